@@ -1,0 +1,25 @@
+"""Errors with four lines, and advice with one."""
+
+from __future__ import annotations
+
+from nervure.errors.advice import advise
+from nervure.errors.error import (
+    ArgumentError,
+    DataError,
+    FileError,
+    NervureError,
+    ShapeError,
+    StateError,
+    UnknownNameError,
+)
+
+__all__ = [
+    "ArgumentError",
+    "DataError",
+    "FileError",
+    "NervureError",
+    "ShapeError",
+    "StateError",
+    "UnknownNameError",
+    "advise",
+]

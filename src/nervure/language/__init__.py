@@ -1,0 +1,64 @@
+"""Every sentence a user sees, in English and Korean, from one catalogue.
+
+The language is the one given to :func:`set_language`, else ``NERVURE_LANG``, else the locale's.
+"""
+
+from __future__ import annotations
+
+import os
+
+from nervure.language.catalogue import ERRORS, MESSAGES
+from nervure.language.message import ErrorMessage, Lines, Message
+from nervure.language.particles import ParticleFormatter
+
+__all__ = ["LANGUAGES", "ErrorMessage", "Lines", "Message", "error_lines", "language", "set_language", "text"]
+
+LANGUAGES = ("en", "ko")
+_LOCALE_VARIABLES = ("NERVURE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+_formatter = ParticleFormatter()
+_chosen: str | None = None
+
+
+def set_language(code: str | None) -> None:
+    """Chooses the language of everything nervure says from now on.
+
+    Args:
+        code: ``"en"``, ``"ko"``, or ``None`` to follow ``NERVURE_LANG`` and the locale again.
+
+    Raises:
+        ValueError: ``code`` is another language.
+
+    Examples:
+        >>> set_language("ko")
+        >>> language()
+        'ko'
+        >>> set_language("en")
+    """
+    global _chosen
+    if code is not None and code not in LANGUAGES:
+        # errors is the floor above: this one message is composed from the same catalogue by hand.
+        lines = error_lines("language.unknown", code=code)
+        raise ValueError(f"set_language: {lines.problem}\n  {lines.expected}\n  {lines.got}\n  {lines.fix}")
+    _chosen = code
+
+
+def language() -> str:
+    """The code of the language in use, ``"en"`` or ``"ko"``."""
+    if _chosen is not None:
+        return _chosen
+    for variable in _LOCALE_VARIABLES:
+        value = os.environ.get(variable, "")
+        if value:
+            return "ko" if value.lower().startswith("ko") else "en"
+    return "en"
+
+
+def text(key: str, /, **values: object) -> str:
+    """The sentence ``key`` in the language in use, its placeholders filled with ``values``."""
+    return _formatter.vformat(getattr(MESSAGES[key], language()), (), values)
+
+
+def error_lines(key: str, /, **values: object) -> Lines:
+    """The four lines of the error ``key`` in the language in use, filled with ``values``."""
+    lines: Lines = getattr(ERRORS[key], language())
+    return Lines(*(_formatter.vformat(line, (), values) for line in lines))

@@ -1,0 +1,11 @@
+"""The catalogue: one file a family of sentences, joined here into two tables that can be grepped."""
+
+from __future__ import annotations
+
+from nervure.language.catalogue import common
+from nervure.language.message import ErrorMessage, Message
+
+_FAMILIES = (common,)
+
+MESSAGES: dict[str, Message] = {key: message for family in _FAMILIES for key, message in family.MESSAGES.items()}
+ERRORS: dict[str, ErrorMessage] = {key: error for family in _FAMILIES for key, error in family.ERRORS.items()}

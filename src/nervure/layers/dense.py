@@ -1,0 +1,112 @@
+"""Dense: every input is connected to every unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nervure import constraints, regularizers
+from nervure.errors import ShapeError
+from nervure.layers.activation import activation_of, activation_step
+from nervure.layers.arguments import positive_integer
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.dense import DENSE
+from nervure.symbolic import Shape
+
+
+class Dense(Layer):
+    """Fully connected layer: each of ``units`` neurons weighs all inputs, adds a bias, and is activated.
+
+    Use it on vectors: at the end of a classifier, or for data without spatial structure. On an input with more than
+    two axes it acts on the last one.
+
+    .. math:: y = f(x W + b)
+
+    Args:
+        units: how many neurons, the size of the last axis of the output.
+        activation: a name ("relu", "softmax", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
+        use_bias: whether b is added.
+        kernel_initializer: draws the first W.
+        bias_initializer: draws the first b.
+        kernel_regularizer: a penalty on W that is added to the loss.
+        bias_regularizer: a penalty on b.
+        kernel_constraint: a map applied to W after each update.
+        bias_constraint: a map applied to b after each update.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, ..., inputs)``
+
+    Output shape:
+        ``(N, ..., units)``
+
+    Parameters:
+        kernel: ``(inputs, units)``; bias: ``(units,)``.
+
+    Backward:
+        ``dW = x^T dz``, ``db = sum dz``, ``dx = dz W^T``, with ``dz = dy * f'(z)``.
+
+    Raises:
+        ShapeError: the input has no feature axis, or its size is unknown.
+
+    Source:
+        Rosenblatt, "The perceptron" (1958), https://doi.org/10.1037/h0042519
+
+    Examples:
+        >>> import numpy as np
+        >>> Dense(3)(np.ones((2, 4), "float32")).shape
+        (2, 3)
+    """
+
+    def __init__(
+        self,
+        units: int,
+        activation: Any = None,
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        bias_constraint: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.units = positive_integer(units, "units", "Dense")
+        self.activation = activation_of(activation, "Dense")
+        self.use_bias = use_bias
+        self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
+        self.kernel_regularizer = regularizers.get(kernel_regularizer)
+        self.bias_regularizer = regularizers.get(bias_regularizer)
+        self.kernel_constraint = constraints.get(kernel_constraint)
+        self.bias_constraint = constraints.get(bias_constraint)
+
+    def check_input(self, input_shape: Shape) -> None:
+        """The last axis must have a known size, and the one it was built for."""
+        if len(input_shape) < 2 or input_shape[-1] is None:
+            raise ShapeError.of("dense.no_features", where=self.where, got=input_shape)
+        if self.built and input_shape[-1] != self.built_shape[-1]:
+            raise ShapeError.of("dense.features", where=self.where, expected=self.built_shape[-1], got=input_shape)
+
+    def build(self, input_shape: Shape) -> None:
+        """Adds kernel (inputs, units) and bias (units,)."""
+        self.kernel = self.add_weight(
+            "kernel", (int(input_shape[-1] or 0), self.units), self.kernel_initializer,
+            regularizer=self.kernel_regularizer, constraint=self.kernel_constraint,
+        )  # fmt: skip
+        if self.use_bias:
+            self.bias = self.add_weight(
+                "bias", (self.units,), self.bias_initializer,
+                regularizer=self.bias_regularizer, constraint=self.bias_constraint,
+            )  # fmt: skip
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """(N, ..., inputs) -> (N, ..., units)."""
+        return (*input_shape[:-1], self.units)
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """A product with bias, then the activation."""
+        if self.activation is None:
+            return lowering.step("output", DENSE, inputs, self.parameters)
+        z = lowering.step("z", DENSE, inputs, self.parameters)
+        return activation_step(self.activation, z, lowering)

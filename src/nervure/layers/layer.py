@@ -1,0 +1,322 @@
+"""What every layer is: arguments, parameters, one shape rule, and the op steps it lowers into."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from nervure import initializers
+from nervure.errors import ArgumentError, ShapeError
+from nervure.layers.lowering import LayerLowering, Lowering
+from nervure.ops.op import Context, Op
+from nervure.parameter import Parameter, Penalty, Projection
+from nervure.randomness import current_seed, fold, stream_id
+from nervure.registry import Configurable, suggestion
+from nervure.symbolic import Node, Shape, SymbolicTensor, symbolic_tensors
+
+_INITIAL_WEIGHTS = stream_id("initial weights")
+_COMMON_ARGUMENTS = ("name", "trainable", "dtype", "input_shape", "input_dim", "batch_input_shape")
+
+
+class Layer(Configurable):
+    """A piece of a network. Subclass it to write your own.
+
+    A layer of your own needs four methods: ``build(input_shape)`` calls :meth:`add_weight`;
+    ``output_shape(input_shape)``; ``forward(x, context) -> (y, cache)``; and
+    ``backward(dy, cache) -> (dx, {"kernel": dkernel, ...})``. ``nervure.testing.check_layer`` proves it right.
+
+    Args:
+        name: the name in summaries, gradients and files; by default the class name with a number.
+        trainable: False freezes its weights.
+        dtype: only for Keras' sake; precision belongs to the whole model: ``compile(precision=...)``.
+        input_shape: the shape of one sample, where the layer is the first of a model.
+        input_dim: short for ``input_shape=(input_dim,)``.
+        batch_input_shape: ``input_shape`` with the batch axis before it.
+
+    Examples:
+        >>> import torch
+        >>> class Scale(Layer):
+        ...     def build(self, input_shape):
+        ...         self.factor = self.add_weight("factor", (input_shape[-1],), "ones")
+        ...     def output_shape(self, input_shape):
+        ...         return input_shape
+        ...     def forward(self, x, context):
+        ...         return x * self.factor.array, x
+        ...     def backward(self, dy, x):
+        ...         return dy * self.factor.array, {"factor": (dy * x).flatten(0, -2).sum(0)}
+        >>> Scale()(torch.ones(2, 3)).shape
+        torch.Size([2, 3])
+    """
+
+    num_outputs: ClassVar[int] = 1
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        trainable: bool = True,
+        dtype: str | None = None,
+        input_shape: tuple[int | None, ...] | None = None,
+        input_dim: int | None = None,
+        batch_input_shape: Shape | None = None,
+        **unknown: Any,
+    ) -> None:
+        kind = type(self).__name__
+        for argument in unknown:
+            near = suggestion(argument, dict.fromkeys([*self._arguments, *_COMMON_ARGUMENTS]))
+            raise ArgumentError.of("layer.unknown_argument", where=kind, argument=argument, suggestion=near or "name")
+        if dtype not in (None, "float32"):
+            raise ArgumentError.of("layer.dtype", where=kind, dtype=dtype)
+        self._given_name = name
+        self._number: str | None = None
+        self._trainable = trainable
+        self._parameters: list[Parameter] = []
+        self.built_shape: Any = None
+        self.declared_shape = _declared_shape(kind, input_shape, input_dim, batch_input_shape)
+
+    # ---- names -----------------------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The name given, or the class name in small letters, with a number once it is part of a model."""
+        return self._given_name or self._number or self.default_name()
+
+    @classmethod
+    def default_name(cls) -> str:
+        """``Conv2D`` -> ``conv2d``, ``BatchNormalization`` -> ``batch_normalization``: Keras' spelling."""
+        spaced = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", cls.__name__)
+        return re.sub(r"([a-z])([A-Z])", r"\1_\2", spaced).lower()
+
+    @property
+    def has_given_name(self) -> bool:
+        """Whether the user chose the name."""
+        return self._given_name is not None
+
+    def take_number(self, name: str) -> None:
+        """Called by the model that the layer joins: the name it goes by unless the user gave one."""
+        self._number = name
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} name={self.name}>"
+
+    @property
+    def where(self) -> str:
+        """How errors name this layer: ``Conv2D 'conv2d_1'``."""
+        return f"{type(self).__name__} '{self.name}'"
+
+    # ---- parameters ------------------------------------------------------------------------------------------------
+
+    @property
+    def trainable(self) -> bool:
+        """Whether training moves its weights. Takes effect at the next ``fit``."""
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        self._trainable = bool(value)
+
+    @property
+    def built(self) -> bool:
+        """Whether the input shape is known and the parameters exist."""
+        return self.built_shape is not None
+
+    def add_weight(
+        self,
+        name: str,
+        shape: tuple[int, ...],
+        initializer: Any = "glorot_uniform",
+        *,
+        trainable: bool = True,
+        regularizer: Penalty | None = None,
+        constraint: Projection | None = None,
+        memory_order: tuple[int, ...] | None = None,
+    ) -> Parameter:
+        """Adds a parameter; its first value is drawn when the layer's place in a network is known.
+
+        Args:
+            name: within the layer, ``"kernel"``.
+            shape: in Keras' layout.
+            initializer: a name or an object of ``nervure.initializers``.
+            trainable: False for state (moving averages).
+            regularizer: a penalty on it, an object of ``nervure.regularizers``.
+            constraint: applied after each update, an object of ``nervure.constraints``.
+            memory_order: the axes in the order the kernels want them in memory.
+
+        Returns:
+            The parameter; ``.array`` is its tensor.
+        """
+        parameter = Parameter(
+            name,
+            tuple(shape),
+            initializers.get(initializer),
+            trainable=trainable,
+            memory_order=memory_order,
+            regularizer=regularizer,
+            constraint=constraint,
+        )
+        self._parameters.append(parameter)
+        return parameter
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """All parameters, in Keras' order of weights."""
+        return tuple(self._parameters)
+
+    @property
+    def sublayers(self) -> tuple[Layer, ...]:
+        """The layers inside this one; none but for models."""
+        return ()
+
+    def initialise(self, position: int, seed: int | None = None, dtype: torch.dtype = torch.float32) -> None:
+        """Draws the first values of parameters that have none: a pure function of seed and position."""
+        seed = current_seed() if seed is None else seed
+        for number, parameter in enumerate(self._parameters):
+            parameter.initialise(fold(seed, _INITIAL_WEIGHTS, position, number), dtype)
+
+    def get_weights(self) -> list[np.ndarray[Any, Any]]:
+        """Copies of all parameters, in Keras' order and layouts."""
+        self.initialise(0)
+        return [parameter.array.detach().cpu().contiguous().numpy().copy() for parameter in self.parameters]
+
+    def set_weights(self, weights: list[Any]) -> None:
+        """Sets all parameters from arrays in the order and layouts of :meth:`get_weights`.
+
+        Raises:
+            ShapeError: the number of arrays or a shape differs.
+        """
+        self.initialise(0)
+        set_parameters(self.where, self.parameters, weights)
+
+    def count_params(self) -> int:
+        """How many numbers its parameters hold."""
+        return sum(parameter.size for parameter in self.parameters)
+
+    # ---- shapes and steps: what a layer defines ----------------------------------------------------------------------
+
+    def check_input(self, input_shape: Any) -> None:
+        """Raises a :class:`ShapeError` where the layer cannot take ``input_shape``; any shape is fine by default."""
+
+    def build(self, input_shape: Any) -> None:
+        """Adds the parameters for inputs of ``input_shape`` (batch axis first, ``None``: any size)."""
+
+    def output_shape(self, input_shape: Any) -> Any:
+        """The shape of the output for inputs of ``input_shape``: the only shape arithmetic of the layer."""
+        raise NotImplementedError(f"{type(self).__name__}.output_shape")
+
+    def forward(self, x: Any, context: Context) -> tuple[Any, Any]:
+        """For layers of your own: the output, and what :meth:`backward` needs of this batch."""
+        raise NotImplementedError(f"{type(self).__name__}.forward")
+
+    def backward(self, dy: Any, cache: Any) -> tuple[Any, dict[str, Tensor]]:
+        """For layers of your own: the gradient of the input, and those of the parameters by name."""
+        raise NotImplementedError(f"{type(self).__name__}.backward")
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """Writes the layer's op steps; by default one step around :meth:`forward` and :meth:`backward`."""
+        return lowering.step("output", self._as_op(), inputs, self.parameters, num_outputs=self.num_outputs)
+
+    def _as_op(self) -> Op:
+        names = [parameter.name for parameter in self._parameters]
+
+        def forward(*tensors: Tensor, context: Context) -> tuple[Any, Any]:
+            inputs = tensors[: len(tensors) - len(names)]
+            y, cache = self.forward(inputs[0] if len(inputs) == 1 else inputs, context)
+            return (tuple(y) if isinstance(y, (list, tuple)) else y), cache
+
+        def backward(dy: Any, cache: Any) -> tuple[Tensor | None, ...]:
+            dx, gradients = self.backward(dy, cache)
+            inputs = tuple(dx) if isinstance(dx, (list, tuple)) else (dx,)
+            return (*inputs, *(gradients.get(name) for name in names))
+
+        return Op(
+            type(self).__name__, forward, backward,
+            needs_context=True, casts_parameters=False, computes_in_float32=True,
+        )  # fmt: skip
+
+    # ---- calling -----------------------------------------------------------------------------------------------------
+
+    def ensure_built(self, input_shape: Any) -> None:
+        """Builds the layer for ``input_shape`` unless it is built; checks that the shape fits either way."""
+        self.check_input(input_shape)
+        if not self.built:
+            self.build(input_shape)
+            self.built_shape = input_shape
+
+    def __call__(self, inputs: Any, training: bool = False) -> Any:
+        """Draws the layer into a graph (symbolic input), or computes it (arrays or tensors).
+
+        Args:
+            inputs: one input, or a list of them.
+            training: whether to compute as in training (masks, batch statistics).
+
+        Returns:
+            Symbolic tensors for symbolic inputs; torch tensors for torch tensors; NumPy arrays otherwise.
+        """
+        symbolic = symbolic_tensors(inputs)
+        if symbolic is not None:
+            return self._draw(symbolic.tensors, symbolic.alone)
+        return self._compute(inputs, training)
+
+    def _draw(self, tensors: tuple[SymbolicTensor, ...], alone: bool) -> Any:
+        shape = tensors[0].shape if alone else tuple(tensor.shape for tensor in tensors)
+        self.ensure_built(shape)
+        output = self.output_shape(shape)
+        shapes = tuple(output) if self.num_outputs > 1 else (output,)
+        outputs = Node(self, tensors, shapes).outputs
+        return outputs[0] if self.num_outputs == 1 else outputs
+
+    def _compute(self, inputs: Any, training: bool) -> Any:
+        alone = not isinstance(inputs, (list, tuple)) or not hasattr(inputs[0], "shape")
+        arrays = (inputs,) if alone else tuple(inputs)
+        tensors = tuple(torch.as_tensor(array) for array in arrays)
+        tensors = tuple(tensor.float() if tensor.dtype == torch.float64 else tensor for tensor in tensors)
+        shapes = tuple((None, *tensor.shape[1:]) for tensor in tensors)
+        self.ensure_built(shapes[0] if alone else shapes)
+        self.initialise(0)
+        with torch.no_grad():
+            values = _walk(self, tensors, Context(training=training, seed=current_seed()))
+        results = [value if isinstance(arrays[0], Tensor) else value.numpy() for value in values]
+        return results[0] if len(results) == 1 else tuple(results)
+
+
+def _walk(layer: Layer, tensors: tuple[Tensor, ...], context: Context) -> list[Tensor]:
+    """The forward pass of one layer alone; a network's is ``Plan.forward``."""
+    lowering = Lowering(len(tensors))
+    outputs = layer.lower(tuple(range(len(tensors))), lowering.layer(layer.name, stream=0))
+    values = dict(enumerate(tensors))
+    for step in lowering.steps:
+        inputs = tuple(values[slot] if values[slot].is_floating_point() else values[slot].float() for slot in step.inputs)
+        results, _ = step.forward(inputs, context)
+        values.update(zip(step.outputs, results, strict=True))
+    return [values[slot] for slot in outputs]
+
+
+def set_parameters(where: str, parameters: tuple[Parameter, ...], weights: list[Any]) -> None:
+    """Copies ``weights`` into ``parameters``, or raises a :class:`ShapeError` and changes nothing."""
+    if len(weights) != len(parameters):
+        raise ShapeError.of("layer.number_of_weights", where=where, expected=len(parameters), got=len(weights))
+    arrays = [torch.as_tensor(np.asarray(weight)) for weight in weights]
+    for parameter, array in zip(parameters, arrays, strict=True):
+        if tuple(array.shape) != parameter.shape:
+            raise ShapeError.of(
+                "layer.weight_shape", where=where, name=parameter.name, expected=parameter.shape, got=tuple(array.shape)
+            )
+    for parameter, array in zip(parameters, arrays, strict=True):
+        parameter.array.copy_(array)
+
+
+def _declared_shape(kind: str, input_shape: Any, input_dim: int | None, batch_input_shape: Any) -> Shape | None:
+    """The declared input shape with the batch axis first, or None where nothing was declared."""
+    if batch_input_shape is not None:
+        return tuple(batch_input_shape)
+    if input_dim is not None:
+        return (None, int(input_dim))
+    if input_shape is None:
+        return None
+    if isinstance(input_shape, int):
+        raise ArgumentError.of("layer.input_shape_number", where=kind, got=input_shape)
+    return (None, *input_shape)

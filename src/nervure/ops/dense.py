@@ -1,0 +1,54 @@
+"""The fully connected product, and its derivative."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from nervure.ops.op import Op
+
+
+class DenseCache(NamedTuple):
+    """What the backward pass of a dense product needs.
+
+    Attributes:
+        x: (..., inputs).
+        weight: (inputs, units).
+        has_bias: whether a bias was added.
+    """
+
+    x: Tensor
+    weight: Tensor
+    has_bias: bool
+
+
+def dense_forward(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> tuple[Tensor, DenseCache]:
+    """``z = x w + b``.
+
+    Args:
+        x: (..., inputs).
+        weight: (inputs, units).
+        bias: (units,), or None.
+
+    Returns:
+        z: (..., units), and the cache.
+    """
+    rows = x.reshape(-1, x.shape[-1])
+    z = rows @ weight if bias is None else torch.addmm(bias, rows, weight)
+    return z.view(*x.shape[:-1], weight.shape[1]), DenseCache(x, weight, bias is not None)
+
+
+def dense_backward(dz: Tensor, cache: DenseCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
+    """``dx = dz w^T``, ``dw = x^T dz`` summed over samples, ``db`` = the sum of ``dz`` over samples."""
+    drows = dz.reshape(-1, dz.shape[-1])
+    rows = cache.x.reshape(-1, cache.x.shape[-1])
+    dx = (drows @ cache.weight.T).view(cache.x.shape) if needs_dx else None
+    dweight = rows.T @ drows
+    if not cache.has_bias:
+        return dx, dweight
+    return dx, dweight, drows.sum(0)
+
+
+DENSE = Op("dense", dense_forward, dense_backward, skips_dx=True)

@@ -1,0 +1,80 @@
+"""Fused pairs: a product or convolution with the activation behind it, in one step.
+
+Each equals the two steps it replaces; what it saves is the value between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from torch import Tensor
+
+from nervure.ops.activation import ACTIVATIONS, ACTIVATIONS_FROM_OUTPUT
+from nervure.ops.convolution import CONVOLUTION
+from nervure.ops.dense import DENSE
+from nervure.ops.op import Op
+
+
+class ActivatedCache(NamedTuple):
+    """What the backward pass of a fused pair needs.
+
+    Attributes:
+        linear: the cache of the product or convolution.
+        y: the activated output; z is not kept, the derivative is a function of y.
+        activation: the name of the activation.
+        activation_options: its constants.
+    """
+
+    linear: Any
+    y: Tensor
+    activation: str
+    activation_options: Mapping[str, Any]
+
+
+def activated_forward(
+    linear: Op, *tensors: Tensor, activation: str, activation_options: Mapping[str, Any], **options: Any
+) -> tuple[Tensor, ActivatedCache]:
+    """``y = f(linear(x))``."""
+    z, cache = linear.forward(*tensors, **options)
+    if activation == "relu":
+        y = z.relu_()  # in place: z has no other reader, which the fusion rule checked
+    else:
+        y, _ = ACTIVATIONS[activation].forward(z, **activation_options)
+    return y, ActivatedCache(cache, y, activation, activation_options)
+
+
+def activated_backward(
+    linear: Op, dy: Tensor, cache: ActivatedCache, needs_dx: bool = True
+) -> tuple[Tensor | None, ...]:
+    """``dz = dy f'(z)``, with f' taken from y, then the backward pass of ``linear``."""
+    dz = ACTIVATIONS_FROM_OUTPUT[cache.activation](dy, cache.y, **cache.activation_options)
+    return linear.backward(dz, cache.linear, needs_dx=needs_dx)
+
+
+def dense_activated_forward(*tensors: Tensor, **options: Any) -> tuple[Tensor, ActivatedCache]:
+    """``y = f(x w + b)``."""
+    return activated_forward(DENSE, *tensors, **options)
+
+
+def dense_activated_backward(dy: Tensor, cache: ActivatedCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
+    """The derivative of :func:`dense_activated_forward`."""
+    return activated_backward(DENSE, dy, cache, needs_dx)
+
+
+def convolution_activated_forward(*tensors: Tensor, **options: Any) -> tuple[Tensor, ActivatedCache]:
+    """``y = f(x * w + b)``, with * the convolution."""
+    return activated_forward(CONVOLUTION, *tensors, **options)
+
+
+def convolution_activated_backward(
+    dy: Tensor, cache: ActivatedCache, needs_dx: bool = True
+) -> tuple[Tensor | None, ...]:
+    """The derivative of :func:`convolution_activated_forward`."""
+    return activated_backward(CONVOLUTION, dy, cache, needs_dx)
+
+
+DENSE_ACTIVATED = Op("dense+activation", dense_activated_forward, dense_activated_backward, skips_dx=True)
+CONVOLUTION_ACTIVATED = Op(
+    "convolution+activation", convolution_activated_forward, convolution_activated_backward, skips_dx=True
+)

@@ -1,0 +1,58 @@
+"""What an operation is: a pair of pure functions, the value and its derivative, that the plan can call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from torch import Tensor
+
+from nervure.randomness import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a step knows of the walk it is part of.
+
+    Attributes:
+        training: True while training (batch statistics, dropout), False for inference.
+        seed: the seed of the run.
+        step: the number of the optimizer step, from 0; every step draws other masks.
+    """
+
+    training: bool = False
+    seed: int = 0
+    step: int = 0
+
+    def key(self, stream: int) -> int:
+        """The key of the random numbers that ``stream`` draws in this step: a pure function of the three."""
+        return fold(self.seed, stream, self.step)
+
+
+class Op(NamedTuple):
+    """One differentiable operation.
+
+    Attributes:
+        name: what fusion rules and explanations call it.
+        forward: ``forward(*inputs, *parameters, **options) -> (y, cache)``; ``y`` is a tensor, or a tuple of
+            them for an operation with several outputs. The cache is a NamedTuple of named tensors.
+        backward: ``backward(dy, cache) -> gradients``, one for each input, then one for each parameter, None where
+            there is no gradient (moving statistics, integer inputs).
+        needs_context: ``forward`` also receives ``context=`` (a :class:`Context`).
+        skips_dx: ``backward`` accepts ``needs_dx=False`` and then may return None for the inputs' gradients.
+        casts_parameters: parameters arrive in the precision of the activations; otherwise as they are stored.
+        computes_in_float32: in bfloat16 training the inputs are cast to float32 first (custom layers).
+        commits: ``commits(cache, *parameters)`` gives the new values of the parameters that a training step moves
+            without a gradient (``{position among the parameters: value}``), from their values at that moment, since
+            a shared layer commits once for each call. The loop stores them, the walk never does.
+    """
+
+    name: str
+    forward: Callable[..., tuple[Any, Any]]
+    backward: Callable[..., tuple[Tensor | None, ...]]
+    needs_context: bool = False
+    skips_dx: bool = False
+    casts_parameters: bool = True
+    computes_in_float32: bool = False
+    commits: Callable[..., dict[int, Tensor]] | None = None

@@ -1,0 +1,224 @@
+"""Parameters, and the flat buffers they are views of.
+
+Every weight of a network lies in one flat buffer, every gradient in a second one; a :class:`Parameter` is a
+view of each. An optimizer, a norm, an all-reduce or a checkpoint then deals with one tensor.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+_ALIGNMENT_BYTES = 64
+_SMALLEST_ITEM_BYTES = 2  # bfloat16: offsets that are aligned for it are aligned for every wider type
+
+
+class Initializer(Protocol):
+    """What draws first values: a pure function of a shape and a key."""
+
+    def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
+        """The first values, float64, in Keras' layout."""
+        ...
+
+
+class Penalty(Protocol):
+    """A regularizer: a value added to the loss, and its gradient."""
+
+    def penalty(self, value: Tensor) -> Tensor:
+        """The scalar added to the loss."""
+        ...
+
+    def gradient(self, value: Tensor) -> Tensor:
+        """The derivative of the penalty by ``value``."""
+        ...
+
+
+class Projection(Protocol):
+    """A constraint: a map of a weight onto the values it may have, applied after each update."""
+
+    def project(self, value: Tensor) -> Tensor:
+        """``value``, moved into the allowed set."""
+        ...
+
+
+class Parameter:
+    """One array that a layer owns: a weight, or a state such as a moving mean.
+
+    Attributes:
+        name: the name within its layer, ``kernel``.
+        shape: the shape in Keras' layout.
+        initializer: draws the first value when the position in the network is known.
+        trainable: False for state that training moves without a gradient.
+        memory_order: the axes of ``shape`` in the order they lie in memory (the kernels' layout).
+        value: a view of the flat buffer, in Keras' layout.
+        gradient: the view of the gradient buffer, or None where nobody needs one.
+        low_precision: the view of the copy in bfloat16, or None.
+    """
+
+    __slots__ = (
+        "constraint", "gradient", "initializer", "low_precision", "memory_order",
+        "name", "regularizer", "shape", "trainable", "value",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        name: str,
+        shape: tuple[int, ...],
+        initializer: Initializer,
+        *,
+        trainable: bool = True,
+        memory_order: tuple[int, ...] | None = None,
+        regularizer: Penalty | None = None,
+        constraint: Projection | None = None,
+    ) -> None:
+        self.name, self.shape, self.initializer, self.trainable = name, shape, initializer, trainable
+        self.memory_order = memory_order if memory_order is not None else tuple(range(len(shape)))
+        self.regularizer, self.constraint = regularizer, constraint
+        self.value: Tensor | None = None
+        self.gradient: Tensor | None = None
+        self.low_precision: Tensor | None = None
+
+    @property
+    def size(self) -> int:
+        """How many numbers it holds."""
+        return math.prod(self.shape)
+
+    @property
+    def array(self) -> Tensor:
+        """The value; for code that runs after the parameter got one."""
+        assert self.value is not None, f"parameter {self.name} has no value yet"
+        return self.value
+
+    def initialise(self, key: int, dtype: torch.dtype = torch.float32) -> None:
+        """Draws the first value, once; a value that is there already stays."""
+        if self.value is None:
+            self.value = self.in_memory_order(self.initializer.draw(self.shape, key).to(dtype))
+
+    def in_memory_order(self, value: Tensor) -> Tensor:
+        """A copy of ``value`` laid out as the kernels want it, seen in Keras' layout."""
+        laid_out = value.permute(self.memory_order).contiguous()
+        return laid_out.permute(_inverse(self.memory_order))
+
+    def view_of(self, flat: Tensor) -> Tensor:
+        """``flat`` (a stretch of a buffer, ``size`` long) seen in Keras' layout."""
+        in_memory = flat.view([self.shape[axis] for axis in self.memory_order])
+        return in_memory.permute(_inverse(self.memory_order))
+
+
+def _inverse(permutation: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(permutation.index(axis) for axis in range(len(permutation)))
+
+
+class Segment:
+    """Parameters side by side in one flat buffer, each aligned to 64 bytes.
+
+    The gaps between parameters stay zero in values and gradients, so that whole-buffer arithmetic (an
+    optimizer step, a norm) needs no mask.
+
+    Args:
+        parameters: what lies in it, in order.
+        dtype: the type of the values.
+        device: where the buffer is.
+    """
+
+    def __init__(self, parameters: Iterable[Parameter], dtype: torch.dtype, device: torch.device | str = "cpu") -> None:
+        self.parameters = tuple(parameters)
+        self.dtype, self.device = dtype, torch.device(device)
+        self.offsets, self.length = _offsets(self.parameters)
+        self.values = torch.zeros(self.length, dtype=dtype, device=self.device)
+        self.gradients: Tensor | None = None
+        self.low_precision: Tensor | None = None
+        for parameter, view in zip(self.parameters, self.views(self.values), strict=True):
+            if parameter.value is not None:
+                view.copy_(parameter.value)
+            parameter.value, parameter.gradient, parameter.low_precision = view, None, None
+
+    def views(self, flat: Tensor) -> list[Tensor]:
+        """``flat``, a buffer laid out like this segment, cut into one view a parameter."""
+        return [
+            parameter.view_of(flat[offset : offset + parameter.size])
+            for parameter, offset in zip(self.parameters, self.offsets, strict=True)
+        ]
+
+    def add_gradients(self) -> Tensor:
+        """Gives every parameter a gradient, views of one buffer of zeros; returns the buffer."""
+        if self.gradients is None:
+            self.gradients = torch.zeros_like(self.values)
+            for parameter, view in zip(self.parameters, self.views(self.gradients), strict=True):
+                parameter.gradient = view
+        return self.gradients
+
+    def add_low_precision(self, dtype: torch.dtype) -> None:
+        """Gives every parameter a second view, in ``dtype``, that :meth:`refresh` keeps equal to the first."""
+        self.low_precision = self.values.to(dtype)
+        for parameter, view in zip(self.parameters, self.views(self.low_precision), strict=True):
+            parameter.low_precision = view
+
+    def refresh(self) -> None:
+        """Copies the values into the low-precision buffer: one conversion a step, for all weights at once."""
+        if self.low_precision is not None:
+            self.low_precision.copy_(self.values)
+
+    def holds(self, parameters: Iterable[Parameter], dtype: torch.dtype, device: torch.device) -> bool:
+        """Whether exactly ``parameters`` lie here, in this order, type and place, and are still views of this buffer."""
+        return (
+            self.dtype == dtype
+            and self.device == device
+            and self.parameters == tuple(parameters)
+            and all(
+                parameter.value is not None and parameter.value.data_ptr() == view.data_ptr()
+                for parameter, view in zip(self.parameters, self.views(self.values), strict=True)
+            )
+        )
+
+
+def _offsets(parameters: tuple[Parameter, ...]) -> tuple[list[int], int]:
+    step = _ALIGNMENT_BYTES // _SMALLEST_ITEM_BYTES
+    offsets, end = [], 0
+    for parameter in parameters:
+        offsets.append(end)
+        end += -(-parameter.size // step) * step
+    return offsets, end
+
+
+class Store:
+    """The flat buffers of one network: trainable weights, frozen weights, state.
+
+    Args:
+        trainable: weights that the optimizer moves; the only ones with gradients.
+        frozen: weights that stay as they are.
+        state: what training moves without a gradient (moving means and variances).
+        dtype: the type of all values.
+        device: where the buffers are.
+    """
+
+    def __init__(
+        self,
+        trainable: Iterable[Parameter],
+        frozen: Iterable[Parameter],
+        state: Iterable[Parameter],
+        dtype: torch.dtype,
+        device: torch.device | str = "cpu",
+    ) -> None:
+        self.trainable = Segment(trainable, dtype, device)
+        self.frozen = Segment(frozen, dtype, device)
+        self.state = Segment(state, dtype, device)
+
+    @property
+    def segments(self) -> tuple[Segment, Segment, Segment]:
+        """Trainable, frozen, state."""
+        return self.trainable, self.frozen, self.state
+
+    def add_low_precision(self, dtype: torch.dtype) -> None:
+        """Keeps a second copy of all weights in ``dtype`` for the arithmetic; state stays as it is."""
+        self.trainable.add_low_precision(dtype)
+        self.frozen.add_low_precision(dtype)
+
+    def refresh(self) -> None:
+        """Brings the low-precision copies up to date."""
+        self.trainable.refresh()
+        self.frozen.refresh()
