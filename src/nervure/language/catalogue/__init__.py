@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from nervure.language.catalogue import common
+from nervure.language.catalogue import common, randomness
 from nervure.language.message import ErrorMessage, Message
 
-_FAMILIES = (common,)
+_FAMILIES = (common, randomness)
 
 MESSAGES: dict[str, Message] = {key: message for family in _FAMILIES for key, message in family.MESSAGES.items()}
 ERRORS: dict[str, ErrorMessage] = {key: error for family in _FAMILIES for key, error in family.ERRORS.items()}

@@ -1,0 +1,214 @@
+r"""Random numbers without hidden state: every number is a pure function of a key and an index.
+
+The only state is the seed that :func:`set_seed` keeps for those who start a run. Everything else is one hash,
+the same in plain Python, NumPy, torch and C++. All quantities are unsigned 32-bit integers, all arithmetic is modulo
+:math:`2^{32}`, ``>>`` fills with zeros::
+
+    mix(x):                     # lowbias32 of Wellons, as improved by Ettinger
+        x ^= x >> 16;  x *= 0x21F0AAAD
+        x ^= x >> 15;  x *= 0xD35A2D97
+        x ^= x >> 15
+
+    second(key) = mix(key + 0x9E3779B9)          # once a key
+
+    value(key, index):          # triple32 of Wellons, with the second half of the key after its first round
+        x = index ^ key
+        x ^= x >> 17;  x *= 0xED5AD4BB
+        x ^= x >> 11;  x ^= second(key)
+                       x *= 0xAC4C1B51
+        x ^= x >> 15;  x *= 0x31848BAB
+        x ^= x >> 14
+
+    value(0, 0) = 0x21D5CB5D,  value(1, 2) = 0x1E13F0D7,  value(0xDEADBEEF, 12345) = 0xFAED65D4
+
+For one key the map from index to value is a bijection. The key enters twice, because with one entry the stream of one key
+would be the stream of another one, shifted.
+
+- ``bits(key)[i] = value(key, i)``; indices count modulo :math:`2^{32}`.
+- ``half_words(key)[i]``: the low half (``& 0xFFFF``) of ``bits(key)[i // 2]`` where i is even, the high half (``>> 16``)
+  where i is odd. A dropout decision i keeps its number if and only if
+  ``half_words(key)[i] >= round(rate * 65536)`` (Python's ``round``: halves go to the even neighbour).
+- ``uniform(key)[i] = (bits(key)[i] + 0.5) / 2**32``; ``normal(key)[i]`` is the quantile of the normal distribution at it.
+- ``fold(a, b, ...)`` makes a key of several numbers: from the key 0, each part in turn gives
+  ``key = value(value(key, low), high)``, with ``low`` and ``high`` the halves of the part modulo :math:`2^{64}`.
+- ``permutation(key)`` sorts the indices i by ``bits(key)[2 i] * 2**32 + bits(key)[2 i + 1]`` (without the last bit).
+
+Source:
+    Wellons, "Prospecting for Hash Functions" (2018), https://nullprogram.com/blog/2018/07/31/ and
+    https://github.com/skeeto/hash-prospector; Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (2011),
+    https://doi.org/10.1145/2063384.2063405 (counters and keys in place of a state).
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import secrets
+import threading
+import zlib
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from nervure.errors import ArgumentError
+
+_WORD = 0xFFFFFFFF
+_GOLDEN = 0x9E3779B9
+_MIX_FACTORS = (0x21F0AAAD, 0xD35A2D97)
+_VALUE_FACTORS = (0xED5AD4BB, 0xAC4C1B51, 0x31848BAB)
+
+_seed: int | None = None
+_seed_lock = threading.Lock()
+
+
+def set_seed(seed: int) -> None:
+    """Sets the seed of everything that starts from now on: building, fitting, shuffling.
+
+    It is read once, when a model is built or fitted, and recorded there; it changes nothing that runs already.
+
+    Args:
+        seed: any integer.
+
+    Raises:
+        ArgumentError: ``seed`` is not an integer.
+
+    Examples:
+        >>> set_seed(7)
+        >>> current_seed()
+        7
+    """
+    global _seed
+    try:
+        number = operator.index(seed)
+    except TypeError:
+        raise ArgumentError.of("randomness.seed", where="set_seed", got=repr(seed)) from None
+    with _seed_lock:
+        _seed = number
+
+
+def current_seed() -> int:
+    """The seed that was set, else one fresh seed that is drawn once a process, so that it can be recorded."""
+    global _seed
+    with _seed_lock:
+        if _seed is None:
+            _seed = fresh_seed()
+        return _seed
+
+
+def fresh_seed() -> int:
+    """A seed in [0, 2**31) that nobody can foretell, from the operating system."""
+    return secrets.randbits(31)
+
+
+def value(key: int, index: int) -> int:
+    """The number at ``index`` of the stream ``key``, as the module's first lines define it.
+
+    Examples:
+        >>> hex(value(1, 2))
+        '0x1e13f0d7'
+    """
+    first, second, third = _VALUE_FACTORS
+    x = (index ^ key) & _WORD
+    x = ((x ^ (x >> 17)) * first) & _WORD
+    x ^= x >> 11
+    x = ((x ^ second_key(key)) * second) & _WORD
+    x = ((x ^ (x >> 15)) * third) & _WORD
+    return x ^ (x >> 14)
+
+
+def second_key(key: int) -> int:
+    """``second(key)`` of the module's first lines: what enters after the first round."""
+    first, second = _MIX_FACTORS
+    x = (key + _GOLDEN) & _WORD
+    x = ((x ^ (x >> 16)) * first) & _WORD
+    x = ((x ^ (x >> 15)) * second) & _WORD
+    return x ^ (x >> 15)
+
+
+def fold(*parts: int) -> int:
+    """A 32-bit key made of ``parts`` (seed, stream, step, ...) in their order; each counts modulo 2**64.
+
+    Examples:
+        >>> fold(42, 3, 0) == fold(42, 3, 0), fold(42, 3, 0) == fold(42, 0, 3)
+        (True, False)
+    """
+    key = 0
+    for part in parts:
+        key = value(key, part & _WORD)
+        key = value(key, (part >> 32) & _WORD)
+    return key
+
+
+def stream_id(name: str) -> int:
+    """A number for the stream called ``name``, at least 2**31, so that it is no layer's position in a network."""
+    return 0x80000000 | zlib.crc32(name.encode())
+
+
+def bits(key: int, count: int, offset: int = 0, device: torch.device | str = "cpu") -> Tensor:
+    """``count`` numbers in [0, 2**32) of the stream ``key``, from index ``offset`` on, as int64: (count,)."""
+    return _words(key, count, offset, device).to(torch.int64) & _WORD
+
+
+def bits_numpy(key: int, count: int, offset: int = 0) -> NDArray[np.uint32]:
+    """The same numbers as :func:`bits`, as a uint32 array: (count,)."""
+    first, second, third = (np.uint32(factor) for factor in _VALUE_FACTORS)
+    x = np.arange(count, dtype=np.uint32)
+    x += np.uint32(offset & _WORD)
+    x ^= np.uint32(key & _WORD)
+    x ^= x >> np.uint32(17)
+    x *= first
+    x ^= x >> np.uint32(11)
+    x ^= np.uint32(second_key(key))
+    x *= second
+    x ^= x >> np.uint32(15)
+    x *= third
+    x ^= x >> np.uint32(14)
+    return x
+
+
+def half_words(key: int, count: int, device: torch.device | str = "cpu") -> Tensor:
+    """``count`` numbers in [0, 65536), two from each of :func:`bits` (low half first), as int32: (count,).
+
+    Number ``i`` survives a dropout of ``rate`` if and only if ``half_words(...)[i] >= round(rate * 65536)``.
+    """
+    words = _words(key, (count + 1) // 2, 0, device)
+    return torch.stack((words & 0xFFFF, (words >> 16) & 0xFFFF), dim=1).flatten()[:count]
+
+
+def uniform(key: int, shape: tuple[int, ...]) -> Tensor:
+    """Float64 numbers spread evenly over the open interval (0, 1)."""
+    return ((bits(key, math.prod(shape)).double() + 0.5) / 2.0**32).view(shape)
+
+
+def normal(key: int, shape: tuple[int, ...]) -> Tensor:
+    """Float64 numbers with mean 0 and standard deviation 1, from the inverse of the normal distribution function."""
+    return torch.special.ndtri(uniform(key, shape))
+
+
+def permutation(key: int, count: int) -> Tensor:
+    """The numbers 0 ... count - 1 in an order drawn from ``key``, as int64: (count,)."""
+    draws = bits(key, 2 * count).view(count, 2)
+    # 63 bits: with 64 the sign bit would change the order.
+    return torch.argsort((draws[:, 0] << 31) | (draws[:, 1] >> 1), stable=True)
+
+
+def _words(key: int, count: int, offset: int, device: torch.device | str) -> Tensor:
+    # int32, not int64: products wrap by themselves, and half as many bytes move.
+    first, second, third = (_signed(factor) for factor in _VALUE_FACTORS)
+    x = torch.arange(count, dtype=torch.int32, device=device)
+    x.add_(_signed(offset)).bitwise_xor_(_signed(key))
+    _xor_shift(x, 17).mul_(first)
+    _xor_shift(x, 11).bitwise_xor_(_signed(second_key(key))).mul_(second)
+    _xor_shift(x, 15).mul_(third)
+    return _xor_shift(x, 14)
+
+
+def _xor_shift(x: Tensor, places: int) -> Tensor:
+    # torch's >> copies the sign; the mask puts the zeros back.
+    return x.bitwise_xor_((x >> places).bitwise_and_((1 << (32 - places)) - 1))
+
+
+def _signed(word: int) -> int:
+    return ((word + 0x80000000) & _WORD) - 0x80000000
