@@ -17,6 +17,10 @@ class Lowering:
         self.num_slots = num_inputs
         self._calls: dict[str, int] = {}
 
+    def root(self) -> LayerLowering:
+        """The face for the network itself, whose layers go by their own names."""
+        return LayerLowering(self, "", "", stream=0)
+
     def layer(self, path: str, stream: int) -> LayerLowering:
         """The face that one call of one layer sees.
 
@@ -73,4 +77,4 @@ class LayerLowering:
 
     def inner(self, layer_name: str, stream: int) -> LayerLowering:
         """The face for a layer inside this one (a model used as a layer)."""
-        return self._lowering.layer(f"{self.path}/{layer_name}", stream)
+        return self._lowering.layer(f"{self.path}/{layer_name}" if self.path else layer_name, stream)

@@ -1,0 +1,153 @@
+"""The graph that calls of layers drew, put in order: which layers, which calls, which first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nervure.errors import ArgumentError
+from nervure.layers import InputLayer, Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.symbolic import Node, Shape, SymbolicTensor
+
+
+class LayerGraph:
+    """The calls between some inputs and some outputs.
+
+    Layers are ordered as Keras orders them (by distance from the outputs, then by first visit), so that the lists of
+    weights agree; calls are ordered so that each finds its inputs computed.
+
+    Args:
+        inputs: where data enters.
+        outputs: what the network gives.
+        where: how errors name the model.
+
+    Attributes:
+        nodes: the calls, in an order in which they can be computed.
+        layers: every layer once, input layers first.
+    """
+
+    def __init__(self, inputs: Sequence[SymbolicTensor], outputs: Sequence[SymbolicTensor], where: str) -> None:
+        self.inputs, self.outputs = tuple(inputs), tuple(outputs)
+        visits = _Visits(self.inputs, where)
+        for output in self.outputs:
+            visits.visit(output)
+        self.nodes = tuple(node for node in visits.finished if not _gives_input(node, self.inputs))
+        self.layers = _layers_by_depth(self.inputs, visits)
+
+    @property
+    def input_shapes(self) -> tuple[Shape, ...]:
+        """The shapes of the inputs, batch axis first."""
+        return tuple(tensor.shape for tensor in self.inputs)
+
+    @property
+    def output_shapes(self) -> tuple[Shape, ...]:
+        """The shapes of the outputs, batch axis first."""
+        return tuple(tensor.shape for tensor in self.outputs)
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """Lowers every call in order; returns the slots of the outputs."""
+        streams = {id(layer): position for position, layer in positions(self.layers)}
+        slots = dict(zip((id(tensor) for tensor in self.inputs), inputs, strict=True))
+        for node in self.nodes:
+            face = lowering.inner(node.layer.name, lowering.stream + streams[id(node.layer)])
+            written = node.layer.lower(tuple(slots[id(tensor)] for tensor in node.inputs), face)
+            slots.update(zip((id(tensor) for tensor in node.outputs), written, strict=True))
+        return tuple(slots[id(tensor)] for tensor in self.outputs)
+
+    def sources(self, layer: Layer) -> tuple[str, ...]:
+        """The names of the layers whose outputs ``layer`` reads, in all its calls."""
+        names = (tensor.node.layer.name for node in self.nodes if node.layer is layer for tensor in node.inputs)
+        return tuple(dict.fromkeys(names))
+
+    @property
+    def is_chain(self) -> bool:
+        """Whether each layer reads just the one before it."""
+        previous: SymbolicTensor | None = self.inputs[0] if len(self.inputs) == 1 else None
+        for node in self.nodes:
+            if previous is None or node.inputs != (previous,):
+                return False
+            previous = node.outputs[0] if len(node.outputs) == 1 else None
+        return len({id(node.layer) for node in self.nodes}) == len(self.nodes)
+
+
+def positions(layers: Sequence[Layer]) -> Iterator[tuple[int, Layer]]:
+    """Each layer with its position in the network: a model inside takes as many as it has layers.
+
+    Random streams and initial weights depend on the position, never on a name or a counter of the process.
+    """
+    position = 0
+    for layer in layers:
+        yield position, layer
+        position += num_positions(layer)
+
+
+def num_positions(layer: Layer) -> int:
+    """How many positions ``layer`` takes: none for an input, one for a layer, its layers' for a model."""
+    if isinstance(layer, InputLayer):
+        return 0
+    return sum(num_positions(inner) for inner in layer.sublayers) if layer.sublayers else 1
+
+
+class _Visits:
+    """A depth-first walk from the outputs to the inputs."""
+
+    def __init__(self, inputs: tuple[SymbolicTensor, ...], where: str) -> None:
+        self.inputs, self.where = inputs, where
+        self.finished: list[Node] = []
+        self.first_visit: dict[int, int] = {}
+        self._seen: set[int] = set()
+
+    def visit(self, output: SymbolicTensor) -> None:
+        # A loop and not a recursion: a network of a thousand layers is deeper than Python's stack.
+        stack: list[tuple[Node, Iterator[SymbolicTensor]]] = []
+        self._enter(output, stack)
+        while stack:
+            node, remaining = stack[-1]
+            tensor = next(remaining, None)
+            if tensor is None:
+                self.finished.append(node)
+                stack.pop()
+            else:
+                self._enter(tensor, stack)
+
+    def _enter(self, tensor: SymbolicTensor, stack: list[tuple[Node, Iterator[SymbolicTensor]]]) -> None:
+        node = tensor.node
+        if id(node) in self._seen:
+            return
+        self._seen.add(id(node))
+        self.first_visit.setdefault(id(node.layer), len(self.first_visit))
+        is_input = tensor in self.inputs
+        if not is_input and isinstance(node.layer, InputLayer):
+            raise ArgumentError.of("model.input_missing", where=self.where, name=node.layer.name)
+        stack.append((node, iter(() if is_input else node.inputs)))
+
+
+def _gives_input(node: Node, inputs: tuple[SymbolicTensor, ...]) -> bool:
+    return any(output is tensor for output in node.outputs for tensor in inputs)
+
+
+def _layers_by_depth(inputs: tuple[SymbolicTensor, ...], visits: _Visits) -> tuple[Layer, ...]:
+    node_depth: dict[int, int] = {}
+    layer_depth: dict[int, int] = {}
+    layers: dict[int, Layer] = {}
+    for node in reversed(visits.finished):
+        if _gives_input(node, inputs) and not isinstance(node.layer, InputLayer):
+            continue  # the model starts behind this layer
+        depth = max(node_depth.get(id(node), 0), layer_depth.get(id(node.layer), 0))
+        node_depth[id(node)] = layer_depth[id(node.layer)] = depth
+        layers[id(node.layer)] = node.layer
+        for tensor in node.inputs:
+            parent = id(tensor.node)
+            node_depth[parent] = max(depth + 1, node_depth.get(parent, 0))
+    for tensor in inputs:
+        if isinstance(tensor.node.layer, InputLayer):
+            layers.setdefault(id(tensor.node.layer), tensor.node.layer)
+            layer_depth.setdefault(id(tensor.node.layer), 0)
+    input_order = {id(tensor.node.layer): -len(inputs) + order for order, tensor in enumerate(inputs)}
+
+    def order(key: int) -> tuple[int, int]:
+        return -layer_depth[key], input_order.get(key, visits.first_visit.get(key, -1))
+
+    ordered = [layers[key] for key in sorted(layers, key=order)]
+    # Inputs first: what the summary shows, and what the position of a layer must not depend on.
+    return tuple(sorted(ordered, key=lambda layer: not isinstance(layer, InputLayer)))

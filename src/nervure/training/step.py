@@ -1,0 +1,119 @@
+"""One training step: forward, loss, backward, update. And what evaluation does of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from nervure.data import Batch
+from nervure.graph.heads import Head, HeadResult, head_backward, head_forward
+from nervure.graph.plan import Commit, Plan, apply_commits
+from nervure.ops.op import Context
+from nervure.optimizers import Optimizer
+from nervure.parameter import Store
+
+
+class StepResult(NamedTuple):
+    """What one batch gave.
+
+    Attributes:
+        loss: the sum of the weighted losses and the penalties, a scalar tensor.
+        losses: the loss at each output; None where it has none.
+        predictions: the outputs as ``predict`` gives them.
+    """
+
+    loss: Tensor
+    losses: tuple[Tensor | None, ...]
+    predictions: tuple[Tensor, ...]
+
+
+class TrainingStep:
+    """Trains a plan batch by batch.
+
+    Args:
+        plan: the fused steps, cut where a head fuses with its loss.
+        heads: one an output.
+        loss_weights: how much each head's loss counts.
+        store: the buffers of the parameters.
+        optimizer: moves the trainable segment.
+        seed: of the masks.
+
+    Attributes:
+        skips_non_finite: whether a step whose loss is NaN or infinite is left out, so that the weights stay whole.
+        last_batch: the batch of the newest step, for callbacks that look into it.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        heads: Sequence[Head],
+        loss_weights: Sequence[float],
+        store: Store,
+        optimizer: Optimizer,
+        seed: int,
+    ) -> None:
+        self.plan, self.heads, self.loss_weights = plan, tuple(heads), tuple(loss_weights)
+        self.store, self.optimizer, self.seed = store, optimizer, seed
+        self.skips_non_finite = False
+        self.last_batch: Batch | None = None
+        self._regularized = [parameter for parameter in store.trainable.parameters if parameter.regularizer is not None]
+
+    @property
+    def context(self) -> Context:
+        """What the next training step knows: its number is the optimizer's, so a resumed run draws the same masks."""
+        return Context(training=True, seed=self.seed, step=self.optimizer.iterations)
+
+    def train(self, batch: Batch) -> StepResult:
+        """One step: the weights, the optimizer's slots and the moving statistics change."""
+        self.last_batch = batch
+        result, commits = self.differentiate(batch)
+        if self.skips_non_finite and not bool(torch.isfinite(result.loss)):
+            return result
+        apply_commits(commits)
+        self.optimizer.update(self.store.trainable)
+        return result
+
+    def differentiate(self, batch: Batch) -> tuple[StepResult, list[Commit]]:
+        """Fills the gradient buffer for ``batch``; no weight and no statistic changes."""
+        self.store.refresh()
+        self.store.trainable.add_gradients().zero_()
+        walk = self.plan.forward(batch.x, self.context, keep_caches=True)
+        commits = self.plan.commits(walk.caches)
+        results = self._heads(walk.outputs, batch)
+        dys = [
+            head_backward(head, result, weight)
+            for head, result, weight in zip(self.heads, results, self.loss_weights, strict=True)
+        ]
+        self.plan.backward(dys, walk.caches)
+        for parameter in self._regularized:
+            assert parameter.regularizer is not None and parameter.gradient is not None
+            parameter.gradient += parameter.regularizer.gradient(parameter.array)
+        return self._result(results), commits
+
+    def evaluate(self, batch: Batch) -> StepResult:
+        """The loss and the predictions in inference mode; nothing changes."""
+        self.store.refresh()
+        walk = self.plan.forward(batch.x, Context(training=False, seed=self.seed))
+        return self._result(self._heads(walk.outputs, batch))
+
+    def _heads(self, outputs: tuple[Tensor, ...], batch: Batch) -> list[HeadResult]:
+        targets: tuple[Tensor | None, ...] = batch.y or (None,) * len(outputs)
+        weights: tuple[Tensor | None, ...] = batch.sample_weight or (None,) * len(outputs)
+        return [
+            head_forward(head, y, target, weight)
+            for head, y, target, weight in zip(self.heads, outputs, targets, weights, strict=True)
+        ]
+
+    def _result(self, results: Sequence[HeadResult]) -> StepResult:
+        losses = tuple(result.value for result in results)
+        parts = [
+            loss if weight == 1.0 else loss * weight
+            for loss, weight in zip(losses, self.loss_weights, strict=True)
+            if loss is not None
+        ]
+        penalties = [p.regularizer.penalty(p.array) for p in self._regularized if p.regularizer is not None]
+        total = torch.stack([part.reshape(()) for part in (*parts, *penalties)]).sum()
+        return StepResult(total, losses, tuple(result.predictions for result in results))

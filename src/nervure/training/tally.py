@@ -1,0 +1,89 @@
+"""The tally of an epoch: the mean losses and the metrics, streamed over its batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from torch import Tensor
+
+from nervure.metrics import Mean, Metric
+from nervure.training.step import StepResult
+
+
+class OutputMetric(NamedTuple):
+    """A metric of one output.
+
+    Attributes:
+        label: what logs call it, ``accuracy`` or ``digit_accuracy``.
+        output: the position of the output it reads.
+        metric: the metric.
+        weighted: whether sample weights count.
+    """
+
+    label: str
+    output: int
+    metric: Metric
+    weighted: bool
+
+
+class Tally:
+    """Counts what the batches of an epoch give.
+
+    Args:
+        metrics: the metrics of the outputs.
+        loss_labels: the label of each output's loss, empty for a single output.
+    """
+
+    def __init__(self, metrics: Sequence[OutputMetric], loss_labels: Sequence[str] = ()) -> None:
+        self.metrics, self.loss_labels = tuple(metrics), tuple(loss_labels)
+        self.loss = Mean(name="loss")
+        self.losses = tuple(Mean(name=label) for label in loss_labels)
+        self.num_samples = 0
+
+    def reset(self) -> None:
+        """Starts an epoch."""
+        for metric in (self.loss, *self.losses, *(entry.metric for entry in self.metrics)):
+            metric.reset_state()
+        self.num_samples = 0
+
+    def add(
+        self,
+        result: StepResult,
+        targets: Sequence[Tensor | None],
+        sample_weights: Sequence[Tensor | None],
+        size: int,
+    ) -> None:
+        """Adds one batch of ``size`` samples; nothing is read back, so nothing waits for a device."""
+        self.num_samples += size
+        self.loss.update_state(result.loss, sample_weight=float(size))
+        for mean, loss in zip(self.losses, (loss for loss in result.losses if loss is not None), strict=True):
+            mean.update_state(loss, sample_weight=float(size))
+        for entry in self.metrics:
+            target = targets[entry.output]
+            if target is not None:
+                weight = sample_weights[entry.output] if entry.weighted else None
+                entry.metric.update_state(target, result.predictions[entry.output], sample_weight=weight)
+
+    def results(self) -> dict[str, Any]:
+        """The means and metrics so far, by label; the loss first."""
+        named: dict[str, Any] = {"loss": self.loss.result()}
+        named.update((mean.name, mean.result()) for mean in self.losses)
+        named.update((entry.label, entry.metric.result()) for entry in self.metrics)
+        return named
+
+
+class LazyLogs(Mapping[str, Any]):
+    """The tally as the ``logs`` of a batch callback: computed only when somebody looks."""
+
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
+
+    def __getitem__(self, label: str) -> Any:
+        return self._tally.results()[label]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tally.results())
+
+    def __len__(self) -> int:
+        return 1 + len(self._tally.losses) + len(self._tally.metrics)
