@@ -4,7 +4,7 @@ The only state is the seed that :func:`set_seed` keeps for those who start a run
 the same in plain Python, NumPy, torch and C++. All quantities are unsigned 32-bit integers, all arithmetic is modulo
 :math:`2^{32}`, ``>>`` fills with zeros::
 
-    mix(x):                     # lowbias32 of Wellons, as improved by Ettinger
+    mix(x):                     # the form of lowbias32, with the better factors of issue 19 of hash-prospector
         x ^= x >> 16;  x *= 0x21F0AAAD
         x ^= x >> 15;  x *= 0xD35A2D97
         x ^= x >> 15
@@ -21,14 +21,15 @@ the same in plain Python, NumPy, torch and C++. All quantities are unsigned 32-b
 
     value(0, 0) = 0x21D5CB5D,  value(1, 2) = 0x1E13F0D7,  value(0xDEADBEEF, 12345) = 0xFAED65D4
 
-For one key the map from index to value is a bijection. The key enters twice, because with one entry the stream of one key
-would be the stream of another one, shifted.
+For one key the map from index to value is a bijection. The key enters twice: with one entry the stream of one key would
+be the stream of another one in another order.
 
 - ``bits(key)[i] = value(key, i)``; indices count modulo :math:`2^{32}`.
-- ``half_words(key)[i]``: the low half (``& 0xFFFF``) of ``bits(key)[i // 2]`` where i is even, the high half (``>> 16``)
-  where i is odd. A dropout decision i keeps its number if and only if
-  ``half_words(key)[i] >= round(rate * 65536)`` (Python's ``round``: halves go to the even neighbour).
-- ``uniform(key)[i] = (bits(key)[i] + 0.5) / 2**32``; ``normal(key)[i]`` is the quantile of the normal distribution at it.
+- ``half_words(key)[i]`` is the low half (``& 0xFFFF``) of ``bits(key)[i // 2]`` where i is even, its high half
+  (``>> 16``) where i is odd. Dropout keeps number i if and only if ``half_words(key)[i] >= round(rate * 65536)``
+  (Python's ``round``: halves go to the even neighbour).
+- ``uniform(key)[i] = (bits(key)[i] + 0.5) / 2**32``, and ``normal(key)[i]`` is the quantile of the normal
+  distribution at ``uniform(key)[i]``.
 - ``fold(a, b, ...)`` makes a key of several numbers: from the key 0, each part in turn gives
   ``key = value(value(key, low), high)``, with ``low`` and ``high`` the halves of the part modulo :math:`2^{64}`.
 - ``permutation(key)`` sorts the indices i by ``bits(key)[2 i] * 2**32 + bits(key)[2 i + 1]`` (without the last bit).
@@ -184,7 +185,8 @@ def uniform(key: int, shape: tuple[int, ...]) -> Tensor:
 
 def normal(key: int, shape: tuple[int, ...]) -> Tensor:
     """Float64 numbers with mean 0 and standard deviation 1, from the inverse of the normal distribution function."""
-    return torch.special.ndtri(uniform(key, shape))
+    quantiles: Tensor = torch.special.ndtri(uniform(key, shape))
+    return quantiles
 
 
 def permutation(key: int, count: int) -> Tensor:
