@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from nervure.language.catalogue import common, randomness
+from nervure.language.catalogue import (
+    common,
+    constraints,
+    files,
+    initializers,
+    randomness,
+    regularizers,
+)
 from nervure.language.message import ErrorMessage, Message
 
-_FAMILIES = (common, randomness)
+_FAMILIES = (
+    common,
+    constraints,
+    files,
+    initializers,
+    randomness,
+    regularizers,
+)
 
 MESSAGES: dict[str, Message] = {key: message for family in _FAMILIES for key, message in family.MESSAGES.items()}
 ERRORS: dict[str, ErrorMessage] = {key: error for family in _FAMILIES for key, error in family.ERRORS.items()}

@@ -1,0 +1,216 @@
+"""Constraints: a weight is moved back into the set of allowed values after each update."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from nervure.errors import ArgumentError, ShapeError
+from nervure.parameter import Projection
+from nervure.registry import Configurable, deserialize
+
+_EPSILON = 1e-7  # Keras' backend.epsilon(): a column of zeros stays zero instead of becoming NaN
+Axis = int | Sequence[int]
+
+
+class Constraint(Configurable):
+    """A map of a weight onto the values it may have. Subclass it to write your own.
+
+    Examples:
+        >>> class AtMostOne(Constraint):
+        ...     def project(self, value):
+        ...         return value.clamp(max=1)
+        >>> AtMostOne()([0.5, 3.0]).tolist()
+        [0.5, 1.0]
+    """
+
+    def project(self, value: Tensor) -> Tensor:
+        """``value``, moved into the allowed set; ``value`` itself is not changed."""
+        raise NotImplementedError(f"{type(self).__name__}.project")
+
+    def __call__(self, value: Any) -> Any:
+        """The projection of a tensor, or of an array (then an array)."""
+        if isinstance(value, Tensor):
+            return self.project(value)
+        return self.project(torch.as_tensor(np.asarray(value))).numpy()
+
+
+class MaxNorm(Constraint):
+    r"""Weights that lead into one unit get a norm of at most ``max_value``; smaller ones stay.
+
+    .. math:: w \leftarrow w \cdot \frac{\min(\|w\|, max)}{\|w\| + 10^{-7}}
+
+    Args:
+        max_value: the largest norm allowed.
+        axis: the axes the norm is taken over: 0 for the kernel of Dense, ``[0, 1, 2]`` for that of Conv2D.
+
+    Raises:
+        ShapeError: the weight has no such axis.
+
+    Source:
+        Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting" (2014), section 5.1,
+        https://jmlr.org/papers/v15/srivastava14a.html
+
+    Examples:
+        >>> MaxNorm(2.0)([[3.0], [4.0]]).round(4).tolist()
+        [[1.2], [1.6]]
+    """
+
+    def __init__(self, max_value: float = 2, axis: Axis = 0) -> None:
+        self.max_value, self.axis = max_value, axis
+
+    def project(self, value: Tensor) -> Tensor:
+        """Scales each column that is too long."""
+        norms = _norms(value, self.axis, "MaxNorm")
+        return value * (norms.clamp(0, self.max_value) / (_EPSILON + norms))
+
+
+class NonNeg(Constraint):
+    r"""Negative weights become 0.
+
+    .. math:: w \leftarrow \max(w, 0)
+
+    Examples:
+        >>> NonNeg()([-1.0, 2.0]).tolist()
+        [0.0, 2.0]
+    """
+
+    def project(self, value: Tensor) -> Tensor:
+        """``max(w, 0)``."""
+        return value.clamp(min=0)
+
+
+class UnitNorm(Constraint):
+    r"""Weights that lead into one unit get norm 1.
+
+    .. math:: w \leftarrow \frac{w}{\|w\| + 10^{-7}}
+
+    Args:
+        axis: the axes the norm is taken over, see :class:`MaxNorm`.
+
+    Raises:
+        ShapeError: the weight has no such axis.
+
+    Examples:
+        >>> UnitNorm()([[3.0], [4.0]]).round(4).tolist()
+        [[0.6], [0.8]]
+    """
+
+    def __init__(self, axis: Axis = 0) -> None:
+        self.axis = axis
+
+    def project(self, value: Tensor) -> Tensor:
+        """Scales each column to length 1."""
+        return value / (_EPSILON + _norms(value, self.axis, "UnitNorm"))
+
+
+class MinMaxNorm(Constraint):
+    r"""Weights that lead into one unit get a norm between two limits, at once or step by step.
+
+    .. math::
+        w \leftarrow w \cdot \frac{rate \cdot clip(\|w\|, min, max) + (1 - rate) \|w\|}{\|w\| + 10^{-7}}
+
+    Args:
+        min_value: the smallest norm allowed.
+        max_value: the largest norm allowed.
+        rate: how much of the way each update goes: 1 enforces the limits strictly.
+        axis: the axes the norm is taken over, see :class:`MaxNorm`.
+
+    Raises:
+        ShapeError: the weight has no such axis.
+
+    Examples:
+        >>> MinMaxNorm(0.0, 1.0, rate=0.5)([[3.0], [4.0]]).round(4).tolist()
+        [[1.8], [2.4]]
+    """
+
+    def __init__(self, min_value: float = 0.0, max_value: float = 1.0, rate: float = 1.0, axis: Axis = 0) -> None:
+        self.min_value, self.max_value, self.rate, self.axis = min_value, max_value, rate, axis
+
+    def project(self, value: Tensor) -> Tensor:
+        """Scales each column towards the limits."""
+        norms = _norms(value, self.axis, "MinMaxNorm")
+        desired = self.rate * norms.clamp(self.min_value, self.max_value) + (1 - self.rate) * norms
+        return value * (desired / (_EPSILON + norms))
+
+
+class GivenProjection(Constraint):
+    """A plain function of the weight as a constraint.
+
+    Args:
+        function: takes a tensor, returns one of the same shape.
+
+    Raises:
+        ShapeError: it returned another shape.
+
+    Examples:
+        >>> GivenProjection(lambda w: w.clamp(-1, 1))([5.0]).tolist()
+        [1.0]
+    """
+
+    def __init__(self, function: Callable[[Tensor], Tensor]) -> None:
+        self.function = function
+
+    def project(self, value: Tensor) -> Tensor:
+        """What the function returns."""
+        projected = torch.as_tensor(self.function(value))
+        if projected.shape != value.shape:
+            where = getattr(self.function, "__name__", type(self.function).__name__)
+            raise ShapeError.of(
+                "constraint.shape", where=where, expected=tuple(value.shape), got=tuple(projected.shape)
+            )
+        return projected
+
+
+TABLE: dict[str, type[Constraint]] = {
+    "MaxNorm": MaxNorm,
+    "MinMaxNorm": MinMaxNorm,
+    "NonNeg": NonNeg,
+    "UnitNorm": UnitNorm,
+    "max_norm": MaxNorm,
+    "min_max_norm": MinMaxNorm,
+    "non_neg": NonNeg,
+    "unit_norm": UnitNorm,
+}
+
+# Keras offers each class under its small name too: constraints.max_norm(2).
+max_norm, min_max_norm, non_neg, unit_norm = MaxNorm, MinMaxNorm, NonNeg, UnitNorm
+
+
+def get(identifier: Any) -> Projection | None:
+    """The constraint that ``identifier`` describes; None for None.
+
+    Args:
+        identifier: a name, a configuration, a constraint or its class, a function of the weight, or None.
+
+    Raises:
+        UnknownNameError: no constraint has that name.
+        ArgumentError: it is none of these.
+
+    Examples:
+        >>> get("max_norm").get_config()
+        {'max_value': 2, 'axis': 0}
+    """
+    if identifier is None:
+        return None
+    if isinstance(identifier, (str, Mapping)):
+        return deserialize(identifier, TABLE, where="constraint")
+    made = identifier() if inspect.isclass(identifier) else identifier
+    if hasattr(made, "project"):
+        projection: Projection = made
+        return projection
+    if callable(made):
+        return GivenProjection(made)
+    raise ArgumentError.of("constraint.unusable", where="constraint", got=repr(identifier))
+
+
+def _norms(value: Tensor, axis: Axis, where: str) -> Tensor:
+    axes = [axis] if isinstance(axis, int) else list(axis)
+    if any(not -value.ndim <= one < value.ndim for one in axes):
+        raise ShapeError.of("constraint.axis", where=where, axis=axis, got=tuple(value.shape))
+    return value.square().sum(dim=axes, keepdim=True).sqrt()

@@ -1,0 +1,105 @@
+"""Initializers without chance: zeros, ones, a constant, the identity matrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure.errors import ArgumentError, ShapeError
+from nervure.initializers.initializer import Initializer, constant
+
+
+class Zeros(Initializer):
+    """All values 0: the usual start of biases.
+
+    A kernel that starts at zero never learns: all units of the layer stay equal.
+
+    Examples:
+        >>> Zeros()((2, 2)).tolist()
+        [[0.0, 0.0], [0.0, 0.0]]
+    """
+
+    def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
+        """Zeros of ``shape``; the key is not used."""
+        return constant(0.0, shape)
+
+
+class Ones(Initializer):
+    """All values 1: the usual start of scales, as gamma in batch normalization.
+
+    Examples:
+        >>> Ones()((2,)).tolist()
+        [1.0, 1.0]
+    """
+
+    def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
+        """Ones of ``shape``; the key is not used."""
+        return constant(1.0, shape)
+
+
+class Constant(Initializer):
+    """All values the same number.
+
+    Args:
+        value: the number.
+
+    Raises:
+        ArgumentError: ``value`` is not a number.
+
+    Examples:
+        >>> Constant(0.5)((2,)).tolist()
+        [0.5, 0.5]
+    """
+
+    def __init__(self, value: float = 0.0) -> None:
+        self.value = number(value, "Constant", "value")
+
+    def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
+        """``value`` everywhere; the key is not used."""
+        return constant(self.value, shape)
+
+
+class Identity(Initializer):
+    r"""The identity matrix, times a gain; for matrices only.
+
+    Use it where a layer should begin by passing its input on, in recurrent networks for instance.
+
+    .. math:: w_{ij} = gain \cdot [i = j]
+
+    Args:
+        gain: the number on the diagonal.
+
+    Raises:
+        ShapeError: the weight is not a matrix.
+
+    Source:
+        Le, Jaitly, Hinton, "A Simple Way to Initialize Recurrent Networks of Rectified Linear Units" (2015),
+        https://arxiv.org/abs/1504.00941
+
+    Examples:
+        >>> Identity(2.0)((2, 3)).tolist()
+        [[2.0, 0.0, 0.0], [0.0, 2.0, 0.0]]
+    """
+
+    def __init__(self, gain: float = 1.0) -> None:
+        self.gain = number(gain, "Identity", "gain")
+
+    def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
+        """The scaled identity; the key is not used."""
+        if len(shape) != 2:
+            raise ShapeError.of("initializer.not_a_matrix", where="Identity", got=tuple(shape))
+        return self.gain * torch.eye(*shape, dtype=torch.float64)
+
+
+def number(value: Any, where: str, argument: str) -> float:
+    """``value`` as a float.
+
+    Raises:
+        ArgumentError: it is not a number.
+    """
+    plain = value.item() if hasattr(value, "item") and getattr(value, "ndim", 0) == 0 else value
+    if isinstance(plain, bool) or not isinstance(plain, (int, float)):
+        raise ArgumentError.of("initializer.number", where=where, argument=argument, got=repr(value))
+    return float(plain)

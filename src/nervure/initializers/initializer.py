@@ -1,0 +1,61 @@
+"""What every initializer is: a pure function of a shape and a key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from nervure.randomness import current_seed, fold, stream_id
+from nervure.registry import Configurable
+
+_CALLED_BY_HAND = stream_id("initializer called by hand")
+
+
+class Initializer(Configurable):
+    """Draws the first values of a weight. Subclass it to write your own.
+
+    An initializer keeps no state: ``draw`` gives the same values for the same shape and key, on every machine. The
+    key comes from the seed of the run and from the position of the weight in the network.
+
+    Examples:
+        >>> import torch
+        >>> class Halves(Initializer):
+        ...     def draw(self, shape, key):
+        ...         return torch.full(shape, 0.5, dtype=torch.float64)
+        >>> Halves()((2, 2)).tolist()
+        [[0.5, 0.5], [0.5, 0.5]]
+    """
+
+    def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
+        """The first values.
+
+        Args:
+            shape: the weight's shape, in Keras' layout.
+            key: which stream of random numbers to draw from.
+
+        Returns:
+            A float64 tensor of ``shape``.
+        """
+        raise NotImplementedError(f"{type(self).__name__}.draw")
+
+    def __call__(self, shape: tuple[int, ...], dtype: str | None = None) -> np.ndarray[Any, Any]:
+        """The values as an array, to look at them: the same at every call, as in Keras.
+
+        Args:
+            shape: the shape wanted.
+            dtype: the type wanted, float32 by default.
+        """
+        values = self.draw(tuple(shape), fold(current_seed(), _CALLED_BY_HAND))
+        return values.numpy().astype(dtype or "float32")
+
+    def __repr__(self) -> str:
+        arguments = ", ".join(f"{name}={value!r}" for name, value in self.get_config().items())
+        return f"{type(self).__name__}({arguments})"
+
+
+def constant(value: float, shape: tuple[int, ...]) -> Tensor:
+    """A float64 tensor of ``shape``, ``value`` everywhere."""
+    return torch.full(shape, float(value), dtype=torch.float64)

@@ -1,0 +1,132 @@
+"""Initializers that draw every value from one distribution, whatever the shape."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure.errors import ArgumentError
+from nervure.initializers.fixed_values import number
+from nervure.initializers.initializer import Initializer
+from nervure.randomness import fold, normal, stream_id, uniform
+
+_OWN_SEED = stream_id("initializer with its own seed")
+_TRUNCATION = 2.0  # standard deviations
+
+
+class RandomInitializer(Initializer):
+    """An initializer that draws: its values depend on the key, or on its own seed where it has one.
+
+    Args:
+        seed: an integer; the values are then the same in every network and at every position.
+
+    Raises:
+        ArgumentError: ``seed`` is not an integer.
+    """
+
+    def __init__(self, seed: int | None = None) -> None:
+        self.seed = _integer_or_none(seed, type(self).__name__)
+
+    def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
+        """The values for ``key``, or for the initializer's own seed."""
+        return self.sample(tuple(shape), key if self.seed is None else fold(self.seed, _OWN_SEED))
+
+    def sample(self, shape: tuple[int, ...], key: int) -> Tensor:
+        """The values for ``key``: what a subclass defines."""
+        raise NotImplementedError(f"{type(self).__name__}.sample")
+
+
+class RandomNormal(RandomInitializer):
+    r"""Values from a normal distribution.
+
+    .. math:: w \sim N(mean, stddev^2)
+
+    Args:
+        mean: the centre.
+        stddev: the standard deviation.
+        seed: see :class:`RandomInitializer`.
+
+    Examples:
+        >>> RandomNormal(stddev=0.01, seed=1)((3, 3)).shape
+        (3, 3)
+    """
+
+    def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None) -> None:
+        super().__init__(seed)
+        self.mean, self.stddev = number(mean, "RandomNormal", "mean"), number(stddev, "RandomNormal", "stddev")
+
+    def sample(self, shape: tuple[int, ...], key: int) -> Tensor:
+        """One normal draw a value."""
+        return normal(key, shape).mul_(self.stddev).add_(self.mean)
+
+
+class TruncatedNormal(RandomInitializer):
+    r"""Values from a normal distribution, none further than two standard deviations from the centre.
+
+    The spread is that of Keras': ``stddev`` is the deviation before the tails are cut off; 0.8796 of it remains.
+
+    .. math:: w = mean + stddev \cdot \Phi^{-1}(\Phi(-2) + u (\Phi(2) - \Phi(-2))), \quad u \sim U(0, 1)
+
+    Args:
+        mean: the centre.
+        stddev: the standard deviation of the uncut distribution.
+        seed: see :class:`RandomInitializer`.
+
+    Examples:
+        >>> bool(abs(TruncatedNormal(stddev=1.0, seed=1)((100,))).max() <= 2)
+        True
+    """
+
+    def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None) -> None:
+        super().__init__(seed)
+        self.mean, self.stddev = number(mean, "TruncatedNormal", "mean"), number(stddev, "TruncatedNormal", "stddev")
+
+    def sample(self, shape: tuple[int, ...], key: int) -> Tensor:
+        """One truncated draw a value."""
+        return truncated_normal(key, shape).mul_(self.stddev).add_(self.mean)
+
+
+class RandomUniform(RandomInitializer):
+    r"""Values spread evenly between two limits.
+
+    .. math:: w \sim U(minval, maxval)
+
+    Args:
+        minval: the lower limit.
+        maxval: the upper limit.
+        seed: see :class:`RandomInitializer`.
+
+    Examples:
+        >>> values = RandomUniform(-0.1, 0.1, seed=1)((100,))
+        >>> bool(values.min() >= -0.1 and values.max() <= 0.1)
+        True
+    """
+
+    def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None) -> None:
+        super().__init__(seed)
+        self.minval, self.maxval = number(minval, "RandomUniform", "minval"), number(maxval, "RandomUniform", "maxval")
+
+    def sample(self, shape: tuple[int, ...], key: int) -> Tensor:
+        """One uniform draw a value."""
+        return uniform(key, shape).mul_(self.maxval - self.minval).add_(self.minval)
+
+
+def truncated_normal(key: int, shape: tuple[int, ...]) -> Tensor:
+    """Standard normal values between -2 and 2, float64.
+
+    Keras draws again what falls outside. The inverse of the distribution function gives the same distribution from
+    exactly one uniform number a value, so value i depends on key and i alone.
+    """
+    tail = 0.5 * math.erfc(_TRUNCATION / math.sqrt(2))
+    quantiles: Tensor = torch.special.ndtri(uniform(key, shape).mul_(1 - 2 * tail).add_(tail))
+    return quantiles
+
+
+def _integer_or_none(seed: Any, where: str) -> int | None:
+    plain = seed.item() if hasattr(seed, "item") else seed
+    if plain is not None and (isinstance(plain, bool) or not isinstance(plain, int)):
+        raise ArgumentError.of("initializer.seed", where=where, got=repr(seed))
+    return plain

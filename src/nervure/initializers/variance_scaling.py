@@ -1,0 +1,271 @@
+"""Initializers whose spread depends on how many inputs and outputs a unit has: Glorot, He, LeCun."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from torch import Tensor
+
+from nervure.errors import ArgumentError
+from nervure.initializers.fixed_values import number
+from nervure.initializers.random_draws import RandomInitializer, truncated_normal
+from nervure.randomness import normal, uniform
+from nervure.registry import look_up
+
+# The standard deviation of a standard normal variable cut off at -2 and 2.
+_TRUNCATED_DEVIATION = 0.87962566103423978
+_MODES = {"fan_in": "fan_in", "fan_out": "fan_out", "fan_avg": "fan_avg"}
+_DISTRIBUTIONS = {
+    "truncated_normal": "truncated_normal",
+    "untruncated_normal": "untruncated_normal",
+    "uniform": "uniform",
+    "normal": "truncated_normal",
+}
+
+
+class VarianceScaling(RandomInitializer):
+    r"""Draws values whose variance is a number divided by the fan: how many inputs (or outputs) a unit has.
+
+    With the right number the activations (or the gradients) neither grow nor fade from layer to layer. The named
+    initializers below are this one with the numbers of their papers.
+
+    .. math::
+        Var(w) = scale / n, \quad
+        n = fan_{in},\ fan_{out} \text{ or } (fan_{in} + fan_{out}) / 2
+
+    Uniform values lie within :math:`\pm\sqrt{3 \cdot scale / n}`. Normal values are cut off at two standard deviations,
+    and widened before by 1 / 0.8796 so that their variance after the cut is the one above.
+
+    Args:
+        scale: the number, above 0.
+        mode: ``"fan_in"``, ``"fan_out"`` or ``"fan_avg"``: what n is.
+        distribution: ``"truncated_normal"`` (also ``"normal"``), ``"untruncated_normal"`` or ``"uniform"``.
+        seed: see :class:`RandomInitializer`.
+        input_axes: the axes that count as inputs, where the weight is neither a matrix nor a convolution kernel.
+        output_axes: the axes that count as outputs; used only together with ``input_axes``.
+
+    Raises:
+        ArgumentError: ``scale`` is not above 0.
+        UnknownNameError: no such mode or distribution.
+
+    Source:
+        He, Zhang, Ren, Sun, "Delving Deep into Rectifiers" (2015), https://arxiv.org/abs/1502.01852
+
+    Examples:
+        >>> values = VarianceScaling(scale=3.0, distribution="uniform", seed=1)((9, 5))
+        >>> bool(abs(values).max() <= 1)
+        True
+    """
+
+    def __init__(
+        self,
+        scale: float = 1.0,
+        mode: str = "fan_in",
+        distribution: str = "truncated_normal",
+        seed: int | None = None,
+        input_axes: Sequence[int] | None = None,
+        output_axes: Sequence[int] | None = None,
+    ) -> None:
+        super().__init__(seed)
+        where = type(self).__name__
+        self.scale = number(scale, where, "scale")
+        if not self.scale > 0:
+            raise ArgumentError.of("initializer.scale", where=where, got=scale)
+        self.mode = look_up(mode, _MODES, where=f"{where} mode")
+        self.distribution = look_up(distribution.lower(), _DISTRIBUTIONS, where=f"{where} distribution")
+        self.input_axes, self.output_axes = input_axes, output_axes
+
+    def variance(self, shape: tuple[int, ...]) -> float:
+        """The variance of the values for a weight of ``shape``."""
+        fan_in, fan_out = compute_fans(shape, self.input_axes, self.output_axes)
+        fan = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[self.mode]
+        return self.scale / max(1.0, fan)
+
+    def sample(self, shape: tuple[int, ...], key: int) -> Tensor:
+        """Values of mean 0 and the variance that the shape asks for."""
+        deviation = math.sqrt(self.variance(shape))
+        if self.distribution == "uniform":
+            limit = math.sqrt(3) * deviation
+            return uniform(key, shape).mul_(2 * limit).sub_(limit)
+        if self.distribution == "untruncated_normal":
+            return normal(key, shape).mul_(deviation)
+        return truncated_normal(key, shape).mul_(deviation / _TRUNCATED_DEVIATION)
+
+
+class GlorotUniform(VarianceScaling):
+    r"""Uniform within :math:`\pm\sqrt{6 / (fan_{in} + fan_{out})}`: the default of most layers, also called Xavier.
+
+    Args:
+        seed: see :class:`RandomInitializer`.
+        input_axes: see :class:`VarianceScaling`.
+        output_axes: see :class:`VarianceScaling`.
+
+    Source:
+        Glorot, Bengio, "Understanding the difficulty of training deep feedforward neural networks" (2010),
+        https://proceedings.mlr.press/v9/glorot10a.html
+
+    Examples:
+        >>> bool(abs(GlorotUniform(seed=1)((2, 4))).max() <= 1)
+        True
+    """
+
+    def __init__(
+        self,
+        seed: int | None = None,
+        input_axes: Sequence[int] | None = None,
+        output_axes: Sequence[int] | None = None,
+    ) -> None:
+        super().__init__(1.0, "fan_avg", "uniform", seed, input_axes, output_axes)
+
+
+class GlorotNormal(VarianceScaling):
+    """Truncated normal of variance :math:`2 / (fan_{in} + fan_{out})`, also called Xavier normal.
+
+    Args:
+        seed: see :class:`RandomInitializer`.
+        input_axes: see :class:`VarianceScaling`.
+        output_axes: see :class:`VarianceScaling`.
+
+    Source:
+        Glorot, Bengio, "Understanding the difficulty of training deep feedforward neural networks" (2010),
+        https://proceedings.mlr.press/v9/glorot10a.html
+
+    Examples:
+        >>> GlorotNormal(seed=1)((2, 4)).shape
+        (2, 4)
+    """
+
+    def __init__(
+        self,
+        seed: int | None = None,
+        input_axes: Sequence[int] | None = None,
+        output_axes: Sequence[int] | None = None,
+    ) -> None:
+        super().__init__(1.0, "fan_avg", "truncated_normal", seed, input_axes, output_axes)
+
+
+class HeUniform(VarianceScaling):
+    r"""Uniform within :math:`\pm\sqrt{6 / fan_{in}}`: for layers followed by ReLU.
+
+    Args:
+        seed: see :class:`RandomInitializer`.
+        input_axes: see :class:`VarianceScaling`.
+        output_axes: see :class:`VarianceScaling`.
+
+    Source:
+        He, Zhang, Ren, Sun, "Delving Deep into Rectifiers" (2015), https://arxiv.org/abs/1502.01852
+
+    Examples:
+        >>> bool(abs(HeUniform(seed=1)((6, 2))).max() <= 1)
+        True
+    """
+
+    def __init__(
+        self,
+        seed: int | None = None,
+        input_axes: Sequence[int] | None = None,
+        output_axes: Sequence[int] | None = None,
+    ) -> None:
+        super().__init__(2.0, "fan_in", "uniform", seed, input_axes, output_axes)
+
+
+class HeNormal(VarianceScaling):
+    """Truncated normal of variance :math:`2 / fan_{in}`: for layers followed by ReLU.
+
+    Args:
+        seed: see :class:`RandomInitializer`.
+        input_axes: see :class:`VarianceScaling`.
+        output_axes: see :class:`VarianceScaling`.
+
+    Source:
+        He, Zhang, Ren, Sun, "Delving Deep into Rectifiers" (2015), https://arxiv.org/abs/1502.01852
+
+    Examples:
+        >>> HeNormal(seed=1)((3, 3, 1, 8)).shape
+        (3, 3, 1, 8)
+    """
+
+    def __init__(
+        self,
+        seed: int | None = None,
+        input_axes: Sequence[int] | None = None,
+        output_axes: Sequence[int] | None = None,
+    ) -> None:
+        super().__init__(2.0, "fan_in", "truncated_normal", seed, input_axes, output_axes)
+
+
+class LecunUniform(VarianceScaling):
+    r"""Uniform within :math:`\pm\sqrt{3 / fan_{in}}`.
+
+    Args:
+        seed: see :class:`RandomInitializer`.
+        input_axes: see :class:`VarianceScaling`.
+        output_axes: see :class:`VarianceScaling`.
+
+    Source:
+        LeCun, Bottou, Orr, Mueller, "Efficient BackProp" (1998), https://doi.org/10.1007/3-540-49430-8_2
+
+    Examples:
+        >>> bool(abs(LecunUniform(seed=1)((3, 2))).max() <= 1)
+        True
+    """
+
+    def __init__(
+        self,
+        seed: int | None = None,
+        input_axes: Sequence[int] | None = None,
+        output_axes: Sequence[int] | None = None,
+    ) -> None:
+        super().__init__(1.0, "fan_in", "uniform", seed, input_axes, output_axes)
+
+
+class LecunNormal(VarianceScaling):
+    """Truncated normal of variance :math:`1 / fan_{in}`: for layers followed by SELU.
+
+    Args:
+        seed: see :class:`RandomInitializer`.
+        input_axes: see :class:`VarianceScaling`.
+        output_axes: see :class:`VarianceScaling`.
+
+    Source:
+        Klambauer, Unterthiner, Mayr, Hochreiter, "Self-Normalizing Neural Networks" (2017),
+        https://arxiv.org/abs/1706.02515
+
+    Examples:
+        >>> LecunNormal(seed=1)((4, 2)).shape
+        (4, 2)
+    """
+
+    def __init__(
+        self,
+        seed: int | None = None,
+        input_axes: Sequence[int] | None = None,
+        output_axes: Sequence[int] | None = None,
+    ) -> None:
+        super().__init__(1.0, "fan_in", "truncated_normal", seed, input_axes, output_axes)
+
+
+def compute_fans(
+    shape: tuple[int, ...],
+    input_axes: Sequence[int] | None = None,
+    output_axes: Sequence[int] | None = None,
+) -> tuple[int, int]:
+    """How many inputs feed one unit, and how many units one input feeds.
+
+    Args:
+        shape: of the weight, in Keras' layout: ``(inputs, units)`` or ``(height, width, inputs, filters)``.
+        input_axes: the axes that count as inputs, where the layout is another one.
+        output_axes: the axes that count as outputs; used only together with ``input_axes``.
+
+    Examples:
+        >>> compute_fans((784, 10)), compute_fans((3, 3, 16, 32))
+        ((784, 10), (144, 288))
+    """
+    if input_axes is not None and output_axes is not None:
+        return math.prod(shape[axis] for axis in input_axes), math.prod(shape[axis] for axis in output_axes)
+    if len(shape) < 2:
+        fan = shape[0] if shape else 1
+        return fan, fan
+    window = math.prod(shape[:-2])
+    return shape[-2] * window, shape[-1] * window

@@ -1,0 +1,191 @@
+"""Regularizers: a penalty on a weight that is added to the loss, and its derivative beside it."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure.errors import ArgumentError, advise
+from nervure.parameter import Penalty
+from nervure.registry import Configurable, deserialize
+
+
+class Regularizer(Configurable):
+    """A penalty on large weights. Subclass it to write your own: the penalty and its derivative.
+
+    Examples:
+        >>> class Sum(Regularizer):
+        ...     def penalty(self, value):
+        ...         return value.sum()
+        ...     def gradient(self, value):
+        ...         return value.new_ones(value.shape)
+        >>> Sum()([1.0, 2.0])
+        3.0
+    """
+
+    def penalty(self, value: Tensor) -> Tensor:
+        """The scalar that is added to the loss."""
+        raise NotImplementedError(f"{type(self).__name__}.penalty")
+
+    def gradient(self, value: Tensor) -> Tensor:
+        """The derivative of the penalty by ``value``, of the same shape."""
+        raise NotImplementedError(f"{type(self).__name__}.gradient")
+
+    def __call__(self, value: Any) -> float:
+        """The penalty on an array, as a number."""
+        return float(self.penalty(torch.as_tensor(value)))
+
+
+class L1(Regularizer):
+    r"""The sum of absolute values: drives weights that do not help to exactly zero.
+
+    .. math:: R(w) = l_1 \sum_i |w_i|
+
+    Args:
+        l1: the factor.
+
+    Backward:
+        ``dw = l1 * sign(w)``, 0 where ``w`` is 0.
+
+    Raises:
+        ArgumentError: the factor is negative, infinite or no number.
+
+    Source:
+        Tibshirani, "Regression Shrinkage and Selection via the Lasso" (1996),
+        https://doi.org/10.1111/j.2517-6161.1996.tb02080.x
+
+    Examples:
+        >>> L1(0.5)([1.0, -3.0])
+        2.0
+    """
+
+    def __init__(self, l1: float | None = 0.01) -> None:
+        self.l1 = _factor(0.01 if l1 is None else l1, "L1", "l1")
+
+    def penalty(self, value: Tensor) -> Tensor:
+        """``l1 * sum |w|``."""
+        return self.l1 * value.abs().sum()
+
+    def gradient(self, value: Tensor) -> Tensor:
+        """``l1 * sign(w)``."""
+        return self.l1 * value.sign()
+
+
+class L2(Regularizer):
+    r"""The sum of squares: keeps all weights small.
+
+    .. math:: R(w) = l_2 \sum_i w_i^2
+
+    Args:
+        l2: the factor.
+
+    Backward:
+        ``dw = 2 * l2 * w``.
+
+    Raises:
+        ArgumentError: the factor is negative, infinite or no number.
+
+    Source:
+        Hoerl, Kennard, "Ridge Regression: Biased Estimation for Nonorthogonal Problems" (1970),
+        https://doi.org/10.1080/00401706.1970.10488634
+
+    Examples:
+        >>> L2(0.5)([1.0, -3.0])
+        5.0
+    """
+
+    def __init__(self, l2: float | None = 0.01) -> None:
+        self.l2 = _factor(0.01 if l2 is None else l2, "L2", "l2")
+
+    def penalty(self, value: Tensor) -> Tensor:
+        """``l2 * sum w^2``."""
+        return self.l2 * value.square().sum()
+
+    def gradient(self, value: Tensor) -> Tensor:
+        """``2 * l2 * w``."""
+        return 2 * self.l2 * value
+
+
+class L1L2(Regularizer):
+    r"""Both penalties together, the elastic net.
+
+    Both factors are 0 unless given, as in Keras; a line of advice says so where that leaves no penalty at all.
+
+    .. math:: R(w) = l_1 \sum_i |w_i| + l_2 \sum_i w_i^2
+
+    Args:
+        l1: the factor of the absolute values.
+        l2: the factor of the squares.
+
+    Backward:
+        ``dw = l1 * sign(w) + 2 * l2 * w``.
+
+    Raises:
+        ArgumentError: a factor is negative, infinite or no number.
+
+    Source:
+        Zou, Hastie, "Regularization and Variable Selection via the Elastic Net" (2005),
+        https://doi.org/10.1111/j.1467-9868.2005.00503.x
+
+    Examples:
+        >>> L1L2(l1=1.0, l2=0.5)([1.0, -3.0])
+        9.0
+    """
+
+    def __init__(self, l1: float | None = 0.0, l2: float | None = 0.0) -> None:
+        self.l1 = _factor(0.0 if l1 is None else l1, "L1L2", "l1")
+        self.l2 = _factor(0.0 if l2 is None else l2, "L1L2", "l2")
+        if self.l1 == self.l2 == 0:
+            advise("regularizer.no_penalty")
+
+    def penalty(self, value: Tensor) -> Tensor:
+        """``l1 * sum |w| + l2 * sum w^2``."""
+        return self.l1 * value.abs().sum() + self.l2 * value.square().sum()
+
+    def gradient(self, value: Tensor) -> Tensor:
+        """``l1 * sign(w) + 2 * l2 * w``."""
+        return self.l1 * value.sign() + 2 * self.l2 * value
+
+
+TABLE: dict[str, type[Regularizer]] = {"L1": L1, "L1L2": L1L2, "L2": L2, "l1": L1, "l1_l2": L1L2, "l2": L2}
+
+# Keras offers each class under its small name too: regularizers.l2(0.01).
+l1, l2, l1_l2 = L1, L2, L1L2
+
+
+def get(identifier: Any) -> Penalty | None:
+    """The regularizer that ``identifier`` describes; None for None.
+
+    Args:
+        identifier: a name, a configuration, a regularizer or its class, or None.
+
+    Raises:
+        UnknownNameError: no regularizer has that name.
+        ArgumentError: it is none of these. A plain function is refused: its derivative is not known.
+
+    Examples:
+        >>> get("l2").get_config()
+        {'l2': 0.01}
+    """
+    if identifier is None:
+        return None
+    if isinstance(identifier, (str, Mapping)):
+        return deserialize(identifier, TABLE, where="regularizer")
+    made = identifier() if inspect.isclass(identifier) else identifier
+    if hasattr(made, "penalty") and hasattr(made, "gradient"):
+        penalty: Penalty = made
+        return penalty
+    raise ArgumentError.of("regularizer.unusable", where="regularizer", got=repr(identifier))
+
+
+def _factor(value: Any, where: str, argument: str) -> float:
+    plain = value.item() if getattr(value, "ndim", None) == 0 else value
+    is_number = isinstance(plain, (int, float)) and not isinstance(plain, bool)
+    if not is_number or not math.isfinite(plain) or plain < 0:
+        raise ArgumentError.of("regularizer.factor", where=where, argument=argument, got=repr(value))
+    return float(plain)
