@@ -7,8 +7,13 @@ from nervure.language.catalogue import (
     constraints,
     files,
     initializers,
+    kernels,
+    layer_arguments,
+    layers,
     randomness,
     regularizers,
+    render,
+    torch_module,
 )
 from nervure.language.message import ErrorMessage, Message
 
@@ -17,8 +22,13 @@ _FAMILIES = (
     constraints,
     files,
     initializers,
+    kernels,
+    layer_arguments,
+    layers,
     randomness,
     regularizers,
+    render,
+    torch_module,
 )
 
 MESSAGES: dict[str, Message] = {key: message for family in _FAMILIES for key, message in family.MESSAGES.items()}

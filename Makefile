@@ -1,0 +1,62 @@
+# The commands of the house; `make` lists them. Both the pre-commit hook and .ci/run call these targets.
+#
+#   PYTHON    the Python that makes the environment (3.11 or newer)      make demo PYTHON=python3.13
+#   VENV      where the environment is                                   make test VENV=/tmp/nervure
+#   PIP_ARGS  more arguments for pip, for instance an index with the CPU build of torch (see README.md)
+
+PYTHON ?= python3
+VENV ?= .venv
+PIP_ARGS ?=
+PYTEST_ARGS ?=
+
+BIN := $(VENV)/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install $(PIP_ARGS)
+# What is compiled or declared; Python files are used where they lie and need no second installation.
+SOURCES := pyproject.toml CMakeLists.txt $(wildcard src/nervure/kernels/cpp/*)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix clean
+.DELETE_ON_ERROR:
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: $(VENV)/installed ## install into .venv and train the lecture's network on real digits
+	$(BIN)/nervure train digits
+
+test: $(VENV)/installed-test ## run the tests and the examples in the documentation
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/installed-dev ## format, lint, types, floors: what every change must pass
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: $(VENV)/installed-dev ## format, and mend what the linter can mend
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+clean: ## remove the environment and everything that tools left behind
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests examples -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Each stamp stands for one set of packages; a larger set brings the smaller ones with it.
+$(VENV)/installed: $(SOURCES) | $(BIN)/python
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/installed-test: $(SOURCES) | $(BIN)/python
+	$(PIP) --editable '.[test]'
+	@touch $(VENV)/installed $@
+
+$(VENV)/installed-dev: $(SOURCES) | $(BIN)/python
+	$(PIP) --editable '.[test,dev]'
+	@touch $(VENV)/installed $(VENV)/installed-test $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "nervure needs Python 3.11 or newer, and '$(PYTHON)' is: $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "Install a newer Python and name it: make $(or $(MAKECMDGOALS),demo) PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "'$(PYTHON) -m venv' failed; on Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }

@@ -1,0 +1,30 @@
+// bfloat16 as storage: the upper half of a float. Arithmetic is done in float.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+namespace nervure {
+
+struct bfloat16 {
+    std::uint16_t bits;
+};
+
+inline float widened(bfloat16 value) {
+    const std::uint32_t word = static_cast<std::uint32_t>(value.bits) << 16;
+    float wide;
+    std::memcpy(&wide, &word, sizeof wide);
+    return wide;
+}
+
+// Rounds to the nearest, halves to even, as torch does. NaN is taken apart: rounding could carry it into infinity.
+inline bfloat16 narrowed(float value) {
+    std::uint32_t word;
+    std::memcpy(&word, &value, sizeof word);
+    const std::uint32_t rounded = (word + 0x7FFFu + ((word >> 16) & 1u)) >> 16;
+    const std::uint32_t quiet_nan = (word >> 16) | 0x40u;
+    const bool is_nan = (word & 0x7FFFFFFFu) > 0x7F800000u;
+    return {static_cast<std::uint16_t>(is_nan ? quiet_nan : rounded)};
+}
+
+}  // namespace nervure

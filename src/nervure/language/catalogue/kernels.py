@@ -1,0 +1,43 @@
+"""What the kernels say: the choice between native and torch bodies."""
+
+from __future__ import annotations
+
+from nervure.language.message import ErrorMessage, Lines, Message
+
+MESSAGES: dict[str, Message] = {
+    "kernels.broken": Message(
+        en="The native kernels are installed but cannot be loaded, so everything runs slower on their torch bodies: {reason}. Install nervure again to rebuild them.",
+        ko="네이티브 커널이 설치되어 있지만 불러올 수 없어 더 느린 torch 구현으로 실행해요: {reason}. nervure를 다시 설치하면 새로 빌드돼요.",
+    ),
+}
+
+ERRORS: dict[str, ErrorMessage] = {
+    "kernels.choice": ErrorMessage(
+        en=Lines(
+            "'{got}' is no choice of kernels.",
+            "{choices}",
+            "'{got}'",
+            "Set NERVURE_KERNELS to one of these words, or remove it from the environment.",
+        ),
+        ko=Lines(
+            "{got:은/는} 선택할 수 있는 커널이 아니에요.",
+            "{choices}",
+            "'{got}'",
+            "NERVURE_KERNELS를 이 중 하나로 정하거나 환경 변수에서 지우세요.",
+        ),
+    ),
+    "kernels.absent": ErrorMessage(
+        en=Lines(
+            "The native kernels were asked for, but are not there.",
+            "the compiled module nervure.kernels._native",
+            "{reason}",
+            "Install a C++ compiler and nervure again, or set NERVURE_KERNELS to auto.",
+        ),
+        ko=Lines(
+            "네이티브 커널을 쓰라고 했지만 없어요.",
+            "컴파일된 모듈 nervure.kernels._native",
+            "{reason}",
+            "C++ 컴파일러를 설치한 뒤 nervure를 다시 설치하거나 NERVURE_KERNELS를 auto로 정하세요.",
+        ),
+    ),
+}
