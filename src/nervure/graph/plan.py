@@ -174,9 +174,7 @@ class Plan:
     def commits(self, caches: Sequence[Any]) -> list[Commit]:
         """What :func:`apply_commits` will store once the training step is accepted; taken before backward."""
         return [
-            Commit(step, cache)
-            for step, cache in zip(self.steps, caches, strict=True)
-            if step.op.commits is not None
+            Commit(step, cache) for step, cache in zip(self.steps, caches, strict=True) if step.op.commits is not None
         ]
 
 

@@ -70,13 +70,12 @@ def bfloat16_is_native(device: torch.device) -> bool:
     return any(bool(getattr(torch.cpu, probe, lambda: False)()) for probe in probes)
 
 
-def faster(float32_step: Callable[[], object], bfloat16_step: Callable[[], object]) -> str:
-    """``"bfloat16"`` where that step took clearly less time than the other, else ``"float32"``."""
-    best = {"float32": float("inf"), "bfloat16": float("inf")}
+def best_seconds(step: Callable[[], object]) -> float:
+    """The shortest of a few runs of ``step``, after one to warm up."""
+    step()
+    seconds = []
     for _ in range(_ROUNDS):
-        for name, step in (("float32", float32_step), ("bfloat16", bfloat16_step)):
-            start = time.perf_counter()
-            step()
-            best[name] = min(best[name], time.perf_counter() - start)
-    # A tenth faster at least: bfloat16 costs digits, so a draw goes to float32.
-    return "bfloat16" if best["bfloat16"] < 0.9 * best["float32"] else "float32"
+        start = time.perf_counter()
+        step()
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)

@@ -96,6 +96,11 @@ class Layer(Configurable):
         """Whether the user chose the name."""
         return self._given_name is not None
 
+    @property
+    def has_number(self) -> bool:
+        """Whether a model has numbered it."""
+        return self._number is not None
+
     def take_number(self, name: str) -> None:
         """Called by the model that the layer joins: the name it goes by unless the user gave one."""
         self._number = name
@@ -289,7 +294,9 @@ def _walk(layer: Layer, tensors: tuple[Tensor, ...], context: Context) -> list[T
     outputs = layer.lower(tuple(range(len(tensors))), lowering.layer(layer.name, stream=0))
     values = dict(enumerate(tensors))
     for step in lowering.steps:
-        inputs = tuple(values[slot] if values[slot].is_floating_point() else values[slot].float() for slot in step.inputs)
+        inputs = tuple(
+            values[slot] if values[slot].is_floating_point() else values[slot].float() for slot in step.inputs
+        )
         results, _ = step.forward(inputs, context)
         values.update(zip(step.outputs, results, strict=True))
     return [values[slot] for slot in outputs]

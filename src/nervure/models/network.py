@@ -84,9 +84,7 @@ class Network:
         self.store = _store_of(graph, precision, device)
         lowering = Lowering(len(graph.inputs))
         outputs = graph.lower(tuple(range(len(graph.inputs))), lowering.root())
-        self.plan = _with_final_steps(
-            Plan(tuple(lowering.steps), len(graph.inputs), outputs, precision.activations)
-        )
+        self.plan = _with_final_steps(Plan(tuple(lowering.steps), len(graph.inputs), outputs, precision.activations))
         self.fused = fuse(self.plan)
 
     def is_current(self, graph: LayerGraph, precision: Precision, device: torch.device) -> bool:

@@ -1,0 +1,48 @@
+"""History: what ``fit`` returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nervure.records.training import HistoryRecord
+from nervure.render.curves import curves_figure
+from nervure.training.callbacks.callback import Callback
+
+
+class History(Callback):
+    """The loss and the metrics of each epoch.
+
+    Attributes:
+        history: one list a label, as in Keras: ``history.history["val_accuracy"]``.
+        epoch: the numbers of the epochs, counted from 0.
+        seed: the seed of shuffling and masks, so that the run can be repeated.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.history: dict[str, list[Any]] = {}
+        self.epoch: list[int] = []
+        self.seed: int | None = None
+
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
+        """Takes the values of the epoch down."""
+        self.epoch.append(epoch)
+        for label, value in (logs or {}).items():
+            self.history.setdefault(label, []).append(value)
+
+    @property
+    def record(self) -> HistoryRecord:
+        """The same as plain values, for drawing and reports; what is no number (a confusion matrix) is left out."""
+        values = {
+            label: tuple(column) for label, column in self.history.items() if all(isinstance(v, float) for v in column)
+        }
+        return HistoryRecord(values=values, epochs=tuple(epoch + 1 for epoch in self.epoch))
+
+    def plot(self) -> Any:
+        """The curves as a matplotlib figure; a notebook shows it."""
+        return curves_figure(self.record)
+
+    def __repr__(self) -> str:
+        last = ", ".join(f"{label}={column[-1]:.4g}" for label, column in self.record.values.items() if column)
+        return f"<History of {len(self.epoch)} epochs: {last}>"

@@ -1,0 +1,240 @@
+"""Model: layers joined to a network that can be compiled, fitted, asked and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from os import PathLike
+from typing import Any
+
+import numpy as np
+
+from nervure.models import evaluation, fitting, inspection, saving
+from nervure.models.compilation import Compilation
+from nervure.models.graph_model import GraphModel, alone
+from nervure.models.history import History
+
+
+class Model(GraphModel):
+    """A network of layers: any acyclic graph from ``inputs`` to ``outputs``.
+
+    Draw the graph by calling layers on ``Input(...)``; several inputs and outputs, shared layers and residual links
+    are calls like any other. A model is itself a layer, so it can be part of another one.
+
+    Args:
+        inputs: what ``Input`` gave, or a list of them.
+        outputs: what the last layers gave, or a list.
+        name: the name in summaries and files.
+        trainable: False freezes all layers.
+
+    Raises:
+        ArgumentError: an output does not depend on the inputs, or two layers have one name.
+
+    Examples:
+        >>> from nervure.layers import Add, Dense, Input
+        >>> x = Input((8,))
+        >>> hidden = Dense(8, activation="relu")(x)
+        >>> model = Model(x, Dense(3)(Add()([x, hidden])))
+        >>> model.count_params()
+        99
+    """
+
+    def __init__(
+        self, inputs: Any = None, outputs: Any = None, name: str | None = None, *, trainable: bool = True
+    ) -> None:
+        super().__init__(inputs, outputs, name, trainable=trainable)
+        self.stop_training = False
+        self.history: History | None = None
+
+    def _compute(self, inputs: Any, training: bool) -> Any:
+        return evaluation.call(self, inputs, training)
+
+    # ---- compile, fit, evaluate, predict -----------------------------------------------------------------------------
+
+    def compile(
+        self,
+        optimizer: Any = "rmsprop",
+        loss: Any = None,
+        loss_weights: Any = None,
+        metrics: Any = None,
+        weighted_metrics: Any = None,
+        *,
+        precision: str = "float32",
+        device: str = "auto",
+        **keras_only: Any,
+    ) -> None:
+        """Fixes how the model is trained.
+
+        Args:
+            optimizer: a name ("adam") or an object of ``nervure.optimizers``.
+            loss: a name, an object of ``nervure.losses``, a function of torch tensors ``(y_true, y_pred)``; for
+                several outputs a list or a mapping by output name.
+            loss_weights: how much each loss counts.
+            metrics: names or objects of ``nervure.metrics``; "accuracy" is resolved by the shapes.
+            weighted_metrics: metrics for which sample weights count.
+            precision: "float32"; "float64" for proofs; "bfloat16"; "auto" chooses bfloat16 where it measured faster.
+            device: "auto" (CUDA, MPS, CPU) or torch's name for one.
+            keras_only: ``run_eagerly``, ``steps_per_execution``, ``jit_compile``, ``auto_scale_loss``: accepted so
+                that Keras code runs; a plan has nothing to switch.
+
+        Raises:
+            UnknownNameError: a name is not known; the message names the nearest.
+            ArgumentError: the loss cannot be meant for the network's last activation.
+        """
+        fitting.check_keras_arguments(keras_only)
+        arguments = {
+            "optimizer": optimizer, "loss": loss, "loss_weights": loss_weights, "metrics": metrics,
+            "weighted_metrics": weighted_metrics, "precision": precision, "device": device,
+        }  # fmt: skip
+        self.compilation = Compilation.of(arguments)
+        self.compile_arguments = arguments
+        self._network = None
+        if self.built:
+            fitting.check_compilation(self)
+            self.network()
+
+    def fit(
+        self,
+        x: Any = None,
+        y: Any = None,
+        batch_size: int | None = None,
+        epochs: int = 1,
+        verbose: str | int = "auto",
+        callbacks: Sequence[Any] | Any | None = None,
+        validation_split: float = 0.0,
+        validation_data: Any = None,
+        shuffle: bool = True,
+        class_weight: Mapping[int, float] | None = None,
+        sample_weight: Any = None,
+        initial_epoch: int = 0,
+        steps_per_epoch: int | None = None,
+        validation_steps: int | None = None,
+        validation_batch_size: int | None = None,
+        validation_freq: int | Sequence[int] = 1,
+        *,
+        seed: int | None = None,
+        stratify: bool = False,
+        preflight: bool = True,
+    ) -> History:
+        """Trains the model.
+
+        Args:
+            x: arrays or tensors (a list or mapping for several inputs), a nervure dataset, a torch DataLoader, or a
+                generator of ``(x, y)`` or ``(x, y, sample_weight)`` batches.
+            y: the targets; left out where ``x`` brings them.
+            batch_size: samples a step, 32 unless given.
+            epochs: the number of the last epoch.
+            verbose: "auto", 0 silent, 1 progress bar, 2 one line an epoch.
+            callbacks: objects of ``nervure.callbacks``.
+            validation_split: the share of the arrays, from their end, that is held out.
+            validation_data: ``(x, y)``, ``(x, y, sample_weight)`` or a dataset to evaluate after each epoch.
+            shuffle: whether the order changes with each epoch.
+            class_weight: how much samples of a class count.
+            sample_weight: how much each sample counts.
+            initial_epoch: the epoch to begin with, counted from 0.
+            steps_per_epoch: batches an epoch; needed for endless generators.
+            validation_steps: batches of the validation data.
+            validation_batch_size: samples a batch there.
+            validation_freq: after every how many epochs, or after which ones (from 1).
+            seed: of shuffling and masks; unset, that of ``nervure.set_seed``, else a fresh one, which is recorded.
+            stratify: ``validation_split`` takes the same share of each class.
+            preflight: whether mistakes are looked for before the first step.
+
+        Returns:
+            The history: losses and metrics of each epoch; ``.plot()`` draws it.
+        """
+        arguments = {name: value for name, value in locals().items() if name != "self"}
+        return fitting.fit(self, fitting.FitArguments(**arguments))
+
+    def evaluate(
+        self,
+        x: Any = None,
+        y: Any = None,
+        batch_size: int | None = None,
+        verbose: str | int = "auto",
+        sample_weight: Any = None,
+        steps: int | None = None,
+        callbacks: Sequence[Any] | Any | None = None,
+        return_dict: bool = False,
+    ) -> Any:
+        """The loss and the metrics on ``x``, ``y``: a number, a list in the order of ``metrics_names``, or a dict."""
+        logs = evaluation.evaluate(self, x, y, batch_size, verbose, sample_weight, steps, callbacks)
+        if return_dict:
+            return logs
+        return alone(list(logs.values()))
+
+    def predict(
+        self,
+        x: Any,
+        batch_size: int | None = None,
+        verbose: str | int = "auto",
+        steps: int | None = None,
+        callbacks: Sequence[Any] | Any | None = None,
+    ) -> Any:
+        """The outputs for ``x`` as NumPy arrays, computed batch by batch."""
+        return evaluation.predict(self, x, batch_size, verbose, steps, callbacks)
+
+    def train_on_batch(
+        self,
+        x: Any,
+        y: Any = None,
+        sample_weight: Any = None,
+        class_weight: Mapping[int, float] | None = None,
+        return_dict: bool = False,
+    ) -> Any:
+        """One training step on one batch; returns the loss and the metrics of this batch."""
+        logs = fitting.train_on_batch(self, x, y, sample_weight, class_weight)
+        return logs if return_dict else alone(list(logs.values()))
+
+    def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
+        """The loss and the metrics of one batch; nothing changes."""
+        size = fitting.batch_length(x)
+        return self.evaluate(x, y, size, 0, sample_weight, return_dict=return_dict)
+
+    def predict_on_batch(self, x: Any) -> Any:
+        """The outputs for one batch as NumPy arrays."""
+        return self.predict(x, batch_size=fitting.batch_length(x), verbose=0)
+
+    # ---- seeing inside -----------------------------------------------------------------------------------------------
+
+    def gradients(self, x: Any, y: Any, sample_weight: Any = None) -> dict[str, np.ndarray[Any, Any]]:
+        """The gradients that the next training step on this batch would compute; nothing changes.
+
+        Returns:
+            ``layer/parameter`` -> array in Keras' layout, in ``get_weights`` order without the non-trainable ones.
+        """
+        return inspection.gradients(self, x, y, sample_weight)
+
+    def trace(self, x: Any, training: bool = False) -> inspection.Trace:
+        """Every step's name, shape and values for ``x``; nothing changes."""
+        return inspection.trace(self, x, training)
+
+    def summary(self, line_length: int | None = None, print_fn: Callable[[str], object] | None = None) -> None:
+        """Prints the layers with their shapes and parameters; plain text when the output is no terminal."""
+        inspection.print_summary(self, line_length, print_fn)
+
+    # ---- files -------------------------------------------------------------------------------------------------------
+
+    def save(self, filepath: str | PathLike[str], overwrite: bool = True) -> None:
+        """Saves the architecture, the weights and the optimizer's state as one safetensors file."""
+        saving.save_model(self, filepath, overwrite)
+
+    def save_weights(self, filepath: str | PathLike[str], overwrite: bool = True) -> None:
+        """Saves the weights alone."""
+        saving.save_weights(self, filepath, overwrite)
+
+    def load_weights(self, filepath: str | PathLike[str]) -> None:
+        """Loads weights saved by :meth:`save` or :meth:`save_weights` into this architecture."""
+        saving.load_weights(self, filepath)
+
+    def get_config(self) -> dict[str, Any]:
+        """The architecture as plain values."""
+        return saving.architecture(self)
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
+        """The model that ``config`` describes, with fresh weights."""
+        return saving.from_architecture(config, custom_objects)
+
+    def to_json(self, **dumps_arguments: Any) -> str:
+        """The architecture as JSON text, for ``models.model_from_json``."""
+        return saving.to_json(self, **dumps_arguments)
