@@ -114,7 +114,8 @@ class L2(Regularizer):
 class L1L2(Regularizer):
     r"""Both penalties together, the elastic net.
 
-    Both factors are 0 unless given, as in Keras; a line of advice says so where that leaves no penalty at all.
+    Both factors are 0 unless given, as in Keras; a line of advice says so where that leaves no penalty at all. By name,
+    ``kernel_regularizer="l1_l2"``, both are 0.01: what Keras documents (its 3.15 knows ``"l1l2"`` only, and adds nothing).
 
     .. math:: R(w) = l_1 \sum_i |w_i| + l_2 \sum_i w_i^2
 
@@ -152,7 +153,15 @@ class L1L2(Regularizer):
         return self.l1 * value.sign() + 2 * self.l2 * value
 
 
-TABLE: dict[str, type[Regularizer]] = {"L1": L1, "L1L2": L1L2, "L2": L2, "l1": L1, "l1_l2": L1L2, "l2": L2}
+TABLE: dict[str, type[Regularizer]] = {
+    "L1": L1,
+    "L1L2": L1L2,
+    "L2": L2,
+    "l1": L1,
+    "l1_l2": L1L2,
+    "l1l2": L1L2,
+    "l2": L2,
+}
 
 # Keras offers each class under its small name too: regularizers.l2(0.01).
 l1, l2, l1_l2 = L1, L2, L1L2
@@ -174,6 +183,8 @@ def get(identifier: Any) -> Penalty | None:
     """
     if identifier is None:
         return None
+    if isinstance(identifier, str) and TABLE.get(identifier) is L1L2:
+        return L1L2(0.01, 0.01)
     if isinstance(identifier, (str, Mapping)):
         return deserialize(identifier, TABLE, where="regularizer")
     made = identifier() if inspect.isclass(identifier) else identifier

@@ -51,4 +51,4 @@ class Orthogonal(RandomInitializer):
         # Without the signs of r, q would depend on how the factorization was computed, and not be spread evenly.
         q = q * torch.sign(torch.diagonal(r))
         matrix: Tensor = q if rows >= columns else q.T
-        return self.gain * matrix.reshape(shape)
+        return self.gain * matrix.contiguous().view(shape)
