@@ -13,7 +13,7 @@ from nervure.data import ArrayDataset, Dataset, as_dataset, class_weighted, vali
 from nervure.errors import ArgumentError, DataError
 from nervure.models.feeding import Feed
 from nervure.models.graph_model import GraphModel
-from nervure.models.history import History
+from nervure.training.callbacks.history import History
 from nervure.models.measuring import settle_precision
 from nervure.models.preparation import build_for, callback_list, prepared_step, seed_for, tally_for
 from nervure.models.progress import TrainingProgress, display_for

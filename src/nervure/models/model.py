@@ -11,7 +11,7 @@ import numpy as np
 from nervure.models import evaluation, fitting, inspection, saving
 from nervure.models.compilation import Compilation
 from nervure.models.graph_model import GraphModel, alone
-from nervure.models.history import History
+from nervure.training.callbacks.history import History
 
 
 class Model(GraphModel):

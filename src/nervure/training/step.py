@@ -14,6 +14,7 @@ from nervure.graph.plan import Commit, Plan, apply_commits
 from nervure.ops.op import Context
 from nervure.optimizers import Optimizer
 from nervure.parameter import Store
+from nervure.training.diagnosis import NonFinite, first_non_finite
 
 
 class StepResult(NamedTuple):
@@ -43,7 +44,7 @@ class TrainingStep:
 
     Attributes:
         skips_non_finite: whether a step whose loss is NaN or infinite is left out, so that the weights stay whole.
-        last_batch: the batch of the newest step, for callbacks that look into it.
+        non_finite: where a NaN or an infinity began, once a step was left out for it.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class TrainingStep:
         self.plan, self.heads, self.loss_weights = plan, tuple(heads), tuple(loss_weights)
         self.store, self.optimizer, self.seed = store, optimizer, seed
         self.skips_non_finite = False
-        self.last_batch: Batch | None = None
+        self.non_finite: NonFinite | None = None
         self._regularized = [parameter for parameter in store.trainable.parameters if parameter.regularizer is not None]
 
     @property
@@ -68,9 +69,9 @@ class TrainingStep:
 
     def train(self, batch: Batch) -> StepResult:
         """One step: the weights, the optimizer's slots and the moving statistics change."""
-        self.last_batch = batch
         result, commits = self.differentiate(batch)
         if self.skips_non_finite and not bool(torch.isfinite(result.loss)):
+            self.non_finite = first_non_finite(self.plan, batch, self.context)
             return result
         apply_commits(commits)
         self.optimizer.update(self.store.trainable)

@@ -1,0 +1,3 @@
+"""Training: one step, the loop around it, and who listens."""
+
+from __future__ import annotations

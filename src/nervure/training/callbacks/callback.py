@@ -1,0 +1,142 @@
+"""The protocol of callbacks, and the list that calls only those who listen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from nervure.errors import ArgumentError
+from nervure.training.step import TrainingStep
+
+Logs = Mapping[str, Any]
+
+
+class Callback:
+    """Listens to a run. Subclass it and define the events you want to hear; the others cost nothing.
+
+    Events in order: ``on_train_begin``; each epoch ``on_epoch_begin``, for each batch ``on_train_batch_begin`` and
+    ``on_train_batch_end``, then the validation (``on_test_begin``, ``on_test_batch_begin``, ``on_test_batch_end``,
+    ``on_test_end``), then ``on_epoch_end``; at last ``on_train_end``. ``logs`` of a batch are the means of the epoch so
+    far, computed when they are read.
+
+    Attributes:
+        model: the model that is trained, evaluated or asked.
+        training_step: what does the steps of a ``fit``; None elsewhere.
+
+    Examples:
+        >>> class Counting(Callback):
+        ...     batches = 0
+        ...     def on_train_batch_end(self, batch, logs=None):
+        ...         self.batches += 1
+    """
+
+    def __init__(self) -> None:
+        self.model: Any = None
+        self.params: dict[str, Any] = {}
+        self.training_step: TrainingStep | None = None
+
+    def set_model(self, model: Any) -> None:
+        """Called before the first event."""
+        self.model = model
+
+    def set_params(self, params: dict[str, Any]) -> None:
+        """Called before the first event with ``epochs``, ``steps`` and ``verbose``."""
+        self.params = params
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """A ``fit`` begins."""
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        """A ``fit`` ends; ``logs`` are those of the last epoch."""
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Epoch ``epoch``, counted from 0, begins."""
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Epoch ``epoch`` is over, validation included."""
+
+    def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """A training step begins."""
+
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """A training step is done."""
+
+    def on_test_begin(self, logs: Logs | None = None) -> None:
+        """An evaluation begins."""
+
+    def on_test_end(self, logs: Logs | None = None) -> None:
+        """An evaluation ends."""
+
+    def on_test_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """A batch of an evaluation begins."""
+
+    def on_test_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """A batch of an evaluation is done."""
+
+    def on_predict_begin(self, logs: Logs | None = None) -> None:
+        """A ``predict`` begins."""
+
+    def on_predict_end(self, logs: Logs | None = None) -> None:
+        """A ``predict`` ends."""
+
+    def on_predict_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """A batch of a ``predict`` begins."""
+
+    def on_predict_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """A batch of a ``predict`` is done."""
+
+
+_EVENTS = tuple(name for name in vars(Callback) if name.startswith("on_"))
+# What Keras calls the events of a training batch, too.
+_OLD_NAMES = {"on_train_batch_begin": "on_batch_begin", "on_train_batch_end": "on_batch_end"}
+
+
+class CallbackList:
+    """Hands each event to the callbacks that define it, in order.
+
+    Args:
+        callbacks: who listens.
+        model: handed to each of them.
+        params: handed to each of them.
+
+    Raises:
+        ArgumentError: something in the list is no callback.
+    """
+
+    def __init__(self, callbacks: Sequence[Callback], model: Any = None, params: dict[str, Any] | None = None) -> None:
+        self.callbacks = tuple(callbacks)
+        for callback in self.callbacks:
+            if not isinstance(callback, Callback):
+                raise ArgumentError.of("callbacks.no_callback", where="callbacks", got=repr(callback))
+            callback.set_model(model)
+            callback.set_params(params or {})
+        self._listeners = {event: _listeners(self.callbacks, event) for event in _EVENTS}
+
+    def set_step(self, step: TrainingStep) -> None:
+        """Tells the callbacks what does the steps."""
+        for callback in self.callbacks:
+            callback.training_step = step
+
+    def __getattr__(self, event: str) -> Callable[..., None]:
+        try:
+            listeners = self.__dict__["_listeners"][event]
+        except KeyError:
+            raise AttributeError(event) from None
+
+        def call(*arguments: Any) -> None:
+            for listener in listeners:
+                listener(*arguments)
+
+        return call
+
+
+def _listeners(callbacks: Sequence[Callback], event: str) -> list[Callable[..., None]]:
+    """The methods for ``event`` of those callbacks that define one: nobody else is called in the loop."""
+    listeners = []
+    for callback in callbacks:
+        for name in (event, _OLD_NAMES.get(event, event)):
+            method = getattr(callback, name, None)
+            if method is not None and getattr(method, "__func__", method) is not vars(Callback).get(name):
+                listeners.append(method)
+                break
+    return listeners

@@ -1,0 +1,83 @@
+"""EarlyStopping: ends a run that gets no better."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nervure.errors import advise
+from nervure.training.callbacks.callback import Callback, Logs
+from nervure.training.callbacks.monitor import Monitor
+
+
+class EarlyStopping(Callback):
+    """Stops when the monitored value has not improved for ``patience`` epochs.
+
+    Args:
+        monitor: the value in the logs.
+        min_delta: a smaller change is no improvement.
+        patience: how many epochs to wait for one.
+        verbose: 1 says why it stopped.
+        mode: "min", "max" or "auto".
+        baseline: a value that must be reached within ``patience`` epochs.
+        restore_best_weights: whether the model ends with the weights of its best epoch.
+        start_from_epoch: epochs before it are not judged.
+
+    Source:
+        Prechelt, "Early stopping - but when?" (1998), https://doi.org/10.1007/3-540-49430-8_3
+
+    Examples:
+        >>> EarlyStopping(monitor="val_accuracy", patience=3).patience
+        3
+    """
+
+    def __init__(
+        self,
+        monitor: str = "val_loss",
+        min_delta: float = 0,
+        patience: int = 0,
+        verbose: int = 0,
+        mode: str = "auto",
+        baseline: float | None = None,
+        restore_best_weights: bool = False,
+        start_from_epoch: int = 0,
+    ) -> None:
+        super().__init__()
+        self.monitor, self.patience, self.verbose, self.baseline = monitor, patience, verbose, baseline
+        self.restore_best_weights, self.start_from_epoch = restore_best_weights, start_from_epoch
+        self._monitor = Monitor(monitor, mode, min_delta, "EarlyStopping")
+        self._start()
+
+    def _start(self) -> None:
+        self.wait, self.stopped_epoch, self.best_epoch = 0, 0, 0
+        self.best = self._monitor.worst
+        self.best_weights: list[Any] | None = None
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Forgets an earlier run."""
+        self._start()
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Judges the epoch."""
+        value = self._monitor.read(logs)
+        if value is None or epoch < self.start_from_epoch:
+            return
+        if self.restore_best_weights and self.best_weights is None:
+            self.best_weights, self.best_epoch = self.model.get_weights(), epoch
+        self.wait += 1
+        if self._monitor.is_better(value, self.best):
+            self.best, self.best_epoch = value, epoch
+            if self.restore_best_weights:
+                self.best_weights = self.model.get_weights()
+            if self.baseline is None or self._monitor.is_better(value, self.baseline):
+                self.wait = 0
+            return
+        if self.wait >= self.patience and epoch > 0:
+            self.stopped_epoch = epoch
+            self.model.stop_training = True
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        """Restores the best weights, and says what happened."""
+        if self.stopped_epoch and self.verbose:
+            advise("callbacks.stopped_early", epoch=self.stopped_epoch + 1, best=self.best_epoch + 1, name=self.monitor)
+        if self.restore_best_weights and self.best_weights is not None:
+            self.model.set_weights(self.best_weights)

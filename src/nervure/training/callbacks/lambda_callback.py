@@ -1,0 +1,61 @@
+"""LambdaCallback: events as plain functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nervure.errors import ArgumentError
+from nervure.registry import suggestion
+from nervure.training.callbacks.callback import Callback
+
+
+class LambdaCallback(Callback):
+    """Calls the given functions at the events of their names.
+
+    Args:
+        on_epoch_begin: called with ``(epoch, logs)``.
+        on_epoch_end: called with ``(epoch, logs)``.
+        on_train_begin: called with ``(logs)``.
+        on_train_end: called with ``(logs)``.
+        on_train_batch_begin: called with ``(batch, logs)``.
+        on_train_batch_end: called with ``(batch, logs)``.
+        others: functions for the other events of :class:`Callback`.
+
+    Raises:
+        ArgumentError: there is no event of that name.
+
+    Examples:
+        >>> LambdaCallback(on_epoch_end=lambda epoch, logs: print(epoch, logs["loss"])).model is None
+        True
+    """
+
+    def __init__(
+        self,
+        on_epoch_begin: Callable[..., Any] | None = None,
+        on_epoch_end: Callable[..., Any] | None = None,
+        on_train_begin: Callable[..., Any] | None = None,
+        on_train_end: Callable[..., Any] | None = None,
+        on_train_batch_begin: Callable[..., Any] | None = None,
+        on_train_batch_end: Callable[..., Any] | None = None,
+        **others: Callable[..., Any],
+    ) -> None:
+        super().__init__()
+        events = {name: value for name, value in locals().items() if name.startswith("on_") and value is not None}
+        known = {name: None for name in vars(Callback) if name.startswith("on_")}
+        for name, function in {**events, **others}.items():
+            if name not in known:
+                near = suggestion(name, known) or "on_epoch_end"
+                raise ArgumentError.of("callbacks.unknown_event", where="LambdaCallback", name=name, suggestion=near)
+            setattr(self, name, _with_default_logs(name, function))
+
+
+def _with_default_logs(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The loop calls ``on_train_begin()`` bare; Keras' lambdas expect ``logs`` in any case."""
+    takes_number = "epoch" in name or "batch" in name
+
+    def call(*arguments: Any) -> None:
+        wanted = 2 if takes_number else 1
+        function(*arguments, *[{}] * (wanted - len(arguments)))
+
+    return call

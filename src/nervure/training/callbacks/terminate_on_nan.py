@@ -1,0 +1,47 @@
+"""TerminateOnNaN: stops at the first loss that is no number, before it reaches the weights."""
+
+from __future__ import annotations
+
+from nervure.errors import DataError, advise
+from nervure.training.callbacks.callback import Callback, Logs
+from nervure.training.diagnosis import NonFinite
+
+
+class TerminateOnNaN(Callback):
+    """Stops a run whose loss became NaN or infinite, and says in which layer and step it began.
+
+    The step itself is left out, so the weights are those before it.
+
+    Args:
+        raise_error: whether to raise instead of stopping.
+
+    Raises:
+        DataError: at that step, where ``raise_error`` is set.
+
+    Examples:
+        >>> TerminateOnNaN().raise_error
+        False
+    """
+
+    def __init__(self, raise_error: bool = False) -> None:
+        super().__init__()
+        self.raise_error = raise_error
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Asks for steps that leave a loss out that is no number."""
+        if self.training_step is not None:
+            self.training_step.skips_non_finite = True
+
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Stops if the newest loss was no number."""
+        found = self.training_step.non_finite if self.training_step is not None else None
+        if found is None:
+            return
+        self.model.stop_training = True
+        if self.raise_error:
+            raise DataError.of(f"callbacks.not_finite_{found.what}", where=found.place, **_values(found))
+        advise("callbacks.stopped_not_finite", place=found.place, step=found.step + 1)
+
+
+def _values(found: NonFinite) -> dict[str, object]:
+    return {"step": found.step + 1, "place": found.place}
