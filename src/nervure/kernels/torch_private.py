@@ -17,6 +17,10 @@ from torch.nn import grad
 
 Pair = tuple[int, int]
 
+# Public, but without types.
+_conv2d_input: Callable[..., Tensor] = grad.conv2d_input
+_conv2d_weight: Callable[..., Tensor] = grad.conv2d_weight
+
 
 class Window(NamedTuple):
     """How a pooling window moves: its size, its steps, zeros before each axis, and whether it may stick out behind."""
@@ -34,9 +38,6 @@ class Slide(NamedTuple):
     padding: Pair
     dilation: Pair
     groups: int
-
-
-# ---- the faces that operations call -----------------------------------------------------------------------------------
 
 
 def relu_gradient(dy: Tensor, y: Tensor) -> Tensor:
@@ -109,14 +110,12 @@ def batch_normalization_gradients(
         rows: (R, C), x.
         gamma: (C,).
         statistics: mean, variance, epsilon.
-        wanted: whether mean and variance are those of ``rows`` and so have gradients of their own; whether dx is wanted.
+        wanted: whether mean and variance are those of ``rows``, so that they have gradients of their own; and whether
+            dx is wanted.
     """
     body = _body("normalization", dy.device.type)
     result: tuple[Tensor | None, Tensor, Tensor] = body(dy, rows, gamma, statistics, wanted)
     return result
-
-
-# ---- private bodies ---------------------------------------------------------------------------------------------------
 
 
 def _private_relu(dy: Tensor, y: Tensor) -> Tensor:
@@ -167,9 +166,6 @@ def _private_normalization(
     return (dx if needs_dx else None), dgamma, dbeta
 
 
-# ---- public bodies: slower, the same numbers --------------------------------------------------------------------------
-
-
 def public_relu(dy: Tensor, y: Tensor) -> Tensor:
     """The public body of :func:`relu_gradient`."""
     return dy.masked_fill(y <= 0, 0.0)
@@ -180,8 +176,8 @@ def public_convolution(
 ) -> tuple[Tensor | None, Tensor]:
     """The public body of :func:`convolution_gradients`."""
     strides, padding, dilation, groups = slide
-    dx = grad.conv2d_input(x.shape, weight, dy, strides, padding, dilation, groups) if needs_dx else None
-    return dx, grad.conv2d_weight(x, weight.shape, dy, strides, padding, dilation, groups)
+    dx = _conv2d_input(x.shape, weight, dy, strides, padding, dilation, groups) if needs_dx else None
+    return dx, _conv2d_weight(x, weight.shape, dy, strides, padding, dilation, groups)
 
 
 def public_max_pool(dy: Tensor, x: Tensor, winners: Tensor, window: Window) -> Tensor:
@@ -208,9 +204,7 @@ def public_average_pool(dy: Tensor, x: Tensor, window: Window) -> Tensor:
     )  # (N, C, H + padding, W + padding)
     for i in range(height):
         for j in range(width):
-            padded[:, :, i : i + num_rows * down : down, j : j + num_columns * right : right][
-                :, :, :num_rows, :num_columns
-            ] += share
+            padded[:, :, i : i + num_rows * down : down, j : j + num_columns * right : right] += share
     inside = padded[:, :, top : top + x.shape[2], left : left + x.shape[3]]
     return inside.contiguous(memory_format=torch.channels_last)
 
@@ -243,9 +237,6 @@ def public_normalization(
     return (wide * (gamma * inv_std)).to(dy.dtype), dgamma, dbeta
 
 
-# ---- which body runs --------------------------------------------------------------------------------------------------
-
-
 class _Operator(NamedTuple):
     private: Callable[..., Any]
     public: Callable[..., Any]
@@ -266,8 +257,7 @@ def _agrees(operator: _Operator, device: torch.device) -> bool:
         return False
     expected = _tensors(operator.public(*arguments))
     return len(given) == len(expected) and all(
-        a.shape == b.shape and torch.allclose(a, b, rtol=1e-3, atol=1e-4)
-        for a, b in zip(given, expected, strict=True)
+        a.shape == b.shape and torch.allclose(a, b, rtol=1e-3, atol=1e-4) for a, b in zip(given, expected, strict=True)
     )
 
 

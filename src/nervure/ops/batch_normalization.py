@@ -1,0 +1,148 @@
+"""Batch normalisation, and its derivative, which reaches the input by three paths."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from nervure.kernels.torch_private import batch_normalization_gradients, batch_statistics
+from nervure.ops.op import Context, Op
+
+
+class BatchNormalizationCache(NamedTuple):
+    """What the backward pass of batch normalisation needs, and the statistics of the batch.
+
+    Attributes:
+        x: the input, any shape.
+        gamma: (C,), or None.
+        mean: (C,), that was subtracted.
+        variance: (C,), that was divided by, biased.
+        epsilon: what was added to the variance.
+        axis: the axis of the C channels.
+        of_batch: whether mean and variance are those of x, so that they have gradients too.
+        has_beta: whether an offset was added.
+        momentum: how much of the moving statistics a commit keeps.
+    """
+
+    x: Tensor
+    gamma: Tensor | None
+    mean: Tensor
+    variance: Tensor
+    epsilon: float
+    axis: int
+    of_batch: bool
+    has_beta: bool
+    momentum: float
+
+
+def batch_normalization_forward(
+    x: Tensor,
+    *parameters: Tensor,
+    context: Context,
+    axis: int = -1,
+    momentum: float = 0.99,
+    epsilon: float = 1e-3,
+    scale: bool = True,
+    center: bool = True,
+    frozen: bool = False,
+) -> tuple[Tensor, BatchNormalizationCache]:
+    r"""Brings each channel to mean 0 and variance 1, then to a scale and offset that are learned.
+
+    .. math:: \hat x = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}, \qquad y = \gamma \hat x + \beta
+
+    In training mu and sigma^2 are mean and variance over everything but the channel axis (the biased variance, the
+    sum divided by R, as Keras takes it here and in the moving variance); at inference, and where the layer is
+    frozen, they are the moving statistics. In one pass it is ``x (gamma / sigma) + (beta - mu gamma / sigma)``.
+
+    Args:
+        x: any shape.
+        parameters: gamma (C,) if ``scale``; beta (C,) if ``center``; moving mean (C,); moving variance (C,).
+        context: whether this is training.
+        axis: the axis of the C channels; the last is fastest.
+        momentum: how much of the moving statistics a training step keeps.
+        epsilon: keeps the root away from 0.
+        scale: whether there is a gamma.
+        center: whether there is a beta.
+        frozen: whether to use the moving statistics in training too.
+
+    Returns:
+        y: as x, and the cache.
+
+    Source:
+        Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate
+        shift" (2015), https://arxiv.org/abs/1502.03167
+    """
+    gamma = parameters[0] if scale else None
+    beta = parameters[int(scale)] if center else None
+    mean, variance = parameters[-2:]
+    rows = _rows(x, axis)
+    # Without a row there is nothing to take a mean of; 0 / 0 would poison the moving statistics.
+    of_batch = context.training and not frozen and rows.shape[0] > 0
+    if of_batch:
+        mean, variance = batch_statistics(rows)
+    y = functional.batch_norm(rows, mean, variance, gamma, beta, training=False, eps=epsilon)
+    cache = BatchNormalizationCache(x, gamma, mean, variance, epsilon, axis, of_batch, center, momentum)
+    return _unrows(y, x, axis), cache
+
+
+def batch_normalization_backward(
+    dy: Tensor, cache: BatchNormalizationCache, needs_dx: bool = True
+) -> tuple[Tensor | None, ...]:
+    r"""The gradients of the input, of gamma and beta (where they are), and None for the moving statistics.
+
+    .. math::
+        d\beta = \sum_r dy_r, \qquad d\gamma = \sum_r dy_r \hat x_r, \qquad
+        dx = \frac{\gamma}{\sqrt{\sigma^2 + \epsilon}}
+        \Bigl(dy - \underbrace{\tfrac{1}{R} d\beta}_{\text{through } \mu}
+        - \underbrace{\hat x\, \tfrac{1}{R} d\gamma}_{\text{through } \sigma^2}\Bigr)
+
+    An x moves its own y (the first term), but also the mean and the variance of all R numbers of its channel (the
+    other two). With moving statistics, at inference and in a frozen layer, only the first term is there:
+    ``dx = dy gamma / sqrt(variance + epsilon)``.
+    """
+    rows = _rows(cache.x, cache.axis)
+    gamma = torch.ones_like(cache.mean) if cache.gamma is None else cache.gamma
+    dx, dgamma, dbeta = batch_normalization_gradients(
+        _rows(dy, cache.axis), rows, gamma, (cache.mean, cache.variance, cache.epsilon), (cache.of_batch, needs_dx)
+    )
+    gradients: list[Tensor | None] = [None if dx is None else _unrows(dx, cache.x, cache.axis)]
+    if cache.gamma is not None:
+        gradients.append(dgamma)
+    if cache.has_beta:
+        gradients.append(dbeta)
+    return *gradients, None, None
+
+
+def batch_normalization_commits(cache: BatchNormalizationCache, *parameters: Tensor) -> dict[int, Tensor]:
+    """The moving statistics after this batch: ``momentum`` of the old, the rest of the batch's own."""
+    if not cache.of_batch:
+        return {}
+    first = len(parameters) - 2
+    return {
+        first + i: parameters[first + i] * cache.momentum + statistic * (1.0 - cache.momentum)
+        for i, statistic in enumerate((cache.mean, cache.variance))
+    }
+
+
+def _rows(x: Tensor, axis: int) -> Tensor:
+    """``x`` as (R, C): a view where the channels are last, else a copy."""
+    return x.movedim(axis, -1).reshape(-1, x.shape[axis]).contiguous()
+
+
+def _unrows(rows: Tensor, like: Tensor, axis: int) -> Tensor:
+    channels_last = like.movedim(axis, -1).shape
+    return rows.view(channels_last).movedim(-1, axis).contiguous()
+
+
+BATCH_NORMALIZATION = Op(
+    "batch_normalization",
+    batch_normalization_forward,
+    batch_normalization_backward,
+    needs_context=True,
+    skips_dx=True,
+    casts_parameters=False,
+    commits=batch_normalization_commits,
+)
