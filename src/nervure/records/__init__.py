@@ -1,0 +1,9 @@
+"""Plain values that travel upstairs: frozen, without tensors; rooms that compute make them, ``render`` draws them."""
+
+from __future__ import annotations
+
+from nervure.records.architecture import Architecture, LayerRow, RowShape
+from nervure.records.prediction import Prediction
+from nervure.records.training import EpochRecord, HistoryRecord, Progress
+
+__all__ = ["Architecture", "EpochRecord", "HistoryRecord", "LayerRow", "Prediction", "Progress", "RowShape"]

@@ -1,0 +1,183 @@
+"""Grey pictures in a terminal, side by side, each with the label a network gave it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import TextIO
+
+from rich.cells import cell_len
+
+from nervure.language import text
+from nervure.records.prediction import Prediction
+from nervure.render.numbers import percentage
+from nervure.render.terminal import cut, pad, printable, screen_of, write
+
+_GAP = 2
+_SMALLEST, _BLOCK_ROWS = 14, 2  # cells a picture is wide at least; rows of pictures that are fine before they shrink
+_RAMP = " .:-=+*#%@"  # from black to white
+_UPPER_HALF, _NO_COLOR, _RED = "▀", "\x1b[0m", "\x1b[31m"
+_GREYS_OF_256, _FIRST_GREY_OF_256, _BLACK_OF_256, _WHITE_OF_256 = 24, 232, 16, 231
+Rows = list[list[float]]
+
+
+def digits_text(
+    predictions: Sequence[Prediction], width: int = 80, num_colors: int = 0, *, ascii_signs: bool = False
+) -> str:
+    """The pictures side by side, each above its label and probability; a wrong one has a mark and the true label.
+
+    They are shrunk by averaging until they stand in two rows or are 14 cells wide, and wrapped into more rows then.
+
+    Args:
+        predictions: what to draw.
+        width: cells in a line; no line is longer.
+        num_colors: 256 or more draws greys with half-block signs; less draws with a ramp of ASCII signs, and 0
+            writes no control codes at all.
+        ascii_signs: whether blocks and marks must do with ASCII.
+
+    Examples:
+        >>> from nervure.language import set_language
+        >>> set_language("en")
+        >>> half = bytes([255] * 8 + [0] * 8)
+        >>> print(digits_text([Prediction("7", 0.99, half, 4, 4, "7"), Prediction("1", 0.6, half, 4, 4, "7")], 30))
+        @@@@      @@@@
+        <BLANKLINE>
+        7 (99 %)  ✗ 1 (60 %)
+                  is 7
+    """
+    if not predictions:
+        return ""
+    size = _cells_wide([prediction.width for prediction in predictions], width)
+    blocks = [_block(prediction, size, width, num_colors, ascii_signs) for prediction in predictions]
+    lines: list[str] = []
+    for row in _filled_rows(blocks, width):
+        lines += [*([""] if lines else []), *_side_by_side(row)]
+    return "\n".join(lines)
+
+
+def show_digits(predictions: Sequence[Prediction], stream: TextIO | None = None) -> None:
+    """Writes the pictures to ``stream`` (standard output by default), as well as it can show them."""
+    target = stream if stream is not None else sys.stdout
+    screen = screen_of(target)
+    drawn = digits_text(predictions, screen.width, screen.num_colors, ascii_signs=screen.ascii_signs)
+    write(target, drawn + "\n")
+
+
+def _cells_wide(widths: Sequence[int], width: int) -> int:
+    """How many cells wide the pictures are: as many as keep them in two rows, but from 14 on no fewer."""
+    in_a_row = -(-len(widths) // _BLOCK_ROWS) if sum(widths) + _GAP * (len(widths) - 1) > width else len(widths)
+    fitting = (width + _GAP) // in_a_row - _GAP
+    return max(1, min(max(widths), width, max(_SMALLEST, fitting)))
+
+
+class _Block:
+    """A picture and its caption as lines, with the number of cells each takes."""
+
+    def __init__(self, picture: list[str], cells: int, caption: list[str], is_wrong: bool, colors: bool) -> None:
+        self.width = max(cells, *(cell_len(line) for line in caption))
+        self.picture = [line + " " * (self.width - cells) for line in picture]
+        padded = [pad(line, self.width) for line in caption]
+        self.caption = [f"{_RED}{line}{_NO_COLOR}" for line in padded] if is_wrong and colors else padded
+
+
+def _block(prediction: Prediction, size: int, width: int, num_colors: int, ascii_signs: bool) -> _Block:
+    cells = min(size, prediction.width)
+    drawn_rows = max(2, 2 * round(prediction.height * cells / prediction.width / 2))
+    with_blocks = num_colors >= 256 and not ascii_signs
+    if with_blocks:
+        lines = _half_blocks(shrunk(prediction.rows, drawn_rows, cells), true_color=num_colors > 256)
+    else:
+        # A cell is twice as high as wide: half the rows.
+        lines = [_ramp(row) for row in shrunk(prediction.rows, drawn_rows // 2, cells)]
+    caption = _caption(prediction, min(max(cells, _SMALLEST), width), ascii_signs)
+    return _Block(lines, cells, caption, prediction.is_wrong, num_colors > 0)
+
+
+def _caption(prediction: Prediction, room: int, ascii_signs: bool) -> list[str]:
+    ellipsis = "~" if ascii_signs else "…"
+    mark = ("x " if ascii_signs else "✗ ") if prediction.is_wrong else ""
+    share = f" ({percentage(prediction.probability)})"
+    label = cut(printable(prediction.label), max(1, room - cell_len(mark + share)), ellipsis)
+    lines = [cut(f"{mark}{label}{share}", room, ellipsis)]
+    if prediction.is_wrong:
+        lines.append(cut(text("digits.wrong", truth=printable(prediction.truth or "")), room, ellipsis))
+    return lines
+
+
+def _filled_rows(blocks: Sequence[_Block], width: int) -> list[list[_Block]]:
+    rows: list[list[_Block]] = [[]]
+    taken = 0
+    for block in blocks:
+        if rows[-1] and taken + block.width > width:
+            rows.append([])
+            taken = 0
+        rows[-1].append(block)
+        taken += block.width + _GAP
+    return rows
+
+
+def _side_by_side(row: Sequence[_Block]) -> list[str]:
+    columns = []
+    height = max(len(block.picture) for block in row)
+    for block in row:
+        blank = " " * block.width
+        columns.append([*block.picture, *[blank] * (height - len(block.picture)), *block.caption])
+    lines = zip_longest(*columns)
+    return [
+        (" " * _GAP)
+        .join(" " * block.width if cell is None else cell for cell, block in zip(line, row, strict=True))
+        .rstrip()
+        for line in lines
+    ]
+
+
+def shrunk(rows: Sequence[Sequence[float]], height: int, width: int) -> Rows:
+    """A picture made smaller (or larger) by averaging the area that each new pixel covers.
+
+    Examples:
+        >>> shrunk([[0, 100, 50], [0, 100, 50]], 1, 2)
+        [[33.333333333333336, 66.66666666666667]]
+    """
+    narrow = [_averaged(row, width) for row in rows]
+    columns = [_averaged(column, height) for column in zip(*narrow, strict=True)]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _averaged(values: Sequence[float], length: int) -> list[float]:
+    step = len(values) / length
+    averaged = []
+    for place in range(length):
+        start, stop = place * step, min((place + 1) * step, len(values))
+        covered = range(int(start), min(len(values), -int(-stop // 1)))
+        shares = [min(stop, index + 1) - max(start, index) for index in covered]
+        averaged.append(sum(share * values[index] for share, index in zip(shares, covered, strict=True)) / sum(shares))
+    return averaged
+
+
+def _half_blocks(rows: Rows, *, true_color: bool) -> list[str]:
+    """Two pixels a cell: the upper is the sign's colour, the lower the ground's."""
+    lines = []
+    for upper, lower in zip(rows[::2], rows[1::2], strict=True):
+        line, before = "", ""
+        for ink, ground in zip(upper, lower, strict=True):
+            color = f"\x1b[38;{_grey(ink, true_color)};48;{_grey(ground, true_color)}m"
+            line += (color if color != before else "") + _UPPER_HALF
+            before = color
+        lines.append(line + _NO_COLOR)
+    return lines
+
+
+def _grey(value: float, true_color: bool) -> str:
+    if true_color:
+        level = round(value)
+        return f"2;{level};{level};{level}"
+    # The 24 greys of the 256 run from 8 to 238 in tens, between black and white.
+    step = round((value + 2) / 10)
+    if step == 0:
+        return f"5;{_BLACK_OF_256}"
+    return f"5;{_FIRST_GREY_OF_256 + step - 1 if step <= _GREYS_OF_256 else _WHITE_OF_256}"
+
+
+def _ramp(row: Sequence[float]) -> str:
+    return "".join(_RAMP[min(len(_RAMP) - 1, int(value / 256 * len(_RAMP)))] for value in row)

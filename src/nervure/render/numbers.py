@@ -1,0 +1,126 @@
+"""How numbers, sizes, times and shares are written, the same in every place."""
+
+from __future__ import annotations
+
+import math
+
+from nervure.language import text
+
+_KILO = 1024
+_SIZE_UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
+_FOUR_DECIMALS_FROM, _FOUR_DECIMALS_TO = 1e-3, 1e4
+
+
+def number(value: float, digits: int = 6, *, keep_zeros: bool = False) -> str:
+    """``value`` to ``digits`` significant digits, correctly rounded; plain decimals from 1e-4 to 1e6.
+
+    Args:
+        value: any float; ``nan`` and ``inf`` are written as such.
+        digits: how many significant digits.
+        keep_zeros: whether zeros at the end stay, so that a column lines up.
+
+    Examples:
+        >>> number(0.2983711087600027), number(1e-5), number(123456.7), number(0.5, keep_zeros=True)
+        ('0.298371', '1e-5', '123457', '0.500000')
+    """
+    if not math.isfinite(value):
+        return str(float(value))
+    written = format(value + 0.0, f"#.{digits}g" if keep_zeros else f".{digits}g")  # + 0.0 turns -0.0 into 0.0
+    mantissa, _, exponent = written.partition("e")
+    mantissa = mantissa.removesuffix(".")
+    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+
+
+def measured(value: float) -> str:
+    """A loss or metric in running text: four decimals where they say something, else four significant digits.
+
+    Examples:
+        >>> measured(0.08123), measured(0.5), measured(0.00001234), measured(123456.0)
+        ('0.0812', '0.5000', '1.234e-5', '123456')
+    """
+    if value == 0 or _FOUR_DECIMALS_FROM <= abs(value) < _FOUR_DECIMALS_TO:
+        return f"{value + 0.0:.4f}"
+    return number(value, 4 if abs(value) < 1 else 6)
+
+
+def count(value: int) -> str:
+    """A whole number with separators between thousands.
+
+    Examples:
+        >>> count(469162)
+        '469,162'
+    """
+    return f"{value:,}"
+
+
+def rate(value: float) -> str:
+    """So many a second: whole from ten on, two digits below.
+
+    Examples:
+        >>> rate(3412.4), rate(7.25), rate(0.0312)
+        ('3,412', '7.2', '0.031')
+    """
+    return f"{value:,.0f}" if value >= 9.95 or not math.isfinite(value) else number(value, 2)
+
+
+def byte_size(num_bytes: int) -> str:
+    """Bytes as Keras' summary writes them: 1 KB is 1024 B, two decimals.
+
+    Examples:
+        >>> byte_size(65220), byte_size(0)
+        ('63.69 KB', '0.00 B')
+    """
+    size, unit = float(num_bytes), 0
+    # 1023.996 KB would be written "1024.00 KB": what matters is the size as it will be shown.
+    while round(size, 2) >= _KILO and unit < len(_SIZE_UNITS) - 1:
+        size, unit = size / _KILO, unit + 1
+    return f"{size:.2f} {_SIZE_UNITS[unit]}"
+
+
+def clock(seconds: float | None) -> str:
+    """A time span in minutes and seconds, hours where there are any; ``-:--`` where it is not known.
+
+    Examples:
+        >>> clock(7.2), clock(3723), clock(None)
+        ('0:07', '1:02:03', '-:--')
+    """
+    if seconds is None or not math.isfinite(seconds):
+        return "-:--"
+    whole = max(0, math.floor(seconds + 0.5))
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def duration(seconds: float) -> str:
+    """How long something took, in words: milliseconds, seconds with one decimal, or a clock from 100 seconds on.
+
+    Examples:
+        >>> from nervure.language import set_language
+        >>> set_language("en")
+        >>> duration(0.0123), duration(12.34), duration(754.0)
+        ('12 ms', '12.3 s', '12:34')
+    """
+    if seconds < 0.0995:
+        return text("render.milliseconds", value=f"{seconds * 1000:.0f}")
+    return text("render.seconds", value=f"{seconds:.1f}") if seconds < 99.95 else clock(seconds)
+
+
+def percentage(fraction: float, decimals: int = 0) -> str:
+    """A share in per cent; never a round 100 or 0 for what is only nearly so.
+
+    Examples:
+        >>> from nervure.language import set_language
+        >>> set_language("en")
+        >>> percentage(0.9756), percentage(0.9999), percentage(1.0), percentage(0.98765, 1)
+        ('98 %', '>99 %', '100 %', '98.8 %')
+    """
+    if not math.isfinite(fraction):
+        return text("render.percent", value=str(float(fraction)))
+    step = 10.0**-decimals
+    written = f"{fraction * 100 + 0.0:.{decimals}f}"
+    if fraction < 1 and float(written) >= 100:
+        written = f">{100 - step:.{decimals}f}"
+    elif fraction > 0 and float(written) <= 0:
+        written = f"<{step:.{decimals}f}"
+    return text("render.percent", value=written)

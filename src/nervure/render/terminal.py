@@ -1,0 +1,126 @@
+"""What a stream can show: how wide it is, which colours and signs it takes, whether a person watches it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NamedTuple, TextIO
+
+from rich.cells import cell_len, set_cell_size
+
+_FALLBACK_WIDTH = 80
+_NEEDED_SIGNS = "━╸─·▀✗…"
+_COLORS_OF_SYSTEM = {None: 0, "windows": 0, "standard": 16, "256": 256, "truecolor": 1 << 24}
+
+
+class Screen(NamedTuple):
+    """What a stream can show.
+
+    Args:
+        width: cells in a line.
+        is_terminal: whether a person watches, so that a line may be written over.
+        num_colors: 0 (none, no control codes at all), 16, 256 or 16,777,216.
+        ascii_signs: whether bars and marks must do with ASCII.
+        encoding: the encoding of what is written.
+    """
+
+    width: int
+    is_terminal: bool
+    num_colors: int
+    ascii_signs: bool
+    encoding: str
+
+
+def screen_of(stream: TextIO) -> Screen:
+    """What ``stream`` can show. Anything but a terminal gets neither colours nor control codes."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    is_terminal = _watched(stream)
+    return Screen(
+        width=_width(stream, is_terminal),
+        is_terminal=is_terminal,
+        num_colors=_num_colors(stream) if is_terminal else 0,
+        ascii_signs=not takes(_NEEDED_SIGNS, encoding) or (is_terminal and _draws_signs_two_wide()),
+        encoding=encoding,
+    )
+
+
+def _watched(stream: TextIO) -> bool:
+    try:
+        return stream.isatty() and os.environ.get("TERM", "") not in ("dumb", "unknown")
+    except (AttributeError, ValueError):  # no isatty, or closed
+        return False
+
+
+def _width(stream: TextIO, is_terminal: bool) -> int:
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told) > 0:
+        return int(told)
+    if is_terminal:
+        try:
+            return os.get_terminal_size(stream.fileno()).columns or _FALLBACK_WIDTH
+        except (OSError, ValueError):
+            return _FALLBACK_WIDTH
+    return _FALLBACK_WIDTH
+
+
+def _num_colors(stream: TextIO) -> int:
+    from rich.console import Console  # 50 ms: only a terminal pays them
+
+    console = Console(file=stream, force_terminal=True)
+    return 0 if console.no_color else _COLORS_OF_SYSTEM.get(console.color_system, 0)
+
+
+def _draws_signs_two_wide() -> bool:
+    """Whether this may be the old Windows console, which draws bar signs two cells wide on Korean systems."""
+    return sys.platform == "win32" and not (os.environ.get("WT_SESSION") or os.environ.get("TERM_PROGRAM"))
+
+
+def takes(signs: str, encoding: str) -> bool:
+    """Whether ``encoding`` has all of ``signs``.
+
+    Examples:
+        >>> takes("7 · 한글", "cp949"), takes("━╸─", "cp949")
+        (True, False)
+    """
+    try:
+        signs.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def write(stream: TextIO, written: str) -> None:
+    """Writes and flushes; signs that the encoding of ``stream`` lacks become question marks instead of an error."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    if not takes(written, encoding):
+        written = written.encode(encoding, "replace").decode(encoding)
+    stream.write(written)
+    stream.flush()
+
+
+def printable(name: str) -> str:
+    r"""``name`` without control codes and line breaks: names come from users and files, and may hold anything.
+
+    Examples:
+        >>> printable("a\x1b[31m\nb")
+        'a?[31m?b'
+    """
+    return "".join(sign if sign.isprintable() else "?" for sign in name)
+
+
+def cut(line: str, width: int, ellipsis: str = "") -> str:
+    """``line``, at most ``width`` cells long, with ``ellipsis`` where something was cut off.
+
+    Examples:
+        >>> cut("한글 이름", 6, "…")
+        '한글…'
+    """
+    if cell_len(line) <= width:
+        return line
+    room = width - cell_len(ellipsis)
+    return set_cell_size(line, room).rstrip() + ellipsis if room > 0 else set_cell_size(line, max(0, width))
+
+
+def pad(line: str, width: int) -> str:
+    """``line`` with spaces to ``width`` cells; a longer line stays as it is."""
+    return line + " " * (width - cell_len(line))
