@@ -1,0 +1,140 @@
+"""Arrays in memory (or in a memory map), cut into batches."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+from torch import Tensor
+
+from nervure.data.arguments import positive_count, yes_or_no
+from nervure.data.batch import Batch
+from nervure.data.column import Column
+from nervure.data.dataset import Dataset, SampleShapes, sample_shapes
+from nervure.data.table import Table, table
+from nervure.randomness import fold, permutation, stream_id
+
+DEFAULT_BATCH_SIZE = 32
+
+
+class ArrayDataset(Dataset):
+    """Arrays that fit in memory; what ``fit(x, y)`` makes of its arguments.
+
+    An epoch has every sample once; the last batch may be smaller. With ``shuffle`` the order is
+    ``permutation(fold(seed, stream_id("shuffle"), epoch))`` (see ``nervure.randomness``) and a batch is gathered in
+    one go; without, batches are views of the arrays. Types stay as they are: uint8 pictures stay uint8.
+
+    Args:
+        x: an array, tensor, list or table, samples first: ``(N, ...)``. For several inputs a list or tuple of
+            arrays, or a mapping from the names of the inputs to arrays.
+        y: the targets, in the same forms, or None.
+        sample_weight: one weight a sample ``(N,)``, or one such array for each target, or None.
+        batch_size: how many samples a batch has; None means 32.
+        shuffle: whether each epoch has its own order.
+
+    Raises:
+        DataError: the arrays hold no numbers, or their lengths differ.
+        ArgumentError: ``batch_size`` is no whole number above 0, or ``shuffle`` neither True nor False.
+
+    Examples:
+        >>> import numpy as np
+        >>> dataset = ArrayDataset(np.arange(10).reshape(5, 2), np.arange(5), batch_size=2)
+        >>> dataset.num_batches, dataset.input_shapes
+        (3, ((2,),))
+        >>> sorted(label for batch in dataset.batches(epoch=0, seed=1) for label in batch.y[0].tolist())
+        [0, 1, 2, 3, 4]
+    """
+
+    def __init__(
+        self,
+        x: Any,
+        y: Any = None,
+        sample_weight: Any = None,
+        batch_size: int | None = None,
+        shuffle: bool = True,
+    ) -> None:
+        self.batch_size = DEFAULT_BATCH_SIZE if batch_size is None else positive_count(batch_size, where="batch_size")
+        self.shuffle = yes_or_no(shuffle, where="shuffle")
+        self._table = table(x, y, sample_weight)
+
+    @property
+    def num_batches(self) -> int:
+        """How many batches an epoch has, the smaller last one counted."""
+        return -(-self._table.size // self.batch_size)
+
+    @property
+    def num_samples(self) -> int:
+        """How many samples there are."""
+        return self._table.size
+
+    @property
+    def is_repeatable(self) -> bool:
+        """True: arrays can be read again."""
+        return True
+
+    @property
+    def x(self) -> tuple[Tensor, ...]:
+        """All inputs, ``(N, ...)`` each, to look at, not to write into."""
+        return self._table.x.tensors
+
+    @property
+    def y(self) -> tuple[Tensor, ...]:
+        """All targets, ``(N, ...)`` each, to look at, not to write into."""
+        return self._table.y.tensors
+
+    @property
+    def sample_weight(self) -> tuple[Tensor | None, ...]:
+        """All weights, one entry a target, None where every sample weighs 1."""
+        return self._table.batch().sample_weight
+
+    @property
+    def input_names(self) -> tuple[str, ...] | None:
+        """The names of the inputs where ``x`` was a mapping."""
+        return self._table.x.names
+
+    @property
+    def target_names(self) -> tuple[str, ...] | None:
+        """The names of the targets where ``y`` was a mapping."""
+        return self._table.y.names
+
+    @property
+    def input_shapes(self) -> SampleShapes:
+        """The shape of one sample of each input."""
+        return sample_shapes(self.x)
+
+    @property
+    def target_shapes(self) -> SampleShapes:
+        """The shape of one sample of each target."""
+        return sample_shapes(self.y)
+
+    def order(self, epoch: int, seed: int) -> Tensor | None:
+        """The order of the samples in an epoch, int64 ``(N,)``; None where it is that of the arrays."""
+        if not self.shuffle:
+            return None
+        return permutation(fold(seed, stream_id("shuffle"), epoch), self._table.size)
+
+    def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
+        """The batches of one epoch from number ``start`` on; a pure function of its arguments."""
+        order = self.order(epoch, seed)
+        for first in range(start * self.batch_size, self._table.size, self.batch_size):
+            rows = slice(first, min(first + self.batch_size, self._table.size))
+            yield self._table.rows(rows if order is None else order[rows])
+
+    def first_batch(self) -> Batch:
+        """The first rows of the arrays, whatever the order of the epochs."""
+        return self._table.rows(slice(0, self.batch_size))
+
+    def take(self, chosen: slice | Tensor, *, shuffle: bool) -> ArrayDataset:
+        """A dataset of some of the samples: views of these arrays for a slice, copies for indices (int64)."""
+        return self._with(self._table.only(chosen), shuffle)
+
+    def weighted(self, sample_weight: tuple[Tensor | None, ...]) -> ArrayDataset:
+        """The same samples with other weights: one entry a target."""
+        weights = tuple(None if each is None else Column(each, read_only=False) for each in sample_weight)
+        return self._with(self._table._replace(weights=weights), self.shuffle)
+
+    def _with(self, changed: Table, shuffle: bool) -> ArrayDataset:
+        made = copy.copy(self)
+        made._table, made.shuffle = changed, shuffle
+        return made

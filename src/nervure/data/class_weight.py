@@ -1,0 +1,136 @@
+"""Letting rare classes count for more."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Iterator, Mapping
+
+import torch
+from torch import Tensor
+
+from nervure.data.array_dataset import ArrayDataset
+from nervure.data.batch import Batch
+from nervure.data.dataset import Dataset
+from nervure.errors import ArgumentError, DataError, advise
+
+
+def class_weights(y: Tensor, class_weight: Mapping[int, float]) -> Tensor:
+    """The weight of each sample's class, float32 ``(N,)``; classes that are not named weigh 1.
+
+    Args:
+        y: classes ``(N,)`` or ``(N, 1)``, rounded where they are floats, or one column a class ``(N, C)``.
+        class_weight: from class to weight.
+
+    Raises:
+        ArgumentError: a class is no whole number, or a weight no number of at least 0.
+        DataError: ``y`` has more than two axes.
+
+    Examples:
+        >>> class_weights(torch.tensor([0, 1, 2]), {1: 5.0}).tolist()
+        [1.0, 5.0, 1.0]
+    """
+    classes, weights = _sorted(class_weight)
+    labels = _labels(y)
+    if not len(classes):
+        return torch.ones(len(labels), device=y.device)
+    classes, weights = classes.to(y.device), weights.to(y.device)
+    place = torch.searchsorted(classes, labels).clamp_(max=len(classes) - 1)
+    return torch.where(classes[place] == labels, weights[place], 1.0)
+
+
+def class_weighted(dataset: Dataset, class_weight: Mapping[int, float]) -> Dataset:
+    """``dataset`` with the weights of the classes times the weights of the samples it has already.
+
+    Args:
+        dataset: any dataset with one target.
+        class_weight: from class to weight; classes that are not named weigh 1.
+
+    Raises:
+        ArgumentError: a class is no whole number, or a weight no number of at least 0.
+        DataError: the dataset has no target, or several.
+
+    Examples:
+        >>> weighted = class_weighted(ArrayDataset([[1.0], [2.0]], [0, 1], shuffle=False), {1: 3.0})
+        >>> weighted.first_batch().sample_weight[0].tolist()
+        [1.0, 3.0]
+    """
+    if not isinstance(dataset, ArrayDataset):
+        return _ClassWeighted(dataset, class_weight)
+    _check_one_target(len(dataset.y))
+    weights = class_weights(dataset.y[0], class_weight)
+    unused = sorted(set(class_weight) - set(_labels(dataset.y[0]).tolist()))
+    if unused:
+        advise("data.class_weight_unused", classes=", ".join(map(str, unused)))
+    return dataset.weighted((_product(weights, dataset.sample_weight[0]),))
+
+
+class _ClassWeighted(Dataset):
+    """The weights put on batch by batch, for data that is not there at once."""
+
+    def __init__(self, dataset: Dataset, class_weight: Mapping[int, float]) -> None:
+        _sorted(class_weight)
+        self._dataset, self._class_weight = dataset, class_weight
+
+    @property
+    def num_batches(self) -> int | None:
+        return self._dataset.num_batches
+
+    @property
+    def num_samples(self) -> int | None:
+        return self._dataset.num_samples
+
+    @property
+    def is_repeatable(self) -> bool:
+        return self._dataset.is_repeatable
+
+    @property
+    def input_names(self) -> tuple[str, ...] | None:
+        return self._dataset.input_names
+
+    @property
+    def target_names(self) -> tuple[str, ...] | None:
+        return self._dataset.target_names
+
+    def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
+        return map(self._weighted, self._dataset.batches(epoch, seed, start))
+
+    def first_batch(self) -> Batch | None:
+        batch = self._dataset.first_batch()
+        return None if batch is None else self._weighted(batch)
+
+    def _weighted(self, batch: Batch) -> Batch:
+        _check_one_target(len(batch.y))
+        weights = class_weights(batch.y[0], self._class_weight)
+        return batch._replace(sample_weight=(_product(weights, batch.sample_weight[0]),))
+
+
+def _product(weights: Tensor, given: Tensor | None) -> Tensor:
+    if given is None:
+        return weights
+    return weights.view(-1, *[1] * (given.ndim - 1)) * given
+
+
+def _labels(y: Tensor) -> Tensor:
+    if y.ndim == 2:
+        y = y[:, 0] if y.shape[1] == 1 else y.to(torch.float64).argmax(dim=1)
+    if y.ndim != 1:
+        raise DataError.of("data.class_weight_axes", where="class_weight", shape=tuple(y.shape))
+    return (y.round() if y.is_floating_point() else y).to(torch.int64)
+
+
+def _sorted(class_weight: Mapping[int, float]) -> tuple[Tensor, Tensor]:
+    if not isinstance(class_weight, Mapping):
+        raise ArgumentError.of("data.class_weight", where="class_weight", got=type(class_weight).__name__)
+    for label, weight in class_weight.items():
+        if not isinstance(label, numbers.Integral) or isinstance(label, bool):
+            raise ArgumentError.of("data.class_weight", where="class_weight", got=f"{label!r}: {weight!r}")
+        if not isinstance(weight, numbers.Real) or not 0 <= weight < math.inf:
+            raise ArgumentError.of("data.class_weight", where="class_weight", got=f"{label!r}: {weight!r}")
+    pairs = sorted((int(label), float(weight)) for label, weight in class_weight.items())
+    return torch.tensor([label for label, _ in pairs]), torch.tensor([weight for _, weight in pairs])
+
+
+def _check_one_target(count: int) -> None:
+    if count != 1:
+        raise DataError.of("data.class_weight_targets", where="class_weight", got=count)

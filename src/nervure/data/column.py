@@ -1,0 +1,139 @@
+"""One array at the door: whatever NumPy understands, as a torch tensor, without a copy where that is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from nervure.errors import DataError
+from nervure.language import text
+
+# torch counts in these types too, but gathers and compares only in some of them.
+_WIDENED = {"uint16": np.int32, "uint32": np.int64, "uint64": np.int64, "longdouble": np.float64}
+_FIXES = {
+    "U": "data.fix_text",
+    "S": "data.fix_text",
+    "M": "data.fix_time",
+    "m": "data.fix_time",
+    "c": "data.fix_complex",
+}
+
+
+class Column(NamedTuple):
+    """The samples of one input, target or weight.
+
+    Attributes:
+        tensor: the samples along the first axis, ``(N, ...)``.
+        read_only: whether the memory belongs to an array that must not be written, such as a memory map.
+    """
+
+    tensor: Tensor
+    read_only: bool
+
+    def rows(self, chosen: slice | Tensor) -> Tensor:
+        """The chosen samples: a view for a slice, a copy for indices (int64) and of what must not be written."""
+        if isinstance(chosen, Tensor):
+            return self.tensor.index_select(0, chosen.to(self.tensor.device))
+        rows = self.tensor[chosen]
+        return rows.clone() if self.read_only else rows
+
+    def only(self, chosen: slice | Tensor) -> Column:
+        """A column of the chosen samples; a slice shares the memory."""
+        if isinstance(chosen, Tensor):
+            return Column(self.rows(chosen), read_only=False)
+        return Column(self.tensor[chosen], self.read_only)
+
+
+def is_array(value: Any) -> bool:
+    """Whether ``value`` is an array with at least one axis (NumPy, torch, pandas, ...), not a list of numbers."""
+    if isinstance(value, (np.ndarray, Tensor)):
+        return value.ndim > 0
+    return hasattr(value, "__array__") and len(getattr(value, "shape", ())) > 0
+
+
+def column(value: Any, *, where: str) -> Column:
+    """``value`` (array, tensor, list of numbers, table) as a column; uint8, integers and floats keep their type.
+
+    Args:
+        value: anything ``numpy.asarray`` understands.
+        where: the argument it was given as.
+
+    Raises:
+        DataError: it holds no numbers, no samples, or rows of different lengths.
+
+    Examples:
+        >>> column([[1, 2], [3, 4]], where="x").tensor.dtype
+        torch.int64
+    """
+    if isinstance(value, Tensor):
+        made = Column(value.detach(), read_only=False)
+    else:
+        array = _numbers(_array(value, where), where)
+        made = Column(torch.from_numpy(_seen_as_writable(array)), read_only=not array.flags.writeable)
+    if made.tensor.is_complex():
+        raise _not_numbers(str(made.tensor.dtype), "data.fix_complex", where)
+    if made.tensor.ndim == 0:
+        raise DataError.of("data.scalar", where=where, value=made.tensor.item())
+    if made.tensor.shape[0] == 0:
+        raise DataError.of("data.empty", where=where, shape=tuple(made.tensor.shape))
+    return made
+
+
+def _array(value: Any, where: str) -> NDArray[Any]:
+    if isinstance(value, np.ma.MaskedArray):
+        raise DataError.of("data.masked", where=where, count=int(np.sum(value.mask)))
+    if isinstance(value, Mapping):
+        raise _not_numbers(type(value).__name__, "data.fix_object", where)
+    try:
+        return np.asarray(value)
+    except (ValueError, TypeError) as problem:
+        lengths = _lengths(value)
+        if lengths is None:
+            raise _not_numbers(type(value).__name__, "data.fix_object", where) from problem
+        raise DataError.of("data.ragged", where=where, lengths=lengths) from problem
+
+
+def _lengths(value: Any) -> str | None:
+    """The first lengths that differ among the items of a list, "3, 2"; None where they do not tell what is wrong."""
+    if not isinstance(value, (list, tuple)):
+        return None
+    shapes = [np.shape(item) if is_array(item) else len(item) if hasattr(item, "__len__") else 1 for item in value]
+    different = next((shape for shape in shapes if shape != shapes[0]), None)
+    return None if different is None else f"{shapes[0]}, {different}"
+
+
+def _numbers(array: NDArray[Any], where: str) -> NDArray[Any]:
+    """``array`` in a type and a layout that torch takes; itself where it has them already."""
+    if array.dtype.kind not in "biuf":
+        raise _not_numbers(str(array.dtype), _FIXES.get(array.dtype.kind, "data.fix_object"), where)
+    if array.dtype == np.uint64 and array.size and array.max() > np.iinfo(np.int64).max:
+        raise _not_numbers("uint64, " + str(array.max()), "data.fix_large", where)
+    name = "longdouble" if array.dtype == np.longdouble and array.dtype.itemsize > 8 else array.dtype.name
+    array = array.astype(_WIDENED.get(name, array.dtype.newbyteorder("=")), copy=False)
+    if any(stride < 0 or stride % array.itemsize for stride in array.strides):
+        return array.copy()
+    return array
+
+
+def _not_numbers(got: str, fix: str, where: str) -> DataError:
+    return DataError.of("data.not_numbers", where=where, got=got, fix=text(fix))
+
+
+class _Memory:
+    """The memory of an array, described as writable; keeps the array alive."""
+
+    def __init__(self, array: NDArray[Any]) -> None:
+        interface = dict(array.__array_interface__)
+        interface["data"] = (interface["data"][0], False)
+        self.__array_interface__ = interface
+        self._array = array
+
+
+def _seen_as_writable(array: NDArray[Any]) -> NDArray[Any]:
+    # torch knows no read-only memory and warns; a copy would read a whole memory map. Column.rows keeps it unwritten.
+    return array if array.flags.writeable or array.size == 0 else np.asarray(_Memory(array))

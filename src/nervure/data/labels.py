@@ -1,0 +1,65 @@
+"""Classes, whether they come as numbers, as names or one-hot."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+
+def class_labels(y: Any) -> NDArray[Any] | None:
+    """The class of each sample, ``(N,)``; None where ``y`` holds no classes.
+
+    Whole numbers (also as floats), truth values and names in ``(N,)`` or ``(N, 1)`` are classes; so is ``(N, C)``
+    where each row has one 1 and else zeros.
+
+    Examples:
+        >>> class_labels([[0, 1, 0], [0, 0, 1]]).tolist(), class_labels([0.0, 1.0]).tolist()
+        ([1, 2], [0, 1])
+        >>> class_labels([0.25, 1.5]) is None
+        True
+    """
+    array = _array(y)
+    if array.ndim == 2 and array.shape[1] == 1:
+        array = array[:, 0]
+    if array.ndim == 2 and array.dtype.kind in "biuf":
+        is_one_hot = bool(((array == 0) | (array == 1)).all() and (array.sum(axis=1) == 1).all())
+        return array.argmax(axis=1) if is_one_hot else None
+    if array.ndim != 1:
+        return None
+    if array.dtype.kind == "f":
+        # NaN equals nothing, and infinity has no whole number of its own: neither is a class.
+        is_whole = bool((array == np.floor(array)).all() and np.isfinite(array).all())
+        return array.astype(np.int64) if is_whole else None
+    return array if array.dtype.kind in "biuUS" else None
+
+
+def _array(y: Any) -> NDArray[Any]:
+    if isinstance(y, Tensor):
+        y = y.detach().cpu()
+        return np.asarray((y.float() if y.dtype == torch.bfloat16 else y).numpy())
+    return np.asarray(y)
+
+
+class MissingClasses(NamedTuple):
+    """The classes that one side of a split has and the other side lacks."""
+
+    in_training: tuple[Any, ...]
+    in_validation: tuple[Any, ...]
+
+
+def missing_classes(y_train: Any, y_validation: Any) -> MissingClasses | None:
+    """Which classes a split left on one side only, as sorted labels make it; None where ``y`` holds no classes.
+
+    Examples:
+        >>> missing_classes([0, 0, 0, 1, 1], [1, 2])
+        MissingClasses(in_training=(2,), in_validation=(0,))
+    """
+    train, validation = class_labels(y_train), class_labels(y_validation)
+    if train is None or validation is None:
+        return None
+    in_training, in_validation = set(train.tolist()), set(validation.tolist())
+    return MissingClasses(tuple(sorted(in_validation - in_training)), tuple(sorted(in_training - in_validation)))

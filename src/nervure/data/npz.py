@@ -1,0 +1,94 @@
+"""Reading samples and labels from a NumPy file, without running anything that is in it."""
+
+from __future__ import annotations
+
+import os
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
+
+from nervure.errors import FileError
+
+_BROKEN = (
+    ValueError, OSError, EOFError, KeyError, RuntimeError, SyntaxError, OverflowError,
+    struct.error, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+
+
+def load_npz(path: str | os.PathLike[str]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The arrays ``x`` and ``y`` of a file that ``numpy.savez(path, x=..., y=...)`` wrote.
+
+    Nothing in the file is run: arrays of Python objects, which NumPy keeps as pickles, are refused. An array whose
+    header asks for more memory than the file holds numbers for is refused before any memory is taken.
+
+    Args:
+        path: the ``.npz`` file.
+
+    Returns:
+        ``x`` and ``y`` as they are in the file, samples first.
+
+    Raises:
+        FileError: there is no such file, it is none of NumPy's, it is damaged, or an array is missing.
+
+    Examples:
+        >>> import tempfile, pathlib
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "points.npz"
+        >>> np.savez(path, x=np.zeros((5, 2)), y=np.arange(5))
+        >>> x, y = load_npz(path)
+        >>> x.shape, y.tolist()
+        ((5, 2), [0, 1, 2, 3, 4])
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise FileError.of("data.npz_nothing", where=str(file))
+    try:
+        archive = zipfile.ZipFile(file)
+    except _BROKEN as problem:
+        raise FileError.of("data.npz_form", where=str(file), got=_beginning(file)) from problem
+    with archive:
+        names = [name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy")]
+        if not {"x", "y"} <= set(names):
+            raise FileError.of("data.npz_arrays", where=str(file), got=", ".join(names) or "-")
+        x, y = _member(archive, "x", file), _member(archive, "y", file)
+    if x.ndim == 0 or y.ndim == 0 or len(x) != len(y):
+        raise FileError.of("data.npz_lengths", where=str(file), x=x.shape, y=y.shape)
+    return x, y
+
+
+def _member(archive: zipfile.ZipFile, name: str, file: Path) -> NDArray[Any]:
+    try:
+        info = archive.getinfo(f"{name}.npy")
+        with archive.open(info) as stream:
+            dtype, declared = _header(stream)
+            if dtype.hasobject:
+                raise FileError.of("data.npz_objects", where=str(file), name=name)
+            if declared != info.file_size:
+                raise FileError.of("data.npz_damaged", where=str(file), name=name, problem=f"{declared}")
+        with archive.open(info) as stream:
+            return np.asarray(npy.read_array(stream, allow_pickle=False))
+    except FileError:
+        raise
+    except _BROKEN as problem:
+        raise FileError.of("data.npz_damaged", where=str(file), name=name, problem=type(problem).__name__) from problem
+
+
+def _header(stream: IO[bytes]) -> tuple[np.dtype[Any], int]:
+    """The type of the numbers, and how many bytes the header says header and numbers have together."""
+    version = npy.read_magic(stream)
+    read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
+    shape, _, dtype = read(stream)
+    count = 1
+    for length in shape:
+        count *= int(length)
+    return dtype, stream.tell() + count * dtype.itemsize
+
+
+def _beginning(file: Path) -> str:
+    with file.open("rb") as stream:
+        return repr(stream.read(8))

@@ -1,0 +1,112 @@
+"""Holding a part of the samples out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from nervure.data.labels import class_labels
+from nervure.errors import ArgumentError, DataError
+from nervure.randomness import fold, permutation, stream_id
+
+
+def split(x: Any, y: Any, fraction: float = 0.2, stratify: bool = True, seed: int = 0) -> tuple[Any, Any, Any, Any]:
+    """Splits samples into a part to train on and a part held out, both in a new order.
+
+    The held-out part has ``round(fraction * N)`` samples. With ``stratify`` it has the same share of every class
+    (to one sample, the rest given out by largest remainder), and each class keeps at least one sample to train on.
+    The same arguments give the same split on every machine.
+
+    Args:
+        x: the samples, ``(N, ...)``: an array, a tensor, or a list that NumPy makes an array of.
+        y: their targets, ``(N, ...)``; for ``stratify`` classes, as numbers, names or one-hot.
+        fraction: the part held out, between 0 and 1.
+        stratify: whether every class gets its share; turn it off where ``y`` holds no classes.
+        seed: any integer.
+
+    Returns:
+        ``x_train, y_train, x_held_out, y_held_out``: copies, tensors where tensors came, else arrays.
+
+    Raises:
+        ArgumentError: ``fraction`` is not between 0 and 1.
+        DataError: lengths differ, a part would be empty, or there are no classes to stratify by.
+
+    Examples:
+        >>> import numpy as np
+        >>> x_train, y_train, x_held_out, y_held_out = split(np.arange(10), np.repeat([0, 1], 5), fraction=0.4)
+        >>> sorted(y_held_out.tolist()), len(x_train)
+        ([0, 0, 1, 1], 6)
+    """
+    x, y = (each if isinstance(each, Tensor) else np.asarray(each) for each in (x, y))
+    if x.ndim == 0 or y.ndim == 0 or len(x) != len(y):
+        raise DataError.of("data.split_lengths", where="y", x=tuple(x.shape), y=tuple(y.shape))
+    train, held_out = split_indices(len(x), fraction, y if stratify else None, seed)
+    return _taken(x, train), _taken(y, train), _taken(x, held_out), _taken(y, held_out)
+
+
+def split_indices(count: int, fraction: float, y: Any | None = None, seed: int = 0) -> tuple[Tensor, Tensor]:
+    """Which samples to train on and which to hold out, int64, in the order of one permutation.
+
+    Args:
+        count: how many samples there are.
+        fraction: the part held out, between 0 and 1.
+        y: the classes that get equal shares, or None.
+        seed: any integer.
+
+    Raises:
+        ArgumentError: ``fraction`` is not between 0 and 1.
+        DataError: a part would be empty, or ``y`` holds no classes.
+    """
+    check_fraction(fraction, where="fraction")
+    wanted = min(max(round(fraction * count), 1), count - 1)
+    if wanted < 1:
+        raise DataError.of("data.split_small", where="split", count=count)
+    order = permutation(fold(seed, stream_id("split")), count).numpy()
+    if y is None:
+        is_held_out = np.arange(count) < wanted
+    else:
+        labels = class_labels(y)
+        if labels is None:
+            raise DataError.of("data.split_classes", where="y", got=_described(y))
+        is_held_out = _stratified(labels[order], fraction, wanted)
+        if not is_held_out.any():
+            raise DataError.of("data.split_single", where="y", count=count)
+    return torch.from_numpy(order[~is_held_out]), torch.from_numpy(order[is_held_out])
+
+
+def check_fraction(fraction: Any, *, where: str) -> None:
+    """Refuses what is no share of the data.
+
+    Raises:
+        ArgumentError: ``fraction`` is not a number between 0 and 1.
+    """
+    if not isinstance(fraction, (float, np.floating)) or not 0 < fraction < 1:
+        raise ArgumentError.of("data.fraction", where=where, got=repr(fraction))
+
+
+def _stratified(labels: NDArray[Any], fraction: float, wanted: int) -> NDArray[np.bool_]:
+    """Marks the first samples of each class, as many as its share; ``labels`` are in random order already."""
+    _, classes, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    shares = fraction * counts
+    most = counts - 1
+    held_out = np.minimum(np.floor(shares + 1e-9).astype(np.int64), most)
+    # The classes with the largest remainders give one more until the total is reached.
+    candidates = np.argsort(held_out - shares, kind="stable")
+    candidates = candidates[held_out[candidates] < most[candidates]]
+    held_out[candidates[: max(wanted - int(held_out.sum()), 0)]] += 1
+    by_class = np.argsort(classes, kind="stable")
+    rank = np.empty(len(labels), dtype=np.int64)
+    rank[by_class] = np.arange(len(labels)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.asarray(rank < held_out[classes])
+
+
+def _taken(values: Any, chosen: Tensor) -> Any:
+    return values[chosen.to(values.device)] if isinstance(values, Tensor) else values[chosen.numpy()]
+
+
+def _described(y: Any) -> str:
+    return f"{getattr(y, 'dtype', type(y).__name__)} {tuple(np.shape(y))}"

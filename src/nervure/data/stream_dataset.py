@@ -1,0 +1,141 @@
+"""Batches that arrive one after another, from a source that only tells the next one."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from abc import abstractmethod
+from collections.abc import Iterator
+from typing import Any, Self
+
+from nervure.data.arguments import positive_count
+from nervure.data.batch import Batch
+from nervure.data.dataset import Dataset
+from nervure.data.unpack import BatchReader
+from nervure.errors import DataError, advise
+
+
+class StreamDataset(Dataset):
+    """What datasets over an iterator share: peeking without losing a batch, epochs of a given number of steps.
+
+    Without ``steps`` an epoch is one pass over the source. With ``steps`` an epoch takes that many batches and the
+    next epoch goes on where it stopped; a source that can be opened again is, as often as needed. Without ``repeat``,
+    for evaluating, every epoch starts over, where that is possible, and ends with the source.
+
+    Args:
+        steps: how many batches an epoch has; None means until the source ends.
+        repeat: whether an epoch of ``steps`` goes on where the last one stopped.
+    """
+
+    def __init__(self, steps: int | None = None, repeat: bool = True) -> None:
+        self._goes_on = steps is not None and repeat
+        self._steps = None if steps is None else positive_count(steps, where="steps")
+        self._reader = BatchReader()
+        self._lock = threading.Lock()
+        self._iterator: Iterator[Any] | None = None
+        self._peeked: Batch | None = None
+        self._first: Batch | None = None
+        self._passes = 0
+        self._taken = 0
+        self._counted: int | None = None
+
+    @abstractmethod
+    def _open(self, number: int, seed: int) -> Iterator[Any]:
+        """The items of pass ``number`` over the source; for what can be read once, the same iterator each time."""
+
+    @property
+    def num_batches(self) -> int | None:
+        """The steps of an epoch, else what the last whole pass counted, else None."""
+        return self._steps if self._steps is not None else self._counted
+
+    @property
+    def num_samples(self) -> int | None:
+        """None: a stream does not tell."""
+        return None
+
+    @property
+    def input_names(self) -> tuple[str, ...] | None:
+        """The names of the inputs where the source yields mappings."""
+        self.first_batch()
+        return self._reader.input_names
+
+    @property
+    def target_names(self) -> tuple[str, ...] | None:
+        """The names of the targets where the source yields mappings."""
+        self.first_batch()
+        return self._reader.target_names
+
+    def first_batch(self) -> Batch | None:
+        """The first batch, kept for the first epoch where it had to be fetched; None where there is none."""
+        with self._lock:
+            if self._first is None:
+                self._peeked = self._fetch(0)
+            return self._first
+
+    def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
+        """The batches of the next epoch; ``start`` of them are read and dropped first.
+
+        Raises:
+            DataError: not one batch is left.
+        """
+        if not self._goes_on:
+            self._begin_pass(epoch)
+        given = 0
+        while self._steps is None or given < self._steps:
+            batch = self._next(seed)
+            if batch is None:
+                break
+            given += 1
+            if given > start:
+                yield batch
+        if given == 0:
+            raise DataError.of("data.no_batches" if self.is_repeatable else "data.ran_out", where="x", epoch=epoch + 1)
+        if self._steps is None:
+            self._counted = given
+        elif given < self._steps:
+            advise("data.ran_short", epoch=epoch + 1, got=given, expected=self._steps)
+
+    def in_steps(self, steps: int, repeat: bool = True) -> Self:
+        """The same source with ``steps`` batches an epoch; use it in place of this one."""
+        made = copy.copy(self)
+        made._lock, made._goes_on = threading.Lock(), repeat
+        made._steps = positive_count(steps, where="steps")
+        return made
+
+    def _begin_pass(self, number: int) -> None:
+        """Starts over where that is possible, except right after a peek, whose batch is the first of this pass."""
+        with self._lock:
+            untouched = self._peeked is not None and self._taken == 1 and self._passes == number
+            if self.is_repeatable and not untouched:
+                self._iterator, self._peeked = None, None
+            self._passes = number
+
+    def _next(self, seed: int) -> Batch | None:
+        with self._lock:
+            batch = self._fetch(seed)
+            # A pass that had batches may be followed by another one; an empty one would be empty for ever.
+            if batch is None and self._goes_on and self.is_repeatable and self._taken:
+                self._iterator, self._passes, self._taken = None, self._passes + 1, 0
+                batch = self._fetch(seed)
+            return batch
+
+    def _fetch(self, seed: int) -> Batch | None:
+        if self._peeked is not None:
+            batch, self._peeked = self._peeked, None
+            return batch
+        if self._iterator is None:
+            self._iterator, self._taken = self._open(self._passes, seed), 0
+        for item in self._iterator:
+            self._taken += 1
+            batch = self._reader.read(item, self._taken - 1)
+            self._first = batch if self._first is None else self._first
+            return batch
+        return None
+
+
+def length(source: Any) -> int | None:
+    """``len(source)``, or None where it has none."""
+    try:
+        return len(source)
+    except (TypeError, NotImplementedError):
+        return None

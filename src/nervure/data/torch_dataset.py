@@ -1,0 +1,120 @@
+"""torch's own data loaders and datasets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch.utils.data import BatchSampler, DataLoader, IterableDataset
+from torch.utils.data import Dataset as SampleDataset
+
+from nervure.data.arguments import positive_count, yes_or_no
+from nervure.data.array_dataset import DEFAULT_BATCH_SIZE
+from nervure.data.batch import Batch
+from nervure.data.stream_dataset import StreamDataset, length
+from nervure.randomness import fold, stream_id
+
+
+class TorchDataset(StreamDataset):
+    """A ``torch.utils.data.DataLoader``, or a torch dataset of single samples, read anew each epoch.
+
+    The loader's batching, sampler, workers and transforms are used as they are. What it draws from torch's global
+    generator (the order of ``shuffle=True``, transforms in this process, the seeds of its workers) is a function of
+    the seed of the run and the epoch; torch's generator is put back after each batch. A loader with a
+    ``generator`` of its own keeps to that one.
+
+    Args:
+        source: a DataLoader, or a torch dataset whose items are ``(x,)``, ``(x, y)`` or ``(x, y, sample_weight)``.
+        batch_size: for a dataset of single samples, how many make a batch; None means 32.
+        shuffle: for a dataset of single samples, whether each epoch has its own order.
+        steps: how many batches an epoch has; None means one pass over the loader.
+        repeat: False lets every epoch start over and end with the loader, for evaluating.
+
+    Examples:
+        >>> import torch
+        >>> from torch.utils.data import DataLoader, TensorDataset
+        >>> loader = DataLoader(TensorDataset(torch.zeros(10, 3), torch.zeros(10)), batch_size=4, shuffle=True)
+        >>> dataset = TorchDataset(loader)
+        >>> dataset.num_batches, dataset.num_samples, dataset.input_shapes
+        (3, 10, ((3,),))
+    """
+
+    def __init__(
+        self,
+        source: DataLoader[Any] | SampleDataset[Any],
+        batch_size: int | None = None,
+        shuffle: bool = True,
+        steps: int | None = None,
+        repeat: bool = True,
+    ) -> None:
+        super().__init__(steps, repeat)
+        if isinstance(source, DataLoader):
+            self._loader: DataLoader[Any] = source
+        else:
+            size = DEFAULT_BATCH_SIZE if batch_size is None else positive_count(batch_size, where="batch_size")
+            shuffled = yes_or_no(shuffle, where="shuffle") and not isinstance(source, IterableDataset)
+            self._loader = DataLoader(source, batch_size=size, shuffle=shuffled)
+        self._counted = length(self._loader)
+
+    @property
+    def is_repeatable(self) -> bool:
+        """True: each epoch asks the loader anew."""
+        return True
+
+    @property
+    def num_samples(self) -> int | None:
+        """How many samples a pass has; None for loaders that do not tell, and where an epoch has ``steps``."""
+        sampler = self._loader.batch_sampler
+        if self._steps is not None or not isinstance(sampler, BatchSampler) or self._counted is None:
+            return None
+        if isinstance(self._loader.dataset, IterableDataset):
+            return length(self._loader.dataset)
+        count = length(sampler.sampler)
+        return self._counted * sampler.batch_size if sampler.drop_last else count
+
+    def first_batch(self) -> Batch | None:
+        """A first batch, fetched in this process, without starting the loader's workers."""
+        sampler = self._loader.batch_sampler
+        with self._lock:
+            if self._first is None and (sampler is None or isinstance(self._loader.dataset, IterableDataset)):
+                # Read and dropped: the seed of the epoch that will start is not known here.
+                self._iterator = None
+                self._fetch(0)
+                self._iterator = None
+            elif self._first is None and sampler is not None:
+                with _drawing_from(fold(0, stream_id("first_batch"))):
+                    for chosen in sampler:
+                        item = self._loader.collate_fn([self._loader.dataset[index] for index in chosen])
+                        self._first = self._reader.read(item, 0)
+                        break
+            return self._first
+
+    def _open(self, number: int, seed: int) -> Iterator[Any]:
+        return _seeded(self._loader, fold(seed, stream_id("shuffle"), number))
+
+
+def _seeded(loader: DataLoader[Any], key: int) -> Iterator[Any]:
+    with _drawing_from(fold(key, 0)):
+        iterator = iter(loader)
+    number = 0
+    while True:
+        number += 1
+        with _drawing_from(fold(key, number)):
+            try:
+                item = next(iterator)
+            except StopIteration:
+                return
+        yield item
+
+
+@contextmanager
+def _drawing_from(key: int) -> Iterator[None]:
+    """Lets torch's CPU generator start from ``key`` inside the block, and puts it back afterwards."""
+    before = torch.get_rng_state()
+    torch.default_generator.manual_seed(key)
+    try:
+        yield
+    finally:
+        torch.set_rng_state(before)
