@@ -164,7 +164,7 @@ class Segment:
             self.low_precision.copy_(self.values)
 
     def holds(self, parameters: Iterable[Parameter], dtype: torch.dtype, device: torch.device) -> bool:
-        """Whether exactly ``parameters`` lie here, in this order, type and place, and are still views of this buffer."""
+        """Whether exactly ``parameters`` lie here, in this order, type and place, and still view this buffer."""
         return (
             self.dtype == dtype
             and self.device == device

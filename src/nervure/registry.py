@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self, TypeVar
 
-from nervure.errors import UnknownNameError
+from nervure.errors import ArgumentError, UnknownNameError
 from nervure.language import text
 
 T = TypeVar("T")
 
 
-def suggestion(name: str, known: Mapping[str, Any]) -> str | None:
-    """The known name nearest to ``name``, or None where nothing is near."""
+def suggestion(name: str, known: Iterable[str]) -> str | None:
+    """The known name nearest to ``name``, or None where nothing is near.
+
+    Examples:
+        >>> suggestion("sofmax", ["softmax", "relu"])
+        'softmax'
+    """
     by_lower = {candidate.lower(): candidate for candidate in known}
     near = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[near[0]] if near else None
@@ -32,9 +37,22 @@ def look_up(name: str, table: Mapping[str, T], *, where: str) -> T:
     """
     if name in table:
         return table[name]
-    near = suggestion(name, table)
-    fix = text("registry.did_you_mean", suggestion=near) if near else text("registry.choose_one")
-    raise UnknownNameError.of("registry.unknown", where=where, name=name, known=", ".join(sorted(table)), fix=fix)
+    known = ", ".join(sorted(table))
+    raise UnknownNameError.of("registry.unknown", where=where, name=name, known=known, fix=_fix(name, table))
+
+
+def _fix(name: str, known: Iterable[str]) -> str:
+    near = suggestion(name, known)
+    return text("registry.did_you_mean", suggestion=near) if near else text("registry.choose_one")
+
+
+class _ArgumentsOf:
+    """``__signature__`` of a class: that of its ``__init__``. Without it one would see that of ``__new__``."""
+
+    def __get__(self, instance: object, owner: type) -> inspect.Signature:
+        if instance is not None:
+            raise AttributeError("__signature__")  # a layer is callable: its own signature is that of __call__
+        return _signature(owner)
 
 
 class Configurable:
@@ -42,15 +60,33 @@ class Configurable:
 
     ``Dense(10, activation="relu").get_config()`` gives ``{"units": 10, "activation": "relu", ...}``, defaults
     included, and ``Dense.from_config`` takes it back. Arguments that are themselves configurable are nested.
+    A subclass names its arguments in ``__init__``; ``**kwargs`` are recorded by name, ``*args`` are not.
+
+    Raises:
+        ArgumentError: an argument has an unknown name, is missing, or there are too many.
+
+    Examples:
+        >>> class Constant(Configurable):
+        ...     def __init__(self, value=0.0): ...
+        >>> Constant(2.5).get_config()
+        {'value': 2.5}
     """
 
     _arguments: dict[str, Any]
+    __signature__ = _ArgumentsOf()
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Records the arguments by name before ``__init__`` sees them."""
         made = object.__new__(cls)
         made._arguments = _named_arguments(cls, args, kwargs)
         return made
+
+    def __init__(self) -> None:
+        """For classes without arguments; without this one Python would accept any."""
+
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]:
+        """What copies and pickles give to ``__new__``."""
+        return (), self._arguments
 
     def get_config(self) -> dict[str, Any]:
         """The arguments this object was made with, as plain values (numbers, strings, lists, mappings)."""
@@ -62,18 +98,48 @@ class Configurable:
         return cls(**config)
 
 
-def _named_arguments(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+def _signature(cls: type) -> inspect.Signature:
+    """The arguments of ``cls(...)``."""
     initializer: Callable[..., None] = cls.__init__  # type: ignore[misc]
-    bound = inspect.signature(initializer).bind_partial(None, *args, **kwargs)
+    signature = inspect.signature(initializer)
+    return signature.replace(parameters=list(signature.parameters.values())[1:])
+
+
+def _named_arguments(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    signature = _signature(cls)
+    _check_arguments(cls.__name__, signature, args, kwargs)
+    bound = signature.bind(*args, **kwargs)
     bound.apply_defaults()
     named: dict[str, Any] = {}
-    parameters = list(inspect.signature(initializer).parameters.values())[1:]
-    for parameter in parameters:
+    for name, parameter in signature.parameters.items():
         if parameter.kind is parameter.VAR_KEYWORD:
-            named.update(bound.arguments.get(parameter.name, {}))
-        elif parameter.kind is not parameter.VAR_POSITIONAL and parameter.name in bound.arguments:
-            named[parameter.name] = bound.arguments[parameter.name]
+            named.update(bound.arguments[name])
+        elif parameter.kind is not parameter.VAR_POSITIONAL:
+            named[name] = bound.arguments[name]
     return named
+
+
+def _check_arguments(where: str, signature: inspect.Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """What Python would say in one line, in four."""
+    parameters = signature.parameters.values()
+    kinds = {parameter.kind for parameter in parameters}
+    positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    named = [*positional, *(p for p in parameters if p.kind is p.KEYWORD_ONLY)]
+    names = [parameter.name for parameter in named]
+    known = ", ".join(names) or "-"
+    if len(args) > len(positional) and inspect.Parameter.VAR_POSITIONAL not in kinds:
+        raise ArgumentError.of(
+            "registry.too_many_arguments", where=where, known=known, limit=len(positional), count=len(args)
+        )
+    for name in kwargs:
+        if name not in names and inspect.Parameter.VAR_KEYWORD not in kinds:
+            raise ArgumentError.of(
+                "registry.unknown_argument", where=where, name=name, known=known, fix=_fix(name, names)
+            )
+    given = {*names[: min(len(args), len(positional))], *kwargs}
+    for parameter in named:
+        if parameter.default is parameter.empty and parameter.name not in given:
+            raise ArgumentError.of("registry.missing_argument", where=where, name=parameter.name, known=known)
 
 
 def serialize(value: Any) -> Any:
@@ -84,9 +150,7 @@ def serialize(value: Any) -> Any:
         return [serialize(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): serialize(item) for key, item in value.items()}
-    if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
-        return value.item()
-    if hasattr(value, "tolist"):
+    if hasattr(value, "tolist"):  # arrays and tensors; a number where there are no axes
         return value.tolist()
     if callable(value):
         return getattr(value, "__name__", type(value).__name__)
@@ -94,8 +158,18 @@ def serialize(value: Any) -> Any:
 
 
 def deserialize(config: Any, table: Mapping[str, Callable[..., T]], *, where: str) -> T:
-    """The object that a name, or ``{"class_name": ..., "config": ...}``, describes, looked up in ``table``."""
+    """The object that a name, or ``{"class_name": ..., "config": ...}``, describes, looked up in ``table``.
+
+    Raises:
+        UnknownNameError: the name is not in the table.
+        ArgumentError: ``config`` has another form.
+    """
     if isinstance(config, str):
         return look_up(config, table, where=where)()
-    maker = look_up(str(config["class_name"]), table, where=where)
-    return maker(**config.get("config", {}))
+    if not isinstance(config, Mapping) or not isinstance(config.get("class_name"), str):
+        raise ArgumentError.of("registry.config", where=where, got=repr(config))
+    maker = look_up(config["class_name"], table, where=where)
+    # A class may take its configuration in its own way (Sequential: a list of layers).
+    from_config: Callable[..., T] | None = getattr(maker, "from_config", None)
+    arguments = config.get("config") or {}
+    return from_config(arguments) if from_config is not None else maker(**arguments)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from nervure.language import error_lines, text
 
@@ -35,11 +35,20 @@ class NervureError(Exception):
             f"  {text('error.got')} {got}\n  {text('error.fix')} {fix}"
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For pickles and copies: Python's own way would call the constructor without names."""
+        lines = {name: getattr(self, name) for name in ("where", "problem", "expected", "got", "fix")}
+        return _made_again, (type(self), lines), self.__dict__
+
     @classmethod
     def of(cls, key: str, /, *, where: str, **values: object) -> Self:
         """The error ``key`` of the catalogue, at ``where``, with its placeholders filled."""
         lines = error_lines(key, where=where, **values)
         return cls(where=where, problem=lines.problem, expected=lines.expected, got=lines.got, fix=lines.fix)
+
+
+def _made_again(cls: type[NervureError], lines: dict[str, str]) -> NervureError:
+    return cls(**lines)
 
 
 class ShapeError(NervureError, ValueError):

@@ -1,28 +1,54 @@
-"""Korean particles that fit the word before them: 층이 / 파라미터가, Dense를 / Conv2D를."""
+"""Korean particles that fit the word before them: 층이 / 파라미터가, Dense를 / kernel을 / Conv2D를.
+
+Which one fits depends on the sound on which the word ends, so a Latin word is read as a Korean reads it. The rule, for
+the last word of a name (``conv2d_1`` ends on 1, ``Conv2D`` on the letter D):
+
+- a digit, a letter alone, an abbreviation (capitals only, or no vowel at all): by the name of the sign;
+- a word on -m, -n, -l, -ng, or on -me, -ne, -le: ends on that consonant (``padding``, ``name``, ``module``);
+- a word on -p, -t, -k, -c after one short vowel, on -ck, -out or -ook: ends on that consonant (``input``, ``metric``);
+- every other word: ends on a vowel, as Korean adds one (``Dense`` 덴스, ``weight`` 웨이트, ``layer`` 레이어).
+
+Quotes and brackets at the end are not read; of "커널(kernel)" only "커널" is.
+Limits: a word that Korean borrowed against the rule is wrong unless it stands in ``_AGAINST_THE_RULE``, and so are
+abbreviations said as words ("NASA") and words of other languages.
+"""
 
 from __future__ import annotations
 
+import re
 import string
+import unicodedata
 from typing import Any
 
-_FIRST_SYLLABLE, _LAST_SYLLABLE, _FINALS, _RIEUL = 0xAC00, 0xD7A3, 28, 8
-# How a Korean reader says the last sign of a Latin word or number, as its final consonant
-# (0: none, 8: rieul, other: any). L is "엘", M "엠", N "엔", R "알"; 0 "영", 1 "일", 3 "삼", ...
-_SPOKEN_FINALS = {"l": 8, "m": 16, "n": 4, "r": 8, "0": 21, "1": 8, "3": 16, "6": 1, "7": 8, "8": 8}
+__all__ = ["PAIRS", "ParticleFormatter", "particle"]
 
+PAIRS = ("이/가", "을/를", "은/는", "과/와", "으로/로", "이라/라", "이에요/예요", "이나/나")
 
-def _final_consonant(word: str) -> int:
-    """The number of the consonant on which ``word`` ends when it is read aloud; 0 is none."""
-    for sign in reversed(word.lower()):
-        if _FIRST_SYLLABLE <= ord(sign) <= _LAST_SYLLABLE:
-            return (ord(sign) - _FIRST_SYLLABLE) % _FINALS
-        if sign.isalnum():
-            return _SPOKEN_FINALS.get(sign, 0)
-    return 0
+_FIRST_SYLLABLE, _LAST_SYLLABLE, _FINALS = 0xAC00, 0xD7A3, 28
+# Final consonants by their number in Unicode: ㄱ, ㄴ, ㄹ, ㅁ, ㅂ, ㅅ, ㅇ; 0 is none.
+_G, _N, _L, _M, _B, _S, _NG = 1, 4, 8, 16, 17, 19, 21
+# 0 영 (십, 백, 천, 만), 1 일, 3 삼, 6 육, 7 칠, 8 팔; L 엘, M 엠, N 엔, R 알; % is 퍼센트.
+_SPOKEN_SIGNS = {"0": _NG, "1": _L, "3": _M, "6": _G, "7": _L, "8": _L, "l": _L, "m": _M, "n": _N, "r": _L, "%": 0}
+_AGAINST_THE_RULE = {
+    "auc": 0, "bit": 0, "check": 0, "bag": _G, "big": _G, "jpeg": _G, "group": _B, "tab": _B, "web": _B,
+    "type": _B, "dtype": _B,
+}  # fmt: skip
+# The first ending that fits decides. Before a final p, t, k, c stands one vowel, and no second one before it.
+_ENDINGS = (
+    (re.compile(r"ng$"), _NG),
+    (re.compile(r"(l|.le)$"), _L),
+    (re.compile(r"(m|..me)$"), _M),
+    (re.compile(r"(n|..ne)$"), _N),
+    (re.compile(r"((^|[^aeiou])[aeiouy]c?k|ook|(^|[^aeiou])[aeiouy]c)$"), _G),
+    (re.compile(r"(^|[^aeiou])[aeiouy]pp?$"), _B),
+    (re.compile(r"((^|[^aeiou])[aeiouy]tt?|out)$"), _S),
+)
+_BRACKETS_AT_THE_END = re.compile(r"(?<=\w)\s*[(\[{][^()\[\]{}]*[)\]}]\W*$")
+_LAST_WORD = re.compile(r"[A-Za-z]+$")
 
 
 def particle(word: str, pair: str) -> str:
-    """Chooses from ``pair`` ("이/가", "을/를", "은/는", "으로/로", "과/와") what follows ``word``.
+    """Chooses from ``pair``, one of :data:`PAIRS`, what follows ``word``.
 
     Examples:
         >>> "층" + particle("층", "이/가"), "Conv2D" + particle("Conv2D", "을/를")
@@ -33,17 +59,48 @@ def particle(word: str, pair: str) -> str:
     after_consonant, after_vowel = pair.split("/")
     final = _final_consonant(word)
     # 으로/로 is the one pair in which a word that ends on rieul behaves like one that ends on a vowel.
-    if final == 0 or (final == _RIEUL and after_consonant == "으로"):
+    if final == 0 or (final == _L and after_consonant == "으로"):
         return after_vowel
     return after_consonant
 
 
 class ParticleFormatter(string.Formatter):
-    """``"{name:이/가}"`` writes the name and the particle that fits; other formats are Python's."""
+    """``"{name:이/가}"`` writes the name and the particle that fits; ``"{name!r:이/가}"`` puts the name in quotes.
+
+    Other formats are Python's.
+    """
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """Formats one placeholder."""
-        if "/" in format_spec:
+        if format_spec in PAIRS:
             word = str(value)
             return word + particle(word, format_spec)
         return str(super().format_field(value, format_spec))
+
+
+def _final_consonant(text: str) -> int:
+    """The number of the consonant on which ``text`` ends when it is read aloud; 0 is none."""
+    read = _BRACKETS_AT_THE_END.sub("", text)
+    while read and not (read[-1].isalnum() or read[-1] in _SPOKEN_SIGNS):
+        read = read[:-1]
+    if not read:
+        return 0
+    sign = read[-1]
+    if _FIRST_SYLLABLE <= ord(sign) <= _LAST_SYLLABLE:
+        return (ord(sign) - _FIRST_SYLLABLE) % _FINALS
+    if unicodedata.name(sign, "").startswith("GREEK"):
+        return _word_final(unicodedata.name(sign).split()[-1].lower())
+    word = _LAST_WORD.search(read)
+    if word is None:
+        return _SPOKEN_SIGNS.get(sign, 0)
+    if word[0].isupper() or len(word[0]) == 1:
+        return _SPOKEN_SIGNS.get(sign.lower(), 0)
+    return _word_final(word[0].lower())
+
+
+def _word_final(word: str) -> int:
+    if not set(word) & set("aeiouy"):
+        return _SPOKEN_SIGNS.get(word[-1], 0)
+    if word in _AGAINST_THE_RULE:
+        return _AGAINST_THE_RULE[word]
+    return next((final for ending, final in _ENDINGS if ending.search(word)), 0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from nervure.language.catalogue import (
     common,
     constraints,
+    data,
+    data_arrays,
     files,
     initializers,
     kernels,
@@ -20,6 +22,8 @@ from nervure.language.message import ErrorMessage, Message
 _FAMILIES = (
     common,
     constraints,
+    data,
+    data_arrays,
     files,
     initializers,
     kernels,

@@ -8,12 +8,75 @@ MESSAGES: dict[str, Message] = {
     "error.expected": Message(en="expected:", ko="기대:"),
     "error.got": Message(en="got:     ", ko="받음:"),
     "error.fix": Message(en="fix:     ", ko="해결:"),
-    "registry.did_you_mean": Message(en="Did you mean '{suggestion}'?", ko="혹시 '{suggestion}'?"),
+    "registry.did_you_mean": Message(
+        en="Did you mean '{suggestion}'? Write it so.", ko="혹시 '{suggestion}'인가요? 그렇게 고쳐 쓰세요."
+    ),
+    "registry.choose_one": Message(en="Write one of the expected names.", ko="기대하는 이름 가운데 하나를 쓰세요."),
 }
 
 ERRORS: dict[str, ErrorMessage] = {
     "language.unknown": ErrorMessage(
-        en=Lines("nervure does not speak '{code}'.", "'en' or 'ko'", "'{code}'", "Call set_language('en') or set_language('ko')."),
-        ko=Lines("'{code}' 언어는 없습니다.", "'en' 또는 'ko'", "'{code}'", "set_language('en') 또는 set_language('ko')를 호출하세요."),
+        en=Lines(
+            "nervure does not speak '{code}'.",
+            "'en' or 'ko'",
+            "'{code}'",
+            "Call set_language('en') or set_language('ko').",
+        ),
+        ko=Lines(
+            "'{code}' 언어는 없어요.",
+            "'en' 또는 'ko'",
+            "'{code}'",
+            "set_language('en')이나 set_language('ko')를 호출하세요.",
+        ),
+    ),
+    "registry.unknown": ErrorMessage(
+        en=Lines("unknown name '{name}'.", "one of {known}", "'{name}'", "{fix}"),
+        ko=Lines("{name!r:은/는} 없는 이름이에요.", "{known} 중 하나", "'{name}'", "{fix}"),
+    ),
+    "registry.config": ErrorMessage(
+        en=Lines(
+            "this is no description of an object.",
+            'a name, or {{"class_name": ..., "config": {{...}}}}',
+            "{got}",
+            "Pass a name, or what serialize(...) of an object gives.",
+        ),
+        ko=Lines(
+            "객체를 나타내는 설정이 아니에요.",
+            '이름 또는 {{"class_name": ..., "config": {{...}}}}',
+            "{got}",
+            "이름이나 serialize(...)가 돌려준 값을 넘기세요.",
+        ),
+    ),
+    "registry.unknown_argument": ErrorMessage(
+        en=Lines("there is no argument '{name}'.", "arguments among: {known}", "{name}=...", "{fix}"),
+        ko=Lines("'{name}' 인자는 없어요.", "{known} 중 하나", "{name}=...", "{fix}"),
+    ),
+    "registry.missing_argument": ErrorMessage(
+        en=Lines(
+            "the argument '{name}' is missing.",
+            "a value for '{name}' (all arguments: {known})",
+            "no '{name}'",
+            "Add {name}=... to the call.",
+        ),
+        ko=Lines(
+            "'{name}' 인자가 빠졌어요.",
+            "'{name}' 값 (전체 인자: {known})",
+            "'{name}' 없음",
+            "호출에 {name}=...을 더하세요.",
+        ),
+    ),
+    "registry.too_many_arguments": ErrorMessage(
+        en=Lines(
+            "too many arguments without a name.",
+            "at most {limit}: {known}",
+            "{count}",
+            "Give each argument by its name, name=value, and leave out what is too much.",
+        ),
+        ko=Lines(
+            "이름 없이 넘긴 인자가 너무 많아요.",
+            "최대 {limit}개: {known}",
+            "{count}개",
+            "인자를 이름=값으로 넘기고, 남는 인자는 빼세요.",
+        ),
     ),
 }

@@ -1,0 +1,225 @@
+"""The one room that writes to disk: whole files or nothing, and logs that grow.
+
+A file is written beside its place under another name, forced to disk and renamed. Whatever happens on the way, a kill
+or a full disk, the place holds either the old file or the new one, never a part of one. Other people's writers
+(safetensors, Pillow, h5py) get the same care through :func:`writing`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from nervure.errors import FileError
+
+__all__ = [
+    "PathLike", "append_text", "make_folder", "read_bytes", "read_text", "remove_file", "write_bytes", "write_text",
+    "writing",
+]  # fmt: skip
+
+PathLike = str | os.PathLike[str]
+
+_LONGEST_STEM = 60  # file systems allow 255 bytes a name, and a Korean letter takes up to 9 of them
+_NAMES_SHOWN = 5
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FOLDER_NOT_FLUSHED = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM)
+
+
+@contextlib.contextmanager
+def writing(path: PathLike) -> Iterator[Path]:
+    """Yields a path to write to; the file takes its place at ``path`` when the block ends without an error.
+
+    The path yielded lies in the same folder and ends like ``path``, for writers that choose a format by the ending.
+    A link is followed: the file it points to is replaced, not the link.
+
+    Args:
+        path: where the file shall be.
+
+    Raises:
+        FileError: the folder does not exist or may not be written to, ``path`` is a folder, or the disk is full.
+
+    Examples:
+        >>> import tempfile
+        >>> place = Path(tempfile.mkdtemp()) / "numbers.txt"
+        >>> with writing(place) as temporary:
+        ...     length = temporary.write_text("1 2 3")
+        >>> place.read_text()
+        '1 2 3'
+    """
+    with _explained(path):
+        target = Path(os.path.realpath(path))
+        _refuse_what_is_no_file(path, target)
+        temporary = _new_file_beside(target)
+    try:
+        yield temporary
+        with _explained(path):
+            _flush(temporary)
+            temporary.replace(target)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        if isinstance(error, OSError) and error.errno in _DISK_FULL and not isinstance(error, FileError):
+            raise _file_error(path, error) from error
+        raise
+    with _explained(path):
+        _flush_folder(target.parent)
+
+
+def write_bytes(path: PathLike, data: bytes | bytearray | memoryview) -> None:
+    """Makes ``data`` the whole content of the file at ``path``.
+
+    Raises:
+        FileError: see :func:`writing`; the old file is still whole then.
+    """
+    with writing(path) as temporary, _explained(path):
+        temporary.write_bytes(data)
+
+
+def write_text(path: PathLike, text: str) -> None:
+    r"""Makes ``text`` the whole content of the file at ``path``: UTF-8, line ends as they are (``\n``).
+
+    Raises:
+        FileError: see :func:`writing`; the old file is still whole then.
+    """
+    write_bytes(path, text.encode())
+
+
+def append_text(path: PathLike, text: str) -> None:
+    """Adds ``text`` at the end of the log at ``path``, which is made if it is missing.
+
+    Raises:
+        FileError: the folder does not exist or may not be written to, ``path`` is a folder, or the disk is full.
+    """
+    with _explained(path), Path(path).open("ab") as log:
+        log.write(text.encode())
+
+
+def read_bytes(path: PathLike) -> bytes:
+    """The content of the file at ``path``.
+
+    Raises:
+        FileError: there is no such file, it is a folder, or it may not be read.
+    """
+    with _explained(path, reads=True):
+        return Path(path).read_bytes()
+
+
+def read_text(path: PathLike) -> str:
+    """The content of the UTF-8 file at ``path``: line ends as they are, without a byte order mark.
+
+    Raises:
+        FileError: there is no such file, it is a folder, it may not be read, or it is not text.
+    """
+    try:
+        return read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        place, byte = error.start, f"0x{error.object[error.start]:02x}"
+        raise FileError.of("files.not_text", where=str(path), position=place, byte=byte) from error
+
+
+def make_folder(path: PathLike) -> Path:
+    """The folder at ``path``, made with all folders above it if it is missing.
+
+    Raises:
+        FileError: a file is in the way, or the folder above may not be written to.
+    """
+    folder = Path(path)
+    with _explained(path):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def remove_file(path: PathLike) -> None:
+    """Removes the file at ``path``; it is fine if there is none.
+
+    Raises:
+        FileError: it is a folder, or its folder may not be written to.
+    """
+    with _explained(path):
+        Path(path).unlink(missing_ok=True)
+
+
+def _refuse_what_is_no_file(path: PathLike, target: Path) -> None:
+    if target.is_dir():
+        raise FileError.of("files.is_folder", where=str(path), path=str(path))
+    if target.exists() and not target.is_file():
+        raise FileError.of("files.special", where=str(path), path=str(path))
+
+
+def _new_file_beside(target: Path) -> Path:
+    temporary = target.with_name(f".{target.stem[:_LONGEST_STEM]}.{secrets.token_hex(4)}{target.suffix}")
+    # Not tempfile: that gives 0o600, and a model is as readable as any other new file of its owner.
+    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    return temporary
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        # Some network file systems know no flush of a folder, and a folder may be writable but not readable.
+        if error.errno not in _FOLDER_NOT_FLUSHED:
+            raise
+
+
+@contextlib.contextmanager
+def _explained(path: PathLike, *, reads: bool = False) -> Iterator[None]:
+    """Turns an error of the operating system into one that says what to do."""
+    try:
+        yield
+    except FileError:
+        raise
+    except OSError as error:
+        raise _file_error(path, error, reads=reads) from error
+
+
+def _file_error(path: PathLike, error: OSError, *, reads: bool = False) -> FileError:
+    where = str(path)
+    folder = Path(path).parent
+    if isinstance(error, FileNotFoundError):
+        if reads and folder.is_dir():
+            made = FileError.of("files.missing", where=where, path=where, folder=folder, names=_names_in(folder))
+        else:
+            missing = Path(os.path.realpath(path)).parent if folder.is_dir() else folder  # or a dead link
+            made = FileError.of("files.no_folder", where=where, folder=missing)
+    elif isinstance(error, (NotADirectoryError, FileExistsError)):
+        made = FileError.of("files.no_folder_but_file", where=where, path=error.filename or where)
+    elif Path(path).is_dir():
+        made = FileError.of("files.is_folder", where=where, path=where)
+    elif isinstance(error, PermissionError):
+        key = "files.not_readable" if reads else "files.not_writable"
+        made = FileError.of(key, where=where, path=where, folder=folder)
+    elif error.errno in _DISK_FULL:
+        made = FileError.of("files.disk_full", where=where, folder=folder)
+    else:
+        made = FileError.of("files.other", where=where, reason=error.strerror or str(error))
+    made.errno = error.errno
+    return made
+
+
+def _names_in(folder: Path) -> str:
+    """What a folder holds, in short; a learner sees the typing error."""
+    try:
+        names = sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith("."))
+    except OSError:
+        return "?"
+    shown = ", ".join(names[:_NAMES_SHOWN])
+    return f"{shown}, ... ({len(names)})" if len(names) > _NAMES_SHOWN else shown or "-"
