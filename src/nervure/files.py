@@ -195,14 +195,14 @@ def _file_error(path: PathLike, error: OSError, *, reads: bool = False) -> FileE
     where = str(path)
     folder = Path(path).parent
     if isinstance(error, FileNotFoundError):
-        if reads and folder.is_dir():
+        if reads and _is_folder(folder):
             made = FileError.of("files.missing", where=where, path=where, folder=folder, names=_names_in(folder))
         else:
-            missing = Path(os.path.realpath(path)).parent if folder.is_dir() else folder  # or a dead link
+            missing = Path(os.path.realpath(path)).parent if _is_folder(folder) else folder  # or a dead link
             made = FileError.of("files.no_folder", where=where, folder=missing)
     elif isinstance(error, (NotADirectoryError, FileExistsError)):
         made = FileError.of("files.no_folder_but_file", where=where, path=error.filename or where)
-    elif Path(path).is_dir():
+    elif _is_folder(path):
         made = FileError.of("files.is_folder", where=where, path=where)
     elif isinstance(error, PermissionError):
         key = "files.not_readable" if reads else "files.not_writable"
@@ -213,6 +213,10 @@ def _file_error(path: PathLike, error: OSError, *, reads: bool = False) -> FileE
         made = FileError.of("files.other", where=where, reason=error.strerror or str(error))
     made.errno = error.errno
     return made
+
+
+def _is_folder(path: PathLike) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112  (Path.is_dir raises where the system refuses to answer)
 
 
 def _names_in(folder: Path) -> str:
