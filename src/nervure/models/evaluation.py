@@ -52,13 +52,13 @@ def predict(
     network.store.refresh()
     listeners = callback_list(model, callbacks, *walk_progress(verbose, "predict", steps or feed.num_batches, None))
     collected: list[tuple[Tensor, ...]] = []
-    listeners.on_predict_begin()
+    listeners.on_predict_begin({})
     with torch.no_grad():
         for number, batch in enumerate(itertools.islice(feed.batches(0, 0), steps)):
-            listeners.on_predict_batch_begin(number)
+            listeners.on_predict_batch_begin(number, {})
             collected.append(network.fused.forward(batch.x, Context()).outputs)
-            listeners.on_predict_batch_end(number)
-    listeners.on_predict_end()
+            listeners.on_predict_batch_end(number, {})
+    listeners.on_predict_end({})
     return alone([_joined(parts) for parts in zip(*collected, strict=True)] or _nothing(model))
 
 

@@ -14,6 +14,7 @@ from nervure.layers import Layer
 from nervure.layers.layer import set_parameters
 from nervure.layers.lowering import LayerLowering
 from nervure.models.compilation import Compilation
+from nervure.models.description import graph_config, layer_config
 from nervure.models.layer_graph import LayerGraph
 from nervure.models.naming import name_layers
 from nervure.models.network import Network, initialise, named_parameters
@@ -130,9 +131,13 @@ class GraphModel(Layer):
 
     @trainable.setter
     def trainable(self, value: bool) -> None:
-        self._trainable = bool(value)
+        self.mark_trainable(value)
         for layer in self.sublayers:
             layer.trainable = value
+
+    def mark_trainable(self, value: bool) -> None:
+        """Sets the model's own flag and leaves its layers as they are."""
+        self._trainable = bool(value)
 
     # ---- as a layer --------------------------------------------------------------------------------------------------
 
@@ -164,6 +169,16 @@ class GraphModel(Layer):
     def num_outputs(self) -> int:  # type: ignore[override]
         """How many outputs a call has."""
         return len(self.graph.outputs)
+
+    # ---- description -------------------------------------------------------------------------------------------------
+
+    def get_config(self) -> dict[str, Any]:
+        """The architecture as plain values."""
+        return {"name": self.name, "trainable": self.trainable, **graph_config(self.graph)}
+
+    def description(self) -> dict[str, Any]:
+        """Class name and architecture, for ``models.model_from_config``."""
+        return layer_config(self)
 
     # ---- what compile fixed ------------------------------------------------------------------------------------------
 

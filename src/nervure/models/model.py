@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import Any
 
 import numpy as np
 
-from nervure.models import evaluation, fitting, inspection, saving
+from nervure.models import evaluation, fitting, inspection, weight_files
 from nervure.models.compilation import Compilation
 from nervure.models.graph_model import GraphModel, alone
 from nervure.training.callbacks.history import History
@@ -215,26 +216,21 @@ class Model(GraphModel):
     # ---- files -------------------------------------------------------------------------------------------------------
 
     def save(self, filepath: str | PathLike[str], overwrite: bool = True) -> None:
-        """Saves the architecture, the weights and the optimizer's state as one safetensors file."""
-        saving.save_model(self, filepath, overwrite)
+        """Saves the architecture, the weights and the optimizer's state as one safetensors file.
+
+        Raises:
+            FileError: the folder is missing, the file is there and ``overwrite`` is False, ...
+        """
+        weight_files.save_model(self, filepath, overwrite)
 
     def save_weights(self, filepath: str | PathLike[str], overwrite: bool = True) -> None:
         """Saves the weights alone."""
-        saving.save_weights(self, filepath, overwrite)
+        weight_files.save_weights(self, filepath, overwrite)
 
     def load_weights(self, filepath: str | PathLike[str]) -> None:
         """Loads weights saved by :meth:`save` or :meth:`save_weights` into this architecture."""
-        saving.load_weights(self, filepath)
-
-    def get_config(self) -> dict[str, Any]:
-        """The architecture as plain values."""
-        return saving.architecture(self)
-
-    @classmethod
-    def from_config(cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
-        """The model that ``config`` describes, with fresh weights."""
-        return saving.from_architecture(config, custom_objects)
+        weight_files.load_weights(self, filepath)
 
     def to_json(self, **dumps_arguments: Any) -> str:
         """The architecture as JSON text, for ``models.model_from_json``."""
-        return saving.to_json(self, **dumps_arguments)
+        return json.dumps(self.description(), **dumps_arguments)

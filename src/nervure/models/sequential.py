@@ -7,6 +7,7 @@ from typing import Any
 
 from nervure.errors import ArgumentError, StateError, advise
 from nervure.layers import Input, InputLayer, Layer
+from nervure.models.description import chain_config
 from nervure.models.graph_model import GraphModel
 from nervure.models.model import Model
 from nervure.shapes import shape_text
@@ -79,6 +80,13 @@ class Sequential(Model):
     def sublayers(self) -> tuple[Layer, ...]:
         """The layers inside, for a model that contains this one."""
         return tuple(self._chain)
+
+    config_class = "Sequential"
+
+    def get_config(self) -> dict[str, Any]:
+        """The architecture as plain values."""
+        shape = self.graph.input_shapes[0] if self.built else None
+        return {"name": self.name, "trainable": self.trainable, **chain_config(self.layers, shape)}
 
     def _append(self, layer: Any) -> None:
         if isinstance(layer, SymbolicTensor):

@@ -99,7 +99,7 @@ def run(training: Run) -> None:
     training.trained.stop_training = False
     logs: dict[str, Any] = {}
     with torch.no_grad(), flushing_denormals():
-        training.callbacks.on_train_begin()
+        training.callbacks.on_train_begin({})
         batches = _Batches(training)
         for epoch in range(training.initial_epoch, training.epochs):
             logs = _epoch(training, batches, epoch)
@@ -112,9 +112,9 @@ def _epoch(training: Run, batches: _Batches, epoch: int) -> dict[str, Any]:
     callbacks, tally, counter = training.callbacks, training.tally, training.counter
     counter.begin_epoch(epoch, training.steps_per_epoch or training.dataset.num_batches)
     tally.reset()
-    callbacks.on_epoch_begin(epoch)
+    callbacks.on_epoch_begin(epoch, {})
     for batch in batches.of_epoch(epoch):
-        callbacks.on_train_batch_begin(counter.batch)
+        callbacks.on_train_batch_begin(counter.batch, {})
         result = training.step.train(batch)
         tally.add(result, batch.y, batch.sample_weight, batch.size)
         counter.batch += 1
@@ -135,9 +135,9 @@ def evaluate(
 ) -> dict[str, Any]:
     """The mean losses and metrics over ``dataset`` in inference mode."""
     tally.reset()
-    callbacks.on_test_begin()
+    callbacks.on_test_begin({})
     for number, batch in enumerate(itertools.islice(dataset.batches(0, 0), steps)):
-        callbacks.on_test_batch_begin(number)
+        callbacks.on_test_batch_begin(number, {})
         result = step.evaluate(batch)
         tally.add(result, batch.y, batch.sample_weight, batch.size)
         callbacks.on_test_batch_end(number, LazyLogs(tally))

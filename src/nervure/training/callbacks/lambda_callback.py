@@ -47,15 +47,4 @@ class LambdaCallback(Callback):
             if name not in known:
                 near = suggestion(name, known) or "on_epoch_end"
                 raise ArgumentError.of("callbacks.unknown_event", where="LambdaCallback", name=name, suggestion=near)
-            setattr(self, name, _with_default_logs(name, function))
-
-
-def _with_default_logs(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """The loop calls ``on_train_begin()`` bare; Keras' lambdas expect ``logs`` in any case."""
-    takes_number = "epoch" in name or "batch" in name
-
-    def call(*arguments: Any) -> None:
-        wanted = 2 if takes_number else 1
-        function(*arguments, *[{}] * (wanted - len(arguments)))
-
-    return call
+            setattr(self, name, function)
