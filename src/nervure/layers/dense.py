@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from nervure import constraints, regularizers
-from nervure.errors import ShapeError
 from nervure.layers.activation import activation_of, activation_step
-from nervure.layers.arguments import positive_integer
+from nervure.layers.arguments import left_at_default, positive_integer
+from nervure.layers.input_checks import check_features
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.ops.dense import DENSE
@@ -30,6 +30,7 @@ class Dense(Layer):
         bias_initializer: draws the first b.
         kernel_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
+        activity_regularizer: only None.
         kernel_constraint: a map applied to W after each update.
         bias_constraint: a map applied to b after each update.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
@@ -47,7 +48,8 @@ class Dense(Layer):
         ``dW = x^T dz``, ``db = sum dz``, ``dx = dz W^T``, with ``dz = dy * f'(z)``.
 
     Raises:
-        ShapeError: the input has no feature axis, or its size is unknown.
+        ArgumentError: ``units`` is no positive whole number.
+        ShapeError: the input has no feature axis, or its size is unknown or not the one it was built for.
 
     Source:
         Rosenblatt, "The perceptron" (1958), https://doi.org/10.1037/h0042519
@@ -67,6 +69,7 @@ class Dense(Layer):
         bias_initializer: Any = "zeros",
         kernel_regularizer: Any = None,
         bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
         kernel_constraint: Any = None,
         bias_constraint: Any = None,
         **kwargs: Any,
@@ -78,15 +81,13 @@ class Dense(Layer):
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
         self.kernel_regularizer = regularizers.get(kernel_regularizer)
         self.bias_regularizer = regularizers.get(bias_regularizer)
+        left_at_default(activity_regularizer, None, "activity_regularizer", "Dense")
         self.kernel_constraint = constraints.get(kernel_constraint)
         self.bias_constraint = constraints.get(bias_constraint)
 
     def check_input(self, input_shape: Shape) -> None:
         """The last axis must have a known size, and the one it was built for."""
-        if len(input_shape) < 2 or input_shape[-1] is None:
-            raise ShapeError.of("dense.no_features", where=self.where, got=input_shape)
-        if self.built and input_shape[-1] != self.built_shape[-1]:
-            raise ShapeError.of("dense.features", where=self.where, expected=self.built_shape[-1], got=input_shape)
+        check_features(input_shape, self.built_shape, self.where)
 
     def build(self, input_shape: Shape) -> None:
         """Adds kernel (inputs, units) and bias (units,)."""

@@ -1,0 +1,303 @@
+"""What can be wrong with the arguments of a layer."""
+
+from __future__ import annotations
+
+from nervure.language.message import ErrorMessage, Lines, Message
+
+MESSAGES: dict[str, Message] = {}
+
+ERRORS: dict[str, ErrorMessage] = {
+    "argument.positive_integer": ErrorMessage(
+        en=Lines(
+            "{argument} must be a positive whole number.",
+            "a whole number of at least 1",
+            "{argument}={got}",
+            "Give {argument} as a whole number, for example {argument}=32.",
+        ),
+        ko=Lines(
+            "{argument:은/는} 양의 정수여야 합니다.",
+            "1 이상의 정수",
+            "{argument}={got}",
+            "{argument}=32처럼 정수로 쓰세요.",
+        ),
+    ),
+    "argument.pair": ErrorMessage(
+        en=Lines(
+            "{argument} must be one positive whole number or two.",
+            "3 or (3, 3), each at least 1",
+            "{argument}={got}",
+            "Write {argument}=3 for both axes, or {argument}=(height, width).",
+        ),
+        ko=Lines(
+            "{argument:은/는} 양의 정수 하나 또는 둘이어야 합니다.",
+            "3 또는 (3, 3), 각각 1 이상",
+            "{argument}={got}",
+            "두 축이 같으면 {argument}=3, 다르면 {argument}=(높이, 너비)로 쓰세요.",
+        ),
+    ),
+    "argument.padding": ErrorMessage(
+        en=Lines(
+            "this padding is unknown.",
+            "'valid' or 'same'",
+            "padding={got}",
+            "Write padding='same' to keep the size of the picture, or padding='valid' to use no border.",
+        ),
+        ko=Lines(
+            "알 수 없는 padding입니다.",
+            "'valid' 또는 'same'",
+            "padding={got}",
+            "그림의 크기를 유지하려면 padding='same', 테두리를 덧대지 않으려면 padding='valid'로 쓰세요.",
+        ),
+    ),
+    "argument.fraction": ErrorMessage(
+        en=Lines(
+            "{argument} must be a part of 1.",
+            "a number from 0 up to, but not including, 1",
+            "{argument}={got}",
+            "Give the part that is dropped: {argument}=0.4 for 40 percent.",
+        ),
+        ko=Lines(
+            "{argument:은/는} 1보다 작은 비율이어야 합니다.",
+            "0 이상 1 미만의 수",
+            "{argument}={got}",
+            "버릴 비율을 쓰세요. 40퍼센트라면 {argument}=0.4입니다.",
+        ),
+    ),
+    "argument.number": ErrorMessage(
+        en=Lines(
+            "{argument} must be a number.",
+            "a number, for example {argument}=0.5",
+            "{argument}={got}",
+            "Give {argument} as a number.",
+        ),
+        ko=Lines(
+            "{argument:은/는} 수여야 합니다.",
+            "수 (예: {argument}=0.5)",
+            "{argument}={got}",
+            "{argument:을/를} 수로 쓰세요.",
+        ),
+    ),
+    "argument.not_negative": ErrorMessage(
+        en=Lines(
+            "{argument} must be a number that is not negative.",
+            "a number of at least 0",
+            "{argument}={got}",
+            "Give {argument} as a number of at least 0.",
+        ),
+        ko=Lines(
+            "{argument:은/는} 음수가 아닌 수여야 합니다.",
+            "0 이상의 수",
+            "{argument}={got}",
+            "{argument:을/를} 0 이상의 수로 쓰세요.",
+        ),
+    ),
+    "argument.whole_number": ErrorMessage(
+        en=Lines(
+            "{argument} must be a whole number.",
+            "a whole number; -1 is the last axis",
+            "{argument}={got}",
+            "Give one axis, for example {argument}=-1.",
+        ),
+        ko=Lines(
+            "{argument:은/는} 정수여야 합니다.",
+            "정수 (-1은 마지막 축)",
+            "{argument}={got}",
+            "{argument}=-1처럼 축 하나를 쓰세요.",
+        ),
+    ),
+    "argument.channels_first": ErrorMessage(
+        en=Lines(
+            "pictures have their channels last here.",
+            "(N, H, W, C), data_format='channels_last'",
+            "data_format={got}",
+            "Leave data_format out, and turn pictures (N, C, H, W) with x.transpose(0, 2, 3, 1).",
+        ),
+        ko=Lines(
+            "여기서는 그림의 채널이 마지막 축입니다.",
+            "(N, H, W, C), data_format='channels_last'",
+            "data_format={got}",
+            "data_format을 빼고, (N, C, H, W) 그림은 x.transpose(0, 2, 3, 1)로 바꾸세요.",
+        ),
+    ),
+    "argument.data_format": ErrorMessage(
+        en=Lines(
+            "this data_format is unknown.", "'channels_last', or nothing", "data_format={got}", "Leave data_format out."
+        ),
+        ko=Lines(
+            "알 수 없는 data_format입니다.",
+            "'channels_last' 또는 생략",
+            "data_format={got}",
+            "data_format을 빼세요.",
+        ),
+    ),
+    "argument.not_available": ErrorMessage(
+        en=Lines(
+            "Keras has {argument}, nervure does not have it yet.",
+            "{argument}={default}",
+            "{argument}={got}",
+            "Leave {argument} out.",
+        ),
+        ko=Lines(
+            "Keras에는 {argument:이/가} 있지만 nervure에는 아직 없습니다.",
+            "{argument}={default}",
+            "{argument}={got}",
+            "{argument:을/를} 빼세요.",
+        ),
+    ),
+    "activation.own_function": ErrorMessage(
+        en=Lines(
+            "the derivative of this activation is not known.",
+            "a name such as 'relu', or a layer such as LeakyReLU(0.1)",
+            "{got}",
+            "Use one of these, or write a layer with forward and backward and add it after this one.",
+        ),
+        ko=Lines(
+            "이 활성화 함수의 도함수를 알 수 없습니다.",
+            "'relu' 같은 이름, 또는 LeakyReLU(0.1) 같은 층",
+            "{got}",
+            "이름이나 층을 쓰거나, forward와 backward가 있는 층을 직접 만들어 이 층 뒤에 더하세요.",
+        ),
+    ),
+    "activation.not_called": ErrorMessage(
+        en=Lines("the activation is a class, not a layer.", "{name}()", "{name}", "Write activation={name}()."),
+        ko=Lines("활성화에 층이 아니라 클래스를 썼습니다.", "{name}()", "{name}", "activation={name}()로 쓰세요."),
+    ),
+    "convolution.strides_and_dilation": ErrorMessage(
+        en=Lines(
+            "strides and dilation_rate cannot both be larger than 1.",
+            "strides=1 or dilation_rate=1",
+            "strides={strides}, dilation_rate={dilation_rate}",
+            "Leave one of the two out.",
+        ),
+        ko=Lines(
+            "strides와 dilation_rate를 함께 1보다 크게 할 수 없습니다.",
+            "strides=1 또는 dilation_rate=1",
+            "strides={strides}, dilation_rate={dilation_rate}",
+            "둘 중 하나를 빼세요.",
+        ),
+    ),
+    "convolution.filters_groups": ErrorMessage(
+        en=Lines(
+            "the filters do not divide evenly among the groups.",
+            "filters as a multiple of {groups}",
+            "filters={filters}, groups={groups}",
+            "Choose filters={suggestion}, or other groups.",
+        ),
+        ko=Lines(
+            "filters가 그룹에 똑같이 나누어지지 않습니다.",
+            "{groups}의 배수인 filters",
+            "filters={filters}, groups={groups}",
+            "filters={suggestion:으로/로} 바꾸거나 groups를 바꾸세요.",
+        ),
+    ),
+    "batch_normalization.momentum": ErrorMessage(
+        en=Lines(
+            "momentum must be a part of 1.",
+            "a number from 0 to 1",
+            "momentum={got}",
+            "Write momentum=0.9 for short trainings, 0.99 for long ones.",
+        ),
+        ko=Lines(
+            "momentum은 0과 1 사이의 비율이어야 합니다.",
+            "0 이상 1 이하의 수",
+            "momentum={got}",
+            "학습이 짧으면 momentum=0.9, 길면 0.99로 쓰세요.",
+        ),
+    ),
+    "dropout.noise_shape": ErrorMessage(
+        en=Lines(
+            "noise_shape must list a size for each axis.",
+            "positive whole numbers or None, for example (None, 1, 1, 64)",
+            "noise_shape={got}",
+            "Write None where the mask follows the input, and 1 where it is shared.",
+        ),
+        ko=Lines(
+            "noise_shape에는 축마다 크기를 써야 합니다.",
+            "양의 정수 또는 None (예: (None, 1, 1, 64))",
+            "noise_shape={got}",
+            "마스크가 입력을 따르는 축은 None, 함께 쓰는 축은 1로 쓰세요.",
+        ),
+    ),
+    "dropout.seed": ErrorMessage(
+        en=Lines("seed must be a whole number.", "a whole number, or None", "seed={got}", "Write for example seed=1."),
+        ko=Lines("seed는 정수여야 합니다.", "정수 또는 None", "seed={got}", "seed=1처럼 정수로 쓰세요."),
+    ),
+    "reshape.target_shape": ErrorMessage(
+        en=Lines(
+            "target_shape is not a shape.",
+            "sizes of at least 1, one of them -1 at most, without the batch axis: (28, 28, 1)",
+            "target_shape={got}",
+            "Give the sizes of one sample as a tuple; -1 stands for the one that follows from the rest.",
+        ),
+        ko=Lines(
+            "target_shape가 모양이 아닙니다.",
+            "1 이상의 크기들, -1은 하나까지, 배치 축은 빼고: (28, 28, 1)",
+            "target_shape={got}",
+            "샘플 하나의 크기를 튜플로 쓰세요. 나머지에서 정해지는 크기 하나는 -1로 씁니다.",
+        ),
+    ),
+    "rescaling.number": ErrorMessage(
+        en=Lines(
+            "{argument} must be a number, or one number a channel.",
+            "{argument}=1/255 or a list of numbers",
+            "{argument}={got}",
+            "Write for example {argument}=1/255.",
+        ),
+        ko=Lines(
+            "{argument:은/는} 수 하나이거나 채널마다 하나씩의 수여야 합니다.",
+            "{argument}=1/255 또는 수의 목록",
+            "{argument}={got}",
+            "{argument}=1/255처럼 쓰세요.",
+        ),
+    ),
+    "concatenate.batch_axis": ErrorMessage(
+        en=Lines(
+            "axis 0 counts the samples; a layer may not join samples.",
+            "an axis of the features: axis=-1",
+            "axis={got}",
+            "Leave axis out to join the features.",
+        ),
+        ko=Lines(
+            "축 0은 샘플을 세는 축이라 층에서 이어 붙일 수 없습니다.",
+            "특성 축: axis=-1",
+            "axis={got}",
+            "특성을 이어 붙이려면 axis를 빼세요.",
+        ),
+    ),
+    "input.no_shape": ErrorMessage(
+        en=Lines(
+            "the shape of one sample is missing.", "Input(shape=(28, 28, 1))", "no shape", "Write Input(shape=...)."
+        ),
+        ko=Lines(
+            "샘플 하나의 모양이 없습니다.", "Input(shape=(28, 28, 1))", "shape 없음", "Input(shape=...)로 쓰세요."
+        ),
+    ),
+    "input.two_shapes": ErrorMessage(
+        en=Lines(
+            "batch_shape says all; shape and batch_size say it again.",
+            "batch_shape alone, or shape with or without batch_size",
+            "{got}",
+            "Leave batch_shape out.",
+        ),
+        ko=Lines(
+            "batch_shape에 shape와 batch_size가 이미 들어 있습니다.",
+            "batch_shape만, 또는 shape (batch_size는 선택)",
+            "{got}",
+            "batch_shape를 빼세요.",
+        ),
+    ),
+    "input.sizes": ErrorMessage(
+        en=Lines(
+            "a shape lists whole numbers.",
+            "sizes of at least 1, or None for any size",
+            "{got}",
+            "Write for example shape=(28, 28, 1), without the batch size.",
+        ),
+        ko=Lines(
+            "모양은 정수로 씁니다.",
+            "1 이상의 크기, 또는 어떤 크기든 되는 None",
+            "{got}",
+            "배치 크기를 빼고 shape=(28, 28, 1)처럼 쓰세요.",
+        ),
+    ),
+}

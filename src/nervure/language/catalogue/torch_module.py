@@ -1,0 +1,66 @@
+"""What can go wrong with a torch module inside a network."""
+
+from __future__ import annotations
+
+from nervure.language.message import ErrorMessage, Lines, Message
+
+MESSAGES: dict[str, Message] = {}
+
+ERRORS: dict[str, ErrorMessage] = {
+    "torch_module.not_a_module": ErrorMessage(
+        en=Lines(
+            "TorchModule wraps an object of torch.nn.Module.",
+            "TorchModule(torch.nn.Linear(8, 4))",
+            "{got}",
+            "Make the module first and hand it over.",
+        ),
+        ko=Lines(
+            "TorchModule은 torch.nn.Module 객체를 감쌉니다.",
+            "TorchModule(torch.nn.Linear(8, 4))",
+            "{got}",
+            "모듈을 먼저 만들어 넘기세요.",
+        ),
+    ),
+    "torch_module.by_name": ErrorMessage(
+        en=Lines(
+            "a file holds the weights of a torch module, not its code.",
+            "a torch.nn.Module",
+            "the name '{got}'",
+            "Hand the module over when loading: load_model(path, custom_objects={{'{name}': {got}(...)}}).",
+        ),
+        ko=Lines(
+            "파일에는 torch 모듈의 가중치만 있고 코드는 없습니다.",
+            "torch.nn.Module",
+            "이름 '{got}'",
+            "불러올 때 모듈을 넘기세요: load_model(path, custom_objects={{'{name}': {got}(...)}}).",
+        ),
+    ),
+    "torch_module.rejects": ErrorMessage(
+        en=Lines(
+            "{kind} cannot take this input: {reason}",
+            "what {kind}.forward takes",
+            "{got}",
+            "Check the arguments of {kind}; pictures reach it as (N, C, H, W) unless channels_first_inside=False.",
+        ),
+        ko=Lines(
+            "{kind:은/는} 이 입력을 받지 못합니다: {reason}",
+            "{kind}.forward가 받는 입력",
+            "{got}",
+            "{kind}의 인자를 확인하세요. channels_first_inside=False가 아니면 그림은 (N, C, H, W)로 들어갑니다.",
+        ),
+    ),
+    "torch_module.output": ErrorMessage(
+        en=Lines(
+            "{kind} gives something other than one tensor with the samples first.",
+            "one tensor (N, ...)",
+            "{got}",
+            "Wrap {kind} in a module whose forward returns one tensor with the batch axis first.",
+        ),
+        ko=Lines(
+            "{kind}의 출력이 샘플 축이 맨 앞인 텐서 하나가 아닙니다.",
+            "텐서 하나 (N, ...)",
+            "{got}",
+            "forward가 배치 축이 맨 앞인 텐서 하나를 돌려주도록 {kind:을/를} 다른 모듈로 감싸세요.",
+        ),
+    ),
+}

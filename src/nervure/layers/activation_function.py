@@ -1,0 +1,84 @@
+"""An activation function with its constants, and the layers that are nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.activation import ACTIVATIONS
+from nervure.ops.op import Op
+from nervure.registry import Configurable, look_up
+from nervure.symbolic import Shape
+
+
+class ActivationFunction(Configurable):
+    """A function that is applied number by number (softmax: along one axis), such as the ReLU. It never changes.
+
+    Args:
+        name: its name in Keras, ``"leaky_relu"``.
+        options: its constants, ``{"negative_slope": 0.1}``; what is left out keeps Keras' default.
+
+    Raises:
+        UnknownNameError: there is no such function.
+
+    Examples:
+        >>> ActivationFunction("leaky_relu", {"negative_slope": 0.1})
+        <leaky_relu negative_slope=0.1>
+    """
+
+    def __init__(self, name: str, options: Mapping[str, Any] | None = None) -> None:
+        self._name = name
+        self._op = look_up(name, ACTIVATIONS, where="activation")
+        self._options = dict(options or {})
+
+    @property
+    def name(self) -> str:
+        """Its name in Keras."""
+        return self._name
+
+    @property
+    def op(self) -> Op:
+        """The pair of functions that computes it."""
+        return self._op
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """A copy of its constants."""
+        return dict(self._options)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ActivationFunction) and self._name == other._name and self._options == other._options
+
+    def __hash__(self) -> int:
+        return hash((self._name, tuple(sorted(self._options.items()))))
+
+    def __repr__(self) -> str:
+        constants = "".join(f" {name}={value}" for name, value in self._options.items())
+        return f"<{self._name}{constants}>"
+
+
+def activation_step(
+    activation: ActivationFunction, inputs: tuple[int, ...], lowering: LayerLowering
+) -> tuple[int, ...]:
+    """Appends the step ``output``: ``activation`` applied to the slot in ``inputs``."""
+    return lowering.step("output", activation.op, inputs, **activation.options)
+
+
+class Pointwise(Layer):
+    """A layer without parameters that applies one activation function; the shape stays.
+
+    Attributes:
+        function: what it applies, set by the constructor of each subclass.
+    """
+
+    function: ActivationFunction
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """The input's shape."""
+        return input_shape
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """The function itself."""
+        return activation_step(self.function, inputs, lowering)

@@ -1,0 +1,171 @@
+"""BatchNormalization: each channel gets mean 0 and variance 1 over the batch, then a scale and an offset it learns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nervure import constraints, regularizers
+from nervure.errors import ArgumentError, ShapeError
+from nervure.layers.arguments import left_at_default, not_negative, real_number, whole_number
+from nervure.layers.input_checks import check_axis
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.batch_normalization import BATCH_NORMALIZATION
+from nervure.shapes import shape_text
+from nervure.symbolic import Shape
+
+
+class BatchNormalization(Layer):
+    r"""Normalises each channel over the batch, so that the layers behind it see numbers of one size.
+
+    Training then stands larger learning rates. In training the statistics are those of the batch; at inference they
+    are moving averages of the batches seen in training. With ``trainable=False`` it runs as at inference.
+
+    .. math::
+        y = \gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta
+
+        \text{moving} \leftarrow \text{momentum} \cdot \text{moving} + (1 - \text{momentum}) \cdot \text{batch}
+
+    With the momentum of 0.99, 37 % of the starting values are left after 100 steps: for short trainings take 0.9.
+
+    Args:
+        axis: the axis of the channels.
+        momentum: how much of the moving averages stays at each step.
+        epsilon: added to the variance, so that nothing is divided by zero.
+        center: whether beta is added.
+        scale: whether gamma multiplies.
+        beta_initializer: draws the first beta.
+        gamma_initializer: draws the first gamma.
+        moving_mean_initializer: the moving mean before any batch.
+        moving_variance_initializer: the moving variance before any batch.
+        beta_regularizer: a penalty on beta that is added to the loss.
+        gamma_regularizer: a penalty on gamma.
+        beta_constraint: a map applied to beta after each update.
+        gamma_constraint: a map applied to gamma.
+        synchronized: only False.
+        renorm: only False.
+        renorm_clipping: only None.
+        renorm_momentum: without effect, as ``renorm`` is False.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, ..., channels)``
+
+    Output shape:
+        that of the input
+
+    Parameters:
+        gamma, beta: ``(channels,)``; moving_mean, moving_variance: ``(channels,)``, moved by training, not by the
+        optimizer.
+
+    Backward:
+        with :math:`\hat x` the normalised input and means over the batch:
+        ``dgamma = sum(dy x_hat)``, ``dbeta = sum dy``,
+        ``dx = gamma / sigma (dy - mean(dy) - x_hat mean(dy x_hat))``; at inference ``dx = gamma / sigma dy``.
+
+    Raises:
+        ArgumentError: a momentum outside [0, 1], a negative epsilon, or an axis that is no whole number.
+        ShapeError: the size of the axis is unknown, or not the one it was built for.
+
+    Source:
+        Ioffe and Szegedy, "Batch normalization" (2015), https://arxiv.org/abs/1502.03167
+
+    Examples:
+        >>> import numpy as np
+        >>> y = BatchNormalization()(np.array([[1.0], [3.0]]), training=True)
+        >>> y.round(3).tolist()
+        [[-1.0], [1.0]]
+    """
+
+    def __init__(
+        self,
+        axis: int = -1,
+        momentum: float = 0.99,
+        epsilon: float = 1e-3,
+        center: bool = True,
+        scale: bool = True,
+        beta_initializer: Any = "zeros",
+        gamma_initializer: Any = "ones",
+        moving_mean_initializer: Any = "zeros",
+        moving_variance_initializer: Any = "ones",
+        beta_regularizer: Any = None,
+        gamma_regularizer: Any = None,
+        beta_constraint: Any = None,
+        gamma_constraint: Any = None,
+        synchronized: bool = False,
+        renorm: bool = False,
+        renorm_clipping: Mapping[str, float] | None = None,
+        renorm_momentum: float = 0.99,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        where = "BatchNormalization"
+        self.axis = whole_number(axis, "axis", where)
+        if self.axis == 0:
+            raise ArgumentError.of("batch_normalization.batch_axis", where=where, axis=axis)
+        self.momentum, self.epsilon = _momentum(momentum), not_negative(epsilon, "epsilon", where)
+        self.center, self.scale = center, scale
+        self.beta_initializer, self.gamma_initializer = beta_initializer, gamma_initializer
+        self.moving_mean_initializer = moving_mean_initializer
+        self.moving_variance_initializer = moving_variance_initializer
+        self.beta_regularizer = regularizers.get(beta_regularizer)
+        self.gamma_regularizer = regularizers.get(gamma_regularizer)
+        self.beta_constraint = constraints.get(beta_constraint)
+        self.gamma_constraint = constraints.get(gamma_constraint)
+        left_at_default(synchronized, False, "synchronized", where)
+        left_at_default(renorm, False, "renorm", where)
+        left_at_default(renorm_clipping, None, "renorm_clipping", where)
+
+    def check_input(self, input_shape: Shape) -> None:
+        """The axis must be there, with a known size: the one it was built for."""
+        check_axis(self.axis, input_shape, self.where)
+        size = input_shape[self.axis]
+        if self.axis % len(input_shape) == 0:
+            raise ShapeError.of("batch_normalization.batch_axis", where=self.where, axis=self.axis)
+        if size is None:
+            raise ShapeError.of(
+                "batch_normalization.unknown", where=self.where, axis=self.axis, got=shape_text(input_shape)
+            )
+        if self.built and size != self.built_shape[self.axis]:
+            raise ShapeError.of(
+                "batch_normalization.features", where=self.where, expected=self.built_shape[self.axis],
+                axis=self.axis, got=shape_text(input_shape),
+            )  # fmt: skip
+
+    def build(self, input_shape: Shape) -> None:
+        """Adds gamma, beta, moving_mean and moving_variance, each (channels,)."""
+        shape = (int(input_shape[self.axis] or 0),)
+        if self.scale:
+            self.gamma = self.add_weight(
+                "gamma", shape, self.gamma_initializer,
+                regularizer=self.gamma_regularizer, constraint=self.gamma_constraint,
+            )  # fmt: skip
+        if self.center:
+            self.beta = self.add_weight(
+                "beta", shape, self.beta_initializer,
+                regularizer=self.beta_regularizer, constraint=self.beta_constraint,
+            )  # fmt: skip
+        self.moving_mean = self.add_weight("moving_mean", shape, self.moving_mean_initializer, trainable=False)
+        self.moving_variance = self.add_weight(
+            "moving_variance", shape, self.moving_variance_initializer, trainable=False
+        )
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """The input's shape."""
+        return input_shape
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step; new moving averages come back in its cache."""
+        return lowering.step(
+            "output", BATCH_NORMALIZATION, inputs, self.parameters,
+            axis=self.axis, momentum=self.momentum, epsilon=self.epsilon,
+            scale=self.scale, center=self.center, frozen=not self.trainable,
+        )  # fmt: skip
+
+
+def _momentum(value: Any) -> float:
+    number = real_number(value, "momentum", "BatchNormalization")
+    if not 0.0 <= number <= 1.0:
+        raise ArgumentError.of("batch_normalization.momentum", where="BatchNormalization", got=value)
+    return number

@@ -1,0 +1,102 @@
+"""Dropout: in training, a part of the numbers is set to zero at random."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nervure.errors import ArgumentError, ShapeError
+from nervure.layers.arguments import fraction
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.dropout import DROPOUT
+from nervure.randomness import fold, stream_id
+from nervure.shapes import shape_text
+from nervure.symbolic import Shape
+
+_OWN_SEED = stream_id("dropout with its own seed")
+
+
+class Dropout(Layer):
+    r"""Sets a part of the numbers to zero while training, so that no unit relies on another one.
+
+    What stays is scaled up, so that the expected sum is unchanged and inference needs no factor. At inference it
+    does nothing.
+
+    .. math:: y = \frac{m \odot x}{1 - \text{rate}}, \quad m \in \{0, 1\},\ P(m = 0) = \text{rate}
+
+    Args:
+        rate: the part that is dropped, at least 0 and below 1.
+        noise_shape: the shape of the mask, batch axis included, where it is shared along some axes: 1 there, None
+            (or the size) elsewhere. ``(None, 1, 1, 64)`` drops whole channels.
+        seed: an integer chooses the stream of masks; without it the position in the network does. Either way the
+            masks follow from the seed of the run and the number of the step.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        any
+
+    Output shape:
+        that of the input
+
+    Backward:
+        ``dx = m dy / (1 - rate)``: the mask is drawn again, not stored.
+
+    Raises:
+        ArgumentError: ``rate`` outside [0, 1), ``noise_shape`` no shape.
+        ShapeError: ``noise_shape`` does not fit the input.
+
+    Source:
+        Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting" (2014),
+        https://jmlr.org/papers/v15/srivastava14a.html
+
+    Examples:
+        >>> import numpy as np
+        >>> Dropout(0.4)(np.ones((2, 2), "float32")).tolist()
+        [[1.0, 1.0], [1.0, 1.0]]
+        >>> bool((Dropout(0.5)(np.ones((1, 1000), "float32"), training=True) == 0).any())
+        True
+    """
+
+    def __init__(
+        self, rate: float, noise_shape: Sequence[int | None] | None = None, seed: int | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.rate = fraction(rate, "rate", "Dropout")
+        self.noise_shape = _noise_shape(noise_shape)
+        if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool)):
+            raise ArgumentError.of("dropout.seed", where="Dropout", got=repr(seed))
+        self.seed = seed
+
+    def check_input(self, input_shape: Shape) -> None:
+        """``noise_shape`` must stretch to the input's shape."""
+        if self.noise_shape is None:
+            return
+        fits = len(self.noise_shape) == len(input_shape) and all(
+            wanted is None or wanted == 1 or size is None or size == wanted
+            for wanted, size in zip(self.noise_shape, input_shape, strict=True)
+        )
+        if not fits:
+            raise ShapeError.of(
+                "dropout.noise_rank", where=self.where, noise_shape=self.noise_shape, got=shape_text(input_shape)
+            )
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """The input's shape."""
+        return input_shape
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step, which is the identity at inference."""
+        stream = lowering.stream if self.seed is None else fold(_OWN_SEED, self.seed)
+        return lowering.step("output", DROPOUT, inputs, rate=self.rate, stream=stream, noise_shape=self.noise_shape)
+
+
+def _noise_shape(noise_shape: Any) -> tuple[int | None, ...] | None:
+    if noise_shape is None:
+        return None
+    is_shape = isinstance(noise_shape, (list, tuple)) and all(
+        size is None or (isinstance(size, int) and size >= 1) for size in noise_shape
+    )
+    if not is_shape:
+        raise ArgumentError.of("dropout.noise_shape", where="Dropout", got=repr(noise_shape))
+    return tuple(noise_shape)

@@ -1,0 +1,54 @@
+"""Flatten: each sample becomes one vector."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nervure.layers.arguments import channels_last_only
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.reshape import RESHAPE
+from nervure.shapes import size_of
+from nervure.symbolic import Shape
+
+
+class Flatten(Layer):
+    r"""Lays the numbers of each sample in one row, the last axis running fastest.
+
+    It stands between the convolutions and the Dense layers of a classifier. It computes nothing.
+
+    .. math:: y_{n,\,(h W + w) C + c} = x_{n,h,w,c}
+
+    Args:
+        data_format: None or ``"channels_last"``.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, ...)``
+
+    Output shape:
+        ``(N, product of the other sizes)``
+
+    Backward:
+        dy in the shape of x.
+
+    Raises:
+        ArgumentError: ``data_format`` is ``"channels_first"``.
+
+    Examples:
+        >>> import numpy as np
+        >>> Flatten()(np.ones((2, 3, 3, 4), "float32")).shape
+        (2, 36)
+    """
+
+    def __init__(self, data_format: str | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        channels_last_only(data_format, "Flatten")
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """(N, ...) -> (N, product)."""
+        return (input_shape[0], size_of(input_shape[1:]))
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One reshape. Its size is left to the array, so that a shared layer may take samples of two sizes."""
+        return lowering.step("output", RESHAPE, inputs, target_shape=(-1,))

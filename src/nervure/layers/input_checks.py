@@ -1,0 +1,78 @@
+"""Checks of input shapes that several layers share."""
+
+from __future__ import annotations
+
+import math
+
+from nervure.errors import ShapeError
+from nervure.shapes import axis_index, shape_text
+from nervure.symbolic import Shape
+
+
+def check_pictures(shape: Shape, where: str) -> None:
+    """The input must be pictures, ``(N, H, W, C)``.
+
+    Raises:
+        ShapeError: it has another rank; the fix depends on which.
+    """
+    rank = len(shape)
+    if rank == 4:
+        return
+    if rank == 3:
+        raise ShapeError.of(
+            "pictures.no_channels", where=where, got=shape_text(shape), suggestion=shape_text((*shape[1:], 1))
+        )
+    if rank == 5:
+        raise ShapeError.of(
+            "pictures.batch_inside",
+            where=where,
+            got=shape_text(shape),
+            first=shape[1],
+            suggestion=shape_text(shape[2:]),
+        )
+    if rank < 3:
+        raise ShapeError.of("pictures.flat", where=where, got=shape_text(shape), suggestion=_pictures_of(shape[-1]))
+    raise ShapeError.of("pictures.rank", where=where, got=shape_text(shape))
+
+
+def _pictures_of(size: int | None) -> str:
+    """A target shape for vectors that may once have been pictures: 784 -> (28, 28, 1), 3072 -> (32, 32, 3)."""
+    for channels in (1, 3):
+        side = math.isqrt((size or 0) // channels)
+        if side > 1 and side * side * channels == size:
+            return f"({side}, {side}, {channels})"
+    return "(height, width, channels)"
+
+
+def check_features(shape: Shape, built_shape: Shape | None, where: str) -> None:
+    """The last axis must have a known size, and the one the layer was built for.
+
+    Raises:
+        ShapeError: there is no such axis, or another number of features.
+    """
+    if len(shape) < 2 or shape[-1] is None:
+        raise ShapeError.of("dense.no_features", where=where, got=shape_text(shape))
+    if built_shape is not None and shape[-1] != built_shape[-1]:
+        raise ShapeError.of("dense.features", where=where, expected=built_shape[-1], got=shape_text(shape))
+
+
+def check_axis(axis: int, shape: Shape, where: str) -> None:
+    """The input must have the axis ``axis``.
+
+    Raises:
+        ShapeError: it has fewer axes.
+    """
+    rank = len(shape)
+    if axis_index(axis, rank) is None:
+        raise ShapeError.of("layer.no_axis", where=where, axis=axis, rank=rank, last=rank - 1, got=shape_text(shape))
+
+
+def check_window(shape: Shape, window: tuple[int, ...], padding: str, where: str) -> None:
+    """At least one window must fit into pictures of ``shape``.
+
+    Raises:
+        ShapeError: with ``padding="valid"`` the window is larger than the picture.
+    """
+    fits = all(size is None or size >= extent for size, extent in zip(shape[1:3], window, strict=True))
+    if padding == "valid" and not fits:
+        raise ShapeError.of("window.larger", where=where, height=window[0], width=window[1], got=shape_text(shape))

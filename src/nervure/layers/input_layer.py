@@ -1,0 +1,102 @@
+"""Input: where data enters a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nervure.errors import ArgumentError
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.symbolic import Node, Shape, SymbolicTensor
+
+
+class InputLayer(Layer):
+    """The layer behind :func:`Input`: it has a shape and computes nothing.
+
+    Args:
+        shape: the shape of one sample; None for axes of any size.
+        batch_size: the number of samples in a batch, where it is fixed.
+        dtype: the type of number that is fed; every type is accepted, and becomes the precision of the model.
+        batch_shape: ``shape`` with the batch axis before it, in place of the other two.
+        name: the name of the input.
+        kwargs: ``input_shape`` and ``batch_input_shape``, the older names of ``shape`` and ``batch_shape``.
+
+    Output shape:
+        ``(N, *shape)``
+
+    Raises:
+        ArgumentError: no shape, two of them, or one that is no list of sizes.
+
+    Examples:
+        >>> InputLayer(shape=(28, 28, 1)).batch_shape
+        (None, 28, 28, 1)
+    """
+
+    def __init__(
+        self,
+        shape: Sequence[int | None] | None = None,
+        batch_size: int | None = None,
+        dtype: str | None = None,
+        batch_shape: Sequence[int | None] | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        shape = kwargs.pop("input_shape", shape)
+        batch_shape = kwargs.pop("batch_input_shape", batch_shape)
+        super().__init__(name=name, **kwargs)
+        self.dtype = dtype
+        self.batch_shape = _batch_shape(shape, batch_size, batch_shape)
+        self.built_shape = self.declared_shape = self.batch_shape
+        self.output: SymbolicTensor = Node(self, (), (self.batch_shape,)).outputs[0]
+
+    def output_shape(self, input_shape: Any = None) -> Shape:
+        """The shape given."""
+        return self.batch_shape
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """No step: what comes in goes on."""
+        return inputs
+
+
+def Input(  # noqa: N802 - Keras' name
+    shape: Sequence[int | None] | None = None,
+    batch_size: int | None = None,
+    dtype: str | None = None,
+    batch_shape: Sequence[int | None] | None = None,
+    name: str | None = None,
+) -> SymbolicTensor:
+    """The start of a functional model: a symbolic tensor to call layers on.
+
+    Args:
+        shape: the shape of one sample; None for axes of any size.
+        batch_size: the number of samples in a batch, where it is fixed.
+        dtype: the type of number that is fed; every type is accepted, and becomes the precision of the model.
+        batch_shape: ``shape`` with the batch axis before it, in place of the other two.
+        name: the name of the input.
+
+    Returns:
+        A symbolic tensor of shape ``(N, *shape)``.
+
+    Raises:
+        ArgumentError: no shape, two of them, or one that is no list of sizes.
+
+    Examples:
+        >>> Input(shape=(28, 28, 1)).shape
+        (None, 28, 28, 1)
+    """
+    return InputLayer(shape, batch_size, dtype, batch_shape, name).output
+
+
+def _batch_shape(shape: Any, batch_size: int | None, batch_shape: Any) -> Shape:
+    if shape is None and batch_shape is None:
+        raise ArgumentError.of("input.no_shape", where="Input")
+    if batch_shape is not None and (shape is not None or batch_size is not None):
+        got = f"batch_shape={batch_shape}, shape={shape}, batch_size={batch_size}"
+        raise ArgumentError.of("input.two_shapes", where="Input", got=got)
+    if batch_shape is None and not isinstance(shape, (list, tuple)):
+        raise ArgumentError.of("input.sizes", where="Input", got=repr(shape))
+    whole = (batch_size, *shape) if batch_shape is None else tuple(batch_shape)
+    if not all(size is None or (isinstance(size, int) and size >= 1) for size in whole):
+        raise ArgumentError.of("input.sizes", where="Input", got=repr(whole if batch_shape is not None else shape))
+    return whole

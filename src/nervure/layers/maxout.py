@@ -1,0 +1,118 @@
+"""Maxout: the largest of several linear functions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nervure import constraints, initializers, regularizers
+from nervure.layers.arguments import positive_integer
+from nervure.layers.input_checks import check_features
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.maxout import MAXOUT_PRODUCT, MAXOUT_WINNER
+from nervure.parameter import Initializer
+from nervure.symbolic import Shape
+
+_INPUTS_FIRST = (1, 0, 2)  # in memory (inputs, pieces, units): all pieces in one product
+
+
+class Maxout(Layer):
+    r"""Each unit computes several weighted sums and passes on the largest: an activation that is learned.
+
+    With two pieces it can become a ReLU, a leaky ReLU or an absolute value; with more, any convex function of
+    straight pieces. It has no part where its derivative is 0, and ``pieces`` times the weights of a Dense layer.
+
+    .. math:: y = \max_p (x W_p + b_p), \quad \text{for two pieces } \max(w_1^T x + b_1,\; w_2^T x + b_2)
+
+    Args:
+        units: how many units, the size of the last axis of the output.
+        pieces: among how many weighted sums each unit chooses.
+        use_bias: whether the b are added.
+        kernel_initializer: draws the first W; Glorot and He count the inputs and units of one piece.
+        bias_initializer: draws the first b.
+        kernel_regularizer: a penalty on W that is added to the loss.
+        bias_regularizer: a penalty on b.
+        kernel_constraint: a map applied to W after each update.
+        bias_constraint: a map applied to b after each update.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, ..., inputs)``
+
+    Output shape:
+        ``(N, ..., units)``
+
+    Parameters:
+        kernel: ``(pieces, inputs, units)``; bias: ``(pieces, units)``.
+
+    Backward:
+        ``dz_p = dy`` where piece p won, else 0; ``dW_p = x^T dz_p``, ``db_p = sum dz_p``, ``dx = sum_p dz_p W_p^T``.
+
+    Raises:
+        ArgumentError: ``units`` or ``pieces`` is no positive whole number.
+        ShapeError: the input has no feature axis, or another size than it was built for.
+
+    Source:
+        Goodfellow et al., "Maxout networks" (2013), https://arxiv.org/abs/1302.4389
+
+    Examples:
+        >>> import numpy as np
+        >>> Maxout(3)(np.ones((2, 4), "float32")).shape
+        (2, 3)
+    """
+
+    def __init__(
+        self,
+        units: int,
+        pieces: int = 2,
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        bias_constraint: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.units = positive_integer(units, "units", "Maxout")
+        self.pieces = positive_integer(pieces, "pieces", "Maxout")
+        self.use_bias = use_bias
+        self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
+        self.kernel_regularizer = regularizers.get(kernel_regularizer)
+        self.bias_regularizer = regularizers.get(bias_regularizer)
+        self.kernel_constraint = constraints.get(kernel_constraint)
+        self.bias_constraint = constraints.get(bias_constraint)
+
+    def check_input(self, input_shape: Shape) -> None:
+        """The last axis must have a known size, and the one it was built for."""
+        check_features(input_shape, self.built_shape, self.where)
+
+    def build(self, input_shape: Shape) -> None:
+        """Adds kernel (pieces, inputs, units) and bias (pieces, units)."""
+        self.kernel = self.add_weight(
+            "kernel", (self.pieces, int(input_shape[-1] or 0), self.units), _by_piece(self.kernel_initializer),
+            regularizer=self.kernel_regularizer, constraint=self.kernel_constraint, memory_order=_INPUTS_FIRST,
+        )  # fmt: skip
+        if self.use_bias:
+            self.bias = self.add_weight(
+                "bias", (self.pieces, self.units), self.bias_initializer,
+                regularizer=self.bias_regularizer, constraint=self.bias_constraint,
+            )  # fmt: skip
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """(N, ..., inputs) -> (N, ..., units)."""
+        return (*input_shape[:-1], self.units)
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """The products of all pieces, then the winner."""
+        z = lowering.step("z", MAXOUT_PRODUCT, inputs, self.parameters)
+        return lowering.step("output", MAXOUT_WINNER, z)
+
+
+def _by_piece(identifier: Any) -> Initializer:
+    """The initializer, told that the first axis counts pieces: it would take it for the window of a convolution."""
+    initializer = initializers.get(identifier)
+    if not isinstance(initializer, initializers.VarianceScaling) or initializer.input_axes is not None:
+        return initializer
+    return type(initializer).from_config({**initializer.get_config(), "input_axes": [1], "output_axes": [2]})

@@ -1,0 +1,146 @@
+"""Add and Concatenate: several inputs become one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nervure.errors import ArgumentError, ShapeError
+from nervure.layers.arguments import whole_number
+from nervure.layers.input_checks import check_axis
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.merge import ADD, CONCATENATE
+from nervure.shapes import concatenated, merged, shape_text
+from nervure.symbolic import Shape
+
+Shapes = Sequence[Shape]
+
+
+class Add(Layer):
+    r"""Adds its inputs number by number: the end of a residual link.
+
+    Inputs of fewer axes, and axes of size 1, stretch to the others.
+
+    .. math:: y = x_1 + x_2 + \dots
+
+    Args:
+        kwargs: ``name``: see :class:`Layer`.
+
+    Input shape:
+        a list of ``(N, ...)``
+
+    Output shape:
+        the shape they stretch to
+
+    Backward:
+        ``dx_i = dy``, summed over the axes along which x_i was stretched.
+
+    Raises:
+        ShapeError: one input in place of a list, or shapes that cannot be added.
+
+    Source:
+        He et al., "Deep residual learning for image recognition" (2016), https://arxiv.org/abs/1512.03385
+
+    Examples:
+        >>> import numpy as np
+        >>> Add()([np.array([[1.0, 2.0]]), np.array([[10.0, 20.0]])]).tolist()
+        [[11.0, 22.0]]
+    """
+
+    def check_input(self, input_shape: Shapes) -> None:
+        """A list of shapes that stretch to one."""
+        _check_list(input_shape, self)
+        if merged(input_shape) is None:
+            raise ShapeError.of("add.shapes", where=self.where, got=shape_text(input_shape))
+
+    def output_shape(self, input_shape: Shapes) -> Shape:
+        """The shape that the inputs stretch to."""
+        return merged(input_shape) or ()
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step."""
+        return lowering.step("output", ADD, inputs)
+
+
+class Concatenate(Layer):
+    """Joins its inputs end to end along one axis.
+
+    Args:
+        axis: along which; all other axes must agree.
+        kwargs: ``name``: see :class:`Layer`.
+
+    Input shape:
+        a list of ``(N, ..., size_i, ...)``
+
+    Output shape:
+        ``(N, ..., sum of size_i, ...)``
+
+    Backward:
+        dy cut into the pieces that came from each input.
+
+    Raises:
+        ArgumentError: ``axis`` is no whole number, or that of the samples.
+        ShapeError: one input in place of a list, or shapes that differ on another axis.
+
+    Source:
+        Huang et al., "Densely connected convolutional networks" (2017), https://arxiv.org/abs/1608.06993
+
+    Examples:
+        >>> import numpy as np
+        >>> Concatenate()([np.ones((2, 3)), np.ones((2, 4))]).shape
+        (2, 7)
+    """
+
+    def __init__(self, axis: int = -1, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.axis = whole_number(axis, "axis", "Concatenate")
+        if self.axis == 0:
+            raise ArgumentError.of("concatenate.batch_axis", where="Concatenate", got=axis)
+
+    def check_input(self, input_shape: Shapes) -> None:
+        """A list of shapes that agree except along the axis."""
+        _check_list(input_shape, self)
+        for shape in input_shape:
+            check_axis(self.axis, shape, self.where)
+            if self.axis == -len(shape):
+                raise ShapeError.of("concatenate.batch_axis", where=self.where, got=self.axis)
+        if concatenated(input_shape, self.axis) is None:
+            raise ShapeError.of("concatenate.shapes", where=self.where, axis=self.axis, got=shape_text(input_shape))
+
+    def output_shape(self, input_shape: Shapes) -> Shape:
+        """The sizes along the axis add up."""
+        return concatenated(input_shape, self.axis) or ()
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step."""
+        return lowering.step("output", CONCATENATE, inputs, axis=self.axis)
+
+
+def add(inputs: Sequence[Any], **kwargs: Any) -> Any:
+    """The sum of ``inputs``: ``Add(**kwargs)(inputs)``.
+
+    Examples:
+        >>> import numpy as np
+        >>> add([np.array([[1.0]]), np.array([[2.0]])]).tolist()
+        [[3.0]]
+    """
+    return Add(**kwargs)(inputs)
+
+
+def concatenate(inputs: Sequence[Any], axis: int = -1, **kwargs: Any) -> Any:
+    """``inputs`` joined along ``axis``: ``Concatenate(axis, **kwargs)(inputs)``.
+
+    Examples:
+        >>> import numpy as np
+        >>> concatenate([np.array([[1.0]]), np.array([[2.0]])]).tolist()
+        [[1.0, 2.0]]
+    """
+    return Concatenate(axis=axis, **kwargs)(inputs)
+
+
+def _check_list(shapes: Any, layer: Layer) -> None:
+    if not isinstance(shapes[0], (list, tuple)):
+        raise ShapeError.of("merge.one_input", where=layer.where, got=shape_text(shapes), kind=type(layer).__name__)
+    if len({shape[0] for shape in shapes} - {None}) > 1:
+        raise ShapeError.of("merge.batch", where=layer.where, got=shape_text(shapes))

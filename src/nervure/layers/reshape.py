@@ -1,0 +1,73 @@
+"""Reshape: each sample takes another shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nervure.errors import ArgumentError, ShapeError
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.reshape import RESHAPE
+from nervure.shapes import reshaped, shape_text, size_of
+from nervure.symbolic import Shape
+
+
+class Reshape(Layer):
+    """Gives each sample another shape with as many numbers; their order stays.
+
+    Args:
+        target_shape: the new shape without the batch axis. One size may be -1: it follows from the rest.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, ...)`` with as many numbers a sample as ``target_shape`` has.
+
+    Output shape:
+        ``(N, *target_shape)``
+
+    Backward:
+        dy in the shape of x.
+
+    Raises:
+        ArgumentError: ``target_shape`` is no shape.
+        ShapeError: the numbers of a sample do not fit into it.
+
+    Examples:
+        >>> import numpy as np
+        >>> Reshape((28, 28, 1))(np.ones((2, 784), "float32")).shape
+        (2, 28, 28, 1)
+    """
+
+    def __init__(self, target_shape: Sequence[int | None], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.target_shape = _sizes(target_shape)
+
+    def check_input(self, input_shape: Shape) -> None:
+        """The numbers of a sample must fit into the new shape."""
+        if reshaped(input_shape[1:], self.target_shape) is None:
+            raise ShapeError.of(
+                "reshape.sizes", where=self.where, size=size_of(input_shape[1:]),
+                target_shape=self.target_shape, got=shape_text(input_shape),
+            )  # fmt: skip
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """(N, ...) -> (N, *target_shape)."""
+        return (input_shape[0], *(reshaped(input_shape[1:], self.target_shape) or ()))
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One reshape."""
+        return lowering.step("output", RESHAPE, inputs, target_shape=self.target_shape)
+
+
+def _sizes(target_shape: Any) -> tuple[int, ...]:
+    """``target_shape`` as a tuple of sizes; None, Keras' word for an unknown size, becomes -1."""
+    sizes = tuple(-1 if size is None else size for size in target_shape) if _is_sequence(target_shape) else ()
+    whole = all(isinstance(size, int) and (size >= 1 or size == -1) for size in sizes)
+    if not _is_sequence(target_shape) or not whole or sizes.count(-1) > 1:
+        raise ArgumentError.of("reshape.target_shape", where="Reshape", got=repr(target_shape))
+    return sizes
+
+
+def _is_sequence(value: Any) -> bool:
+    return isinstance(value, (list, tuple))

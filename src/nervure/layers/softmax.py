@@ -1,0 +1,57 @@
+"""Softmax: scores become the probabilities of classes that exclude each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nervure.layers.activation_function import ActivationFunction, Pointwise
+from nervure.layers.arguments import whole_number
+from nervure.layers.input_checks import check_axis
+from nervure.symbolic import Shape
+
+
+class Softmax(Pointwise):
+    r"""Softmax: positive numbers along one axis that add up to 1.
+
+    The last step of a classifier whose classes exclude each other.
+
+    .. math:: y_i = \frac{e^{x_i}}{\sum_j e^{x_j}}
+
+    Args:
+        axis: along which the numbers add up to 1; negative numbers count from the end. A list of axes: together.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        any
+
+    Output shape:
+        that of the input
+
+    Backward:
+        ``dx = y (dy - sum(dy y))``, the sum along the axis.
+
+    Raises:
+        ArgumentError: ``axis`` is no whole number.
+        ShapeError: the input has no such axis.
+
+    Source:
+        Bridle, "Probabilistic interpretation of feedforward classification network outputs" (1990),
+        https://doi.org/10.1007/978-3-642-76153-9_28
+
+    Examples:
+        >>> import numpy as np
+        >>> Softmax()(np.zeros((1, 4))).tolist()
+        [[0.25, 0.25, 0.25, 0.25]]
+    """
+
+    def __init__(self, axis: int | Sequence[int] = -1, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        axes = axis if isinstance(axis, (list, tuple)) else (axis,)
+        self.axes = tuple(whole_number(item, "axis", "Softmax") for item in axes)
+        self.function = ActivationFunction("softmax", {"axis": self.axes[0] if len(self.axes) == 1 else self.axes})
+
+    def check_input(self, input_shape: Shape) -> None:
+        """The axes must be there."""
+        for axis in self.axes:
+            check_axis(axis, input_shape, self.where)
