@@ -23,10 +23,11 @@ _NATIVE_BODIES = {
 def dropout_apply(x: Tensor, rate: float, key: int) -> Tensor:
     r"""Zeros in place of a ``rate`` of the numbers, the others divided by ``1 - rate``.
 
-    .. math:: y_i = \begin{cases} x_i / (1 - r) & h_i(key) \ge \mathrm{round}(65536\, r) \\ 0 & \text{otherwise} \end{cases}
+    .. math::
+        y_i = \begin{cases} x_i / (1 - r) & h_i \ge \mathrm{round}(65536\, r) \\ 0 & \text{otherwise} \end{cases}
 
-    with :math:`h_i` the half words of :mod:`nervure.randomness` and :math:`i` the place of the number in row-major
-    order, whatever its place in memory. NaN and infinity pass where they are kept, and are 0 where they are not.
+    with :math:`h_i` the half words of ``key`` (:mod:`nervure.randomness`) and :math:`i` the place of the number in
+    row-major order, whatever its place in memory. NaN and infinity pass where they are kept, and are 0 elsewhere.
 
     Args:
         x: any shape and memory order.
@@ -58,7 +59,7 @@ def dropout_apply(x: Tensor, rate: float, key: int) -> Tensor:
 def dropout_in_torch(x: Tensor, rate: float, key: int) -> Tensor:
     """The torch body of :func:`dropout_apply`: the same bits, on every device and for every type of number."""
     threshold, scale = _threshold_and_scale(rate)
-    keeps = half_words(key, x.numel(), x.device).ge_(threshold).bool().view(x.shape)
+    keeps = (half_words(key, x.numel(), x.device) >= threshold).view(x.shape)
     # where, not a product with the mask: 0 * NaN would be NaN.
     y = torch.where(keeps, x.detach() * scale, 0.0)
     return _laid_out_like(x, y)

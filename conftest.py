@@ -1,0 +1,28 @@
+"""For the tests and for the examples in docstrings: what a machine's settings must not change."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+
+# Before anybody imports Keras or matplotlib, which read these once.
+os.environ["KERAS_BACKEND"] = "torch"
+os.environ["MPLBACKEND"] = "agg"
+os.environ["NERVURE_LANG"] = "en"
+
+hypothesis.settings.register_profile("nervure", deadline=None)
+# In CI a test fails for a change, never for a draw.
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "nervure")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    from nervure.language import set_language
+
+    set_language("en")
+    yield
+    set_language(None)

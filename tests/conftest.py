@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+_VARIABLE = "NERVURE_SHARED_DATA"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data that is too large, or not free enough, to be part of the project."""
+    named = os.environ.get(_VARIABLE)
+    places = [Path(named)] if named else [ROOT.parent / "shared" / "data", ROOT.parent.parent / "shared" / "data"]
+    for place in places:
+        if place.is_dir():
+            return place
+    pytest.skip(f"no folder of real data at {' or '.join(map(str, places))}; {_VARIABLE} names another one")

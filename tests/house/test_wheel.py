@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from tests.house.source import ROOT, SOURCE
+
+pytestmark = pytest.mark.slow
+
+
+def built_wheel(folder: Path, **environment: str) -> set[str]:
+    """Builds the wheel from the sources and returns the names of the files in it."""
+    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--quiet", "--wheel-dir", str(folder), str(ROOT)]
+    done = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (wheel,) = folder.glob("nervure-*.whl")
+    return set(zipfile.ZipFile(wheel).namelist())
+
+
+def sources() -> set[str]:
+    kinds = ("*.py", "*.pyi", "*.typed", "*.npz")
+    return {f"nervure/{path.relative_to(SOURCE).as_posix()}" for kind in kinds for path in SOURCE.rglob(kind)}
+
+
+def compiled(names: set[str]) -> set[str]:
+    return {name for name in names if name.endswith((".so", ".pyd"))}
+
+
+def test_the_wheel_holds_the_package_its_data_and_nothing_else(tmp_path: Path) -> None:
+    names = built_wheel(tmp_path)
+    package = {name for name in names if ".dist-info/" not in name}
+    assert package - compiled(names) == sources()
+    assert any(name.endswith(".npz") for name in package)
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the broken compiler is a Unix command")
+def test_without_a_working_compiler_the_wheel_lacks_only_the_native_kernels(tmp_path: Path) -> None:
+    names = built_wheel(tmp_path, CC="/bin/false", CXX="/bin/false")
+    assert compiled(names) == set()
+    assert {name for name in names if ".dist-info/" not in name} == sources()
