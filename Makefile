@@ -31,7 +31,7 @@ check: $(VENV)/installed-dev ## format, lint, types, floors: what every change m
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 fix: $(VENV)/installed-dev ## format, and mend what the linter can mend
 	$(BIN)/ruff format

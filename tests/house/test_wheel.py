@@ -22,8 +22,13 @@ def built_wheel(folder: Path, **environment: str) -> set[str]:
 
 
 def sources() -> set[str]:
-    kinds = ("*.py", "*.pyi", "*.typed", "*.npz")
-    return {f"nervure/{path.relative_to(SOURCE).as_posix()}" for kind in kinds for path in SOURCE.rglob(kind)}
+    """What the package consists of; C++ is left out: where it was compiled, it has done its work."""
+    paths = {path.relative_to(SOURCE) for path in SOURCE.rglob("*") if path.is_file()}
+    return {
+        f"nervure/{path.as_posix()}"
+        for path in paths
+        if "__pycache__" not in path.parts and not path.is_relative_to("kernels/cpp") and path.name != ".DS_Store"
+    }
 
 
 def compiled(names: set[str]) -> set[str]:
