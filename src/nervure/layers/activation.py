@@ -42,12 +42,12 @@ def _function_of(x: Any, where: str) -> ActivationFunction | None:
     if x is None or isinstance(x, ActivationFunction):
         return x
     if isinstance(x, str):
-        look_up(x, ACTIVATIONS, where=where)
+        look_up(x, ACTIVATIONS, where=f"{where}(activation=...)")
         return ActivationFunction(x)
     if isinstance(x, Pointwise):
         return x.function
     if isinstance(x, Mapping) and "class_name" in x:
-        maker = look_up(str(x["class_name"]), _BY_CLASS_NAME, where=where)
+        maker = look_up(str(x["class_name"]), _BY_CLASS_NAME, where=f"{where}(activation=...)")
         return _function_of(maker(**x.get("config", {})), where)
     if isinstance(x, type) and x.__name__ in _BY_CLASS_NAME:
         raise ArgumentError.of("activation.not_called", where=where, name=x.__name__)

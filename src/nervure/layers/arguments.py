@@ -92,7 +92,7 @@ def not_negative(value: Any, argument: str, where: str) -> float:
 
 
 def whole_number(value: Any, argument: str, where: str) -> int:
-    """``value`` as an int: an axis, which may count from the end.
+    """``value`` as an int.
 
     Raises:
         ArgumentError: it is no whole number.
@@ -100,6 +100,18 @@ def whole_number(value: Any, argument: str, where: str) -> int:
     number = _whole_number(value)
     if number is None:
         raise ArgumentError.of("argument.whole_number", where=where, argument=argument, got=repr(value))
+    return number
+
+
+def axis_of(value: Any, where: str) -> int:
+    """``value`` as the number of an axis, which may count from the end.
+
+    Raises:
+        ArgumentError: it is no whole number.
+    """
+    number = _whole_number(value)
+    if number is None:
+        raise ArgumentError.of("argument.axis", where=where, got=repr(value))
     return number
 
 

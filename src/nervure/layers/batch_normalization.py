@@ -7,7 +7,7 @@ from typing import Any
 
 from nervure import constraints, regularizers
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import left_at_default, not_negative, real_number, whole_number
+from nervure.layers.arguments import axis_of, left_at_default, not_negative, real_number
 from nervure.layers.input_checks import check_axis
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
@@ -101,7 +101,7 @@ class BatchNormalization(Layer):
     ) -> None:
         super().__init__(**kwargs)
         where = "BatchNormalization"
-        self.axis = whole_number(axis, "axis", where)
+        self.axis = axis_of(axis, where)
         if self.axis == 0:
             raise ArgumentError.of("batch_normalization.batch_axis", where=where, axis=axis)
         self.momentum, self.epsilon = _momentum(momentum), not_negative(epsilon, "epsilon", where)

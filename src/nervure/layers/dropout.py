@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import fraction
+from nervure.layers.arguments import fraction, whole_number
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.ops.dropout import DROPOUT
@@ -64,9 +64,7 @@ class Dropout(Layer):
         super().__init__(**kwargs)
         self.rate = fraction(rate, "rate", "Dropout")
         self.noise_shape = _noise_shape(noise_shape)
-        if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool)):
-            raise ArgumentError.of("dropout.seed", where="Dropout", got=repr(seed))
-        self.seed = seed
+        self.seed = None if seed is None else whole_number(seed, "seed", "Dropout")
 
     def check_input(self, input_shape: Shape) -> None:
         """``noise_shape`` must stretch to the input's shape."""

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from nervure import initializers
 from nervure.errors import ArgumentError, ShapeError
+from nervure.language import text
 from nervure.layers.lowering import LayerLowering, Lowering
 from nervure.ops.op import Context, Op
 from nervure.parameter import Parameter, Penalty, Projection
@@ -67,8 +68,12 @@ class Layer(Configurable):
     ) -> None:
         kind = type(self).__name__
         for argument in unknown:
-            near = suggestion(argument, dict.fromkeys([*self._arguments, *_COMMON_ARGUMENTS]))
-            raise ArgumentError.of("layer.unknown_argument", where=kind, argument=argument, suggestion=near or "name")
+            known = [name for name in dict.fromkeys([*self._arguments, *_COMMON_ARGUMENTS]) if name not in unknown]
+            near = suggestion(argument, dict.fromkeys(known))
+            fix = text("registry.did_you_mean", suggestion=near) if near else text("registry.choose_one")
+            raise ArgumentError.of(
+                "registry.unknown_argument", where=kind, name=argument, known=", ".join(known), fix=fix
+            )
         if dtype not in (None, "float32"):
             raise ArgumentError.of("layer.dtype", where=kind, dtype=dtype)
         self._given_name = name

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import whole_number
+from nervure.layers.arguments import axis_of
 from nervure.layers.input_checks import check_axis
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
@@ -94,7 +94,7 @@ class Concatenate(Layer):
 
     def __init__(self, axis: int = -1, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.axis = whole_number(axis, "axis", "Concatenate")
+        self.axis = axis_of(axis, "Concatenate")
         if self.axis == 0:
             raise ArgumentError.of("concatenate.batch_axis", where="Concatenate", got=axis)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from nervure.layers.activation_function import ActivationFunction, Pointwise
-from nervure.layers.arguments import whole_number
+from nervure.layers.arguments import axis_of
 from nervure.layers.input_checks import check_axis
 from nervure.symbolic import Shape
 
@@ -48,7 +48,7 @@ class Softmax(Pointwise):
     def __init__(self, axis: int | Sequence[int] = -1, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         axes = axis if isinstance(axis, (list, tuple)) else (axis,)
-        self.axes = tuple(whole_number(item, "axis", "Softmax") for item in axes)
+        self.axes = tuple(axis_of(item, "Softmax") for item in axes)
         self.function = ActivationFunction("softmax", {"axis": self.axes[0] if len(self.axes) == 1 else self.axes})
 
     def check_input(self, input_shape: Shape) -> None:

@@ -15,7 +15,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give {argument} as a whole number, for example {argument}=32.",
         ),
         ko=Lines(
-            "{argument:은/는} 양의 정수여야 합니다.",
+            "{argument:은/는} 양의 정수여야 해요.",
             "1 이상의 정수",
             "{argument}={got}",
             "{argument}=32처럼 정수로 쓰세요.",
@@ -29,7 +29,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Write {argument}=3 for both axes, or {argument}=(height, width).",
         ),
         ko=Lines(
-            "{argument:은/는} 양의 정수 하나 또는 둘이어야 합니다.",
+            "{argument:은/는} 양의 정수 하나 또는 둘이어야 해요.",
             "3 또는 (3, 3), 각각 1 이상",
             "{argument}={got}",
             "두 축이 같으면 {argument}=3, 다르면 {argument}=(높이, 너비)로 쓰세요.",
@@ -43,7 +43,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Write padding='same' to keep the size of the picture, or padding='valid' to use no border.",
         ),
         ko=Lines(
-            "알 수 없는 padding입니다.",
+            "알 수 없는 padding이에요.",
             "'valid' 또는 'same'",
             "padding={got}",
             "그림의 크기를 유지하려면 padding='same', 테두리를 덧대지 않으려면 padding='valid'로 쓰세요.",
@@ -57,10 +57,10 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give the part that is dropped: {argument}=0.4 for 40 percent.",
         ),
         ko=Lines(
-            "{argument:은/는} 1보다 작은 비율이어야 합니다.",
+            "{argument:은/는} 1보다 작은 비율이어야 해요.",
             "0 이상 1 미만의 수",
             "{argument}={got}",
-            "버릴 비율을 쓰세요. 40퍼센트라면 {argument}=0.4입니다.",
+            "버릴 비율을 쓰세요. 40퍼센트라면 {argument}=0.4예요.",
         ),
     ),
     "argument.number": ErrorMessage(
@@ -71,7 +71,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give {argument} as a number.",
         ),
         ko=Lines(
-            "{argument:은/는} 수여야 합니다.",
+            "{argument:은/는} 수여야 해요.",
             "수 (예: {argument}=0.5)",
             "{argument}={got}",
             "{argument:을/를} 수로 쓰세요.",
@@ -85,7 +85,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give {argument} as a number of at least 0.",
         ),
         ko=Lines(
-            "{argument:은/는} 음수가 아닌 수여야 합니다.",
+            "{argument:은/는} 음수가 아닌 수여야 해요.",
             "0 이상의 수",
             "{argument}={got}",
             "{argument:을/를} 0 이상의 수로 쓰세요.",
@@ -94,15 +94,29 @@ ERRORS: dict[str, ErrorMessage] = {
     "argument.whole_number": ErrorMessage(
         en=Lines(
             "{argument} must be a whole number.",
-            "a whole number; -1 is the last axis",
+            "a whole number",
             "{argument}={got}",
-            "Give one axis, for example {argument}=-1.",
+            "Give {argument} as a whole number, for example {argument}=1.",
         ),
         ko=Lines(
-            "{argument:은/는} 정수여야 합니다.",
-            "정수 (-1은 마지막 축)",
+            "{argument:은/는} 정수여야 해요.",
+            "정수",
             "{argument}={got}",
-            "{argument}=-1처럼 축 하나를 쓰세요.",
+            "{argument}=1처럼 정수로 쓰세요.",
+        ),
+    ),
+    "argument.axis": ErrorMessage(
+        en=Lines(
+            "axis must be a whole number.",
+            "a whole number; -1 is the last axis",
+            "axis={got}",
+            "Give one axis, for example axis=-1.",
+        ),
+        ko=Lines(
+            "axis는 정수여야 해요.",
+            "정수 (-1은 마지막 축)",
+            "axis={got}",
+            "axis=-1처럼 축 하나를 쓰세요.",
         ),
     ),
     "argument.channels_first": ErrorMessage(
@@ -113,7 +127,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Leave data_format out, and turn pictures (N, C, H, W) with x.transpose(0, 2, 3, 1).",
         ),
         ko=Lines(
-            "여기서는 그림의 채널이 마지막 축입니다.",
+            "여기서는 그림의 채널이 마지막 축이에요.",
             "(N, H, W, C), data_format='channels_last'",
             "data_format={got}",
             "data_format을 빼고, (N, C, H, W) 그림은 x.transpose(0, 2, 3, 1)로 바꾸세요.",
@@ -124,7 +138,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "this data_format is unknown.", "'channels_last', or nothing", "data_format={got}", "Leave data_format out."
         ),
         ko=Lines(
-            "알 수 없는 data_format입니다.",
+            "알 수 없는 data_format이에요.",
             "'channels_last' 또는 생략",
             "data_format={got}",
             "data_format을 빼세요.",
@@ -138,7 +152,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Leave {argument} out.",
         ),
         ko=Lines(
-            "Keras에는 {argument:이/가} 있지만 nervure에는 아직 없습니다.",
+            "Keras에는 {argument:이/가} 있지만 nervure에는 아직 없어요.",
             "{argument}={default}",
             "{argument}={got}",
             "{argument:을/를} 빼세요.",
@@ -152,7 +166,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Use one of these, or write a layer with forward and backward and add it after this one.",
         ),
         ko=Lines(
-            "이 활성화 함수의 도함수를 알 수 없습니다.",
+            "이 활성화 함수의 도함수를 알 수 없어요.",
             "'relu' 같은 이름, 또는 LeakyReLU(0.1) 같은 층",
             "{got}",
             "이름이나 층을 쓰거나, forward와 backward가 있는 층을 직접 만들어 이 층 뒤에 더하세요.",
@@ -160,7 +174,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "activation.not_called": ErrorMessage(
         en=Lines("the activation is a class, not a layer.", "{name}()", "{name}", "Write activation={name}()."),
-        ko=Lines("활성화에 층이 아니라 클래스를 썼습니다.", "{name}()", "{name}", "activation={name}()로 쓰세요."),
+        ko=Lines("활성화에 층이 아니라 클래스를 썼어요.", "{name}()", "{name}", "activation={name}()로 쓰세요."),
     ),
     "convolution.strides_and_dilation": ErrorMessage(
         en=Lines(
@@ -170,7 +184,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Leave one of the two out.",
         ),
         ko=Lines(
-            "strides와 dilation_rate를 함께 1보다 크게 할 수 없습니다.",
+            "strides와 dilation_rate를 함께 1보다 크게 할 수 없어요.",
             "strides=1 또는 dilation_rate=1",
             "strides={strides}, dilation_rate={dilation_rate}",
             "둘 중 하나를 빼세요.",
@@ -184,7 +198,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Choose filters={suggestion}, or other groups.",
         ),
         ko=Lines(
-            "filters가 그룹에 똑같이 나누어지지 않습니다.",
+            "filters가 그룹에 똑같이 나누어지지 않아요.",
             "{groups}의 배수인 filters",
             "filters={filters}, groups={groups}",
             "filters={suggestion:으로/로} 바꾸거나 groups를 바꾸세요.",
@@ -198,7 +212,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Write momentum=0.9 for short trainings, 0.99 for long ones.",
         ),
         ko=Lines(
-            "momentum은 0과 1 사이의 비율이어야 합니다.",
+            "momentum은 0과 1 사이의 비율이어야 해요.",
             "0 이상 1 이하의 수",
             "momentum={got}",
             "학습이 짧으면 momentum=0.9, 길면 0.99로 쓰세요.",
@@ -212,15 +226,11 @@ ERRORS: dict[str, ErrorMessage] = {
             "Write None where the mask follows the input, and 1 where it is shared.",
         ),
         ko=Lines(
-            "noise_shape에는 축마다 크기를 써야 합니다.",
+            "noise_shape에는 축마다 크기를 써야 해요.",
             "양의 정수 또는 None (예: (None, 1, 1, 64))",
             "noise_shape={got}",
             "마스크가 입력을 따르는 축은 None, 함께 쓰는 축은 1로 쓰세요.",
         ),
-    ),
-    "dropout.seed": ErrorMessage(
-        en=Lines("seed must be a whole number.", "a whole number, or None", "seed={got}", "Write for example seed=1."),
-        ko=Lines("seed는 정수여야 합니다.", "정수 또는 None", "seed={got}", "seed=1처럼 정수로 쓰세요."),
     ),
     "reshape.target_shape": ErrorMessage(
         en=Lines(
@@ -230,10 +240,10 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give the sizes of one sample as a tuple; -1 stands for the one that follows from the rest.",
         ),
         ko=Lines(
-            "target_shape가 모양이 아닙니다.",
+            "target_shape가 모양이 아니에요.",
             "1 이상의 크기들, -1은 하나까지, 배치 축은 빼고: (28, 28, 1)",
             "target_shape={got}",
-            "샘플 하나의 크기를 튜플로 쓰세요. 나머지에서 정해지는 크기 하나는 -1로 씁니다.",
+            "샘플 하나의 크기를 튜플로 쓰세요. 나머지에서 정해지는 크기 하나는 -1로 써요.",
         ),
     ),
     "rescaling.number": ErrorMessage(
@@ -244,7 +254,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Write for example {argument}=1/255.",
         ),
         ko=Lines(
-            "{argument:은/는} 수 하나이거나 채널마다 하나씩의 수여야 합니다.",
+            "{argument:은/는} 수 하나이거나 채널마다 하나씩의 수여야 해요.",
             "{argument}=1/255 또는 수의 목록",
             "{argument}={got}",
             "{argument}=1/255처럼 쓰세요.",
@@ -258,7 +268,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Leave axis out to join the features.",
         ),
         ko=Lines(
-            "축 0은 샘플을 세는 축이라 층에서 이어 붙일 수 없습니다.",
+            "축 0은 샘플을 세는 축이라 층에서 이어 붙일 수 없어요.",
             "특성 축: axis=-1",
             "axis={got}",
             "특성을 이어 붙이려면 axis를 빼세요.",
@@ -268,9 +278,7 @@ ERRORS: dict[str, ErrorMessage] = {
         en=Lines(
             "the shape of one sample is missing.", "Input(shape=(28, 28, 1))", "no shape", "Write Input(shape=...)."
         ),
-        ko=Lines(
-            "샘플 하나의 모양이 없습니다.", "Input(shape=(28, 28, 1))", "shape 없음", "Input(shape=...)로 쓰세요."
-        ),
+        ko=Lines("샘플 하나의 모양이 없어요.", "Input(shape=(28, 28, 1))", "shape 없음", "Input(shape=...)로 쓰세요."),
     ),
     "input.two_shapes": ErrorMessage(
         en=Lines(
@@ -280,7 +288,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Leave batch_shape out.",
         ),
         ko=Lines(
-            "batch_shape에 shape와 batch_size가 이미 들어 있습니다.",
+            "batch_shape에 shape와 batch_size가 이미 들어 있어요.",
             "batch_shape만, 또는 shape (batch_size는 선택)",
             "{got}",
             "batch_shape를 빼세요.",
@@ -294,7 +302,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Write for example shape=(28, 28, 1), without the batch size.",
         ),
         ko=Lines(
-            "모양은 정수로 씁니다.",
+            "모양은 정수로 써요.",
             "1 이상의 크기, 또는 어떤 크기든 되는 None",
             "{got}",
             "배치 크기를 빼고 shape=(28, 28, 1)처럼 쓰세요.",

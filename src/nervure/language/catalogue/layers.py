@@ -7,20 +7,6 @@ from nervure.language.message import ErrorMessage, Lines, Message
 MESSAGES: dict[str, Message] = {}
 
 ERRORS: dict[str, ErrorMessage] = {
-    "layer.unknown_argument": ErrorMessage(
-        en=Lines(
-            "there is no argument '{argument}'.",
-            "an argument of this layer",
-            "{argument}=...",
-            "Did you mean '{suggestion}'? Otherwise leave it out.",
-        ),
-        ko=Lines(
-            "'{argument}' 인자는 없습니다.",
-            "이 층의 인자",
-            "{argument}=...",
-            "혹시 '{suggestion}'인가요? 아니라면 빼세요.",
-        ),
-    ),
     "layer.dtype": ErrorMessage(
         en=Lines(
             "the precision belongs to the whole model.",
@@ -29,7 +15,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Leave dtype out and write compile(precision=...).",
         ),
         ko=Lines(
-            "정밀도는 모델 전체에 정합니다.",
+            "정밀도는 모델 전체에 하나로 정해요.",
             "dtype 생략 또는 'float32'",
             "dtype={dtype}",
             "dtype을 빼고 compile(precision=...)으로 정하세요.",
@@ -43,7 +29,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give one array a weight, in the order of get_weights().",
         ),
         ko=Lines(
-            "배열의 개수가 가중치의 개수와 다릅니다.",
+            "배열의 개수가 가중치의 개수와 달라요.",
             "배열 {expected}개",
             "배열 {got}개",
             "get_weights()의 순서대로 가중치마다 배열을 하나씩 주세요.",
@@ -57,7 +43,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give arrays in the shapes and the order of get_weights().",
         ),
         ko=Lines(
-            "'{name}'에 줄 배열의 모양이 다릅니다.",
+            "'{name}'에 줄 배열의 모양이 달라요.",
             "{expected}",
             "{got}",
             "get_weights()와 같은 모양과 순서로 배열을 주세요.",
@@ -71,10 +57,10 @@ ERRORS: dict[str, ErrorMessage] = {
             "Write input_shape=({got},); the comma makes the tuple.",
         ),
         ko=Lines(
-            "input_shape는 튜플이어야 합니다.",
+            "input_shape는 튜플이어야 해요.",
             "input_shape=({got},)",
             "input_shape={got}",
-            "input_shape=({got},)로 쓰세요. 쉼표가 있어야 튜플이 됩니다.",
+            "input_shape=({got},)로 쓰세요. 쉼표가 있어야 튜플이 돼요.",
         ),
     ),
     "layer.no_axis": ErrorMessage(
@@ -85,7 +71,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Use axis=-1 for the last axis.",
         ),
         ko=Lines(
-            "입력에 축 {axis:이/가} 없습니다.",
+            "입력에 축 {axis:이/가} 없어요.",
             "-{rank}부터 {last}까지의 축",
             "axis={axis}, 입력 {got}",
             "마지막 축이라면 axis=-1을 쓰세요.",
@@ -99,7 +85,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give it in the first layer: input_shape=(features,).",
         ),
         ko=Lines(
-            "특성의 개수를 알아야 합니다.",
+            "특성의 개수를 알아야 해요.",
             "(N, 특성 수)",
             "{got}",
             "첫 층에 input_shape=(특성 수,)를 쓰세요.",
@@ -113,7 +99,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Feed {expected} features, or build a new layer for this input.",
         ),
         ko=Lines(
-            "입력의 특성 수가 커널을 만들 때와 다릅니다.",
+            "입력의 특성 수가 커널을 만들 때와 달라요.",
             "(N, ..., {expected})",
             "{got}",
             "특성 {expected}개를 넣거나, 이 입력에 맞는 층을 새로 만드세요.",
@@ -127,7 +113,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Add the channel axis: input_shape={suggestion} and x[..., None].",
         ),
         ko=Lines(
-            "그림에 채널 축이 없습니다.",
+            "그림에 채널 축이 없어요.",
             "(N, 높이, 너비, 채널)",
             "{got}",
             "채널 축을 더하세요: input_shape={suggestion}, x[..., None].",
@@ -141,7 +127,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Leave the batch size out of input_shape: input_shape={suggestion}, if {first} is the batch size.",
         ),
         ko=Lines(
-            "입력에 축이 하나 더 있습니다.",
+            "입력에 축이 하나 더 있어요.",
             "(N, 높이, 너비, 채널)",
             "{got}",
             "{first:이/가} 배치 크기라면 input_shape에서 빼세요: input_shape={suggestion}.",
@@ -155,7 +141,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Put this layer before Flatten, or make pictures of the vectors with Reshape({suggestion}).",
         ),
         ko=Lines(
-            "입력이 그림이 아닙니다.",
+            "입력이 그림이 아니에요.",
             "(N, 높이, 너비, 채널)",
             "{got}",
             "이 층을 Flatten 앞에 두거나 Reshape({suggestion})로 벡터를 그림으로 만드세요.",
@@ -169,7 +155,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Bring the input to four axes with Reshape((height, width, channels)).",
         ),
         ko=Lines(
-            "입력이 그림이 아닙니다.",
+            "입력이 그림이 아니에요.",
             "(N, 높이, 너비, 채널)",
             "{got}",
             "Reshape((높이, 너비, 채널))로 입력을 네 축으로 만드세요.",
@@ -183,7 +169,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give it in the first layer: input_shape=(height, width, 3).",
         ),
         ko=Lines(
-            "채널 수를 알아야 합니다.",
+            "채널 수를 알아야 해요.",
             "(N, 높이, 너비, 채널)",
             "{got}",
             "첫 층에 input_shape=(높이, 너비, 3)처럼 쓰세요.",
@@ -197,7 +183,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Load the pictures with color_mode='rgb' for 3 channels or 'grayscale' for 1, or build a new layer.",
         ),
         ko=Lines(
-            "입력의 채널은 {channels}개인데 커널은 {expected}개에 맞춰 만들었습니다.",
+            "입력의 채널은 {channels}개인데 커널은 {expected}개에 맞춰 만들었어요.",
             "(N, H, W, {expected})",
             "{got}",
             "그림을 3채널이면 color_mode='rgb', 1채널이면 'grayscale'로 읽거나 층을 새로 만드세요.",
@@ -211,7 +197,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Choose groups so that {channels} is a multiple of it.",
         ),
         ko=Lines(
-            "채널이 그룹에 똑같이 나누어지지 않습니다.",
+            "채널이 그룹에 똑같이 나누어지지 않아요.",
             "{groups}의 배수인 채널 수",
             "{got}",
             "{channels:이/가} groups의 배수가 되도록 groups를 고르세요.",
@@ -225,7 +211,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Use padding='same', a smaller window, or fewer pooling layers before.",
         ),
         ko=Lines(
-            "창이 특성 맵보다 커서 남는 것이 없습니다.",
+            "창이 특성 맵보다 커서 남는 것이 없어요.",
             "{height} x {width} 이상의 특성 맵",
             "{got}",
             "padding='same'을 쓰거나, 창을 줄이거나, 앞의 풀링 층을 줄이세요.",
@@ -239,7 +225,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give it in the first layer with input_shape.",
         ),
         ko=Lines(
-            "축 {axis}의 크기를 알아야 합니다.",
+            "축 {axis}의 크기를 알아야 해요.",
             "축 {axis}에 수",
             "{got}",
             "첫 층의 input_shape에 쓰세요.",
@@ -253,7 +239,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Leave axis out.",
         ),
         ko=Lines(
-            "축 0은 샘플을 세는 축이라 파라미터가 없습니다.",
+            "축 0은 샘플을 세는 축이라 파라미터가 없어요.",
             "특성 축: axis=-1",
             "axis={axis}",
             "axis를 빼세요.",
@@ -267,7 +253,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Feed the size it was built for, or build a new layer.",
         ),
         ko=Lines(
-            "층을 만들 때와 크기가 다릅니다.",
+            "층을 만들 때와 크기가 달라요.",
             "축 {axis}에 {expected}",
             "{got}",
             "만들 때의 크기로 넣거나 층을 새로 만드세요.",
@@ -281,7 +267,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give one entry an axis, the batch axis included.",
         ),
         ko=Lines(
-            "noise_shape가 입력과 맞지 않습니다.",
+            "noise_shape가 입력과 맞지 않아요.",
             "축마다 None, 1 또는 입력의 크기",
             "noise_shape={noise_shape}, 입력 {got}",
             "배치 축까지 축마다 하나씩 쓰세요.",
@@ -295,7 +281,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Choose sizes whose product is {size}, or write -1 for one of them.",
         ),
         ko=Lines(
-            "샘플 하나의 수들이 새 모양에 들어맞지 않습니다.",
+            "샘플 하나의 수들이 새 모양에 들어맞지 않아요.",
             "샘플마다 수 {size}개",
             "입력 {got}에 target_shape={target_shape}",
             "곱이 {size}인 크기들을 고르거나, 하나를 -1로 쓰세요.",
@@ -309,7 +295,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give {argument} one value a channel.",
         ),
         ko=Lines(
-            "{argument}에 든 값의 개수가 채널 수와 다릅니다.",
+            "{argument}에 든 값의 개수가 채널 수와 달라요.",
             "값 하나, 또는 마지막 축의 채널 수만큼",
             "입력 {got}에 값 {count}개",
             "{argument}에 채널마다 값을 하나씩 쓰세요.",
@@ -320,7 +306,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "this layer joins a list of inputs.", "[a, b]", "one input {got}", "Call it with a list: {kind}()([a, b])."
         ),
         ko=Lines(
-            "이 층은 입력의 목록을 합칩니다.", "[a, b]", "입력 하나 {got}", "{kind}()([a, b])처럼 목록을 넣으세요."
+            "이 층은 입력의 목록을 합쳐요.", "[a, b]", "입력 하나 {got}", "{kind}()([a, b])처럼 목록을 넣으세요."
         ),
     ),
     "merge.batch": ErrorMessage(
@@ -331,7 +317,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Feed the same samples to all inputs.",
         ),
         ko=Lines(
-            "입력마다 샘플 수가 다릅니다.",
+            "입력마다 샘플 수가 달라요.",
             "같은 첫 축",
             "{got}",
             "모든 입력에 같은 샘플을 넣으세요.",
@@ -345,10 +331,10 @@ ERRORS: dict[str, ErrorMessage] = {
             "Bring them to one shape first: a Dense or a 1 x 1 Conv2D changes the last axis, strides the others.",
         ),
         ko=Lines(
-            "이 모양들의 입력은 더할 수 없습니다.",
-            "같은 크기 (1인 축은 늘어납니다)",
+            "이 모양들의 입력은 더할 수 없어요.",
+            "같은 크기 (1인 축은 늘어나요)",
             "{got}",
-            "먼저 같은 모양으로 만드세요. 마지막 축은 Dense나 1 x 1 Conv2D로, 다른 축은 strides로 바꿉니다.",
+            "먼저 같은 모양으로 만드세요. 마지막 축은 Dense나 1 x 1 Conv2D로, 다른 축은 strides로 바꿔요.",
         ),
     ),
     "concatenate.shapes": ErrorMessage(
@@ -359,7 +345,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Bring the other axes to equal sizes first, or join along another axis.",
         ),
         ko=Lines(
-            "이 모양들의 입력은 축 {axis:을/를} 따라 이어 붙일 수 없습니다.",
+            "이 모양들의 입력은 축 {axis:을/를} 따라 이어 붙일 수 없어요.",
             "다른 모든 축에서 같은 크기",
             "{got}",
             "다른 축의 크기를 먼저 같게 하거나, 다른 축을 따라 이어 붙이세요.",

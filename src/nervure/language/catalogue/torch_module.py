@@ -15,7 +15,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Make the module first and hand it over.",
         ),
         ko=Lines(
-            "TorchModule은 torch.nn.Module 객체를 감쌉니다.",
+            "TorchModule은 torch.nn.Module 객체를 감싸요.",
             "TorchModule(torch.nn.Linear(8, 4))",
             "{got}",
             "모듈을 먼저 만들어 넘기세요.",
@@ -29,7 +29,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Hand the module over when loading: load_model(path, custom_objects={{'{name}': {got}(...)}}).",
         ),
         ko=Lines(
-            "파일에는 torch 모듈의 가중치만 있고 코드는 없습니다.",
+            "파일에는 torch 모듈의 가중치만 있고 코드는 없어요.",
             "torch.nn.Module",
             "이름 '{got}'",
             "불러올 때 모듈을 넘기세요: load_model(path, custom_objects={{'{name}': {got}(...)}}).",
@@ -43,10 +43,10 @@ ERRORS: dict[str, ErrorMessage] = {
             "Check the arguments of {kind}; pictures reach it as (N, C, H, W) unless channels_first_inside=False.",
         ),
         ko=Lines(
-            "{kind:은/는} 이 입력을 받지 못합니다: {reason}",
+            "{kind:은/는} 이 입력을 받지 못해요: {reason}",
             "{kind}.forward가 받는 입력",
             "{got}",
-            "{kind}의 인자를 확인하세요. channels_first_inside=False가 아니면 그림은 (N, C, H, W)로 들어갑니다.",
+            "{kind}의 인자를 확인하세요. channels_first_inside=False가 아니면 그림은 (N, C, H, W)로 들어가요.",
         ),
     ),
     "torch_module.output": ErrorMessage(
@@ -57,7 +57,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Wrap {kind} in a module whose forward returns one tensor with the batch axis first.",
         ),
         ko=Lines(
-            "{kind}의 출력이 샘플 축이 맨 앞인 텐서 하나가 아닙니다.",
+            "{kind}의 출력이 샘플 축이 맨 앞인 텐서 하나가 아니에요.",
             "텐서 하나 (N, ...)",
             "{got}",
             "forward가 배치 축이 맨 앞인 텐서 하나를 돌려주도록 {kind:을/를} 다른 모듈로 감싸세요.",
