@@ -150,10 +150,10 @@ def serialize(value: Any) -> Any:
         return [serialize(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): serialize(item) for key, item in value.items()}
-    if hasattr(value, "tolist"):  # arrays and tensors; a number where there are no axes
-        return value.tolist()
     if callable(value):
         return getattr(value, "__name__", type(value).__name__)
+    if hasattr(value, "tolist"):  # arrays and tensors; a number where there are no axes
+        return value.tolist()
     return value
 
 
