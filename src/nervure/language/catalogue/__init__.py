@@ -12,10 +12,14 @@ from nervure.language.catalogue import (
     kernels,
     layer_arguments,
     layers,
+    models,
+    optimizers,
     randomness,
     regularizers,
     render,
+    storage,
     torch_module,
+    training,
 )
 from nervure.language.message import ErrorMessage, Message
 
@@ -29,10 +33,14 @@ _FAMILIES = (
     kernels,
     layer_arguments,
     layers,
+    models,
+    optimizers,
     randomness,
     regularizers,
     render,
+    storage,
     torch_module,
+    training,
 )
 
 MESSAGES: dict[str, Message] = {key: message for family in _FAMILIES for key, message in family.MESSAGES.items()}

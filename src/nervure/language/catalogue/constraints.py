@@ -15,7 +15,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Write 'max_norm' or constraints.MaxNorm(2).",
         ),
         ko=Lines(
-            "제약으로 쓸 수 없는 값입니다.",
+            "제약으로 쓸 수 없는 값이에요.",
             "이름, 제약 객체, 또는 가중치를 받는 함수",
             "{got}",
             "'max_norm'이나 constraints.MaxNorm(2)처럼 쓰세요.",
@@ -29,7 +29,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Write axis=0 for Dense, axis=[0, 1, 2] for Conv2D; leave the constraint off weights that have fewer axes.",
         ),
         ko=Lines(
-            "가중치에 {axis}번 축이 없습니다.",
+            "가중치에 {axis}번 축이 없어요.",
             "모양이 {got}인 가중치의 축",
             "axis={axis}",
             "Dense에는 axis=0, Conv2D에는 axis=[0, 1, 2]를 쓰세요. 축이 더 적은 가중치에서는 이 제약을 빼세요.",
@@ -43,7 +43,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Return a tensor of the same shape as the weight.",
         ),
         ko=Lines(
-            "제약이 가중치의 모양을 바꾸었습니다.",
+            "제약이 가중치의 모양을 바꿨어요.",
             "{expected}",
             "{got}",
             "가중치와 모양이 같은 텐서를 돌려주세요.",

@@ -30,8 +30,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "data.no_names": Message(en="no names", ko="이름 없음"),
     "data.ran_short": Message(
-        en="the data ended in epoch {epoch} after {got} of {expected} steps.",
-        ko="{epoch}번째 에포크에서 {expected}스텝 중 {got}스텝 만에 데이터가 끝났어요.",
+        en="the data ended after {got} of {expected} steps.",
+        ko="{expected}스텝 중 {got}스텝 만에 데이터가 끝났어요.",
     ),
 }
 

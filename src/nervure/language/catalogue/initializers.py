@@ -15,7 +15,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Write a name such as 'glorot_uniform', or an object such as initializers.HeNormal().",
         ),
         ko=Lines(
-            "초기화 방법으로 쓸 수 없는 값입니다.",
+            "초기화 방법으로 쓸 수 없는 값이에요.",
             "이름, 초기화 객체, 숫자, 배열, 또는 모양(shape)을 받는 함수",
             "{got}",
             "'glorot_uniform' 같은 이름이나 initializers.HeNormal() 같은 객체를 쓰세요.",
@@ -23,15 +23,15 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "initializer.number": ErrorMessage(
         en=Lines("{argument} must be a number.", "a number", "{got}", "Write {argument} as a number, such as 0.05."),
-        ko=Lines("{argument:은/는} 숫자여야 합니다.", "숫자", "{got}", "{argument:을/를} 0.05 같은 숫자로 쓰세요."),
+        ko=Lines("{argument:은/는} 숫자여야 해요.", "숫자", "{got}", "{argument:을/를} 0.05 같은 숫자로 쓰세요."),
     ),
     "initializer.seed": ErrorMessage(
         en=Lines("the seed must be an integer.", "an integer, or None", "{got}", "Write seed=1, or leave it out."),
-        ko=Lines("seed는 정수여야 합니다.", "정수 또는 None", "{got}", "seed=1처럼 쓰거나 seed를 빼세요."),
+        ko=Lines("seed는 정수여야 해요.", "정수 또는 None", "{got}", "seed=1처럼 쓰거나 seed를 빼세요."),
     ),
     "initializer.scale": ErrorMessage(
         en=Lines("the scale must be above 0.", "scale > 0", "{got}", "Write scale=1.0 or another positive number."),
-        ko=Lines("scale은 0보다 커야 합니다.", "scale > 0", "{got}", "scale=1.0처럼 양수를 쓰세요."),
+        ko=Lines("scale은 0보다 커야 해요.", "scale > 0", "{got}", "scale=1.0처럼 양수를 쓰세요."),
     ),
     "initializer.not_a_matrix": ErrorMessage(
         en=Lines(
@@ -41,7 +41,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Use another initializer for this weight, such as 'glorot_uniform'.",
         ),
         ko=Lines(
-            "단위행렬은 행렬에만 쓸 수 있습니다.",
+            "단위행렬은 행렬에만 쓸 수 있어요.",
             "축이 두 개인 모양",
             "{got}",
             "이 가중치에는 'glorot_uniform' 같은 다른 초기화 방법을 쓰세요.",
@@ -55,7 +55,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Use another initializer for this weight, such as 'zeros'.",
         ),
         ko=Lines(
-            "직교 초기화에는 행과 열이 필요합니다.",
+            "직교 초기화에는 행과 열이 필요해요.",
             "축이 두 개 이상인 모양",
             "{got}",
             "이 가중치에는 'zeros' 같은 다른 초기화 방법을 쓰세요.",
@@ -69,7 +69,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give an array of the weight's shape, or a function that returns one.",
         ),
         ko=Lines(
-            "초깃값의 모양이 가중치의 모양과 다릅니다.",
+            "초깃값의 모양이 가중치의 모양과 달라요.",
             "{expected}",
             "{got}",
             "가중치와 모양이 같은 배열이나, 그런 배열을 돌려주는 함수를 쓰세요.",

@@ -7,7 +7,7 @@ from nervure.language.message import ErrorMessage, Lines, Message
 MESSAGES: dict[str, Message] = {
     "regularizer.no_penalty": Message(
         en="L1L2 with l1=0 and l2=0 adds no penalty; write L1L2(l1=0.01, l2=0.01) to have one.",
-        ko="L1L2의 l1과 l2가 모두 0이어서 규제가 걸리지 않습니다. 규제를 걸려면 L1L2(l1=0.01, l2=0.01)처럼 쓰세요.",
+        ko="L1L2의 l1과 l2가 모두 0이어서 규제가 걸리지 않아요. 규제를 걸려면 L1L2(l1=0.01, l2=0.01)처럼 쓰세요.",
     ),
 }
 
@@ -20,7 +20,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Write 'l2' or regularizers.L2(0.01); for a penalty of your own, subclass regularizers.Regularizer.",
         ),
         ko=Lines(
-            "규제로 쓸 수 없는 값입니다.",
+            "규제로 쓸 수 없는 값이에요.",
             "이름, 또는 penalty와 gradient 메서드가 있는 객체",
             "{got}",
             "'l2'나 regularizers.L2(0.01)처럼 쓰세요. 직접 만들려면 regularizers.Regularizer를 상속하세요.",
@@ -34,7 +34,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Write {argument}=0.01 or another number that is not negative.",
         ),
         ko=Lines(
-            "계수 {argument:은/는} 0 이상의 숫자여야 합니다.",
+            "계수 {argument:은/는} 0 이상의 숫자여야 해요.",
             "{argument} >= 0",
             "{got}",
             "{argument}=0.01처럼 음수가 아닌 숫자를 쓰세요.",

@@ -1,0 +1,217 @@
+"""What models say: graphs, compile, the data at the door."""
+
+from __future__ import annotations
+
+from nervure.language.message import ErrorMessage, Lines, Message
+
+MESSAGES: dict[str, Message] = {
+    "sequential.input_shape_ignored": Message(
+        en="{layer}: input_shape={declared} is ignored, since {arriving} arrives from the layer before it. "
+        "Only the first layer of a model needs input_shape.",
+        ko="{layer}: 앞 층에서 {arriving} 모양이 들어오므로 input_shape={declared}는 무시돼요. "
+        "input_shape는 모델의 첫 층에만 필요해요.",
+    ),
+}
+
+ERRORS: dict[str, ErrorMessage] = {
+    "model.not_built": ErrorMessage(
+        en=Lines(
+            "the model does not know its input shape yet.",
+            "an input shape, given or read from data",
+            "none so far",
+            "Start with Input((28, 28, 1)) or input_shape=..., call build((None, 28, 28, 1)), or fit it first.",
+        ),
+        ko=Lines(
+            "모델이 아직 입력의 모양을 몰라요.",
+            "직접 준, 또는 데이터에서 읽은 입력 모양",
+            "아직 없음",
+            "Input((28, 28, 1))이나 input_shape=...로 시작하거나, build((None, 28, 28, 1))을 호출하거나, 먼저 fit 하세요.",
+        ),
+    ),
+    "model.not_compiled": ErrorMessage(
+        en=Lines(
+            "the model was not compiled.",
+            "an optimizer and a loss",
+            "none",
+            "Call model.compile(optimizer='adam', loss='categorical_crossentropy', metrics=['accuracy']) first.",
+        ),
+        ko=Lines(
+            "모델을 아직 컴파일하지 않았어요.",
+            "옵티마이저와 손실 함수",
+            "없음",
+            "먼저 model.compile(optimizer='adam', loss='categorical_crossentropy', metrics=['accuracy'])를 호출하세요.",
+        ),
+    ),
+    "model.not_symbolic": ErrorMessage(
+        en=Lines(
+            "a model is drawn between what Input(...) gave and what layers gave.",
+            "the result of Input(...) or of calling a layer on one, or a list of them",
+            "{got}",
+            "Begin with x = Input((features,)), call layers on it, and pass both ends to Model.",
+        ),
+        ko=Lines(
+            "모델은 Input(...)의 결과에서 층의 결과까지를 이어요.",
+            "Input(...)의 결과, 층을 호출한 결과, 또는 그 리스트",
+            "{got}",
+            "x = Input((features,))로 시작해 층을 차례로 호출하고, 그 양 끝을 Model에 넘기세요.",
+        ),
+    ),
+    "model.layer_index": ErrorMessage(
+        en=Lines(
+            "there is no layer number {index}.",
+            "a name, or an index below {count}",
+            "index={index}",
+            "Call get_layer('dense') with a name from summary(), or give an index from 0.",
+        ),
+        ko=Lines(
+            "{index}번 층은 없어요.",
+            "이름, 또는 {count}보다 작은 번호",
+            "index={index}",
+            "summary()에 나오는 이름으로 get_layer('dense')처럼 부르거나, 0부터 센 번호를 주세요.",
+        ),
+    ),
+    "model.input_shape": ErrorMessage(
+        en=Lines(
+            "the model was drawn for another input shape.",
+            "{expected}",
+            "{got}",
+            "Give it inputs of that shape, or draw the model anew with Input of the new shape.",
+        ),
+        ko=Lines(
+            "모델이 다른 입력 모양으로 만들어졌어요.",
+            "{expected}",
+            "{got}",
+            "그 모양의 입력을 주거나, 새 모양의 Input으로 모델을 다시 만드세요.",
+        ),
+    ),
+    "model.input_missing": ErrorMessage(
+        en=Lines(
+            "an output depends on the input '{name}', which is not among the inputs.",
+            "every Input that the outputs depend on",
+            "'{name}' is missing",
+            "Add it: Model(inputs=[..., {name}], outputs=...).",
+        ),
+        ko=Lines(
+            "출력이 '{name}' 입력에 따라 달라지는데, 이것이 inputs에 없어요.",
+            "출력이 의존하는 모든 Input",
+            "'{name}' 없음",
+            "Model(inputs=[..., {name}], outputs=...)처럼 추가하세요.",
+        ),
+    ),
+    "model.name_twice": ErrorMessage(
+        en=Lines(
+            "two layers are called '{name}'.",
+            "a name of its own for each layer",
+            "'{name}' twice",
+            "Give one of them another name=..., or leave the names out.",
+        ),
+        ko=Lines(
+            "두 층의 이름이 모두 '{name}'이에요.",
+            "층마다 다른 이름",
+            "'{name}' 두 번",
+            "한 층에 다른 name=...을 주거나, 이름을 생략하세요.",
+        ),
+    ),
+    "compile.unknown_output": ErrorMessage(
+        en=Lines(
+            "the model has no output '{name}'.",
+            "a mapping by output name: {known}",
+            "'{name}'",
+            "Use the names of the output layers; model.output_names lists them.",
+        ),
+        ko=Lines(
+            "모델에 '{name}' 출력이 없어요.",
+            "출력 이름을 키로 하는 사전: {known}",
+            "'{name}'",
+            "출력 층의 이름을 쓰세요. model.output_names에 있어요.",
+        ),
+    ),
+    "compile.number": ErrorMessage(
+        en=Lines(
+            "the list has not one entry for each output.",
+            "{expected} entries",
+            "{got}",
+            "Give one entry for each output, or a mapping by output name.",
+        ),
+        ko=Lines(
+            "리스트의 항목 수가 출력 수와 달라요.",
+            "항목 {expected}개",
+            "{got}개",
+            "출력마다 항목을 하나씩 주거나, 출력 이름을 키로 하는 사전을 주세요.",
+        ),
+    ),
+    "compile.unknown_argument": ErrorMessage(
+        en=Lines(
+            "compile has no argument '{argument}'.",
+            "optimizer, loss, loss_weights, metrics, weighted_metrics, precision, device",
+            "'{argument}'",
+            "Did you mean '{suggestion}'?",
+        ),
+        ko=Lines(
+            "compile에는 '{argument}' 인자가 없어요.",
+            "optimizer, loss, loss_weights, metrics, weighted_metrics, precision, device",
+            "'{argument}'",
+            "혹시 '{suggestion}'인가요? 그 이름으로 바꾸세요.",
+        ),
+    ),
+    "device.unavailable": ErrorMessage(
+        en=Lines(
+            "torch cannot use the device '{device}' here.",
+            "'auto', 'cpu', 'cuda' or 'mps'",
+            "'{device}'",
+            "Use device='auto', which takes the best one there is.",
+        ),
+        ko=Lines(
+            "여기서는 torch가 '{device}' 장치를 쓸 수 없어요.",
+            "'auto', 'cpu', 'cuda' 또는 'mps'",
+            "'{device}'",
+            "쓸 수 있는 가장 좋은 장치를 고르는 device='auto'를 쓰세요.",
+        ),
+    ),
+    "sequential.no_layer": ErrorMessage(
+        en=Lines(
+            "only layers can be added.",
+            "a layer, such as Dense(10)",
+            "{got}",
+            "Create the layer with parentheses and arguments, Dense(10), before adding it.",
+        ),
+        ko=Lines(
+            "층만 추가할 수 있어요.",
+            "Dense(10) 같은 층",
+            "{got}",
+            "추가하기 전에 Dense(10)처럼 괄호와 인자로 층을 만드세요.",
+        ),
+    ),
+    "sequential.twice": ErrorMessage(
+        en=Lines(
+            "the layer '{name}' is in the chain already.",
+            "each layer once",
+            "'{name}' a second time",
+            "Create a second layer, or share one with the functional Model(inputs, outputs).",
+        ),
+        ko=Lines(
+            "'{name}' 층이 이미 들어 있어요.",
+            "층마다 한 번씩",
+            "'{name}' 두 번째",
+            "층을 하나 더 만들거나, 함께 쓰려면 함수형 Model(inputs, outputs)를 쓰세요.",
+        ),
+    ),
+    "sequential.input_inside": ErrorMessage(
+        en=Lines(
+            "an Input can only be the first layer.",
+            "Input at position 0",
+            "position {position}",
+            "Put Input first, or remove it.",
+        ),
+        ko=Lines(
+            "Input은 첫 층으로만 쓸 수 있어요.",
+            "0번째 자리의 Input",
+            "{position}번째 자리",
+            "Input을 맨 앞에 두거나 빼세요.",
+        ),
+    ),
+    "sequential.nothing_to_pop": ErrorMessage(
+        en=Lines("there is no layer to remove.", "at least one layer", "none", "Add layers before calling pop()."),
+        ko=Lines("뺄 층이 없어요.", "한 층 이상", "없음", "pop()을 부르기 전에 층을 추가하세요."),
+    ),
+}

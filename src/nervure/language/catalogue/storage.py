@@ -1,0 +1,121 @@
+"""What saving and loading models say."""
+
+from __future__ import annotations
+
+from nervure.language.message import ErrorMessage, Lines, Message
+
+MESSAGES: dict[str, Message] = {
+    "load.compile_left_out": Message(
+        en="{where}: loaded without its compile arguments ({problem}) Call compile before fit, or pass custom_objects.",
+        ko="{where}: 컴파일 설정 없이 읽었어요({problem}) fit 전에 compile을 부르거나 custom_objects를 넘기세요.",
+    ),
+}
+
+_OURS_EN, _OURS_KO = "a file written by model.save(...)", "model.save(...)로 저장한 파일"
+
+ERRORS: dict[str, ErrorMessage] = {
+    "load.missing": ErrorMessage(
+        en=Lines(
+            "there is no such file.",
+            _OURS_EN,
+            "nothing at this path",
+            "Check the path; it is relative to the current folder.",
+        ),
+        ko=Lines(
+            "그런 파일이 없어요.", _OURS_KO, "이 경로에 파일 없음", "경로를 확인하세요. 현재 폴더를 기준으로 해요."
+        ),
+    ),
+    "load.unreadable": ErrorMessage(
+        en=Lines(
+            "the file cannot be read.", _OURS_EN, "{got}", "Copy or save it again: it is damaged, or of another kind."
+        ),
+        ko=Lines(
+            "파일을 읽을 수 없어요.", _OURS_KO, "{got}", "손상됐거나 다른 종류의 파일이니 다시 복사하거나 저장하세요."
+        ),
+    ),
+    "load.foreign": ErrorMessage(
+        en=Lines(
+            "the file holds tensors, but no nervure model.",
+            _OURS_EN,
+            "a safetensors file without nervure's description",
+            "Build the model in code and set its arrays with set_weights.",
+        ),
+        ko=Lines(
+            "텐서는 있지만 nervure 모델이 아닌 파일이에요.",
+            _OURS_KO,
+            "nervure의 설명이 없는 safetensors 파일",
+            "코드로 모델을 만들고 set_weights로 배열을 넣으세요.",
+        ),
+    ),
+    "load.weights": ErrorMessage(
+        en=Lines(
+            "the file does not fit this architecture at '{name}'.",
+            "{expected}",
+            "{got}",
+            "Load it into the model it was saved from, or with load_model.",
+        ),
+        ko=Lines(
+            "파일이 '{name}'에서 이 모델의 구조와 맞지 않아요.",
+            "{expected}",
+            "{got}",
+            "저장한 것과 같은 구조의 모델에 읽거나, load_model로 읽으세요.",
+        ),
+    ),
+    "load.weights_only": ErrorMessage(
+        en=Lines(
+            "the file holds weights alone, without the architecture.",
+            _OURS_EN,
+            "a file written by model.save_weights(...)",
+            "Build the model in code and call model.load_weights(path).",
+        ),
+        ko=Lines(
+            "구조 없이 가중치만 들어 있는 파일이에요.",
+            _OURS_KO,
+            "model.save_weights(...)로 저장한 파일",
+            "코드로 모델을 만들고 model.load_weights(path)를 부르세요.",
+        ),
+    ),
+    "load.no_json": ErrorMessage(
+        en=Lines(
+            "the text is no JSON.", "what to_json() gave", "{got}", "Pass the whole text that to_json() returned."
+        ),
+        ko=Lines("JSON 텍스트가 아니에요.", "to_json()의 결과", "{got}", "to_json()이 돌려준 텍스트 전체를 넘기세요."),
+    ),
+    "load.no_model": ErrorMessage(
+        en=Lines(
+            "the description is that of a layer.",
+            "a Model or a Sequential",
+            "{got}",
+            "Describe the whole model with model.to_json().",
+        ),
+        ko=Lines(
+            "모델이 아니라 층의 설명이에요.",
+            "Model 또는 Sequential",
+            "{got}",
+            "model.to_json()으로 모델 전체를 기록하세요.",
+        ),
+    ),
+    "load.bad_architecture": ErrorMessage(
+        en=Lines(
+            "the description of the network is incomplete.",
+            "what nervure wrote",
+            "{got}",
+            "Save the model again with this version of nervure.",
+        ),
+        ko=Lines(
+            "네트워크의 설명이 온전하지 않아요.",
+            "nervure가 쓴 설명",
+            "{got}",
+            "이 버전의 nervure로 모델을 다시 저장하세요.",
+        ),
+    ),
+    "save.exists": ErrorMessage(
+        en=Lines(
+            "the file is there already.",
+            "a new path",
+            "an existing file",
+            "Choose another path, or pass overwrite=True.",
+        ),
+        ko=Lines("이미 있는 파일이에요.", "새 경로", "있는 파일", "다른 경로를 고르거나 overwrite=True를 넘기세요."),
+    ),
+}
