@@ -115,7 +115,7 @@ class L1L2(Regularizer):
     r"""Both penalties together, the elastic net.
 
     Both factors are 0 unless given, as in Keras; a line of advice says so where that leaves no penalty at all. By name,
-    ``kernel_regularizer="l1_l2"``, both are 0.01: what Keras documents (its 3.15 knows ``"l1l2"`` only, and adds nothing).
+    ``kernel_regularizer="l1_l2"``, both are 0.01: what Keras documents (its 3.15 knows ``"l1l2"``, and adds nothing).
 
     .. math:: R(w) = l_1 \sum_i |w_i| + l_2 \sum_i w_i^2
 

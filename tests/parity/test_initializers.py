@@ -71,9 +71,7 @@ def test_limits_are_keras_limits(name: str) -> None:
 
 @pytest.mark.parametrize("shape", [(), (7,), (7, 3), (3, 5, 2), (3, 3, 5, 2), (2, 3, 4, 5, 6)], ids=str)
 def test_fans_are_keras_fans(shape: tuple[int, ...]) -> None:
-    from keras.src.initializers.random_initializers import compute_fans
-
-    assert initializers.compute_fans(shape) == compute_fans(shape)
+    assert initializers.compute_fans(shape) == keras.src.initializers.random_initializers.compute_fans(shape)
 
 
 @pytest.mark.parametrize(

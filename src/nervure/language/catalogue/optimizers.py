@@ -1,0 +1,169 @@
+"""What optimizers say."""
+
+from __future__ import annotations
+
+from nervure.language.message import ErrorMessage, Lines, Message
+
+MESSAGES: dict[str, Message] = {
+    "optimizer.decay": Message(
+        en="The optimizer argument decay no longer exists and has no effect; pass a schedule as learning_rate.",
+        ko="옵티마이저 인자 decay는 없어졌고 아무 효과가 없어요. learning_rate에 스케줄을 넘기세요.",
+    ),
+}
+
+ERRORS: dict[str, ErrorMessage] = {
+    "optimizer.unusable": ErrorMessage(
+        en=Lines(
+            "this cannot be used as an optimizer.",
+            "a name, or an object of nervure.optimizers",
+            "{got}",
+            "Write 'adam', or optimizers.Adam(learning_rate=0.001).",
+        ),
+        ko=Lines(
+            "옵티마이저로 쓸 수 없는 값이에요.",
+            "이름, 또는 nervure.optimizers의 객체",
+            "{got}",
+            "'adam'이나 optimizers.Adam(learning_rate=0.001)처럼 쓰세요.",
+        ),
+    ),
+    "optimizer.learning_rate": ErrorMessage(
+        en=Lines(
+            "the learning rate must be a number above 0, or a schedule.",
+            "learning_rate > 0, or a function of the step",
+            "{got}",
+            "Write learning_rate=0.001 or another small positive number.",
+        ),
+        ko=Lines(
+            "학습률은 0보다 큰 숫자이거나 스케줄이어야 해요.",
+            "learning_rate > 0, 또는 스텝 번호를 받는 함수",
+            "{got}",
+            "learning_rate=0.001처럼 작은 양수를 쓰세요.",
+        ),
+    ),
+    "optimizer.scheduled_rate": ErrorMessage(
+        en=Lines(
+            "the schedule gave no usable learning rate at step {step}.",
+            "a finite number, 0 or above",
+            "{got}",
+            "Make the schedule return such a number for every step, from 0 on.",
+        ),
+        ko=Lines(
+            "스케줄이 스텝 {step}에서 쓸 수 있는 학습률을 주지 않았어요.",
+            "0 이상의 유한한 숫자",
+            "{got}",
+            "스케줄이 스텝 0부터 모든 스텝에서 그런 숫자를 돌려주게 하세요.",
+        ),
+    ),
+    "optimizer.number": ErrorMessage(
+        en=Lines(
+            "{argument} is no number, or outside its range.",
+            "{expected}",
+            "{got}",
+            "Write {argument} as a number in this range, or leave it out for the default.",
+        ),
+        ko=Lines(
+            "{argument:이/가} 숫자가 아니거나 범위를 벗어났어요.",
+            "{expected}",
+            "{got}",
+            "{argument:을/를} 이 범위의 숫자로 쓰거나, 빼서 기본값을 쓰세요.",
+        ),
+    ),
+    "optimizer.clipping": ErrorMessage(
+        en=Lines(
+            "gradients can be clipped in one way only.",
+            "clipnorm, clipvalue or global_clipnorm",
+            "{got}",
+            "Keep one of them.",
+        ),
+        ko=Lines(
+            "기울기는 한 가지 방법으로만 자를 수 있어요.",
+            "clipnorm, clipvalue, global_clipnorm 가운데 하나",
+            "{got}",
+            "하나만 남기세요.",
+        ),
+    ),
+    "optimizer.not_yet": ErrorMessage(
+        en=Lines(
+            "{argument} is not available yet.",
+            "the default",
+            "{argument}={got}",
+            "Leave {argument} out.",
+        ),
+        ko=Lines(
+            "{argument:은/는} 아직 쓸 수 없어요.",
+            "기본값",
+            "{argument}={got}",
+            "{argument:을/를} 빼세요.",
+        ),
+    ),
+    "optimizer.no_gradients": ErrorMessage(
+        en=Lines(
+            "there are no gradients to update from.",
+            "a segment with a gradient buffer",
+            "none",
+            "Call add_gradients() on the segment and run the backward pass first.",
+        ),
+        ko=Lines(
+            "갱신에 쓸 기울기가 없어요.",
+            "기울기 버퍼가 있는 세그먼트",
+            "없음",
+            "먼저 세그먼트의 add_gradients()를 호출하고 역전파를 실행하세요.",
+        ),
+    ),
+    "optimizer.state_missing": ErrorMessage(
+        en=Lines(
+            "the saved state lacks '{name}'.",
+            "an entry '{name}'",
+            "{got}",
+            "Load the state of the same optimizer, with the same arguments, on the same network.",
+        ),
+        ko=Lines(
+            "저장된 상태에 '{name}' 항목이 없어요.",
+            "'{name}' 항목",
+            "{got}",
+            "같은 네트워크에서 같은 인자로 만든 같은 옵티마이저의 상태를 불러오세요.",
+        ),
+    ),
+    "optimizer.state_extra": ErrorMessage(
+        en=Lines(
+            "the saved state has '{name}', which belongs to nothing here.",
+            "{expected}",
+            "'{name}'",
+            "Load the state of the same optimizer, on the same network, and attach its weights first.",
+        ),
+        ko=Lines(
+            "저장된 상태의 '{name}' 항목에 해당하는 것이 여기에는 없어요.",
+            "{expected}",
+            "'{name}'",
+            "같은 네트워크, 같은 옵티마이저의 상태를 불러오고, 그 전에 가중치를 연결(attach)하세요.",
+        ),
+    ),
+    "optimizer.state_shape": ErrorMessage(
+        en=Lines(
+            "the saved state '{name}' has another shape.",
+            "{expected}",
+            "{got}",
+            "Load the state of a network with the same layers and sizes.",
+        ),
+        ko=Lines(
+            "저장된 상태 '{name}'의 모양이 달라요.",
+            "{expected}",
+            "{got}",
+            "층과 크기가 같은 네트워크의 상태를 불러오세요.",
+        ),
+    ),
+    "optimizer.iterations": ErrorMessage(
+        en=Lines(
+            "the number of updates must be a whole number.",
+            "iterations >= 0, whole",
+            "{got}",
+            "Load the state that state() of an optimizer returned.",
+        ),
+        ko=Lines(
+            "갱신 횟수는 0 이상의 정수여야 해요.",
+            "iterations >= 0인 정수",
+            "{got}",
+            "옵티마이저의 state()가 돌려준 상태를 불러오세요.",
+        ),
+    ),
+}

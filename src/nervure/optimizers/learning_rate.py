@@ -1,0 +1,78 @@
+"""The learning rate: a number, or a function of the step."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from nervure.errors import ArgumentError
+from nervure.optimizers.arguments import plain_number
+
+
+class LearningRateSchedule(Protocol):
+    """What gives the learning rate of each step."""
+
+    def __call__(self, step: int) -> float:
+        """The rate of update number ``step``, from 0."""
+        ...
+
+
+class LearningRate:
+    """A learning rate as it was given, and its value at each step.
+
+    Args:
+        given: a number above 0, a function of the step, or a function without arguments.
+        where: how errors name the optimizer.
+
+    Raises:
+        ArgumentError: it is none of these.
+
+    Examples:
+        >>> LearningRate(0.1, "SGD").at(7)
+        0.1
+        >>> LearningRate(lambda step: 1 / (step + 1), "SGD").at(3)
+        0.25
+    """
+
+    def __init__(self, given: Any, where: str) -> None:
+        self.given, self._where = given, where
+        self._function = _function_of_step(given) if callable(given) else None
+        self._number = 0.0 if self._function is not None else _positive(given, where)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is the same at every step."""
+        return self._function is None
+
+    def at(self, step: int) -> float:
+        """The rate of update number ``step``.
+
+        Raises:
+            ArgumentError: a schedule gave something that is no rate. It may give 0: a warm-up starts there.
+        """
+        if self._function is None:
+            return self._number
+        value = self._function(step)
+        rate = plain_number(value)
+        if rate is None or rate < 0:
+            raise ArgumentError.of("optimizer.scheduled_rate", where=self._where, step=step, got=repr(value))
+        return rate
+
+
+def _positive(given: Any, where: str) -> float:
+    rate = plain_number(given)
+    if rate is None or rate <= 0:
+        raise ArgumentError.of("optimizer.learning_rate", where=where, got=repr(given))
+    return rate
+
+
+def _function_of_step(given: Callable[..., Any]) -> Callable[[int], Any]:
+    """``given`` as a function of the step; Keras' plain functions take no argument."""
+    try:
+        inspect.signature(given).bind(0)
+    except TypeError:
+        return lambda step: given()
+    except ValueError:  # functions written in C have no signature
+        return given
+    return given

@@ -1,0 +1,113 @@
+"""RMSprop: each weight's step is divided by the recent size of its gradient."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure.optimizers.arguments import EPSILON, FRACTION, NOT_NEGATIVE, number
+from nervure.optimizers.optimizer import Optimizer
+
+
+class RMSprop(Optimizer):
+    r"""Gradient descent in which weights with small gradients step as far as those with large ones.
+
+    v is a moving average of the squared gradient; the centered form subtracts the square of the average gradient a,
+    and so divides by the deviation. Momentum, where asked for, gathers the divided steps.
+
+    .. math::
+        v &\leftarrow \rho v + (1 - \rho) g^2, \qquad a \leftarrow \rho a + (1 - \rho) g \\
+        s &= \eta g / \sqrt{v + \epsilon} \quad \text{or, centered,} \quad
+            \eta g / \sqrt{\max(v - a^2, 0) + \epsilon} \\
+        m &\leftarrow \mu m + s, \qquad w \leftarrow w - m \quad (\mu = 0:\ w \leftarrow w - s)
+
+    :math:`\epsilon` stands under the root, as in Keras. The slots are ``velocity`` (v), ``momentum`` (m) and
+    ``average_gradient`` (a). A variance cannot be negative, but the difference of two rounded numbers can: where
+    Keras then takes the root of a negative number and gets NaN, this one counts it as 0.
+
+    Args:
+        learning_rate: :math:`\eta`.
+        rho: how much of the averages stays at each step.
+        momentum: :math:`\mu`.
+        epsilon: keeps the divisor above 0.
+        centered: whether to divide by the deviation.
+        weight_decay: this argument and all that follow: see :class:`Optimizer`.
+        clipnorm: see :class:`Optimizer`.
+        clipvalue: see :class:`Optimizer`.
+        global_clipnorm: see :class:`Optimizer`.
+        use_ema: see :class:`Optimizer`.
+        ema_momentum: see :class:`Optimizer`.
+        ema_overwrite_frequency: see :class:`Optimizer`.
+        loss_scale_factor: see :class:`Optimizer`.
+        gradient_accumulation_steps: see :class:`Optimizer`.
+        name: see :class:`Optimizer`.
+
+    Raises:
+        ArgumentError: an argument is unknown, no number, or outside its range.
+
+    Source:
+        Tieleman, Hinton, "Lecture 6.5: RMSProp" (2012),
+        https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf; centered: Graves, "Generating
+        Sequences With Recurrent Neural Networks" (2013), https://arxiv.org/abs/1308.0850
+
+    Examples:
+        >>> from nervure.parameter import Parameter, Segment
+        >>> weights = Parameter("kernel", (2,), initializer=None)
+        >>> segment = Segment([weights], torch.float64)
+        >>> segment.add_gradients()[:2] = torch.tensor([100.0, -0.1])
+        >>> RMSprop(0.01).update(segment)
+        >>> [round(value, 3) for value in weights.array.tolist()]  # the same distance for both
+        [-0.032, 0.032]
+    """
+
+    def __init__(
+        self,
+        learning_rate: Any = 0.001,
+        rho: float = 0.9,
+        momentum: float = 0.0,
+        epsilon: float = 1e-7,
+        centered: bool = False,
+        weight_decay: float | None = None,
+        clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None,
+        loss_scale_factor: float | None = None,
+        gradient_accumulation_steps: int | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum,
+            ema_overwrite_frequency, loss_scale_factor, gradient_accumulation_steps, name, **kwargs,
+        )  # fmt: skip
+        self.rho = number(rho, FRACTION, "RMSprop", "rho")
+        self.momentum = number(momentum, NOT_NEGATIVE, "RMSprop", "momentum")
+        self.epsilon = number(epsilon, EPSILON, "RMSprop", "epsilon")
+        self.centered = bool(centered)
+
+    @property
+    def slot_names(self) -> tuple[str, ...]:
+        """``velocity``, and what momentum and centering need."""
+        momentum = ("momentum",) if self.momentum else ()
+        average = ("average_gradient",) if self.centered else ()
+        return ("velocity", *momentum, *average)
+
+    def step(self, values: Tensor, gradients: Tensor, learning_rate: float) -> None:
+        """The rule above, on whole buffers."""
+        velocity, divisor = self.slots["velocity"], self.scratch(values)
+        velocity.mul_(self.rho).addcmul_(gradients, gradients, value=1 - self.rho)
+        if self.centered:
+            average = self.slots["average_gradient"].lerp_(gradients, 1 - self.rho)
+            torch.addcmul(velocity, average, average, value=-1, out=divisor).clamp_(min=0).add_(self.epsilon).sqrt_()
+        else:
+            torch.add(velocity, self.epsilon, out=divisor).sqrt_()
+        if self.momentum:
+            momentum = self.slots["momentum"].mul_(self.momentum).addcdiv_(gradients, divisor, value=learning_rate)
+            values.sub_(momentum)
+        else:
+            values.addcdiv_(gradients, divisor, value=-learning_rate)

@@ -1,0 +1,63 @@
+"""Slots: what an optimizer remembers of each weight, in flat buffers laid out like the weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure.errors import ArgumentError, ShapeError, StateError
+from nervure.optimizers.arguments import plain_number
+from nervure.parameter import Segment
+
+_NUMBERS = {"iterations", "learning_rate"}  # what a state holds beside the slots
+
+
+def relaid(slot: Tensor | None, before: Segment | None, segment: Segment) -> Tensor:
+    """``slot``, laid out like ``before``, in the layout, type and place of ``segment``.
+
+    What belongs to a parameter that lies in both is kept; what belongs to a new one starts at zero, as do the gaps.
+    """
+    laid_out = torch.zeros_like(segment.values)
+    if slot is None or before is None:
+        return laid_out
+    starts = {id(parameter): offset for parameter, offset in zip(before.parameters, before.offsets, strict=True)}
+    for parameter, offset in zip(segment.parameters, segment.offsets, strict=True):
+        start = starts.get(id(parameter))
+        if start is not None:
+            laid_out[offset : offset + parameter.size].copy_(slot[start : start + parameter.size])
+    return laid_out
+
+
+def names_of_parts(segment: Segment, slot: str, paths: Sequence[str] | None) -> list[str]:
+    """What a state calls the parts of ``slot``: ``dense/kernel/momentum``, or ``0/kernel/momentum`` without paths."""
+    if paths is None:
+        paths = [f"{number}/{parameter.name}" for number, parameter in enumerate(segment.parameters)]
+    if len(paths) != len(segment.parameters):
+        raise ValueError(f"{len(paths)} paths for {len(segment.parameters)} parameters")
+    return [f"{path}/{slot}" for path in paths]
+
+
+def check_state(state: Mapping[str, Any], parts: Mapping[str, Tensor], where: str) -> None:
+    """Whether ``state`` holds what an optimizer with these parts needs, and nothing else.
+
+    Raises:
+        StateError: an entry is missing, or there is one that belongs to no parameter.
+        ShapeError: an entry has another shape.
+        ArgumentError: the number of iterations is no such number.
+    """
+    for name in ["iterations", *parts]:
+        if name not in state:
+            raise StateError.of("optimizer.state_missing", where=where, name=name, got=", ".join(state) or "-")
+    for name in state:
+        if name not in parts and name not in _NUMBERS:
+            raise StateError.of("optimizer.state_extra", where=where, name=name, expected=", ".join(parts) or "-")
+    for name, part in parts.items():
+        expected, got = tuple(part.shape), tuple(state[name].shape)
+        if expected != got:
+            raise ShapeError.of("optimizer.state_shape", where=where, name=name, expected=expected, got=got)
+    iterations = plain_number(state["iterations"])
+    if iterations is None or iterations < 0 or not iterations.is_integer():
+        raise ArgumentError.of("optimizer.iterations", where=where, got=repr(state["iterations"]))
