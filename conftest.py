@@ -13,6 +13,9 @@ os.environ["KERAS_BACKEND"] = "torch"
 os.environ["MPLBACKEND"] = "agg"
 os.environ["NERVURE_LANG"] = "en"
 
+# Asserting functions that tests share show the values of a failed assertion, as tests do.
+pytest.register_assert_rewrite("tests")
+
 hypothesis.settings.register_profile("nervure", deadline=None)
 # In CI a test fails for a change, never for a draw.
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
