@@ -4,9 +4,8 @@ import importlib.metadata
 import re
 import tomllib
 
-from tests.house.source import ROOT, SOURCE
-
 import nervure
+from tests.house.source import ROOT, SOURCE
 
 CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 

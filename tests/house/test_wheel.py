@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from tests.house.source import ROOT, SOURCE
 
 pytestmark = pytest.mark.slow
