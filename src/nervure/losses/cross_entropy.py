@@ -1,0 +1,273 @@
+"""Cross-entropies: for one-hot targets, for class numbers, and for yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure.errors import ArgumentError
+from nervure.losses.loss import Loss, values_of
+from nervure.losses.shape_checks import check_class_numbers, check_one_hot
+from nervure.losses.value_checks import advise_rows, check_binary, check_labels
+from nervure.ops.cross_entropy import (
+    BINARY_CROSSENTROPY,
+    CATEGORICAL_CROSSENTROPY,
+    SIGMOID_BINARY_CROSSENTROPY,
+    SOFTMAX_CATEGORICAL_CROSSENTROPY,
+    SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY,
+    SPARSE_CATEGORICAL_CROSSENTROPY,
+)
+from nervure.ops.targets import without_class_axis
+
+
+class CategoricalCrossentropy(Loss):
+    r"""How surprised a classifier is by one-hot targets; goes with softmax.
+
+    .. math:: E = -\sum_c y_c \log p_c, \qquad p_c = \frac{o_c}{\sum_k o_k} \text{ clipped to } [10^{-7}, 1 - 10^{-7}]
+
+    After a softmax layer training computes it from the logits, without the clip: the gradient is then ``p - y``
+    however wrong the network is, where Keras' is 0 once p is below 1e-7.
+
+    Args:
+        from_logits: outputs are logits: the softmax belongs to the loss.
+        label_smoothing: in [0, 1]; this part of every target is spread evenly over the classes.
+        axis: the class axis.
+        reduction: how the values of the samples become one number, see :class:`Loss`.
+        name: what errors and logs call it.
+        dtype: the type to compute in, see :class:`Loss`.
+
+    Input shape:
+        targets and outputs ``(N, ..., C)``.
+
+    Backward:
+        by the logits ``p - y``; by probabilities ``-y_c / p_c`` through the division by their sum.
+
+    Raises:
+        ShapeError: targets are class numbers, or do not fit the outputs.
+        ArgumentError: ``label_smoothing`` is outside [0, 1].
+
+    Source:
+        Bridle, "Probabilistic interpretation of feedforward classification network outputs" (1990),
+        https://doi.org/10.1007/978-3-642-76153-9_28; smoothing: Szegedy et al. (2016),
+        https://arxiv.org/abs/1512.00567
+
+    Examples:
+        >>> y, p = [[0, 1, 0], [0, 0, 1]], [[0.05, 0.95, 0.0], [0.1, 0.8, 0.1]]
+        >>> round(float(CategoricalCrossentropy()(y, p)), 4)
+        1.1769
+    """
+
+    def __init__(
+        self,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+        axis: int = -1,
+        reduction: str | None = "sum_over_batch_size",
+        name: str = "categorical_crossentropy",
+        dtype: str | None = None,
+    ) -> None:
+        self.op = SOFTMAX_CATEGORICAL_CROSSENTROPY if from_logits else CATEGORICAL_CROSSENTROPY
+        super().__init__(name, reduction, dtype)
+        self.from_logits, self.axis = from_logits, axis
+        self.label_smoothing = _smoothing(label_smoothing, self.where)
+        self.options = {"label_smoothing": self.label_smoothing, "axis": axis}
+
+    def check(self, y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> None:
+        """Targets must be one-hot rows shaped like the outputs."""
+        check_one_hot(y_true_shape, y_pred_shape, axis=self.axis, where=self.where)
+
+    def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
+        """Rows that do not sum to 1 are answered with advice."""
+        advise_rows(torch.as_tensor(y_true), axis=self.axis, where=self.where)
+
+
+class SparseCategoricalCrossentropy(Loss):
+    r"""How surprised a classifier is by class numbers; goes with softmax and saves the one-hot encoding.
+
+    .. math:: E = -\log p_t, \qquad p_t = \frac{o_t}{\sum_k o_k} \text{ clipped to } [10^{-7}, 1 - 10^{-7}]
+
+    for the true class t. After a softmax layer training computes it from the logits, without the clip, see
+    :class:`CategoricalCrossentropy`.
+
+    Args:
+        from_logits: outputs are logits: the softmax belongs to the loss.
+        ignore_class: samples of this class count nothing, and an average is over the others; it may lie outside
+            the classes of the output (-1 or 255 for "nothing here").
+        reduction: how the values of the samples become one number, see :class:`Loss`.
+        axis: the class axis of the outputs.
+        name: what errors and logs call it.
+        dtype: the type to compute in, see :class:`Loss`.
+
+    Input shape:
+        outputs ``(N, ..., C)``; targets ``(N, ...)`` or ``(N, ..., 1)``, whole numbers of any type.
+
+    Backward:
+        by the logits ``p``, less 1 at the true class; by probabilities ``-1 / p_t`` through the division by their
+        sum; 0 for an ignored sample.
+
+    Raises:
+        ShapeError: targets are one-hot rows, or do not fit the outputs.
+        DataError: a label is no class of the output.
+
+    Source:
+        Bridle, "Probabilistic interpretation of feedforward classification network outputs" (1990),
+        https://doi.org/10.1007/978-3-642-76153-9_28
+
+    Examples:
+        >>> p = [[0.05, 0.95, 0.0], [0.1, 0.8, 0.1]]
+        >>> round(float(SparseCategoricalCrossentropy()([1, 2], p)), 4)
+        1.1769
+    """
+
+    def __init__(
+        self,
+        from_logits: bool = False,
+        ignore_class: int | None = None,
+        reduction: str | None = "sum_over_batch_size",
+        axis: int = -1,
+        name: str = "sparse_categorical_crossentropy",
+        dtype: str | None = None,
+    ) -> None:
+        self.op = SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY if from_logits else SPARSE_CATEGORICAL_CROSSENTROPY
+        super().__init__(name, reduction, dtype)
+        self.from_logits, self.ignore_class, self.axis = from_logits, ignore_class, axis
+        self.options = {"ignore_class": ignore_class, "axis": axis}
+
+    def check(self, y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> None:
+        """Targets must be class numbers, one a position."""
+        check_class_numbers(y_true_shape, y_pred_shape, axis=self.axis, where=self.where)
+
+    def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
+        """Class numbers must be whole, and classes of the output."""
+        labels = torch.as_tensor(y_true)
+        check_labels(labels, y_pred_shape[self.axis], ignore_class=self.ignore_class, where=self.where)
+
+    def prepare(self, y_true: Tensor, y_pred_shape: Sequence[int | None], dtype: torch.dtype = torch.float32) -> Tensor:
+        """Class numbers as int64, without a class axis."""
+        self.check(y_true.shape, y_pred_shape)
+        return without_class_axis(y_true, len(y_pred_shape), self.axis).to(torch.int64)
+
+
+class BinaryCrossentropy(Loss):
+    r"""How surprised a yes-or-no classifier is; goes with sigmoid, one output or several independent ones.
+
+    .. math:: E = -\frac{1}{C} \sum_{j=1}^{C} y_j \log p_j + (1 - y_j) \log (1 - p_j),
+        \qquad p_j = o_j \text{ clipped to } [10^{-7}, 1 - 10^{-7}]
+
+    After a sigmoid layer training computes it from the logits, without the clip: the gradient is then ``p - y``
+    however wrong the network is, where Keras' is 0 once p is clipped.
+
+    Args:
+        from_logits: outputs are logits: the sigmoid belongs to the loss.
+        label_smoothing: in [0, 1]; targets are moved this far towards 1/2.
+        axis: the axis the mean is over.
+        reduction: how the values of the samples become one number, see :class:`Loss`.
+        name: what errors and logs call it.
+        dtype: the type to compute in, see :class:`Loss`.
+
+    Input shape:
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+
+    Backward:
+        by the logits ``(p - y) / C``; by probabilities ``(p - y) / (p (1 - p)) / C``.
+
+    Raises:
+        ShapeError: targets do not fit the outputs.
+        DataError: a target is outside [0, 1].
+        ArgumentError: ``label_smoothing`` is outside [0, 1].
+
+    Source:
+        Good, "Rational decisions" (1952), https://doi.org/10.1111/j.2517-6161.1952.tb00104.x
+
+    Examples:
+        >>> y, p = [[0.0, 1.0], [0.0, 0.0]], [[0.6, 0.4], [0.4, 0.6]]
+        >>> round(float(BinaryCrossentropy()(y, p)), 4)
+        0.8149
+        >>> round(float(BinaryCrossentropy(from_logits=True)([1, 0], [2.0, -2.0])), 4)
+        0.1269
+    """
+
+    def __init__(
+        self,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+        axis: int = -1,
+        reduction: str | None = "sum_over_batch_size",
+        name: str = "binary_crossentropy",
+        dtype: str | None = None,
+    ) -> None:
+        self.op = SIGMOID_BINARY_CROSSENTROPY if from_logits else BINARY_CROSSENTROPY
+        super().__init__(name, reduction, dtype)
+        self.from_logits, self.axis = from_logits, axis
+        self.label_smoothing = _smoothing(label_smoothing, self.where)
+        self.options = {"label_smoothing": self.label_smoothing, "axis": axis}
+
+    def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
+        """Targets must lie in [0, 1]."""
+        check_binary(torch.as_tensor(y_true), where=self.where)
+
+
+def _smoothing(label_smoothing: float, where: str) -> float:
+    if not 0 <= label_smoothing <= 1:
+        raise ArgumentError.of("losses.label_smoothing", where=where, got=label_smoothing)
+    return float(label_smoothing)
+
+
+def categorical_crossentropy(
+    y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
+) -> Any:
+    """The cross-entropy of each sample with its one-hot target: (N, C) and (N, C) -> (N,).
+
+    Args:
+        y_true: one-hot targets.
+        y_pred: probabilities or logits; a tensor gives a tensor, anything else an array.
+        from_logits: whether they are logits.
+        label_smoothing: see :class:`CategoricalCrossentropy`.
+        axis: the class axis.
+
+    Examples:
+        >>> [round(float(value), 4) for value in categorical_crossentropy([[0, 1, 0]], [[0.05, 0.95, 0.0]])]
+        [0.0513]
+    """
+    return values_of(CategoricalCrossentropy(from_logits, label_smoothing, axis), y_true, y_pred)
+
+
+def sparse_categorical_crossentropy(
+    y_true: Any, y_pred: Any, from_logits: bool = False, ignore_class: int | None = None, axis: int = -1
+) -> Any:
+    """The cross-entropy of each sample with its class number: (N,) and (N, C) -> (N,).
+
+    Args:
+        y_true: class numbers.
+        y_pred: probabilities or logits; a tensor gives a tensor, anything else an array.
+        from_logits: whether they are logits.
+        ignore_class: the class whose samples give 0.
+        axis: the class axis.
+
+    Examples:
+        >>> [round(float(value), 4) for value in sparse_categorical_crossentropy([1], [[0.05, 0.95, 0.0]])]
+        [0.0513]
+    """
+    return values_of(SparseCategoricalCrossentropy(from_logits, ignore_class, axis=axis), y_true, y_pred)
+
+
+def binary_crossentropy(
+    y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
+) -> Any:
+    """The binary cross-entropy of each sample: (N, C) and (N, C) -> (N,).
+
+    Args:
+        y_true: targets in [0, 1].
+        y_pred: probabilities or logits; a tensor gives a tensor, anything else an array.
+        from_logits: whether they are logits.
+        label_smoothing: see :class:`BinaryCrossentropy`.
+        axis: the axis the mean is over.
+
+    Examples:
+        >>> [round(float(value), 4) for value in binary_crossentropy([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]])]
+        [0.9163, 0.7136]
+    """
+    return values_of(BinaryCrossentropy(from_logits, label_smoothing, axis), y_true, y_pred)

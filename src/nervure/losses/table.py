@@ -1,0 +1,129 @@
+"""The losses by name, in every spelling Keras knows."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, overload
+
+from nervure.errors import ArgumentError
+from nervure.losses.absolute_error import MeanAbsoluteError
+from nervure.losses.cross_entropy import BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy
+from nervure.losses.loss import Loss
+from nervure.losses.squared_error import HalfSquaredError, MeanSquaredError
+from nervure.losses.torch_function import TorchFunction
+from nervure.ops.cross_entropy import FUSED
+from nervure.ops.targets import by_shape
+from nervure.registry import deserialize, look_up
+
+__all__ = ["FUSED", "TABLE", "get", "needs_shapes"]
+
+TABLE: dict[str, Callable[..., Loss]] = {
+    "MeanSquaredError": MeanSquaredError,
+    "mean_squared_error": MeanSquaredError,
+    "mse": MeanSquaredError,
+    "MSE": MeanSquaredError,
+    "MeanAbsoluteError": MeanAbsoluteError,
+    "mean_absolute_error": MeanAbsoluteError,
+    "mae": MeanAbsoluteError,
+    "MAE": MeanAbsoluteError,
+    "HalfSquaredError": HalfSquaredError,
+    "half_squared_error": HalfSquaredError,
+    "BinaryCrossentropy": BinaryCrossentropy,
+    "binary_crossentropy": BinaryCrossentropy,
+    "bce": BinaryCrossentropy,
+    "BCE": BinaryCrossentropy,
+    "CategoricalCrossentropy": CategoricalCrossentropy,
+    "categorical_crossentropy": CategoricalCrossentropy,
+    "SparseCategoricalCrossentropy": SparseCategoricalCrossentropy,
+    "sparse_categorical_crossentropy": SparseCategoricalCrossentropy,
+}
+# What shapes decide: one output, class numbers, or one-hot rows.
+_BY_SHAPE: dict[str, type[Loss]] = {
+    "binary": BinaryCrossentropy,
+    "sparse": SparseCategoricalCrossentropy,
+    "categorical": CategoricalCrossentropy,
+}
+_RESOLVED_BY_SHAPE = ("crossentropy", "ce")
+
+
+def needs_shapes(identifier: Any) -> bool:
+    """Whether ``identifier`` ("crossentropy", "ce") says which loss only together with the shapes.
+
+    Examples:
+        >>> needs_shapes("ce"), needs_shapes("mse")
+        (True, False)
+    """
+    return isinstance(identifier, str) and identifier.lower() in _RESOLVED_BY_SHAPE
+
+
+@overload
+def get(identifier: None) -> None: ...
+@overload
+def get(
+    identifier: object,
+    y_true_shape: Sequence[int | None] | None = None,
+    y_pred_shape: Sequence[int | None] | None = None,
+    custom_objects: Mapping[str, Any] | None = None,
+) -> Loss: ...
+def get(
+    identifier: Any,
+    y_true_shape: Sequence[int | None] | None = None,
+    y_pred_shape: Sequence[int | None] | None = None,
+    custom_objects: Mapping[str, Any] | None = None,
+) -> Loss | None:
+    """The loss that ``identifier`` means.
+
+    Args:
+        identifier: a name in any of Keras' spellings, a loss, a class of losses, a function of torch tensors
+            ``(y_true, y_pred)``, a configuration ``{"class_name": ..., "config": ...}``, or None for none.
+        y_true_shape: the shape of the targets; only "crossentropy" and "ce" need it.
+        y_pred_shape: the shape of the outputs; likewise.
+        custom_objects: losses and functions of your own by the names a configuration uses.
+
+    Raises:
+        UnknownNameError: no loss has that name; the nearest is named.
+        ArgumentError: ``identifier`` is nothing of the kind, or needs the shapes.
+
+    Examples:
+        >>> get("mse").name, get("half_squared_error").reduction
+        ('mse', 'sum_over_batch_size')
+        >>> get("ce", (32,), (32, 10))
+        <SparseCategoricalCrossentropy name='ce' reduction='sum_over_batch_size'>
+    """
+    if identifier is None or isinstance(identifier, Loss):
+        return identifier
+    own = dict(custom_objects or {})
+    if isinstance(identifier, str):
+        return _named(identifier, y_true_shape, y_pred_shape, own)
+    if isinstance(identifier, Mapping) and "class_name" in identifier:
+        return _configured(identifier, own)
+    if inspect.isclass(identifier) and issubclass(identifier, Loss):
+        return identifier()
+    if callable(identifier):
+        return TorchFunction(identifier)
+    raise ArgumentError.of("losses.identifier", where="loss", got=repr(identifier))
+
+
+def _named(
+    name: str,
+    y_true_shape: Sequence[int | None] | None,
+    y_pred_shape: Sequence[int | None] | None,
+    own: Mapping[str, Any],
+) -> Loss:
+    if name in own:
+        return get(own[name], y_true_shape, y_pred_shape)
+    if not needs_shapes(name):
+        return look_up(name, TABLE, where="loss")(name=name)
+    if y_true_shape is None or y_pred_shape is None:
+        raise ArgumentError.of("losses.needs_shapes", where=f"loss '{name}'")
+    return _BY_SHAPE[by_shape(y_true_shape, y_pred_shape)](name=name)
+
+
+def _configured(config: Mapping[str, Any], own: Mapping[str, Any]) -> Loss:
+    arguments = dict(config.get("config") or {})
+    function = arguments.get("function")
+    if isinstance(function, str) and function in own:
+        arguments["function"] = own[function]
+    makers: dict[str, Callable[..., Loss]] = {**TABLE, "TorchFunction": TorchFunction, **own}
+    return deserialize({"class_name": config["class_name"], "config": arguments}, makers, where="loss")

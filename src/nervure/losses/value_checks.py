@@ -1,0 +1,75 @@
+"""Targets that cannot be meant: found with one pass over them, and named by the first sample."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from nervure.errors import DataError, advise
+
+_ROW_TOLERANCE = 1e-3
+
+
+def check_labels(y_true: Tensor, classes: int | None, *, ignore_class: int | None, where: str) -> None:
+    """Class numbers must be whole and lie in ``0 .. classes - 1``; ``ignore_class`` may lie anywhere.
+
+    Args:
+        y_true: labels of any type and shape.
+        classes: how many the output tells apart; None leaves the upper end open.
+        ignore_class: a label that is allowed besides.
+        where: the loss.
+
+    Raises:
+        DataError: a label is a fraction or NaN, below 0, or beyond the last class.
+    """
+    if y_true.numel() == 0 or y_true.dtype == torch.bool:
+        return
+    if y_true.is_floating_point():
+        _refuse("losses.label_not_whole", y_true, y_true != y_true.floor(), where)
+    if ignore_class is None:
+        # The usual case costs one pass; the masks below are made only where something is wrong.
+        low, high = (int(end) for end in torch.aminmax(y_true))
+        if low >= 0 and (classes is None or high < classes):
+            return
+        counts = torch.ones_like(y_true, dtype=torch.bool)
+    else:
+        counts = y_true != ignore_class
+    _refuse("losses.label_negative", y_true, counts & (y_true < 0), where, last=(classes or 0) - 1)
+    if classes is not None:
+        beyond = counts & (y_true >= classes)
+        units = int(y_true[beyond].max()) + 1 if bool(beyond.any()) else 0
+        _refuse("losses.label_too_large", y_true, beyond, where, last=classes - 1, classes=classes, units=units)
+
+
+def check_binary(y_true: Tensor, *, where: str) -> None:
+    """Targets of a binary cross-entropy must lie in [0, 1].
+
+    Raises:
+        DataError: one does not.
+    """
+    if y_true.numel() == 0 or y_true.dtype == torch.bool:
+        return
+    low, high = torch.aminmax(y_true)
+    if bool(low < 0) or bool(high > 1):
+        _refuse("losses.binary_range", y_true, (y_true < 0) | (y_true > 1), where)
+
+
+def advise_rows(y_true: Tensor, *, axis: int, where: str) -> None:
+    """One line of advice where rows do not sum to 1: they may be meant as weights, but rarely are."""
+    if y_true.numel() == 0:
+        return
+    totals = y_true.sum(axis, dtype=torch.float32)
+    wrong = (totals - 1).abs() > _ROW_TOLERANCE
+    if bool(wrong.any()):
+        sample = int(wrong.nonzero()[0, 0])
+        first = float(totals[wrong][0])
+        advise("losses.rows", where=where, count=int(wrong.sum()), total=wrong.numel(), sample=sample, sum=f"{first:g}")
+
+
+def _refuse(key: str, y_true: Tensor, wrong: Tensor, where: str, **values: object) -> None:
+    if bool(wrong.any()):
+        place = wrong.nonzero()[0]
+        number = y_true[tuple(place)].item()
+        sample = int(place[0]) if len(place) else 0
+        label = f"{number:g}" if isinstance(number, float) else str(number)
+        raise DataError.of(key, where=where, value=label, sample=sample, **values)

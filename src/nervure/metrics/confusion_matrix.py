@@ -1,0 +1,145 @@
+"""Which class is taken for which."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from nervure.errors import ArgumentError, DataError, ShapeError
+from nervure.metrics.metric import Metric
+from nervure.ops.targets import fits, tensor_of
+from nervure.shapes import shape_text
+
+
+class ConfusionMatrix(Metric):
+    r"""How often a sample of class i was taken for class j: rows are the truth, columns the answers.
+
+    .. math:: M_{ij} = \sum_n w_n [y_n = i] [\hat y_n = j]
+
+    The diagonal is what went right; its sum over the sum of all is the accuracy. Keras has no such metric.
+
+    Args:
+        num_classes: how many classes; by default the size of the outputs' last axis, 2 for a single output. Answers
+            that are class numbers already tell only the classes they name, so there it is best given.
+        threshold: with a single output, above it means class 1.
+        name: what logs call it.
+        dtype: the type a batch is computed in, see :class:`Metric`.
+
+    Input shape:
+        targets ``(N, ...)``, ``(N, ..., 1)`` or one-hot ``(N, ..., C)``; outputs ``(N, ..., C)``, ``(N, ..., 1)``, or
+        class numbers shaped like the targets.
+
+    Raises:
+        DataError: a target or an answer is none of the classes.
+        ShapeError: targets and outputs do not fit.
+        ArgumentError: the output tells more classes apart than ``num_classes``.
+
+    Source:
+        Pearson, "On the theory of contingency" (1904).
+
+    Examples:
+        >>> ConfusionMatrix()([0, 1, 1], [[0.9, 0.1], [0.2, 0.8], [0.7, 0.3]]).tolist()
+        [[1, 0], [1, 1]]
+    """
+
+    def __init__(
+        self,
+        num_classes: int | None = None,
+        threshold: float = 0.5,
+        name: str | None = "confusion_matrix",
+        dtype: str | None = None,
+    ) -> None:
+        self.num_classes, self.threshold = num_classes, threshold
+        super().__init__(name, dtype)
+
+    def start(self) -> dict[str, Tensor]:
+        """(C, C) zeros; (0, 0) while the number of classes is not known."""
+        size = self.num_classes or 0
+        return {"counts": torch.zeros((size, size), dtype=torch.float64)}
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Adds a batch.
+
+        Raises:
+            DataError: a target or an answer is none of the classes.
+            ShapeError: targets, outputs or weights do not fit each other.
+        """
+        outputs, given = tensor_of(y_pred).detach(), tensor_of(y_true)
+        truth, answers, classes = self._classes(given.to(outputs.device), outputs)
+        known = self.num_classes or max(classes, len(self.state["counts"]))
+        weights = None if sample_weight is None else self._weights(tensor_of(sample_weight), truth)
+        pairs = (truth * known + answers).flatten()
+        try:
+            counts = torch.bincount(pairs, weights, known * known)
+        except RuntimeError as problem:  # a negative class
+            raise self._outside(truth, answers, known) from problem
+        # Answers are classes by now, so only a target beyond them can make the count too long.
+        if len(counts) > known * known:
+            raise self._outside(truth, answers, known)
+        self._grow(known)
+        self.add("counts", counts.view(known, known))
+
+    def result(self) -> NDArray[Any]:
+        """The matrix so far, (true, predicted): int64, or float64 where weights made the counts fractions."""
+        counts = self.state["counts"].cpu().numpy()
+        whole = counts.astype(np.int64)
+        return whole if bool((whole == counts).all()) else counts
+
+    def _classes(self, y_true: Tensor, y_pred: Tensor) -> tuple[Tensor, Tensor, int]:
+        """True classes, answers, both int64 of one shape, and how many classes the shapes tell of."""
+        if not y_pred.is_floating_point() and fits(y_true.shape, y_pred.shape):
+            answers, truth = y_pred.long(), y_true.long()
+            largest = torch.stack([answers.max(), truth.max()]).max() if answers.numel() else torch.tensor(-1)
+            known = self.num_classes or int(largest) + 1
+            if bool(((answers < 0) | (answers >= known)).any()):
+                raise self._outside(truth, answers, known)
+            return truth, answers, known
+        classes = max(y_pred.shape[-1], 2)
+        if self.num_classes is not None and classes > self.num_classes:
+            raise ArgumentError.of(
+                "metrics.num_classes",
+                where=self.where,
+                got=self.num_classes,
+                output=shape_text(y_pred.shape),
+                classes=classes,
+            )
+        answers = (y_pred[..., 0] > self.threshold).long() if y_pred.shape[-1] == 1 else y_pred.argmax(-1)
+        one_hot = y_pred.shape[-1] > 1 and y_true.shape == y_pred.shape
+        truth = y_true.argmax(-1) if one_hot else y_true.long()
+        if truth.ndim == answers.ndim + 1 and truth.shape[-1] == 1:
+            truth = truth.squeeze(-1)
+        if truth.shape != answers.shape:
+            raise self.different(y_true, y_pred, tuple(answers.shape))
+        return truth, answers, classes
+
+    def _weights(self, sample_weight: Tensor, truth: Tensor) -> Tensor:
+        weights = sample_weight.to(truth.device, torch.float64)
+        if weights.ndim == truth.ndim + 1 and weights.shape[-1] == 1:
+            weights = weights.squeeze(-1)
+        if weights.ndim > truth.ndim or not fits(weights.shape, truth.shape[: weights.ndim]):
+            raise ShapeError.of(
+                "metrics.sample_weight",
+                where=self.where,
+                expected=shape_text(truth.shape),
+                got=shape_text(sample_weight.shape),
+            )
+        spread = weights.reshape(*weights.shape, *(1 for _ in range(truth.ndim - weights.ndim)))
+        return spread.expand(truth.shape).flatten()
+
+    def _grow(self, classes: int) -> None:
+        counts = self.state["counts"]
+        if len(counts) < classes:
+            grown = counts.new_zeros((classes, classes))
+            grown[: len(counts), : len(counts)] = counts
+            self.state["counts"] = grown
+
+    def _outside(self, truth: Tensor, answers: Tensor, classes: int) -> DataError:
+        both = torch.stack([truth.flatten(), answers.flatten()], 1)
+        place = ((both < 0) | (both >= classes)).nonzero()[0]
+        sample = int(place[0]) // max(truth[0].numel(), 1)
+        number = int(both[tuple(place)])
+        return DataError.of("metrics.class", where=self.where, value=number, sample=sample, last=classes - 1)

@@ -1,0 +1,142 @@
+"""The cross-entropies as metrics: for outputs that are trained with another loss."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure.metrics.accuracy import class_numbers
+from nervure.metrics.mean import SampleMean, StreamedMean
+from nervure.ops.cross_entropy import (
+    BINARY_CROSSENTROPY,
+    CATEGORICAL_CROSSENTROPY,
+    SIGMOID_BINARY_CROSSENTROPY,
+    SOFTMAX_CATEGORICAL_CROSSENTROPY,
+    SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY,
+    SPARSE_CATEGORICAL_CROSSENTROPY,
+)
+from nervure.ops.targets import tensor_of
+
+
+class BinaryCrossentropy(SampleMean):
+    r"""The mean binary cross-entropy.
+
+    .. math:: -\frac{1}{N C} \sum_{n,j} y_{nj} \log p_{nj} + (1 - y_{nj}) \log (1 - p_{nj})
+
+    Args:
+        name: what logs call it.
+        dtype: the type a batch is computed in, see :class:`Metric`.
+        from_logits: outputs are logits.
+        label_smoothing: targets are moved this far towards 1/2.
+
+    Examples:
+        >>> round(BinaryCrossentropy()([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]), 5)
+        0.81492
+    """
+
+    direction = "down"
+
+    def __init__(
+        self,
+        name: str | None = "binary_crossentropy",
+        dtype: str | None = None,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+    ) -> None:
+        super().__init__(name, dtype)
+        self.from_logits, self.label_smoothing = from_logits, label_smoothing
+
+    def values(self, y_true: Any, y_pred: Any) -> Tensor:
+        """(N, ..., C) and (N, ..., C) give (N, ...)."""
+        targets, outputs = self.pair(y_true, y_pred)
+        op = SIGMOID_BINARY_CROSSENTROPY if self.from_logits else BINARY_CROSSENTROPY
+        return op.forward(outputs, targets, label_smoothing=self.label_smoothing)[0]
+
+
+class CategoricalCrossentropy(SampleMean):
+    r"""The mean cross-entropy with one-hot targets.
+
+    .. math:: -\frac{1}{N} \sum_{n,c} y_{nc} \log p_{nc}
+
+    Args:
+        name: what logs call it.
+        dtype: the type a batch is computed in, see :class:`Metric`.
+        from_logits: outputs are logits.
+        label_smoothing: this part of every target is spread evenly over the classes.
+        axis: the class axis.
+
+    Examples:
+        >>> round(CategoricalCrossentropy()([[0, 1, 0], [0, 0, 1]], [[0.05, 0.95, 0], [0.1, 0.8, 0.1]]), 4)
+        1.1769
+    """
+
+    direction = "down"
+
+    def __init__(
+        self,
+        name: str | None = "categorical_crossentropy",
+        dtype: str | None = None,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+        axis: int = -1,
+    ) -> None:
+        super().__init__(name, dtype)
+        self.from_logits, self.label_smoothing, self.axis = from_logits, label_smoothing, axis
+
+    def values(self, y_true: Any, y_pred: Any) -> Tensor:
+        """Targets and outputs of one shape give one value a position."""
+        targets, outputs = self.pair(y_true, y_pred)
+        op = SOFTMAX_CATEGORICAL_CROSSENTROPY if self.from_logits else CATEGORICAL_CROSSENTROPY
+        return op.forward(outputs, targets, label_smoothing=self.label_smoothing, axis=self.axis)[0]
+
+
+class SparseCategoricalCrossentropy(StreamedMean):
+    r"""The mean cross-entropy with class numbers.
+
+    .. math:: -\frac{1}{N} \sum_n \log p_{n y_n}
+
+    Args:
+        name: what logs call it.
+        dtype: the type a batch is computed in, see :class:`Metric`.
+        from_logits: outputs are logits.
+        ignore_class: samples of this class do not count. (Keras leaves them out where samples are weighted, and else
+            counts them as right.)
+        axis: the class axis of the outputs.
+
+    Examples:
+        >>> round(SparseCategoricalCrossentropy()([1, 2], [[0.05, 0.95, 0], [0.1, 0.8, 0.1]]), 4)
+        1.1769
+    """
+
+    direction = "down"
+
+    def __init__(
+        self,
+        name: str | None = "sparse_categorical_crossentropy",
+        dtype: str | None = None,
+        from_logits: bool = False,
+        ignore_class: int | None = None,
+        axis: int = -1,
+    ) -> None:
+        super().__init__(name, dtype)
+        self.from_logits, self.ignore_class, self.axis = from_logits, ignore_class, axis
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Adds a batch: class numbers (N, ...) or (N, ..., 1), outputs (N, ..., C).
+
+        Raises:
+            ShapeError: targets, outputs or weights do not fit each other.
+        """
+        labels, outputs = class_numbers(self, y_true, self.outputs(y_pred), self.axis)
+        op = SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY if self.from_logits else SPARSE_CATEGORICAL_CROSSENTROPY
+        options = {"ignore_class": self.ignore_class, "axis": self.axis}
+        values, _ = op.forward(outputs, labels.to(torch.int64), **options)
+        if self.ignore_class is not None:
+            counts = (labels != self.ignore_class).to(values.dtype)
+            if sample_weight is not None:
+                weights = tensor_of(sample_weight).to(values.device, values.dtype)
+                counts = counts * weights.reshape(*weights.shape, *(1 for _ in range(counts.ndim - weights.ndim)))
+            sample_weight = counts
+        self.add_values(values, sample_weight)

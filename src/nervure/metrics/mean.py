@@ -1,0 +1,166 @@
+"""Means, streamed over batches: of given values, and of what a function gives for targets and outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure.errors import ArgumentError, ShapeError
+from nervure.metrics.metric import Metric
+from nervure.ops.precision import widened
+from nervure.ops.targets import aligned, fits, tensor_of
+from nervure.shapes import shape_text
+
+
+class StreamedMean(Metric):
+    """The sums behind every metric that is a mean: :meth:`add_values` adds a batch, :meth:`result` divides."""
+
+    def start(self) -> dict[str, Tensor]:
+        """A sum and a count."""
+        return {"total": torch.zeros((), dtype=torch.float64), "count": torch.zeros((), dtype=torch.float64)}
+
+    def add_values(self, values: Tensor, sample_weight: Any = None) -> None:
+        """Adds the values of a batch, (N, ...) or one number.
+
+        Raises:
+            ShapeError: the weights do not fit.
+        """
+        values = widened(values.detach())
+        if sample_weight is None:
+            rows = values.flatten(1).mean(1) if values.ndim > 1 else values
+            self.add("total", rows.sum())
+            self.add("count", float(rows.shape[0]) if rows.ndim else 1.0)
+        elif isinstance(sample_weight, (int, float)) and values.ndim == 0:
+            self.add("total", values * sample_weight)
+            self.add("count", float(sample_weight))
+        else:
+            rows, weights = _weighted_rows(values, tensor_of(sample_weight), self.where)
+            self.add("total", rows.sum())
+            self.add("count", weights.sum())
+
+    def result(self) -> float:
+        """The mean so far; 0 before the first value."""
+        count = float(self.state["count"])
+        return float(self.state["total"]) / count if count else 0.0
+
+
+class SampleMean(StreamedMean):
+    """A mean of what targets and outputs give for each sample; a subclass says what in :meth:`values`."""
+
+    def values(self, y_true: Any, y_pred: Any) -> Tensor:
+        """One value a sample or position."""
+        raise NotImplementedError
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Adds a batch.
+
+        Args:
+            y_true: targets, as :meth:`values` reads them.
+            y_pred: outputs.
+            sample_weight: (N,), or one weight a value.
+
+        Raises:
+            ShapeError: targets, outputs or weights do not fit each other.
+        """
+        self.add_values(self.values(y_true, y_pred), sample_weight)
+
+
+def _weighted_rows(values: Tensor, sample_weight: Tensor, where: str) -> tuple[Tensor, Tensor]:
+    """Weighted values and weights, one a sample (Keras' ``reduce_to_samplewise_values``)."""
+    weights = sample_weight.to(values.device, values.dtype if values.is_floating_point() else torch.float32)
+    if weights.ndim == values.ndim + 1 and weights.shape[-1] == 1:
+        weights = weights.squeeze(-1)
+    elif values.ndim == weights.ndim + 1 and values.shape[-1] == 1:
+        values = values.squeeze(-1)
+    if values.ndim > weights.ndim:
+        values = values.flatten(weights.ndim).to(weights.dtype).mean(-1)
+    shape = tuple(None if size == 1 else size for size in weights.shape)
+    if not fits(shape, values.shape):
+        raise ShapeError.of(
+            "metrics.sample_weight", where=where, expected=shape_text(values.shape), got=shape_text(sample_weight.shape)
+        )
+    weights = weights.expand(values.shape)
+    weighted = values * weights
+    if weights.ndim > 1:
+        return weighted.flatten(1).mean(1), weights.flatten(1).mean(1)
+    return weighted, weights
+
+
+class Mean(StreamedMean):
+    r"""The (weighted) mean of values.
+
+    .. math:: \bar v = \frac{\sum_n w_n v_n}{\sum_n w_n}
+
+    Values of a sample with several axes are averaged first, so that every sample counts the same.
+
+    Args:
+        name: what logs call it.
+        dtype: the type a batch is computed in, see :class:`Metric`.
+
+    Examples:
+        >>> mean = Mean()
+        >>> mean.update_state([1, 3, 5, 7])
+        >>> mean.result()
+        4.0
+        >>> mean.reset_state()
+        >>> mean.update_state([1, 3, 5, 7], sample_weight=[1, 1, 0, 0])
+        >>> mean.result()
+        2.0
+    """
+
+    def __init__(self, name: str | None = "mean", dtype: str | None = None) -> None:
+        super().__init__(name, dtype)
+
+    # A mean takes values, not targets and outputs: Keras' has the same exception.
+    def update_state(self, values: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
+        """Adds values: one number, or one or more a sample.
+
+        Raises:
+            ShapeError: the weights do not fit.
+        """
+        self.add_values(self.outputs(values), sample_weight)
+
+
+class MeanMetricWrapper(SampleMean):
+    """The mean of what a function gives, so that ``compile(metrics=[my_function])`` works.
+
+    Args:
+        fn: ``fn(y_true, y_pred, **kwargs)`` of torch tensors returns one value a sample (or one number). (N,) targets
+            arrive as (N, 1) where outputs are (N, 1).
+        name: what logs call it; the function's own name by default.
+        dtype: the type a batch is computed in, see :class:`Metric`.
+        kwargs: options of the function.
+
+    Raises:
+        ArgumentError: ``fn`` is only a name: a loaded model needs ``custom_objects``.
+
+    Examples:
+        >>> def worst(y_true, y_pred):
+        ...     return (y_true - y_pred).abs().amax(-1)
+        >>> metric = MeanMetricWrapper(worst)
+        >>> metric.name, metric([[0.0, 0.0]], [[1.0, 3.0]])
+        ('worst', 3.0)
+    """
+
+    def __init__(
+        self, fn: Callable[..., Any], name: str | None = None, dtype: str | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(name or str(getattr(fn, "__name__", type(fn).__name__)), dtype)
+        if not callable(fn):
+            raise ArgumentError.of("metrics.function_by_name", where=self.where, name=fn)
+        self.fn, self.options = fn, kwargs
+
+    def values(self, y_true: Any, y_pred: Any) -> Tensor:
+        """What the function gives."""
+        outputs = self.outputs(y_pred)
+        targets = aligned(tensor_of(y_true).to(outputs.device), outputs.shape)
+        return tensor_of(self.fn(targets, outputs, **self.options))
+
+
+def values_of(metric: SampleMean, y_true: Any, y_pred: Any) -> Any:
+    """One value a sample or position: a tensor where ``y_pred`` is one, else an array."""
+    values = metric.values(y_true, y_pred)
+    return values if isinstance(y_pred, Tensor) else values.numpy()[()]

@@ -1,0 +1,119 @@
+"""What every metric is: numbers that grow batch by batch, and one result read from them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar, Literal
+
+import torch
+from torch import Tensor
+
+from nervure.errors import ShapeError
+from nervure.ops.targets import aligned, aligns, floating, tensor_of
+from nervure.registry import Configurable, look_up
+from nervure.shapes import shape_text
+from nervure.symbolic import Shape
+
+DTYPES: dict[str, torch.dtype] = {"float32": torch.float32, "float64": torch.float64}
+
+
+class Metric(Configurable):
+    """A number that judges a network and is streamed over batches. Subclass it to write your own.
+
+    A metric of your own names its sums in :meth:`start`, adds to them in :meth:`update_state` and reads them in
+    :meth:`result`. Nothing is read back in between, so that nothing waits for a device.
+
+    Args:
+        name: what logs call it; the class name in snake_case by default.
+        dtype: the type a batch is computed in; by default the outputs' own. Sums are float64.
+
+    Attributes:
+        state: the sums, so that a checkpoint can hold them.
+        direction: "up" where larger is better, "down" where smaller is, None where neither can be said.
+
+    Examples:
+        >>> class Largest(Metric):
+        ...     def start(self):
+        ...         return {"largest": torch.zeros((), dtype=torch.float64)}
+        ...     def update_state(self, y_true, y_pred, sample_weight=None):
+        ...         self.state["largest"] = torch.maximum(self.state["largest"], y_pred.max().double())
+        ...     def result(self):
+        ...         return float(self.state["largest"])
+        >>> metric = Largest()
+        >>> metric.update_state(None, torch.tensor([3.0]))
+        >>> metric.update_state(None, torch.tensor([2.0]))
+        >>> metric.name, metric.result()
+        ('largest', 3.0)
+    """
+
+    direction: ClassVar[Literal["up", "down"] | None] = None
+
+    def __init__(self, name: str | None = None, dtype: str | None = None) -> None:
+        self.name = name or re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+        self.dtype = None if dtype is None else look_up(str(dtype).removeprefix("torch."), DTYPES, where=self.where)
+        self.state: dict[str, Tensor] = self.start()
+
+    @property
+    def where(self) -> str:
+        """How errors point at it."""
+        return f"metric '{self.name}'"
+
+    def start(self) -> dict[str, Tensor]:
+        """The sums before the first batch, float64."""
+        return {}
+
+    def reset_state(self) -> None:
+        """Forgets all batches."""
+        self.state = self.start()
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Adds a batch."""
+        raise NotImplementedError
+
+    def result(self) -> Any:
+        """The metric over all batches since the last reset."""
+        raise NotImplementedError
+
+    def add(self, name: str, amount: Tensor | float) -> None:
+        """Adds ``amount`` to the sum ``name``, which moves to the device of what arrives."""
+        state = self.state[name]
+        if isinstance(amount, Tensor):
+            if amount.device.type == "mps":
+                amount = amount.cpu()  # has no float64
+            if state.device != amount.device:
+                state = state.to(amount.device)
+        self.state[name] = state + amount
+
+    def pair(self, y_true: Any, y_pred: Any) -> tuple[Tensor, Tensor]:
+        """Targets and outputs as tensors, (N,) targets as (N, 1) beside outputs (N, 1).
+
+        Raises:
+            ShapeError: they differ in shape otherwise; nothing is ever stretched silently.
+        """
+        outputs, targets = self.outputs(y_pred), tensor_of(y_true)
+        if not aligns(targets.shape, outputs.shape):
+            raise self.different(targets, outputs, tuple(outputs.shape))
+        return aligned(targets, outputs.shape).to(outputs.device), outputs
+
+    def outputs(self, y_pred: Any) -> Tensor:
+        """Outputs as a tensor in the type to compute in."""
+        outputs = tensor_of(y_pred)
+        return floating(outputs) if self.dtype is None else outputs.to(self.dtype)
+
+    def different(self, y_true: Tensor, y_pred: Tensor, expected: Shape) -> ShapeError:
+        """The error that targets should have had the shape ``expected``."""
+        return ShapeError.of(
+            "metrics.shapes",
+            where=self.where,
+            expected=shape_text(expected),
+            targets=shape_text(y_true.shape),
+            output=shape_text(y_pred.shape),
+        )
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        """Adds a batch and gives the result so far."""
+        self.update_state(y_true, y_pred, sample_weight)
+        return self.result()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} name={self.name!r}>"

@@ -1,0 +1,175 @@
+"""The metrics by name, in every spelling Keras knows."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, overload
+
+from nervure.errors import ArgumentError, advise
+from nervure.metrics.accuracy import Accuracy, BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy
+from nervure.metrics.confusion_matrix import ConfusionMatrix
+from nervure.metrics.cross_entropy import BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy
+from nervure.metrics.mean import Mean, MeanMetricWrapper
+from nervure.metrics.metric import Metric
+from nervure.metrics.regression import MeanAbsoluteError, MeanSquaredError
+from nervure.ops.targets import by_shape
+from nervure.registry import deserialize, look_up
+
+TABLE: dict[str, Callable[..., Metric]] = {
+    "Accuracy": Accuracy,
+    "accuracy": Accuracy,
+    "BinaryAccuracy": BinaryAccuracy,
+    "binary_accuracy": BinaryAccuracy,
+    "CategoricalAccuracy": CategoricalAccuracy,
+    "categorical_accuracy": CategoricalAccuracy,
+    "SparseCategoricalAccuracy": SparseCategoricalAccuracy,
+    "sparse_categorical_accuracy": SparseCategoricalAccuracy,
+    "MeanSquaredError": MeanSquaredError,
+    "mean_squared_error": MeanSquaredError,
+    "mse": MeanSquaredError,
+    "MSE": MeanSquaredError,
+    "MeanAbsoluteError": MeanAbsoluteError,
+    "mean_absolute_error": MeanAbsoluteError,
+    "mae": MeanAbsoluteError,
+    "MAE": MeanAbsoluteError,
+    "BinaryCrossentropy": BinaryCrossentropy,
+    "binary_crossentropy": BinaryCrossentropy,
+    "bce": BinaryCrossentropy,
+    "BCE": BinaryCrossentropy,
+    "CategoricalCrossentropy": CategoricalCrossentropy,
+    "categorical_crossentropy": CategoricalCrossentropy,
+    "SparseCategoricalCrossentropy": SparseCategoricalCrossentropy,
+    "sparse_categorical_crossentropy": SparseCategoricalCrossentropy,
+    "ConfusionMatrix": ConfusionMatrix,
+    "confusion_matrix": ConfusionMatrix,
+}
+# What shapes decide: one output, class numbers, or one-hot rows.
+_ACCURACIES: dict[str, Callable[..., Metric]] = {
+    "binary": BinaryAccuracy,
+    "sparse": SparseCategoricalAccuracy,
+    "categorical": CategoricalAccuracy,
+}
+_CROSSENTROPIES: dict[str, Callable[..., Metric]] = {
+    "binary": BinaryCrossentropy,
+    "sparse": SparseCategoricalCrossentropy,
+    "categorical": CategoricalCrossentropy,
+}
+_RESOLVED_BY_SHAPE: dict[str, dict[str, Callable[..., Metric]]] = {
+    "accuracy": _ACCURACIES,
+    "acc": _ACCURACIES,
+    "crossentropy": _CROSSENTROPIES,
+    "ce": _CROSSENTROPIES,
+}
+
+
+def check_name(name: str, custom_objects: Mapping[str, Any] | None = None) -> None:
+    """Finds a misspelled name before there are shapes.
+
+    Raises:
+        UnknownNameError: no metric has that name; the nearest is named.
+    """
+    if not needs_shapes(name):
+        known: dict[str, object] = {**TABLE, **_RESOLVED_BY_SHAPE, **(custom_objects or {})}
+        look_up(name, known, where="metrics")
+
+
+def needs_shapes(identifier: Any) -> bool:
+    """Whether ``identifier`` ("accuracy", "acc", "crossentropy", "ce") says which metric only with the shapes.
+
+    Examples:
+        >>> needs_shapes("accuracy"), needs_shapes("mse")
+        (True, False)
+    """
+    return isinstance(identifier, str) and identifier.lower() in _RESOLVED_BY_SHAPE
+
+
+@overload
+def get(identifier: None) -> None: ...
+@overload
+def get(
+    identifier: object,
+    y_true_shape: Sequence[int | None] | None = None,
+    y_pred_shape: Sequence[int | None] | None = None,
+    loss: Any = None,
+    custom_objects: Mapping[str, Any] | None = None,
+) -> Metric: ...
+def get(
+    identifier: Any,
+    y_true_shape: Sequence[int | None] | None = None,
+    y_pred_shape: Sequence[int | None] | None = None,
+    loss: Any = None,
+    custom_objects: Mapping[str, Any] | None = None,
+) -> Metric | None:
+    """The metric that ``identifier`` means.
+
+    "accuracy" and "acc" mean binary accuracy for one output, sparse categorical accuracy for class numbers, else
+    categorical accuracy; the metric keeps the name it was called by. "crossentropy" and "ce" likewise.
+
+    Args:
+        identifier: a name in any of Keras' spellings, a metric, a class of metrics, a function of torch tensors
+            ``(y_true, y_pred)``, a configuration ``{"class_name": ..., "config": ...}``, or None for none.
+        y_true_shape: the shape of the targets.
+        y_pred_shape: the shape of the outputs.
+        loss: the loss of the same output; says whether outputs are logits, and what targets are where shapes are
+            not known.
+        custom_objects: metrics and functions of your own by the names a configuration uses.
+
+    Raises:
+        UnknownNameError: no metric has that name; the nearest is named.
+        ArgumentError: ``identifier`` is nothing of the kind, or needs the shapes.
+
+    Examples:
+        >>> get("accuracy", (32,), (32, 10))
+        <SparseCategoricalAccuracy name='accuracy'>
+        >>> get("acc", (32, 10), (32, 10))
+        <CategoricalAccuracy name='acc'>
+    """
+    if identifier is None or isinstance(identifier, Metric):
+        return identifier
+    own = dict(custom_objects or {})
+    if isinstance(identifier, str):
+        named = own.get(identifier)
+        return _named(identifier, y_true_shape, y_pred_shape, loss) if named is None else get(named)
+    if isinstance(identifier, Mapping) and "class_name" in identifier:
+        return _configured(identifier, own)
+    if inspect.isclass(identifier) and issubclass(identifier, Metric):
+        return identifier()
+    if callable(identifier):
+        return MeanMetricWrapper(identifier)
+    raise ArgumentError.of("metrics.identifier", where="metrics", got=repr(identifier))
+
+
+def _named(
+    name: str, y_true_shape: Sequence[int | None] | None, y_pred_shape: Sequence[int | None] | None, loss: Any
+) -> Metric:
+    if not needs_shapes(name):
+        check_name(name)
+        return TABLE[name](name=name)
+    kind = _kind_of_loss(loss)
+    if y_true_shape is not None and y_pred_shape is not None:
+        kind = by_shape(y_true_shape, y_pred_shape)
+    if kind is None:
+        raise ArgumentError.of("metrics.needs_shapes", where=f"metric '{name}'")
+    logits = bool(getattr(loss, "from_logits", False))
+    kinds = _RESOLVED_BY_SHAPE[name.lower()]
+    if kinds is _CROSSENTROPIES:
+        return kinds[kind](name=name, from_logits=logits)
+    if kind == "binary" and logits:
+        advise("metrics.accuracy_of_logits", name=name)
+    return kinds[kind](name=name)
+
+
+def _kind_of_loss(loss: Any) -> str | None:
+    """What targets the loss reads; only asked where there are no shapes."""
+    op = str(getattr(getattr(loss, "op", None), "name", ""))
+    return next((kind for kind in ("sparse", "categorical", "binary") if kind in op and "crossentropy" in op), None)
+
+
+def _configured(config: Mapping[str, Any], own: Mapping[str, Any]) -> Metric:
+    arguments = dict(config.get("config") or {})
+    function = arguments.get("fn")
+    if isinstance(function, str) and function in own:
+        arguments["fn"] = own[function]
+    makers: dict[str, Callable[..., Metric]] = {**TABLE, "Mean": Mean, "MeanMetricWrapper": MeanMetricWrapper, **own}
+    return deserialize({"class_name": config["class_name"], "config": arguments}, makers, where="metrics")

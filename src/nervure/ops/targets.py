@@ -1,0 +1,97 @@
+"""Targets beside outputs: how their shapes and types are brought together before anything is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from nervure.symbolic import Shape
+
+
+def tensor_of(value: Any) -> Tensor:
+    """An array, a list or a number as a tensor; Python's own floats become float32, as everywhere in Keras.
+
+    Examples:
+        >>> tensor_of([0.5]).dtype, tensor_of(np.ones(1)).dtype, tensor_of([1]).dtype
+        (torch.float32, torch.float64, torch.int64)
+    """
+    if isinstance(value, Tensor):
+        return value
+    array = np.asarray(value)
+    if array.dtype == np.float64 and not hasattr(value, "__array__"):
+        array = array.astype(np.float32)
+    if array.dtype.kind == "u" and array.dtype.itemsize > 1:
+        array = array.astype(np.int64)  # torch compares and gathers only a few unsigned types
+    if not array.flags.writeable or any(stride < 0 for stride in array.strides):
+        array = array.copy()
+    return torch.as_tensor(array)
+
+
+def floating(y_pred: Tensor) -> Tensor:
+    """Outputs given as whole numbers become float32; floats stay as they are."""
+    return y_pred if y_pred.is_floating_point() else y_pred.float()
+
+
+def fits(shape: Sequence[int | None], other: Sequence[int | None]) -> bool:
+    """Whether two shapes are equal; ``None`` is any size."""
+    return len(shape) == len(other) and all(
+        size == beside or size is None or beside is None for size, beside in zip(shape, other, strict=True)
+    )
+
+
+def aligns(y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> bool:
+    """Whether targets have the shape of the outputs, give or take a last axis of 1.
+
+    Examples:
+        >>> aligns((32,), (None, 1)), aligns((32,), (None, 3)), aligns((32, 1), (None, 3))
+        (True, False, False)
+    """
+    true, pred = tuple(y_true_shape), tuple(y_pred_shape)
+    if len(true) == len(pred):
+        return fits(true, pred)
+    if len(pred) == len(true) + 1:
+        return pred[-1] == 1 and fits(true, pred[:-1])
+    return len(true) == len(pred) + 1 and true[-1] == 1 and fits(true[:-1], pred)
+
+
+def aligned(y_true: Tensor, y_pred_shape: Sequence[int | None]) -> Tensor:
+    """``y_true`` with a last axis of 1 added or taken away, so that it has as many axes as the outputs."""
+    if y_true.ndim + 1 == len(y_pred_shape) and y_pred_shape[-1] == 1:
+        return y_true.unsqueeze(-1)
+    if y_true.ndim == len(y_pred_shape) + 1 and y_true.shape[-1] == 1:
+        return y_true.squeeze(-1)
+    return y_true
+
+
+def label_shape(y_pred_shape: Sequence[int | None], axis: int = -1) -> Shape:
+    """The shape of class numbers beside outputs: the class axis is gone.
+
+    Examples:
+        >>> label_shape((None, 26, 26, 10))
+        (None, 26, 26)
+    """
+    class_axis = axis % len(y_pred_shape)
+    return tuple(size for position, size in enumerate(y_pred_shape) if position != class_axis)
+
+
+def without_class_axis(y_true: Tensor, y_pred_rank: int, axis: int = -1) -> Tensor:
+    """Class numbers given as (N, 1) become (N,)."""
+    if y_true.ndim == y_pred_rank and y_true.shape[axis] == 1:
+        return y_true.squeeze(axis)
+    return y_true
+
+
+def by_shape(y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> str:
+    """Which of its kinds "accuracy" or "crossentropy" means, by Keras' rule: "binary", "sparse" or "categorical".
+
+    Examples:
+        >>> by_shape((8,), (8, 1)), by_shape((8,), (8, 10)), by_shape((8, 1), (8, 10)), by_shape((8, 10), (8, 10))
+        ('binary', 'sparse', 'sparse', 'categorical')
+    """
+    if y_pred_shape[-1] == 1:
+        return "binary"
+    return "sparse" if len(y_true_shape) < len(y_pred_shape) or y_true_shape[-1] == 1 else "categorical"
