@@ -98,8 +98,8 @@ def _compile(model: Any, file: weight_files.ModelFile, custom: CustomObjects) ->
         model.compile(
             optimizer=optimizers.get(described["optimizer"]),
             loss=_restored(described["loss"], losses.get, custom),
-            metrics=_restored(described["metrics"], metrics.from_config, custom),
-            weighted_metrics=_restored(described["weighted_metrics"], metrics.from_config, custom),
+            metrics=_restored(described["metrics"], metrics.get, custom),
+            weighted_metrics=_restored(described["weighted_metrics"], metrics.get, custom),
             loss_weights=described["loss_weights"],
             precision=described["precision"],
         )
@@ -116,9 +116,11 @@ def _restored(described: Any, get: Any, custom: CustomObjects) -> Any:
         return [_restored(item, get, custom) for item in described]
     if isinstance(described, dict) and "class_name" not in described:
         return {name: _restored(item, get, custom) for name, item in described.items()}
-    if described is None:
-        return None
-    name = described.get("class_name") if isinstance(described, dict) else described
-    function = described.get("config", {}).get("function") if isinstance(described, dict) else None
-    found = custom.get(function or name)
-    return get(described) if found is None else found
+    # A name that shapes decide ("accuracy") stays a name; everything else becomes an object.
+    return (
+        described if described is None or _is_plain_name(described, custom) else get(described, custom_objects=custom)
+    )
+
+
+def _is_plain_name(described: Any, custom: CustomObjects) -> bool:
+    return isinstance(described, str) and described not in custom

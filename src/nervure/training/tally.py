@@ -57,8 +57,9 @@ class Tally:
         """Adds one batch of ``size`` samples; nothing is read back, so nothing waits for a device."""
         self.num_samples += size
         self.loss.update_state(result.loss, sample_weight=float(size))
-        for mean, loss in zip(self.losses, (loss for loss in result.losses if loss is not None), strict=True):
-            mean.update_state(loss, sample_weight=float(size))
+        if self.losses:
+            for mean, loss in zip(self.losses, (loss for loss in result.losses if loss is not None), strict=True):
+                mean.update_state(loss, sample_weight=float(size))
         for entry in self.metrics:
             target = targets[entry.output]
             if target is not None:

@@ -1,0 +1,97 @@
+"""What preflight says: mistakes found before the first step."""
+
+from __future__ import annotations
+
+from nervure.language.message import ErrorMessage, Lines, Message
+
+MESSAGES: dict[str, Message] = {
+    "preflight.activation_twice": Message(
+        en="loss '{loss}' has from_logits=True, but '{layer}' ends in {activation} already: it is applied twice. "
+        "Remove one of the two.",
+        ko="'{loss}' 손실은 from_logits=True인데 '{layer}' 층이 이미 {activation:으로/로} 끝나서 두 번 적용돼요. 둘 중 하나를 "
+        "빼세요.",
+    ),
+    "preflight.binary_of_softmax": Message(
+        en="'{layer}' is a softmax over {units} classes with binary_crossentropy: it trains, but categorical_crossentropy "
+        "(one-hot labels) or sparse_categorical_crossentropy (class numbers) is the usual pairing.",
+        ko="'{layer}' 층은 클래스 {units}개의 softmax인데 binary_crossentropy를 썼어요. 훈련은 되지만 보통은 "
+        "categorical_crossentropy(원-핫 라벨)나 sparse_categorical_crossentropy(클래스 번호)를 함께 써요.",
+    ),
+    "preflight.linear_neighbours": Message(
+        en="'{first}' and '{second}' have no activation between them: two linear layers are one, depth buys nothing. "
+        "Give '{first}' an activation, 'relu' for example.",
+        ko="'{first}' 층과 '{second}' 층 사이에 활성화 함수가 없어요. 선형 층 둘은 하나와 같아서 깊게 쌓는 의미가 없어요. "
+        "'{first}' 층에 'relu' 같은 활성화 함수를 주세요.",
+    ),
+    "preflight.not_rescaled": Message(
+        en="The pictures hold values up to 255 and nothing rescales them. Put Rescaling(1/255) first in the model, or "
+        "divide x by 255.",
+        ko="그림의 값이 255까지 있는데 아무도 크기를 조정하지 않아요. 모델의 맨 앞에 Rescaling(1/255)을 두거나 x를 255로 "
+        "나누세요.",
+    ),
+    "preflight.split_lacks_classes": Message(
+        en="The validation part has classes that the training part lacks ({classes}): the labels are sorted. Use "
+        "stratify=True, or shuffle x and y together first.",
+        ko="검증 부분에 있는 클래스({classes})가 훈련 부분에 없어요. 라벨이 정렬되어 있기 때문이에요. stratify=True를 쓰거나 먼저 "
+        "x와 y를 함께 섞으세요.",
+    ),
+}
+
+ERRORS: dict[str, ErrorMessage] = {
+    "preflight.softmax_of_one": ErrorMessage(
+        en=Lines(
+            "'{layer}' is a softmax over one unit, which is always 1.",
+            "Dense(1, activation='sigmoid') with binary_crossentropy, or one unit a class with softmax",
+            "one unit with softmax",
+            "Change the activation of '{layer}' to 'sigmoid', or give it one unit for each class.",
+        ),
+        ko=Lines(
+            "'{layer}' 층은 유닛 하나의 softmax라서 값이 언제나 1이에요.",
+            "binary_crossentropy에는 Dense(1, activation='sigmoid'), softmax에는 클래스마다 유닛 하나",
+            "유닛 하나의 softmax",
+            "'{layer}' 층의 활성화 함수를 'sigmoid'로 바꾸거나 클래스마다 유닛을 하나씩 주세요.",
+        ),
+    ),
+    "preflight.logits": ErrorMessage(
+        en=Lines(
+            "this loss reads probabilities, but '{layer}' gives logits: it has no activation.",
+            "{wanted} in '{layer}', or from_logits=True in the loss",
+            "a linear output",
+            "Add activation='{wanted}' to '{layer}', or use the loss with from_logits=True.",
+        ),
+        ko=Lines(
+            "이 손실은 확률을 읽는데 '{layer}' 층에는 활성화 함수가 없어 로짓이 나와요.",
+            "'{layer}' 층의 {wanted}, 또는 손실의 from_logits=True",
+            "선형 출력",
+            "'{layer}' 층에 activation='{wanted}'를 추가하거나 손실에 from_logits=True를 쓰세요.",
+        ),
+    ),
+    "preflight.no_probability": ErrorMessage(
+        en=Lines(
+            "this loss reads probabilities, but '{layer}' ends in {activation}, whose values are none.",
+            "{wanted} as the last activation",
+            "{activation}",
+            "Change the activation of '{layer}' to '{wanted}'.",
+        ),
+        ko=Lines(
+            "이 손실은 확률을 읽는데 '{layer}' 층은 {activation:으로/로} 끝나서 그 값이 확률이 아니에요.",
+            "마지막 활성화 함수로 {wanted}",
+            "{activation}",
+            "'{layer}' 층의 활성화 함수를 '{wanted}'로 바꾸세요.",
+        ),
+    ),
+    "preflight.not_finite": ErrorMessage(
+        en=Lines(
+            "the data holds {value} in sample {sample}, column {column}.",
+            "finite numbers",
+            "{value} at {place}",
+            "Clean the data before training: drop the sample, or np.nan_to_num(x).",
+        ),
+        ko=Lines(
+            "데이터의 {sample}번 샘플 {column}번 열에 {value} 값이 있어요.",
+            "유한한 수",
+            "{place}의 {value}",
+            "훈련 전에 데이터를 정리하세요. 그 샘플을 빼거나 np.nan_to_num(x)를 쓰세요.",
+        ),
+    ),
+}
