@@ -68,7 +68,12 @@ class DataError(NervureError, ValueError):
 
 
 class FileError(NervureError, OSError):
-    """A file cannot be read or written, or is not what it claims to be."""
+    """A file cannot be read or written, or is not what it claims to be; ``errno`` is the number the system gave."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As of every error, with the number of the system, which Python keeps elsewhere."""
+        made_again, lines, state = super().__reduce__()
+        return made_again, lines, {**state, "errno": self.errno}
 
 
 class StateError(NervureError, RuntimeError):

@@ -1,10 +1,12 @@
 """Every sentence a user sees, in English and Korean, from one catalogue.
 
-The language is the one given to :func:`set_language`, else ``NERVURE_LANG``, else the locale's.
+The language is the one given to :func:`set_language`, else ``NERVURE_LANG``, else the locale's (``LC_ALL``,
+``LC_MESSAGES``, ``LANG``, then the system's); English where it is neither.
 """
 
 from __future__ import annotations
 
+import locale
 import os
 
 from nervure.language.catalogue import ERRORS, MESSAGES
@@ -46,11 +48,16 @@ def language() -> str:
     """The code of the language in use, ``"en"`` or ``"ko"``."""
     if _chosen is not None:
         return _chosen
-    for variable in _LOCALE_VARIABLES:
-        value = os.environ.get(variable, "")
-        if value:
-            return "ko" if value.lower().startswith("ko") else "en"
-    return "en"
+    wanted = next(filter(None, map(os.environ.get, _LOCALE_VARIABLES)), None) or _system_locale()
+    return "ko" if wanted.lower().startswith("ko") else "en"
+
+
+def _system_locale() -> str:
+    # Windows sets none of the variables: its locale is Korean_Korea.
+    try:
+        return locale.getlocale()[0] or ""
+    except ValueError:  # a locale that Python does not know
+        return ""
 
 
 def text(key: str, /, **values: object) -> str:
