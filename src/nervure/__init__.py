@@ -1,5 +1,82 @@
-"""nervure: neural networks with nothing hidden."""
+"""nervure: neural networks with nothing hidden. Keras' words, hand-written derivatives, every number explained.
+
+The names below are imported when they are first used, so that ``import nervure`` and ``nervure --help`` are quick.
+"""
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nervure import (
+        activations,
+        callbacks,
+        constraints,
+        data,
+        errors,
+        initializers,
+        keras,
+        layers,
+        losses,
+        metrics,
+        models,
+        optimizers,
+        regularizers,
+        testing,
+    )
+    from nervure.language import language, set_language
+    from nervure.layers import Input
+    from nervure.models import Model, Sequential
+    from nervure.randomness import set_seed
+
 __version__ = "0.1.0"
+
+_ROOMS = (
+    "activations", "callbacks", "constraints", "data", "errors", "initializers", "keras", "layers", "losses", "metrics",
+    "models", "optimizers", "regularizers", "testing",
+)  # fmt: skip
+_NAMES = {
+    "Input": "nervure.layers",
+    "Model": "nervure.models",
+    "Sequential": "nervure.models",
+    "language": "nervure.language",
+    "set_language": "nervure.language",
+    "set_seed": "nervure.randomness",
+}
+
+__all__ = [
+    "Input",
+    "Model",
+    "Sequential",
+    "__version__",
+    "activations",
+    "callbacks",
+    "constraints",
+    "data",
+    "errors",
+    "initializers",
+    "keras",
+    "language",
+    "layers",
+    "losses",
+    "metrics",
+    "models",
+    "optimizers",
+    "regularizers",
+    "set_language",
+    "set_seed",
+    "testing",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return importlib.import_module(f"nervure.{name}")
+    if name in _NAMES:
+        return getattr(importlib.import_module(_NAMES[name]), name)
+    raise AttributeError(f"module 'nervure' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return __all__

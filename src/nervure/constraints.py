@@ -14,6 +14,8 @@ from nervure.errors import ArgumentError, ShapeError
 from nervure.parameter import Projection
 from nervure.registry import Configurable, deserialize
 
+__all__ = ["TABLE", "Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "get"]
+
 _EPSILON = 1e-7  # Keras' backend.epsilon(): a column of zeros stays zero instead of becoming NaN
 Axis = int | Sequence[int]
 

@@ -14,6 +14,8 @@ from nervure.errors import ArgumentError, advise
 from nervure.parameter import Penalty
 from nervure.registry import Configurable, deserialize
 
+__all__ = ["L1", "L1L2", "L2", "TABLE", "Regularizer", "get"]
+
 
 class Regularizer(Configurable):
     """A penalty on large weights. Subclass it to write your own: the penalty and its derivative.

@@ -1,0 +1,40 @@
+"""Keras' own layout: lecture code runs when its import line becomes ``from nervure.keras import models, layers``.
+
+``import nervure as tf`` gives ``tf.keras``.
+"""
+
+from __future__ import annotations
+
+from nervure.keras import (
+    activations,
+    callbacks,
+    constraints,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    models,
+    optimizers,
+    regularizers,
+    utils,
+)
+from nervure.layers import Input, Layer
+from nervure.models import Model, Sequential
+
+__all__ = [
+    "Input",
+    "Layer",
+    "Model",
+    "Sequential",
+    "activations",
+    "callbacks",
+    "constraints",
+    "initializers",
+    "layers",
+    "losses",
+    "metrics",
+    "models",
+    "optimizers",
+    "regularizers",
+    "utils",
+]

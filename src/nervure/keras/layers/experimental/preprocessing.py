@@ -1,0 +1,7 @@
+"""``keras.layers.experimental.preprocessing``: where ``Rescaling`` lived when the lecture was written."""
+
+from __future__ import annotations
+
+from nervure.layers import Rescaling
+
+__all__ = ["Rescaling"]
