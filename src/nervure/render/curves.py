@@ -99,10 +99,10 @@ def _drawn(history: HistoryRecord, *, in_english: bool) -> LooseFigure:
     with mpl.rc_context({"font.family": font_families(), "axes.unicode_minus": False}):
         size = (columns * _PANEL_WIDTH_INCHES, rows * _PANEL_HEIGHT_INCHES)
         figure = LooseFigure(figsize=size, layout="constrained", facecolor="white")
-        panels = figure.subplots(rows, columns, squeeze=False).flat
+        panels = list(figure.subplots(rows, columns, squeeze=False).flat)
         for panel, quantity in zip(panels, quantities, strict=False):
             _draw_panel(panel, history, quantity, in_english=in_english)
-        for panel in list(panels)[len(quantities) :]:
+        for panel in panels[len(quantities) :]:
             panel.remove()
     titles = ", ".join(_title(quantity, in_english=in_english) for quantity in quantities)
     figure.description = text("curves.description", quantity=titles)

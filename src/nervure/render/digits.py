@@ -56,7 +56,7 @@ def digits_text(
     return "\n".join(lines)
 
 
-def show_digits(predictions: Sequence[Prediction], stream: TextIO | None = None) -> None:
+def print_digits(predictions: Sequence[Prediction], stream: TextIO | None = None) -> None:
     """Writes the pictures to ``stream`` (standard output by default), as well as it can show them."""
     target = stream if stream is not None else sys.stdout
     screen = screen_of(target)

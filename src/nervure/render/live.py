@@ -11,10 +11,10 @@ from typing import Any, Protocol, Self, TextIO
 from rich.cells import cell_len
 
 from nervure.records.training import EpochRecord, Progress
-from nervure.render.notebook import display_piece, in_notebook
+from nervure.render.notebook import display_piece, shows_in_notebook
 from nervure.render.progress import epoch_line, progress_line
 from nervure.render.progress_html import progress_html
-from nervure.render.terminal import screen_of, write
+from nervure.render.terminal import screen_of, width_of, write
 
 _TERMINAL_INTERVAL_SECONDS = 0.1
 _NOTEBOOK_INTERVAL_SECONDS = 0.25
@@ -81,9 +81,9 @@ class TerminalProgress(_Closing):
         if self._drawn_at is not None and now - self._drawn_at < _TERMINAL_INTERVAL_SECONDS:
             return
         self._drawn_at = now
-        screen = screen_of(self._stream)  # asked each time: a window may have been made narrower
-        # One cell stays free: a sign in the last one makes some terminals go to the next line.
-        room, ascii_signs, has_colors = screen.width - 1, screen.ascii_signs, screen.num_colors > 0
+        # Room for the echo of an interrupt: in the last cell it would go to the next line, and the bar with it.
+        room = width_of(self._stream) - len(_INTERRUPT_ECHO) - 1
+        ascii_signs, has_colors = self._screen.ascii_signs, self._screen.num_colors > 0
         plain = progress_line(progress, room, ascii_signs=ascii_signs)
         line = progress_line(progress, room, ascii_signs=ascii_signs, colors=True) if has_colors else plain
         self._overwrite(line, cell_len(plain))
@@ -179,9 +179,9 @@ def choose_display(stream: TextIO | None = None) -> Display:
     """The display that fits: a notebook's where one runs, a bar on a terminal, else one line an epoch.
 
     Args:
-        stream: where text goes; standard output by default, and only then may it be a notebook.
+        stream: where text goes; standard output by default, which may be a notebook's.
     """
-    if stream is None and in_notebook():
+    if shows_in_notebook(stream):
         return NotebookProgress()
     target = stream if stream is not None else sys.stdout
     return TerminalProgress(target) if screen_of(target).is_terminal else PlainProgress(target)

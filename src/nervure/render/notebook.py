@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 from nervure.language import language
 
@@ -29,11 +29,14 @@ def notebook_piece(content: str) -> str:
     return f'<div class="nervure" lang="{language()}"><style>{_STYLE}</style>{content}</div>'
 
 
-def in_notebook() -> bool:
-    """Whether what is displayed goes to a notebook: IPython runs, and a kernel is behind it."""
+def shows_in_notebook(stream: TextIO | None = None) -> bool:
+    """Whether what is meant for ``stream`` (standard output by default) is seen below a notebook's cell.
+
+    It is where IPython runs with a kernel behind it, and nobody asked for another stream.
+    """
     ipython = sys.modules.get("IPython")
     shell: Any = ipython.get_ipython() if ipython is not None else None
-    return getattr(shell, "kernel", None) is not None
+    return getattr(shell, "kernel", None) is not None and (stream is None or stream is sys.stdout)
 
 
 def display_piece(html: str, plain: str, handle: Any = None) -> Any:

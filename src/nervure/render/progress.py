@@ -36,7 +36,8 @@ def bar(fraction: float, width: int, signs: Signs = UNICODE_SIGNS, *, colors: bo
         >>> bar(0.55, 10), bar(0.55, 10, ASCII_SIGNS)
         ('━━━━━╸────', '=====>----')
     """
-    halves = round(min(1.0, max(0.0, fraction)) * width * 2)
+    # Rounded down: a bar is only full when the work is done.
+    halves = int(min(1.0, max(0.0, fraction)) * width * 2 + 1e-9)
     done = signs.filled * (halves // 2) + signs.half * (halves % 2)
     rest = signs.empty * (width - len(done))
     return f"{_FILLED_COLOR}{done}{_NO_COLOR}{_EMPTY_COLOR}{rest}{_NO_COLOR}" if colors else done + rest
@@ -66,7 +67,8 @@ def progress_line(progress: Progress, width: int = 80, *, ascii_signs: bool = Fa
     rest = signs.separator.join(parts)
     room = min(_LONGEST_BAR, width - cell_len(f"{head}  {rest}"))
     if progress.fraction is None or room < _SHORTEST_BAR:
-        return cut(signs.separator.join([head, *parts]), width)
+        line = signs.separator.join([head, *parts])
+        return line if cell_len(line) <= width else cut(head, width)
     return f"{head} {bar(progress.fraction, room, signs, colors=colors)} {rest}"
 
 

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from nervure.language import text
 from nervure.records.architecture import Architecture, LayerRow
-from nervure.render.notebook import display_piece, in_notebook, notebook_piece
+from nervure.render.notebook import display_piece, notebook_piece, shows_in_notebook
 from nervure.render.numbers import byte_size, count
 from nervure.render.terminal import printable, screen_of, write
 
@@ -107,28 +107,32 @@ def _has_room(rows: list[list[str]], names: list[int], width: int) -> bool:
     return fixed + len(names) * _NARROWEST_NAMES + 3 * len(columns) + 1 <= width
 
 
-def show_summary(architecture: Architecture, stream: TextIO | None = None, *, trainable: bool = False) -> None:
+def print_summary(
+    architecture: Architecture, width: int | None = None, stream: TextIO | None = None, *, trainable: bool = False
+) -> None:
     """Shows the summary where it is looked at: below a notebook's cell, on a terminal, or as plain text.
 
     Args:
         architecture: the network.
+        width: cells in a line; by default as wide as the terminal is, and 80 in a file or pipe.
         stream: where to; standard output by default, and only then may it be a notebook.
         trainable: whether a column says which layers the optimizer moves.
     """
-    if stream is None and in_notebook():
-        html, plain = summary_html(architecture, trainable=trainable), summary_text(architecture, trainable=trainable)
-        display_piece(html, plain)
-        return
     target = stream if stream is not None else sys.stdout
     screen = screen_of(target)
-    if not screen.is_terminal:
-        write(target, summary_text(architecture, screen.width, trainable=trainable) + "\n")
+    room = width if width is not None else screen.width
+    if shows_in_notebook(stream):
+        display_piece(
+            summary_html(architecture, trainable=trainable), summary_text(architecture, room, trainable=trainable)
+        )
         return
-    table = summary_table(architecture, screen.width, trainable=trainable, ascii_signs=screen.ascii_signs)
+    table = summary_table(
+        architecture, room, ruled=screen.is_terminal, trainable=trainable, ascii_signs=screen.ascii_signs
+    )
     system: Literal["standard", "256"] | None = None
     if screen.num_colors > 0:
         system = "256" if screen.num_colors >= 256 else "standard"
-    write(target, _printed(table, screen.width, system) + "\n")
+    write(target, _printed(table, room, system) + "\n")
 
 
 def _printed(table: Group, width: int, system: Literal["standard", "256", "truecolor"] | None) -> str:
@@ -141,6 +145,7 @@ def _printed(table: Group, width: int, system: Literal["standard", "256", "truec
         color_system=system,
         force_terminal=system is not None,
         no_color=system is None,
+        force_jupyter=False,  # in a notebook rich would show the table itself
         legacy_windows=False,
         _environ={},
     )

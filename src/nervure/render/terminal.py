@@ -36,7 +36,7 @@ def screen_of(stream: TextIO) -> Screen:
     encoding = getattr(stream, "encoding", None) or "utf-8"
     is_terminal = _watched(stream)
     return Screen(
-        width=_width(stream, is_terminal),
+        width=width_of(stream) if is_terminal else _told_width() or _FALLBACK_WIDTH,
         is_terminal=is_terminal,
         num_colors=_num_colors(stream) if is_terminal else 0,
         ascii_signs=not takes(_NEEDED_SIGNS, encoding) or (is_terminal and _draws_signs_two_wide()),
@@ -51,22 +51,26 @@ def _watched(stream: TextIO) -> bool:
         return False
 
 
-def _width(stream: TextIO, is_terminal: bool) -> int:
+def _told_width() -> int | None:
     told = os.environ.get("COLUMNS", "")
-    if told.isdecimal() and int(told) > 0:
-        return int(told)
-    if is_terminal:
-        try:
-            return os.get_terminal_size(stream.fileno()).columns or _FALLBACK_WIDTH
-        except (OSError, ValueError):
-            return _FALLBACK_WIDTH
-    return _FALLBACK_WIDTH
+    return int(told) if told.isdecimal() and int(told) > 0 else None
+
+
+def width_of(terminal: TextIO) -> int:
+    """How many cells a line of a terminal has now: a window may be made narrower at any time."""
+    told = _told_width()
+    if told is not None:
+        return told
+    try:
+        return os.get_terminal_size(terminal.fileno()).columns or _FALLBACK_WIDTH
+    except (OSError, ValueError):
+        return _FALLBACK_WIDTH
 
 
 def _num_colors(stream: TextIO) -> int:
     from rich.console import Console  # 50 ms: only a terminal pays them
 
-    console = Console(file=stream, force_terminal=True)
+    console = Console(file=stream, force_terminal=True, force_jupyter=False)
     return 0 if console.no_color else _COLORS_OF_SYSTEM.get(console.color_system, 0)
 
 
