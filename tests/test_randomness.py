@@ -88,6 +88,14 @@ def test_torch_numpy_and_python_draw_the_same_bits(key: int, count: int, offset:
     assert from_torch.tolist() == from_numpy.tolist() == [value(key, offset + i) for i in range(count)]
 
 
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
+def test_a_gpu_draws_the_same_bits() -> None:
+    for key in KEYS:
+        assert torch.equal(bits(key, 10_001, 2**32 - 77, device="cuda").cpu(), bits(key, 10_001, 2**32 - 77))
+        assert torch.equal(half_words(key, 10_001, device="cuda").cpu(), half_words(key, 10_001))
+
+
 def test_an_offset_continues_the_stream() -> None:
     whole = bits(5, 1000)
     assert torch.equal(torch.cat([bits(5, 300), bits(5, 700, 300)]), whole)

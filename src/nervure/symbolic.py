@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-Shape = tuple[int | None, ...]
+from nervure.shapes import Shape
+
+__all__ = ["Node", "Shape", "SymbolicTensor", "Tensors", "symbolic_tensors"]
 
 
 class Node:
