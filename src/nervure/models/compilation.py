@@ -31,6 +31,7 @@ class Compilation:
         weighted_metrics: as given.
         precision: what the network computes with.
         device: where.
+        is_checked: whether the losses were compared with the network's last layers.
         precision_is_settled: whether ``"auto"`` has been measured for this model.
     """
 
@@ -41,6 +42,7 @@ class Compilation:
     weighted_metrics: Any
     precision: Precision
     device: torch.device
+    is_checked: bool = False
     precision_is_settled: bool = False
 
     @classmethod

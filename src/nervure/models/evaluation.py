@@ -86,7 +86,7 @@ def _feed(model: GraphModel, dataset: Any, where: str, *, targets: bool = True) 
 
 
 def _joined(parts: Sequence[Tensor]) -> np.ndarray[Any, Any]:
-    return np.asarray(parts[0].cpu() if len(parts) == 1 else torch.cat(tuple(parts)).cpu())
+    return (parts[0] if len(parts) == 1 else torch.cat(tuple(parts))).cpu().numpy()
 
 
 def _nothing(model: GraphModel) -> list[np.ndarray[Any, Any]]:

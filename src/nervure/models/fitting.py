@@ -138,11 +138,14 @@ def _listen(model: Trainable, made: Run, given: FitArguments, history: History) 
 
 
 def check_compilation(model: GraphModel) -> None:
-    """Errors and advice for losses that cannot be meant, or may not be meant, for the network's outputs."""
+    """Errors and advice, once, for losses that cannot be meant, or may not be meant, for the network's outputs."""
     compilation = model.compiled()
+    if compilation.is_checked:
+        return
     preflight.check_compilation(
         model.network().plan, model.output_names, model.graph.output_shapes, compilation.losses_of(model.output_names)
     )
+    compilation.is_checked = True
 
 
 def _check_data(model: GraphModel, training: Dataset, held_out: Dataset | None) -> None:

@@ -32,7 +32,7 @@ def gradients(model: GraphModel, x: Any, y: Any, sample_weight: Any) -> dict[str
     with torch.no_grad():
         step.differentiate(batch)
     return {
-        named.name: np.array(named.parameter.gradient.cpu().contiguous())
+        named.name: named.parameter.gradient.cpu().contiguous().numpy().copy()
         for named in named_parameters(model.graph.layers)
         if named.parameter.gradient is not None
     }
@@ -93,7 +93,7 @@ def trace(model: GraphModel, x: Any, training: bool) -> Trace:
         for visit in network.plan.visits(batch.x, context):
             for position, value in enumerate(visit.values):
                 name = visit.step.name if len(visit.values) == 1 else f"{visit.step.name}[{position}]"
-                array = np.array(value.float().cpu() if value.dtype == torch.bfloat16 else value.cpu())
+                array = (value.float() if value.dtype == torch.bfloat16 else value).cpu().numpy().copy()
                 traced.append(TracedStep(name, visit.step.op.name, tuple(value.shape), array, visit.cache))
     return Trace(traced)
 
