@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from nervure.errors import ArgumentError
+from nervure.optimizers import SGD
+from nervure.optimizers.learning_rate import LearningRate
+
+
+def test_a_number_is_the_rate_of_every_step() -> None:
+    for given in (0.1, np.float64(0.1), torch.tensor(0.1, dtype=torch.float64)):
+        rate = LearningRate(given, "SGD")
+        assert rate.at(0) == rate.at(1000) == 0.1
+        assert rate.is_number
+    assert LearningRate(1, "SGD").at(0) == 1.0
+
+
+def test_functions_of_the_step_without_arguments_and_schedule_objects_all_work() -> None:
+    class Halving:
+        def __call__(self, step: int) -> float:
+            return 0.5**step
+
+    assert LearningRate(Halving(), "SGD").at(2) == 0.25
+    assert LearningRate(lambda step: torch.tensor(0.5) ** step, "SGD").at(2) == 0.25
+    assert LearningRate(lambda: 0.3, "SGD").at(2) == 0.3
+    assert LearningRate(math.exp, "SGD").at(0) == 1.0
+    assert not LearningRate(Halving(), "SGD").is_number
+
+
+def test_a_schedule_may_start_at_zero() -> None:
+    assert LearningRate(lambda step: 0.1 * step, "SGD").at(0) == 0
+
+
+@pytest.mark.parametrize("given", [0, 0.0, -0.1, math.nan, math.inf, "0.1", None, True, [0.1], {"class_name": "X"}])
+def test_what_is_no_rate_is_refused_at_once(given: object) -> None:
+    with pytest.raises(ArgumentError, match="SGD: the learning rate must be a number above 0") as caught:
+        SGD(given)
+    assert len(str(caught.value).splitlines()) == 4
+
+
+def test_what_is_no_rate_is_refused_when_set_and_the_old_one_stays() -> None:
+    optimizer = SGD(0.1)
+    with pytest.raises(ArgumentError, match="the learning rate must be"):
+        optimizer.learning_rate = -1.0
+    assert optimizer.learning_rate == 0.1
+
+
+@pytest.mark.parametrize("value", [-0.1, math.nan, "a", None])
+def test_a_schedule_that_gives_no_rate_is_named_with_its_step(value: object) -> None:
+    rate = LearningRate(lambda step: value, "Adam")
+    with pytest.raises(ArgumentError, match="Adam: the schedule gave no usable learning rate at step 7"):
+        rate.at(7)
+
+
+def test_an_error_inside_a_schedule_is_not_hidden() -> None:
+    def broken(step: int) -> float:
+        raise TypeError("mine")
+
+    with pytest.raises(TypeError, match="mine"):
+        LearningRate(broken, "Adam").at(0)
