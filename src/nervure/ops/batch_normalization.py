@@ -75,6 +75,8 @@ def batch_normalization_forward(
         Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate
         shift" (2015), https://arxiv.org/abs/1502.03167
     """
+    # torch's kernels read the numbers of a channel side by side, whatever the strides say.
+    parameters = tuple(parameter.contiguous() for parameter in parameters)
     gamma = parameters[0] if scale else None
     beta = parameters[int(scale)] if center else None
     mean, variance = parameters[-2:]

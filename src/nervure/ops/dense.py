@@ -25,7 +25,9 @@ class DenseCache(NamedTuple):
 
 
 def dense_forward(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> tuple[Tensor, DenseCache]:
-    """``z = x w + b``.
+    r"""Every unit weighs all inputs and adds its bias.
+
+    .. math:: z_u = \sum_i x_i w_{iu} + b_u
 
     Args:
         x: (..., inputs).
@@ -34,6 +36,10 @@ def dense_forward(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> tupl
 
     Returns:
         z: (..., units), and the cache.
+
+    Source:
+        Rosenblatt, "The perceptron: a probabilistic model for information storage and organization in the brain"
+        (1958), https://doi.org/10.1037/h0042519
     """
     rows = x.reshape(-1, x.shape[-1])
     z = rows @ weight if bias is None else torch.addmm(bias, rows, weight)
@@ -41,7 +47,7 @@ def dense_forward(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> tupl
 
 
 def dense_backward(dz: Tensor, cache: DenseCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
-    """``dx = dz w^T``, ``dw = x^T dz`` summed over samples, ``db`` = the sum of ``dz`` over samples."""
+    """``dx = dz w^T``, ``dw = x^T dz`` (which sums over samples), ``db`` = the sum of ``dz`` over samples."""
     drows = dz.reshape(-1, dz.shape[-1])
     rows = cache.x.reshape(-1, cache.x.shape[-1])
     dx = (drows @ cache.weight.T).view(cache.x.shape) if needs_dx else None

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import Tensor
+
+from nervure.kernels import torch_private
+from nervure.ops.convolution import CONVOLUTION
+from tests.gradient_check import assert_near, check_gradients, normal
+from tests.op_rules import check_rules
+from tests.oracles.convolution import convolution, convolution_gradients
+
+
+class Drawn(NamedTuple):
+    """A convolution with its tensors."""
+
+    x: Tensor
+    weight: Tensor
+    bias: Tensor | None
+    options: dict[str, Any]
+
+
+@st.composite
+def convolutions(draw: st.DrawFn) -> Drawn:
+    padding = draw(st.sampled_from(["valid", "same"]))
+    kernel = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
+    dilation = draw(st.tuples(st.integers(1, 2), st.integers(1, 3)))
+    strides = draw(st.tuples(st.integers(1, 3), st.integers(1, 3)))
+    groups = draw(st.integers(1, 3))
+    extents = [(size - 1) * step + 1 for size, step in zip(kernel, dilation, strict=True)]
+    smallest = extents if padding == "valid" else (1, 1)
+    height, width = (draw(st.integers(least, least + 5)) for least in smallest)
+    channels, filters = groups * draw(st.integers(1, 3)), groups * draw(st.integers(1, 3))
+    seed = draw(st.integers(0, 10**6))
+    bias = normal(seed + 2, filters) if draw(st.booleans()) else None
+    weight = normal(seed + 1, *kernel, channels // groups, filters)
+    if draw(st.booleans()):
+        weight = as_stored(weight)
+    options = {"strides": strides, "padding": padding, "dilation_rate": dilation, "groups": groups}
+    return Drawn(normal(seed, draw(st.integers(1, 2)), height, width, channels), weight, bias, options)
+
+
+def as_stored(weight: Tensor) -> Tensor:
+    """In the memory order of a parameter: (filters, height, width, channels)."""
+    return weight.permute(3, 0, 1, 2).contiguous().permute(1, 2, 3, 0)
+
+
+@settings(max_examples=40)
+@given(convolutions())
+def test_value_and_derivative_are_those_of_the_oracle_and_of_both_witnesses(drawn: Drawn) -> None:
+    x, weight, bias, options = drawn
+    z, cache = CONVOLUTION.forward(x, weight, bias, **options)
+    arrays = x.numpy(), weight.numpy()
+    order = options["strides"], options["padding"], options["dilation_rate"], options["groups"]
+    assert_near(z, convolution(*arrays, None if bias is None else bias.numpy(), *order), 1e-12, "z")
+    assert z.is_contiguous()
+    dz = torch.cos(2 * z)
+    for gradient, oracle in zip(
+        CONVOLUTION.backward(dz, cache), convolution_gradients(dz.numpy(), *arrays, *order), strict=False
+    ):
+        assert gradient is not None
+        assert_near(gradient, oracle, 1e-12, "gradient")
+    check_gradients(CONVOLUTION, (x,), (weight,) if bias is None else (weight, bias), most_places=15, **options)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"padding": "same"},
+        {"padding": "same", "strides": (2, 2)},
+        {"padding": "same", "dilation_rate": (2, 1)},
+        {"groups": 2},
+    ],
+)
+def test_the_rules_of_every_operation_hold(options: dict[str, Any]) -> None:
+    channels = 4 // options.get("groups", 1)
+    weight, bias = normal(1, 3, 2, channels, 6) / 6, normal(2, 6)
+    check_rules(CONVOLUTION, (normal(0, 2, 6, 5, 4),), (weight, bias), **options)
+    check_rules(CONVOLUTION, (normal(0, 2, 6, 5, 4),), (as_stored(weight),), **options)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+@pytest.mark.parametrize(("channels", "filters"), [(1, 8), (8, 16), (3, 5)])
+def test_what_comes_out_is_contiguous_in_every_precision(dtype: torch.dtype, channels: int, filters: int) -> None:
+    x, weight = normal(0, 2, 8, 8, channels).to(dtype), as_stored(normal(1, 3, 3, channels, filters).to(dtype))
+    z, cache = CONVOLUTION.forward(x, weight, padding="same")
+    dx, _ = CONVOLUTION.backward(z, cache)
+    assert dx is not None
+    assert z.is_contiguous()
+    assert dx.is_contiguous()
+
+
+def test_equal_margins_are_left_to_torch_and_copy_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    from torch.nn import functional
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the picture was copied")
+
+    monkeypatch.setattr(functional, "pad", refuse)
+    z, cache = CONVOLUTION.forward(normal(0, 2, 6, 6, 3), normal(1, 3, 3, 3, 4), padding="same")
+    assert z.shape == (2, 6, 6, 4)
+    CONVOLUTION.backward(z, cache)
+    with pytest.raises(AssertionError, match="copied"):
+        CONVOLUTION.forward(normal(0, 2, 6, 6, 3), normal(1, 2, 2, 3, 4), padding="same")
+
+
+def test_the_cache_holds_the_picture_itself() -> None:
+    x = normal(0, 2, 6, 6, 3)
+    for size in (2, 3):
+        _, cache = CONVOLUTION.forward(x, normal(1, size, size, 3, 4), padding="same")
+        assert cache.x is x
+
+
+def test_without_dx_nothing_is_computed_for_the_input() -> None:
+    z, cache = CONVOLUTION.forward(normal(0, 2, 5, 5, 2), normal(1, 3, 3, 2, 4), normal(2, 4))
+    assert CONVOLUTION.backward(z, cache, needs_dx=False)[0] is None
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+def test_the_public_body_gives_the_same_gradients(padding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    z, cache = CONVOLUTION.forward(
+        normal(0, 2, 7, 6, 4), normal(1, 3, 2, 2, 6), normal(2, 6), padding=padding, strides=(2, 1), groups=2
+    )
+    private = CONVOLUTION.backward(z, cache)
+    monkeypatch.setattr(torch_private, "_body", lambda name, device: torch_private.public_convolution)
+    for a, b in zip(CONVOLUTION.backward(z, cache), private, strict=True):
+        assert a is not None
+        assert b is not None
+        assert_near(a, b, 1e-12, "public body")
+
+
+def test_keras_gives_the_same_numbers() -> None:
+    import keras
+
+    x, weight = normal(0, 2, 7, 8, 4), normal(1, 3, 2, 2, 6)
+    for options in (
+        {"padding": "same"},
+        {"padding": "same", "strides": (2, 2)},
+        {"padding": "valid", "strides": (3, 2)},
+        {"padding": "same", "dilation_rate": (2, 3)},
+    ):
+        expected = keras.ops.conv(x, weight, data_format="channels_last", **options)
+        actual, _ = CONVOLUTION.forward(x, weight, groups=2, **options)
+        assert_near(actual, expected.detach(), 1e-12, str(options))
