@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nervure.language.catalogue import (
+    command_line,
     common,
     constraints,
     data,
@@ -27,6 +28,7 @@ from nervure.language.catalogue import (
 from nervure.language.message import ErrorMessage, Message
 
 _FAMILIES = (
+    command_line,
     common,
     constraints,
     data,

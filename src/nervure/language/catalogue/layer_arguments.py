@@ -176,6 +176,20 @@ ERRORS: dict[str, ErrorMessage] = {
         en=Lines("the activation is a class, not a layer.", "{name}()", "{name}", "Write activation={name}()."),
         ko=Lines("활성화에 층이 아니라 클래스를 썼어요.", "{name}()", "{name}", "activation={name}()로 쓰세요."),
     ),
+    "softmax.axes": ErrorMessage(
+        en=Lines(
+            "softmax runs along one axis.",
+            "one whole number",
+            "axis={got}",
+            "Bring the axes together with Reshape first, then use axis=-1.",
+        ),
+        ko=Lines(
+            "softmax는 한 축을 따라 계산해요.",
+            "정수 하나",
+            "axis={got}",
+            "먼저 Reshape로 축들을 하나로 모은 뒤 axis=-1을 쓰세요.",
+        ),
+    ),
     "convolution.strides_and_dilation": ErrorMessage(
         en=Lines(
             "strides and dilation_rate cannot both be larger than 1.",

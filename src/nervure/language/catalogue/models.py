@@ -8,7 +8,7 @@ MESSAGES: dict[str, Message] = {
     "sequential.input_shape_ignored": Message(
         en="{layer}: input_shape={declared} is ignored, since {arriving} arrives from the layer before it. "
         "Only the first layer of a model needs input_shape.",
-        ko="{layer}: 앞 층에서 {arriving} 모양이 들어오므로 input_shape={declared}는 무시돼요. "
+        ko="{layer}: 앞 층에서 {arriving} 모양이 들어오므로 input_shape={declared:은/는} 무시돼요. "
         "input_shape는 모델의 첫 층에만 필요해요.",
     ),
 }

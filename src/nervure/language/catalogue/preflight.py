@@ -63,7 +63,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "이 손실은 확률을 읽는데 '{layer}' 층에는 활성화 함수가 없어 로짓이 나와요.",
             "'{layer}' 층의 {wanted}, 또는 손실의 from_logits=True",
             "선형 출력",
-            "'{layer}' 층에 activation='{wanted}'를 추가하거나 손실에 from_logits=True를 쓰세요.",
+            "'{layer}' 층에 activation={wanted!r:을/를} 추가하거나 손실에 from_logits=True를 쓰세요.",
         ),
     ),
     "preflight.no_probability": ErrorMessage(
@@ -77,7 +77,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "이 손실은 확률을 읽는데 '{layer}' 층은 {activation:으로/로} 끝나서 그 값이 확률이 아니에요.",
             "마지막 활성화 함수로 {wanted}",
             "{activation}",
-            "'{layer}' 층의 활성화 함수를 '{wanted}'로 바꾸세요.",
+            "'{layer}' 층의 활성화 함수를 {wanted!r:으로/로} 바꾸세요.",
         ),
     ),
     "preflight.not_finite": ErrorMessage(
