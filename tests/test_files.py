@@ -43,9 +43,6 @@ def _write_and_fail(place: Path, failure: BaseException) -> None:
         raise failure
 
 
-# ---- writing --------------------------------------------------------------------------------------------------------
-
-
 def test_bytes_and_text_are_written_and_read_back(tmp_path: Path) -> None:
     files.write_bytes(tmp_path / "a.bin", b"\x00\r\n\xff")
     files.write_text(tmp_path / "b.txt", "층\r\nline\n")
@@ -190,9 +187,6 @@ def test_a_link_stays_a_link_and_its_target_is_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "disk" / "real.txt").read_text() == "new"
 
 
-# ---- logs and folders -----------------------------------------------------------------------------------------------
-
-
 def test_appended_text_stands_after_what_was_there(tmp_path: Path) -> None:
     files.append_text(tmp_path / "log.csv", "epoch,손실\n")
     files.append_text(tmp_path / "log.csv", "1,0.5\n")
@@ -216,8 +210,6 @@ def test_a_byte_order_mark_is_not_part_of_the_text(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbfabc")
     assert files.read_text(tmp_path / "a.txt") == "abc"
 
-
-# ---- errors ---------------------------------------------------------------------------------------------------------
 
 Action = Callable[[Path], object]
 WRITERS: list[Action] = [

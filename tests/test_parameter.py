@@ -44,9 +44,6 @@ def _several(initialised: bool = True) -> list[Parameter]:
 shapes = st.lists(st.integers(0, 5), max_size=4).map(tuple)
 
 
-# ---- one parameter --------------------------------------------------------------------------------------------------
-
-
 def test_the_first_value_is_drawn_once() -> None:
     parameter = _parameter("kernel", (2, 3))
     parameter.initialise(1)
@@ -89,9 +86,6 @@ def test_a_convolution_kernel_is_torchs_channels_last_for_free() -> None:
 
 def test_the_size_is_the_product_of_the_shape() -> None:
     assert [parameter.size for parameter in _several(False)] == [90, 5, 28, 1]
-
-
-# ---- a segment ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -195,9 +189,6 @@ def test_a_buffer_of_moments_is_cut_like_the_values() -> None:
         assert view.permute(parameter.memory_order).flatten().tolist() == list(range(offset, offset + parameter.size))
 
 
-# ---- moving ---------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_moving_to_another_segment_keeps_values_and_forgets_gradients(dtype: torch.dtype) -> None:
     parameters = _several()
@@ -247,9 +238,6 @@ def test_a_segment_does_not_hold_a_parameter_whose_value_was_replaced() -> None:
     assert not segment.holds(parameters, torch.float32, torch.device("cpu"))
 
 
-# ---- low precision --------------------------------------------------------------------------------------------------
-
-
 def test_the_low_precision_copy_follows_the_values_when_it_is_refreshed() -> None:
     parameters = _several()
     segment = Segment(parameters, torch.float32)
@@ -282,9 +270,6 @@ def test_low_precision_views_are_aligned_too() -> None:
     for parameter in segment.parameters:
         assert parameter.low_precision is not None
         assert (parameter.low_precision.data_ptr() - segment.low_precision.data_ptr()) % 64 == 0  # type: ignore[union-attr]
-
-
-# ---- a store --------------------------------------------------------------------------------------------------------
 
 
 def test_a_store_keeps_trainable_frozen_and_state_apart() -> None:

@@ -45,9 +45,6 @@ def _is_even(counts: NDArray[np.int64]) -> bool:
     return low < _chi_square(counts.ravel()) < high
 
 
-# ---- the same numbers everywhere ------------------------------------------------------------------------------------
-
-
 def test_the_numbers_written_in_the_documentation_are_the_numbers_drawn() -> None:
     assert (value(0, 0), value(1, 2), value(0xDEADBEEF, 12345)) == (0x21D5CB5D, 0x1E13F0D7, 0xFAED65D4)
     assert randomness.__doc__ is not None
@@ -132,9 +129,6 @@ def test_the_largest_and_smallest_uniform_numbers_are_inside_the_interval() -> N
     assert ends[0] > 0
     assert ends[1] < 1
     assert torch.allclose(torch.special.ndtri(ends), torch.tensor([-6.3380, 6.3380], dtype=torch.float64), atol=1e-4)
-
-
-# ---- they pass for random -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -230,9 +224,6 @@ def test_a_permutation_sorts_pairs_of_draws() -> None:
     expected = np.argsort((draws[0::2] << np.uint64(32) | draws[1::2]) >> np.uint64(1), kind="stable")
     assert permutation(8, 100).tolist() == expected.tolist()
     assert permutation(8, 0).tolist() == []
-
-
-# ---- keys and seeds -------------------------------------------------------------------------------------------------
 
 
 def test_folding_tells_order_sign_length_and_high_bits_apart() -> None:

@@ -61,9 +61,6 @@ TABLE: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 
-# ---- looking names up -----------------------------------------------------------------------------------------------
-
-
 def test_a_known_name_gives_its_entry() -> None:
     assert look_up("Scale", TABLE, where="layers") is Scale
 
@@ -108,9 +105,6 @@ def test_the_nearest_name_ignores_capitals_and_may_be_none(name: str, known: lis
     assert suggestion(name, known) == near
 
 
-# ---- remembering arguments ------------------------------------------------------------------------------------------
-
-
 def test_a_configuration_has_every_argument_with_defaults() -> None:
     assert Scale(2.0).get_config() == {"factor": 2.0, "offset": 0.0, "axes": [1, 2]}
     assert Scale(2.0, 1.0, axes=(3,)).get_config() == {"factor": 2.0, "offset": 1.0, "axes": [3]}
@@ -140,9 +134,6 @@ def test_a_configuration_shows_what_was_given_not_what_became_of_it() -> None:
     made = Scale(2.0)
     made.factor = 7.0
     assert made.get_config()["factor"] == 2.0
-
-
-# ---- calls that cannot be meant -------------------------------------------------------------------------------------
 
 
 def test_an_argument_with_a_wrong_name_is_answered_with_the_nearest_one() -> None:
@@ -183,9 +174,6 @@ def test_a_class_without_arguments_refuses_names() -> None:
 def test_an_argument_given_twice_is_refused() -> None:
     with pytest.raises(TypeError, match="multiple values"):
         Scale(1.0, factor=2.0)  # type: ignore[misc]
-
-
-# ---- copies, pickles, signatures ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -230,9 +218,6 @@ def test_the_signature_of_an_object_that_can_be_called_is_that_of_the_call() -> 
             return x
 
     assert list(inspect.signature(Called()).parameters) == ["x", "training"]
-
-
-# ---- serialize and deserialize --------------------------------------------------------------------------------------
 
 
 def softplus(x: float) -> float:

@@ -34,9 +34,6 @@ paddings = st.sampled_from(["valid", "same"])
 samples = st.lists(st.one_of(st.none(), st.integers(1, 3)), min_size=0, max_size=3).map(tuple)
 
 
-# ---- text -----------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("shape", "text"),
     [
@@ -56,9 +53,6 @@ samples = st.lists(st.one_of(st.none(), st.integers(1, 3)), min_size=0, max_size
 )
 def test_a_shape_is_printed_with_n_for_the_batch(shape: object, text: str) -> None:
     assert shape_text(shape) == text
-
-
-# ---- windows --------------------------------------------------------------------------------------------------------
 
 
 @given(size=sizes, kernel=st.integers(1, 6), stride=st.integers(1, 4), padding=paddings, dilation=st.integers(1, 3))
@@ -133,9 +127,6 @@ def test_same_padding_with_an_odd_number_of_zeros_puts_the_last_one_after() -> N
     assert same_padding(10, 5, 1, 2) == (4, 4)
 
 
-# ---- merges ---------------------------------------------------------------------------------------------------------
-
-
 @given(
     st.lists(st.tuples(st.one_of(st.none(), st.just(4)), samples).map(lambda t: (t[0], *t[1])), min_size=2, max_size=4)
 )
@@ -192,9 +183,6 @@ def test_arrays_with_different_numbers_of_axes_are_not_concatenated() -> None:
 
 def test_an_unknown_size_fits_any_when_concatenating() -> None:
     assert concatenated([(None, None, 2), (None, 5, 3)], -1) == (None, None, 5)
-
-
-# ---- reshape and sizes ----------------------------------------------------------------------------------------------
 
 
 @given(

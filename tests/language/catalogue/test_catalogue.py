@@ -66,9 +66,6 @@ def _has_fixed_particle(sentence: str) -> bool:
     )
 
 
-# ---- the sentences --------------------------------------------------------------------------------------------------
-
-
 def test_both_languages_have_a_text() -> None:
     assert SENTENCES
     assert [sentence.key for sentence in SENTENCES if not (sentence.en.strip() and sentence.ko.strip())] == []
@@ -130,9 +127,6 @@ def test_every_sentence_can_be_filled(spoken: str) -> None:
         assert text(key, **dict.fromkeys(_placeholders(key), 3))
     for key in ERRORS:
         assert all(error_lines(key, **dict.fromkeys(_placeholders(key), 3)))
-
-
-# ---- their use ------------------------------------------------------------------------------------------------------
 
 
 class Call(NamedTuple):
