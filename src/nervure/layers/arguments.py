@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import numbers
 import operator
 from typing import Any
 
 from nervure.errors import ArgumentError
 
 _PADDINGS = ("valid", "same")
+_LONGEST = 80  # characters of a value that an error shows
+
+
+def as_written(value: Any) -> str:
+    """A value as an error shows it: on one line, and cut off where it is long.
+
+    Examples:
+        >>> import numpy as np
+        >>> as_written("same"), as_written(np.eye(2))
+        ("'same'", 'array([[1., 0.], [0., 1.]])')
+    """
+    line = " ".join(repr(value).split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]} ..."
 
 
 def positive_integer(value: Any, argument: str, where: str) -> int:
@@ -22,7 +36,7 @@ def positive_integer(value: Any, argument: str, where: str) -> int:
     """
     number = _whole_number(value)
     if number is None or number < 1:
-        raise ArgumentError.of("argument.positive_integer", where=where, argument=argument, got=repr(value))
+        raise ArgumentError.of("argument.positive_integer", where=where, argument=argument, got=as_written(value))
     return number
 
 
@@ -37,10 +51,10 @@ def pair(value: Any, argument: str, where: str) -> tuple[int, int]:
         ((3, 3), (3, 5))
     """
     items = list(value) if isinstance(value, (list, tuple)) else [value, value]
-    numbers = [number for number in map(_whole_number, items) if number is not None and number >= 1]
-    if len(items) != 2 or len(numbers) != 2:
-        raise ArgumentError.of("argument.pair", where=where, argument=argument, got=repr(value))
-    return numbers[0], numbers[1]
+    sizes = [size for size in map(_whole_number, items) if size is not None and size >= 1]
+    if len(items) != 2 or len(sizes) != 2:
+        raise ArgumentError.of("argument.pair", where=where, argument=argument, got=as_written(value))
+    return sizes[0], sizes[1]
 
 
 def padding_of(value: Any, where: str) -> str:
@@ -51,7 +65,7 @@ def padding_of(value: Any, where: str) -> str:
     """
     padding = value.lower() if isinstance(value, str) else value
     if padding not in _PADDINGS:
-        raise ArgumentError.of("argument.padding", where=where, got=repr(value))
+        raise ArgumentError.of("argument.padding", where=where, got=as_written(value))
     return str(padding)
 
 
@@ -63,7 +77,7 @@ def fraction(value: Any, argument: str, where: str) -> float:
     """
     number = _real_number(value)
     if number is None or not 0.0 <= number < 1.0:
-        raise ArgumentError.of("argument.fraction", where=where, argument=argument, got=repr(value))
+        raise ArgumentError.of("argument.fraction", where=where, argument=argument, got=as_written(value))
     return number
 
 
@@ -75,7 +89,7 @@ def real_number(value: Any, argument: str, where: str) -> float:
     """
     number = _real_number(value)
     if number is None:
-        raise ArgumentError.of("argument.number", where=where, argument=argument, got=repr(value))
+        raise ArgumentError.of("argument.number", where=where, argument=argument, got=as_written(value))
     return number
 
 
@@ -87,7 +101,7 @@ def not_negative(value: Any, argument: str, where: str) -> float:
     """
     number = _real_number(value)
     if number is None or not number >= 0.0:  # written so that NaN is refused too
-        raise ArgumentError.of("argument.not_negative", where=where, argument=argument, got=repr(value))
+        raise ArgumentError.of("argument.not_negative", where=where, argument=argument, got=as_written(value))
     return number
 
 
@@ -99,7 +113,7 @@ def whole_number(value: Any, argument: str, where: str) -> int:
     """
     number = _whole_number(value)
     if number is None:
-        raise ArgumentError.of("argument.whole_number", where=where, argument=argument, got=repr(value))
+        raise ArgumentError.of("argument.whole_number", where=where, argument=argument, got=as_written(value))
     return number
 
 
@@ -111,7 +125,7 @@ def axis_of(value: Any, where: str) -> int:
     """
     number = _whole_number(value)
     if number is None:
-        raise ArgumentError.of("argument.axis", where=where, got=repr(value))
+        raise ArgumentError.of("argument.axis", where=where, got=as_written(value))
     return number
 
 
@@ -123,7 +137,7 @@ def channels_last_only(data_format: Any, where: str) -> None:
     """
     if data_format not in (None, "channels_last"):
         key = "argument.channels_first" if data_format == "channels_first" else "argument.data_format"
-        raise ArgumentError.of(key, where=where, got=repr(data_format))
+        raise ArgumentError.of(key, where=where, got=as_written(data_format))
 
 
 def left_at_default(value: Any, default: Any, argument: str, where: str) -> None:
@@ -134,14 +148,14 @@ def left_at_default(value: Any, default: Any, argument: str, where: str) -> None
     """
     if value != default:
         raise ArgumentError.of(
-            "argument.not_available", where=where, argument=argument, default=default, got=repr(value)
+            "argument.not_available", where=where, argument=argument, default=default, got=as_written(value)
         )
 
 
 def _whole_number(value: Any) -> int | None:
     if isinstance(value, bool):
         return None
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, numbers.Real) and float(value).is_integer():  # 3.0 counts
         return int(value)
     try:
         return operator.index(value)

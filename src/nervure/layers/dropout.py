@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import fraction, whole_number
+from nervure.layers.arguments import as_written, fraction, whole_number
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.ops.dropout import DROPOUT
@@ -96,5 +96,5 @@ def _noise_shape(noise_shape: Any) -> tuple[int | None, ...] | None:
         size is None or (isinstance(size, int) and size >= 1) for size in noise_shape
     )
     if not is_shape:
-        raise ArgumentError.of("dropout.noise_shape", where="Dropout", got=repr(noise_shape))
+        raise ArgumentError.of("dropout.noise_shape", where="Dropout", got=as_written(noise_shape))
     return tuple(noise_shape)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from nervure.errors import ArgumentError
+from nervure.layers.arguments import as_written
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.symbolic import Node, Shape, SymbolicTensor
@@ -95,8 +96,10 @@ def _batch_shape(shape: Any, batch_size: int | None, batch_shape: Any) -> Shape:
         got = f"batch_shape={batch_shape}, shape={shape}, batch_size={batch_size}"
         raise ArgumentError.of("input.two_shapes", where="Input", got=got)
     if batch_shape is None and not isinstance(shape, (list, tuple)):
-        raise ArgumentError.of("input.sizes", where="Input", got=repr(shape))
+        raise ArgumentError.of("input.sizes", where="Input", got=as_written(shape))
     whole = (batch_size, *shape) if batch_shape is None else tuple(batch_shape)
     if not all(size is None or (isinstance(size, int) and size >= 1) for size in whole):
-        raise ArgumentError.of("input.sizes", where="Input", got=repr(whole if batch_shape is not None else shape))
+        raise ArgumentError.of(
+            "input.sizes", where="Input", got=as_written(whole if batch_shape is not None else shape)
+        )
     return whole

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Sequence
 from typing import Any
 
 from nervure.errors import ArgumentError, ShapeError
+from nervure.layers.arguments import as_written
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.ops.rescaling import RESCALING
@@ -74,9 +76,8 @@ def _numbers(value: Any, argument: str) -> float | tuple[float, ...]:
     items = value.tolist() if hasattr(value, "tolist") else value
     while isinstance(items, (list, tuple)) and len(items) == 1 and isinstance(items[0], (list, tuple)):
         items = items[0]
-    try:
-        if isinstance(items, (list, tuple)) and items:
-            return tuple(float(item) for item in items)
-        return float(items)
-    except (TypeError, ValueError):
-        raise ArgumentError.of("rescaling.number", where="Rescaling", argument=argument, got=repr(value)) from None
+    listed = items if isinstance(items, (list, tuple)) else [items]
+    if not listed or not all(isinstance(item, numbers.Real) and not isinstance(item, bool) for item in listed):
+        raise ArgumentError.of("rescaling.number", where="Rescaling", argument=argument, got=as_written(value))
+    found = tuple(float(item) for item in listed)
+    return found if isinstance(items, (list, tuple)) else found[0]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from nervure.errors import ArgumentError, ShapeError
+from nervure.layers.arguments import as_written
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.ops.reshape import RESHAPE
@@ -65,7 +66,7 @@ def _sizes(target_shape: Any) -> tuple[int, ...]:
     sizes = tuple(-1 if size is None else size for size in target_shape) if _is_sequence(target_shape) else ()
     whole = all(isinstance(size, int) and (size >= 1 or size == -1) for size in sizes)
     if not _is_sequence(target_shape) or not whole or sizes.count(-1) > 1:
-        raise ArgumentError.of("reshape.target_shape", where="Reshape", got=repr(target_shape))
+        raise ArgumentError.of("reshape.target_shape", where="Reshape", got=as_written(target_shape))
     return sizes
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from nervure.errors import ArgumentError
 from nervure.layers.activation_function import ActivationFunction, Pointwise
 from nervure.layers.arguments import axis_of
 from nervure.layers.input_checks import check_axis
@@ -19,7 +20,7 @@ class Softmax(Pointwise):
     .. math:: y_i = \frac{e^{x_i}}{\sum_j e^{x_j}}
 
     Args:
-        axis: along which the numbers add up to 1; negative numbers count from the end. A list of axes: together.
+        axis: along which the numbers add up to 1; negative numbers count from the end.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -32,7 +33,7 @@ class Softmax(Pointwise):
         ``dx = y (dy - sum(dy y))``, the sum along the axis.
 
     Raises:
-        ArgumentError: ``axis`` is no whole number.
+        ArgumentError: ``axis`` is no whole number, or several.
         ShapeError: the input has no such axis.
 
     Source:
@@ -48,10 +49,11 @@ class Softmax(Pointwise):
     def __init__(self, axis: int | Sequence[int] = -1, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         axes = axis if isinstance(axis, (list, tuple)) else (axis,)
-        self.axes = tuple(axis_of(item, "Softmax") for item in axes)
-        self.function = ActivationFunction("softmax", {"axis": self.axes[0] if len(self.axes) == 1 else self.axes})
+        if len(axes) != 1:
+            raise ArgumentError.of("softmax.axes", where="Softmax", got=axis)
+        self.axis = axis_of(axes[0], "Softmax")
+        self.function = ActivationFunction("softmax", {"axis": self.axis})
 
     def check_input(self, input_shape: Shape) -> None:
-        """The axes must be there."""
-        for axis in self.axes:
-            check_axis(axis, input_shape, self.where)
+        """The axis must be there."""
+        check_axis(self.axis, input_shape, self.where)

@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.func import functional_call
 
 from nervure.errors import ArgumentError, ShapeError
+from nervure.layers.arguments import as_written
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.ops.op import Context, Op
@@ -195,7 +196,7 @@ class TorchModule(Layer):
         if isinstance(module, str):
             raise ArgumentError.of("torch_module.by_name", where="TorchModule", got=module, name=self.name)
         if not isinstance(module, torch.nn.Module):
-            raise ArgumentError.of("torch_module.not_a_module", where="TorchModule", got=repr(module))
+            raise ArgumentError.of("torch_module.not_a_module", where="TorchModule", got=as_written(module))
         self.module = module
         self.channels_first_inside = bool(channels_first_inside)
 

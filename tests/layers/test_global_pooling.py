@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nervure.errors import ArgumentError, ShapeError
+from nervure.layers import GlobalAveragePooling2D, GlobalAvgPool2D, GlobalMaxPool2D, GlobalMaxPooling2D, Input
+from tests.layers.layer_rules import assert_says, check_layer_rules, numbers
+
+BOTH = (GlobalAveragePooling2D, GlobalMaxPooling2D)
+
+
+@pytest.mark.parametrize("kind", BOTH)
+@pytest.mark.parametrize("keepdims", [False, True])
+@pytest.mark.parametrize("shape", [(7, 5, 3), (1, 1, 4)])
+def test_global_poolings_keep_the_rules_of_layers(kind: type, keepdims: bool, shape: tuple[int, ...]) -> None:
+    check_layer_rules(lambda: kind(keepdims=keepdims), shape)
+
+
+def test_each_channel_becomes_one_number() -> None:
+    x = numbers(0, 2, 4, 5, 3)
+    assert np.allclose(GlobalAvgPool2D()(x), x.mean((1, 2)), atol=1e-6)
+    assert np.array_equal(GlobalMaxPool2D()(x), x.max((1, 2)))
+    assert GlobalMaxPool2D(keepdims=True)(x).shape == (2, 1, 1, 3)
+
+
+def test_pictures_of_any_size_end_at_one_shape() -> None:
+    assert GlobalAveragePooling2D()(Input((None, None, 64))).shape == (None, 64)
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_what_cannot_be_meant_is_refused(kind: type) -> None:
+    assert_says(ArgumentError, lambda: kind(data_format="channels_first"), kind.__name__, "channels last")
+    assert_says(ShapeError, lambda: kind()(numbers(0, 2, 7)), "not pictures")
