@@ -11,13 +11,20 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib import font_manager
 
 from nervure.errors import StateError
 from nervure.language import set_language
 from nervure.records.training import HistoryRecord
-from nervure.render.curves import TRAINING_COLOR, VALIDATION_COLOR, _apart, curves_figure, curves_svg
-from nervure.render.figure import HANGUL_FONTS, hangul_font
+from nervure.render.curves import (
+    TRAINING_COLOR,
+    VALIDATION_COLOR,
+    _apart,
+    _drawn,
+    _must_do_without,
+    curves_figure,
+    curves_svg,
+)
+from nervure.render.figure import hangul_font
 
 _EPOCHS = tuple(range(1, 13))
 _HISTORY = HistoryRecord(
@@ -134,19 +141,17 @@ def test_korean_labels_are_drawn_with_a_font_that_has_hangul() -> None:
     assert figure.axes[0].get_title(loc="left") == "손실 (loss)"
 
 
-def test_without_a_hangul_font_labels_are_english_and_the_user_is_told(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    without = [font for font in font_manager.fontManager.ttflist if font.name not in HANGUL_FONTS]
-    monkeypatch.setattr(font_manager.fontManager, "ttflist", without)
-    monkeypatch.setattr(font_manager, "findSystemFonts", list)
+def test_without_a_hangul_font_labels_are_english_and_the_user_is_told(caplog: pytest.LogCaptureFixture) -> None:
     set_language("ko")
     with caplog.at_level(logging.WARNING, "nervure"):
-        figure = curves_figure(_HISTORY)
+        assert _must_do_without(None)
+        assert not _must_do_without("NanumGothic")
+    assert len(caplog.messages) == 1
+    assert "한글 글꼴" in caplog.text
+    figure = _drawn(_HISTORY, in_english=True)
     figure.savefig(io.BytesIO(), format="png")
     assert figure.axes[0].get_title(loc="left") == "loss"
-    assert "한글 글꼴" in caplog.text
-    assert "손실 (loss)" in _texts(curves_svg(_HISTORY))
+    assert [label.get_text() for label in figure.axes[0].texts] == ["training", "validation"]
 
 
 def test_pyplot_is_never_loaded_and_no_backend_chosen() -> None:

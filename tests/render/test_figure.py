@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import copy
 import logging
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import matplotlib as mpl
 import pytest
-from matplotlib import font_manager
+from matplotlib.font_manager import FontManager, fontManager
 
 from nervure.language import set_language
 from nervure.render.figure import HANGUL_FONTS, LooseFigure, font_families, hangul_font
@@ -54,19 +55,21 @@ def test_a_notebook_shows_what_is_saved() -> None:
     assert figure._repr_svg_() == figure.to_svg()
 
 
-def test_a_hangul_font_that_was_installed_later_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def _list_without_hangul() -> FontManager:
+    known = copy.copy(fontManager)
+    known.ttflist = [font for font in fontManager.ttflist if font.name not in HANGUL_FONTS]
+    return known
+
+
+def test_a_hangul_font_that_was_installed_later_is_found() -> None:
     if hangul_font() is None:
         pytest.skip("no Hangul font is installed")
-    without = [font for font in font_manager.fontManager.ttflist if font.name not in HANGUL_FONTS]
-    monkeypatch.setattr(font_manager.fontManager, "ttflist", without)
-    assert hangul_font() in HANGUL_FONTS
+    assert hangul_font(_list_without_hangul()) in HANGUL_FONTS
 
 
-def test_a_system_without_hangul_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    without = [font for font in font_manager.fontManager.ttflist if font.name not in HANGUL_FONTS]
-    monkeypatch.setattr(font_manager.fontManager, "ttflist", without)
-    monkeypatch.setattr(font_manager, "findSystemFonts", list)
-    assert hangul_font() is None
+def test_a_system_without_hangul_has_no_font_for_it() -> None:
+    latin = [font.fname for font in fontManager.ttflist if font.name == "DejaVu Sans"]
+    assert hangul_font(_list_without_hangul(), latin) is None
 
 
 def test_every_family_that_is_asked_for_is_there(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:

@@ -58,10 +58,14 @@ def curves_figure(history: HistoryRecord) -> LooseFigure:
         raise StateError.of("curves.empty", where="curves")
     from nervure.render.figure import hangul_font
 
-    has_fonts = language() != "ko" or hangul_font() is not None
-    if not has_fonts:
+    return _drawn(history, in_english=language() == "ko" and _must_do_without(hangul_font()))
+
+
+def _must_do_without(font: str | None) -> bool:
+    """Whether there is no font for Korean, which the user is told: boxes instead of letters would help nobody."""
+    if font is None:
         advise("curves.no_hangul_font")
-    return _drawn(history, in_english=not has_fonts)
+    return font is None
 
 
 def curves_svg(history: HistoryRecord, *, inherit_ink: bool = False) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-from matplotlib import font_manager
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontManager, findSystemFonts, fontManager
 
 from nervure.language import language
 
@@ -55,25 +56,28 @@ class LooseFigure(Figure):
         return self.to_svg()
 
 
-def hangul_font() -> str | None:
-    """The name of an installed font that has Hangul, or None."""
-    return _known_hangul_font() or _newly_installed_hangul_font()
+def hangul_font(known: FontManager = fontManager, files: Iterable[str] | None = None) -> str | None:
+    """The name of an installed font that has Hangul, or None.
+
+    Args:
+        known: the fonts that matplotlib has on its list.
+        files: the font files of the system; looked for where the list has no such font, because matplotlib never
+            looks its list over again when fonts are installed.
+    """
+    found = _first_hangul_font(known)
+    if found is not None:
+        return found
+    listed = {font.fname for font in known.ttflist}
+    wanted = tuple(name.replace(" ", "").lower() for name in HANGUL_FONTS)
+    for file in sorted(set(findSystemFonts() if files is None else files) - listed):
+        if Path(file).name.replace("-", "").replace(" ", "").lower().startswith(wanted):
+            known.addfont(file)
+    return _first_hangul_font(known)
 
 
-def _known_hangul_font() -> str | None:
-    installed = {font.name for font in font_manager.fontManager.ttflist}
-    return next((name for name in HANGUL_FONTS if name in installed), None)
-
-
-def _newly_installed_hangul_font() -> str | None:
-    """Tells matplotlib of fonts that were installed after it wrote its list, which it never looks over again."""
-    known = {font.fname for font in font_manager.fontManager.ttflist}
-    wanted = [name.replace(" ", "").lower() for name in HANGUL_FONTS]
-    for path in sorted(set(font_manager.findSystemFonts()) - known):
-        file_name = Path(path).name.replace("-", "").replace(" ", "").lower()
-        if any(file_name.startswith(name) for name in wanted):
-            font_manager.fontManager.addfont(path)
-    return _known_hangul_font()
+def _first_hangul_font(known: FontManager) -> str | None:
+    names = {font.name for font in known.ttflist}
+    return next((name for name in HANGUL_FONTS if name in names), None)
 
 
 def font_families() -> list[str]:
