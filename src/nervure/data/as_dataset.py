@@ -85,6 +85,8 @@ def _is_batched(x: Any) -> bool:
 
 
 def _check(x: Any) -> None:
+    if x is None:
+        raise DataError.of("data.none", where="x")
     if isinstance(x, (str, bytes, os.PathLike)):
         raise DataError.of("data.path", where="x", got=repr(x))
     known = isinstance(x, (Dataset, SampleDataset, DataLoader, Iterable)) or callable(x) or _is_batched(x)

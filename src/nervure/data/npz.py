@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import struct
 import zipfile
-import zlib
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,11 +13,6 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from nervure.errors import FileError
-
-_BROKEN = (
-    ValueError, OSError, EOFError, KeyError, RuntimeError, SyntaxError, OverflowError,
-    struct.error, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
 
 
 def load_npz(path: str | os.PathLike[str]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -49,7 +43,7 @@ def load_npz(path: str | os.PathLike[str]) -> tuple[NDArray[Any], NDArray[Any]]:
         raise FileError.of("data.npz_nothing", where=str(file))
     try:
         archive = zipfile.ZipFile(file)
-    except _BROKEN as problem:
+    except (zipfile.BadZipFile, struct.error, ValueError, ArithmeticError, RuntimeError, OSError, EOFError) as problem:
         raise FileError.of("data.npz_form", where=str(file), got=_beginning(file)) from problem
     with archive:
         names = [name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy")]
@@ -69,12 +63,13 @@ def _member(archive: zipfile.ZipFile, name: str, file: Path) -> NDArray[Any]:
             if dtype.hasobject:
                 raise FileError.of("data.npz_objects", where=str(file), name=name)
             if declared != info.file_size:
-                raise FileError.of("data.npz_damaged", where=str(file), name=name, problem=f"{declared}")
+                sizes = f"{declared} B ≠ {info.file_size} B"
+                raise FileError.of("data.npz_damaged", where=str(file), name=name, problem=sizes)
         with archive.open(info) as stream:
             return np.asarray(npy.read_array(stream, allow_pickle=False))
     except FileError:
         raise
-    except _BROKEN as problem:
+    except Exception as problem:  # NumPy reads the header with Python's own parser, which raises what it likes
         raise FileError.of("data.npz_damaged", where=str(file), name=name, problem=type(problem).__name__) from problem
 
 

@@ -8,7 +8,7 @@ from nervure.data.arguments import positive_count
 from nervure.data.batch import Batch
 from nervure.data.dataset import Dataset, SampleShapes
 from nervure.data.stream_dataset import StreamDataset
-from nervure.errors import DataError
+from nervure.errors import DataError, advise
 
 
 def in_steps(dataset: Dataset, steps: int, repeat: bool = True) -> Dataset:
@@ -27,7 +27,10 @@ def in_steps(dataset: Dataset, steps: int, repeat: bool = True) -> Dataset:
         return dataset.in_steps(steps, repeat)
     if not dataset.is_repeatable:
         raise DataError.of("data.steps_once", where="steps", got=type(dataset).__name__)
-    return StepsDataset(dataset, steps, repeat)
+    made = StepsDataset(dataset, steps, repeat)
+    if made.num_batches < steps:
+        advise("data.ran_short", got=made.num_batches, expected=steps)
+    return made
 
 
 class StepsDataset(Dataset):

@@ -93,7 +93,7 @@ class StreamDataset(Dataset):
         if self._steps is None:
             self._counted = given
         elif given < self._steps:
-            advise("data.ran_short", epoch=epoch + 1, got=given, expected=self._steps)
+            advise("data.ran_short", got=given, expected=self._steps)
 
     def in_steps(self, steps: int, repeat: bool = True) -> Self:
         """The same source with ``steps`` batches an epoch; use it in place of this one."""

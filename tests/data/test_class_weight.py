@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nervure.data import ArrayDataset, Dataset, GeneratorDataset, class_weighted, class_weights
+
+WEIGHTS = st.dictionaries(st.integers(0, 4), st.floats(0, 100, width=32), max_size=5)
+FORMS = st.sampled_from(["sparse", "column", "one-hot", "float", "smooth", "bool"])
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(0, 4), min_size=1, max_size=40), WEIGHTS, FORMS)
+def test_the_weights_are_those_of_keras(labels: list[int], weights: dict[int, float], form: str) -> None:
+    from keras.src.trainers.data_adapters.data_adapter_utils import class_weight_to_sample_weights
+
+    y = np.array(labels)
+    if form == "column":
+        y = y[:, None]
+    elif form in ("one-hot", "smooth"):
+        y = np.eye(5, dtype="float32")[y] * (0.9 if form == "smooth" else 1) + (0.02 if form == "smooth" else 0)
+    elif form == "float":
+        y = y.astype("float32") + 0.25
+    elif form == "bool":
+        y = y > 2
+    expected = class_weight_to_sample_weights(y, weights)
+    assert np.allclose(class_weights(torch.from_numpy(y), weights).numpy(), expected)
+
+
+def weights_of(dataset: Dataset) -> list[float]:
+    return [weight for batch in dataset.batches() for weight in batch.sample_weight[0].tolist()]
+
+
+def test_arrays_and_streams_are_weighted_alike(few_digits) -> None:  # type: ignore[no-untyped-def]
+    x, y = few_digits
+    weight = {3: 2.0, 9: 0.0}
+    expected = [weight.get(int(label), 1.0) for label in y]
+    assert weights_of(class_weighted(ArrayDataset(x, y, shuffle=False), weight)) == expected
+    stream = class_weighted(GeneratorDataset(lambda: iter([(x[:60], y[:60]), (x[60:], y[60:])])), weight)
+    assert stream.first_batch().sample_weight[0].tolist() == expected[:60]
+    assert weights_of(stream) == expected
+    assert stream.is_repeatable
+    assert (stream.num_batches, stream.num_samples) == (2, None)
+    assert stream.input_names is stream.target_names is None
+    assert stream.input_shapes == ((28, 28),)
+
+
+def test_weights_of_classes_and_of_samples_are_multiplied() -> None:
+    dataset = ArrayDataset(np.zeros((2, 1)), [0, 1], [10.0, 20.0], shuffle=False)
+    assert weights_of(class_weighted(dataset, {1: 3.0})) == [10.0, 60.0]
+    assert dataset.sample_weight[0].tolist() == [10.0, 20.0], "the dataset itself is as it was"
+    over_time = ArrayDataset(np.zeros((2, 1)), [0, 1], [[1.0, 2.0], [3.0, 4.0]], shuffle=False)
+    assert weights_of(class_weighted(over_time, {1: 10.0})) == [[1.0, 2.0], [30.0, 40.0]]
+
+
+def test_weights_follow_shuffled_samples(few_digits) -> None:  # type: ignore[no-untyped-def]
+    for batch in class_weighted(ArrayDataset(*few_digits), {7: 5.0}).batches(2, 9):
+        assert torch.equal(batch.sample_weight[0] == 5.0, batch.y[0] == 7)
+
+
+def test_a_class_that_never_occurs_is_told(advice) -> None:  # type: ignore[no-untyped-def]
+    class_weighted(ArrayDataset([[1.0]], [0]), {0: 2.0, 10: 3.0, 11: 1.0})
+    assert advice() == ["class_weight names classes that no sample has: 10, 11."]
+
+
+@pytest.mark.parametrize(
+    "weight",
+    [{"3": 1.0}, {3: -1.0}, {3: float("nan")}, {3: float("inf")}, {3: "2"}, {0.5: 1.0}, {True: 1.0}, [1.0, 2.0]],
+)
+def test_what_is_no_weight_of_a_class_is_refused(weight: object, few_digits, messages) -> None:  # type: ignore[no-untyped-def]
+    for dataset in (ArrayDataset(*few_digits), GeneratorDataset(iter([few_digits]))):
+        english, _ = messages(lambda dataset=dataset: class_weighted(dataset, weight))
+        assert english.where == "class_weight"
+        assert "{0: 1.0, 1: 5.0}" in english.expected
+
+
+def test_only_one_target_with_classes_can_be_weighted(few_digits, messages) -> None:  # type: ignore[no-untyped-def]
+    x, y = few_digits
+    english, _ = messages(lambda: class_weighted(ArrayDataset(x, [y, y]), {1: 2.0}))
+    assert english.got == "2 targets"
+    english, _ = messages(lambda: class_weighted(ArrayDataset(x), {1: 2.0}))
+    assert english.got == "0 targets"
+    english, _ = messages(lambda: class_weights(torch.zeros(2, 3, 4), {1: 2.0}))
+    assert english.got == "(2, 3, 4)"
