@@ -35,6 +35,13 @@ def test_a_schedule_may_start_at_zero() -> None:
     assert LearningRate(lambda step: 0.1 * step, "SGD").at(0) == 0
 
 
+def test_a_schedule_that_stands_at_zero_is_written_as_a_rate_that_can_be_read() -> None:
+    optimizer = SGD(lambda step: max(0.0, 0.1 - 0.05 * step))
+    assert optimizer.get_config()["learning_rate"] == 0.1
+    optimizer.iterations = 5
+    assert SGD.from_config(optimizer.get_config()).learning_rate == 0.001
+
+
 @pytest.mark.parametrize("given", [0, 0.0, -0.1, math.nan, math.inf, "0.1", None, True, [0.1], {"class_name": "X"}])
 def test_what_is_no_rate_is_refused_at_once(given: object) -> None:
     with pytest.raises(ArgumentError, match="SGD: the learning rate must be a number above 0") as caught:

@@ -35,9 +35,6 @@ def run(optimizer: Optimizer, segment: Segment, steps: range, shapes: Any = SHAP
         optimizer.update(segment)
 
 
-# ---- the rules -------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(("name", "options"), CASES, ids=case_id)
 def test_fifty_steps_equal_the_oracle(name: str, options: dict[str, Any]) -> None:
     segment = segment_of()
@@ -144,9 +141,6 @@ def test_a_network_whose_layers_are_all_frozen_is_updated_by_nothing() -> None:
         optimizer = optimizers.get({"class_name": name, "config": {"global_clipnorm": 1.0}})
         optimizer.update(segment)
         assert optimizer.iterations == 1
-
-
-# ---- slots through freezing, conversion, resuming --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kept", [(0, 1), (2, 3), (3, 0), (2,)])
@@ -292,9 +286,6 @@ def test_a_state_with_slots_needs_weights_to_belong_to() -> None:
         Adam().load_state(optimizer.state())
 
 
-# ---- learning rate ---------------------------------------------------------------------------------------------------
-
-
 def test_a_rate_set_during_training_holds_from_the_next_step() -> None:
     segment = segment_of()
     optimizer = SGD(0.1)
@@ -317,9 +308,6 @@ def test_a_schedule_gives_the_rate_of_each_step() -> None:
     optimizer.iterations = 9
     assert optimizer.learning_rate == pytest.approx(0.01)
     assert "learning_rate" not in optimizer.state()
-
-
-# ---- arguments and configuration -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("name", "options"), CASES, ids=case_id)

@@ -55,7 +55,8 @@ def largest_distance(first: Any, second: Any) -> float:
 @pytest.mark.parametrize(("name", "arguments"), RANDOM, ids=str)
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_values_are_distributed_as_keras_values_are(name: str, arguments: Any, shape: tuple[int, ...]) -> None:
-    ours = initializers.TABLE[name](seed=1, **arguments)(shape)
+    make: Any = initializers.TABLE[name]
+    ours = make(seed=1, **arguments)(shape)
     theirs = array(getattr(keras.initializers, name)(seed=1, **arguments)(shape))
     # Two samples of one distribution are further apart than this once in a million draws.
     assert largest_distance(ours, theirs) < 2.7 * math.sqrt(2 / ours.size)
@@ -64,7 +65,8 @@ def test_values_are_distributed_as_keras_values_are(name: str, arguments: Any, s
 
 @pytest.mark.parametrize("name", ["GlorotUniform", "HeUniform", "LecunUniform", "RandomUniform", "HeNormal"])
 def test_limits_are_keras_limits(name: str) -> None:
-    ours = initializers.TABLE[name](seed=1)((300, 200))
+    make: Any = initializers.TABLE[name]
+    ours = make(seed=1)((300, 200))
     theirs = array(getattr(keras.initializers, name)(seed=1)((300, 200)))
     assert np.abs(ours).max() == pytest.approx(np.abs(theirs).max(), rel=2e-3)
 

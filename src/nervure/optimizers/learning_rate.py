@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from nervure.errors import ArgumentError
 from nervure.optimizers.arguments import plain_number
 
+_USUAL_RATE = 0.001
+
 
 class LearningRateSchedule(Protocol):
     """What gives the learning rate of each step."""
@@ -36,7 +38,7 @@ class LearningRate:
     """
 
     def __init__(self, given: Any, where: str) -> None:
-        self.given, self._where = given, where
+        self._where = where
         self._function = _function_of_step(given) if callable(given) else None
         self._number = 0.0 if self._function is not None else _positive(given, where)
 
@@ -58,6 +60,13 @@ class LearningRate:
         if rate is None or rate < 0:
             raise ArgumentError.of("optimizer.scheduled_rate", where=self._where, step=step, got=repr(value))
         return rate
+
+    def written(self, step: int) -> float:
+        """The number that stands for it in a configuration.
+
+        A schedule may have come down to 0, which nobody could read back; a usual rate is written then.
+        """
+        return self.at(step) or _USUAL_RATE
 
 
 def _positive(given: Any, where: str) -> float:

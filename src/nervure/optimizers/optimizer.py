@@ -96,8 +96,6 @@ class Optimizer(Configurable):
         self._scratch: Tensor | None = None
         self._decay = WeightDecay()
 
-    # ---- the rule: what a subclass defines ---------------------------------------------------------------------------
-
     @property
     def slot_names(self) -> tuple[str, ...]:
         """The slots that the rule keeps, as its hyperparameters stand."""
@@ -120,8 +118,6 @@ class Optimizer(Configurable):
             kept = self._scratch = torch.empty_like(values)
         return kept
 
-    # ---- the learning rate -------------------------------------------------------------------------------------------
-
     @property
     def learning_rate(self) -> float:
         """The rate of the next update; set it at any time, to a number or a schedule."""
@@ -130,8 +126,6 @@ class Optimizer(Configurable):
     @learning_rate.setter
     def learning_rate(self, given: Any) -> None:
         self._learning_rate = LearningRate(given, type(self).__name__)
-
-    # ---- one update --------------------------------------------------------------------------------------------------
 
     def attach(self, segment: Segment) -> None:
         """Lays the slots out like ``segment``.
@@ -186,17 +180,13 @@ class Optimizer(Configurable):
         """
         self._decay.exempt(var_list or (), var_names or ())
 
-    # ---- configuration and state -------------------------------------------------------------------------------------
-
     def get_config(self) -> dict[str, Any]:
         """The hyperparameters as they stand now, as plain values.
 
-        A schedule that is a plain function cannot be written down; the number it gives now stands for it.
+        A schedule is a function and cannot be written down; the number it gives now stands for it.
         """
         config = {name: serialize(getattr(self, name)) for name in self._arguments if hasattr(self, name)}
-        if isinstance(self._learning_rate.given, Configurable):
-            config["learning_rate"] = serialize(self._learning_rate.given)
-        return config
+        return {**config, "learning_rate": self._learning_rate.written(self.iterations)}
 
     def state(self, paths: Sequence[str] | None = None) -> dict[str, Tensor | int | float]:
         """Everything that is needed to go on exactly: copies, in Keras' layouts.
