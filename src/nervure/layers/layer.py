@@ -283,13 +283,15 @@ class Layer(Configurable):
         alone = not isinstance(inputs, (list, tuple)) or not hasattr(inputs[0], "shape")
         arrays = (inputs,) if alone else tuple(inputs)
         tensors = tuple(torch.as_tensor(array) for array in arrays)
-        tensors = tuple(tensor.float() if tensor.dtype == torch.float64 else tensor for tensor in tensors)
         shapes = tuple((None, *tensor.shape[1:]) for tensor in tensors)
         self.ensure_built(shapes[0] if alone else shapes)
         self.initialise(0)
+        # In the type and at the place of the weights, which a network may have made float64 or moved.
+        like = self.parameters[0].array if self.parameters else torch.zeros(0, dtype=torch.float32)
+        tensors = tuple(tensor.to(like) for tensor in tensors)
         with torch.no_grad():
             values = _walk(self, tensors, Context(training=training, seed=current_seed()))
-        results = [value if isinstance(arrays[0], Tensor) else value.numpy() for value in values]
+        results = [value if isinstance(arrays[0], Tensor) else value.cpu().numpy() for value in values]
         return results[0] if len(results) == 1 else tuple(results)
 
 
@@ -299,10 +301,7 @@ def _walk(layer: Layer, tensors: tuple[Tensor, ...], context: Context) -> list[T
     outputs = layer.lower(tuple(range(len(tensors))), lowering.layer(layer.name, stream=0))
     values = dict(enumerate(tensors))
     for step in lowering.steps:
-        inputs = tuple(
-            values[slot] if values[slot].is_floating_point() else values[slot].float() for slot in step.inputs
-        )
-        results, _ = step.forward(inputs, context)
+        results, _ = step.forward(tuple(values[slot] for slot in step.inputs), context)
         values.update(zip(step.outputs, results, strict=True))
     return [values[slot] for slot in outputs]
 

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from nervure import set_seed
+from nervure.errors import ArgumentError, ShapeError
+from nervure.layers import BatchNormalization, Conv2D, Dense, Input, Layer, LeakyReLU, MaxPool2D
+from nervure.ops.op import Context
+from nervure.symbolic import SymbolicTensor
+from tests.layers.layer_rules import assert_says, check_layer_rules, numbers, steps_of, walk
+
+
+class Scale(Layer):
+    """Multiplies each feature by a weight: a layer as a user writes it."""
+
+    def build(self, input_shape: Any) -> None:
+        self.factor = self.add_weight("factor", (input_shape[-1],), "ones")
+
+    def output_shape(self, input_shape: Any) -> Any:
+        return input_shape
+
+    def forward(self, x: Tensor, context: Context) -> tuple[Tensor, Tensor]:
+        return x * self.factor.array, x
+
+    def backward(self, dy: Tensor, x: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+        return dy * self.factor.array, {"factor": (dy * x).flatten(0, -2).sum(0)}
+
+
+class SumAndDifference(Layer):
+    """Two inputs, two outputs."""
+
+    num_outputs = 2
+
+    def output_shape(self, input_shape: Any) -> Any:
+        return input_shape[0], input_shape[1]
+
+    def forward(self, x: tuple[Tensor, Tensor], context: Context) -> tuple[list[Tensor], None]:
+        return [x[0] + x[1], x[0] - x[1]], None
+
+    def backward(self, dy: tuple[Tensor, Tensor], cache: None) -> tuple[list[Tensor], dict[str, Tensor]]:
+        return [dy[0] + dy[1], dy[0] - dy[1]], {}
+
+
+def test_a_layer_of_your_own_keeps_the_rules_of_layers() -> None:
+    check_layer_rules(Scale, (4,), num_parameters=4)
+    check_layer_rules(Scale, (3, 4), num_parameters=4)
+
+
+def test_a_layer_of_your_own_is_one_step_with_its_gradients() -> None:
+    layer = Scale(name="mine")
+    x = numbers(0, 3, 4)
+    walked = walk(layer, [x], np.full((3, 4), 2.0))
+    assert [step.name for step in steps_of(layer)] == ["mine/output"]
+    assert np.allclose(walked.dinputs[0], 2)
+    assert np.allclose(walked.dparameters["factor"], 2 * x.sum(0), atol=1e-5)
+
+
+def test_several_inputs_and_outputs_are_tuples() -> None:
+    a, b = numbers(0, 2, 3), numbers(1, 2, 3)
+    total, difference = SumAndDifference()([a, b])
+    assert np.array_equal(total, a + b)
+    assert np.array_equal(difference, a - b)
+    drawn = SumAndDifference()([Input((3,)), Input((3,))])
+    assert [tensor.shape for tensor in drawn] == [(None, 3), (None, 3)]
+    assert [tensor.index for tensor in drawn] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (Dense, "dense"),
+        (Conv2D, "conv2d"),
+        (BatchNormalization, "batch_normalization"),
+        (MaxPool2D, "max_pooling2d"),
+        (LeakyReLU, "leaky_re_lu"),
+    ],
+)
+def test_names_are_spelled_as_in_keras(kind: type[Layer], name: str) -> None:
+    assert kind.default_name() == name
+
+
+def test_a_given_name_beats_the_number_of_the_model() -> None:
+    named, unnamed = Dense(3, name="head"), Dense(3)
+    for layer in (named, unnamed):
+        layer.take_number("dense_7")
+    assert (named.name, unnamed.name) == ("head", "dense_7")
+    assert (named.has_given_name, unnamed.has_given_name) == (True, False)
+    assert unnamed.where == "Dense 'dense_7'"
+    assert repr(unnamed) == "<Dense name=dense_7>"
+
+
+def test_any_kind_of_array_comes_back_as_its_kind() -> None:
+    layer = Dense(3)
+    x = numbers(0, 2, 4)
+    assert isinstance(layer(x), np.ndarray)
+    assert isinstance(layer(torch.from_numpy(x)), Tensor)
+    assert isinstance(layer(Input((4,))), SymbolicTensor)
+    assert np.array_equal(layer(x.tolist()), layer(x))
+    assert layer(x.astype("float64")).dtype == np.float32
+    assert layer(np.ones((2, 4), "uint8")).dtype == np.float32
+
+
+def test_a_layer_of_a_float64_network_is_called_in_float64() -> None:
+    layer = Dense(3)
+    layer.ensure_built((None, 4))
+    layer.initialise(0, seed=1, dtype=torch.float64)
+    assert layer(numbers(0, 2, 4)).dtype == np.float64
+
+
+def test_first_weights_follow_from_seed_and_position() -> None:
+    def drawn(seed: int, position: int) -> np.ndarray:
+        layer = Dense(3)
+        layer.ensure_built((None, 4))
+        layer.initialise(position, seed)
+        return layer.get_weights()[0]
+
+    assert np.array_equal(drawn(1, 2), drawn(1, 2))
+    assert not np.array_equal(drawn(1, 2), drawn(1, 3))
+    assert not np.array_equal(drawn(1, 2), drawn(2, 2))
+
+
+def test_the_seed_that_was_set_counts_where_none_is_given() -> None:
+    weights = []
+    for _ in range(2):
+        set_seed(5)
+        layer = Dense(3)
+        layer(numbers(0, 1, 4))
+        weights.append(layer.get_weights()[0])
+    assert np.array_equal(*weights)
+
+
+def test_weights_are_copies_and_go_back_in_the_same_order() -> None:
+    layer = Dense(3)
+    layer(numbers(0, 1, 4))
+    kernel, bias = layer.get_weights()
+    kernel += 1
+    assert not np.array_equal(kernel, layer.get_weights()[0])
+    layer.set_weights([kernel, bias + 2])
+    assert np.array_equal(layer.get_weights()[0], kernel)
+    assert layer.count_params() == 15
+
+
+def test_weights_that_do_not_fit_change_nothing() -> None:
+    layer = Dense(3, name="head")
+    layer(numbers(0, 1, 4))
+    before = layer.get_weights()
+    assert_says(ShapeError, lambda: layer.set_weights([np.zeros((4, 3))]), "Dense 'head'", "2 arrays", "1 arrays")
+    wrong = [np.zeros((4, 3)), np.zeros(4)]
+    assert_says(ShapeError, lambda: layer.set_weights(wrong), "'bias'", "(3,)", "(4,)")
+    assert all(np.array_equal(a, b) for a, b in zip(before, layer.get_weights(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("options", "shape"),
+    [
+        ({"input_shape": (28, 28, 1)}, (None, 28, 28, 1)),
+        ({"input_shape": [4]}, (None, 4)),
+        ({"input_dim": 4}, (None, 4)),
+        ({"batch_input_shape": (8, 4)}, (8, 4)),
+        ({}, None),
+    ],
+)
+def test_the_shape_of_the_input_may_be_declared(options: dict, shape: tuple[int, ...] | None) -> None:
+    assert Dense(3, **options).declared_shape == shape
+
+
+def test_arguments_of_every_layer_are_checked() -> None:
+    assert_says(ArgumentError, lambda: Dense(3, input_shape=4), "input_shape=(4,)", "comma")
+    assert_says(ArgumentError, lambda: Dense(3, dtype="float16"), "compile(precision=...)")
+    assert_says(ArgumentError, lambda: Dense(3, trainble=False), "Did you mean 'trainable'?")
+    assert Dense(3, dtype="float32").name == "dense"
+
+
+def test_a_layer_can_be_frozen_and_thawed() -> None:
+    layer = Dense(3, trainable=False)
+    assert not layer.trainable
+    layer.trainable = True
+    assert layer.trainable
+    assert layer.sublayers == ()
+
+
+def test_a_layer_without_its_methods_says_which_is_missing() -> None:
+    for method, arguments in (("output_shape", [(2, 3)]), ("forward", [None, None]), ("backward", [None, None])):
+        with pytest.raises(NotImplementedError, match=f"Layer.{method}"):
+            getattr(Layer(), method)(*arguments)

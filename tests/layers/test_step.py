@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure.initializers import Constant
+from nervure.layers.step import Step
+from nervure.ops.activation import ACTIVATIONS
+from nervure.ops.dense import DENSE
+from nervure.ops.dropout import DROPOUT
+from nervure.ops.op import Context, Op
+from nervure.parameter import Parameter, Segment
+
+X = torch.tensor([[1.0, 2.0]])
+
+
+def dense() -> tuple[Step, Segment]:
+    kernel = Parameter("kernel", (2, 3), Constant(0.5))
+    kernel.initialise(0)
+    segment = Segment([kernel], torch.float32)
+    segment.add_gradients()
+    return Step("dense/z", "dense", DENSE, (0,), (1,), (kernel,)), segment
+
+
+def seen_by(op_types: list[torch.dtype]) -> Op:
+    """An identity that notes the types it is called with."""
+
+    def forward(x: Tensor, weight: Tensor) -> tuple[Tensor, None]:
+        op_types.extend((x.dtype, weight.dtype))
+        return x, None
+
+    def backward(dy: Tensor, cache: Any) -> tuple[Tensor, None]:
+        op_types.append(dy.dtype)
+        return dy, None
+
+    return Op("seen", forward, backward)
+
+
+def test_a_step_adds_its_gradients_to_the_buffer() -> None:
+    step, segment = dense()
+    (z,), cache = step.forward((X,), Context())
+    assert z.tolist() == [[1.5, 1.5, 1.5]]
+    for times in (1, 2):
+        (dx,) = step.backward((torch.ones(1, 3),), cache, needs_dx=True, dtype=torch.float32)
+        assert segment.parameters[0].gradient is not None
+        assert segment.parameters[0].gradient.tolist() == [[times] * 3, [2 * times] * 3]
+    assert dx is not None
+    assert dx.tolist() == [[1.5, 1.5]]
+
+
+def test_the_gradient_of_the_input_is_left_out_where_nobody_wants_it() -> None:
+    step, _ = dense()
+    _, cache = step.forward((X,), Context())
+    assert step.backward((torch.ones(1, 3),), cache, needs_dx=False, dtype=torch.float32) == (None,)
+
+
+def test_a_parameter_without_a_gradient_is_left_alone() -> None:
+    step, segment = dense()
+    segment.parameters[0].gradient = None
+    _, cache = step.forward((X,), Context())
+    step.backward((torch.ones(1, 3),), cache, needs_dx=True, dtype=torch.float32)
+    assert segment.parameters[0].gradient is None
+
+
+def test_the_context_goes_only_to_ops_that_need_it() -> None:
+    dropout = Step("d/output", "d", DROPOUT, (0,), (1,), (), {"rate": 0.5, "stream": 0})
+    (y,), _ = dropout.forward((torch.ones(1, 100),), Context(training=True))
+    assert (y == 0).any()
+    relu = Step("r/output", "r", ACTIVATIONS["relu"], (0,), (1,))
+    assert relu.forward((-X,), Context(training=True))[0][0].tolist() == [[0.0, 0.0]]
+
+
+def test_weights_follow_the_precision_of_the_activations() -> None:
+    types: list[torch.dtype] = []
+    weight = Parameter("w", (1,), Constant(1.0))
+    segment = Segment([weight], torch.float32)
+    step = Step("a/output", "a", seen_by(types), (0,), (1,), (weight,))
+    step.forward((X.bfloat16(),), Context())
+    segment.add_low_precision(torch.bfloat16)
+    step.forward((X.bfloat16(),), Context())
+    assert types == [torch.bfloat16] * 4
+
+
+def test_ops_that_compute_in_float32_get_and_give_it() -> None:
+    types: list[torch.dtype] = []
+    op = seen_by(types)._replace(computes_in_float32=True, casts_parameters=False)
+    weight = Parameter("w", (1,), Constant(1.0))
+    weight.initialise(0)
+    step = Step("a/output", "a", op, (0,), (1,), (weight,))
+    (y,), cache = step.forward((X.bfloat16(),), Context())
+    (dx,) = step.backward((y,), cache, needs_dx=True, dtype=torch.bfloat16)
+    assert types == [torch.float32] * 3
+    assert y.dtype == torch.bfloat16
+    assert dx is not None
+    assert dx.dtype == torch.bfloat16
+
+
+def test_the_last_step_hands_out_float32() -> None:
+    step = Step("a/output", "a", ACTIVATIONS["sigmoid"], (0,), (1,), is_final=True)
+    (y,), _ = step.forward((X.bfloat16(),), Context())
+    assert y.dtype == torch.float32
