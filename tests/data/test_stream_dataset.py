@@ -55,6 +55,15 @@ def test_an_epoch_that_was_left_in_the_middle_starts_over() -> None:
     assert read(dataset, 0) == [0, 1, 2]
 
 
+def test_reading_it_inside_an_epoch_does_not_disturb_the_epoch() -> None:
+    dataset = Numbers()
+    outer = []
+    for batch in dataset.batches(0):
+        outer.append(batch.x[0].item())
+        assert read(dataset, 7) == [700, 701, 702]
+    assert outer == [0, 1, 2]
+
+
 def test_a_resumed_run_opens_its_own_pass() -> None:
     dataset = Numbers()
     dataset.first_batch()

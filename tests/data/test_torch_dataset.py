@@ -83,19 +83,21 @@ def test_the_global_generator_of_torch_is_left_as_it_was(few_digits) -> None:  #
 
 
 def test_a_loader_with_its_own_generator_keeps_to_it(few_digits) -> None:  # type: ignore[no-untyped-def]
-    def order(seed: int) -> list[Batch]:
+    def order(seed: int, peek: bool = False) -> list[Batch]:
         own = torch.Generator().manual_seed(3)
-        loader = DataLoader(tensors(few_digits), batch_size=32, shuffle=True, generator=own)
-        return list(TorchDataset(loader).batches(0, seed))
+        dataset = TorchDataset(DataLoader(tensors(few_digits), batch_size=32, shuffle=True, generator=own))
+        assert not peek or dataset.first_batch().size == 32
+        return list(dataset.batches(0, seed))
 
     assert equal(order(0), order(1))
+    assert equal(order(0), order(0, peek=True)), "peeking drew from it"
 
 
 def test_peeking_starts_no_workers_and_loses_nothing(few_digits) -> None:  # type: ignore[no-untyped-def]
     dataset = TorchDataset(DataLoader(Samples(few_digits), batch_size=32, shuffle=True, num_workers=1))
     assert dataset.input_shapes == ((28, 28),)
     assert dataset.first_batch().size == 32
-    assert dataset._iterator is None
+    assert dataset._current is None
     assert sum(batch.size for batch in dataset.batches()) == 100
 
 

@@ -31,12 +31,9 @@ class StreamDataset(Dataset):
         self._goes_on = steps is not None and repeat
         self._steps = None if steps is None else positive_count(steps, where="steps")
         self._reader = BatchReader()
-        self._lock = threading.Lock()
-        self._iterator: Iterator[Any] | None = None
-        self._peeked: Batch | None = None
+        self._lock = threading.RLock()
+        self._current: _Pass | None = None
         self._first: Batch | None = None
-        self._passes = 0
-        self._taken = 0
         self._counted: int | None = None
 
     @abstractmethod
@@ -69,7 +66,8 @@ class StreamDataset(Dataset):
         """The first batch, kept for the first epoch where it had to be fetched; None where there is none."""
         with self._lock:
             if self._first is None:
-                self._peeked = self._fetch(0)
+                self._current = self._current or _Pass(self._open(0, 0), 0)
+                self._current.peeked = self._read(self._current)
             return self._first
 
     def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
@@ -78,11 +76,14 @@ class StreamDataset(Dataset):
         Raises:
             DataError: not one batch is left.
         """
-        if not self._goes_on:
-            self._begin_pass(epoch)
+        current = self._begin(epoch, seed)
         given = 0
         while self._steps is None or given < self._steps:
-            batch = self._next(seed)
+            batch = self._read(current)
+            # A pass that had batches may be followed by another one; an empty one would be empty for ever.
+            if batch is None and self._goes_on and self.is_repeatable and current.taken:
+                current = self._current = _Pass(self._open(current.number + 1, seed), current.number + 1)
+                batch = self._read(current)
             if batch is None:
                 break
             given += 1
@@ -98,39 +99,46 @@ class StreamDataset(Dataset):
     def in_steps(self, steps: int, repeat: bool = True) -> Self:
         """The same source with ``steps`` batches an epoch; use it in place of this one."""
         made = copy.copy(self)
-        made._lock, made._goes_on = threading.Lock(), repeat
+        made._lock, made._goes_on = threading.RLock(), repeat
         made._steps = positive_count(steps, where="steps")
         return made
 
-    def _begin_pass(self, number: int) -> None:
-        """Starts over where that is possible, except right after a peek, whose batch is the first of this pass."""
+    def _begin(self, epoch: int, seed: int) -> _Pass:
+        """The pass that goes on, or a new one; a pass that was only looked at serves as the new one."""
         with self._lock:
-            untouched = self._peeked is not None and self._taken == 1 and self._passes == number
-            if self.is_repeatable and not untouched:
-                self._iterator, self._peeked = None, None
-            self._passes = number
+            current = self._current
+            if self._goes_on or not self.is_repeatable:
+                self._current = current or _Pass(self._open(0, seed), 0)
+                return self._current
+            # The epoch keeps its pass to itself, so that evaluating inside an epoch disturbs nothing.
+            self._current = None
+            untouched = current is not None and current.taken == 1 and current.peeked and current.number == epoch
+            return current if current and untouched else _Pass(self._open(epoch, seed), epoch)
 
-    def _next(self, seed: int) -> Batch | None:
+    def _read(self, current: _Pass) -> Batch | None:
         with self._lock:
-            batch = self._fetch(seed)
-            # A pass that had batches may be followed by another one; an empty one would be empty for ever.
-            if batch is None and self._goes_on and self.is_repeatable and self._taken:
-                self._iterator, self._passes, self._taken = None, self._passes + 1, 0
-                batch = self._fetch(seed)
-            return batch
+            if current.peeked is not None:
+                batch, current.peeked = current.peeked, None
+                return batch
+            for item in current.items:
+                batch = self._reader.read(item, current.taken)
+                current.taken += 1
+                self._first = self._first or batch
+                return batch
+            return None
 
-    def _fetch(self, seed: int) -> Batch | None:
-        if self._peeked is not None:
-            batch, self._peeked = self._peeked, None
-            return batch
-        if self._iterator is None:
-            self._iterator, self._taken = self._open(self._passes, seed), 0
-        for item in self._iterator:
-            self._taken += 1
-            batch = self._reader.read(item, self._taken - 1)
-            self._first = batch if self._first is None else self._first
-            return batch
-        return None
+    def _look_apart(self) -> None:
+        """Fetches the first batch from a pass of its own, which is dropped."""
+        self._read(_Pass(self._open(0, 0), 0))
+
+
+class _Pass:
+    """One pass over a source: what comes next, how many batches came, and a batch that was only looked at."""
+
+    def __init__(self, items: Iterator[Any], number: int) -> None:
+        self.items, self.number = items, number
+        self.taken = 0
+        self.peeked: Batch | None = None
 
 
 def length(source: Any) -> int | None:

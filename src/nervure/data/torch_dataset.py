@@ -79,12 +79,10 @@ class TorchDataset(StreamDataset):
         sampler = self._loader.batch_sampler
         with self._lock:
             if self._first is None and (sampler is None or isinstance(self._loader.dataset, IterableDataset)):
-                # Read and dropped: the seed of the epoch that will start is not known here.
-                self._iterator = None
-                self._fetch(0)
-                self._iterator = None
+                # Not kept: the seed of the epoch that will start is not known here.
+                self._look_apart()
             elif self._first is None and sampler is not None:
-                with _drawing_from(fold(0, stream_id("first_batch"))):
+                with _drawing_from(fold(0, stream_id("first_batch")), self._loader.generator):
                     for chosen in sampler:
                         item = self._loader.collate_fn([self._loader.dataset[index] for index in chosen])
                         self._first = self._reader.read(item, 0)
@@ -110,11 +108,13 @@ def _seeded(loader: DataLoader[Any], key: int) -> Iterator[Any]:
 
 
 @contextmanager
-def _drawing_from(key: int) -> Iterator[None]:
-    """Lets torch's CPU generator start from ``key`` inside the block, and puts it back afterwards."""
-    before = torch.get_rng_state()
+def _drawing_from(key: int, own: torch.Generator | None = None) -> Iterator[None]:
+    """Lets torch's CPU generator start from ``key`` inside the block; puts it, and a loader's ``own``, back after."""
+    before, own_before = torch.get_rng_state(), None if own is None else own.get_state()
     torch.default_generator.manual_seed(key)
     try:
         yield
     finally:
         torch.set_rng_state(before)
+        if own is not None and own_before is not None:
+            own.set_state(own_before)
