@@ -54,7 +54,15 @@ WRITING_FUNCTIONS = frozenset(
 )
 # save() of these is ours and goes through files.py; safetensors gives bytes; other memory is found by its name.
 OWN_CALLS = frozenset(
-    {"safetensors.numpy.save", "safetensors.torch.save", "self.save", "model.save", "self.model.save", "network.save"}
+    {
+        "safetensors.numpy.save",
+        "safetensors.torch.save",
+        "self.save",
+        "model.save",
+        "self.model.save",
+        "network.save",
+        "task.save",
+    }
 )
 OWN_ROOM = "nervure.files"
 MEMORY = frozenset({"io.BytesIO", "io.StringIO", "BytesIO", "StringIO"})
