@@ -9,7 +9,20 @@ from torch import Tensor
 
 from nervure.ops.activation import ACTIVATIONS
 
-__all__ = ["elu", "gelu", "leaky_relu", "linear", "relu", "selu", "sigmoid", "silu", "softmax", "softplus", "swish", "tanh"]
+__all__ = [
+    "elu",
+    "gelu",
+    "leaky_relu",
+    "linear",
+    "relu",
+    "selu",
+    "sigmoid",
+    "silu",
+    "softmax",
+    "softplus",
+    "swish",
+    "tanh",
+]
 
 
 def _applied(name: str, x: Any, **options: Any) -> Any:

@@ -26,6 +26,7 @@ def train(
     seed: Annotated[int | None, typer.Option(help=text("cli.train.seed"))] = None,
     out: Annotated[Path | None, typer.Option(help=text("cli.train.out"))] = None,
 ) -> None:
+    """Trains, shows the network, the progress and the result, and leaves a run folder."""
     look_up(subject, _SUBJECTS, where="nervure train")
     from nervure.tasks.digits import DigitsOptions, DigitsTask
 

@@ -75,7 +75,7 @@ def _fusible(plan: Plan, position: int, loss: Loss | None) -> tuple[Any, LossOp]
 
 
 def _over_last_axis(step_options: Mapping[str, Any], loss_options: Mapping[str, Any]) -> bool:
-    return step_options.get("axis", -1) == -1 and loss_options.get("axis", -1) == -1
+    return all(int(options.get("axis", -1)) == -1 for options in (step_options, loss_options))
 
 
 def head_forward(head: Head, y: Tensor, y_true: Tensor | None, sample_weight: Tensor | None) -> HeadResult:

@@ -63,7 +63,7 @@ def device_of(name: str) -> torch.device:
 def bfloat16_is_native(device: torch.device) -> bool:
     """Whether the processor multiplies bfloat16 itself; emulation would be slower than float32."""
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if device.type != "cpu":
         return False
     probes = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")

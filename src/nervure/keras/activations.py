@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from nervure.activations import *  # noqa: F403
-from nervure.activations import __all__ as __all__
+from nervure.activations import *
+from nervure.activations import __all__  # noqa: F401

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from nervure.callbacks import *  # noqa: F403
-from nervure.callbacks import __all__ as __all__
+from nervure.callbacks import *
+from nervure.callbacks import __all__  # noqa: F401

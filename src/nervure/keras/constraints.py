@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from nervure.constraints import *  # noqa: F403
-from nervure.constraints import __all__ as __all__
+from nervure.constraints import *
+from nervure.constraints import __all__  # noqa: F401

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from nervure.initializers import *  # noqa: F403
-from nervure.initializers import __all__ as __all__
+from nervure.initializers import *
+from nervure.initializers import __all__  # noqa: F401

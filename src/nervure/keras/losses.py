@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from nervure.losses import *  # noqa: F403
-from nervure.losses import __all__ as __all__
+from nervure.losses import *
+from nervure.losses import __all__  # noqa: F401

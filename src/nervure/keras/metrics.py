@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from nervure.metrics import *  # noqa: F403
-from nervure.metrics import __all__ as __all__
+from nervure.metrics import *
+from nervure.metrics import __all__  # noqa: F401

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from nervure.models import *  # noqa: F403
-from nervure.models import __all__ as __all__
+from nervure.models import *
+from nervure.models import __all__  # noqa: F401

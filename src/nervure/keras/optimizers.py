@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from nervure.optimizers import *  # noqa: F403
-from nervure.optimizers import __all__ as __all__
+from nervure.optimizers import *
+from nervure.optimizers import __all__  # noqa: F401

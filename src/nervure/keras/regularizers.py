@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from nervure.regularizers import *  # noqa: F403
-from nervure.regularizers import __all__ as __all__
+from nervure.regularizers import *
+from nervure.regularizers import __all__  # noqa: F401

@@ -8,6 +8,7 @@ public body runs from then on. Pictures are seen as torch sees them, ``(N, C, H,
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -16,6 +17,10 @@ from torch import Tensor
 from torch.nn import grad
 
 Pair = tuple[int, int]
+
+_FEW_ROWS = 1024
+_MANY_COLUMNS = 4096
+_LARGEST_SPLIT = 64
 
 # Public, but without types.
 _conv2d_input: Callable[..., Tensor] = grad.conv2d_input
@@ -149,6 +154,23 @@ def _private_average_pool(dy: Tensor, x: Tensor, window: Window) -> Tensor:
 
 
 def _private_statistics(rows: Tensor) -> tuple[Tensor, Tensor]:
+    # torch adds up one row after another, and of 100,000 rows five digits are left. So every k-th row is summed by
+    # itself, as if there were k times the columns, and the k results are joined: same speed, seven digits.
+    num_rows, num_columns = rows.shape
+    k = math.gcd(num_rows, _split(num_columns)) if num_rows > _FEW_ROWS else 1
+    if k == 1:
+        return _running_sums(rows)
+    mean, variance = (part.view(k, num_columns) for part in _running_sums(rows.view(num_rows // k, k * num_columns)))
+    joined = mean.mean(0)
+    return joined, variance.mean(0) + (mean - joined).square_().mean(0)
+
+
+def _split(num_columns: int) -> int:
+    """The power of two that makes some thousand columns, whose sums stay in the nearest cache."""
+    return min(_LARGEST_SPLIT, 1 << max(_MANY_COLUMNS // num_columns, 1).bit_length() - 1)
+
+
+def _running_sums(rows: Tensor) -> tuple[Tensor, Tensor]:
     # The running statistics only say in which type to answer: without them it would be that of the rows.
     dtype = torch.promote_types(rows.dtype, torch.float32)
     running = torch.zeros(2, rows.shape[1], dtype=dtype, device=rows.device)

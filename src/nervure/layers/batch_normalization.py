@@ -43,10 +43,10 @@ class BatchNormalization(Layer):
         gamma_regularizer: a penalty on gamma.
         beta_constraint: a map applied to beta after each update.
         gamma_constraint: a map applied to gamma.
-        synchronized: only False.
         renorm: only False.
         renorm_clipping: only None.
         renorm_momentum: without effect, as ``renorm`` is False.
+        synchronized: only False.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -93,10 +93,10 @@ class BatchNormalization(Layer):
         gamma_regularizer: Any = None,
         beta_constraint: Any = None,
         gamma_constraint: Any = None,
-        synchronized: bool = False,
         renorm: bool = False,
         renorm_clipping: Mapping[str, float] | None = None,
         renorm_momentum: float = 0.99,
+        synchronized: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)

@@ -287,7 +287,7 @@ class Layer(Configurable):
         self.ensure_built(shapes[0] if alone else shapes)
         self.initialise(0)
         # In the type and at the place of the weights, which a network may have made float64 or moved.
-        like = self.parameters[0].array if self.parameters else torch.zeros(0, dtype=torch.float32)
+        like = self.parameters[0].array if self.parameters else torch.zeros(0, device=tensors[0].device)
         tensors = tuple(tensor.to(like) for tensor in tensors)
         with torch.no_grad():
             values = _walk(self, tensors, Context(training=training, seed=current_seed()))

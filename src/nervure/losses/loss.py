@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -15,6 +14,7 @@ from nervure.errors import StateError
 from nervure.losses.reduction import reduce_values, reduction_named, weights_beside
 from nervure.losses.shape_checks import check_same_shape
 from nervure.ops.loss_op import LossOp
+from nervure.ops.naming import name_of
 from nervure.ops.targets import aligned, floating, tensor_of
 from nervure.registry import Configurable, look_up
 
@@ -76,7 +76,7 @@ class Loss(Configurable):
     def __init__(
         self, name: str | None = None, reduction: str | None = "sum_over_batch_size", dtype: str | None = None
     ) -> None:
-        self.name = name or re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+        self.name = name or name_of(type(self))
         self.reduction = reduction_named(reduction, where=self.where)
         self.dtype = None if dtype is None else look_up(str(dtype).removeprefix("torch."), DTYPES, where=self.where)
         self.options = {}
@@ -149,10 +149,16 @@ class Loss(Configurable):
         """
         return (op or self.op).backward(cache.dvalues, cache.values).to(cache.dtype)
 
-    def predictions(self, cache: LossCache, op: LossOp | None = None) -> Tensor | None:
-        """The probabilities a pair that reads logits computed on its way; None for other pairs."""
-        pair = op or self.op
-        return pair.predictions(cache.values) if pair.predictions is not None else None
+    def predictions(self, cache: LossCache, op: LossOp | None = None) -> Tensor:
+        """The probabilities that a pair which reads logits computed on its way.
+
+        Args:
+            cache: from :meth:`forward`.
+            op: the pair that :meth:`forward` was given.
+        """
+        predictions = (op or self.op).predictions
+        assert predictions is not None, f"{(op or self.op).name} reads no logits"
+        return predictions(cache.values)
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """The loss of arrays or tensors, as a NumPy number (an array of values with the reduction "none")."""

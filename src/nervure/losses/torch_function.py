@@ -11,6 +11,7 @@ from torch import Tensor
 from nervure.errors import ArgumentError, ShapeError
 from nervure.losses.loss import Loss
 from nervure.ops.loss_op import LossOp
+from nervure.ops.naming import name_of
 from nervure.ops.precision import widened
 from nervure.ops.targets import aligned
 from nervure.shapes import shape_text
@@ -102,7 +103,7 @@ class TorchFunction(Loss):
         reduction: str | None = "sum_over_batch_size",
         dtype: str | None = None,
     ) -> None:
-        super().__init__(name or str(getattr(function, "__name__", type(function).__name__)), reduction, dtype)
+        super().__init__(name or name_of(function), reduction, dtype)
         if not callable(function):
             raise ArgumentError.of("losses.function_by_name", where=self.where, name=function)
         self.options = {"function": function, "where": self.where}

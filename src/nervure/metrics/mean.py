@@ -10,6 +10,7 @@ from torch import Tensor
 
 from nervure.errors import ArgumentError, ShapeError
 from nervure.metrics.metric import Metric
+from nervure.ops.naming import name_of
 from nervure.ops.precision import widened
 from nervure.ops.targets import aligned, fits, tensor_of
 from nervure.shapes import shape_text
@@ -148,7 +149,7 @@ class MeanMetricWrapper(SampleMean):
     def __init__(
         self, fn: Callable[..., Any], name: str | None = None, dtype: str | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(name or str(getattr(fn, "__name__", type(fn).__name__)), dtype)
+        super().__init__(name or name_of(fn), dtype)
         if not callable(fn):
             raise ArgumentError.of("metrics.function_by_name", where=self.where, name=fn)
         self.fn, self.options = fn, kwargs

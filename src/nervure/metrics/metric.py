@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar, Literal
 
 import torch
 from torch import Tensor
 
 from nervure.errors import ShapeError
+from nervure.ops.naming import name_of
 from nervure.ops.targets import aligned, aligns, floating, tensor_of
 from nervure.registry import Configurable, look_up
 from nervure.shapes import shape_text
@@ -49,7 +49,7 @@ class Metric(Configurable):
     direction: ClassVar[Literal["up", "down"] | None] = None
 
     def __init__(self, name: str | None = None, dtype: str | None = None) -> None:
-        self.name = name or re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+        self.name = name or name_of(type(self))
         self.dtype = None if dtype is None else look_up(str(dtype).removeprefix("torch."), DTYPES, where=self.where)
         self.state: dict[str, Tensor] = self.start()
 

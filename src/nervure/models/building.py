@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from nervure.errors import FileError
 from nervure.layers import InputLayer, Layer
 from nervure.models.graph_model import GraphModel
-from nervure.registry import look_up
+from nervure.registry import deserialize, look_up
 from nervure.symbolic import SymbolicTensor
 
 
@@ -26,7 +26,7 @@ class Makers(NamedTuple):
         where: how errors name the source.
     """
 
-    layers: Mapping[str, Any]
+    layers: Mapping[str, Callable[..., Layer]]
     graph: Callable[[Sequence[SymbolicTensor], Sequence[SymbolicTensor], str], GraphModel]
     chain: Callable[[Sequence[Layer], str], GraphModel]
     where: str
@@ -47,9 +47,7 @@ def build_layer(described: Mapping[str, Any], makers: Makers) -> Layer:
             return _frozen_as(build_graph(config, makers), config)
     except (KeyError, TypeError, IndexError) as problem:
         raise FileError.of("load.bad_architecture", where=makers.where, got=repr(problem)) from problem
-    maker = look_up(kind, makers.layers, where=makers.where)
-    made: Layer = maker.from_config(config) if isinstance(maker, type) else maker(**config)
-    return made
+    return deserialize({"class_name": kind, "config": config}, makers.layers, where=makers.where)
 
 
 def build_chain(config: Mapping[str, Any], makers: Makers) -> GraphModel:

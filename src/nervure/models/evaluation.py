@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +13,7 @@ from nervure.data import as_dataset
 from nervure.models.feeding import Feed, fitted_input
 from nervure.models.graph_model import GraphModel, alone
 from nervure.models.preparation import build_for, callback_list, prepared_step, tally_for
-from nervure.models.progress import walk_progress
+from nervure.models.progress import showing, walk_progress
 from nervure.ops.op import Context
 from nervure.randomness import current_seed
 from nervure.training.loop import evaluate as evaluate_batches
@@ -32,33 +31,33 @@ def evaluate(
 ) -> dict[str, Any]:
     """The loss and the metrics by label."""
     model.compiled()
-    dataset = as_dataset(x, y, sample_weight, batch_size=batch_size, shuffle=False, steps=steps)
+    dataset = as_dataset(x, y, sample_weight, batch_size=batch_size, shuffle=False, steps=steps, repeat=False)
     build_for(model, dataset)
     feed = _feed(model, dataset, "evaluate")
     tally = tally_for(model, feed)
-    listeners = callback_list(model, callbacks, *walk_progress(verbose, "evaluate", steps or feed.num_batches, tally))
-    with torch.no_grad():
-        return evaluate_batches(prepared_step(model, model.run_seed), feed, tally, steps, listeners)
+    with showing(verbose) as display, torch.no_grad():
+        listeners = callback_list(model, callbacks, *walk_progress(display, "evaluate", feed.num_batches, tally))
+        return evaluate_batches(prepared_step(model, model.run_seed), feed, tally, listeners)
 
 
 def predict(
     model: GraphModel, x: Any, batch_size: int | None, verbose: str | int, steps: int | None, callbacks: Any
 ) -> Any:
     """The outputs as NumPy arrays."""
-    dataset = as_dataset(x, None, None, batch_size=batch_size, shuffle=False, steps=steps)
+    dataset = as_dataset(x, batch_size=batch_size, shuffle=False, steps=steps, repeat=False)
     build_for(model, dataset)
     feed = _feed(model, dataset, "predict", targets=False)
     network = model.network()
     network.store.refresh()
-    listeners = callback_list(model, callbacks, *walk_progress(verbose, "predict", steps or feed.num_batches, None))
     collected: list[tuple[Tensor, ...]] = []
-    listeners.on_predict_begin({})
-    with torch.no_grad():
-        for number, batch in enumerate(itertools.islice(feed.batches(0, 0), steps)):
+    with showing(verbose) as display, torch.no_grad():
+        listeners = callback_list(model, callbacks, *walk_progress(display, "predict", feed.num_batches, None))
+        listeners.on_predict_begin({})
+        for number, batch in enumerate(feed.batches()):
             listeners.on_predict_batch_begin(number, {})
             collected.append(network.fused.forward(batch.x, Context()).outputs)
             listeners.on_predict_batch_end(number, {})
-    listeners.on_predict_end({})
+        listeners.on_predict_end({})
     return alone([_joined(parts) for parts in zip(*collected, strict=True)] or _nothing(model))
 
 

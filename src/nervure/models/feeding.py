@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from nervure.data import Batch, Dataset
+from nervure.data import Batch, Dataset, positions
 from nervure.errors import DataError, ShapeError
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
 
 
-class Feed:
+class Feed(Dataset):
     """A dataset as a model reads it.
 
     Args:
@@ -35,9 +35,10 @@ class Feed:
         device: torch.device,
         where: str,
     ) -> None:
-        self.dataset, self.input_shapes, self.device, self.where = dataset, tuple(input_shapes), device, where
-        self.x_order = _order(getattr(dataset, "input_names", None), input_names, where)
-        self.y_order = _order(getattr(dataset, "target_names", None), output_names, where)
+        self.dataset, self.device, self.where = dataset, device, where
+        self._shapes = tuple(input_shapes)
+        self.x_order = _order(dataset.input_names, input_names, where)
+        self.y_order = _order(dataset.target_names, output_names, where)
         self.num_outputs = len(output_names)
 
     @property
@@ -60,22 +61,22 @@ class Feed:
         batch = self.dataset.first_batch()
         return None if batch is None else self.adapt(batch)
 
-    def batches(self, epoch: int, seed: int) -> Iterator[Batch]:
+    def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
         """The batches of an epoch, adapted."""
-        return (self.adapt(batch) for batch in self.dataset.batches(epoch, seed))
+        return (self.adapt(batch) for batch in self.dataset.batches(epoch, seed, start))
 
     def adapt(self, batch: Batch) -> Batch:
         """``batch`` with its inputs in the model's order, a missing axis of size one added, on the device."""
         x = batch.x if self.x_order is None else tuple(batch.x[position] for position in self.x_order)
-        y = batch.y if self.y_order is None or not batch.y else tuple(batch.y[position] for position in self.y_order)
-        if len(x) != len(self.input_shapes):
-            raise DataError.of("feed.inputs", where=self.where, expected=len(self.input_shapes), got=len(x))
+        y, weight = batch.y, batch.sample_weight
+        if self.y_order is not None and y:
+            y, weight = tuple(y[place] for place in self.y_order), tuple(weight[place] for place in self.y_order)
+        if len(x) != len(self._shapes):
+            raise DataError.of("feed.inputs", where=self.where, expected=len(self._shapes), got=len(x))
         if y and len(y) != self.num_outputs:
             raise DataError.of("feed.outputs", where=self.where, expected=self.num_outputs, got=len(y))
-        fitted = tuple(
-            fitted_input(tensor, shape, self.where) for tensor, shape in zip(x, self.input_shapes, strict=True)
-        )
-        return Batch(self._placed(fitted), self._placed(y), self._placed(batch.sample_weight), batch.size)
+        fitted = tuple(fitted_input(tensor, shape, self.where) for tensor, shape in zip(x, self._shapes, strict=True))
+        return Batch(self._placed(fitted), self._placed(y), self._placed(weight), batch.size)
 
     def _placed(self, tensors: Any) -> Any:
         return tuple(None if tensor is None else tensor.to(self.device) for tensor in tensors or ())
@@ -115,12 +116,4 @@ def _misfit(got: tuple[int, ...], shape: Shape, where: str) -> ShapeError:
 
 def _order(given: Sequence[str] | None, names: Sequence[str], where: str) -> tuple[int, ...] | None:
     """For data keyed by name: at which position of the data each input of the model is."""
-    if not given:
-        return None
-    positions: Mapping[str, int] = {name: position for position, name in enumerate(given)}
-    missing = [name for name in names if name not in positions]
-    if missing:
-        raise DataError.of(
-            "feed.names", where=where, missing=missing[0], expected=", ".join(names), got=", ".join(given)
-        )
-    return tuple(positions[name] for name in names)
+    return positions(tuple(given), tuple(names), where=where) if given and names else None

@@ -9,16 +9,18 @@ from typing import Any
 import torch
 
 from nervure import preflight
-from nervure.data import ArrayDataset, Dataset, as_dataset, class_weighted, validation_split
+from nervure.data import ArrayDataset, Dataset, as_dataset, class_weighted, in_steps, validation_split
 from nervure.errors import ArgumentError, DataError
 from nervure.models.feeding import Feed
 from nervure.models.graph_model import GraphModel
-from nervure.training.callbacks.history import History
 from nervure.models.measuring import settle_precision
-from nervure.models.preparation import build_for, callback_list, prepared_step, seed_for, tally_for
-from nervure.models.progress import TrainingProgress, display_for
+from nervure.models.preparation import build_for, prepared_step, seed_for, tally_for
+from nervure.models.progress import TrainingProgress, showing
+from nervure.records.training import SampleUnit
 from nervure.registry import suggestion
-from nervure.training.loop import Counter, Run, Trained, Validation, run
+from nervure.render.live import Display
+from nervure.training.callbacks import Callback, CallbackList, History
+from nervure.training.loop import Counter, Run, Validation, run
 
 _KERAS_COMPILE_ARGUMENTS = ("run_eagerly", "steps_per_execution", "jit_compile", "auto_scale_loss")
 _COMPILE_ARGUMENTS = ("optimizer", "loss", "loss_weights", "metrics", "weighted_metrics", "precision", "device")
@@ -49,13 +51,7 @@ class FitArguments:
     preflight: bool
 
 
-class Trainable(GraphModel, Trained):
-    """What ``fit`` trains: a model that knows whether it was told to stop and what it did last."""
-
-    history: History | None
-
-
-def fit(model: Trainable, given: FitArguments) -> History:
+def fit(model: GraphModel, given: FitArguments, history: History) -> None:
     """Trains ``model``; see :meth:`nervure.models.Model.fit`."""
     model.compiled()
     training, held_out = _datasets(given)
@@ -64,23 +60,18 @@ def fit(model: Trainable, given: FitArguments) -> History:
     feed = _feed(model, training, "fit")
     if given.preflight:
         _check_data(model, training, held_out)
-    seed = seed_for(model, given.seed)
-    settle_precision(model, feed, seed)
-    made = _run(model, given, feed, held_out, seed)
-    history = History()
-    history.seed = seed
-    model.history = history
-    _listen(model, made, given, history)
-    run(made)
-    return history
+    history.seed = seed_for(model, given.seed)
+    settle_precision(model, feed, history.seed)
+    made = _run(model, given, feed, held_out, history.seed)
+    with showing(given.verbose) as display:
+        _listen(model, made, given, history, display)
+        run(made)
 
 
 def _datasets(given: FitArguments) -> tuple[Dataset, Dataset | None]:
     """The samples to train on, and those held out."""
-    dataset = as_dataset(
-        given.x, given.y, given.sample_weight,
-        batch_size=given.batch_size, shuffle=given.shuffle, steps=given.steps_per_epoch,
-    )  # fmt: skip
+    size = given.batch_size
+    dataset = as_dataset(given.x, given.y, given.sample_weight, batch_size=size, shuffle=given.shuffle)
     held_out: Dataset | None = None
     if given.validation_data is not None:
         held_out = _validation_dataset(given)
@@ -88,6 +79,8 @@ def _datasets(given: FitArguments) -> tuple[Dataset, Dataset | None]:
         dataset, held_out = validation_split(dataset, given.validation_split, stratify=given.stratify)
     if given.class_weight is not None:
         dataset = class_weighted(dataset, given.class_weight)
+    if given.steps_per_epoch is not None:
+        dataset = in_steps(dataset, given.steps_per_epoch)
     return dataset, held_out
 
 
@@ -98,42 +91,43 @@ def _validation_dataset(given: FitArguments) -> Dataset:
         raise ArgumentError.of("fit.validation_data", where="fit(validation_data=...)", got=len(parts))
     size = given.validation_batch_size or given.batch_size
     x, y, weight = (*parts, None, None)[:3]
-    return as_dataset(x, y, weight, batch_size=size, shuffle=False, steps=given.validation_steps)
+    return as_dataset(x, y, weight, batch_size=size, shuffle=False, steps=given.validation_steps, repeat=False)
 
 
 def _feed(model: GraphModel, dataset: Dataset, where: str) -> Feed:
     return Feed(dataset, model.input_names, model.graph.input_shapes, model.output_names, model.network().device, where)
 
 
-def _run(model: Trainable, given: FitArguments, feed: Feed, held_out: Dataset | None, seed: int) -> Run:
+def _run(model: GraphModel, given: FitArguments, feed: Feed, held_out: Dataset | None, seed: int) -> Run:
     validation: Validation | None = None
     if held_out is not None:
         held_out_feed = _feed(model, held_out, "fit(validation_data=...)")
         every = given.validation_freq if isinstance(given.validation_freq, int) else tuple(given.validation_freq)
-        validation = Validation(held_out_feed, tally_for(model, held_out_feed), given.validation_steps, every)
+        validation = Validation(held_out_feed, tally_for(model, held_out_feed), every)
     return Run(
         trained=model,
         step=prepared_step(model, seed),
         dataset=feed,
         tally=tally_for(model, feed),
-        callbacks=callback_list(model, None),
+        callbacks=CallbackList([]),
         epochs=given.epochs,
         initial_epoch=given.initial_epoch,
-        steps_per_epoch=given.steps_per_epoch,
         validation=validation,
         counter=Counter(),
     )
 
 
-def _listen(model: Trainable, made: Run, given: FitArguments, history: History) -> None:
-    display = display_for(given.verbose)
-    own = []
+def _listen(model: GraphModel, made: Run, given: FitArguments, history: History, display: Display | None) -> None:
+    """The history first, so that callbacks can read it; the progress display last."""
+    own: list[Callback] = []
     if display is not None:
-        unit = "images" if any(len(shape) == 4 for shape in model.graph.input_shapes) else "samples"
+        has_pictures = any(len(shape) == 4 for shape in model.graph.input_shapes)
+        unit: SampleUnit = "images" if has_pictures else "samples"
         own.append(TrainingProgress(display, made.counter, made.tally, given.epochs, given.initial_epoch, unit))
     listed = [] if given.callbacks is None else given.callbacks
     listed = list(listed) if isinstance(listed, Sequence) else [listed]
-    made.callbacks = callback_list(model, [history, *listed], *own)
+    params = {"epochs": given.epochs, "steps": made.dataset.num_batches, "validates": made.validation is not None}
+    made.callbacks = CallbackList([history, *listed, *own], model, params)
     made.callbacks.set_step(made.step)
 
 

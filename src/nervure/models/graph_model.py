@@ -39,6 +39,7 @@ class GraphModel(Layer):
     ) -> None:
         super().__init__(name=name, trainable=trainable)
         self.compilation: Compilation | None = None
+        self.stop_training = False  # callbacks set it
         self.compile_arguments: Mapping[str, Any] = {}
         self.seed: int | None = None  # of the initial weights
         self.run_seed = 0  # of the newest fit: its shuffling and masks
@@ -58,8 +59,6 @@ class GraphModel(Layer):
         initialise(graph.layers, self.seed)
         self._graph, self._network = graph, None
         self.built_shape = alone([tensor.shape for tensor in graph.inputs])
-
-    # ---- what it is made of ------------------------------------------------------------------------------------------
 
     @property
     def graph(self) -> LayerGraph:
@@ -139,8 +138,6 @@ class GraphModel(Layer):
         """Sets the model's own flag and leaves its layers as they are."""
         self._trainable = bool(value)
 
-    # ---- as a layer --------------------------------------------------------------------------------------------------
-
     def check_input(self, input_shape: Any) -> None:
         """The shapes must fit those the model was drawn for."""
         shapes = input_shape if isinstance(input_shape[0], tuple) else (input_shape,)
@@ -170,8 +167,6 @@ class GraphModel(Layer):
         """How many outputs a call has."""
         return len(self.graph.outputs)
 
-    # ---- description -------------------------------------------------------------------------------------------------
-
     def get_config(self) -> dict[str, Any]:
         """The architecture as plain values."""
         return {"name": self.name, "trainable": self.trainable, **graph_config(self.graph)}
@@ -179,8 +174,6 @@ class GraphModel(Layer):
     def description(self) -> dict[str, Any]:
         """Class name and architecture, for ``models.model_from_config``."""
         return layer_config(self)
-
-    # ---- what compile fixed ------------------------------------------------------------------------------------------
 
     @property
     def optimizer(self) -> Any:
@@ -209,8 +202,6 @@ class GraphModel(Layer):
             self._network = Network(self.graph, self.precision, device)
         return self._network
 
-    # ---- weights and files -------------------------------------------------------------------------------------------
-
     def get_weights(self) -> list[np.ndarray[Any, Any]]:
         """Copies of all weights and statistics, in Keras' order and layouts."""
         self.graph  # noqa: B018  # a model that is not built has no weights yet: say so
@@ -236,4 +227,5 @@ def _symbolic(given: Any, argument: str) -> tuple[SymbolicTensor, ...]:
 
 
 def alone(items: list[Any]) -> Any:
+    """The item of a list of one, else the list."""
     return items[0] if len(items) == 1 else items

@@ -106,16 +106,13 @@ def _single_batch(model: GraphModel, x: Any, y: Any, sample_weight: Any, where: 
     return next(iter(feed.batches(0, 0)))
 
 
-# ---- summary ---------------------------------------------------------------------------------------------------------
-
-
 def architecture_record(model: GraphModel) -> Architecture:
     """The model as the summary shows it: plain values."""
     network = model.network()
     trainable = _numbers(network.store.trainable.parameters)
     fixed = _numbers(network.store.frozen.parameters) + _numbers(network.store.state.parameters)
     item_bytes = network.precision.storage.itemsize
-    slots = [slot for slot in model.compilation.optimizer.slots.values()] if model.compilation is not None else []
+    slots = list(model.compilation.optimizer.slots.values()) if model.compilation is not None else []
     kept = trainable * len(slots)
     return Architecture(
         name=model.name,

@@ -43,13 +43,10 @@ class Model(GraphModel):
         self, inputs: Any = None, outputs: Any = None, name: str | None = None, *, trainable: bool = True
     ) -> None:
         super().__init__(inputs, outputs, name, trainable=trainable)
-        self.stop_training = False
         self.history: History | None = None
 
     def _compute(self, inputs: Any, training: bool) -> Any:
         return evaluation.call(self, inputs, training)
-
-    # ---- compile, fit, evaluate, predict -----------------------------------------------------------------------------
 
     def compile(
         self,
@@ -144,7 +141,9 @@ class Model(GraphModel):
             The history: losses and metrics of each epoch; ``.plot()`` draws it.
         """
         arguments = {name: value for name, value in locals().items() if name != "self"}
-        return fitting.fit(self, fitting.FitArguments(**arguments))
+        self.history = History()
+        fitting.fit(self, fitting.FitArguments(**arguments), self.history)
+        return self.history
 
     def evaluate(
         self,
@@ -195,8 +194,6 @@ class Model(GraphModel):
         """The outputs for one batch as NumPy arrays."""
         return self.predict(x, batch_size=fitting.batch_length(x), verbose=0)
 
-    # ---- seeing inside -----------------------------------------------------------------------------------------------
-
     def gradients(self, x: Any, y: Any, sample_weight: Any = None) -> dict[str, np.ndarray[Any, Any]]:
         """The gradients that the next training step on this batch would compute; nothing changes.
 
@@ -212,8 +209,6 @@ class Model(GraphModel):
     def summary(self, line_length: int | None = None, print_fn: Callable[[str], object] | None = None) -> None:
         """Prints the layers with their shapes and parameters; plain text when the output is no terminal."""
         inspection.print_summary(self, line_length, print_fn)
-
-    # ---- files -------------------------------------------------------------------------------------------------------
 
     def save(self, filepath: str | PathLike[str], overwrite: bool = True) -> None:
         """Saves the architecture, the weights and the optimizer's state as one safetensors file.

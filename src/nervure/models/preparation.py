@@ -10,6 +10,7 @@ from nervure.graph.heads import with_heads
 from nervure.models.feeding import Feed
 from nervure.models.graph_model import GraphModel
 from nervure.randomness import current_seed
+from nervure.symbolic import Shape
 from nervure.training.callbacks.callback import Callback, CallbackList
 from nervure.training.step import TrainingStep
 from nervure.training.tally import Tally
@@ -38,7 +39,7 @@ def tally_for(model: GraphModel, feed: Feed) -> Tally:
     """A fresh tally of the losses and metrics, resolved by the shapes of the first batch."""
     batch = feed.first_batch()
     targets = batch.y if batch is not None and batch.y else ()
-    target_shapes = [None if target is None else (None, *target.shape[1:]) for target in targets]
+    target_shapes: list[Shape | None] = [(None, *target.shape[1:]) for target in targets]
     target_shapes += [None] * (len(model.output_names) - len(target_shapes))
     return model.compiled().tally(model.output_names, target_shapes, model.graph.output_shapes)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Literal
 
-from nervure.render.live import Display, PlainProgress, choose_display
 from nervure.records.training import EpochRecord, Progress, SampleUnit
+from nervure.render.live import Display, PlainProgress, choose_display
 from nervure.training.callbacks.callback import Callback
 from nervure.training.loop import Counter
 from nervure.training.tally import Tally
@@ -21,6 +22,17 @@ def display_for(verbose: str | int) -> Display | None:
     if verbose in (0, False):
         return None
     return PlainProgress(sys.stdout) if verbose == 2 else choose_display(sys.stdout)
+
+
+@contextmanager
+def showing(verbose: str | int) -> Iterator[Display | None]:
+    """The display for ``verbose``, closed at the end however the run ends, so that an interrupt leaves a clean line."""
+    display = display_for(verbose)
+    try:
+        yield display
+    finally:
+        if display is not None:
+            display.end()
 
 
 def numbers(values: Mapping[str, Any]) -> dict[str, float]:
@@ -158,8 +170,7 @@ class WalkProgress(Callback):
 
 
 def walk_progress(
-    verbose: str | int, phase: Literal["evaluate", "predict"], num_batches: int | None, tally: Tally | None
+    display: Display | None, phase: Literal["evaluate", "predict"], num_batches: int | None, tally: Tally | None
 ) -> list[Callback]:
     """The callback that shows a walk; none where nobody wants to see it."""
-    display = display_for(verbose)
     return [] if display is None else [WalkProgress(display, phase, num_batches, tally)]

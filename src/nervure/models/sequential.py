@@ -102,8 +102,6 @@ class Sequential(Model):
             raise ArgumentError.of("sequential.input_inside", where=self.where, position=len(self._chain))
         self._chain.append(layer)
 
-    # ---- building ----------------------------------------------------------------------------------------------------
-
     def build(self, input_shape: Any) -> None:
         """Builds the layers for inputs of ``input_shape``, batch axis first."""
         if not self._chain or not isinstance(self._chain[0], InputLayer):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import time
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import torch
 
-from nervure.data import Batch, Dataset
-from nervure.errors import advise
+from nervure.data import Dataset
 from nervure.kernels.denormals import flushing_denormals
 from nervure.training.callbacks.callback import CallbackList
 from nervure.training.step import TrainingStep
@@ -51,13 +48,11 @@ class Validation:
     Attributes:
         dataset: the validation samples.
         tally: counts them.
-        steps: how many batches; None for all.
         every: the epochs after which it happens: each n-th, or the listed ones (from 1).
     """
 
     dataset: Dataset
     tally: Tally
-    steps: int | None = None
     every: int | tuple[int, ...] = 1
 
     def is_due(self, epoch: int) -> bool:
@@ -77,7 +72,6 @@ class Run:
         callbacks: who listens.
         epochs: the number of the last epoch, counted from 1.
         initial_epoch: the number of the first, counted from 0.
-        steps_per_epoch: how many batches make an epoch; None for the whole dataset.
         validation: what is evaluated after an epoch, or None.
         counter: where the run is.
     """
@@ -89,7 +83,6 @@ class Run:
     callbacks: CallbackList
     epochs: int
     initial_epoch: int = 0
-    steps_per_epoch: int | None = None
     validation: Validation | None = None
     counter: Counter = field(default_factory=Counter)
 
@@ -100,20 +93,19 @@ def run(training: Run) -> None:
     logs: dict[str, Any] = {}
     with torch.no_grad(), flushing_denormals():
         training.callbacks.on_train_begin({})
-        batches = _Batches(training)
         for epoch in range(training.initial_epoch, training.epochs):
-            logs = _epoch(training, batches, epoch)
-            if training.trained.stop_training or batches.ran_dry:
+            logs = _epoch(training, epoch)
+            if training.trained.stop_training:
                 break
         training.callbacks.on_train_end(logs)
 
 
-def _epoch(training: Run, batches: _Batches, epoch: int) -> dict[str, Any]:
+def _epoch(training: Run, epoch: int) -> dict[str, Any]:
     callbacks, tally, counter = training.callbacks, training.tally, training.counter
-    counter.begin_epoch(epoch, training.steps_per_epoch or training.dataset.num_batches)
+    counter.begin_epoch(epoch, training.dataset.num_batches)
     tally.reset()
     callbacks.on_epoch_begin(epoch, {})
-    for batch in batches.of_epoch(epoch):
+    for batch in training.dataset.batches(epoch, training.step.seed):
         callbacks.on_train_batch_begin(counter.batch, {})
         result = training.step.train(batch)
         tally.add(result, batch.y, batch.sample_weight, batch.size)
@@ -123,20 +115,17 @@ def _epoch(training: Run, batches: _Batches, epoch: int) -> dict[str, Any]:
             break
     logs = tally.results()
     if training.validation is not None and training.validation.is_due(epoch):
-        values = evaluate(training.step, training.validation.dataset, training.validation.tally,
-                          training.validation.steps, training.callbacks)  # fmt: skip
+        values = evaluate(training.step, training.validation.dataset, training.validation.tally, callbacks)
         logs.update((f"val_{label}", value) for label, value in values.items())
     callbacks.on_epoch_end(epoch, logs)
     return logs
 
 
-def evaluate(
-    step: TrainingStep, dataset: Dataset, tally: Tally, steps: int | None, callbacks: CallbackList
-) -> dict[str, Any]:
+def evaluate(step: TrainingStep, dataset: Dataset, tally: Tally, callbacks: CallbackList) -> dict[str, Any]:
     """The mean losses and metrics over ``dataset`` in inference mode."""
     tally.reset()
     callbacks.on_test_begin({})
-    for number, batch in enumerate(itertools.islice(dataset.batches(0, 0), steps)):
+    for number, batch in enumerate(dataset.batches()):
         callbacks.on_test_batch_begin(number, {})
         result = step.evaluate(batch)
         tally.add(result, batch.y, batch.sample_weight, batch.size)
@@ -144,33 +133,3 @@ def evaluate(
     logs = tally.results()
     callbacks.on_test_end(logs)
     return logs
-
-
-class _Batches:
-    """The batches of each epoch; with ``steps_per_epoch`` the stream goes on from one epoch to the next."""
-
-    def __init__(self, training: Run) -> None:
-        self._dataset, self._steps, self._seed = training.dataset, training.steps_per_epoch, training.step.seed
-        self._endless = self._stream(training.initial_epoch) if self._steps is not None else iter(())
-        self.ran_dry = False
-
-    def of_epoch(self, epoch: int) -> Iterable[Batch]:
-        if self._steps is None:
-            yield from self._dataset.batches(epoch, self._seed)
-            return
-        count = 0
-        for batch in itertools.islice(self._endless, self._steps):
-            count += 1
-            yield batch
-        if count < self._steps:
-            self.ran_dry = True
-            advise("fit.ran_dry", expected=self._steps, got=count, epoch=epoch + 1)
-
-    def _stream(self, epoch: int) -> Iterator[Batch]:
-        for number in itertools.count(epoch):
-            empty = True
-            for batch in self._dataset.batches(number, self._seed):
-                empty = False
-                yield batch
-            if empty or not self._dataset.is_repeatable:
-                return

@@ -90,7 +90,8 @@ class TrainingStep:
         ]
         self.plan.backward(dys, walk.caches)
         for parameter in self._regularized:
-            assert parameter.regularizer is not None and parameter.gradient is not None
+            assert parameter.regularizer is not None
+            assert parameter.gradient is not None
             parameter.gradient += parameter.regularizer.gradient(parameter.array)
         return self._result(results), commits
 

@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 from nervure.keras.layers import experimental as experimental
-from nervure.layers import *  # noqa: F403
-from nervure.layers import __all__ as __all__
+from nervure.layers import *
+from nervure.layers import __all__  # noqa: F401

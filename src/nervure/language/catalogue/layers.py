@@ -305,9 +305,7 @@ ERRORS: dict[str, ErrorMessage] = {
         en=Lines(
             "this layer joins a list of inputs.", "[a, b]", "one input {got}", "Call it with a list: {kind}()([a, b])."
         ),
-        ko=Lines(
-            "이 층은 입력의 목록을 합쳐요.", "[a, b]", "입력 하나 {got}", "{kind}()([a, b])처럼 목록을 넣으세요."
-        ),
+        ko=Lines("이 층은 입력의 목록을 합쳐요.", "[a, b]", "입력 하나 {got}", "{kind}()([a, b])처럼 목록을 넣으세요."),
     ),
     "merge.batch": ErrorMessage(
         en=Lines(

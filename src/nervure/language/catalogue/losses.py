@@ -11,7 +11,7 @@ MESSAGES: dict[str, Message] = {
     "losses.rows": Message(
         en="{where}: {count} of {total} target rows do not sum to 1 (the first: sample {sample}, counted from 0, sum "
         "{sum}). One-hot rows do; check how the targets are encoded.",
-        ko="{where}: 타깃 {total}행 중 {count}행은 합이 1이 아니에요 (처음 나온 곳: 0부터 세어 {sample}번 샘플, 합 {sum}). "
+        ko="{where}: 타깃 {total}행 중 {count}행은 합이 1이 아니에요 (처음 나온 곳: {sample}번 샘플(0부터 셈), 합 {sum}). "
         "원-핫 행은 합이 1이니, 타깃을 어떻게 인코딩했는지 확인하세요.",
     ),
 }
@@ -128,7 +128,7 @@ _VALUES: dict[str, ErrorMessage] = {
         ko=Lines(
             "레이블 {value:은/는} 클래스 번호가 아니에요.",
             "정수",
-            "0부터 세어 {sample}번 샘플의 {value}",
+            "{sample}번 샘플(0부터 셈)의 {value}",
             "0, 1, 2, ... 같은 클래스 번호를 넘기세요. 숫자 자체를 예측하려면 loss='mean_squared_error'를 쓰세요.",
         ),
     ),
@@ -142,7 +142,7 @@ _VALUES: dict[str, ErrorMessage] = {
         ko=Lines(
             "레이블 {value:은/는} 0보다 작아요.",
             "0부터 {last}까지의 정수",
-            "0부터 세어 {sample}번 샘플의 {value}",
+            "{sample}번 샘플(0부터 셈)의 {value}",
             "클래스 번호를 0부터 매기세요. 무시할 샘플이라면 SparseCategoricalCrossentropy(ignore_class={value})를 쓰세요.",
         ),
     ),
@@ -156,7 +156,7 @@ _VALUES: dict[str, ErrorMessage] = {
         ko=Lines(
             "레이블 {value:은/는} 유닛이 {classes}개인 출력에 없는 클래스예요.",
             "0부터 {last}까지의 정수",
-            "0부터 세어 {sample}번 샘플의 {value}",
+            "{sample}번 샘플(0부터 셈)의 {value}",
             "클래스 번호를 0부터 매기거나, 마지막 층의 유닛을 {units}개로 늘리세요.",
         ),
     ),
@@ -171,7 +171,7 @@ _VALUES: dict[str, ErrorMessage] = {
         ko=Lines(
             "타깃 {value:은/는} 예(1)도 아니오(0)도 아니에요.",
             "0부터 1까지의 수",
-            "0부터 세어 {sample}번 샘플의 {value}",
+            "{sample}번 샘플(0부터 셈)의 {value}",
             "타깃을 0과 1로 인코딩하세요 (-1과 1이라면 (y + 1) / 2). 다른 수에는 loss='mean_squared_error', "
             "여러 클래스에는 loss='sparse_categorical_crossentropy'를 쓰세요.",
         ),

@@ -108,7 +108,7 @@ ERRORS: dict[str, ErrorMessage] = {
         ko=Lines(
             "{value:은/는} 없는 클래스예요.",
             "0부터 {last}까지의 정수",
-            "0부터 세어 배치의 {sample}번 샘플에서 {value}",
+            "배치의 {sample}번 샘플(0부터 셈)에서 {value}",
             "클래스 번호를 0부터 매기거나, ConfusionMatrix(num_classes=...)에 클래스 수를 넘기세요.",
         ),
     ),

@@ -5,10 +5,6 @@ from __future__ import annotations
 from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
-    "fit.ran_dry": Message(
-        en="fit: the data ended in epoch {epoch} after {got} of steps_per_epoch={expected} batches; training stops.",
-        ko="fit: {epoch}번째 에포크에서 steps_per_epoch={expected} 중 {got}개 배치 뒤에 데이터가 끝나 훈련을 멈춰요.",
-    ),
     "callbacks.nothing_to_monitor": Message(
         en="{where}: there is no '{name}' to watch; there is: {known}. Values named val_... need validation data.",
         ko="{where}: 지켜볼 '{name}' 값이 없어요. 있는 값: {known}. val_...로 시작하는 값에는 검증 데이터가 필요해요.",
@@ -130,20 +126,6 @@ ERRORS: dict[str, ErrorMessage] = {
             "{expected}",
             "{got}",
             "데이터의 모양이나 크기를 바꾸거나, {got}에서 첫 수를 뺀 input_shape로 모델을 만드세요.",
-        ),
-    ),
-    "feed.names": ErrorMessage(
-        en=Lines(
-            "the mapping has no entry '{missing}'.",
-            "{expected}",
-            "{got}",
-            "Name the arrays as the layers are named; model.input_names and model.output_names list them.",
-        ),
-        ko=Lines(
-            "사전에 '{missing}' 항목이 없어요.",
-            "{expected}",
-            "{got}",
-            "배열의 이름을 층의 이름과 같게 하세요. model.input_names와 model.output_names에 있어요.",
         ),
     ),
     "feed.empty": ErrorMessage(
