@@ -45,7 +45,8 @@ def run(op: LossOp, y_pred: Tensor, y_true: Tensor, options: dict[str, Any]) -> 
 def _changes_nothing(op: LossOp, y_pred: Tensor, y_true: Tensor, options: dict[str, Any]) -> None:
     before = y_pred.clone(), y_true.clone()
     run(op, y_pred, y_true, options)
-    assert torch.equal(before[0], y_pred) and torch.equal(before[1], y_true), f"{op.name} modified an input"
+    assert torch.equal(before[0], y_pred), f"{op.name} modified the output"
+    assert torch.equal(before[1], y_true), f"{op.name} modified the targets"
 
 
 def _keeps_the_type(op: LossOp, y_pred: Tensor, y_true: Tensor, options: dict[str, Any]) -> None:

@@ -103,7 +103,7 @@ def test_the_class_axis_can_stand_anywhere(op: LossOp) -> None:
     assert_near(gradient.movedim(1, -1), expected, 1e-12, f"gradient of {op.name}")
 
 
-@pytest.mark.parametrize(("names", "op"), FUSED.items(), ids=lambda value: str(value))
+@pytest.mark.parametrize(("names", "op"), FUSED.items(), ids=str)
 def test_a_fused_pair_equals_the_steps_it_replaces(names: tuple[str, str], op: LossOp) -> None:
     separate = {
         "categorical_crossentropy": CATEGORICAL_CROSSENTROPY,

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import Tensor
+
+from nervure import losses
+from nervure.errors import ShapeError, StateError, UnknownNameError
+from nervure.losses.loss import Loss, values_of
+from nervure.losses.table import FUSED, TABLE
+from nervure.ops.loss_op import LossOp
+from tests.gradient_check import assert_near, normal
+
+NAMES = ("mse", "mae", "half_squared_error", "bce", "categorical_crossentropy", "sparse_categorical_crossentropy")
+
+
+def batch(name: str, seed: int, samples: int, classes: int) -> tuple[Tensor, Tensor]:
+    """Targets and outputs of a classifier, as the loss ``name`` wants them."""
+    numbers = torch.from_numpy(np.random.default_rng(seed).integers(0, classes, samples))
+    y_pred = normal(seed, samples, classes).softmax(-1)
+    return (numbers, y_pred) if name.startswith("sparse") else (torch.eye(classes)[numbers].double(), y_pred)
+
+
+@settings(max_examples=40)
+@given(
+    st.sampled_from(NAMES),
+    st.sampled_from(["sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", None]),
+    st.booleans(),
+    st.integers(0, 10**6),
+)
+def test_backward_is_the_derivative_of_forward(name: str, reduction: str, weighted: bool, seed: int) -> None:
+    y_true, y_pred = batch(name, seed, 4, 3)
+    loss = TABLE[name](reduction=reduction)
+    weights = normal(seed + 1, 4).abs() if weighted else None
+    leaf = y_pred.clone().requires_grad_()
+    value, _ = loss.forward(y_true, leaf, weights)
+    (expected,) = torch.autograd.grad(value.sum(), leaf)
+    _, cache = loss.forward(y_true, y_pred, weights)
+    assert_near(loss.backward(cache), expected, 1e-10, name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_loss_is_float32_at_least_and_the_gradient_is_typed_like_the_output(name: str) -> None:
+    y_true, y_pred = batch(name, 0, 4, 3)
+    for dtype in (torch.bfloat16, torch.float16, torch.float32, torch.float64):
+        loss = losses.get(name)
+        value, cache = loss.forward(y_true, y_pred.to(dtype))
+        assert value.shape == ()
+        assert value.dtype == (torch.float64 if dtype == torch.float64 else torch.float32)
+        assert loss.backward(cache).dtype == dtype
+
+
+@pytest.mark.parametrize("pair", FUSED.values(), ids=lambda op: op.name)
+def test_a_fused_pair_takes_the_place_of_the_losses_own(pair: LossOp) -> None:
+    name = pair.name.split("_", 1)[1]
+    loss = losses.get(name)
+    y_true, logits = batch(name, 0, 5, 4)
+    p = logits.sigmoid() if pair.name.startswith("sigmoid") else logits.softmax(-1)
+    value, cache = loss.forward(y_true, logits, op=pair)
+    assert float(value) == pytest.approx(float(loss.forward(y_true, p)[0]), abs=1e-12)
+    assert_near(loss.predictions(cache, pair), p, 1e-12, "probabilities")
+    targets = torch.eye(4)[y_true].double() if name.startswith("sparse") else y_true
+    share = 20 if pair.name.startswith("sigmoid") else 5
+    assert_near(loss.backward(cache, pair), (p - targets) / share, 1e-12, "gradient")
+
+
+def test_labels_of_one_number_a_sample_fit_a_single_output() -> None:
+    for name in ("mse", "mae", "half_squared_error", "bce"):
+        y_pred = torch.tensor([[0.25], [0.5]])
+        loss = losses.get(name)
+        flat, _ = loss.forward(torch.tensor([1, 0]), y_pred)
+        column, cache = loss.forward(torch.tensor([[1.0], [0.0]]), y_pred)
+        assert float(flat) == float(column)
+        assert loss.backward(cache).shape == (2, 1)
+
+
+@pytest.mark.parametrize("dtype", [torch.uint8, torch.int32, torch.bool, torch.float64])
+def test_targets_of_any_type_are_prepared_once_and_for_all(dtype: torch.dtype) -> None:
+    numbers = torch.tensor([1, 0])
+    dense = losses.MeanSquaredError().prepare(numbers.to(dtype), (2, 1))
+    assert dense.dtype == torch.float32
+    assert dense.shape == (2, 1)
+    sparse = losses.SparseCategoricalCrossentropy().prepare(numbers.to(dtype)[:, None], (2, 3))
+    assert sparse.dtype == torch.int64
+    assert sparse.tolist() == [1, 0]
+
+
+def test_prepared_targets_are_not_copied() -> None:
+    y_true = torch.zeros(2, 1)
+    assert losses.MeanSquaredError().prepare(y_true, (2, 1)) is y_true
+    assert losses.MeanSquaredError().prepare(y_true, (2, 1), torch.float64).dtype == torch.float64
+
+
+def test_a_call_gives_a_numpy_number_of_the_outputs_type() -> None:
+    loss = losses.MeanSquaredError()
+    assert isinstance(loss([[1.0]], [[3.0]]), np.float32)
+    assert isinstance(loss(np.ones((1, 1)), np.ones((1, 1))), np.float64)
+    assert isinstance(loss([[1]], torch.tensor([[3]])), np.float32)
+    assert float(loss([[1.0]], [[3.0]])) == 4.0
+    assert losses.MeanSquaredError(reduction=None)([[1.0], [1.0]], [[3.0], [1.0]]).tolist() == [4.0, 0.0]
+    assert losses.MeanSquaredError(dtype="float64")([[1.0]], [[3.0]]).dtype == np.float64
+
+
+def test_the_dtype_of_a_loss_is_only_that_of_its_arithmetic() -> None:
+    loss = losses.MeanSquaredError(dtype="float64")
+    value, cache = loss.forward(torch.zeros(2, 1), torch.ones(2, 1))
+    assert value.dtype == torch.float64
+    assert loss.backward(cache).dtype == torch.float32
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_batch_costs_nothing(name: str) -> None:
+    y_true, y_pred = batch(name, 0, 4, 3)
+    loss = losses.get(name)
+    value, cache = loss.forward(y_true[:0], y_pred[:0])
+    assert float(value) == 0.0
+    assert loss.backward(cache).shape == (0, 3)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nan_reaches_the_loss_and_the_gradient(name: str) -> None:
+    y_true, y_pred = batch(name, 0, 4, 3)
+    y_pred[1] = torch.nan
+    loss = losses.get(name)
+    value, cache = loss.forward(y_true, y_pred)
+    assert bool(value.isnan())
+    assert bool(loss.backward(cache)[1].isnan().any())
+
+
+def test_a_loss_of_ones_own_needs_only_a_pair() -> None:
+    def forward(y_pred: Tensor, y_true: Tensor) -> tuple[Tensor, Any]:
+        return ((y_pred - y_true) ** 4).sum(-1), y_pred - y_true
+
+    def backward(dvalues: Tensor, difference: Any) -> Tensor:
+        return Tensor(4 * difference**3 * dvalues.unsqueeze(-1))
+
+    class FourthPower(Loss):
+        op = LossOp("fourth_power", forward, backward)
+
+    loss = FourthPower()
+    assert loss.name == "fourth_power"
+    value, cache = loss.forward(torch.zeros(2, 1), torch.tensor([[1.0], [2.0]]), torch.tensor([1.0, 3.0]))
+    assert float(value) == 24.5
+    assert loss.backward(cache).tolist() == [[2.0], [48.0]]
+    with pytest.raises(ShapeError):
+        loss.forward(torch.zeros(2, 2), torch.zeros(2, 1))
+
+
+def test_a_class_without_a_pair_says_what_it_needs() -> None:
+    class Idle(Loss):
+        pass
+
+    with pytest.raises(StateError, match="Set op, or pass a plain function"):
+        Idle()
+
+
+@pytest.mark.parametrize("argument", ["reduction", "dtype"])
+def test_a_misspelled_argument_is_found_at_once(argument: str) -> None:
+    with pytest.raises(UnknownNameError, match="loss 'mean_squared_error': unknown name"):
+        losses.MeanSquaredError(**{argument: "summ"})
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_every_loss_is_rebuilt_from_its_configuration(name: str) -> None:
+    loss = TABLE[name](reduction="sum")
+    twin = losses.get({"class_name": type(loss).__name__, "config": loss.get_config()})
+    assert type(twin) is type(loss)
+    assert twin.get_config() == loss.get_config()
+    assert twin.reduction == "sum"
+
+
+def test_forward_never_stretches_a_shape() -> None:
+    with pytest.raises(ShapeError):
+        losses.MeanSquaredError().forward(torch.zeros(4, 1), torch.zeros(4, 3))
+
+
+def test_the_value_of_each_sample_is_a_tensor_for_tensors_and_an_array_otherwise() -> None:
+    loss = losses.MeanSquaredError(reduction="sum")
+    assert isinstance(values_of(loss, [[0.0]], torch.ones(1, 1)), Tensor)
+    values = values_of(loss, [[0.0], [1.0]], [[2.0], [1.0]])
+    assert isinstance(values, np.ndarray)
+    assert values.tolist() == [4.0, 0.0]
