@@ -91,6 +91,17 @@ def test_statistics_are_the_same_by_both_bodies_and_at_least_float32(dtype: torc
         assert_near(a, b, 1e-14 if dtype == torch.float64 else 1e-6, "statistic")
 
 
+@pytest.mark.parametrize(("num_rows", "num_columns"), [(100_352, 3), (2050, 5), (4100, 300), (1025, 2)])
+def test_statistics_of_many_rows_keep_their_digits(num_rows: int, num_columns: int) -> None:
+    rows = (normal(0, num_rows, num_columns) * 8 + 64).float()
+    mean, variance = torch_private.batch_statistics(rows)
+    assert_near(mean.double(), rows.double().mean(0), 1e-6, "mean")
+    assert_near(variance.double(), rows.double().var(0, correction=0), 2e-6, "variance")
+    rows = rows.double()
+    for a, b in zip(torch_private.batch_statistics(rows), torch_private.public_statistics(rows), strict=True):
+        assert_near(a, b, 1e-14, "statistic in float64")
+
+
 @pytest.mark.parametrize("of_batch", [True, False])
 @pytest.mark.parametrize("needs_dx", [True, False])
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16])

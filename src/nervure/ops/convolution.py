@@ -8,6 +8,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from nervure.kernels.torch_private import Slide, convolution_gradients
+from nervure.ops.channels import channels_first, channels_last
 from nervure.ops.op import Op
 from nervure.shapes import same_padding
 
@@ -75,10 +76,10 @@ def convolution_forward(
     cache = ConvolutionCache(x, weight, bias is not None, strides, margins, dilation_rate, groups)
     padded, slide = _padded(cache)
     z = functional.conv2d(
-        padded.permute(0, 3, 1, 2), weight.permute(3, 2, 0, 1), bias,
+        channels_first(padded), channels_first(weight.permute(3, 0, 1, 2)), bias,
         slide.strides, slide.padding, slide.dilation, slide.groups,
     )  # fmt: skip
-    return z.permute(0, 2, 3, 1).contiguous(), cache
+    return channels_last(z), cache
 
 
 def convolution_backward(dz: Tensor, cache: ConvolutionCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
@@ -90,17 +91,14 @@ def convolution_backward(dz: Tensor, cache: ConvolutionCache, needs_dx: bool = T
         db_f = \sum_{n,h,w} dz_{nhwf}
     """
     padded, slide = _padded(cache)
-    dz = dz.contiguous()
-    dpadded, dweight = convolution_gradients(
-        dz.permute(0, 3, 1, 2), padded.permute(0, 3, 1, 2), cache.weight.permute(3, 2, 0, 1), slide, needs_dx
-    )
+    weight = channels_first(cache.weight.permute(3, 0, 1, 2))
+    dpadded, dweight = convolution_gradients(channels_first(dz), channels_first(padded), weight, slide, needs_dx)
     dx = None
     if dpadded is not None:
-        dx = dpadded.permute(0, 2, 3, 1)
+        (top, _), (left, _) = cache.margins
+        dx = channels_last(dpadded)
         if padded is not cache.x:
-            (top, _), (left, _) = cache.margins
-            dx = dx[:, top : top + cache.x.shape[1], left : left + cache.x.shape[2]]
-        dx = dx.contiguous()
+            dx = dx[:, top : top + cache.x.shape[1], left : left + cache.x.shape[2]].contiguous()
     gradients = (dx, dweight.permute(2, 3, 1, 0))
     if not cache.has_bias:
         return gradients

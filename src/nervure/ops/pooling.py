@@ -8,6 +8,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from nervure.kernels.torch_private import Window, average_pool_gradient, max_pool_gradient
+from nervure.ops.channels import channels_first, channels_last
 from nervure.ops.op import Op
 from nervure.shapes import same_padding
 
@@ -54,19 +55,19 @@ def max_pooling_forward(
         to object recognition" (2007), https://doi.org/10.1109/CVPR.2007.383157
     """
     window, margins = _placed(x, pool_size, strides, padding)
-    picture = _with_margins(x, margins, float("-inf")).permute(0, 3, 1, 2)
+    picture = channels_first(_with_margins(x, margins, float("-inf")))
     y, winners = functional.max_pool2d(
         picture, window.size, window.strides, window.padding, ceil_mode=window.ceil_mode, return_indices=True
     )
-    return _channels_last(y), MaxPoolingCache(tuple(x.shape), _channels_last(winners), window, margins)
+    return channels_last(y), MaxPoolingCache(tuple(x.shape), channels_last(winners), window, margins)
 
 
 def max_pooling_backward(dy: Tensor, cache: MaxPoolingCache) -> tuple[Tensor]:
     """``dx``: each ``dy`` goes to the place where its maximum stood; where windows overlap they add up."""
     dpicture = max_pool_gradient(
-        dy.contiguous().permute(0, 3, 1, 2),
+        channels_first(dy),
         _empty_picture(dy, cache.shape, cache.margins),
-        cache.winners.permute(0, 3, 1, 2),
+        channels_first(cache.winners),
         cache.window,
     )
     return (_without_margins(dpicture, cache.shape, cache.margins),)
@@ -111,11 +112,11 @@ def average_pooling_forward(
         https://doi.org/10.1109/5.726791
     """
     window, margins = _placed(x, pool_size, strides, padding)
-    picture = _with_margins(x, margins, 0.0).permute(0, 3, 1, 2)
+    picture = channels_first(_with_margins(x, margins, 0.0))
     y = functional.avg_pool2d(
         picture, window.size, window.strides, window.padding, ceil_mode=window.ceil_mode, count_include_pad=False
     )
-    y, correction = _channels_last(y), None
+    y, correction = channels_last(y), None
     if margins != _NO_MARGINS:
         # torch counts the added cells too.
         correction = _correction(x, window, margins)
@@ -125,9 +126,9 @@ def average_pooling_forward(
 
 def average_pooling_backward(dy: Tensor, cache: AveragePoolingCache) -> tuple[Tensor]:
     """``dx``: every cell gets ``dy / k`` of each window that it lies in."""
-    dy = dy.contiguous() if cache.correction is None else dy * cache.correction
+    dy = dy if cache.correction is None else dy * cache.correction
     picture = _empty_picture(dy, cache.shape, cache.margins)
-    dpicture = average_pool_gradient(dy.permute(0, 3, 1, 2), picture, cache.window)
+    dpicture = average_pool_gradient(channels_first(dy), picture, cache.window)
     return (_without_margins(dpicture, cache.shape, cache.margins),)
 
 
@@ -145,7 +146,7 @@ def _placed(x: Tensor, size: Pair, strides: Pair, padding: str) -> tuple[Window,
 
 def _with_margins(x: Tensor, margins: tuple[Pair, Pair], value: float) -> Tensor:
     if margins == _NO_MARGINS:
-        return x.contiguous()
+        return x
     (top, bottom), (left, right) = margins
     return functional.pad(x, (0, 0, left, right, top, bottom), value=value)
 
@@ -158,11 +159,7 @@ def _empty_picture(dy: Tensor, shape: tuple[int, ...], margins: tuple[Pair, Pair
 
 def _without_margins(dpicture: Tensor, shape: tuple[int, ...], margins: tuple[Pair, Pair]) -> Tensor:
     (top, _), (left, _) = margins
-    return dpicture.permute(0, 2, 3, 1)[:, top : top + shape[1], left : left + shape[2]].contiguous()
-
-
-def _channels_last(y: Tensor) -> Tensor:
-    return y.permute(0, 2, 3, 1).contiguous()  # (N, H', W', C)
+    return channels_last(dpicture)[:, top : top + shape[1], left : left + shape[2]].contiguous()
 
 
 def _correction(x: Tensor, window: Window, margins: tuple[Pair, Pair]) -> Tensor:
