@@ -1,0 +1,152 @@
+"""One training step of the lecture's CNN: nervure beside PyTorch, in one run, with the loss curve that goes with it.
+
+Each contender runs in its own process, in turns (A B A B ...), on the same digits in the same order with Adam and the
+same kind of initial weights; prints the median and the shortest step and the ratio to PyTorch eager.
+
+Run:  python benchmarks/lecture_cnn_step.py [--rounds 3] [--steps 40] [--batch 128]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+import torch
+
+CONTENDERS = ("pytorch eager", "pytorch channels_last", "nervure float32", "nervure bfloat16")
+WARM_UP = 5
+
+
+def batches(steps: int, size: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The same batches of digits for everybody."""
+    from nervure.data import digits
+
+    x, y = digits()
+    order = np.random.default_rng(0).permutation(len(x))
+    x, y = x[order][..., None], y[order].astype("int64")
+    starts = [(number * size) % (len(x) - size) for number in range(steps)]
+    return [(x[start : start + size], y[start : start + size]) for start in starts]
+
+
+def nervure_step(precision: str) -> Callable[[np.ndarray, np.ndarray], float]:
+    """The step that ``fit`` does, without its bookkeeping."""
+    import nervure
+    from nervure.data import ArrayDataset
+    from nervure.kernels.denormals import flushing_denormals
+    from nervure.models.feeding import Feed
+    from nervure.models.preparation import prepared_step
+    from nervure.models.zoo import lecture_cnn
+
+    nervure.set_seed(0)
+    model = lecture_cnn(momentum=0.99)
+    model.compile("adam", "sparse_categorical_crossentropy", precision=precision)
+    step = prepared_step(model, seed=0)
+    flushing_denormals().__enter__()
+
+    def run(x: np.ndarray, y: np.ndarray) -> float:
+        dataset = ArrayDataset(x, y, batch_size=len(x), shuffle=False)
+        feed = Feed(dataset, model.input_names, model.graph.input_shapes, model.output_names, torch.device("cpu"), "")
+        with torch.no_grad():
+            return float(step.train(next(iter(feed.batches()))).loss)
+
+    return run
+
+
+def pytorch_step(channels_last: bool) -> Callable[[np.ndarray, np.ndarray], float]:
+    """The network as PyTorch's tutorials write it; ``channels_last`` adds what its performance guide advises."""
+    from torch import nn
+
+    torch.manual_seed(0)
+
+    def block(inputs: int, filters: int) -> list[nn.Module]:
+        layers: list[nn.Module] = []
+        for number in (inputs, filters):
+            layers += [nn.Conv2d(number, filters, 3, padding=1), nn.ReLU(), nn.BatchNorm2d(filters, 1e-3, 0.01)]
+        return [*layers, nn.MaxPool2d(2), nn.Dropout(0.4)]
+
+    dense = [nn.Flatten(), nn.Linear(3136, 128), nn.ReLU(), nn.Linear(128, 10)]
+    model = nn.Sequential(*block(1, 32), *block(32, 64), *dense)
+    for module in model:
+        if isinstance(module, (nn.Conv2d, nn.Linear)):
+            nn.init.xavier_uniform_(module.weight)
+            nn.init.zeros_(module.bias)
+    if channels_last:
+        model = model.to(memory_format=torch.channels_last)
+        torch.set_flush_denormal(True)
+    optimizer = torch.optim.Adam(model.parameters(), eps=1e-7, fused=True if channels_last else None)
+    loss_of = nn.CrossEntropyLoss()
+
+    def run(x: np.ndarray, y: np.ndarray) -> float:
+        pictures = torch.from_numpy(x).permute(0, 3, 1, 2).float() / 255
+        pictures = pictures.contiguous(memory_format=torch.channels_last if channels_last else torch.contiguous_format)
+        loss = loss_of(model(pictures), torch.from_numpy(y))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return float(loss.detach())
+
+    return run
+
+
+def contend(name: str, steps: int, size: int) -> None:
+    """Times one contender; prints its steps in seconds and its losses as JSON."""
+    run = nervure_step(name.split()[1]) if name.startswith("nervure") else pytorch_step("channels_last" in name)
+    seconds, losses = [], []
+    for number, (x, y) in enumerate(batches(WARM_UP + steps, size)):
+        start = time.perf_counter()
+        losses.append(run(x, y))
+        if number >= WARM_UP:
+            seconds.append(time.perf_counter() - start)
+    print(json.dumps({"seconds": seconds, "losses": losses}))
+
+
+def main() -> None:
+    """Runs the contenders in turns and prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--steps", type=int, default=40)
+    parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--contender", choices=CONTENDERS)
+    given = parser.parse_args()
+    if given.contender:
+        contend(given.contender, given.steps, given.batch)
+        return
+    measured: dict[str, list[dict[str, list[float]]]] = {name: [] for name in CONTENDERS}
+    for _ in range(given.rounds):
+        for name in CONTENDERS:
+            command = [
+                sys.executable,
+                __file__,
+                "--contender",
+                name,
+                "--steps",
+                str(given.steps),
+                "--batch",
+                str(given.batch),
+            ]
+            told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            measured[name].append(json.loads(told.splitlines()[-1]))
+            time.sleep(1)  # worker threads spin for a while after their last job
+    medians = {name: [statistics.median(r["seconds"]) for r in rounds] for name, rounds in measured.items()}
+    eager = statistics.median(medians[CONTENDERS[0]])
+    print(
+        f"{torch.get_num_threads()} threads, torch {torch.__version__}, load {os.getloadavg()[0]:.2f}, batch {given.batch}"
+    )
+    print(f"{'':24}{'median ms':>10}{'min':>8}{'max':>8}{'ratio':>8}   loss at steps 1, 20, last")
+    for name, values in medians.items():
+        losses = measured[name][0]["losses"]
+        curve = "  ".join(f"{losses[at]:.3f}" for at in (0, min(19, len(losses) - 1), -1))
+        middle = statistics.median(values)
+        spread = f"{1e3 * min(values):8.1f}{1e3 * max(values):8.1f}"
+        print(f"{name:24}{1e3 * middle:10.1f}{spread}{eager / middle:8.2f}   {curve}")
+
+
+if __name__ == "__main__":
+    main()
