@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -7,8 +8,9 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from nervure import models
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers import Input, TorchModule
+from nervure.layers import Dense, Flatten, Input, TorchModule
 from nervure.layers.torch_module import TORCH_MODULE, Inside, torch_module_backward, torch_module_forward
 from nervure.ops.op import Context
 from tests.layers.layer_rules import assert_says, numbers, plan_of, steps_of, walk
@@ -248,3 +250,20 @@ def test_a_configuration_holds_the_name_and_says_that_it_needs_the_module() -> N
     assert config["module"] == "Linear"
     assert_says(ArgumentError, lambda: TorchModule.from_config(config), "custom_objects={'wrapped': Linear(...)}")
     assert TorchModule.from_config({**config, "module": nn.Linear(3, 4)}).name == "wrapped"
+
+
+def test_a_saved_network_is_loaded_with_the_module_handed_over(tmp_path: Path) -> None:
+    def body() -> nn.Module:
+        return nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Dropout(0.2))
+
+    x, y = numbers(0, 32, 6, 6, 1), np.arange(32) % 2
+    model = models.Sequential([TorchModule(body(), name="borrowed"), Flatten(), Dense(2, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    model.fit(x, y, epochs=1, verbose=0)
+    model.save(tmp_path / "model.nervure")
+    assert_says(ArgumentError, lambda: models.load_model(tmp_path / "model.nervure"), "{'borrowed': Sequential(...)}")
+    loaded = models.load_model(tmp_path / "model.nervure", custom_objects={"borrowed": body()})
+    assert np.array_equal(loaded.predict(x, verbose=0), model.predict(x, verbose=0))
+    assert [weight.shape for weight in models.clone_model(model).get_weights()] == [
+        weight.shape for weight in model.get_weights()
+    ]

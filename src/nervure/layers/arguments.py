@@ -156,7 +156,7 @@ def _whole_number(value: Any) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, numbers.Real) and float(value).is_integer():  # 3.0 counts
-        return int(value)
+        return int(float(value))
     try:
         return operator.index(value)
     except TypeError:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nervure.errors import FileError
-from nervure.layers import InputLayer, Layer
+from nervure.layers import InputLayer, Layer, TorchModule
 from nervure.models.graph_model import GraphModel
 from nervure.registry import deserialize, look_up
 from nervure.symbolic import SymbolicTensor
@@ -47,6 +47,8 @@ def build_layer(described: Mapping[str, Any], makers: Makers) -> Layer:
             return _frozen_as(build_graph(config, makers), config)
     except (KeyError, TypeError, IndexError) as problem:
         raise FileError.of("load.bad_architecture", where=makers.where, got=repr(problem)) from problem
+    if kind == TorchModule.__name__:  # a description cannot hold its code: it is handed over by the layer's name
+        config["module"] = makers.layers.get(str(config.get("name")), config.get("module"))
     return deserialize({"class_name": kind, "config": config}, makers.layers, where=makers.where)
 
 

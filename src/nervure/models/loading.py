@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from copy import deepcopy
 from os import PathLike
 from typing import Any
 
@@ -25,7 +26,7 @@ def load_model(filepath: str | PathLike[str], custom_objects: CustomObjects | No
 
     Args:
         filepath: the file.
-        custom_objects: your own layer classes, loss or metric functions, by name.
+        custom_objects: your own layer classes, loss or metric functions, by name; torch modules by their layer's name.
         compile: whether the model is compiled as it was when it was saved.
 
     Raises:
@@ -83,7 +84,8 @@ def model_from_config(
 
 def clone_model(model: Any) -> Any:
     """A model of the same architecture with fresh weights of its own."""
-    custom = {type(layer).__name__: type(layer) for layer in model.layers}
+    custom: dict[str, Any] = {type(layer).__name__: type(layer) for layer in model.layers}
+    custom |= {layer.name: deepcopy(layer.module) for layer in model.layers if isinstance(layer, layers.TorchModule)}
     return model_from_config(model.description(), custom, where="clone_model")
 
 

@@ -140,7 +140,7 @@ def _slots(model: GraphModel) -> dict[str, Array]:
 
 
 def _array(tensor: Tensor) -> Array:
-    return np.ascontiguousarray(tensor.cpu().numpy())
+    return tensor.cpu().contiguous().numpy()
 
 
 def _write(
