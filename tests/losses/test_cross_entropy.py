@@ -76,6 +76,8 @@ def test_smoothing_outside_zero_and_one_is_refused(smoothing: float) -> None:
 
 def test_from_logits_chooses_the_pair_and_options_go_to_it() -> None:
     assert losses.CategoricalCrossentropy().op.name == "categorical_crossentropy"
+    assert not losses.CategoricalCrossentropy().from_logits
+    assert not losses.MeanSquaredError().from_logits
     loss = losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.1)
     assert loss.op.name == "softmax_categorical_crossentropy"
     assert loss.options == {"label_smoothing": 0.1, "axis": -1}

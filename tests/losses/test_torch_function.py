@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from nervure import losses
-from nervure.errors import ArgumentError, NervureError, ShapeError
+from nervure.errors import NervureError, ShapeError, UnknownNameError
 from nervure.language import set_language
 from nervure.losses.torch_function import TorchFunction
 from tests.gradient_check import assert_near, normal
@@ -121,10 +121,10 @@ def test_a_function_that_cannot_be_differentiated_is_told_why(function: object, 
 
 
 def test_a_name_alone_is_no_function() -> None:
-    with pytest.raises(ArgumentError, match=r"custom_objects=\{'squared': squared\}"):
+    with pytest.raises(UnknownNameError, match=r"custom_objects=\{'squared': squared\}"):
         losses.get({"class_name": "TorchFunction", "config": {"function": "squared"}})
     set_language("ko")
-    with pytest.raises(ArgumentError, match="함수의 이름만 들어 있어요"):
+    with pytest.raises(UnknownNameError, match="이름만 들어 있어요"):
         losses.get({"class_name": "TorchFunction", "config": {"function": "squared"}})
 
 

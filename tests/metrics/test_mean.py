@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from nervure import metrics
-from nervure.errors import ArgumentError, ShapeError
+from nervure.errors import ShapeError, UnknownNameError
 from nervure.language import set_language
 from nervure.metrics.mean import Mean, MeanMetricWrapper, SampleMean, values_of
 
@@ -107,10 +107,10 @@ def test_a_function_may_return_numbers_of_numpy() -> None:
 
 
 def test_a_name_alone_is_no_function() -> None:
-    with pytest.raises(ArgumentError, match="custom_objects"):
+    with pytest.raises(UnknownNameError, match="custom_objects"):
         metrics.get({"class_name": "MeanMetricWrapper", "config": {"fn": "worst"}})
     set_language("ko")
-    with pytest.raises(ArgumentError, match="함수의 이름만"):
+    with pytest.raises(UnknownNameError, match="이름만 들어 있어요"):
         metrics.get({"class_name": "MeanMetricWrapper", "config": {"fn": "worst"}})
 
 

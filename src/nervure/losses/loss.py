@@ -54,6 +54,11 @@ class Loss(Configurable):
             "mean_with_sample_weight" divides by the sum of the weights; "none" (or None) keeps the values.
         dtype: the type to compute in; by default the outputs' own, float32 at least.
 
+    Attributes:
+        op: the pair of functions.
+        options: what ``op.forward`` gets besides output and targets.
+        from_logits: whether it reads logits.
+
     Raises:
         UnknownNameError: ``reduction`` or ``dtype`` is none of these.
         StateError: a subclass has no pair.
@@ -72,6 +77,7 @@ class Loss(Configurable):
 
     op: LossOp
     options: dict[str, Any]
+    from_logits: bool = False
 
     def __init__(
         self, name: str | None = None, reduction: str | None = "sum_over_batch_size", dtype: str | None = None

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.errors import ArgumentError, ShapeError
+from nervure.errors import ArgumentError, ShapeError, UnknownNameError
 from nervure.losses.loss import Loss
 from nervure.ops.loss_op import LossOp
 from nervure.ops.naming import name_of
@@ -83,8 +83,8 @@ class TorchFunction(Loss):
         dtype: the type to compute in, see :class:`Loss`.
 
     Raises:
-        ArgumentError: ``function`` is only a name (a loaded model needs ``custom_objects``), returns no tensor,
-            or leaves torch (``numpy``, ``item``, ``argmax``).
+        UnknownNameError: ``function`` is only a name: a loaded model needs ``custom_objects``.
+        ArgumentError: it returns no tensor, or leaves torch (``numpy``, ``item``, ``argmax``).
         ShapeError: it returns one number where samples are weighted.
 
     Examples:
@@ -105,7 +105,7 @@ class TorchFunction(Loss):
     ) -> None:
         super().__init__(name or name_of(function), reduction, dtype)
         if not callable(function):
-            raise ArgumentError.of("losses.function_by_name", where=self.where, name=function)
+            raise UnknownNameError.of("losses.function_by_name", where=self.where, name=function)
         self.options = {"function": function, "where": self.where}
 
     def check(self, y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from nervure.errors import ArgumentError, ShapeError
+from nervure.errors import ShapeError, UnknownNameError
 from nervure.metrics.metric import Metric
 from nervure.ops.naming import name_of
 from nervure.ops.precision import widened
@@ -136,7 +136,7 @@ class MeanMetricWrapper(SampleMean):
         kwargs: options of the function.
 
     Raises:
-        ArgumentError: ``fn`` is only a name: a loaded model needs ``custom_objects``.
+        UnknownNameError: ``fn`` is only a name: a loaded model needs ``custom_objects``.
 
     Examples:
         >>> def worst(y_true, y_pred):
@@ -151,7 +151,7 @@ class MeanMetricWrapper(SampleMean):
     ) -> None:
         super().__init__(name or name_of(fn), dtype)
         if not callable(fn):
-            raise ArgumentError.of("metrics.function_by_name", where=self.where, name=fn)
+            raise UnknownNameError.of("metrics.function_by_name", where=self.where, name=fn)
         self.fn, self.options = fn, kwargs
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:

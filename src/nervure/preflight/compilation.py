@@ -39,10 +39,10 @@ def check_compilation(
 
 
 def _check_crossentropy(step: Step, name: str, shape: Shape, loss: Loss) -> None:
-    last, is_binary, where = step.op.name, loss.op.name.startswith("binary"), f"compile(loss='{loss.name}')"
+    last, is_binary, where = step.op.name, "binary" in loss.op.name, f"compile(loss='{loss.name}')"
     if last == "softmax" and shape[-1] == 1:
         raise ArgumentError.of("preflight.softmax_of_one", where=where, layer=name)
-    if loss.options.get("from_logits"):
+    if loss.from_logits:
         if last in _PROBABILITIES:
             advise("preflight.activation_twice", loss=loss.name, layer=name, activation=last)
         return

@@ -279,13 +279,13 @@ _ARGUMENTS: dict[str, ErrorMessage] = {
     ),
     "losses.function_by_name": ErrorMessage(
         en=Lines(
-            "a file knows the function only by its name.",
+            "the function '{name}' is code, and a file holds only its name.",
             "the function {name} itself",
             "the name '{name}'",
             "Pass custom_objects={{'{name}': {name}}} when loading.",
         ),
         ko=Lines(
-            "파일에는 함수의 이름만 들어 있어요.",
+            "함수 '{name}'의 코드는 파일에 없고, 이름만 들어 있어요.",
             "함수 {name} 자체",
             "이름 '{name}'",
             "불러올 때 custom_objects={{'{name}': {name}}} 인자를 넘기세요.",
