@@ -3,8 +3,30 @@ from __future__ import annotations
 import pytest
 
 from nervure.errors import ShapeError
-from nervure.layers.input_checks import check_axis, check_features, check_pictures, check_window
+from nervure.layers import TABLE, Input
+from nervure.layers.input_checks import check_axis, check_features, check_one_input, check_pictures, check_window
 from tests.layers.layer_rules import assert_says
+
+
+@pytest.mark.parametrize("name", sorted(set(TABLE) - {"Add", "Concatenate", "InputLayer", "TorchModule"}))
+def test_a_list_of_inputs_is_refused_by_layers_of_one(name: str) -> None:
+    given: dict[str, dict] = {
+        "Activation": {"activation": "relu"},
+        "Dense": {"units": 3},
+        "Dropout": {"rate": 0.5},
+        "Maxout": {"units": 3},
+        "Rescaling": {"scale": 2.0},
+        "Reshape": {"target_shape": (4,)},
+        "Conv2D": {"filters": 2, "kernel_size": 1},
+        "Convolution2D": {"filters": 2, "kernel_size": 1},
+    }
+    layer = TABLE[name](**given.get(name, {}))
+    two = [Input((2, 2, 1)), Input((2, 2, 1))]
+    assert_says(ShapeError, lambda: layer(two), layer.where, "Concatenate()([a, b])", "[(N, 2, 2, 1), (N, 2, 2, 1)]")
+
+
+def test_one_input_of_any_shape_passes() -> None:
+    assert check_one_input((None, 3, None), "Flatten") is None
 
 
 def test_pictures_of_any_size_pass() -> None:

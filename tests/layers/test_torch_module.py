@@ -206,6 +206,16 @@ def test_the_cache_may_be_walked_back_twice_and_the_input_left_out() -> None:
     assert TORCH_MODULE.commits(cache, *values) == {}
 
 
+@pytest.mark.parametrize("training", [False, True])
+def test_a_module_that_begins_in_place_leaves_its_input_alone(training: bool) -> None:
+    x = torch.from_numpy(numbers(0, 4, 3))
+    before = x.clone()
+    walked = walk(TorchModule(nn.ReLU(inplace=True)), [x], training=training)
+    assert torch.equal(x, before)
+    assert torch.equal(walked.y, before.relu())
+    assert torch.equal(walked.dinputs[0], (before > 0).float())
+
+
 def test_sequences_and_pictures_may_stay_as_they_are() -> None:
     x = numbers(0, 2, 3, 4, 5)
     layer = TorchModule(nn.Identity(), channels_first_inside=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.ops.activation import ACTIVATIONS
@@ -74,6 +75,10 @@ class Pointwise(Layer):
     """
 
     function: ActivationFunction
+
+    def check_input(self, input_shape: Shape) -> None:
+        """One input of any shape."""
+        check_one_input(input_shape, self.where)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """The input's shape."""

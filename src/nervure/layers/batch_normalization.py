@@ -8,7 +8,7 @@ from typing import Any
 from nervure import constraints, regularizers
 from nervure.errors import ArgumentError, ShapeError
 from nervure.layers.arguments import axis_of, left_at_default, not_negative, real_number
-from nervure.layers.input_checks import check_axis
+from nervure.layers.input_checks import check_axis, check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.ops.batch_normalization import BATCH_NORMALIZATION
@@ -119,6 +119,7 @@ class BatchNormalization(Layer):
 
     def check_input(self, input_shape: Shape) -> None:
         """The axis must be there, with a known size: the one it was built for."""
+        check_one_input(input_shape, self.where)
         check_axis(self.axis, input_shape, self.where)
         size = input_shape[self.axis]
         if self.axis % len(input_shape) == 0:

@@ -7,6 +7,7 @@ from typing import Any
 
 from nervure.errors import ArgumentError, ShapeError
 from nervure.layers.arguments import as_written, fraction, whole_number
+from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.ops.dropout import DROPOUT
@@ -68,6 +69,7 @@ class Dropout(Layer):
 
     def check_input(self, input_shape: Shape) -> None:
         """``noise_shape`` must stretch to the input's shape."""
+        check_one_input(input_shape, self.where)
         if self.noise_shape is None:
             return
         fits = len(self.noise_shape) == len(input_shape) and all(

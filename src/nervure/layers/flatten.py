@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nervure.layers.arguments import channels_last_only
+from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.ops.reshape import RESHAPE
@@ -44,6 +45,10 @@ class Flatten(Layer):
     def __init__(self, data_format: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         channels_last_only(data_format, "Flatten")
+
+    def check_input(self, input_shape: Shape) -> None:
+        """One input of any shape."""
+        check_one_input(input_shape, self.where)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """(N, ...) -> (N, product)."""

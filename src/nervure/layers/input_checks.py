@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from nervure.errors import ShapeError
 from nervure.shapes import axis_index, shape_text
 from nervure.symbolic import Shape
+
+
+def check_one_input(shape: Any, where: str) -> None:
+    """The layer takes one tensor, not a list of them.
+
+    Raises:
+        ShapeError: it was called with a list.
+    """
+    if any(isinstance(size, (list, tuple)) for size in shape):
+        raise ShapeError.of("layer.one_input", where=where, got=shape_text(shape))
 
 
 def check_pictures(shape: Shape, where: str) -> None:
@@ -15,6 +26,7 @@ def check_pictures(shape: Shape, where: str) -> None:
     Raises:
         ShapeError: it has another rank; the fix depends on which.
     """
+    check_one_input(shape, where)
     rank = len(shape)
     if rank == 4:
         return
@@ -50,6 +62,7 @@ def check_features(shape: Shape, built_shape: Shape | None, where: str) -> None:
     Raises:
         ShapeError: there is no such axis, or another number of features.
     """
+    check_one_input(shape, where)
     if len(shape) < 2 or shape[-1] is None:
         raise ShapeError.of("dense.no_features", where=where, got=shape_text(shape))
     if built_shape is not None and shape[-1] != built_shape[-1]:

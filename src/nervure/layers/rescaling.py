@@ -8,6 +8,7 @@ from typing import Any
 
 from nervure.errors import ArgumentError, ShapeError
 from nervure.layers.arguments import as_written
+from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.ops.rescaling import RESCALING
@@ -52,6 +53,7 @@ class Rescaling(Layer):
 
     def check_input(self, input_shape: Shape) -> None:
         """A list must hold one number a channel."""
+        check_one_input(input_shape, self.where)
         for argument, value in (("scale", self.scale), ("offset", self.offset)):
             if isinstance(value, tuple) and len(value) not in (1, input_shape[-1]):
                 raise ShapeError.of(

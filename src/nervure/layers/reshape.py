@@ -7,6 +7,7 @@ from typing import Any
 
 from nervure.errors import ArgumentError, ShapeError
 from nervure.layers.arguments import as_written
+from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.ops.reshape import RESHAPE
@@ -46,6 +47,7 @@ class Reshape(Layer):
 
     def check_input(self, input_shape: Shape) -> None:
         """The numbers of a sample must fit into the new shape."""
+        check_one_input(input_shape, self.where)
         if reshaped(input_shape[1:], self.target_shape) is None:
             raise ShapeError.of(
                 "reshape.sizes", where=self.where, size=size_of(input_shape[1:]),

@@ -8,7 +8,7 @@ from typing import Any
 from nervure.errors import ArgumentError
 from nervure.layers.activation_function import ActivationFunction, Pointwise
 from nervure.layers.arguments import axis_of
-from nervure.layers.input_checks import check_axis
+from nervure.layers.input_checks import check_axis, check_one_input
 from nervure.symbolic import Shape
 
 
@@ -56,4 +56,5 @@ class Softmax(Pointwise):
 
     def check_input(self, input_shape: Shape) -> None:
         """The axis must be there."""
+        check_one_input(input_shape, self.where)
         check_axis(self.axis, input_shape, self.where)

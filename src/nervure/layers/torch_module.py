@@ -154,6 +154,7 @@ class TorchModule(Layer):
     values are those the module comes with: for the same start every time call ``torch.manual_seed`` before making it.
 
     Pictures are ``(N, H, W, C)`` outside and ``(N, C, H, W)`` inside, results likewise; other tensors pass as they are.
+    All inputs are floating-point numbers: a module that looks words up must turn them into integers by itself.
 
     A file holds the weights but not the code of a module, so whoever loads a model hands the module over:
     ``load_model(path, custom_objects={"layer name": module})``. After training, :meth:`updated_module` gives the
@@ -318,7 +319,8 @@ def _computed(call: Call) -> Result:
 
 def _called(inside: Inside, tensors: dict[str, Tensor], inputs: Sequence[Tensor]) -> Any:
     turned = (x.permute(0, 3, 1, 2) if inside.channels_first and x.ndim == 4 else x for x in inputs)
-    y = functional_call(inside.module, tensors, tuple(turned))
+    # Copies: a module may begin with an operation in place, and others read these inputs too.
+    y = functional_call(inside.module, tensors, tuple(x.clone() for x in turned))
     if inside.channels_first and isinstance(y, Tensor) and y.ndim == 4:
         y = y.permute(0, 2, 3, 1)
     return y.contiguous() if isinstance(y, Tensor) else y

@@ -63,6 +63,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "input_shape=({got},)로 쓰세요. 쉼표가 있어야 튜플이 돼요.",
         ),
     ),
+    "layer.one_input": ErrorMessage(
+        en=Lines(
+            "this layer takes one input.",
+            "one tensor",
+            "{got}",
+            "Join the inputs first, with Concatenate()([a, b]) or Add()([a, b]).",
+        ),
+        ko=Lines(
+            "이 층은 입력을 하나만 받아요.",
+            "텐서 하나",
+            "{got}",
+            "Concatenate()([a, b])나 Add()([a, b])로 입력을 먼저 합치세요.",
+        ),
+    ),
     "layer.no_axis": ErrorMessage(
         en=Lines(
             "the input has no axis {axis}.",
