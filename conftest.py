@@ -12,6 +12,8 @@ import pytest
 os.environ["KERAS_BACKEND"] = "torch"
 os.environ["MPLBACKEND"] = "agg"
 os.environ["NERVURE_LANG"] = "en"
+# Worker threads sleep between two jobs instead of spinning: beside other work a spinning pool starves its own machine.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 # Asserting functions that tests share show the values of a failed assertion, as tests do.
 pytest.register_assert_rewrite("tests")
