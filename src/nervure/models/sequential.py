@@ -122,13 +122,17 @@ class Sequential(Model):
         if not self._chain or not isinstance(self._chain[0], InputLayer):
             return
         entering = tensor = self._chain[0].output
+        arriving: list[Shape] = []
         for layer in self._chain[1:]:
-            self._advise_on_shape(layer, tensor.shape)
+            arriving.append(tensor.shape)
             tensor = layer(tensor)
         if len(self._chain) > 1:
             self._draw_graph(entering, tensor)
             if not self._trainable:
                 self.trainable = False
+        # After drawing, which gives the layers the names that the advice uses.
+        for layer, shape in zip(self._chain[1:], arriving, strict=True):
+            self._advise_on_shape(layer, shape)
 
     def _declared_input(self) -> Shape | None:
         if not self._chain:
