@@ -253,21 +253,29 @@ def test_stream_numbers_of_names_are_stable_and_never_a_position() -> None:
 
 
 @pytest.mark.usefixtures("forgets_the_seed")
-def test_without_a_seed_one_is_drawn_and_kept() -> None:
-    first = randomness.current_seed()
-    assert randomness.current_seed() == first
-    assert 0 <= first < 2**31
+def test_without_a_seed_everything_that_starts_gets_one_of_its_own() -> None:
+    seeds = [randomness.starting_seed() for _ in range(20)]
+    assert len(set(seeds)) > 1
+    assert all(0 <= seed < 2**31 for seed in seeds)
 
 
 @pytest.mark.usefixtures("forgets_the_seed")
-def test_the_seed_that_was_set_is_the_current_one() -> None:
+def test_a_seed_that_was_set_can_be_forgotten() -> None:
+    randomness.set_seed(7)
+    assert randomness.starting_seed() == randomness.starting_seed() == 7
+    randomness.set_seed(None)
+    assert len({randomness.starting_seed() for _ in range(20)}) > 1
+
+
+@pytest.mark.usefixtures("forgets_the_seed")
+def test_the_seed_that_was_set_is_that_of_everything_that_starts() -> None:
     randomness.set_seed(np.int64(-3))  # type: ignore[arg-type]
-    assert randomness.current_seed() == -3
-    assert type(randomness.current_seed()) is int
+    assert randomness.starting_seed() == -3
+    assert type(randomness.starting_seed()) is int
 
 
 @pytest.mark.usefixtures("forgets_the_seed")
-@pytest.mark.parametrize("wrong", [1.5, "7", None])
+@pytest.mark.parametrize("wrong", [1.5, "7", [7]])
 def test_a_seed_that_is_no_integer_is_refused(wrong: object) -> None:
     with pytest.raises(ArgumentError, match="a seed must be an integer") as caught:
         randomness.set_seed(wrong)  # type: ignore[arg-type]

@@ -45,7 +45,6 @@ from __future__ import annotations
 import math
 import operator
 import secrets
-import threading
 import zlib
 
 import numpy as np
@@ -61,41 +60,39 @@ _MIX_FACTORS = (0x21F0AAAD, 0xD35A2D97)
 _VALUE_FACTORS = (0xED5AD4BB, 0xAC4C1B51, 0x31848BAB)
 
 _seed: int | None = None
-_seed_lock = threading.Lock()
 
 
-def set_seed(seed: int) -> None:
+def set_seed(seed: int | None) -> None:
     """Sets the seed of everything that starts from now on: building, fitting, shuffling.
 
     It is read once, when a model is built or fitted, and recorded there; it changes nothing that runs already.
 
     Args:
-        seed: any integer.
+        seed: any integer; None forgets the seed, and everything that starts draws one of its own again.
 
     Raises:
-        ArgumentError: ``seed`` is not an integer.
+        ArgumentError: ``seed`` is neither an integer nor None.
 
     Examples:
         >>> set_seed(7)
-        >>> current_seed()
-        7
+        >>> starting_seed(), starting_seed()
+        (7, 7)
+        >>> set_seed(None)
     """
     global _seed
     try:
-        number = operator.index(seed)
+        _seed = None if seed is None else operator.index(seed)
     except TypeError:
         raise ArgumentError.of("randomness.seed", where="set_seed", got=repr(seed)) from None
-    with _seed_lock:
-        _seed = number
 
 
-def current_seed() -> int:
-    """The seed that was set, else one fresh seed that is drawn once a process, so that it can be recorded."""
-    global _seed
-    with _seed_lock:
-        if _seed is None:
-            _seed = fresh_seed()
-        return _seed
+def starting_seed() -> int:
+    """The seed of something that starts now: the one that was set, else a fresh one at each call.
+
+    Whoever starts keeps it and records it: two models that are built without a seed have different weights, and each
+    can be built again.
+    """
+    return fresh_seed() if _seed is None else _seed
 
 
 def fresh_seed() -> int:

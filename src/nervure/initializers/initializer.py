@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nervure.randomness import current_seed, fold, stream_id
+from nervure.randomness import fold, starting_seed, stream_id
 from nervure.registry import Configurable
 
 _CALLED_BY_HAND = stream_id("initializer called by hand")
@@ -42,13 +42,14 @@ class Initializer(Configurable):
         raise NotImplementedError(f"{type(self).__name__}.draw")
 
     def __call__(self, shape: tuple[int, ...], dtype: str | None = None) -> np.ndarray[Any, Any]:
-        """The values as an array, to look at them: the same at every call, as in Keras.
+        """The values as an array, to look at them: the same at every call of one object, as in Keras.
 
         Args:
             shape: the shape wanted.
             dtype: the type wanted, float32 by default.
         """
-        values = self.draw(tuple(shape), fold(current_seed(), _CALLED_BY_HAND))
+        seed = self.__dict__.setdefault("_seed_by_hand", starting_seed())
+        values = self.draw(tuple(shape), fold(seed, _CALLED_BY_HAND))
         return values.numpy().astype(dtype or "float32")
 
     def __repr__(self) -> str:

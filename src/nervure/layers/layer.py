@@ -15,7 +15,7 @@ from nervure.language import text
 from nervure.layers.lowering import LayerLowering, Lowering
 from nervure.ops.op import Context, Op
 from nervure.parameter import Parameter, Penalty, Projection
-from nervure.randomness import current_seed, fold, stream_id
+from nervure.randomness import fold, starting_seed, stream_id
 from nervure.registry import Configurable, suggestion
 from nervure.symbolic import Node, Shape, SymbolicTensor, symbolic_tensors
 
@@ -183,7 +183,7 @@ class Layer(Configurable):
 
     def initialise(self, position: int, seed: int | None = None, dtype: torch.dtype = torch.float32) -> None:
         """Draws the first values of parameters that have none: a pure function of seed and position."""
-        seed = current_seed() if seed is None else seed
+        seed = starting_seed() if seed is None else seed
         for number, parameter in enumerate(self._parameters):
             parameter.initialise(fold(seed, _INITIAL_WEIGHTS, position, number), dtype)
 
@@ -290,7 +290,7 @@ class Layer(Configurable):
         like = self.parameters[0].array if self.parameters else torch.zeros(0, device=tensors[0].device)
         tensors = tuple(tensor.to(like) for tensor in tensors)
         with torch.no_grad():
-            values = _walk(self, tensors, Context(training=training, seed=current_seed()))
+            values = _walk(self, tensors, Context(training=training, seed=starting_seed()))
         results = [value if isinstance(arrays[0], Tensor) else value.cpu().numpy() for value in values]
         return results[0] if len(results) == 1 else tuple(results)
 

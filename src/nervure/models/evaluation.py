@@ -15,7 +15,7 @@ from nervure.models.graph_model import GraphModel, alone
 from nervure.models.preparation import build_for, callback_list, prepared_step, tally_for
 from nervure.models.progress import showing, walk_progress
 from nervure.ops.op import Context
-from nervure.randomness import current_seed
+from nervure.randomness import starting_seed
 from nervure.training.loop import evaluate as evaluate_batches
 
 
@@ -73,7 +73,7 @@ def call(model: GraphModel, inputs: Any, training: bool) -> Any:
     network.store.refresh()
     shapes = model.graph.input_shapes
     fitted = tuple(fitted_input(x, shape, model.where) for x, shape in zip(tensors, shapes, strict=True))
-    context = Context(training=training, seed=current_seed())
+    context = Context(training=training, seed=starting_seed())
     with torch.no_grad():
         outputs = network.fused.forward(network.inputs(fitted), context).outputs
     return alone([y if isinstance(arrays[0], Tensor) else y.cpu().numpy() for y in outputs])

@@ -19,7 +19,7 @@ from nervure.models.layer_graph import LayerGraph
 from nervure.models.naming import name_layers
 from nervure.models.network import Network, initialise, named_parameters
 from nervure.parameter import Parameter
-from nervure.randomness import current_seed
+from nervure.randomness import starting_seed
 from nervure.registry import look_up
 from nervure.symbolic import SymbolicTensor, symbolic_tensors
 
@@ -55,7 +55,7 @@ class GraphModel(Layer):
         graph = LayerGraph(entering, leaving, self.where)
         name_layers(graph.layers, self.where)
         if self.seed is None:
-            self.seed = current_seed()
+            self.seed = starting_seed()
         initialise(graph.layers, self.seed)
         self._graph, self._network = graph, None
         self.built_shape = alone([tensor.shape for tensor in graph.inputs])
@@ -121,7 +121,7 @@ class GraphModel(Layer):
 
     def initialise(self, position: int, seed: int | None = None, dtype: torch.dtype = torch.float32) -> None:
         """Draws the first values of the layers that have none."""
-        initialise(self.sublayers, current_seed() if seed is None else seed, position)
+        initialise(self.sublayers, starting_seed() if seed is None else seed, position)
 
     @property
     def trainable(self) -> bool:

@@ -9,7 +9,7 @@ from nervure.graph.fusion import fuse
 from nervure.graph.heads import with_heads
 from nervure.models.feeding import Feed
 from nervure.models.graph_model import GraphModel
-from nervure.randomness import current_seed
+from nervure.randomness import starting_seed
 from nervure.symbolic import Shape
 from nervure.training.callbacks.callback import Callback, CallbackList
 from nervure.training.step import TrainingStep
@@ -46,7 +46,7 @@ def tally_for(model: GraphModel, feed: Feed) -> Tally:
 
 def seed_for(model: GraphModel, given: int | None) -> int:
     """The seed of a run: the argument, else the one that was set, else a fresh one; the model records it."""
-    model.run_seed = current_seed() if given is None else given
+    model.run_seed = starting_seed() if given is None else given
     return model.run_seed
 
 
