@@ -214,28 +214,55 @@ def test_a_segment_may_be_split_in_two_and_joined_again() -> None:
     assert all(torch.equal(parameter.array, old) for parameter, old in zip(parameters, before, strict=True))
 
 
-def test_a_segment_holds_its_parameters_until_one_moves_away_or_the_order_changes() -> None:
+def test_a_parameter_of_two_segments_lies_in_the_one_that_claimed_it_last() -> None:
     parameters = _several()
-    segment = Segment(parameters, torch.float32)
-    cpu = torch.device("cpu")
-    assert segment.holds(parameters, torch.float32, cpu)
-    assert segment.holds(iter(parameters), torch.float32, cpu)
-    assert not segment.holds(parameters, torch.float64, cpu)
-    assert not segment.holds(parameters, torch.float32, torch.device("meta"))
-    assert not segment.holds(parameters[:-1], torch.float32, cpu)
-    assert not segment.holds(parameters[::-1], torch.float32, cpu)
-    moved = Segment(parameters[:2], torch.float32)
-    assert moved.holds(parameters[:2], torch.float32, cpu)
-    assert not segment.holds(parameters, torch.float32, cpu)
+    first = Segment(parameters, torch.float32)
+    gradients = first.add_gradients()
+    first.add_low_precision(torch.bfloat16)
+    second = Segment(parameters[1:3], torch.float64)
+    assert [parameter.array.dtype for parameter in parameters] == [torch.float32, *[torch.float64] * 2, torch.float32]
+    assert parameters[1].gradient is None
+    second.values.add_(1.0)
+    moved = [parameter.array.float() for parameter in parameters]
+
+    first.reclaim()
+
+    for parameter, value in zip(parameters, moved, strict=True):
+        assert torch.equal(parameter.array, value)
+        assert parameter.array.untyped_storage().data_ptr() == first.values.untyped_storage().data_ptr()
+        assert parameter.gradient is not None
+        assert parameter.gradient.untyped_storage().data_ptr() == gradients.untyped_storage().data_ptr()
+        assert parameter.low_precision is not None
+    second.reclaim()
+    assert parameters[2].array.dtype == torch.float64
+    assert parameters[2].gradient is None
 
 
-def test_a_segment_does_not_hold_a_parameter_whose_value_was_replaced() -> None:
+def test_reclaiming_what_was_never_lost_moves_nothing() -> None:
     parameters = _several()
     segment = Segment(parameters, torch.float32)
-    parameters[1].value = parameters[1].array.clone()
-    assert not segment.holds(parameters, torch.float32, torch.device("cpu"))
-    parameters[1].value = None
-    assert not segment.holds(parameters, torch.float32, torch.device("cpu"))
+    before = [parameter.array for parameter in parameters]
+    segment.reclaim()
+    assert all(parameter.array is view for parameter, view in zip(parameters, before, strict=True))
+
+
+def test_a_value_that_was_replaced_is_taken_into_the_buffer() -> None:
+    parameters = _several()
+    segment = Segment(parameters, torch.float32)
+    parameters[1].value = torch.arange(5.0)
+    segment.reclaim()
+    assert parameters[1].array.tolist() == [0.0, 1.0, 2.0, 3.0, 4.0]
+    assert parameters[1].array.untyped_storage().data_ptr() == segment.values.untyped_storage().data_ptr()
+
+
+def test_refreshing_a_store_takes_back_what_another_one_took_over() -> None:
+    parameters = _several()
+    store = Store(parameters[:2], parameters[2:3], parameters[3:], torch.float32)
+    Store(parameters[2:], (), parameters[:2], torch.float32)
+    store.refresh()
+    for segment in store.segments:
+        for parameter in segment.parameters:
+            assert parameter.array.untyped_storage().data_ptr() == segment.values.untyped_storage().data_ptr()
 
 
 def test_the_low_precision_copy_follows_the_values_when_it_is_refreshed() -> None:

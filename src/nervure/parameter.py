@@ -132,10 +132,10 @@ class Segment:
         self.values = torch.zeros(self.length, dtype=dtype, device=self.device)
         self.gradients: Tensor | None = None
         self.low_precision: Tensor | None = None
-        for parameter, view in zip(self.parameters, self.views(self.values), strict=True):
-            if parameter.value is not None:
-                view.copy_(parameter.value)
-            parameter.value, parameter.gradient, parameter.low_precision = view, None, None
+        self._views = self.views(self.values)
+        self._gradient_views: list[Tensor | None] = [None] * len(self.parameters)
+        self._low_precision_views: list[Tensor | None] = [None] * len(self.parameters)
+        self.reclaim()
 
     def views(self, flat: Tensor) -> list[Tensor]:
         """``flat``, a buffer laid out like this segment, cut into one view a parameter."""
@@ -148,32 +148,37 @@ class Segment:
         """Gives every parameter a gradient, views of one buffer of zeros; returns the buffer."""
         if self.gradients is None:
             self.gradients = torch.zeros_like(self.values)
-            for parameter, view in zip(self.parameters, self.views(self.gradients), strict=True):
+            self._gradient_views = [*self.views(self.gradients)]
+            for parameter, view in zip(self.parameters, self._gradient_views, strict=True):
                 parameter.gradient = view
         return self.gradients
 
     def add_low_precision(self, dtype: torch.dtype) -> None:
         """Gives every parameter a second view, in ``dtype``, that :meth:`refresh` keeps equal to the first."""
         self.low_precision = self.values.to(dtype)
-        for parameter, view in zip(self.parameters, self.views(self.low_precision), strict=True):
+        self._low_precision_views = [*self.views(self.low_precision)]
+        for parameter, view in zip(self.parameters, self._low_precision_views, strict=True):
             parameter.low_precision = view
+
+    def reclaim(self) -> None:
+        """Takes over the parameters that lie elsewhere, with the values they have there.
+
+        A layer may be part of two networks; its parameters lie in the buffers of whichever used them last.
+        """
+        for number, view in enumerate(self._views):
+            parameter = self.parameters[number]
+            if parameter.value is view:
+                continue
+            if parameter.value is not None:
+                view.copy_(parameter.value)
+            parameter.value = view
+            parameter.gradient = self._gradient_views[number]
+            parameter.low_precision = self._low_precision_views[number]
 
     def refresh(self) -> None:
         """Copies the values into the low-precision buffer: one conversion a step, for all weights at once."""
         if self.low_precision is not None:
             self.low_precision.copy_(self.values)
-
-    def holds(self, parameters: Iterable[Parameter], dtype: torch.dtype, device: torch.device) -> bool:
-        """Whether exactly ``parameters`` lie here, in this order, type and place, and still view this buffer."""
-        return (
-            self.dtype == dtype
-            and self.device == device
-            and self.parameters == tuple(parameters)
-            and all(
-                parameter.value is not None and parameter.value.data_ptr() == view.data_ptr()
-                for parameter, view in zip(self.parameters, self.views(self.values), strict=True)
-            )
-        )
 
 
 def _offsets(parameters: tuple[Parameter, ...]) -> tuple[list[int], int]:
@@ -219,6 +224,7 @@ class Store:
         self.frozen.add_low_precision(dtype)
 
     def refresh(self) -> None:
-        """Brings the low-precision copies up to date."""
-        self.trainable.refresh()
-        self.frozen.refresh()
+        """Before each walk: takes back what another network took over, and brings low-precision copies up to date."""
+        for segment in self.segments:
+            segment.reclaim()
+            segment.refresh()
