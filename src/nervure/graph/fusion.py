@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 
 from nervure.graph.plan import Plan
 from nervure.layers.step import Step
-from nervure.ops.activation import ACTIVATIONS_FROM_OUTPUT
+from nervure.ops.activation import ACTIVATIONS, ACTIVATIONS_FROM_OUTPUT
+from nervure.ops.convolution import CONVOLUTION
+from nervure.ops.dense import DENSE
 from nervure.ops.fused import CONVOLUTION_ACTIVATED, DENSE_ACTIVATED
 from nervure.ops.op import Op
 
@@ -21,11 +23,11 @@ class Rule(NamedTuple):
     """One rewrite: ``first`` followed by a step that ``merge`` accepts becomes one step.
 
     Attributes:
-        first: the name of the op the pair starts with.
+        first: the op that the pair starts with.
         merge: builds the fused step, or gives None where the pair does not fit.
     """
 
-    first: str
+    first: Op
     merge: Callable[[Step, Step], Step | None]
 
 
@@ -36,28 +38,25 @@ def _with_activation(fused: Op) -> Callable[[Step, Step], Step | None]:
         options: dict[str, Any] = {
             **linear.options, "activation": activation.op.name, "activation_options": dict(activation.options),
         }  # fmt: skip
-        return dataclasses.replace(
-            activation, op=fused, inputs=linear.inputs, parameters=linear.parameters, options=options
-        )
+        # The layer stays that of the product: it owns the parameters, also where the activation is a layer of its own.
+        return dataclasses.replace(linear, name=activation.name, op=fused, outputs=activation.outputs, options=options)
 
     return merge
 
 
 def _derivative_follows_from_output(step: Step) -> bool:
-    name = step.op.name
-    if name not in ACTIVATIONS_FROM_OUTPUT:
+    name, options = step.op.name, step.options
+    # By the pair itself: a layer of one's own may go by the name of an activation.
+    if name not in ACTIVATIONS_FROM_OUTPUT or step.op is not ACTIVATIONS[name]:
         return False
-    if name == "relu":
-        return step.options.get("max_value") is None and not any(
-            step.options.get(option) for option in ("negative_slope", "threshold")
-        )
-    # With a slope of 0 or below the sign of y no longer tells the sign of z.
-    return name != "leaky_relu" or step.options.get("negative_slope", 0.2) > 0
+    # The fused pair clips z in place, which is relu as the lecture knows it, without a limit, slope or threshold.
+    plain = options.get("max_value") is None and not options.get("negative_slope") and not options.get("threshold")
+    return name != "relu" or plain
 
 
 RULES = (
-    Rule("dense", _with_activation(DENSE_ACTIVATED)),
-    Rule("convolution", _with_activation(CONVOLUTION_ACTIVATED)),
+    Rule(DENSE, _with_activation(DENSE_ACTIVATED)),
+    Rule(CONVOLUTION, _with_activation(CONVOLUTION_ACTIVATED)),
 )
 
 
@@ -85,7 +84,7 @@ def _fused_with_reader(plan: Plan, steps: list[Step], number: int) -> tuple[int,
     if len(readers) != 1 or len(steps[readers[0]].inputs) != 1:
         return None
     for rule in RULES:
-        if rule.first == step.op.name:
+        if rule.first is step.op:
             merged = rule.merge(step, steps[readers[0]])
             if merged is not None:
                 return readers[0], merged

@@ -12,9 +12,18 @@ from typing import Any, NamedTuple
 from torch import Tensor
 
 from nervure.graph.plan import Plan
+from nervure.layers.step import Step
 from nervure.losses.loss import Loss
-from nervure.losses.table import FUSED
+from nervure.ops.activation import ACTIVATIONS
+from nervure.ops.cross_entropy import (
+    BINARY_CROSSENTROPY,
+    CATEGORICAL_CROSSENTROPY,
+    FUSED,
+    SPARSE_CATEGORICAL_CROSSENTROPY,
+)
 from nervure.ops.loss_op import LossOp
+
+_OF_PROBABILITIES = (BINARY_CROSSENTROPY, CATEGORICAL_CROSSENTROPY, SPARSE_CATEGORICAL_CROSSENTROPY)
 
 
 class Head(NamedTuple):
@@ -44,34 +53,45 @@ class HeadResult(NamedTuple):
 
 
 def with_heads(plan: Plan, losses: Sequence[Loss | None]) -> tuple[Plan, tuple[Head, ...]]:
-    """``plan`` cut before the activations that fuse with their loss, and one head an output."""
+    """``plan`` cut before the activations that fuse with their loss, and one head an output.
+
+    Args:
+        plan: the unfused steps: a cut needs to see the activation.
+        losses: of the outputs, None for none.
+    """
     steps, outputs, heads = list(plan.steps), list(plan.outputs), []
     for position, loss in enumerate(losses):
         fusion = _fusible(plan, position, loss)
         if fusion is None:
             heads.append(Head(loss, None))
             continue
-        step, op = fusion
-        steps.remove(step)
-        outputs[position] = step.inputs[0]
-        heads.append(Head(loss, op))
+        steps.remove(fusion.activation)
+        outputs[position] = fusion.activation.inputs[0]
+        heads.append(Head(loss, fusion.op))
     return dataclasses.replace(plan, steps=tuple(steps), outputs=tuple(outputs)), tuple(heads)
 
 
-def _fusible(plan: Plan, position: int, loss: Loss | None) -> tuple[Any, LossOp] | None:
-    """The last step of that output and the pair that replaces it and the loss; None where they do not fuse."""
+class _Fusion(NamedTuple):
+    """The last step of an output, and the pair that replaces it and the loss."""
+
+    activation: Step
+    op: LossOp
+
+
+def _fusible(plan: Plan, position: int, loss: Loss | None) -> _Fusion | None:
+    """What fuses at that output; None where no pair fits, or somebody else reads the activation or the logits."""
     slot = plan.outputs[position]
-    writers = [step for step in plan.steps if slot in step.outputs]
-    if loss is None or not writers or plan.readers(slot) or plan.outputs.count(slot) > 1:
+    step = plan.writer(slot)
+    if loss is None or step is None or plan.readers(slot) or plan.outputs.count(slot) > 1:
         return None
-    step = writers[0]
     op = FUSED.get((step.op.name, loss.op.name))
-    if op is None or loss.options.get("from_logits") or not _over_last_axis(step.options, loss.options):
+    # By the pairs themselves: a layer or a loss of one's own may go by the name of one of ours.
+    if op is None or step.op is not ACTIVATIONS[step.op.name] or loss.op not in _OF_PROBABILITIES:
         return None
     logits = step.inputs[0]
-    if plan.readers(logits) != [plan.steps.index(step)] or logits in plan.outputs:
+    if not _over_last_axis(step.options, loss.options) or logits in plan.outputs or len(plan.readers(logits)) > 1:
         return None
-    return step, op
+    return _Fusion(step, op)
 
 
 def _over_last_axis(step_options: Mapping[str, Any], loss_options: Mapping[str, Any]) -> bool:
@@ -79,18 +99,29 @@ def _over_last_axis(step_options: Mapping[str, Any], loss_options: Mapping[str, 
 
 
 def head_forward(head: Head, y: Tensor, y_true: Tensor | None, sample_weight: Tensor | None) -> HeadResult:
-    """The loss at one output, and the predictions."""
-    if head.loss is None or y_true is None:
+    """The loss at one output, and the predictions.
+
+    Args:
+        head: the loss, and the pair it is computed with.
+        y: the output of the cut plan: logits where the head is fused.
+        y_true: the targets; only a head without a loss does without them.
+        sample_weight: the weights of the samples, or None.
+
+    Returns:
+        The loss as a scalar; with the reduction "none" the sum of its values, whose gradient :func:`head_backward`
+        gives.
+    """
+    if head.loss is None:
         return HeadResult(None, y, None)
+    assert y_true is not None
     value, cache = head.loss.forward(y_true, y, sample_weight, op=head.op)
-    if head.op is not None and head.op.predictions is not None:
-        return HeadResult(value, head.loss.predictions(cache, head.op), cache)
-    return HeadResult(value, y, cache)
+    predictions = y if head.op is None else head.loss.predictions(cache, head.op)
+    return HeadResult(value.sum() if value.ndim else value, predictions, cache)
 
 
 def head_backward(head: Head, result: HeadResult, weight: float) -> Tensor | None:
-    """The gradient of ``weight`` times the loss by what the head read."""
-    if head.loss is None or result.value is None:
+    """The gradient of ``weight`` times the loss by what the head read; None where there is no loss."""
+    if head.loss is None:
         return None
     dy = head.loss.backward(result.cache, op=head.op)
     return dy if weight == 1.0 else dy * weight

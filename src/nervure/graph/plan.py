@@ -27,7 +27,13 @@ class Walk(NamedTuple):
 
 
 class Visit(NamedTuple):
-    """One step of a walk, just computed."""
+    """One step of a walk, just computed.
+
+    Attributes:
+        step: the step.
+        values: what it wrote, one tensor an output slot.
+        cache: what it kept for its backward pass.
+    """
 
     step: Step
     values: tuple[Tensor, ...]
@@ -35,10 +41,10 @@ class Visit(NamedTuple):
 
 
 class Commit(NamedTuple):
-    """A value that a training step moves without a gradient, such as a moving mean."""
+    """A parameter that a training step moves without a gradient, such as a moving mean, and its new value."""
 
-    step: Step
-    cache: Any
+    parameter: Parameter
+    value: Tensor
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,13 +71,9 @@ class Plan:
         last_reader: dict[int, int] = {}
         writer: dict[int, int] = {}
         for number, step in enumerate(self.steps):
-            for slot in step.inputs:
-                last_reader[slot] = number
+            last_reader.update(dict.fromkeys(step.inputs, number))
             for slot in step.outputs:
-                writer[slot] = number
-                last_reader.setdefault(slot, number)
-        for slot in self.outputs:
-            last_reader[slot] = len(self.steps)
+                writer[slot] = last_reader[slot] = number
         object.__setattr__(self, "_last_reader", last_reader)
         object.__setattr__(self, "_writer", writer)
 
@@ -80,22 +82,26 @@ class Plan:
         """Every parameter once, in the order of first use."""
         return tuple(dict.fromkeys(parameter for step in self.steps for parameter in step.parameters))
 
+    def writer(self, slot: int) -> Step | None:
+        """The step that writes ``slot``; None for an input of the network."""
+        number = self._writer.get(slot)
+        return None if number is None else self.steps[number]
+
     def readers(self, slot: int) -> list[int]:
         """The numbers of the steps that read ``slot``."""
         return [number for number, step in enumerate(self.steps) if slot in step.inputs]
-
-    # ---- forward -----------------------------------------------------------------------------------------------------
 
     def visits(self, inputs: Sequence[Tensor], context: Context) -> Iterator[Visit]:
         """Computes step after step; a value is dropped when its last reader is done."""
         values = {slot: self._as_activation(x) for slot, x in enumerate(inputs)}
         for number, step in enumerate(self.steps):
-            results, cache = step.forward(tuple(values[slot] for slot in step.inputs), context)
-            yield Visit(step, results, cache)
-            values.update(zip(step.outputs, results, strict=True))
+            visit = Visit(step, *step.forward(tuple(values[slot] for slot in step.inputs), context))
+            values.update(zip(step.outputs, visit.values, strict=True))
             for slot in (*step.inputs, *step.outputs):
-                if self._last_reader[slot] <= number:
+                if self._last_reader[slot] == number:
                     values.pop(slot, None)
+            yield visit
+            del visit  # else the next step computes while this one's cache is still held
 
     def forward(self, inputs: Sequence[Tensor], context: Context, *, keep_caches: bool = False) -> Walk:
         """The outputs for ``inputs``, and the caches where ``keep_caches`` asks for them.
@@ -105,23 +111,16 @@ class Plan:
             context: training or inference, seed, step.
             keep_caches: True where :meth:`backward` follows.
         """
-        results: dict[int, Tensor] = dict(enumerate(inputs)) if set(self.outputs) & set(range(len(inputs))) else {}
+        wanted = set(self.outputs)
+        results = {slot: self._as_result(inputs[slot]) for slot in wanted if slot < self.num_inputs}
         caches: list[Any] = []
         for visit in self.visits(inputs, context):
             if keep_caches:
                 caches.append(visit.cache)
-            results.update((slot, value) for slot, value in zip(visit.step.outputs, visit.values, strict=True)
-                           if slot in self.outputs)  # fmt: skip
-        return Walk(tuple(self._as_result(results[slot]) for slot in self.outputs), caches)
-
-    def _as_activation(self, x: Tensor) -> Tensor:
-        return x if x.dtype == self.dtype else x.to(self.dtype)
-
-    def _as_result(self, y: Tensor) -> Tensor:
-        # What leaves the network is never coarser than float32: losses and probabilities need the digits.
-        return y.float() if y.dtype == LOW_PRECISION else y
-
-    # ---- backward ----------------------------------------------------------------------------------------------------
+            written = zip(visit.step.outputs, visit.values, strict=True)
+            results.update((slot, self._as_result(value)) for slot, value in written if slot in wanted)
+            del visit, written
+        return Walk(tuple(results[slot] for slot in self.outputs), caches)
 
     def backward(
         self, dys: Sequence[Tensor | None], caches: list[Any], *, needs_dinputs: bool = False
@@ -134,7 +133,8 @@ class Plan:
             needs_dinputs: whether the gradients of the network's inputs are wanted too.
 
         Returns:
-            The gradients of the inputs; None each unless wanted.
+            The gradients of the inputs, float32 at least; None where they are not wanted, and for an input that no
+            output with a gradient depends on.
         """
         wanted = self._slots_with_gradient(needs_dinputs)
         upstream: dict[int, Tensor] = {}
@@ -142,17 +142,35 @@ class Plan:
             if dy is not None and slot in wanted:
                 _accumulate(upstream, slot, self._as_gradient(dy, slot))
         for number in range(len(self.steps) - 1, -1, -1):
-            step, cache = self.steps[number], caches[number]
-            caches[number] = None
-            received = tuple(upstream.pop(slot, None) for slot in step.outputs)
-            if all(dy is None for dy in received):
-                continue
-            needs_dx = any(slot in wanted for slot in step.inputs)
-            gradients = step.backward(received, cache, needs_dx=needs_dx, dtype=self.dtype)
-            for slot, gradient in zip(step.inputs, gradients, strict=True):
-                if gradient is not None and slot in wanted:
-                    _accumulate(upstream, slot, gradient)
-        return tuple(upstream.get(slot) for slot in range(self.num_inputs))
+            cache, caches[number] = caches[number], None
+            self._step_back(self.steps[number], cache, upstream, wanted)
+        found = (upstream.get(slot) for slot in range(self.num_inputs))
+        return tuple(None if gradient is None else self._as_result(gradient) for gradient in found)
+
+    def _step_back(self, step: Step, cache: Any, upstream: dict[int, Tensor], wanted: set[int]) -> None:
+        """Takes the gradients of what ``step`` wrote out of ``upstream`` and adds those of what it read."""
+        dys = tuple(upstream.pop(slot, None) for slot in step.outputs)
+        if all(dy is None for dy in dys):
+            return
+        needs_dx = any(slot in wanted for slot in step.inputs)
+        gradients = step.backward(dys, cache, needs_dx=needs_dx, dtype=self.dtype)
+        for slot, gradient in zip(step.inputs, gradients, strict=True):
+            if gradient is not None and slot in wanted:
+                _accumulate(upstream, slot, gradient)
+
+    def commits(self, caches: Sequence[Any]) -> list[Commit]:
+        """What :func:`apply_commits` stores once the training step is accepted; taken before :meth:`backward`.
+
+        A layer that is called several times moves its statistics once a call, each time from where the last call left
+        them.
+        """
+        moved: dict[Parameter, Tensor] = {}
+        for step, cache in zip(self.steps, caches, strict=True):
+            if step.op.commits is not None:
+                present = (moved.get(parameter, parameter.array) for parameter in step.parameters)
+                changes = step.op.commits(cache, *present)
+                moved.update((step.parameters[position], value) for position, value in changes.items())
+        return [Commit(parameter, value) for parameter, value in moved.items()]
 
     def _slots_with_gradient(self, needs_dinputs: bool) -> set[int]:
         """The slots that a parameter with a gradient (or an input of which one is wanted) leads to."""
@@ -163,27 +181,22 @@ class Plan:
                 wanted.update(step.outputs)
         return wanted
 
+    def _as_activation(self, x: Tensor) -> Tensor:
+        return x if x.dtype == self.dtype else x.to(self.dtype)
+
+    def _as_result(self, y: Tensor) -> Tensor:
+        # What leaves the network is never coarser than float32: losses and probabilities need the digits.
+        return y.to(torch.float32 if self.dtype == LOW_PRECISION else self.dtype)
+
     def _as_gradient(self, dy: Tensor, slot: int) -> Tensor:
-        writer = self._writer.get(slot)
-        if writer is not None and self.steps[writer].is_final:
-            return dy
-        return dy if dy.dtype == self.dtype else dy.to(self.dtype)
-
-    # ---- moving statistics -------------------------------------------------------------------------------------------
-
-    def commits(self, caches: Sequence[Any]) -> list[Commit]:
-        """What :func:`apply_commits` will store once the training step is accepted; taken before backward."""
-        return [
-            Commit(step, cache) for step, cache in zip(self.steps, caches, strict=True) if step.op.commits is not None
-        ]
+        writer = self.writer(slot)
+        return dy if writer is not None and writer.is_final else dy.to(self.dtype)
 
 
 def apply_commits(commits: Sequence[Commit]) -> None:
-    """Stores the new moving statistics, one call of a layer after another, as a shared layer needs it."""
-    for step, cache in commits:
-        assert step.op.commits is not None
-        for position, value in step.op.commits(cache, *(parameter.array for parameter in step.parameters)).items():
-            step.parameters[position].array.copy_(value)
+    """Stores the new moving statistics."""
+    for parameter, value in commits:
+        parameter.array.copy_(value)
 
 
 def _accumulate(upstream: dict[int, Tensor], slot: int, gradient: Tensor) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 import torch
 
@@ -12,6 +12,8 @@ from nervure.errors import ArgumentError
 from nervure.registry import look_up
 
 _ROUNDS = 3
+# What processors call it: Intel and AMD, Intel's matrix unit, Arm.
+_BFLOAT16_CAPABILITIES = ("avx512_bf16", "amx_bf16", "bf16", "sve_bf16")
 
 
 class Precision(NamedTuple):
@@ -39,11 +41,15 @@ PRECISIONS: dict[str, Precision] = {
 
 def precision_of(name: str) -> Precision:
     """The precision called ``name``; raises UnknownNameError otherwise."""
-    return look_up(name, PRECISIONS, where="compile(precision=...)")
+    return look_up(str(name).removeprefix("torch."), PRECISIONS, where="compile(precision=...)")
 
 
-def device_of(name: str) -> torch.device:
+def device_of(name: str | torch.device, storage: torch.dtype = torch.float32) -> torch.device:
     """``auto`` is CUDA, then MPS, then the CPU; any other name is torch's.
+
+    Args:
+        name: "auto", or what ``torch.device`` takes.
+        storage: the type of the weights; "auto" takes no device that lacks it (MPS has no float64).
 
     Raises:
         ArgumentError: torch does not know the device, or does not have it here.
@@ -51,11 +57,13 @@ def device_of(name: str) -> torch.device:
     if name == "auto":
         if torch.cuda.is_available():
             return torch.device("cuda")
-        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+        has_type = torch.backends.mps.is_available() and storage != torch.float64
+        return torch.device("mps" if has_type else "cpu")
     try:
         device = torch.device(name)
-        torch.empty(0, device=device)
-    except (RuntimeError, AssertionError) as problem:
+        # A device without memory (torch's "meta") reads nothing back.
+        torch.zeros(1, dtype=storage, device=device).item()
+    except (RuntimeError, AssertionError, TypeError) as problem:
         raise ArgumentError.of("device.unavailable", where="compile(device=...)", device=name) from problem
     return device
 
@@ -63,19 +71,28 @@ def device_of(name: str) -> torch.device:
 def bfloat16_is_native(device: torch.device) -> bool:
     """Whether the processor multiplies bfloat16 itself; emulation would be slower than float32."""
     if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+        return torch.cuda.is_bf16_supported(including_emulation=False)
     if device.type != "cpu":
         return False
-    probes = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
-    return any(bool(getattr(torch.cpu, probe, lambda: False)()) for probe in probes)
+    # Older releases of torch do not tell; float32 is never wrong.
+    capabilities: Mapping[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
+    return any(bool(capabilities.get(name)) for name in _BFLOAT16_CAPABILITIES)
 
 
-def best_seconds(step: Callable[[], object]) -> float:
-    """The shortest of a few runs of ``step``, after one to warm up."""
-    step()
+def best_seconds(step: Callable[[], object], device: torch.device) -> float:
+    """The shortest of a few runs of ``step`` on ``device``, after one to warm up."""
     seconds = []
-    for _ in range(_ROUNDS):
+    for _ in range(1 + _ROUNDS):
         start = time.perf_counter()
         step()
+        _wait_for(device)
         seconds.append(time.perf_counter() - start)
-    return min(seconds)
+    return min(seconds[1:])
+
+
+def _wait_for(device: torch.device) -> None:
+    # A GPU is handed its work and goes on by itself: without waiting only the handing over would be measured.
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    elif device.type == "mps":
+        torch.mps.synchronize()

@@ -12,8 +12,10 @@ from torch import Tensor
 from nervure import initializers
 from nervure.errors import ArgumentError, ShapeError
 from nervure.language import text
+from nervure.layers.layer_op import op_of
 from nervure.layers.lowering import LayerLowering, Lowering
-from nervure.ops.op import Context, Op
+from nervure.ops.op import Context
+from nervure.ops.targets import tensor_of
 from nervure.parameter import Parameter, Penalty, Projection
 from nervure.randomness import fold, starting_seed, stream_id
 from nervure.registry import Configurable, suggestion
@@ -83,8 +85,6 @@ class Layer(Configurable):
         self.built_shape: Any = None
         self.declared_shape = _declared_shape(kind, input_shape, input_dim, batch_input_shape)
 
-    # ---- names -----------------------------------------------------------------------------------------------------
-
     @property
     def name(self) -> str:
         """The name given, or the class name in small letters, with a number once it is part of a model."""
@@ -117,8 +117,6 @@ class Layer(Configurable):
     def where(self) -> str:
         """How errors name this layer: ``Conv2D 'conv2d_1'``."""
         return f"{type(self).__name__} '{self.name}'"
-
-    # ---- parameters ------------------------------------------------------------------------------------------------
 
     @property
     def trainable(self) -> bool:
@@ -205,8 +203,6 @@ class Layer(Configurable):
         """How many numbers its parameters hold."""
         return sum(parameter.size for parameter in self.parameters)
 
-    # ---- shapes and steps: what a layer defines ----------------------------------------------------------------------
-
     def check_input(self, input_shape: Any) -> None:
         """Raises a :class:`ShapeError` where the layer cannot take ``input_shape``; any shape is fine by default."""
 
@@ -227,27 +223,7 @@ class Layer(Configurable):
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """Writes the layer's op steps; by default one step around :meth:`forward` and :meth:`backward`."""
-        return lowering.step("output", self._as_op(), inputs, self.parameters, num_outputs=self.num_outputs)
-
-    def _as_op(self) -> Op:
-        names = [parameter.name for parameter in self._parameters]
-
-        def forward(*tensors: Tensor, context: Context) -> tuple[Any, Any]:
-            inputs = tensors[: len(tensors) - len(names)]
-            y, cache = self.forward(inputs[0] if len(inputs) == 1 else inputs, context)
-            return (tuple(y) if isinstance(y, (list, tuple)) else y), cache
-
-        def backward(dy: Any, cache: Any) -> tuple[Tensor | None, ...]:
-            dx, gradients = self.backward(dy, cache)
-            inputs = tuple(dx) if isinstance(dx, (list, tuple)) else (dx,)
-            return (*inputs, *(gradients.get(name) for name in names))
-
-        return Op(
-            type(self).__name__, forward, backward,
-            needs_context=True, casts_parameters=False, computes_in_float32=True,
-        )  # fmt: skip
-
-    # ---- calling -----------------------------------------------------------------------------------------------------
+        return lowering.step("output", op_of(self), inputs, self.parameters, num_outputs=self.num_outputs)
 
     def ensure_built(self, input_shape: Any) -> None:
         """Builds the layer for ``input_shape`` unless it is built; checks that the shape fits either way."""
@@ -282,12 +258,12 @@ class Layer(Configurable):
     def _compute(self, inputs: Any, training: bool) -> Any:
         alone = not isinstance(inputs, (list, tuple)) or not hasattr(inputs[0], "shape")
         arrays = (inputs,) if alone else tuple(inputs)
-        tensors = tuple(torch.as_tensor(array) for array in arrays)
+        tensors = tuple(tensor_of(array) for array in arrays)
         shapes = tuple((None, *tensor.shape[1:]) for tensor in tensors)
         self.ensure_built(shapes[0] if alone else shapes)
         self.initialise(0)
         # In the type and at the place of the weights, which a network may have made float64 or moved.
-        like = self.parameters[0].array if self.parameters else torch.zeros(0, device=tensors[0].device)
+        like = self.parameters[0].array if self.parameters else tensors[0].new_empty(0, dtype=torch.float32)
         tensors = tuple(tensor.to(like) for tensor in tensors)
         with torch.no_grad():
             values = _walk(self, tensors, Context(training=training, seed=starting_seed()))
@@ -310,7 +286,8 @@ def set_parameters(where: str, parameters: tuple[Parameter, ...], weights: list[
     """Copies ``weights`` into ``parameters``, or raises a :class:`ShapeError` and changes nothing."""
     if len(weights) != len(parameters):
         raise ShapeError.of("layer.number_of_weights", where=where, expected=len(parameters), got=len(weights))
-    arrays = [torch.as_tensor(np.asarray(weight)) for weight in weights]
+    # An array of a list of numbers is float64, so no digit is lost in a network of float64.
+    arrays = [tensor_of(weight if isinstance(weight, Tensor) else np.asarray(weight)) for weight in weights]
     for parameter, array in zip(parameters, arrays, strict=True):
         if tuple(array.shape) != parameter.shape:
             raise ShapeError.of(

@@ -9,8 +9,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from nervure.errors import ArgumentError, ShapeError
 from nervure.ops.op import Context, Op
 from nervure.parameter import Parameter
+from nervure.shapes import shape_text
 
 LOW_PRECISION = torch.bfloat16
 
@@ -29,6 +31,7 @@ class Step:
         outputs: the slots it writes.
         parameters: what the op takes after its inputs.
         options: constants of the op: strides, rate, axis.
+        is_final: computed and handed out in float32, whatever the precision of the network.
     """
 
     name: str
@@ -38,10 +41,14 @@ class Step:
     outputs: tuple[int, ...]
     parameters: tuple[Parameter, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
-    is_final: bool = False  # computed and handed out in float32, whatever the precision of the network
+    is_final: bool = False
 
     def forward(self, inputs: tuple[Tensor, ...], context: Context) -> tuple[tuple[Tensor, ...], Any]:
-        """Calls the op; returns the values for the output slots and the cache for :meth:`backward`."""
+        """Calls the op; returns the values for the output slots and the cache for :meth:`backward`.
+
+        Raises:
+            ArgumentError: a layer of one's own gave another number of outputs than it declares.
+        """
         dtype = inputs[0].dtype
         widened = dtype == LOW_PRECISION and (self.op.computes_in_float32 or self.is_final)
         if widened:
@@ -50,6 +57,8 @@ class Step:
         options = {**self.options, "context": context} if self.op.needs_context else self.options
         y, cache = self.op.forward(*inputs, *weights, **options)
         outputs: tuple[Tensor, ...] = y if isinstance(y, tuple) else (y,)
+        if self.op.is_checked and len(outputs) != len(self.outputs):
+            raise ArgumentError.of("step.num_outputs", where=self._where, expected=len(self.outputs), got=len(outputs))
         if widened and not self.is_final:
             outputs = tuple(value.to(dtype) for value in outputs)
         return outputs, cache
@@ -64,12 +73,18 @@ class Step:
             cache: what :meth:`forward` kept.
             needs_dx: whether somebody wants the inputs' gradients.
             dtype: the type of the activations, which the inputs' gradients get.
+
+        Raises:
+            ArgumentError: a layer of one's own left out a gradient, or gave too many.
+            ShapeError: one has another shape than its parameter.
         """
         if self.op.computes_in_float32 and dtype == LOW_PRECISION:
             dys = tuple(None if dy is None else dy.float() for dy in dys)
         dy = dys if len(self.outputs) > 1 else dys[0]
         options = {"needs_dx": needs_dx} if self.op.skips_dx else {}
         gradients = self.op.backward(dy, cache, **options)
+        if self.op.is_checked:
+            self._check(gradients)
         num_inputs = len(self.inputs)
         for parameter, gradient in zip(self.parameters, gradients[num_inputs:], strict=True):
             if parameter.gradient is not None and gradient is not None:
@@ -78,6 +93,26 @@ class Step:
             gradient.to(dtype) if gradient is not None and gradient.dtype != dtype else gradient
             for gradient in gradients[:num_inputs]
         )
+
+    def _check(self, gradients: tuple[Tensor | None, ...]) -> None:
+        num_inputs = len(gradients) - len(self.parameters)
+        if num_inputs != len(self.inputs):
+            raise ArgumentError.of("step.num_inputs", where=self._where, expected=len(self.inputs), got=num_inputs)
+        for parameter, gradient in zip(self.parameters, gradients[num_inputs:], strict=True):
+            if parameter.gradient is None:
+                continue
+            if gradient is None:
+                raise ArgumentError.of("step.no_gradient", where=self._where, name=parameter.name)
+            # A smaller one would stretch, and be wrong without a word.
+            if gradient.shape != parameter.shape:
+                raise ShapeError.of(
+                    "step.gradient_shape", where=self._where, name=parameter.name,
+                    expected=shape_text(parameter.shape), got=shape_text(gradient.shape),
+                )  # fmt: skip
+
+    @property
+    def _where(self) -> str:
+        return f"{self.op.name} '{self.layer}'"
 
 
 def _weight(parameter: Parameter, dtype: torch.dtype, casts: bool) -> Tensor:

@@ -49,6 +49,7 @@ class Compilation:
     def of(cls, arguments: Mapping[str, Any]) -> Compilation:
         """Looks every name up, so that a misspelled one is found at ``compile`` and not in the first step."""
         loss = _look_up(arguments["loss"], losses.get)
+        precision = precision_of(arguments["precision"])
         for name in ("metrics", "weighted_metrics"):
             _check_metric_names(arguments[name])
         return cls(
@@ -57,8 +58,8 @@ class Compilation:
             loss_weights=arguments["loss_weights"],
             metrics=arguments["metrics"],
             weighted_metrics=arguments["weighted_metrics"],
-            precision=precision_of(arguments["precision"]),
-            device=device_of(arguments["device"]),
+            precision=precision,
+            device=device_of(arguments["device"], precision.storage),
         )
 
     def losses_of(self, output_names: Sequence[str]) -> tuple[Loss | None, ...]:
@@ -80,7 +81,8 @@ class Compilation:
             for output, listed in enumerate(_metrics_by_output(given, output_names)):
                 for metric in listed:
                     resolved = _metric(metric, target_shapes[output], output_shapes[output], losses_by_output[output])
-                    label = resolved.name if len(output_names) == 1 else f"{output_names[output]}_{resolved.name}"
+                    prefix = "" if len(output_names) == 1 else f"{output_names[output]}_"
+                    label = _label(prefix, resolved.name, weighted, [entry.label for entry in entries])
                     entries.append(OutputMetric(label, output, resolved, weighted))
         labels = [f"{name}_loss" for name, loss in zip(output_names, losses_by_output, strict=True) if loss is not None]
         return Tally(entries, labels if len(output_names) > 1 else ())
@@ -90,6 +92,17 @@ def _metric(given: Any, target_shape: Shape | None, output_shape: Shape, loss: L
     metric = metrics.get(given, y_true_shape=target_shape, y_pred_shape=output_shape, loss=loss)
     # A metric object belongs to the user and may serve several tallies: each counts on its own copy.
     return copy.deepcopy(metric) if metric is given else metric
+
+
+def _label(prefix: str, name: str, weighted: bool, taken: Sequence[str]) -> str:
+    """Two metrics of one name are told apart as in Keras: ``weighted_accuracy`` beside ``accuracy``, else a number."""
+    if weighted and f"{prefix}{name}" in taken:
+        name = f"weighted_{name}"
+    label, number = f"{prefix}{name}", 0
+    while label in taken:
+        number += 1
+        label = f"{prefix}{name}_{number}"
+    return label
 
 
 def _look_up(given: Any, look_up: Any) -> Any:

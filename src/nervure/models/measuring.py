@@ -31,7 +31,7 @@ def settle_precision(model: GraphModel, feed: Feed, seed: int) -> None:
     def seconds(activations: torch.dtype) -> float:
         compilation.precision = Precision("auto", torch.float32, activations)
         step = prepared_step(model, seed)
-        return best_seconds(lambda: step.differentiate(batch))
+        return best_seconds(lambda: step.differentiate(batch), compilation.device)
 
     with torch.no_grad(), flushing_denormals():
         low, high = seconds(torch.bfloat16), seconds(torch.float32)

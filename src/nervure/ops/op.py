@@ -38,7 +38,8 @@ class Op(NamedTuple):
         forward: ``forward(*inputs, *parameters, **options) -> (y, cache)``; ``y`` is a tensor, or a tuple of
             them for an operation with several outputs. The cache is a NamedTuple of named tensors.
         backward: ``backward(dy, cache) -> gradients``, one for each input, then one for each parameter, None where
-            there is no gradient (moving statistics, integer inputs).
+            there is no gradient (moving statistics, integer inputs). For an operation with several outputs ``dy`` is
+            a tuple with None for an output that nobody read.
         needs_context: ``forward`` also receives ``context=`` (a :class:`Context`).
         skips_dx: ``backward`` accepts ``needs_dx=False`` and then may return None for the inputs' gradients.
         casts_parameters: parameters arrive in the precision of the activations; otherwise as they are stored.
@@ -46,6 +47,8 @@ class Op(NamedTuple):
         commits: ``commits(cache, *parameters)`` gives the new values of the parameters that a training step moves
             without a gradient (``{position among the parameters: value}``), from their values at that moment, since
             a shared layer commits once for each call. The loop stores them, the walk never does.
+        is_checked: the numbers of outputs and gradients, and the gradients' shapes, are compared with what the step
+            declares (custom layers).
     """
 
     name: str
@@ -56,3 +59,4 @@ class Op(NamedTuple):
     casts_parameters: bool = True
     computes_in_float32: bool = False
     commits: Callable[..., dict[int, Tensor]] | None = None
+    is_checked: bool = False

@@ -30,6 +30,62 @@ _SMALLER_EN = "Use a smaller learning_rate, or clip gradients with clipnorm=1.0 
 _SMALLER_KO = "learning_rate를 줄이거나, 옵티마이저에 clipnorm=1.0을 주어 기울기를 자르세요."
 
 ERRORS: dict[str, ErrorMessage] = {
+    "step.num_outputs": ErrorMessage(
+        en=Lines(
+            "forward gave another number of outputs than the layer declares.",
+            "{expected}",
+            "{got}",
+            "Return ((y1, y2, ...), cache) from forward, and set num_outputs in the class to how many there are.",
+        ),
+        ko=Lines(
+            "forward가 돌려준 출력의 수가 층이 선언한 것과 달라요.",
+            "{expected}개",
+            "{got}개",
+            "forward에서 ((y1, y2, ...), cache)를 돌려주고, 클래스의 num_outputs를 그 수로 정하세요.",
+        ),
+    ),
+    "step.num_inputs": ErrorMessage(
+        en=Lines(
+            "backward gave another number of input gradients than the layer has inputs.",
+            "{expected}",
+            "{got}",
+            "Return (dx, gradients) from backward, with dx a tuple of one gradient an input where there are several.",
+        ),
+        ko=Lines(
+            "backward가 돌려준 입력 기울기의 수가 층의 입력 수와 달라요.",
+            "{expected}개",
+            "{got}개",
+            "backward에서 (dx, gradients)를 돌려주세요. 입력이 여럿이면 dx는 입력마다 기울기 하나씩인 튜플이에요.",
+        ),
+    ),
+    "step.no_gradient": ErrorMessage(
+        en=Lines(
+            "backward gave no gradient for '{name}', so it would never learn.",
+            "(dx, {{'{name}': ..., ...}})",
+            "no '{name}' among the gradients",
+            "Add the gradient under exactly this name, or add the weight with trainable=False.",
+        ),
+        ko=Lines(
+            "backward가 '{name}' 가중치의 기울기를 주지 않아 학습이 되지 않아요.",
+            "(dx, {{'{name}': ..., ...}})",
+            "기울기 가운데 '{name}' 없음",
+            "정확히 이 이름으로 기울기를 추가하거나, 가중치를 trainable=False로 추가하세요.",
+        ),
+    ),
+    "step.gradient_shape": ErrorMessage(
+        en=Lines(
+            "the gradient of '{name}' has another shape than the weight.",
+            "{expected}",
+            "{got}",
+            "Sum over the samples (and positions) in backward, so that the weight's own shape is left.",
+        ),
+        ko=Lines(
+            "'{name}' 가중치와 그 기울기의 모양이 달라요.",
+            "{expected}",
+            "{got}",
+            "backward에서 샘플(과 위치)에 대해 더해서 가중치와 같은 모양만 남기세요.",
+        ),
+    ),
     "feed.inputs": ErrorMessage(
         en=Lines(
             "the data has another number of inputs than the model.",
