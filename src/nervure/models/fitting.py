@@ -146,7 +146,12 @@ def _check_data(model: GraphModel, training: Dataset, held_out: Dataset | None) 
     losses = model.compiled().losses_of(model.output_names)
     for dataset, where in ((training, "fit"), (held_out, "fit(validation_data=...)")):
         if isinstance(dataset, ArrayDataset):
-            preflight.check_data(dataset, losses, model.graph.output_shapes, where)
+            given = dataset.target_names
+            # Targets given by name lie in the order of their mapping, which need not be that of the outputs.
+            order = model.output_names if given is None else [name for name in given if name in model.output_names]
+            places = [model.output_names.index(name) for name in order]
+            shapes = model.graph.output_shapes
+            preflight.check_data(dataset, [losses[i] for i in places], [shapes[i] for i in places], where)
     if isinstance(training, ArrayDataset):
         preflight.advise_on_range(training, model.network().plan)
         if isinstance(held_out, ArrayDataset):
