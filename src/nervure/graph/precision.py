@@ -71,7 +71,7 @@ def device_of(name: str | torch.device, storage: torch.dtype = torch.float32) ->
 def bfloat16_is_native(device: torch.device) -> bool:
     """Whether the processor multiplies bfloat16 itself; emulation would be slower than float32."""
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if device.type != "cpu":
         return False
     # Older releases of torch do not tell; float32 is never wrong.

@@ -126,7 +126,10 @@ def _listen(model: GraphModel, made: Run, given: FitArguments, history: History,
         own.append(TrainingProgress(display, made.counter, made.tally, given.epochs, given.initial_epoch, unit))
     listed = [] if given.callbacks is None else given.callbacks
     listed = list(listed) if isinstance(listed, Sequence) else [listed]
-    params = {"epochs": given.epochs, "steps": made.dataset.num_batches, "validates": made.validation is not None}
+    params = {
+        "epochs": given.epochs, "steps": made.dataset.num_batches, "verbose": given.verbose,
+        "validates": made.validation is not None, "directions": made.tally.directions,
+    }  # fmt: skip
     made.callbacks = CallbackList([history, *listed, *own], model, params)
     made.callbacks.set_step(made.step)
 

@@ -16,21 +16,24 @@ class NonFinite(NamedTuple):
     """The first place with a NaN or an infinity.
 
     Attributes:
-        what: "input", "weight", "output" or "loss".
-        place: the name of the input, parameter or step: ``dense_1/kernel``, ``conv2d/z``.
+        what: "input", "target", "weight", "output" or "loss".
+        place: the name of the input, target, parameter or step: ``x[0]``, ``dense_1/kernel``, ``conv2d/z``.
         step: the number of the training step, from 0.
     """
 
-    what: Literal["input", "weight", "output", "loss"]
+    what: Literal["input", "target", "weight", "output", "loss"]
     place: str
     step: int
 
 
 def first_non_finite(plan: Plan, batch: Batch, context: Context) -> NonFinite:
-    """Walks ``plan`` on ``batch`` once more and looks at inputs, weights and values in order."""
+    """Walks ``plan`` on ``batch`` once more and looks at inputs, targets, weights and values in order."""
     for number, x in enumerate(batch.x):
         if not _is_finite(x):
             return NonFinite("input", f"x[{number}]", context.step)
+    for number, y in enumerate(batch.y):
+        if not _is_finite(y):
+            return NonFinite("target", f"y[{number}]", context.step)
     for visit in plan.visits(batch.x, context):
         for parameter in visit.step.parameters:
             if not _is_finite(parameter.array):

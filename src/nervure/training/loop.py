@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import torch
 
 from nervure.data import Dataset
+from nervure.errors import ArgumentError, advise
 from nervure.kernels.denormals import flushing_denormals
 from nervure.training.callbacks.callback import CallbackList
 from nervure.training.step import TrainingStep
@@ -49,11 +50,19 @@ class Validation:
         dataset: the validation samples.
         tally: counts them.
         every: the epochs after which it happens: each n-th, or the listed ones (from 1).
+
+    Raises:
+        ArgumentError: ``every`` is no such number or list.
     """
 
     dataset: Dataset
     tally: Tally
     every: int | tuple[int, ...] = 1
+
+    def __post_init__(self) -> None:
+        listed: tuple[Any, ...] = self.every if isinstance(self.every, tuple) else (self.every,)
+        if not listed or not all(isinstance(number, int) and number > 0 for number in listed):
+            raise ArgumentError.of("fit.validation_freq", where="fit(validation_freq=...)", got=self.every)
 
     def is_due(self, epoch: int) -> bool:
         """Whether it happens after ``epoch`` (counted from 0)."""
@@ -67,7 +76,7 @@ class Run:
     Attributes:
         trained: who is trained.
         step: does one step.
-        dataset: the training samples.
+        dataset: the training samples; it decides how many batches make an epoch.
         tally: counts them.
         callbacks: who listens.
         epochs: the number of the last epoch, counted from 1.
@@ -88,16 +97,17 @@ class Run:
 
 
 def run(training: Run) -> None:
-    """Trains until the last epoch, or until somebody sets ``stop_training``."""
-    training.trained.stop_training = False
+    """Trains until the last epoch, until somebody sets ``stop_training``, or until the data ends."""
+    trained, callbacks = training.trained, training.callbacks
+    trained.stop_training = False
     logs: dict[str, Any] = {}
     with torch.no_grad(), flushing_denormals():
-        training.callbacks.on_train_begin({})
+        callbacks.on_train_begin({})
         for epoch in range(training.initial_epoch, training.epochs):
             logs = _epoch(training, epoch)
-            if training.trained.stop_training:
+            if trained.stop_training or _ran_dry(training):
                 break
-        training.callbacks.on_train_end(logs)
+        callbacks.on_train_end(logs)
 
 
 def _epoch(training: Run, epoch: int) -> dict[str, Any]:
@@ -119,6 +129,17 @@ def _epoch(training: Run, epoch: int) -> dict[str, Any]:
         logs.update((f"val_{label}", value) for label, value in values.items())
     callbacks.on_epoch_end(epoch, logs)
     return logs
+
+
+def _ran_dry(training: Run) -> bool:
+    """Whether what can be read only once ended inside the epoch, so that none of the epochs to come has a batch."""
+    counter = training.counter
+    is_short = counter.num_batches is not None and counter.batch < counter.num_batches
+    if training.dataset.is_repeatable or not is_short:
+        return False
+    if counter.epoch + 1 < training.epochs:
+        advise("fit.ran_dry", epoch=counter.epoch + 1, epochs=training.epochs)
+    return True
 
 
 def evaluate(step: TrainingStep, dataset: Dataset, tally: Tally, callbacks: CallbackList) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ import torch
 from torch import Tensor
 
 from nervure.data import Batch
+from nervure.errors import DataError, StateError
 from nervure.graph.heads import Head, HeadResult, head_backward, head_forward
 from nervure.graph.plan import Commit, Plan, apply_commits
 from nervure.ops.op import Context
@@ -42,6 +44,9 @@ class TrainingStep:
         optimizer: moves the trainable segment.
         seed: of the masks.
 
+    Raises:
+        StateError: there is nothing to make small, neither a loss nor a penalty.
+
     Attributes:
         skips_non_finite: whether a step whose loss is NaN or infinite is left out, so that the weights stay whole.
         non_finite: where a NaN or an infinity began, once a step was left out for it.
@@ -61,6 +66,8 @@ class TrainingStep:
         self.skips_non_finite = False
         self.non_finite: NonFinite | None = None
         self._regularized = [parameter for parameter in store.trainable.parameters if parameter.regularizer is not None]
+        if not self._regularized and all(head.loss is None for head in self.heads):
+            raise StateError.of("step.no_loss", where="compile(loss=...)")
 
     @property
     def context(self) -> Context:
@@ -68,7 +75,11 @@ class TrainingStep:
         return Context(training=True, seed=self.seed, step=self.optimizer.iterations)
 
     def train(self, batch: Batch) -> StepResult:
-        """One step: the weights, the optimizer's slots and the moving statistics change."""
+        """One step: the weights, the optimizer's slots and the moving statistics change.
+
+        Raises:
+            DataError: the batch has no targets.
+        """
         result, commits = self.differentiate(batch)
         if self.skips_non_finite and not bool(torch.isfinite(result.loss)):
             self.non_finite = first_non_finite(self.plan, batch, self.context)
@@ -102,6 +113,8 @@ class TrainingStep:
         return self._result(self._heads(walk.outputs, batch))
 
     def _heads(self, outputs: tuple[Tensor, ...], batch: Batch) -> list[HeadResult]:
+        if not batch.y and any(head.loss is not None for head in self.heads):
+            raise DataError.of("step.no_targets", where="y")
         targets: tuple[Tensor | None, ...] = batch.y or (None,) * len(outputs)
         weights: tuple[Tensor | None, ...] = batch.sample_weight or (None,) * len(outputs)
         return [
@@ -117,5 +130,5 @@ class TrainingStep:
             if loss is not None
         ]
         penalties = [p.regularizer.penalty(p.array) for p in self._regularized if p.regularizer is not None]
-        total = torch.stack([part.reshape(()) for part in (*parts, *penalties)]).sum()
+        total = functools.reduce(torch.add, (*parts, *penalties))
         return StepResult(total, losses, tuple(result.predictions for result in results))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from torch import Tensor
 
@@ -41,6 +42,11 @@ class Tally:
         self.losses = tuple(Mean(name=label) for label in loss_labels)
         self.num_samples = 0
 
+    @property
+    def directions(self) -> dict[str, Literal["up", "down"] | None]:
+        """For each metric whether larger or smaller is better; None where it does not say."""
+        return {entry.label: entry.metric.direction for entry in self.metrics}
+
     def reset(self) -> None:
         """Starts an epoch."""
         for metric in (self.loss, *self.losses, *(entry.metric for entry in self.metrics)):
@@ -54,16 +60,23 @@ class Tally:
         sample_weights: Sequence[Tensor | None],
         size: int,
     ) -> None:
-        """Adds one batch of ``size`` samples; nothing is read back, so nothing waits for a device."""
+        """Adds one batch; nothing is read back, so nothing waits for a device.
+
+        Args:
+            result: what the step gave.
+            targets: one entry an output; empty where the data has none.
+            sample_weights: likewise.
+            size: how many samples it had: a small last batch counts less.
+        """
         self.num_samples += size
         self.loss.update_state(result.loss, sample_weight=float(size))
         if self.losses:
             for mean, loss in zip(self.losses, (loss for loss in result.losses if loss is not None), strict=True):
                 mean.update_state(loss, sample_weight=float(size))
         for entry in self.metrics:
-            target = targets[entry.output]
+            target = targets[entry.output] if targets else None
             if target is not None:
-                weight = sample_weights[entry.output] if entry.weighted else None
+                weight = sample_weights[entry.output] if entry.weighted and sample_weights else None
                 entry.metric.update_state(target, result.predictions[entry.output], sample_weight=weight)
 
     def results(self) -> dict[str, Any]:
@@ -75,16 +88,23 @@ class Tally:
 
 
 class LazyLogs(Mapping[str, Any]):
-    """The tally as the ``logs`` of a batch callback: computed only when somebody looks."""
+    """The tally as the ``logs`` of a batch callback: computed when somebody looks for the first time, then kept."""
 
     def __init__(self, tally: Tally) -> None:
         self._tally = tally
 
+    @functools.cached_property
+    def _values(self) -> dict[str, Any]:
+        return self._tally.results()
+
     def __getitem__(self, label: str) -> Any:
-        return self._tally.results()[label]
+        return self._values[label]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._tally.results())
+        return iter(self._values)
 
     def __len__(self) -> int:
-        return 1 + len(self._tally.losses) + len(self._tally.metrics)
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return repr(self._values)

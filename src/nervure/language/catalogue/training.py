@@ -5,6 +5,16 @@ from __future__ import annotations
 from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
+    "fit.ran_dry": Message(
+        en="fit: training stops after epoch {epoch} of {epochs}: a generator can be read only once. Give the function that "
+        "makes it, without calling it: fit(batches), not fit(batches()).",
+        ko="fit: 제너레이터는 한 번만 읽을 수 있어서 에포크 {epochs}번 중 {epoch}번 뒤에 훈련을 멈춰요. 제너레이터를 만드는 함수를 "
+        "호출하지 말고 그대로 넘기세요: fit(batches())가 아니라 fit(batches).",
+    ),
+    "callbacks.no_column": Message(
+        en="CSVLogger: {path} has no column for {names}; these values are not written. Use another file, or append=False.",
+        ko="CSVLogger: {path} 파일에 {names} 열이 없어서 그 값은 기록하지 않아요. 다른 파일이나 append=False를 쓰세요.",
+    ),
     "callbacks.nothing_to_monitor": Message(
         en="{where}: there is no '{name}' to watch; there is: {known}. Values named val_... need validation data.",
         ko="{where}: 지켜볼 '{name}' 값이 없어요. 있는 값: {known}. val_...로 시작하는 값에는 검증 데이터가 필요해요.",
@@ -193,6 +203,48 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
         ko=Lines("배치에 샘플이 없어요.", "샘플이 하나 이상인 배열", "{got}", "샘플을 하나 이상 넘기세요."),
     ),
+    "fit.validation_freq": ErrorMessage(
+        en=Lines(
+            "validation_freq says after which epochs to validate.",
+            "a number from 1 on, or a list of epochs, the first is 1",
+            "{got}",
+            "Use validation_freq=1 for every epoch, or a list such as [1, 5, 10].",
+        ),
+        ko=Lines(
+            "validation_freq는 어느 에포크 뒤에 검증할지를 정해요.",
+            "1 이상의 정수, 또는 1부터 세는 에포크 번호의 리스트",
+            "{got}",
+            "에포크마다라면 validation_freq=1을, 아니면 [1, 5, 10] 같은 리스트를 쓰세요.",
+        ),
+    ),
+    "step.no_loss": ErrorMessage(
+        en=Lines(
+            "no output has a loss, so there is nothing to make small.",
+            "a loss, such as 'mse' or 'sparse_categorical_crossentropy'",
+            "None",
+            "Pass a loss: compile(optimizer, loss='mse').",
+        ),
+        ko=Lines(
+            "손실이 있는 출력이 없어서 줄일 값이 없어요.",
+            "'mse'나 'sparse_categorical_crossentropy' 같은 손실",
+            "None",
+            "compile(optimizer, loss='mse')처럼 손실을 넘기세요.",
+        ),
+    ),
+    "step.no_targets": ErrorMessage(
+        en=Lines(
+            "the loss compares outputs with targets, but the data has no targets.",
+            "x and y",
+            "x alone",
+            "Pass y, or let the generator yield (x, y).",
+        ),
+        ko=Lines(
+            "손실은 출력과 타깃을 비교하는데 데이터에 타깃이 없어요.",
+            "x와 y",
+            "x만",
+            "y를 넘기거나, 제너레이터가 (x, y)를 내놓게 하세요.",
+        ),
+    ),
     "fit.validation_data": ErrorMessage(
         en=Lines(
             "validation data has {got} parts.",
@@ -267,6 +319,48 @@ ERRORS: dict[str, ErrorMessage] = {
             "혹시 '{suggestion}'인가요? 그 이름으로 바꾸세요.",
         ),
     ),
+    "callbacks.path_format": ErrorMessage(
+        en=Lines(
+            "the file name cannot be filled in.",
+            "braces such as {{epoch:02d}} or {{val_loss:.3f}}",
+            "{path}",
+            "Correct what follows the colon in the braces: 02d for whole numbers, .3f for others.",
+        ),
+        ko=Lines(
+            "파일 이름의 중괄호를 채울 수 없어요.",
+            "{{epoch:02d}}나 {{val_loss:.3f}} 같은 중괄호",
+            "{path}",
+            "중괄호 안 쌍점 뒤를 고치세요. 정수에는 02d, 다른 수에는 .3f를 써요.",
+        ),
+    ),
+    "callbacks.direction": ErrorMessage(
+        en=Lines(
+            "nobody can tell whether '{name}' should grow or shrink.",
+            "mode='max' or mode='min'",
+            "mode='auto'",
+            "Write mode='max' if a larger '{name}' is better, else mode='min'.",
+        ),
+        ko=Lines(
+            "'{name}' 값이 커져야 좋은지 작아져야 좋은지 알 수 없어요.",
+            "mode='max' 또는 mode='min'",
+            "mode='auto'",
+            "'{name}' 값이 클수록 좋으면 mode='max', 아니면 mode='min'을 쓰세요.",
+        ),
+    ),
+    "callbacks.no_number": ErrorMessage(
+        en=Lines(
+            "'{name}' is not one number, so no epoch is better than another.",
+            "a number in each epoch",
+            "{got}",
+            "Watch a value that is a number, such as val_loss.",
+        ),
+        ko=Lines(
+            "'{name}' 값이 수 하나가 아니라서 에포크끼리 비교할 수 없어요.",
+            "에포크마다 수 하나",
+            "{got}",
+            "val_loss처럼 수인 값을 지켜보세요.",
+        ),
+    ),
     "callbacks.not_finite_input": ErrorMessage(
         en=Lines(
             "an input of step {step} is NaN or infinite.",
@@ -279,6 +373,20 @@ ERRORS: dict[str, ErrorMessage] = {
             _FINITE_KO,
             "{place}의 NaN 또는 inf",
             "np.nan_to_num(x)로 데이터를 정리하거나, 해당 샘플을 빼세요.",
+        ),
+    ),
+    "callbacks.not_finite_target": ErrorMessage(
+        en=Lines(
+            "a target of step {step} is NaN or infinite.",
+            _FINITE_EN,
+            "NaN or inf in {place}",
+            "Clean the targets, or drop the samples concerned.",
+        ),
+        ko=Lines(
+            "{step}번째 스텝의 타깃에 NaN이나 무한대가 있어요.",
+            _FINITE_KO,
+            "{place}의 NaN 또는 inf",
+            "타깃을 정리하거나, 해당 샘플을 빼세요.",
         ),
     ),
     "callbacks.not_finite_weight": ErrorMessage(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from nervure.errors import ArgumentError
@@ -16,11 +17,14 @@ class Callback:
 
     Events in order: ``on_train_begin``; each epoch ``on_epoch_begin``, for each batch ``on_train_batch_begin`` and
     ``on_train_batch_end``, then the validation (``on_test_begin``, ``on_test_batch_begin``, ``on_test_batch_end``,
-    ``on_test_end``), then ``on_epoch_end``; at last ``on_train_end``. ``logs`` of a batch are the means of the epoch so
-    far, computed when they are read.
+    ``on_test_end``), then ``on_epoch_end``; at last, unless an error or Ctrl-C ended the run, ``on_train_end``.
+    ``logs`` of a batch are the means of the epoch so far, computed when they are read.
+
+    Setting ``self.model.stop_training = True`` ends the run after the batch, its epoch's validation included.
 
     Attributes:
         model: the model that is trained, evaluated or asked.
+        params: what is known of the run, see :meth:`set_params`.
         training_step: what does the steps of a ``fit``; None elsewhere.
 
     Examples:
@@ -30,17 +34,22 @@ class Callback:
         ...         self.batches += 1
     """
 
-    def __init__(self) -> None:
-        self.model: Any = None
-        self.params: dict[str, Any] = {}
-        self.training_step: TrainingStep | None = None
+    # On the class, so that a subclass that forgets super().__init__() has them too.
+    model: Any = None
+    params: Mapping[str, Any] = MappingProxyType({})
+    training_step: TrainingStep | None = None
 
     def set_model(self, model: Any) -> None:
         """Called before the first event."""
         self.model = model
 
-    def set_params(self, params: dict[str, Any]) -> None:
-        """Called before the first event with ``epochs``, ``steps`` and ``verbose``."""
+    def set_params(self, params: Mapping[str, Any]) -> None:
+        """Called before the first event of a ``fit``.
+
+        Args:
+            params: ``epochs``; ``steps``, batches an epoch, None where unknown; ``verbose``; ``validates``, whether
+                there is validation data; ``directions``, for each metric "up", "down" or None.
+        """
         self.params = params
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
@@ -86,9 +95,9 @@ class Callback:
         """A batch of a ``predict`` is done."""
 
 
-_EVENTS = tuple(name for name in vars(Callback) if name.startswith("on_"))
+EVENTS = tuple(name for name in vars(Callback) if name.startswith("on_"))
 # What Keras calls the events of a training batch, too.
-_OLD_NAMES = {"on_train_batch_begin": "on_batch_begin", "on_train_batch_end": "on_batch_end"}
+OLD_NAMES = {"on_train_batch_begin": "on_batch_begin", "on_train_batch_end": "on_batch_end"}
 
 
 class CallbackList:
@@ -103,38 +112,58 @@ class CallbackList:
         ArgumentError: something in the list is no callback.
     """
 
-    def __init__(self, callbacks: Sequence[Callback], model: Any = None, params: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, callbacks: Sequence[Callback], model: Any = None, params: Mapping[str, Any] | None = None
+    ) -> None:
         self.callbacks = tuple(callbacks)
         for callback in self.callbacks:
             if not isinstance(callback, Callback):
                 raise ArgumentError.of("callbacks.no_callback", where="callbacks", got=repr(callback))
             callback.set_model(model)
-            callback.set_params(params or {})
-        self._listeners = {event: _listeners(self.callbacks, event) for event in _EVENTS}
+        if params is not None:
+            self.set_params(params)
+        self._calls = {event: _call_of(_listeners(self.callbacks, event)) for event in EVENTS}
 
-    def set_step(self, step: TrainingStep) -> None:
+    def set_params(self, params: Mapping[str, Any]) -> None:
+        """Tells the callbacks what is known of the run."""
+        for callback in self.callbacks:
+            callback.set_params(params)
+
+    def set_step(self, step: TrainingStep | None) -> None:
         """Tells the callbacks what does the steps."""
         for callback in self.callbacks:
             callback.training_step = step
 
     def __getattr__(self, event: str) -> Callable[..., None]:
         try:
-            listeners = self.__dict__["_listeners"][event]
+            return self.__dict__["_calls"][event]  # type: ignore[no-any-return]
         except KeyError:
             raise AttributeError(event) from None
 
-        def call(*arguments: Any) -> None:
-            for listener in listeners:
-                listener(*arguments)
 
-        return call
+def _call_of(listeners: Sequence[Callable[..., None]]) -> Callable[..., None]:
+    """One function for all ``listeners``, made once and not at every batch."""
+    if not listeners:
+        return _nobody_listens
+    if len(listeners) == 1:
+        return listeners[0]
+
+    def call(*arguments: Any) -> None:
+        for listener in listeners:
+            listener(*arguments)
+
+    return call
+
+
+def _nobody_listens(*_arguments: Any) -> None:
+    """An event that no callback defines."""
 
 
 def _listeners(callbacks: Sequence[Callback], event: str) -> list[Callable[..., None]]:
     """The methods for ``event`` of those callbacks that define one: nobody else is called in the loop."""
     listeners = []
     for callback in callbacks:
-        for name in (event, _OLD_NAMES.get(event, event)):
+        for name in (event, OLD_NAMES.get(event, event)):
             method = getattr(callback, name, None)
             if method is not None and getattr(method, "__func__", method) is not vars(Callback).get(name):
                 listeners.append(method)

@@ -5,20 +5,28 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from nervure.files import append_text, read_text, write_text
+import numpy as np
+
+from nervure.errors import advise
+from nervure.files import append_text, make_folder, read_text, write_text
 from nervure.training.callbacks.callback import Callback, Logs
+
+_MISSING = "NA"  # as Keras writes it; spreadsheets and pandas know it
 
 
 class CSVLogger(Callback):
     """Writes the values of each epoch to a CSV file; what is there stays readable at any moment.
 
+    The columns are ``epoch`` (counted from 0) and the values by name, in alphabetical order, as Keras writes them. A
+    value that an epoch does not have is ``NA``.
+
     Args:
-        filename: the file.
-        separator: between the columns.
+        filename: the file. Missing folders are made.
+        separator: between the columns, one character.
         append: whether an existing file is continued (after a resumed run) instead of begun anew.
 
     Examples:
@@ -30,29 +38,46 @@ class CSVLogger(Callback):
         super().__init__()
         self.filename, self.separator, self.append = Path(filename), separator, append
         self._columns: list[str] | None = None
+        self._told = False
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Takes over the columns of a file that is continued."""
-        self._columns = None
+        """Makes the folder, before an epoch is spent, and takes over the columns of a file that is continued."""
+        make_folder(self.filename.parent)
+        self._columns, self._told = None, False
         if self.append and self.filename.exists():
-            header = read_text(self.filename).splitlines()[:1]
-            self._columns = next(csv.reader(header, delimiter=self.separator), None)
+            written = read_text(self.filename)
+            self._columns = next(csv.reader(written.splitlines()[:1], delimiter=self.separator), None)
+            if written and not written.endswith("\n"):
+                append_text(self.filename, "\n")  # an interrupted line stays one line
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Adds the line of the epoch."""
         values = {"epoch": epoch, **(logs or {})}
         if self._columns is None:
-            self._columns = self._all_columns(list(values))
+            self._columns = self._all_columns(sorted(logs or {}))
             write_text(self.filename, self._line(self._columns))
-        append_text(self.filename, self._line([values.get(column, "") for column in self._columns]))
+        self._advise_on_lost(values)
+        append_text(self.filename, self._line([_cell(values.get(column, _MISSING)) for column in self._columns]))
 
-    def _all_columns(self, present: list[str]) -> list[str]:
+    def _all_columns(self, labels: list[str]) -> list[str]:
         """With ``validation_freq`` above 1 the first epoch has no validation values, but later ones do."""
-        if self.params.get("validates") and not any(label.startswith("val_") for label in present):
-            return [*present, *(f"val_{label}" for label in present if label != "epoch")]
-        return present
+        lacks_validation = self.params.get("validates") and not any(label.startswith("val_") for label in labels)
+        return ["epoch", *labels, *(f"val_{label}" for label in labels if lacks_validation)]
+
+    def _advise_on_lost(self, values: Mapping[str, Any]) -> None:
+        lost = [label for label in values if label not in (self._columns or ())]
+        if lost and not self._told:
+            self._told = True
+            advise("callbacks.no_column", path=self.filename, names=", ".join(lost))
 
     def _line(self, values: Sequence[Any]) -> str:
         written = io.StringIO()
         csv.writer(written, delimiter=self.separator, lineterminator="\n").writerow(values)
         return written.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """What stands in a cell: lists for arrays, on one line."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return value
+    return np.asarray(value).tolist()

@@ -12,15 +12,21 @@ from nervure.training.callbacks.monitor import Monitor
 class EarlyStopping(Callback):
     """Stops when the monitored value has not improved for ``patience`` epochs.
 
+    It decides as Keras' does, but for NaN, which here is never the best value: after a first epoch with NaN a number
+    is an improvement.
+
     Args:
         monitor: the value in the logs.
-        min_delta: a smaller change is no improvement.
+        min_delta: only a change of more than this is an improvement.
         patience: how many epochs to wait for one.
         verbose: 1 says why it stopped.
-        mode: "min", "max" or "auto".
+        mode: "min", "max" or "auto": as the metric itself or its name says.
         baseline: a value that must be reached within ``patience`` epochs.
         restore_best_weights: whether the model ends with the weights of its best epoch.
-        start_from_epoch: epochs before it are not judged.
+        start_from_epoch: epochs before it, counted from 0, are not judged.
+
+    Raises:
+        ArgumentError: ``mode`` is something else, or "auto" cannot tell for this value.
 
     Source:
         Prechelt, "Early stopping - but when?" (1998), https://doi.org/10.1007/3-540-49430-8_3
@@ -49,12 +55,13 @@ class EarlyStopping(Callback):
 
     def _start(self) -> None:
         self.wait, self.stopped_epoch, self.best_epoch = 0, 0, 0
-        self.best = self._monitor.worst
+        self.best: float | None = None
         self.best_weights: list[Any] | None = None
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Forgets an earlier run."""
         self._start()
+        self._monitor.begin(self.params)
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Judges the epoch."""

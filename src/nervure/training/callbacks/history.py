@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from numbers import Real
 from typing import Any
 
 from nervure.records.training import HistoryRecord
 from nervure.render.curves import curves_figure
-from nervure.training.callbacks.callback import Callback
+from nervure.training.callbacks.callback import Callback, Logs
 
 
 class History(Callback):
@@ -24,25 +25,39 @@ class History(Callback):
         self.history: dict[str, list[Any]] = {}
         self.epoch: list[int] = []
         self.seed: int | None = None
+        self._epochs: dict[str, list[int]] = {}
 
-    def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Takes the values of the epoch down."""
         self.epoch.append(epoch)
         for label, value in (logs or {}).items():
             self.history.setdefault(label, []).append(value)
+            self._epochs.setdefault(label, []).append(epoch)
 
     @property
     def record(self) -> HistoryRecord:
-        """The same as plain values, for drawing and reports; what is no number (a confusion matrix) is left out."""
+        """The same as plain values, for drawing and reports.
+
+        NaN stands where an epoch has no value (``validation_freq=2``); what is no number (a confusion matrix) is left
+        out.
+        """
         values = {
-            label: tuple(column) for label, column in self.history.items() if all(isinstance(v, float) for v in column)
+            label: self._by_epoch(label)
+            for label, column in self.history.items()
+            if all(isinstance(value, Real) for value in column)
         }
         return HistoryRecord(values=values, epochs=tuple(epoch + 1 for epoch in self.epoch))
+
+    def _by_epoch(self, label: str) -> tuple[float, ...]:
+        known = dict(zip(self._epochs.get(label, self.epoch), self.history[label], strict=False))
+        return tuple(float(known.get(epoch, math.nan)) for epoch in self.epoch)
 
     def plot(self) -> Any:
         """The curves as a matplotlib figure; a notebook shows it."""
         return curves_figure(self.record)
 
     def __repr__(self) -> str:
-        last = ", ".join(f"{label}={column[-1]:.4g}" for label, column in self.record.values.items() if column)
+        last = ", ".join(
+            f"{label}={column[-1]:.4g}" for label, column in self.history.items() if isinstance(column[-1], Real)
+        )
         return f"<History of {len(self.epoch)} epochs: {last}>"

@@ -7,7 +7,7 @@ from typing import Any
 
 from nervure.errors import ArgumentError
 from nervure.registry import suggestion
-from nervure.training.callbacks.callback import Callback
+from nervure.training.callbacks.callback import EVENTS, OLD_NAMES, Callback
 
 
 class LambdaCallback(Callback):
@@ -42,7 +42,7 @@ class LambdaCallback(Callback):
     ) -> None:
         super().__init__()
         events = {name: value for name, value in locals().items() if name.startswith("on_") and value is not None}
-        known = {name: None for name in vars(Callback) if name.startswith("on_")}
+        known = dict.fromkeys((*EVENTS, *OLD_NAMES.values()))
         for name, function in {**events, **others}.items():
             if name not in known:
                 near = suggestion(name, known) or "on_epoch_end"

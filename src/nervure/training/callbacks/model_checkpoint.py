@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from nervure.errors import ArgumentError, advise
+from nervure.files import make_folder
 from nervure.training.callbacks.callback import Callback, Logs
 from nervure.training.callbacks.monitor import Monitor
 
@@ -14,19 +16,23 @@ from nervure.training.callbacks.monitor import Monitor
 class ModelCheckpoint(Callback):
     """Saves the model, or its weights, after epochs or every so many batches. Each file is whole or not there.
 
+    Where the watched value is missing in an epoch (``validation_freq=2``), the model is saved only as long as there
+    is no best one yet; Keras would overwrite the best one.
+
     Args:
-        filepath: where; ``{epoch}`` (counted from 1) and values of the logs are filled in:
-            ``"runs/{epoch:02d}-{val_loss:.3f}.safetensors"``.
+        filepath: where; ``{epoch}`` (counted from 1), ``{batch}`` (with a number as ``save_freq``) and values of the
+            logs are filled in: ``"runs/{epoch:02d}-{val_loss:.3f}.safetensors"``. Missing folders are made.
         monitor: the value by which the best is chosen.
         verbose: 1 says what was saved.
         save_best_only: whether only an improvement is saved.
         save_weights_only: whether the architecture and the optimizer are left out.
-        mode: "min", "max" or "auto".
+        mode: "min", "max" or "auto": as the metric itself or its name says.
         save_freq: "epoch", or a number of batches.
         initial_value_threshold: what the first value must beat.
 
     Raises:
-        ArgumentError: ``save_freq`` is neither "epoch" nor a positive number.
+        ArgumentError: ``save_freq`` is neither "epoch" nor a positive number, ``mode`` is not known, or ``filepath``
+            asks for what there is not.
 
     Examples:
         >>> ModelCheckpoint("best.safetensors", save_best_only=True).save_best_only
@@ -45,13 +51,19 @@ class ModelCheckpoint(Callback):
         initial_value_threshold: float | None = None,
     ) -> None:
         super().__init__()
-        if save_freq != "epoch" and not (isinstance(save_freq, int) and save_freq > 0):
+        is_number = isinstance(save_freq, int) and not isinstance(save_freq, bool) and save_freq > 0
+        if save_freq != "epoch" and not is_number:
             raise ArgumentError.of("callbacks.save_freq", where="ModelCheckpoint(save_freq=...)", got=save_freq)
         self.filepath, self.verbose, self.monitor = os.fspath(filepath), verbose, monitor
         self.save_best_only, self.save_weights_only, self.save_freq = save_best_only, save_weights_only, save_freq
         self._monitor = Monitor(monitor, mode, 0.0, "ModelCheckpoint")
-        self.best = self._monitor.worst if initial_value_threshold is None else initial_value_threshold
+        self.best: float | None = initial_value_threshold
         self._epoch, self._batches = 0, 0
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Learns which way the value gets better."""
+        if self.save_best_only:
+            self._monitor.begin(self.params)
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Remembers the epoch for the file's name."""
@@ -69,13 +81,11 @@ class ModelCheckpoint(Callback):
         if self.save_freq == "epoch":
             self._save(logs, {})
 
-    def _save(self, logs: Logs | None, names: dict[str, Any]) -> None:
-        if self.save_best_only:
-            value = self._monitor.read(logs)
-            if value is None or not self._monitor.is_better(value, self.best):
-                return
-            self.best = value
-        path = self._path(logs, names)
+    def _save(self, logs: Logs | None, names: Mapping[str, Any]) -> None:
+        if self.save_best_only and not self._is_due(self._monitor.read(logs)):
+            return
+        path = self._path({**names, **(logs or {}), "epoch": self._epoch + 1})
+        make_folder(path.parent)
         if self.save_weights_only:
             self.model.save_weights(path)
         else:
@@ -83,11 +93,23 @@ class ModelCheckpoint(Callback):
         if self.verbose:
             advise("callbacks.saved", path=path, epoch=self._epoch + 1)
 
-    def _path(self, logs: Logs | None, names: dict[str, Any]) -> Path:
+    def _is_due(self, value: float | None) -> bool:
+        if value is None:
+            # Before there is a best one anything is better than no file; later it would overwrite the best one.
+            return self.best is None
+        if not self._monitor.is_better(value, self.best):
+            return False
+        self.best = value
+        return True
+
+    def _path(self, names: Mapping[str, Any]) -> Path:
+        where = "ModelCheckpoint(filepath=...)"
         try:
-            return Path(self.filepath.format(epoch=self._epoch + 1, **names, **(logs or {})))
+            return Path(self.filepath.format(**names))
         except (KeyError, IndexError) as missing:
             raise ArgumentError.of(
-                "callbacks.path_name", where="ModelCheckpoint(filepath=...)", name=str(missing).strip("'"),
-                known=", ".join(["epoch", *(logs or {})]), path=self.filepath,
+                "callbacks.path_name", where=where, name=str(missing).strip("'"), known=", ".join(names),
+                path=self.filepath,
             ) from missing  # fmt: skip
+        except (ValueError, TypeError) as problem:
+            raise ArgumentError.of("callbacks.path_format", where=where, path=self.filepath) from problem

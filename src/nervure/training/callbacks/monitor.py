@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from nervure.errors import ArgumentError, advise
 
-_BETTER_WHEN_LARGER = ("acc", "auc", "precision", "recall", "f1", "fbeta", "fmeasure", "iou", "r2", "similarity")
+Direction = Literal["up", "down"]
+
+_BY_MODE: dict[str, Direction | None] = {"auto": None, "min": "down", "max": "up"}
+
+# Parts of the words in a name that say which way is better, for metrics that do not say it themselves.
+_GROWING = ("acc", "accuracy", "auc", "correlation", "dice", "f1", "fbeta", "fmeasure", "iou", "kappa", "precision",
+            "r2", "recall", "score", "sensitivity", "similarity", "specificity")  # fmt: skip
+_SHRINKING = ("crossentropy", "deviation", "distance", "divergence", "entropy", "error", "hinge", "logcosh", "loss",
+              "mae", "mape", "mse", "msle", "perplexity", "poisson", "rmse")  # fmt: skip
 
 
 class Monitor:
@@ -16,7 +25,8 @@ class Monitor:
 
     Args:
         name: which value, ``"val_loss"``.
-        mode: "min", "max", or "auto": by the name, as accuracies grow and losses shrink.
+        mode: "min", "max", or "auto": what the metric says of itself, else by its name, as accuracies grow and errors
+            shrink.
         min_delta: by how much it must change to count.
         where: how errors name the callback.
 
@@ -25,33 +35,83 @@ class Monitor:
     """
 
     def __init__(self, name: str, mode: str, min_delta: float, where: str) -> None:
-        if mode not in ("auto", "min", "max"):
+        if mode not in _BY_MODE:
             raise ArgumentError.of("callbacks.mode", where=where, got=mode)
         self.name, self.where = name, where
-        grows = mode == "max" or (mode == "auto" and any(part in name.lower() for part in _BETTER_WHEN_LARGER))
-        self._sign = 1.0 if grows else -1.0
+        self._mode = mode
+        self._direction = _BY_MODE[mode] or direction_of(name, {})
         self._min_delta = abs(min_delta)
         self._told = False
 
-    @property
-    def worst(self) -> float:
-        """A value that every other one is better than."""
-        return -self._sign * math.inf
+    def begin(self, params: Mapping[str, Any]) -> None:
+        """A run begins.
 
-    def is_better(self, value: float, best: float) -> bool:
-        """Whether ``value`` is better than ``best`` by at least ``min_delta``; NaN never is."""
-        return (
-            self._sign * (value - best) > self._min_delta
-            if math.isfinite(best)
-            else self._sign * value > self._sign * best
-        )
+        Args:
+            params: what callbacks know of it; ``directions`` tells which way the metrics get better.
+
+        Raises:
+            ArgumentError: with ``mode="auto"`` nobody can say whether this metric should grow or shrink.
+        """
+        self._told = False
+        directions: Mapping[str, Direction | None] = params.get("directions", {})
+        if self._mode == "auto":
+            self._direction = direction_of(self.name, directions)
+            if self._direction is None and _plain(self.name) in directions:
+                raise self._undecided()
+
+    def is_better(self, value: float, best: float | None) -> bool:
+        """Whether ``value`` is better than ``best`` by more than ``min_delta``; NaN never is, all else beats None."""
+        if best is None:
+            return not math.isnan(value)
+        # In this order, which is Keras': other orders round differently, and decide differently at the edge.
+        if self._direction == "up":
+            return value - self._min_delta > best
+        return value + self._min_delta < best
 
     def read(self, logs: Mapping[str, Any] | None) -> float | None:
-        """The value, or None (and advice, once) where the logs do not have it."""
+        """The value, or None (and advice, once a run) where the logs do not have it.
+
+        Raises:
+            ArgumentError: it is no single number, or nobody can say which way it gets better.
+        """
         value = (logs or {}).get(self.name)
-        if value is not None:
+        if value is None:
+            if not self._told:
+                self._told = True
+                advise("callbacks.nothing_to_monitor", where=self.where, name=self.name, known=", ".join(logs or {}))
+            return None
+        if self._direction is None:
+            raise self._undecided()
+        try:
             return float(value)
-        if not self._told:
-            self._told = True
-            advise("callbacks.nothing_to_monitor", where=self.where, name=self.name, known=", ".join(logs or {}))
-        return None
+        except (TypeError, ValueError) as problem:
+            got = type(value).__name__
+            raise ArgumentError.of("callbacks.no_number", where=self.where, name=self.name, got=got) from problem
+
+    def _undecided(self) -> ArgumentError:
+        return ArgumentError.of("callbacks.direction", where=self.where, name=self.name)
+
+
+def direction_of(name: str, directions: Mapping[str, Direction | None]) -> Direction | None:
+    """Which way ``name`` gets better: as its metric says, else as the words of the name say, else None.
+
+    Examples:
+        >>> direction_of("val_loss", {}), direction_of("val_accuracy", {}), direction_of("my_number", {})
+        ('down', 'up', None)
+        >>> direction_of("val_my_number", {"my_number": "up"})
+        'up'
+    """
+    plain = _plain(name)
+    told = directions.get(plain)
+    if told is not None:
+        return told
+    words = re.findall("[a-z0-9]+", plain.lower())
+    grows, shrinks = (
+        any(word.startswith(part) or word.endswith(part) for word in words for part in parts)
+        for parts in (_GROWING, _SHRINKING)
+    )
+    return None if grows == shrinks else "up" if grows else "down"
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("val_")
