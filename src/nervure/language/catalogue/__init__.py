@@ -22,6 +22,7 @@ from nervure.language.catalogue import (
     regularizers,
     render,
     storage,
+    testing,
     torch_module,
     training,
 )
@@ -47,6 +48,7 @@ _FAMILIES = (
     regularizers,
     render,
     storage,
+    testing,
     torch_module,
     training,
 )

@@ -1,0 +1,81 @@
+"""Finite differences: the slope of a function, found by moving one number at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from nervure.randomness import permutation
+
+_STEP = 1e-5
+_MOST_PLACES = 60
+_ROUNDING = 4 * torch.finfo(torch.float64).eps  # of one number and its way through a layer
+
+Outputs = Callable[[], tuple[Tensor, ...]]
+
+
+class Slopes(NamedTuple):
+    """Slopes of ``sum(dy * y)`` by some numbers of a tensor.
+
+    Attributes:
+        places: (K,), their positions when the tensor is read row by row.
+        values: (K,), central differences.
+        noise: how wrong rounding alone may make a difference.
+    """
+
+    places: Tensor
+    values: Tensor
+    noise: float
+
+
+def some_places(count: int, key: int) -> Tensor:
+    """At most 60 of the positions 0 ... count - 1, in order."""
+    return permutation(key, count)[:_MOST_PLACES].sort().values
+
+
+def slopes(outputs: Outputs, moved: Tensor, dys: tuple[Tensor, ...], places: Tensor) -> Slopes:
+    r"""Central differences.
+
+    .. math:: \frac{dL}{dx_i} \approx \frac{L(x_i + h) - L(x_i - h)}{2 h}, \qquad L = \sum dy \cdot y
+
+    Args:
+        outputs: computes y anew; called while a number of ``moved`` is changed.
+        moved: what y depends on; as it was afterwards.
+        dys: one a tensor that ``outputs`` gives.
+        places: the positions to move.
+    """
+    values = torch.stack(
+        [_change(outputs, moved, dys, place, _STEP, -_STEP) / (2 * _STEP) for place in places.tolist()]
+        or [torch.zeros((), dtype=torch.float64)]
+    )[: len(places)]
+    size = sum(float((dy * y).abs().sum()) for dy, y in zip(dys, outputs(), strict=True))
+    return Slopes(places, values, _ROUNDING * size / _STEP)
+
+
+def has_bend(outputs: Outputs, moved: Tensor, dys: tuple[Tensor, ...], place: int) -> bool:
+    """Whether the slopes on both sides of a place are clearly different."""
+    right = float(_change(outputs, moved, dys, place, _STEP, 0.0))
+    left = float(_change(outputs, moved, dys, place, 0.0, -_STEP))
+    return abs(right - left) > 1e-2 * max(abs(right), abs(left))
+
+
+def _change(outputs: Outputs, moved: Tensor, dys: tuple[Tensor, ...], place: int, upper: float, lower: float) -> Tensor:
+    """``L`` with the number at ``place`` moved by ``upper``, less ``L`` with it moved by ``lower``."""
+    position = place_in(moved, place)
+    original = moved[position].clone()
+    values = []
+    for shift in (upper, lower):
+        moved[position] = original + shift
+        values.append(tuple(y.double() for y in outputs()))
+    moved[position] = original
+    # The difference first, then the sum: a sum of large numbers would swallow a small difference.
+    terms = [(dy.double() * (a - b)).sum() for dy, a, b in zip(dys, *values, strict=True)]
+    return torch.stack(terms).sum()
+
+
+def place_in(tensor: Tensor, place: int) -> tuple[int, ...]:
+    """The indices of a position that counts row by row."""
+    return tuple(int(index) for index in torch.unravel_index(torch.tensor(place), tensor.shape))
