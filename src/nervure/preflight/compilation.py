@@ -8,19 +8,38 @@ from nervure.errors import ArgumentError, advise
 from nervure.graph.plan import Plan
 from nervure.layers.step import Step
 from nervure.losses import Loss
-from nervure.ops.activation import ACTIVATIONS
+from nervure.ops.activation import ACTIVATIONS, LINEAR
+from nervure.ops.convolution import CONVOLUTION
+from nervure.ops.cross_entropy import (
+    BINARY_CROSSENTROPY,
+    CATEGORICAL_CROSSENTROPY,
+    FUSED,
+    SIGMOID_BINARY_CROSSENTROPY,
+    SPARSE_CATEGORICAL_CROSSENTROPY,
+)
+from nervure.ops.dense import DENSE
+from nervure.ops.dropout import DROPOUT
+from nervure.ops.maxout import MAXOUT_WINNER
+from nervure.ops.rectifiers import RELU
+from nervure.ops.reshape import RESHAPE
+from nervure.ops.smooth_activations import SIGMOID
+from nervure.ops.softmax import SOFTMAX
+from nervure.parameter import Parameter
 from nervure.symbolic import Shape
 
-_PROBABILITIES = ("softmax", "sigmoid")
+# By the pairs themselves and not by their names: a layer or a loss of one's own may go by any name.
+_OF_PROBABILITIES = (BINARY_CROSSENTROPY, CATEGORICAL_CROSSENTROPY, SPARSE_CATEGORICAL_CROSSENTROPY)
+_OF_LOGITS = tuple(FUSED.values())
+_BINARY = (BINARY_CROSSENTROPY, SIGMOID_BINARY_CROSSENTROPY)
 # What hands on the numbers it got: behind it the activation still counts.
-_TRANSPARENT = ("reshape", "dropout")
-_PRODUCTS = ("dense", "convolution", "maxout_winner")
+_TRANSPARENT = (RESHAPE, DROPOUT, LINEAR)
+_PRODUCTS = (DENSE, CONVOLUTION, MAXOUT_WINNER)
 
 
 def check_compilation(
     plan: Plan, output_names: Sequence[str], output_shapes: Sequence[Shape], losses: Sequence[Loss | None]
 ) -> None:
-    """Compares each loss with the activation in front of it.
+    """Compares each loss with the activation in front of it, and looks for layers that do nothing together.
 
     Args:
         plan: the unfused steps.
@@ -29,49 +48,93 @@ def check_compilation(
         losses: theirs, None for none.
 
     Raises:
-        ArgumentError: a cross-entropy of probabilities reads something that is no probability.
+        ArgumentError: a cross-entropy of probabilities reads something that is none, or an output is always 1.
     """
     for slot, name, shape, loss in zip(plan.outputs, output_names, output_shapes, losses, strict=True):
-        step = _source(plan, slot)
-        if loss is not None and step is not None and "crossentropy" in loss.op.name:
-            _check_crossentropy(step, name, shape, loss)
+        if loss is None:
+            continue
+        _check_constant(plan.writer(slot), name, shape, loss)
+        source = _source(plan, slot)
+        if source is not None and loss.op in _OF_PROBABILITIES:
+            _check_probabilities(source, name, shape, loss)
+        if source is not None and loss.op in _OF_LOGITS and source.op in (SOFTMAX, SIGMOID):
+            advise("preflight.activation_twice", loss=loss.name, layer=name, activation=source.op.name)
     _advise_on_linear_neighbours(plan)
 
 
-def _check_crossentropy(step: Step, name: str, shape: Shape, loss: Loss) -> None:
-    last, is_binary, where = step.op.name, "binary" in loss.op.name, f"compile(loss='{loss.name}')"
-    if last == "softmax" and shape[-1] == 1:
-        raise ArgumentError.of("preflight.softmax_of_one", where=where, layer=name)
-    if loss.from_logits:
-        if last in _PROBABILITIES:
-            advise("preflight.activation_twice", loss=loss.name, layer=name, activation=last)
-        return
+def is_crossentropy(loss: Loss | None) -> bool:
+    """Whether ``loss`` is one of the cross-entropies, from logits or from probabilities."""
+    return loss is not None and loss.op in (*_OF_PROBABILITIES, *_OF_LOGITS)
+
+
+def _check_constant(step: Step | None, name: str, shape: Shape, loss: Loss) -> None:
+    """A softmax over one unit is 1, whatever the network computes."""
+    if step is not None and step.op is SOFTMAX:
+        axis = step.options.get("axis", -1)
+        if axis in (-1, len(shape) - 1) and shape[-1] == 1:
+            raise ArgumentError.of("preflight.softmax_of_one", where=_where(loss), layer=name)
+
+
+def _check_probabilities(source: Step, name: str, shape: Shape, loss: Loss) -> None:
+    last, is_binary = source.op, loss.op in _BINARY
     wanted = "sigmoid" if is_binary else "softmax"
-    if last in _PRODUCTS or last == "linear":
-        raise ArgumentError.of("preflight.logits", where=where, layer=name, wanted=wanted)
-    if last in ACTIVATIONS and last not in _PROBABILITIES:
-        raise ArgumentError.of("preflight.no_probability", where=where, layer=name, activation=last, wanted=wanted)
-    if is_binary and last == "softmax":
+    if last in _PRODUCTS:
+        raise ArgumentError.of("preflight.logits", where=_where(loss), layer=name, wanted=wanted)
+    if last is SOFTMAX and is_binary:
         advise("preflight.binary_of_softmax", layer=name, units=shape[-1])
+    elif last in ACTIVATIONS.values() and last not in (SOFTMAX, SIGMOID) and not _stays_below_one(source):
+        raise ArgumentError.of(
+            "preflight.no_probability", where=_where(loss), layer=name, activation=last.name, wanted=wanted
+        )
+
+
+def _stays_below_one(step: Step) -> bool:
+    """Whether it is a relu cut off at 1: a probability, if a crude one."""
+    limit = step.options.get("max_value")
+    return step.op is RELU and limit is not None and limit <= 1 and not step.options.get("negative_slope")
+
+
+def _where(loss: Loss) -> str:
+    return f"compile(loss='{loss.name}')"
 
 
 def _source(plan: Plan, slot: int) -> Step | None:
     """The step whose numbers arrive at ``slot``; None where they come straight from the input."""
-    while True:
-        writers = [step for step in plan.steps if slot in step.outputs]
-        if not writers:
-            return None
-        if writers[0].op.name not in _TRANSPARENT:
-            return writers[0]
-        slot = writers[0].inputs[0]
+    step = plan.writer(slot)
+    while step is not None and step.op in _TRANSPARENT:
+        step = plan.writer(step.inputs[0])
+    return step
 
 
 def _advise_on_linear_neighbours(plan: Plan) -> None:
-    """Two dense layers with no activation between are one: depth buys nothing."""
+    """Two dense layers with nothing between them are one: depth buys nothing."""
     for step in plan.steps:
-        if step.op.name != "dense":
-            continue
-        source = _source(plan, step.inputs[0])
-        if source is not None and source.op.name == "dense" and len(plan.readers(source.outputs[0])) == 1:
-            advise("preflight.linear_neighbours", first=source.layer, second=step.layer)
+        first = _product_before(plan, step) if step.op is DENSE else None
+        if first is not None and _make_one(first.parameters[0], step.parameters[0]):
+            advise("preflight.linear_neighbours", first=first.layer, second=step.layer)
             return
+
+
+def _product_before(plan: Plan, step: Step) -> Step | None:
+    """The dense step that only ``step`` reads, itself or through what hands its numbers on unchanged."""
+    slot = step.inputs[0]
+    while True:
+        writer = plan.writer(slot)
+        if writer is None or slot in plan.outputs or len(plan.readers(slot)) > 1:
+            return None
+        if writer.op is DENSE:
+            return writer
+        # Dropout changes the numbers while training.
+        if writer.op not in (RESHAPE, LINEAR):
+            return None
+        slot = writer.inputs[0]
+
+
+def _make_one(first: Parameter, second: Parameter) -> bool:
+    """Whether one kernel could take the place of both.
+
+    Not where a reshape between them changed the features; not in a bottleneck, narrower than what is before and behind
+    it (a linear autoencoder): one kernel of so small a rank has more weights. And a layer behind itself is a power.
+    """
+    (inputs, between), (arriving, units) = first.shape, second.shape
+    return first is not second and between == arriving and between >= min(inputs, units)

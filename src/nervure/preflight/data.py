@@ -7,34 +7,51 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from nervure.data import ArrayDataset, first_not_finite, missing_classes
+from nervure.data import ArrayDataset, first_not_finite, labels_are_sorted, missing_classes
 from nervure.errors import DataError, advise
 from nervure.graph.plan import Plan
 from nervure.losses import Loss
+from nervure.ops.activation import LINEAR
+from nervure.ops.batch_normalization import BATCH_NORMALIZATION
+from nervure.ops.convolution import CONVOLUTION
+from nervure.ops.dense import DENSE
+from nervure.ops.dropout import DROPOUT
+from nervure.ops.maxout import MAXOUT_PRODUCT
+from nervure.ops.pooling import AVERAGE_POOLING, MAX_POOLING
+from nervure.ops.rectifiers import RELU
+from nervure.ops.reshape import RESHAPE
+from nervure.preflight.compilation import is_crossentropy
 from nervure.symbolic import Shape
 
 _FEW_SAMPLES = 256
-_RESCALING = ("rescaling", "batch_normalization")
+_SMALLEST_SIDE_PX = 8
+_DARKEST_BRIGHTEST = 100
+_BRIGHTEST = 255
+_CLASSES_NAMED = 8
+_PRODUCTS = (DENSE, CONVOLUTION, MAXOUT_PRODUCT)
+# Behind these the numbers are as large as before.
+_SAME_SIZE = (RESHAPE, LINEAR, DROPOUT, MAX_POOLING, AVERAGE_POOLING)
 
 
 def check_data(
     dataset: ArrayDataset, losses: Sequence[Loss | None], output_shapes: Sequence[Shape], where: str
 ) -> None:
-    """Looks at inputs and targets before the first step; about as dear as reading them once.
+    """Looks at inputs, targets and weights before the first step; about as dear as reading them once.
 
     Args:
         dataset: the arrays.
-        losses: of the network's outputs.
-        output_shapes: their shapes.
+        losses: one a target, in the order of the dataset.
+        output_shapes: of the outputs that these targets belong to.
         where: how errors name the call.
 
     Raises:
         DataError: a NaN, an infinity, or a label that no output stands for.
         ShapeError: targets do not fit the outputs.
     """
-    for letter, tensors in (("x", dataset.x), ("y", dataset.y)):
+    for name, tensors in (("x", dataset.x), ("y", dataset.y), ("sample_weight", dataset.sample_weight)):
         for number, tensor in enumerate(tensors):
-            _check_finite(tensor, letter if len(tensors) == 1 else f"{letter}[{number}]", where)
+            if tensor is not None:
+                _check_finite(tensor, name if len(tensors) == 1 else f"{name}[{number}]", where)
     if len(dataset.y) != len(losses):
         return
     for target, loss, shape in zip(dataset.y, losses, output_shapes, strict=True):
@@ -46,32 +63,80 @@ def check_data(
 def _check_finite(tensor: Tensor, name: str, where: str) -> None:
     found = first_not_finite(tensor)
     if found is not None:
-        column = f"[{', '.join(map(str, (found.sample, *found.column)))}]"
-        raise DataError.of("preflight.not_finite", where=where, place=f"{name}{column}", value=found.value,
-                           sample=found.sample, column=", ".join(map(str, found.column)) or "0")  # fmt: skip
+        place = f"{name}[{', '.join(map(str, (found.sample, *found.column)))}]"
+        column = ", ".join(map(str, found.column)) or "0"
+        raise DataError.of(
+            "preflight.not_finite", where=where, name=name, place=place, value=found.value,
+            sample=found.sample, column=column,
+        )  # fmt: skip
 
 
-def advise_on_range(dataset: ArrayDataset, plan: Plan) -> None:
-    """Grey levels up to 255 that no layer rescales train slowly, if at all."""
+def advise_on_range(dataset: ArrayDataset, plan: Plan, input_names: Sequence[str] = ()) -> None:
+    """Grey levels up to 255 that no layer rescales train slowly, if at all.
+
+    Args:
+        dataset: the arrays.
+        plan: the unfused steps.
+        input_names: of the network's inputs, for data that comes by name.
+    """
+    slots = {name: slot for slot, name in enumerate(input_names)}
+    names = dataset.input_names
     for number, x in enumerate(dataset.x):
-        if not _looks_like_levels(x[:_FEW_SAMPLES]):
-            continue
-        first = [step.op.name for step in plan.steps if number in step.inputs]
-        if first and not any(name in _RESCALING for name in first):
+        slot = number if names is None else slots.get(names[number], number)
+        if _looks_like_levels(x[:_FEW_SAMPLES]) and _meets_a_product(plan, slot):
             advise("preflight.not_rescaled")
+            return
 
 
 def _looks_like_levels(x: Tensor) -> bool:
-    if x.ndim < 3 or x.numel() == 0 or x.dtype == torch.bool:
+    """Whether these are pictures (no series) of whole numbers from 0 to about 255."""
+    is_picture = x.ndim in (3, 4) and min(x.shape[1:3]) >= _SMALLEST_SIDE_PX
+    if not is_picture or x.numel() == 0 or x.dtype == torch.bool or x.is_complex():
         return False
     least, most = torch.aminmax(x)
-    return bool(least >= 0) and 100 < float(most) <= 255 and bool((x == x.round()).all())
+    return bool(least >= 0) and _DARKEST_BRIGHTEST < float(most) <= _BRIGHTEST and bool((x == x.round()).all())
 
 
-def check_split(training: ArrayDataset, held_out: ArrayDataset) -> None:
-    """A split of sorted labels leaves classes on one side only: said, with the way out."""
-    if len(training.y) != 1 or len(held_out.y) != 1:
+def _meets_a_product(plan: Plan, slot: int) -> bool:
+    """Whether weights multiply the numbers in ``slot`` as they are, with no normalisation before or behind."""
+    for number in plan.readers(slot):
+        step = plan.steps[number]
+        if step.op in _SAME_SIZE and _meets_a_product(plan, step.outputs[0]):
+            return True
+        if step.op in _PRODUCTS and not _is_normalised(plan, step.outputs[0]):
+            return True
+    return False
+
+
+def _is_normalised(plan: Plan, slot: int) -> bool:
+    """Whether all that reads ``slot``, a relu aside, brings it to mean 0 and variance 1."""
+    readers = [plan.steps[number] for number in plan.readers(slot)]
+    return bool(readers) and all(
+        step.op is BATCH_NORMALIZATION or (step.op in (RELU, *_SAME_SIZE) and _is_normalised(plan, step.outputs[0]))
+        for step in readers
+    )
+
+
+def check_split(training: ArrayDataset, held_out: ArrayDataset, losses: Sequence[Loss | None]) -> None:
+    """A split of sorted labels leaves classes on one side only: said, with the way out.
+
+    Args:
+        training: the samples to train on.
+        held_out: the samples to validate on.
+        losses: of the outputs; whole numbers are classes only where a cross-entropy reads them.
+    """
+    if len(training.y) != 1 or len(held_out.y) != 1 or len(losses) != 1 or not is_crossentropy(losses[0]):
         return
     missing = missing_classes(training.y[0], held_out.y[0])
-    if missing is not None and missing.in_training:
-        advise("preflight.split_lacks_classes", classes=", ".join(map(str, missing.in_training)))
+    if missing is None:
+        return
+    if missing.in_training:
+        advise("preflight.training_lacks_classes", classes=_named(missing.in_training))
+    # A class can be rare; only in an order by class is its absence no chance.
+    elif missing.in_validation and labels_are_sorted(training.y[0]):
+        advise("preflight.validation_lacks_classes", classes=_named(missing.in_validation))
+
+
+def _named(classes: Sequence[object]) -> str:
+    named = ", ".join(map(str, classes[:_CLASSES_NAMED]))
+    return f"{named}, ... ({len(classes)})" if len(classes) > _CLASSES_NAMED else named

@@ -6,9 +6,9 @@ from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
     "preflight.activation_twice": Message(
-        en="loss '{loss}' has from_logits=True, but '{layer}' ends in {activation} already: it is applied twice. "
+        en="loss '{loss}' has from_logits=True, but '{layer}' ends in {activation}: its probabilities are taken for logits. "
         "Remove one of the two.",
-        ko="'{loss}' 손실은 from_logits=True인데 '{layer}' 층이 이미 {activation:으로/로} 끝나서 두 번 적용돼요. 둘 중 하나를 "
+        ko="'{loss}' 손실은 from_logits=True인데 '{layer}' 층이 {activation:으로/로} 끝나서 확률을 로짓으로 읽어요. 둘 중 하나를 "
         "빼세요.",
     ),
     "preflight.binary_of_softmax": Message(
@@ -29,11 +29,17 @@ MESSAGES: dict[str, Message] = {
         ko="그림의 값이 255까지 있는데 아무도 크기를 조정하지 않아요. 모델의 맨 앞에 Rescaling(1/255)을 두거나 x를 255로 "
         "나누세요.",
     ),
-    "preflight.split_lacks_classes": Message(
-        en="The validation part has classes that the training part lacks ({classes}): the labels are sorted. Use "
-        "stratify=True, or shuffle x and y together first.",
-        ko="검증 부분에 있는 클래스({classes})가 훈련 부분에 없어요. 라벨이 정렬되어 있기 때문이에요. stratify=True를 쓰거나 먼저 "
-        "x와 y를 함께 섞으세요.",
+    "preflight.training_lacks_classes": Message(
+        en="The validation data has classes of which there is no training sample ({classes}): they cannot be learned. Sorted "
+        "labels do that: pass stratify=True with validation_split, or shuffle x and y together first.",
+        ko="검증 데이터에 있는 클래스({classes})의 훈련 샘플이 하나도 없어서 배울 수 없어요. 라벨이 정렬되어 있으면 그렇게 돼요. "
+        "validation_split과 함께 stratify=True를 쓰거나 먼저 x와 y를 함께 섞으세요.",
+    ),
+    "preflight.validation_lacks_classes": Message(
+        en="The validation data has no sample of {classes}, so its accuracy says nothing about them. Sorted labels do that: "
+        "pass stratify=True with validation_split, or shuffle x and y together first.",
+        ko="검증 데이터에 클래스 {classes}의 샘플이 없어서 검증 정확도가 그 클래스에 대해 아무것도 알려 주지 않아요. 라벨이 정렬되어 "
+        "있으면 그렇게 돼요. validation_split과 함께 stratify=True를 쓰거나 먼저 x와 y를 함께 섞으세요.",
     ),
 }
 
@@ -82,16 +88,16 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "preflight.not_finite": ErrorMessage(
         en=Lines(
-            "the data holds {value} in sample {sample}, column {column}.",
+            "{name} holds {value} in sample {sample}, column {column}.",
             "finite numbers",
             "{value} at {place}",
-            "Clean the data before training: drop the sample, or np.nan_to_num(x).",
+            "Clean the data before training: drop the sample, or np.nan_to_num({name}).",
         ),
         ko=Lines(
-            "데이터의 {sample}번 샘플 {column}번 열에 {value} 값이 있어요.",
+            "{name}의 {sample}번 샘플 {column}번 열에 {value} 값이 있어요.",
             "유한한 수",
             "{place}의 {value}",
-            "훈련 전에 데이터를 정리하세요. 그 샘플을 빼거나 np.nan_to_num(x)를 쓰세요.",
+            "훈련 전에 데이터를 정리하세요. 그 샘플을 빼거나 np.nan_to_num({name})을 쓰세요.",
         ),
     ),
 }
