@@ -62,7 +62,7 @@ def compiled(arguments: dict[str, Any], **more: Any) -> Callable[[Any], dict[str
     return lambda library: {"optimizer": library.optimizers.Adam(0.005), "metrics": ["accuracy"], **arguments, **more}
 
 
-def fit_both(ours: Any, theirs: Any, *data: Any, **arguments: Any) -> None:
+def assert_same_runs(ours: Any, theirs: Any, *data: Any, **arguments: Any) -> None:
     """Three epochs of both in the order of the arrays; the histories and the weights must agree."""
     arguments = {"batch_size": 16, "epochs": 3, "shuffle": False, "verbose": 0, **arguments}
     history, expected = (model.fit(*data, **arguments) for model in (ours, theirs))
@@ -93,7 +93,7 @@ def test_a_run_is_the_same_for_every_loss_and_weighing(task: str, weighing: str)
         options["validation_data"] += (generator.uniform(0, 2, HELD_OUT).astype("float32"),)
     elif weighing == "class_weight":
         options["class_weight"] = {label: 0.25 * (label + 1) for label in range(10)}
-    fit_both(ours, theirs, x, y, **options)
+    assert_same_runs(ours, theirs, x, y, **options)
     arguments = {"batch_size": 16, "verbose": 0, "return_dict": True}
     for weights in (None, generator.uniform(0, 2, HELD_OUT).astype("float32")):
         found, expected = (
@@ -126,7 +126,7 @@ def test_a_run_from_logits_is_the_same(units: int, kind: str, options: dict[str,
         lambda library: {"optimizer": library.optimizers.SGD(0.01), "loss": getattr(library.losses, kind)(**options)},
     )
     (x, labels), (x_held_out, labels_held_out) = vectors(COUNT), vectors(HELD_OUT, seed=1)
-    fit_both(ours, theirs, x, np.asarray(targets(labels), "float32"), validation_split=0.3)
+    assert_same_runs(ours, theirs, x, np.asarray(targets(labels), "float32"), validation_split=0.3)
     assert_same_answers(ours, theirs, x_held_out, np.asarray(targets(labels_held_out), "float32"))
 
 
@@ -147,27 +147,27 @@ def test_two_inputs_and_two_outputs_with_weighted_losses_train_the_same(argument
     ours, theirs = built_twice(two_ends, lambda library: {"optimizer": library.optimizers.Adam(0.005), **arguments})
     x, y = two_ends_data(COUNT, 0)
     held_out = two_ends_data(HELD_OUT, 1)
-    fit_both(ours, theirs, x, y, validation_data=held_out)
+    assert_same_runs(ours, theirs, x, y, validation_data=held_out)
     assert_same_answers(ours, theirs, *held_out)
 
 
 def test_data_by_name_reaches_the_ends_of_that_name() -> None:
     ours, theirs = built_twice(two_ends, lambda library: {"optimizer": library.optimizers.Adam(0.005), **BY_NAME})
     (left, right), (digit, larger) = two_ends_data(COUNT, 0)
-    fit_both(ours, theirs, {"right": right, "left": left}, {"larger": larger, "digit": digit})
+    assert_same_runs(ours, theirs, {"right": right, "left": left}, {"larger": larger, "digit": digit})
 
 
 def test_each_output_may_weigh_its_samples() -> None:
     ours, theirs = built_twice(two_ends, lambda library: {"optimizer": library.optimizers.Adam(0.005), **BY_LIST})
     x, y = two_ends_data(COUNT, 0)
     weights = [np.random.default_rng(seed).uniform(0, 2, COUNT).astype("float32") for seed in (3, 4)]
-    fit_both(ours, theirs, x, y, sample_weight=weights)
+    assert_same_runs(ours, theirs, x, y, sample_weight=weights)
 
 
 def test_a_residual_network_trains_the_same() -> None:
     ours, theirs = built_twice(residual_network, compiled({"loss": "sparse_categorical_crossentropy"}))
     held_out = small_pictures(HELD_OUT, seed=1)
-    fit_both(ours, theirs, *small_pictures(COUNT), validation_data=held_out)
+    assert_same_runs(ours, theirs, *small_pictures(COUNT), validation_data=held_out)
     assert_same_answers(ours, theirs, *held_out)
 
 
@@ -188,7 +188,7 @@ def inside_another(library: Any) -> Any:
 def test_frozen_layers_stay_and_the_others_train_the_same() -> None:
     ours, theirs = built_twice(inside_another, compiled({"loss": "sparse_categorical_crossentropy"}))
     before = ours.get_weights()
-    fit_both(ours, theirs, *small_pictures(COUNT))
+    assert_same_runs(ours, theirs, *small_pictures(COUNT))
     moved = [not np.array_equal(old, now) for old, now in zip(before, ours.get_weights(), strict=True)]
     assert moved == [False] * (len(before) - 2) + [True, True]
 
@@ -196,7 +196,7 @@ def test_frozen_layers_stay_and_the_others_train_the_same() -> None:
 def test_penalties_and_constraints_train_the_same() -> None:
     ours, theirs = built_twice(regularized_network, compiled({"loss": "sparse_categorical_crossentropy"}))
     held_out = vectors(HELD_OUT, seed=1)
-    fit_both(ours, theirs, *vectors(COUNT), validation_data=held_out)
+    assert_same_runs(ours, theirs, *vectors(COUNT), validation_data=held_out)
     assert_same_answers(ours, theirs, *held_out)
 
 
@@ -204,7 +204,7 @@ def test_epochs_are_counted_as_in_keras() -> None:
     ours, theirs = built_twice(head(10, "softmax"), compiled({"loss": "sparse_categorical_crossentropy"}))
     held_out = vectors(HELD_OUT, seed=1)
     options = {"epochs": 6, "initial_epoch": 2, "validation_freq": 2, "validation_data": held_out}
-    fit_both(ours, theirs, *vectors(COUNT), **options)
+    assert_same_runs(ours, theirs, *vectors(COUNT), **options)
     assert ours.history.epoch == [2, 3, 4, 5]
     assert len(ours.history.history["val_loss"]) == 2
 
