@@ -9,70 +9,106 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from nervure.errors import FileError
-from nervure.layers import InputLayer, Layer, TorchModule
+from nervure.errors import FileError, NervureError
+from nervure.layers import InputLayer, Layer
 from nervure.models.graph_model import GraphModel
-from nervure.registry import deserialize, look_up
 from nervure.symbolic import SymbolicTensor
+
+_NOT_OURS = (KeyError, TypeError, IndexError, ValueError, AttributeError, RecursionError)
+_LONGEST_QUOTE = 200
 
 
 class Makers(NamedTuple):
     """What descriptions are built with.
 
     Attributes:
-        layers: the layer classes of the house and of the caller, by name.
-        graph: makes a model from inputs, outputs and a name.
+        layer: makes a layer from its description and its path (``encoder/dense``).
+        graph: makes a model from inputs, outputs (each a list or a mapping) and a name.
         chain: makes a model from a list of layers and a name.
         where: how errors name the source.
     """
 
-    layers: Mapping[str, Callable[..., Layer]]
-    graph: Callable[[Sequence[SymbolicTensor], Sequence[SymbolicTensor], str], GraphModel]
-    chain: Callable[[Sequence[Layer], str], GraphModel]
+    layer: Callable[[Mapping[str, Any], str], Layer]
+    graph: Callable[[Any, Any, str | None], GraphModel]
+    chain: Callable[[Sequence[Layer], str | None], GraphModel]
     where: str
 
 
-def build_layer(described: Mapping[str, Any], makers: Makers) -> Layer:
+def build(described: Any, makers: Makers, prefix: str | None = None) -> Layer:
     """The layer, or model, of a description, with fresh weights.
 
+    Args:
+        described: what :func:`nervure.models.description.layer_config` wrote.
+        makers: what to build with.
+        prefix: the path of the models it lies in, ``encoder/``; None for the outermost model.
+
     Raises:
-        UnknownNameError: its class is not among ``makers``; custom classes are handed over as ``custom_objects``.
+        UnknownNameError: its class is not known to ``makers``; custom classes are handed over as ``custom_objects``.
         FileError: the description is not one of ours.
     """
     try:
-        kind, config = str(described["class_name"]), dict(described["config"])
-        if kind == "Sequential":
-            return _frozen_as(build_chain(config, makers), config)
-        if kind == "Model":
-            return _frozen_as(build_graph(config, makers), config)
-    except (KeyError, TypeError, IndexError) as problem:
-        raise FileError.of("load.bad_architecture", where=makers.where, got=repr(problem)) from problem
-    if kind == TorchModule.__name__:  # a description cannot hold its code: it is handed over by the layer's name
-        config["module"] = makers.layers.get(str(config.get("name")), config.get("module"))
-    return deserialize({"class_name": kind, "config": config}, makers.layers, where=makers.where)
+        kind, name, config = str(described["class_name"]), str(described["name"]), described["config"]
+        if kind in _BUILDERS:
+            inside = "" if prefix is None else f"{prefix}{name}/"
+            layer: Layer = _BUILDERS[kind](config, makers, inside)
+        else:
+            layer = makers.layer(described, f"{prefix or ''}{name}")
+        return _as_described(layer, name, bool(described["trainable"]))
+    except NervureError:
+        raise
+    except _NOT_OURS as problem:
+        raise FileError.of("load.bad_architecture", where=makers.where, got=repr(problem)[:_LONGEST_QUOTE]) from problem
 
 
-def build_chain(config: Mapping[str, Any], makers: Makers) -> GraphModel:
+def _as_described(layer: Layer, name: str, trainable: bool) -> Layer:
+    if isinstance(layer, GraphModel):
+        # Layers know for themselves whether they are frozen; the model's own flag must not thaw them.
+        layer.mark_trainable(trainable)
+    else:
+        layer.trainable = trainable
+    if not layer.has_given_name:
+        layer.take_number(name)
+    return layer
+
+
+def build_chain(config: Mapping[str, Any], makers: Makers, prefix: str) -> GraphModel:
     """The model of :func:`nervure.models.description.chain_config`."""
-    shape = config["input_shape"]
-    entrance = [] if shape is None else [InputLayer(batch_shape=tuple(shape))]
-    return makers.chain([*entrance, *(build_layer(layer, makers) for layer in config["layers"])], config["name"])
+    entrance = [] if config["input"] is None else [_input_layer(config["input"])]
+    return makers.chain([*entrance, *(build(layer, makers, prefix) for layer in config["layers"])], config["name"])
 
 
-def build_graph(config: Mapping[str, Any], makers: Makers) -> GraphModel:
+def build_graph(config: Mapping[str, Any], makers: Makers, prefix: str) -> GraphModel:
     """The model of :func:`nervure.models.description.graph_config`."""
-    layers = [build_layer(layer, makers) for layer in config["layers"]]
-    by_name = {layer.name: layer for layer in layers}
-    inputs = [InputLayer(batch_shape=tuple(i["batch_shape"]), name=i["name"]).output for i in config["inputs"]]
+    by_name = {described["name"]: build(described, makers, prefix) for described in config["layers"]}
+    inputs = [_input_layer(described).output for described in config["inputs"]]
     results: list[tuple[SymbolicTensor, ...]] = [(tensor,) for tensor in inputs]
     for call in config["calls"]:
         read = [results[number][index] for number, index in call["inputs"]]
-        written = look_up(call["layer"], by_name, where=makers.where)(read[0] if len(read) == 1 else read)
-        results.append(written if isinstance(written, tuple) else (written,))
-    return makers.graph(inputs, [results[number][index] for number, index in config["outputs"]], config["name"])
+        results.append(_outputs(by_name[call["layer"]], read))
+    outputs = [results[number][index] for number, index in config["outputs"]]
+    return makers.graph(_keyed(inputs, config["input_keys"]), _keyed(outputs, config["output_keys"]), config["name"])
 
 
-def _frozen_as(model: GraphModel, config: Mapping[str, Any]) -> GraphModel:
-    # Layers know for themselves whether they are frozen; the model's own flag must not thaw them.
-    model.mark_trainable(bool(config.get("trainable", True)))
-    return model
+_BUILDERS: dict[str, Callable[[Mapping[str, Any], Makers, str], GraphModel]] = {
+    "Model": build_graph,
+    "Sequential": build_chain,
+}
+
+
+def _outputs(layer: Layer, read: Sequence[SymbolicTensor]) -> tuple[SymbolicTensor, ...]:
+    written = layer(read[0] if len(read) == 1 else list(read))
+    if isinstance(written, Mapping):
+        written = list(written.values())
+    return tuple(written) if isinstance(written, (list, tuple)) else (written,)
+
+
+def _keyed(tensors: list[SymbolicTensor], keys: Sequence[str] | None) -> Any:
+    return tensors if keys is None else dict(zip(keys, tensors, strict=True))
+
+
+def _input_layer(described: Mapping[str, Any]) -> InputLayer:
+    name = str(described["name"])
+    layer = InputLayer(batch_shape=tuple(described["batch_shape"]), name=name if described["is_given"] else None)
+    if not described["is_given"]:
+        layer.take_number(name)
+    return layer

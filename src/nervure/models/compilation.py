@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 
@@ -15,6 +15,7 @@ from nervure.graph.precision import Precision, device_of, precision_of
 from nervure.losses import Loss
 from nervure.metrics import Metric
 from nervure.optimizers import Optimizer
+from nervure.registry import look_up
 from nervure.symbolic import Shape
 from nervure.training.tally import OutputMetric, Tally
 
@@ -48,7 +49,7 @@ class Compilation:
     @classmethod
     def of(cls, arguments: Mapping[str, Any]) -> Compilation:
         """Looks every name up, so that a misspelled one is found at ``compile`` and not in the first step."""
-        loss = _look_up(arguments["loss"], losses.get)
+        loss = _look_up(arguments["loss"])
         precision = precision_of(arguments["precision"])
         for name in ("metrics", "weighted_metrics"):
             _check_metric_names(arguments[name])
@@ -62,30 +63,86 @@ class Compilation:
             device=device_of(arguments["device"], precision.storage),
         )
 
-    def losses_of(self, output_names: Sequence[str]) -> tuple[Loss | None, ...]:
-        """The loss of each output; None for an output without one."""
-        return tuple(_by_output(self.loss, output_names, "loss", repeat=True))
+    def losses_of(
+        self,
+        output_names: Sequence[str],
+        target_shapes: Sequence[Shape | None] | None = None,
+        output_shapes: Sequence[Shape] | None = None,
+    ) -> tuple[Loss | None, ...]:
+        """The loss of each output; None for an output without one, and for one that only shapes decide.
+
+        Args:
+            output_names: of the model.
+            target_shapes: of the targets; what "crossentropy" means depends on them.
+            output_shapes: of the outputs.
+        """
+        given = _by_output(self.loss, output_names, "loss")
+        if target_shapes is None or output_shapes is None:
+            return tuple(None if losses.needs_shapes(loss) else loss for loss in given)
+        shapes = zip(given, target_shapes, output_shapes, strict=True)
+        return tuple(losses.get(loss, target, output) for loss, target, output in shapes)
+
+    def needs_targets(self, output_names: Sequence[str]) -> tuple[bool, ...]:
+        """Whether there is a loss, for each output."""
+        return tuple(loss is not None for loss in _by_output(self.loss, output_names, "loss"))
 
     def loss_weights_of(self, output_names: Sequence[str]) -> tuple[float, ...]:
         """The weight of each output's loss, 1 unless given."""
-        weights = _by_output(self.loss_weights, output_names, "loss_weights", repeat=True)
+        weights = _by_output(self.loss_weights, output_names, "loss_weights")
         return tuple(1.0 if weight is None else float(weight) for weight in weights)
 
+    def labels(self, output_names: Sequence[str]) -> list[str]:
+        """What logs call the numbers, in order: the loss, the loss of each output, the metrics."""
+        metric_labels = [entry.label for entry in self._given_metrics(output_names)]
+        return ["loss", *self._loss_labels(output_names), *metric_labels]
+
+    def _loss_labels(self, output_names: Sequence[str]) -> list[str]:
+        """One label an output with a loss; none where one loss is all there is, which "loss" tells already."""
+        needed = self.needs_targets(output_names)
+        labels = [f"{name}_loss" for name, has_loss in zip(output_names, needed, strict=True) if has_loss]
+        return labels if len(labels) > 1 else []
+
     def tally(
-        self, output_names: Sequence[str], target_shapes: Sequence[Shape | None], output_shapes: Sequence[Shape]
+        self,
+        output_names: Sequence[str],
+        losses_by_output: Sequence[Loss | None],
+        target_shapes: Sequence[Shape | None],
+        output_shapes: Sequence[Shape],
     ) -> Tally:
         """Counts losses and metrics; ``"accuracy"`` is resolved by the shapes of targets and outputs."""
-        entries: list[OutputMetric] = []
-        losses_by_output = self.losses_of(output_names)
-        for given, weighted in ((self.metrics, False), (self.weighted_metrics, True)):
-            for output, listed in enumerate(_metrics_by_output(given, output_names)):
+        entries = [
+            OutputMetric(
+                label, output, _metric(given, target_shapes[output], output_shapes[output], losses_by_output[output]),
+                weighted,
+            )
+            for label, output, given, weighted in self._given_metrics(output_names)
+        ]  # fmt: skip
+        return Tally(entries, self._loss_labels(output_names))
+
+    def _given_metrics(self, output_names: Sequence[str]) -> list[_GivenMetric]:
+        found: list[_GivenMetric] = []
+        for argument, weighted in (("metrics", False), ("weighted_metrics", True)):
+            given = self.metrics if argument == "metrics" else self.weighted_metrics
+            for output, listed in enumerate(_metrics_by_output(given, output_names, argument)):
+                prefix = "" if len(output_names) == 1 else f"{output_names[output]}_"
                 for metric in listed:
-                    resolved = _metric(metric, target_shapes[output], output_shapes[output], losses_by_output[output])
-                    prefix = "" if len(output_names) == 1 else f"{output_names[output]}_"
-                    label = _label(prefix, resolved.name, weighted, [entry.label for entry in entries])
-                    entries.append(OutputMetric(label, output, resolved, weighted))
-        labels = [f"{name}_loss" for name, loss in zip(output_names, losses_by_output, strict=True) if loss is not None]
-        return Tally(entries, labels if len(output_names) > 1 else ())
+                    label = _label(prefix, _name_of_metric(metric), weighted, [entry.label for entry in found])
+                    found.append(_GivenMetric(label, output, metric, weighted))
+        return found
+
+
+class _GivenMetric(NamedTuple):
+    """A metric as it was given, and what logs call it."""
+
+    label: str
+    output: int
+    given: Any
+    weighted: bool
+
+
+def _name_of_metric(given: Any) -> str:
+    # A name that only shapes resolve stays the name of what it is resolved to.
+    return given if isinstance(given, str) else metrics.get(given).name
 
 
 def _metric(given: Any, target_shape: Shape | None, output_shape: Shape, loss: Loss | None) -> Metric:
@@ -105,14 +162,15 @@ def _label(prefix: str, name: str, weighted: bool, taken: Sequence[str]) -> str:
     return label
 
 
-def _look_up(given: Any, look_up: Any) -> Any:
-    if given is None:
-        return None
+def _look_up(given: Any) -> Any:
+    """The losses, each looked up; a name that only shapes resolve stays a name."""
+    if given is None or losses.needs_shapes(given):
+        return given
     if isinstance(given, Mapping) and "class_name" not in given:
-        return {name: _look_up(item, look_up) for name, item in given.items()}
+        return {str(name): _look_up(item) for name, item in given.items()}
     if isinstance(given, (list, tuple)):
-        return [_look_up(item, look_up) for item in given]
-    return look_up(given)
+        return [_look_up(item) for item in given]
+    return losses.get(given)
 
 
 def _check_metric_names(given: Any) -> None:
@@ -126,33 +184,30 @@ def _check_metric_names(given: Any) -> None:
         metrics.check_name(given)
 
 
-def _by_output(given: Any, output_names: Sequence[str], argument: str, *, repeat: bool) -> list[Any]:
-    """One entry an output from one value, a list, or a mapping by output name."""
+def _by_output(given: Any, output_names: Sequence[str], argument: str) -> list[Any]:
+    """One entry an output from one value for all, a list, or a mapping by output name."""
     where = f"compile({argument}=...)"
     if isinstance(given, Mapping):
-        unknown = [name for name in given if name not in output_names]
-        if unknown:
-            raise ArgumentError.of(
-                "compile.unknown_output", where=where, name=unknown[0], known=", ".join(output_names)
-            )
+        for name in given:
+            look_up(name, dict.fromkeys(output_names), where=where)
         return [given.get(name) for name in output_names]
     if isinstance(given, (list, tuple)):
         if len(given) != len(output_names):
-            raise ArgumentError.of("compile.number", where=where, expected=len(output_names), got=len(given))
+            names = ", ".join(output_names)
+            raise ArgumentError.of(
+                "compile.number", where=where, expected=len(output_names), names=names, got=len(given)
+            )
         return list(given)
-    return [given if repeat else None] * len(output_names)
+    return [given] * len(output_names)
 
 
-def _metrics_by_output(given: Any, output_names: Sequence[str]) -> list[list[Any]]:
-    if given is None:
+def _metrics_by_output(given: Any, output_names: Sequence[str], argument: str) -> list[list[Any]]:
+    if given is None or not output_names:
         return [[] for _ in output_names]
     if not isinstance(given, (list, tuple, Mapping)):
         given = [given]
-    if (
-        isinstance(given, (list, tuple))
-        and len(output_names) == 1
-        and not any(isinstance(m, (list, tuple)) for m in given)
-    ):
+    is_flat = isinstance(given, (list, tuple)) and not any(isinstance(metric, (list, tuple)) for metric in given)
+    if is_flat and len(output_names) == 1:
         return [list(given)]
-    entries = _by_output(given, output_names, "metrics", repeat=False)
+    entries = _by_output(given, output_names, argument) if given else [None] * len(output_names)
     return [list(entry) if isinstance(entry, (list, tuple)) else [] if entry is None else [entry] for entry in entries]

@@ -11,11 +11,20 @@ from nervure.symbolic import SymbolicTensor
 
 Config = dict[str, Any]
 
+_OF_THE_INPUT = ("input_shape", "input_dim", "batch_input_shape")
 
-def layer_config(layer: Layer) -> Config:
-    """Class name and arguments of a layer, its name included; a model inside is opened by its ``get_config``."""
-    kind = "Model" if layer.sublayers else type(layer).__name__
-    return {"class_name": getattr(layer, "config_class", kind), "config": {**layer.get_config(), "name": layer.name}}
+
+def layer_config(layer: Layer, name: str) -> Config:
+    """What a layer is called, its class name and its arguments; a model inside is opened by its ``get_config``.
+
+    Among the arguments stands only a name that the user chose: who builds a layer again must be able to number it
+    anew. What a layer was told of its input is left out, since the input of the model says it.
+    """
+    config = {key: value for key, value in layer.get_config().items() if key not in _OF_THE_INPUT}
+    if "name" in config and not layer.has_given_name:
+        config["name"] = None
+    kind = getattr(layer, "config_class", type(layer).__name__)
+    return {"class_name": kind, "name": name, "trainable": layer.trainable, "config": config}
 
 
 def graph_config(graph: LayerGraph) -> Config:
@@ -23,22 +32,34 @@ def graph_config(graph: LayerGraph) -> Config:
     numbers: dict[int, int] = {id(tensor.node): number for number, tensor in enumerate(graph.inputs)}
     calls: list[Config] = []
     for node in graph.nodes:
-        calls.append({"layer": node.layer.name, "inputs": [_reference(tensor, numbers) for tensor in node.inputs]})
+        read = [_reference(tensor, numbers) for tensor in node.inputs]
+        calls.append({"layer": graph.name_of(node.layer), "inputs": read})
         numbers[id(node)] = len(graph.inputs) + len(calls) - 1
     return {
-        "inputs": [{"name": tensor.node.layer.name, "batch_shape": list(tensor.shape)} for tensor in graph.inputs],
-        "layers": [layer_config(layer) for layer in graph.layers if not isinstance(layer, InputLayer)],
+        "inputs": [_input_config(tensor, graph) for tensor in graph.inputs],
+        "layers": [layer_config(layer, graph.name_of(layer)) for layer in graph.layers if not _is_input(layer)],
         "calls": calls,
         "outputs": [_reference(tensor, numbers) for tensor in graph.outputs],
     }
 
 
-def chain_config(layers: Sequence[Layer], input_shape: Sequence[int | None] | None) -> Config:
-    """The layers of a chain, and the shape of its input where that is known."""
+def chain_config(layers: Sequence[Layer], names: Sequence[str], entrance: InputLayer | None) -> Config:
+    """The layers of a chain, and its input where that is known."""
     return {
-        "input_shape": None if input_shape is None else list(input_shape),
-        "layers": [layer_config(layer) for layer in layers],
+        "input": None if entrance is None else _input_config(entrance.output, None),
+        "layers": [layer_config(layer, name) for layer, name in zip(layers, names, strict=True)],
     }
+
+
+def _input_config(tensor: SymbolicTensor, graph: LayerGraph | None) -> Config:
+    """The shape of an input, and what it is called; where a model begins behind a layer, after that layer."""
+    layer = tensor.node.layer
+    name = layer.name if graph is None else graph.name_of(layer)
+    return {"name": name, "is_given": layer.has_given_name, "batch_shape": list(tensor.shape)}
+
+
+def _is_input(layer: Layer) -> bool:
+    return isinstance(layer, InputLayer)
 
 
 def _reference(tensor: SymbolicTensor, numbers: Mapping[int, int]) -> list[int]:

@@ -10,13 +10,24 @@ import torch
 from torch import Tensor
 
 from nervure.data import as_dataset
-from nervure.models.feeding import Feed, fitted_input
-from nervure.models.graph_model import GraphModel, alone
-from nervure.models.preparation import build_for, callback_list, prepared_step, tally_for
+from nervure.errors import DataError
+from nervure.models.feeding import Entry, Feed, check_not_empty, fitted_input
+from nervure.models.graph_model import GraphModel
+from nervure.models.preparation import (
+    callback_list,
+    feed_of,
+    losses_for,
+    next_context,
+    prepared_step,
+    run_seed,
+    tally_for,
+)
 from nervure.models.progress import showing, walk_progress
 from nervure.ops.op import Context
-from nervure.randomness import starting_seed
+from nervure.ops.targets import tensor_of
 from nervure.training.loop import evaluate as evaluate_batches
+
+Array = np.ndarray[Any, Any]
 
 
 def evaluate(
@@ -32,61 +43,65 @@ def evaluate(
     """The loss and the metrics by label."""
     model.compiled()
     dataset = as_dataset(x, y, sample_weight, batch_size=batch_size, shuffle=False, steps=steps, repeat=False)
-    build_for(model, dataset)
-    feed = _feed(model, dataset, "evaluate")
-    tally = tally_for(model, feed)
+    check_not_empty(dataset, "evaluate")
+    feed = feed_of(model, dataset, "evaluate")
+    losses = losses_for(model, feed)
+    tally = tally_for(model, feed, losses)
+    params = {"steps": feed.num_batches, "verbose": verbose}
     with showing(verbose) as display, torch.no_grad():
-        listeners = callback_list(model, callbacks, *walk_progress(display, "evaluate", feed.num_batches, tally))
-        return evaluate_batches(prepared_step(model, model.run_seed), feed, tally, listeners)
+        own = walk_progress(display, "evaluate", feed.num_batches, tally)
+        listeners = callback_list(model, callbacks, params, (), own)
+        return evaluate_batches(prepared_step(model, losses, run_seed(model)), feed, tally, listeners)
 
 
 def predict(
     model: GraphModel, x: Any, batch_size: int | None, verbose: str | int, steps: int | None, callbacks: Any
 ) -> Any:
-    """The outputs as NumPy arrays."""
+    """The outputs as NumPy arrays, in the form the model's outputs were given in."""
     dataset = as_dataset(x, batch_size=batch_size, shuffle=False, steps=steps, repeat=False)
-    build_for(model, dataset)
-    feed = _feed(model, dataset, "predict", targets=False)
+    feed = feed_of(model, dataset, "predict", with_targets=False)
+    if dataset.num_samples == 0:
+        return model.exit.packed(_of_nothing(model, feed))
     network = model.network()
-    network.store.refresh()
-    collected: list[tuple[Tensor, ...]] = []
-    with showing(verbose) as display, torch.no_grad():
-        listeners = callback_list(model, callbacks, *walk_progress(display, "predict", feed.num_batches, None))
+    collected: list[list[Array]] = []
+    params = {"steps": feed.num_batches, "verbose": verbose}
+    with showing(verbose) as display:
+        own = walk_progress(display, "predict", feed.num_batches, None)
+        listeners = callback_list(model, callbacks, params, (), own)
         listeners.on_predict_begin({})
         for number, batch in enumerate(feed.batches()):
             listeners.on_predict_batch_begin(number, {})
-            collected.append(network.fused.forward(batch.x, Context()).outputs)
+            collected.append([y.cpu().numpy() for y in network.forward(batch.x, Context())])
             listeners.on_predict_batch_end(number, {})
         listeners.on_predict_end({})
-    return alone([_joined(parts) for parts in zip(*collected, strict=True)] or _nothing(model))
+    return model.exit.packed([_joined(parts) for parts in zip(*collected, strict=True)])
+
+
+def _joined(parts: Sequence[Array]) -> Array:
+    # A batch of its own is copied too: a network without steps hands on what came in.
+    return parts[0].copy() if len(parts) == 1 else np.concatenate(parts)
+
+
+def _of_nothing(model: GraphModel, feed: Feed) -> list[Array]:
+    """The outputs for no samples: arrays of the right shape and type with nothing in them."""
+    batch = feed.first_batch()
+    assert batch is not None
+    return [y.cpu().numpy() for y in model.network().forward(batch.x, Context())]
 
 
 def call(model: GraphModel, inputs: Any, training: bool) -> Any:
     """``model(x)``: tensors for tensors, arrays for arrays."""
-    arrays = tuple(inputs) if isinstance(inputs, (list, tuple)) and hasattr(inputs[0], "shape") else (inputs,)
-    tensors = tuple(torch.as_tensor(array) for array in arrays)
-    build_for(
-        model,
-        as_dataset(list(tensors) if len(tensors) > 1 else tensors[0], None, None, batch_size=len(tensors[0]) or 1),
-    )
-    network = model.network()
-    network.store.refresh()
-    shapes = model.graph.input_shapes
-    fitted = tuple(fitted_input(x, shape, model.where) for x, shape in zip(tensors, shapes, strict=True))
-    context = Context(training=training, seed=starting_seed())
-    with torch.no_grad():
-        outputs = network.fused.forward(network.inputs(fitted), context).outputs
-    return alone([y if isinstance(arrays[0], Tensor) else y.cpu().numpy() for y in outputs])
-
-
-def _feed(model: GraphModel, dataset: Any, where: str, *, targets: bool = True) -> Feed:
-    names: Sequence[str] = model.output_names if targets else ()
-    return Feed(dataset, model.input_names, model.graph.input_shapes, names, model.network().device, where)
-
-
-def _joined(parts: Sequence[Tensor]) -> np.ndarray[Any, Any]:
-    return (parts[0] if len(parts) == 1 else torch.cat(tuple(parts))).cpu().numpy()
-
-
-def _nothing(model: GraphModel) -> list[np.ndarray[Any, Any]]:
-    return [np.zeros((0, *(size or 0 for size in shape[1:])), "float32") for shape in model.graph.output_shapes]
+    several = isinstance(inputs, (list, tuple)) and bool(inputs) and hasattr(inputs[0], "shape")
+    arrays = tuple(inputs) if several else (inputs,)
+    tensors = tuple(tensor_of(array) for array in arrays)
+    shapes = tuple((None, *tensor.shape[1:]) for tensor in tensors)
+    if not model.built:
+        model.build(shapes if len(shapes) > 1 else shapes[0])
+    entries = [Entry(name, tensor.shape) for name, tensor in zip(model.input_names, model.inputs, strict=True)]
+    if len(entries) != len(tensors):
+        names = ", ".join(entry.name for entry in entries)
+        raise DataError.of("feed.inputs", where=model.where, expected=len(entries), names=names, got=len(tensors))
+    fitted = [fitted_input(x, entry, model.where) for x, entry in zip(tensors, entries, strict=True)]
+    outputs = model.network().forward(fitted, next_context(model, training))
+    results = [y if isinstance(arrays[0], Tensor) else y.cpu().numpy() for y in outputs]
+    return results[0] if len(results) == 1 else results

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 
-from nervure.data import Batch, Dataset, positions
+from nervure.data import ArrayDataset, Batch, Dataset, positions
 from nervure.errors import DataError, ShapeError
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
+
+
+class Entry(NamedTuple):
+    """An input of a model: its name and its shape, batch axis first."""
+
+    name: str
+    shape: Shape
+
+
+class Exit(NamedTuple):
+    """An output of a model: its name, and whether a loss asks for its targets."""
+
+    name: str
+    needs_target: bool
 
 
 class Feed(Dataset):
@@ -19,27 +34,27 @@ class Feed(Dataset):
 
     Args:
         dataset: the samples.
-        input_names: the names of the model's inputs, in its order.
-        input_shapes: their shapes, batch axis first.
-        output_names: the names of the model's outputs.
+        inputs: of the model, in its order.
+        outputs: of the model, in its order; none where targets are not asked for, and left out where they come.
         device: where the model computes.
         where: how errors name the call, ``fit``.
+
+    Raises:
+        DataError: the data is keyed by other names than the model's.
     """
 
     def __init__(
         self,
         dataset: Dataset,
-        input_names: Sequence[str],
-        input_shapes: Sequence[Shape],
-        output_names: Sequence[str],
+        inputs: Sequence[Entry],
+        outputs: Sequence[Exit],
         device: torch.device,
         where: str,
     ) -> None:
         self.dataset, self.device, self.where = dataset, device, where
-        self._shapes = tuple(input_shapes)
-        self.x_order = _order(dataset.input_names, input_names, where)
-        self.y_order = _order(dataset.target_names, output_names, where)
-        self.num_outputs = len(output_names)
+        self._inputs, self._outputs = tuple(inputs), tuple(outputs)
+        self._x_order = self._order_of_inputs()
+        self._y_order = self._order_of_targets()
 
     @property
     def num_batches(self) -> int | None:
@@ -66,28 +81,79 @@ class Feed(Dataset):
         return (self.adapt(batch) for batch in self.dataset.batches(epoch, seed, start))
 
     def adapt(self, batch: Batch) -> Batch:
-        """``batch`` with its inputs in the model's order, a missing axis of size one added, on the device."""
-        x = batch.x if self.x_order is None else tuple(batch.x[position] for position in self.x_order)
-        y, weight = batch.y, batch.sample_weight
-        if self.y_order is not None and y:
-            y, weight = tuple(y[place] for place in self.y_order), tuple(weight[place] for place in self.y_order)
-        if len(x) != len(self._shapes):
-            raise DataError.of("feed.inputs", where=self.where, expected=len(self._shapes), got=len(x))
-        if y and len(y) != self.num_outputs:
-            raise DataError.of("feed.outputs", where=self.where, expected=self.num_outputs, got=len(y))
-        fitted = tuple(fitted_input(tensor, shape, self.where) for tensor, shape in zip(x, self._shapes, strict=True))
-        return Batch(self._placed(fitted), self._placed(y), self._placed(weight), batch.size)
+        """``batch`` with its inputs in the model's order, a missing axis of size one added, on the device.
 
-    def _placed(self, tensors: Any) -> Any:
-        return tuple(None if tensor is None else tensor.to(self.device) for tensor in tensors or ())
+        Raises:
+            DataError: the number of inputs or targets is another one.
+            ShapeError: an input has another shape.
+        """
+        x = batch.x if self._x_order is None else tuple(batch.x[place] for place in self._x_order)
+        if len(x) != len(self._inputs):
+            names = ", ".join(entry.name for entry in self._inputs)
+            raise DataError.of("feed.inputs", where=self.where, expected=len(self._inputs), names=names, got=len(x))
+        fitted = tuple(fitted_input(tensor, entry, self.where) for tensor, entry in zip(x, self._inputs, strict=True))
+        y, weights = self._targets(batch)
+        return Batch(self._placed(fitted), self._placed(y), self._placed(weights), batch.size)
+
+    def _targets(self, batch: Batch) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """The targets and weights in the order of the outputs; None where an output needs none and has none."""
+        if not self._outputs:
+            return (), ()
+        if self._y_order is not None:
+            order = self._y_order
+            return (
+                tuple(None if place is None else batch.y[place] for place in order),
+                tuple(None if place is None else batch.sample_weight[place] for place in order),
+            )
+        if batch.y and len(batch.y) != len(self._outputs):
+            names = ", ".join(output.name for output in self._outputs)
+            raise DataError.of(
+                "feed.outputs", where=self.where, expected=len(self._outputs), names=names, got=len(batch.y)
+            )
+        return batch.y, batch.sample_weight
+
+    def _placed(self, tensors: Sequence[Tensor | None]) -> Any:
+        return tuple(None if tensor is None else tensor.to(self.device) for tensor in tensors)
+
+    def _order_of_inputs(self) -> tuple[int, ...] | None:
+        """For data keyed by name: at which position of the data each input of the model is."""
+        given = self.dataset.input_names
+        return positions(given, tuple(entry.name for entry in self._inputs), where="x") if given else None
+
+    def _order_of_targets(self) -> tuple[int | None, ...] | None:
+        """The same for the targets; an output without a loss may have none."""
+        given = self.dataset.target_names
+        if not given or not self._outputs:
+            return None
+        read = [output.name for output in self._outputs if output.needs_target or output.name in given]
+        places = dict(zip(read, positions(given, tuple(read), where="y"), strict=True))
+        return tuple(places.get(output.name) for output in self._outputs)
 
 
-def fitted_input(x: Tensor, shape: Shape, where: str) -> Tensor:
-    """``x`` if it fits ``shape``; with an axis of size one added or removed at the end, as Keras does.
+def one_batch(x: Any, y: Any, sample_weight: Any, where: str) -> ArrayDataset:
+    """Arrays as a dataset of one batch.
+
+    Raises:
+        DataError: they are no arrays, or hold no sample.
+    """
+    made = ArrayDataset(x, y, sample_weight, sys.maxsize, shuffle=False)
+    check_not_empty(made, where)
+    return made
+
+
+def check_not_empty(dataset: Dataset, where: str) -> None:
+    """Raises a :class:`DataError` where it is known that there is no sample."""
+    if dataset.num_samples == 0:
+        raise DataError.of("feed.empty", where=where)
+
+
+def fitted_input(x: Tensor, entry: Entry, where: str) -> Tensor:
+    """``x`` if it fits; with an axis of size one added or removed at the end, as Keras does.
 
     Raises:
         ShapeError: it does not fit.
     """
+    shape = entry.shape
     if x.ndim == len(shape) - 1 and shape[-1] == 1:
         x = x.unsqueeze(-1)
     elif x.ndim == len(shape) + 1 and x.shape[-1] == 1:
@@ -96,24 +162,24 @@ def fitted_input(x: Tensor, shape: Shape, where: str) -> Tensor:
         expected is None or expected == got for expected, got in zip(shape[1:], x.shape[1:], strict=True)
     )
     if not fits:
-        raise _misfit(tuple(x.shape), shape, where)
+        raise _misfit(tuple(x.shape), entry, where)
     return x
 
 
-def _misfit(got: tuple[int, ...], shape: Shape, where: str) -> ShapeError:
+def _misfit(got: tuple[int, ...], entry: Entry, where: str) -> ShapeError:
     """The error for an input that does not fit, with the fix for the case at hand."""
-    expected = shape_text(shape)
-    if len(got) == len(shape) - 1 and tuple(got) == tuple(shape[1:]):
-        return ShapeError.of("feed.one_sample", where=where, expected=expected, got=got)
+    shape = entry.shape
+    values = {"where": where, "name": entry.name, "expected": shape_text(shape), "got": shape_text(got)}
+    if len(got) == len(shape) - 1 and _match(got, shape[1:]):
+        return ShapeError.of("feed.one_sample", **values)
     if len(got) == len(shape) - 1 and len(shape) == 4:
-        return ShapeError.of("feed.no_channels", where=where, expected=expected, got=got)
-    if len(got) == len(shape) and len(shape) == 4 and got[1:-1] == tuple(shape[1:-1]):
-        return ShapeError.of("feed.channels", where=where, expected=expected, got=got, channels=shape[-1])
+        return ShapeError.of("feed.no_channels", **values)
+    if len(got) == len(shape) == 4 and _match(got[1:-1], shape[1:-1]):
+        return ShapeError.of("feed.channels", channels=shape[-1], **values)
     if len(got) > len(shape) == 2:
-        return ShapeError.of("feed.not_flat", where=where, expected=expected, got=got)
-    return ShapeError.of("feed.shape", where=where, expected=expected, got=got)
+        return ShapeError.of("feed.not_flat", **values)
+    return ShapeError.of("feed.shape", sample=got[1:], **values)
 
 
-def _order(given: Sequence[str] | None, names: Sequence[str], where: str) -> tuple[int, ...] | None:
-    """For data keyed by name: at which position of the data each input of the model is."""
-    return positions(tuple(given), tuple(names), where=where) if given and names else None
+def _match(got: Sequence[int], shape: Shape) -> bool:
+    return len(got) == len(shape) and all(size in (None, given) for size, given in zip(shape, got, strict=True))

@@ -10,11 +10,22 @@ import torch
 
 from nervure import preflight
 from nervure.data import ArrayDataset, Dataset, as_dataset, class_weighted, in_steps, validation_split
-from nervure.errors import ArgumentError, DataError
-from nervure.models.feeding import Feed
+from nervure.data.arguments import positive_count
+from nervure.errors import ArgumentError
+from nervure.kernels.denormals import flushing_denormals
+from nervure.losses import Loss
+from nervure.models.feeding import Feed, check_not_empty, one_batch
 from nervure.models.graph_model import GraphModel
 from nervure.models.measuring import settle_precision
-from nervure.models.preparation import build_for, prepared_step, seed_for, tally_for
+from nervure.models.preparation import (
+    callback_list,
+    feed_of,
+    losses_for,
+    prepared_step,
+    run_seed,
+    seed_for,
+    tally_for,
+)
 from nervure.models.progress import TrainingProgress, showing
 from nervure.records.training import SampleUnit
 from nervure.registry import suggestion
@@ -54,29 +65,44 @@ class FitArguments:
 def fit(model: GraphModel, given: FitArguments, history: History) -> None:
     """Trains ``model``; see :meth:`nervure.models.Model.fit`."""
     model.compiled()
+    _check_arguments(given)
     training, held_out = _datasets(given)
-    build_for(model, training)
-    check_compilation(model)
-    feed = _feed(model, training, "fit")
+    feed = feed_of(model, training, "fit")
+    held_out_feed = None if held_out is None else feed_of(model, held_out, "fit(validation_data=...)")
+    losses = losses_for(model, feed)
+    check_compilation(model, losses)
     if given.preflight:
-        _check_data(model, training, held_out)
+        _check_data(model, losses, training, held_out)
     history.seed = seed_for(model, given.seed)
-    settle_precision(model, feed, history.seed)
-    made = _run(model, given, feed, held_out, history.seed)
+    settle_precision(model, feed, losses, history.seed)
+    made = _run(model, given, losses, feed, held_out_feed)
     with showing(given.verbose) as display:
         _listen(model, made, given, history, display)
         run(made)
+
+
+def _check_arguments(given: FitArguments) -> None:
+    """Raises an :class:`ArgumentError` for a number of epochs, or a seed, that is none."""
+    for name, least in (("epochs", 0), ("initial_epoch", 0), ("seed", None)):
+        value = getattr(given, name)
+        is_whole = hasattr(value, "__index__") and not isinstance(value, bool)
+        if value is None and name == "seed":
+            continue
+        if not is_whole or (least is not None and value < least):
+            raise ArgumentError.of("fit.whole_number", where=f"fit({name}=...)", name=name, got=repr(value))
 
 
 def _datasets(given: FitArguments) -> tuple[Dataset, Dataset | None]:
     """The samples to train on, and those held out."""
     size = given.batch_size
     dataset = as_dataset(given.x, given.y, given.sample_weight, batch_size=size, shuffle=given.shuffle)
+    check_not_empty(dataset, "fit")
     held_out: Dataset | None = None
     if given.validation_data is not None:
         held_out = _validation_dataset(given)
+        check_not_empty(held_out, "fit(validation_data=...)")
     elif given.validation_split:
-        dataset, held_out = validation_split(dataset, given.validation_split, stratify=given.stratify)
+        dataset, held_out = _split(dataset, given)
     if given.class_weight is not None:
         dataset = class_weighted(dataset, given.class_weight)
     if given.steps_per_epoch is not None:
@@ -84,31 +110,39 @@ def _datasets(given: FitArguments) -> tuple[Dataset, Dataset | None]:
     return dataset, held_out
 
 
+def _split(dataset: Dataset, given: FitArguments) -> tuple[Dataset, Dataset]:
+    training, held_out = validation_split(dataset, given.validation_split, stratify=given.stratify)
+    if given.validation_batch_size is not None:
+        held_out.batch_size = positive_count(given.validation_batch_size, where="validation_batch_size")
+    if given.validation_steps is not None:
+        return training, in_steps(held_out, given.validation_steps, repeat=False)
+    return training, held_out
+
+
 def _validation_dataset(given: FitArguments) -> Dataset:
     data = given.validation_data
     parts: tuple[Any, ...] = tuple(data) if isinstance(data, (tuple, list)) else (data,)
     if isinstance(data, (tuple, list)) and not 2 <= len(parts) <= 3:
         raise ArgumentError.of("fit.validation_data", where="fit(validation_data=...)", got=len(parts))
-    size = given.validation_batch_size or given.batch_size
+    size = given.validation_batch_size
+    if size is None and len(parts) > 1:
+        size = given.batch_size
     x, y, weight = (*parts, None, None)[:3]
     return as_dataset(x, y, weight, batch_size=size, shuffle=False, steps=given.validation_steps, repeat=False)
 
 
-def _feed(model: GraphModel, dataset: Dataset, where: str) -> Feed:
-    return Feed(dataset, model.input_names, model.graph.input_shapes, model.output_names, model.network().device, where)
-
-
-def _run(model: GraphModel, given: FitArguments, feed: Feed, held_out: Dataset | None, seed: int) -> Run:
+def _run(
+    model: GraphModel, given: FitArguments, losses: Sequence[Loss | None], feed: Feed, held_out: Feed | None
+) -> Run:
     validation: Validation | None = None
     if held_out is not None:
-        held_out_feed = _feed(model, held_out, "fit(validation_data=...)")
         every = given.validation_freq if isinstance(given.validation_freq, int) else tuple(given.validation_freq)
-        validation = Validation(held_out_feed, tally_for(model, held_out_feed), every)
+        validation = Validation(held_out, tally_for(model, held_out, losses), every)
     return Run(
         trained=model,
-        step=prepared_step(model, seed),
+        step=prepared_step(model, losses, run_seed(model)),
         dataset=feed,
-        tally=tally_for(model, feed),
+        tally=tally_for(model, feed, losses),
         callbacks=CallbackList([]),
         epochs=given.epochs,
         initial_epoch=given.initial_epoch,
@@ -124,29 +158,26 @@ def _listen(model: GraphModel, made: Run, given: FitArguments, history: History,
         has_pictures = any(len(shape) == 4 for shape in model.graph.input_shapes)
         unit: SampleUnit = "images" if has_pictures else "samples"
         own.append(TrainingProgress(display, made.counter, made.tally, given.epochs, given.initial_epoch, unit))
-    listed = [] if given.callbacks is None else given.callbacks
-    listed = list(listed) if isinstance(listed, Sequence) else [listed]
     params = {
         "epochs": given.epochs, "steps": made.dataset.num_batches, "verbose": given.verbose,
         "validates": made.validation is not None, "directions": made.tally.directions,
     }  # fmt: skip
-    made.callbacks = CallbackList([history, *listed, *own], model, params)
+    made.callbacks = callback_list(model, given.callbacks, params, [history], own)
     made.callbacks.set_step(made.step)
 
 
-def check_compilation(model: GraphModel) -> None:
+def check_compilation(model: GraphModel, losses: Sequence[Loss | None]) -> None:
     """Errors and advice, once, for losses that cannot be meant, or may not be meant, for the network's outputs."""
     compilation = model.compiled()
     if compilation.is_checked:
         return
-    preflight.check_compilation(
-        model.network().plan, model.output_names, model.graph.output_shapes, compilation.losses_of(model.output_names)
-    )
-    compilation.is_checked = True
+    preflight.check_compilation(model.network().plan, model.output_names, model.graph.output_shapes, losses)
+    # A loss that only shapes decide is checked when there are some.
+    needed = compilation.needs_targets(model.output_names)
+    compilation.is_checked = all(loss is not None for loss, needs in zip(losses, needed, strict=True) if needs)
 
 
-def _check_data(model: GraphModel, training: Dataset, held_out: Dataset | None) -> None:
-    losses = model.compiled().losses_of(model.output_names)
+def _check_data(model: GraphModel, losses: Sequence[Loss | None], training: Dataset, held_out: Dataset | None) -> None:
     for dataset, where in ((training, "fit"), (held_out, "fit(validation_data=...)")):
         if isinstance(dataset, ArrayDataset):
             given = dataset.target_names
@@ -156,9 +187,9 @@ def _check_data(model: GraphModel, training: Dataset, held_out: Dataset | None) 
             shapes = model.graph.output_shapes
             preflight.check_data(dataset, [losses[i] for i in places], [shapes[i] for i in places], where)
     if isinstance(training, ArrayDataset):
-        preflight.advise_on_range(training, model.network().plan)
+        preflight.advise_on_range(training, model.network().plan, model.input_names)
         if isinstance(held_out, ArrayDataset):
-            preflight.check_split(training, held_out)
+            preflight.check_split(training, held_out, losses)
 
 
 def train_on_batch(
@@ -166,30 +197,19 @@ def train_on_batch(
 ) -> dict[str, Any]:
     """One training step; the loss and the metrics of the batch by label."""
     model.compiled()
-    dataset = as_dataset(x, y, sample_weight, batch_size=batch_length(x), shuffle=False)
+    dataset: Dataset = one_batch(x, y, sample_weight, "train_on_batch")
     if class_weight is not None:
         dataset = class_weighted(dataset, class_weight)
-    build_for(model, dataset)
-    feed = _feed(model, dataset, "train_on_batch")
-    tally = tally_for(model, feed)
-    step = prepared_step(model, model.run_seed)
-    batch = next(iter(feed.batches(0, 0)))
-    with torch.no_grad():
+    feed = feed_of(model, dataset, "train_on_batch")
+    losses = losses_for(model, feed)
+    check_compilation(model, losses)
+    tally = tally_for(model, feed, losses)
+    step = prepared_step(model, losses, run_seed(model))
+    batch = feed.first_batch()
+    assert batch is not None
+    with torch.no_grad(), flushing_denormals():
         tally.add(step.train(batch), batch.y, batch.sample_weight, batch.size)
     return tally.results()
-
-
-def batch_length(x: Any) -> int:
-    """How many samples ``x`` holds.
-
-    Raises:
-        DataError: it is no array, or holds no sample.
-    """
-    first = next(iter(x.values())) if isinstance(x, Mapping) else x[0] if isinstance(x, (list, tuple)) else x
-    length = len(first) if hasattr(first, "__len__") else 0
-    if not length:
-        raise DataError.of("feed.empty", where="train_on_batch", got=type(x).__name__)
-    return length
 
 
 def check_keras_arguments(arguments: Mapping[str, Any]) -> None:

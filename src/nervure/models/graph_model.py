@@ -15,50 +15,54 @@ from nervure.layers.layer import set_parameters
 from nervure.layers.lowering import LayerLowering
 from nervure.models.compilation import Compilation
 from nervure.models.description import graph_config, layer_config
+from nervure.models.ends import Ends
 from nervure.models.layer_graph import LayerGraph
-from nervure.models.naming import name_layers
+from nervure.models.naming import distinct
 from nervure.models.network import Network, initialise, named_parameters
 from nervure.parameter import Parameter
 from nervure.randomness import starting_seed
 from nervure.registry import look_up
-from nervure.symbolic import SymbolicTensor, symbolic_tensors
+from nervure.shapes import shape_text
+from nervure.symbolic import SymbolicTensor
 
 
 class GraphModel(Layer):
     """The half of :class:`nervure.models.Model` that trains nothing: graph, parameters, plan.
 
     Args:
-        inputs: what ``Input`` gave, or a list of them.
-        outputs: what the last layers gave, or a list.
         name: the name in summaries and files.
         trainable: False freezes all layers.
+
+    Attributes:
+        seed: of the initial weights; None before there are any.
+        run_seed: of the newest ``fit``: its shuffling and masks; the model's own seed before.
     """
 
-    def __init__(
-        self, inputs: Any = None, outputs: Any = None, name: str | None = None, *, trainable: bool = True
-    ) -> None:
+    def __init__(self, name: str | None = None, *, trainable: bool = True) -> None:
         super().__init__(name=name, trainable=trainable)
         self.compilation: Compilation | None = None
-        self.stop_training = False  # callbacks set it
         self.compile_arguments: Mapping[str, Any] = {}
-        self.seed: int | None = None  # of the initial weights
-        self.run_seed = 0  # of the newest fit: its shuffling and masks
+        self.stop_training = False  # callbacks set it
+        self.seed: int | None = None
+        self.run_seed: int | None = None
         self._graph: LayerGraph | None = None
         self._network: Network | None = None
-        if inputs is not None or outputs is not None:
-            self._draw_graph(inputs, outputs)
-            if not trainable:
-                self.trainable = False
+        self._entrance = self._exit = Ends(())
 
-    def _draw_graph(self, inputs: Any, outputs: Any) -> None:
-        entering, leaving = _symbolic(inputs, "inputs"), _symbolic(outputs, "outputs")
-        graph = LayerGraph(entering, leaving, self.where)
-        name_layers(graph.layers, self.where)
+    def draw_graph(self, entrance: Ends, leaving: Ends) -> None:
+        """Makes the model the graph between two ends; weights that are there already stay."""
+        graph = LayerGraph(entrance.tensors, leaving.tensors, self.where)
         if self.seed is None:
             self.seed = starting_seed()
-        initialise(graph.layers, self.seed)
+        if self.run_seed is None:
+            self.run_seed = self.seed
+        initialise(graph, self.seed)
         self._graph, self._network = graph, None
-        self.built_shape = alone([tensor.shape for tensor in graph.inputs])
+        self._entrance, self._exit = entrance, leaving
+        shapes = graph.input_shapes
+        self.built_shape = shapes[0] if len(shapes) == 1 else shapes
+        if not self._trainable:
+            self.trainable = False
 
     @property
     def graph(self) -> LayerGraph:
@@ -72,6 +76,16 @@ class GraphModel(Layer):
         return self._graph
 
     @property
+    def entrance(self) -> Ends:
+        """The inputs, in the form they were given in."""
+        return self._entrance
+
+    @property
+    def exit(self) -> Ends:
+        """The outputs, in the form they were given in."""
+        return self._exit
+
+    @property
     def layers(self) -> list[Layer]:
         """The layers, in Keras' order."""
         return list(self.graph.layers)
@@ -81,10 +95,14 @@ class GraphModel(Layer):
         """The layers inside, for a model that contains this one."""
         return self._graph.layers if self._graph is not None else ()
 
+    def name_of(self, layer: Layer) -> str:
+        """What ``layer`` is called in this model: in its summary, its gradients and its files."""
+        return self.graph.name_of(layer)
+
     @property
     def parameters(self) -> tuple[Parameter, ...]:
-        """All parameters, layer after layer, each once."""
-        return tuple(named.parameter for named in named_parameters(self.sublayers))
+        """All parameters, layer after layer, each once; none before the model is built."""
+        return () if self._graph is None else tuple(named.parameter for named in named_parameters(self._graph))
 
     @property
     def inputs(self) -> list[SymbolicTensor]:
@@ -98,30 +116,36 @@ class GraphModel(Layer):
 
     @property
     def input_names(self) -> list[str]:
-        """The names of the input layers."""
-        return [tensor.node.layer.name for tensor in self.graph.inputs]
+        """The keys that the inputs were given by, else the names of the input layers."""
+        names = self._entrance.names or [self.graph.name_of(tensor.node.layer) for tensor in self.graph.inputs]
+        return list(names)
 
     @property
     def output_names(self) -> list[str]:
-        """The names of the layers that give the outputs."""
-        return [tensor.node.layer.name for tensor in self.graph.outputs]
+        """The keys that the outputs were given by, else the names of the layers that give them."""
+        names = self._exit.names or [self.graph.name_of(tensor.node.layer) for tensor in self.graph.outputs]
+        return distinct(names)
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """The layer called ``name``, or number ``index``.
 
         Raises:
             UnknownNameError: no layer has that name; the message names the nearest.
-            ArgumentError: neither was given, or the index is out of range.
+            ArgumentError: neither was given, or both, or the index is out of range.
         """
+        layers = self.layers
+        if (name is None) == (index is None):
+            raise ArgumentError.of("model.which_layer", where=f"{self.where}.get_layer", name=name, index=index)
         if name is not None:
-            return look_up(name, {layer.name: layer for layer in self.layers}, where=f"{self.where}.get_layer")
-        if index is None or not -len(self.layers) <= index < len(self.layers):
-            raise ArgumentError.of("model.layer_index", where=self.where, index=index, count=len(self.layers))
-        return self.layers[index]
+            return look_up(name, {self.name_of(layer): layer for layer in layers}, where=f"{self.where}.get_layer")
+        assert index is not None
+        if not -len(layers) <= index < len(layers):
+            raise ArgumentError.of("model.layer_index", where=self.where, index=index, count=len(layers))
+        return layers[index]
 
     def initialise(self, position: int, seed: int | None = None, dtype: torch.dtype = torch.float32) -> None:
         """Draws the first values of the layers that have none."""
-        initialise(self.sublayers, starting_seed() if seed is None else seed, position)
+        initialise(self.graph, starting_seed() if seed is None else seed, position)
 
     @property
     def trainable(self) -> bool:
@@ -140,23 +164,30 @@ class GraphModel(Layer):
 
     def check_input(self, input_shape: Any) -> None:
         """The shapes must fit those the model was drawn for."""
-        shapes = input_shape if isinstance(input_shape[0], tuple) else (input_shape,)
-        for got, expected in zip(shapes, self.graph.input_shapes, strict=True):
-            if len(got) != len(expected) or any(
-                e is not None and e != g for e, g in zip(expected[1:], got[1:], strict=True)
+        shapes, expected = _several(input_shape), self.graph.input_shapes
+        if len(shapes) != len(expected):
+            raise ShapeError.of(
+                "model.num_inputs", where=self.where, expected=len(expected), got=len(shapes),
+                names=", ".join(self.input_names),
+            )  # fmt: skip
+        for got, wanted in zip(shapes, expected, strict=True):
+            if len(got) != len(wanted) or any(
+                size is not None and size != given for size, given in zip(wanted[1:], got[1:], strict=True)
             ):
-                raise ShapeError.of("model.input_shape", where=self.where, expected=expected, got=got)
+                raise ShapeError.of(
+                    "model.input_shape", where=self.where, expected=shape_text(wanted), got=shape_text(got)
+                )
 
     def output_shape(self, input_shape: Any) -> Any:
         """The shapes of the outputs for inputs of ``input_shape``, asked of layer after layer."""
-        shapes = input_shape if isinstance(input_shape[0], tuple) else (input_shape,)
-        known = dict(zip((id(tensor) for tensor in self.graph.inputs), shapes, strict=True))
+        known = dict(zip((id(tensor) for tensor in self.graph.inputs), _several(input_shape), strict=True))
         for node in self.graph.nodes:
             read = [known[id(tensor)] for tensor in node.inputs]
             written = node.layer.output_shape(read[0] if len(read) == 1 else tuple(read))
             for tensor, shape in zip(node.outputs, written if len(node.outputs) > 1 else (written,), strict=True):
                 known[id(tensor)] = shape
-        return alone([known[id(tensor)] for tensor in self.graph.outputs])
+        shapes = tuple(known[id(tensor)] for tensor in self.graph.outputs)
+        return shapes[0] if len(shapes) == 1 else shapes
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """The steps of the layers inside, in place."""
@@ -167,18 +198,30 @@ class GraphModel(Layer):
         """How many outputs a call has."""
         return len(self.graph.outputs)
 
+    def __call__(self, inputs: Any, training: bool = False) -> Any:
+        """Draws the model into another graph (symbolic inputs), or computes it (arrays or tensors).
+
+        Args:
+            inputs: one input, a list of them, or a mapping by name.
+            training: whether to compute as in training (masks, batch statistics).
+
+        Returns:
+            Symbolic tensors for symbolic inputs; torch tensors for torch tensors; NumPy arrays otherwise; in the form
+            the outputs were given in (one, a list, a mapping by name).
+        """
+        result = super().__call__(self._entrance.unpacked(inputs, self.where), training)
+        if self._exit.names is None:
+            return result
+        return self._exit.packed(list(result) if isinstance(result, (list, tuple)) else [result])
+
     def get_config(self) -> dict[str, Any]:
         """The architecture as plain values."""
-        return {"name": self.name, "trainable": self.trainable, **graph_config(self.graph)}
+        keys = {"input_keys": self._entrance.names, "output_keys": self._exit.names}
+        return {"name": self.name, "trainable": self.trainable, **graph_config(self.graph), **keys}
 
     def description(self) -> dict[str, Any]:
         """Class name and architecture, for ``models.model_from_config``."""
-        return layer_config(self)
-
-    @property
-    def optimizer(self) -> Any:
-        """The optimizer in use."""
-        return self.compiled().optimizer
+        return layer_config(self, self.name)
 
     def compiled(self) -> Compilation:
         """What ``compile`` fixed.
@@ -196,7 +239,7 @@ class GraphModel(Layer):
         return self.compilation.precision if self.compilation is not None else PRECISIONS["float32"]
 
     def network(self) -> Network:
-        """The plan and the buffers; made anew when a layer was frozen or another model took the buffers over."""
+        """The plan and the buffers; made anew when a layer was frozen, or precision or device changed."""
         device = self.compilation.device if self.compilation is not None else torch.device("cpu")
         if self._network is None or not self._network.is_current(self.graph, self.precision, device):
             self._network = Network(self.graph, self.precision, device)
@@ -218,14 +261,6 @@ class GraphModel(Layer):
         return super().count_params()
 
 
-def _symbolic(given: Any, argument: str) -> tuple[SymbolicTensor, ...]:
-    """The symbolic tensors of an argument of ``Model``; mappings by name are taken in their order."""
-    found = symbolic_tensors(list(given.values()) if isinstance(given, Mapping) else given)
-    if found is None:
-        raise ArgumentError.of("model.not_symbolic", where=f"Model({argument}=...)", got=type(given).__name__)
-    return found.tensors
-
-
-def alone(items: list[Any]) -> Any:
-    """The item of a list of one, else the list."""
-    return items[0] if len(items) == 1 else items
+def _several(input_shape: Any) -> tuple[Any, ...]:
+    """The shapes of one input, or of several."""
+    return tuple(input_shape) if input_shape and isinstance(input_shape[0], (tuple, list)) else (input_shape,)

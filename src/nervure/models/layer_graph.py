@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from nervure.errors import ArgumentError
 from nervure.layers import InputLayer, Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.models.naming import name_layers
 from nervure.symbolic import Node, Shape, SymbolicTensor
 
 
@@ -24,6 +25,9 @@ class LayerGraph:
     Attributes:
         nodes: the calls, in an order in which they can be computed.
         layers: every layer once, input layers first.
+
+    Raises:
+        ArgumentError: an output depends on an input that is not listed, or two layers were given the same name.
     """
 
     def __init__(self, inputs: Sequence[SymbolicTensor], outputs: Sequence[SymbolicTensor], where: str) -> None:
@@ -33,6 +37,11 @@ class LayerGraph:
             visits.visit(output)
         self.nodes = tuple(node for node in visits.finished if not _gives_input(node, self.inputs))
         self.layers = _layers_by_depth(self.inputs, visits)
+        self._names = name_layers(self.layers, where)
+
+    def name_of(self, layer: Layer) -> str:
+        """What ``layer`` is called here; the layer before an input that lies inside another model has its own name."""
+        return self._names.get(id(layer), layer.name)
 
     @property
     def input_shapes(self) -> tuple[Shape, ...]:
@@ -49,15 +58,15 @@ class LayerGraph:
         streams = {id(layer): position for position, layer in positions(self.layers)}
         slots = dict(zip((id(tensor) for tensor in self.inputs), inputs, strict=True))
         for node in self.nodes:
-            face = lowering.inner(node.layer.name, lowering.stream + streams[id(node.layer)])
+            face = lowering.inner(self.name_of(node.layer), lowering.stream + streams[id(node.layer)])
             written = node.layer.lower(tuple(slots[id(tensor)] for tensor in node.inputs), face)
             slots.update(zip((id(tensor) for tensor in node.outputs), written, strict=True))
         return tuple(slots[id(tensor)] for tensor in self.outputs)
 
     def sources(self, layer: Layer) -> tuple[str, ...]:
         """The names of the layers whose outputs ``layer`` reads, in all its calls."""
-        names = (tensor.node.layer.name for node in self.nodes if node.layer is layer for tensor in node.inputs)
-        return tuple(dict.fromkeys(names))
+        sources = (tensor.node.layer for node in self.nodes if node.layer is layer for tensor in node.inputs)
+        return tuple(dict.fromkeys(self.name_of(source) for source in sources))
 
     @property
     def is_chain(self) -> bool:
@@ -68,6 +77,12 @@ class LayerGraph:
                 return False
             previous = node.outputs[0] if len(node.outputs) == 1 else None
         return len({id(node.layer) for node in self.nodes}) == len(self.nodes)
+
+
+def graph_inside(layer: Layer) -> LayerGraph | None:
+    """The graph of a model that is used as a layer; None for any other layer."""
+    graph = getattr(layer, "graph", None) if layer.sublayers else None
+    return graph if isinstance(graph, LayerGraph) else None
 
 
 def positions(layers: Sequence[Layer]) -> Iterator[tuple[int, Layer]]:

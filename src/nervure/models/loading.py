@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import copy
 import json
-from collections.abc import Mapping
-from copy import deepcopy
+from collections.abc import Callable, Mapping
 from os import PathLike
 from typing import Any
 
-from nervure import layers, losses, metrics, optimizers
-from nervure.errors import FileError, UnknownNameError, advise
+import torch
+
+from nervure import layers
+from nervure.errors import ArgumentError, FileError, UnknownNameError, advise
+from nervure.layers import Layer
 from nervure.models import weight_files
-from nervure.models.building import Makers, build_layer
+from nervure.models.building import Makers, build
+from nervure.models.compile_config import compile_arguments, settled_precision
+from nervure.models.custom_objects import CustomObjects, layer_from
 from nervure.models.graph_model import GraphModel
 from nervure.models.model import Model
+from nervure.models.network import leaf_layers
 from nervure.models.sequential import Sequential
-
-CustomObjects = Mapping[str, Any]
 
 
 def load_model(filepath: str | PathLike[str], custom_objects: CustomObjects | None = None, compile: bool = True) -> Any:
@@ -26,7 +30,8 @@ def load_model(filepath: str | PathLike[str], custom_objects: CustomObjects | No
 
     Args:
         filepath: the file.
-        custom_objects: your own layer classes, loss or metric functions, by name; torch modules by their layer's name.
+        custom_objects: your own layers, initializers, losses, metrics, optimizers and functions by name; the module of
+            a ``TorchModule`` by the layer's name.
         compile: whether the model is compiled as it was when it was saved.
 
     Raises:
@@ -47,6 +52,7 @@ def load_model(filepath: str | PathLike[str], custom_objects: CustomObjects | No
         raise FileError.of("load.weights_only", where=str(filepath))
     model = model_from_config(file.header["model"], custom_objects, where=str(filepath))
     weight_files.put_weights(model, file)
+    weight_files.put_seeds(model, file)
     if compile and file.header.get("compile") is not None:
         _compile(model, file, custom_objects or {})
     return model
@@ -61,7 +67,7 @@ def model_from_json(json_string: str, custom_objects: CustomObjects | None = Non
     """
     try:
         described = json.loads(json_string)
-    except ValueError as problem:
+    except (ValueError, TypeError, RecursionError) as problem:
         raise FileError.of("load.no_json", where="model_from_json", got=str(problem)) from problem
     return model_from_config(described, custom_objects, where="model_from_json")
 
@@ -70,23 +76,30 @@ def model_from_config(
     described: Mapping[str, Any], custom_objects: CustomObjects | None = None, *, where: str = "model_from_config"
 ) -> Any:
     """The model that :meth:`Model.description` described, with fresh weights."""
-    makers = Makers(
-        layers={**layers.TABLE, **(custom_objects or {})},
-        graph=lambda inputs, outputs, name: Model(list(inputs), list(outputs), name=name),
-        chain=lambda chain, name: Sequential(list(chain), name=name),
-        where=where,
+    known, custom = {**layers.TABLE, **(custom_objects or {})}, custom_objects or {}
+    return _built(described, lambda layer, path: layer_from(layer, path, known, custom, where), where)
+
+
+def clone_model(model: Any, clone_function: Callable[[Layer], Layer] | None = None) -> Any:
+    """A model of the same architecture with fresh weights of its own.
+
+    Args:
+        model: what to clone; it stays as it is.
+        clone_function: makes the new layer from each old one; by default one of the same class and arguments.
+    """
+    originals = (
+        dict(leaf_layers(model.graph)) if model.built else {model.name_of(layer): layer for layer in model.layers}
     )
-    made = build_layer(described, makers)
-    if not isinstance(made, GraphModel):
-        raise FileError.of("load.no_model", where=where, got=type(made).__name__)
-    return made
+    copied = clone_function or _copied
+    return _built(model.description(), lambda _, path: copied(originals[path]), "clone_model")
 
 
-def clone_model(model: Any) -> Any:
-    """A model of the same architecture with fresh weights of its own."""
-    custom: dict[str, Any] = {type(layer).__name__: type(layer) for layer in model.layers}
-    custom |= {layer.name: deepcopy(layer.module) for layer in model.layers if isinstance(layer, layers.TorchModule)}
-    return model_from_config(model.description(), custom, where="clone_model")
+def _copied(layer: Layer) -> Layer:
+    """A layer of the same class and arguments. A torch module, which may learn, is copied; other objects are shared."""
+    _, arguments = layer.__getnewargs_ex__()
+    own = {name: copy.deepcopy(x) if isinstance(x, torch.nn.Module) else x for name, x in arguments.items()}
+    make: Callable[..., Layer] = type(layer)
+    return make(**own)
 
 
 def save_model(model: Model, filepath: str | PathLike[str], overwrite: bool = True) -> None:
@@ -94,35 +107,26 @@ def save_model(model: Model, filepath: str | PathLike[str], overwrite: bool = Tr
     model.save(filepath, overwrite)
 
 
-def _compile(model: Any, file: weight_files.ModelFile, custom: CustomObjects) -> None:
-    described = file.header["compile"]
-    try:
-        model.compile(
-            optimizer=optimizers.get(described["optimizer"]),
-            loss=_restored(described["loss"], losses.get, custom),
-            metrics=_restored(described["metrics"], metrics.get, custom),
-            weighted_metrics=_restored(described["weighted_metrics"], metrics.get, custom),
-            loss_weights=described["loss_weights"],
-            precision=described["precision"],
-        )
-    except UnknownNameError as unknown:
-        # A loss function of the user's is code, and code is not in the file: the weights are still worth having.
-        advise("load.compile_left_out", where=str(file.path), problem=unknown.problem)
-        return
-    weight_files.put_optimizer_state(model, file)
-
-
-def _restored(described: Any, get: Any, custom: CustomObjects) -> Any:
-    """Losses or metrics from plain values: one, a list, or a mapping by output name."""
-    if isinstance(described, list):
-        return [_restored(item, get, custom) for item in described]
-    if isinstance(described, dict) and "class_name" not in described:
-        return {name: _restored(item, get, custom) for name, item in described.items()}
-    # A name that shapes decide ("accuracy") stays a name; everything else becomes an object.
-    return (
-        described if described is None or _is_plain_name(described, custom) else get(described, custom_objects=custom)
+def _built(described: Any, layer: Callable[[Mapping[str, Any], str], Layer], where: str) -> Any:
+    makers = Makers(
+        layer=layer,
+        graph=lambda inputs, outputs, name: Model(inputs, outputs, name=name),
+        chain=lambda chain, name: Sequential(list(chain), name=name),
+        where=where,
     )
+    made = build(described, makers)
+    if not isinstance(made, GraphModel):
+        raise FileError.of("load.no_model", where=where, got=type(made).__name__)
+    return made
 
 
-def _is_plain_name(described: Any, custom: CustomObjects) -> bool:
-    return isinstance(described, str) and described not in custom
+def _compile(model: Any, file: weight_files.ModelFile, custom: CustomObjects) -> None:
+    try:
+        model.compile(**compile_arguments(file.header["compile"], custom, str(file.path)))
+    except (UnknownNameError, ArgumentError) as problem:
+        # A loss function of the user's is code, and code is not in the file: the weights are still worth having.
+        model.compilation = None
+        advise("load.compile_left_out", where=str(file.path), problem=problem.problem)
+        return
+    settled_precision(model.compiled(), file.header["compile"])
+    weight_files.put_optimizer_state(model, file)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 
 from nervure.graph.precision import PRECISIONS, Precision, best_seconds, bfloat16_is_native
 from nervure.kernels.denormals import flushing_denormals
+from nervure.losses import Loss
 from nervure.models.feeding import Feed
 from nervure.models.graph_model import GraphModel
 from nervure.models.preparation import prepared_step
@@ -16,7 +19,7 @@ _FEWEST_ACTIVATIONS = 1_000_000
 _NEEDED_RATIO = 0.9
 
 
-def settle_precision(model: GraphModel, feed: Feed, seed: int) -> None:
+def settle_precision(model: GraphModel, feed: Feed, losses: Sequence[Loss | None], seed: int) -> None:
     """Decides, once a ``compile``, what ``"auto"`` is for this model: a few differentiations each, none applied."""
     compilation = model.compiled()
     if compilation.precision.name != "auto" or compilation.precision_is_settled:
@@ -30,7 +33,7 @@ def settle_precision(model: GraphModel, feed: Feed, seed: int) -> None:
 
     def seconds(activations: torch.dtype) -> float:
         compilation.precision = Precision("auto", torch.float32, activations)
-        step = prepared_step(model, seed)
+        step = prepared_step(model, losses, seed)
         return best_seconds(lambda: step.differentiate(batch), compilation.device)
 
     with torch.no_grad(), flushing_denormals():

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import Any
 
 import numpy as np
 
-from nervure.models import evaluation, fitting, inspection, weight_files
+from nervure.errors import ArgumentError
+from nervure.models import architecture, evaluation, feeding, fitting, inspection, weight_files
 from nervure.models.compilation import Compilation
-from nervure.models.graph_model import GraphModel, alone
+from nervure.models.ends import Ends, alone
+from nervure.models.graph_model import GraphModel
 from nervure.training.callbacks.history import History
 
 
@@ -28,7 +32,8 @@ class Model(GraphModel):
         trainable: False freezes all layers.
 
     Raises:
-        ArgumentError: an output does not depend on the inputs, or two layers have one name.
+        ArgumentError: inputs or outputs are missing, an output does not depend on the inputs, or two layers were given
+            one name.
 
     Examples:
         >>> from nervure.layers import Add, Dense, Input
@@ -39,14 +44,61 @@ class Model(GraphModel):
         99
     """
 
+    config_class = "Model"
+
     def __init__(
         self, inputs: Any = None, outputs: Any = None, name: str | None = None, *, trainable: bool = True
     ) -> None:
-        super().__init__(inputs, outputs, name, trainable=trainable)
+        self.prepare(name, trainable)
+        if inputs is None or outputs is None:
+            raise ArgumentError.of("model.no_ends", where=type(self).__name__)
+        self.draw_graph(Ends.of(inputs, "inputs"), Ends.of(outputs, "outputs"))
+
+    def prepare(self, name: str | None, trainable: bool) -> None:
+        """Makes the model ready to be drawn."""
+        GraphModel.__init__(self, name, trainable=trainable)
         self.history: History | None = None
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
+        """The model that :meth:`get_config` described, with fresh weights."""
+        # The loader knows all kinds of models and stands above them.
+        loading = importlib.import_module("nervure.models.loading")
+        described = {
+            "class_name": cls.config_class,
+            "name": config["name"],
+            "config": config,
+            "trainable": config["trainable"],
+        }
+        return loading.model_from_config(described, custom_objects, where=f"{cls.__name__}.from_config")
 
     def _compute(self, inputs: Any, training: bool) -> Any:
         return evaluation.call(self, inputs, training)
+
+    @property
+    def optimizer(self) -> Any:
+        """The optimizer in use."""
+        return self.compiled().optimizer
+
+    @property
+    def loss(self) -> Any:
+        """The losses, as ``compile`` was given them."""
+        return self.compiled().loss
+
+    @property
+    def metrics_names(self) -> list[str]:
+        """What ``evaluate`` gives, in order: the loss, the loss of each output, the metrics."""
+        return self.compiled().labels(self.output_names)
+
+    @property
+    def input(self) -> Any:
+        """Where data enters: a symbolic tensor, a list of them, or a mapping by name."""
+        return self.entrance.packed(self.inputs)
+
+    @property
+    def output(self) -> Any:
+        """What the network gives: a symbolic tensor, a list of them, or a mapping by name."""
+        return self.exit.packed(self.outputs)
 
     def compile(
         self,
@@ -87,8 +139,7 @@ class Model(GraphModel):
         self.compile_arguments = arguments
         self._network = None
         if self.built:
-            fitting.check_compilation(self)
-            self.network()
+            fitting.check_compilation(self, self.compilation.losses_of(self.output_names))
 
     def fit(
         self,
@@ -187,12 +238,13 @@ class Model(GraphModel):
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """The loss and the metrics of one batch; nothing changes."""
-        size = fitting.batch_length(x)
-        return self.evaluate(x, y, size, 0, sample_weight, return_dict=return_dict)
+        return self.evaluate(
+            feeding.one_batch(x, y, sample_weight, "test_on_batch"), verbose=0, return_dict=return_dict
+        )
 
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for one batch as NumPy arrays."""
-        return self.predict(x, batch_size=fitting.batch_length(x), verbose=0)
+        return self.predict(x, batch_size=sys.maxsize, verbose=0)
 
     def gradients(self, x: Any, y: Any, sample_weight: Any = None) -> dict[str, np.ndarray[Any, Any]]:
         """The gradients that the next training step on this batch would compute; nothing changes.
@@ -206,9 +258,32 @@ class Model(GraphModel):
         """Every step's name, shape and values for ``x``; nothing changes."""
         return inspection.trace(self, x, training)
 
-    def summary(self, line_length: int | None = None, print_fn: Callable[[str], object] | None = None) -> None:
-        """Prints the layers with their shapes and parameters; plain text when the output is no terminal."""
-        inspection.print_summary(self, line_length, print_fn)
+    def summary(
+        self,
+        line_length: int | None = None,
+        positions: Sequence[float] | None = None,
+        print_fn: Callable[[str], object] | None = None,
+        expand_nested: bool = False,
+        show_trainable: bool = False,
+        layer_range: Sequence[str] | None = None,
+    ) -> None:
+        """Prints the layers with their shapes and parameters; plain text when the output is no terminal.
+
+        Args:
+            line_length: cells in a line; as wide as the terminal unless given.
+            positions: only for Keras' sake: columns are as wide as what stands in them.
+            print_fn: called with the whole text in place of printing it.
+            expand_nested: whether the layers of models inside have rows too.
+            show_trainable: whether a column says which layers training moves.
+            layer_range: two names, or patterns of names: the first and the last layer shown.
+
+        Raises:
+            ArgumentError: no layer has a name of ``layer_range``.
+        """
+        architecture.print_summary(
+            self, line_length, print_fn,
+            expand_nested=expand_nested, show_trainable=show_trainable, layer_range=layer_range,
+        )  # fmt: skip
 
     def save(self, filepath: str | PathLike[str], overwrite: bool = True) -> None:
         """Saves the architecture, the weights and the optimizer's state as one safetensors file.

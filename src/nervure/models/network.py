@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -15,8 +15,9 @@ from nervure.graph.precision import Precision
 from nervure.layers import Layer
 from nervure.layers.lowering import Lowering
 from nervure.layers.step import LOW_PRECISION
-from nervure.models.layer_graph import LayerGraph, positions
+from nervure.models.layer_graph import LayerGraph, graph_inside, positions
 from nervure.ops.activation import ACTIVATIONS
+from nervure.ops.op import Context
 from nervure.parameter import Parameter, Store
 
 
@@ -28,31 +29,32 @@ class NamedParameter(NamedTuple):
     layer: Layer
 
 
-def leaf_layers(layers: Iterable[Layer], prefix: str = "") -> list[tuple[str, Layer]]:
-    """The layers that own parameters, with their paths; models are opened."""
+def leaf_layers(graph: LayerGraph, prefix: str = "") -> list[tuple[str, Layer]]:
+    """The layers that own parameters, with their paths; models inside are opened."""
     leaves: list[tuple[str, Layer]] = []
-    for layer in layers:
-        path = prefix + layer.name
-        leaves += leaf_layers(layer.sublayers, path + "/") if layer.sublayers else [(path, layer)]
+    for layer in graph.layers:
+        path, inner = prefix + graph.name_of(layer), graph_inside(layer)
+        leaves += [(path, layer)] if inner is None else leaf_layers(inner, path + "/")
     return leaves
 
 
-def named_parameters(layers: Iterable[Layer]) -> list[NamedParameter]:
-    """All parameters of ``layers`` in ``get_weights`` order, each once."""
+def named_parameters(graph: LayerGraph) -> list[NamedParameter]:
+    """All parameters of ``graph`` in ``get_weights`` order, each once."""
     named: dict[int, NamedParameter] = {}
-    for path, layer in leaf_layers(layers):
+    for path, layer in leaf_layers(graph):
         for parameter in layer.parameters:
             named.setdefault(id(parameter), NamedParameter(f"{path}/{parameter.name}", parameter, layer))
     return list(named.values())
 
 
-def initialise(layers: Sequence[Layer], seed: int, first_position: int = 0) -> None:
+def initialise(graph: LayerGraph, seed: int, first_position: int = 0) -> None:
     """Draws the first values of all parameters that have none, by the position of their layer."""
-    for position, layer in positions(layers):
-        if layer.sublayers:
-            initialise(layer.sublayers, seed, first_position + position)
-        else:
+    for position, layer in positions(graph.layers):
+        inner = graph_inside(layer)
+        if inner is None:
             layer.initialise(first_position + position, seed)
+        else:
+            initialise(inner, seed, first_position + position)
 
 
 class Signature(NamedTuple):
@@ -88,21 +90,21 @@ class Network:
         self.fused = fuse(self.plan)
 
     def is_current(self, graph: LayerGraph, precision: Precision, device: torch.device) -> bool:
-        """Whether the network still fits: same parameters, nothing frozen or thawed since, buffers still shared."""
-        if self.signature != signature_of(graph, precision, device):
-            return False
-        return all(segment.holds(segment.parameters, segment.dtype, segment.device) for segment in self.store.segments)
+        """Whether the network still fits: same parameters, precision and device, nothing frozen or thawed since."""
+        return self.signature == signature_of(graph, precision, device)
 
-    def inputs(self, tensors: Sequence[Tensor]) -> tuple[Tensor, ...]:
-        """``tensors`` on the device of the network."""
-        return tuple(tensor.to(self.device) for tensor in tensors)
+    def forward(self, inputs: Sequence[Tensor], context: Context) -> tuple[Tensor, ...]:
+        """The outputs for ``inputs``, with the weights as they are now, wherever they lie."""
+        self.store.refresh()
+        with torch.no_grad():
+            return self.fused.forward([x.to(self.device) for x in inputs], context).outputs
 
 
 def signature_of(graph: LayerGraph, precision: Precision, device: torch.device) -> Signature:
     """What a network for ``graph`` must have been made for to be used."""
-    leaves = leaf_layers(graph.layers)
+    leaves = leaf_layers(graph)
     return Signature(
-        tuple(id(named.parameter) for named in named_parameters(graph.layers)),
+        tuple(id(named.parameter) for named in named_parameters(graph)),
         tuple(id(layer) for _, layer in leaves if not layer.trainable),
         precision,
         device,
@@ -113,7 +115,7 @@ def _store_of(graph: LayerGraph, precision: Precision, device: torch.device) -> 
     trainable: list[Parameter] = []
     frozen: list[Parameter] = []
     state: list[Parameter] = []
-    for _, parameter, layer in named_parameters(graph.layers):
+    for _, parameter, layer in named_parameters(graph):
         kind = state if not parameter.trainable else trainable if layer.trainable else frozen
         kind.append(parameter)
     store = Store(trainable, frozen, state, precision.storage, device)

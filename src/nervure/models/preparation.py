@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from nervure.data import Dataset
 from nervure.graph.fusion import fuse
 from nervure.graph.heads import with_heads
-from nervure.models.feeding import Feed
+from nervure.losses import Loss
+from nervure.models.feeding import Entry, Exit, Feed
 from nervure.models.graph_model import GraphModel
+from nervure.ops.op import Context
 from nervure.randomness import starting_seed
 from nervure.symbolic import Shape
 from nervure.training.callbacks.callback import Callback, CallbackList
@@ -24,24 +27,55 @@ def build_for(model: GraphModel, dataset: Dataset) -> None:
         model.build(batched[0] if len(batched) == 1 else batched)
 
 
-def prepared_step(model: GraphModel, seed: int) -> TrainingStep:
-    """What trains and evaluates the model batch by batch."""
-    compilation, network = model.compiled(), model.network()
-    names = model.output_names
-    plan, heads = with_heads(network.plan, compilation.losses_of(names))
-    compilation.optimizer.attach(network.store.trainable)
-    return TrainingStep(
-        fuse(plan), heads, compilation.loss_weights_of(names), network.store, compilation.optimizer, seed
-    )
+def feed_of(model: GraphModel, dataset: Dataset, where: str, *, with_targets: bool = True) -> Feed:
+    """``dataset`` as ``model`` reads it; builds the model where it waits for its input shape.
+
+    Args:
+        model: who reads.
+        dataset: the samples.
+        where: how errors name the call.
+        with_targets: whether targets are wanted; else they are left out where they come.
+    """
+    build_for(model, dataset)
+    shapes = model.graph.input_shapes
+    inputs = [Entry(name, shape) for name, shape in zip(model.input_names, shapes, strict=True)]
+    outputs: list[Exit] = []
+    if with_targets:
+        names = model.output_names
+        needed = model.compiled().needs_targets(names)
+        outputs = [Exit(name, needs) for name, needs in zip(names, needed, strict=True)]
+    return Feed(dataset, inputs, outputs, model.network().device, where)
 
 
-def tally_for(model: GraphModel, feed: Feed) -> Tally:
-    """A fresh tally of the losses and metrics, resolved by the shapes of the first batch."""
+def losses_for(model: GraphModel, feed: Feed) -> tuple[Loss | None, ...]:
+    """The loss of each output; None for an output without one."""
+    return model.compiled().losses_of(model.output_names, target_shapes(model, feed), model.graph.output_shapes)
+
+
+def target_shapes(model: GraphModel, feed: Feed) -> list[Shape | None]:
+    """The shape of each output's targets, read from the first batch; None where there are none."""
     batch = feed.first_batch()
-    targets = batch.y if batch is not None and batch.y else ()
-    target_shapes: list[Shape | None] = [(None, *target.shape[1:]) for target in targets]
-    target_shapes += [None] * (len(model.output_names) - len(target_shapes))
-    return model.compiled().tally(model.output_names, target_shapes, model.graph.output_shapes)
+    targets: Sequence[Any] = batch.y if batch is not None and batch.y else ()
+    shapes: list[Shape | None] = [None if target is None else (None, *target.shape[1:]) for target in targets]
+    return shapes + [None] * (len(model.graph.outputs) - len(shapes))
+
+
+def prepared_step(model: GraphModel, losses: Sequence[Loss | None], seed: int) -> TrainingStep:
+    """What trains and evaluates the model batch by batch.
+
+    Raises:
+        StateError: no output has a loss, and no weight has a penalty.
+    """
+    compilation, network = model.compiled(), model.network()
+    plan, heads = with_heads(network.plan, losses)
+    weights = compilation.loss_weights_of(model.output_names)
+    return TrainingStep(fuse(plan), heads, weights, network.store, compilation.optimizer, seed)
+
+
+def tally_for(model: GraphModel, feed: Feed, losses: Sequence[Loss | None]) -> Tally:
+    """A fresh tally of the losses and metrics, resolved by the shapes of the first batch."""
+    shapes = target_shapes(model, feed)
+    return model.compiled().tally(model.output_names, losses, shapes, model.graph.output_shapes)
 
 
 def seed_for(model: GraphModel, given: int | None) -> int:
@@ -50,7 +84,21 @@ def seed_for(model: GraphModel, given: int | None) -> int:
     return model.run_seed
 
 
-def callback_list(model: GraphModel, callbacks: Sequence[Callback] | Callback | None, *own: Callback) -> CallbackList:
+def run_seed(model: GraphModel) -> int:
+    """The seed of the masks of a built model."""
+    assert model.run_seed is not None
+    return model.run_seed
+
+
+def next_context(model: GraphModel, training: bool) -> Context:
+    """What a step would know that came next: training draws the masks that the next training step draws."""
+    step = model.compilation.optimizer.iterations if model.compilation is not None else 0
+    return Context(training=training, seed=run_seed(model), step=step)
+
+
+def callback_list(
+    model: GraphModel, callbacks: Any, params: dict[str, Any], before: Sequence[Callback], after: Sequence[Callback]
+) -> CallbackList:
     """The user's callbacks between the history, which they may read, and the progress display."""
     listed = [] if callbacks is None else list(callbacks) if isinstance(callbacks, Sequence) else [callbacks]
-    return CallbackList([*listed, *own], model=model)
+    return CallbackList([*before, *listed, *after], model, params)

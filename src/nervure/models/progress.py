@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Literal
 
+from nervure.errors import ArgumentError
 from nervure.records.training import EpochRecord, Progress, SampleUnit
 from nervure.render.live import Display, PlainProgress, choose_display
 from nervure.training.callbacks.callback import Callback
@@ -18,8 +19,14 @@ _SECONDS_BETWEEN = 0.1
 
 
 def display_for(verbose: str | int) -> Display | None:
-    """Where progress is shown: nowhere (0), on the screen as it is (1, "auto"), a line an epoch (2)."""
-    if verbose in (0, False):
+    """Where progress is shown: nowhere (0), on the screen as it is (1, "auto"), a line an epoch (2).
+
+    Raises:
+        ArgumentError: ``verbose`` is something else.
+    """
+    if verbose not in (0, 1, 2, "auto"):
+        raise ArgumentError.of("fit.verbose", where="verbose", got=repr(verbose))
+    if verbose == 0:
         return None
     return PlainProgress(sys.stdout) if verbose == 2 else choose_display(sys.stdout)
 

@@ -8,8 +8,10 @@ from typing import Any
 from nervure.errors import ArgumentError, StateError, advise
 from nervure.layers import Input, InputLayer, Layer
 from nervure.models.description import chain_config
+from nervure.models.ends import Ends
 from nervure.models.graph_model import GraphModel
 from nervure.models.model import Model
+from nervure.models.naming import name_layers
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape, SymbolicTensor
 
@@ -36,9 +38,12 @@ class Sequential(Model):
     """
 
     def __init__(self, layers: Sequence[Any] | None = None, trainable: bool = True, name: str | None = None) -> None:
-        super().__init__(name=name, trainable=trainable)
+        self.prepare(name, trainable)
         self._chain: list[Layer] = []
+        self._chain_names: dict[int, str] = {}
         self._advised = False
+        if isinstance(layers, (Layer, SymbolicTensor)):
+            raise ArgumentError.of("sequential.no_list", where=self.where, got=type(layers).__name__)
         for layer in layers or ():
             self._append(layer)
         self._rebuild()
@@ -48,13 +53,14 @@ class Sequential(Model):
 
         Raises:
             ArgumentError: ``layer`` is no layer, or is in the chain already.
-            ShapeError: the layer does not fit the output so far.
+            ShapeError: the layer does not fit the output so far; the model stays as it was.
         """
-        self._append(layer)
+        before = list(self._chain)
         try:
+            self._append(layer)
             self._rebuild()
         except Exception:
-            self._chain.pop()
+            self._chain = before
             raise
 
     def pop(self) -> Layer:
@@ -63,7 +69,7 @@ class Sequential(Model):
         Raises:
             StateError: there is none.
         """
-        if not self._chain or isinstance(self._chain[-1], InputLayer):
+        if not self.layers:
             raise StateError.of("sequential.nothing_to_pop", where=self.where)
         removed = self._chain.pop()
         self._graph = self._network = None
@@ -81,21 +87,28 @@ class Sequential(Model):
         """The layers inside, for a model that contains this one."""
         return tuple(self._chain)
 
+    def name_of(self, layer: Layer) -> str:
+        """What ``layer`` is called in this model, before it is built too."""
+        return self._chain_names.get(id(layer), layer.name)
+
     config_class = "Sequential"
 
     def get_config(self) -> dict[str, Any]:
         """The architecture as plain values."""
-        shape = self.graph.input_shapes[0] if self.built else None
-        return {"name": self.name, "trainable": self.trainable, **chain_config(self.layers, shape)}
+        layers = self.layers
+        names = [self.name_of(layer) for layer in layers]
+        return {"name": self.name, "trainable": self.trainable, **chain_config(layers, names, self._input())}
+
+    def _input(self) -> InputLayer | None:
+        first = self._chain[0] if self._chain else None
+        return first if isinstance(first, InputLayer) else None
 
     def _append(self, layer: Any) -> None:
         if isinstance(layer, SymbolicTensor):
             layer = layer.node.layer
         if not isinstance(layer, Layer):
-            hint = "()" if isinstance(layer, type) else ""
-            raise ArgumentError.of(
-                "sequential.no_layer", where=self.where, got=f"{getattr(layer, '__name__', repr(layer))}", hint=hint
-            )
+            got = f"the class {layer.__name__}" if isinstance(layer, type) else repr(layer)
+            raise ArgumentError.of("sequential.no_layer", where=self.where, got=got)
         if any(layer is other for other in self._chain):
             raise ArgumentError.of("sequential.twice", where=self.where, name=layer.name)
         if isinstance(layer, InputLayer) and self._chain:
@@ -103,54 +116,66 @@ class Sequential(Model):
         self._chain.append(layer)
 
     def build(self, input_shape: Any) -> None:
-        """Builds the layers for inputs of ``input_shape``, batch axis first."""
-        if not self._chain or not isinstance(self._chain[0], InputLayer):
-            self._chain.insert(0, _input_layer(tuple(input_shape)))
-        self._rebuild()
+        """Builds the layers for inputs of ``input_shape``, batch axis first.
+
+        Raises:
+            StateError: there are no layers.
+            ShapeError: the model is built already, for other inputs.
+        """
+        shape = tuple(input_shape)
+        if not self.layers:
+            raise StateError.of("sequential.empty", where=self.where)
+        if self._input() is None:
+            self._chain.insert(0, _input_layer(shape))
+            try:
+                self._rebuild()
+            except Exception:
+                self._chain.pop(0)
+                raise
+        self.check_input(shape)
 
     def ensure_built(self, input_shape: Any) -> None:
         """Builds the model for ``input_shape`` unless it is built; checks that the shape fits either way."""
-        if not self.built:
+        if self.built:
+            self.check_input(input_shape)
+        else:
             self.build(input_shape)
-        self.check_input(input_shape)
 
     def _rebuild(self) -> None:
         """Draws the chain anew if its input shape is known; layers that are built keep their weights."""
         shape = self._declared_input()
-        if shape is not None and not isinstance(self._chain[0], InputLayer):
+        if shape is not None and self._input() is None:
             self._chain.insert(0, _input_layer(shape))
-        if not self._chain or not isinstance(self._chain[0], InputLayer):
+        # Before they are called, so that errors and advice give each layer the name it has in the summary.
+        self._chain_names = name_layers(self._chain, self.where)
+        entrance = self._input()
+        if entrance is None or not self.layers:
             return
-        entering = tensor = self._chain[0].output
-        arriving: list[Shape] = []
-        for layer in self._chain[1:]:
-            arriving.append(tensor.shape)
+        tensor: Any = entrance.output
+        for layer in self.layers:
+            self._advise_on_shape(layer, tensor.shape)
             tensor = layer(tensor)
-        if len(self._chain) > 1:
-            self._draw_graph(entering, tensor)
-            if not self._trainable:
-                self.trainable = False
-        # After drawing, which gives the layers the names that the advice uses.
-        for layer, shape in zip(self._chain[1:], arriving, strict=True):
-            self._advise_on_shape(layer, shape)
+            if not isinstance(tensor, SymbolicTensor):
+                raise ArgumentError.of("sequential.several_outputs", where=self.where, name=self.name_of(layer))
+        self.draw_graph(Ends((entrance.output,)), Ends((tensor,)))
 
     def _declared_input(self) -> Shape | None:
         if not self._chain:
             return None
         first = self._chain[0]
-        if isinstance(first, GraphModel) and first.built:
+        if isinstance(first, GraphModel) and first.built and len(first.graph.inputs) == 1:
             return first.graph.input_shapes[0]
         return first.declared_shape
 
     def _advise_on_shape(self, layer: Layer, arriving: Shape) -> None:
         declared = layer.declared_shape
-        inner = layer is not self._chain[1]
-        if inner and not self._advised and declared is not None and declared[1:] != arriving[1:]:
-            self._advised = True
-            advise(
-                "sequential.input_shape_ignored",
-                layer=layer.where, declared=declared[1:], arriving=shape_text(arriving),
-            )  # fmt: skip
+        if self._advised or layer is self.layers[0] or declared is None or declared[1:] == arriving[1:]:
+            return
+        self._advised = True
+        advise(
+            "sequential.input_shape_ignored",
+            layer=layer.where, declared=declared[1:], arriving=shape_text(arriving),
+        )  # fmt: skip
 
 
 def _input_layer(shape: Shape) -> InputLayer:

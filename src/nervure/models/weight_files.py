@@ -14,15 +14,17 @@ import safetensors.numpy
 import torch
 from torch import Tensor
 
-from nervure.errors import FileError, ShapeError
+from nervure.errors import FileError, NervureError, ShapeError
 from nervure.files import write_bytes
+from nervure.models.compile_config import compile_config
 from nervure.models.graph_model import GraphModel
 from nervure.models.network import named_parameters
-from nervure.registry import serialize
+from nervure.shapes import shape_text
 
 _HEADER = "nervure"
 _FORMAT = 1
-_SLOTS = "optimizer"
+# Before the names of the optimizer's tensors, so that none is taken for a weight.
+_OPTIMIZER = "optimizer:"
 
 Array = np.ndarray[Any, Any]
 
@@ -31,8 +33,8 @@ class ModelFile(NamedTuple):
     """What a file holds.
 
     Attributes:
-        header: the description: model, compile arguments, optimizer, format.
-        tensors: ``layer/parameter`` and ``optimizer/slot/layer/parameter`` by name, in Keras' layouts.
+        header: the description: model, seeds, compile arguments, optimizer, format.
+        tensors: ``layer/parameter`` and ``optimizer:layer/parameter/slot`` by name, in Keras' layouts.
         path: where it was read.
     """
 
@@ -41,14 +43,14 @@ class ModelFile(NamedTuple):
     path: Path
 
 
-def save_model(model: GraphModel, filepath: str | PathLike[str], overwrite: bool) -> None:
-    """Writes architecture, weights, compile arguments and the optimizer's state."""
-    header = {"model": model.description(), "compile": compile_config(model)}
+def save_model(model: Any, filepath: str | PathLike[str], overwrite: bool) -> None:
+    """Writes architecture, weights, seeds, compile arguments and the optimizer's state."""
+    header: dict[str, Any] = {"model": model.description(), "seeds": {"weights": model.seed, "run": model.run_seed}}
     tensors = weights(model)
     if model.compilation is not None:
-        optimizer = model.compilation.optimizer
-        header["optimizer"] = {"iterations": optimizer.iterations}
-        tensors.update(_slots(model))
+        header["compile"] = compile_config(model.compilation, model.compile_arguments)
+        header["optimizer"] = _optimizer_numbers(model)
+        tensors.update(_optimizer_tensors(model))
     _write(filepath, header, tensors, overwrite)
 
 
@@ -59,7 +61,7 @@ def save_weights(model: GraphModel, filepath: str | PathLike[str], overwrite: bo
 
 def weights(model: GraphModel) -> dict[str, Array]:
     """All parameters by name, in Keras' layouts."""
-    return {named.name: _array(named.parameter.array) for named in named_parameters(model.graph.layers)}
+    return {name: _array(parameter.array) for name, parameter, _ in named_parameters(model.graph)}
 
 
 def load_weights(model: GraphModel, filepath: str | PathLike[str]) -> None:
@@ -67,35 +69,54 @@ def load_weights(model: GraphModel, filepath: str | PathLike[str]) -> None:
 
     Raises:
         FileError: the file cannot be read, or is not one of ours.
-        ShapeError: a parameter is missing, or has another shape; nothing is changed then.
+        ShapeError: a parameter is missing, is too much, or has another shape; nothing is changed then.
     """
     put_weights(model, read(filepath))
 
 
 def put_weights(model: GraphModel, file: ModelFile) -> None:
     """Copies the weights that were read into ``model``, all or none."""
-    named = named_parameters(model.graph.layers)
+    named = named_parameters(model.graph)
+    where, known = str(file.path), {name for name, *_ in named}
     for name, parameter, _ in named:
         found = file.tensors.get(name)
         if found is None or found.shape != parameter.shape:
-            got = "-" if found is None else str(tuple(found.shape))
-            raise ShapeError.of("load.weights", where=str(file.path), name=name, expected=parameter.shape, got=got)
+            got = "-" if found is None else shape_text(found.shape)
+            raise ShapeError.of("load.weights", where=where, name=name, expected=shape_text(parameter.shape), got=got)
+    for name, found in file.tensors.items():
+        if name not in known and not name.startswith(_OPTIMIZER):
+            raise ShapeError.of("load.weights", where=where, name=name, expected="-", got=shape_text(found.shape))
     for name, parameter, _ in named:
-        parameter.array.copy_(torch.from_numpy(file.tensors[name]))
+        value = torch.from_numpy(file.tensors[name])
+        if parameter.array.dtype != value.dtype and model.compilation is None:
+            # Before compile nobody has said in which precision the model is wanted: no digit is lost.
+            parameter.value = parameter.in_memory_order(value)
+        else:
+            parameter.array.copy_(value)
+
+
+def put_seeds(model: GraphModel, file: ModelFile) -> None:
+    """Takes over the seeds, which the masks of training on depend on."""
+    seeds = file.header.get("seeds", {})
+    model.seed, model.run_seed = seeds.get("weights", model.seed), seeds.get("run", model.run_seed)
 
 
 def put_optimizer_state(model: GraphModel, file: ModelFile) -> None:
-    """Restores the optimizer's slots and its count of steps."""
+    """Restores the optimizer's slots and its count of steps, where it had done any.
+
+    Raises:
+        FileError: the file does not hold what this optimizer needs.
+    """
+    numbers = file.header.get("optimizer")
+    if not numbers:
+        return
     optimizer = model.compiled().optimizer
-    segment = model.network().store.trainable
-    optimizer.attach(segment)
-    names = {id(parameter): name for name, parameter, _ in named_parameters(model.graph.layers)}
-    for slot, flat in optimizer.slots.items():
-        for parameter, view in zip(segment.parameters, segment.views(flat), strict=True):
-            found = file.tensors.get(f"{_SLOTS}/{slot}/{names[id(parameter)]}")
-            if found is not None:
-                view.copy_(torch.from_numpy(found))
-    optimizer.iterations = int(file.header.get("optimizer", {}).get("iterations", 0))
+    optimizer.attach(model.network().store.trainable)
+    slots = {name.removeprefix(_OPTIMIZER): x for name, x in file.tensors.items() if name.startswith(_OPTIMIZER)}
+    try:
+        optimizer.load_state({**numbers, **slots}, _trainable_names(model))
+    except NervureError as problem:
+        raise FileError.of("load.optimizer", where=str(file.path), got=problem.problem) from problem
 
 
 def read(filepath: str | PathLike[str]) -> ModelFile:
@@ -110,37 +131,44 @@ def read(filepath: str | PathLike[str]) -> ModelFile:
     try:
         with safetensors.safe_open(path, framework="numpy") as opened:
             header = json.loads((opened.metadata() or {}).get(_HEADER, "null"))
-            tensors = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118 - it is no mapping
-    except (safetensors.SafetensorError, ValueError, OSError) as problem:
+            if not isinstance(header, dict) or header.get("format") != _FORMAT:
+                raise FileError.of("load.foreign", where=fspath(filepath))
+            # Copies: the file may be written over while the model lives.
+            tensors = {name: opened.get_tensor(name).copy() for name in opened.keys()}  # noqa: SIM118 - no mapping
+    except FileError:
+        raise
+    except (safetensors.SafetensorError, ValueError, TypeError, OSError, RecursionError) as problem:
         raise FileError.of("load.unreadable", where=fspath(filepath), got=str(problem)) from problem
-    if not isinstance(header, dict) or header.get("format") != _FORMAT:
-        raise FileError.of("load.foreign", where=fspath(filepath))
     return ModelFile(header, tensors, path)
 
 
-def compile_config(model: GraphModel) -> dict[str, Any] | None:
-    """The arguments of ``compile`` as plain values; None for a model that was not compiled."""
-    if model.compilation is None:
-        return None
-    kept = ("loss_weights", "metrics", "weighted_metrics", "precision")
-    config = {name: serialize(model.compile_arguments[name]) for name in kept}
-    return {**config, "optimizer": serialize(model.compilation.optimizer), "loss": serialize(model.compilation.loss)}
+def _optimizer_numbers(model: GraphModel) -> dict[str, Any] | None:
+    """What the optimizer counts; None before its first step."""
+    state = _optimizer_state(model)
+    return None if state is None else {name: x for name, x in state.items() if not isinstance(x, Tensor)}
 
 
-def _slots(model: GraphModel) -> dict[str, Array]:
-    segment = model.network().store.trainable
-    names = {id(parameter): name for name, parameter, _ in named_parameters(model.graph.layers)}
+def _optimizer_tensors(model: GraphModel) -> dict[str, Array]:
+    state = _optimizer_state(model) or {}
+    return {_OPTIMIZER + name: _array(x) for name, x in state.items() if isinstance(x, Tensor)}
+
+
+def _optimizer_state(model: GraphModel) -> dict[str, Any] | None:
     optimizer = model.compiled().optimizer
-    optimizer.attach(segment)
-    return {
-        f"{_SLOTS}/{slot}/{names[id(parameter)]}": _array(view)
-        for slot, flat in optimizer.slots.items()
-        for parameter, view in zip(segment.parameters, segment.views(flat), strict=True)
-    }
+    if not (optimizer.slots or optimizer.iterations):
+        return None
+    optimizer.attach(model.network().store.trainable)
+    return optimizer.state(_trainable_names(model))
+
+
+def _trainable_names(model: GraphModel) -> list[str]:
+    """The names of the parameters in the trainable segment, in its order."""
+    names = {id(parameter): name for name, parameter, _ in named_parameters(model.graph)}
+    return [names[id(parameter)] for parameter in model.network().store.trainable.parameters]
 
 
 def _array(tensor: Tensor) -> Array:
-    return tensor.cpu().contiguous().numpy()
+    return np.ascontiguousarray(tensor.cpu().numpy())
 
 
 def _write(

@@ -56,18 +56,76 @@ ERRORS: dict[str, ErrorMessage] = {
             "x = Input((features,))로 시작해 층을 차례로 호출하고, 그 양 끝을 Model에 넘기세요.",
         ),
     ),
+    "model.no_ends": ErrorMessage(
+        en=Lines(
+            "a model is the graph between its inputs and its outputs.",
+            "inputs and outputs",
+            "one of them, or both, missing",
+            "Begin with x = Input((features,)), call layers on it and pass both ends: Model(x, y). "
+            "For a computation of your own subclass Layer.",
+        ),
+        ko=Lines(
+            "모델은 입력에서 출력까지를 잇는 그래프예요.",
+            "inputs와 outputs",
+            "둘 중 하나나 둘 다 없음",
+            "x = Input((features,))로 시작해 층을 차례로 호출하고 Model(x, y)처럼 양 끝을 넘기세요. "
+            "직접 만든 계산은 Layer를 상속해서 만드세요.",
+        ),
+    ),
+    "model.call_misses": ErrorMessage(
+        en=Lines(
+            "the mapping lacks the input '{name}'.",
+            "{expected}",
+            "{got}",
+            "Add '{name}', or pass a list in the order of the inputs.",
+        ),
+        ko=Lines(
+            "사전에 '{name}' 입력이 없어요.",
+            "{expected}",
+            "{got}",
+            "'{name}' 항목을 넣거나, 입력 순서대로 리스트를 넘기세요.",
+        ),
+    ),
+    "model.which_layer": ErrorMessage(
+        en=Lines(
+            "a layer is found by its name or by its number.",
+            "exactly one of name and index",
+            "name={name}, index={index}",
+            "Call get_layer('dense') with a name from summary(), or get_layer(index=0).",
+        ),
+        ko=Lines(
+            "층은 이름이나 번호로 찾아요.",
+            "name과 index 가운데 하나만",
+            "name={name}, index={index}",
+            "summary()에 나오는 이름으로 get_layer('dense')처럼 부르거나 get_layer(index=0)처럼 번호를 주세요.",
+        ),
+    ),
     "model.layer_index": ErrorMessage(
         en=Lines(
             "there is no layer number {index}.",
-            "a name, or an index below {count}",
+            "a number from 0, below {count}; from the end below 0",
             "index={index}",
-            "Call get_layer('dense') with a name from summary(), or give an index from 0.",
+            "Give a number in this range, or call get_layer('dense') with a name from summary().",
         ),
         ko=Lines(
             "{index}번 층은 없어요.",
-            "이름, 또는 {count}보다 작은 번호",
+            "0부터 세어 {count}보다 작은 번호. 끝에서 세면 음수",
             "index={index}",
-            "summary()에 나오는 이름으로 get_layer('dense')처럼 부르거나, 0부터 센 번호를 주세요.",
+            "이 범위의 번호를 주거나, summary()에 나오는 이름으로 get_layer('dense')처럼 부르세요.",
+        ),
+    ),
+    "model.num_inputs": ErrorMessage(
+        en=Lines(
+            "the model is called with another number of inputs than it has.",
+            "{expected}: {names}",
+            "{got}",
+            "Pass a list with one tensor for each input of the model.",
+        ),
+        ko=Lines(
+            "모델이 가진 입력 수와 다른 수의 입력으로 호출했어요.",
+            "{expected}개: {names}",
+            "{got}개",
+            "모델의 입력마다 텐서를 하나씩 리스트로 넘기세요.",
         ),
     ),
     "model.input_shape": ErrorMessage(
@@ -112,30 +170,16 @@ ERRORS: dict[str, ErrorMessage] = {
             "한 층에 다른 name=...을 주거나, 이름을 생략하세요.",
         ),
     ),
-    "compile.unknown_output": ErrorMessage(
-        en=Lines(
-            "the model has no output '{name}'.",
-            "a mapping by output name: {known}",
-            "'{name}'",
-            "Use the names of the output layers; model.output_names lists them.",
-        ),
-        ko=Lines(
-            "모델에 '{name}' 출력이 없어요.",
-            "출력 이름을 키로 하는 사전: {known}",
-            "'{name}'",
-            "출력 층의 이름을 쓰세요. model.output_names에 있어요.",
-        ),
-    ),
     "compile.number": ErrorMessage(
         en=Lines(
             "the list has not one entry for each output.",
-            "{expected} entries",
+            "{expected} entries: {names}",
             "{got}",
             "Give one entry for each output, or a mapping by output name.",
         ),
         ko=Lines(
             "리스트의 항목 수가 출력 수와 달라요.",
-            "항목 {expected}개",
+            "항목 {expected}개: {names}",
             "{got}개",
             "출력마다 항목을 하나씩 주거나, 출력 이름을 키로 하는 사전을 주세요.",
         ),
@@ -166,6 +210,52 @@ ERRORS: dict[str, ErrorMessage] = {
             "'auto', 'cpu', 'cuda' 또는 'mps'",
             "'{device}'",
             "쓸 수 있는 가장 좋은 장치를 고르는 device='auto'를 쓰세요.",
+        ),
+    ),
+    "summary.layer_range": ErrorMessage(
+        en=Lines(
+            "layer_range is the first and the last layer to show.",
+            "two names, or patterns of names, among: {names}",
+            "{got}",
+            "Pass layer_range=('conv2d', 'dense') with names from summary().",
+        ),
+        ko=Lines(
+            "layer_range는 보여 줄 첫 층과 마지막 층이에요.",
+            "다음 가운데 이름(또는 이름의 패턴) 두 개: {names}",
+            "{got}",
+            "summary()에 나오는 이름으로 layer_range=('conv2d', 'dense')처럼 넘기세요.",
+        ),
+    ),
+    "sequential.no_list": ErrorMessage(
+        en=Lines(
+            "the layers of a Sequential come as a list.",
+            "Sequential([Dense(16), Dense(1)])",
+            "one {got} alone",
+            "Put the layers into square brackets.",
+        ),
+        ko=Lines(
+            "Sequential에는 층을 리스트로 넘겨요.",
+            "Sequential([Dense(16), Dense(1)])",
+            "{got} 하나",
+            "층들을 대괄호로 묶으세요.",
+        ),
+    ),
+    "sequential.empty": ErrorMessage(
+        en=Lines("the model has no layers yet.", "at least one layer", "none", "Call model.add(Dense(10)) first."),
+        ko=Lines("모델에 아직 층이 없어요.", "한 층 이상", "없음", "먼저 model.add(Dense(10))처럼 층을 추가하세요."),
+    ),
+    "sequential.several_outputs": ErrorMessage(
+        en=Lines(
+            "the layer '{name}' gives several outputs, and a chain has room for one.",
+            "layers with one output",
+            "'{name}' with several",
+            "Draw the network with Model(inputs, outputs), which takes any number of them.",
+        ),
+        ko=Lines(
+            "'{name}' 층의 출력이 여럿이라 한 줄로 이을 수 없어요.",
+            "출력이 하나인 층",
+            "출력이 여럿인 '{name}'",
+            "출력이 몇 개든 되는 Model(inputs, outputs)로 네트워크를 만드세요.",
         ),
     ),
     "sequential.no_layer": ErrorMessage(

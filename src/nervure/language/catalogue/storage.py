@@ -50,15 +50,29 @@ ERRORS: dict[str, ErrorMessage] = {
     "load.weights": ErrorMessage(
         en=Lines(
             "the file does not fit this architecture at '{name}'.",
-            "{expected}",
-            "{got}",
+            "{expected} in the model",
+            "{got} in the file",
             "Load it into the model it was saved from, or with load_model.",
         ),
         ko=Lines(
             "파일이 '{name}'에서 이 모델의 구조와 맞지 않아요.",
-            "{expected}",
-            "{got}",
+            "모델에서는 {expected}",
+            "파일에서는 {got}",
             "저장한 것과 같은 구조의 모델에 읽거나, load_model로 읽으세요.",
+        ),
+    ),
+    "load.optimizer": ErrorMessage(
+        en=Lines(
+            "the file does not hold the state that its optimizer needs.",
+            "the moments of every weight, and the number of steps",
+            "{got}",
+            "Load it with load_model(path, compile=False) and compile the model anew.",
+        ),
+        ko=Lines(
+            "파일에 옵티마이저의 상태가 온전히 들어 있지 않아요.",
+            "모든 가중치의 모멘트와 스텝 수",
+            "{got}",
+            "load_model(path, compile=False)로 읽고 다시 컴파일하세요.",
         ),
     ),
     "load.weights_only": ErrorMessage(

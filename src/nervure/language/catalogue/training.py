@@ -99,41 +99,41 @@ ERRORS: dict[str, ErrorMessage] = {
     "feed.inputs": ErrorMessage(
         en=Lines(
             "the data has another number of inputs than the model.",
-            "{expected}",
+            "{expected}: {names}",
             "{got}",
-            "Pass x as a list with one array for each input of the model.",
+            "Pass x as a list with one array for each input of the model, or as a mapping by their names.",
         ),
         ko=Lines(
             "데이터의 입력 수가 모델과 달라요.",
-            "{expected}개",
+            "{expected}개: {names}",
             "{got}개",
-            "x를 모델의 입력마다 배열 하나씩 담은 리스트로 주세요.",
+            "x를 모델의 입력마다 배열 하나씩 담은 리스트나, 입력 이름을 키로 하는 사전으로 주세요.",
         ),
     ),
     "feed.outputs": ErrorMessage(
         en=Lines(
             "the data has another number of targets than the model has outputs.",
-            "{expected}",
+            "{expected}: {names}",
             "{got}",
-            "Pass y as a list with one array for each output of the model.",
+            "Pass y as a list with one array for each output of the model, or as a mapping by their names.",
         ),
         ko=Lines(
             "데이터의 타깃 수가 모델의 출력 수와 달라요.",
-            "{expected}개",
+            "{expected}개: {names}",
             "{got}개",
-            "y를 모델의 출력마다 배열 하나씩 담은 리스트로 주세요.",
+            "y를 모델의 출력마다 배열 하나씩 담은 리스트나, 출력 이름을 키로 하는 사전으로 주세요.",
         ),
     ),
     "feed.one_sample": ErrorMessage(
         en=Lines(
             "the batch axis is missing: this looks like one sample.",
-            "{expected}",
+            "{expected} for the input '{name}'",
             "{got}",
             "Add the batch axis: x[None], or np.expand_dims(x, 0).",
         ),
         ko=Lines(
             "배치 축이 없어요. 샘플 하나로 보여요.",
-            "{expected}",
+            "'{name}' 입력에는 {expected}",
             "{got}",
             "x[None] 또는 np.expand_dims(x, 0)으로 배치 축을 추가하세요.",
         ),
@@ -141,13 +141,13 @@ ERRORS: dict[str, ErrorMessage] = {
     "feed.no_channels": ErrorMessage(
         en=Lines(
             "the pictures have no channel axis.",
-            "{expected}",
+            "{expected} for the input '{name}'",
             "{got}",
             "Add the channel axis at the end: x[..., None] for grey pictures; load colour pictures as (N, H, W, 3).",
         ),
         ko=Lines(
             "그림에 채널 축이 없어요.",
-            "{expected}",
+            "'{name}' 입력에는 {expected}",
             "{got}",
             "회색 그림은 x[..., None]으로 맨 뒤에 채널 축을 추가하고, 컬러 그림은 (N, H, W, 3)으로 읽으세요.",
         ),
@@ -155,13 +155,13 @@ ERRORS: dict[str, ErrorMessage] = {
     "feed.channels": ErrorMessage(
         en=Lines(
             "the pictures have another number of channels than the model was built for.",
-            "{expected}",
+            "{expected} for the input '{name}'",
             "{got}",
             "Load the pictures with {channels} channel(s), or rebuild the model for the channels you have.",
         ),
         ko=Lines(
             "그림의 채널 수가 모델과 달라요.",
-            "{expected}",
+            "'{name}' 입력에는 {expected}",
             "{got}",
             "그림을 채널 {channels}개로 읽거나, 가진 채널 수에 맞게 모델을 다시 만드세요.",
         ),
@@ -169,13 +169,13 @@ ERRORS: dict[str, ErrorMessage] = {
     "feed.not_flat": ErrorMessage(
         en=Lines(
             "the model takes vectors, but the samples have more axes.",
-            "{expected}",
+            "{expected} for the input '{name}'",
             "{got}",
             "Put Flatten() first in the model, or pass x.reshape(len(x), -1).",
         ),
         ko=Lines(
             "모델은 벡터를 받는데 샘플의 축이 더 많아요.",
-            "{expected}",
+            "'{name}' 입력에는 {expected}",
             "{got}",
             "모델의 맨 앞에 Flatten()을 두거나 x.reshape(len(x), -1)을 넘기세요.",
         ),
@@ -183,25 +183,58 @@ ERRORS: dict[str, ErrorMessage] = {
     "feed.shape": ErrorMessage(
         en=Lines(
             "the data does not have the shape that the model takes.",
-            "{expected}",
+            "{expected} for the input '{name}'",
             "{got}",
-            "Reshape or resize the data, or build the model with input_shape={got} without its first number.",
+            "Reshape or resize the data, or build the model with input_shape={sample}.",
         ),
         ko=Lines(
             "데이터의 모양이 모델의 입력과 달라요.",
-            "{expected}",
+            "'{name}' 입력에는 {expected}",
             "{got}",
-            "데이터의 모양이나 크기를 바꾸거나, {got}에서 첫 수를 뺀 input_shape로 모델을 만드세요.",
+            "데이터의 모양이나 크기를 바꾸거나, 모델을 input_shape={sample:으로/로} 만드세요.",
         ),
     ),
     "feed.empty": ErrorMessage(
         en=Lines(
-            "there is no sample in the batch.",
-            "an array with at least one sample",
-            "{got}",
-            "Pass at least one sample.",
+            "there is not one sample in the data.",
+            "at least one sample",
+            "arrays of length 0",
+            "Look at how the data was chosen: x.shape tells how many samples are left.",
         ),
-        ko=Lines("배치에 샘플이 없어요.", "샘플이 하나 이상인 배열", "{got}", "샘플을 하나 이상 넘기세요."),
+        ko=Lines(
+            "데이터에 샘플이 하나도 없어요.",
+            "샘플 하나 이상",
+            "길이가 0인 배열",
+            "데이터를 어떻게 골랐는지 확인하세요. x.shape로 샘플 수를 볼 수 있어요.",
+        ),
+    ),
+    "fit.whole_number": ErrorMessage(
+        en=Lines(
+            "{name} is a whole number.",
+            "a whole number, 0 or more (a seed may be below 0)",
+            "{got}",
+            "Pass {name} as a plain number, such as {name}=3.",
+        ),
+        ko=Lines(
+            "{name:은/는} 정수여야 해요.",
+            "0 이상의 정수(시드는 음수도 가능)",
+            "{got}",
+            "{name}=3처럼 정수를 넘기세요.",
+        ),
+    ),
+    "fit.verbose": ErrorMessage(
+        en=Lines(
+            "verbose says how much is shown.",
+            "'auto', 0 (nothing), 1 (a progress bar), 2 (one line an epoch)",
+            "{got}",
+            "Pass verbose='auto', which does what fits the screen.",
+        ),
+        ko=Lines(
+            "verbose는 얼마나 보여 줄지를 정해요.",
+            "'auto', 0(아무것도 안 보임), 1(진행 막대), 2(에포크마다 한 줄)",
+            "{got}",
+            "화면에 맞게 알아서 보여 주는 verbose='auto'를 쓰세요.",
+        ),
     ),
     "fit.validation_freq": ErrorMessage(
         en=Lines(
