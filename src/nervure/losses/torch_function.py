@@ -36,6 +36,15 @@ def torch_function_forward(
 ) -> tuple[Tensor, TorchFunctionCache]:
     """``function(y_true, y_pred)`` while torch keeps its graph.
 
+    Args:
+        y_pred: (N, ...).
+        y_true: (N, ...).
+        function: gives one number, or one value a sample.
+        where: how errors point at it.
+
+    Returns:
+        values: (N, ...) or one number, and the cache.
+
     Raises:
         ShapeError: it returned neither one number nor one value a sample.
         ArgumentError: it returned no tensor.

@@ -236,7 +236,10 @@ def binary_crossentropy_backward(dvalues: Tensor, cache: BinaryCrossentropyCache
 def sigmoid_binary_crossentropy_forward(
     y_pred: Tensor, y_true: Tensor, *, label_smoothing: float = 0.0, axis: int = -1
 ) -> tuple[Tensor, BinaryCrossentropyCache]:
-    """``E = 1/C sum_j (max(z_j, 0) - z_j y_j + log(1 + e^-|z_j|))``: the binary cross-entropy of ``sigmoid(z)``."""
+    """``E = 1/C sum_j (max(z_j, 0) - z_j y_j + log(1 + e^-|z_j|))``: the binary cross-entropy of ``sigmoid(z)``.
+
+    Arguments as in :func:`binary_crossentropy_forward`, from logits.
+    """
     z = widened(y_pred)
     targets = _smoothed(y_true.to(z.dtype), label_smoothing, 2)
     # The exponent is never positive, so nothing overflows at logits of 1000.
