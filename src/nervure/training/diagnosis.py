@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import torch
@@ -31,8 +32,9 @@ def first_non_finite(plan: Plan, batch: Batch, context: Context) -> NonFinite:
     for number, x in enumerate(batch.x):
         if not _is_finite(x):
             return NonFinite("input", f"x[{number}]", context.step)
-    for number, y in enumerate(batch.y):
-        if not _is_finite(y):
+    targets: Sequence[Tensor | None] = batch.y  # None at an output without a loss
+    for number, y in enumerate(targets):
+        if y is not None and not _is_finite(y):
             return NonFinite("target", f"y[{number}]", context.step)
     for visit in plan.visits(batch.x, context):
         for parameter in visit.step.parameters:

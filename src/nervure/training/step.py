@@ -113,9 +113,9 @@ class TrainingStep:
         return self._result(self._heads(walk.outputs, batch))
 
     def _heads(self, outputs: tuple[Tensor, ...], batch: Batch) -> list[HeadResult]:
-        if not batch.y and any(head.loss is not None for head in self.heads):
-            raise DataError.of("step.no_targets", where="y")
         targets: tuple[Tensor | None, ...] = batch.y or (None,) * len(outputs)
+        if any(head.loss is not None and target is None for head, target in zip(self.heads, targets, strict=True)):
+            raise DataError.of("step.no_targets", where="y")
         weights: tuple[Tensor | None, ...] = batch.sample_weight or (None,) * len(outputs)
         return [
             head_forward(head, y, target, weight)
