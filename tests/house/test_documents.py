@@ -75,6 +75,12 @@ def test_both_readmes_have_the_same_headings_programs_and_commands() -> None:
     assert english.text.count("\n| ") == korean.text.count("\n| ")
 
 
+@pytest.mark.parametrize("language", READMES)
+def test_every_example_is_named_in_order(language: str) -> None:
+    named = [link.target for link in READMES[language].links if link.target.startswith("examples/")]
+    assert named == [f"examples/{path.name}" for path in sorted((ROOT / "examples").glob("*.py"))]
+
+
 def without_comments(commands: str) -> list[str]:
     return [line.partition("   # ")[0].rstrip() for line in re.sub(r" {2,}#", "   #", commands).splitlines()]
 
