@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
+import torch
+
 from nervure.errors import ArgumentError, advise
 
 Direction = Literal["up", "down"]
@@ -63,10 +65,10 @@ class Monitor:
         """Whether ``value`` is better than ``best`` by more than ``min_delta``; NaN never is, all else beats None."""
         if best is None:
             return not math.isnan(value)
-        # In this order, which is Keras': other orders round differently, and decide differently at the edge.
-        if self._direction == "up":
-            return value - self._min_delta > best
-        return value + self._min_delta < best
+        # Moved first, then rounded to float32, as Keras does: other orders decide otherwise at the edge.
+        moved = value - self._min_delta if self._direction == "up" else value + self._min_delta
+        here, there = torch.tensor([moved, best], dtype=torch.float32).tolist()
+        return bool(here > there if self._direction == "up" else here < there)
 
     def read(self, logs: Mapping[str, Any] | None) -> float | None:
         """The value, or None (and advice, once a run) where the logs do not have it.

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import hypothesis.strategies as st
+import keras
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from nervure.errors import ArgumentError
+from nervure.language import set_language
+from nervure.layers import Dense
+from nervure.models import Sequential, load_model
+from nervure.training.callbacks import ModelCheckpoint
+from tests.layers.layer_rules import assert_says
+from tests.training.callbacks.recorded import play
+from tests.training.pupil import line
+
+VALUES = st.lists(st.integers(0, 6).map(lambda number: number / 10), min_size=1, max_size=10)
+
+
+def model_of(seed: int = 0) -> tuple[Sequential, Any, Any]:
+    x, y = line(12, seed)
+    model = Sequential([Dense(1, input_shape=(3,))])
+    model.compile("adam", "mse")
+    return model, x, y
+
+
+@settings(max_examples=60)
+@given(
+    values=VALUES,
+    mode=st.sampled_from(["min", "max"]),
+    threshold=st.sampled_from([None, 0.3]),
+    best_only=st.booleans(),
+)
+def test_it_saves_in_the_epochs_in_which_keras_does(
+    values: list[float], mode: str, threshold: float | None, best_only: bool
+) -> None:
+    options: dict[str, Any] = {"mode": mode, "initial_value_threshold": threshold, "save_best_only": best_only}
+    logs = [{"val_loss": value} for value in values]
+    ours = ModelCheckpoint("{epoch}-{val_loss:.2f}.keras", **options)
+    theirs = keras.callbacks.ModelCheckpoint("{epoch}-{val_loss:.2f}.keras", **options)
+    assert play(ours, logs).saved == play(theirs, logs).saved
+    assert ours.best == theirs.best
+
+
+@settings(max_examples=40)
+@given(save_freq=st.integers(1, 7), batches=st.integers(1, 5), epochs=st.integers(1, 4))
+def test_it_saves_after_the_batches_after_which_keras_does(save_freq: int, batches: int, epochs: int) -> None:
+    logs = [{"loss": 1.0}] * epochs
+    path = "{epoch:02d}-{batch:03d}-{loss:.1f}.keras"
+    ours = play(ModelCheckpoint(path, monitor="loss", save_freq=save_freq), logs, batches=batches)
+    theirs = play(keras.callbacks.ModelCheckpoint(path, monitor="loss", save_freq=save_freq), logs, batches=batches)
+    assert ours.saved == theirs.saved
+
+
+def test_before_there_is_a_best_one_a_model_without_a_value_is_saved_and_later_not(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    logs: list[dict[str, float]] = [{"loss": 1}, {"loss": 1, "val_loss": 5}, {"loss": 1}, {"loss": 1, "val_loss": 4}]
+    model = play(ModelCheckpoint("best", save_best_only=True), logs)
+    assert model.saved == [("best", 0), ("best", 1), ("best", 3)]
+    assert len(caplog.records) == 1
+    assert "ModelCheckpoint: there is no 'val_loss' to watch; there is: loss" in caplog.text
+
+
+def test_the_best_of_earlier_runs_counts() -> None:
+    callback = ModelCheckpoint("best", save_best_only=True)
+    play(callback, [{"val_loss": 2.0}])
+    assert play(callback, [{"val_loss": 3.0}, {"val_loss": 1.0}]).saved == [("best", 1)]
+
+
+def test_a_metric_says_itself_which_way_is_better() -> None:
+    callback = ModelCheckpoint("best", monitor="nearness", save_best_only=True)
+    logs = [{"nearness": value} for value in (1.0, 2.0, 0.5)]
+    assert play(callback, logs, params={"directions": {"nearness": "up"}}).saved == [("best", 0), ("best", 1)]
+
+
+def test_whole_models_and_weights_alone_are_saved_and_come_back(tmp_path: Path) -> None:
+    model, x, y = model_of()
+    whole, weights = tmp_path / "new" / "folder" / "{epoch:02d}.safetensors", tmp_path / "weights.safetensors"
+    callbacks = [ModelCheckpoint(whole), ModelCheckpoint(weights, save_weights_only=True)]
+    model.fit(x, y, epochs=2, callbacks=callbacks, verbose=0)
+    assert sorted(path.name for path in whole.parent.iterdir()) == ["01.safetensors", "02.safetensors"]
+    loaded = load_model(whole.parent / "02.safetensors")
+    other, _, _ = model_of(seed=5)
+    other.load_weights(weights)
+    for again in (loaded, other):
+        assert all(np.array_equal(a, b) for a, b in zip(model.get_weights(), again.get_weights(), strict=True))
+    assert loaded.optimizer.iterations == 2
+
+
+def test_logs_may_hold_an_epoch_of_their_own() -> None:
+    assert play(ModelCheckpoint("{epoch}-{x}"), [{"epoch": 7, "x": 3}]).saved == [("1-3", 0)]
+
+
+def test_it_says_what_it_saved_where_that_is_wanted(caplog: pytest.LogCaptureFixture) -> None:
+    play(ModelCheckpoint("best", save_best_only=True, verbose=1), [{"val_loss": 2.0}, {"val_loss": 3.0}])
+    assert [record.message for record in caplog.records] == ["ModelCheckpoint: epoch 1 saved to best."]
+
+
+@pytest.mark.parametrize("save_freq", ["batch", 0, -3, 2.5, True, None])
+def test_a_save_freq_that_is_none_is_refused(save_freq: Any) -> None:
+    assert_says(
+        ArgumentError, lambda: ModelCheckpoint("a", save_freq=save_freq), "ModelCheckpoint(save_freq=...)", "'epoch'"
+    )
+
+
+@pytest.mark.parametrize("spoken", ["en", "ko"])
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [("{val_loss}", "'val_loss'"), ("{batch}", "'batch'"), ("{loss:.2q}", "{loss:.2q}"), ("{loss", "{loss")],
+)
+def test_a_file_name_that_asks_for_what_there_is_not_is_refused(spoken: str, path: str, named: str) -> None:
+    set_language(spoken)
+    with pytest.raises(ArgumentError) as refused:
+        play(ModelCheckpoint(path), [{"loss": 1.0}])
+    assert named in str(refused.value)
+    known = "loss, epoch" if named.startswith("'") else "{epoch:02d}"
+    assert known in refused.value.expected
+    assert len(str(refused.value).splitlines()) == 4
+
+
+def test_an_unknown_mode_is_refused() -> None:
+    assert_says(ArgumentError, lambda: ModelCheckpoint("a", mode="best"), "ModelCheckpoint", "'best'")
