@@ -128,7 +128,8 @@ class Compilation:
                 for metric in listed:
                     label = _label(prefix, _name_of_metric(metric), weighted, [entry.label for entry in found])
                     found.append(_GivenMetric(label, output, metric, weighted))
-        return found
+        # Of several outputs Keras lists the metrics by their labels, whatever the order they were given in.
+        return sorted(found, key=lambda entry: entry.label) if len(output_names) > 1 else found
 
 
 class _GivenMetric(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from torch import Tensor
 
 from nervure.data import as_dataset
 from nervure.errors import DataError
-from nervure.models.feeding import Entry, Feed, check_not_empty, fitted_input
+from nervure.models.feeding import Entry, fitted_input
 from nervure.models.graph_model import GraphModel
 from nervure.models.preparation import (
     callback_list,
@@ -43,7 +43,6 @@ def evaluate(
     """The loss and the metrics by label."""
     model.compiled()
     dataset = as_dataset(x, y, sample_weight, batch_size=batch_size, shuffle=False, steps=steps, repeat=False)
-    check_not_empty(dataset, "evaluate")
     feed = feed_of(model, dataset, "evaluate")
     losses = losses_for(model, feed)
     tally = tally_for(model, feed, losses)
@@ -58,10 +57,11 @@ def predict(
     model: GraphModel, x: Any, batch_size: int | None, verbose: str | int, steps: int | None, callbacks: Any
 ) -> Any:
     """The outputs as NumPy arrays, in the form the model's outputs were given in."""
+    if _holds_no_sample(x):
+        # The outputs for nothing: arrays of the right shape and type with nothing in them.
+        return _as_arrays(model(x))
     dataset = as_dataset(x, batch_size=batch_size, shuffle=False, steps=steps, repeat=False)
     feed = feed_of(model, dataset, "predict", with_targets=False)
-    if dataset.num_samples == 0:
-        return model.exit.packed(_of_nothing(model, feed))
     network = model.network()
     collected: list[list[Array]] = []
     params = {"steps": feed.num_batches, "verbose": verbose}
@@ -82,11 +82,18 @@ def _joined(parts: Sequence[Array]) -> Array:
     return parts[0].copy() if len(parts) == 1 else np.concatenate(parts)
 
 
-def _of_nothing(model: GraphModel, feed: Feed) -> list[Array]:
-    """The outputs for no samples: arrays of the right shape and type with nothing in them."""
-    batch = feed.first_batch()
-    assert batch is not None
-    return [y.cpu().numpy() for y in model.network().forward(batch.x, Context())]
+def _holds_no_sample(x: Any) -> bool:
+    """Whether ``x`` is an array of length 0, or holds such arrays alone."""
+    arrays = list(x.values()) if isinstance(x, Mapping) else list(x) if isinstance(x, (list, tuple)) else [x]
+    return bool(arrays) and all(tuple(getattr(array, "shape", ()))[:1] == (0,) for array in arrays)
+
+
+def _as_arrays(outputs: Any) -> Any:
+    if isinstance(outputs, Mapping):
+        return {name: _as_arrays(y) for name, y in outputs.items()}
+    if isinstance(outputs, list):
+        return [_as_arrays(y) for y in outputs]
+    return outputs.cpu().numpy() if isinstance(outputs, Tensor) else outputs
 
 
 def call(model: GraphModel, inputs: Any, training: bool) -> Any:

@@ -130,21 +130,13 @@ class Feed(Dataset):
         return tuple(places.get(output.name) for output in self._outputs)
 
 
-def one_batch(x: Any, y: Any, sample_weight: Any, where: str) -> ArrayDataset:
+def one_batch(x: Any, y: Any = None, sample_weight: Any = None) -> ArrayDataset:
     """Arrays as a dataset of one batch.
 
     Raises:
-        DataError: they are no arrays, or hold no sample.
+        DataError: they are no arrays, hold no sample, or have different lengths.
     """
-    made = ArrayDataset(x, y, sample_weight, sys.maxsize, shuffle=False)
-    check_not_empty(made, where)
-    return made
-
-
-def check_not_empty(dataset: Dataset, where: str) -> None:
-    """Raises a :class:`DataError` where it is known that there is no sample."""
-    if dataset.num_samples == 0:
-        raise DataError.of("feed.empty", where=where)
+    return ArrayDataset(x, y, sample_weight, sys.maxsize, shuffle=False)
 
 
 def fitted_input(x: Tensor, entry: Entry, where: str) -> Tensor:

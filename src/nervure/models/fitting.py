@@ -14,7 +14,7 @@ from nervure.data.arguments import positive_count
 from nervure.errors import ArgumentError
 from nervure.kernels.denormals import flushing_denormals
 from nervure.losses import Loss
-from nervure.models.feeding import Feed, check_not_empty, one_batch
+from nervure.models.feeding import Feed, one_batch
 from nervure.models.graph_model import GraphModel
 from nervure.models.measuring import settle_precision
 from nervure.models.preparation import (
@@ -96,11 +96,9 @@ def _datasets(given: FitArguments) -> tuple[Dataset, Dataset | None]:
     """The samples to train on, and those held out."""
     size = given.batch_size
     dataset = as_dataset(given.x, given.y, given.sample_weight, batch_size=size, shuffle=given.shuffle)
-    check_not_empty(dataset, "fit")
     held_out: Dataset | None = None
     if given.validation_data is not None:
         held_out = _validation_dataset(given)
-        check_not_empty(held_out, "fit(validation_data=...)")
     elif given.validation_split:
         dataset, held_out = _split(dataset, given)
     if given.class_weight is not None:
@@ -197,7 +195,7 @@ def train_on_batch(
 ) -> dict[str, Any]:
     """One training step; the loss and the metrics of the batch by label."""
     model.compiled()
-    dataset: Dataset = one_batch(x, y, sample_weight, "train_on_batch")
+    dataset: Dataset = one_batch(x, y, sample_weight)
     if class_weight is not None:
         dataset = class_weighted(dataset, class_weight)
     feed = feed_of(model, dataset, "train_on_batch")

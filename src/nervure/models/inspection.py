@@ -21,7 +21,7 @@ Array = np.ndarray[Any, Any]
 def gradients(model: GraphModel, x: Any, y: Any, sample_weight: Any) -> dict[str, Array]:
     """The gradients of the next training step on this batch, by ``layer/parameter``."""
     model.compiled()
-    feed = feed_of(model, one_batch(x, y, sample_weight, "gradients"), "gradients")
+    feed = feed_of(model, one_batch(x, y, sample_weight), "gradients")
     step = prepared_step(model, losses_for(model, feed), run_seed(model))
     batch = feed.first_batch()
     assert batch is not None
@@ -79,7 +79,7 @@ class Trace(Mapping[str, Array]):
 
 def trace(model: GraphModel, x: Any, training: bool) -> Trace:
     """Walks the unfused plan on ``x`` and keeps everything."""
-    batch = feed_of(model, one_batch(x, None, None, "trace"), "trace", with_targets=False).first_batch()
+    batch = feed_of(model, one_batch(x), "trace", with_targets=False).first_batch()
     assert batch is not None
     network = model.network()
     network.store.refresh()

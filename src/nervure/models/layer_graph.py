@@ -24,7 +24,7 @@ class LayerGraph:
 
     Attributes:
         nodes: the calls, in an order in which they can be computed.
-        layers: every layer once, input layers first.
+        layers: every layer once, in Keras' order.
 
     Raises:
         ArgumentError: an output depends on an input that is not listed, or two layers were given the same name.
@@ -81,7 +81,7 @@ class LayerGraph:
 
 def graph_inside(layer: Layer) -> LayerGraph | None:
     """The graph of a model that is used as a layer; None for any other layer."""
-    graph = getattr(layer, "graph", None) if layer.sublayers else None
+    graph = getattr(layer, "graph", None) if layer.sublayers and layer.built else None
     return graph if isinstance(graph, LayerGraph) else None
 
 
@@ -163,6 +163,4 @@ def _layers_by_depth(inputs: tuple[SymbolicTensor, ...], visits: _Visits) -> tup
     def order(key: int) -> tuple[int, int]:
         return -layer_depth[key], input_order.get(key, visits.first_visit.get(key, -1))
 
-    ordered = [layers[key] for key in sorted(layers, key=order)]
-    # Inputs first: what the summary shows, and what the position of a layer must not depend on.
-    return tuple(sorted(ordered, key=lambda layer: not isinstance(layer, InputLayer)))
+    return tuple(layers[key] for key in sorted(layers, key=order))

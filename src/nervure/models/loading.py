@@ -19,7 +19,6 @@ from nervure.models.compile_config import compile_arguments, settled_precision
 from nervure.models.custom_objects import CustomObjects, layer_from
 from nervure.models.graph_model import GraphModel
 from nervure.models.model import Model
-from nervure.models.network import leaf_layers
 from nervure.models.sequential import Sequential
 
 
@@ -87,11 +86,18 @@ def clone_model(model: Any, clone_function: Callable[[Layer], Layer] | None = No
         model: what to clone; it stays as it is.
         clone_function: makes the new layer from each old one; by default one of the same class and arguments.
     """
-    originals = (
-        dict(leaf_layers(model.graph)) if model.built else {model.name_of(layer): layer for layer in model.layers}
-    )
+    originals = _leaves(model)
     copied = clone_function or _copied
     return _built(model.description(), lambda _, path: copied(originals[path]), "clone_model")
+
+
+def _leaves(model: GraphModel, prefix: str = "") -> dict[str, Layer]:
+    """The layers of a model and of the models inside, by their paths."""
+    found: dict[str, Layer] = {}
+    for layer in model.layers:
+        path = prefix + model.name_of(layer)
+        found.update(_leaves(layer, f"{path}/") if isinstance(layer, GraphModel) else {path: layer})
+    return found
 
 
 def _copied(layer: Layer) -> Layer:

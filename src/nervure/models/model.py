@@ -238,9 +238,7 @@ class Model(GraphModel):
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """The loss and the metrics of one batch; nothing changes."""
-        return self.evaluate(
-            feeding.one_batch(x, y, sample_weight, "test_on_batch"), verbose=0, return_dict=return_dict
-        )
+        return self.evaluate(feeding.one_batch(x, y, sample_weight), verbose=0, return_dict=return_dict)
 
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for one batch as NumPy arrays."""

@@ -168,7 +168,7 @@ def _trainable_names(model: GraphModel) -> list[str]:
 
 
 def _array(tensor: Tensor) -> Array:
-    return np.ascontiguousarray(tensor.cpu().numpy())
+    return tensor.cpu().contiguous().numpy()
 
 
 def _write(

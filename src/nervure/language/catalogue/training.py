@@ -194,20 +194,6 @@ ERRORS: dict[str, ErrorMessage] = {
             "데이터의 모양이나 크기를 바꾸거나, 모델을 input_shape={sample:으로/로} 만드세요.",
         ),
     ),
-    "feed.empty": ErrorMessage(
-        en=Lines(
-            "there is not one sample in the data.",
-            "at least one sample",
-            "arrays of length 0",
-            "Look at how the data was chosen: x.shape tells how many samples are left.",
-        ),
-        ko=Lines(
-            "데이터에 샘플이 하나도 없어요.",
-            "샘플 하나 이상",
-            "길이가 0인 배열",
-            "데이터를 어떻게 골랐는지 확인하세요. x.shape로 샘플 수를 볼 수 있어요.",
-        ),
-    ),
     "fit.whole_number": ErrorMessage(
         en=Lines(
             "{name} is a whole number.",
