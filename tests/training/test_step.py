@@ -23,9 +23,9 @@ from tests.training.pupil import Pupil, line
 
 
 def pictures(count: int = 16) -> Batch:
-    """The first digits, as numbers up to 1."""
-    x, y = digits()
-    return Batch((torch.from_numpy(x[:count, :, :, None] / 255.0),), (torch.from_numpy(y[:count]),), (None,), count)
+    """Digits of every kind, as numbers up to 1."""
+    x, y = (array[:: len(array) // count][:count] for array in digits())
+    return Batch((torch.from_numpy(x[..., None] / 255.0),), (torch.from_numpy(y),), (None,), count)
 
 
 def network(seed: int = 7, rate: float = 0.0) -> Pupil:

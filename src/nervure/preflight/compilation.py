@@ -56,7 +56,7 @@ def check_compilation(
         _check_constant(plan.writer(slot), name, shape, loss)
         source = _source(plan, slot)
         if source is not None and loss.op in _OF_PROBABILITIES:
-            _check_probabilities(source, name, shape, loss)
+            _check_probabilities(source, name, loss)
         if source is not None and loss.op in _OF_LOGITS and source.op in (SOFTMAX, SIGMOID):
             advise("preflight.activation_twice", loss=loss.name, layer=name, activation=source.op.name)
     _advise_on_linear_neighbours(plan)
@@ -75,13 +75,13 @@ def _check_constant(step: Step | None, name: str, shape: Shape, loss: Loss) -> N
             raise ArgumentError.of("preflight.softmax_of_one", where=_where(loss), layer=name)
 
 
-def _check_probabilities(source: Step, name: str, shape: Shape, loss: Loss) -> None:
+def _check_probabilities(source: Step, name: str, loss: Loss) -> None:
     last, is_binary = source.op, loss.op in _BINARY
     wanted = "sigmoid" if is_binary else "softmax"
     if last in _PRODUCTS:
         raise ArgumentError.of("preflight.logits", where=_where(loss), layer=name, wanted=wanted)
     if last is SOFTMAX and is_binary:
-        advise("preflight.binary_of_softmax", layer=name, units=shape[-1])
+        advise("preflight.binary_of_softmax", layer=name)
     elif last in ACTIVATIONS.values() and last not in (SOFTMAX, SIGMOID) and not _stays_below_one(source):
         raise ArgumentError.of(
             "preflight.no_probability", where=_where(loss), layer=name, activation=last.name, wanted=wanted

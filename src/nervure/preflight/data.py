@@ -91,7 +91,7 @@ def advise_on_range(dataset: ArrayDataset, plan: Plan, input_names: Sequence[str
 def _looks_like_levels(x: Tensor) -> bool:
     """Whether these are pictures (no series) of whole numbers from 0 to about 255."""
     is_picture = x.ndim in (3, 4) and min(x.shape[1:3]) >= _SMALLEST_SIDE_PX
-    if not is_picture or x.numel() == 0 or x.dtype == torch.bool or x.is_complex():
+    if not is_picture or x.dtype == torch.bool:
         return False
     least, most = torch.aminmax(x)
     return bool(least >= 0) and _DARKEST_BRIGHTEST < float(most) <= _BRIGHTEST and bool((x == x.round()).all())
