@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from nervure.ops.activation import ACTIVATIONS
+from nervure.ops.targets import floating, tensor_of
 
 __all__ = [
     "elu",
@@ -27,10 +28,8 @@ __all__ = [
 
 def _applied(name: str, x: Any, **options: Any) -> Any:
     """The function ``name`` of ``x``: a tensor for a tensor, else an array (a number for a number)."""
-    z = torch.as_tensor(x)
-    z = z if z.is_floating_point() else z.to(torch.float32)
     with torch.no_grad():
-        y, _ = ACTIVATIONS[name].forward(z, **options)
+        y, _ = ACTIVATIONS[name].forward(floating(tensor_of(x)), **options)
     return y if isinstance(x, Tensor) else y.numpy()[()]
 
 
