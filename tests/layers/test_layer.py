@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from nervure import set_seed
-from nervure.errors import ArgumentError, ShapeError
-from nervure.layers import BatchNormalization, Conv2D, Dense, Input, Layer, LeakyReLU, MaxPool2D
+from nervure.errors import ArgumentError, DataError, ShapeError
+from nervure.layers import Add, BatchNormalization, Conv2D, Dense, Dropout, Input, Layer, LeakyReLU, MaxPool2D
 from nervure.ops.op import Context
 from nervure.symbolic import SymbolicTensor
 from tests.layers.layer_rules import assert_says, check_layer_rules, numbers, steps_of, walk
@@ -105,6 +105,40 @@ def test_any_kind_of_array_comes_back_as_its_kind() -> None:
     assert layer(np.ones((2, 4), "uint8")).dtype == np.float32
 
 
+def test_arrays_of_any_memory_order_and_type_are_taken_without_a_warning() -> None:
+    layer = Dense(3)
+    x = numbers(0, 4, 5)
+    y = layer(x)
+    frozen = x.copy()
+    frozen.flags.writeable = False
+    for same in (frozen, np.asfortranarray(x), np.ascontiguousarray(x[::-1])[::-1], x.astype(">f4"), x.astype("f8")):
+        assert np.allclose(layer(same), y, atol=1e-6)
+    followed = torch.from_numpy(x.copy()).requires_grad_()
+    assert not layer(followed).requires_grad
+    assert layer(torch.from_numpy(x).half()).dtype == torch.float32
+    assert layer(np.ones((2, 5), "uint16")).shape == (2, 3)
+    assert layer(np.ones((2, 5), bool)).shape == (2, 3)
+
+
+def test_training_is_asked_for_by_its_argument() -> None:
+    layer, x = Dropout(0.5), np.ones((4, 50), "float32")
+    assert np.array_equal(layer(x), x)
+    assert np.array_equal(layer(x, training=False), x)
+    assert (layer(x, training=True) == 0).any()
+
+
+def test_what_holds_no_numbers_is_refused() -> None:
+    for wrong in ("abc", None, {}, [[1, 2], [3]], np.array(["a"])):
+        assert_says(DataError, lambda wrong=wrong: Dense(3, name="head")(wrong), "Dense 'head'", "no numbers")
+    with pytest.raises(ShapeError):
+        Dense(3)([])
+
+
+def test_inputs_with_different_numbers_of_samples_are_refused() -> None:
+    both = [numbers(0, 4, 3), numbers(1, 2, 3)]
+    assert_says(ShapeError, lambda: Add()(both), "Add 'add'", "different numbers of samples", "(4, 3), (2, 3)")
+
+
 def test_a_layer_of_a_float64_network_is_called_in_float64() -> None:
     layer = Dense(3)
     layer.ensure_built((None, 4))
@@ -153,6 +187,20 @@ def test_weights_that_do_not_fit_change_nothing() -> None:
     wrong = [np.zeros((4, 3)), np.zeros(4)]
     assert_says(ShapeError, lambda: layer.set_weights(wrong), "'bias'", "(3,)", "(4,)")
     assert all(np.array_equal(a, b) for a, b in zip(before, layer.get_weights(), strict=True))
+
+
+def test_weights_come_from_arrays_tensors_and_lists_without_losing_digits() -> None:
+    layer = Dense(1)
+    layer.ensure_built((None, 2))
+    layer.initialise(0, seed=1, dtype=torch.float64)
+    for kernel in ([[0.1], [0.7]], np.array([[0.1], [0.7]]), torch.tensor([[0.1], [0.7]], dtype=torch.float64)):
+        layer.set_weights([kernel, [0.3]])
+        assert layer.get_weights()[0].tolist() == [[0.1], [0.7]]
+    frozen = layer.get_weights()
+    for array in frozen:
+        array.flags.writeable = False
+    layer.set_weights(frozen)
+    assert_says(DataError, lambda: layer.set_weights([[["a"], ["b"]], [0.3]]), "no numbers")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from nervure.errors import ArgumentError
 from nervure.initializers import Constant
 from nervure.layers.step import Step
 from nervure.ops.activation import ACTIVATIONS
@@ -12,6 +13,7 @@ from nervure.ops.dense import DENSE
 from nervure.ops.dropout import DROPOUT
 from nervure.ops.op import Context, Op
 from nervure.parameter import Parameter, Segment
+from tests.layers.layer_rules import assert_says
 
 X = torch.tensor([[1.0, 2.0]])
 
@@ -101,3 +103,39 @@ def test_the_last_step_hands_out_float32() -> None:
     step = Step("a/output", "a", ACTIVATIONS["sigmoid"], (0,), (1,), is_final=True)
     (y,), _ = step.forward((X.bfloat16(),), Context())
     assert y.dtype == torch.float32
+
+
+def test_the_gradient_of_the_input_has_the_type_of_the_activations() -> None:
+    step = Step("r/output", "r", ACTIVATIONS["sigmoid"], (0,), (1,), is_final=True)
+    _, cache = step.forward((X.bfloat16(),), Context())
+    for dtype in (torch.bfloat16, torch.float32):
+        (dx,) = step.backward((torch.ones(1, 2),), cache, needs_dx=True, dtype=dtype)
+        assert dx is not None
+        assert dx.dtype == dtype
+
+
+def test_a_gradient_in_bfloat16_is_added_to_a_buffer_of_float32() -> None:
+    step, segment = dense()
+    _, cache = step.forward((X.bfloat16(),), Context())
+    step.backward((torch.ones(1, 3, dtype=torch.bfloat16),), cache, needs_dx=True, dtype=torch.bfloat16)
+    (kernel,) = segment.parameters
+    assert kernel.gradient is not None
+    assert kernel.gradient.dtype == torch.float32
+    assert kernel.gradient.tolist() == [[1] * 3, [2] * 3]
+
+
+def test_only_checked_ops_are_compared_with_what_the_step_declares() -> None:
+    pair = seen_by([])._replace(forward=lambda x, weight: ((x, x), None))
+    weight = Parameter("w", (1,), Constant(1.0))
+    weight.initialise(0)
+    step = Step("a/output", "a", pair, (0,), (1,), (weight,))
+    assert len(step.forward((X,), Context())[0]) == 2
+    checked = Step("a/output", "a", pair._replace(is_checked=True), (0,), (1,), (weight,))
+    assert_says(ArgumentError, lambda: checked.forward((X,), Context()), "seen 'a'", "num_outputs")
+    assert step.backward((X,), None, needs_dx=True, dtype=torch.float32) == (X,)
+    Segment([weight], torch.float32).add_gradients()
+    assert_says(
+        ArgumentError,
+        lambda: checked.backward((X,), None, needs_dx=True, dtype=torch.float32),
+        "seen 'a'", "no gradient for 'w'",
+    )  # fmt: skip

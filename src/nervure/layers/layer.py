@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from nervure import initializers
-from nervure.errors import ArgumentError, ShapeError
+from nervure.errors import ArgumentError, DataError, ShapeError
 from nervure.language import text
 from nervure.layers.layer_op import op_of
 from nervure.layers.lowering import LayerLowering, Lowering
@@ -19,9 +19,11 @@ from nervure.ops.targets import tensor_of
 from nervure.parameter import Parameter, Penalty, Projection
 from nervure.randomness import fold, starting_seed, stream_id
 from nervure.registry import Configurable, suggestion
+from nervure.shapes import shape_text
 from nervure.symbolic import Node, Shape, SymbolicTensor, symbolic_tensors
 
 _INITIAL_WEIGHTS = stream_id("initial weights")
+_SHOWN = 60  # letters of a wrong value
 _COMMON_ARGUMENTS = ("name", "trainable", "dtype", "input_shape", "input_dim", "batch_input_shape")
 
 
@@ -256,10 +258,13 @@ class Layer(Configurable):
         return outputs[0] if self.num_outputs == 1 else outputs
 
     def _compute(self, inputs: Any, training: bool) -> Any:
-        alone = not isinstance(inputs, (list, tuple)) or not hasattr(inputs[0], "shape")
+        alone = not isinstance(inputs, (list, tuple)) or not inputs or not hasattr(inputs[0], "shape")
         arrays = (inputs,) if alone else tuple(inputs)
-        tensors = tuple(tensor_of(array) for array in arrays)
+        tensors = tuple(_numbers(array, self.where) for array in arrays)
         shapes = tuple((None, *tensor.shape[1:]) for tensor in tensors)
+        if len({tensor.shape[:1] for tensor in tensors}) > 1:
+            got = ", ".join(shape_text(tensor.shape) for tensor in tensors)
+            raise ShapeError.of("layer.batch_sizes", where=self.where, got=got)
         self.ensure_built(shapes[0] if alone else shapes)
         self.initialise(0)
         # In the type and at the place of the weights, which a network may have made float64 or moved.
@@ -286,8 +291,7 @@ def set_parameters(where: str, parameters: tuple[Parameter, ...], weights: list[
     """Copies ``weights`` into ``parameters``, or raises a :class:`ShapeError` and changes nothing."""
     if len(weights) != len(parameters):
         raise ShapeError.of("layer.number_of_weights", where=where, expected=len(parameters), got=len(weights))
-    # An array of a list of numbers is float64, so no digit is lost in a network of float64.
-    arrays = [tensor_of(weight if isinstance(weight, Tensor) else np.asarray(weight)) for weight in weights]
+    arrays = [_numbers(weight, where, keeps_digits=True) for weight in weights]
     for parameter, array in zip(parameters, arrays, strict=True):
         if tuple(array.shape) != parameter.shape:
             raise ShapeError.of(
@@ -295,6 +299,18 @@ def set_parameters(where: str, parameters: tuple[Parameter, ...], weights: list[
             )
     for parameter, array in zip(parameters, arrays, strict=True):
         parameter.array.copy_(array)
+
+
+def _numbers(value: Any, where: str, *, keeps_digits: bool = False) -> Tensor:
+    """``value`` as a tensor; a :class:`DataError` where it holds no numbers.
+
+    A list of Python's numbers becomes float32, as in Keras, unless ``keeps_digits``.
+    """
+    try:
+        return tensor_of(np.asarray(value) if keeps_digits and not isinstance(value, Tensor) else value)
+    except (TypeError, ValueError, RuntimeError) as problem:
+        got = " ".join(repr(value).split())[:_SHOWN]
+        raise DataError.of("layer.no_numbers", where=where, got=got) from problem
 
 
 def _declared_shape(kind: str, input_shape: Any, input_dim: int | None, batch_input_shape: Any) -> Shape | None:

@@ -24,6 +24,8 @@ def tensor_of(value: Any) -> Tensor:
     array = np.asarray(value)
     if array.dtype == np.float64 and not hasattr(value, "__array__"):
         array = array.astype(np.float32)
+    if not array.dtype.isnative:
+        array = array.astype(array.dtype.newbyteorder("="))
     if array.dtype.kind == "u" and array.dtype.itemsize > 1:
         array = array.astype(np.int64)  # torch compares and gathers only a few unsigned types
     if not array.flags.writeable or any(stride < 0 for stride in array.strides):

@@ -49,6 +49,34 @@ ERRORS: dict[str, ErrorMessage] = {
             "get_weights()와 같은 모양과 순서로 배열을 주세요.",
         ),
     ),
+    "layer.no_numbers": ErrorMessage(
+        en=Lines(
+            "these are no numbers.",
+            "an array or a tensor of numbers",
+            "{got}",
+            "Pass numbers; rows of a list must all have the same length.",
+        ),
+        ko=Lines(
+            "수로 이루어진 값이 아니에요.",
+            "수의 배열이나 텐서",
+            "{got}",
+            "수를 넘기세요. 리스트라면 행의 길이가 모두 같아야 해요.",
+        ),
+    ),
+    "layer.batch_sizes": ErrorMessage(
+        en=Lines(
+            "the inputs have different numbers of samples.",
+            "the same first size in every input",
+            "{got}",
+            "Pass as many samples of each input.",
+        ),
+        ko=Lines(
+            "입력마다 샘플 수가 달라요.",
+            "모든 입력에서 같은 첫 번째 크기",
+            "{got}",
+            "각 입력을 같은 수의 샘플로 넘기세요.",
+        ),
+    ),
     "layer.input_shape_number": ErrorMessage(
         en=Lines(
             "input_shape must be a tuple.",
