@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nervure.layers import BatchNormalization
+from nervure.models.zoo import lecture_cnn
+from tests.models.networks import some_digits
+
+
+@pytest.mark.parametrize(
+    ("shape", "classes", "parameters"),
+    [((28, 28, 1), 10, 468_586), ((28, 28, 3), 10, 469_162), ((20, 24, 3), 4, 312_740)],
+)
+def test_the_lectures_network_has_the_lectures_number_of_parameters(
+    shape: tuple[int, int, int], classes: int, parameters: int
+) -> None:
+    model = lecture_cnn(shape, classes)
+    assert model.count_params() == parameters
+    assert model.graph.output_shapes == ((None, classes),)
+
+
+def test_it_reads_grey_levels_and_gives_probabilities() -> None:
+    x, _ = some_digits(6)
+    probabilities = lecture_cnn((14, 14, 1)).predict(x, verbose=0)
+    np.testing.assert_allclose(probabilities.sum(-1), 1, rtol=1e-5)
+
+
+def test_its_statistics_move_ten_times_as_fast_as_those_of_keras() -> None:
+    momenta = [layer.momentum for layer in lecture_cnn().layers if isinstance(layer, BatchNormalization)]
+    assert momenta == [0.9] * 4
+    assert lecture_cnn(momentum=0.99).layers[2].momentum == 0.99  # type: ignore[attr-defined]
