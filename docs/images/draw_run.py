@@ -205,10 +205,10 @@ def from_totals(lines: list[list[Cell]]) -> list[list[Cell]]:
 
 
 def excerpt(lines: Iterable[str]) -> str:
-    """The text of a run without the table and the drawn digits."""
+    """The text of a run without the table, its totals and the drawn digits."""
     kept: list[str] = []
     for line in lines:
-        is_drawing = not line or line[0] in "┏┃┡│├└▀" or re.match(r"Model:|모델:|\d \(", line)
+        is_drawing = not line or line[0] in " ┏┃┡│├└▀" or re.match(r"Model:|모델:|\d \(", line)
         if not is_drawing:
             kept.append(line.strip())
         elif kept and kept[-1] != "…":
