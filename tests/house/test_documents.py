@@ -140,6 +140,22 @@ def test_names_of_the_library_in_code_type_exist(name: str) -> None:
     assert missing == []
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_names_in_code_type_occur_in_the_source(name: str) -> None:
+    named = [re.fullmatch(r"(?:[a-zA-Z_]\w*\.)*([a-zA-Z_]\w*)(?:\(.*\))?", code) for code in Document(ROOT / name).code]
+    assert {found[1] for found in named if found} - words_of_the_source() == set()
+
+
+@functools.cache
+def words_of_the_source() -> set[str]:
+    kinds = (".py", ".pyi", ".cpp", ".h")
+    paths = [path for folder in (SOURCE, ROOT / "tests") for path in folder.rglob("*") if path.suffix in kinds]
+    paths += [ROOT / name for name in ("pyproject.toml", "Makefile", "CMakeLists.txt", ".ci/run")]
+    # Not this file: what it looks for would be found in it.
+    texts = [path.read_text(encoding="utf-8") for path in paths if path != Path(__file__)]
+    return {word for text in texts for word in re.findall(r"\w+", text)}
+
+
 def exists(dotted: str) -> bool:
     """Whether ``nervure.testing.check_layer`` can be reached from ``nervure`` as a user would."""
     try:
