@@ -15,7 +15,8 @@ from tests.parity.both import KERAS_CONVERSION
 
 pytestmark = pytest.mark.filterwarnings(KERAS_CONVERSION)
 
-# The claim is about twelve epochs and three seeds; smaller numbers try the test out.
+# The claim is about twelve epochs and three seeds. Fewer only try the test out: below some 500 steps the statistics of
+# batch normalisation have not settled, and what either library reaches depends on the first weights.
 EPOCHS = int(os.environ.get("NERVURE_ACCURACY_EPOCHS", "12"))
 SEEDS = int(os.environ.get("NERVURE_ACCURACY_SEEDS", "3"))
 MOST_BEHIND = 0.005
