@@ -32,29 +32,29 @@ def test_every_operation_has_a_row() -> None:
 
 
 def test_every_layer_has_a_row() -> None:
-    _all_there({type(case.make()) for case in LAYERS}, layers.TABLE.values())
+    assert_all_have_rows({type(case.make()) for case in LAYERS}, layers.TABLE.values())
 
 
 def test_every_loss_has_a_row() -> None:
-    _all_there({type(case.make()) for case in LOSSES}, losses.TABLE.values())
+    assert_all_have_rows({type(case.make()) for case in LOSSES}, losses.TABLE.values())
 
 
 def test_every_metric_has_a_row() -> None:
-    _all_there({type(case.make()) for case in METRICS}, metrics.TABLE.values())
+    assert_all_have_rows({type(case.make()) for case in METRICS}, metrics.TABLE.values())
 
 
 def test_every_optimizer_has_a_row() -> None:
-    _all_there({case.kind for case in OPTIMIZERS}, optimizers.TABLE.values())
+    assert_all_have_rows({case.kind for case in OPTIMIZERS}, optimizers.TABLE.values())
 
 
-def _all_there(rows: set[type], table: object) -> None:
+def assert_all_have_rows(rows: set[type], table: object) -> None:
     missing = sorted({kind.__name__ for kind in table if kind not in rows})  # type: ignore[attr-defined]
     assert not missing, f"add rows to tests/contracts/cases.py for: {missing}"
 
 
 def test_a_missing_row_would_be_seen() -> None:
     with pytest.raises(AssertionError, match=r"add rows to tests/contracts/cases\.py for: \['Dense'\]"):
-        _all_there({layers.Add}, [layers.Dense, layers.Add])
+        assert_all_have_rows({layers.Add}, [layers.Dense, layers.Add])
 
 
 def test_operations_have_names_of_their_own() -> None:
