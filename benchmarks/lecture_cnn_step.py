@@ -136,9 +136,8 @@ def main() -> None:
             time.sleep(1)  # worker threads spin for a while after their last job
     medians = {name: [statistics.median(r["seconds"]) for r in rounds] for name, rounds in measured.items()}
     eager = statistics.median(medians[CONTENDERS[0]])
-    print(
-        f"{torch.get_num_threads()} threads, torch {torch.__version__}, load {os.getloadavg()[0]:.2f}, batch {given.batch}"
-    )
+    load = os.getloadavg()[0]
+    print(f"{torch.get_num_threads()} threads, torch {torch.__version__}, load {load:.2f}, batch {given.batch}")
     print(f"{'':24}{'median ms':>10}{'min':>8}{'max':>8}{'ratio':>8}   loss at steps 1, 20, last")
     for name, values in medians.items():
         losses = measured[name][0]["losses"]
