@@ -196,13 +196,15 @@ def test_a_run_that_is_stopped_in_a_batch_validates_and_ends_its_epoch() -> None
     assert pupil.stop_training
 
 
-def test_a_run_that_is_stopped_after_an_epoch_ends_there_and_the_next_one_starts() -> None:
-    log = Log(lambda event: event.startswith("epoch_end"))
+def test_a_run_that_is_stopped_after_an_epoch_ends_there_and_the_next_run_is_whole() -> None:
+    log = Log(lambda event: event in ("epoch_end", "train_batch_end"))
     pupil = Pupil()
     pupil.fit((X, Y), [log, Stopping("epoch", 1)], epochs=5)
-    assert log.events == ["epoch_end 0", "epoch_end 1"]
+    whole = [*(f"train_batch_end {batch}" for batch in range(3)), "epoch_end 0"]
+    assert log.events == [*whole, *whole[:3], "epoch_end 1"]
+    log.events.clear()
     pupil.fit((X, Y), [log], epochs=1)
-    assert len(log.events) == 3
+    assert log.events == whole
 
 
 class Interrupted(Callback):
