@@ -15,7 +15,7 @@ from tests.layers.layer_rules import assert_says
     ["accuracy", "val_acc", "digit_accuracy", "top_k_categorical_accuracy", "auc", "val_auc_1", "precision", "recall_2",
      "f1_score", "iou", "cosine_similarity", "r2_score", "my_acc"],
 )  # fmt: skip
-def test_scores_grow(name: str) -> None:
+def test_scores_are_better_when_they_grow(name: str) -> None:
     assert direction_of(name, {}) == "up"
 
 
@@ -24,7 +24,7 @@ def test_scores_grow(name: str) -> None:
     ["loss", "val_loss", "digit_loss", "mse", "val_mae", "mean_squared_error", "binary_crossentropy", "perplexity",
      "kl_divergence"],
 )  # fmt: skip
-def test_errors_shrink(name: str) -> None:
+def test_errors_are_better_when_they_shrink(name: str) -> None:
     assert direction_of(name, {}) == "down"
 
 
