@@ -2,47 +2,83 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from nervure import __version__
+from nervure.cli.help import HelpfulCommand, HelpfulGroup
 from nervure.cli.train import train
+from nervure.cli.usage import Misused, UsageError, explained
 from nervure.errors import NervureError
-from nervure.language import text
+from nervure.render.terminal import write
 
-_INTERRUPTED = 130
-_FAILED = 1
+DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+_WITH_TRACEBACK = "NERVURE_TRACEBACK"
 
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"nervure {__version__}")
+        write(sys.stdout, f"nervure {__version__}\n")
         raise typer.Exit
 
 
-def _application() -> typer.Typer:
-    application = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+def application() -> typer.Typer:
+    """The command line; help texts are keys of the catalogue."""
+    made = typer.Typer(cls=HelpfulGroup, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
-    @application.callback(help=text("cli.about"))
+    @made.callback(help="cli.about")
     def about(
         version: Annotated[
-            bool, typer.Option("--version", help=text("cli.version"), callback=_show_version, is_eager=True)
+            bool, typer.Option("--version", help="cli.version", callback=_show_version, is_eager=True)
         ] = False,
     ) -> None:
         pass
 
-    application.command("train", help=text("cli.train"))(train)
-    return application
+    made.command("train", cls=HelpfulCommand, help="cli.train", context_settings={"allow_extra_args": True})(train)
+    return made
 
 
-def main() -> None:
-    """Runs the command line: exit code 0 done, 1 an error of the user's, 2 wrong usage, 130 interrupted."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line and leaves Python.
+
+    Args:
+        arguments: what was typed behind ``nervure``; by default that of this process.
+
+    Raises:
+        SystemExit: always. 0: done; 1: an error of the user's; 2: wrong usage; 130: interrupted.
+    """
+    typed = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_exit_code(typed or ["--help"]))
+
+
+def _exit_code(typed: list[str]) -> int:
     try:
-        _application()()
+        code = typer.main.get_command(application()).main(typed, prog_name="nervure", standalone_mode=False)
+        return code if isinstance(code, int) else DONE
+    except (UsageError, Misused) as problem:
+        _say(explained(problem))
+        return WRONG_USAGE
+    except BrokenPipeError:
+        # Whoever read along has gone (nervure ... | head): nobody is left to tell, and Python must not try at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
     except NervureError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(_FAILED)
-    except KeyboardInterrupt:
-        sys.exit(_INTERRUPTED)
+        _say(error)
+        return FAILED
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except Exception as problem:
+        if os.environ.get(_WITH_TRACEBACK):
+            traceback.print_exc()
+        got = f"{type(problem).__name__}: {problem}"
+        _say(NervureError.of("cli.unexpected", where="nervure", got=got, variable=_WITH_TRACEBACK))
+        return FAILED
+
+
+def _say(error: NervureError) -> None:
+    write(sys.stderr, f"{error}\n")

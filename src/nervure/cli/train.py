@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nervure.cli.values import rate, whole_number
 from nervure.language import text
 from nervure.registry import look_up
+from nervure.render.terminal import write
 
 if TYPE_CHECKING:
     from nervure.tasks.digits import DigitsTask
@@ -18,27 +19,34 @@ _SUBJECTS = {"digits": "digits"}
 
 
 def train(
-    subject: Annotated[str, typer.Argument(metavar="digits", help=text("cli.train.subject"))],
-    epochs: Annotated[int, typer.Option(min=1, help=text("cli.train.epochs"))] = 8,
-    batch_size: Annotated[int, typer.Option(min=1, help=text("cli.train.batch_size"))] = 128,
-    learning_rate: Annotated[float, typer.Option(min=0.0, help=text("cli.train.learning_rate"))] = 3e-3,
-    precision: Annotated[str, typer.Option(help=text("cli.train.precision"))] = "auto",
-    seed: Annotated[int | None, typer.Option(help=text("cli.train.seed"))] = None,
-    out: Annotated[Path | None, typer.Option(help=text("cli.train.out"))] = None,
+    subject: Annotated[str, typer.Argument(metavar="digits", help="cli.train.subject")],
+    epochs: Annotated[str, typer.Option(metavar="N", help="cli.train.epochs")] = "8",
+    batch_size: Annotated[str, typer.Option(metavar="N", help="cli.train.batch_size")] = "128",
+    learning_rate: Annotated[str, typer.Option(metavar="RATE", help="cli.train.learning_rate")] = "0.003",
+    precision: Annotated[str, typer.Option(metavar="NAME", help="cli.train.precision")] = "auto",
+    seed: Annotated[str | None, typer.Option(metavar="N", help="cli.train.seed")] = None,
+    samples: Annotated[str | None, typer.Option(metavar="N", help="cli.train.samples")] = None,
+    out: Annotated[str | None, typer.Option(metavar="DIR", help="cli.train.out")] = None,
 ) -> None:
     """Trains, shows the network, the progress and the result, and leaves a run folder."""
     look_up(subject, _SUBJECTS, where="nervure train")
+    # Numbers come as text, so that a wrong one is refused in our words and in the language in use.
+    counts = (whole_number(epochs, "--epochs", least=1), whole_number(batch_size, "--batch-size", least=1))
+    largest_rate = rate(learning_rate, "--learning-rate")
+    chosen_seed = None if seed is None else whole_number(seed, "--seed")
+    num_samples = None if samples is None else whole_number(samples, "--samples", least=1)
+    from nervure.graph.precision import PRECISIONS
     from nervure.tasks.digits import DigitsOptions, DigitsTask
 
-    options = DigitsOptions(epochs, batch_size, learning_rate, precision, seed)
-    task = DigitsTask(options, out)
-    typer.echo(text("cli.train.begin", count=len(task.x), held_out=len(task.x_held_out), folder=task.folder.path))
+    look_up(precision, PRECISIONS, where="--precision")
+    task = DigitsTask(DigitsOptions(*counts, largest_rate, precision, chosen_seed, num_samples), out)
+    _say(text("cli.train.begin", count=len(task.x), held_out=len(task.x_held_out), folder=task.folder.path))
     task.model.summary()
     try:
         task.train()
     except KeyboardInterrupt:
         task.save()
-        typer.echo(text("cli.train.interrupted", folder=task.folder.path), err=True)
+        write(sys.stderr, text("cli.train.interrupted", folder=task.folder.path) + "\n")
         raise
     task.save()
     _show_result(task)
@@ -46,13 +54,22 @@ def train(
 
 def _show_result(task: DigitsTask) -> None:
     from nervure.render.digits import print_digits
-    from nervure.render.numbers import percentage
+    from nervure.render.numbers import duration, percentage
 
     result = task.judge()
-    typer.echo("")
+    _say("")
     print_digits(result.predictions, sys.stdout)
-    right = round(result.accuracy * result.num_held_out)
-    typer.echo(
-        text("cli.train.result", accuracy=percentage(result.accuracy, 2), right=right, count=result.num_held_out)
+    _say(
+        text(
+            "cli.train.result",
+            accuracy=percentage(result.accuracy, 2),
+            right=result.num_right,
+            count=result.num_held_out,
+        )
     )
-    typer.echo(text("cli.train.saved", folder=result.folder))
+    _say(text("cli.train.run", time=duration(task.seconds), precision=task.precision, seed=task.seed))
+    _say(text("cli.train.saved", folder=result.folder))
+
+
+def _say(line: str) -> None:
+    write(sys.stdout, line + "\n")

@@ -1,8 +1,8 @@
-"""What the command line says."""
+"""What the command line and its runs say."""
 
 from __future__ import annotations
 
-from nervure.language.message import ErrorMessage, Message
+from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
     "cli.about": Message(
@@ -10,6 +10,18 @@ MESSAGES: dict[str, Message] = {
         ko="숨기는 것이 없는 신경망 라이브러리예요.",
     ),
     "cli.version": Message(en="Print the version and leave.", ko="버전을 출력하고 끝내요."),
+    "cli.help.usage": Message(en="Usage:", ko="사용법:"),
+    "cli.help.options_sign": Message(en="[OPTIONS]", ko="[옵션]"),
+    "cli.help.command_sign": Message(en="COMMAND ...", ko="명령 ..."),
+    "cli.help.arguments": Message(en="Arguments:", ko="인자:"),
+    "cli.help.options": Message(en="Options:", ko="옵션:"),
+    "cli.help.commands": Message(en="Commands:", ko="명령:"),
+    "cli.help.help": Message(en="Show this and leave.", ko="이 도움말을 보여 주고 끝내요."),
+    "cli.help.default": Message(en="({value} unless given)", ko="(주지 않으면 {value})"),
+    "cli.see_help": Message(en="'{command} --help' lists what there is.", ko="'{command} --help'로 목록을 보세요."),
+    "cli.whole_number": Message(en="a whole number", ko="정수"),
+    "cli.number_from": Message(en="a whole number of at least {least}", ko="{least} 이상의 정수"),
+    "cli.rate": Message(en="a number above 0, such as 0.003", ko="0보다 큰 수 (예: 0.003)"),
     "cli.train": Message(
         en="Train a network: 'nervure train digits' teaches the lecture's CNN the shipped digits.",
         ko="신경망을 훈련해요. 'nervure train digits'는 강의의 CNN에게 함께 들어 있는 숫자를 가르쳐요.",
@@ -25,24 +37,104 @@ MESSAGES: dict[str, Message] = {
         en="Seed of weights, order and masks; a fresh one is drawn and recorded otherwise.",
         ko="가중치, 순서, 마스크의 시드. 주지 않으면 새로 뽑아 기록해요.",
     ),
+    "cli.train.samples": Message(
+        en="How many of the training digits to use, for a quick try; all otherwise.",
+        ko="잠깐 시험해 볼 때 쓸 훈련 숫자의 개수. 주지 않으면 전부.",
+    ),
     "cli.train.out": Message(
         en="The run folder; the first free one in runs/ otherwise.", ko="실행 폴더. 주지 않으면 runs/의 빈 이름."
     ),
     "cli.train.begin": Message(
         en="{count:,} digits to learn from, {held_out:,} held out. The run lies in {folder}.",
-        ko="배울 숫자 {count:,}개, 따로 둔 숫자 {held_out:,}개. 실행 폴더는 {folder}예요.",
+        ko="배울 숫자 {count:,}개, 따로 둔 숫자 {held_out:,}개. 실행 폴더: {folder}",
     ),
     "cli.train.interrupted": Message(
-        en="Interrupted. The weights so far are in {folder}.", ko="중단됐어요. 지금까지의 가중치는 {folder}에 있어요."
+        en="Interrupted. The weights so far are in {folder}.", ko="중단됐어요. 지금까지의 가중치를 저장한 곳: {folder}"
     ),
     "cli.train.result": Message(
         en="Held-out digits: {right:,} of {count:,} recognised, {accuracy}.",
         ko="따로 둔 숫자 {count:,}개 가운데 {right:,}개를 알아봤어요: {accuracy}.",
     ),
+    "cli.train.run": Message(
+        en="Trained in {time}, precision {precision}, seed {seed}.",
+        ko="훈련 시간 {time}, 정밀도 {precision}, 시드 {seed}.",
+    ),
     "cli.train.saved": Message(
         en="Saved in {folder}: config.json, model.safetensors, history.csv, train.log",
-        ko="{folder}에 저장했어요: config.json, model.safetensors, history.csv, train.log",
+        ko="저장한 곳 {folder}: config.json, model.safetensors, history.csv, train.log",
+    ),
+    "run.begin": Message(
+        en="training begins: {count:,} digits, {held_out:,} held out, precision {precision}, seed {seed}",
+        ko="훈련 시작: 숫자 {count:,}개, 따로 둔 숫자 {held_out:,}개, 정밀도 {precision}, 시드 {seed}",
+    ),
+    "run.epoch": Message(en="epoch {epoch}  {values}", ko="에포크 {epoch}  {values}"),
+    "run.interrupted": Message(en="interrupted after step {step:,}", ko="{step:,}번째 스텝 뒤에 중단됨"),
+    "run.end": Message(
+        en="trained in {time}; held out: accuracy {accuracy}, loss {loss}",
+        ko="훈련 시간 {time}. 따로 둔 숫자: 정확도 {accuracy}, 손실 {loss}",
     ),
 }
 
-ERRORS: dict[str, ErrorMessage] = {}
+ERRORS: dict[str, ErrorMessage] = {
+    "cli.option": ErrorMessage(
+        en=Lines("there is no option '{name}'.", "{known}", "{name}", "{fix}"),
+        ko=Lines("'{name}' 옵션은 없어요.", "{known}", "{name}", "{fix}"),
+    ),
+    "cli.missing": ErrorMessage(
+        en=Lines(
+            "'{name}' is missing.", "{meaning}", "nothing", "Write '{name}' behind the command, as its --help shows."
+        ),
+        ko=Lines(
+            "'{name}' 자리가 비었어요.", "{meaning}", "없음", "--help에 나온 대로 명령 뒤에 {name!r:을/를} 쓰세요."
+        ),
+    ),
+    "cli.extra": ErrorMessage(
+        en=Lines("there is more than the command takes.", "{expected}", "{got}", "Leave out what is too much."),
+        ko=Lines("명령이 받는 것보다 많아요.", "{expected}", "{got}", "남는 것을 빼세요."),
+    ),
+    "cli.no_value": ErrorMessage(
+        en=Lines("a value must follow.", "a value", "nothing", "Write the value behind it, as --help shows."),
+        ko=Lines("뒤에 값이 있어야 해요.", "값", "없음", "--help에 나온 대로 뒤에 값을 쓰세요."),
+    ),
+    "cli.value": ErrorMessage(
+        en=Lines("the value cannot be used.", "{expected}", "'{got}'", "Give such a value, or leave the option out."),
+        ko=Lines("쓸 수 없는 값이에요.", "{expected}", "'{got}'", "그런 값을 주거나 옵션을 빼세요."),
+    ),
+    "cli.usage": ErrorMessage(
+        en=Lines(
+            "what was typed cannot be understood.",
+            "what --help shows",
+            "{got}",
+            "Look at the command's --help and type it again.",
+        ),
+        ko=Lines("입력한 명령을 이해할 수 없어요.", "--help에 나오는 형식", "{got}", "--help를 보고 다시 입력하세요."),
+    ),
+    "cli.unexpected": ErrorMessage(
+        en=Lines(
+            "something went wrong that nervure did not foresee.",
+            "a run without such a surprise",
+            "{got}",
+            "Set {variable}=1 to see where, and please report it with what is printed then.",
+        ),
+        ko=Lines(
+            "nervure가 예상하지 못한 문제가 생겼어요.",
+            "이런 문제가 없는 실행",
+            "{got}",
+            "{variable}=1을 설정하면 어디인지 보여 줘요. 그 출력과 함께 알려 주세요.",
+        ),
+    ),
+    "run.exists": ErrorMessage(
+        en=Lines(
+            "the folder holds a run already, which would be overwritten.",
+            "an empty folder, or a new one",
+            "{got}",
+            "Choose another folder: --out {other}",
+        ),
+        ko=Lines(
+            "폴더에 이미 실행 결과가 있어서 덮어쓰게 돼요.",
+            "빈 폴더 또는 새 폴더",
+            "{got}",
+            "다른 폴더를 고르세요: --out {other}",
+        ),
+    ),
+}

@@ -1,0 +1,100 @@
+"""Help in the language in use: plain text, the same in a terminal and in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.cells import cell_len
+from typer.core import TyperCommand, TyperGroup
+
+from nervure.cli.usage import Misused
+from nervure.errors import ArgumentError
+from nervure.language import text
+from nervure.registry import look_up
+
+_WIDTH, _INDENT, _GAP = 80, 2, 2
+
+
+class HelpfulCommand(TyperCommand):
+    """A command whose help texts are keys of the catalogue."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The whole help."""
+        return help_text(self, ctx)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command; more than it takes is an error."""
+        if ctx.args:
+            known = self.get_help(ctx).splitlines()[0].partition(" ")[2]
+            raise Misused(ArgumentError.of("cli.extra", where=ctx.command_path, got=" ".join(ctx.args), expected=known))
+        return super().invoke(ctx)
+
+
+class HelpfulGroup(TyperGroup):
+    """A group of commands whose help texts are keys of the catalogue."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The whole help."""
+        return help_text(self, ctx)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that was typed; an unknown one is an error that names the nearest."""
+        with Misused.around():
+            look_up(args[0], self.commands, where=ctx.command_path)
+        return super().resolve_command(ctx, args)
+
+
+def help_text(command: Any, context: Any) -> str:
+    """How a command is used, what it does, and what can be given."""
+    arguments = [p for p in command.get_params(context) if p.param_type_name == "argument"]
+    options = [p for p in command.get_params(context) if p.param_type_name == "option"]
+    commands = list(getattr(command, "commands", {}).values())
+    usage = [context.command_path, text("cli.help.options_sign"), *(p.metavar for p in arguments)]
+    usage += [text("cli.help.command_sign")] if commands else []
+    lines = [f"{text('cli.help.usage')} {' '.join(usage)}", ""]
+    lines += [*wrapped(text(command.help), _WIDTH), ""]
+    lines += _section("cli.help.arguments", [(p.metavar, text(p.help)) for p in arguments])
+    lines += _section("cli.help.options", [_option(p) for p in options])
+    lines += _section("cli.help.commands", [(each.name, text(each.help)) for each in commands])
+    return "\n".join(lines).rstrip()
+
+
+def _option(parameter: Any) -> tuple[str, str]:
+    """What is typed for an option, and what it does."""
+    if "--help" in parameter.opts:
+        return "--help", text("cli.help.help")
+    typed = " ".join([*parameter.opts, *([parameter.metavar] if parameter.metavar else [])])
+    if parameter.is_flag or parameter.default is None:
+        return typed, text(parameter.help)
+    return typed, f"{text(parameter.help)} {text('cli.help.default', value=parameter.default)}"
+
+
+def _section(title: str, rows: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """A title, and a row for each thing: what is typed on the left, what it does on the right."""
+    if not rows:
+        return
+    left = _INDENT + max(len(typed) for typed, _ in rows) + _GAP
+    yield text(title)
+    for typed, meaning in rows:
+        first, *more = wrapped(meaning, _WIDTH - left)
+        yield f"{' ' * _INDENT}{typed}".ljust(left) + first
+        yield from (" " * left + line for line in more)
+    yield ""
+
+
+def wrapped(sentence: str, width: int) -> list[str]:
+    """``sentence`` in lines of at most ``width`` cells, of which a Korean letter takes two.
+
+    Examples:
+        >>> wrapped("한글 이름 셋", 9)
+        ['한글 이름', '셋']
+    """
+    lines = [""]
+    for word in sentence.split():
+        longer = f"{lines[-1]} {word}".lstrip()
+        if cell_len(longer) <= width or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

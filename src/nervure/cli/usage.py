@@ -1,0 +1,64 @@
+"""What was typed and cannot be meant, in the four lines of every error."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+
+from nervure.errors import ArgumentError, NervureError
+from nervure.language import text
+from nervure.registry import suggestion
+
+# Newer releases of typer bring their own copy of click; the class is found either way.
+UsageError: type[Any] = typer.BadParameter.__mro__[1]
+
+
+class Misused(Exception):  # noqa: N818 - it carries an error, and is none
+    """Wrong usage that is explained already."""
+
+    def __init__(self, error: NervureError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+    @classmethod
+    @contextlib.contextmanager
+    def around(cls) -> Iterator[None]:
+        """Makes an error inside a case of wrong usage."""
+        try:
+            yield
+        except NervureError as error:
+            raise cls(error) from error
+
+
+def explained(problem: Any) -> NervureError:
+    """What the command line's library found, in our words."""
+    if isinstance(problem, Misused):
+        return problem.error
+    context = problem.ctx
+    where = context.command_path if context is not None else "nervure"
+    kind = type(problem).__name__
+    if kind == "NoSuchOption":
+        return _no_such_option(problem.option_name, context, where)
+    if kind == "MissingParameter" and problem.param is not None:
+        name = _name(problem.param)
+        return ArgumentError.of("cli.missing", where=where, name=name, meaning=text(problem.param.help))
+    if kind == "BadOptionUsage":
+        return ArgumentError.of("cli.no_value", where=problem.option_name)
+    return ArgumentError.of("cli.usage", where=where, got=problem.format_message())
+
+
+def _no_such_option(typed: str, context: Any, where: str) -> NervureError:
+    known = [
+        option for parameter in context.command.get_params(context) for option in parameter.opts if option[0] == "-"
+    ]
+    near = suggestion(typed, known)
+    fix = text("registry.did_you_mean", suggestion=near) if near else text("cli.see_help", command=where)
+    return ArgumentError.of("cli.option", where=where, name=typed, known=", ".join(known), fix=fix)
+
+
+def _name(parameter: Any) -> str:
+    option: str = parameter.opts[0]
+    return option if option.startswith("-") else str(parameter.metavar or option)

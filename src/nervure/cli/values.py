@@ -1,0 +1,60 @@
+"""Values that are typed: read, or refused in our words."""
+
+from __future__ import annotations
+
+import math
+
+from nervure.cli.usage import Misused
+from nervure.errors import ArgumentError
+from nervure.language import text
+
+
+def whole_number(typed: str, option: str, *, least: int | None = None) -> int:
+    """The whole number that was typed.
+
+    Args:
+        typed: behind the option.
+        option: its name, for errors.
+        least: the smallest it may be.
+
+    Raises:
+        Misused: it is none, or too small.
+
+    Examples:
+        >>> whole_number("12", "--epochs", least=1)
+        12
+    """
+    try:
+        number = int(typed)
+    except ValueError:
+        raise _refused(typed, option, _whole(least)) from None
+    if least is not None and number < least:
+        raise _refused(typed, option, _whole(least))
+    return number
+
+
+def rate(typed: str, option: str) -> float:
+    """The number above 0 that was typed.
+
+    Raises:
+        Misused: it is none, or not above 0.
+
+    Examples:
+        >>> rate("3e-3", "--learning-rate")
+        0.003
+    """
+    try:
+        number = float(typed)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < math.inf:
+        raise _refused(typed, option, text("cli.rate"))
+    return number
+
+
+def _whole(least: int | None) -> str:
+    return text("cli.whole_number") if least is None else text("cli.number_from", least=least)
+
+
+def _refused(typed: str, option: str, expected: str) -> Misused:
+    return Misused(ArgumentError.of("cli.value", where=option, expected=expected, got=typed))

@@ -1,0 +1,30 @@
+"""The command line as a person runs it: a process of its own, in a pipe or on a terminal."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.house.source import ROOT
+
+PROGRAM = "from nervure.cli import main; main()"
+COMMAND = [sys.executable, "-W", "error", "-c", PROGRAM]
+# Two steps of real digits.
+SHORT = ("--epochs", "1", "--samples", "128", "--batch-size", "64", "--precision", "float32", "--seed", "3")
+
+
+def environment(language: str = "en", **more: str) -> dict[str, str]:
+    """That of this process, without what would colour the output."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR", "FORCE_COLOR")}
+    path = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
+    return {**kept, "PYTHONPATH": path, "NERVURE_LANG": language, "PYTHONIOENCODING": "utf-8", **more}
+
+
+def run(*typed: str, folder: Path, language: str = "en", **more: str) -> subprocess.CompletedProcess[str]:
+    """Runs ``nervure`` with its output in pipes."""
+    return subprocess.run(
+        [*COMMAND, *typed], cwd=folder, env=environment(language, **more),
+        capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip

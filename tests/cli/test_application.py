@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+import nervure
+from nervure import set_language
+from nervure.cli.application import DONE, FAILED, WRONG_USAGE, application, main
+from tests.cli.processes import environment, run
+
+HEAVY = ("torch", "numpy", "matplotlib", "safetensors", "PIL")
+
+
+def left(*typed: str) -> int:
+    """The exit code of ``nervure`` in this process."""
+    with pytest.raises(SystemExit) as caught:
+        main(typed)
+    return int(caught.value.code or 0)
+
+
+@pytest.mark.parametrize("typed", [["--help"], ["--version"], ["train", "--help"], ["trian"], []])
+def test_what_needs_no_torch_imports_none(typed: list[str]) -> None:
+    program = (
+        "import sys\nfrom nervure.cli import main\n"
+        f"try:\n    main({typed})\nexcept SystemExit:\n    pass\n"
+        f"print('imported', [name for name in {HEAVY} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], env=environment(), capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "imported []"
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    assert left("--version") == DONE
+    assert capsys.readouterr().out == f"nervure {nervure.__version__}\n"
+
+
+def test_without_anything_typed_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert left("--help") == DONE
+    expected = capsys.readouterr().out
+    with pytest.raises(SystemExit) as caught:
+        main([])
+    assert caught.value.code == DONE
+    assert capsys.readouterr().out == expected
+    assert "train" in expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "parts"),
+    [
+        (("trian",), WRONG_USAGE, ("'trian'", "'train'")),
+        (("--vresion",), WRONG_USAGE, ("--vresion", "--version")),
+        (("train",), WRONG_USAGE, ("nervure train", "digits")),
+        (("train", "cats"), FAILED, ("nervure train", "'cats'", "digits")),
+        (("train", "digit"), FAILED, ("'digit'", "'digits'")),
+        (("train", "digits", "--epoch", "3"), WRONG_USAGE, ("'--epoch'", "'--epochs'")),
+        (("train", "digits", "--what"), WRONG_USAGE, ("'--what'", "--help")),
+        (("train", "digits", "--epochs"), WRONG_USAGE, ("--epochs",)),
+        (("train", "digits", "--epochs", "0"), WRONG_USAGE, ("--epochs", "'0'", "1")),
+        (("train", "digits", "--seed", "x"), WRONG_USAGE, ("--seed", "'x'")),
+        (("train", "digits", "--learning-rate", "-1"), WRONG_USAGE, ("--learning-rate", "'-1'")),
+        (("train", "digits", "--precision", "float7"), FAILED, ("--precision", "'float7'", "'float64'")),
+        (("train", "digits", "and", "cats"), WRONG_USAGE, ("nervure train", "and cats")),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_an_error_is_four_lines_in_the_language_in_use(
+    typed: tuple[str, ...], code: int, parts: tuple[str, ...], language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_language(language)
+    assert left(*typed) == code
+    out, error = capsys.readouterr()
+    assert out == ""
+    lines = error.splitlines()
+    assert len(lines) == 4
+    assert all(part in error for part in parts), error
+    assert any("가" <= sign <= "힣" for sign in lines[3]) == (language == "ko")
+
+
+def test_an_error_in_a_process_goes_to_its_error_stream_and_code(tmp_path: Path) -> None:
+    done = run("train", "cats", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (FAILED, "")
+    assert done.stderr.startswith("nervure train: unknown name 'cats'.\n  expected: one of digits\n")
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_nobody_foresaw_shows_no_traceback_unless_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Python's own way to say that a module cannot be imported.
+    monkeypatch.setitem(sys.modules, "nervure.tasks.digits", None)
+    for asked in (False, True):
+        if asked:
+            monkeypatch.setenv("NERVURE_TRACEBACK", "1")
+        assert left("train", "digits") == FAILED
+        error = capsys.readouterr().err
+        assert ("Traceback" in error) == asked
+        assert "ModuleNotFoundError" in error
+        assert error.splitlines()[-1].startswith("  fix:      Set NERVURE_TRACEBACK=1")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe of Unix")
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    program = "import sys; from nervure.cli import main; sys.stdin.read(); main(['--help'])"
+    running = subprocess.Popen(
+        [sys.executable, "-c", program], env=environment(), text=True, cwd=tmp_path,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert running.stdin is not None
+    assert running.stdout is not None
+    assert running.stderr is not None
+    running.stdout.close()
+    running.stdin.close()
+    assert running.stderr.read() == ""
+    running.stderr.close()
+    assert running.wait(60) == FAILED
+
+
+def test_help_is_written_on_consoles_of_every_encoding(tmp_path: Path) -> None:
+    for encoding in ("cp949", "ascii"):
+        command = [sys.executable, "-c", "from nervure.cli import main; main(['train', '--help'])"]
+        done = subprocess.run(
+            command, env=environment("ko", PYTHONIOENCODING=encoding), capture_output=True, check=False, cwd=tmp_path
+        )
+        assert done.returncode == DONE
+        assert done.stderr == b""
+        assert b"--epochs N" in done.stdout
+
+
+def test_the_application_is_made_anew_each_time() -> None:
+    first: Any = typer.main.get_command(application())
+    assert first is not typer.main.get_command(application())
+    assert list(first.commands) == ["train"]

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from nervure import set_language
+from nervure.cli.application import main
+from nervure.cli.help import wrapped
+
+
+def shown(*typed: str, capsys: pytest.CaptureFixture[str]) -> str:
+    with pytest.raises(SystemExit) as caught:
+        main([*typed, "--help"])
+    assert caught.value.code == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("typed", [(), ("train",)])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_help_is_plain_text_in_eighty_cells(
+    typed: tuple[str, ...], language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_language(language)
+    text = shown(*typed, capsys=capsys)
+    assert max(map(cell_len, text.splitlines())) <= 80
+    assert "\x1b" not in text
+    assert "cli." not in text
+    assert any("가" <= sign <= "힣" for sign in text) == (language == "ko")
+    if language == "ko":
+        assert "Usage" not in text
+
+
+def test_help_lists_every_option_with_its_default(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown("train", capsys=capsys)
+    assert text.splitlines()[0] == "Usage: nervure train [OPTIONS] digits"
+    options = ("--epochs N", "--batch-size N", "--learning-rate RATE", "--precision NAME", "--seed N", "--samples N")
+    for option in (*options, "--out DIR", "--help"):
+        assert f"\n  {option}  " in text
+    one_line = " ".join(text.split())
+    for default in ("(8 unless given)", "(128 unless given)", "(0.003 unless given)", "(auto unless given)"):
+        assert default in one_line
+    assert "None" not in text
+
+
+def test_help_of_the_whole_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = shown(capsys=capsys).splitlines()
+    assert lines[0] == "Usage: nervure [OPTIONS] COMMAND ..."
+    assert any(line.startswith("  train  ") for line in lines)
+    assert any(line.startswith("  --version  ") for line in lines)
+
+
+def test_lines_are_broken_between_words_by_the_cells_they_take() -> None:
+    assert wrapped("one two three", 7) == ["one two", "three"]
+    assert wrapped("아주 긴 한글 문장", 8) == ["아주 긴", "한글", "문장"]
+    assert wrapped("unbreakable word", 4) == ["unbreakable", "word"]
+    assert wrapped("", 10) == [""]

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from nervure import set_language
+from nervure.cli.application import DONE, FAILED, INTERRUPTED, main
+from nervure.data import digits
+from nervure.models import load_model
+from tests.cli.processes import COMMAND, SHORT, environment, run
+
+FILES = ["config.json", "history.csv", "model.safetensors", "train.log"]
+
+
+def files_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_run_in_a_pipe_leaves_its_folder_and_plain_lines(tmp_path: Path) -> None:
+    done = run("train", "digits", "--out", "run", *SHORT, folder=tmp_path)
+    assert (done.returncode, done.stderr) == (DONE, "")
+    assert files_in(tmp_path / "run") == FILES
+    assert files_in(tmp_path) == ["run"]
+    assert "\x1b" not in done.stdout
+    assert "\r" not in done.stdout
+    lines = done.stdout.splitlines()
+    assert lines[0] == "128 digits to learn from, 2,000 held out. The run lies in run."
+    assert sum(line.startswith("Epoch 1/1 · ") for line in lines) == 1
+    assert "Total params: 468,586 (1.79 MB)" in lines
+    assert lines[-3].startswith("Held-out digits: ")
+    assert lines[-2].startswith("Trained in ")
+    assert lines[-2].endswith(", precision float32, seed 3.")
+    assert lines[-1] == "Saved in run: config.json, model.safetensors, history.csv, train.log"
+    config = json.loads((tmp_path / "run" / "config.json").read_text(encoding="utf-8"))
+    assert (config["task"], config["epochs"], config["seed"], config["samples"]) == ("digits", 1, 3, 128)
+    assert len((tmp_path / "run" / "history.csv").read_text(encoding="utf-8").splitlines()) == 2
+    model = load_model(tmp_path / "run" / "model.safetensors")
+    assert model.predict(digits()[0][:3], verbose=0).shape == (3, 10)
+    assert model.optimizer.iterations == 2
+
+
+def test_a_run_speaks_korean(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    set_language("ko")
+    with pytest.raises(SystemExit) as caught:
+        main(["train", "digits", "--out", "숫자", *SHORT])
+    out, error = capsys.readouterr()
+    assert (caught.value.code, error) == (DONE, "")
+    assert files_in(tmp_path / "숫자") == FILES
+    lines = out.splitlines()
+    for line in (lines[0], *lines[-3:]):
+        assert any("가" <= sign <= "힣" for sign in line), line
+    assert "Held-out" not in out
+    assert "시드 3" in (tmp_path / "숫자" / "train.log").read_text(encoding="utf-8")
+
+
+def test_a_run_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / "history.csv").write_text("epoch,loss\n")
+    with pytest.raises(SystemExit) as caught:
+        main(["train", "digits", "--out", str(folder), *SHORT])
+    assert caught.value.code == FAILED
+    out, error = capsys.readouterr()
+    assert out == ""
+    assert error.splitlines()[-1] == f"  fix:      Choose another folder: --out {folder}-2"
+    assert files_in(folder) == ["history.csv"]
+
+
+def test_without_a_folder_the_first_free_one_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "runs" / "digits").mkdir(parents=True)
+    with pytest.raises(SystemExit) as caught:
+        main(["train", "digits", *SHORT])
+    assert caught.value.code == DONE
+    assert capsys.readouterr().out.splitlines()[-1].startswith(f"Saved in {Path('runs') / 'digits-2'}:")
+    assert files_in(tmp_path / "runs") == ["digits", "digits-2"]
+
+
+def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SystemExit) as caught:
+        main(["train", "digits", "--out", str(tmp_path / "file" / "run"), *SHORT])
+    assert caught.value.code == FAILED
+    assert len(capsys.readouterr().err.splitlines()) == 4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals of Unix")
+def test_an_interrupt_saves_what_there_is_and_says_so(tmp_path: Path) -> None:
+    typed = ["train", "digits", "--out", "run", "--epochs", "500", *SHORT[2:]]
+    running = subprocess.Popen(
+        [*COMMAND, *typed], cwd=tmp_path, env=environment(), text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    history, deadline = tmp_path / "run" / "history.csv", time.monotonic() + 120
+    while not history.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    out, error = running.communicate(timeout=60)
+    assert running.returncode == INTERRUPTED
+    assert error == "Interrupted. The weights so far are in run.\n"
+    assert files_in(tmp_path / "run") == FILES
+    assert load_model(tmp_path / "run" / "model.safetensors").optimizer.iterations > 0
+    assert "interrupted after" in (tmp_path / "run" / "train.log").read_text(encoding="utf-8")
+    assert "Held-out" not in out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals of Unix")
+def test_on_a_terminal_a_bar_is_drawn_and_ten_digits(tmp_path: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    variables = environment(TERM="xterm-256color", COLUMNS="80")
+    running = subprocess.Popen(
+        [*COMMAND, "train", "digits", "--out", "run", *SHORT], cwd=tmp_path, env=variables,
+        stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
+    )  # fmt: skip
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:  # the other end was closed
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(ours)
+    assert running.wait(60) == DONE
+    text = shown.decode()
+    assert "━" in text
+    assert "\x1b[36m" in text
+    assert "\rEpoch 1/1" in text
+    assert "▀" in text
+    assert text.endswith("train.log\r\n")

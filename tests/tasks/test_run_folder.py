@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+import nervure
+from nervure.errors import FileError
+from nervure.tasks.run_folder import FILES, RunFolder
+from tests.models.networks import assert_explained
+
+
+def test_a_folder_is_made_with_all_folders_above_it(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "실행" / "first")
+    assert folder.path.is_dir()
+    assert folder.weights == folder.path / "model.safetensors"
+    assert folder.history == folder.path / "history.csv"
+
+
+def test_a_folder_with_other_files_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    assert RunFolder(str(tmp_path)).path == tmp_path
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_folder_that_holds_a_part_of_a_run_is_refused_with_a_free_name(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (tmp_path / "run-2").mkdir()
+    (folder / name).write_text("")
+    assert_explained(FileError, lambda: RunFolder(folder), str(folder), name, f"--out {folder}-3")
+    assert [path.name for path in folder.iterdir()] == [name]
+
+
+def test_the_first_free_folder_is_taken(tmp_path: Path) -> None:
+    made = [RunFolder.new("digits", tmp_path / "runs").path.name for _ in range(3)]
+    assert made == ["digits", "digits-2", "digits-3"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making links needs rights there")
+def test_a_dead_link_is_not_free(tmp_path: Path) -> None:
+    (tmp_path / "digits").symlink_to(tmp_path / "nowhere")
+    assert RunFolder.new("digits", tmp_path).path.name == "digits-2"
+
+
+def test_the_configuration_says_what_it_ran_with(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    folder.write_config({"task": "digits", "이름": "값", "seed": 3})
+    text = (tmp_path / "config.json").read_text(encoding="utf-8")
+    config = json.loads(text)
+    assert config["seed"] == 3
+    assert "값" in text
+    assert config["versions"]["nervure"] == nervure.__version__
+    assert config["versions"]["torch"] == torch.__version__
+    assert config["threads"] == torch.get_num_threads()
+
+
+def test_the_log_grows_by_lines_with_the_time_of_day(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    folder.log("first")
+    folder.log("둘째")
+    lines = (tmp_path / "train.log").read_text(encoding="utf-8").splitlines()
+    assert [re.sub(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  ", "", line) for line in lines] == ["first", "둘째"]
