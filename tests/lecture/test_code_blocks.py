@@ -30,7 +30,7 @@ print("parameters", model.count_params())
 SHAPE_ADVICE = (
     "Conv2D 'conv2d': input_shape=(28, 28, 1) is ignored, since (N, {height}, {width}, 3) arrives from the layer before"
 )
-LOSS_ADVICE = "'dense_1' is a softmax over {classes} classes with binary_crossentropy: it trains, but"
+LOSS_ADVICE = r"'dense_1' is a softmax.* with binary_crossentropy: it trains, but categorical_crossentropy"
 
 
 def block(name: str) -> str:
@@ -87,7 +87,7 @@ def test_the_cnn_block_builds_compiles_and_fits_with_two_lines_of_advice(
     assert done.stdout.splitlines()[2:] == [f"parameters {parameters}"]
     shape, loss = done.stderr.splitlines()
     assert shape.startswith(SHAPE_ADVICE.format(**sizes))
-    assert loss.startswith(LOSS_ADVICE.format(**sizes))
+    assert re.match(LOSS_ADVICE, loss)
 
 
 def test_the_cnn_block_takes_the_shipped_digits_once_its_three_is_a_one() -> None:
@@ -103,4 +103,4 @@ print("parameters", model.count_params())
     assert done.stdout.splitlines()[2:] == ["parameters 468586"]
     shape, loss = done.stderr.splitlines()
     assert shape.startswith("Conv2D 'conv2d_1': input_shape=(28, 28, 1) is ignored, since (N, 28, 28, 32) arrives")
-    assert loss.startswith(LOSS_ADVICE.format(classes=10))
+    assert re.match(LOSS_ADVICE, loss)
