@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nervure.language.catalogue import (
+    callbacks,
     command_line,
     common,
     constraints,
@@ -29,6 +30,7 @@ from nervure.language.catalogue import (
 from nervure.language.message import ErrorMessage, Message
 
 _FAMILIES = (
+    callbacks,
     command_line,
     common,
     constraints,

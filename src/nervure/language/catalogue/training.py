@@ -1,4 +1,4 @@
-"""What fit, evaluate, predict and the callbacks say."""
+"""What fit, evaluate, predict and the steps of training say."""
 
 from __future__ import annotations
 
@@ -11,33 +11,7 @@ MESSAGES: dict[str, Message] = {
         ko="fit: 제너레이터는 한 번만 읽을 수 있어서 에포크 {epochs}번 중 {epoch}번 뒤에 훈련을 멈춰요. 제너레이터를 만드는 함수를 "
         "호출하지 말고 그대로 넘기세요: fit(batches())가 아니라 fit(batches).",
     ),
-    "callbacks.no_column": Message(
-        en="CSVLogger: {path} has no column for {names}; these values are not written. Use another file, or append=False.",
-        ko="CSVLogger: {path} 파일에 {names} 열이 없어서 그 값은 기록하지 않아요. 다른 파일이나 append=False를 쓰세요.",
-    ),
-    "callbacks.nothing_to_monitor": Message(
-        en="{where}: there is no '{name}' to watch; there is: {known}. Values named val_... need validation data.",
-        ko="{where}: 지켜볼 '{name}' 값이 없어요. 있는 값: {known}. val_...로 시작하는 값에는 검증 데이터가 필요해요.",
-    ),
-    "callbacks.stopped_early": Message(
-        en="EarlyStopping: {name} has not improved since epoch {best}; stopped after epoch {epoch}.",
-        ko="EarlyStopping: {name:이/가} {best}번째 에포크 이후로 나아지지 않아 {epoch}번째 에포크 뒤에 멈췄어요.",
-    ),
-    "callbacks.saved": Message(
-        en="ModelCheckpoint: epoch {epoch} saved to {path}.",
-        ko="ModelCheckpoint: {epoch}번째 에포크를 {path}에 저장했어요.",
-    ),
-    "callbacks.stopped_not_finite": Message(
-        en="TerminateOnNaN: the loss of step {step} is no finite number; it began at '{place}'. Training stopped before "
-        "this step changed a weight. Try a smaller learning rate, or clipnorm=1.0.",
-        ko="TerminateOnNaN: {step}번째 스텝의 손실이 유한한 수가 아니에요. '{place}'에서 시작됐어요. 이 스텝이 가중치를 바꾸기 "
-        "전에 훈련을 멈췄어요. 학습률을 줄이거나 clipnorm=1.0을 써 보세요.",
-    ),
 }
-
-_FINITE_EN, _FINITE_KO = "finite numbers", "유한한 수"
-_SMALLER_EN = "Use a smaller learning_rate, or clip gradients with clipnorm=1.0 in the optimizer."
-_SMALLER_KO = "learning_rate를 줄이거나, 옵티마이저에 clipnorm=1.0을 주어 기울기를 자르세요."
 
 ERRORS: dict[str, ErrorMessage] = {
     "step.num_outputs": ErrorMessage(
@@ -276,158 +250,6 @@ ERRORS: dict[str, ErrorMessage] = {
             "(x, y), (x, y, sample_weight) 또는 데이터셋",
             "{got}개 부분",
             "validation_data=(x_validation, y_validation)으로 넘기세요.",
-        ),
-    ),
-    "callbacks.no_callback": ErrorMessage(
-        en=Lines(
-            "something in the list is no callback.",
-            "objects of nervure.callbacks, or of a subclass of Callback",
-            "{got}",
-            "Create the callback with parentheses, EarlyStopping(patience=3), and pass a list of them.",
-        ),
-        ko=Lines(
-            "리스트에 콜백이 아닌 것이 있어요.",
-            "nervure.callbacks의 객체, 또는 Callback을 상속한 클래스의 객체",
-            "{got}",
-            "EarlyStopping(patience=3)처럼 괄호로 콜백을 만들어 리스트로 넘기세요.",
-        ),
-    ),
-    "callbacks.mode": ErrorMessage(
-        en=Lines("the mode is not known.", "'auto', 'min' or 'max'", "'{got}'", "Use mode='auto'."),
-        ko=Lines("알 수 없는 mode예요.", "'auto', 'min' 또는 'max'", "'{got}'", "mode='auto'를 쓰세요."),
-    ),
-    "callbacks.save_freq": ErrorMessage(
-        en=Lines(
-            "save_freq says after what to save.",
-            "'epoch', or a positive number of batches",
-            "{got}",
-            "Use save_freq='epoch', or save_freq=100 for every 100 batches.",
-        ),
-        ko=Lines(
-            "save_freq는 무엇마다 저장할지를 정해요.",
-            "'epoch' 또는 양의 배치 수",
-            "{got}",
-            "save_freq='epoch', 또는 100개 배치마다라면 save_freq=100을 쓰세요.",
-        ),
-    ),
-    "callbacks.path_name": ErrorMessage(
-        en=Lines(
-            "the file name asks for '{name}', which there is not.",
-            "{known}",
-            "{path}",
-            "Use only these names in braces; names with val_ need validation data.",
-        ),
-        ko=Lines(
-            "파일 이름에 쓴 '{name}' 값이 없어요.",
-            "{known}",
-            "{path}",
-            "중괄호에는 이 이름들만 쓰세요. val_로 시작하는 이름에는 검증 데이터가 필요해요.",
-        ),
-    ),
-    "callbacks.unknown_event": ErrorMessage(
-        en=Lines(
-            "there is no event '{name}'.",
-            "on_train_begin, on_epoch_end, on_train_batch_end, ...",
-            "'{name}'",
-            "Did you mean '{suggestion}'?",
-        ),
-        ko=Lines(
-            "'{name}' 이벤트는 없어요.",
-            "on_train_begin, on_epoch_end, on_train_batch_end, ...",
-            "'{name}'",
-            "혹시 '{suggestion}'인가요? 그 이름으로 바꾸세요.",
-        ),
-    ),
-    "callbacks.path_format": ErrorMessage(
-        en=Lines(
-            "the file name cannot be filled in.",
-            "braces such as {{epoch:02d}} or {{val_loss:.3f}}",
-            "{path}",
-            "Correct what follows the colon in the braces: 02d for whole numbers, .3f for others.",
-        ),
-        ko=Lines(
-            "파일 이름의 중괄호를 채울 수 없어요.",
-            "{{epoch:02d}}나 {{val_loss:.3f}} 같은 중괄호",
-            "{path}",
-            "중괄호 안 쌍점 뒤를 고치세요. 정수에는 02d, 다른 수에는 .3f를 써요.",
-        ),
-    ),
-    "callbacks.direction": ErrorMessage(
-        en=Lines(
-            "nobody can tell whether '{name}' should grow or shrink.",
-            "mode='max' or mode='min'",
-            "mode='auto'",
-            "Write mode='max' if a larger '{name}' is better, else mode='min'.",
-        ),
-        ko=Lines(
-            "'{name}' 값이 커져야 좋은지 작아져야 좋은지 알 수 없어요.",
-            "mode='max' 또는 mode='min'",
-            "mode='auto'",
-            "'{name}' 값이 클수록 좋으면 mode='max', 아니면 mode='min'을 쓰세요.",
-        ),
-    ),
-    "callbacks.no_number": ErrorMessage(
-        en=Lines(
-            "'{name}' is not one number, so no epoch is better than another.",
-            "a number in each epoch",
-            "{got}",
-            "Watch a value that is a number, such as val_loss.",
-        ),
-        ko=Lines(
-            "'{name}' 값이 수 하나가 아니라서 에포크끼리 비교할 수 없어요.",
-            "에포크마다 수 하나",
-            "{got}",
-            "val_loss처럼 수인 값을 지켜보세요.",
-        ),
-    ),
-    "callbacks.not_finite_input": ErrorMessage(
-        en=Lines(
-            "an input of step {step} is NaN or infinite.",
-            _FINITE_EN,
-            "NaN or inf in {place}",
-            "Clean the data: np.nan_to_num(x), or drop the samples concerned.",
-        ),
-        ko=Lines(
-            "{step}번째 스텝의 입력에 NaN이나 무한대가 있어요.",
-            _FINITE_KO,
-            "{place}의 NaN 또는 inf",
-            "np.nan_to_num(x)로 데이터를 정리하거나, 해당 샘플을 빼세요.",
-        ),
-    ),
-    "callbacks.not_finite_target": ErrorMessage(
-        en=Lines(
-            "a target of step {step} is NaN or infinite.",
-            _FINITE_EN,
-            "NaN or inf in {place}",
-            "Clean the targets, or drop the samples concerned.",
-        ),
-        ko=Lines(
-            "{step}번째 스텝의 타깃에 NaN이나 무한대가 있어요.",
-            _FINITE_KO,
-            "{place}의 NaN 또는 inf",
-            "타깃을 정리하거나, 해당 샘플을 빼세요.",
-        ),
-    ),
-    "callbacks.not_finite_weight": ErrorMessage(
-        en=Lines("a weight is NaN or infinite at step {step}.", _FINITE_EN, "NaN or inf in {place}", _SMALLER_EN),
-        ko=Lines("{step}번째 스텝에서 가중치가 NaN이나 무한대예요.", _FINITE_KO, "{place}의 NaN 또는 inf", _SMALLER_KO),
-    ),
-    "callbacks.not_finite_output": ErrorMessage(
-        en=Lines("its values are NaN or infinite at step {step}.", _FINITE_EN, "NaN or inf in {place}", _SMALLER_EN),
-        ko=Lines("{step}번째 스텝에서 값이 NaN이나 무한대예요.", _FINITE_KO, "{place}의 NaN 또는 inf", _SMALLER_KO),
-    ),
-    "callbacks.not_finite_loss": ErrorMessage(
-        en=Lines(
-            "the loss of step {step} is NaN or infinite, though every layer's values are finite.",
-            _FINITE_EN,
-            "NaN or inf in the {place}",
-            "Look at the targets of this batch, and at a loss function of your own.",
-        ),
-        ko=Lines(
-            "모든 층의 값이 유한한데 {step}번째 스텝의 손실이 NaN이나 무한대예요.",
-            _FINITE_KO,
-            "{place}의 NaN 또는 inf",
-            "이 배치의 타깃과, 직접 만든 손실 함수라면 그 함수를 확인하세요.",
         ),
     ),
 }
