@@ -32,6 +32,17 @@ def shape_text(shape: Any) -> str:
     return "(" + ", ".join(sizes) + ("," if len(sizes) == 1 else "") + ")"
 
 
+def map_text(num_axes: int, channels: Any = "C") -> str:
+    """The axes of sequences, pictures or volumes as errors print them.
+
+    Examples:
+        >>> map_text(1), map_text(2), map_text(3, channels=4)
+        ('(N, T, C)', '(N, H, W, C)', '(N, D, H, W, 4)')
+    """
+    letters = {1: "T", 2: "H, W", 3: "D, H, W"}[num_axes]
+    return f"(N, {letters}, {channels})"
+
+
 def size_of(shape: Shape) -> int | None:
     """How many numbers an array of ``shape`` holds; None where a size is not known.
 

@@ -70,7 +70,7 @@ def depthwise_convolution_backward(
     """
     dx, dweight, *dbias = convolution_backward(dz, cache.convolution, needs_dx)
     assert dweight is not None
-    return dx, dweight.squeeze(-2).unflatten(-1, (-1, cache.depth_multiplier)), *dbias
+    return dx, dweight.reshape(*dweight.shape[:-2], -1, cache.depth_multiplier), *dbias
 
 
 DEPTHWISE_CONVOLUTION = Op(
