@@ -78,11 +78,13 @@ def _over_last_axis(step_options: Mapping[str, Any], loss_options: Mapping[str, 
     return all(int(options.get("axis", -1)) == -1 for options in (step_options, loss_options))
 
 
-def head_forward(head: Head, y: Tensor, y_true: Tensor | None, sample_weight: Tensor | None) -> HeadResult:
-    """The loss at one output, and the predictions."""
+def head_forward(
+    head: Head, y: Tensor, y_true: Tensor | None, sample_weight: Tensor | None, mask: Tensor | None = None
+) -> HeadResult:
+    """The loss at one output, over the time steps that are real where it has a mask, and the predictions."""
     if head.loss is None or y_true is None:
         return HeadResult(None, y, None)
-    value, cache = head.loss.forward(y_true, y, sample_weight, op=head.op)
+    value, cache = head.loss.forward(y_true, y, sample_weight, head.op, mask)
     if head.op is not None and head.op.predictions is not None:
         return HeadResult(value, head.loss.predictions(cache, head.op), cache)
     return HeadResult(value, y, cache)

@@ -14,16 +14,27 @@ from nervure.ops.op import Context
 from nervure.parameter import Parameter
 
 
+class Commit(NamedTuple):
+    """A value that a training step moves without a gradient, such as a moving mean."""
+
+    step: Step
+    cache: Any
+
+
 class Walk(NamedTuple):
     """What a forward walk leaves behind.
 
     Attributes:
         outputs: the values of the plan's outputs.
         caches: what each step kept for its backward pass; empty where nobody asked for it.
+        masks: for each output, True where a time step of it is real; None where all are.
+        carried: the states that go on to the next batch, to be stored after inference too (:func:`apply_commits`).
     """
 
     outputs: tuple[Tensor, ...]
     caches: list[Any]
+    masks: tuple[Tensor | None, ...] = ()
+    carried: tuple[Commit, ...] = ()
 
 
 class Visit(NamedTuple):
@@ -31,13 +42,6 @@ class Visit(NamedTuple):
 
     step: Step
     values: tuple[Tensor, ...]
-    cache: Any
-
-
-class Commit(NamedTuple):
-    """A value that a training step moves without a gradient, such as a moving mean."""
-
-    step: Step
     cache: Any
 
 
@@ -52,14 +56,17 @@ class Plan:
         num_inputs: the network's inputs are the slots 0 to ``num_inputs - 1``.
         outputs: the slots of the network's outputs.
         dtype: the type of the activations: float32, float64 or bfloat16.
+        output_masks: the slot of each output's mask, None where all its time steps are real; left out for none at all.
     """
 
     steps: tuple[Step, ...]
     num_inputs: int
     outputs: tuple[int, ...]
     dtype: torch.dtype = torch.float32
+    output_masks: tuple[int | None, ...] = ()
     _last_reader: dict[int, int] = field(init=False, repr=False)
     _writer: dict[int, int] = field(init=False, repr=False)
+    _cast: frozenset[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         last_reader: dict[int, int] = {}
@@ -70,10 +77,13 @@ class Plan:
             for slot in step.outputs:
                 writer[slot] = number
                 last_reader.setdefault(slot, number)
-        for slot in self.outputs:
-            last_reader[slot] = len(self.steps)
+        for slot in (*self.outputs, *self.output_masks):
+            if slot is not None:
+                last_reader[slot] = len(self.steps)
         object.__setattr__(self, "_last_reader", last_reader)
         object.__setattr__(self, "_writer", writer)
+        cast = (slot for step in self.steps if not step.op.reads_as_fed for slot in step.inputs)
+        object.__setattr__(self, "_cast", frozenset(cast))
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -88,9 +98,10 @@ class Plan:
 
     def visits(self, inputs: Sequence[Tensor], context: Context) -> Iterator[Visit]:
         """Computes step after step; a value is dropped when its last reader is done."""
-        values = {slot: self._as_activation(x) for slot, x in enumerate(inputs)}
+        fed = dict(enumerate(inputs))
+        values = {slot: self._as_activation(x) for slot, x in fed.items() if slot in self._cast}
         for number, step in enumerate(self.steps):
-            results, cache = step.forward(tuple(values[slot] for slot in step.inputs), context)
+            results, cache = step.forward(step.reads(values, fed), context, self.dtype)
             yield Visit(step, results, cache)
             values.update(zip(step.outputs, results, strict=True))
             for slot in (*step.inputs, *step.outputs):
@@ -105,14 +116,20 @@ class Plan:
             context: training or inference, seed, step.
             keep_caches: True where :meth:`backward` follows.
         """
-        results: dict[int, Tensor] = dict(enumerate(inputs)) if set(self.outputs) & set(range(len(inputs))) else {}
+        kept = {slot for slot in (*self.outputs, *self.output_masks) if slot is not None}
+        results: dict[int, Tensor] = {slot: x for slot, x in enumerate(inputs) if slot in kept}
         caches: list[Any] = []
+        carried: list[Commit] = []
         for visit in self.visits(inputs, context):
             if keep_caches:
                 caches.append(visit.cache)
+            if visit.step.op.carries:
+                carried.append(Commit(visit.step, visit.cache))
             results.update((slot, value) for slot, value in zip(visit.step.outputs, visit.values, strict=True)
-                           if slot in self.outputs)  # fmt: skip
-        return Walk(tuple(self._as_result(results[slot]) for slot in self.outputs), caches)
+                           if slot in kept)  # fmt: skip
+        outputs = tuple(self._as_result(results[slot]) for slot in self.outputs)
+        masks = tuple(None if slot is None else results[slot] for slot in self.output_masks)
+        return Walk(outputs, caches, masks or (None,) * len(outputs), tuple(carried))
 
     def _as_activation(self, x: Tensor) -> Tensor:
         return x if x.dtype == self.dtype else x.to(self.dtype)
@@ -181,9 +198,7 @@ class Plan:
 def apply_commits(commits: Sequence[Commit]) -> None:
     """Stores the new moving statistics, one call of a layer after another, as a shared layer needs it."""
     for step, cache in commits:
-        assert step.op.commits is not None
-        for position, value in step.op.commits(cache, *(parameter.array for parameter in step.parameters)).items():
-            step.parameters[position].array.copy_(value)
+        step.commit(cache)
 
 
 def _accumulate(upstream: dict[int, Tensor], slot: int, gradient: Tensor) -> None:

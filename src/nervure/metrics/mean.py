@@ -51,6 +51,8 @@ class StreamedMean(Metric):
 class SampleMean(StreamedMean):
     """A mean of what targets and outputs give for each sample; a subclass says what in :meth:`values`."""
 
+    counts_masked = False
+
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
         """One value a sample or position."""
         raise NotImplementedError

@@ -47,9 +47,22 @@ def build_layer(described: Mapping[str, Any], makers: Makers) -> Layer:
             return _frozen_as(build_graph(config, makers), config)
     except (KeyError, TypeError, IndexError) as problem:
         raise FileError.of("load.bad_architecture", where=makers.where, got=repr(problem)) from problem
+    config = _with_layers_inside(kind, config, makers)
     if kind == TorchModule.__name__:  # a description cannot hold its code: it is handed over by the layer's name
         config["module"] = makers.layers.get(str(config.get("name")), config.get("module"))
     return deserialize({"class_name": kind, "config": config}, makers.layers, where=makers.where)
+
+
+def _with_layers_inside(kind: str, config: Mapping[str, Any], makers: Makers) -> dict[str, Any]:
+    """``config`` with the layers that a layer lies around (``Bidirectional``, ``RNN``) built."""
+    nested = getattr(makers.layers.get(kind), "nested_arguments", ())
+    return {name: _built_inside(value, makers) if name in nested else value for name, value in config.items()}
+
+
+def _built_inside(described: Any, makers: Makers) -> Any:
+    if isinstance(described, (list, tuple)):
+        return [_built_inside(item, makers) for item in described]
+    return build_layer(described, makers) if isinstance(described, Mapping) else described
 
 
 def build_chain(config: Mapping[str, Any], makers: Makers) -> GraphModel:

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from nervure.data import as_dataset
+from nervure.graph.plan import apply_commits
 from nervure.models.feeding import Feed, fitted_input
 from nervure.models.graph_model import GraphModel, alone
 from nervure.models.preparation import build_for, callback_list, prepared_step, tally_for
@@ -55,7 +56,9 @@ def predict(
         listeners.on_predict_begin({})
         for number, batch in enumerate(feed.batches()):
             listeners.on_predict_batch_begin(number, {})
-            collected.append(network.fused.forward(batch.x, Context()).outputs)
+            walk = network.fused.forward(batch.x, Context())
+            apply_commits(walk.carried)
+            collected.append(walk.outputs)
             listeners.on_predict_batch_end(number, {})
         listeners.on_predict_end({})
     return alone([_joined(parts) for parts in zip(*collected, strict=True)] or _nothing(model))
@@ -75,8 +78,9 @@ def call(model: GraphModel, inputs: Any, training: bool) -> Any:
     fitted = tuple(fitted_input(x, shape, model.where) for x, shape in zip(tensors, shapes, strict=True))
     context = Context(training=training, seed=current_seed())
     with torch.no_grad():
-        outputs = network.fused.forward(network.inputs(fitted), context).outputs
-    return alone([y if isinstance(arrays[0], Tensor) else y.cpu().numpy() for y in outputs])
+        walk = network.fused.forward(network.inputs(fitted), context)
+        apply_commits(walk.carried)
+    return alone([y if isinstance(arrays[0], Tensor) else y.cpu().numpy() for y in walk.outputs])
 
 
 def _feed(model: GraphModel, dataset: Any, where: str, *, targets: bool = True) -> Feed:

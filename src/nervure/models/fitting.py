@@ -139,6 +139,7 @@ def check_compilation(model: GraphModel) -> None:
     preflight.check_compilation(
         model.network().plan, model.output_names, model.graph.output_shapes, compilation.losses_of(model.output_names)
     )
+    preflight.advise_on_masks(model.network().lost_masks)
     compilation.is_checked = True
 
 

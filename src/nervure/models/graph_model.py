@@ -11,13 +11,13 @@ import torch
 from nervure.errors import ArgumentError, ShapeError, StateError
 from nervure.graph.precision import PRECISIONS, Precision
 from nervure.layers import Layer
-from nervure.layers.layer import set_parameters
+from nervure.layers.layer import OwnedParameter, set_parameters
 from nervure.layers.lowering import LayerLowering
 from nervure.models.compilation import Compilation
 from nervure.models.description import graph_config, layer_config
 from nervure.models.layer_graph import LayerGraph
 from nervure.models.naming import name_layers
-from nervure.models.network import Network, initialise, named_parameters
+from nervure.models.network import Network, initialise, named_parameters, owned_parameters
 from nervure.parameter import Parameter
 from nervure.randomness import current_seed
 from nervure.registry import look_up
@@ -161,6 +161,13 @@ class GraphModel(Layer):
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """The steps of the layers inside, in place."""
         return self.graph.lower(inputs, lowering)
+
+    def pass_masks(self, inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
+        """Nothing: the layers inside did."""
+
+    def owned_parameters(self, path: str) -> list[OwnedParameter]:
+        """Those of the layers inside."""
+        return owned_parameters(self.sublayers, path + "/")
 
     @property
     def num_outputs(self) -> int:  # type: ignore[override]

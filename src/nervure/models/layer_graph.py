@@ -50,7 +50,7 @@ class LayerGraph:
         slots = dict(zip((id(tensor) for tensor in self.inputs), inputs, strict=True))
         for node in self.nodes:
             face = lowering.inner(node.layer.name, lowering.stream + streams[id(node.layer)])
-            written = node.layer.lower(tuple(slots[id(tensor)] for tensor in node.inputs), face)
+            written = node.layer.place(tuple(slots[id(tensor)] for tensor in node.inputs), face)
             slots.update(zip((id(tensor) for tensor in node.outputs), written, strict=True))
         return tuple(slots[id(tensor)] for tensor in self.outputs)
 

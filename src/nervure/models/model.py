@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from nervure.errors import ArgumentError
 from nervure.models import evaluation, fitting, inspection, weight_files
 from nervure.models.compilation import Compilation
 from nervure.models.graph_model import GraphModel, alone
@@ -45,7 +46,9 @@ class Model(GraphModel):
         super().__init__(inputs, outputs, name, trainable=trainable)
         self.history: History | None = None
 
-    def _compute(self, inputs: Any, training: bool) -> Any:
+    def _compute(self, inputs: Any, training: bool, mask: Any = None) -> Any:
+        if mask is not None:
+            raise ArgumentError.of("layer.mask_in_graph", where=self.where)
         return evaluation.call(self, inputs, training)
 
     def compile(

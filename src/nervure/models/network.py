@@ -13,6 +13,7 @@ from nervure.graph.fusion import fuse
 from nervure.graph.plan import Plan
 from nervure.graph.precision import Precision
 from nervure.layers import Layer
+from nervure.layers.layer import OwnedParameter
 from nervure.layers.lowering import Lowering
 from nervure.layers.step import LOW_PRECISION
 from nervure.models.layer_graph import LayerGraph, positions
@@ -20,39 +21,24 @@ from nervure.ops.activation import ACTIVATIONS
 from nervure.parameter import Parameter, Store
 
 
-class NamedParameter(NamedTuple):
-    """A parameter and the name it has in the network: ``conv2d_1/kernel``, ``encoder/dense/bias``."""
-
-    name: str
-    parameter: Parameter
-    layer: Layer
-
-
-def leaf_layers(layers: Iterable[Layer], prefix: str = "") -> list[tuple[str, Layer]]:
-    """The layers that own parameters, with their paths; models are opened."""
-    leaves: list[tuple[str, Layer]] = []
+def owned_parameters(layers: Iterable[Layer], prefix: str = "") -> list[OwnedParameter]:
+    """All parameters of ``layers``, each once, and the states that a run carries from batch to batch."""
+    owned: dict[int, OwnedParameter] = {}
     for layer in layers:
-        path = prefix + layer.name
-        leaves += leaf_layers(layer.sublayers, path + "/") if layer.sublayers else [(path, layer)]
-    return leaves
+        for entry in layer.owned_parameters(prefix + layer.name):
+            owned.setdefault(id(entry.parameter), entry)
+    return list(owned.values())
 
 
-def named_parameters(layers: Iterable[Layer]) -> list[NamedParameter]:
-    """All parameters of ``layers`` in ``get_weights`` order, each once."""
-    named: dict[int, NamedParameter] = {}
-    for path, layer in leaf_layers(layers):
-        for parameter in layer.parameters:
-            named.setdefault(id(parameter), NamedParameter(f"{path}/{parameter.name}", parameter, layer))
-    return list(named.values())
+def named_parameters(layers: Iterable[Layer]) -> list[OwnedParameter]:
+    """The weights and statistics of ``layers`` in ``get_weights`` order, each once."""
+    return [owned for owned in owned_parameters(layers) if not owned.is_carried]
 
 
 def initialise(layers: Sequence[Layer], seed: int, first_position: int = 0) -> None:
     """Draws the first values of all parameters that have none, by the position of their layer."""
     for position, layer in positions(layers):
-        if layer.sublayers:
-            initialise(layer.sublayers, seed, first_position + position)
-        else:
-            layer.initialise(first_position + position, seed)
+        layer.initialise(first_position + position, seed)
 
 
 class Signature(NamedTuple):
@@ -74,6 +60,7 @@ class Network:
 
     Attributes:
         plan: the unfused steps: what is traced and explained.
+        lost_masks: the layers that let the mask of a sequence go without using it.
         fused: the steps that compute.
         store: the flat buffers.
     """
@@ -84,7 +71,10 @@ class Network:
         self.store = _store_of(graph, precision, device)
         lowering = Lowering(len(graph.inputs))
         outputs = graph.lower(tuple(range(len(graph.inputs))), lowering.root())
-        self.plan = _with_final_steps(Plan(tuple(lowering.steps), len(graph.inputs), outputs, precision.activations))
+        masks = tuple(lowering.mask_of.get(slot) for slot in outputs)
+        steps = tuple(lowering.steps)
+        self.plan = _with_final_steps(Plan(steps, len(graph.inputs), outputs, precision.activations, masks))
+        self.lost_masks = tuple(lowering.lost_masks)
         self.fused = fuse(self.plan)
 
     def is_current(self, graph: LayerGraph, precision: Precision, device: torch.device) -> bool:
@@ -100,10 +90,10 @@ class Network:
 
 def signature_of(graph: LayerGraph, precision: Precision, device: torch.device) -> Signature:
     """What a network for ``graph`` must have been made for to be used."""
-    leaves = leaf_layers(graph.layers)
+    owned = owned_parameters(graph.layers)
     return Signature(
-        tuple(id(named.parameter) for named in named_parameters(graph.layers)),
-        tuple(id(layer) for _, layer in leaves if not layer.trainable),
+        tuple(id(entry.parameter) for entry in owned),
+        tuple(dict.fromkeys(id(entry.layer) for entry in owned if not entry.layer.trainable)),
         precision,
         device,
     )
@@ -113,7 +103,7 @@ def _store_of(graph: LayerGraph, precision: Precision, device: torch.device) -> 
     trainable: list[Parameter] = []
     frozen: list[Parameter] = []
     state: list[Parameter] = []
-    for _, parameter, layer in named_parameters(graph.layers):
+    for _, parameter, layer, _ in owned_parameters(graph.layers):
         kind = state if not parameter.trainable else trainable if layer.trainable else frozen
         kind.append(parameter)
     store = Store(trainable, frozen, state, precision.storage, device)

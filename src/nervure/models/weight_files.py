@@ -16,8 +16,9 @@ from torch import Tensor
 
 from nervure.errors import FileError, ShapeError
 from nervure.files import write_bytes
+from nervure.layers.layer import OwnedParameter
 from nervure.models.graph_model import GraphModel
-from nervure.models.network import named_parameters
+from nervure.models.network import named_parameters, owned_parameters
 from nervure.registry import serialize
 
 _HEADER = "nervure"
@@ -58,8 +59,8 @@ def save_weights(model: GraphModel, filepath: str | PathLike[str], overwrite: bo
 
 
 def weights(model: GraphModel) -> dict[str, Array]:
-    """All parameters by name, in Keras' layouts."""
-    return {named.name: _array(named.parameter.array) for named in named_parameters(model.graph.layers)}
+    """All parameters by name, in Keras' layouts, and the states of stateful layers."""
+    return {owned.name: _array(owned.parameter.array) for owned in owned_parameters(model.graph.layers)}
 
 
 def load_weights(model: GraphModel, filepath: str | PathLike[str]) -> None:
@@ -73,15 +74,21 @@ def load_weights(model: GraphModel, filepath: str | PathLike[str]) -> None:
 
 
 def put_weights(model: GraphModel, file: ModelFile) -> None:
-    """Copies the weights that were read into ``model``, all or none."""
-    named = named_parameters(model.graph.layers)
-    for name, parameter, _ in named:
-        found = file.tensors.get(name)
-        if found is None or found.shape != parameter.shape:
+    """Copies the weights that were read into ``model``, all or none.
+
+    The states of stateful layers are taken where the file has fitting ones: a network trained with one batch size may
+    answer with another.
+    """
+    fitting: list[OwnedParameter] = []
+    for owned in owned_parameters(model.graph.layers):
+        found, expected = file.tensors.get(owned.name), owned.parameter.shape
+        if found is not None and found.shape == expected:
+            fitting.append(owned)
+        elif not owned.is_carried:
             got = "-" if found is None else str(tuple(found.shape))
-            raise ShapeError.of("load.weights", where=str(file.path), name=name, expected=parameter.shape, got=got)
-    for name, parameter, _ in named:
-        parameter.array.copy_(torch.from_numpy(file.tensors[name]))
+            raise ShapeError.of("load.weights", where=str(file.path), name=owned.name, expected=expected, got=got)
+    for owned in fitting:
+        owned.parameter.array.copy_(torch.from_numpy(file.tensors[owned.name]))
 
 
 def put_optimizer_state(model: GraphModel, file: ModelFile) -> None:
@@ -89,7 +96,7 @@ def put_optimizer_state(model: GraphModel, file: ModelFile) -> None:
     optimizer = model.compiled().optimizer
     segment = model.network().store.trainable
     optimizer.attach(segment)
-    names = {id(parameter): name for name, parameter, _ in named_parameters(model.graph.layers)}
+    names = {id(named.parameter): named.name for named in named_parameters(model.graph.layers)}
     for slot, flat in optimizer.slots.items():
         for parameter, view in zip(segment.parameters, segment.views(flat), strict=True):
             found = file.tensors.get(f"{_SLOTS}/{slot}/{names[id(parameter)]}")
@@ -129,7 +136,7 @@ def compile_config(model: GraphModel) -> dict[str, Any] | None:
 
 def _slots(model: GraphModel) -> dict[str, Array]:
     segment = model.network().store.trainable
-    names = {id(parameter): name for name, parameter, _ in named_parameters(model.graph.layers)}
+    names = {id(named.parameter): named.name for named in named_parameters(model.graph.layers)}
     optimizer = model.compiled().optimizer
     optimizer.attach(segment)
     return {

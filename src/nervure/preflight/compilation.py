@@ -38,6 +38,16 @@ def check_compilation(
     _advise_on_linear_neighbours(plan)
 
 
+def advise_on_masks(layers: Sequence[str]) -> None:
+    """A mask that a layer let go tells the layers behind it nothing: they count padding as data.
+
+    Args:
+        layers: how errors name those that did.
+    """
+    if layers:
+        advise("preflight.mask_lost", layer=layers[0])
+
+
 def _check_crossentropy(step: Step, name: str, shape: Shape, loss: Loss) -> None:
     last, is_binary, where = step.op.name, "binary" in loss.op.name, f"compile(loss='{loss.name}')"
     if last == "softmax" and shape[-1] == 1:
