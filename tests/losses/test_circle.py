@@ -42,7 +42,7 @@ def test_references_take_the_place_of_the_batch() -> None:
 
 
 def test_what_cannot_be_meant_is_refused() -> None:
-    with pytest.raises(ArgumentError, match="gamma must be above 0"):
+    with pytest.raises(ArgumentError, match="gamma > 0"):
         losses.Circle(gamma=0)
     with pytest.raises(DataError, match="is no class number"):
         losses.Circle()([0.5, 1.0, 0.0, 1.0], E)

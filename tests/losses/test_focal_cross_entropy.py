@@ -56,6 +56,8 @@ def test_a_list_of_weights_has_one_a_class() -> None:
     assert values[0] == 0
     assert values[1] == pytest.approx(4 * 0.46627, rel=1e-3)
     assert loss.get_config()["alpha"] == [0.0, 0.0, 1.0]
+    of_an_array = losses.CategoricalFocalCrossentropy(alpha=np.array([0.0, 0.0, 1.0]), reduction="none")
+    assert of_an_array(ROWS, Q).tolist() == values.tolist()
     for language, sentence in (("en", "Give a list of 4 numbers"), ("ko", "수 4개의 목록을 넘기거나")):
         set_language(language)
         with pytest.raises(ArgumentError, match=sentence):
@@ -65,13 +67,13 @@ def test_a_list_of_weights_has_one_a_class() -> None:
 @pytest.mark.parametrize(
     ("kind", "arguments", "sentence"),
     [
-        (losses.BinaryFocalCrossentropy, {"alpha": 1.5}, "alpha must lie between 0 and 1"),
-        (losses.BinaryFocalCrossentropy, {"gamma": -1}, "gamma must not be negative"),
-        (losses.BinaryFocalCrossentropy, {"label_smoothing": 2}, "label_smoothing must lie"),
-        (losses.CategoricalFocalCrossentropy, {"alpha": -1}, "alpha must not be negative"),
-        (losses.CategoricalFocalCrossentropy, {"alpha": [0.1, -1]}, "alpha must not be negative"),
-        (losses.CategoricalFocalCrossentropy, {"gamma": -1}, "gamma must not be negative"),
-        (losses.CategoricalFocalCrossentropy, {"label_smoothing": -1}, "label_smoothing must lie"),
+        (losses.BinaryFocalCrossentropy, {"alpha": 1.5}, "0 <= alpha <= 1"),
+        (losses.BinaryFocalCrossentropy, {"gamma": -1}, "gamma >= 0"),
+        (losses.BinaryFocalCrossentropy, {"label_smoothing": 2}, "0 <= label_smoothing <= 1"),
+        (losses.CategoricalFocalCrossentropy, {"alpha": -1}, "alpha >= 0"),
+        (losses.CategoricalFocalCrossentropy, {"alpha": [0.1, -1]}, "alpha >= 0"),
+        (losses.CategoricalFocalCrossentropy, {"gamma": -1}, "gamma >= 0"),
+        (losses.CategoricalFocalCrossentropy, {"label_smoothing": -1}, "0 <= label_smoothing <= 1"),
     ],
 )
 def test_arguments_that_cannot_be_meant_are_refused(kind: type, arguments: dict[str, object], sentence: str) -> None:

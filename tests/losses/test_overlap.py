@@ -31,7 +31,7 @@ def test_what_was_missed_and_false_alarms_have_their_own_weights() -> None:
     assert losses.Tversky(alpha=1.0, beta=0.0)(y, p) == pytest.approx(2 / 3)
     assert losses.Tversky(alpha=0.0, beta=1.0)(y, p) == pytest.approx(1 / 2)
     for name in ("alpha", "beta"):
-        with pytest.raises(ArgumentError, match=f"{name} must not be negative"):
+        with pytest.raises(ArgumentError, match=f"{name} >= 0"):
             losses.Tversky(**{name: -1.0})
 
 

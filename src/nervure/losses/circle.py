@@ -8,11 +8,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from nervure.losses.arguments import positive
 from nervure.losses.loss import Loss, values_of
 from nervure.losses.shape_checks import check_labels_of_rows
 from nervure.losses.value_checks import check_whole
 from nervure.ops.circle import CIRCLE, References
+from nervure.ops.number_range import POSITIVE, number
 from nervure.ops.targets import floating, tensor_of, without_class_axis
 
 
@@ -71,7 +71,7 @@ class Circle(Loss):
         dtype: str | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
-        self.gamma, self.margin = positive("gamma", gamma, where=self.where), float(margin)
+        self.gamma, self.margin = number(gamma, POSITIVE, self.where, "gamma"), float(margin)
         self.remove_diagonal = remove_diagonal
         self.options = {"gamma": self.gamma, "margin": self.margin, "remove_diagonal": remove_diagonal}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from nervure.losses.arguments import smoothing
 from nervure.losses.loss import values_of
 from nervure.losses.target_kinds import ClassNumberLoss, OneHotLoss, YesOrNoLoss
 from nervure.ops.cross_entropy import (
@@ -15,6 +14,7 @@ from nervure.ops.cross_entropy import (
     SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY,
     SPARSE_CATEGORICAL_CROSSENTROPY,
 )
+from nervure.ops.number_range import FRACTION, number
 
 
 class CategoricalCrossentropy(OneHotLoss):
@@ -66,7 +66,7 @@ class CategoricalCrossentropy(OneHotLoss):
         self.op = SOFTMAX_CATEGORICAL_CROSSENTROPY if from_logits else CATEGORICAL_CROSSENTROPY
         super().__init__(name, reduction, dtype)
         self.from_logits, self.axis = from_logits, axis
-        self.label_smoothing = smoothing(label_smoothing, where=self.where)
+        self.label_smoothing = number(label_smoothing, FRACTION, self.where, "label_smoothing")
         self.options = {"label_smoothing": self.label_smoothing, "axis": axis}
 
 
@@ -174,7 +174,7 @@ class BinaryCrossentropy(YesOrNoLoss):
         self.op = SIGMOID_BINARY_CROSSENTROPY if from_logits else BINARY_CROSSENTROPY
         super().__init__(name, reduction, dtype)
         self.from_logits, self.axis = from_logits, axis
-        self.label_smoothing = smoothing(label_smoothing, where=self.where)
+        self.label_smoothing = number(label_smoothing, FRACTION, self.where, "label_smoothing")
         self.options = {"label_smoothing": self.label_smoothing, "axis": axis}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from nervure.errors import ArgumentError
-from nervure.losses.arguments import between_zero_and_one, not_negative, smoothing
 from nervure.losses.loss import values_of
 from nervure.losses.target_kinds import OneHotLoss, YesOrNoLoss
 from nervure.ops.focal_cross_entropy import (
@@ -15,6 +16,7 @@ from nervure.ops.focal_cross_entropy import (
     SIGMOID_BINARY_FOCAL_CROSSENTROPY,
     SOFTMAX_CATEGORICAL_FOCAL_CROSSENTROPY,
 )
+from nervure.ops.number_range import FRACTION, NOT_NEGATIVE, number
 
 
 class BinaryFocalCrossentropy(YesOrNoLoss):
@@ -74,9 +76,9 @@ class BinaryFocalCrossentropy(YesOrNoLoss):
         self.op = SIGMOID_BINARY_FOCAL_CROSSENTROPY if from_logits else BINARY_FOCAL_CROSSENTROPY
         super().__init__(name, reduction, dtype)
         self.from_logits, self.axis, self.apply_class_balancing = from_logits, axis, apply_class_balancing
-        self.alpha = between_zero_and_one("alpha", alpha, where=self.where, ends=True)
-        self.gamma = not_negative("gamma", gamma, where=self.where)
-        self.label_smoothing = smoothing(label_smoothing, where=self.where)
+        self.alpha = number(alpha, FRACTION, self.where, "alpha")
+        self.gamma = number(gamma, NOT_NEGATIVE, self.where, "gamma")
+        self.label_smoothing = number(label_smoothing, FRACTION, self.where, "label_smoothing")
         self.options = {
             "apply_class_balancing": apply_class_balancing,
             "alpha": self.alpha,
@@ -144,12 +146,12 @@ class CategoricalFocalCrossentropy(OneHotLoss):
         super().__init__(name, reduction, dtype)
         self.from_logits, self.axis = from_logits, axis
         self.alpha: float | list[float]
-        if isinstance(alpha, Sequence):
-            self.alpha = [not_negative("alpha", each, where=self.where) for each in alpha]
+        if np.ndim(alpha):
+            self.alpha = [number(each, NOT_NEGATIVE, self.where, "alpha") for each in np.asarray(alpha)]
         else:
-            self.alpha = not_negative("alpha", alpha, where=self.where)
-        self.gamma = not_negative("gamma", gamma, where=self.where)
-        self.label_smoothing = smoothing(label_smoothing, where=self.where)
+            self.alpha = number(alpha, NOT_NEGATIVE, self.where, "alpha")
+        self.gamma = number(gamma, NOT_NEGATIVE, self.where, "gamma")
+        self.label_smoothing = number(label_smoothing, FRACTION, self.where, "label_smoothing")
         self.options = {
             "alpha": self.alpha,
             "gamma": self.gamma,

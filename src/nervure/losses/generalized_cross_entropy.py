@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from nervure.losses.arguments import between_zero_and_one
 from nervure.losses.loss import values_of
 from nervure.losses.target_kinds import ClassNumberLoss
 from nervure.ops.generalized_cross_entropy import CATEGORICAL_GENERALIZED_CROSS_ENTROPY
+from nervure.ops.number_range import INSIDE_ZERO_AND_ONE, number
 
 
 class CategoricalGeneralizedCrossEntropy(ClassNumberLoss):
@@ -56,7 +56,7 @@ class CategoricalGeneralizedCrossEntropy(ClassNumberLoss):
         dtype: str | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
-        self.q = between_zero_and_one("q", q, where=self.where, ends=False)
+        self.q = number(q, INSIDE_ZERO_AND_ONE, self.where, "q")
         self.options = {"q": self.q}
 
 

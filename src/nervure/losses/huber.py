@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from nervure.losses.arguments import positive
 from nervure.losses.loss import Loss, values_of
 from nervure.ops.huber import HUBER
+from nervure.ops.number_range import POSITIVE, number
 
 
 class Huber(Loss):
@@ -51,7 +51,7 @@ class Huber(Loss):
         dtype: str | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
-        self.delta = positive("delta", delta, where=self.where)
+        self.delta = number(delta, POSITIVE, self.where, "delta")
         self.options = {"delta": self.delta}
 
 

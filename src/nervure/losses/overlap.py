@@ -8,10 +8,10 @@ from typing import Any
 from torch import Tensor
 
 from nervure.errors import ShapeError
-from nervure.losses.arguments import not_negative
 from nervure.losses.loss import LossCache, values_of
 from nervure.losses.target_kinds import YesOrNoLoss
 from nervure.ops.loss_op import LossOp
+from nervure.ops.number_range import NOT_NEGATIVE, number
 from nervure.ops.overlap import DICE, TVERSKY
 from nervure.shapes import shape_text
 
@@ -140,8 +140,8 @@ class Tversky(OverlapLoss):
     ) -> None:
         super().__init__(name, reduction, dtype)
         self.axis = axis
-        self.alpha = not_negative("alpha", alpha, where=self.where)
-        self.beta = not_negative("beta", beta, where=self.where)
+        self.alpha = number(alpha, NOT_NEGATIVE, self.where, "alpha")
+        self.beta = number(beta, NOT_NEGATIVE, self.where, "beta")
         self.options = {"alpha": self.alpha, "beta": self.beta, "axis": axis}
 
 

@@ -87,48 +87,6 @@ _TARGETS: dict[str, ErrorMessage] = {
 }
 
 _ARGUMENTS: dict[str, ErrorMessage] = {
-    "losses.not_negative": ErrorMessage(
-        en=Lines(
-            "{name} must not be negative.",
-            "{name} >= 0",
-            "{name}={got}",
-            "Give 0 or a positive number, or leave {name} out.",
-        ),
-        ko=Lines(
-            "{name:은/는} 음수일 수 없어요.",
-            "{name} >= 0",
-            "{name}={got}",
-            "0 또는 양수를 넘기거나, {name:을/를} 빼세요.",
-        ),
-    ),
-    "losses.positive": ErrorMessage(
-        en=Lines(
-            "{name} must be above 0.",
-            "{name} > 0",
-            "{name}={got}",
-            "Give a positive number, or leave {name} out.",
-        ),
-        ko=Lines(
-            "{name:은/는} 0보다 커야 해요.",
-            "{name} > 0",
-            "{name}={got}",
-            "양수를 넘기거나, {name:을/를} 빼세요.",
-        ),
-    ),
-    "losses.zero_to_one": ErrorMessage(
-        en=Lines(
-            "{name} must lie between 0 and 1.",
-            "0 {sign} {name} {sign} 1",
-            "{name}={got}",
-            "Give such a number, or leave {name} out.",
-        ),
-        ko=Lines(
-            "{name:은/는} 0과 1 사이여야 해요.",
-            "0 {sign} {name} {sign} 1",
-            "{name}={got}",
-            "그런 수를 넘기거나, {name:을/를} 빼세요.",
-        ),
-    ),
     "losses.class_alpha": ErrorMessage(
         en=Lines(
             "there is not one alpha a class.",

@@ -193,20 +193,6 @@ _VALUES: dict[str, ErrorMessage] = {
 }
 
 _ARGUMENTS: dict[str, ErrorMessage] = {
-    "losses.label_smoothing": ErrorMessage(
-        en=Lines(
-            "label_smoothing must lie between 0 and 1.",
-            "0 <= label_smoothing <= 1",
-            "label_smoothing={got}",
-            "Give the share of the target to spread, 0.1 for example.",
-        ),
-        ko=Lines(
-            "label_smoothing은 0과 1 사이여야 해요.",
-            "0 <= label_smoothing <= 1",
-            "label_smoothing={got}",
-            "타깃에서 나누어 줄 몫을 넘기세요. 예를 들면 0.1이에요.",
-        ),
-    ),
     "losses.identifier": ErrorMessage(
         en=Lines(
             "this is no loss.",
