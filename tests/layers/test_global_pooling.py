@@ -54,3 +54,14 @@ def test_what_cannot_be_meant_is_refused(kind: type) -> None:
     assert_says(ShapeError, lambda: kind()(numbers(0, 2, 7)), "not pictures")
     assert_says(ShapeError, lambda: GlobalAveragePooling1D()(numbers(0, 2, 7)), "input_shape=(7, 1)")
     assert_says(ShapeError, lambda: GlobalMaxPooling3D()(numbers(0, 2, 7, 7, 3)), "(N, D, H, W, C)")
+
+
+@pytest.mark.parametrize("keepdims", [False, True])
+def test_the_mean_of_a_masked_sequence_is_that_of_keras(keepdims: bool) -> None:
+    import keras
+    import torch
+
+    x, mask = numbers(0, 3, 5, 2), np.array([[1, 1, 0, 0, 0], [1, 0, 1, 0, 1], [1, 1, 1, 1, 1]], bool)
+    expected = keras.layers.GlobalAveragePooling1D(keepdims=keepdims)(torch.from_numpy(x), mask=torch.from_numpy(mask))
+    assert np.allclose(GlobalAveragePooling1D(keepdims=keepdims)(x, mask=mask), expected.numpy(), atol=1e-6)
+    assert np.array_equal(GlobalMaxPooling1D(keepdims=keepdims)(x, mask=mask), GlobalMaxPooling1D(keepdims=keepdims)(x))

@@ -8,15 +8,21 @@ from nervure.layers.arguments import channels_last_only
 from nervure.layers.input_checks import check_maps
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
-from nervure.ops.global_pooling import GLOBAL_AVERAGE_POOLING, GLOBAL_MAX_POOLING
+from nervure.ops.global_pooling import GLOBAL_AVERAGE_POOLING, GLOBAL_MAX_POOLING, MASKED_GLOBAL_AVERAGE_POOLING
 from nervure.ops.op import Op
 from nervure.symbolic import Shape
 
 
 class GlobalPooling(Layer):
-    """What all of them have in common."""
+    """What all of them have in common.
+
+    Attributes:
+        op: what it computes.
+        masked_op: what it computes from a masked sequence and its mask, where that is something else.
+    """
 
     op: Op
+    masked_op: ClassVar[Op | None] = None
     num_axes: ClassVar[int]
     passes_mask: ClassVar[bool] = False
 
@@ -35,11 +41,16 @@ class GlobalPooling(Layer):
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """One step."""
-        return lowering.step("output", self.op, inputs, keepdims=self.keepdims)
+        mask = lowering.mask(inputs[0]) if self.masked_op is not None else None
+        if mask is None or self.masked_op is None:
+            return lowering.step("output", self.op, inputs, keepdims=self.keepdims)
+        return lowering.step("output", self.masked_op, (*inputs, mask), keepdims=self.keepdims)
 
 
 class GlobalAveragePooling1D(GlobalPooling):
     r"""The mean of each channel over the whole sequence: a head with no weights, for sequences of any length.
+
+    Of a masked sequence only the real steps count.
 
     .. math:: y_{n,c} = \frac{1}{T} \sum_t x_{n,t,c}
 
@@ -72,6 +83,7 @@ class GlobalAveragePooling1D(GlobalPooling):
 
     num_axes = 1
     op = GLOBAL_AVERAGE_POOLING
+    masked_op = MASKED_GLOBAL_AVERAGE_POOLING
 
 
 class GlobalAveragePooling2D(GlobalPooling):

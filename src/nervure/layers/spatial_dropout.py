@@ -40,6 +40,22 @@ class SpatialDropout(Layer):
         )
 
 
+class SpatialDropoutOfMaps(SpatialDropout):
+    """Spatial dropout with Keras' arguments for pictures and volumes."""
+
+    def __init__(
+        self,
+        rate: float,
+        data_format: str | None = None,
+        seed: int | None = None,
+        name: str | None = None,
+        dtype: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(name=name, dtype=dtype, **kwargs)
+        self._take_rate(rate, seed, data_format)
+
+
 class SpatialDropout1D(SpatialDropout):
     r"""Sets whole channels of a sequence to zero while training.
 
@@ -93,7 +109,7 @@ class SpatialDropout1D(SpatialDropout):
         self._take_rate(rate, seed)
 
 
-class SpatialDropout2D(SpatialDropout):
+class SpatialDropout2D(SpatialDropoutOfMaps):
     r"""Sets whole channels of a picture to zero while training.
 
     Use it in place of ``Dropout`` after convolutions: neighbouring cells are alike, so a single one that is dropped is
@@ -135,20 +151,8 @@ class SpatialDropout2D(SpatialDropout):
 
     num_axes = 2
 
-    def __init__(
-        self,
-        rate: float,
-        data_format: str | None = None,
-        seed: int | None = None,
-        name: str | None = None,
-        dtype: str | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(name=name, dtype=dtype, **kwargs)
-        self._take_rate(rate, seed, data_format)
 
-
-class SpatialDropout3D(SpatialDropout):
+class SpatialDropout3D(SpatialDropoutOfMaps):
     r"""Sets whole channels of a volume to zero while training.
 
     Use it in place of ``Dropout`` after convolutions: neighbouring cells are alike, so a single one that is dropped is
@@ -189,15 +193,3 @@ class SpatialDropout3D(SpatialDropout):
     """
 
     num_axes = 3
-
-    def __init__(
-        self,
-        rate: float,
-        data_format: str | None = None,
-        seed: int | None = None,
-        name: str | None = None,
-        dtype: str | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(name=name, dtype=dtype, **kwargs)
-        self._take_rate(rate, seed, data_format)
