@@ -137,8 +137,8 @@ SLIDING_LAYERS: tuple[Row, ...] = (
         (ArgumentError, lambda: layers.UpSampling2D(interpolation="linear")),)),
     *[
         (_of("SpatialDropout{}D", n, 0.4), _shape(n), (
-            (ArgumentError, _of("SpatialDropout{}D", n, 40)), (ShapeError, _feed(_of("SpatialDropout{}D", n, 0.4)(), 4))),
-            _dropped_channels, True)
+            (ArgumentError, _of("SpatialDropout{}D", n, 40)),
+            (ShapeError, _feed(_of("SpatialDropout{}D", n, 0.4)(), 4))), _dropped_channels, True)
         for n in (1, 2, 3)
     ],
 )  # fmt: skip
