@@ -128,12 +128,14 @@ def _interpolated_backward(dy: Tensor, axis: int, size: int, factor: int, interp
 def _shares(like: Tensor, axis: int, size: int, factor: int, interpolation: str) -> tuple[Tensor, Tensor]:
     """Which cells of the old axis make each new cell, and their shares: two times (2 radius, new size)."""
     radius, kernel = INTERPOLATIONS[interpolation]
-    place = (torch.arange(size * factor, dtype=torch.float64, device=like.device) + 0.5) / factor - 0.5
-    cells = torch.floor(place - radius) + torch.arange(1, 2 * radius + 1, device=like.device)[:, None]
+    # In float64, which not every device has: a place off by a rounding may fall on the other side of a cell.
+    place = (torch.arange(size * factor, dtype=torch.float64) + 0.5) / factor - 0.5
+    cells = torch.floor(place - radius) + torch.arange(1, 2 * radius + 1)[:, None]
     shares = kernel((cells - place).abs()) * ((cells >= 0) & (cells < size))
-    shares = (shares / shares.sum(0)).to(like.dtype)
+    shares = (shares / shares.sum(0)).to(like.dtype).to(like.device)
     # Cells outside have no share; any cell inside stands for them.
-    return cells.clamp(0, size - 1).long(), shares.view(*shares.shape, *(1,) * (like.ndim - 1 - axis))
+    cells = cells.clamp(0, size - 1).long().to(like.device)
+    return cells, shares.view(*shares.shape, *(1,) * (like.ndim - 1 - axis))
 
 
 UPSAMPLING = Op("upsampling", upsampling_forward, upsampling_backward)
