@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from nervure.layers.activation import Activation
 from nervure.layers.batch_normalization import BatchNormalization
+from nervure.layers.bidirectional import Bidirectional
 from nervure.layers.convolution import Conv1D, Conv2D, Conv3D
 from nervure.layers.cropping import Cropping1D, Cropping2D, Cropping3D
 from nervure.layers.dense import Dense
 from nervure.layers.depthwise_convolution import DepthwiseConv1D, DepthwiseConv2D
 from nervure.layers.dropout import Dropout
+from nervure.layers.embedding import Embedding
 from nervure.layers.flatten import Flatten
 from nervure.layers.global_pooling import (
     GlobalAveragePooling1D,
@@ -18,8 +20,11 @@ from nervure.layers.global_pooling import (
     GlobalMaxPooling2D,
     GlobalMaxPooling3D,
 )
+from nervure.layers.gru import GRU, GRUCell
 from nervure.layers.input_layer import Input, InputLayer
 from nervure.layers.layer import Layer
+from nervure.layers.lstm import LSTM, LSTMCell
+from nervure.layers.masking import AttachMask, Masking
 from nervure.layers.maxout import Maxout
 from nervure.layers.merge import Add, Concatenate, add, concatenate
 from nervure.layers.pooling import (
@@ -33,9 +38,13 @@ from nervure.layers.pooling import (
 from nervure.layers.rectifiers import ELU, LeakyReLU, ReLU
 from nervure.layers.rescaling import Rescaling
 from nervure.layers.reshape import Reshape
+from nervure.layers.rnn import RNN
 from nervure.layers.separable_convolution import SeparableConv1D, SeparableConv2D
+from nervure.layers.simple_rnn import SimpleRNN, SimpleRNNCell
 from nervure.layers.softmax import Softmax
 from nervure.layers.spatial_dropout import SpatialDropout1D, SpatialDropout2D, SpatialDropout3D
+from nervure.layers.stacked_cells import StackedRNNCells
+from nervure.layers.time_distributed import TimeDistributed
 from nervure.layers.torch_module import TorchModule
 from nervure.layers.transposed_convolution import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose
 from nervure.layers.upsampling import UpSampling1D, UpSampling2D, UpSampling3D
@@ -64,9 +73,13 @@ SeparableConvolution2D = SeparableConv2D
 
 __all__ = [
     "ELU",
+    "GRU",
+    "LSTM",
+    "RNN",
     "TABLE",
     "Activation",
     "Add",
+    "AttachMask",
     "AveragePooling1D",
     "AveragePooling2D",
     "AveragePooling3D",
@@ -74,6 +87,7 @@ __all__ = [
     "AvgPool2D",
     "AvgPool3D",
     "BatchNormalization",
+    "Bidirectional",
     "Concatenate",
     "Conv1D",
     "Conv1DTranspose",
@@ -94,7 +108,9 @@ __all__ = [
     "DepthwiseConv1D",
     "DepthwiseConv2D",
     "Dropout",
+    "Embedding",
     "Flatten",
+    "GRUCell",
     "GlobalAveragePooling1D",
     "GlobalAveragePooling2D",
     "GlobalAveragePooling3D",
@@ -109,8 +125,10 @@ __all__ = [
     "GlobalMaxPooling3D",
     "Input",
     "InputLayer",
+    "LSTMCell",
     "Layer",
     "LeakyReLU",
+    "Masking",
     "MaxPool1D",
     "MaxPool2D",
     "MaxPool3D",
@@ -125,10 +143,14 @@ __all__ = [
     "SeparableConv2D",
     "SeparableConvolution1D",
     "SeparableConvolution2D",
+    "SimpleRNN",
+    "SimpleRNNCell",
     "Softmax",
     "SpatialDropout1D",
     "SpatialDropout2D",
     "SpatialDropout3D",
+    "StackedRNNCells",
+    "TimeDistributed",
     "TorchModule",
     "UpSampling1D",
     "UpSampling2D",
@@ -144,6 +166,7 @@ __all__ = [
 TABLE: dict[str, type[Layer]] = {
     "Activation": Activation,
     "Add": Add,
+    "AttachMask": AttachMask,
     "AveragePooling1D": AveragePooling1D,
     "AveragePooling2D": AveragePooling2D,
     "AveragePooling3D": AveragePooling3D,
@@ -151,6 +174,7 @@ TABLE: dict[str, type[Layer]] = {
     "AvgPool2D": AveragePooling2D,
     "AvgPool3D": AveragePooling3D,
     "BatchNormalization": BatchNormalization,
+    "Bidirectional": Bidirectional,
     "Concatenate": Concatenate,
     "Conv1D": Conv1D,
     "Conv1DTranspose": Conv1DTranspose,
@@ -172,7 +196,10 @@ TABLE: dict[str, type[Layer]] = {
     "DepthwiseConv2D": DepthwiseConv2D,
     "Dropout": Dropout,
     "ELU": ELU,
+    "Embedding": Embedding,
     "Flatten": Flatten,
+    "GRU": GRU,
+    "GRUCell": GRUCell,
     "GlobalAveragePooling1D": GlobalAveragePooling1D,
     "GlobalAveragePooling2D": GlobalAveragePooling2D,
     "GlobalAveragePooling3D": GlobalAveragePooling3D,
@@ -186,7 +213,10 @@ TABLE: dict[str, type[Layer]] = {
     "GlobalMaxPooling2D": GlobalMaxPooling2D,
     "GlobalMaxPooling3D": GlobalMaxPooling3D,
     "InputLayer": InputLayer,
+    "LSTM": LSTM,
+    "LSTMCell": LSTMCell,
     "LeakyReLU": LeakyReLU,
+    "Masking": Masking,
     "MaxPool1D": MaxPooling1D,
     "MaxPool2D": MaxPooling2D,
     "MaxPool3D": MaxPooling3D,
@@ -194,6 +224,7 @@ TABLE: dict[str, type[Layer]] = {
     "MaxPooling2D": MaxPooling2D,
     "MaxPooling3D": MaxPooling3D,
     "Maxout": Maxout,
+    "RNN": RNN,
     "ReLU": ReLU,
     "Rescaling": Rescaling,
     "Reshape": Reshape,
@@ -201,10 +232,14 @@ TABLE: dict[str, type[Layer]] = {
     "SeparableConv2D": SeparableConv2D,
     "SeparableConvolution1D": SeparableConv1D,
     "SeparableConvolution2D": SeparableConv2D,
+    "SimpleRNN": SimpleRNN,
+    "SimpleRNNCell": SimpleRNNCell,
     "Softmax": Softmax,
     "SpatialDropout1D": SpatialDropout1D,
     "SpatialDropout2D": SpatialDropout2D,
     "SpatialDropout3D": SpatialDropout3D,
+    "StackedRNNCells": StackedRNNCells,
+    "TimeDistributed": TimeDistributed,
     "TorchModule": TorchModule,
     "UpSampling1D": UpSampling1D,
     "UpSampling2D": UpSampling2D,

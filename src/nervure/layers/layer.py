@@ -75,6 +75,8 @@ class Layer(Configurable):
     num_outputs: ClassVar[int] = 1
     # Whether the mask of the (first) input goes on to the output, where that keeps the axes of samples and time.
     passes_mask: ClassVar[bool] = True
+    # Whether a sample's output in training depends on the other samples of its batch (batch statistics).
+    mixes_samples: ClassVar[bool] = False
 
     def __init__(
         self,

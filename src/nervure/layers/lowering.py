@@ -17,6 +17,7 @@ class Lowering:
         num_slots: how many slots they use.
         mask_of: the slot of the mask of a slot: a boolean tensor over its first axes, (N, T), True where a time step
             is real and not padding.
+        mask_rank: how many axes the mask in a slot has: 2, or more for sequences of sequences.
         lost_masks: the layers that were fed a masked value, and neither used the mask nor handed it on.
     """
 
@@ -24,6 +25,7 @@ class Lowering:
         self.steps: list[Step] = []
         self.num_slots = num_inputs
         self.mask_of: dict[int, int] = {}
+        self.mask_rank: dict[int, int] = {}
         self.lost_masks: list[str] = []
         self._calls: dict[str, int] = {}
 
@@ -70,10 +72,21 @@ class LayerLowering:
         """As :meth:`mask`, for one who only hands the mask on."""
         return self._lowering.mask_of.get(slot)
 
-    def set_mask(self, slot: int, mask: int | None) -> None:
-        """Says that the value in ``slot`` has its mask in the slot ``mask``."""
+    def set_mask(self, slot: int, mask: int | None, rank: int | None = None) -> None:
+        """Says that the value in ``slot`` has its mask in the slot ``mask``.
+
+        Args:
+            slot: of the value.
+            mask: of the mask; None does nothing.
+            rank: how many axes a mask that is new here has; 2 unless given.
+        """
         if mask is not None:
             self._lowering.mask_of[slot] = mask
+            self._lowering.mask_rank.setdefault(mask, 2 if rank is None else rank)
+
+    def mask_rank(self, mask: int) -> int:
+        """How many axes the mask in the slot ``mask`` has."""
+        return self._lowering.mask_rank.get(mask, 2)
 
     def report_lost_mask(self, where: str) -> None:
         """Notes that the layer called ``where`` let a mask go."""

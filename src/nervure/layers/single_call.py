@@ -42,7 +42,7 @@ def walk(
     fed = {slot: x.to(call.like.device) for slot, x in enumerate(call.inputs)}
     values = {slot: x.to(call.like) for slot, x in fed.items()}
     if call.mask is not None:
-        lowering.mask_of[0] = num_inputs
+        lowering.mask_of[0], lowering.mask_rank[num_inputs] = num_inputs, call.mask.ndim
         values[num_inputs] = call.mask.to(call.like.device, torch.bool)
     outputs = place(tuple(range(num_inputs)), lowering.layer(path, stream=0))
     for step in lowering.steps:

@@ -13,6 +13,7 @@ from nervure.graph.precision import PRECISIONS, Precision
 from nervure.layers import Layer
 from nervure.layers.layer import OwnedParameter, set_parameters
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.nested import reset_states
 from nervure.models.compilation import Compilation
 from nervure.models.description import graph_config, layer_config
 from nervure.models.layer_graph import LayerGraph
@@ -168,6 +169,14 @@ class GraphModel(Layer):
     def owned_parameters(self, path: str) -> list[OwnedParameter]:
         """Those of the layers inside."""
         return owned_parameters(self.sublayers, path + "/")
+
+    def reset_states(self) -> None:
+        """Sets the states that stateful layers carry from batch to batch to 0."""
+        reset_states(self.owned_parameters(""))
+
+    def reset_state(self) -> None:
+        """The same as :meth:`reset_states`."""
+        self.reset_states()
 
     @property
     def num_outputs(self) -> int:  # type: ignore[override]

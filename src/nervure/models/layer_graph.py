@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from nervure.errors import ArgumentError
 from nervure.layers import InputLayer, Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.nested import positions
 from nervure.symbolic import Node, Shape, SymbolicTensor
 
 
@@ -68,24 +69,6 @@ class LayerGraph:
                 return False
             previous = node.outputs[0] if len(node.outputs) == 1 else None
         return len({id(node.layer) for node in self.nodes}) == len(self.nodes)
-
-
-def positions(layers: Sequence[Layer]) -> Iterator[tuple[int, Layer]]:
-    """Each layer with its position in the network: a model inside takes as many as it has layers.
-
-    Random streams and initial weights depend on the position, never on a name or a counter of the process.
-    """
-    position = 0
-    for layer in layers:
-        yield position, layer
-        position += num_positions(layer)
-
-
-def num_positions(layer: Layer) -> int:
-    """How many positions ``layer`` takes: none for an input, one for a layer, its layers' for a model."""
-    if isinstance(layer, InputLayer):
-        return 0
-    return sum(num_positions(inner) for inner in layer.sublayers) if layer.sublayers else 1
 
 
 class _Visits:

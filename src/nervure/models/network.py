@@ -15,8 +15,9 @@ from nervure.graph.precision import Precision
 from nervure.layers import Layer
 from nervure.layers.layer import OwnedParameter
 from nervure.layers.lowering import Lowering
+from nervure.layers.nested import positions
 from nervure.layers.step import LOW_PRECISION
-from nervure.models.layer_graph import LayerGraph, positions
+from nervure.models.layer_graph import LayerGraph
 from nervure.ops.activation import ACTIVATIONS
 from nervure.parameter import Parameter, Store
 

@@ -1,11 +1,13 @@
-"""Masks of sequences: which time steps are real and which are padding. Booleans, so they have no derivative.
+"""Masks of sequences: which time steps are real and which are padding.
 
-A mask is True where a step is real: (N, T), or as many axes as the values it stands beside, without the last.
+A mask is a boolean tensor, True where a step is real: (N, T), or as many axes as the values it stands beside, without
+the last. It has no derivative: its functions are no pairs, and :func:`mask_op` makes steps of a plan of them.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -19,27 +21,43 @@ class MaskCache(NamedTuple):
     num_inputs: int
 
 
-def no_gradient(dmask: Tensor | None, cache: MaskCache) -> tuple[None, ...]:
-    """No gradient for any input."""
-    return (None,) * cache.num_inputs
+def mask_op(function: Callable[..., Tensor], *, reads_as_fed: bool = False) -> Op:
+    """An operation without gradient that gives a mask.
+
+    Args:
+        function: one of this file: ``function(*inputs, **options) -> mask``.
+        reads_as_fed: whether it looks at an input of the network in the type it was fed.
+    """
+
+    def forward(*inputs: Tensor, **options: Any) -> tuple[Tensor, MaskCache]:
+        return function(*inputs, **options), MaskCache(len(inputs))
+
+    def backward(dmask: Tensor | None, cache: MaskCache) -> tuple[None, ...]:
+        return (None,) * cache.num_inputs
+
+    return Op(function.__name__, forward, backward, reads_as_fed=reads_as_fed)
 
 
-def different_from(x: Tensor, *, value: float = 0.0) -> tuple[Tensor, MaskCache]:
+def different_from(x: Tensor, *, value: float | Tensor = 0.0) -> Tensor:
     r"""Where a step is real: not all its features are ``value``.
 
     .. math:: m_{nt} = \exists f: x_{ntf} \neq v
 
     Args:
         x: (N, T, F).
-        value: what fills the padding.
+        value: what fills the padding, a number or one for each feature.
 
     Returns:
-        m: (N, T), and the cache.
+        m: (N, T).
+
+    Examples:
+        >>> different_from(torch.tensor([[[0.0, 1.0], [0.0, 0.0]]]))
+        tensor([[ True, False]])
     """
-    return (x != value).any(-1), MaskCache(1)
+    return (x != (value.to(x) if isinstance(value, Tensor) else value)).any(-1)
 
 
-def not_zero(x: Tensor) -> tuple[Tensor, MaskCache]:
+def not_zero(x: Tensor) -> Tensor:
     r"""Where a number is not 0: the mask of word numbers, or a mask that was fed as numbers.
 
     .. math:: m_{nt} = [x_{nt} \neq 0]
@@ -48,12 +66,12 @@ def not_zero(x: Tensor) -> tuple[Tensor, MaskCache]:
         x: (N, T), of any type.
 
     Returns:
-        m: as x, and the cache.
+        m: as x.
     """
-    return x != 0, MaskCache(1)
+    return x != 0
 
 
-def either(*masks: Tensor) -> tuple[Tensor, MaskCache]:
+def either(*masks: Tensor) -> Tensor:
     r"""Where at least one input of a sum is real.
 
     .. math:: m = m_1 \lor m_2 \lor \dots
@@ -62,15 +80,12 @@ def either(*masks: Tensor) -> tuple[Tensor, MaskCache]:
         masks: one or more, (N, T).
 
     Returns:
-        m: (N, T), and the cache.
+        m: (N, T).
     """
-    real = masks[0]
-    for mask in masks[1:]:
-        real = real | mask
-    return real, MaskCache(len(masks))
+    return torch.stack(masks).any(0)
 
 
-def joined_mask(*tensors: Tensor, axis: int, masked: tuple[bool, ...]) -> tuple[Tensor, MaskCache]:
+def joined_mask(*tensors: Tensor, axis: int, masked: tuple[bool, ...]) -> Tensor:
     """The mask of values that were joined along ``axis``: a step is real where any of its features is.
 
     Args:
@@ -79,42 +94,33 @@ def joined_mask(*tensors: Tensor, axis: int, masked: tuple[bool, ...]) -> tuple[
         masked: for each of the values, whether it has a mask; all steps of the others are real.
 
     Returns:
-        m: the shape of the joined values without their last axis, and the cache.
+        m: the shape of the joined values without their last axis.
     """
     values, masks = tensors[: len(masked)], iter(tensors[len(masked) :])
     spread = [
         next(masks).unsqueeze(-1).expand(x.shape) if has_mask else torch.ones_like(x, dtype=torch.bool)
         for x, has_mask in zip(values, masked, strict=True)
     ]
-    return torch.cat(spread, axis).any(-1), MaskCache(len(tensors))
+    return torch.cat(spread, axis).any(-1)
 
 
-def any_step(mask: Tensor) -> tuple[Tensor, MaskCache]:
-    """Where a part of a sequence has any real step: (N, S, T) -> (N, S).
-
-    Args:
-        mask: (N, S, ...).
-
-    Returns:
-        m: (N, S), and the cache.
-    """
-    return mask.flatten(2).any(-1), MaskCache(1)
+def any_step(mask: Tensor) -> Tensor:
+    """Where a part of a sequence has any real step: (N, S, ...) -> (N, S)."""
+    return mask.flatten(2).any(-1)
 
 
-def folded_mask(mask: Tensor) -> tuple[Tensor, MaskCache]:
-    """Each part of a sequence as a sample of its own: (N, S, T) -> (N S, T).
+def folded_mask(mask: Tensor) -> Tensor:
+    """Each part of a sequence as a sample of its own: (N, S, ...) -> (N S, ...)."""
+    return mask.flatten(0, 1)
 
-    Args:
-        mask: (N, S, ...).
 
-    Returns:
-        m: (N S, ...), and the cache.
-    """
-    return mask.flatten(0, 1), MaskCache(1)
+def one_step(mask: Tensor, *, step: int) -> Tensor:
+    """The mask of one step: (N, T, ...) -> (N, ...)."""
+    return mask[:, step]
 
 
 class MaskedCache(NamedTuple):
-    """What the backward pass of the masking needs: the ``mask``, (N, T), True where a step is real."""
+    """What the backward pass of the masking needs: the ``mask``, (N, T, 1), True where a step is real."""
 
     mask: Tensor
 
@@ -131,18 +137,14 @@ def masked_forward(x: Tensor, mask: Tensor) -> tuple[Tensor, MaskedCache]:
     Returns:
         y: as x, and the cache.
     """
-    return torch.where(mask.unsqueeze(-1), x, 0.0).to(x.dtype), MaskedCache(mask)
+    real = mask.unsqueeze(-1) != 0
+    # where, not a product: what stands in the padding may be no number.
+    return torch.where(real, x, 0.0).to(x.dtype), MaskedCache(real)
 
 
 def masked_backward(dy: Tensor, cache: MaskedCache) -> tuple[Tensor | None, ...]:
     """``dx = m dy``, and no gradient for the mask."""
-    return torch.where(cache.mask.unsqueeze(-1), dy, 0.0).to(dy.dtype), None
+    return torch.where(cache.mask, dy, 0.0).to(dy.dtype), None
 
 
-DIFFERENT_FROM = Op("different_from", different_from, no_gradient, reads_as_fed=True)
-NOT_ZERO = Op("not_zero", not_zero, no_gradient, reads_as_fed=True)
-EITHER = Op("either", either, no_gradient)
-JOINED_MASK = Op("joined_mask", joined_mask, no_gradient)
-ANY_STEP = Op("any_step", any_step, no_gradient)
-FOLDED_MASK = Op("folded_mask", folded_mask, no_gradient)
 MASKED = Op("masked", masked_forward, masked_backward)

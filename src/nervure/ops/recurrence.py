@@ -109,7 +109,7 @@ def read(tensors: Sequence[Tensor], recurrence: Recurrence, num_states: int, con
     bias = rest.pop(0) if recurrence.use_bias else None
     x, mask = widened(inputs[0]).transpose(0, 1), None
     if recurrence.has_mask:
-        mask = inputs[-1].transpose(0, 1).unsqueeze(-1)
+        mask = inputs[-1].transpose(0, 1).unsqueeze(-1) != 0
     if recurrence.go_backwards:
         x, mask = x.flip(0), None if mask is None else mask.flip(0)
     # What stands in the padding must not matter: 0 times a NaN there would still be NaN in the weights' gradients.

@@ -13,7 +13,7 @@ from nervure.symbolic import Shape
 
 _PROBABILITIES = ("softmax", "sigmoid")
 # What hands on the numbers it got: behind it the activation still counts.
-_TRANSPARENT = ("reshape", "dropout")
+_TRANSPARENT = ("reshape", "dropout", "fold_time", "unfold_time")
 _PRODUCTS = ("dense", "convolution", "maxout_winner")
 
 

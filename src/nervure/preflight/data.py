@@ -14,7 +14,7 @@ from nervure.losses import Loss
 from nervure.symbolic import Shape
 
 _FEW_SAMPLES = 256
-_RESCALING = ("rescaling", "batch_normalization")
+_RESCALING = ("rescaling", "batch_normalization", "masked_batch_normalization")
 
 
 def check_data(
