@@ -12,6 +12,7 @@ import torch
 from nervure import layers
 from tests.layers.layer_rules import walk
 from tests.parity.convolution_rows import ROWS as CONVOLUTION_ROWS
+from tests.parity.single_sample_rows import ROWS as SINGLE_SAMPLE_ROWS
 
 keras = pytest.importorskip("keras")
 
@@ -53,6 +54,7 @@ ROWS: list[Row] = [
     ("Softmax", {"axis": -2}, ((3, 5, 2),)),
     ("Softmax", {"axis": [2]}, ((3, 5, 2),)),
     *CONVOLUTION_ROWS,
+    *SINGLE_SAMPLE_ROWS,
     ("Dropout", {"rate": 0.0}, ((5,),)),
     ("Dropout", {"rate": 0.0, "seed": 1}, ((5, 4),)),
     ("BatchNormalization", {}, ((6,),)),

@@ -39,6 +39,12 @@ from nervure.layers.rectifiers import ELU, LeakyReLU, ReLU
 from nervure.layers.rescaling import Rescaling
 from nervure.layers.reshape import Reshape
 from nervure.layers.rnn import RNN
+from nervure.layers.sample_normalization import (
+    GroupNormalization,
+    LayerNormalization,
+    RMSNormalization,
+    UnitNormalization,
+)
 from nervure.layers.separable_convolution import SeparableConv1D, SeparableConv2D
 from nervure.layers.simple_rnn import SimpleRNN, SimpleRNNCell
 from nervure.layers.softmax import Softmax
@@ -123,10 +129,12 @@ __all__ = [
     "GlobalMaxPooling1D",
     "GlobalMaxPooling2D",
     "GlobalMaxPooling3D",
+    "GroupNormalization",
     "Input",
     "InputLayer",
     "LSTMCell",
     "Layer",
+    "LayerNormalization",
     "LeakyReLU",
     "Masking",
     "MaxPool1D",
@@ -136,6 +144,7 @@ __all__ = [
     "MaxPooling2D",
     "MaxPooling3D",
     "Maxout",
+    "RMSNormalization",
     "ReLU",
     "Rescaling",
     "Reshape",
@@ -152,6 +161,7 @@ __all__ = [
     "StackedRNNCells",
     "TimeDistributed",
     "TorchModule",
+    "UnitNormalization",
     "UpSampling1D",
     "UpSampling2D",
     "UpSampling3D",
@@ -212,9 +222,11 @@ TABLE: dict[str, type[Layer]] = {
     "GlobalMaxPooling1D": GlobalMaxPooling1D,
     "GlobalMaxPooling2D": GlobalMaxPooling2D,
     "GlobalMaxPooling3D": GlobalMaxPooling3D,
+    "GroupNormalization": GroupNormalization,
     "InputLayer": InputLayer,
     "LSTM": LSTM,
     "LSTMCell": LSTMCell,
+    "LayerNormalization": LayerNormalization,
     "LeakyReLU": LeakyReLU,
     "Masking": Masking,
     "MaxPool1D": MaxPooling1D,
@@ -224,6 +236,7 @@ TABLE: dict[str, type[Layer]] = {
     "MaxPooling2D": MaxPooling2D,
     "MaxPooling3D": MaxPooling3D,
     "Maxout": Maxout,
+    "RMSNormalization": RMSNormalization,
     "RNN": RNN,
     "ReLU": ReLU,
     "Rescaling": Rescaling,
@@ -241,6 +254,7 @@ TABLE: dict[str, type[Layer]] = {
     "StackedRNNCells": StackedRNNCells,
     "TimeDistributed": TimeDistributed,
     "TorchModule": TorchModule,
+    "UnitNormalization": UnitNormalization,
     "UpSampling1D": UpSampling1D,
     "UpSampling2D": UpSampling2D,
     "UpSampling3D": UpSampling3D,
