@@ -17,6 +17,8 @@ from nervure.losses.table import TABLE
 from tests.parity.losses_beside_keras import VALUE, assert_same
 
 REDUCTIONS = ["sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none", None]
+# From logits Keras takes 1 - sigmoid(z), which in float32 has few digits left: there both compute in float64.
+PRECISE = {"dtype": "float64"}
 # Each loss with options that leave no argument untried.
 OPTIONS: dict[str, list[dict[str, Any]]] = {
     "BinaryFocalCrossentropy": [
@@ -24,15 +26,15 @@ OPTIONS: dict[str, list[dict[str, Any]]] = {
         {"gamma": 0.0},
         {"gamma": 3.5, "label_smoothing": 0.1},
         {"apply_class_balancing": True, "alpha": 0.7},
-        {"from_logits": True, "apply_class_balancing": True, "gamma": 1.0},
-        {"from_logits": True, "label_smoothing": 0.2, "gamma": 0.5},
+        {"from_logits": True, "apply_class_balancing": True, "gamma": 1.0, **PRECISE},
+        {"from_logits": True, "label_smoothing": 0.2, "gamma": 0.5, **PRECISE},
     ],
     "CategoricalFocalCrossentropy": [
         {},
         {"gamma": 0.0, "alpha": 1.0},
         {"gamma": 3.5, "label_smoothing": 0.1},
-        {"from_logits": True},
-        {"from_logits": True, "gamma": 1.0, "alpha": 0.6, "label_smoothing": 0.3},
+        {"from_logits": True, **PRECISE},
+        {"from_logits": True, "gamma": 1.0, "alpha": 0.6, "label_smoothing": 0.3, **PRECISE},
     ],
     "CategoricalGeneralizedCrossEntropy": [{}, {"q": 0.1}, {"q": 0.3}, {"q": 0.7}, {"q": 0.99}],
     "CategoricalHinge": [{}],
@@ -147,7 +149,7 @@ def test_labels_of_a_hinge_are_read_as_keras_reads_them(kind: str, targets: str)
 @pytest.mark.parametrize("kind", ["CosineSimilarity", "BinaryFocalCrossentropy", "CategoricalFocalCrossentropy"])
 @pytest.mark.parametrize("from_logits", [False, True])
 def test_the_axis_may_be_another(kind: str, from_logits: bool) -> None:
-    options = {} if kind == "CosineSimilarity" else {"from_logits": from_logits}
+    options: dict[str, Any] = {} if kind == "CosineSimilarity" else {"from_logits": from_logits, **PRECISE}
     y_true, y_pred = draw(kind, options, 0, (3, 5), 4)
     assert_same(
         kind, {**options, "axis": 1}, np.moveaxis(y_true, -1, 1).copy(), np.moveaxis(y_pred, -1, 1).copy(), None
@@ -156,7 +158,7 @@ def test_the_axis_may_be_another(kind: str, from_logits: bool) -> None:
 
 @pytest.mark.parametrize("from_logits", [False, True])
 def test_one_alpha_a_class(from_logits: bool) -> None:
-    options: dict[str, Any] = {"alpha": [0.1, 0.5, 0.9], "from_logits": from_logits}
+    options: dict[str, Any] = {"alpha": [0.1, 0.5, 0.9], "from_logits": from_logits, **PRECISE}
     assert_same(
         "CategoricalFocalCrossentropy", options, *draw("CategoricalFocalCrossentropy", options, 0, (6,), 3), None
     )
