@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from torch import Tensor
-
-from nervure.metrics.mean import SampleMean
-from nervure.ops.kl_divergence import kl_divergence_forward
-from nervure.ops.poisson import poisson_forward
+from nervure.metrics.mean import LossMean
+from nervure.ops.kl_divergence import KL_DIVERGENCE
+from nervure.ops.poisson import POISSON
 
 
-class KLDivergence(SampleMean):
+class KLDivergence(LossMean):
     r"""The mean Kullback-Leibler divergence of output rows from target rows.
 
     .. math:: \frac{1}{N} \sum_{n,c} y_{nc} \log \frac{y_{nc}}{p_{nc}}, \qquad y, p \text{ clipped to } [10^{-7}, 1]
@@ -25,18 +21,13 @@ class KLDivergence(SampleMean):
         0.4581
     """
 
-    direction = "down"
+    op = KL_DIVERGENCE
 
     def __init__(self, name: str | None = "kl_divergence", dtype: str | None = None) -> None:
         super().__init__(name, dtype)
 
-    def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """(N, ..., C) and (N, ..., C) give (N, ...)."""
-        targets, outputs = self.pair(y_true, y_pred)
-        return kl_divergence_forward(outputs, targets)[0]
 
-
-class Poisson(SampleMean):
+class Poisson(LossMean):
     r"""The mean Poisson loss of expected counts.
 
     .. math:: \frac{1}{N C} \sum_{n,j} o_{nj} - y_{nj} \log (o_{nj} + 10^{-7})
@@ -50,12 +41,7 @@ class Poisson(SampleMean):
         0.5
     """
 
-    direction = "down"
+    op = POISSON
 
     def __init__(self, name: str | None = "poisson", dtype: str | None = None) -> None:
         super().__init__(name, dtype)
-
-    def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """(N, ..., C) and (N, ..., C) give (N, ...)."""
-        targets, outputs = self.pair(y_true, y_pred)
-        return poisson_forward(outputs, targets)[0]

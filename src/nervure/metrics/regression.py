@@ -7,16 +7,16 @@ from typing import Any
 
 from torch import Tensor
 
-from nervure.metrics.mean import SampleMean
-from nervure.ops.absolute_error import mean_absolute_error_forward
-from nervure.ops.log_cosh import log_cosh_forward
-from nervure.ops.logarithmic_error import mean_squared_logarithmic_error_forward
-from nervure.ops.percentage_error import mean_absolute_percentage_error_forward
+from nervure.metrics.mean import LossMean, SampleMean
+from nervure.ops.absolute_error import MEAN_ABSOLUTE_ERROR
+from nervure.ops.log_cosh import LOG_COSH
+from nervure.ops.logarithmic_error import MEAN_SQUARED_LOGARITHMIC_ERROR
+from nervure.ops.percentage_error import MEAN_ABSOLUTE_PERCENTAGE_ERROR
 from nervure.ops.precision import widened_pair
-from nervure.ops.squared_error import mean_squared_error_forward
+from nervure.ops.squared_error import MEAN_SQUARED_ERROR
 
 
-class MeanSquaredError(SampleMean):
+class MeanSquaredError(LossMean):
     r"""The mean of the squared differences.
 
     .. math:: \frac{1}{N C} \sum_{n,j} (o_{nj} - y_{nj})^2
@@ -30,18 +30,13 @@ class MeanSquaredError(SampleMean):
         0.25
     """
 
-    direction = "down"
+    op = MEAN_SQUARED_ERROR
 
     def __init__(self, name: str | None = "mean_squared_error", dtype: str | None = None) -> None:
         super().__init__(name, dtype)
 
-    def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """(N, ..., C) and (N, ..., C) give (N, ...)."""
-        targets, outputs = self.pair(y_true, y_pred)
-        return mean_squared_error_forward(outputs, targets)[0]
 
-
-class MeanAbsoluteError(SampleMean):
+class MeanAbsoluteError(LossMean):
     r"""The mean of the absolute differences.
 
     .. math:: \frac{1}{N C} \sum_{n,j} |o_{nj} - y_{nj}|
@@ -55,15 +50,10 @@ class MeanAbsoluteError(SampleMean):
         0.5
     """
 
-    direction = "down"
+    op = MEAN_ABSOLUTE_ERROR
 
     def __init__(self, name: str | None = "mean_absolute_error", dtype: str | None = None) -> None:
         super().__init__(name, dtype)
-
-    def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """(N, ..., C) and (N, ..., C) give (N, ...)."""
-        targets, outputs = self.pair(y_true, y_pred)
-        return mean_absolute_error_forward(outputs, targets)[0]
 
 
 class RootMeanSquaredError(SampleMean):
@@ -97,7 +87,7 @@ class RootMeanSquaredError(SampleMean):
         return math.sqrt(super().result())
 
 
-class MeanAbsolutePercentageError(SampleMean):
+class MeanAbsolutePercentageError(LossMean):
     r"""The mean difference in per cent of the target.
 
     .. math:: \frac{100}{N C} \sum_{n,j} \frac{|o_{nj} - y_{nj}|}{\max(|y_{nj}|,\ 10^{-7})}
@@ -111,18 +101,13 @@ class MeanAbsolutePercentageError(SampleMean):
         25.0
     """
 
-    direction = "down"
+    op = MEAN_ABSOLUTE_PERCENTAGE_ERROR
 
     def __init__(self, name: str | None = "mean_absolute_percentage_error", dtype: str | None = None) -> None:
         super().__init__(name, dtype)
 
-    def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """(N, ..., C) and (N, ..., C) give (N, ...)."""
-        targets, outputs = self.pair(y_true, y_pred)
-        return mean_absolute_percentage_error_forward(outputs, targets)[0]
 
-
-class MeanSquaredLogarithmicError(SampleMean):
+class MeanSquaredLogarithmicError(LossMean):
     r"""The mean of the squared differences of logarithms.
 
     .. math:: \frac{1}{N C} \sum_{n,j} \bigl( \log (o_{nj} + 1) - \log (y_{nj} + 1) \bigr)^2
@@ -138,18 +123,13 @@ class MeanSquaredLogarithmicError(SampleMean):
         0.1201
     """
 
-    direction = "down"
+    op = MEAN_SQUARED_LOGARITHMIC_ERROR
 
     def __init__(self, name: str | None = "mean_squared_logarithmic_error", dtype: str | None = None) -> None:
         super().__init__(name, dtype)
 
-    def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """(N, ..., C) and (N, ..., C) give (N, ...)."""
-        targets, outputs = self.pair(y_true, y_pred)
-        return mean_squared_logarithmic_error_forward(outputs, targets)[0]
 
-
-class LogCoshError(SampleMean):
+class LogCoshError(LossMean):
     r"""The mean logarithm of the hyperbolic cosine of the differences.
 
     .. math:: \frac{1}{N C} \sum_{n,j} \log \cosh (o_{nj} - y_{nj})
@@ -163,12 +143,7 @@ class LogCoshError(SampleMean):
         0.1084
     """
 
-    direction = "down"
+    op = LOG_COSH
 
     def __init__(self, name: str | None = "logcosh", dtype: str | None = None) -> None:
         super().__init__(name, dtype)
-
-    def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """(N, ..., C) and (N, ..., C) give (N, ...)."""
-        targets, outputs = self.pair(y_true, y_pred)
-        return log_cosh_forward(outputs, targets)[0]
