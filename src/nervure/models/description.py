@@ -14,7 +14,7 @@ Config = dict[str, Any]
 
 def layer_config(layer: Layer) -> Config:
     """Class name and arguments of a layer, its name included; a model inside is opened by its ``get_config``."""
-    kind = "Model" if layer.sublayers else type(layer).__name__
+    kind = "Model" if layer.sublayers and hasattr(layer, "graph") else type(layer).__name__
     return {"class_name": getattr(layer, "config_class", kind), "config": {**layer.get_config(), "name": layer.name}}
 
 

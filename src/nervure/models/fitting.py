@@ -148,6 +148,7 @@ def _check_data(model: GraphModel, training: Dataset, held_out: Dataset | None) 
     for dataset, where in ((training, "fit"), (held_out, "fit(validation_data=...)")):
         if isinstance(dataset, ArrayDataset):
             preflight.check_data(dataset, losses, model.graph.output_shapes, where)
+            preflight.check_word_numbers(dataset, model.network().plan)
     if isinstance(training, ArrayDataset):
         preflight.advise_on_range(training, model.network().plan)
         if isinstance(held_out, ArrayDataset):

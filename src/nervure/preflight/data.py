@@ -11,6 +11,7 @@ from nervure.data import ArrayDataset, first_not_finite, missing_classes
 from nervure.errors import DataError, advise
 from nervure.graph.plan import Plan
 from nervure.losses import Loss
+from nervure.ops.embedding import whole_numbers
 from nervure.symbolic import Shape
 
 _FEW_SAMPLES = 256
@@ -39,8 +40,9 @@ def check_data(
         return
     for target, loss, shape in zip(dataset.y, losses, output_shapes, strict=True):
         if loss is not None:
-            loss.check(tuple(target.shape), shape)
-            loss.check_values(target, shape)
+            of_all = (None, *shape[1:])  # a fixed batch size is no limit of the data
+            loss.check(tuple(target.shape), of_all)
+            loss.check_values(target, of_all)
 
 
 def _check_finite(tensor: Tensor, name: str, where: str) -> None:
@@ -49,6 +51,22 @@ def _check_finite(tensor: Tensor, name: str, where: str) -> None:
         column = f"[{', '.join(map(str, (found.sample, *found.column)))}]"
         raise DataError.of("preflight.not_finite", where=where, place=f"{name}{column}", value=found.value,
                            sample=found.sample, column=", ".join(map(str, found.column)) or "0")  # fmt: skip
+
+
+def check_word_numbers(dataset: ArrayDataset, plan: Plan) -> None:
+    """Looks for numbers that an embedding has no row for, in all samples and before the first step.
+
+    Args:
+        dataset: the arrays.
+        plan: the unfused steps.
+
+    Raises:
+        DataError: there is one; the message names the sample and the number.
+    """
+    for step in plan.steps:
+        if step.op.name == "embedding" and step.inputs[0] < len(dataset.x):
+            x, (table,) = dataset.x[step.inputs[0]], step.parameters
+            whole_numbers(x, table.shape[0], where=step.options["where"])
 
 
 def advise_on_range(dataset: ArrayDataset, plan: Plan) -> None:
