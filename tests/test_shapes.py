@@ -8,6 +8,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from keras.src.backend.common.backend_utils import compute_conv_transpose_output_shape
 from keras.src.ops.operation_utils import (
     compute_conv_output_shape,
     compute_pooling_output_shape,
@@ -25,12 +26,16 @@ from nervure.shapes import (
     same_padding,
     shape_text,
     size_of,
+    transposed_margins,
+    transposed_size,
     window_extent,
+    window_margins,
     window_shape,
 )
 
 sizes = st.one_of(st.none(), st.integers(1, 30))
 paddings = st.sampled_from(["valid", "same"])
+all_paddings = st.sampled_from(["valid", "same", "causal"])
 samples = st.lists(st.one_of(st.none(), st.integers(1, 3)), min_size=0, max_size=3).map(tuple)
 
 
@@ -55,7 +60,7 @@ def test_a_shape_is_printed_with_n_for_the_batch(shape: object, text: str) -> No
     assert shape_text(shape) == text
 
 
-@given(size=sizes, kernel=st.integers(1, 6), stride=st.integers(1, 4), padding=paddings, dilation=st.integers(1, 3))
+@given(size=sizes, kernel=st.integers(1, 6), stride=st.integers(1, 4), padding=all_paddings, dilation=st.integers(1, 3))
 def test_the_size_after_a_convolution_is_keras_size(
     size: int | None, kernel: int, stride: int, padding: str, dilation: int
 ) -> None:
@@ -90,13 +95,13 @@ def test_the_shape_after_a_pooling_is_keras_shape(
     size=st.integers(1, 30),
     kernel=st.integers(1, 6),
     stride=st.integers(1, 4),
-    padding=paddings,
+    padding=all_paddings,
     dilation=st.integers(1, 3),
 )
 def test_the_number_of_windows_is_what_torch_counts(
     size: int, kernel: int, stride: int, padding: str, dilation: int
 ) -> None:
-    before, after = same_padding(size, kernel, stride, dilation) if padding == "same" else (0, 0)
+    before, after = window_margins(size, kernel, stride, padding, dilation)
     windows = num_windows(size, kernel, stride, padding, dilation)
     if windows == 0:
         assert window_extent(kernel, dilation) > size
@@ -119,6 +124,44 @@ def test_same_padding_puts_the_zeros_where_keras_puts_them(size: int, kernel: in
         for start in range(0, len(padded) - window_extent(kernel, dilation) + 1, stride)
     ]
     assert np.allclose(expected.numpy()[0, :, 0], ours, atol=1e-6)
+
+
+@given(
+    size=sizes,
+    kernel=st.integers(1, 6),
+    stride=st.integers(1, 4),
+    padding=paddings,
+    dilation=st.integers(1, 3),
+    output_padding=st.one_of(st.none(), st.integers(0, 3)),
+)
+def test_the_size_after_a_transposed_convolution_is_keras_size(
+    size: int | None, kernel: int, stride: int, padding: str, dilation: int, output_padding: int | None
+) -> None:
+    ours = transposed_size(size, kernel, stride, padding, dilation, output_padding)
+    options = {"padding": padding, "output_padding": output_padding, "dilation_rate": dilation}
+    theirs = compute_conv_transpose_output_shape((None, size, 3), (kernel,), 8, (stride,), **options)
+    assert (None, ours, 8) == tuple(theirs)
+
+
+@given(
+    size=st.integers(1, 12),
+    kernel=st.integers(1, 6),
+    stride=st.integers(1, 4),
+    padding=paddings,
+    dilation=st.integers(1, 3),
+    data=st.data(),
+)
+def test_a_transposed_convolution_mirrors_the_convolution_with_its_margins(
+    size: int, kernel: int, stride: int, padding: str, dilation: int, data: st.DataObject
+) -> None:
+    output_padding = data.draw(st.one_of(st.none(), st.integers(0, stride - 1)))
+    result = transposed_size(size, kernel, stride, padding, dilation, output_padding) or 0
+    before, after = transposed_margins(size, kernel, stride, padding, dilation, output_padding)
+    assert before >= 0
+    assert after > -stride
+    assert num_windows(result + before + after, kernel, stride, "valid", dilation) == size
+    if num_windows(result, kernel, stride, padding, dilation) == size and after >= 0:
+        assert (before, after) == window_margins(result, kernel, stride, padding, dilation)
 
 
 def test_same_padding_with_an_odd_number_of_zeros_puts_the_last_one_after() -> None:

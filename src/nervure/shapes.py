@@ -32,6 +32,17 @@ def shape_text(shape: Any) -> str:
     return "(" + ", ".join(sizes) + ("," if len(sizes) == 1 else "") + ")"
 
 
+def map_text(num_axes: int, channels: Any = "C") -> str:
+    """The axes of sequences, pictures or volumes as errors print them.
+
+    Examples:
+        >>> map_text(1), map_text(2), map_text(3, channels=4)
+        ('(N, T, C)', '(N, H, W, C)', '(N, D, H, W, 4)')
+    """
+    letters = {1: "T", 2: "H, W", 3: "D, H, W"}[num_axes]
+    return f"(N, {letters}, {channels})"
+
+
 def size_of(shape: Shape) -> int | None:
     """How many numbers an array of ``shape`` holds; None where a size is not known.
 
@@ -71,7 +82,8 @@ def num_windows(size: int | None, kernel: int, stride: int, padding: str, dilati
         size: n, the cells of the axis; None if not known.
         kernel: k, the cells of a window.
         stride: s, the cells from one window to the next.
-        padding: ``"valid"`` (windows lie inside) or ``"same"`` (zeros around, so that stride 1 keeps the size).
+        padding: ``"valid"`` (windows lie inside), ``"same"`` (zeros around, so that stride 1 keeps the size) or
+            ``"causal"`` (as many, all of them before).
         dilation: d, the cells from one cell of a window to its next.
 
     Returns:
@@ -83,7 +95,7 @@ def num_windows(size: int | None, kernel: int, stride: int, padding: str, dilati
     """
     if size is None:
         return None
-    if padding == "same":
+    if padding != "valid":
         return -(-size // stride)
     return max((size - window_extent(kernel, dilation)) // stride + 1, 0)
 
@@ -118,6 +130,58 @@ def same_padding(size: int, kernel: int, stride: int, dilation: int = 1) -> tupl
     windows = -(-size // stride)
     total = max((windows - 1) * stride + window_extent(kernel, dilation) - size, 0)
     return total // 2, total - total // 2
+
+
+def window_margins(size: int, kernel: int, stride: int, padding: str, dilation: int = 1) -> tuple[int, int]:
+    """How many zeros a padding puts before and after one axis; the arguments of :func:`num_windows`.
+
+    Examples:
+        >>> [window_margins(28, 3, 1, padding) for padding in ("valid", "same", "causal")]
+        [(0, 0), (1, 1), (2, 0)]
+    """
+    if padding == "causal":
+        return window_extent(kernel, dilation) - 1, 0
+    return same_padding(size, kernel, stride, dilation) if padding == "same" else (0, 0)
+
+
+def transposed_size(
+    size: int | None, kernel: int, stride: int, padding: str, dilation: int = 1, output_padding: int | None = None
+) -> int | None:
+    r"""The size of one axis after a transposed convolution, by TensorFlow's rule.
+
+    With the extent e of the kernel, stride s, and output padding o where it is given:
+
+    .. math::
+        \text{valid: } (n - 1) s + \max(e, s) \text{ or } (n - 1) s + e + o \qquad
+        \text{same: } n s \text{ or } (n - 1) s + (e \bmod 2) + o
+
+    Examples:
+        >>> transposed_size(7, 3, 2, "valid"), transposed_size(7, 3, 2, "same"), transposed_size(7, 3, 2, "same", 1, 0)
+        (15, 14, 13)
+    """
+    if size is None:
+        return None
+    extent = window_extent(kernel, dilation)
+    if padding == "valid":
+        return (size - 1) * stride + (max(extent, stride) if output_padding is None else extent + output_padding)
+    return size * stride if output_padding is None else (size - 1) * stride + extent % 2 + output_padding
+
+
+def transposed_margins(
+    size: int, kernel: int, stride: int, padding: str, dilation: int = 1, output_padding: int | None = None
+) -> tuple[int, int]:
+    """How many cells a transposed convolution cuts off before and after, of those that its kernels reach.
+
+    They are the zeros that the convolution which it mirrors adds. Fewer than none: so many zeros come after.
+
+    Examples:
+        >>> [transposed_margins(7, kernel, 2, "same") for kernel in (3, 4, 1)]
+        [(0, 1), (1, 1), (0, -1)]
+    """
+    reached = (size - 1) * stride + window_extent(kernel, dilation)
+    surplus = reached - (transposed_size(size, kernel, stride, padding, dilation, output_padding) or 0)
+    before = max(surplus, 0) // 2 if padding == "same" else 0
+    return before, surplus - before
 
 
 def merged(shapes: Sequence[Shape]) -> Shape | None:

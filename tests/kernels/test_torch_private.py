@@ -57,10 +57,19 @@ def test_relu_gradient_is_the_same_by_both_bodies() -> None:
 
 
 @pytest.mark.parametrize("needs_dx", [True, False])
-def test_convolution_gradients_are_the_same_by_both_bodies(needs_dx: bool) -> None:
-    x, weight = normal(0, 2, 4, 7, 6), normal(1, 6, 2, 3, 2)
-    slide = Slide((2, 1), (1, 2), (1, 2), 2)
-    dy = torch.nn.functional.conv2d(x, weight, None, *slide).cos()
+@pytest.mark.parametrize(
+    ("sizes", "kernel", "slide"),
+    [
+        ((7, 6), (2, 3), Slide((2, 1), (1, 2), (1, 2), 2)),
+        ((4, 7, 6), (2, 2, 3), Slide((1, 2, 1), (0, 1, 2), (1, 1, 2), 2)),
+    ],
+)
+def test_convolution_gradients_are_the_same_by_both_bodies(
+    needs_dx: bool, sizes: tuple[int, ...], kernel: tuple[int, ...], slide: Slide
+) -> None:
+    x, weight = normal(0, 2, 4, *sizes), normal(1, 6, 2, *kernel)
+    convolve = torch.nn.functional.conv2d if len(sizes) == 2 else torch.nn.functional.conv3d
+    dy = convolve(x, weight, None, *slide).cos()
     private = torch_private.convolution_gradients(dy, x, weight, slide, needs_dx)
     public = torch_private.public_convolution(dy, x, weight, slide, needs_dx)
     assert (private[0] is not None) == (public[0] is not None) == needs_dx
@@ -81,6 +90,20 @@ def test_pooling_gradients_are_the_same_by_both_bodies(window: Window) -> None:
     assert_near(private, torch_private.public_max_pool(dy, x, winners, window), 1e-14, "max pooling")
     private = torch_private.average_pool_gradient(dy, x, window)
     assert_near(private, torch_private.public_average_pool(dy, x, window), 1e-14, "average pooling")
+
+
+@pytest.mark.parametrize(
+    "window", [Window((2, 2, 2), (2, 2, 2), (0, 0, 0)), Window((3, 2, 3), (2, 1, 2), (1, 1, 0), True)]
+)
+def test_pooling_gradients_of_volumes_are_the_same_by_both_bodies(window: Window) -> None:
+    x = normal(0, 2, 3, 4, 7, 6)
+    size, strides, padding, ceil_mode = window
+    y, winners = torch.nn.functional.max_pool3d(x, size, strides, padding, ceil_mode=ceil_mode, return_indices=True)
+    dy = y.cos()
+    private = torch_private.max_pool_gradient(dy, x, winners, window)
+    public = torch_private.public_max_pool(dy, x, winners, window)
+    assert_near(private, public, 1e-14, "max pooling")
+    assert public.is_contiguous(memory_format=torch.channels_last_3d)
 
 
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16])

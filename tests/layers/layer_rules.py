@@ -81,14 +81,14 @@ def walk(
     store = Store(trained, [], [p for p in layer.parameters if not p.trainable], dtype)
     store.trainable.add_gradients()
     with torch.no_grad():
-        outputs, caches = plan.forward(tensors, Context(training=training, seed=3), keep_caches=True)
-        commits = plan.commits(caches)
-        gradient = torch.ones_like(outputs[0]) if dy is None else torch.as_tensor(dy).to(dtype)
-        dinputs = plan.backward([gradient], caches, needs_dinputs=True)
+        forward = plan.forward(tensors, Context(training=training, seed=3), keep_caches=True)
+        commits = plan.commits(forward.caches)
+        gradient = torch.ones_like(forward.outputs[0]) if dy is None else torch.as_tensor(dy).to(dtype)
+        dinputs = plan.backward([gradient], forward.caches, needs_dinputs=True)
         if commit:
             apply_commits(commits)
     gradients = {parameter.name: parameter.gradient.clone() for parameter in trained if parameter.gradient is not None}
-    return Walked(outputs[0], dinputs, gradients)
+    return Walked(forward.outputs[0], dinputs, gradients)
 
 
 def check_layer_rules(

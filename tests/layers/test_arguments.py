@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -10,11 +12,12 @@ from nervure.layers.arguments import (
     channels_last_only,
     fraction,
     left_at_default,
+    margins_of,
     not_negative,
     padding_of,
-    pair,
     positive_integer,
     real_number,
+    sizes_of,
     whole_number,
 )
 from tests.layers.layer_rules import assert_says
@@ -47,14 +50,52 @@ def test_what_is_no_whole_number_is_refused(value: object) -> None:
     assert_says(ArgumentError, lambda: axis_of(value, "Softmax"), "axis")
 
 
-@pytest.mark.parametrize(("value", "expected"), [(3, (3, 3)), ((3, 5), (3, 5)), ([2, 1], (2, 1)), (2.0, (2, 2))])
-def test_one_number_counts_for_both_axes(value: object, expected: tuple[int, int]) -> None:
-    assert pair(value, "strides", "Conv2D") == expected
+@pytest.mark.parametrize(
+    ("value", "num_axes", "expected"),
+    [
+        (3, 2, (3, 3)),
+        ((3, 5), 2, (3, 5)),
+        ([2, 1], 2, (2, 1)),
+        (2.0, 2, (2, 2)),
+        (4, 1, (4,)),
+        ((1, 2, 3), 3, (1, 2, 3)),
+    ],
+)
+def test_one_number_counts_for_all_axes(value: object, num_axes: int, expected: tuple[int, ...]) -> None:
+    assert sizes_of(value, num_axes, "strides", "Conv2D") == expected
 
 
 @pytest.mark.parametrize("value", [0, (3,), (1, 2, 3), (3, 0), (3, None), "33", None, (1.5, 2), ()])
-def test_what_is_no_pair_is_refused(value: object) -> None:
-    assert_says(ArgumentError, lambda: pair(value, "strides", "Conv2D"), "strides", repr(value))
+def test_what_is_no_number_for_each_axis_is_refused(value: object) -> None:
+    assert_says(ArgumentError, lambda: sizes_of(value, 2, "strides", "Conv2D"), "strides", repr(value), "(3, 3)")
+
+
+def test_zero_counts_where_it_can_be_meant() -> None:
+    assert sizes_of((0, 1), 2, "output_padding", "Conv2DTranspose", least=0) == (0, 1)
+    assert_says(ArgumentError, lambda: sizes_of(-1, 1, "output_padding", "Conv1DTranspose", least=0), "at least 0")
+
+
+@pytest.mark.parametrize(
+    ("value", "num_axes", "expected"),
+    [
+        (2, 1, ((2, 2),)),
+        ((1, 2), 1, ((1, 2),)),
+        (0, 2, ((0, 0), (0, 0))),
+        ((1, 2), 2, ((1, 1), (2, 2))),
+        ([[1, 2], (0, 3)], 2, ((1, 2), (0, 3))),
+        ((1, (0, 2), 3), 3, ((1, 1), (0, 2), (3, 3))),
+    ],
+)
+def test_margins_may_be_written_in_the_ways_of_keras(value: object, num_axes: int, expected: object) -> None:
+    assert margins_of(value, num_axes, "padding", "ZeroPadding2D") == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "num_axes"),
+    [(-1, 2), ((1, 2, 3), 2), (((1, 2), (3,)), 2), ("1", 2), (None, 1), ((1, 2, 3), 1), ((1, -2), 1), (1.5, 3)],
+)
+def test_what_are_no_margins_is_refused(value: object, num_axes: int) -> None:
+    assert_says(ArgumentError, lambda: margins_of(value, num_axes, "cropping", "Cropping"), f"cropping={value!r}")
 
 
 def test_padding_may_be_written_in_capitals() -> None:
@@ -62,6 +103,12 @@ def test_padding_may_be_written_in_capitals() -> None:
     assert padding_of("valid", "Conv2D") == "valid"
     for value in ("full", "causal", None, 1, [1, 1]):
         assert_says(ArgumentError, lambda given=value: padding_of(given, "Conv2D"), "'valid' or 'same'")
+
+
+def test_sequences_may_be_padded_on_one_side() -> None:
+    allowed = ("valid", "same", "causal")
+    assert padding_of("Causal", "Conv1D", allowed) == "causal"
+    assert_says(ArgumentError, lambda: padding_of("full", "Conv1D", allowed), "'valid', 'same' or 'causal'")
 
 
 def test_a_fraction_is_below_one() -> None:
@@ -82,6 +129,9 @@ def test_channels_first_is_refused_with_the_way_out() -> None:
     channels_last_only(None, "Conv2D")
     channels_last_only("channels_last", "Conv2D")
     assert_says(ArgumentError, lambda: channels_last_only("channels_first", "Conv2D"), "x.transpose(0, 2, 3, 1)")
+    for num_axes, order in ((1, "0, 2, 1"), (3, "0, 2, 3, 4, 1")):
+        call = functools.partial(channels_last_only, "channels_first", "Layer", num_axes)
+        assert_says(ArgumentError, call, f"x.transpose({order})")
     assert_says(ArgumentError, lambda: channels_last_only("NHWC", "Conv2D"), "Leave data_format out")
 
 

@@ -1,26 +1,43 @@
 from __future__ import annotations
 
+import functools
+import inspect
+
 import pytest
 
 from nervure.errors import ShapeError
-from nervure.layers import TABLE, Input
-from nervure.layers.input_checks import check_axis, check_features, check_one_input, check_pictures, check_window
+from nervure.layers import TABLE, Dense, Input
+from nervure.layers.input_checks import (
+    check_axis,
+    check_channels,
+    check_features,
+    check_maps,
+    check_one_input,
+    check_pictures,
+    check_window,
+)
 from tests.layers.layer_rules import assert_says
 
+# These take lists: of values to merge, of a value and its mask, of a sequence and the states before it. And cells.
+OF_SEVERAL = {"Add", "AttachMask", "Bidirectional", "Concatenate", "GRU", "LSTM", "RNN", "SimpleRNN", "TorchModule"}
+CELLS = {"GRUCell", "LSTMCell", "SimpleRNNCell", "StackedRNNCells"}
 
-@pytest.mark.parametrize("name", sorted(set(TABLE) - {"Add", "Concatenate", "InputLayer", "TorchModule"}))
+
+@pytest.mark.parametrize("name", sorted(set(TABLE) - OF_SEVERAL - CELLS - {"InputLayer"}))
 def test_a_list_of_inputs_is_refused_by_layers_of_one(name: str) -> None:
     given: dict[str, dict] = {
         "Activation": {"activation": "relu"},
         "Dense": {"units": 3},
         "Dropout": {"rate": 0.5},
+        "Embedding": {"input_dim": 3, "output_dim": 2},
         "Maxout": {"units": 3},
         "Rescaling": {"scale": 2.0},
         "Reshape": {"target_shape": (4,)},
-        "Conv2D": {"filters": 2, "kernel_size": 1},
-        "Convolution2D": {"filters": 2, "kernel_size": 1},
+        "TimeDistributed": {"layer": Dense(3)},
     }
-    layer = TABLE[name](**given.get(name, {}))
+    arguments = inspect.signature(TABLE[name]).parameters
+    shared = {"filters": 2, "kernel_size": 1, "rate": 0.5}
+    layer = TABLE[name](**given.get(name, {argument: shared[argument] for argument in shared if argument in arguments}))
     two = [Input((2, 2, 1)), Input((2, 2, 1))]
     assert_says(ShapeError, lambda: layer(two), layer.where, "Concatenate()([a, b])", "[(N, 2, 2, 1), (N, 2, 2, 1)]")
 
@@ -50,6 +67,41 @@ def test_what_is_no_picture_is_refused_with_the_fix_for_it(shape: tuple[int | No
     assert_says(ShapeError, lambda: check_pictures(shape, "Conv2D 'a'"), fix)
 
 
+@pytest.mark.parametrize("num_axes", [1, 2, 3])
+def test_sequences_pictures_and_volumes_of_any_size_pass(num_axes: int) -> None:
+    assert check_maps((None, *(9,) * num_axes, 4), num_axes, "Conv") is None
+    assert check_maps((None, *(None,) * num_axes, 4), num_axes, "Conv") is None
+
+
+@pytest.mark.parametrize(
+    ("shape", "num_axes", "fix"),
+    [
+        ((None, 100), 1, "input_shape=(100, 1) and x[..., None]"),
+        ((None, 28, 28, 1), 1, "ends in 2D, or bring the input to 3 axes with Reshape((steps, channels))"),
+        ((None, 2, 3, 4, 5), 1, "Bring the input to 3 axes"),
+        ((None,), 1, "Bring the input to 3 axes"),
+        ((None, 28, 28), 2, "input_shape=(28, 28, 1)"),
+        ((None, 8, 28, 28), 3, "input_shape=(8, 28, 28, 1) and x[..., None]"),
+        ((None, 32, 8, 28, 28, 1), 3, "input_shape=(8, 28, 28, 1), if 32 is the batch size"),
+        ((None, 100), 3, "5 axes with Reshape((depth, height, width, channels))"),
+    ],
+)
+def test_what_has_other_axes_is_refused_with_the_fix_for_it(
+    shape: tuple[int | None, ...], num_axes: int, fix: str
+) -> None:
+    assert_says(ShapeError, lambda: check_maps(shape, num_axes, "Conv 'a'"), fix)
+
+
+def test_channels_must_be_known_and_as_many_as_before() -> None:
+    assert check_channels((None, 9, 4), None, 1, "Conv1D") is None
+    assert check_channels((None, 9, 4), (None, 7, 4), 1, "Conv1D") is None
+    assert_says(ShapeError, lambda: check_channels((None, 9, None), None, 1, "Conv1D"), "(N, T, C)", "last number")
+    for num_axes, axes in ((1, "(N, T, 3)"), (2, "(N, H, W, 3)"), (3, "(N, D, H, W, 3)")):
+        shapes = [(None, *(9,) * num_axes, channels) for channels in (4, 3)]
+        call = functools.partial(check_channels, *shapes, num_axes, "Conv")
+        assert_says(ShapeError, call, "has 4 channels", "built for 3", axes)
+
+
 def test_features_must_be_there_and_as_many_as_before() -> None:
     assert check_features((None, 4), None, "Dense") is None
     assert check_features((None, 7, 4), (None, 4), "Dense") is None
@@ -68,3 +120,5 @@ def test_a_window_must_fit_unless_the_picture_is_padded() -> None:
     assert check_window((None, None, 3, 1), (9, 3), "valid", "Conv2D") is None
     assert check_window((None, 2, 2, 1), (3, 3), "same", "Conv2D") is None
     assert_says(ShapeError, lambda: check_window((None, 2, 5, 1), (3, 4), "valid", "Conv2D"), "3 x 4", "(N, 2, 5, 1)")
+    assert_says(ShapeError, lambda: check_window((None, 2, 1), (3,), "valid", "Conv1D"), "at least 3", "(N, 2, 1)")
+    assert_says(ShapeError, lambda: check_window((None, 3, 3, 2, 1), (3, 3, 3), "valid", "Conv3D"), "3 x 3 x 3")

@@ -23,3 +23,8 @@ def test_aliases_are_the_same_class() -> None:
     assert layers.GlobalAvgPool2D is layers.GlobalAveragePooling2D
     assert layers.GlobalMaxPool2D is layers.GlobalMaxPooling2D
     assert layers.Convolution2D is layers.Conv2D
+    for n in (1, 2, 3):
+        assert getattr(layers, f"Convolution{n}DTranspose") is getattr(layers, f"Conv{n}DTranspose")
+        assert getattr(layers, f"MaxPool{n}D") is getattr(layers, f"MaxPooling{n}D")
+        assert getattr(layers, f"GlobalAvgPool{n}D") is getattr(layers, f"GlobalAveragePooling{n}D")
+    assert layers.SeparableConvolution1D is layers.SeparableConv1D

@@ -16,14 +16,22 @@ from nervure.losses.table import FUSED, TABLE
 from nervure.ops.loss_op import LossOp
 from tests.gradient_check import assert_near, normal
 
-NAMES = ("mse", "mae", "half_squared_error", "bce", "categorical_crossentropy", "sparse_categorical_crossentropy")
+NAMES = (
+    *("mse", "mae", "half_squared_error", "bce", "categorical_crossentropy", "sparse_categorical_crossentropy"),
+    *("binary_focal_crossentropy", "categorical_focal_crossentropy", "categorical_generalized_cross_entropy"),
+    *("hinge", "squared_hinge", "categorical_hinge", "huber", "log_cosh", "mape", "msle", "cosine_similarity", "kld"),
+    *("poisson", "dice", "tversky", "circle"),
+)
+CLASS_NUMBERS = ("sparse_categorical_crossentropy", "categorical_generalized_cross_entropy", "circle")
+# One value for the whole batch, unless they are told the axis.
+REGIONS = {"dice": {"axis": -1}, "tversky": {"axis": -1}}
 
 
 def batch(name: str, seed: int, samples: int, classes: int) -> tuple[Tensor, Tensor]:
     """Targets and outputs of a classifier, as the loss ``name`` wants them."""
     numbers = torch.from_numpy(np.random.default_rng(seed).integers(0, classes, samples))
     y_pred = normal(seed, samples, classes).softmax(-1)
-    return (numbers, y_pred) if name.startswith("sparse") else (torch.eye(classes)[numbers].double(), y_pred)
+    return (numbers, y_pred) if name in CLASS_NUMBERS else (torch.eye(classes)[numbers].double(), y_pred)
 
 
 @settings(max_examples=40)
@@ -35,7 +43,7 @@ def batch(name: str, seed: int, samples: int, classes: int) -> tuple[Tensor, Ten
 )
 def test_backward_is_the_derivative_of_forward(name: str, reduction: str, weighted: bool, seed: int) -> None:
     y_true, y_pred = batch(name, seed, 4, 3)
-    loss = TABLE[name](reduction=reduction)
+    loss = TABLE[name](reduction=reduction, **REGIONS.get(name, {}))
     weights = normal(seed + 1, 4).abs() if weighted else None
     leaf = y_pred.clone().requires_grad_()
     value, _ = loss.forward(y_true, leaf, weights)
@@ -55,22 +63,31 @@ def test_the_loss_is_float32_at_least_and_the_gradient_is_typed_like_the_output(
         assert loss.backward(cache).dtype == dtype
 
 
-@pytest.mark.parametrize("pair", FUSED.values(), ids=lambda op: op.name)
-def test_a_fused_pair_takes_the_place_of_the_losses_own(pair: LossOp) -> None:
-    name = pair.name.split("_", 1)[1]
+@pytest.mark.parametrize(("names", "pair"), FUSED.items(), ids=str)
+def test_a_fused_pair_takes_the_place_of_the_losses_own(names: tuple[str, str], pair: LossOp) -> None:
+    activation, name = names
     loss = losses.get(name)
     y_true, logits = batch(name, 0, 5, 4)
-    p = logits.sigmoid() if pair.name.startswith("sigmoid") else logits.softmax(-1)
+    leaf = logits.clone().requires_grad_()
+    p = leaf.sigmoid() if activation == "sigmoid" else leaf.softmax(-1)
     value, cache = loss.forward(y_true, logits, op=pair)
-    assert float(value) == pytest.approx(float(loss.forward(y_true, p)[0]), abs=1e-12)
-    assert_near(loss.predictions(cache, pair), p, 1e-12, "probabilities")
-    targets = torch.eye(4)[y_true].double() if name.startswith("sparse") else y_true
-    share = 20 if pair.name.startswith("sigmoid") else 5
-    assert_near(loss.backward(cache, pair), (p - targets) / share, 1e-12, "gradient")
+    expected, own_cache = loss.forward(y_true, p.detach())
+    p.backward(loss.backward(own_cache))
+    assert float(value) == pytest.approx(float(expected), abs=1e-12)
+    assert_near(loss.predictions(cache, pair), p.detach(), 1e-12, "probabilities")
+    assert leaf.grad is not None
+    assert_near(loss.backward(cache, pair), leaf.grad, 1e-12, "gradient")
+
+
+def test_the_gradient_of_a_fused_cross_entropy_is_probability_minus_target() -> None:
+    y_true, logits = batch("categorical_crossentropy", 0, 5, 4)
+    loss, pair = losses.CategoricalCrossentropy(), FUSED["softmax", "categorical_crossentropy"]
+    _, cache = loss.forward(y_true, logits, op=pair)
+    assert_near(loss.backward(cache, pair), (logits.softmax(-1) - y_true) / 5, 1e-12, "gradient")
 
 
 def test_labels_of_one_number_a_sample_fit_a_single_output() -> None:
-    for name in ("mse", "mae", "half_squared_error", "bce"):
+    for name in ("mse", "mae", "half_squared_error", "bce", "binary_focal_crossentropy", "hinge", "huber", "poisson"):
         y_pred = torch.tensor([[0.25], [0.5]])
         loss = losses.get(name)
         flat, _ = loss.forward(torch.tensor([1, 0]), y_pred)
@@ -116,7 +133,7 @@ def test_the_dtype_of_a_loss_is_only_that_of_its_arithmetic() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_an_empty_batch_costs_nothing(name: str) -> None:
     y_true, y_pred = batch(name, 0, 4, 3)
-    loss = losses.get(name)
+    loss = TABLE[name](**REGIONS.get(name, {}))
     value, cache = loss.forward(y_true[:0], y_pred[:0])
     assert float(value) == 0.0
     assert loss.backward(cache).shape == (0, 3)

@@ -5,7 +5,12 @@ import pytest
 from nervure import losses
 from nervure.errors import ShapeError
 from nervure.language import set_language
-from nervure.losses.shape_checks import check_class_numbers, check_one_hot, check_same_shape
+from nervure.losses.shape_checks import (
+    check_class_numbers,
+    check_labels_of_rows,
+    check_one_hot,
+    check_same_shape,
+)
 
 Shape = tuple[int | None, ...]
 
@@ -110,6 +115,22 @@ def test_a_single_output_is_no_choice_between_classes(name: str) -> None:
 def test_other_differences_are_shown_with_both_shapes(name: str, y_true: Shape, y_pred: Shape) -> None:
     with pytest.raises(ShapeError, match="have different shapes"):
         losses.get(name).check(y_true, y_pred)
+
+
+@pytest.mark.parametrize(
+    ("y_true", "y_pred"), [((8,), (None, 64)), ((8, 1), (8, 64)), ((1, 1), (1, 64)), ((8,), (8, 1))]
+)
+def test_one_label_a_row_passes_whatever_the_size_of_a_row(y_true: Shape, y_pred: Shape) -> None:
+    check_labels_of_rows(y_true, y_pred, where="loss 'circle'")
+    with pytest.raises(ShapeError, match="have different shapes"):
+        check_labels_of_rows((7, *y_true[1:]), (8, *y_pred[1:]), where="loss 'circle'")
+
+
+def test_outputs_that_are_no_rows_are_told_how_to_become_some() -> None:
+    for language, sentence in (("en", r"Flatten\(\) and Dense\(64\)"), ("ko", "샘플마다 숫자 한 행을 비교해요")):
+        set_language(language)
+        with pytest.raises(ShapeError, match=sentence):
+            check_labels_of_rows((8,), (8, 4, 4, 3), where="loss 'circle'")
 
 
 def test_every_message_is_there_in_korean_with_fitting_particles() -> None:

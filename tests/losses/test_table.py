@@ -27,6 +27,31 @@ def test_a_loss_keeps_the_name_it_was_called_by(name: str) -> None:
             ("sparse_categorical_crossentropy", "SparseCategoricalCrossentropy"),
             losses.SparseCategoricalCrossentropy,
         ),
+        (("binary_focal_crossentropy", "BinaryFocalCrossentropy"), losses.BinaryFocalCrossentropy),
+        (("categorical_focal_crossentropy", "CategoricalFocalCrossentropy"), losses.CategoricalFocalCrossentropy),
+        (
+            ("categorical_generalized_cross_entropy", "CategoricalGeneralizedCrossEntropy"),
+            losses.CategoricalGeneralizedCrossEntropy,
+        ),
+        (("hinge", "Hinge"), losses.Hinge),
+        (("squared_hinge", "SquaredHinge"), losses.SquaredHinge),
+        (("categorical_hinge", "CategoricalHinge"), losses.CategoricalHinge),
+        (("huber", "Huber", "huber_loss"), losses.Huber),
+        (("log_cosh", "LogCosh", "logcosh"), losses.LogCosh),
+        (
+            ("mape", "MAPE", "mean_absolute_percentage_error", "MeanAbsolutePercentageError"),
+            losses.MeanAbsolutePercentageError,
+        ),
+        (
+            ("msle", "MSLE", "mean_squared_logarithmic_error", "MeanSquaredLogarithmicError"),
+            losses.MeanSquaredLogarithmicError,
+        ),
+        (("cosine_similarity", "CosineSimilarity"), losses.CosineSimilarity),
+        (("kld", "KLD", "kl_divergence", "kullback_leibler_divergence", "KLDivergence"), losses.KLDivergence),
+        (("poisson", "Poisson"), losses.Poisson),
+        (("dice", "Dice"), losses.Dice),
+        (("tversky", "Tversky"), losses.Tversky),
+        (("circle", "Circle"), losses.Circle),
     ],
 )
 def test_every_spelling_of_keras_is_known(names: tuple[str, ...], kind: type) -> None:
@@ -41,6 +66,9 @@ def test_every_spelling_of_keras_is_known(names: tuple[str, ...], kind: type) ->
         ("mean_square_error", "mean_squared_error"),
         ("sparse_categorical_cross_entropy", "sparse_categorical_crossentropy"),
         ("half_square_error", "half_squared_error"),
+        ("hubber", "huber"),
+        ("binary_focal_loss", "binary_focal_crossentropy"),
+        ("kl_divergense", "kl_divergence"),
     ],
 )
 def test_a_misspelled_name_is_answered_with_the_nearest(written: str, meant: str) -> None:
@@ -114,3 +142,12 @@ def test_what_is_no_loss_is_refused(nothing: object) -> None:
     set_language("ko")
     with pytest.raises(ArgumentError, match="손실 함수가 아니에요"):
         get(nothing)
+
+
+def test_a_loss_written_down_is_read_again() -> None:
+    loss = losses.BinaryFocalCrossentropy(gamma=3.0, reduction="sum")
+    twin = losses.deserialize(losses.serialize(loss))
+    assert type(twin) is type(loss)
+    assert twin.get_config() == loss.get_config()
+    assert type(losses.deserialize("huber")) is losses.Huber
+    assert losses.deserialize("own", custom_objects={"own": losses.Poisson}).name == "poisson"

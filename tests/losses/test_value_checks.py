@@ -10,7 +10,16 @@ import torch
 from nervure import losses
 from nervure.errors import DataError
 from nervure.language import set_language
-from nervure.losses.value_checks import advise_rows, check_binary, check_labels
+from nervure.losses.value_checks import (
+    advise_negative,
+    advise_rows,
+    advise_zeros,
+    check_binary,
+    check_counts,
+    check_labels,
+    check_signs,
+    check_whole,
+)
 
 SPARSE = losses.SparseCategoricalCrossentropy()
 
@@ -99,6 +108,65 @@ def test_rows_that_sum_to_one_are_passed_over_in_silence(caplog: pytest.LogCaptu
         advise_rows(torch.tensor([[0.3, 0.7], [1.0, 0.0]]), axis=-1, where="loss 'a'")
         advise_rows(torch.zeros(0, 3), axis=-1, where="loss 'a'")
     assert caplog.messages == []
+
+
+@pytest.mark.parametrize("value", [-2.0, 3.0])
+def test_a_sign_outside_minus_one_and_one_is_named(value: float) -> None:
+    for language, sentence in (("en", f"target {value:g} is neither -1 nor 1"), ("ko", "-1도 1도 아니에요")):
+        set_language(language)
+        with pytest.raises(DataError, match=sentence):
+            check_signs(torch.tensor([[1.0], [value]]), where="loss 'hinge'")
+
+
+def test_signs_pass_in_any_encoding_and_type(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, "nervure"):
+        for targets in ([-1, 1], [0, 1], [0.5, -0.5], [True, False]):
+            check_signs(torch.tensor(targets), where="loss 'hinge'")
+        check_signs(torch.tensor([0, 1], dtype=torch.uint8), where="loss 'hinge'")
+        check_signs(torch.zeros(0), where="loss 'hinge'")
+    assert caplog.messages == []
+
+
+def test_zeros_beside_minus_one_are_answered_with_advice(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, "nervure"):
+        check_signs(torch.tensor([-1, 0, 0, 1]), where="loss 'hinge'")
+        set_language("ko")
+        check_signs(torch.tensor([-1, 0, 0, 1]), where="loss 'hinge'")
+    assert "2 of 4 targets are 0 beside others of -1 (the first: sample 1" in caplog.messages[0]
+    assert "타깃 4개 중 2개가 -1과 섞인 0이에요" in caplog.messages[1]
+
+
+def test_a_negative_count_is_named() -> None:
+    check_counts(torch.tensor([0, 3], dtype=torch.uint8), where="loss 'poisson'")
+    check_counts(torch.tensor([0.0, 2.5]), where="loss 'poisson'")
+    check_counts(torch.zeros(0), where="loss 'poisson'")
+    for language, sentence in (("en", "target -1 is no count"), ("ko", "타깃 -1은 0보다 작아서 개수가 될 수 없어요")):
+        set_language(language)
+        with pytest.raises(DataError, match=sentence):
+            check_counts(torch.tensor([1, -1]), where="loss 'poisson'")
+
+
+def test_targets_that_a_relative_error_cannot_read_are_answered_with_advice(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, "nervure"):
+        advise_zeros(torch.tensor([[1.0], [0.0]]), where="loss 'mape'")
+        advise_negative(torch.tensor([[1.0], [-0.5], [-3.0]]), where="loss 'msle'")
+        set_language("ko")
+        advise_zeros(torch.tensor([[1.0], [0.0]]), where="loss 'mape'")
+        advise_negative(torch.tensor([[1.0], [-0.5]]), where="loss 'msle'")
+        advise_zeros(torch.tensor([1, 2]), where="loss 'mape'")
+        advise_negative(torch.tensor([1, 2], dtype=torch.uint8), where="loss 'msle'")
+    assert "1 of 2 targets are 0 (the first: sample 1, counted from 0)" in caplog.messages[0]
+    assert "2 of 3 targets are below 0 and count as 0 (the first: -0.5 in sample 1" in caplog.messages[1]
+    assert "1e-7로 나뉘어" in caplog.messages[2]
+    assert "0으로 계산돼요" in caplog.messages[3]
+    assert len(caplog.messages) == 4
+
+
+def test_labels_that_are_not_whole_are_named_whatever_their_size() -> None:
+    check_whole(torch.tensor([-5.0, 1e6]), where="loss 'circle'")
+    check_whole(torch.tensor([7]), where="loss 'circle'")
+    with pytest.raises(DataError, match="is no class number"):
+        check_whole(torch.tensor([0.0, 0.5]), where="loss 'circle'")
 
 
 def test_a_call_looks_at_its_targets_too() -> None:

@@ -12,7 +12,8 @@ from torch import Tensor
 from nervure import metrics
 from nervure.errors import ShapeError, UnknownNameError
 from nervure.language import set_language
-from nervure.metrics.mean import Mean, MeanMetricWrapper, SampleMean, values_of
+from nervure.metrics.mean import LossMean, Mean, MeanMetricWrapper, SampleMean, values_of
+from nervure.ops.squared_error import HALF_SQUARED_ERROR
 
 
 @settings(max_examples=25)
@@ -131,6 +132,14 @@ def test_a_subclass_says_only_what_a_sample_is_worth() -> None:
     assert isinstance(values_of(Signed(), [1.0], torch.tensor([3.0])), Tensor)
     with pytest.raises(NotImplementedError):
         SampleMean().update_state([1.0], [1.0])
+
+
+def test_a_loss_becomes_a_metric_by_naming_its_pair() -> None:
+    class HalfSquaredError(LossMean):
+        op = HALF_SQUARED_ERROR
+
+    assert HalfSquaredError()([[0.0, 0.0], [1.0, 1.0]], [[1.0, 2.0], [1.0, 1.0]]) == 1.25
+    assert HalfSquaredError().direction == "down"
 
 
 def test_updates_keep_no_graph_of_torch() -> None:

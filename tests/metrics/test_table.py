@@ -10,11 +10,16 @@ from nervure import losses, metrics
 from nervure.errors import ArgumentError, UnknownNameError
 from nervure.language import set_language
 from nervure.metrics.table import TABLE, check_name, get, needs_shapes
+from tests.metrics.cases import NEEDED
 
 Shape = tuple[int | None, ...]
 
 
-@pytest.mark.parametrize("name", [name for name in TABLE if not needs_shapes(name)])
+def needs_arguments(name: str) -> bool:
+    return getattr(TABLE[name], "__name__", "") in NEEDED
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if not needs_shapes(name) and not needs_arguments(name)])
 def test_a_metric_keeps_the_name_it_was_called_by(name: str) -> None:
     check_name(name)
     metric = get(name)
@@ -143,3 +148,41 @@ def test_what_is_no_metric_is_refused(nothing: object) -> None:
     set_language("ko")
     with pytest.raises(ArgumentError, match="측정 지표가 아니에요"):
         get(nothing)
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if needs_arguments(name)])
+def test_a_name_that_does_not_say_enough_is_answered_with_what_to_write(name: str) -> None:
+    kind = TABLE[name].__name__
+    for look in (check_name, get):
+        for language, sentence in (("en", "from its name alone"), ("ko", "이름만으로는 만들 수 없어요")):
+            set_language(language)
+            with pytest.raises(ArgumentError, match=sentence) as caught:
+                look(name)
+            assert f"metrics=[{kind}({next(iter(NEEDED[kind]))}=..." in caught.value.fix
+
+
+@pytest.mark.parametrize(
+    ("names", "kind"),
+    [
+        (("mape", "MAPE"), metrics.MeanAbsolutePercentageError),
+        (("msle", "MSLE"), metrics.MeanSquaredLogarithmicError),
+        (("logcosh", "log_cosh", "log_cosh_error"), metrics.LogCoshError),
+        (("kld", "KLD", "kl_divergence", "kullback_leibler_divergence"), metrics.KLDivergence),
+        (("auc", "AUC"), metrics.AUC),
+        (("f1_score", "F1Score"), metrics.F1Score),
+        (("f_beta_score", "FBetaScore"), metrics.FBetaScore),
+        (("r2_score", "R2Score"), metrics.R2Score),
+        (("binary_io_u", "BinaryIoU"), metrics.BinaryIoU),
+        (("precision", "Precision"), metrics.Precision),
+    ],
+)
+def test_every_spelling_of_keras_is_known(names: tuple[str, ...], kind: type) -> None:
+    assert all(type(get(name)) is kind for name in names)
+
+
+def test_a_metric_written_down_is_read_again() -> None:
+    for metric in (metrics.AUC(curve="PR", label_weights=[1, 2]), metrics.MeanIoU(4), metrics.Sum(name="a")):
+        twin = metrics.deserialize(metrics.serialize(metric))
+        assert type(twin) is type(metric)
+        assert twin.get_config() == metric.get_config()
+    assert metrics.deserialize("own", custom_objects={"own": metrics.Recall}).name == "recall"

@@ -22,7 +22,7 @@ MAKERS = Makers(
 
 
 def paths(model: Any) -> list[tuple[str, tuple[int, ...]]]:
-    return [(name, parameter.shape) for name, parameter, _ in named_parameters(model.graph)]
+    return [(name, parameter.shape) for name, parameter, *_ in named_parameters(model.graph)]
 
 
 def test_a_graph_comes_back_with_its_calls_names_and_frozen_layers() -> None:

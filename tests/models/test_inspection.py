@@ -81,7 +81,7 @@ def test_gradients_are_those_of_the_next_step_to_the_bit(steps: int) -> None:
 def _trained_names(model: Any) -> list[str]:
     from nervure.models.network import named_parameters
 
-    return [name for name, parameter, _ in named_parameters(model.graph) if parameter.trainable]
+    return [name for name, parameter, *_ in named_parameters(model.graph) if parameter.trainable]
 
 
 def _trained(model: Any) -> list[Any]:

@@ -13,7 +13,8 @@ import nervure.keras
 from nervure import Input, Model, Sequential
 from nervure.errors import ArgumentError
 from nervure.layers import Add, Concatenate, Dense, InputLayer
-from nervure.models.layer_graph import LayerGraph, graph_inside, num_positions, positions
+from nervure.layers.nested import num_positions, positions
+from nervure.models.layer_graph import LayerGraph, graph_inside
 from tests.models.networks import Halves, assert_explained, numbers
 from tests.parity.both import KERAS_CONVERSION
 

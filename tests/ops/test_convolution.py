@@ -26,14 +26,18 @@ class Drawn(NamedTuple):
 
 @st.composite
 def convolutions(draw: st.DrawFn) -> Drawn:
-    padding = draw(st.sampled_from(["valid", "same"]))
-    kernel = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
-    dilation = draw(st.tuples(st.integers(1, 2), st.integers(1, 3)))
-    strides = draw(st.tuples(st.integers(1, 3), st.integers(1, 3)))
+    num_axes = draw(st.integers(1, 3))
+    largest = 5 - num_axes  # volumes of many cells are slow in the oracle
+    padding = draw(st.sampled_from(["valid", "same", "causal"]))
+
+    def sizes(most: int) -> tuple[int, ...]:
+        return draw(st.tuples(*[st.integers(1, most)] * num_axes))
+
+    kernel, dilation, strides = sizes(largest), sizes(2), sizes(3)
     groups = draw(st.integers(1, 3))
     extents = [(size - 1) * step + 1 for size, step in zip(kernel, dilation, strict=True)]
-    smallest = extents if padding == "valid" else (1, 1)
-    height, width = (draw(st.integers(least, least + 5)) for least in smallest)
+    smallest = extents if padding == "valid" else [1] * num_axes
+    picture = [draw(st.integers(least, least + largest)) for least in smallest]
     channels, filters = groups * draw(st.integers(1, 3)), groups * draw(st.integers(1, 3))
     seed = draw(st.integers(0, 10**6))
     bias = normal(seed + 2, filters) if draw(st.booleans()) else None
@@ -41,12 +45,12 @@ def convolutions(draw: st.DrawFn) -> Drawn:
     if draw(st.booleans()):
         weight = as_stored(weight)
     options = {"strides": strides, "padding": padding, "dilation_rate": dilation, "groups": groups}
-    return Drawn(normal(seed, draw(st.integers(1, 2)), height, width, channels), weight, bias, options)
+    return Drawn(normal(seed, draw(st.integers(1, 2)), *picture, channels), weight, bias, options)
 
 
 def as_stored(weight: Tensor) -> Tensor:
     """In the memory order of a parameter: (filters, height, width, channels)."""
-    return weight.permute(3, 0, 1, 2).contiguous().permute(1, 2, 3, 0)
+    return weight.movedim(-1, 0).contiguous().movedim(0, -1)
 
 
 @settings(max_examples=40)
@@ -83,11 +87,41 @@ def test_the_rules_of_every_operation_hold(options: dict[str, Any]) -> None:
     check_rules(CONVOLUTION, (normal(0, 2, 6, 5, 4),), (as_stored(weight),), **options)
 
 
+@pytest.mark.parametrize(
+    ("sizes", "options"),
+    [
+        ((7,), {"padding": "causal", "strides": (2,), "dilation_rate": (1,)}),
+        ((7,), {"padding": "same", "strides": (1,), "dilation_rate": (3,)}),
+        ((4, 5, 4), {"padding": "same", "strides": (2, 1, 1), "dilation_rate": (1, 1, 1)}),
+        ((4, 5, 4), {"padding": "valid", "strides": (1, 1, 1), "dilation_rate": (1, 2, 1), "groups": 2}),
+    ],
+)
+def test_the_rules_hold_for_sequences_and_volumes(sizes: tuple[int, ...], options: dict[str, Any]) -> None:
+    weight = normal(1, *(3, 2, 2)[: len(sizes)], 4 // options.get("groups", 1), 6) / 6
+    check_rules(CONVOLUTION, (normal(0, 2, *sizes, 4),), (weight, normal(2, 6)), **options)
+    check_rules(CONVOLUTION, (normal(0, 2, *sizes, 4),), (as_stored(weight),), **options)
+
+
+def test_no_output_of_a_causal_convolution_sees_a_later_input() -> None:
+    x, weight = normal(0, 1, 9, 2), normal(1, 3, 2, 4)
+    options = {"strides": (1,), "padding": "causal", "dilation_rate": (2,)}
+    before, _ = CONVOLUTION.forward(x, weight, **options)
+    x[:, 5:] += 1
+    after, _ = CONVOLUTION.forward(x, weight, **options)
+    assert torch.equal(before[:, :5], after[:, :5])
+    assert not torch.equal(before[:, 5], after[:, 5])
+
+
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
 @pytest.mark.parametrize(("channels", "filters"), [(1, 8), (8, 16), (3, 5)])
-def test_what_comes_out_is_contiguous_in_every_precision(dtype: torch.dtype, channels: int, filters: int) -> None:
-    x, weight = normal(0, 2, 8, 8, channels).to(dtype), as_stored(normal(1, 3, 3, channels, filters).to(dtype))
-    z, cache = CONVOLUTION.forward(x, weight, padding="same")
+@pytest.mark.parametrize("num_axes", [1, 2, 3])
+def test_what_comes_out_is_contiguous_in_every_precision(
+    dtype: torch.dtype, channels: int, filters: int, num_axes: int
+) -> None:
+    x = normal(0, 2, *(6,) * num_axes, channels).to(dtype)
+    weight = as_stored(normal(1, *(3,) * num_axes, channels, filters).to(dtype))
+    ones = (1,) * num_axes
+    z, cache = CONVOLUTION.forward(x, weight, padding="same", strides=ones, dilation_rate=ones)
     dx, _ = CONVOLUTION.backward(z, cache)
     assert dx is not None
     assert z.is_contiguous()
@@ -121,10 +155,13 @@ def test_without_dx_nothing_is_computed_for_the_input() -> None:
 
 
 @pytest.mark.parametrize("padding", ["valid", "same"])
-def test_the_public_body_gives_the_same_gradients(padding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("num_axes", [1, 2, 3])
+def test_the_public_body_gives_the_same_gradients(padding: str, num_axes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes, kernel, strides = (7, 6, 5)[:num_axes], (3, 2, 2)[:num_axes], (2, 1, 1)[:num_axes]
     z, cache = CONVOLUTION.forward(
-        normal(0, 2, 7, 6, 4), normal(1, 3, 2, 2, 6), normal(2, 6), padding=padding, strides=(2, 1), groups=2
-    )
+        normal(0, 2, *sizes, 4), normal(1, *kernel, 2, 6), normal(2, 6),
+        padding=padding, strides=strides, dilation_rate=(1,) * num_axes, groups=2,
+    )  # fmt: skip
     private = CONVOLUTION.backward(z, cache)
     monkeypatch.setattr(torch_private, "_body", lambda name, device: torch_private.public_convolution)
     for a, b in zip(CONVOLUTION.backward(z, cache), private, strict=True):
@@ -146,3 +183,16 @@ def test_keras_gives_the_same_numbers() -> None:
         expected = keras.ops.conv(x, weight, data_format="channels_last", **options)
         actual, _ = CONVOLUTION.forward(x, weight, groups=2, **options)
         assert_near(actual, expected.detach(), 1e-12, str(options))
+
+
+def test_keras_gives_the_same_numbers_for_sequences_and_volumes() -> None:
+    import keras
+
+    for sizes, kernel in (((9,), (3,)), ((5, 6, 4), (2, 3, 2))):
+        ones = (1,) * len(sizes)
+        x, weight = normal(0, 2, *sizes, 4), normal(1, *kernel, 2, 6)
+        for padding in ("same", "valid"):
+            expected = keras.ops.conv(x, weight, strides=2, padding=padding, data_format="channels_last")
+            options = {"strides": (2,) * len(sizes), "dilation_rate": ones, "padding": padding}
+            actual, _ = CONVOLUTION.forward(x, weight, groups=2, **options)
+            assert_near(actual, expected.detach(), 1e-12, str(options))

@@ -19,13 +19,18 @@ from tests.oracles import pooling as oracle
 
 @st.composite
 def poolings(draw: st.DrawFn) -> tuple[tuple[int, ...], dict[str, Any]]:
-    """The shape of a picture, and how it is pooled."""
-    padding = draw(st.sampled_from(["valid", "same"]))
-    pool_size = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
-    strides = draw(st.one_of(st.just(pool_size), st.tuples(st.integers(1, 4), st.integers(1, 4))))
-    smallest = pool_size if padding == "valid" else (1, 1)
-    height, width = (draw(st.integers(least, least + 5)) for least in smallest)
-    shape = draw(st.integers(1, 2)), height, width, draw(st.integers(1, 3))
+    """The shape of a sequence, a picture or a volume, and how it is pooled."""
+    num_axes = draw(st.integers(1, 3))
+    largest = 6 - num_axes  # volumes of many cells are slow in the oracle
+
+    def sizes() -> tuple[int, ...]:
+        return draw(st.tuples(*[st.integers(1, min(largest, 4))] * num_axes))
+
+    padding, pool_size = draw(st.sampled_from(["valid", "same"])), sizes()
+    strides = pool_size if draw(st.booleans()) else sizes()
+    smallest = pool_size if padding == "valid" else (1,) * num_axes
+    picture = [draw(st.integers(least, least + largest)) for least in smallest]
+    shape = (draw(st.integers(1, 2)), *picture, draw(st.integers(1, 3)))
     return shape, {"pool_size": pool_size, "strides": strides, "padding": padding}
 
 
@@ -64,9 +69,11 @@ def test_average_pooling_is_that_of_the_oracle_and_of_both_witnesses(
 
 
 @pytest.mark.parametrize("op", [MAX_POOLING, AVERAGE_POOLING])
-@pytest.mark.parametrize(("padding", "strides"), [("valid", (2, 2)), ("same", (2, 2)), ("same", (1, 1))])
-def test_the_rules_of_every_operation_hold(op: Op, padding: str, strides: tuple[int, int]) -> None:
-    check_rules(op, (apart(0, 2, 5, 5, 2),), pool_size=(2, 2), strides=strides, padding=padding)
+@pytest.mark.parametrize(("padding", "step"), [("valid", 2), ("same", 2), ("same", 1)])
+@pytest.mark.parametrize("num_axes", [1, 2, 3])
+def test_the_rules_of_every_operation_hold(op: Op, padding: str, step: int, num_axes: int) -> None:
+    x = apart(0, 2, *(5,) * min(num_axes, 2), *(3,) * (num_axes - 2), 2)
+    check_rules(op, (x,), pool_size=(2,) * num_axes, strides=(step,) * num_axes, padding=padding)
 
 
 def test_of_equal_numbers_the_first_wins() -> None:
@@ -99,12 +106,22 @@ def test_the_average_at_a_border_counts_only_what_is_inside() -> None:
         assert bool((y == 1).all())
 
 
-@pytest.mark.parametrize(("pool_size", "strides"), [((2, 2), (2, 2)), ((3, 3), (2, 2)), ((2, 2), (1, 1))])
+@pytest.mark.parametrize(
+    ("pool_size", "strides"),
+    [
+        ((2, 2), (2, 2)),
+        ((3, 3), (2, 2)),
+        ((2, 2), (1, 1)),
+        ((3,), (2,)),
+        ((2, 3, 2), (2, 2, 1)),
+        ((3, 2, 2), (3, 2, 2)),
+    ],
+)
 @pytest.mark.parametrize("padding", ["valid", "same"])
 def test_the_public_bodies_give_the_same_gradients(
-    pool_size: tuple[int, int], strides: tuple[int, int], padding: str, monkeypatch: pytest.MonkeyPatch
+    pool_size: tuple[int, ...], strides: tuple[int, ...], padding: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    x = apart(1, 2, 7, 6, 3)
+    x = apart(1, 2, *(7, 6, 5)[: len(pool_size)], 3)
     for op, body in (
         (MAX_POOLING, torch_private.public_max_pool),
         (AVERAGE_POOLING, torch_private.public_average_pool),
@@ -138,5 +155,19 @@ def test_keras_gives_the_same_numbers() -> None:
     for pool_size, padding in (((3, 3), "same"), ((2, 3), "valid")):
         # With unequal margins Keras on torch repeats the border; TensorFlow, which we follow, does not.
         options = {"pool_size": pool_size, "strides": (1, 1), "padding": padding}
+        expected = keras.ops.average_pool(x, **options, data_format="channels_last")
+        assert_near(AVERAGE_POOLING.forward(x, **options)[0], expected, 1e-12, f"average {options}")
+
+
+def test_keras_gives_the_same_numbers_for_sequences_and_volumes() -> None:
+    import keras
+
+    for sizes in ((9,), (5, 6, 4)):
+        x = apart(2, 2, *sizes, 3)
+        for padding in ("same", "valid"):
+            options = {"pool_size": (2,) * len(sizes), "strides": (2,) * len(sizes), "padding": padding}
+            expected = keras.ops.max_pool(x, **options, data_format="channels_last")
+            assert_near(MAX_POOLING.forward(x, **options)[0], expected, 1e-12, f"max {options}")
+        options = {"pool_size": (3,) * len(sizes), "strides": (1,) * len(sizes), "padding": "valid"}
         expected = keras.ops.average_pool(x, **options, data_format="channels_last")
         assert_near(AVERAGE_POOLING.forward(x, **options)[0], expected, 1e-12, f"average {options}")

@@ -4,21 +4,11 @@ import logging
 import math
 from typing import Any
 
-import numpy as np
 import pytest
-import torch
 
 from nervure import optimizers
 from nervure.errors import ArgumentError
 from nervure.optimizers import SGD, Adam, AdamW, RMSprop
-from nervure.optimizers.arguments import plain_number
-
-
-def test_numbers_of_python_numpy_and_torch_are_plain_numbers() -> None:
-    for value in (2, 2.0, np.float32(2), np.array(2), torch.tensor(2.0)):
-        assert plain_number(value) == 2.0
-    for other in (True, "2", None, math.nan, math.inf, [2], torch.tensor(math.nan), np.array([2.0])):
-        assert plain_number(other) is None
 
 
 @pytest.mark.parametrize(

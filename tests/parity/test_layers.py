@@ -11,6 +11,8 @@ import torch
 
 from nervure import layers
 from tests.layers.layer_rules import walk
+from tests.parity.convolution_rows import ROWS as CONVOLUTION_ROWS
+from tests.parity.single_sample_rows import ROWS as SINGLE_SAMPLE_ROWS
 
 keras = pytest.importorskip("keras")
 
@@ -51,37 +53,8 @@ ROWS: list[Row] = [
     ("Softmax", {"axis": 1}, ((3, 5),)),
     ("Softmax", {"axis": -2}, ((3, 5, 2),)),
     ("Softmax", {"axis": [2]}, ((3, 5, 2),)),
-    ("Conv2D", {"filters": 5, "kernel_size": 3}, PICTURES),
-    ("Conv2D", {"filters": 5, "kernel_size": (2, 4), "padding": "same", "activation": "relu"}, PICTURES),
-    ("Conv2D", {"filters": 5, "kernel_size": 3, "strides": 2, "padding": "same"}, PICTURES),
-    ("Conv2D", {"filters": 5, "kernel_size": 3, "strides": (3, 2), "use_bias": False}, PICTURES),
-    ("Conv2D", {"filters": 5, "kernel_size": 3, "dilation_rate": 2, "padding": "same"}, PICTURES),
-    ("Conv2D", {"filters": 5, "kernel_size": 3, "dilation_rate": (1, 3), "activation": "tanh"}, PICTURES),
-    ("Conv2D", {"filters": 6, "kernel_size": 3, "groups": 2}, PICTURES),
-    ("Conv2D", {"filters": 4, "kernel_size": 2, "groups": 4, "padding": "same"}, PICTURES),
-    ("Conv2D", {"filters": 5, "kernel_size": 1}, ((4, 4, 1),)),
-    ("Conv2D", {"filters": 2, "kernel_size": 5, "strides": 4, "padding": "same"}, ((3, 7, 1),)),
-    *[
-        (kind, options, PICTURES)
-        for kind in ("MaxPooling2D", "AveragePooling2D")
-        for options in (
-            {"pool_size": 2},
-            {"pool_size": (3, 2)},
-            {"pool_size": 3, "strides": 1},
-            {"pool_size": 2, "strides": (1, 3)},
-            {"pool_size": (1, 4), "strides": 2, "padding": "valid"},
-        )
-    ],
-    ("MaxPooling2D", {}, PICTURES),
-    ("MaxPooling2D", {"padding": "same"}, PICTURES),
-    ("MaxPooling2D", {"pool_size": 3, "strides": 2, "padding": "same"}, PICTURES),
-    ("MaxPooling2D", {"pool_size": (4, 3), "strides": (1, 2), "padding": "same"}, PICTURES),
-    *[
-        (kind, {"keepdims": keepdims}, shapes)
-        for kind in ("GlobalAveragePooling2D", "GlobalMaxPooling2D")
-        for keepdims in (False, True)
-        for shapes in (PICTURES, ((1, 1, 3),), ((2, 5, 1),))
-    ],
+    *CONVOLUTION_ROWS,
+    *SINGLE_SAMPLE_ROWS,
     ("Dropout", {"rate": 0.0}, ((5,),)),
     ("Dropout", {"rate": 0.0, "seed": 1}, ((5, 4),)),
     ("BatchNormalization", {}, ((6,),)),
@@ -136,7 +109,7 @@ class Reference:
         self.layer.build(shapes[0] if len(shapes) == 1 else shapes)
         generator = np.random.default_rng(7)
         drawn = [generator.uniform(0.5, 1.5, weight.shape).astype("float32") for weight in self.layer.weights]
-        if name in ("Dense", "Conv2D"):
+        if name == "Dense" or "Conv" in name:
             drawn = [weight - 1 for weight in drawn]
         self.layer.set_weights(drawn)
         self.weights = drawn
@@ -255,20 +228,34 @@ def test_maxout_is_the_largest_of_several_dense_layers_of_keras(pieces: int, use
 
 @pytest.mark.parametrize(
     ("size", "pool_size", "strides"),
-    [((4, 4), 3, 1), ((5, 7), 2, 2), ((9, 8), (3, 2), (2, 3)), ((3, 3), 5, 1), ((7, 4), (2, 4), 3)],
-)
-def test_mean_pooling_with_padding_follows_tensorflow(size: tuple[int, int], pool_size: Any, strides: Any) -> None:
+    [
+        ((9,), 3, 2), ((4,), 4, 1), ((4, 4), 3, 1), ((5, 7), 2, 2), ((9, 8), (3, 2), (2, 3)), ((3, 3), 5, 1),
+        ((7, 4), (2, 4), 3), ((5, 4, 6), 3, 2), ((3, 4, 5), (2, 1, 4), 1),
+    ],
+)  # fmt: skip
+def test_mean_pooling_with_padding_follows_tensorflow(size: tuple[int, ...], pool_size: Any, strides: Any) -> None:
     """Keras' backends disagree; TensorFlow divides the sum of each window by the number of cells inside the picture."""
-    x = np.random.default_rng(0).standard_normal((2, *size, 3)).astype("float32")
-    rows, columns = (pool_size, pool_size) if isinstance(pool_size, int) else pool_size
-    kernel = torch.ones(rows, columns, 3, 1)
+    x = np.random.default_rng(0).standard_normal((2, *size, 1)).astype("float32")
+    kernel = torch.ones(*((pool_size,) * len(size) if isinstance(pool_size, int) else pool_size), 1, 1)
 
     def sums(array: np.ndarray) -> np.ndarray:
-        step = strides if isinstance(strides, int) else tuple(strides)
-        return keras.ops.depthwise_conv(torch.from_numpy(array), kernel, step, "same").numpy()
+        return keras.ops.conv(torch.from_numpy(array), kernel, strides, "same").numpy()
 
-    ours = layers.AveragePooling2D(pool_size, strides, "same")(x)
+    ours = getattr(layers, f"AveragePooling{len(size)}D")(pool_size, strides, "same")(x)
     assert np.allclose(ours, sums(x) / sums(np.ones_like(x)), atol=1e-5)
+
+
+@pytest.mark.parametrize("num_axes", [1, 2, 3])
+@pytest.mark.parametrize("rate", [0.25, 0.5])
+def test_spatial_dropout_drops_channels_and_scales_them_as_keras_does(num_axes: int, rate: float) -> None:
+    x = np.ones((20, *(2,) * num_axes, 100), "float32")
+    ours = np.asarray(getattr(layers, f"SpatialDropout{num_axes}D")(rate)(x, training=True))
+    kind = getattr(keras.layers, f"SpatialDropout{num_axes}D")
+    theirs = kind(rate, seed=1)(torch.from_numpy(x), training=True).numpy()
+    for y in (ours, theirs):
+        assert np.array_equal(y, np.broadcast_to(y[:, *(slice(1),) * num_axes], x.shape))
+        assert abs((y == 0).mean() - rate) < 0.05
+    assert np.allclose(np.unique(ours), np.unique(theirs), rtol=1e-4)
 
 
 @pytest.mark.parametrize("name", [name for name, kind in layers.TABLE.items() if name not in ("Maxout", "TorchModule")])
@@ -278,8 +265,8 @@ def test_arguments_have_the_names_the_order_and_the_defaults_of_keras(name: str)
     # Of Keras' own devices and backends, or newer than what they replace here.
     for argument in ("lora_rank", "lora_alpha", "quantization_config", "sparse", "ragged", "input_tensor", "optional"):
         theirs.pop(argument, None)
-    if name in ("AveragePooling2D", "AvgPool2D"):
-        theirs["pool_size"] = (2, 2)  # required in Keras 3; older versions had this default
+    if name.startswith(("AveragePooling", "AvgPool")):
+        theirs["pool_size"] = {"1": 2, "2": (2, 2), "3": (2, 2, 2)}[name[-2]]  # required in Keras 3, not in Keras 2
     assert list(ours) == list(theirs)
     assert ours == theirs
 

@@ -7,15 +7,14 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from nervure import losses
 from nervure.losses.table import TABLE
+from tests.parity.losses_beside_keras import VALUE, assert_same
 
-VALUE, GRADIENT = 1e-6, 1e-5
 REDUCTIONS = ["sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none", None]
 CLASSES = [
     "MeanSquaredError",
@@ -44,31 +43,6 @@ def draw(kind: str, options: dict[str, Any], seed: int, places: tuple[int, ...],
             y_true = np.eye(outputs)[y_true]
     whole = kind.startswith("Sparse")
     return y_true if whole else y_true.astype(np.float32), y_pred.astype(np.float32)
-
-
-def of_keras(kind: str, arguments: dict[str, Any], y_true: Any, y_pred: Any, weights: Any) -> tuple[Any, Any]:
-    """Keras' loss, and the gradient of its sum that torch finds through it."""
-    leaf = torch.tensor(y_pred, requires_grad=True)
-    value = getattr(keras.losses, kind)(**arguments)(y_true, leaf, sample_weight=weights)
-    value.sum().backward()
-    assert leaf.grad is not None
-    return value.detach().numpy(), leaf.grad.numpy()
-
-
-def of_nervure(kind: str, arguments: dict[str, Any], y_true: Any, y_pred: Any, weights: Any) -> tuple[Any, Any]:
-    loss = getattr(losses, kind)(**arguments)
-    weighing = None if weights is None else torch.from_numpy(weights)
-    value, cache = loss.forward(torch.from_numpy(y_true), torch.from_numpy(y_pred), weighing)
-    return value.numpy(), loss.backward(cache).numpy()
-
-
-def assert_same(kind: str, arguments: dict[str, Any], y_true: Any, y_pred: Any, weights: Any) -> None:
-    expected, expected_gradient = of_keras(kind, arguments, y_true, y_pred, weights)
-    value, gradient = of_nervure(kind, arguments, y_true, y_pred, weights)
-    assert value.shape == expected.shape
-    np.testing.assert_allclose(value, expected, rtol=VALUE, atol=VALUE)
-    largest = max(float(np.abs(expected_gradient).max(initial=0)), 1e-3)
-    np.testing.assert_allclose(gradient, expected_gradient, atol=GRADIENT * largest, rtol=GRADIENT)
 
 
 @settings(max_examples=100)

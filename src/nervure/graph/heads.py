@@ -98,7 +98,9 @@ def _over_last_axis(step_options: Mapping[str, Any], loss_options: Mapping[str, 
     return all(int(options.get("axis", -1)) == -1 for options in (step_options, loss_options))
 
 
-def head_forward(head: Head, y: Tensor, y_true: Tensor | None, sample_weight: Tensor | None) -> HeadResult:
+def head_forward(
+    head: Head, y: Tensor, y_true: Tensor | None, sample_weight: Tensor | None, mask: Tensor | None = None
+) -> HeadResult:
     """The loss at one output, and the predictions.
 
     Args:
@@ -106,6 +108,7 @@ def head_forward(head: Head, y: Tensor, y_true: Tensor | None, sample_weight: Te
         y: the output of the cut plan: logits where the head is fused.
         y_true: the targets; only a head without a loss does without them.
         sample_weight: the weights of the samples, or None.
+        mask: (N, T), True where a time step is real: only these count; None where all are.
 
     Returns:
         The loss as a scalar; with the reduction "none" the sum of its values, whose gradient :func:`head_backward`
@@ -114,7 +117,7 @@ def head_forward(head: Head, y: Tensor, y_true: Tensor | None, sample_weight: Te
     if head.loss is None:
         return HeadResult(None, y, None)
     assert y_true is not None
-    value, cache = head.loss.forward(y_true, y, sample_weight, op=head.op)
+    value, cache = head.loss.forward(y_true, y, sample_weight, head.op, mask)
     predictions = y if head.op is None else head.loss.predictions(cache, head.op)
     return HeadResult(value.sum() if value.ndim else value, predictions, cache)
 

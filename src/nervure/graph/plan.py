@@ -14,16 +14,27 @@ from nervure.ops.op import Context
 from nervure.parameter import Parameter
 
 
+class Commit(NamedTuple):
+    """A parameter that a training step moves without a gradient, such as a moving mean, and its new value."""
+
+    parameter: Parameter
+    value: Tensor
+
+
 class Walk(NamedTuple):
     """What a forward walk leaves behind.
 
     Attributes:
         outputs: the values of the plan's outputs.
         caches: what each step kept for its backward pass; empty where nobody asked for it.
+        masks: for each output, True where a time step of it is real; None where all are.
+        carried: the states that go on to the next batch, to be stored after inference too (:func:`apply_commits`).
     """
 
     outputs: tuple[Tensor, ...]
     caches: list[Any]
+    masks: tuple[Tensor | None, ...] = ()
+    carried: tuple[Commit, ...] = ()
 
 
 class Visit(NamedTuple):
@@ -40,13 +51,6 @@ class Visit(NamedTuple):
     cache: Any
 
 
-class Commit(NamedTuple):
-    """A parameter that a training step moves without a gradient, such as a moving mean, and its new value."""
-
-    parameter: Parameter
-    value: Tensor
-
-
 @dataclass(frozen=True, eq=False)
 class Plan:
     """The steps of a network in an order in which each finds its inputs computed.
@@ -58,14 +62,17 @@ class Plan:
         num_inputs: the network's inputs are the slots 0 to ``num_inputs - 1``.
         outputs: the slots of the network's outputs.
         dtype: the type of the activations: float32, float64 or bfloat16.
+        output_masks: the slot of each output's mask, None where all its time steps are real; left out for none at all.
     """
 
     steps: tuple[Step, ...]
     num_inputs: int
     outputs: tuple[int, ...]
     dtype: torch.dtype = torch.float32
+    output_masks: tuple[int | None, ...] = ()
     _last_reader: dict[int, int] = field(init=False, repr=False)
     _writer: dict[int, int] = field(init=False, repr=False)
+    _cast: frozenset[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         last_reader: dict[int, int] = {}
@@ -76,6 +83,8 @@ class Plan:
                 writer[slot] = last_reader[slot] = number
         object.__setattr__(self, "_last_reader", last_reader)
         object.__setattr__(self, "_writer", writer)
+        cast = (slot for step in self.steps if not step.op.reads_as_fed for slot in step.inputs)
+        object.__setattr__(self, "_cast", frozenset(cast))
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -93,9 +102,10 @@ class Plan:
 
     def visits(self, inputs: Sequence[Tensor], context: Context) -> Iterator[Visit]:
         """Computes step after step; a value is dropped when its last reader is done."""
-        values = {slot: self._as_activation(x) for slot, x in enumerate(inputs)}
+        fed = dict(enumerate(inputs))
+        values = {slot: self._as_activation(x) for slot, x in fed.items() if slot in self._cast}
         for number, step in enumerate(self.steps):
-            visit = Visit(step, *step.forward(tuple(values[slot] for slot in step.inputs), context))
+            visit = Visit(step, *step.forward(step.reads(values, fed), context, self.dtype))
             values.update(zip(step.outputs, visit.values, strict=True))
             for slot in (*step.inputs, *step.outputs):
                 if self._last_reader[slot] == number:
@@ -111,16 +121,27 @@ class Plan:
             context: training or inference, seed, step.
             keep_caches: True where :meth:`backward` follows.
         """
-        wanted = set(self.outputs)
-        results = {slot: self._as_result(inputs[slot]) for slot in wanted if slot < self.num_inputs}
+        outputs, masks = set(self.outputs), {slot for slot in self.output_masks if slot is not None}
+        results = {slot: self._as_result(inputs[slot]) for slot in outputs if slot < self.num_inputs}
+        found = {slot: inputs[slot] for slot in masks if slot < self.num_inputs}
+        carried: dict[Parameter, Tensor] = {}
         caches: list[Any] = []
         for visit in self.visits(inputs, context):
             if keep_caches:
                 caches.append(visit.cache)
-            written = zip(visit.step.outputs, visit.values, strict=True)
-            results.update((slot, self._as_result(value)) for slot, value in written if slot in wanted)
-            del visit, written
-        return Walk(tuple(results[slot] for slot in self.outputs), caches)
+            if visit.step.op.carries:
+                carried.update(visit.step.moves(visit.cache, carried))
+            for slot, value in zip(visit.step.outputs, visit.values, strict=True):
+                if slot in outputs:
+                    results[slot] = self._as_result(value)
+                if slot in masks:
+                    found[slot] = value
+            del visit, value
+        return Walk(
+            tuple(results[slot] for slot in self.outputs), caches,
+            tuple(None if slot is None else found[slot] for slot in self.output_masks) or (None,) * len(self.outputs),
+            tuple(Commit(*moved) for moved in carried.items()),
+        )  # fmt: skip
 
     def backward(
         self, dys: Sequence[Tensor | None], caches: list[Any], *, needs_dinputs: bool = False
@@ -167,9 +188,7 @@ class Plan:
         moved: dict[Parameter, Tensor] = {}
         for step, cache in zip(self.steps, caches, strict=True):
             if step.op.commits is not None:
-                present = (moved.get(parameter, parameter.array) for parameter in step.parameters)
-                changes = step.op.commits(cache, *present)
-                moved.update((step.parameters[position], value) for position, value in changes.items())
+                moved.update(step.moves(cache, moved))
         return [Commit(parameter, value) for parameter, value in moved.items()]
 
     def _slots_with_gradient(self, needs_dinputs: bool) -> set[int]:

@@ -2,7 +2,7 @@
 
 What stands under ``torch.ops.aten`` may change with any release of torch. So each is tried at its first use on a
 device, on a small example against a body made of public functions, and where it is missing or gives other numbers the
-public body runs from then on. Pictures are seen as torch sees them, ``(N, C, H, W)``.
+public body runs from then on. Pictures are seen as torch sees them, ``(N, C, H, W)``, volumes as ``(N, C, D, H, W)``.
 """
 
 from __future__ import annotations
@@ -16,32 +16,33 @@ import torch
 from torch import Tensor
 from torch.nn import grad
 
-Pair = tuple[int, int]
+Sizes = tuple[int, ...]
 
 _FEW_ROWS = 1024
 _MANY_COLUMNS = 4096
 _LARGEST_SPLIT = 64
 
-# Public, but without types.
-_conv2d_input: Callable[..., Tensor] = grad.conv2d_input
-_conv2d_weight: Callable[..., Tensor] = grad.conv2d_weight
+# Public, but without types. By the number of axes.
+_convolution_input: dict[int, Callable[..., Tensor]] = {4: grad.conv2d_input, 5: grad.conv3d_input}
+_convolution_weight: dict[int, Callable[..., Tensor]] = {4: grad.conv2d_weight, 5: grad.conv3d_weight}
+_memory_formats = {4: torch.channels_last, 5: torch.channels_last_3d}
 
 
 class Window(NamedTuple):
     """How a pooling window moves: its size, its steps, zeros before each axis, and whether it may stick out behind."""
 
-    size: Pair
-    strides: Pair
-    padding: Pair = (0, 0)
+    size: Sizes
+    strides: Sizes
+    padding: Sizes = (0, 0)
     ceil_mode: bool = False
 
 
 class Slide(NamedTuple):
     """How a convolution kernel moves: its steps, zeros on both sides of each axis, gaps, and channel groups."""
 
-    strides: Pair
-    padding: Pair
-    dilation: Pair
+    strides: Sizes
+    padding: Sizes
+    dilation: Sizes
     groups: int
 
 
@@ -54,7 +55,7 @@ def relu_gradient(dy: Tensor, y: Tensor) -> Tensor:
 def convolution_gradients(
     dy: Tensor, x: Tensor, weight: Tensor, slide: Slide, needs_dx: bool
 ) -> tuple[Tensor | None, Tensor]:
-    """The gradients of ``conv2d(x, weight)`` for its input (None unless asked for) and its weight.
+    """The gradients of ``conv2d(x, weight)`` for its input (None unless asked for) and its weight; of ``conv3d`` too.
 
     Args:
         dy: (N, filters, H', W').
@@ -68,7 +69,7 @@ def convolution_gradients(
 
 
 def max_pool_gradient(dy: Tensor, x: Tensor, winners: Tensor, window: Window) -> Tensor:
-    """The gradient of max pooling for its input: each ``dy`` goes where its maximum stood.
+    """The gradient of max pooling for its input: each ``dy`` goes where its maximum stood; of volumes too.
 
     Args:
         dy: (N, C, H', W').
@@ -76,7 +77,8 @@ def max_pool_gradient(dy: Tensor, x: Tensor, winners: Tensor, window: Window) ->
         winners: (N, C, H', W'), the places ``h W + w`` of the maxima.
         window: how the window moves.
     """
-    result: Tensor = _body("max_pool", dy.device.type)(dy, x, winners, window)
+    name = "max_pool" if dy.ndim == 4 else "volume_max_pool"
+    result: Tensor = _body(name, dy.device.type)(dy, x, winners, window)
     return result
 
 
@@ -134,7 +136,7 @@ def _private_convolution(
 ) -> tuple[Tensor | None, Tensor]:
     strides, padding, dilation, groups = slide
     dx, dweight, _ = torch.ops.aten.convolution_backward(
-        dy, x, weight, None, strides, padding, dilation, False, (0, 0), groups, (needs_dx, True, False)
+        dy, x, weight, None, strides, padding, dilation, False, (0,) * len(strides), groups, (needs_dx, True, False)
     )
     return (dx if needs_dx else None), dweight
 
@@ -143,6 +145,14 @@ def _private_max_pool(dy: Tensor, x: Tensor, winners: Tensor, window: Window) ->
     size, strides, padding, ceil_mode = window
     result: Tensor = torch.ops.aten.max_pool2d_with_indices_backward(
         dy, x, size, strides, padding, (1, 1), ceil_mode, winners
+    )
+    return result
+
+
+def _private_volume_max_pool(dy: Tensor, x: Tensor, winners: Tensor, window: Window) -> Tensor:
+    size, strides, padding, ceil_mode = window
+    result: Tensor = torch.ops.aten.max_pool3d_with_indices_backward(
+        dy, x, size, strides, padding, (1, 1, 1), ceil_mode, winners
     )
     return result
 
@@ -199,15 +209,16 @@ def public_convolution(
 ) -> tuple[Tensor | None, Tensor]:
     """The public body of :func:`convolution_gradients`."""
     strides, padding, dilation, groups = slide
-    dx = _conv2d_input(x.shape, weight, dy, strides, padding, dilation, groups) if needs_dx else None
-    return dx, _conv2d_weight(x, weight.shape, dy, strides, padding, dilation, groups)
+    input_gradient, weight_gradient = _convolution_input[dy.ndim], _convolution_weight[dy.ndim]
+    dx = input_gradient(x.shape, weight, dy, strides, padding, dilation, groups) if needs_dx else None
+    return dx, weight_gradient(x, weight.shape, dy, strides, padding, dilation, groups)
 
 
 def public_max_pool(dy: Tensor, x: Tensor, winners: Tensor, window: Window) -> Tensor:
     """The public body of :func:`max_pool_gradient`."""
     dx = torch.zeros(x.shape, dtype=dy.dtype, device=dy.device)
     dx.flatten(2).scatter_add_(2, winners.flatten(2), dy.flatten(2))
-    return dx.contiguous(memory_format=torch.channels_last)
+    return dx.contiguous(memory_format=_memory_formats[dy.ndim])
 
 
 def public_average_pool(dy: Tensor, x: Tensor, window: Window) -> Tensor:
@@ -307,6 +318,12 @@ def _max_pool_example(device: torch.device) -> tuple[Any, ...]:
     return _ramp(device, 1, 1, 2, 2), _ramp(device, 1, 1, 3, 3), winners, Window((2, 2), (2, 2), (0, 0), True)
 
 
+def _volume_max_pool_example(device: torch.device) -> tuple[Any, ...]:
+    winners = torch.tensor([[[[[0, 14], [6, 17]]]]], device=device)
+    window = Window((2, 2, 2), (1, 2, 2), (0, 0, 0), True)
+    return _ramp(device, 1, 1, 1, 2, 2), _ramp(device, 1, 1, 2, 3, 3), winners, window
+
+
 def _average_pool_example(device: torch.device) -> tuple[Any, ...]:
     return _ramp(device, 1, 1, 2, 2), _ramp(device, 1, 1, 3, 3), Window((2, 2), (2, 2), (0, 0), True)
 
@@ -325,6 +342,7 @@ _OPERATORS = {
     "relu": _Operator(_private_relu, public_relu, _relu_example),
     "convolution": _Operator(_private_convolution, public_convolution, _convolution_example),
     "max_pool": _Operator(_private_max_pool, public_max_pool, _max_pool_example),
+    "volume_max_pool": _Operator(_private_volume_max_pool, public_max_pool, _volume_max_pool_example),
     "average_pool": _Operator(_private_average_pool, public_average_pool, _average_pool_example),
     "statistics": _Operator(_private_statistics, public_statistics, _statistics_example),
     "normalization": _Operator(_private_normalization, public_normalization, _normalization_example),

@@ -7,8 +7,8 @@ import operator
 from typing import Any
 
 from nervure.errors import ArgumentError
+from nervure.shapes import map_text
 
-_PADDINGS = ("valid", "same")
 _LONGEST = 80  # characters of a value that an error shows
 
 
@@ -40,32 +40,74 @@ def positive_integer(value: Any, argument: str, where: str) -> int:
     return number
 
 
-def pair(value: Any, argument: str, where: str) -> tuple[int, int]:
-    """``value`` as two positive ints; one number counts for both axes, as in Keras.
+def sizes_of(value: Any, num_axes: int, argument: str, where: str, least: int = 1) -> tuple[int, ...]:
+    """``value`` as one int for each of ``num_axes`` axes; one number counts for all, as in Keras.
+
+    Args:
+        value: what the user wrote.
+        num_axes: how many axes there are.
+        argument: its name.
+        where: the class whose argument it is.
+        least: the smallest number that can be meant.
 
     Raises:
-        ArgumentError: it is neither one positive whole number nor two.
+        ArgumentError: it is neither one whole number of at least ``least`` nor as many as there are axes.
 
     Examples:
-        >>> pair(3, "kernel_size", "Conv2D"), pair([3, 5], "kernel_size", "Conv2D")
+        >>> sizes_of(3, 2, "kernel_size", "Conv2D"), sizes_of([3, 5], 2, "kernel_size", "Conv2D")
         ((3, 3), (3, 5))
     """
-    items = list(value) if isinstance(value, (list, tuple)) else [value, value]
-    sizes = [size for size in map(_whole_number, items) if size is not None and size >= 1]
-    if len(items) != 2 or len(sizes) != 2:
-        raise ArgumentError.of("argument.pair", where=where, argument=argument, got=as_written(value))
-    return sizes[0], sizes[1]
+    items = list(value) if isinstance(value, (list, tuple)) else [value] * num_axes
+    sizes = tuple(size for size in map(_whole_number, items) if size is not None and size >= least)
+    if len(items) != num_axes or len(sizes) != num_axes:
+        raise ArgumentError.of(
+            "argument.sizes", where=where, argument=argument,
+            got=as_written(value), least=least, example=(3,) * num_axes,
+        )  # fmt: skip
+    return sizes
 
 
-def padding_of(value: Any, where: str) -> str:
-    """``"valid"`` or ``"same"``, in small letters.
+def margins_of(value: Any, num_axes: int, argument: str, where: str) -> tuple[tuple[int, int], ...]:
+    """``value`` as numbers of cells (before, after) each axis, in the ways that Keras lets one write them.
+
+    One number counts for every side of every axis, one number an axis for both its sides. For a single axis two
+    numbers are its two sides.
 
     Raises:
-        ArgumentError: it is neither.
+        ArgumentError: it is none of these, or a number is negative.
+
+    Examples:
+        >>> [margins_of(value, 2, "padding", "ZeroPadding2D") for value in (1, (1, 2), ((1, 2), (0, 3)))]
+        [((1, 1), (1, 1)), ((1, 1), (2, 2)), ((1, 2), (0, 3))]
+        >>> margins_of((1, 2), 1, "padding", "ZeroPadding1D")
+        ((1, 2),)
+    """
+    axes = [value] if num_axes == 1 else list(value) if isinstance(value, (list, tuple)) else [value] * num_axes
+    sides = [_two_sides(axis) for axis in axes]
+    margins = tuple(pair for pair in sides if pair is not None)
+    if len(axes) != num_axes or len(margins) != num_axes:
+        example = (1, 2) if num_axes == 1 else ((1, 2),) * num_axes
+        got = as_written(value)
+        raise ArgumentError.of("argument.margins", where=where, argument=argument, got=got, example=example)
+    return margins
+
+
+def _two_sides(value: Any) -> tuple[int, int] | None:
+    items = list(value) if isinstance(value, (list, tuple)) else [value, value]
+    cells = [size for size in map(_whole_number, items) if size is not None and size >= 0]
+    return (cells[0], cells[1]) if len(items) == len(cells) == 2 else None
+
+
+def padding_of(value: Any, where: str, allowed: tuple[str, ...] = ("valid", "same")) -> str:
+    """``"valid"`` or ``"same"``, or what else is allowed, in small letters.
+
+    Raises:
+        ArgumentError: it is none of them.
     """
     padding = value.lower() if isinstance(value, str) else value
-    if padding not in _PADDINGS:
-        raise ArgumentError.of("argument.padding", where=where, got=as_written(value))
+    if padding not in allowed:
+        key = "argument.padding_of_sequences" if "causal" in allowed else "argument.padding"
+        raise ArgumentError.of(key, where=where, got=as_written(value))
     return str(padding)
 
 
@@ -129,15 +171,25 @@ def axis_of(value: Any, where: str) -> int:
     return number
 
 
-def channels_last_only(data_format: Any, where: str) -> None:
+def channels_last_only(data_format: Any, where: str, num_axes: int = 2) -> None:
     """Nothing for None and ``"channels_last"``: the one layout of the house.
+
+    Args:
+        data_format: what the user wrote.
+        where: the class whose argument it is.
+        num_axes: how many axes lie between those of the batch and the channels.
 
     Raises:
         ArgumentError: it is ``"channels_first"`` or unknown.
     """
+    if data_format == "channels_first":
+        last, order = map_text(num_axes), ", ".join(map(str, (0, *range(2, num_axes + 2), 1)))
+        first = last.replace("(N, ", "(N, C, ").replace(", C)", ")")
+        raise ArgumentError.of(
+            "argument.channels_first", where=where, got=as_written(data_format), last=last, first=first, order=order
+        )
     if data_format not in (None, "channels_last"):
-        key = "argument.channels_first" if data_format == "channels_first" else "argument.data_format"
-        raise ArgumentError.of(key, where=where, got=as_written(data_format))
+        raise ArgumentError.of("argument.data_format", where=where, got=as_written(data_format))
 
 
 def left_at_default(value: Any, default: Any, argument: str, where: str) -> None:

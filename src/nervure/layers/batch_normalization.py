@@ -11,7 +11,7 @@ from nervure.layers.arguments import axis_of, left_at_default, not_negative, rea
 from nervure.layers.input_checks import check_axis, check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
-from nervure.ops.batch_normalization import BATCH_NORMALIZATION
+from nervure.ops.batch_normalization import BATCH_NORMALIZATION, MASKED_BATCH_NORMALIZATION
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
 
@@ -77,6 +77,8 @@ class BatchNormalization(Layer):
         >>> y.round(3).tolist()
         [[-1.0], [1.0]]
     """
+
+    mixes_samples = True
 
     def __init__(
         self,
@@ -157,9 +159,11 @@ class BatchNormalization(Layer):
         return input_shape
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """One step; new moving averages come back in its cache."""
+        """One step; new moving averages come back in its cache. Padding does not count in the statistics."""
+        mask = lowering.mask(inputs[0])
+        op, read = (BATCH_NORMALIZATION, inputs) if mask is None else (MASKED_BATCH_NORMALIZATION, (*inputs, mask))
         return lowering.step(
-            "output", BATCH_NORMALIZATION, inputs, self.parameters,
+            "output", op, read, self.parameters,
             axis=self.axis, momentum=self.momentum, epsilon=self.epsilon,
             scale=self.scale, center=self.center, frozen=not self.trainable,
         )  # fmt: skip

@@ -87,8 +87,13 @@ class Dropout(Layer):
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """One step, which is the identity at inference."""
-        stream = lowering.stream if self.seed is None else fold(_OWN_SEED, self.seed)
+        stream = mask_stream(self.seed, lowering)
         return lowering.step("output", DROPOUT, inputs, rate=self.rate, stream=stream, noise_shape=self.noise_shape)
+
+
+def mask_stream(seed: int | None, lowering: LayerLowering) -> int:
+    """The random stream of a dropout layer: chosen by its own seed, or by its place in the network."""
+    return lowering.stream if seed is None else fold(_OWN_SEED, seed)
 
 
 def _noise_shape(noise_shape: Any) -> tuple[int | None, ...] | None:

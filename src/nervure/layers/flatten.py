@@ -42,6 +42,8 @@ class Flatten(Layer):
         (2, 36)
     """
 
+    passes_mask = False
+
     def __init__(self, data_format: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         channels_last_only(data_format, "Flatten")

@@ -1,42 +1,92 @@
-"""GlobalAveragePooling2D and GlobalMaxPooling2D: a whole map becomes one number a channel."""
+"""Global pooling of sequences, pictures and volumes: a whole map becomes one number a channel."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from nervure.layers.arguments import channels_last_only
-from nervure.layers.input_checks import check_pictures
+from nervure.layers.input_checks import check_maps
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
-from nervure.ops.global_pooling import GLOBAL_AVERAGE_POOLING, GLOBAL_MAX_POOLING
+from nervure.ops.global_pooling import GLOBAL_AVERAGE_POOLING, GLOBAL_MAX_POOLING, MASKED_GLOBAL_AVERAGE_POOLING
 from nervure.ops.op import Op
 from nervure.symbolic import Shape
 
 
-class _GlobalPooling(Layer):
-    """What the two have in common."""
+class GlobalPooling(Layer):
+    """What all of them have in common.
+
+    Attributes:
+        op: what it computes.
+        masked_op: what it computes from a masked sequence and its mask, where that is something else.
+    """
 
     op: Op
+    masked_op: ClassVar[Op | None] = None
+    num_axes: ClassVar[int]
+    passes_mask: ClassVar[bool] = False
 
     def __init__(self, data_format: str | None = None, keepdims: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        channels_last_only(data_format, type(self).__name__)
+        channels_last_only(data_format, type(self).__name__, self.num_axes)
         self.keepdims = bool(keepdims)
 
     def check_input(self, input_shape: Shape) -> None:
-        """Pictures."""
-        check_pictures(input_shape, self.where)
+        """Sequences, pictures or volumes."""
+        check_maps(input_shape, self.num_axes, self.where)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """(N, H, W, C) -> (N, C), or (N, 1, 1, C) with ``keepdims``."""
-        return (input_shape[0], *((1, 1) if self.keepdims else ()), input_shape[3])
+        return (input_shape[0], *((1,) * self.num_axes if self.keepdims else ()), input_shape[-1])
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """One step."""
-        return lowering.step("output", self.op, inputs, keepdims=self.keepdims)
+        mask = lowering.mask(inputs[0]) if self.masked_op is not None else None
+        if mask is None or self.masked_op is None:
+            return lowering.step("output", self.op, inputs, keepdims=self.keepdims)
+        return lowering.step("output", self.masked_op, (*inputs, mask), keepdims=self.keepdims)
 
 
-class GlobalAveragePooling2D(_GlobalPooling):
+class GlobalAveragePooling1D(GlobalPooling):
+    r"""The mean of each channel over the whole sequence: a head with no weights, for sequences of any length.
+
+    Of a masked sequence only the real steps count.
+
+    .. math:: y_{n,c} = \frac{1}{T} \sum_t x_{n,t,c}
+
+    Args:
+        data_format: None or ``"channels_last"``.
+        keepdims: whether the time axis stays, as 1.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, T, C)``
+
+    Output shape:
+        ``(N, C)``, or ``(N, 1, C)`` with ``keepdims``.
+
+    Backward:
+        each place gets ``dy / T``.
+
+    Raises:
+        ArgumentError: ``data_format`` is ``"channels_first"``.
+        ShapeError: the input is no sequences.
+
+    Source:
+        Lin, Chen and Yan, "Network in network" (2014), https://arxiv.org/abs/1312.4400
+
+    Examples:
+        >>> import numpy as np
+        >>> GlobalAveragePooling1D()(np.ones((2, 100, 64), "float32")).shape
+        (2, 64)
+    """
+
+    num_axes = 1
+    op = GLOBAL_AVERAGE_POOLING
+    masked_op = MASKED_GLOBAL_AVERAGE_POOLING
+
+
+class GlobalAveragePooling2D(GlobalPooling):
     r"""The mean of each channel over the whole picture: a head with no weights, for pictures of any size.
 
     .. math:: y_{n,c} = \frac{1}{H W} \sum_{h,w} x_{n,h,w,c}
@@ -68,10 +118,84 @@ class GlobalAveragePooling2D(_GlobalPooling):
         (2, 64)
     """
 
+    num_axes = 2
     op = GLOBAL_AVERAGE_POOLING
 
 
-class GlobalMaxPooling2D(_GlobalPooling):
+class GlobalAveragePooling3D(GlobalPooling):
+    r"""The mean of each channel over the whole volume: a head with no weights, for volumes of any size.
+
+    .. math:: y_{n,c} = \frac{1}{D H W} \sum_{d,h,w} x_{n,d,h,w,c}
+
+    Args:
+        data_format: None or ``"channels_last"``.
+        keepdims: whether depth, height and width stay, as 1.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, D, H, W, C)``
+
+    Output shape:
+        ``(N, C)``, or ``(N, 1, 1, 1, C)`` with ``keepdims``.
+
+    Backward:
+        each place gets ``dy / (D H W)``.
+
+    Raises:
+        ArgumentError: ``data_format`` is ``"channels_first"``.
+        ShapeError: the input is no volumes.
+
+    Source:
+        Lin, Chen and Yan, "Network in network" (2014), https://arxiv.org/abs/1312.4400
+
+    Examples:
+        >>> import numpy as np
+        >>> GlobalAveragePooling3D()(np.ones((2, 4, 7, 7, 64), "float32")).shape
+        (2, 64)
+    """
+
+    num_axes = 3
+    op = GLOBAL_AVERAGE_POOLING
+
+
+class GlobalMaxPooling1D(GlobalPooling):
+    r"""The largest number of each channel over the whole sequence: whether a pattern is anywhere in it.
+
+    .. math:: y_{n,c} = \max_t x_{n,t,c}
+
+    Args:
+        data_format: None or ``"channels_last"``.
+        keepdims: whether the time axis stays, as 1.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, T, C)``
+
+    Output shape:
+        ``(N, C)``, or ``(N, 1, C)`` with ``keepdims``.
+
+    Backward:
+        dy goes to the place of the maximum; equal ones share it.
+
+    Raises:
+        ArgumentError: ``data_format`` is ``"channels_first"``.
+        ShapeError: the input is no sequences.
+
+    Source:
+        Collobert et al., "Natural language processing (almost) from scratch" (2011),
+        https://jmlr.org/papers/v12/collobert11a.html
+
+    Examples:
+        >>> import numpy as np
+        >>> GlobalMaxPooling1D()(np.ones((2, 100, 64), "float32")).shape
+        (2, 64)
+    """
+
+    num_axes = 1
+    op = GLOBAL_MAX_POOLING
+
+
+class GlobalMaxPooling2D(GlobalPooling):
     r"""The largest number of each channel over the whole picture: whether a pattern is anywhere in it.
 
     .. math:: y_{n,c} = \max_{h,w} x_{n,h,w,c}
@@ -88,7 +212,7 @@ class GlobalMaxPooling2D(_GlobalPooling):
         ``(N, C)``, or ``(N, 1, 1, C)`` with ``keepdims``.
 
     Backward:
-        dy goes to the place of the maximum.
+        dy goes to the place of the maximum; equal ones share it.
 
     Raises:
         ArgumentError: ``data_format`` is ``"channels_first"``.
@@ -103,4 +227,41 @@ class GlobalMaxPooling2D(_GlobalPooling):
         (2, 64)
     """
 
+    num_axes = 2
+    op = GLOBAL_MAX_POOLING
+
+
+class GlobalMaxPooling3D(GlobalPooling):
+    r"""The largest number of each channel over the whole volume: whether a pattern is anywhere in it.
+
+    .. math:: y_{n,c} = \max_{d,h,w} x_{n,d,h,w,c}
+
+    Args:
+        data_format: None or ``"channels_last"``.
+        keepdims: whether depth, height and width stay, as 1.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, D, H, W, C)``
+
+    Output shape:
+        ``(N, C)``, or ``(N, 1, 1, 1, C)`` with ``keepdims``.
+
+    Backward:
+        dy goes to the place of the maximum; equal ones share it.
+
+    Raises:
+        ArgumentError: ``data_format`` is ``"channels_first"``.
+        ShapeError: the input is no volumes.
+
+    Source:
+        Oquab et al., "Is object localization for free?" (2015), https://doi.org/10.1109/CVPR.2015.7298668
+
+    Examples:
+        >>> import numpy as np
+        >>> GlobalMaxPooling3D()(np.ones((2, 4, 7, 7, 64), "float32")).shape
+        (2, 64)
+    """
+
+    num_axes = 3
     op = GLOBAL_MAX_POOLING

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from nervure.errors import ShapeError
-from nervure.shapes import axis_index, shape_text
+from nervure.shapes import axis_index, map_text, shape_text
 from nervure.symbolic import Shape
 
 
@@ -47,6 +47,55 @@ def check_pictures(shape: Shape, where: str) -> None:
     raise ShapeError.of("pictures.rank", where=where, got=shape_text(shape))
 
 
+def check_maps(shape: Shape, num_axes: int, where: str) -> None:
+    """The input must be sequences ``(N, T, C)``, pictures or volumes ``(N, D, H, W, C)``.
+
+    Args:
+        shape: of the input, batch axis first.
+        num_axes: how many axes must lie between the first and the last: 1, 2 or 3.
+        where: the layer.
+
+    Raises:
+        ShapeError: it has another rank; the fix depends on which.
+    """
+    if num_axes == 2:
+        check_pictures(shape, where)
+        return
+    check_one_input(shape, where)
+    rank, needed = len(shape), num_axes + 2
+    if rank == needed:
+        return
+    told: dict[str, Any] = {"where": where, "axes": map_text(num_axes), "got": shape_text(shape)}
+    target = "(depth, height, width, channels)" if num_axes == 3 else "(steps, channels)"
+    if rank == 4 and num_axes == 1:
+        raise ShapeError.of("maps.pictures", rank=needed, target=target, **told)
+    if rank == needed - 1:
+        raise ShapeError.of("maps.no_channels", suggestion=shape_text((*shape[1:], 1)), **told)
+    if rank == needed + 1:
+        raise ShapeError.of("maps.too_many_axes", first=shape[1], suggestion=shape_text(shape[2:]), **told)
+    raise ShapeError.of("maps.rank", rank=needed, target=target, **told)
+
+
+def check_channels(shape: Shape, built_shape: Shape | None, num_axes: int, where: str) -> None:
+    """The number of channels must be known, and the one the layer was built for.
+
+    Raises:
+        ShapeError: it is unknown, or another.
+    """
+    channels, got = shape[-1], shape_text(shape)
+    if channels is None:
+        raise ShapeError.of("convolution.channels_unknown", where=where, axes=map_text(num_axes), got=got)
+    if built_shape is None or channels == built_shape[-1]:
+        return
+    expected = built_shape[-1]
+    if num_axes == 2:
+        raise ShapeError.of("convolution.channels", where=where, channels=channels, expected=expected, got=got)
+    raise ShapeError.of(
+        "convolution.other_channels", where=where,
+        channels=channels, expected=expected, axes=map_text(num_axes, expected), got=got,
+    )  # fmt: skip
+
+
 def _pictures_of(size: int | None) -> str:
     """A target shape for vectors that may once have been pictures: 784 -> (28, 28, 1), 3072 -> (32, 32, 3)."""
     for channels in (1, 3):
@@ -81,11 +130,11 @@ def check_axis(axis: int, shape: Shape, where: str) -> None:
 
 
 def check_window(shape: Shape, window: tuple[int, ...], padding: str, where: str) -> None:
-    """At least one window must fit into pictures of ``shape``.
+    """At least one window must fit into inputs of ``shape``.
 
     Raises:
-        ShapeError: with ``padding="valid"`` the window is larger than the picture.
+        ShapeError: with ``padding="valid"`` the window is larger than the input.
     """
-    fits = all(size is None or size >= extent for size, extent in zip(shape[1:3], window, strict=True))
+    fits = all(size is None or size >= extent for size, extent in zip(shape[1:-1], window, strict=True))
     if padding == "valid" and not fits:
-        raise ShapeError.of("window.larger", where=where, height=window[0], width=window[1], got=shape_text(shape))
+        raise ShapeError.of("window.larger", where=where, size=" x ".join(map(str, window)), got=shape_text(shape))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import re
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import torch
@@ -13,7 +14,8 @@ from nervure import initializers
 from nervure.errors import ArgumentError, DataError, ShapeError
 from nervure.language import text
 from nervure.layers.layer_op import op_of
-from nervure.layers.lowering import LayerLowering, Lowering
+from nervure.layers.lowering import LayerLowering
+from nervure.layers.single_call import SingleCall, walk
 from nervure.ops.op import Context
 from nervure.ops.targets import tensor_of
 from nervure.parameter import Parameter, Penalty, Projection
@@ -27,12 +29,29 @@ _SHOWN = 60  # letters of a wrong value
 _COMMON_ARGUMENTS = ("name", "trainable", "dtype", "input_shape", "input_dim", "batch_input_shape")
 
 
+class OwnedParameter(NamedTuple):
+    """A parameter as a network knows it.
+
+    Attributes:
+        name: its path, ``conv2d_1/kernel``.
+        parameter: the parameter.
+        layer: the layer that decides whether it trains.
+        is_carried: whether it is no weight but the state of a run, which goes on from batch to batch.
+    """
+
+    name: str
+    parameter: Parameter
+    layer: Layer
+    is_carried: bool = False
+
+
 class Layer(Configurable):
     """A piece of a network. Subclass it to write your own.
 
     A layer of your own needs four methods: ``build(input_shape)`` calls :meth:`add_weight`;
     ``output_shape(input_shape)``; ``forward(x, context) -> (y, cache)``; and
     ``backward(dy, cache) -> (dx, {"kernel": dkernel, ...})``. ``nervure.testing.check_layer`` proves it right.
+    A forward with a third argument ``mask`` receives the mask of a masked input, (N, T), True where a step is real.
 
     Args:
         name: the name in summaries, gradients and files; by default the class name with a number.
@@ -58,6 +77,10 @@ class Layer(Configurable):
     """
 
     num_outputs: ClassVar[int] = 1
+    # Whether the mask of the (first) input goes on to the output, where that keeps the axes of samples and time.
+    passes_mask: ClassVar[bool] = True
+    # Whether a sample's output in training depends on the other samples of its batch (batch statistics).
+    mixes_samples: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -176,10 +199,19 @@ class Layer(Configurable):
         """All parameters, in Keras' order of weights."""
         return tuple(self._parameters)
 
+    def owned_parameters(self, path: str) -> list[OwnedParameter]:
+        """The parameters by their names in a network that calls this layer ``path``; weights in Keras' order."""
+        return [OwnedParameter(f"{path}/{parameter.name}", parameter, self) for parameter in self._parameters]
+
     @property
     def sublayers(self) -> tuple[Layer, ...]:
-        """The layers inside this one; none but for models."""
+        """The layers inside this one; none but for models and for layers around layers."""
         return ()
+
+    @property
+    def fixes_batch_size(self) -> bool:
+        """Whether it is built for one number of samples: layers that carry a state for each."""
+        return False
 
     def initialise(self, position: int, seed: int | None = None, dtype: torch.dtype = torch.float32) -> None:
         """Draws the first values of parameters that have none: a pure function of seed and position."""
@@ -225,7 +257,31 @@ class Layer(Configurable):
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """Writes the layer's op steps; by default one step around :meth:`forward` and :meth:`backward`."""
-        return lowering.step("output", op_of(self), inputs, self.parameters, num_outputs=self.num_outputs)
+        wants_mask = "mask" in inspect.signature(self.forward).parameters
+        mask = lowering.mask(inputs[0]) if wants_mask else None
+        read = inputs if mask is None else (*inputs, mask)
+        op = op_of(self, num_masks=len(read) - len(inputs))
+        return lowering.step("output", op, read, self.parameters, num_outputs=self.num_outputs)
+
+    def place(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """The layer's steps with the masks of its outputs: what a network calls. A layer defines :meth:`lower`."""
+        outputs = self.lower(inputs, lowering)
+        self.pass_masks(inputs, outputs, lowering)
+        is_masked = any(lowering.mask_to_pass(slot) is not None for slot in inputs)
+        goes_on = any(lowering.mask_to_pass(slot) is not None for slot in outputs)
+        if is_masked and not goes_on and not lowering.uses_mask and not self.sublayers:
+            lowering.report_lost_mask(self.where)
+        return outputs
+
+    def pass_masks(self, inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
+        """Gives the first output the mask of the first input, where :attr:`passes_mask` says so."""
+        if self.passes_mask and lowering.mask_to_pass(outputs[0]) is None and self._keeps_time():
+            lowering.set_mask(outputs[0], lowering.mask_to_pass(inputs[0]))
+
+    def _keeps_time(self) -> bool:
+        """Whether the first axes of the first output are those of the first input."""
+        before, after = _first(self.built_shape), _first(self.output_shape(self.built_shape))
+        return len(after) > 1 and tuple(before[:2]) == tuple(after[:2])
 
     def ensure_built(self, input_shape: Any) -> None:
         """Builds the layer for ``input_shape`` unless it is built; checks that the shape fits either way."""
@@ -234,20 +290,27 @@ class Layer(Configurable):
             self.build(input_shape)
             self.built_shape = input_shape
 
-    def __call__(self, inputs: Any, training: bool = False) -> Any:
+    def __call__(self, inputs: Any, training: bool = False, *, mask: Any = None) -> Any:
         """Draws the layer into a graph (symbolic input), or computes it (arrays or tensors).
 
         Args:
             inputs: one input, or a list of them.
             training: whether to compute as in training (masks, batch statistics).
+            mask: for arrays: (N, T), True where a time step of the (first) input is real. In a graph masks come from
+                ``Masking``, ``Embedding(mask_zero=True)`` or ``AttachMask``.
 
         Returns:
             Symbolic tensors for symbolic inputs; torch tensors for torch tensors; NumPy arrays otherwise.
+
+        Raises:
+            ArgumentError: a mask was given beside a symbolic input.
         """
         symbolic = symbolic_tensors(inputs)
-        if symbolic is not None:
-            return self._draw(symbolic.tensors, symbolic.alone)
-        return self._compute(inputs, training)
+        if symbolic is None:
+            return self._compute(inputs, training, mask)
+        if mask is not None:
+            raise ArgumentError.of("layer.mask_in_graph", where=self.where)
+        return self._draw(symbolic.tensors, symbolic.alone)
 
     def _draw(self, tensors: tuple[SymbolicTensor, ...], alone: bool) -> Any:
         shape = tensors[0].shape if alone else tuple(tensor.shape for tensor in tensors)
@@ -257,11 +320,12 @@ class Layer(Configurable):
         outputs = Node(self, tensors, shapes).outputs
         return outputs[0] if self.num_outputs == 1 else outputs
 
-    def _compute(self, inputs: Any, training: bool) -> Any:
+    def _compute(self, inputs: Any, training: bool, mask: Any = None) -> Any:
         alone = not isinstance(inputs, (list, tuple)) or not inputs or not hasattr(inputs[0], "shape")
         arrays = (inputs,) if alone else tuple(inputs)
         tensors = tuple(_numbers(array, self.where) for array in arrays)
-        shapes = tuple((None, *tensor.shape[1:]) for tensor in tensors)
+        fixed = self.fixes_batch_size
+        shapes = tuple(tuple(x.shape) if fixed else (None, *x.shape[1:]) for x in tensors)
         if len({tensor.shape[:1] for tensor in tensors}) > 1:
             got = ", ".join(shape_text(tensor.shape) for tensor in tensors)
             raise ShapeError.of("layer.batch_sizes", where=self.where, got=got)
@@ -269,22 +333,17 @@ class Layer(Configurable):
         self.initialise(0)
         # In the type and at the place of the weights, which a network may have made float64 or moved.
         like = self.parameters[0].array if self.parameters else tensors[0].new_empty(0, dtype=torch.float32)
-        tensors = tuple(tensor.to(like) for tensor in tensors)
+        call = SingleCall(tensors, None if mask is None else _numbers(mask, self.where), like)
         with torch.no_grad():
-            values = _walk(self, tensors, Context(training=training, seed=starting_seed()))
+            values = walk(self.place, self.name, call, Context(training=training, seed=starting_seed()))
         results = [value if isinstance(arrays[0], Tensor) else value.cpu().numpy() for value in values]
         return results[0] if len(results) == 1 else tuple(results)
 
 
-def _walk(layer: Layer, tensors: tuple[Tensor, ...], context: Context) -> list[Tensor]:
-    """The forward pass of one layer alone; a network's is ``Plan.forward``."""
-    lowering = Lowering(len(tensors))
-    outputs = layer.lower(tuple(range(len(tensors))), lowering.layer(layer.name, stream=0))
-    values = dict(enumerate(tensors))
-    for step in lowering.steps:
-        results, _ = step.forward(tuple(values[slot] for slot in step.inputs), context)
-        values.update(zip(step.outputs, results, strict=True))
-    return [values[slot] for slot in outputs]
+def _first(shapes: Any) -> Shape:
+    """The first of several shapes, or the one shape there is."""
+    several = bool(shapes) and isinstance(shapes[0], (list, tuple))
+    return tuple(shapes[0] if several else shapes)
 
 
 def set_parameters(where: str, parameters: tuple[Parameter, ...], weights: list[Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from torch import Tensor
@@ -19,8 +19,10 @@ class OwnLayer(Protocol):
         """Its parameters, in order."""
         ...
 
-    def forward(self, x: Any, context: Context) -> tuple[Any, Any]:
-        """The output, or several, and the cache."""
+    # A forward that wants the mask of its input takes it as a third argument.
+    @property
+    def forward(self) -> Callable[..., tuple[Any, Any]]:
+        """Gives the output, or several, and the cache."""
         ...
 
     def backward(self, dy: Any, cache: Any) -> tuple[Any, Mapping[str, Tensor]]:
@@ -40,13 +42,19 @@ class SeveralOutputsCache(NamedTuple):
     zeros: tuple[Tensor, ...]
 
 
-def op_of(layer: OwnLayer) -> Op:
-    """The layer's two methods as a pair that a plan can call."""
+def op_of(layer: OwnLayer, num_masks: int = 0) -> Op:
+    """The layer's two methods as a pair that a plan can call.
+
+    Args:
+        layer: the layer.
+        num_masks: 1 where ``forward`` also receives the mask of the first input, which the step reads last.
+    """
     names = [parameter.name for parameter in layer.parameters]
 
     def forward(*tensors: Tensor, context: Context) -> tuple[Any, Any]:
-        inputs = tensors[: len(tensors) - len(names)]
-        y, cache = layer.forward(inputs[0] if len(inputs) == 1 else inputs, context)
+        num_inputs = len(tensors) - len(names) - num_masks
+        inputs, masks = tensors[:num_inputs], tensors[num_inputs : num_inputs + num_masks]
+        y, cache = layer.forward(inputs[0] if num_inputs == 1 else inputs, context, *masks)
         if not isinstance(y, (list, tuple)):
             return y, cache
         # One number stretched to the shape: zeros that take no memory.
@@ -60,7 +68,7 @@ def op_of(layer: OwnLayer) -> Op:
             dy, cache = dys if isinstance(dy, tuple) else dys[0], cache.kept
         dx, gradients = layer.backward(dy, cache)
         inputs = tuple(dx) if isinstance(dx, (list, tuple)) else (dx,)
-        return (*inputs, *(gradients.get(name) for name in names))
+        return (*inputs, *(None,) * num_masks, *(gradients.get(name) for name in names))
 
     return Op(
         type(layer).__name__, forward, backward,

@@ -10,11 +10,23 @@ from nervure.parameter import Parameter
 
 
 class Lowering:
-    """Collects the steps of a network while its layers lower themselves one after another."""
+    """Collects the steps of a network while its layers lower themselves one after another.
+
+    Attributes:
+        steps: the steps so far.
+        num_slots: how many slots they use.
+        mask_of: the slot of the mask of a slot: a boolean tensor over its first axes, (N, T), True where a time step
+            is real and not padding.
+        mask_rank: how many axes the mask in a slot has: 2, or more for sequences of sequences.
+        lost_masks: the layers that were fed a masked value, and neither used the mask nor handed it on.
+    """
 
     def __init__(self, num_inputs: int) -> None:
         self.steps: list[Step] = []
         self.num_slots = num_inputs
+        self.mask_of: dict[int, int] = {}
+        self.mask_rank: dict[int, int] = {}
+        self.lost_masks: list[str] = []
         self._calls: dict[str, int] = {}
 
     def root(self) -> LayerLowering:
@@ -39,11 +51,46 @@ class LayerLowering:
     Attributes:
         path: the layer's name in the network.
         stream: the number of its random stream.
+        uses_mask: whether the layer asked for the mask of an input.
     """
 
     def __init__(self, lowering: Lowering, prefix: str, path: str, stream: int) -> None:
         self._lowering, self._prefix = lowering, prefix
         self.path, self.stream = path, stream
+        self.uses_mask = False
+
+    def mask(self, slot: int) -> int | None:
+        """The slot of the mask of ``slot``, None where all its time steps are real. For a layer that computes with it.
+
+        A step that reads the mask gets it as a boolean tensor, and gives None for its gradient.
+        """
+        found = self._lowering.mask_of.get(slot)
+        self.uses_mask |= found is not None
+        return found
+
+    def mask_to_pass(self, slot: int) -> int | None:
+        """As :meth:`mask`, for one who only hands the mask on."""
+        return self._lowering.mask_of.get(slot)
+
+    def set_mask(self, slot: int, mask: int | None, rank: int | None = None) -> None:
+        """Says that the value in ``slot`` has its mask in the slot ``mask``.
+
+        Args:
+            slot: of the value.
+            mask: of the mask; None does nothing.
+            rank: how many axes a mask that is new here has; 2 unless given.
+        """
+        if mask is not None:
+            self._lowering.mask_of[slot] = mask
+            self._lowering.mask_rank.setdefault(mask, 2 if rank is None else rank)
+
+    def mask_rank(self, mask: int) -> int:
+        """How many axes the mask in the slot ``mask`` has."""
+        return self._lowering.mask_rank.get(mask, 2)
+
+    def report_lost_mask(self, where: str) -> None:
+        """Notes that the layer called ``where`` let a mask go."""
+        self._lowering.lost_masks.append(where)
 
     def step(
         self,

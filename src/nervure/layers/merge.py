@@ -10,6 +10,7 @@ from nervure.layers.arguments import axis_of
 from nervure.layers.input_checks import check_axis
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.merged_masks import pass_either_mask, pass_joined_mask
 from nervure.ops.merge import ADD, CONCATENATE
 from nervure.shapes import concatenated, merged, shape_text
 from nervure.symbolic import Shape
@@ -61,6 +62,10 @@ class Add(Layer):
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """One step."""
         return lowering.step("output", ADD, inputs)
+
+    def pass_masks(self, inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
+        """A step is real where it is in any input."""
+        pass_either_mask(inputs, outputs, lowering)
 
 
 class Concatenate(Layer):
@@ -115,6 +120,10 @@ class Concatenate(Layer):
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """One step."""
         return lowering.step("output", CONCATENATE, inputs, axis=self.axis)
+
+    def pass_masks(self, inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
+        """A step is real where any of its features is."""
+        pass_joined_mask(inputs, outputs, lowering, self.axis)
 
 
 def add(inputs: Sequence[Any], **kwargs: Any) -> Any:

@@ -1,12 +1,12 @@
-"""MaxPooling2D and AveragePooling2D: each window of a picture becomes one number a channel."""
+"""Max and average pooling of sequences, pictures and volumes: each window becomes one number a channel."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
-from nervure.layers.arguments import channels_last_only, padding_of, pair
-from nervure.layers.input_checks import check_pictures, check_window
+from nervure.layers.arguments import channels_last_only, padding_of, sizes_of
+from nervure.layers.input_checks import check_maps, check_window
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.ops.op import Op
@@ -14,37 +14,32 @@ from nervure.ops.pooling import AVERAGE_POOLING, MAX_POOLING
 from nervure.shapes import window_shape
 from nervure.symbolic import Shape
 
+Sizes = int | Sequence[int]
 
-class _Pooling(Layer):
-    """What the two have in common: windows, and the rule of their shapes."""
+
+class Pooling(Layer):
+    """What all of them have in common: windows, and the rule of their shapes."""
 
     op: Op
+    num_axes: ClassVar[int]
+    passes_mask: ClassVar[bool] = False
 
-    def __init__(
-        self,
-        pool_size: int | Sequence[int] = (2, 2),
-        strides: int | Sequence[int] | None = None,
-        padding: str = "valid",
-        data_format: str | None = None,
-        name: str | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(name=name, **kwargs)
+    def _take_window(self, pool_size: Sizes, strides: Sizes | None, padding: str, data_format: str | None) -> None:
         where = type(self).__name__
-        self.pool_size = pair(pool_size, "pool_size", where)
-        self.strides = self.pool_size if strides is None else pair(strides, "strides", where)
+        self.pool_size = sizes_of(pool_size, self.num_axes, "pool_size", where)
+        self.strides = self.pool_size if strides is None else sizes_of(strides, self.num_axes, "strides", where)
         self.padding = padding_of(padding, where)
-        channels_last_only(data_format, where)
+        channels_last_only(data_format, where, self.num_axes)
 
     def check_input(self, input_shape: Shape) -> None:
-        """Pictures, not smaller than the window."""
-        check_pictures(input_shape, self.where)
+        """Sequences, pictures or volumes, not smaller than the window."""
+        check_maps(input_shape, self.num_axes, self.where)
         check_window(input_shape, self.pool_size, self.padding, self.where)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """(N, H, W, C) -> (N, H', W', C)."""
-        sizes = window_shape(input_shape[1:3], self.pool_size, self.strides, self.padding)
-        return (input_shape[0], *sizes, input_shape[3])
+        sizes = window_shape(input_shape[1:-1], self.pool_size, self.strides, self.padding)
+        return (input_shape[0], *sizes, input_shape[-1])
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """One step."""
@@ -53,7 +48,101 @@ class _Pooling(Layer):
         )
 
 
-class MaxPooling2D(_Pooling):
+class SequencePooling(Pooling):
+    """Pooling with Keras' arguments for sequences."""
+
+    num_axes = 1
+
+    def __init__(
+        self,
+        pool_size: Sizes = 2,
+        strides: Sizes | None = None,
+        padding: str = "valid",
+        data_format: str | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(name=name, **kwargs)
+        self._take_window(pool_size, strides, padding, data_format)
+
+
+class PicturePooling(Pooling):
+    """Pooling with Keras' arguments for pictures."""
+
+    num_axes = 2
+
+    def __init__(
+        self,
+        pool_size: Sizes = (2, 2),
+        strides: Sizes | None = None,
+        padding: str = "valid",
+        data_format: str | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(name=name, **kwargs)
+        self._take_window(pool_size, strides, padding, data_format)
+
+
+class VolumePooling(Pooling):
+    """Pooling with Keras' arguments for volumes."""
+
+    num_axes = 3
+
+    def __init__(
+        self,
+        pool_size: Sizes = (2, 2, 2),
+        strides: Sizes | None = None,
+        padding: str = "valid",
+        data_format: str | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(name=name, **kwargs)
+        self._take_window(pool_size, strides, padding, data_format)
+
+
+class MaxPooling1D(SequencePooling):
+    r"""Keeps the largest number of each window: whether a pattern was there, not exactly when.
+
+    .. math:: y_{n,t,c} = \max_i x_{n,\; t s + i,\; c}
+
+    Args:
+        pool_size: the length of the window.
+        strides: the distance of the windows; by default they touch.
+        padding: ``"valid"``: windows inside the sequence; ``"same"``: enough windows to cover it all.
+        data_format: None or ``"channels_last"``.
+        name: the name of the layer.
+        kwargs: ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, T, C)``
+
+    Output shape:
+        ``(N, T', C)``, with ``T' = floor((T - pool_size) / strides) + 1`` for "valid" and ``ceil(T / strides)`` for
+        "same".
+
+    Backward:
+        dy goes to the place of the maximum; of equal ones to the first.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no sequences, or smaller than the window.
+
+    Source:
+        Ranzato et al., "Unsupervised learning of invariant feature hierarchies" (2007),
+        https://doi.org/10.1109/CVPR.2007.383157
+
+    Examples:
+        >>> import numpy as np
+        >>> MaxPooling1D()(np.ones((2, 100, 8), "float32")).shape
+        (2, 50, 8)
+    """
+
+    op = MAX_POOLING
+
+
+class MaxPooling2D(PicturePooling):
     r"""Keeps the largest number of each window: whether a pattern was there, not exactly where.
 
     .. math:: y_{n,h,w,c} = \max_{i,j} x_{n,\; h s + i,\; w s + j,\; c}
@@ -93,7 +182,91 @@ class MaxPooling2D(_Pooling):
     op = MAX_POOLING
 
 
-class AveragePooling2D(_Pooling):
+class MaxPooling3D(VolumePooling):
+    r"""Keeps the largest number of each window: whether a pattern was there, not exactly where.
+
+    .. math:: y_{n,d,h,w,c} = \max_{i,j,k} x_{n,\; d s + i,\; h s + j,\; w s + k,\; c}
+
+    Args:
+        pool_size: depth, height and width of the window; one number for all.
+        strides: the distance of the windows; by default they touch.
+        padding: ``"valid"``: windows inside the volume; ``"same"``: enough windows to cover it all.
+        data_format: None or ``"channels_last"``.
+        name: the name of the layer.
+        kwargs: ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, D, H, W, C)``
+
+    Output shape:
+        ``(N, D', H', W', C)``, with ``D' = floor((D - depth) / strides) + 1`` for "valid" and ``ceil(D / strides)`` for
+        "same".
+
+    Backward:
+        dy goes to the place of the maximum; of equal ones to the first.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no volumes, or smaller than the window.
+
+    Source:
+        Ranzato et al., "Unsupervised learning of invariant feature hierarchies" (2007),
+        https://doi.org/10.1109/CVPR.2007.383157
+
+    Examples:
+        >>> import numpy as np
+        >>> MaxPooling3D()(np.ones((2, 6, 8, 8, 4), "float32")).shape
+        (2, 3, 4, 4, 4)
+    """
+
+    op = MAX_POOLING
+
+
+class AveragePooling1D(SequencePooling):
+    r"""Takes the mean of each window: a shorter sequence of what is there.
+
+    With ``padding="same"`` only the cells inside the sequence count, which is TensorFlow's rule.
+
+    .. math:: y_{n,t,c} = \frac{1}{k} \sum_i x_{n,\; t s + i,\; c}
+
+    with k the number of cells of the window that lie inside the sequence.
+
+    Args:
+        pool_size: the length of the window.
+        strides: the distance of the windows; by default they touch.
+        padding: ``"valid"``: windows inside the sequence; ``"same"``: enough windows to cover it all.
+        data_format: None or ``"channels_last"``.
+        name: the name of the layer.
+        kwargs: ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, T, C)``
+
+    Output shape:
+        ``(N, T', C)``, with ``T' = floor((T - pool_size) / strides) + 1`` for "valid" and ``ceil(T / strides)`` for
+        "same".
+
+    Backward:
+        each cell of a window gets ``dy / k``.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no sequences, or smaller than the window.
+
+    Source:
+        LeCun et al., "Gradient-based learning applied to document recognition" (1998),
+        https://doi.org/10.1109/5.726791
+
+    Examples:
+        >>> import numpy as np
+        >>> AveragePooling1D()(np.ones((2, 100, 8), "float32")).shape
+        (2, 50, 8)
+    """
+
+    op = AVERAGE_POOLING
+
+
+class AveragePooling2D(PicturePooling):
     r"""Takes the mean of each window: a smaller picture of what is there.
 
     With ``padding="same"`` only the cells inside the picture count, which is TensorFlow's rule.
@@ -132,6 +305,50 @@ class AveragePooling2D(_Pooling):
         >>> import numpy as np
         >>> AveragePooling2D()(np.ones((2, 28, 28, 8), "float32")).shape
         (2, 14, 14, 8)
+    """
+
+    op = AVERAGE_POOLING
+
+
+class AveragePooling3D(VolumePooling):
+    r"""Takes the mean of each window: a smaller volume of what is there.
+
+    With ``padding="same"`` only the cells inside the volume count, which is TensorFlow's rule.
+
+    .. math:: y_{n,d,h,w,c} = \frac{1}{q} \sum_{i,j,k} x_{n,\; d s + i,\; h s + j,\; w s + k,\; c}
+
+    with q the number of cells of the window that lie inside the volume.
+
+    Args:
+        pool_size: depth, height and width of the window; one number for all.
+        strides: the distance of the windows; by default they touch.
+        padding: ``"valid"``: windows inside the volume; ``"same"``: enough windows to cover it all.
+        data_format: None or ``"channels_last"``.
+        name: the name of the layer.
+        kwargs: ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, D, H, W, C)``
+
+    Output shape:
+        ``(N, D', H', W', C)``, with ``D' = floor((D - depth) / strides) + 1`` for "valid" and ``ceil(D / strides)`` for
+        "same".
+
+    Backward:
+        each cell of a window gets ``dy / q``.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no volumes, or smaller than the window.
+
+    Source:
+        LeCun et al., "Gradient-based learning applied to document recognition" (1998),
+        https://doi.org/10.1109/5.726791
+
+    Examples:
+        >>> import numpy as np
+        >>> AveragePooling3D()(np.ones((2, 6, 8, 8, 4), "float32")).shape
+        (2, 3, 4, 4, 4)
     """
 
     op = AVERAGE_POOLING

@@ -41,6 +41,8 @@ class Reshape(Layer):
         (2, 28, 28, 1)
     """
 
+    passes_mask = False
+
     def __init__(self, target_shape: Sequence[int | None], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.target_shape = _sizes(target_shape)

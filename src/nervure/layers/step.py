@@ -43,25 +43,59 @@ class Step:
     options: Mapping[str, Any] = field(default_factory=dict)
     is_final: bool = False
 
-    def forward(self, inputs: tuple[Tensor, ...], context: Context) -> tuple[tuple[Tensor, ...], Any]:
+    def reads(self, values: Mapping[int, Tensor], fed: Mapping[int, Tensor]) -> tuple[Tensor, ...]:
+        """What the op reads.
+
+        Args:
+            values: by slot, in the precision of the activations.
+            fed: the network's inputs by slot, in the type they were fed.
+        """
+        as_fed = self.op.reads_as_fed
+        return tuple(fed[slot] if as_fed and slot in fed else values[slot] for slot in self.inputs)
+
+    def forward(
+        self, inputs: tuple[Tensor, ...], context: Context, dtype: torch.dtype | None = None
+    ) -> tuple[tuple[Tensor, ...], Any]:
         """Calls the op; returns the values for the output slots and the cache for :meth:`backward`.
+
+        Args:
+            inputs: what the op reads; masks are boolean whatever the precision.
+            context: of the walk.
+            dtype: the type of the activations; that of the first input by default.
 
         Raises:
             ArgumentError: a layer of one's own gave another number of outputs than it declares.
         """
-        dtype = inputs[0].dtype
+        dtype = inputs[0].dtype if dtype is None else dtype
         widened = dtype == LOW_PRECISION and (self.op.computes_in_float32 or self.is_final)
         if widened:
-            inputs = tuple(x.float() for x in inputs)
-        weights = [_weight(parameter, inputs[0].dtype, self.op.casts_parameters) for parameter in self.parameters]
+            inputs = tuple(x.float() if x.is_floating_point() else x for x in inputs)
+        computed = torch.float32 if widened else dtype
+        weights = [_weight(parameter, computed, self.op.casts_parameters) for parameter in self.parameters]
         options = {**self.options, "context": context} if self.op.needs_context else self.options
         y, cache = self.op.forward(*inputs, *weights, **options)
         outputs: tuple[Tensor, ...] = y if isinstance(y, tuple) else (y,)
         if self.op.is_checked and len(outputs) != len(self.outputs):
             raise ArgumentError.of("step.num_outputs", where=self._where, expected=len(self.outputs), got=len(outputs))
         if widened and not self.is_final:
-            outputs = tuple(value.to(dtype) for value in outputs)
+            outputs = tuple(value.to(dtype) if value.is_floating_point() else value for value in outputs)
         return outputs, cache
+
+    def moves(self, cache: Any, moved: Mapping[Parameter, Tensor]) -> dict[Parameter, Tensor]:
+        """The new values of what the op moves without a gradient: moving statistics, carried states.
+
+        Args:
+            cache: what :meth:`forward` kept.
+            moved: where earlier calls of the same layer left them.
+        """
+        assert self.op.commits is not None
+        present = (moved.get(parameter, parameter.array) for parameter in self.parameters)
+        return {self.parameters[position]: value for position, value in self.op.commits(cache, *present).items()}
+
+    def commit(self, cache: Any) -> None:
+        """Stores what :meth:`moves` gives."""
+        for parameter, value in self.moves(cache, {}).items():
+            parameter.array.copy_(value)
 
     def backward(
         self, dys: tuple[Tensor | None, ...], cache: Any, *, needs_dx: bool, dtype: torch.dtype

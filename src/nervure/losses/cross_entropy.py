@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-import torch
-from torch import Tensor
-
-from nervure.errors import ArgumentError
-from nervure.losses.loss import Loss, values_of
-from nervure.losses.shape_checks import check_class_numbers, check_one_hot
-from nervure.losses.value_checks import advise_rows, check_binary, check_labels
+from nervure.losses.loss import values_of
+from nervure.losses.target_kinds import ClassNumberLoss, OneHotLoss, YesOrNoLoss
 from nervure.ops.cross_entropy import (
     BINARY_CROSSENTROPY,
     CATEGORICAL_CROSSENTROPY,
@@ -20,10 +14,10 @@ from nervure.ops.cross_entropy import (
     SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY,
     SPARSE_CATEGORICAL_CROSSENTROPY,
 )
-from nervure.ops.targets import without_class_axis
+from nervure.ops.number_range import FRACTION, number
 
 
-class CategoricalCrossentropy(Loss):
+class CategoricalCrossentropy(OneHotLoss):
     r"""How surprised a classifier is by one-hot targets; goes with softmax.
 
     .. math:: E = -\sum_c y_c \log p_c, \qquad p_c = \frac{o_c}{\sum_k o_k} \text{ clipped to } [10^{-7}, 1 - 10^{-7}]
@@ -72,19 +66,11 @@ class CategoricalCrossentropy(Loss):
         self.op = SOFTMAX_CATEGORICAL_CROSSENTROPY if from_logits else CATEGORICAL_CROSSENTROPY
         super().__init__(name, reduction, dtype)
         self.from_logits, self.axis = from_logits, axis
-        self.label_smoothing = _smoothing(label_smoothing, self.where)
+        self.label_smoothing = number(label_smoothing, FRACTION, self.where, "label_smoothing")
         self.options = {"label_smoothing": self.label_smoothing, "axis": axis}
 
-    def check(self, y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> None:
-        """Targets must be one-hot rows shaped like the outputs."""
-        check_one_hot(y_true_shape, y_pred_shape, axis=self.axis, where=self.where)
 
-    def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
-        """Rows that do not sum to 1 are answered with advice."""
-        advise_rows(torch.as_tensor(y_true), axis=self.axis, where=self.where)
-
-
-class SparseCategoricalCrossentropy(Loss):
+class SparseCategoricalCrossentropy(ClassNumberLoss):
     r"""How surprised a classifier is by class numbers; goes with softmax and saves the one-hot encoding.
 
     .. math:: E = -\log p_t, \qquad p_t = \frac{o_t}{\sum_k o_k} \text{ clipped to } [10^{-7}, 1 - 10^{-7}]
@@ -136,22 +122,8 @@ class SparseCategoricalCrossentropy(Loss):
         self.from_logits, self.ignore_class, self.axis = from_logits, ignore_class, axis
         self.options = {"ignore_class": ignore_class, "axis": axis}
 
-    def check(self, y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> None:
-        """Targets must be class numbers, one a position."""
-        check_class_numbers(y_true_shape, y_pred_shape, axis=self.axis, where=self.where)
 
-    def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
-        """Class numbers must be whole, and classes of the output."""
-        labels = torch.as_tensor(y_true)
-        check_labels(labels, y_pred_shape[self.axis], ignore_class=self.ignore_class, where=self.where)
-
-    def prepare(self, y_true: Tensor, y_pred_shape: Sequence[int | None], dtype: torch.dtype = torch.float32) -> Tensor:
-        """Class numbers as int64, without a class axis."""
-        self.check(y_true.shape, y_pred_shape)
-        return without_class_axis(y_true, len(y_pred_shape), self.axis).to(torch.int64)
-
-
-class BinaryCrossentropy(Loss):
+class BinaryCrossentropy(YesOrNoLoss):
     r"""How surprised a yes-or-no classifier is; goes with sigmoid, one output or several independent ones.
 
     .. math:: E = -\frac{1}{C} \sum_{j=1}^{C} y_j \log p_j + (1 - y_j) \log (1 - p_j),
@@ -202,18 +174,8 @@ class BinaryCrossentropy(Loss):
         self.op = SIGMOID_BINARY_CROSSENTROPY if from_logits else BINARY_CROSSENTROPY
         super().__init__(name, reduction, dtype)
         self.from_logits, self.axis = from_logits, axis
-        self.label_smoothing = _smoothing(label_smoothing, self.where)
+        self.label_smoothing = number(label_smoothing, FRACTION, self.where, "label_smoothing")
         self.options = {"label_smoothing": self.label_smoothing, "axis": axis}
-
-    def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
-        """Targets must lie in [0, 1]."""
-        check_binary(torch.as_tensor(y_true), where=self.where)
-
-
-def _smoothing(label_smoothing: float, where: str) -> float:
-    if not 0 <= label_smoothing <= 1:
-        raise ArgumentError.of("losses.label_smoothing", where=where, got=label_smoothing)
-    return float(label_smoothing)
 
 
 def categorical_crossentropy(

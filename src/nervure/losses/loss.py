@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from nervure.errors import StateError
-from nervure.losses.reduction import reduce_values, reduction_named, weights_beside
+from nervure.losses.reduction import both_masks, mask_beside, reduce_values, reduction_named, weights_beside
 from nervure.losses.shape_checks import check_same_shape
 from nervure.ops.loss_op import LossOp
 from nervure.ops.naming import name_of
@@ -121,7 +121,12 @@ class Loss(Configurable):
         return aligned(y_true, y_pred_shape).to(wanted)
 
     def forward(
-        self, y_true: Tensor, y_pred: Tensor, sample_weight: Tensor | None = None, op: LossOp | None = None
+        self,
+        y_true: Tensor,
+        y_pred: Tensor,
+        sample_weight: Tensor | None = None,
+        op: LossOp | None = None,
+        mask: Tensor | None = None,
     ) -> tuple[Tensor, LossCache]:
         """The loss of a batch.
 
@@ -130,6 +135,7 @@ class Loss(Configurable):
             y_pred: outputs; logits where ``op`` is a fused pair.
             sample_weight: (N,) or one weight a value.
             op: the pair to use in place of the loss's own, from ``FUSED``.
+            mask: (N, T), True where a time step is real; only those count, and a mean is over them.
 
         Returns:
             loss: a scalar in float32 at least (the values, with the reduction "none"), and the cache.
@@ -142,7 +148,10 @@ class Loss(Configurable):
         y_true = self.prepare(y_true, y_pred.shape, computed.dtype)
         values, cache = pair.forward(computed, y_true, **self.options)
         weights = None if sample_weight is None else weights_beside(sample_weight, values, where=self.where)
-        mask = pair.mask(cache) if pair.mask is not None else None
+        mask = both_masks(
+            pair.mask(cache) if pair.mask is not None else None,
+            None if mask is None or values.ndim == 0 else mask_beside(mask, values, where=self.where),
+        )
         loss, dvalues = reduce_values(values, weights, mask, self.reduction)
         return loss, LossCache(cache, dvalues, y_pred.dtype)
 

@@ -81,6 +81,24 @@ def _masked(weights: Tensor | None, mask: Tensor | None, values: Tensor, reducti
     return kept if weights is None else kept * weights
 
 
+def both_masks(first: Tensor | None, second: Tensor | None) -> Tensor | None:
+    """True where both are; None where there is neither."""
+    if first is None or second is None:
+        return second if first is None else first
+    return first & second
+
+
+def mask_beside(mask: Tensor, values: Tensor, *, where: str) -> Tensor:
+    """``mask`` (N, T) for each of the ``values`` (N, T, ...).
+
+    Raises:
+        ShapeError: the values have no time axis, or another one.
+    """
+    if mask.ndim > values.ndim or mask.shape != values.shape[: mask.ndim]:
+        raise ShapeError.of("losses.mask", where=where, expected=shape_text(mask.shape), got=shape_text(values.shape))
+    return mask.reshape(*mask.shape, *(1 for _ in range(values.ndim - mask.ndim))).expand(values.shape)
+
+
 def weights_beside(sample_weight: Tensor, values: Tensor, *, where: str) -> Tensor:
     """``sample_weight`` typed like ``values`` and with as many axes: one weight a sample, or one a position.
 

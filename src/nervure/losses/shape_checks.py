@@ -68,6 +68,18 @@ def check_class_numbers(y_true_shape: Sizes, y_pred_shape: Sizes, *, axis: int, 
     raise _different(y_true_shape, y_pred_shape, labels, where)
 
 
+def check_labels_of_rows(y_true_shape: Sizes, y_pred_shape: Sizes, *, where: str) -> None:
+    """Outputs must be one row a sample, and targets one label a row.
+
+    Raises:
+        ShapeError: outputs have other axes, or the labels do not fit.
+    """
+    if len(y_pred_shape) != 2:
+        raise ShapeError.of("losses.rows_of_outputs", where=where, output=shape_text(y_pred_shape))
+    if not fits(_without_one(y_true_shape), y_pred_shape[:1]):
+        raise _different(y_true_shape, y_pred_shape, tuple(y_pred_shape[:1]), where)
+
+
 def _are_class_numbers(y_true_shape: Sizes, y_pred_shape: Sizes, axis: int) -> bool:
     class_axis = axis % len(y_pred_shape)
     with_one = tuple(1 if position == class_axis else size for position, size in enumerate(y_pred_shape))

@@ -6,18 +6,38 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, overload
 
+from nervure import registry
 from nervure.errors import ArgumentError
 from nervure.losses.absolute_error import MeanAbsoluteError
+from nervure.losses.circle import Circle
+from nervure.losses.cosine_similarity import CosineSimilarity
 from nervure.losses.cross_entropy import BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy
+from nervure.losses.focal_cross_entropy import BinaryFocalCrossentropy, CategoricalFocalCrossentropy
+from nervure.losses.generalized_cross_entropy import CategoricalGeneralizedCrossEntropy
+from nervure.losses.hinge import CategoricalHinge, Hinge, SquaredHinge
+from nervure.losses.huber import Huber
+from nervure.losses.kl_divergence import KLDivergence
+from nervure.losses.log_cosh import LogCosh
+from nervure.losses.logarithmic_error import MeanSquaredLogarithmicError
 from nervure.losses.loss import Loss
+from nervure.losses.overlap import Dice, Tversky
+from nervure.losses.percentage_error import MeanAbsolutePercentageError
+from nervure.losses.poisson import Poisson
 from nervure.losses.squared_error import HalfSquaredError, MeanSquaredError
 from nervure.losses.torch_function import TorchFunction
-from nervure.ops.cross_entropy import FUSED
+from nervure.ops import cross_entropy, focal_cross_entropy, generalized_cross_entropy
+from nervure.ops.loss_op import LossOp
 from nervure.ops.targets import by_shape
-from nervure.registry import deserialize, look_up
+from nervure.registry import look_up
 
-__all__ = ["FUSED", "TABLE", "get", "needs_shapes"]
+__all__ = ["FUSED", "TABLE", "deserialize", "get", "needs_shapes", "serialize"]
 
+# (activation before the loss, loss) -> the pair that computes both from the logits.
+FUSED: dict[tuple[str, str], LossOp] = {
+    **cross_entropy.FUSED,
+    **focal_cross_entropy.FUSED,
+    **generalized_cross_entropy.FUSED,
+}
 TABLE: dict[str, Callable[..., Loss]] = {
     "MeanSquaredError": MeanSquaredError,
     "mean_squared_error": MeanSquaredError,
@@ -37,6 +57,47 @@ TABLE: dict[str, Callable[..., Loss]] = {
     "categorical_crossentropy": CategoricalCrossentropy,
     "SparseCategoricalCrossentropy": SparseCategoricalCrossentropy,
     "sparse_categorical_crossentropy": SparseCategoricalCrossentropy,
+    "BinaryFocalCrossentropy": BinaryFocalCrossentropy,
+    "binary_focal_crossentropy": BinaryFocalCrossentropy,
+    "CategoricalFocalCrossentropy": CategoricalFocalCrossentropy,
+    "categorical_focal_crossentropy": CategoricalFocalCrossentropy,
+    "CategoricalGeneralizedCrossEntropy": CategoricalGeneralizedCrossEntropy,
+    "categorical_generalized_cross_entropy": CategoricalGeneralizedCrossEntropy,
+    "Hinge": Hinge,
+    "hinge": Hinge,
+    "SquaredHinge": SquaredHinge,
+    "squared_hinge": SquaredHinge,
+    "CategoricalHinge": CategoricalHinge,
+    "categorical_hinge": CategoricalHinge,
+    "Huber": Huber,
+    "huber": Huber,
+    "huber_loss": Huber,
+    "LogCosh": LogCosh,
+    "log_cosh": LogCosh,
+    "logcosh": LogCosh,
+    "MeanAbsolutePercentageError": MeanAbsolutePercentageError,
+    "mean_absolute_percentage_error": MeanAbsolutePercentageError,
+    "mape": MeanAbsolutePercentageError,
+    "MAPE": MeanAbsolutePercentageError,
+    "MeanSquaredLogarithmicError": MeanSquaredLogarithmicError,
+    "mean_squared_logarithmic_error": MeanSquaredLogarithmicError,
+    "msle": MeanSquaredLogarithmicError,
+    "MSLE": MeanSquaredLogarithmicError,
+    "CosineSimilarity": CosineSimilarity,
+    "cosine_similarity": CosineSimilarity,
+    "KLDivergence": KLDivergence,
+    "kl_divergence": KLDivergence,
+    "kullback_leibler_divergence": KLDivergence,
+    "kld": KLDivergence,
+    "KLD": KLDivergence,
+    "Poisson": Poisson,
+    "poisson": Poisson,
+    "Dice": Dice,
+    "dice": Dice,
+    "Tversky": Tversky,
+    "tversky": Tversky,
+    "Circle": Circle,
+    "circle": Circle,
 }
 # What shapes decide: one output, class numbers, or one-hot rows.
 _BY_SHAPE: dict[str, type[Loss]] = {
@@ -126,4 +187,29 @@ def _configured(config: Mapping[str, Any], own: Mapping[str, Any]) -> Loss:
     if isinstance(function, str) and function in own:
         arguments["function"] = own[function]
     makers: dict[str, Callable[..., Loss]] = {**TABLE, "TorchFunction": TorchFunction, **own}
-    return deserialize({"class_name": config["class_name"], "config": arguments}, makers, where="loss")
+    return registry.deserialize({"class_name": config["class_name"], "config": arguments}, makers, where="loss")
+
+
+def serialize(loss: Loss) -> dict[str, Any]:
+    """``loss`` as plain values: ``{"class_name": ..., "config": ...}``, which :func:`get` takes back.
+
+    Examples:
+        >>> serialize(MeanSquaredError(reduction="sum"))["config"]["reduction"]
+        'sum'
+    """
+    described: dict[str, Any] = registry.serialize(loss)
+    return described
+
+
+def deserialize(name: Any, custom_objects: Mapping[str, Any] | None = None) -> Loss:
+    """The loss that a name or a configuration means; Keras' other word for :func:`get`.
+
+    Args:
+        name: a name, or ``{"class_name": ..., "config": ...}``.
+        custom_objects: losses and functions of your own by the names a configuration uses.
+
+    Examples:
+        >>> deserialize({"class_name": "Huber", "config": {"delta": 2.0}}).options
+        {'delta': 2.0}
+    """
+    return get(name, custom_objects=custom_objects)

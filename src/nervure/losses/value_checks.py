@@ -54,6 +54,52 @@ def check_binary(y_true: Tensor, *, where: str) -> None:
         _refuse("losses.binary_range", y_true, (y_true < 0) | (y_true > 1), where)
 
 
+def check_whole(y_true: Tensor, *, where: str) -> None:
+    """Labels must be whole numbers, of any size.
+
+    Raises:
+        DataError: one is a fraction or NaN.
+    """
+    if y_true.is_floating_point():
+        _refuse("losses.label_not_whole", y_true, y_true != y_true.floor(), where)
+
+
+def check_signs(y_true: Tensor, *, where: str) -> None:
+    """Targets of a hinge must lie in [-1, 1]; 0 beside -1 is answered with advice.
+
+    Raises:
+        DataError: one does not.
+    """
+    if y_true.numel() == 0 or not _is_signed(y_true):
+        return
+    low, high = torch.aminmax(y_true)
+    if bool(low < -1) or bool(high > 1):
+        _refuse("losses.signs", y_true, (y_true < -1) | (y_true > 1), where)
+    elif bool(low < 0):
+        _advise_where(y_true == 0, "losses.zero_beside_minus_one", y_true, where)
+
+
+def check_counts(y_true: Tensor, *, where: str) -> None:
+    """Counts must not be negative.
+
+    Raises:
+        DataError: one is.
+    """
+    if y_true.numel() and _is_signed(y_true) and bool(y_true.min() < 0):
+        _refuse("losses.negative_count", y_true, y_true < 0, where)
+
+
+def advise_zeros(y_true: Tensor, *, where: str) -> None:
+    """One line of advice where a percentage of 0 is asked for."""
+    _advise_where(y_true == 0, "losses.zero_targets", y_true, where)
+
+
+def advise_negative(y_true: Tensor, *, where: str) -> None:
+    """One line of advice where a logarithm cannot tell a target from 0."""
+    if _is_signed(y_true):
+        _advise_where(y_true < 0, "losses.negative_targets", y_true, where)
+
+
 def advise_rows(y_true: Tensor, *, axis: int, where: str) -> None:
     """One line of advice where rows do not sum to 1: they may be meant as weights, but rarely are."""
     if y_true.numel() == 0:
@@ -64,6 +110,19 @@ def advise_rows(y_true: Tensor, *, axis: int, where: str) -> None:
         sample = int(wrong.nonzero()[0, 0])
         first = float(totals[wrong][0])
         advise("losses.rows", where=where, count=int(wrong.sum()), total=wrong.numel(), sample=sample, sum=f"{first:g}")
+
+
+def _is_signed(y_true: Tensor) -> bool:
+    return y_true.dtype not in (torch.bool, torch.uint8)
+
+
+def _advise_where(found: Tensor, key: str, y_true: Tensor, where: str) -> None:
+    """Says how many targets were found, and names the first."""
+    if bool(found.any()):
+        place = found.nonzero()[0]
+        value = float(y_true[tuple(place)])
+        sample = int(place[0]) if len(place) else 0
+        advise(key, where=where, count=int(found.sum()), total=found.numel(), sample=sample, value=f"{value:g}")
 
 
 def _refuse(key: str, y_true: Tensor, wrong: Tensor, where: str, **values: object) -> None:

@@ -9,8 +9,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nervure.errors import ArgumentError, DataError, ShapeError
+from nervure.errors import ArgumentError, DataError
 from nervure.metrics.metric import Metric
+from nervure.metrics.sample_weights import spread_weights
 from nervure.ops.targets import fits, tensor_of
 from nervure.shapes import shape_text
 
@@ -71,7 +72,9 @@ class ConfusionMatrix(Metric):
         outputs, given = tensor_of(y_pred).detach(), tensor_of(y_true)
         truth, answers, classes = self._classes(given.to(outputs.device), outputs)
         known = self.num_classes or max(classes, len(self.state["counts"]))
-        weights = None if sample_weight is None else self._weights(tensor_of(sample_weight), truth)
+        weights = None
+        if sample_weight is not None:
+            weights = spread_weights(sample_weight, truth.shape, where=self.where).to(truth.device).flatten()
         pairs = (truth * known + answers).flatten()
         try:
             counts = torch.bincount(pairs, weights, known * known)
@@ -115,20 +118,6 @@ class ConfusionMatrix(Metric):
         if truth.shape != answers.shape:
             raise self.different(y_true, y_pred, tuple(answers.shape))
         return truth, answers, classes
-
-    def _weights(self, sample_weight: Tensor, truth: Tensor) -> Tensor:
-        weights = sample_weight.to(truth.device, torch.float64)
-        if weights.ndim == truth.ndim + 1 and weights.shape[-1] == 1:
-            weights = weights.squeeze(-1)
-        if weights.ndim > truth.ndim or not fits(weights.shape, truth.shape[: weights.ndim]):
-            raise ShapeError.of(
-                "metrics.sample_weight",
-                where=self.where,
-                expected=shape_text(truth.shape),
-                got=shape_text(sample_weight.shape),
-            )
-        spread = weights.reshape(*weights.shape, *(1 for _ in range(truth.ndim - weights.ndim)))
-        return spread.expand(truth.shape).flatten()
 
     def _grow(self, classes: int) -> None:
         counts = self.state["counts"]

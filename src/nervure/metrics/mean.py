@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
 
 from nervure.errors import ShapeError, UnknownNameError
 from nervure.metrics.metric import Metric
+from nervure.ops.loss_op import LossOp
 from nervure.ops.naming import name_of
 from nervure.ops.precision import widened
 from nervure.ops.targets import aligned, fits, tensor_of
@@ -51,6 +52,8 @@ class StreamedMean(Metric):
 class SampleMean(StreamedMean):
     """A mean of what targets and outputs give for each sample; a subclass says what in :meth:`values`."""
 
+    counts_masked = False
+
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
         """One value a sample or position."""
         raise NotImplementedError
@@ -67,6 +70,18 @@ class SampleMean(StreamedMean):
             ShapeError: targets, outputs or weights do not fit each other.
         """
         self.add_values(self.values(y_true, y_pred), sample_weight)
+
+
+class LossMean(SampleMean):
+    """The mean of a loss; a subclass names the pair of functions that computes it in ``op``."""
+
+    direction = "down"
+    op: ClassVar[LossOp]
+
+    def values(self, y_true: Any, y_pred: Any) -> Tensor:
+        """(N, ..., C) and (N, ..., C) give (N, ...)."""
+        targets, outputs = self.pair(y_true, y_pred)
+        return self.op.forward(outputs, targets)[0]
 
 
 def _weighted_rows(values: Tensor, sample_weight: Tensor, where: str) -> tuple[Tensor, Tensor]:

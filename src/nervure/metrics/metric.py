@@ -30,6 +30,8 @@ class Metric(Configurable):
     Attributes:
         state: the sums, so that a checkpoint can hold them.
         direction: "up" where larger is better, "down" where smaller is, None where neither can be said.
+        counts_masked: False for a mean over values, which leaves out the time steps that a mask says are padding; other
+            metrics count every output, as in Keras.
 
     Examples:
         >>> class Largest(Metric):
@@ -47,6 +49,7 @@ class Metric(Configurable):
     """
 
     direction: ClassVar[Literal["up", "down"] | None] = None
+    counts_masked: ClassVar[bool] = True
 
     def __init__(self, name: str | None = None, dtype: str | None = None) -> None:
         self.name = name or name_of(type(self))

@@ -6,15 +6,40 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, overload
 
+from nervure import registry
 from nervure.errors import ArgumentError, advise
 from nervure.metrics.accuracy import Accuracy, BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy
+from nervure.metrics.at_constraint import (
+    PrecisionAtRecall,
+    RecallAtPrecision,
+    SensitivityAtSpecificity,
+    SpecificityAtSensitivity,
+)
+from nervure.metrics.auc import AUC
+from nervure.metrics.confusion_counts import FalseNegatives, FalsePositives, TrueNegatives, TruePositives
 from nervure.metrics.confusion_matrix import ConfusionMatrix
+from nervure.metrics.correlation import ConcordanceCorrelation, CosineSimilarity, PearsonCorrelation
 from nervure.metrics.cross_entropy import BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy
+from nervure.metrics.divergence import KLDivergence, Poisson
+from nervure.metrics.f_score import F1Score, FBetaScore
+from nervure.metrics.hinge import CategoricalHinge, Hinge, SquaredHinge
+from nervure.metrics.iou import BinaryIoU, IoU, MeanIoU, OneHotIoU, OneHotMeanIoU
 from nervure.metrics.mean import Mean, MeanMetricWrapper
 from nervure.metrics.metric import Metric
-from nervure.metrics.regression import MeanAbsoluteError, MeanSquaredError
+from nervure.metrics.precision_recall import Precision, Recall
+from nervure.metrics.r2_score import R2Score
+from nervure.metrics.regression import (
+    LogCoshError,
+    MeanAbsoluteError,
+    MeanAbsolutePercentageError,
+    MeanSquaredError,
+    MeanSquaredLogarithmicError,
+    RootMeanSquaredError,
+)
+from nervure.metrics.sum import Sum
+from nervure.metrics.top_k import SparseTopKCategoricalAccuracy, TopKCategoricalAccuracy
 from nervure.ops.targets import by_shape
-from nervure.registry import deserialize, look_up
+from nervure.registry import look_up
 
 TABLE: dict[str, Callable[..., Metric]] = {
     "Accuracy": Accuracy,
@@ -41,9 +66,86 @@ TABLE: dict[str, Callable[..., Metric]] = {
     "categorical_crossentropy": CategoricalCrossentropy,
     "SparseCategoricalCrossentropy": SparseCategoricalCrossentropy,
     "sparse_categorical_crossentropy": SparseCategoricalCrossentropy,
+    "TopKCategoricalAccuracy": TopKCategoricalAccuracy,
+    "top_k_categorical_accuracy": TopKCategoricalAccuracy,
+    "SparseTopKCategoricalAccuracy": SparseTopKCategoricalAccuracy,
+    "sparse_top_k_categorical_accuracy": SparseTopKCategoricalAccuracy,
+    "RootMeanSquaredError": RootMeanSquaredError,
+    "root_mean_squared_error": RootMeanSquaredError,
+    "MeanAbsolutePercentageError": MeanAbsolutePercentageError,
+    "mean_absolute_percentage_error": MeanAbsolutePercentageError,
+    "mape": MeanAbsolutePercentageError,
+    "MAPE": MeanAbsolutePercentageError,
+    "MeanSquaredLogarithmicError": MeanSquaredLogarithmicError,
+    "mean_squared_logarithmic_error": MeanSquaredLogarithmicError,
+    "msle": MeanSquaredLogarithmicError,
+    "MSLE": MeanSquaredLogarithmicError,
+    "LogCoshError": LogCoshError,
+    "log_cosh_error": LogCoshError,
+    "log_cosh": LogCoshError,
+    "logcosh": LogCoshError,
+    "R2Score": R2Score,
+    "r2_score": R2Score,
+    "CosineSimilarity": CosineSimilarity,
+    "cosine_similarity": CosineSimilarity,
+    "PearsonCorrelation": PearsonCorrelation,
+    "pearson_correlation": PearsonCorrelation,
+    "ConcordanceCorrelation": ConcordanceCorrelation,
+    "concordance_correlation": ConcordanceCorrelation,
+    "KLDivergence": KLDivergence,
+    "kl_divergence": KLDivergence,
+    "kullback_leibler_divergence": KLDivergence,
+    "kld": KLDivergence,
+    "KLD": KLDivergence,
+    "Poisson": Poisson,
+    "poisson": Poisson,
+    "Hinge": Hinge,
+    "hinge": Hinge,
+    "SquaredHinge": SquaredHinge,
+    "squared_hinge": SquaredHinge,
+    "CategoricalHinge": CategoricalHinge,
+    "categorical_hinge": CategoricalHinge,
+    "TruePositives": TruePositives,
+    "true_positives": TruePositives,
+    "FalsePositives": FalsePositives,
+    "false_positives": FalsePositives,
+    "TrueNegatives": TrueNegatives,
+    "true_negatives": TrueNegatives,
+    "FalseNegatives": FalseNegatives,
+    "false_negatives": FalseNegatives,
+    "Precision": Precision,
+    "precision": Precision,
+    "Recall": Recall,
+    "recall": Recall,
+    "PrecisionAtRecall": PrecisionAtRecall,
+    "precision_at_recall": PrecisionAtRecall,
+    "RecallAtPrecision": RecallAtPrecision,
+    "recall_at_precision": RecallAtPrecision,
+    "SensitivityAtSpecificity": SensitivityAtSpecificity,
+    "sensitivity_at_specificity": SensitivityAtSpecificity,
+    "SpecificityAtSensitivity": SpecificityAtSensitivity,
+    "specificity_at_sensitivity": SpecificityAtSensitivity,
+    "AUC": AUC,
+    "auc": AUC,
+    "F1Score": F1Score,
+    "f1_score": F1Score,
+    "FBetaScore": FBetaScore,
+    "f_beta_score": FBetaScore,
+    "IoU": IoU,
+    "io_u": IoU,
+    "BinaryIoU": BinaryIoU,
+    "binary_io_u": BinaryIoU,
+    "MeanIoU": MeanIoU,
+    "mean_io_u": MeanIoU,
+    "OneHotIoU": OneHotIoU,
+    "one_hot_io_u": OneHotIoU,
+    "OneHotMeanIoU": OneHotMeanIoU,
+    "one_hot_mean_io_u": OneHotMeanIoU,
     "ConfusionMatrix": ConfusionMatrix,
     "confusion_matrix": ConfusionMatrix,
 }
+# What sums up values, not targets and outputs.
+_OF_VALUES: dict[str, Callable[..., Metric]] = {"Mean": Mean, "MeanMetricWrapper": MeanMetricWrapper, "Sum": Sum}
 # What shapes decide: one output, class numbers, or one-hot rows.
 _ACCURACIES: dict[str, Callable[..., Metric]] = {
     "binary": BinaryAccuracy,
@@ -64,14 +166,29 @@ _RESOLVED_BY_SHAPE: dict[str, dict[str, Callable[..., Metric]]] = {
 
 
 def check_name(name: str, custom_objects: Mapping[str, Any] | None = None) -> None:
-    """Finds a misspelled name before there are shapes.
+    """Finds before there are shapes a misspelled name, and one that does not say enough.
 
     Raises:
         UnknownNameError: no metric has that name; the nearest is named.
+        ArgumentError: the metric has arguments that must be given (``MeanIoU``).
     """
-    if not needs_shapes(name):
-        known: dict[str, object] = {**TABLE, **_RESOLVED_BY_SHAPE, **(custom_objects or {})}
-        look_up(name, known, where="metrics")
+    if needs_shapes(name):
+        return
+    known: dict[str, object] = {**TABLE, **_RESOLVED_BY_SHAPE, **(custom_objects or {})}
+    found = look_up(name, known, where="metrics")
+    if found is not TABLE.get(name):
+        return
+    parameters = inspect.signature(TABLE[name]).parameters.values()
+    missing = [parameter.name for parameter in parameters if parameter.default is parameter.empty]
+    if missing:
+        arguments = ", ".join(f"{argument}=..." for argument in missing)
+        raise ArgumentError.of(
+            "metrics.needs_arguments",
+            where=f"metric '{name}'",
+            kind=getattr(TABLE[name], "__name__", name),
+            arguments=arguments,
+            got=repr(name),
+        )
 
 
 def needs_shapes(identifier: Any) -> bool:
@@ -171,5 +288,30 @@ def _configured(config: Mapping[str, Any], own: Mapping[str, Any]) -> Metric:
     function = arguments.get("fn")
     if isinstance(function, str) and function in own:
         arguments["fn"] = own[function]
-    makers: dict[str, Callable[..., Metric]] = {**TABLE, "Mean": Mean, "MeanMetricWrapper": MeanMetricWrapper, **own}
-    return deserialize({"class_name": config["class_name"], "config": arguments}, makers, where="metrics")
+    makers: dict[str, Callable[..., Metric]] = {**TABLE, **_OF_VALUES, **own}
+    return registry.deserialize({"class_name": config["class_name"], "config": arguments}, makers, where="metrics")
+
+
+def serialize(metric: Metric) -> dict[str, Any]:
+    """``metric`` as plain values: ``{"class_name": ..., "config": ...}``, which :func:`get` takes back.
+
+    Examples:
+        >>> serialize(Precision(thresholds=0.4))["config"]["thresholds"]
+        0.4
+    """
+    described: dict[str, Any] = registry.serialize(metric)
+    return described
+
+
+def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) -> Metric:
+    """The metric that a name or a configuration means; Keras' other word for :func:`get`.
+
+    Args:
+        config: a name, or ``{"class_name": ..., "config": ...}``.
+        custom_objects: metrics and functions of your own by the names a configuration uses.
+
+    Examples:
+        >>> deserialize({"class_name": "MeanIoU", "config": {"num_classes": 3}}).num_classes
+        3
+    """
+    return get(config, custom_objects=custom_objects)

@@ -9,9 +9,10 @@ from typing import Any
 
 from nervure.errors import ArgumentError
 from nervure.layers import InputLayer, Layer
+from nervure.layers.layer import OwnedParameter
 from nervure.models.graph_model import GraphModel
 from nervure.models.layer_graph import LayerGraph, graph_inside
-from nervure.models.network import NamedParameter, named_parameters
+from nervure.models.network import named_parameters
 from nervure.records.architecture import Architecture, LayerRow
 from nervure.render.summary import print_summary as show_summary
 from nervure.render.summary import summary_text
@@ -41,8 +42,10 @@ def architecture_of(model: GraphModel, *, expand_nested: bool = False) -> Archit
     )
 
 
-def _count(named: Sequence[NamedParameter], *, trained: bool) -> int:
-    return sum(parameter.size for _, parameter, layer in named if (parameter.trainable and layer.trainable) == trained)
+def _count(named: Sequence[OwnedParameter], *, trained: bool) -> int:
+    return sum(
+        parameter.size for _, parameter, layer, _ in named if (parameter.trainable and layer.trainable) == trained
+    )
 
 
 def _optimizer_numbers(model: GraphModel, trainable: int) -> tuple[int, int]:

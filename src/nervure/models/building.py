@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from nervure.errors import FileError, NervureError
 from nervure.layers import InputLayer, Layer
+from nervure.models.description import is_layer_config
 from nervure.models.graph_model import GraphModel
 from nervure.symbolic import SymbolicTensor
 
@@ -26,12 +27,14 @@ class Makers(NamedTuple):
         graph: makes a model from inputs, outputs (each a list or a mapping) and a name.
         chain: makes a model from a list of layers and a name.
         where: how errors name the source.
+        opens_layers: whether layers that are arguments of a layer are built before it; else ``layer`` sees to them.
     """
 
     layer: Callable[[Mapping[str, Any], str], Layer]
     graph: Callable[[Any, Any, str | None], GraphModel]
     chain: Callable[[Sequence[Layer], str | None], GraphModel]
     where: str
+    opens_layers: bool = True
 
 
 def build(described: Any, makers: Makers, prefix: str | None = None) -> Layer:
@@ -48,11 +51,14 @@ def build(described: Any, makers: Makers, prefix: str | None = None) -> Layer:
     """
     try:
         kind, name, config = str(described["class_name"]), str(described["name"]), described["config"]
+        path = f"{prefix or ''}{name}"
         if kind in _BUILDERS:
-            inside = "" if prefix is None else f"{prefix}{name}/"
+            inside = "" if prefix is None else f"{path}/"
             layer: Layer = _BUILDERS[kind](config, makers, inside)
         else:
-            layer = makers.layer(described, f"{prefix or ''}{name}")
+            if makers.opens_layers:
+                described = {**described, "config": _with_layers_inside(config, makers, f"{path}/")}
+            layer = makers.layer(described, path)
         return _as_described(layer, name, bool(described["trainable"]))
     except NervureError:
         raise
@@ -64,11 +70,22 @@ def _as_described(layer: Layer, name: str, trainable: bool) -> Layer:
     if isinstance(layer, GraphModel):
         # Layers know for themselves whether they are frozen; the model's own flag must not thaw them.
         layer.mark_trainable(trainable)
-    else:
+    elif layer.trainable != trainable:
         layer.trainable = trainable
     if not layer.has_given_name:
         layer.take_number(name)
     return layer
+
+
+def _with_layers_inside(config: Mapping[str, Any], makers: Makers, prefix: str) -> dict[str, Any]:
+    """``config`` with the layers that a layer lies around (``Bidirectional``, ``RNN``) built."""
+    return {name: _built_inside(value, makers, prefix) for name, value in config.items()}
+
+
+def _built_inside(value: Any, makers: Makers, prefix: str) -> Any:
+    if isinstance(value, list):
+        return [_built_inside(item, makers, prefix) for item in value]
+    return build(value, makers, prefix) if is_layer_config(value) else value
 
 
 def build_chain(config: Mapping[str, Any], makers: Makers, prefix: str) -> GraphModel:

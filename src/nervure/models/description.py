@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nervure.layers import InputLayer, Layer
+from nervure.layers.nested import Nested
 from nervure.models.layer_graph import LayerGraph
+from nervure.registry import serialize
 from nervure.symbolic import SymbolicTensor
 
 Config = dict[str, Any]
 
 _OF_THE_INPUT = ("input_shape", "input_dim", "batch_input_shape")
+_KEYS = ("class_name", "name", "trainable", "config")
 
 
 def layer_config(layer: Layer, name: str) -> Config:
@@ -23,8 +26,23 @@ def layer_config(layer: Layer, name: str) -> Config:
     config = {key: value for key, value in layer.get_config().items() if key not in _OF_THE_INPUT}
     if "name" in config and not layer.has_given_name:
         config["name"] = None
+    if isinstance(layer, Nested):
+        _, arguments = layer.__getnewargs_ex__()
+        config.update({key: _inside(arguments[key]) for key in layer.nested_arguments})
     kind = getattr(layer, "config_class", type(layer).__name__)
-    return {"class_name": kind, "name": name, "trainable": layer.trainable, "config": config}
+    return dict(zip(_KEYS, (kind, name, layer.trainable, config), strict=True))
+
+
+def is_layer_config(value: Any) -> bool:
+    """Whether :func:`layer_config` wrote it."""
+    return isinstance(value, Mapping) and set(value) == set(_KEYS)
+
+
+def _inside(value: Any) -> Any:
+    """An argument that is a layer, or a list of them."""
+    if isinstance(value, (list, tuple)):
+        return [_inside(item) for item in value]
+    return layer_config(value, value.name) if isinstance(value, Layer) else serialize(value)
 
 
 def graph_config(graph: LayerGraph) -> Config:

@@ -170,6 +170,7 @@ def check_compilation(model: GraphModel, losses: Sequence[Loss | None]) -> None:
     if compilation.is_checked:
         return
     preflight.check_compilation(model.network().plan, model.output_names, model.graph.output_shapes, losses)
+    preflight.advise_on_masks(model.network().lost_masks)
     # A loss that only shapes decide is checked when there are some.
     needed = compilation.needs_targets(model.output_names)
     compilation.is_checked = all(loss is not None for loss, needs in zip(losses, needed, strict=True) if needs)
@@ -184,6 +185,7 @@ def _check_data(model: GraphModel, losses: Sequence[Loss | None], training: Data
             places = [model.output_names.index(name) for name in order]
             shapes = model.graph.output_shapes
             preflight.check_data(dataset, [losses[i] for i in places], [shapes[i] for i in places], where)
+            preflight.check_word_numbers(dataset, model.network().plan, model.input_names)
     if isinstance(training, ArrayDataset):
         preflight.advise_on_range(training, model.network().plan, model.input_names)
         if isinstance(held_out, ArrayDataset):

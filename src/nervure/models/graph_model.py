@@ -11,14 +11,15 @@ import torch
 from nervure.errors import ArgumentError, ShapeError, StateError
 from nervure.graph.precision import PRECISIONS, Precision
 from nervure.layers import Layer
-from nervure.layers.layer import set_parameters
+from nervure.layers.layer import OwnedParameter, set_parameters
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.nested import reset_states
 from nervure.models.compilation import Compilation
 from nervure.models.description import graph_config, layer_config
 from nervure.models.ends import Ends
 from nervure.models.layer_graph import LayerGraph
 from nervure.models.naming import distinct
-from nervure.models.network import Network, initialise, named_parameters
+from nervure.models.network import Network, initialise, named_parameters, owned_parameters
 from nervure.parameter import Parameter
 from nervure.randomness import starting_seed
 from nervure.registry import look_up
@@ -193,23 +194,42 @@ class GraphModel(Layer):
         """The steps of the layers inside, in place."""
         return self.graph.lower(inputs, lowering)
 
+    def pass_masks(self, inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
+        """Nothing: the layers inside did."""
+
+    def owned_parameters(self, path: str) -> list[OwnedParameter]:
+        """Those of the layers inside; none before the model is built."""
+        return [] if self._graph is None else owned_parameters(self._graph, path + "/")
+
+    def reset_states(self) -> None:
+        """Sets the states that stateful layers carry from batch to batch to 0."""
+        reset_states(self.owned_parameters(""))
+
+    def reset_state(self) -> None:
+        """The same as :meth:`reset_states`."""
+        self.reset_states()
+
     @property
     def num_outputs(self) -> int:  # type: ignore[override]
         """How many outputs a call has."""
         return len(self.graph.outputs)
 
-    def __call__(self, inputs: Any, training: bool = False) -> Any:
+    def __call__(self, inputs: Any, training: bool = False, *, mask: Any = None) -> Any:
         """Draws the model into another graph (symbolic inputs), or computes it (arrays or tensors).
 
         Args:
             inputs: one input, a list of them, or a mapping by name.
             training: whether to compute as in training (masks, batch statistics).
+            mask: None: a model makes its masks itself.
 
         Returns:
             Symbolic tensors for symbolic inputs; torch tensors for torch tensors; NumPy arrays otherwise; in the form
             the outputs were given in (one, a list, a mapping by name).
+
+        Raises:
+            ArgumentError: a mask was given.
         """
-        result = super().__call__(self._entrance.unpacked(inputs, self.where), training)
+        result = super().__call__(self._entrance.unpacked(inputs, self.where), training, mask=mask)
         if self._exit.names is None:
             return result
         return self._exit.packed(list(result) if isinstance(result, (list, tuple)) else [result])

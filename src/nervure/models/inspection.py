@@ -29,7 +29,7 @@ def gradients(model: GraphModel, x: Any, y: Any, sample_weight: Any) -> dict[str
         step.differentiate(batch)
     return {
         name: parameter.gradient.cpu().contiguous().numpy().copy()
-        for name, parameter, _ in named_parameters(model.graph)
+        for name, parameter, *_ in named_parameters(model.graph)
         if parameter.gradient is not None
     }
 

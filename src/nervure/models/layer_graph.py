@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from nervure.errors import ArgumentError
 from nervure.layers import InputLayer, Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.nested import positions
 from nervure.models.naming import name_layers
 from nervure.symbolic import Node, Shape, SymbolicTensor
 
@@ -59,7 +60,7 @@ class LayerGraph:
         slots = dict(zip((id(tensor) for tensor in self.inputs), inputs, strict=True))
         for node in self.nodes:
             face = lowering.inner(self.name_of(node.layer), lowering.stream + streams[id(node.layer)])
-            written = node.layer.lower(tuple(slots[id(tensor)] for tensor in node.inputs), face)
+            written = node.layer.place(tuple(slots[id(tensor)] for tensor in node.inputs), face)
             slots.update(zip((id(tensor) for tensor in node.outputs), written, strict=True))
         return tuple(slots[id(tensor)] for tensor in self.outputs)
 
@@ -83,24 +84,6 @@ def graph_inside(layer: Layer) -> LayerGraph | None:
     """The graph of a model that is used as a layer; None for any other layer."""
     graph = getattr(layer, "graph", None) if layer.sublayers and layer.built else None
     return graph if isinstance(graph, LayerGraph) else None
-
-
-def positions(layers: Sequence[Layer]) -> Iterator[tuple[int, Layer]]:
-    """Each layer with its position in the network: a model inside takes as many as it has layers.
-
-    Random streams and initial weights depend on the position, never on a name or a counter of the process.
-    """
-    position = 0
-    for layer in layers:
-        yield position, layer
-        position += num_positions(layer)
-
-
-def num_positions(layer: Layer) -> int:
-    """How many positions ``layer`` takes: none for an input, one for a layer, its layers' for a model."""
-    if isinstance(layer, InputLayer):
-        return 0
-    return sum(num_positions(inner) for inner in layer.sublayers) if layer.sublayers else 1
 
 
 class _Visits:

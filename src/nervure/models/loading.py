@@ -88,7 +88,7 @@ def clone_model(model: Any, clone_function: Callable[[Layer], Layer] | None = No
     """
     originals = _leaves(model)
     copied = clone_function or _copied
-    return _built(model.description(), lambda _, path: copied(originals[path]), "clone_model")
+    return _built(model.description(), lambda _, path: copied(originals[path]), "clone_model", opens_layers=False)
 
 
 def _leaves(model: GraphModel, prefix: str = "") -> dict[str, Layer]:
@@ -101,11 +101,23 @@ def _leaves(model: GraphModel, prefix: str = "") -> dict[str, Layer]:
 
 
 def _copied(layer: Layer) -> Layer:
-    """A layer of the same class and arguments. A torch module, which may learn, is copied; other objects are shared."""
+    """A layer of the same class and arguments. Torch modules and layers among these, which may learn, are made anew."""
     _, arguments = layer.__getnewargs_ex__()
-    own = {name: copy.deepcopy(x) if isinstance(x, torch.nn.Module) else x for name, x in arguments.items()}
     make: Callable[..., Layer] = type(layer)
-    return make(**own)
+    return make(**{name: _copied_argument(x) for name, x in arguments.items()})
+
+
+def _copied_argument(x: Any) -> Any:
+    if isinstance(x, torch.nn.Module):
+        return copy.deepcopy(x)
+    if isinstance(x, (list, tuple)):
+        return [_copied_argument(item) for item in x] if any(isinstance(item, Layer) for item in x) else x
+    if not isinstance(x, Layer):
+        return x
+    made: Layer = clone_model(x) if isinstance(x, GraphModel) else _copied(x)
+    if made.trainable != x.trainable:
+        made.trainable = x.trainable
+    return made
 
 
 def save_model(model: Model, filepath: str | PathLike[str], overwrite: bool = True) -> None:
@@ -113,12 +125,15 @@ def save_model(model: Model, filepath: str | PathLike[str], overwrite: bool = Tr
     model.save(filepath, overwrite)
 
 
-def _built(described: Any, layer: Callable[[Mapping[str, Any], str], Layer], where: str) -> Any:
+def _built(
+    described: Any, layer: Callable[[Mapping[str, Any], str], Layer], where: str, *, opens_layers: bool = True
+) -> Any:
     makers = Makers(
         layer=layer,
         graph=lambda inputs, outputs, name: Model(inputs, outputs, name=name),
         chain=lambda chain, name: Sequential(list(chain), name=name),
         where=where,
+        opens_layers=opens_layers,
     )
     made = build(described, makers)
     if not isinstance(made, GraphModel):

@@ -10,51 +10,39 @@ import torch
 from torch import Tensor
 
 from nervure.graph.fusion import fuse
-from nervure.graph.plan import Plan
+from nervure.graph.plan import Plan, apply_commits
 from nervure.graph.precision import Precision
-from nervure.layers import Layer
+from nervure.layers.layer import OwnedParameter
 from nervure.layers.lowering import Lowering
+from nervure.layers.nested import positions
 from nervure.layers.step import LOW_PRECISION
-from nervure.models.layer_graph import LayerGraph, graph_inside, positions
+from nervure.models.layer_graph import LayerGraph
 from nervure.ops.activation import ACTIVATIONS
 from nervure.ops.op import Context
 from nervure.parameter import Parameter, Store
 
 
-class NamedParameter(NamedTuple):
-    """A parameter and the name it has in the network: ``conv2d_1/kernel``, ``encoder/dense/bias``."""
+def owned_parameters(graph: LayerGraph, prefix: str = "") -> list[OwnedParameter]:
+    """All parameters of ``graph``, each once, and the states that a run carries from batch to batch.
 
-    name: str
-    parameter: Parameter
-    layer: Layer
-
-
-def leaf_layers(graph: LayerGraph, prefix: str = "") -> list[tuple[str, Layer]]:
-    """The layers that own parameters, with their paths; models inside are opened."""
-    leaves: list[tuple[str, Layer]] = []
+    Their names are what they are called in the network: ``conv2d_1/kernel``, ``encoder/dense/bias``.
+    """
+    owned: dict[int, OwnedParameter] = {}
     for layer in graph.layers:
-        path, inner = prefix + graph.name_of(layer), graph_inside(layer)
-        leaves += [(path, layer)] if inner is None else leaf_layers(inner, path + "/")
-    return leaves
+        for entry in layer.owned_parameters(prefix + graph.name_of(layer)):
+            owned.setdefault(id(entry.parameter), entry)
+    return list(owned.values())
 
 
-def named_parameters(graph: LayerGraph) -> list[NamedParameter]:
-    """All parameters of ``graph`` in ``get_weights`` order, each once."""
-    named: dict[int, NamedParameter] = {}
-    for path, layer in leaf_layers(graph):
-        for parameter in layer.parameters:
-            named.setdefault(id(parameter), NamedParameter(f"{path}/{parameter.name}", parameter, layer))
-    return list(named.values())
+def named_parameters(graph: LayerGraph) -> list[OwnedParameter]:
+    """The weights and statistics of ``graph`` in ``get_weights`` order, each once."""
+    return [owned for owned in owned_parameters(graph) if not owned.is_carried]
 
 
 def initialise(graph: LayerGraph, seed: int, first_position: int = 0) -> None:
     """Draws the first values of all parameters that have none, by the position of their layer."""
     for position, layer in positions(graph.layers):
-        inner = graph_inside(layer)
-        if inner is None:
-            layer.initialise(first_position + position, seed)
-        else:
-            initialise(inner, seed, first_position + position)
+        layer.initialise(first_position + position, seed)
 
 
 class Signature(NamedTuple):
@@ -76,6 +64,7 @@ class Network:
 
     Attributes:
         plan: the unfused steps: what is traced and explained.
+        lost_masks: the layers that let the mask of a sequence go without using it.
         fused: the steps that compute.
         store: the flat buffers.
     """
@@ -86,7 +75,10 @@ class Network:
         self.store = _store_of(graph, precision, device)
         lowering = Lowering(len(graph.inputs))
         outputs = graph.lower(tuple(range(len(graph.inputs))), lowering.root())
-        self.plan = _with_final_steps(Plan(tuple(lowering.steps), len(graph.inputs), outputs, precision.activations))
+        masks = tuple(lowering.mask_of.get(slot) for slot in outputs)
+        steps = tuple(lowering.steps)
+        self.plan = _with_final_steps(Plan(steps, len(graph.inputs), outputs, precision.activations, masks))
+        self.lost_masks = tuple(lowering.lost_masks)
         self.fused = fuse(self.plan)
 
     def is_current(self, graph: LayerGraph, precision: Precision, device: torch.device) -> bool:
@@ -94,18 +86,20 @@ class Network:
         return self.signature == signature_of(graph, precision, device)
 
     def forward(self, inputs: Sequence[Tensor], context: Context) -> tuple[Tensor, ...]:
-        """The outputs for ``inputs``, with the weights as they are now, wherever they lie."""
+        """The outputs for ``inputs``, with the weights as they are now, wherever they lie; carried states go on."""
         self.store.refresh()
         with torch.no_grad():
-            return self.fused.forward([x.to(self.device) for x in inputs], context).outputs
+            walk = self.fused.forward([x.to(self.device) for x in inputs], context)
+            apply_commits(walk.carried)
+            return walk.outputs
 
 
 def signature_of(graph: LayerGraph, precision: Precision, device: torch.device) -> Signature:
     """What a network for ``graph`` must have been made for to be used."""
-    leaves = leaf_layers(graph)
+    owned = owned_parameters(graph)
     return Signature(
-        tuple(id(named.parameter) for named in named_parameters(graph)),
-        tuple(id(layer) for _, layer in leaves if not layer.trainable),
+        tuple(id(entry.parameter) for entry in owned),
+        tuple(dict.fromkeys(id(entry.layer) for entry in owned if not entry.layer.trainable)),
         precision,
         device,
     )
@@ -115,7 +109,7 @@ def _store_of(graph: LayerGraph, precision: Precision, device: torch.device) -> 
     trainable: list[Parameter] = []
     frozen: list[Parameter] = []
     state: list[Parameter] = []
-    for _, parameter, layer in named_parameters(graph):
+    for _, parameter, layer, _ in owned_parameters(graph):
         kind = state if not parameter.trainable else trainable if layer.trainable else frozen
         kind.append(parameter)
     store = Store(trainable, frozen, state, precision.storage, device)

@@ -16,15 +16,19 @@ from torch import Tensor
 
 from nervure.errors import FileError, NervureError, ShapeError
 from nervure.files import write_bytes
+from nervure.layers.layer import OwnedParameter
 from nervure.models.compile_config import compile_config
 from nervure.models.graph_model import GraphModel
-from nervure.models.network import named_parameters
+from nervure.models.network import named_parameters, owned_parameters
+from nervure.parameter import Parameter
 from nervure.shapes import shape_text
 
 _HEADER = "nervure"
 _FORMAT = 1
 # Before the names of the optimizer's tensors, so that none is taken for a weight.
 _OPTIMIZER = "optimizer:"
+# And of the states that stateful layers carry.
+_CARRIED = "state:"
 
 Array = np.ndarray[Any, Any]
 
@@ -34,7 +38,8 @@ class ModelFile(NamedTuple):
 
     Attributes:
         header: the description: model, seeds, compile arguments, optimizer, format.
-        tensors: ``layer/parameter`` and ``optimizer:layer/parameter/slot`` by name, in Keras' layouts.
+        tensors: ``layer/parameter``, ``state:layer/state`` and ``optimizer:layer/parameter/slot`` by name, in Keras'
+            layouts.
         path: where it was read.
     """
 
@@ -60,8 +65,8 @@ def save_weights(model: GraphModel, filepath: str | PathLike[str], overwrite: bo
 
 
 def weights(model: GraphModel) -> dict[str, Array]:
-    """All parameters by name, in Keras' layouts."""
-    return {name: _array(parameter.array) for name, parameter, _ in named_parameters(model.graph)}
+    """All parameters by name, in Keras' layouts, and the states of stateful layers."""
+    return {_name_in_file(owned): _array(owned.parameter.array) for owned in owned_parameters(model.graph)}
 
 
 def load_weights(model: GraphModel, filepath: str | PathLike[str]) -> None:
@@ -75,24 +80,37 @@ def load_weights(model: GraphModel, filepath: str | PathLike[str]) -> None:
 
 
 def put_weights(model: GraphModel, file: ModelFile) -> None:
-    """Copies the weights that were read into ``model``, all or none."""
-    named = named_parameters(model.graph)
-    where, known = str(file.path), {name for name, *_ in named}
-    for name, parameter, _ in named:
-        found = file.tensors.get(name)
-        if found is None or found.shape != parameter.shape:
-            got = "-" if found is None else shape_text(found.shape)
-            raise ShapeError.of("load.weights", where=where, name=name, expected=shape_text(parameter.shape), got=got)
+    """Copies the weights that were read into ``model``, all or none.
+
+    The states of stateful layers are taken where the file has fitting ones: a network trained with one batch size may
+    answer with another.
+    """
+    owned = owned_parameters(model.graph)
+    where, known = str(file.path), {entry.name for entry in owned if not entry.is_carried}
+    for entry in owned:
+        found = file.tensors.get(_name_in_file(entry))
+        if not entry.is_carried and (found is None or found.shape != entry.parameter.shape):
+            expected, got = shape_text(entry.parameter.shape), "-" if found is None else shape_text(found.shape)
+            raise ShapeError.of("load.weights", where=where, name=entry.name, expected=expected, got=got)
     for name, found in file.tensors.items():
-        if name not in known and not name.startswith(_OPTIMIZER):
+        if name not in known and not name.startswith((_OPTIMIZER, _CARRIED)):
             raise ShapeError.of("load.weights", where=where, name=name, expected="-", got=shape_text(found.shape))
-    for name, parameter, _ in named:
-        value = torch.from_numpy(file.tensors[name])
-        if parameter.array.dtype != value.dtype and model.compilation is None:
-            # Before compile nobody has said in which precision the model is wanted: no digit is lost.
-            parameter.value = parameter.in_memory_order(value)
-        else:
-            parameter.array.copy_(value)
+    for entry in owned:
+        found = file.tensors.get(_name_in_file(entry))
+        if found is not None and found.shape == entry.parameter.shape:
+            _put(torch.from_numpy(found), entry.parameter, keeps_digits=model.compilation is None)
+
+
+def _name_in_file(owned: OwnedParameter) -> str:
+    return _CARRIED + owned.name if owned.is_carried else owned.name
+
+
+def _put(value: Tensor, parameter: Parameter, *, keeps_digits: bool) -> None:
+    if parameter.array.dtype != value.dtype and keeps_digits:
+        # Before compile nobody has said in which precision the model is wanted: no digit is lost.
+        parameter.value = parameter.in_memory_order(value)
+    else:
+        parameter.array.copy_(value)
 
 
 def put_seeds(model: GraphModel, file: ModelFile) -> None:
@@ -163,7 +181,7 @@ def _optimizer_state(model: GraphModel) -> dict[str, Any] | None:
 
 def _trainable_names(model: GraphModel) -> list[str]:
     """The names of the parameters in the trainable segment, in its order."""
-    names = {id(parameter): name for name, parameter, _ in named_parameters(model.graph)}
+    names = {id(owned.parameter): owned.name for owned in named_parameters(model.graph)}
     return [names[id(parameter)] for parameter in model.network().store.trainable.parameters]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -10,6 +10,9 @@ from torch.nn import functional
 
 from nervure.kernels.torch_private import batch_normalization_gradients, batch_statistics
 from nervure.ops.op import Context, Op
+from nervure.ops.precision import widened
+
+_LITTLE = 1e-7  # Keras' epsilon: keeps the mean of no rows at 0
 
 
 class BatchNormalizationCache(NamedTuple):
@@ -129,6 +132,97 @@ def batch_normalization_commits(cache: BatchNormalizationCache, *parameters: Ten
     }
 
 
+class MaskedBatchNormalizationCache(NamedTuple):
+    """What the backward pass of a masked batch normalisation needs.
+
+    Attributes:
+        plain: input, parameters and statistics.
+        real: (R, C), 1 where a number counts and 0 where it is padding; None where the moving statistics were used.
+        num_real: (C,), how many count, and a little more.
+    """
+
+    plain: BatchNormalizationCache
+    real: Tensor | None
+    num_real: Tensor | None
+
+
+def masked_batch_normalization_forward(
+    x: Tensor, mask: Tensor, *parameters: Tensor, context: Context, **options: Any
+) -> tuple[Tensor, MaskedBatchNormalizationCache]:
+    r"""Batch normalisation whose statistics leave out padding; padding itself is normalised with them all the same.
+
+    .. math::
+        \mu = \frac{1}{M} \sum_r m_r x_r, \qquad \sigma^2 = \frac{1}{M} \sum_r m_r (x_r - \mu)^2, \qquad
+        M = 10^{-7} + \sum_r m_r
+
+    Args:
+        x: any shape.
+        mask: over the first axes of x, True where a step is real.
+        parameters: as in :func:`batch_normalization_forward`.
+        context: whether this is training.
+        options: as in :func:`batch_normalization_forward`.
+
+    Returns:
+        y: as x, and the cache.
+    """
+    _, plain = batch_normalization_forward(x[:0], *parameters, context=context, **options)
+    plain = plain._replace(x=x, of_batch=context.training and not options.get("frozen", False) and x.shape[0] > 0)
+    if not plain.of_batch:
+        y, plain = batch_normalization_forward(x, *parameters, context=context, **options)
+        return y, MaskedBatchNormalizationCache(plain, None, None)
+    rows = widened(_rows(x, plain.axis))
+    spread = (mask != 0).reshape(*mask.shape, *(1 for _ in x.shape[mask.ndim :])).expand(x.shape)
+    real = _rows(spread, plain.axis).to(rows.dtype)
+    count = real.sum(0) + _LITTLE
+    mean = (rows * real).sum(0) / count
+    variance = ((rows - mean).square() * real).sum(0) / count
+    plain = plain._replace(mean=mean, variance=variance)
+    scale, beta = _scale(plain), parameters[int(plain.gamma is not None)] if plain.has_beta else None
+    y = (rows - mean) * scale
+    y = (y if beta is None else y + beta).to(x.dtype)
+    return _unrows(y, x, plain.axis), MaskedBatchNormalizationCache(plain, real, count)
+
+
+def masked_batch_normalization_backward(
+    dy: Tensor, cache: MaskedBatchNormalizationCache, needs_dx: bool = True
+) -> tuple[Tensor | None, ...]:
+    r"""The gradients of the input, None for the mask, then those of the parameters.
+
+    .. math::
+        dx = dy \frac{\gamma}{\sigma} + \frac{m}{M} \Bigl(d\mu + 2\, d\sigma^2 (x - \mu)\Bigr)
+
+    Every row was shifted and scaled; only real rows moved the statistics.
+    """
+    plain, real, count = cache
+    if real is None or count is None:
+        dx, *rest = batch_normalization_backward(dy, plain, needs_dx)
+        return dx, None, *rest
+    drows, centred = widened(_rows(dy, plain.axis)), widened(_rows(plain.x, plain.axis)) - plain.mean
+    inverse = (plain.variance + plain.epsilon).rsqrt()
+    moment = (drows * centred).sum(0)
+    scale = _scale(plain)
+    dvariance = -0.5 * scale * inverse.square() * moment
+    dmean = -scale * drows.sum(0) - 2 * dvariance * (real * centred).sum(0) / count
+    dx = drows * scale + real * (dmean + 2 * dvariance * centred) / count
+    gradients: list[Tensor | None] = [_unrows(dx.to(dy.dtype), plain.x, plain.axis) if needs_dx else None, None]
+    if plain.gamma is not None:
+        gradients.append(moment * inverse)
+    if plain.has_beta:
+        gradients.append(drows.sum(0))
+    return *gradients, None, None
+
+
+def masked_batch_normalization_commits(cache: MaskedBatchNormalizationCache, *parameters: Tensor) -> dict[int, Tensor]:
+    """The moving statistics after this batch."""
+    return batch_normalization_commits(cache.plain, *parameters)
+
+
+def _scale(cache: BatchNormalizationCache) -> Tensor:
+    """(C,), what centred numbers are multiplied by."""
+    inverse = (cache.variance + cache.epsilon).rsqrt()
+    return inverse if cache.gamma is None else inverse * cache.gamma
+
+
 def _rows(x: Tensor, axis: int) -> Tensor:
     """``x`` as (R, C): a view where the channels are last, else a copy."""
     return x.movedim(axis, -1).reshape(-1, x.shape[axis]).contiguous()
@@ -147,4 +241,13 @@ BATCH_NORMALIZATION = Op(
     skips_dx=True,
     casts_parameters=False,
     commits=batch_normalization_commits,
+)
+MASKED_BATCH_NORMALIZATION = Op(
+    "masked_batch_normalization",
+    masked_batch_normalization_forward,
+    masked_batch_normalization_backward,
+    needs_context=True,
+    skips_dx=True,
+    casts_parameters=False,
+    commits=masked_batch_normalization_commits,
 )

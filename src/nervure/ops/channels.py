@@ -1,26 +1,64 @@
-"""Pictures as torch sees them: the same memory, the axes in another order."""
+"""Sequences, pictures and volumes as torch sees them: the same memory, the axes in another order.
+
+A sequence is a picture one row high: torch's own functions for sequences first copy them to channels first.
+"""
 
 from __future__ import annotations
 
 from torch import Tensor
 
+_SEQUENCE, _PICTURE = 3, 4  # the numbers of axes, with those of the batch and the channels
+
 
 def channels_first(x: Tensor) -> Tensor:
     """(N, H, W, C) seen as (N, C, H, W), in the memory order that torch calls channels_last.
 
-    A view, unless the numbers do not lie in the order of the axes. Strides of axes of size 1 are free, and some make
-    torch take the picture for channels-first and copy it (or, in a convolution of one filter, refuse it); so the
-    strides are made anew.
+    (N, D, H, W, C) is seen as (N, C, D, H, W), and (N, T, C) as (N, C, 1, T). A view, unless the numbers do not lie in
+    the order of the axes. Strides of axes of size 1 are free, and some make torch take the picture for channels-first
+    and copy it (or, in a convolution of one filter, refuse it); so the strides are made anew.
 
     Examples:
         >>> import torch
         >>> x = torch.zeros(2, 4, 5, 3)
         >>> channels_first(x).shape, channels_first(x).data_ptr() == x.data_ptr()
         (torch.Size([2, 3, 4, 5]), True)
+        >>> channels_first(torch.zeros(2, 5, 3)).shape
+        torch.Size([2, 3, 1, 5])
     """
-    return x.reshape(-1).view(x.shape).permute(0, 3, 1, 2)
+    shape = x.shape if x.ndim != _SEQUENCE else (x.shape[0], 1, *x.shape[1:])
+    return x.reshape(-1).view(shape).permute(0, -1, *range(1, len(shape) - 1))
 
 
-def channels_last(x: Tensor) -> Tensor:
-    """(N, C, H, W) seen as (N, H, W, C), contiguous: a view where torch kept the memory order."""
-    return x.permute(0, 2, 3, 1).contiguous()
+def channels_last(x: Tensor, num_axes: int = _PICTURE) -> Tensor:
+    """The inverse of :func:`channels_first`, contiguous: a view where torch kept the memory order.
+
+    Args:
+        x: (N, C, H, W) or (N, C, D, H, W).
+        num_axes: of the result; 3 for a sequence.
+    """
+    result = x.permute(0, *range(2, x.ndim), 1).contiguous()
+    return result.squeeze(1) if num_axes == _SEQUENCE else result
+
+
+def filters_first(weight: Tensor) -> Tensor:
+    """A kernel (height, width, C, filters) as torch's convolutions take it, (filters, C, height, width).
+
+    A view where it lies in memory as (filters, height, width, C).
+    """
+    return channels_first(weight.movedim(-1, 0))
+
+
+def filters_last(weight: Tensor, num_axes: int) -> Tensor:
+    """The inverse of :func:`filters_first`, without a copy."""
+    result = weight.permute(*range(2, weight.ndim), 1, 0)
+    return result.squeeze(0) if num_axes == _SEQUENCE else result
+
+
+def at_least_two(sizes: tuple[int, ...], fill: int = 1) -> tuple[int, ...]:
+    """What :func:`channels_first` does to the shape of a sequence, done to steps, paddings and the like.
+
+    Examples:
+        >>> at_least_two((3,)), at_least_two((2,), fill=0), at_least_two((3, 5))
+        ((1, 3), (0, 2), (3, 5))
+    """
+    return sizes if len(sizes) > 1 else (fill, *sizes)

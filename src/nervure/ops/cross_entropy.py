@@ -51,7 +51,7 @@ def categorical_crossentropy_forward(
         values: the shape without the class axis, and the cache.
     """
     outputs = widened(y_pred)
-    targets = _smoothed(y_true.to(outputs.dtype), label_smoothing, outputs.shape[axis])
+    targets = smoothed(y_true.to(outputs.dtype), label_smoothing, outputs.shape[axis])
     total = outputs.sum(axis, keepdim=True)
     probabilities = outputs / total
     values = -(targets * probabilities.clamp(EPSILON, 1 - EPSILON).log()).sum(axis)
@@ -61,7 +61,7 @@ def categorical_crossentropy_forward(
 def categorical_crossentropy_backward(dvalues: Tensor, cache: CategoricalCrossentropyCache) -> Tensor:
     """``dE/dq_c = -y_c / q_c`` inside the clip for ``q = p / sum p``; ``dp = (dq - sum_c dq_c q_c) / sum p``."""
     q = cache.probabilities
-    dq = torch.where(_inside(q), -cache.y_true / q, 0.0) * dvalues.unsqueeze(cache.axis)
+    dq = torch.where(inside(q), -cache.y_true / q, 0.0) * dvalues.unsqueeze(cache.axis)
     return ((dq - (dq * q).sum(cache.axis, keepdim=True)) / cache.total).to(cache.dtype)
 
 
@@ -86,7 +86,7 @@ def softmax_categorical_crossentropy_forward(
 ) -> tuple[Tensor, SoftmaxCrossentropyCache]:
     """``E = -sum_c y_c log softmax(z)_c``; arguments as in :func:`categorical_crossentropy_forward`, from logits."""
     logits = widened(y_pred)
-    targets = _smoothed(y_true.to(logits.dtype), label_smoothing, logits.shape[axis])
+    targets = smoothed(y_true.to(logits.dtype), label_smoothing, logits.shape[axis])
     log_probabilities = torch.log_softmax(logits, axis)
     values = -(targets * log_probabilities).sum(axis)
     return values, SoftmaxCrossentropyCache(log_probabilities.exp(), targets, axis, y_pred.dtype)
@@ -145,7 +145,7 @@ def sparse_categorical_crossentropy_forward(
 
 def sparse_categorical_crossentropy_backward(dvalues: Tensor, cache: SparseCrossentropyCache) -> Tensor:
     """``dp_c = 1 / sum p`` for all classes, less ``1 / p_t`` for the true one; zero outside the clip."""
-    counts = _inside(cache.picked) if cache.valid is None else _inside(cache.picked) & cache.valid
+    counts = inside(cache.picked) if cache.valid is None else inside(cache.picked) & cache.valid
     every = torch.where(counts, dvalues.unsqueeze(cache.axis) / cache.total, 0.0)
     true = torch.where(counts, every / cache.picked, 0.0)
     return every.expand(cache.shape).scatter_add(cache.axis, cache.labels, -true).to(cache.dtype)
@@ -220,7 +220,7 @@ def binary_crossentropy_forward(
         values: the shape without that axis, and the cache.
     """
     outputs = widened(y_pred)
-    targets = _smoothed(y_true.to(outputs.dtype), label_smoothing, 2)
+    targets = smoothed(y_true.to(outputs.dtype), label_smoothing, 2)
     clipped = outputs.clamp(EPSILON, 1 - EPSILON)
     values = -(targets * clipped.log() + (1 - targets) * torch.log1p(-clipped)).mean(axis)
     return values, BinaryCrossentropyCache(outputs, targets, axis, y_pred.dtype)
@@ -229,7 +229,7 @@ def binary_crossentropy_forward(
 def binary_crossentropy_backward(dvalues: Tensor, cache: BinaryCrossentropyCache) -> Tensor:
     """``dE/dp_j = (p_j - y_j) / (p_j (1 - p_j)) / C`` inside the clip, zero outside."""
     p = cache.probabilities
-    dp = torch.where(_inside(p), (p - cache.y_true) / (p * (1 - p)), 0.0)
+    dp = torch.where(inside(p), (p - cache.y_true) / (p * (1 - p)), 0.0)
     return (dp * (dvalues / max(p.shape[cache.axis], 1)).unsqueeze(cache.axis)).to(cache.dtype)
 
 
@@ -241,7 +241,7 @@ def sigmoid_binary_crossentropy_forward(
     Arguments as in :func:`binary_crossentropy_forward`, from logits.
     """
     z = widened(y_pred)
-    targets = _smoothed(y_true.to(z.dtype), label_smoothing, 2)
+    targets = smoothed(y_true.to(z.dtype), label_smoothing, 2)
     # The exponent is never positive, so nothing overflows at logits of 1000.
     values = (z.clamp(min=0) - z * targets + torch.log1p(torch.exp(-z.abs()))).mean(axis)
     return values, BinaryCrossentropyCache(torch.sigmoid(z), targets, axis, y_pred.dtype)
@@ -253,12 +253,12 @@ def sigmoid_binary_crossentropy_backward(dvalues: Tensor, cache: BinaryCrossentr
     return ((cache.probabilities - cache.y_true) * scale).to(cache.dtype)
 
 
-def _smoothed(y_true: Tensor, label_smoothing: float, classes: int) -> Tensor:
+def smoothed(y_true: Tensor, label_smoothing: float, classes: int) -> Tensor:
     """Targets of which ``label_smoothing`` is spread evenly over the classes."""
     return y_true * (1 - label_smoothing) + label_smoothing / classes if label_smoothing else y_true
 
 
-def _inside(p: Tensor) -> Tensor:
+def inside(p: Tensor) -> Tensor:
     """Where the clip lets ``p`` through; NaN counts as inside, so that it is not turned into a gradient of 0."""
     return ~((p < EPSILON) | (p > 1 - EPSILON))
 

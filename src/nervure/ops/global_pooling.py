@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import torch
 from torch import Tensor
 
 from nervure.ops.op import Op
+from nervure.ops.precision import widened
 
 
 class GlobalAveragePoolingCache(NamedTuple):
@@ -45,6 +47,50 @@ def global_average_pooling_backward(dy: Tensor, cache: GlobalAveragePoolingCache
     for size in cache.shape[1:-1]:
         num_cells *= size
     return ((_with_axes(dy, cache.shape) / num_cells).expand(cache.shape),)
+
+
+class MaskedGlobalAveragePoolingCache(NamedTuple):
+    """What the backward pass of global average pooling under a mask needs.
+
+    Attributes:
+        mask: (N, T, 1), True where a step counts.
+        counts: (N, 1, 1), how many do.
+    """
+
+    mask: Tensor
+    counts: Tensor
+
+
+def masked_global_average_pooling_forward(
+    x: Tensor, mask: Tensor, *, keepdims: bool = False
+) -> tuple[Tensor, MaskedGlobalAveragePoolingCache]:
+    r"""The mean of each channel over the steps that are real.
+
+    .. math:: y_{nc} = \frac{\sum_t m_{nt}\, x_{ntc}}{\sum_t m_{nt}}
+
+    A sequence without any real step has no mean: NaN, as in Keras.
+
+    Args:
+        x: (N, T, C).
+        mask: (N, T), True where a step is real.
+        keepdims: whether T stays, as an axis of size 1.
+
+    Returns:
+        y: (N, C), or (N, 1, C), and the cache.
+    """
+    real = mask.bool()[..., None]
+    counts = real.sum(1, keepdim=True)
+    # where, not a product: what stands in a step that does not count may be NaN.
+    y = (widened(torch.where(real, x, 0.0)).sum(1, keepdim=True) / counts).to(x.dtype)
+    return (y if keepdims else y.squeeze(1)), MaskedGlobalAveragePoolingCache(real, counts)
+
+
+def masked_global_average_pooling_backward(
+    dy: Tensor, cache: MaskedGlobalAveragePoolingCache
+) -> tuple[Tensor | None, ...]:
+    """``dx = m dy / sum m``; the mask has no gradient."""
+    share = widened(dy).reshape(len(cache.counts), 1, dy.shape[-1]) / cache.counts
+    return torch.where(cache.mask, share, 0.0).to(dy.dtype), None
 
 
 class GlobalMaxPoolingCache(NamedTuple):
@@ -96,4 +142,7 @@ def _with_axes(dy: Tensor, shape: tuple[int, ...]) -> Tensor:
 
 
 GLOBAL_AVERAGE_POOLING = Op("global_average_pooling", global_average_pooling_forward, global_average_pooling_backward)
+MASKED_GLOBAL_AVERAGE_POOLING = Op(
+    "masked_global_average_pooling", masked_global_average_pooling_forward, masked_global_average_pooling_backward
+)
 GLOBAL_MAX_POOLING = Op("global_max_pooling", global_max_pooling_forward, global_max_pooling_backward)

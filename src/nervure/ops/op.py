@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from torch import Tensor
@@ -29,6 +29,10 @@ class Context:
         """The key of the random numbers that ``stream`` draws in this step: a pure function of the three."""
         return fold(self.seed, stream, self.step)
 
+    def inside(self, stream: int) -> Context:
+        """The context of something that draws by streams of its own, apart from those of all others."""
+        return replace(self, seed=fold(self.seed, stream))
+
 
 class Op(NamedTuple):
     """One differentiable operation.
@@ -49,6 +53,9 @@ class Op(NamedTuple):
             a shared layer commits once for each call. The loop stores them, the walk never does.
         is_checked: the numbers of outputs and gradients, and the gradients' shapes, are compared with what the step
             declares (custom layers).
+        reads_as_fed: an input of the network reaches the operation in the type it was fed (class numbers stay whole
+            numbers); otherwise in the precision of the activations.
+        carries: its commits are due after inference too: the states of a stateful recurrent layer.
     """
 
     name: str
@@ -60,3 +67,5 @@ class Op(NamedTuple):
     computes_in_float32: bool = False
     commits: Callable[..., dict[int, Tensor]] | None = None
     is_checked: bool = False
+    reads_as_fed: bool = False
+    carries: bool = False

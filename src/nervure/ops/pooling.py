@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from torch import Tensor
 from torch.nn import functional
 
 from nervure.kernels.torch_private import Window, average_pool_gradient, max_pool_gradient
-from nervure.ops.channels import channels_first, channels_last
+from nervure.ops.channels import at_least_two, channels_first, channels_last
+from nervure.ops.margins import Margins, with_margins, without_margins
 from nervure.ops.op import Op
 from nervure.shapes import same_padding
 
-Pair = tuple[int, int]
+Sizes = tuple[int, ...]
 
-_NO_MARGINS = ((0, 0), (0, 0))
+_VOLUME = 5
+_max_pool: dict[int, Callable[..., tuple[Tensor, Tensor]]] = {4: functional.max_pool2d, 5: functional.max_pool3d}
 
 
 class MaxPoolingCache(NamedTuple):
@@ -24,26 +27,28 @@ class MaxPoolingCache(NamedTuple):
         shape: of the input, (N, H, W, C).
         winners: (N, H', W', C), the place of each maximum in the picture (with its margins), row after row.
         window: how the window moves.
-        margins: cells (top, bottom) and (left, right) that were added to the picture.
+        margins: cells that were added to the picture before and after each axis.
     """
 
     shape: tuple[int, ...]
     winners: Tensor
     window: Window
-    margins: tuple[Pair, Pair]
+    margins: Margins
 
 
 def max_pooling_forward(
-    x: Tensor, *, pool_size: Pair, strides: Pair, padding: str = "valid"
+    x: Tensor, *, pool_size: Sizes, strides: Sizes, padding: str = "valid"
 ) -> tuple[Tensor, MaxPoolingCache]:
     r"""The maximum of each window; of equal ones the first.
 
     .. math:: y_{nhwc} = \max_{i,j} x_{n,\; h s + i - p,\; w s + j - p,\; c}
 
+    Sequences (N, T, C) have one of these axes, volumes (N, D, H, W, C) three; pool_size and strides then likewise.
+
     Args:
         x: (N, H, W, C).
-        pool_size: height and width of the window.
-        strides: s, the steps of the window, down and right.
+        pool_size: the sizes of the window.
+        strides: s, the steps of the window, along each axis.
         padding: "valid": only windows inside the picture; "same": H' = H / s of them, laid as TensorFlow does; cells
             outside never win.
 
@@ -55,22 +60,19 @@ def max_pooling_forward(
         to object recognition" (2007), https://doi.org/10.1109/CVPR.2007.383157
     """
     window, margins = _placed(x, pool_size, strides, padding)
-    picture = channels_first(_with_margins(x, margins, float("-inf")))
-    y, winners = functional.max_pool2d(
+    picture = channels_first(with_margins(x, margins, float("-inf")))
+    y, winners = _max_pool[picture.ndim](
         picture, window.size, window.strides, window.padding, ceil_mode=window.ceil_mode, return_indices=True
     )
-    return channels_last(y), MaxPoolingCache(tuple(x.shape), channels_last(winners), window, margins)
+    cache = MaxPoolingCache(tuple(x.shape), channels_last(winners, x.ndim), window, margins)
+    return channels_last(y, x.ndim), cache
 
 
 def max_pooling_backward(dy: Tensor, cache: MaxPoolingCache) -> tuple[Tensor]:
     """``dx``: each ``dy`` goes to the place where its maximum stood; where windows overlap they add up."""
-    dpicture = max_pool_gradient(
-        channels_first(dy),
-        _empty_picture(dy, cache.shape, cache.margins),
-        channels_first(cache.winners),
-        cache.window,
-    )
-    return (_without_margins(dpicture, cache.shape, cache.margins),)
+    picture = _empty_picture(dy, cache.shape, cache.margins)
+    dpicture = max_pool_gradient(channels_first(dy), picture, channels_first(cache.winners), cache.window)
+    return (without_margins(channels_last(dpicture, dy.ndim), cache.margins),)
 
 
 class AveragePoolingCache(NamedTuple):
@@ -79,29 +81,44 @@ class AveragePoolingCache(NamedTuple):
     Attributes:
         shape: of the input, (N, H, W, C).
         window: how the window moves.
-        margins: cells (top, bottom) and (left, right) that were added to the picture.
+        margins: cells that were added to the picture before and after each axis.
         correction: (H', W', 1), the size of the window by the cells inside the picture, where margins were added.
     """
 
     shape: tuple[int, ...]
     window: Window
-    margins: tuple[Pair, Pair]
+    margins: Margins
     correction: Tensor | None
 
 
+class VolumeAveragePoolingCache(NamedTuple):
+    """What the backward pass of the average pooling of volumes needs.
+
+    Attributes:
+        shape: of the input, (N, D, H, W, C).
+        slices: of the pooling of each slice, pictures (N D, H, W, C).
+        depth: of the pooling along the first axis, pictures (N, D, H' W', C).
+    """
+
+    shape: tuple[int, ...]
+    slices: AveragePoolingCache
+    depth: AveragePoolingCache
+
+
 def average_pooling_forward(
-    x: Tensor, *, pool_size: Pair, strides: Pair, padding: str = "valid"
-) -> tuple[Tensor, AveragePoolingCache]:
+    x: Tensor, *, pool_size: Sizes, strides: Sizes, padding: str = "valid"
+) -> tuple[Tensor, AveragePoolingCache | VolumeAveragePoolingCache]:
     r"""The mean of each window.
 
     .. math:: y_{nhwc} = \frac{1}{k_{hw}} \sum_{i,j} x_{n,\; h s + i - p,\; w s + j - p,\; c}
 
-    where k counts the cells of the window that lie inside the picture.
+    where k counts the cells of the window that lie inside the picture. Sequences (N, T, C) have one of these axes,
+    volumes (N, D, H, W, C) three; pool_size and strides then likewise.
 
     Args:
         x: (N, H, W, C).
-        pool_size: height and width of the window.
-        strides: s, the steps of the window, down and right.
+        pool_size: the sizes of the window.
+        strides: s, the steps of the window, along each axis.
         padding: "valid": only windows inside the picture; "same": H' = H / s of them, laid as TensorFlow does.
 
     Returns:
@@ -111,61 +128,72 @@ def average_pooling_forward(
         LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition" (1998),
         https://doi.org/10.1109/5.726791
     """
+    if x.ndim != _VOLUME:
+        return _averaged(x, pool_size, strides, padding)
+    # The mean of a box is the mean along its depth of the means of its slices: torch's own function for volumes
+    # copies them to channels first, and knows no bfloat16.
+    num, depth, *_, channels = x.shape
+    y, slices = _averaged(x.flatten(0, 1), pool_size[1:], strides[1:], padding)
+    _, height, width, _ = y.shape
+    y = y.view(num, depth, height * width, channels)
+    y, along_depth = _averaged(y, (pool_size[0], 1), (strides[0], 1), padding)
+    cache = VolumeAveragePoolingCache(tuple(x.shape), slices, along_depth)
+    return y.view(num, y.shape[1], height, width, channels), cache
+
+
+def average_pooling_backward(dy: Tensor, cache: AveragePoolingCache | VolumeAveragePoolingCache) -> tuple[Tensor]:
+    """``dx``: every cell gets ``dy / k`` of each window that it lies in."""
+    if isinstance(cache, AveragePoolingCache):
+        return (_spread(dy, cache),)
+    height, width = dy.shape[2:4]
+    dslices = _spread(dy.flatten(2, 3), cache.depth)  # (N, D, H' W', C)
+    dx = _spread(dslices.view(-1, height, width, dy.shape[-1]), cache.slices)
+    return (dx.view(cache.shape),)
+
+
+def _averaged(x: Tensor, pool_size: Sizes, strides: Sizes, padding: str) -> tuple[Tensor, AveragePoolingCache]:
     window, margins = _placed(x, pool_size, strides, padding)
-    picture = channels_first(_with_margins(x, margins, 0.0))
+    picture = channels_first(with_margins(x, margins))
     y = functional.avg_pool2d(
         picture, window.size, window.strides, window.padding, ceil_mode=window.ceil_mode, count_include_pad=False
     )
-    y, correction = channels_last(y), None
-    if margins != _NO_MARGINS:
+    y, correction = channels_last(y, x.ndim), None
+    if any(before or after for before, after in margins):
         # torch counts the added cells too.
         correction = _correction(x, window, margins)
         y = y * correction
     return y, AveragePoolingCache(tuple(x.shape), window, margins, correction)
 
 
-def average_pooling_backward(dy: Tensor, cache: AveragePoolingCache) -> tuple[Tensor]:
-    """``dx``: every cell gets ``dy / k`` of each window that it lies in."""
+def _spread(dy: Tensor, cache: AveragePoolingCache) -> Tensor:
     dy = dy if cache.correction is None else dy * cache.correction
-    picture = _empty_picture(dy, cache.shape, cache.margins)
-    dpicture = average_pool_gradient(channels_first(dy), picture, cache.window)
-    return (_without_margins(dpicture, cache.shape, cache.margins),)
+    dpicture = average_pool_gradient(channels_first(dy), _empty_picture(dy, cache.shape, cache.margins), cache.window)
+    return without_margins(channels_last(dpicture, dy.ndim), cache.margins)
 
 
-def _placed(x: Tensor, size: Pair, strides: Pair, padding: str) -> tuple[Window, tuple[Pair, Pair]]:
+def _placed(x: Tensor, size: Sizes, strides: Sizes, padding: str) -> tuple[Window, Margins]:
     """How torch's window moves, and the cells to add to the picture before it does."""
-    if padding == "valid":
-        return Window(size, strides), _NO_MARGINS
-    (top, bottom), (left, right) = (same_padding(x.shape[1 + i], size[i], strides[i]) for i in (0, 1))
+    none = ((0, 0),) * len(size)
+    margins = none if padding == "valid" else tuple(map(same_padding, x.shape[1:-1], size, strides))
     # torch adds as much after as before, or lets the last window stick out; neither gives one cell more after than
     # before where the window moves by one.
-    if (top != bottom and strides[0] == 1) or (left != right and strides[1] == 1):
-        return Window(size, strides), ((top, bottom), (left, right))
-    return Window(size, strides, (top, left), top != bottom or left != right), _NO_MARGINS
+    added = any(before != after and step == 1 for (before, after), step in zip(margins, strides, strict=True))
+    zeros = tuple(0 if added else before for before, _ in margins)
+    sticks_out = not added and any(before != after for before, after in margins)
+    window = Window(at_least_two(size), at_least_two(strides), at_least_two(zeros, fill=0), sticks_out)
+    return window, margins if added else none
 
 
-def _with_margins(x: Tensor, margins: tuple[Pair, Pair], value: float) -> Tensor:
-    if margins == _NO_MARGINS:
-        return x
-    (top, bottom), (left, right) = margins
-    return functional.pad(x, (0, 0, left, right, top, bottom), value=value)
-
-
-def _empty_picture(dy: Tensor, shape: tuple[int, ...], margins: tuple[Pair, Pair]) -> Tensor:
+def _empty_picture(dy: Tensor, shape: tuple[int, ...], margins: Margins) -> Tensor:
     """Only a shape for torch: memory that nobody touches costs nothing."""
-    num, height, width, channels = shape
-    return dy.new_empty(num, height + sum(margins[0]), width + sum(margins[1]), channels).permute(0, 3, 1, 2)
+    sizes = [size + before + after for size, (before, after) in zip(shape[1:-1], margins, strict=True)]
+    return channels_first(dy.new_empty(shape[0], *sizes, shape[-1]))
 
 
-def _without_margins(dpicture: Tensor, shape: tuple[int, ...], margins: tuple[Pair, Pair]) -> Tensor:
-    (top, _), (left, _) = margins
-    return channels_last(dpicture)[:, top : top + shape[1], left : left + shape[2]].contiguous()
-
-
-def _correction(x: Tensor, window: Window, margins: tuple[Pair, Pair]) -> Tensor:
-    inside = functional.pad(x.new_ones(x.shape[1:3]), (*margins[1], *margins[0]))
-    share_inside = functional.avg_pool2d(inside[None, None], window.size, window.strides)
-    return share_inside[0, 0, :, :, None].reciprocal()  # (H', W', 1)
+def _correction(x: Tensor, window: Window, margins: Margins) -> Tensor:
+    inside = channels_first(with_margins(x.new_ones(1, *x.shape[1:-1], 1), margins))
+    share_inside = functional.avg_pool2d(inside, window.size, window.strides)
+    return channels_last(share_inside, x.ndim)[0].reciprocal()  # (H', W', 1)
 
 
 MAX_POOLING = Op("max_pooling", max_pooling_forward, max_pooling_backward)

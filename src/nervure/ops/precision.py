@@ -20,3 +20,18 @@ def widened(x: Tensor) -> Tensor:
         (torch.float32, torch.float64)
     """
     return x.float() if x.dtype in (torch.bfloat16, torch.float16) else x
+
+
+def widened_pair(y_pred: Tensor, y_true: Tensor) -> tuple[Tensor, Tensor]:
+    """Outputs widened, and targets in the same type.
+
+    Args:
+        y_pred: outputs of any floating type.
+        y_true: targets of any type and the same shape.
+
+    Examples:
+        >>> [each.dtype for each in widened_pair(torch.ones(2, dtype=torch.bfloat16), torch.tensor([0, 1]))]
+        [torch.float32, torch.float32]
+    """
+    outputs = widened(y_pred)
+    return outputs, y_true.to(outputs.dtype)

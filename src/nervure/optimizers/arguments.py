@@ -2,56 +2,40 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from nervure.errors import ArgumentError, advise
 from nervure.language import text
+from nervure.ops.number_range import (
+    FRACTION,
+    FRACTION_BELOW_ONE,
+    NOT_NEGATIVE,
+    POSITIVE,
+    Range,
+    number,
+    plain_number,
+)
 from nervure.registry import suggestion
 
+__all__ = [
+    "EPSILON",
+    "FRACTION",
+    "FRACTION_BELOW_ONE",
+    "NOT_NEGATIVE",
+    "POSITIVE",
+    "Range",
+    "check_clipping",
+    "check_not_yet",
+    "number",
+    "number_or_none",
+    "plain_number",
+]
 
-class Range(NamedTuple):
-    """Which numbers an argument may be.
-
-    Attributes:
-        text: how an error writes it, with ``{argument}`` for the name.
-        holds: whether a number lies in it.
-    """
-
-    text: str
-    holds: Callable[[float], bool]
-
-
-POSITIVE = Range("{argument} > 0", lambda x: x > 0)
-NOT_NEGATIVE = Range("{argument} >= 0", lambda x: x >= 0)
-FRACTION = Range("0 <= {argument} <= 1", lambda x: 0 <= x <= 1)
-FRACTION_BELOW_ONE = Range("0 <= {argument} < 1", lambda x: 0 <= x < 1)
 # Below 1e-37 float32 has no normal numbers, and a weight whose gradient was always 0 would become 0 / 0.
 EPSILON = Range("{argument} >= 1e-37", lambda x: x >= 1e-37)
 
 _OTHER_WORDS = {"lr": "learning_rate", "betas": "beta_1", "beta1": "beta_1", "beta2": "beta_2", "eps": "epsilon"}
-
-
-def plain_number(value: Any) -> float | None:
-    """``value`` as a finite float, whether it comes from Python, NumPy or torch; None where it is no such number."""
-    plain = value.item() if getattr(value, "ndim", None) == 0 else value
-    if isinstance(plain, bool) or not isinstance(plain, (int, float)) or not math.isfinite(plain):
-        return None
-    return float(plain)
-
-
-def number(value: Any, allowed: Range, where: str, argument: str) -> float:
-    """``value`` as a float within ``allowed``.
-
-    Raises:
-        ArgumentError: it is no number, or lies outside.
-    """
-    plain = plain_number(value)
-    if plain is None or not allowed.holds(plain):
-        expected = allowed.text.format(argument=argument)
-        raise ArgumentError.of("optimizer.number", where=where, argument=argument, expected=expected, got=repr(value))
-    return plain
 
 
 def number_or_none(value: Any, allowed: Range, where: str, argument: str) -> float | None:

@@ -18,12 +18,15 @@ from nervure.ops.cross_entropy import (
     SPARSE_CATEGORICAL_CROSSENTROPY,
 )
 from nervure.ops.dense import DENSE
+from nervure.ops.depthwise_convolution import DEPTHWISE_CONVOLUTION
 from nervure.ops.dropout import DROPOUT
 from nervure.ops.maxout import MAXOUT_WINNER
 from nervure.ops.rectifiers import RELU
 from nervure.ops.reshape import RESHAPE
 from nervure.ops.smooth_activations import SIGMOID
 from nervure.ops.softmax import SOFTMAX
+from nervure.ops.time_axis import FOLD_TIME, UNFOLD_TIME
+from nervure.ops.transposed_convolution import TRANSPOSED_CONVOLUTION
 from nervure.parameter import Parameter
 from nervure.symbolic import Shape
 
@@ -32,8 +35,8 @@ _OF_PROBABILITIES = (BINARY_CROSSENTROPY, CATEGORICAL_CROSSENTROPY, SPARSE_CATEG
 _OF_LOGITS = tuple(FUSED.values())
 _BINARY = (BINARY_CROSSENTROPY, SIGMOID_BINARY_CROSSENTROPY)
 # What hands on the numbers it got: behind it the activation still counts.
-_TRANSPARENT = (RESHAPE, DROPOUT, LINEAR)
-_PRODUCTS = (DENSE, CONVOLUTION, MAXOUT_WINNER)
+_TRANSPARENT = (RESHAPE, DROPOUT, LINEAR, FOLD_TIME, UNFOLD_TIME)
+_PRODUCTS = (DENSE, CONVOLUTION, DEPTHWISE_CONVOLUTION, TRANSPOSED_CONVOLUTION, MAXOUT_WINNER)
 
 
 def check_compilation(
@@ -60,6 +63,16 @@ def check_compilation(
         if source is not None and loss.op in _OF_LOGITS and source.op in (SOFTMAX, SIGMOID):
             advise("preflight.activation_twice", loss=loss.name, layer=name, activation=source.op.name)
     _advise_on_linear_neighbours(plan)
+
+
+def advise_on_masks(layers: Sequence[str]) -> None:
+    """A mask that a layer let go tells the layers behind it nothing: they count padding as data.
+
+    Args:
+        layers: how errors name those that did.
+    """
+    if layers:
+        advise("preflight.mask_lost", layer=layers[0])
 
 
 def is_crossentropy(loss: Loss | None) -> bool:

@@ -12,14 +12,27 @@ from nervure.errors import DataError, advise
 from nervure.graph.plan import Plan
 from nervure.losses import Loss
 from nervure.ops.activation import LINEAR
-from nervure.ops.batch_normalization import BATCH_NORMALIZATION
+from nervure.ops.batch_normalization import BATCH_NORMALIZATION, MASKED_BATCH_NORMALIZATION
 from nervure.ops.convolution import CONVOLUTION
+from nervure.ops.cropping import CROPPING
 from nervure.ops.dense import DENSE
+from nervure.ops.depthwise_convolution import DEPTHWISE_CONVOLUTION
 from nervure.ops.dropout import DROPOUT
+from nervure.ops.embedding import EMBEDDING, whole_numbers
 from nervure.ops.maxout import MAXOUT_PRODUCT
 from nervure.ops.pooling import AVERAGE_POOLING, MAX_POOLING
 from nervure.ops.rectifiers import RELU
 from nervure.ops.reshape import RESHAPE
+from nervure.ops.sample_normalization import (
+    GROUP_NORMALIZATION,
+    LAYER_NORMALIZATION,
+    RMS_NORMALIZATION,
+    UNIT_NORMALIZATION,
+)
+from nervure.ops.time_axis import FOLD_TIME, UNFOLD_TIME
+from nervure.ops.transposed_convolution import TRANSPOSED_CONVOLUTION
+from nervure.ops.upsampling import UPSAMPLING
+from nervure.ops.zero_padding import ZERO_PADDING
 from nervure.preflight.compilation import is_crossentropy
 from nervure.symbolic import Shape
 
@@ -28,9 +41,15 @@ _SMALLEST_SIDE_PX = 8
 _DARKEST_BRIGHTEST = 100
 _BRIGHTEST = 255
 _CLASSES_NAMED = 8
-_PRODUCTS = (DENSE, CONVOLUTION, MAXOUT_PRODUCT)
+_PRODUCTS = (DENSE, CONVOLUTION, DEPTHWISE_CONVOLUTION, TRANSPOSED_CONVOLUTION, MAXOUT_PRODUCT)
 # Behind these the numbers are as large as before.
-_SAME_SIZE = (RESHAPE, LINEAR, DROPOUT, MAX_POOLING, AVERAGE_POOLING)
+_SAME_SIZE = (
+    RESHAPE, LINEAR, DROPOUT, MAX_POOLING, AVERAGE_POOLING, ZERO_PADDING, CROPPING, UPSAMPLING, FOLD_TIME, UNFOLD_TIME,
+)  # fmt: skip
+_NORMALISATIONS = (
+    BATCH_NORMALIZATION, MASKED_BATCH_NORMALIZATION,
+    GROUP_NORMALIZATION, LAYER_NORMALIZATION, RMS_NORMALIZATION, UNIT_NORMALIZATION,
+)  # fmt: skip
 
 
 def check_data(
@@ -56,8 +75,9 @@ def check_data(
         return
     for target, loss, shape in zip(dataset.y, losses, output_shapes, strict=True):
         if loss is not None:
-            loss.check(tuple(target.shape), shape)
-            loss.check_values(target, shape)
+            of_all = (None, *shape[1:])  # a fixed batch size is no limit of the data
+            loss.check(tuple(target.shape), of_all)
+            loss.check_values(target, of_all)
 
 
 def _check_finite(tensor: Tensor, name: str, where: str) -> None:
@@ -71,6 +91,31 @@ def _check_finite(tensor: Tensor, name: str, where: str) -> None:
         )  # fmt: skip
 
 
+def check_word_numbers(dataset: ArrayDataset, plan: Plan, input_names: Sequence[str] = ()) -> None:
+    """Looks for numbers that an embedding has no row for, in all samples and before the first step.
+
+    Args:
+        dataset: the arrays.
+        plan: the unfused steps.
+        input_names: of the network's inputs, for data that comes by name.
+
+    Raises:
+        DataError: there is one; the message names the sample and the number.
+    """
+    read = dict(zip(_slots(dataset, input_names), dataset.x, strict=True))
+    for step in plan.steps:
+        if step.op is EMBEDDING and step.inputs[0] in read:
+            (table,) = step.parameters
+            whole_numbers(read[step.inputs[0]], table.shape[0], where=step.options["where"])
+
+
+def _slots(dataset: ArrayDataset, input_names: Sequence[str]) -> list[int]:
+    """The slot that each array of ``dataset`` goes to."""
+    slots = {name: slot for slot, name in enumerate(input_names)}
+    names = dataset.input_names
+    return [number if names is None else slots.get(names[number], number) for number in range(len(dataset.x))]
+
+
 def advise_on_range(dataset: ArrayDataset, plan: Plan, input_names: Sequence[str] = ()) -> None:
     """Grey levels up to 255 that no layer rescales train slowly, if at all.
 
@@ -79,10 +124,7 @@ def advise_on_range(dataset: ArrayDataset, plan: Plan, input_names: Sequence[str
         plan: the unfused steps.
         input_names: of the network's inputs, for data that comes by name.
     """
-    slots = {name: slot for slot, name in enumerate(input_names)}
-    names = dataset.input_names
-    for number, x in enumerate(dataset.x):
-        slot = number if names is None else slots.get(names[number], number)
+    for slot, x in zip(_slots(dataset, input_names), dataset.x, strict=True):
         if _looks_like_levels(x[:_FEW_SAMPLES]) and _meets_a_product(plan, slot):
             advise("preflight.not_rescaled")
             return
@@ -112,7 +154,7 @@ def _is_normalised(plan: Plan, slot: int) -> bool:
     """Whether all that reads ``slot``, a relu aside, brings it to mean 0 and variance 1."""
     readers = [plan.steps[number] for number in plan.readers(slot)]
     return bool(readers) and all(
-        step.op is BATCH_NORMALIZATION or (step.op in (RELU, *_SAME_SIZE) and _is_normalised(plan, step.outputs[0]))
+        step.op in _NORMALISATIONS or (step.op in (RELU, *_SAME_SIZE) and _is_normalised(plan, step.outputs[0]))
         for step in readers
     )
 

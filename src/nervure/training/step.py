@@ -12,7 +12,7 @@ from torch import Tensor
 from nervure.data import Batch
 from nervure.errors import DataError, StateError
 from nervure.graph.heads import Head, HeadResult, head_backward, head_forward
-from nervure.graph.plan import Commit, Plan, apply_commits
+from nervure.graph.plan import Commit, Plan, Walk, apply_commits
 from nervure.ops.op import Context
 from nervure.optimizers import Optimizer
 from nervure.parameter import Store
@@ -26,11 +26,13 @@ class StepResult(NamedTuple):
         loss: the sum of the weighted losses and the penalties, a scalar tensor.
         losses: the loss at each output; None where it has none.
         predictions: the outputs as ``predict`` gives them.
+        masks: for each output, True where a time step of it is real; None where all are.
     """
 
     loss: Tensor
     losses: tuple[Tensor | None, ...]
     predictions: tuple[Tensor, ...]
+    masks: tuple[Tensor | None, ...] = ()
 
 
 class TrainingStep:
@@ -94,7 +96,7 @@ class TrainingStep:
         self.store.trainable.add_gradients().zero_()
         walk = self.plan.forward(batch.x, self.context, keep_caches=True)
         commits = self.plan.commits(walk.caches)
-        results = self._heads(walk.outputs, batch)
+        results = self._heads(walk, batch)
         dys = [
             head_backward(head, result, weight)
             for head, result, weight in zip(self.heads, results, self.loss_weights, strict=True)
@@ -104,25 +106,28 @@ class TrainingStep:
             assert parameter.regularizer is not None
             assert parameter.gradient is not None
             parameter.gradient += parameter.regularizer.gradient(parameter.array)
-        return self._result(results), commits
+        return self._result(results, walk), commits
 
     def evaluate(self, batch: Batch) -> StepResult:
-        """The loss and the predictions in inference mode; nothing changes."""
+        """The loss and the predictions in inference mode; only the states of stateful layers go on."""
         self.store.refresh()
         walk = self.plan.forward(batch.x, Context(training=False, seed=self.seed))
-        return self._result(self._heads(walk.outputs, batch))
+        apply_commits(walk.carried)
+        return self._result(self._heads(walk, batch), walk)
 
-    def _heads(self, outputs: tuple[Tensor, ...], batch: Batch) -> list[HeadResult]:
-        targets: tuple[Tensor | None, ...] = batch.y or (None,) * len(outputs)
+    def _heads(self, walk: Walk, batch: Batch) -> list[HeadResult]:
+        targets: tuple[Tensor | None, ...] = batch.y or (None,) * len(walk.outputs)
         if any(head.loss is not None and target is None for head, target in zip(self.heads, targets, strict=True)):
             raise DataError.of("step.no_targets", where="y")
-        weights: tuple[Tensor | None, ...] = batch.sample_weight or (None,) * len(outputs)
+        weights: tuple[Tensor | None, ...] = batch.sample_weight or (None,) * len(walk.outputs)
         return [
-            head_forward(head, y, target, weight)
-            for head, y, target, weight in zip(self.heads, outputs, targets, weights, strict=True)
+            head_forward(head, y, target, weight, mask)
+            for head, y, target, weight, mask in zip(
+                self.heads, walk.outputs, targets, weights, walk.masks, strict=True
+            )
         ]
 
-    def _result(self, results: Sequence[HeadResult]) -> StepResult:
+    def _result(self, results: Sequence[HeadResult], walk: Walk) -> StepResult:
         losses = tuple(result.value for result in results)
         parts = [
             loss if weight == 1.0 else loss * weight
@@ -131,4 +136,4 @@ class TrainingStep:
         ]
         penalties = [p.regularizer.penalty(p.array) for p in self._regularized if p.regularizer is not None]
         total = functools.reduce(torch.add, (*parts, *penalties))
-        return StepResult(total, losses, tuple(result.predictions for result in results))
+        return StepResult(total, losses, tuple(result.predictions for result in results), walk.masks)

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
+import torch
 from torch import Tensor
 
 from nervure.metrics import Mean, Metric
@@ -77,6 +78,8 @@ class Tally:
             target = targets[entry.output] if targets else None
             if target is not None:
                 weight = sample_weights[entry.output] if entry.weighted and sample_weights else None
+                if not entry.metric.counts_masked and result.masks:
+                    weight = _masked(weight, result.masks[entry.output])
                 entry.metric.update_state(target, result.predictions[entry.output], sample_weight=weight)
 
     def results(self) -> dict[str, Any]:
@@ -85,6 +88,16 @@ class Tally:
         named.update((mean.name, mean.result()) for mean in self.losses)
         named.update((entry.label, entry.metric.result()) for entry in self.metrics)
         return named
+
+
+def _masked(weight: Tensor | None, mask: Tensor | None) -> Tensor | None:
+    """``weight``, one a sample or a time step, and 0 where a time step is padding."""
+    if mask is None:
+        return weight
+    if weight is None:
+        return mask.to(torch.float32)
+    aligned = weight.squeeze(-1) if weight.ndim == mask.ndim + 1 and weight.shape[-1] == 1 else weight
+    return aligned.reshape(*aligned.shape, *(1 for _ in range(mask.ndim - aligned.ndim))) * mask
 
 
 class LazyLogs(Mapping[str, Any]):

@@ -21,20 +21,6 @@ ERRORS: dict[str, ErrorMessage] = {
             "{argument}=32처럼 정수로 쓰세요.",
         ),
     ),
-    "argument.pair": ErrorMessage(
-        en=Lines(
-            "{argument} must be one positive whole number or two.",
-            "3 or (3, 3), each at least 1",
-            "{argument}={got}",
-            "Write {argument}=3 for both axes, or {argument}=(height, width).",
-        ),
-        ko=Lines(
-            "{argument:은/는} 양의 정수 하나 또는 둘이어야 해요.",
-            "3 또는 (3, 3), 각각 1 이상",
-            "{argument}={got}",
-            "두 축이 같으면 {argument}=3, 다르면 {argument}=(높이, 너비)로 쓰세요.",
-        ),
-    ),
     "argument.padding": ErrorMessage(
         en=Lines(
             "this padding is unknown.",
@@ -121,16 +107,16 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "argument.channels_first": ErrorMessage(
         en=Lines(
-            "pictures have their channels last here.",
-            "(N, H, W, C), data_format='channels_last'",
+            "inputs have their channels last here.",
+            "{last}, data_format='channels_last'",
             "data_format={got}",
-            "Leave data_format out, and turn pictures (N, C, H, W) with x.transpose(0, 2, 3, 1).",
+            "Leave data_format out, and turn inputs {first} with x.transpose({order}).",
         ),
         ko=Lines(
-            "여기서는 그림의 채널이 마지막 축이에요.",
-            "(N, H, W, C), data_format='channels_last'",
+            "여기서는 채널이 마지막 축이에요.",
+            "{last}, data_format='channels_last'",
             "data_format={got}",
-            "data_format을 빼고, (N, C, H, W) 그림은 x.transpose(0, 2, 3, 1)로 바꾸세요.",
+            "data_format을 빼고, {first} 입력은 x.transpose({order})로 바꾸세요.",
         ),
     ),
     "argument.data_format": ErrorMessage(

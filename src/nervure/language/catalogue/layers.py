@@ -206,15 +206,15 @@ ERRORS: dict[str, ErrorMessage] = {
     "convolution.channels_unknown": ErrorMessage(
         en=Lines(
             "the number of channels must be known.",
-            "(N, height, width, channels)",
+            "{axes}",
             "{got}",
-            "Give it in the first layer: input_shape=(height, width, 3).",
+            "Give it in the first layer, as the last number of input_shape.",
         ),
         ko=Lines(
             "채널 수를 알아야 해요.",
-            "(N, 높이, 너비, 채널)",
+            "{axes}",
             "{got}",
-            "첫 층에 input_shape=(높이, 너비, 3)처럼 쓰세요.",
+            "첫 층의 input_shape에서 마지막 수로 쓰세요.",
         ),
     ),
     "convolution.channels": ErrorMessage(
@@ -248,13 +248,13 @@ ERRORS: dict[str, ErrorMessage] = {
     "window.larger": ErrorMessage(
         en=Lines(
             "the window is larger than the map, so nothing is left.",
-            "a map of at least {height} x {width}",
+            "a map of at least {size}",
             "{got}",
             "Use padding='same', a smaller window, or fewer pooling layers before.",
         ),
         ko=Lines(
             "창이 특성 맵보다 커서 남는 것이 없어요.",
-            "{height} x {width} 이상의 특성 맵",
+            "{size} 이상의 특성 맵",
             "{got}",
             "padding='same'을 쓰거나, 창을 줄이거나, 앞의 풀링 층을 줄이세요.",
         ),

@@ -101,6 +101,20 @@ _SHAPES: dict[str, ErrorMessage] = {
             "샘플마다 가중치 하나, 또는 손실 값마다 가중치 하나를 넘기세요.",
         ),
     ),
+    "losses.mask": ErrorMessage(
+        en=Lines(
+            "the output comes from a masked sequence, but the loss has no value for each of its time steps.",
+            "values {expected}, as the mask",
+            "values {got}",
+            "Let the last layer keep the time axis, or end the sequence before it: LSTM(..., return_sequences=False) or GlobalAveragePooling1D().",
+        ),
+        ko=Lines(
+            "마스크가 있는 시퀀스에서 나온 출력인데, 손실 값이 시점마다 하나씩 있지 않아요.",
+            "마스크와 같은 모양의 값 {expected}",
+            "값 {got}",
+            "마지막 층이 시간 축을 유지하게 하거나, 그 전에 LSTM(..., return_sequences=False)나 GlobalAveragePooling1D()로 시퀀스를 끝내세요.",
+        ),
+    ),
     "losses.one_number": ErrorMessage(
         en=Lines(
             "this loss is one number for the whole batch, so there is nothing for sample weights to weigh.",
@@ -179,20 +193,6 @@ _VALUES: dict[str, ErrorMessage] = {
 }
 
 _ARGUMENTS: dict[str, ErrorMessage] = {
-    "losses.label_smoothing": ErrorMessage(
-        en=Lines(
-            "label_smoothing must lie between 0 and 1.",
-            "0 <= label_smoothing <= 1",
-            "label_smoothing={got}",
-            "Give the share of the target to spread, 0.1 for example.",
-        ),
-        ko=Lines(
-            "label_smoothing은 0과 1 사이여야 해요.",
-            "0 <= label_smoothing <= 1",
-            "label_smoothing={got}",
-            "타깃에서 나누어 줄 몫을 넘기세요. 예를 들면 0.1이에요.",
-        ),
-    ),
     "losses.identifier": ErrorMessage(
         en=Lines(
             "this is no loss.",

@@ -5,6 +5,11 @@ from __future__ import annotations
 from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
+    "metrics.r2_regressors": Message(
+        en="metric '{name}': num_regressors={num_regressors} is too many for {samples} numbers; the score is not "
+        "corrected for them.",
+        ko="측정 지표 '{name}': 수 {samples}개에 비해 num_regressors={num_regressors:이/가} 너무 많아서, 점수를 보정하지 않아요.",
+    ),
     "metrics.accuracy_of_logits": Message(
         en="metric '{name}': the outputs are logits (from_logits=True), but accuracy takes 0.5 as the border, as Keras "
         "does. For the border of logits use BinaryAccuracy(threshold=0).",
@@ -110,6 +115,118 @@ ERRORS: dict[str, ErrorMessage] = {
             "0부터 {last}까지의 정수",
             "배치의 {sample}번 샘플(0부터 셈)에서 {value}",
             "클래스 번호를 0부터 매기거나, ConfusionMatrix(num_classes=...)에 클래스 수를 넘기세요.",
+        ),
+    ),
+    "metrics.class_id": ErrorMessage(
+        en=Lines(
+            "there is no column class_id={got} in the output.",
+            "an output (N, C) with C above {got}",
+            "output {output}",
+            "Count the columns from 0, or leave class_id out to count all of them.",
+        ),
+        ko=Lines(
+            "출력에 class_id={got:이라/라} 부를 열이 없어요.",
+            "C가 {got}보다 큰 출력 (N, C)",
+            "출력 {output}",
+            "열은 0부터 세세요. 모든 열을 세려면 class_id를 빼세요.",
+        ),
+    ),
+    "metrics.negative_targets": ErrorMessage(
+        en=Lines(
+            "{count} targets are below 0, and this metric would take them for yes.",
+            "targets 0 and 1",
+            "{count} negative targets",
+            "Encode the targets as 0 and 1 (from -1 and 1: (y + 1) / 2).",
+        ),
+        ko=Lines(
+            "타깃 {count}개가 0보다 작은데, 이 측정 지표는 그것을 예(1)로 세요.",
+            "타깃 0과 1",
+            "음수인 타깃 {count}개",
+            "타깃을 0과 1로 인코딩하세요 (-1과 1이라면 (y + 1) / 2).",
+        ),
+    ),
+    "metrics.num_labels": ErrorMessage(
+        en=Lines(
+            "num_labels says how many columns are asked one by one, but multi_label is not set.",
+            "multi_label=True beside num_labels",
+            "num_labels={got}, multi_label=False",
+            "Write AUC(multi_label=True, num_labels={got}), or leave num_labels out.",
+        ),
+        ko=Lines(
+            "num_labels는 따로 볼 열의 수인데, multi_label을 켜지 않았어요.",
+            "num_labels와 함께 multi_label=True",
+            "num_labels={got}, multi_label=False",
+            "AUC(multi_label=True, num_labels={got})라고 쓰거나, num_labels를 빼세요.",
+        ),
+    ),
+    "metrics.columns": ErrorMessage(
+        en=Lines(
+            "with multi_label=True every sample has one row of columns, always as many.",
+            "output (N, {columns})",
+            "output {got}",
+            "Give targets and outputs (N, {columns}), or leave multi_label out to count all outputs together.",
+        ),
+        ko=Lines(
+            "multi_label=True이면 샘플마다 열의 수가 같은 한 행이어야 해요.",
+            "출력 (N, {columns})",
+            "출력 {got}",
+            "타깃과 출력의 모양을 (N, {columns})에 맞추거나, 모든 출력을 함께 세려면 multi_label을 빼세요.",
+        ),
+    ),
+    "metrics.label_weights": ErrorMessage(
+        en=Lines(
+            "there is not one label weight a column.",
+            "one weight for each column of the output",
+            "{got} weights, output {output}",
+            "Give label_weights one number a column.",
+        ),
+        ko=Lines(
+            "label_weights가 열마다 하나씩이 아니에요.",
+            "출력의 열마다 가중치 하나",
+            "가중치 {got}개, 출력 {output}",
+            "label_weights에 열마다 수 하나씩 넘기세요.",
+        ),
+    ),
+    "metrics.two_axes": ErrorMessage(
+        en=Lines(
+            "this metric reads one row of numbers a sample.",
+            "targets and output (N, C)",
+            "output {got}",
+            "Flatten the outputs and the targets to (N, C); class numbers as targets must be encoded one-hot.",
+        ),
+        ko=Lines(
+            "이 측정 지표는 샘플마다 숫자 한 행을 읽어요.",
+            "타깃과 출력 (N, C)",
+            "출력 {got}",
+            "출력과 타깃을 (N, C)로 펴세요. 타깃이 클래스 번호라면 원-핫으로 인코딩하세요.",
+        ),
+    ),
+    "metrics.target_class_ids": ErrorMessage(
+        en=Lines(
+            "one of target_class_ids is no class.",
+            "whole numbers from 0 to {last}",
+            "{got}",
+            "Number the classes from 0, or give a larger num_classes.",
+        ),
+        ko=Lines(
+            "target_class_ids에 없는 클래스가 있어요.",
+            "0부터 {last}까지의 정수",
+            "{got}",
+            "클래스 번호를 0부터 매기거나, num_classes를 늘리세요.",
+        ),
+    ),
+    "metrics.needs_arguments": ErrorMessage(
+        en=Lines(
+            "this metric cannot be made from its name alone.",
+            "{kind}({arguments})",
+            "{got}",
+            "Write metrics=[{kind}({arguments})].",
+        ),
+        ko=Lines(
+            "이 측정 지표는 이름만으로는 만들 수 없어요.",
+            "{kind}({arguments})",
+            "{got}",
+            "metrics=[{kind}({arguments})]라고 쓰세요.",
         ),
     ),
 }

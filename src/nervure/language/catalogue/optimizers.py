@@ -54,20 +54,6 @@ ERRORS: dict[str, ErrorMessage] = {
             "스케줄이 스텝 0부터 모든 스텝에서 그런 숫자를 돌려주게 하세요.",
         ),
     ),
-    "optimizer.number": ErrorMessage(
-        en=Lines(
-            "{argument} is no number, or outside its range.",
-            "{expected}",
-            "{got}",
-            "Write {argument} as a number in this range, or leave it out for the default.",
-        ),
-        ko=Lines(
-            "{argument:이/가} 숫자가 아니거나 범위를 벗어났어요.",
-            "{expected}",
-            "{got}",
-            "{argument:을/를} 이 범위의 숫자로 쓰거나, 빼서 기본값을 쓰세요.",
-        ),
-    ),
     "optimizer.clipping": ErrorMessage(
         en=Lines(
             "gradients can be clipped in one way only.",

@@ -1,0 +1,163 @@
+"""Cropping1D, Cropping2D and Cropping3D: the borders of a sequence, a picture or a volume are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from nervure.errors import ShapeError
+from nervure.layers.arguments import channels_last_only, margins_of
+from nervure.layers.input_checks import check_maps
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.cropping import CROPPING
+from nervure.shapes import shape_text
+from nervure.symbolic import Shape
+
+Margins = int | Sequence[int] | Sequence[Sequence[int]]
+
+
+class Cropping(Layer):
+    """What the three have in common. Theirs are only the number of axes and Keras' defaults."""
+
+    num_axes: ClassVar[int]
+    passes_mask: ClassVar[bool] = False
+
+    def _take_cropping(self, cropping: Margins, data_format: str | None = None) -> None:
+        where = type(self).__name__
+        self.cropping = margins_of(cropping, self.num_axes, "cropping", where)
+        channels_last_only(data_format, where, self.num_axes)
+
+    def check_input(self, input_shape: Shape) -> None:
+        """Something must be left along each axis."""
+        check_maps(input_shape, self.num_axes, self.where)
+        cells = tuple(map(sum, self.cropping))
+        if any(size is not None and size <= cut for size, cut in zip(input_shape[1:-1], cells, strict=True)):
+            told = " x ".join(map(str, cells))
+            got = shape_text(input_shape)
+            raise ShapeError.of("cropping.larger", where=self.where, cells=told, cropping=self.cropping, got=got)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """(N, H, W, C) -> (N, H', W', C)."""
+        axes = zip(input_shape[1:-1], self.cropping, strict=True)
+        sizes = [None if size is None else size - sum(cut) for size, cut in axes]
+        return (input_shape[0], *sizes, input_shape[-1])
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step."""
+        return lowering.step("output", CROPPING, inputs, cropping=self.cropping)
+
+
+class Cropping1D(Cropping):
+    r"""Leaves out steps at the borders of a sequence.
+
+    Use it where the borders hold nothing, or to bring two branches to the same size before they are merged.
+
+    .. math:: y_{n,t,c} = x_{n,\; t + b,\; c}, \quad b \text{ steps left out at the beginning}
+
+    Args:
+        cropping: how many steps at the beginning and at the end; one number for both.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, T, C)``
+
+    Output shape:
+        ``(N, T', C)``, with ``T' = T - before - after``.
+
+    Backward:
+        dy inside, zeros at the borders.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no sequences, or nothing of it is left.
+
+    Examples:
+        >>> import numpy as np
+        >>> Cropping1D(1)(np.ones((2, 10, 4), "float32")).shape
+        (2, 8, 4)
+    """
+
+    num_axes = 1
+
+    def __init__(self, cropping: Margins = (1, 1), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._take_cropping(cropping)
+
+
+class Cropping2D(Cropping):
+    r"""Leaves out rows and columns at the borders of a picture.
+
+    Use it where the borders hold nothing, or to bring two branches to the same size before they are merged.
+
+    .. math:: y_{n,h,w,c} = x_{n,\; h + t,\; w + l,\; c}, \quad t, l \text{ left out at the top and the left}
+
+    Args:
+        cropping: one number for all sides, (height, width) for two sides each, or ((top, bottom), (left, right)).
+        data_format: None or ``"channels_last"``.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, H, W, C)``
+
+    Output shape:
+        ``(N, H', W', C)``, with ``H' = H - before - after``.
+
+    Backward:
+        dy inside, zeros at the borders.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no pictures, or nothing of it is left.
+
+    Examples:
+        >>> import numpy as np
+        >>> Cropping2D(((2, 2), (4, 4)))(np.ones((2, 28, 28, 3), "float32")).shape
+        (2, 24, 20, 3)
+    """
+
+    num_axes = 2
+
+    def __init__(self, cropping: Margins = ((0, 0), (0, 0)), data_format: str | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._take_cropping(cropping, data_format)
+
+
+class Cropping3D(Cropping):
+    r"""Leaves out cells at the borders of a volume.
+
+    Use it where the borders hold nothing, or to bring two branches to the same size before they are merged.
+
+    .. math:: y_{n,d,h,w,c} = x_{n,\; d + f,\; h + t,\; w + l,\; c}, \quad f, t, l \text{ left out before each axis}
+
+    Args:
+        cropping: one number for all sides, three for two sides each, or three pairs (before, after).
+        data_format: None or ``"channels_last"``.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, D, H, W, C)``
+
+    Output shape:
+        ``(N, D', H', W', C)``, with ``D' = D - before - after``.
+
+    Backward:
+        dy inside, zeros at the borders.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no volumes, or nothing of it is left.
+
+    Examples:
+        >>> import numpy as np
+        >>> Cropping3D((2, 4, 2))(np.ones((2, 28, 28, 10, 3), "float32")).shape
+        (2, 24, 20, 6, 3)
+    """
+
+    num_axes = 3
+
+    def __init__(
+        self, cropping: Margins = ((1, 1), (1, 1), (1, 1)), data_format: str | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self._take_cropping(cropping, data_format)

@@ -1,0 +1,219 @@
+"""DepthwiseConv1D and DepthwiseConv2D: every channel is looked at by filters of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nervure import constraints, regularizers
+from nervure.layers.arguments import positive_integer
+from nervure.layers.lowering import LayerLowering
+from nervure.layers.sliding_kernel import Sizes, SlidingKernel
+from nervure.ops.depthwise_convolution import DEPTHWISE_CONVOLUTION
+from nervure.symbolic import Shape
+
+
+class DepthwiseConvolution(SlidingKernel):
+    """What the two have in common. Theirs are only the number of axes and Keras' defaults."""
+
+    dilates_with_strides = True
+
+    def _take_depthwise(self, depth_multiplier: int, initializer: Any, regularizer: Any, constraint: Any) -> None:
+        self.depth_multiplier = positive_integer(depth_multiplier, "depth_multiplier", type(self).__name__)
+        self.depthwise_initializer = initializer
+        self.depthwise_regularizer = regularizers.get(regularizer)
+        self.depthwise_constraint = constraints.get(constraint)
+
+    def _check_sizes(self, input_shape: Shape) -> None:
+        self._check_window(input_shape)
+
+    def build(self, input_shape: Shape) -> None:
+        """Adds kernel (*kernel_size, channels, depth_multiplier) and bias (channels * depth_multiplier,)."""
+        channels, n = int(input_shape[-1] or 0), self.num_axes
+        self.kernel = self.add_weight(
+            "kernel", (*self.kernel_size, channels, self.depth_multiplier), self.depthwise_initializer,
+            regularizer=self.depthwise_regularizer, constraint=self.depthwise_constraint,
+            # Channel by channel: what torch takes without a copy.
+            memory_order=(n, n + 1, *range(n)),
+        )  # fmt: skip
+        self._add_bias(channels * self.depth_multiplier)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """(N, H, W, channels) -> (N, H', W', channels * depth_multiplier)."""
+        channels = input_shape[-1]
+        num_maps = None if channels is None else channels * self.depth_multiplier
+        return (input_shape[0], *self._window_shape(input_shape), num_maps)
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """The depthwise convolution with bias, then the activation."""
+        return self._activated(
+            DEPTHWISE_CONVOLUTION, inputs, self.parameters, lowering,
+            strides=self.strides, padding=self.padding, dilation_rate=self.dilation_rate,
+        )  # fmt: skip
+
+
+class DepthwiseConv1D(DepthwiseConvolution):
+    r"""Depthwise one-dimensional convolution: each channel of a sequence is filtered by itself.
+
+    Use it where channels are many and weights should be few: what a Dense layer or a convolution of one step would do
+    afterwards, mixing the channels, is left to the next layer. ``SeparableConv1D`` has both.
+
+    .. math:: y_{n,t,\; c M + m} = g\Bigl(b_{c M + m} + \sum_i x_{n,\; t s + i d - p,\; c}\; W_{i,c,m}\Bigr)
+
+    with strides s, dilation d, p zeros before the sequence, M = depth_multiplier and the activation g.
+
+    Args:
+        kernel_size: how many steps the filters see.
+        strides: how far a filter moves from one place to the next.
+        padding: ``"valid"``: filters stay inside the sequence; ``"same"``: zeros around it, so that with strides of 1
+            the output is as long as the input.
+        depth_multiplier: how many filters each channel has.
+        data_format: None or ``"channels_last"``.
+        dilation_rate: the distance of the steps that a filter looks at.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
+        use_bias: whether b is added.
+        depthwise_initializer: draws the first W.
+        bias_initializer: draws the first b.
+        depthwise_regularizer: a penalty on W that is added to the loss.
+        bias_regularizer: a penalty on b.
+        activity_regularizer: only None.
+        depthwise_constraint: a map applied to W after each update.
+        bias_constraint: a map applied to b after each update.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, T, channels)``
+
+    Output shape:
+        ``(N, T', channels * depth_multiplier)``, sizes as in ``Conv1D``.
+
+    Parameters:
+        kernel: ``(kernel_size, channels, depth_multiplier)``; bias: ``(channels * depth_multiplier,)``.
+
+    Backward:
+        that of a convolution with one group a channel.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no sequences, has other channels than before, or is smaller than the filters.
+
+    Source:
+        Howard et al., "MobileNets: efficient convolutional neural networks for mobile vision applications" (2017),
+        https://arxiv.org/abs/1704.04861
+
+    Examples:
+        >>> import numpy as np
+        >>> DepthwiseConv1D(3, padding="same", depth_multiplier=2)(np.ones((2, 100, 4), "float32")).shape
+        (2, 100, 8)
+    """
+
+    num_axes = 1
+
+    def __init__(
+        self,
+        kernel_size: Sizes,
+        strides: Sizes = 1,
+        padding: str = "valid",
+        depth_multiplier: int = 1,
+        data_format: str | None = None,
+        dilation_rate: Sizes = 1,
+        activation: Any = None,
+        use_bias: bool = True,
+        depthwise_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        depthwise_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        depthwise_constraint: Any = None,
+        bias_constraint: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
+        self._take_depthwise(depth_multiplier, depthwise_initializer, depthwise_regularizer, depthwise_constraint)
+        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
+        self._take_activation(activation, activity_regularizer)
+
+
+class DepthwiseConv2D(DepthwiseConvolution):
+    r"""Depthwise two-dimensional convolution: each channel of a picture is filtered by itself.
+
+    Use it where channels are many and weights should be few: what a Dense layer or a convolution of one cell would do
+    afterwards, mixing the channels, is left to the next layer. ``SeparableConv2D`` has both.
+
+    .. math::
+        y_{n,h,w,\; c M + m} =
+        g\Bigl(b_{c M + m} + \sum_{i,j} x_{n,\; h s + i d - p,\; w s + j d - p,\; c}\; W_{i,j,c,m}\Bigr)
+
+    with strides s, dilation d, p zeros before the picture, M = depth_multiplier and the activation g.
+
+    Args:
+        kernel_size: height and width of the filters; one number for both.
+        strides: how far a filter moves from one place to the next, down and to the right.
+        padding: ``"valid"``: filters stay inside the picture; ``"same"``: zeros around it, so that with strides of 1
+            the output is as large as the input.
+        depth_multiplier: how many filters each channel has.
+        data_format: None or ``"channels_last"``.
+        dilation_rate: the distance of the cells that a filter looks at.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
+        use_bias: whether b is added.
+        depthwise_initializer: draws the first W.
+        bias_initializer: draws the first b.
+        depthwise_regularizer: a penalty on W that is added to the loss.
+        bias_regularizer: a penalty on b.
+        activity_regularizer: only None.
+        depthwise_constraint: a map applied to W after each update.
+        bias_constraint: a map applied to b after each update.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, H, W, channels)``
+
+    Output shape:
+        ``(N, H', W', channels * depth_multiplier)``, sizes as in ``Conv2D``.
+
+    Parameters:
+        kernel: ``(height, width, channels, depth_multiplier)``; bias: ``(channels * depth_multiplier,)``.
+
+    Backward:
+        that of a convolution with one group a channel.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no pictures, has other channels than before, or is smaller than the filters.
+
+    Source:
+        Howard et al., "MobileNets: efficient convolutional neural networks for mobile vision applications" (2017),
+        https://arxiv.org/abs/1704.04861
+
+    Examples:
+        >>> import numpy as np
+        >>> DepthwiseConv2D(3, padding="same", depth_multiplier=2)(np.ones((2, 28, 28, 4), "float32")).shape
+        (2, 28, 28, 8)
+    """
+
+    num_axes = 2
+
+    def __init__(
+        self,
+        kernel_size: Sizes,
+        strides: Sizes = (1, 1),
+        padding: str = "valid",
+        depth_multiplier: int = 1,
+        data_format: str | None = None,
+        dilation_rate: Sizes = (1, 1),
+        activation: Any = None,
+        use_bias: bool = True,
+        depthwise_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        depthwise_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        depthwise_constraint: Any = None,
+        bias_constraint: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
+        self._take_depthwise(depth_multiplier, depthwise_initializer, depthwise_regularizer, depthwise_constraint)
+        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
+        self._take_activation(activation, activity_regularizer)

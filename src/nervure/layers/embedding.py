@@ -1,0 +1,127 @@
+"""Embedding: a learned vector for each word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+
+from nervure import constraints, regularizers
+from nervure.errors import ShapeError
+from nervure.initializers import GivenArray
+from nervure.layers.arguments import positive_integer
+from nervure.layers.input_checks import check_one_input
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.embedding import EMBEDDING
+from nervure.ops.masking import mask_op, not_zero
+from nervure.symbolic import Shape
+
+
+class Embedding(Layer):
+    r"""Turns whole numbers (words, categories) into vectors that are learned: row x of a table.
+
+    Use it as the first layer of a network that reads words. It reads the numbers as they were fed, whatever the
+    precision of the model.
+
+    .. math:: y_{nt} = E_{x_{nt}}
+
+    Args:
+        input_dim: how many different numbers there are: the largest plus one.
+        output_dim: how many features a vector has.
+        embeddings_initializer: draws the first table.
+        embeddings_regularizer: a penalty on the table that is added to the loss.
+        embeddings_constraint: a map applied to the table after each update.
+        mask_zero: whether 0 is padding: layers behind it then leave these steps out, as with :class:`Masking`.
+        weights: the first table itself, an array ``(input_dim, output_dim)``, alone or in a list.
+        kwargs: ``name``, ``trainable``; ``input_length``, the older way to say ``input_shape=(input_length,)``: see
+            :class:`Layer`.
+
+    Input shape:
+        ``(N, T)``, or any other
+
+    Output shape:
+        ``(N, T, output_dim)``
+
+    Parameters:
+        embeddings E: ``(input_dim, output_dim)``
+
+    Backward:
+        each row gets the sum of the gradients of the places where it was taken; numbers have no gradient.
+
+    Raises:
+        ArgumentError: ``input_dim`` or ``output_dim`` is no positive whole number.
+        ShapeError: ``weights`` is no such table.
+        DataError: in use: a number that is no row of the table.
+
+    Source:
+        Bengio, Ducharme, Vincent and Jauvin, "A neural probabilistic language model" (2003),
+        https://jmlr.org/papers/v3/bengio03a.html
+
+    Examples:
+        >>> import numpy as np
+        >>> Embedding(1000, 8)(np.array([[4, 20, 7]])).shape
+        (1, 3, 8)
+    """
+
+    passes_mask = False
+
+    def __init__(
+        self,
+        input_dim: int,
+        output_dim: int,
+        embeddings_initializer: Any = "uniform",
+        embeddings_regularizer: Any = None,
+        embeddings_constraint: Any = None,
+        mask_zero: bool = False,
+        weights: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        length = kwargs.pop("input_length", None)
+        if length is not None and "input_shape" not in kwargs:
+            kwargs["input_shape"] = (positive_integer(length, "input_length", "Embedding"),)
+        super().__init__(**kwargs)
+        self.input_dim = positive_integer(input_dim, "input_dim", "Embedding")
+        self.output_dim = positive_integer(output_dim, "output_dim", "Embedding")
+        self.embeddings_initializer = embeddings_initializer
+        self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
+        self.embeddings_constraint = constraints.get(embeddings_constraint)
+        self.mask_zero = bool(mask_zero)
+        if weights is not None:
+            self.embeddings_initializer = GivenArray(self._table(weights))
+
+    def _table(self, weights: Any) -> Any:
+        given = weights[0] if isinstance(weights, (list, tuple)) and len(weights) == 1 else weights
+        shape = tuple(np.shape(given))
+        if shape != (self.input_dim, self.output_dim):
+            expected = (self.input_dim, self.output_dim)
+            raise ShapeError.of("embedding.weights", where="Embedding", expected=expected, got=shape)
+        return torch.as_tensor(given)
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments; ``weights`` are in the weights by now."""
+        return {**super().get_config(), "weights": None}
+
+    def check_input(self, input_shape: Shape) -> None:
+        """One input of any shape."""
+        check_one_input(input_shape, self.where)
+
+    def build(self, input_shape: Shape) -> None:
+        """Adds the table (input_dim, output_dim)."""
+        self.embeddings = self.add_weight(
+            "embeddings", (self.input_dim, self.output_dim), self.embeddings_initializer,
+            regularizer=self.embeddings_regularizer, constraint=self.embeddings_constraint,
+        )  # fmt: skip
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """(N, T) -> (N, T, output_dim)."""
+        return (*input_shape, self.output_dim)
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """The rows, and with ``mask_zero`` the mask."""
+        outputs = lowering.step("output", EMBEDDING, inputs, self.parameters, where=self.where)
+        if self.mask_zero:
+            (mask,) = lowering.step("mask", mask_op(not_zero, reads_as_fed=True), inputs)
+            lowering.set_mask(outputs[0], mask, rank=len(self.built_shape))
+        return outputs

@@ -1,0 +1,239 @@
+"""GRU: a recurrent layer whose state one gate keeps or replaces."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nervure.layers.arguments import left_at_default
+from nervure.layers.recurrent_cell import CellDrops, RecurrentCell, check_use_cudnn
+from nervure.layers.rnn import RNN
+from nervure.ops.gru import GRU as GRU_OP
+from nervure.ops.recurrent_step import GRU_BEFORE_STEP, GRU_STEP, CellStep
+
+
+class GRUCell(RecurrentCell):
+    r"""One step of :class:`GRU`: for ``RNN(cell)``, and to look at a step by hand.
+
+    .. math::
+        z, r = \sigma(x W_{z,r} + b_{z,r} + h R_{z,r} + b'_{z,r}), \qquad
+        \tilde h = \tanh(x W_h + b_h + r (h R_h + b'_h))
+
+        h' = z h + (1 - z) \tilde h
+
+    Args:
+        units: how many, the size of the state and of the output.
+        activation: of the candidate; a name or a layer as in :class:`Dense`.
+        recurrent_activation: of the gates.
+        use_bias: whether there is a bias.
+        kernel_initializer: draws the first W.
+        recurrent_initializer: draws the first R.
+        bias_initializer: draws the first bias.
+        kernel_regularizer: a penalty on W that is added to the loss.
+        recurrent_regularizer: a penalty on R.
+        bias_regularizer: a penalty on the bias.
+        kernel_constraint: a map applied to W after each update.
+        recurrent_constraint: a map applied to R after each update.
+        bias_constraint: a map applied to the bias after each update.
+        dropout: the share of the inputs that is dropped in training, the same ones at every step of a sequence.
+        recurrent_dropout: the share of the state that is dropped in training, the same one at every step. With it each
+            gate drops its own.
+        reset_after: whether the reset gate comes after the product of the state, as above, or before it:
+            ``(r h) R_h``, as in the paper.
+        seed: an integer chooses the stream of the dropout; without it the position in the network does.
+        kwargs: ``name``, ``trainable``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, features)``, and the state ``(N, units)``
+
+    Output shape:
+        ``(N, units)``, and the new state
+
+    Parameters:
+        kernel W: ``(features, 3 units)``; recurrent_kernel R: ``(units, 3 units)``; bias: ``(2, 3 units)``, of the
+        inputs and of the state, or ``(3 units,)`` without ``reset_after``; the columns in the order z, r, candidate.
+
+    Backward:
+        ``dz = dh (h - candidate) z'``, ``da = dh (1 - z) a'``, ``dr = da (h R_h + b'_h) r'``, and through the
+        products; the state before gets ``dh z`` too.
+
+    Raises:
+        ArgumentError: an argument cannot be meant.
+        ShapeError: the input has an unknown number of features, or another one than before.
+
+    Source:
+        Cho et al., "Learning phrase representations using RNN encoder-decoder for statistical machine translation"
+        (2014), https://arxiv.org/abs/1406.1078
+
+    Examples:
+        >>> import numpy as np
+        >>> y, state = GRUCell(4)(np.ones((2, 3), "float32"), np.zeros((2, 4), "float32"))
+        >>> y.shape, state.shape
+        ((2, 4), (2, 4))
+    """
+
+    num_gates = 3
+    sequence_op = GRU_OP
+
+    def __init__(
+        self,
+        units: int,
+        activation: Any = "tanh",
+        recurrent_activation: Any = "sigmoid",
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        recurrent_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        recurrent_constraint: Any = None,
+        bias_constraint: Any = None,
+        dropout: float = 0.0,
+        recurrent_dropout: float = 0.0,
+        reset_after: bool = True,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        implementation = kwargs.pop("implementation", 2)
+        super().__init__(**kwargs)
+        self.reset_after = bool(reset_after)
+        self.set_up(
+            units, (activation, recurrent_activation), use_bias,
+            (kernel_initializer, recurrent_initializer, bias_initializer),
+            (kernel_regularizer, recurrent_regularizer, bias_regularizer),
+            (kernel_constraint, recurrent_constraint, bias_constraint),
+            CellDrops(dropout, recurrent_dropout, seed, implementation),
+        )  # fmt: skip
+
+    @property
+    def step(self) -> CellStep:  # type: ignore[override]
+        """The pair, by the place of the reset gate."""
+        return GRU_STEP if self.reset_after else GRU_BEFORE_STEP
+
+    def options(self) -> dict[str, Any]:
+        """The place of the reset gate."""
+        return {"reset_after": self.reset_after}
+
+    def bias_shape(self) -> tuple[int, ...]:
+        """(2, 3 units) with ``reset_after``, else (3 units,)."""
+        return (2, 3 * self.units) if self.reset_after else (3 * self.units,)
+
+
+class GRU(RNN):
+    r"""Gated recurrent units: a recurrent layer that remembers over many steps, with fewer weights than an LSTM.
+
+    One gate (z) says how much of the state stays; the rest is replaced by a candidate, for which another gate (r) may
+    forget the state. The whole sequence is one step of the plan, in which the inputs of all steps meet their weights in
+    one product.
+
+    .. math::
+        z_t, r_t = \sigma(x_t W_{z,r} + b_{z,r} + h_{t-1} R_{z,r} + b'_{z,r}), \qquad
+        \tilde h_t = \tanh(x_t W_h + b_h + r_t (h_{t-1} R_h + b'_h))
+
+        h_t = z_t h_{t-1} + (1 - z_t) \tilde h_t
+
+    A step that the mask calls padding leaves h as it is.
+
+    Args:
+        units: how many, the size of the state and of the output.
+        activation: of the candidate; a name or a layer as in :class:`Dense`.
+        recurrent_activation: of the gates.
+        use_bias: whether there is a bias.
+        kernel_initializer: draws the first W.
+        recurrent_initializer: draws the first R.
+        bias_initializer: draws the first bias.
+        kernel_regularizer: a penalty on W that is added to the loss.
+        recurrent_regularizer: a penalty on R.
+        bias_regularizer: a penalty on the bias.
+        activity_regularizer: only None.
+        kernel_constraint: a map applied to W after each update.
+        recurrent_constraint: a map applied to R after each update.
+        bias_constraint: a map applied to the bias after each update.
+        dropout: the share of the inputs that is dropped in training, the same ones at every step of a sequence.
+        recurrent_dropout: the share of the state that is dropped in training, the same one at every step. With it each
+            gate drops its own.
+        seed: an integer chooses the stream of the dropout; without it the position in the network does.
+        return_sequences: whether all outputs are given, not only the last.
+        return_state: whether the last state is given too, behind the output.
+        go_backwards: whether sequences are read from their end; the outputs then are in that order too.
+        stateful: whether the state after a batch is that which the next batch begins with, sample by sample, in
+            training and prediction alike; ``reset_state()`` sets it to 0.
+        unroll: accepted; a plan has nothing to unroll.
+        reset_after: whether the reset gate comes after the product of the state, as above, or before it:
+            ``(r h) R_h``, as in the paper.
+        use_cudnn: accepted; there is one way to compute.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, T, features)``; with an initial state ``layer(x, initial_state=h)``, ``(N, units)``
+
+    Output shape:
+        ``(N, units)``, or ``(N, T, units)`` with ``return_sequences``; with ``return_state`` h follows
+
+    Parameters:
+        kernel W: ``(features, 3 units)``; recurrent_kernel R: ``(units, 3 units)``; bias: ``(2, 3 units)``, of the
+        inputs and of the state, or ``(3 units,)`` without ``reset_after``; the columns in the order z, r, candidate.
+
+    Backward:
+        from the last step to the first ``dz_t = dh_t (h_{t-1} - candidate_t) z'_t``,
+        ``da_t = dh_t (1 - z_t) a'_t``, ``dr_t = da_t (h_{t-1} R_h + b'_h) r'_t``,
+        ``dh_{t-1} += dh_t z_t + (dz_t, dr_t, r_t da_t) R^T``; then the gradients of the weights as sums over all steps.
+
+    Raises:
+        ArgumentError: an argument cannot be meant.
+        ShapeError: the input is no sequence of known features.
+
+    Source:
+        Cho et al., "Learning phrase representations using RNN encoder-decoder for statistical machine translation"
+        (2014), https://arxiv.org/abs/1406.1078
+
+    Examples:
+        >>> import numpy as np
+        >>> x = np.ones((2, 10, 3), "float32")
+        >>> GRU(4)(x).shape, GRU(4, return_sequences=True)(x).shape
+        ((2, 4), (2, 10, 4))
+    """
+
+    nested_arguments = ()
+
+    def __init__(
+        self,
+        units: int,
+        activation: Any = "tanh",
+        recurrent_activation: Any = "sigmoid",
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        recurrent_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        recurrent_constraint: Any = None,
+        bias_constraint: Any = None,
+        dropout: float = 0.0,
+        recurrent_dropout: float = 0.0,
+        seed: int | None = None,
+        return_sequences: bool = False,
+        return_state: bool = False,
+        go_backwards: bool = False,
+        stateful: bool = False,
+        unroll: bool = False,
+        reset_after: bool = True,
+        use_cudnn: str | bool = "auto",
+        **kwargs: Any,
+    ) -> None:
+        left_at_default(activity_regularizer, None, "activity_regularizer", "GRU")
+        check_use_cudnn(use_cudnn, "GRU")
+        cell = GRUCell(
+            units, activation, recurrent_activation, use_bias,
+            kernel_initializer, recurrent_initializer, bias_initializer,
+            kernel_regularizer, recurrent_regularizer, bias_regularizer,
+            kernel_constraint, recurrent_constraint, bias_constraint,
+            dropout, recurrent_dropout, reset_after, seed, implementation=kwargs.pop("implementation", 2),
+        )  # fmt: skip
+        super().__init__(cell, return_sequences, return_state, go_backwards, stateful, unroll, **kwargs)
+        self.units, self.use_bias, self.activation = cell.units, cell.use_bias, cell.activation
+        self.recurrent_activation, self.reset_after = cell.recurrent_activation, cell.reset_after

@@ -1,0 +1,250 @@
+"""LSTM: a recurrent layer with a memory cell that gates decide about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure import initializers
+from nervure.initializers import Initializer
+from nervure.layers.arguments import left_at_default
+from nervure.layers.recurrent_cell import CellDrops, RecurrentCell, check_use_cudnn
+from nervure.layers.rnn import RNN
+from nervure.ops.lstm import LSTM as LSTM_OP
+from nervure.ops.recurrent_step import LSTM_STEP
+from nervure.parameter import Initializer as Draws
+from nervure.randomness import fold
+
+
+class LSTMCell(RecurrentCell):
+    r"""One step of :class:`LSTM`: for ``RNN(cell)``, and to look at a step by hand.
+
+    .. math::
+        i, f, o = \sigma(x W_{i,f,o} + h R_{i,f,o} + b_{i,f,o}), \qquad g = \tanh(x W_g + h R_g + b_g)
+
+        c' = f c + i g, \qquad h' = o \tanh(c')
+
+    Args:
+        units: how many, the size of both states and of the output.
+        activation: of the candidate g and of the carry; a name or a layer as in :class:`Dense`.
+        recurrent_activation: of the gates.
+        use_bias: whether there is a bias.
+        kernel_initializer: draws the first W.
+        recurrent_initializer: draws the first R.
+        bias_initializer: draws the first bias.
+        unit_forget_bias: whether the bias of the forget gate begins at 1, so that at first nothing is forgotten.
+        kernel_regularizer: a penalty on W that is added to the loss.
+        recurrent_regularizer: a penalty on R.
+        bias_regularizer: a penalty on the bias.
+        kernel_constraint: a map applied to W after each update.
+        recurrent_constraint: a map applied to R after each update.
+        bias_constraint: a map applied to the bias after each update.
+        dropout: the share of the inputs that is dropped in training, the same ones at every step of a sequence.
+        recurrent_dropout: the share of the state that is dropped in training, the same one at every step. With it each
+            gate drops its own.
+        seed: an integer chooses the stream of the dropout; without it the position in the network does.
+        kwargs: ``name``, ``trainable``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, features)``, and the states h and c, ``(N, units)`` each
+
+    Output shape:
+        ``(N, units)``, and the new states
+
+    Parameters:
+        kernel W: ``(features, 4 units)``; recurrent_kernel R: ``(units, 4 units)``; bias: ``(4 units,)``; the columns
+        in the order i, f, g, o.
+
+    Backward:
+        ``dc += dh o tanh'(c')``; ``dz = (dc g i', dc c f', dc i g', dh tanh(c') o')``; ``dW = x^T dz``,
+        ``dR = h^T dz``, ``dx = dz W^T``; the states before get ``dz R^T`` and ``dc f``.
+
+    Raises:
+        ArgumentError: an argument cannot be meant.
+        ShapeError: the input has an unknown number of features, or another one than before.
+
+    Source:
+        Hochreiter and Schmidhuber, "Long short-term memory" (1997), https://doi.org/10.1162/neco.1997.9.8.1735
+
+    Examples:
+        >>> import numpy as np
+        >>> y, (h, c) = LSTMCell(4)(np.ones((2, 3), "float32"))
+        >>> y.shape, c.shape
+        ((2, 4), (2, 4))
+    """
+
+    num_gates = 4
+    num_states = 2
+    sequence_op = LSTM_OP
+    step = LSTM_STEP
+
+    def __init__(
+        self,
+        units: int,
+        activation: Any = "tanh",
+        recurrent_activation: Any = "sigmoid",
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
+        unit_forget_bias: bool = True,
+        kernel_regularizer: Any = None,
+        recurrent_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        recurrent_constraint: Any = None,
+        bias_constraint: Any = None,
+        dropout: float = 0.0,
+        recurrent_dropout: float = 0.0,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        implementation = kwargs.pop("implementation", 2)
+        super().__init__(**kwargs)
+        self.unit_forget_bias = bool(unit_forget_bias)
+        self.set_up(
+            units, (activation, recurrent_activation), use_bias,
+            (kernel_initializer, recurrent_initializer, bias_initializer),
+            (kernel_regularizer, recurrent_regularizer, bias_regularizer),
+            (kernel_constraint, recurrent_constraint, bias_constraint),
+            CellDrops(dropout, recurrent_dropout, seed, implementation),
+        )  # fmt: skip
+
+    def first_bias(self) -> Draws:
+        """What draws the first bias: 1 for the forget gate, unless ``unit_forget_bias`` is False."""
+        drawn = super().first_bias()
+        return _UnitForgetBias(drawn) if self.unit_forget_bias else drawn
+
+
+class _UnitForgetBias(Initializer):
+    """Draws the bias of the four gates, 1 for the second."""
+
+    def __init__(self, others: Any) -> None:
+        self.others = initializers.get(others)
+
+    def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
+        """The three parts, one after another: of i, of f, of g and o."""
+        units = shape[0] // 4
+        first, last = self.others.draw((units,), fold(key, 0)), self.others.draw((2 * units,), fold(key, 1))
+        return torch.cat((first, torch.ones_like(first), last))
+
+
+class LSTM(RNN):
+    r"""Long short-term memory: a recurrent layer that remembers over many steps.
+
+    Use it where what counts may lie far back in a sequence. A memory c runs along the steps; gates decide what of it is
+    kept (f), what is written (i) and what is shown (o). The whole sequence is one step of the plan, in which the
+    inputs of all steps meet their weights in one product.
+
+    .. math::
+        i_t, f_t, o_t = \sigma(x_t W_{i,f,o} + h_{t-1} R_{i,f,o} + b_{i,f,o}), \qquad
+        g_t = \tanh(x_t W_g + h_{t-1} R_g + b_g)
+
+        c_t = f_t c_{t-1} + i_t g_t, \qquad h_t = o_t \tanh(c_t)
+
+    A step that the mask calls padding leaves c and h as they are.
+
+    Args:
+        units: how many, the size of both states and of the output.
+        activation: of the candidate g and of the carry; a name or a layer as in :class:`Dense`.
+        recurrent_activation: of the gates.
+        use_bias: whether there is a bias.
+        kernel_initializer: draws the first W.
+        recurrent_initializer: draws the first R.
+        bias_initializer: draws the first bias.
+        unit_forget_bias: whether the bias of the forget gate begins at 1, so that at first nothing is forgotten.
+        kernel_regularizer: a penalty on W that is added to the loss.
+        recurrent_regularizer: a penalty on R.
+        bias_regularizer: a penalty on the bias.
+        activity_regularizer: only None.
+        kernel_constraint: a map applied to W after each update.
+        recurrent_constraint: a map applied to R after each update.
+        bias_constraint: a map applied to the bias after each update.
+        dropout: the share of the inputs that is dropped in training, the same ones at every step of a sequence.
+        recurrent_dropout: the share of the state that is dropped in training, the same one at every step. With it each
+            gate drops its own.
+        seed: an integer chooses the stream of the dropout; without it the position in the network does.
+        return_sequences: whether all outputs are given, not only the last.
+        return_state: whether the last states h and c are given too, behind the output.
+        go_backwards: whether sequences are read from their end; the outputs then are in that order too.
+        stateful: whether the states after a batch are those that the next batch begins with, sample by sample, in
+            training and prediction alike; ``reset_state()`` sets them to 0.
+        unroll: accepted; a plan has nothing to unroll.
+        use_cudnn: accepted; there is one way to compute.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, T, features)``; with initial states ``layer(x, initial_state=[h, c])``, ``(N, units)`` each
+
+    Output shape:
+        ``(N, units)``, or ``(N, T, units)`` with ``return_sequences``; with ``return_state`` h and c follow
+
+    Parameters:
+        kernel W: ``(features, 4 units)``; recurrent_kernel R: ``(units, 4 units)``; bias: ``(4 units,)``; the columns
+        in the order i, f, g, o.
+
+    Backward:
+        from the last step to the first ``dc_t = dh_t o_t tanh'(c_t) + dc_{t+1} f_{t+1}``,
+        ``dz_t = (dc_t g_t i'_t, dc_t c_{t-1} f'_t, dc_t i_t g'_t, dh_t tanh(c_t) o'_t)``, ``dh_{t-1} += dz_t R^T``;
+        then ``dW = sum x_t^T dz_t``, ``dR = sum h_{t-1}^T dz_t``, ``db = sum dz_t``, ``dx_t = dz_t W^T``.
+
+    Raises:
+        ArgumentError: an argument cannot be meant.
+        ShapeError: the input is no sequence of known features.
+
+    Source:
+        Hochreiter and Schmidhuber, "Long short-term memory" (1997), https://doi.org/10.1162/neco.1997.9.8.1735; the
+        bias of 1: Jozefowicz, Zaremba and Sutskever, "An empirical exploration of recurrent network architectures"
+        (2015), https://proceedings.mlr.press/v37/jozefowicz15.html
+
+    Examples:
+        >>> import numpy as np
+        >>> x = np.ones((2, 10, 3), "float32")
+        >>> LSTM(4)(x).shape, LSTM(4, return_sequences=True)(x).shape
+        ((2, 4), (2, 10, 4))
+    """
+
+    nested_arguments = ()
+
+    def __init__(
+        self,
+        units: int,
+        activation: Any = "tanh",
+        recurrent_activation: Any = "sigmoid",
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
+        unit_forget_bias: bool = True,
+        kernel_regularizer: Any = None,
+        recurrent_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        recurrent_constraint: Any = None,
+        bias_constraint: Any = None,
+        dropout: float = 0.0,
+        recurrent_dropout: float = 0.0,
+        seed: int | None = None,
+        return_sequences: bool = False,
+        return_state: bool = False,
+        go_backwards: bool = False,
+        stateful: bool = False,
+        unroll: bool = False,
+        use_cudnn: str | bool = "auto",
+        **kwargs: Any,
+    ) -> None:
+        left_at_default(activity_regularizer, None, "activity_regularizer", "LSTM")
+        check_use_cudnn(use_cudnn, "LSTM")
+        cell = LSTMCell(
+            units, activation, recurrent_activation, use_bias,
+            kernel_initializer, recurrent_initializer, bias_initializer, unit_forget_bias,
+            kernel_regularizer, recurrent_regularizer, bias_regularizer,
+            kernel_constraint, recurrent_constraint, bias_constraint,
+            dropout, recurrent_dropout, seed, implementation=kwargs.pop("implementation", 2),
+        )  # fmt: skip
+        super().__init__(cell, return_sequences, return_state, go_backwards, stateful, unroll, **kwargs)
+        self.units, self.use_bias, self.activation = cell.units, cell.use_bias, cell.activation
+        self.recurrent_activation = cell.recurrent_activation

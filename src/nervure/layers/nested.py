@@ -1,0 +1,142 @@
+"""Layers around other layers: what a recurrent layer, ``Bidirectional`` and ``TimeDistributed`` have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+import torch
+
+from nervure.errors import ArgumentError
+from nervure.layers.arguments import as_written
+from nervure.layers.input_layer import InputLayer
+from nervure.layers.layer import Layer, OwnedParameter
+from nervure.parameter import Parameter
+from nervure.registry import deserialize
+
+
+class Nested(Layer):
+    """A layer with layers inside, whose weights are its own.
+
+    Attributes:
+        nested_arguments: the names of the arguments that are layers: who builds the layer from a description builds
+            these first.
+    """
+
+    nested_arguments: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def inner_layers(self) -> tuple[Layer, ...]:
+        """The layers inside, in Keras' order of weights."""
+        raise NotImplementedError(f"{type(self).__name__}.inner_layers")
+
+    @property
+    def sublayers(self) -> tuple[Layer, ...]:
+        """The layers inside."""
+        return self.inner_layers
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The weights of the layers inside, in Keras' order; carried states are none."""
+        weights = [owned.parameter for owned in self.owned_parameters("") if not owned.is_carried]
+        return tuple(dict.fromkeys(weights))
+
+    def owned_parameters(self, path: str) -> list[OwnedParameter]:
+        """Those of the layers inside; of several, under the names of these: ``bidirectional/forward_lstm/kernel``."""
+        if len(self.inner_layers) == 1:
+            return self.inner_layers[0].owned_parameters(path)
+        return [owned for layer in self.inner_layers for owned in layer.owned_parameters(f"{path}/{layer.name}")]
+
+    @property
+    def trainable(self) -> bool:
+        """Whether training moves its weights; setting it sets it for every layer inside."""
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        self._trainable = bool(value)
+        for layer in self.inner_layers:
+            layer.trainable = value
+
+    @property
+    def fixes_batch_size(self) -> bool:
+        """Whether a layer inside carries a state for each sample."""
+        return any(layer.fixes_batch_size for layer in self.inner_layers)
+
+    def initialise(self, position: int, seed: int | None = None, dtype: torch.dtype = torch.float32) -> None:
+        """Draws the first values of the layers inside, each at its own position."""
+        super().initialise(position, seed, dtype)
+        for offset, layer in positions(self.inner_layers):
+            layer.initialise(position + offset, seed, dtype)
+
+    def reset_state(self) -> None:
+        """Sets the states that stateful layers inside carry from batch to batch to 0."""
+        reset_states(self.owned_parameters(""))
+
+    def reset_states(self) -> None:
+        """The same as :meth:`reset_state`."""
+        self.reset_state()
+
+
+def positions(layers: Sequence[Layer]) -> Iterator[tuple[int, Layer]]:
+    """Each layer with its position in the network: a layer with layers inside takes as many as these.
+
+    Random streams and initial weights depend on the position, never on a name or a counter of the process.
+    """
+    position = 0
+    for layer in layers:
+        yield position, layer
+        position += num_positions(layer)
+
+
+def num_positions(layer: Layer) -> int:
+    """How many positions ``layer`` takes: none for an input, one for a layer, those of the layers inside."""
+    if isinstance(layer, InputLayer):
+        return 0
+    return sum(num_positions(inner) for inner in layer.sublayers) if layer.sublayers else 1
+
+
+def reset_states(owned: Sequence[OwnedParameter]) -> None:
+    """Sets carried states to 0."""
+    for entry in owned:
+        if entry.is_carried and entry.parameter.value is not None:
+            entry.parameter.value.zero_()
+
+
+def layer_of(x: Any, argument: str, where: str, example: str) -> Layer:
+    """The layer that an argument gives: itself, or what ``get_config`` made of it.
+
+    Args:
+        x: a layer, or its class name and configuration.
+        argument: the name of the argument.
+        where: the class whose argument it is.
+        example: what could have been written.
+
+    Raises:
+        ArgumentError: it is neither.
+        UnknownNameError: the description names no layer of the house; a loaded model takes ``custom_objects``.
+    """
+    if isinstance(x, Layer):
+        return x
+    if isinstance(x, Mapping) and "class_name" in x:
+        from nervure.layers import TABLE  # the table lists this file's layers too
+
+        made: Layer = deserialize(x, TABLE, where=f"{where}({argument}=...)")
+        return made
+    got = f"{x.__name__} without ()" if isinstance(x, type) else as_written(x)
+    raise ArgumentError.of("nested.no_layer", where=where, argument=argument, got=got, example=example)
+
+
+def fresh_copy(layer: Layer, **changed: Any) -> Layer:
+    """A layer made with the same arguments but for ``changed``, with weights of its own."""
+    _, given = layer.__getnewargs_ex__()
+    arguments = {name: _fresh(value) for name, value in given.items()}
+    return type(layer)(**{**arguments, **changed})
+
+
+def _fresh(value: Any) -> Any:
+    if isinstance(value, Layer):
+        return fresh_copy(value)
+    if isinstance(value, (list, tuple)) and any(isinstance(item, Layer) for item in value):
+        return [_fresh(item) for item in value]
+    return value

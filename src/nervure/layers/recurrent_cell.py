@@ -1,0 +1,239 @@
+"""What the three recurrent cells have in common: their weights, their dropout, and one step of them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NamedTuple
+
+import torch
+from torch import Tensor
+
+from nervure import constraints, initializers, regularizers
+from nervure.errors import ArgumentError, ShapeError
+from nervure.layers.activation import ActivationFunction, activation_of
+from nervure.layers.arguments import as_written, fraction, positive_integer, whole_number
+from nervure.layers.input_checks import check_features
+from nervure.layers.layer import Layer
+from nervure.ops.gate import Gate
+from nervure.ops.op import Context, Op
+from nervure.ops.recurrence import Recurrence, dropout_masks
+from nervure.ops.recurrent_step import CellStep, StepWeights
+from nervure.parameter import Initializer
+from nervure.randomness import fold, starting_seed, stream_id
+from nervure.shapes import shape_text
+from nervure.symbolic import Shape, symbolic_tensors
+
+States = tuple[Tensor, ...]
+
+_OWN_SEED = stream_id("recurrent dropout with its own seed")
+
+
+class CellDrops(NamedTuple):
+    """What a cell drops while training.
+
+    Attributes:
+        inputs: the share of the inputs.
+        state: the share of the state.
+        seed: chooses the stream; None for the position in the network.
+        implementation: Keras' 1 lets each gate drop its own, 2 all the same.
+    """
+
+    inputs: float
+    state: float
+    seed: int | None
+    implementation: int
+
+
+class RecurrentCell(Layer):
+    """One step of a recurrent network; see its subclasses.
+
+    Attributes:
+        num_gates: how many sums of inputs and state a unit has.
+        num_states: how many states it hands from step to step.
+        sequence_op: the operation over a whole sequence.
+        step: one step of it, as a pair.
+    """
+
+    num_gates: ClassVar[int]
+    num_states: ClassVar[int] = 1
+    sequence_op: Op
+    step: CellStep
+
+    def set_up(
+        self,
+        units: int,
+        activations: tuple[Any, Any],
+        use_bias: bool,
+        first_values: tuple[Any, Any, Any],
+        penalties: tuple[Any, Any, Any],
+        projections: tuple[Any, Any, Any],
+        drops: CellDrops,
+    ) -> None:
+        """Takes the arguments that all cells have; triples are for kernel, recurrent kernel and bias."""
+        kind = type(self).__name__
+        self.units = positive_integer(units, "units", kind)
+        self.activation = activation_of(activations[0], kind)
+        self.recurrent_activation = activation_of(activations[1], kind)
+        self.use_bias = bool(use_bias)
+        self.kernel_initializer, self.recurrent_initializer, self.bias_initializer = first_values
+        self.kernel_regularizer, self.recurrent_regularizer, self.bias_regularizer = map(regularizers.get, penalties)
+        self.kernel_constraint, self.recurrent_constraint, self.bias_constraint = map(constraints.get, projections)
+        self.dropout = fraction(drops.inputs, "dropout", kind)
+        self.recurrent_dropout = fraction(drops.state, "recurrent_dropout", kind)
+        self.seed = None if drops.seed is None else whole_number(drops.seed, "seed", kind)
+        self.implementation = drops.implementation
+
+    @property
+    def state_size(self) -> int | list[int]:
+        """The number of units, once for each state."""
+        return self.units if self.num_states == 1 else [self.units] * self.num_states
+
+    @property
+    def output_size(self) -> int:
+        """The number of units."""
+        return self.units
+
+    def check_input(self, input_shape: Shape) -> None:
+        """(N, features), with a known number of features."""
+        check_features(input_shape, self.built_shape, self.where)
+        if len(input_shape) != 2:
+            raise ShapeError.of("recurrent.cell_rank", where=self.where, got=shape_text(input_shape))
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """(N, features) -> (N, units)."""
+        return (input_shape[0], self.units)
+
+    def build(self, input_shape: Shape) -> None:
+        """Adds kernel, recurrent kernel and bias."""
+        columns = self.num_gates * self.units
+        self.kernel = self.add_weight(
+            "kernel", (int(input_shape[-1] or 0), columns), self.kernel_initializer,
+            regularizer=self.kernel_regularizer, constraint=self.kernel_constraint,
+        )  # fmt: skip
+        self.recurrent_kernel = self.add_weight(
+            "recurrent_kernel", (self.units, columns), self.recurrent_initializer,
+            regularizer=self.recurrent_regularizer, constraint=self.recurrent_constraint,
+        )  # fmt: skip
+        if self.use_bias:
+            self.bias = self.add_weight(
+                "bias", self.bias_shape(), self.first_bias(),
+                regularizer=self.bias_regularizer, constraint=self.bias_constraint,
+            )  # fmt: skip
+
+    def bias_shape(self) -> tuple[int, ...]:
+        """The shape of the bias."""
+        return (self.num_gates * self.units,)
+
+    def first_bias(self) -> Initializer:
+        """What draws the first bias."""
+        return initializers.get(self.bias_initializer)
+
+    def recurrence(self, stream: int, **others: Any) -> Recurrence:
+        """The constants of the operation over a sequence; ``others`` are those of the layer around the cell."""
+        return Recurrence(
+            activation=gate_of(self.activation),
+            recurrent_activation=gate_of(self.recurrent_activation),
+            use_bias=self.use_bias,
+            dropout=self.dropout,
+            recurrent_dropout=self.recurrent_dropout,
+            dropout_per_gate=self.drops_per_gate,
+            stream=stream if self.seed is None else fold(_OWN_SEED, self.seed),
+            **others,
+        )
+
+    def options(self) -> dict[str, Any]:
+        """Constants of the operation that only this kind of cell has."""
+        return {}
+
+    @property
+    def drops_per_gate(self) -> bool:
+        """Whether each gate drops inputs and states of its own, as Keras' cells do from some arguments on."""
+        return self.num_gates > 1 and (self.recurrent_dropout > 0 or self.implementation == 1)
+
+    @property
+    def is_pointwise(self) -> bool:
+        """Whether a whole sequence can be one operation: not with activations that look at several numbers at once."""
+        return gate_of(self.activation).is_pointwise and gate_of(self.recurrent_activation).is_pointwise
+
+    # A cell's step has states besides its input; a layer's has not.
+    def forward(self, x: Tensor, states: States, context: Context) -> tuple[Tensor, States, Any]:  # type: ignore[override]
+        """One step.
+
+        Args:
+            x: (N, features).
+            states: (N, units) each.
+            context: whether this is training. The same context draws the same dropout: once for all steps.
+
+        Returns:
+            The output (N, units), the new states, and the cache.
+        """
+        groups = self.num_gates if self.drops_per_gate else 1
+        recurrence = self.recurrence(stream=0)
+        masks = dropout_masks(recurrence, context, (groups, *x.shape), (groups, *states[0].shape), x)
+        arrays = [parameter.array for parameter in self.parameters]
+        weights = StepWeights(
+            arrays[0], arrays[1], arrays[2] if self.use_bias else None,
+            recurrence.activation, recurrence.recurrent_activation, *masks,
+        )  # fmt: skip
+        new_states, cache = self.step.forward(x, states, weights)
+        return new_states[0], new_states, cache
+
+    def backward(self, dy: Tensor, dstates: States, cache: Any) -> tuple[Tensor, States, dict[str, Tensor]]:  # type: ignore[override]
+        """The gradients of the input, of the states before the step, and of the weights by name.
+
+        Args:
+            dy: of the output, (N, units).
+            dstates: of the new states.
+            cache: what :meth:`forward` kept.
+        """
+        found = self.step.backward((dstates[0] + dy, *dstates[1:]), cache)
+        gradients = {"kernel": found.dkernel, "recurrent_kernel": found.drecurrent_kernel}
+        if found.dbias is not None:
+            gradients["bias"] = found.dbias
+        return found.dx, found.dstates, gradients
+
+    # As in Keras, a cell is called with its states too.
+    def __call__(self, inputs: Any, states: Any = None, training: bool = False, *, mask: Any = None) -> Any:  # type: ignore[override]
+        """One step on arrays or tensors.
+
+        Args:
+            inputs: (N, features).
+            states: the states, (N, units) each, alone or in a list; None begins at 0.
+            training: whether to drop.
+            mask: only None: a mask belongs to the layer around the cell.
+
+        Returns:
+            The output, and the new states in the form the states came in.
+
+        Raises:
+            ArgumentError: the input is symbolic.
+        """
+        if symbolic_tensors(inputs) is not None:
+            raise ArgumentError.of("recurrent.cell_in_graph", where=self.where, kind=type(self).__name__)
+        x = torch.as_tensor(inputs)
+        self.ensure_built((None, *x.shape[1:]))
+        self.initialise(0)
+        like = self.kernel.array
+        several = isinstance(states, (list, tuple))
+        given = () if states is None else tuple(states) if several else (states,)
+        tensors = tuple(torch.as_tensor(state).to(like) for state in given)
+        tensors = tensors or (like.new_zeros((len(x), self.units)),) * self.num_states
+        context = Context(training, starting_seed()).inside(self.recurrence(stream=0).stream)
+        with torch.no_grad():
+            y, new_states, _ = self.forward(x.to(like), tensors, context)
+        results = [value if isinstance(inputs, Tensor) else value.cpu().numpy() for value in (y, *new_states)]
+        return results[0], results[1:] if several or self.num_states > 1 else results[1]
+
+
+def gate_of(activation: ActivationFunction | None) -> Gate:
+    """An activation as the operations know it."""
+    return Gate() if activation is None else Gate(activation.name, activation.options)
+
+
+def check_use_cudnn(value: Any, where: str) -> None:
+    """Keras' switch between two ways to compute; here there is one.
+
+    Raises:
+        ArgumentError: it is neither "auto", True nor False.
+    """
+    if value not in ("auto", True, False):
+        raise ArgumentError.of("recurrent.use_cudnn", where=where, got=as_written(value))

@@ -1,0 +1,319 @@
+"""RNN: a recurrent cell, or several, walked over sequences. The layers LSTM, GRU and SimpleRNN are RNNs of one cell."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+import torch
+
+from nervure.errors import ArgumentError, ShapeError
+from nervure.initializers import Zeros
+from nervure.language import text
+from nervure.layers.arguments import as_written
+from nervure.layers.layer import Layer, OwnedParameter
+from nervure.layers.lowering import LayerLowering
+from nervure.layers.nested import layer_of, positions
+from nervure.layers.recurrent_cell import RecurrentCell
+from nervure.layers.recurrent_walk import walk_op
+from nervure.layers.stacked_cells import StackedRNNCells, cells_of, is_cell, state_shapes
+from nervure.layers.states import TakesStates, flat_states, several_shapes
+from nervure.ops.recurrence import Recurrence
+from nervure.parameter import Parameter
+from nervure.shapes import shape_text
+from nervure.symbolic import Shape
+
+_EXAMPLE = "LSTMCell(32)"
+
+
+class _CellCall(NamedTuple):
+    """One cell of the layer in one call.
+
+    Attributes:
+        cell: the cell.
+        initial: the slots of its initial states.
+        carried: its states as parameters.
+        is_last: whether its output is that of the layer.
+    """
+
+    cell: Layer
+    initial: tuple[int, ...]
+    carried: tuple[Parameter, ...]
+    is_last: bool
+
+
+class RNN(TakesStates):
+    r"""Walks a recurrent cell over sequences: each step sees its input and the state after the step before.
+
+    With cells of the house (``LSTMCell``, ``GRUCell``, ``SimpleRNNCell``, or several stacked) every cell is one step
+    of the plan that computes the whole sequence. A cell of your own is walked in Python, step by step; it is a layer
+    with
+
+    - ``state_size``: a number of units, or a list of them for several states; and ``output_size`` where the output has
+      another size than the first state;
+    - ``build(input_shape)`` for one step, ``(N, features)``, which calls ``add_weight``;
+    - ``forward(x, states, context) -> (y, new_states, cache)``, the states being tuples of tensors;
+    - ``backward(dy, dstates, cache) -> (dx, dstates_before, {"kernel": dkernel, ...})``.
+
+    .. math:: y_t, s_t = \text{cell}(x_t, s_{t-1})
+
+    A step that the mask calls padding leaves the states as they are and repeats the output before it (zeros, where
+    there is none yet).
+
+    Args:
+        cell: the cell, or a list of cells, each reading the outputs of the one before.
+        return_sequences: whether all outputs are given, not only the last.
+        return_state: whether the last states are given too, behind the output.
+        go_backwards: whether sequences are read from their end; the outputs then are in that order too.
+        stateful: whether the states after a batch are those that the next batch begins with, sample by sample: in
+            training and prediction alike. :meth:`reset_state` sets them to 0.
+        unroll: accepted; a plan has nothing to unroll.
+        zero_output_for_mask: whether outputs at padding are 0.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, T, features)``; with initial states a list: ``[x, state, ...]``
+
+    Output shape:
+        ``(N, units)``, or ``(N, T, units)`` with ``return_sequences``; with ``return_state`` the states follow.
+
+    Backward:
+        back through time, over the whole sequence.
+
+    Raises:
+        ArgumentError: ``cell`` is no cell.
+        ShapeError: the input is no sequence of known features, initial states do not fit, or the number of samples is
+            not fixed for a stateful layer.
+
+    Source:
+        Elman, "Finding structure in time" (1990), https://doi.org/10.1207/s15516709cog1402_1; back through time:
+        Werbos, "Backpropagation through time: what it does and how to do it" (1990), https://doi.org/10.1109/5.58337
+
+    Examples:
+        >>> from nervure.layers import GRUCell, LSTMCell
+        >>> RNN([LSTMCell(8), GRUCell(4)])(np.ones((2, 5, 3), "float32")).shape
+        (2, 4)
+    """
+
+    nested_arguments: ClassVar[tuple[str, ...]] = ("cell",)
+
+    def __init__(
+        self,
+        cell: Any,
+        return_sequences: bool = False,
+        return_state: bool = False,
+        go_backwards: bool = False,
+        stateful: bool = False,
+        unroll: bool = False,
+        zero_output_for_mask: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.cell = _cell_of(cell, type(self).__name__)
+        self.return_sequences, self.return_state = bool(return_sequences), bool(return_state)
+        self.go_backwards, self.stateful, self.unroll = bool(go_backwards), bool(stateful), bool(unroll)
+        self.zero_output_for_mask = bool(zero_output_for_mask)
+        self._carried: tuple[Parameter, ...] = ()
+        if not self._trainable:
+            self.cell.trainable = False
+
+    @property
+    def inner_layers(self) -> tuple[Layer, ...]:
+        """The cell."""
+        return (self.cell,)
+
+    @property
+    def cells(self) -> tuple[Layer, ...]:
+        """The cells one by one."""
+        return cells_of(self.cell)
+
+    def owned_parameters(self, path: str) -> list[OwnedParameter]:
+        """The weights of the cell, then the carried states."""
+        carried = [OwnedParameter(f"{path}/{state.name}", state, self, is_carried=True) for state in self._carried]
+        return [*super().owned_parameters(path), *carried]
+
+    @property
+    def state_size(self) -> Any:
+        """That of the cell: a number of units, or a list of them."""
+        return self.cell.state_size  # type: ignore[attr-defined]
+
+    @property
+    def num_states(self) -> int:
+        """How many states all cells have together."""
+        return sum(len(state_shapes(cell)) for cell in self.cells)
+
+    @property
+    def num_outputs(self) -> int:  # type: ignore[override]
+        """One, and the states with ``return_state``."""
+        return 1 + self.num_states if self.return_state else 1
+
+    @property
+    def fixes_batch_size(self) -> bool:
+        """Whether it carries a state for each sample."""
+        return self.stateful
+
+    def check_input(self, input_shape: Any) -> None:
+        """Sequences of known features, and initial states that fit."""
+        shape, *initial = several_shapes(input_shape)
+        self._check_sequences(shape)
+        sizes = [size for cell in self.cells for size in state_shapes(cell)]
+        fits = len(initial) in (0, len(sizes)) and all(
+            tuple(state[1:]) == size for state, size in zip(initial, sizes, strict=False)
+        )
+        if not fits:
+            expected = [(None, *size) for size in sizes]
+            raise ShapeError.of(
+                "recurrent.initial_state", where=self.where, expected=shape_text(expected), got=shape_text(initial)
+            )
+        if self.stateful and shape[0] is None:
+            raise ShapeError.of("recurrent.no_batch_size", where=self.where, got=shape_text(shape))
+
+    def _check_sequences(self, shape: Shape) -> None:
+        is_own = not all(isinstance(cell, RecurrentCell) for cell in self.cells)
+        fix = None
+        if len(shape) < 3:
+            fix = "recurrent.fix_vectors"
+        elif len(shape) > 3 and not is_own:
+            fix = "recurrent.fix_pictures"
+        elif shape[-1] is None:
+            fix = "recurrent.fix_features"
+        if fix is not None:
+            raise ShapeError.of("recurrent.rank", where=self.where, got=shape_text(shape), fix=text(fix))
+
+    def build(self, input_shape: Any) -> None:
+        """Builds the cells for one step, and the carried states."""
+        shape = several_shapes(input_shape)[0]
+        self.cell.ensure_built((None, *shape[2:]))
+        if self.stateful:
+            self._carried = tuple(
+                Parameter("state" if number == 0 else f"state_{number}", (int(shape[0] or 0), *size), Zeros(),
+                          trainable=False)
+                for number, size in enumerate(size for cell in self.cells for size in state_shapes(cell))
+            )  # fmt: skip
+
+    def ensure_built(self, input_shape: Any) -> None:
+        """Builds the layer unless it is built; checks that the shape fits either way."""
+        super().ensure_built(input_shape)
+        shape = several_shapes(input_shape)[0]
+        self.cell.ensure_built((None, *shape[2:]))
+        if self._carried and shape[0] != self._carried[0].shape[0]:
+            raise ShapeError.of(
+                "recurrent.batch_size", where=self.where, expected=self._carried[0].shape[0], got=shape[0]
+            )
+
+    def output_shape(self, input_shape: Any) -> Any:
+        """(N, T, features) -> (N, units) or (N, T, units), and the states."""
+        shape = several_shapes(input_shape)[0]
+        last = self.cells[-1]
+        size = getattr(last, "output_size", None)
+        units = state_shapes(last)[0] if size is None else (size,)
+        output = (*shape[:2], *units) if self.return_sequences else (shape[0], *units)
+        if not self.return_state:
+            return output
+        return (output, *((shape[0], *state) for cell in self.cells for state in state_shapes(cell)))
+
+    def initialise(self, position: int, seed: int | None = None, dtype: torch.dtype = torch.float32) -> None:
+        """Draws the weights of the cells; carried states begin at 0."""
+        super().initialise(position, seed, dtype)
+        for state in self._carried:
+            state.initialise(0, dtype)
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step a cell."""
+        return self.lower_in_order(inputs, lowering, flips_outputs=False)
+
+    def lower_in_order(
+        self, inputs: tuple[int, ...], lowering: LayerLowering, *, flips_outputs: bool
+    ) -> tuple[int, ...]:
+        """As :meth:`lower`; ``flips_outputs`` turns the order of the outputs round."""
+        sequences, initial = inputs[0], list(inputs[1:])
+        mask = lowering.mask(sequences)
+        states: list[int] = []
+        carried = list(self._carried)
+        for offset, cell in positions(self.cells):
+            count = len(state_shapes(cell))
+            call = _CellCall(cell, tuple(initial[:count]), tuple(carried[:count]), cell is self.cells[-1])
+            del initial[:count], carried[:count]
+            read = (sequences, *call.initial, *(() if mask is None else (mask,)))
+            flips = flips_outputs if call.is_last else self.go_backwards
+            written = self._cell_step(call, read, lowering, offset, flips)
+            sequences = written[0]
+            states += written[1:]
+        return (sequences, *states)
+
+    def _cell_step(
+        self, call: _CellCall, read: tuple[int, ...], lowering: LayerLowering, offset: int, flips: bool
+    ) -> tuple[int, ...]:
+        cell = call.cell
+        others: dict[str, Any] = {
+            "num_initial": len(call.initial),
+            "has_mask": len(read) > 1 + len(call.initial),
+            "return_sequences": self.return_sequences or not call.is_last,
+            "return_state": self.return_state,
+            "go_backwards": self.go_backwards,
+            "flips_outputs": flips,
+            "zero_padding": self.zero_output_for_mask,
+            "is_stateful": self.stateful,
+            "where": self.where,
+        }
+        stream = lowering.stream + offset
+        if isinstance(cell, RecurrentCell):
+            recurrence, options = cell.recurrence(stream, **others), cell.options()
+            is_one_op = cell.is_pointwise
+        else:
+            recurrence, options, is_one_op = Recurrence(stream=stream, **others), {}, False
+        op = cell.sequence_op if isinstance(cell, RecurrentCell) and is_one_op else walk_op(cell)
+        num_outputs = 1 + len(state_shapes(cell)) if self.return_state else 1
+        return lowering.step(
+            "output" if call.is_last else cell.name, op._replace(carries=self.stateful), read,
+            (*cell.parameters, *call.carried), num_outputs=num_outputs,
+            recurrence=recurrence, **(options if is_one_op else {}),
+        )  # fmt: skip
+
+    def pass_masks(self, inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
+        """The mask goes on where every step has an output, in the order of the input, as in Keras."""
+        if self.return_sequences:
+            lowering.set_mask(outputs[0], lowering.mask_to_pass(inputs[0]))
+
+    @property
+    def states(self) -> list[np.ndarray[Any, Any]] | None:
+        """Copies of the carried states; None where there are none (yet)."""
+        values = [state.value for state in self._carried if state.value is not None]
+        return [value.cpu().numpy().copy() for value in values] or None
+
+    def reset_state(self, states: Any = None) -> None:
+        """Sets the carried states to 0, or to ``states``.
+
+        Args:
+            states: one array a state, in the order of ``return_state``.
+
+        Raises:
+            ArgumentError: the layer is not stateful.
+            ShapeError: the arrays do not fit.
+        """
+        super().reset_state()
+        if states is None:
+            return
+        arrays = [torch.as_tensor(np.asarray(state)) for state in flat_states(states)]
+        expected = [state.shape for state in self._carried]
+        if [tuple(array.shape) for array in arrays] != expected:
+            raise ShapeError.of(
+                "recurrent.initial_state", where=self.where, expected=shape_text(expected),
+                got=shape_text([tuple(array.shape) for array in arrays]),
+            )  # fmt: skip
+        self.initialise(0)
+        for state, array in zip(self._carried, arrays, strict=True):
+            state.array.copy_(array)
+
+    def reset_states(self, states: Any = None) -> None:
+        """The same as :meth:`reset_state`."""
+        self.reset_state(states)
+
+
+def _cell_of(cell: Any, kind: str) -> Layer:
+    if isinstance(cell, (list, tuple)):
+        return StackedRNNCells(cell)
+    found = layer_of(cell, "cell", kind, _EXAMPLE)
+    if not is_cell(found):
+        raise ArgumentError.of("recurrent.cell", where=kind, got=as_written(found))
+    return found

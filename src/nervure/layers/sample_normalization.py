@@ -1,0 +1,359 @@
+"""LayerNormalization, GroupNormalization, RMSNormalization, UnitNormalization: each sample is normalised by itself."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from nervure import constraints, regularizers
+from nervure.errors import ArgumentError, ShapeError
+from nervure.layers.arguments import as_written, axis_of, left_at_default, not_negative, whole_number
+from nervure.layers.input_checks import check_axis, check_one_input
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.sample_normalization import (
+    GROUP_NORMALIZATION,
+    LAYER_NORMALIZATION,
+    RMS_NORMALIZATION,
+    UNIT_NORMALIZATION,
+)
+from nervure.shapes import shape_text
+from nervure.symbolic import Shape
+
+
+class SampleNormalization(Layer):
+    """What the four have in common: axes within a sample, of known sizes, and a shape that stays."""
+
+    axes: tuple[int, ...]
+
+    def check_input(self, input_shape: Shape) -> None:
+        """The axes must be there, none of them that of the samples, with the sizes it was built for."""
+        check_one_input(input_shape, self.where)
+        for axis in self.axes:
+            check_axis(axis, input_shape, self.where)
+            if axis % len(input_shape) == 0:
+                raise ShapeError.of("normalization.batch_axis", where=self.where, axis=axis)
+
+    def _check_sizes(self, input_shape: Shape) -> None:
+        for axis in self.axes:
+            size = input_shape[axis]
+            if size is None:
+                got = shape_text(input_shape)
+                raise ShapeError.of("batch_normalization.unknown", where=self.where, axis=axis, got=got)
+            if self.built and size != self.built_shape[axis]:
+                raise ShapeError.of(
+                    "batch_normalization.features", where=self.where,
+                    expected=self.built_shape[axis], axis=axis, got=shape_text(input_shape),
+                )  # fmt: skip
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """The input's shape."""
+        return input_shape
+
+    def _sorted_axes(self, rank: int) -> tuple[int, ...]:
+        return tuple(sorted({axis % rank for axis in self.axes}))
+
+    def _sizes(self, input_shape: Shape) -> tuple[int, ...]:
+        return tuple(int(input_shape[axis] or 0) for axis in self._sorted_axes(len(input_shape)))
+
+
+class ScaledNormalization(SampleNormalization):
+    """What layer and group normalisation share: a gamma and a beta, each left out at will."""
+
+    def _take_scale_and_offset(self, given: dict[str, Any]) -> None:
+        self.epsilon = not_negative(given["epsilon"], "epsilon", type(self).__name__)
+        self.center, self.scale = bool(given["center"]), bool(given["scale"])
+        self.beta_initializer, self.gamma_initializer = given["beta_initializer"], given["gamma_initializer"]
+        self.beta_regularizer = regularizers.get(given["beta_regularizer"])
+        self.gamma_regularizer = regularizers.get(given["gamma_regularizer"])
+        self.beta_constraint = constraints.get(given["beta_constraint"])
+        self.gamma_constraint = constraints.get(given["gamma_constraint"])
+
+    def build(self, input_shape: Shape) -> None:
+        """Adds gamma and beta, each with the sizes of the axes."""
+        shape = self._sizes(input_shape)
+        if self.scale:
+            self.gamma = self.add_weight(
+                "gamma", shape, self.gamma_initializer,
+                regularizer=self.gamma_regularizer, constraint=self.gamma_constraint,
+            )  # fmt: skip
+        if self.center:
+            self.beta = self.add_weight(
+                "beta", shape, self.beta_initializer,
+                regularizer=self.beta_regularizer, constraint=self.beta_constraint,
+            )  # fmt: skip
+
+
+class LayerNormalization(ScaledNormalization):
+    r"""Normalises each sample by itself, so that training and inference are the same and the batch may be small.
+
+    Use it in recurrent networks and in front of attention, where ``BatchNormalization`` does not fit.
+
+    .. math:: y = \gamma \odot \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta
+
+    Args:
+        axis: the axis, or several, over which mean and variance are taken.
+        epsilon: added to the variance, so that nothing is divided by zero.
+        center: whether beta is added.
+        scale: whether gamma multiplies.
+        beta_initializer: draws the first beta.
+        gamma_initializer: draws the first gamma.
+        beta_regularizer: a penalty on beta that is added to the loss.
+        gamma_regularizer: a penalty on gamma.
+        beta_constraint: a map applied to beta after each update.
+        gamma_constraint: a map applied to gamma.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`; ``rms_scaling``: only False, Keras has
+            withdrawn it for ``RMSNormalization``.
+
+    Input shape:
+        ``(N, ..., features)``
+
+    Output shape:
+        that of the input
+
+    Parameters:
+        gamma, beta: the sizes of the axes, in their order.
+
+    Backward:
+        with :math:`\hat x` the normalised input, g = gamma dy, and means over the axes:
+        ``dgamma = sum(dy x_hat)``, ``dbeta = sum dy``, ``dx = (g - mean(g) - x_hat mean(g x_hat)) / sigma``.
+
+    Raises:
+        ArgumentError: an axis that is no whole number or that of the samples, or a negative epsilon.
+        ShapeError: the size of an axis is unknown, or not the one it was built for.
+
+    Source:
+        Ba, Kiros and Hinton, "Layer normalization" (2016), https://arxiv.org/abs/1607.06450
+
+    Examples:
+        >>> import numpy as np
+        >>> LayerNormalization()(np.array([[1.0, 3.0], [10.0, 30.0]])).round(2).tolist()
+        [[-1.0, 1.0], [-1.0, 1.0]]
+    """
+
+    def __init__(
+        self,
+        axis: int | Sequence[int] = -1,
+        epsilon: float = 1e-3,
+        center: bool = True,
+        scale: bool = True,
+        beta_initializer: Any = "zeros",
+        gamma_initializer: Any = "ones",
+        beta_regularizer: Any = None,
+        gamma_regularizer: Any = None,
+        beta_constraint: Any = None,
+        gamma_constraint: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        given = dict(locals())
+        left_at_default(kwargs.pop("rms_scaling", False), False, "rms_scaling", "LayerNormalization")
+        self._arguments.pop("rms_scaling", None)
+        super().__init__(**kwargs)
+        self.axes = _axes_of(axis, "LayerNormalization")
+        self._take_scale_and_offset(given)
+
+    def check_input(self, input_shape: Shape) -> None:
+        """The axes must be there, with known sizes: the ones it was built for."""
+        super().check_input(input_shape)
+        self._check_sizes(input_shape)
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step."""
+        return lowering.step(
+            "output", LAYER_NORMALIZATION, inputs, self.parameters,
+            axis=self._sorted_axes(len(self.built_shape)), epsilon=self.epsilon, scale=self.scale, center=self.center,
+        )  # fmt: skip
+
+
+class GroupNormalization(ScaledNormalization):
+    r"""Normalises groups of channels of each sample: what ``BatchNormalization`` does for pictures, at any batch size.
+
+    .. math:: y = \gamma_c \frac{x - \mu_{ng}}{\sqrt{\sigma_{ng}^2 + \epsilon}} + \beta_c
+
+    Args:
+        groups: into how many equal parts the channels are divided; 1 normalises all channels together, -1 each one by
+            itself (instance normalisation).
+        axis: the axis of the channels.
+        epsilon: added to the variance, so that nothing is divided by zero.
+        center: whether beta is added.
+        scale: whether gamma multiplies.
+        beta_initializer: draws the first beta.
+        gamma_initializer: draws the first gamma.
+        beta_regularizer: a penalty on beta that is added to the loss.
+        gamma_regularizer: a penalty on gamma.
+        beta_constraint: a map applied to beta after each update.
+        gamma_constraint: a map applied to gamma.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, ..., channels)``
+
+    Output shape:
+        that of the input
+
+    Parameters:
+        gamma, beta: ``(channels,)``
+
+    Backward:
+        as in ``LayerNormalization``, with means over the channels of a group and all places.
+
+    Raises:
+        ArgumentError: ``groups`` is no positive number and not -1, an axis that is no whole number or that of the
+            samples, or a negative epsilon.
+        ShapeError: ``groups`` does not divide the channels; their number is unknown, or not the one it was built for.
+
+    Source:
+        Wu and He, "Group normalization" (2018), https://arxiv.org/abs/1803.08494
+
+    Examples:
+        >>> import numpy as np
+        >>> GroupNormalization(2)(np.array([[1.0, 3.0, 10.0, 30.0]])).round(2).tolist()
+        [[-1.0, 1.0, -1.0, 1.0]]
+    """
+
+    def __init__(
+        self,
+        groups: int = 32,
+        axis: int = -1,
+        epsilon: float = 1e-3,
+        center: bool = True,
+        scale: bool = True,
+        beta_initializer: Any = "zeros",
+        gamma_initializer: Any = "ones",
+        beta_regularizer: Any = None,
+        gamma_regularizer: Any = None,
+        beta_constraint: Any = None,
+        gamma_constraint: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        given = dict(locals())
+        super().__init__(**kwargs)
+        where = "GroupNormalization"
+        self.groups = whole_number(groups, "groups", where)
+        if self.groups < 1 and self.groups != -1:
+            raise ArgumentError.of("group_normalization.groups", where=where, got=as_written(groups))
+        self.axes = _axes_of(axis_of(axis, where), where)
+        self._take_scale_and_offset(given)
+
+    def check_input(self, input_shape: Shape) -> None:
+        """The channels must be there, as many as it was built for, and divide into the groups."""
+        super().check_input(input_shape)
+        self._check_sizes(input_shape)
+        channels = int(input_shape[self.axes[0]] or 0)
+        if self.groups != -1 and channels % self.groups:
+            raise ShapeError.of(
+                "group_normalization.channels", where=self.where, channels=channels, groups=self.groups,
+                axis=self.axes[0], got=shape_text(input_shape), suggestion=math.gcd(channels, self.groups),
+            )  # fmt: skip
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step."""
+        groups = self.built_shape[self.axes[0]] if self.groups == -1 else self.groups
+        return lowering.step(
+            "output", GROUP_NORMALIZATION, inputs, self.parameters,
+            groups=groups, axis=self.axes[0], epsilon=self.epsilon, scale=self.scale, center=self.center,
+        )  # fmt: skip
+
+
+class RMSNormalization(SampleNormalization):
+    r"""Divides each sample by the root of its mean square: ``LayerNormalization`` without the mean, and cheaper.
+
+    .. math:: y = s \odot \frac{x}{\sqrt{\overline{x^2} + \epsilon}}
+
+    Args:
+        axis: the axis, or several, over which the mean is taken.
+        epsilon: added to the mean square, so that nothing is divided by zero.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, ..., features)``
+
+    Output shape:
+        that of the input
+
+    Parameters:
+        scale: the sizes of the axes, in their order; ones at the start.
+
+    Backward:
+        with :math:`\hat x` the normalised input and g = s dy: ``ds = sum(dy x_hat)``,
+        ``dx = (g - x_hat mean(g x_hat)) / rms``.
+
+    Raises:
+        ArgumentError: an axis that is no whole number or that of the samples, or a negative epsilon.
+        ShapeError: the size of an axis is unknown, or not the one it was built for.
+
+    Source:
+        Zhang and Sennrich, "Root mean square layer normalization" (2019), https://arxiv.org/abs/1910.07467
+
+    Examples:
+        >>> import numpy as np
+        >>> RMSNormalization()(np.array([[1.0, 7.0]])).round(2)
+        array([[0.2, 1.4]], dtype=float32)
+    """
+
+    def __init__(self, axis: int | Sequence[int] = -1, epsilon: float = 1e-6, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.axes = _axes_of(axis, "RMSNormalization")
+        self.epsilon = not_negative(epsilon, "epsilon", "RMSNormalization")
+
+    def check_input(self, input_shape: Shape) -> None:
+        """The axes must be there, with known sizes: the ones it was built for."""
+        super().check_input(input_shape)
+        self._check_sizes(input_shape)
+
+    def build(self, input_shape: Shape) -> None:
+        """Adds the scale, with the sizes of the axes."""
+        self.scale = self.add_weight("scale", self._sizes(input_shape), "ones")
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step."""
+        axes = self._sorted_axes(len(self.built_shape))
+        return lowering.step("output", RMS_NORMALIZATION, inputs, self.parameters, axis=axes, epsilon=self.epsilon)
+
+
+class UnitNormalization(SampleNormalization):
+    r"""Divides each sample by its Euclidean norm, so that only its direction is left.
+
+    .. math:: y = \frac{x}{\lVert x \rVert_2}
+
+    Args:
+        axis: the axis, or several, over which the norm is taken.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, ..., features)``
+
+    Output shape:
+        that of the input
+
+    Backward:
+        ``dx = (dy - y sum(dy y)) / norm``; 0 for a sample of zeros, which has no direction (in Keras NaN).
+
+    Raises:
+        ArgumentError: an axis that is no whole number or that of the samples.
+        ShapeError: the input has no such axis.
+
+    Examples:
+        >>> import numpy as np
+        >>> UnitNormalization()(np.array([[3.0, 4.0]])).round(2)
+        array([[0.6, 0.8]], dtype=float32)
+    """
+
+    def __init__(self, axis: int | Sequence[int] = -1, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.axes = _axes_of(axis, "UnitNormalization")
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step."""
+        return lowering.step("output", UNIT_NORMALIZATION, inputs, axis=self._sorted_axes(len(self.built_shape)))
+
+
+def _axes_of(value: Any, where: str) -> tuple[int, ...]:
+    """``value``, one axis or several, as a tuple of them."""
+    if isinstance(value, (list, tuple)) and not value:
+        raise ArgumentError.of("normalization.axes", where=where, got=as_written(value))
+    axes = tuple(axis_of(axis, where) for axis in (value if isinstance(value, (list, tuple)) else [value]))
+    if 0 in axes:
+        raise ArgumentError.of("normalization.batch_axis", where=where, axis=as_written(value))
+    return axes

@@ -1,0 +1,256 @@
+"""SeparableConv1D and SeparableConv2D: a convolution in two parts, along the axes and across the channels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nervure import constraints, regularizers
+from nervure.layers.arguments import positive_integer
+from nervure.layers.lowering import LayerLowering
+from nervure.layers.sliding_kernel import Sizes, SlidingKernel
+from nervure.ops.convolution import CONVOLUTION
+from nervure.ops.depthwise_convolution import DEPTHWISE_CONVOLUTION
+from nervure.symbolic import Shape
+
+
+class SeparableConvolution(SlidingKernel):
+    """What the two have in common. Theirs are only the number of axes and Keras' defaults."""
+
+    dilates_with_strides = True
+
+    def _take_filters(self, filters: int, depth_multiplier: int) -> None:
+        self.filters = positive_integer(filters, "filters", type(self).__name__)
+        self.depth_multiplier = positive_integer(depth_multiplier, "depth_multiplier", type(self).__name__)
+
+    def _take_depthwise(self, initializer: Any, regularizer: Any, constraint: Any) -> None:
+        self.depthwise_initializer = initializer
+        self.depthwise_regularizer = regularizers.get(regularizer)
+        self.depthwise_constraint = constraints.get(constraint)
+
+    def _take_pointwise(self, initializer: Any, regularizer: Any, constraint: Any) -> None:
+        self.pointwise_initializer = initializer
+        self.pointwise_regularizer = regularizers.get(regularizer)
+        self.pointwise_constraint = constraints.get(constraint)
+
+    def _check_sizes(self, input_shape: Shape) -> None:
+        self._check_window(input_shape)
+
+    def build(self, input_shape: Shape) -> None:
+        """Adds depthwise_kernel, pointwise_kernel and bias."""
+        channels, n = int(input_shape[-1] or 0), self.num_axes
+        self.depthwise_kernel = self.add_weight(
+            "depthwise_kernel", (*self.kernel_size, channels, self.depth_multiplier), self.depthwise_initializer,
+            regularizer=self.depthwise_regularizer, constraint=self.depthwise_constraint,
+            # Both in the order that torch takes without a copy: channel by channel, filter by filter.
+            memory_order=(n, n + 1, *range(n)),
+        )  # fmt: skip
+        self.pointwise_kernel = self.add_weight(
+            "pointwise_kernel", (*(1,) * n, channels * self.depth_multiplier, self.filters), self.pointwise_initializer,
+            regularizer=self.pointwise_regularizer, constraint=self.pointwise_constraint,
+            memory_order=(n + 1, *range(n + 1)),
+        )  # fmt: skip
+        self._add_bias(self.filters)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """(N, H, W, channels) -> (N, H', W', filters)."""
+        return (input_shape[0], *self._window_shape(input_shape), self.filters)
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """The depthwise convolution, the convolution of one cell with bias, then the activation."""
+        depthwise_kernel, *others = self.parameters
+        maps = lowering.step(
+            "depthwise", DEPTHWISE_CONVOLUTION, inputs, (depthwise_kernel,),
+            strides=self.strides, padding=self.padding, dilation_rate=self.dilation_rate,
+        )  # fmt: skip
+        ones = (1,) * self.num_axes
+        return self._activated(CONVOLUTION, maps, tuple(others), lowering, strides=ones, dilation_rate=ones)
+
+
+class SeparableConv1D(SeparableConvolution):
+    r"""Separable one-dimensional convolution: first along each channel by itself, then across the channels.
+
+    Use it in place of ``Conv1D`` where weights and time should be few: ``k C + C F`` weights instead of ``k C F``.
+
+    .. math::
+        v_{n,t,\; c M + m} = \sum_i x_{n,\; t s + i d - p,\; c}\; W_{i,c,m}, \qquad
+        y_{n,t,f} = g\Bigl(b_f + \sum_m v_{n,t,m}\; P_{m,f}\Bigr)
+
+    with strides s, dilation d, p zeros before the sequence, M = depth_multiplier and the activation g.
+
+    Args:
+        filters: the number of channels of the output.
+        kernel_size: how many steps the filters see.
+        strides: how far a filter moves from one place to the next.
+        padding: ``"valid"``: filters stay inside the sequence; ``"same"``: zeros around it, so that with strides of 1
+            the output is as long as the input.
+        data_format: None or ``"channels_last"``.
+        dilation_rate: the distance of the steps that a filter looks at.
+        depth_multiplier: how many filters each channel has in the first part.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
+        use_bias: whether b is added.
+        depthwise_initializer: draws the first W.
+        pointwise_initializer: draws the first P.
+        bias_initializer: draws the first b.
+        depthwise_regularizer: a penalty on W that is added to the loss.
+        pointwise_regularizer: a penalty on P.
+        bias_regularizer: a penalty on b.
+        activity_regularizer: only None.
+        depthwise_constraint: a map applied to W after each update.
+        pointwise_constraint: a map applied to P after each update.
+        bias_constraint: a map applied to b after each update.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, T, channels)``
+
+    Output shape:
+        ``(N, T', filters)``, sizes as in ``Conv1D``.
+
+    Parameters:
+        depthwise_kernel: ``(kernel_size, channels, depth_multiplier)``; pointwise_kernel:
+        ``(1, channels * depth_multiplier, filters)``; bias: ``(filters,)``.
+
+    Backward:
+        that of a convolution of one step, then that of a convolution with one group a channel.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no sequences, has other channels than before, or is smaller than the filters.
+
+    Source:
+        Chollet, "Xception: deep learning with depthwise separable convolutions" (2017),
+        https://arxiv.org/abs/1610.02357
+
+    Examples:
+        >>> import numpy as np
+        >>> SeparableConv1D(8, 3, padding="same")(np.ones((2, 100, 4), "float32")).shape
+        (2, 100, 8)
+    """
+
+    num_axes = 1
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: Sizes,
+        strides: Sizes = 1,
+        padding: str = "valid",
+        data_format: str | None = None,
+        dilation_rate: Sizes = 1,
+        depth_multiplier: int = 1,
+        activation: Any = None,
+        use_bias: bool = True,
+        depthwise_initializer: Any = "glorot_uniform",
+        pointwise_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        depthwise_regularizer: Any = None,
+        pointwise_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        depthwise_constraint: Any = None,
+        pointwise_constraint: Any = None,
+        bias_constraint: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
+        self._take_filters(filters, depth_multiplier)
+        self._take_depthwise(depthwise_initializer, depthwise_regularizer, depthwise_constraint)
+        self._take_pointwise(pointwise_initializer, pointwise_regularizer, pointwise_constraint)
+        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
+        self._take_activation(activation, activity_regularizer)
+
+
+class SeparableConv2D(SeparableConvolution):
+    r"""Separable two-dimensional convolution: first within each channel by itself, then across the channels.
+
+    Use it in place of ``Conv2D`` where weights and time should be few: ``k C + C F`` weights instead of ``k C F``.
+
+    .. math::
+        v_{n,h,w,\; c M + m} = \sum_{i,j} x_{n,\; h s + i d - p,\; w s + j d - p,\; c}\; W_{i,j,c,m}, \qquad
+        y_{n,h,w,f} = g\Bigl(b_f + \sum_m v_{n,h,w,m}\; P_{m,f}\Bigr)
+
+    with strides s, dilation d, p zeros before the picture, M = depth_multiplier and the activation g.
+
+    Args:
+        filters: the number of channels of the output.
+        kernel_size: height and width of the filters; one number for both.
+        strides: how far a filter moves from one place to the next, down and to the right.
+        padding: ``"valid"``: filters stay inside the picture; ``"same"``: zeros around it, so that with strides of 1
+            the output is as large as the input.
+        data_format: None or ``"channels_last"``.
+        dilation_rate: the distance of the cells that a filter looks at.
+        depth_multiplier: how many filters each channel has in the first part.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
+        use_bias: whether b is added.
+        depthwise_initializer: draws the first W.
+        pointwise_initializer: draws the first P.
+        bias_initializer: draws the first b.
+        depthwise_regularizer: a penalty on W that is added to the loss.
+        pointwise_regularizer: a penalty on P.
+        bias_regularizer: a penalty on b.
+        activity_regularizer: only None.
+        depthwise_constraint: a map applied to W after each update.
+        pointwise_constraint: a map applied to P after each update.
+        bias_constraint: a map applied to b after each update.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, H, W, channels)``
+
+    Output shape:
+        ``(N, H', W', filters)``, sizes as in ``Conv2D``.
+
+    Parameters:
+        depthwise_kernel: ``(height, width, channels, depth_multiplier)``; pointwise_kernel:
+        ``(1, 1, channels * depth_multiplier, filters)``; bias: ``(filters,)``.
+
+    Backward:
+        that of a convolution of one cell, then that of a convolution with one group a channel.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no pictures, has other channels than before, or is smaller than the filters.
+
+    Source:
+        Chollet, "Xception: deep learning with depthwise separable convolutions" (2017),
+        https://arxiv.org/abs/1610.02357
+
+    Examples:
+        >>> import numpy as np
+        >>> SeparableConv2D(8, 3, padding="same")(np.ones((2, 28, 28, 4), "float32")).shape
+        (2, 28, 28, 8)
+    """
+
+    num_axes = 2
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: Sizes,
+        strides: Sizes = (1, 1),
+        padding: str = "valid",
+        data_format: str | None = None,
+        dilation_rate: Sizes = (1, 1),
+        depth_multiplier: int = 1,
+        activation: Any = None,
+        use_bias: bool = True,
+        depthwise_initializer: Any = "glorot_uniform",
+        pointwise_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        depthwise_regularizer: Any = None,
+        pointwise_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        depthwise_constraint: Any = None,
+        pointwise_constraint: Any = None,
+        bias_constraint: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
+        self._take_filters(filters, depth_multiplier)
+        self._take_depthwise(depthwise_initializer, depthwise_regularizer, depthwise_constraint)
+        self._take_pointwise(pointwise_initializer, pointwise_regularizer, pointwise_constraint)
+        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
+        self._take_activation(activation, activity_regularizer)

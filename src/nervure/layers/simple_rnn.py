@@ -1,0 +1,194 @@
+"""SimpleRNN: each step of a sequence sees its input and what the step before gave out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nervure.layers.arguments import left_at_default
+from nervure.layers.recurrent_cell import CellDrops, RecurrentCell
+from nervure.layers.rnn import RNN
+from nervure.ops.recurrent_step import SIMPLE_RNN_STEP
+from nervure.ops.simple_rnn import SIMPLE_RNN
+
+
+class SimpleRNNCell(RecurrentCell):
+    r"""One step of :class:`SimpleRNN`: for ``RNN(cell)``, and to look at a step by hand.
+
+    .. math:: h' = f(x W + h R + b)
+
+    Args:
+        units: how many, the size of the state and of the output.
+        activation: f; a name or a layer as in :class:`Dense`.
+        use_bias: whether there is a bias.
+        kernel_initializer: draws the first W.
+        recurrent_initializer: draws the first R.
+        bias_initializer: draws the first bias.
+        kernel_regularizer: a penalty on W that is added to the loss.
+        recurrent_regularizer: a penalty on R.
+        bias_regularizer: a penalty on the bias.
+        kernel_constraint: a map applied to W after each update.
+        recurrent_constraint: a map applied to R after each update.
+        bias_constraint: a map applied to the bias after each update.
+        dropout: the share of the inputs that is dropped in training, the same ones at every step of a sequence.
+        recurrent_dropout: the share of the state that is dropped in training, the same one at every step.
+        seed: an integer chooses the stream of the dropout; without it the position in the network does.
+        kwargs: ``name``, ``trainable``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, features)``, and the state ``(N, units)``
+
+    Output shape:
+        ``(N, units)``, and the new state
+
+    Parameters:
+        kernel W: ``(features, units)``; recurrent_kernel R: ``(units, units)``; bias: ``(units,)``.
+
+    Backward:
+        ``dz = dh f'(z)``, ``dW = x^T dz``, ``dR = h^T dz``, ``db = sum dz``, ``dx = dz W^T``; the state before gets
+        ``dz R^T``.
+
+    Raises:
+        ArgumentError: an argument cannot be meant.
+        ShapeError: the input has an unknown number of features, or another one than before.
+
+    Source:
+        Elman, "Finding structure in time" (1990), https://doi.org/10.1207/s15516709cog1402_1
+
+    Examples:
+        >>> import numpy as np
+        >>> y, state = SimpleRNNCell(4)(np.ones((2, 3), "float32"), np.zeros((2, 4), "float32"))
+        >>> y.shape, state.shape
+        ((2, 4), (2, 4))
+    """
+
+    num_gates = 1
+    sequence_op = SIMPLE_RNN
+    step = SIMPLE_RNN_STEP
+
+    def __init__(
+        self,
+        units: int,
+        activation: Any = "tanh",
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        recurrent_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        recurrent_constraint: Any = None,
+        bias_constraint: Any = None,
+        dropout: float = 0.0,
+        recurrent_dropout: float = 0.0,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        implementation = kwargs.pop("implementation", 2)
+        super().__init__(**kwargs)
+        self.set_up(
+            units, (activation, None), use_bias,
+            (kernel_initializer, recurrent_initializer, bias_initializer),
+            (kernel_regularizer, recurrent_regularizer, bias_regularizer),
+            (kernel_constraint, recurrent_constraint, bias_constraint),
+            CellDrops(dropout, recurrent_dropout, seed, implementation),
+        )  # fmt: skip
+
+
+class SimpleRNN(RNN):
+    r"""The simplest recurrent layer: each step sees its input and what the step before gave out.
+
+    It remembers a few steps; for longer memories use :class:`LSTM` or :class:`GRU`. The whole sequence is one step of
+    the plan.
+
+    .. math:: h_t = f(x_t W + h_{t-1} R + b)
+
+    A step that the mask calls padding leaves h as it is.
+
+    Args:
+        units: how many, the size of the state and of the output.
+        activation: f; a name or a layer as in :class:`Dense`.
+        use_bias: whether there is a bias.
+        kernel_initializer: draws the first W.
+        recurrent_initializer: draws the first R.
+        bias_initializer: draws the first bias.
+        kernel_regularizer: a penalty on W that is added to the loss.
+        recurrent_regularizer: a penalty on R.
+        bias_regularizer: a penalty on the bias.
+        activity_regularizer: only None.
+        kernel_constraint: a map applied to W after each update.
+        recurrent_constraint: a map applied to R after each update.
+        bias_constraint: a map applied to the bias after each update.
+        dropout: the share of the inputs that is dropped in training, the same ones at every step of a sequence.
+        recurrent_dropout: the share of the state that is dropped in training, the same one at every step.
+        return_sequences: whether all outputs are given, not only the last.
+        return_state: whether the last state is given too, behind the output.
+        go_backwards: whether sequences are read from their end; the outputs then are in that order too.
+        stateful: whether the state after a batch is that which the next batch begins with, sample by sample, in
+            training and prediction alike; ``reset_state()`` sets it to 0.
+        unroll: accepted; a plan has nothing to unroll.
+        seed: an integer chooses the stream of the dropout; without it the position in the network does.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, T, features)``; with an initial state ``layer(x, initial_state=h)``, ``(N, units)``
+
+    Output shape:
+        ``(N, units)``, or ``(N, T, units)`` with ``return_sequences``
+
+    Parameters:
+        kernel W: ``(features, units)``; recurrent_kernel R: ``(units, units)``; bias: ``(units,)``.
+
+    Backward:
+        ``dz_t = dh_t f'(z_t)``, ``dh_{t-1} += dz_t R^T``, ``dW = sum x_t^T dz_t``, ``dR = sum h_{t-1}^T dz_t``,
+        ``db = sum dz_t``, ``dx_t = dz_t W^T``.
+
+    Raises:
+        ArgumentError: an argument cannot be meant.
+        ShapeError: the input is no sequence of known features.
+
+    Source:
+        Elman, "Finding structure in time" (1990), https://doi.org/10.1207/s15516709cog1402_1
+
+    Examples:
+        >>> import numpy as np
+        >>> SimpleRNN(4)(np.ones((2, 10, 3), "float32")).shape
+        (2, 4)
+    """
+
+    nested_arguments = ()
+
+    def __init__(
+        self,
+        units: int,
+        activation: Any = "tanh",
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        recurrent_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        recurrent_constraint: Any = None,
+        bias_constraint: Any = None,
+        dropout: float = 0.0,
+        recurrent_dropout: float = 0.0,
+        return_sequences: bool = False,
+        return_state: bool = False,
+        go_backwards: bool = False,
+        stateful: bool = False,
+        unroll: bool = False,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        left_at_default(activity_regularizer, None, "activity_regularizer", "SimpleRNN")
+        cell = SimpleRNNCell(
+            units, activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer,
+            kernel_regularizer, recurrent_regularizer, bias_regularizer,
+            kernel_constraint, recurrent_constraint, bias_constraint,
+            dropout, recurrent_dropout, seed, implementation=kwargs.pop("implementation", 2),
+        )  # fmt: skip
+        super().__init__(cell, return_sequences, return_state, go_backwards, stateful, unroll, **kwargs)
+        self.units, self.use_bias, self.activation = cell.units, cell.use_bias, cell.activation

@@ -1,0 +1,100 @@
+"""What all layers have in common whose kernels slide over sequences, pictures or volumes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from nervure import constraints, regularizers
+from nervure.errors import ArgumentError
+from nervure.layers.activation import activation_of, activation_step
+from nervure.layers.arguments import channels_last_only, left_at_default, padding_of, sizes_of
+from nervure.layers.input_checks import check_channels, check_maps, check_window
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.op import Op
+from nervure.parameter import Parameter
+from nervure.shapes import window_extent, window_shape
+from nervure.symbolic import Shape
+
+Sizes = int | Sequence[int]
+
+
+class SlidingKernel(Layer):
+    """A layer with kernels that slide, a bias and an activation. Its families define build, output_shape and lower.
+
+    Attributes:
+        num_axes: along how many axes the kernel slides: 1 for sequences, 2 for pictures, 3 for volumes.
+        paddings: what ``padding`` may be.
+        dilates_with_strides: whether ``strides`` and ``dilation_rate`` may both be larger than 1.
+    """
+
+    num_axes: ClassVar[int]
+    paddings: ClassVar[tuple[str, ...]] = ("valid", "same")
+    dilates_with_strides: ClassVar[bool] = False
+    passes_mask: ClassVar[bool] = False
+
+    def _take_window(
+        self, kernel_size: Sizes, strides: Sizes, padding: str, dilation_rate: Sizes, data_format: str | None
+    ) -> None:
+        where = type(self).__name__
+        self.kernel_size = sizes_of(kernel_size, self.num_axes, "kernel_size", where)
+        self.strides = sizes_of(strides, self.num_axes, "strides", where)
+        self.dilation_rate = sizes_of(dilation_rate, self.num_axes, "dilation_rate", where)
+        self.padding = padding_of(padding, where, self.paddings)
+        channels_last_only(data_format, where, self.num_axes)
+        if not self.dilates_with_strides and max(self.strides) > 1 and max(self.dilation_rate) > 1:
+            raise ArgumentError.of(
+                "convolution.strides_and_dilation", where=where,
+                strides=self.strides, dilation_rate=self.dilation_rate,
+            )  # fmt: skip
+
+    def _take_kernel(self, initializer: Any, regularizer: Any, constraint: Any) -> None:
+        self.kernel_initializer = initializer
+        self.kernel_regularizer, self.kernel_constraint = regularizers.get(regularizer), constraints.get(constraint)
+
+    def _take_bias(self, use_bias: bool, initializer: Any, regularizer: Any, constraint: Any) -> None:
+        self.use_bias, self.bias_initializer = use_bias, initializer
+        self.bias_regularizer, self.bias_constraint = regularizers.get(regularizer), constraints.get(constraint)
+
+    def _take_activation(self, activation: Any, activity_regularizer: Any) -> None:
+        where = type(self).__name__
+        self.activation = activation_of(activation, where)
+        left_at_default(activity_regularizer, None, "activity_regularizer", where)
+
+    def check_input(self, input_shape: Shape) -> None:
+        """Sequences, pictures or volumes, with the channels it was built for, large enough."""
+        check_maps(input_shape, self.num_axes, self.where)
+        check_channels(input_shape, self.built_shape if self.built else None, self.num_axes, self.where)
+        self._check_sizes(input_shape)
+
+    def _check_sizes(self, input_shape: Shape) -> None:
+        """What a family asks of an input whose axes are right."""
+        raise NotImplementedError(f"{type(self).__name__}._check_sizes")
+
+    def _check_window(self, input_shape: Shape) -> None:
+        extents = tuple(map(window_extent, self.kernel_size, self.dilation_rate))
+        check_window(input_shape, extents, self.padding, self.where)
+
+    def _window_shape(self, input_shape: Shape) -> Shape:
+        return window_shape(input_shape[1:-1], self.kernel_size, self.strides, self.padding, self.dilation_rate)
+
+    def _add_bias(self, size: int) -> None:
+        if self.use_bias:
+            self.bias = self.add_weight(
+                "bias", (size,), self.bias_initializer,
+                regularizer=self.bias_regularizer, constraint=self.bias_constraint,
+            )  # fmt: skip
+
+    def _activated(
+        self,
+        op: Op,
+        inputs: tuple[int, ...],
+        parameters: tuple[Parameter, ...],
+        lowering: LayerLowering,
+        **options: Any,
+    ) -> tuple[int, ...]:
+        """A step for ``op``, then one for the activation where there is one."""
+        part = "output" if self.activation is None else "z"
+        z = lowering.step(part, op, inputs, parameters, **options)
+        return z if self.activation is None else activation_step(self.activation, z, lowering)

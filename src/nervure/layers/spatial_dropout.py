@@ -1,0 +1,195 @@
+"""SpatialDropout1D, SpatialDropout2D and SpatialDropout3D: in training, whole channels are set to zero."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from nervure.layers.arguments import channels_last_only, fraction, whole_number
+from nervure.layers.dropout import mask_stream
+from nervure.layers.input_checks import check_maps
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.dropout import DROPOUT
+from nervure.symbolic import Shape
+
+
+class SpatialDropout(Layer):
+    """What the three have in common. Theirs are only the number of axes and Keras' arguments."""
+
+    num_axes: ClassVar[int]
+
+    def _take_rate(self, rate: float, seed: int | None, data_format: str | None = None) -> None:
+        where = type(self).__name__
+        self.rate = fraction(rate, "rate", where)
+        self.seed = None if seed is None else whole_number(seed, "seed", where)
+        channels_last_only(data_format, where, self.num_axes)
+
+    def check_input(self, input_shape: Shape) -> None:
+        """Sequences, pictures or volumes."""
+        check_maps(input_shape, self.num_axes, self.where)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """The input's shape."""
+        return input_shape
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step, which is the identity at inference."""
+        shared = (None, *(1,) * self.num_axes, None)
+        return lowering.step(
+            "output", DROPOUT, inputs, rate=self.rate, stream=mask_stream(self.seed, lowering), noise_shape=shared
+        )
+
+
+class SpatialDropoutOfMaps(SpatialDropout):
+    """Spatial dropout with Keras' arguments for pictures and volumes."""
+
+    def __init__(
+        self,
+        rate: float,
+        data_format: str | None = None,
+        seed: int | None = None,
+        name: str | None = None,
+        dtype: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(name=name, dtype=dtype, **kwargs)
+        self._take_rate(rate, seed, data_format)
+
+
+class SpatialDropout1D(SpatialDropout):
+    r"""Sets whole channels of a sequence to zero while training.
+
+    Use it in place of ``Dropout`` after convolutions: neighbouring steps are alike, so a single one that is dropped is
+    still seen through its neighbours.
+
+    .. math:: y_{n,t,c} = \frac{m_{n,c}\, x_{n,t,c}}{1 - r}, \quad m_{n,c} \in \{0, 1\},\ P(m_{n,c} = 0) = r
+
+    Args:
+        rate: r, the part of the channels that is dropped, at least 0 and below 1.
+        seed: an integer chooses the stream of masks, as in ``Dropout``.
+        name: the name of the layer.
+        dtype: see :class:`Layer`.
+        kwargs: ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, T, C)``
+
+    Output shape:
+        that of the input
+
+    Backward:
+        ``dx = m dy / (1 - rate)``: the mask is drawn again, not stored.
+
+    Raises:
+        ArgumentError: ``rate`` outside [0, 1).
+        ShapeError: the input is no sequences.
+
+    Source:
+        Tompson, Goroshin, Jain, LeCun and Bregler, "Efficient object localization using convolutional networks" (2015),
+        https://arxiv.org/abs/1411.4280
+
+    Examples:
+        >>> import numpy as np
+        >>> y = SpatialDropout1D(0.5, seed=1)(np.ones((2, 3, 50), "float32"), training=True)
+        >>> sorted({float(number) for number in y.flatten()})
+        [0.0, 2.0]
+    """
+
+    num_axes = 1
+
+    def __init__(
+        self,
+        rate: float,
+        seed: int | None = None,
+        name: str | None = None,
+        dtype: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(name=name, dtype=dtype, **kwargs)
+        self._take_rate(rate, seed)
+
+
+class SpatialDropout2D(SpatialDropoutOfMaps):
+    r"""Sets whole channels of a picture to zero while training.
+
+    Use it in place of ``Dropout`` after convolutions: neighbouring cells are alike, so a single one that is dropped is
+    still seen through its neighbours.
+
+    .. math:: y_{n,h,w,c} = \frac{m_{n,c}\, x_{n,h,w,c}}{1 - r}, \quad m_{n,c} \in \{0, 1\},\ P(m_{n,c} = 0) = r
+
+    Args:
+        rate: r, the part of the channels that is dropped, at least 0 and below 1.
+        data_format: None or ``"channels_last"``.
+        seed: an integer chooses the stream of masks, as in ``Dropout``.
+        name: the name of the layer.
+        dtype: see :class:`Layer`.
+        kwargs: ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, H, W, C)``
+
+    Output shape:
+        that of the input
+
+    Backward:
+        ``dx = m dy / (1 - rate)``: the mask is drawn again, not stored.
+
+    Raises:
+        ArgumentError: ``rate`` outside [0, 1).
+        ShapeError: the input is no pictures.
+
+    Source:
+        Tompson, Goroshin, Jain, LeCun and Bregler, "Efficient object localization using convolutional networks" (2015),
+        https://arxiv.org/abs/1411.4280
+
+    Examples:
+        >>> import numpy as np
+        >>> y = SpatialDropout2D(0.5, seed=1)(np.ones((2, 3, 3, 50), "float32"), training=True)
+        >>> sorted({float(number) for number in y.flatten()})
+        [0.0, 2.0]
+    """
+
+    num_axes = 2
+
+
+class SpatialDropout3D(SpatialDropoutOfMaps):
+    r"""Sets whole channels of a volume to zero while training.
+
+    Use it in place of ``Dropout`` after convolutions: neighbouring cells are alike, so a single one that is dropped is
+    still seen through its neighbours.
+
+    .. math:: y_{n,d,h,w,c} = \frac{m_{n,c}\, x_{n,d,h,w,c}}{1 - r}, \quad m_{n,c} \in \{0, 1\},\ P(m_{n,c} = 0) = r
+
+    Args:
+        rate: r, the part of the channels that is dropped, at least 0 and below 1.
+        data_format: None or ``"channels_last"``.
+        seed: an integer chooses the stream of masks, as in ``Dropout``.
+        name: the name of the layer.
+        dtype: see :class:`Layer`.
+        kwargs: ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, D, H, W, C)``
+
+    Output shape:
+        that of the input
+
+    Backward:
+        ``dx = m dy / (1 - rate)``: the mask is drawn again, not stored.
+
+    Raises:
+        ArgumentError: ``rate`` outside [0, 1).
+        ShapeError: the input is no volumes.
+
+    Source:
+        Tompson, Goroshin, Jain, LeCun and Bregler, "Efficient object localization using convolutional networks" (2015),
+        https://arxiv.org/abs/1411.4280
+
+    Examples:
+        >>> import numpy as np
+        >>> y = SpatialDropout3D(0.5, seed=1)(np.ones((2, 3, 3, 3, 50), "float32"), training=True)
+        >>> sorted({float(number) for number in y.flatten()})
+        [0.0, 2.0]
+    """
+
+    num_axes = 3

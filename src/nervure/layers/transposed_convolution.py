@@ -1,0 +1,335 @@
+"""Conv1DTranspose, Conv2DTranspose and Conv3DTranspose: filters that draw, the mirror of a convolution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nervure.errors import ArgumentError, ShapeError
+from nervure.layers.arguments import positive_integer, sizes_of
+from nervure.layers.lowering import LayerLowering
+from nervure.layers.sliding_kernel import Sizes, SlidingKernel
+from nervure.ops.transposed_convolution import TRANSPOSED_CONVOLUTION
+from nervure.shapes import shape_text, transposed_size
+from nervure.symbolic import Shape
+
+
+class TransposedConvolution(SlidingKernel):
+    """What the three have in common. Theirs are only the number of axes and Keras' defaults."""
+
+    def _take_filters(self, filters: int, output_padding: Sizes | None) -> None:
+        where = type(self).__name__
+        self.filters = positive_integer(filters, "filters", where)
+        self.output_padding = None
+        if output_padding is not None:
+            self.output_padding = sizes_of(output_padding, self.num_axes, "output_padding", where, least=0)
+            if any(more >= step for more, step in zip(self.output_padding, self.strides, strict=True)):
+                raise ArgumentError.of(
+                    "convolution.output_padding", where=where,
+                    output_padding=self.output_padding, strides=self.strides,
+                )  # fmt: skip
+
+    def _check_sizes(self, input_shape: Shape) -> None:
+        if any(size is not None and size < 1 for size in self.output_shape(input_shape)[1:-1]):
+            raise ShapeError.of(
+                "convolution.nothing_left", where=self.where,
+                output_padding=self.output_padding, got=shape_text(input_shape),
+            )  # fmt: skip
+
+    def build(self, input_shape: Shape) -> None:
+        """Adds kernel (*kernel_size, filters, channels) and bias (filters,)."""
+        self.kernel = self.add_weight(
+            "kernel", (*self.kernel_size, self.filters, int(input_shape[-1] or 0)), self.kernel_initializer,
+            regularizer=self.kernel_regularizer, constraint=self.kernel_constraint,
+            # The channels first: what torch takes without a copy.
+            memory_order=(self.num_axes + 1, *range(self.num_axes + 1)),
+        )  # fmt: skip
+        self._add_bias(self.filters)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """(N, H, W, channels) -> (N, H', W', filters)."""
+        more = self.output_padding or (None,) * self.num_axes
+        sizes = tuple(
+            transposed_size(size, kernel, stride, self.padding, dilation, extra)
+            for size, kernel, stride, dilation, extra in zip(
+                input_shape[1:-1], self.kernel_size, self.strides, self.dilation_rate, more, strict=True
+            )
+        )
+        return (input_shape[0], *sizes, self.filters)
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """The transposed convolution with bias, then the activation."""
+        return self._activated(
+            TRANSPOSED_CONVOLUTION, inputs, self.parameters, lowering, strides=self.strides, padding=self.padding,
+            output_padding=self.output_padding, dilation_rate=self.dilation_rate,
+        )  # fmt: skip
+
+
+class Conv1DTranspose(TransposedConvolution):
+    r"""Transposed one-dimensional convolution: every step draws the filters into a longer sequence.
+
+    Use it to make sequences longer, as in decoders of signals.
+    It is the map by which a convolution hands gradients back to its input, often called a deconvolution.
+
+    .. math:: y_{n,u,f} = g\Bigl(b_f + \sum_{t s + i d - p = u} \sum_c x_{n,t,c}\; W_{i,f,c}\Bigr)
+
+    with strides s, dilation d, p cells cut off before the result and the activation g.
+
+    Args:
+        filters: the number of channels of the output.
+        kernel_size: how many steps the filters cover.
+        strides: how far apart two neighbouring steps draw.
+        padding: ``"valid"``: all that the filters reach is kept; ``"same"``: the output is ``strides`` times as large
+            as the input.
+        output_padding: with it the size of the output is another, see there; smaller than strides.
+        data_format: None or ``"channels_last"``.
+        dilation_rate: the distance of the cells that a filter lays down; with more than 1 strides must be 1.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
+        use_bias: whether b is added.
+        kernel_initializer: draws the first W.
+        bias_initializer: draws the first b.
+        kernel_regularizer: a penalty on W that is added to the loss.
+        bias_regularizer: a penalty on b.
+        activity_regularizer: only None.
+        kernel_constraint: a map applied to W after each update.
+        bias_constraint: a map applied to b after each update.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, T, channels)``
+
+    Output shape:
+        ``(N, T', filters)``. With the extent e = dilation_rate (kernel_size - 1) + 1: for "valid"
+        ``(n - 1) strides + max(e, strides)``, for "same" ``n strides``; with output_padding
+        ``(n - 1) strides + e + output_padding`` and ``(n - 1) strides + e mod 2 + output_padding``.
+
+    Parameters:
+        kernel: ``(kernel_size, filters, channels)``; bias: ``(filters,)``.
+
+    Backward:
+        with ``dz = dy g'(z)``: ``dx`` is the convolution of dz with W, ``dW`` correlates dz with x, ``db = sum dz``.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no sequences, has other channels than before, or output_padding leaves nothing of it.
+
+    Source:
+        Zeiler and Fergus, "Visualizing and understanding convolutional networks" (2014),
+        https://arxiv.org/abs/1311.2901; Dumoulin and Visin, "A guide to convolution arithmetic for deep learning"
+        (2016), https://arxiv.org/abs/1603.07285
+
+    Examples:
+        >>> import numpy as np
+        >>> Conv1DTranspose(8, 3, strides=2, padding="same")(np.ones((2, 50, 4), "float32")).shape
+        (2, 100, 8)
+    """
+
+    num_axes = 1
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: Sizes,
+        strides: Sizes = 1,
+        padding: str = "valid",
+        output_padding: Sizes | None = None,
+        data_format: str | None = None,
+        dilation_rate: Sizes = 1,
+        activation: Any = None,
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        bias_constraint: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
+        self._take_filters(filters, output_padding)
+        self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
+        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
+        self._take_activation(activation, activity_regularizer)
+
+
+class Conv2DTranspose(TransposedConvolution):
+    r"""Transposed two-dimensional convolution: every cell draws the filters into a larger picture.
+
+    Use it to make pictures larger, as in decoders and generators.
+    It is the map by which a convolution hands gradients back to its input, often called a deconvolution.
+
+    .. math::
+        y_{n,u,v,f} =
+        g\Bigl(b_f + \sum_{h s + i d - p = u} \sum_{w s + j d - p = v} \sum_c x_{n,h,w,c}\; W_{i,j,f,c}\Bigr)
+
+    with strides s, dilation d, p cells cut off before the result and the activation g.
+
+    Args:
+        filters: the number of channels of the output.
+        kernel_size: height and width of the filters; one number for both.
+        strides: how far apart two neighbouring cells draw, down and to the right.
+        padding: ``"valid"``: all that the filters reach is kept; ``"same"``: the output is ``strides`` times as large
+            as the input.
+        output_padding: with it the size of the output is another, see there; smaller than strides.
+        data_format: None or ``"channels_last"``.
+        dilation_rate: the distance of the cells that a filter lays down; with more than 1 strides must be 1.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
+        use_bias: whether b is added.
+        kernel_initializer: draws the first W.
+        bias_initializer: draws the first b.
+        kernel_regularizer: a penalty on W that is added to the loss.
+        bias_regularizer: a penalty on b.
+        activity_regularizer: only None.
+        kernel_constraint: a map applied to W after each update.
+        bias_constraint: a map applied to b after each update.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, H, W, channels)``
+
+    Output shape:
+        ``(N, H', W', filters)``. With the extent e = dilation_rate (kernel_size - 1) + 1: for "valid"
+        ``(n - 1) strides + max(e, strides)``, for "same" ``n strides``; with output_padding
+        ``(n - 1) strides + e + output_padding`` and ``(n - 1) strides + e mod 2 + output_padding``.
+
+    Parameters:
+        kernel: ``(height, width, filters, channels)``; bias: ``(filters,)``.
+
+    Backward:
+        with ``dz = dy g'(z)``: ``dx`` is the convolution of dz with W, ``dW`` correlates dz with x, ``db = sum dz``.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no pictures, has other channels than before, or output_padding leaves nothing of it.
+
+    Source:
+        Zeiler and Fergus, "Visualizing and understanding convolutional networks" (2014),
+        https://arxiv.org/abs/1311.2901; Dumoulin and Visin, "A guide to convolution arithmetic for deep learning"
+        (2016), https://arxiv.org/abs/1603.07285
+
+    Examples:
+        >>> import numpy as np
+        >>> Conv2DTranspose(8, 3, strides=2, padding="same")(np.ones((2, 14, 14, 4), "float32")).shape
+        (2, 28, 28, 8)
+    """
+
+    num_axes = 2
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: Sizes,
+        strides: Sizes = (1, 1),
+        padding: str = "valid",
+        output_padding: Sizes | None = None,
+        data_format: str | None = None,
+        dilation_rate: Sizes = (1, 1),
+        activation: Any = None,
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        bias_constraint: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
+        self._take_filters(filters, output_padding)
+        self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
+        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
+        self._take_activation(activation, activity_regularizer)
+
+
+class Conv3DTranspose(TransposedConvolution):
+    r"""Transposed three-dimensional convolution: every cell draws the filters into a larger volume.
+
+    Use it to make volumes larger, as in the decoder that marks regions in a scan.
+    It is the map by which a convolution hands gradients back to its input, often called a deconvolution.
+
+    .. math::
+        y_{n,t,u,v,f} = g\Bigl(b_f + \sum_{d s + i r - p = t} \sum_{h s + j r - p = u} \sum_{w s + k r - p = v}
+        \sum_c x_{n,d,h,w,c}\; W_{i,j,k,f,c}\Bigr)
+
+    with strides s, dilation r, p cells cut off before the result and the activation g.
+
+    Args:
+        filters: the number of channels of the output.
+        kernel_size: depth, height and width of the filters; one number for all.
+        strides: how far apart two neighbouring cells draw, along each axis.
+        padding: ``"valid"``: all that the filters reach is kept; ``"same"``: the output is ``strides`` times as large
+            as the input.
+        data_format: None or ``"channels_last"``.
+        output_padding: with it the size of the output is another, see there; smaller than strides.
+        dilation_rate: the distance of the cells that a filter lays down; with more than 1 strides must be 1.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
+        use_bias: whether b is added.
+        kernel_initializer: draws the first W.
+        bias_initializer: draws the first b.
+        kernel_regularizer: a penalty on W that is added to the loss.
+        bias_regularizer: a penalty on b.
+        activity_regularizer: only None.
+        kernel_constraint: a map applied to W after each update.
+        bias_constraint: a map applied to b after each update.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, D, H, W, channels)``
+
+    Output shape:
+        ``(N, D', H', W', filters)``. With the extent e = dilation_rate (kernel_size - 1) + 1: for "valid"
+        ``(n - 1) strides + max(e, strides)``, for "same" ``n strides``; with output_padding
+        ``(n - 1) strides + e + output_padding`` and ``(n - 1) strides + e mod 2 + output_padding``.
+
+    Parameters:
+        kernel: ``(depth, height, width, filters, channels)``; bias: ``(filters,)``.
+
+    Backward:
+        with ``dz = dy g'(z)``: ``dx`` is the convolution of dz with W, ``dW`` correlates dz with x, ``db = sum dz``.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no volumes, has other channels than before, or output_padding leaves nothing of it.
+
+    Source:
+        Zeiler and Fergus, "Visualizing and understanding convolutional networks" (2014),
+        https://arxiv.org/abs/1311.2901; Dumoulin and Visin, "A guide to convolution arithmetic for deep learning"
+        (2016), https://arxiv.org/abs/1603.07285
+
+    Examples:
+        >>> import numpy as np
+        >>> Conv3DTranspose(8, 3, strides=2, padding="same")(np.ones((2, 4, 8, 8, 4), "float32")).shape
+        (2, 8, 16, 16, 8)
+    """
+
+    num_axes = 3
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: Sizes,
+        strides: Sizes = (1, 1, 1),
+        padding: str = "valid",
+        data_format: str | None = None,
+        output_padding: Sizes | None = None,
+        dilation_rate: Sizes = (1, 1, 1),
+        activation: Any = None,
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        bias_constraint: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
+        self._take_filters(filters, output_padding)
+        self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
+        self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
+        self._take_activation(activation, activity_regularizer)

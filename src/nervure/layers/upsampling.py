@@ -1,0 +1,168 @@
+"""UpSampling1D, UpSampling2D and UpSampling3D: every step, cell or voxel becomes several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from nervure.errors import ArgumentError
+from nervure.layers.arguments import as_written, channels_last_only, sizes_of
+from nervure.layers.input_checks import check_maps
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.upsampling import INTERPOLATIONS, UPSAMPLING
+from nervure.symbolic import Shape
+
+Sizes = int | Sequence[int]
+
+
+class UpSampling(Layer):
+    """What the three have in common. Theirs are only the number of axes and Keras' defaults."""
+
+    num_axes: ClassVar[int]
+    passes_mask: ClassVar[bool] = False
+
+    def _take_size(self, size: Sizes, data_format: str | None = None, interpolation: Any = "nearest") -> None:
+        where = type(self).__name__
+        self.size = sizes_of(size, self.num_axes, "size", where)
+        channels_last_only(data_format, where, self.num_axes)
+        self.interpolation = interpolation.lower() if isinstance(interpolation, str) else interpolation
+        if self.interpolation not in ("nearest", *INTERPOLATIONS):
+            raise ArgumentError.of("upsampling.interpolation", where=where, got=as_written(interpolation))
+
+    def check_input(self, input_shape: Shape) -> None:
+        """Sequences, pictures or volumes."""
+        check_maps(input_shape, self.num_axes, self.where)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """(N, H, W, C) -> (N, H s, W s, C)."""
+        axes = zip(input_shape[1:-1], self.size, strict=True)
+        sizes = [None if size is None else size * factor for size, factor in axes]
+        return (input_shape[0], *sizes, input_shape[-1])
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step."""
+        return lowering.step("output", UPSAMPLING, inputs, size=self.size, interpolation=self.interpolation)
+
+
+class UpSampling1D(UpSampling):
+    r"""Repeats every step of a sequence.
+
+    .. math:: y_{n,t,c} = x_{n,\; \lfloor t / s \rfloor,\; c}
+
+    Args:
+        size: s, how often.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, T, C)``
+
+    Output shape:
+        ``(N, T size, C)``
+
+    Backward:
+        each step gets the sum of the dy of its copies.
+
+    Raises:
+        ArgumentError: ``size`` is no positive whole number.
+        ShapeError: the input is no sequences.
+
+    Examples:
+        >>> import numpy as np
+        >>> UpSampling1D(2)(np.array([[[1.0], [2.0]]])).flatten().tolist()
+        [1.0, 1.0, 2.0, 2.0]
+    """
+
+    num_axes = 1
+
+    def __init__(self, size: Sizes = 2, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._take_size(size)
+
+
+class UpSampling2D(UpSampling):
+    r"""Makes a picture larger: every cell is repeated, or what lies between the cells is interpolated.
+
+    Use it in decoders, before a convolution: it has no weights, and leaves no checkerboard as a transposed convolution
+    may.
+
+    .. math::
+        \text{nearest: } y_{n,h,w,c} = x_{n, \lfloor h / s \rfloor, \lfloor w / s \rfloor, c} \qquad
+        \text{else, along each axis: } y_h = \frac{\sum_i k(|i - g|)\, x_i}{\sum_i k(|i - g|)}, \quad
+        g = \frac{h + 1/2}{s} - \frac12
+
+    with the kernel k of the interpolation. Keras' backends disagree on the cubic; ours is TensorFlow's (and Pillow's).
+
+    Args:
+        size: s, for rows and columns; one number for both.
+        data_format: None or ``"channels_last"``.
+        interpolation: ``"nearest"``, ``"bilinear"``, ``"bicubic"``, ``"lanczos3"`` or ``"lanczos5"``.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, H, W, C)``
+
+    Output shape:
+        ``(N, H size, W size, C)``
+
+    Backward:
+        each cell gets from every dy the share that it had in its value.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no pictures.
+
+    Source:
+        Odena, Dumoulin and Olah, "Deconvolution and checkerboard artifacts" (2016),
+        https://doi.org/10.23915/distill.00003; cubic: Keys, "Cubic convolution interpolation for digital image
+        processing" (1981), https://doi.org/10.1109/TASSP.1981.1163711
+
+    Examples:
+        >>> import numpy as np
+        >>> UpSampling2D()(np.ones((2, 14, 14, 3), "float32")).shape
+        (2, 28, 28, 3)
+    """
+
+    num_axes = 2
+
+    def __init__(
+        self, size: Sizes = (2, 2), data_format: str | None = None, interpolation: str = "nearest", **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self._take_size(size, data_format, interpolation)
+
+
+class UpSampling3D(UpSampling):
+    r"""Repeats every cell of a volume along each axis.
+
+    .. math:: y_{n,d,h,w,c} = x_{n, \lfloor d / s \rfloor, \lfloor h / s \rfloor, \lfloor w / s \rfloor, c}
+
+    Args:
+        size: s, for depth, height and width; one number for all.
+        data_format: None or ``"channels_last"``.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, D, H, W, C)``
+
+    Output shape:
+        ``(N, D size, H size, W size, C)``
+
+    Backward:
+        each cell gets the sum of the dy of its copies.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no volumes.
+
+    Examples:
+        >>> import numpy as np
+        >>> UpSampling3D(2)(np.ones((2, 3, 4, 4, 1), "float32")).shape
+        (2, 6, 8, 8, 1)
+    """
+
+    num_axes = 3
+
+    def __init__(self, size: Sizes = (2, 2, 2), data_format: str | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._take_size(size, data_format)

@@ -1,0 +1,157 @@
+"""ZeroPadding1D, ZeroPadding2D and ZeroPadding3D: zeros around a sequence, a picture or a volume."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from nervure.layers.arguments import channels_last_only, margins_of
+from nervure.layers.input_checks import check_maps
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.zero_padding import ZERO_PADDING
+from nervure.symbolic import Shape
+
+Margins = int | Sequence[int] | Sequence[Sequence[int]]
+
+
+class ZeroPadding(Layer):
+    """What the three have in common. Theirs are only the number of axes and Keras' defaults."""
+
+    num_axes: ClassVar[int]
+    passes_mask: ClassVar[bool] = False
+
+    def _take_padding(self, padding: Margins, data_format: str | None) -> None:
+        where = type(self).__name__
+        self.padding = margins_of(padding, self.num_axes, "padding", where)
+        channels_last_only(data_format, where, self.num_axes)
+
+    def check_input(self, input_shape: Shape) -> None:
+        """Sequences, pictures or volumes."""
+        check_maps(input_shape, self.num_axes, self.where)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """(N, H, W, C) -> (N, H', W', C)."""
+        axes = zip(input_shape[1:-1], self.padding, strict=True)
+        sizes = [None if size is None else size + sum(zeros) for size, zeros in axes]
+        return (input_shape[0], *sizes, input_shape[-1])
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step."""
+        return lowering.step("output", ZERO_PADDING, inputs, padding=self.padding)
+
+
+class ZeroPadding1D(ZeroPadding):
+    r"""Puts zeros around a sequence.
+
+    Use it where a convolution or a pooling needs other margins than ``padding="same"`` gives.
+
+    .. math:: y_{n,\; t + b,\; c} = x_{n,t,c}, \quad b \text{ zeros at the beginning}
+
+    Args:
+        padding: how many steps at the beginning and at the end; one number for both.
+        data_format: None or ``"channels_last"``.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, T, C)``
+
+    Output shape:
+        ``(N, T', C)``, with ``T' = T + before + after``.
+
+    Backward:
+        dy without its borders.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no sequences.
+
+    Examples:
+        >>> import numpy as np
+        >>> ZeroPadding1D((1, 2))(np.ones((2, 10, 4), "float32")).shape
+        (2, 13, 4)
+    """
+
+    num_axes = 1
+
+    def __init__(self, padding: Margins = 1, data_format: str | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._take_padding(padding, data_format)
+
+
+class ZeroPadding2D(ZeroPadding):
+    r"""Puts zeros around a picture.
+
+    Use it where a convolution or a pooling needs other margins than ``padding="same"`` gives.
+
+    .. math:: y_{n,\; h + t,\; w + l,\; c} = x_{n,h,w,c}, \quad t, l \text{ zeros at the top and the left}
+
+    Args:
+        padding: one number for all sides, (height, width) for two sides each, or ((top, bottom), (left, right)).
+        data_format: None or ``"channels_last"``.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, H, W, C)``
+
+    Output shape:
+        ``(N, H', W', C)``, with ``H' = H + before + after``.
+
+    Backward:
+        dy without its borders.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no pictures.
+
+    Examples:
+        >>> import numpy as np
+        >>> ZeroPadding2D(1)(np.ones((2, 28, 28, 3), "float32")).shape
+        (2, 30, 30, 3)
+    """
+
+    num_axes = 2
+
+    def __init__(self, padding: Margins = (1, 1), data_format: str | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._take_padding(padding, data_format)
+
+
+class ZeroPadding3D(ZeroPadding):
+    r"""Puts zeros around a volume.
+
+    Use it where a convolution or a pooling needs other margins than ``padding="same"`` gives.
+
+    .. math:: y_{n,\; d + f,\; h + t,\; w + l,\; c} = x_{n,d,h,w,c}, \quad f, t, l \text{ zeros before each axis}
+
+    Args:
+        padding: one number for all sides, three for two sides each, or three pairs (before, after).
+        data_format: None or ``"channels_last"``.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, D, H, W, C)``
+
+    Output shape:
+        ``(N, D', H', W', C)``, with ``D' = D + before + after``.
+
+    Backward:
+        dy without its borders.
+
+    Raises:
+        ArgumentError: an argument that cannot be meant.
+        ShapeError: the input is no volumes.
+
+    Examples:
+        >>> import numpy as np
+        >>> ZeroPadding3D(2)(np.ones((2, 10, 12, 12, 3), "float32")).shape
+        (2, 14, 16, 16, 3)
+    """
+
+    num_axes = 3
+
+    def __init__(
+        self, padding: Margins = ((1, 1), (1, 1), (1, 1)), data_format: str | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self._take_padding(padding, data_format)

@@ -1,0 +1,123 @@
+"""The circle loss, for embeddings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure.losses.loss import Loss, values_of
+from nervure.losses.shape_checks import check_labels_of_rows
+from nervure.losses.value_checks import check_whole
+from nervure.ops.circle import CIRCLE, References
+from nervure.ops.number_range import POSITIVE, number
+from nervure.ops.targets import floating, tensor_of, without_class_axis
+
+
+class Circle(Loss):
+    r"""Draws embeddings of one class together and pushes those of different classes apart.
+
+    .. math::
+        E_i = \operatorname{softplus}\Bigl( \log \sum_p e^{\gamma (d_{ip}^2 - m^2)}
+            + \log \sum_n e^{\gamma \max(1 + m - d_{in},\, 0)\, (1 - m - d_{in})} \Bigr),
+        \qquad d_{ij} = \max(1 - e_i \cdot e_j,\ 0)
+
+    p runs over the embeddings of the same class in the batch, n over the others. Outputs should have length 1: let the
+    network end in ``UnitNormalization``. The average is over the embeddings whose value is above 0, as in Keras; one
+    without a pair of each kind has 0. Unlike in the paper the weights of the pairs are differentiated too, as in
+    Keras.
+
+    Args:
+        gamma: the scale: how much the hardest pair outweighs the others.
+        margin: m: how near pairs of one class should be, and how far the others.
+        remove_diagonal: whether an embedding is no pair with itself.
+        reduction: how the values of the samples become one number, see :class:`Loss`.
+        name: what errors and logs call it.
+        dtype: the type to compute in, see :class:`Loss`.
+
+    Input shape:
+        outputs ``(N, D)``; targets ``(N,)`` or ``(N, 1)``, class numbers.
+
+    Backward:
+        ``dE/dd_p = 2 gamma d_p s_p`` and ``dE/dd_n = -2 gamma (1 - d_n) s_n``, s the share of the pair in its sum, both
+        times ``1 - e^-E``; ``dd/de_i = -e_j``.
+
+    Raises:
+        ShapeError: outputs are not one row a sample, or there is not one label a row.
+        DataError: a label is not whole.
+        ArgumentError: ``gamma`` is not above 0.
+
+    Source:
+        Sun, Cheng, Zhang, Zhang, Zheng, Wang, Wei, "Circle loss: a unified perspective of pair similarity
+        optimization" (2020), https://arxiv.org/abs/2002.10857
+
+    Examples:
+        >>> e = [[1.0, 0.0], [0.8, 0.6], [0.0, 1.0]]
+        >>> [round(float(value), 4) for value in Circle(gamma=4.0, reduction="none")([0, 0, 1], e)]
+        [0.2824, 0.8659, 0.0]
+    """
+
+    op = CIRCLE
+
+    def __init__(
+        self,
+        gamma: float = 80.0,
+        margin: float = 0.4,
+        remove_diagonal: bool = True,
+        reduction: str | None = "sum_over_batch_size",
+        name: str = "circle",
+        dtype: str | None = None,
+    ) -> None:
+        super().__init__(name, reduction, dtype)
+        self.gamma, self.margin = number(gamma, POSITIVE, self.where, "gamma"), float(margin)
+        self.remove_diagonal = remove_diagonal
+        self.options = {"gamma": self.gamma, "margin": self.margin, "remove_diagonal": remove_diagonal}
+
+    def check(self, y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> None:
+        """Outputs must be rows, and targets one label a row."""
+        check_labels_of_rows(y_true_shape, y_pred_shape, where=self.where)
+
+    def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
+        """Labels must be whole."""
+        check_whole(torch.as_tensor(y_true), where=self.where)
+
+    def prepare(self, y_true: Tensor, y_pred_shape: Sequence[int | None], dtype: torch.dtype = torch.float32) -> Tensor:
+        """Labels as int64, (N,)."""
+        self.check(y_true.shape, y_pred_shape)
+        return without_class_axis(y_true, len(y_pred_shape)).to(torch.int64)
+
+
+def circle(
+    y_true: Any,
+    y_pred: Any,
+    ref_labels: Any = None,
+    ref_embeddings: Any = None,
+    remove_diagonal: bool = True,
+    gamma: float = 80.0,
+    margin: float = 0.4,
+) -> Any:
+    """The circle loss of each embedding: (N,) and (N, D) -> (N,).
+
+    Args:
+        y_true: labels.
+        y_pred: embeddings of length 1; a tensor gives a tensor, anything else an array.
+        ref_labels: labels of what they are compared with, (M,); their own by default.
+        ref_embeddings: what they are compared with, (M, D); themselves by default.
+        remove_diagonal: whether embedding i is no pair with reference i.
+        gamma: see :class:`Circle`.
+        margin: see :class:`Circle`.
+
+    Examples:
+        >>> e = [[1.0, 0.0], [0.8, 0.6], [0.0, 1.0]]
+        >>> [round(float(value), 4) for value in circle([0, 0, 1], e, gamma=4)]
+        [0.2824, 0.8659, 0.0]
+    """
+    loss = Circle(gamma, margin, remove_diagonal)
+    if ref_labels is not None or ref_embeddings is not None:
+        outputs = floating(tensor_of(y_pred))
+        embeddings = outputs if ref_embeddings is None else tensor_of(ref_embeddings).to(outputs.device)
+        labels = tensor_of(y_true if ref_labels is None else ref_labels).to(outputs.device)
+        loss.options["references"] = References(loss.prepare(labels, embeddings.shape), embeddings)
+    return values_of(loss, y_true, y_pred)

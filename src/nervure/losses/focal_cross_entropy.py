@@ -1,0 +1,226 @@
+"""Focal cross-entropies: for classes of which one is rare and most samples are easy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nervure.errors import ArgumentError
+from nervure.losses.loss import values_of
+from nervure.losses.target_kinds import OneHotLoss, YesOrNoLoss
+from nervure.ops.focal_cross_entropy import (
+    BINARY_FOCAL_CROSSENTROPY,
+    CATEGORICAL_FOCAL_CROSSENTROPY,
+    SIGMOID_BINARY_FOCAL_CROSSENTROPY,
+    SOFTMAX_CATEGORICAL_FOCAL_CROSSENTROPY,
+)
+from nervure.ops.number_range import FRACTION, NOT_NEGATIVE, number
+
+
+class BinaryFocalCrossentropy(YesOrNoLoss):
+    r"""The binary cross-entropy in which sure and right answers count less, so that rare ones are heard.
+
+    .. math:: E = \frac{1}{C} \sum_{j=1}^{C} w_j\, (1 - p_{t,j})^\gamma\, \mathrm{BCE}(y_j, p_j),
+        \qquad p_t = y p + (1 - y)(1 - p)
+
+    After a sigmoid layer training computes it from the logits, without Keras' clip at 1e-7: the gradient then stays
+    however wrong the network is.
+
+    Args:
+        apply_class_balancing: whether ``w`` is ``alpha`` for yes and ``1 - alpha`` for no, else 1.
+        alpha: the weight of yes, in [0, 1]; the rarer yes is, the larger.
+        gamma: how much less a sure answer counts; 0 is the plain cross-entropy.
+        from_logits: outputs are logits: the sigmoid belongs to the loss.
+        label_smoothing: in [0, 1]; targets are moved this far towards 1/2.
+        axis: the axis the mean is over.
+        reduction: how the values of the samples become one number, see :class:`Loss`.
+        name: what errors and logs call it.
+        dtype: the type to compute in, see :class:`Loss`.
+
+    Input shape:
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+
+    Backward:
+        with ``r = 1 - p_t``, by the logits ``w (r^gamma (p - y) - gamma r^(gamma-1) (2y - 1) p (1 - p) BCE) / C``; by
+        probabilities the same over ``p (1 - p)``.
+
+    Raises:
+        ShapeError: targets do not fit the outputs.
+        DataError: a target is outside [0, 1].
+        ArgumentError: ``alpha`` or ``label_smoothing`` is outside [0, 1], or ``gamma`` below 0.
+
+    Source:
+        Lin, Goyal, Girshick, He, Dollár, "Focal loss for dense object detection" (2017),
+        https://arxiv.org/abs/1708.02002
+
+    Examples:
+        >>> y, p = [[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]
+        >>> round(float(BinaryFocalCrossentropy()(y, p)), 4), round(float(BinaryFocalCrossentropy(gamma=0)(y, p)), 4)
+        (0.2678, 0.8149)
+    """
+
+    def __init__(
+        self,
+        apply_class_balancing: bool = False,
+        alpha: float = 0.25,
+        gamma: float = 2.0,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+        axis: int = -1,
+        reduction: str | None = "sum_over_batch_size",
+        name: str = "binary_focal_crossentropy",
+        dtype: str | None = None,
+    ) -> None:
+        self.op = SIGMOID_BINARY_FOCAL_CROSSENTROPY if from_logits else BINARY_FOCAL_CROSSENTROPY
+        super().__init__(name, reduction, dtype)
+        self.from_logits, self.axis, self.apply_class_balancing = from_logits, axis, apply_class_balancing
+        self.alpha = number(alpha, FRACTION, self.where, "alpha")
+        self.gamma = number(gamma, NOT_NEGATIVE, self.where, "gamma")
+        self.label_smoothing = number(label_smoothing, FRACTION, self.where, "label_smoothing")
+        self.options = {
+            "apply_class_balancing": apply_class_balancing,
+            "alpha": self.alpha,
+            "gamma": self.gamma,
+            "label_smoothing": self.label_smoothing,
+            "axis": axis,
+        }
+
+
+class CategoricalFocalCrossentropy(OneHotLoss):
+    r"""The cross-entropy with one-hot targets in which sure and right answers count less.
+
+    .. math:: E = -\sum_c \alpha_c (1 - p_c)^\gamma\, y_c \log p_c,
+        \qquad p_c = \frac{o_c}{\sum_k o_k} \text{ clipped to } [10^{-7}, 1 - 10^{-7}]
+
+    After a softmax layer training computes it from the logits, without the clip: the gradient then stays however wrong
+    the network is.
+
+    Args:
+        alpha: the weight of all classes, or a list with one weight a class (along ``axis``).
+        gamma: how much less a sure answer counts; 0 leaves ``alpha`` times the plain cross-entropy.
+        from_logits: outputs are logits: the softmax belongs to the loss.
+        label_smoothing: in [0, 1]; this part of every target is spread evenly over the classes.
+        axis: the class axis.
+        reduction: how the values of the samples become one number, see :class:`Loss`.
+        name: what errors and logs call it.
+        dtype: the type to compute in, see :class:`Loss`.
+
+    Input shape:
+        targets and outputs ``(N, ..., C)``.
+
+    Backward:
+        with ``g_c = alpha_c y_c (gamma (1 - p_c)^(gamma-1) p_c log p_c - (1 - p_c)^gamma)``, by the logits
+        ``g_c - p_c sum_k g_k``; by probabilities ``g_c / p_c`` through the division by their sum.
+
+    Raises:
+        ShapeError: targets are class numbers, or do not fit the outputs.
+        ArgumentError: ``alpha`` or ``gamma`` is below 0, ``label_smoothing`` outside [0, 1], or there is not one
+            ``alpha`` a class.
+
+    Source:
+        Lin, Goyal, Girshick, He, Dollár, "Focal loss for dense object detection" (2017),
+        https://arxiv.org/abs/1708.02002
+
+    Examples:
+        >>> y, p = [[0, 1, 0], [0, 0, 1]], [[0.05, 0.95, 0.0], [0.1, 0.8, 0.1]]
+        >>> round(float(CategoricalFocalCrossentropy()(y, p)), 4)
+        0.2332
+        >>> round(float(CategoricalFocalCrossentropy(alpha=[0.25, 0.25, 0.5])(y, p)), 4)
+        0.4663
+    """
+
+    def __init__(
+        self,
+        alpha: float | Sequence[float] = 0.25,
+        gamma: float = 2.0,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+        axis: int = -1,
+        reduction: str | None = "sum_over_batch_size",
+        name: str = "categorical_focal_crossentropy",
+        dtype: str | None = None,
+    ) -> None:
+        self.op = SOFTMAX_CATEGORICAL_FOCAL_CROSSENTROPY if from_logits else CATEGORICAL_FOCAL_CROSSENTROPY
+        super().__init__(name, reduction, dtype)
+        self.from_logits, self.axis = from_logits, axis
+        self.alpha: float | list[float]
+        if np.ndim(alpha):
+            self.alpha = [number(each, NOT_NEGATIVE, self.where, "alpha") for each in np.asarray(alpha)]
+        else:
+            self.alpha = number(alpha, NOT_NEGATIVE, self.where, "alpha")
+        self.gamma = number(gamma, NOT_NEGATIVE, self.where, "gamma")
+        self.label_smoothing = number(label_smoothing, FRACTION, self.where, "label_smoothing")
+        self.options = {
+            "alpha": self.alpha,
+            "gamma": self.gamma,
+            "label_smoothing": self.label_smoothing,
+            "axis": axis,
+        }
+
+    def check(self, y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> None:
+        """Targets must be one-hot rows shaped like the outputs, and a list of weights must have one a class."""
+        super().check(y_true_shape, y_pred_shape)
+        classes = y_pred_shape[self.axis]
+        if isinstance(self.alpha, list) and classes is not None and len(self.alpha) not in (1, classes):
+            raise ArgumentError.of("losses.class_alpha", where=self.where, got=len(self.alpha), classes=classes)
+
+
+def binary_focal_crossentropy(
+    y_true: Any,
+    y_pred: Any,
+    apply_class_balancing: bool = False,
+    alpha: float = 0.25,
+    gamma: float = 2.0,
+    from_logits: bool = False,
+    label_smoothing: float = 0.0,
+    axis: int = -1,
+) -> Any:
+    """The binary focal cross-entropy of each sample: (N, C) and (N, C) -> (N,).
+
+    Args:
+        y_true: targets in [0, 1].
+        y_pred: probabilities or logits; a tensor gives a tensor, anything else an array.
+        apply_class_balancing: whether ``alpha`` weighs yes and no.
+        alpha: see :class:`BinaryFocalCrossentropy`.
+        gamma: see :class:`BinaryFocalCrossentropy`.
+        from_logits: whether outputs are logits.
+        label_smoothing: see :class:`BinaryFocalCrossentropy`.
+        axis: the axis the mean is over.
+
+    Examples:
+        >>> p = [[0.6, 0.4], [0.4, 0.6]]
+        >>> [round(float(value), 4) for value in binary_focal_crossentropy([[0, 1], [0, 0]], p)]
+        [0.3299, 0.2058]
+    """
+    loss = BinaryFocalCrossentropy(apply_class_balancing, alpha, gamma, from_logits, label_smoothing, axis)
+    return values_of(loss, y_true, y_pred)
+
+
+def categorical_focal_crossentropy(
+    y_true: Any,
+    y_pred: Any,
+    alpha: float | Sequence[float] = 0.25,
+    gamma: float = 2.0,
+    from_logits: bool = False,
+    label_smoothing: float = 0.0,
+    axis: int = -1,
+) -> Any:
+    """The focal cross-entropy of each sample with its one-hot target: (N, C) and (N, C) -> (N,).
+
+    Args:
+        y_true: one-hot targets.
+        y_pred: probabilities or logits; a tensor gives a tensor, anything else an array.
+        alpha: see :class:`CategoricalFocalCrossentropy`.
+        gamma: see :class:`CategoricalFocalCrossentropy`.
+        from_logits: whether outputs are logits.
+        label_smoothing: see :class:`CategoricalFocalCrossentropy`.
+        axis: the class axis.
+
+    Examples:
+        >>> [round(float(value), 4) for value in categorical_focal_crossentropy([[0, 1, 0]], [[0.05, 0.7, 0.25]])]
+        [0.008]
+    """
+    loss = CategoricalFocalCrossentropy(alpha, gamma, from_logits, label_smoothing, axis)
+    return values_of(loss, y_true, y_pred)

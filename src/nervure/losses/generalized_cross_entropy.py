@@ -1,0 +1,75 @@
+"""The generalized cross-entropy, for labels of which some are wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nervure.losses.loss import values_of
+from nervure.losses.target_kinds import ClassNumberLoss
+from nervure.ops.generalized_cross_entropy import CATEGORICAL_GENERALIZED_CROSS_ENTROPY
+from nervure.ops.number_range import INSIDE_ZERO_AND_ONE, number
+
+
+class CategoricalGeneralizedCrossEntropy(ClassNumberLoss):
+    r"""Between the cross-entropy and the absolute error: labels the network cannot believe pull less.
+
+    .. math:: E = \frac{1 - p_t^q}{q}
+
+    for the true class t; as q goes to 0 it becomes the cross-entropy, at 1 it would be ``1 - p_t``. After a softmax
+    layer training computes it from the logits.
+
+    Args:
+        q: between 0 and 1, both left out; the more labels are wrong, the larger.
+        reduction: how the values of the samples become one number, see :class:`Loss`.
+        name: what errors and logs call it.
+        dtype: the type to compute in, see :class:`Loss`.
+
+    Input shape:
+        outputs ``(N, ..., C)``, probabilities; targets ``(N, ...)`` or ``(N, ..., 1)``, class numbers.
+
+    Backward:
+        by probabilities ``-p_t^(q - 1)`` for the true class (below 1e-7 as there: at 0 it is infinite), 0 for the
+        others; by the logits ``p_t^q (p - [c = t])``.
+
+    Raises:
+        ShapeError: targets are one-hot rows, or do not fit the outputs.
+        DataError: a label is no class of the output.
+        ArgumentError: ``q`` is not between 0 and 1.
+
+    Source:
+        Zhang and Sabuncu, "Generalized cross entropy loss for training deep neural networks with noisy labels" (2018),
+        https://arxiv.org/abs/1805.07836
+
+    Examples:
+        >>> p = [[0.25, 0.75], [1.0, 0.0]]
+        >>> float(CategoricalGeneralizedCrossEntropy()([0, 0], p))
+        0.5
+    """
+
+    op = CATEGORICAL_GENERALIZED_CROSS_ENTROPY
+
+    def __init__(
+        self,
+        q: float = 0.5,
+        reduction: str | None = "sum_over_batch_size",
+        name: str = "categorical_generalized_cross_entropy",
+        dtype: str | None = None,
+    ) -> None:
+        super().__init__(name, reduction, dtype)
+        self.q = number(q, INSIDE_ZERO_AND_ONE, self.where, "q")
+        self.options = {"q": self.q}
+
+
+def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float) -> Any:
+    """The generalized cross-entropy of each sample: (N,) and (N, C) -> (N,).
+
+    Args:
+        y_true: class numbers.
+        y_pred: probabilities; a tensor gives a tensor, anything else an array.
+        q: see :class:`CategoricalGeneralizedCrossEntropy`.
+
+    Examples:
+        >>> categorical_generalized_cross_entropy([0, 0], [[0.25, 0.75], [1.0, 0.0]], 0.5).tolist()
+        [1.0, 0.0]
+    """
+    return values_of(CategoricalGeneralizedCrossEntropy(q), y_true, y_pred)

@@ -1,0 +1,177 @@
+"""Hinge losses: for two classes at -1 and 1, and for one-hot rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+
+from nervure.losses.loss import Loss, values_of
+from nervure.losses.target_kinds import OneHotLoss
+from nervure.losses.value_checks import check_signs
+from nervure.ops.hinge import CATEGORICAL_HINGE, HINGE, SQUARED_HINGE
+
+
+class Hinge(Loss):
+    r"""The hinge of support vector machines: an output on the right side of the margin costs nothing.
+
+    .. math:: E = \frac{1}{C} \sum_{j=1}^{C} \max(1 - y_j o_j,\ 0)
+
+    Goes with a last layer without activation, or tanh. Targets are -1 and 1; where all targets of a batch are 0 or 1,
+    0 stands for -1, as in Keras.
+
+    Args:
+        reduction: how the values of the samples become one number, see :class:`Loss`.
+        name: what errors and logs call it.
+        dtype: the type to compute in, see :class:`Loss`.
+
+    Input shape:
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+
+    Backward:
+        ``dE/do_j = -y_j / C`` where ``y_j o_j <= 1``, else 0 (on the margin itself as TensorFlow; torch halves it).
+
+    Raises:
+        ShapeError: targets and outputs differ in shape; they are never stretched.
+        DataError: a target is outside [-1, 1].
+
+    Source:
+        Cortes and Vapnik, "Support-vector networks" (1995), https://doi.org/10.1007/BF00994018
+
+    Examples:
+        >>> y, o = [[0.0, 1.0], [0.0, 0.0]], [[0.6, 0.4], [0.4, 0.6]]
+        >>> round(float(Hinge()(y, o)), 4)
+        1.3
+    """
+
+    op = HINGE
+
+    def __init__(
+        self, reduction: str | None = "sum_over_batch_size", name: str = "hinge", dtype: str | None = None
+    ) -> None:
+        super().__init__(name, reduction, dtype)
+
+    def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
+        """Targets must lie in [-1, 1]; zeros beside -1 are answered with advice."""
+        check_signs(torch.as_tensor(y_true), where=self.where)
+
+
+class SquaredHinge(Hinge):
+    r"""The hinge squared: it has no bend at the margin, and large violations weigh more.
+
+    .. math:: E = \frac{1}{C} \sum_{j=1}^{C} \max(1 - y_j o_j,\ 0)^2
+
+    Targets are -1 and 1; where all targets of a batch are 0 or 1, 0 stands for -1, as in Keras.
+
+    Args:
+        reduction: how the values of the samples become one number, see :class:`Loss`.
+        name: what errors and logs call it.
+        dtype: the type to compute in, see :class:`Loss`.
+
+    Input shape:
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+
+    Backward:
+        ``dE/do_j = -2 y_j max(1 - y_j o_j, 0) / C``.
+
+    Raises:
+        ShapeError: targets and outputs differ in shape; they are never stretched.
+        DataError: a target is outside [-1, 1].
+
+    Source:
+        Tang, "Deep learning using linear support vector machines" (2013), https://arxiv.org/abs/1306.0239
+
+    Examples:
+        >>> y, o = [[0.0, 1.0], [0.0, 0.0]], [[0.6, 0.4], [0.4, 0.6]]
+        >>> round(float(SquaredHinge()(y, o)), 4)
+        1.86
+    """
+
+    op = SQUARED_HINGE
+
+    def __init__(
+        self, reduction: str | None = "sum_over_batch_size", name: str = "squared_hinge", dtype: str | None = None
+    ) -> None:
+        super().__init__(reduction, name, dtype)
+
+
+class CategoricalHinge(OneHotLoss):
+    r"""The hinge between the true class and the best of the others.
+
+    .. math:: E = \max\Bigl(\max_c\, (1 - y_c)\, o_c - \sum_c y_c o_c + 1,\ 0\Bigr)
+
+    The true class itself stands among the others with 0, as in Keras: outputs all below 0 are measured against that.
+
+    Args:
+        reduction: how the values of the samples become one number, see :class:`Loss`.
+        name: what errors and logs call it.
+        dtype: the type to compute in, see :class:`Loss`.
+
+    Input shape:
+        targets and outputs ``(N, ..., C)``, targets one-hot rows.
+
+    Backward:
+        -1 for the true class and 1 for the best of the others, where the margin is not reached, else 0.
+
+    Raises:
+        ShapeError: targets are class numbers, or do not fit the outputs.
+
+    Source:
+        Crammer and Singer, "On the algorithmic implementation of multiclass kernel-based vector machines" (2001),
+        https://www.jmlr.org/papers/v2/crammer01a.html
+
+    Examples:
+        >>> y, o = [[0, 1], [1, 0]], [[0.6, 0.4], [0.4, 0.6]]
+        >>> round(float(CategoricalHinge()(y, o)), 4)
+        1.2
+    """
+
+    op = CATEGORICAL_HINGE
+
+    def __init__(
+        self, reduction: str | None = "sum_over_batch_size", name: str = "categorical_hinge", dtype: str | None = None
+    ) -> None:
+        super().__init__(name, reduction, dtype)
+
+
+def hinge(y_true: Any, y_pred: Any) -> Any:
+    """The hinge of each sample: (N, C) and (N, C) -> (N,).
+
+    Args:
+        y_true: targets -1 and 1, or 0 and 1.
+        y_pred: outputs; a tensor gives a tensor, anything else an array.
+
+    Examples:
+        >>> float(hinge([1.0, -1.0], [0.5, -2.0]))
+        0.25
+    """
+    return values_of(Hinge(), y_true, y_pred)
+
+
+def squared_hinge(y_true: Any, y_pred: Any) -> Any:
+    """The squared hinge of each sample: (N, C) and (N, C) -> (N,).
+
+    Args:
+        y_true: targets -1 and 1, or 0 and 1.
+        y_pred: outputs; a tensor gives a tensor, anything else an array.
+
+    Examples:
+        >>> float(squared_hinge([1.0, -1.0], [0.5, -2.0]))
+        0.125
+    """
+    return values_of(SquaredHinge(), y_true, y_pred)
+
+
+def categorical_hinge(y_true: Any, y_pred: Any) -> Any:
+    """The categorical hinge of each sample: (N, C) and (N, C) -> (N,).
+
+    Args:
+        y_true: one-hot targets.
+        y_pred: outputs; a tensor gives a tensor, anything else an array.
+
+    Examples:
+        >>> categorical_hinge([[0, 1]], [[0.5, 1.0]]).tolist()
+        [0.5]
+    """
+    return values_of(CategoricalHinge(), y_true, y_pred)

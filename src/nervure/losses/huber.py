@@ -1,0 +1,70 @@
+"""Huber's loss."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nervure.losses.loss import Loss, values_of
+from nervure.ops.huber import HUBER
+from nervure.ops.number_range import POSITIVE, number
+
+
+class Huber(Loss):
+    r"""Squared near the target, absolute far from it: smooth, and not ruled by outliers.
+
+    .. math::
+        E = \frac{1}{C} \sum_{j=1}^{C} \begin{cases}
+            \tfrac{1}{2} (o_j - y_j)^2 & |o_j - y_j| \le \delta \\
+            \delta |o_j - y_j| - \tfrac{1}{2} \delta^2 & \text{else} \end{cases}
+
+    Args:
+        delta: the largest difference that is squared, in the unit of the targets.
+        reduction: how the values of the samples become one number, see :class:`Loss`.
+        name: what errors and logs call it.
+        dtype: the type to compute in, see :class:`Loss`.
+
+    Input shape:
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+
+    Backward:
+        ``dE/do_j = (o_j - y_j) / C``, limited to ``delta / C`` in size.
+
+    Raises:
+        ShapeError: targets and outputs differ in shape; they are never stretched.
+        ArgumentError: ``delta`` is not above 0.
+
+    Source:
+        Huber, "Robust estimation of a location parameter" (1964), https://doi.org/10.1214/aoms/1177703732
+
+    Examples:
+        >>> float(Huber()([[0.0, 0.0]], [[0.5, 3.0]]))
+        1.3125
+    """
+
+    op = HUBER
+
+    def __init__(
+        self,
+        delta: float = 1.0,
+        reduction: str | None = "sum_over_batch_size",
+        name: str = "huber_loss",
+        dtype: str | None = None,
+    ) -> None:
+        super().__init__(name, reduction, dtype)
+        self.delta = number(delta, POSITIVE, self.where, "delta")
+        self.options = {"delta": self.delta}
+
+
+def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> Any:
+    """Huber's loss of each sample: (N, C) and (N, C) -> (N,).
+
+    Args:
+        y_true: targets.
+        y_pred: outputs; a tensor gives a tensor, anything else an array.
+        delta: see :class:`Huber`.
+
+    Examples:
+        >>> float(huber([0.0, 0.0], [0.5, 3.0]))
+        1.3125
+    """
+    return values_of(Huber(delta), y_true, y_pred)

@@ -1,0 +1,67 @@
+"""The Kullback-Leibler divergence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+
+from nervure.losses.loss import Loss, values_of
+from nervure.losses.value_checks import advise_rows
+from nervure.ops.kl_divergence import KL_DIVERGENCE
+
+
+class KLDivergence(Loss):
+    r"""How far a distribution is from the one it should be; the cross-entropy less the entropy of the targets.
+
+    .. math:: E = \sum_c y_c \log \frac{y_c}{p_c}, \qquad y, p \text{ clipped to } [10^{-7}, 1]
+
+    Args:
+        reduction: how the values of the samples become one number, see :class:`Loss`.
+        name: what errors and logs call it.
+        dtype: the type to compute in, see :class:`Loss`.
+
+    Input shape:
+        targets and outputs ``(N, ..., C)``, rows of probabilities.
+
+    Backward:
+        ``dE/dp_c = -y_c / p_c``, 0 for outputs outside [1e-7, 1].
+
+    Raises:
+        ShapeError: targets and outputs differ in shape; they are never stretched.
+
+    Source:
+        Kullback and Leibler, "On information and sufficiency" (1951), https://doi.org/10.1214/aoms/1177729694
+
+    Examples:
+        >>> round(float(KLDivergence()([[0.5, 0.5]], [[0.25, 0.75]])), 4)
+        0.1438
+    """
+
+    op = KL_DIVERGENCE
+
+    def __init__(
+        self, reduction: str | None = "sum_over_batch_size", name: str = "kl_divergence", dtype: str | None = None
+    ) -> None:
+        super().__init__(name, reduction, dtype)
+
+    def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
+        """Rows that do not sum to 1 are answered with advice; a single number is no row."""
+        targets = torch.as_tensor(y_true)
+        if targets.ndim == len(y_pred_shape) and y_pred_shape[-1] != 1:
+            advise_rows(targets, axis=-1, where=self.where)
+
+
+def kl_divergence(y_true: Any, y_pred: Any) -> Any:
+    """The Kullback-Leibler divergence of each sample: (N, C) and (N, C) -> (N,).
+
+    Args:
+        y_true: rows of probabilities.
+        y_pred: rows of probabilities; a tensor gives a tensor, anything else an array.
+
+    Examples:
+        >>> round(float(kl_divergence([0.5, 0.5], [0.25, 0.75])), 4)
+        0.1438
+    """
+    return values_of(KLDivergence(), y_true, y_pred)

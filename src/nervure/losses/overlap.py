@@ -1,0 +1,179 @@
+"""Losses of regions: how little the predicted one overlaps the true one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from torch import Tensor
+
+from nervure.errors import ShapeError
+from nervure.losses.loss import LossCache, values_of
+from nervure.losses.target_kinds import YesOrNoLoss
+from nervure.ops.loss_op import LossOp
+from nervure.ops.number_range import NOT_NEGATIVE, number
+from nervure.ops.overlap import DICE, TVERSKY
+from nervure.shapes import shape_text
+
+
+class OverlapLoss(YesOrNoLoss):
+    """A loss of sums over ``axis``; with ``axis=None`` the whole batch is one region and has one value."""
+
+    axis: int | Sequence[int] | None
+
+    def forward(
+        self,
+        y_true: Tensor,
+        y_pred: Tensor,
+        sample_weight: Tensor | None = None,
+        op: LossOp | None = None,
+        mask: Tensor | None = None,
+    ) -> tuple[Tensor, LossCache]:
+        """The loss of a batch, see :meth:`Loss.forward`.
+
+        Raises:
+            ShapeError: targets, outputs or weights do not fit each other, or ``axis=None`` leaves nothing to weigh.
+        """
+        if self.axis is None and sample_weight is not None and sample_weight.ndim > 0:
+            raise ShapeError.of(
+                "losses.batch_value",
+                where=self.where,
+                got=shape_text(sample_weight.shape),
+                name=type(self).__name__,
+                axis=tuple(range(1, y_pred.ndim)),
+            )
+        return super().forward(y_true, y_pred, sample_weight, op, mask)
+
+
+class Dice(OverlapLoss):
+    r"""One minus the overlap of two regions over their mean size; for segmentation, where most of a picture is "no".
+
+    .. math:: E = 1 - \frac{2 \sum y p}{\sum y + \sum p + 10^{-7}}
+
+    Args:
+        reduction: how the values of the samples become one number, see :class:`Loss`.
+        name: what errors and logs call it.
+        axis: the axes of the sums: (1, 2, 3) compares picture by picture, None the batch as a whole.
+        dtype: the type to compute in, see :class:`Loss`.
+
+    Input shape:
+        targets and outputs of one shape, ``(N, H, W, C)`` for pictures.
+
+    Backward:
+        ``dE/dp = (I - 2 y S) / S^2`` for the doubled intersection I and the divisor S.
+
+    Raises:
+        ShapeError: targets and outputs differ in shape, or samples are weighted while ``axis=None``.
+        DataError: a target is outside [0, 1].
+
+    Source:
+        Milletari, Navab, Ahmadi, "V-Net: fully convolutional neural networks for volumetric medical image
+        segmentation" (2016), https://arxiv.org/abs/1606.04797
+
+    Examples:
+        >>> y, p = [[1.0, 1.0, 0.0, 0.0]], [[1.0, 0.0, 0.0, 0.0]]
+        >>> round(float(Dice(axis=-1)(y, p)), 4)
+        0.3333
+    """
+
+    op = DICE
+
+    def __init__(
+        self,
+        reduction: str | None = "sum_over_batch_size",
+        name: str = "dice",
+        axis: int | Sequence[int] | None = None,
+        dtype: str | None = None,
+    ) -> None:
+        super().__init__(name, reduction, dtype)
+        self.axis = axis
+        self.options = {"axis": axis}
+
+
+class Tversky(OverlapLoss):
+    r"""As :class:`Dice`, with weights for what was missed and for false alarms; both 1/2 are Dice.
+
+    .. math:: E = 1 - \frac{\sum y p}{\sum y p + \alpha \sum (1 - p)\, y + \beta \sum p\, (1 - y) + 10^{-7}}
+
+    As in Keras ``alpha`` weighs what was missed and ``beta`` false alarms; in the paper (and in Keras' own description)
+    it is the other way round.
+
+    Args:
+        alpha: the weight of what was missed.
+        beta: the weight of false alarms.
+        reduction: how the values of the samples become one number, see :class:`Loss`.
+        name: what errors and logs call it.
+        axis: the axes of the sums: (1, 2, 3) compares picture by picture, None the batch as a whole.
+        dtype: the type to compute in, see :class:`Loss`.
+
+    Input shape:
+        targets and outputs of one shape, ``(N, H, W, C)`` for pictures.
+
+    Backward:
+        ``dE/dp = (I ((1 - alpha) y + beta (1 - y)) - y T) / T^2`` for the intersection I and the divisor T.
+
+    Raises:
+        ShapeError: targets and outputs differ in shape, or samples are weighted while ``axis=None``.
+        DataError: a target is outside [0, 1].
+        ArgumentError: ``alpha`` or ``beta`` is below 0.
+
+    Source:
+        Salehi, Erdogmus, Gholipour, "Tversky loss function for image segmentation using 3D fully convolutional deep
+        networks" (2017), https://arxiv.org/abs/1706.05721
+
+    Examples:
+        >>> y, p = [[1.0, 1.0, 0.0, 0.0]], [[1.0, 0.0, 0.0, 0.0]]
+        >>> round(float(Tversky(axis=-1)(y, p)), 4), float(Tversky(alpha=1.0, axis=-1)(y, p))
+        (0.3333, 0.5)
+    """
+
+    op = TVERSKY
+
+    def __init__(
+        self,
+        alpha: float = 0.5,
+        beta: float = 0.5,
+        reduction: str | None = "sum_over_batch_size",
+        name: str = "tversky",
+        axis: int | Sequence[int] | None = None,
+        dtype: str | None = None,
+    ) -> None:
+        super().__init__(name, reduction, dtype)
+        self.axis = axis
+        self.alpha = number(alpha, NOT_NEGATIVE, self.where, "alpha")
+        self.beta = number(beta, NOT_NEGATIVE, self.where, "beta")
+        self.options = {"alpha": self.alpha, "beta": self.beta, "axis": axis}
+
+
+def dice(y_true: Any, y_pred: Any, axis: int | Sequence[int] | None = None) -> Any:
+    """The Dice loss: one number, or one value a sample where ``axis`` leaves the batch axis out.
+
+    Args:
+        y_true: regions, 0 and 1.
+        y_pred: probabilities; a tensor gives a tensor, anything else an array.
+        axis: the axes of the sums, None for all.
+
+    Examples:
+        >>> round(float(dice([[1.0, 1.0, 0.0, 0.0]], [[1.0, 0.0, 0.0, 0.0]])), 4)
+        0.3333
+    """
+    return values_of(Dice(axis=axis), y_true, y_pred)
+
+
+def tversky(
+    y_true: Any, y_pred: Any, alpha: float = 0.5, beta: float = 0.5, axis: int | Sequence[int] | None = None
+) -> Any:
+    """The Tversky loss: one number, or one value a sample where ``axis`` leaves the batch axis out.
+
+    Args:
+        y_true: regions, 0 and 1.
+        y_pred: probabilities; a tensor gives a tensor, anything else an array.
+        alpha: see :class:`Tversky`.
+        beta: see :class:`Tversky`.
+        axis: the axes of the sums, None for all.
+
+    Examples:
+        >>> float(tversky([[1.0, 1.0, 0.0, 0.0]], [[1.0, 0.0, 0.0, 0.0]], alpha=1.0))
+        0.5
+    """
+    return values_of(Tversky(alpha, beta, axis=axis), y_true, y_pred)

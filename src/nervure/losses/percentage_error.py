@@ -1,0 +1,69 @@
+"""The mean absolute percentage error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+
+from nervure.losses.loss import Loss, values_of
+from nervure.losses.value_checks import advise_zeros
+from nervure.ops.percentage_error import MEAN_ABSOLUTE_PERCENTAGE_ERROR
+
+
+class MeanAbsolutePercentageError(Loss):
+    r"""The mean difference in per cent of the target: for numbers of different sizes, none of them near 0.
+
+    .. math:: E = \frac{100}{C} \sum_{j=1}^{C} \frac{|o_j - y_j|}{\max(|y_j|,\ 10^{-7})}
+
+    Args:
+        reduction: how the values of the samples become one number, see :class:`Loss`.
+        name: what errors and logs call it.
+        dtype: the type to compute in, see :class:`Loss`.
+
+    Input shape:
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+
+    Backward:
+        ``dE/do_j = 100 sign(o_j - y_j) / (C max(|y_j|, 1e-7))``, 0 where both are equal.
+
+    Raises:
+        ShapeError: targets and outputs differ in shape; they are never stretched.
+
+    Source:
+        Makridakis, "Accuracy measures: theoretical and practical concerns" (1993),
+        https://doi.org/10.1016/0169-2070(93)90079-3
+
+    Examples:
+        >>> round(float(MeanAbsolutePercentageError()([[10.0, 100.0]], [[11.0, 50.0]])), 4)
+        30.0
+    """
+
+    op = MEAN_ABSOLUTE_PERCENTAGE_ERROR
+
+    def __init__(
+        self,
+        reduction: str | None = "sum_over_batch_size",
+        name: str = "mean_absolute_percentage_error",
+        dtype: str | None = None,
+    ) -> None:
+        super().__init__(name, reduction, dtype)
+
+    def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
+        """Targets of 0 are answered with advice."""
+        advise_zeros(torch.as_tensor(y_true), where=self.where)
+
+
+def mean_absolute_percentage_error(y_true: Any, y_pred: Any) -> Any:
+    """The mean absolute percentage error of each sample: (N, C) and (N, C) -> (N,).
+
+    Args:
+        y_true: targets.
+        y_pred: outputs; a tensor gives a tensor, anything else an array.
+
+    Examples:
+        >>> round(float(mean_absolute_percentage_error([10.0, 100.0], [11.0, 50.0])), 4)
+        30.0
+    """
+    return values_of(MeanAbsolutePercentageError(), y_true, y_pred)

@@ -1,0 +1,68 @@
+"""The Poisson loss."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+
+from nervure.losses.loss import Loss, values_of
+from nervure.losses.value_checks import check_counts
+from nervure.ops.poisson import POISSON
+
+
+class Poisson(Loss):
+    r"""How badly the output, an expected count, predicts the count; its logarithm's factorial left out.
+
+    .. math:: E = \frac{1}{C} \sum_{j=1}^{C} o_j - y_j \log (o_j + 10^{-7})
+
+    Outputs must not be negative: let the last layer end in ``exponential`` or ``softplus``.
+
+    Args:
+        reduction: how the values of the samples become one number, see :class:`Loss`.
+        name: what errors and logs call it.
+        dtype: the type to compute in, see :class:`Loss`.
+
+    Input shape:
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+
+    Backward:
+        ``dE/do_j = (1 - y_j / (o_j + 1e-7)) / C``.
+
+    Raises:
+        ShapeError: targets and outputs differ in shape; they are never stretched.
+        DataError: a target is below 0.
+
+    Source:
+        Nelder and Wedderburn, "Generalized linear models" (1972), https://doi.org/10.2307/2344614
+
+    Examples:
+        >>> round(float(Poisson()([[3.0], [1.0]], [[2.0], [1.0]])), 4)
+        0.4603
+    """
+
+    op = POISSON
+
+    def __init__(
+        self, reduction: str | None = "sum_over_batch_size", name: str = "poisson", dtype: str | None = None
+    ) -> None:
+        super().__init__(name, reduction, dtype)
+
+    def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
+        """Counts must not be negative."""
+        check_counts(torch.as_tensor(y_true), where=self.where)
+
+
+def poisson(y_true: Any, y_pred: Any) -> Any:
+    """The Poisson loss of each sample: (N, C) and (N, C) -> (N,).
+
+    Args:
+        y_true: counts.
+        y_pred: expected counts; a tensor gives a tensor, anything else an array.
+
+    Examples:
+        >>> round(float(poisson([3.0, 1.0], [2.0, 1.0])), 4)
+        0.4603
+    """
+    return values_of(Poisson(), y_true, y_pred)

@@ -1,0 +1,66 @@
+"""What targets a loss of classifiers reads: one-hot rows, class numbers, or yes and no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure.losses.loss import Loss
+from nervure.losses.shape_checks import check_class_numbers, check_one_hot
+from nervure.losses.value_checks import advise_rows, check_binary, check_labels
+from nervure.ops.targets import without_class_axis
+
+
+class OneHotLoss(Loss):
+    """A loss of one-hot rows shaped like the outputs.
+
+    Attributes:
+        axis: the class axis.
+    """
+
+    axis: int = -1
+
+    def check(self, y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> None:
+        """Targets must be one-hot rows shaped like the outputs."""
+        check_one_hot(y_true_shape, y_pred_shape, axis=self.axis, where=self.where)
+
+    def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
+        """Rows that do not sum to 1 are answered with advice."""
+        advise_rows(torch.as_tensor(y_true), axis=self.axis, where=self.where)
+
+
+class ClassNumberLoss(Loss):
+    """A loss of class numbers, one a position.
+
+    Attributes:
+        axis: the class axis of the outputs.
+        ignore_class: a number that may lie outside the classes.
+    """
+
+    axis: int = -1
+    ignore_class: int | None = None
+
+    def check(self, y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> None:
+        """Targets must be class numbers, one a position."""
+        check_class_numbers(y_true_shape, y_pred_shape, axis=self.axis, where=self.where)
+
+    def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
+        """Class numbers must be whole, and classes of the output."""
+        labels = torch.as_tensor(y_true)
+        check_labels(labels, y_pred_shape[self.axis], ignore_class=self.ignore_class, where=self.where)
+
+    def prepare(self, y_true: Tensor, y_pred_shape: Sequence[int | None], dtype: torch.dtype = torch.float32) -> Tensor:
+        """Class numbers as int64, without a class axis."""
+        self.check(y_true.shape, y_pred_shape)
+        return without_class_axis(y_true, len(y_pred_shape), self.axis).to(torch.int64)
+
+
+class YesOrNoLoss(Loss):
+    """A loss of targets in [0, 1], each output for itself."""
+
+    def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
+        """Targets must lie in [0, 1]."""
+        check_binary(torch.as_tensor(y_true), where=self.where)

@@ -1,0 +1,193 @@
+"""The best of one rate while another is at least so large, over many thresholds."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import torch
+
+from nervure.metrics.thresholds import ThresholdMetric, ratio
+from nervure.ops.naming import name_of
+from nervure.ops.number_range import FRACTION, number, whole_number
+
+SENSITIVITY = ("true_positives", "false_negatives")  # the share of yeses found: the recall
+SPECIFICITY = ("true_negatives", "false_positives")  # the share of noes left alone
+PRECISION = ("true_positives", "false_positives")  # the share of yeses among what was called yes
+
+
+class AtConstraint(ThresholdMetric):
+    """The largest value that the rate ``wanted`` reaches where ``constrained`` is at least ``value``."""
+
+    direction = "up"
+    constrained: ClassVar[tuple[str, str]]
+    wanted: ClassVar[tuple[str, str]]
+
+    def __init__(
+        self,
+        value: float,
+        argument: str,
+        num_thresholds: int = 200,
+        class_id: int | None = None,
+        name: str | None = None,
+        dtype: str | None = None,
+    ) -> None:
+        self.name = name or name_of(type(self))
+        self.value = number(value, FRACTION, self.where, argument)
+        self.num_thresholds = whole_number(num_thresholds, 1, self.where, "num_thresholds")
+        steps = self.num_thresholds - 1
+        thresholds = [step / steps for step in range(self.num_thresholds)] if steps else [0.5]
+        super().__init__(thresholds, name, dtype, class_id=class_id)
+        self.even = steps > 0
+
+    def result(self) -> float:
+        """The best so far; 0 where no threshold is good enough."""
+        constrained, wanted = (ratio(*self.counts(*kinds)) for kinds in (self.constrained, self.wanted))
+        return float(torch.where(constrained >= self.value, wanted, 0.0).max())
+
+
+class SensitivityAtSpecificity(AtConstraint):
+    r"""How many yeses can be found while at least this share of the noes is left alone.
+
+    .. math:: \max_t \frac{TP_t}{TP_t + FN_t} \quad \text{where} \quad \frac{TN_t}{TN_t + FP_t} \ge s
+
+    Args:
+        specificity: the share of noes to be left alone, in [0, 1].
+        num_thresholds: how many even thresholds from 0 to 1 are tried; 1 tries 0.5.
+        class_id: only this column of the outputs counts.
+        name: what logs call it.
+        dtype: the type a batch is computed in, see :class:`Metric`.
+
+    Raises:
+        ArgumentError: ``specificity`` is outside [0, 1], or there is no column ``class_id``.
+
+    Source:
+        Yerushalmy, "Statistical problems in assessing methods of medical diagnosis" (1947),
+        https://doi.org/10.2307/4586294
+
+    Examples:
+        >>> SensitivityAtSpecificity(0.5)([0, 0, 0, 1, 1], [0, 0.3, 0.8, 0.3, 0.8])
+        0.5
+    """
+
+    constrained, wanted = SPECIFICITY, SENSITIVITY
+
+    def __init__(
+        self,
+        specificity: float,
+        num_thresholds: int = 200,
+        class_id: int | None = None,
+        name: str | None = None,
+        dtype: str | None = None,
+    ) -> None:
+        super().__init__(specificity, "specificity", num_thresholds, class_id, name, dtype)
+
+
+class SpecificityAtSensitivity(AtConstraint):
+    r"""How many noes can be left alone while at least this share of the yeses is found.
+
+    .. math:: \max_t \frac{TN_t}{TN_t + FP_t} \quad \text{where} \quad \frac{TP_t}{TP_t + FN_t} \ge s
+
+    Args:
+        sensitivity: the share of yeses to be found, in [0, 1].
+        num_thresholds: how many even thresholds from 0 to 1 are tried; 1 tries 0.5.
+        class_id: only this column of the outputs counts.
+        name: what logs call it.
+        dtype: the type a batch is computed in, see :class:`Metric`.
+
+    Raises:
+        ArgumentError: ``sensitivity`` is outside [0, 1], or there is no column ``class_id``.
+
+    Source:
+        Yerushalmy, "Statistical problems in assessing methods of medical diagnosis" (1947),
+        https://doi.org/10.2307/4586294
+
+    Examples:
+        >>> round(SpecificityAtSensitivity(0.5)([0, 0, 0, 1, 1], [0, 0.3, 0.8, 0.3, 0.8]), 4)
+        0.6667
+    """
+
+    constrained, wanted = SENSITIVITY, SPECIFICITY
+
+    def __init__(
+        self,
+        sensitivity: float,
+        num_thresholds: int = 200,
+        class_id: int | None = None,
+        name: str | None = None,
+        dtype: str | None = None,
+    ) -> None:
+        super().__init__(sensitivity, "sensitivity", num_thresholds, class_id, name, dtype)
+
+
+class PrecisionAtRecall(AtConstraint):
+    r"""How precise the answers can be while at least this share of the yeses is found.
+
+    .. math:: \max_t \frac{TP_t}{TP_t + FP_t} \quad \text{where} \quad \frac{TP_t}{TP_t + FN_t} \ge r
+
+    Args:
+        recall: the share of yeses to be found, in [0, 1].
+        num_thresholds: how many even thresholds from 0 to 1 are tried; 1 tries 0.5.
+        class_id: only this column of the outputs counts.
+        name: what logs call it.
+        dtype: the type a batch is computed in, see :class:`Metric`.
+
+    Raises:
+        ArgumentError: ``recall`` is outside [0, 1], or there is no column ``class_id``.
+
+    Source:
+        Kent, Berry, Luehrs, Perry, "Machine literature searching VIII" (1955),
+        https://doi.org/10.1002/asi.5090060209
+
+    Examples:
+        >>> PrecisionAtRecall(0.5)([0, 0, 0, 1, 1], [0, 0.3, 0.8, 0.3, 0.8])
+        0.5
+    """
+
+    constrained, wanted = SENSITIVITY, PRECISION
+
+    def __init__(
+        self,
+        recall: float,
+        num_thresholds: int = 200,
+        class_id: int | None = None,
+        name: str | None = None,
+        dtype: str | None = None,
+    ) -> None:
+        super().__init__(recall, "recall", num_thresholds, class_id, name, dtype)
+
+
+class RecallAtPrecision(AtConstraint):
+    r"""How many yeses can be found while the answers are at least so precise.
+
+    .. math:: \max_t \frac{TP_t}{TP_t + FN_t} \quad \text{where} \quad \frac{TP_t}{TP_t + FP_t} \ge p
+
+    Args:
+        precision: the share of right answers among the yeses given, in [0, 1].
+        num_thresholds: how many even thresholds from 0 to 1 are tried; 1 tries 0.5.
+        class_id: only this column of the outputs counts.
+        name: what logs call it.
+        dtype: the type a batch is computed in, see :class:`Metric`.
+
+    Raises:
+        ArgumentError: ``precision`` is outside [0, 1], or there is no column ``class_id``.
+
+    Source:
+        Kent, Berry, Luehrs, Perry, "Machine literature searching VIII" (1955),
+        https://doi.org/10.1002/asi.5090060209
+
+    Examples:
+        >>> RecallAtPrecision(0.8)([0, 0, 1, 1], [0, 0.5, 0.3, 0.9])
+        0.5
+    """
+
+    constrained, wanted = PRECISION, SENSITIVITY
+
+    def __init__(
+        self,
+        precision: float,
+        num_thresholds: int = 200,
+        class_id: int | None = None,
+        name: str | None = None,
+        dtype: str | None = None,
+    ) -> None:
+        super().__init__(precision, "precision", num_thresholds, class_id, name, dtype)

@@ -1,0 +1,66 @@
+"""The hinges as metrics."""
+
+from __future__ import annotations
+
+from nervure.metrics.mean import LossMean
+from nervure.ops.hinge import CATEGORICAL_HINGE, HINGE, SQUARED_HINGE
+
+
+class Hinge(LossMean):
+    r"""The mean hinge; targets are -1 and 1, or 0 and 1.
+
+    .. math:: \frac{1}{N C} \sum_{n,j} \max(1 - y_{nj} o_{nj},\ 0)
+
+    Args:
+        name: what logs call it.
+        dtype: the type a batch is computed in, see :class:`Metric`.
+
+    Examples:
+        >>> round(Hinge()([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]), 4)
+        1.3
+    """
+
+    op = HINGE
+
+    def __init__(self, name: str | None = "hinge", dtype: str | None = None) -> None:
+        super().__init__(name, dtype)
+
+
+class SquaredHinge(LossMean):
+    r"""The mean squared hinge; targets are -1 and 1, or 0 and 1.
+
+    .. math:: \frac{1}{N C} \sum_{n,j} \max(1 - y_{nj} o_{nj},\ 0)^2
+
+    Args:
+        name: what logs call it.
+        dtype: the type a batch is computed in, see :class:`Metric`.
+
+    Examples:
+        >>> round(SquaredHinge()([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]), 4)
+        1.86
+    """
+
+    op = SQUARED_HINGE
+
+    def __init__(self, name: str | None = "squared_hinge", dtype: str | None = None) -> None:
+        super().__init__(name, dtype)
+
+
+class CategoricalHinge(LossMean):
+    r"""The mean hinge between the true class of a one-hot target and the best of the others.
+
+    .. math:: \frac{1}{N} \sum_n \max\Bigl(\max_c\, (1 - y_{nc})\, o_{nc} - \sum_c y_{nc} o_{nc} + 1,\ 0\Bigr)
+
+    Args:
+        name: what logs call it.
+        dtype: the type a batch is computed in, see :class:`Metric`.
+
+    Examples:
+        >>> round(CategoricalHinge()([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]), 4)
+        1.4
+    """
+
+    op = CATEGORICAL_HINGE
+
+    def __init__(self, name: str | None = "categorical_hinge", dtype: str | None = None) -> None:
+        super().__init__(name, dtype)

@@ -1,0 +1,52 @@
+"""The sum of values over batches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure.metrics.metric import Metric
+from nervure.metrics.sample_weights import in_float64, spread_weights
+
+
+class Sum(Metric):
+    r"""The (weighted) sum of values.
+
+    .. math:: \sum_n w_n v_n
+
+    Args:
+        name: what logs call it.
+        dtype: the type a batch is computed in, see :class:`Metric`.
+
+    Examples:
+        >>> total = Sum()
+        >>> total.update_state([1, 3, 5, 7])
+        >>> total.update_state([1, 3], sample_weight=[0, 2])
+        >>> total.result()
+        22.0
+    """
+
+    def __init__(self, name: str | None = "sum", dtype: str | None = None) -> None:
+        super().__init__(name, dtype)
+
+    def start(self) -> dict[str, Tensor]:
+        """Zero."""
+        return {"total": torch.zeros((), dtype=torch.float64)}
+
+    # A sum takes values, not targets and outputs: Keras' has the same exception.
+    def update_state(self, values: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
+        """Adds values: one number, or one or more a sample.
+
+        Raises:
+            ShapeError: the weights do not fit.
+        """
+        added = in_float64(self.outputs(values).detach())
+        if sample_weight is not None:
+            added = added * spread_weights(sample_weight, added.shape, where=self.where).to(added.device)
+        self.add("total", added.sum())
+
+    def result(self) -> float:
+        """The sum so far."""
+        return float(self.state["total"])

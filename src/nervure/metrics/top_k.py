@@ -1,0 +1,131 @@
+"""How often the right class is among the k best answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor
+
+from nervure.metrics.accuracy import class_numbers
+from nervure.metrics.mean import SampleMean, values_of
+from nervure.ops.naming import name_of
+from nervure.ops.number_range import whole_number
+from nervure.ops.targets import fits, label_shape, tensor_of, without_class_axis
+
+
+class TopKCategoricalAccuracy(SampleMean):
+    r"""How often the class of the one-hot target is among the k largest outputs.
+
+    .. math:: \frac{1}{N} \sum_n \bigl[\, \#\{c : o_{nc} > o_{n y_n}\} < k \,\bigr]
+
+    Outputs as large as that of the true class do not count against it; a row with NaN is never right.
+
+    Args:
+        k: how many answers are looked at.
+        name: what logs call it.
+        dtype: the type a batch is computed in, see :class:`Metric`.
+
+    Raises:
+        ArgumentError: ``k`` is below 1.
+
+    Source:
+        Russakovsky et al., "ImageNet large scale visual recognition challenge" (2015),
+        https://arxiv.org/abs/1409.0575
+
+    Examples:
+        >>> TopKCategoricalAccuracy(k=2)([[0, 0, 1], [0, 1, 0]], [[0.1, 0.9, 0.8], [0.5, 0.05, 0.45]])
+        0.5
+    """
+
+    direction = "up"
+
+    def __init__(self, k: int = 5, name: str | None = "top_k_categorical_accuracy", dtype: str | None = None) -> None:
+        self.name = name or name_of(type(self))
+        self.k = whole_number(k, 1, self.where, "k")
+        super().__init__(name, dtype)
+
+    def values(self, y_true: Any, y_pred: Any) -> Tensor:
+        """(N, ..., C) and (N, ..., C) give (N, ...)."""
+        targets, outputs = self.pair(y_true, y_pred)
+        return _is_near_the_top(targets.argmax(-1), outputs, self.k)
+
+
+class SparseTopKCategoricalAccuracy(SampleMean):
+    r"""How often the class of the target number is among the k largest outputs.
+
+    .. math:: \frac{1}{N} \sum_n \bigl[\, \#\{c : o_{nc} > o_{n y_n}\} < k \,\bigr]
+
+    Outputs as large as that of the true class do not count against it; a row with NaN, or a target that is no class, is
+    never right.
+
+    Args:
+        k: how many answers are looked at.
+        name: what logs call it.
+        dtype: the type a batch is computed in, see :class:`Metric`.
+        from_sorted_ids: outputs are class numbers, the best first.
+
+    Raises:
+        ArgumentError: ``k`` is below 1.
+
+    Source:
+        Russakovsky et al., "ImageNet large scale visual recognition challenge" (2015),
+        https://arxiv.org/abs/1409.0575
+
+    Examples:
+        >>> SparseTopKCategoricalAccuracy(k=2)([2, 1], [[0.1, 0.9, 0.8], [0.5, 0.05, 0.45]])
+        0.5
+        >>> SparseTopKCategoricalAccuracy(k=2, from_sorted_ids=True)([2, 1], [[1, 0, 3], [1, 2, 3]])
+        0.5
+    """
+
+    direction = "up"
+
+    def __init__(
+        self,
+        k: int = 5,
+        name: str | None = "sparse_top_k_categorical_accuracy",
+        dtype: str | None = None,
+        from_sorted_ids: bool = False,
+    ) -> None:
+        self.name = name or name_of(type(self))
+        self.k, self.from_sorted_ids = whole_number(k, 1, self.where, "k"), from_sorted_ids
+        super().__init__(name, dtype)
+
+    def values(self, y_true: Any, y_pred: Any) -> Tensor:
+        """Class numbers (N, ...) or (N, ..., 1) and outputs (N, ..., C) give (N, ...)."""
+        if not self.from_sorted_ids:
+            labels, outputs = class_numbers(self, y_true, self.outputs(y_pred))
+            return _is_near_the_top(labels.long(), outputs, self.k)
+        given, answers = tensor_of(y_true), tensor_of(y_pred)
+        labels = without_class_axis(given, answers.ndim).to(answers.device)
+        if not fits(labels.shape, label_shape(answers.shape)):
+            raise self.different(given, answers, label_shape(answers.shape))
+        return (answers[..., : self.k] == labels.unsqueeze(-1)).any(-1).float()
+
+
+def _is_near_the_top(labels: Tensor, outputs: Tensor, k: int) -> Tensor:
+    """1 where fewer than ``k`` outputs are larger than that of the label, else 0: (...) and (..., C) -> (...)."""
+    places = labels.clamp(0, max(outputs.shape[-1] - 1, 0)).unsqueeze(-1)
+    larger = (outputs > outputs.gather(-1, places)).sum(-1)
+    known = (labels == places.squeeze(-1)) & ~outputs.isnan().any(-1)
+    return ((larger < k) & known).float()
+
+
+def top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
+    """1 where the class of the one-hot target is among the k largest outputs, else 0.
+
+    Examples:
+        >>> top_k_categorical_accuracy([[0, 0, 1], [0, 1, 0]], [[0.1, 0.9, 0.8], [0.5, 0.05, 0.45]], k=2).tolist()
+        [1.0, 0.0]
+    """
+    return values_of(TopKCategoricalAccuracy(k), y_true, y_pred)
+
+
+def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5, from_sorted_ids: bool = False) -> Any:
+    """1 where the class of the target number is among the k largest outputs, else 0.
+
+    Examples:
+        >>> sparse_top_k_categorical_accuracy([2, 1], [[0.1, 0.9, 0.8], [0.5, 0.05, 0.45]], k=2).tolist()
+        [1.0, 0.0]
+    """
+    return values_of(SparseTopKCategoricalAccuracy(k, from_sorted_ids=from_sorted_ids), y_true, y_pred)

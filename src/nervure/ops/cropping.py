@@ -1,0 +1,45 @@
+"""Cropping: the cells at the borders are left out; and its derivative, zeros in their places."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from torch import Tensor
+
+from nervure.ops.margins import Margins, with_margins, without_margins
+from nervure.ops.op import Op
+
+
+class CroppingCache(NamedTuple):
+    """What the backward pass of cropping needs.
+
+    Attributes:
+        cropping: cells left out before and after each axis.
+    """
+
+    cropping: Margins
+
+
+def cropping_forward(x: Tensor, *, cropping: Margins) -> tuple[Tensor, CroppingCache]:
+    r"""The inner part of a picture.
+
+    .. math:: y_{nhwc} = x_{n,\; h + t,\; w + l,\; c}
+
+    with t rows left out at the top and l columns at the left.
+
+    Args:
+        x: (N, H, W, C); any number of axes between the first and the last.
+        cropping: (before, after) for each of them, smaller together than its size.
+
+    Returns:
+        y: (N, H', W', C), contiguous, and the cache.
+    """
+    return without_margins(x, cropping), CroppingCache(cropping)
+
+
+def cropping_backward(dy: Tensor, cache: CroppingCache) -> tuple[Tensor]:
+    """``dx``: ``dy`` inside, zeros at the borders."""
+    return (with_margins(dy, cache.cropping),)
+
+
+CROPPING = Op("cropping", cropping_forward, cropping_backward)

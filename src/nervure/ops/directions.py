@@ -1,0 +1,66 @@
+"""The outputs of two recurrent layers that read a sequence from both ends become one, and the derivative."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from nervure.ops.op import Op
+
+
+class DirectionsCache(NamedTuple):
+    """What the backward pass needs.
+
+    Attributes:
+        forward: (N, ..., units), what the layer that reads forwards gave.
+        backward: (N, ..., units), what the other gave.
+        mode: how they were joined.
+    """
+
+    forward: Tensor
+    backward: Tensor
+    mode: str
+
+
+def directions_forward(forward: Tensor, backward: Tensor, *, mode: str) -> tuple[Tensor, DirectionsCache]:
+    r"""Two directions joined.
+
+    .. math::
+        y = [a, b] \text{ (concat)}, \quad a + b \text{ (sum)}, \quad \tfrac{1}{2}(a + b) \text{ (ave)}, \quad
+        a\, b \text{ (mul)}
+
+    Args:
+        forward: a, (N, ..., units).
+        backward: b, in the same order of time.
+        mode: "concat", "sum", "ave" or "mul".
+
+    Returns:
+        y: (N, ..., units), or (N, ..., 2 units), and the cache.
+
+    Source:
+        Schuster and Paliwal, "Bidirectional recurrent neural networks" (1997), https://doi.org/10.1109/78.650093
+    """
+    if mode == "concat":
+        y = torch.cat((forward, backward), -1)
+    elif mode == "mul":
+        y = forward * backward
+    else:
+        y = forward + backward if mode == "sum" else (forward + backward) / 2
+    return y, DirectionsCache(forward, backward, mode)
+
+
+def directions_backward(dy: Tensor, cache: DirectionsCache) -> tuple[Tensor, Tensor]:
+    """Each direction gets its part of dy, or dy times what the other direction gave."""
+    if cache.mode == "concat":
+        sizes = [cache.forward.shape[-1], cache.backward.shape[-1]]
+        dforward, dbackward = torch.split(dy, sizes, -1)
+        return dforward, dbackward
+    if cache.mode == "mul":
+        return dy * cache.backward, dy * cache.forward
+    share = dy if cache.mode == "sum" else dy / 2
+    return share, share
+
+
+DIRECTIONS = Op("directions", directions_forward, directions_backward)

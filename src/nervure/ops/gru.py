@@ -1,0 +1,247 @@
+"""Gated recurrent units over a whole sequence, and their derivative, back through time."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+
+from nervure.ops.op import Context, Op
+from nervure.ops.recurrence import (
+    Reading,
+    Recurrence,
+    WeightGradients,
+    carried_states,
+    given_back,
+    outputs,
+    product,
+    product_dweight,
+    product_dx,
+    read,
+    received,
+    with_room,
+)
+
+_GATES = 3
+
+
+class GRUCache(NamedTuple):
+    """What a GRU kept of every step; its backward pass needs it, and an explanation reads it.
+
+    Attributes:
+        reading: what was read; its bias is that of the inputs.
+        update_gate: (T, N, units), z: how much of the old state stays.
+        reset_gate: (T, N, units), r: how much of the old state the candidate sees.
+        candidate: (T, N, units), what replaces the rest of the old state.
+        recurrent: (T, N, units), what the old state adds to the candidate, before the reset gate; None where the gate
+            comes before the product.
+        hidden: (T + 1, N, units), h: the state before the first step and after each.
+        sums: (T, N, 3 units), what went into the gates; None where their outputs tell the slopes.
+    """
+
+    reading: Reading
+    update_gate: Tensor
+    reset_gate: Tensor
+    candidate: Tensor
+    recurrent: Tensor | None
+    hidden: Tensor
+    sums: Tensor | None
+
+    @property
+    def reset_after(self) -> bool:
+        """Whether the reset gate comes after the product."""
+        return self.recurrent is not None
+
+
+def gru_forward(
+    *tensors: Tensor, recurrence: Recurrence, context: Context, reset_after: bool = True
+) -> tuple[Any, GRUCache]:
+    r"""A state that one gate keeps or replaces, by a candidate for which another gate may forget it.
+
+    .. math::
+        z_t = \sigma(x_t W_z + h_{t-1} R_z + b_z), \qquad r_t = \sigma(x_t W_r + h_{t-1} R_r + b_r)
+
+        \tilde h_t = \tanh(x_t W_h + b_h + r_t (h_{t-1} R_h + b'_h)) \quad \text{or} \quad
+        \tanh(x_t W_h + b_h + (r_t h_{t-1}) R_h)
+
+        h_t = z_t h_{t-1} + (1 - z_t) \tilde h_t
+
+    The first form of the candidate is ``reset_after``; only there the products of the state have a bias of their own.
+    The inputs of all steps meet their weights in one product. A step that is padding leaves h as it is.
+
+    Args:
+        tensors: see :func:`nervure.ops.recurrence.read`; kernel (F, 3 units), recurrent kernel (units, 3 units), bias
+            (2, 3 units) with ``reset_after``, else (3 units,), each in the order z, r, candidate.
+        recurrence: the constants.
+        context: training or inference, and the key of the dropout.
+        reset_after: whether the reset gate comes after the product of the state.
+
+    Returns:
+        y: (N, T, units) or (N, units); with ``return_state`` y and h; and the cache.
+
+    Source:
+        Cho et al., "Learning phrase representations using RNN encoder-decoder for statistical machine translation"
+        (2014), https://arxiv.org/abs/1406.1078
+    """
+    reading = read(tensors, recurrence, 1, context)
+    of_inputs, of_state = _biases(reading, reset_after)
+    gates = product(reading.x, reading.kernel, reading.dropout, of_inputs)
+    cache = _steps(reading, gates, of_state, reset_after)
+    return outputs(reading, cache.hidden, (cache.hidden[-1],)), cache
+
+
+def _biases(reading: Reading, reset_after: bool) -> tuple[Tensor | None, Tensor | None]:
+    """The bias of the inputs and that of the state, (3 units,) each."""
+    if reading.bias is None or not reset_after:
+        return reading.bias, None
+    return reading.bias[0], reading.bias[1]
+
+
+def _steps(reading: Reading, gates: Tensor, bias: Tensor | None, reset_after: bool) -> GRUCache:
+    """All steps one after another; ``gates`` (T, N, 3 units) holds the products of the inputs and is overwritten."""
+    activation, recurrent_activation = reading.recurrence.activation, reading.recurrence.recurrent_activation
+    length, size, units = *gates.shape[:2], reading.recurrent_kernel.shape[0]
+    hidden = with_room(reading.initial[0], length)
+    update, reset, candidate = gates.view(length, size, _GATES, units).unbind(2)
+    recurrent = torch.empty_like(candidate) if reset_after else None
+    sums = torch.empty_like(gates) if activation.needs_z or recurrent_activation.needs_z else None
+    both = slice(2 * units)
+    for t in range(length):
+        h, step = hidden[t], gates[t]
+        if recurrent is not None:
+            state = product(h, reading.recurrent_kernel, reading.recurrent_dropout, bias)
+            step[:, both] += state[:, both]
+            recurrent[t] = state[:, 2 * units :]
+        else:
+            step[:, both] += product(h, reading.recurrent_kernel[:, both], _of(reading.recurrent_dropout, slice(2)))
+        if sums is not None:
+            sums[t, :, both] = step[:, both]
+        recurrent_activation.apply_(step[:, both])
+        if recurrent is not None:
+            candidate[t].addcmul_(reset[t], recurrent[t])
+        else:
+            own = _of(reading.recurrent_dropout, slice(2, 3))
+            candidate[t].add_(product(reset[t] * h, reading.recurrent_kernel[:, 2 * units :], own))
+        if sums is not None:
+            sums[t, :, 2 * units :] = candidate[t]
+        activation.apply_(candidate[t])
+        moved = torch.lerp(candidate[t], h, update[t])
+        hidden[t + 1] = moved if reading.mask is None else torch.where(reading.mask[t], moved, h)
+    return GRUCache(reading, update, reset, candidate, recurrent, hidden, sums)
+
+
+def _of(dropout: Tensor | None, groups: slice) -> Tensor | None:
+    """The masks of some of the gates."""
+    return None if dropout is None else dropout[groups]
+
+
+def gru_backward(dy: Any, cache: GRUCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
+    r"""Back through time.
+
+    .. math::
+        \delta z_t = dh_t (h_{t-1} - \tilde h_t) z'_t, \qquad \delta \tilde h_t = dh_t (1 - z_t) \tilde h'_t,
+        \qquad \delta r_t = \delta \tilde h_t (h_{t-1} R_h + b'_h) r'_t
+
+        dh_{t-1} \mathrel{+}= dh_t z_t + (\delta z_t, \delta r_t, r_t \delta \tilde h_t) R^T
+
+    With the gate before the product, ``v = (d candidate) R_h^T`` gives ``dr = v h r'`` and adds ``v r`` to dh. The sums
+    over the steps, ``dW = sum x^T d(z, r, candidate)`` and its like for R, are one product each.
+    """
+    reading = cache.reading
+    back = _steps_back_after if cache.reset_after else _steps_back_before
+    of_inputs, of_state, dh = back(cache, *received(dy, reading, 1))
+    units = cache.hidden.shape[-1]
+    if cache.reset_after:
+        drecurrent = product_dweight(cache.hidden[:-1], of_state, reading.recurrent_dropout)
+    else:
+        gates, seen = of_inputs[..., : 2 * units], cache.reset_gate * cache.hidden[:-1]
+        parts = (
+            product_dweight(cache.hidden[:-1], gates, _of(reading.recurrent_dropout, slice(2))),
+            product_dweight(seen, of_inputs[..., 2 * units :], _of(reading.recurrent_dropout, slice(2, 3))),
+        )
+        drecurrent = torch.cat(parts, 1)
+    dbias = None
+    if reading.bias is not None:
+        dbias = of_inputs.sum((0, 1))
+        dbias = torch.stack((dbias, of_state.sum((0, 1)))) if cache.reset_after else dbias
+    dx = product_dx(of_inputs, reading.kernel, reading.dropout) if needs_dx else None
+    dkernel = product_dweight(reading.x, of_inputs, reading.dropout)
+    return given_back(reading, WeightGradients(dx, (dh,), dkernel, drecurrent, dbias))
+
+
+class _Slopes(NamedTuple):
+    """What ``dh`` of a step is multiplied by, (T, N, units) each: everything that depends on no later step.
+
+    Attributes:
+        update: for the sum in the update gate.
+        candidate: for the sum in the candidate.
+        reset: the slope of the reset gate.
+        kept: for the state before.
+    """
+
+    update: Tensor
+    candidate: Tensor
+    reset: Tensor
+    kept: Tensor
+
+
+def _slopes(cache: GRUCache) -> _Slopes:
+    reading = cache.reading
+    activation, recurrent_activation = reading.recurrence.activation, reading.recurrence.recurrent_activation
+    into = (None,) * _GATES if cache.sums is None else cache.sums.chunk(_GATES, -1)
+    update = (cache.hidden[:-1] - cache.candidate) * recurrent_activation.slopes(cache.update_gate, into[0])
+    candidate = (1 - cache.update_gate) * activation.slopes(cache.candidate, into[2])
+    reset, kept = recurrent_activation.slopes(cache.reset_gate, into[1]), cache.update_gate
+    if reading.mask is not None:
+        update, candidate = (torch.where(reading.mask, factor, 0.0) for factor in (update, candidate))
+        kept = torch.where(reading.mask, kept, 1.0)
+    return _Slopes(update, candidate, reset, kept)
+
+
+def _steps_back_after(
+    cache: GRUCache, dhidden: Tensor | None, dlast: tuple[Tensor, ...]
+) -> tuple[Tensor, Tensor, Tensor]:
+    """The gradients by the sums of the inputs and of the state, (T, N, 3 units) each, and by the initial state."""
+    reading, slopes, (dh,) = cache.reading, _slopes(cache), dlast
+    assert cache.recurrent is not None
+    reset = slopes.candidate * cache.recurrent * slopes.reset
+    factors = torch.stack((slopes.update, reset, slopes.candidate * cache.reset_gate, slopes.candidate), 2)
+    of_state = factors.flatten(2)[..., : _GATES * cache.hidden.shape[-1]]
+    for t in range(len(factors) - 1, -1, -1):
+        if dhidden is not None:
+            dh = dh + dhidden[t]
+        factors[t] *= dh.unsqueeze(1)
+        before = product_dx(of_state[t], reading.recurrent_kernel, reading.recurrent_dropout)
+        dh = before.addcmul_(dh, slopes.kept[t])
+    return torch.cat((factors[:, :, :2], factors[:, :, 3:]), 2).flatten(2), of_state, dh
+
+
+def _steps_back_before(
+    cache: GRUCache, dhidden: Tensor | None, dlast: tuple[Tensor, ...]
+) -> tuple[Tensor, Tensor, Tensor]:
+    """The same where the reset gate comes before the product; the first two are one."""
+    reading, slopes, (dh,) = cache.reading, _slopes(cache), dlast
+    units = cache.hidden.shape[-1]
+    gates, own = _of(reading.recurrent_dropout, slice(2)), _of(reading.recurrent_dropout, slice(2, 3))
+    of_gates, of_candidate = reading.recurrent_kernel[:, : 2 * units], reading.recurrent_kernel[:, 2 * units :]
+    dsums = torch.stack((slopes.update, cache.hidden[:-1] * slopes.reset, slopes.candidate), 2)
+    for t in range(len(dsums) - 1, -1, -1):
+        if dhidden is not None:
+            dh = dh + dhidden[t]
+        dsums[t, :, ::2] *= dh.unsqueeze(1)
+        through = product_dx(dsums[t, :, 2], of_candidate, own)
+        dsums[t, :, 1] *= through
+        before = product_dx(dsums[t, :, :2].flatten(1), of_gates, gates)
+        dh = before.addcmul_(through, cache.reset_gate[t]).addcmul_(dh, slopes.kept[t])
+    return dsums.flatten(2), dsums.flatten(2), dh
+
+
+def gru_commits(cache: GRUCache, *parameters: Tensor) -> dict[int, Tensor]:
+    """The last state, with which a stateful layer begins the next batch."""
+    return carried_states(cache.reading, (cache.hidden[-1],))
+
+
+GRU = Op(
+    "gru", gru_forward, gru_backward, needs_context=True, skips_dx=True, casts_parameters=False, commits=gru_commits
+)

@@ -1,0 +1,178 @@
+"""Long short-term memory over a whole sequence, and its derivative, back through time."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+
+from nervure.ops.op import Context, Op
+from nervure.ops.recurrence import (
+    Reading,
+    Recurrence,
+    WeightGradients,
+    carried_states,
+    given_back,
+    outputs,
+    product,
+    product_dweight,
+    product_dx,
+    read,
+    received,
+    with_room,
+)
+
+_GATES = 4
+
+
+class LSTMCache(NamedTuple):
+    """What an LSTM kept of every step; its backward pass needs it, and an explanation reads it.
+
+    Attributes:
+        reading: what was read.
+        input_gate: (T, N, units), i: how much of the candidate is written.
+        forget_gate: (T, N, units), f: how much of the old carry stays.
+        candidate: (T, N, units), g: what may be written.
+        output_gate: (T, N, units), o: how much of the carry is shown.
+        carry: (T + 1, N, units), c: what is remembered, before the first step and after each.
+        carry_activated: (T, N, units), the activation of the carry.
+        hidden: (T + 1, N, units), h: what is shown, before the first step and after each.
+        gates: (T, N, 4 units), i, f, g and o side by side: the same memory.
+        z: (T, N, 4 units), what went into the gates; None where their outputs tell the slopes.
+    """
+
+    reading: Reading
+    input_gate: Tensor
+    forget_gate: Tensor
+    candidate: Tensor
+    output_gate: Tensor
+    carry: Tensor
+    carry_activated: Tensor
+    hidden: Tensor
+    gates: Tensor
+    z: Tensor | None
+
+
+def lstm_forward(*tensors: Tensor, recurrence: Recurrence, context: Context) -> tuple[Any, LSTMCache]:
+    r"""A memory cell c that gates decide about: what is kept, what is written, what is shown.
+
+    .. math::
+        i_t = \sigma(x_t W_i + h_{t-1} R_i + b_i), \quad f_t = \sigma(x_t W_f + h_{t-1} R_f + b_f), \quad
+        g_t = \tanh(x_t W_g + h_{t-1} R_g + b_g), \quad o_t = \sigma(x_t W_o + h_{t-1} R_o + b_o)
+
+        c_t = f_t c_{t-1} + i_t g_t, \qquad h_t = o_t \tanh(c_t)
+
+    The inputs of all steps meet their weights in one product. A step that is padding leaves c and h as they are.
+
+    Args:
+        tensors: see :func:`nervure.ops.recurrence.read`; kernel (F, 4 units), recurrent kernel (units, 4 units), bias
+            (4 units), each in the order i, f, g, o.
+        recurrence: the constants.
+        context: training or inference, and the key of the dropout.
+
+    Returns:
+        y: (N, T, units) or (N, units); with ``return_state`` y, h and c; and the cache.
+
+    Source:
+        Hochreiter and Schmidhuber, "Long short-term memory" (1997), https://doi.org/10.1162/neco.1997.9.8.1735; the
+        forget gate: Gers, Schmidhuber and Cummins, "Learning to forget" (2000),
+        https://doi.org/10.1162/089976600300015015
+    """
+    reading = read(tensors, recurrence, 2, context)
+    cache = _steps(reading, product(reading.x, reading.kernel, reading.dropout, reading.bias))
+    return outputs(reading, cache.hidden, (cache.hidden[-1], cache.carry[-1])), cache
+
+
+def _steps(reading: Reading, gates: Tensor) -> LSTMCache:
+    """All steps one after another; ``gates`` (T, N, 4 units) holds the products of the inputs and is overwritten."""
+    activation, recurrent_activation = reading.recurrence.activation, reading.recurrence.recurrent_activation
+    length, size, units = *gates.shape[:2], reading.recurrent_kernel.shape[0]
+    hidden, carry = (with_room(state, length) for state in reading.initial)
+    activated = gates.new_empty((length, size, units))
+    input_gate, forget_gate, candidate, output_gate = gates.view(length, size, _GATES, units).unbind(2)
+    z = torch.empty_like(gates) if activation.needs_z or recurrent_activation.needs_z else None
+    for t in range(length):
+        step = gates[t]
+        if reading.recurrent_dropout is None:
+            step.addmm_(hidden[t], reading.recurrent_kernel)
+        else:
+            step += product(hidden[t], reading.recurrent_kernel, reading.recurrent_dropout)
+        if z is not None:
+            z[t] = step
+        i, f, g, o = input_gate[t], forget_gate[t], candidate[t], output_gate[t]
+        recurrent_activation.apply_(step[:, : 2 * units])
+        activation.apply_(g)
+        recurrent_activation.apply_(o)
+        torch.mul(f, carry[t], out=carry[t + 1]).addcmul_(i, g)
+        activation.apply_(activated[t].copy_(carry[t + 1]))
+        torch.mul(o, activated[t], out=hidden[t + 1])
+        if reading.mask is not None:
+            for state in (hidden, carry):
+                torch.where(reading.mask[t], state[t + 1], state[t], out=state[t + 1])
+    return LSTMCache(reading, input_gate, forget_gate, candidate, output_gate, carry, activated, hidden, gates, z)
+
+
+def lstm_backward(dy: Any, cache: LSTMCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
+    r"""Back through time: what a step gets from its output and from the step after it goes on to the step before.
+
+    .. math::
+        \delta c_t = dh_t\, o_t \tanh'(c_t) + \delta c_{t+1} f_{t+1}, \qquad
+        \delta z_t = \bigl(\delta c_t\, g_t i'_t,\ \delta c_t\, c_{t-1} f'_t,\ \delta c_t\, i_t g'_t,\
+        dh_t \tanh(c_t) o'_t\bigr)
+
+        dh_{t-1} \mathrel{+}= \delta z_t R^T, \qquad dW = \sum_t x_t^T \delta z_t, \qquad
+        dR = \sum_t h_{t-1}^T \delta z_t, \qquad db = \sum_t \delta z_t
+
+    The sums over the steps are one product each.
+    """
+    reading = cache.reading
+    dz, dh, dc = _steps_back(cache, *received(dy, reading, 2))
+    found = WeightGradients(
+        product_dx(dz, reading.kernel, reading.dropout) if needs_dx else None,
+        (dh, dc),
+        product_dweight(reading.x, dz, reading.dropout),
+        product_dweight(cache.hidden[:-1], dz, reading.recurrent_dropout),
+        None if reading.bias is None else dz.sum((0, 1)),
+    )
+    return given_back(reading, found)
+
+
+def _steps_back(cache: LSTMCache, dhidden: Tensor | None, dlast: tuple[Tensor, ...]) -> tuple[Tensor, Tensor, Tensor]:
+    """The gradients by what went into the gates, (T, N, 4 units), and by the initial states."""
+    reading, (dh, dc) = cache.reading, dlast
+    activation, recurrent_activation = reading.recurrence.activation, reading.recurrence.recurrent_activation
+    # Everything that does not depend on a later step, for all steps at once: what dc and dh are multiplied by.
+    factors = torch.stack((cache.candidate, cache.carry[:-1], cache.input_gate, cache.carry_activated), 2)
+    z = (None,) * _GATES if cache.z is None else cache.z.view(factors.shape).unbind(2)
+    gates = zip(
+        (recurrent_activation, recurrent_activation, activation, recurrent_activation),
+        (cache.input_gate, cache.forget_gate, cache.candidate, cache.output_gate), z, factors.unbind(2), strict=True,
+    )  # fmt: skip
+    for gate, y, into, factor in gates:
+        factor.mul_(gate.slopes(y, into))
+    shown = activation.slopes(cache.carry_activated, cache.carry[1:]).mul_(cache.output_gate)
+    kept = cache.forget_gate
+    if reading.mask is not None:
+        factors = torch.where(reading.mask.unsqueeze(-1), factors, 0.0)
+        shown, kept = torch.where(reading.mask, shown, 0.0), torch.where(reading.mask, kept, 1.0)
+    for t in range(len(factors) - 1, -1, -1):
+        if dhidden is not None:
+            dh = dh + dhidden[t]
+        dc = torch.addcmul(dc, dh, shown[t])
+        factors[t, :, :3] *= dc.unsqueeze(1)
+        factors[t, :, 3] *= dh
+        before = product_dx(factors[t].flatten(1), reading.recurrent_kernel, reading.recurrent_dropout)
+        dh = before if reading.mask is None else torch.where(reading.mask[t], before, dh)
+        dc = dc * kept[t]
+    return factors.flatten(2), dh, dc
+
+
+def lstm_commits(cache: LSTMCache, *parameters: Tensor) -> dict[int, Tensor]:
+    """The last states, with which a stateful layer begins the next batch."""
+    return carried_states(cache.reading, (cache.hidden[-1], cache.carry[-1]))
+
+
+LSTM = Op(
+    "lstm", lstm_forward, lstm_backward, needs_context=True, skips_dx=True, casts_parameters=False, commits=lstm_commits
+)

@@ -1,0 +1,150 @@
+"""Masks of sequences: which time steps are real and which are padding.
+
+A mask is a boolean tensor, True where a step is real: (N, T), or as many axes as the values it stands beside, without
+the last. It has no derivative: its functions are no pairs, and :func:`mask_op` makes steps of a plan of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+
+from nervure.ops.op import Op
+
+
+class MaskCache(NamedTuple):
+    """A mask has no derivative; its backward pass only says so, for each of ``num_inputs``."""
+
+    num_inputs: int
+
+
+def mask_op(function: Callable[..., Tensor], *, reads_as_fed: bool = False) -> Op:
+    """An operation without gradient that gives a mask.
+
+    Args:
+        function: one of this file: ``function(*inputs, **options) -> mask``.
+        reads_as_fed: whether it looks at an input of the network in the type it was fed.
+    """
+
+    def forward(*inputs: Tensor, **options: Any) -> tuple[Tensor, MaskCache]:
+        return function(*inputs, **options), MaskCache(len(inputs))
+
+    def backward(dmask: Tensor | None, cache: MaskCache) -> tuple[None, ...]:
+        return (None,) * cache.num_inputs
+
+    return Op(function.__name__, forward, backward, reads_as_fed=reads_as_fed)
+
+
+def different_from(x: Tensor, *, value: float | Tensor = 0.0) -> Tensor:
+    r"""Where a step is real: not all its features are ``value``.
+
+    .. math:: m_{nt} = \exists f: x_{ntf} \neq v
+
+    Args:
+        x: (N, T, F).
+        value: what fills the padding, a number or one for each feature.
+
+    Returns:
+        m: (N, T).
+
+    Examples:
+        >>> different_from(torch.tensor([[[0.0, 1.0], [0.0, 0.0]]]))
+        tensor([[ True, False]])
+    """
+    return (x != (value.to(x) if isinstance(value, Tensor) else value)).any(-1)
+
+
+def not_zero(x: Tensor) -> Tensor:
+    r"""Where a number is not 0: the mask of word numbers, or a mask that was fed as numbers.
+
+    .. math:: m_{nt} = [x_{nt} \neq 0]
+
+    Args:
+        x: (N, T), of any type.
+
+    Returns:
+        m: as x.
+    """
+    return x != 0
+
+
+def either(*masks: Tensor) -> Tensor:
+    r"""Where at least one input of a sum is real.
+
+    .. math:: m = m_1 \lor m_2 \lor \dots
+
+    Args:
+        masks: one or more, (N, T).
+
+    Returns:
+        m: (N, T).
+    """
+    return torch.stack(masks).any(0)
+
+
+def joined_mask(*tensors: Tensor, axis: int, masked: tuple[bool, ...]) -> Tensor:
+    """The mask of values that were joined along ``axis``: a step is real where any of its features is.
+
+    Args:
+        tensors: the values (N, T, F_i), then the masks (N, T) of those that have one.
+        axis: along which the values were joined.
+        masked: for each of the values, whether it has a mask; all steps of the others are real.
+
+    Returns:
+        m: the shape of the joined values without their last axis.
+    """
+    values, masks = tensors[: len(masked)], iter(tensors[len(masked) :])
+    spread = [
+        next(masks).unsqueeze(-1).expand(x.shape) if has_mask else torch.ones_like(x, dtype=torch.bool)
+        for x, has_mask in zip(values, masked, strict=True)
+    ]
+    return torch.cat(spread, axis).any(-1)
+
+
+def any_step(mask: Tensor) -> Tensor:
+    """Where a part of a sequence has any real step: (N, S, ...) -> (N, S)."""
+    return mask.flatten(2).any(-1)
+
+
+def folded_mask(mask: Tensor) -> Tensor:
+    """Each part of a sequence as a sample of its own: (N, S, ...) -> (N S, ...)."""
+    return mask.flatten(0, 1)
+
+
+def one_step(mask: Tensor, *, step: int) -> Tensor:
+    """The mask of one step: (N, T, ...) -> (N, ...)."""
+    return mask[:, step]
+
+
+class MaskedCache(NamedTuple):
+    """What the backward pass of the masking needs: the ``mask``, (N, T, 1), True where a step is real."""
+
+    mask: Tensor
+
+
+def masked_forward(x: Tensor, mask: Tensor) -> tuple[Tensor, MaskedCache]:
+    r"""Zeros in place of the steps that are padding.
+
+    .. math:: y_{ntf} = m_{nt} x_{ntf}
+
+    Args:
+        x: (N, T, F).
+        mask: (N, T), True where a step is real.
+
+    Returns:
+        y: as x, and the cache.
+    """
+    real = mask.unsqueeze(-1) != 0
+    # where, not a product: what stands in the padding may be no number.
+    return torch.where(real, x, 0.0).to(x.dtype), MaskedCache(real)
+
+
+def masked_backward(dy: Tensor, cache: MaskedCache) -> tuple[Tensor | None, ...]:
+    """``dx = m dy``, and no gradient for the mask."""
+    return torch.where(cache.mask, dy, 0.0).to(dy.dtype), None
+
+
+MASKED = Op("masked", masked_forward, masked_backward)

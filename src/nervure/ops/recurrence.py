@@ -1,0 +1,293 @@
+"""What all recurrent operations share: the order of time, padding, states, dropout, and their derivatives.
+
+Inside, time comes first, (T, N, F), in the order in which the steps are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+
+from nervure.errors import ShapeError
+from nervure.kernels.dropout import dropout_apply
+from nervure.ops.gate import Gate
+from nervure.ops.op import Context
+from nervure.ops.precision import widened
+from nervure.randomness import stream_id
+
+_OF_INPUTS, _OF_STATE = stream_id("dropout of the inputs"), stream_id("dropout of the state")
+
+
+class Recurrence(NamedTuple):
+    """The constants of a recurrent operation.
+
+    Attributes:
+        activation: of what the cell remembers or gives out.
+        recurrent_activation: of the gates.
+        use_bias: whether there is a bias.
+        num_initial: how many initial states come as inputs, behind x; without them states begin at 0.
+        has_mask: whether a mask (N, T) is the last input.
+        flips_outputs: whether the outputs are in the opposite order.
+        return_sequences: whether every step is an output, not only the last.
+        return_state: whether the last states are outputs too.
+        go_backwards: whether the last step is read first; the outputs are in the order of reading.
+        zero_padding: whether outputs at padding are 0; else the last one before it, as long as there is none 0.
+        is_stateful: whether the states are parameters, behind the weights, that go on from batch to batch.
+        dropout: the share of the inputs that is dropped, the same ones at all steps.
+        recurrent_dropout: the share of the state that is dropped, the same one at all steps.
+        dropout_per_gate: whether each gate drops its own.
+        stream: the number of the random stream.
+        where: how errors name the layer.
+    """
+
+    activation: Gate = Gate("tanh")
+    recurrent_activation: Gate = Gate("sigmoid")
+    use_bias: bool = True
+    num_initial: int = 0
+    has_mask: bool = False
+    return_sequences: bool = False
+    return_state: bool = False
+    go_backwards: bool = False
+    flips_outputs: bool = False
+    zero_padding: bool = False
+    is_stateful: bool = False
+    dropout: float = 0.0
+    recurrent_dropout: float = 0.0
+    dropout_per_gate: bool = False
+    stream: int = 0
+    where: str = "RNN"
+
+
+class Reading(NamedTuple):
+    """A batch of sequences as a recurrent operation reads it.
+
+    Attributes:
+        x: (T, N, F), 0 where a step is padding.
+        mask: (T, N, 1), True where a step is real; None where all are.
+        initial: the states before the first step, (N, units) each.
+        kernel: (F, gates units), of the inputs.
+        recurrent_kernel: (units, gates units), of the state.
+        bias: None where there is none.
+        dropout: (groups, N, F), what the inputs are multiplied by, or None.
+        recurrent_dropout: (groups, N, units), what the state is multiplied by, or None.
+        dtype: of the outputs.
+        recurrence: the constants.
+    """
+
+    x: Tensor
+    mask: Tensor | None
+    initial: tuple[Tensor, ...]
+    kernel: Tensor
+    recurrent_kernel: Tensor
+    bias: Tensor | None
+    dropout: Tensor | None
+    recurrent_dropout: Tensor | None
+    dtype: torch.dtype
+    recurrence: Recurrence
+
+
+def read(tensors: Sequence[Tensor], recurrence: Recurrence, num_states: int, context: Context) -> Reading:
+    """Puts the arguments of a recurrent operation in order.
+
+    Args:
+        tensors: x (N, T, F); initial states (N, units) each; the mask (N, T); kernel, recurrent kernel, bias; the
+            carried states (N, units) each. What is there follows from ``recurrence``.
+        recurrence: the constants.
+        num_states: how many states the cell has.
+        context: whether this is training, and the key of the masks.
+
+    Raises:
+        ShapeError: the carried states are those of another number of samples.
+    """
+    num_inputs = 1 + recurrence.num_initial + recurrence.has_mask
+    inputs, weights = tensors[:num_inputs], tensors[num_inputs:]
+    dtype = inputs[0].dtype
+    kernel, recurrent_kernel, *rest = (widened(weight) for weight in weights)
+    bias = rest.pop(0) if recurrence.use_bias else None
+    x, mask = widened(inputs[0]).transpose(0, 1), None
+    if recurrence.has_mask:
+        mask = inputs[-1].transpose(0, 1).unsqueeze(-1) != 0
+    if recurrence.go_backwards:
+        x, mask = x.flip(0), None if mask is None else mask.flip(0)
+    # What stands in the padding must not matter: 0 times a NaN there would still be NaN in the weights' gradients.
+    x = x if mask is None else torch.where(mask, x, 0.0)
+    initial = tuple(widened(state) for state in inputs[1 : 1 + recurrence.num_initial]) or tuple(rest)
+    if not initial:
+        initial = (x.new_zeros((x.shape[1], recurrent_kernel.shape[0])),) * num_states
+    if initial[0].shape[0] != x.shape[1]:
+        raise ShapeError.of(
+            "recurrent.batch_size", where=recurrence.where, expected=initial[0].shape[0], got=x.shape[1]
+        )
+    groups = kernel.shape[1] // recurrent_kernel.shape[0] if recurrence.dropout_per_gate else 1
+    inside = context.inside(recurrence.stream)
+    masks = dropout_masks(recurrence, inside, (groups, *x.shape[1:]), (groups, *initial[0].shape), x)
+    return Reading(x.contiguous(), mask, initial, kernel, recurrent_kernel, bias, *masks, dtype, recurrence)
+
+
+def dropout_masks(
+    recurrence: Recurrence, context: Context, inputs: tuple[int, ...], state: tuple[int, ...], like: Tensor
+) -> tuple[Tensor | None, Tensor | None]:
+    """What inputs and state are multiplied by: 0, or 1 / (1 - rate); None where nothing is dropped.
+
+    Args:
+        recurrence: the rates.
+        context: whether this is training, and the keys: that of the inside of the layer.
+        inputs: the shape of the first.
+        state: the shape of the second.
+        like: a tensor of their type.
+    """
+
+    def drawn(rate: float, stream: int, shape: tuple[int, ...]) -> Tensor | None:
+        if not context.training or rate == 0.0:
+            return None
+        return dropout_apply(like.new_ones(shape), rate, context.key(stream))
+
+    return (
+        drawn(recurrence.dropout, _OF_INPUTS, inputs),
+        drawn(recurrence.recurrent_dropout, _OF_STATE, state),
+    )
+
+
+def with_room(state: Tensor, length: int) -> Tensor:
+    """(length + 1, N, units) for a state before the first step and after each, begun with ``state`` (N, units)."""
+    room = state.new_empty((length + 1, *state.shape))
+    room[0] = state
+    return room
+
+
+def outputs(reading: Reading, hidden: Tensor, states: tuple[Tensor, ...]) -> Any:
+    """The outputs of a recurrent operation.
+
+    Args:
+        reading: what was read.
+        hidden: (T + 1, N, units): the state that is given out, before the first step and after each.
+        states: the last states.
+
+    Returns:
+        (N, T, units) or (N, units), and with ``return_state`` the states behind it.
+    """
+    recurrence = reading.recurrence
+    shown = _shown(reading)
+    if recurrence.return_sequences:
+        y = hidden[1:] if shown is None else torch.where(shown, hidden[1:], 0.0)
+        y = (y.flip(0) if recurrence.flips_outputs else y).transpose(0, 1)
+    else:
+        # A copy: the last step must not keep all the others in memory.
+        y = hidden[-1].clone() if shown is None else torch.where(shown[-1], hidden[-1], 0.0)
+    if not recurrence.return_state:
+        return y.to(reading.dtype)
+    return y.to(reading.dtype), *(state.clone().to(reading.dtype) for state in states)
+
+
+def received(dy: Any, reading: Reading, num_states: int) -> tuple[Tensor | None, tuple[Tensor, ...]]:
+    """What :func:`outputs` gets back.
+
+    Args:
+        dy: the gradient of the output, or those of all outputs, None for one that nobody read.
+        reading: what was read.
+        num_states: how many states the cell has.
+
+    Returns:
+        the gradient by the hidden state after each step, (T, N, units), or None; and those by the last states.
+    """
+    recurrence, shown = reading.recurrence, _shown(reading)
+    gradients = tuple(dy) if isinstance(dy, tuple) else (dy,)
+    dlast = [reading.initial[number].new_zeros(reading.initial[number].shape) for number in range(num_states)]
+    for number, gradient in enumerate(gradients[1:]):
+        if gradient is not None:
+            dlast[number] = dlast[number] + gradient
+    if gradients[0] is None:
+        return None, tuple(dlast)
+    dhidden = widened(gradients[0])
+    if recurrence.return_sequences:
+        dhidden = dhidden.transpose(0, 1)
+        dhidden = dhidden.flip(0) if recurrence.flips_outputs else dhidden
+        return dhidden if shown is None else torch.where(shown, dhidden, 0.0), tuple(dlast)
+    dlast[0] = dlast[0] + (dhidden if shown is None else torch.where(shown[-1], dhidden, 0.0))
+    return None, tuple(dlast)
+
+
+def _shown(reading: Reading) -> Tensor | None:
+    """(T, N, 1), True where an output is the state; None where it is everywhere."""
+    if reading.mask is None:
+        return None
+    # Before the first real step Keras gives 0, though the state may begin elsewhere.
+    return reading.mask if reading.recurrence.zero_padding else reading.mask.cummax(0).values
+
+
+class WeightGradients(NamedTuple):
+    """What a recurrent operation found.
+
+    Attributes:
+        dx: (T, N, F), or None where nobody wants it.
+        dinitial: by the initial states.
+        dkernel: (F, gates units).
+        drecurrent_kernel: (units, gates units).
+        dbias: None where there is none.
+    """
+
+    dx: Tensor | None
+    dinitial: tuple[Tensor, ...]
+    dkernel: Tensor
+    drecurrent_kernel: Tensor
+    dbias: Tensor | None
+
+
+def given_back(reading: Reading, found: WeightGradients) -> tuple[Tensor | None, ...]:
+    """The gradients in the order in which :func:`read` took the tensors."""
+    recurrence, dx = reading.recurrence, found.dx
+    if dx is not None:
+        dx = (dx.flip(0) if recurrence.go_backwards else dx).transpose(0, 1).to(reading.dtype)
+    dinitial = tuple(gradient.to(reading.dtype) for gradient in found.dinitial[: recurrence.num_initial])
+    weights = [found.dkernel, found.drecurrent_kernel, *([] if found.dbias is None else [found.dbias])]
+    carried = len(reading.initial) if recurrence.is_stateful else 0
+    return dx, *dinitial, *(None,) * recurrence.has_mask, *weights, *(None,) * carried
+
+
+def carried_states(reading: Reading, states: tuple[Tensor, ...]) -> dict[int, Tensor]:
+    """What a stateful layer begins the next batch with: ``{position among the parameters: state}``."""
+    if not reading.recurrence.is_stateful:
+        return {}
+    first = 2 + reading.recurrence.use_bias
+    return {first + number: state for number, state in enumerate(states)}
+
+
+def product(x: Tensor, weight: Tensor, dropout: Tensor | None, bias: Tensor | None = None) -> Tensor:
+    """``x weight + bias``, where each group of columns sees its own part of x.
+
+    Args:
+        x: (..., N, inputs).
+        weight: (inputs, columns).
+        dropout: (groups, N, inputs), what x is multiplied by for each group of columns; None for nothing.
+        bias: (columns,), or None.
+
+    Returns:
+        (..., N, columns)
+    """
+    if dropout is not None:
+        parts = zip(dropout, weight.chunk(len(dropout), 1), strict=True)
+        z = torch.cat([(x * mask) @ columns for mask, columns in parts], -1)
+        return z if bias is None else z.add_(bias)
+    rows = x.reshape(-1, x.shape[-1])
+    z = rows @ weight if bias is None else torch.addmm(bias, rows, weight)
+    return z.view(*x.shape[:-1], weight.shape[1])
+
+
+def product_dx(dz: Tensor, weight: Tensor, dropout: Tensor | None) -> Tensor:
+    """The gradient of x in :func:`product`."""
+    if dropout is None:
+        return dz @ weight.T
+    parts = zip(dropout, weight.chunk(len(dropout), 1), dz.chunk(len(dropout), -1), strict=True)
+    pieces = [(piece @ columns.T) * mask for mask, columns, piece in parts]
+    return torch.stack(pieces).sum(0)
+
+
+def product_dweight(x: Tensor, dz: Tensor, dropout: Tensor | None) -> Tensor:
+    """The gradient of the weight in :func:`product`, over all steps in one product."""
+    if dropout is None:
+        return x.reshape(-1, x.shape[-1]).T @ dz.reshape(-1, dz.shape[-1])
+    parts = zip(dropout, dz.chunk(len(dropout), -1), strict=True)
+    return torch.cat([product_dweight(x * mask, piece, None) for mask, piece in parts], 1)

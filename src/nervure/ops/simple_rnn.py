@@ -1,0 +1,114 @@
+"""The simplest recurrent network over a whole sequence, and its derivative, back through time."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+
+from nervure.ops.op import Context, Op
+from nervure.ops.recurrence import (
+    Reading,
+    Recurrence,
+    WeightGradients,
+    carried_states,
+    given_back,
+    outputs,
+    product,
+    product_dweight,
+    product_dx,
+    read,
+    received,
+    with_room,
+)
+
+
+class SimpleRNNCache(NamedTuple):
+    """What a simple recurrent network kept of every step.
+
+    Attributes:
+        reading: what was read.
+        y: (T, N, units), the activated sum of each step, padding included.
+        z: (T, N, units), the sum before the activation; None where y tells its slope.
+        hidden: (T + 1, N, units), h: the state before the first step and after each.
+    """
+
+    reading: Reading
+    y: Tensor
+    z: Tensor | None
+    hidden: Tensor
+
+
+def simple_rnn_forward(*tensors: Tensor, recurrence: Recurrence, context: Context) -> tuple[Any, SimpleRNNCache]:
+    r"""Each step sees its input and what the step before gave out.
+
+    .. math:: h_t = \tanh(x_t W + h_{t-1} R + b)
+
+    The inputs of all steps meet their weights in one product. A step that is padding leaves h as it is.
+
+    Args:
+        tensors: see :func:`nervure.ops.recurrence.read`; kernel (F, units), recurrent kernel (units, units), bias
+            (units,).
+        recurrence: the constants; only ``activation`` is used of the two activations.
+        context: training or inference, and the key of the dropout.
+
+    Returns:
+        y: (N, T, units) or (N, units); with ``return_state`` y and h; and the cache.
+
+    Source:
+        Elman, "Finding structure in time" (1990), https://doi.org/10.1207/s15516709cog1402_1
+    """
+    reading = read(tensors, recurrence, 1, context)
+    y = product(reading.x, reading.kernel, reading.dropout, reading.bias)
+    z = torch.empty_like(y) if recurrence.activation.needs_z else None
+    hidden = with_room(reading.initial[0], len(y))
+    for t, step in enumerate(y):
+        if reading.recurrent_dropout is None:
+            step.addmm_(hidden[t], reading.recurrent_kernel)
+        else:
+            step.add_(product(hidden[t], reading.recurrent_kernel, reading.recurrent_dropout))
+        if z is not None:
+            z[t] = step
+        recurrence.activation.apply_(step)
+        hidden[t + 1] = step if reading.mask is None else torch.where(reading.mask[t], step, hidden[t])
+    return outputs(reading, hidden, (hidden[-1],)), SimpleRNNCache(reading, y, z, hidden)
+
+
+def simple_rnn_backward(dy: Any, cache: SimpleRNNCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
+    r"""Back through time.
+
+    .. math::
+        \delta z_t = dh_t \tanh'(z_t), \qquad dh_{t-1} \mathrel{+}= \delta z_t R^T, \qquad
+        dW = \sum_t x_t^T \delta z_t, \qquad dR = \sum_t h_{t-1}^T \delta z_t, \qquad db = \sum_t \delta z_t
+    """
+    reading = cache.reading
+    dhidden, (dh,) = received(dy, reading, 1)
+    dz = reading.recurrence.activation.slopes(cache.y, cache.z)
+    if reading.mask is not None:
+        dz = torch.where(reading.mask, dz, 0.0)
+    for t in range(len(dz) - 1, -1, -1):
+        if dhidden is not None:
+            dh = dh + dhidden[t]
+        dz[t] *= dh
+        before = product_dx(dz[t], reading.recurrent_kernel, reading.recurrent_dropout)
+        dh = before if reading.mask is None else torch.where(reading.mask[t], before, dh)
+    found = WeightGradients(
+        product_dx(dz, reading.kernel, reading.dropout) if needs_dx else None,
+        (dh,),
+        product_dweight(reading.x, dz, reading.dropout),
+        product_dweight(cache.hidden[:-1], dz, reading.recurrent_dropout),
+        None if reading.bias is None else dz.sum((0, 1)),
+    )
+    return given_back(reading, found)
+
+
+def simple_rnn_commits(cache: SimpleRNNCache, *parameters: Tensor) -> dict[int, Tensor]:
+    """The last state, with which a stateful layer begins the next batch."""
+    return carried_states(cache.reading, (cache.hidden[-1],))
+
+
+SIMPLE_RNN = Op(
+    "simple_rnn", simple_rnn_forward, simple_rnn_backward,
+    needs_context=True, skips_dx=True, casts_parameters=False, commits=simple_rnn_commits,
+)  # fmt: skip

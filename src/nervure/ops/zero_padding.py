@@ -1,0 +1,45 @@
+"""Zero padding: zeros at the borders; and its derivative, which cuts them off."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from torch import Tensor
+
+from nervure.ops.margins import Margins, with_margins, without_margins
+from nervure.ops.op import Op
+
+
+class ZeroPaddingCache(NamedTuple):
+    """What the backward pass of zero padding needs.
+
+    Attributes:
+        padding: zeros added before and after each axis.
+    """
+
+    padding: Margins
+
+
+def zero_padding_forward(x: Tensor, *, padding: Margins) -> tuple[Tensor, ZeroPaddingCache]:
+    r"""A picture with zeros around it.
+
+    .. math:: y_{n,\; h + t,\; w + l,\; c} = x_{nhwc}
+
+    with t rows added at the top and l columns at the left.
+
+    Args:
+        x: (N, H, W, C); any number of axes between the first and the last.
+        padding: (before, after) for each of them.
+
+    Returns:
+        y: (N, H', W', C), and the cache.
+    """
+    return with_margins(x, padding), ZeroPaddingCache(padding)
+
+
+def zero_padding_backward(dy: Tensor, cache: ZeroPaddingCache) -> tuple[Tensor]:
+    """``dx``: ``dy`` without its borders."""
+    return (without_margins(dy, cache.padding),)
+
+
+ZERO_PADDING = Op("zero_padding", zero_padding_forward, zero_padding_backward)

@@ -1,0 +1,36 @@
+"""Rows of layers that work on each sample by itself: normalisations, further merges, attention's neighbours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Row = tuple[str, dict[str, Any], tuple[tuple[int, ...], ...]]
+
+_PICTURES = ((5, 4, 6),)
+
+NORMALIZATIONS: list[Row] = [
+    ("LayerNormalization", {}, ((6,),)),
+    ("LayerNormalization", {"epsilon": 1e-5}, _PICTURES),
+    ("LayerNormalization", {"axis": [1, 2]}, ((5, 4),)),
+    ("LayerNormalization", {"axis": [1, 3]}, _PICTURES),
+    ("LayerNormalization", {"axis": [1, 3], "center": False}, _PICTURES),  # a lone axis 1 fails in Keras on torch
+    ("LayerNormalization", {"axis": [-1, -2], "scale": False}, _PICTURES),
+    ("LayerNormalization", {"scale": False, "center": False}, ((5, 4),)),
+    ("GroupNormalization", {"groups": 3}, _PICTURES),
+    ("GroupNormalization", {"groups": 1, "epsilon": 1e-5}, ((5, 4),)),
+    ("GroupNormalization", {"groups": -1}, _PICTURES),
+    ("GroupNormalization", {"groups": 2, "axis": 2, "scale": False}, _PICTURES),
+    ("GroupNormalization", {"groups": 2, "axis": -2, "center": False}, _PICTURES),
+    ("GroupNormalization", {"groups": 2}, ((6,),)),
+    ("RMSNormalization", {}, ((6,),)),
+    ("RMSNormalization", {"epsilon": 0.1}, _PICTURES),
+    ("RMSNormalization", {"axis": [1, 2]}, ((5, 4),)),
+    ("RMSNormalization", {"axis": [-2, -1]}, _PICTURES),
+    ("RMSNormalization", {"axis": [1, 2, 3]}, _PICTURES),  # [1, 3] fails in Keras
+    ("UnitNormalization", {}, ((6,),)),
+    ("UnitNormalization", {"axis": 1}, _PICTURES),
+    ("UnitNormalization", {"axis": [1, 2]}, ((5, 4),)),
+    ("UnitNormalization", {"axis": [1, 2, 3]}, _PICTURES),
+    ("UnitNormalization", {"axis": -2}, ((5, 4),)),
+]
+ROWS: list[Row] = [*NORMALIZATIONS]
