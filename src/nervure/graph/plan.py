@@ -64,17 +64,16 @@ class Plan:
     num_inputs: int
     outputs: tuple[int, ...]
     dtype: torch.dtype = torch.float32
-    _last_reader: dict[int, int] = field(init=False, repr=False)
+    _readers: dict[int, tuple[int, ...]] = field(init=False, repr=False)
     _writer: dict[int, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        last_reader: dict[int, int] = {}
-        writer: dict[int, int] = {}
+        readers: dict[int, tuple[int, ...]] = {}
         for number, step in enumerate(self.steps):
-            last_reader.update(dict.fromkeys(step.inputs, number))
-            for slot in step.outputs:
-                writer[slot] = last_reader[slot] = number
-        object.__setattr__(self, "_last_reader", last_reader)
+            for slot in dict.fromkeys(step.inputs):
+                readers[slot] = (*readers.get(slot, ()), number)
+        writer = {slot: number for number, step in enumerate(self.steps) for slot in step.outputs}
+        object.__setattr__(self, "_readers", readers)
         object.__setattr__(self, "_writer", writer)
 
     @property
@@ -87,9 +86,9 @@ class Plan:
         number = self._writer.get(slot)
         return None if number is None else self.steps[number]
 
-    def readers(self, slot: int) -> list[int]:
-        """The numbers of the steps that read ``slot``."""
-        return [number for number, step in enumerate(self.steps) if slot in step.inputs]
+    def readers(self, slot: int) -> tuple[int, ...]:
+        """The numbers of the steps that read ``slot``, in order."""
+        return self._readers.get(slot, ())
 
     def visits(self, inputs: Sequence[Tensor], context: Context) -> Iterator[Visit]:
         """Computes step after step; a value is dropped when its last reader is done."""
@@ -98,7 +97,8 @@ class Plan:
             visit = Visit(step, *step.forward(tuple(values[slot] for slot in step.inputs), context))
             values.update(zip(step.outputs, visit.values, strict=True))
             for slot in (*step.inputs, *step.outputs):
-                if self._last_reader[slot] == number:
+                readers = self.readers(slot)
+                if not readers or readers[-1] == number:
                     values.pop(slot, None)
             yield visit
             del visit  # else the next step computes while this one's cache is still held
