@@ -217,3 +217,21 @@ def test_output_names_are_those_of_the_layers_and_differ() -> None:
     model = Model([left, right], [shared(left), shared(right), Concatenate(name="both")([left, right])])
     assert model.input_names == ["left", "right"]
     assert model.output_names == ["shared", "shared_1", "both"]
+
+
+def test_a_network_up_to_a_layer_is_made_of_its_output() -> None:
+    model = dense_network()
+    x = numbers(3, 196)
+    features = Model(model.inputs, model.get_layer("dense").output)
+    np.testing.assert_array_equal(features.predict(x, verbose=0), model.trace(x)["dense/output"])
+    rest = Model(model.layers[1].input, model.output)
+    np.testing.assert_array_equal(rest.predict(features.predict(x, verbose=0), verbose=0), model.predict(x, verbose=0))
+    joined = two_ended()
+    assert [tensor.shape for tensor in joined.get_layer("add").input] == [(None, 6), (None, 6)]
+    assert joined.get_layer("left").output is joined.inputs[0]
+
+
+def test_a_layer_of_no_network_has_no_output() -> None:
+    layer = Dense(3)
+    assert_explained(StateError, lambda: layer.output, "Dense 'dense'")
+    assert_explained(StateError, lambda: Sequential([layer]).layers[0].input, "Dense 'dense'")

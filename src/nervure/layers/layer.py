@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from nervure import initializers
-from nervure.errors import ArgumentError, DataError, ShapeError
+from nervure.errors import ArgumentError, DataError, ShapeError, StateError
 from nervure.language import text
 from nervure.layers.layer_op import op_of
 from nervure.layers.lowering import LayerLowering, Lowering
@@ -85,6 +85,7 @@ class Layer(Configurable):
         self._trainable = trainable
         self._parameters: list[Parameter] = []
         self.built_shape: Any = None
+        self._call: Node | None = None
         self.declared_shape = _declared_shape(kind, input_shape, input_dim, batch_input_shape)
 
     @property
@@ -254,8 +255,23 @@ class Layer(Configurable):
         self.ensure_built(shape)
         output = self.output_shape(shape)
         shapes = tuple(output) if self.num_outputs > 1 else (output,)
-        outputs = Node(self, tensors, shapes).outputs
-        return outputs[0] if self.num_outputs == 1 else outputs
+        self._call = Node(self, tensors, shapes)
+        return _one_or_all(self._call.outputs)
+
+    @property
+    def input(self) -> Any:
+        """What the layer reads in the graph it was last drawn into: a symbolic tensor, or a tuple of them."""
+        return _one_or_all(self._newest_call().inputs)
+
+    @property
+    def output(self) -> Any:
+        """What the layer gives there: ``Model(model.inputs, layer.output)`` is the network up to this layer."""
+        return _one_or_all(self._newest_call().outputs)
+
+    def _newest_call(self) -> Node:
+        if self._call is None:
+            raise StateError.of("model.layer_not_drawn", where=self.where)
+        return self._call
 
     def _compute(self, inputs: Any, training: bool) -> Any:
         alone = not isinstance(inputs, (list, tuple)) or not inputs or not hasattr(inputs[0], "shape")
@@ -274,6 +290,10 @@ class Layer(Configurable):
             values = _walk(self, tensors, Context(training=training, seed=starting_seed()))
         results = [value if isinstance(arrays[0], Tensor) else value.cpu().numpy() for value in values]
         return results[0] if len(results) == 1 else tuple(results)
+
+
+def _one_or_all(tensors: tuple[SymbolicTensor, ...]) -> Any:
+    return tensors[0] if len(tensors) == 1 else tensors
 
 
 def _walk(layer: Layer, tensors: tuple[Tensor, ...], context: Context) -> list[Tensor]:
