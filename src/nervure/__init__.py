@@ -6,6 +6,7 @@ The names below are imported when they are first used, so that ``import nervure`
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         errors,
         initializers,
         keras,
+        language,
         layers,
         losses,
         metrics,
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
         regularizers,
         testing,
     )
-    from nervure.language import language, set_language
+    from nervure.language import set_language
     from nervure.layers import Input
     from nervure.models import Model, Sequential
     from nervure.randomness import set_seed
@@ -33,14 +35,13 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _ROOMS = (
-    "activations", "callbacks", "constraints", "data", "errors", "initializers", "keras", "layers", "losses", "metrics",
-    "models", "optimizers", "regularizers", "testing",
+    "activations", "callbacks", "constraints", "data", "errors", "initializers", "keras", "language", "layers",
+    "losses", "metrics", "models", "optimizers", "regularizers", "testing",
 )  # fmt: skip
 _NAMES = {
     "Input": "nervure.layers",
     "Model": "nervure.models",
     "Sequential": "nervure.models",
-    "language": "nervure.language",
     "set_language": "nervure.language",
     "set_seed": "nervure.randomness",
 }
@@ -75,7 +76,8 @@ def __getattr__(name: str) -> Any:
         return importlib.import_module(f"nervure.{name}")
     if name in _NAMES:
         return getattr(importlib.import_module(_NAMES[name]), name)
-    raise AttributeError(f"module 'nervure' has no attribute '{name}'")
+    # With name and obj Python itself suggests the nearest name.
+    raise AttributeError(f"module 'nervure' has no attribute '{name}'", name=name, obj=sys.modules[__name__])
 
 
 def __dir__() -> list[str]:

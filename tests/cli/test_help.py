@@ -37,7 +37,7 @@ def test_help_lists_every_option_with_its_default(capsys: pytest.CaptureFixture[
     for option in (*options, "--out DIR", "--help"):
         assert f"\n  {option}  " in text
     one_line = " ".join(text.split())
-    for default in ("(8 unless given)", "(128 unless given)", "(0.003 unless given)", "(auto unless given)"):
+    for default in ("(10 unless given)", "(128 unless given)", "(0.003 unless given)", "(auto unless given)"):
         assert default in one_line
     assert "None" not in text
 

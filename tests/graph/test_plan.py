@@ -299,8 +299,8 @@ def test_a_layer_with_two_outputs_gets_zeros_for_the_one_that_nobody_reads() -> 
 def test_readers_and_writers_are_found_by_slot() -> None:
     draft, outputs = residual_link()
     plan = draft.plan(*outputs)
-    assert plan.readers(0) == [0, 2]
-    assert plan.readers(outputs[0]) == []
+    assert plan.readers(0) == (0, 2)
+    assert plan.readers(outputs[0]) == ()
     assert plan.writer(0) is None
     assert plan.writer(outputs[0]) is plan.steps[-1]
 

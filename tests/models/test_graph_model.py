@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import copy
+import pickle
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,15 @@ from nervure import Input, Model, Sequential, set_seed
 from nervure.errors import ArgumentError, ShapeError, StateError, UnknownNameError
 from nervure.layers import BatchNormalization, Concatenate, Conv2D, Dense, Dropout, Flatten
 from nervure.models.graph_model import GraphModel
-from tests.models.networks import assert_explained, assert_same_weights, dense_network, numbers, two_ended
+from tests.models.networks import (
+    assert_explained,
+    assert_same_weights,
+    dense_network,
+    numbers,
+    picture_network,
+    some_digits,
+    two_ended,
+)
 
 
 def test_a_model_that_is_not_built_says_so_whatever_is_asked() -> None:
@@ -217,3 +227,48 @@ def test_output_names_are_those_of_the_layers_and_differ() -> None:
     model = Model([left, right], [shared(left), shared(right), Concatenate(name="both")([left, right])])
     assert model.input_names == ["left", "right"]
     assert model.output_names == ["shared", "shared_1", "both"]
+
+
+def test_a_network_up_to_a_layer_is_made_of_its_output() -> None:
+    model = dense_network()
+    x = numbers(3, 196)
+    features = Model(model.inputs, model.get_layer("dense").output)
+    np.testing.assert_array_equal(features.predict(x, verbose=0), model.trace(x)["dense/output"])
+    rest = Model(model.layers[1].input, model.output)
+    np.testing.assert_array_equal(rest.predict(features.predict(x, verbose=0), verbose=0), model.predict(x, verbose=0))
+    joined = two_ended()
+    assert [tensor.shape for tensor in joined.get_layer("add").input] == [(None, 6), (None, 6)]
+    assert joined.get_layer("left").output is joined.inputs[0]
+
+
+def test_a_layer_of_no_network_has_no_output() -> None:
+    layer = Dense(3)
+    assert_explained(StateError, lambda: layer.output, "Dense 'dense'")
+    assert_explained(StateError, lambda: Sequential([layer]).layers[0].input, "Dense 'dense'")
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))])  # noqa: S301
+def test_a_copy_of_a_model_trains_apart_from_it(copied: Any) -> None:
+    model = picture_network()
+    x, y = some_digits(16)
+    model.fit(x, y, verbose=0)
+    twin, before = copied(model), model.get_weights()
+    assert_same_weights(twin, model)
+    twin.fit(x, y, verbose=0)
+    assert not np.array_equal(twin.get_weights()[0], before[0])
+    for weight, old in zip(model.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(weight, old)
+    model.fit(x, y, seed=twin.history.seed, verbose=0)
+    assert_same_weights(twin, model)
+
+
+def test_a_model_that_is_not_compiled_computes_in_the_precision_of_its_weights() -> None:
+    x = Input((4,))
+    hidden = Dense(3, activation="tanh")(x)
+    whole, part = Model(x, Dense(1)(hidden)), Model(x, hidden)
+    assert part.precision.name == "float32"
+    whole.compile("sgd", "mse", precision="float64")
+    whole.predict(numbers(2, 4), verbose=0)
+    assert part.precision.name == "float64"
+    assert part.predict(numbers(2, 4), verbose=0).dtype == np.float64
+    assert all(weight.dtype == np.float64 for weight in whole.get_weights())

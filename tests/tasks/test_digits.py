@@ -136,14 +136,15 @@ def test_a_run_is_never_written_over(tmp_path: Path) -> None:
     assert_explained(FileError, lambda: DigitsTask(SHORT, tmp_path), "config.json")
 
 
-def test_the_rate_rises_for_a_third_of_the_steps_and_falls_for_the_rest() -> None:
+def test_the_rate_rises_for_a_fifth_of_the_steps_and_falls_for_the_rest() -> None:
     rate = one_cycle(0.01, 300)
     values = np.array([rate(step) for step in range(301)])
-    assert values.argmax() == 100
-    assert values[100] == 0.01
-    assert (np.diff(values[:101]) >= 0).all()
-    assert (np.diff(values[100:]) <= 0).all()
-    assert values[0] == values[-1] == pytest.approx(1e-4)
+    assert values.argmax() == 60
+    assert values[60] == 0.01
+    assert (np.diff(values[:61]) >= 0).all()
+    assert (np.diff(values[60:]) <= 0).all()
+    assert values[0] == pytest.approx(2e-3)
+    assert values[-1] == pytest.approx(1e-4)
     assert one_cycle(0.01, 1)(0) > 0
     assert rate(10_000) == pytest.approx(1e-4)
 

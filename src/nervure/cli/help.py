@@ -19,30 +19,32 @@ _WIDTH, _INDENT, _GAP = 80, 2, 2
 class HelpfulCommand(TyperCommand):
     """A command whose help texts are keys of the catalogue."""
 
-    def get_help(self, ctx: Any) -> str:
+    def get_help(self, context: Any) -> str:
         """The whole help."""
-        return help_text(self, ctx)
+        return help_text(self, context)
 
-    def invoke(self, ctx: Any) -> Any:
+    def invoke(self, context: Any) -> Any:
         """Runs the command; more than it takes is an error."""
-        if ctx.args:
-            known = self.get_help(ctx).splitlines()[0].partition(" ")[2]
-            raise Misused(ArgumentError.of("cli.extra", where=ctx.command_path, got=" ".join(ctx.args), expected=known))
-        return super().invoke(ctx)
+        if context.args:
+            known = self.get_help(context).splitlines()[0].partition(" ")[2]
+            raise Misused(
+                ArgumentError.of("cli.extra", where=context.command_path, got=" ".join(context.args), expected=known)
+            )
+        return super().invoke(context)
 
 
 class HelpfulGroup(TyperGroup):
     """A group of commands whose help texts are keys of the catalogue."""
 
-    def get_help(self, ctx: Any) -> str:
+    def get_help(self, context: Any) -> str:
         """The whole help."""
-        return help_text(self, ctx)
+        return help_text(self, context)
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+    def resolve_command(self, context: Any, args: list[str]) -> Any:
         """The command that was typed; an unknown one is an error that names the nearest."""
         with Misused.around():
-            look_up(args[0], self.commands, where=ctx.command_path)
-        return super().resolve_command(ctx, args)
+            look_up(args[0], self.commands, where=context.command_path)
+        return super().resolve_command(context, args)
 
 
 def help_text(command: Any, context: Any) -> str:

@@ -20,7 +20,7 @@ _SUBJECTS = {"digits": "digits"}
 
 def train(
     subject: Annotated[str, typer.Argument(metavar="digits", help="cli.train.subject")],
-    epochs: Annotated[str, typer.Option(metavar="N", help="cli.train.epochs")] = "8",
+    epochs: Annotated[str, typer.Option(metavar="N", help="cli.train.epochs")] = "10",
     batch_size: Annotated[str, typer.Option(metavar="N", help="cli.train.batch_size")] = "128",
     learning_rate: Annotated[str, typer.Option(metavar="RATE", help="cli.train.learning_rate")] = "0.003",
     precision: Annotated[str, typer.Option(metavar="NAME", help="cli.train.precision")] = "auto",

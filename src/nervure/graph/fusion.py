@@ -62,30 +62,27 @@ RULES = (
 
 def fuse(plan: Plan) -> Plan:
     """``plan`` with every pair of neighbours rewritten that a rule fits."""
-    steps = list(plan.steps)
-    number = 0
-    while number < len(steps):
-        fused = _fused_with_reader(plan, steps, number)
-        if fused is not None:
-            reader, step = fused
-            steps[reader] = step
+    steps = dict(enumerate(plan.steps))
+    for number in range(len(plan.steps)):
+        reader = _only_reader(plan, steps[number])
+        merged = None if reader is None else _merged(steps[number], steps[reader])
+        if reader is not None and merged is not None:
+            steps[reader] = merged
             del steps[number]
-        else:
-            number += 1
-    return dataclasses.replace(plan, steps=tuple(steps))
+    return dataclasses.replace(plan, steps=tuple(steps.values()))
 
 
-def _fused_with_reader(plan: Plan, steps: list[Step], number: int) -> tuple[int, Step] | None:
-    """The one reader of step ``number`` and the step that replaces both, where a rule fits."""
-    step = steps[number]
+def _only_reader(plan: Plan, step: Step) -> int | None:
+    """The number of the one step that reads what ``step`` writes; None where there are more, or it is an output."""
     if len(step.outputs) != 1 or step.outputs[0] in plan.outputs:
         return None
-    readers = [other for other, candidate in enumerate(steps) if step.outputs[0] in candidate.inputs]
-    if len(readers) != 1 or len(steps[readers[0]].inputs) != 1:
+    readers = plan.readers(step.outputs[0])
+    return readers[0] if len(readers) == 1 else None
+
+
+def _merged(first: Step, second: Step) -> Step | None:
+    """The step that replaces both; None where no rule fits."""
+    if len(second.inputs) != 1:
         return None
-    for rule in RULES:
-        if rule.first is step.op:
-            merged = rule.merge(step, steps[readers[0]])
-            if merged is not None:
-                return readers[0], merged
-    return None
+    found = (rule.merge(first, second) for rule in RULES if rule.first is first.op)
+    return next((step for step in found if step is not None), None)

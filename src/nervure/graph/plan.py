@@ -70,18 +70,17 @@ class Plan:
     outputs: tuple[int, ...]
     dtype: torch.dtype = torch.float32
     output_masks: tuple[int | None, ...] = ()
-    _last_reader: dict[int, int] = field(init=False, repr=False)
+    _readers: dict[int, tuple[int, ...]] = field(init=False, repr=False)
     _writer: dict[int, int] = field(init=False, repr=False)
     _cast: frozenset[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        last_reader: dict[int, int] = {}
-        writer: dict[int, int] = {}
+        readers: dict[int, tuple[int, ...]] = {}
         for number, step in enumerate(self.steps):
-            last_reader.update(dict.fromkeys(step.inputs, number))
-            for slot in step.outputs:
-                writer[slot] = last_reader[slot] = number
-        object.__setattr__(self, "_last_reader", last_reader)
+            for slot in dict.fromkeys(step.inputs):
+                readers[slot] = (*readers.get(slot, ()), number)
+        writer = {slot: number for number, step in enumerate(self.steps) for slot in step.outputs}
+        object.__setattr__(self, "_readers", readers)
         object.__setattr__(self, "_writer", writer)
         cast = (slot for step in self.steps if not step.op.reads_as_fed for slot in step.inputs)
         object.__setattr__(self, "_cast", frozenset(cast))
@@ -96,9 +95,9 @@ class Plan:
         number = self._writer.get(slot)
         return None if number is None else self.steps[number]
 
-    def readers(self, slot: int) -> list[int]:
-        """The numbers of the steps that read ``slot``."""
-        return [number for number, step in enumerate(self.steps) if slot in step.inputs]
+    def readers(self, slot: int) -> tuple[int, ...]:
+        """The numbers of the steps that read ``slot``, in order."""
+        return self._readers.get(slot, ())
 
     def visits(self, inputs: Sequence[Tensor], context: Context) -> Iterator[Visit]:
         """Computes step after step; a value is dropped when its last reader is done."""
@@ -108,7 +107,8 @@ class Plan:
             visit = Visit(step, *step.forward(step.reads(values, fed), context, self.dtype))
             values.update(zip(step.outputs, visit.values, strict=True))
             for slot in (*step.inputs, *step.outputs):
-                if self._last_reader[slot] == number:
+                readers = self.readers(slot)
+                if not readers or readers[-1] == number:
                     values.pop(slot, None)
             yield visit
             del visit  # else the next step computes while this one's cache is still held

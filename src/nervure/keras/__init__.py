@@ -16,6 +16,7 @@ from nervure.keras import (
     models,
     optimizers,
     regularizers,
+    saving,
     utils,
 )
 from nervure.layers import Input, Layer
@@ -36,5 +37,6 @@ __all__ = [
     "models",
     "optimizers",
     "regularizers",
+    "saving",
     "utils",
 ]

@@ -31,7 +31,7 @@ class ActivationFunction(Configurable):
 
     def __init__(self, name: str, options: Mapping[str, Any] | None = None) -> None:
         self._name = name
-        self._op = look_up(name, ACTIVATIONS, where="activation")
+        look_up(name, ACTIVATIONS, where="activation")
         self._options = dict(options or {})
 
     @property
@@ -42,7 +42,8 @@ class ActivationFunction(Configurable):
     @property
     def op(self) -> Op:
         """The pair of functions that computes it."""
-        return self._op
+        # Looked up and not kept: fusion knows the pairs by identity, which a copy of the model would not keep.
+        return ACTIVATIONS[self._name]
 
     @property
     def options(self) -> dict[str, Any]:

@@ -49,7 +49,12 @@ class InputLayer(Layer):
         self.dtype = dtype
         self.batch_shape = _batch_shape(shape, batch_size, batch_shape)
         self.built_shape = self.declared_shape = self.batch_shape
-        self.output: SymbolicTensor = Node(self, (), (self.batch_shape,)).outputs[0]
+        self._call: Node = Node(self, (), (self.batch_shape,))
+
+    @property
+    def output(self) -> SymbolicTensor:
+        """The symbolic tensor that a network begins with."""
+        return self._call.outputs[0]
 
     def output_shape(self, input_shape: Any = None) -> Shape:
         """The shape given."""

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from nervure import initializers
-from nervure.errors import ArgumentError, DataError, ShapeError
+from nervure.errors import ArgumentError, DataError, ShapeError, StateError
 from nervure.language import text
 from nervure.layers.layer_op import op_of
 from nervure.layers.lowering import LayerLowering
@@ -108,6 +108,7 @@ class Layer(Configurable):
         self._trainable = trainable
         self._parameters: list[Parameter] = []
         self.built_shape: Any = None
+        self._call: Node | None = None
         self.declared_shape = _declared_shape(kind, input_shape, input_dim, batch_input_shape)
 
     @property
@@ -317,8 +318,23 @@ class Layer(Configurable):
         self.ensure_built(shape)
         output = self.output_shape(shape)
         shapes = tuple(output) if self.num_outputs > 1 else (output,)
-        outputs = Node(self, tensors, shapes).outputs
-        return outputs[0] if self.num_outputs == 1 else outputs
+        self._call = Node(self, tensors, shapes)
+        return _one_or_all(self._call.outputs)
+
+    @property
+    def input(self) -> Any:
+        """What the layer reads in the graph it was last drawn into: a symbolic tensor, or a tuple of them."""
+        return _one_or_all(self._newest_call().inputs)
+
+    @property
+    def output(self) -> Any:
+        """What the layer gives there: ``Model(model.inputs, layer.output)`` is the network up to this layer."""
+        return _one_or_all(self._newest_call().outputs)
+
+    def _newest_call(self) -> Node:
+        if self._call is None:
+            raise StateError.of("model.layer_not_drawn", where=self.where)
+        return self._call
 
     def _compute(self, inputs: Any, training: bool, mask: Any = None) -> Any:
         alone = not isinstance(inputs, (list, tuple)) or not inputs or not hasattr(inputs[0], "shape")
@@ -344,6 +360,10 @@ def _first(shapes: Any) -> Shape:
     """The first of several shapes, or the one shape there is."""
     several = bool(shapes) and isinstance(shapes[0], (list, tuple))
     return tuple(shapes[0] if several else shapes)
+
+
+def _one_or_all(tensors: tuple[SymbolicTensor, ...]) -> Any:
+    return tensors[0] if len(tensors) == 1 else tensors
 
 
 def set_parameters(where: str, parameters: tuple[Parameter, ...], weights: list[Any]) -> None:

@@ -150,7 +150,7 @@ def _run(
 
 
 def _listen(model: GraphModel, made: Run, given: FitArguments, history: History, display: Display | None) -> None:
-    """The history first, so that callbacks can read it; the progress display last."""
+    """The user's callbacks, then the history, which takes down what they add to the logs, then the progress display."""
     own: list[Callback] = []
     if display is not None:
         has_pictures = any(len(shape) == 4 for shape in model.graph.input_shapes)
@@ -160,7 +160,7 @@ def _listen(model: GraphModel, made: Run, given: FitArguments, history: History,
         "epochs": given.epochs, "steps": made.dataset.num_batches, "verbose": given.verbose,
         "validates": made.validation is not None, "directions": made.tally.directions,
     }  # fmt: skip
-    made.callbacks = callback_list(model, given.callbacks, params, [history], own)
+    made.callbacks = callback_list(model, given.callbacks, params, (), [history, *own])
     made.callbacks.set_step(made.step)
 
 

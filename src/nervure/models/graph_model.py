@@ -255,8 +255,11 @@ class GraphModel(Layer):
 
     @property
     def precision(self) -> Precision:
-        """The precision in use; float32 before ``compile``."""
-        return self.compilation.precision if self.compilation is not None else PRECISIONS["float32"]
+        """The precision in use. Before ``compile`` that of the weights: a file, or another model, may have set it."""
+        if self.compilation is not None:
+            return self.compilation.precision
+        is_double = any(parameter.array.dtype == torch.float64 for parameter in self.parameters)
+        return PRECISIONS["float64" if is_double else "float32"]
 
     def network(self) -> Network:
         """The plan and the buffers; made anew when a layer was frozen, or precision or device changed."""

@@ -49,12 +49,12 @@ class Model(GraphModel):
     def __init__(
         self, inputs: Any = None, outputs: Any = None, name: str | None = None, *, trainable: bool = True
     ) -> None:
-        self.prepare(name, trainable)
+        self._prepare(name, trainable)
         if inputs is None or outputs is None:
             raise ArgumentError.of("model.no_ends", where=type(self).__name__)
         self.draw_graph(Ends.of(inputs, "inputs"), Ends.of(outputs, "outputs"))
 
-    def prepare(self, name: str | None, trainable: bool) -> None:
+    def _prepare(self, name: str | None, trainable: bool) -> None:
         """Makes the model ready to be drawn."""
         GraphModel.__init__(self, name, trainable=trainable)
         self.history: History | None = None

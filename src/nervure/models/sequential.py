@@ -38,7 +38,7 @@ class Sequential(Model):
     """
 
     def __init__(self, layers: Sequence[Any] | None = None, trainable: bool = True, name: str | None = None) -> None:
-        self.prepare(name, trainable)
+        self._prepare(name, trainable)
         self._chain: list[Layer] = []
         self._chain_names: dict[int, str] = {}
         self._advised = False

@@ -8,7 +8,7 @@ import pytest
 from nervure.errors import StateError
 from nervure.layers import Dense
 from nervure.models import Sequential
-from nervure.training.callbacks import History, LambdaCallback
+from nervure.training.callbacks import Callback, History, LambdaCallback
 from tests.training.callbacks.recorded import play
 from tests.training.pupil import line
 
@@ -77,10 +77,21 @@ def test_a_run_without_an_epoch_has_nothing_to_draw() -> None:
         history.plot()
 
 
-def test_callbacks_can_read_the_history_while_it_grows() -> None:
-    seen: list[int] = []
+def fitted_with(callback: Callback) -> History:
     model = Sequential([Dense(1, input_shape=(3,))])
     model.compile("adam", "mse")
-    counting = LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(len(model.history.epoch)))
-    model.fit(X, Y, epochs=3, verbose=0, callbacks=[counting])
-    assert seen == [1, 2, 3]
+    history: History = model.fit(X, Y, epochs=3, verbose=0, callbacks=[callback])
+    return history
+
+
+def test_callbacks_can_read_the_epochs_that_are_over_as_in_keras() -> None:
+    seen: list[int] = []
+    counting = LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(len(counting.model.history.epoch)))
+    fitted_with(counting)
+    assert seen == [0, 1, 2]
+
+
+def test_what_callbacks_add_to_the_logs_is_taken_down_as_in_keras() -> None:
+    history = fitted_with(LambdaCallback(on_epoch_end=lambda epoch, logs: logs.update(rate=epoch / 2)))
+    assert history.history["rate"] == [0, 0.5, 1]
+    assert history.record.values["rate"] == (0, 0.5, 1)

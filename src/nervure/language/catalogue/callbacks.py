@@ -22,10 +22,8 @@ MESSAGES: dict[str, Message] = {
         ko="ModelCheckpoint: {epoch}번째 에포크를 {path}에 저장했어요.",
     ),
     "callbacks.stopped_not_finite": Message(
-        en="TerminateOnNaN: the loss of step {step} is no finite number; it began at '{place}'. Training stopped before "
-        "this step changed a weight. Try a smaller learning rate, or clipnorm=1.0.",
-        ko="TerminateOnNaN: {step}번째 스텝의 손실이 유한한 수가 아니에요. '{place}'에서 시작됐어요. 이 스텝이 가중치를 바꾸기 "
-        "전에 훈련을 멈췄어요. 학습률을 줄이거나 clipnorm=1.0을 써 보세요.",
+        en="TerminateOnNaN: {place}: {problem} Training stopped before this step changed a weight. {fix}",
+        ko="TerminateOnNaN: {place}: {problem} 이 스텝이 가중치를 바꾸기 전에 훈련을 멈췄어요. {fix}",
     ),
 }
 

@@ -86,6 +86,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "'{name}' 항목을 넣거나, 입력 순서대로 리스트를 넘기세요.",
         ),
     ),
+    "model.layer_not_drawn": ErrorMessage(
+        en=Lines(
+            "the layer is not part of a network yet.",
+            "a layer that was called on what Input(...) gave, or that stands in a built model",
+            "a layer alone",
+            "Call it on a symbolic tensor, layer(Input((8,))), or build the model that it stands in.",
+        ),
+        ko=Lines(
+            "아직 네트워크에 들어 있지 않은 층이에요.",
+            "Input(...)의 결과로 호출했거나 만들어진 모델에 들어 있는 층",
+            "혼자 있는 층",
+            "layer(Input((8,)))처럼 호출하거나, 층이 들어 있는 모델을 build 하세요.",
+        ),
+    ),
     "model.which_layer": ErrorMessage(
         en=Lines(
             "a layer is found by its name or by its number.",

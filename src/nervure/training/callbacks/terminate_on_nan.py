@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from nervure.errors import DataError, advise
 from nervure.training.callbacks.callback import Callback, Logs
-from nervure.training.diagnosis import NonFinite
 
 
 class TerminateOnNaN(Callback):
@@ -38,10 +37,8 @@ class TerminateOnNaN(Callback):
         if found is None:
             return
         self.model.stop_training = True
+        values = {"step": found.step + 1, "place": found.place}
+        error = DataError.of(f"callbacks.not_finite_{found.what}", where=found.place, **values)
         if self.raise_error:
-            raise DataError.of(f"callbacks.not_finite_{found.what}", where=found.place, **_values(found))
-        advise("callbacks.stopped_not_finite", place=found.place, step=found.step + 1)
-
-
-def _values(found: NonFinite) -> dict[str, object]:
-    return {"step": found.step + 1, "place": found.place}
+            raise error
+        advise("callbacks.stopped_not_finite", place=error.where, problem=error.problem, fix=error.fix)
