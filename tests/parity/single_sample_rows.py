@@ -33,4 +33,20 @@ NORMALIZATIONS: list[Row] = [
     ("UnitNormalization", {"axis": [1, 2, 3]}, _PICTURES),
     ("UnitNormalization", {"axis": -2}, ((5, 4),)),
 ]
-ROWS: list[Row] = [*NORMALIZATIONS]
+MERGES: list[Row] = [
+    *[
+        (name, {}, shapes)
+        for name in ("Subtract", "Multiply", "Average", "Maximum", "Minimum")
+        for shapes in (
+            ((4,), (4,)), ((5, 5, 3), (1, 1, 3)), ((5, 5, 3), (3,)), ((3, 1), (1, 4)),
+            ((3, 4), (3, 4)) if name == "Subtract" else ((3, 4), (3, 4), (3, 4)),
+        )
+    ],
+    ("Dot", {"axes": 1}, ((4,), (4,))),
+    ("Dot", {"axes": -1, "normalize": True}, ((4,), (4,))),
+    ("Dot", {"axes": (1, 2)}, ((5,), (3, 5))),
+    ("Dot", {"axes": (2, 1), "normalize": True}, ((3, 4), (4, 2))),
+    ("Dot", {"axes": [1, 2]}, ((3, 4, 2), (5, 3))),
+    ("Dot", {"axes": 2}, ((3, 4), (5, 4))),
+]  # fmt: skip
+ROWS: list[Row] = [*NORMALIZATIONS, *MERGES]

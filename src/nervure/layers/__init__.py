@@ -9,7 +9,20 @@ from nervure.layers.convolution import Conv1D, Conv2D, Conv3D
 from nervure.layers.cropping import Cropping1D, Cropping2D, Cropping3D
 from nervure.layers.dense import Dense
 from nervure.layers.depthwise_convolution import DepthwiseConv1D, DepthwiseConv2D
+from nervure.layers.dot import Dot, dot
 from nervure.layers.dropout import Dropout
+from nervure.layers.elementwise_merge import (
+    Average,
+    Maximum,
+    Minimum,
+    Multiply,
+    Subtract,
+    average,
+    maximum,
+    minimum,
+    multiply,
+    subtract,
+)
 from nervure.layers.embedding import Embedding
 from nervure.layers.flatten import Flatten
 from nervure.layers.global_pooling import (
@@ -86,6 +99,7 @@ __all__ = [
     "Activation",
     "Add",
     "AttachMask",
+    "Average",
     "AveragePooling1D",
     "AveragePooling2D",
     "AveragePooling3D",
@@ -113,6 +127,7 @@ __all__ = [
     "Dense",
     "DepthwiseConv1D",
     "DepthwiseConv2D",
+    "Dot",
     "Dropout",
     "Embedding",
     "Flatten",
@@ -143,7 +158,10 @@ __all__ = [
     "MaxPooling1D",
     "MaxPooling2D",
     "MaxPooling3D",
+    "Maximum",
     "Maxout",
+    "Minimum",
+    "Multiply",
     "RMSNormalization",
     "ReLU",
     "Rescaling",
@@ -159,6 +177,7 @@ __all__ = [
     "SpatialDropout2D",
     "SpatialDropout3D",
     "StackedRNNCells",
+    "Subtract",
     "TimeDistributed",
     "TorchModule",
     "UnitNormalization",
@@ -169,7 +188,13 @@ __all__ = [
     "ZeroPadding2D",
     "ZeroPadding3D",
     "add",
+    "average",
     "concatenate",
+    "dot",
+    "maximum",
+    "minimum",
+    "multiply",
+    "subtract",
 ]
 
 # What a file may name. Nothing outside it is ever made from a name.
@@ -177,6 +202,7 @@ TABLE: dict[str, type[Layer]] = {
     "Activation": Activation,
     "Add": Add,
     "AttachMask": AttachMask,
+    "Average": Average,
     "AveragePooling1D": AveragePooling1D,
     "AveragePooling2D": AveragePooling2D,
     "AveragePooling3D": AveragePooling3D,
@@ -204,6 +230,7 @@ TABLE: dict[str, type[Layer]] = {
     "Dense": Dense,
     "DepthwiseConv1D": DepthwiseConv1D,
     "DepthwiseConv2D": DepthwiseConv2D,
+    "Dot": Dot,
     "Dropout": Dropout,
     "ELU": ELU,
     "Embedding": Embedding,
@@ -235,7 +262,10 @@ TABLE: dict[str, type[Layer]] = {
     "MaxPooling1D": MaxPooling1D,
     "MaxPooling2D": MaxPooling2D,
     "MaxPooling3D": MaxPooling3D,
+    "Maximum": Maximum,
     "Maxout": Maxout,
+    "Minimum": Minimum,
+    "Multiply": Multiply,
     "RMSNormalization": RMSNormalization,
     "RNN": RNN,
     "ReLU": ReLU,
@@ -252,6 +282,7 @@ TABLE: dict[str, type[Layer]] = {
     "SpatialDropout2D": SpatialDropout2D,
     "SpatialDropout3D": SpatialDropout3D,
     "StackedRNNCells": StackedRNNCells,
+    "Subtract": Subtract,
     "TimeDistributed": TimeDistributed,
     "TorchModule": TorchModule,
     "UnitNormalization": UnitNormalization,
