@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,9 +15,9 @@ from nervure.ops.op import Context, Op
 from nervure.ops.recurrence import Recurrence, dropout_masks
 from tests.gradient_check import assert_near, check_gradients, normal
 from tests.op_rules import check_rules
+from tests.ops.recurrent_witness import Cell, walked
 from tests.oracles.recurrent import Cell as Oracle
 from tests.oracles.recurrent import recurrent
-from tests.ops.recurrent_witness import Cell, walked
 
 TRAINING = Context(training=True, seed=3, step=5)
 SAMPLES, STEPS, FEATURES, UNITS = 3, 4, 2, 2
@@ -42,7 +43,7 @@ class Kind(NamedTuple):
     num_gates: int
     num_states: int
     bias_shape: tuple[int, ...]
-    options: dict[str, Any] = {}
+    options: Mapping[str, Any] = {}
 
 
 class Called(NamedTuple):

@@ -5,8 +5,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nervure.ops.simple_rnn import SIMPLE_RNN
 from nervure.ops.op import Context
+from nervure.ops.simple_rnn import SIMPLE_RNN
 from tests.ops.recurrent_cases import (
     TRAINING,
     UNITS,
