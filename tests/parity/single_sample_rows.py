@@ -49,4 +49,21 @@ MERGES: list[Row] = [
     ("Dot", {"axes": [1, 2]}, ((3, 4, 2), (5, 3))),
     ("Dot", {"axes": 2}, ((3, 4), (5, 4))),
 ]  # fmt: skip
-ROWS: list[Row] = [*NORMALIZATIONS, *MERGES]
+REARRANGING: list[Row] = [
+    ("PReLU", {}, ((5,),)),
+    ("PReLU", {"alpha_initializer": "ones"}, ((5, 4),)),
+    ("PReLU", {"shared_axes": [1, 2]}, _PICTURES),
+    ("PReLU", {"shared_axes": 1}, ((5, 4),)),
+    ("PReLU", {"shared_axes": [1, 2, 3]}, _PICTURES),
+    ("Permute", {"dims": (2, 1)}, ((5, 4),)),
+    ("Permute", {"dims": (3, 1, 2)}, _PICTURES),
+    ("Permute", {"dims": [2, 1, 3]}, _PICTURES),
+    ("Permute", {"dims": (1,)}, ((5,),)),
+    ("Permute", {"dims": (4, 3, 2, 1)}, ((2, 3, 4, 5),)),
+    *[("RepeatVector", {"n": n}, ((features,),)) for n, features in ((1, 4), (2, 4), (3, 1), (5, 2), (7, 6))],
+    *[("Identity", {}, (shape,)) for shape in ((5,), (5, 4), (5, 4, 6), (1,), (2, 3, 4, 5))],
+    *[(name, {option: 0.0}, ((5, 4),)) for name, option in (
+        ("GaussianNoise", "stddev"), ("GaussianDropout", "rate"), ("AlphaDropout", "rate"),
+    )],
+]  # fmt: skip
+ROWS: list[Row] = [*NORMALIZATIONS, *MERGES, *REARRANGING]

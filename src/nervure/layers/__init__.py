@@ -40,6 +40,7 @@ from nervure.layers.lstm import LSTM, LSTMCell
 from nervure.layers.masking import AttachMask, Masking
 from nervure.layers.maxout import Maxout
 from nervure.layers.merge import Add, Concatenate, add, concatenate
+from nervure.layers.noise import AlphaDropout, GaussianDropout, GaussianNoise
 from nervure.layers.pooling import (
     AveragePooling1D,
     AveragePooling2D,
@@ -48,6 +49,8 @@ from nervure.layers.pooling import (
     MaxPooling2D,
     MaxPooling3D,
 )
+from nervure.layers.prelu import PReLU
+from nervure.layers.rearranging import Identity, Permute, RepeatVector
 from nervure.layers.rectifiers import ELU, LeakyReLU, ReLU
 from nervure.layers.rescaling import Rescaling
 from nervure.layers.reshape import Reshape
@@ -98,6 +101,7 @@ __all__ = [
     "TABLE",
     "Activation",
     "Add",
+    "AlphaDropout",
     "AttachMask",
     "Average",
     "AveragePooling1D",
@@ -132,6 +136,8 @@ __all__ = [
     "Embedding",
     "Flatten",
     "GRUCell",
+    "GaussianDropout",
+    "GaussianNoise",
     "GlobalAveragePooling1D",
     "GlobalAveragePooling2D",
     "GlobalAveragePooling3D",
@@ -145,6 +151,7 @@ __all__ = [
     "GlobalMaxPooling2D",
     "GlobalMaxPooling3D",
     "GroupNormalization",
+    "Identity",
     "Input",
     "InputLayer",
     "LSTMCell",
@@ -162,8 +169,11 @@ __all__ = [
     "Maxout",
     "Minimum",
     "Multiply",
+    "PReLU",
+    "Permute",
     "RMSNormalization",
     "ReLU",
+    "RepeatVector",
     "Rescaling",
     "Reshape",
     "SeparableConv1D",
@@ -201,6 +211,7 @@ __all__ = [
 TABLE: dict[str, type[Layer]] = {
     "Activation": Activation,
     "Add": Add,
+    "AlphaDropout": AlphaDropout,
     "AttachMask": AttachMask,
     "Average": Average,
     "AveragePooling1D": AveragePooling1D,
@@ -237,6 +248,8 @@ TABLE: dict[str, type[Layer]] = {
     "Flatten": Flatten,
     "GRU": GRU,
     "GRUCell": GRUCell,
+    "GaussianDropout": GaussianDropout,
+    "GaussianNoise": GaussianNoise,
     "GlobalAveragePooling1D": GlobalAveragePooling1D,
     "GlobalAveragePooling2D": GlobalAveragePooling2D,
     "GlobalAveragePooling3D": GlobalAveragePooling3D,
@@ -250,6 +263,7 @@ TABLE: dict[str, type[Layer]] = {
     "GlobalMaxPooling2D": GlobalMaxPooling2D,
     "GlobalMaxPooling3D": GlobalMaxPooling3D,
     "GroupNormalization": GroupNormalization,
+    "Identity": Identity,
     "InputLayer": InputLayer,
     "LSTM": LSTM,
     "LSTMCell": LSTMCell,
@@ -266,9 +280,12 @@ TABLE: dict[str, type[Layer]] = {
     "Maxout": Maxout,
     "Minimum": Minimum,
     "Multiply": Multiply,
+    "PReLU": PReLU,
+    "Permute": Permute,
     "RMSNormalization": RMSNormalization,
     "RNN": RNN,
     "ReLU": ReLU,
+    "RepeatVector": RepeatVector,
     "Rescaling": Rescaling,
     "Reshape": Reshape,
     "SeparableConv1D": SeparableConv1D,
