@@ -51,14 +51,26 @@ def test_an_optimizer_that_never_moved_leaves_the_weights_alone() -> None:
     assert torch.equal(segment.values, before)
 
 
-def test_weights_and_average_change_places_and_the_average_can_begin_anew() -> None:
+def test_weights_and_average_change_places() -> None:
     optimizer, segment = trained(10)
     weights, average = segment.values.clone(), optimizer.slots["average"].clone()  # type: ignore[attr-defined]
     optimizer.trade_average()
+    assert optimizer.has_traded
     assert torch.equal(segment.values, average)  # type: ignore[attr-defined]
     assert torch.equal(optimizer.slots["average"], weights)
-    optimizer.restart_average()
+    optimizer.trade_average()
+    assert not optimizer.has_traded
+    assert torch.equal(segment.values, weights)  # type: ignore[attr-defined]
+
+
+def test_a_training_that_ends_while_they_are_traded_ends_with_the_average_too() -> None:
+    optimizer, segment = trained(10)
+    average = optimizer.slots["average"].clone()
+    optimizer.trade_average()
+    optimizer.finalize_variable_values()
+    assert torch.equal(segment.values, average)  # type: ignore[attr-defined]
     assert torch.equal(optimizer.slots["average"], average)
+    assert not optimizer.has_traded
 
 
 def test_the_average_of_a_parameter_that_joins_late_begins_at_its_value() -> None:

@@ -86,7 +86,7 @@ def trace(model: GraphModel, x: Any, training: bool) -> Trace:
     batch = _single_batch(model, x, None, None, "trace")
     network = model.network()
     network.store.refresh()
-    step = model.compilation.optimizer.iterations if model.compilation is not None else 0
+    step = model.compilation.optimizer.calls if model.compilation is not None else 0
     context = Context(training=training, seed=model.run_seed, step=step)
     traced: list[TracedStep] = []
     with torch.no_grad():

@@ -57,6 +57,7 @@ class Optimizer(Configurable):
     Attributes:
         calls: how often :meth:`update` was called: with ``gradient_accumulation_steps`` more often than there were
             updates. Schedules count these, as in Keras.
+        has_traded: whether the average of the weights stands in their place now, and they in its.
         slots: the buffers that are kept between steps, by Keras' names, laid out like the weights.
 
     Raises:
@@ -109,6 +110,7 @@ class Optimizer(Configurable):
             gradient_accumulation_steps, 2, where, "gradient_accumulation_steps"
         )
         self.calls = 0
+        self.has_traded = False
         self.slots: dict[str, Tensor] = {}
         self._segment: Segment | None = None
         self._scratch: Tensor | None = None
@@ -234,9 +236,15 @@ class Optimizer(Configurable):
 
     def finalize_variable_values(self) -> None:
         """Ends a training: with ``use_ema`` the average of the weights replaces them."""
-        if self.use_ema and self._segment is not None and self.calls:
-            self._segment.values.copy_(self.slots[weight_average.SLOT])
+        if not self.use_ema or self._segment is None or not self.calls:
+            return
+        average = self.slots[weight_average.SLOT]
+        if self.has_traded:
+            average.copy_(self._segment.values)
+        else:
+            self._segment.values.copy_(average)
             self._segment.refresh()
+        self.has_traded = False
 
     def trade_average(self) -> None:
         """Lets the weights and their average change places; a second call undoes it.
@@ -244,25 +252,15 @@ class Optimizer(Configurable):
         Raises:
             StateError: no average is kept.
         """
-        average, segment = self._kept_average()
+        segment = self._segment
+        if not self.use_ema or segment is None:
+            raise StateError.of("optimizer.no_average", where=type(self).__name__)
+        average = self.slots[weight_average.SLOT]
         if not self.calls:
             average.copy_(segment.values)  # weights may have been loaded since
         weight_average.trade(average, segment.values)
         segment.refresh()
-
-    def restart_average(self) -> None:
-        """Lets the average begin anew at the weights as they are.
-
-        Raises:
-            StateError: no average is kept.
-        """
-        average, segment = self._kept_average()
-        average.copy_(segment.values)
-
-    def _kept_average(self) -> tuple[Tensor, Segment]:
-        if not self.use_ema or self._segment is None:
-            raise StateError.of("optimizer.no_average", where=type(self).__name__)
-        return self.slots[weight_average.SLOT], self._segment
+        self.has_traded = not self.has_traded
 
     def _clip(self, segment: Segment, gradients: Tensor) -> None:
         if self.clipnorm is not None:

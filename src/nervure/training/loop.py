@@ -97,6 +97,7 @@ def run(training: Run) -> None:
             logs = _epoch(training, epoch)
             if training.trained.stop_training:
                 break
+        training.step.optimizer.finalize_variable_values()
         training.callbacks.on_train_end(logs)
 
 

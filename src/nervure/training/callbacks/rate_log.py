@@ -1,0 +1,37 @@
+"""Writing the learning rate down: into the logs of an epoch and into the history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nervure.errors import StateError
+from nervure.training.callbacks.callback import Logs
+from nervure.training.callbacks.history import History
+
+LABEL = "learning_rate"
+
+
+def log_rate(model: Any, logs: Logs | None) -> float:
+    """Puts the rate among the values of the epoch, where the callbacks after this one find it, and returns it.
+
+    The history hears of an epoch before the callbacks do, so the rate is added to it here.
+    """
+    rate = float(model.optimizer.learning_rate)
+    if isinstance(logs, dict):
+        logs[LABEL] = rate
+    history = getattr(model, "history", None)
+    if isinstance(history, History) and history.epoch:
+        column = history.history.setdefault(LABEL, [])
+        del column[len(history.epoch) - 1 :]  # what another callback wrote for this epoch
+        column.append(rate)
+    return rate
+
+
+def check_settable(model: Any, where: str) -> None:
+    """Whether a callback can set the rate.
+
+    Raises:
+        StateError: a schedule gives it, step by step.
+    """
+    if model.optimizer.has_schedule:
+        raise StateError.of("callbacks.scheduled", where=where)
