@@ -26,14 +26,14 @@ def as_op(op: LossOp, y_true: Tensor, **options: Any) -> Op:
     )
 
 
-def check_loss(op: LossOp, y_pred: Tensor, y_true: Tensor, mixes_samples: bool = False, **options: Any) -> None:
+def check_loss(op: LossOp, y_pred: Tensor, y_true: Tensor, keeps_samples: bool = True, **options: Any) -> None:
     """The derivative is right, and what holds for every pair holds for this one.
 
     Args:
         op: the pair.
         y_pred: float64 outputs.
         y_true: targets.
-        mixes_samples: whether a sample is compared with the others, so that what one is reaches all.
+        keeps_samples: whether every sample is judged by itself, so that what one is reaches no other.
         options: what the forward function gets besides.
     """
     check_gradients(as_op(op, y_true, **options), (y_pred,))
@@ -41,7 +41,7 @@ def check_loss(op: LossOp, y_pred: Tensor, y_true: Tensor, mixes_samples: bool =
     _keeps_the_type(op, y_pred, y_true, options)
     _takes_any_memory_order(op, y_pred, y_true, options)
     _takes_an_empty_batch(op, y_pred, y_true, options)
-    _lets_nan_through(op, y_pred, y_true, options, mixes_samples)
+    _lets_nan_through(op, y_pred, y_true, options, keeps_samples)
 
 
 def run(op: LossOp, y_pred: Tensor, y_true: Tensor, options: dict[str, Any]) -> tuple[Tensor, Tensor]:
@@ -82,7 +82,7 @@ def _takes_an_empty_batch(op: LossOp, y_pred: Tensor, y_true: Tensor, options: d
     assert gradient.shape == (0, *y_pred.shape[1:])
 
 
-def _lets_nan_through(op: LossOp, y_pred: Tensor, y_true: Tensor, options: dict[str, Any], mixes_samples: bool) -> None:
+def _lets_nan_through(op: LossOp, y_pred: Tensor, y_true: Tensor, options: dict[str, Any], keeps_samples: bool) -> None:
     for dtype in (torch.float64, torch.float32, torch.bfloat16):
         broken = y_pred.to(dtype).clone()
         broken[0] = torch.nan
@@ -90,7 +90,7 @@ def _lets_nan_through(op: LossOp, y_pred: Tensor, y_true: Tensor, options: dict[
         first = values[:1] if values.ndim else values
         assert bool(first.isnan().all()), f"{op.name} swallows NaN in {dtype}"
         assert bool(gradient[0].isnan().any()), f"the gradient of {op.name} swallows NaN in {dtype}"
-        if mixes_samples:
+        if not keeps_samples:
             continue
         assert not values[1:].isnan().any(), f"{op.name} spreads NaN to other samples"
         assert not gradient[1:].isnan().any(), f"the gradient of {op.name} spreads NaN to other samples"

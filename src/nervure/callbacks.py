@@ -9,7 +9,10 @@ from nervure.training.callbacks import (
     EarlyStopping,
     History,
     LambdaCallback,
+    LearningRateScheduler,
     ModelCheckpoint,
+    ReduceLROnPlateau,
+    SwapEMAWeights,
     TerminateOnNaN,
 )
 
@@ -20,6 +23,9 @@ __all__ = [
     "EarlyStopping",
     "History",
     "LambdaCallback",
+    "LearningRateScheduler",
     "ModelCheckpoint",
+    "ReduceLROnPlateau",
+    "SwapEMAWeights",
     "TerminateOnNaN",
 ]

@@ -43,13 +43,19 @@ KERAS_SIGNATURES = frozenset(
         "models/model.py Model.evaluate",
         "models/model.py Model.fit",
         "ops/batch_normalization.py batch_normalization_forward",
+        "optimizers/adadelta.py Adadelta.__init__",
+        "optimizers/adagrad.py Adagrad.__init__",
         "optimizers/adam.py Adam.__init__",
+        "optimizers/adamax.py Adamax.__init__",
         "optimizers/adamw.py AdamW.__init__",
+        "optimizers/lion.py Lion.__init__",
+        "optimizers/nadam.py Nadam.__init__",
         "optimizers/optimizer.py Optimizer.__init__",
         "optimizers/rmsprop.py RMSprop.__init__",
         "optimizers/sgd.py SGD.__init__",
         "training/callbacks/early_stopping.py EarlyStopping.__init__",
         "training/callbacks/model_checkpoint.py ModelCheckpoint.__init__",
+        "training/callbacks/reduce_lr_on_plateau.py ReduceLROnPlateau.__init__",
     }
 )
 

@@ -84,3 +84,9 @@ def test_what_does_not_fit_is_refused() -> None:
         metrics.MeanIoU(3, sparse_y_pred=False).update_state([0, 1, 2], np.eye(3)[:2])
     with pytest.raises(ShapeError, match=r"targets \(2, 3\)"):
         metrics.OneHotMeanIoU(3).update_state(np.eye(3), np.eye(3)[:2])
+
+
+def test_a_configuration_of_keras_that_says_int_is_taken_and_weights_count_all_the_same() -> None:
+    metric = metrics.get({"class_name": "MeanIoU", "config": {"num_classes": 2, "name": "a", "dtype": "int"}})
+    assert metric.get_config()["dtype"] == "int"
+    assert metric([0, 1], [0, 0], sample_weight=[0.5, 0.5]) == pytest.approx(0.25, abs=1e-6)

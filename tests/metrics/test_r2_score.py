@@ -38,7 +38,8 @@ def test_averages_are_those_of_scikit_learn(ours: str | None, theirs: str) -> No
     np.testing.assert_allclose(R2Score(ours)(Y, P), r2_score(Y, P, multioutput=theirs), rtol=1e-9)
 
 
-def test_targets_that_do_not_vary_give_zero() -> None:
+def test_targets_that_do_not_vary_and_none_at_all_give_zero() -> None:
+    assert R2Score().result() == 0.0
     assert R2Score()([[2.0], [2.0]], [[1.0], [2.0]]) == 0.0
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from nervure.kernels import torch_private
-from nervure.ops.batch_normalization import BATCH_NORMALIZATION
+from nervure.ops.batch_normalization import BATCH_NORMALIZATION, MASKED_BATCH_NORMALIZATION
 from nervure.ops.op import Context
 from tests.gradient_check import assert_near, check_gradients, normal
 from tests.op_rules import check_rules
@@ -197,3 +197,65 @@ def test_keras_gives_the_same_numbers_in_training_and_after_it() -> None:
         assert_near(moved[position], variable.value.detach(), 1e-6, "moving statistic")
     y, _ = BATCH_NORMALIZATION.forward(x, gamma, beta, moved[2], moved[3], context=INFERENCE)
     assert_near(y, layer(x, training=False).detach().cpu(), 1e-6, "inference")
+
+
+MASK = torch.tensor([[True, True, False], [False, True, True], [False, False, False], [True, False, True]])
+
+
+def masked_by_torch(training: bool, axis: int) -> Any:
+    def formula(x: Tensor, *parameters: Tensor) -> Tensor:
+        gamma, beta, mean, variance = parameters
+        shape = [1] * x.ndim
+        shape[axis] = -1
+        axes = [number for number in range(x.ndim) if number != axis % x.ndim]
+        if training:
+            real = MASK.reshape(*MASK.shape, *(1 for _ in x.shape[2:])).expand(x.shape).double()
+            count = real.sum(axes) + 1e-7
+            mean = (real * x).sum(axes) / count
+            variance = (real * (x - mean.reshape(shape)) ** 2).sum(axes) / count
+        scale = gamma.reshape(shape) / (variance.reshape(shape) + 1e-3).sqrt()
+        return (x - mean.reshape(shape)) * scale + beta.reshape(shape)
+
+    return formula
+
+
+@pytest.mark.parametrize("context", [Context(training=True), Context()])
+@pytest.mark.parametrize(("shape", "axis"), [((4, 3, 5), -1), ((4, 3, 5), 1), ((4, 3, 2, 5), -1)])
+def test_padding_does_not_count_in_the_statistics(context: Context, shape: tuple[int, ...], axis: int) -> None:
+    x, channels = normal(0, *shape), shape[axis]
+    parameters = (normal(1, channels), normal(2, channels), normal(3, channels), normal(4, channels).exp())
+
+    def forward(x: Tensor, *parameters: Tensor, **options: Any) -> Any:
+        return MASKED_BATCH_NORMALIZATION.forward(x, MASK, *parameters, **options)
+
+    def backward(dy: Tensor, cache: Any, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
+        dx, dmask, *rest = MASKED_BATCH_NORMALIZATION.backward(dy, cache, needs_dx=needs_dx)
+        assert dmask is None
+        return dx, *rest
+
+    op = MASKED_BATCH_NORMALIZATION._replace(forward=forward, backward=backward)
+    reference = masked_by_torch(context.training, axis)
+    y, _ = op.forward(x, *parameters, context=context, axis=axis)
+    assert torch.allclose(y, reference(x, *parameters), rtol=1e-12)
+    check_gradients(op, (x,), parameters, context=context, reference=reference, axis=axis)
+
+
+def test_the_moving_statistics_learn_from_real_steps_only() -> None:
+    x = torch.where(MASK.unsqueeze(-1), normal(0, 4, 3, 2), 1e6)
+    ones = torch.ones(2, dtype=torch.float64)
+    _, cache = MASKED_BATCH_NORMALIZATION.forward(
+        x, MASK, ones, ones, context=Context(training=True), scale=False, center=False, momentum=0.0
+    )
+    assert MASKED_BATCH_NORMALIZATION.commits is not None
+    mean, variance = MASKED_BATCH_NORMALIZATION.commits(cache, ones, ones).values()
+    assert torch.allclose(mean, x[MASK].mean(0), rtol=1e-6)
+    assert torch.allclose(variance, x[MASK].var(0, correction=0), rtol=1e-6)
+
+
+def test_the_rules_of_every_operation_hold_with_a_mask() -> None:
+    parameters = (normal(1, 5), normal(2, 5), normal(3, 5), normal(4, 5).exp())
+    for context in (Context(training=True), Context()):
+        check_rules(
+            MASKED_BATCH_NORMALIZATION, (normal(0, 4, 3, 5), MASK.double()), parameters,
+            context=context, keeps_batch=not context.training,
+        )  # fmt: skip

@@ -33,7 +33,7 @@ def test_value_and_derivative_are_those_of_the_oracle_and_of_both_witnesses(
     assert_near(values, expected, 1e-11, "circle", largest=1e-2)
     # Shorter rows keep the distance of a row from itself off its bend at 0.
     y_true[:2] = torch.tensor([0, 1])
-    check_loss(CIRCLE, 0.8 * y_pred, y_true, mixes_samples=True, remove_diagonal=remove_diagonal, **options)
+    check_loss(CIRCLE, 0.8 * y_pred, y_true, keeps_samples=False, remove_diagonal=remove_diagonal, **options)
 
 
 def test_references_are_compared_with_and_keep_still() -> None:

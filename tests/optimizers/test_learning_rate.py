@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import json
 import math
 
 import numpy as np
 import pytest
 import torch
 
-from nervure.errors import ArgumentError
+from nervure.errors import ArgumentError, UnknownNameError
 from nervure.optimizers import SGD
 from nervure.optimizers.learning_rate import LearningRate
+from nervure.optimizers.schedules import ExponentialDecay, LearningRateSchedule
 
 
 def test_a_number_is_the_rate_of_every_step() -> None:
@@ -35,6 +37,30 @@ def test_a_schedule_may_start_at_zero() -> None:
     assert LearningRate(lambda step: 0.1 * step, "SGD").at(0) == 0
 
 
+def test_a_schedule_of_ours_is_written_with_its_arguments_and_read_back() -> None:
+    optimizer = SGD(ExponentialDecay(0.1, decay_steps=10, decay_rate=0.5))
+    optimizer.iterations = 10
+    again = SGD.from_config(json.loads(json.dumps(optimizer.get_config())))
+    assert again.learning_rate == 0.1
+    again.iterations = 10
+    assert again.learning_rate == optimizer.learning_rate == 0.05
+    assert again.has_schedule
+    assert again.get_config() == optimizer.get_config()
+
+
+def test_a_schedule_of_nobody_is_refused_with_the_nearest_name() -> None:
+    with pytest.raises(UnknownNameError, match="Did you mean 'CosineDecay'"):
+        SGD({"class_name": "CosinDecay", "config": {}})
+
+
+def test_a_schedule_of_the_users_own_is_written_as_a_number() -> None:
+    class Mine(LearningRateSchedule):
+        def __call__(self, step: int) -> float:
+            return 0.25
+
+    assert SGD(Mine()).get_config()["learning_rate"] == 0.25
+
+
 def test_a_schedule_that_stands_at_zero_is_written_as_a_rate_that_can_be_read() -> None:
     optimizer = SGD(lambda step: max(0.0, 0.1 - 0.05 * step))
     assert optimizer.get_config()["learning_rate"] == 0.1
@@ -42,7 +68,7 @@ def test_a_schedule_that_stands_at_zero_is_written_as_a_rate_that_can_be_read() 
     assert SGD.from_config(optimizer.get_config()).learning_rate == 0.001
 
 
-@pytest.mark.parametrize("given", [0, 0.0, -0.1, math.nan, math.inf, "0.1", None, True, [0.1], {"class_name": "X"}])
+@pytest.mark.parametrize("given", [0, 0.0, -0.1, math.nan, math.inf, "0.1", None, True, [0.1], {"name": "X"}])
 def test_what_is_no_rate_is_refused_at_once(given: object) -> None:
     with pytest.raises(ArgumentError, match="SGD: the learning rate must be a number above 0") as caught:
         SGD(given)

@@ -48,7 +48,8 @@ def test_fifty_steps_equal_the_oracle(name: str, options: dict[str, Any]) -> Non
         for view, slots_of_one in zip(segment.views(flat), slots, strict=True):
             np.testing.assert_allclose(view.numpy(), slots_of_one[slot], rtol=0, atol=1e-11)
     assert set(optimizer.slots) == set(slots[0])
-    assert optimizer.iterations == 50
+    assert optimizer.calls == 50
+    assert optimizer.iterations == 50 // options.get("gradient_accumulation_steps", 1)
 
 
 @pytest.mark.parametrize(("name", "options"), CASES, ids=case_id)
@@ -225,7 +226,7 @@ def test_a_resumed_optimizer_ends_with_the_same_bits(
         parameter.array.copy_(torch.from_numpy(weight))
     second.attach(resumed)
     second.load_state(saved, paths)
-    assert second.iterations == 4
+    assert second.calls == 4
     run(second, resumed, range(4, 8))
     assert torch.equal(resumed.values, segment.values)
     for slot, flat in first.slots.items():
@@ -365,3 +366,31 @@ def test_a_parameter_of_one_number_is_optimized_like_any_other() -> None:
     Adam(0.1).update(segment)
     assert weight.array.item() == pytest.approx(-0.1, rel=1e-5)
     assert math.prod(weight.array.shape) == 1
+
+
+def test_gathered_gradients_move_the_weights_once_with_their_mean() -> None:
+    segment, optimizer = segment_of(), SGD(0.1, gradient_accumulation_steps=4)
+    start = values_of(segment)
+    run(optimizer, segment, range(3))
+    assert all((was == now).all() for was, now in zip(start, values_of(segment), strict=True))
+    assert (optimizer.calls, optimizer.iterations) == (3, 0)
+    run(optimizer, segment, range(3, 4))
+    means = [np.mean(column, axis=0) for column in zip(*(gradients_of_step(SHAPES, n) for n in range(4)), strict=True)]
+    for was, now, mean in zip(start, values_of(segment), means, strict=True):
+        np.testing.assert_allclose(now, was - 0.1 * mean, atol=1e-12)
+    assert (optimizer.calls, optimizer.iterations) == (4, 1)
+    assert not optimizer.slots["gradient_accumulator"].any()
+
+
+def test_a_schedule_counts_batches_while_gradients_are_gathered() -> None:
+    optimizer = SGD(lambda step: 1.0 + step, gradient_accumulation_steps=2)
+    run(optimizer, segment_of(), range(3))
+    assert optimizer.learning_rate == 4.0
+
+
+def test_a_scale_of_the_loss_is_taken_out_of_the_gradients() -> None:
+    segment, scaled = segment_of(), segment_of()
+    run(Adam(0.01), segment, range(1))
+    set_gradients(scaled, [1024 * gradient for gradient in gradients_of_step(SHAPES, 0)])
+    Adam(0.01, loss_scale_factor=1024.0).update(scaled)
+    assert torch.equal(segment.values, scaled.values)

@@ -33,4 +33,37 @@ NORMALIZATIONS: list[Row] = [
     ("UnitNormalization", {"axis": [1, 2, 3]}, _PICTURES),
     ("UnitNormalization", {"axis": -2}, ((5, 4),)),
 ]
-ROWS: list[Row] = [*NORMALIZATIONS]
+MERGES: list[Row] = [
+    *[
+        (name, {}, shapes)
+        for name in ("Subtract", "Multiply", "Average", "Maximum", "Minimum")
+        for shapes in (
+            ((4,), (4,)), ((5, 5, 3), (1, 1, 3)), ((5, 5, 3), (3,)), ((3, 1), (1, 4)),
+            ((3, 4), (3, 4)) if name == "Subtract" else ((3, 4), (3, 4), (3, 4)),
+        )
+    ],
+    ("Dot", {"axes": 1}, ((4,), (4,))),
+    ("Dot", {"axes": -1, "normalize": True}, ((4,), (4,))),
+    ("Dot", {"axes": (1, 2)}, ((5,), (3, 5))),
+    ("Dot", {"axes": (2, 1), "normalize": True}, ((3, 4), (4, 2))),
+    ("Dot", {"axes": [1, 2]}, ((3, 4, 2), (5, 3))),
+    ("Dot", {"axes": 2}, ((3, 4), (5, 4))),
+]  # fmt: skip
+REARRANGING: list[Row] = [
+    ("PReLU", {}, ((5,),)),
+    ("PReLU", {"alpha_initializer": "ones"}, ((5, 4),)),
+    ("PReLU", {"shared_axes": [1, 2]}, _PICTURES),
+    ("PReLU", {"shared_axes": 1}, ((5, 4),)),
+    ("PReLU", {"shared_axes": [1, 2, 3]}, _PICTURES),
+    ("Permute", {"dims": (2, 1)}, ((5, 4),)),
+    ("Permute", {"dims": (3, 1, 2)}, _PICTURES),
+    ("Permute", {"dims": [2, 1, 3]}, _PICTURES),
+    ("Permute", {"dims": (1,)}, ((5,),)),
+    ("Permute", {"dims": (4, 3, 2, 1)}, ((2, 3, 4, 5),)),
+    *[("RepeatVector", {"n": n}, ((features,),)) for n, features in ((1, 4), (2, 4), (3, 1), (5, 2), (7, 6))],
+    *[("Identity", {}, (shape,)) for shape in ((5,), (5, 4), (5, 4, 6), (1,), (2, 3, 4, 5))],
+    *[(name, {option: 0.0}, ((5, 4),)) for name, option in (
+        ("GaussianNoise", "stddev"), ("GaussianDropout", "rate"), ("AlphaDropout", "rate"),
+    )],
+]  # fmt: skip
+ROWS: list[Row] = [*NORMALIZATIONS, *MERGES, *REARRANGING]

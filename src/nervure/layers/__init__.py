@@ -9,7 +9,20 @@ from nervure.layers.convolution import Conv1D, Conv2D, Conv3D
 from nervure.layers.cropping import Cropping1D, Cropping2D, Cropping3D
 from nervure.layers.dense import Dense
 from nervure.layers.depthwise_convolution import DepthwiseConv1D, DepthwiseConv2D
+from nervure.layers.dot import Dot, dot
 from nervure.layers.dropout import Dropout
+from nervure.layers.elementwise_merge import (
+    Average,
+    Maximum,
+    Minimum,
+    Multiply,
+    Subtract,
+    average,
+    maximum,
+    minimum,
+    multiply,
+    subtract,
+)
 from nervure.layers.embedding import Embedding
 from nervure.layers.flatten import Flatten
 from nervure.layers.global_pooling import (
@@ -27,6 +40,7 @@ from nervure.layers.lstm import LSTM, LSTMCell
 from nervure.layers.masking import AttachMask, Masking
 from nervure.layers.maxout import Maxout
 from nervure.layers.merge import Add, Concatenate, add, concatenate
+from nervure.layers.noise import AlphaDropout, GaussianDropout, GaussianNoise
 from nervure.layers.pooling import (
     AveragePooling1D,
     AveragePooling2D,
@@ -35,6 +49,8 @@ from nervure.layers.pooling import (
     MaxPooling2D,
     MaxPooling3D,
 )
+from nervure.layers.prelu import PReLU
+from nervure.layers.rearranging import Identity, Permute, RepeatVector
 from nervure.layers.rectifiers import ELU, LeakyReLU, ReLU
 from nervure.layers.rescaling import Rescaling
 from nervure.layers.reshape import Reshape
@@ -85,7 +101,9 @@ __all__ = [
     "TABLE",
     "Activation",
     "Add",
+    "AlphaDropout",
     "AttachMask",
+    "Average",
     "AveragePooling1D",
     "AveragePooling2D",
     "AveragePooling3D",
@@ -113,10 +131,13 @@ __all__ = [
     "Dense",
     "DepthwiseConv1D",
     "DepthwiseConv2D",
+    "Dot",
     "Dropout",
     "Embedding",
     "Flatten",
     "GRUCell",
+    "GaussianDropout",
+    "GaussianNoise",
     "GlobalAveragePooling1D",
     "GlobalAveragePooling2D",
     "GlobalAveragePooling3D",
@@ -130,6 +151,7 @@ __all__ = [
     "GlobalMaxPooling2D",
     "GlobalMaxPooling3D",
     "GroupNormalization",
+    "Identity",
     "Input",
     "InputLayer",
     "LSTMCell",
@@ -143,9 +165,15 @@ __all__ = [
     "MaxPooling1D",
     "MaxPooling2D",
     "MaxPooling3D",
+    "Maximum",
     "Maxout",
+    "Minimum",
+    "Multiply",
+    "PReLU",
+    "Permute",
     "RMSNormalization",
     "ReLU",
+    "RepeatVector",
     "Rescaling",
     "Reshape",
     "SeparableConv1D",
@@ -159,6 +187,7 @@ __all__ = [
     "SpatialDropout2D",
     "SpatialDropout3D",
     "StackedRNNCells",
+    "Subtract",
     "TimeDistributed",
     "TorchModule",
     "UnitNormalization",
@@ -169,14 +198,22 @@ __all__ = [
     "ZeroPadding2D",
     "ZeroPadding3D",
     "add",
+    "average",
     "concatenate",
+    "dot",
+    "maximum",
+    "minimum",
+    "multiply",
+    "subtract",
 ]
 
 # What a file may name. Nothing outside it is ever made from a name.
 TABLE: dict[str, type[Layer]] = {
     "Activation": Activation,
     "Add": Add,
+    "AlphaDropout": AlphaDropout,
     "AttachMask": AttachMask,
+    "Average": Average,
     "AveragePooling1D": AveragePooling1D,
     "AveragePooling2D": AveragePooling2D,
     "AveragePooling3D": AveragePooling3D,
@@ -204,12 +241,15 @@ TABLE: dict[str, type[Layer]] = {
     "Dense": Dense,
     "DepthwiseConv1D": DepthwiseConv1D,
     "DepthwiseConv2D": DepthwiseConv2D,
+    "Dot": Dot,
     "Dropout": Dropout,
     "ELU": ELU,
     "Embedding": Embedding,
     "Flatten": Flatten,
     "GRU": GRU,
     "GRUCell": GRUCell,
+    "GaussianDropout": GaussianDropout,
+    "GaussianNoise": GaussianNoise,
     "GlobalAveragePooling1D": GlobalAveragePooling1D,
     "GlobalAveragePooling2D": GlobalAveragePooling2D,
     "GlobalAveragePooling3D": GlobalAveragePooling3D,
@@ -223,6 +263,7 @@ TABLE: dict[str, type[Layer]] = {
     "GlobalMaxPooling2D": GlobalMaxPooling2D,
     "GlobalMaxPooling3D": GlobalMaxPooling3D,
     "GroupNormalization": GroupNormalization,
+    "Identity": Identity,
     "InputLayer": InputLayer,
     "LSTM": LSTM,
     "LSTMCell": LSTMCell,
@@ -235,10 +276,16 @@ TABLE: dict[str, type[Layer]] = {
     "MaxPooling1D": MaxPooling1D,
     "MaxPooling2D": MaxPooling2D,
     "MaxPooling3D": MaxPooling3D,
+    "Maximum": Maximum,
     "Maxout": Maxout,
+    "Minimum": Minimum,
+    "Multiply": Multiply,
+    "PReLU": PReLU,
+    "Permute": Permute,
     "RMSNormalization": RMSNormalization,
     "RNN": RNN,
     "ReLU": ReLU,
+    "RepeatVector": RepeatVector,
     "Rescaling": Rescaling,
     "Reshape": Reshape,
     "SeparableConv1D": SeparableConv1D,
@@ -252,6 +299,7 @@ TABLE: dict[str, type[Layer]] = {
     "SpatialDropout2D": SpatialDropout2D,
     "SpatialDropout3D": SpatialDropout3D,
     "StackedRNNCells": StackedRNNCells,
+    "Subtract": Subtract,
     "TimeDistributed": TimeDistributed,
     "TorchModule": TorchModule,
     "UnitNormalization": UnitNormalization,

@@ -63,9 +63,9 @@ class Dropout(Layer):
         self, rate: float, noise_shape: Sequence[int | None] | None = None, seed: int | None = None, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
-        self.rate = fraction(rate, "rate", "Dropout")
-        self.noise_shape = _noise_shape(noise_shape)
-        self.seed = None if seed is None else whole_number(seed, "seed", "Dropout")
+        self.rate = fraction(rate, "rate", type(self).__name__)
+        self.noise_shape = _noise_shape(noise_shape, type(self).__name__)
+        self.seed = None if seed is None else whole_number(seed, "seed", type(self).__name__)
 
     def check_input(self, input_shape: Shape) -> None:
         """``noise_shape`` must stretch to the input's shape."""
@@ -96,12 +96,12 @@ def mask_stream(seed: int | None, lowering: LayerLowering) -> int:
     return lowering.stream if seed is None else fold(_OWN_SEED, seed)
 
 
-def _noise_shape(noise_shape: Any) -> tuple[int | None, ...] | None:
+def _noise_shape(noise_shape: Any, where: str) -> tuple[int | None, ...] | None:
     if noise_shape is None:
         return None
     is_shape = isinstance(noise_shape, (list, tuple)) and all(
         size is None or (isinstance(size, int) and size >= 1) for size in noise_shape
     )
     if not is_shape:
-        raise ArgumentError.of("dropout.noise_shape", where="Dropout", got=as_written(noise_shape))
+        raise ArgumentError.of("dropout.noise_shape", where=where, got=as_written(noise_shape))
     return tuple(noise_shape)

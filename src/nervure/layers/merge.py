@@ -51,7 +51,7 @@ class Add(Layer):
 
     def check_input(self, input_shape: Shapes) -> None:
         """A list of shapes that stretch to one."""
-        _check_list(input_shape, self)
+        check_list(input_shape, self)
         if merged(input_shape) is None:
             raise ShapeError.of("add.shapes", where=self.where, got=shape_text(input_shape))
 
@@ -105,7 +105,7 @@ class Concatenate(Layer):
 
     def check_input(self, input_shape: Shapes) -> None:
         """A list of shapes that agree except along the axis."""
-        _check_list(input_shape, self)
+        check_list(input_shape, self)
         for shape in input_shape:
             check_axis(self.axis, shape, self.where)
             if self.axis == -len(shape):
@@ -148,7 +148,12 @@ def concatenate(inputs: Sequence[Any], axis: int = -1, **kwargs: Any) -> Any:
     return Concatenate(axis=axis, **kwargs)(inputs)
 
 
-def _check_list(shapes: Any, layer: Layer) -> None:
+def check_list(shapes: Any, layer: Layer) -> None:
+    """Several inputs with as many samples each.
+
+    Raises:
+        ShapeError: one input in place of a list, or different numbers of samples.
+    """
     if not isinstance(shapes[0], (list, tuple)):
         raise ShapeError.of("merge.one_input", where=layer.where, got=shape_text(shapes), kind=type(layer).__name__)
     if len({shape[0] for shape in shapes} - {None}) > 1:

@@ -83,7 +83,7 @@ def walk_op(cell: Any) -> Op:
 
 def _walked(cell: Any, tensors: tuple[Tensor, ...], recurrence: Recurrence, context: Context) -> tuple[Any, WalkCache]:
     x, states = tensors[0], _initial(cell, tensors, recurrence)
-    mask = tensors[1 + recurrence.num_initial] if recurrence.has_mask else None
+    mask = tensors[1 + recurrence.num_initial] != 0 if recurrence.has_mask else None
     if mask is not None:
         # What stands in the padding must not matter: 0 times a NaN there would still be NaN in the gradients.
         x = torch.where(mask.reshape(*mask.shape, *(1 for _ in x.shape[2:])), x, 0.0)

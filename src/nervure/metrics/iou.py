@@ -31,8 +31,8 @@ class IoU(Metric):
         num_classes: how many classes there are.
         target_class_ids: the classes that count.
         name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`. Weights count as they are; with its default Keras
-            cuts them to whole numbers.
+        dtype: taken for Keras' sake: counts are float64, and weights count as they are. (With its default, "int",
+            Keras cuts weights to whole numbers.)
         ignore_class: places whose true class is this one do not count (255, often).
         sparse_y_true: targets are class numbers; otherwise one-hot.
         sparse_y_pred: outputs are class numbers; otherwise the largest along ``axis`` is the answer.
@@ -76,7 +76,8 @@ class IoU(Metric):
             )
         self.ignore_class, self.axis = ignore_class, axis
         self.sparse_y_true, self.sparse_y_pred = sparse_y_true, sparse_y_pred
-        super().__init__(name, dtype)
+        # Keras' own configurations say "int" here, which is no type to compute outputs in.
+        super().__init__(name, None if "int" in str(dtype) else dtype)
 
     def start(self) -> dict[str, Tensor]:
         """(C, C) zeros: rows are the truth, columns the answers."""

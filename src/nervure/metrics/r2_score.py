@@ -89,7 +89,9 @@ class R2Score(Metric):
         self.add("num_samples", float(targets.numel()))
 
     def result(self) -> Any:
-        """The score so far: a number, or an array with one an output where nothing is averaged."""
+        """The score so far: a number, or an array with one an output where nothing is averaged; 0 before any."""
+        if not bool(self.state["num_samples"]):
+            return 0.0
         total = self.state["squared_sum"] - self.state["sum"] * (self.state["sum"] / self.state["count"])
         scores = 1 - self.state["residual"] / total
         scores = torch.where(scores.isinf(), 0.0, scores)

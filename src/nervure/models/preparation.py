@@ -92,7 +92,7 @@ def run_seed(model: GraphModel) -> int:
 
 def next_context(model: GraphModel, training: bool) -> Context:
     """What a step would know that came next: training draws the masks that the next training step draws."""
-    step = model.compilation.optimizer.iterations if model.compilation is not None else 0
+    step = model.compilation.optimizer.calls if model.compilation is not None else 0
     return Context(training=training, seed=run_seed(model), step=step)
 
 

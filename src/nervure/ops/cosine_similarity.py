@@ -45,9 +45,9 @@ def cosine_similarity_forward(
         values: the shape without that axis, and the cache.
     """
     outputs, targets = widened_pair(y_pred, y_true)
-    length = torch.linalg.vector_norm(outputs, dim=axis, keepdim=True)
+    length = _length(outputs, axis)
     output_direction = outputs / length.clamp(min=SHORTEST)
-    target_direction = targets / torch.linalg.vector_norm(targets, dim=axis, keepdim=True).clamp(min=SHORTEST)
+    target_direction = targets / _length(targets, axis).clamp(min=SHORTEST)
     values = -(output_direction * target_direction).sum(axis)
     return values, CosineSimilarityCache(output_direction, target_direction, length, axis, y_pred.dtype)
 
@@ -61,6 +61,10 @@ def cosine_similarity_backward(dvalues: Tensor, cache: CosineSimilarityCache) ->
     cosine = (u * v).sum(cache.axis, keepdim=True)
     slope = torch.where(cache.length < SHORTEST, 0.0, (cosine * u - v) / cache.length)
     return (slope * dvalues.unsqueeze(cache.axis)).to(cache.dtype)
+
+
+def _length(vectors: Tensor, axis: int) -> Tensor:
+    return vectors.square().sum(axis, keepdim=True).sqrt()
 
 
 COSINE_SIMILARITY = LossOp("cosine_similarity", cosine_similarity_forward, cosine_similarity_backward)

@@ -93,7 +93,7 @@ def sigmoid_binary_focal_crossentropy_forward(
     label_smoothing: float = 0.0,
     axis: int = -1,
 ) -> tuple[Tensor, BinaryFocalCache]:
-    """As :func:`binary_focal_crossentropy_forward`, from logits: the focal cross-entropy of ``sigmoid(z)``."""
+    """As :func:`binary_focal_crossentropy_forward`, from logits: ``p = sigmoid(z)``."""
     z, targets = widened_pair(y_pred, y_true)
     targets = smoothed(targets, label_smoothing, 2)
     p = torch.sigmoid(z)

@@ -59,7 +59,7 @@ def categorical_generalized_cross_entropy_backward(dvalues: Tensor, cache: Gener
 def softmax_categorical_generalized_cross_entropy_forward(
     y_pred: Tensor, y_true: Tensor, *, q: float = 0.5
 ) -> tuple[Tensor, GeneralizedCrossEntropyCache]:
-    """``E = (1 - softmax(z)_t^q) / q``; arguments as above, from logits."""
+    """``E = (1 - softmax(z)_t^q) / q``, as :func:`categorical_generalized_cross_entropy_forward`, from logits."""
     return _from_probabilities(torch.softmax(widened(y_pred), -1), y_true, q, y_pred.dtype)
 
 

@@ -31,7 +31,7 @@ def add_forward(*inputs: Tensor) -> tuple[Tensor, AddCache]:
         y: the broadcast shape, and the cache.
     """
     rank = max(x.ndim for x in inputs)
-    aligned = [x.reshape(_aligned(tuple(x.shape), rank)) for x in inputs]
+    aligned = [x.reshape(aligned_shape(tuple(x.shape), rank)) for x in inputs]
     y = aligned[0]
     for x in aligned[1:]:
         y = y + x
@@ -40,15 +40,27 @@ def add_forward(*inputs: Tensor) -> tuple[Tensor, AddCache]:
 
 def add_backward(dy: Tensor, cache: AddCache) -> tuple[Tensor, ...]:
     """``dx_k = dy``, summed over the axes along which x_k was stretched."""
-    return tuple(_summed_to(dy, shape) for shape in cache.shapes)
+    return tuple(summed_to(dy, shape) for shape in cache.shapes)
 
 
-def _aligned(shape: tuple[int, ...], rank: int) -> tuple[int, ...]:
+def aligned_shape(shape: tuple[int, ...], rank: int) -> tuple[int, ...]:
+    """``shape`` with ``rank`` axes: those that lack stand after the batch axis.
+
+    Examples:
+        >>> aligned_shape((2, 3), 4)
+        (2, 1, 1, 3)
+    """
     return (*shape[:1], *(1,) * (rank - len(shape)), *shape[1:])
 
 
-def _summed_to(dy: Tensor, shape: tuple[int, ...]) -> Tensor:
-    aligned = _aligned(shape, dy.ndim)
+def summed_to(dy: Tensor, shape: tuple[int, ...]) -> Tensor:
+    """The gradient of an input of ``shape`` that was stretched: ``dy`` summed over the axes where it was.
+
+    Examples:
+        >>> summed_to(torch.ones(2, 4, 3), (2, 3)).tolist()
+        [[4.0, 4.0, 4.0], [4.0, 4.0, 4.0]]
+    """
+    aligned = aligned_shape(shape, dy.ndim)
     stretched = [axis for axis, size in enumerate(aligned) if size == 1 and dy.shape[axis] != 1]
     return (dy.sum(stretched, keepdim=True) if stretched else dy).reshape(shape)
 

@@ -52,6 +52,11 @@ def dice_forward(
     return _values(intersection, total, axes), OverlapCache(intersection, total, 2 * y, 1.0, y_pred.dtype)
 
 
+def dice_backward(dvalues: Tensor, cache: OverlapCache) -> Tensor:
+    """``dE/dp = (I - 2 y T) / T^2`` for the doubled intersection ``I`` and the divisor ``T``."""
+    return _slope(dvalues, cache)
+
+
 def tversky_forward(
     y_pred: Tensor,
     y_true: Tensor,
@@ -82,11 +87,13 @@ def tversky_forward(
     return _values(intersection, total, axes), OverlapCache(intersection, total, y, total_slope, y_pred.dtype)
 
 
-def overlap_backward(dvalues: Tensor, cache: OverlapCache) -> Tensor:
-    """``dE/dp = (I T' - I' T) / T^2`` for the intersection ``I`` and the divisor ``T``.
+def tversky_backward(dvalues: Tensor, cache: OverlapCache) -> Tensor:
+    """``dE/dp = (I T' - y T) / T^2`` with ``T' = (1 - alpha) y + beta (1 - y)``, ``T`` the divisor."""
+    return _slope(dvalues, cache)
 
-    Dice: ``I' = 2 y``, ``T' = 1``. Tversky: ``I' = y``, ``T' = (1 - alpha) y + beta (1 - y)``.
-    """
+
+def _slope(dvalues: Tensor, cache: OverlapCache) -> Tensor:
+    """The quotient rule for one minus ``I / T``."""
     share = cache.intersection / cache.total
     slope = (share * cache.total_slope - cache.intersection_slope) / cache.total
     return (slope * dvalues.reshape(cache.total.shape)).to(cache.dtype)
@@ -102,5 +109,5 @@ def _values(intersection: Tensor, total: Tensor, axes: tuple[int, ...]) -> Tenso
     return 1 - (intersection / total).squeeze(axes)
 
 
-DICE = LossOp("dice", dice_forward, overlap_backward)
-TVERSKY = LossOp("tversky", tversky_forward, overlap_backward)
+DICE = LossOp("dice", dice_forward, dice_backward)
+TVERSKY = LossOp("tversky", tversky_forward, tversky_backward)

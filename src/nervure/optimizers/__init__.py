@@ -7,23 +7,54 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from nervure.errors import ArgumentError
+from nervure.optimizers import schedules
+from nervure.optimizers.adadelta import Adadelta
+from nervure.optimizers.adagrad import Adagrad
 from nervure.optimizers.adam import Adam
+from nervure.optimizers.adamax import Adamax
 from nervure.optimizers.adamw import AdamW
-from nervure.optimizers.learning_rate import LearningRateSchedule
+from nervure.optimizers.lion import Lion
+from nervure.optimizers.nadam import Nadam
 from nervure.optimizers.optimizer import Optimizer
 from nervure.optimizers.rmsprop import RMSprop
+from nervure.optimizers.schedules import LearningRateSchedule
 from nervure.optimizers.sgd import SGD
 from nervure.registry import deserialize
 
-__all__ = ["SGD", "TABLE", "Adam", "AdamW", "LearningRateSchedule", "Optimizer", "RMSprop", "get"]
+__all__ = [
+    "SGD",
+    "TABLE",
+    "Adadelta",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Adamax",
+    "LearningRateSchedule",
+    "Lion",
+    "Nadam",
+    "Optimizer",
+    "RMSprop",
+    "get",
+    "schedules",
+]
 
 TABLE: dict[str, type[Optimizer]] = {
+    "Adadelta": Adadelta,
+    "Adagrad": Adagrad,
     "Adam": Adam,
     "AdamW": AdamW,
+    "Adamax": Adamax,
+    "Lion": Lion,
+    "Nadam": Nadam,
     "RMSprop": RMSprop,
     "SGD": SGD,
+    "adadelta": Adadelta,
+    "adagrad": Adagrad,
     "adam": Adam,
+    "adamax": Adamax,
     "adamw": AdamW,
+    "lion": Lion,
+    "nadam": Nadam,
     "rmsprop": RMSprop,
     "sgd": SGD,
 }

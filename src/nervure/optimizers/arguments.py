@@ -9,27 +9,31 @@ from nervure.errors import ArgumentError, advise
 from nervure.language import text
 from nervure.ops.number_range import (
     FRACTION,
+    FRACTION_ABOVE_ZERO,
     FRACTION_BELOW_ONE,
     NOT_NEGATIVE,
     POSITIVE,
     Range,
     number,
     plain_number,
+    whole_number,
 )
 from nervure.registry import suggestion
 
 __all__ = [
     "EPSILON",
     "FRACTION",
+    "FRACTION_ABOVE_ZERO",
     "FRACTION_BELOW_ONE",
     "NOT_NEGATIVE",
     "POSITIVE",
     "Range",
     "check_clipping",
-    "check_not_yet",
     "number",
     "number_or_none",
     "plain_number",
+    "whole_number",
+    "whole_number_or_none",
 ]
 
 # Below 1e-37 float32 has no normal numbers, and a weight whose gradient was always 0 would become 0 / 0.
@@ -43,6 +47,11 @@ def number_or_none(value: Any, allowed: Range, where: str, argument: str) -> flo
     return None if value is None else number(value, allowed, where, argument)
 
 
+def whole_number_or_none(value: Any, least: int, where: str, argument: str) -> int | None:
+    """``value`` as a whole number of at least ``least``, or None."""
+    return None if value is None else whole_number(value, least, where, argument)
+
+
 def check_clipping(clipnorm: Any, clipvalue: Any, global_clipnorm: Any, where: str) -> None:
     """At most one of the three ways to clip may be asked for.
 
@@ -53,17 +62,6 @@ def check_clipping(clipnorm: Any, clipvalue: Any, global_clipnorm: Any, where: s
     asked = [f"{name}={value}" for name, value in given.items() if value is not None]
     if len(asked) > 1:
         raise ArgumentError.of("optimizer.clipping", where=where, got=", ".join(asked))
-
-
-def check_not_yet(given: Mapping[str, Any], where: str) -> None:
-    """Arguments of Keras that this release does not carry out must be left at their defaults.
-
-    Raises:
-        ArgumentError: one of them has another value.
-    """
-    for argument, value in given.items():
-        if value is not None and value is not False:
-            raise ArgumentError.of("optimizer.not_yet", where=where, argument=argument, got=repr(value))
 
 
 def refuse_unknown(unknown: Mapping[str, Any], known: Sequence[str], where: str) -> None:

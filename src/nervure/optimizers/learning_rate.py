@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from nervure.errors import ArgumentError
+from nervure.optimizers import schedules
 from nervure.optimizers.arguments import plain_number
 
 _USUAL_RATE = 0.001
-
-
-class LearningRateSchedule(Protocol):
-    """What gives the learning rate of each step."""
-
-    def __call__(self, step: int) -> float:
-        """The rate of update number ``step``, from 0."""
-        ...
 
 
 class LearningRate:
     """A learning rate as it was given, and its value at each step.
 
     Args:
-        given: a number above 0, a function of the step, or a function without arguments.
+        given: a number above 0, a function of the step (a schedule), the configuration of a schedule, or a function
+            without arguments.
         where: how errors name the optimizer.
 
     Raises:
@@ -39,6 +33,9 @@ class LearningRate:
 
     def __init__(self, given: Any, where: str) -> None:
         self._where = where
+        if isinstance(given, Mapping) and "class_name" in given:
+            given = schedules.deserialize(given)
+        self._schedule = given if type(given) in schedules.TABLE.values() else None
         self._function = _function_of_step(given) if callable(given) else None
         self._number = 0.0 if self._function is not None else _positive(given, where)
 
@@ -61,11 +58,14 @@ class LearningRate:
             raise ArgumentError.of("optimizer.scheduled_rate", where=self._where, step=step, got=repr(value))
         return rate
 
-    def written(self, step: int) -> float:
-        """The number that stands for it in a configuration.
+    def written(self, step: int) -> Any:
+        """What stands for it in a configuration: a number, or the class and arguments of a schedule of ours.
 
-        A schedule may have come down to 0, which nobody could read back; a usual rate is written then.
+        Other functions are code, and the number they give now is written. They may have come down to 0, which nobody
+        could read back; a usual rate is written then.
         """
+        if self._schedule is not None:
+            return schedules.serialize(self._schedule)
         return self.at(step) or _USUAL_RATE
 
 

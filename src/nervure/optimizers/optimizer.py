@@ -9,8 +9,15 @@ import torch
 from torch import Tensor
 
 from nervure.errors import StateError
-from nervure.optimizers import arguments
-from nervure.optimizers.arguments import NOT_NEGATIVE, POSITIVE, number_or_none
+from nervure.optimizers import arguments, weight_average
+from nervure.optimizers.arguments import (
+    FRACTION,
+    NOT_NEGATIVE,
+    POSITIVE,
+    number,
+    number_or_none,
+    whole_number_or_none,
+)
 from nervure.optimizers.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
 from nervure.optimizers.learning_rate import LearningRate
 from nervure.optimizers.slots import check_state, names_of_parts, relaid
@@ -18,12 +25,14 @@ from nervure.optimizers.weight_decay import WeightDecay
 from nervure.parameter import Parameter, Segment
 from nervure.registry import Configurable, serialize
 
+_GATHERED = "gradient_accumulator"
+
 
 class Optimizer(Configurable):
     r"""Moves weights against their gradients. Subclass it to write your own: ``slot_names`` and ``step``.
 
-    One update, in this order: the gradients are clipped; the weights decay; the rule of the subclass moves them;
-    constraints move them back into their sets. All of it works in place on the flat buffers of a
+    One update, in this order: the gradients are clipped; the weights decay; the rule of the subclass moves them; their
+    average follows; constraints move them back into their sets. All of it works in place on the flat buffers of a
     :class:`~nervure.parameter.Segment`, whatever layers the weights belong to.
 
     .. math:: w \leftarrow w \cdot (1 - \eta \lambda), \quad w \leftarrow w - \eta \cdot d(g)
@@ -35,16 +44,21 @@ class Optimizer(Configurable):
         clipnorm: the longest gradient that one parameter may have; longer ones are shortened.
         clipvalue: the largest number that a gradient may contain; larger ones are cut.
         global_clipnorm: the longest gradient that all parameters together may have. At most one of the three.
-        use_ema: not yet: leave it at False.
-        ema_momentum: has an effect only with ``use_ema``.
-        ema_overwrite_frequency: has an effect only with ``use_ema``.
-        loss_scale_factor: not yet: leave it at None.
-        gradient_accumulation_steps: not yet: leave it at None.
+        use_ema: whether to keep a moving average of the weights, which replaces them when training ends.
+        ema_momentum: how much of that average stays at each step.
+        ema_overwrite_frequency: after how many updates the average replaces the weights during training, too; None for
+            never.
+        loss_scale_factor: the gradients are divided by it; training multiplies the loss by it, so that small gradients
+            are not lost in few bits.
+        gradient_accumulation_steps: an update only every so many batches (2 or more), with the mean of their gradients:
+            a large batch that needs no more memory than a small one.
         name: the name in summaries; by default the class name in small letters.
 
     Attributes:
-        iterations: how many updates were done.
-        slots: the buffers that the rule keeps between steps, by Keras' names, laid out like the weights.
+        calls: how often :meth:`update` was called: with ``gradient_accumulation_steps`` more often than there were
+            updates. Schedules count these, as in Keras.
+        has_traded: whether the average of the weights stands in their place now, and they in its.
+        slots: the buffers that are kept between steps, by Keras' names, laid out like the weights.
 
     Raises:
         ArgumentError: an argument is unknown, no number, or outside its range.
@@ -80,17 +94,23 @@ class Optimizer(Configurable):
         known = [argument for argument in self._arguments if argument not in unknown]
         arguments.refuse_unknown(unknown, known, where)
         arguments.check_clipping(clipnorm, clipvalue, global_clipnorm, where)
-        later = {"use_ema": use_ema, "loss_scale_factor": loss_scale_factor}
-        arguments.check_not_yet({**later, "gradient_accumulation_steps": gradient_accumulation_steps}, where)
         self.name = name or where.lower()
         self.learning_rate = learning_rate
         self.weight_decay = number_or_none(weight_decay, NOT_NEGATIVE, where, "weight_decay")
         self.clipnorm = number_or_none(clipnorm, POSITIVE, where, "clipnorm")
         self.clipvalue = number_or_none(clipvalue, POSITIVE, where, "clipvalue")
         self.global_clipnorm = number_or_none(global_clipnorm, POSITIVE, where, "global_clipnorm")
-        self.use_ema, self.ema_momentum, self.ema_overwrite_frequency = False, ema_momentum, ema_overwrite_frequency
-        self.loss_scale_factor, self.gradient_accumulation_steps = None, None
-        self.iterations = 0
+        self.use_ema = bool(use_ema)
+        self.ema_momentum = number(ema_momentum, FRACTION, where, "ema_momentum")
+        self.ema_overwrite_frequency = whole_number_or_none(
+            ema_overwrite_frequency, 1, where, "ema_overwrite_frequency"
+        )
+        self.loss_scale_factor = number_or_none(loss_scale_factor, POSITIVE, where, "loss_scale_factor")
+        self.gradient_accumulation_steps = whole_number_or_none(
+            gradient_accumulation_steps, 2, where, "gradient_accumulation_steps"
+        )
+        self.calls = 0
+        self.has_traded = False
         self.slots: dict[str, Tensor] = {}
         self._segment: Segment | None = None
         self._scratch: Tensor | None = None
@@ -100,6 +120,10 @@ class Optimizer(Configurable):
     def slot_names(self) -> tuple[str, ...]:
         """The slots that the rule keeps, as its hyperparameters stand."""
         return ()
+
+    def slot_start(self, slot: str) -> float:
+        """What ``slot`` holds before the first step."""
+        return 0.0
 
     def step(self, values: Tensor, gradients: Tensor, learning_rate: float) -> None:
         """Moves ``values`` in place; both are whole buffers, and where both are zero they must stay zero.
@@ -121,11 +145,25 @@ class Optimizer(Configurable):
     @property
     def learning_rate(self) -> float:
         """The rate of the next update; set it at any time, to a number or a schedule."""
-        return self._learning_rate.at(self.iterations)
+        return self._learning_rate.at(self.calls)
 
     @learning_rate.setter
     def learning_rate(self, given: Any) -> None:
         self._learning_rate = LearningRate(given, type(self).__name__)
+
+    @property
+    def has_schedule(self) -> bool:
+        """Whether the learning rate is a function of the step."""
+        return not self._learning_rate.is_number
+
+    @property
+    def iterations(self) -> int:
+        """How many updates were done."""
+        return self.calls // (self.gradient_accumulation_steps or 1)
+
+    @iterations.setter
+    def iterations(self, count: int) -> None:
+        self.calls = count * (self.gradient_accumulation_steps or 1)
 
     def attach(self, segment: Segment) -> None:
         """Lays the slots out like ``segment``.
@@ -133,13 +171,25 @@ class Optimizer(Configurable):
         Called again with other parameters (a layer was frozen), another order or type, it keeps what belongs to
         parameters that are still there; the others start at zero.
         """
-        if segment is self._segment and tuple(self.slots) == self.slot_names:
+        if segment is self._segment and tuple(self.slots) == self._all_slots:
             return
-        self.slots = {name: relaid(self.slots.get(name), self._segment, segment) for name in self.slot_names}
+        first: dict[str, float | Tensor] = {name: self.slot_start(name) for name in self.slot_names}
+        first |= {_GATHERED: 0.0, weight_average.SLOT: segment.values}
+        self.slots = {
+            name: relaid(self.slots.get(name), self._segment, segment, first[name]) for name in self._all_slots
+        }
         self._segment = segment
 
+    @property
+    def _all_slots(self) -> tuple[str, ...]:
+        average = (weight_average.SLOT,) if self.use_ema else ()
+        gathered = (_GATHERED,) if self.gradient_accumulation_steps else ()
+        return (*average, *gathered, *self.slot_names)
+
     def update(self, segment: Segment) -> None:
-        """Does one step on the weights of ``segment`` from its gradients, which clipping changes.
+        """Does one step on the weights of ``segment`` from its gradients, which scaling and clipping change.
+
+        With ``gradient_accumulation_steps`` it gathers the gradients until it has enough of them for a step.
 
         Raises:
             StateError: the segment has no gradients.
@@ -150,14 +200,67 @@ class Optimizer(Configurable):
         if gradients is None:
             raise StateError.of("optimizer.no_gradients", where=type(self).__name__)
         learning_rate = self.learning_rate
-        self._clip(segment, gradients)
-        if self.weight_decay:
-            self._decay.apply(segment, learning_rate * self.weight_decay)
-        self.step(segment.values, gradients, learning_rate)
+        if self.loss_scale_factor is not None:
+            gradients.div_(self.loss_scale_factor)
+        if self._are_enough(gradients):
+            self._clip(segment, gradients)
+            if self.weight_decay:
+                self._decay.apply(segment, learning_rate * self.weight_decay)
+            self.step(segment.values, gradients, learning_rate)
+        if self.use_ema:
+            self._average(segment)
         for parameter in segment.parameters:
             if parameter.constraint is not None:
                 parameter.array.copy_(parameter.constraint.project(parameter.array))
-        self.iterations += 1
+        self.calls += 1
+
+    def _are_enough(self, gradients: Tensor) -> bool:
+        """Whether it is time for a step; ``gradients`` are then the mean of those gathered and these."""
+        steps = self.gradient_accumulation_steps
+        if steps is None:
+            return True
+        gathered = self.slots[_GATHERED]
+        if (self.calls + 1) % steps:
+            gathered.add_(gradients)
+            return False
+        gradients.add_(gathered).div_(steps)
+        gathered.zero_()
+        return True
+
+    def _average(self, segment: Segment) -> None:
+        """The average follows the weights; before the first update is counted it equals them, as in Keras."""
+        average = self.slots[weight_average.SLOT]
+        weight_average.follow(average, segment.values, self.ema_momentum if self.iterations else 0.0)
+        if self.ema_overwrite_frequency and (self.iterations + 1) % self.ema_overwrite_frequency == 0:
+            segment.values.copy_(average)
+
+    def finalize_variable_values(self) -> None:
+        """Ends a training: with ``use_ema`` the average of the weights replaces them."""
+        if not self.use_ema or self._segment is None or not self.calls:
+            return
+        average = self.slots[weight_average.SLOT]
+        if self.has_traded:
+            average.copy_(self._segment.values)
+        else:
+            self._segment.values.copy_(average)
+            self._segment.refresh()
+        self.has_traded = False
+
+    def trade_average(self) -> None:
+        """Lets the weights and their average change places; a second call undoes it.
+
+        Raises:
+            StateError: no average is kept.
+        """
+        segment = self._segment
+        if not self.use_ema or segment is None:
+            raise StateError.of("optimizer.no_average", where=type(self).__name__)
+        average = self.slots[weight_average.SLOT]
+        if not self.calls:
+            average.copy_(segment.values)  # weights may have been loaded since
+        weight_average.trade(average, segment.values)
+        segment.refresh()
+        self.has_traded = not self.has_traded
 
     def _clip(self, segment: Segment, gradients: Tensor) -> None:
         if self.clipnorm is not None:
@@ -183,10 +286,11 @@ class Optimizer(Configurable):
     def get_config(self) -> dict[str, Any]:
         """The hyperparameters as they stand now, as plain values.
 
-        A schedule is a function and cannot be written down; the number it gives now stands for it.
+        Schedules of :mod:`nervure.optimizers.schedules` are written down with their own arguments. Any other function
+        is code and cannot be; the number it gives now stands for it.
         """
         config = {name: serialize(getattr(self, name)) for name in self._arguments if hasattr(self, name)}
-        return {**config, "learning_rate": self._learning_rate.written(self.iterations)}
+        return {**config, "learning_rate": self._learning_rate.written(self.calls)}
 
     def state(self, paths: Sequence[str] | None = None) -> dict[str, Tensor | int | float]:
         """Everything that is needed to go on exactly: copies, in Keras' layouts.
@@ -195,10 +299,12 @@ class Optimizer(Configurable):
             paths: a name for each parameter of the segment, in order (``dense/kernel``); numbers by default.
 
         Returns:
-            ``iterations``, ``learning_rate`` (unless it is a schedule), and one tensor for each slot of each
-            parameter: ``dense/kernel/momentum``.
+            ``iterations``, ``learning_rate`` (unless it is a schedule), ``calls`` where they are not the same as the
+            iterations, and one tensor for each slot of each parameter: ``dense/kernel/momentum``.
         """
         saved: dict[str, Tensor | int | float] = {"iterations": self.iterations}
+        if self.gradient_accumulation_steps:
+            saved["calls"] = self.calls
         if self._learning_rate.is_number:
             saved["learning_rate"] = self.learning_rate
         for name, view in self._parts(paths).items():
@@ -224,6 +330,8 @@ class Optimizer(Configurable):
         for name, view in views.items():
             view.copy_(torch.as_tensor(state[name]))
         self.iterations = int(state["iterations"])
+        if self.gradient_accumulation_steps:
+            self.calls = int(state.get("calls", self.calls))
 
     def _parts(self, paths: Sequence[str] | None) -> dict[str, Tensor]:
         """The slots, cut into one view a parameter, by name."""

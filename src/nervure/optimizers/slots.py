@@ -12,15 +12,16 @@ from nervure.errors import ArgumentError, ShapeError, StateError
 from nervure.optimizers.arguments import plain_number
 from nervure.parameter import Segment
 
-_NUMBERS = {"iterations", "learning_rate"}  # what a state holds beside the slots
+_NUMBERS = {"iterations", "learning_rate", "calls"}  # what a state holds beside the slots
 
 
-def relaid(slot: Tensor | None, before: Segment | None, segment: Segment) -> Tensor:
+def relaid(slot: Tensor | None, before: Segment | None, segment: Segment, first: float | Tensor = 0.0) -> Tensor:
     """``slot``, laid out like ``before``, in the layout, type and place of ``segment``.
 
-    What belongs to a parameter that lies in both is kept; what belongs to a new one starts at zero, as do the gaps.
+    What belongs to a parameter that lies in both is kept; what belongs to a new one starts at ``first``, a number or a
+    buffer laid out like ``segment``. The gaps are zero.
     """
-    laid_out = torch.zeros_like(segment.values)
+    laid_out = started(segment, first)
     if slot is None or before is None:
         return laid_out
     starts = {id(parameter): offset for parameter, offset in zip(before.parameters, before.offsets, strict=True)}
@@ -29,6 +30,17 @@ def relaid(slot: Tensor | None, before: Segment | None, segment: Segment) -> Ten
         if start is not None:
             laid_out[offset : offset + parameter.size].copy_(slot[start : start + parameter.size])
     return laid_out
+
+
+def started(segment: Segment, first: float | Tensor) -> Tensor:
+    """A buffer laid out like ``segment`` that holds ``first``, between gaps of zeros."""
+    if isinstance(first, Tensor):
+        return first.clone()
+    buffer = torch.zeros_like(segment.values)
+    if first:
+        for parameter, offset in zip(segment.parameters, segment.offsets, strict=True):
+            buffer[offset : offset + parameter.size] = first
+    return buffer
 
 
 def names_of_parts(segment: Segment, slot: str, paths: Sequence[str] | None) -> list[str]:
@@ -58,6 +70,7 @@ def check_state(state: Mapping[str, Any], parts: Mapping[str, Tensor], where: st
         expected, got = tuple(part.shape), tuple(state[name].shape)
         if expected != got:
             raise ShapeError.of("optimizer.state_shape", where=where, name=name, expected=expected, got=got)
-    iterations = plain_number(state["iterations"])
-    if iterations is None or iterations < 0 or not iterations.is_integer():
-        raise ArgumentError.of("optimizer.iterations", where=where, got=repr(state["iterations"]))
+    for name in ("iterations", "calls"):
+        count = plain_number(state.get(name, 0))
+        if count is None or count < 0 or not count.is_integer():
+            raise ArgumentError.of("optimizer.iterations", where=where, got=repr(state[name]))

@@ -107,6 +107,7 @@ def run(training: Run) -> None:
             logs = _epoch(training, epoch)
             if trained.stop_training or _ran_dry(training):
                 break
+        training.step.optimizer.finalize_variable_values()
         callbacks.on_train_end(logs)
 
 

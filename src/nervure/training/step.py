@@ -74,7 +74,7 @@ class TrainingStep:
     @property
     def context(self) -> Context:
         """What the next training step knows: its number is the optimizer's, so a resumed run draws the same masks."""
-        return Context(training=True, seed=self.seed, step=self.optimizer.iterations)
+        return Context(training=True, seed=self.seed, step=self.optimizer.calls)
 
     def train(self, batch: Batch) -> StepResult:
         """One step: the weights, the optimizer's slots and the moving statistics change.
@@ -82,7 +82,7 @@ class TrainingStep:
         Raises:
             DataError: the batch has no targets.
         """
-        result, commits = self.differentiate(batch)
+        result, commits = self.differentiate(batch, self.optimizer.loss_scale_factor or 1.0)
         if self.skips_non_finite and not bool(torch.isfinite(result.loss)):
             self.non_finite = first_non_finite(self.plan, batch, self.context)
             return result
@@ -90,22 +90,22 @@ class TrainingStep:
         self.optimizer.update(self.store.trainable)
         return result
 
-    def differentiate(self, batch: Batch) -> tuple[StepResult, list[Commit]]:
-        """Fills the gradient buffer for ``batch``; no weight and no statistic changes."""
+    def differentiate(self, batch: Batch, loss_scale: float = 1.0) -> tuple[StepResult, list[Commit]]:
+        """Fills the gradient buffer for ``batch``, times ``loss_scale``; no weight and no statistic changes."""
         self.store.refresh()
         self.store.trainable.add_gradients().zero_()
         walk = self.plan.forward(batch.x, self.context, keep_caches=True)
         commits = self.plan.commits(walk.caches)
         results = self._heads(walk, batch)
         dys = [
-            head_backward(head, result, weight)
+            head_backward(head, result, weight * loss_scale)
             for head, result, weight in zip(self.heads, results, self.loss_weights, strict=True)
         ]
         self.plan.backward(dys, walk.caches)
         for parameter in self._regularized:
             assert parameter.regularizer is not None
             assert parameter.gradient is not None
-            parameter.gradient += parameter.regularizer.gradient(parameter.array)
+            parameter.gradient.add_(parameter.regularizer.gradient(parameter.array), alpha=loss_scale)
         return self._result(results, walk), commits
 
     def evaluate(self, batch: Batch) -> StepResult:

@@ -17,6 +17,14 @@ MESSAGES: dict[str, Message] = {
         en="EarlyStopping: {name} has not improved since epoch {best}; stopped after epoch {epoch}.",
         ko="EarlyStopping: {name:이/가} {best}번째 에포크 이후로 나아지지 않아 {epoch}번째 에포크 뒤에 멈췄어요.",
     ),
+    "callbacks.rate_reduced": Message(
+        en="ReduceLROnPlateau: after epoch {epoch} the learning rate becomes {rate}.",
+        ko="ReduceLROnPlateau: {epoch}번째 에포크 뒤에 학습률을 {rate:으로/로} 줄였어요.",
+    ),
+    "callbacks.rate_set": Message(
+        en="LearningRateScheduler: the learning rate of epoch {epoch} is {rate}.",
+        ko="LearningRateScheduler: {epoch}번째 에포크의 학습률을 {rate:으로/로} 정했어요.",
+    ),
     "callbacks.saved": Message(
         en="ModelCheckpoint: epoch {epoch} saved to {path}.",
         ko="ModelCheckpoint: {epoch}번째 에포크를 {path}에 저장했어요.",
@@ -76,6 +84,34 @@ ERRORS: dict[str, ErrorMessage] = {
             "{known}",
             "{path}",
             "중괄호에는 이 이름들만 쓰세요. val_로 시작하는 이름에는 검증 데이터가 필요해요.",
+        ),
+    ),
+    "callbacks.scheduled": ErrorMessage(
+        en=Lines(
+            "the learning rate is given by a schedule, so a callback cannot set it.",
+            "an optimizer whose learning_rate is a number",
+            "a schedule",
+            "Leave the callback out, or create the optimizer with a number: Adam(0.001).",
+        ),
+        ko=Lines(
+            "학습률을 스케줄이 정하고 있어서 콜백이 바꿀 수 없어요.",
+            "learning_rate가 숫자인 옵티마이저",
+            "스케줄",
+            "콜백을 빼거나, Adam(0.001)처럼 숫자로 옵티마이저를 만드세요.",
+        ),
+    ),
+    "callbacks.scheduled_rate": ErrorMessage(
+        en=Lines(
+            "the function gave no usable learning rate for epoch {epoch}.",
+            "a finite number above 0",
+            "{got}",
+            "Make the function return such a number for every epoch, from 0 on.",
+        ),
+        ko=Lines(
+            "함수가 에포크 {epoch}에 쓸 수 있는 학습률을 주지 않았어요.",
+            "0보다 큰 유한한 숫자",
+            "{got}",
+            "함수가 에포크 0부터 모든 에포크에서 그런 숫자를 돌려주게 하세요.",
         ),
     ),
     "callbacks.unknown_event": ErrorMessage(

@@ -68,19 +68,37 @@ ERRORS: dict[str, ErrorMessage] = {
             "하나만 남기세요.",
         ),
     ),
-    "optimizer.not_yet": ErrorMessage(
+    "optimizer.no_average": ErrorMessage(
         en=Lines(
-            "{argument} is not available yet.",
-            "the default",
-            "{argument}={got}",
-            "Leave {argument} out.",
+            "it keeps no average of the weights.",
+            "an optimizer with use_ema=True, after compile and the first batch",
+            "none",
+            "Create the optimizer with use_ema=True, for example Adam(0.001, use_ema=True).",
         ),
         ko=Lines(
-            "{argument:은/는} 아직 쓸 수 없어요.",
-            "기본값",
-            "{argument}={got}",
-            "{argument:을/를} 빼세요.",
+            "가중치의 이동 평균을 갖고 있지 않아요.",
+            "use_ema=True인 옵티마이저 (compile과 첫 배치 이후)",
+            "없음",
+            "Adam(0.001, use_ema=True)처럼 use_ema=True로 옵티마이저를 만드세요.",
         ),
+    ),
+    "schedule.pieces": ErrorMessage(
+        en=Lines(
+            "boundaries and values do not fit.",
+            "boundaries that grow, and one value more than boundaries",
+            "boundaries={boundaries}, values={values}",
+            "Write for example PiecewiseConstantDecay([100, 200], [0.1, 0.01, 0.001]).",
+        ),
+        ko=Lines(
+            "boundaries와 values가 서로 맞지 않아요.",
+            "점점 커지는 boundaries, 그리고 그보다 하나 더 많은 values",
+            "boundaries={boundaries}, values={values}",
+            "PiecewiseConstantDecay([100, 200], [0.1, 0.01, 0.001])처럼 쓰세요.",
+        ),
+    ),
+    "schedule.curve": ErrorMessage(
+        en=Lines("this curve is not known.", "{known}", "{got}", "Write curve='cosine'."),
+        ko=Lines("알 수 없는 곡선이에요.", "{known}", "{got}", "curve='cosine'이라고 쓰세요."),
     ),
     "optimizer.no_gradients": ErrorMessage(
         en=Lines(

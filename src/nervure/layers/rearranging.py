@@ -1,0 +1,159 @@
+"""Permute, RepeatVector, Identity: the same numbers in another order, several times over, or as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nervure.errors import ArgumentError, ShapeError
+from nervure.layers.arguments import as_written, positive_integer
+from nervure.layers.input_checks import check_one_input
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.activation import LINEAR
+from nervure.ops.rearranging import PERMUTE, REPEAT_VECTOR
+from nervure.shapes import shape_text
+from nervure.symbolic import Shape
+
+
+class Permute(Layer):
+    """Puts the axes of each sample in another order: columns of a picture become steps of a sequence.
+
+    .. math:: y_{nji} = x_{nij}
+
+    Args:
+        dims: for each axis of the output, the axis of the input that it is, counted from 1: ``(2, 1)`` swaps two.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, ...)`` with as many axes behind the first as ``dims`` has numbers.
+
+    Output shape:
+        the sizes in the new order
+
+    Backward:
+        dy with the axes in their first order.
+
+    Raises:
+        ArgumentError: ``dims`` is not each of 1, 2, ... once.
+        ShapeError: the input has another number of axes.
+
+    Examples:
+        >>> import numpy as np
+        >>> Permute((2, 1))(np.ones((4, 10, 64), "float32")).shape
+        (4, 64, 10)
+    """
+
+    passes_mask = False
+
+    def __init__(self, dims: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        listed = list(dims) if isinstance(dims, (list, tuple)) else []
+        whole = all(isinstance(axis, int) and not isinstance(axis, bool) for axis in listed)
+        if not listed or not whole or sorted(listed) != list(range(1, len(listed) + 1)):
+            raise ArgumentError.of("permute.dims", where="Permute", got=as_written(dims))
+        self.dims = tuple(listed)
+
+    def check_input(self, input_shape: Shape) -> None:
+        """As many axes as ``dims`` has numbers."""
+        check_one_input(input_shape, self.where)
+        if len(input_shape) != len(self.dims) + 1:
+            raise ShapeError.of(
+                "permute.rank", where=self.where, count=len(self.dims), dims=self.dims, got=shape_text(input_shape)
+            )
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """The sizes in the new order."""
+        return (input_shape[0], *(input_shape[axis] for axis in self.dims))
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step."""
+        return lowering.step("output", PERMUTE, inputs, dims=self.dims)
+
+
+class RepeatVector(Layer):
+    r"""Repeats each vector as the steps of a sequence: what stands between encoder and decoder.
+
+    .. math:: y_{ntf} = x_{nf}, \quad t = 1, \dots, n
+
+    Args:
+        n: how often.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        ``(N, features)``
+
+    Output shape:
+        ``(N, n, features)``
+
+    Backward:
+        ``dx``: the sum of dy over the copies.
+
+    Raises:
+        ArgumentError: ``n`` is no positive whole number.
+        ShapeError: the input is no vectors.
+
+    Examples:
+        >>> import numpy as np
+        >>> RepeatVector(3)(np.ones((4, 10), "float32")).shape
+        (4, 3, 10)
+    """
+
+    passes_mask = False
+
+    def __init__(self, n: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.n = positive_integer(n, "n", "RepeatVector")
+
+    def check_input(self, input_shape: Shape) -> None:
+        """One vector a sample."""
+        check_one_input(input_shape, self.where)
+        if len(input_shape) != 2:
+            raise ShapeError.of("repeat_vector.rank", where=self.where, got=shape_text(input_shape))
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """(N, features) -> (N, n, features)."""
+        return (input_shape[0], self.n, input_shape[1])
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step."""
+        return lowering.step("output", REPEAT_VECTOR, inputs, n=self.n)
+
+
+class Identity(Layer):
+    """Hands its input on as it is: a place with a name, or a layer that is switched off.
+
+    .. math:: y = x
+
+    Args:
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        any
+
+    Output shape:
+        that of the input
+
+    Backward:
+        ``dx = dy``
+
+    Raises:
+        ShapeError: it was called with a list.
+
+    Examples:
+        >>> import numpy as np
+        >>> Identity()(np.array([[1.0, 2.0]])).tolist()
+        [[1.0, 2.0]]
+    """
+
+    def check_input(self, input_shape: Shape) -> None:
+        """One input of any shape."""
+        check_one_input(input_shape, self.where)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """The input's shape."""
+        return input_shape
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step that does nothing."""
+        return lowering.step("output", LINEAR, inputs)

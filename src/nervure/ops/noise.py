@@ -1,0 +1,165 @@
+"""Noise while training: Gaussian factors, Gaussian summands and alpha dropout, and their derivatives."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from nervure.kernels.dropout import dropout_apply
+from nervure.ops.op import Context, Op
+from nervure.ops.precision import widened
+from nervure.ops.rectifiers import SELU_ALPHA, SELU_SCALE
+from nervure.randomness import normal
+
+_FLOOR = -SELU_ALPHA * SELU_SCALE  # what selu tends to on the left: the value that alpha dropout puts in
+
+
+class GaussianNoiseCache(NamedTuple):
+    """The backward pass of a summand needs nothing."""
+
+
+def gaussian_noise_forward(
+    x: Tensor, *, stddev: float, stream: int, context: Context
+) -> tuple[Tensor, GaussianNoiseCache]:
+    r"""Adds normal random numbers while training.
+
+    .. math:: y = x + \sigma \varepsilon, \qquad \varepsilon \sim N(0, 1)
+
+    Args:
+        x: any shape.
+        stddev: sigma.
+        stream: the number of the random stream.
+        context: whether this is training, and the key of the random numbers.
+
+    Returns:
+        y: as x, and the cache.
+    """
+    if not context.training or stddev == 0.0:
+        return x, GaussianNoiseCache()
+    noise = normal(context.key(stream), tuple(x.shape)).to(x.device, widened(x[:0]).dtype)
+    return (x + stddev * noise).to(x.dtype), GaussianNoiseCache()
+
+
+def gaussian_noise_backward(dy: Tensor, cache: GaussianNoiseCache) -> tuple[Tensor]:
+    """``dx = dy``."""
+    return (dy,)
+
+
+class GaussianDropoutCache(NamedTuple):
+    """What the backward pass of Gaussian dropout needs: how to draw the factors again.
+
+    Attributes:
+        stddev: of the factors; 0 where there were none.
+        key: of the random numbers.
+    """
+
+    stddev: float
+    key: int
+
+
+def gaussian_dropout_forward(
+    x: Tensor, *, rate: float, stream: int, context: Context
+) -> tuple[Tensor, GaussianDropoutCache]:
+    r"""Multiplies by random numbers around 1 while training: dropout with a soft decision.
+
+    .. math:: y = x\,(1 + \sigma \varepsilon), \qquad \sigma = \sqrt{\tfrac{r}{1 - r}}, \; \varepsilon \sim N(0, 1)
+
+    The factors have the mean and the variance of those of dropout at the same rate.
+
+    Args:
+        x: any shape.
+        rate: r, in [0, 1).
+        stream: the number of the random stream.
+        context: whether this is training, and the key of the random numbers.
+
+    Returns:
+        y: as x, and the cache.
+
+    Source:
+        Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout: a simple way to prevent neural networks
+        from overfitting" (2014), section 10, https://jmlr.org/papers/v15/srivastava14a.html
+    """
+    if not context.training or rate == 0.0:
+        return x, GaussianDropoutCache(0.0, 0)
+    cache = GaussianDropoutCache(math.sqrt(rate / (1.0 - rate)), context.key(stream))
+    return _scaled(x, cache), cache
+
+
+def gaussian_dropout_backward(dy: Tensor, cache: GaussianDropoutCache) -> tuple[Tensor]:
+    """``dx = (1 + sigma epsilon) dy``, with the random numbers of the forward pass."""
+    return (dy if cache.stddev == 0.0 else _scaled(dy, cache),)
+
+
+def _scaled(x: Tensor, cache: GaussianDropoutCache) -> Tensor:
+    noise = normal(cache.key, tuple(x.shape)).to(x.device, widened(x[:0]).dtype)
+    return (x * (1.0 + cache.stddev * noise)).to(x.dtype)
+
+
+class AlphaDropoutCache(NamedTuple):
+    """What the backward pass of alpha dropout needs: how to draw the mask again.
+
+    Attributes:
+        rate: the share that was dropped; 0 where nothing was.
+        key: of the random numbers.
+        noise_shape: the shape of the mask.
+        scale: what the kept numbers were multiplied by.
+    """
+
+    rate: float
+    key: int
+    noise_shape: tuple[int, ...]
+    scale: float
+
+
+def alpha_dropout_forward(
+    x: Tensor, *, rate: float, stream: int, context: Context, noise_shape: tuple[int | None, ...] | None = None
+) -> tuple[Tensor, AlphaDropoutCache]:
+    r"""Sets a share of the numbers to selu's floor while training, and keeps mean 0 and variance 1.
+
+    .. math::
+        y = a\,\bigl(m x + (1 - m)\,\alpha'\bigr) + b, \quad P(m = 0) = r, \quad \alpha' = -\lambda\alpha, \quad
+        a = \bigl((1 - r)(1 + r \alpha'^2)\bigr)^{-1/2}, \; b = -a r \alpha'
+
+    Args:
+        x: any shape.
+        rate: r, in [0, 1).
+        stream: the number of the random stream that the mask is drawn from.
+        context: whether this is training, and the key of the random numbers.
+        noise_shape: the shape of the mask, which is then broadcast: 1 where an axis shares one decision, None where
+            it has the size of the input's axis.
+
+    Returns:
+        y: as x, and the cache.
+
+    Source:
+        Klambauer, Unterthiner, Mayr and Hochreiter, "Self-normalizing neural networks" (2017),
+        https://arxiv.org/abs/1706.02515
+    """
+    if not context.training or rate == 0.0:
+        return x, AlphaDropoutCache(0.0, 0, (), 1.0)
+    given = (None,) * x.ndim if noise_shape is None else noise_shape
+    sizes = tuple(size if wanted is None else wanted for wanted, size in zip(given, x.shape, strict=True))
+    scale = ((1.0 - rate) * (1.0 + rate * _FLOOR**2)) ** -0.5
+    offset = -scale * _FLOOR * rate
+    cache = AlphaDropoutCache(rate, context.key(stream), sizes, scale)
+    y = torch.where(_keeps(x, cache), widened(x) * scale + offset, scale * _FLOOR + offset)
+    return y.to(x.dtype), cache
+
+
+def alpha_dropout_backward(dy: Tensor, cache: AlphaDropoutCache) -> tuple[Tensor]:
+    """``dx = a m dy``, with the mask of the forward pass."""
+    if cache.rate == 0.0:
+        return (dy,)
+    return (torch.where(_keeps(dy, cache), dy * cache.scale, 0.0).to(dy.dtype),)
+
+
+def _keeps(x: Tensor, cache: AlphaDropoutCache) -> Tensor:
+    return dropout_apply(torch.ones(cache.noise_shape, device=x.device), cache.rate, cache.key) > 0
+
+
+GAUSSIAN_NOISE = Op("gaussian_noise", gaussian_noise_forward, gaussian_noise_backward, needs_context=True)
+GAUSSIAN_DROPOUT = Op("gaussian_dropout", gaussian_dropout_forward, gaussian_dropout_backward, needs_context=True)
+ALPHA_DROPOUT = Op("alpha_dropout", alpha_dropout_forward, alpha_dropout_backward, needs_context=True)

@@ -1,0 +1,61 @@
+"""The same numbers with their axes in another order, or several times over, and derivatives."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from torch import Tensor
+
+from nervure.ops.op import Op
+
+
+class PermuteCache(NamedTuple):
+    """What the backward pass of a permutation needs: the ``order`` of the axes, batch axis first."""
+
+    order: tuple[int, ...]
+
+
+def permute_forward(x: Tensor, *, dims: tuple[int, ...]) -> tuple[Tensor, PermuteCache]:
+    """The axes of each sample in another order.
+
+    Args:
+        x: (N, ...).
+        dims: for each axis of y but the first, the axis of x that it is, counted from 1.
+
+    Returns:
+        y: x with its axes in this order, and the cache.
+    """
+    order = 0, *dims
+    return x.permute(order).contiguous(), PermuteCache(order)
+
+
+def permute_backward(dy: Tensor, cache: PermuteCache) -> tuple[Tensor]:
+    """``dx``: ``dy`` with the axes back in their first order."""
+    back = sorted(range(len(cache.order)), key=lambda axis: cache.order[axis])
+    return (dy.permute(back).contiguous(),)
+
+
+class RepeatVectorCache(NamedTuple):
+    """The backward pass of a repetition needs nothing."""
+
+
+def repeat_vector_forward(x: Tensor, *, n: int) -> tuple[Tensor, RepeatVectorCache]:
+    """Each vector n times, as a sequence.
+
+    Args:
+        x: (N, features).
+        n: how often.
+
+    Returns:
+        y: (N, n, features), and the cache.
+    """
+    return x.unsqueeze(1).repeat(1, n, 1), RepeatVectorCache()
+
+
+def repeat_vector_backward(dy: Tensor, cache: RepeatVectorCache) -> tuple[Tensor]:
+    """``dx``: the sum of the gradients of all copies."""
+    return (dy.sum(1),)
+
+
+PERMUTE = Op("permute", permute_forward, permute_backward)
+REPEAT_VECTOR = Op("repeat_vector", repeat_vector_forward, repeat_vector_backward)

@@ -1,0 +1,93 @@
+"""Adadelta: steps measured by the steps before them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure.optimizers.arguments import EPSILON, FRACTION, number
+from nervure.optimizers.optimizer import Optimizer
+
+
+class Adadelta(Optimizer):
+    r"""Scales each gradient by the ratio of recent steps to recent gradients, so that steps have the unit of weights.
+
+    Like :class:`RMSprop` it forgets old gradients. The paper needs no learning rate: pass 1.0 for its exact form.
+
+    .. math::
+        a &\leftarrow \rho a + (1 - \rho) g^2, \qquad
+            \delta = - g \sqrt{d + \epsilon} / \sqrt{a + \epsilon} \\
+        d &\leftarrow \rho d + (1 - \rho) \delta^2, \qquad w \leftarrow w + \eta \delta
+
+    The slots are ``accumulated_grad`` (a) and ``accumulated_delta_var`` (d).
+
+    Args:
+        learning_rate: :math:`\eta`.
+        rho: how much of the averages stays at each step.
+        epsilon: keeps the divisor above 0, and lets the first step be taken.
+        weight_decay: this argument and all that follow: see :class:`Optimizer`.
+        clipnorm: see :class:`Optimizer`.
+        clipvalue: see :class:`Optimizer`.
+        global_clipnorm: see :class:`Optimizer`.
+        use_ema: see :class:`Optimizer`.
+        ema_momentum: see :class:`Optimizer`.
+        ema_overwrite_frequency: see :class:`Optimizer`.
+        loss_scale_factor: see :class:`Optimizer`.
+        gradient_accumulation_steps: see :class:`Optimizer`.
+        name: see :class:`Optimizer`.
+
+    Raises:
+        ArgumentError: an argument is unknown, no number, or outside its range.
+
+    Source:
+        Zeiler, "ADADELTA: An Adaptive Learning Rate Method" (2012), https://arxiv.org/abs/1212.5701
+
+    Examples:
+        >>> from nervure.parameter import Parameter, Segment
+        >>> weights = Parameter("kernel", (2,), initializer=None)
+        >>> segment = Segment([weights], torch.float64)
+        >>> segment.add_gradients()[:2] = torch.tensor([100.0, -0.1])
+        >>> Adadelta(1.0).update(segment)
+        >>> [round(value, 5) for value in weights.array.tolist()]  # about the root of epsilon / (1 - rho)
+        [-0.00141, 0.00141]
+    """
+
+    def __init__(
+        self,
+        learning_rate: Any = 0.001,
+        rho: float = 0.95,
+        epsilon: float = 1e-7,
+        weight_decay: float | None = None,
+        clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None,
+        loss_scale_factor: float | None = None,
+        gradient_accumulation_steps: int | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum,
+            ema_overwrite_frequency, loss_scale_factor, gradient_accumulation_steps, name, **kwargs,
+        )  # fmt: skip
+        self.rho = number(rho, FRACTION, "Adadelta", "rho")
+        self.epsilon = number(epsilon, EPSILON, "Adadelta", "epsilon")
+
+    @property
+    def slot_names(self) -> tuple[str, ...]:
+        """``accumulated_grad`` and ``accumulated_delta_var``."""
+        return ("accumulated_grad", "accumulated_delta_var")
+
+    def step(self, values: Tensor, gradients: Tensor, learning_rate: float) -> None:
+        """The rule above, on whole buffers."""
+        squares, moves = self.slots["accumulated_grad"], self.slots["accumulated_delta_var"]
+        squares.mul_(self.rho).addcmul_(gradients, gradients, value=1 - self.rho)
+        delta, divisor = torch.add(moves, self.epsilon, out=self.scratch(values)), squares + self.epsilon
+        delta.div_(divisor).sqrt_().mul_(gradients)  # minus the move
+        moves.mul_(self.rho).addcmul_(delta, delta, value=1 - self.rho)
+        values.add_(delta, alpha=-learning_rate)

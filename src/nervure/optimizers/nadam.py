@@ -1,0 +1,117 @@
+"""Nadam: Adam that looks ahead."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure.optimizers.arguments import EPSILON, FRACTION_BELOW_ONE, number
+from nervure.optimizers.optimizer import Optimizer
+
+
+class Nadam(Optimizer):
+    r"""Adam with Nesterov's momentum: the step uses the momentum that the next step would use.
+
+    The momentum grows with a schedule of its own, from half of :math:`\beta_1` at the start (t counts from 1).
+
+    .. math::
+        \mu_t &= \beta_1 (1 - 0.5 \cdot 0.96^t), \qquad P_t = \mu_1 \mu_2 \cdots \mu_t \\
+        m &\leftarrow m + (1 - \beta_1)(g - m), \qquad v \leftarrow v + (1 - \beta_2)(g^2 - v) \\
+        \hat m &= \frac{\mu_{t+1} m}{1 - P_{t+1}} + \frac{(1 - \mu_t) g}{1 - P_t}, \qquad
+            \hat v = \frac{v}{1 - \beta_2^t} \\
+        w &\leftarrow w - \eta \hat m / (\sqrt{\hat v} + \epsilon)
+
+    The slots are ``momentum`` (m) and ``velocity`` (v). Keras keeps :math:`P_t` as one more variable; it follows from
+    the number of the step, so here it is worked out. Powers are in double precision, in Keras in that of the weights.
+
+    Args:
+        learning_rate: :math:`\eta`.
+        beta_1: how much of m stays at each step.
+        beta_2: how much of v stays at each step.
+        epsilon: keeps the divisor above 0.
+        weight_decay: this argument and all that follow: see :class:`Optimizer`.
+        clipnorm: see :class:`Optimizer`.
+        clipvalue: see :class:`Optimizer`.
+        global_clipnorm: see :class:`Optimizer`.
+        use_ema: see :class:`Optimizer`.
+        ema_momentum: see :class:`Optimizer`.
+        ema_overwrite_frequency: see :class:`Optimizer`.
+        loss_scale_factor: see :class:`Optimizer`.
+        gradient_accumulation_steps: see :class:`Optimizer`.
+        name: see :class:`Optimizer`.
+
+    Raises:
+        ArgumentError: an argument is unknown, no number, or outside its range.
+
+    Source:
+        Dozat, "Incorporating Nesterov Momentum into Adam" (2016), https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ
+
+    Examples:
+        >>> from nervure.parameter import Parameter, Segment
+        >>> weights = Parameter("kernel", (2,), initializer=None)
+        >>> segment = Segment([weights], torch.float64)
+        >>> segment.add_gradients()[:2] = torch.tensor([100.0, -0.1])
+        >>> Nadam(0.001).update(segment)
+        >>> [round(value, 6) for value in weights.array.tolist()]
+        [-0.001063, 0.001063]
+    """
+
+    def __init__(
+        self,
+        learning_rate: Any = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        weight_decay: float | None = None,
+        clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None,
+        loss_scale_factor: float | None = None,
+        gradient_accumulation_steps: int | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum,
+            ema_overwrite_frequency, loss_scale_factor, gradient_accumulation_steps, name, **kwargs,
+        )  # fmt: skip
+        self.beta_1 = number(beta_1, FRACTION_BELOW_ONE, "Nadam", "beta_1")
+        self.beta_2 = number(beta_2, FRACTION_BELOW_ONE, "Nadam", "beta_2")
+        self.epsilon = number(epsilon, EPSILON, "Nadam", "epsilon")
+        self._product = (0, 1.0)  # t and the product of the first t momenta
+
+    @property
+    def slot_names(self) -> tuple[str, ...]:
+        """``momentum`` and ``velocity``."""
+        return ("momentum", "velocity")
+
+    def step(self, values: Tensor, gradients: Tensor, learning_rate: float) -> None:
+        """The rule above, on whole buffers."""
+        t = self.iterations + 1
+        product, now, ahead = self._product_of(t), self._momentum_at(t), self._momentum_at(t + 1)
+        momentum, velocity = self.slots["momentum"], self.slots["velocity"]
+        momentum.lerp_(gradients, 1 - self.beta_1)
+        velocity.mul_(self.beta_2).addcmul_(gradients, gradients, value=1 - self.beta_2)
+        # Both moves share one divisor, sqrt(v) / sqrt(1 - beta_2^t) + epsilon: no buffer is needed for their sum.
+        divisor = torch.sqrt(velocity, out=self.scratch(values)).mul_(1 / math.sqrt(1 - self.beta_2**t))
+        divisor.add_(self.epsilon)
+        values.addcdiv_(momentum, divisor, value=-learning_rate * ahead / (1 - product * ahead))
+        values.addcdiv_(gradients, divisor, value=-learning_rate * (1 - now) / (1 - product))
+
+    def _momentum_at(self, t: int) -> float:
+        return float(self.beta_1 * (1 - 0.5 * 0.96**t))
+
+    def _product_of(self, t: int) -> float:
+        """P_t: one factor more than at the last step, or, after a jump (a loaded state), all of them anew."""
+        done, product = self._product if self._product[0] < t else (0, 1.0)
+        while done < t and product:  # after some thousand factors it is 0 and stays so
+            done += 1
+            product *= self._momentum_at(done)
+        self._product = (t, product)
+        return product

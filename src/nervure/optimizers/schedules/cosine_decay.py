@@ -1,0 +1,66 @@
+"""CosineDecay: half a wave down, after a rise where one is asked for."""
+
+from __future__ import annotations
+
+import math
+
+from nervure.ops.number_range import NOT_NEGATIVE, POSITIVE, number
+from nervure.optimizers.schedules.schedule import LearningRateSchedule
+
+
+class CosineDecay(LearningRateSchedule):
+    r"""Falls along half a cosine wave: slowly, fast, slowly. With ``warmup_target`` it first rises in a straight line.
+
+    The rise lets the moments of Adam, or the statistics of normalizations, settle before steps are long.
+
+    .. math:: \eta_t = \eta_0 \left( (1 - \alpha) \frac{1 + \cos(\pi t / T)}{2} + \alpha \right), \quad t \le T
+
+    Args:
+        initial_learning_rate: :math:`\eta_0`, or the rate where the rise begins.
+        decay_steps: T, in steps; the rise is not counted.
+        alpha: which part of the rate is left at the end.
+        name: has no effect.
+        warmup_target: the rate where the rise ends and the fall begins; None for no rise.
+        warmup_steps: the length of the rise, in steps.
+
+    Raises:
+        ArgumentError: an argument is no number, or outside its range.
+
+    Source:
+        Loshchilov, Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts" (2017),
+        https://arxiv.org/abs/1608.03983
+
+    Examples:
+        >>> schedule = CosineDecay(0.0, decay_steps=100, warmup_target=0.1, warmup_steps=10)
+        >>> schedule(5), schedule(10), round(schedule(60), 9), schedule(110)
+        (0.05, 0.1, 0.05, 0.0)
+    """
+
+    def __init__(
+        self,
+        initial_learning_rate: float,
+        decay_steps: float,
+        alpha: float = 0.0,
+        name: str = "CosineDecay",
+        warmup_target: float | None = None,
+        warmup_steps: float = 0,
+    ) -> None:
+        super().__init__()
+        self.initial_learning_rate = number(initial_learning_rate, NOT_NEGATIVE, name, "initial_learning_rate")
+        self.decay_steps = number(decay_steps, POSITIVE, name, "decay_steps")
+        self.alpha = number(alpha, NOT_NEGATIVE, name, "alpha")
+        self.warmup_target = warmup_target
+        self.warmup_steps = number(warmup_steps, NOT_NEGATIVE, name, "warmup_steps")
+        if warmup_target is not None:
+            self.warmup_target = number(warmup_target, NOT_NEGATIVE, name, "warmup_target")
+        self.name = name
+
+    def __call__(self, step: int) -> float:
+        """The rate of update number ``step``."""
+        highest, warmup = self.initial_learning_rate, 0.0
+        if self.warmup_target is not None:
+            highest, warmup = self.warmup_target, self.warmup_steps
+            if step < warmup:
+                return (highest - self.initial_learning_rate) * (step / warmup) + self.initial_learning_rate
+        part = min(step - warmup, self.decay_steps) / self.decay_steps
+        return highest * ((1 - self.alpha) * 0.5 * (1 + math.cos(math.pi * part)) + self.alpha)

@@ -1,0 +1,78 @@
+"""CosineDecayRestarts: half a wave down, again and again."""
+
+from __future__ import annotations
+
+import math
+
+from nervure.ops.number_range import NOT_NEGATIVE, POSITIVE, Range, number
+from nervure.optimizers.schedules.schedule import LearningRateSchedule
+
+_AT_LEAST_ONE = Range("{argument} >= 1", lambda x: x >= 1)
+
+
+class CosineDecayRestarts(LearningRateSchedule):
+    r"""Falls along half a cosine wave, jumps up and falls again, each time for longer or from lower.
+
+    The jumps take the weights out of narrow minima; just before each of them the network is at its best. In period i,
+    counted from 0, at step t of it:
+
+    .. math::
+        \eta = \eta_0 \left( (1 - \alpha) m^i \frac{1 + \cos(\pi t / T_i)}{2} + \alpha \right), \qquad T_i = k^i T_0
+
+    Where a period ends is found by adding up lengths; Keras takes logarithms in float32, which may jump a step late.
+
+    Args:
+        initial_learning_rate: :math:`\eta_0`.
+        first_decay_steps: :math:`T_0`, in steps.
+        t_mul: k, at least 1: how much longer each period is than the one before.
+        m_mul: m: how much of its height each period has of the one before.
+        alpha: which part of the rate is left at the end of a period.
+        name: has no effect.
+
+    Raises:
+        ArgumentError: an argument is no number, or outside its range.
+
+    Source:
+        Loshchilov, Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts" (2017),
+        https://arxiv.org/abs/1608.03983
+
+    Examples:
+        >>> schedule = CosineDecayRestarts(0.1, first_decay_steps=100)
+        >>> round(schedule(50), 9), schedule(100), round(schedule(200), 9), schedule(300)
+        (0.05, 0.1, 0.05, 0.1)
+    """
+
+    def __init__(
+        self,
+        initial_learning_rate: float,
+        first_decay_steps: float,
+        t_mul: float = 2.0,
+        m_mul: float = 1.0,
+        alpha: float = 0.0,
+        name: str = "SGDRDecay",
+    ) -> None:
+        super().__init__()
+        self.initial_learning_rate = number(initial_learning_rate, NOT_NEGATIVE, name, "initial_learning_rate")
+        self.first_decay_steps = number(first_decay_steps, POSITIVE, name, "first_decay_steps")
+        self.t_mul = number(t_mul, _AT_LEAST_ONE, name, "t_mul")
+        self.m_mul = number(m_mul, NOT_NEGATIVE, name, "m_mul")
+        self.alpha = number(alpha, NOT_NEGATIVE, name, "alpha")
+        self.name = name
+
+    def __call__(self, step: int) -> float:
+        """The rate of update number ``step``."""
+        period, part = self._place(step)
+        wave = self.m_mul**period * 0.5 * (1 + math.cos(math.pi * part))
+        return float(self.initial_learning_rate * ((1 - self.alpha) * wave + self.alpha))
+
+    def _place(self, step: int) -> tuple[int, float]:
+        """The number of the period, and which part of it is over."""
+        length = self.first_decay_steps
+        if self.t_mul == 1:
+            period, rest = divmod(step, length)
+            return int(period), rest / length
+        period, begin = 0, 0.0
+        # 1000 + 1100 + 1210 is a little more in floating point: a period must not end a step late for it.
+        while step * (1 + 1e-12) >= begin + length:
+            period, begin, length = period + 1, begin + length, length * self.t_mul
+        return period, (step - begin) / length

@@ -1,0 +1,50 @@
+"""ExponentialDecay: the rate is multiplied by the same factor again and again."""
+
+from __future__ import annotations
+
+import math
+
+from nervure.ops.number_range import NOT_NEGATIVE, POSITIVE, number
+from nervure.optimizers.schedules.schedule import LearningRateSchedule
+
+
+class ExponentialDecay(LearningRateSchedule):
+    r"""Multiplies the rate by ``decay_rate`` every ``decay_steps`` steps, gradually or at once.
+
+    .. math:: \eta_t = \eta_0 \, r^{t / T}
+
+    Args:
+        initial_learning_rate: :math:`\eta_0`.
+        decay_steps: T, in steps.
+        decay_rate: r.
+        staircase: whether t / T is rounded down, so that the rate falls in steps.
+        name: has no effect.
+
+    Raises:
+        ArgumentError: an argument is no number, or outside its range.
+
+    Examples:
+        >>> schedule = ExponentialDecay(0.1, decay_steps=100, decay_rate=0.5)
+        >>> schedule(0), schedule(200)
+        (0.1, 0.025)
+    """
+
+    def __init__(
+        self,
+        initial_learning_rate: float,
+        decay_steps: float,
+        decay_rate: float,
+        staircase: bool = False,
+        name: str = "ExponentialDecay",
+    ) -> None:
+        super().__init__()
+        self.initial_learning_rate = number(initial_learning_rate, NOT_NEGATIVE, name, "initial_learning_rate")
+        self.decay_steps = number(decay_steps, POSITIVE, name, "decay_steps")
+        self.decay_rate = number(decay_rate, POSITIVE, name, "decay_rate")
+        self.staircase = bool(staircase)
+        self.name = name
+
+    def __call__(self, step: int) -> float:
+        """The rate of update number ``step``."""
+        part = step / self.decay_steps
+        return float(self.initial_learning_rate * self.decay_rate ** (math.floor(part) if self.staircase else part))

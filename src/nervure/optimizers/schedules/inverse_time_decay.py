@@ -1,0 +1,50 @@
+"""InverseTimeDecay: the rate is divided by a number that grows with the step."""
+
+from __future__ import annotations
+
+import math
+
+from nervure.ops.number_range import NOT_NEGATIVE, POSITIVE, number
+from nervure.optimizers.schedules.schedule import LearningRateSchedule
+
+
+class InverseTimeDecay(LearningRateSchedule):
+    r"""Divides the rate by one more ``decay_rate`` every ``decay_steps`` steps: fast at first, then ever more slowly.
+
+    .. math:: \eta_t = \frac{\eta_0}{1 + r t / T}
+
+    Args:
+        initial_learning_rate: :math:`\eta_0`.
+        decay_steps: T, in steps.
+        decay_rate: r.
+        staircase: whether t / T is rounded down, so that the rate falls in steps.
+        name: has no effect.
+
+    Raises:
+        ArgumentError: an argument is no number, or outside its range.
+
+    Examples:
+        >>> schedule = InverseTimeDecay(0.1, decay_steps=100, decay_rate=1.0)
+        >>> schedule(0), schedule(100), schedule(300)
+        (0.1, 0.05, 0.025)
+    """
+
+    def __init__(
+        self,
+        initial_learning_rate: float,
+        decay_steps: float,
+        decay_rate: float,
+        staircase: bool = False,
+        name: str = "InverseTimeDecay",
+    ) -> None:
+        super().__init__()
+        self.initial_learning_rate = number(initial_learning_rate, NOT_NEGATIVE, name, "initial_learning_rate")
+        self.decay_steps = number(decay_steps, POSITIVE, name, "decay_steps")
+        self.decay_rate = number(decay_rate, NOT_NEGATIVE, name, "decay_rate")
+        self.staircase = bool(staircase)
+        self.name = name
+
+    def __call__(self, step: int) -> float:
+        """The rate of update number ``step``."""
+        part = step / self.decay_steps
+        return self.initial_learning_rate / (1 + self.decay_rate * (math.floor(part) if self.staircase else part))

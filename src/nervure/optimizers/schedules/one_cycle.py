@@ -1,0 +1,83 @@
+"""OneCycle: a rise to a high rate, a fall back, and far below it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from nervure.errors import ArgumentError
+from nervure.ops.number_range import FRACTION, POSITIVE, Range, number, whole_number
+from nervure.optimizers.schedules.schedule import LearningRateSchedule
+
+_AT_LEAST_ONE = Range("{argument} >= 1", lambda x: x >= 1)
+_CURVES: dict[str, Callable[[float], float]] = {
+    "cosine": lambda part: 0.5 * (1 - math.cos(math.pi * part)),
+    "linear": lambda part: part,
+}
+
+
+class OneCycle(LearningRateSchedule):
+    r"""Rises to a peak far above the usual rate, then falls to almost nothing: good results in few epochs.
+
+    The high rate in the middle keeps the weights away from narrow minima, the long fall settles them. With the curve
+    :math:`c(p)` from 0 to 1, a peak :math:`\hat\eta` at step R and the last step T:
+
+    .. math::
+        t \le R: &\quad \eta_t = \hat\eta / d + (\hat\eta - \hat\eta / d) \, c(t / R) \\
+        R < t \le T: &\quad \eta_t = \hat\eta - (\hat\eta - \hat\eta / (d f)) \, c((t - R) / (T - R))
+
+    The numbers are those of PyTorch's ``OneCycleLR`` for the same arguments; after the last step the rate stays.
+
+    Args:
+        peak_learning_rate: :math:`\hat\eta`.
+        total_steps: how many steps the cycle has, so that T is one less: ``epochs * batches_per_epoch``.
+        rise: which part of the cycle is the rise.
+        initial_divisor: d: how far below the peak it begins.
+        final_divisor: f: how far below its beginning it ends.
+        curve: "cosine" or "linear".
+        name: has no effect.
+
+    Raises:
+        ArgumentError: an argument is no number, or outside its range.
+
+    Source:
+        Smith, Topin, "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates" (2017),
+        https://arxiv.org/abs/1708.07120
+
+    Examples:
+        >>> schedule = OneCycle(0.1, total_steps=101, rise=0.5, initial_divisor=10.0, curve="linear")
+        >>> [round(schedule(step), 6) for step in (0, 50, 100)]
+        [0.01, 0.09901, 1e-06]
+    """
+
+    def __init__(
+        self,
+        peak_learning_rate: float,
+        total_steps: int,
+        rise: float = 0.3,
+        initial_divisor: float = 25.0,
+        final_divisor: float = 10000.0,
+        curve: str = "cosine",
+        name: str = "OneCycle",
+    ) -> None:
+        super().__init__()
+        self.peak_learning_rate = number(peak_learning_rate, POSITIVE, name, "peak_learning_rate")
+        self.total_steps = whole_number(total_steps, 1, name, "total_steps")
+        self.rise = number(rise, FRACTION, name, "rise")
+        self.initial_divisor = number(initial_divisor, _AT_LEAST_ONE, name, "initial_divisor")
+        self.final_divisor = number(final_divisor, _AT_LEAST_ONE, name, "final_divisor")
+        if curve not in _CURVES:
+            raise ArgumentError.of("schedule.curve", where=name, known=", ".join(_CURVES), got=repr(curve))
+        self.curve = curve
+        self.name = name
+
+    def __call__(self, step: int) -> float:
+        """The rate of update number ``step``."""
+        curve = _CURVES[self.curve]
+        peak, last = self.peak_learning_rate, self.total_steps - 1
+        first = peak / self.initial_divisor
+        top = max(0.0, self.rise * self.total_steps - 1)
+        if step < top:
+            return first + (peak - first) * curve(step / top)
+        part = (min(step, last) - top) / (last - top) if last > top else 0.0
+        return peak + (first / self.final_divisor - peak) * curve(part)

@@ -1,0 +1,49 @@
+"""PiecewiseConstantDecay: a rate for each stretch of steps."""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections.abc import Sequence
+
+from nervure.errors import ArgumentError
+from nervure.ops.number_range import NOT_NEGATIVE, number
+from nervure.optimizers.schedules.schedule import LearningRateSchedule
+
+
+class PiecewiseConstantDecay(LearningRateSchedule):
+    r"""Keeps each rate until the step of its boundary, that step included.
+
+    .. math:: \eta_t = v_i, \quad b_{i-1} < t \le b_i
+
+    Args:
+        boundaries: b, in steps, growing.
+        values: v, the rates: one more than there are boundaries.
+        name: has no effect.
+
+    Raises:
+        ArgumentError: the lengths do not fit, a rate is below 0, or the boundaries do not grow.
+
+    Examples:
+        >>> schedule = PiecewiseConstantDecay([100, 200], [0.1, 0.01, 0.001])
+        >>> schedule(100), schedule(101), schedule(1000)
+        (0.1, 0.01, 0.001)
+    """
+
+    def __init__(
+        self,
+        boundaries: Sequence[float],
+        values: Sequence[float],
+        name: str = "PiecewiseConstant",
+    ) -> None:
+        super().__init__()
+        self.values = [number(value, NOT_NEGATIVE, name, "values") for value in values]
+        self.boundaries = [number(boundary, NOT_NEGATIVE, name, "boundaries") for boundary in boundaries]
+        grows = all(one < other for one, other in itertools.pairwise(self.boundaries))
+        if len(self.values) != len(self.boundaries) + 1 or not grows:
+            raise ArgumentError.of("schedule.pieces", where=name, boundaries=list(boundaries), values=list(values))
+        self.name = name
+
+    def __call__(self, step: int) -> float:
+        """The rate of update number ``step``."""
+        return self.values[bisect.bisect_left(self.boundaries, step)]

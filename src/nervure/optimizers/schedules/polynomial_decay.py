@@ -1,0 +1,58 @@
+"""PolynomialDecay: the rate falls to an end along a power of the time that is left."""
+
+from __future__ import annotations
+
+import math
+
+from nervure.ops.number_range import NOT_NEGATIVE, POSITIVE, number
+from nervure.optimizers.schedules.schedule import LearningRateSchedule
+
+
+class PolynomialDecay(LearningRateSchedule):
+    r"""Falls from one rate to another in ``decay_steps`` steps: in a straight line, or along a power.
+
+    .. math:: \eta_t = (\eta_0 - \eta_T) (1 - t / T)^p + \eta_T, \quad t \le T
+
+    Afterwards it stays at the end; with ``cycle`` it rises again and T grows to the next multiple.
+
+    Args:
+        initial_learning_rate: :math:`\eta_0`.
+        decay_steps: T, in steps.
+        end_learning_rate: :math:`\eta_T`.
+        power: p; 1 is a straight line.
+        cycle: whether to begin again, lower, after each ``decay_steps`` steps.
+        name: has no effect.
+
+    Raises:
+        ArgumentError: an argument is no number, or outside its range.
+
+    Examples:
+        >>> schedule = PolynomialDecay(0.1, decay_steps=100, end_learning_rate=0.0, power=2.0)
+        >>> schedule(0), schedule(50), schedule(100), schedule(1000)
+        (0.1, 0.025, 0.0, 0.0)
+    """
+
+    def __init__(
+        self,
+        initial_learning_rate: float,
+        decay_steps: float,
+        end_learning_rate: float = 0.0001,
+        power: float = 1.0,
+        cycle: bool = False,
+        name: str = "PolynomialDecay",
+    ) -> None:
+        super().__init__()
+        self.initial_learning_rate = number(initial_learning_rate, NOT_NEGATIVE, name, "initial_learning_rate")
+        self.decay_steps = number(decay_steps, POSITIVE, name, "decay_steps")
+        self.end_learning_rate = number(end_learning_rate, NOT_NEGATIVE, name, "end_learning_rate")
+        self.power = number(power, NOT_NEGATIVE, name, "power")
+        self.cycle = bool(cycle)
+        self.name = name
+
+    def __call__(self, step: int) -> float:
+        """The rate of update number ``step``."""
+        length = self.decay_steps
+        if self.cycle:
+            length *= max(1, math.ceil(step / self.decay_steps))
+        left = 1 - min(step, length) / length
+        return float((self.initial_learning_rate - self.end_learning_rate) * left**self.power + self.end_learning_rate)

@@ -1,0 +1,46 @@
+r"""The moving average of the weights: a smoother set of weights beside those that are trained.
+
+.. math:: a \leftarrow \mu a + (1 - \mu) w
+
+Weights that training makes jump around a good point are better on average than at any one step.
+
+Source:
+    Polyak, Juditsky, "Acceleration of Stochastic Approximation by Averaging" (1992), https://doi.org/10.1137/0330046
+"""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+SLOT = "average"
+
+
+def follow(average: Tensor, values: Tensor, momentum: float) -> None:
+    """Moves ``average`` towards ``values``; ``momentum`` says how much of it stays.
+
+    Examples:
+        >>> import torch
+        >>> average = torch.tensor([1.0])
+        >>> follow(average, torch.tensor([3.0]), momentum=0.75)
+        >>> average.item()
+        1.5
+    """
+    if momentum:
+        average.mul_(momentum).add_(values, alpha=1 - momentum)
+    else:
+        average.copy_(values)  # 0 times NaN would be NaN
+
+
+def trade(average: Tensor, values: Tensor) -> None:
+    """Exchanges the two, in place.
+
+    Examples:
+        >>> import torch
+        >>> average, values = torch.tensor([1.0]), torch.tensor([3.0])
+        >>> trade(average, values)
+        >>> average.item(), values.item()
+        (3.0, 1.0)
+    """
+    kept = average.clone()
+    average.copy_(values)
+    values.copy_(kept)

@@ -1,0 +1,92 @@
+"""ReduceLROnPlateau: a smaller learning rate once a run gets no better."""
+
+from __future__ import annotations
+
+import math
+
+from nervure.errors import advise
+from nervure.ops.number_range import INSIDE_ZERO_AND_ONE, NOT_NEGATIVE, number
+from nervure.training.callbacks.callback import Callback, Logs
+from nervure.training.callbacks.monitor import Monitor
+from nervure.training.callbacks.rate_log import LABEL, check_settable, log_rate
+
+
+class ReduceLROnPlateau(Callback):
+    """Multiplies the learning rate by ``factor`` when the monitored value has not improved for ``patience`` epochs.
+
+    Long steps bring a network near a minimum, short ones into it. The rate of each epoch stands in the logs and in the
+    history as ``learning_rate``.
+
+    Args:
+        monitor: the value in the logs.
+        factor: what the rate is multiplied by, between 0 and 1.
+        patience: how many epochs to wait for an improvement.
+        verbose: 1 says when the rate is reduced.
+        mode: "min", "max" or "auto".
+        min_delta: a smaller change is no improvement.
+        cooldown: how many epochs after a reduction do not count.
+        min_lr: the smallest rate.
+
+    Raises:
+        ArgumentError: ``factor`` or ``min_lr`` is outside its range, or ``mode`` is something else.
+        StateError: in training, where the optimizer has a schedule: only one of the two can decide.
+
+    Examples:
+        >>> ReduceLROnPlateau(factor=0.5, patience=3).factor
+        0.5
+    """
+
+    def __init__(
+        self,
+        monitor: str = "val_loss",
+        factor: float = 0.1,
+        patience: int = 10,
+        verbose: int = 0,
+        mode: str = "auto",
+        min_delta: float = 1e-4,
+        cooldown: int = 0,
+        min_lr: float = 0.0,
+    ) -> None:
+        super().__init__()
+        where = "ReduceLROnPlateau"
+        self.monitor, self.patience, self.verbose, self.cooldown = monitor, patience, verbose, cooldown
+        self.factor = number(factor, INSIDE_ZERO_AND_ONE, where, "factor")
+        self.min_lr = number(min_lr, NOT_NEGATIVE, where, "min_lr")
+        self._monitor = Monitor(monitor, mode, min_delta, where)
+        self._start()
+
+    def _start(self) -> None:
+        self.wait, self.cooldown_counter = 0, 0
+        self.best: float | None = None
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Forgets an earlier run."""
+        check_settable(self.model, "ReduceLROnPlateau")
+        self._start()
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Judges the epoch."""
+        rate = log_rate(self.model, logs)
+        value = self._monitor.read({**(logs or {}), LABEL: rate})
+        if value is None:
+            return
+        if self.in_cooldown():
+            self.cooldown_counter -= 1
+            self.wait = 0
+        if not math.isnan(value) and (self.best is None or self._monitor.is_better(value, self.best)):
+            self.best, self.wait = value, 0
+        elif not self.in_cooldown():
+            self.wait += 1
+            if self.wait >= self.patience and rate > self.min_lr:
+                self._reduce(epoch, rate)
+
+    def _reduce(self, epoch: int, rate: float) -> None:
+        reduced = max(rate * self.factor, self.min_lr)
+        self.model.optimizer.learning_rate = reduced
+        self.cooldown_counter, self.wait = self.cooldown, 0
+        if self.verbose:
+            advise("callbacks.rate_reduced", epoch=epoch + 1, rate=f"{reduced:.6g}")
+
+    def in_cooldown(self) -> bool:
+        """Whether the epochs after a reduction are not over."""
+        return self.cooldown_counter > 0
