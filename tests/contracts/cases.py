@@ -44,6 +44,9 @@ from nervure.ops import (
 from nervure.ops.loss_op import LossOp
 from nervure.ops.op import Context, Op
 from nervure.optimizers import Optimizer
+from tests.contracts.loss_rows import LOSS_OP_ROWS, LOSS_ROWS
+from tests.contracts.metric_rows import METRIC_ROWS
+from tests.contracts.sliding_rows import SLIDING_LAYERS, SLIDING_OPS
 from tests.gradient_check import apart, normal
 
 TRAINING, INFERENCE = Context(training=True, seed=3, step=5), Context(seed=3, step=5)
@@ -133,6 +136,7 @@ OPS: tuple[OpCase, ...] = (
     OpCase(fused.DENSE_ACTIVATED, (normal(0, 3, 4),), (normal(1, 4, 5), normal(2, 5)), _TANH),
     OpCase(fused.CONVOLUTION_ACTIVATED, (normal(0, 2, 5, 5, 2),), (normal(1, 3, 3, 2, 4) / 4, normal(2, 4)),
            {"activation": "elu", "activation_options": {"alpha": 1.0}, "padding": "same"}),
+    *(OpCase(*row) for row in SLIDING_OPS),
     OpCase(TORCH_MODULE, (normal(0, 3, 4),), (normal(1, 3, 4), normal(2, 3)), _INSIDE, TRAINING,
            lambda x, weight, bias: x @ weight.T + bias),
 )  # fmt: skip
@@ -173,6 +177,7 @@ LOSS_OPS: tuple[LossOpCase, ...] = (
     LossOpCase(cross_entropy.SOFTMAX_CATEGORICAL_CROSSENTROPY, normal(0, 5, 3), _ROWS, {"label_smoothing": 0.1}),
     LossOpCase(cross_entropy.SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY, normal(0, 5, 3), _NUMBERS),
     LossOpCase(cross_entropy.SIGMOID_BINARY_CROSSENTROPY, normal(0, 5, 3), _YES_OR_NO, {"label_smoothing": 0.2}),
+    *(LossOpCase(*row) for row in LOSS_OP_ROWS),
     LossOpCase(TORCH_FUNCTION, normal(0, 5, 3), _AIMS, {"function": _quartic, "where": "loss 'quartic'"}),
 )
 
@@ -272,6 +277,7 @@ LAYERS: tuple[LayerCase, ...] = (
     LayerCase(lambda: layers.Concatenate(axis=1), [(2, 4), (3, 4)], (
         (ArgumentError, lambda: layers.Concatenate(axis="last")),
         (ShapeError, _feed(layers.Concatenate(), (3, 1), (4, 1))))),
+    *(LayerCase(*row) for row in SLIDING_LAYERS),
     LayerCase(lambda: layers.TorchModule(nn.Sequential(nn.Linear(4, 3), nn.Tanh())), (4,), (
         (ArgumentError, lambda: layers.TorchModule("Linear")), (ArgumentError, lambda: layers.TorchModule(nn.Linear)),
         (ShapeError, _feed(layers.TorchModule(nn.Linear(4, 3)), (5,)))), _module, skip=("config",)),
@@ -286,12 +292,14 @@ class LossCase(NamedTuple):
         y_true: (N, ...).
         y_pred: (N, ...), float64.
         wrong: what must end in an error of four lines.
+        keeps_samples: whether the value of a sample depends on that sample alone.
     """
 
     make: Callable[..., Loss]
     y_true: Tensor
     y_pred: Tensor
     wrong: tuple[Wrong, ...]
+    keeps_samples: bool = True
 
 
 def _judge(kind: type[Loss], y_true: Any, y_pred: Any) -> Wrong:
@@ -319,6 +327,7 @@ LOSSES: tuple[LossCase, ...] = (
         (DataError, lambda: losses.SparseCategoricalCrossentropy()([3], np.full((1, 3), 1 / 3))))),
     LossCase(lambda **given: losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=1, **given),
              _NUMBERS, normal(0, 5, 3), ()),
+    *(LossCase(*row) for row in LOSS_ROWS),
 )  # fmt: skip
 
 
@@ -365,6 +374,7 @@ METRICS: tuple[MetricCase, ...] = (
     MetricCase(lambda: metrics.ConfusionMatrix(num_classes=3), _NUMBERS, _probabilities(5, 3), (
         _measure(metrics.ConfusionMatrix, [3], np.full((1, 3), 1 / 3), DataError),
         _measure(metrics.ConfusionMatrix, np.zeros((5, 2)), np.zeros((4, 2))))),
+    *(MetricCase(*row) for row in METRIC_ROWS),
 )  # fmt: skip
 
 

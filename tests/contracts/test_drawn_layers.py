@@ -13,6 +13,7 @@ from nervure import layers
 from nervure.layers import Layer
 from nervure.testing import check_layer
 from tests.contracts.cases import LAYERS
+from tests.contracts.drawn_sliding import SLIDING_LAYERS
 
 Drawn = tuple[Layer, Any]
 sizes = st.integers(1, 4)
@@ -133,7 +134,7 @@ def modules(draw: st.DrawFn) -> Drawn:
 
 EVERY_LAYER = st.one_of(
     dense(), maxout(), convolutions(), convolutions(), poolings(), global_poolings(), normalizations(), dropouts(),
-    reshapes(), pointwise(), pointwise(), merges(), modules(),
+    reshapes(), pointwise(), pointwise(), merges(), modules(), SLIDING_LAYERS, SLIDING_LAYERS,
 )  # fmt: skip
 
 
@@ -150,6 +151,6 @@ def test_every_rule_holds_for_every_layer_with_every_option(drawn: Drawn) -> Non
 
 
 def test_every_class_is_drawn_that_computes_something() -> None:
-    source = Path(__file__).read_text(encoding="utf-8")
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*drawn_*.py"))
     classes = {type(case.make()).__name__ for case in LAYERS}
     assert [name for name in sorted(classes) if f"layers.{name}" not in source] == ["InputLayer"]

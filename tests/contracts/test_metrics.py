@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import inspect
 import json
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 import torch
 
 from nervure import metrics
+from nervure.errors import ArgumentError
 from nervure.layers import Dense, Input
 from nervure.metrics.metric import Metric
 from nervure.models import Sequential, load_model
@@ -121,6 +123,14 @@ def test_a_model_file_gives_back_the_metric_and_its_value(case: MetricCase, tmp_
     assert all(np.array_equal(np.asarray(logs[name]), np.asarray(expected[name])) for name in logs)
 
 
+def needs_arguments(kind: type[Metric]) -> bool:
+    """Whether it cannot be made from its name alone."""
+    return any(
+        parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
+        for parameter in inspect.signature(kind).parameters.values()
+    )
+
+
 WRONGS = [(name_of(case), wrong) for case in METRICS for wrong in case.wrong]
 
 
@@ -135,7 +145,9 @@ def test_every_class_is_refused_something_and_has_its_names(kind: type[Metric]) 
     names = [name for name, maker in metrics.TABLE.items() if maker is kind]
     assert kind.__name__ in names
     for name in names:
-        if not metrics.needs_shapes(name):  # "accuracy" is decided by shapes
+        if needs_arguments(kind):
+            assert_says(ArgumentError, lambda name=name: metrics.get(name))
+        elif not metrics.needs_shapes(name):  # "accuracy" is decided by shapes
             assert type(metrics.get(name)) is kind
             assert metrics.get(name).name == name
 

@@ -8,7 +8,8 @@ import torch
 
 from nervure.errors import ArgumentError, ShapeError
 from nervure.layers.arguments import as_written
-from nervure.layers.layer import Layer, set_parameters
+from nervure.layers.given_arrays import set_parameters
+from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.nested import fresh_copy, layer_of, num_positions
 from nervure.layers.rnn import RNN

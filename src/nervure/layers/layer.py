@@ -11,13 +11,13 @@ import torch
 from torch import Tensor
 
 from nervure import initializers
-from nervure.errors import ArgumentError, DataError, ShapeError, StateError
+from nervure.errors import ArgumentError, ShapeError, StateError
 from nervure.language import text
+from nervure.layers.given_arrays import numbers, set_parameters
 from nervure.layers.layer_op import op_of
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.single_call import SingleCall, walk
 from nervure.ops.op import Context
-from nervure.ops.targets import tensor_of
 from nervure.parameter import Parameter, Penalty, Projection
 from nervure.randomness import fold, starting_seed, stream_id
 from nervure.registry import Configurable, suggestion
@@ -25,7 +25,6 @@ from nervure.shapes import shape_text
 from nervure.symbolic import Node, Shape, SymbolicTensor, symbolic_tensors
 
 _INITIAL_WEIGHTS = stream_id("initial weights")
-_SHOWN = 60  # letters of a wrong value
 _COMMON_ARGUMENTS = ("name", "trainable", "dtype", "input_shape", "input_dim", "batch_input_shape")
 
 
@@ -339,7 +338,7 @@ class Layer(Configurable):
     def _compute(self, inputs: Any, training: bool, mask: Any = None) -> Any:
         alone = not isinstance(inputs, (list, tuple)) or not inputs or not hasattr(inputs[0], "shape")
         arrays = (inputs,) if alone else tuple(inputs)
-        tensors = tuple(_numbers(array, self.where) for array in arrays)
+        tensors = tuple(numbers(array, self.where) for array in arrays)
         fixed = self.fixes_batch_size
         shapes = tuple(tuple(x.shape) if fixed else (None, *x.shape[1:]) for x in tensors)
         if len({tensor.shape[:1] for tensor in tensors}) > 1:
@@ -349,7 +348,7 @@ class Layer(Configurable):
         self.initialise(0)
         # In the type and at the place of the weights, which a network may have made float64 or moved.
         like = self.parameters[0].array if self.parameters else tensors[0].new_empty(0, dtype=torch.float32)
-        call = SingleCall(tensors, None if mask is None else _numbers(mask, self.where), like)
+        call = SingleCall(tensors, None if mask is None else numbers(mask, self.where), like)
         with torch.no_grad():
             values = walk(self.place, self.name, call, Context(training=training, seed=starting_seed()))
         results = [value if isinstance(arrays[0], Tensor) else value.cpu().numpy() for value in values]
@@ -364,32 +363,6 @@ def _first(shapes: Any) -> Shape:
 
 def _one_or_all(tensors: tuple[SymbolicTensor, ...]) -> Any:
     return tensors[0] if len(tensors) == 1 else tensors
-
-
-def set_parameters(where: str, parameters: tuple[Parameter, ...], weights: list[Any]) -> None:
-    """Copies ``weights`` into ``parameters``, or raises a :class:`ShapeError` and changes nothing."""
-    if len(weights) != len(parameters):
-        raise ShapeError.of("layer.number_of_weights", where=where, expected=len(parameters), got=len(weights))
-    arrays = [_numbers(weight, where, keeps_digits=True) for weight in weights]
-    for parameter, array in zip(parameters, arrays, strict=True):
-        if tuple(array.shape) != parameter.shape:
-            raise ShapeError.of(
-                "layer.weight_shape", where=where, name=parameter.name, expected=parameter.shape, got=tuple(array.shape)
-            )
-    for parameter, array in zip(parameters, arrays, strict=True):
-        parameter.array.copy_(array)
-
-
-def _numbers(value: Any, where: str, *, keeps_digits: bool = False) -> Tensor:
-    """``value`` as a tensor; a :class:`DataError` where it holds no numbers.
-
-    A list of Python's numbers becomes float32, as in Keras, unless ``keeps_digits``.
-    """
-    try:
-        return tensor_of(np.asarray(value) if keeps_digits and not isinstance(value, Tensor) else value)
-    except (TypeError, ValueError, RuntimeError) as problem:
-        got = " ".join(repr(value).split())[:_SHOWN]
-        raise DataError.of("layer.no_numbers", where=where, got=got) from problem
 
 
 def _declared_shape(kind: str, input_shape: Any, input_dim: int | None, batch_input_shape: Any) -> Shape | None:

@@ -11,7 +11,8 @@ import torch
 from nervure.errors import ArgumentError, ShapeError, StateError
 from nervure.graph.precision import PRECISIONS, Precision
 from nervure.layers import Layer
-from nervure.layers.layer import OwnedParameter, set_parameters
+from nervure.layers.given_arrays import set_parameters
+from nervure.layers.layer import OwnedParameter
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.nested import reset_states
 from nervure.models.compilation import Compilation
