@@ -51,7 +51,7 @@ class WeightDecay:
     def _stretches_of(self, segment: Segment) -> list[slice]:
         """The parts of the buffer that decay, neighbours joined: one part where no parameter is exempt."""
         stretches: list[slice] = []
-        ends = [*segment.offsets[1:], segment.length]
+        ends = [*segment.offsets, segment.length][1:]
         for parameter, start, end in zip(segment.parameters, segment.offsets, ends, strict=True):
             if not self.decays(parameter):
                 continue
