@@ -8,28 +8,54 @@ import torch
 from torch import Tensor
 
 from nervure.ops.activation import ACTIVATIONS
+from nervure.ops.op import Op
+from nervure.ops.piecewise_activations import THRESHOLD
 from nervure.ops.targets import floating, tensor_of
 
 __all__ = [
+    "celu",
     "elu",
+    "exponential",
     "gelu",
+    "glu",
+    "hard_shrink",
+    "hard_sigmoid",
+    "hard_silu",
+    "hard_swish",
+    "hard_tanh",
     "leaky_relu",
     "linear",
+    "log_sigmoid",
+    "log_softmax",
+    "mish",
     "relu",
+    "relu6",
     "selu",
     "sigmoid",
     "silu",
+    "soft_shrink",
     "softmax",
     "softplus",
+    "softsign",
+    "sparse_plus",
+    "sparse_sigmoid",
+    "sparsemax",
+    "squareplus",
     "swish",
     "tanh",
+    "tanh_shrink",
+    "threshold",
 ]
 
 
 def _applied(name: str, x: Any, **options: Any) -> Any:
     """The function ``name`` of ``x``: a tensor for a tensor, else an array (a number for a number)."""
+    return _computed(ACTIVATIONS[name], x, **options)
+
+
+def _computed(op: Op, x: Any, **options: Any) -> Any:
     with torch.no_grad():
-        y, _ = ACTIVATIONS[name].forward(floating(tensor_of(x)), **options)
+        y, _ = op.forward(floating(tensor_of(x)), **options)
     return y if isinstance(x, Tensor) else y.numpy()[()]
 
 
@@ -154,3 +180,178 @@ def silu(x: Any) -> Any:
 
 
 swish = silu
+
+
+def celu(x: Any, alpha: float = 1.0) -> Any:
+    r"""``x`` above zero, a curve to ``-alpha`` below whose slope is continuous.
+
+    .. math:: f(x) = \max(x, 0) + \min\bigl(0, \alpha (e^{x / \alpha} - 1)\bigr)
+
+    Source:
+        Barron, "Continuously differentiable exponential linear units" (2017), https://arxiv.org/abs/1704.07483
+    """
+    return _applied("celu", x, alpha=alpha)
+
+
+def exponential(x: Any) -> Any:
+    r"""The exponential function.
+
+    .. math:: f(x) = e^x
+    """
+    return _applied("exponential", x)
+
+
+def glu(x: Any, axis: int = -1) -> Any:
+    r"""The first half along ``axis`` times the sigmoid of the second.
+
+    .. math:: f(a, b) = a \, \sigma(b)
+
+    Source:
+        Dauphin et al., "Language modeling with gated convolutional networks" (2017),
+        https://arxiv.org/abs/1612.08083
+    """
+    return _applied("glu", x, axis=axis)
+
+
+def hard_shrink(x: Any, threshold: float = 0.5) -> Any:
+    r"""``x`` where ``|x| > threshold``, else 0.
+
+    .. math:: f(x) = x \, [|x| > \theta]
+    """
+    return _applied("hard_shrink", x, threshold=threshold)
+
+
+def hard_sigmoid(x: Any) -> Any:
+    r"""A straight line from 0 to 1 between -3 and 3.
+
+    .. math:: f(x) = \min(\max(x / 6 + 1/2, 0), 1)
+    """
+    return _applied("hard_sigmoid", x)
+
+
+def hard_silu(x: Any) -> Any:
+    r"""``x`` times its hard sigmoid, also called hard swish.
+
+    .. math:: f(x) = x \min(\max(x / 6 + 1/2, 0), 1)
+
+    Source:
+        Howard et al., "Searching for MobileNetV3" (2019), https://arxiv.org/abs/1905.02244
+    """
+    return _applied("hard_silu", x)
+
+
+def hard_tanh(x: Any) -> Any:
+    r"""``x`` between -1 and 1, flat outside.
+
+    .. math:: f(x) = \min(\max(x, -1), 1)
+    """
+    return _applied("hard_tanh", x)
+
+
+def log_sigmoid(x: Any) -> Any:
+    r"""The logarithm of the sigmoid.
+
+    .. math:: f(x) = -\log(1 + e^{-x})
+    """
+    return _applied("log_sigmoid", x)
+
+
+def log_softmax(x: Any, axis: int = -1) -> Any:
+    r"""The logarithms of the probabilities of softmax.
+
+    .. math:: f(x)_i = x_i - \log \sum_k e^{x_k}
+    """
+    return _applied("log_softmax", x, axis=axis)
+
+
+def mish(x: Any) -> Any:
+    r"""A smooth ReLU that dips below zero a little.
+
+    .. math:: f(x) = x \tanh(\log(1 + e^x))
+
+    Source:
+        Misra, "Mish: a self regularized non-monotonic activation function" (2019), https://arxiv.org/abs/1908.08681
+    """
+    return _applied("mish", x)
+
+
+def relu6(x: Any) -> Any:
+    r"""The ReLU that saturates at 6.
+
+    .. math:: f(x) = \min(\max(x, 0), 6)
+    """
+    return _applied("relu6", x)
+
+
+def soft_shrink(x: Any, threshold: float = 0.5) -> Any:
+    r"""``x`` moved towards zero by ``threshold``.
+
+    .. math:: f(x) = \operatorname{sign}(x) \max(|x| - \theta, 0)
+    """
+    return _applied("soft_shrink", x, threshold=threshold)
+
+
+def softsign(x: Any) -> Any:
+    r"""Squeezes numbers into (-1, 1), slower than tanh.
+
+    .. math:: f(x) = \frac{x}{1 + |x|}
+    """
+    return _applied("softsign", x)
+
+
+def sparse_plus(x: Any) -> Any:
+    r"""A ReLU with a parabola between -1 and 1.
+
+    .. math:: f(x) = (x + 1)^2 / 4 \text{ for } -1 < x < 1
+    """
+    return _applied("sparse_plus", x)
+
+
+def sparse_sigmoid(x: Any) -> Any:
+    r"""A straight line from 0 to 1 between -1 and 1.
+
+    .. math:: f(x) = \min(\max((x + 1) / 2, 0), 1)
+    """
+    return _applied("sparse_sigmoid", x)
+
+
+def sparsemax(x: Any, axis: int = -1) -> Any:
+    r"""Numbers that sum to 1 along ``axis``, many of them exactly 0.
+
+    .. math:: f(x)_i = \max(x_i - \tau, 0)
+
+    Source:
+        Martins and Astudillo, "From softmax to sparsemax" (2016), https://arxiv.org/abs/1602.02068
+    """
+    return _applied("sparsemax", x, axis=axis)
+
+
+def squareplus(x: Any, b: float = 4) -> Any:
+    r"""A smooth ReLU without exponentials.
+
+    .. math:: f(x) = (x + \sqrt{x^2 + b}) / 2
+    """
+    return _applied("squareplus", x, b=b)
+
+
+def tanh_shrink(x: Any) -> Any:
+    r"""What tanh takes away.
+
+    .. math:: f(x) = x - \tanh x
+    """
+    return _applied("tanh_shrink", x)
+
+
+def threshold(x: Any, threshold: float, default_value: float) -> Any:
+    r"""``x`` above ``threshold``, else ``default_value``.
+
+    .. math:: f(x) = x \text{ for } x > \theta, \text{ else } v
+
+    Examples:
+        >>> threshold([0.5, 2.0], 1.0, -1.0).tolist()
+        [-1.0, 2.0]
+    """
+    return _computed(THRESHOLD, x, threshold=threshold, default_value=default_value)
+
+
+hard_swish = hard_silu

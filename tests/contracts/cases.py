@@ -46,6 +46,7 @@ from nervure.ops.op import Context, Op
 from nervure.optimizers import Optimizer
 from tests.contracts.loss_rows import LOSS_OP_ROWS, LOSS_ROWS
 from tests.contracts.metric_rows import METRIC_ROWS
+from tests.contracts.optimizer_rows import OPTIMIZER_ROWS
 from tests.contracts.sliding_rows import SLIDING_LAYERS, SLIDING_OPS
 from tests.gradient_check import apart, normal
 
@@ -399,6 +400,7 @@ OPTIMIZERS: tuple[OptimizerCase, ...] = (
     OptimizerCase(optimizers.Adam, {"learning_rate": 0.01, "amsgrad": True, "global_clipnorm": 1.0}, (
         (ArgumentError, lambda: optimizers.Adam(learning_rate="fast")),)),
     OptimizerCase(optimizers.AdamW, {}, ((ArgumentError, lambda: optimizers.AdamW(weight_decay=-1)),)),
+    *(OptimizerCase(*row) for row in OPTIMIZER_ROWS),
 )  # fmt: skip
 
 

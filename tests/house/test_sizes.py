@@ -55,7 +55,7 @@ KERAS_SIGNATURES = frozenset(
         "optimizers/sgd.py SGD.__init__",
         "training/callbacks/early_stopping.py EarlyStopping.__init__",
         "training/callbacks/model_checkpoint.py ModelCheckpoint.__init__",
-        "training/callbacks/reduce_lr_on_plateau.py ReduceLROnPlateau.__init__",
+        "training/callbacks/reduce_on_plateau.py ReduceLROnPlateau.__init__",
     }
 )
 

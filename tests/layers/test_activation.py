@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from nervure.errors import ArgumentError, UnknownNameError
-from nervure.layers import ELU, Activation, Conv2D, Dense, LeakyReLU, ReLU, Softmax
+from nervure.errors import ArgumentError, ShapeError, UnknownNameError
+from nervure.layers import ELU, Activation, Conv2D, Dense, Input, LeakyReLU, ReLU, Softmax
 from nervure.layers.activation import activation_of
 from nervure.layers.activation_function import ActivationFunction
 from nervure.ops.activation import ACTIVATIONS
@@ -97,3 +97,10 @@ def test_a_class_in_place_of_a_layer_is_told_from_it() -> None:
 
 def test_a_layer_with_weights_is_no_activation() -> None:
     assert_says(ArgumentError, lambda: Dense(3, activation=Dense(3)), "derivative")
+
+
+def test_glu_halves_the_last_axis_and_stands_alone() -> None:
+    assert Activation("glu")(Input((3, 8))).shape == (None, 3, 4)
+    assert Activation("glu")(Input((None,))).shape == (None, None)
+    assert_says(ShapeError, lambda: Activation("glu")(Input((5,))), "odd", "(N, 5)")
+    assert_says(ArgumentError, lambda: Dense(4, activation="glu"), "Dense", "Activation('glu')")

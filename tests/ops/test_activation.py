@@ -18,7 +18,10 @@ def test_linear_hands_everything_through() -> None:
 
 
 def test_each_op_has_the_name_it_is_found_by() -> None:
-    assert {name: op.name for name, op in ACTIVATIONS.items() if op.name != name} == {"swish": "silu"}
+    assert {name: op.name for name, op in ACTIVATIONS.items() if op.name != name} == {
+        "swish": "silu",
+        "hard_swish": "hard_silu",
+    }
 
 
 def test_keras_knows_every_name() -> None:

@@ -60,7 +60,7 @@ def test_weights_and_average_change_places() -> None:
     assert torch.equal(optimizer.slots["average"], weights)
     optimizer.trade_average()
     assert not optimizer.has_traded
-    assert torch.equal(segment.values, weights)  # type: ignore[attr-defined]
+    assert torch.equal(segment.values, weights)
 
 
 def test_a_training_that_ends_while_they_are_traded_ends_with_the_average_too() -> None:

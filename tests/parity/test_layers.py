@@ -37,7 +37,9 @@ ROWS: list[Row] = [
         ("Activation", {"activation": name}, ((5, 4),))
         for name in (
             "linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "softmax", "softplus", "gelu", "silu",
-            "swish",
+            "swish", "celu", "exponential", "glu", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_swish",
+            "hard_tanh", "log_sigmoid", "log_softmax", "mish", "relu6", "soft_shrink", "softsign", "sparse_plus", "sparse_sigmoid",
+            "squareplus", "tanh_shrink",
         )
     ],
     ("ReLU", {}, ((5, 4),)),

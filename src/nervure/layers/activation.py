@@ -28,13 +28,16 @@ def activation_of(x: Any, where: str) -> ActivationFunction | None:
 
     Raises:
         UnknownNameError: no function has that name.
-        ArgumentError: it is a function of your own, whose derivative is not known, or something else.
+        ArgumentError: it is a function of your own, whose derivative is not known, or something else; or it is glu,
+            which changes the shape, and so stands in a layer ``Activation`` of its own.
 
     Examples:
         >>> activation_of("relu", "Dense"), activation_of(LeakyReLU(0.1), "Dense"), activation_of("linear", "Dense")
         (<relu>, <leaky_relu negative_slope=0.1>, None)
     """
     function = _function_of(x, where)
+    if function is not None and function.halved_axis is not None and where != "Activation":
+        raise ArgumentError.of("activation.halves", where=where, got=function.name)
     return None if function is None or function.name == "linear" else function
 
 

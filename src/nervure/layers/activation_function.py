@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nervure.layers.input_checks import check_one_input
+from nervure.errors import ShapeError
+from nervure.layers.input_checks import check_axis, check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.ops.activation import ACTIVATIONS
 from nervure.ops.op import Op
 from nervure.registry import Configurable, look_up
+from nervure.shapes import shape_text
 from nervure.symbolic import Shape
 
 
@@ -50,6 +52,11 @@ class ActivationFunction(Configurable):
         """A copy of its constants."""
         return dict(self._options)
 
+    @property
+    def halved_axis(self) -> int | None:
+        """The axis whose size it halves; None for all functions but glu."""
+        return int(self._options.get("axis", -1)) if self._name == "glu" else None
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ActivationFunction) and self._name == other._name and self._options == other._options
 
@@ -78,12 +85,24 @@ class Pointwise(Layer):
     function: ActivationFunction
 
     def check_input(self, input_shape: Shape) -> None:
-        """One input of any shape."""
+        """One input of any shape; for glu the axis must have an even size."""
         check_one_input(input_shape, self.where)
+        axis = self.function.halved_axis
+        if axis is not None:
+            check_axis(axis, input_shape, self.where)
+            size = input_shape[axis]
+            if size is not None and size % 2:
+                raise ShapeError.of("activation.odd", where=self.where, axis=axis, got=shape_text(input_shape))
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        """The input's shape."""
-        return input_shape
+        """The input's shape; glu halves an axis of it."""
+        axis = self.function.halved_axis
+        if axis is None:
+            return input_shape
+        sizes = list(input_shape)
+        size = sizes[axis]
+        sizes[axis] = None if size is None else size // 2
+        return tuple(sizes)
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """The function itself."""

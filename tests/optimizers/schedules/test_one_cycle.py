@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 
@@ -40,5 +42,6 @@ def test_an_unknown_curve_and_numbers_outside_their_ranges_are_refused() -> None
         OneCycle(0.1, 10, curve="cos")
     assert len(str(caught.value).splitlines()) == 4
     for options in ({"total_steps": 0}, {"rise": 2.0}, {"initial_divisor": 0.5}, {"final_divisor": 0.0}):
+        arguments: dict[str, Any] = {"peak_learning_rate": 0.1, "total_steps": 10, **options}
         with pytest.raises(ArgumentError, match=next(iter(options))):
-            OneCycle(**{"peak_learning_rate": 0.1, "total_steps": 10, **options})
+            OneCycle(**arguments)

@@ -15,7 +15,7 @@ def test_a_schedule_of_ones_own_gives_the_rate_and_says_what_it_lacks() -> None:
             self.first = first
 
         def __call__(self, step: int) -> float:
-            return self.first / 2**step
+            return self.first / (1 << step)
 
     with pytest.raises(NotImplementedError, match=r"Unfinished\.__call__"):
         Unfinished()(0)

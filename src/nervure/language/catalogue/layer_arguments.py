@@ -162,6 +162,34 @@ ERRORS: dict[str, ErrorMessage] = {
         en=Lines("the activation is a class, not a layer.", "{name}()", "{name}", "Write activation={name}()."),
         ko=Lines("활성화에 층이 아니라 클래스를 썼어요.", "{name}()", "{name}", "activation={name}()로 쓰세요."),
     ),
+    "activation.halves": ErrorMessage(
+        en=Lines(
+            "{got} halves the last axis, so it cannot be part of another layer.",
+            "a layer of its own: Activation('{got}')",
+            "activation='{got}'",
+            "Leave activation out, and put Activation('{got}') behind the layer.",
+        ),
+        ko=Lines(
+            "{got:은/는} 마지막 축을 반으로 줄이므로 다른 층 안에 넣을 수 없어요.",
+            "따로 있는 층: Activation('{got}')",
+            "activation='{got}'",
+            "activation을 빼고, 층 뒤에 Activation('{got}')를 넣으세요.",
+        ),
+    ),
+    "activation.odd": ErrorMessage(
+        en=Lines(
+            "glu halves axis {axis}, whose size is odd.",
+            "an even size at axis {axis}",
+            "{got}",
+            "Give the layer before it an even number of units: twice as many as you want behind glu.",
+        ),
+        ko=Lines(
+            "glu는 축 {axis:을/를} 반으로 나누는데 크기가 홀수예요.",
+            "축 {axis}에 짝수",
+            "{got}",
+            "앞 층의 유닛 수를 짝수로 하세요. glu 뒤에 필요한 수의 두 배예요.",
+        ),
+    ),
     "softmax.axes": ErrorMessage(
         en=Lines(
             "softmax runs along one axis.",

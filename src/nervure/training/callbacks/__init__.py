@@ -9,7 +9,7 @@ from nervure.training.callbacks.history import History
 from nervure.training.callbacks.lambda_callback import LambdaCallback
 from nervure.training.callbacks.learning_rate_scheduler import LearningRateScheduler
 from nervure.training.callbacks.model_checkpoint import ModelCheckpoint
-from nervure.training.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau
+from nervure.training.callbacks.reduce_on_plateau import ReduceLROnPlateau
 from nervure.training.callbacks.swap_ema_weights import SwapEMAWeights
 from nervure.training.callbacks.terminate_on_nan import TerminateOnNaN
 

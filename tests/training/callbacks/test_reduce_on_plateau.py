@@ -28,7 +28,7 @@ def play(callback: Any, optimizer: Any, values: list[float], name: str = "val_lo
     """What it does in epochs with these values: the rate, and its two counters, after each."""
     callback.set_model(Trained(optimizer))
     callback.on_train_begin()
-    after = []
+    after: list[tuple[float, ...]] = []
     for epoch, value in enumerate(values):
         logs = {name: value}
         callback.on_epoch_end(epoch, logs)
