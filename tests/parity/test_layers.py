@@ -38,7 +38,8 @@ ROWS: list[Row] = [
         for name in (
             "linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "softmax", "softplus", "gelu", "silu",
             "swish", "celu", "exponential", "glu", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_swish",
-            "hard_tanh", "log_sigmoid", "log_softmax", "mish", "relu6", "soft_shrink", "softsign", "sparse_plus", "sparse_sigmoid",
+            "hard_tanh", "log_sigmoid", "log_softmax", "mish", "relu6", "soft_shrink", "softsign", "sparse_plus",
+            "sparse_sigmoid",
             "squareplus", "tanh_shrink",
         )
     ],
