@@ -47,6 +47,8 @@ from nervure.optimizers import Optimizer
 from tests.contracts.loss_rows import LOSS_OP_ROWS, LOSS_ROWS
 from tests.contracts.metric_rows import METRIC_ROWS
 from tests.contracts.optimizer_rows import OPTIMIZER_ROWS
+from tests.contracts.pointwise_rows import POINTWISE_LAYERS, POINTWISE_OPS
+from tests.contracts.recurrent_rows import RECURRENT_LAYERS, RECURRENT_OPS
 from tests.contracts.sliding_rows import SLIDING_LAYERS, SLIDING_OPS
 from tests.gradient_check import apart, normal
 
@@ -137,7 +139,7 @@ OPS: tuple[OpCase, ...] = (
     OpCase(fused.DENSE_ACTIVATED, (normal(0, 3, 4),), (normal(1, 4, 5), normal(2, 5)), _TANH),
     OpCase(fused.CONVOLUTION_ACTIVATED, (normal(0, 2, 5, 5, 2),), (normal(1, 3, 3, 2, 4) / 4, normal(2, 4)),
            {"activation": "elu", "activation_options": {"alpha": 1.0}, "padding": "same"}),
-    *(OpCase(*row) for row in SLIDING_OPS),
+    *(OpCase(*row) for row in (*SLIDING_OPS, *POINTWISE_OPS, *RECURRENT_OPS)),
     OpCase(TORCH_MODULE, (normal(0, 3, 4),), (normal(1, 3, 4), normal(2, 3)), _INSIDE, TRAINING,
            lambda x, weight, bias: x @ weight.T + bias),
 )  # fmt: skip
@@ -278,7 +280,7 @@ LAYERS: tuple[LayerCase, ...] = (
     LayerCase(lambda: layers.Concatenate(axis=1), [(2, 4), (3, 4)], (
         (ArgumentError, lambda: layers.Concatenate(axis="last")),
         (ShapeError, _feed(layers.Concatenate(), (3, 1), (4, 1))))),
-    *(LayerCase(*row) for row in SLIDING_LAYERS),
+    *(LayerCase(*row) for row in (*SLIDING_LAYERS, *POINTWISE_LAYERS, *RECURRENT_LAYERS)),
     LayerCase(lambda: layers.TorchModule(nn.Sequential(nn.Linear(4, 3), nn.Tanh())), (4,), (
         (ArgumentError, lambda: layers.TorchModule("Linear")), (ArgumentError, lambda: layers.TorchModule(nn.Linear)),
         (ShapeError, _feed(layers.TorchModule(nn.Linear(4, 3)), (5,)))), _module, skip=("config",)),

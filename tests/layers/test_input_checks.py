@@ -19,7 +19,10 @@ from nervure.layers.input_checks import (
 from tests.layers.layer_rules import assert_says
 
 # These take lists: of values to merge, of a value and its mask, of a sequence and the states before it. And cells.
-OF_SEVERAL = {"Add", "AttachMask", "Bidirectional", "Concatenate", "GRU", "LSTM", "RNN", "SimpleRNN", "TorchModule"}
+OF_SEVERAL = {
+    "Add", "AttachMask", "Average", "Bidirectional", "Concatenate", "Dot", "GRU", "LSTM", "Maximum", "Minimum",
+    "Multiply", "RNN", "SimpleRNN", "Subtract", "TorchModule",
+}  # fmt: skip
 CELLS = {"GRUCell", "LSTMCell", "SimpleRNNCell", "StackedRNNCells"}
 
 
@@ -30,7 +33,10 @@ def test_a_list_of_inputs_is_refused_by_layers_of_one(name: str) -> None:
         "Dense": {"units": 3},
         "Dropout": {"rate": 0.5},
         "Embedding": {"input_dim": 3, "output_dim": 2},
+        "GaussianNoise": {"stddev": 0.5},
         "Maxout": {"units": 3},
+        "Permute": {"dims": (2, 1, 3)},
+        "RepeatVector": {"n": 2},
         "Rescaling": {"scale": 2.0},
         "Reshape": {"target_shape": (4,)},
         "TimeDistributed": {"layer": Dense(3)},

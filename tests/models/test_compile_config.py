@@ -67,8 +67,8 @@ def test_functions_that_were_not_handed_over_are_errors() -> None:
 
 def test_a_class_that_is_not_ours_is_an_error() -> None:
     described = compile_config(Compilation.of(ARGUMENTS), ARGUMENTS)
-    described["optimizer"] = {"class_name": "Lion", "config": {}}
-    with pytest.raises(UnknownNameError, match="Lion"):
+    described["optimizer"] = {"class_name": "Tiger", "config": {}}
+    with pytest.raises(UnknownNameError, match="Tiger"):
         compile_arguments(described, {}, "a test")
 
 

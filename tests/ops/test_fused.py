@@ -21,6 +21,17 @@ OPTIONS: list[tuple[str, dict[str, Any]]] = [
     ("leaky_relu", {"negative_slope": 0.1}),
     ("elu", {"alpha": 0.7}),
     ("selu", {}),
+    ("celu", {"alpha": 0.7}),
+    ("exponential", {}),
+    ("hard_shrink", {"threshold": 0.005}),
+    ("hard_sigmoid", {}),
+    ("hard_tanh", {}),
+    ("log_sigmoid", {}),
+    ("relu6", {}),
+    ("soft_shrink", {"threshold": 0.005}),
+    ("softsign", {}),
+    ("sparse_plus", {}),
+    ("sparse_sigmoid", {}),
 ]
 STRIDED = {"strides": (2, 1), "padding": "same", "dilation_rate": (1, 1), "groups": 1}
 

@@ -70,6 +70,16 @@ def weighted_sum_backward(dy: Tensor, cache: WeightedSumCache) -> tuple[Tensor, 
     )
 
 
+def subtract_backward(dy: Tensor, cache: WeightedSumCache) -> tuple[Tensor, ...]:
+    """``dx_1 = dy, dx_2 = -dy``."""
+    return weighted_sum_backward(dy, cache)
+
+
+def average_backward(dy: Tensor, cache: WeightedSumCache) -> tuple[Tensor, ...]:
+    """``dx_k = dy / K``."""
+    return weighted_sum_backward(dy, cache)
+
+
 class MultiplyCache(NamedTuple):
     """What the backward pass of a product needs.
 
@@ -216,6 +226,16 @@ def extreme_backward(dy: Tensor, cache: ExtremeCache) -> tuple[Tensor | None, ..
     return *gradients, *(None,) * cache.num_masks
 
 
+def maximum_backward(dy: Tensor, cache: ExtremeCache) -> tuple[Tensor | None, ...]:
+    """``dx_k = dy`` where x_k is the largest, else 0."""
+    return extreme_backward(dy, cache)
+
+
+def minimum_backward(dy: Tensor, cache: ExtremeCache) -> tuple[Tensor | None, ...]:
+    """``dx_k = dy`` where x_k is the smallest, else 0."""
+    return extreme_backward(dy, cache)
+
+
 def _shapes(inputs: tuple[Tensor, ...]) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(x.shape) for x in inputs)
 
@@ -240,8 +260,8 @@ def _inputs_and_masks(
     return inputs, tuple(spread)
 
 
-SUBTRACT = Op("subtract", subtract_forward, weighted_sum_backward)
-AVERAGE = Op("average", average_forward, weighted_sum_backward)
+SUBTRACT = Op("subtract", subtract_forward, subtract_backward)
+AVERAGE = Op("average", average_forward, average_backward)
 MULTIPLY = Op("multiply", multiply_forward, multiply_backward)
-MAXIMUM = Op("maximum", maximum_forward, extreme_backward)
-MINIMUM = Op("minimum", minimum_forward, extreme_backward)
+MAXIMUM = Op("maximum", maximum_forward, maximum_backward)
+MINIMUM = Op("minimum", minimum_forward, minimum_backward)

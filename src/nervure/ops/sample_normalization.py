@@ -157,6 +157,20 @@ def standardized_backward(dy: Tensor, cache: StandardizedCache, needs_dx: bool =
     return tuple(gradients)
 
 
+def layer_normalization_backward(
+    dy: Tensor, cache: StandardizedCache, needs_dx: bool = True
+) -> tuple[Tensor | None, ...]:
+    """``dx, dgamma, dbeta``: those of :func:`standardized_backward`."""
+    return standardized_backward(dy, cache, needs_dx)
+
+
+def group_normalization_backward(
+    dy: Tensor, cache: StandardizedCache, needs_dx: bool = True
+) -> tuple[Tensor | None, ...]:
+    """``dx, dgamma, dbeta``: those of :func:`standardized_backward`."""
+    return standardized_backward(dy, cache, needs_dx)
+
+
 def _summed(gradient: Tensor, stored: tuple[int, ...], broadcast: tuple[int, ...]) -> Tensor:
     """The gradient of a parameter: summed over the samples and all places where the parameter was used."""
     used = [number for number in range(gradient.ndim) if number == 0 or broadcast[number] == 1]
@@ -279,10 +293,18 @@ def unit_normalization_backward(dy: Tensor, cache: UnitNormalizationCache) -> tu
 
 
 LAYER_NORMALIZATION = Op(
-    "layer_normalization", layer_normalization_forward, standardized_backward, skips_dx=True, casts_parameters=False
+    "layer_normalization",
+    layer_normalization_forward,
+    layer_normalization_backward,
+    skips_dx=True,
+    casts_parameters=False,
 )
 GROUP_NORMALIZATION = Op(
-    "group_normalization", group_normalization_forward, standardized_backward, skips_dx=True, casts_parameters=False
+    "group_normalization",
+    group_normalization_forward,
+    group_normalization_backward,
+    skips_dx=True,
+    casts_parameters=False,
 )
 RMS_NORMALIZATION = Op(
     "rms_normalization", rms_normalization_forward, rms_normalization_backward, skips_dx=True, casts_parameters=False

@@ -62,7 +62,12 @@ def unfold_time_backward(dy: Tensor, cache: UnfoldTimeCache) -> tuple[Tensor | N
 
 
 class TimeStepCache(NamedTuple):
-    """What the backward pass needs: the ``shape`` of the sequences, and which ``step`` was taken."""
+    """What the backward pass of one step needs.
+
+    Attributes:
+        shape: of the sequences.
+        step: which was taken.
+    """
 
     shape: tuple[int, ...]
     step: int
