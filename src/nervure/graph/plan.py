@@ -77,9 +77,7 @@ class Plan:
             for slot in step.outputs:
                 writer[slot] = number
                 last_reader.setdefault(slot, number)
-        for slot in (*self.outputs, *self.output_masks):
-            if slot is not None:
-                last_reader[slot] = len(self.steps)
+        last_reader.update((slot, len(self.steps)) for slot in self._kept)
         object.__setattr__(self, "_last_reader", last_reader)
         object.__setattr__(self, "_writer", writer)
         cast = (slot for step in self.steps if not step.op.reads_as_fed for slot in step.inputs)
@@ -89,6 +87,11 @@ class Plan:
     def parameters(self) -> tuple[Parameter, ...]:
         """Every parameter once, in the order of first use."""
         return tuple(dict.fromkeys(parameter for step in self.steps for parameter in step.parameters))
+
+    @property
+    def _kept(self) -> set[int]:
+        """The slots whose values are handed out: outputs and their masks."""
+        return {slot for slot in (*self.outputs, *self.output_masks) if slot is not None}
 
     def readers(self, slot: int) -> list[int]:
         """The numbers of the steps that read ``slot``."""
@@ -116,7 +119,7 @@ class Plan:
             context: training or inference, seed, step.
             keep_caches: True where :meth:`backward` follows.
         """
-        kept = {slot for slot in (*self.outputs, *self.output_masks) if slot is not None}
+        kept = self._kept
         results: dict[int, Tensor] = {slot: x for slot, x in enumerate(inputs) if slot in kept}
         caches: list[Any] = []
         carried: list[Commit] = []
