@@ -9,10 +9,12 @@ from torch import Tensor
 
 from nervure import set_seed
 from nervure.errors import ArgumentError, DataError, ShapeError
-from nervure.layers import Add, BatchNormalization, Conv2D, Dense, Dropout, Input, Layer, LeakyReLU, MaxPool2D
+from nervure.layers import Add, BatchNormalization, Conv2D, Dense, Dropout, Flatten, Input, Layer, LeakyReLU, MaxPool2D
+from nervure.layers.lowering import Lowering
 from nervure.ops.op import Context
 from nervure.symbolic import SymbolicTensor
 from tests.layers.layer_rules import assert_says, check_layer_rules, numbers, steps_of, walk
+from tests.layers.recurrent_walks import walk_sequences
 
 
 class Scale(Layer):
@@ -236,3 +238,54 @@ def test_a_layer_without_its_methods_says_which_is_missing() -> None:
     for method, arguments in (("output_shape", [(2, 3)]), ("forward", [None, None]), ("backward", [None, None])):
         with pytest.raises(NotImplementedError, match=f"Layer.{method}"):
             getattr(Layer(), method)(*arguments)
+
+
+class MaskedSum(Layer):
+    """The sum over the real steps of a sequence: a layer of your own that reads the mask."""
+
+    def output_shape(self, input_shape: Any) -> Any:
+        return (input_shape[0], input_shape[2])
+
+    def forward(self, x: Tensor, context: Context, mask: Tensor | None = None) -> tuple[Tensor, Any]:  # type: ignore[override]
+        real = torch.ones_like(x) if mask is None else mask.unsqueeze(-1).to(x.dtype).expand(x.shape)
+        return (x * real).sum(1), real
+
+    def backward(self, dy: Tensor, real: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+        return dy.unsqueeze(1) * real, {}
+
+
+def test_a_layer_of_your_own_can_read_the_mask() -> None:
+    x, mask = numbers(0, 2, 3, 4), np.array([[1, 0, 1], [0, 0, 0]], bool)
+    layer = MaskedSum()
+    assert np.allclose(layer(x), x.sum(1), atol=1e-6)
+    assert np.allclose(layer(x, mask=mask), (x * mask[..., None]).sum(1), atol=1e-6)
+    walked = walk_sequences(layer, [x], None, mask)
+    assert np.array_equal(walked.dinputs[0][..., 0], mask)
+
+
+def test_a_mask_goes_on_only_where_the_axes_of_samples_and_time_stay() -> None:
+    def passes(layer: Layer, shape: Any) -> bool:
+        layer.ensure_built(shape)
+        lowering = Lowering(num_inputs=2)
+        lowering.mask_of[0] = 1
+        outputs = layer.place((0,), lowering.layer(layer.name, stream=0))
+        return lowering.mask_of.get(outputs[0]) == 1
+
+    assert passes(Scale(), (None, 3, 4))
+    assert passes(Dense(3), (None, None, 4))
+    assert passes(BatchNormalization(), (None, 3, 4))
+    assert not passes(MaskedSum(), (None, 3, 4))
+    assert not passes(Conv2D(3, 1), (None, 3, 4, 2))
+    assert not passes(Flatten(), (None, 3, 1))
+
+
+def test_in_a_graph_a_mask_is_no_argument() -> None:
+    assert_says(ArgumentError, lambda: Dense(3)(Input((3, 4)), mask=np.ones((2, 3))), "Masking()", "AttachMask()")
+
+
+def test_parameters_have_the_names_of_a_network() -> None:
+    layer = Dense(3)
+    layer(numbers(0, 2, 4))
+    owned = layer.owned_parameters("head/dense")
+    assert [entry.name for entry in owned] == ["head/dense/kernel", "head/dense/bias"]
+    assert all(entry.layer is layer and not entry.is_carried for entry in owned)

@@ -139,3 +139,45 @@ def test_only_checked_ops_are_compared_with_what_the_step_declares() -> None:
         lambda: checked.backward((X,), None, needs_dx=True, dtype=torch.float32),
         "seen 'a'", "no gradient for 'w'",
     )  # fmt: skip
+
+
+def test_an_op_reads_an_input_as_it_was_fed_where_it_asks_for_that() -> None:
+    fed = {0: torch.tensor([257])}
+    values = {0: torch.tensor([257.0]).bfloat16(), 1: X}
+    plain = Step("a/output", "a", ACTIVATIONS["relu"], (0, 1), (2,))
+    as_fed = Step("a/output", "a", ACTIVATIONS["relu"]._replace(reads_as_fed=True), (0, 1), (2,))
+    assert plain.reads(values, fed)[0].item() == 256
+    assert as_fed.reads(values, fed)[0].item() == 257
+    assert as_fed.reads(values, fed)[1] is X
+
+
+def test_masks_stay_booleans_where_numbers_are_widened() -> None:
+    seen: list[torch.dtype] = []
+
+    def forward(x: Tensor, mask: Tensor) -> tuple[Any, None]:
+        seen.extend((x.dtype, mask.dtype))
+        return (x, mask), None
+
+    op = Op("both", forward, lambda dy, cache: (None, None), computes_in_float32=True)
+    step = Step("a/output", "a", op, (0, 1), (2, 3))
+    outputs, _ = step.forward((X.bfloat16(), X > 1), Context())
+    assert seen == [torch.float32, torch.bool]
+    assert [y.dtype for y in outputs] == [torch.bfloat16, torch.bool]
+
+
+def test_weights_follow_the_precision_of_the_network_where_inputs_are_whole_numbers() -> None:
+    types: list[torch.dtype] = []
+    weight = Parameter("w", (1,), Constant(1.0))
+    weight.initialise(0)
+    step = Step("a/output", "a", seen_by(types), (0,), (1,), (weight,))
+    step.forward((torch.tensor([1]),), Context(), torch.bfloat16)
+    assert types == [torch.int64, torch.bfloat16]
+
+
+def test_a_commit_stores_what_the_op_moves() -> None:
+    state = Parameter("state", (2,), Constant(1.0), trainable=False)
+    state.initialise(0)
+    op = ACTIVATIONS["relu"]._replace(commits=lambda cache, old: {0: old + cache})
+    step = Step("a/output", "a", op, (0,), (1,), (state,))
+    step.commit(torch.tensor([2.0, 3.0]))
+    assert state.array.tolist() == [3.0, 4.0]

@@ -202,3 +202,51 @@ def test_the_value_of_each_sample_is_a_tensor_for_tensors_and_an_array_otherwise
     values = values_of(loss, [[0.0], [1.0]], [[2.0], [1.0]])
     assert isinstance(values, np.ndarray)
     assert values.tolist() == [4.0, 0.0]
+
+
+@pytest.mark.parametrize("reduction", ["sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", None])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_padding_counts_neither_in_the_loss_nor_in_its_derivative(reduction: str | None, weighted: bool) -> None:
+    y_true, y_pred = normal(0, 3, 4, 2), normal(1, 3, 4, 2)
+    mask = torch.tensor([[True, True, False, False], [True, True, True, True], [False, True, False, False]])
+    weights = normal(2, 3).abs() if weighted else None
+    loss = losses.MeanSquaredError(reduction=reduction)
+    value, cache = loss.forward(y_true, y_pred, weights, mask=mask)
+    values = (y_true - y_pred).square().mean(-1) * mask
+    values = values if weights is None else values * weights.unsqueeze(-1)
+    divisor = {
+        "sum": 1.0,
+        None: 1.0,
+        "mean_with_sample_weight": (mask * (1 if weights is None else weights[:, None])).sum(),
+    }
+    share = mask.numel() / int(mask.sum()) if reduction in ("sum_over_batch_size", "mean") else 1.0
+    expected = values * share
+    if reduction is not None:
+        expected = expected.sum() / divisor.get(reduction, torch.tensor(12.0))
+    assert torch.allclose(value, expected.to(value), rtol=1e-12)
+    leaf = y_pred.clone().requires_grad_()
+    again, _ = loss.forward(y_true, leaf, weights, mask=mask)
+    (witness,) = torch.autograd.grad(again.sum(), leaf)
+    assert_near(loss.backward(cache), witness, 1e-12, "gradient")
+    assert not loss.backward(cache)[~mask].any()
+
+
+def test_padding_and_a_class_to_ignore_are_left_out_together() -> None:
+    labels = torch.tensor([[0, 1, 2], [2, 1, 0]])
+    y_pred = normal(0, 2, 3, 3).softmax(-1)
+    mask = torch.tensor([[True, True, False], [True, True, True]])
+    loss = losses.SparseCategoricalCrossentropy(ignore_class=1)
+    value, _ = loss.forward(labels, y_pred, mask=mask)
+    kept = [(0, 0), (1, 0), (1, 2)]
+    expected = -sum(float(y_pred[n, t, labels[n, t]].log()) for n, t in kept) / 3
+    assert float(value) == pytest.approx(expected, rel=1e-9)
+
+
+def test_one_number_for_a_whole_batch_knows_no_padding() -> None:
+    def largest(y_true: Tensor, y_pred: Tensor) -> Tensor:
+        return (y_true - y_pred).abs().max()
+
+    loss = losses.get(largest)
+    y_true, y_pred = normal(0, 2, 3, 1), normal(1, 2, 3, 1)
+    mask = torch.tensor([[True, False, False], [True, True, True]])
+    assert float(loss.forward(y_true, y_pred, mask=mask)[0]) == float(loss.forward(y_true, y_pred)[0])

@@ -6,8 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nervure.errors import ShapeError, UnknownNameError
-from nervure.losses.reduction import REDUCTIONS, reduce_values, reduction_named, weights_beside
+from nervure.losses.reduction import (
+    REDUCTIONS,
+    both_masks,
+    mask_beside,
+    reduce_values,
+    reduction_named,
+    weights_beside,
+)
 from tests.gradient_check import assert_near, normal
+from tests.layers.layer_rules import assert_says
 from tests.oracles.losses import weighted_mean
 
 
@@ -93,3 +101,28 @@ def test_a_reduction_is_known_by_name_and_none_means_none() -> None:
     assert reduction_named("mean", where="loss") == "mean"
     with pytest.raises(UnknownNameError, match="Did you mean 'sum_over_batch_size'"):
         reduction_named("sum_over_batchsize", where="loss")
+
+
+def test_a_value_counts_where_both_masks_say_so() -> None:
+    first, second = torch.tensor([True, True, False]), torch.tensor([True, False, False])
+    both = both_masks(first, second)
+    assert both is not None
+    assert both.tolist() == [True, False, False]
+    assert both_masks(first, None) is first
+    assert both_masks(None, second) is second
+    assert both_masks(None, None) is None
+
+
+def test_the_mask_of_a_sequence_stands_beside_all_values_of_a_step() -> None:
+    mask = torch.tensor([[True, False], [False, True]])
+    spread = mask_beside(mask, torch.zeros(2, 2, 3), where="loss 'a'")
+    assert torch.equal(spread, mask.unsqueeze(-1).expand(2, 2, 3))
+    assert torch.equal(mask_beside(mask, torch.zeros(2, 2), where="loss 'a'"), mask)
+
+
+@pytest.mark.parametrize("shape", [(2,), (2, 3), (3, 2, 2)])
+def test_values_without_the_time_axis_of_the_mask_are_refused(shape: tuple[int, ...]) -> None:
+    mask = torch.tensor([[True, False], [False, True]])
+    assert_says(
+        ShapeError, lambda: mask_beside(mask, torch.zeros(shape), where="loss 'a'"), "(2, 2)", "return_sequences"
+    )

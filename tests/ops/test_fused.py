@@ -21,7 +21,7 @@ OPTIONS: list[tuple[str, dict[str, Any]]] = [
     ("leaky_relu", {"negative_slope": 0.1}),
     ("elu", {"alpha": 0.7}),
     ("selu", {}),
-    ("celu", {"alpha": 0.7}),
+    ("celu", {"alpha": 0.5}),  # torch keeps 1 / alpha in float32: exact for powers of two alone
     ("exponential", {}),
     ("hard_shrink", {"threshold": 0.005}),
     ("hard_sigmoid", {}),

@@ -184,7 +184,10 @@ def test_promised_shapes_are_those_of_keras(row: Row) -> None:
     inputs = [(None, *shape) for shape in shapes]
     fed = inputs[0] if len(inputs) == 1 else inputs
     ours, theirs = getattr(layers, name)(**options), getattr(keras.layers, name)(**options)
-    assert ours.output_shape(fed) == tuple(theirs.compute_output_shape(fed))
+    promised = tuple(theirs.compute_output_shape(fed))
+    if options.get("activation") == "glu":  # Keras promises the input's shape, and gives half of it
+        promised = (*promised[:-1], promised[-1] // 2)
+    assert ours.output_shape(fed) == promised
 
 
 def test_every_layer_is_compared_in_at_least_five_ways() -> None:
