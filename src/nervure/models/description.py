@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,7 +24,8 @@ def layer_config(layer: Layer, name: str) -> Config:
     Among the arguments stands only a name that the user chose: who builds a layer again must be able to number it
     anew. What a layer was told of its input is left out, since the input of the model says it.
     """
-    config = {key: value for key, value in layer.get_config().items() if key not in _OF_THE_INPUT}
+    own = inspect.signature(type(layer)).parameters if type(layer).__init__ is not Layer.__init__ else ()
+    config = {key: x for key, x in layer.get_config().items() if key in own or key not in _OF_THE_INPUT}
     if "name" in config and not layer.has_given_name:
         config["name"] = None
     if isinstance(layer, Nested):
