@@ -26,6 +26,8 @@ KERAS_SIGNATURES = frozenset(
         "layers/lstm.py LSTMCell.__init__",
         "layers/maxout.py Maxout.__init__",
         "layers/rnn.py RNN.__init__",
+        "layers/sample_normalization.py GroupNormalization.__init__",
+        "layers/sample_normalization.py LayerNormalization.__init__",
         "layers/separable_convolution.py SeparableConv1D.__init__",
         "layers/separable_convolution.py SeparableConv2D.__init__",
         "layers/simple_rnn.py SimpleRNN.__init__",
