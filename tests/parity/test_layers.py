@@ -21,9 +21,9 @@ PICTURES = ((9, 8, 4),)
 Row = tuple[str, dict[str, Any], tuple[tuple[int, ...], ...]]
 # Compared in a file or a test of their own: random ones, and those of several inputs or of sequences.
 ELSEWHERE = (
-    "AlphaDropout", "AttachMask", "Bidirectional", "Dropout", "Embedding", "GRU", "GRUCell", "GaussianDropout",
-    "GaussianNoise", "InputLayer", "LSTM", "LSTMCell", "Masking", "Maxout", "RNN", "SimpleRNN", "SimpleRNNCell",
-    "StackedRNNCells", "TimeDistributed", "TorchModule",
+    "AdditiveAttention", "AlphaDropout", "AttachMask", "Attention", "Bidirectional", "Dropout", "Embedding", "GRU",
+    "GRUCell", "GaussianDropout", "GaussianNoise", "InputLayer", "LSTM", "LSTMCell", "Masking", "Maxout",
+    "MultiHeadAttention", "RNN", "SimpleRNN", "SimpleRNNCell", "StackedRNNCells", "TimeDistributed", "TorchModule",
 )  # fmt: skip
 _OURS_ALONE = ("AttachMask", "Maxout", "TorchModule")
 
@@ -37,7 +37,7 @@ ROWS: list[Row] = [
         ("Activation", {"activation": name}, ((5, 4),))
         for name in (
             "linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "softmax", "softplus", "gelu", "silu",
-            "swish", "celu", "exponential", "glu", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_swish", "hard_tanh",
+            "swish", "celu", "exponential", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_swish", "hard_tanh",
             "log_sigmoid", "log_softmax", "mish", "relu6", "soft_shrink", "softsign", "sparse_plus", "sparse_sigmoid",
             "squareplus", "tanh_shrink",
         )

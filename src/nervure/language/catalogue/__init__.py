@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nervure.language.catalogue import (
+    attention,
     command_line,
     common,
     constraints,
@@ -35,6 +36,7 @@ from nervure.language.catalogue import (
 from nervure.language.message import ErrorMessage, Message
 
 _FAMILIES = (
+    attention,
     command_line,
     common,
     constraints,
