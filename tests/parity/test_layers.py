@@ -22,7 +22,7 @@ Row = tuple[str, dict[str, Any], tuple[tuple[int, ...], ...]]
 # Compared in a file or a test of their own: random ones, and those of several inputs or of sequences.
 ELSEWHERE = (
     "AdditiveAttention", "AlphaDropout", "AttachMask", "Attention", "Bidirectional", "Dropout", "Embedding", "GRU",
-    "GRUCell", "GaussianDropout", "GaussianNoise", "InputLayer", "LSTM", "LSTMCell", "Masking", "Maxout",
+    "GRUCell", "GaussianDropout", "GaussianNoise", "InputLayer", "Lambda", "LSTM", "LSTMCell", "Masking", "Maxout",
     "MultiHeadAttention", "RNN", "SimpleRNN", "SimpleRNNCell", "StackedRNNCells", "TimeDistributed", "TorchModule",
 )  # fmt: skip
 _OURS_ALONE = ("AttachMask", "Maxout", "TorchModule")

@@ -36,6 +36,7 @@ from nervure.layers.global_pooling import (
 )
 from nervure.layers.gru import GRU, GRUCell
 from nervure.layers.input_layer import Input, InputLayer
+from nervure.layers.lambda_layer import Lambda
 from nervure.layers.layer import Layer
 from nervure.layers.lstm import LSTM, LSTMCell
 from nervure.layers.masking import AttachMask, Masking
@@ -159,6 +160,7 @@ __all__ = [
     "Input",
     "InputLayer",
     "LSTMCell",
+    "Lambda",
     "Layer",
     "LayerNormalization",
     "LeakyReLU",
@@ -274,6 +276,7 @@ TABLE: dict[str, type[Layer]] = {
     "InputLayer": InputLayer,
     "LSTM": LSTM,
     "LSTMCell": LSTMCell,
+    "Lambda": Lambda,
     "LayerNormalization": LayerNormalization,
     "LeakyReLU": LeakyReLU,
     "Masking": Masking,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nervure.errors import FileError
-from nervure.layers import InputLayer, Layer, TorchModule
+from nervure.layers import InputLayer, Lambda, Layer, TorchModule
 from nervure.models.graph_model import GraphModel
 from nervure.registry import deserialize, look_up
 from nervure.symbolic import SymbolicTensor
@@ -50,6 +50,9 @@ def build_layer(described: Mapping[str, Any], makers: Makers) -> Layer:
     config = _with_layers_inside(kind, config, makers)
     if kind == TorchModule.__name__:  # a description cannot hold its code: it is handed over by the layer's name
         config["module"] = makers.layers.get(str(config.get("name")), config.get("module"))
+    if kind == Lambda.__name__:  # likewise, by the layer's name or the function's
+        by_function = makers.layers.get(str(config.get("function")), config.get("function"))
+        config["function"] = makers.layers.get(str(config.get("name")), by_function)
     return deserialize({"class_name": kind, "config": config}, makers.layers, where=makers.where)
 
 
