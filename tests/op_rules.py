@@ -98,7 +98,7 @@ def _takes_any_memory_order(trial: Trial) -> None:
 def _scattered(x: Tensor) -> Tensor:
     """The same numbers, their axes in reverse order in memory, with gaps."""
     wide = torch.full((*reversed(x.shape), 2), torch.nan, dtype=x.dtype)
-    view = wide[..., 0].permute(*reversed(range(x.ndim)))
+    view = wide[..., 0].permute(tuple(reversed(range(x.ndim))))
     view.copy_(x)
     return view
 

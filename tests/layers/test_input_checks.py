@@ -20,8 +20,9 @@ from tests.layers.layer_rules import assert_says
 
 # These take lists: of values to merge, of a value and its mask, of a sequence and the states before it. And cells.
 OF_SEVERAL = {
-    "Add", "AttachMask", "Average", "Bidirectional", "Concatenate", "Dot", "GRU", "LSTM", "Maximum", "Minimum",
-    "Multiply", "RNN", "SimpleRNN", "Subtract", "TorchModule",
+    "Add", "AdditiveAttention", "AttachMask", "Attention", "Average", "Bidirectional", "Concatenate", "Dot", "GRU",
+    "LSTM", "Lambda", "Maximum", "Minimum", "MultiHeadAttention", "Multiply", "RNN", "SimpleRNN", "Subtract",
+    "TorchModule",
 }  # fmt: skip
 CELLS = {"GRUCell", "LSTMCell", "SimpleRNNCell", "StackedRNNCells"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nervure.layers.activation import Activation
+from nervure.layers.attention import AdditiveAttention, Attention
 from nervure.layers.batch_normalization import BatchNormalization
 from nervure.layers.bidirectional import Bidirectional
 from nervure.layers.convolution import Conv1D, Conv2D, Conv3D
@@ -35,11 +36,13 @@ from nervure.layers.global_pooling import (
 )
 from nervure.layers.gru import GRU, GRUCell
 from nervure.layers.input_layer import Input, InputLayer
+from nervure.layers.lambda_layer import Lambda
 from nervure.layers.layer import Layer
 from nervure.layers.lstm import LSTM, LSTMCell
 from nervure.layers.masking import AttachMask, Masking
 from nervure.layers.maxout import Maxout
 from nervure.layers.merge import Add, Concatenate, add, concatenate
+from nervure.layers.multi_head_attention import MultiHeadAttention
 from nervure.layers.noise import AlphaDropout, GaussianDropout, GaussianNoise
 from nervure.layers.pooling import (
     AveragePooling1D,
@@ -101,8 +104,10 @@ __all__ = [
     "TABLE",
     "Activation",
     "Add",
+    "AdditiveAttention",
     "AlphaDropout",
     "AttachMask",
+    "Attention",
     "Average",
     "AveragePooling1D",
     "AveragePooling2D",
@@ -155,6 +160,7 @@ __all__ = [
     "Input",
     "InputLayer",
     "LSTMCell",
+    "Lambda",
     "Layer",
     "LayerNormalization",
     "LeakyReLU",
@@ -168,6 +174,7 @@ __all__ = [
     "Maximum",
     "Maxout",
     "Minimum",
+    "MultiHeadAttention",
     "Multiply",
     "PReLU",
     "Permute",
@@ -211,8 +218,10 @@ __all__ = [
 TABLE: dict[str, type[Layer]] = {
     "Activation": Activation,
     "Add": Add,
+    "AdditiveAttention": AdditiveAttention,
     "AlphaDropout": AlphaDropout,
     "AttachMask": AttachMask,
+    "Attention": Attention,
     "Average": Average,
     "AveragePooling1D": AveragePooling1D,
     "AveragePooling2D": AveragePooling2D,
@@ -267,6 +276,7 @@ TABLE: dict[str, type[Layer]] = {
     "InputLayer": InputLayer,
     "LSTM": LSTM,
     "LSTMCell": LSTMCell,
+    "Lambda": Lambda,
     "LayerNormalization": LayerNormalization,
     "LeakyReLU": LeakyReLU,
     "Masking": Masking,
@@ -279,6 +289,7 @@ TABLE: dict[str, type[Layer]] = {
     "Maximum": Maximum,
     "Maxout": Maxout,
     "Minimum": Minimum,
+    "MultiHeadAttention": MultiHeadAttention,
     "Multiply": Multiply,
     "PReLU": PReLU,
     "Permute": Permute,

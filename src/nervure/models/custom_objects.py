@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from nervure.errors import ArgumentError
-from nervure.layers import Layer, TorchModule
+from nervure.layers import Lambda, Layer, TorchModule
 from nervure.registry import deserialize
 
 CustomObjects = Mapping[str, Any]
 
-_TORCH_MODULE = TorchModule.__name__
+_TORCH_MODULE, _LAMBDA = TorchModule.__name__, Lambda.__name__
 
 
 def layer_from(
@@ -37,15 +37,21 @@ def layer_from(
     kind, config = described["class_name"], with_custom(dict(described["config"]), custom)
     if kind == _TORCH_MODULE and isinstance(config.get("module"), str):
         config["module"] = _module(path, config["module"], custom, where)
+    if kind == _LAMBDA and isinstance(config.get("function"), str):
+        config["function"] = _by_layer(path, custom) or config["function"]
     return deserialize({"class_name": kind, "config": config}, known, where=where)
 
 
 def _module(path: str, kind: str, custom: CustomObjects, where: str) -> Any:
-    name = path.rpartition("/")[2]
-    for key in (path, name):
-        if key in custom:
-            return custom[key]
-    raise ArgumentError.of("torch_module.by_name", where=where, got=kind, name=name)
+    found = _by_layer(path, custom)
+    if found is None:
+        raise ArgumentError.of("torch_module.by_name", where=where, got=kind, name=path.rpartition("/")[2])
+    return found
+
+
+def _by_layer(path: str, custom: CustomObjects) -> Any:
+    """What the caller handed over under the path or the name of a layer; None for nothing."""
+    return next((custom[key] for key in (path, path.rpartition("/")[2]) if key in custom), None)
 
 
 def with_custom(config: Mapping[str, Any], custom: CustomObjects) -> dict[str, Any]:

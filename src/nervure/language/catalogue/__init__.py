@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nervure.language.catalogue import (
+    attention,
     callbacks,
     command_line,
     common,
@@ -37,6 +38,7 @@ from nervure.language.catalogue import (
 from nervure.language.message import ErrorMessage, Message
 
 _FAMILIES = (
+    attention,
     callbacks,
     command_line,
     common,

@@ -7,6 +7,34 @@ from nervure.language.message import ErrorMessage, Lines, Message
 MESSAGES: dict[str, Message] = {}
 
 ERRORS: dict[str, ErrorMessage] = {
+    "lambda.by_name": ErrorMessage(
+        en=Lines(
+            "a file holds the name of a Lambda's function, not its code.",
+            "a function",
+            "the name '{got}'",
+            "Hand the function over when loading: load_model(path, custom_objects={{'{name}': function}}).",
+        ),
+        ko=Lines(
+            "파일에는 Lambda 함수의 이름만 있고 코드는 없어요.",
+            "함수",
+            "이름 '{got}'",
+            "불러올 때 함수를 넘기세요: load_model(path, custom_objects={{'{name}': function}}).",
+        ),
+    ),
+    "lambda.no_function": ErrorMessage(
+        en=Lines(
+            "Lambda makes a layer of a function of torch tensors.",
+            "Lambda(lambda x: x**2)",
+            "{got}",
+            "Hand a function over.",
+        ),
+        ko=Lines(
+            "Lambda는 torch 텐서의 함수를 층으로 만들어요.",
+            "Lambda(lambda x: x**2)",
+            "{got}",
+            "함수를 넘기세요.",
+        ),
+    ),
     "torch_module.not_a_module": ErrorMessage(
         en=Lines(
             "TorchModule wraps an object of torch.nn.Module.",

@@ -1,0 +1,207 @@
+"""Attention and AdditiveAttention: queries take from values what their keys say they need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nervure.errors import ArgumentError, ShapeError
+from nervure.layers.arguments import as_written, fraction, whole_number
+from nervure.layers.call_options import CallOptions
+from nervure.layers.dropout import mask_stream
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.attention import ATTENTION, AttentionForm
+from nervure.shapes import shape_text
+from nervure.symbolic import Shape
+
+Shapes = Sequence[Shape]
+
+
+class Attention(Layer):
+    r"""Weighted means of the values: each query takes from them what their keys say it needs.
+
+    Call it with ``[query, value]`` or ``[query, value, key]``; the values are their own keys unless keys are given.
+    Padding of masked values is left out, and padding of masked queries gives 0.
+
+    .. math::
+        y_i = \sum_j p_{ij} v_j, \quad p_i = \operatorname{softmax}(s_i), \quad
+        s_{ij} = c\, q_i \cdot k_j \;\text{(dot)} \quad\text{or}\quad w \sum_d \tanh(c (q_{id} + k_{jd}))
+        \;\text{(concat)}
+
+    Args:
+        use_scale: whether the scores have a scale c that is learned.
+        score_mode: ``"dot"`` or ``"concat"``.
+        dropout: the part of the weights that is dropped in training.
+        seed: an integer chooses the stream of masks of the dropout, as in ``Dropout``.
+        kwargs: ``name``, ``trainable``: see :class:`Layer`.
+
+    Call arguments:
+        use_causal_mask: whether a query sees only values that do not come after it.
+        return_attention_scores: whether the weights (N, Tq, Tv) are a second output.
+
+    Input shape:
+        a list of ``(N, Tq, D)``, ``(N, Tv, C)`` and, where given, ``(N, Tv, D)``
+
+    Output shape:
+        ``(N, Tq, C)``
+
+    Parameters:
+        scale: ``()`` if ``use_scale``; concat_score_weight: ``()`` for ``"concat"``; 1 at the start.
+
+    Backward:
+        ``dv = p^T dy``, ``dp = dy v^T``, ``ds = p (dp - sum(dp p))``, for dot ``dq = c ds k``, ``dk = c ds^T q``.
+
+    Raises:
+        ArgumentError: an unknown score mode, or a dropout outside [0, 1).
+        ShapeError: not two or three sequences, or sizes that do not fit together.
+
+    Source:
+        Luong, Pham and Manning, "Effective approaches to attention-based neural machine translation" (2015),
+        https://arxiv.org/abs/1508.04025
+
+    Examples:
+        >>> import numpy as np
+        >>> Attention()([np.ones((2, 3, 4), "float32"), np.ones((2, 5, 4), "float32")]).shape
+        (2, 3, 4)
+    """
+
+    def __init__(
+        self,
+        use_scale: bool = False,
+        score_mode: str = "dot",
+        dropout: float = 0.0,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.call_options = CallOptions.taken_from(kwargs)
+        super().__init__(**kwargs)
+        if score_mode not in ("dot", "concat"):
+            raise ArgumentError.of("attention.score_mode", where="Attention", got=as_written(score_mode))
+        self.use_scale, self.score_mode = bool(use_scale), score_mode
+        self.dropout = fraction(dropout, "dropout", type(self).__name__)
+        self.seed = None if seed is None else whole_number(seed, "seed", type(self).__name__)
+
+    def __call__(
+        self,
+        inputs: Any,
+        training: bool = False,
+        *,
+        mask: Any = None,
+        return_attention_scores: bool = False,
+        use_causal_mask: bool = False,
+    ) -> Any:
+        """As :meth:`Layer.__call__`, with Keras' two arguments of the call, the same at every call.
+
+        Raises:
+            ArgumentError: the layer was called in another way before.
+        """
+        given = {"return_attention_scores": return_attention_scores, "use_causal_mask": use_causal_mask}
+        self.call_options.take(given, self)
+        return super().__call__(inputs, training, mask=mask)
+
+    @property
+    def num_outputs(self) -> int:  # type: ignore[override]
+        """2 with the weights, else 1."""
+        return 2 if self.call_options["return_attention_scores"] else 1
+
+    def check_input(self, input_shape: Shapes) -> None:
+        """Two or three sequences whose sizes fit together."""
+        several = all(isinstance(shape, (list, tuple)) for shape in input_shape)
+        if not several or len(input_shape) not in (2, 3) or any(len(shape) != 3 for shape in input_shape):
+            raise ShapeError.of("attention.inputs", where=self.where, got=shape_text(input_shape))
+        query, value, key = (*input_shape, input_shape[1])[:3]
+        if not _agree(query[-1], key[-1]) or not _agree(value[1], key[1]):
+            raise ShapeError.of("attention.sizes", where=self.where, got=shape_text(input_shape))
+
+    def build(self, input_shape: Shapes) -> None:
+        """Adds the scale and the weight of the scores, where they are used."""
+        if self.use_scale:
+            self.add_weight("scale", (), "ones")
+        if self.score_mode == "concat":
+            self.add_weight("concat_score_weight", (), "ones")
+
+    def output_shape(self, input_shape: Shapes) -> Any:
+        """(N, Tq, C), with the weights (N, Tq, Tv) where they are wanted."""
+        query, value = input_shape[:2]
+        output = (*query[:-1], value[-1])
+        return (output, (*query[:-1], value[1])) if self.num_outputs == 2 else output
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step, which reads the masks of queries and values too."""
+        masks = lowering.mask(inputs[0]), lowering.mask(inputs[1])
+        form = AttentionForm(
+            scores=self.score_mode,
+            has_key=len(inputs) == 3,
+            has_query_mask=masks[0] is not None,
+            has_value_mask=masks[1] is not None,
+            use_scale=self.use_scale,
+            is_causal=self.call_options["use_causal_mask"],
+            returns_scores=self.num_outputs == 2,
+            rate=self.dropout,
+            stream=mask_stream(self.seed, lowering),
+        )
+        read = (*inputs, *(mask for mask in masks if mask is not None))
+        return lowering.step("output", ATTENTION, read, self.parameters, num_outputs=self.num_outputs, form=form)
+
+
+class AdditiveAttention(Attention):
+    r"""Attention whose scores are sums, by Bahdanau: for queries and keys of different kinds.
+
+    .. math::
+        y_i = \sum_j p_{ij} v_j, \quad p_i = \operatorname{softmax}(s_i), \quad
+        s_{ij} = \sum_d c_d \tanh(q_{id} + k_{jd})
+
+    Args:
+        use_scale: whether the scale c is learned; otherwise it is 1.
+        dropout: the part of the weights that is dropped in training.
+        kwargs: ``seed``: as in ``Attention``; ``name``, ``trainable``: see :class:`Layer`.
+
+    Call arguments:
+        those of ``Attention``
+
+    Input shape:
+        a list of ``(N, Tq, D)``, ``(N, Tv, C)`` and, where given, ``(N, Tv, D)``
+
+    Output shape:
+        ``(N, Tq, C)``
+
+    Parameters:
+        scale: ``(D,)`` if ``use_scale``
+
+    Backward:
+        as in ``Attention``; ``du = ds c (1 - tanh^2)``, ``dq = sum_j du``, ``dk = sum_i du``.
+
+    Raises:
+        ArgumentError: a dropout outside [0, 1).
+        ShapeError: not two or three sequences, or sizes that do not fit together.
+
+    Source:
+        Bahdanau, Cho and Bengio, "Neural machine translation by jointly learning to align and translate" (2015),
+        https://arxiv.org/abs/1409.0473
+
+    Examples:
+        >>> import numpy as np
+        >>> AdditiveAttention()([np.ones((2, 3, 4), "float32"), np.ones((2, 5, 4), "float32")]).shape
+        (2, 3, 4)
+    """
+
+    def __init__(self, use_scale: bool = True, dropout: float = 0.0, **kwargs: Any) -> None:
+        super().__init__(use_scale=use_scale, dropout=dropout, **kwargs)
+        self.score_mode = "additive"
+
+    def build(self, input_shape: Shapes) -> None:
+        """Adds the scale, (D,)."""
+        if self.use_scale:
+            self.add_weight("scale", (int(input_shape[0][-1] or 0),), "glorot_uniform")
+
+    def check_input(self, input_shape: Shapes) -> None:
+        """Two or three sequences whose sizes fit together, of a known number of features."""
+        super().check_input(input_shape)
+        features = input_shape[0][-1]
+        if features is None or (self.built and features != self.built_shape[0][-1]):
+            raise ShapeError.of("attention.sizes", where=self.where, got=shape_text(input_shape))
+
+
+def _agree(first: int | None, second: int | None) -> bool:
+    return first is None or second is None or first == second

@@ -1,0 +1,110 @@
+"""Lambda: a function of torch tensors as a layer, differentiated by torch inside the machinery of TorchModule."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure.errors import ArgumentError
+from nervure.layers.arguments import as_written, left_at_default
+from nervure.layers.torch_module import TorchModule
+from nervure.symbolic import Shape
+
+
+class FunctionModule(torch.nn.Module):
+    """A function as a module without parameters.
+
+    Args:
+        function: of one tensor, or of a list of them.
+        arguments: further arguments by name.
+    """
+
+    def __init__(self, function: Callable[..., Any], arguments: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.function, self.arguments = function, dict(arguments)
+        self.wants_training = "training" in _parameters(function)
+
+    def forward(self, *inputs: Tensor) -> Any:
+        """The function of the input, or of the list of inputs."""
+        options = {**self.arguments, "training": self.training} if self.wants_training else self.arguments
+        return self.function(inputs[0] if len(inputs) == 1 else list(inputs), **options)
+
+
+class Lambda(TorchModule):
+    """Makes a function of torch tensors a layer: for the one line that no other layer has.
+
+    torch differentiates it. A function that should learn something, or that is used more than once, is better written
+    as a layer of your own.
+
+    A file holds the name of the function, never its code. Whoever loads a model hands the function over, by the name
+    of the layer or that of the function: ``load_model(path, custom_objects={"lambda_1": function})``.
+
+    .. math:: y = f(x)
+
+    Args:
+        function: takes one tensor, or a list of them for several inputs, samples first and channels last; returns one
+            tensor. An argument ``training`` is given to it where it has one.
+        output_shape: the shape of the output without the batch axis, or a function of the input's shape; found by
+            trying unless given.
+        mask: only None.
+        arguments: further arguments of the function, by name.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        what the function takes
+
+    Output shape:
+        what it returns for such input
+
+    Backward:
+        torch's.
+
+    Raises:
+        ArgumentError: ``function`` is no function, or only the name of one.
+        ShapeError: the function refuses the input, or returns something other than one tensor.
+
+    Examples:
+        >>> import numpy as np
+        >>> Lambda(lambda x: x**2)(np.array([[1.0, 3.0]])).tolist()
+        [[1.0, 9.0]]
+    """
+
+    passes_mask = False
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        output_shape: Sequence[int | None] | Callable[..., Any] | None = None,
+        mask: Any = None,
+        arguments: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        given_name = str(kwargs.get("name", "lambda"))
+        if isinstance(function, str):
+            raise ArgumentError.of("lambda.by_name", where="Lambda", got=function, name=given_name)
+        if not callable(function):
+            raise ArgumentError.of("lambda.no_function", where="Lambda", got=as_written(function))
+        left_at_default(mask, None, "mask", "Lambda")
+        module = FunctionModule(function, arguments or {})
+        super().__init__(module, channels_first_inside=False, **kwargs)
+        self.function, self.given_shape = function, output_shape
+
+    def output_shape(self, input_shape: Any) -> Shape:
+        """The shape that was given, else what the function returns."""
+        if callable(self.given_shape):
+            return tuple(self.given_shape(input_shape))
+        if self.given_shape is None:
+            return super().output_shape(input_shape)
+        batch = input_shape[0][0] if isinstance(input_shape[0], (list, tuple)) else input_shape[0]
+        return (batch, *self.given_shape)
+
+
+def _parameters(function: Callable[..., Any]) -> Mapping[str, Any]:
+    try:
+        return inspect.signature(function).parameters
+    except ValueError:  # functions of torch written in C++ have no signature
+        return {}
