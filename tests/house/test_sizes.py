@@ -25,6 +25,8 @@ KERAS_SIGNATURES = frozenset(
         "layers/lstm.py LSTM.__init__",
         "layers/lstm.py LSTMCell.__init__",
         "layers/maxout.py Maxout.__init__",
+        "layers/multi_head_attention.py MultiHeadAttention.__call__",
+        "layers/multi_head_attention.py MultiHeadAttention.__init__",
         "layers/rnn.py RNN.__init__",
         "layers/sample_normalization.py GroupNormalization.__init__",
         "layers/sample_normalization.py LayerNormalization.__init__",

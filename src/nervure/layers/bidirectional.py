@@ -45,7 +45,9 @@ class Bidirectional(TakesStates):
         that of ``layer``, with twice the units for "concat"; with ``return_state`` the states of both follow
 
     Parameters:
-        those of the forward layer, then those of the backward layer
+        those of the forward layer, then those of the backward layer, under their names: ``forward_lstm/kernel``,
+        ``forward_lstm/recurrent_kernel``, ``forward_lstm/bias``, ``backward_lstm/kernel``,
+        ``backward_lstm/recurrent_kernel``, ``backward_lstm/bias``.
 
     Backward:
         dy in two parts, each back through its own layer; dx is the sum of both.

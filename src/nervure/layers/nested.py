@@ -42,10 +42,20 @@ class Nested(Layer):
         return tuple(dict.fromkeys(weights))
 
     def owned_parameters(self, path: str) -> list[OwnedParameter]:
-        """Those of the layers inside; of several, under the names of these: ``bidirectional/forward_lstm/kernel``."""
-        if len(self.inner_layers) == 1:
-            return self.inner_layers[0].owned_parameters(path)
-        return [owned for layer in self.inner_layers for owned in layer.owned_parameters(f"{path}/{layer.name}")]
+        """Those of the layers inside."""
+        return [owned for layer in self.inner_layers for owned in layer.owned_parameters(path)]
+
+    def ensure_built(self, input_shape: Any) -> None:
+        """Builds the layer unless it is built; checks that the shape fits either way.
+
+        With several layers inside, each parameter gets the name of its layer before its own: ``forward_lstm/kernel``.
+        """
+        was_built = self.built
+        super().ensure_built(input_shape)
+        if not was_built and len(self.inner_layers) > 1:
+            for layer in self.inner_layers:
+                for owned in layer.owned_parameters(""):
+                    owned.parameter.name = f"{layer.name}/{owned.parameter.name}"
 
     @property
     def trainable(self) -> bool:

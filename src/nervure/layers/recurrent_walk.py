@@ -56,7 +56,8 @@ def walk_op(cell: Any) -> Op:
     Its forward takes x (N, T, ...), initial states, a mask (N, T), the weights and the carried states of the cell, as
     far as ``recurrence`` says that they are there.
     """
-    names = [parameter.name for parameter in cell.parameters]
+    # A layer of several cells puts their names before those of the parameters; a cell knows only its own.
+    names = [parameter.name.rpartition("/")[2] for parameter in cell.parameters]
 
     def forward(*tensors: Tensor, recurrence: Recurrence, context: Context) -> tuple[Any, WalkCache]:
         return _walked(cell, tensors, recurrence, context)

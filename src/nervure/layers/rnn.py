@@ -11,6 +11,7 @@ from nervure.errors import ArgumentError, ShapeError
 from nervure.initializers import Zeros
 from nervure.language import text
 from nervure.layers.arguments import as_written
+from nervure.layers.input_checks import check_features
 from nervure.layers.layer import Layer, OwnedParameter
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.nested import layer_of, positions
@@ -76,6 +77,10 @@ class RNN(TakesStates):
 
     Output shape:
         ``(N, units)``, or ``(N, T, units)`` with ``return_sequences``; with ``return_state`` the states follow.
+
+    Parameters:
+        those of the cell, such as kernel, recurrent_kernel and bias; of several cells under their names,
+        ``lstm_cell/kernel``, ``lstm_cell_1/kernel``, ...
 
     Backward:
         back through time, over the whole sequence.
@@ -167,6 +172,10 @@ class RNN(TakesStates):
             )
         if self.stateful and shape[0] is None:
             raise ShapeError.of("recurrent.no_batch_size", where=self.where, got=shape_text(shape))
+        if self._carried and shape[0] != self._carried[0].shape[0]:
+            raise ShapeError.of(
+                "recurrent.batch_size", where=self.where, expected=self._carried[0].shape[0], got=shape[0]
+            )
 
     def _check_sequences(self, shape: Shape) -> None:
         is_own = not all(isinstance(cell, RecurrentCell) for cell in self.cells)
@@ -179,6 +188,8 @@ class RNN(TakesStates):
             fix = "recurrent.fix_features"
         if fix is not None:
             raise ShapeError.of("recurrent.rank", where=self.where, got=shape_text(shape), fix=text(fix))
+        if self.built:
+            check_features(shape, several_shapes(self.built_shape)[0], self.where)
 
     def build(self, input_shape: Any) -> None:
         """Builds the cells for one step, and the carried states."""
@@ -190,16 +201,6 @@ class RNN(TakesStates):
                           trainable=False)
                 for number, size in enumerate(size for cell in self.cells for size in state_shapes(cell))
             )  # fmt: skip
-
-    def ensure_built(self, input_shape: Any) -> None:
-        """Builds the layer unless it is built; checks that the shape fits either way."""
-        super().ensure_built(input_shape)
-        shape = several_shapes(input_shape)[0]
-        self.cell.ensure_built((None, *shape[2:]))
-        if self._carried and shape[0] != self._carried[0].shape[0]:
-            raise ShapeError.of(
-                "recurrent.batch_size", where=self.where, expected=self._carried[0].shape[0], got=shape[0]
-            )
 
     def output_shape(self, input_shape: Any) -> Any:
         """(N, T, features) -> (N, units) or (N, T, units), and the states."""

@@ -38,6 +38,12 @@ class StackedRNNCells(Nested):
     Output shape:
         ``(N, units)`` of the last cell
 
+    Parameters:
+        those of the cells, under their names: ``lstm_cell/kernel``, ``lstm_cell_1/kernel``, ...
+
+    Backward:
+        from the last cell to the first: each hands the gradient of its input to the cell below.
+
     Raises:
         ArgumentError: one of them is no cell, or two have the same name.
 

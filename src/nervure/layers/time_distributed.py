@@ -42,7 +42,7 @@ class TimeDistributed(Nested):
         ``(N, T, ...)``, with the sizes that the layer gives one step
 
     Parameters:
-        those of the layer
+        those of the layer, such as kernel and bias
 
     Backward:
         that of the layer, summed over the steps
@@ -84,17 +84,14 @@ class TimeDistributed(Nested):
             raise ShapeError.of(
                 "time_distributed.unknown_time", where=self.where, layer=kind, got=shape_text(input_shape)
             )
+        if self.layer.built:
+            self.layer.check_input(_step_shape(input_shape))
 
     def build(self, input_shape: Shape) -> None:
         """Builds the layer for one step."""
         self.layer.ensure_built(_step_shape(input_shape))
         if self.layer.num_outputs > 1:
             raise ShapeError.of("time_distributed.one_input", where=self.where, got=self.layer.where)
-
-    def ensure_built(self, input_shape: Shape) -> None:
-        """Builds the layer unless it is built; checks that the shape fits either way."""
-        super().ensure_built(input_shape)
-        self.layer.ensure_built(_step_shape(input_shape))
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """(N, T, ...) -> (N, T, what the layer gives one step)."""
