@@ -15,7 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
@@ -23,8 +23,10 @@ import torch
 CONTENDERS = ("pytorch eager", "pytorch channels_last", "nervure float32", "nervure bfloat16")
 WARM_UP = 5
 
+Batch = tuple[np.ndarray, np.ndarray]
 
-def batches(steps: int, size: int) -> list[tuple[np.ndarray, np.ndarray]]:
+
+def batches(steps: int, size: int) -> list[Batch]:
     """The same batches of digits for everybody."""
     from nervure.data import digits
 
@@ -35,32 +37,36 @@ def batches(steps: int, size: int) -> list[tuple[np.ndarray, np.ndarray]]:
     return [(x[start : start + size], y[start : start + size]) for start in starts]
 
 
-def nervure_step(precision: str) -> Callable[[np.ndarray, np.ndarray], float]:
-    """The step that ``fit`` does, without its bookkeeping."""
+def nervure_run(precision: str, work: list[Batch]) -> tuple[list[float], list[float]]:
+    """A plain ``fit`` over the batches in their order; the time from one batch's end to the next one's."""
     import nervure
-    from nervure.data import ArrayDataset
-    from nervure.kernels.denormals import flushing_denormals
-    from nervure.models.feeding import Feed
-    from nervure.models.preparation import prepared_step
+    from nervure.callbacks import Callback
     from nervure.models.zoo import lecture_cnn
+
+    class Watch(Callback):
+        def __init__(self) -> None:
+            super().__init__()
+            self.ends: list[float] = []
+            self.means: list[float] = []
+
+        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+            self.means.append(logs["loss"])
+            self.ends.append(time.perf_counter())
 
     nervure.set_seed(0)
     model = lecture_cnn(momentum=0.99)
     model.compile("adam", "sparse_categorical_crossentropy", precision=precision)
-    step = prepared_step(model, seed=0)
-    flushing_denormals().__enter__()
-
-    def run(x: np.ndarray, y: np.ndarray) -> float:
-        dataset = ArrayDataset(x, y, batch_size=len(x), shuffle=False)
-        feed = Feed(dataset, model.input_names, model.graph.input_shapes, model.output_names, torch.device("cpu"), "")
-        with torch.no_grad():
-            return float(step.train(next(iter(feed.batches()))).loss)
-
-    return run
+    watch, size = Watch(), len(work[0][0])
+    x, y = (np.concatenate(part) for part in zip(*work, strict=True))
+    start = time.perf_counter()
+    model.fit(x, y, batch_size=size, shuffle=False, verbose=0, callbacks=[watch])
+    seconds = np.diff([start, *watch.ends]).tolist()
+    counts = np.arange(1, len(work) + 1)
+    return seconds, np.diff(np.array(watch.means) * counts, prepend=0.0).tolist()
 
 
-def pytorch_step(channels_last: bool) -> Callable[[np.ndarray, np.ndarray], float]:
-    """The network as PyTorch's tutorials write it; ``channels_last`` adds what its performance guide advises."""
+def pytorch_run(channels_last: bool, work: list[Batch]) -> tuple[list[float], list[float]]:
+    """The network and the loop as PyTorch's tutorials write them; ``channels_last`` adds what its guide advises."""
     from torch import nn
 
     torch.manual_seed(0)
@@ -83,28 +89,28 @@ def pytorch_step(channels_last: bool) -> Callable[[np.ndarray, np.ndarray], floa
     optimizer = torch.optim.Adam(model.parameters(), eps=1e-7, fused=True if channels_last else None)
     loss_of = nn.CrossEntropyLoss()
 
-    def run(x: np.ndarray, y: np.ndarray) -> float:
+    seconds, losses = [], []
+    for x, y in work:
+        start = time.perf_counter()
         pictures = torch.from_numpy(x).permute(0, 3, 1, 2).float() / 255
         pictures = pictures.contiguous(memory_format=torch.channels_last if channels_last else torch.contiguous_format)
         loss = loss_of(model(pictures), torch.from_numpy(y))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        return float(loss.detach())
-
-    return run
+        losses.append(float(loss.detach()))
+        seconds.append(time.perf_counter() - start)
+    return seconds, losses
 
 
 def contend(name: str, steps: int, size: int) -> None:
     """Times one contender; prints its steps in seconds and its losses as JSON."""
-    run = nervure_step(name.split()[1]) if name.startswith("nervure") else pytorch_step("channels_last" in name)
-    seconds, losses = [], []
-    for number, (x, y) in enumerate(batches(WARM_UP + steps, size)):
-        start = time.perf_counter()
-        losses.append(run(x, y))
-        if number >= WARM_UP:
-            seconds.append(time.perf_counter() - start)
-    print(json.dumps({"seconds": seconds, "losses": losses}))
+    work = batches(WARM_UP + steps, size)
+    if name.startswith("nervure"):
+        seconds, losses = nervure_run(name.split()[1], work)
+    else:
+        seconds, losses = pytorch_run("channels_last" in name, work)
+    print(json.dumps({"seconds": seconds[WARM_UP:], "losses": losses}))
 
 
 def main() -> None:
