@@ -62,7 +62,12 @@ def unfold_time_backward(dy: Tensor, cache: UnfoldTimeCache) -> tuple[Tensor | N
 
 
 class TimeStepCache(NamedTuple):
-    """What the backward pass needs: the ``shape`` of the sequences, and which ``step`` was taken."""
+    """What the backward pass needs.
+
+    Attributes:
+        shape: of the sequences, (N, T, ...).
+        step: which step was taken.
+    """
 
     shape: tuple[int, ...]
     step: int
