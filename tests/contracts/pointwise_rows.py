@@ -19,6 +19,7 @@ from nervure.ops import (
     batch_dot,
     curved_activations,
     elementwise_merge,
+    embedding,
     noise,
     piecewise_activations,
     prelu,
@@ -75,6 +76,7 @@ POINTWISE_OPS: tuple[Row, ...] = (
      {"groups": 2, "epsilon": 1e-2}),
     (sample_normalization.RMS_NORMALIZATION, (normal(0, 3, 5),), (normal(1, 5),), {"epsilon": 1e-2}),
     (sample_normalization.UNIT_NORMALIZATION, (normal(0, 3, 5),)),
+    (embedding.EMBEDDING, (torch.tensor([[2.0, 0, 1], [1, 1, 0]], dtype=torch.float64),), (normal(1, 3, 4),)),
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from nervure import layers
 from nervure.layers import Layer
 from nervure.testing import check_layer
 from tests.contracts.cases import LAYERS
+from tests.contracts.drawn_recurrent import RECURRENT_LAYERS
 from tests.contracts.drawn_sliding import SLIDING_LAYERS
 
 Drawn = tuple[Layer, Any]
@@ -135,6 +136,7 @@ def modules(draw: st.DrawFn) -> Drawn:
 EVERY_LAYER = st.one_of(
     dense(), maxout(), convolutions(), convolutions(), poolings(), global_poolings(), normalizations(), dropouts(),
     reshapes(), pointwise(), pointwise(), merges(), modules(), SLIDING_LAYERS, SLIDING_LAYERS,
+    RECURRENT_LAYERS,
 )  # fmt: skip
 
 

@@ -79,8 +79,9 @@ class RNN(TakesStates):
         ``(N, units)``, or ``(N, T, units)`` with ``return_sequences``; with ``return_state`` the states follow.
 
     Parameters:
-        those of the cell, such as kernel, recurrent_kernel and bias; of several cells under their names,
-        ``lstm_cell/kernel``, ``lstm_cell_1/kernel``, ...
+        those of the cell, such as kernel, recurrent_kernel and bias; of several cells under their names, such as
+        ``lstm_cell/kernel``, ``lstm_cell/recurrent_kernel``, ``lstm_cell/bias``, ``gru_cell/kernel``,
+        ``gru_cell/recurrent_kernel``, ``gru_cell/bias``; two of a kind are numbered, ``lstm_cell_1/kernel``.
 
     Backward:
         back through time, over the whole sequence.

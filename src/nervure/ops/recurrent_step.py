@@ -39,7 +39,15 @@ class StepWeights(NamedTuple):
 
 
 class StepGradients(NamedTuple):
-    """What the derivative of a step found: by the input, the states, and the three weights."""
+    """What the derivative of a step found.
+
+    Attributes:
+        dx: by the input, (N, F).
+        dstates: by the states before the step, (N, units) each.
+        dkernel: (F, gates units).
+        drecurrent_kernel: (units, gates units).
+        dbias: None where there is no bias.
+    """
 
     dx: Tensor
     dstates: tuple[Tensor, ...]
@@ -61,7 +69,14 @@ class CellStep(NamedTuple):
 
 
 class SimpleRNNStepCache(NamedTuple):
-    """What the derivative of a step needs: input (N, F), state (N, units), weights, and the sum z (N, units)."""
+    """What the derivative of a step needs.
+
+    Attributes:
+        x: (N, F).
+        h: (N, units), before the step.
+        weights: the weights.
+        z: (N, units), the sum before the activation.
+    """
 
     x: Tensor
     h: Tensor

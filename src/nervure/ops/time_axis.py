@@ -62,11 +62,11 @@ def unfold_time_backward(dy: Tensor, cache: UnfoldTimeCache) -> tuple[Tensor | N
 
 
 class TimeStepCache(NamedTuple):
-    """What the backward pass of one step needs.
+    """What the backward pass needs.
 
     Attributes:
-        shape: of the sequences.
-        step: which was taken.
+        shape: of the sequences, (N, T, ...).
+        step: which step was taken.
     """
 
     shape: tuple[int, ...]
