@@ -44,6 +44,7 @@ from nervure.ops import (
 from nervure.ops.loss_op import LossOp
 from nervure.ops.op import Context, Op
 from nervure.optimizers import Optimizer
+from tests.contracts.attention_rows import ATTENTION_LAYERS, ATTENTION_OPS
 from tests.contracts.loss_rows import LOSS_OP_ROWS, LOSS_ROWS
 from tests.contracts.metric_rows import METRIC_ROWS
 from tests.contracts.optimizer_rows import OPTIMIZER_ROWS
@@ -139,7 +140,7 @@ OPS: tuple[OpCase, ...] = (
     OpCase(fused.DENSE_ACTIVATED, (normal(0, 3, 4),), (normal(1, 4, 5), normal(2, 5)), _TANH),
     OpCase(fused.CONVOLUTION_ACTIVATED, (normal(0, 2, 5, 5, 2),), (normal(1, 3, 3, 2, 4) / 4, normal(2, 4)),
            {"activation": "elu", "activation_options": {"alpha": 1.0}, "padding": "same"}),
-    *(OpCase(*row) for row in (*SLIDING_OPS, *POINTWISE_OPS, *RECURRENT_OPS)),
+    *(OpCase(*row) for row in (*SLIDING_OPS, *POINTWISE_OPS, *RECURRENT_OPS, *ATTENTION_OPS)),
     OpCase(TORCH_MODULE, (normal(0, 3, 4),), (normal(1, 3, 4), normal(2, 3)), _INSIDE, TRAINING,
            lambda x, weight, bias: x @ weight.T + bias),
 )  # fmt: skip
@@ -280,7 +281,7 @@ LAYERS: tuple[LayerCase, ...] = (
     LayerCase(lambda: layers.Concatenate(axis=1), [(2, 4), (3, 4)], (
         (ArgumentError, lambda: layers.Concatenate(axis="last")),
         (ShapeError, _feed(layers.Concatenate(), (3, 1), (4, 1))))),
-    *(LayerCase(*row) for row in (*SLIDING_LAYERS, *POINTWISE_LAYERS, *RECURRENT_LAYERS)),
+    *(LayerCase(*row) for row in (*SLIDING_LAYERS, *POINTWISE_LAYERS, *RECURRENT_LAYERS, *ATTENTION_LAYERS)),
     LayerCase(lambda: layers.TorchModule(nn.Sequential(nn.Linear(4, 3), nn.Tanh())), (4,), (
         (ArgumentError, lambda: layers.TorchModule("Linear")), (ArgumentError, lambda: layers.TorchModule(nn.Linear)),
         (ShapeError, _feed(layers.TorchModule(nn.Linear(4, 3)), (5,)))), _module, skip=("config",)),

@@ -49,6 +49,11 @@ def data_for(case: LayerCase, samples: int = 5) -> Any:
     return arrays if isinstance(case.shape, list) else arrays[0]
 
 
+def code_of(layer: layers.TorchModule) -> Any:
+    """The code in a layer, which no file holds: whoever loads hands it over."""
+    return layer.function if isinstance(layer, layers.Lambda) else layer.module
+
+
 @every_layer
 def test_every_rule_of_check_layer_holds(case: LayerCase) -> None:
     report = check_layer(case.make(), case.shape, skip=case.skip)
@@ -83,7 +88,8 @@ def test_backward_is_what_torch_differentiates(case: LayerCase, training: bool) 
             assert gradient is None
             continue
         assert gradient is not None
-        assert_near(gradient, witness, AUTOMATIC, f"{layer.where}, training {training}")
+        # Of a parameter that moves nothing (the bias of the keys of attention) either way leaves rounding.
+        assert_near(gradient, witness, AUTOMATIC, f"{layer.where}, training {training}", largest=1e-5)
 
 
 @every_layer
@@ -91,7 +97,7 @@ def test_a_model_file_gives_back_the_same_predictions_and_weights(case: LayerCas
     model, x = network_of(case), data_for(case)
     model.set_weights([0.5 * weight + 0.125 for weight in model.get_weights()])
     model.save(tmp_path / "model.safetensors")
-    modules = {layer.name: layer.module for layer in model.layers if isinstance(layer, layers.TorchModule)}
+    modules = {layer.name: code_of(layer) for layer in model.layers if isinstance(layer, layers.TorchModule)}
     again = load_model(tmp_path / "model.safetensors", custom_objects=modules)
     assert np.array_equal(again.predict(x, verbose=0), model.predict(x, verbose=0))
     assert [layer.name for layer in again.layers] == [layer.name for layer in model.layers]
@@ -106,7 +112,7 @@ def test_a_configuration_is_plain_and_gives_the_layer_back(case: LayerCase) -> N
     config = layer.get_config()
     if "config" in case.skip:  # a module is code: whoever loads hands it over
         assert isinstance(layer, layers.TorchModule)
-        config = {**config, "module": layer.module}
+        config = {**config, "function" if isinstance(layer, layers.Lambda) else "module": code_of(layer)}
     else:
         config = json.loads(json.dumps(config))
         assert config == layer.get_config()

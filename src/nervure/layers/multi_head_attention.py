@@ -61,8 +61,9 @@ class MultiHeadAttention(Layer):
         ``(N, T, D)``, or ``(N, T, *output_shape)``
 
     Parameters:
-        kernel ``(features, num_heads, size)`` and bias ``(num_heads, size)`` of query, key, gate (if used), value;
-        attention_output/kernel ``(num_heads, value_dim, *outputs)`` and its bias ``outputs``.
+        query/kernel, key/kernel, gate/kernel (if used), value/kernel: ``(features, num_heads, size)``;
+        query/bias, key/bias, gate/bias, value/bias: ``(num_heads, size)``;
+        attention_output/kernel: ``(num_heads, value_dim, *outputs)``; attention_output/bias: ``outputs``.
 
     Backward:
         ``dV = P^T dO``, ``dP = dO V^T``, ``dS = P (dP - sum(dP P))``, ``dQ = dS K / sqrt(d)``,

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from nervure.errors import ArgumentError, StateError
 from nervure.optimizers import SGD
 from nervure.training.callbacks import ReduceLROnPlateau
+from tests.layers.layer_rules import assert_says
 
 # How Keras makes NumPy arrays of its variables.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -24,9 +25,12 @@ class Trained:
         self.optimizer = optimizer
 
 
-def play(callback: Any, optimizer: Any, values: list[float], name: str = "val_loss") -> list[tuple[float, ...]]:
+def play(
+    callback: Any, optimizer: Any, values: list[float], name: str = "val_loss", params: Any = None
+) -> list[tuple[float, ...]]:
     """What it does in epochs with these values: the rate, and its two counters, after each."""
     callback.set_model(Trained(optimizer))
+    callback.set_params(params or {})
     callback.on_train_begin()
     after: list[tuple[float, ...]] = []
     for epoch, value in enumerate(values):
@@ -60,6 +64,24 @@ def test_it_decides_as_keras_does(
     theirs = play(keras.callbacks.ReduceLROnPlateau(**options), keras.optimizers.SGD(0.1), values, name)
     for our, their in zip(ours, theirs, strict=True):
         assert our == pytest.approx(their, rel=1e-6, abs=1e-9)
+
+
+def test_a_metric_says_itself_which_way_is_better() -> None:
+    def rates(direction: str | None) -> list[float]:
+        params = {"directions": {"nearness": direction}}
+        callback = ReduceLROnPlateau(monitor="val_nearness", patience=2)
+        return [rate for rate, *_ in play(callback, SGD(0.1), [1.0, 2.0, 3.0], "val_nearness", params)]
+
+    assert rates("up") == pytest.approx([0.1, 0.1, 0.1])
+    assert rates("down") == pytest.approx([0.1, 0.1, 0.01])
+    assert_says(ArgumentError, lambda: rates(None), "ReduceLROnPlateau", "'val_nearness'", "mode='max'")
+
+
+def test_a_second_run_says_again_that_there_is_nothing_to_watch(caplog: pytest.LogCaptureFixture) -> None:
+    callback = ReduceLROnPlateau(monitor="val_accuracy", patience=1)
+    for runs in (1, 2):
+        play(callback, SGD(0.1), [1.0, 1.0])
+        assert len(caplog.records) == runs
 
 
 def test_not_a_number_is_no_improvement() -> None:

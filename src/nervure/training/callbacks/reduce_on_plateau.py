@@ -22,13 +22,14 @@ class ReduceLROnPlateau(Callback):
         factor: what the rate is multiplied by, between 0 and 1.
         patience: how many epochs to wait for an improvement.
         verbose: 1 says when the rate is reduced.
-        mode: "min", "max" or "auto".
+        mode: "min", "max" or "auto": as the metric itself or its name says.
         min_delta: a smaller change is no improvement.
         cooldown: how many epochs after a reduction do not count.
         min_lr: the smallest rate.
 
     Raises:
-        ArgumentError: ``factor`` or ``min_lr`` is outside its range, or ``mode`` is something else.
+        ArgumentError: ``factor`` or ``min_lr`` is outside its range, ``mode`` is something else, or "auto" cannot
+            tell for this value.
         StateError: in training, where the optimizer has a schedule: only one of the two can decide.
 
     Examples:
@@ -63,6 +64,7 @@ class ReduceLROnPlateau(Callback):
         """Forgets an earlier run."""
         check_settable(self.model, "ReduceLROnPlateau")
         self._start()
+        self._monitor.begin(self.params)
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Judges the epoch."""
