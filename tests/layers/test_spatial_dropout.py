@@ -5,6 +5,7 @@ import pytest
 
 from nervure.errors import ArgumentError, ShapeError
 from nervure.layers import Input, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D
+from nervure.randomness import set_seed
 from tests.layers.layer_rules import assert_says, check_layer_rules, numbers, walk
 
 KINDS = (SpatialDropout1D, SpatialDropout2D, SpatialDropout3D)
@@ -46,6 +47,7 @@ def test_at_inference_and_at_rate_zero_nothing_happens(kind: type) -> None:
 
 
 def test_its_own_seed_chooses_the_masks() -> None:
+    set_seed(1)
     x = ones(SpatialDropout2D)
     first, same, other = (SpatialDropout2D(0.5, seed=seed)(x, training=True) for seed in (1, 1, 2))
     assert np.array_equal(first, same)
