@@ -211,17 +211,19 @@ def _steps_back_after(
     reading, slopes, (dh,) = cache.reading, _slopes(cache), dlast
     assert cache.recurrent is not None
     reset = slopes.candidate * cache.recurrent * slopes.reset
-    factors = torch.stack((slopes.update, reset, slopes.candidate * cache.reset_gate, slopes.candidate), 2)
-    of_state = factors.flatten(2)[..., : _GATES * cache.hidden.shape[-1]]
-    steps = list(zip(factors.unbind(), of_state.unbind(), slopes.kept.unbind(), strict=True))
+    states = torch.stack((slopes.update, reset, slopes.candidate * cache.reset_gate), 2)
+    of_state = states.flatten(2)
+    parts = (states, of_state, slopes.candidate, slopes.kept)
+    steps = list(zip(*(part.unbind() for part in parts), strict=True))
     for t in range(len(steps) - 1, -1, -1):
-        step, dsums, kept = steps[t]
+        step, dsums, of_candidate, kept = steps[t]
         if dhidden is not None:
             dh = dh + dhidden[t]
         step.mul_(dh.unsqueeze(1))
+        of_candidate.mul_(dh)
         before = product_dx(dsums, reading.recurrent_kernel, reading.recurrent_dropout)
         dh = before.addcmul_(dh, kept)
-    return torch.cat((factors[:, :, :2], factors[:, :, 3:]), 2).flatten(2), of_state, dh
+    return torch.cat((of_state[..., : -cache.hidden.shape[-1]], slopes.candidate), -1), of_state, dh
 
 
 def _steps_back_before(
