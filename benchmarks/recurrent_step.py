@@ -1,4 +1,4 @@
-"""One training step of a recurrent layer: nervure, PyTorch's ``nn.LSTM`` and ``nn.GRU``, and Keras on torch, in one run.
+"""One training step of a recurrent layer: nervure beside PyTorch's ``nn.LSTM`` and ``nn.GRU`` and Keras on torch.
 
 The network is the layer, Dense(10), cross-entropy and Adam. Each contender runs in its own process, in turns
 (A B A B ...), on the same sequences in the same order, from the same initial weights; nervure and Keras with a plain
