@@ -27,7 +27,7 @@ def numbers(seed: int, *shape: int) -> np.ndarray:
     return np.random.default_rng(seed).standard_normal(shape).astype("float32")
 
 
-def compare(
+def check_same(
     make: Make,
     mask: str = "no mask",
     num_states: int = 0,
@@ -109,7 +109,7 @@ SWITCHES = [
 def test_recurrent_layers_compute_what_those_of_keras_do(kind: str, switches: dict[str, bool], mask: str) -> None:
     name, options, num_states = RECURRENT[kind]
     for given in (0, num_states):
-        compare(lambda module: getattr(module, name)(UNITS, **options, **switches), mask, given)
+        check_same(lambda module: getattr(module, name)(UNITS, **options, **switches), mask, given)
 
 
 @pytest.mark.parametrize("activation", ["relu", "linear", "elu", "gelu", "softplus", "softmax"])
@@ -120,7 +120,7 @@ def test_recurrent_layers_take_every_activation(kind: str, activation: str) -> N
         options = {**options, "recurrent_activation": "softmax" if activation == "softmax" else "tanh"}
     for use_bias in (True, False):
         made = {**options, "activation": activation, "use_bias": use_bias, "return_sequences": True}
-        compare(of(name, UNITS, **made), "padding before")
+        check_same(of(name, UNITS, **made), "padding before")
 
 
 @every_mask
@@ -130,8 +130,8 @@ def test_bidirectional_computes_what_that_of_keras_does(merge_mode: str | None, 
         options = {"return_sequences": sequences, "return_state": state}
         lstm, gru = of("LSTM", UNITS, **options), of("GRU", UNITS, reset_after=False, **options)
         for num_states in (0, 4):
-            compare(around("Bidirectional", lstm, merge_mode), mask, num_states)
-        compare(around("Bidirectional", gru, merge_mode), mask)
+            check_same(around("Bidirectional", lstm, merge_mode), mask, num_states)
+        check_same(around("Bidirectional", gru, merge_mode), mask)
 
 
 def test_bidirectional_takes_another_layer_for_the_way_back() -> None:
@@ -141,16 +141,16 @@ def test_bidirectional_takes_another_layer_for_the_way_back() -> None:
         return module.Bidirectional(front, backward_layer=back)
 
     for mask in MASKS:
-        compare(lambda module: make(module, True), mask)
-        compare(lambda module: make(module, False), mask)
+        check_same(lambda module: make(module, True), mask)
+        check_same(lambda module: make(module, False), mask)
 
 
 @every_mask
 def test_cells_in_an_rnn_compute_what_those_of_keras_do(mask: str) -> None:
     for cell in ("SimpleRNNCell", "LSTMCell", "GRUCell"):
         for zero in (False, True):
-            compare(around("RNN", of(cell, UNITS), True, True, zero_output_for_mask=zero), mask)
-    compare(around("RNN", of("LSTMCell", UNITS, activation="softmax"), zero_output_for_mask=True), mask)
+            check_same(around("RNN", of(cell, UNITS), True, True, zero_output_for_mask=zero), mask)
+    check_same(around("RNN", of("LSTMCell", UNITS, activation="softmax"), zero_output_for_mask=True), mask)
 
 
 @every_mask
@@ -163,8 +163,8 @@ def test_cells_one_above_the_other_compute_what_those_of_keras_do(
         cells = [module.LSTMCell(2), module.GRUCell(4, activation=activation), module.SimpleRNNCell(UNITS)]
         return module.RNN(cells, return_sequences=sequences, go_backwards=go_backwards)
 
-    compare(lambda module: make(module, False), mask)
-    compare(lambda module: make(module, True), mask)
+    check_same(lambda module: make(module, False), mask)
+    check_same(lambda module: make(module, True), mask)
 
 
 @pytest.mark.parametrize("cell", ["SimpleRNNCell", "LSTMCell", "GRUCell"])
@@ -212,15 +212,15 @@ def test_stateful_layers_go_on_over_batches_as_those_of_keras_do(kind: str) -> N
 ], ids=["dense", "activation"])  # fmt: skip
 @every_mask
 def test_a_layer_at_every_step_computes_what_that_of_keras_does(make: Make, mask: str) -> None:
-    compare(make, mask)
+    check_same(make, mask)
 
 
 @every_mask
 @pytest.mark.parametrize("training", [False, True])
 def test_padding_does_not_count_in_batch_statistics_as_in_keras(training: bool, mask: str) -> None:
-    compare(of("BatchNormalization"), mask, training=training)
-    compare(of("BatchNormalization", momentum=0.7, scale=False), mask, training=training)
-    compare(around("TimeDistributed", of("BatchNormalization")), mask, training=training)
+    check_same(of("BatchNormalization"), mask, training=training)
+    check_same(of("BatchNormalization", momentum=0.7, scale=False), mask, training=training)
+    check_same(around("TimeDistributed", of("BatchNormalization")), mask, training=training)
 
 
 @pytest.mark.parametrize("make", [
@@ -230,11 +230,11 @@ def test_padding_does_not_count_in_batch_statistics_as_in_keras(training: bool, 
     lambda m: m.TimeDistributed(m.Reshape((4, -1))),
 ], ids=["convolution", "pooling", "flatten", "reshape"])  # fmt: skip
 def test_pictures_of_every_step_are_computed_as_in_keras(make: Make) -> None:
-    compare(make, shape=(STEPS, 4, 6, 2))
+    check_same(make, shape=(STEPS, 4, 6, 2))
 
 
 def test_an_lstm_at_every_step_reads_sequences_of_sequences_as_in_keras() -> None:
-    compare(lambda m: m.TimeDistributed(m.LSTM(UNITS)), shape=(STEPS, 6, FEATURES))
+    check_same(lambda m: m.TimeDistributed(m.LSTM(UNITS)), shape=(STEPS, 6, FEATURES))
 
 
 @pytest.mark.parametrize("shape", [(6,), (3, 5), (2, 3, 4), (), (1,)])
