@@ -56,6 +56,16 @@ def test_relu_gradient_is_the_same_by_both_bodies() -> None:
     assert torch.equal(torch_private.public_relu(dy, y), expected)
 
 
+@pytest.mark.parametrize("with_bias", [True, False])
+@pytest.mark.parametrize(("rows", "inputs", "columns"), [(5, 7, 3), (1, 1, 1), (0, 7, 3)])
+def test_products_are_the_same_by_both_bodies(with_bias: bool, rows: int, inputs: int, columns: int) -> None:
+    x, weight = normal(0, rows, inputs).float(), normal(1, inputs, columns).float()
+    bias = normal(2, columns).float() if with_bias else None
+    expected = x.double() @ weight.double() + (0.0 if bias is None else bias.double())
+    assert_near(torch_private.large_product(x, weight, bias), expected, 1e-6, "private")
+    assert_near(torch_private.public_product(x, weight, bias), expected, 1e-6, "public")
+
+
 @pytest.mark.parametrize("needs_dx", [True, False])
 @pytest.mark.parametrize(
     ("sizes", "kernel", "slide"),

@@ -79,8 +79,8 @@ def called(kind: Kind, seed: int = 0, *, has_mask: bool = False, has_initial: bo
 
 @st.composite
 def calls(draw: st.DrawFn, kind: Kind) -> Called:
-    """All constants drawn; activations that torch has too."""
-    names = st.sampled_from(["tanh", "sigmoid", "softplus", "silu", "elu", "linear"])
+    """All constants drawn; activations that torch has too, and whose curvature has no jump for differences to meet."""
+    names = st.sampled_from(["tanh", "sigmoid", "softplus", "silu", "linear"])
     drops = draw(st.sampled_from([(0.0, 0.0), (0.4, 0.0), (0.4, 0.3), (0.0, 0.3)]))
     return called(
         kind,

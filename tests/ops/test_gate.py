@@ -33,6 +33,16 @@ def test_values_are_written_in_place_of_what_went_in(gate: Gate) -> None:
     assert torch.equal(z[:, 4:], before[:, 4:])
 
 
+@every_gate
+def test_values_are_written_somewhere_else(gate: Gate) -> None:
+    z, room = apart(0, 4, 3), torch.zeros(4, 6, dtype=torch.float64)
+    before = z.clone()
+    gate.write(z, room[:, 1:4])
+    assert torch.equal(room[:, 1:4], gate.values(z))
+    assert torch.equal(z, before)
+    assert not room[:, [0, 4, 5]].any()
+
+
 def test_softmax_looks_at_several_numbers_at_once() -> None:
     assert not Gate("softmax").is_pointwise
     assert {"linear", "relu", "sigmoid", "tanh"} <= set(POINTWISE)

@@ -13,6 +13,7 @@ from nervure.ops.activation import ACTIVATIONS, ACTIVATIONS_FROM_OUTPUT
 # These look at several numbers at once: their derivative is a matrix, not one slope a number.
 _OVER_AN_AXIS = frozenset({"softmax", "log_softmax", "sparsemax", "glu"})
 _IN_PLACE: dict[str, Callable[[Tensor], Tensor]] = {"sigmoid": Tensor.sigmoid_, "tanh": Tensor.tanh_}
+_WRITTEN: dict[str, Callable[..., Tensor]] = {"sigmoid": torch.sigmoid, "tanh": torch.tanh}
 # Other outputs tell the slope only with some constants, or not at all.
 _SLOPE_FROM_OUTPUT = frozenset({"linear", "sigmoid", "tanh"})
 
@@ -50,6 +51,14 @@ class Gate(NamedTuple):
             in_place(z)
         elif self.name != "linear":
             z.copy_(self.values(z))
+
+    def write(self, z: Tensor, out: Tensor) -> None:
+        """Writes f(z) to ``out``."""
+        written = _WRITTEN.get(self.name)
+        if written is not None:
+            written(z, out=out)
+        else:
+            out.copy_(self.values(z))
 
     def slopes(self, y: Tensor, z: Tensor | None) -> Tensor:
         """f'(z) for each number, from y = f(z), or from z where :attr:`needs_z` says so."""

@@ -12,6 +12,7 @@ from nervure.ops.recurrence import (
     Reading,
     Recurrence,
     WeightGradients,
+    add_product,
     carried_states,
     given_back,
     outputs,
@@ -107,27 +108,31 @@ def _steps(reading: Reading, gates: Tensor, bias: Tensor | None, reset_after: bo
     recurrent = torch.empty_like(candidate) if reset_after else None
     sums = torch.empty_like(gates) if activation.needs_z or recurrent_activation.needs_z else None
     both = slice(2 * units)
-    for t in range(length):
-        h, step = hidden[t], gates[t]
+    of_gates, of_candidate = reading.recurrent_kernel[:, both], reading.recurrent_kernel[:, 2 * units :]
+    own = _of(reading.recurrent_dropout, slice(2, 3))
+    # The views of all steps at once: taking them one by one costs as much as the arithmetic of a small step.
+    parts = (hidden[:-1], hidden[1:], gates[..., both], update, reset, candidate)
+    steps = zip(*(part.unbind() for part in parts), strict=True)
+    for t, (h, new_h, both_gates, z, r, proposed) in enumerate(steps):
         if recurrent is not None:
             state = product(h, reading.recurrent_kernel, reading.recurrent_dropout, bias)
-            step[:, both] += state[:, both]
+            both_gates.add_(state[:, both])
             recurrent[t] = state[:, 2 * units :]
         else:
-            step[:, both] += product(h, reading.recurrent_kernel[:, both], _of(reading.recurrent_dropout, slice(2)))
+            add_product(both_gates, h, of_gates, _of(reading.recurrent_dropout, slice(2)))
         if sums is not None:
-            sums[t, :, both] = step[:, both]
-        recurrent_activation.apply_(step[:, both])
+            sums[t, :, both] = both_gates
+        recurrent_activation.apply_(both_gates)
         if recurrent is not None:
-            candidate[t].addcmul_(reset[t], recurrent[t])
+            proposed.addcmul_(r, recurrent[t])
         else:
-            own = _of(reading.recurrent_dropout, slice(2, 3))
-            candidate[t].add_(product(reset[t] * h, reading.recurrent_kernel[:, 2 * units :], own))
+            add_product(proposed, r * h, of_candidate, own)
         if sums is not None:
-            sums[t, :, 2 * units :] = candidate[t]
-        activation.apply_(candidate[t])
-        moved = torch.lerp(candidate[t], h, update[t])
-        hidden[t + 1] = moved if reading.mask is None else torch.where(reading.mask[t], moved, h)
+            sums[t, :, 2 * units :] = proposed
+        activation.apply_(proposed)
+        torch.lerp(proposed, h, z, out=new_h)
+        if reading.mask is not None:
+            torch.where(reading.mask[t], new_h, h, out=new_h)
     return GRUCache(reading, update, reset, candidate, recurrent, hidden, sums)
 
 
@@ -206,15 +211,19 @@ def _steps_back_after(
     reading, slopes, (dh,) = cache.reading, _slopes(cache), dlast
     assert cache.recurrent is not None
     reset = slopes.candidate * cache.recurrent * slopes.reset
-    factors = torch.stack((slopes.update, reset, slopes.candidate * cache.reset_gate, slopes.candidate), 2)
-    of_state = factors.flatten(2)[..., : _GATES * cache.hidden.shape[-1]]
-    for t in range(len(factors) - 1, -1, -1):
+    states = torch.stack((slopes.update, reset, slopes.candidate * cache.reset_gate), 2)
+    of_state = states.flatten(2)
+    parts = (states, of_state, slopes.candidate, slopes.kept)
+    steps = list(zip(*(part.unbind() for part in parts), strict=True))
+    for t in range(len(steps) - 1, -1, -1):
+        step, dsums, of_candidate, kept = steps[t]
         if dhidden is not None:
             dh = dh + dhidden[t]
-        factors[t] *= dh.unsqueeze(1)
-        before = product_dx(of_state[t], reading.recurrent_kernel, reading.recurrent_dropout)
-        dh = before.addcmul_(dh, slopes.kept[t])
-    return torch.cat((factors[:, :, :2], factors[:, :, 3:]), 2).flatten(2), of_state, dh
+        step.mul_(dh.unsqueeze(1))
+        of_candidate.mul_(dh)
+        before = product_dx(dsums, reading.recurrent_kernel, reading.recurrent_dropout)
+        dh = before.addcmul_(dh, kept)
+    return torch.cat((of_state[..., : -cache.hidden.shape[-1]], slopes.candidate), -1), of_state, dh
 
 
 def _steps_back_before(

@@ -12,6 +12,7 @@ from nervure.ops.recurrence import (
     Reading,
     Recurrence,
     WeightGradients,
+    add_product,
     carried_states,
     given_back,
     outputs,
@@ -92,24 +93,26 @@ def _steps(reading: Reading, gates: Tensor) -> LSTMCache:
     activated = gates.new_empty((length, size, units))
     input_gate, forget_gate, candidate, output_gate = gates.view(length, size, _GATES, units).unbind(2)
     z = torch.empty_like(gates) if activation.needs_z or recurrent_activation.needs_z else None
-    for t in range(length):
-        step = gates[t]
-        if reading.recurrent_dropout is None:
-            step.addmm_(hidden[t], reading.recurrent_kernel)
-        else:
-            step += product(hidden[t], reading.recurrent_kernel, reading.recurrent_dropout)
+    # The views of all steps at once: taking them one by one costs as much as the arithmetic of a small step.
+    before = zip(hidden[:-1].unbind(), carry[:-1].unbind(), strict=True)
+    after = zip(hidden[1:].unbind(), carry[1:].unbind(), activated.unbind(), strict=True)
+    parts = (gates, gates[..., : 2 * units], input_gate, forget_gate, candidate, output_gate)
+    steps = zip(*(part.unbind() for part in parts), strict=True)
+    for t, ((h, c), (new_h, new_c, shown), (sums, kept_and_written, i, f, g, o)) in enumerate(
+        zip(before, after, steps, strict=True)
+    ):
+        add_product(sums, h, reading.recurrent_kernel, reading.recurrent_dropout)
         if z is not None:
-            z[t] = step
-        i, f, g, o = input_gate[t], forget_gate[t], candidate[t], output_gate[t]
-        recurrent_activation.apply_(step[:, : 2 * units])
+            z[t] = sums
+        recurrent_activation.apply_(kept_and_written)
         activation.apply_(g)
         recurrent_activation.apply_(o)
-        torch.mul(f, carry[t], out=carry[t + 1]).addcmul_(i, g)
-        activation.apply_(activated[t].copy_(carry[t + 1]))
-        torch.mul(o, activated[t], out=hidden[t + 1])
+        torch.mul(f, c, out=new_c).addcmul_(i, g)
+        activation.write(new_c, shown)
+        torch.mul(o, shown, out=new_h)
         if reading.mask is not None:
-            for state in (hidden, carry):
-                torch.where(reading.mask[t], state[t + 1], state[t], out=state[t + 1])
+            torch.where(reading.mask[t], new_h, h, out=new_h)
+            torch.where(reading.mask[t], new_c, c, out=new_c)
     return LSTMCache(reading, input_gate, forget_gate, candidate, output_gate, carry, activated, hidden, gates, z)
 
 
@@ -156,16 +159,20 @@ def _steps_back(cache: LSTMCache, dhidden: Tensor | None, dlast: tuple[Tensor, .
     if reading.mask is not None:
         factors = torch.where(reading.mask.unsqueeze(-1), factors, 0.0)
         shown, kept = torch.where(reading.mask, shown, 0.0), torch.where(reading.mask, kept, 1.0)
-    for t in range(len(factors) - 1, -1, -1):
+    dz = factors.flatten(2)
+    parts = (factors[:, :, :3], factors[:, :, 3], dz, shown, kept)
+    steps = list(zip(*(part.unbind() for part in parts), strict=True))
+    for t in range(len(steps) - 1, -1, -1):
+        of_carry, of_output, dsums, by_hidden, by_carry = steps[t]
         if dhidden is not None:
             dh = dh + dhidden[t]
-        dc = torch.addcmul(dc, dh, shown[t])
-        factors[t, :, :3] *= dc.unsqueeze(1)
-        factors[t, :, 3] *= dh
-        before = product_dx(factors[t].flatten(1), reading.recurrent_kernel, reading.recurrent_dropout)
+        dc = torch.addcmul(dc, dh, by_hidden)
+        of_carry.mul_(dc.unsqueeze(1))
+        of_output.mul_(dh)
+        before = product_dx(dsums, reading.recurrent_kernel, reading.recurrent_dropout)
         dh = before if reading.mask is None else torch.where(reading.mask[t], before, dh)
-        dc = dc * kept[t]
-    return factors.flatten(2), dh, dc
+        dc = dc.mul_(by_carry)
+    return dz, dh, dc
 
 
 def lstm_commits(cache: LSTMCache, *parameters: Tensor) -> dict[int, Tensor]:

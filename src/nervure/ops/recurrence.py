@@ -13,6 +13,7 @@ from torch import Tensor
 
 from nervure.errors import ShapeError
 from nervure.kernels.dropout import dropout_apply
+from nervure.kernels.matrix_product import add_matrix_product, matrix_product
 from nervure.ops.gate import Gate
 from nervure.ops.op import Context
 from nervure.ops.precision import widened
@@ -269,25 +270,31 @@ def product(x: Tensor, weight: Tensor, dropout: Tensor | None, bias: Tensor | No
     """
     if dropout is not None:
         parts = zip(dropout, weight.chunk(len(dropout), 1), strict=True)
-        z = torch.cat([(x * mask) @ columns for mask, columns in parts], -1)
+        z = torch.cat([product(x * mask, columns, None) for mask, columns in parts], -1)
         return z if bias is None else z.add_(bias)
-    rows = x.reshape(-1, x.shape[-1])
-    z = rows @ weight if bias is None else torch.addmm(bias, rows, weight)
-    return z.view(*x.shape[:-1], weight.shape[1])
+    return matrix_product(x.reshape(-1, x.shape[-1]), weight, bias).view(*x.shape[:-1], weight.shape[1])
+
+
+def add_product(z: Tensor, x: Tensor, weight: Tensor, dropout: Tensor | None) -> None:
+    """``z += x weight`` as in :func:`product`, in place, for one step: z (N, columns), x (N, inputs)."""
+    if dropout is None:
+        add_matrix_product(z, x, weight)
+    else:
+        z.add_(product(x, weight, dropout))
 
 
 def product_dx(dz: Tensor, weight: Tensor, dropout: Tensor | None) -> Tensor:
     """The gradient of x in :func:`product`."""
     if dropout is None:
-        return dz @ weight.T
+        return product(dz, weight.T, None)
     parts = zip(dropout, weight.chunk(len(dropout), 1), dz.chunk(len(dropout), -1), strict=True)
-    pieces = [(piece @ columns.T) * mask for mask, columns, piece in parts]
+    pieces = [product(piece, columns.T, None) * mask for mask, columns, piece in parts]
     return torch.stack(pieces).sum(0)
 
 
 def product_dweight(x: Tensor, dz: Tensor, dropout: Tensor | None) -> Tensor:
     """The gradient of the weight in :func:`product`, over all steps in one product."""
     if dropout is None:
-        return x.reshape(-1, x.shape[-1]).T @ dz.reshape(-1, dz.shape[-1])
+        return matrix_product(x.reshape(-1, x.shape[-1]).T, dz.reshape(-1, dz.shape[-1]))
     parts = zip(dropout, dz.chunk(len(dropout), -1), strict=True)
     return torch.cat([product_dweight(x * mask, piece, None) for mask, piece in parts], 1)

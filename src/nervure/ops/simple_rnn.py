@@ -12,6 +12,7 @@ from nervure.ops.recurrence import (
     Reading,
     Recurrence,
     WeightGradients,
+    add_product,
     carried_states,
     given_back,
     outputs,
@@ -63,15 +64,12 @@ def simple_rnn_forward(*tensors: Tensor, recurrence: Recurrence, context: Contex
     y = product(reading.x, reading.kernel, reading.dropout, reading.bias)
     z = torch.empty_like(y) if recurrence.activation.needs_z else None
     hidden = with_room(reading.initial[0], len(y))
-    for t, step in enumerate(y):
-        if reading.recurrent_dropout is None:
-            step.addmm_(hidden[t], reading.recurrent_kernel)
-        else:
-            step.add_(product(hidden[t], reading.recurrent_kernel, reading.recurrent_dropout))
+    for t, (step, h, new_h) in enumerate(zip(y.unbind(), hidden[:-1].unbind(), hidden[1:].unbind(), strict=True)):
+        add_product(step, h, reading.recurrent_kernel, reading.recurrent_dropout)
         if z is not None:
             z[t] = step
         recurrence.activation.apply_(step)
-        hidden[t + 1] = step if reading.mask is None else torch.where(reading.mask[t], step, hidden[t])
+        new_h.copy_(step if reading.mask is None else torch.where(reading.mask[t], step, h))
     return outputs(reading, hidden, (hidden[-1],)), SimpleRNNCache(reading, y, z, hidden)
 
 
@@ -87,11 +85,11 @@ def simple_rnn_backward(dy: Any, cache: SimpleRNNCache, needs_dx: bool = True) -
     dz = reading.recurrence.activation.slopes(cache.y, cache.z)
     if reading.mask is not None:
         dz = torch.where(reading.mask, dz, 0.0)
-    for t in range(len(dz) - 1, -1, -1):
+    steps = dz.unbind()
+    for t in range(len(steps) - 1, -1, -1):
         if dhidden is not None:
             dh = dh + dhidden[t]
-        dz[t] *= dh
-        before = product_dx(dz[t], reading.recurrent_kernel, reading.recurrent_dropout)
+        before = product_dx(steps[t].mul_(dh), reading.recurrent_kernel, reading.recurrent_dropout)
         dh = before if reading.mask is None else torch.where(reading.mask[t], before, dh)
     found = WeightGradients(
         product_dx(dz, reading.kernel, reading.dropout) if needs_dx else None,
