@@ -1,0 +1,10 @@
+// The families of kernels: each defines its functions in the module of Python.
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+namespace nervure {
+
+void define_dropout(nanobind::module_& module);
+
+}  // namespace nervure

@@ -1,0 +1,32 @@
+// Kernels whose code differs with the width of the vectors: each *_body.cpp is compiled once for each level, and
+// level() says at run time which copy the processor can run. (Loops that the compiler widens by itself need less: see
+// instruction_sets.h.)
+//
+// A body keeps all it defines in namespace nervure::NERVURE_LEVEL and calls no inline function of the standard library
+// that is not inlined for sure: the linker keeps one copy of such a function, and it may be the AVX-512 one.
+#pragma once
+
+namespace nervure {
+
+enum class Level { portable, avx2, avx512 };
+
+// The widest level that was built and that this processor and NERVURE_LEVEL in the environment allow; decided once.
+Level level();
+
+}  // namespace nervure
+
+// Chooses a function among its copies: NERVURE_AT_LEVEL(winograd_forward)(arguments).
+#ifdef NERVURE_HAS_LEVELS
+#define NERVURE_AT_LEVEL(function)                                                                     \
+    (::nervure::level() == ::nervure::Level::avx512  ? ::nervure::avx512::function                     \
+     : ::nervure::level() == ::nervure::Level::avx2 ? ::nervure::avx2::function                        \
+                                                     : ::nervure::portable::function)
+#else
+#define NERVURE_AT_LEVEL(function) (::nervure::portable::function)
+#endif
+
+// Declares a function in the namespace of every level: NERVURE_EACH_LEVEL(void f(const float* x);)
+#define NERVURE_EACH_LEVEL(...)                \
+    namespace nervure::portable { __VA_ARGS__ } \
+    namespace nervure::avx2 { __VA_ARGS__ }     \
+    namespace nervure::avx512 { __VA_ARGS__ }

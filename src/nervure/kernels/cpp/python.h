@@ -1,0 +1,26 @@
+// What every *_python.cpp needs: one such file a family says what Python sees of its kernels.
+#pragma once
+
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+
+#include "bfloat16.h"
+
+namespace nb = nanobind;
+
+namespace nanobind::detail {
+template <>
+struct dtype_traits<nervure::bfloat16> {
+    static constexpr dlpack::dtype value{static_cast<std::uint8_t>(dlpack::dtype_code::Bfloat), 16, 1};
+    static constexpr auto name = const_name("bfloat16");
+};
+}  // namespace nanobind::detail
+
+namespace nervure {
+
+// Numbers one behind the other, in the processor's memory. Bind results with noconvert(): a converted one would be a
+// copy, and the result lost.
+template <class Number>
+using Flat = nb::ndarray<Number, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+
+}  // namespace nervure
