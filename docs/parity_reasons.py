@@ -50,7 +50,12 @@ DIFFERS = {
     "layers.AveragePooling1D": _BORDERS,
     "layers.AveragePooling2D": _BORDERS,
     "layers.AveragePooling3D": _BORDERS,
-    "layers.Lambda": "a function of torch tensors; a file holds its name, never its code: whoever loads hands the function over",
+    "layers.Lambda": "a function of torch tensors; a file holds its name, never its code: whoever loads hands it over",
+    "layers.LayerNormalization": "over axes before the last ones as in TensorFlow; there Keras on torch fails",
+    "layers.RMSNormalization": (
+        "over axes before the last ones the scale lies along these axes; there Keras fails, or scales the last axis"
+    ),
+    "layers.UpSampling2D": "'bicubic' and 'lanczos3' as in TensorFlow; Keras on torch has another curve and no Lanczos",
     "layers.Layer": _OWN,
     "Layer": _OWN,
     "activations.sparsemax": "the outputs sum to 1, as the paper has it; those of Keras do not",
