@@ -45,6 +45,10 @@ _FUSED_HEAD = (
     "gradient of a sure and wrong answer stays"
 )
 
+_SMOOTHING = (
+    "smooth labels sum to 1 along whatever `axis` the classes lie; Keras counts classes along the last one always"
+)
+
 # There, with other numbers or another use.
 DIFFERS = {
     "layers.AveragePooling1D": _BORDERS,
@@ -63,7 +67,13 @@ DIFFERS = {
     "constraints.Constraint": "one of your own writes `project`",
     "initializers.Initializer": "one of your own writes `draw(shape, key)`; a plain function of the shape will do",
     "losses.BinaryCrossentropy": _FUSED_HEAD,
-    "losses.CategoricalCrossentropy": _FUSED_HEAD,
+    "losses.CategoricalCrossentropy": f"{_FUSED_HEAD}; {_SMOOTHING}",
+    "losses.categorical_crossentropy": _SMOOTHING,
+    "metrics.categorical_crossentropy": _SMOOTHING,
+    "metrics.CategoricalCrossentropy": _SMOOTHING,
+    "metrics.SparseCategoricalCrossentropy": (
+        "samples of `ignore_class` do not count, as in the loss; without weights Keras averages zeros for them"
+    ),
     "losses.SparseCategoricalCrossentropy": _FUSED_HEAD,
     "losses.Loss": "one of your own is a function of torch tensors, `TorchFunction`",
     "metrics.Metric": "the state of one of your own is a mapping of tensors, `state`, so that a checkpoint holds it",
