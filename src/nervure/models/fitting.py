@@ -32,6 +32,7 @@ from nervure.registry import suggestion
 from nervure.render.live import Display
 from nervure.training.callbacks import Callback, CallbackList, History
 from nervure.training.loop import Counter, Run, Validation, run
+from nervure.training.watching import Watcher
 
 _KERAS_COMPILE_ARGUMENTS = ("run_eagerly", "steps_per_execution", "jit_compile", "auto_scale_loss")
 _COMPILE_ARGUMENTS = ("optimizer", "loss", "loss_weights", "metrics", "weighted_metrics", "precision", "device")
@@ -60,6 +61,7 @@ class FitArguments:
     seed: int | None
     stratify: bool
     preflight: bool
+    diagnose: bool
 
 
 def fit(model: GraphModel, given: FitArguments, history: History) -> None:
@@ -77,6 +79,8 @@ def fit(model: GraphModel, given: FitArguments, history: History) -> None:
     history.seed = seed_for(model, given.seed)
     settle_precision(model, feed, losses, history.seed)
     made = _run(model, given, losses, feed, held_out_feed)
+    if given.diagnose:
+        made.watcher = Watcher(made.step, model.network().plan, history.findings)
     with showing(given.verbose) as display:
         _listen(model, made, given, history, display)
         run(made)

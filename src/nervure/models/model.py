@@ -165,6 +165,7 @@ class Model(GraphModel):
         seed: int | None = None,
         stratify: bool = False,
         preflight: bool = True,
+        diagnose: bool = True,
         **unknown: Any,
     ) -> History:
         """Trains the model.
@@ -190,6 +191,9 @@ class Model(GraphModel):
             seed: of shuffling and masks; unset, that of ``nervure.set_seed``, else a fresh one, which is recorded.
             stratify: ``validation_split`` takes the same share of each class.
             preflight: whether mistakes are looked for before the first step.
+            diagnose: whether the training is watched for layers that do not learn, a loss that explodes, stands still
+                or is no number, and overfitting. It costs about a hundredth of the time; what is found is said once,
+                and stands in ``history.findings``.
             unknown: refused; the message names the argument that was meant.
 
         Returns:

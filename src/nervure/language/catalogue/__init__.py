@@ -36,6 +36,7 @@ from nervure.language.catalogue import (
     testing,
     torch_module,
     training,
+    watching,
 )
 from nervure.language.message import ErrorMessage, Message
 
@@ -73,6 +74,7 @@ _FAMILIES = (
     testing,
     torch_module,
     training,
+    watching,
 )
 
 MESSAGES: dict[str, Message] = {key: message for family in _FAMILIES for key, message in family.MESSAGES.items()}
