@@ -28,8 +28,8 @@ MESSAGES: dict[str, Message] = {
     "picture.hidden_folder": Message(en="hidden folder", ko="숨김 폴더"),
     "picture.in_no_class": Message(en="beside the class folders, not in one", ko="클래스 폴더 밖에 있음"),
     "picture.left_out": Message(
-        en="{folder}: {count} left out: {names}. All of them, with reasons: left_out of the dataset.",
-        ko="{folder}: {count}개를 빼고 읽었어요: {names}. 전체 목록과 이유는 데이터셋의 left_out에 있어요.",
+        en="{folder}: {count} left out (left_out of the dataset lists them all): {names}",
+        ko="{folder}: {count}개를 빼고 읽었어요 (전체 목록은 데이터셋의 left_out에 있어요): {names}",
     ),
     "picture.link": Message(
         en="a link to a folder (follow_links=True enters it)", ko="폴더로 가는 링크 (follow_links=True면 따라가요)"
