@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from nervure.errors import ArgumentError
@@ -153,3 +154,17 @@ def test_a_residual_branch_may_start_at_zero() -> None:
     y = Add()([x, Conv2D(4, 3, padding="same", kernel_initializer="zeros")(x)])
     pooled = GlobalAveragePooling2D()(MaxPooling2D()(y))
     assert check_start(Model(x, Dense(3, kernel_initializer="zeros")(pooled)).network().plan) is None
+
+
+@pytest.mark.parametrize(
+    ("activation", "first", "second", "stays_at_zero"),
+    [("relu", "zeros", "glorot_uniform", True), ("tanh", "ones", "ones", False)],
+)
+def test_what_is_refused_would_not_have_learned(activation: str, first: str, second: str, stays_at_zero: bool) -> None:
+    x = np.random.default_rng(0).standard_normal((64, 6)).astype("float32")
+    model = chain(Dense(8, activation=activation, kernel_initializer=first), Dense(1, kernel_initializer=second))
+    model.compile("adam", "mse")
+    model.fit(x, x[:, :1], epochs=50, verbose=0, preflight=False, diagnose=False)
+    kernel = model.get_weights()[0]
+    assert np.allclose(kernel, kernel[:, :1])
+    assert kernel.any() != stays_at_zero
