@@ -78,7 +78,7 @@ def test_it_says_how_many_steps_may_be_taken_without_it() -> None:
         free = watcher.steps_until_look
         if free:
             losses = [pupil.step.train(batch()).loss for _ in range(free)]
-            watcher.passed(torch.stack(losses), float(free), batch())
+            watcher.passed(torch.stack(losses).tolist(), float(free), batch)
             stretches.append(free)
         watcher.train(batch())
     assert len(stretches) == watcher.schedule.looks or len(stretches) == watcher.schedule.looks + 1
@@ -152,13 +152,28 @@ def test_losses_that_are_read_back_in_lots_tell_the_step_too() -> None:
     assert pupil.step.course.count == 14
 
 
+def test_a_batch_of_a_stretch_is_asked_for_only_where_a_loss_is_no_number() -> None:
+    pupil = network()
+    watcher, findings = watched(pupil)
+
+    def refused() -> Batch:
+        raise AssertionError("nobody needs a batch")
+
+    pupil.optimizer.iterations = 30
+    watcher.passed([1.5] * 30, 1.0, refused)
+    assert findings == []
+    assert pupil.step.course.count == 30
+    with pytest.raises(AssertionError, match="needs a batch"):
+        watcher.passed([float("nan")], 1.0, refused)
+
+
 def test_losses_of_a_stretch_tell_the_step_too() -> None:
     pupil = network()
     watcher, findings = watched(pupil)
     losses = [pupil.step.train(batch()).loss for _ in range(9)]
     pupil.draft.layers[0].parameters[0].array.fill_(torch.nan)
     losses += [pupil.step.train(batch()).loss for _ in range(3)]
-    watcher.passed(torch.stack(losses), 1.0, batch())
+    watcher.passed(torch.stack(losses).tolist(), 1.0, batch)
     assert [(finding.kind, finding.step) for finding in findings] == [("not_finite", 10)]
 
 

@@ -95,16 +95,19 @@ class Watcher:
         self._note(result, batch)
         return result
 
-    def passed(self, losses: Tensor, seconds: float, batch: Batch) -> None:
+    def passed(self, losses: Sequence[float], seconds: float, batch: Callable[[], Batch]) -> None:
         """Steps were taken without the watcher; the optimizer has counted them.
 
+        Who knows only the mean of many steps gives it for each of them. Where that mean is no number, the first step
+        for which it is given is the one that is named.
+
         Args:
-            losses: (steps,), one a step, in order.
+            losses: one a step, in order.
             seconds: how long they took.
-            batch: the last one.
+            batch: gives the last one, or another one of the run; asked only where a loss is no number.
         """
         self.schedule.passed(len(losses), seconds)
-        self._note_all(losses.tolist(), batch)
+        self._note_all(losses, batch)
 
     def epoch_begin(self, epoch: int) -> None:
         """An epoch begins.
@@ -162,17 +165,17 @@ class Watcher:
         if self._newest_batch is not None:
             lot, batch = torch.stack(self._unread).tolist(), self._newest_batch
             self._unread, self._newest_batch = [], None
-            self._note_all(lot, batch)
+            self._note_all(lot, lambda: batch)
 
-    def _note_all(self, losses: Sequence[float], batch: Batch) -> None:
-        """Notes the losses of the newest steps; of those, ``batch`` is the last one's."""
+    def _note_all(self, losses: Sequence[float], batch: Callable[[], Batch]) -> None:
+        """Notes the losses of the newest steps."""
         step = self._step
         first = step.optimizer.calls - len(losses)
         for number, loss in enumerate(losses):
             if math.isfinite(loss):
                 step.course.note(loss)
             elif step.non_finite is None:
-                step.name_non_finite(batch, dataclasses.replace(step.context, step=first + number))
+                step.name_non_finite(batch(), dataclasses.replace(step.context, step=first + number))
         if step.non_finite is not None:
             self._tell_non_finite()
         else:
