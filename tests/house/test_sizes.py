@@ -22,6 +22,7 @@ KERAS_SIGNATURES = frozenset(
         "layers/embedding.py Embedding.__init__",
         "layers/gru.py GRU.__init__",
         "layers/gru.py GRUCell.__init__",
+        "layers/layer.py Layer.__init__",
         "layers/lstm.py LSTM.__init__",
         "layers/lstm.py LSTMCell.__init__",
         "layers/maxout.py Maxout.__init__",
