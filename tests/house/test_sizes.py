@@ -41,6 +41,7 @@ KERAS_SIGNATURES = frozenset(
         "losses/focal_cross_entropy.py BinaryFocalCrossentropy.__init__",
         "losses/focal_cross_entropy.py CategoricalFocalCrossentropy.__init__",
         "losses/focal_cross_entropy.py binary_focal_crossentropy",
+        "models/diagram.py plot_model",
         "metrics/auc.py AUC.__init__",
         "metrics/iou.py IoU.__init__",
         "models/evaluation.py evaluate",
