@@ -62,6 +62,7 @@ KERAS_SIGNATURES = frozenset(
         "training/callbacks/early_stopping.py EarlyStopping.__init__",
         "training/callbacks/model_checkpoint.py ModelCheckpoint.__init__",
         "training/callbacks/reduce_on_plateau.py ReduceLROnPlateau.__init__",
+        "training/callbacks/tensor_board.py TensorBoard.__init__",
     }
 )
 
