@@ -25,6 +25,8 @@ from nervure.language.catalogue import (
     normalization,
     optimizers,
     preflight,
+    preflight_data,
+    preflight_network,
     randomness,
     rearranging,
     recurrent,
@@ -35,6 +37,7 @@ from nervure.language.catalogue import (
     testing,
     torch_module,
     training,
+    watching,
 )
 from nervure.language.message import ErrorMessage, Message
 
@@ -61,6 +64,8 @@ _FAMILIES = (
     normalization,
     optimizers,
     preflight,
+    preflight_data,
+    preflight_network,
     randomness,
     rearranging,
     recurrent,
@@ -71,6 +76,7 @@ _FAMILIES = (
     testing,
     torch_module,
     training,
+    watching,
 )
 
 MESSAGES: dict[str, Message] = {key: message for family in _FAMILIES for key, message in family.MESSAGES.items()}
