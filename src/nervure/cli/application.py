@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from nervure import __version__
+from nervure.cli.doctor import doctor
 from nervure.cli.help import HelpfulCommand, HelpfulGroup
 from nervure.cli.train import train
 from nervure.cli.usage import Misused, UsageError, explained
@@ -40,6 +41,7 @@ def application() -> typer.Typer:
         pass
 
     made.command("train", cls=HelpfulCommand, help="cli.train", context_settings={"allow_extra_args": True})(train)
+    made.command("doctor", cls=HelpfulCommand, help="cli.doctor")(doctor)
     return made
 
 

@@ -22,6 +22,27 @@ MESSAGES: dict[str, Message] = {
     "cli.whole_number": Message(en="a whole number", ko="정수"),
     "cli.number_from": Message(en="a whole number of at least {least}", ko="{least} 이상의 정수"),
     "cli.rate": Message(en="a number above 0, such as 0.003", ko="0보다 큰 수 (예: 0.003)"),
+    "cli.doctor": Message(
+        en="Say what nervure runs on: versions, device, threads, kernels.",
+        ko="nervure가 무엇 위에서 도는지 알려 줘요: 버전, 장치, 스레드, 커널.",
+    ),
+    "cli.doctor.json": Message(en="Print one JSON object instead.", ko="대신 JSON 객체 하나로 출력해요."),
+    "cli.doctor.cores": Message(en="{name}, {count} cores", ko="{name}, 코어 {count}개"),
+    "cli.doctor.threads": Message(en="{name}, {count} threads", ko="{name}, 스레드 {count}개"),
+    "cli.doctor.yes": Message(en="yes", ko="예"),
+    "cli.doctor.no": Message(en="no", ko="아니요"),
+    "cli.doctor.no_bfloat16": Message(
+        en="not in hardware: precision='auto' stays with float32",
+        ko="하드웨어에 없음: precision='auto'는 float32를 써요",
+    ),
+    "cli.doctor.switched_off": Message(
+        en="The native kernels are switched off by NERVURE_KERNELS=torch; without it nervure is faster.",
+        ko="NERVURE_KERNELS=torch 때문에 네이티브 커널을 쓰지 않아요. 이 변수를 지우면 더 빨라요.",
+    ),
+    "cli.doctor.no_compiler": Message(
+        en="The native kernels are missing, so everything runs on their slower torch bodies. Install a C++ compiler, then nervure again.",
+        ko="네이티브 커널이 없어서 더 느린 torch 구현으로 실행해요. C++ 컴파일러를 설치한 뒤 nervure를 다시 설치하세요.",
+    ),
     "cli.train": Message(
         en="Train a network: 'nervure train digits' teaches the lecture's CNN the shipped digits.",
         ko="신경망을 훈련해요. 'nervure train digits'는 강의의 CNN에게 함께 들어 있는 숫자를 가르쳐요.",
