@@ -137,8 +137,9 @@ def test_other_validation_samples_are_left_in_peace(x: Any, other: Any, caplog: 
 def test_inputs_of_another_scale_than_in_training_are_said(
     before: float, now: float, told: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert advise_on_scale([Extent(0.0, before)], [Extent(0.0, now)], "evaluate") is told
+    assert advise_on_scale([Extent(0.0, before, 50)], [Extent(0.0, now, 50)], "evaluate") is told
     assert len(caplog.records) == told
     assert not told or f"x reaches {now:g}, but in training it reached {before:g}" in caplog.records[0].message
-    assert not advise_on_scale([None], [Extent(0.0, now)], "evaluate")
-    assert not advise_on_scale([], [Extent(0.0, now)], "evaluate")
+    assert not advise_on_scale([None], [Extent(0.0, now, 50)], "evaluate")
+    assert not advise_on_scale([], [Extent(0.0, now, 50)], "evaluate")
+    assert not advise_on_scale([Extent(0.0, before, 50)], [Extent(0.0, now, 3)], "evaluate")

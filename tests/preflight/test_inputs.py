@@ -166,6 +166,8 @@ def test_samples_that_are_all_the_same_are_said(caplog: pytest.LogCaptureFixture
 
 def test_extents_tell_how_large_the_first_samples_are() -> None:
     x = torch.tensor([[1.0, -3.0], [2.0, 0.5]])
-    assert extent(x) == Extent(-3.0, 2.0)
+    assert extent(x) == Extent(-3.0, 2.0, 2)
+    late = torch.arange(1000.0)[:, None]
+    assert extent(late) == Extent(0.0, 999.0, 334)
     assert extent(x > 0) is None
     assert [each and each.size for each in extents(ArrayDataset([x, x > 0]))] == [3.0, None]

@@ -11,12 +11,12 @@ from nervure.data import labels_are_sorted, missing_classes
 from nervure.errors import advise
 from nervure.losses import Loss
 from nervure.preflight.data import Samples
-from nervure.preflight.inputs import Extent
+from nervure.preflight.inputs import FEWEST_SAMPLES, Extent
 from nervure.preflight.losses import is_crossentropy
 
 _CLASSES_NAMED = 8
-_MOST_TRAINING, _MOST_HELD_OUT = 4096, 1024
-_PROBES = 16
+_MOST_TRAINING, _MOST_HELD_OUT = 2048, 512
+_PROBES, _FEW_SAMPLES = 64, 32
 _LARGEST_SHARE_OF_TWINS = 0.01
 _SMALLEST_SHARE = 0.01
 _OTHER_SCALE = 50
@@ -67,6 +67,8 @@ def advise_on_scale(trained: Sequence[Extent | None], asked: Sequence[Extent | N
     for before, now in zip(trained, asked, strict=False):
         if before is None or now is None or before.size == 0 or now.size == 0:
             continue
+        if min(before.num_samples, now.num_samples) < FEWEST_SAMPLES:
+            continue
         if not 1 / _OTHER_SCALE < now.size / before.size < _OTHER_SCALE:
             advise("preflight.other_scale", where=where, now=f"{now.size:.4g}", before=f"{before.size:.4g}")
             return True
@@ -85,10 +87,11 @@ def advise_on_overlap(training: Samples, held_out: Samples) -> None:
     if len(training.x) != 1 or len(held_out.x) != 1 or training.x[0].shape[1:] != held_out.x[0].shape[1:]:
         return
     few, other = _some(training.x[0], _MOST_TRAINING), _some(held_out.x[0], _MOST_HELD_OUT)
-    keys, others = _keys(few, few), _keys(few, other)
-    if keys is None or others is None:
+    columns = _telling_columns(few[:_FEW_SAMPLES])
+    if columns is None:
         return
-    in_order, places = keys.sort()
+    others = _keys(other, columns)
+    in_order, places = _keys(few, columns).sort()
     if float((in_order[1:] == in_order[:-1]).float().mean()) > _LARGEST_SHARE_OF_TWINS:
         return
     at = torch.searchsorted(in_order, others).clamp_(max=len(in_order) - 1)
@@ -104,12 +107,16 @@ def _some(x: Tensor, most: int) -> Tensor:
     return x[:: -(-len(x) // most)]
 
 
-def _keys(training: Tensor, x: Tensor) -> Tensor | None:
-    """One number a sample, of the columns that tell the first training samples apart best: (N,) float64."""
-    flat, first = x.reshape(len(x), -1), training[:64].reshape(min(len(training), 64), -1)
-    if first.dtype == torch.bool or first.shape[0] < 2:
+def _telling_columns(x: Tensor) -> Tensor | None:
+    """The columns that tell samples apart best; None where there is nothing to tell."""
+    if x.dtype == torch.bool or len(x) < 2:
         return None
-    spread = first.to(torch.float32).var(0)
-    columns = spread.topk(min(_PROBES, len(spread))).indices
+    flat = x.reshape(len(x), -1).to(torch.float32)
+    spread = (flat - flat.mean(0)).square_().sum(0)
+    return spread.topk(min(_PROBES, len(spread))).indices
+
+
+def _keys(x: Tensor, columns: Tensor) -> Tensor:
+    """One number a sample, (N,) float64: equal samples have equal numbers."""
     weights = torch.linspace(1.0, 2.0, len(columns), dtype=torch.float64).square()
-    return flat[:, columns].to(torch.float64) @ weights
+    return x.reshape(len(x), -1)[:, columns].to(torch.float64) @ weights

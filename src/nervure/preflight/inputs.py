@@ -33,6 +33,7 @@ _BRIGHTEST = 255
 _LARGE = 1000.0
 _SMALL_SCALE = 1 / 50
 _CHANNELS = (1, 3, 4)
+FEWEST_SAMPLES = 20  # fewer are a trial of the program, not of the network
 # Behind these the numbers are as large as before.
 _SAME_SIZE = (
     RESHAPE, LINEAR, DROPOUT, MAX_POOLING, AVERAGE_POOLING, ZERO_PADDING, CROPPING, UPSAMPLING, FOLD_TIME, UNFOLD_TIME,
@@ -41,10 +42,17 @@ _NORMALIZING = (*NORMALIZATIONS, UNIT_NORMALIZATION)
 
 
 class Extent(NamedTuple):
-    """How large the numbers of some samples are."""
+    """How large the numbers of some samples are.
+
+    Attributes:
+        least: the smallest.
+        most: the largest.
+        num_samples: of how many samples.
+    """
 
     least: float
     most: float
+    num_samples: int
 
     @property
     def size(self) -> float:
@@ -53,12 +61,17 @@ class Extent(NamedTuple):
 
 
 def extent(x: Tensor) -> Extent | None:
-    """The smallest and the largest number of the first samples; None for truth values."""
-    few = x[:_FEW_SAMPLES]
+    """The smallest and the largest number of some samples; None for truth values."""
+    few = _some(x)
     if x.dtype == torch.bool or not few.numel():
         return None
     least, most = torch.aminmax(few)
-    return Extent(float(least), float(most))
+    return Extent(float(least), float(most), len(few))
+
+
+def _some(x: Tensor) -> Tensor:
+    """Samples from the whole length: what comes late in time may be larger than what comes first."""
+    return x[:: max(len(x) // _FEW_SAMPLES, 1)]
 
 
 def extents(samples: Samples) -> list[Extent | None]:
@@ -69,7 +82,7 @@ def extents(samples: Samples) -> list[Extent | None]:
 def advise_on_inputs(
     samples: Samples, plan: Plan, input_names: Sequence[str] = (), found: Sequence[Extent | None] | None = None
 ) -> None:
-    """Looks at the first samples of each input, and at what the network does with them first.
+    """Looks at some samples of each input, and at what the network does with them first.
 
     Args:
         samples: the arrays.
@@ -80,7 +93,7 @@ def advise_on_inputs(
     for slot, x, seen in zip(slots(samples, input_names), samples.x, found or extents(samples), strict=True):
         if seen is None:
             continue
-        if _looks_like_levels(x[:_FEW_SAMPLES], seen):
+        if _looks_like_levels(_some(x), seen):
             if _meets_a_product(plan, slot):
                 advise("preflight.not_rescaled")
         elif seen.size > _LARGE and _meets_a_product(plan, slot):
@@ -124,7 +137,7 @@ def _is_normalised(plan: Plan, slot: int) -> bool:
 
 def _advise_on_size(x: Tensor) -> None:
     """Names the column whose numbers are largest, where a sample is a row of them."""
-    few = x[:_FEW_SAMPLES].float()
+    few = _some(x).float()
     spread = few.abs().reshape(-1, few.shape[-1] if few.ndim > 1 else 1).amax(0)
     column = int(spread.argmax())
     is_whole = bool((few == few.round()).all())
@@ -162,6 +175,6 @@ def _meets_a_convolution(plan: Plan, slot: int) -> bool:
 
 def _are_all_the_same(x: Tensor) -> bool:
     """Whether every sample is the first one again; most data is acquitted by its second sample."""
-    if len(x) < 2 or not bool((x[1] == x[0]).all()):
+    if len(x) < FEWEST_SAMPLES or not bool((x[1] == x[0]).all()):
         return False
     return bool((x[:_FEW_SAMPLES] == x[0]).all()) and bool((x == x[0]).all())

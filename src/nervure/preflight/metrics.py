@@ -83,7 +83,7 @@ def check_metrics(
         elif _is_binary_of_softmax(metric, plan, slot, shape):
             guess = _FRACTION_SHOWN.format(1 - 1 / int(shape[-1] or 1))
             advise("preflight.accuracy_of_each", name=entry.label, units=shape[-1], guess=guess)
-        elif loss is not None and loss.from_logits and _border(metric) is not None:
+        elif loss is not None and loss.from_logits and _border(metric) is not None and not _is_probability(plan, slot):
             advise("preflight.metric_of_logits", name=entry.label, loss=loss.name, instead=_border(metric))
         elif target is not None and isinstance(metric, _ACCURACIES):
             _advise_on_targets(entry, loss, target[:_FEW_SAMPLES])
@@ -98,6 +98,11 @@ def _is_binary_of_softmax(metric: Metric, plan: Plan, slot: int, shape: Shape) -
     step = source(plan, slot)
     units = shape[-1] or 0
     return isinstance(metric, BinaryAccuracy) and units > 2 and step is not None and step.op is SOFTMAX
+
+
+def _is_probability(plan: Plan, slot: int) -> bool:
+    found = reach(plan, slot)
+    return found is not None and found.is_probability
 
 
 def _border(metric: Metric) -> str | None:
@@ -133,8 +138,8 @@ def _advise_on_share(name: str, loss: Loss | None, target: Tensor | None) -> Non
         return
     flat = target[:, 0] if target.ndim == 2 and target.shape[1] == 1 else target
     if flat.ndim == 1:
-        # The class of the middle sample in order: no other one can be that of nearly all.
-        common = flat.kthvalue(len(flat) // 2 + 1).values if flat.dtype != torch.bool else flat.sum() * 2 > len(flat)
+        # What is the class of nearly all is the commonest of some, too.
+        common = flat[:: -(-len(flat) // _FEW_SAMPLES)].to(torch.float32).mode().values
         share, label = float((flat == common).float().mean()), f"{float(common):g}"
     elif flat.ndim == 2 and bool((flat[:_FEW_SAMPLES].sum(-1) == 1).all()):
         share, place = (float(each) for each in flat.float().mean(0).max(0))

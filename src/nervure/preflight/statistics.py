@@ -18,6 +18,7 @@ from nervure.preflight.endings import ACTIVATION_OPS
 
 _MOST_LEFT = 0.05
 _SHORT_MOMENTUM = 0.9
+_FEWEST_STEPS = 10  # after fewer nobody expects a network to have learned
 
 
 def advise_on_batch_of_one(plan: Plan, input_ranks: tuple[int, ...], num_samples: int, batch_size: int) -> None:
@@ -55,14 +56,18 @@ def advise_on_few_steps(plan: Plan, num_steps: int) -> bool:
     Returns:
         Whether something was said.
     """
+    if num_steps < _FEWEST_STEPS:
+        return False
     for step in _normalizing(plan):
         momentum = float(step.options["momentum"])
         left = momentum**num_steps
         if left > _MOST_LEFT:
-            advise(
-                "preflight.few_steps", layer=step.layer, steps=num_steps, left=f"{left:.0%}",
-                momentum=f"{momentum:g}", needed=_steps_needed(momentum), fewer=_steps_needed(_SHORT_MOMENTUM),
-            )  # fmt: skip
+            values = {"layer": step.layer, "steps": num_steps, "left": f"{left:.0%}", "momentum": f"{momentum:g}"}
+            if momentum > _SHORT_MOMENTUM:
+                needed, fewer = _steps_needed(momentum), _steps_needed(_SHORT_MOMENTUM)
+                advise("preflight.few_steps", **values, needed=needed, fewer=fewer)
+            else:
+                advise("preflight.few_steps_anyway", **values, needed=_steps_needed(momentum))
             return True
     return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -53,7 +54,9 @@ def check_class_weight(class_weight: Mapping[int, float], targets: Sequence[Tens
     if compares_numbers(loss) and fractions is not None and bool(fractions.any()):
         value = float(flat[fractions][0])
         raise DataError.of("preflight.class_weight_of_numbers", where="fit(class_weight=...)", value=f"{value:g}")
-    present = {int(label) for label in flat.unique().tolist()} if fractions is None or not fractions.any() else set()
+    if fractions is not None and bool(fractions.any()):
+        return
+    present = set(np.unique(flat.cpu().numpy()).astype(int).tolist())
     forgotten = sorted(present - set(class_weight))
     # One weight for the one rare class is usual; nearly all of them are a slip.
     if forgotten and len(forgotten) < len(present) - len(forgotten):

@@ -1,4 +1,4 @@
-"""What each contender of ``nervure bench`` does in its own process: ours by a plain ``fit``, PyTorch's as it teaches it."""
+"""What each contender of ``nervure bench`` does in its own process: we a plain ``fit``, PyTorch the loop it teaches."""
 
 from __future__ import annotations
 

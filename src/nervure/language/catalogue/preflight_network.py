@@ -133,6 +133,12 @@ MESSAGES: dict[str, Message] = {
         ko="'{layer}' 층은 배치 전체로 정규화하는데 샘플 {count}개를 {size}개씩 나누면 마지막 배치에 샘플이 하나만 남아 분산이 "
         "없어요. batch_size를 바꾸거나 샘플 하나를 빼세요.",
     ),
+    "preflight.few_steps_anyway": Message(
+        en="'{layer}' evaluates with moving averages that had {steps} steps to leave their start values: with "
+        "momentum={momentum} {left} of those remain. Train for at least {needed} steps.",
+        ko="'{layer}' 층은 평가할 때 이동 평균을 쓰는데 {steps}스텝으로는 부족해요. momentum={momentum}에서는 시작값이 {left} 남아요. "
+        "적어도 {needed}스텝을 훈련하세요.",
+    ),
     "preflight.few_steps": Message(
         en="'{layer}' evaluates with moving averages that had {steps} steps to leave their start values: with "
         "momentum={momentum} {left} of those remain. Train for {needed} steps, or write BatchNormalization(momentum=0.9), "
