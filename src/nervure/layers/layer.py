@@ -16,6 +16,7 @@ from nervure.language import text
 from nervure.layers.given_arrays import numbers, set_parameters
 from nervure.layers.layer_op import op_of
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.shape_remedies import explain
 from nervure.layers.single_call import SingleCall, walk
 from nervure.ops.op import Context
 from nervure.parameter import Parameter, Penalty, Projection
@@ -323,8 +324,12 @@ class Layer(Configurable):
 
     def _draw(self, tensors: tuple[SymbolicTensor, ...], alone: bool) -> Any:
         shape = tensors[0].shape if alone else tuple(tensor.shape for tensor in tensors)
-        self.ensure_built(shape)
-        output = self.output_shape(shape)
+        try:
+            self.ensure_built(shape)
+            output = self.output_shape(shape)
+        except ShapeError as error:
+            explain(error, self, tensors)
+            raise
         shapes = tuple(output) if self.num_outputs > 1 else (output,)
         self._call = Node(self, tensors, shapes)
         return _one_or_all(self._call.outputs)
