@@ -14,6 +14,8 @@ from nervure.render.terminal import write
 if TYPE_CHECKING:
     from nervure.records.benchmark import Benchmark
 
+_TITLES = {"cnn": "bench.cnn", "dense": "bench.dense", "lstm": "bench.lstm"}
+
 
 def bench(
     rounds: Annotated[str, typer.Option(metavar="N", help="cli.bench.rounds")] = "2",
@@ -40,7 +42,7 @@ def _show(result: Benchmark) -> None:
     if sys.stderr.isatty():
         write(sys.stderr, "\r        \r")
     for race in result.races:
-        write(sys.stdout, f"\n{text(f'bench.{race}')}\n")
+        write(sys.stdout, f"\n{text(_TITLES[race])}\n")
         for timing in result.of(race):
             write(sys.stdout, f"  {timing.contender:<22} {_time(timing.median):>10}  {result.ratio(timing):6.2f}x"
                               f"   {text('cli.bench.loss', loss=timing.losses[0])}\n")  # fmt: skip

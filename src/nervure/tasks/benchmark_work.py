@@ -156,7 +156,7 @@ def _begin_as_keras_does(module: nn.Module) -> None:
 
 def run_pytorch(race: Race, channels_last: bool) -> Measured:
     """The loop of PyTorch's tutorials; ``channels_last`` adds what its guide to speed advises."""
-    torch.manual_seed(_SEED)
+    # No seed is set: in a process of its own torch always starts from the same one.
     x, y = (torch.from_numpy(part) for part in race.data(race.batch * race.steps))
     model = race.theirs().apply(_begin_as_keras_does)
     if x.ndim == 4:
