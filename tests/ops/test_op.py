@@ -40,4 +40,5 @@ def test_operations_say_truly_what_their_functions_take() -> None:
         forward, backward = (inspect.signature(function).parameters for function in (op.forward, op.backward))
         assert ("context" in forward) == op.needs_context, op.name
         assert ("needs_dx" in backward) == op.skips_dx, op.name
+        assert ("needs_dweight" in backward) == op.skips_dweight, op.name
         assert not op.is_checked, f"{op.name} is ours, its tests check it"

@@ -46,6 +46,8 @@ class Op(NamedTuple):
             a tuple with None for an output that nobody read.
         needs_context: ``forward`` also receives ``context=`` (a :class:`Context`).
         skips_dx: ``backward`` accepts ``needs_dx=False`` and then may return None for the inputs' gradients.
+        skips_dweight: ``backward`` accepts ``needs_dweight=False`` and then gives None for the parameters' gradients:
+            a frozen layer in the middle of a network only hands the gradient on.
         casts_parameters: parameters arrive in the precision of the activations; otherwise as they are stored.
         computes_in_float32: in bfloat16 training the inputs are cast to float32 first (custom layers).
         commits: ``commits(cache, *parameters)`` gives the new values of the parameters that a training step moves
@@ -69,3 +71,4 @@ class Op(NamedTuple):
     is_checked: bool = False
     reads_as_fed: bool = False
     carries: bool = False
+    skips_dweight: bool = False
