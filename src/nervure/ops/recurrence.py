@@ -14,11 +14,13 @@ from torch import Tensor
 from nervure.errors import ShapeError
 from nervure.kernels.dropout import dropout_apply
 from nervure.kernels.matrix_product import add_matrix_product, matrix_product
+from nervure.kernels.recurrent import Kept, Sequences, sequence_backward, takes
 from nervure.ops.gate import Gate
 from nervure.ops.op import Context
 from nervure.ops.precision import widened
 from nervure.randomness import stream_id
 
+_TANH, _SIGMOID = Gate("tanh"), Gate("sigmoid")
 _OF_INPUTS, _OF_STATE = stream_id("dropout of the inputs"), stream_id("dropout of the state")
 
 
@@ -150,6 +152,30 @@ def dropout_masks(
         drawn(recurrence.dropout, _OF_INPUTS, inputs),
         drawn(recurrence.recurrent_dropout, _OF_STATE, state),
     )
+
+
+def native_sequences(reading: Reading) -> Sequences | None:
+    """What the native kernels read; None where a batch goes step by step: other activations, dropout of the state."""
+    recurrence, dropout = reading.recurrence, reading.dropout
+    usual = recurrence.activation == _TANH and recurrence.recurrent_activation == _SIGMOID
+    if not usual or recurrence.dropout_per_gate or reading.recurrent_dropout is not None or not takes(reading.x):
+        return None
+    starts_at_zero = recurrence.num_initial == 0 and not recurrence.is_stateful
+    x = reading.x if dropout is None else reading.x * dropout[0]
+    return Sequences(x, reading.kernel, reading.recurrent_kernel, reading.bias, reading.mask, starts_at_zero)
+
+
+def native_gradients(
+    cell: str, reading: Reading, sequences: Sequences, kept: Kept, dy: Any, needs_dx: bool
+) -> tuple[Tensor | None, ...]:
+    """The whole backward pass of a cell by the native kernels, in the order in which :func:`read` took the tensors."""
+    needs_dinitial = reading.recurrence.num_initial > 0
+    found = sequence_backward(
+        cell, sequences, kept, *received(dy, reading, len(reading.initial)),
+        needs_dx=needs_dx, needs_dinitial=needs_dinitial,
+    )  # fmt: skip
+    dx = found.dx if reading.dropout is None or found.dx is None else found.dx * reading.dropout[0]
+    return given_back(reading, WeightGradients(dx, *found[1:]))
 
 
 def with_room(state: Tensor, length: int) -> Tensor:
