@@ -16,8 +16,8 @@ constexpr std::size_t ALIGNMENT = 64;
 // Rows times steps of a chunk: its gradients stay in the second cache, and the weights' gradients, which are read and
 // written once a chunk, cost little.
 constexpr std::size_t CHUNK_ROWS = 256;
-// More blocks could use more threads, but each reads all weights at every step.
-constexpr std::size_t BLOCK_ROWS = 16;
+// More blocks could use more threads, but each reads all weights at every step and sums up gradients of its own.
+constexpr std::size_t FEWEST_ROWS = 8, MOST_BLOCKS = 8;
 // Multiplications that one thread does in some 50 us: with fewer a second thread is not worth its start.
 constexpr std::size_t FEWEST_MULTIPLICATIONS = 1'500'000;
 
@@ -43,19 +43,21 @@ private:
     std::unique_ptr<void, Freed> memory_;
 };
 
-// The rows of a batch in blocks of about the same size.
+// The rows of a batch in blocks of about the same size: 1, 2, 4 or 8, so that two threads have the same work.
 struct RowBlocks {
-    std::size_t num_rows, num_blocks;
-    explicit RowBlocks(std::size_t rows) : num_rows(rows), num_blocks((rows + BLOCK_ROWS - 1) / BLOCK_ROWS) {}
+    std::size_t num_rows, num_blocks = 1;
+    explicit RowBlocks(std::size_t rows) : num_rows(rows) {
+        while (num_blocks < MOST_BLOCKS && 2 * num_blocks * FEWEST_ROWS <= rows) num_blocks *= 2;
+    }
     std::size_t first(std::size_t block) const { return num_rows * block / num_blocks; }
     std::size_t count(std::size_t block) const { return first(block + 1) - first(block); }
 };
 
 template <class Number>
 RecurrentSizes sizes_of(const Sequences<Number>& call, const RecurrentBody<Number>& body) {
-    const std::size_t rows = RowBlocks(call.num_samples).count(0);
+    const std::size_t rows = std::max<std::size_t>(RowBlocks(call.num_samples).count(0), 1);
     return {body.lanes, body.num_gates, (call.num_units + body.lanes - 1) / body.lanes,
-            call.num_features + call.num_units, std::clamp<std::size_t>(CHUNK_ROWS / std::max<std::size_t>(rows, 1), 1, call.num_steps)};
+            call.num_features + call.num_units, std::clamp<std::size_t>(CHUNK_ROWS / rows, 1, call.num_steps)};
 }
 
 template <class Number>
