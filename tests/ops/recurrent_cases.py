@@ -70,11 +70,14 @@ def called(kind: Kind, seed: int = 0, *, has_mask: bool = False, has_initial: bo
     """Numbers for ``kind``; ``constants`` are those of the recurrence."""
     num_initial = kind.num_states if has_initial else 0
     recurrence = Recurrence(has_mask=has_mask, num_initial=num_initial, **constants)
-    states = tuple(normal(seed + 10 + number, SAMPLES, UNITS) for number in range(num_initial))
-    weights = (normal(seed + 1, FEATURES, kind.num_gates * UNITS), normal(seed + 2, UNITS, kind.num_gates * UNITS))
+    # Half of normal: between gates without a bound states grow with every step, until differences have no digits left.
+    states = tuple(0.5 * normal(seed + 10 + number, SAMPLES, UNITS) for number in range(num_initial))
+    columns = kind.num_gates * UNITS
+    weights = (0.5 * normal(seed + 1, FEATURES, columns), 0.5 * normal(seed + 2, UNITS, columns))
     if recurrence.use_bias:
-        weights = (*weights, normal(seed + 3, *kind.bias_shape))
-    return Called((normal(seed, SAMPLES, STEPS, FEATURES), *states), weights, MASK if has_mask else None, recurrence)
+        weights = (*weights, 0.5 * normal(seed + 3, *kind.bias_shape))
+    x = 0.5 * normal(seed, SAMPLES, STEPS, FEATURES)
+    return Called((x, *states), weights, MASK if has_mask else None, recurrence)
 
 
 @st.composite

@@ -12,7 +12,7 @@ the cache, and block by block: so one thread and many give the same bits.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import torch
@@ -25,7 +25,9 @@ _GATES = {"lstm": 4, "gru": 3}
 
 
 class Sequences(NamedTuple):
-    """What a recurrent kernel reads; gates are in Keras' order, i, f, g, o of an LSTM and z, r, candidate of a GRU.
+    """What a recurrent kernel reads, all of one type and in row-major order.
+
+    Gates are in Keras' order, i, f, g, o of an LSTM and z, r, candidate of a GRU.
 
     Attributes:
         x: (T, N, F).
@@ -59,6 +61,18 @@ class Kept(NamedTuple):
     carry: Tensor | None
     activated: Tensor
     gates: Tensor
+
+
+class SequenceUpstream(NamedTuple):
+    """What the backward pass is given.
+
+    Attributes:
+        dhidden: (T, N, units), by the state after each step, in any memory order; None for 0.
+        dlast: by the last states, (N, units) each, None for 0.
+    """
+
+    dhidden: Tensor | None
+    dlast: tuple[Tensor | None, ...]
 
 
 class SequenceGradients(NamedTuple):
@@ -96,22 +110,21 @@ def sequence_forward(cell: str, sequences: Sequences, initial: tuple[Tensor, ...
         sequences: what is read; :func:`takes` says whether it can be.
         initial: the states before the first step, (N, units) each: h, and c of an LSTM.
     """
-    x = sequences.x.contiguous()
-    length, size, _ = x.shape
-    units = sequences.recurrent_kernel.shape[0]
-    states = [x.new_empty((length + 1, size, units)) for _ in initial]
-    for state, first in zip(states, initial, strict=True):
-        state[0] = first
+    x, shape = sequences.x, _shape(cell, sequences)
+    length, size, _, units = shape
+    is_lstm = cell == "lstm"
     kept = Kept(
-        states[0],
-        states[1] if cell == "lstm" else None,
+        x.new_empty((length + 1, size, units)),
+        x.new_empty((length + 1, size, units)) if is_lstm else None,
         x.new_empty((length, size, units)),
         x.new_empty((length, size, _GATES[cell] * units)),
     )
-    held = _in_order(sequences, x)
-    _native(f"{cell}_forward", x.dtype)(
-        _shape(held), _addresses(*held[:5], *kept), sequences.starts_at_zero, torch.get_num_threads()
-    )
+    first = [state.contiguous() for state in _alike(x, initial)]
+    body = _native(f"{cell}_forward", x.dtype)
+    body(
+        shape, _addresses_of(sequences, kept), sequences.starts_at_zero,
+        (first[0].data_ptr(), first[1].data_ptr() if is_lstm else 0), torch.get_num_threads(),
+    )  # fmt: skip
     return kept
 
 
@@ -119,8 +132,7 @@ def sequence_backward(
     cell: str,
     sequences: Sequences,
     kept: Kept,
-    dhidden: Tensor | None,
-    dlast: tuple[Tensor, ...],
+    upstream: SequenceUpstream,
     *,
     needs_dx: bool = True,
     needs_dinitial: bool = True,
@@ -131,70 +143,83 @@ def sequence_backward(
         cell: ``"lstm"`` or ``"gru"``.
         sequences: what was read.
         kept: what the forward pass kept.
-        dhidden: (T, N, units), by the state after each step; None for 0.
-        dlast: by the last states, (N, units) each.
+        upstream: what comes from behind.
         needs_dx: whether the gradient by ``x`` is wanted.
         needs_dinitial: whether those by the initial states are.
     """
-    held = _in_order(sequences, sequences.x.contiguous())
-    x = held.x
-    if dhidden is not None:
-        dhidden = dhidden.to(x.dtype)
-        dhidden = dhidden if dhidden.stride(2) == 1 else dhidden.contiguous()
-    dlast = tuple(gradient.to(x.dtype).contiguous() for gradient in dlast)
-    dinitial = tuple(torch.empty_like(gradient) for gradient in dlast) if needs_dinitial else ()
+    x, kernel, recurrent_kernel, bias = sequences[:4]
+    shape = _shape(cell, sequences)
+    dinitial = tuple(x.new_empty(shape[1], shape[3]) for _ in upstream.dlast) if needs_dinitial else ()
     found = SequenceGradients(
         torch.empty_like(x) if needs_dx else None,
         dinitial,
-        torch.empty_like(held.kernel),
-        torch.empty_like(held.recurrent_kernel),
-        None if held.bias is None else torch.empty_like(held.bias),
+        torch.empty_like(kernel),
+        torch.empty_like(recurrent_kernel),
+        None if bias is None else torch.empty_like(bias),
     )
-    to = (dhidden, *_pair(dlast), found.dx, found.dkernel, found.drecurrent_kernel, found.dbias, *_pair(dinitial))
-    strides = (0, 0) if dhidden is None else dhidden.stride()[:2]
-    _native(f"{cell}_backward", x.dtype)(
-        _shape(held), _addresses(*held[:5], *kept), sequences.starts_at_zero, _addresses(*to), strides,
-        torch.get_num_threads(),
+    dhidden = None if upstream.dhidden is None else _in_rows(upstream.dhidden.to(x.dtype))
+    dlast = [None if gradient is None else gradient.to(x.dtype).contiguous() for gradient in upstream.dlast]
+    parts = (dhidden, *_pair(dlast), found.dx, found.dkernel, found.drecurrent_kernel, found.dbias, *_pair(dinitial))
+    body = _native(f"{cell}_backward", x.dtype)
+    body(
+        shape, _addresses_of(sequences, kept), sequences.starts_at_zero, tuple([_address(part) for part in parts]),
+        (0, 0) if dhidden is None else dhidden.stride()[:2], torch.get_num_threads(),
     )  # fmt: skip
     return found
 
 
-def _in_order(sequences: Sequences, x: Tensor) -> Sequences:
-    """The same numbers in row-major order, the weights in the type of ``x``."""
-    kernel, recurrent_kernel, bias, mask = sequences[1:5]
-    return Sequences(
-        x,
-        kernel.contiguous(),
-        recurrent_kernel.contiguous(),
-        None if bias is None else bias.contiguous(),
-        None if mask is None else mask.contiguous(),
-        sequences.starts_at_zero,
-    )
-
-
-def _shape(sequences: Sequences) -> tuple[int, int, int, int]:
+def _shape(cell: str, sequences: Sequences) -> tuple[int, int, int, int]:
     """T, N, F, units. The native body reads from addresses, so what it is given is looked at here.
 
     Raises:
-        ValueError: a shape or a type does not fit the others.
+        ValueError: a shape, a type or a memory order does not fit the others.
     """
     x, kernel, recurrent_kernel, bias, mask, _ = sequences
     length, size, features = x.shape
-    units, columns = recurrent_kernel.shape
-    fits = kernel.shape == (features, columns) and (mask is None or mask.shape[:2] == (length, size))
-    same = all(part is None or part.dtype == x.dtype for part in (kernel, recurrent_kernel, bias))
-    if not fits or not same or (mask is not None and mask.dtype != torch.bool):
-        raise ValueError(f"sequences do not fit: {[None if part is None else part.shape for part in sequences[:5]]}")
+    units = recurrent_kernel.shape[0]
+    columns = _GATES[cell] * units
+    fits = recurrent_kernel.shape == (units, columns) and kernel.shape == (features, columns)
+    fits = fits and x.is_contiguous() and kernel.is_contiguous() and recurrent_kernel.is_contiguous()
+    fits = fits and x.dtype == kernel.dtype == recurrent_kernel.dtype
+    if bias is not None:
+        shape = (columns,) if cell == "lstm" else (2, columns)
+        fits = fits and bias.shape == shape and bias.dtype == x.dtype and bias.is_contiguous()
+    if mask is not None:
+        fits = fits and mask.shape[:2] == (length, size) and mask.dtype == torch.bool and mask.is_contiguous()
+    if not fits:
+        told = [None if part is None else (tuple(part.shape), part.stride(), part.dtype) for part in sequences[:5]]
+        raise ValueError(f"sequences do not fit: {told}")
     return length, size, features, units
 
 
-def _pair(tensors: tuple[Tensor, ...]) -> tuple[Tensor | None, Tensor | None]:
-    padded = (*tensors, None, None)
-    return padded[0], padded[1]
+def _alike(x: Tensor, states: tuple[Tensor, ...]) -> list[Tensor]:
+    return [state if state.dtype == x.dtype else state.to(x.dtype) for state in states]
 
 
-def _addresses(*tensors: Tensor | None) -> tuple[int, ...]:
-    return tuple(0 if tensor is None else tensor.data_ptr() for tensor in tensors)
+def _in_rows(dhidden: Tensor) -> Tensor:
+    return dhidden if dhidden.stride(2) == 1 else dhidden.contiguous()
+
+
+def _pair(tensors: Sequence[Tensor | None]) -> tuple[Tensor | None, Tensor | None]:
+    return (tensors[0] if tensors else None), (tensors[1] if len(tensors) > 1 else None)
+
+
+def _address(tensor: Tensor | None) -> int:
+    return 0 if tensor is None else tensor.data_ptr()
+
+
+def _addresses_of(sequences: Sequences, kept: Kept) -> tuple[int, ...]:
+    return (
+        sequences.x.data_ptr(),
+        sequences.kernel.data_ptr(),
+        sequences.recurrent_kernel.data_ptr(),
+        _address(sequences.bias),
+        _address(sequences.mask),
+        kept.hidden.data_ptr(),
+        _address(kept.carry),
+        kept.activated.data_ptr(),
+        kept.gates.data_ptr(),
+    )
 
 
 @functools.cache

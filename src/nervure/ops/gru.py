@@ -94,18 +94,18 @@ def gru_forward(
     sequences = native_sequences(reading) if reset_after else None
     if sequences is not None:
         cache = _in_one_call(reading, sequences)
-        return outputs(reading, cache.hidden, (cache.hidden[-1],)), cache
+        return outputs(reading, cache.hidden), cache
     of_inputs, of_state = _biases(reading, reset_after)
     gates = product(reading.x, reading.kernel, reading.dropout, of_inputs)
     cache = _steps(reading, gates, of_state, reset_after)
-    return outputs(reading, cache.hidden, (cache.hidden[-1],)), cache
+    return outputs(reading, cache.hidden), cache
 
 
 def _in_one_call(reading: Reading, sequences: Sequences) -> GRUCache:
     """The same as :func:`_steps`, by the native kernel."""
     hidden, _, recurrent, gates = sequence_forward("gru", sequences, reading.initial)
-    parts = gates.view(*gates.shape[:2], _GATES, hidden.shape[-1]).unbind(2)
-    return GRUCache(reading, *parts, recurrent, hidden, gates, None)
+    z, r, candidate = gates.view(*gates.shape[:2], _GATES, hidden.shape[-1]).unbind(2)
+    return GRUCache(reading, z, r, candidate, recurrent, hidden, gates, None)
 
 
 def _biases(reading: Reading, reset_after: bool) -> tuple[Tensor | None, Tensor | None]:
@@ -268,7 +268,7 @@ def _steps_back_before(
 
 def gru_commits(cache: GRUCache, *parameters: Tensor) -> dict[int, Tensor]:
     """The last state, with which a stateful layer begins the next batch."""
-    return carried_states(cache.reading, (cache.hidden[-1],))
+    return carried_states(cache.reading, cache.hidden)
 
 
 GRU = Op(

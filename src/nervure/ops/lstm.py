@@ -89,15 +89,15 @@ def lstm_forward(*tensors: Tensor, recurrence: Recurrence, context: Context) -> 
         cache = _steps(reading, product(reading.x, reading.kernel, reading.dropout, reading.bias))
     else:
         cache = _in_one_call(reading, sequences)
-    return outputs(reading, cache.hidden, (cache.hidden[-1], cache.carry[-1])), cache
+    return outputs(reading, cache.hidden, cache.carry), cache
 
 
 def _in_one_call(reading: Reading, sequences: Sequences) -> LSTMCache:
     """The same as :func:`_steps`, by the native kernel."""
     hidden, carry, activated, gates = sequence_forward("lstm", sequences, reading.initial)
     assert carry is not None
-    parts = gates.view(*gates.shape[:2], _GATES, hidden.shape[-1]).unbind(2)
-    return LSTMCache(reading, *parts, carry, activated, hidden, gates, None)
+    i, f, g, o = gates.view(*gates.shape[:2], _GATES, hidden.shape[-1]).unbind(2)
+    return LSTMCache(reading, i, f, g, o, carry, activated, hidden, gates, None)
 
 
 def _steps(reading: Reading, gates: Tensor) -> LSTMCache:
@@ -196,7 +196,7 @@ def _steps_back(cache: LSTMCache, dhidden: Tensor | None, dlast: tuple[Tensor, .
 
 def lstm_commits(cache: LSTMCache, *parameters: Tensor) -> dict[int, Tensor]:
     """The last states, with which a stateful layer begins the next batch."""
-    return carried_states(cache.reading, (cache.hidden[-1], cache.carry[-1]))
+    return carried_states(cache.reading, cache.hidden, cache.carry)
 
 
 LSTM = Op(

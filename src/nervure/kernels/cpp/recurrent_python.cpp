@@ -1,5 +1,6 @@
 #include <nanobind/stl/array.h>
 
+#include <algorithm>
 #include <array>
 
 #include "families.h"
@@ -23,6 +24,7 @@ Number* at(Address address) {
 
 using Shape = std::array<std::size_t, 4>;      // T, N, F, U
 using Addresses = std::array<Address, 9>;      // in the order of the fields of Sequences, or of SequenceGradients
+using States = std::array<Address, 2>;         // hidden, and the carry of an LSTM
 using Strides = std::array<std::ptrdiff_t, 2>;  // of dhidden: from one step, and one sample, to the next
 
 template <class Number>
@@ -44,9 +46,13 @@ Sequences<Number> sequences(const Shape& shape, const Addresses& from, bool star
 }
 
 template <class Number, Cell cell>
-void forward(Shape shape, Addresses from, bool starts_at_zero, int num_threads) {
+void forward(Shape shape, Addresses from, bool starts_at_zero, States initial, int num_threads) {
     nb::gil_scoped_release released;
-    recurrent_forward(cell, sequences<Number>(shape, from, starts_at_zero), num_threads);
+    const Sequences<Number> call = sequences<Number>(shape, from, starts_at_zero);
+    const std::size_t count = call.num_samples * call.num_units;
+    std::copy_n(at<const Number>(initial[0]), count, call.hidden);
+    if (call.carry != nullptr) std::copy_n(at<const Number>(initial[1]), count, call.carry);
+    recurrent_forward(cell, call, num_threads);
 }
 
 template <class Number, Cell cell>
