@@ -119,7 +119,7 @@ def sequence_forward(cell: str, sequences: Sequences, initial: tuple[Tensor, ...
         x.new_empty((length, size, units)),
         x.new_empty((length, size, _GATES[cell] * units)),
     )
-    first = [state.contiguous() for state in _alike(x, initial)]
+    first = [_like_states(x, shape, state) for state in initial]
     body = _native(f"{cell}_forward", x.dtype)
     body(
         shape, _addresses_of(sequences, kept), sequences.starts_at_zero,
@@ -157,8 +157,12 @@ def sequence_backward(
         torch.empty_like(recurrent_kernel),
         None if bias is None else torch.empty_like(bias),
     )
-    dhidden = None if upstream.dhidden is None else _in_rows(upstream.dhidden.to(x.dtype))
-    dlast = [None if gradient is None else gradient.to(x.dtype).contiguous() for gradient in upstream.dlast]
+    dhidden = upstream.dhidden
+    if dhidden is not None:
+        _check_shape(dhidden, (*shape[:2], shape[3]))
+        dhidden = dhidden.to(x.dtype)
+        dhidden = dhidden if dhidden.stride(2) == 1 else dhidden.contiguous()
+    dlast = [None if gradient is None else _like_states(x, shape, gradient) for gradient in upstream.dlast]
     parts = (dhidden, *_pair(dlast), found.dx, found.dkernel, found.drecurrent_kernel, found.dbias, *_pair(dinitial))
     body = _native(f"{cell}_backward", x.dtype)
     body(
@@ -192,12 +196,14 @@ def _shape(cell: str, sequences: Sequences) -> tuple[int, int, int, int]:
     return length, size, features, units
 
 
-def _alike(x: Tensor, states: tuple[Tensor, ...]) -> list[Tensor]:
-    return [state if state.dtype == x.dtype else state.to(x.dtype) for state in states]
+def _like_states(x: Tensor, shape: tuple[int, int, int, int], state: Tensor) -> Tensor:
+    _check_shape(state, (shape[1], shape[3]))
+    return state.to(x.dtype).contiguous()
 
 
-def _in_rows(dhidden: Tensor) -> Tensor:
-    return dhidden if dhidden.stride(2) == 1 else dhidden.contiguous()
+def _check_shape(tensor: Tensor, shape: tuple[int, ...]) -> None:
+    if tensor.shape != shape:
+        raise ValueError(f"states do not fit: {tuple(tensor.shape)} instead of {shape}")
 
 
 def _pair(tensors: Sequence[Tensor | None]) -> tuple[Tensor | None, Tensor | None]:
