@@ -144,8 +144,7 @@ void backward(const Sequences<Number>& call, const SequenceGradients<Number>& gr
     for (std::size_t block = 0; block < rows.num_blocks; block++) {
         const std::size_t count = rows.count(block);
         for (const std::size_t size : {(sizes.chunk + 1) * count * 4 * units, count * units, count * units,
-                                       sizes.num_rows * sizes.num_columns(), 4 * units,
-                                       sizes.chunk * count * MOST_WEIGHT_ROWS}) {
+                                       sizes.num_rows * sizes.num_columns(), 4 * units}) {
             places.push_back(memory.plan(size));
         }
     }
@@ -154,9 +153,9 @@ void backward(const Sequences<Number>& call, const SequenceGradients<Number>& gr
                                            gradients.dx ? memory.at(input_panels) : nullptr};
     std::vector<RecurrentBlock<Number>> blocks;
     for (std::size_t block = 0; block < rows.num_blocks; block++) {
-        const std::size_t* place = places.data() + 6 * block;
+        const std::size_t* place = places.data() + 5 * block;
         blocks.push_back({rows.first(block), rows.count(block), memory.at(place[0]), memory.at(place[1]),
-                          memory.at(place[2]), memory.at(place[3]), memory.at(place[4]), memory.at(place[5])});
+                          memory.at(place[2]), memory.at(place[3]), memory.at(place[4])});
     }
     parallel_for(sizes.num_unit_blocks, threads,
                  [&](std::size_t block) { body.pack_transposed(call, sizes, scratch, block); });

@@ -63,22 +63,12 @@ struct RecurrentScratch {
 template <class Number>
 struct RecurrentBlock {
     std::size_t first_row, num_rows;
-    Number* dsums;    // [unit block][chunk + 1][row][4][lane], by what went into the gates; the last: of the step after
+    Number* dsums;    // [chunk + 1][unit block][row][4][lane], by what went into the gates; the last: of the step after
     Number* dcarry;   // [row][padded unit]
     Number* dpassed;  // [row][padded unit]: what the hidden state gets past the gates
     Number* dweight;  // [unit block][row of the packed weights][gate][lane]
     Number* dbias;    // [unit block][4][lane]
-    Number* numbers;  // [step of the chunk][row][MOST_WEIGHT_ROWS]: what a tile of weights met
-
-    std::size_t block_stride(const RecurrentSizes& sizes) const {
-        return (sizes.chunk + 1) * num_rows * 4 * sizes.lanes;
-    }
-    Number* sums_at(const RecurrentSizes& sizes, std::size_t unit_block, std::size_t slot) const {
-        return dsums + unit_block * block_stride(sizes) + slot * num_rows * 4 * sizes.lanes;
-    }
 };
-
-constexpr std::size_t MOST_WEIGHT_ROWS = 8;
 
 // One kind of cell at one level. Each function does a part that does not depend on the others of its kind.
 template <class Number>

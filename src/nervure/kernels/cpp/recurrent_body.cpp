@@ -114,33 +114,31 @@ struct Passes {
         });
     }
 
-    // The weights from row `first` on that meet numbers in rows of `width` at `from`: x, or the states before the steps.
-    static void add_products(Call call, Sizes sizes, Block own, const Chunk& chunk, std::size_t first,
-                             const Number* from, std::size_t width, int first_slot) {
-        const std::size_t samples = call.num_samples, count = (chunk.last - chunk.first) * own.num_rows;
-        in_tiles<WEIGHT_ROWS>(width, [&](std::size_t column, auto size) {
-            // Side by side: read from where they stand they lie a row apart, often a power of two.
-            Number* numbers = own.numbers;
-            for (std::size_t step = chunk.first; step < chunk.last; step++) {
-                const Number* row = from + (step * samples + own.first_row) * width + column;
-                for (std::size_t m = 0; m < own.num_rows; m++, row += width, numbers += size.value) {
-                    std::memcpy(numbers, row, size.value * sizeof(Number));
-                }
-            }
-            for (std::size_t block = 0; block < sizes.num_unit_blocks; block++) {
-                Number* dweight = own.dweight + (block * sizes.num_rows + first + column) * GATES * L;
-                const Number* dsums = own.sums_at(sizes, block, chunk.slot) + first_slot * L;
-                dweight_tile<static_cast<int>(GATES), size.value>(dweight, own.numbers, dsums, count);
-            }
+    // dweight += numbers^T dsums for `count` rows of the weights from `first` on.
+    static void add_products(Number* dweight, std::size_t count, const WeightTile<Number>& tile) {
+        in_tiles<WEIGHT_ROWS>(count, [&](std::size_t first, auto size) {
+            WeightTile<Number> part = tile;
+            part.numbers += first;
+            dweight_tile<static_cast<int>(GATES), size.value>(dweight + first * GATES * L, part);
         });
     }
 
-    static void add_weight_gradients(Call call, Sizes sizes, Block own, Chunk chunk) {
-        const std::size_t features = call.num_features;
-        add_products(call, sizes, own, chunk, 0, call.x, features, 0);
+    static void add_weight_gradients(Call call, Sizes sizes, Block own, const Chunk& chunk) {
+        const std::size_t features = call.num_features, units = call.num_units, samples = call.num_samples;
+        const std::size_t dsums_step = sizes.num_unit_blocks * own.num_rows * NUM_SLOTS * L;
         // A state that begins at 0 adds nothing.
-        if (chunk.first == 0 && call.starts_at_zero) chunk = {1, chunk.last, chunk.slot + 1};
-        add_products(call, sizes, own, chunk, features, call.hidden, call.num_units, Cell::FIRST_STATE_SLOT);
+        const std::size_t skipped = chunk.first == 0 && call.starts_at_zero ? 1 : 0;
+        for (std::size_t block = 0; block < sizes.num_unit_blocks; block++) {
+            Number* dweight = own.dweight + block * sizes.num_rows * GATES * L;
+            const Number* dsums = own.dsums + chunk.slot * dsums_step + block * own.num_rows * NUM_SLOTS * L;
+            const Number* x = call.x + (chunk.first * samples + own.first_row) * features;
+            const std::size_t count = chunk.last - chunk.first;
+            add_products(dweight, features, {count, own.num_rows, x, samples * features, features, dsums, dsums_step});
+            const Number* hidden = call.hidden + ((chunk.first + skipped) * samples + own.first_row) * units;
+            const Number* of_state = dsums + skipped * dsums_step + Cell::FIRST_STATE_SLOT * L;
+            add_products(dweight + features * GATES * L, units,
+                         {count - skipped, own.num_rows, hidden, samples * units, units, of_state, dsums_step});
+        }
     }
 
     static void begin_backward(Call call, Gradients gradients, Sizes sizes, Block own) {
@@ -162,13 +160,13 @@ struct Passes {
 
     static void backward(Call call, Gradients gradients, Sizes sizes, Scratch scratch, Block own) {
         begin_backward(call, gradients, sizes, own);
+        const std::size_t slot_size = sizes.num_unit_blocks * own.num_rows * NUM_SLOTS * L;
         std::size_t slot = sizes.chunk;
         for (std::size_t last = call.num_steps, first; last > 0; last = first) {
             first = last > sizes.chunk ? last - sizes.chunk : 0;
             // The step after the chunk goes behind its end.
-            for (std::size_t block = 0; last < call.num_steps && block < sizes.num_unit_blocks; block++) {
-                std::memcpy(own.sums_at(sizes, block, sizes.chunk), own.sums_at(sizes, block, 0),
-                            own.num_rows * NUM_SLOTS * L * sizeof(Number));
+            if (last < call.num_steps) {
+                std::memcpy(own.dsums + sizes.chunk * slot_size, own.dsums, slot_size * sizeof(Number));
             }
             slot = sizes.chunk;
             for (std::size_t step = last; step-- > first;) {

@@ -51,16 +51,16 @@ __attribute__((noinline)) void forward_tile(const Sequences<Number>& call, const
     }
 }
 
-// What the gradients by the sums of one step give through transposed weights; block_stride leads to the next unit block.
+// What the gradients by the sums of one step, [unit block][row][4][lane], give through transposed weights.
 template <class Cell, int NUM_ROWS, int NUM_VECTORS, class Number>
 NERVURE_ALWAYS_INLINE void multiply_transposed(Vector<Number> (&sums)[NUM_ROWS][NUM_VECTORS], const Number* dsums,
-                                               std::size_t block_stride, const RecurrentSizes& sizes,
+                                               std::size_t num_rows, const RecurrentSizes& sizes,
                                                const Number* panel) {
     constexpr int L = LANES<Number>;
     // With few sums a register would wait for itself: those of even and odd places are kept apart.
     constexpr int PARTS = NUM_ROWS * NUM_VECTORS <= 8 ? 2 : 1;
     Vector<Number> parts[PARTS][NUM_ROWS][NUM_VECTORS] = {};
-    for (std::size_t block = 0; block < sizes.num_unit_blocks; block++, dsums += block_stride) {
+    for (std::size_t block = 0; block < sizes.num_unit_blocks; block++, dsums += num_rows * NUM_SLOTS * L) {
         for (int k = 0; k < Cell::NUM_GATES * L; k += PARTS) {
             NERVURE_UNROLL for (int part = 0; part < PARTS; part++, panel += NUM_VECTORS * L) {
                 Vector<Number> weights[NUM_VECTORS];
@@ -104,7 +104,7 @@ NERVURE_ALWAYS_INLINE void back_through_cell(const Sequences<Number>& call, cons
     for (int m = 0; m < num_rows; m++) {
         const std::size_t row = tile.row + m, sample = own.first_row + row;
         const Place<Number> at = place_of(call, sizes, tile.step, sample, block);
-        Number* dsums = own.sums_at(sizes, block, tile.slot) + row * NUM_SLOTS * L;
+        Number* dsums = own.dsums + ((tile.slot * sizes.num_unit_blocks + block) * own.num_rows + row) * NUM_SLOTS * L;
         Number *dcarry = own.dcarry + row * padded + block * L, *dpassed = own.dpassed + row * padded + block * L;
         Vector<Number> d = load(dhidden + m * dhidden_stride);
         if (has_passed) d += load(dpassed);
@@ -135,14 +135,15 @@ __attribute__((noinline)) void backward_tile(const Sequences<Number>& call, cons
                                              const RecurrentSizes& sizes, const RecurrentScratch<Number>& scratch,
                                              const RecurrentBlock<Number>& own, BackwardTile tile) {
     constexpr std::size_t L = LANES<Number>;
+    const std::size_t num_blocks = sizes.num_unit_blocks;
     Vector<Number> sums[NUM_ROWS][NUM_VECTORS] = {};
     // The initial states follow from the sums of step 0, whose slot the tile then names.
     const bool is_initial = tile.step == call.num_steps;
     if (is_initial || tile.step + 1 < call.num_steps) {
         const std::size_t later = is_initial ? tile.slot : tile.slot + 1;
-        const Number* dsums = own.sums_at(sizes, 0, later) + (tile.row * NUM_SLOTS + Cell::FIRST_STATE_SLOT) * L;
+        const Number* dsums = own.dsums + (later * num_blocks * own.num_rows + tile.row) * NUM_SLOTS * L;
         const Number* panel = scratch.state_panels + tile.first_block * L * sizes.num_columns();
-        multiply_transposed<Cell>(sums, dsums, own.block_stride(sizes), sizes, panel);
+        multiply_transposed<Cell>(sums, dsums + Cell::FIRST_STATE_SLOT * L, own.num_rows, sizes, panel);
     }
     alignas(REGISTER_BYTES) Number dhidden[NUM_VECTORS][NUM_ROWS * L];
     NERVURE_UNROLL for (int v = 0; v < NUM_VECTORS; v++) {
@@ -173,8 +174,8 @@ __attribute__((noinline)) void dx_tile(const Sequences<Number>& call, Number* dx
     constexpr std::size_t L = LANES<Number>;
     const std::size_t features = call.num_features, first = tile.first_block * L;
     Vector<Number> sums[NUM_ROWS][NUM_VECTORS];
-    const Number* dsums = own.sums_at(sizes, 0, tile.slot) + tile.row * NUM_SLOTS * L;
-    multiply_transposed<Cell>(sums, dsums, own.block_stride(sizes), sizes,
+    const std::size_t place = tile.slot * sizes.num_unit_blocks * own.num_rows + tile.row;
+    multiply_transposed<Cell>(sums, own.dsums + place * NUM_SLOTS * L, own.num_rows, sizes,
                               scratch.input_panels + first * sizes.num_columns());
     NERVURE_UNROLL for (int m = 0; m < NUM_ROWS; m++) {
         Number* to = dx + (tile.step * call.num_samples + own.first_row + tile.row + m) * features + first;
@@ -184,22 +185,34 @@ __attribute__((noinline)) void dx_tile(const Sequences<Number>& call, Number* dx
     }
 }
 
-// dweight += numbers^T dsums, over `count` rows that lie one behind the other: NUM_NUMBERS rows of the weights, all gates
-// of a block of units.
+// What the gradient of the weights is summed over: numbers of some steps of a block of rows, and the gradients by sums.
+template <class Number>
+struct WeightTile {
+    std::size_t num_steps, num_rows;
+    const Number* numbers;
+    std::size_t number_step, number_row;
+    const Number* dsums;
+    std::size_t dsums_step;
+};
+
+// NUM_NUMBERS rows of the weights, all gates of a block of units.
 template <int GATES, int NUM_NUMBERS, class Number>
-__attribute__((noinline)) void dweight_tile(Number* dweight, const Number* numbers, const Number* dsums,
-                                            std::size_t count) {
+__attribute__((noinline)) void dweight_tile(Number* dweight, const WeightTile<Number>& tile) {
     constexpr int L = LANES<Number>;
     Vector<Number> sums[NUM_NUMBERS][GATES];
     NERVURE_UNROLL for (int n = 0; n < NUM_NUMBERS; n++) {
         NERVURE_UNROLL for (int gate = 0; gate < GATES; gate++) sums[n][gate] = load(dweight + (n * GATES + gate) * L);
     }
-    for (std::size_t row = 0; row < count; row++, numbers += NUM_NUMBERS, dsums += NUM_SLOTS * L) {
-        Vector<Number> d[GATES];
-        NERVURE_UNROLL for (int gate = 0; gate < GATES; gate++) d[gate] = load(dsums + gate * L);
-        NERVURE_UNROLL for (int n = 0; n < NUM_NUMBERS; n++) {
-            const Number number = numbers[n];
-            NERVURE_UNROLL for (int gate = 0; gate < GATES; gate++) sums[n][gate] += number * d[gate];
+    for (std::size_t step = 0; step < tile.num_steps; step++) {
+        const Number* numbers = tile.numbers + step * tile.number_step;
+        const Number* dsums = tile.dsums + step * tile.dsums_step;
+        for (std::size_t row = 0; row < tile.num_rows; row++, numbers += tile.number_row, dsums += NUM_SLOTS * L) {
+            Vector<Number> d[GATES];
+            NERVURE_UNROLL for (int gate = 0; gate < GATES; gate++) d[gate] = load(dsums + gate * L);
+            NERVURE_UNROLL for (int n = 0; n < NUM_NUMBERS; n++) {
+                const Number number = numbers[n];
+                NERVURE_UNROLL for (int gate = 0; gate < GATES; gate++) sums[n][gate] += number * d[gate];
+            }
         }
     }
     NERVURE_UNROLL for (int n = 0; n < NUM_NUMBERS; n++) {
