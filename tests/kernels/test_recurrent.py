@@ -4,6 +4,8 @@ import math
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import pytest
@@ -50,9 +52,20 @@ class Run(NamedTuple):
     gradients: tuple[Tensor | None, ...]
 
 
-def run(op: Op, inputs: tuple[Tensor, ...], weights: tuple[Tensor, ...], in_torch: bool, **constants: Any) -> Run:
-    """Forward and backward; a dropout per gate, though of nothing, goes step by step in torch."""
-    recurrence = Recurrence(return_state=True, dropout_per_gate=in_torch, **constants)
+@contextmanager
+def torch_bodies() -> Iterator[None]:
+    """As in a process that asks for them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NERVURE_KERNELS", "torch")
+        native.compiled.cache_clear()
+        assert not takes(X)
+        yield
+    native.compiled.cache_clear()
+
+
+def run(op: Op, inputs: tuple[Tensor, ...], weights: tuple[Tensor, ...], **constants: Any) -> Run:
+    """Forward and backward."""
+    recurrence = Recurrence(return_state=True, **constants)
     outputs, cache = op.forward(*inputs, *weights, recurrence=recurrence, context=Context(training=True))
     gradients = op.backward(tuple(torch.cos(y) for y in outputs), cache)
     return Run(outputs, tuple(part for part in cache if isinstance(part, Tensor)), gradients)
@@ -86,12 +99,15 @@ def test_both_bodies_give_the_same_numbers(
         inputs += (normal(size, length, seed=20) > -0.5,)
     weights = weights_of(cell, features, units, dtype, use_bias)
     constants |= {"return_sequences": sequences, "go_backwards": sequences}
-    ours, theirs = (run(OPS[cell], inputs, weights, in_torch, **constants) for in_torch in (False, True))
+    ours = run(OPS[cell], inputs, weights, **constants)
+    with torch_bodies():
+        theirs = run(OPS[cell], inputs, weights, **constants)
     for part, expected_part in zip(ours, theirs, strict=True):
         for value, expected in zip(part, expected_part, strict=True):
             assert (value is None) == (expected is None)
             if value is not None and expected is not None:
                 assert value.dtype == expected.dtype
+                assert value.shape == expected.shape
                 assert_near(value.double(), expected.double(), TOLERANCES[dtype], f"{cell} {shape}", largest=1e-3)
 
 

@@ -11,7 +11,6 @@ the cache, and block by block: so one thread and many give the same bits.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -95,7 +94,10 @@ class SequenceGradients(NamedTuple):
 
 def takes(x: Tensor) -> bool:
     """Whether there is a native body for sequences like ``x``: of these numbers, on this device, and not empty."""
-    return x.dtype in _TYPES and x.device.type == "cpu" and x.numel() > 0 and _body("lstm_forward", x.dtype) is not None
+    if x.dtype not in _TYPES or x.device.type != "cpu" or x.numel() == 0:
+        return False
+    # A compiler without vector types builds the module without these.
+    return hasattr(compiled(), "lstm_forward_float32")
 
 
 def sequence_forward(cell: str, sequences: Sequences, initial: tuple[Tensor, ...]) -> Kept:
@@ -228,13 +230,6 @@ def _addresses_of(sequences: Sequences, kept: Kept) -> tuple[int, ...]:
     )
 
 
-@functools.cache
-def _body(name: str, dtype: torch.dtype) -> Callable[..., None] | None:
-    # A compiler without vector types builds the module without these.
-    return getattr(compiled(), f"{name}_{_TYPES[dtype]}", None)
-
-
 def _native(name: str, dtype: torch.dtype) -> Callable[..., None]:
-    body = _body(name, dtype)
-    assert body is not None
+    body: Callable[..., None] = getattr(compiled(), f"{name}_{_TYPES[dtype]}")
     return body

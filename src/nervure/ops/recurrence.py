@@ -157,10 +157,14 @@ def dropout_masks(
 
 
 def native_sequences(reading: Reading) -> Sequences | None:
-    """What the native kernels read; None where a batch goes step by step: other activations, dropout of the state."""
+    """What the native kernels read; None where a batch goes step by step.
+
+    That is so with other activations than tanh and sigmoid, and where the state or the inputs of each gate are dropped.
+    """
     recurrence, dropout, mask, bias = reading.recurrence, reading.dropout, reading.mask, reading.bias
     usual = recurrence.activation == _TANH and recurrence.recurrent_activation == _SIGMOID
-    if not usual or recurrence.dropout_per_gate or reading.recurrent_dropout is not None or not takes(reading.x):
+    dropped = reading.recurrent_dropout is not None or (dropout is not None and len(dropout) > 1)
+    if not usual or dropped or not takes(reading.x):
         return None
     return Sequences(
         reading.x if dropout is None else reading.x * dropout[0],
