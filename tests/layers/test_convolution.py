@@ -131,7 +131,6 @@ def test_pictures_of_unknown_size_are_drawn() -> None:
         (lambda: Conv2D(4, 3, strides=2, dilation_rate=2), "dilation_rate=(2, 2)"),
         (lambda: Conv2D(4, 3, groups=3), "filters=6"),
         (lambda: Conv2D(4, 3, groups=0), "groups"),
-        (lambda: Conv2D(4, 3, activity_regularizer="l1"), "activity_regularizer"),
         (lambda: Conv2D(4, 3, padding="causal"), "'valid' or 'same'"),
     ],
 )
