@@ -10,4 +10,5 @@ NB_MODULE(_native, module) {
         return level == nervure::Level::avx512 ? "avx512" : level == nervure::Level::avx2 ? "avx2" : "portable";
     });
     nervure::define_dropout(module);
+    nervure::define_recurrent(module);
 }
