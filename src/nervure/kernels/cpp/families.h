@@ -6,5 +6,7 @@
 namespace nervure {
 
 void define_dropout(nanobind::module_& module);
+void define_direct_convolution(nanobind::module_& module);
+void define_winograd(nanobind::module_& module);
 
 }  // namespace nervure

@@ -5,4 +5,6 @@
 NB_MODULE(_native, module) {
     module.doc() = "The native bodies of the kernels.";
     nervure::define_dropout(module);
+    nervure::define_direct_convolution(module);
+    nervure::define_winograd(module);
 }
