@@ -182,6 +182,24 @@ struct Channels {
     }
 };
 
+inline Index rounded_up(Index count, Index step) { return (count + step - 1) / step * step; }
+
+// Whether narrower vectors take fewer products although each costs a little more.
+inline bool fill_narrow_vectors_better(int channels, int filters) {
+    const auto cost = [&](int lanes) { return rounded_up(channels, lanes) * rounded_up(filters, lanes); };
+    return WideCut::lanes != NarrowCut::lanes && cost(NarrowCut::lanes) * 21 < cost(WideCut::lanes) * 20;
+}
+
+// Calls use(cut) with the cut that fits these channels.
+template <class Use>
+void with_cut(int channels, int filters, const Use& use) {
+    if (fill_narrow_vectors_better(channels, filters)) {
+        use(NarrowCut{});
+    } else {
+        use(WideCut{});
+    }
+}
+
 }  // namespace nervure::NERVURE_LEVEL
 
 #endif  // NERVURE_HAS_VECTORS

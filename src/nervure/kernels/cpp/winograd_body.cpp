@@ -189,21 +189,6 @@ void sum_together(Gradient<Cutting> task, int threads, Index zeros, float* dweig
     if (dbias) give_bias_gradient(task, bias, 1, padded, dbias);
 }
 
-// Whether narrower vectors take fewer products although each costs a little more.
-bool fills_narrow_vectors_better(int channels, int filters) {
-    const auto cost = [&](int lanes) { return rounded_up(channels, lanes) * rounded_up(filters, lanes); };
-    return WideCut::lanes != NarrowCut::lanes && cost(NarrowCut::lanes) * 21 < cost(WideCut::lanes) * 20;
-}
-
-template <class Use>
-void with_cut(const Convolution3x3& shape, const Use& use) {
-    if (fills_narrow_vectors_better(shape.channels, shape.filters)) {
-        use(NarrowCut{});
-    } else {
-        use(WideCut{});
-    }
-}
-
 }  // namespace
 
 void winograd_forward(const Convolution3x3& shape, const float* x, const float* weight, const float* bias,
@@ -211,7 +196,7 @@ void winograd_forward(const Convolution3x3& shape, const float* x, const float* 
     const auto& s = shape;
     const Grid grid{s.batch, s.height, s.width, s.out_height, s.out_width, s.top, s.left};
     const Pictures source = pictures(x, s.batch, s.height, s.width, s.channels, nullptr);
-    with_cut(s, [&](auto cut) {
+    with_cut(s.channels, s.filters, [&](auto cut) {
         using Each = Channels<decltype(cut)>;
         convolve(Convolution<decltype(cut)>{grid, pays_small_edges(s), Each(s.channels), Each(s.filters), source, bias,
                                             has_relu, y},
@@ -224,7 +209,7 @@ void winograd_input_gradient(const Convolution3x3& shape, const float* dy, const
     // dx at row r is the sum of dy at rows r + top - 2 .. r + top.
     const Grid grid{s.batch, s.out_height, s.out_width, s.height, s.width, 2 - s.top, 2 - s.left};
     const Pictures source = pictures(dy, s.batch, s.out_height, s.out_width, s.filters, nullptr);
-    with_cut(s, [&](auto cut) {
+    with_cut(s.channels, s.filters, [&](auto cut) {
         using Each = Channels<decltype(cut)>;
         convolve(Convolution<decltype(cut)>{grid, pays_small_edges(s), Each(s.filters), Each(s.channels), source,
                                             nullptr, false, dx},
@@ -239,7 +224,7 @@ void winograd_weight_gradient(const Convolution3x3& shape, const float* x, const
     const Pictures inputs = pictures(x, s.batch, s.height, s.width, s.channels, nullptr);
     const Pictures gradients = pictures(dy, s.batch, s.out_height, s.out_width, s.filters, nullptr);
     const bool is_shared = static_cast<Index>(s.channels) * s.filters > MOST_GROUPED;
-    with_cut(s, [&](auto cut) {
+    with_cut(s.channels, s.filters, [&](auto cut) {
         using Each = Channels<decltype(cut)>;
         const Gradient<decltype(cut)> task{grid,   pays_small_edges(s), Each(s.channels), Each(s.filters),
                                            inputs, gradients};

@@ -18,8 +18,6 @@ struct Block {
     static bool is_large(int channels) { return channels >= 256; }
 };
 
-inline Index rounded_up(Index count, Index step) { return (count + step - 1) / step * step; }
-
 template <class Cutting>
 struct Convolution {
     Grid grid;
