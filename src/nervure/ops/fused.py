@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from torch import Tensor
 
 from nervure.ops.activation import ACTIVATIONS, ACTIVATIONS_FROM_OUTPUT
-from nervure.ops.convolution import CONVOLUTION
+from nervure.ops.convolution import CONVOLUTION, convolution_with_relu
 from nervure.ops.dense import DENSE
 from nervure.ops.op import Op
 
@@ -62,9 +62,16 @@ def dense_activated_backward(dy: Tensor, cache: ActivatedCache, needs_dx: bool =
     return activated_backward(DENSE, dy, cache, needs_dx)
 
 
-def convolution_activated_forward(*tensors: Tensor, **options: Any) -> tuple[Tensor, ActivatedCache]:
+def convolution_activated_forward(
+    *tensors: Tensor, activation: str, activation_options: Mapping[str, Any], **options: Any
+) -> tuple[Tensor, ActivatedCache]:
     """``y = f(x * w + b)``, with * the convolution."""
-    return activated_forward(CONVOLUTION, *tensors, **options)
+    if activation != "relu":
+        return activated_forward(
+            CONVOLUTION, *tensors, activation=activation, activation_options=activation_options, **options
+        )
+    y, cache = convolution_with_relu(*tensors, **options)
+    return y, ActivatedCache(cache, y, activation, activation_options)
 
 
 def convolution_activated_backward(
