@@ -62,16 +62,13 @@ def dense_activated_backward(dy: Tensor, cache: ActivatedCache, needs_dx: bool =
     return activated_backward(DENSE, dy, cache, needs_dx)
 
 
-def convolution_activated_forward(
-    *tensors: Tensor, activation: str, activation_options: Mapping[str, Any], **options: Any
-) -> tuple[Tensor, ActivatedCache]:
+def convolution_activated_forward(*tensors: Tensor, **options: Any) -> tuple[Tensor, ActivatedCache]:
     """``y = f(x * w + b)``, with * the convolution."""
-    if activation != "relu":
-        return activated_forward(
-            CONVOLUTION, *tensors, activation=activation, activation_options=activation_options, **options
-        )
+    if options["activation"] != "relu":
+        return activated_forward(CONVOLUTION, *tensors, **options)
+    activation, constants = options.pop("activation"), options.pop("activation_options")
     y, cache = convolution_with_relu(*tensors, **options)
-    return y, ActivatedCache(cache, y, activation, activation_options)
+    return y, ActivatedCache(cache, y, activation, constants)
 
 
 def convolution_activated_backward(
