@@ -11,15 +11,7 @@ import pytest
 from tests.house.source import ROOT, SOURCE
 
 CPP = SOURCE / "kernels" / "cpp"
-SANITIZED = [
-    "-g",
-    "-O1",
-    "-std=c++17",
-    "-fopenmp",
-    "-fsanitize=address,undefined",
-    "-fno-sanitize-recover=all",
-    "-Wno-psabi",
-]
+SANITIZED = ("-g", "-O1", "-std=c++17", "-fopenmp", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 LEVELS = {
     "portable": [],
     "avx2": ["-mavx2", "-mfma"],
@@ -36,7 +28,7 @@ def run(*command: str | Path, **environment: str) -> str:
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("g++") is None or platform.machine() != "x86_64", reason="needs g++ on x86-64")
 def test_the_convolutions_touch_no_memory_but_their_own(tmp_path: Path) -> None:
-    common = ("g++", *SANITIZED, f"-I{CPP}", "-DNERVURE_HAS_LEVELS")
+    common = ("g++", *SANITIZED, "-Wno-psabi", f"-I{CPP}", "-DNERVURE_HAS_LEVELS")
     objects = []
     for level, flags in LEVELS.items():
         for family in ("winograd", "direct_convolution"):
