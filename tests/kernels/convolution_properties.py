@@ -12,8 +12,9 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor
 
+from nervure.kernels.convolution_rules import has_convolutions
 from tests.house.source import ROOT
-from tests.kernels.convolution_witness import Case, Results, case, same_bits
+from tests.kernels.convolution_witness import Case, Results, case, errors, same_bits
 
 Family = Callable[[Case], Results]
 
@@ -71,7 +72,7 @@ def check_nan(family: Family, given: Case) -> None:
 
 
 def check_memory_orders(family: Family, given: Case) -> None:
-    """Numbers scattered in memory give the bits of packed ones."""
+    """Numbers scattered in memory give the values of packed ones (in torch another body may run, and round)."""
 
     def scattered(tensor: Tensor) -> Tensor:
         wide = torch.full((*reversed(tensor.shape), 2), torch.nan)
@@ -82,4 +83,4 @@ def check_memory_orders(family: Family, given: Case) -> None:
     other = given._replace(
         x=scattered(given.x), weight=scattered(given.weight), bias=scattered(given.bias), dy=scattered(given.dy)
     )
-    assert same_bits(family(other), family(given))
+    assert max(errors(family(other), family(given)).values()) < (1e-30 if has_convolutions() else 1e-6)

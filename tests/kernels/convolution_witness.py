@@ -121,7 +121,7 @@ def same_bits(one: Results, other: Results) -> bool:
     return all(a is b if a is None or b is None else torch.equal(a, b) for a, b in zip(one, other, strict=True))
 
 
-def check(given: Case, family: Callable[[Case], Results]) -> None:
+def check_case(given: Case, family: Callable[[Case], Results]) -> None:
     found = errors(family(given), of_torch(given))
     shapes = f"x {tuple(given.x.shape)}, {given.weight.shape[-1]} filters, margins {given.margins}"
     assert max(found.values()) < LARGEST_ERROR, f"{found} with {shapes}"
@@ -131,5 +131,5 @@ def check_seeds(family: str, count: int, most_channels: int = 300) -> None:
     """Prints the number of cases that were compared."""
     torch.set_grad_enabled(False)
     for seed in range(count):
-        check(drawn_case(seed, most_channels), {"winograd": of_winograd, "direct": of_direct}[family])
+        check_case(drawn_case(seed, most_channels), {"winograd": of_winograd, "direct": of_direct}[family])
     print(count)

@@ -13,7 +13,7 @@ from tests.kernels.convolution_properties import (
     check_threads,
     program_at_level,
 )
-from tests.kernels.convolution_witness import SAME, VALID, case, check, drawn_case, of_direct
+from tests.kernels.convolution_witness import SAME, VALID, case, check_case, drawn_case, of_direct
 
 native_only = pytest.mark.skipif(not has_convolutions(), reason="no native convolutions in this process")
 
@@ -21,7 +21,7 @@ native_only = pytest.mark.skipif(not has_convolutions(), reason="no native convo
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**6))
 def test_values_and_gradients_are_near_those_in_float64(seed: int) -> None:
-    check(drawn_case(seed, MOST_CHANNELS), of_direct)
+    check_case(drawn_case(seed, MOST_CHANNELS), of_direct)
 
 
 @native_only
@@ -34,8 +34,8 @@ def test_every_vector_width_is_near_float64(level: str) -> None:
 @pytest.mark.parametrize("channels", [1, 2, 3, 4])
 @pytest.mark.parametrize("filters", [1, 3, 4, 7, 8, 9, 16, 24, 32, 33, 70])
 def test_every_number_of_channels_and_filters_fills_its_vectors(channels: int, filters: int) -> None:
-    check(case(2, (5, 29), channels, filters), of_direct)
-    check(case(2, (6, 17), channels, filters, VALID), of_direct)
+    check_case(case(2, (5, 29), channels, filters), of_direct)
+    check_case(case(2, (6, 17), channels, filters, VALID), of_direct)
 
 
 @native_only
@@ -63,7 +63,7 @@ def test_relu_cuts_what_is_below_zero_and_nothing_else() -> None:
 
 
 def test_more_channels_run_the_torch_body() -> None:
-    check(case(2, (9, 10), MOST_CHANNELS + 1, 13), of_direct)
+    check_case(case(2, (9, 10), MOST_CHANNELS + 1, 13), of_direct)
 
 
 def test_the_weight_gradient_lies_in_memory_like_the_weight() -> None:

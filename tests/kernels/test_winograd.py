@@ -22,7 +22,7 @@ from tests.kernels.convolution_witness import (
     VALID,
     Case,
     case,
-    check,
+    check_case,
     drawn_case,
     errors,
     of_torch,
@@ -35,7 +35,7 @@ native_only = pytest.mark.skipif(not has_convolutions(), reason="no native convo
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**6))
 def test_values_and_gradients_are_near_those_in_float64(seed: int) -> None:
-    check(drawn_case(seed), of_winograd)
+    check_case(drawn_case(seed), of_winograd)
 
 
 @native_only
@@ -50,13 +50,13 @@ def test_every_vector_width_is_near_float64(level: str) -> None:
 def test_every_way_a_picture_ends_in_tiles_is_taken(size: int, margins: native_convolution.Margins) -> None:
     least = 3 if margins == VALID else 1
     for width in (max(size, least), max(15 - size, least)):
-        check(case(40, (max(size, least), width), 9, 17, margins), of_winograd)
+        check_case(case(40, (max(size, least), width), 9, 17, margins), of_winograd)
 
 
 @pytest.mark.parametrize("channels", [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 24, 31, 32, 33, 40, 48, 65])
 def test_every_number_of_channels_fills_its_vectors(channels: int) -> None:
-    check(case(2, (7, 9), channels, 66 - channels), of_winograd)
-    check(case(2, (9, 7), 66 - channels, channels, VALID), of_winograd)
+    check_case(case(2, (7, 9), channels, 66 - channels), of_winograd)
+    check_case(case(2, (9, 7), 66 - channels, channels, VALID), of_winograd)
 
 
 @native_only
