@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from nervure.kernels import convolution_in_torch, direct_convolution, winograd
+from nervure.kernels.convolution_rules import has_convolutions
 from nervure.kernels.native_convolution import Margins, output_sizes
 
 LARGEST_ERROR = 3e-6
@@ -124,7 +125,9 @@ def same_bits(one: Results, other: Results) -> bool:
 def check_case(given: Case, family: Callable[[Case], Results]) -> None:
     found = errors(family(given), of_torch(given))
     shapes = f"x {tuple(given.x.shape)}, {given.weight.shape[-1]} filters, margins {given.margins}"
-    assert max(found.values()) < LARGEST_ERROR, f"{found} with {shapes}"
+    # oneDNN, which the torch bodies run on, rounds more: with few channels 6e-6 of the largest weight's gradient.
+    allowed = LARGEST_ERROR if has_convolutions() else 1e-5
+    assert max(found.values()) < allowed, f"{found} with {shapes}"
 
 
 def check_seeds(family: str, count: int, most_channels: int = 300) -> None:

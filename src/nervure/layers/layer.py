@@ -54,6 +54,8 @@ class Layer(Configurable):
     ``output_shape(input_shape)``; ``forward(x, context) -> (y, cache)``; and
     ``backward(dy, cache) -> (dx, {"kernel": dkernel, ...})``. ``nervure.testing.check_layer`` proves it right.
     A forward with a third argument ``mask`` receives the mask of a masked input, (N, T), True where a step is real.
+    Random numbers come from ``context.normal(x)`` or ``context.uniform(x)``: they follow from the seed of the run, the
+    layer's place in the network and the number of the step.
 
     Args:
         name: the name in summaries, gradients and files; by default the class name with a number.
@@ -269,7 +271,7 @@ class Layer(Configurable):
         wants_mask = "mask" in inspect.signature(self.forward).parameters
         mask = lowering.mask(inputs[0]) if wants_mask else None
         read = inputs if mask is None else (*inputs, mask)
-        op = op_of(self, num_masks=len(read) - len(inputs))
+        op = op_of(self, len(read) - len(inputs), lowering.stream)
         return lowering.step("output", op, read, self.parameters, num_outputs=self.num_outputs)
 
     def place(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:

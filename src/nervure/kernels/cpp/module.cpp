@@ -12,4 +12,5 @@ NB_MODULE(_native, module) {
     nervure::define_dropout(module);
     nervure::define_direct_convolution(module);
     nervure::define_winograd(module);
+    nervure::define_recurrent(module);
 }
