@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from nervure.kernels import torch_private
-from nervure.ops.convolution import CONVOLUTION
+from nervure.kernels.convolution_rules import chosen_kernel
+from nervure.ops.convolution import CONVOLUTION, convolution_with_relu
 from tests.gradient_check import assert_near, check_gradients, normal
 from tests.op_rules import check_rules
 from tests.oracles.convolution import convolution, convolution_gradients
@@ -196,3 +197,68 @@ def test_keras_gives_the_same_numbers_for_sequences_and_volumes() -> None:
             options = {"strides": (2,) * len(sizes), "dilation_rate": ones, "padding": padding}
             actual, _ = CONVOLUTION.forward(x, weight, groups=2, **options)
             assert_near(actual, expected.detach(), 1e-12, str(options))
+
+
+# Channels, filters, and the rule that they fall under: direct, Winograd, torch, and Winograd for dx alone.
+FLOAT32_SIZES = [(1, 32), (3, 16), (8, 8), (32, 24), (40, 2), (2, 3), (5, 6), (7, 33)]
+
+
+@pytest.mark.parametrize("padding", ["valid", "same", "causal"])
+@pytest.mark.parametrize(("channels", "filters"), FLOAT32_SIZES)
+@pytest.mark.parametrize("has_bias", [True, False])
+def test_in_float32_every_kernel_gives_the_numbers_of_float64(
+    channels: int, filters: int, padding: str, has_bias: bool
+) -> None:
+    exact = [normal(0, 3, 11, 14, channels), as_stored(normal(1, 3, 3, channels, filters) / channels**0.5)]
+    exact += [normal(2, filters)] if has_bias else []
+    narrow = [tensor.float() for tensor in exact]
+    z, cache = CONVOLUTION.forward(*narrow, padding=padding)
+    expected, exact_cache = CONVOLUTION.forward(*exact, padding=padding)
+    assert z.is_contiguous()
+    assert_near(z.double(), expected, 3e-6, "z")
+    y, relu_cache = convolution_with_relu(*narrow, padding=padding)
+    assert torch.equal(y, z.relu())
+    assert relu_cache.margins == cache.margins
+    dz = torch.cos(2 * expected)
+    gradients, others = CONVOLUTION.backward(dz.float(), cache), CONVOLUTION.backward(dz, exact_cache)
+    assert len(gradients) == len(others) == len(exact)
+    for gradient, other in zip(gradients, others, strict=True):
+        assert gradient is not None
+        assert other is not None
+        assert gradient.stride() == other.stride()
+        assert_near(gradient.double(), other, 3e-6, "gradient")
+    without = CONVOLUTION.backward(dz.float(), cache, needs_dx=False)
+    assert without[0] is None
+    assert all(torch.equal(a, b) for a, b in zip(without[1:], gradients[1:], strict=True) if a is not None)
+
+
+def test_what_our_kernels_cannot_do_is_left_to_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    from nervure.ops import convolution as module
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("one of our kernels was asked")
+
+    monkeypatch.setattr(module, "chosen_kernel", refuse)
+    x, weight = normal(0, 2, 9, 9, 16), as_stored(normal(1, 3, 3, 16, 16))
+    for change in ({"strides": (2, 1)}, {"dilation_rate": (1, 2)}, {"padding": "valid"}):
+        dtype = torch.float64 if "padding" in change else torch.float32
+        z, cache = CONVOLUTION.forward(x.to(dtype), weight.to(dtype), **change)
+        CONVOLUTION.backward(z, cache)
+    CONVOLUTION.forward(x.bfloat16(), weight.bfloat16())
+    CONVOLUTION.forward(x.float(), as_stored(normal(1, 3, 3, 8, 16)).float(), groups=2)
+    CONVOLUTION.forward(x.float(), as_stored(normal(1, 5, 5, 16, 16)).float())
+    CONVOLUTION.forward(x[:0].float(), weight.float())
+    with pytest.raises(AssertionError, match="was asked"):
+        CONVOLUTION.forward(x.float(), weight.float())
+
+
+def test_of_two_kernels_the_table_chooses() -> None:
+    x, weight = normal(0, 2, 9, 9, 16).float(), as_stored(normal(1, 3, 3, 16, 16)).float()
+    z, _ = CONVOLUTION.forward(x, weight, padding="same")
+    if chosen_kernel("forward", 16, 16, 162) == "winograd":
+        from nervure.kernels.winograd import winograd_forward
+
+        expected = winograd_forward(x, weight, None, ((1, 1), (1, 1)), has_relu=False)
+    else:
+        expected = torch.nn.functional.conv2d(x.movedim(-1, 1), weight.permute(3, 2, 0, 1), padding=1).movedim(1, -1)
+    assert torch.equal(z, expected)

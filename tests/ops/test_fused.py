@@ -99,3 +99,16 @@ def test_the_sum_before_the_activation_is_not_kept() -> None:
 
 def test_every_activation_that_can_be_fused_is_tried_here() -> None:
     assert {name for name, _ in OPTIONS} == set(ACTIVATIONS_FROM_OUTPUT)
+
+
+@pytest.mark.parametrize(("channels", "filters"), [(1, 16), (16, 16), (5, 2)])
+def test_nan_passes_through_convolution_and_relu_in_float32(channels: int, filters: int) -> None:
+    x, weight = normal(0, 2, 8, 8, channels).float(), normal(1, 3, 3, channels, filters).float()
+    x[0, 3, 3, 0] = torch.nan
+    options: dict[str, Any] = {"activation": "relu", "activation_options": {}, "padding": "same"}
+    y, cache = CONVOLUTION_ACTIVATED.forward(x, weight, **options)
+    assert y[0, 2:5, 2:5].isnan().all()
+    assert y[1].isfinite().all()
+    dweight = CONVOLUTION_ACTIVATED.backward(torch.ones_like(y), cache)[1]
+    assert dweight is not None
+    assert dweight[:, :, 0].isnan().all()

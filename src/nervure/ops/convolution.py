@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import torch
 from torch import Tensor
 from torch.nn import functional
 
+from nervure.kernels.convolution_rules import chosen_kernel
+from nervure.kernels.direct_convolution import direct_forward, direct_weight_gradient
+from nervure.kernels.native_convolution import output_sizes
 from nervure.kernels.torch_private import Slide, convolution_gradients
+from nervure.kernels.winograd import winograd_forward, winograd_input_gradient, winograd_weight_gradient
 from nervure.ops.channels import at_least_two, channels_first, channels_last, filters_first, filters_last
 from nervure.ops.margins import Margins, with_margins, without_margins
 from nervure.ops.op import Op
@@ -17,6 +22,8 @@ from nervure.shapes import window_margins
 Sizes = tuple[int, ...]
 
 _CONVOLVE: dict[int, Callable[..., Tensor]] = {4: functional.conv2d, 5: functional.conv3d}
+_FORWARD = {"winograd": winograd_forward, "direct": direct_forward}
+_WEIGHT_GRADIENT = {"winograd": winograd_weight_gradient, "direct": direct_weight_gradient}
 
 
 class ConvolutionCache(NamedTuple):
@@ -78,18 +85,41 @@ def convolution_forward(
         aggregation by dilated convolutions" (2016), https://arxiv.org/abs/1511.07122; causal padding: van den Oord et
         al., "WaveNet: a generative model for raw audio" (2016), https://arxiv.org/abs/1609.03499
     """
-    x = x.contiguous()
+    cache = _prepared(x, weight, bias is not None, strides, padding, dilation_rate, groups)
+    return _convolved(cache, bias, has_relu=False), cache
+
+
+def convolution_with_relu(
+    x: Tensor, weight: Tensor, bias: Tensor | None = None, **options: Any
+) -> tuple[Tensor, ConvolutionCache]:
+    """ReLU of :func:`convolution_forward`, in one pass where a kernel does both; the arguments and cache of that."""
+    settings: dict[str, Any] = {"strides": (1, 1), "padding": "valid", "dilation_rate": (1, 1), "groups": 1} | options
+    cache = _prepared(x, weight, bias is not None, **settings)
+    return _convolved(cache, bias, has_relu=True), cache
+
+
+def _prepared(
+    x: Tensor, weight: Tensor, has_bias: bool, strides: Sizes, padding: str, dilation_rate: Sizes, groups: int
+) -> ConvolutionCache:
     margins = tuple(
         window_margins(size, kernel, stride, padding, dilation)
         for size, kernel, stride, dilation in zip(x.shape[1:-1], weight.shape[:-2], strides, dilation_rate, strict=True)
     )
-    cache = ConvolutionCache(x, weight, bias is not None, strides, margins, dilation_rate, groups)
+    return ConvolutionCache(x.contiguous(), weight, has_bias, strides, margins, dilation_rate, groups)
+
+
+def _convolved(cache: ConvolutionCache, bias: Tensor | None, has_relu: bool) -> Tensor:
+    """z, or with ReLU y."""
+    kernel = _kernel(cache, "forward")
+    if kernel != "onednn":
+        return _FORWARD[kernel](cache.x, cache.weight, bias, cache.margins, has_relu)
     padded, slide = _padded(cache)
     convolve = _CONVOLVE[2 + len(slide.strides)]
-    z = convolve(
-        channels_first(padded), filters_first(weight), bias, slide.strides, slide.padding, slide.dilation, slide.groups
-    )
-    return channels_last(z, x.ndim), cache
+    weight = filters_first(cache.weight)
+    z = convolve(channels_first(padded), weight, bias, slide.strides, slide.padding, slide.dilation, slide.groups)
+    if has_relu:
+        z.relu_()  # in place: nobody else has seen z
+    return channels_last(z, cache.x.ndim)
 
 
 def convolution_backward(dz: Tensor, cache: ConvolutionCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
@@ -100,6 +130,33 @@ def convolution_backward(dz: Tensor, cache: ConvolutionCache, needs_dx: bool = T
         dw_{ijcf} = \sum_{n,h,w} x_{n,\; h s + i d - p,\; w s + j d - p,\; c}\; dz_{nhwf}, \qquad
         db_f = \sum_{n,h,w} dz_{nhwf}
     """
+    takes_dx = needs_dx and _kernel(cache, "input_gradient") == "winograd"
+    kernel = _kernel(cache, "weight_gradient")
+    dx, dbias = None, None
+    if kernel != "onednn" and takes_dx == needs_dx:
+        dweight, dbias = _WEIGHT_GRADIENT[kernel](cache.x, dz, cache.margins, cache.has_bias)
+    else:
+        dx, dweight = _gradients_of_torch(dz, cache, needs_dx and not takes_dx)
+    if takes_dx:
+        dx = winograd_input_gradient(dz, cache.weight, cache.margins, (cache.x.shape[1], cache.x.shape[2]))
+    if not cache.has_bias:
+        return dx, dweight
+    # By itself: asked for together with the weight's, torch takes up to three times as long.
+    return dx, dweight, dz.flatten(0, -2).sum(0) if dbias is None else dbias
+
+
+def _kernel(cache: ConvolutionCache, operation: str) -> str:
+    """Which kernel convolves: torch's oneDNN, unless one of ours can and is faster."""
+    x, weight = cache.x, cache.weight
+    steps_by_one = cache.strides == cache.dilation_rate == (1, 1) and cache.groups == 1
+    if not steps_by_one or weight.shape[:-2] != (3, 3) or x.dtype != torch.float32 or x.device.type != "cpu":
+        return "onednn"
+    rows, columns = output_sizes((x.shape[1], x.shape[2]), cache.margins)
+    pixels = x.shape[0] * rows * columns
+    return chosen_kernel(operation, x.shape[-1], weight.shape[-1], pixels) if pixels > 0 else "onednn"
+
+
+def _gradients_of_torch(dz: Tensor, cache: ConvolutionCache, needs_dx: bool) -> tuple[Tensor | None, Tensor]:
     padded, slide = _padded(cache)
     weight = filters_first(cache.weight)
     dpadded, dweight = convolution_gradients(channels_first(dz), channels_first(padded), weight, slide, needs_dx)
@@ -108,11 +165,7 @@ def convolution_backward(dz: Tensor, cache: ConvolutionCache, needs_dx: bool = T
         dx = channels_last(dpadded, dz.ndim)
         if padded is not cache.x:
             dx = without_margins(dx, cache.margins)
-    gradients = (dx, filters_last(dweight, dz.ndim))
-    if not cache.has_bias:
-        return gradients
-    # By itself: asked for together with the weight's, torch takes up to three times as long.
-    return *gradients, dz.flatten(0, -2).sum(0)
+    return dx, filters_last(dweight, dz.ndim)
 
 
 def _padded(cache: ConvolutionCache) -> tuple[Tensor, Slide]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from torch import Tensor
 
 from nervure.ops.activation import ACTIVATIONS, ACTIVATIONS_FROM_OUTPUT
-from nervure.ops.convolution import CONVOLUTION
+from nervure.ops.convolution import CONVOLUTION, convolution_with_relu
 from nervure.ops.dense import DENSE
 from nervure.ops.op import Op
 
@@ -64,7 +64,11 @@ def dense_activated_backward(
 
 def convolution_activated_forward(*tensors: Tensor, **options: Any) -> tuple[Tensor, ActivatedCache]:
     """``y = f(x * w + b)``, with * the convolution."""
-    return activated_forward(CONVOLUTION, *tensors, **options)
+    if options["activation"] != "relu":
+        return activated_forward(CONVOLUTION, *tensors, **options)
+    activation, constants = options.pop("activation"), options.pop("activation_options")
+    y, cache = convolution_with_relu(*tensors, **options)
+    return y, ActivatedCache(cache, y, activation, constants)
 
 
 def convolution_activated_backward(

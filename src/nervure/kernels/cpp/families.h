@@ -6,6 +6,8 @@
 namespace nervure {
 
 void define_dropout(nanobind::module_& module);
+void define_direct_convolution(nanobind::module_& module);
+void define_winograd(nanobind::module_& module);
 void define_recurrent(nanobind::module_& module);
 
 }  // namespace nervure

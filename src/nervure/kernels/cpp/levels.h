@@ -6,6 +6,12 @@
 // that is not inlined for sure: the linker keeps one copy of such a function, and it may be the AVX-512 one.
 #pragma once
 
+// Vectors as a type (vectors.h). Other compilers lack it: kernels that need it are left out there, and Python runs their
+// torch bodies.
+#if defined(__GNUC__) || defined(__clang__)
+#define NERVURE_HAS_VECTORS
+#endif
+
 namespace nervure {
 
 enum class Level { portable, avx2, avx512 };

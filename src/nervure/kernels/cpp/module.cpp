@@ -10,5 +10,7 @@ NB_MODULE(_native, module) {
         return level == nervure::Level::avx512 ? "avx512" : level == nervure::Level::avx2 ? "avx2" : "portable";
     });
     nervure::define_dropout(module);
+    nervure::define_direct_convolution(module);
+    nervure::define_winograd(module);
     nervure::define_recurrent(module);
 }

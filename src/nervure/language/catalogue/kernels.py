@@ -26,6 +26,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "NERVURE_KERNELS를 이 중 하나로 정하거나 환경 변수에서 지우세요.",
         ),
     ),
+    "kernels.convolution": ErrorMessage(
+        en=Lines(
+            "'{got}' is no way to convolve.",
+            "{choices}",
+            "'{got}'",
+            "Set NERVURE_CONVOLUTION to one of these words, or remove it from the environment.",
+        ),
+        ko=Lines(
+            "{got:은/는} 선택할 수 있는 합성곱 방식이 아니에요.",
+            "{choices}",
+            "'{got}'",
+            "NERVURE_CONVOLUTION을 이 중 하나로 정하거나 환경 변수에서 지우세요.",
+        ),
+    ),
     "kernels.absent": ErrorMessage(
         en=Lines(
             "The native kernels were asked for, but are not there.",

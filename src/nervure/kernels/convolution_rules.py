@@ -1,0 +1,110 @@
+"""Which kernel convolves: a short table of rules, each measured beside oneDNN, and a word in the environment above it.
+
+``NERVURE_CONVOLUTION`` is ``auto`` (or nothing) for the table, ``onednn`` to leave every convolution to torch,
+``winograd`` for Winograd's algorithm wherever it can.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from typing import NamedTuple
+
+from nervure.errors import ArgumentError
+from nervure.kernels.native import compiled
+
+_VARIABLE = "NERVURE_CONVOLUTION"
+_CHOICES = ("auto", "winograd", "onednn")
+_NO_LIMIT = 1 << 62
+
+
+class Rule(NamedTuple):
+    """One row: the kernel that is faster for convolutions of these sizes.
+
+    Attributes:
+        kernel: "winograd" or "direct".
+        operation: "forward", "input_gradient" or "weight_gradient".
+        channels: the fewest and the most input channels.
+        filters: the fewest.
+    """
+
+    kernel: str
+    operation: str
+    channels: tuple[int, int]
+    filters: int
+
+
+# Measured beside oneDNN (benchmarks/convolution.py) on one processor, with AVX-512 and AVX2. Where no row fits, oneDNN.
+RULES = (
+    Rule("direct", "forward", (1, 4), 8),
+    Rule("direct", "weight_gradient", (1, 4), 8),
+    Rule("winograd", "forward", (6, _NO_LIMIT), 1),
+    Rule("winograd", "weight_gradient", (8, _NO_LIMIT), 1),
+    # Wherever the weight's gradient has a kernel, so that torch, which computes both at once, need not be asked.
+    Rule("winograd", "input_gradient", (8, _NO_LIMIT), 1),
+    Rule("winograd", "input_gradient", (1, 7), 3),
+)
+# The most weights (channels times filters) and the fewest outputs of a batch, their channels not counted: to transform
+# a kernel takes as long for one pixel as for a thousand.
+FEWEST_PIXELS = ((4096, 1), (65536, 32), (_NO_LIMIT, 512))
+
+
+def chosen_kernel(operation: str, channels: int, filters: int, pixels: int) -> str:
+    """The kernel for a 3x3 convolution of stride 1 in float32: "winograd", "direct" or "onednn".
+
+    It does not depend on the number of threads, so that neither do the bits of the result.
+
+    Args:
+        operation: "forward", "input_gradient" or "weight_gradient".
+        channels: of the input.
+        filters: how many.
+        pixels: outputs of the batch, without their channels.
+
+    Raises:
+        ArgumentError: ``NERVURE_CONVOLUTION`` is none of auto, winograd, onednn.
+
+    Examples:
+        >>> chosen_kernel("forward", channels=5, filters=2, pixels=784)
+        'onednn'
+    """
+    word = chosen_word()
+    if word == "onednn" or not has_convolutions():
+        return "onednn"
+    return "winograd" if word == "winograd" else ruled_kernel(operation, channels, filters, pixels)
+
+
+def ruled_kernel(operation: str, channels: int, filters: int, pixels: int) -> str:
+    """What the table says; the arguments of :func:`chosen_kernel`.
+
+    Examples:
+        >>> ruled_kernel("forward", channels=32, filters=32, pixels=784)
+        'winograd'
+        >>> ruled_kernel("forward", channels=1, filters=32, pixels=784)
+        'direct'
+        >>> ruled_kernel("forward", channels=512, filters=512, pixels=49)
+        'onednn'
+    """
+    fewest = next(fewest for most, fewest in FEWEST_PIXELS if channels * filters <= most)
+    for rule in RULES if pixels >= fewest else ():
+        fits = rule.channels[0] <= channels <= rule.channels[1] and filters >= rule.filters
+        if rule.operation == operation and fits:
+            return rule.kernel
+    return "onednn"
+
+
+@functools.cache
+def chosen_word() -> str:
+    """The word in the environment, read once a process.
+
+    Raises:
+        ArgumentError: ``NERVURE_CONVOLUTION`` is none of auto, winograd, onednn.
+    """
+    word = os.environ.get(_VARIABLE, "") or "auto"
+    if word not in _CHOICES:
+        raise ArgumentError.of("kernels.convolution", where=_VARIABLE, choices=", ".join(_CHOICES), got=word)
+    return word
+
+
+def has_convolutions() -> bool:
+    """Whether the compiled module convolves: built by a compiler without vector types, it does not."""
+    return hasattr(compiled(), "winograd_forward")

@@ -1,0 +1,29 @@
+// Convolution by Winograd's minimal filtering F(4x4, 3x3); src/nervure/kernels/winograd.py says what it computes.
+#pragma once
+
+#include "levels.h"
+
+namespace nervure {
+
+// A 3x3 convolution of stride 1. Pictures lie in memory as (batch, height, width, channels), the kernel as
+// (filters, 3, 3, channels).
+struct Convolution3x3 {
+    int batch;
+    int height, width, channels;          // of the input
+    int out_height, out_width, filters;   // of the output
+    int top, left;                        // zeros before the input's rows and columns
+    int num_threads;
+};
+
+}  // namespace nervure
+
+// y = x * weight + bias, with what is below 0 set to 0 if has_relu (NaN stays). bias may be null.
+// dx is the gradient of x. dweight and, unless it is null, dbias (filters) are those of the parameters: sums over fixed
+// blocks of tiles, so that their bits do not depend on the number of threads.
+NERVURE_EACH_LEVEL(
+    void winograd_forward(const Convolution3x3& shape, const float* x, const float* weight, const float* bias,
+                          bool has_relu, float* y);
+    void winograd_input_gradient(const Convolution3x3& shape, const float* dy, const float* weight, float* dx);
+    void winograd_weight_gradient(const Convolution3x3& shape, const float* x, const float* dy, float* dweight,
+                                  float* dbias);
+)
