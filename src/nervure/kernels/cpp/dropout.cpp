@@ -9,20 +9,6 @@ namespace {
 
 constexpr std::size_t WORDS_A_BLOCK = 256;
 
-// value(key, index) of src/nervure/randomness.py.
-inline std::uint32_t hashed(std::uint32_t index, const DropoutMask& mask) {
-    std::uint32_t x = index ^ mask.key;
-    x ^= x >> 17;
-    x *= 0xED5AD4BBu;
-    x ^= x >> 11;
-    x ^= mask.second_key;
-    x *= 0xAC4C1B51u;
-    x ^= x >> 15;
-    x *= 0x31848BABu;
-    x ^= x >> 14;
-    return x;
-}
-
 inline float scaled(float x, float scale) { return x * scale; }
 inline double scaled(double x, double scale) { return x * scale; }
 inline bfloat16 scaled(bfloat16 x, float scale) { return narrowed(widened(x) * scale); }
@@ -34,7 +20,7 @@ NERVURE_INLINE void apply(const Number* x, Number* y, std::size_t count, Dropout
     for (std::size_t start = 0; start < count; start += 2 * WORDS_A_BLOCK) {
         const std::uint32_t first = static_cast<std::uint32_t>(start / 2);
         for (std::uint32_t word = 0; word < WORDS_A_BLOCK; word++) {
-            const std::uint32_t drawn = hashed(first + word, mask);
+            const std::uint32_t drawn = word_at(first + word, mask);
             halves[2 * word] = static_cast<std::uint16_t>(drawn);
             halves[2 * word + 1] = static_cast<std::uint16_t>(drawn >> 16);
         }

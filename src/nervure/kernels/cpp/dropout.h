@@ -4,15 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "bfloat16.h"
+#include "dropout_mask.h"
 
 namespace nervure {
-
-struct DropoutMask {
-    std::uint32_t key;
-    std::uint32_t second_key;  // second(key) of src/nervure/randomness.py
-    std::uint32_t threshold;   // round(rate * 65536): kept are the half words that are not below it
-};
 
 void dropout(const float* x, float* y, std::size_t count, DropoutMask mask, float scale);
 void dropout(const double* x, double* y, std::size_t count, DropoutMask mask, double scale);

@@ -5,6 +5,7 @@
 
 namespace nervure {
 
+void define_batch_normalization(nanobind::module_& module);
 void define_dropout(nanobind::module_& module);
 
 }  // namespace nervure
