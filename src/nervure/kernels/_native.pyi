@@ -186,3 +186,69 @@ def differentiate_normalized_windows_bfloat16(
 def dropout_float32(x: Tensor, y: Tensor, key: int, second_key: int, threshold: int, scale: float) -> None: ...
 def dropout_float64(x: Tensor, y: Tensor, key: int, second_key: int, threshold: int, scale: float) -> None: ...
 def dropout_bfloat16(x: Tensor, y: Tensor, key: int, second_key: int, threshold: int, scale: float) -> None: ...
+def adam_float32(
+    values: Tensor,
+    gradients: Tensor,
+    momentum: Tensor,
+    velocity: Tensor,
+    largest: Tensor | None,
+    alpha: float,
+    beta_1: float,
+    beta_2: float,
+    epsilon: float,
+    num_threads: int,
+) -> None: ...
+def descent_float32(
+    values: Tensor,
+    gradients: Tensor,
+    velocity: Tensor | None,
+    learning_rate: float,
+    momentum: float,
+    nesterov: bool,
+    num_threads: int,
+) -> None: ...
+def rmsprop_float32(
+    values: Tensor,
+    gradients: Tensor,
+    velocity: Tensor,
+    momentum_slot: Tensor | None,
+    average_gradient: Tensor | None,
+    learning_rate: float,
+    rho: float,
+    momentum: float,
+    epsilon: float,
+    num_threads: int,
+) -> None: ...
+def adam_float64(
+    values: Tensor,
+    gradients: Tensor,
+    momentum: Tensor,
+    velocity: Tensor,
+    largest: Tensor | None,
+    alpha: float,
+    beta_1: float,
+    beta_2: float,
+    epsilon: float,
+    num_threads: int,
+) -> None: ...
+def descent_float64(
+    values: Tensor,
+    gradients: Tensor,
+    velocity: Tensor | None,
+    learning_rate: float,
+    momentum: float,
+    nesterov: bool,
+    num_threads: int,
+) -> None: ...
+def rmsprop_float64(
+    values: Tensor,
+    gradients: Tensor,
+    velocity: Tensor,
+    momentum_slot: Tensor | None,
+    average_gradient: Tensor | None,
+    learning_rate: float,
+    rho: float,
+    momentum: float,
+    epsilon: float,
+    num_threads: int,
+) -> None: ...

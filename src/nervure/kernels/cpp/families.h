@@ -7,5 +7,6 @@ namespace nervure {
 
 void define_batch_normalization(nanobind::module_& module);
 void define_dropout(nanobind::module_& module);
+void define_optimizer(nanobind::module_& module);
 
 }  // namespace nervure
