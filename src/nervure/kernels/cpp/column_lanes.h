@@ -15,11 +15,32 @@
 
 namespace nervure::NERVURE_LEVEL {
 
+// The bits of a number. STEP is so large that the numbers beside it are whole: x + STEP is x rounded, and its lowest
+// bits are that whole number.
+template <class W>
+struct Bits;
+template <>
+struct Bits<float> {
+    using Whole = std::int32_t;
+    using Word = std::uint32_t;
+    static constexpr int MANTISSA = 23;
+    static constexpr Word ONE = 0x3F800000u;
+    static constexpr float STEP = 12582912.0f;
+};
+template <>
+struct Bits<double> {
+    using Whole = std::int64_t;
+    using Word = std::uint64_t;
+    static constexpr int MANTISSA = 52;
+    static constexpr Word ONE = 0x3FF0000000000000u;
+    static constexpr double STEP = 6755399441055744.0;
+};
+
 template <class W>
 struct OneLane {
     static constexpr std::size_t count = 1;
     using Value = W;
-    using Whole = int;
+    using Whole = typename Bits<W>::Whole;
 
     template <class Number>
     static NERVURE_INLINE W load(const Number* place) {
@@ -30,12 +51,22 @@ struct OneLane {
         nervure::store(place, value);
     }
     static NERVURE_INLINE W all(W value) { return value; }
-    static NERVURE_INLINE int load_codes(const std::uint8_t* place) { return *place; }
-    static NERVURE_INLINE void put_codes(std::uint8_t* place, int codes) { *place = static_cast<std::uint8_t>(codes); }
-    static NERVURE_INLINE int all_codes(int code) { return code; }
+    static NERVURE_INLINE Whole load_codes(const std::uint8_t* place) { return *place; }
+    static NERVURE_INLINE void put_codes(std::uint8_t* place, Whole codes) {
+        *place = static_cast<std::uint8_t>(codes);
+    }
+    static NERVURE_INLINE Whole all_codes(int code) { return code; }
     static NERVURE_INLINE bool mask(bool holds) { return holds; }
     static NERVURE_INLINE W chosen(bool mask, W yes, W no) { return mask ? yes : no; }
-    static NERVURE_INLINE int chosen_code(bool mask, int yes, int no) { return mask ? yes : no; }
+    static NERVURE_INLINE Whole chosen_code(bool mask, Whole yes, Whole no) { return mask ? yes : no; }
+    // 2 to the whole number n, of which n + STEP is given.
+    static NERVURE_INLINE W power_of_two(W stepped) {
+        typename Bits<W>::Word word;
+        std::memcpy(&word, &stepped, sizeof word);
+        word = (word << Bits<W>::MANTISSA) + Bits<W>::ONE;
+        std::memcpy(&stepped, &word, sizeof word);
+        return stepped;
+    }
 };
 
 #if defined(__GNUC__)
@@ -55,12 +86,14 @@ template <>
 struct VectorTypes<float> {
     typedef float Value __attribute__((vector_size(VECTOR_BYTES)));
     typedef std::uint32_t Words __attribute__((vector_size(VECTOR_BYTES)));
+    typedef std::uint32_t Unsigned __attribute__((vector_size(VECTOR_BYTES)));
     typedef std::uint16_t Halves __attribute__((vector_size(VECTOR_BYTES / 2)));
     typedef std::uint8_t Bytes __attribute__((vector_size(VECTOR_BYTES / 4)));
 };
 template <>
 struct VectorTypes<double> : VectorTypes<float> {
     typedef double Value __attribute__((vector_size(VECTOR_BYTES)));
+    typedef std::uint64_t Unsigned __attribute__((vector_size(VECTOR_BYTES)));
     typedef std::uint8_t Bytes __attribute__((vector_size(VECTOR_BYTES / 8)));
 };
 
@@ -112,6 +145,13 @@ struct Lanes {
     static NERVURE_INLINE Whole mask(bool holds) { return (holds ? -1 : 0) - Whole{}; }
     static NERVURE_INLINE Value chosen(Whole mask, Value yes, Value no) { return mask ? yes : no; }
     static NERVURE_INLINE Whole chosen_code(Whole mask, Whole yes, Whole no) { return mask ? yes : no; }
+    static NERVURE_INLINE Value power_of_two(Value stepped) {
+        typename Types::Unsigned word;
+        std::memcpy(&word, &stepped, sizeof word);
+        word = (word << Bits<W>::MANTISSA) + Bits<W>::ONE;
+        std::memcpy(&stepped, &word, sizeof word);
+        return stepped;
+    }
 };
 
 #else

@@ -6,6 +6,7 @@
 namespace nervure {
 
 void define_batch_normalization(nanobind::module_& module);
+void define_cross_entropy(nanobind::module_& module);
 void define_dropout(nanobind::module_& module);
 void define_optimizer(nanobind::module_& module);
 

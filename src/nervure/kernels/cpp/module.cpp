@@ -5,6 +5,7 @@
 NB_MODULE(_native, module) {
     module.doc() = "The native bodies of the kernels.";
     nervure::define_batch_normalization(module);
+    nervure::define_cross_entropy(module);
     nervure::define_dropout(module);
     nervure::define_optimizer(module);
 }
