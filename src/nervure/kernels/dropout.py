@@ -52,7 +52,7 @@ def dropout_apply(x: Tensor, rate: float, key: int) -> Tensor:
     dense = x.detach().contiguous()
     y = torch.empty_like(dense)
     threshold, scale = threshold_and_scale(rate)
-    getattr(module, name)(dense.view(-1), y.view(-1), key, second_key(key), threshold, scale)
+    getattr(module, name)(dense, y, key, second_key(key), threshold, scale, torch.get_num_threads())
     return _laid_out_like(x, y)
 
 

@@ -9,5 +9,6 @@ void define_batch_normalization(nanobind::module_& module);
 void define_cross_entropy(nanobind::module_& module);
 void define_dropout(nanobind::module_& module);
 void define_optimizer(nanobind::module_& module);
+void define_pooling(nanobind::module_& module);
 
 }  // namespace nervure

@@ -8,4 +8,5 @@ NB_MODULE(_native, module) {
     nervure::define_cross_entropy(module);
     nervure::define_dropout(module);
     nervure::define_optimizer(module);
+    nervure::define_pooling(module);
 }
