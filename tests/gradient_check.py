@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from nervure.ops.op import Context, Op
+from tests.torch_bodies import torch_bodies
 
 FINITE_DIFFERENCES = 1e-6
 AUTOMATIC = 1e-10
@@ -128,7 +129,7 @@ def automatic_gradients(
 ) -> tuple[Tensor, ...]:
     """What torch's automatic differentiation says; zeros for a tensor that the outputs do not depend on."""
     leaves = [tensor.detach().clone().requires_grad_() for tensor in trial.tensors]
-    with torch.enable_grad():
+    with torch_bodies(), torch.enable_grad():
         y = trial.forward(leaves)[0] if reference is None else reference(*leaves)
         outputs = y if isinstance(y, tuple) else (y,)
         loss = sum((dy * output).sum() for dy, output in zip(dys, outputs, strict=True))

@@ -47,6 +47,7 @@ from nervure.optimizers import Optimizer
 from tests.contracts.attention_rows import ATTENTION_LAYERS, ATTENTION_OPS
 from tests.contracts.loss_rows import LOSS_OP_ROWS, LOSS_ROWS
 from tests.contracts.metric_rows import METRIC_ROWS
+from tests.contracts.normalized_rows import NORMALIZED_OPS
 from tests.contracts.optimizer_rows import OPTIMIZER_ROWS
 from tests.contracts.pointwise_rows import POINTWISE_LAYERS, POINTWISE_OPS
 from tests.contracts.recurrent_rows import RECURRENT_LAYERS, RECURRENT_OPS
@@ -68,6 +69,7 @@ class OpCase(NamedTuple):
         context: for an op that needs one.
         reference: the same function in parts that torch differentiates, where its own are not.
         keeps_batch: whether every sample is computed by itself.
+        num_cast: how many parameters a step casts to the type of the inputs; None: all or none, as the op says.
     """
 
     op: Op
@@ -77,6 +79,7 @@ class OpCase(NamedTuple):
     context: Context | None = None
     reference: Callable[..., Any] | None = None
     keeps_batch: bool = True
+    num_cast: int | None = None
 
 
 def _normalized(x: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor) -> Tensor:
@@ -140,7 +143,7 @@ OPS: tuple[OpCase, ...] = (
     OpCase(fused.DENSE_ACTIVATED, (normal(0, 3, 4),), (normal(1, 4, 5), normal(2, 5)), _TANH),
     OpCase(fused.CONVOLUTION_ACTIVATED, (normal(0, 2, 5, 5, 2),), (normal(1, 3, 3, 2, 4) / 4, normal(2, 4)),
            {"activation": "elu", "activation_options": {"alpha": 1.0}, "padding": "same"}),
-    *(OpCase(*row) for row in (*SLIDING_OPS, *POINTWISE_OPS, *RECURRENT_OPS, *ATTENTION_OPS)),
+    *(OpCase(*row) for row in (*SLIDING_OPS, *POINTWISE_OPS, *RECURRENT_OPS, *ATTENTION_OPS, *NORMALIZED_OPS)),
     OpCase(TORCH_MODULE, (normal(0, 3, 4),), (normal(1, 3, 4), normal(2, 3)), _INSIDE, TRAINING,
            lambda x, weight, bias: x @ weight.T + bias),
 )  # fmt: skip

@@ -42,7 +42,13 @@ def test_an_operation_is_pure_keeps_its_type_and_takes_any_batch_and_memory_orde
     if case.op.reads_as_fed:
         pytest.skip("reads whole numbers, of which none is NaN")
     check_rules(
-        case.op, case.inputs, case.parameters, context=case.context, keeps_batch=case.keeps_batch, **case.options
+        case.op,
+        case.inputs,
+        case.parameters,
+        context=case.context,
+        keeps_batch=case.keeps_batch,
+        num_cast=case.num_cast,
+        **case.options,
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Callable
 from typing import Any
@@ -9,12 +10,29 @@ import torch
 from torch import Tensor
 
 from nervure.graph.fusion import RULES, fuse
-from nervure.layers import ELU, Activation, Add, Conv2D, Dense, Layer, LeakyReLU, Maxout, ReLU
+from nervure.layers import (
+    ELU,
+    Activation,
+    Add,
+    AveragePooling2D,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Layer,
+    LeakyReLU,
+    Maxout,
+    MaxPooling2D,
+    ReLU,
+)
 from nervure.ops.activation import ACTIVATIONS, ACTIVATIONS_FROM_OUTPUT
+from nervure.ops.batch_normalization import BATCH_NORMALIZATION
 from nervure.ops.convolution import CONVOLUTION
 from nervure.ops.dense import DENSE
+from nervure.ops.fused import CONVOLUTION_ACTIVATED
+from nervure.ops.normalized import CONVOLUTION_NORMALIZED, NORMALIZED
 from nervure.ops.op import Context
-from tests.graph.draft import Draft, assert_same, walked
+from tests.graph.draft import TRAINING, Draft, assert_same, walked
 
 FUSIBLE = [*sorted(ACTIVATIONS_FROM_OUTPUT), LeakyReLU(0.1), ELU(0.5)]
 
@@ -163,5 +181,110 @@ def test_a_layer_of_ones_own_is_not_taken_for_the_operation_of_its_name(
     assert kinds(draft, slot) == ["dense", "relu"]
 
 
-def test_each_rule_starts_with_another_operation() -> None:
-    assert [rule.first for rule in RULES] == [DENSE, CONVOLUTION]
+# What is called, and the operations that are left of it.
+NEIGHBOURS: list[tuple[list[Layer], list[str]]] = [
+    ([BatchNormalization(), ReLU()], ["batch_normalization+tail"]),
+    ([BatchNormalization(), MaxPooling2D()], ["batch_normalization+tail"]),
+    ([BatchNormalization(), ReLU(), MaxPooling2D(), Dropout(0.4)], ["batch_normalization+tail"]),
+    ([BatchNormalization(), AveragePooling2D(2), Dropout(0.4)], ["batch_normalization+tail"]),
+    ([BatchNormalization(scale=False, center=False), MaxPooling2D()], ["batch_normalization+tail"]),
+    ([Conv2D(3, 3, padding="same", use_bias=False), BatchNormalization()], ["convolution+batch_normalization"]),
+    ([Conv2D(3, 3, use_bias=False), BatchNormalization(), ReLU()], ["convolution+batch_normalization"]),
+    ([Conv2D(3, 2, activation="relu"), BatchNormalization()], ["convolution+batch_normalization"]),
+    (
+        [Conv2D(3, 2, activation="relu"), BatchNormalization(momentum=0.9), MaxPooling2D(), Dropout(0.4)],
+        ["convolution+batch_normalization"],
+    ),
+    ([BatchNormalization(trainable=False), MaxPooling2D()], ["batch_normalization+tail"]),
+]
+
+
+def called(layers: list[Layer]) -> tuple[Draft, int]:
+    """The layers one behind the other, each a copy."""
+    draft = Draft((7, 6, 2))
+    slot = 0
+    for layer in layers:
+        slot = draft.call(copy.deepcopy(layer), slot)
+    return draft, slot
+
+
+@pytest.mark.parametrize("context", [TRAINING, Context()], ids=["training", "inference"])
+@pytest.mark.parametrize(("layers", "left"), NEIGHBOURS)
+def test_what_stands_around_batch_normalisation_joins_it_and_nothing_changes(
+    layers: list[Layer], left: list[str], context: Context
+) -> None:
+    draft, slot = called(layers)
+    plan, store, inputs = draft.plan(slot), draft.store(), draft.inputs()
+    fused = fuse(plan)
+    assert [step.op.name for step in fused.steps] == left
+    assert fused.steps[0].name == plan.steps[-1].name
+    assert fused.parameters == plan.parameters
+    assert_same(walked(fused, store, inputs, context), walked(plan, store, inputs, context), tolerance=1e-12)
+    plain, joined = (each.forward(inputs, context, keep_caches=True).caches for each in (plan, fused))
+    for one, other in zip(fused.commits(joined), plan.commits(plain), strict=True):
+        assert one.parameter is other.parameter
+        assert torch.allclose(one.value, other.value, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("layers", "left"), NEIGHBOURS)
+def test_the_same_in_bfloat16_within_its_digits(layers: list[Layer], left: list[str]) -> None:
+    draft, slot = called(layers)
+    draft.dtype = torch.float32
+    plan, store, inputs = draft.plan(slot, dtype=torch.bfloat16), draft.store(), draft.inputs()
+    fused = fuse(plan)
+    assert [step.op.name for step in fused.steps] == left
+    outputs = [each.forward(inputs, TRAINING).outputs[0] for each in (plan, fused)]
+    assert outputs[0].dtype == outputs[1].dtype == torch.float32
+    assert (outputs[0] - outputs[1]).abs().max() <= 0.03 * outputs[0].abs().max()
+    assert all(bool(g.isfinite().all()) for g in walked(fused, store, inputs).gradients.values())
+
+
+@pytest.mark.parametrize(
+    ("layers", "left"),
+    [
+        ([BatchNormalization(axis=1), MaxPooling2D()], ["batch_normalization", "max_pooling"]),
+        ([Conv2D(3, 3), BatchNormalization(axis=1)], ["convolution", "batch_normalization"]),
+        ([BatchNormalization(), MaxPooling2D(3)], ["batch_normalization", "max_pooling"]),
+        ([BatchNormalization(), MaxPooling2D(2, strides=1)], ["batch_normalization", "max_pooling"]),
+        ([BatchNormalization(), MaxPooling2D(2, padding="same")], ["batch_normalization", "max_pooling"]),
+        ([BatchNormalization(), Dropout(0.4)], ["batch_normalization", "dropout"]),
+        ([BatchNormalization(), ReLU(max_value=6.0)], ["batch_normalization", "relu"]),
+        ([BatchNormalization(), ReLU(), AveragePooling2D(2)], ["batch_normalization+tail", "average_pooling"]),
+        ([BatchNormalization(), MaxPooling2D(), ReLU()], ["batch_normalization+tail", "relu"]),
+        ([BatchNormalization(), MaxPooling2D(), MaxPooling2D()], ["batch_normalization+tail", "max_pooling"]),
+        (
+            [BatchNormalization(), MaxPooling2D(), Dropout(0.4, noise_shape=(None, 1, 1, 2))],
+            ["batch_normalization+tail", "dropout"],
+        ),
+        ([Conv2D(3, 2, activation="tanh"), BatchNormalization()], ["convolution+activation", "batch_normalization"]),
+    ],
+)
+def test_what_the_kernel_of_batch_normalisation_has_no_form_for_stays_a_step(
+    layers: list[Layer], left: list[str]
+) -> None:
+    draft, slot = called(layers)
+    assert kinds(draft, slot) == left
+
+
+def test_a_shared_normalisation_that_is_fused_moves_its_statistics_once_a_call() -> None:
+    draft = Draft((4, 4, 2), (4, 4, 2))
+    shared = BatchNormalization(momentum=0.5)
+    slot = draft.call(Add(), *(draft.call(MaxPooling2D(), draft.call(shared, slot)) for slot in (0, 1)))
+    plan, inputs = draft.plan(slot), draft.inputs()
+    fused = fuse(plan)
+    assert [step.op.name for step in fused.steps] == ["batch_normalization+tail"] * 2 + ["add"]
+    draft.store()
+    plain, joined = (each.forward(inputs, TRAINING, keep_caches=True).caches for each in (plan, fused))
+    for one, other in zip(fused.commits(joined), plan.commits(plain), strict=True):
+        assert torch.allclose(one.value, other.value, rtol=1e-12)
+
+
+def test_in_low_precision_a_fused_step_casts_the_weights_of_the_convolution_alone() -> None:
+    draft, slot = called([Conv2D(3, 2, activation="relu"), BatchNormalization()])
+    (step,) = fuse(draft.plan(slot)).steps
+    assert [parameter.name for parameter in step.parameters[: step.num_cast]] == ["kernel", "bias"]
+
+
+def test_rules_start_with_products_convolutions_and_normalisations() -> None:
+    firsts = [DENSE, CONVOLUTION, CONVOLUTION, CONVOLUTION_ACTIVATED]
+    assert [rule.first for rule in RULES] == [*firsts, BATCH_NORMALIZATION, NORMALIZED, CONVOLUTION_NORMALIZED]

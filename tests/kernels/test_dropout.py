@@ -11,6 +11,7 @@ from torch import Tensor
 from nervure.kernels import native
 from nervure.kernels.dropout import dropout_apply, dropout_in_torch
 from nervure.randomness import fold, half_words
+from tests.kernels.other_bodies import OTHERS, failures_of
 
 DTYPES = (torch.float32, torch.float64, torch.bfloat16)
 RATES = (0.0, 0.1, 0.25, 0.4, 0.5, 0.9, 1.0)
@@ -145,11 +146,11 @@ def test_the_native_body_refuses_what_it_cannot_write_into() -> None:
     module = native.compiled()
     x = torch.ones(10)
     with pytest.raises(TypeError):
-        module.dropout_float32(x, torch.empty(20)[::2], 1, 1, 0, 1.0)
+        module.dropout_float32(x, torch.empty(20)[::2], 1, 1, 0, 1.0, 1)
     with pytest.raises(TypeError):
-        module.dropout_float32(x, torch.empty(10, dtype=torch.float64), 1, 1, 0, 1.0)
+        module.dropout_float32(x, torch.empty(10, dtype=torch.float64), 1, 1, 0, 1.0, 1)
     with pytest.raises(ValueError, match="differ in size"):
-        module.dropout_float32(x, torch.empty(11), 1, 1, 0, 1.0)
+        module.dropout_float32(x, torch.empty(11), 1, 1, 0, 1.0, 1)
 
 
 @pytest.mark.skipif(not native.available(), reason="no native kernels in this process")
@@ -159,3 +160,24 @@ def test_bfloat16_is_rounded_as_torch_rounds_it() -> None:
         ours, theirs = dropout_apply(every, rate, 11), dropout_in_torch(every, rate, 11)
         assert torch.equal(ours.isnan(), theirs.isnan())
         assert torch.equal(ours.nan_to_num(), theirs.nan_to_num())
+
+
+@pytest.mark.skipif(not native.available(), reason="no native kernels in this process")
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_one_and_two_threads_give_the_same_bits(dtype: torch.dtype) -> None:
+    x, before = drawn((3, 40_001), dtype), torch.get_num_threads()
+    results = []
+    try:
+        for threads in (1, 2):
+            torch.set_num_threads(threads)
+            results.append(dropout_apply(x, 0.4, 5))
+    finally:
+        torch.set_num_threads(before)
+    assert same_bits(*results)
+    assert same_bits(results[0], dropout_in_torch(x, 0.4, 5))
+
+
+@pytest.mark.skipif(not native.available(), reason="no native kernels in this process")
+@pytest.mark.parametrize("environment", OTHERS[:2], ids=str)
+def test_all_this_holds_with_the_other_bodies(environment: dict[str, str]) -> None:
+    assert failures_of(__file__, environment) == ""

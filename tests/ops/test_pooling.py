@@ -15,6 +15,7 @@ from nervure.ops.pooling import AVERAGE_POOLING, MAX_POOLING
 from tests.gradient_check import apart, assert_near, check_gradients, normal
 from tests.op_rules import check_rules
 from tests.oracles import pooling as oracle
+from tests.torch_bodies import torch_bodies
 
 
 @st.composite
@@ -126,7 +127,8 @@ def test_the_public_bodies_give_the_same_gradients(
         (MAX_POOLING, torch_private.public_max_pool),
         (AVERAGE_POOLING, torch_private.public_average_pool),
     ):
-        y, cache = op.forward(x, pool_size=pool_size, strides=strides, padding=padding)
+        with torch_bodies():
+            y, cache = op.forward(x, pool_size=pool_size, strides=strides, padding=padding)
         (private,) = op.backward(y, cache)
         with monkeypatch.context() as patch:
             patch.setattr(torch_private, "_body", lambda name, device, body=body: body)

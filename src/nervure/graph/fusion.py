@@ -7,16 +7,20 @@ and traces stays unfused.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from nervure.graph.plan import Plan
 from nervure.layers.step import Step
 from nervure.ops.activation import ACTIVATIONS, ACTIVATIONS_FROM_OUTPUT
+from nervure.ops.batch_normalization import BATCH_NORMALIZATION
 from nervure.ops.convolution import CONVOLUTION
 from nervure.ops.dense import DENSE
+from nervure.ops.dropout import DROPOUT
 from nervure.ops.fused import CONVOLUTION_ACTIVATED, DENSE_ACTIVATED
+from nervure.ops.normalized import CONVOLUTION_NORMALIZED, NORMALIZED
 from nervure.ops.op import Op
+from nervure.ops.pooling import AVERAGE_POOLING, MAX_POOLING
 
 
 class Rule(NamedTuple):
@@ -54,9 +58,80 @@ def _derivative_follows_from_output(step: Step) -> bool:
     return name != "relu" or plain
 
 
+def _is_relu(step: Step) -> bool:
+    return step.op.name == "relu" and _derivative_follows_from_output(step)
+
+
+def _before_normalization(linear: Step, normalization: Step) -> Step | None:
+    """A convolution, with its ReLU or without, and the batch normalisation of its output."""
+    options = dict(linear.options)
+    activation = options.pop("activation", None)
+    options.pop("activation_options", None)
+    fits = activation in (None, "relu") and _over_last_axis(normalization)
+    if not fits or linear.is_final or normalization.is_final:
+        return None
+    return dataclasses.replace(
+        linear,
+        name=normalization.name,
+        op=CONVOLUTION_NORMALIZED,
+        outputs=normalization.outputs,
+        parameters=(*linear.parameters, *normalization.parameters),
+        options={
+            "num_weights": len(linear.parameters), "convolution": options, "before_relu": activation == "relu",
+            "normalization": dict(normalization.options),
+        },
+        num_cast=len(linear.parameters),
+    )  # fmt: skip
+
+
+def _over_last_axis(normalization: Step) -> bool:
+    return normalization.op is BATCH_NORMALIZATION and normalization.options["axis"] == -1
+
+
+def _behind_normalization(normalized: Step, follower: Step) -> Step | None:
+    """A batch normalisation, fused already or not, and what its kernel also does: ReLU, pooling, dropout."""
+    if normalized.op is BATCH_NORMALIZATION:
+        if not _over_last_axis(normalized):
+            return None
+        normalized = dataclasses.replace(normalized, op=NORMALIZED, options={"normalization": normalized.options})
+    added = None if follower.is_final else _as_tail(normalized.options, follower)
+    if added is None:
+        return None
+    return dataclasses.replace(
+        normalized, name=follower.name, outputs=follower.outputs, options={**normalized.options, **added}
+    )
+
+
+def _as_tail(options: Mapping[str, Any], follower: Step) -> dict[str, Any] | None:
+    """What ``follower`` adds to the options; None where it comes out of order, or the kernel has no such form."""
+    if "dropout" in options:
+        return None
+    if follower.op is DROPOUT:
+        plain = follower.options.get("noise_shape") is None and "pooling" in options
+        return {"dropout": dict(follower.options)} if plain else None
+    if "pooling" in options:
+        return None
+    if follower.op is MAX_POOLING and _in_touching_pairs(follower):
+        return {"pooling": "max"}
+    if follower.op is AVERAGE_POOLING and _in_touching_pairs(follower) and "relu" not in options:
+        return {"pooling": "average"}
+    return {"relu": True} if _is_relu(follower) and "relu" not in options else None
+
+
+def _in_touching_pairs(pooling: Step) -> bool:
+    """Whether the windows are 2 by 2 and touch, and none sticks out of the picture."""
+    form = (tuple(pooling.options["pool_size"]), tuple(pooling.options["strides"]), pooling.options["padding"])
+    return form == ((2, 2), (2, 2), "valid")
+
+
 RULES = (
     Rule(DENSE, _with_activation(DENSE_ACTIVATED)),
     Rule(CONVOLUTION, _with_activation(CONVOLUTION_ACTIVATED)),
+    Rule(CONVOLUTION, _before_normalization),
+    Rule(CONVOLUTION_ACTIVATED, _before_normalization),
+    Rule(BATCH_NORMALIZATION, _behind_normalization),
+    Rule(NORMALIZED, _behind_normalization),
+    Rule(CONVOLUTION_NORMALIZED, _behind_normalization),
 )
 
 

@@ -51,21 +51,22 @@ def dropout_apply(x: Tensor, rate: float, key: int) -> Tensor:
         return dropout_in_torch(x, rate, key)
     dense = x.detach().contiguous()
     y = torch.empty_like(dense)
-    threshold, scale = _threshold_and_scale(rate)
-    getattr(module, name)(dense.view(-1), y.view(-1), key, second_key(key), threshold, scale)
+    threshold, scale = threshold_and_scale(rate)
+    getattr(module, name)(dense, y, key, second_key(key), threshold, scale, torch.get_num_threads())
     return _laid_out_like(x, y)
 
 
 def dropout_in_torch(x: Tensor, rate: float, key: int) -> Tensor:
     """The torch body of :func:`dropout_apply`: the same bits, on every device and for every type of number."""
-    threshold, scale = _threshold_and_scale(rate)
+    threshold, scale = threshold_and_scale(rate)
     keeps = (half_words(key, x.numel(), x.device) >= threshold).view(x.shape)
     # where, not a product with the mask: 0 * NaN would be NaN.
     y = torch.where(keeps, x.detach() * scale, 0.0)
     return _laid_out_like(x, y)
 
 
-def _threshold_and_scale(rate: float) -> tuple[int, float]:
+def threshold_and_scale(rate: float) -> tuple[int, float]:
+    """Which half words are kept: those that are not below the threshold; and what kept numbers are multiplied by."""
     threshold = round(rate * _HALF_WORDS)
     # Nothing is kept: the scale meets no number, and 1 / (1 - 1) must not be asked for.
     return threshold, (1.0 / (1.0 - rate) if threshold < _HALF_WORDS else 0.0)

@@ -32,6 +32,8 @@ class Step:
         parameters: what the op takes after its inputs.
         options: constants of the op: strides, rate, axis.
         is_final: computed and handed out in float32, whatever the precision of the network.
+        num_cast: how many parameters, from the first on, arrive in the precision of the activations, where a fused
+            step has some of each kind; None: all or none, as the op says.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Step:
     parameters: tuple[Parameter, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     is_final: bool = False
+    num_cast: int | None = None
 
     def reads(self, values: Mapping[int, Tensor], fed: Mapping[int, Tensor]) -> tuple[Tensor, ...]:
         """What the op reads.
@@ -71,7 +74,10 @@ class Step:
         if widened:
             inputs = tuple(x.float() if x.is_floating_point() else x for x in inputs)
         computed = torch.float32 if widened else dtype
-        weights = [_weight(parameter, computed, self.op.casts_parameters) for parameter in self.parameters]
+        num_cast = len(self.parameters) * self.op.casts_parameters if self.num_cast is None else self.num_cast
+        weights = [
+            _weight(parameter, computed, position < num_cast) for position, parameter in enumerate(self.parameters)
+        ]
         options = {**self.options, "context": context} if self.op.needs_context else self.options
         y, cache = self.op.forward(*inputs, *weights, **options)
         outputs: tuple[Tensor, ...] = y if isinstance(y, tuple) else (y,)

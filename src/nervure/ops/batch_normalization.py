@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import torch
 from torch import Tensor
-from torch.nn import functional
 
-from nervure.kernels.torch_private import batch_normalization_gradients, batch_statistics
+from nervure.kernels.batch_normalization import (
+    NO_TAIL,
+    Normalization,
+    Wanted,
+    batch_statistics,
+    normalization_gradients,
+    normalized,
+)
 from nervure.ops.op import Context, Op
 from nervure.ops.precision import widened
 
@@ -58,7 +64,7 @@ def batch_normalization_forward(
 
     In training mu and sigma^2 are mean and variance over everything but the channel axis (the biased variance, the
     sum divided by R, as Keras takes it here and in the moving variance); at inference, and where the layer is
-    frozen, they are the moving statistics. In one pass it is ``x (gamma / sigma) + (beta - mu gamma / sigma)``.
+    frozen, they are the moving statistics. In one pass it is ``(x - mu) (gamma / sigma) + beta``.
 
     Args:
         x: any shape.
@@ -78,18 +84,10 @@ def batch_normalization_forward(
         Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate
         shift" (2015), https://arxiv.org/abs/1502.03167
     """
-    # torch's kernels read the numbers of a channel side by side, whatever the strides say.
-    parameters = tuple(parameter.contiguous() for parameter in parameters)
-    gamma = parameters[0] if scale else None
-    beta = parameters[int(scale)] if center else None
-    mean, variance = parameters[-2:]
     rows = _rows(x, axis)
-    # Without a row there is nothing to take a mean of; 0 / 0 would poison the moving statistics.
-    of_batch = context.training and not frozen and rows.shape[0] > 0
-    if of_batch:
-        mean, variance = batch_statistics(rows)
-    y = functional.batch_norm(rows, mean, variance, gamma, beta, training=False, eps=epsilon)
-    cache = BatchNormalizationCache(x, gamma, mean, variance, epsilon, axis, of_batch, center, momentum)
+    used, of_batch = normalization_of(rows, parameters, context.training and not frozen, (scale, center, epsilon))
+    y, _ = normalized(rows, used)
+    cache = BatchNormalizationCache(x, used.gamma, used.mean, used.variance, epsilon, axis, of_batch, center, momentum)
     return _unrows(y, x, axis), cache
 
 
@@ -109,16 +107,39 @@ def batch_normalization_backward(
     ``dx = dy gamma / sqrt(variance + epsilon)``.
     """
     rows = _rows(cache.x, cache.axis)
-    gamma = torch.ones_like(cache.mean) if cache.gamma is None else cache.gamma
-    dx, dgamma, dbeta = batch_normalization_gradients(
-        _rows(dy, cache.axis), rows, gamma, (cache.mean, cache.variance, cache.epsilon), (cache.of_batch, needs_dx)
-    )
-    gradients: list[Tensor | None] = [None if dx is None else _unrows(dx, cache.x, cache.axis)]
-    if cache.gamma is not None:
-        gradients.append(dgamma)
-    if cache.has_beta:
-        gradients.append(dbeta)
-    return *gradients, None, None
+    used = Normalization(cache.mean, cache.variance, cache.gamma, None, cache.epsilon)
+    found = normalization_gradients(_rows(dy, cache.axis), rows, None, used, NO_TAIL, Wanted(cache.of_batch, needs_dx))
+    dx = None if found.dx is None else _unrows(found.dx, cache.x, cache.axis)
+    return dx, *gradients_of_parameters(cache, found.dgamma, found.dbeta)
+
+
+def normalization_of(
+    rows: Tensor, parameters: Sequence[Tensor], learns: bool, form: tuple[bool, bool, float]
+) -> tuple[Normalization, bool]:
+    """What ``rows`` are normalised with, and whether the statistics are their own.
+
+    Args:
+        rows: (R, C).
+        parameters: as in :func:`batch_normalization_forward`.
+        learns: whether the statistics of the batch are to be used.
+        form: whether there is a gamma; whether there is a beta; epsilon.
+    """
+    scale, center, epsilon = form
+    # Kernels read the numbers of a channel side by side, whatever the strides say.
+    parameters = tuple(parameter.contiguous() for parameter in parameters)
+    gamma, beta = parameters[0] if scale else None, parameters[int(scale)] if center else None
+    mean, variance = parameters[-2:]
+    # Without a row there is nothing to take a mean of; 0 / 0 would poison the moving statistics.
+    of_batch = learns and rows.shape[0] > 0
+    if of_batch:
+        mean, variance = batch_statistics(rows)
+    return Normalization(mean, variance, gamma, beta, epsilon), of_batch
+
+
+def gradients_of_parameters(cache: BatchNormalizationCache, dgamma: Tensor, dbeta: Tensor) -> tuple[Tensor | None, ...]:
+    """The gradients of those parameters that are there; None for the moving statistics."""
+    gradients: tuple[Tensor | None, ...] = () if cache.gamma is None else (dgamma,)
+    return (*gradients, dbeta, None, None) if cache.has_beta else (*gradients, None, None)
 
 
 def batch_normalization_commits(cache: BatchNormalizationCache, *parameters: Tensor) -> dict[int, Tensor]:

@@ -12,6 +12,12 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from nervure.kernels.cross_entropy import (
+    categorical_cross_entropy,
+    categorical_cross_entropy_gradient,
+    sparse_cross_entropy,
+    sparse_cross_entropy_gradient,
+)
 from nervure.ops.loss_op import LossOp
 from nervure.ops.precision import widened
 
@@ -87,15 +93,14 @@ def softmax_categorical_crossentropy_forward(
     """``E = -sum_c y_c log softmax(z)_c``; arguments as in :func:`categorical_crossentropy_forward`, from logits."""
     logits = widened(y_pred)
     targets = smoothed(y_true.to(logits.dtype), label_smoothing, logits.shape[axis])
-    log_probabilities = torch.log_softmax(logits, axis)
-    values = -(targets * log_probabilities).sum(axis)
-    return values, SoftmaxCrossentropyCache(log_probabilities.exp(), targets, axis, y_pred.dtype)
+    values, probabilities = categorical_cross_entropy(logits, targets, axis)
+    return values, SoftmaxCrossentropyCache(probabilities, targets, axis, y_pred.dtype)
 
 
 def softmax_categorical_crossentropy_backward(dvalues: Tensor, cache: SoftmaxCrossentropyCache) -> Tensor:
     """``dE/dz = p sum_c y_c - y``, which is ``p - y`` for targets that sum to 1."""
-    total = cache.y_true.sum(cache.axis, keepdim=True)
-    return ((cache.probabilities * total - cache.y_true) * dvalues.unsqueeze(cache.axis)).to(cache.dtype)
+    dz = categorical_cross_entropy_gradient(cache.probabilities, cache.y_true, dvalues, cache.axis)
+    return dz.to(cache.dtype)
 
 
 class SparseCrossentropyCache(NamedTuple):
@@ -156,8 +161,9 @@ class SparseSoftmaxCrossentropyCache(NamedTuple):
 
     Attributes:
         probabilities: softmax of the logits.
-        labels: int64 class numbers, the class axis kept as 1.
+        labels: int64 class numbers, shaped like the values.
         valid: True where the label counts, the class axis kept as 1; None: everywhere.
+        ignore_class: the number of the class that counts nothing, or None.
         axis: the class axis.
         dtype: the type of the logits, which their gradient gets back.
     """
@@ -165,6 +171,7 @@ class SparseSoftmaxCrossentropyCache(NamedTuple):
     probabilities: Tensor
     labels: Tensor
     valid: Tensor | None
+    ignore_class: int | None
     axis: int
     dtype: torch.dtype
 
@@ -173,20 +180,15 @@ def softmax_sparse_categorical_crossentropy_forward(
     y_pred: Tensor, y_true: Tensor, *, ignore_class: int | None = None, axis: int = -1
 ) -> tuple[Tensor, SparseSoftmaxCrossentropyCache]:
     """``E = -log softmax(z)_t``; arguments as in :func:`sparse_categorical_crossentropy_forward`, from logits."""
-    labels, valid = _labels(y_true, ignore_class, axis)
-    log_probabilities = torch.log_softmax(widened(y_pred), axis)
-    values = _counted(-log_probabilities.gather(axis, labels), valid).squeeze(axis)
-    return values, SparseSoftmaxCrossentropyCache(log_probabilities.exp(), labels, valid, axis, y_pred.dtype)
+    values, probabilities = sparse_cross_entropy(widened(y_pred), y_true, ignore_class, axis)
+    valid = None if ignore_class is None else (y_true != ignore_class).unsqueeze(axis)
+    return values, SparseSoftmaxCrossentropyCache(probabilities, y_true, valid, ignore_class, axis, y_pred.dtype)
 
 
 def softmax_sparse_categorical_crossentropy_backward(dvalues: Tensor, cache: SparseSoftmaxCrossentropyCache) -> Tensor:
     """``dE/dz = p``, less 1 at the true class; zero where the class is ignored."""
-    scale = dvalues.unsqueeze(cache.axis).expand(cache.labels.shape)
-    if cache.valid is None:
-        return (cache.probabilities * scale).scatter_add_(cache.axis, cache.labels, -scale).to(cache.dtype)
-    # Chosen, not multiplied by zero: an ignored sample may have NaN outputs.
-    dz = torch.where(cache.valid, cache.probabilities * scale, 0.0)
-    return dz.scatter_add_(cache.axis, cache.labels, torch.where(cache.valid, -scale, 0.0)).to(cache.dtype)
+    dz = sparse_cross_entropy_gradient(cache.probabilities, cache.labels, dvalues, cache.ignore_class, cache.axis)
+    return dz.to(cache.dtype)
 
 
 class BinaryCrossentropyCache(NamedTuple):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from torch import Tensor
 from torch.nn import functional
 
-from nervure.kernels.torch_private import Window, average_pool_gradient, max_pool_gradient
+from nervure.kernels.pooling import max_pool, max_pool_gradients
+from nervure.kernels.torch_private import Window, average_pool_gradient
 from nervure.ops.channels import at_least_two, channels_first, channels_last
 from nervure.ops.margins import Margins, with_margins, without_margins
 from nervure.ops.op import Op
@@ -17,7 +17,6 @@ from nervure.shapes import same_padding
 Sizes = tuple[int, ...]
 
 _VOLUME = 5
-_max_pool: dict[int, Callable[..., tuple[Tensor, Tensor]]] = {4: functional.max_pool2d, 5: functional.max_pool3d}
 
 
 class MaxPoolingCache(NamedTuple):
@@ -25,7 +24,8 @@ class MaxPoolingCache(NamedTuple):
 
     Attributes:
         shape: of the input, (N, H, W, C).
-        winners: (N, H', W', C), the place of each maximum in the picture (with its margins), row after row.
+        winners: (N, H', W', C), where each maximum stood: its place in the window as a byte, row after row, or in the
+            picture (with its margins) as torch counts.
         window: how the window moves.
         margins: cells that were added to the picture before and after each axis.
     """
@@ -61,9 +61,7 @@ def max_pooling_forward(
     """
     window, margins = _placed(x, pool_size, strides, padding)
     picture = channels_first(with_margins(x, margins, float("-inf")))
-    y, winners = _max_pool[picture.ndim](
-        picture, window.size, window.strides, window.padding, ceil_mode=window.ceil_mode, return_indices=True
-    )
+    y, winners = max_pool(picture, window)
     cache = MaxPoolingCache(tuple(x.shape), channels_last(winners, x.ndim), window, margins)
     return channels_last(y, x.ndim), cache
 
@@ -71,7 +69,8 @@ def max_pooling_forward(
 def max_pooling_backward(dy: Tensor, cache: MaxPoolingCache) -> tuple[Tensor]:
     """``dx``: each ``dy`` goes to the place where its maximum stood; where windows overlap they add up."""
     picture = _empty_picture(dy, cache.shape, cache.margins)
-    dpicture = max_pool_gradient(channels_first(dy), picture, channels_first(cache.winners), cache.window)
+    shape = tuple(picture.shape)
+    dpicture = max_pool_gradients(channels_first(dy), channels_first(cache.winners), shape, cache.window)
     return (without_margins(channels_last(dpicture, dy.ndim), cache.margins),)
 
 

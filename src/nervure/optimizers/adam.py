@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import torch
 from torch import Tensor
 
+from nervure.kernels.optimizer import AdamRates, AdamSlots, adam_step
 from nervure.optimizers.arguments import EPSILON, FRACTION_BELOW_ONE, number
 from nervure.optimizers.optimizer import Optimizer
 
@@ -53,6 +53,7 @@ class Adam(Optimizer):
         Reddi, Kale, Kumar, "On the Convergence of Adam and Beyond" (2018), https://openreview.net/forum?id=ryQu7f-RZ
 
     Examples:
+        >>> import torch
         >>> from nervure.parameter import Parameter, Segment
         >>> weights = Parameter("kernel", (2,), initializer=None)
         >>> segment = Segment([weights], torch.float64)
@@ -100,11 +101,5 @@ class Adam(Optimizer):
         """The rule above, on whole buffers."""
         t = self.iterations + 1
         alpha = learning_rate * math.sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t)
-        momentum, velocity = self.slots["momentum"], self.slots["velocity"]
-        momentum.lerp_(gradients, 1 - self.beta_1)
-        velocity.mul_(self.beta_2).addcmul_(gradients, gradients, value=1 - self.beta_2)
-        if self.amsgrad:
-            largest = self.slots["velocity_hat"]
-            velocity = torch.maximum(largest, velocity, out=largest)
-        divisor = torch.sqrt(velocity, out=self.scratch(values)).add_(self.epsilon)
-        values.addcdiv_(momentum, divisor, value=-alpha)
+        slots = AdamSlots(self.slots["momentum"], self.slots["velocity"], self.slots.get("velocity_hat"))
+        adam_step(values, gradients, slots, AdamRates(alpha, self.beta_1, self.beta_2, self.epsilon), self.scratch)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
 from torch import Tensor
 
+from nervure.kernels.optimizer import RMSpropRates, RMSpropSlots, rmsprop_step
 from nervure.optimizers.arguments import EPSILON, FRACTION, NOT_NEGATIVE, number
 from nervure.optimizers.optimizer import Optimizer
 
@@ -53,6 +53,7 @@ class RMSprop(Optimizer):
         Sequences With Recurrent Neural Networks" (2013), https://arxiv.org/abs/1308.0850
 
     Examples:
+        >>> import torch
         >>> from nervure.parameter import Parameter, Segment
         >>> weights = Parameter("kernel", (2,), initializer=None)
         >>> segment = Segment([weights], torch.float64)
@@ -99,15 +100,6 @@ class RMSprop(Optimizer):
 
     def step(self, values: Tensor, gradients: Tensor, learning_rate: float) -> None:
         """The rule above, on whole buffers."""
-        velocity, divisor = self.slots["velocity"], self.scratch(values)
-        velocity.mul_(self.rho).addcmul_(gradients, gradients, value=1 - self.rho)
-        if self.centered:
-            average = self.slots["average_gradient"].lerp_(gradients, 1 - self.rho)
-            torch.addcmul(velocity, average, average, value=-1, out=divisor).clamp_(min=0).add_(self.epsilon).sqrt_()
-        else:
-            torch.add(velocity, self.epsilon, out=divisor).sqrt_()
-        if self.momentum:
-            momentum = self.slots["momentum"].mul_(self.momentum).addcdiv_(gradients, divisor, value=learning_rate)
-            values.sub_(momentum)
-        else:
-            values.addcdiv_(gradients, divisor, value=-learning_rate)
+        slots = RMSpropSlots(self.slots["velocity"], self.slots.get("momentum"), self.slots.get("average_gradient"))
+        rates = RMSpropRates(learning_rate, self.rho, self.momentum, self.epsilon)
+        rmsprop_step(values, gradients, slots, rates, self.scratch)

@@ -6,6 +6,7 @@ from typing import Any
 
 from torch import Tensor
 
+from nervure.kernels.optimizer import DescentRates, descent_step
 from nervure.optimizers.arguments import FRACTION, number
 from nervure.optimizers.optimizer import Optimizer
 
@@ -90,12 +91,5 @@ class SGD(Optimizer):
 
     def step(self, values: Tensor, gradients: Tensor, learning_rate: float) -> None:
         """The rule above, on whole buffers."""
-        if not self.momentum:
-            values.add_(gradients, alpha=-learning_rate)
-            return
-        velocity = self.slots["momentum"]
-        velocity.mul_(self.momentum).add_(gradients, alpha=-learning_rate)
-        if self.nesterov:
-            values.add_(velocity, alpha=self.momentum).add_(gradients, alpha=-learning_rate)
-        else:
-            values.add_(velocity)
+        rates = DescentRates(learning_rate, self.momentum, self.nesterov)
+        descent_step(values, gradients, self.slots.get("momentum"), rates)

@@ -11,6 +11,7 @@ import torch
 from nervure.data import Dataset
 from nervure.errors import ArgumentError, advise
 from nervure.kernels.denormals import flushing_denormals
+from nervure.kernels.memory import keeping_memory
 from nervure.training.callbacks.callback import CallbackList
 from nervure.training.step import TrainingStep
 from nervure.training.tally import LazyLogs, Tally
@@ -104,7 +105,7 @@ def run(training: Run) -> None:
     trained, callbacks = training.trained, training.callbacks
     trained.stop_training = False
     logs: dict[str, Any] = {}
-    with torch.no_grad(), flushing_denormals():
+    with torch.no_grad(), flushing_denormals(), keeping_memory():
         callbacks.on_train_begin({})
         for epoch in range(training.initial_epoch, training.epochs):
             logs = _epoch(training, epoch)

@@ -4,13 +4,15 @@
 #include <cstdint>
 #include <cstring>
 
+#include "instruction_sets.h"
+
 namespace nervure {
 
 struct bfloat16 {
     std::uint16_t bits;
 };
 
-inline float widened(bfloat16 value) {
+NERVURE_INLINE float widened(bfloat16 value) {
     const std::uint32_t word = static_cast<std::uint32_t>(value.bits) << 16;
     float wide;
     std::memcpy(&wide, &word, sizeof wide);
@@ -18,7 +20,7 @@ inline float widened(bfloat16 value) {
 }
 
 // Rounds to the nearest, halves to even, as torch does. NaN is taken apart: rounding could carry it into infinity.
-inline bfloat16 narrowed(float value) {
+NERVURE_INLINE bfloat16 narrowed(float value) {
     std::uint32_t word;
     std::memcpy(&word, &value, sizeof word);
     const std::uint32_t rounded = (word + 0x7FFFu + ((word >> 16) & 1u)) >> 16;

@@ -2,20 +2,12 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 
-#include "bfloat16.h"
+#include "dropout_mask.h"
+#include "levels.h"
 
-namespace nervure {
-
-struct DropoutMask {
-    std::uint32_t key;
-    std::uint32_t second_key;  // second(key) of src/nervure/randomness.py
-    std::uint32_t threshold;   // round(rate * 65536): kept are the half words that are not below it
-};
-
-void dropout(const float* x, float* y, std::size_t count, DropoutMask mask, float scale);
-void dropout(const double* x, double* y, std::size_t count, DropoutMask mask, double scale);
-void dropout(const bfloat16* x, bfloat16* y, std::size_t count, DropoutMask mask, float scale);
-
-}  // namespace nervure
+NERVURE_EACH_LEVEL(
+    // The numbers [first, last).
+    template <class Number>
+    void dropout(const Number* x, Number* y, std::size_t first, std::size_t last, const DropoutMask& mask,
+                 Wide<Number> scale);)

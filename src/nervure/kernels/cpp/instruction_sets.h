@@ -9,6 +9,8 @@
 #define NERVURE_EACH_INSTRUCTION_SET
 #endif
 
+#define NERVURE_RESTRICT __restrict
+
 // A template is copied for each instruction set only as part of the function that calls it.
 #ifdef _MSC_VER
 #define NERVURE_INLINE __forceinline

@@ -9,8 +9,12 @@ NB_MODULE(_native, module) {
         const nervure::Level level = nervure::level();
         return level == nervure::Level::avx512 ? "avx512" : level == nervure::Level::avx2 ? "avx2" : "portable";
     });
-    nervure::define_dropout(module);
     nervure::define_direct_convolution(module);
     nervure::define_winograd(module);
     nervure::define_recurrent(module);
+    nervure::define_batch_normalization(module);
+    nervure::define_cross_entropy(module);
+    nervure::define_dropout(module);
+    nervure::define_optimizer(module);
+    nervure::define_pooling(module);
 }

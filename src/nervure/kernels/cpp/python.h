@@ -21,6 +21,9 @@ namespace nervure {
 // Numbers one behind the other, in the processor's memory. Bind results with noconvert(): a converted one would be a
 // copy, and the result lost.
 template <class Number>
+using Whole = nb::ndarray<Number, nb::c_contig, nb::device::cpu>;  // any shape, row-major
+
+template <class Number>
 using Flat = nb::ndarray<Number, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 
 }  // namespace nervure

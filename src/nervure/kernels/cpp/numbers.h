@@ -1,0 +1,35 @@
+// How kernels read and write numbers: float and double as they are, bfloat16 as float.
+#pragma once
+
+#include <cstddef>
+
+#include "bfloat16.h"
+#include "instruction_sets.h"
+
+namespace nervure {
+
+template <class Number>
+struct WideOf {
+    using type = Number;
+};
+template <>
+struct WideOf<bfloat16> {
+    using type = float;
+};
+
+// The type that numbers stored as Number are computed with.
+template <class Number>
+using Wide = typename WideOf<Number>::type;
+
+NERVURE_INLINE float wide(float x) { return x; }
+NERVURE_INLINE double wide(double x) { return x; }
+NERVURE_INLINE float wide(bfloat16 x) { return widened(x); }
+
+NERVURE_INLINE void store(float* place, float value) { *place = value; }
+NERVURE_INLINE void store(double* place, double value) { *place = value; }
+NERVURE_INLINE void store(bfloat16* place, float value) { *place = narrowed(value); }
+
+// Not std::min: a body calls no function of the standard library that might not be inlined (levels.h).
+NERVURE_INLINE std::size_t smaller(std::size_t a, std::size_t b) { return a < b ? a : b; }
+
+}  // namespace nervure

@@ -1,0 +1,194 @@
+"""Fused pairs around batch normalisation: what stands before it and what follows it, in the same passes.
+
+Each equals the steps it replaces; what it saves are the values between them, and the passes that write and read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from torch import Tensor
+
+from nervure.kernels.batch_normalization import (
+    Normalization,
+    NormalizationGradients,
+    Tail,
+    Wanted,
+    normalization_gradients,
+    normalized,
+)
+from nervure.ops.batch_normalization import (
+    BatchNormalizationCache,
+    batch_normalization_commits,
+    gradients_of_parameters,
+    normalization_of,
+)
+from nervure.ops.convolution import CONVOLUTION
+from nervure.ops.fused import CONVOLUTION_ACTIVATED
+from nervure.ops.op import Context, Op
+
+
+class NormalizedCache(NamedTuple):
+    """What the backward pass of a normalisation with its tail needs.
+
+    Attributes:
+        plain: what it needs of the normalisation: x, statistics, gamma.
+        beta: (C,), or None: with it the mask of the ReLU behind is found again.
+        tail: what followed.
+        codes: where the maxima of the windows stood, and which numbers were dropped; None without pooling.
+    """
+
+    plain: BatchNormalizationCache
+    beta: Tensor | None
+    tail: Tail
+    codes: Tensor | None
+
+
+def normalized_forward(
+    x: Tensor,
+    *parameters: Tensor,
+    context: Context,
+    normalization: Mapping[str, Any],
+    relu: bool = False,
+    pooling: str | None = None,
+    dropout: Mapping[str, Any] | None = None,
+) -> tuple[Tensor, NormalizedCache]:
+    r"""Batch normalisation, then ReLU, pooling and dropout, as far as they are there.
+
+    .. math:: y = \mathrm{dropout}(\mathrm{pool}(\max(\gamma \hat x + \beta,\, 0)))
+
+    Args:
+        x: (..., C); (N, H, W, C) for pooling.
+        parameters: as in :func:`nervure.ops.batch_normalization.batch_normalization_forward`.
+        context: whether this is training, and the key of the random numbers.
+        normalization: the options of the normalisation.
+        relu: whether a ReLU follows.
+        pooling: "max" or "average": of windows of 2 by 2 that touch; or None.
+        dropout: its rate and stream, behind pooling; or None.
+
+    Returns:
+        y: contiguous, and the cache.
+    """
+    form = normalization["scale"], normalization["center"], normalization["epsilon"]
+    learns = context.training and not normalization["frozen"]
+    x = x.contiguous()
+    used, of_batch = normalization_of(x.view(-1, x.shape[-1]), parameters, learns, form)
+    tail = Tail(relu, pooling)
+    if dropout is not None and context.training and dropout["rate"]:
+        tail = Tail(relu, pooling, dropout["rate"], context.key(dropout["stream"]))
+    y, codes = normalized(x, used, tail)
+    plain = BatchNormalizationCache(
+        x, used.gamma, used.mean, used.variance, used.epsilon, -1, of_batch, used.beta is not None,
+        normalization["momentum"],
+    )  # fmt: skip
+    return y, NormalizedCache(plain, used.beta, tail, codes)
+
+
+def normalized_backward(dy: Tensor, cache: NormalizedCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
+    """The gradients of x and of the parameters: dy goes back through the tail, then as in batch normalisation."""
+    found = _gradients(dy, cache, needs_dx=needs_dx, before_relu=False)
+    return found.dx, *gradients_of_parameters(cache.plain, found.dgamma, found.dbeta)
+
+
+def normalized_commits(cache: NormalizedCache, *parameters: Tensor) -> dict[int, Tensor]:
+    """The moving statistics after this batch."""
+    return batch_normalization_commits(cache.plain, *parameters)
+
+
+class ConvolutionNormalizedCache(NamedTuple):
+    """What the backward pass of a convolution with the normalisation behind it needs.
+
+    Attributes:
+        linear: the cache of the convolution.
+        normalized: the cache of the normalisation; its x is the output of the convolution, or of its ReLU.
+        before_relu: whether a ReLU stands between the two.
+        num_weights: how many of the parameters are the convolution's.
+    """
+
+    linear: Any
+    normalized: NormalizedCache
+    before_relu: bool
+    num_weights: int
+
+
+def convolution_normalized_forward(
+    x: Tensor,
+    *parameters: Tensor,
+    context: Context,
+    num_weights: int,
+    convolution: Mapping[str, Any],
+    before_relu: bool,
+    **options: Any,
+) -> tuple[Tensor, ConvolutionNormalizedCache]:
+    r"""A convolution, its ReLU where there is one, then :func:`normalized_forward`.
+
+    .. math:: y = \mathrm{normalized}(\max(x * w + b,\, 0))
+
+    Args:
+        x: (N, H, W, C).
+        parameters: the weight and the bias of the convolution, then those of the normalisation.
+        context: whether this is training, and the key of the random numbers.
+        num_weights: how many parameters are the convolution's.
+        convolution: its options.
+        before_relu: whether there is a ReLU between convolution and normalisation.
+        options: of :func:`normalized_forward`.
+
+    Returns:
+        y: contiguous, and the cache.
+    """
+    weights = parameters[:num_weights]
+    if before_relu:
+        z, activated = CONVOLUTION_ACTIVATED.forward(
+            x, *weights, activation="relu", activation_options={}, **convolution
+        )
+        linear = activated.linear
+    else:
+        z, linear = CONVOLUTION.forward(x, *weights, **convolution)
+    y, cache = normalized_forward(z, *parameters[num_weights:], context=context, **options)
+    return y, ConvolutionNormalizedCache(linear, cache, before_relu, num_weights)
+
+
+def convolution_normalized_backward(
+    dy: Tensor, cache: ConvolutionNormalizedCache, needs_dx: bool = True
+) -> tuple[Tensor | None, ...]:
+    """As the steps it replaces; the pass that finds dz masks it by the ReLU, and adds it up to the bias's gradient."""
+    found = _gradients(dy, cache.normalized, needs_dx=True, before_relu=cache.before_relu)
+    assert found.dx is not None
+    has_bias = cache.num_weights > 1
+    without_bias = cache.linear._replace(has_bias=False)
+    gradients = CONVOLUTION.backward(found.dx, without_bias, needs_dx=needs_dx)
+    dbias = (found.dx_sums,) if has_bias else ()
+    return *gradients, *dbias, *gradients_of_parameters(cache.normalized.plain, found.dgamma, found.dbeta)
+
+
+def convolution_normalized_commits(cache: ConvolutionNormalizedCache, *parameters: Tensor) -> dict[int, Tensor]:
+    """The moving statistics after this batch."""
+    moved = normalized_commits(cache.normalized, *parameters[cache.num_weights :])
+    return {cache.num_weights + position: value for position, value in moved.items()}
+
+
+def _gradients(dy: Tensor, cache: NormalizedCache, *, needs_dx: bool, before_relu: bool) -> NormalizationGradients:
+    plain, beta, tail, codes = cache
+    used = Normalization(plain.mean, plain.variance, plain.gamma, beta, plain.epsilon)
+    return normalization_gradients(dy, plain.x, codes, used, tail, Wanted(plain.of_batch, needs_dx, before_relu))
+
+
+NORMALIZED = Op(
+    "batch_normalization+tail",
+    normalized_forward,
+    normalized_backward,
+    needs_context=True,
+    skips_dx=True,
+    casts_parameters=False,
+    commits=normalized_commits,
+)
+CONVOLUTION_NORMALIZED = Op(
+    "convolution+batch_normalization",
+    convolution_normalized_forward,
+    convolution_normalized_backward,
+    needs_context=True,
+    skips_dx=True,
+    casts_parameters=False,
+    commits=convolution_normalized_commits,
+)
