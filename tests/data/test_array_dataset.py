@@ -140,3 +140,13 @@ def test_batch_sizes_and_words_that_cannot_be_meant_are_refused() -> None:
         ArrayDataset(np.zeros(3), batch_size=0)
     with pytest.raises(ArgumentError, match="neither yes nor no"):
         ArrayDataset(np.zeros(3), shuffle="batch")  # type: ignore[arg-type]
+
+
+def test_in_order_every_epoch_is_that_of_the_arrays(few_digits) -> None:  # type: ignore[no-untyped-def]
+    shuffled = ArrayDataset(*few_digits, batch_size=100)
+    (batch,) = shuffled.in_order().batches(3, 5)
+    assert batch.y[0].tolist() == few_digits[1].tolist()
+    (batch,) = shuffled.batches(3, 5)
+    assert batch.y[0].tolist() != few_digits[1].tolist()
+    still = shuffled.in_order()
+    assert still.in_order() is still

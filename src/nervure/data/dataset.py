@@ -60,6 +60,10 @@ class Dataset(ABC):
         """A batch to read shapes from, which does not count as used; None where there is no batch at all."""
         return next(self.batches(0, 0), None)
 
+    def in_order(self) -> Dataset:
+        """The same samples in their own order in every epoch, where the dataset knows one; else the dataset itself."""
+        return self
+
     @property
     def input_names(self) -> tuple[str, ...] | None:
         """The names of the inputs where they came as a mapping; ``Batch.x`` has their order."""

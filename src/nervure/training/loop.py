@@ -15,6 +15,7 @@ from nervure.kernels.memory import keeping_memory
 from nervure.training.callbacks.callback import CallbackList
 from nervure.training.step import TrainingStep
 from nervure.training.tally import LazyLogs, Tally
+from nervure.training.watching import Watcher
 
 
 class Trained(Protocol):
@@ -84,6 +85,7 @@ class Run:
         initial_epoch: the number of the first, counted from 0.
         validation: what is evaluated after an epoch, or None.
         counter: where the run is.
+        watcher: takes the steps and looks at some of them; None where nobody watches.
     """
 
     trained: Trained
@@ -95,6 +97,7 @@ class Run:
     initial_epoch: int = 0
     validation: Validation | None = None
     counter: Counter = field(default_factory=Counter)
+    watcher: Watcher | None = None
 
 
 def run(training: Run) -> None:
@@ -117,9 +120,12 @@ def _epoch(training: Run, epoch: int) -> dict[str, Any]:
     counter.begin_epoch(epoch, training.dataset.num_batches)
     tally.reset()
     callbacks.on_epoch_begin(epoch, {})
+    if training.watcher is not None:
+        training.watcher.epoch_begin(epoch)
+    train = (training.watcher or training.step).train
     for batch in training.dataset.batches(epoch, training.step.seed):
         callbacks.on_train_batch_begin(counter.batch, {})
-        result = training.step.train(batch)
+        result = train(batch)
         tally.add(result, batch.y, batch.sample_weight, batch.size)
         counter.batch += 1
         callbacks.on_train_batch_end(counter.batch - 1, LazyLogs(tally))
@@ -130,6 +136,8 @@ def _epoch(training: Run, epoch: int) -> dict[str, Any]:
         values = evaluate(training.step, training.validation.dataset, training.validation.tally, callbacks)
         logs.update((f"val_{label}", value) for label, value in values.items())
     callbacks.on_epoch_end(epoch, logs)
+    if training.watcher is not None:
+        training.watcher.epoch_end(epoch, logs)
     return logs
 
 

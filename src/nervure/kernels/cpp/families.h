@@ -10,5 +10,6 @@ void define_cross_entropy(nanobind::module_& module);
 void define_dropout(nanobind::module_& module);
 void define_optimizer(nanobind::module_& module);
 void define_pooling(nanobind::module_& module);
+void define_recurrent(nanobind::module_& module);
 
 }  // namespace nervure

@@ -1,6 +1,7 @@
 // What Python sees of the native kernels: nervure.kernels._native, used by the Python face of each kernel only.
 
 #include "families.h"
+#include "levels.h"
 
 NB_MODULE(_native, module) {
     module.doc() = "The native bodies of the kernels.";
@@ -9,4 +10,9 @@ NB_MODULE(_native, module) {
     nervure::define_dropout(module);
     nervure::define_optimizer(module);
     nervure::define_pooling(module);
+    module.def("vector_level", [] {
+        const nervure::Level level = nervure::level();
+        return level == nervure::Level::avx512 ? "avx512" : level == nervure::Level::avx2 ? "avx2" : "portable";
+    });
+    nervure::define_recurrent(module);
 }

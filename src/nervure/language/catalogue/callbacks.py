@@ -13,6 +13,10 @@ MESSAGES: dict[str, Message] = {
         en="{where}: there is no '{name}' to watch; there is: {known}. Values named val_... need validation data.",
         ko="{where}: 지켜볼 '{name}' 값이 없어요. 있는 값: {known}. val_...로 시작하는 값에는 검증 데이터가 필요해요.",
     ),
+    "callbacks.wrong_way": Message(
+        en="{where}: mode='{mode}' takes the worst '{name}' for the best. Write mode='{usual}', or leave mode out.",
+        ko="{where}: mode={mode!r:은/는} 가장 나쁜 '{name}' 값을 가장 좋은 값으로 봐요. mode={usual!r:으로/로} 쓰거나 mode를 빼세요.",
+    ),
     "callbacks.stopped_early": Message(
         en="EarlyStopping: {name} has not improved since epoch {best}; stopped after epoch {epoch}.",
         ko="EarlyStopping: {name:이/가} {best}번째 에포크 이후로 나아지지 않아 {epoch}번째 에포크 뒤에 멈췄어요.",
@@ -40,6 +44,34 @@ _SMALLER_EN = "Use a smaller learning_rate, or clip gradients with clipnorm=1.0 
 _SMALLER_KO = "learning_rate를 줄이거나, 옵티마이저에 clipnorm=1.0을 주어 기울기를 자르세요."
 
 ERRORS: dict[str, ErrorMessage] = {
+    "callbacks.update_freq": ErrorMessage(
+        en=Lines(
+            "this does not say how often values are written.",
+            "'epoch', 'batch' or a number of batches from 1",
+            "{got}",
+            "Write update_freq='epoch', or update_freq=100 for every hundredth batch.",
+        ),
+        ko=Lines(
+            "값을 얼마나 자주 쓸지 알 수 없어요.",
+            "'epoch', 'batch' 또는 1 이상의 배치 수",
+            "{got}",
+            "update_freq='epoch'라고 쓰거나, 배치 100개마다 쓰려면 update_freq=100이라고 쓰세요.",
+        ),
+    ),
+    "callbacks.no_tensorboard": ErrorMessage(
+        en=Lines(
+            "the package that writes the files of TensorBoard is not installed.",
+            "the package tensorboard",
+            "{got}",
+            "Run: pip install 'nervure[tensorboard]'",
+        ),
+        ko=Lines(
+            "TensorBoard 파일을 쓰는 패키지가 설치되어 있지 않아요.",
+            "tensorboard 패키지",
+            "{got}",
+            "다음을 실행하세요: pip install 'nervure[tensorboard]'",
+        ),
+    ),
     "callbacks.no_callback": ErrorMessage(
         en=Lines(
             "something in the list is no callback.",
