@@ -71,3 +71,17 @@ def test_it_may_be_nested() -> None:
     with keeping_memory(), keeping_memory():
         y = torch.ones(2_000_000)
     assert float(y.sum()) == 2_000_000
+
+
+def test_where_the_same_comes_again_soon_memory_stays() -> None:
+    inside, outside = answer("""
+def small():
+    with keeping_memory(gives_back=False):
+        torch.ones(5_000_000)
+small()
+print(faults_of(small))
+with keeping_memory():
+    pass
+print(faults_of(small))
+""")
+    assert inside < outside / 50

@@ -23,10 +23,14 @@ _MOST_MAPPINGS = 65_536
 
 
 @contextmanager
-def keeping_memory() -> Iterator[None]:
+def keeping_memory(*, gives_back: bool = True) -> Iterator[None]:
     """Memory that is freed stays with the process, and goes back to the system at the end, also after an exception.
 
     Holds for the whole process. Where the C library is another one than glibc, nothing changes.
+
+    Args:
+        gives_back: False where the same is done again soon (one step of a loop of the user's own): what is free at the
+            end then stays, up to what glibc keeps by its own rule.
 
     Examples:
         >>> with keeping_memory():
@@ -46,7 +50,8 @@ def keeping_memory() -> Iterator[None]:
         library.mallopt(_MMAP_MAX, _MOST_MAPPINGS)
         library.mallopt(_MMAP_THRESHOLD, _LARGEST_FROM_HEAP_BYTES)
         library.mallopt(_TRIM_THRESHOLD, _FREE_AT_TOP_BYTES)
-        library.malloc_trim(0)
+        if gives_back:
+            library.malloc_trim(0)
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,9 @@ from torch import Tensor
 
 from nervure.data import as_dataset
 from nervure.errors import DataError
+from nervure.kernels.memory import keeping_memory
 from nervure.models.checking import check_evaluation
-from nervure.models.feeding import Entry, fitted_input
+from nervure.models.feeding import Entry, Feed, fitted_input
 from nervure.models.graph_model import GraphModel
 from nervure.models.preparation import (
     callback_list,
@@ -49,7 +51,7 @@ def evaluate(
     check_evaluation(model, dataset)
     tally = tally_for(model, feed, losses)
     params = {"steps": feed.num_batches, "verbose": verbose}
-    with showing(verbose) as display, torch.no_grad():
+    with showing(verbose) as display, torch.no_grad(), _memory_for(feed):
         own = walk_progress(display, "evaluate", feed.num_batches, tally)
         listeners = callback_list(model, callbacks, params, (), own)
         return evaluate_batches(prepared_step(model, losses, run_seed(model)), feed, tally, listeners)
@@ -67,7 +69,7 @@ def predict(
     network = model.network()
     collected: list[list[Array]] = []
     params = {"steps": feed.num_batches, "verbose": verbose}
-    with showing(verbose) as display:
+    with showing(verbose) as display, _memory_for(feed):
         own = walk_progress(display, "predict", feed.num_batches, None)
         listeners = callback_list(model, callbacks, params, (), own)
         listeners.on_predict_begin({})
@@ -77,6 +79,11 @@ def predict(
             listeners.on_predict_batch_end(number, {})
         listeners.on_predict_end({})
     return model.exit.packed([_joined(parts) for parts in zip(*collected, strict=True)])
+
+
+def _memory_for(feed: Feed) -> AbstractContextManager[None]:
+    # Giving memory back takes longer than a single batch saves.
+    return nullcontext() if feed.num_batches == 1 else keeping_memory()
 
 
 def _joined(parts: Sequence[Array]) -> Array:

@@ -12,6 +12,7 @@ from nervure.data import Dataset, as_dataset, class_weighted, in_steps, validati
 from nervure.data.arguments import positive_count
 from nervure.errors import ArgumentError
 from nervure.kernels.denormals import flushing_denormals
+from nervure.kernels.memory import keeping_memory
 from nervure.losses import Loss
 from nervure.models.checking import PlannedFit, check_compilation, check_fit, note_start
 from nervure.models.feeding import Feed, one_batch
@@ -199,7 +200,7 @@ def train_on_batch(
     step = prepared_step(model, losses, run_seed(model))
     batch = feed.first_batch()
     assert batch is not None
-    with torch.no_grad(), flushing_denormals():
+    with torch.no_grad(), flushing_denormals(), keeping_memory(gives_back=False):
         tally.add(step.train(batch), batch.y, batch.sample_weight, batch.size)
     return tally.results()
 
