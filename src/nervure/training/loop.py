@@ -131,6 +131,8 @@ def _epoch(training: Run, epoch: int) -> dict[str, Any]:
         callbacks.on_train_batch_end(counter.batch - 1, LazyLogs(tally))
         if training.trained.stop_training:
             break
+    if training.watcher is not None:
+        training.watcher.batches_end()
     logs = tally.results()
     if training.validation is not None and training.validation.is_due(epoch):
         values = evaluate(training.step, training.validation.dataset, training.validation.tally, callbacks)
