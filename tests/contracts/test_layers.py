@@ -21,6 +21,7 @@ from tests.contracts.cases import LAYERS, LayerCase, Wrong, name_of
 from tests.contracts.docstrings import arguments_of, documentation_of
 from tests.gradient_check import AUTOMATIC, assert_near
 from tests.layers.layer_rules import assert_says
+from tests.torch_bodies import torch_bodies
 
 every_layer = pytest.mark.parametrize("case", LAYERS, ids=name_of)
 every_class = pytest.mark.parametrize(
@@ -75,11 +76,12 @@ def test_backward_is_what_torch_differentiates(case: LayerCase, training: bool) 
     for parameter in trained:
         parameter.value = parameter.array.clone().requires_grad_()
     leaves = [*inputs, *(parameter.array for parameter in trained)]
-    outputs = (
-        walk_forward(copy, inputs, specimen.context(training)).outputs
-        if case.reference is None
-        else (case.reference(copy, inputs, training),)
-    )
+    with torch_bodies():
+        outputs = (
+            walk_forward(copy, inputs, specimen.context(training)).outputs
+            if case.reference is None
+            else (case.reference(copy, inputs, training),)
+        )
     loss = torch.stack([(dy * y).sum() for dy, y in zip(dys, outputs, strict=True)]).sum()
     witnesses = torch.autograd.grad(loss, leaves, allow_unused=True)
     gradients = [*ours.inputs, *(ours.parameters[parameter.name] for parameter in trained)]

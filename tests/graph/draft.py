@@ -22,6 +22,7 @@ from nervure.ops.batch_normalization import BATCH_NORMALIZATION
 from nervure.ops.dropout import DROPOUT
 from nervure.ops.op import Context
 from nervure.parameter import Parameter, Store
+from tests.torch_bodies import torch_bodies
 
 TRAINING = Context(training=True, seed=3, step=5)
 
@@ -121,7 +122,7 @@ def differentiated(plan: Plan, inputs: Sequence[Tensor], context: Context = TRAI
     for parameter, weight in zip(trained, weights, strict=True):
         parameter.value = weight
     try:
-        with torch.enable_grad():
+        with torch_bodies(), torch.enable_grad():
             outputs = plan.forward(leaves, context).outputs
             loss = sum((y * ramp_like(y.detach())).sum() for y in outputs)
             found = torch.autograd.grad(loss, [*leaves, *weights], allow_unused=True)
