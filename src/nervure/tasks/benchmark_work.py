@@ -147,11 +147,12 @@ def _begin_as_keras_does(module: nn.Module) -> None:
         if module.bias is not None:
             nn.init.zeros_(module.bias)
     if isinstance(module, nn.LSTM):
-        nn.init.xavier_uniform_(module.weight_ih_l0)
-        nn.init.orthogonal_(module.weight_hh_l0.T)
-        nn.init.zeros_(module.bias_hh_l0)
-        nn.init.zeros_(module.bias_ih_l0)
-        nn.init.ones_(module.bias_ih_l0[module.hidden_size : 2 * module.hidden_size])
+        of_inputs, of_states, bias, second_bias = module.parameters()
+        nn.init.xavier_uniform_(of_inputs)
+        nn.init.orthogonal_(of_states.T)
+        nn.init.zeros_(bias)
+        nn.init.zeros_(second_bias)
+        nn.init.ones_(bias[module.hidden_size : 2 * module.hidden_size])
 
 
 def run_pytorch(race: Race, channels_last: bool) -> Measured:
@@ -165,14 +166,15 @@ def run_pytorch(race: Race, channels_last: bool) -> Measured:
         model, x = model.to(memory_format=torch.channels_last), x.contiguous(memory_format=torch.channels_last)  # type: ignore[call-overload]
         torch.set_flush_denormal(True)
     optimizer = torch.optim.Adam(model.parameters(), _RATE, eps=_EPSILON, fused=True if channels_last else None)
-    losses, start = [], 0.0
+    losses: list[float] = []
+    start = 0.0
     for number in [*range(race.warm_up), *range(race.steps)]:
         if len(losses) == race.warm_up:
             start = time.perf_counter()
         rows = slice(number * race.batch, (number + 1) * race.batch)
         loss = race.loss_of(model(x[rows]), y[rows])
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         losses.append(float(loss.detach()))
     return Measured((time.perf_counter() - start) / race.steps, sum(losses[race.warm_up :]) / race.steps)

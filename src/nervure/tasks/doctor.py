@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-import nervure
 from nervure.graph.precision import bfloat16_is_native, device_of
 from nervure.kernels import native
 from nervure.records.machine import MachineRecord
+from nervure.tasks.run_folder import installed_version
 
 _PROCESSORS = Path("/proc/cpuinfo")
 
@@ -27,7 +27,7 @@ def examine() -> MachineRecord:
     device = device_of("auto")
     compiled = native.compiled()
     return MachineRecord(
-        nervure=nervure.__version__,
+        nervure=installed_version(),
         python=platform.python_version(),
         torch=str(torch.__version__),
         numpy=np.__version__,

@@ -53,7 +53,7 @@ class RunFolder:
 
     def write_config(self, config: Mapping[str, Any]) -> None:
         """Writes what is needed to repeat the run: the options, and what it ran with."""
-        versions = {"nervure": _version(), "python": platform.python_version(), "torch": torch.__version__}
+        versions = {"nervure": installed_version(), "python": platform.python_version(), "torch": torch.__version__}
         whole = {**config, "versions": versions, "threads": torch.get_num_threads()}
         write_text(self.path / CONFIG, json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
 
@@ -71,7 +71,7 @@ def _free(path: Path) -> Path:
     return free
 
 
-def _version() -> str | None:
+def installed_version() -> str | None:
     try:
         return version("nervure")
     except PackageNotFoundError:  # a checkout that is on the path, but was not installed
