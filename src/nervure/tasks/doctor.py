@@ -27,7 +27,7 @@ def examine() -> MachineRecord:
     device = device_of("auto")
     compiled = native.compiled()
     return MachineRecord(
-        nervure=installed_version(),
+        nervure=installed_version() or "-",
         python=platform.python_version(),
         torch=str(torch.__version__),
         numpy=np.__version__,

@@ -72,6 +72,7 @@ def _free(path: Path) -> Path:
 
 
 def installed_version() -> str | None:
+    """The version of nervure that is installed; None where a checkout is on the path only."""
     try:
         return version("nervure")
     except PackageNotFoundError:  # a checkout that is on the path, but was not installed
