@@ -6,5 +6,6 @@
 namespace nervure {
 
 void define_dropout(nanobind::module_& module);
+void define_small_dense(nanobind::module_& module);
 
 }  // namespace nervure

@@ -5,4 +5,5 @@
 NB_MODULE(_native, module) {
     module.doc() = "The native bodies of the kernels.";
     nervure::define_dropout(module);
+    nervure::define_small_dense(module);
 }
