@@ -6,7 +6,7 @@ from nervure.data.array_dataset import ArrayDataset
 from nervure.data.as_dataset import as_dataset
 from nervure.data.batch import Batch
 from nervure.data.class_weight import class_weighted, class_weights
-from nervure.data.dataset import Dataset
+from nervure.data.dataset import Arranged, Dataset
 from nervure.data.digits import digits
 from nervure.data.finite import NotFinite, first_not_finite, labels_are_sorted, value_range
 from nervure.data.generator_dataset import GeneratorDataset
@@ -20,6 +20,7 @@ from nervure.data.torch_dataset import TorchDataset
 from nervure.data.validation import validation_split
 
 __all__ = [
+    "Arranged",
     "ArrayDataset",
     "Batch",
     "Dataset",

@@ -6,6 +6,7 @@
 namespace nervure {
 
 void define_dropout(nanobind::module_& module);
+void define_permutation(nanobind::module_& module);
 void define_small_dense(nanobind::module_& module);
 
 }  // namespace nervure

@@ -5,5 +5,6 @@
 NB_MODULE(_native, module) {
     module.doc() = "The native bodies of the kernels.";
     nervure::define_dropout(module);
+    nervure::define_permutation(module);
     nervure::define_small_dense(module);
 }

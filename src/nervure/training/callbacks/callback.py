@@ -39,6 +39,14 @@ class Callback:
     params: Mapping[str, Any] = MappingProxyType({})
     training_step: TrainingStep | None = None
 
+    def batches_until_due(self) -> int | None:
+        """How many batches may pass before it must hear of one: 1 for each, as long as nothing else is said here.
+
+        Training may then do that many steps in one call; of the last one the callback hears in any case. Override it
+        in a callback that hears of batches, but needs only some of them; None says that it only looks at counters.
+        """
+        return 1
+
     def set_model(self, model: Any) -> None:
         """Called before the first event."""
         self.model = model
@@ -123,6 +131,7 @@ class CallbackList:
         if params is not None:
             self.set_params(params)
         self._calls = {event: _call_of(_listeners(self.callbacks, event)) for event in EVENTS}
+        self._due = [_due_of(callback) for callback in self.callbacks if _hears_batches(callback)]
 
     def set_params(self, params: Mapping[str, Any]) -> None:
         """Tells the callbacks what is known of the run."""
@@ -133,6 +142,10 @@ class CallbackList:
         """Tells the callbacks what does the steps."""
         for callback in self.callbacks:
             callback.training_step = step
+
+    def batches_until_due(self) -> int | None:
+        """How many batches may pass before one of the callbacks must hear of one; None where none must."""
+        return min((count for count in (due() for due in self._due) if count is not None), default=None)
 
     def __getattr__(self, event: str) -> Callable[..., None]:
         try:
@@ -169,3 +182,22 @@ def _listeners(callbacks: Sequence[Callback], event: str) -> list[Callable[..., 
                 listeners.append(method)
                 break
     return listeners
+
+
+def _hears_batches(callback: Callback) -> bool:
+    return any(_listeners([callback], event) for event in OLD_NAMES)
+
+
+def _due_of(callback: Callback) -> Callable[[], int | None]:
+    """What tells when it must hear of a batch: always, where a class that redefines an event does not say."""
+    says = _depth(callback, "batches_until_due")
+    events = [name for event in OLD_NAMES.items() for name in event]
+    return callback.batches_until_due if all(says <= _depth(callback, event) for event in events) else lambda: 1
+
+
+def _depth(callback: Callback, name: str) -> int:
+    """How many classes, from that of ``callback`` up, lack ``name``; -1 where it is the object's own."""
+    if name in vars(callback):
+        return -1
+    classes = type(callback).__mro__
+    return next((depth for depth, owner in enumerate(classes) if name in vars(owner)), len(classes))
