@@ -13,6 +13,7 @@ from nervure.errors import ArgumentError, advise
 from nervure.kernels.denormals import flushing_denormals
 from nervure.training.callbacks.callback import CallbackList
 from nervure.training.step import TrainingStep
+from nervure.training.stretch import Stretch, Stretches
 from nervure.training.tally import LazyLogs, Tally
 
 
@@ -103,19 +104,37 @@ def run(training: Run) -> None:
     logs: dict[str, Any] = {}
     with torch.no_grad(), flushing_denormals():
         callbacks.on_train_begin({})
+        stretches = Stretches(training.step, training.dataset, training.tally)
         for epoch in range(training.initial_epoch, training.epochs):
-            logs = _epoch(training, epoch)
+            logs = _epoch(training, epoch, stretches)
             if trained.stop_training or _ran_dry(training):
                 break
         training.step.optimizer.finalize_variable_values()
         callbacks.on_train_end(logs)
 
 
-def _epoch(training: Run, epoch: int) -> dict[str, Any]:
+def _epoch(training: Run, epoch: int, stretches: Stretches) -> dict[str, Any]:
     callbacks, tally, counter = training.callbacks, training.tally, training.counter
     counter.begin_epoch(epoch, training.dataset.num_batches)
     tally.reset()
     callbacks.on_epoch_begin(epoch, {})
+    # Where somebody must hear of every batch, there is nothing to gain by doing many in one call.
+    stretch = None if callbacks.batches_until_due() == 1 else stretches.begin(epoch)
+    if stretch is None:
+        _walk(training, epoch)
+    else:
+        _run_stretch(training, stretch)
+    logs = tally.results()
+    if training.validation is not None and training.validation.is_due(epoch):
+        values = evaluate(training.step, training.validation.dataset, training.validation.tally, callbacks)
+        logs.update((f"val_{label}", value) for label, value in values.items())
+    callbacks.on_epoch_end(epoch, logs)
+    return logs
+
+
+def _walk(training: Run, epoch: int) -> None:
+    """The steps of an epoch, batch by batch."""
+    callbacks, tally, counter = training.callbacks, training.tally, training.counter
     for batch in training.dataset.batches(epoch, training.step.seed):
         callbacks.on_train_batch_begin(counter.batch, {})
         result = training.step.train(batch)
@@ -124,12 +143,20 @@ def _epoch(training: Run, epoch: int) -> dict[str, Any]:
         callbacks.on_train_batch_end(counter.batch - 1, LazyLogs(tally))
         if training.trained.stop_training:
             break
-    logs = tally.results()
-    if training.validation is not None and training.validation.is_due(epoch):
-        values = evaluate(training.step, training.validation.dataset, training.validation.tally, callbacks)
-        logs.update((f"val_{label}", value) for label, value in values.items())
-    callbacks.on_epoch_end(epoch, logs)
-    return logs
+
+
+def _run_stretch(training: Run, stretch: Stretch) -> None:
+    """The same in native calls of many steps; callbacks hear of the last step of each."""
+    callbacks, counter = training.callbacks, training.counter
+    while counter.batch < stretch.num_steps:
+        callbacks.on_train_batch_begin(counter.batch, {})
+        try:
+            stretch.run(1 if training.trained.stop_training else callbacks.batches_until_due())
+        finally:
+            counter.batch = stretch.done
+        callbacks.on_train_batch_end(counter.batch - 1, LazyLogs(training.tally))
+        if training.trained.stop_training:
+            break
 
 
 def _ran_dry(training: Run) -> bool:
