@@ -17,6 +17,7 @@ from nervure.kernels.permutation import permutation
 from nervure.randomness import fold, stream_id
 
 DEFAULT_BATCH_SIZE = 32
+_SHUFFLE = stream_id("shuffle")
 
 
 class ArrayDataset(Dataset):
@@ -113,7 +114,7 @@ class ArrayDataset(Dataset):
         """The order of the samples in an epoch, int64 ``(N,)``; None where it is that of the arrays."""
         if not self.shuffle:
             return None
-        return permutation(fold(seed, stream_id("shuffle"), epoch), self._table.size)
+        return permutation(fold(seed, _SHUFFLE, epoch), self._table.size)
 
     def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
         """The batches of one epoch from number ``start`` on; a pure function of its arguments."""

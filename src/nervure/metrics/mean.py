@@ -46,8 +46,8 @@ class StreamedMean(Metric):
     def set_sums(self, total: float, count: float) -> None:
         """Puts the sums over all values so far in the place of those that were added."""
         self.state = {
-            "total": torch.tensor(total, dtype=torch.float64),
-            "count": torch.tensor(count, dtype=torch.float64),
+            "total": torch.scalar_tensor(total, dtype=torch.float64),
+            "count": torch.scalar_tensor(count, dtype=torch.float64),
         }
 
     def result(self) -> float:
