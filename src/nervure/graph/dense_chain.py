@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-import torch
-
 from nervure.graph.heads import Head
 from nervure.graph.plan import Plan
 from nervure.kernels.small_dense import ACTIVATIONS as KNOWN_ACTIVATIONS
@@ -155,13 +153,12 @@ def _activated(layer: DenseLayer, name: str, options: Mapping[str, Any]) -> Dens
     return layer._replace(activation=name, constant=constant)
 
 
-def dense_head(head: Head, layers: Sequence[DenseLayer], dtype: torch.dtype) -> DenseHead | None:
+def dense_head(head: Head, layers: Sequence[DenseLayer]) -> DenseHead | None:
     """The loss of a dense chain as the kernel computes it; None where it does not know it.
 
     Args:
         head: the loss, and the pair it is computed with.
         layers: of the chain; where the loss reads logits the last one must be linear.
-        dtype: of the network.
     """
     loss = head.loss
     if loss is None or loss.dtype is not None or loss.reduction not in ("sum_over_batch_size", "mean", "sum"):

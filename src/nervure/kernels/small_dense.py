@@ -31,7 +31,7 @@ MOST_METRICS = 8
 # Types of samples that the kernel reads as they are.
 SAMPLE_TYPES = (torch.float32, torch.float64, torch.uint8, torch.int32, torch.int64)
 
-_BODIES = {torch.float32: "SmallDense_float32", torch.float64: "SmallDense_float64"}
+_BODIES = {torch.float32: "SmallDenseFloat32", torch.float64: "SmallDenseFloat64"}
 _VARIABLE = "NERVURE_SMALL_NETWORKS"
 _CHOICES = ("auto", "always", "never")
 # Measured (benchmarks/small_networks.py): up to so many weights in a layer the kernel's products beat the library's.

@@ -119,7 +119,7 @@ def _epoch(training: Run, epoch: int, stretches: Stretches) -> dict[str, Any]:
     tally.reset()
     callbacks.on_epoch_begin(epoch, {})
     # Where somebody must hear of every batch, there is nothing to gain by doing many in one call.
-    stretch = None if callbacks.batches_until_due() == 1 else stretches.begin(epoch)
+    stretch = None if callbacks.hear_every_batch else stretches.begin(epoch)
     if stretch is None:
         _walk(training, epoch)
     else:

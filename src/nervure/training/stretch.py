@@ -1,8 +1,8 @@
 """Stretches: many steps of a small dense network in one native call, with what the loop would see in between.
 
-The loop asks :meth:`Stretches.begin` at each epoch. Where the network, the optimizer, the loss, the metrics and the data
-are such that the kernel computes what the ordinary walk computes, and faster, it gets a :class:`Stretch`; else None, and
-walks batch by batch. Nothing that can be looked at tells the two apart but the last digits of the numbers.
+The loop asks :meth:`Stretches.begin` at each epoch. Where the network, the optimizer, the loss, the metrics and the
+data are such that the kernel computes what the ordinary walk computes, and faster, it gets a :class:`Stretch`; else
+None, and walks batch by batch. Nothing that can be looked at tells the two apart but the last digits of the numbers.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from nervure.data import Arranged, Dataset
 from nervure.errors import ShapeError
 from nervure.graph.dense_chain import DenseChain, dense_chain, dense_head
 from nervure.kernels.small_dense import MOST_METRICS, SAMPLE_TYPES, DenseHead, SmallDense, UpdateRule, pays
+from nervure.losses import SparseCategoricalCrossentropy
 from nervure.metrics import (
     BinaryAccuracy,
     CategoricalAccuracy,
@@ -23,7 +24,6 @@ from nervure.metrics import (
     MeanSquaredError,
     SparseCategoricalAccuracy,
 )
-from nervure.losses import SparseCategoricalCrossentropy
 from nervure.optimizers import SGD, Adam, Optimizer, RMSprop
 from nervure.training.step import TrainingStep
 from nervure.training.tally import OutputMetric, Tally
@@ -162,7 +162,7 @@ def _head_of(step: TrainingStep, chain: DenseChain, tally: Tally) -> DenseHead |
     """The loss and the metrics as the kernel computes them; None where it knows one of them not."""
     if len(step.heads) != 1 or step.loss_weights != (1.0,) or tally.losses:
         return None
-    head = dense_head(step.heads[0], chain.layers, step.plan.dtype)
+    head = dense_head(step.heads[0], chain.layers)
     metrics = [_metric_of(entry, step) for entry in tally.metrics]
     if head is None or len(metrics) > MOST_METRICS:
         return None

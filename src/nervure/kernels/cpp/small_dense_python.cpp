@@ -163,8 +163,8 @@ void define(nb::module_& module, const char* name) {
 }  // namespace
 
 void define_small_dense(nb::module_& module) {
-    define<float>(module, "SmallDense_float32");
-    define<double>(module, "SmallDense_float64");
+    define<float>(module, "SmallDenseFloat32");
+    define<double>(module, "SmallDenseFloat64");
 }
 
 }  // namespace nervure

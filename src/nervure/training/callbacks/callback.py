@@ -116,6 +116,9 @@ class CallbackList:
         model: handed to each of them.
         params: handed to each of them.
 
+    Attributes:
+        hear_every_batch: whether one of them hears of batches and does not say which it could do without.
+
     Raises:
         ArgumentError: something in the list is no callback.
     """
@@ -131,7 +134,9 @@ class CallbackList:
         if params is not None:
             self.set_params(params)
         self._calls = {event: _call_of(_listeners(self.callbacks, event)) for event in EVENTS}
-        self._due = [_due_of(callback) for callback in self.callbacks if _hears_batches(callback)]
+        hearing = [callback for callback in self.callbacks if _hears_batches(callback)]
+        self.hear_every_batch = not all(_says_when(callback) for callback in hearing)
+        self._due = [callback.batches_until_due for callback in hearing]
 
     def set_params(self, params: Mapping[str, Any]) -> None:
         """Tells the callbacks what is known of the run."""
@@ -145,6 +150,8 @@ class CallbackList:
 
     def batches_until_due(self) -> int | None:
         """How many batches may pass before one of the callbacks must hear of one; None where none must."""
+        if self.hear_every_batch:
+            return 1
         return min((count for count in (due() for due in self._due) if count is not None), default=None)
 
     def __getattr__(self, event: str) -> Callable[..., None]:
@@ -188,11 +195,12 @@ def _hears_batches(callback: Callback) -> bool:
     return any(_listeners([callback], event) for event in OLD_NAMES)
 
 
-def _due_of(callback: Callback) -> Callable[[], int | None]:
-    """What tells when it must hear of a batch: always, where a class that redefines an event does not say."""
+def _says_when(callback: Callback) -> bool:
+    """Whether it says when it must hear of a batch: no longer where a subclass redefines the event and does not say."""
     says = _depth(callback, "batches_until_due")
     events = [name for event in OLD_NAMES.items() for name in event]
-    return callback.batches_until_due if all(says <= _depth(callback, event) for event in events) else lambda: 1
+    is_said = says < type(callback).__mro__.index(Callback)
+    return is_said and all(says <= _depth(callback, event) for event in events)
 
 
 def _depth(callback: Callback, name: str) -> int:
