@@ -10,6 +10,7 @@ import torch
 
 import nervure
 from nervure import activations
+from nervure.errors import UnknownNameError
 from nervure.layers import Dense
 from nervure.layers.activation import activation_of
 from nervure.ops.activation import ACTIVATIONS
@@ -22,7 +23,7 @@ IN_KERAS = [
 
 
 def test_there_is_a_function_for_every_name_of_ours_and_of_keras() -> None:
-    assert set(activations.__all__) == set(IN_KERAS)
+    assert set(activations.__all__) == {*IN_KERAS, "deserialize", "get", "serialize"}
     assert set(ACTIVATIONS) <= {*activations.__all__, "swish"}
     assert nervure.activations is activations
 
@@ -107,3 +108,18 @@ def test_a_function_is_what_its_name_means_to_a_layer(name: str) -> None:
     by_function(X)
     by_function.set_weights(by_name.get_weights())
     assert np.array_equal(by_name(X), by_function(X))
+
+
+def test_names_are_found_and_given_back() -> None:
+    for name in IN_KERAS:
+        assert activations.get(name) is getattr(activations, name)
+        assert activations.deserialize(activations.serialize(activations.get(name))).__name__ in (
+            name,
+            "hard_silu",
+            "silu",
+        )
+    assert activations.get(None) is activations.linear
+    assert activations.get(np.sin) is np.sin
+    assert activations.deserialize("sine", {"sine": np.sin}) is np.sin
+    with pytest.raises(UnknownNameError, match="Did you mean 'relu'"):
+        activations.get("rellu")

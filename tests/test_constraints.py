@@ -98,3 +98,14 @@ def test_a_misspelled_name_gets_a_suggestion() -> None:
 def test_what_cannot_project_is_refused() -> None:
     with pytest.raises(ArgumentError, match="cannot be used as a constraint"):
         constraints.get(3)
+
+
+def test_what_is_described_is_made_again_under_every_name() -> None:
+    made = constraints.MaxNorm(3)
+    again = constraints.deserialize(constraints.serialize(made))
+    assert type(again) is type(made)
+    assert again.get_config() == made.get_config()
+    assert type(constraints.deserialize(constraints.serialize(made), {"Mine": type(made)})) is type(made)
+    assert {name for name in constraints.TABLE if name.islower() and hasattr(constraints, name)} <= set(
+        constraints.__all__
+    )

@@ -105,6 +105,12 @@ def test_the_nearest_name_ignores_capitals_and_may_be_none(name: str, known: lis
     assert suggestion(name, known) == near
 
 
+def test_letters_that_changed_places_are_put_back() -> None:
+    assert suggestion("adma", ["adamax", "adam", "adamw"]) == "adam"
+    assert suggestion("rleu", ["relu6", "relu"]) == "relu"
+    assert suggestion("Sofmtax", ["softmax"]) == "softmax"
+
+
 def test_a_configuration_has_every_argument_with_defaults() -> None:
     assert Scale(2.0).get_config() == {"factor": 2.0, "offset": 0.0, "axes": [1, 2]}
     assert Scale(2.0, 1.0, axes=(3,)).get_config() == {"factor": 2.0, "offset": 1.0, "axes": [3]}

@@ -10,9 +10,9 @@ import pytest
 import torch
 
 from nervure import regularizers
-from nervure.errors import ArgumentError, UnknownNameError
+from nervure.errors import ArgumentError, ShapeError, UnknownNameError
 from nervure.registry import serialize
-from nervure.regularizers import L1, L1L2, L2, Regularizer
+from nervure.regularizers import L1, L1L2, L2, OrthogonalRegularizer, Regularizer
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -28,7 +28,10 @@ def derivative(function: Callable[[Array], float], at: Array, step: float = 1e-5
     return gradient
 
 
-EVERY = [L1(0.3), L2(0.2), L1L2(0.3, 0.2), L1(), L2()]
+EVERY = [
+    L1(0.3), L2(0.2), L1L2(0.3, 0.2), L1(), L2(), OrthogonalRegularizer(0.3), OrthogonalRegularizer(0.2, "columns"),
+]  # fmt: skip
+ANY_SHAPE = [regularizer for regularizer in EVERY if not isinstance(regularizer, OrthogonalRegularizer)]
 
 
 @pytest.mark.parametrize("regularizer", EVERY, ids=repr)
@@ -52,7 +55,7 @@ def test_at_zero_the_gradient_of_l1_is_zero() -> None:
     assert L1(1.0).gradient(torch.tensor([0.0, -0.0, 2.0])).tolist() == [0, 0, 1]
 
 
-@pytest.mark.parametrize("regularizer", EVERY, ids=repr)
+@pytest.mark.parametrize("regularizer", ANY_SHAPE, ids=repr)
 def test_the_type_of_the_weight_is_kept(regularizer: Regularizer) -> None:
     for dtype in (torch.float32, torch.float64):
         value = torch.ones(2, dtype=dtype)
@@ -121,3 +124,47 @@ def test_a_misspelled_name_gets_a_suggestion() -> None:
 def test_a_plain_function_is_refused_with_what_to_do() -> None:
     with pytest.raises(ArgumentError, match=r"subclass regularizers\.Regularizer"):
         regularizers.get(lambda w: w.sum())
+
+
+def test_rows_at_right_angles_cost_nothing_and_parallel_ones_the_whole_factor() -> None:
+    rows = OrthogonalRegularizer(0.5)
+    assert rows([[1.0, 0.0], [0.0, 3.0]]) == 0.0
+    assert rows([[1.0, 2.0], [-2.0, -4.0], [3.0, 6.0]]) == pytest.approx(0.5)
+    assert OrthogonalRegularizer(0.5, "columns")([[1.0, 2.0], [2.0, 4.0]]) == pytest.approx(0.5)
+
+
+def test_a_single_row_and_rows_of_zeros_have_no_angle() -> None:
+    single, zeros = torch.tensor([[1.0, 2.0]]), torch.zeros(3, 2)
+    for value in (single, zeros):
+        assert OrthogonalRegularizer().penalty(value).item() == 0
+        assert not OrthogonalRegularizer().gradient(value).any()
+
+
+def test_only_a_matrix_has_rows_and_only_two_modes_are_known() -> None:
+    with pytest.raises(ShapeError, match="only a matrix"):
+        OrthogonalRegularizer()(np.ones((2, 3, 4)))
+    with pytest.raises(ArgumentError, match="mode"):
+        OrthogonalRegularizer(mode="diagonals")
+
+
+@pytest.mark.parametrize("mode", ["rows", "columns"])
+def test_the_penalty_on_angles_is_that_of_keras(mode: str) -> None:
+    keras = pytest.importorskip("keras")
+    value = np.random.default_rng(0).normal(size=(4, 3)).astype("float32")
+    leaf = torch.from_numpy(value).requires_grad_()
+    theirs = keras.regularizers.OrthogonalRegularizer(0.3, mode)(leaf)
+    theirs.backward()
+    ours = OrthogonalRegularizer(0.3, mode)
+    assert ours(value) == pytest.approx(theirs.item(), rel=1e-6)
+    assert torch.allclose(ours.gradient(torch.from_numpy(value)), leaf.grad, atol=1e-6)
+
+
+def test_a_regularizer_is_described_and_made_again_also_one_of_your_own() -> None:
+    class Mine(L2):
+        pass
+
+    assert regularizers.deserialize(regularizers.serialize(L1L2(0.1, 0.2))).get_config() == {"l1": 0.1, "l2": 0.2}
+    described = regularizers.serialize(Mine(0.3))
+    assert isinstance(regularizers.deserialize(described, {"Mine": Mine}), Mine)
+    with pytest.raises(UnknownNameError):
+        regularizers.deserialize(described)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -11,12 +12,15 @@ from nervure.ops.activation import ACTIVATIONS
 from nervure.ops.op import Op
 from nervure.ops.piecewise_activations import THRESHOLD
 from nervure.ops.targets import floating, tensor_of
+from nervure.registry import look_up
 
 __all__ = [
     "celu",
+    "deserialize",
     "elu",
     "exponential",
     "gelu",
+    "get",
     "glu",
     "hard_shrink",
     "hard_sigmoid",
@@ -31,6 +35,7 @@ __all__ = [
     "relu",
     "relu6",
     "selu",
+    "serialize",
     "sigmoid",
     "silu",
     "soft_shrink",
@@ -355,3 +360,31 @@ def threshold(x: Any, threshold: float, default_value: float) -> Any:
 
 
 hard_swish = hard_silu
+
+
+def get(identifier: Any) -> Callable[..., Any]:
+    """The function of a name; a function is given back, and None is :func:`linear`.
+
+    Raises:
+        UnknownNameError: no activation has that name.
+
+    Examples:
+        >>> float(get("relu")(-2.0))
+        0.0
+    """
+    if identifier is None or callable(identifier):
+        return identifier or linear
+    return look_up(str(identifier), _FUNCTIONS, where="activation")
+
+
+def serialize(activation: Callable[..., Any]) -> str:
+    """The name of an activation function, which :func:`get` and every layer take back."""
+    return str(getattr(activation, "__name__", activation))
+
+
+def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) -> Callable[..., Any]:
+    """The function that :func:`serialize` named; ``custom_objects`` are functions of your own by name."""
+    return (custom_objects or {}).get(config) or get(config)
+
+
+_FUNCTIONS = {name: globals()[name] for name in __all__ if name not in ("deserialize", "get", "serialize")}

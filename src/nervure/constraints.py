@@ -10,11 +10,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from nervure import registry
 from nervure.errors import ArgumentError, ShapeError
 from nervure.parameter import Projection
-from nervure.registry import Configurable, deserialize
+from nervure.registry import Configurable
 
-__all__ = ["TABLE", "Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "get"]
+__all__ = [
+    "TABLE", "Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "deserialize", "get", "max_norm",
+    "min_max_norm", "non_neg", "serialize", "unit_norm",
+]  # fmt: skip
 
 _EPSILON = 1e-7  # Keras' backend.epsilon(): a column of zeros stays zero instead of becoming NaN
 Axis = int | Sequence[int]
@@ -201,7 +205,7 @@ def get(identifier: Any) -> Projection | None:
     if identifier is None:
         return None
     if isinstance(identifier, (str, Mapping)):
-        return deserialize(identifier, TABLE, where="constraint")
+        return registry.deserialize(identifier, TABLE, where="constraint")
     made = identifier() if inspect.isclass(identifier) else identifier
     if hasattr(made, "project"):
         projection: Projection = made
@@ -209,6 +213,30 @@ def get(identifier: Any) -> Projection | None:
     if callable(made):
         return GivenProjection(made)
     raise ArgumentError.of("constraint.unusable", where="constraint", got=repr(identifier))
+
+
+def serialize(constraint: Constraint) -> dict[str, Any]:
+    """``constraint`` as plain values, which :func:`deserialize` and :func:`get` take back.
+
+    Examples:
+        >>> serialize(MaxNorm(3))
+        {'class_name': 'MaxNorm', 'config': {'max_value': 3, 'axis': 0}}
+    """
+    described: dict[str, Any] = registry.serialize(constraint)
+    return described
+
+
+def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) -> Constraint:
+    """The constraint of a name or of ``{"class_name": ..., "config": ...}``.
+
+    Args:
+        config: what :func:`serialize` gave.
+        custom_objects: classes of your own by the names a configuration uses.
+
+    Raises:
+        UnknownNameError: no constraint has that name.
+    """
+    return registry.deserialize(config, {**TABLE, **(custom_objects or {})}, where="constraint")
 
 
 def _norms(value: Tensor, axis: Axis, where: str) -> Tensor:

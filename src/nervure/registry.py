@@ -25,6 +25,10 @@ def suggestion(name: str, known: Iterable[str]) -> str | None:
         'softmax'
     """
     by_lower = {candidate.lower(): candidate for candidate in known}
+    # Letters that changed places are the likeliest slip: 'adma' is adam, though adamax shares more in a row.
+    swapped = [candidate for candidate in by_lower if sorted(candidate) == sorted(name.lower())]
+    if swapped:
+        return by_lower[swapped[0]]
     near = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[near[0]] if near else None
 

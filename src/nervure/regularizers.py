@@ -10,11 +10,18 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from nervure.errors import ArgumentError, advise
+from nervure import registry
+from nervure.errors import ArgumentError, ShapeError, advise
 from nervure.parameter import Penalty
-from nervure.registry import Configurable, deserialize
+from nervure.registry import Configurable
+from nervure.shapes import shape_text
 
-__all__ = ["L1", "L1L2", "L2", "TABLE", "Regularizer", "get"]
+__all__ = [
+    "L1", "L1L2", "L2", "TABLE", "OrthogonalRegularizer", "Regularizer", "deserialize", "get", "l1", "l1_l2", "l2",
+    "orthogonal_regularizer", "serialize",
+]  # fmt: skip
+
+_EPSILON = 1e-7  # Keras' backend.epsilon(): a row of zeros stays zero instead of becoming NaN
 
 
 class Regularizer(Configurable):
@@ -155,18 +162,85 @@ class L1L2(Regularizer):
         return self.l1 * value.sign() + 2 * self.l2 * value
 
 
+class OrthogonalRegularizer(Regularizer):
+    r"""Moves the rows (or columns) of a matrix apart until they are at right angles: no two say the same.
+
+    .. math:: R(w) = \frac{f}{n (n - 1)} \sum_{i \neq j} |u_i \cdot u_j|, \qquad u_i = w_i / |w_i|
+
+    Args:
+        factor: the factor ``f``.
+        mode: ``"rows"`` or ``"columns"``. The columns of a Dense kernel are its units.
+
+    Backward:
+        ``du_i = 2 f / (n (n - 1)) * sum_j sign(u_i u_j) u_j`` over ``j != i``, and
+        ``dw_i = (du_i - u_i (u_i du_i)) / |w_i|``; 0 for a row of zeros.
+
+    Raises:
+        ArgumentError: the factor is negative, infinite or no number, or the mode is another.
+        ShapeError: the weight is no matrix.
+
+    Source:
+        Brock et al., "Neural Photo Editing with Introspective Adversarial Networks" (2016),
+        https://arxiv.org/abs/1609.07093
+
+    Examples:
+        >>> OrthogonalRegularizer(1.0)([[1.0, 0.0], [0.0, 3.0]])
+        0.0
+        >>> OrthogonalRegularizer(1.0)([[1.0, 0.0], [2.0, 0.0]])
+        1.0
+    """
+
+    def __init__(self, factor: float = 0.01, mode: str = "rows") -> None:
+        self.factor = _factor(factor, "OrthogonalRegularizer", "factor")
+        if mode not in ("rows", "columns"):
+            raise ArgumentError.of("regularizer.mode", where="OrthogonalRegularizer", got=repr(mode))
+        self.mode = mode
+
+    def penalty(self, value: Tensor) -> Tensor:
+        """The mean of ``|u_i u_j|`` over all pairs, times ``factor``; 0 where there is no pair."""
+        units, _ = self._units(value)
+        return self._share(units) * _others(units).abs().sum()
+
+    def gradient(self, value: Tensor) -> Tensor:
+        """As under Backward; the length of a row does not matter to the penalty, so ``dw_i`` stands upright on it."""
+        units, lengths = self._units(value)
+        dunits = 2 * self._share(units) * _others(units).sign() @ units  # (n, size)
+        upright = dunits - units * (units * dunits).sum(1, keepdim=True)
+        rows = torch.where(lengths > _EPSILON, upright, dunits) / lengths
+        return rows if self.mode == "rows" else rows.T
+
+    def _units(self, value: Tensor) -> tuple[Tensor, Tensor]:
+        """The rows, or columns, at length 1, ``(n, size)``, and their lengths, ``(n, 1)``."""
+        if value.ndim != 2:
+            raise ShapeError.of("regularizer.matrix", where="OrthogonalRegularizer", got=shape_text(value.shape))
+        rows = value if self.mode == "rows" else value.T
+        lengths = rows.square().sum(1, keepdim=True).sqrt().clamp(min=_EPSILON)
+        return rows / lengths, lengths
+
+    def _share(self, units: Tensor) -> float:
+        return self.factor / max(len(units) * (len(units) - 1), 1)
+
+
+def _others(units: Tensor) -> Tensor:
+    """The products of every row with every other one, ``(n, n)``; 0 with itself."""
+    products = units @ units.T
+    return products - torch.diag(products.diagonal())
+
+
 TABLE: dict[str, type[Regularizer]] = {
     "L1": L1,
     "L1L2": L1L2,
     "L2": L2,
+    "OrthogonalRegularizer": OrthogonalRegularizer,
     "l1": L1,
     "l1_l2": L1L2,
     "l1l2": L1L2,
     "l2": L2,
+    "orthogonal_regularizer": OrthogonalRegularizer,
 }
 
 # Keras offers each class under its small name too: regularizers.l2(0.01).
-l1, l2, l1_l2 = L1, L2, L1L2
+l1, l2, l1_l2, orthogonal_regularizer = L1, L2, L1L2, OrthogonalRegularizer
 
 
 def get(identifier: Any) -> Penalty | None:
@@ -188,12 +262,36 @@ def get(identifier: Any) -> Penalty | None:
     if isinstance(identifier, str) and TABLE.get(identifier) is L1L2:
         return L1L2(0.01, 0.01)
     if isinstance(identifier, (str, Mapping)):
-        return deserialize(identifier, TABLE, where="regularizer")
+        return registry.deserialize(identifier, TABLE, where="regularizer")
     made = identifier() if inspect.isclass(identifier) else identifier
     if hasattr(made, "penalty") and hasattr(made, "gradient"):
         penalty: Penalty = made
         return penalty
     raise ArgumentError.of("regularizer.unusable", where="regularizer", got=repr(identifier))
+
+
+def serialize(regularizer: Regularizer) -> dict[str, Any]:
+    """``regularizer`` as plain values, which :func:`deserialize` and :func:`get` take back.
+
+    Examples:
+        >>> serialize(L2(0.1))
+        {'class_name': 'L2', 'config': {'l2': 0.1}}
+    """
+    described: dict[str, Any] = registry.serialize(regularizer)
+    return described
+
+
+def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) -> Regularizer:
+    """The regularizer of a name or of ``{"class_name": ..., "config": ...}``.
+
+    Args:
+        config: what :func:`serialize` gave.
+        custom_objects: classes of your own by the names a configuration uses.
+
+    Raises:
+        UnknownNameError: no regularizer has that name.
+    """
+    return registry.deserialize(config, {**TABLE, **(custom_objects or {})}, where="regularizer")
 
 
 def _factor(value: Any, where: str, argument: str) -> float:

@@ -242,7 +242,7 @@ LAYERS: tuple[LayerCase, ...] = (
         (UnknownNameError, lambda: layers.Dense(3, activation="rellu")),
         (ArgumentError, lambda: layers.Dense(3, unit=3)))),
     LayerCase(lambda: layers.Dense(2, use_bias=False, kernel_regularizer="l2", kernel_constraint="non_neg"), (3, 4), (
-        (UnknownNameError, _feed(layers.Dense(3, kernel_initializer="glorot"), (4,))),)),
+        (UnknownNameError, lambda: layers.Dense(3, kernel_initializer="glorot")(layers.Input((4,)))),)),
     LayerCase(lambda: layers.Maxout(3, pieces=3), (4,), (
         (ArgumentError, lambda: layers.Maxout(3, pieces=0)), (ShapeError, _feed(layers.Maxout(3), (2, None))))),
     LayerCase(lambda: layers.Conv2D(4, 3, padding="same", activation="softplus"), _PICTURES, (

@@ -162,3 +162,13 @@ def test_whoever_makes_the_batches_anew_has_no_epoch_at_once() -> None:
 
     assert Doubled(np.arange(5)).arranged() is None
     assert in_steps(ArrayDataset(np.arange(5)), 2).arranged() is None
+
+
+def test_in_order_every_epoch_is_that_of_the_arrays(few_digits) -> None:  # type: ignore[no-untyped-def]
+    shuffled = ArrayDataset(*few_digits, batch_size=100)
+    (batch,) = shuffled.in_order().batches(3, 5)
+    assert batch.y[0].tolist() == few_digits[1].tolist()
+    (batch,) = shuffled.batches(3, 5)
+    assert batch.y[0].tolist() != few_digits[1].tolist()
+    still = shuffled.in_order()
+    assert still.in_order() is still

@@ -97,3 +97,11 @@ def test_steps_have_to_be_a_count(few_digits) -> None:  # type: ignore[no-untype
     for source in (few_digits[0], Blocks(2), iter([few_digits])):
         with pytest.raises(ArgumentError, match="no count"):
             as_dataset(source, steps=0)
+
+
+def test_a_shuffled_dataset_comes_in_order_where_nothing_is_to_be_shuffled(few_digits) -> None:  # type: ignore[no-untyped-def]
+    dataset = ArrayDataset(*few_digits, batch_size=100)
+    (batch,) = as_dataset(dataset, shuffle=False).batches(1, 2)
+    assert batch.y[0].tolist() == few_digits[1].tolist()
+    indexed = IndexedDataset(Blocks(3))
+    assert as_dataset(indexed, shuffle=False) is indexed

@@ -13,7 +13,7 @@ SHORT_WORDS = frozenset(
     {"arr", "buf", "cfg", "cnt", "ctx", "fn", "func", "idx", "img", "lbl", "lr", "msg", "opt", "ptr", "tmp"}
 )
 # Keras' own words, which users write.
-KERAS_WORDS = frozenset({"fn", "min_lr", "print_fn"})
+KERAS_WORDS = frozenset({"array_to_img", "fn", "img", "img_to_array", "load_img", "min_lr", "print_fn", "save_img"})
 VERSIONS = re.compile(r"_v\d+$|^(new|old)_")
 EMPTY_ROOMS = frozenset({"common", "core", "utils", "helpers", "base", "misc"})
 BANNER = re.compile(r"^\s*#\s*([-=#*~_])\1{3,}")

@@ -75,3 +75,14 @@ def test_small_names_are_the_classes() -> None:
         assert alias is None or alias is cls, name
     assert initializers.he_normal is initializers.HeNormal
     assert initializers.zeros is initializers.Zeros
+
+
+def test_what_is_described_is_made_again_under_every_name() -> None:
+    made = initializers.Constant(0.5)
+    again = initializers.deserialize(initializers.serialize(made))
+    assert type(again) is type(made)
+    assert again.get_config() == made.get_config()
+    assert type(initializers.deserialize(initializers.serialize(made), {"Mine": type(made)})) is type(made)
+    assert {name for name in initializers.TABLE if name.islower() and hasattr(initializers, name)} <= set(
+        initializers.__all__
+    )

@@ -306,13 +306,49 @@ def test_samples_may_lie_anyhow(view: Any, units: int) -> None:
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("loss", LOSSES)
-def test_nan_passes_through(activation: str, loss: str) -> None:
+@pytest.mark.parametrize("wild", [math.nan, math.inf])
+def test_a_step_whose_loss_is_no_number_is_not_taken(activation: str, loss: str, wild: float) -> None:
     layers, head = layers_of((3, 6, 2), (activation, "linear")), head_of(loss, 2)
-    x, _ = samples_of(layers, head, 330, torch.float32)
-    x[7, 1] = math.nan
-    values, trainer = trained(layers, head, RULES[0], torch.float32, x=x)
-    assert math.isnan(trainer.sums[0])
-    assert values[layers[-1].kernel : layers[-1].kernel + 12].isnan().all()
+    x, y = samples_of(layers, head, 96, torch.float32)
+    x[40, 1] = wild
+    values, trainer = started(layers, torch.float32), SmallDense(layers, head, torch.float32, 32)
+    witness = Witness(layers, head, RULES[0], values)
+    expected = witness.losses(witness.outputs(x[32:64]), y[32:64]).mean()
+    trainer.bind(values, torch.zeros_like(values), [])
+    trainer.read(x, y)
+    trainer.begin(None)
+    trainer.run(UpdateRule("sgd"), [0.0], 0)
+    if expected.isfinite():  # tanh of infinity is 1
+        assert trainer.losses[1] == pytest.approx(expected.item(), rel=1e-5)
+        return
+    assert (trainer.steps, len(trainer.losses)) == (1, 1)
+    assert torch.equal(values, started(layers, torch.float32))
+    trainer.run(UpdateRule("sgd"), [0.1], 1)
+    assert (trainer.steps, trainer.losses) == (1, [])
+
+
+def test_it_goes_on_after_steps_that_somebody_else_did() -> None:
+    layers, head = layers_of((3, 6, 2), ("tanh", "linear")), head_of("class_from_logits", 2)
+    x, y = samples_of(layers, head, 96, torch.float64)
+    whole, rest = (started(layers, torch.float64) for _ in range(2))
+    trainer = SmallDense(layers, head, torch.float64, 32)
+    trainer.read(x, y)
+    trainer.bind(whole, torch.zeros_like(whole), [])
+    trainer.begin(None)
+    trainer.run(UpdateRule("sgd"), [0.1], 0)
+    losses, sums = trainer.losses, trainer.sums
+    assert sums[0] == pytest.approx(32 * sum(losses), rel=1e-14)
+    trainer.bind(rest, torch.zeros_like(rest), [])
+    trainer.begin(None)
+    trainer.run(UpdateRule("sgd"), [0.1], 0, num_steps=1)
+    trainer.begin(None)
+    trainer.resume(1, [32 * losses[0]])
+    trainer.run(UpdateRule("sgd"), [0.1], 1)
+    assert torch.equal(rest, whole)
+    assert trainer.losses == losses[1:]
+    assert trainer.sums == pytest.approx(sums, rel=1e-14)
+    with pytest.raises(ValueError, match="one of the loss"):
+        trainer.resume(1, [1.0, 2.0])
 
 
 def test_metrics_are_added_up_beside_the_loss() -> None:

@@ -6,7 +6,14 @@ import torch
 
 from nervure.errors import ArgumentError, UnknownNameError
 from nervure.layers import GRU, LSTM, RNN, Bidirectional, Dense, GRUCell, InputLayer, LSTMCell, TimeDistributed
-from nervure.layers.nested import fresh_copy, layer_of, num_positions, positions
+from nervure.layers.nested import (
+    fresh_copy,
+    layer_of,
+    num_positions,
+    positions,
+    set_trainable_flags,
+    trainable_flags,
+)
 from nervure.models import Sequential
 from tests.layers.cells import Leaky
 from tests.layers.layer_rules import assert_says, numbers
@@ -101,3 +108,38 @@ def test_wide_numbers_are_drawn_wide_in_every_layer_inside() -> None:
     layer.ensure_built((None, 5, 4))
     layer.initialise(0, seed=1, dtype=torch.float64)
     assert {parameter.array.dtype for parameter in layer.parameters} == {torch.float64}
+
+
+def test_one_flag_says_all_unless_a_layer_inside_differs() -> None:
+    layer = Bidirectional(LSTM(3))
+    assert trainable_flags(layer) is True
+    layer.trainable = False
+    assert trainable_flags(layer) is False
+    layer.backward_layer.trainable = True
+    # itself, the forward layer and its cell, the backward layer and its cell
+    assert trainable_flags(layer) == [False, False, False, True, True]
+    assert trainable_flags(Dense(3)) is True
+
+
+def test_flags_are_set_as_they_were_found() -> None:
+    one, other = Bidirectional(LSTM(3)), Bidirectional(LSTM(3))
+    one.forward_layer.trainable = False
+    set_trainable_flags(other, trainable_flags(one))
+    assert not other.forward_layer.trainable
+    assert not other.forward_layer.cell.trainable
+    assert other.trainable
+    assert other.backward_layer.trainable
+    set_trainable_flags(other, False)
+    assert trainable_flags(other) is False
+
+
+def test_a_model_inside_keeps_the_flags_of_its_layers() -> None:
+    model = Sequential([Dense(3, input_shape=(4,)), Dense(2)])
+    layer = Bidirectional(RNN([LSTMCell(2), GRUCell(2)]))
+    layer.forward_layer.cells[1].trainable = False
+    around = TimeDistributed(model)
+    model.layers[0].trainable = False
+    assert trainable_flags(around) is True
+    set_trainable_flags(around, [False, True])
+    assert [inner.trainable for inner in model.layers] == [False, True]
+    assert trainable_flags(layer) == [True, True, True, True, False, True, True, True, True]

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import logging
-
 import pytest
 import torch
 from torch import Tensor
@@ -73,15 +71,6 @@ def test_with_neither_shapes_nor_a_loss_that_tells_it_is_an_error() -> None:
     set_language("ko")
     with pytest.raises(ArgumentError, match="모양에 달려 있는데"):
         get("accuracy")
-
-
-def test_accuracy_of_logits_is_answered_with_advice(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING, "nervure"):
-        get("accuracy", (8,), (8, 1), losses.BinaryCrossentropy(from_logits=True))
-        get("accuracy", (8,), (8, 1), losses.BinaryCrossentropy())
-        get("accuracy", (8,), (8, 10), losses.SparseCategoricalCrossentropy(from_logits=True))
-    assert len(caplog.messages) == 1
-    assert "BinaryAccuracy(threshold=0)" in caplog.messages[0]
 
 
 def test_crossentropy_reads_logits_where_the_loss_does() -> None:

@@ -212,6 +212,37 @@ def test_a_frozen_layer_keeps_its_weights() -> None:
     assert all(np.array_equal(a, b) for a, b in zip(before, model.get_layer("frozen").get_weights(), strict=True))
 
 
+def one_direction_frozen() -> Sequential:
+    model = tagger(Bidirectional(LSTM(4, return_sequences=True), name="both"))
+    model.get_layer("both").forward_layer.trainable = False
+    return model
+
+
+def test_a_direction_that_is_frozen_alone_stays_so_in_files_in_text_and_in_a_clone(tmp_path: Path) -> None:
+    model = one_direction_frozen()
+    model.save(tmp_path / "model.safetensors")
+    for made in (load_model(tmp_path / "model.safetensors"), model_from_json(model.to_json()), clone_model(model)):
+        both = made.get_layer("both")
+        flags = [layer.trainable for layer in (both, both.forward_layer, both.forward_layer.cell, both.backward_layer)]
+        assert flags == [True, False, False, True]
+        made.compile("adam", "sparse_categorical_crossentropy")
+        moved = made.gradients(WORDS, TAGS)
+        assert not any("forward" in name for name in moved)
+        assert any("backward" in name for name in moved)
+
+
+def test_the_other_direction_goes_on_learning_when_the_file_is_loaded(tmp_path: Path) -> None:
+    model = one_direction_frozen()
+    model.compile("adam", "sparse_categorical_crossentropy")
+    model.fit(WORDS, TAGS, verbose=0, seed=1)
+    model.save(tmp_path / "model.safetensors")
+    again = load_model(tmp_path / "model.safetensors")
+    before = again.get_layer("both").get_weights()
+    again.fit(WORDS, TAGS, verbose=0, seed=1)
+    changed = [not np.array_equal(a, b) for a, b in zip(before, again.get_layer("both").get_weights(), strict=True)]
+    assert changed == [False] * 3 + [True] * 3
+
+
 def test_regularized_weights_inside_add_to_the_loss() -> None:
     plain, regularized = (
         tagger(LSTM(4, return_sequences=True)),

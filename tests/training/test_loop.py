@@ -13,8 +13,11 @@ from nervure.errors import ArgumentError, DataError
 from nervure.kernels.denormals import denormals_are_flushed
 from nervure.layers import BatchNormalization, Dense, Dropout
 from nervure.metrics import MeanAbsoluteError
+from nervure.optimizers import Adam
+from nervure.records.finding import Finding
 from nervure.training.callbacks import Callback
 from nervure.training.loop import Counter, Validation, evaluate
+from nervure.training.watching import Watcher
 from tests.layers.layer_rules import assert_says
 from tests.training.pupil import Log, Pupil, data_of, line
 
@@ -279,6 +282,28 @@ def test_evaluating_gives_the_mean_over_all_samples() -> None:
     assert found["mae"] == pytest.approx((result.predictions[0] - whole.y[0]).abs().mean().item(), rel=1e-6)
     assert log.events[0] == "test_begin"
     assert log.events[-1] == "test_end"
+
+
+def test_a_watcher_takes_every_step_and_hears_of_every_epoch() -> None:
+    watched, alone, findings = Pupil(), Pupil(), []
+    watcher = Watcher(watched.step, watched.plan, findings)
+    watched.fit((X, Y), epochs=2, watcher=watcher)
+    alone.fit((X, Y), epochs=2)
+    assert all(np.array_equal(a, b) for a, b in zip(watched.get_weights(), alone.get_weights(), strict=True))
+    assert watcher.schedule.taken == watched.optimizer.iterations == 6
+    assert watcher.epoch == 2
+    assert watched.step.course.count == 6
+
+
+def test_a_watcher_speaks_after_the_epoch_was_told(caplog: pytest.LogCaptureFixture) -> None:
+    findings: list[Finding] = []
+    pupil, log = Pupil([Dense(64, activation="relu"), Dense(1)], optimizer=Adam(0.02)), Log()
+    watcher = Watcher(pupil.step, pupil.plan, findings)
+    noise = np.random.default_rng(0).standard_normal(Y.shape).astype("float32")
+    pupil.fit((X, noise), [log], epochs=200, held_out=(X[::-1].copy(), noise), watcher=watcher)
+    assert [finding.kind for finding in findings] == ["overfitting"]
+    assert len(caplog.records) == 1
+    assert log.events[-1] == "train_end"
 
 
 def test_the_counter_tells_where_the_run_is() -> None:

@@ -11,7 +11,7 @@ from torch.nn import functional
 from nervure.data import Batch, digits
 from nervure.errors import DataError, StateError
 from nervure.graph.heads import Head
-from nervure.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from nervure.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten, Lambda, MaxPooling2D
 from nervure.losses import MeanSquaredError, SparseCategoricalCrossentropy
 from nervure.ops.op import Context
 from nervure.optimizers import SGD, Adam
@@ -165,6 +165,29 @@ def test_a_step_that_is_left_out_touches_nothing_and_names_the_place(planted: st
     assert pupil.step.non_finite is not None
     places = {"x": ("input", "x[0]"), "y": ("target", "y[0]"), "weight": ("weight", "last/kernel")}
     assert pupil.step.non_finite == (*places[planted], 1)
+
+
+def test_losses_are_followed_where_somebody_wants_to_know_them() -> None:
+    x, y = line()
+    silent, followed = Pupil(), Pupil()
+    followed.step.reads_losses = True
+    losses = [followed.step.train(batch_of(x, y)).loss.item() for _ in range(5)]
+    silent.step.train(batch_of(x, y))
+    assert list(followed.step.course.recent) == losses
+    assert silent.step.course.count == 0
+
+
+def test_followed_losses_name_the_place_before_the_step_spoils_all_weights_and_take_it() -> None:
+    x, y = line()
+    layers = [Dense(4, activation="relu", name="first"), Lambda(lambda z: torch.log(z - z + 1e-9)), Dense(1)]
+    pupil = Pupil([*layers, Lambda(lambda z: torch.log(z - z), name="logs")])
+    pupil.step.reads_losses = True
+    pupil.step.train(batch_of(x, y))
+    pupil.step.train(batch_of(x, y))
+    assert pupil.step.non_finite == ("output", "logs/output", 0)
+    assert pupil.step.cause is not None
+    assert pupil.step.cause.values["layer"] == "logs"
+    assert pupil.optimizer.iterations == 2
 
 
 def test_without_that_wish_the_step_is_taken() -> None:

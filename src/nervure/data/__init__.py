@@ -5,19 +5,29 @@ from __future__ import annotations
 from nervure.data.array_dataset import ArrayDataset
 from nervure.data.as_dataset import as_dataset
 from nervure.data.batch import Batch
+from nervure.data.categorical import to_categorical
 from nervure.data.class_weight import class_weighted, class_weights
 from nervure.data.dataset import Arranged, Dataset
 from nervure.data.digits import digits
 from nervure.data.finite import NotFinite, first_not_finite, labels_are_sorted, value_range
+from nervure.data.framing import smart_resize
 from nervure.data.generator_dataset import GeneratorDataset
+from nervure.data.image_directory import image_dataset_from_directory
+from nervure.data.image_folder import ImageFolder, image_folder
 from nervure.data.indexed_dataset import IndexedDataset
 from nervure.data.labels import MissingClasses, class_labels, missing_classes
 from nervure.data.names import positions
+from nervure.data.normalization import normalize
 from nervure.data.npz import load_npz
+from nervure.data.picture import array_to_img, img_to_array, load_img, save_img
+from nervure.data.sequences import pad_sequences
+from nervure.data.sized_dataset import SizedDataset
 from nervure.data.split import split, split_indices
+from nervure.data.split_dataset import split_dataset
 from nervure.data.steps_dataset import StepsDataset, in_steps
 from nervure.data.torch_dataset import TorchDataset
 from nervure.data.validation import validation_split
+from nervure.data.windows import WindowDataset, timeseries_dataset_from_array
 
 __all__ = [
     "Arranged",
@@ -25,24 +35,39 @@ __all__ = [
     "Batch",
     "Dataset",
     "GeneratorDataset",
+    "ImageFolder",
     "IndexedDataset",
     "MissingClasses",
     "NotFinite",
+    "SizedDataset",
     "StepsDataset",
     "TorchDataset",
+    "WindowDataset",
+    "array_to_img",
     "as_dataset",
     "class_labels",
     "class_weighted",
     "class_weights",
     "digits",
     "first_not_finite",
+    "image_dataset_from_directory",
+    "image_folder",
+    "img_to_array",
     "in_steps",
     "labels_are_sorted",
+    "load_img",
     "load_npz",
     "missing_classes",
+    "normalize",
+    "pad_sequences",
     "positions",
+    "save_img",
+    "smart_resize",
     "split",
+    "split_dataset",
     "split_indices",
+    "timeseries_dataset_from_array",
+    "to_categorical",
     "validation_split",
     "value_range",
 ]

@@ -133,6 +133,10 @@ class ArrayDataset(Dataset):
         """The first rows of the arrays, whatever the order of the epochs."""
         return self._table.rows(slice(0, self.batch_size))
 
+    def in_order(self) -> ArrayDataset:
+        """The same samples in the order of the arrays, in every epoch."""
+        return self._with(self._table, False) if self.shuffle else self
+
     def take(self, chosen: slice | Tensor, *, shuffle: bool) -> ArrayDataset:
         """A dataset of some of the samples: views of these arrays for a slice, copies for indices (int64)."""
         return self._with(self._table.only(chosen), shuffle)

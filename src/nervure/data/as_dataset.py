@@ -38,7 +38,8 @@ def as_dataset(
         y: the targets, where ``x`` holds arrays.
         sample_weight: the weights, where ``x`` holds arrays.
         batch_size: for arrays and for torch datasets of single samples; None means 32.
-        shuffle: whether each epoch has its own order, where the data does not decide on it itself.
+        shuffle: whether each epoch has its own order, where the data does not decide on it itself; False brings
+            datasets of nervure into the order of their samples, so that predictions line up with them.
         steps: how many batches an epoch has; None means all.
         repeat: False, for evaluating, lets an epoch of ``steps`` begin with the data and end with it.
 
@@ -67,7 +68,7 @@ def _with_targets_inside(x: Any, y: Any, sample_weight: Any, batch_size: int | N
     if batch_size is not None and not has_samples:
         advise("data.batch_size_unused", kind=type(x).__name__, size=batch_size)
     if isinstance(x, Dataset):
-        return x
+        return x if shuffle else x.in_order()
     if isinstance(x, DataLoader) or has_samples:
         return TorchDataset(x, batch_size, shuffle)
     return IndexedDataset(x, shuffle) if _is_batched(x) else GeneratorDataset(x)

@@ -79,6 +79,10 @@ class Dataset(ABC):
         """The epoch that :meth:`batches` cuts up, whole; None where it is not all there at once."""
         return None
 
+    def in_order(self) -> Dataset:
+        """The same samples in their own order in every epoch, where the dataset knows one; else the dataset itself."""
+        return self
+
     @property
     def input_names(self) -> tuple[str, ...] | None:
         """The names of the inputs where they came as a mapping; ``Batch.x`` has their order."""

@@ -9,6 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+_MOST_COUNTED = 1 << 16
+
 
 def class_labels(y: Any) -> NDArray[Any] | None:
     """The class of each sample, ``(N,)``; None where ``y`` holds no classes.
@@ -44,6 +46,14 @@ def _array(y: Any) -> NDArray[Any]:
     return np.asarray(y)
 
 
+def _distinct(labels: NDArray[Any]) -> set[Any]:
+    """The classes that occur."""
+    # Numbers of classes are small: counting them is several times faster than hashing each label.
+    if labels.dtype.kind in "iu" and len(labels) and 0 <= labels.min() <= labels.max() < _MOST_COUNTED:
+        return set(np.flatnonzero(np.bincount(labels)).tolist())
+    return set(labels.tolist())
+
+
 class MissingClasses(NamedTuple):
     """The classes that one side of a split has and the other side lacks."""
 
@@ -61,5 +71,5 @@ def missing_classes(y_train: Any, y_validation: Any) -> MissingClasses | None:
     train, validation = class_labels(y_train), class_labels(y_validation)
     if train is None or validation is None:
         return None
-    in_training, in_validation = set(train.tolist()), set(validation.tolist())
+    in_training, in_validation = _distinct(train), _distinct(validation)
     return MissingClasses(tuple(sorted(in_validation - in_training)), tuple(sorted(in_training - in_validation)))

@@ -56,6 +56,11 @@ class StepsDataset(Dataset):
         self._dataset, self._steps, self._repeat = dataset, positive_count(steps, where="steps"), repeat
 
     @property
+    def dataset(self) -> Dataset:
+        """The data behind it, of its own length."""
+        return self._dataset
+
+    @property
     def num_batches(self) -> int:
         """The steps of an epoch; without ``repeat`` no more than the data has."""
         length = self._dataset.num_batches

@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
+from nervure import registry
 from nervure.errors import ArgumentError
 from nervure.initializers.fixed_values import Constant, Identity, Ones, Zeros
 from nervure.initializers.given_values import GivenArray, GivenFunction
@@ -27,7 +28,6 @@ from nervure.initializers.variance_scaling import (
     compute_fans,
 )
 from nervure.parameter import Initializer as Draws
-from nervure.registry import deserialize
 
 __all__ = [
     "TABLE",
@@ -39,11 +39,13 @@ __all__ = [
     "HeNormal",
     "HeUniform",
     "Identity",
+    "IdentityInitializer",
     "Initializer",
     "LecunNormal",
     "LecunUniform",
     "Ones",
     "Orthogonal",
+    "OrthogonalInitializer",
     "RandomInitializer",
     "RandomNormal",
     "RandomUniform",
@@ -51,7 +53,24 @@ __all__ = [
     "VarianceScaling",
     "Zeros",
     "compute_fans",
+    "constant",
+    "deserialize",
     "get",
+    "glorot_normal",
+    "glorot_uniform",
+    "he_normal",
+    "he_uniform",
+    "identity",
+    "lecun_normal",
+    "lecun_uniform",
+    "ones",
+    "orthogonal",
+    "random_normal",
+    "random_uniform",
+    "serialize",
+    "truncated_normal",
+    "variance_scaling",
+    "zeros",
 ]
 
 TABLE: dict[str, type[Initializer]] = {
@@ -106,6 +125,7 @@ constant, glorot_normal, glorot_uniform, he_normal, he_uniform = (
 identity, lecun_normal, lecun_uniform, ones, orthogonal = Identity, LecunNormal, LecunUniform, Ones, Orthogonal
 random_normal, random_uniform, truncated_normal = RandomNormal, RandomUniform, TruncatedNormal
 variance_scaling, zeros = VarianceScaling, Zeros
+IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal
 
 
 def get(identifier: Any) -> Draws:
@@ -128,7 +148,7 @@ def get(identifier: Any) -> Draws:
     if identifier is None:
         return GlorotUniform()
     if isinstance(identifier, (str, Mapping)):
-        return deserialize(identifier, TABLE, where="initializer")
+        return registry.deserialize(identifier, TABLE, where="initializer")
     made: Any = identifier() if inspect.isclass(identifier) else identifier
     if hasattr(made, "draw"):
         drawing: Draws = made
@@ -140,3 +160,27 @@ def get(identifier: Any) -> Draws:
     if isinstance(made, (list, tuple)) or hasattr(made, "__array__"):
         return GivenArray(made)
     raise ArgumentError.of("initializer.unusable", where="initializer", got=repr(identifier))
+
+
+def serialize(initializer: Initializer) -> dict[str, Any]:
+    """``initializer`` as plain values, which :func:`deserialize` and :func:`get` take back.
+
+    Examples:
+        >>> serialize(Constant(0.1))
+        {'class_name': 'Constant', 'config': {'value': 0.1}}
+    """
+    described: dict[str, Any] = registry.serialize(initializer)
+    return described
+
+
+def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) -> Initializer:
+    """The initializer of a name or of ``{"class_name": ..., "config": ...}``.
+
+    Args:
+        config: what :func:`serialize` gave.
+        custom_objects: classes of your own by the names a configuration uses.
+
+    Raises:
+        UnknownNameError: no initializer has that name.
+    """
+    return registry.deserialize(config, {**TABLE, **(custom_objects or {})}, where="initializer")

@@ -11,6 +11,7 @@ sums are taken in another order, so numbers differ by their rounding. One thread
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -129,6 +130,9 @@ class SmallDense:
         dtype: float32 or float64.
         batch_size: samples a step.
 
+    Attributes:
+        num_outputs: of the network.
+
     Examples:
         >>> layer, head = DenseLayer(1, 1, "linear", 0.0, kernel=0, bias=None), DenseHead("squared", 1.0, 2.0)
         >>> weight, x = torch.zeros(1), torch.ones(4, 1)
@@ -151,6 +155,7 @@ class SmallDense:
         classes = 2 if head.loss == "binary_from_logits" else layers[-1].units
         kept, spread = 1.0 - head.label_smoothing, head.label_smoothing / classes
         described = (LOSSES.index(head.loss), head.value_factor, head.gradient_factor, kept, spread, head.is_mean)
+        self.num_outputs = layers[-1].units
         metrics = [(METRICS.index(name), threshold) for name, threshold in head.metrics]
         self._native: Any = getattr(compiled(), _BODIES[dtype])(places, described, metrics, batch_size)
 
@@ -192,9 +197,17 @@ class SmallDense:
         self._native.begin(order)
 
     def run(
-        self, rule: UpdateRule, rates: Sequence[float], iterations: int, num_steps: int = 2**40, seconds: float = 1e9
+        self,
+        rule: UpdateRule,
+        rates: Sequence[float],
+        iterations: int,
+        num_steps: int = 2**40,
+        seconds: float = math.inf,
+        alarm: float = math.inf,
     ) -> None:
-        """Goes on with the epoch: at least one step, if one is left.
+        """Goes on with the epoch: at least one step, if one is left and its loss is a number.
+
+        A step whose loss is NaN or infinite is not done, and ends the call: its weights are still those before it.
 
         Args:
             rule: how weights move.
@@ -202,9 +215,25 @@ class SmallDense:
             iterations: how many updates the optimizer has done.
             num_steps: to do at most.
             seconds: to take at most, beyond a step that is under way.
+            alarm: a step whose loss is above it is the last.
         """
         described = (RULES.index(rule.name), *rule[1:])
-        self._native.run(described, list(rates), iterations, num_steps, seconds, torch.get_num_threads())
+        threads = torch.get_num_threads()
+        self._native.run(described, list(rates), iterations, num_steps, seconds, alarm, threads)
+
+    def resume(self, steps: int, sums: Sequence[float]) -> None:
+        """Goes on after steps that somebody else did.
+
+        Args:
+            steps: how many of the epoch are done.
+            sums: what :attr:`sums` would be by then.
+        """
+        self._native.resume(steps, sums)
+
+    @property
+    def losses(self) -> list[float]:
+        """The loss of each step of the newest call."""
+        return list(self._native.losses)
 
     @property
     def steps(self) -> int:

@@ -20,7 +20,7 @@ from nervure.layers.single_call import SingleCall, walk
 from nervure.ops.op import Context
 from nervure.parameter import Parameter, Penalty, Projection
 from nervure.randomness import fold, starting_seed, stream_id
-from nervure.registry import Configurable, suggestion
+from nervure.registry import Configurable, look_up, suggestion
 from nervure.shapes import shape_text
 from nervure.symbolic import Node, Shape, SymbolicTensor, symbolic_tensors
 
@@ -100,6 +100,9 @@ class Layer(Configurable):
             raise ArgumentError.of(
                 "registry.unknown_argument", where=kind, name=argument, known=", ".join(known), fix=fix
             )
+        for argument, value in self._arguments.items():
+            if argument.endswith("_initializer") and isinstance(value, str):
+                look_up(value, initializers.TABLE, where=f"{kind}({argument}=...)")
         if dtype not in (None, "float32"):
             raise ArgumentError.of("layer.dtype", where=kind, dtype=dtype)
         self._given_name = name

@@ -106,6 +106,32 @@ def num_positions(layer: Layer) -> int:
     return sum(num_positions(inner) for inner in layer.sublayers) if layer.sublayers else 1
 
 
+def trainable_flags(layer: Layer) -> bool | list[bool]:
+    """Whether training moves the weights of ``layer``; where a layer inside differs a flag for each, its own first."""
+    flags = [one.trainable for one in _with_inner(layer)]
+    return flags if isinstance(layer, Nested) and len(set(flags)) > 1 else layer.trainable
+
+
+def set_trainable_flags(layer: Layer, flags: bool | Sequence[bool]) -> None:
+    """Freezes or thaws ``layer``, and the layers inside, as :func:`trainable_flags` found them."""
+    if isinstance(flags, bool):
+        layer.trainable = flags
+        return
+    for one, flag in zip(_with_inner(layer), flags, strict=True):
+        if isinstance(one, Nested):
+            one._trainable = bool(flag)  # its own alone: those inside have theirs
+        elif one.trainable != flag:
+            one.trainable = bool(flag)
+
+
+def _with_inner(layer: Layer) -> Iterator[Layer]:
+    """The layer and those inside. A model inside is one of them: it knows of its layers itself."""
+    yield layer
+    if isinstance(layer, Nested):
+        for inner in layer.inner_layers:
+            yield from _with_inner(inner)
+
+
 def reset_states(owned: Sequence[OwnedParameter]) -> None:
     """Sets carried states to 0."""
     for entry in owned:

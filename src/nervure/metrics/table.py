@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, overload
 
 from nervure import registry
-from nervure.errors import ArgumentError, advise
+from nervure.errors import ArgumentError
 from nervure.metrics.accuracy import Accuracy, BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy
 from nervure.metrics.at_constraint import (
     PrecisionAtRecall,
@@ -272,8 +272,6 @@ def _named(
     kinds = _RESOLVED_BY_SHAPE[name.lower()]
     if kinds is _CROSSENTROPIES:
         return kinds[kind](name=name, from_logits=logits)
-    if kind == "binary" and logits:
-        advise("metrics.accuracy_of_logits", name=name)
     return kinds[kind](name=name)
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from nervure.errors import FileError, NervureError
 from nervure.layers import InputLayer, Layer
+from nervure.layers.nested import set_trainable_flags, trainable_flags
 from nervure.models.description import is_layer_config
 from nervure.models.graph_model import GraphModel
 from nervure.symbolic import SymbolicTensor
@@ -59,19 +60,19 @@ def build(described: Any, makers: Makers, prefix: str | None = None) -> Layer:
             if makers.opens_layers:
                 described = {**described, "config": _with_layers_inside(config, makers, f"{path}/")}
             layer = makers.layer(described, path)
-        return _as_described(layer, name, bool(described["trainable"]))
+        return _as_described(layer, name, described["trainable"])
     except NervureError:
         raise
     except _NOT_OURS as problem:
         raise FileError.of("load.bad_architecture", where=makers.where, got=repr(problem)[:_LONGEST_QUOTE]) from problem
 
 
-def _as_described(layer: Layer, name: str, trainable: bool) -> Layer:
+def _as_described(layer: Layer, name: str, trainable: bool | Sequence[bool]) -> Layer:
     if isinstance(layer, GraphModel):
         # Layers know for themselves whether they are frozen; the model's own flag must not thaw them.
-        layer.mark_trainable(trainable)
-    elif layer.trainable != trainable:
-        layer.trainable = trainable
+        layer.mark_trainable(bool(trainable))
+    elif trainable_flags(layer) != trainable:
+        set_trainable_flags(layer, trainable)
     if not layer.has_given_name:
         layer.take_number(name)
     return layer

@@ -15,6 +15,7 @@ from nervure.graph.precision import Precision, device_of, precision_of
 from nervure.losses import Loss
 from nervure.metrics import Metric
 from nervure.optimizers import Optimizer
+from nervure.preflight import Extent
 from nervure.registry import look_up
 from nervure.symbolic import Shape
 from nervure.training.tally import OutputMetric, Tally
@@ -34,6 +35,9 @@ class Compilation:
         device: where.
         is_checked: whether the losses were compared with the network's last layers.
         precision_is_settled: whether ``"auto"`` has been measured for this model.
+        starts_fresh: whether batch statistics were at their start values before the first step, and nothing was said
+            about them yet.
+        extents: how large the inputs of the last training were.
     """
 
     optimizer: Optimizer
@@ -45,6 +49,8 @@ class Compilation:
     device: torch.device
     is_checked: bool = False
     precision_is_settled: bool = False
+    starts_fresh: bool = False
+    extents: Sequence[Extent | None] = ()
 
     @classmethod
     def of(cls, arguments: Mapping[str, Any]) -> Compilation:

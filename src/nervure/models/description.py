@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nervure.layers import InputLayer, Layer
-from nervure.layers.nested import Nested
+from nervure.layers.nested import Nested, trainable_flags
 from nervure.models.layer_graph import LayerGraph
 from nervure.registry import serialize
 from nervure.symbolic import SymbolicTensor
@@ -21,6 +21,8 @@ _KEYS = ("class_name", "name", "trainable", "config")
 def layer_config(layer: Layer, name: str) -> Config:
     """What a layer is called, its class name and its arguments; a model inside is opened by its ``get_config``.
 
+    Where one of the layers inside is frozen and another one is not, ``trainable`` has a flag for each.
+
     Among the arguments stands only a name that the user chose: who builds a layer again must be able to number it
     anew. What a layer was told of its input is left out, since the input of the model says it.
     """
@@ -32,7 +34,7 @@ def layer_config(layer: Layer, name: str) -> Config:
         _, arguments = layer.__getnewargs_ex__()
         config.update({key: _inside(arguments[key]) for key in layer.nested_arguments})
     kind = getattr(layer, "config_class", type(layer).__name__)
-    return dict(zip(_KEYS, (kind, name, layer.trainable, config), strict=True))
+    return dict(zip(_KEYS, (kind, name, trainable_flags(layer), config), strict=True))
 
 
 def is_layer_config(value: Any) -> bool:

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from nervure.data import as_dataset
 from nervure.errors import DataError
+from nervure.models.checking import check_evaluation
 from nervure.models.feeding import Entry, fitted_input
 from nervure.models.graph_model import GraphModel
 from nervure.models.preparation import (
@@ -45,6 +46,7 @@ def evaluate(
     dataset = as_dataset(x, y, sample_weight, batch_size=batch_size, shuffle=False, steps=steps, repeat=False)
     feed = feed_of(model, dataset, "evaluate")
     losses = losses_for(model, feed)
+    check_evaluation(model, dataset)
     tally = tally_for(model, feed, losses)
     params = {"steps": feed.num_batches, "verbose": verbose}
     with showing(verbose) as display, torch.no_grad():

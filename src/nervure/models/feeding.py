@@ -95,6 +95,9 @@ class Feed(Dataset):
         x = batch.x if self._x_order is None else tuple(batch.x[place] for place in self._x_order)
         if len(x) != len(self._inputs):
             names = ", ".join(entry.name for entry in self._inputs)
+            holds_targets = self._outputs and not batch.y and len(x) == len(self._inputs) + len(self._outputs)
+            if holds_targets:
+                raise DataError.of("feed.targets_in_x", where=self.where, got=len(x), names=names)
             raise DataError.of("feed.inputs", where=self.where, expected=len(self._inputs), names=names, got=len(x))
         fitted = tuple(fitted_input(tensor, entry, self.where) for tensor, entry in zip(x, self._inputs, strict=True))
         y, weights = self._targets(batch)

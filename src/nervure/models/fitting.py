@@ -8,12 +8,12 @@ from typing import Any
 
 import torch
 
-from nervure import preflight
-from nervure.data import ArrayDataset, Dataset, as_dataset, class_weighted, in_steps, validation_split
+from nervure.data import Dataset, as_dataset, class_weighted, in_steps, validation_split
 from nervure.data.arguments import positive_count
 from nervure.errors import ArgumentError
 from nervure.kernels.denormals import flushing_denormals
 from nervure.losses import Loss
+from nervure.models.checking import PlannedFit, check_compilation, check_fit, note_start
 from nervure.models.feeding import Feed, one_batch
 from nervure.models.graph_model import GraphModel
 from nervure.models.measuring import settle_precision
@@ -32,6 +32,7 @@ from nervure.registry import suggestion
 from nervure.render.live import Display
 from nervure.training.callbacks import Callback, CallbackList, History
 from nervure.training.loop import Counter, Run, Validation, run
+from nervure.training.watching import Watcher
 
 _KERAS_COMPILE_ARGUMENTS = ("run_eagerly", "steps_per_execution", "jit_compile", "auto_scale_loss")
 _COMPILE_ARGUMENTS = ("optimizer", "loss", "loss_weights", "metrics", "weighted_metrics", "precision", "device")
@@ -60,6 +61,7 @@ class FitArguments:
     seed: int | None
     stratify: bool
     preflight: bool
+    diagnose: bool
 
 
 def fit(model: GraphModel, given: FitArguments, history: History) -> None:
@@ -72,13 +74,30 @@ def fit(model: GraphModel, given: FitArguments, history: History) -> None:
     losses = losses_for(model, feed)
     check_compilation(model, losses)
     if given.preflight:
-        _check_data(model, losses, training, held_out)
+        note_start(model)
+        check_fit(model, losses, _planned(model, given, losses, training, held_out, feed))
     history.seed = seed_for(model, given.seed)
     settle_precision(model, feed, losses, history.seed)
     made = _run(model, given, losses, feed, held_out_feed)
+    if given.diagnose:
+        made.watcher = Watcher(made.step, model.network().plan, history.findings)
     with showing(given.verbose) as display:
         _listen(model, made, given, history, display)
         run(made)
+
+
+def _planned(
+    model: GraphModel,
+    given: FitArguments,
+    losses: Sequence[Loss | None],
+    training: Dataset,
+    held_out: Dataset | None,
+    feed: Feed,
+) -> PlannedFit:
+    return PlannedFit(
+        training, held_out, feed, tally_for(model, feed, losses), given.class_weight, given.epochs,
+        given.initial_epoch, given.shuffle, given.steps_per_epoch,
+    )  # fmt: skip
 
 
 def _check_arguments(given: FitArguments) -> None:
@@ -164,34 +183,6 @@ def _listen(model: GraphModel, made: Run, given: FitArguments, history: History,
     made.callbacks.set_step(made.step)
 
 
-def check_compilation(model: GraphModel, losses: Sequence[Loss | None]) -> None:
-    """Errors and advice, once, for losses that cannot be meant, or may not be meant, for the network's outputs."""
-    compilation = model.compiled()
-    if compilation.is_checked:
-        return
-    preflight.check_compilation(model.network().plan, model.output_names, model.graph.output_shapes, losses)
-    preflight.advise_on_masks(model.network().lost_masks)
-    # A loss that only shapes decide is checked when there are some.
-    needed = compilation.needs_targets(model.output_names)
-    compilation.is_checked = all(loss is not None for loss, needs in zip(losses, needed, strict=True) if needs)
-
-
-def _check_data(model: GraphModel, losses: Sequence[Loss | None], training: Dataset, held_out: Dataset | None) -> None:
-    for dataset, where in ((training, "fit"), (held_out, "fit(validation_data=...)")):
-        if isinstance(dataset, ArrayDataset):
-            given = dataset.target_names
-            # Targets given by name lie in the order of their mapping, which need not be that of the outputs.
-            order = model.output_names if given is None else [name for name in given if name in model.output_names]
-            places = [model.output_names.index(name) for name in order]
-            shapes = model.graph.output_shapes
-            preflight.check_data(dataset, [losses[i] for i in places], [shapes[i] for i in places], where)
-            preflight.check_word_numbers(dataset, model.network().plan, model.input_names)
-    if isinstance(training, ArrayDataset):
-        preflight.advise_on_range(training, model.network().plan, model.input_names)
-        if isinstance(held_out, ArrayDataset):
-            preflight.check_split(training, held_out, losses)
-
-
 def train_on_batch(
     model: GraphModel, x: Any, y: Any, sample_weight: Any, class_weight: Mapping[int, float] | None
 ) -> dict[str, Any]:
@@ -203,6 +194,7 @@ def train_on_batch(
     feed = feed_of(model, dataset, "train_on_batch")
     losses = losses_for(model, feed)
     check_compilation(model, losses)
+    note_start(model)
     tally = tally_for(model, feed, losses)
     step = prepared_step(model, losses, run_seed(model))
     batch = feed.first_batch()

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from nervure.errors import ArgumentError
-from nervure.models import architecture, evaluation, feeding, fitting, inspection, weight_files
+from nervure.models import architecture, checking, evaluation, feeding, fitting, inspection, weight_files
 from nervure.models.compilation import Compilation
 from nervure.models.ends import Ends, alone
 from nervure.models.graph_model import GraphModel
@@ -141,7 +141,7 @@ class Model(GraphModel):
         self.compile_arguments = arguments
         self._network = None
         if self.built:
-            fitting.check_compilation(self, self.compilation.losses_of(self.output_names))
+            checking.check_compilation(self, self.compilation.losses_of(self.output_names))
 
     def fit(
         self,
@@ -165,6 +165,8 @@ class Model(GraphModel):
         seed: int | None = None,
         stratify: bool = False,
         preflight: bool = True,
+        diagnose: bool = True,
+        **unknown: Any,
     ) -> History:
         """Trains the model.
 
@@ -189,11 +191,20 @@ class Model(GraphModel):
             seed: of shuffling and masks; unset, that of ``nervure.set_seed``, else a fresh one, which is recorded.
             stratify: ``validation_split`` takes the same share of each class.
             preflight: whether mistakes are looked for before the first step.
+            diagnose: whether the training is watched for layers that do not learn, a loss that explodes, stands still
+                or is no number, and overfitting. It costs about a hundredth of the time; what is found is said once,
+                and stands in ``history.findings``.
+            unknown: refused; the message names the argument that was meant.
 
         Returns:
             The history: losses and metrics of each epoch; ``.plot()`` draws it.
+
+        Raises:
+            ArgumentError: there is no such argument, or its value cannot be meant.
+            DataError: the data cannot be meant.
         """
-        arguments = {name: value for name, value in locals().items() if name != "self"}
+        arguments = {name: value for name, value in locals().items() if name not in ("self", "unknown")}
+        checking.refuse_unknown(unknown, type(self).fit)
         self.history = History()
         fitting.fit(self, fitting.FitArguments(**arguments), self.history)
         return self.history
@@ -208,8 +219,10 @@ class Model(GraphModel):
         steps: int | None = None,
         callbacks: Sequence[Any] | Any | None = None,
         return_dict: bool = False,
+        **unknown: Any,
     ) -> Any:
         """The loss and the metrics on ``x``, ``y``: a number, a list in the order of ``metrics_names``, or a dict."""
+        checking.refuse_unknown(unknown, type(self).evaluate)
         logs = evaluation.evaluate(self, x, y, batch_size, verbose, sample_weight, steps, callbacks)
         if return_dict:
             return logs
@@ -222,8 +235,10 @@ class Model(GraphModel):
         verbose: str | int = "auto",
         steps: int | None = None,
         callbacks: Sequence[Any] | Any | None = None,
+        **unknown: Any,
     ) -> Any:
         """The outputs for ``x`` as NumPy arrays, computed batch by batch."""
+        checking.refuse_unknown(unknown, type(self).predict)
         return evaluation.predict(self, x, batch_size, verbose, steps, callbacks)
 
     def train_on_batch(

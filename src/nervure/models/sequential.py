@@ -107,7 +107,7 @@ class Sequential(Model):
         if isinstance(layer, SymbolicTensor):
             layer = layer.node.layer
         if not isinstance(layer, Layer):
-            got = f"the class {layer.__name__}" if isinstance(layer, type) else repr(layer)
+            got = f"class {layer.__name__}" if isinstance(layer, type) else repr(layer)
             raise ArgumentError.of("sequential.no_layer", where=self.where, got=got)
         if any(layer is other for other in self._chain):
             raise ArgumentError.of("sequential.twice", where=self.where, name=layer.name)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from nervure.records.finding import Finding
+
 Phase = Literal["train", "validate", "evaluate", "predict"]
 SampleUnit = Literal["images", "samples"]
 
@@ -72,6 +74,7 @@ class HistoryRecord:
     Args:
         values: for each name (``loss``, ``val_loss``, ``accuracy``, ...) one value an epoch.
         epochs: the numbers of the epochs, the first is 1; a resumed run starts later.
+        findings: what the run was found to suffer from, in the order it was seen.
 
     Examples:
         >>> HistoryRecord({"loss": (0.9, 0.4), "val_loss": (0.8, 0.5)}, (1, 2)).quantities
@@ -80,6 +83,7 @@ class HistoryRecord:
 
     values: Mapping[str, tuple[float, ...]]
     epochs: tuple[int, ...]
+    findings: tuple[Finding, ...] = ()
 
     @property
     def quantities(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -15,6 +16,7 @@ from nervure.training.callbacks.callback import CallbackList
 from nervure.training.step import TrainingStep
 from nervure.training.stretch import Stretch, Stretches
 from nervure.training.tally import LazyLogs, Tally
+from nervure.training.watching import Watcher
 
 
 class Trained(Protocol):
@@ -84,6 +86,7 @@ class Run:
         initial_epoch: the number of the first, counted from 0.
         validation: what is evaluated after an epoch, or None.
         counter: where the run is.
+        watcher: takes the steps and looks at some of them; None where nobody watches.
     """
 
     trained: Trained
@@ -95,6 +98,7 @@ class Run:
     initial_epoch: int = 0
     validation: Validation | None = None
     counter: Counter = field(default_factory=Counter)
+    watcher: Watcher | None = None
 
 
 def run(training: Run) -> None:
@@ -118,6 +122,8 @@ def _epoch(training: Run, epoch: int, stretches: Stretches) -> dict[str, Any]:
     counter.begin_epoch(epoch, training.dataset.num_batches)
     tally.reset()
     callbacks.on_epoch_begin(epoch, {})
+    if training.watcher is not None:
+        training.watcher.epoch_begin(epoch)
     # Where somebody must hear of every batch, there is nothing to gain by doing many in one call.
     stretch = None if callbacks.hear_every_batch else stretches.begin(epoch)
     if stretch is None:
@@ -129,15 +135,18 @@ def _epoch(training: Run, epoch: int, stretches: Stretches) -> dict[str, Any]:
         values = evaluate(training.step, training.validation.dataset, training.validation.tally, callbacks)
         logs.update((f"val_{label}", value) for label, value in values.items())
     callbacks.on_epoch_end(epoch, logs)
+    if training.watcher is not None:
+        training.watcher.epoch_end(epoch, logs)
     return logs
 
 
 def _walk(training: Run, epoch: int) -> None:
     """The steps of an epoch, batch by batch."""
     callbacks, tally, counter = training.callbacks, training.tally, training.counter
+    train = (training.watcher or training.step).train
     for batch in training.dataset.batches(epoch, training.step.seed):
         callbacks.on_train_batch_begin(counter.batch, {})
-        result = training.step.train(batch)
+        result = train(batch)
         tally.add(result, batch.y, batch.sample_weight, batch.size)
         counter.batch += 1
         callbacks.on_train_batch_end(counter.batch - 1, LazyLogs(tally))
@@ -151,12 +160,29 @@ def _run_stretch(training: Run, stretch: Stretch) -> None:
     while counter.batch < stretch.num_steps:
         callbacks.on_train_batch_begin(counter.batch, {})
         try:
-            stretch.run(1 if training.trained.stop_training else callbacks.batches_until_due())
+            _advance(training, stretch)
         finally:
             counter.batch = stretch.done
         callbacks.on_train_batch_end(counter.batch - 1, LazyLogs(training.tally))
         if training.trained.stop_training:
             break
+
+
+def _advance(training: Run, stretch: Stretch) -> None:
+    """As many steps as fit into one call; one that the watcher wants to see, or whose loss is no number, by itself."""
+    watcher = training.watcher
+    due = 1 if training.trained.stop_training else training.callbacks.batches_until_due()
+    if watcher is not None:
+        # The loss of the very first step says which later one is an alarm.
+        free = watcher.steps_until_look if training.step.course.count else 1
+        due = free if due is None else min(due, free)
+    before, began = stretch.done, time.perf_counter()
+    if due != 0:
+        stretch.run(due, math.inf if watcher is None else watcher.alarm)
+    if stretch.done == before:
+        stretch.take(stretch.next_batch()) if watcher is None else watcher.train(stretch.next_batch(), stretch.take)
+    elif watcher is not None:
+        watcher.passed(stretch.losses, time.perf_counter() - began, stretch.last_batch)
 
 
 def _ran_dry(training: Run) -> bool:

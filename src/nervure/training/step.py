@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,7 +17,8 @@ from nervure.graph.plan import Commit, Plan, Walk, apply_commits
 from nervure.ops.op import Context
 from nervure.optimizers import Optimizer
 from nervure.parameter import Store
-from nervure.training.diagnosis import NonFinite, first_non_finite
+from nervure.training.diagnosis import Cause, NonFinite, likely_cause, search
+from nervure.training.loss_course import LossCourse
 
 
 class StepResult(NamedTuple):
@@ -51,7 +53,10 @@ class TrainingStep:
 
     Attributes:
         skips_non_finite: whether a step whose loss is NaN or infinite is left out, so that the weights stay whole.
-        non_finite: where a NaN or an infinity began, once a step was left out for it.
+        reads_losses: whether every loss is read back, and :attr:`course` follows.
+        course: the losses so far, where they are read back.
+        non_finite: where a NaN or an infinity began, once a loss was read back that is none.
+        cause: why it began, most likely, where that can be said.
     """
 
     def __init__(
@@ -65,8 +70,10 @@ class TrainingStep:
     ) -> None:
         self.plan, self.heads, self.loss_weights = plan, tuple(heads), tuple(loss_weights)
         self.store, self.optimizer, self.seed = store, optimizer, seed
-        self.skips_non_finite = False
+        self.skips_non_finite = self.reads_losses = False
+        self.course = LossCourse()
         self.non_finite: NonFinite | None = None
+        self.cause: Cause | None = None
         self._regularized = [parameter for parameter in store.trainable.parameters if parameter.regularizer is not None]
         if not self._regularized and all(head.loss is None for head in self.heads):
             raise StateError.of("step.no_loss", where="compile(loss=...)")
@@ -83,12 +90,36 @@ class TrainingStep:
             DataError: the batch has no targets.
         """
         result, commits = self.differentiate(batch, self.optimizer.loss_scale_factor or 1.0)
-        if self.skips_non_finite and not bool(torch.isfinite(result.loss)):
-            self.non_finite = first_non_finite(self.plan, batch, self.context)
+        if self.follows_losses and not self._is_sound(result.loss, batch) and self.skips_non_finite:
             return result
         apply_commits(commits)
         self.optimizer.update(self.store.trainable)
         return result
+
+    @property
+    def follows_losses(self) -> bool:
+        """Whether :attr:`course` knows the losses: somebody asked for it, or wants steps left out."""
+        return self.reads_losses or self.skips_non_finite
+
+    def _is_sound(self, loss: Tensor, batch: Batch) -> bool:
+        value = loss.item()
+        if math.isfinite(value):
+            self.course.note(value)
+            return True
+        if self.non_finite is None:
+            self.name_non_finite(batch, self.context)
+        return False
+
+    def name_non_finite(self, batch: Batch, context: Context) -> None:
+        """Looks for the place where the loss of a step stopped being a number, and for the likely cause.
+
+        Args:
+            batch: that of the step, or a later one: from then on the weights are no numbers either.
+            context: of the step.
+        """
+        searched = search(self.plan, batch, context)
+        self.non_finite = searched.found
+        self.cause = likely_cause(searched, self.plan, self.heads, self.course, self.optimizer.learning_rate)
 
     def differentiate(self, batch: Batch, loss_scale: float = 1.0) -> tuple[StepResult, list[Commit]]:
         """Fills the gradient buffer for ``batch``, times ``loss_scale``; no weight and no statistic changes."""

@@ -7,12 +7,13 @@ None, and walks batch by batch. Nothing that can be looked at tells the two apar
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from nervure.data import Arranged, Dataset
+from nervure.data import Arranged, Batch, Dataset
 from nervure.errors import ShapeError
 from nervure.graph.dense_chain import DenseChain, dense_chain, dense_head
 from nervure.kernels.small_dense import MOST_METRICS, SAMPLE_TYPES, DenseHead, SmallDense, UpdateRule, pays
@@ -25,7 +26,7 @@ from nervure.metrics import (
     SparseCategoricalAccuracy,
 )
 from nervure.optimizers import SGD, Adam, Optimizer, RMSprop
-from nervure.training.step import TrainingStep
+from nervure.training.step import StepResult, TrainingStep
 from nervure.training.tally import OutputMetric, Tally
 
 # An interrupt, or a progress display, waits no longer than this and one step.
@@ -49,8 +50,7 @@ class Stretch:
         tally: counts the steps.
         trainer: does them; its epoch has begun.
         rule: how weights move.
-        num_samples: of the epoch.
-        batch_size: samples a step.
+        arranged: the epoch.
 
     Attributes:
         num_steps: of the epoch.
@@ -58,17 +58,20 @@ class Stretch:
     """
 
     def __init__(
-        self, step: TrainingStep, tally: Tally, trainer: SmallDense, rule: UpdateRule, num_samples: int, batch_size: int
+        self, step: TrainingStep, tally: Tally, trainer: SmallDense, rule: UpdateRule, arranged: Arranged
     ) -> None:
-        self._step, self._tally, self._trainer, self._rule = step, tally, trainer, rule
-        self._num_samples, self._batch_size = num_samples, batch_size
-        self.num_steps, self.done = -(-num_samples // batch_size), 0
+        self._step, self._tally, self._trainer, self._rule, self._arranged = step, tally, trainer, rule, arranged
+        self._num_samples = arranged.samples.size if arranged.order is None else len(arranged.order)
+        self.num_steps, self.done = -(-self._num_samples // arranged.batch_size), 0
 
-    def run(self, at_most: int | None = None) -> None:
+    def run(self, at_most: int | None = None, alarm: float = math.inf) -> None:
         """Goes on for a few hundredths of a second, or to the end; whole steps, whatever interrupts it.
+
+        A step whose loss is no number is not taken: :meth:`take` does it.
 
         Args:
             at_most: so many steps.
+            alarm: a step whose loss is above it is the last.
         """
         optimizer, count = self._step.optimizer, self.num_steps - self.done
         if at_most is not None:
@@ -79,17 +82,56 @@ class Stretch:
             count = len(rates)
         self._step.store.refresh()
         try:
-            self._trainer.run(self._rule, rates, optimizer.iterations, count, _SECONDS_A_CALL)
+            self._trainer.run(self._rule, rates, optimizer.iterations, count, _SECONDS_A_CALL, alarm)
         finally:
             # Here, too, arrives an interrupt that came during the call: what was done is counted before it goes on.
-            self._count()
+            steps = self._trainer.steps
+            optimizer.calls += steps - self.done
+            self.done = steps
+            self._tally.set_sums(self._trainer.sums, min(steps * self._arranged.batch_size, self._num_samples))
 
-    def _count(self) -> None:
-        steps = self._trainer.steps
-        self._step.optimizer.calls += steps - self.done
-        self.done = steps
-        samples = min(steps * self._batch_size, self._num_samples)
-        self._tally.set_sums(self._trainer.sums, samples)
+    def take(self, batch: Batch) -> StepResult:
+        """The next step alone, by the ordinary walk where its loss is no number: that can say where it began.
+
+        Args:
+            batch: that of the step.
+
+        Returns:
+            What the step gave; without predictions, which the kernel keeps to itself.
+        """
+        before = self.done
+        self.run(1)
+        if self.done > before:
+            (loss,) = self.losses
+            if self._step.follows_losses:
+                self._step.course.note(loss)
+            value = torch.scalar_tensor(loss, dtype=self._step.plan.dtype)
+            return StepResult(value, (value,), (torch.empty(0, self._trainer.num_outputs),))
+        result = self._step.train(batch)
+        self._tally.add(result, batch.y, batch.sample_weight, batch.size)
+        self.done += 1
+        self._trainer.resume(self.done, self._tally.sums)
+        return result
+
+    @property
+    def losses(self) -> list[float]:
+        """The losses of the steps of the newest :meth:`run`."""
+        return self._trainer.losses
+
+    def next_batch(self) -> Batch:
+        """That of the next step."""
+        return self._batch(self.done)
+
+    def last_batch(self) -> Batch:
+        """That of the last step."""
+        return self._batch(self.done - 1)
+
+    def _batch(self, number: int) -> Batch:
+        samples, order, size = self._arranged
+        rows = slice(number * size, min((number + 1) * size, self._num_samples))
+        chosen: Any = rows if order is None else order[rows]
+        x, y = (tuple(tensor[chosen] for tensor in tensors) for tensors in (samples.x, samples.y))
+        return Batch(x, y, samples.sample_weight, rows.stop - rows.start)
 
 
 class Stretches:
@@ -112,7 +154,7 @@ class Stretches:
         """Begins ``epoch``; None where it must be walked batch by batch."""
         chain, head, step = self._chain, self._head, self._step
         rule = _rule_of(step.optimizer)
-        if chain is None or head is None or rule is None or step.skips_non_finite:
+        if chain is None or head is None or rule is None:
             return None
         arranged = self._dataset.arranged(epoch, step.seed)
         if arranged is None:
@@ -127,7 +169,7 @@ class Stretches:
             trainer.begin(arranged.order)
         except ValueError:
             return None  # a label that is no class, say: the ordinary walk has the words for it
-        return Stretch(step, self._tally, trainer, rule, count, arranged.batch_size)
+        return Stretch(step, self._tally, trainer, rule, arranged)
 
     def _trainer_for(self, chain: DenseChain, head: DenseHead, batch_size: int) -> SmallDense:
         """The trainer of the last epoch, unless somebody put other buffers in the place of those it works on."""

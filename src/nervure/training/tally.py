@@ -95,6 +95,11 @@ class Tally:
             assert isinstance(mean, StreamedMean)
             mean.set_sums(total, float(num_samples))
 
+    @property
+    def sums(self) -> list[float]:
+        """What :meth:`set_sums` would be given: the sums over the epoch so far."""
+        return [float(mean.state["total"]) for mean in (self.loss, *(entry.metric for entry in self.metrics))]
+
     def results(self) -> dict[str, Any]:
         """The means and metrics so far, by label; the loss first."""
         named: dict[str, Any] = {"loss": self.loss.result()}

@@ -95,3 +95,23 @@ def test_what_callbacks_add_to_the_logs_is_taken_down_as_in_keras() -> None:
     history = fitted_with(LambdaCallback(on_epoch_end=lambda epoch, logs: logs.update(rate=epoch / 2)))
     assert history.history["rate"] == [0, 0.5, 1]
     assert history.record.values["rate"] == (0, 0.5, 1)
+
+
+def test_findings_are_part_of_the_history_and_of_its_record() -> None:
+    x = X.copy()
+    x[3, 1] = np.nan
+    model = Sequential([Dense(1, name="only", input_shape=(3,))])
+    model.compile("adam", "mse")
+    history = model.fit(x, Y, verbose=0, preflight=False)
+    assert [(finding.kind, finding.step) for finding in history.findings] == [("not_finite", 1)]
+    assert history.record.findings == tuple(history.findings)
+    assert trained().record.findings == ()
+
+
+def test_nobody_looks_where_that_is_not_wanted(caplog: pytest.LogCaptureFixture) -> None:
+    x = X.copy()
+    x[3, 1] = np.nan
+    model = Sequential([Dense(1, name="only", input_shape=(3,))])
+    model.compile("adam", "mse")
+    assert model.fit(x, Y, verbose=0, preflight=False, diagnose=False).findings == []
+    assert caplog.records == []

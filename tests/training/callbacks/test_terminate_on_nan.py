@@ -4,11 +4,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from nervure.errors import DataError
 from nervure.layers import BatchNormalization, Dense, Layer, Rescaling
+from nervure.losses import TorchFunction
 from nervure.models import Sequential
-from nervure.optimizers import Adam
+from nervure.optimizers import SGD, Adam
 from nervure.training.callbacks import LambdaCallback, TerminateOnNaN
 from tests.layers.layer_rules import assert_says
 from tests.training.pupil import Log, Pupil, line
@@ -69,7 +71,7 @@ def test_a_weight_is_named_by_layer_and_step() -> None:
         made = pupil()
         made.fit(samples(), [weight_spoiled_by(made), TerminateOnNaN(raise_error=True)])
 
-    assert_says(DataError, run, "last/kernel", "a weight is NaN or infinite at step 3", "clipnorm=1.0")
+    assert_says(DataError, run, "last/kernel", "a weight is NaN or infinite at step 3", "2", "torch.sqrt(x + 1e-7)")
 
 
 def test_an_output_is_named_by_layer_and_step() -> None:
@@ -77,7 +79,7 @@ def test_an_output_is_named_by_layer_and_step() -> None:
         far = Rescaling(1e38, name="far"), Rescaling(1e38, name="too_far")
         pupil(*far).fit(samples(), [TerminateOnNaN(raise_error=True)])
 
-    assert_says(DataError, run, "too_far/output", "its values are NaN or infinite at step 1")
+    assert_says(DataError, run, "too_far/output", "its values are NaN or infinite at step 1", "'too_far'", "float32")
 
 
 def test_an_input_and_a_target_are_named_with_what_to_do() -> None:
@@ -93,6 +95,26 @@ def test_a_loss_that_overflows_by_itself_is_named() -> None:
         pupil(Rescaling(1e25, name="far")).fit(samples(), [TerminateOnNaN(raise_error=True)])
 
     assert_says(DataError, run, "the loss of step 1", "every layer's values are finite", "targets")
+
+
+def test_a_learning_rate_that_is_too_high_is_named_as_the_cause() -> None:
+    def run() -> None:
+        x, y = line(64)
+        made = Pupil([Dense(4, name="first"), Dense(1, name="last")], optimizer=SGD(1.0))
+        made.fit((x, 10 * y), [TerminateOnNaN(raise_error=True)], epochs=20)
+
+    assert_says(DataError, run, "step", "learning_rate (1) is too high", "had risen from", "clipnorm=1.0")
+
+
+def test_the_cause_is_part_of_the_line_that_says_that_training_stopped(caplog: pytest.LogCaptureFixture) -> None:
+    def logarithm(y_true: torch.Tensor, y_pred: torch.Tensor) -> torch.Tensor:
+        return torch.log(y_pred - y_pred).mean(-1)
+
+    Pupil(loss=TorchFunction(logarithm)).fit(samples(), [TerminateOnNaN()])
+    (record,) = caplog.records
+    assert "the loss of step 1 is NaN or infinite" in record.message
+    assert "Likely cause: a logarithm of 0" in record.message
+    assert "'logarithm'" in record.message
 
 
 def test_a_model_says_where_its_numbers_ended(caplog: pytest.LogCaptureFixture) -> None:

@@ -188,6 +188,13 @@ void SmallDenseNetwork<Number>::begin(const std::int64_t* order, std::size_t num
 }
 
 template <class Number>
+void SmallDenseNetwork<Number>::resume(std::size_t steps, const std::vector<double>& sums) {
+    progress_.steps = steps;
+    progress_.num_losses = 0;
+    std::copy_n(sums.begin(), std::min(sums.size(), 1 + head_.metrics.size()), progress_.sums);
+}
+
+template <class Number>
 std::size_t SmallDenseNetwork<Number>::num_steps_left() const {
     const std::size_t all = (work_.num_samples + work_.batch_size - 1) / work_.batch_size;
     return all - std::min(all, progress_.steps);
@@ -206,12 +213,16 @@ bool SmallDenseNetwork<Number>::pays_threads() const {
 
 template <class Number>
 void SmallDenseNetwork<Number>::run(const FlatBuffers<Number>& flat, const SmallDenseOptimizer& optimizer,
-                                    std::size_t num_steps, double seconds, int num_threads) {
+                                    const CallLimits& limits) {
     work_.optimizer = optimizer;
-    work_.num_steps = std::min(num_steps, num_steps_left());
-    work_.seconds = seconds;
-    work_.num_threads = num_threads;
-    work_.pace = num_threads > 1 && pays_threads() ? &pace_ : nullptr;
+    work_.num_steps = std::min(limits.num_steps, num_steps_left());
+    work_.seconds = limits.seconds;
+    work_.alarm = limits.alarm;
+    work_.num_threads = limits.num_threads;
+    work_.pace = limits.num_threads > 1 && pays_threads() ? &pace_ : nullptr;
+    losses_.resize(work_.num_steps);
+    progress_.losses = losses_.data();
+    progress_.num_losses = 0;
     if (work_.num_steps == 0) return;
     copy(flat, true);
     NERVURE_AT_LEVEL(small_dense_steps<Number>)(work_, progress_);

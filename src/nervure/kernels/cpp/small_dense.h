@@ -85,6 +85,8 @@ struct SmallDenseProgress {
     static constexpr std::size_t MOST_METRICS = 8;
     std::size_t steps;  // of the epoch
     double sums[1 + MOST_METRICS];
+    double* losses;         // of the steps of this call, room for all of them
+    std::size_t num_losses;
 };
 
 // How many threads to take: what one and what all of them need is tried out now and then, since on a busy machine two
@@ -112,6 +114,7 @@ struct SmallDenseWork {
     SmallDenseOptimizer optimizer;
     SmallDenseBlock<Number> block;
     std::size_t num_steps;  // to do at most
+    double alarm;           // a loss above it ends the call after its step
     double seconds;         // to take at most, beyond the step that is under way
     int num_threads;        // at most
     SmallDensePace* pace;   // nullptr where one thread is enough

@@ -60,7 +60,8 @@ public:
         for (std::size_t number = 1; number <= work_.num_steps; number++) {
             const bool takes_all = work_.pace != nullptr && work_.pace->takes_all(now);
             num_threads_ = takes_all ? static_cast<std::size_t>(work_.num_threads) : 1;
-            step(number - 1, progress);
+            if (!step(number - 1, progress)) return;
+            if (progress.losses[progress.num_losses - 1] > work_.alarm) return;
             if (number % interval != 0) continue;
             const double before = now;
             now = clock_seconds();
@@ -75,14 +76,18 @@ private:
     const SmallDenseLayer<Number>& last_;
     std::size_t num_threads_ = 1, first_sample_ = 0, num_rows_ = 0;
 
-    void step(std::size_t number, SmallDenseProgress& progress) {
+    // False where its loss is no number: nothing has changed then.
+    bool step(std::size_t number, SmallDenseProgress& progress) {
         first_sample_ = progress.steps * work_.batch_size;
         const std::size_t left = work_.num_samples - first_sample_;
         num_rows_ = left < work_.batch_size ? left : work_.batch_size;
         each_thread([&](std::size_t thread) { forward_and_back(share_of(num_rows_, thread, num_threads_)); });
+        const double loss = sum_of_values(0);
+        if (!(loss - loss == 0)) return false;
         const UpdateConstants<Number> by = update_constants<Number>(work_.optimizer, number);
         each_thread([&](std::size_t thread) { move_weights(by, thread); });
-        count(progress);
+        count(progress, loss);
+        return true;
     }
 
     template <class Work>
@@ -208,25 +213,29 @@ private:
 
     void transpose(const SmallDenseLayer<Number>& layer, Range inputs) {
         if (layer.transposed == layer.weight) return;
-        const std::size_t stride = layer.transposed_stride;
-        for (std::size_t unit = 0; unit < layer.units; unit++) {
-            Number* row = layer.transposed + unit * stride;
-            const Number* column = layer.weight + unit;
-            for (std::size_t i = inputs.first; i < inputs.end; i++) row[i] = column[i * layer.stride];
-        }
+        transpose_rows(layer.weight, layer.stride, inputs.first, inputs.end, layer.units, layer.transposed,
+                       layer.transposed_stride);
     }
 
-    void count(SmallDenseProgress& progress) const {
-        const SmallDenseHead<Number>& head = work_.head;
-        for (std::size_t kind = 0; kind <= head.num_metrics; kind++) {
-            const Number* values = head.values + kind * head.values_stride;
-            // In four parts: one sum would wait for itself at every row.
-            double parts[4] = {};
-            for (std::size_t row = 0; row < num_rows_; row++) parts[row % 4] += static_cast<double>(values[row]);
-            const double sum = (parts[0] + parts[1]) + (parts[2] + parts[3]);
-            const bool weighs_batch = kind == 0 && !head.is_mean;
-            progress.sums[kind] += weighs_batch ? sum * static_cast<double>(num_rows_) : sum;
+    // Of the loss (0) or a metric, over the rows of the batch.
+    double sum_of_values(std::size_t kind) const {
+        const Number* values = work_.head.values + kind * work_.head.values_stride;
+        // In parts: one sum would wait for itself at every row.
+        constexpr std::size_t PARTS = 8;
+        double parts[PARTS] = {};
+        std::size_t row = 0;
+        for (; row + PARTS <= num_rows_; row += PARTS) {
+            for (std::size_t part = 0; part < PARTS; part++) parts[part] += static_cast<double>(values[row + part]);
         }
+        for (; row < num_rows_; row++) parts[0] += static_cast<double>(values[row]);
+        return combined<PARTS>(parts, [](double a, double b) { return a + b; });
+    }
+
+    void count(SmallDenseProgress& progress, double loss) const {
+        const double num_rows = static_cast<double>(num_rows_);
+        progress.sums[0] += work_.head.is_mean ? loss : loss * num_rows;
+        for (std::size_t kind = 1; kind <= work_.head.num_metrics; kind++) progress.sums[kind] += sum_of_values(kind);
+        progress.losses[progress.num_losses++] = work_.head.is_mean ? loss / num_rows : loss;
         progress.steps++;
     }
 };

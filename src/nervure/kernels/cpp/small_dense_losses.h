@@ -74,60 +74,84 @@ void binary_from_logits(const HeadRows<Number>& rows) {
 
 // E = ln sum_j e^(z_j - max) - (z_t - max), dz = p - [t].
 template <class Number>
-struct ClassRows {
+struct ClassRow {
     const HeadRows<Number>& rows;
-    void begin(std::size_t row, const Number* z, Number shift) const { rows.values[row] = shift - z[label(row)]; }
-    void end(std::size_t row, Number* e, Number total) const {
-        Number* d = rows.doutput + row * rows.layer.stride;
-        for (std::size_t unit = 0; unit < rows.layer.units; unit += LANES<Number>) {
-            const Vector<Number> p = load(e + unit) / total;
-            store(e + unit, p);
-            store(d + unit, p * rows.scale);
-        }
-        d[label(row)] -= rows.scale;
-        rows.values[row] += logarithm<Number>(repeated(total))[0];
-    }
-    std::size_t label(std::size_t row) const { return static_cast<std::size_t>(rows.labels[row]); }
+    std::size_t row, label;
+
+    // All of E but the logarithm.
+    Number start(const Number* z, Number shift) const { return shift - z[label]; }
+    // What the logarithm is multiplied by.
+    Number mass() const { return Number(1); }
+    Vector<Number> target(std::size_t, Vector<Number> p) const { return p; }
+    void end(Number* d) const { d[label] -= rows.scale; }
 };
 
 // E = sum_j t_j (ln sum_k e^(z_k - max) + max - z_j), dz = p sum_j t_j - t.
 template <class Number>
-struct OneHotRows {
+struct OneHotRow {
     const HeadRows<Number>& rows;
-    void begin(std::size_t row, const Number* z, Number shift) const {
-        const std::size_t at = row * rows.layer.stride;
+    std::size_t row;
+    Number total;
+
+    OneHotRow(const HeadRows<Number>& of, std::size_t number) : rows(of), row(number) {
+        total = sum([](Vector<Number> t, std::size_t) { return t; });
+    }
+    Number start(const Number* z, Number shift) const {
+        return sum([&](Vector<Number> t, std::size_t unit) { return t * (shift - load(z + unit)); });
+    }
+    Number mass() const { return total; }
+    Vector<Number> target(std::size_t unit, Vector<Number> p) const { return p * total - smoothed(unit); }
+    void end(Number*) const {}
+
+private:
+    Vector<Number> smoothed(std::size_t unit) const {
+        return rows.smoothed(row * rows.layer.stride + unit, rows.layer.units - unit);
+    }
+    template <class Term>
+    Number sum(const Term& term) const {
         Vector<Number> sums{};
         for (std::size_t unit = 0; unit < rows.layer.units; unit += LANES<Number>) {
-            const std::size_t count = rows.layer.units - unit;
-            sums += first_lanes<Number>(rows.smoothed(at + unit, count) * (shift - load(z + unit)), count);
+            sums += first_lanes<Number>(term(smoothed(unit), unit), rows.layer.units - unit);
         }
-        rows.values[row] = sum_of_lanes<Number>(sums);
-    }
-    void end(std::size_t row, Number* e, Number total) const {
-        const std::size_t at = row * rows.layer.stride, units = rows.layer.units;
-        Vector<Number> sums{};
-        for (std::size_t unit = 0; unit < units; unit += LANES<Number>) {
-            sums += rows.smoothed(at + unit, units - unit);
-        }
-        const Number mass = sum_of_lanes<Number>(sums);
-        for (std::size_t unit = 0; unit < units; unit += LANES<Number>) {
-            const Vector<Number> p = load(e + unit) / total;
-            store(e + unit, p);
-            store(rows.doutput + at + unit, (p * mass - rows.smoothed(at + unit, units - unit)) * rows.scale);
-        }
-        rows.values[row] += mass * logarithm<Number>(repeated(total))[0];
+        return sum_of_lanes<Number>(sums);
     }
 };
 
-// The place of the largest; a NaN is larger than all, as torch has it.
-template <class Number>
-std::int64_t place_of_largest(const Number* numbers, std::size_t count) {
-    std::size_t place = 0;
-    for (std::size_t i = 1; i < count; i++) {
-        const bool is_first_nan = numbers[i] != numbers[i] && numbers[place] == numbers[place];
-        if (numbers[i] > numbers[place] || is_first_nan) place = i;
+// A cross-entropy from logits; row_of gives one of the above. Logarithms are taken of many rows at a time.
+template <class Number, class RowOf>
+void cross_entropy_from_logits(const HeadRows<Number>& rows, const RowOf& row_of) {
+    constexpr std::size_t L = LANES<Number>;
+    const std::size_t units = rows.layer.units, stride = rows.layer.stride;
+    for (std::size_t first = 0; first < rows.num_rows; first += L) {
+        const std::size_t count = rows.num_rows - first < L ? rows.num_rows - first : L;
+        Number totals[L], masses[L] = {}, starts[L] = {};
+        store(totals, repeated(Number(1)));
+        for (std::size_t i = 0; i < count; i++) {
+            const auto row = row_of(first + i);
+            Number *z = rows.output + (first + i) * stride, *d = rows.doutput + (first + i) * stride;
+            const Number shift = largest_of(z, units);
+            starts[i] = row.start(z, shift);
+            masses[i] = row.mass();
+            totals[i] = exponential_row(z, units, shift);
+            const Number share = Number(1) / totals[i];
+            for (std::size_t unit = 0; unit < units; unit += L) {
+                const Vector<Number> p = load(z + unit) * share;
+                store(z + unit, p);
+                store(d + unit, row.target(unit, p) * rows.scale);
+            }
+            row.end(d);
+        }
+        store(rows.values + first, load(starts) + load(masses) * logarithm<Number>(load(totals)));
     }
-    return static_cast<std::int64_t>(place);
+}
+
+// The first place of the largest.
+template <class Number>
+std::size_t place_of_largest(const Number* numbers, std::size_t count) {
+    const Number largest = largest_of(numbers, count);
+    std::size_t place = 0;
+    while (place + 1 < count && numbers[place] < largest) place++;
+    return place;
 }
 
 template <class Number>
@@ -145,10 +169,10 @@ void measure(const HeadRows<Number>& rows, DenseMetric metric, Number threshold,
             break;
         case DenseMetric::largest_is_target:
             for (std::size_t row = 0; row < rows.num_rows; row++) {
-                const std::int64_t place = place_of_largest(rows.output + row * stride, units);
-                const std::int64_t target = rows.labels != nullptr
-                                                ? rows.labels[row]
-                                                : place_of_largest(rows.targets + row * stride, units);
+                const std::size_t place = place_of_largest(rows.output + row * stride, units);
+                const std::size_t target = rows.labels != nullptr
+                                               ? static_cast<std::size_t>(rows.labels[row])
+                                               : place_of_largest(rows.targets + row * stride, units);
                 values[row] = place == target ? Number(1) : Number(0);
             }
             break;
@@ -173,10 +197,12 @@ void head_rows(const HeadRows<Number>& rows) {
             break;
         case DenseLoss::binary_from_logits: binary_from_logits(rows); break;
         case DenseLoss::one_hot_from_logits:
-            exponential_rows(rows.layer, rows.output, rows.num_rows, OneHotRows<Number>{rows});
+            cross_entropy_from_logits(rows, [&](std::size_t row) { return OneHotRow<Number>(rows, row); });
             break;
         case DenseLoss::class_from_logits:
-            exponential_rows(rows.layer, rows.output, rows.num_rows, ClassRows<Number>{rows});
+            cross_entropy_from_logits(rows, [&](std::size_t row) {
+                return ClassRow<Number>{rows, row, static_cast<std::size_t>(rows.labels[row])};
+            });
             break;
     }
     for (std::size_t metric = 0; metric < rows.head.num_metrics; metric++) {

@@ -32,6 +32,13 @@ struct FlatBuffers {
     std::size_t length;
 };
 
+// What ends a call: so many steps, about so many seconds, a loss above the alarm.
+struct CallLimits {
+    std::size_t num_steps;
+    double seconds, alarm;
+    int num_threads;
+};
+
 template <class Number>
 class SmallDenseNetwork {
 public:
@@ -47,9 +54,11 @@ public:
               const std::int64_t* labels);
     // An epoch begins.
     void begin(const std::int64_t* order, std::size_t num_samples);
-    // Goes on with it for at most so many steps and about so many seconds; the buffers hold what they led to.
-    void run(const FlatBuffers<Number>& flat, const SmallDenseOptimizer& optimizer, std::size_t num_steps,
-             double seconds, int num_threads);
+    // Goes on with it; the buffers hold what the steps led to. A step whose loss is no number is not done.
+    void run(const FlatBuffers<Number>& flat, const SmallDenseOptimizer& optimizer, const CallLimits& limits);
+
+    // Steps of the epoch that somebody else did, and what was added up by then.
+    void resume(std::size_t steps, const std::vector<double>& sums);
 
     const SmallDenseProgress& progress() const { return progress_; }
 
@@ -66,6 +75,7 @@ private:
     std::vector<Number> memory_;
     std::vector<const Number*> rows_;
     std::vector<std::int64_t> batch_labels_;
+    std::vector<double> losses_;
     Number* gathered_ = nullptr;
     SmallDenseWork<Number> work_{};
     SmallDenseProgress progress_{};

@@ -80,49 +80,37 @@ NERVURE_ALWAYS_INLINE Vector<Number> logarithm(Vector<Number> x) {
     return x != x ? x : y;
 }
 
+// A row of logits z becomes e^(z - max z), 0 behind the last; gives their sum.
 template <class Number>
-NERVURE_ALWAYS_INLINE Number largest_lane(Vector<Number> vector) {
-    Number lanes[LANES<Number>];
-    store(lanes, vector);
-    Number largest = lanes[0];
-    for (int lane = 1; lane < LANES<Number>; lane++) largest = lanes[lane] > largest ? lanes[lane] : largest;
-    return largest;
+NERVURE_ALWAYS_INLINE Number exponential_row(Number* z, std::size_t units, Number shift) {
+    Vector<Number> sums{};
+    for (std::size_t unit = 0; unit < units; unit += LANES<Number>) {
+        const Vector<Number> e = exponential_of<Number>(load(z + unit) - shift);
+        const Vector<Number> counted = first_lanes<Number>(e, units - unit);
+        store(z + unit, counted);
+        sums += counted;
+    }
+    return sum_of_lanes<Number>(sums);
 }
 
-// Rows of logits z become e^(z - max z); `done` gets each row, the max and the sum.
-template <class Number, class Done>
-NERVURE_ALWAYS_INLINE void exponential_rows(const SmallDenseLayer<Number>& layer, Number* output, std::size_t num_rows,
-                                            const Done& done) {
-    constexpr std::size_t L = LANES<Number>;
-    for (std::size_t row = 0; row < num_rows; row++, output += layer.stride) {
-        Vector<Number> largest = repeated(output[0]);
-        for (std::size_t unit = 0; unit < layer.units; unit += L) {
-            const Vector<Number> z = first_lanes<Number>(load(output + unit), layer.units - unit, largest);
-            largest = z > largest ? z : largest;
-        }
-        const Number shift = largest_lane<Number>(largest);
-        Vector<Number> sums{};
-        done.begin(row, output, shift);
-        for (std::size_t unit = 0; unit < layer.units; unit += L) {
-            const Vector<Number> e = exponential_of<Number>(load(output + unit) - shift);
-            const Vector<Number> counted = first_lanes<Number>(e, layer.units - unit);
-            store(output + unit, counted);
-            sums += counted;
-        }
-        done.end(row, output, sum_of_lanes<Number>(sums));
+// Without NaN: where there is one, what comes of it is one in any case.
+template <class Number>
+NERVURE_ALWAYS_INLINE Number largest_of(const Number* numbers, std::size_t count) {
+    Vector<Number> largest = repeated(numbers[0]);
+    for (std::size_t i = 0; i < count; i += LANES<Number>) {
+        const Vector<Number> counted = first_lanes<Number>(load(numbers + i), count - i, largest);
+        largest = counted > largest ? counted : largest;
     }
+    return largest_lane<Number>(largest);
 }
 
 template <class Number>
-struct Normalise {
-    const SmallDenseLayer<Number>& layer;
-    void begin(std::size_t, const Number*, Number) const {}
-    void end(std::size_t, Number* row, Number total) const {
-        for (std::size_t unit = 0; unit < layer.units; unit += LANES<Number>) {
-            store(row + unit, load(row + unit) / total);
-        }
+void softmax_rows(const SmallDenseLayer<Number>& layer, Number* z, std::size_t num_rows) {
+    for (std::size_t row = 0; row < num_rows; row++, z += layer.stride) {
+        const Number total = exponential_row(z, layer.units, largest_of(z, layer.units));
+        for (std::size_t unit = 0; unit < layer.units; unit += LANES<Number>) store(z + unit, load(z + unit) / total);
     }
-};
+}
 
 // z, in place, becomes f(z).
 template <class Number>
@@ -146,7 +134,7 @@ void activate(const SmallDenseLayer<Number>& layer, Number* z, std::size_t num_r
             break;
         case DenseActivation::tanh: with([](V x) { return tanh<Number>(x); }); break;
         case DenseActivation::sigmoid: with([](V x) { return sigmoid<Number>(x); }); break;
-        case DenseActivation::softmax: exponential_rows(layer, z, num_rows, Normalise<Number>{layer}); break;
+        case DenseActivation::softmax: softmax_rows(layer, z, num_rows); break;
     }
 }
 

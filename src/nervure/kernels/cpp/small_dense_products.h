@@ -2,6 +2,8 @@
 // its terms whatever the tile, so that a row's numbers do not depend on which rows are computed beside it.
 #pragma once
 
+#include <utility>
+
 #include "lanes.h"
 
 namespace nervure::NERVURE_LEVEL {
@@ -12,14 +14,30 @@ constexpr int smaller(int a, int b) { return a < b ? a : b; }
 constexpr int rows_beside(int vectors) { return NUM_REGISTERS == 32 ? smaller(8, 24 / vectors) : smaller(8, 12 / vectors); }
 constexpr int inputs_beside(int vectors) { return (NUM_REGISTERS == 32 ? 24 : 12) / vectors; }
 
+// Half and half again: one lane after another would take several times as long.
+template <int COUNT, class Number, class Combine>
+NERVURE_ALWAYS_INLINE Number combined(const Number* numbers, const Combine& combine) {
+    if constexpr (COUNT == 1) {
+        return numbers[0];
+    } else {
+        Number halves[COUNT / 2];
+        for (int lane = 0; lane < COUNT / 2; lane++) halves[lane] = combine(numbers[lane], numbers[lane + COUNT / 2]);
+        return combined<COUNT / 2>(halves, combine);
+    }
+}
+
 template <class Number>
 NERVURE_ALWAYS_INLINE Number sum_of_lanes(Vector<Number> vector) {
     Number lanes[LANES<Number>];
     store(lanes, vector);
-    for (int width = LANES<Number> / 2; width > 0; width /= 2) {
-        for (int lane = 0; lane < width; lane++) lanes[lane] += lanes[lane + width];
-    }
-    return lanes[0];
+    return combined<LANES<Number>>(lanes, [](Number a, Number b) { return a + b; });
+}
+
+template <class Number>
+NERVURE_ALWAYS_INLINE Number largest_lane(Vector<Number> vector) {
+    Number lanes[LANES<Number>];
+    store(lanes, vector);
+    return combined<LANES<Number>>(lanes, [](Number a, Number b) { return a > b ? a : b; });
 }
 
 template <class Number>
@@ -176,6 +194,59 @@ void column_sums(const Number* doutput, std::size_t num_rows, std::size_t column
         }
         if (row < num_rows) even += load(doutput + row * columns + column);
         store(result + column, even + odd);
+    }
+}
+
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+#define NERVURE_HAS_SHUFFLE
+#endif
+#endif
+
+#ifdef NERVURE_HAS_SHUFFLE
+// Lanes of a and b in turns, from lane FIRST on.
+template <int FIRST, class Number, int... i>
+NERVURE_ALWAYS_INLINE Vector<Number> in_turns(Vector<Number> a, Vector<Number> b, std::integer_sequence<int, i...>) {
+    return __builtin_shufflevector(a, b, (FIRST + i / 2 + i % 2 * LANES<Number>)...);
+}
+#endif
+
+// rows[i][j] becomes rows[j][i].
+template <class Number>
+NERVURE_ALWAYS_INLINE void transpose_lanes(Vector<Number> (&rows)[LANES<Number>]) {
+    constexpr int L = LANES<Number>;
+    Vector<Number> turned[L];
+#ifdef NERVURE_HAS_SHUFFLE
+    constexpr std::make_integer_sequence<int, L> each{};
+    NERVURE_UNROLL for (int step = 1; step < L; step *= 2) {
+        NERVURE_UNROLL for (int i = 0; i < L / 2; i++) {
+            turned[2 * i] = in_turns<0, Number>(rows[i], rows[i + L / 2], each);
+            turned[2 * i + 1] = in_turns<L / 2, Number>(rows[i], rows[i + L / 2], each);
+        }
+        NERVURE_UNROLL for (int i = 0; i < L; i++) rows[i] = turned[i];
+    }
+#else
+    for (int i = 0; i < L; i++) {
+        for (int j = 0; j < L; j++) turned[i][j] = rows[j][i];
+    }
+    for (int i = 0; i < L; i++) rows[i] = turned[i];
+#endif
+}
+
+// to[j][i] = from[i][j] for `columns` columns and rows from `first` to `end`, in tiles of whole vectors: `first` is a
+// multiple of one, and what stands behind the last row of `to` becomes 0.
+template <class Number>
+void transpose_rows(const Number* from, std::size_t stride, std::size_t first, std::size_t end, std::size_t columns,
+                    Number* to, std::size_t to_stride) {
+    constexpr std::size_t L = LANES<Number>;
+    for (std::size_t row = first; row < end; row += L) {
+        for (std::size_t column = 0; column < columns; column += L) {
+            Vector<Number> tile[L] = {};
+            const std::size_t height = end - row < L ? end - row : L, width = columns - column < L ? columns - column : L;
+            for (std::size_t i = 0; i < height; i++) tile[i] = load(from + (row + i) * stride + column);
+            transpose_lanes<Number>(tile);
+            for (std::size_t j = 0; j < width; j++) store(to + (column + j) * to_stride + row, tile[j]);
+        }
     }
 }
 

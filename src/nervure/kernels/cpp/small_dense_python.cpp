@@ -74,7 +74,7 @@ public:
     }
 
     void run(const Rule& rule, const std::vector<double>& rates, std::size_t iterations, std::size_t num_steps,
-             double seconds, int num_threads) {
+             double seconds, double alarm, int num_threads) {
         if (!values_.is_valid() || !x_.is_valid()) throw nb::value_error("bind and read come first");
         if (rates.empty()) throw nb::value_error("no learning rate");
         const auto [number, first, second, epsilon, nesterov] = rule;
@@ -83,13 +83,23 @@ public:
         const auto slot = [&](std::size_t place) { return place < slots_.size() ? slots_[place].data() : nullptr; };
         const FlatBuffers<Number> flat{values_.data(), gradients_.data(), slot(0), slot(1), values_.size()};
         nb::gil_scoped_release released;
-        network_.run(flat, optimizer, num_steps, seconds, num_threads);
+        network_.run(flat, optimizer, {num_steps, seconds, alarm, num_threads});
+    }
+
+    void resume(std::size_t steps, const std::vector<double>& sums) {
+        if (sums.size() != 1 + num_metrics_) throw nb::value_error("sums: one of the loss and one of each metric");
+        network_.resume(steps, sums);
     }
 
     std::size_t steps() const { return network_.progress().steps; }
     std::vector<double> sums() const {
         const SmallDenseProgress& progress = network_.progress();
         return {progress.sums, progress.sums + 1 + num_metrics_};
+    }
+
+    std::vector<double> losses() const {
+        const SmallDenseProgress& progress = network_.progress();
+        return {progress.losses, progress.losses + progress.num_losses};
     }
 
 private:
@@ -155,7 +165,10 @@ void define(nb::module_& module, const char* name) {
         .def("bind", &Class::bind, "values"_a.noconvert(), "gradients"_a.noconvert(), "slots"_a.noconvert())
         .def("read", &Class::read, "x"_a.noconvert(), "targets"_a.none(), "labels"_a.none(), "scale"_a, "offset"_a)
         .def("begin", &Class::begin, "order"_a.none())
-        .def("run", &Class::run, "rule"_a, "rates"_a, "iterations"_a, "num_steps"_a, "seconds"_a, "num_threads"_a)
+        .def("run", &Class::run, "rule"_a, "rates"_a, "iterations"_a, "num_steps"_a, "seconds"_a, "alarm"_a,
+             "num_threads"_a)
+        .def("resume", &Class::resume, "steps"_a, "sums"_a)
+        .def_prop_ro("losses", &Class::losses)
         .def_prop_ro("steps", &Class::steps)
         .def_prop_ro("sums", &Class::sums);
 }

@@ -11,6 +11,7 @@ from nervure.language.catalogue import (
     convolution,
     data,
     data_arrays,
+    data_preparation,
     files,
     initializers,
     kernels,
@@ -23,7 +24,11 @@ from nervure.language.catalogue import (
     models,
     normalization,
     optimizers,
+    picture_arrays,
+    picture_files,
     preflight,
+    preflight_data,
+    preflight_network,
     randomness,
     rearranging,
     recurrent,
@@ -34,6 +39,7 @@ from nervure.language.catalogue import (
     testing,
     torch_module,
     training,
+    watching,
 )
 from nervure.language.message import ErrorMessage, Message
 
@@ -46,6 +52,7 @@ _FAMILIES = (
     convolution,
     data,
     data_arrays,
+    data_preparation,
     files,
     initializers,
     kernels,
@@ -58,7 +65,11 @@ _FAMILIES = (
     models,
     normalization,
     optimizers,
+    picture_arrays,
+    picture_files,
     preflight,
+    preflight_data,
+    preflight_network,
     randomness,
     rearranging,
     recurrent,
@@ -69,6 +80,7 @@ _FAMILIES = (
     testing,
     torch_module,
     training,
+    watching,
 )
 
 MESSAGES: dict[str, Message] = {key: message for family in _FAMILIES for key, message in family.MESSAGES.items()}

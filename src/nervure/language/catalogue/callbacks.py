@@ -13,6 +13,10 @@ MESSAGES: dict[str, Message] = {
         en="{where}: there is no '{name}' to watch; there is: {known}. Values named val_... need validation data.",
         ko="{where}: 지켜볼 '{name}' 값이 없어요. 있는 값: {known}. val_...로 시작하는 값에는 검증 데이터가 필요해요.",
     ),
+    "callbacks.wrong_way": Message(
+        en="{where}: mode='{mode}' takes the worst '{name}' for the best. Write mode='{usual}', or leave mode out.",
+        ko="{where}: mode={mode!r:은/는} 가장 나쁜 '{name}' 값을 가장 좋은 값으로 봐요. mode={usual!r:으로/로} 쓰거나 mode를 빼세요.",
+    ),
     "callbacks.stopped_early": Message(
         en="EarlyStopping: {name} has not improved since epoch {best}; stopped after epoch {epoch}.",
         ko="EarlyStopping: {name:이/가} {best}번째 에포크 이후로 나아지지 않아 {epoch}번째 에포크 뒤에 멈췄어요.",

@@ -10,12 +10,6 @@ MESSAGES: dict[str, Message] = {
         "corrected for them.",
         ko="측정 지표 '{name}': 수 {samples}개에 비해 num_regressors={num_regressors:이/가} 너무 많아서, 점수를 보정하지 않아요.",
     ),
-    "metrics.accuracy_of_logits": Message(
-        en="metric '{name}': the outputs are logits (from_logits=True), but accuracy takes 0.5 as the border, as Keras "
-        "does. For the border of logits use BinaryAccuracy(threshold=0).",
-        ko="측정 지표 '{name}': 출력은 로짓인데(from_logits=True), 정확도는 Keras처럼 0.5를 경계로 삼아요. "
-        "로짓의 경계를 쓰려면 BinaryAccuracy(threshold=0)을 쓰세요.",
-    ),
 }
 
 ERRORS: dict[str, ErrorMessage] = {

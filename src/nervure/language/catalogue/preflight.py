@@ -12,9 +12,9 @@ MESSAGES: dict[str, Message] = {
         "빼세요.",
     ),
     "preflight.binary_of_softmax": Message(
-        en="'{layer}' is a softmax with binary_crossentropy: it trains, but categorical_crossentropy "
+        en="'{layer}' is a softmax with {loss}: it trains, but categorical_crossentropy "
         "(one-hot labels) or sparse_categorical_crossentropy (class numbers) is the usual pairing.",
-        ko="'{layer}' 층은 softmax인데 binary_crossentropy를 썼어요. 훈련은 되지만 보통은 "
+        ko="'{layer}' 층은 softmax인데 {loss:을/를} 썼어요. 훈련은 되지만 보통은 "
         "categorical_crossentropy(원-핫 라벨)나 sparse_categorical_crossentropy(클래스 번호)를 함께 써요.",
     ),
     "preflight.linear_neighbours": Message(

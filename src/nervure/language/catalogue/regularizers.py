@@ -40,4 +40,22 @@ ERRORS: dict[str, ErrorMessage] = {
             "{argument}=0.01처럼 음수가 아닌 숫자를 쓰세요.",
         ),
     ),
+    "regularizer.mode": ErrorMessage(
+        en=Lines("this mode is not known.", "mode='rows' or mode='columns'", "mode={got}", "Write mode='rows'."),
+        ko=Lines("모르는 mode예요.", "mode='rows' 또는 mode='columns'", "mode={got}", "mode='rows'처럼 쓰세요."),
+    ),
+    "regularizer.matrix": ErrorMessage(
+        en=Lines(
+            "only a matrix has rows and columns.",
+            "a weight of two axes, such as the kernel of a Dense layer",
+            "{got}",
+            "Give it as kernel_regularizer to a Dense layer, and use L2(0.01) for this weight.",
+        ),
+        ko=Lines(
+            "행과 열은 행렬에만 있어요.",
+            "축이 두 개인 가중치 (예: Dense 층의 커널)",
+            "{got}",
+            "Dense 층의 kernel_regularizer로 쓰고, 이 가중치에는 L2(0.01)를 쓰세요.",
+        ),
+    ),
 }

@@ -84,6 +84,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "x를 모델의 입력마다 배열 하나씩 담은 리스트나, 입력 이름을 키로 하는 사전으로 주세요.",
         ),
     ),
+    "feed.targets_in_x": ErrorMessage(
+        en=Lines(
+            "x holds inputs and targets together: arrays in a tuple count as several inputs.",
+            "x for {names}, and y apart",
+            "x with {got} arrays, no y",
+            "Pass them apart: fit(x, y), or fit(*data) for a tuple data = (x, y).",
+        ),
+        ko=Lines(
+            "x에 입력과 타깃이 함께 들어 있어요. 튜플 속의 배열들은 여러 입력으로 읽어요.",
+            "{names} 입력의 x와, 따로 y",
+            "배열 {got}개인 x, y 없음",
+            "fit(x, y)처럼 따로 넘기세요. data = (x, y) 튜플이면 fit(*data)로 쓰세요.",
+        ),
+    ),
     "feed.outputs": ErrorMessage(
         en=Lines(
             "the data has another number of targets than the model has outputs.",

@@ -6,6 +6,7 @@ import math
 from numbers import Real
 from typing import Any
 
+from nervure.records.finding import Finding
 from nervure.records.training import HistoryRecord
 from nervure.render.curves import curves_figure
 from nervure.training.callbacks.callback import Callback, Logs
@@ -18,6 +19,7 @@ class History(Callback):
         history: one list a label, as in Keras: ``history.history["val_accuracy"]``.
         epoch: the numbers of the epochs, counted from 0.
         seed: the seed of shuffling and masks, so that the run can be repeated.
+        findings: what was found wrong while training, each once; the same was told on stderr.
     """
 
     def __init__(self) -> None:
@@ -25,6 +27,7 @@ class History(Callback):
         self.history: dict[str, list[Any]] = {}
         self.epoch: list[int] = []
         self.seed: int | None = None
+        self.findings: list[Finding] = []
         self._epochs: dict[str, list[int]] = {}
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
@@ -46,7 +49,8 @@ class History(Callback):
             for label, column in self.history.items()
             if all(isinstance(value, Real) for value in column)
         }
-        return HistoryRecord(values=values, epochs=tuple(epoch + 1 for epoch in self.epoch))
+        epochs = tuple(epoch + 1 for epoch in self.epoch)
+        return HistoryRecord(values=values, epochs=epochs, findings=tuple(self.findings))
 
     def _by_epoch(self, label: str) -> tuple[float, ...]:
         known = dict(zip(self._epochs.get(label, self.epoch), self.history[label], strict=False))

@@ -56,6 +56,10 @@ class Monitor:
         """
         self._told = False
         directions: Mapping[str, Direction | None] = params.get("directions", {})
+        usual = direction_of(self.name, directions)
+        if self._mode != "auto" and usual is not None and usual != self._direction:
+            mode = "max" if usual == "up" else "min"
+            advise("callbacks.wrong_way", where=self.where, name=self.name, mode=self._mode, usual=mode)
         if self._mode == "auto":
             self._direction = direction_of(self.name, directions)
             if self._direction is None and _plain(self.name) in directions:

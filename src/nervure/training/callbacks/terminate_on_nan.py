@@ -1,13 +1,15 @@
-"""TerminateOnNaN: stops at the first loss that is no number, before it reaches the weights."""
+"""TerminateOnNaN: stops at the first loss that is no number, before it reaches the weights, and says why."""
 
 from __future__ import annotations
 
 from nervure.errors import DataError, advise
+from nervure.language import text
 from nervure.training.callbacks.callback import Callback, Logs
+from nervure.training.diagnosis import Cause, NonFinite
 
 
 class TerminateOnNaN(Callback):
-    """Stops a run whose loss became NaN or infinite, and says in which layer and step it began.
+    """Stops a run whose loss became NaN or infinite, and says in which layer and step it began, and the likely cause.
 
     The step itself is left out, so the weights are those before it.
 
@@ -33,12 +35,21 @@ class TerminateOnNaN(Callback):
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Stops if the newest loss was no number."""
-        found = self.training_step.non_finite if self.training_step is not None else None
-        if found is None:
+        step = self.training_step
+        if step is None or step.non_finite is None:
             return
         self.model.stop_training = True
-        values = {"step": found.step + 1, "place": found.place}
-        error = DataError.of(f"callbacks.not_finite_{found.what}", where=found.place, **values)
+        error = _error(step.non_finite, step.cause)
         if self.raise_error:
             raise error
         advise("callbacks.stopped_not_finite", place=error.where, problem=error.problem, fix=error.fix)
+
+
+def _error(found: NonFinite, cause: Cause | None) -> DataError:
+    """The four lines; where a cause is likely the last one names it, with what to do."""
+    values = {"step": found.step + 1, "place": found.place}
+    error = DataError.of(f"callbacks.not_finite_{found.what}", where=found.place, **values)
+    if cause is None:
+        return error
+    lines = {"problem": error.problem, "expected": error.expected, "got": error.got}
+    return DataError(where=found.place, fix=text(cause.advice, **cause.values), **lines)

@@ -1,0 +1,128 @@
+"""What watching a training costs: the time of a step with ``diagnose=True`` beside ``diagnose=False``.
+
+Each network is fitted in turns with and without (A B A B ...) in one process, on the same digits from the same weights;
+prints the median seconds of a fit each way, the difference in percent, how many steps were looked at and what looks
+took by the watcher's own count. Run it on a machine that does nothing else.
+
+Run:  python benchmarks/watching.py [--rounds 15] [--scale 1.0]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+
+
+class Contest(NamedTuple):
+    """A network and how long it is fitted.
+
+    Attributes:
+        name: what the table calls it.
+        model: makes it.
+        flat: whether it reads vectors.
+        samples: of an epoch.
+        epochs: of a fit.
+        batch: samples a step.
+    """
+
+    name: str
+    model: Callable[[], Any]
+    flat: bool
+    samples: int
+    epochs: int
+    batch: int
+
+
+def dense(*units: int) -> Callable[[], Any]:
+    """A network of dense layers with ReLU."""
+
+    def made() -> Any:
+        from nervure import Input, Sequential
+        from nervure.layers import Dense
+
+        hidden = [Dense(size, activation="relu") for size in units]
+        return Sequential([Input((784,)), *hidden, Dense(10, activation="softmax")])
+
+    return made
+
+
+def lecture() -> Any:
+    """The lecture's convolutional network."""
+    from nervure.models.zoo import lecture_cnn
+
+    return lecture_cnn()
+
+
+CONTESTS = (
+    Contest("softmax regression", dense(), True, 4000, 20, 32),
+    Contest("dense 32", dense(32), True, 4000, 20, 32),
+    Contest("dense 128-64", dense(128, 64), True, 4000, 10, 32),
+    Contest("lecture CNN", lecture, False, 1280, 4, 128),
+)
+
+
+def keep_watchers() -> list[Any]:
+    """From now on every watcher is kept in the list returned, so that its looks can be counted."""
+    from nervure.models import fitting
+
+    kept: list[Any] = []
+
+    class Kept(fitting.Watcher):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            kept.append(self)
+
+    fitting.Watcher = Kept  # type: ignore[misc]
+    return kept
+
+
+def seconds_of(contest: Contest, scale: float, diagnose: bool) -> float:
+    """How long one fit takes."""
+    import nervure
+    from nervure.data import digits
+
+    nervure.set_seed(0)
+    x, y = digits()
+    order = np.random.default_rng(0).permutation(len(x))[: contest.samples]
+    x = (x[order].reshape(len(order), -1) / 255).astype("float32") if contest.flat else x[order][..., None]
+    model = contest.model()
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    epochs = max(1, round(scale * contest.epochs))
+    start = time.perf_counter()
+    model.fit(x, y[order], contest.batch, epochs, 0, preflight=False, diagnose=diagnose)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Runs the fits in turns and prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--scale", type=float, default=1.0, help="of the number of epochs")
+    given = parser.parse_args()
+    print(f"{torch.get_num_threads()} threads, torch {torch.__version__}, load {os.getloadavg()[0]:.2f}")
+    print(f"{'':20}{'without s':>10}{'with s':>10}{'more %':>8}{'min %':>8}{'steps':>8}{'looks':>7}{'counted %':>11}")
+    watchers = keep_watchers()
+    for contest in CONTESTS:
+        seconds: dict[bool, list[float]] = {False: [], True: []}
+        seconds_of(contest, given.scale, True)
+        for number in range(given.rounds):
+            for diagnose in (False, True) if number % 2 else (True, False):
+                seconds[diagnose].append(seconds_of(contest, given.scale, diagnose))
+        without, along = (statistics.median(seconds[diagnose]) for diagnose in (False, True))
+        least = 100 * (min(seconds[True]) / min(seconds[False]) - 1)
+        schedule = watchers[-1].schedule
+        print(
+            f"{contest.name:20}{without:10.3f}{along:10.3f}{100 * (along / without - 1):8.2f}{least:8.2f}"
+            f"{schedule.taken:8}{schedule.looks:7}{100 * schedule.spent / schedule.elapsed:11.2f}"
+        )
+
+
+if __name__ == "__main__":
+    main()

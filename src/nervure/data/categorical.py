@@ -1,0 +1,74 @@
+"""Classes as rows with a single 1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from nervure.data.arguments import positive_count
+from nervure.errors import DataError
+
+
+def to_categorical(x: Any, num_classes: int | None = None) -> Any:
+    r"""Classes as rows of zeros with a single 1, one-hot.
+
+    What ``categorical_crossentropy`` asks for; ``sparse_categorical_crossentropy`` takes the classes as they are.
+
+    .. math:: y_{n,c} = 1 \text{ where } c = x_n, \text{ else } 0
+
+    Args:
+        x: whole numbers from 0 on, of any shape, also as floats; a last axis of size 1 is dropped.
+        num_classes: how many classes there are; None means the largest of ``x``, plus 1.
+
+    Returns:
+        ``(..., num_classes)``: a float64 array, as Keras gives; for a tensor a float32 tensor where that one is.
+
+    Raises:
+        DataError: ``x`` holds something else than classes from 0 to ``num_classes - 1``. Keras cuts 1.9 down to 1 and
+            takes -1 for the last class.
+        ArgumentError: ``num_classes`` is no whole number above 0.
+
+    Examples:
+        >>> to_categorical([0, 2, 1])
+        array([[1., 0., 0.],
+               [0., 0., 1.],
+               [0., 1., 0.]])
+        >>> to_categorical([[1], [0]], num_classes=4).shape
+        (2, 4)
+    """
+    given = x.detach() if isinstance(x, Tensor) else torch.from_numpy(_numbers(x))
+    if given.ndim > 1 and given.shape[-1] == 1:
+        given = given[..., 0]
+    classes = given.to(torch.int64)
+    if num_classes is not None:
+        num_classes = positive_count(num_classes, where="num_classes")
+    elif not classes.numel():
+        raise DataError.of("categorical.empty", where="to_categorical", shape=tuple(given.shape))
+    else:
+        num_classes = max(int(classes.max()) + 1, 1)
+    _check(given, classes, num_classes)
+    dtype = torch.float32 if isinstance(x, Tensor) else torch.float64
+    rows = torch.zeros(*classes.shape, num_classes, dtype=dtype, device=classes.device)
+    rows.scatter_(-1, classes.unsqueeze(-1), 1)  # (..., num_classes)
+    return rows if isinstance(x, Tensor) else rows.numpy()
+
+
+def _numbers(x: Any) -> np.ndarray[Any, Any]:
+    array = np.asarray(x)
+    if array.dtype.kind not in "biuf":
+        # An empty list is of floats to NumPy, so this is text, or rows of different lengths.
+        raise DataError.of("categorical.not_numbers", where="to_categorical", got=f"dtype {array.dtype}")
+    return array.astype(np.float64 if array.dtype.kind == "f" else np.int64)
+
+
+def _check(given: Tensor, classes: Tensor, num_classes: int) -> None:
+    is_wrong = (classes != given) | (classes < 0) | (classes >= num_classes)
+    if bool(is_wrong.any()):
+        place = tuple(torch.nonzero(is_wrong)[0].tolist())
+        raise DataError.of(
+            "categorical.not_class", where="to_categorical", last=num_classes - 1,
+            value=given[place].item(), place=", ".join(map(str, place)) or "0",
+        )  # fmt: skip

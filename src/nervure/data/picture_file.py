@@ -1,0 +1,191 @@
+"""Files of pictures: what is inside, whether it is whole, and its pixels, the right way up."""
+
+from __future__ import annotations
+
+import io
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from nervure.records.picture_folder import LeftOut
+
+PathLike = str | os.PathLike[str]
+
+# What a file may hold, whatever its name says; Pillow knows more formats than should be let near unknown files. Several
+# JPEGs in one, MPO, are read as JPEG.
+FORMATS = ("BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
+SUFFIXES = frozenset((".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"))
+# Pictures by their name, of a kind that is not read; said, since somebody meant them to be used.
+OTHER_SUFFIXES = frozenset(
+    (
+        ".apng", ".avif", ".cr2", ".cr3", ".dcm", ".dng", ".eps", ".exr", ".heic", ".heif", ".ico", ".j2k", ".jfif",
+        ".jp2", ".jpe", ".jxl", ".nef", ".pbm", ".pcx", ".pgm", ".pnm", ".ppm", ".psd", ".raw", ".svg", ".tga",
+    )
+)  # fmt: skip
+CHANNELS = {"grayscale": 1, "rgb": 3, "rgba": 4}
+MODES = {"grayscale": "L", "rgb": "RGB", "rgba": "RGBA"}
+_ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_LYING = (5, 6, 7, 8)
+_WITHOUT_LEVELS = ("F", "I", "LAB")  # floats, 32 bits, and colours that Pillow does not turn into RGB
+
+
+class Header(NamedTuple):
+    """What is known of a picture before it is decoded.
+
+    Attributes:
+        height: in pixels, the right way up.
+        width: in pixels, the right way up.
+        orientation: EXIF's number from 1 (upright) to 8.
+    """
+
+    height: int
+    width: int
+    orientation: int
+
+
+def inspect(path: PathLike, shown: str) -> Header | LeftOut:
+    """What is known of the picture at ``path``, or why it cannot be used; decodes no pixels where it can do without.
+
+    Args:
+        path: the file.
+        shown: how the file is called in the answer.
+    """
+    try:
+        return _examined(Path(path).read_bytes(), shown)
+    except OSError as problem:
+        return LeftOut.because("picture.not_readable", path=shown, problem=problem.strerror or str(problem))
+
+
+def _examined(data: bytes, shown: str) -> Header | LeftOut:
+    if not data:
+        return LeftOut.because("picture.empty_file", path=shown)
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            header = _header(image)
+            if image.mode in _WITHOUT_LEVELS:
+                return LeftOut.because("picture.no_range", path=shown, mode=image.mode)
+            _check_whole(image, data)
+    except UnidentifiedImageError:
+        return LeftOut.because("picture.not_a_picture", path=shown)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return LeftOut.because("picture.too_many_pixels", path=shown)
+    except Exception as problem:  # decoders meet hostile bytes, and raise what they like
+        return LeftOut.because("picture.damaged", path=shown, problem=_said(problem))
+    return header
+
+
+def decode(path: PathLike, color_mode: str, enough: tuple[int, int] | None = None) -> NDArray[np.uint8]:
+    """The pixels of the picture at ``path``, the right way up, ``(height, width, channels)``.
+
+    Args:
+        path: the file.
+        color_mode: ``"grayscale"``, ``"rgb"`` or ``"rgba"``.
+        enough: a height and width that suffice: a JPEG is then decoded at a half, a quarter or an eighth of its size,
+            not below this one. None decodes all.
+
+    Raises:
+        Exception: whatever the decoder raises for damaged bytes.
+    """
+    with Image.open(path, formats=FORMATS) as image:
+        if enough is not None:
+            height, width = enough
+            image.draft(None, (height, width) if _orientation(image) in _LYING else (width, height))
+        pixels = np.asarray(in_color_mode(upright(image), color_mode))
+    return pixels if pixels.ndim == 3 else pixels[:, :, None]
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """``image`` turned as its EXIF entry says, as cameras want it and as people see it."""
+    turn = _TURNS.get(_orientation(image))
+    image.load()
+    # Pillow turns TIFF by itself while it loads.
+    return image if turn is None or image.format == "TIFF" else image.transpose(turn)
+
+
+def in_color_mode(image: Image.Image, color_mode: str) -> Image.Image:
+    """``image`` with 8 bits a channel and the channels of ``color_mode``; of 16 bits the upper 8, as in TensorFlow."""
+    if image.mode.startswith("I;16"):
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    elif isinstance(image.info.get("transparency"), bytes):
+        image = image.convert("RGBA")  # a palette with transparent colours keeps them only so
+    mode = MODES[color_mode]
+    return image if image.mode == mode else image.convert(mode)
+
+
+def _header(image: Image.Image) -> Header:
+    orientation = _orientation(image)
+    width, height = image.size
+    if orientation in _LYING and image.format != "TIFF":
+        width, height = height, width
+    return Header(height, width, orientation)
+
+
+def _orientation(image: Image.Image) -> int:
+    # Asking a PNG without the entry would decode all of it, in search of one behind its pixels.
+    if image.format == "PNG" and "exif" not in image.info:
+        return 1
+    found: Any = image.getexif().get(_ORIENTATION, 1)
+    return found if found in _TURNS else 1
+
+
+def _check_whole(image: Image.Image, data: bytes) -> None:
+    """Raises an error if ``data``, from which ``image`` was opened, is cut off or damaged."""
+    if image.format in ("JPEG", "MPO") and _is_ended_jpeg(data):
+        return
+    if image.format == "PNG":
+        try:
+            image.verify()  # the checksums of all its parts
+        except Exception:  # what comes behind the pixels may be missing without harm: decoding decides
+            _load(data)
+        return
+    image.load()
+
+
+def _load(data: bytes) -> None:
+    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        image.load()
+
+
+def _is_ended_jpeg(data: bytes) -> bool:
+    """Whether the mark that ends a JPEG comes behind the beginning of its pixels (a preview before has its own)."""
+    place = 2
+    while place + 4 <= len(data) and data[place] == 0xFF:
+        if data[place + 1] == 0xDA:
+            return data.rfind(b"\xff\xd9") > place
+        is_filling = data[place + 1] == 0xFF
+        place += 1 if is_filling else 2 + int.from_bytes(data[place + 2 : place + 4], "big")
+    return False
+
+
+def _said(problem: Exception) -> str:
+    """What a decoder says, on one line."""
+    return " ".join(str(problem).split())[:200] or type(problem).__name__
+
+
+@contextmanager
+def strictly() -> Iterator[None]:
+    """Inside this block Pillow's warnings say nothing, but that of a picture of too many pixels is an error.
+
+    It holds for the whole process, so it belongs around short work that is waited for.
+    """
+    Image.init()  # all formats at once, before threads ask for some of them
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        yield

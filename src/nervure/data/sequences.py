@@ -1,0 +1,119 @@
+"""Sequences of different lengths, side by side in one array."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from nervure.data.arguments import positive_count
+from nervure.errors import ArgumentError, DataError
+from nervure.registry import look_up
+
+_SIDES = {"pre": "pre", "post": "post"}
+
+
+def pad_sequences(
+    sequences: Sequence[Any],
+    maxlen: int | None = None,
+    dtype: DTypeLike = "int32",
+    padding: str = "pre",
+    truncating: str = "pre",
+    value: Any = 0.0,
+) -> NDArray[Any]:
+    """One array of sequences of different lengths: short ones are filled up, long ones cut.
+
+    An ``Embedding(mask_zero=True)`` or a ``Masking`` layer lets the network skip what was filled up.
+
+    Args:
+        sequences: a list of sequences: numbers, or steps of one shape ``(length, ...)``.
+        maxlen: the length of all; None means that of the longest.
+        dtype: the type of the result; ``"float32"`` for measurements, ``object`` for words.
+        padding: ``"pre"`` fills up before a sequence, ``"post"`` behind it.
+        truncating: ``"pre"`` drops the beginning of what is too long, ``"post"`` its end.
+        value: what is filled in.
+
+    Returns:
+        ``(len(sequences), maxlen, ...)``.
+
+    Raises:
+        DataError: there are no sequences, one is none, their steps have different shapes, or numbers with a fraction
+            would be cut to whole ones, which Keras does without a word.
+        ArgumentError: ``maxlen`` is no whole number above 0, or ``value`` is none of ``dtype``.
+        UnknownNameError: ``padding`` or ``truncating`` is neither ``"pre"`` nor ``"post"``.
+
+    Examples:
+        >>> pad_sequences([[1], [2, 3], [4, 5, 6]], maxlen=2)
+        array([[0, 1],
+               [2, 3],
+               [5, 6]], dtype=int32)
+        >>> pad_sequences([[1], [2, 3]], padding="post", value=-1)
+        array([[ 1, -1],
+               [ 2,  3]], dtype=int32)
+    """
+    look_up(padding, _SIDES, where="padding")
+    look_up(truncating, _SIDES, where="truncating")
+    arrays = _arrays(sequences)
+    kind = np.dtype(dtype)
+    length = max(map(len, arrays)) if maxlen is None else positive_count(maxlen, where="maxlen")
+    step_shape = next((array.shape[1:] for array in arrays if len(array)), ())
+    _check_value(value, kind)
+    padded = np.full((len(arrays), length, *step_shape), value, dtype=kind)
+    for number, array in enumerate(arrays):
+        if not len(array):
+            continue
+        kept = array[-length:] if truncating == "pre" else array[:length]
+        if kept.shape[1:] != step_shape:
+            raise DataError.of(
+                "sequences.step_shape", where=f"sequences[{number}]", expected=step_shape, got=kept.shape[1:]
+            )
+        target = padded[number, length - len(kept) :] if padding == "pre" else padded[number, : len(kept)]
+        target[...] = _converted(kept, kind, number)
+    return padded
+
+
+def _arrays(sequences: Any) -> list[NDArray[Any]]:
+    if isinstance(sequences, (str, bytes)) or not hasattr(sequences, "__len__"):
+        raise DataError.of("sequences.not_sequences", where="sequences", got=type(sequences).__name__)
+    if not len(sequences):
+        raise DataError.of("sequences.none", where="sequences")
+    return [_array(sequence, number) for number, sequence in enumerate(sequences)]
+
+
+def _array(sequence: Any, number: int) -> NDArray[Any]:
+    if isinstance(sequence, (str, bytes)) or not hasattr(sequence, "__len__"):
+        raise DataError.of("sequences.not_sequence", where=f"sequences[{number}]", got=repr(sequence))
+    try:
+        array = np.asarray(sequence)
+    except (ValueError, TypeError) as problem:
+        raise DataError.of("sequences.ragged", where=f"sequences[{number}]", got=str(problem)) from problem
+    if array.ndim == 0:  # a set or a mapping, which NumPy takes for one object
+        raise DataError.of("sequences.not_sequence", where=f"sequences[{number}]", got=repr(sequence))
+    return array
+
+
+def _check_value(value: Any, kind: np.dtype[Any]) -> None:
+    if kind == np.dtype(object):
+        return
+    is_text = isinstance(value, (str, bytes))
+    if is_text != (kind.kind in "US") and (is_text or value != 0):
+        raise ArgumentError.of("sequences.value", where="value", dtype=kind.name, got=repr(value))
+    if kind.kind in "iu" and not float(value).is_integer():
+        raise ArgumentError.of("sequences.value", where="value", dtype=kind.name, got=repr(value))
+
+
+def _converted(array: NDArray[Any], kind: np.dtype[Any], number: int) -> NDArray[Any]:
+    """``array`` as ``kind``, unless that would lose fractions or cannot be."""
+    try:
+        with np.errstate(invalid="ignore"):
+            made = array.astype(kind)
+    except (ValueError, TypeError) as problem:
+        raise DataError.of(
+            "sequences.dtype", where=f"sequences[{number}]", dtype=kind.name, got=f"{array.dtype}: {array.flat[0]!r}"
+        ) from problem
+    if kind.kind in "iu" and array.dtype.kind == "f" and not np.array_equal(made, array):
+        first = array[made != array].flat[0]
+        raise DataError.of("sequences.fractions", where=f"sequences[{number}]", dtype=kind.name, got=first)
+    return made

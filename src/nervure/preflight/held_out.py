@@ -1,0 +1,122 @@
+"""Validation data that misleads: classes missing, samples that were trained on, another scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from nervure.data import labels_are_sorted, missing_classes
+from nervure.errors import advise
+from nervure.losses import Loss
+from nervure.preflight.data import Samples
+from nervure.preflight.inputs import FEWEST_SAMPLES, Extent
+from nervure.preflight.losses import is_crossentropy
+
+_CLASSES_NAMED = 8
+_MOST_TRAINING, _MOST_HELD_OUT = 2048, 512
+_PROBES, _FEW_SAMPLES = 64, 32
+_LARGEST_SHARE_OF_TWINS = 0.01
+_SMALLEST_SHARE = 0.01
+_OTHER_SCALE = 50
+
+
+def check_split(training: Samples, held_out: Samples, losses: Sequence[Loss | None]) -> bool:
+    """A split of sorted labels leaves classes on one side only: said, with the way out.
+
+    Args:
+        training: the samples to train on.
+        held_out: the samples to validate on.
+        losses: of the outputs; whole numbers are classes only where a cross-entropy reads them.
+
+    Returns:
+        Whether something was said.
+    """
+    if len(training.y) != 1 or len(held_out.y) != 1 or len(losses) != 1 or not is_crossentropy(losses[0]):
+        return False
+    missing = missing_classes(training.y[0], held_out.y[0])
+    if missing is None:
+        return False
+    if missing.in_training:
+        advise("preflight.training_lacks_classes", classes=_named(missing.in_training))
+        return True
+    # A class can be rare; only in an order by class is its absence no chance.
+    if missing.in_validation and labels_are_sorted(training.y[0]):
+        advise("preflight.validation_lacks_classes", classes=_named(missing.in_validation))
+        return True
+    return False
+
+
+def _named(classes: Sequence[object]) -> str:
+    named = ", ".join(map(str, classes[:_CLASSES_NAMED]))
+    return f"{named}, ... ({len(classes)})" if len(classes) > _CLASSES_NAMED else named
+
+
+def advise_on_scale(trained: Sequence[Extent | None], asked: Sequence[Extent | None], where: str) -> bool:
+    """Pictures divided by 255 for training and not for evaluating, or the other way round.
+
+    Args:
+        trained: how large the inputs were in training.
+        asked: how large they are now.
+        where: what the call is, for the message.
+
+    Returns:
+        Whether something was said.
+    """
+    for before, now in zip(trained, asked, strict=False):
+        if before is None or now is None or before.size == 0 or now.size == 0:
+            continue
+        if min(before.num_samples, now.num_samples) < FEWEST_SAMPLES:
+            continue
+        if not 1 / _OTHER_SCALE < now.size / before.size < _OTHER_SCALE:
+            advise("preflight.other_scale", where=where, now=f"{now.size:.4g}", before=f"{before.size:.4g}")
+            return True
+    return False
+
+
+def advise_on_overlap(training: Samples, held_out: Samples) -> None:
+    """Validation samples that are training samples too: their accuracy is that of the training.
+
+    Only some samples of each side are compared, and data that repeats itself (few different rows) is left in peace.
+
+    Args:
+        training: the samples to train on.
+        held_out: the samples to validate on.
+    """
+    if len(training.x) != 1 or len(held_out.x) != 1 or training.x[0].shape[1:] != held_out.x[0].shape[1:]:
+        return
+    few, other = _some(training.x[0], _MOST_TRAINING), _some(held_out.x[0], _MOST_HELD_OUT)
+    columns = _telling_columns(few[:_FEW_SAMPLES])
+    if columns is None:
+        return
+    others = _keys(other, columns)
+    in_order, places = _keys(few, columns).sort()
+    if float((in_order[1:] == in_order[:-1]).float().mean()) > _LARGEST_SHARE_OF_TWINS:
+        return
+    at = torch.searchsorted(in_order, others).clamp_(max=len(in_order) - 1)
+    found = (in_order[at] == others).nonzero().flatten()
+    # Equal keys are a hint: the rows decide.
+    equal = [int(row) for row in found if bool((few[places[at[row]]] == other[row]).all())]
+    if len(equal) > _SMALLEST_SHARE * len(other):
+        advise("preflight.overlap", count=len(equal), total=len(other))
+
+
+def _some(x: Tensor, most: int) -> Tensor:
+    """At most ``most`` samples, from the whole length."""
+    return x[:: -(-len(x) // most)]
+
+
+def _telling_columns(x: Tensor) -> Tensor | None:
+    """The columns that tell samples apart best; None where there is nothing to tell."""
+    if x.dtype == torch.bool or len(x) < 2:
+        return None
+    flat = x.reshape(len(x), -1).to(torch.float32)
+    spread = (flat - flat.mean(0)).square_().sum(0)
+    return spread.topk(min(_PROBES, len(spread))).indices
+
+
+def _keys(x: Tensor, columns: Tensor) -> Tensor:
+    """One number a sample, (N,) float64: equal samples have equal numbers."""
+    weights = torch.linspace(1.0, 2.0, len(columns), dtype=torch.float64).square()
+    return x.reshape(len(x), -1)[:, columns].to(torch.float64) @ weights

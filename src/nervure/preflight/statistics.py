@@ -1,0 +1,104 @@
+"""Batch normalisation: batches too small to have statistics, runs too short to move the averages."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from nervure.errors import advise
+from nervure.graph.plan import Plan
+from nervure.layers.step import Step
+from nervure.ops.activation import LINEAR
+from nervure.ops.batch_normalization import BATCH_NORMALIZATION, MASKED_BATCH_NORMALIZATION
+from nervure.ops.dense import DENSE
+from nervure.ops.dropout import DROPOUT
+from nervure.ops.global_pooling import GLOBAL_AVERAGE_POOLING, GLOBAL_MAX_POOLING
+from nervure.ops.reshape import RESHAPE
+from nervure.preflight.endings import ACTIVATION_OPS
+
+_MOST_LEFT = 0.05
+_SHORT_MOMENTUM = 0.9
+_FEWEST_STEPS = 10  # after fewer nobody expects a network to have learned
+
+
+def advise_on_batch_of_one(plan: Plan, input_ranks: tuple[int, ...], num_samples: int, batch_size: int) -> None:
+    """One sample has no variance: normalised by itself it is 0, whatever it was.
+
+    Args:
+        plan: the unfused steps.
+        input_ranks: how many axes each input has, the batch axis included.
+        num_samples: in an epoch.
+        batch_size: of all batches but the last.
+    """
+    if batch_size != 1 and num_samples % batch_size != 1:
+        return
+    step = next((step for step in _normalizing(plan) if _is_of_vectors(plan, step, input_ranks)), None)
+    if step is None:
+        return
+    if batch_size == 1 or num_samples == 1:
+        advise("preflight.batch_of_one", layer=step.layer)
+    else:
+        advise("preflight.last_batch_of_one", layer=step.layer, count=num_samples, size=batch_size)
+
+
+def statistics_are_fresh(plan: Plan) -> bool:
+    """Whether a layer's moving averages are where they started: mean 0, variance 1."""
+    return any(_is_fresh(step) for step in _normalizing(plan))
+
+
+def advise_on_few_steps(plan: Plan, num_steps: int) -> bool:
+    """Evaluation reads moving averages that start at mean 0 and variance 1 and need steps to leave them.
+
+    Args:
+        plan: the unfused steps.
+        num_steps: how many steps have moved them, or will have.
+
+    Returns:
+        Whether something was said.
+    """
+    if num_steps < _FEWEST_STEPS:
+        return False
+    for step in _normalizing(plan):
+        momentum = float(step.options["momentum"])
+        left = momentum**num_steps
+        if left > _MOST_LEFT:
+            values = {"layer": step.layer, "steps": num_steps, "left": f"{left:.0%}", "momentum": f"{momentum:g}"}
+            if momentum > _SHORT_MOMENTUM:
+                needed, fewer = _steps_needed(momentum), _steps_needed(_SHORT_MOMENTUM)
+                advise("preflight.few_steps", **values, needed=needed, fewer=fewer)
+            else:
+                advise("preflight.few_steps_anyway", **values, needed=_steps_needed(momentum))
+            return True
+    return False
+
+
+def _steps_needed(momentum: float) -> int | str:
+    return math.ceil(math.log(_MOST_LEFT) / math.log(momentum)) if 0 < momentum < 1 else "∞"
+
+
+def _normalizing(plan: Plan) -> Iterator[Step]:
+    """The steps that take their statistics from the batch while training."""
+    for step in plan.steps:
+        if step.op in (BATCH_NORMALIZATION, MASKED_BATCH_NORMALIZATION) and not step.options["frozen"]:
+            yield step
+
+
+def _is_fresh(step: Step) -> bool:
+    mean, variance = (parameter.array for parameter in step.parameters[-2:])
+    return not bool(mean.any()) and bool((variance == 1).all())
+
+
+def _is_of_vectors(plan: Plan, step: Step, input_ranks: tuple[int, ...]) -> bool:
+    """Whether it has one number a sample and feature: in maps and sequences one sample has statistics of its own."""
+    slot = step.inputs[0]
+    while True:
+        writer = plan.writer(slot)
+        if writer is None:
+            return input_ranks[slot] == 2
+        if writer.op in (GLOBAL_AVERAGE_POOLING, GLOBAL_MAX_POOLING):
+            return not writer.options.get("keepdims")
+        if writer.op is RESHAPE:
+            return len(writer.options["target_shape"]) == 1
+        if writer.op not in (LINEAR, DROPOUT, *ACTIVATION_OPS, DENSE, BATCH_NORMALIZATION):
+            return False
+        slot = writer.inputs[0]

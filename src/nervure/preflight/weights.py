@@ -1,0 +1,63 @@
+"""Weights of samples and of classes that cannot be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from nervure.errors import DataError, advise
+from nervure.losses import Loss
+from nervure.preflight.losses import compares_numbers
+
+
+def check_weights(weights: Sequence[Tensor | None], name: str) -> None:
+    """Weights must let something be learned.
+
+    Args:
+        weights: of the samples, one entry a target; None where all weigh 1.
+        name: the argument they came from.
+
+    Raises:
+        DataError: all are zero.
+    """
+    for weight in weights:
+        if weight is None or not weight.numel():
+            continue
+        least, most = (float(end) for end in torch.aminmax(weight))
+        if least == most == 0:
+            raise DataError.of("preflight.weights_zero", where="fit", name=name)
+        if most <= 0:
+            advise("preflight.weights_negative", name=name, least=f"{least:g}")
+
+
+def check_class_weight(class_weight: Mapping[int, float], targets: Sequence[Tensor], loss: Loss | None) -> None:
+    """Classes are weighed where targets are classes, and all of them, or a few.
+
+    Args:
+        class_weight: from class to weight.
+        targets: of the only output.
+        loss: of that output.
+
+    Raises:
+        DataError: the targets are numbers that are measured.
+    """
+    if len(targets) != 1:
+        return
+    target = targets[0]
+    flat = target[:, 0] if target.ndim == 2 and target.shape[1] == 1 else target
+    if flat.ndim != 1 or not len(flat):
+        return
+    fractions = flat != flat.round() if flat.is_floating_point() else None
+    if compares_numbers(loss) and fractions is not None and bool(fractions.any()):
+        value = float(flat[fractions][0])
+        raise DataError.of("preflight.class_weight_of_numbers", where="fit(class_weight=...)", value=f"{value:g}")
+    if fractions is not None and bool(fractions.any()):
+        return
+    present = set(np.unique(flat.cpu().numpy()).astype(int).tolist())
+    forgotten = sorted(present - set(class_weight))
+    # One weight for the one rare class is usual; nearly all of them are a slip.
+    if forgotten and len(forgotten) < len(present) - len(forgotten):
+        advise("preflight.class_weight_partial", classes=", ".join(map(str, forgotten)))

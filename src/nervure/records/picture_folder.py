@@ -1,0 +1,41 @@
+"""What a folder of pictures was found to hold: plain values that say themselves in the language in use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from nervure.language import text
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file or a folder that is not used, and why.
+
+    Args:
+        path: where it is, below the folder that was read, with ``/`` between names.
+        reason: the key of the sentence that says why.
+        values: what the sentence is filled with.
+
+    Examples:
+        >>> LeftOut("cats/.hidden", "picture.hidden_folder").sentence
+        'hidden folder'
+    """
+
+    path: str
+    reason: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def because(cls, reason: str, /, *, path: str, **values: Any) -> Self:
+        """The entry for ``path`` with the sentence ``reason`` of the catalogue."""
+        return cls(path, reason, values)
+
+    @property
+    def sentence(self) -> str:
+        """Why it is not used, in the language in use."""
+        return text(self.reason, **self.values)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.sentence}"

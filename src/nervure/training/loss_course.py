@@ -1,0 +1,103 @@
+"""The losses of a run, step after step, in little room."""
+
+from __future__ import annotations
+
+import statistics
+from collections import deque
+from collections.abc import Sequence
+
+_EARLY, _RECENT, _BLOCK = 10, 50, 20
+_NEWEST = 3
+
+
+class LossCourse:
+    """Where the loss began, how low it was and where it is now.
+
+    Attributes:
+        count: how many losses were noted.
+        early: the first ones.
+        recent: the last ones.
+        lowest: the smallest mean of a block of 20 neighbours; infinity before there is one.
+        alarm: three times the first loss (for one below 0: as much above it): what lies higher is no noise of batches.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.early: list[float] = []
+        self.recent: deque[float] = deque(maxlen=_RECENT)
+        self.lowest = float("inf")
+        self.alarm = float("inf")
+        self._block = 0.0
+
+    def note(self, loss: float) -> None:
+        """Takes the loss of the next step down; it must be finite."""
+        if self.count < _EARLY:
+            if not self.count:
+                self.alarm = above(loss, 2.0)
+            self.early.append(loss)
+        self.count += 1
+        self.recent.append(loss)
+        self._block += loss
+        if self.count % _BLOCK == 0:
+            self.lowest, self._block = min(self.lowest, self._block / _BLOCK), 0.0
+
+    def note_all(self, losses: Sequence[float]) -> None:
+        """Takes the losses of many steps down, as :meth:`note` does one by one."""
+        singly = max(0, _EARLY - self.count)
+        # Up to the end of a block one by one; from there on a block at a time.
+        singly += -(self.count + singly) % _BLOCK
+        for loss in losses[:singly]:
+            self.note(loss)
+        rest = losses[singly:]
+        whole = len(rest) - len(rest) % _BLOCK
+        if whole:
+            blocks = (sum(rest[start : start + _BLOCK]) / _BLOCK for start in range(0, whole, _BLOCK))
+            self.lowest = min(self.lowest, *blocks)
+            self.count += whole
+            self.recent.extend(rest[max(0, whole - _RECENT) : whole])
+        for loss in rest[whole:]:
+            self.note(loss)
+
+    @property
+    def first(self) -> float:
+        """The loss of the first step."""
+        return self.early[0]
+
+    @property
+    def start(self) -> float:
+        """The mean of the first ones."""
+        return statistics.fmean(self.early)
+
+    @property
+    def now(self) -> float:
+        """The median of the newest three: one hard batch is no trend."""
+        return statistics.median(list(self.recent)[-_NEWEST:])
+
+    @property
+    def recent_mean(self) -> float:
+        """The mean of the last ones."""
+        return statistics.fmean(self.recent)
+
+    @property
+    def is_high(self) -> bool:
+        """Whether the newest losses are far above the first."""
+        return self.count > 1 and self.now > self.alarm
+
+    @property
+    def peak(self) -> float:
+        """The highest of the last ten."""
+        return max(list(self.recent)[-10:])
+
+    @property
+    def has_risen(self) -> bool:
+        """Whether one of the last ten losses is tenfold the first: what is lost to an overflow rises before."""
+        return self.count > 1 and self.peak > above(self.first, 9.0)
+
+    def has_fallen(self, share: float) -> bool:
+        """Whether the mean of some block fell by more than ``share`` below the start."""
+        return self.count > 0 and min(self.lowest, self.recent_mean) < above(self.start, -share)
+
+
+def above(loss: float, share: float) -> float:
+    """``loss`` and ``share`` of its size more; less for a negative share."""
+    return loss + share * abs(loss)

@@ -1,0 +1,66 @@
+"""Overfitting: the validation loss rises while the training loss goes on falling."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from nervure.records.finding import Finding
+
+# Three epochs, each a twentieth above the best three, a seventh on average, while the training loss lost a fifth:
+# noise from epoch to epoch does not do that.
+_EPOCHS, _EACH, _TOGETHER, _GAINED = 3, 1.05, 1.15, 0.8
+
+
+class _Epoch(NamedTuple):
+    """An epoch: its number, the first is 1, and its losses."""
+
+    number: int
+    loss: float
+    held_out: float
+
+
+class Overfitting:
+    """Follows the losses of the epochs."""
+
+    def __init__(self) -> None:
+        self._best: _Epoch | None = None
+        self._newest: list[_Epoch] = []
+        self._lowest_mean = math.inf
+
+    def epoch_end(self, epoch: int, step: int, logs: Mapping[str, Any]) -> Finding | None:
+        """Takes the losses of an epoch down.
+
+        Args:
+            epoch: its number, the first is 1.
+            step: the number of its last step.
+            logs: its losses; one without validation says nothing.
+        """
+        loss, held_out = logs.get("loss"), logs.get("val_loss")
+        if loss is None or held_out is None or not math.isfinite(loss) or not math.isfinite(held_out):
+            return None
+        this = _Epoch(epoch, float(loss), float(held_out))
+        self._newest = [*self._newest[1 - _EPOCHS :], this]
+        if self._best is None or this.held_out < self._best.held_out:
+            self._best = this
+        mean = statistics.fmean(one.held_out for one in self._newest)
+        is_found = len(self._newest) == _EPOCHS and self._is_overfitting(mean, self._best)
+        if len(self._newest) == _EPOCHS:
+            self._lowest_mean = min(self._lowest_mean, mean)
+        if not is_found:
+            return None
+        values = {
+            "since": self._best.number, "best": self._best.held_out, "now": this.held_out, "epoch": epoch,
+            "before": self._best.loss, "after": this.loss,
+        }  # fmt: skip
+        advice = "watching.overfitting_advice"
+        return Finding("overfitting", None, step, epoch, "watching.overfitting", advice, values)
+
+    def _is_overfitting(self, mean: float, best: _Epoch) -> bool:
+        if not 0 < self._lowest_mean < math.inf or best.loss <= 0:
+            return False
+        least = min(one.held_out for one in self._newest)
+        rises = least >= _EACH * self._lowest_mean and mean >= _TOGETHER * self._lowest_mean
+        return rises and statistics.fmean(one.loss for one in self._newest) <= _GAINED * best.loss

@@ -1,0 +1,161 @@
+"""What a look means: findings about gradients, updates, weights and the loss, each with the evidence it needs.
+
+A rule speaks only where a sound training would not look the same: a network that learns is left alone, and so is one
+that was trained before.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from nervure.records.finding import Finding
+from nervure.training.loss_course import LossCourse
+from nervure.training.watching.reading import Reading
+from nervure.training.watching.silent_units import Silent
+
+# An update a tenth as long as the weights throws away what they learned; sound ones are a thousandth.
+_LONG_UPDATE = 0.1
+# Below this part of the gradient at the end of the network, that of its beginning moves nothing.
+_VANISHED, _LEAST_KERNELS = 1e-6, 5
+# A loss that fell by a fifth is one of a network that learns.
+LEARNS = 0.2
+# The loss is called stuck only after this many steps without a fall of a hundredth.
+_STUCK_STEPS, _MOVED = 150, 0.01
+# Networks of sigmoids start slowly.
+_GUESSING_STEPS, _GUESSING_EPOCHS = 500, 3
+_HARDLY_MOVED = 1e-3
+_GUESS_FROM, _GUESS_TO = 0.97, 1.3
+_LAYERS_NAMED = 3
+
+Values = dict[str, int | float | str]
+
+
+class Evidence(NamedTuple):
+    """What the rules read.
+
+    Attributes:
+        reading: the newest look.
+        course: the losses so far.
+        taken: how many steps this run took.
+        epoch: the epoch under way, the first is 1.
+        rate: gives the learning rate; asked only for a finding, since it may be a function of the user's.
+        guessing: the loss of one who guesses all classes alike, where that is known and the newest batch's loss is
+            near it; None otherwise.
+    """
+
+    reading: Reading
+    course: LossCourse
+    taken: int
+    epoch: int
+    rate: Callable[[], float]
+    guessing: float | None = None
+
+
+def dead_units(silent: Sequence[Silent], evidence: Evidence) -> Finding | None:
+    """Layers most of whose ReLU units are dead."""
+    if not silent:
+        return None
+    worst = max(silent, key=lambda layer: layer.dead / layer.units)
+    values: Values = {
+        "layer": worst.layer, "dead": worst.dead, "units": worst.units, "since": worst.since,
+        "samples": worst.samples, "rate": evidence.rate(),
+    }  # fmt: skip
+    where, step = worst.layer, worst.since
+    key = "watching.dead_units"
+    return Finding("dead_units", where, step, evidence.epoch, key, "watching.dead_units_advice", values)
+
+
+def equal_units(evidence: Evidence) -> Finding | None:
+    """Layers whose units all have the same weights, after a step that should have told them apart."""
+    weights = evidence.reading.weights
+    equal = [weight for weight in weights if weight.is_equal]
+    if not equal or evidence.taken < 2:
+        return None
+    values: Values = {"layer": equal[0].layer, "layers": _named([weight.layer for weight in equal])}
+    step, key = evidence.reading.step, "watching.equal_units"
+    return Finding("equal_units", equal[0].layer, step, evidence.epoch, key, "watching.equal_units_advice", values)
+
+
+def exploding(evidence: Evidence) -> Finding | None:
+    """Updates as long as the weights themselves, while the loss is far above where it began."""
+    course = evidence.course
+    if not evidence.reading.weights or not course.is_high:
+        return None
+    worst = evidence.reading.steepest
+    if not worst.ratio >= _LONG_UPDATE or math.isinf(worst.ratio):
+        return None
+    values: Values = {
+        "layer": worst.layer, "step": evidence.reading.step, "ratio": worst.ratio, "gradient": worst.gradient,
+        "first": course.first, "last": course.now, "rate": evidence.rate(),
+    }  # fmt: skip
+    step, key = evidence.reading.step, "watching.exploding"
+    return Finding("exploding", worst.layer, step, evidence.epoch, key, "watching.exploding_advice", values)
+
+
+def vanishing(readings: Sequence[Reading], evidence: Evidence) -> Finding | None:
+    """A gradient that all but ends on its way from the last layer to the first, at several looks, and no learning."""
+    if evidence.course.has_fallen(LEARNS) or len(readings) < 2 or not all(map(has_vanished, readings[-2:])):
+        return None
+    weights = evidence.reading.weights
+    values: Values = {
+        "first": weights[0].layer, "last": weights[-1].layer, "layers": len(weights),
+        "near": weights[-1].gradient, "far": weights[0].gradient, "step": evidence.reading.step,
+    }  # fmt: skip
+    step, key = evidence.reading.step, "watching.vanishing"
+    return Finding("vanishing", weights[0].layer, step, evidence.epoch, key, "watching.vanishing_advice", values)
+
+
+def has_vanished(reading: Reading) -> bool:
+    """Whether the first quarter of the layers gets a millionth of the gradient of the last layer, or less."""
+    slopes = [weight.slope for weight in reading.weights]
+    if len(slopes) < _LEAST_KERNELS or not math.isfinite(sum(slopes)):
+        return False
+    least = _VANISHED * slopes[-1]
+    # One that is small but not 0: a gradient that somebody stops on purpose is 0 and nothing else.
+    fades = any(0 < slope <= least for slope in slopes)
+    return fades and max(slopes[: len(slopes) // 4 or 1]) <= least
+
+
+def stuck(evidence: Evidence) -> Finding | None:
+    """A loss that never fell since the first step, with the reason: nothing else is said of a plateau."""
+    course, taken = evidence.course, evidence.taken
+    if taken < _STUCK_STEPS or course.start == 0 or course.has_fallen(_MOVED) or not evidence.reading.weights:
+        return None
+    worst = evidence.reading.steepest
+    # A change too small for float32 leaves the weights as they are; without a gradient there is nothing to say.
+    if worst.ratio * taken < _HARDLY_MOVED and any(weight.gradient > 0 for weight in evidence.reading.weights):
+        advice = "watching.stuck_slow"
+    elif _LONG_UPDATE <= worst.ratio < math.inf:
+        advice = "watching.stuck_fast"
+    else:
+        return None
+    values: Values = {
+        "start": course.start, "now": course.recent_mean, "steps": taken, "rate": evidence.rate(),
+        "layer": worst.layer, "ratio": worst.ratio,
+    }  # fmt: skip
+    return Finding("stuck", worst.layer, evidence.reading.step, evidence.epoch, "watching.stuck", advice, values)
+
+
+def guessing(evidence: Evidence) -> Finding | None:
+    """A loss that after many steps is still that of one who gives all classes the same probability."""
+    level, course = evidence.guessing, evidence.course
+    if level is None or evidence.taken < _GUESSING_STEPS or evidence.epoch < _GUESSING_EPOCHS:
+        return None
+    if min(course.lowest, course.recent_mean) < _GUESS_FROM * level:
+        return None
+    values: Values = {"steps": evidence.taken, "now": course.recent_mean, "level": level, "rate": evidence.rate()}
+    step, key = evidence.reading.step, "watching.guessing"
+    return Finding("stuck", None, step, evidence.epoch, key, "watching.guessing_advice", values)
+
+
+def is_near_guessing(loss: float, guessing: float) -> bool:
+    """Whether ``loss`` is that of one who guesses, or little more."""
+    return _GUESS_FROM * guessing <= loss <= _GUESS_TO * guessing
+
+
+def _named(layers: Sequence[str]) -> str:
+    distinct = list(dict.fromkeys(layers))
+    named = ", ".join(distinct[:_LAYERS_NAMED])
+    return named if len(distinct) <= _LAYERS_NAMED else f"{named}, ... ({len(distinct)})"

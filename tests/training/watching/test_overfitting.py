@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nervure.records.finding import Finding
+from nervure.training.watching.overfitting import Overfitting
+
+
+def found(losses: Any, held_out: Any) -> Finding | None:
+    """The first finding of a run."""
+    watch = Overfitting()
+    for epoch, (loss, value) in enumerate(zip(losses, held_out, strict=True), 1):
+        finding = watch.epoch_end(epoch, 10 * epoch, {"loss": loss, "val_loss": value})
+        if finding is not None:
+            return finding
+    return None
+
+
+def test_a_rising_validation_loss_is_told_with_the_epoch_since_which_it_rises() -> None:
+    finding = found([1.0, 0.6, 0.4, 0.3, 0.2, 0.1, 0.05], [0.9, 0.8, 0.7, 0.72, 0.9, 0.95, 1.0])
+    assert finding is not None
+    assert finding.kind == "overfitting"
+    assert (finding.epoch, finding.step, finding.layer) == (7, 70, None)
+    assert finding.values == {"since": 3, "best": 0.7, "now": 1.0, "epoch": 7, "before": 0.4, "after": 0.05}
+    assert "since epoch 3" in finding.problem
+
+
+@pytest.mark.parametrize(
+    ("losses", "held_out"),
+    [
+        ([1.0, 0.5, 0.3, 0.2, 0.1], [1.0, 0.6, 0.5, 0.45, 0.44]),  # both fall
+        ([1.0, 0.5, 0.3, 0.2, 0.1], [0.5, 0.9, 0.9, 0.45, 0.9]),  # noise
+        ([1.0, 0.5, 0.5, 0.5, 0.5, 0.5], [1.0, 0.5, 0.7, 0.7, 0.7, 0.7]),  # training does not gain
+        ([1.0, 0.5, 0.4, 0.3, 0.2, 0.1], [1.0, 0.5, 0.52, 0.53, 0.53, 0.53]),  # a plateau
+    ],
+)
+def test_validation_losses_that_do_not_rise_beside_a_falling_one_are_no_finding(losses: Any, held_out: Any) -> None:
+    assert found(losses, held_out) is None
+
+
+def test_noise_around_a_plateau_is_no_finding() -> None:
+    generator = np.random.default_rng(0)
+    for _ in range(200):
+        held_out = 0.5 * np.exp(generator.normal(0, 0.03, 30))
+        assert found(np.geomspace(1.0, 0.01, 30), held_out) is None
+
+
+def test_epochs_without_validation_and_losses_that_are_no_numbers_are_passed_by() -> None:
+    watch = Overfitting()
+    assert watch.epoch_end(1, 10, {"loss": 1.0}) is None
+    assert watch.epoch_end(2, 20, {"loss": math.nan, "val_loss": 1.0}) is None
+    assert watch.epoch_end(3, 30, {"loss": 1.0, "val_loss": math.inf}) is None
+    assert watch.epoch_end(4, 40, {}) is None
