@@ -2,10 +2,11 @@
 
 The network is the layer, Dense(10), cross-entropy and Adam. Each contender runs in its own process, in turns
 (A B A B ...), on the same sequences in the same order, from the same initial weights; nervure and Keras with a plain
-``fit``, PyTorch with the loop of its tutorials. Prints the median and the shortest step, the ratio to PyTorch and the
-loss curve that goes with it, which is the same for all.
+``fit``, PyTorch with the loop of its tutorials. A run ends after ``--steps`` steps or ``--seconds``. Prints the median
+and the shortest step, the ratios to PyTorch and Keras, and the mean loss until some steps, which is the same for all.
+Everything takes about ten minutes.
 
-Run:  python benchmarks/recurrent_step.py [--layer LSTM] [--shape 64,28,28,128] [--rounds 3] [--steps 40]
+Run:  python benchmarks/recurrent_step.py [--layer LSTM] [--shape 64,28,28,128] [--rounds 3] [--steps 200]
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-CONTENDERS = ("pytorch", "keras on torch", "nervure float32", "nervure bfloat16")
+CONTENDERS = ("pytorch", "keras on torch", "nervure")
 SHAPES = ("64,28,28,128", "32,100,16,64", "8,50,4,16", "64,200,64,256")  # batch, time, features, units
 CLASSES, WARM_UP, LEARNING_RATE = 10, 5, 1e-3
 
+TOLD = (1, 20, 40)  # steps until which the mean loss is told
+
 Weights = list[np.ndarray]
-Timed = tuple[list[float], list[float]]
+Work = tuple[np.ndarray, np.ndarray]
+Timed = tuple[list[float], dict[int, float]]
 
 
 class Race(NamedTuple):
@@ -84,32 +88,23 @@ def first_weights(race: Race) -> Weights:
     return [drawn(race.features, columns), drawn(race.units, columns), bias, *dense]
 
 
-def fitted(model: Any, watch: Any, race: Race, work: tuple[np.ndarray, np.ndarray]) -> Timed:
-    """A plain ``fit`` in the order of the data; the time from one batch's end to the next one's."""
-    start = time.perf_counter()
-    model.fit(*work, batch_size=race.batch, shuffle=False, verbose=0, callbacks=[watch])
-    seconds = np.diff([start, *watch.ends]).tolist()
-    counts = np.arange(1, len(watch.means) + 1)
-    return seconds, np.diff(np.array(watch.means) * counts, prepend=0.0).tolist()
-
-
-def watching(callback: type[Any]) -> Any:
-    """A callback of either library that notes when batches end, and the mean loss until then."""
+def fitted(model: Any, callback: type[Any], race: Race, work: Work, seconds: float) -> Timed:
+    """A plain ``fit`` in the order of the data; the time from one batch's end to the next one's, and mean losses."""
+    ends, means = [time.perf_counter()], {}
 
     class Watch(callback):  # type: ignore[misc]
-        def __init__(self) -> None:
-            super().__init__()
-            self.ends: list[float] = []
-            self.means: list[float] = []
-
         def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-            self.means.append(float(logs["loss"]))
-            self.ends.append(time.perf_counter())
+            if batch + 1 in TOLD:  # to ask for a number costs time
+                means[batch + 1] = float(logs["loss"])
+            ends.append(time.perf_counter())
+            if batch > max(TOLD) and ends[-1] - ends[0] > seconds:
+                self.model.stop_training = True
 
-    return Watch()
+    model.fit(*work, batch_size=race.batch, shuffle=False, verbose=0, callbacks=[Watch()])
+    return np.diff(ends).tolist(), means
 
 
-def nervure_run(precision: str, race: Race, work: tuple[np.ndarray, np.ndarray]) -> Timed:
+def nervure_run(race: Race, work: Work, seconds: float) -> Timed:
     """nervure."""
     from nervure import layers
     from nervure.callbacks import Callback
@@ -119,11 +114,11 @@ def nervure_run(precision: str, race: Race, work: tuple[np.ndarray, np.ndarray])
     recurrent = getattr(layers, race.layer)(race.units)
     model = Sequential([layers.Input(work[0].shape[1:]), recurrent, layers.Dense(CLASSES, activation="softmax")])
     model.set_weights(first_weights(race))
-    model.compile(Adam(LEARNING_RATE), "sparse_categorical_crossentropy", precision=precision)
-    return fitted(model, watching(Callback), race, work)
+    model.compile(Adam(LEARNING_RATE), "sparse_categorical_crossentropy")
+    return fitted(model, Callback, race, work, seconds)
 
 
-def keras_run(race: Race, work: tuple[np.ndarray, np.ndarray]) -> Timed:
+def keras_run(race: Race, work: Work, seconds: float) -> Timed:
     """Keras on torch."""
     os.environ["KERAS_BACKEND"] = "torch"
     import keras
@@ -133,10 +128,10 @@ def keras_run(race: Race, work: tuple[np.ndarray, np.ndarray]) -> Timed:
     model = keras.Sequential([keras.Input(work[0].shape[1:]), recurrent, dense])
     model.set_weights(first_weights(race))
     model.compile(keras.optimizers.Adam(LEARNING_RATE), "sparse_categorical_crossentropy")
-    return fitted(model, watching(keras.callbacks.Callback), race, work)
+    return fitted(model, keras.callbacks.Callback, race, work, seconds)
 
 
-def pytorch_run(race: Race, work: tuple[np.ndarray, np.ndarray]) -> Timed:
+def pytorch_run(race: Race, work: Work, seconds: float) -> Timed:
     """The network and the loop as PyTorch's tutorials write them."""
     import torch
     from torch import nn
@@ -146,17 +141,20 @@ def pytorch_run(race: Race, work: tuple[np.ndarray, np.ndarray]) -> Timed:
     give_pytorch(race, recurrent, dense)
     optimizer = torch.optim.Adam([*recurrent.parameters(), *dense.parameters()], LEARNING_RATE, eps=1e-7)
     loss_of = nn.CrossEntropyLoss()
-    seconds, losses = [], []
-    for first in range(0, len(work[0]), race.batch):
-        start = time.perf_counter()
+    ends, total, means = [time.perf_counter()], 0.0, {}
+    for number, first in enumerate(range(0, len(work[0]), race.batch), 1):
         x, y = (torch.from_numpy(part[first : first + race.batch]) for part in work)
         loss = loss_of(dense(recurrent(x)[0][:, -1]), y)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        losses.append(float(loss.detach()))
-        seconds.append(time.perf_counter() - start)
-    return seconds, losses
+        total += float(loss.detach())
+        if number in TOLD:
+            means[number] = total / number
+        ends.append(time.perf_counter())
+        if number > max(TOLD) and ends[-1] - ends[0] > seconds:
+            break
+    return np.diff(ends).tolist(), means
 
 
 def give_pytorch(race: Race, recurrent: Any, dense: Any) -> None:
@@ -181,38 +179,39 @@ def give_pytorch(race: Race, recurrent: Any, dense: Any) -> None:
         dense.bias.copy_(dense_bias)
 
 
-def contend(name: str, race: Race, steps: int) -> None:
-    """Times one contender; prints its steps in seconds and its losses as JSON."""
-    runs: dict[str, Callable[..., Timed]] = {"pytorch": pytorch_run, "keras on torch": keras_run}
-    work = batches(race, WARM_UP + steps)
-    if name.startswith("nervure"):
-        seconds, losses = nervure_run(name.split()[1], race, work)
-    else:
-        seconds, losses = runs[name](race, work)
-    print(json.dumps({"seconds": seconds[WARM_UP:], "losses": losses}))
+def contend(name: str, race: Race, steps: int, seconds: float) -> None:
+    """Times one contender; prints its steps in seconds and its mean losses as JSON."""
+    runs: dict[str, Callable[[Race, Work, float], Timed]] = {
+        "pytorch": pytorch_run,
+        "keras on torch": keras_run,
+        "nervure": nervure_run,
+    }
+    taken, means = runs[name](race, batches(race, WARM_UP + steps), seconds)
+    print(json.dumps({"seconds": taken[WARM_UP:], "means": list(means.values())}))
 
 
-def table(race: Race, rounds: int, steps: int) -> None:
+def table(race: Race, rounds: int, steps: int, seconds: float) -> None:
     """Runs the contenders in turns and prints their medians."""
     measured: dict[str, list[dict[str, list[float]]]] = {name: [] for name in CONTENDERS}
     shape = ",".join(map(str, race[1:]))
     for _ in range(rounds):
         for name in CONTENDERS:
-            command = [sys.executable, __file__, "--contender", name, "--layer", race.layer]
-            command += ["--shape", shape, "--steps", str(steps)]
+            command = [sys.executable, __file__, "--contender", name, "--layer", race.layer, "--shape", shape]
+            command += ["--steps", str(steps), "--seconds", str(seconds)]
             told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
             measured[name].append(json.loads(told.splitlines()[-1]))
             time.sleep(1)  # worker threads spin for a while after their last job
-    medians = {name: [statistics.median(run["seconds"]) for run in runs] for name, runs in measured.items()}
-    reference = statistics.median(medians[CONTENDERS[0]])
     print(f"\n{race.layer}, batch {race.batch}, {race.time} steps, {race.features} features, {race.units} units")
-    print(f"{'':20}{'median ms':>10}{'min':>9}{'max':>9}{'ratio':>8}   loss at steps 1, 20, last")
-    for name, values in medians.items():
-        losses = measured[name][0]["losses"]
-        curve = "  ".join(f"{losses[at]:.3f}" for at in (0, min(19, len(losses) - 1), -1))
-        middle = statistics.median(values)
-        spread = f"{1e3 * min(values):9.2f}{1e3 * max(values):9.2f}"
-        print(f"{name:20}{1e3 * middle:10.2f}{spread}{reference / middle:8.2f}   {curve}")
+    print(f"{'':16}{'median ms':>10}{'lowest':>9}{'highest':>9}{'shortest':>10}   mean loss until {TOLD}")
+    middles = {}
+    for name, runs in measured.items():
+        medians = sorted(1e3 * statistics.median(run["seconds"]) for run in runs)
+        middles[name] = statistics.median(medians)
+        shortest = 1e3 * min(min(run["seconds"]) for run in runs)
+        curve = "  ".join(f"{mean:.4f}" for mean in runs[0]["means"])
+        print(f"{name:16}{middles[name]:10.3f}{medians[0]:9.3f}{medians[-1]:9.3f}{shortest:10.3f}   {curve}")
+    ratios = [f"{middles[peer] / middles['nervure']:.2f} x {peer}" for peer in CONTENDERS[:-1]]
+    print(f"nervure: {', '.join(ratios)}", flush=True)
 
 
 def main() -> None:
@@ -221,7 +220,8 @@ def main() -> None:
     parser.add_argument("--layer", choices=("LSTM", "GRU"))
     parser.add_argument("--shape", help="batch,time,features,units; all of the usual ones by default")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--steps", type=int, default=40)
+    parser.add_argument("--steps", type=int, default=200)
+    parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--contender", choices=CONTENDERS)
     given = parser.parse_args()
     races = [
@@ -230,11 +230,11 @@ def main() -> None:
         for shape in ([given.shape] if given.shape else SHAPES)
     ]
     if given.contender:
-        contend(given.contender, races[0], given.steps)
+        contend(given.contender, races[0], given.steps, given.seconds)
         return
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.2f}")
     for race in races:
-        table(race, given.rounds, given.steps)
+        table(race, given.rounds, given.steps, given.seconds)
 
 
 if __name__ == "__main__":

@@ -47,7 +47,9 @@ GROUPS = {
 HAS, DIFFERS, LEFT_OUT = "has", "differs", "left out"
 REQUIRED = "required"
 # What every layer takes by name, here and there.
-OF_EVERY_LAYER = frozenset({"name", "trainable", "dtype", "input_shape", "input_dim", "batch_input_shape"})
+OF_EVERY_LAYER = frozenset(
+    {"activity_regularizer", "name", "trainable", "dtype", "input_shape", "input_dim", "batch_input_shape"}
+)
 _FIXED = re.compile(r'left_at_default\(.*?,\s*"(\w+)"')
 
 

@@ -94,7 +94,7 @@ _COMPILED = "accepted, and changes nothing: every plan is compiled, and progress
 
 # Missing, fixed at their default, or with another default.
 ARGUMENTS = {
-    "activity_regularizer": "not acted on yet",
+    "activity_regularizer": "would act on the projections inside; `ActivityRegularization` acts on the output",
     "data_format": _LAYOUT,
     "input_tensor": "an input is a shape; arrays are given to the model",
     "lora_alpha": _LARGE,
@@ -108,7 +108,9 @@ ARGUMENTS = {
     "renorm_clipping": "batches of one device are large enough for their own statistics",
     "rms_scaling": "deprecated in Keras; `RMSNormalization` does it",
     "safe_mode": "there is no unsafe one",
+    "splines": "arrows are smooth curves",
     "sparse": _SPARSE,
+    "to_file": "SVG unless asked otherwise: its text stays text",
     "synchronized": "one device",
     "tensor": "an input is a shape; arrays are given to the model",
     "zipped": "a file of nervure is no archive",
@@ -177,7 +179,6 @@ LEFT_OUT = (
     ),
     ("layers", "InputSpec Wrapper", _INSIDE_KERAS),
     ("layers", "deserialize serialize", _MODELS),
-    ("layers", "ActivityRegularization", "penalties are on weights"),
     ("initializers", "STFT STFTInitializer stft", _SOUND),
     ("losses", "CTC ctc", "for speech without time marks: sound is not among what a course builds"),
     ("optimizers", "Adafactor Ftrl Lamb Muon ScheduleFreeAdamW", "of large models, beyond a first course"),
@@ -193,7 +194,6 @@ LEFT_OUT = (
     ("callbacks", "OrbaxCheckpoint", "another library's files"),
     ("callbacks", "ProgbarLogger", "`fit` draws its progress itself; `verbose` says how"),
     ("callbacks", "RemoteMonitor", "nothing is sent anywhere; a `LambdaCallback` can"),
-    ("callbacks", "TensorBoard", "not there yet"),
     (
         "Model",
         "train_step test_step predict_step make_train_function make_test_function make_predict_function",
@@ -231,22 +231,13 @@ LEFT_OUT = (
     ("utils", "get_source_inputs is_keras_tensor standardize_dtype bounding_boxes legacy", _INSIDE_KERAS),
     ("utils", "pack_x_y_sample_weight unpack_x_y_sample_weight", "tuples do it"),
     ("utils", "audio_dataset_from_directory", _SOUND),
-    ("utils", "text_dataset_from_directory", "text is read as numbers of words: `pad_sequences` makes them even"),
-    (
-        "utils",
-        (
-            "array_to_img image_dataset_from_directory img_to_array load_img save_img model_to_dot normalize "
-            "pad_sequences plot_model split_dataset timeseries_dataset_from_array to_categorical"
-        ),
-        "not there yet",
-    ),
     (
         "preprocessing",
-        "image sequence image_dataset_from_directory timeseries_dataset_from_array text_dataset_from_directory",
-        "not there yet",
+        "text_dataset_from_directory",
+        "text is read as numbers of words: `pad_sequences` makes them even",
     ),
-    ("preprocessing.image", "array_to_img img_to_array load_img save_img smart_resize", "not there yet"),
-    ("preprocessing.sequence", "pad_sequences", "not there yet"),
+    ("utils", "text_dataset_from_directory", "text is read as numbers of words: `pad_sequences` makes them even"),
+    ("utils", "model_to_dot", "`plot_model` draws without Graphviz and its language"),
     (
         "saving",
         (
@@ -279,5 +270,4 @@ LEFT_OUT = (
     ("", "ops", "functions of tensors are torch's; those with derivatives beside them lie in `nervure.ops`"),
     ("", "random", "`nervure.randomness`"),
     ("", "visualization", "later: pictures"),
-    ("", "preprocessing", "not there yet"),
 )

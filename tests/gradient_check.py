@@ -102,6 +102,8 @@ def check_gradients(
         )
     if op.skips_dx:
         _check_without_dx(trial, dys, cache, gradients)
+    if op.skips_dweight:
+        _check_without_dweight(trial, dys, cache, gradients)
 
 
 def finite_differences(trial: Trial, dys: tuple[Tensor, ...], number: int, most_places: int) -> tuple[Tensor, Tensor]:
@@ -175,3 +177,16 @@ def _check_without_dx(trial: Trial, dys: tuple[Tensor, ...], cache: Any, gradien
         assert (gradient is None) == (expected is None)
         if gradient is not None and expected is not None:
             assert_near(gradient, expected, 1e-12, f"a gradient of {trial.op.name} without that of the input")
+
+
+def _check_without_dweight(
+    trial: Trial, dys: tuple[Tensor, ...], cache: Any, gradients: tuple[Tensor | None, ...]
+) -> None:
+    num_inputs = len(trial.inputs)
+    without = trial.backward(dys, cache, needs_dweight=False)
+    assert len(without) == len(gradients)
+    assert all(gradient is None for gradient in without[num_inputs:])
+    for gradient, expected in zip(without[:num_inputs], gradients[:num_inputs], strict=True):
+        assert gradient is not None
+        assert expected is not None
+        assert_near(gradient, expected, 1e-12, f"a gradient of {trial.op.name} without those of the weights")

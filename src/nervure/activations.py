@@ -372,8 +372,11 @@ def get(identifier: Any) -> Callable[..., Any]:
         >>> float(get("relu")(-2.0))
         0.0
     """
-    if identifier is None or callable(identifier):
-        return identifier or linear
+    if identifier is None:
+        return linear
+    if callable(identifier):
+        found: Callable[..., Any] = identifier
+        return found
     return look_up(str(identifier), _FUNCTIONS, where="activation")
 
 
@@ -387,4 +390,6 @@ def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) ->
     return (custom_objects or {}).get(config) or get(config)
 
 
-_FUNCTIONS = {name: globals()[name] for name in __all__ if name not in ("deserialize", "get", "serialize")}
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    name: globals()[name] for name in __all__ if name not in ("deserialize", "get", "serialize")
+}

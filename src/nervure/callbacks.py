@@ -13,6 +13,7 @@ from nervure.training.callbacks import (
     ModelCheckpoint,
     ReduceLROnPlateau,
     SwapEMAWeights,
+    TensorBoard,
     TerminateOnNaN,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "ModelCheckpoint",
     "ReduceLROnPlateau",
     "SwapEMAWeights",
+    "TensorBoard",
     "TerminateOnNaN",
 ]

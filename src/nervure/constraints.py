@@ -236,7 +236,8 @@ def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) ->
     Raises:
         UnknownNameError: no constraint has that name.
     """
-    return registry.deserialize(config, {**TABLE, **(custom_objects or {})}, where="constraint")
+    made: Constraint = registry.deserialize(config, {**TABLE, **(custom_objects or {})}, where="constraint")
+    return made
 
 
 def _norms(value: Tensor, axis: Axis, where: str) -> Tensor:

@@ -291,7 +291,8 @@ def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) ->
     Raises:
         UnknownNameError: no regularizer has that name.
     """
-    return registry.deserialize(config, {**TABLE, **(custom_objects or {})}, where="regularizer")
+    made: Regularizer = registry.deserialize(config, {**TABLE, **(custom_objects or {})}, where="regularizer")
+    return made
 
 
 def _factor(value: Any, where: str, argument: str) -> float:

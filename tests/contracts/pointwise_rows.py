@@ -101,6 +101,8 @@ def _drawn(op: Any, **options: Any) -> Any:
 
 _TWO = [(3, 4), (3, 4)]
 POINTWISE_LAYERS: tuple[Row, ...] = (
+    (lambda: layers.ActivityRegularization(0.1, 0.2), (3, 4), (
+        (ArgumentError, lambda: layers.ActivityRegularization(l1=-1.0)),)),
     (layers.Identity, (4,), ((ArgumentError, lambda: layers.Identity(units=3)),)),
     (layers.PReLU, (3, 4), ((ShapeError, feed(layers.PReLU(), (None, 4))),)),
     (lambda: layers.PReLU("normal", shared_axes=1), (3, 4), (

@@ -59,19 +59,29 @@ def test_files_that_are_cut_off_are_damaged(tmp_path: Path, form: str, part: flo
 
 def test_a_jpeg_whose_preview_is_whole_may_be_cut_off_itself(tmp_path: Path) -> None:
     preview = written(SMALL, "JPEG")
-    whole = written(photograph(200, 300), "JPEG")
+    whole = written(photograph(640, 960), "JPEG", quality=95)
+    assert len(whole) > 1 << 17, "too large to be decoded for this"
     # A private segment before the pixels that holds a JPEG with its own end, as cameras write previews.
     segment = b"\xff\xec" + (len(preview) + 2).to_bytes(2, "big") + preview
     data = whole[:2] + segment + whole[2:]
     path = tmp_path / "camera.jpg"
     path.write_bytes(data)
     with strictly():
-        assert inspect(path, "camera.jpg") == Header(200, 300, 1)
+        assert inspect(path, "camera.jpg") == Header(640, 960, 1)
     path.write_bytes(data[: len(data) // 2])
     assert reason(path) == "picture.damaged"
     path.write_bytes(data + b"what an editor left behind")
     with strictly():
-        assert inspect(path, "camera.jpg") == Header(200, 300, 1)
+        assert inspect(path, "camera.jpg") == Header(640, 960, 1)
+
+
+def test_a_jpeg_with_damaged_tables_is_damaged(tmp_path: Path) -> None:
+    data = bytearray(written(SMALL, "JPEG"))
+    place = data.index(b"\xff\xc4") + 5  # how many codes of each length there are
+    data[place : place + 16] = b"\xff" * 16
+    path = tmp_path / "a.jpg"
+    path.write_bytes(bytes(data))
+    assert reason(path) == "picture.damaged"
 
 
 def test_a_png_may_lack_what_comes_behind_its_pixels_but_not_have_them_damaged(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from nervure.data import WindowDataset, timeseries_dataset_from_array
-from nervure.keras import layers, models
+from nervure.keras import layers, models, optimizers
 from nervure.randomness import set_seed
 
 SERIES = np.arange(99)
@@ -82,7 +82,7 @@ def test_a_network_learns_from_windows_and_predicts_in_their_order() -> None:
     held_out = timeseries_dataset_from_array(series[:-5], series[5:], 5, batch_size=32, start_index=300, shuffle=True)
     set_seed(1)
     model = models.Sequential([layers.Input((5, 1)), layers.Flatten(), layers.Dense(1)])
-    model.compile(optimizer="adam", loss="mse")
+    model.compile(optimizer=optimizers.Adam(0.05), loss="mse")
     model.fit(train, validation_data=held_out, epochs=40, verbose=0, seed=1)
     assert model.evaluate(held_out, verbose=0) < 0.05
     answers = model.predict(held_out, verbose=0)

@@ -121,3 +121,36 @@ def test_an_error_of_the_catalogue_speaks_the_language_in_use(spoken: str, print
     error = ArgumentError.of("randomness.seed", where="set_seed", got="1.5")
     assert type(error) is ArgumentError
     assert str(error) == printed
+
+
+def test_the_layers_up_to_a_conflict_are_a_fifth_part_behind_the_first_line() -> None:
+    error = _made(ShapeError)
+    assert isinstance(error, ShapeError)
+    assert not error.is_explained
+    error.explain(["Input  (N, 2)", "Dense 'a'  does not fit"], "Write `units=1`.", "Dense 'a_1'")
+    expected = [
+        "Dense 'a_1': no units.",
+        "  layers:   Input  (N, 2)",
+        "            Dense 'a'  does not fit",
+        "  expected: 1",
+        "  got:      0",
+        "  fix:      Write `units=1`.",
+    ]
+    assert str(error).splitlines() == expected
+    for again in (pickle.loads(pickle.dumps(error)), copy.copy(error)):  # noqa: S301
+        assert str(again).splitlines() == expected
+        assert again.is_explained
+
+
+def test_the_layers_up_to_a_conflict_stand_in_one_column_in_korean_too() -> None:
+    set_language("ko")
+    error = _made(ShapeError)
+    assert isinstance(error, ShapeError)
+    error.explain(["a", "b"], None)
+    assert str(error).splitlines()[1:3] == ["  경로: a", "        b"]
+    assert error.fix == "Give units."
+
+
+def test_an_error_of_shapes_keeps_its_key() -> None:
+    assert ShapeError.of("dense.no_features", where="Dense 'a'", got="(N, ?)").key == "dense.no_features"
+    assert _made(ShapeError).key == ""

@@ -17,6 +17,7 @@ from nervure.layers import (
     Add,
     BatchNormalization,
     Conv2D,
+    Conv2DTranspose,
     Dense,
     Flatten,
     Layer,
@@ -189,9 +190,12 @@ def noting(plan: Plan, notes: list[str]) -> Plan:
     """``plan`` whose products note which of them were walked back, and with the gradient of their input or without."""
 
     def noted(step: Step) -> Step:
-        def backward(dy: Tensor, cache: Any, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
-            notes.append(f"{step.layer} {'with' if needs_dx else 'without'} dx")
-            return step.op.backward(dy, cache, needs_dx=needs_dx)
+        def backward(
+            dy: Tensor, cache: Any, needs_dx: bool = True, needs_dweight: bool = True
+        ) -> tuple[Tensor | None, ...]:
+            frozen = "" if needs_dweight else ", without dweight"
+            notes.append(f"{step.layer} {'with' if needs_dx else 'without'} dx{frozen}")
+            return step.op.backward(dy, cache, needs_dx=needs_dx, needs_dweight=needs_dweight)
 
         return dataclasses.replace(step, op=step.op._replace(backward=backward)) if step.op is DENSE else step
 
@@ -219,7 +223,22 @@ def test_a_walk_back_stops_at_the_first_layer_that_learns() -> None:
     assert notes == ["head without dx"]
     assert [parameter.shape for parameter in found.gradients] == [(3, 2), (2,)]
     assert_same(walked(plan, store, inputs), differentiated(plan, inputs))
-    assert notes[1:] == ["head with dx", "frozen with dx", "too with dx"]
+    assert notes[1:] == ["head with dx", "frozen with dx, without dweight", "too with dx, without dweight"]
+
+
+@pytest.mark.parametrize("fused", [False, True])
+def test_a_frozen_layer_between_others_is_spared_the_gradient_of_its_weights(fused: bool) -> None:
+    draft, notes = Draft((6, 6, 2)), list[str]()
+    slot = draft.call(Conv2D(3, 3, activation="relu", name="first"), 0)
+    slot = draft.call(Conv2DTranspose(2, 3, trainable=False, activation="tanh", name="wider"), slot)
+    slot = draft.call(Conv2D(2, 3, trainable=False, activation="relu", name="narrower"), slot)
+    slot = draft.call(Dense(3, activation="relu", trainable=False, name="frozen"), draft.call(Flatten(), slot))
+    plan = draft.plan(draft.call(Dense(2, trainable=False, use_bias=False, name="last"), slot))
+    store, inputs = draft.store(), draft.inputs()
+    found = walked(fuse(plan) if fused else noting(plan, notes), store, inputs)
+    assert [parameter.shape for parameter in found.gradients] == [(3, 3, 2, 3), (3,)]
+    assert_same(found, differentiated(plan, inputs))
+    assert notes == ([] if fused else ["last with dx, without dweight", "frozen with dx, without dweight"])
 
 
 def test_a_frozen_layer_between_others_hands_the_gradient_on() -> None:

@@ -25,6 +25,7 @@ KERAS_SIGNATURES = frozenset(
         "layers/embedding.py Embedding.__init__",
         "layers/gru.py GRU.__init__",
         "layers/gru.py GRUCell.__init__",
+        "layers/layer.py Layer.__init__",
         "layers/lstm.py LSTM.__init__",
         "layers/lstm.py LSTMCell.__init__",
         "layers/maxout.py Maxout.__init__",
@@ -43,6 +44,7 @@ KERAS_SIGNATURES = frozenset(
         "losses/focal_cross_entropy.py BinaryFocalCrossentropy.__init__",
         "losses/focal_cross_entropy.py CategoricalFocalCrossentropy.__init__",
         "losses/focal_cross_entropy.py binary_focal_crossentropy",
+        "models/diagram.py plot_model",
         "metrics/auc.py AUC.__init__",
         "metrics/iou.py IoU.__init__",
         "models/evaluation.py evaluate",
@@ -63,6 +65,7 @@ KERAS_SIGNATURES = frozenset(
         "training/callbacks/early_stopping.py EarlyStopping.__init__",
         "training/callbacks/model_checkpoint.py ModelCheckpoint.__init__",
         "training/callbacks/reduce_on_plateau.py ReduceLROnPlateau.__init__",
+        "training/callbacks/tensor_board.py TensorBoard.__init__",
     }
 )
 

@@ -178,7 +178,8 @@ def assert_says(kind: type[NervureError], call: Callable[[], Any], *fragments: s
 
 
 def _check_lines(error: NervureError) -> None:
-    assert len(str(error).splitlines()) == 4
+    ledger = getattr(error, "ledger", ())
+    assert len(str(error).splitlines()) == 4 + len(ledger)
     for line in (error.where, error.problem, error.expected, error.got, error.fix):
         assert line
         assert not PLACEHOLDER.search(line)

@@ -44,4 +44,4 @@ def test_what_cannot_be_meant_is_refused() -> None:
     assert_says(ArgumentError, lambda: Cropping3D(1, data_format="channels_first"), "channels last")
     assert_says(ShapeError, lambda: Cropping1D(2)(Input((4, 3))), "leaves nothing", "more than 4 cells", "(N, 4, 3)")
     assert_says(ShapeError, lambda: Cropping2D((1, 3))(Input((9, 6, 3))), "more than 2 x 6 cells")
-    assert_says(ShapeError, lambda: Cropping2D(1)(Input((28, 28))), "x[..., None]")
+    assert_says(ShapeError, lambda: Cropping2D(1)(Input((28, 28))), "`shape=(28, 28, 1)`")

@@ -74,7 +74,3 @@ def test_a_misspelled_activation_is_refused_at_once() -> None:
 def test_a_misspelled_argument_is_refused_at_once() -> None:
     assert_says(ArgumentError, lambda: Dense(3, activaton="relu"), "Did you mean 'activation'?")
     assert_says(ArgumentError, lambda: Dense(3, zzz=1), "'zzz'", "Write one of the expected names")
-
-
-def test_an_activity_regularizer_is_refused_and_not_forgotten() -> None:
-    assert_says(ArgumentError, lambda: Dense(3, activity_regularizer="l2"), "activity_regularizer")

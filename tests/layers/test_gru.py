@@ -70,5 +70,4 @@ def test_a_cell_in_an_rnn_is_the_layer() -> None:
 def test_what_cannot_be_meant_is_refused() -> None:
     assert_says(ArgumentError, lambda: GRU(0), "units")
     assert_says(ArgumentError, lambda: GRU(3, use_cudnn="yes"), "use_cudnn")
-    assert_says(ArgumentError, lambda: GRU(3, activity_regularizer="l2"), "activity_regularizer")
     assert_says(ArgumentError, lambda: GRU(3, reset_afer=False), "Did you mean 'reset_after'?")

@@ -7,9 +7,11 @@ import torch
 from torch import Tensor
 
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers import Layer
+from nervure.layers import Dense, Input, Layer
 from nervure.layers.layer_op import SeveralOutputsCache, op_of
+from nervure.models import Sequential
 from nervure.ops.op import Context
+from nervure.testing import check_layer
 from tests.layers.layer_rules import assert_says, numbers, walk
 
 
@@ -124,3 +126,40 @@ def test_a_frozen_layer_may_leave_its_gradients_out() -> None:
     layer(X)
     layer.factor.trainable = False
     assert walk(layer, [X]).dparameters == {}
+
+
+class Jitter(Layer):
+    """Adds noise of its own while training."""
+
+    def output_shape(self, input_shape: Any) -> Any:
+        return input_shape
+
+    def forward(self, x: Tensor, context: Context) -> tuple[Tensor, None]:
+        return (x + context.normal(x) if context.training else x), None
+
+    def backward(self, dy: Tensor, cache: None) -> tuple[Tensor, dict[str, Tensor]]:
+        return dy, {}
+
+
+def test_a_layer_finds_the_stream_of_its_place_in_the_context() -> None:
+    x = torch.zeros(3, 4)
+    y, _ = op_of(Jitter(), stream=5).forward(x, context=Context(True, seed=2, step=9))
+    assert torch.equal(y, Context(True, seed=2, step=9, stream=5).normal(x))
+
+
+def test_layers_of_ones_own_draw_apart_from_each_other_and_the_same_run_after_run() -> None:
+    def noise_of(seed: int) -> tuple[np.ndarray[Any, Any], ...]:
+        model = Sequential([Input((4,)), Jitter(), Jitter(), Dense(1)])
+        model.compile("sgd", "mse")
+        model.fit(np.zeros((4, 4)), np.zeros(4), verbose=0, seed=seed, preflight=False)
+        trace = model.trace(np.zeros((1, 4)), training=True)
+        return trace["jitter/output"], trace["jitter_1/output"]
+
+    first, both = noise_of(1)
+    assert not np.allclose(both - first, first)
+    assert np.array_equal(noise_of(1), (first, both))
+    assert not np.allclose(noise_of(2)[0], first)
+
+
+def test_a_layer_that_draws_from_its_context_keeps_every_rule() -> None:
+    assert check_layer(Jitter(), (4,)).passed

@@ -103,7 +103,6 @@ def test_what_cannot_be_meant_is_refused() -> None:
     assert_says(UnknownNameError, lambda: LSTM(3, recurrent_activation="sigmiod"), "'sigmoid'")
     assert_says(ArgumentError, lambda: LSTM(3, dropout=1.0), "dropout")
     assert_says(ArgumentError, lambda: LSTM(3, recurrent_dropout=-0.1), "recurrent_dropout")
-    assert_says(ArgumentError, lambda: LSTM(3, activity_regularizer="l2"), "activity_regularizer")
     assert_says(ArgumentError, lambda: LSTM(3, use_cudnn="yes"), "use_cudnn")
     assert_says(ArgumentError, lambda: LSTM(3, return_sequence=True), "Did you mean 'return_sequences'?")
 

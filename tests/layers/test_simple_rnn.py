@@ -45,5 +45,4 @@ def test_a_cell_in_an_rnn_is_the_layer() -> None:
 
 def test_what_cannot_be_meant_is_refused() -> None:
     assert_says(ArgumentError, lambda: SimpleRNN(0), "units")
-    assert_says(ArgumentError, lambda: SimpleRNN(3, activity_regularizer="l2"), "activity_regularizer")
     assert_says(ArgumentError, lambda: SimpleRNN(3, recurrent_activation="sigmoid"), "recurrent_activation")

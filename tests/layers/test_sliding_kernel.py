@@ -44,7 +44,6 @@ def test_arguments_that_cannot_be_meant_are_refused_at_once(kind: type[SlidingKe
         ({"kernel_size": 1.5}, "kernel_size"),
         ({"padding": "full"}, "padding"),
         ({"data_format": "channels_first"}, "channels last"),
-        ({"activity_regularizer": "l2"}, "activity_regularizer"),
     ):
         assert_says(ArgumentError, lambda given=options: made(kind, **given), kind.__name__, fragment)
 

@@ -49,4 +49,4 @@ def test_what_cannot_be_meant_is_refused() -> None:
         call = functools.partial(UpSampling2D, interpolation=given)
         assert_says(ArgumentError, call, "'nearest', 'bilinear'", f"interpolation={given!r}")
     assert_says(ArgumentError, lambda: UpSampling2D(data_format="channels_first"), "channels last")
-    assert_says(ShapeError, lambda: UpSampling2D()(Input((28, 28))), "x[..., None]")
+    assert_says(ShapeError, lambda: UpSampling2D()(Input((28, 28))), "`shape=(28, 28, 1)`")

@@ -41,4 +41,4 @@ def test_what_cannot_be_meant_is_refused() -> None:
     assert_says(ArgumentError, lambda: ZeroPadding1D(-1), "ZeroPadding1D", "padding", "at least 0")
     assert_says(ArgumentError, lambda: ZeroPadding2D("same"), "padding='same'")
     assert_says(ArgumentError, lambda: ZeroPadding3D(1, data_format="channels_first"), "channels last")
-    assert_says(ShapeError, lambda: ZeroPadding2D(1)(Input((28, 28))), "x[..., None]")
+    assert_says(ShapeError, lambda: ZeroPadding2D(1)(Input((28, 28))), "`shape=(28, 28, 1)`")

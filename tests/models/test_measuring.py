@@ -5,9 +5,12 @@ from typing import Any
 import pytest
 import torch
 
+from nervure import Input
 from nervure.data import ArrayDataset
-from nervure.graph.precision import bfloat16_is_native
-from nervure.models.measuring import settle_precision
+from nervure.graph.precision import PRECISIONS, bfloat16_is_native
+from nervure.layers import Lambda
+from nervure.models import Sequential
+from nervure.models.measuring import measured_precision, settle_precision
 from nervure.models.preparation import feed_of, losses_for
 from tests.models.networks import assert_same_weights, dense_network, picture_network, some_digits
 
@@ -62,3 +65,29 @@ def test_what_was_settled_stays_until_the_next_compile() -> None:
     first = settled(model, 32, 32)
     assert settled(model, 3000, 3000).precision is first.precision
     assert not compiled(model, "auto").compilation.precision_is_settled
+
+
+@pytest.mark.parametrize("walks", [1, 6])
+def test_an_interrupt_while_measuring_leaves_float32_and_the_next_fit_measures_anew(walks: int) -> None:
+    calls: list[torch.dtype] = []
+
+    def interrupting(x: torch.Tensor) -> torch.Tensor:
+        if x.shape[0] == 16:  # a batch, and not a trial of the shape
+            calls.append(x.dtype)
+            if len(calls) == walks:
+                raise KeyboardInterrupt
+        return x
+
+    inner = dense_network(compiled=False).layers
+    model = compiled(Sequential([Input((196,)), Lambda(interrupting), *inner]), "auto")
+    x, y = some_digits(16)
+    feed = feed_of(model, ArrayDataset((x.reshape(16, -1) / 255).astype("float32"), y, batch_size=16), "fit")
+    losses, batch = losses_for(model, feed), feed.first_batch()
+    assert batch is not None
+    model.compilation.precision_is_settled = True
+    with pytest.raises(KeyboardInterrupt):
+        measured_precision(model, losses, batch, 1)
+    assert model.compilation.precision == PRECISIONS["auto"]
+    assert not model.compilation.precision_is_settled
+    assert measured_precision(model, losses, batch, 1).name == "auto"
+    assert model.compilation.precision == PRECISIONS["auto"]

@@ -35,6 +35,13 @@ def test_values_and_derivatives_are_those_of_both_witnesses_whatever_the_constan
 
 
 @both
+@settings(max_examples=30)
+@given(st.data())
+def test_so_are_those_of_the_usual_gates_which_kernels_compute(kind: Kind, data: st.DataObject) -> None:
+    check_against_the_witness(kind, data.draw(calls(kind, usual_gates=True)))
+
+
+@both
 @pytest.mark.parametrize("has_mask", [False, True])
 @pytest.mark.parametrize("has_bias", [False, True])
 def test_values_are_those_of_the_oracle(kind: Kind, has_mask: bool, has_bias: bool) -> None:

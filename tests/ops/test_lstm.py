@@ -29,6 +29,12 @@ def test_values_and_derivatives_are_those_of_both_witnesses_whatever_the_constan
     check_against_the_witness(KIND, data.draw(calls(KIND)))
 
 
+@settings(max_examples=40)
+@given(st.data())
+def test_so_are_those_of_the_usual_gates_which_kernels_compute(data: st.DataObject) -> None:
+    check_against_the_witness(KIND, data.draw(calls(KIND, usual_gates=True)))
+
+
 @pytest.mark.parametrize("has_mask", [False, True])
 @pytest.mark.parametrize("has_bias", [False, True])
 def test_values_are_those_of_the_oracle(has_mask: bool, has_bias: bool) -> None:

@@ -4,6 +4,9 @@ import importlib
 import inspect
 import pkgutil
 
+import pytest
+import torch
+
 from nervure import ops
 from nervure.ops.op import Context, Op
 from nervure.randomness import fold
@@ -16,6 +19,30 @@ def test_the_key_of_a_stream_is_a_pure_function_of_seed_stream_and_step() -> Non
 def test_every_seed_stream_and_step_has_its_own_key() -> None:
     keys = {Context(seed=seed, step=step).key(stream) for seed in range(8) for step in range(8) for stream in range(8)}
     assert len(keys) == 8**3
+
+
+def test_without_a_stream_the_key_is_that_of_the_layer_at_work() -> None:
+    assert Context(seed=3, step=5, stream=7).key() == Context(seed=3, step=5).key(7)
+    assert Context(seed=3, step=5).key() == Context(seed=3, step=5).key(0)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.bfloat16])
+def test_random_numbers_have_the_shape_and_type_of_what_they_disturb(dtype: torch.dtype) -> None:
+    x, context = torch.zeros(200, 50, dtype=dtype), Context(seed=1, step=2, stream=3)
+    even, bell = context.uniform(x), context.normal(x)
+    assert even.shape == bell.shape == x.shape
+    assert even.dtype == bell.dtype == dtype
+    assert abs(even.double().mean() - 0.5) < 0.02
+    assert abs(bell.double().mean()) < 0.04
+    assert abs(bell.double().std() - 1) < 0.04
+
+
+def test_draws_differ_by_seed_stream_step_and_number_and_by_nothing_else() -> None:
+    x = torch.zeros(16)
+    contexts = [Context(seed=a, step=b, stream=c) for a in range(3) for b in range(3) for c in range(3)]
+    draws = {tuple(context.uniform(x, number).tolist()) for context in contexts for number in range(3)}
+    assert len(draws) == 3**4
+    assert torch.equal(contexts[5].normal(x, 2), contexts[5].normal(x, 2))
 
 
 def test_a_context_is_inference_unless_said_otherwise() -> None:
@@ -40,4 +67,5 @@ def test_operations_say_truly_what_their_functions_take() -> None:
         forward, backward = (inspect.signature(function).parameters for function in (op.forward, op.backward))
         assert ("context" in forward) == op.needs_context, op.name
         assert ("needs_dx" in backward) == op.skips_dx, op.name
+        assert ("needs_dweight" in backward) == op.skips_dweight, op.name
         assert not op.is_checked, f"{op.name} is ours, its tests check it"

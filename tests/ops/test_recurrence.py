@@ -75,7 +75,7 @@ def test_outputs_at_padding_repeat_the_last_real_one_or_are_zero(zero_padding: b
     recurrence = Recurrence(has_mask=True, return_sequences=True, zero_padding=zero_padding)
     reading = read((X, MASK, KERNEL, RECURRENT, BIAS), recurrence, 1, Context())
     hidden = torch.arange(1.0, 6.0, dtype=torch.float64).reshape(5, 1, 1).expand(5, 2, 3)
-    y = outputs(reading, hidden, (hidden[-1],))[..., 0]
+    y = outputs(reading, hidden)[..., 0]
     expected = (
         torch.tensor([[0, 3, 0, 5], [2, 3, 0, 0]]) if zero_padding else torch.tensor([[0, 3, 4, 5], [2, 3, 4, 5]])
     )
@@ -89,7 +89,7 @@ def test_outputs_come_in_either_order() -> None:
     reading = read((X, KERNEL, RECURRENT, BIAS), Recurrence(return_sequences=True, flips_outputs=True), 1, Context())
     hidden = with_room(normal(7, 2, 3), 4)
     hidden[1:] = normal(8, 4, 2, 3)
-    assert torch.equal(outputs(reading, hidden, ()), hidden[1:].flip(0).transpose(0, 1))
+    assert torch.equal(outputs(reading, hidden), hidden[1:].flip(0).transpose(0, 1))
 
 
 def test_what_nobody_read_brings_no_gradient() -> None:

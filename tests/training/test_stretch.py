@@ -288,7 +288,12 @@ def test_what_the_kernel_does_not_know_is_walked(observer: Observer, given: dict
 
 @pytest.mark.parametrize(
     "options",
-    [{"kernel_regularizer": "l2"}, {"bias_constraint": "non_neg"}, {"trainable": False}],
+    [
+        {"kernel_regularizer": "l2"},
+        {"bias_constraint": "non_neg"},
+        {"activity_regularizer": "l1"},
+        {"trainable": False},
+    ],
     ids=str,
 )
 def test_penalties_constraints_and_frozen_layers_are_walked(observer: Observer, options: dict[str, Any]) -> None:
@@ -338,6 +343,51 @@ def test_nan_is_met_by_the_callback_that_stops_before_it() -> None:
     model.fit(x, y, shuffle=False, callbacks=[TerminateOnNaN()], preflight=False, verbose=0)
     assert model.optimizer.iterations == 1
     assert np.isfinite(weights_of(model)).all()
+
+
+@pytest.mark.parametrize("diagnose", [True, False])
+def test_a_loss_that_becomes_no_number_is_found_where_the_ordinary_walk_finds_it(
+    monkeypatch: pytest.MonkeyPatch, diagnose: bool
+) -> None:
+    x, y = circles(320)
+    x[200] = 1e30
+
+    def run() -> tuple[Any, ...]:
+        model = made((1, None), "mse", "relu", optimizer=SGD(0.01), metrics=["mae"])
+        model.fit(x, y, shuffle=False, epochs=2, seed=1, verbose=0, preflight=False, diagnose=diagnose)
+        findings = [(found.kind, found.layer, found.step) for found in model.history.findings]
+        return findings, model.optimizer.iterations, np.isnan(weights_of(model)).all(), model.history.history["loss"]
+
+    ours, walked = both(monkeypatch, run)
+    assert ours[:3] == walked[:3]
+    assert np.array_equal(ours[3], walked[3], equal_nan=True)
+    assert ours[1] == 20
+    assert bool(ours[0]) == diagnose
+
+
+def test_a_network_that_explodes_is_told_as_in_the_ordinary_walk(monkeypatch: pytest.MonkeyPatch) -> None:
+    x, y = circles(640)
+
+    def run() -> list[tuple[Any, ...]]:
+        model = made((1, None), "mse", "relu", optimizer=SGD(3.0), metrics=[])
+        model.fit(x, y * 5.0, seed=1, epochs=2, verbose=0)
+        return [(found.kind, found.layer, found.step) for found in model.history.findings]
+
+    ours, walked = both(monkeypatch, run)
+    assert ours[0] == walked[0]
+    assert ours[0][0] == "exploding"
+    # Numbers that grow tenfold a step leave float32 a step earlier or later.
+    assert [found[:2] for found in ours] == [found[:2] for found in walked]
+
+
+def test_looks_of_the_watcher_change_no_bit() -> None:
+    x, y = circles(3200)
+    found = []
+    for diagnose in (True, False):
+        model = made()
+        model.fit(x, y, epochs=3, seed=5, verbose=0, diagnose=diagnose)
+        found.append((weights_of(model).tobytes(), model.history.history))
+    assert found[0] == found[1]
 
 
 def test_callbacks_of_epochs_do_what_they_do_in_the_ordinary_walk(

@@ -122,3 +122,4 @@ def test_sums_of_an_epoch_are_set_in_the_order_of_the_values() -> None:
     tally.set_sums([5.0, 3.0], 10)
     assert tally.results() == {"loss": 0.5, "accuracy": 0.3}
     assert tally.num_samples == 10
+    assert tally.sums == [5.0, 3.0]

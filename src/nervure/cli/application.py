@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 from nervure import __version__
+from nervure.cli.bench import bench
+from nervure.cli.doctor import doctor
 from nervure.cli.help import HelpfulCommand, HelpfulGroup
 from nervure.cli.train import train
 from nervure.cli.usage import Misused, UsageError, explained
@@ -40,6 +42,8 @@ def application() -> typer.Typer:
         pass
 
     made.command("train", cls=HelpfulCommand, help="cli.train", context_settings={"allow_extra_args": True})(train)
+    made.command("bench", cls=HelpfulCommand, help="cli.bench")(bench)
+    made.command("doctor", cls=HelpfulCommand, help="cli.doctor")(doctor)
     return made
 
 

@@ -42,6 +42,7 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _LYING = (5, 6, 7, 8)
+_SMALL_BYTES = 1 << 16  # JPEGs up to this size are decoded to be sure; of larger ones the end is looked for
 _WITHOUT_LEVELS = ("F", "I", "LAB")  # floats, 32 bits, and colours that Pillow does not turn into RGB
 
 
@@ -146,8 +147,10 @@ def _orientation(image: Image.Image) -> int:
 
 def _check_whole(image: Image.Image, data: bytes) -> None:
     """Raises an error if ``data``, from which ``image`` was opened, is cut off or damaged."""
-    if image.format in ("JPEG", "MPO") and _is_ended_jpeg(data):
-        return
+    if image.format in ("JPEG", "MPO"):
+        if len(data) > _SMALL_BYTES and _is_ended_jpeg(data):
+            return
+        image.draft(None, (1, 1))  # at an eighth of the size: all is read, little is computed
     if image.format == "PNG":
         try:
             image.verify()  # the checksums of all its parts

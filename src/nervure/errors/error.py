@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Sequence
 from typing import Any, Self
 
 from nervure.language import error_lines, text
@@ -30,9 +32,12 @@ class NervureError(Exception):
 
     def __init__(self, *, where: str, problem: str, expected: str, got: str, fix: str) -> None:
         self.where, self.problem, self.expected, self.got, self.fix = where, problem, expected, got, fix
-        super().__init__(
-            f"{where}: {problem}\n  {text('error.expected')} {expected}\n"
-            f"  {text('error.got')} {got}\n  {text('error.fix')} {fix}"
+        super().__init__(self._four_lines())
+
+    def _four_lines(self) -> str:
+        return (
+            f"{self.where}: {self.problem}\n  {text('error.expected')} {self.expected}\n"
+            f"  {text('error.got')} {self.got}\n  {text('error.fix')} {self.fix}"
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -52,7 +57,57 @@ def _made_again(cls: type[NervureError], lines: dict[str, str]) -> NervureError:
 
 
 class ShapeError(NervureError, ValueError):
-    """Two shapes do not fit."""
+    """Two shapes do not fit.
+
+    Whoever knows the network around the place adds a fifth part with :meth:`explain`, the layers up to the conflict.
+
+    Attributes:
+        key: the key of the catalogue it was made of; empty where it was made by hand.
+        ledger: the lines of the fifth part.
+        is_explained: whether somebody who knows the network has seen it.
+
+    Examples:
+        >>> error = ShapeError(where="Dense 'b'", problem="no.", expected="1", got="2", fix="Give 1.")
+        >>> error.explain(["Dense 'a'  (N, 2)", "Dense 'b'  does not fit"], "Write `units=1` in `Dense 'a'`.")
+        >>> print(error)
+        Dense 'b': no.
+          layers:   Dense 'a'  (N, 2)
+                    Dense 'b'  does not fit
+          expected: 1
+          got:      2
+          fix:      Write `units=1` in `Dense 'a'`.
+    """
+
+    key = ""
+    ledger: tuple[str, ...] = ()
+    is_explained = False
+
+    @classmethod
+    def of(cls, key: str, /, *, where: str, **values: object) -> Self:
+        """As of every error; the key is kept for those who look for a better fix."""
+        made = super().of(key, where=where, **values)
+        made.key = key
+        return made
+
+    def explain(self, ledger: Sequence[str], fix: str | None, where: str | None = None) -> None:
+        """Adds the layers up to the conflict, a line each.
+
+        Args:
+            ledger: the lines.
+            fix: takes the place of the general one; None leaves that.
+            where: how the ledger names the place, if otherwise than the error did.
+        """
+        label = text("error.layers")
+        blank = " " * sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in label)
+        self.ledger = tuple(f"  {blank if number else label} {line}" for number, line in enumerate(ledger))
+        self.is_explained = True
+        self.fix, self.where = fix or self.fix, where or self.where
+        self.args = (self._four_lines(),)
+
+    def __str__(self) -> str:
+        """The four lines, and the fifth part after the first of them."""
+        first, *others = super().__str__().split("\n", 1)
+        return "\n".join([first, *self.ledger, *others])
 
 
 class ArgumentError(NervureError, ValueError):

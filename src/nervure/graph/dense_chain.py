@@ -81,7 +81,8 @@ def dense_chain(plan: Plan, segment: Segment) -> DenseChain | None:
 
 def _in_one_line(plan: Plan) -> list[Step] | None:
     """The steps that compute something, where each reads what the one before wrote."""
-    if plan.num_inputs != 1 or len(plan.outputs) != 1 or any(slot is not None for slot in plan.output_masks):
+    has_masks = any(slot is not None for slot in plan.output_masks)
+    if plan.num_inputs != 1 or len(plan.outputs) != 1 or plan.penalties or has_masks:
         return None
     slot, steps = 0, []
     for step in plan.steps:

@@ -28,6 +28,7 @@ class Walk(NamedTuple):
         outputs: the values of the plan's outputs.
         caches: what each step kept for its backward pass; empty where nobody asked for it.
         masks: for each output, True where a time step of it is real; None where all are.
+        penalties: what the steps themselves add to the loss, scalars.
         carried: the states that go on to the next batch, to be stored after inference too (:func:`apply_commits`).
     """
 
@@ -35,6 +36,7 @@ class Walk(NamedTuple):
     caches: list[Any]
     masks: tuple[Tensor | None, ...] = ()
     carried: tuple[Commit, ...] = ()
+    penalties: tuple[Tensor, ...] = ()
 
 
 class Visit(NamedTuple):
@@ -63,6 +65,7 @@ class Plan:
         outputs: the slots of the network's outputs.
         dtype: the type of the activations: float32, float64 or bfloat16.
         output_masks: the slot of each output's mask, None where all its time steps are real; left out for none at all.
+        penalties: the slots of scalars that are added to the loss.
     """
 
     steps: tuple[Step, ...]
@@ -70,6 +73,7 @@ class Plan:
     outputs: tuple[int, ...]
     dtype: torch.dtype = torch.float32
     output_masks: tuple[int | None, ...] = ()
+    penalties: tuple[int, ...] = ()
     _readers: dict[int, tuple[int, ...]] = field(init=False, repr=False)
     _writer: dict[int, int] = field(init=False, repr=False)
     _cast: frozenset[int] = field(init=False, repr=False)
@@ -121,7 +125,7 @@ class Plan:
             context: training or inference, seed, step.
             keep_caches: True where :meth:`backward` follows.
         """
-        outputs, masks = set(self.outputs), {slot for slot in self.output_masks if slot is not None}
+        outputs, masks = {*self.outputs, *self.penalties}, {slot for slot in self.output_masks if slot is not None}
         results = {slot: self._as_result(inputs[slot]) for slot in outputs if slot < self.num_inputs}
         found = {slot: inputs[slot] for slot in masks if slot < self.num_inputs}
         carried: dict[Parameter, Tensor] = {}
@@ -141,10 +145,16 @@ class Plan:
             tuple(results[slot] for slot in self.outputs), caches,
             tuple(None if slot is None else found[slot] for slot in self.output_masks) or (None,) * len(self.outputs),
             tuple(Commit(*moved) for moved in carried.items()),
+            tuple(results[slot] for slot in self.penalties),
         )  # fmt: skip
 
     def backward(
-        self, dys: Sequence[Tensor | None], caches: list[Any], *, needs_dinputs: bool = False
+        self,
+        dys: Sequence[Tensor | None],
+        caches: list[Any],
+        *,
+        needs_dinputs: bool = False,
+        loss_scale: float = 1.0,
     ) -> tuple[Tensor | None, ...]:
         """Walks from the outputs back; the parameters' gradients are added to their buffers.
 
@@ -152,6 +162,7 @@ class Plan:
             dys: the gradient of the loss by each output; None where it has none.
             caches: from :meth:`forward`; emptied on the way, so that memory is freed early.
             needs_dinputs: whether the gradients of the network's inputs are wanted too.
+            loss_scale: what the loss is multiplied with, and so the penalties: their gradients start from it.
 
         Returns:
             The gradients of the inputs, float32 at least; None where they are not wanted, and for an input that no
@@ -162,6 +173,8 @@ class Plan:
         for slot, dy in zip(self.outputs, dys, strict=True):
             if dy is not None and slot in wanted:
                 _accumulate(upstream, slot, self._as_gradient(dy, slot))
+        for slot in self.penalties:
+            upstream[slot] = self._as_result(torch.tensor(loss_scale, dtype=torch.float64))
         for number in range(len(self.steps) - 1, -1, -1):
             cache, caches[number] = caches[number], None
             self._step_back(self.steps[number], cache, upstream, wanted)

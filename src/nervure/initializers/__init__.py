@@ -183,4 +183,5 @@ def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) ->
     Raises:
         UnknownNameError: no initializer has that name.
     """
-    return registry.deserialize(config, {**TABLE, **(custom_objects or {})}, where="initializer")
+    made: Initializer = registry.deserialize(config, {**TABLE, **(custom_objects or {})}, where="initializer")
+    return made

@@ -14,6 +14,7 @@ from nervure.data import (
     timeseries_dataset_from_array,
     to_categorical,
 )
+from nervure.models.diagram import plot_model
 from nervure.randomness import set_seed as set_random_seed
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "load_img",
     "normalize",
     "pad_sequences",
+    "plot_model",
     "save_img",
     "set_random_seed",
     "split_dataset",

@@ -27,6 +27,18 @@ def available() -> bool:
     return compiled() is not None
 
 
+def choice() -> str:
+    """What ``NERVURE_KERNELS`` asks for: auto, native or torch.
+
+    Raises:
+        ArgumentError: it is none of these.
+    """
+    asked = os.environ.get(_VARIABLE, "") or "auto"
+    if asked not in _CHOICES:
+        raise ArgumentError.of("kernels.choice", where=_VARIABLE, choices=", ".join(_CHOICES), got=asked)
+    return asked
+
+
 @functools.cache
 def compiled() -> ModuleType | None:
     """The compiled module, or None where kernels run their torch bodies; decided once a process.
@@ -35,13 +47,11 @@ def compiled() -> ModuleType | None:
         ArgumentError: ``NERVURE_KERNELS`` is none of auto, native, torch.
         StateError: ``NERVURE_KERNELS=native``, and there is no compiled module.
     """
-    choice = os.environ.get(_VARIABLE, "") or "auto"
-    if choice not in _CHOICES:
-        raise ArgumentError.of("kernels.choice", where=_VARIABLE, choices=", ".join(_CHOICES), got=choice)
-    if choice == "torch":
+    asked = choice()
+    if asked == "torch":
         return None
     module, reason = _load()
-    if module is None and choice == "native":
+    if module is None and asked == "native":
         raise StateError.of("kernels.absent", where=_VARIABLE, reason=reason)
     return module
 

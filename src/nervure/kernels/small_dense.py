@@ -113,7 +113,8 @@ def pays(layers: Sequence[DenseLayer], dtype: torch.dtype) -> bool:
     choice = os.environ.get(_VARIABLE, "") or "auto"
     if choice not in _CHOICES:
         raise ArgumentError.of("kernels.small_networks", where=_VARIABLE, choices=", ".join(_CHOICES), got=choice)
-    if choice == "never" or dtype not in _BODIES or compiled() is None:
+    # Built with other compilers than GCC and Clang the module has no such body.
+    if choice == "never" or not hasattr(compiled(), _BODIES.get(dtype, "-")):
         return False
     return choice == "always" or max(layer.inputs * layer.units for layer in layers) <= _MOST_WEIGHTS_OF_A_LAYER
 

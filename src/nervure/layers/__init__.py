@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nervure.layers.activation import Activation
+from nervure.layers.activity_regularization import ActivityRegularization
 from nervure.layers.attention import AdditiveAttention, Attention
 from nervure.layers.batch_normalization import BatchNormalization
 from nervure.layers.bidirectional import Bidirectional
@@ -103,6 +104,7 @@ __all__ = [
     "RNN",
     "TABLE",
     "Activation",
+    "ActivityRegularization",
     "Add",
     "AdditiveAttention",
     "AlphaDropout",
@@ -217,6 +219,7 @@ __all__ = [
 # What a file may name. Nothing outside it is ever made from a name.
 TABLE: dict[str, type[Layer]] = {
     "Activation": Activation,
+    "ActivityRegularization": ActivityRegularization,
     "Add": Add,
     "AdditiveAttention": AdditiveAttention,
     "AlphaDropout": AlphaDropout,

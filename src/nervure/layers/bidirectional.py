@@ -184,6 +184,7 @@ class Bidirectional(TakesStates):
             flips = self.return_sequences and layer is self.backward_layer
             face = lowering.inner(layer.name, stream)
             first, *rest = layer.lower_in_order(tuple(half), face, flips_outputs=flips)
+            face.penalize((first, *rest), layer.activity_regularizer)
             stream += num_positions(layer)
             outputs.append(first)
             states += rest

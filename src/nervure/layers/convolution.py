@@ -84,7 +84,7 @@ class Conv1D(Convolution):
         bias_initializer: draws the first b.
         kernel_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
-        activity_regularizer: only None.
+        activity_regularizer: a penalty on the outputs.
         kernel_constraint: a map applied to W after each update.
         bias_constraint: a map applied to b after each update.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
@@ -140,12 +140,12 @@ class Conv1D(Convolution):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
         self._take_filters(filters, groups)
         self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation, activity_regularizer)
+        self._take_activation(activation)
 
 
 class Conv2D(Convolution):
@@ -172,7 +172,7 @@ class Conv2D(Convolution):
         bias_initializer: draws the first b.
         kernel_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
-        activity_regularizer: only None.
+        activity_regularizer: a penalty on the outputs.
         kernel_constraint: a map applied to W after each update.
         bias_constraint: a map applied to b after each update.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
@@ -226,12 +226,12 @@ class Conv2D(Convolution):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
         self._take_filters(filters, groups)
         self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation, activity_regularizer)
+        self._take_activation(activation)
 
 
 class Conv3D(Convolution):
@@ -260,7 +260,7 @@ class Conv3D(Convolution):
         bias_initializer: draws the first b.
         kernel_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
-        activity_regularizer: only None.
+        activity_regularizer: a penalty on the outputs.
         kernel_constraint: a map applied to W after each update.
         bias_constraint: a map applied to b after each update.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
@@ -314,9 +314,9 @@ class Conv3D(Convolution):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
         self._take_filters(filters, groups)
         self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation, activity_regularizer)
+        self._take_activation(activation)

@@ -6,7 +6,7 @@ from typing import Any
 
 from nervure import constraints, regularizers
 from nervure.layers.activation import activation_of, activation_step
-from nervure.layers.arguments import left_at_default, positive_integer
+from nervure.layers.arguments import positive_integer
 from nervure.layers.input_checks import check_features
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
@@ -30,7 +30,7 @@ class Dense(Layer):
         bias_initializer: draws the first b.
         kernel_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
-        activity_regularizer: only None.
+        activity_regularizer: a penalty on the outputs.
         kernel_constraint: a map applied to W after each update.
         bias_constraint: a map applied to b after each update.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
@@ -74,14 +74,13 @@ class Dense(Layer):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         self.units = positive_integer(units, "units", "Dense")
         self.activation = activation_of(activation, "Dense")
         self.use_bias = use_bias
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
         self.kernel_regularizer = regularizers.get(kernel_regularizer)
         self.bias_regularizer = regularizers.get(bias_regularizer)
-        left_at_default(activity_regularizer, None, "activity_regularizer", "Dense")
         self.kernel_constraint = constraints.get(kernel_constraint)
         self.bias_constraint = constraints.get(bias_constraint)
 

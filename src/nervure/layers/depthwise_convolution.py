@@ -75,7 +75,7 @@ class DepthwiseConv1D(DepthwiseConvolution):
         bias_initializer: draws the first b.
         depthwise_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
-        activity_regularizer: only None.
+        activity_regularizer: a penalty on the outputs.
         depthwise_constraint: a map applied to W after each update.
         bias_constraint: a map applied to b after each update.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
@@ -127,11 +127,11 @@ class DepthwiseConv1D(DepthwiseConvolution):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
         self._take_depthwise(depth_multiplier, depthwise_initializer, depthwise_regularizer, depthwise_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation, activity_regularizer)
+        self._take_activation(activation)
 
 
 class DepthwiseConv2D(DepthwiseConvolution):
@@ -160,7 +160,7 @@ class DepthwiseConv2D(DepthwiseConvolution):
         bias_initializer: draws the first b.
         depthwise_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
-        activity_regularizer: only None.
+        activity_regularizer: a penalty on the outputs.
         depthwise_constraint: a map applied to W after each update.
         bias_constraint: a map applied to b after each update.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
@@ -212,8 +212,8 @@ class DepthwiseConv2D(DepthwiseConvolution):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
         self._take_depthwise(depth_multiplier, depthwise_initializer, depthwise_regularizer, depthwise_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation, activity_regularizer)
+        self._take_activation(activation)

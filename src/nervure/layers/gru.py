@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from nervure.layers.arguments import left_at_default
 from nervure.layers.recurrent_cell import CellDrops, RecurrentCell, check_use_cudnn
 from nervure.layers.rnn import RNN
 from nervure.ops.gru import GRU as GRU_OP
@@ -146,7 +145,7 @@ class GRU(RNN):
         kernel_regularizer: a penalty on W that is added to the loss.
         recurrent_regularizer: a penalty on R.
         bias_regularizer: a penalty on the bias.
-        activity_regularizer: only None.
+        activity_regularizer: a penalty on the outputs.
         kernel_constraint: a map applied to W after each update.
         recurrent_constraint: a map applied to R after each update.
         bias_constraint: a map applied to the bias after each update.
@@ -225,7 +224,6 @@ class GRU(RNN):
         use_cudnn: str | bool = "auto",
         **kwargs: Any,
     ) -> None:
-        left_at_default(activity_regularizer, None, "activity_regularizer", "GRU")
         check_use_cudnn(use_cudnn, "GRU")
         cell = GRUCell(
             units, activation, recurrent_activation, use_bias,
@@ -234,6 +232,9 @@ class GRU(RNN):
             kernel_constraint, recurrent_constraint, bias_constraint,
             dropout, recurrent_dropout, reset_after, seed, implementation=kwargs.pop("implementation", 2),
         )  # fmt: skip
-        super().__init__(cell, return_sequences, return_state, go_backwards, stateful, unroll, **kwargs)
+        super().__init__(
+            cell, return_sequences, return_state, go_backwards, stateful, unroll,
+            activity_regularizer=activity_regularizer, **kwargs,
+        )  # fmt: skip
         self.units, self.use_bias, self.activation = cell.units, cell.use_bias, cell.activation
         self.recurrent_activation, self.reset_after = cell.recurrent_activation, cell.reset_after

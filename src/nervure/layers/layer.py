@@ -10,12 +10,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nervure import initializers
+from nervure import initializers, regularizers
 from nervure.errors import ArgumentError, ShapeError, StateError
 from nervure.language import text
 from nervure.layers.given_arrays import numbers, set_parameters
 from nervure.layers.layer_op import op_of
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.shape_remedies import explain
 from nervure.layers.single_call import SingleCall, walk
 from nervure.ops.op import Context
 from nervure.parameter import Parameter, Penalty, Projection
@@ -25,7 +26,9 @@ from nervure.shapes import shape_text
 from nervure.symbolic import Node, Shape, SymbolicTensor, symbolic_tensors
 
 _INITIAL_WEIGHTS = stream_id("initial weights")
-_COMMON_ARGUMENTS = ("name", "trainable", "dtype", "input_shape", "input_dim", "batch_input_shape")
+_COMMON_ARGUMENTS = (
+    "name", "trainable", "dtype", "activity_regularizer", "input_shape", "input_dim", "batch_input_shape",
+)  # fmt: skip
 
 
 class OwnedParameter(NamedTuple):
@@ -51,11 +54,14 @@ class Layer(Configurable):
     ``output_shape(input_shape)``; ``forward(x, context) -> (y, cache)``; and
     ``backward(dy, cache) -> (dx, {"kernel": dkernel, ...})``. ``nervure.testing.check_layer`` proves it right.
     A forward with a third argument ``mask`` receives the mask of a masked input, (N, T), True where a step is real.
+    Random numbers come from ``context.normal(x)`` or ``context.uniform(x)``: they follow from the seed of the run, the
+    layer's place in the network and the number of the step.
 
     Args:
         name: the name in summaries, gradients and files; by default the class name with a number.
         trainable: False freezes its weights.
         dtype: only for Keras' sake; precision belongs to the whole model: ``compile(precision=...)``.
+        activity_regularizer: a penalty on the outputs, divided by the number of samples, that is added to the loss.
         input_shape: the shape of one sample, where the layer is the first of a model.
         input_dim: short for ``input_shape=(input_dim,)``.
         batch_input_shape: ``input_shape`` with the batch axis before it.
@@ -87,6 +93,7 @@ class Layer(Configurable):
         name: str | None = None,
         trainable: bool = True,
         dtype: str | None = None,
+        activity_regularizer: Any = None,
         input_shape: tuple[int | None, ...] | None = None,
         input_dim: int | None = None,
         batch_input_shape: Shape | None = None,
@@ -108,6 +115,7 @@ class Layer(Configurable):
         self._given_name = name
         self._number: str | None = None
         self._trainable = trainable
+        self.activity_regularizer = regularizers.get(activity_regularizer)
         self._parameters: list[Parameter] = []
         self.built_shape: Any = None
         self._call: Node | None = None
@@ -263,12 +271,13 @@ class Layer(Configurable):
         wants_mask = "mask" in inspect.signature(self.forward).parameters
         mask = lowering.mask(inputs[0]) if wants_mask else None
         read = inputs if mask is None else (*inputs, mask)
-        op = op_of(self, num_masks=len(read) - len(inputs))
+        op = op_of(self, len(read) - len(inputs), lowering.stream)
         return lowering.step("output", op, read, self.parameters, num_outputs=self.num_outputs)
 
     def place(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """The layer's steps with the masks of its outputs: what a network calls. A layer defines :meth:`lower`."""
         outputs = self.lower(inputs, lowering)
+        lowering.penalize(outputs, self.activity_regularizer)
         self.pass_masks(inputs, outputs, lowering)
         is_masked = any(lowering.mask_to_pass(slot) is not None for slot in inputs)
         goes_on = any(lowering.mask_to_pass(slot) is not None for slot in outputs)
@@ -317,8 +326,12 @@ class Layer(Configurable):
 
     def _draw(self, tensors: tuple[SymbolicTensor, ...], alone: bool) -> Any:
         shape = tensors[0].shape if alone else tuple(tensor.shape for tensor in tensors)
-        self.ensure_built(shape)
-        output = self.output_shape(shape)
+        try:
+            self.ensure_built(shape)
+            output = self.output_shape(shape)
+        except ShapeError as error:
+            explain(error, self, tensors)
+            raise
         shapes = tuple(output) if self.num_outputs > 1 else (output,)
         self._call = Node(self, tensors, shapes)
         return _one_or_all(self._call.outputs)

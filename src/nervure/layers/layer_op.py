@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple, Protocol
 
 from torch import Tensor
@@ -42,19 +43,21 @@ class SeveralOutputsCache(NamedTuple):
     zeros: tuple[Tensor, ...]
 
 
-def op_of(layer: OwnLayer, num_masks: int = 0) -> Op:
+def op_of(layer: OwnLayer, num_masks: int = 0, stream: int = 0) -> Op:
     """The layer's two methods as a pair that a plan can call.
 
     Args:
         layer: the layer.
         num_masks: 1 where ``forward`` also receives the mask of the first input, which the step reads last.
+        stream: of the layer's random numbers; the context that ``forward`` receives knows it.
     """
     names = [parameter.name for parameter in layer.parameters]
 
     def forward(*tensors: Tensor, context: Context) -> tuple[Any, Any]:
         num_inputs = len(tensors) - len(names) - num_masks
         inputs, masks = tensors[:num_inputs], tensors[num_inputs : num_inputs + num_masks]
-        y, cache = layer.forward(inputs[0] if num_inputs == 1 else inputs, context, *masks)
+        own = replace(context, stream=stream)
+        y, cache = layer.forward(inputs[0] if num_inputs == 1 else inputs, own, *masks)
         if not isinstance(y, (list, tuple)):
             return y, cache
         # One number stretched to the shape: zeros that take no memory.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from nervure.layers.step import Step
+from nervure.ops.activity_penalty import ACTIVITY_PENALTY
 from nervure.ops.op import Op
-from nervure.parameter import Parameter
+from nervure.parameter import Parameter, Penalty
 
 
 class Lowering:
@@ -18,6 +19,7 @@ class Lowering:
         mask_of: the slot of the mask of a slot: a boolean tensor over its first axes, (N, T), True where a time step
             is real and not padding.
         mask_rank: how many axes the mask in a slot has: 2, or more for sequences of sequences.
+        penalties: the slots of what is added to the loss: penalties on the outputs of layers.
         lost_masks: the layers that were fed a masked value, and neither used the mask nor handed it on.
     """
 
@@ -26,6 +28,7 @@ class Lowering:
         self.num_slots = num_inputs
         self.mask_of: dict[int, int] = {}
         self.mask_rank: dict[int, int] = {}
+        self.penalties: list[int] = []
         self.lost_masks: list[str] = []
         self._calls: dict[str, int] = {}
 
@@ -87,6 +90,17 @@ class LayerLowering:
     def mask_rank(self, mask: int) -> int:
         """How many axes the mask in the slot ``mask`` has."""
         return self._lowering.mask_rank.get(mask, 2)
+
+    def penalize(self, slots: tuple[int, ...], regularizer: Penalty | None) -> None:
+        """Adds the penalty on the values in ``slots``, divided by the number of samples, to the loss.
+
+        Args:
+            slots: of the values.
+            regularizer: the penalty; None does nothing.
+        """
+        for number, slot in enumerate(slots if regularizer is not None else ()):
+            part = "activity_penalty" if number == 0 else f"activity_penalty_{number}"
+            self._lowering.penalties += self.step(part, ACTIVITY_PENALTY, (slot,), regularizer=regularizer)
 
     def report_lost_mask(self, where: str) -> None:
         """Notes that the layer called ``where`` let a mask go."""

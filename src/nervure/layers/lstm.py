@@ -9,7 +9,6 @@ from torch import Tensor
 
 from nervure import initializers
 from nervure.initializers import Initializer
-from nervure.layers.arguments import left_at_default
 from nervure.layers.recurrent_cell import CellDrops, RecurrentCell, check_use_cudnn
 from nervure.layers.rnn import RNN
 from nervure.ops.lstm import LSTM as LSTM_OP
@@ -158,7 +157,7 @@ class LSTM(RNN):
         kernel_regularizer: a penalty on W that is added to the loss.
         recurrent_regularizer: a penalty on R.
         bias_regularizer: a penalty on the bias.
-        activity_regularizer: only None.
+        activity_regularizer: a penalty on the outputs.
         kernel_constraint: a map applied to W after each update.
         recurrent_constraint: a map applied to R after each update.
         bias_constraint: a map applied to the bias after each update.
@@ -236,7 +235,6 @@ class LSTM(RNN):
         use_cudnn: str | bool = "auto",
         **kwargs: Any,
     ) -> None:
-        left_at_default(activity_regularizer, None, "activity_regularizer", "LSTM")
         check_use_cudnn(use_cudnn, "LSTM")
         cell = LSTMCell(
             units, activation, recurrent_activation, use_bias,
@@ -245,6 +243,9 @@ class LSTM(RNN):
             kernel_constraint, recurrent_constraint, bias_constraint,
             dropout, recurrent_dropout, seed, implementation=kwargs.pop("implementation", 2),
         )  # fmt: skip
-        super().__init__(cell, return_sequences, return_state, go_backwards, stateful, unroll, **kwargs)
+        super().__init__(
+            cell, return_sequences, return_state, go_backwards, stateful, unroll,
+            activity_regularizer=activity_regularizer, **kwargs,
+        )  # fmt: skip
         self.units, self.use_bias, self.activation = cell.units, cell.use_bias, cell.activation
         self.recurrent_activation = cell.recurrent_activation

@@ -94,7 +94,7 @@ class SeparableConv1D(SeparableConvolution):
         depthwise_regularizer: a penalty on W that is added to the loss.
         pointwise_regularizer: a penalty on P.
         bias_regularizer: a penalty on b.
-        activity_regularizer: only None.
+        activity_regularizer: a penalty on the outputs.
         depthwise_constraint: a map applied to W after each update.
         pointwise_constraint: a map applied to P after each update.
         bias_constraint: a map applied to b after each update.
@@ -152,13 +152,13 @@ class SeparableConv1D(SeparableConvolution):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
         self._take_filters(filters, depth_multiplier)
         self._take_depthwise(depthwise_initializer, depthwise_regularizer, depthwise_constraint)
         self._take_pointwise(pointwise_initializer, pointwise_regularizer, pointwise_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation, activity_regularizer)
+        self._take_activation(activation)
 
 
 class SeparableConv2D(SeparableConvolution):
@@ -189,7 +189,7 @@ class SeparableConv2D(SeparableConvolution):
         depthwise_regularizer: a penalty on W that is added to the loss.
         pointwise_regularizer: a penalty on P.
         bias_regularizer: a penalty on b.
-        activity_regularizer: only None.
+        activity_regularizer: a penalty on the outputs.
         depthwise_constraint: a map applied to W after each update.
         pointwise_constraint: a map applied to P after each update.
         bias_constraint: a map applied to b after each update.
@@ -247,10 +247,10 @@ class SeparableConv2D(SeparableConvolution):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
         self._take_filters(filters, depth_multiplier)
         self._take_depthwise(depthwise_initializer, depthwise_regularizer, depthwise_constraint)
         self._take_pointwise(pointwise_initializer, pointwise_regularizer, pointwise_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation, activity_regularizer)
+        self._take_activation(activation)

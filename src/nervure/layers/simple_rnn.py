@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from nervure.layers.arguments import left_at_default
 from nervure.layers.recurrent_cell import CellDrops, RecurrentCell
 from nervure.layers.rnn import RNN
 from nervure.ops.recurrent_step import SIMPLE_RNN_STEP
@@ -115,7 +114,7 @@ class SimpleRNN(RNN):
         kernel_regularizer: a penalty on W that is added to the loss.
         recurrent_regularizer: a penalty on R.
         bias_regularizer: a penalty on the bias.
-        activity_regularizer: only None.
+        activity_regularizer: a penalty on the outputs (Keras 3.15 takes it and forgets it).
         kernel_constraint: a map applied to W after each update.
         recurrent_constraint: a map applied to R after each update.
         bias_constraint: a map applied to the bias after each update.
@@ -183,12 +182,14 @@ class SimpleRNN(RNN):
         seed: int | None = None,
         **kwargs: Any,
     ) -> None:
-        left_at_default(activity_regularizer, None, "activity_regularizer", "SimpleRNN")
         cell = SimpleRNNCell(
             units, activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer,
             kernel_regularizer, recurrent_regularizer, bias_regularizer,
             kernel_constraint, recurrent_constraint, bias_constraint,
             dropout, recurrent_dropout, seed, implementation=kwargs.pop("implementation", 2),
         )  # fmt: skip
-        super().__init__(cell, return_sequences, return_state, go_backwards, stateful, unroll, **kwargs)
+        super().__init__(
+            cell, return_sequences, return_state, go_backwards, stateful, unroll,
+            activity_regularizer=activity_regularizer, **kwargs,
+        )  # fmt: skip
         self.units, self.use_bias, self.activation = cell.units, cell.use_bias, cell.activation

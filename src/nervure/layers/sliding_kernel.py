@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from nervure import constraints, regularizers
 from nervure.errors import ArgumentError
 from nervure.layers.activation import activation_of, activation_step
-from nervure.layers.arguments import channels_last_only, left_at_default, padding_of, sizes_of
+from nervure.layers.arguments import channels_last_only, padding_of, sizes_of
 from nervure.layers.input_checks import check_channels, check_maps, check_window
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
@@ -57,10 +57,8 @@ class SlidingKernel(Layer):
         self.use_bias, self.bias_initializer = use_bias, initializer
         self.bias_regularizer, self.bias_constraint = regularizers.get(regularizer), constraints.get(constraint)
 
-    def _take_activation(self, activation: Any, activity_regularizer: Any) -> None:
-        where = type(self).__name__
-        self.activation = activation_of(activation, where)
-        left_at_default(activity_regularizer, None, "activity_regularizer", where)
+    def _take_activation(self, activation: Any) -> None:
+        self.activation = activation_of(activation, type(self).__name__)
 
     def check_input(self, input_shape: Shape) -> None:
         """Sequences, pictures or volumes, with the channels it was built for, large enough."""

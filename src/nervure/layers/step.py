@@ -116,6 +116,8 @@ class Step:
             dys = tuple(None if dy is None else dy.float() for dy in dys)
         dy = dys if len(self.outputs) > 1 else dys[0]
         options = {"needs_dx": needs_dx} if self.op.skips_dx else {}
+        if self.op.skips_dweight and all(parameter.gradient is None for parameter in self.parameters):
+            options["needs_dweight"] = False
         gradients = self.op.backward(dy, cache, **options)
         if self.op.is_checked:
             self._check(gradients)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nervure.errors import ShapeError
+from nervure.errors import ArgumentError, ShapeError
 from nervure.layers.dense import Dense
 from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
@@ -64,6 +64,8 @@ class TimeDistributed(Nested):
     def __init__(self, layer: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.layer = layer_of(layer, "layer", "TimeDistributed", _EXAMPLE)
+        if self.layer.activity_regularizer is not None:
+            raise ArgumentError.of("time_distributed.activity", where="TimeDistributed", got=self.layer.where)
         if not self._trainable:
             self.layer.trainable = False
 

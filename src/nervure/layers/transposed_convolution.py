@@ -89,7 +89,7 @@ class Conv1DTranspose(TransposedConvolution):
         bias_initializer: draws the first b.
         kernel_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
-        activity_regularizer: only None.
+        activity_regularizer: a penalty on the outputs.
         kernel_constraint: a map applied to W after each update.
         bias_constraint: a map applied to b after each update.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
@@ -145,12 +145,12 @@ class Conv1DTranspose(TransposedConvolution):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
         self._take_filters(filters, output_padding)
         self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation, activity_regularizer)
+        self._take_activation(activation)
 
 
 class Conv2DTranspose(TransposedConvolution):
@@ -180,7 +180,7 @@ class Conv2DTranspose(TransposedConvolution):
         bias_initializer: draws the first b.
         kernel_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
-        activity_regularizer: only None.
+        activity_regularizer: a penalty on the outputs.
         kernel_constraint: a map applied to W after each update.
         bias_constraint: a map applied to b after each update.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
@@ -236,12 +236,12 @@ class Conv2DTranspose(TransposedConvolution):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
         self._take_filters(filters, output_padding)
         self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation, activity_regularizer)
+        self._take_activation(activation)
 
 
 class Conv3DTranspose(TransposedConvolution):
@@ -271,7 +271,7 @@ class Conv3DTranspose(TransposedConvolution):
         bias_initializer: draws the first b.
         kernel_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
-        activity_regularizer: only None.
+        activity_regularizer: a penalty on the outputs.
         kernel_constraint: a map applied to W after each update.
         bias_constraint: a map applied to b after each update.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
@@ -327,9 +327,9 @@ class Conv3DTranspose(TransposedConvolution):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
         self._take_filters(filters, output_padding)
         self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
-        self._take_activation(activation, activity_regularizer)
+        self._take_activation(activation)

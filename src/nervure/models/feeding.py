@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import torch
@@ -38,6 +38,7 @@ class Feed(Dataset):
         outputs: of the model, in its order; none where targets are not asked for, and left out where they come.
         device: where the model computes.
         where: how errors name the call, ``fit``.
+        explain: given an input that does not fit its entry: adds to the error what the network can say about it.
 
     Raises:
         DataError: the data is keyed by other names than the model's.
@@ -50,8 +51,9 @@ class Feed(Dataset):
         outputs: Sequence[Exit],
         device: torch.device,
         where: str,
+        explain: Callable[[ShapeError, Shape], None] | None = None,
     ) -> None:
-        self.dataset, self.device, self.where = dataset, device, where
+        self.dataset, self.device, self.where, self._explain = dataset, device, where, explain
         self._inputs, self._outputs = tuple(inputs), tuple(outputs)
         self._x_order = self._order_of_inputs()
         self._y_order = self._order_of_targets()
@@ -99,9 +101,17 @@ class Feed(Dataset):
             if holds_targets:
                 raise DataError.of("feed.targets_in_x", where=self.where, got=len(x), names=names)
             raise DataError.of("feed.inputs", where=self.where, expected=len(self._inputs), names=names, got=len(x))
-        fitted = tuple(fitted_input(tensor, entry, self.where) for tensor, entry in zip(x, self._inputs, strict=True))
+        fitted = tuple(self._fitted(tensor, entry) for tensor, entry in zip(x, self._inputs, strict=True))
         y, weights = self._targets(batch)
         return Batch(self._placed(fitted), self._placed(y), self._placed(weights), batch.size)
+
+    def _fitted(self, x: Tensor, entry: Entry) -> Tensor:
+        try:
+            return fitted_input(x, entry, self.where)
+        except ShapeError as error:
+            if self._explain is not None:
+                self._explain(error, tuple(x.shape))
+            raise
 
     def _targets(self, batch: Batch) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         """The targets and weights in the order of the outputs; None where an output needs none and has none."""
@@ -153,7 +163,7 @@ def fitted_input(x: Tensor, entry: Entry, where: str) -> Tensor:
     Raises:
         ShapeError: it does not fit.
     """
-    shape = entry.shape
+    shape, given = entry.shape, tuple(x.shape)
     if x.ndim == len(shape) - 1 and shape[-1] == 1:
         x = x.unsqueeze(-1)
     elif x.ndim == len(shape) + 1 and x.shape[-1] == 1:
@@ -162,7 +172,7 @@ def fitted_input(x: Tensor, entry: Entry, where: str) -> Tensor:
         expected is None or expected == got for expected, got in zip(shape[1:], x.shape[1:], strict=True)
     )
     if not fits:
-        raise _misfit(tuple(x.shape), entry, where)
+        raise _misfit(given, entry, where)
     return x
 
 

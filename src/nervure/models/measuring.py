@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import torch
 
+from nervure.data import Batch
 from nervure.graph.precision import PRECISIONS, Precision, best_seconds, bfloat16_is_native
 from nervure.kernels.denormals import flushing_denormals
 from nervure.losses import Loss
@@ -31,12 +32,29 @@ def settle_precision(model: GraphModel, feed: Feed, losses: Sequence[Loss | None
     if sum(tensor.numel() for tensor in batch.x) * len(model.layers) < _FEWEST_ACTIVATIONS:
         return
 
+    compilation.precision = measured_precision(model, losses, batch, seed)
+
+
+def measured_precision(model: GraphModel, losses: Sequence[Loss | None], batch: Batch, seed: int) -> Precision:
+    """The faster of float32 and bfloat16 for a few differentiations of ``batch``.
+
+    Whatever interrupts the measurement, Ctrl-C too, leaves the model as it was: the next ``fit`` measures anew.
+    """
+    compilation = model.compiled()
+
     def seconds(activations: torch.dtype) -> float:
         compilation.precision = Precision("auto", torch.float32, activations)
         step = prepared_step(model, losses, seed)
         return best_seconds(lambda: step.differentiate(batch), compilation.device)
 
-    with torch.no_grad(), flushing_denormals():
-        low, high = seconds(torch.bfloat16), seconds(torch.float32)
+    before = compilation.precision
+    try:
+        with torch.no_grad(), flushing_denormals():
+            low, high = seconds(torch.bfloat16), seconds(torch.float32)
+    except BaseException:
+        compilation.precision_is_settled = False
+        raise
+    finally:
+        compilation.precision = before
     chosen = "bfloat16" if low < _NEEDED_RATIO * high else "float32"
-    compilation.precision = Precision("auto", torch.float32, PRECISIONS[chosen].activations)
+    return Precision("auto", torch.float32, PRECISIONS[chosen].activations)

@@ -15,7 +15,7 @@ from nervure.graph.precision import Precision
 from nervure.layers.layer import OwnedParameter
 from nervure.layers.lowering import Lowering
 from nervure.layers.nested import positions
-from nervure.layers.step import LOW_PRECISION
+from nervure.layers.step import LOW_PRECISION, Step
 from nervure.models.layer_graph import LayerGraph
 from nervure.ops.activation import ACTIVATIONS
 from nervure.ops.op import Context
@@ -77,7 +77,9 @@ class Network:
         outputs = graph.lower(tuple(range(len(graph.inputs))), lowering.root())
         masks = tuple(lowering.mask_of.get(slot) for slot in outputs)
         steps = tuple(lowering.steps)
-        self.plan = _with_final_steps(Plan(steps, len(graph.inputs), outputs, precision.activations, masks))
+        penalties = tuple(lowering.penalties)
+        plan = Plan(steps, len(graph.inputs), outputs, precision.activations, masks, penalties)
+        self.plan = _with_final_steps(plan)
         self.lost_masks = tuple(lowering.lost_masks)
         self.fused = fuse(self.plan)
 
@@ -120,13 +122,23 @@ def _store_of(graph: LayerGraph, precision: Precision, device: torch.device) -> 
 
 
 def _with_final_steps(plan: Plan) -> Plan:
-    """In bfloat16 the last activation is computed in float32: probabilities need the digits."""
+    """In bfloat16 the last activation and penalties are computed in float32: probabilities and sums need the digits."""
     if plan.dtype != LOW_PRECISION:
         return plan
     steps = tuple(
         dataclasses.replace(step, is_final=True)
-        if step.op.name in ACTIVATIONS and step.outputs[0] in plan.outputs and not plan.readers(step.outputs[0])
+        if step.outputs[0] in plan.penalties or _ends_an_output(plan, step)
         else step
         for step in plan.steps
     )
     return dataclasses.replace(plan, steps=steps)
+
+
+def _ends_an_output(plan: Plan, step: Step) -> bool:
+    """Whether it is an activation whose values leave the network and go nowhere else."""
+    (slot, *_) = step.outputs
+    return step.op.name in ACTIVATIONS and slot in plan.outputs and not set(plan.readers(slot)) - _penalties(plan)
+
+
+def _penalties(plan: Plan) -> set[int]:
+    return {number for number, step in enumerate(plan.steps) if step.outputs[0] in plan.penalties}

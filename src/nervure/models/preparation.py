@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from nervure.graph.heads import with_heads
 from nervure.losses import Loss
 from nervure.models.feeding import Entry, Exit, Feed
 from nervure.models.graph_model import GraphModel
+from nervure.models.shape_remedies import explain_data, explained
 from nervure.ops.op import Context
 from nervure.randomness import starting_seed
 from nervure.symbolic import Shape
@@ -44,12 +46,23 @@ def feed_of(model: GraphModel, dataset: Dataset, where: str, *, with_targets: bo
         names = model.output_names
         needed = model.compiled().needs_targets(names)
         outputs = [Exit(name, needs) for name, needs in zip(names, needed, strict=True)]
-    return Feed(dataset, inputs, outputs, model.network().device, where)
+    explain = functools.partial(explain_data, model)
+    return Feed(dataset, inputs, outputs, model.network().device, where, explain)
 
 
 def losses_for(model: GraphModel, feed: Feed) -> tuple[Loss | None, ...]:
-    """The loss of each output; None for an output without one."""
-    return model.compiled().losses_of(model.output_names, target_shapes(model, feed), model.graph.output_shapes)
+    """The loss of each output; None for an output without one.
+
+    Raises:
+        ShapeError: the targets do not fit an output.
+    """
+    targets, outputs = target_shapes(model, feed), model.graph.output_shapes
+    losses = model.compiled().losses_of(model.output_names, targets, outputs)
+    with explained(model, losses, targets):
+        for loss, target, output in zip(losses, targets, outputs, strict=True):
+            if loss is not None and target is not None:
+                loss.check(target, output)
+    return losses
 
 
 def target_shapes(model: GraphModel, feed: Feed) -> list[Shape | None]:

@@ -44,12 +44,10 @@ def activated_forward(
     return y, ActivatedCache(cache, y, activation, activation_options)
 
 
-def activated_backward(
-    linear: Op, dy: Tensor, cache: ActivatedCache, needs_dx: bool = True
-) -> tuple[Tensor | None, ...]:
+def activated_backward(linear: Op, dy: Tensor, cache: ActivatedCache, **needed: bool) -> tuple[Tensor | None, ...]:
     """``dz = dy f'(z)``, with f' taken from y, then the backward pass of ``linear``."""
     dz = ACTIVATIONS_FROM_OUTPUT[cache.activation](dy, cache.y, **cache.activation_options)
-    return linear.backward(dz, cache.linear, needs_dx=needs_dx)
+    return linear.backward(dz, cache.linear, **needed)
 
 
 def dense_activated_forward(*tensors: Tensor, **options: Any) -> tuple[Tensor, ActivatedCache]:
@@ -57,9 +55,11 @@ def dense_activated_forward(*tensors: Tensor, **options: Any) -> tuple[Tensor, A
     return activated_forward(DENSE, *tensors, **options)
 
 
-def dense_activated_backward(dy: Tensor, cache: ActivatedCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
+def dense_activated_backward(
+    dy: Tensor, cache: ActivatedCache, needs_dx: bool = True, needs_dweight: bool = True
+) -> tuple[Tensor | None, ...]:
     """The derivative of :func:`dense_activated_forward`."""
-    return activated_backward(DENSE, dy, cache, needs_dx)
+    return activated_backward(DENSE, dy, cache, needs_dx=needs_dx, needs_dweight=needs_dweight)
 
 
 def convolution_activated_forward(*tensors: Tensor, **options: Any) -> tuple[Tensor, ActivatedCache]:
@@ -71,10 +71,12 @@ def convolution_activated_backward(
     dy: Tensor, cache: ActivatedCache, needs_dx: bool = True
 ) -> tuple[Tensor | None, ...]:
     """The derivative of :func:`convolution_activated_forward`."""
-    return activated_backward(CONVOLUTION, dy, cache, needs_dx)
+    return activated_backward(CONVOLUTION, dy, cache, needs_dx=needs_dx)
 
 
-DENSE_ACTIVATED = Op("dense+activation", dense_activated_forward, dense_activated_backward, skips_dx=True)
+DENSE_ACTIVATED = Op(
+    "dense+activation", dense_activated_forward, dense_activated_backward, skips_dx=True, skips_dweight=True
+)
 CONVOLUTION_ACTIVATED = Op(
     "convolution+activation", convolution_activated_forward, convolution_activated_backward, skips_dx=True
 )

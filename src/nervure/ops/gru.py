@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
+from nervure.kernels.recurrent import Kept, Sequences, sequence_forward
 from nervure.ops.op import Context, Op
 from nervure.ops.recurrence import (
     Reading,
@@ -15,6 +16,8 @@ from nervure.ops.recurrence import (
     add_product,
     carried_states,
     given_back,
+    native_gradients,
+    native_sequences,
     outputs,
     product,
     product_dweight,
@@ -38,6 +41,7 @@ class GRUCache(NamedTuple):
         recurrent: (T, N, units), what the old state adds to the candidate, before the reset gate; None where the gate
             comes before the product.
         hidden: (T + 1, N, units), h: the state before the first step and after each.
+        gates: (T, N, 3 units), the two gates and the candidate side by side: the same memory.
         sums: (T, N, 3 units), what went into the gates; None where their outputs tell the slopes.
     """
 
@@ -47,6 +51,7 @@ class GRUCache(NamedTuple):
     candidate: Tensor
     recurrent: Tensor | None
     hidden: Tensor
+    gates: Tensor
     sums: Tensor | None
 
     @property
@@ -86,10 +91,21 @@ def gru_forward(
         (2014), https://arxiv.org/abs/1406.1078
     """
     reading = read(tensors, recurrence, 1, context)
+    sequences = native_sequences(reading) if reset_after else None
+    if sequences is not None:
+        cache = _in_one_call(reading, sequences)
+        return outputs(reading, cache.hidden), cache
     of_inputs, of_state = _biases(reading, reset_after)
     gates = product(reading.x, reading.kernel, reading.dropout, of_inputs)
     cache = _steps(reading, gates, of_state, reset_after)
-    return outputs(reading, cache.hidden, (cache.hidden[-1],)), cache
+    return outputs(reading, cache.hidden), cache
+
+
+def _in_one_call(reading: Reading, sequences: Sequences) -> GRUCache:
+    """The same as :func:`_steps`, by the native kernel."""
+    hidden, _, recurrent, gates = sequence_forward("gru", sequences, reading.initial)
+    z, r, candidate = gates.view(*gates.shape[:2], _GATES, hidden.shape[-1]).unbind(2)
+    return GRUCache(reading, z, r, candidate, recurrent, hidden, gates, None)
 
 
 def _biases(reading: Reading, reset_after: bool) -> tuple[Tensor | None, Tensor | None]:
@@ -133,7 +149,7 @@ def _steps(reading: Reading, gates: Tensor, bias: Tensor | None, reset_after: bo
         torch.lerp(proposed, h, z, out=new_h)
         if reading.mask is not None:
             torch.where(reading.mask[t], new_h, h, out=new_h)
-    return GRUCache(reading, update, reset, candidate, recurrent, hidden, sums)
+    return GRUCache(reading, update, reset, candidate, recurrent, hidden, gates, sums)
 
 
 def _of(dropout: Tensor | None, groups: slice) -> Tensor | None:
@@ -154,6 +170,10 @@ def gru_backward(dy: Any, cache: GRUCache, needs_dx: bool = True) -> tuple[Tenso
     over the steps, ``dW = sum x^T d(z, r, candidate)`` and its like for R, are one product each.
     """
     reading = cache.reading
+    sequences = None if cache.recurrent is None else native_sequences(reading)
+    if sequences is not None and cache.recurrent is not None:
+        kept = Kept(cache.hidden, None, cache.recurrent, cache.gates)
+        return native_gradients("gru", reading, sequences, kept, dy, needs_dx)
     back = _steps_back_after if cache.reset_after else _steps_back_before
     of_inputs, of_state, dh = back(cache, *received(dy, reading, 1))
     units = cache.hidden.shape[-1]
@@ -248,7 +268,7 @@ def _steps_back_before(
 
 def gru_commits(cache: GRUCache, *parameters: Tensor) -> dict[int, Tensor]:
     """The last state, with which a stateful layer begins the next batch."""
-    return carried_states(cache.reading, (cache.hidden[-1],))
+    return carried_states(cache.reading, cache.hidden)
 
 
 GRU = Op(

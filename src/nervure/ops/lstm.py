@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
+from nervure.kernels.recurrent import Kept, Sequences, sequence_forward
 from nervure.ops.op import Context, Op
 from nervure.ops.recurrence import (
     Reading,
@@ -15,6 +16,8 @@ from nervure.ops.recurrence import (
     add_product,
     carried_states,
     given_back,
+    native_gradients,
+    native_sequences,
     outputs,
     product,
     product_dweight,
@@ -81,8 +84,20 @@ def lstm_forward(*tensors: Tensor, recurrence: Recurrence, context: Context) -> 
         https://doi.org/10.1162/089976600300015015
     """
     reading = read(tensors, recurrence, 2, context)
-    cache = _steps(reading, product(reading.x, reading.kernel, reading.dropout, reading.bias))
-    return outputs(reading, cache.hidden, (cache.hidden[-1], cache.carry[-1])), cache
+    sequences = native_sequences(reading)
+    if sequences is None:
+        cache = _steps(reading, product(reading.x, reading.kernel, reading.dropout, reading.bias))
+    else:
+        cache = _in_one_call(reading, sequences)
+    return outputs(reading, cache.hidden, cache.carry), cache
+
+
+def _in_one_call(reading: Reading, sequences: Sequences) -> LSTMCache:
+    """The same as :func:`_steps`, by the native kernel."""
+    hidden, carry, activated, gates = sequence_forward("lstm", sequences, reading.initial)
+    assert carry is not None
+    i, f, g, o = gates.view(*gates.shape[:2], _GATES, hidden.shape[-1]).unbind(2)
+    return LSTMCache(reading, i, f, g, o, carry, activated, hidden, gates, None)
 
 
 def _steps(reading: Reading, gates: Tensor) -> LSTMCache:
@@ -130,6 +145,10 @@ def lstm_backward(dy: Any, cache: LSTMCache, needs_dx: bool = True) -> tuple[Ten
     The sums over the steps are one product each.
     """
     reading = cache.reading
+    sequences = native_sequences(reading)
+    if sequences is not None:
+        kept = Kept(cache.hidden, cache.carry, cache.carry_activated, cache.gates)
+        return native_gradients("lstm", reading, sequences, kept, dy, needs_dx)
     dz, dh, dc = _steps_back(cache, *received(dy, reading, 2))
     found = WeightGradients(
         product_dx(dz, reading.kernel, reading.dropout) if needs_dx else None,
@@ -177,7 +196,7 @@ def _steps_back(cache: LSTMCache, dhidden: Tensor | None, dlast: tuple[Tensor, .
 
 def lstm_commits(cache: LSTMCache, *parameters: Tensor) -> dict[int, Tensor]:
     """The last states, with which a stateful layer begins the next batch."""
-    return carried_states(cache.reading, (cache.hidden[-1], cache.carry[-1]))
+    return carried_states(cache.reading, cache.hidden, cache.carry)
 
 
 LSTM = Op(

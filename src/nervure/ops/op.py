@@ -8,26 +8,56 @@ from typing import Any, NamedTuple
 
 from torch import Tensor
 
-from nervure.randomness import fold
+from nervure.randomness import fold, normal, uniform
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a step knows of the walk it is part of.
 
+    A layer of one's own that draws random numbers takes them from here: ``context.normal(x)``, ``context.uniform(x)``.
+    The same seed then gives the same run, and no two layers draw the same numbers.
+
     Attributes:
         training: True while training (batch statistics, dropout), False for inference.
         seed: the seed of the run.
         step: the number of the optimizer step, from 0; every step draws other masks.
+        stream: of the layer at work: its position in the network. A layer of one's own finds its own here.
+
+    Examples:
+        >>> import torch
+        >>> x, context = torch.zeros(2, 3), Context(training=True, seed=1, step=7, stream=4)
+        >>> context.uniform(x).shape
+        torch.Size([2, 3])
+        >>> torch.equal(context.uniform(x), context.uniform(x)), torch.equal(context.uniform(x), context.uniform(x, 1))
+        (True, False)
     """
 
     training: bool = False
     seed: int = 0
     step: int = 0
+    stream: int = 0
 
-    def key(self, stream: int) -> int:
-        """The key of the random numbers that ``stream`` draws in this step: a pure function of the three."""
-        return fold(self.seed, stream, self.step)
+    def key(self, stream: int | None = None) -> int:
+        """The key of the random numbers that a stream draws in this step: a pure function of seed, stream and step.
+
+        Args:
+            stream: which; that of the layer at work unless given.
+        """
+        return fold(self.seed, self.stream if stream is None else stream, self.step)
+
+    def uniform(self, like: Tensor, number: int = 0) -> Tensor:
+        """Random numbers spread evenly over (0, 1), in the shape, the type and at the place of ``like``.
+
+        Args:
+            like: a tensor of floating-point numbers.
+            number: tells several draws of a layer in one step apart.
+        """
+        return uniform(fold(self.key(), number), tuple(like.shape)).to(like.dtype).to(like.device)
+
+    def normal(self, like: Tensor, number: int = 0) -> Tensor:
+        """The same with mean 0 and standard deviation 1."""
+        return normal(fold(self.key(), number), tuple(like.shape)).to(like.dtype).to(like.device)
 
     def inside(self, stream: int) -> Context:
         """The context of something that draws by streams of its own, apart from those of all others."""
@@ -46,6 +76,8 @@ class Op(NamedTuple):
             a tuple with None for an output that nobody read.
         needs_context: ``forward`` also receives ``context=`` (a :class:`Context`).
         skips_dx: ``backward`` accepts ``needs_dx=False`` and then may return None for the inputs' gradients.
+        skips_dweight: ``backward`` accepts ``needs_dweight=False`` and then gives None for the parameters' gradients:
+            a frozen layer in the middle of a network only hands the gradient on.
         casts_parameters: parameters arrive in the precision of the activations; otherwise as they are stored.
         computes_in_float32: in bfloat16 training the inputs are cast to float32 first (custom layers).
         commits: ``commits(cache, *parameters)`` gives the new values of the parameters that a training step moves
@@ -69,3 +101,4 @@ class Op(NamedTuple):
     is_checked: bool = False
     reads_as_fed: bool = False
     carries: bool = False
+    skips_dweight: bool = False

@@ -14,11 +14,13 @@ from torch import Tensor
 from nervure.errors import ShapeError
 from nervure.kernels.dropout import dropout_apply
 from nervure.kernels.matrix_product import add_matrix_product, matrix_product
+from nervure.kernels.recurrent import Kept, Sequences, SequenceUpstream, sequence_backward, takes
 from nervure.ops.gate import Gate
 from nervure.ops.op import Context
 from nervure.ops.precision import widened
 from nervure.randomness import stream_id
 
+_TANH, _SIGMOID = Gate("tanh"), Gate("sigmoid")
 _OF_INPUTS, _OF_STATE = stream_id("dropout of the inputs"), stream_id("dropout of the state")
 
 
@@ -122,9 +124,11 @@ def read(tensors: Sequence[Tensor], recurrence: Recurrence, num_states: int, con
         raise ShapeError.of(
             "recurrent.batch_size", where=recurrence.where, expected=initial[0].shape[0], got=x.shape[1]
         )
-    groups = kernel.shape[1] // recurrent_kernel.shape[0] if recurrence.dropout_per_gate else 1
-    inside = context.inside(recurrence.stream)
-    masks = dropout_masks(recurrence, inside, (groups, *x.shape[1:]), (groups, *initial[0].shape), x)
+    masks: tuple[Tensor | None, Tensor | None] = (None, None)
+    if context.training and (recurrence.dropout or recurrence.recurrent_dropout):
+        groups = kernel.shape[1] // recurrent_kernel.shape[0] if recurrence.dropout_per_gate else 1
+        inside = context.inside(recurrence.stream)
+        masks = dropout_masks(recurrence, inside, (groups, *x.shape[1:]), (groups, *initial[0].shape), x)
     return Reading(x.contiguous(), mask, initial, kernel, recurrent_kernel, bias, *masks, dtype, recurrence)
 
 
@@ -152,6 +156,37 @@ def dropout_masks(
     )
 
 
+def native_sequences(reading: Reading) -> Sequences | None:
+    """What the native kernels read; None where a batch goes step by step.
+
+    That is so with other activations than tanh and sigmoid, and where the state or the inputs of each gate are dropped.
+    """
+    recurrence, dropout, mask, bias = reading.recurrence, reading.dropout, reading.mask, reading.bias
+    usual = recurrence.activation == _TANH and recurrence.recurrent_activation == _SIGMOID
+    dropped = reading.recurrent_dropout is not None or (dropout is not None and len(dropout) > 1)
+    if not usual or dropped or not takes(reading.x):
+        return None
+    return Sequences(
+        reading.x if dropout is None else reading.x * dropout[0],
+        reading.kernel.contiguous(),
+        reading.recurrent_kernel.contiguous(),
+        None if bias is None else bias.contiguous(),
+        None if mask is None else mask.contiguous(),
+        recurrence.num_initial == 0 and not recurrence.is_stateful,
+    )
+
+
+def native_gradients(
+    cell: str, reading: Reading, sequences: Sequences, kept: Kept, dy: Any, needs_dx: bool
+) -> tuple[Tensor | None, ...]:
+    """The whole backward pass of a cell by the native kernels, in the order in which :func:`read` took the tensors."""
+    upstream = SequenceUpstream(*_received(dy, reading, len(reading.initial)))
+    needs_dinitial = reading.recurrence.num_initial > 0
+    found = sequence_backward(cell, sequences, kept, upstream, needs_dx=needs_dx, needs_dinitial=needs_dinitial)
+    dx = found.dx if reading.dropout is None or found.dx is None else found.dx * reading.dropout[0]
+    return given_back(reading, WeightGradients(dx, *found[1:]))
+
+
 def with_room(state: Tensor, length: int) -> Tensor:
     """(length + 1, N, units) for a state before the first step and after each, begun with ``state`` (N, units)."""
     room = state.new_empty((length + 1, *state.shape))
@@ -159,18 +194,17 @@ def with_room(state: Tensor, length: int) -> Tensor:
     return room
 
 
-def outputs(reading: Reading, hidden: Tensor, states: tuple[Tensor, ...]) -> Any:
+def outputs(reading: Reading, *states: Tensor) -> Any:
     """The outputs of a recurrent operation.
 
     Args:
         reading: what was read.
-        hidden: (T + 1, N, units): the state that is given out, before the first step and after each.
-        states: the last states.
+        states: (T + 1, N, units) each, before the first step and after each; the first is the one that is given out.
 
     Returns:
         (N, T, units) or (N, units), and with ``return_state`` the states behind it.
     """
-    recurrence = reading.recurrence
+    recurrence, hidden = reading.recurrence, states[0]
     shown = _shown(reading)
     if recurrence.return_sequences:
         y = hidden[1:] if shown is None else torch.where(shown, hidden[1:], 0.0)
@@ -180,7 +214,7 @@ def outputs(reading: Reading, hidden: Tensor, states: tuple[Tensor, ...]) -> Any
         y = hidden[-1].clone() if shown is None else torch.where(shown[-1], hidden[-1], 0.0)
     if not recurrence.return_state:
         return y.to(reading.dtype)
-    return y.to(reading.dtype), *(state.clone().to(reading.dtype) for state in states)
+    return y.to(reading.dtype), *(state[-1].clone().to(reading.dtype) for state in states)
 
 
 def received(dy: Any, reading: Reading, num_states: int) -> tuple[Tensor | None, tuple[Tensor, ...]]:
@@ -194,20 +228,25 @@ def received(dy: Any, reading: Reading, num_states: int) -> tuple[Tensor | None,
     Returns:
         the gradient by the hidden state after each step, (T, N, units), or None; and those by the last states.
     """
+    dhidden, dlast = _received(dy, reading, num_states)
+    zeros = reading.initial[0].new_zeros(reading.initial[0].shape)
+    return dhidden, tuple(zeros if gradient is None else gradient for gradient in dlast)
+
+
+def _received(dy: Any, reading: Reading, num_states: int) -> tuple[Tensor | None, tuple[Tensor | None, ...]]:
+    """The same, with None in place of zeros."""
     recurrence, shown = reading.recurrence, _shown(reading)
-    gradients = tuple(dy) if isinstance(dy, tuple) else (dy,)
-    dlast = [reading.initial[number].new_zeros(reading.initial[number].shape) for number in range(num_states)]
-    for number, gradient in enumerate(gradients[1:]):
-        if gradient is not None:
-            dlast[number] = dlast[number] + gradient
-    if gradients[0] is None:
+    given, *of_states = dy if isinstance(dy, tuple) else (dy,)
+    dlast = [None if gradient is None else widened(gradient) for gradient in of_states] or [None] * num_states
+    if given is None:
         return None, tuple(dlast)
-    dhidden = widened(gradients[0])
+    dhidden = widened(given)
     if recurrence.return_sequences:
         dhidden = dhidden.transpose(0, 1)
         dhidden = dhidden.flip(0) if recurrence.flips_outputs else dhidden
         return dhidden if shown is None else torch.where(shown, dhidden, 0.0), tuple(dlast)
-    dlast[0] = dlast[0] + (dhidden if shown is None else torch.where(shown[-1], dhidden, 0.0))
+    dhidden = dhidden if shown is None else torch.where(shown[-1], dhidden, 0.0)
+    dlast[0] = dhidden if dlast[0] is None else dlast[0] + dhidden
     return None, tuple(dlast)
 
 
@@ -248,12 +287,17 @@ def given_back(reading: Reading, found: WeightGradients) -> tuple[Tensor | None,
     return dx, *dinitial, *(None,) * recurrence.has_mask, *weights, *(None,) * carried
 
 
-def carried_states(reading: Reading, states: tuple[Tensor, ...]) -> dict[int, Tensor]:
-    """What a stateful layer begins the next batch with: ``{position among the parameters: state}``."""
+def carried_states(reading: Reading, *states: Tensor) -> dict[int, Tensor]:
+    """What a stateful layer begins the next batch with: ``{position among the parameters: state}``.
+
+    Args:
+        reading: what was read.
+        states: (T + 1, N, units) each, before the first step and after each.
+    """
     if not reading.recurrence.is_stateful:
         return {}
     first = 2 + reading.recurrence.use_bias
-    return {first + number: state for number, state in enumerate(states)}
+    return {first + number: state[-1] for number, state in enumerate(states)}
 
 
 def product(x: Tensor, weight: Tensor, dropout: Tensor | None, bias: Tensor | None = None) -> Tensor:

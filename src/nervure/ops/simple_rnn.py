@@ -70,7 +70,7 @@ def simple_rnn_forward(*tensors: Tensor, recurrence: Recurrence, context: Contex
             z[t] = step
         recurrence.activation.apply_(step)
         new_h.copy_(step if reading.mask is None else torch.where(reading.mask[t], step, h))
-    return outputs(reading, hidden, (hidden[-1],)), SimpleRNNCache(reading, y, z, hidden)
+    return outputs(reading, hidden), SimpleRNNCache(reading, y, z, hidden)
 
 
 def simple_rnn_backward(dy: Any, cache: SimpleRNNCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
@@ -103,7 +103,7 @@ def simple_rnn_backward(dy: Any, cache: SimpleRNNCache, needs_dx: bool = True) -
 
 def simple_rnn_commits(cache: SimpleRNNCache, *parameters: Tensor) -> dict[int, Tensor]:
     """The last state, with which a stateful layer begins the next batch."""
-    return carried_states(cache.reading, (cache.hidden[-1],))
+    return carried_states(cache.reading, cache.hidden)
 
 
 SIMPLE_RNN = Op(

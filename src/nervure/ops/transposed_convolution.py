@@ -96,7 +96,7 @@ def transposed_convolution_forward(
 
 
 def transposed_convolution_backward(
-    dz: Tensor, cache: TransposedConvolutionCache, needs_dx: bool = True
+    dz: Tensor, cache: TransposedConvolutionCache, needs_dx: bool = True, needs_dweight: bool = True
 ) -> tuple[Tensor | None, ...]:
     r"""The gradients of the input (a convolution), the weight and the bias.
 
@@ -110,6 +110,8 @@ def transposed_convolution_backward(
     dx = None
     if needs_dx:
         dx = channels_last(_CONVOLVE[picture.ndim](picture, weight, None, *slide), dz.ndim)
+    if not needs_dweight:
+        return (dx, None, None) if cache.has_bias else (dx, None)
     # Seen from dz this is a convolution that gave x: the roles of value and gradient are exchanged.
     _, dweight = convolution_gradients(channels_first(cache.x), picture, weight, slide, needs_dx=False)
     gradients = (dx, filters_last(dweight, dz.ndim))
@@ -127,5 +129,6 @@ def _left_over(cache: TransposedConvolutionCache) -> Margins:
 
 
 TRANSPOSED_CONVOLUTION = Op(
-    "transposed_convolution", transposed_convolution_forward, transposed_convolution_backward, skips_dx=True
-)
+    "transposed_convolution", transposed_convolution_forward, transposed_convolution_backward,
+    skips_dx=True, skips_dweight=True,
+)  # fmt: skip

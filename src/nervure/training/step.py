@@ -75,7 +75,7 @@ class TrainingStep:
         self.non_finite: NonFinite | None = None
         self.cause: Cause | None = None
         self._regularized = [parameter for parameter in store.trainable.parameters if parameter.regularizer is not None]
-        if not self._regularized and all(head.loss is None for head in self.heads):
+        if not self._regularized and not plan.penalties and all(head.loss is None for head in self.heads):
             raise StateError.of("step.no_loss", where="compile(loss=...)")
 
     @property
@@ -132,7 +132,7 @@ class TrainingStep:
             head_backward(head, result, weight * loss_scale)
             for head, result, weight in zip(self.heads, results, self.loss_weights, strict=True)
         ]
-        self.plan.backward(dys, walk.caches)
+        self.plan.backward(dys, walk.caches, loss_scale=loss_scale)
         for parameter in self._regularized:
             assert parameter.regularizer is not None
             assert parameter.gradient is not None
@@ -166,5 +166,5 @@ class TrainingStep:
             if loss is not None
         ]
         penalties = [p.regularizer.penalty(p.array) for p in self._regularized if p.regularizer is not None]
-        total = functools.reduce(torch.add, (*parts, *penalties))
+        total = functools.reduce(torch.add, (*parts, *penalties, *walk.penalties))
         return StepResult(total, losses, tuple(result.predictions for result in results), walk.masks)

@@ -8,5 +8,6 @@ namespace nervure {
 void define_dropout(nanobind::module_& module);
 void define_permutation(nanobind::module_& module);
 void define_small_dense(nanobind::module_& module);
+void define_recurrent(nanobind::module_& module);
 
 }  // namespace nervure

@@ -1,4 +1,4 @@
-// sigmoid and tanh of vectors, within two units in the last place. NaN passes through.
+// sigmoid and tanh of vectors, within two and a half units in the last place. NaN passes through.
 #pragma once
 
 #include "lanes.h"

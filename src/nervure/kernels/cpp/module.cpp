@@ -1,10 +1,16 @@
 // What Python sees of the native kernels: nervure.kernels._native, used by the Python face of each kernel only.
 
 #include "families.h"
+#include "levels.h"
 
 NB_MODULE(_native, module) {
     module.doc() = "The native bodies of the kernels.";
+    module.def("vector_level", [] {
+        const nervure::Level level = nervure::level();
+        return level == nervure::Level::avx512 ? "avx512" : level == nervure::Level::avx2 ? "avx2" : "portable";
+    });
     nervure::define_dropout(module);
     nervure::define_permutation(module);
     nervure::define_small_dense(module);
+    nervure::define_recurrent(module);
 }

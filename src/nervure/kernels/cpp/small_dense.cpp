@@ -1,3 +1,6 @@
+// Vectors are those of GCC and Clang; elsewhere small networks are walked step by step.
+#ifdef __GNUC__
+
 #include <algorithm>
 #include <chrono>
 
@@ -261,3 +264,5 @@ template class SmallDenseNetwork<float>;
 template class SmallDenseNetwork<double>;
 
 }  // namespace nervure
+
+#endif

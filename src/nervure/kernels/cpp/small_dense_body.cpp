@@ -1,3 +1,6 @@
+// The steps of a small dense network at one level; small_dense.cpp calls them.
+#ifdef __GNUC__
+
 #include "parallel.h"
 #include "small_dense_losses.h"
 #include "small_dense_update.h"
@@ -253,3 +256,5 @@ template void small_dense_steps(const SmallDenseWork<float>&, SmallDenseProgress
 template void small_dense_steps(const SmallDenseWork<double>&, SmallDenseProgress&);
 
 }  // namespace nervure::NERVURE_LEVEL
+
+#endif

@@ -7,6 +7,7 @@
 #include "small_dense_network.h"
 
 namespace nervure {
+#ifdef __GNUC__
 namespace {
 
 using Place = std::tuple<std::size_t, std::size_t, int, double, std::size_t, std::ptrdiff_t>;
@@ -179,5 +180,9 @@ void define_small_dense(nb::module_& module) {
     define<float>(module, "SmallDenseFloat32");
     define<double>(module, "SmallDenseFloat64");
 }
+#else
+// Vectors are those of GCC and Clang; elsewhere small networks are walked step by step.
+void define_small_dense(nb::module_&) {}
+#endif
 
 }  // namespace nervure

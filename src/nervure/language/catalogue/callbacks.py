@@ -44,6 +44,34 @@ _SMALLER_EN = "Use a smaller learning_rate, or clip gradients with clipnorm=1.0 
 _SMALLER_KO = "learning_rate를 줄이거나, 옵티마이저에 clipnorm=1.0을 주어 기울기를 자르세요."
 
 ERRORS: dict[str, ErrorMessage] = {
+    "callbacks.update_freq": ErrorMessage(
+        en=Lines(
+            "this does not say how often values are written.",
+            "'epoch', 'batch' or a number of batches from 1",
+            "{got}",
+            "Write update_freq='epoch', or update_freq=100 for every hundredth batch.",
+        ),
+        ko=Lines(
+            "값을 얼마나 자주 쓸지 알 수 없어요.",
+            "'epoch', 'batch' 또는 1 이상의 배치 수",
+            "{got}",
+            "update_freq='epoch'라고 쓰거나, 배치 100개마다 쓰려면 update_freq=100이라고 쓰세요.",
+        ),
+    ),
+    "callbacks.no_tensorboard": ErrorMessage(
+        en=Lines(
+            "the package that writes the files of TensorBoard is not installed.",
+            "the package tensorboard",
+            "{got}",
+            "Run: pip install 'nervure[tensorboard]'",
+        ),
+        ko=Lines(
+            "TensorBoard 파일을 쓰는 패키지가 설치되어 있지 않아요.",
+            "tensorboard 패키지",
+            "{got}",
+            "다음을 실행하세요: pip install 'nervure[tensorboard]'",
+        ),
+    ),
     "callbacks.no_callback": ErrorMessage(
         en=Lines(
             "something in the list is no callback.",

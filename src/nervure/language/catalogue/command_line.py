@@ -22,6 +22,51 @@ MESSAGES: dict[str, Message] = {
     "cli.whole_number": Message(en="a whole number", ko="정수"),
     "cli.number_from": Message(en="a whole number of at least {least}", ko="{least} 이상의 정수"),
     "cli.rate": Message(en="a number above 0, such as 0.003", ko="0보다 큰 수 (예: 0.003)"),
+    "cli.bench": Message(
+        en="Time training steps beside PyTorch's on this machine, in about a minute.",
+        ko="이 컴퓨터에서 PyTorch와 나란히 훈련 스텝의 시간을 재요. 1분쯤 걸려요.",
+    ),
+    "cli.bench.rounds": Message(en="How often each contender runs.", ko="참가자마다 몇 번 돌릴지."),
+    "cli.bench.only": Message(en="One of the networks only.", ko="네트워크 하나만."),
+    "cli.bench.begin": Message(
+        en="Contenders run in turns, each in its own process. Other programs disturb them.",
+        ko="참가자는 저마다 다른 프로세스에서 번갈아 돌아요. 다른 프로그램이 켜져 있으면 결과가 흔들려요.",
+    ),
+    "cli.bench.loss": Message(en="loss {loss:.4f}", ko="손실 {loss:.4f}"),
+    "cli.bench.end": Message(
+        en="Median time of a training step; x: how many times as fast as the first line. Load of the machine: {load}",
+        ko="훈련 스텝 하나의 중앙값 시간. x는 첫 줄보다 몇 배 빠른지예요. 컴퓨터의 부하: {load}",
+    ),
+    "bench.cnn": Message(
+        en="The lecture's CNN, digits of 28 x 28, batch 128, Adam", ko="강의의 CNN, 28 x 28 숫자, 배치 128, Adam"
+    ),
+    "bench.dense": Message(
+        en="A small dense network, 2-16-16-1, batch 32, Adam", ko="작은 완전 연결 네트워크, 2-16-16-1, 배치 32, Adam"
+    ),
+    "bench.lstm": Message(
+        en="LSTM of 128 units, digits row by row, batch 64, Adam", ko="유닛 128개인 LSTM, 숫자를 한 줄씩, 배치 64, Adam"
+    ),
+    "cli.doctor": Message(
+        en="Say what nervure runs on: versions, device, threads, kernels.",
+        ko="nervure가 무엇 위에서 도는지 알려 줘요: 버전, 장치, 스레드, 커널.",
+    ),
+    "cli.doctor.json": Message(en="Print one JSON object instead.", ko="대신 JSON 객체 하나로 출력해요."),
+    "cli.doctor.cores": Message(en="{name}, {count} cores", ko="{name}, 코어 {count}개"),
+    "cli.doctor.threads": Message(en="{name}, {count} threads", ko="{name}, 스레드 {count}개"),
+    "cli.doctor.yes": Message(en="yes", ko="예"),
+    "cli.doctor.no": Message(en="no", ko="아니요"),
+    "cli.doctor.no_bfloat16": Message(
+        en="not in hardware: precision='auto' stays with float32",
+        ko="하드웨어에 없음: precision='auto'는 float32를 써요",
+    ),
+    "cli.doctor.switched_off": Message(
+        en="The native kernels are switched off by NERVURE_KERNELS=torch; without it nervure is faster.",
+        ko="NERVURE_KERNELS=torch 때문에 네이티브 커널을 쓰지 않아요. 이 변수를 지우면 더 빨라요.",
+    ),
+    "cli.doctor.no_compiler": Message(
+        en="The native kernels are missing, so everything runs on their slower torch bodies. Install a C++ compiler, then nervure again.",
+        ko="네이티브 커널이 없어서 더 느린 torch 구현으로 실행해요. C++ 컴파일러를 설치한 뒤 nervure를 다시 설치하세요.",
+    ),
     "cli.train": Message(
         en="Train a network: 'nervure train digits' teaches the lecture's CNN the shipped digits.",
         ko="신경망을 훈련해요. 'nervure train digits'는 강의의 CNN에게 함께 들어 있는 숫자를 가르쳐요.",
@@ -76,6 +121,20 @@ MESSAGES: dict[str, Message] = {
 }
 
 ERRORS: dict[str, ErrorMessage] = {
+    "bench.failed": ErrorMessage(
+        en=Lines(
+            "the process that was timed ended with an error.",
+            "a process that trains and tells its time",
+            "{got}",
+            "Run 'nervure doctor' and look whether torch and the kernels are in order.",
+        ),
+        ko=Lines(
+            "시간을 재던 프로세스가 오류로 끝났어요.",
+            "훈련하고 시간을 알려 주는 프로세스",
+            "{got}",
+            "'nervure doctor'를 실행해 torch와 커널이 괜찮은지 확인하세요.",
+        ),
+    ),
     "cli.option": ErrorMessage(
         en=Lines("there is no option '{name}'.", "{known}", "{name}", "{fix}"),
         ko=Lines("'{name}' 옵션은 없어요.", "{known}", "{name}", "{fix}"),

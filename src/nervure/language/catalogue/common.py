@@ -8,6 +8,18 @@ MESSAGES: dict[str, Message] = {
     "error.expected": Message(en="expected:", ko="기대:"),
     "error.got": Message(en="got:     ", ko="받음:"),
     "error.fix": Message(en="fix:     ", ko="해결:"),
+    # Only where shapes do not fit: the layers up to the conflict.
+    "error.layers": Message(en="layers:  ", ko="경로:"),
+    "ledger.conflict": Message(en="does not fit", ko="맞지 않음"),
+    "ledger.more": Message(en="... {count} more", ko="... {count}개 더"),
+    # One change that ends a conflict of shapes. What stands in backquotes is code, the same in every language.
+    "fix.insert": Message(en="Put `{code}` before `{place}`.", ko="`{place}` 앞에 `{code}` 층을 넣으세요."),
+    "fix.argument": Message(en="Write `{code}` in `{place}`.", ko="`{place}`에 `{code}` 인자를 쓰세요."),
+    "fix.remove": Message(en="Leave `{place}` out.", ko="`{place}` 층을 빼세요."),
+    "fix.replace": Message(en="Write `{code}` instead of `{place}`.", ko="`{place}` 대신 `{code}` 층을 쓰세요."),
+    "fix.statement": Message(
+        en="Write `{code}` on the line before `{place}`.", ko="`{place}` 바로 앞줄에 `{code}`라고 쓰세요."
+    ),
     "registry.did_you_mean": Message(
         en="Did you mean '{suggestion}'? Write it so.", ko="혹시 '{suggestion}'인가요? 그렇게 고쳐 쓰세요."
     ),

@@ -138,6 +138,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "TimeDistributed 없이 {layer:을/를} 쓰거나 시퀀스를 넣으세요.",
         ),
     ),
+    "time_distributed.activity": ErrorMessage(
+        en=Lines(
+            "the penalty on the outputs of the layer inside would count every step as a sample.",
+            "a layer without activity_regularizer",
+            "{got}",
+            "Give activity_regularizer to TimeDistributed itself: it divides by the number of sequences.",
+        ),
+        ko=Lines(
+            "안쪽 층의 출력에 매기는 벌점은 시간 단계마다 표본 하나로 세게 돼요.",
+            "activity_regularizer가 없는 층",
+            "{got}",
+            "activity_regularizer를 TimeDistributed에 직접 주세요. 그러면 시퀀스 수로 나눠요.",
+        ),
+    ),
     "time_distributed.one_input": ErrorMessage(
         en=Lines(
             "the layer inside must take one input and give one output.",

@@ -248,8 +248,8 @@ _REMEDIES: dict[str, Message] = {
         ko="backward가 모든 값을 받은 cache에서 읽게 하세요.",
     ),
     "testing.mend_repeatable": Message(
-        en="Draw random numbers with nervure.randomness from context.key(stream), and change nothing in the cache.",
-        ko="난수는 context.key(stream)으로 nervure.randomness에서 뽑고, cache는 바꾸지 마세요.",
+        en="Draw random numbers with context.uniform(x) or context.normal(x), and change nothing in the cache.",
+        ko="난수는 context.uniform(x)나 context.normal(x)로 뽑고, cache는 바꾸지 마세요.",
     ),
     "testing.mend_inference": Message(
         en="Draw random numbers only where context.training is true.",

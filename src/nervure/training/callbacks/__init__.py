@@ -11,6 +11,7 @@ from nervure.training.callbacks.learning_rate_scheduler import LearningRateSched
 from nervure.training.callbacks.model_checkpoint import ModelCheckpoint
 from nervure.training.callbacks.reduce_on_plateau import ReduceLROnPlateau
 from nervure.training.callbacks.swap_ema_weights import SwapEMAWeights
+from nervure.training.callbacks.tensor_board import TensorBoard
 from nervure.training.callbacks.terminate_on_nan import TerminateOnNaN
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "ModelCheckpoint",
     "ReduceLROnPlateau",
     "SwapEMAWeights",
+    "TensorBoard",
     "TerminateOnNaN",
 ]

@@ -1,0 +1,65 @@
+"""ActivityRegularization: a penalty on large numbers between two layers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nervure.layers.input_checks import check_one_input
+from nervure.layers.layer import Layer
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.activation import LINEAR
+from nervure.regularizers import L1L2
+from nervure.symbolic import Shape
+
+
+class ActivityRegularization(Layer):
+    r"""Hands its input on as it is, and adds a penalty on it to the loss: few or small activities.
+
+    .. math:: y = x, \qquad L' = L + \frac{1}{N} \left( l_1 \sum_i |x_i| + l_2 \sum_i x_i^2 \right)
+
+    Any other layer does the same with ``activity_regularizer=...``, as in a sparse autoencoder:
+    ``Dense(64, activation="relu", activity_regularizer="l1")``.
+
+    Args:
+        l1: the factor of the absolute values.
+        l2: the factor of the squares.
+        kwargs: ``name``, ``input_shape``: see :class:`Layer`.
+
+    Input shape:
+        any, the batch axis first
+
+    Output shape:
+        that of the input
+
+    Backward:
+        ``dx = dy + (l1 sign(x) + 2 l2 x) / N``
+
+    Raises:
+        ArgumentError: a factor is negative, infinite or no number.
+        ShapeError: it was called with a list.
+
+    Source:
+        Olshausen and Field, "Emergence of simple-cell receptive field properties by learning a sparse code for natural
+        images" (1996), https://doi.org/10.1038/381607a0
+
+    Examples:
+        >>> import numpy as np
+        >>> ActivityRegularization(l1=0.01)(np.array([[1.0, -2.0]])).tolist()
+        [[1.0, -2.0]]
+    """
+
+    def __init__(self, l1: float = 0.0, l2: float = 0.0, **kwargs: Any) -> None:
+        super().__init__(activity_regularizer=L1L2(l1, l2) if l1 or l2 else None, **kwargs)
+        self.l1, self.l2 = l1, l2
+
+    def check_input(self, input_shape: Shape) -> None:
+        """One input of any shape."""
+        check_one_input(input_shape, self.where)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """The input's shape."""
+        return input_shape
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """One step that does nothing; the penalty is that of every layer with an ``activity_regularizer``."""
+        return lowering.step("output", LINEAR, inputs)

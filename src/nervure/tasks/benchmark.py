@@ -1,0 +1,72 @@
+"""``nervure bench``: training steps beside PyTorch's on this machine, in turns, each contender in its own process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+from nervure.errors import StateError
+from nervure.records.benchmark import Benchmark, Timing
+
+_PROGRAM = "from nervure.tasks.benchmark_work import main; main()"
+_PAUSE_SECONDS = 0.5  # worker threads spin for a while after their last job
+_LIMIT_SECONDS = 300
+# The first of a race is what the others are compared with.
+CONTENDERS: dict[str, tuple[str, ...]] = {
+    "cnn": ("PyTorch eager", "PyTorch channels_last", "nervure float32", "nervure auto"),
+    "dense": ("PyTorch eager", "nervure float32"),
+    "lstm": ("PyTorch eager", "nervure float32"),
+}
+
+
+def benchmark(
+    races: Sequence[str] = tuple(CONTENDERS), rounds: int = 2, told: Callable[[int, int], None] | None = None
+) -> Benchmark:
+    """Runs the contenders in turns (A B A B ...).
+
+    Args:
+        races: which, names of :data:`CONTENDERS`.
+        rounds: how often each runs.
+        told: called before each run with the number of runs done, and of all.
+
+    Raises:
+        StateError: a contender's process failed.
+    """
+    turns = [(race, name) for _ in range(rounds) for race in races for name in CONTENDERS[race]]
+    seconds: dict[tuple[str, str], list[float]] = {}
+    losses: dict[tuple[str, str], list[float]] = {}
+    for done, turn in enumerate(turns):
+        if told is not None:
+            told(done, len(turns))
+        measured = _measured(*turn)
+        seconds.setdefault(turn, []).append(measured["seconds"])
+        losses.setdefault(turn, []).append(measured["loss"])
+        time.sleep(_PAUSE_SECONDS)
+    timings = [
+        Timing(race, name, tuple(seconds[race, name]), tuple(losses[race, name]))
+        for race in races
+        for name in CONTENDERS[race]
+    ]
+    return Benchmark(tuple(timings), _load())
+
+
+def _measured(race: str, contender: str) -> dict[str, float]:
+    library, variant = contender.split()
+    command = [sys.executable, "-c", _PROGRAM, race, library, variant]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=_LIMIT_SECONDS, check=False)
+    if ran.returncode != 0:
+        last = ran.stderr.strip().splitlines()[-1:] or [str(ran.returncode)]
+        raise StateError.of("bench.failed", where=f"nervure bench: {contender}", got=last[0])
+    told: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
+    return told
+
+
+def _load() -> float | None:
+    try:
+        return os.getloadavg()[0]
+    except (AttributeError, OSError):  # Windows
+        return None

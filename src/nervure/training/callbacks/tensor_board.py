@@ -1,0 +1,165 @@
+"""TensorBoard: the values of a run in the files that TensorBoard shows."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nervure.errors import ArgumentError, StateError
+from nervure.files import make_folder
+from nervure.training.callbacks.callback import Callback, Logs
+
+if TYPE_CHECKING:
+    from torch.utils.tensorboard import SummaryWriter
+
+_RATES = ("learning_rate", "lr")
+
+
+class TensorBoard(Callback):
+    """Writes losses, metrics and, where asked for, histograms of weights; needs ``pip install nervure[tensorboard]``.
+
+    Training values stand below ``log_dir/train``, those of the validation below ``log_dir/validation``, under the names
+    that Keras gives them: ``epoch_loss``, ``batch_loss``, ``evaluation_loss_vs_iterations``,
+    ``dense/kernel/histogram``. ``tensorboard --logdir logs`` shows them.
+
+    Args:
+        log_dir: the folder. It is made if it is missing.
+        histogram_freq: every how many epochs the weights are written as histograms; 0 for never.
+        write_graph: whether the model's summary is written as text.
+        write_images: only False.
+        write_steps_per_second: whether the training steps a second are written.
+        update_freq: ``"epoch"``; or ``"batch"``, or a number of batches, after which the means of the epoch so far are
+            written too. The network then runs batch by batch.
+        profile_batch: only 0: ``nervure bench`` times a machine.
+        embeddings_freq: only 0.
+        embeddings_metadata: only None.
+
+    Raises:
+        ArgumentError: an argument asks for something that would not happen, or a number is negative.
+        StateError: the package tensorboard is not installed; raised when the run begins.
+
+    Examples:
+        >>> TensorBoard("logs", histogram_freq=1).update_freq
+        'epoch'
+    """
+
+    def __init__(
+        self,
+        log_dir: str | os.PathLike[str] = "logs",
+        histogram_freq: int = 0,
+        write_graph: bool = True,
+        write_images: bool = False,
+        write_steps_per_second: bool = False,
+        update_freq: str | int = "epoch",
+        profile_batch: int | str = 0,
+        embeddings_freq: int = 0,
+        embeddings_metadata: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__()
+        fixed: tuple[tuple[str, Any, Any], ...] = (
+            ("write_images", write_images, False), ("profile_batch", profile_batch, 0),
+            ("embeddings_freq", embeddings_freq, 0), ("embeddings_metadata", embeddings_metadata, None),
+        )  # fmt: skip
+        for argument, given, default in fixed:
+            if given != default:
+                raise ArgumentError.of(
+                    "argument.not_available", where="TensorBoard", argument=argument, default=default, got=repr(given)
+                )
+        self.log_dir, self.histogram_freq, self.write_graph = Path(log_dir), int(histogram_freq), write_graph
+        self.write_steps_per_second = write_steps_per_second
+        self.update_freq = 1 if update_freq == "batch" else update_freq
+        if self.update_freq != "epoch" and (not isinstance(self.update_freq, int) or self.update_freq < 1):
+            raise ArgumentError.of("callbacks.update_freq", where="TensorBoard", got=repr(update_freq))
+        self._writers: dict[str, SummaryWriter] = {}
+        self._batches, self._trains = 0, False
+        self._epoch_began, self._batches_before = 0.0, 0
+        if self.update_freq != "epoch":
+            # Only then: who does not listen to batches leaves the network free to run many in one call.
+            self.on_train_batch_end = self._write_batch  # type: ignore[method-assign]
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Makes the folder; a ``fit`` that goes on with a model counts its batches on."""
+        make_folder(self.log_dir)
+        self._trains = True
+        self._batches = self._batches_before = int(self.model.optimizer.iterations)
+        if self.write_graph:
+            lines: list[str] = []
+            self.model.summary(print_fn=lines.append)
+            self._writer("train").add_text("summary", "```\n" + "\n".join(lines) + "\n```", 0)
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Notes the time."""
+        self._epoch_began, self._batches_before = time.perf_counter(), int(self.model.optimizer.iterations)
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Writes the values of the epoch, and the weights where their turn has come."""
+        values = dict(logs or {})
+        for name, value in values.items():
+            if name.startswith("val_"):
+                self._write("validation", f"epoch_{name.removeprefix('val_')}", value, epoch)
+            else:
+                self._write("train", f"epoch_{'learning_rate' if name in _RATES else name}", value, epoch)
+        if self.write_steps_per_second:
+            steps = int(self.model.optimizer.iterations) - self._batches_before
+            self._write("train", "epoch_steps_per_second", steps / (time.perf_counter() - self._epoch_began), epoch)
+        if self.histogram_freq and epoch % self.histogram_freq == 0:
+            self._write_weights(epoch)
+        self._flush()
+
+    def _write_batch(self, batch: int, logs: Logs | None = None) -> None:
+        assert isinstance(self.update_freq, int)
+        self._batches += 1
+        if self._batches % self.update_freq == 0:
+            for name, value in dict(logs or {}).items():
+                self._write("train", f"batch_{name}", value, self._batches)
+
+    def on_test_end(self, logs: Logs | None = None) -> None:
+        """Writes the values of an evaluation beside the number of steps the model has been trained."""
+        step = int(self.model.optimizer.iterations)
+        for name, value in dict(logs or {}).items():
+            self._write("validation", f"evaluation_{name.removeprefix('val_')}_vs_iterations", value, step)
+        if not self._trains:
+            self._close()
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        """Closes the files."""
+        self._trains = False
+        self._close()
+
+    def _write_weights(self, epoch: int) -> None:
+        for layer in self.model.layers:
+            for parameter in layer.parameters:
+                values = parameter.array.detach().float().cpu().numpy()
+                self._writer("train").add_histogram(f"{layer.name}/{parameter.name}/histogram", values, epoch)
+
+    def _write(self, folder: str, tag: str, value: Any, step: int) -> None:
+        number = np.asarray(value)
+        if number.ndim == 0:
+            self._writer(folder).add_scalar(tag, float(number), step)
+
+    def _writer(self, folder: str) -> SummaryWriter:
+        if folder not in self._writers:
+            self._writers[folder] = _summary_writer(self.log_dir / folder)
+        return self._writers[folder]
+
+    def _flush(self) -> None:
+        for writer in self._writers.values():
+            writer.flush()
+
+    def _close(self) -> None:
+        for writer in self._writers.values():
+            writer.close()
+        self._writers.clear()
+
+
+def _summary_writer(folder: Path) -> SummaryWriter:
+    try:
+        from torch.utils.tensorboard import SummaryWriter
+    except ImportError as error:
+        raise StateError.of("callbacks.no_tensorboard", where="TensorBoard", got=str(error)) from error
+    return SummaryWriter(str(folder))

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from nervure import set_language
+from nervure.cli.application import DONE, FAILED, main
+from nervure.kernels import native
+from tests.cli.processes import run
+
+
+def test_one_json_object_says_all_and_whether_kernels_are_native(tmp_path: Path) -> None:
+    done = run("doctor", "--json", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (DONE, "")
+    machine = json.loads(done.stdout)
+    assert machine["torch"] == torch.__version__
+    assert machine["native_kernels"] is native.available()
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "threads"), ("ko", "스레드")])
+def test_lines_for_people_in_both_languages(language: str, word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    set_language(language)
+    with pytest.raises(SystemExit) as ended:
+        main(["doctor"])
+    shown = capsys.readouterr().out
+    assert ended.value.code == DONE
+    assert word in shown
+    assert "native_kernels" in shown
+
+
+def test_kernels_that_are_switched_off_are_named(tmp_path: Path) -> None:
+    done = run("doctor", folder=tmp_path, NERVURE_KERNELS="torch")
+    assert "NERVURE_KERNELS=torch" in done.stdout
+    done = run("doctor", "--json", folder=tmp_path, NERVURE_KERNELS="torch")
+    assert json.loads(done.stdout)["native_kernels"] is False
+    done = run("doctor", folder=tmp_path, NERVURE_KERNELS="fast")
+    assert (done.returncode, "auto, native, torch" in done.stderr) == (FAILED, True)

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+
+from nervure.records.machine import MachineRecord
+
+
+def test_a_machine_is_plain_values() -> None:
+    machine = MachineRecord(
+        "1", "3.11", "2.6", "2.0", "Linux", "a processor", 2, None, "cpu", 2, False, False, None, "auto"
+    )  # fmt: skip
+    assert MachineRecord(**json.loads(json.dumps(dataclasses.asdict(machine)))) == machine
