@@ -102,11 +102,17 @@ def heads(draw: st.DrawFn) -> Drawn:
 
 
 @st.composite
+def penalties(draw: st.DrawFn) -> Drawn:
+    factors = st.sampled_from([0.0, 0.1, 0.5])
+    return layers.ActivityRegularization(draw(factors), draw(factors)), vectors(draw)
+
+
+@st.composite
 def functions(draw: st.DrawFn) -> Drawn:
     return layers.Lambda(draw(st.sampled_from([torch.sin, torch.tanh, torch.square]))), vectors(draw)
 
 
 POINTWISE_LAYERS = st.one_of(
     merges(), dots(), noises(), learned_rectifiers(), rearranged(), normalized_samples(), attention(), heads(),
-    functions(),
+    functions(), penalties(),
 )  # fmt: skip

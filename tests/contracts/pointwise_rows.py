@@ -15,6 +15,7 @@ from nervure import layers
 from nervure.errors import ArgumentError, ShapeError
 from nervure.layers import Layer
 from nervure.ops import (
+    activity_penalty,
     axis_activations,
     batch_dot,
     curved_activations,
@@ -27,6 +28,7 @@ from nervure.ops import (
     sample_normalization,
 )
 from nervure.ops.op import Context
+from nervure.regularizers import L1L2
 from tests.gradient_check import apart, normal
 
 Row = tuple[Any, ...]
@@ -42,6 +44,7 @@ _X, _KINKED = normal(0, 3, 4), apart(0, 3, 4, gap=0.3) + 0.01
 _PAIR = (apart(0, 3, 4, 2), apart(1, 3, 1, 2))
 
 POINTWISE_OPS: tuple[Row, ...] = (
+    (activity_penalty.ACTIVITY_PENALTY, (apart(0, 3, 4),), (), {"regularizer": L1L2(0.1, 0.2)}, None, None, False),
     *((op, (_X,)) for op in (
         curved_activations.EXPONENTIAL, curved_activations.LOG_SIGMOID, curved_activations.MISH,
         curved_activations.SOFTSIGN, curved_activations.SQUAREPLUS, curved_activations.TANH_SHRINK,

@@ -29,13 +29,6 @@ def embeddings(draw: st.DrawFn) -> tuple[Layer, Any]:
     return layers.Embedding(draw(st.integers(1, 7)), draw(st.integers(1, 4)), mask_zero=draw(st.booleans())), shape
 
 
-@st.composite
-def penalties(draw: st.DrawFn) -> tuple[Layer, Any]:
-    """Here what it gives is compared; the penalty itself, which a fit adds, in test_activity_regularizers.py."""
-    factors = st.sampled_from([0.0, 0.1, 0.5])
-    return layers.ActivityRegularization(draw(factors), draw(factors)), drawn_pointwise.vectors(draw)
-
-
 def of_kinds(strategy: Any, chosen: tuple[Any, ...]) -> Any:
     """Those of ``strategy`` that are of these classes."""
     return strategy.filter(lambda drawn: isinstance(drawn[0], chosen))
@@ -74,7 +67,8 @@ FAMILIES: dict[str, tuple[Any, int]] = {
     "heads": (drawn_pointwise.heads(), 100),
     "functions": (drawn_pointwise.functions(), 20),
     "word numbers": (embeddings(), 30),
-    "penalties": (penalties(), 20),
+    # What they give is compared here; the penalty itself, which a fit adds, in test_activity_regularizers.py.
+    "penalties": (drawn_pointwise.penalties(), 20),
 }
 COMPARED: dict[str, list[set[str]]] = {}  # by family: the classes of each layer that was compared
 

@@ -21,7 +21,8 @@ PICTURES = ((9, 8, 4),)
 Row = tuple[str, dict[str, Any], tuple[tuple[int, ...], ...]]
 # Compared in a file or a test of their own: random ones, and those of several inputs or of sequences.
 ELSEWHERE = (
-    "AdditiveAttention", "AlphaDropout", "AttachMask", "Attention", "Bidirectional", "Dropout", "Embedding", "GRU",
+    "ActivityRegularization", "AdditiveAttention", "AlphaDropout", "AttachMask", "Attention", "Bidirectional",
+    "Dropout", "Embedding", "GRU",
     "GRUCell", "GaussianDropout", "GaussianNoise", "InputLayer", "Lambda", "LSTM", "LSTMCell", "Masking", "Maxout",
     "MultiHeadAttention", "RNN", "SimpleRNN", "SimpleRNNCell", "StackedRNNCells", "TimeDistributed", "TorchModule",
 )  # fmt: skip

@@ -130,6 +130,8 @@ def _epoch(training: Run, epoch: int, stretches: Stretches) -> dict[str, Any]:
         _walk(training, epoch)
     else:
         _run_stretch(training, stretch)
+    if training.watcher is not None:
+        training.watcher.batches_end()
     logs = tally.results()
     if training.validation is not None and training.validation.is_due(epoch):
         values = evaluate(training.step, training.validation.dataset, training.validation.tally, callbacks)
@@ -173,16 +175,14 @@ def _advance(training: Run, stretch: Stretch) -> None:
     watcher = training.watcher
     due = 1 if training.trained.stop_training else training.callbacks.batches_until_due()
     if watcher is not None:
-        # The loss of the very first step says which later one is an alarm.
-        free = watcher.steps_until_look if training.step.course.count else 1
-        due = free if due is None else min(due, free)
-    before, began = stretch.done, time.perf_counter()
+        due = watcher.free_steps() if due is None else min(due, watcher.free_steps())
+    before = stretch.done
     if due != 0:
         stretch.run(due, math.inf if watcher is None else watcher.alarm)
     if stretch.done == before:
         stretch.take(stretch.next_batch()) if watcher is None else watcher.train(stretch.next_batch(), stretch.take)
     elif watcher is not None:
-        watcher.passed(stretch.losses, time.perf_counter() - began, stretch.last_batch)
+        watcher.passed(stretch.losses, stretch.last_batch)
 
 
 def _ran_dry(training: Run) -> bool:

@@ -19,6 +19,7 @@ class LossCourse:
         recent: the last ones.
         lowest: the smallest mean of a block of 20 neighbours; infinity before there is one.
         alarm: three times the first loss (for one below 0: as much above it): what lies higher is no noise of batches.
+            Before there is a first loss every one lies higher.
     """
 
     def __init__(self) -> None:
@@ -26,7 +27,7 @@ class LossCourse:
         self.early: list[float] = []
         self.recent: deque[float] = deque(maxlen=_RECENT)
         self.lowest = float("inf")
-        self.alarm = float("inf")
+        self.alarm = -float("inf")
         self._block = 0.0
 
     def note(self, loss: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -19,6 +20,9 @@ from nervure.optimizers import Optimizer
 from nervure.parameter import Store
 from nervure.training.diagnosis import Cause, NonFinite, likely_cause, search
 from nervure.training.loss_course import LossCourse
+
+# Comparing with it tells a number from minus infinity and from NaN at once.
+_LOWEST = -sys.float_info.max
 
 
 class StepResult(NamedTuple):
@@ -55,6 +59,7 @@ class TrainingStep:
         skips_non_finite: whether a step whose loss is NaN or infinite is left out, so that the weights stay whole.
         reads_losses: whether every loss is read back, and :attr:`course` follows.
         course: the losses so far, where they are read back.
+        num_troubles: how many losses that were read back lie far above the first, or are no numbers.
         non_finite: where a NaN or an infinity began, once a loss was read back that is none.
         cause: why it began, most likely, where that can be said.
     """
@@ -71,7 +76,7 @@ class TrainingStep:
         self.plan, self.heads, self.loss_weights = plan, tuple(heads), tuple(loss_weights)
         self.store, self.optimizer, self.seed = store, optimizer, seed
         self.skips_non_finite = self.reads_losses = False
-        self.course = LossCourse()
+        self.course, self.num_troubles = LossCourse(), 0
         self.non_finite: NonFinite | None = None
         self.cause: Cause | None = None
         self._regularized = [parameter for parameter in store.trainable.parameters if parameter.regularizer is not None]
@@ -90,8 +95,12 @@ class TrainingStep:
             DataError: the batch has no targets.
         """
         result, commits = self.differentiate(batch, self.optimizer.loss_scale_factor or 1.0)
-        if self.follows_losses and not self._is_sound(result.loss, batch) and self.skips_non_finite:
-            return result
+        if self.reads_losses or self.skips_non_finite:
+            loss = result.loss.item()
+            if _LOWEST <= loss <= self.course.alarm:
+                self.course.note(loss)
+            elif not self.heed(loss, batch) and self.skips_non_finite:
+                return result
         apply_commits(commits)
         self.optimizer.update(self.store.trainable)
         return result
@@ -101,11 +110,21 @@ class TrainingStep:
         """Whether :attr:`course` knows the losses: somebody asked for it, or wants steps left out."""
         return self.reads_losses or self.skips_non_finite
 
-    def _is_sound(self, loss: Tensor, batch: Batch) -> bool:
-        value = loss.item()
-        if math.isfinite(value):
-            self.course.note(value)
+    def heed(self, loss: float, batch: Batch) -> bool:
+        """Takes a loss down that may be high, or no number.
+
+        Args:
+            loss: of the step that was taken last.
+            batch: that of the step.
+
+        Returns:
+            Whether it is a number.
+        """
+        if math.isfinite(loss):
+            self.course.note(loss)
+            self.num_troubles += loss > self.course.alarm
             return True
+        self.num_troubles += 1
         if self.non_finite is None:
             self.name_non_finite(batch, self.context)
         return False

@@ -104,7 +104,7 @@ class Stretch:
         if self.done > before:
             (loss,) = self.losses
             if self._step.follows_losses:
-                self._step.course.note(loss)
+                self._step.heed(loss, batch)
             value = torch.scalar_tensor(loss, dtype=self._step.plan.dtype)
             return StepResult(value, (value,), (torch.empty(0, self._trainer.num_outputs),))
         result = self._step.train(batch)

@@ -26,11 +26,11 @@ class Schedule:
             are done in less.
 
     Attributes:
-        taken: how many steps were taken.
+        taken: how many steps were taken; whoever takes them counts.
         next: the step that is looked at next, the first is 1.
         looks: how many looks there were.
         spent: seconds they took.
-        elapsed: seconds the steps took.
+        elapsed: seconds that the steps took, with what lies between them; whoever takes them counts.
     """
 
     def __init__(self, seconds: float, steps: float, granted: float = 0.0) -> None:
@@ -52,11 +52,6 @@ class Schedule:
             return True
         self.next = self.taken + 1 + self._steps_in(missing)
         return False
-
-    def passed(self, steps: int, seconds: float) -> None:
-        """Steps were taken."""
-        self.taken += steps
-        self.elapsed += seconds
 
     def looked(self, seconds: float) -> None:
         """The newest step was looked at, in ``seconds`` beside its own."""

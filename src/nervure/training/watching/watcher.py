@@ -74,6 +74,7 @@ class Watcher:
         self._readings: deque[Reading] = deque(maxlen=3)
         self._overfitting = Overfitting()
         self._evidence: Evidence | None = None
+        self._heeded, self._mark = step.num_troubles, clock()
         self._unread: list[Tensor] = []
         self._newest_batch: Batch | None = None
         self._told: set[FindingKind] = set()
@@ -85,10 +86,13 @@ class Watcher:
     @property
     def steps_until_look(self) -> int:
         """How many steps may be taken before the one that it wants to see: 0 where that is the next."""
-        schedule = self.schedule
-        if schedule.next <= schedule.taken + 1:
-            schedule.is_due()  # puts the look off where time forbids it
-        return max(0, schedule.next - schedule.taken - 1)
+        return max(0, self.schedule.next - self.schedule.taken - 1)
+
+    def free_steps(self) -> int:
+        """The same, once the time was asked: a look that it forbids is put off, so that nobody stops for it."""
+        if self.steps_until_look or self._is_look_due():
+            return self.steps_until_look
+        return max(1, self.steps_until_look)
 
     @property
     def alarm(self) -> float:
@@ -102,16 +106,17 @@ class Watcher:
             batch: that of the step.
             take: takes it; the ordinary walk by default.
         """
-        take = take or self._step.train
-        if self.schedule.is_due() and self._step.non_finite is None:
-            return self._train_and_look(batch, take)
-        began = self._clock()
-        result = take(batch)
-        self.schedule.passed(1, self._clock() - began)
-        self._note(result, batch)
+        # Most steps come by here, and small ones take a few microseconds: two comparisons are all they pay.
+        schedule, step = self.schedule, self._step
+        if schedule.taken + 1 >= schedule.next and self._is_look_due():
+            return self._train_and_look(batch, take or step.train)
+        result = (take or step.train)(batch)
+        schedule.taken += 1
+        if step.num_troubles != self._heeded or not step.reads_losses:
+            self._note(result, batch)
         return result
 
-    def passed(self, losses: Sequence[float], seconds: float, batch: Callable[[], Batch]) -> None:
+    def passed(self, losses: Sequence[float], batch: Callable[[], Batch]) -> None:
         """Steps were taken without the watcher; the optimizer has counted them.
 
         Who knows only the mean of many steps gives it for each of them. Where that mean is no number, the first step
@@ -119,10 +124,9 @@ class Watcher:
 
         Args:
             losses: one a step, in order.
-            seconds: how long they took.
             batch: gives the last one, or another one of the run; asked only where a loss is no number.
         """
-        self.schedule.passed(len(losses), seconds)
+        self.schedule.taken += len(losses)
         self._note_all(losses, batch)
 
     def epoch_begin(self, epoch: int) -> None:
@@ -131,7 +135,11 @@ class Watcher:
         Args:
             epoch: its number, from 0.
         """
-        self.epoch = epoch + 1
+        self.epoch, self._mark = epoch + 1, self._clock()
+
+    def batches_end(self) -> None:
+        """The batches of an epoch are over: the time until the next epoch is not that of the training."""
+        self._charge()
 
     def epoch_end(self, epoch: int, logs: Mapping[str, Any]) -> None:
         """An epoch is over.
@@ -145,8 +153,18 @@ class Watcher:
         if self._evidence is not None:
             self._judge_course(self._evidence._replace(taken=self.schedule.taken, epoch=self.epoch))
 
+    def _charge(self) -> None:
+        """Counts the time since it was counted last."""
+        now = self._clock()
+        self.schedule.elapsed += now - self._mark
+        self._mark = now
+
+    def _is_look_due(self) -> bool:
+        self._charge()
+        return self._step.non_finite is None and self.schedule.is_due()
+
     def _train_and_look(self, batch: Batch, take: Callable[[Batch], StepResult]) -> StepResult:
-        began = self._clock()
+        began = self._mark
         self._reader.before()
         prepared = self._clock()
         context = self._step.context
@@ -154,18 +172,21 @@ class Watcher:
         if not self._step.follows_losses:
             result.loss.item()  # else the look would be charged with the steps that the device has not done yet
         done = self._clock()
-        self.schedule.passed(1, done - prepared)
+        self.schedule.taken += 1
+        self.schedule.elapsed += done - prepared
         self._note(result, batch)
         reading = self._reader.after(context.step + 1)
         if self._step.non_finite is None:
             self._readings.append(reading)
             self._judge(batch, result, context)
-        self.schedule.looked(self._clock() - done + prepared - began)
+        self._mark = self._clock()
+        self.schedule.looked(self._mark - done + prepared - began)
         if self._step.non_finite is None and self._is_suspicious:
             self.schedule.suspect()
         return result
 
     def _note(self, result: StepResult, batch: Batch) -> None:
+        self._heeded = self._step.num_troubles
         if not self._step.follows_losses:
             self._unread.append(result.loss)
             self._newest_batch = batch
