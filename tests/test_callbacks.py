@@ -16,4 +16,4 @@ def test_callbacks_are_found_under_keras_name_for_them() -> None:
 def test_every_callback_is_a_callback() -> None:
     kinds = [getattr(callbacks, name) for name in callbacks.__all__ if name != "CallbackList"]
     assert all(issubclass(kind, callbacks.Callback) for kind in kinds)
-    assert len(kinds) == 10
+    assert len(kinds) == 11

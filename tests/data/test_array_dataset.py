@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nervure.data import ArrayDataset, digits
+from nervure.data import ArrayDataset, digits, in_steps
 from nervure.errors import ArgumentError
 
 SEEDS = st.integers(0, 2**40)
@@ -140,6 +141,27 @@ def test_batch_sizes_and_words_that_cannot_be_meant_are_refused() -> None:
         ArrayDataset(np.zeros(3), batch_size=0)
     with pytest.raises(ArgumentError, match="neither yes nor no"):
         ArrayDataset(np.zeros(3), shuffle="batch")  # type: ignore[arg-type]
+
+
+def test_an_epoch_is_there_at_once_in_the_order_of_its_batches() -> None:
+    dataset = ArrayDataset(np.arange(50), np.arange(50) * 2, batch_size=7)
+    arranged = dataset.arranged(epoch=3, seed=9)
+    assert arranged is not None
+    assert arranged.order is not None
+    assert arranged.samples.x[0][arranged.order].tolist() == order_of(dataset, 3, 9)
+    assert (arranged.batch_size, arranged.samples.size, len(arranged.samples.y)) == (7, 50, 1)
+    unshuffled = ArrayDataset(np.arange(50), shuffle=False).arranged()
+    assert unshuffled is not None
+    assert unshuffled.order is None
+
+
+def test_whoever_makes_the_batches_anew_has_no_epoch_at_once() -> None:
+    class Doubled(ArrayDataset):
+        def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Any:
+            return (batch for batch in super().batches(epoch, seed, start) for _ in range(2))
+
+    assert Doubled(np.arange(5)).arranged() is None
+    assert in_steps(ArrayDataset(np.arange(5)), 2).arranged() is None
 
 
 def test_in_order_every_epoch_is_that_of_the_arrays(few_digits) -> None:  # type: ignore[no-untyped-def]

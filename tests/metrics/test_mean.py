@@ -146,3 +146,13 @@ def test_updates_keep_no_graph_of_torch() -> None:
     mean = Mean()
     mean.update_state(torch.ones(2, requires_grad=True))
     assert not mean.state["total"].requires_grad
+
+
+def test_sums_that_were_taken_elsewhere_stand_in_the_place_of_those_added() -> None:
+    mean = Mean()
+    mean.update_state([1.0, 2.0])
+    before = mean.state["total"]
+    mean.set_sums(6.0, 4.0)
+    assert (mean.result(), float(before)) == (1.5, 3.0)
+    mean.update_state([4.0])
+    assert mean.result() == 2.0

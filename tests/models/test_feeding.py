@@ -119,3 +119,14 @@ def test_one_batch_is_all_there_is_in_its_order() -> None:
 
 def test_a_batch_of_nothing_is_an_error() -> None:
     assert_explained(DataError, lambda: one_batch(np.zeros((0, 6))), "(0, 6)")
+
+
+def test_an_epoch_at_once_is_adapted_like_its_batches() -> None:
+    made = feed(ArrayDataset(np.arange(8.0), np.arange(8), batch_size=4), [Entry("x", (None, 1))], [KIND])
+    arranged = made.arranged(epoch=1, seed=2)
+    assert arranged is not None
+    assert arranged.order is not None
+    assert arranged.samples.x[0].shape == (8, 1)
+    batches = [batch.x[0] for batch in made.batches(1, 2)]
+    assert torch.equal(arranged.samples.x[0][arranged.order], torch.cat(batches))
+    assert feed(GeneratorDataset(iter([(np.ones((2, 1)),)])), [Entry("x", (None, 1))]).arranged() is None

@@ -95,3 +95,18 @@ def test_an_error_inside_a_schedule_is_not_hidden() -> None:
 
     with pytest.raises(TypeError, match="mine"):
         LearningRate(broken, "Adam").at(0)
+
+
+def test_rates_are_known_ahead_where_a_number_or_a_schedule_of_ours_gives_them() -> None:
+    schedule = ExponentialDecay(0.1, 2, 0.5)
+    assert LearningRate(0.1, "SGD").ahead(5, 3) == [0.1]
+    assert LearningRate(schedule, "SGD").ahead(5, 3) == [schedule(5), schedule(6), schedule(7)]
+    asked: list[int] = []
+    assert LearningRate(lambda step: asked.append(step) or 0.1, "SGD").ahead(5, 3) is None
+    assert asked == []
+
+
+def test_an_optimizer_tells_the_rates_of_its_next_updates() -> None:
+    optimizer = SGD(ExponentialDecay(0.1, 2, 0.5))
+    optimizer.iterations = 4
+    assert optimizer.rates_ahead(2) == [optimizer.learning_rate, ExponentialDecay(0.1, 2, 0.5)(5)]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+import torch
 
 from nervure.tasks.benchmark_work import RACES, run_ours, run_pytorch
 
@@ -20,4 +21,7 @@ def test_the_networks_of_the_lecture_have_equally_many_weights(channels_last: bo
     theirs = sum(parameter.numel() for parameter in race.theirs().parameters())
     moving = 2 * (32 + 32 + 64 + 64)
     assert race.ours().count_params() == theirs + moving
-    assert run_pytorch(race, channels_last).loss > 0
+    try:
+        assert run_pytorch(race, channels_last).loss > 0
+    finally:
+        torch.set_flush_denormal(False)  # for the rest of its process, as its guide says

@@ -54,3 +54,12 @@ def test_losses_below_zero_rise_by_their_size() -> None:
     assert course_of(-2.0, 17.0).has_risen
     assert course_of(*[-1.0] * 10, *[-2.0] * 40).has_fallen(0.2)
     assert not course_of(*[-1.0] * 50).has_fallen(0.2)
+
+
+@pytest.mark.parametrize("sizes", [(3,), (10, 10), (1, 19, 200), (7, 64, 500, 3), (45, 0, 45)])
+def test_many_losses_at_once_are_noted_like_one_after_another(sizes: tuple[int, ...]) -> None:
+    losses = np.random.default_rng(0).uniform(0.5, 2.0, sum(sizes)).tolist()
+    one, other = course_of(*losses), LossCourse()
+    for size in sizes:
+        other.note_all(losses[other.count : other.count + size])
+    assert vars(one) == vars(other)

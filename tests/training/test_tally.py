@@ -114,3 +114,12 @@ def test_logs_that_were_read_stay_what_they_were() -> None:
     tally.add(result_of(5.0), (), (), 1)
     assert logs["loss"] == 1.0
     assert LazyLogs(tally)["loss"] == 3.0
+
+
+def test_sums_of_an_epoch_are_set_in_the_order_of_the_values() -> None:
+    tally = Tally([OutputMetric("accuracy", 0, Accuracy(), False)])
+    tally.add(result_of(9.0, torch.ones(4, 1)), (torch.ones(4, 1),), (None,), 4)
+    tally.set_sums([5.0, 3.0], 10)
+    assert tally.results() == {"loss": 0.5, "accuracy": 0.3}
+    assert tally.num_samples == 10
+    assert tally.sums == [5.0, 3.0]

@@ -7,7 +7,7 @@ from nervure.data.as_dataset import as_dataset
 from nervure.data.batch import Batch
 from nervure.data.categorical import to_categorical
 from nervure.data.class_weight import class_weighted, class_weights
-from nervure.data.dataset import Dataset
+from nervure.data.dataset import Arranged, Dataset
 from nervure.data.digits import digits
 from nervure.data.finite import NotFinite, first_not_finite, labels_are_sorted, value_range
 from nervure.data.framing import smart_resize
@@ -30,6 +30,7 @@ from nervure.data.validation import validation_split
 from nervure.data.windows import WindowDataset, timeseries_dataset_from_array
 
 __all__ = [
+    "Arranged",
     "ArrayDataset",
     "Batch",
     "Dataset",

@@ -11,11 +11,13 @@ from torch import Tensor
 from nervure.data.arguments import positive_count, yes_or_no
 from nervure.data.batch import Batch
 from nervure.data.column import Column
-from nervure.data.dataset import Dataset, SampleShapes, sample_shapes
+from nervure.data.dataset import Arranged, Dataset, SampleShapes, sample_shapes
 from nervure.data.table import Table, table
-from nervure.randomness import fold, permutation, stream_id
+from nervure.kernels.permutation import permutation
+from nervure.randomness import fold, stream_id
 
 DEFAULT_BATCH_SIZE = 32
+_SHUFFLE = stream_id("shuffle")
 
 
 class ArrayDataset(Dataset):
@@ -112,7 +114,7 @@ class ArrayDataset(Dataset):
         """The order of the samples in an epoch, int64 ``(N,)``; None where it is that of the arrays."""
         if not self.shuffle:
             return None
-        return permutation(fold(seed, stream_id("shuffle"), epoch), self._table.size)
+        return permutation(fold(seed, _SHUFFLE, epoch), self._table.size)
 
     def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
         """The batches of one epoch from number ``start`` on; a pure function of its arguments."""
@@ -120,6 +122,12 @@ class ArrayDataset(Dataset):
         for first in range(start * self.batch_size, self._table.size, self.batch_size):
             rows = slice(first, min(first + self.batch_size, self._table.size))
             yield self._table.rows(rows if order is None else order[rows])
+
+    def arranged(self, epoch: int = 0, seed: int = 0) -> Arranged | None:
+        """All samples and their order; None where a subclass makes its batches itself."""
+        if type(self).batches is not ArrayDataset.batches:
+            return None
+        return Arranged(self._table.batch(), self.order(epoch, seed), self.batch_size)
 
     def first_batch(self) -> Batch:
         """The first rows of the arrays, whatever the order of the epochs."""

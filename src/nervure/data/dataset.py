@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from torch import Tensor
 
 from nervure.data.batch import Batch
 
 SampleShapes = tuple[tuple[int, ...], ...]
+
+
+class Arranged(NamedTuple):
+    """An epoch at once: what its batches would be gathered from.
+
+    Attributes:
+        samples: all of them. Never write into them.
+        order: (N,), int64, their order in the epoch; None as they lie.
+        batch_size: how many a batch takes; the last one may have fewer.
+    """
+
+    samples: Batch
+    order: Tensor | None
+    batch_size: int
 
 
 class Dataset(ABC):
@@ -59,6 +74,10 @@ class Dataset(ABC):
     def first_batch(self) -> Batch | None:
         """A batch to read shapes from, which does not count as used; None where there is no batch at all."""
         return next(self.batches(0, 0), None)
+
+    def arranged(self, epoch: int = 0, seed: int = 0) -> Arranged | None:
+        """The epoch that :meth:`batches` cuts up, whole; None where it is not all there at once."""
+        return None
 
     def in_order(self) -> Dataset:
         """The same samples in their own order in every epoch, where the dataset knows one; else the dataset itself."""

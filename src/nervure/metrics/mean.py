@@ -43,6 +43,13 @@ class StreamedMean(Metric):
             self.add("total", rows.sum())
             self.add("count", weights.sum())
 
+    def set_sums(self, total: float, count: float) -> None:
+        """Puts the sums over all values so far in the place of those that were added."""
+        self.state = {
+            "total": torch.scalar_tensor(total, dtype=torch.float64),
+            "count": torch.scalar_tensor(count, dtype=torch.float64),
+        }
+
     def result(self) -> float:
         """The mean so far; 0 before the first value."""
         count = float(self.state["count"])

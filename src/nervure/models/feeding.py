@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.data import ArrayDataset, Batch, Dataset, positions
+from nervure.data import Arranged, ArrayDataset, Batch, Dataset, positions
 from nervure.errors import DataError, ShapeError
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
@@ -81,6 +81,11 @@ class Feed(Dataset):
     def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
         """The batches of an epoch, adapted."""
         return (self.adapt(batch) for batch in self.dataset.batches(epoch, seed, start))
+
+    def arranged(self, epoch: int = 0, seed: int = 0) -> Arranged | None:
+        """The epoch of the dataset, adapted."""
+        arranged = self.dataset.arranged(epoch, seed)
+        return None if arranged is None else arranged._replace(samples=self.adapt(arranged.samples))
 
     def adapt(self, batch: Batch) -> Batch:
         """``batch`` with its inputs in the model's order, a missing axis of size one added, on the device.

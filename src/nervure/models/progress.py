@@ -72,6 +72,10 @@ class TrainingProgress(Callback):
         self._started = time.perf_counter()
         self._display.begin(self._epochs)
 
+    def batches_until_due(self) -> int | None:
+        """None: it reads the counter whenever it is called."""
+        return None
+
     def on_train_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
         """Shows the counter, if the last time is long enough ago: most batches cost one comparison."""
         now = time.perf_counter()

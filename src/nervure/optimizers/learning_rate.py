@@ -58,6 +58,16 @@ class LearningRate:
             raise ArgumentError.of("optimizer.scheduled_rate", where=self._where, step=step, got=repr(value))
         return rate
 
+    def ahead(self, step: int, count: int) -> list[float] | None:
+        """The rates of ``count`` updates from number ``step`` on; one for all where they are the same.
+
+        None where a function that is not ours gives them: it may depend on more than the step, and would be asked too
+        early.
+        """
+        if self._function is None:
+            return [self._number]
+        return None if self._schedule is None else [self.at(number) for number in range(step, step + count)]
+
     def written(self, step: int) -> Any:
         """What stands for it in a configuration: a number, or the class and arguments of a schedule of ours.
 

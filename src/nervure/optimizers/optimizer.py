@@ -156,6 +156,10 @@ class Optimizer(Configurable):
         """Whether the learning rate is a function of the step."""
         return not self._learning_rate.is_number
 
+    def rates_ahead(self, count: int) -> list[float] | None:
+        """The learning rates of the next ``count`` updates, one where all are the same; None where nobody can tell."""
+        return self._learning_rate.ahead(self.calls, count)
+
     @property
     def iterations(self) -> int:
         """How many updates were done."""

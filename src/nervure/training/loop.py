@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -14,6 +15,7 @@ from nervure.kernels.denormals import flushing_denormals
 from nervure.kernels.memory import keeping_memory
 from nervure.training.callbacks.callback import CallbackList
 from nervure.training.step import TrainingStep
+from nervure.training.stretch import Stretch, Stretches
 from nervure.training.tally import LazyLogs, Tally
 from nervure.training.watching import Watcher
 
@@ -107,30 +109,28 @@ def run(training: Run) -> None:
     logs: dict[str, Any] = {}
     with torch.no_grad(), flushing_denormals(), keeping_memory():
         callbacks.on_train_begin({})
+        stretches = Stretches(training.step, training.dataset, training.tally)
         for epoch in range(training.initial_epoch, training.epochs):
-            logs = _epoch(training, epoch)
+            logs = _epoch(training, epoch, stretches)
             if trained.stop_training or _ran_dry(training):
                 break
         training.step.optimizer.finalize_variable_values()
         callbacks.on_train_end(logs)
 
 
-def _epoch(training: Run, epoch: int) -> dict[str, Any]:
+def _epoch(training: Run, epoch: int, stretches: Stretches) -> dict[str, Any]:
     callbacks, tally, counter = training.callbacks, training.tally, training.counter
     counter.begin_epoch(epoch, training.dataset.num_batches)
     tally.reset()
     callbacks.on_epoch_begin(epoch, {})
     if training.watcher is not None:
         training.watcher.epoch_begin(epoch)
-    train = (training.watcher or training.step).train
-    for batch in training.dataset.batches(epoch, training.step.seed):
-        callbacks.on_train_batch_begin(counter.batch, {})
-        result = train(batch)
-        tally.add(result, batch.y, batch.sample_weight, batch.size)
-        counter.batch += 1
-        callbacks.on_train_batch_end(counter.batch - 1, LazyLogs(tally))
-        if training.trained.stop_training:
-            break
+    # Where somebody must hear of every batch, there is nothing to gain by doing many in one call.
+    stretch = None if callbacks.hear_every_batch else stretches.begin(epoch)
+    if stretch is None:
+        _walk(training, epoch)
+    else:
+        _run_stretch(training, stretch)
     if training.watcher is not None:
         training.watcher.batches_end()
     logs = tally.results()
@@ -141,6 +141,49 @@ def _epoch(training: Run, epoch: int) -> dict[str, Any]:
     if training.watcher is not None:
         training.watcher.epoch_end(epoch, logs)
     return logs
+
+
+def _walk(training: Run, epoch: int) -> None:
+    """The steps of an epoch, batch by batch."""
+    callbacks, tally, counter = training.callbacks, training.tally, training.counter
+    train = (training.watcher or training.step).train
+    for batch in training.dataset.batches(epoch, training.step.seed):
+        callbacks.on_train_batch_begin(counter.batch, {})
+        result = train(batch)
+        tally.add(result, batch.y, batch.sample_weight, batch.size)
+        counter.batch += 1
+        callbacks.on_train_batch_end(counter.batch - 1, LazyLogs(tally))
+        if training.trained.stop_training:
+            break
+
+
+def _run_stretch(training: Run, stretch: Stretch) -> None:
+    """The same in native calls of many steps; callbacks hear of the last step of each."""
+    callbacks, counter = training.callbacks, training.counter
+    while counter.batch < stretch.num_steps:
+        callbacks.on_train_batch_begin(counter.batch, {})
+        try:
+            _advance(training, stretch)
+        finally:
+            counter.batch = stretch.done
+        callbacks.on_train_batch_end(counter.batch - 1, LazyLogs(training.tally))
+        if training.trained.stop_training:
+            break
+
+
+def _advance(training: Run, stretch: Stretch) -> None:
+    """As many steps as fit into one call; one that the watcher wants to see, or whose loss is no number, by itself."""
+    watcher = training.watcher
+    due = 1 if training.trained.stop_training else training.callbacks.batches_until_due()
+    if watcher is not None:
+        due = watcher.free_steps() if due is None else min(due, watcher.free_steps())
+    before = stretch.done
+    if due != 0:
+        stretch.run(due, math.inf if watcher is None else watcher.alarm)
+    if stretch.done == before:
+        stretch.take(stretch.next_batch()) if watcher is None else watcher.train(stretch.next_batch(), stretch.take)
+    elif watcher is not None:
+        watcher.passed(stretch.losses, stretch.last_batch)
 
 
 def _ran_dry(training: Run) -> bool:

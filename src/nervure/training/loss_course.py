@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections import deque
+from collections.abc import Sequence
 
 _EARLY, _RECENT, _BLOCK = 10, 50, 20
 _NEWEST = 3
@@ -40,6 +41,23 @@ class LossCourse:
         self._block += loss
         if self.count % _BLOCK == 0:
             self.lowest, self._block = min(self.lowest, self._block / _BLOCK), 0.0
+
+    def note_all(self, losses: Sequence[float]) -> None:
+        """Takes the losses of many steps down, as :meth:`note` does one by one."""
+        singly = max(0, _EARLY - self.count)
+        # Up to the end of a block one by one; from there on a block at a time.
+        singly += -(self.count + singly) % _BLOCK
+        for loss in losses[:singly]:
+            self.note(loss)
+        rest = losses[singly:]
+        whole = len(rest) - len(rest) % _BLOCK
+        if whole:
+            blocks = (sum(rest[start : start + _BLOCK]) / _BLOCK for start in range(0, whole, _BLOCK))
+            self.lowest = min(self.lowest, *blocks)
+            self.count += whole
+            self.recent.extend(rest[max(0, whole - _RECENT) : whole])
+        for loss in rest[whole:]:
+            self.note(loss)
 
     @property
     def first(self) -> float:

@@ -99,7 +99,7 @@ class TrainingStep:
             loss = result.loss.item()
             if _LOWEST <= loss <= self.course.alarm:
                 self.course.note(loss)
-            elif not self._heed(loss, batch) and self.skips_non_finite:
+            elif not self.heed(loss, batch) and self.skips_non_finite:
                 return result
         apply_commits(commits)
         self.optimizer.update(self.store.trainable)
@@ -110,8 +110,16 @@ class TrainingStep:
         """Whether :attr:`course` knows the losses: somebody asked for it, or wants steps left out."""
         return self.reads_losses or self.skips_non_finite
 
-    def _heed(self, loss: float, batch: Batch) -> bool:
-        """A loss that is high, or no number; whether it is one."""
+    def heed(self, loss: float, batch: Batch) -> bool:
+        """Takes a loss down that may be high, or no number.
+
+        Args:
+            loss: of the step that was taken last.
+            batch: that of the step.
+
+        Returns:
+            Whether it is a number.
+        """
         if math.isfinite(loss):
             self.course.note(loss)
             self.num_troubles += loss > self.course.alarm

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from nervure.metrics import Mean, Metric
+from nervure.metrics.mean import StreamedMean
 from nervure.training.step import StepResult
 
 
@@ -81,6 +82,23 @@ class Tally:
                 if not entry.metric.counts_masked and result.masks:
                     weight = _masked(weight, result.masks[entry.output])
                 entry.metric.update_state(target, result.predictions[entry.output], sample_weight=weight)
+
+    def set_sums(self, sums: Sequence[float], num_samples: int) -> None:
+        """Puts the sums over the epoch so far in the place of batches that were added.
+
+        Args:
+            sums: over the samples, of the loss and of each metric, all of which are means.
+            num_samples: how many there were.
+        """
+        self.num_samples = num_samples
+        for mean, total in zip((self.loss, *(entry.metric for entry in self.metrics)), sums, strict=True):
+            assert isinstance(mean, StreamedMean)
+            mean.set_sums(total, float(num_samples))
+
+    @property
+    def sums(self) -> list[float]:
+        """What :meth:`set_sums` would be given: the sums over the epoch so far."""
+        return [float(mean.state["total"]) for mean in (self.loss, *(entry.metric for entry in self.metrics))]
 
     def results(self) -> dict[str, Any]:
         """The means and metrics so far, by label; the loss first."""

@@ -115,3 +115,50 @@ def test_what_is_no_event_is_no_attribute() -> None:
 @pytest.mark.parametrize("wrong", [EarlyStopping, "history", lambda epoch: None, None])
 def test_what_is_no_callback_is_refused(wrong: Any) -> None:
     assert_says(ArgumentError, lambda: CallbackList([Log(), wrong]), "callbacks", "EarlyStopping(patience=3)")
+
+
+class Patient(Callback):
+    """Hears of batches, and says of which it must."""
+
+    def __init__(self, batches: int | None) -> None:
+        super().__init__()
+        self.batches = batches
+
+    def batches_until_due(self) -> int | None:
+        return self.batches
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Nothing to do."""
+
+
+class Hasty(Patient):
+    """Redefines the event, and does not say."""
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Nothing to do either."""
+
+
+class Deaf(Callback):
+    """Hears of no batch, whatever it says."""
+
+    def batches_until_due(self) -> int | None:
+        return 1
+
+
+def test_the_list_is_as_patient_as_its_least_patient_callback() -> None:
+    def patience(*callbacks: Callback) -> tuple[bool, int | None]:
+        made = CallbackList(callbacks)
+        return made.hear_every_batch, made.batches_until_due()
+
+    assert patience() == patience(Heard()) == patience(Deaf()) == patience(Patient(None)) == (False, None)
+    assert patience(Patient(7), Patient(None), Patient(3)) == (False, 3)
+    assert patience(Patient(1)) == (False, 1)
+    assert patience(Patient(7), Old()) == patience(Old()) == (True, 1)
+
+
+def test_a_subclass_that_redefines_the_event_hears_every_batch_unless_it_says() -> None:
+    own = Patient(5)
+    own.on_train_batch_end = lambda batch, logs=None: None  # type: ignore[method-assign]
+    assert CallbackList([Hasty(5)]).hear_every_batch
+    assert CallbackList([own]).hear_every_batch
+    assert not CallbackList([Patient(5)]).hear_every_batch

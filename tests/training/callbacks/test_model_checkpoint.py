@@ -125,3 +125,23 @@ def test_a_file_name_that_asks_for_what_there_is_not_is_refused(spoken: str, pat
 
 def test_an_unknown_mode_is_refused() -> None:
     assert_says(ArgumentError, lambda: ModelCheckpoint("a", mode="best"), "ModelCheckpoint", "'best'")
+
+
+def test_it_says_how_many_batches_may_pass_until_the_next_file(tmp_path: Path) -> None:
+    checkpoint = ModelCheckpoint(tmp_path / "{epoch}-{batch}.safetensors", save_freq=4)
+    checkpoint.set_model(model_of()[0])
+
+    def saved() -> list[str]:
+        return sorted(path.stem for path in tmp_path.iterdir())
+
+    checkpoint.on_epoch_begin(0)
+    assert checkpoint.batches_until_due() == 4
+    checkpoint.on_train_batch_end(2)  # it first hears of the third batch
+    assert checkpoint.batches_until_due() == 1
+    checkpoint.on_train_batch_end(3)
+    checkpoint.on_train_batch_end(5)
+    checkpoint.on_epoch_begin(1)
+    assert (saved(), checkpoint.batches_until_due()) == (["1-4"], 2)
+    checkpoint.on_train_batch_end(1)
+    assert saved() == ["1-4", "2-2"]
+    assert ModelCheckpoint("a.safetensors").batches_until_due() is None

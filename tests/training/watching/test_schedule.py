@@ -94,3 +94,21 @@ def test_what_is_suspect_is_looked_at_again_soon_but_not_for_ever() -> None:
     first = found[0]
     assert first >= 5000
     assert found == [first + 10 * number for number in range(7)]
+
+
+def test_a_few_thousandths_of_a_second_are_granted_whatever_the_steps_take() -> None:
+    schedule = Schedule(1e-4, 0.0, granted=0.005)
+    found = looks(schedule, 2000, 1e-6, 1e-3)
+    assert found[:3] == [20, 30, 40]
+    assert schedule.spent <= 0.005 + SHARE * schedule.elapsed
+    assert looks(Schedule(1e-4, 0.0), 2000, 1e-6, 1e-3) == []
+
+
+def test_it_says_whether_it_hears_alarms() -> None:
+    schedule, found = Schedule(1e9, 0.0), []
+    for step in range(1, 40):
+        if schedule.hears_alarms:
+            found.append(step)
+            schedule.alarm()
+        schedule.taken += 1
+    assert found == [1, 3, 7, 15]

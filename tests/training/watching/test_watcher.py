@@ -12,7 +12,9 @@ from nervure.losses import SparseCategoricalCrossentropy
 from nervure.optimizers import SGD
 from nervure.records.finding import Finding
 from nervure.training.callbacks import TerminateOnNaN
+from nervure.training.step import StepResult
 from nervure.training.watching import Watcher
+from nervure.training.watching.schedule import Schedule
 from tests.training.pupil import Pupil, line
 from tests.training.test_diagnosis import batch
 
@@ -252,3 +254,42 @@ def test_a_learning_rate_of_the_users_own_is_asked_no_more_often_than_without_it
         watcher.train(batch())
     assert watcher.schedule.looks > 0
     assert asked == list(range(200))
+
+
+def test_a_step_may_be_taken_in_another_way() -> None:
+    pupil, taken = network(), []
+    watcher, _ = watched(pupil)
+
+    def take(given: Batch) -> StepResult:
+        taken.append(given)
+        return pupil.step.train(given)
+
+    given = batch()
+    for _ in range(40):
+        watcher.train(given, take)
+    assert taken == [given] * 40
+    assert watcher.schedule.looks > 0
+
+
+def test_a_look_that_time_forbids_is_put_off_before_anybody_stops_for_it() -> None:
+    pupil = network()
+    watcher, _ = watched(pupil)
+    watcher.schedule = Schedule(1.0, 0.0)
+    assert watcher.free_steps() == 19
+    watcher.passed([1.0] * 19, batch)
+    assert watcher.steps_until_look == 0
+    assert watcher.free_steps() == watcher.steps_until_look > 100
+    watcher.schedule = Schedule(0.0, 0.0)
+    watcher.passed([1.0] * 19, batch)
+    assert watcher.free_steps() == 0
+
+
+def test_a_loss_above_the_alarm_is_heard_as_long_as_alarms_are() -> None:
+    watcher, _ = watched(network())
+    assert watcher.alarm == -float("inf")  # the first loss says what is high
+    watcher.passed([2.0, 1.0], batch)
+    assert watcher.alarm == 6.0
+    for _ in range(40):
+        watcher.schedule.alarm()
+        watcher.schedule.taken += 1
+    assert watcher.alarm == float("inf")

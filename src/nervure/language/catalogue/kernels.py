@@ -40,6 +40,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "NERVURE_CONVOLUTION을 이 중 하나로 정하거나 환경 변수에서 지우세요.",
         ),
     ),
+    "kernels.small_networks": ErrorMessage(
+        en=Lines(
+            "'{got}' is no choice for the native steps of small networks.",
+            "{choices}",
+            "'{got}'",
+            "Set NERVURE_SMALL_NETWORKS to one of these words, or remove it from the environment.",
+        ),
+        ko=Lines(
+            "{got:은/는} 작은 신경망의 네이티브 학습에 선택할 수 있는 값이 아니에요.",
+            "{choices}",
+            "'{got}'",
+            "NERVURE_SMALL_NETWORKS를 이 중 하나로 정하거나 환경 변수에서 지우세요.",
+        ),
+    ),
     "kernels.absent": ErrorMessage(
         en=Lines(
             "The native kernels were asked for, but are not there.",

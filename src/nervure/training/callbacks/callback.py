@@ -39,6 +39,14 @@ class Callback:
     params: Mapping[str, Any] = MappingProxyType({})
     training_step: TrainingStep | None = None
 
+    def batches_until_due(self) -> int | None:
+        """How many batches may pass before it must hear of one: 1 for each, as long as nothing else is said here.
+
+        Training may then do that many steps in one call; of the last one the callback hears in any case. Override it
+        in a callback that hears of batches, but needs only some of them; None says that it only looks at counters.
+        """
+        return 1
+
     def set_model(self, model: Any) -> None:
         """Called before the first event."""
         self.model = model
@@ -108,6 +116,9 @@ class CallbackList:
         model: handed to each of them.
         params: handed to each of them.
 
+    Attributes:
+        hear_every_batch: whether one of them hears of batches and does not say which it could do without.
+
     Raises:
         ArgumentError: something in the list is no callback.
     """
@@ -123,6 +134,9 @@ class CallbackList:
         if params is not None:
             self.set_params(params)
         self._calls = {event: _call_of(_listeners(self.callbacks, event)) for event in EVENTS}
+        hearing = [callback for callback in self.callbacks if _hears_batches(callback)]
+        self.hear_every_batch = not all(_says_when(callback) for callback in hearing)
+        self._due = [callback.batches_until_due for callback in hearing]
 
     def set_params(self, params: Mapping[str, Any]) -> None:
         """Tells the callbacks what is known of the run."""
@@ -133,6 +147,12 @@ class CallbackList:
         """Tells the callbacks what does the steps."""
         for callback in self.callbacks:
             callback.training_step = step
+
+    def batches_until_due(self) -> int | None:
+        """How many batches may pass before one of the callbacks must hear of one; None where none must."""
+        if self.hear_every_batch:
+            return 1
+        return min((count for count in (due() for due in self._due) if count is not None), default=None)
 
     def __getattr__(self, event: str) -> Callable[..., None]:
         try:
@@ -169,3 +189,23 @@ def _listeners(callbacks: Sequence[Callback], event: str) -> list[Callable[..., 
                 listeners.append(method)
                 break
     return listeners
+
+
+def _hears_batches(callback: Callback) -> bool:
+    return any(_listeners([callback], event) for event in OLD_NAMES)
+
+
+def _says_when(callback: Callback) -> bool:
+    """Whether it says when it must hear of a batch: no longer where a subclass redefines the event and does not say."""
+    says = _depth(callback, "batches_until_due")
+    events = [name for event in OLD_NAMES.items() for name in event]
+    is_said = says < type(callback).__mro__.index(Callback)
+    return is_said and all(says <= _depth(callback, event) for event in events)
+
+
+def _depth(callback: Callback, name: str) -> int:
+    """How many classes, from that of ``callback`` up, lack ``name``; -1 where it is the object's own."""
+    if name in vars(callback):
+        return -1
+    classes = type(callback).__mro__
+    return next((depth for depth, owner in enumerate(classes) if name in vars(owner)), len(classes))

@@ -58,7 +58,7 @@ class ModelCheckpoint(Callback):
         self.save_best_only, self.save_weights_only, self.save_freq = save_best_only, save_weights_only, save_freq
         self._monitor = Monitor(monitor, mode, 0.0, "ModelCheckpoint")
         self.best: float | None = initial_value_threshold
-        self._epoch, self._batches = 0, 0
+        self._epoch, self._batches, self._next_batch = 0, 0, 0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Learns which way the value gets better."""
@@ -67,12 +67,17 @@ class ModelCheckpoint(Callback):
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Remembers the epoch for the file's name."""
-        self._epoch = epoch
+        self._epoch, self._next_batch = epoch, 0
+
+    def batches_until_due(self) -> int | None:
+        """Until the next file; a checkpoint of epochs needs no batch."""
+        return self.save_freq - self._batches % self.save_freq if isinstance(self.save_freq, int) else None
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Saves after every ``save_freq`` batches."""
         if isinstance(self.save_freq, int):
-            self._batches += 1
+            self._batches += batch + 1 - self._next_batch
+            self._next_batch = batch + 1
             if self._batches % self.save_freq == 0:
                 self._save(logs, {"batch": batch + 1})
 

@@ -22,6 +22,8 @@ class Schedule:
     Args:
         seconds: what a look costs apart from the part that grows with the step.
         steps: that part, in steps.
+        granted: seconds that looks may take besides: a few thousandths nobody notices, and the steps of a small network
+            are done in less.
 
     Attributes:
         taken: how many steps were taken; whoever takes them counts.
@@ -31,10 +33,10 @@ class Schedule:
         elapsed: seconds that the steps took, with what lies between them; whoever takes them counts.
     """
 
-    def __init__(self, seconds: float, steps: float) -> None:
+    def __init__(self, seconds: float, steps: float, granted: float = 0.0) -> None:
         self.taken, self.next, self.looks = 0, _FIRST, 0
         self.spent, self.elapsed = 0.0, 0.0
-        self._seconds, self._steps = seconds, steps
+        self._seconds, self._steps, self._granted = seconds, steps, granted
         self._usual: float | None = None
         self._alarms, self._quiet_until, self._suspicions = 0, 0, 0
         self._is_urgent = False
@@ -63,9 +65,14 @@ class Schedule:
         apart = max(_LEAST_GAP, math.ceil(self.taken * (_GROWTH - 1)), self._steps_in(self._seconds_missing()))
         self.next = self.taken + apart
 
+    @property
+    def hears_alarms(self) -> bool:
+        """Whether :meth:`alarm` would bring a look now."""
+        return self._alarms < _ALARMS and self.taken >= self._quiet_until
+
     def alarm(self) -> None:
         """Something may be going wrong: the next step is looked at, whatever the time."""
-        if self._alarms < _ALARMS and self.taken >= self._quiet_until:
+        if self.hears_alarms:
             self._alarms += 1
             self._quiet_until = self.taken + 2**self._alarms
             self._is_urgent, self.next = True, self.taken + 1
@@ -81,7 +88,7 @@ class Schedule:
         cost = self._usual
         if cost is None:
             cost = self._seconds + self._steps * self._seconds_a_step
-        return (self.spent + cost) / SHARE - self.elapsed
+        return (self.spent + cost - self._granted) / SHARE - self.elapsed
 
     @property
     def _seconds_a_step(self) -> float:

@@ -28,6 +28,8 @@ from nervure.training.watching.silent_units import SilentUnits
 
 # What a look costs, from what small operations of torch cost, before one was measured.
 _SECONDS_A_KERNEL, _SECONDS_A_STEP_OF_THE_PLAN = 2e-5, 2e-5
+# What looks may take in any run, beside their share of its time.
+_GRANTED_SECONDS = 0.005
 # On a device that is not waited for, losses are read back in lots.
 _LOT = 64
 # A finding that explains why others are seen: they are not said too.
@@ -79,20 +81,36 @@ class Watcher:
         self._is_fresh = step.optimizer.calls == 0
         walked = self._silent.share_of_walk if self._silent.walks else 0.0
         seconds = _SECONDS_A_KERNEL * len(self._reader.layers) + _SECONDS_A_STEP_OF_THE_PLAN * walked * len(plan.steps)
-        self.schedule = Schedule(seconds, walked / 3)
+        self.schedule = Schedule(seconds, walked / 3, _GRANTED_SECONDS)
 
     @property
     def steps_until_look(self) -> int:
         """How many steps may be taken before the one that it wants to see: 0 where that is the next."""
         return max(0, self.schedule.next - self.schedule.taken - 1)
 
-    def train(self, batch: Batch) -> StepResult:
-        """One step, looked at if it is time for it."""
+    def free_steps(self) -> int:
+        """The same, once the time was asked: a look that it forbids is put off, so that nobody stops for it."""
+        if self.steps_until_look or self._is_look_due():
+            return self.steps_until_look
+        return max(1, self.steps_until_look)
+
+    @property
+    def alarm(self) -> float:
+        """The loss above which it wants to see the next step."""
+        return self._step.course.alarm if self.schedule.hears_alarms else math.inf
+
+    def train(self, batch: Batch, take: Callable[[Batch], StepResult] | None = None) -> StepResult:
+        """One step, looked at if it is time for it.
+
+        Args:
+            batch: that of the step.
+            take: takes it; the ordinary walk by default.
+        """
         # Most steps come by here, and small ones take a few microseconds: two comparisons are all they pay.
         schedule, step = self.schedule, self._step
         if schedule.taken + 1 >= schedule.next and self._is_look_due():
-            return self._train_and_look(batch)
-        result = step.train(batch)
+            return self._train_and_look(batch, take or step.train)
+        result = (take or step.train)(batch)
         schedule.taken += 1
         if step.num_troubles != self._heeded or not step.reads_losses:
             self._note(result, batch)
@@ -145,12 +163,12 @@ class Watcher:
         self._charge()
         return self._step.non_finite is None and self.schedule.is_due()
 
-    def _train_and_look(self, batch: Batch) -> StepResult:
+    def _train_and_look(self, batch: Batch, take: Callable[[Batch], StepResult]) -> StepResult:
         began = self._mark
         self._reader.before()
         prepared = self._clock()
         context = self._step.context
-        result = self._step.train(batch)
+        result = take(batch)
         if not self._step.follows_losses:
             result.loss.item()  # else the look would be charged with the steps that the device has not done yet
         done = self._clock()
@@ -190,7 +208,10 @@ class Watcher:
         """Notes the losses of the newest steps."""
         step = self._step
         first = step.optimizer.calls - len(losses)
-        for number, loss in enumerate(losses):
+        are_finite = math.isfinite(sum(losses))
+        if are_finite:
+            step.course.note_all(losses)
+        for number, loss in enumerate(() if are_finite else losses):
             if math.isfinite(loss):
                 step.course.note(loss)
             elif step.non_finite is None:

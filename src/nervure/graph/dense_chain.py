@@ -1,0 +1,187 @@
+"""Dense chains: plans that are nothing but dense layers with their activations, as the small-network kernel reads them.
+
+In front there may be a flattening and a rescaling; at the end one loss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from nervure.graph.heads import Head
+from nervure.graph.plan import Plan
+from nervure.kernels.small_dense import ACTIVATIONS as KNOWN_ACTIVATIONS
+from nervure.kernels.small_dense import DenseHead, DenseLayer
+from nervure.layers.step import Step
+from nervure.losses import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    HalfSquaredError,
+    MeanAbsoluteError,
+    MeanSquaredError,
+    SparseCategoricalCrossentropy,
+)
+from nervure.losses.loss import Loss
+from nervure.ops.activation import ACTIVATIONS, LINEAR
+from nervure.ops.cross_entropy import (
+    SIGMOID_BINARY_CROSSENTROPY,
+    SOFTMAX_CATEGORICAL_CROSSENTROPY,
+    SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY,
+)
+from nervure.ops.dense import DENSE
+from nervure.ops.fused import DENSE_ACTIVATED
+from nervure.ops.rescaling import RESCALING
+from nervure.ops.reshape import RESHAPE
+from nervure.parameter import Parameter, Segment
+
+_FROM_LOGITS = {
+    SIGMOID_BINARY_CROSSENTROPY.name: "binary_from_logits",
+    SOFTMAX_CATEGORICAL_CROSSENTROPY.name: "one_hot_from_logits",
+    SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY.name: "class_from_logits",
+}
+# By the classes themselves: one of one's own may compute what it likes.
+_CROSS_ENTROPIES = (BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy)
+# The constants of the activations that have one, and their values unless given.
+_CONSTANTS = {"leaky_relu": ("negative_slope", 0.2), "elu": ("alpha", 1.0)}
+
+
+class DenseChain(NamedTuple):
+    """What a plan computes, where it is a dense chain.
+
+    Attributes:
+        layers: with the places of their parameters in the trainable segment.
+        is_flattened: whether samples of several axes are laid in one row first.
+        scale: what inputs are multiplied by.
+        offset: what is added then.
+    """
+
+    layers: tuple[DenseLayer, ...]
+    is_flattened: bool
+    scale: float
+    offset: float
+
+
+def dense_chain(plan: Plan, segment: Segment) -> DenseChain | None:
+    """``plan`` as a dense chain; None where it is none, or where ``segment`` holds other parameters too.
+
+    Args:
+        plan: fused, and cut at its loss.
+        segment: the trainable parameters.
+    """
+    steps = _in_one_line(plan)
+    if steps is None:
+        return None
+    num_front = next((number for number, step in enumerate(steps) if step.op in (DENSE, DENSE_ACTIVATED)), 0)
+    front = _front(steps[:num_front])
+    layers = _layers(steps[num_front:], segment)
+    if front is None or not layers or layers[-1].units * layers[0].inputs == 0:
+        return None
+    return DenseChain(layers, *front)
+
+
+def _in_one_line(plan: Plan) -> list[Step] | None:
+    """The steps that compute something, where each reads what the one before wrote."""
+    has_masks = any(slot is not None for slot in plan.output_masks)
+    if plan.num_inputs != 1 or len(plan.outputs) != 1 or plan.penalties or has_masks:
+        return None
+    slot, steps = 0, []
+    for step in plan.steps:
+        if step.inputs != (slot,) or len(step.outputs) != 1 or step.is_final:
+            return None
+        slot = step.outputs[0]
+        if step.op is not LINEAR:
+            steps.append(step)
+    return steps if plan.outputs == (slot,) else None
+
+
+def _front(steps: Sequence[Step]) -> tuple[bool, float, float] | None:
+    is_flattened, scale, offset = False, 1.0, 0.0
+    for step in steps:
+        options = step.options
+        if step.op is RESHAPE and options["target_shape"] == (-1,):
+            is_flattened = True
+        elif step.op is RESCALING and (scale, offset) == (1.0, 0.0) and _are_numbers(options):
+            scale, offset = float(options["scale"]), float(options.get("offset", 0.0))
+        else:
+            return None
+    return is_flattened, scale, offset
+
+
+def _are_numbers(options: Mapping[str, Any]) -> bool:
+    return all(isinstance(value, (int, float)) for value in options.values())
+
+
+def _layers(steps: Sequence[Step], segment: Segment) -> tuple[DenseLayer, ...]:
+    """The dense layers; none where a step is something else, or the segment holds other parameters than theirs."""
+    offsets = dict(zip(map(id, segment.parameters), segment.offsets, strict=True))
+    layers: list[DenseLayer] = []
+    for step in steps:
+        if step.op in (DENSE, DENSE_ACTIVATED):
+            places = [offsets.pop(id(parameter), None) for parameter in step.parameters]
+            name, options = step.options.get("activation", "linear"), step.options.get("activation_options", {})
+            made = _layer(step.parameters, places, name, options)
+        elif layers and layers[-1].activation == "linear" and step.op is ACTIVATIONS.get(step.op.name):
+            made = _activated(layers.pop(), step.op.name, step.options)
+        else:
+            return ()
+        if made is None:
+            return ()
+        layers.append(made)
+    return tuple(layers) if not offsets else ()
+
+
+def _layer(
+    parameters: Sequence[Parameter], places: Sequence[int | None], activation: str, options: Mapping[str, Any]
+) -> DenseLayer | None:
+    # A parameter that is frozen, or that a layer before has too, has no place.
+    if None in places or any(parameter.memory_order != tuple(range(len(parameter.shape))) for parameter in parameters):
+        return None
+    inputs, units = parameters[0].shape
+    kernel, bias = places[0] or 0, places[1] if len(places) > 1 else None
+    return _activated(DenseLayer(inputs, units, "linear", 0.0, kernel, bias), activation, options)
+
+
+def _activated(layer: DenseLayer, name: str, options: Mapping[str, Any]) -> DenseLayer | None:
+    constant_name, constant = _CONSTANTS.get(name, ("", 0.0))
+    constant = float(options.get(constant_name, constant))
+    if name not in KNOWN_ACTIVATIONS or (name == "softmax" and (layer.units == 1 or options.get("axis", -1) != -1)):
+        return None
+    if name == "relu" and (options.get("max_value") is not None or options.get("negative_slope")):
+        return None
+    # Below a slope or alpha of 0 the derivative does not follow from the output.
+    if (name == "relu" and options.get("threshold")) or constant < 0:
+        return None
+    return layer._replace(activation=name, constant=constant)
+
+
+def dense_head(head: Head, layers: Sequence[DenseLayer]) -> DenseHead | None:
+    """The loss of a dense chain as the kernel computes it; None where it does not know it.
+
+    Args:
+        head: the loss, and the pair it is computed with.
+        layers: of the chain; where the loss reads logits the last one must be linear.
+    """
+    loss = head.loss
+    if loss is None or loss.dtype is not None or loss.reduction not in ("sum_over_batch_size", "mean", "sum"):
+        return None
+    units, is_mean = layers[-1].units, loss.reduction != "sum"
+    if type(loss) is HalfSquaredError:
+        return DenseHead("squared", 0.5, 1.0, is_mean=is_mean)
+    if type(loss) is MeanSquaredError:
+        return DenseHead("squared", 1.0 / units, 2.0 / units, is_mean=is_mean)
+    if type(loss) is MeanAbsoluteError:
+        return DenseHead("absolute", 1.0 / units, 1.0 / units, is_mean=is_mean)
+    return _cross_entropy(loss, head, layers[-1], is_mean)
+
+
+def _cross_entropy(loss: Loss, head: Head, last: DenseLayer, is_mean: bool) -> DenseHead | None:
+    op, options = head.op or loss.op, loss.options
+    name = _FROM_LOGITS.get(op.name)
+    if type(loss) not in _CROSS_ENTROPIES or name is None or last.activation != "linear":
+        return None
+    if options.get("ignore_class") is not None or options.get("axis", -1) not in (-1, 1):
+        return None
+    if name != "binary_from_logits" and last.units == 1:
+        return None
+    factor = 1.0 / last.units if name == "binary_from_logits" else 1.0
+    return DenseHead(name, factor, factor, float(options.get("label_smoothing", 0.0)), is_mean)

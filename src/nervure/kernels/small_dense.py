@@ -1,0 +1,247 @@
+"""Small dense networks: many training steps in one native call.
+
+A step of a network of a few thousand weights takes a microsecond or two of arithmetic, and a hundred times that in
+calls of a library. Here a call runs as many steps as fit into a few hundredths of a second: batches are gathered by the
+order of the epoch, the layers walked forward and back, the weights moved, loss and metrics added up. Parameters and
+slots are the flat buffers of the network and its optimizer; after the call they hold what the steps led to.
+
+There is no torch body here: the ordinary walk of the plan is one. Both compute the same formulas in the same precision;
+sums are taken in another order, so numbers differ by their rounding. One thread and several give the same bits.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+
+from nervure.errors import ArgumentError
+from nervure.kernels.native import compiled
+
+# In the order of the enumerations in cpp/small_dense.h.
+ACTIVATIONS = ("linear", "relu", "leaky_relu", "elu", "selu", "tanh", "sigmoid", "softmax")
+LOSSES = ("squared", "absolute", "binary_from_logits", "one_hot_from_logits", "class_from_logits")
+METRICS = ("binary_accuracy", "largest_is_target", "absolute_error", "squared_error")
+RULES = ("sgd", "adam", "rmsprop")
+
+MOST_METRICS = 8
+# Types of samples that the kernel reads as they are.
+SAMPLE_TYPES = (torch.float32, torch.float64, torch.uint8, torch.int32, torch.int64)
+
+_BODIES = {torch.float32: "SmallDenseFloat32", torch.float64: "SmallDenseFloat64"}
+_VARIABLE = "NERVURE_SMALL_NETWORKS"
+_CHOICES = ("auto", "always", "never")
+# Measured (benchmarks/small_networks.py): up to so many weights in a layer the kernel's products beat the library's.
+_MOST_WEIGHTS_OF_A_LAYER = 1_000_000
+
+
+class DenseLayer(NamedTuple):
+    """A dense layer with its activation.
+
+    Attributes:
+        inputs: how many numbers it reads.
+        units: how many it gives.
+        activation: one of :data:`ACTIVATIONS`.
+        constant: the slope of leaky_relu, the alpha of elu; else 0.
+        kernel: where its kernel (inputs, units) begins in the flat buffers.
+        bias: where its bias (units,) begins; None for none.
+    """
+
+    inputs: int
+    units: int
+    activation: str
+    constant: float
+    kernel: int
+    bias: int | None
+
+
+class DenseHead(NamedTuple):
+    """The loss at the end, and what is measured beside it.
+
+    Attributes:
+        loss: one of :data:`LOSSES`; those from logits contain the last activation.
+        value_factor: what the sum over the outputs is multiplied by: 1 / units for a mean.
+        gradient_factor: the same for the gradient: 2 / units for a mean of squares.
+        label_smoothing: the part of each target that is spread evenly over the classes.
+        is_mean: whether the loss of a batch is the mean over its samples; else their sum.
+        metrics: one of :data:`METRICS` each, with the threshold of those that have one.
+    """
+
+    loss: str
+    value_factor: float
+    gradient_factor: float
+    label_smoothing: float = 0.0
+    is_mean: bool = True
+    metrics: tuple[tuple[str, float], ...] = ()
+
+
+class UpdateRule(NamedTuple):
+    """How weights move.
+
+    Attributes:
+        name: one of :data:`RULES`.
+        first: the momentum of sgd and rmsprop, the beta_1 of adam.
+        second: the beta_2 of adam, the rho of rmsprop.
+        epsilon: beside (adam) or under (rmsprop) the root.
+        nesterov: of sgd.
+    """
+
+    name: str
+    first: float = 0.0
+    second: float = 0.0
+    epsilon: float = 0.0
+    nesterov: bool = False
+
+
+def pays(layers: Sequence[DenseLayer], dtype: torch.dtype) -> bool:
+    """Whether a network of these layers trains faster here than by the ordinary walk.
+
+    ``NERVURE_SMALL_NETWORKS`` in the environment decides otherwise: ``always`` whatever the size, ``never``.
+
+    Raises:
+        ArgumentError: the variable holds another word.
+
+    Examples:
+        >>> layer = DenseLayer(2, 16, "tanh", 0.0, kernel=0, bias=32)
+        >>> pays([layer], torch.float16)
+        False
+    """
+    choice = os.environ.get(_VARIABLE, "") or "auto"
+    if choice not in _CHOICES:
+        raise ArgumentError.of("kernels.small_networks", where=_VARIABLE, choices=", ".join(_CHOICES), got=choice)
+    # Built with other compilers than GCC and Clang the module has no such body.
+    if choice == "never" or not hasattr(compiled(), _BODIES.get(dtype, "-")):
+        return False
+    return choice == "always" or max(layer.inputs * layer.units for layer in layers) <= _MOST_WEIGHTS_OF_A_LAYER
+
+
+class SmallDense:
+    """Trains a dense network, an epoch at a time, in calls of bounded length.
+
+    In order: :meth:`bind` the buffers, :meth:`read` the samples, :meth:`begin` an epoch, :meth:`run` until
+    :attr:`steps` says that it is over. Nothing is copied: the buffers must stay what they are.
+
+    Args:
+        layers: from the inputs to the outputs.
+        head: the loss and the metrics.
+        dtype: float32 or float64.
+        batch_size: samples a step.
+
+    Attributes:
+        num_outputs: of the network.
+
+    Examples:
+        >>> layer, head = DenseLayer(1, 1, "linear", 0.0, kernel=0, bias=None), DenseHead("squared", 1.0, 2.0)
+        >>> weight, x = torch.zeros(1), torch.ones(4, 1)
+        >>> if compiled() is not None:
+        ...     trainer = SmallDense([layer], head, torch.float32, batch_size=4)
+        ...     trainer.bind(weight, torch.zeros(1), [])
+        ...     trainer.read(x, 3 * x)
+        ...     trainer.begin(None)
+        ...     trainer.run(UpdateRule("sgd"), [0.25], iterations=0)
+        ...     print(weight.item(), trainer.steps, trainer.sums)
+        1.5 1 [36.0]
+    """
+
+    def __init__(self, layers: Sequence[DenseLayer], head: DenseHead, dtype: torch.dtype, batch_size: int) -> None:
+        places = [
+            (each.inputs, each.units, ACTIVATIONS.index(each.activation), each.constant, each.kernel,
+             -1 if each.bias is None else each.bias)
+            for each in layers
+        ]  # fmt: skip
+        classes = 2 if head.loss == "binary_from_logits" else layers[-1].units
+        kept, spread = 1.0 - head.label_smoothing, head.label_smoothing / classes
+        described = (LOSSES.index(head.loss), head.value_factor, head.gradient_factor, kept, spread, head.is_mean)
+        self.num_outputs = layers[-1].units
+        metrics = [(METRICS.index(name), threshold) for name, threshold in head.metrics]
+        self._native: Any = getattr(compiled(), _BODIES[dtype])(places, described, metrics, batch_size)
+
+    def bind(self, values: Tensor, gradients: Tensor, slots: Sequence[Tensor]) -> None:
+        """Takes the flat buffers, all laid out alike; the gradients are those of the last step after a call.
+
+        Args:
+            values: the parameters.
+            gradients: their gradients.
+            slots: of the optimizer, in the order of its ``slot_names``.
+        """
+        self._native.bind(values, gradients, list(slots))
+
+    def read(self, x: Tensor, y: Tensor, scale: float = 1.0, offset: float = 0.0) -> None:
+        """Takes the samples.
+
+        Args:
+            x: (N, inputs), of one of :data:`SAMPLE_TYPES`, with any strides.
+            y: (N, units) typed as the network, or the class numbers (N,), int64.
+            scale: the network reads ``scale x + offset``.
+            offset: see ``scale``.
+
+        Raises:
+            ValueError: shapes do not fit, or a label is no class.
+        """
+        y = y.contiguous()
+        targets, labels = (None, y) if y.ndim == 1 else (y, None)
+        self._native.read(x, targets, labels, scale, offset)
+
+    def begin(self, order: Tensor | None) -> None:
+        """Begins an epoch.
+
+        Args:
+            order: (N,), int64, the samples in the order of the epoch; None as they lie.
+
+        Raises:
+            ValueError: it names a sample that is not there.
+        """
+        self._native.begin(order)
+
+    def run(
+        self,
+        rule: UpdateRule,
+        rates: Sequence[float],
+        iterations: int,
+        num_steps: int = 2**40,
+        seconds: float = math.inf,
+        alarm: float = math.inf,
+    ) -> None:
+        """Goes on with the epoch: at least one step, if one is left and its loss is a number.
+
+        A step whose loss is NaN or infinite is not done, and ends the call: its weights are still those before it.
+
+        Args:
+            rule: how weights move.
+            rates: the learning rate of each step; the last one holds on.
+            iterations: how many updates the optimizer has done.
+            num_steps: to do at most.
+            seconds: to take at most, beyond a step that is under way.
+            alarm: a step whose loss is above it is the last.
+        """
+        described = (RULES.index(rule.name), *rule[1:])
+        threads = torch.get_num_threads()
+        self._native.run(described, list(rates), iterations, num_steps, seconds, alarm, threads)
+
+    def resume(self, steps: int, sums: Sequence[float]) -> None:
+        """Goes on after steps that somebody else did.
+
+        Args:
+            steps: how many of the epoch are done.
+            sums: what :attr:`sums` would be by then.
+        """
+        self._native.resume(steps, sums)
+
+    @property
+    def losses(self) -> list[float]:
+        """The loss of each step of the newest call."""
+        return list(self._native.losses)
+
+    @property
+    def steps(self) -> int:
+        """How many steps of the epoch are done."""
+        return int(self._native.steps)
+
+    @property
+    def sums(self) -> list[float]:
+        """The loss of each sample of the epoch so far, added up, and the metrics likewise."""
+        return list(self._native.sums)
