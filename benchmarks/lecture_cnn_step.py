@@ -69,20 +69,10 @@ def pytorch_run(channels_last: bool, work: list[Batch]) -> tuple[list[float], li
     """The network and the loop as PyTorch's tutorials write them; ``channels_last`` adds what its guide advises."""
     from torch import nn
 
+    from nervure.tasks.benchmark_work import begin_as_keras_does, lecture_cnn_in_pytorch
+
     torch.manual_seed(0)
-
-    def block(inputs: int, filters: int) -> list[nn.Module]:
-        layers: list[nn.Module] = []
-        for number in (inputs, filters):
-            layers += [nn.Conv2d(number, filters, 3, padding=1), nn.ReLU(), nn.BatchNorm2d(filters, 1e-3, 0.01)]
-        return [*layers, nn.MaxPool2d(2), nn.Dropout(0.4)]
-
-    dense = [nn.Flatten(), nn.Linear(3136, 128), nn.ReLU(), nn.Linear(128, 10)]
-    model = nn.Sequential(*block(1, 32), *block(32, 64), *dense)
-    for module in model:
-        if isinstance(module, (nn.Conv2d, nn.Linear)):
-            nn.init.xavier_uniform_(module.weight)
-            nn.init.zeros_(module.bias)
+    model = lecture_cnn_in_pytorch().apply(begin_as_keras_does)
     if channels_last:
         model = model.to(memory_format=torch.channels_last)
         torch.set_flush_denormal(True)
@@ -92,7 +82,7 @@ def pytorch_run(channels_last: bool, work: list[Batch]) -> tuple[list[float], li
     seconds, losses = [], []
     for x, y in work:
         start = time.perf_counter()
-        pictures = torch.from_numpy(x).permute(0, 3, 1, 2).float() / 255
+        pictures = torch.from_numpy(x).permute(0, 3, 1, 2).float()
         pictures = pictures.contiguous(memory_format=torch.channels_last if channels_last else torch.contiguous_format)
         loss = loss_of(model(pictures), torch.from_numpy(y))
         optimizer.zero_grad()

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nervure import Input, Model, Sequential
+from nervure import Input, Model, Sequential, callbacks
 from nervure.data import digits
 from nervure.errors import NervureError
 from nervure.language import set_language
@@ -147,3 +147,22 @@ def assert_explained(kind: type[NervureError], call: Callable[[], object], *part
             assert part in str(error), str(error)
         assert any("가" <= sign <= "힣" for sign in error.fix) == (code == "ko")
     set_language("en")
+
+
+class Batches(callbacks.Callback):
+    """Takes down how often each event came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.epochs: list[int] = []
+        self.steps = 0
+        self.tests = 0
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        self.epochs.append(epoch)
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        self.steps += 1
+
+    def on_test_begin(self, logs: Any = None) -> None:
+        self.tests += 1

@@ -15,6 +15,7 @@ from nervure.layers import Dense, Flatten
 from nervure.optimizers import SGD
 from nervure.regularizers import L2
 from tests.models.networks import (
+    Batches,
     Scale,
     assert_explained,
     assert_same_weights,
@@ -27,25 +28,6 @@ from tests.models.networks import (
     vectors,
 )
 from tests.models.test_evaluation import every_form
-
-
-class Batches(callbacks.Callback):
-    """Takes down how often each event came."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.epochs: list[int] = []
-        self.steps = 0
-        self.tests = 0
-
-    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-        self.epochs.append(epoch)
-
-    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        self.steps += 1
-
-    def on_test_begin(self, logs: Any = None) -> None:
-        self.tests += 1
 
 
 @pytest.mark.parametrize("form", list(every_form(*vectors(1))))

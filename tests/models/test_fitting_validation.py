@@ -13,6 +13,7 @@ from nervure import callbacks, set_seed
 from nervure.data import ArrayDataset
 from nervure.errors import ArgumentError
 from tests.models.networks import (
+    Batches,
     assert_explained,
     assert_same_weights,
     dense_network,
@@ -20,25 +21,6 @@ from tests.models.networks import (
     two_ended_data,
     vectors,
 )
-
-
-class Batches(callbacks.Callback):
-    """Takes down how often each event came."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.epochs: list[int] = []
-        self.steps = 0
-        self.tests = 0
-
-    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-        self.epochs.append(epoch)
-
-    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        self.steps += 1
-
-    def on_test_begin(self, logs: Any = None) -> None:
-        self.tests += 1
 
 
 def validation_forms(x: Any, y: Any) -> dict[str, Any]:

@@ -135,10 +135,8 @@ def _with_final_steps(plan: Plan) -> Plan:
 
 
 def _ends_an_output(plan: Plan, step: Step) -> bool:
-    """Whether it is an activation whose values leave the network and go nowhere else."""
+    """Whether it is an activation whose values leave the network, and are read by penalties at most."""
     (slot, *_) = step.outputs
-    return step.op.name in ACTIVATIONS and slot in plan.outputs and not set(plan.readers(slot)) - _penalties(plan)
-
-
-def _penalties(plan: Plan) -> set[int]:
-    return {number for number, step in enumerate(plan.steps) if step.outputs[0] in plan.penalties}
+    readers = (plan.steps[number] for number in plan.readers(slot))
+    only_penalties = all(reader.outputs[0] in plan.penalties for reader in readers)
+    return step.op.name in ACTIVATIONS and slot in plan.outputs and only_penalties

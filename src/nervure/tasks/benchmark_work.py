@@ -95,7 +95,9 @@ class _Rescaling(nn.Module):
         return x / 255
 
 
-def _their_cnn() -> nn.Module:
+def lecture_cnn_in_pytorch() -> nn.Module:
+    """The lecture's network as PyTorch writes it; gives logits."""
+
     def block(inputs: int, filters: int) -> list[nn.Module]:
         made: list[nn.Module] = []
         for number in (inputs, filters):
@@ -112,7 +114,7 @@ def _our_cnn() -> Sequential:
 
 _CATEGORICAL, _BINARY = "sparse_categorical_crossentropy", "binary_crossentropy"
 RACES = {
-    "cnn": Race(128, 4, 16, _pictures, _our_cnn, _their_cnn, _CATEGORICAL, nn.functional.cross_entropy),
+    "cnn": Race(128, 4, 16, _pictures, _our_cnn, lecture_cnn_in_pytorch, _CATEGORICAL, nn.functional.cross_entropy),
     "dense": Race(
         32, 100, 4000, _rings, _small_dense, _their_small_dense, _BINARY, nn.functional.binary_cross_entropy_with_logits
     ),
@@ -140,7 +142,7 @@ def run_ours(race: Race, precision: str) -> Measured:
     return Measured((time.perf_counter() - start) / race.steps, float(history["loss"][-1]))
 
 
-def _begin_as_keras_does(module: nn.Module) -> None:
+def begin_as_keras_does(module: nn.Module) -> None:
     """The same kind of initial weights for everybody: else the losses would not be those of the same work."""
     if isinstance(module, (nn.Conv2d, nn.Linear)):
         nn.init.xavier_uniform_(module.weight)
@@ -159,7 +161,7 @@ def run_pytorch(race: Race, channels_last: bool) -> Measured:
     """The loop of PyTorch's tutorials; ``channels_last`` adds what its guide to speed advises."""
     # No seed is set: in a process of its own torch always starts from the same one.
     x, y = (torch.from_numpy(part) for part in race.data(race.batch * race.steps))
-    model = race.theirs().apply(_begin_as_keras_does)
+    model = race.theirs().apply(begin_as_keras_does)
     if x.ndim == 4:
         x = x.permute(0, 3, 1, 2).contiguous()
     if channels_last:
