@@ -2,9 +2,9 @@
 // multiplied into vectors of filters straight from the picture.
 #include "direct_convolution.h"
 
+#include "channel_cuts.h"
 #include "parallel.h"
 #include "scratch.h"
-#include "vectors.h"
 
 #ifdef NERVURE_HAS_VECTORS
 

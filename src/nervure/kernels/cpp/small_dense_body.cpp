@@ -1,5 +1,7 @@
 // The steps of a small dense network at one level; small_dense.cpp calls them.
-#ifdef __GNUC__
+#include "small_dense.h"
+
+#ifdef NERVURE_HAS_VECTORS
 
 #include "parallel.h"
 #include "small_dense_losses.h"
