@@ -1,4 +1,4 @@
-"""The update of one parameter as a rule sees it, with symbols for what it reads; and what the rule of an optimizer is."""
+"""The update of one parameter as its rule sees it, with symbols for what is read; and what such a rule is."""
 
 from __future__ import annotations
 
