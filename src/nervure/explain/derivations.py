@@ -194,7 +194,7 @@ class Derivations:
         if place.name == LOSS:
             assert self.recording.loss is not None
             return self.recording.loss
-        return float(self._numbers(place)[place.index])
+        return float(self.numbers(place)[place.index])
 
     def shape(self, place: Place) -> tuple[int, ...] | None:
         """The shape of the array that ``place`` lies in; None where there is none."""
@@ -207,7 +207,8 @@ class Derivations:
         found = self.recording.array(place.kind, place.name)
         return None if found is None else found.shape
 
-    def _numbers(self, place: Place) -> Array:
+    def numbers(self, place: Place) -> Array:
+        """The array that ``place`` lies in."""
         if place.name in self.kept:
             call, own = self.kept[place.name]
             return call.kept_array(own) if place.kind == "value" else call.dkept_array(own)

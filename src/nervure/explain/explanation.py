@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from nervure.errors import ArgumentError, StateError
 from nervure.explain.answers import Answer, Why
 from nervure.explain.chain import chain_to
 from nervure.explain.derivations import LOSS, Derivations
+from nervure.explain.parts import Part, backward_part, forward_part, loss_part, update_part
 from nervure.explain.proof import Verified, compared, drawn_places, every_place
 from nervure.explain.recording import Recording
+from nervure.language import text
 from nervure.records.place import Index, Kind, Place
 from nervure.registry import look_up
+from nervure.render.numbers import number
 from nervure.shapes import shape_text
+
+
+class Drift(NamedTuple):
+    """How far the model's own arithmetic, fused and in its precision, is from an explanation.
+
+    Attributes:
+        precision: what the model computes in.
+        value: the largest difference, relative to the largest number beside it.
+    """
+
+    precision: str
+    value: float
 
 
 class Explanation:
@@ -21,6 +37,7 @@ class Explanation:
     Args:
         recording: every number of the step.
         precision: what it was computed in.
+        drift: how far the numbers are from these where they are computed fused and as the model does.
 
     Examples:
         >>> import nervure as nv
@@ -36,8 +53,8 @@ class Explanation:
           where y is dense/output, x is input_layer, w is dense/kernel
     """
 
-    def __init__(self, recording: Recording, precision: str) -> None:
-        self.recording, self.precision = recording, precision
+    def __init__(self, recording: Recording, precision: str, drift: Drift) -> None:
+        self.recording, self.precision, self.drift = recording, precision, drift
         self.derivations = Derivations(recording)
 
     @property
@@ -49,6 +66,53 @@ class Explanation:
         """
         self._check_training()
         return self.derivations.engine_value(Place("value", LOSS))
+
+    @property
+    def forward(self) -> Part:
+        """The forward pass."""
+        return Part(forward_part(self.derivations))
+
+    @property
+    def loss(self) -> Part:
+        """The loss.
+
+        Raises:
+            StateError: only a forward pass was explained.
+        """
+        self._check_training()
+        return Part(loss_part(self.derivations))
+
+    @property
+    def backward(self) -> Part:
+        """The backward pass; errors as of :attr:`loss`."""
+        self._check_training()
+        return Part(backward_part(self.derivations))
+
+    @property
+    def update(self) -> Part:
+        """What the optimizer does; errors as of :attr:`loss`."""
+        self._check_training()
+        return Part(update_part(self.derivations))
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All of them, in order."""
+        is_forward = self.recording.loss is None
+        return (self.forward,) if is_forward else (self.forward, self.loss, self.backward, self.update)
+
+    def __str__(self) -> str:
+        """A title, and the parts."""
+        return "\n\n".join([self._title(), *map(str, self.parts)])
+
+    __repr__ = __str__
+
+    def to_latex(self) -> str:
+        """Everything that ``str()`` shows, as LaTeX."""
+        return "\n\n".join(part.to_latex() for part in self.parts)
+
+    def to_mathml(self) -> str:
+        """Everything that ``str()`` shows, as MathML, one ``<math>`` element a derivation."""
+        return "\n".join(part.to_mathml() for part in self.parts)
 
     @property
     def names(self) -> list[str]:
@@ -102,6 +166,14 @@ class Explanation:
         """
         places = every_place(self.derivations) if everything else drawn_places(self.derivations, num, seed)
         return compared(self.derivations, places, self.precision)
+
+    def _title(self) -> str:
+        count = len(self.recording.steps)
+        if self.recording.loss is None:
+            title = text("explain.title_forward", steps=count, precision=self.precision)
+        else:
+            title = text("explain.title", steps=count, precision=self.precision, loss=number(self.value))
+        return f"{title}\n{text('explain.drift', precision=self.drift.precision, value=number(self.drift.value, 2))}"
 
     def _answer(self, place: Place) -> Answer:
         return Answer(self.derivations.derivation(place), self._answer)

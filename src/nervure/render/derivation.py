@@ -28,17 +28,18 @@ from nervure.render.numbers import number
 _INDENT = "  "
 
 
-def derivation_text(derivation: Derivation, *, all_terms: bool = False) -> str:
+def derivation_text(derivation: Derivation, *, all_terms: bool = False, has_legend: bool = True) -> str:
     """A heading, the formula in symbols, the same in numbers, the result, and what the letters stand for.
 
     Args:
         derivation: what is shown.
         all_terms: long sums in full.
+        has_legend: whether what the letters stand for is said; a neighbour with the same letters may have said it.
     """
     heading = f"{derivation.place} = {number(derivation.value)}"
     if derivation.is_leaf:
         return f"{heading}\n{_INDENT}{_leaf_note(derivation)}"
-    return "\n".join([heading, *_formula_lines(derivation, all_terms), *_notes(derivation)])
+    return "\n".join([heading, *_formula_lines(derivation, all_terms), *_notes(derivation, has_legend)])
 
 
 def chain_text(chain: Chain, *, all_terms: bool = False) -> str:
@@ -61,9 +62,9 @@ def _formula_lines(derivation: Derivation, all_terms: bool) -> list[str]:
     return lines
 
 
-def _notes(derivation: Derivation) -> list[str]:
+def _notes(derivation: Derivation, has_legend: bool) -> list[str]:
     letters = ", ".join(text("explain.letter", letter=letter, name=name) for letter, name in derivation.legend)
-    notes = [text("explain.where", letters=letters)] if letters else []
+    notes = [text("explain.where", letters=letters)] if letters and has_legend else []
     recombined = number(as_shown(derivation.expression))
     if recombined != number(derivation.value):
         notes.append(text("explain.recombined", value=recombined))

@@ -32,19 +32,24 @@ MESSAGES: dict[str, Message] = {
     "explain.factors": Message(en="The chain of factors:", ko="연쇄 법칙의 인수:"),
     "explain.hop": Message(en="{share} of {ways} terms", ko="항 {ways}개 중 {share}"),
     "explain.title": Message(
-        en="Explanation of {steps} steps in {precision}: loss {loss}",
-        ko="{precision}로 계산한 스텝 {steps}개의 설명: 손실 {loss}",
+        en="Explanation of the next training step ({steps} steps of the plan, {precision}): loss {loss}",
+        ko="다음 학습 스텝의 설명(계산 단계 {steps}개, {precision}): 손실 {loss}",
     ),
     "explain.title_forward": Message(
-        en="Explanation of {steps} steps in {precision}", ko="{precision}로 계산한 스텝 {steps}개의 설명"
+        en="Explanation of a forward pass ({steps} steps of the plan, {precision})",
+        ko="순전파의 설명(계산 단계 {steps}개, {precision})",
+    ),
+    "explain.drift": Message(
+        en="As it runs, fused and in {precision}, numbers differ from these by at most {value} of the largest beside them.",
+        ko="실제로 실행될 때(단계를 합쳐서 {precision}로)의 값과는, 함께 있는 가장 큰 값에 대해 많아야 {value}만큼 달라요.",
     ),
     "explain.forward": Message(en="Forward", ko="순전파"),
     "explain.loss": Message(en="Loss", ko="손실"),
     "explain.backward": Message(en="Backward", ko="역전파"),
-    "explain.update": Message(en="Update", ko="업데이트"),
+    "explain.update": Message(en="Update", ko="가중치 업데이트"),
     "explain.more_numbers": Message(
-        en="… {count} more numbers: explanation.{method}({name!r}, (…))",
-        ko="… 숫자 {count}개 더: explanation.{method}({name!r}, (…))",
+        en="… {count} more like it: explanation.{method}({name!r}, {index})",
+        ko="… 이런 숫자 {count}개 더: explanation.{method}({name!r}, {index})",
     ),
 }
 
