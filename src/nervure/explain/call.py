@@ -39,6 +39,13 @@ class StepCall:
         return self.recording.caches[self.step.name]
 
     @property
+    def has_gradient(self) -> bool:
+        """Whether the loss has a gradient by anything that it wrote."""
+        return any(
+            self.recording.array("gradient", self.recording.names[slot]) is not None for slot in self.step.outputs
+        )
+
+    @property
     def is_training(self) -> bool:
         """Whether the step ran as in training."""
         return self.recording.context.training
@@ -177,6 +184,11 @@ class StepCall:
 
 Derive = Callable[[StepCall, Index, int], Expression]
 DeriveKept = Callable[[StepCall, Index], Expression]
+DeriveMoved = Callable[[StepCall, Index, int, Expression], Expression]
+
+
+def _always(call: StepCall) -> bool:
+    return True
 
 
 class Kept(NamedTuple):
@@ -186,11 +198,13 @@ class Kept(NamedTuple):
         letter: what formulas call them.
         value: ``value(call, index)`` derives one.
         gradient: ``gradient(call, index)`` derives the gradient of the loss by one; None where it is not shown.
+        is_there: whether a call has them: statistics of the batch are taken while training only.
     """
 
     letter: str
     value: DeriveKept
     gradient: DeriveKept | None = None
+    is_there: Callable[[StepCall], bool] = _always
 
 
 class Rule(NamedTuple):
@@ -204,6 +218,8 @@ class Rule(NamedTuple):
         kept: numbers on the way, by name: ``mean``.
         kept_arrays: computes all of them from what was recorded, by name.
         kept_gradient_arrays: computes their gradients, for those that derive them.
+        moved: ``moved(call, index, parameter, before)``: what a training step makes of a parameter that it moves
+            without a gradient, from where an earlier call of the same layer left it.
         not_differentiable: the inputs without a gradient: masks, class numbers.
         is_opaque: the derivation is torch's own: another's module. Nothing can be shown but the numbers.
     """
@@ -214,13 +230,14 @@ class Rule(NamedTuple):
     kept: Mapping[str, Kept] = {}
     kept_arrays: Callable[[StepCall], Mapping[str, Array]] | None = None
     kept_gradient_arrays: Callable[[StepCall], Mapping[str, Array]] | None = None
+    moved: DeriveMoved | None = None
     not_differentiable: tuple[int, ...] = ()
     is_opaque: bool = False
 
 
 _SUBSCRIPTS = {number: "".join(chr(0x2080 + int(digit)) for digit in str(number)) for number in range(1, 100)}
 _LETTERS = {
-    "kernel": "w", "bias": "b", "gamma": "γ", "beta": "β", "moving_mean": "μ", "moving_variance": "σ²",
+    "kernel": "w", "bias": "b", "gamma": "γ", "beta": "β", "moving_mean": "μ̄", "moving_variance": "σ̄²",
     "embeddings": "w", "recurrent_kernel": "u", "alpha": "α", "depthwise_kernel": "w", "pointwise_kernel": "w",
     "query_kernel": "wq", "key_kernel": "wk", "value_kernel": "wv", "output_kernel": "wo",
 }  # fmt: skip

@@ -44,7 +44,9 @@ class Derivations:
         return {
             call.kept_name(name): (call, name)
             for call in self.calls.values()
-            for name in (RULES[call.step.op].kept if call.step.op in RULES else ())
+            if call.step.op in RULES
+            for name, kept in RULES[call.step.op].kept.items()
+            if kept.is_there(call)
         }
 
     def derivation(self, place: Place) -> Derivation:
@@ -140,9 +142,10 @@ class Derivations:
         )
 
     def _readers(self, slot: int) -> Iterator[Step]:
-        """The steps that hand a gradient back: not those that a head computes with its loss."""
+        """The steps that hand a gradient back: not those that a head computes with its loss, nor those without any."""
         for step in self.recording.steps:
-            if slot in step.inputs and step.name not in self.recording.fused:
+            has_gradient = step.name not in self.recording.fused and self.calls[step.name].has_gradient
+            if slot in step.inputs and has_gradient:
                 yield step
 
     def _parameter_gradient(self, place: Place, parameter: Parameter) -> Derivation:
@@ -150,7 +153,7 @@ class Derivations:
         for step in self.recording.steps:
             call, rule = self.calls[step.name], RULES.get(step.op)
             for position, used in enumerate(step.parameters):
-                if used is not parameter:
+                if used is not parameter or not call.has_gradient:
                     continue
                 makers.append(_maker(step))
                 letter = call.w_letter(position)
@@ -172,6 +175,8 @@ class Derivations:
         assert self.recording.update is not None
         maker = type(self.recording.update.optimizer).__name__
         parameter = self._parameters.get(place.name)
+        if parameter is not None and not parameter.trainable:
+            return self._moved(place, parameter)
         if parameter is not None:
             expression = updated_weight(UpdateCall(self.recording, parameter), place.index)
             subject = self._subject(place, "w")
@@ -182,6 +187,27 @@ class Derivations:
         if expression is None:
             return Derivation(subject, subject, "opaque", maker)
         return Derivation(subject, expression, "update", maker)
+
+    def _moved(self, place: Place, parameter: Parameter) -> Derivation:
+        """Of a parameter without a gradient, that every call of its layer moves on from where the last left it."""
+        expression: Expression | None = None
+        makers, opaque, letter = [], False, parameter.name
+        for step in self.recording.steps:
+            call, rule = self.calls[step.name], RULES.get(step.op)
+            for position, used in enumerate(step.parameters):
+                if used is not parameter or step.op.commits is None:
+                    continue
+                makers.append(_maker(step))
+                letter = call.w_letter(position)
+                if rule is None or rule.moved is None:
+                    opaque = True
+                else:
+                    before = call.w(position, place.index) if expression is None else expression
+                    expression = rule.moved(call, place.index, position, before)
+        subject = self._subject(place, letter)
+        if opaque or expression is None:
+            return Derivation(subject, subject, "opaque", ", ".join(makers))
+        return Derivation(subject, expression, "update", ", ".join(makers))
 
     @functools.cached_property
     def _kept_by_optimizer(self) -> frozenset[str]:
@@ -202,8 +228,9 @@ class Derivations:
             return () if place.kind == "value" else None
         if place.name in self.kept:
             call, own = self.kept[place.name]
-            has_none = place.kind == "updated" or (place.kind == "gradient" and call.kept_rule(own).gradient is None)
-            return None if has_none else call.kept_array(own).shape
+            has_gradient = call.kept_rule(own).gradient is not None and call.has_gradient
+            is_there = place.kind == "value" or (place.kind == "gradient" and has_gradient)
+            return call.kept_array(own).shape if is_there else None
         found = self.recording.array(place.kind, place.name)
         return None if found is None else found.shape
 

@@ -176,6 +176,7 @@ class Recorder:
             optimizer: a rehearsal (:meth:`nervure.optimizers.Optimizer.rehearsal`): it updates the copies.
         """
         caches = self._walk(plan, inputs)
+        self._note_moves(plan, caches)
         losses = self._losses(plan, heads, loss_weights, targets)
         dys = [head_backward(loss.head, loss.result, loss.weight) for loss in losses]
         self._walk_back(plan, dys, caches)
@@ -205,6 +206,11 @@ class Recorder:
             self._caches[visit.step.name] = visit.cache
             caches.append(visit.cache)
         return caches
+
+    def _note_moves(self, plan: Plan, caches: Sequence[Any]) -> None:
+        """What the step makes of moving statistics and carried states."""
+        for commit in plan.commits(caches):
+            self._arrays["updated", self._parameter_names[commit.parameter]] = _array(commit.value)
 
     def _note_value(self, slot: int, value: Tensor) -> None:
         self._values[slot] = value

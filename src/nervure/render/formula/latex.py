@@ -11,6 +11,7 @@ from nervure.render.numbers import number
 
 _LETTERS = {
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "ε": r"\varepsilon", "η": r"\eta", "λ": r"\lambda", "μ": r"\mu",
+    "μ̄": r"\bar{\mu}", "σ̄²": r"\bar{\sigma}^2",
     "σ²": r"\sigma^2", "σ": r"\sigma", "ρ": r"\rho", "τ": r"\tau", "δ": r"\delta", "θ": r"\theta", "ŵ": r"\hat{w}",
     "x̂": r"\hat{x}", "m̂": r"\hat{m}", "v̂": r"\hat{v}", "ĝ": r"\hat{g}", "h̃": r"\tilde{h}", "c̃": r"\tilde{c}",
 }  # fmt: skip
