@@ -10,10 +10,13 @@ import numpy as np
 
 from nervure.explain.recording import Array, Recording
 from nervure.layers.step import Step
+from nervure.ops.op import Op
+from nervure.parameter import Parameter
 from nervure.records.expression import Expression, Symbol
 from nervure.records.place import Index, Place
 
 _Z = "/z"
+_MAIN_PARTS = ("z", "output")
 
 
 class StepCall:
@@ -22,11 +25,12 @@ class StepCall:
     Args:
         step: the step.
         recording: where its numbers are.
-        rule: of its op; it names further numbers that are kept on the way (:meth:`kept`).
+        rules: of all ops. The one of its own names further numbers that are kept on the way (:meth:`kept`).
     """
 
-    def __init__(self, step: Step, recording: Recording, rule: Rule | None) -> None:
-        self.step, self.recording, self._rule = step, recording, rule
+    def __init__(self, step: Step, recording: Recording, rules: Mapping[Op, Rule]) -> None:
+        self.step, self.recording, self._rules = step, recording, rules
+        self._rule = rules.get(step.op)
 
     @property
     def options(self) -> Mapping[str, Any]:
@@ -118,8 +122,12 @@ class StepCall:
     # Names
 
     def kept_name(self, name: str) -> str:
-        """``batch_normalization/mean``: the call of the layer, and the number's own name."""
-        return f"{self.step.name.rpartition('/')[0]}/{name}"
+        """``batch_normalization/mean``: the call of the layer, and the number's own name.
+
+        A layer of several steps that keep numbers, such as stacked cells, has them under the names of the steps.
+        """
+        owner, _, part = self.step.name.rpartition("/")
+        return f"{owner if part in _MAIN_PARTS else self.step.name}/{name}"
 
     def kept_array(self, name: str) -> Array:
         """All numbers of that name."""
@@ -135,11 +143,11 @@ class StepCall:
 
     def parameter_position(self, name: str) -> int:
         """Where the parameter called ``name`` in its layer stands among those of the step."""
-        return [parameter.name for parameter in self.step.parameters].index(name)
+        return [own_name(parameter) for parameter in self.step.parameters].index(name)
 
     def has_parameter(self, name: str) -> bool:
         """Whether the step has a parameter called so."""
-        return any(parameter.name == name for parameter in self.step.parameters)
+        return any(own_name(parameter) == name for parameter in self.step.parameters)
 
     def x_letter(self, position: int = 0) -> str:
         """``z`` for what goes into an activation, ``o`` for an output, else ``x``; numbered where there are several."""
@@ -156,8 +164,16 @@ class StepCall:
 
     def w_letter(self, position: int) -> str:
         """The letter of a parameter: w of a kernel, b of a bias, γ and β of a scale and a shift."""
-        name = self.step.parameters[position].name
+        name = own_name(self.step.parameters[position])
         return _LETTERS.get(name, name)
+
+    # Functions inside
+
+    def function(self, op: Op) -> Pointwise:
+        """The activation that ``op`` computes, for a step that applies it on its way."""
+        found = self._rules[op].pointwise
+        assert found is not None, f"{op.name} is no function of one number"
+        return found
 
     @functools.cached_property
     def _kept_arrays(self) -> Mapping[str, Array]:
@@ -207,6 +223,18 @@ class Kept(NamedTuple):
     is_there: Callable[[StepCall], bool] = _always
 
 
+class Pointwise(NamedTuple):
+    """A function of each number by itself.
+
+    Attributes:
+        value: ``value(z, options)``.
+        slope: ``slope(z, y, options)``: its derivative, from the number or from what became of it.
+    """
+
+    value: Callable[[Expression, Mapping[str, Any]], Expression]
+    slope: Callable[[Expression, Expression, Mapping[str, Any]], Expression]
+
+
 class Rule(NamedTuple):
     """How the numbers of one op come about. Every function builds the expression of one number, when it is asked for.
 
@@ -221,6 +249,7 @@ class Rule(NamedTuple):
         moved: ``moved(call, index, parameter, before)``: what a training step makes of a parameter that it moves
             without a gradient, from where an earlier call of the same layer left it.
         not_differentiable: the inputs without a gradient: masks, class numbers.
+        pointwise: the function, of an op that is one of each number by itself.
         is_opaque: the derivation is torch's own: another's module. Nothing can be shown but the numbers.
     """
 
@@ -232,7 +261,13 @@ class Rule(NamedTuple):
     kept_gradient_arrays: Callable[[StepCall], Mapping[str, Array]] | None = None
     moved: DeriveMoved | None = None
     not_differentiable: tuple[int, ...] = ()
+    pointwise: Pointwise | None = None
     is_opaque: bool = False
+
+
+def own_name(parameter: Parameter) -> str:
+    """``kernel``: what the layer itself calls it, without the name of the cell that it may lie in."""
+    return parameter.name.rpartition("/")[2]
 
 
 _SUBSCRIPTS = {number: "".join(chr(0x2080 + int(digit)) for digit in str(number)) for number in range(1, 100)}

@@ -32,7 +32,7 @@ class Derivations:
 
     def __init__(self, recording: Recording) -> None:
         self.recording = recording
-        self.calls = {step.name: StepCall(step, recording, RULES.get(step.op)) for step in recording.steps}
+        self.calls = {step.name: StepCall(step, recording, RULES) for step in recording.steps}
         self.losses = {loss.name: LossCall(loss, recording) for loss in recording.losses if loss.op is not None}
         self._writer = {recording.names[slot]: step for step in recording.steps for slot in step.outputs}
         self._slots = {name: slot for slot, name in recording.names.items()}
