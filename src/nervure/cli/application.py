@@ -14,6 +14,7 @@ from nervure import __version__
 from nervure.cli.bench import bench
 from nervure.cli.doctor import doctor
 from nervure.cli.help import HelpfulCommand, HelpfulGroup
+from nervure.cli.lecture import lecture
 from nervure.cli.train import train
 from nervure.cli.usage import Misused, UsageError, explained
 from nervure.errors import NervureError
@@ -42,6 +43,7 @@ def application() -> typer.Typer:
         pass
 
     made.command("train", cls=HelpfulCommand, help="cli.train", context_settings={"allow_extra_args": True})(train)
+    made.command("lecture", cls=HelpfulCommand, help="cli.lecture")(lecture)
     made.command("bench", cls=HelpfulCommand, help="cli.bench")(bench)
     made.command("doctor", cls=HelpfulCommand, help="cli.doctor")(doctor)
     return made

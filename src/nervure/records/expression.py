@@ -92,8 +92,9 @@ class Symbol(Expression):
         index: shown behind the letter.
         value: its number.
         place: where it stands, and so where its own derivation is; None for a setting such as a learning rate.
-        is_gradient: whether it is the derivative of the loss by that letter.
+        is_gradient: whether it is a derivative by that letter.
         is_new: whether it is what the optimizer made of it.
+        of: what it is the derivative of: ``E``, the loss, unless a single factor of a chain is meant.
     """
 
     letter: str
@@ -102,6 +103,7 @@ class Symbol(Expression):
     place: Place | None = None
     is_gradient: bool = False
     is_new: bool = False
+    of: str = "E"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,10 @@ def derivation_mathml(derivation: Derivation, *, all_terms: bool = False) -> str
     """One ``<math>`` element with a row for symbols, numbers and result."""
     subject, *lines = _lines(MathmlNotation(), derivation, all_terms)
     rows = "".join(
-        f"<mtr><mtd>{subject if place == 0 else ''}</mtd><mtd><mo>=</mo></mtd><mtd>{line}</mtd></mtr>"
+        f"<mtr>{_cell(subject if place == 0 else '')}{_cell('<mo>=</mo>')}{_cell(line)}</mtr>"
         for place, line in enumerate(lines)
     )
-    return as_math(f'<mtable columnalign="right center left" columnspacing="0.3em">{rows}</mtable>', block=True)
+    return as_math(f"<mtable>{rows}</mtable>")
 
 
 def derivation_html(derivation: Derivation, *, all_terms: bool = False) -> str:
@@ -59,6 +59,11 @@ def page(title: str, sections: Sequence[str]) -> str:
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(title)}</title>'
         f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>{''.join(sections)}</body></html>\n"
     )
+
+
+def _cell(content: str) -> str:
+    # By style: the part of MathML that browsers share knows no attribute for it.
+    return f'<mtd style="text-align:left">{content}</mtd>'
 
 
 def _lines(notation: Notation, derivation: Derivation, all_terms: bool) -> list[str]:
