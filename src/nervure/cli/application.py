@@ -13,6 +13,7 @@ import typer
 from nervure import __version__
 from nervure.cli.bench import bench
 from nervure.cli.doctor import doctor
+from nervure.cli.explain import explain
 from nervure.cli.help import HelpfulCommand, HelpfulGroup
 from nervure.cli.lecture import lecture
 from nervure.cli.train import train
@@ -43,6 +44,7 @@ def application() -> typer.Typer:
         pass
 
     made.command("train", cls=HelpfulCommand, help="cli.train", context_settings={"allow_extra_args": True})(train)
+    made.command("explain", cls=HelpfulCommand, help="cli.explain")(explain)
     made.command("lecture", cls=HelpfulCommand, help="cli.lecture")(lecture)
     made.command("bench", cls=HelpfulCommand, help="cli.bench")(bench)
     made.command("doctor", cls=HelpfulCommand, help="cli.doctor")(doctor)

@@ -120,6 +120,11 @@ class Explanation:
         names = [name for kind, name in self.recording.arrays if kind == "value"]
         return [*names, *self.derivations.kept, *([LOSS] if self.recording.loss is not None else [])]
 
+    def shape_of(self, name: str) -> tuple[int, ...]:
+        """The shape of the array of that name; errors as of :meth:`value_of`."""
+        look_up(name, dict.fromkeys(self.names), where="explanation.shape_of")
+        return self.derivations.shape(Place("value", name)) or ()
+
     def value_of(self, name: str, index: Sequence[int] | int = ()) -> Answer:
         """How a number came about.
 

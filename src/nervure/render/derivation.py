@@ -25,7 +25,7 @@ from nervure.render.formula.drawing import Drawing
 from nervure.render.formula.text import TextNotation
 from nervure.render.numbers import number
 
-_INDENT = "  "
+_INDENT, _WIDEST = "  ", 100
 
 
 def derivation_text(derivation: Derivation, *, all_terms: bool = False, has_legend: bool = True) -> str:
@@ -55,11 +55,31 @@ def _formula_lines(derivation: Derivation, all_terms: bool) -> list[str]:
     subject = TextNotation().symbol(derivation.subject)
     symbols = Drawing(TextNotation(), all_terms=all_terms).draw(derivation.expression)
     numbers = Drawing(TextNotation(), in_numbers=True, all_terms=all_terms).draw(derivation.expression)
-    blank = " " * width(subject)
-    lines = [f"{_INDENT}{subject} = {symbols}"]
-    result = number(derivation.value)
-    lines += [f"{_INDENT}{blank} = {line}" for line in dict.fromkeys((numbers, result)) if line != symbols]
-    return lines
+    heads = [f"{_INDENT}{subject} = ", *[f"{_INDENT}{' ' * width(subject)} = "] * 2]
+    shown = dict.fromkeys((symbols, numbers, number(derivation.value)))
+    return [line for head, formula in zip(heads, shown, strict=False) for line in _folded(head, formula)]
+
+
+def _folded(head: str, formula: str) -> list[str]:
+    """``head`` and ``formula`` in lines of at most 100 cells where that can be, broken before the signs of a sum."""
+    lines, line = [], head
+    for term in _outer_terms(formula):
+        if width(line) + width(term) > _WIDEST and line.strip() and line != head:
+            lines.append(line.rstrip())
+            line = " " * width(head)
+        line += f"{term} "
+    return [*lines, line.rstrip()]
+
+
+def _outer_terms(formula: str) -> list[str]:
+    """The terms of a sum with their signs; what stands in parentheses stays together."""
+    terms, depth, start = [], 0, 0
+    for position, sign in enumerate(formula):
+        depth += (sign in "([{") - (sign in ")]}")
+        if depth == 0 and sign in "+-" and formula[position - 1 : position] == " " and formula[position + 1] == " ":
+            terms.append(formula[start : position - 1])
+            start = position
+    return [*terms, formula[start:]]
 
 
 def _notes(derivation: Derivation, has_legend: bool) -> list[str]:
