@@ -12,6 +12,7 @@ from nervure.explain.recording import Array, Recording
 from nervure.layers.step import Step
 from nervure.ops.op import Op
 from nervure.parameter import Parameter
+from nervure.records.derivative_step import DerivativeStep
 from nervure.records.expression import Expression, Symbol
 from nervure.records.place import Index, Place
 
@@ -229,10 +230,12 @@ class Pointwise(NamedTuple):
     Attributes:
         value: ``value(z, options)``.
         slope: ``slope(z, y, options)``: its derivative, from the number or from what became of it.
+        steps: ``steps(z, y, options)``: the derivative worked out by hand; None where that teaches nothing new.
     """
 
     value: Callable[[Expression, Mapping[str, Any]], Expression]
     slope: Callable[[Expression, Expression, Mapping[str, Any]], Expression]
+    steps: Callable[[Expression, Expression, Mapping[str, Any]], tuple[DerivativeStep, ...]] | None = None
 
 
 class Rule(NamedTuple):
@@ -250,6 +253,8 @@ class Rule(NamedTuple):
             without a gradient, from where an earlier call of the same layer left it.
         not_differentiable: the inputs without a gradient: masks, class numbers.
         pointwise: the function, of an op that is one of each number by itself.
+        derivative_steps: ``derivative_steps(call, index, input)``: the derivative of the op by a number it read, worked
+            out by hand; none where that teaches nothing new.
         is_opaque: the derivation is torch's own: another's module. Nothing can be shown but the numbers.
     """
 
@@ -262,6 +267,7 @@ class Rule(NamedTuple):
     moved: DeriveMoved | None = None
     not_differentiable: tuple[int, ...] = ()
     pointwise: Pointwise | None = None
+    derivative_steps: Callable[[StepCall, Index, int], tuple[DerivativeStep, ...]] | None = None
     is_opaque: bool = False
 
 

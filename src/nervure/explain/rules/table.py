@@ -5,8 +5,13 @@ from __future__ import annotations
 from nervure.explain.call import Rule
 from nervure.explain.loss_call import LossRule
 from nervure.explain.rules import (
+    activation,
+    axis_activations,
     cross_entropy,
+    curved_activations,
     dense,
+    piecewise_activations,
+    prelu,
     rectifiers,
     smooth_activations,
     softmax,
@@ -19,7 +24,12 @@ from nervure.ops.op import Op
 from nervure.optimizers import SGD, Optimizer
 
 RULES: dict[Op, Rule] = {
+    **activation.RULES,
+    **axis_activations.RULES,
+    **curved_activations.RULES,
     **dense.RULES,
+    **piecewise_activations.RULES,
+    **prelu.RULES,
     **rectifiers.RULES,
     **smooth_activations.RULES,
     **softmax.RULES,
