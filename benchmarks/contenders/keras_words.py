@@ -78,26 +78,21 @@ class _Builder:
 
     def _made(self, layer: Layer) -> Any:
         layers = self._layers
-        match layer:
-            case plain.Rescaling():
-                return layers.Rescaling(layer.scale)
-            case plain.Convolution():
-                return layers.Conv2D(layer.filters, 3, padding="same", activation=layer.activation)
-            case plain.BatchNormalization():
-                return layers.BatchNormalization(momentum=layer.momentum)
-            case plain.Activation():
-                return layers.Activation(layer.kind)
-            case plain.Dropout():
-                return layers.Dropout(layer.rate)
-            case plain.Dense():
-                return layers.Dense(layer.units, activation=layer.activation)
-            case plain.Recurrent():
-                return getattr(layers, layer.kind)(layer.units)
-        return {
-            plain.MaxPooling: layers.MaxPooling2D,
-            plain.GlobalAveragePooling: layers.GlobalAveragePooling2D,
-            plain.Flatten: layers.Flatten,
-        }[type(layer)]()
+        makers: dict[type[Any], Callable[[Any], Any]] = {
+            plain.Rescaling: lambda given: layers.Rescaling(given.scale),
+            plain.Convolution: lambda given: layers.Conv2D(
+                given.filters, 3, padding="same", activation=given.activation
+            ),
+            plain.BatchNormalization: lambda given: layers.BatchNormalization(momentum=given.momentum),
+            plain.Activation: lambda given: layers.Activation(given.kind),
+            plain.MaxPooling: lambda _given: layers.MaxPooling2D(),
+            plain.GlobalAveragePooling: lambda _given: layers.GlobalAveragePooling2D(),
+            plain.Dropout: lambda given: layers.Dropout(given.rate),
+            plain.Flatten: lambda _given: layers.Flatten(),
+            plain.Dense: lambda given: layers.Dense(given.units, activation=given.activation),
+            plain.Recurrent: lambda given: getattr(layers, given.kind)(given.units),
+        }
+        return makers[type(layer)](layer)
 
 
 def steps(words: Words, job: Job) -> Turn:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -84,29 +87,34 @@ def _modules(network: Network, shape: Shape, left: Weights) -> list[nn.Module]:
 
 
 def _module(layer: Layer, shape: Shape, left: Weights) -> nn.Module:
-    match layer:
-        case plain.Rescaling():
-            return Rescaling(layer.scale)
-        case plain.Convolution():
-            convolution = nn.Conv2d(shape[-1], layer.filters, 3, padding=1)
-            kernel, bias = left.pop(0)
-            return _filled(convolution, weight=kernel.transpose(3, 2, 0, 1), bias=bias)
-        case plain.BatchNormalization():
-            normalization = nn.BatchNorm2d(shape[-1], 1e-3, 1 - layer.momentum)
-            gamma, beta, mean, variance = left.pop(0)
-            return _filled(normalization, weight=gamma, bias=beta, running_mean=mean, running_var=variance)
-        case plain.Activation():
-            return _ACTIVATIONS[layer.kind]()
-        case plain.MaxPooling():
-            return nn.MaxPool2d(2)
-        case plain.GlobalAveragePooling():
-            return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
-        case plain.Dropout():
-            return nn.Dropout(layer.rate)
-        case plain.Recurrent():
-            return _recurrent(layer, shape[-1], left.pop(0))
-    assert isinstance(layer, plain.Flatten), layer
-    return nn.Flatten()
+    weighted: dict[type[Any], Callable[[Any, int, list[Array]], nn.Module]] = {
+        plain.Convolution: _convolution,
+        plain.BatchNormalization: _normalization,
+        plain.Recurrent: _recurrent,
+    }
+    if type(layer) in weighted:
+        return weighted[type(layer)](layer, shape[-1], left.pop(0))
+    makers: dict[type[Any], Callable[[Any], nn.Module]] = {
+        plain.Rescaling: lambda given: Rescaling(given.scale),
+        plain.Activation: lambda given: _ACTIVATIONS[given.kind](),
+        plain.MaxPooling: lambda _given: nn.MaxPool2d(2),
+        plain.GlobalAveragePooling: lambda _given: nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten()),
+        plain.Dropout: lambda given: nn.Dropout(given.rate),
+        plain.Flatten: lambda _given: nn.Flatten(),
+    }
+    return makers[type(layer)](layer)
+
+
+def _convolution(layer: plain.Convolution, channels: int, arrays: list[Array]) -> nn.Module:
+    kernel, bias = arrays
+    made = nn.Conv2d(channels, layer.filters, 3, padding=1)
+    return _filled(made, weight=kernel.transpose(3, 2, 0, 1), bias=bias)
+
+
+def _normalization(layer: plain.BatchNormalization, channels: int, arrays: list[Array]) -> nn.Module:
+    gamma, beta, mean, variance = arrays
+    made = nn.BatchNorm2d(channels, 1e-3, 1 - layer.momentum)
+    return _filled(made, weight=gamma, bias=beta, running_mean=mean, running_var=variance)
 
 
 def _dense(layer: plain.Dense, arrays: list[Array], shape: Shape, pictures: Shape | None) -> nn.Module:
