@@ -374,9 +374,9 @@ def symbols(expression: Expression) -> Iterator[Symbol]:
         node = waiting.pop()
         if isinstance(node, Symbol):
             yield node
+        waiting += reversed(node.parts)
         if isinstance(node, Selection):
             waiting += [side for condition, _ in reversed(node.cases) for side in (condition.right, condition.left)]
-        waiting += reversed(node.parts)
 
 
 def _terms(node: Expression) -> tuple[Expression, ...]:

@@ -53,6 +53,8 @@ class Drawing:
             is_number = self.in_numbers or isinstance(expression, Number)
             # Minus is a sign before the number: (-0.3) among factors; 1e-05 holds together by itself.
             return _SUM if is_number and expression.value < 0 else self._firmness_of_symbol(expression)
+        if isinstance(expression, Selection) and self.in_numbers:
+            return self._firmness(expression.chosen)
         if isinstance(expression, Quotient):
             return _POWER if self.notation.has_bars else _PRODUCT
         return _FIRMNESS[type(expression)]
@@ -135,6 +137,8 @@ def _(node: Selection, drawing: Drawing) -> str:
 
 
 def _term(term: Expression, drawing: Drawing) -> Term:
+    if isinstance(term, Selection) and drawing.in_numbers:
+        return _term(term.chosen, drawing)
     if isinstance(term, Negative):
         return Term(drawing.inside(term.argument, _PRODUCT), True)
     is_number = isinstance(term, Number) or (drawing.in_numbers and isinstance(term, Symbol))

@@ -36,7 +36,7 @@ class LatexNotation:
         """A letter with its index below, and a plus above where it is new."""
         letter = latex_letter(symbol.letter)
         below = f"_{{{','.join(map(str, symbol.index))}}}" if symbol.index else ""
-        if symbol.is_new or below:
+        if symbol.is_new or (below and {"^", "_"} & set(letter)):
             letter = f"{{{letter}}}"
         above = "^{+}" if symbol.is_new else ""
         written = f"{letter}{below}{above}"
