@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Iterator
 
 from nervure.explain.call import StepCall
@@ -17,8 +16,9 @@ from nervure.explain.update_rules import slot_letter, updated_slot, updated_weig
 from nervure.layers.step import Step
 from nervure.parameter import Parameter
 from nervure.records.derivation import Derivation, Origin
+from nervure.records.derivative_step import DerivativeStep
 from nervure.records.expression import Expression, Number, Symbol, total
-from nervure.records.place import Index, Place
+from nervure.records.place import Index, Place, every_index
 
 LOSS, PENALTY = "loss", "penalty"
 
@@ -90,7 +90,7 @@ class Derivations:
     def _loss_expression(self) -> Expression:
         terms: list[Expression] = []
         for loss in self.losses.values():
-            for index in _indices(loss.value_shape):
+            for index in every_index(loss.value_shape):
                 share = loss.share(index)
                 terms.append(loss.value(index) if share is None else share * loss.value(index))
         penalized = [
@@ -168,6 +168,17 @@ class Derivations:
         return Derivation(
             subject, subject if opaque else total(terms), "opaque" if opaque else "step", ", ".join(makers)
         )
+
+    def derivative_steps(self, place: Place) -> tuple[DerivativeStep, ...]:
+        """The derivative of the activation that reads the number at ``place``, by hand; nothing without one."""
+        if place.kind != "gradient" or place.name not in self._slots:
+            return ()
+        slot = self._slots[place.name]
+        for step in self._readers(slot):
+            rule = RULES.get(step.op)
+            if rule is not None and rule.derivative_steps is not None:
+                return rule.derivative_steps(self.calls[step.name], place.index, step.inputs.index(slot))
+        return ()
 
     # Updates
 
@@ -284,7 +295,3 @@ def _loss_maker(loss: LossCall) -> str:
 
 def _regularizer_of(parameter: Parameter) -> str:
     return type(parameter.regularizer).__name__
-
-
-def _indices(shape: tuple[int, ...]) -> Iterator[Index]:
-    return itertools.product(*map(range, shape))

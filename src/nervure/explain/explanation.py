@@ -181,7 +181,7 @@ class Explanation:
         return f"{title}\n{text('explain.drift', precision=self.drift.precision, value=number(self.drift.value, 2))}"
 
     def _answer(self, place: Place) -> Answer:
-        return Answer(self.derivations.derivation(place), self._answer)
+        return Answer(self.derivations.derivation(place), self._answer, self.derivations.derivative_steps)
 
     def _check_training(self) -> None:
         if self.recording.loss is None:

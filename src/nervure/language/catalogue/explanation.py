@@ -31,6 +31,30 @@ MESSAGES: dict[str, Message] = {
     ),
     "explain.factors": Message(en="The chain of factors:", ko="연쇄 법칙의 인수:"),
     "explain.hop": Message(en="{share} of {ways} terms", ko="항 {ways}개 중 {share}"),
+    "explain.steps": Message(en="The derivative, step by step:", ko="도함수를 한 단계씩 구하면:"),
+    "explain.step_definition": Message(en="the function itself", ko="함수의 정의"),
+    "explain.step_chain_rule": Message(
+        en="chain rule: the outer derivative times the inner one", ko="연쇄 법칙: 겉미분 × 속미분"
+    ),
+    "explain.step_quotient_rule": Message(
+        en="quotient rule: (u/v)' = (u'·v - u·v')/v²", ko="몫의 미분법: (u/v)' = (u'·v - u·v')/v²"
+    ),
+    "explain.step_product_rule": Message(
+        en="product rule: (u·v)' = u'·v + u·v'", ko="곱의 미분법: (u·v)' = u'·v + u·v'"
+    ),
+    "explain.step_signs": Message(en="minus times minus is plus", ko="음수끼리 곱하면 양수"),
+    "explain.step_factors": Message(en="written as a product", ko="곱으로 나눠 쓰기"),
+    "explain.step_remainder": Message(
+        en="the second factor is what the first lacks to 1", ko="둘째 인수는 1에서 첫째를 뺀 것"
+    ),
+    "explain.step_divided": Message(en="the fraction, divided out", ko="분수를 정리"),
+    "explain.step_exponential": Message(
+        en="each piece by itself; exp is its own derivative", ko="조각마다 미분; exp의 도함수는 exp"
+    ),
+    "explain.step_added": Message(en="α taken away and added again", ko="α를 빼고 다시 더하기"),
+    "explain.step_named": Message(en="the value itself put in", ko="이미 구한 함숫값을 대입"),
+    "explain.step_pieces": Message(en="each piece is a straight line: its slope", ko="조각마다 직선이므로 그 기울기"),
+    "explain.step_winner": Message(en="the piece that is the largest", ko="가장 큰 조각"),
     "explain.title": Message(
         en="Explanation of the next training step ({steps} steps of the plan, {precision}): loss {loss}",
         ko="다음 학습 스텝의 설명(계산 단계 {steps}개, {precision}): 손실 {loss}",
