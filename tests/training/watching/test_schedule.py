@@ -96,12 +96,35 @@ def test_what_is_suspect_is_looked_at_again_soon_but_not_for_ever() -> None:
     assert found == [first + 10 * number for number in range(7)]
 
 
-def test_a_few_thousandths_of_a_second_are_granted_whatever_the_steps_take() -> None:
-    schedule = Schedule(1e-4, 0.0, granted=0.005)
-    found = looks(schedule, 2000, 1e-6, 1e-3)
-    assert found[:3] == [20, 30, 40]
-    assert schedule.spent <= 0.005 + SHARE * schedule.elapsed
-    assert looks(Schedule(1e-4, 0.0), 2000, 1e-6, 1e-3) == []
+def test_a_run_that_is_over_before_a_look_is_paid_for_is_not_looked_at() -> None:
+    schedule = Schedule(1e-4, 0.0)
+    assert looks(schedule, 9_000, 1e-6, 1e-3) == []
+    assert looks(schedule, 2_000, 1e-6, 1e-3) != []
+    assert schedule.spent == 1e-3
+
+
+def test_a_loss_that_stands_still_is_looked_at_in_any_run_but_three_times_only() -> None:
+    schedule = Schedule(1e9, 0.0)
+    found = []
+    for step in range(1, 100):
+        if step % 7 == 0:
+            schedule.stand_still()
+        due = schedule.is_due()
+        took(schedule, 1, 1e-3)
+        if due:
+            schedule.looked(1e-3)
+            found.append(step)
+    assert found == [7, 14, 21]
+
+
+def test_a_look_that_time_forbids_is_put_off_and_one_with_a_reason_is_not() -> None:
+    schedule = Schedule(1.0, 0.0)
+    took(schedule, 10, 10.0)
+    schedule.put_off()
+    assert schedule.next == 101
+    schedule.suspect()
+    schedule.put_off()
+    assert (schedule.next, schedule.is_urgent) == (20, True)
 
 
 def test_it_says_whether_it_hears_alarms() -> None:
