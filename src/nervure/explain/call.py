@@ -46,9 +46,11 @@ class StepCall:
     @property
     def has_gradient(self) -> bool:
         """Whether the loss has a gradient by anything that it wrote."""
-        return any(
-            self.recording.array("gradient", self.recording.names[slot]) is not None for slot in self.step.outputs
-        )
+        return any(map(self.has_dy, range(len(self.step.outputs))))
+
+    def has_dy(self, position: int) -> bool:
+        """Whether the loss has a gradient by that output."""
+        return self.recording.array("gradient", self.recording.names[self.step.outputs[position]]) is not None
 
     @property
     def is_training(self) -> bool:
@@ -279,7 +281,8 @@ def own_name(parameter: Parameter) -> str:
 _SUBSCRIPTS = {number: "".join(chr(0x2080 + int(digit)) for digit in str(number)) for number in range(1, 100)}
 _LETTERS = {
     "kernel": "w", "bias": "b", "gamma": "γ", "beta": "β", "moving_mean": "μ̄", "moving_variance": "σ̄²",
-    "embeddings": "w", "recurrent_kernel": "u", "alpha": "α", "depthwise_kernel": "w", "pointwise_kernel": "w",
+    "recurrent_kernel": "u", "state": "h₀", "state_1": "c₀", "embeddings": "w",
+    "alpha": "α", "depthwise_kernel": "w", "pointwise_kernel": "w",
     "query_kernel": "wq", "key_kernel": "wk", "value_kernel": "wv", "output_kernel": "wo",
 }  # fmt: skip
 

@@ -10,12 +10,17 @@ from nervure.explain.rules import (
     cross_entropy,
     curved_activations,
     dense,
+    directions,
+    gru,
+    lstm,
     piecewise_activations,
     prelu,
     rectifiers,
+    simple_rnn,
     smooth_activations,
     softmax,
     squared_error,
+    time_axis,
 )
 from nervure.explain.rules.optimizers import sgd
 from nervure.explain.update_call import OptimizerRule
@@ -28,11 +33,16 @@ RULES: dict[Op, Rule] = {
     **axis_activations.RULES,
     **curved_activations.RULES,
     **dense.RULES,
+    **directions.RULES,
+    **gru.RULES,
+    **lstm.RULES,
     **piecewise_activations.RULES,
     **prelu.RULES,
     **rectifiers.RULES,
+    **simple_rnn.RULES,
     **smooth_activations.RULES,
     **softmax.RULES,
+    **time_axis.RULES,
 }
 
 LOSS_RULES: dict[LossOp, LossRule] = {
