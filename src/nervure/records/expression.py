@@ -95,6 +95,7 @@ class Symbol(Expression):
         is_gradient: whether it is a derivative by that letter.
         is_new: whether it is what the optimizer made of it.
         of: what it is the derivative of: ``E``, the loss, unless a single factor of a chain is meant.
+        terms: the sum of the absolute terms behind it, where it was not taken from the engine but worked out beside it.
     """
 
     letter: str
@@ -104,6 +105,12 @@ class Symbol(Expression):
     is_gradient: bool = False
     is_new: bool = False
     of: str = "E"
+    terms: float = field(default=0.0, compare=False)
+
+    @property
+    def magnitude(self) -> float:
+        """Its own, or that of the terms behind it."""
+        return max(abs(self.value), self.terms)
 
 
 @dataclass(frozen=True, slots=True)
