@@ -9,12 +9,16 @@ from nervure.errors import ArgumentError, StateError
 from nervure.explain.answers import Answer, Why
 from nervure.explain.chain import chain_to
 from nervure.explain.derivations import LOSS, Derivations
+from nervure.explain.page_ahead import written_ahead
+from nervure.explain.page_data import page_of
 from nervure.explain.parts import Part, backward_part, forward_part, loss_part, update_part
 from nervure.explain.proof import Verified, compared, drawn_places, every_place
 from nervure.explain.recording import Recording
+from nervure.files import PathLike, write_text
 from nervure.language import text
 from nervure.records.place import Index, Kind, Place
 from nervure.registry import look_up
+from nervure.render.explanation_page import explanation_html
 from nervure.render.numbers import number
 from nervure.shapes import shape_text
 
@@ -38,6 +42,7 @@ class Explanation:
         recording: every number of the step.
         precision: what it was computed in.
         drift: how far the numbers are from these where they are computed fused and as the model does.
+        name: of the model.
 
     Examples:
         >>> import nervure as nv
@@ -53,8 +58,8 @@ class Explanation:
           where y is dense/output, x is input_layer, w is dense/kernel
     """
 
-    def __init__(self, recording: Recording, precision: str, drift: Drift) -> None:
-        self.recording, self.precision, self.drift = recording, precision, drift
+    def __init__(self, recording: Recording, precision: str, drift: Drift, name: str) -> None:
+        self.recording, self.precision, self.drift, self.name = recording, precision, drift, name
         self.derivations = Derivations(recording)
 
     @property
@@ -113,6 +118,19 @@ class Explanation:
     def to_mathml(self) -> str:
         """Everything that ``str()`` shows, as MathML, one ``<math>`` element a derivation."""
         return "\n".join(part.to_mathml() for part in self.parts)
+
+    def to_html(self, path: PathLike, labels: Sequence[str] | None = None) -> None:
+        """Writes a page to click through: one file, offline, in which every number opens its arithmetic.
+
+        Args:
+            path: where it shall be: ``step.html``.
+            labels: the names of the classes, in the order of the outputs.
+
+        Raises:
+            FileError: the folder does not exist or may not be written to.
+        """
+        names = None if labels is None else tuple(labels)
+        write_text(path, explanation_html(page_of(self.recording, self.name, names, written_ahead(self.derivations))))
 
     @property
     def names(self) -> list[str]:
