@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from nervure.explain.call import StepCall
 from nervure.explain.loss_call import LossCall, LossRule
 from nervure.explain.recording import Array, Recording
-from nervure.explain.rules.opaque import OPAQUE_LOSS
 from nervure.explain.rules.regularizers import Weights, penalty, penalty_slope
 from nervure.explain.rules.table import LOSS_RULES, RULES
 from nervure.explain.update_call import UpdateCall
@@ -18,7 +17,7 @@ from nervure.parameter import Parameter
 from nervure.records.derivation import Derivation, Origin
 from nervure.records.derivative_step import DerivativeStep
 from nervure.records.expression import Expression, Number, Symbol, total
-from nervure.records.place import Index, Place, every_index
+from nervure.records.place import Place, every_index
 
 LOSS, PENALTY = "loss", "penalty"
 
@@ -61,8 +60,10 @@ class Derivations:
             return self._of(place, "E", self._loss_expression(), "loss", LOSS)
         if name in self.kept:
             call, own = self.kept[name]
-            rule = RULES[call.step.op].kept[own]
-            return Derivation(call.kept(own, index), rule.value(call, index), "step", _maker(call.step))
+            subject, derive = call.kept(own, index), call.kept_rule(own).value
+            if derive is None:
+                return Derivation(subject, subject, "drawn", _maker(call.step))
+            return Derivation(subject, derive(call, index), "step", _maker(call.step))
         if name in self._writer:
             return self._written(place, self._writer[name])
         is_stored = name in self._parameters or name in self._kept_by_optimizer
@@ -73,7 +74,10 @@ class Derivations:
         owner, _, part = place.name.rpartition("/")
         if owner in self.losses and part == LOSS:
             loss = self.losses[owner]
-            return self._of(place, "E", _rule_of(loss).value(loss, place.index), "loss", _loss_maker(loss))
+            rule = _rule_of(loss)
+            if rule is None:
+                return Derivation(loss.value(place.index), loss.value(place.index), "opaque", _loss_maker(loss))
+            return self._of(place, "E", rule.value(loss, place.index), "loss", _loss_maker(loss))
         if owner in self._parameters and part == PENALTY:
             maker = _regularizer_of(self._parameters[owner])
             return self._of(place, "R", penalty(self._weights(owner)), "loss", maker)
@@ -119,10 +123,13 @@ class Derivations:
 
     def _slot_gradient(self, place: Place, slot: int) -> Derivation:
         """What everybody who read the value hands back, added up."""
-        terms, makers, opaque = [], [], False
+        terms: list[Expression] = []
+        makers, opaque = [], False
         for loss in self.losses.values():
             if loss.loss.slot == slot:
-                terms.append(_rule_of(loss).gradient(loss, place.index))
+                loss_rule = _rule_of(loss)
+                opaque |= loss_rule is None
+                terms += [] if loss_rule is None else [loss_rule.gradient(loss, place.index)]
                 makers.append(_loss_maker(loss))
         for step in self._readers(slot):
             rule = RULES.get(step.op)
@@ -279,9 +286,10 @@ class Derivations:
         return "x" if name in self._slots else name.rpartition("/")[2]
 
 
-def _rule_of(loss: LossCall) -> LossRule:
+def _rule_of(loss: LossCall) -> LossRule | None:
+    """None for a loss of one's own, and for one that torch differentiates."""
     assert loss.loss.op is not None
-    return LOSS_RULES.get(loss.loss.op, OPAQUE_LOSS)
+    return LOSS_RULES.get(loss.loss.op)
 
 
 def _maker(step: Step) -> str:

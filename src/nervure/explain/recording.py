@@ -46,6 +46,7 @@ class RecordedLoss:
         head: the loss, and the pair that computes it from logits where it is fused.
         result: its value, and what it kept.
         slot: what it reads.
+        prediction: what the network gives there: another slot where the loss reads logits in its place.
         target: what the output is compared with, as the loss reads it; None for an output without a loss.
         weight: how much it counts.
         mask: (N, T), True where a time step counts; None where all do.
@@ -56,6 +57,7 @@ class RecordedLoss:
     head: Head
     result: HeadResult
     slot: int
+    prediction: int
     target: Tensor | None
     weight: float
     mask: Tensor | None
@@ -154,6 +156,7 @@ class Recorder:
     def forward_pass(self, inputs: Sequence[Tensor]) -> Recording:
         """What ``predict`` does."""
         self._walk(self._full.plan, inputs)
+        self._note_parameters()
         return self._recording()
 
     def training_step(
@@ -184,13 +187,13 @@ class Recorder:
         regularized = self._regularize()
         loss = self._total(plan, losses, regularized)
         self._note_parameters()
+        self._note_parameter_gradients()
         return self._recording(
             losses=losses, loss=loss, update=self._rehearse(optimizer), penalties=plan.penalties,
             regularized=regularized, fused=fused,
         )  # fmt: skip
 
     def _recording(self, **learned: Any) -> Recording:
-        self._note_parameters()
         return Recording(
             self._full.plan.steps, self._caches, self._names, self._context, self._arrays, self._parameter_names,
             outputs=frozenset(self._full.plan.outputs), **learned,
@@ -229,19 +232,22 @@ class Recorder:
             result = head_forward(head, y, target, weights, mask)
             if head.loss is not None and target is not None:
                 target = head.loss.prepare(target, y.shape, y.dtype)
-            recorded = RecordedLoss(name, head, result, slot, target, weight, mask, weights)
+            prediction = self._full.plan.outputs[number]
+            recorded = RecordedLoss(name, head, result, slot, prediction, target, weight, mask, weights)
             self._note_loss(recorded)
             losses.append(recorded)
         return tuple(losses)
 
     def _note_loss(self, loss: RecordedLoss) -> None:
-        """The target, the value of each sample, and how much the whole loss grows with it."""
+        """The target, the weight and the value of each sample, and how much the whole loss grows with it."""
         if loss.op is None or loss.head.loss is None or loss.target is None:
             return
         values, _ = loss.op.forward(self._values[loss.slot], loss.target, **loss.head.loss.options)
         self._arrays["value", f"{loss.name}/target"] = _array(loss.target)
         self._arrays["value", f"{loss.name}/loss"] = _array(values)
         self._arrays["gradient", f"{loss.name}/loss"] = _array(loss.result.cache.dvalues) * loss.weight
+        if loss.sample_weight is not None:
+            self._arrays["value", f"{loss.name}/sample_weight"] = _trimmed(_array(loss.sample_weight))
 
     def _walk_back(self, plan: Plan, dys: Sequence[Tensor | None], caches: list[Any]) -> None:
         upstream: dict[int, Tensor] = {}
@@ -282,9 +288,10 @@ class Recorder:
 
     def _note_parameters(self) -> None:
         for parameter, name in self._parameter_names.items():
-            if ("value", name) in self._arrays:
-                continue
             self._arrays["value", name] = _array(parameter.array)
+
+    def _note_parameter_gradients(self) -> None:
+        for parameter, name in self._parameter_names.items():
             if parameter.gradient is not None:
                 self._arrays["gradient", name] = _array(parameter.gradient)
 
@@ -304,6 +311,13 @@ class Recorder:
 def _slots(optimizer: Optimizer, paths: Sequence[str]) -> dict[str, Array]:
     state = optimizer.state(paths)
     return {name: _array(value) for name, value in state.items() if isinstance(value, Tensor)}
+
+
+def _trimmed(weights: Array) -> Array:
+    """Weights without last axes of 1, so that one a sample has one index."""
+    while weights.ndim > 1 and weights.shape[-1] == 1:
+        weights = weights[..., 0]
+    return weights
 
 
 def _array(value: Tensor) -> Array:
