@@ -95,6 +95,7 @@ def _leaf_note(derivation: Derivation) -> str:
     return {
         "stored": text("explain.stored"),
         "given": text("explain.given"),
+        "drawn": text("explain.drawn"),
         "opaque": text("explain.opaque", maker=derivation.maker),
     }[derivation.origin]
 

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from nervure.records.expression import Number, Sum
-from nervure.render.formula.abridged import abridged
+from nervure.records.expression import Extremum, Number, Product, Sum, Symbol
+from nervure.render.formula.abridged import abridged, abridged_extremum
 
 
 def _sum(*values: float) -> Sum:
@@ -35,3 +35,18 @@ def test_what_is_shown_and_the_others_make_the_whole() -> None:
 def test_a_term_that_is_no_number_is_not_hidden() -> None:
     values = [1.0] * 20 + [math.nan] + [2.0] * 20
     assert 20 in abridged(_sum(*values)).shown
+
+
+def test_a_bias_behind_products_stays_and_stands_behind_the_dots() -> None:
+    products = [Product((Symbol("x", (n,), 1.0), Symbol("w", (n,), float(n)))) for n in range(20)]
+    short = abridged(Sum((*products, Symbol("b", (0,), 0.0))))
+    assert short.shown == (0, 1, 2, 17, 18, 19, 20)
+    assert short.num_before == 6
+    assert short.num_others == 14
+    assert short.others == sum(range(3, 17))
+
+
+def test_of_many_that_are_compared_the_winner_is_shown() -> None:
+    numbers = tuple(Number(float(n % 37)) for n in range(100))
+    assert abridged_extremum(Extremum("max", numbers)) == (0, 1, 2, 3, 4, 5, 36)
+    assert abridged_extremum(Extremum("max", numbers[:8])) == tuple(range(8))

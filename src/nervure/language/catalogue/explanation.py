@@ -13,6 +13,10 @@ MESSAGES: dict[str, Message] = {
     "formula.else": Message(en="otherwise", ko="그 밖의 경우"),
     "explain.stored": Message(en="a stored number: it has no derivation", ko="저장된 값이라 따로 유도할 것이 없어요"),
     "explain.given": Message(en="given from outside", ko="밖에서 주어진 값이에요"),
+    "explain.drawn": Message(
+        en="drawn at random, from the seed and the number of the step",
+        ko="시드와 스텝 번호로 정해지는 난수예요",
+    ),
     "explain.opaque": Message(
         en="computed by {maker}, whose own code (or torch) differentiates it: the number can be shown, its derivation "
         "cannot",

@@ -18,7 +18,7 @@ from nervure.records.expression import (
     Sum,
     Symbol,
 )
-from nervure.render.formula.abridged import abridged
+from nervure.render.formula.abridged import abridged, abridged_extremum
 from nervure.render.formula.notation import Case, Notation, Term
 
 # How firmly the parts of an expression hold together; a looser one inside a firmer one needs parentheses.
@@ -87,7 +87,7 @@ def _(node: Sum, drawing: Drawing) -> str:
     terms = [_term(node.terms[position], drawing) for position in short.shown]
     if short.num_others:
         others = short.others if drawing.in_numbers else None
-        terms.append(Term(drawing.notation.omitted(short.num_others, others), False))
+        terms.insert(short.num_before, Term(drawing.notation.omitted(short.num_others, others), False))
     return drawing.notation.sum(terms)
 
 
@@ -122,7 +122,11 @@ def _(node: Call, drawing: Drawing) -> str:
 
 @_drawn.register
 def _(node: Extremum, drawing: Drawing) -> str:
-    return drawing.notation.extremum(node.kind, [drawing.draw(argument) for argument in node.arguments])
+    shown = range(len(node.arguments)) if drawing.all_terms else abridged_extremum(node)
+    arguments = [drawing.draw(node.arguments[position]) for position in shown]
+    if len(shown) < len(node.arguments):
+        arguments.append(drawing.notation.omitted(len(node.arguments) - len(shown), None))
+    return drawing.notation.extremum(node.kind, arguments)
 
 
 @_drawn.register
