@@ -77,7 +77,7 @@ class Derivations:
             rule = _rule_of(loss)
             if rule is None:
                 return Derivation(loss.value(place.index), loss.value(place.index), "opaque", _loss_maker(loss))
-            return self._of(place, "E", rule.value(loss, place.index), "loss", _loss_maker(loss))
+            return self._of(place, loss.letter, rule.value(loss, place.index), "loss", _loss_maker(loss))
         if owner in self._parameters and part == PENALTY:
             maker = _regularizer_of(self._parameters[owner])
             return self._of(place, "R", penalty(self._weights(owner)), "loss", maker)
@@ -116,7 +116,7 @@ class Derivations:
         output, _, part = name.rpartition("/")
         if output in self.losses and part == LOSS:
             loss = self.losses[output]
-            return self._of(place, "E", loss.share_expression(index), "loss", _loss_maker(loss))
+            return self._of(place, loss.letter, loss.share_expression(index), "loss", _loss_maker(loss))
         if name in self._parameters:
             return self._parameter_gradient(place, self._parameters[name])
         return self._slot_gradient(place, self._slots[name])

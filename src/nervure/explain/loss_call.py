@@ -12,6 +12,8 @@ from nervure.explain.recording import Array, RecordedLoss, Recording
 from nervure.records.expression import Expression, Number, Symbol, total
 from nervure.records.place import Index, Place, every_index
 
+_BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
 
 class LossCall:
     """A loss with its numbers.
@@ -39,6 +41,12 @@ class LossCall:
     def name(self) -> str:
         """Of what it reads: ``dense/output``, or ``dense/z`` where it is fused."""
         return self.recording.names[self.loss.slot]
+
+    @property
+    def letter(self) -> str:
+        """``L`` of its values, numbered where several outputs have a loss: ``E`` is all of them together."""
+        losses = [loss.name for loss in self.recording.losses if loss.op is not None]
+        return "L" if len(losses) == 1 else f"L{losses.index(self.loss.name) + 1}".translate(_BELOW)
 
     def o_array(self) -> Array:
         """What it reads."""
@@ -73,7 +81,7 @@ class LossCall:
     def value(self, index: Index) -> Symbol:
         """The loss of one sample or position."""
         name = f"{self.loss.name}/loss"
-        return Symbol("E", index, float(self._array("value", name)[index]), Place("value", name, index))
+        return Symbol(self.letter, index, float(self._array("value", name)[index]), Place("value", name, index))
 
     def share(self, index: Index) -> Symbol | None:
         """How much the whole loss grows with that of one sample; None where it is the whole loss."""
@@ -81,7 +89,7 @@ class LossCall:
         value = float(self._array("gradient", name)[index])
         if value == 1.0:
             return None
-        return Symbol("E", index, value, Place("gradient", name, index), is_gradient=True)
+        return Symbol(self.letter, index, value, Place("gradient", name, index), is_gradient=True)
 
     def shared(self, slope: Expression, index: Index) -> Expression:
         """``slope``, times how much the sample counts."""

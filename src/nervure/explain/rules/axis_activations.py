@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nervure.explain.call import Rule, StepCall
-from nervure.explain.rules.softmax import along
+from nervure.explain.rules.softmax import beside, shift_of, shifted_rule
 from nervure.ops.axis_activations import GLU, LOG_SOFTMAX, SPARSEMAX
 from nervure.ops.op import Op
 from nervure.records.expression import Call, Expression, maximum, select, total
@@ -12,14 +12,13 @@ from nervure.records.place import Index
 
 def _log_softmax(call: StepCall, index: Index, output: int) -> Expression:
     """``z_k - m - ln sum_j e^(z_j - m)`` with ``m = max z``."""
-    beside = _beside(call, index)
-    shift = maximum(*(call.x(j) for j in beside))
-    return call.x(index) - shift - Call("ln", total(Call("exp", call.x(j) - shift) for j in beside))
+    shift = shift_of(call, index)
+    return call.x(index) - shift - Call("ln", total(Call("exp", call.x(j) - shift) for j in beside(call, index)))
 
 
 def _log_softmax_gradient(call: StepCall, index: Index, position: int) -> Expression:
     """``dE/dy_k - e^y_k sum_j dE/dy_j``."""
-    return call.dy(index) - Call("exp", call.y(index)) * total(call.dy(j) for j in _beside(call, index))
+    return call.dy(index) - Call("exp", call.y(index)) * total(call.dy(j) for j in beside(call, index))
 
 
 def _sparsemax(call: StepCall, index: Index, output: int) -> Expression:
@@ -31,14 +30,14 @@ def _sparsemax(call: StepCall, index: Index, output: int) -> Expression:
 
 def _sparsemax_gradient(call: StepCall, index: Index, position: int) -> Expression:
     """``dE/dy_k`` less its mean over the places where y is not 0; 0 elsewhere."""
-    supported = [j for j in _beside(call, index) if not call.y(j).value <= 0]
+    supported = [j for j in beside(call, index) if not call.y(j).value <= 0]
     mean = total(call.dy(j) for j in supported) / max(len(supported), 1)
     return select(call.y(index), ">", 0, call.dy(index) - mean, 0)
 
 
 def _support(call: StepCall, index: Index) -> list[Index]:
     """The places of the largest numbers: as many as are above the threshold that they give."""
-    ordered = sorted(_beside(call, index), key=lambda j: -call.x(j).value)
+    ordered = sorted(beside(call, index), key=lambda j: -call.x(j).value)
     gathered, size = 0.0, 1
     for count, j in enumerate(ordered, start=1):
         gathered += call.x(j).value
@@ -72,12 +71,8 @@ def _axis(call: StepCall) -> int:
     return int(call.options.get("axis", -1)) % call.x_array().ndim
 
 
-def _beside(call: StepCall, index: Index) -> list[Index]:
-    return along(index, _axis(call), call.x_array().shape[_axis(call)])
-
-
 RULES: dict[Op, Rule] = {
-    LOG_SOFTMAX: Rule(_log_softmax, _log_softmax_gradient),
+    LOG_SOFTMAX: shifted_rule(_log_softmax, _log_softmax_gradient),
     SPARSEMAX: Rule(_sparsemax, _sparsemax_gradient),
     GLU: Rule(_glu, _glu_gradient),
 }

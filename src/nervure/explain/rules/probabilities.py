@@ -8,6 +8,8 @@ from nervure.ops.cross_entropy import EPSILON
 from nervure.records.expression import Call, Expression, Extremum, Number, Operand, select, total
 from nervure.records.place import Index
 
+_SMALL, _LARGE = 1e-30, 500.0
+
 
 def clipped(p: Expression) -> Expression:
     """``p`` within ``[1e-7, 1 - 1e-7]``, so that its logarithm is finite."""
@@ -35,8 +37,7 @@ def softmax_of(call: LossCall, index: Index) -> Expression:
     if known is not None:
         return known
     beside = classes(call, without_class(call, index))
-    shift = largest_logit(call, beside)
-    return Call("exp", call.o(index) - shift) / total(Call("exp", call.o(each) - shift) for each in beside)
+    return _exponential(call, index, beside) / total(_exponential(call, each, beside) for each in beside)
 
 
 def sigmoid_of(call: LossCall, index: Index) -> Expression:
@@ -45,14 +46,28 @@ def sigmoid_of(call: LossCall, index: Index) -> Expression:
 
 
 def log_softmax_of(call: LossCall, index: Index) -> Expression:
-    """``ln softmax(z)_c = z_c - m - ln sum_j e^(z_j - m)``."""
+    """``ln p``, or from the logits ``z_c - ln sum_j e^z_j``: a probability may be too small to have a logarithm."""
+    known = call.p(index)
+    if known is not None and known.value > _SMALL:
+        return Call("ln", known)
     beside = classes(call, without_class(call, index))
-    shift = largest_logit(call, beside)
-    return call.o(index) - shift - Call("ln", total(Call("exp", call.o(each) - shift) for each in beside))
+    logarithm = Call("ln", total(_exponential(call, each, beside) for each in beside))
+    if _is_large(call, beside):
+        return call.o(index) - _largest(call, beside) - logarithm
+    return call.o(index) - logarithm
 
 
-def largest_logit(call: LossCall, beside: list[Index]) -> Expression:
-    """``m = max z``, so that no exponential overflows."""
+def _exponential(call: LossCall, index: Index, beside: list[Index]) -> Expression:
+    """``e^z``; ``e^(z - max z)`` where it would overflow."""
+    logit = call.o(index)
+    return Call("exp", logit - _largest(call, beside) if _is_large(call, beside) else logit)
+
+
+def _is_large(call: LossCall, beside: list[Index]) -> bool:
+    return any(abs(call.o(each).value) > _LARGE for each in beside)
+
+
+def _largest(call: LossCall, beside: list[Index]) -> Expression:
     return Extremum("max", tuple(call.o(each) for each in beside))
 
 
