@@ -70,7 +70,7 @@ class ContenderProcess:
     def _last_words(self) -> str:
         self._process.wait(timeout=30)
         self._log.seek(0)
-        said = [line for line in self._log.read().splitlines() if line.strip()]
+        said = [line for line in self._log.read().splitlines() if line[:1].strip()]  # what is indented explains only
         return said[-1].strip() if said else f"exit status {self._process.returncode}"
 
     def __enter__(self) -> ContenderProcess:

@@ -20,6 +20,7 @@ from benchmarks.harness.result import Entry, Result
 from benchmarks.harness.workload import Workload
 from benchmarks.works.data import DataMissingError
 
+_SHORTEST_LOOK = 0.1  # seconds at what else the machine does
 _PREPARE_SECONDS, _TURN_SECONDS = 240.0, 900.0
 # Their time counts from the start of the process, so none is started before its turn.
 _FROM_THE_START = ("until",)
@@ -55,8 +56,8 @@ def run(name: str, result: Result, save_so_far: Callable[[Result], object], opti
     from benchmarks.works.table import WORKS
 
     work = replace(WORKS[name], **options.changes)
-    result.load = [machine.load()]
-    result.busy = [machine.busy()]
+    look = max(options.pause, _SHORTEST_LOOK)
+    result.load, result.busy = [machine.load()], [machine.busy(look)]
     with tempfile.TemporaryDirectory() as folder:
         inputs = Path(folder) / "inputs.npz"
         try:
@@ -70,7 +71,7 @@ def run(name: str, result: Result, save_so_far: Callable[[Result], object], opti
                     contender.take_turn(number)
                 save_so_far(result)
     result.load.append(machine.load())
-    result.busy.append(machine.busy())
+    result.busy.append(machine.busy(look))
     result.is_complete = True
     save_so_far(result)
     return result
