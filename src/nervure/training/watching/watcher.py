@@ -48,11 +48,11 @@ class Watcher:
     It decides which steps it wants to see (:attr:`steps_until_look`): between two looks the loop may take the steps in
     any way, in one call if it can, and then tells the watcher (:meth:`passed`). A look reads what the step has anyway,
     gradients and weights; only where there are ReLU layers it walks the plan once more, on a part of the batch. All
-    looks together stay within a hundredth of the time of the steps.
+    looks together cost a hundredth of the time of the steps.
 
     The first look at a small network takes about half a thousandth of a second, later ones a quarter of that. A run of
-    30 milliseconds gets none: that most units of a layer are dead while the others learn, or that a gradient vanishes
-    while the loss falls, is not found in it. What goes wrong altogether is found in any run: a loss that rises, or
+    a tenth of a second gets none: that most units of a layer are dead while the others learn, or that a gradient
+    vanishes while the loss falls, is not found in it. What goes wrong altogether is found in any run: a loss that rises, or
     stands still, brings a few looks whatever the time, and so do units that begin equal. Losses cost next to nothing.
 
     Args:
