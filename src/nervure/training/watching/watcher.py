@@ -52,8 +52,8 @@ class Watcher:
 
     The first look at a small network takes about half a thousandth of a second, later ones a quarter of that. A run of
     a tenth of a second gets none: that most units of a layer are dead while the others learn, or that a gradient
-    vanishes while the loss falls, is not found in it. What goes wrong altogether is found in any run: a loss that rises, or
-    stands still, brings a few looks whatever the time, and so do units that begin equal. Losses cost next to nothing.
+    vanishes while the loss falls, is not found in it. What goes wrong altogether is found in any run: a loss that
+    rises, or stands still, brings a few looks whatever the time, and so do units that begin equal.
 
     Args:
         step: what does the steps.
