@@ -108,15 +108,15 @@ class StepCall:
 
     def kept(self, name: str, index: Index) -> Symbol:
         """A number that the rule names on the way: a mean, a gate, a state in time."""
-        kept = self.kept_rule(name)
-        place = Place("value", self.kept_name(name), index)
-        return _symbol(kept.letter, index, self.kept_array(name), place)
+        place, letter = Place("value", self.kept_name(name), index), self.kept_rule(name).letter
+        value = float(self.kept_array(name)[index])
+        return Symbol(letter, index, value, place, terms=_at(self._kept_terms, name, index))
 
     def dkept(self, name: str, index: Index) -> Symbol:
         """The derivative of the loss by such a number."""
-        place = Place("gradient", self.kept_name(name), index)
-        letter = self.kept_rule(name).letter
-        return _symbol(letter, index, self.dkept_array(name), place, is_gradient=True)
+        place, letter = Place("gradient", self.kept_name(name), index), self.kept_rule(name).letter
+        value = float(self.dkept_array(name)[index])
+        return Symbol(letter, index, value, place, is_gradient=True, terms=_at(self._dkept_terms, name, index))
 
     def setting(self, letter: str, value: float) -> Expression:
         """A constant of the op by a letter: a rate, an epsilon."""
@@ -153,11 +153,8 @@ class StepCall:
         return any(own_name(parameter) == name for parameter in self.step.parameters)
 
     def x_letter(self, position: int = 0) -> str:
-        """``z`` for what goes into an activation, ``o`` for an output, else ``x``; numbered where there are several."""
-        slot = self.step.inputs[position]
-        reads_z = self.recording.names[slot].endswith(_Z) and not self.step.name.endswith(_Z)
-        letter = "o" if slot in self.recording.outputs else "z" if reads_z else "x"
-        return letter if len(self.step.inputs) == 1 else f"{letter}{_SUBSCRIPTS[position + 1]}"
+        """``z`` for what goes into an activation, ``o`` for an output, ``m`` for a mask, else ``x``; with a number."""
+        return self._x_letters[position]
 
     def y_letter(self, position: int = 0) -> str:
         """``o`` for what the network gives, ``z`` for what goes into an activation, else ``y``; numbered if several."""
@@ -169,6 +166,17 @@ class StepCall:
         """The letter of a parameter: w of a kernel, b of a bias, γ and β of a scale and a shift."""
         name = own_name(self.step.parameters[position])
         return _LETTERS.get(name, name)
+
+    @functools.cached_property
+    def _x_letters(self) -> tuple[str, ...]:
+        masks = [self.x_array(position).dtype == bool for position in range(len(self.step.inputs))]
+        letters = []
+        for position, (slot, is_mask) in enumerate(zip(self.step.inputs, masks, strict=True)):
+            reads_z = self.recording.names[slot].endswith(_Z) and not self.step.name.endswith(_Z)
+            letter = "m" if is_mask else "o" if slot in self.recording.outputs else "z" if reads_z else "x"
+            number = "" if masks.count(is_mask) == 1 else _SUBSCRIPTS[masks[: position + 1].count(is_mask)]
+            letters.append(letter + number)
+        return tuple(letters)
 
     # Functions inside
 
@@ -189,6 +197,16 @@ class StepCall:
         assert self._rule is not None
         assert self._rule.kept_gradient_arrays is not None
         return self._rule.kept_gradient_arrays(self)
+
+    @functools.cached_property
+    def _kept_terms(self) -> Mapping[str, Array]:
+        derive = None if self._rule is None else self._rule.kept_terms
+        return {} if derive is None else derive(self)
+
+    @functools.cached_property
+    def _dkept_terms(self) -> Mapping[str, Array]:
+        derive = None if self._rule is None else self._rule.kept_gradient_terms
+        return {} if derive is None else derive(self)
 
     def kept_rule(self, name: str) -> Kept:
         """How such a number comes about."""
@@ -215,13 +233,13 @@ class Kept(NamedTuple):
 
     Attributes:
         letter: what formulas call them.
-        value: ``value(call, index)`` derives one.
+        value: ``value(call, index)`` derives one; None for what is drawn at random.
         gradient: ``gradient(call, index)`` derives the gradient of the loss by one; None where it is not shown.
         is_there: whether a call has them: statistics of the batch are taken while training only.
     """
 
     letter: str
-    value: DeriveKept
+    value: DeriveKept | None
     gradient: DeriveKept | None = None
     is_there: Callable[[StepCall], bool] = _always
 
@@ -251,6 +269,9 @@ class Rule(NamedTuple):
         kept: numbers on the way, by name: ``mean``.
         kept_arrays: computes all of them from what was recorded, by name.
         kept_gradient_arrays: computes their gradients, for those that derive them.
+        kept_terms: the sums of the absolute terms behind numbers on the way, which their rounding is relative to;
+            needed where they are sums that the engine rounds in its own way.
+        kept_gradient_terms: the same of their gradients.
         moved: ``moved(call, index, parameter, before)``: what a training step makes of a parameter that it moves
             without a gradient, from where an earlier call of the same layer left it.
         not_differentiable: the inputs without a gradient: masks, class numbers.
@@ -266,6 +287,8 @@ class Rule(NamedTuple):
     kept: Mapping[str, Kept] = {}
     kept_arrays: Callable[[StepCall], Mapping[str, Array]] | None = None
     kept_gradient_arrays: Callable[[StepCall], Mapping[str, Array]] | None = None
+    kept_terms: Callable[[StepCall], Mapping[str, Array]] | None = None
+    kept_gradient_terms: Callable[[StepCall], Mapping[str, Array]] | None = None
     moved: DeriveMoved | None = None
     not_differentiable: tuple[int, ...] = ()
     pointwise: Pointwise | None = None
@@ -282,10 +305,14 @@ _SUBSCRIPTS = {number: "".join(chr(0x2080 + int(digit)) for digit in str(number)
 _LETTERS = {
     "kernel": "w", "bias": "b", "gamma": "γ", "beta": "β", "moving_mean": "μ̄", "moving_variance": "σ̄²",
     "recurrent_kernel": "u", "state": "h₀", "state_1": "c₀", "embeddings": "w",
-    "alpha": "α", "depthwise_kernel": "w", "pointwise_kernel": "w",
+    "alpha": "α", "scale": "s", "depthwise_kernel": "w", "pointwise_kernel": "w",
     "query_kernel": "wq", "key_kernel": "wk", "value_kernel": "wv", "output_kernel": "wo",
 }  # fmt: skip
 
 
 def _symbol(letter: str, index: Index, numbers: Array, place: Place, *, is_gradient: bool = False) -> Symbol:
     return Symbol(letter, index, float(numbers[index]), place, is_gradient)
+
+
+def _at(arrays: Mapping[str, Array], name: str, index: Index) -> float:
+    return float(arrays[name][index]) if name in arrays else 0.0

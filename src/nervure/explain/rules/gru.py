@@ -19,7 +19,7 @@ from nervure.explain.rules.recurrence import (
     recurrent_rule,
     zeros_like,
 )
-from nervure.explain.rules.unrolled import KERNEL, RECURRENT, Unrolled, slopes
+from nervure.explain.rules.unrolled import KERNEL, RECURRENT, Unrolled
 from nervure.ops.gate import Gate
 from nervure.ops.gru import GRU
 from nervure.ops.op import Op
@@ -166,7 +166,7 @@ def _bias(unrolled: Unrolled, n: int, t: int, index: Index) -> Expression:
 def _arrays(unrolled: Unrolled) -> Mapping[str, Array]:
     cache, both, own = unrolled.call.cache, range(2), range(2, 3)
     gates = (cache.update_gate, cache.reset_gate, cache.candidate)
-    arrays = {name: unrolled.where_real(gate) for name, gate in zip(_GATES, gates, strict=True)}
+    arrays = {name: unrolled.sized(unrolled.where_real(gate)) for name, gate in zip(_GATES, gates, strict=True)}
     bias, of_state = unrolled.bias_array(), np.zeros(())
     if bias.ndim == 2:
         bias, of_state = bias
@@ -186,33 +186,41 @@ def _arrays(unrolled: Unrolled) -> Mapping[str, Array]:
     }
 
 
-def _gradient_arrays(unrolled: Unrolled) -> Mapping[str, Array]:
-    arrays = {name: array.astype(np.float64) for name, array in _arrays(unrolled).items()}
-    found, later = zeros_like(arrays), np.zeros((unrolled.size, unrolled.units))
-    before = unrolled.before_array
-    slope = {
-        gate: slopes(_activation(unrolled, gate), sums)
-        for gate, sums in zip(_GATES, np.split(arrays[SUMS], 3, -1), strict=True)
+def _factors(unrolled: Unrolled) -> dict[str, Array]:
+    """What the gradients are multiplied by: of each gate what it multiplied, of each sum the slope, and for h."""
+    exact, is_after = unrolled.exact, _is_after(unrolled.call)
+    arrays, before = _arrays(exact), exact.before_array
+    sums = dict(zip(_GATES, np.split(arrays[SUMS], len(_GATES), -1), strict=True))
+    return {
+        "z": unrolled.difference(before, arrays["h~"]),
+        "r": unrolled.sized(arrays[_PRODUCT] if is_after else before),
+        "h~": unrolled.difference(np.ones(()), arrays["z"]),
+        "kept": unrolled.sized(arrays["z"]),
+        "let through": unrolled.sized(arrays["r"]),
+        **{f"slope of {gate}": unrolled.slopes(_activation(unrolled, gate), sums[gate]) for gate in _GATES},
     }
-    received, is_after = unrolled.received_array(0), _is_after(unrolled.call)
+
+
+def _gradient_arrays(unrolled: Unrolled) -> Mapping[str, Array]:
+    found, factors = zeros_like(_arrays(unrolled.exact)), _factors(unrolled)
+    received, later = unrolled.received_array(0), np.zeros((unrolled.size, unrolled.units))
     for t, real in back_in_time(unrolled):
-        z, r, candidate, h = (array[:, t] for array in (arrays["z"], arrays["r"], arrays["h~"], before))
+        at = {name: np.where(real, factor[:, t], 0) for name, factor in factors.items()}
         dh = received[:, t] + later
-        dz, dcandidate = dh * (h - candidate), dh * (1 - z)
-        ds_candidate = np.where(real, dcandidate * slope["h~"][:, t], 0)
-        if is_after:
-            found[_PRODUCT][:, t] = ds_candidate * r
-            dr = ds_candidate * arrays[_PRODUCT][:, t]
+        ds = {gate: dh * at[gate] * at[f"slope of {gate}"] for gate in ("z", "h~")}
+        if _is_after(unrolled.call):
+            found[_PRODUCT][:, t] = ds["h~"] * at["let through"]
+            found["r"][:, t] = ds["h~"] * at["r"]
+            by_product, by_gate = {2: found[_PRODUCT][:, t]}, np.zeros_like(dh)
         else:
-            found[_SEEN][:, t] = unrolled.through_state({2: ds_candidate})
-            dr = found[_SEEN][:, t] * h
-        ds = [np.where(real, dz * slope["z"][:, t], 0), np.where(real, dr * slope["r"][:, t], 0)]
-        parts = {0: ds[0], 1: ds[1], **({2: found[_PRODUCT][:, t]} if is_after else {})}
-        through = unrolled.through_state(parts) + (0 if is_after else found[_SEEN][:, t] * r)
-        for gate, dgate in zip(_GATES, (dz, dr, dcandidate), strict=True):
-            found[gate][:, t] = np.where(real, dgate, 0)
-        found["h"][:, t], found[SUMS][:, t] = dh, np.concatenate([*ds, ds_candidate], -1)
-        later = np.where(real, dh * z + through, dh)
+            found[_SEEN][:, t] = unrolled.through_state({2: ds["h~"]})
+            found["r"][:, t] = found[_SEEN][:, t] * at["r"]
+            by_product, by_gate = {}, found[_SEEN][:, t] * at["let through"]
+        ds["r"] = found["r"][:, t] * at["slope of r"]
+        found["h"][:, t], found["z"][:, t], found["h~"][:, t] = dh, dh * at["z"], dh * at["h~"]
+        found[SUMS][:, t] = np.concatenate([ds[gate] for gate in _GATES], -1)
+        through = unrolled.through_state({0: ds["z"], 1: ds["r"], **by_product})
+        later = np.where(real, dh * at["kept"] + by_gate + through, dh)
     return found
 
 

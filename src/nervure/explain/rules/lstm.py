@@ -21,7 +21,7 @@ from nervure.explain.rules.recurrence import (
     recurrent_rule,
     zeros_like,
 )
-from nervure.explain.rules.unrolled import Unrolled, activated_array, slopes
+from nervure.explain.rules.unrolled import Unrolled, activated_array
 from nervure.ops.gate import Gate
 from nervure.ops.lstm import LSTM
 from nervure.ops.op import Op
@@ -124,29 +124,37 @@ def _arrays(unrolled: Unrolled) -> Mapping[str, Array]:
     }
 
 
-def _gradient_arrays(unrolled: Unrolled) -> Mapping[str, Array]:
-    arrays = {name: array.astype(np.float64) for name, array in _arrays(unrolled).items()}
-    found = zeros_like(arrays)
-    activation, before = unrolled.recurrence.activation, unrolled.in_time(unrolled.call.cache.carry[:-1])
-    shown, shown_slope = activated_array(activation, arrays["c"]), slopes(activation, arrays["c"])
+def _factors(unrolled: Unrolled) -> dict[str, Array]:
+    """What the gradients are multiplied by: of each gate what it multiplied, of each sum the slope, and for c and h."""
+    exact, activation = unrolled.exact, unrolled.recurrence.activation
+    arrays = _arrays(exact)
     sums = dict(zip(_GATES, np.split(arrays[SUMS], len(_GATES), -1), strict=True))
-    slope = {gate: slopes(_activation(unrolled, gate), sums[gate]) for gate in _GATES}
+    return {
+        "i": unrolled.sized(arrays["c~"]),
+        "f": unrolled.sized(exact.in_time(unrolled.call.cache.carry[:-1])),
+        "c~": unrolled.sized(arrays["i"]),
+        "o": unrolled.sized(activated_array(activation, arrays["c"])),
+        "shown": unrolled.sized(arrays["o"]) * unrolled.slopes(activation, arrays["c"]),
+        "kept": unrolled.sized(arrays["f"]),
+        **{f"slope of {gate}": unrolled.slopes(_activation(unrolled, gate), sums[gate]) for gate in _GATES},
+    }
+
+
+def _gradient_arrays(unrolled: Unrolled) -> Mapping[str, Array]:
+    found, factors = zeros_like(_arrays(unrolled.exact)), _factors(unrolled)
     of_h, of_c = unrolled.received_array(0), unrolled.received_array(1)
     later_h, later_c = np.zeros((2, unrolled.size, unrolled.units))
     for t, real in back_in_time(unrolled):
+        at = {name: factor[:, t] for name, factor in factors.items()}
         dh = of_h[:, t] + later_h
-        dc = of_c[:, t] + later_c + np.where(real, dh * arrays["o"][:, t] * shown_slope[:, t], 0)
-        by_gate = {
-            "i": dc * arrays["c~"][:, t], "f": dc * before[:, t],
-            "c~": dc * arrays["i"][:, t], "o": dh * shown[:, t],
-        }  # fmt: skip
-        for gate in _GATES:
-            found[gate][:, t] = np.where(real, by_gate[gate], 0)
-        ds = {gate: found[gate][:, t] * slope[gate][:, t] for gate in _GATES}
+        dc = of_c[:, t] + later_c + np.where(real, dh * at["shown"], 0)
         found["h"][:, t], found["c"][:, t] = dh, dc
-        found[SUMS][:, t] = np.concatenate(list(ds.values()), -1)
-        later_h = np.where(real, unrolled.through_state(dict(enumerate(ds.values()))), dh)
-        later_c = np.where(real, dc * arrays["f"][:, t], dc)
+        for gate in _GATES:
+            found[gate][:, t] = np.where(real, (dh if gate == "o" else dc) * at[gate], 0)
+        ds = [found[gate][:, t] * at[f"slope of {gate}"] for gate in _GATES]
+        found[SUMS][:, t] = np.concatenate(ds, -1)
+        later_h = np.where(real, unrolled.through_state(dict(enumerate(ds))), dh)
+        later_c = np.where(real, dc * at["kept"], dc)
     return found
 
 

@@ -68,7 +68,8 @@ class Cell(NamedTuple):
         seen: the numbers, one a unit, that are multiplied there; None for the 0 that everything begins with.
         bias: the gradient at (sample, time) that a bias adds up: ``bias(unrolled, sample, time, index)``.
         arrays: states and numbers on the way, all of them.
-        gradient_arrays: their gradients.
+        gradient_arrays: their gradients. Both ask ``unrolled`` for the numbers that they multiply and add
+            (:meth:`Unrolled.sized`), so that they can be asked for the size of the terms as well.
     """
 
     states: Mapping[str, State]
@@ -91,6 +92,8 @@ def recurrent_rule(cell: Cell) -> Rule:
         kept={**states, **inside, **_DROPPED},
         kept_arrays=lambda call: {**cell.arrays(Unrolled(call)), **Unrolled(call).dropped_arrays()},
         kept_gradient_arrays=lambda call: cell.gradient_arrays(Unrolled(call)),
+        kept_terms=lambda call: cell.arrays(Unrolled(call, absolute=True)),
+        kept_gradient_terms=lambda call: cell.gradient_arrays(Unrolled(call, absolute=True)),
         moved=functools.partial(_moved, cell),
     )
 

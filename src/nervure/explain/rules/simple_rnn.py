@@ -20,7 +20,7 @@ from nervure.explain.rules.recurrence import (
     recurrent_rule,
     zeros_like,
 )
-from nervure.explain.rules.unrolled import Unrolled, slopes
+from nervure.explain.rules.unrolled import Unrolled
 from nervure.ops.op import Op
 from nervure.ops.simple_rnn import SIMPLE_RNN
 from nervure.records.expression import Expression, total
@@ -61,9 +61,10 @@ def _arrays(unrolled: Unrolled) -> Mapping[str, Array]:
 
 
 def _gradient_arrays(unrolled: Unrolled) -> Mapping[str, Array]:
-    arrays = _arrays(unrolled)
+    arrays = _arrays(unrolled.exact)
     found, later = zeros_like(arrays), np.zeros((unrolled.size, unrolled.units))
-    received, slope = unrolled.received_array(0), slopes(unrolled.recurrence.activation, arrays[SUMS])
+    slope = unrolled.slopes(unrolled.recurrence.activation, arrays[SUMS])
+    received = unrolled.received_array(0)
     for t, real in back_in_time(unrolled):
         dh = received[:, t] + later
         ds = np.where(real, dh * slope[:, t], 0)

@@ -22,6 +22,7 @@ from nervure.records.place import Index
 
 KERNEL, RECURRENT, BIAS = 0, 1, 2
 _MASKS = ("dropout", "recurrent_dropout")
+_FROM_OUTPUT = ("sigmoid", "tanh")
 
 
 class Unrolled:
@@ -29,10 +30,11 @@ class Unrolled:
 
     Args:
         call: the step.
+        absolute: whether arrays are worked out from absolute numbers: not the sums, but how large their terms are.
     """
 
-    def __init__(self, call: StepCall) -> None:
-        self.call = call
+    def __init__(self, call: StepCall, *, absolute: bool = False) -> None:
+        self.call, self._is_absolute = call, absolute
         self.recurrence: Recurrence = call.options["recurrence"]
         self.size, self.length, self.features = call.x_array().shape
         self.units = call.w_array(RECURRENT).shape[0]
@@ -79,6 +81,16 @@ class Unrolled:
 
     # Arrays
 
+    @property
+    def exact(self) -> Unrolled:
+        """The same with the numbers as they are."""
+        return Unrolled(self.call)
+
+    def sized(self, array: Array) -> Array:
+        """``array`` in float64, whatever the step was computed in; with absolute numbers where they are asked for."""
+        wide: Array = array.astype(np.float64)
+        return abs(wide) if self._is_absolute else wide
+
     def in_time(self, kept: Tensor) -> Array:
         """(T, N, units) in the order of reading -> (N, T, units) in that of the input."""
         array: Array = kept.numpy().swapaxes(0, 1)
@@ -94,24 +106,39 @@ class Unrolled:
         masks = {"dropout": reading.dropout, "recurrent_dropout": reading.recurrent_dropout}
         return {name: mask.numpy() for name, mask in masks.items() if mask is not None}
 
+    def difference(self, first: Array, second: Array) -> Array:
+        """``first - second``, or how large both are."""
+        return self.sized(first) + self.sized(second if self._is_absolute else -second)
+
+    def slopes(self, gate: Gate, z: Array) -> Array:
+        """f'(z), number by number."""
+        if not self._is_absolute:
+            return self.sized(_slopes(gate, z))
+        y = activated_array(gate, z)
+        if gate.name in _FROM_OUTPUT:  # y (1 - y) and 1 - y²: what is taken away counts
+            return self.sized(_slopes(gate, z)) + self.sized(2 * y**2)
+        size = np.vectorize(lambda *at: self.slope(gate, *map(Number, at)).magnitude, otypes=[np.float64])
+        found: Array = size(z, y)
+        return found
+
     @property
     def inputs_array(self) -> Array:
-        """(N, T, F), what is read, 0 at padding, in float64."""
-        return np.where(self.real[..., None], self.call.x_array(), 0).astype(np.float64)
+        """(N, T, F), what is read, 0 at padding."""
+        return self.sized(np.where(self.real[..., None], self.call.x_array(), 0))
 
     @property
     def before_array(self) -> Array:
-        """(N, T, units), the state that each step finds, in float64."""
-        return self.in_time(self.call.cache.hidden[:-1]).astype(np.float64)
+        """(N, T, units), the state that each step finds."""
+        return self.sized(self.in_time(self.call.cache.hidden[:-1]))
 
     def sums(self, gates: range) -> Array:
-        """(N, T, columns of the gates): ``x_t W + h_(t-1) U + b``, in float64; 0 at padding."""
+        """(N, T, columns of the gates): ``x_t W + h_(t-1) U + b``; 0 at padding."""
         products = self.products(self.inputs_array, KERNEL, gates) + self.products(self.before_array, RECURRENT, gates)
         return np.where(self.real[..., None], products + self.bias_array(), 0)
 
     def products(self, x: Array, position: int, gates: range) -> Array:
-        """(N, T, columns of the gates): x (N, T, inputs) times a kernel, in float64."""
-        weights, dropped = self.call.w_array(position).astype(np.float64), self.dropped_arrays().get(_MASKS[position])
+        """(N, T, columns of the gates): x (N, T, inputs) times a kernel."""
+        weights, dropped = self.sized(self.call.w_array(position)), self.dropped_arrays().get(_MASKS[position])
         pieces = []
         for gate in gates:
             seen = x if dropped is None else x * dropped[gate if len(dropped) > 1 else 0][:, None]
@@ -120,11 +147,11 @@ class Unrolled:
 
     def bias_array(self) -> Array:
         """The bias; 0 where there is none."""
-        return self.call.w_array(BIAS) if self.recurrence.use_bias else np.zeros(())
+        return self.sized(self.call.w_array(BIAS)) if self.recurrence.use_bias else np.zeros(())
 
     def through_state(self, parts: Mapping[int, Array]) -> Array:
         """(N, units): the gradients of a step's products of the state, (N, units) by gate, back to the state."""
-        weights = self.call.w_array(RECURRENT).astype(np.float64)
+        weights = self.sized(self.call.w_array(RECURRENT))
         dropped, handed = self.dropped_arrays().get(_MASKS[RECURRENT]), np.zeros((self.size, self.units))
         for gate, part in parts.items():
             back = part @ weights[:, gate * self.units : (gate + 1) * self.units].T
@@ -136,7 +163,8 @@ class Unrolled:
         received = np.zeros((self.size, self.length, self.units))
         for t in self.order:
             for output, place in self._outputs_of(number, t):
-                dy = self.call.dy_array(output)[:, place] if place is not None else self.call.dy_array(output)
+                dy = self.sized(self.call.dy_array(output))
+                dy = dy if place is None else dy[:, place]
                 shown = [output > 0 or self.is_shown(n, t) for n in range(self.size)]
                 received[:, t] += np.where(np.array(shown, bool)[:, None], dy, 0)
         return received
@@ -228,12 +256,11 @@ class Unrolled:
 
 def activated_array(gate: Gate, z: Array) -> Array:
     """f(z), number by number."""
-    found: Array = gate.values(torch.from_numpy(np.ascontiguousarray(z))).numpy()
+    found: Array = gate.values(torch.from_numpy(z.copy())).numpy()
     return found
 
 
-def slopes(gate: Gate, z: Array) -> Array:
-    """f'(z), number by number."""
-    given = torch.from_numpy(np.ascontiguousarray(z))
+def _slopes(gate: Gate, z: Array) -> Array:
+    given = torch.from_numpy(z.copy())
     found: Array = gate.gradient(torch.ones_like(given), given).numpy()
     return found
