@@ -26,7 +26,7 @@ def test_weight_gradient_and_rate_have_symbols() -> None:
 
 def test_what_the_optimizer_keeps_has_a_number_before_and_after() -> None:
     call = _call(optimizers.SGD(0.25, momentum=0.9))
-    before, after = call.slot("momentum", "m", (0, 1)), call.new_slot("momentum", "m", (0, 1))
+    before, after = call.slot("momentum", "m", (0, 1)), call.slot_after("momentum", "m", (0, 1))
     assert after.is_new
     assert after.place == Place("updated", "hidden/kernel/momentum", (0, 1))
     assert after.value == pytest.approx(0.9 * before.value - 0.25 * call.g((0, 1)).value)

@@ -18,8 +18,8 @@ class Derivation:
     Args:
         subject: its symbol, with its value as the engine computed it, and its place.
         expression: where it came from; the symbol itself for a number that was only stored or given.
-        origin: a "step" of the network, a "stored" weight or state, "given" data, "drawn" at random, the "loss", the "update", or
-            "opaque": computed by code that keeps its derivation to itself.
+        origin: a "step" of the network, a "stored" weight or state, "given" data, "drawn" at random, the "loss", the
+            "update", or "opaque": computed by code that keeps its derivation to itself.
         maker: what computed it: ``dense (Dense)``, an op, an optimizer.
     """
 

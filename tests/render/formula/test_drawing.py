@@ -54,5 +54,5 @@ def test_what_is_no_known_node_is_refused() -> None:
     class Strange(Expression):
         value = 0.0
 
-    with pytest.raises(TypeError):
+    with pytest.raises(KeyError):
         Drawing(TextNotation()).draw(Strange())

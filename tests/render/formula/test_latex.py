@@ -37,3 +37,8 @@ def test_braces_balance_in_long_sums() -> None:
 def test_underscores_are_escaped() -> None:
     assert latex_letter("E_total") == r"E_{\mathrm{total}}"
     assert "_" not in latex_letter("mask").replace(r"\_", "")
+
+
+def test_a_prime_stays_a_prime() -> None:
+    assert latex_letter("γ′") == r"\gamma'"
+    assert LatexNotation().symbol(Symbol("y′", (0, 1), 1.0)) == "{y'}_{0,1}"

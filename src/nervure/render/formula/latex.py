@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from nervure.language import text
 from nervure.records.expression import Symbol
+from nervure.records.letters import PRIME
 from nervure.render.formula.letters import stem_and_index
 from nervure.render.formula.notation import Case, Term
 from nervure.render.numbers import number
@@ -36,7 +37,7 @@ class LatexNotation:
         """A letter with its index below, and a plus above where it is new."""
         letter = latex_letter(symbol.letter)
         below = f"_{{{','.join(map(str, symbol.index))}}}" if symbol.index else ""
-        if symbol.is_new or (below and {"^", "_"} & set(letter)):
+        if symbol.is_new or (below and {"^", "_", "'"} & set(letter)):
             letter = f"{{{letter}}}"
         above = "^{+}" if symbol.is_new else ""
         written = f"{letter}{below}{above}"
@@ -66,9 +67,9 @@ class LatexNotation:
         r"""``\frac{a}{b}``."""
         return rf"\frac{{{above}}}{{{below}}}"
 
-    def power(self, base: str, exponent: str) -> str:
+    def power(self, argument: str, exponent: str) -> str:
         """``x^{2}``."""
-        return f"{{{base}}}^{{{exponent}}}"
+        return f"{{{argument}}}^{{{exponent}}}"
 
     def call(self, function: str, argument: str) -> str:
         r"""``\exp(...)``, roots and absolute values with their own signs."""
@@ -105,6 +106,8 @@ def latex_letter(letter: str) -> str:
         >>> latex_letter("γ"), latex_letter("w"), latex_letter("mask"), latex_letter("W5"), latex_letter("E_total")
         ('\\gamma', 'w', '\\mathrm{mask}', 'W_{5}', 'E_{\\mathrm{total}}')
     """
+    if letter.endswith(PRIME):
+        return latex_letter(letter[: -len(PRIME)]) + "'"
     if letter in _LETTERS:
         return _LETTERS[letter]
     stem, below = stem_and_index(letter)

@@ -66,9 +66,9 @@ class MathmlNotation:
         """A fraction."""
         return f"<mfrac>{_row(above)}{_row(below)}</mfrac>"
 
-    def power(self, base: str, exponent: str) -> str:
+    def power(self, argument: str, exponent: str) -> str:
         """A base with its exponent."""
-        return f"<msup>{_row(base)}{_row(exponent)}</msup>"
+        return f"<msup>{_row(argument)}{_row(exponent)}</msup>"
 
     def call(self, function: str, argument: str) -> str:
         """A function, roots and absolute values with their own signs."""

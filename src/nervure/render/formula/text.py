@@ -52,9 +52,9 @@ class TextNotation:
         """``a / b``."""
         return f"{above} / {below}"
 
-    def power(self, base: str, exponent: str) -> str:
+    def power(self, argument: str, exponent: str) -> str:
         """``x²``, ``x^t``."""
-        return f"{base}²" if exponent == "2" else f"{base}^{exponent}"
+        return f"{argument}²" if exponent == "2" else f"{argument}^{exponent}"
 
     def call(self, function: str, argument: str) -> str:
         """``σ(z)``, ``exp(z)``."""
