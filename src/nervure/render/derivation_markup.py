@@ -7,6 +7,7 @@ from html import escape
 
 from nervure.language import language, text
 from nervure.records.derivation import Derivation
+from nervure.records.letters import told_apart
 from nervure.render.formula.drawing import Drawing
 from nervure.render.formula.latex import LatexNotation
 from nervure.render.formula.mathml import MathmlNotation, as_math
@@ -25,14 +26,14 @@ margin:2rem auto;padding:0 1rem}
 
 def derivation_latex(derivation: Derivation, *, all_terms: bool = False) -> str:
     """An ``align*`` environment: symbols, numbers, result."""
-    subject, *lines = _lines(LatexNotation(), derivation, all_terms)
+    subject, *lines = _lines(LatexNotation(), told_apart(derivation), all_terms)
     rows = r" \\ ".join(f"&= {line}" for line in lines)
     return rf"\begin{{align*}} {subject} {rows} \end{{align*}}"
 
 
 def derivation_mathml(derivation: Derivation, *, all_terms: bool = False) -> str:
     """One ``<math>`` element with a row for symbols, numbers and result."""
-    subject, *lines = _lines(MathmlNotation(), derivation, all_terms)
+    subject, *lines = _lines(MathmlNotation(), told_apart(derivation), all_terms)
     rows = "".join(
         f"<mtr>{_cell(subject if place == 0 else '')}{_cell('<mo>=</mo>')}{_cell(line)}</mtr>"
         for place, line in enumerate(lines)
@@ -42,7 +43,9 @@ def derivation_mathml(derivation: Derivation, *, all_terms: bool = False) -> str
 
 def derivation_html(derivation: Derivation, *, all_terms: bool = False) -> str:
     """A section with heading, formula and what the letters stand for."""
-    letters = ", ".join(text("explain.letter", letter=letter, name=name) for letter, name in derivation.legend)
+    letters = ", ".join(
+        text("explain.letter", letter=letter, name=name) for letter, name in told_apart(derivation).legend
+    )
     note = f"<p>{escape(text('explain.where', letters=letters))}</p>" if letters else ""
     return (
         f'<section class="nervure-derivation"><h3>{escape(str(derivation.place))} = {number(derivation.value)}</h3>'
