@@ -79,8 +79,10 @@ class Derivations:
                 return Derivation(loss.value(place.index), loss.value(place.index), "opaque", _loss_maker(loss))
             return self._of(place, loss.letter, rule.value(loss, place.index), "loss", _loss_maker(loss))
         if owner in self._parameters and part == PENALTY:
-            maker = _regularizer_of(self._parameters[owner])
-            return self._of(place, "R", penalty(self._weights(owner)), "loss", maker)
+            regularizer = self._parameters[owner].regularizer
+            assert regularizer is not None
+            expression = penalty(regularizer, self._weights(owner))
+            return self._of(place, "R", expression, "loss", type(regularizer).__name__)
         return self._leaf(place, "given")
 
     def _written(self, place: Place, step: Step) -> Derivation:
@@ -169,8 +171,9 @@ class Derivations:
                 elif rule.parameter_gradient is not None:
                     terms.append(rule.parameter_gradient(call, place.index, position))
         if parameter in self.recording.regularized:
-            terms.append(penalty_slope(self._weights(place.name), place.index))
-            makers.append(_regularizer_of(parameter))
+            assert parameter.regularizer is not None
+            terms.append(penalty_slope(parameter.regularizer, self._weights(place.name), place.index))
+            makers.append(type(parameter.regularizer).__name__)
         subject = self._subject(place, letter)
         return Derivation(
             subject, subject if opaque else total(terms), "opaque" if opaque else "step", ", ".join(makers)
@@ -262,10 +265,10 @@ class Derivations:
         return found
 
     def _weights(self, name: str) -> Weights:
-        """A parameter with its regularizer and its symbols."""
-        parameter, numbers = self._parameters[name], self.recording.array("value", name)
+        """A parameter as its penalty reads it."""
+        numbers = self.recording.array("value", name)
         assert numbers is not None
-        return Weights(parameter, name, numbers)
+        return Weights(name, numbers)
 
     def _subject(self, place: Place, letter: str) -> Symbol:
         is_gradient, is_new = place.kind == "gradient", place.kind == "updated"
@@ -299,7 +302,3 @@ def _maker(step: Step) -> str:
 def _loss_maker(loss: LossCall) -> str:
     assert loss.loss.op is not None
     return loss.loss.op.name
-
-
-def _regularizer_of(parameter: Parameter) -> str:
-    return type(parameter.regularizer).__name__

@@ -7,28 +7,28 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from nervure.explain.recording import Array
-from nervure.parameter import Parameter
+from nervure.parameter import Penalty
 from nervure.records.expression import Expression, Symbol, total
 from nervure.records.place import Index, Place
 from nervure.regularizers import L2
 
 
 class Weights(NamedTuple):
-    """A parameter that a penalty reads.
+    """What a penalty reads: a parameter, or what a layer gives.
 
     Attributes:
-        parameter: with its regularizer.
         name: ``dense/kernel``.
         numbers: its values.
+        letter: what formulas call it.
     """
 
-    parameter: Parameter
     name: str
     numbers: Array
+    letter: str = "w"
 
     def w(self, index: Index) -> Symbol:
         """One weight."""
-        return Symbol("w", index, float(self.numbers[index]), Place("value", self.name, index))
+        return Symbol(self.letter, index, float(self.numbers[index]), Place("value", self.name, index))
 
     def every(self) -> list[Symbol]:
         """All weights in order."""
@@ -58,13 +58,11 @@ def _l2_slope(regularizer: L2, weights: Weights, index: Index) -> Expression:
 RULES: dict[type[Any], PenaltyRule] = {L2: PenaltyRule(_l2, _l2_slope)}
 
 
-def penalty(weights: Weights) -> Expression:
+def penalty(regularizer: Penalty, weights: Weights) -> Expression:
     """What a parameter adds to the loss."""
-    regularizer = weights.parameter.regularizer
     return RULES[type(regularizer)].value(regularizer, weights)
 
 
-def penalty_slope(weights: Weights, index: Index) -> Expression:
+def penalty_slope(regularizer: Penalty, weights: Weights, index: Index) -> Expression:
     """What its penalty adds to the gradient of one weight."""
-    regularizer = weights.parameter.regularizer
     return RULES[type(regularizer)].slope(regularizer, weights, index)

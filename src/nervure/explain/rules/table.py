@@ -7,6 +7,7 @@ from nervure.explain.loss_call import LossRule
 from nervure.explain.rules import (
     absolute_error,
     activation,
+    activity_penalty,
     axis_activations,
     batch_dot,
     batch_normalization,
@@ -64,6 +65,7 @@ from nervure.optimizers import SGD, Optimizer
 
 RULES: dict[Op, Rule] = {
     **activation.RULES,
+    **activity_penalty.RULES,
     **axis_activations.RULES,
     **batch_dot.RULES,
     **batch_normalization.RULES,
