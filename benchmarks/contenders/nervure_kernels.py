@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 
@@ -73,7 +74,8 @@ def _convolutions(side: int, channels: int) -> list[Call]:
 
 def _kernel(channels: int, filters: int) -> Tensor:
     """(3, 3, channels, filters), in the memory order in which layers keep it."""
-    return (torch.randn(filters, 3, 3, channels) / (3 * channels**0.5)).movedim(0, -1)
+    stored = torch.randn(filters, 3, 3, channels) / (3 * math.sqrt(channels))
+    return stored.movedim(0, -1)
 
 
 def _normalizations() -> list[Call]:

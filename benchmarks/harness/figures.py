@@ -69,7 +69,7 @@ def figure(work: Workload, reading: Mapping[str, Any]) -> float | None:
         return None if reading["growth"] is None else float(reading["growth"])
     if work.figure == "accuracy":
         return float(reading["accuracy"])
-    return float(reading["seconds"] / reading["count"])
+    return float(reading["seconds"] / reading["amount"])
 
 
 def summaries(work: Workload, result: Result) -> dict[str, Summary]:

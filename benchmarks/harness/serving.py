@@ -29,14 +29,14 @@ class Reading(NamedTuple):
 
     Attributes:
         seconds: the timed part took.
-        count: of steps, pictures or programs in it.
+        amount: of steps, pictures or programs in it.
         losses: what the training or the prediction was worth; of an epoch each, or one for the whole turn.
         accuracy: on the samples held out, where that is what counts.
         values: further figures by name.
     """
 
     seconds: float
-    count: float
+    amount: float
     losses: tuple[float, ...] = ()
     accuracy: float | None = None
     values: Mapping[str, float] = {}

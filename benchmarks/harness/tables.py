@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterable, Mapping, Sequence
 
 from benchmarks.contenders.table import CONTENDERS
@@ -65,11 +66,22 @@ def _answer(found: Verdict) -> str:
 
 def everybody(work: Workload, result: Result) -> str:
     """Everybody in one workload: median, least, ratio to ours with its spread, and the curve of losses."""
+    if work.figure == "values":
+        return _values(work, result)
     found = summaries(work, result)
     ours = next((summary for summary in found.values() if CONTENDERS[summary.name].is_ours), None)
     rows = [_row(work, summary, ours) for summary in found.values()]
     curve = "accuracy by epoch" if work.task == "until" else "loss"
     return table(("contender", "median", "least", "ratio (rounds)", curve, "note"), rows)
+
+
+def _values(work: Workload, result: Result) -> str:
+    """The middle of the rounds of each figure that has a name: milliseconds of kernels, thousand millions a second."""
+    unit, factor = ("ms", 1e3) if work.task == "kernels" else ("10^9 a second", 1e-9)
+    readings = [reading["values"] for entry in result.entries for reading in entry.readings]
+    names = readings[0] if readings else {}
+    rows = [[name, digits(factor * statistics.median(reading[name] for reading in readings))] for name in names]
+    return table(("", unit), rows)
 
 
 def _row(work: Workload, summary: Summary, ours: Summary | None) -> list[str]:

@@ -24,8 +24,8 @@ WORKS = (
     ),
     Workload(
         "accuracy", "lecture CNN, accuracy on 2,000 digits after twelve epochs of 8,000, three seeds", "accuracy",
-        ("nervure", "nervure-bfloat16", "keras-tensorflow", "keras-tensorflow-bfloat16"),
-        digits, LECTURE_CNN, steps=12, figure="accuracy", expected=900,
+        ("nervure", "nervure-bfloat16", "keras-tensorflow"),
+        digits, LECTURE_CNN, steps=12, figure="accuracy", expected=600,
         goals=(
             Within("accuracy within 0.5 points of Keras', float32", 0.005, "keras-tensorflow"),
             Within("accuracy within 0.5 points of Keras', bfloat16", 0.005, "keras-tensorflow", "nervure-bfloat16"),
