@@ -10,8 +10,7 @@ from nervure.explain.loss_call import LossCall, LossRule
 from nervure.explain.recording import Array, Recording
 from nervure.explain.rules.regularizers import Weights, penalty, penalty_slope
 from nervure.explain.rules.table import LOSS_RULES, RULES
-from nervure.explain.update_call import UpdateCall
-from nervure.explain.update_rules import slot_letter, updated_slot, updated_weight
+from nervure.explain.update_rules import Derived, UpdateRules
 from nervure.layers.step import Step
 from nervure.parameter import Parameter
 from nervure.records.derivation import Derivation, Origin
@@ -33,6 +32,7 @@ class Derivations:
         self.recording = recording
         self.calls = {step.name: StepCall(step, recording, RULES) for step in recording.steps}
         self.losses = {loss.name: LossCall(loss, recording) for loss in recording.losses if loss.op is not None}
+        self._update = None if recording.update is None else UpdateRules(recording)
         self._writer = {recording.names[slot]: step for step in recording.steps for slot in step.outputs}
         self._slots = {name: slot for slot, name in recording.names.items()}
         self._parameters = {name: parameter for parameter, name in recording.parameter_names.items()}
@@ -66,6 +66,9 @@ class Derivations:
             return Derivation(subject, derive(call, index), "step", _maker(call.step))
         if name in self._writer:
             return self._written(place, self._writer[name])
+        on_the_way = None if self._update is None else self._update.on_the_way(place)
+        if on_the_way is not None:
+            return self._of_update(place, on_the_way)
         is_stored = name in self._parameters or name in self._kept_by_optimizer
         return self._leaf(place, "stored") if is_stored else self._of_loss(place)
 
@@ -193,21 +196,18 @@ class Derivations:
     # Updates
 
     def _updated(self, place: Place) -> Derivation:
-        assert self.recording.update is not None
-        maker = type(self.recording.update.optimizer).__name__
         parameter = self._parameters.get(place.name)
         if parameter is not None and not parameter.trainable:
             return self._moved(place, parameter)
-        if parameter is not None:
-            expression = updated_weight(UpdateCall(self.recording, parameter), place.index)
-            subject = self._subject(place, "w")
-        else:
-            name, _, slot = place.name.rpartition("/")
-            expression = updated_slot(UpdateCall(self.recording, self._parameters[name]), slot, place.index)
-            subject = self._subject(place, slot_letter(self.recording.update.optimizer, slot))
-        if expression is None:
+        assert self._update is not None
+        return self._of_update(place, self._update.updated(place))
+
+    def _of_update(self, place: Place, derived: Derived) -> Derivation:
+        assert self.recording.update is not None
+        subject, maker = self._subject(place, derived.letter), type(self.recording.update.optimizer).__name__
+        if derived.expression is None:
             return Derivation(subject, subject, "opaque", maker)
-        return Derivation(subject, expression, "update", maker)
+        return Derivation(subject, derived.expression, "update", maker)
 
     def _moved(self, place: Place, parameter: Parameter) -> Derivation:
         """Of a parameter without a gradient, that every call of its layer moves on from where the last left it."""
