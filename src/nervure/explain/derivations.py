@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nervure.explain.call import StepCall
 from nervure.explain.loss_call import LossCall, LossRule
 from nervure.explain.recording import Array, Recording
-from nervure.explain.rules.regularizers import Weights, penalty, penalty_slope
+from nervure.explain.rules.regularizers import PENALTY_PARTS, PENALTY_RULES, Weights, penalty, penalty_slope
 from nervure.explain.rules.table import LOSS_RULES, RULES
 from nervure.explain.update_rules import Derived, UpdateRules
 from nervure.layers.step import Step
@@ -81,12 +81,21 @@ class Derivations:
             if rule is None:
                 return Derivation(loss.value(place.index), loss.value(place.index), "opaque", _loss_maker(loss))
             return self._of(place, loss.letter, rule.value(loss, place.index), "loss", _loss_maker(loss))
-        if owner in self._parameters and part == PENALTY:
-            regularizer = self._parameters[owner].regularizer
-            assert regularizer is not None
-            expression = penalty(regularizer, self._weights(owner))
-            return self._of(place, "R", expression, "loss", type(regularizer).__name__)
+        is_penalized = owner in self._parameters and self._parameters[owner].regularizer is not None
+        if is_penalized and (part == PENALTY or part in PENALTY_PARTS):
+            return self._of_penalty(place, owner, part)
         return self._leaf(place, "given")
+
+    def _of_penalty(self, place: Place, owner: str, part: str) -> Derivation:
+        """The penalty of a parameter, or what is worked out before it."""
+        regularizer, weights = self._parameters[owner].regularizer, self._weights(owner)
+        assert regularizer is not None
+        maker = type(regularizer).__name__
+        if part in PENALTY_PARTS:
+            letter, derive = PENALTY_PARTS[part]
+            return self._of(place, letter, derive(regularizer, weights, place.index), "loss", maker)
+        origin: Origin = "loss" if type(regularizer) in PENALTY_RULES else "opaque"
+        return self._of(place, "R", penalty(regularizer, weights), origin, maker)
 
     def _written(self, place: Place, step: Step) -> Derivation:
         call, rule = self.calls[step.name], RULES.get(step.op)
@@ -268,7 +277,7 @@ class Derivations:
         """A parameter as its penalty reads it."""
         numbers = self.recording.array("value", name)
         assert numbers is not None
-        return Weights(name, numbers)
+        return Weights(name, numbers, is_parameter=True)
 
     def _subject(self, place: Place, letter: str) -> Symbol:
         is_gradient, is_new = place.kind == "gradient", place.kind == "updated"

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from nervure.explain.copies import PlanCopy
+from nervure.explain.matrix_rows import ROW_COSINE, ROW_LENGTH, matrix_rows
 from nervure.explain.update_norms import STEPPED, USED_GRADIENT, changes_gradients, update_norms
 from nervure.graph.heads import Head, HeadResult, head_backward, head_forward
 from nervure.graph.plan import Plan
@@ -278,7 +279,12 @@ class Recorder:
             assert parameter.gradient is not None
             parameter.gradient.add_(parameter.regularizer.gradient(parameter.array))
             penalty = parameter.regularizer.penalty(parameter.array)
-            self._arrays["value", f"{self._parameter_names[parameter]}/penalty"] = _array(penalty)
+            name = self._parameter_names[parameter]
+            self._arrays["value", f"{name}/penalty"] = _array(penalty)
+            rows = matrix_rows(parameter.regularizer, _array(parameter.array))
+            if rows is not None:
+                self._arrays["value", f"{name}/{ROW_LENGTH}"] = rows.lengths
+                self._arrays["value", f"{name}/{ROW_COSINE}"] = rows.cosines
         return regularized
 
     def _total(self, plan: Plan, losses: Sequence[RecordedLoss], regularized: Sequence[Parameter]) -> float:
