@@ -81,7 +81,15 @@ def worked_example() -> tuple[LectureSection, ...]:
 
 def write_page(path: str) -> None:
     """Writes the example as a page that needs nothing else."""
-    files.write_text(path, lecture_page(worked_example()))
+    files.write_text(path, lecture_page(worked_example(), given_numbers()))
+
+
+def given_numbers() -> dict[str, float]:
+    """The numbers that are given, by the lecture's letters."""
+    (w1, w3), (w2, w4) = HIDDEN
+    (w5, w7), (w6, w8) = OUTPUT
+    weights = {f"W{number}": weight for number, weight in enumerate((w1, w2, w3, w4, w5, w6, w7, w8), 1)}
+    return {"x1": X[0], "x2": X[1], **weights, "y1": TARGETS[0], "y2": TARGETS[1], "a": LEARNING_RATE}
 
 
 class _Board:
