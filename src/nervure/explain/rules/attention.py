@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import torch
@@ -127,10 +127,36 @@ def softmax_gradient(sized: Sized, probabilities: Array, gradient: Array) -> Arr
     return found
 
 
-def softmax_of(scores: list[Expression], position: int) -> Expression:
-    """``e^(s_j - m) / sum_l e^(s_l - m)`` with ``m = max s``, so that nothing overflows."""
-    shift = maximum(*scores)
-    return Call("exp", scores[position] - shift) / total(Call("exp", score - shift) for score in scores)
+def softmax_of(call: StepCall, index: Index, columns: Sequence[int], away: float = 0.0) -> Expression:
+    """``e^(s_j - m) / sum_l e^(s_l - m)`` over some columns of the row of ``index``, with m as the rule keeps it.
+
+    Args:
+        call: the step, which keeps "scores" and their "shift".
+        index: of the weight; its column is one of them.
+        columns: what the query looks at.
+        away: what is taken from every score first.
+    """
+    *row, column = index
+    shift = call.kept("shift", tuple(row))
+
+    def raised(at: int) -> Expression:
+        score: Expression = call.kept("scores", (*row, at))
+        return Call("exp", (score - away if away else score) - shift)
+
+    return raised(column) / total(raised(at) for at in columns)
+
+
+def largest_of(call: StepCall, row: Index, columns: Sequence[int]) -> Expression:
+    """``m = max s`` of a row: with it no exponential overflows."""
+    return maximum(*(call.kept("scores", (*row, at)) for at in columns))
+
+
+def largest_array(scores: Array, sees: Callable[[Index], bool]) -> Array:
+    """The same for all rows; of rows that see nothing the largest of all."""
+    seen = np.array([sees(place) for place in np.ndindex(*scores.shape)], bool).reshape(scores.shape)
+    seen |= ~seen.any(-1, keepdims=True)
+    found: Array = np.where(seen, scores, -np.inf).max(-1)
+    return found
 
 
 def _form(call: StepCall) -> AttentionForm:
@@ -172,15 +198,20 @@ def _score(call: StepCall, index: Index) -> Expression:
     return total(bent if scale is None else scale * bent for scale, bent in scaled)
 
 
+def _shift(call: StepCall, index: Index) -> Expression:
+    """The largest score that the query may look at."""
+    attending, (n, i) = Attending(call), index
+    seen = attending.seen(n, i)
+    return largest_of(call, index, seen) if seen else largest_of(call, index, range(attending.values)) - _AWAY
+
+
 def _weight(call: StepCall, index: Index) -> Expression:
     """The softmax of the scores that the query may look at; where there is none, of all."""
     attending, (n, i, j) = Attending(call), index
     seen = attending.seen(n, i)
     if not seen:
-        return softmax_of([call.kept("scores", (n, i, other)) - _AWAY for other in range(attending.values)], j)
-    if j not in seen:
-        return Number(0.0)
-    return softmax_of([call.kept("scores", (n, i, other)) for other in seen], seen.index(j))
+        return softmax_of(call, index, range(attending.values), _AWAY)
+    return softmax_of(call, index, seen) if j in seen else Number(0.0)
 
 
 def _weight_gradient(call: StepCall, index: Index) -> Expression:
@@ -249,9 +280,12 @@ def _by_parameter(attending: Attending, place: Index, index: Index, position: in
 
 
 def _arrays(call: StepCall, *, absolute: bool = False) -> Mapping[str, Array]:
-    dropped = {"dropout": dropped_array(call)} if _drops(call) else {}
-    scores = Attending(call, absolute=absolute).scores_array()
-    return {"scores": scores, "weights": call.cache.probabilities.numpy(), **dropped}
+    attending = Attending(call, absolute=absolute)
+    scores, dropped = attending.scores_array(), {"dropout": dropped_array(call)} if _drops(call) else {}
+    sees_nothing = [not attending.seen(n, i) for n, i in np.ndindex(*scores.shape[:-1])]
+    away = np.reshape(sees_nothing, scores.shape[:-1]) * _AWAY
+    shift = attending.difference(largest_array(scores, lambda place: attending.sees(*place)), away)
+    return {"scores": scores, "shift": shift, "weights": call.cache.probabilities.numpy(), **dropped}
 
 
 def _gradient_arrays(call: StepCall, *, absolute: bool = False) -> Mapping[str, Array]:
@@ -267,6 +301,7 @@ RULES: dict[Op, Rule] = {
         _parameter_gradient,
         kept={
             "scores": Kept("s", _score, _score_gradient),
+            "shift": Kept("m", _shift),
             "weights": Kept("p", _weight, _weight_gradient),
             "dropout": Kept("d", None, is_there=_drops),
         },
