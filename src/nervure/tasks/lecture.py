@@ -16,6 +16,7 @@ from nervure.records.derivation import Derivation
 from nervure.records.expression import Call, Expression, Number, Product, Sum, Symbol
 from nervure.records.lecture import LectureLine, LectureSection, Printed
 from nervure.records.place import Kind, Place
+from nervure.render.activations_page import activations_page
 from nervure.render.lecture_page import lecture_page
 
 X, TARGETS, LEARNING_RATE = (0.1, 0.2), (0.4, 0.6), 0.5
@@ -82,6 +83,11 @@ def worked_example() -> tuple[LectureSection, ...]:
 def write_page(path: str) -> None:
     """Writes the example as a page that needs nothing else."""
     files.write_text(path, lecture_page(worked_example(), given_numbers()))
+
+
+def write_activations_page(path: str) -> None:
+    """Writes the lecture's six activation functions as a page, with their slopes and sliders for their parameters."""
+    files.write_text(path, activations_page())
 
 
 def given_numbers() -> dict[str, float]:
