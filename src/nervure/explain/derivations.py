@@ -15,7 +15,7 @@ from nervure.layers.step import Step
 from nervure.parameter import Parameter
 from nervure.records.derivation import Derivation, Origin
 from nervure.records.derivative_step import DerivativeStep
-from nervure.records.expression import Expression, Number, Symbol, total
+from nervure.records.expression import Expression, Number, Sum, Symbol, total
 from nervure.records.place import Place, every_index
 
 LOSS, PENALTY = "loss", "penalty"
@@ -159,7 +159,7 @@ class Derivations:
             terms.append(Number(1.0))
         subject = self._subject(place, self._letter(place.name))
         return Derivation(
-            subject, subject if opaque else total(terms), "opaque" if opaque else "step", ", ".join(makers)
+            subject, subject if opaque else _added(terms), "opaque" if opaque else "step", ", ".join(makers)
         )
 
     def _readers(self, slot: int) -> Iterator[Step]:
@@ -188,7 +188,7 @@ class Derivations:
             makers.append(type(parameter.regularizer).__name__)
         subject = self._subject(place, letter)
         return Derivation(
-            subject, subject if opaque else total(terms), "opaque" if opaque else "step", ", ".join(makers)
+            subject, subject if opaque else _added(terms), "opaque" if opaque else "step", ", ".join(makers)
         )
 
     def derivative_steps(self, place: Place) -> tuple[DerivativeStep, ...]:
@@ -302,6 +302,11 @@ def _rule_of(loss: LossCall) -> LossRule | None:
     """None for a loss of one's own, and for one that torch differentiates."""
     assert loss.loss.op is not None
     return LOSS_RULES.get(loss.loss.op)
+
+
+def _added(terms: list[Expression]) -> Expression:
+    """What several hand back: the terms of all of them side by side."""
+    return total(part for term in terms for part in (term.terms if isinstance(term, Sum) else (term,)))
 
 
 def _maker(step: Step) -> str:
