@@ -157,7 +157,7 @@ def until(words: Words, job: Job, recipe: Recipe | None) -> Turn:
         job: what is done.
         recipe: how it trains; None for the defaults of ``fit`` and ``compile``.
     """
-    work, (x, y) = job.work, job.inputs[:2]
+    work, (x, y) = job.work.trained_by(recipe), job.inputs[:2]
     num_steps = 0 if recipe is None else recipe.epochs * -(-(len(x) - HELD_OUT) // recipe.batch)
     rate = 1e-3 if recipe is None else words.one_cycle(recipe, num_steps)
 

@@ -7,7 +7,7 @@ from benchmarks.works.data import all_digits, digits
 from benchmarks.works.lecture_cnn import LECTURE_CNN
 
 _TITLE = "from the shell to 99 % of the last 10,000 digits of mnist60k_train.npz, the lecture's network"
-RECIPE = Recipe(batch=128, epochs=3, peak=3e-3)
+RECIPE = Recipe(batch=128, epochs=3, peak=3e-3, momentum=0.9)
 
 WORKS = (
     Workload(
