@@ -22,7 +22,7 @@ def test_every_number_agrees(reset_after: bool, activation: str, recurrent_activ
 
 
 @AFTER_AND_BEFORE
-def test_dropout(reset_after: bool) -> None:
+def test_inputs_and_state_are_dropped(reset_after: bool) -> None:
     options: dict[str, Any] = {"dropout": 0.4, "recurrent_dropout": 0.4, "reset_after": reset_after}
     proved(GRU(2, **options), (3, 2))
     proved(GRU(2, implementation=1, go_backwards=True, **options), (3, 2))
