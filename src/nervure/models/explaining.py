@@ -14,6 +14,7 @@ from nervure.explain.copies import PlanCopy, copied_plan, lent
 from nervure.explain.explanation import Drift, Explanation
 from nervure.explain.recording import Recorder, Recording, Targets
 from nervure.graph.heads import with_heads
+from nervure.kernels.convolution_rules import term_by_term
 from nervure.losses import Loss
 from nervure.models.feeding import one_batch
 from nervure.models.graph_model import GraphModel
@@ -46,7 +47,7 @@ def _forward_pass(model: GraphModel, x: Any, dtype: torch.dtype) -> tuple[Record
     batch = feed_of(model, one_batch(x), "explain", with_targets=False).first_batch()
     assert batch is not None
     recorder, copied = _recorder(model, dtype, training=False)
-    with lent(copied):
+    with lent(copied), term_by_term():
         recording = recorder.forward_pass(_placed(batch.x, dtype))
     predicted = model.network().fused.forward(batch.x, next_context(model, training=False)).outputs
     names = [recording.names[slot] for slot in model.network().plan.outputs]
@@ -67,7 +68,7 @@ def _training_step(
     optimizer = compilation.optimizer.rehearsal(model.network().store.trainable, copied.trainable, copied.copies)
     none = (None,) * len(heads)
     targets = Targets(_placed(batch.y, dtype) or none, _placed(batch.sample_weight, dtype) or none)
-    with lent(copied):
+    with lent(copied), term_by_term():
         recording = recorder.training_step(plan, heads, weights, _placed(batch.x, dtype), targets, optimizer)
     prepared_step(model, losses, run_seed(model)).differentiate(batch)
     trained = ((name, parameter.gradient) for name, parameter, *_ in named_parameters(model.graph))
