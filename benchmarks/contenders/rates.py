@@ -34,7 +34,8 @@ def rates(job: Job) -> Turn:
 
 
 def _shortest(run: Callable[[], object], seconds: float) -> float:
-    found, end = [], time.perf_counter() + seconds
+    found: list[float] = []
+    end = time.perf_counter() + seconds
     run()
     while not found or time.perf_counter() < end:
         begin = time.perf_counter()

@@ -19,7 +19,7 @@ _ALL = (
     ),
     Contender("torch-eager", "pytorch", "PyTorch eager", "eager", ("torch",)),
     Contender("torch-channels-last", "pytorch", "PyTorch channels_last, fused Adam", "channels_last", ("torch",)),
-    Contender("torch-compile", "pytorch", "PyTorch compile, channels_last", "compile", ("torch",)),
+    Contender("torch-compile", "pytorch", "PyTorch compile, fused Adam", "compile", ("torch",)),
     Contender("torch-plain-adam", "pytorch", "PyTorch, Adam one by one", "plain_adam", ("torch",)),
     Contender("torch-fused-adam", "pytorch", "PyTorch, fused Adam", "fused_adam", ("torch",)),
     Contender("torch-bfloat16", "pytorch", "PyTorch bfloat16, channels_last", "bfloat16", ("torch",), "bfloat16"),

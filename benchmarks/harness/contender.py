@@ -15,6 +15,8 @@ PEERS = ROOT / ".venv-peers" / "bin" / "python"
 
 # Words for old releases of a peer's library, which only slow a current one.
 _DROPPED = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+# Progress bars are drawn as on a usual terminal, whatever this one is.
+_SCREEN = {"TERM": "xterm-256color", "COLUMNS": "100"}
 _PROGRAM = "import importlib.util as u, sys; sys.exit(not all(u.find_spec(name) for name in sys.argv[1:]))"
 
 
@@ -58,7 +60,7 @@ def python_of(contender: Contender) -> Path | None:
 def environment_of(contender: Contender, extra: Mapping[str, str]) -> dict[str, str]:
     """The variables of its process."""
     kept = {name: value for name, value in os.environ.items() if name not in _DROPPED}
-    return {**kept, **contender.environment, **extra}
+    return {**kept, **_SCREEN, **contender.environment, **extra}
 
 
 @functools.cache

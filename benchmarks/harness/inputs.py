@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -66,7 +66,7 @@ def inputs_of(work: Workload, order_of: Callable[[int, int], OrderOf] | None = N
 
 def save(inputs: Inputs, path: Path) -> None:
     """Writes them as one file of arrays."""
-    flat = {
+    flat: dict[str, Any] = {
         f"weight-{layer}-{number}": array
         for layer, arrays in enumerate(inputs.weights)
         for number, array in enumerate(arrays)

@@ -15,6 +15,7 @@ from benchmarks.contenders.table import CONTENDERS
 from benchmarks.harness import machine
 from benchmarks.harness.contender import python_of
 from benchmarks.harness.inputs import SEED, OrderOf, inputs_of, save
+from benchmarks.harness.network import Array
 from benchmarks.harness.process import ContenderFailedError, ContenderProcess
 from benchmarks.harness.result import Entry, Result
 from benchmarks.harness.workload import Workload
@@ -84,7 +85,13 @@ def shuffled(num_samples: int, batch_size: int) -> OrderOf:
     from nervure.data import ArrayDataset
 
     dataset = ArrayDataset(np.zeros(num_samples), batch_size=batch_size)
-    return lambda epoch: dataset.order(epoch, SEED).numpy()
+
+    def order(epoch: int) -> Array:
+        found = dataset.order(epoch, SEED)
+        assert found is not None, "fit shuffles what lies in memory"
+        return found.numpy()
+
+    return order
 
 
 class _Competitor:

@@ -2,7 +2,7 @@
 
 ``{"do": "prepare", "work": ..., "inputs": ..., ...}`` is answered with the versions of the
 libraries, ``{"do": "turn", "number": 1}`` with a :class:`Reading`; the end of the input ends the process. Whatever a
-library prints goes to standard error.
+library prints goes to a terminal that nobody looks at.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import importlib.metadata
 import json
 import os
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -22,6 +23,7 @@ from benchmarks.harness.workload import Workload
 
 _STATUS, _RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 _FORGET_PEAK = "5"
+_MOST_BYTES = 65536
 
 
 class Reading(NamedTuple):
@@ -29,14 +31,14 @@ class Reading(NamedTuple):
 
     Attributes:
         seconds: the timed part took.
-        count: of steps, pictures or programs in it.
+        amount: of steps, pictures or programs in it.
         losses: what the training or the prediction was worth; of an epoch each, or one for the whole turn.
         accuracy: on the samples held out, where that is what counts.
         values: further figures by name.
     """
 
     seconds: float
-    count: float
+    amount: float
     losses: tuple[float, ...] = ()
     accuracy: float | None = None
     values: Mapping[str, float] = {}
@@ -107,10 +109,26 @@ def _memory(name: str) -> float | None:
 
 
 def _answers() -> TextIO:
-    """The real standard output; from now on what anybody prints goes to standard error."""
+    """The real standard output; from now on what anybody prints goes to a screen of its own."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    os.dup2(_screen(), sys.stdout.fileno())
     return answers
+
+
+def _screen() -> int:
+    """A terminal that nobody looks at, so that bars are drawn as for a user; where there is none, standard error."""
+    try:
+        reading_end, writing_end = os.openpty()
+    except (AttributeError, OSError):  # Windows, or no terminal is left
+        return sys.stderr.fileno()
+    threading.Thread(target=_drain, args=(reading_end,), daemon=True).start()
+    return writing_end
+
+
+def _drain(screen: int) -> None:
+    with suppress(OSError):
+        while os.read(screen, _MOST_BYTES):
+            pass
 
 
 def _tell(answers: TextIO, what: dict[str, Any]) -> None:

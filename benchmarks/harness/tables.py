@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterable, Mapping, Sequence
 
 from benchmarks.contenders.table import CONTENDERS
 from benchmarks.harness.figures import Ratio, Summary, Verdict, digits, ratio_of, summaries, told, verdict
 from benchmarks.harness.result import Result
-from benchmarks.harness.workload import BEST_PEER, AtLeast, AtMost, Within, Workload
+from benchmarks.harness.workload import BEST_PEER, AtLeast, AtMost, Goal, Within, Workload
 
 _POINTS_OF_A_CURVE = 6
 _ANSWERS = {True: "yes", False: "**no**", None: "not measured"}
@@ -27,7 +28,7 @@ def goals(works: Sequence[Workload], results: Mapping[str, Result]) -> str:
             result = results.get(work.name)
             found = Verdict(goal, None) if result is None else verdict(goal, work, result)
             command = f"`{result.command}`" if result else f"`make bench WORK={work.name}`"
-            rows.append([goal.words, told(work, found.ours), _peer(work, found), _ratio(found), _wanted(goal),
+            rows.append([goal.words, told(work, found.ours), _peer(work, found), _ratio(found), _wanted(work, goal),
                          _answer(found), command])  # fmt: skip
     head = ("goal", "ours", "compared with", "ratio (rounds)", "wanted", "reached", "command")
     return table(head, rows)
@@ -43,16 +44,18 @@ def _ratio(found: Verdict) -> str:
     if isinstance(found.goal, Within):
         points = Ratio(*(100 * value for value in found.ratio))
         return f"{points.middle:+.2f} points ({points.least:+.2f} to {points.most:+.2f})"
-    return f"{digits(found.ratio.middle)} ({digits(found.ratio.least)} to {digits(found.ratio.most)})"
+    of_limit = " of the limit" if isinstance(found.goal, AtMost) else ""
+    return f"{digits(found.ratio.middle)} ({digits(found.ratio.least)} to {digits(found.ratio.most)}){of_limit}"
 
 
-def _wanted(goal: AtLeast | AtMost | Within) -> str:
+def _wanted(work: Workload, goal: Goal) -> str:
     match goal:
         case AtLeast():
             who = goal.against if goal.against == BEST_PEER else CONTENDERS[goal.against].title
             return f">= {goal.ratio:.3g} x {who}"
         case AtMost():
-            return "<= 1 of the limit"
+            beyond = f"{CONTENDERS[goal.beyond].title} + " if goal.beyond else ""
+            return f"<= {beyond}{told(work, goal.limit)}"
     return f">= -{100 * goal.margin:.1f} points"
 
 
@@ -65,11 +68,22 @@ def _answer(found: Verdict) -> str:
 
 def everybody(work: Workload, result: Result) -> str:
     """Everybody in one workload: median, least, ratio to ours with its spread, and the curve of losses."""
+    if work.figure == "values":
+        return _values(work, result)
     found = summaries(work, result)
     ours = next((summary for summary in found.values() if CONTENDERS[summary.name].is_ours), None)
     rows = [_row(work, summary, ours) for summary in found.values()]
     curve = "accuracy by epoch" if work.task == "until" else "loss"
     return table(("contender", "median", "least", "ratio (rounds)", curve, "note"), rows)
+
+
+def _values(work: Workload, result: Result) -> str:
+    """The middle of the rounds of each figure that has a name: milliseconds of kernels, thousand millions a second."""
+    unit, factor = ("ms", 1e3) if work.task == "kernels" else ("10^9 a second", 1e-9)
+    readings = [reading["values"] for entry in result.entries for reading in entry.readings]
+    names = readings[0] if readings else {}
+    rows = [[name, digits(factor * statistics.median(reading[name] for reading in readings))] for name in names]
+    return table(("", unit), rows)
 
 
 def _row(work: Workload, summary: Summary, ours: Summary | None) -> list[str]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeAlias
 
-from benchmarks.harness.network import Array, Network
+from benchmarks.harness.network import Array, BatchNormalization, Network
 
 # What a contender does in a turn; benchmarks/contenders has a function for each of these that a library can do.
 TASKS = ("steps", "epochs", "predict", "start", "until", "accuracy", "rates", "kernels")
 BEST_PEER = "best peer"
 DISTINCT = 24  # batches of steps that differ; they come again afterwards
 NUM_DIGITS = 10_000  # that come with the package
+HELD_OUT = 10_000  # of those that do not
+REACHED = 0.99  # of the digits held out: there a whole training ends
 
 
 class Samples(NamedTuple):
@@ -80,11 +82,13 @@ class Recipe(NamedTuple):
         batch: samples a step.
         epochs: of the cycle.
         peak: the highest rate.
+        momentum: of batch normalisation's statistics, which few steps must settle.
     """
 
     batch: int
     epochs: int
     peak: float
+    momentum: float
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,16 @@ class Workload:
     def peers_recipe(self) -> Recipe | None:
         """How peers train; None for their defaults."""
         return self.recipe if self.is_for_peers else None
+
+    def trained_by(self, recipe: Recipe | None) -> Workload:
+        """The same with the recipe's momentum; for no recipe the workload itself."""
+        if recipe is None:
+            return self
+        changed = (
+            layer._replace(momentum=recipe.momentum) if isinstance(layer, BatchNormalization) else layer
+            for layer in self.network
+        )
+        return replace(self, network=tuple(changed))
 
     @property
     def num_samples(self) -> int:

@@ -25,7 +25,7 @@ LECTURE_CNN: Network = (
     Rescaling(1 / 255), *_block(32), *_block(64), Flatten(), Dense(128, "relu"), Dense(10, "softmax")
 )  # fmt: skip
 
-# What each library listens to; ONNX Runtime has no such word and is not part of a training step.
+# What each library listens to. torch.compile takes no part: under ATEN_CPU_CAPABILITY it crashed (torch 2.13).
 AVX2 = {
     "NERVURE_LEVEL": "avx2",
     "ONEDNN_MAX_CPU_ISA": "AVX2",
@@ -51,8 +51,8 @@ WORKS = (
     ),
     Workload(
         "lecture-cnn-avx2", "lecture CNN, a training step, everybody limited to AVX2", "steps",
-        ("nervure", "torch-eager", "torch-channels-last", "torch-compile", "keras-tensorflow"), digits, LECTURE_CNN,
-        steps=12, environment=AVX2, expected=120,
+        ("nervure", "torch-eager", "torch-channels-last", "keras-tensorflow"), digits, LECTURE_CNN,
+        steps=12, environment=AVX2, expected=90,
         goals=(
             AtLeast("lecture CNN step limited to AVX2", 4.0, "torch-eager"),
             AtLeast("lecture CNN step limited to AVX2", 3.0),

@@ -7,7 +7,7 @@ from benchmarks.works.data import all_digits, digits
 from benchmarks.works.lecture_cnn import LECTURE_CNN
 
 _TITLE = "from the shell to 99 % of the last 10,000 digits of mnist60k_train.npz, the lecture's network"
-RECIPE = Recipe(batch=128, epochs=3, peak=3e-3)
+RECIPE = Recipe(batch=128, epochs=3, peak=3e-3, momentum=0.9)
 
 WORKS = (
     Workload(
@@ -24,8 +24,8 @@ WORKS = (
     ),
     Workload(
         "accuracy", "lecture CNN, accuracy on 2,000 digits after twelve epochs of 8,000, three seeds", "accuracy",
-        ("nervure", "nervure-bfloat16", "keras-tensorflow", "keras-tensorflow-bfloat16"),
-        digits, LECTURE_CNN, steps=12, figure="accuracy", expected=900,
+        ("nervure", "nervure-bfloat16", "keras-tensorflow"),
+        digits, LECTURE_CNN, steps=12, figure="accuracy", expected=600,
         goals=(
             Within("accuracy within 0.5 points of Keras', float32", 0.005, "keras-tensorflow"),
             Within("accuracy within 0.5 points of Keras', bfloat16", 0.005, "keras-tensorflow", "nervure-bfloat16"),

@@ -21,11 +21,12 @@ def test_step_by_step_it_asks_before_each_step(tmp_path: Path) -> None:
     assert done.stderr.count("Press Enter for the next step.") == 6
 
 
-def test_a_page_is_written(tmp_path: Path) -> None:
-    done = run("lecture", "--html", "lecture.html", folder=tmp_path)
+def test_pages_are_written(tmp_path: Path) -> None:
+    done = run("lecture", "--html", "lecture.html", "--activations", "activations.html", folder=tmp_path)
     assert done.returncode == DONE
-    assert "lecture.html" in done.stdout
-    assert (tmp_path / "lecture.html").stat().st_size > 10_000
+    for name in ("lecture.html", "activations.html"):
+        assert name in done.stdout
+        assert (tmp_path / name).stat().st_size > 10_000
 
 
 def test_an_unknown_language_is_refused(tmp_path: Path) -> None:

@@ -157,9 +157,9 @@ class StepCall:
         return self._x_letters[position]
 
     def y_letter(self, position: int = 0) -> str:
-        """``o`` for what the network gives, ``z`` for what goes into an activation, else ``y``; numbered if several."""
-        is_output = self.step.outputs[position] in self.recording.outputs
-        letter = "o" if is_output else "z" if self.step.name.endswith(_Z) else "y"
+        """``o`` of the network, ``z`` before an activation, ``m`` of a mask, else ``y``; several by number."""
+        is_output, is_mask = self.step.outputs[position] in self.recording.outputs, self.y_array(position).dtype == bool
+        letter = "o" if is_output else "m" if is_mask else "z" if self.step.name.endswith(_Z) else "y"
         return letter if len(self.step.outputs) == 1 else f"{letter}{_SUBSCRIPTS[position + 1]}"
 
     def w_letter(self, position: int) -> str:

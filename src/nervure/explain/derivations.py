@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from nervure.explain.call import StepCall
 from nervure.explain.loss_call import LossCall, LossRule
 from nervure.explain.recording import Array, Recording
-from nervure.explain.rules.regularizers import Weights, penalty, penalty_slope
+from nervure.explain.rules.regularizers import PENALTY_PARTS, PENALTY_RULES, Weights, penalty, penalty_slope
 from nervure.explain.rules.table import LOSS_RULES, RULES
-from nervure.explain.update_call import UpdateCall
-from nervure.explain.update_rules import slot_letter, updated_slot, updated_weight
+from nervure.explain.update_rules import Derived, UpdateRules
 from nervure.layers.step import Step
 from nervure.parameter import Parameter
 from nervure.records.derivation import Derivation, Origin
 from nervure.records.derivative_step import DerivativeStep
-from nervure.records.expression import Expression, Number, Symbol, total
+from nervure.records.expression import Expression, Number, Sum, Symbol, total
 from nervure.records.place import Place, every_index
 
 LOSS, PENALTY = "loss", "penalty"
@@ -33,6 +32,7 @@ class Derivations:
         self.recording = recording
         self.calls = {step.name: StepCall(step, recording, RULES) for step in recording.steps}
         self.losses = {loss.name: LossCall(loss, recording) for loss in recording.losses if loss.op is not None}
+        self._update = None if recording.update is None else UpdateRules(recording)
         self._writer = {recording.names[slot]: step for step in recording.steps for slot in step.outputs}
         self._slots = {name: slot for slot, name in recording.names.items()}
         self._parameters = {name: parameter for parameter, name in recording.parameter_names.items()}
@@ -66,6 +66,9 @@ class Derivations:
             return Derivation(subject, derive(call, index), "step", _maker(call.step))
         if name in self._writer:
             return self._written(place, self._writer[name])
+        on_the_way = None if self._update is None else self._update.on_the_way(place)
+        if on_the_way is not None:
+            return self._of_update(place, on_the_way)
         is_stored = name in self._parameters or name in self._kept_by_optimizer
         return self._leaf(place, "stored") if is_stored else self._of_loss(place)
 
@@ -78,10 +81,21 @@ class Derivations:
             if rule is None:
                 return Derivation(loss.value(place.index), loss.value(place.index), "opaque", _loss_maker(loss))
             return self._of(place, loss.letter, rule.value(loss, place.index), "loss", _loss_maker(loss))
-        if owner in self._parameters and part == PENALTY:
-            maker = _regularizer_of(self._parameters[owner])
-            return self._of(place, "R", penalty(self._weights(owner)), "loss", maker)
+        is_penalized = owner in self._parameters and self._parameters[owner].regularizer is not None
+        if is_penalized and (part == PENALTY or part in PENALTY_PARTS):
+            return self._of_penalty(place, owner, part)
         return self._leaf(place, "given")
+
+    def _of_penalty(self, place: Place, owner: str, part: str) -> Derivation:
+        """The penalty of a parameter, or what is worked out before it."""
+        regularizer, weights = self._parameters[owner].regularizer, self._weights(owner)
+        assert regularizer is not None
+        maker = type(regularizer).__name__
+        if part in PENALTY_PARTS:
+            letter, derive = PENALTY_PARTS[part]
+            return self._of(place, letter, derive(regularizer, weights, place.index), "loss", maker)
+        origin: Origin = "loss" if type(regularizer) in PENALTY_RULES else "opaque"
+        return self._of(place, "R", penalty(regularizer, weights), origin, maker)
 
     def _written(self, place: Place, step: Step) -> Derivation:
         call, rule = self.calls[step.name], RULES.get(step.op)
@@ -145,7 +159,7 @@ class Derivations:
             terms.append(Number(1.0))
         subject = self._subject(place, self._letter(place.name))
         return Derivation(
-            subject, subject if opaque else total(terms), "opaque" if opaque else "step", ", ".join(makers)
+            subject, subject if opaque else _added(terms), "opaque" if opaque else "step", ", ".join(makers)
         )
 
     def _readers(self, slot: int) -> Iterator[Step]:
@@ -169,11 +183,12 @@ class Derivations:
                 elif rule.parameter_gradient is not None:
                     terms.append(rule.parameter_gradient(call, place.index, position))
         if parameter in self.recording.regularized:
-            terms.append(penalty_slope(self._weights(place.name), place.index))
-            makers.append(_regularizer_of(parameter))
+            assert parameter.regularizer is not None
+            terms.append(penalty_slope(parameter.regularizer, self._weights(place.name), place.index))
+            makers.append(type(parameter.regularizer).__name__)
         subject = self._subject(place, letter)
         return Derivation(
-            subject, subject if opaque else total(terms), "opaque" if opaque else "step", ", ".join(makers)
+            subject, subject if opaque else _added(terms), "opaque" if opaque else "step", ", ".join(makers)
         )
 
     def derivative_steps(self, place: Place) -> tuple[DerivativeStep, ...]:
@@ -190,21 +205,18 @@ class Derivations:
     # Updates
 
     def _updated(self, place: Place) -> Derivation:
-        assert self.recording.update is not None
-        maker = type(self.recording.update.optimizer).__name__
         parameter = self._parameters.get(place.name)
         if parameter is not None and not parameter.trainable:
             return self._moved(place, parameter)
-        if parameter is not None:
-            expression = updated_weight(UpdateCall(self.recording, parameter), place.index)
-            subject = self._subject(place, "w")
-        else:
-            name, _, slot = place.name.rpartition("/")
-            expression = updated_slot(UpdateCall(self.recording, self._parameters[name]), slot, place.index)
-            subject = self._subject(place, slot_letter(self.recording.update.optimizer, slot))
-        if expression is None:
+        assert self._update is not None
+        return self._of_update(place, self._update.updated(place))
+
+    def _of_update(self, place: Place, derived: Derived) -> Derivation:
+        assert self.recording.update is not None
+        subject, maker = self._subject(place, derived.letter), type(self.recording.update.optimizer).__name__
+        if derived.expression is None:
             return Derivation(subject, subject, "opaque", maker)
-        return Derivation(subject, expression, "update", maker)
+        return Derivation(subject, derived.expression, "update", maker)
 
     def _moved(self, place: Place, parameter: Parameter) -> Derivation:
         """Of a parameter without a gradient, that every call of its layer moves on from where the last left it."""
@@ -262,10 +274,10 @@ class Derivations:
         return found
 
     def _weights(self, name: str) -> Weights:
-        """A parameter with its regularizer and its symbols."""
-        parameter, numbers = self._parameters[name], self.recording.array("value", name)
+        """A parameter as its penalty reads it."""
+        numbers = self.recording.array("value", name)
         assert numbers is not None
-        return Weights(parameter, name, numbers)
+        return Weights(name, numbers, is_parameter=True)
 
     def _subject(self, place: Place, letter: str) -> Symbol:
         is_gradient, is_new = place.kind == "gradient", place.kind == "updated"
@@ -292,6 +304,11 @@ def _rule_of(loss: LossCall) -> LossRule | None:
     return LOSS_RULES.get(loss.loss.op)
 
 
+def _added(terms: list[Expression]) -> Expression:
+    """What several hand back: the terms of all of them side by side."""
+    return total(part for term in terms for part in (term.terms if isinstance(term, Sum) else (term,)))
+
+
 def _maker(step: Step) -> str:
     return f"{step.op.name} ({step.layer})"
 
@@ -299,7 +316,3 @@ def _maker(step: Step) -> str:
 def _loss_maker(loss: LossCall) -> str:
     assert loss.loss.op is not None
     return loss.loss.op.name
-
-
-def _regularizer_of(parameter: Parameter) -> str:
-    return type(parameter.regularizer).__name__

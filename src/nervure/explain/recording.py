@@ -12,6 +12,8 @@ import torch
 from torch import Tensor
 
 from nervure.explain.copies import PlanCopy
+from nervure.explain.matrix_rows import ROW_COSINE, ROW_LENGTH, matrix_rows
+from nervure.explain.update_norms import STEPPED, USED_GRADIENT, changes_gradients, update_norms
 from nervure.graph.heads import Head, HeadResult, head_backward, head_forward
 from nervure.graph.plan import Plan
 from nervure.layers.step import Step
@@ -277,7 +279,12 @@ class Recorder:
             assert parameter.gradient is not None
             parameter.gradient.add_(parameter.regularizer.gradient(parameter.array))
             penalty = parameter.regularizer.penalty(parameter.array)
-            self._arrays["value", f"{self._parameter_names[parameter]}/penalty"] = _array(penalty)
+            name = self._parameter_names[parameter]
+            self._arrays["value", f"{name}/penalty"] = _array(penalty)
+            rows = matrix_rows(parameter.regularizer, _array(parameter.array))
+            if rows is not None:
+                self._arrays["value", f"{name}/{ROW_LENGTH}"] = rows.lengths
+                self._arrays["value", f"{name}/{ROW_COSINE}"] = rows.cosines
         return regularized
 
     def _total(self, plan: Plan, losses: Sequence[RecordedLoss], regularized: Sequence[Parameter]) -> float:
@@ -296,16 +303,38 @@ class Recorder:
                 self._arrays["gradient", name] = _array(parameter.gradient)
 
     def _rehearse(self, optimizer: Optimizer) -> RecordedUpdate:
+        """One update of the copies; constraints come behind it, so that what they change can be seen."""
         segment = self._full.trainable
         paths = [self._parameter_names[parameter] for parameter in segment.parameters]
         before, settings, rate = _slots(optimizer, paths), copy.copy(optimizer), optimizer.learning_rate
+        constrained = [parameter for parameter in segment.parameters if parameter.constraint is not None]
+        constraints = [parameter.constraint for parameter in constrained]
+        for parameter in constrained:
+            parameter.constraint = None
+        assert segment.gradients is not None
+        segment.gradients.mul_(optimizer.loss_scale_factor or 1.0)
         optimizer.update(segment)
-        for parameter, name in zip(segment.parameters, paths, strict=True):
-            self._arrays["updated", name] = _array(parameter.array)
+        for parameter, constraint in zip(constrained, constraints, strict=True):
+            assert constraint is not None
+            self._arrays["value", f"{self._parameter_names[parameter]}/{STEPPED}"] = _array(parameter.array)
+            parameter.array.copy_(constraint.project(parameter.array))
+            parameter.constraint = constraint
         after = _slots(optimizer, paths)
         for name, slot in before.items():
             self._arrays["value", name], self._arrays["updated", name] = slot, after[name]
+        self._note_update(settings, paths)
         return RecordedUpdate(settings, rate, before, after)
+
+    def _note_update(self, settings: Optimizer, paths: Sequence[str]) -> None:
+        """The new weights, the gradients as they were used, and the lengths that both were cut to."""
+        parameters = self._full.trainable.parameters
+        for parameter, name in zip(parameters, paths, strict=True):
+            self._arrays["updated", name] = _array(parameter.array)
+            if changes_gradients(settings):
+                assert parameter.gradient is not None
+                self._arrays["value", f"{name}/{USED_GRADIENT}"] = _array(parameter.gradient)
+        for name, norm in update_norms(settings, parameters, paths, self._arrays).items():
+            self._arrays["value", name] = norm
 
 
 def _slots(optimizer: Optimizer, paths: Sequence[str]) -> dict[str, Array]:

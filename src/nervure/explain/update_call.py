@@ -57,7 +57,7 @@ class UpdateCall:
         """The weight before."""
         return self._symbol("w", "value", self.name, index)
 
-    def new_w(self, index: Index) -> Symbol:
+    def w_after(self, index: Index) -> Symbol:
         """The weight after."""
         return self._symbol("w", "updated", self.name, index)
 
@@ -92,7 +92,7 @@ class UpdateCall:
         """What the optimizer kept of the weight before."""
         return self._symbol(letter, "value", f"{self.name}/{slot}", index)
 
-    def new_slot(self, slot: str, letter: str, index: Index) -> Symbol:
+    def slot_after(self, slot: str, letter: str, index: Index) -> Symbol:
         """The same after."""
         return self._symbol(letter, "updated", f"{self.name}/{slot}", index)
 

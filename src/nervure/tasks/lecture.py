@@ -16,6 +16,7 @@ from nervure.records.derivation import Derivation
 from nervure.records.expression import Call, Expression, Number, Product, Sum, Symbol
 from nervure.records.lecture import LectureLine, LectureSection, Printed
 from nervure.records.place import Kind, Place
+from nervure.render.activations_page import activations_page
 from nervure.render.lecture_page import lecture_page
 
 X, TARGETS, LEARNING_RATE = (0.1, 0.2), (0.4, 0.6), 0.5
@@ -81,7 +82,20 @@ def worked_example() -> tuple[LectureSection, ...]:
 
 def write_page(path: str) -> None:
     """Writes the example as a page that needs nothing else."""
-    files.write_text(path, lecture_page(worked_example()))
+    files.write_text(path, lecture_page(worked_example(), given_numbers()))
+
+
+def write_activations_page(path: str) -> None:
+    """Writes the lecture's six activation functions as a page, with their slopes and sliders for their parameters."""
+    files.write_text(path, activations_page())
+
+
+def given_numbers() -> dict[str, float]:
+    """The numbers that are given, by the lecture's letters."""
+    (w1, w3), (w2, w4) = HIDDEN
+    (w5, w7), (w6, w8) = OUTPUT
+    weights = {f"W{number}": weight for number, weight in enumerate((w1, w2, w3, w4, w5, w6, w7, w8), 1)}
+    return {"x1": X[0], "x2": X[1], **weights, "y1": TARGETS[0], "y2": TARGETS[1], "a": LEARNING_RATE}
 
 
 class _Board:

@@ -14,7 +14,7 @@ MACHINE = {
 
 def reading(seconds: float, **values: Any) -> dict[str, Any]:
     """One turn of a single step."""
-    empty = {"count": 1, "losses": [0.5], "accuracy": None, "values": {}, "growth": None, "peak": None}
+    empty = {"amount": 1, "losses": [0.5], "accuracy": None, "values": {}, "growth": None, "peak": None}
     return {"seconds": seconds, **empty, **values}
 
 

@@ -30,14 +30,14 @@ def test_both_see_the_same_batches_from_the_same_weights() -> None:
     for one, other in zip(ours.readings, theirs.readings, strict=True):
         assert one["losses"] == pytest.approx(other["losses"], abs=1e-4)
         assert one["seconds"] > 0
-        assert one["count"] == 2
+        assert one["amount"] == 2
 
 
 def test_epochs_are_shuffled_alike_for_both() -> None:
     ours, theirs = measured("dense-4-8-3", batch=8, steps=4).entries
     assert len(ours.begin) == 3
     assert ours.begin == pytest.approx(theirs.begin, abs=1e-4)
-    assert ours.readings[0]["count"] % 4 == 0
+    assert ours.readings[0]["amount"] % 4 == 0
 
 
 def test_pictures_are_recognised_alike_by_both() -> None:

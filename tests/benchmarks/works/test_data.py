@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks.harness.workload import Samples
 from benchmarks.works import data
 
 
@@ -21,7 +23,9 @@ from benchmarks.works import data
         (partial(data.sequences, 28, 28), (28, 28)),
     ],
 )
-def test_samples_are_the_same_each_time_and_of_one_kind(samples: partial[data.Samples], shape: tuple[int, ...]) -> None:
+def test_samples_are_the_same_each_time_and_of_one_kind(
+    samples: Callable[[int], Samples], shape: tuple[int, ...]
+) -> None:
     x, y = samples(20)
     assert x.shape == (20, *shape)
     assert x.dtype == np.float32

@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks.contenders.table import CONTENDERS
 from benchmarks.harness.inputs import inputs_of
+from benchmarks.harness.network import Dense
 from benchmarks.harness.workload import BEST_PEER, TASKS, AtMost, Workload
 from benchmarks.works.data import DataMissingError
 from benchmarks.works.table import WORKS
@@ -26,4 +27,6 @@ def test_every_network_has_samples_and_weights(work: Workload) -> None:
     except DataMissingError as error:
         pytest.skip(str(error))
     assert len(inputs.x) == len(inputs.y) > 0
-    assert inputs.weights[-1][0].shape[-1] == work.network[-1].units
+    last = work.network[-1]
+    assert isinstance(last, Dense)
+    assert inputs.weights[-1][0].shape[-1] == last.units

@@ -14,7 +14,7 @@ from nervure.records.expression import Call, Expression, Symbol, maximum, select
 from nervure.records.place import Index, every_index
 
 _SMALLEST = 1e-7  # the op's own: a shorter vector counts as this long
-_NAMES = ("first_unit", "second_unit")
+_UNITS, _LENGTHS = ("first_unit", "second_unit"), ("first_length", "second_length")
 
 
 def _value(call: StepCall, index: Index, output: int) -> Expression:
@@ -27,19 +27,15 @@ def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
     """``dE/da_npd = sum_q dE/dy_npq b_nqd``; of a vector that was divided by its length the part across it."""
     if not _normalizes(call):
         return _arriving(call, index, position)
-    name = _NAMES[position]
-    along = _along(call, index, position)
-    turned = total(call.dkept(name, other) * call.kept(name, other) for other in along)
-    length, smallest = _length(call, along, position), call.setting("ε", _SMALLEST)
+    name, length = _UNITS[position], _length(call, index, position)
+    turned = total(call.dkept(name, other) * call.kept(name, other) for other in _along(call, index, position))
     across = (call.dkept(name, index) - call.kept(name, index) * turned) / length
-    return select(length, "<=", smallest, 0, across)
+    return select(length, "<=", _smallest(call), 0, across)
 
 
 def _arriving(call: StepCall, index: Index, position: int) -> Expression:
-    terms = []
-    for place, other in _uses(call, index, position):
-        terms.append(call.dy(place) * _factor(call, other, 1 - position))
-    return total(terms)
+    """``sum dE/dy b``, over the places where a number was used."""
+    return total(call.dy(place) * _factor(call, other, 1 - position) for place, other in _uses(call, index, position))
 
 
 def _uses(call: StepCall, index: Index, position: int) -> list[tuple[Index, Index]]:
@@ -69,7 +65,7 @@ def _rows(call: StepCall, index: Index) -> tuple[list[Index], list[Index]]:
 
 
 def _factor(call: StepCall, index: Index, position: int) -> Symbol:
-    return call.kept(_NAMES[position], index) if _normalizes(call) else call.x(index, position)
+    return call.kept(_UNITS[position], index) if _normalizes(call) else call.x(index, position)
 
 
 def _axes(call: StepCall) -> tuple[int, int]:
@@ -86,16 +82,31 @@ def _along(call: StepCall, index: Index, position: int) -> list[Index]:
     return [(*index[:axis], d, *index[axis + 1 :]) for d in range(call.x_array(position).shape[axis])]
 
 
-def _length(call: StepCall, along: list[Index], position: int) -> Expression:
-    squares = Call("sqrt", total(call.x(other, position) ** 2 for other in along))
-    return maximum(squares, call.setting("ε", _SMALLEST))
+def _length(call: StepCall, index: Index, position: int) -> Symbol:
+    axis = _axes(call)[position]
+    return call.kept(_LENGTHS[position], (*index[:axis], *index[axis + 1 :]))
 
 
-def _unit(position: int) -> Kept:
-    """``a / ‖a‖``."""
+def _smallest(call: StepCall) -> Expression:
+    return call.setting("ε", _SMALLEST)
+
+
+def _kept_length(position: int) -> Kept:
+    """``n = √(sum x²)``, and no less than ε."""
 
     def value(call: StepCall, index: Index) -> Expression:
-        return call.x(index, position) / _length(call, _along(call, index, position), position)
+        axis = _axes(call)[position]
+        along = _along(call, (*index[:axis], 0, *index[axis:]), position)
+        return maximum(Call("sqrt", total(call.x(other, position) ** 2 for other in along)), _smallest(call))
+
+    return Kept("n₁" if position == 0 else "n₂", value, is_there=_normalizes)
+
+
+def _kept_unit(position: int) -> Kept:
+    """``x / n``."""
+
+    def value(call: StepCall, index: Index) -> Expression:
+        return call.x(index, position) / _length(call, index, position)
 
     def gradient(call: StepCall, index: Index) -> Expression:
         return _arriving(call, index, position)
@@ -104,29 +115,36 @@ def _unit(position: int) -> Kept:
 
 
 def _arrays(call: StepCall) -> Mapping[str, Array]:
-    found = {}
-    for position, (name, axis) in enumerate(zip(_NAMES, _axes(call), strict=True)):
+    found: dict[str, Array] = {}
+    for position, axis in enumerate(_axes(call)):
         x = np.asarray(call.x_array(position), dtype=float)
-        found[name] = x / np.maximum(np.sqrt((x**2).sum(axis, keepdims=True)), _SMALLEST)
+        length = np.maximum(np.sqrt((x**2).sum(axis)), _SMALLEST)
+        found |= {_LENGTHS[position]: length, _UNITS[position]: x / np.expand_dims(length, axis)}
     return found
 
 
 def _gradient_arrays(call: StepCall) -> Mapping[str, Array]:
     """``sum_q dE/dy b`` and ``sum_p dE/dy a``, as products of matrices with the axis in question last."""
-    (first_axis, second_axis), (a, b) = _axes(call), (call.kept_array(name) for name in _NAMES)
+    (first_axis, second_axis), (a, b) = _axes(call), (call.kept_array(name) for name in _UNITS)
     first, second = np.moveaxis(a, first_axis, -1), np.moveaxis(b, second_axis, -1)
     samples, size = len(first), first.shape[-1]
     rows, columns = first.reshape(samples, -1, size), second.reshape(samples, -1, size)
     dy = np.asarray(call.dy_array(), dtype=float).reshape(samples, rows.shape[1], columns.shape[1])
     return {
-        _NAMES[0]: np.moveaxis((dy @ columns).reshape(first.shape), -1, first_axis),
-        _NAMES[1]: np.moveaxis((dy.swapaxes(1, 2) @ rows).reshape(second.shape), -1, second_axis),
+        _UNITS[0]: np.moveaxis((dy @ columns).reshape(first.shape), -1, first_axis),
+        _UNITS[1]: np.moveaxis((dy.swapaxes(1, 2) @ rows).reshape(second.shape), -1, second_axis),
     }
 
 
 RULES: dict[Op, Rule] = {
     BATCH_DOT: Rule(
-        _value, _input_gradient, kept={name: _unit(position) for position, name in enumerate(_NAMES)},
-        kept_arrays=_arrays, kept_gradient_arrays=_gradient_arrays,
+        _value,
+        _input_gradient,
+        kept={
+            **{name: _kept_length(position) for position, name in enumerate(_LENGTHS)},
+            **{name: _kept_unit(position) for position, name in enumerate(_UNITS)},
+        },
+        kept_arrays=_arrays,
+        kept_gradient_arrays=_gradient_arrays,
     ),
-}  # fmt: skip
+}

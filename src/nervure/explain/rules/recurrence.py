@@ -228,13 +228,8 @@ def _kept_inside(numbers: Inside) -> Kept:
 
 
 def _dropped(mask: str, letter: str) -> Kept:
-    """What dropout multiplies by: 0 where the random number said so, else what keeps the mean."""
-
-    def value(call: StepCall, index: Index) -> Expression:
-        rate = getattr(call.options["recurrence"], mask)
-        return 1 / (1 - call.setting("r", rate)) if call.kept_array(mask)[index] else Number(0.0)
-
-    return Kept(letter, value, is_there=lambda call: mask in Unrolled(call).dropped_arrays())
+    """What dropout multiplies by: 0, or what makes up for those that it dropped."""
+    return Kept(letter, None, is_there=lambda call: mask in Unrolled(call).dropped_arrays())
 
 
-_DROPPED = {"dropout": _dropped("dropout", "m"), "recurrent_dropout": _dropped("recurrent_dropout", "m'")}
+_DROPPED = {"dropout": _dropped("dropout", "d"), "recurrent_dropout": _dropped("recurrent_dropout", "d'")}

@@ -32,7 +32,10 @@ class Standardizing(NamedTuple):
             "variance": Kept("σ²", self.variance, self.variance_gradient, self.uses_own),
             "normalized": Kept("x̂", self.normalized, self.normalized_gradient),
         }
-        return Rule(self.value, self.input_gradient, self.parameter_gradient, kept, self.arrays, self.gradient_arrays)
+        return Rule(
+            self.value, self.input_gradient, self.parameter_gradient, kept,
+            self.arrays, self.gradient_arrays, self.terms, self.gradient_terms,
+        )  # fmt: skip
 
     # Forward
 
@@ -129,6 +132,27 @@ class Standardizing(NamedTuple):
         if parts.real is not None:
             dmean = dmean - 2 * dvariance * (real * centred).sum(parts.axes) / parts.counts()
         return {"mean": dmean, "variance": dvariance, "normalized": dnormalized}
+
+    def terms(self, call: StepCall) -> Mapping[str, Array]:
+        """What cancels in the normalised numbers: x and its mean."""
+        parts = self.divide(call)
+        x, mean = np.abs(call.x_array()).reshape(parts.divided), np.abs(self._centred(call)[2])
+        size = x + np.expand_dims(mean, parts.axes)
+        return {"normalized": (size / self._deviations(call)).reshape(parts.shape)}
+
+    def gradient_terms(self, call: StepCall) -> Mapping[str, Array]:
+        """What cancels in the gradients of mean and variance: those of all numbers of a part."""
+        parts, centred = self.divide(call), np.abs(self._centred(call)[0])
+        moved, deviations = np.abs(call.dkept_array("normalized")).reshape(parts.divided), self._deviations(call)
+        return {
+            "mean": (moved / deviations).sum(parts.axes),
+            "variance": 0.5 * (moved * centred / deviations**3).sum(parts.axes),
+        }
+
+    def _deviations(self, call: StepCall) -> Array:
+        """``√(σ² + ε)`` beside the divided array."""
+        variance = np.expand_dims(call.kept_array("variance"), self.divide(call).axes)
+        return np.asarray(np.sqrt(variance + call.options["epsilon"]))
 
     def _centred(self, call: StepCall) -> tuple[Array, Array, Array]:
         """``x - μ`` and where it counts, in the divided shape; and the means."""

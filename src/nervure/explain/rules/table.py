@@ -7,6 +7,8 @@ from nervure.explain.loss_call import LossRule
 from nervure.explain.rules import (
     absolute_error,
     activation,
+    activity_penalty,
+    attention,
     axis_activations,
     batch_dot,
     batch_normalization,
@@ -35,6 +37,7 @@ from nervure.explain.rules import (
     masking,
     maxout,
     merge,
+    multi_head_attention,
     noise,
     overlap,
     percentage_error,
@@ -56,14 +59,16 @@ from nervure.explain.rules import (
     upsampling,
     zero_padding,
 )
-from nervure.explain.rules.optimizers import sgd
+from nervure.explain.rules.optimizers import adadelta, adagrad, adam, adamax, lion, nadam, rmsprop, sgd
 from nervure.explain.update_call import OptimizerRule
 from nervure.ops.loss_op import LossOp
 from nervure.ops.op import Op
-from nervure.optimizers import SGD, Optimizer
+from nervure.optimizers import SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, Lion, Nadam, Optimizer, RMSprop
 
 RULES: dict[Op, Rule] = {
     **activation.RULES,
+    **activity_penalty.RULES,
+    **attention.RULES,
     **axis_activations.RULES,
     **batch_dot.RULES,
     **batch_normalization.RULES,
@@ -82,6 +87,7 @@ RULES: dict[Op, Rule] = {
     **masking.RULES,
     **maxout.RULES,
     **merge.RULES,
+    **multi_head_attention.RULES,
     **noise.RULES,
     **piecewise_activations.RULES,
     **pooling.RULES,
@@ -120,4 +126,12 @@ LOSS_RULES: dict[LossOp, LossRule] = {
 
 OPTIMIZER_RULES: dict[type[Optimizer], OptimizerRule] = {
     SGD: sgd.RULE,
+    RMSprop: rmsprop.RULE,
+    Adam: adam.RULE,
+    AdamW: adam.RULE,
+    Adadelta: adadelta.RULE,
+    Adagrad: adagrad.RULE,
+    Adamax: adamax.RULE,
+    Lion: lion.RULE,
+    Nadam: nadam.RULE,
 }

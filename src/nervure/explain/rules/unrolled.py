@@ -14,6 +14,7 @@ from torch import Tensor
 
 from nervure.explain.call import StepCall
 from nervure.explain.recording import Array
+from nervure.explain.rules.sized import Sized
 from nervure.ops.activation import ACTIVATIONS
 from nervure.ops.gate import Gate
 from nervure.ops.recurrence import Recurrence
@@ -25,16 +26,17 @@ _MASKS = ("dropout", "recurrent_dropout")
 _FROM_OUTPUT = ("sigmoid", "tanh")
 
 
-class Unrolled:
+class Unrolled(Sized):
     """A recurrent step, step of time by step of time.
 
     Args:
         call: the step.
-        absolute: whether arrays are worked out from absolute numbers: not the sums, but how large their terms are.
+        absolute: see :class:`Sized`.
     """
 
     def __init__(self, call: StepCall, *, absolute: bool = False) -> None:
-        self.call, self._is_absolute = call, absolute
+        super().__init__(absolute=absolute)
+        self.call = call
         self.recurrence: Recurrence = call.options["recurrence"]
         self.size, self.length, self.features = call.x_array().shape
         self.units = call.w_array(RECURRENT).shape[0]
@@ -86,11 +88,6 @@ class Unrolled:
         """The same with the numbers as they are."""
         return Unrolled(self.call)
 
-    def sized(self, array: Array) -> Array:
-        """``array`` in float64, whatever the step was computed in; with absolute numbers where they are asked for."""
-        wide: Array = array.astype(np.float64)
-        return abs(wide) if self._is_absolute else wide
-
     def in_time(self, kept: Tensor) -> Array:
         """(T, N, units) in the order of reading -> (N, T, units) in that of the input."""
         array: Array = kept.numpy().swapaxes(0, 1)
@@ -106,13 +103,9 @@ class Unrolled:
         masks = {"dropout": reading.dropout, "recurrent_dropout": reading.recurrent_dropout}
         return {name: mask.numpy() for name, mask in masks.items() if mask is not None}
 
-    def difference(self, first: Array, second: Array) -> Array:
-        """``first - second``, or how large both are."""
-        return self.sized(first) + self.sized(second if self._is_absolute else -second)
-
     def slopes(self, gate: Gate, z: Array) -> Array:
         """f'(z), number by number."""
-        if not self._is_absolute:
+        if not self.is_absolute:
             return self.sized(_slopes(gate, z))
         y = activated_array(gate, z)
         if gate.name in _FROM_OUTPUT:  # y (1 - y) and 1 - y²: what is taken away counts
@@ -252,6 +245,11 @@ class Unrolled:
     def slope(self, gate: Gate, z: Expression, y: Expression) -> Expression:
         """Its derivative there, where y came out."""
         return self.call.function(ACTIVATIONS[gate.name]).slope(z, y, gate.options)
+
+    def through(self, gate: Gate, gradient: Expression, z: Expression, y: Expression) -> Expression:
+        """``gradient``, times that derivative."""
+        slope = self.slope(gate, z, y)
+        return gradient if slope == Number(1.0) else gradient * slope
 
 
 def activated_array(gate: Gate, z: Array) -> Array:

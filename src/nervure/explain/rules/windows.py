@@ -25,7 +25,7 @@ class Windows(NamedTuple):
     Examples:
         >>> row = Windows((4,), (4,), (3,), (1,), (1,), (1,))
         >>> row.cells((0,)), row.over((3,)), row.met((0,))
-        ([((1,), (0,)), ((2,), (1,))], [((1,), (3,)), ((2,), (2,))], [((1,), (0,)), ((2,), (1,)), ((3,), (2,))])
+        ([((1,), (0,)), ((2,), (1,))], [((2,), (2,)), ((1,), (3,))], [((1,), (0,)), ((2,), (1,)), ((3,), (2,))])
     """
 
     sizes: Index
@@ -43,9 +43,9 @@ class Windows(NamedTuple):
         ])  # fmt: skip
 
     def over(self, cell: Index) -> Pairs:
-        """Who sees a cell: the cell of the kernel that lies on it, and the window."""
+        """Who sees a cell: the cell of the kernel that lies on it, and the window, the first window first."""
         return self._crossed([
-            [(k, window) for k in range(self.kernel[axis]) if (window := self._window(axis, place, k)) is not None]
+            [(k, w) for k in reversed(range(self.kernel[axis])) if (w := self._window(axis, place, k)) is not None]
             for axis, place in enumerate(cell)
         ])  # fmt: skip
 

@@ -61,6 +61,34 @@ MESSAGES: dict[str, Message] = {
         ko="(강의에는 {digits}. 소수 다섯째 자리 뒤를 잘라 낸 값이고, 바르게 반올림하면 {rounded}이에요. 강의의 반올림한 수로 계산해도 같아요: {by_hand})",
     ),
     "lecture.next": Message(en="Press Enter for the next step.", ko="엔터를 누르면 다음 단계로 가요."),
+    "page.lecture": Message(en="A network worked by hand", ko="손으로 푸는 신경망"),
+    "page.lecture_lead": Message(
+        en="The lecture's network: two inputs, two hidden units, two outputs, sigmoids, no biases. Open any number to see where "
+        "it comes from, change one, take a step of gradient descent, or run until the error is below 0.001.",
+        ko="강의의 네트워크예요. 입력 2개, 은닉 유닛 2개, 출력 2개, 시그모이드, 바이어스 없음. 숫자를 누르면 어디서 나왔는지 볼 수 있고, 값을 바꾸거나, "
+        "경사하강을 한 번씩 해 보거나, 오차가 0.001보다 작아질 때까지 돌려 볼 수 있어요.",
+    ),
+    "page.lecture_step": Message(en="One update", ko="한 번 업데이트"),
+    "page.lecture_run": Message(en="Run to E < 0.001", ko="E < 0.001까지 돌리기"),
+    "page.lecture_stop": Message(en="Stop", ko="멈추기"),
+    "page.lecture_reset": Message(en="Back to the lecture", ko="강의 값으로"),
+    "page.lecture_change": Message(
+        en="Change inputs, weights, targets and learning rate", ko="입력, 가중치, 정답, 학습률 바꾸기"
+    ),
+    "page.lecture_status": Message(en="Updates: {updates}, E = {error}", ko="업데이트: {updates}, E = {error}"),
+    "page.lecture_small": Message(en="The error is below 0.001.", ko="오차가 0.001보다 작아졌어요."),
+    "page.lecture_curve": Message(
+        en="Error over {updates} updates: from {first} to {last}",
+        ko="업데이트 {updates}번 동안의 오차: {first} → {last}",
+    ),
+    "page.lecture_open": Message(
+        en="Open a unit or a weight in the network to see its arithmetic.",
+        ko="네트워크에서 유닛이나 가중치를 누르면 계산을 보여 줘요.",
+    ),
+    "page.lecture_given": Message(en="This number is given.", ko="주어진 값이에요."),
+    "page.key_update": Message(en="one update", ko="한 번 업데이트"),
+    "page.key_run": Message(en="run, or stop", ko="돌리기, 멈추기"),
+    "page.key_shut": Message(en="shuts what is open", ko="열린 계산 닫기"),
     "cli.lecture": Message(
         en="Work the lecture's 2-2-2 network by hand: forward, error, backward, new weights, forward again.",
         ko="강의의 2-2-2 네트워크를 손으로 풀어 보여 줘요: 순전파, 오차, 역전파, 새 가중치, 다시 순전파.",
@@ -70,6 +98,9 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli.lecture.step": Message(en="Wait for Enter after each step.", ko="단계마다 엔터를 기다려요."),
     "cli.lecture.html": Message(en="Write it as a page to this file instead.", ko="대신 이 파일에 웹 페이지로 써요."),
+    "cli.lecture.activations": Message(
+        en="Write the page of the six activation functions to this file.", ko="활성화 함수 여섯 개의 페이지를 이 파일에 써요."
+    ),
     "cli.lecture.language": Message(en="The language: en or ko.", ko="언어: en 또는 ko."),
 }
 
