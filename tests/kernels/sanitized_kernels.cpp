@@ -186,23 +186,37 @@ void recurrent(int threads) {
     recurrent_backward(cell, call, gradients, threads);
 }
 
+// With two recurrent layers in front, or without.
 template <class Number>
-void small_dense(int threads) {
+void small_network(int threads) {
     const std::size_t inputs = size(), hidden = size(), outputs = size(), samples = size(), batch = size();
+    const std::size_t steps = drawn<std::size_t>(1, 5), features = size(), between = size();
     const DenseLoss loss = outputs == 1 ? DenseLoss::binary_from_logits : static_cast<DenseLoss>(drawn(0, 4));
-    const std::size_t bias = inputs * hidden, kernel = bias + hidden, end = kernel + hidden * outputs;
+    const std::size_t bias = inputs * hidden, kernel = bias + hidden, weights = kernel + hidden * outputs;
     const std::vector<DensePlace> layers{
         {inputs, hidden, static_cast<DenseActivation>(drawn(0, 6)), 0.2, 0, static_cast<std::ptrdiff_t>(bias)},
         {hidden, outputs, DenseActivation::linear, 0, kernel, -1}};
     const DenseHeadPlan head{loss, 1, 1, 1, 0, coin(), {DenseMetric::largest_is_target}, {0}};
-    SmallDenseNetwork<Number> network(layers, head, batch);
-    const auto x = numbers<Number>(samples * inputs), targets = positive<Number>(samples * outputs);
+    RecurrentPlan front{{}, steps};
+    std::size_t end = weights;
+    if (coin()) {
+        for (const auto& [from, to] : {std::pair{features, between}, std::pair{between, inputs}}) {
+            RecurrentPlace place{coin() ? Cell::lstm : Cell::gru, from, to, end, 0, coin() ? 0 : -1};
+            place.recurrent_kernel = end + from * place.num_columns();
+            if (place.bias == 0) place.bias = static_cast<std::ptrdiff_t>(end + (from + to) * place.num_columns());
+            end += place.length();
+            front.places.push_back(place);
+        }
+    }
+    SmallDenseNetwork<Number> network(front, layers, head, batch);
+    const std::size_t columns = network.num_inputs();
+    const auto x = numbers<Number>(samples * columns), targets = positive<Number>(samples * outputs);
     const auto labels = places(samples, outputs), order = places(samples, samples);
     auto values = numbers<Number>(end), gradients = values, first = values, second = positive<Number>(end);
     SmallDenseSource<Number> source{};
     source.samples = x.data();
     source.type = sizeof(Number) == 4 ? SourceType::float32 : SourceType::float64;
-    source.row_stride = static_cast<std::ptrdiff_t>(inputs);
+    source.row_stride = static_cast<std::ptrdiff_t>(columns);
     source.column_stride = 1, source.scale = 1;
     network.read(source, coin(), network.reads_labels() ? nullptr : targets.data(),
                  network.reads_labels() ? labels.data() : nullptr);
@@ -262,8 +276,8 @@ constexpr struct {
     {50, optimizer<double>},
     {200, recurrent<float>},
     {200, recurrent<double>},
-    {300, small_dense<float>},
-    {300, small_dense<double>},
+    {300, small_network<float>},
+    {300, small_network<double>},
     {20, permuted},
     {200, convolution},
 };
