@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from nervure.errors import ArgumentError, StateError
+from nervure.explain.altered import Form, Texts, check_text
 from nervure.explain.answers import Answer, Why
 from nervure.explain.chain import chain_to
 from nervure.explain.derivations import LOSS, Derivations
+from nervure.explain.page_ahead import written_ahead
+from nervure.explain.page_data import page_of
+from nervure.explain.parts import Part, backward_part, forward_part, loss_part, update_part
 from nervure.explain.proof import Verified, compared, drawn_places, every_place
 from nervure.explain.recording import Recording
+from nervure.files import PathLike, write_text
+from nervure.language import text
 from nervure.records.place import Index, Kind, Place
 from nervure.registry import look_up
+from nervure.render.explanation_page import explanation_html
+from nervure.render.numbers import number
 from nervure.shapes import shape_text
+
+
+class Drift(NamedTuple):
+    """How far the model's own arithmetic, fused and in its precision, is from an explanation.
+
+    Attributes:
+        precision: what the model computes in.
+        value: the largest difference, relative to the largest number beside it.
+    """
+
+    precision: str
+    value: float
 
 
 class Explanation:
@@ -21,6 +43,8 @@ class Explanation:
     Args:
         recording: every number of the step.
         precision: what it was computed in.
+        drift: how far the numbers are from these where they are computed fused and as the model does.
+        name: of the model.
 
     Examples:
         >>> import nervure as nv
@@ -36,9 +60,10 @@ class Explanation:
           where y is dense/output, x is input_layer, w is dense/kernel
     """
 
-    def __init__(self, recording: Recording, precision: str) -> None:
-        self.recording, self.precision = recording, precision
+    def __init__(self, recording: Recording, precision: str, drift: Drift, name: str) -> None:
+        self.recording, self.precision, self.drift, self.name = recording, precision, drift, name
         self.derivations = Derivations(recording)
+        self._asked: dict[Place, None] = {}
 
     @property
     def value(self) -> float:
@@ -51,10 +76,75 @@ class Explanation:
         return self.derivations.engine_value(Place("value", LOSS))
 
     @property
+    def forward(self) -> Part:
+        """The forward pass."""
+        return Part(forward_part(self.derivations))
+
+    @property
+    def loss(self) -> Part:
+        """The loss.
+
+        Raises:
+            StateError: only a forward pass was explained.
+        """
+        self._check_training()
+        return Part(loss_part(self.derivations))
+
+    @property
+    def backward(self) -> Part:
+        """The backward pass; errors as of :attr:`loss`."""
+        self._check_training()
+        return Part(backward_part(self.derivations))
+
+    @property
+    def update(self) -> Part:
+        """What the optimizer does; errors as of :attr:`loss`."""
+        self._check_training()
+        return Part(update_part(self.derivations))
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All of them, in order."""
+        is_forward = self.recording.loss is None
+        return (self.forward,) if is_forward else (self.forward, self.loss, self.backward, self.update)
+
+    def __str__(self) -> str:
+        """A title, and the parts."""
+        return "\n\n".join([self._title(), *map(str, self.parts)])
+
+    __repr__ = __str__
+
+    def to_latex(self) -> str:
+        """Everything that ``str()`` shows, as LaTeX."""
+        return "\n\n".join(part.to_latex() for part in self.parts)
+
+    def to_mathml(self) -> str:
+        """Everything that ``str()`` shows, as MathML, one ``<math>`` element a derivation."""
+        return "\n".join(part.to_mathml() for part in self.parts)
+
+    def to_html(self, path: PathLike, labels: Sequence[str] | None = None) -> None:
+        """Writes a page to click through: one file, offline, in which every number opens its arithmetic.
+
+        Args:
+            path: where it shall be: ``step.html``.
+            labels: the names of the classes, in the order of the outputs.
+
+        Raises:
+            FileError: the folder does not exist or may not be written to.
+        """
+        names = None if labels is None else tuple(labels)
+        write_text(path, explanation_html(page_of(self.recording, self.name, names, written_ahead(self.derivations))))
+
+    @property
     def names(self) -> list[str]:
         """Everything that can be asked for, in order: values, losses, parameters, what steps work out on the way."""
         names = [name for kind, name in self.recording.arrays if kind == "value"]
         return [*names, *self.derivations.kept, *([LOSS] if self.recording.loss is not None else [])]
+
+    def shape_of(self, name: str) -> tuple[int, ...]:
+        """The shape of the array of that name; errors as of :meth:`value_of`."""
+        look_up(name, dict.fromkeys(self.names), where="explanation.shape_of")
+        return self.derivations.shape(Place("value", name)) or ()
 
     def value_of(self, name: str, index: Sequence[int] | int = ()) -> Answer:
         """How a number came about.
@@ -87,24 +177,58 @@ class Explanation:
     def why(self, name: str, index: Sequence[int] | int = ()) -> Why:
         """The chain from the loss to one weight or value, factor by factor; arguments as of :meth:`gradient_of`."""
         self._check_training()
-        return Why(chain_to(self.derivations, self._place("gradient", name, index)), self._answer)
+        return self._why(self._place("gradient", name, index))
 
-    def verify(self, *, everything: bool = False, num: int = 1000, seed: int = 0) -> Verified:
-        """Computes derivations again and compares them with the engine: ``num`` drawn ones, or all.
+    def verify(self, *, text: str | None = None, everything: bool = False, num: int = 1000, seed: int = 0) -> Verified:
+        """Computes derivations again and compares them with the engine, and the digits they show with the numbers.
+
+        Looked at is what was asked for so far, and ``num`` drawn numbers more.
 
         Args:
+            text: what ``str()`` of this explanation gave, of a part of it, or of what :meth:`value_of`,
+                :meth:`gradient_of`, :meth:`update_of` or :meth:`why` answered, in either language: is it still so?
             everything: all numbers of the step.
             num: how many are drawn otherwise.
             seed: of the draw.
 
         Raises:
-            ExplanationError: at the first that disagrees, saying where.
+            ExplanationError: at the first that disagrees, saying where; a text was altered, or is none of these.
         """
-        places = every_place(self.derivations) if everything else drawn_places(self.derivations, num, seed)
-        return compared(self.derivations, places, self.precision)
+        if text is not None:
+            check_text(text, Texts(self.names, self.derivations.shape, self._text_of, self._texts_of_parts))
+        drawn = every_place(self.derivations) if everything else drawn_places(self.derivations, num, seed)
+        return compared(self.derivations, itertools.chain(() if everything else self._asked, drawn), self.precision)
+
+    def _text_of(self, place: Place, form: Form) -> str | None:
+        """What was asked for at ``place`` in that form; None where nothing can be."""
+        if not form.is_chain:
+            self._asked[place] = None
+            return self._answer(place).text(all_terms=form.all_terms, steps=form.steps)
+        gradient = Place("gradient", place.name, place.index)
+        has_one = self.derivations.shape(gradient) is not None
+        return self._why(gradient).text(all_terms=form.all_terms) if has_one else None
+
+    def _texts_of_parts(self) -> Iterator[str]:
+        self._asked |= dict.fromkeys(derivation.place for part in self.parts for derivation in part)
+        yield str(self)
+        yield from map(str, self.parts)
+
+    def _why(self, place: Place) -> Why:
+        chain = chain_to(self.derivations, place)
+        updates = () if chain.update is None else (chain.update,)
+        self._asked |= dict.fromkeys(each.place for each in (*updates, *(hop.derivation for hop in chain.hops)))
+        return Why(chain, self._answer)
+
+    def _title(self) -> str:
+        count = len(self.recording.steps)
+        if self.recording.loss is None:
+            title = text("explain.title_forward", steps=count, precision=self.precision)
+        else:
+            title = text("explain.title", steps=count, precision=self.precision, loss=number(self.value))
+        return f"{title}\n{text('explain.drift', precision=self.drift.precision, value=number(self.drift.value, 2))}"
 
     def _answer(self, place: Place) -> Answer:
-        return Answer(self.derivations.derivation(place), self._answer)
+        return Answer(self.derivations.derivation(place), self._answer, self.derivations.derivative_steps)
 
     def _check_training(self) -> None:
         if self.recording.loss is None:
@@ -121,4 +245,6 @@ class Explanation:
         fits = len(given) == len(shape) and all(-size <= i < size for i, size in zip(given, shape, strict=True))
         if not fits:
             raise ArgumentError.of("explain.index", where=where, name=name, expected=shape_text(shape), got=given)
-        return Place(kind, name, tuple(i % size for i, size in zip(given, shape, strict=True)))
+        place = Place(kind, name, tuple(i % size for i, size in zip(given, shape, strict=True)))
+        self._asked[place] = None
+        return place
