@@ -1,5 +1,5 @@
 // All kernels over drawn sizes, many of them beside a whole number of lanes, each array exactly as long as it must be:
-// what lies outside is then seen by the sanitizers that test_sanitizers.py builds this with.
+// what lies outside is then seen by the sanitizers that test_sanitizers.py builds this with. Prints the number of cases.
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -286,7 +286,9 @@ constexpr struct {
 }  // namespace nervure
 
 int main() {
+    int count = 0;
     for (const auto& family : nervure::FAMILIES) {
-        for (int number = 0; number < family.cases; number++) family.kernel(1 + number % 3);
+        for (int number = 0; number < family.cases; number++, count++) family.kernel(1 + number % 3);
     }
+    std::printf("%d\n", count);
 }
