@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nervure.explain.call import Rule, StepCall
+from nervure.explain.rules.dense import with_bias
 from nervure.explain.rules.winner import handed_to, winner
 from nervure.ops.maxout import MAXOUT_PRODUCT, MAXOUT_WINNER
 from nervure.ops.op import Op
@@ -15,10 +16,8 @@ _KERNEL = 0
 def _value(call: StepCall, index: Index, output: int) -> Expression:
     """``z_pu = sum_i x_i w_piu + b_pu``."""
     *row, piece, unit = index
-    terms: list[Expression] = [
-        call.x((*row, i)) * call.w(_KERNEL, (piece, i, unit)) for i in range(call.x_array().shape[-1])
-    ]
-    return total([*terms, call.w("bias", (piece, unit))]) if call.has_parameter("bias") else total(terms)
+    products = [call.x((*row, i)) * call.w(_KERNEL, (piece, i, unit)) for i in range(call.x_array().shape[-1])]
+    return with_bias(call, products, (piece, unit))
 
 
 def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
