@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from nervure.explain.call import Rule, StepCall
+from nervure.explain.rules.activation_steps import maxout_steps
 from nervure.explain.rules.dense import with_bias
 from nervure.explain.rules.winner import handed_to, winner
 from nervure.ops.maxout import MAXOUT_PRODUCT, MAXOUT_WINNER
 from nervure.ops.op import Op
-from nervure.records.expression import Expression, maximum, total
+from nervure.records.derivative_step import DerivativeStep
+from nervure.records.expression import Expression, Symbol, maximum, total
 from nervure.records.place import Index, every_index
 
 _KERNEL = 0
@@ -52,11 +54,17 @@ def _winner_input_gradient(call: StepCall, index: Index, position: int) -> Expre
     return total([] if handed is None else [handed])
 
 
+def _winner_steps(call: StepCall, index: Index, position: int) -> tuple[DerivativeStep, ...]:
+    pieces = _pieces(call, (*index[:-2], index[-1]))
+    by_number = [Symbol("z", (number,), call.x(piece).value) for number, piece in enumerate(pieces)]
+    return maxout_steps(by_number, index[-2])
+
+
 def _pieces(call: StepCall, index: Index) -> list[Index]:
     return [(*index[:-1], piece, index[-1]) for piece in range(call.x_array().shape[-2])]
 
 
 RULES: dict[Op, Rule] = {
     MAXOUT_PRODUCT: Rule(_value, _input_gradient, _parameter_gradient),
-    MAXOUT_WINNER: Rule(_winner, _winner_input_gradient),
+    MAXOUT_WINNER: Rule(_winner, _winner_input_gradient, derivative_steps=_winner_steps),
 }
