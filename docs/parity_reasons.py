@@ -189,7 +189,7 @@ LEFT_OUT = (
     ),
     ("optimizers", "deserialize serialize", _CONFIGURATIONS),
     ("optimizers", "legacy", "of Keras 2"),
-    ("callbacks", "BackupAndRestore", "later: runs"),
+    ("callbacks", "BackupAndRestore", "`fit(checkpoint=..., resume=True)`"),
     ("callbacks", "OrbaxCheckpoint", "another library's files"),
     ("callbacks", "ProgbarLogger", "`fit` draws its progress itself; `verbose` says how"),
     ("callbacks", "RemoteMonitor", "nothing is sent anywhere; a `LambdaCallback` can"),

@@ -22,6 +22,7 @@ from safetensors.numpy import load_file, save_file
 from nervure import files
 from nervure.errors import FileError
 from nervure.language import set_language
+from tests.failing_calls import CALLS, failing
 
 _HOUSE = Path(files.__file__).parents[1]
 _posix = pytest.mark.skipif(os.name != "posix", reason="uses what only POSIX systems have")
@@ -128,6 +129,62 @@ def test_when_the_system_stops_a_write_halfway_the_old_file_stays(tmp_path: Path
     assert int(printed) == errno.EFBIG
     assert place.read_bytes() == b"old"
     assert _names(tmp_path) == ["a.bin"]
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
+@pytest.mark.parametrize("call", CALLS)
+def test_whichever_call_fails_a_file_is_whole_and_no_other_remains(tmp_path: Path, call: str, code: int) -> None:
+    place = tmp_path / "a.bin"
+    place.write_bytes(b"old")
+    with failing(call, 10**9, code) as uses:
+        files.write_bytes(place, b"newer")
+    assert uses
+    for number in range(len(uses)):
+        place.write_bytes(b"old")
+        with failing(call, number, code), pytest.raises(FileError) as caught:
+            files.write_bytes(place, b"newer")
+        assert caught.value.errno == code
+        assert place.read_bytes() in (b"old", b"newer")
+        assert _names(tmp_path) == ["a.bin"]
+
+
+def test_a_lock_is_held_by_one_and_let_go_of_at_the_end(tmp_path: Path) -> None:
+    lock = tmp_path / ".lock"
+    with files.locked(lock), pytest.raises(FileError, match="another process"), files.locked(lock):
+        pass
+    with files.locked(lock):
+        assert lock.exists()
+
+
+@_posix
+def test_a_dead_process_holds_no_lock(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, sys\n"
+        "from nervure import files\n"
+        "with files.locked(sys.argv[1]):\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / ".lock")], cwd=_HOUSE, check=False)
+    assert done.returncode == -signal.SIGKILL
+    with files.locked(tmp_path / ".lock"):
+        assert _names(tmp_path) == [".lock"]
+
+
+def test_a_sweep_takes_temporary_files_and_nothing_else(tmp_path: Path) -> None:
+    kept = (".hidden.txt", "a.0123abcd.txt", ".git", ".a.0123ABCD.txt", ".a.0123abcd.txt.old", "model.safetensors")
+    for name in (*kept, ".model.0123abcd.safetensors", ".층.89abcdef", ".a.b.00000000.csv"):
+        (tmp_path / name).write_text("")
+    (tmp_path / ".folder.0123abcd.txt").mkdir()
+    files.sweep(tmp_path)
+    assert sorted(_names(tmp_path)) == sorted([*kept, ".folder.0123abcd.txt"])
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "log", "a.tar.gz", "층" * 80 + ".h5"])
+def test_a_sweep_takes_what_a_writer_that_died_leaves(tmp_path: Path, name: str) -> None:
+    with contextlib.suppress(FileError), files.writing(tmp_path / name):
+        assert len(_names(tmp_path)) == 1
+        files.sweep(tmp_path)
+        assert _names(tmp_path) == []
 
 
 @_posix

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +18,8 @@ from pathlib import Path
 from nervure.errors import FileError
 
 __all__ = [
-    "PathLike", "append_text", "make_folder", "read_bytes", "read_text", "remove_file", "write_bytes", "write_text",
-    "writing",
+    "PathLike", "append_text", "is_disk_full", "locked", "make_folder", "read_bytes", "read_text", "remove_file",
+    "sweep", "write_bytes", "write_text", "writing",
 ]  # fmt: skip
 
 PathLike = str | os.PathLike[str]
@@ -26,6 +27,9 @@ PathLike = str | os.PathLike[str]
 _LONGEST_STEM = 60  # file systems allow 255 bytes a name, and a Korean letter takes up to 9 of them
 _NAMES_SHOWN = 5
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+# As :func:`_new_file_beside` names them: ``.model.0f3a91bc.safetensors``.
+_TEMPORARY = re.compile(r"\..{0,60}\.[0-9a-f]{8}(\.[^.]*)?")
+_HELD_BY_ANOTHER = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 _FOLDER_NOT_FLUSHED = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM)
 
 
@@ -62,7 +66,7 @@ def writing(path: PathLike) -> Iterator[Path]:
     except BaseException as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        if isinstance(error, OSError) and error.errno in _DISK_FULL and not isinstance(error, FileError):
+        if isinstance(error, OSError) and is_disk_full(error) and not isinstance(error, FileError):
             raise _file_error(path, error) from error
         raise
     with _explained(path):
@@ -143,6 +147,58 @@ def remove_file(path: PathLike) -> None:
         Path(path).unlink(missing_ok=True)
 
 
+@contextlib.contextmanager
+def locked(path: PathLike) -> Iterator[None]:
+    """Holds the lock file at ``path`` during the block. The system lets go of it when a process dies, however it dies.
+
+    Where the file system knows no locks, nothing is held.
+
+    Args:
+        path: of the lock file, which stays there: to remove it would let two hold it.
+
+    Raises:
+        FileError: somebody else holds it, or it cannot be made.
+    """
+    with _explained(path):
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        try:
+            _lock(descriptor)
+        except OSError as error:
+            if error.errno in _HELD_BY_ANOTHER:
+                raise FileError.of("files.locked", where=str(Path(path).parent), path=str(path)) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    if os.name == "posix":
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    else:
+        import msvcrt
+
+        getattr(msvcrt, "locking")(descriptor, getattr(msvcrt, "LK_NBLCK"), 1)  # noqa: B009 - only Windows has them
+
+
+def sweep(folder: PathLike) -> None:
+    """Removes the temporary files that dead processes left in ``folder``.
+
+    Only for who holds the lock of the folder: those of a living writer look the same.
+    """
+    with _explained(folder):
+        for entry in list(Path(folder).iterdir()):
+            if _TEMPORARY.fullmatch(entry.name) and entry.is_file():
+                entry.unlink(missing_ok=True)
+
+
+def is_disk_full(error: OSError) -> bool:
+    """Whether there was no room left, on the disk or in the user's share of it."""
+    return error.errno in _DISK_FULL
+
+
 def _refuse_what_is_no_file(path: PathLike, target: Path) -> None:
     if target.is_dir():
         raise FileError.of("files.is_folder", where=str(path), path=str(path))
@@ -207,7 +263,7 @@ def _file_error(path: PathLike, error: OSError, *, reads: bool = False) -> FileE
     elif isinstance(error, PermissionError):
         key = "files.not_readable" if reads else "files.not_writable"
         made = FileError.of(key, where=where, path=where, folder=folder)
-    elif error.errno in _DISK_FULL:
+    elif is_disk_full(error):
         made = FileError.of("files.disk_full", where=where, folder=folder)
     else:
         made = FileError.of("files.other", where=where, reason=error.strerror or str(error))

@@ -95,6 +95,11 @@ def starting_seed() -> int:
     return fresh_seed() if _seed is None else _seed
 
 
+def seed_was_set() -> bool:
+    """Whether :func:`set_seed` said what everything that starts begins with."""
+    return _seed is not None
+
+
 def fresh_seed() -> int:
     """A seed in [0, 2**31) that nobody can foretell, from the operating system."""
     return secrets.randbits(31)

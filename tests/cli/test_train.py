@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,11 +13,12 @@ import pytest
 
 from nervure import set_language
 from nervure.cli.application import DONE, FAILED, INTERRUPTED, main
+from nervure.cli.termination import TERMINATED
 from nervure.data import digits
 from nervure.models import load_model
 from tests.cli.processes import COMMAND, SHORT, environment, run
 
-FILES = ["config.json", "history.csv", "model.safetensors", "train.log"]
+FILES = [".lock", "checkpoint.safetensors", "config.json", "history.csv", "model.safetensors", "train.log"]
 
 
 def files_in(folder: Path) -> list[str]:
@@ -97,7 +99,8 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path, capsys: pytest
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals of Unix")
-def test_an_interrupt_saves_what_there_is_and_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("told", "code"), [(signal.SIGINT, INTERRUPTED), (signal.SIGTERM, TERMINATED)])
+def test_a_run_that_is_told_to_stop_saves_and_says_so_and_goes_on(tmp_path: Path, told: int, code: int) -> None:
     typed = ["train", "digits", "--out", "run", "--epochs", "500", *SHORT[2:]]
     running = subprocess.Popen(
         [*COMMAND, *typed], cwd=tmp_path, env=environment(), text=True,
@@ -106,14 +109,39 @@ def test_an_interrupt_saves_what_there_is_and_says_so(tmp_path: Path) -> None:
     history, deadline = tmp_path / "run" / "history.csv", time.monotonic() + 120
     while not history.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(told)
     out, error = running.communicate(timeout=60)
-    assert running.returncode == INTERRUPTED
-    assert error == "Interrupted. The weights so far are in run.\n"
+    assert running.returncode == code
+    saved, said = error.splitlines()
+    assert re.fullmatch(
+        r"Interrupted after step (\d+)\. run/checkpoint\.safetensors is from step \1; .* --resume.*", saved
+    )
+    assert said == "Interrupted. The weights so far are in run."
     assert files_in(tmp_path / "run") == FILES
     assert load_model(tmp_path / "run" / "model.safetensors").optimizer.iterations > 0
     assert "interrupted after" in (tmp_path / "run" / "train.log").read_text(encoding="utf-8")
     assert "Held-out" not in out
+    other = run("train", "digits", "--out", "run", "--resume", *SHORT, folder=tmp_path)
+    assert other.returncode == FAILED
+    assert "fit.epochs is 1, in the checkpoint 500" in other.stderr
+
+
+def test_a_run_that_was_killed_goes_on_to_the_same_end(tmp_path: Path) -> None:
+    typed = ["train", "digits", "--epochs", "3", *SHORT[2:-2]]
+    assert run(*typed, "--out", "whole", "--seed", "3", folder=tmp_path).returncode == DONE
+    killed = subprocess.Popen(
+        [*COMMAND, *typed, "--seed", "3"], cwd=tmp_path, env=environment(),
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    checkpoint, deadline = tmp_path / "runs" / "digits" / "checkpoint.safetensors", time.monotonic() + 120
+    while not checkpoint.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    killed.kill()
+    killed.wait()
+    assert run(*typed, "--resume", folder=tmp_path).returncode == DONE
+    assert files_in(tmp_path / "runs") == ["digits"]
+    for name in ("history.csv", "model.safetensors"):
+        assert (tmp_path / "runs" / "digits" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals of Unix")

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nervure.data import ArrayDataset, in_steps
+from nervure.data.generator_dataset import GeneratorDataset
 from nervure.data.stream_dataset import StreamDataset, length
 from nervure.errors import DataError
 
@@ -113,3 +115,11 @@ def test_a_source_without_batches_is_an_error_not_an_empty_epoch(messages) -> No
 def test_a_length_is_what_len_says_or_none() -> None:
     assert length([1, 2]) == 2
     assert length(iter([1])) is None
+
+
+def test_where_a_run_can_go_on_depends_on_the_source() -> None:
+    batch = np.zeros((2, 1))
+    assert GeneratorDataset(lambda: iter([batch])).resumption == "epoch"
+    assert GeneratorDataset(lambda: iter([batch]), steps=1).resumption == "start"
+    assert GeneratorDataset(iter([batch])).resumption == "start"
+    assert ArrayDataset(batch).resumption == in_steps(ArrayDataset(batch), 1).resumption == "batch"

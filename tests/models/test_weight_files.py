@@ -16,7 +16,7 @@ import torch
 from nervure import Input, Sequential
 from nervure.errors import FileError, NervureError, ShapeError
 from nervure.layers import Dense
-from nervure.models import load_model
+from nervure.models import load_model, weight_files
 from tests.models.networks import assert_explained, assert_same_weights, dense_network, picture_network, vectors
 
 OURS = {"nervure": json.dumps({"format": 1})}
@@ -37,7 +37,7 @@ def test_a_file_has_named_tensors_in_keras_layout_and_its_description_in_the_hea
         np.testing.assert_array_equal(file.get_tensor("dense/kernel"), model.get_weights()[0])
     weights = {"dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias"}
     assert names == weights | {f"optimizer:{name}/{slot}" for name in weights for slot in ("momentum", "velocity")}
-    assert header["format"] == 1
+    assert header["format"] == 2
     assert header["model"] == model.description()
     assert header["optimizer"]["iterations"] == 1
     assert header["compile"]["loss"]["class_name"] == "SparseCategoricalCrossentropy"
@@ -186,6 +186,7 @@ def test_tensors_of_somebody_else_are_named_as_such(tmp_path: Path) -> None:
         '"text"',
         "[" * 100_000,
         '{"format": 2}',
+        '{"format": 3}',
         '{"format": 1, "model": 3}',
         '{"format": 1, "model": {"class_name": "Sequential"}}',
         '{"format": 1, "model": {"class_name": "Sequential", "name": "a", "trainable": true, "config": {}}}',
@@ -202,7 +203,7 @@ def test_a_state_that_lacks_a_moment_is_an_error(tmp_path: Path) -> None:
     trained(tmp_path)
     with safetensors.safe_open(tmp_path / "model.safetensors", framework="numpy") as file:
         tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        metadata = file.metadata()
+        metadata = {"nervure": file.metadata()["nervure"].replace('"format": 2', '"format": 1')}
     del tensors["optimizer:dense/kernel/velocity"]
     path = tmp_path / "short.safetensors"
     path.write_bytes(safetensors.numpy.save(tensors, metadata=metadata))
@@ -215,4 +216,34 @@ def test_a_file_that_may_not_be_read_is_an_error(tmp_path: Path) -> None:
     trained(tmp_path)
     path = tmp_path / "model.safetensors"
     path.chmod(stat.S_IWUSR)
+    assert_explained(FileError, lambda: load_model(path), "model.safetensors")
+
+
+def test_every_single_bit_that_changes_is_noticed(tmp_path: Path) -> None:
+    trained(tmp_path)
+    whole, path = (tmp_path / "model.safetensors").read_bytes(), tmp_path / "flipped.safetensors"
+    header = 8 + int.from_bytes(whole[:8], "little")
+    draws = np.random.default_rng(0)
+    for place in [*draws.integers(0, header, 600), *draws.integers(header, len(whole), 200)]:
+        flipped = bytearray(whole)
+        flipped[place] ^= 1 << int(draws.integers(8))
+        path.write_bytes(flipped)
+        with pytest.raises(FileError):
+            weight_files.read(path)
+
+
+def test_a_file_without_a_digest_is_read_as_before(tmp_path: Path) -> None:
+    model = trained(tmp_path)
+    file = weight_files.read(tmp_path / "model.safetensors")
+    text = json.dumps({**file.header, "format": 1})
+    (tmp_path / "old.safetensors").write_bytes(safetensors.numpy.save(file.tensors, metadata={"nervure": text}))
+    assert_same_weights(load_model(tmp_path / "old.safetensors"), model)
+
+
+def test_an_altered_file_says_so_in_both_languages(tmp_path: Path) -> None:
+    trained(tmp_path)
+    path = tmp_path / "model.safetensors"
+    whole = bytearray(path.read_bytes())
+    whole[-1] ^= 1
+    path.write_bytes(whole)
     assert_explained(FileError, lambda: load_model(path), "model.safetensors")

@@ -65,3 +65,26 @@ def test_the_log_grows_by_lines_with_the_time_of_day(tmp_path: Path) -> None:
     folder.log("둘째")
     lines = (tmp_path / "train.log").read_text(encoding="utf-8").splitlines()
     assert [re.sub(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  ", "", line) for line in lines] == ["first", "둘째"]
+
+
+def test_a_run_goes_on_in_the_newest_folder_or_begins_in_the_first(tmp_path: Path) -> None:
+    parent = tmp_path / "runs"
+    assert RunFolder.newest("digits", parent).path.name == "digits"
+    for _ in range(2):
+        RunFolder.new("digits", parent).write_config({"seed": 8})
+    newest = RunFolder.newest("digits", parent)
+    assert (newest.path.name, newest.seed) == ("digits-3", 8)
+
+
+def test_a_configuration_that_is_there_stays(tmp_path: Path) -> None:
+    RunFolder(tmp_path).write_config({"seed": 3})
+    again = RunFolder(tmp_path, resume=True)
+    again.write_config({"seed": 4})
+    assert again.seed == 3
+
+
+@pytest.mark.parametrize("text", ["{}", "no json", '{"seed": null}', "[" * 100_000])
+def test_a_configuration_that_was_altered_is_an_error(tmp_path: Path, text: str) -> None:
+    (tmp_path / "config.json").write_text(text)
+    with pytest.raises(FileError, match="configuration of the run"):
+        RunFolder(tmp_path, resume=True).seed  # noqa: B018 - reading it is what fails

@@ -63,3 +63,12 @@ def test_many_losses_at_once_are_noted_like_one_after_another(sizes: tuple[int, 
     for size in sizes:
         other.note_all(losses[other.count : other.count + size])
     assert vars(one) == vars(other)
+
+
+def test_a_course_that_takes_over_a_state_goes_on_alike() -> None:
+    first, second = LossCourse(), LossCourse()
+    first.note_all([float(number % 7) for number in range(33)])
+    second.set_state(first.get_state())
+    for course in (first, second):
+        course.note_all([0.5] * 60)
+    assert second.get_state() == first.get_state()

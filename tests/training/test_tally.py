@@ -123,3 +123,13 @@ def test_sums_of_an_epoch_are_set_in_the_order_of_the_values() -> None:
     assert tally.results() == {"loss": 0.5, "accuracy": 0.3}
     assert tally.num_samples == 10
     assert tally.sums == [5.0, 3.0]
+
+
+def test_a_tally_that_takes_over_a_state_counts_on() -> None:
+    first, second = Tally([]), Tally([])
+    first.loss.update_state(3.0, sample_weight=2.0)
+    first.num_samples = 2
+    second.set_state(first.get_state())
+    for tally in (first, second):
+        tally.loss.update_state(1.0, sample_weight=1.0)
+    assert (second.results(), second.num_samples) == (first.results(), 2)

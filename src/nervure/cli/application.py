@@ -16,12 +16,13 @@ from nervure.cli.doctor import doctor
 from nervure.cli.explain import explain
 from nervure.cli.help import HelpfulCommand, HelpfulGroup
 from nervure.cli.lecture import lecture
+from nervure.cli.termination import INTERRUPTED
 from nervure.cli.train import train
 from nervure.cli.usage import Misused, UsageError, explained
 from nervure.errors import NervureError
 from nervure.render.terminal import write
 
-DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, WRONG_USAGE = 0, 1, 2
 _WITH_TRACEBACK = "NERVURE_TRACEBACK"
 
 
@@ -58,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         arguments: what was typed behind ``nervure``; by default that of this process.
 
     Raises:
-        SystemExit: always. 0: done; 1: an error of the user's; 2: wrong usage; 130: interrupted.
+        SystemExit: always. 0: done; 1: an error of the user's; 2: wrong usage; 130: interrupted; 143: terminated.
     """
     typed = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(_exit_code(typed or ["--help"]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nervure.cli.termination import Termination
 from nervure.cli.values import rate, whole_number
 from nervure.language import text
 from nervure.registry import look_up
@@ -27,6 +28,7 @@ def train(
     seed: Annotated[str | None, typer.Option(metavar="N", help="cli.train.seed")] = None,
     samples: Annotated[str | None, typer.Option(metavar="N", help="cli.train.samples")] = None,
     out: Annotated[str | None, typer.Option(metavar="DIR", help="cli.train.out")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="cli.train.resume")] = False,
 ) -> None:
     """Trains, shows the network, the progress and the result, and leaves a run folder."""
     look_up(subject, _SUBJECTS, where="nervure train")
@@ -39,17 +41,29 @@ def train(
     from nervure.tasks.digits import DigitsOptions, DigitsTask
 
     look_up(precision, PRECISIONS, where="--precision")
-    task = DigitsTask(DigitsOptions(*counts, largest_rate, precision, chosen_seed, num_samples), out)
-    _say(text("cli.train.begin", count=len(task.x), held_out=len(task.x_held_out), folder=task.folder.path))
-    task.model.summary()
+    options = DigitsOptions(*counts, largest_rate, precision, chosen_seed, num_samples)
+    with Termination() as termination:
+        try:
+            task = DigitsTask(options, out, resume=resume)
+            _say(text("cli.train.begin", count=len(task.x), held_out=len(task.x_held_out), folder=task.folder.path))
+            task.model.summary()
+            _train(task)
+            _show_result(task)
+        except KeyboardInterrupt:
+            raise typer.Exit(termination.exit_code) from None
+
+
+def _train(task: DigitsTask) -> None:
+    """Trains; a run that was saved when it was told to stop leaves its weights, another one stops at once."""
+    from nervure.training.interrupts import TrainingInterrupted
+
     try:
         task.train()
-    except KeyboardInterrupt:
+    except TrainingInterrupted:
         task.save()
         write(sys.stderr, text("cli.train.interrupted", folder=task.folder.path) + "\n")
         raise
     task.save()
-    _show_result(task)
 
 
 def _show_result(task: DigitsTask) -> None:

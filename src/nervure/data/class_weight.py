@@ -11,7 +11,7 @@ from torch import Tensor
 
 from nervure.data.array_dataset import ArrayDataset
 from nervure.data.batch import Batch
-from nervure.data.dataset import Dataset
+from nervure.data.dataset import Dataset, Resumption
 from nervure.errors import ArgumentError, DataError, advise
 
 
@@ -83,6 +83,10 @@ class _ClassWeighted(Dataset):
     @property
     def is_repeatable(self) -> bool:
         return self._dataset.is_repeatable
+
+    @property
+    def resumption(self) -> Resumption:
+        return self._dataset.resumption
 
     @property
     def input_names(self) -> tuple[str, ...] | None:

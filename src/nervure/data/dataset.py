@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from torch import Tensor
 
 from nervure.data.batch import Batch
 
+# Where a saved run can go on: behind any batch, at any epoch, or only where all before it is read again.
+Resumption = Literal["batch", "epoch", "start"]
 SampleShapes = tuple[tuple[int, ...], ...]
 
 
@@ -60,6 +62,11 @@ class Dataset(ABC):
     @abstractmethod
     def is_repeatable(self) -> bool:
         """Whether :meth:`batches` can give another epoch; False for what can be read once, such as a generator."""
+
+    @property
+    def resumption(self) -> Resumption:
+        """Where a saved run can go on: behind any "batch", as :meth:`batches` promises, unless a source cannot."""
+        return "batch"
 
     @abstractmethod
     def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nervure.data.arguments import positive_count
 from nervure.data.batch import Batch
-from nervure.data.dataset import Dataset, SampleShapes
+from nervure.data.dataset import Dataset, Resumption, SampleShapes
 from nervure.data.stream_dataset import StreamDataset
 from nervure.errors import DataError, advise
 
@@ -75,6 +75,11 @@ class StepsDataset(Dataset):
     def is_repeatable(self) -> bool:
         """True."""
         return True
+
+    @property
+    def resumption(self) -> Resumption:
+        """Where the data can go on."""
+        return self._dataset.resumption
 
     @property
     def input_names(self) -> tuple[str, ...] | None:

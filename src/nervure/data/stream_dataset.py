@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from nervure.data.arguments import positive_count
 from nervure.data.batch import Batch
-from nervure.data.dataset import Dataset
+from nervure.data.dataset import Dataset, Resumption
 from nervure.data.unpack import BatchReader
 from nervure.errors import DataError, advise
 
@@ -49,6 +49,11 @@ class StreamDataset(Dataset):
     def num_samples(self) -> int | None:
         """None: a stream does not tell."""
         return None
+
+    @property
+    def resumption(self) -> Resumption:
+        """At an "epoch" that opens the source anew; else only from the "start"."""
+        return "start" if self._goes_on or not self.is_repeatable else "epoch"
 
     @property
     def input_names(self) -> tuple[str, ...] | None:

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from nervure.data import Arranged, ArrayDataset, Batch, Dataset, positions
+from nervure.data.dataset import Resumption
 from nervure.errors import DataError, ShapeError
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
@@ -72,6 +73,11 @@ class Feed(Dataset):
     def is_repeatable(self) -> bool:
         """Whether the dataset can be read again."""
         return self.dataset.is_repeatable
+
+    @property
+    def resumption(self) -> Resumption:
+        """Where the dataset can go on."""
+        return self.dataset.resumption
 
     def first_batch(self) -> Batch | None:
         """The first batch, without consuming it."""

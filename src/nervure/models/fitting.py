@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from os import PathLike
 from typing import Any
 
 import torch
@@ -15,7 +16,9 @@ from nervure.kernels.denormals import flushing_denormals
 from nervure.kernels.memory import keeping_memory
 from nervure.losses import Loss
 from nervure.models.checking import PlannedFit, check_compilation, check_fit, note_start
+from nervure.models.checkpointing import Checkpoint, opened
 from nervure.models.feeding import Feed, one_batch
+from nervure.models.fingerprint import data_fingerprint, network_fingerprint
 from nervure.models.graph_model import GraphModel
 from nervure.models.measuring import settle_precision
 from nervure.models.preparation import (
@@ -36,6 +39,9 @@ from nervure.training.loop import Counter, Run, Validation, run
 from nervure.training.watching import Watcher
 
 _KERAS_COMPILE_ARGUMENTS = ("run_eagerly", "steps_per_execution", "jit_compile", "auto_scale_loss")
+# What decides, beside data, seed and network, on what a run does.
+_SETTINGS = ("epochs", "initial_epoch", "shuffle", "class_weight", "steps_per_epoch", "validation_split", "stratify",
+             "validation_steps", "validation_freq")  # fmt: skip
 _COMPILE_ARGUMENTS = ("optimizer", "loss", "loss_weights", "metrics", "weighted_metrics", "precision", "device")
 
 
@@ -63,6 +69,9 @@ class FitArguments:
     stratify: bool
     preflight: bool
     diagnose: bool
+    checkpoint: str | PathLike[str] | None
+    save_every: int | None
+    resume: bool
 
 
 def fit(model: GraphModel, given: FitArguments, history: History) -> None:
@@ -77,14 +86,40 @@ def fit(model: GraphModel, given: FitArguments, history: History) -> None:
     if given.preflight:
         note_start(model)
         check_fit(model, losses, _planned(model, given, losses, training, held_out, feed))
-    history.seed = seed_for(model, given.seed)
-    settle_precision(model, feed, losses, history.seed)
-    made = _run(model, given, losses, feed, held_out_feed)
-    if given.diagnose:
-        made.watcher = Watcher(made.step, model.network().plan, history.findings)
-    with showing(given.verbose) as display:
-        _listen(model, made, given, history, display)
-        run(made)
+    with opened(given.checkpoint, given.save_every, given.resume) as checkpoint:
+        seed = given.seed
+        if checkpoint is not None:
+            seed = checkpoint.seed(seed)
+            checkpoint.settle_precision(model)
+        history.seed = seed_for(model, seed)
+        settle_precision(model, feed, losses, history.seed)
+        made = _run(model, given, losses, feed, held_out_feed)
+        if given.diagnose:
+            made.watcher = Watcher(made.step, model.network().plan, history.findings)
+        with showing(given.verbose) as display:
+            _listen(model, made, given, history, [*_progress(model, made, given, display), *_listed(checkpoint)])
+            if checkpoint is None:
+                run(made)
+            else:
+                checkpoint.train(made, history, _identity(model, made, given, history))
+
+
+def _listed(checkpoint: Checkpoint | None) -> list[Callback]:
+    return [] if checkpoint is None else [checkpoint]
+
+
+def _identity(model: GraphModel, made: Run, given: FitArguments, history: History) -> dict[str, Any]:
+    """What the run is made of: two that agree in it do the same."""
+    callbacks = [type(each).__name__ for each in made.callbacks.callbacks]
+    held_out = None if made.validation is None else data_fingerprint(made.validation.dataset)
+    return {
+        "data": data_fingerprint(made.dataset),
+        "validation_data": held_out,
+        "seed": history.seed,
+        **network_fingerprint(model),
+        "fit": {name: getattr(given, name) for name in _SETTINGS},
+        "callbacks": callbacks[: made.callbacks.callbacks.index(history)],
+    }
 
 
 def _planned(
@@ -169,13 +204,16 @@ def _run(
     )
 
 
-def _listen(model: GraphModel, made: Run, given: FitArguments, history: History, display: Display | None) -> None:
-    """The user's callbacks, then the history, which takes down what they add to the logs, then the progress display."""
-    own: list[Callback] = []
-    if display is not None:
-        has_pictures = any(len(shape) == 4 for shape in model.graph.input_shapes)
-        unit: SampleUnit = "images" if has_pictures else "samples"
-        own.append(TrainingProgress(display, made.counter, made.tally, given.epochs, given.initial_epoch, unit))
+def _progress(model: GraphModel, made: Run, given: FitArguments, display: Display | None) -> list[Callback]:
+    if display is None:
+        return []
+    has_pictures = any(len(shape) == 4 for shape in model.graph.input_shapes)
+    unit: SampleUnit = "images" if has_pictures else "samples"
+    return [TrainingProgress(display, made.counter, made.tally, given.epochs, given.initial_epoch, unit)]
+
+
+def _listen(model: GraphModel, made: Run, given: FitArguments, history: History, own: Sequence[Callback]) -> None:
+    """The user's callbacks, then the history, which takes down what they add to the logs, then our ``own``."""
     params = {
         "epochs": given.epochs, "steps": made.dataset.num_batches, "verbose": given.verbose,
         "validates": made.validation is not None, "directions": made.tally.directions,

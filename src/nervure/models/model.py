@@ -169,9 +169,19 @@ class Model(GraphModel):
         stratify: bool = False,
         preflight: bool = True,
         diagnose: bool = True,
+        checkpoint: str | PathLike[str] | None = None,
+        save_every: int | None = None,
+        resume: bool = False,
         **unknown: Any,
     ) -> History:
         """Trains the model.
+
+        With ``checkpoint`` a run survives: killed at any moment and started again with ``resume=True`` it ends with
+        the bits it would have ended with, on the same machine with the same versions and threads. The folder has one
+        writer at a time. Ctrl-C finishes the step, saves and raises KeyboardInterrupt; a second one stops at once.
+        Where the disk is full the last checkpoint stays whole, and training goes on. Generators and DataLoaders go on
+        at whole epochs; what they draw themselves is theirs. Callbacks of your own remember what
+        :meth:`nervure.callbacks.Callback.get_state` gives.
 
         Args:
             x: arrays or tensors (a list or mapping for several inputs), a nervure dataset, a torch DataLoader, or a
@@ -197,14 +207,21 @@ class Model(GraphModel):
             diagnose: whether the training is watched for layers that do not learn, a loss that explodes, stands still
                 or is no number, and overfitting. It costs about a hundredth of the time; what is found is said once,
                 and stands in ``history.findings``.
+            checkpoint: the folder in which the run is saved.
+            save_every: after how many steps it is saved; unset, after each epoch.
+            resume: whether a run that was saved there goes on, with its seeds where none is given. Where there is none
+                it begins anew, and one that was finished comes back as it ended. Arrays are compared byte by byte up to
+                64 MiB each, and larger ones by a sample as large.
             unknown: refused; the message names the argument that was meant.
 
         Returns:
             The history: losses and metrics of each epoch; ``.plot()`` draws it.
 
         Raises:
-            ArgumentError: there is no such argument, or its value cannot be meant.
+            ArgumentError: there is no such argument, its value cannot be meant, or the run that was saved had other
+                data, seeds, layers or settings.
             DataError: the data cannot be meant.
+            FileError: the folder is in use, holds a run and ``resume`` is False, or its checkpoint is damaged.
         """
         arguments = {name: value for name, value in locals().items() if name not in ("self", "unknown")}
         checking.refuse_unknown(unknown, type(self).fit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mmap
 from collections.abc import Mapping
 from os import PathLike, fspath
 from pathlib import Path
@@ -17,6 +18,7 @@ from torch import Tensor
 from nervure.errors import FileError, NervureError, ShapeError
 from nervure.files import write_bytes
 from nervure.layers.layer import OwnedParameter
+from nervure.models import seal
 from nervure.models.compile_config import compile_config
 from nervure.models.graph_model import GraphModel
 from nervure.models.network import named_parameters, owned_parameters
@@ -24,7 +26,8 @@ from nervure.parameter import Parameter
 from nervure.shapes import shape_text
 
 _HEADER = "nervure"
-_FORMAT = 1
+# The first had no digest.
+_FORMAT, _WITHOUT_DIGEST = 2, 1
 # Before the names of the optimizer's tensors, so that none is taken for a weight.
 _OPTIMIZER = "optimizer:"
 # And of the states that stateful layers carry.
@@ -50,13 +53,18 @@ class ModelFile(NamedTuple):
 
 def save_model(model: Any, filepath: str | PathLike[str], overwrite: bool) -> None:
     """Writes architecture, weights, seeds, compile arguments and the optimizer's state."""
+    _write(filepath, *contents(model), overwrite)
+
+
+def contents(model: Any) -> tuple[dict[str, Any], dict[str, Array]]:
+    """The description, and the tensors by name, of everything that belongs to a model."""
     header: dict[str, Any] = {"model": model.description(), "seeds": {"weights": model.seed, "run": model.run_seed}}
     tensors = weights(model)
     if model.compilation is not None:
         header["compile"] = compile_config(model.compilation, model.compile_arguments)
         header["optimizer"] = _optimizer_numbers(model)
         tensors.update(_optimizer_tensors(model))
-    _write(filepath, header, tensors, overwrite)
+    return header, tensors
 
 
 def save_weights(model: GraphModel, filepath: str | PathLike[str], overwrite: bool) -> None:
@@ -149,8 +157,10 @@ def read(filepath: str | PathLike[str]) -> ModelFile:
     try:
         with safetensors.safe_open(path, framework="numpy") as opened:
             header = json.loads((opened.metadata() or {}).get(_HEADER, "null"))
-            if not isinstance(header, dict) or header.get("format") != _FORMAT:
+            if not isinstance(header, dict) or header.get("format") not in (_FORMAT, _WITHOUT_DIGEST):
                 raise FileError.of("load.foreign", where=fspath(filepath))
+            if header["format"] == _FORMAT and not _is_whole(path):
+                raise FileError.of("load.altered", where=fspath(filepath))
             # Copies: the file may be written over while the model lives.
             tensors = {name: opened.get_tensor(name).copy() for name in opened.keys()}  # noqa: SIM118 - no mapping
     except FileError:
@@ -158,6 +168,11 @@ def read(filepath: str | PathLike[str]) -> ModelFile:
     except (safetensors.SafetensorError, ValueError, TypeError, OSError, RecursionError) as problem:
         raise FileError.of("load.unreadable", where=fspath(filepath), got=str(problem)) from problem
     return ModelFile(header, tensors, path)
+
+
+def _is_whole(path: Path) -> bool:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return seal.is_whole(data)
 
 
 def _optimizer_numbers(model: GraphModel) -> dict[str, Any] | None:
@@ -194,5 +209,10 @@ def _write(
 ) -> None:
     if not overwrite and Path(filepath).exists():
         raise FileError.of("save.exists", where=fspath(filepath))
-    text = json.dumps({"format": _FORMAT, **header}, ensure_ascii=False)
-    write_bytes(filepath, safetensors.numpy.save(tensors, metadata={_HEADER: text}))
+    write_bytes(filepath, packed(header, tensors))
+
+
+def packed(header: Mapping[str, Any], tensors: dict[str, Array]) -> bytes:
+    """The whole content of a file with this description, digest included; :func:`read` gives both back."""
+    text = json.dumps({"format": _FORMAT, seal.KEY: seal.BLANK, **header}, ensure_ascii=False)
+    return seal.sealed(safetensors.numpy.save(tensors, metadata={_HEADER: text}))

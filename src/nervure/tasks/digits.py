@@ -14,6 +14,7 @@ import numpy as np
 
 from nervure.data import digits, split
 from nervure.data.arguments import positive_count
+from nervure.graph.precision import precision_of
 from nervure.language import text
 from nervure.models.model import Model
 from nervure.models.zoo import lecture_cnn
@@ -94,7 +95,9 @@ class DigitsTask:
 
     Args:
         options: see :class:`DigitsOptions`.
-        out: the run folder; None takes the first free one in ``runs/``.
+        out: the run folder; None takes the first free one in ``runs/``, or with ``resume`` the newest.
+        resume: whether the run that lies in the folder goes on, with its seed where ``options`` has none. It begins
+            where there is none.
 
     Attributes:
         model: the network, compiled.
@@ -104,12 +107,21 @@ class DigitsTask:
 
     Raises:
         UnknownNameError: the precision is not known; no folder is made then.
-        FileError: the folder holds a run already, or cannot be made.
+        FileError: the folder holds a run already and ``resume`` is False, or it cannot be made.
     """
 
-    def __init__(self, options: DigitsOptions, out: str | os.PathLike[str] | None = None) -> None:
-        self.seed = fresh_seed() if options.seed is None else options.seed
+    def __init__(
+        self, options: DigitsOptions, out: str | os.PathLike[str] | None = None, *, resume: bool = False
+    ) -> None:
+        precision_of(options.precision)
+        if out is None:
+            self.folder = RunFolder.newest("digits") if resume else RunFolder.new("digits")
+        else:
+            self.folder = RunFolder(out, resume)
+        recorded = self.folder.seed if options.seed is None and resume else options.seed
+        self.seed = fresh_seed() if recorded is None else recorded
         set_seed(self.seed)
+        self._resume = resume
         self.options, self.seconds = options, 0.0
         x, y = digits()
         x, y, self.x_held_out, self.y_held_out = split(x, y, _HELD_OUT, stratify=True, seed=_SPLIT_SEED)
@@ -123,7 +135,6 @@ class DigitsTask:
             metrics=["accuracy"],
             precision=options.precision,
         )
-        self.folder = RunFolder.new("digits") if out is None else RunFolder(out)
 
     @property
     def _steps_per_epoch(self) -> int:
@@ -154,6 +165,8 @@ class DigitsTask:
                 callbacks=[CSVLogger(self.folder.history), _Log(self), *listeners],
                 verbose=verbose,
                 seed=self.seed,
+                checkpoint=self.folder.path,
+                resume=self._resume,
             )
         except KeyboardInterrupt:
             self.folder.log(text("run.interrupted", step=self.model.optimizer.iterations))
@@ -223,6 +236,10 @@ class _Log(Callback):
                 "run.begin", count=len(task.x), held_out=len(task.x_held_out), precision=task.precision, seed=task.seed
             )
         )
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        task = self._task
+        task.folder.log(text("run.resumed", step=task.model.optimizer.iterations))
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         values = "  ".join(f"{label} {value:.4f}" for label, value in (logs or {}).items())

@@ -11,8 +11,8 @@ import torch
 
 from nervure.graph.precision import bfloat16_is_native, device_of
 from nervure.kernels import native
+from nervure.models.fingerprint import installed_version
 from nervure.records.machine import MachineRecord
-from nervure.tasks.run_folder import installed_version
 
 _PROCESSORS = Path("/proc/cpuinfo")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -74,6 +75,23 @@ class Validation:
 
 
 @dataclass
+class Continuation:
+    """Where a run that was saved goes on.
+
+    Attributes:
+        epoch: the number of the epoch, counted from 0.
+        batch: how many of its batches are done; 0 where it has not begun.
+        logs: of the last whole epoch.
+        restore: puts back what was saved, once everybody has heard that the run begins.
+    """
+
+    epoch: int
+    batch: int
+    logs: dict[str, Any]
+    restore: Callable[[], None]
+
+
+@dataclass
 class Run:
     """One call of ``fit``.
 
@@ -88,6 +106,8 @@ class Run:
         validation: what is evaluated after an epoch, or None.
         counter: where the run is.
         watcher: takes the steps and looks at some of them; None where nobody watches.
+        continuation: where it goes on; None for a run from its beginning.
+        epoch_over: called after an epoch, once everybody has heard of it.
     """
 
     trained: Trained
@@ -100,29 +120,39 @@ class Run:
     validation: Validation | None = None
     counter: Counter = field(default_factory=Counter)
     watcher: Watcher | None = None
+    continuation: Continuation | None = None
+    epoch_over: Callable[[int, dict[str, Any]], None] | None = None
 
 
 def run(training: Run) -> None:
     """Trains until the last epoch, until somebody sets ``stop_training``, or until the data ends."""
-    trained, callbacks = training.trained, training.callbacks
+    trained, callbacks, going_on = training.trained, training.callbacks, training.continuation
     trained.stop_training = False
     logs: dict[str, Any] = {}
+    first, done = training.initial_epoch, 0
     with torch.no_grad(), flushing_denormals(), keeping_memory():
         callbacks.on_train_begin({})
+        if going_on is not None:
+            going_on.restore()
+            logs, first, done = going_on.logs, going_on.epoch, going_on.batch
         stretches = Stretches(training.step, training.dataset, training.tally)
-        for epoch in range(training.initial_epoch, training.epochs):
-            logs = _epoch(training, epoch, stretches)
+        # A run that was saved behind its last epoch, or one that was stopped there, has only its end before it.
+        for epoch in range(first, first if trained.stop_training else training.epochs):
+            logs = _epoch(training, epoch, stretches, done if epoch == first else 0)
             if trained.stop_training or _ran_dry(training):
                 break
         training.step.optimizer.finalize_variable_values()
         callbacks.on_train_end(logs)
 
 
-def _epoch(training: Run, epoch: int, stretches: Stretches) -> dict[str, Any]:
+def _epoch(training: Run, epoch: int, stretches: Stretches, done: int) -> dict[str, Any]:
+    """An epoch, or what is left of it after ``done`` batches."""
     callbacks, tally, counter = training.callbacks, training.tally, training.counter
     counter.begin_epoch(epoch, training.dataset.num_batches)
-    tally.reset()
-    callbacks.on_epoch_begin(epoch, {})
+    counter.batch = done
+    if not done:
+        tally.reset()
+        callbacks.on_epoch_begin(epoch, {})
     if training.watcher is not None:
         training.watcher.epoch_begin(epoch)
     # Where somebody must hear of every batch, there is nothing to gain by doing many in one call.
@@ -130,6 +160,8 @@ def _epoch(training: Run, epoch: int, stretches: Stretches) -> dict[str, Any]:
     if stretch is None:
         _walk(training, epoch)
     else:
+        if done:
+            stretch.go_on(done)
         _run_stretch(training, stretch)
     if training.watcher is not None:
         training.watcher.batches_end()
@@ -140,6 +172,8 @@ def _epoch(training: Run, epoch: int, stretches: Stretches) -> dict[str, Any]:
     callbacks.on_epoch_end(epoch, logs)
     if training.watcher is not None:
         training.watcher.epoch_end(epoch, logs)
+    if training.epoch_over is not None:
+        training.epoch_over(epoch, logs)
     return logs
 
 
@@ -147,7 +181,7 @@ def _walk(training: Run, epoch: int) -> None:
     """The steps of an epoch, batch by batch."""
     callbacks, tally, counter = training.callbacks, training.tally, training.counter
     train = (training.watcher or training.step).train
-    for batch in training.dataset.batches(epoch, training.step.seed):
+    for batch in training.dataset.batches(epoch, training.step.seed, counter.batch):
         callbacks.on_train_batch_begin(counter.batch, {})
         result = train(batch)
         tally.add(result, batch.y, batch.sample_weight, batch.size)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import statistics
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 _EARLY, _RECENT, _BLOCK = 10, 50, 20
 _NEWEST = 3
@@ -55,6 +56,19 @@ class LossCourse:
         self._block = sum(rest[done:], self._block)
         self.count += len(rest)
         self.recent.extend(rest[-_RECENT:])
+
+    def get_state(self) -> dict[str, Any]:
+        """All of it as plain numbers, for a checkpoint."""
+        return {
+            "count": self.count, "early": list(self.early), "recent": list(self.recent), "lowest": self.lowest,
+            "alarm": self.alarm, "block": self._block,
+        }  # fmt: skip
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Takes back what :meth:`get_state` gave."""
+        self.count, self.early, self.lowest = state["count"], list(state["early"]), state["lowest"]
+        self.alarm, self._block = state["alarm"], state["block"]
+        self.recent = deque(state["recent"], maxlen=_RECENT)
 
     @property
     def first(self) -> float:

@@ -64,6 +64,15 @@ class Stretch:
         self._num_samples = arranged.samples.size if arranged.order is None else len(arranged.order)
         self.num_steps, self.done = -(-self._num_samples // arranged.batch_size), 0
 
+    def go_on(self, done: int) -> None:
+        """Leaves out the steps of the epoch that were done before the run was saved.
+
+        Args:
+            done: how many; the tally has counted them.
+        """
+        self.done = done
+        self._trainer.resume(done, self._tally.sums)
+
     def run(self, at_most: int | None = None, alarm: float = math.inf) -> None:
         """Goes on for a few hundredths of a second, or to the end; whole steps, whatever interrupts it.
 

@@ -49,9 +49,13 @@ class Tally:
         """For each metric whether larger or smaller is better; None where it does not say."""
         return {entry.label: entry.metric.direction for entry in self.metrics}
 
+    @property
+    def _all(self) -> tuple[Metric, ...]:
+        return (self.loss, *self.losses, *(entry.metric for entry in self.metrics))
+
     def reset(self) -> None:
         """Starts an epoch."""
-        for metric in (self.loss, *self.losses, *(entry.metric for entry in self.metrics)):
+        for metric in self._all:
             metric.reset_state()
         self.num_samples = 0
 
@@ -99,6 +103,16 @@ class Tally:
     def sums(self) -> list[float]:
         """What :meth:`set_sums` would be given: the sums over the epoch so far."""
         return [float(mean.state["total"]) for mean in (self.loss, *(entry.metric for entry in self.metrics))]
+
+    def get_state(self) -> dict[str, Any]:
+        """The sums of all means and metrics, for a checkpoint."""
+        return {"num_samples": self.num_samples, "sums": [dict(metric.state) for metric in self._all]}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Takes back what :meth:`get_state` gave."""
+        self.num_samples = state["num_samples"]
+        for metric, sums in zip(self._all, state["sums"], strict=True):
+            metric.state = dict(sums)
 
     def results(self) -> dict[str, Any]:
         """The means and metrics so far, by label; the loss first."""

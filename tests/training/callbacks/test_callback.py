@@ -162,3 +162,9 @@ def test_a_subclass_that_redefines_the_event_hears_every_batch_unless_it_says() 
     assert CallbackList([Hasty(5)]).hear_every_batch
     assert CallbackList([own]).hear_every_batch
     assert not CallbackList([Patient(5)]).hear_every_batch
+
+
+def test_a_callback_remembers_nothing_unless_it_says_so() -> None:
+    callback = Callback()
+    assert callback.get_state() == {}
+    assert callback.set_state({}) is None

@@ -119,3 +119,22 @@ def test_a_folder_is_made_and_a_place_that_cannot_be_is_refused_before_an_epoch_
     (tmp_path / "file").touch()
     with pytest.raises(FileError):
         CSVLogger(tmp_path / "file" / "a.csv").on_train_begin()
+
+
+def test_a_state_has_the_file_so_that_no_line_is_doubled_or_lost(tmp_path: Path) -> None:
+    first = CSVLogger(tmp_path / "log.csv")
+    play(first, [{"loss": 2.0}, {"loss": 1.0}])
+    saved, written = first.get_state(), (tmp_path / "log.csv").read_text()
+    first.on_epoch_end(2, {"loss": 0.5})
+    second = CSVLogger(tmp_path / "log.csv")
+    second.on_train_begin()
+    second.set_state(saved)
+    assert (tmp_path / "log.csv").read_text() == written
+    second.on_epoch_end(2, {"loss": 0.5})
+    assert (tmp_path / "log.csv").read_text() == written + "2,0.5\n"
+
+
+def test_before_its_first_line_a_state_leaves_a_file_as_it_is(tmp_path: Path) -> None:
+    logger = CSVLogger(tmp_path / "log.csv")
+    logger.set_state(logger.get_state())
+    assert not (tmp_path / "log.csv").exists()

@@ -137,3 +137,11 @@ def test_a_model_ends_with_the_weights_of_its_best_epoch() -> None:
     first.compile(SGD(2.0), "mse")
     again = first.fit(x, y, epochs=1, batch_size=32, verbose=0, seed=1).history["loss"][0]
     assert again == pytest.approx(history.history["loss"][callback.best_epoch + 1], rel=1e-5)
+
+
+def test_a_callback_that_takes_over_a_state_stops_where_the_first_one_would() -> None:
+    first, second = EarlyStopping(patience=2, restore_best_weights=True), EarlyStopping(patience=2)
+    play(first, losses(3, 2, 4))
+    second.set_state(first.get_state())
+    assert (second.wait, second.best, second.best_epoch) == (1, 2, 1)
+    assert second.best_weights is first.best_weights

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import math
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from nervure.errors import StateError
 from nervure.layers import Dense
 from nervure.models import Sequential
+from nervure.records.finding import Finding
 from nervure.training.callbacks import Callback, History, LambdaCallback
 from tests.training.callbacks.recorded import play
 from tests.training.pupil import line
@@ -115,3 +117,14 @@ def test_nobody_looks_where_that_is_not_wanted(caplog: pytest.LogCaptureFixture)
     model.compile("adam", "mse")
     assert model.fit(x, Y, verbose=0, preflight=False, diagnose=False).findings == []
     assert caplog.records == []
+
+
+def test_a_state_is_taken_over_and_findings_go_on_in_the_same_list() -> None:
+    first, second = History(), History()
+    first.on_epoch_end(3, {"loss": 1.5, "table": [[1, 2]]})
+    first.findings.append(Finding("stuck", None, 7, 1, "watching.stuck", "watching.stuck_advice", {"a": 1}))
+    findings = second.findings
+    second.set_state(json.loads(json.dumps(first.get_state())))
+    assert (second.history, second.epoch, second.record.epochs) == (first.history, [3], (4,))
+    assert second.findings == first.findings
+    assert second.findings is findings

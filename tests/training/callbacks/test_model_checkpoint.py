@@ -145,3 +145,11 @@ def test_it_says_how_many_batches_may_pass_until_the_next_file(tmp_path: Path) -
     checkpoint.on_train_batch_end(1)
     assert saved() == ["1-4", "2-2"]
     assert ModelCheckpoint("a.safetensors").batches_until_due() is None
+
+
+def test_a_state_is_taken_over_with_the_count_of_batches(tmp_path: Path) -> None:
+    first = ModelCheckpoint(tmp_path / "{batch}", monitor="loss", save_freq=4)
+    play(first, [{"loss": 1.0}], batches=6)
+    second = ModelCheckpoint(tmp_path / "{batch}", monitor="loss", save_freq=4)
+    second.set_state(first.get_state())
+    assert second.batches_until_due() == first.batches_until_due() == 2

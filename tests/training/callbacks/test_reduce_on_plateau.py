@@ -105,3 +105,10 @@ def test_a_number_outside_its_range_is_refused(options: dict[str, float]) -> Non
     with pytest.raises(ArgumentError, match=next(iter(options))) as caught:
         ReduceLROnPlateau(**options)  # type: ignore[arg-type]
     assert len(str(caught.value).splitlines()) == 4
+
+
+def test_a_state_is_taken_over() -> None:
+    first, second = ReduceLROnPlateau(), ReduceLROnPlateau()
+    first.wait, first.cooldown_counter, first.best = 3, 2, 0.5
+    second.set_state(first.get_state())
+    assert (second.wait, second.cooldown_counter, second.best) == (3, 2, 0.5)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 
@@ -55,3 +56,17 @@ def test_epochs_without_validation_and_losses_that_are_no_numbers_are_passed_by(
     assert watch.epoch_end(2, 20, {"loss": math.nan, "val_loss": 1.0}) is None
     assert watch.epoch_end(3, 30, {"loss": 1.0, "val_loss": math.inf}) is None
     assert watch.epoch_end(4, 40, {}) is None
+
+
+def test_a_state_is_taken_over_in_the_middle() -> None:
+    losses = [(2.0, 1.0), (1.5, 0.9), (1.0, 1.0), (0.5, 1.2), (0.3, 1.3), (0.1, 1.5), (0.05, 1.7)]
+    first, second = Overfitting(), Overfitting()
+    found = []
+    for epoch, (loss, held_out) in enumerate(losses, 1):
+        if epoch == 4:
+            second.set_state(json.loads(json.dumps(first.get_state())))
+        logs = {"loss": loss, "val_loss": held_out}
+        found.append(first.epoch_end(epoch, epoch, logs))
+        if epoch >= 4:
+            assert second.epoch_end(epoch, epoch, logs) == found[-1]
+    assert any(finding is not None for finding in found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nervure.language.catalogue import (
     attention,
     callbacks,
+    checkpoints,
     command_line,
     common,
     constraints,
@@ -51,6 +52,7 @@ from nervure.language.message import ErrorMessage, Message
 _FAMILIES = (
     attention,
     callbacks,
+    checkpoints,
     command_line,
     common,
     constraints,

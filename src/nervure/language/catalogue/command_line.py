@@ -89,6 +89,10 @@ MESSAGES: dict[str, Message] = {
     "cli.train.out": Message(
         en="The run folder; the first free one in runs/ otherwise.", ko="실행 폴더. 주지 않으면 runs/의 빈 이름."
     ),
+    "cli.train.resume": Message(
+        en="Go on with the run in DIR (else the newest in runs/), given the same options; begin it where there is none.",
+        ko="DIR의 실행(주지 않으면 runs/의 가장 새것)을 같은 옵션으로 이어 하기. 없으면 새로 시작.",
+    ),
     "cli.train.begin": Message(
         en="{count:,} digits to learn from, {held_out:,} held out. The run lies in {folder}.",
         ko="배울 숫자 {count:,}개, 따로 둔 숫자 {held_out:,}개. 실행 폴더: {folder}",
@@ -113,6 +117,7 @@ MESSAGES: dict[str, Message] = {
         ko="훈련 시작: 숫자 {count:,}개, 따로 둔 숫자 {held_out:,}개, 정밀도 {precision}, 시드 {seed}",
     ),
     "run.epoch": Message(en="epoch {epoch}  {values}", ko="에포크 {epoch}  {values}"),
+    "run.resumed": Message(en="goes on after step {step:,}", ko="{step:,}번째 스텝 다음부터 이어 감"),
     "run.interrupted": Message(en="interrupted after step {step:,}", ko="{step:,}번째 스텝 뒤에 중단됨"),
     "run.end": Message(
         en="trained in {time}; held out: accuracy {accuracy}, loss {loss}",
@@ -182,18 +187,32 @@ ERRORS: dict[str, ErrorMessage] = {
             "{variable}=1을 설정하면 어디인지 보여 줘요. 그 출력과 함께 알려 주세요.",
         ),
     ),
+    "run.config": ErrorMessage(
+        en=Lines(
+            "the configuration of the run cannot be read.",
+            "what nervure train wrote, with the seed of the run",
+            "{got}",
+            "Put the file back as it was, or begin a new run in another folder.",
+        ),
+        ko=Lines(
+            "실행의 설정 파일을 읽을 수 없어요.",
+            "nervure train이 쓴, 시드가 들어 있는 설정",
+            "{got}",
+            "파일을 원래대로 되돌리거나, 다른 폴더에서 새로 시작하세요.",
+        ),
+    ),
     "run.exists": ErrorMessage(
         en=Lines(
             "the folder holds a run already, which would be overwritten.",
             "an empty folder, or a new one",
             "{got}",
-            "Choose another folder: --out {other}",
+            "Choose another folder, --out {other}, or go on with this run: --resume",
         ),
         ko=Lines(
             "폴더에 이미 실행 결과가 있어서 덮어쓰게 돼요.",
             "빈 폴더 또는 새 폴더",
             "{got}",
-            "다른 폴더를 고르세요: --out {other}",
+            "다른 폴더(--out {other})를 고르거나, 이 실행을 --resume으로 이어 하세요.",
         ),
     ),
 }

@@ -105,6 +105,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "공간을 비우거나, 다른 디스크의 경로를 쓰세요.",
         ),
     ),
+    "files.locked": ErrorMessage(
+        en=Lines(
+            "another process is writing to this folder.",
+            "one run a folder",
+            "the lock '{path}' is held",
+            "Wait for the other run, stop it, or choose another folder.",
+        ),
+        ko=Lines(
+            "다른 프로세스가 이 폴더에 쓰고 있어요.",
+            "폴더마다 실행 하나",
+            "잠겨 있는 파일 '{path}'",
+            "다른 실행이 끝나기를 기다리거나, 멈추거나, 다른 폴더를 고르세요.",
+        ),
+    ),
     "files.missing": ErrorMessage(
         en=Lines(
             "there is no such file.",

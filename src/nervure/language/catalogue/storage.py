@@ -33,6 +33,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "파일을 읽을 수 없어요.", _OURS_KO, "{got}", "손상됐거나 다른 종류의 파일이니 다시 복사하거나 저장하세요."
         ),
     ),
+    "load.altered": ErrorMessage(
+        en=Lines(
+            "the file is damaged: its content does not fit its own digest.",
+            _OURS_EN,
+            "at least one bit that is not as it was written",
+            "Take another copy of the file, or an earlier checkpoint; check the disk it lies on.",
+        ),
+        ko=Lines(
+            "파일이 손상됐어요. 내용이 파일에 적힌 다이제스트와 맞지 않아요.",
+            _OURS_KO,
+            "저장한 뒤에 바뀐 비트가 하나 이상",
+            "파일의 다른 사본이나 이전 체크포인트를 쓰고, 디스크를 점검하세요.",
+        ),
+    ),
     "load.foreign": ErrorMessage(
         en=Lines(
             "the file holds tensors, but no nervure model.",

@@ -47,6 +47,19 @@ class Callback:
         """
         return 1
 
+    def get_state(self) -> dict[str, Any]:
+        """What it remembers of a run under way, for a checkpoint (``fit(checkpoint=...)``); nothing unless overridden.
+
+        Numbers, strings, arrays, None, and lists and mappings of them.
+        """
+        return {}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Takes back what :meth:`get_state` gave: after ``on_train_begin`` of the run that goes on.
+
+        Of an epoch under way ``on_epoch_begin`` was heard before the checkpoint, and is not heard again.
+        """
+
     def set_model(self, model: Any) -> None:
         """Called before the first event."""
         self.model = model

@@ -50,6 +50,18 @@ class CSVLogger(Callback):
             if written and not written.endswith("\n"):
                 append_text(self.filename, "\n")  # an interrupted line stays one line
 
+    def get_state(self) -> dict[str, Any]:
+        """The file as it stands, so that no line is doubled or lost."""
+        written = self._columns is not None and self.filename.exists()
+        return {"columns": self._columns, "text": read_text(self.filename) if written else None}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Writes the file as it stood."""
+        self._columns = state["columns"]
+        if state["text"] is not None:
+            make_folder(self.filename.parent)
+            write_text(self.filename, state["text"])
+
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Adds the line of the epoch."""
         values = {"epoch": epoch, **(logs or {})}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from nervure.errors import advise
 from nervure.training.callbacks.callback import Callback, Logs
 from nervure.training.callbacks.monitor import Monitor
+
+_STATE = ("wait", "stopped_epoch", "best_epoch", "best", "best_weights")
 
 
 class EarlyStopping(Callback):
@@ -62,6 +65,15 @@ class EarlyStopping(Callback):
         """Forgets an earlier run."""
         self._start()
         self._monitor.begin(self.params)
+
+    def get_state(self) -> dict[str, Any]:
+        """The best epoch so far, its weights, and how long ago it was."""
+        return {name: getattr(self, name) for name in _STATE}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Takes them back."""
+        for name in _STATE:
+            setattr(self, name, state[name])
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Judges the epoch."""

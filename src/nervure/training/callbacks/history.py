@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
+from collections.abc import Mapping
 from numbers import Real
 from typing import Any
 
@@ -29,6 +31,17 @@ class History(Callback):
         self.seed: int | None = None
         self.findings: list[Finding] = []
         self._epochs: dict[str, list[int]] = {}
+
+    def get_state(self) -> dict[str, Any]:
+        """The values of all epochs, and the findings."""
+        findings = [dataclasses.asdict(finding) for finding in self.findings]
+        return {"history": self.history, "epoch": self.epoch, "epochs": self._epochs, "findings": findings}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Takes them back."""
+        self.history, self.epoch, self._epochs = dict(state["history"]), list(state["epoch"]), dict(state["epochs"])
+        # In place: who watches the run adds to the same list.
+        self.findings[:] = [Finding(**finding) for finding in state["findings"]]
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Takes the values of the epoch down."""

@@ -69,6 +69,15 @@ class ModelCheckpoint(Callback):
         """Remembers the epoch for the file's name."""
         self._epoch, self._next_batch = epoch, 0
 
+    def get_state(self) -> dict[str, Any]:
+        """The best value so far, and where the run is."""
+        return {"best": self.best, "counts": [self._epoch, self._batches, self._next_batch]}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Takes them back."""
+        self.best = state["best"]
+        self._epoch, self._batches, self._next_batch = state["counts"]
+
     def batches_until_due(self) -> int | None:
         """Until the next file; a checkpoint of epochs needs no batch."""
         return self.save_freq - self._batches % self.save_freq if isinstance(self.save_freq, int) else None

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 from nervure.errors import advise
 from nervure.ops.number_range import INSIDE_ZERO_AND_ONE, NOT_NEGATIVE, number
 from nervure.training.callbacks.callback import Callback, Logs
 from nervure.training.callbacks.monitor import Monitor
 from nervure.training.callbacks.rate_log import LABEL, check_settable, log_rate
+
+_STATE = ("wait", "cooldown_counter", "best")
 
 
 class ReduceLROnPlateau(Callback):
@@ -65,6 +69,15 @@ class ReduceLROnPlateau(Callback):
         check_settable(self.model, "ReduceLROnPlateau")
         self._start()
         self._monitor.begin(self.params)
+
+    def get_state(self) -> dict[str, Any]:
+        """The best value so far, and how long ago it and the last reduction were; the rate is the optimizer's."""
+        return {name: getattr(self, name) for name in _STATE}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Takes them back."""
+        for name in _STATE:
+            setattr(self, name, state[name])
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Judges the epoch."""

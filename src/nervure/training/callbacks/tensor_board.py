@@ -85,12 +85,20 @@ class TensorBoard(Callback):
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Makes the folder; a ``fit`` that goes on with a model counts its batches on."""
         make_folder(self.log_dir)
-        self._trains = True
+        self._trains, self._epoch_began = True, time.perf_counter()
         self._batches = self._batches_before = int(self.model.optimizer.iterations)
         if self.write_graph:
             lines: list[str] = []
             self.model.summary(print_fn=lines.append)
             self._writer("train").add_text("summary", "```\n" + "\n".join(lines) + "\n```", 0)
+
+    def get_state(self) -> dict[str, Any]:
+        """How many batches were counted."""
+        return {"batches": self._batches}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Counts on."""
+        self._batches = self._batches_before = state["batches"]
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Notes the time."""

@@ -30,6 +30,16 @@ class Overfitting:
         self._newest: list[_Epoch] = []
         self._lowest_mean = math.inf
 
+    def get_state(self) -> dict[str, Any]:
+        """What it knows of the epochs so far, as plain numbers, for a checkpoint."""
+        return {"best": self._best, "newest": self._newest, "lowest_mean": self._lowest_mean}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Takes back what :meth:`get_state` gave."""
+        self._best = None if state["best"] is None else _Epoch(*state["best"])
+        self._newest = [_Epoch(*epoch) for epoch in state["newest"]]
+        self._lowest_mean = state["lowest_mean"]
+
     def epoch_end(self, epoch: int, step: int, logs: Mapping[str, Any]) -> Finding | None:
         """Takes the losses of an epoch down.
 

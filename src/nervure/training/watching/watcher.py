@@ -158,6 +158,18 @@ class Watcher:
         self._note_all(losses(), batch)
         self._check_standstill()
 
+    def get_state(self) -> dict[str, Any]:
+        """What it was told of the run and has said, for a checkpoint; when it looks depends on the clock anyway."""
+        course, overfitting = self._step.course.get_state(), self._overfitting.get_state()
+        told: list[str] = sorted(self._told)
+        return {"told": told, "is_fresh": self._is_fresh, "course": course, "overfitting": overfitting}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Takes back what :meth:`get_state` gave."""
+        self._told, self._is_fresh = set(state["told"]), state["is_fresh"]
+        self._step.course.set_state(state["course"])
+        self._overfitting.set_state(state["overfitting"])
+
     def epoch_begin(self, epoch: int) -> None:
         """An epoch begins.
 

@@ -1,0 +1,113 @@
+"""What saving a run and going on with it say."""
+
+from __future__ import annotations
+
+from nervure.language.message import ErrorMessage, Lines, Message
+
+MESSAGES: dict[str, Message] = {
+    "checkpoint.difference": Message(
+        en="{name} is {now}, in the checkpoint {saved}", ko="{name}: 지금은 {now}, 체크포인트에서는 {saved}"
+    ),
+    "checkpoint.disk_full": Message(
+        en="{folder}: the disk is full. {needed:,.1f} MB are needed for a checkpoint. Training goes on, and the last "
+        "checkpoint is whole.",
+        ko="{folder}: 디스크가 가득 찼어요. 체크포인트 하나에 {needed:,.1f} MB가 필요해요. 훈련은 계속하고, 마지막 체크포인트는 그대로 있어요.",
+    ),
+    "checkpoint.epochs_only": Message(
+        en="{path}: saved after whole epochs only, since generators and DataLoaders cannot begin inside one.",
+        ko="{path}: 제너레이터와 DataLoader는 에포크 중간에서 시작할 수 없어서 에포크가 끝날 때만 저장해요.",
+    ),
+    "checkpoint.finished": Message(
+        en="{path}: this run was finished; its weights and history are back, and nothing was trained.",
+        ko="{path}: 이미 끝난 실행이라 가중치와 기록만 되살렸고, 훈련은 하지 않았어요.",
+    ),
+    "checkpoint.interrupted": Message(
+        en="Interrupted after step {step:,}. {path} is from step {saved:,}; resume=True (or --resume) goes on from it.",
+        ko="{step:,}번째 스텝 뒤에 중단됐어요. {path}에 {saved:,}번째 스텝까지 저장돼 있고, resume=True(또는 --resume)로 이어 할 수 있어요.",
+    ),
+    "checkpoint.interrupted_inside": Message(
+        en="Interrupted after step {step:,}, inside an epoch. {path} is from step {saved:,}; resume=True goes on from it.",
+        ko="에포크 중간인 {step:,}번째 스텝 뒤에 중단됐어요. {path}에 {saved:,}번째 스텝까지 저장돼 있고, resume=True로 이어 할 수 있어요.",
+    ),
+    "checkpoint.interrupted_unsaved": Message(
+        en="Interrupted after step {step:,}; no checkpoint could be written.",
+        ko="{step:,}번째 스텝 뒤에 중단됐고, 체크포인트는 저장하지 못했어요.",
+    ),
+    "checkpoint.other_environment": Message(
+        en="The run goes on in other surroundings, so its last digits may differ: {got}.",
+        ko="저장할 때와 환경이 달라서 마지막 자릿수가 다를 수 있어요: {got}.",
+    ),
+}
+
+ERRORS: dict[str, ErrorMessage] = {
+    "checkpoint.exists": ErrorMessage(
+        en=Lines(
+            "a run is saved in this folder already, and would be overwritten.",
+            "a folder without a checkpoint, or resume=True",
+            "{path}",
+            "Pass resume=True to go on with it, or choose another folder.",
+        ),
+        ko=Lines(
+            "이 폴더에 이미 저장된 실행이 있어서 덮어쓰게 돼요.",
+            "체크포인트가 없는 폴더 또는 resume=True",
+            "{path}",
+            "이어 하려면 resume=True를 넘기고, 아니면 다른 폴더를 고르세요.",
+        ),
+    ),
+    "checkpoint.no_folder": ErrorMessage(
+        en=Lines(
+            "{name} needs a folder to save the run in.",
+            "checkpoint=... beside it",
+            "no checkpoint",
+            'Add checkpoint="runs/a".',
+        ),
+        ko=Lines(
+            "{name:을/를} 쓰려면 실행을 저장할 폴더가 있어야 해요.",
+            "함께 넘긴 checkpoint=...",
+            "checkpoint 없음",
+            'checkpoint="runs/a"를 함께 넘기세요.',
+        ),
+    ),
+    "checkpoint.no_run": ErrorMessage(
+        en=Lines(
+            "the file holds a model, but no run to go on with.",
+            "a file written by fit(checkpoint=...)",
+            "a file written by model.save(...)",
+            "Choose another folder, or move the file away.",
+        ),
+        ko=Lines(
+            "모델은 있지만 이어 할 실행이 없는 파일이에요.",
+            "fit(checkpoint=...)이 쓴 파일",
+            "model.save(...)가 쓴 파일",
+            "다른 폴더를 고르거나, 그 파일을 다른 곳으로 옮기세요.",
+        ),
+    ),
+    "checkpoint.not_plain": ErrorMessage(
+        en=Lines(
+            "this cannot be saved in a checkpoint.",
+            "None, numbers, strings, arrays, and lists and mappings (by name) of them",
+            "{got}",
+            "Give plain values in get_state, and make the rest from them in set_state.",
+        ),
+        ko=Lines(
+            "체크포인트에 저장할 수 없는 값이에요.",
+            "None, 숫자, 문자열, 배열, 그리고 이것들의 리스트와 (이름으로 찾는) 딕셔너리",
+            "{got}",
+            "get_state에서는 이런 값만 돌려주고, 나머지는 set_state에서 다시 만드세요.",
+        ),
+    ),
+    "checkpoint.other_run": ErrorMessage(
+        en=Lines(
+            "the run that was saved is another one.",
+            "the data, seed, network and settings of {path}",
+            "{got}",
+            "Pass what the run began with, or choose another folder for a new run.",
+        ),
+        ko=Lines(
+            "저장된 실행과 다른 실행이에요.",
+            "{path}에 저장된 것과 같은 데이터, 시드, 네트워크, 설정",
+            "{got}",
+            "그 실행을 시작할 때와 똑같이 넘기거나, 새 실행을 위한 다른 폴더를 고르세요.",
+        ),
+    ),
+}

@@ -1,0 +1,243 @@
+"""Checkpoints: a run under way as one file, from which it goes on with the same bits."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections import deque
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from nervure.data.arguments import positive_count
+from nervure.errors import ArgumentError, FileError, advise
+from nervure.files import is_disk_full, locked, make_folder, sweep, write_bytes
+from nervure.language import text
+from nervure.models import weight_files
+from nervure.models.compile_config import settled_precision
+from nervure.models.fingerprint import differences, environment, plain
+from nervure.models.graph_model import GraphModel
+from nervure.models.plain_values import join_arrays, split_arrays
+from nervure.models.weight_files import ModelFile
+from nervure.randomness import seed_was_set
+from nervure.training.callbacks import Callback, History
+from nervure.training.interrupts import Interrupts, TrainingInterrupted
+from nervure.training.loop import Continuation, Run, run
+
+CHECKPOINT = "checkpoint.safetensors"
+
+_LOCK = ".lock"
+_RUN = "run"
+# Before the names of the tensors that belong to the run and not to the model.
+_OF_THE_RUN = "run:"
+_MOST_NAMED = 8
+
+
+@contextlib.contextmanager
+def opened(folder: str | os.PathLike[str] | None, save_every: int | None, resume: bool) -> Iterator[Checkpoint | None]:
+    """The checkpoint in ``folder``, whose lock is held during the block; None where no folder is given.
+
+    Raises:
+        ArgumentError: ``save_every`` is no number of steps, or it or ``resume`` is given without a folder.
+        FileError: another process writes there, a run lies there and ``resume`` is False, or the file is damaged.
+    """
+    if folder is None:
+        for name, given in (("save_every", save_every is not None), ("resume", bool(resume))):
+            if given:
+                raise ArgumentError.of("checkpoint.no_folder", where=f"fit({name}=...)", name=name)
+        yield None
+        return
+    steps = None if save_every is None else positive_count(save_every, where="save_every")
+    place = make_folder(folder)
+    with locked(place / _LOCK):
+        sweep(place)
+        path = place / CHECKPOINT
+        if path.exists() and not resume:
+            raise FileError.of("checkpoint.exists", where="fit(checkpoint=...)", path=str(path))
+        yield Checkpoint(path, steps, weight_files.read(path) if path.exists() else None)
+
+
+class Checkpoint(Callback):
+    """Saves a run, and lets one go on.
+
+    A file holds the weights, the optimizer's state, the sums of the metrics of the epoch under way, what the callbacks
+    remember (:meth:`Callback.get_state`), the place in the data, and what the run is made of.
+
+    Args:
+        path: of the file.
+        save_every: after so many steps; None after each epoch.
+        saved: what an earlier run left there.
+
+    Raises:
+        FileError: ``saved`` is no checkpoint.
+    """
+
+    def __init__(self, path: Path, save_every: int | None, saved: ModelFile | None) -> None:
+        super().__init__()
+        self.path, self._every = path, save_every
+        self._file, self._saved = saved, None if saved is None else saved.header.get(_RUN)
+        if saved is not None and not isinstance(self._saved, dict):
+            raise FileError.of("checkpoint.no_run", where=str(path))
+        self._saved_at: int | None = None
+
+    def seed(self, given: int | None) -> int | None:
+        """The seed to begin with: one that nobody gave is that of the run that was saved."""
+        if self._saved is None or given is not None or seed_was_set():
+            return given
+        seed: int = self._saved["identity"]["seed"]
+        return seed
+
+    def settle_precision(self, model: GraphModel) -> None:
+        """Takes over what precision "auto" was found to be."""
+        if self._file is not None:
+            settled_precision(model.compiled(), self._file.header["compile"])
+
+    def train(self, made: Run, history: History, identity: Mapping[str, Any]) -> None:
+        """Trains to the end, from where the saved run was; a run that was finished only comes back.
+
+        Args:
+            made: the run; this checkpoint is the last of its callbacks.
+            history: of the run.
+            identity: what the run is made of, see :mod:`nervure.models.fingerprint`.
+
+        Raises:
+            ArgumentError: the saved run was made of something else.
+            KeyboardInterrupt: somebody pressed Ctrl-C; the run was saved before.
+        """
+        self._run, self._identity, self._environment = made, plain(identity), plain(environment())
+        self._is_sure = made.dataset.resumption == "batch"
+        if not self._is_sure:
+            advise("checkpoint.epochs_only", path=self.path)
+        if self._saved is not None:
+            self._refuse_other_run(self._saved)
+            if self._saved["position"]["is_finished"]:
+                self._bring_back(self._saved, history)
+                return
+            made.continuation = self._continuation(self._saved)
+        made.epoch_over = self._epoch_over
+        with Interrupts() as self._interrupts:
+            run(made)
+            self._save(made.epochs, 0, {}, is_finished=True)
+            self._stop_if_asked(is_saved=True)
+
+    def batches_until_due(self) -> int | None:
+        """Until the next save inside an epoch."""
+        if self._every is None or not self._is_sure:
+            return None
+        return self._every - self._calls % self._every
+
+    def on_train_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
+        """Saves where it is time for it, or somebody wants to stop."""
+        is_asked, is_due = self._interrupts.is_asked, self._every is not None and self._calls % self._every == 0
+        # A run that is about to stop is saved with its epoch.
+        if self._is_sure and (is_asked or is_due) and not self.model.stop_training:
+            self._save(self._run.counter.epoch, batch + 1, {})
+            self._stop_if_asked(is_saved=True)
+        elif not self._is_sure:
+            self._stop_if_asked(is_saved=False)
+
+    def _epoch_over(self, epoch: int, logs: dict[str, Any]) -> None:
+        is_due = self._every is None or (not self._is_sure and self._calls - (self._saved_at or 0) >= self._every)
+        if is_due or self._interrupts.is_asked:
+            self._save(epoch + 1, 0, logs)
+            self._stop_if_asked(is_saved=True)
+
+    @property
+    def _calls(self) -> int:
+        return self._run.step.optimizer.calls
+
+    def _stop_if_asked(self, *, is_saved: bool) -> None:
+        if not self._interrupts.is_asked:
+            return
+        if self._saved_at is None:
+            advise("checkpoint.interrupted_unsaved", step=self._calls)
+            raise KeyboardInterrupt
+        key = "checkpoint.interrupted" if is_saved else "checkpoint.interrupted_inside"
+        advise(key, step=self._calls, saved=self._saved_at, path=self.path)
+        raise TrainingInterrupted
+
+    def _save(self, epoch: int, batch: int, logs: Mapping[str, Any], *, is_finished: bool = False) -> None:
+        header, tensors = weight_files.contents(self.model)
+        made, watcher = self._run, self._run.watcher
+        position = {
+            "epoch": epoch, "batch": batch, "logs": logs,
+            "is_stopped": self.model.stop_training, "is_finished": is_finished,
+        }  # fmt: skip
+        state = {
+            "position": position,
+            "has_traded": made.step.optimizer.has_traded,
+            "tally": made.tally.get_state(),
+            "watcher": None if watcher is None else watcher.get_state(),
+        }
+        header[_RUN] = {
+            "identity": self._identity, "environment": self._environment,
+            **split_arrays(state, tensors, _OF_THE_RUN, "fit(checkpoint=...)"),
+            "callbacks": [
+                split_arrays(each.get_state(), tensors, _OF_THE_RUN, type(each).__name__)
+                for each in made.callbacks.callbacks
+            ],
+        }  # fmt: skip
+        data = weight_files.packed(header, tensors)
+        try:
+            write_bytes(self.path, data)
+            self._saved_at = self._calls
+        except FileError as error:
+            if not is_disk_full(error):
+                raise
+            advise("checkpoint.disk_full", folder=self.path.parent, needed=len(data) / 1e6)
+
+    def _refuse_other_run(self, saved: Mapping[str, Any]) -> None:
+        found = list(differences(saved["identity"], self._identity))
+        if found:
+            lines = [text("checkpoint.difference", name=name, now=now, saved=was) for name, now, was in found]
+            got = "; ".join(lines[:_MOST_NAMED]) + ("; ..." if len(lines) > _MOST_NAMED else "")
+            raise ArgumentError.of("checkpoint.other_run", where="fit(resume=True)", path=str(self.path), got=got)
+        others = ", ".join(
+            text("checkpoint.difference", name=name, now=now, saved=was)
+            for name, now, was in differences(saved["environment"], self._environment)
+        )
+        if others:
+            advise("checkpoint.other_environment", got=others)
+
+    def _continuation(self, saved: Mapping[str, Any]) -> Continuation:
+        position = saved["position"]
+        logs = join_arrays(position["logs"], self._arrays)
+        return Continuation(position["epoch"], position["batch"], logs, lambda: self._restore(saved))
+
+    @property
+    def _arrays(self) -> dict[str, Any]:
+        return {} if self._file is None else self._file.tensors
+
+    def _restore(self, saved: Mapping[str, Any]) -> None:
+        """Puts everything back, in the model and in whoever listens to the run."""
+        made = self._run
+        self._restore_model(saved)
+        made.tally.set_state(join_arrays(saved["tally"], self._arrays))
+        for callback, state in zip(made.callbacks.callbacks, saved["callbacks"], strict=False):
+            callback.set_state(join_arrays(state, self._arrays))
+        if made.watcher is not None and saved["watcher"] is not None:
+            made.watcher.set_state(saved["watcher"])
+        self._read_again(saved["position"]["epoch"])
+        self._saved_at = self._calls
+        made.trained.stop_training = saved["position"]["is_stopped"]
+
+    def _restore_model(self, saved: Mapping[str, Any]) -> None:
+        assert self._file is not None
+        own = {name: x for name, x in self._file.tensors.items() if not name.startswith(_OF_THE_RUN)}
+        file = self._file._replace(tensors=own)
+        weight_files.put_weights(self.model, file)
+        weight_files.put_optimizer_state(self.model, file)
+        weight_files.put_seeds(self.model, file)
+        self._run.step.optimizer.has_traded = saved["has_traded"]
+
+    def _read_again(self, epoch: int) -> None:
+        """Reads what the epochs before ``epoch`` read, where the data can only go on from its start."""
+        if self._run.dataset.resumption == "start":
+            for earlier in range(self._run.initial_epoch, epoch):
+                deque(self._run.dataset.batches(earlier, self._run.step.seed), maxlen=0)
+
+    def _bring_back(self, saved: Mapping[str, Any], history: History) -> None:
+        self._restore_model(saved)
+        states = zip(self._run.callbacks.callbacks, saved["callbacks"], strict=False)
+        history.set_state(next(join_arrays(state, self._arrays) for callback, state in states if callback is history))
+        advise("checkpoint.finished", path=self.path)

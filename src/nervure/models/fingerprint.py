@@ -1,0 +1,126 @@
+"""What a run is made of, as plain values: two runs that agree in all of it do the same steps."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import platform
+from collections.abc import Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure.data import Dataset
+from nervure.data.steps_dataset import StepsDataset
+from nervure.kernels import native
+from nervure.models.compile_config import compile_config
+from nervure.models.feeding import Feed
+from nervure.models.graph_model import GraphModel
+
+_MOST_BYTES = 2**26
+_MISSING = "-"
+
+
+def data_fingerprint(dataset: Dataset) -> dict[str, Any]:
+    """What tells data apart.
+
+    Arrays are hashed byte by byte up to 64 MiB each; of larger ones evenly spread samples that make up as much. Of
+    other nervure datasets the first batch is hashed, and the numbers of batches and samples count. Of generators and
+    DataLoaders, whose first batch may be another one each time, only types and shapes.
+    """
+    source = dataset
+    while isinstance(source, (Feed, StepsDataset)):
+        source = source.dataset
+    arranged = source.arranged()
+    samples = source.first_batch() if arranged is None else arranged.samples
+    tensors = () if samples is None else (*samples.x, *samples.y, *samples.sample_weight)
+    is_stream = source.resumption != "batch"
+    digest = hashlib.blake2b(type(source).__name__.encode(), digest_size=16)
+    for tensor in tensors:
+        shape = None if tensor is None else tuple(tensor.shape[1:])
+        digest.update(f"{shape} {None if tensor is None else tensor.dtype}".encode())
+        if tensor is not None and not is_stream:
+            digest.update(_bytes(tensor))
+    counts = {} if is_stream else {"samples": dataset.num_samples, "batches": dataset.num_batches}
+    return {"digest": digest.hexdigest(), "batch_size": None if arranged is None else arranged.batch_size, **counts}
+
+
+def _bytes(tensor: Tensor) -> Any:
+    """What its samples hold, to be hashed without a copy."""
+    size = tensor.numel() * tensor.element_size()
+    chosen = tensor[:: max(1, math.ceil(size / _MOST_BYTES))].detach().cpu().contiguous()
+    return chosen.flatten().view(torch.uint8).numpy()
+
+
+def network_fingerprint(model: GraphModel) -> dict[str, Any]:
+    """The architecture without the model's name, and what ``compile`` was given.
+
+    What training changes is left out: what precision "auto" was found to be; and, once there were steps, a learning
+    rate that is a number is None.
+    """
+    compilation = model.compiled()
+    compiled = compile_config(compilation, model.compile_arguments)
+    del compiled["settled_precision"]
+    optimizer = compiled["optimizer"]["config"]
+    if compilation.optimizer.calls and not isinstance(optimizer["learning_rate"], Mapping):
+        optimizer["learning_rate"] = None
+    config = {key: value for key, value in model.description()["config"].items() if key != "name"}
+    return {"network": config, "compile": compiled}
+
+
+def environment() -> dict[str, Any]:
+    """What decides on the last digits beside the run itself."""
+    return {
+        "nervure": installed_version(),
+        "torch": str(torch.__version__),
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "threads": torch.get_num_threads(),
+        "kernels": "torch" if native.compiled() is None else "native",
+        "small_networks": os.environ.get("NERVURE_SMALL_NETWORKS") or "auto",
+    }
+
+
+def installed_version() -> str | None:
+    """The version of nervure that is installed; None where a checkout is on the path only."""
+    try:
+        return version("nervure")
+    except PackageNotFoundError:  # a checkout that is on the path, but was not installed
+        return None
+
+
+def plain(value: Any) -> Any:
+    """``value`` as JSON gives it back, to be compared with what was read.
+
+    Examples:
+        >>> plain({"freq": (1, 2), 3: None})
+        {'freq': [1, 2], '3': None}
+    """
+    return json.loads(json.dumps(value, default=str))
+
+
+def differences(saved: Any, now: Any, name: str = "") -> Iterator[tuple[str, str, str]]:
+    """Where two plain values differ: the path to it, what it is now and what was saved.
+
+    Examples:
+        >>> list(differences({"epochs": 3, "seed": 1}, {"epochs": 5, "seed": 1}))
+        [('epochs', '5', '3')]
+    """
+    if isinstance(saved, dict) and isinstance(now, dict):
+        for key in dict.fromkeys((*saved, *now)):
+            below = f"{name}.{key}" if name else key
+            yield from differences(saved.get(key, _MISSING), now.get(key, _MISSING), below)
+    elif isinstance(saved, list) and isinstance(now, list) and len(saved) == len(now):
+        for number, (before, after) in enumerate(zip(saved, now, strict=True)):
+            yield from differences(before, after, f"{name}.{number}")
+    elif saved != now and not (name.endswith("optimizer.config.learning_rate") and None in (saved, now)):
+        yield name, _short(now), _short(saved)
+
+
+def _short(value: Any) -> str:
+    written = str(value)
+    return written if len(written) <= 60 else f"{written[:57]}..."

@@ -1,0 +1,42 @@
+"""Calls of the system that fail when a test wants them to: no disk fails on demand."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+# Where each call that a whole file needs is looked up: made, written, forced to disk, closed, put in its place.
+CALLS: dict[str, tuple[Any, str]] = {
+    "open": (os, "open"),
+    "write": (Path, "write_bytes"),
+    "fsync": (os, "fsync"),
+    "rename": (os, "replace"),
+}
+
+
+@contextlib.contextmanager
+def failing(call: str, number: int, code: int) -> Iterator[list[int]]:
+    """From its ``number``-th use on (0 is the first) ``call`` fails with the error ``code``.
+
+    What is written before a failing write stands in the file, as on a disk that fills up. Yields a list with one entry a
+    use.
+    """
+    owner, name = CALLS[call]
+    real, uses = getattr(owner, name), []
+
+    def may_fail(*arguments: Any, **options: Any) -> Any:
+        uses.append(len(uses))
+        if len(uses) > number:
+            if call == "write":
+                real(arguments[0], bytes(arguments[1])[: len(arguments[1]) // 2])
+            raise OSError(code, os.strerror(code))
+        return real(*arguments, **options)
+
+    setattr(owner, name, may_fail)
+    try:
+        yield uses
+    finally:
+        setattr(owner, name, real)
