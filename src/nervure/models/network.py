@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ import torch
 from torch import Tensor
 
 from nervure.graph.fusion import fuse
+from nervure.graph.inference import for_inference, without_penalties
 from nervure.graph.plan import Plan, apply_commits
 from nervure.graph.precision import Precision
 from nervure.layers.layer import OwnedParameter
@@ -87,11 +89,17 @@ class Network:
         """Whether the network still fits: same parameters, precision and device, nothing frozen or thawed since."""
         return self.signature == signature_of(graph, precision, device)
 
+    @functools.cached_property
+    def for_inference(self) -> Plan:
+        """The steps that compute without training."""
+        return for_inference(without_penalties(self.plan), self.device)
+
     def forward(self, inputs: Sequence[Tensor], context: Context) -> tuple[Tensor, ...]:
         """The outputs for ``inputs``, with the weights as they are now, wherever they lie; carried states go on."""
         self.store.refresh()
+        plan = self.fused if context.training else self.for_inference
         with torch.no_grad():
-            walk = self.fused.forward([x.to(self.device) for x in inputs], context)
+            walk = plan.forward([x.to(self.device) for x in inputs], context)
             apply_commits(walk.carried)
             return walk.outputs
 

@@ -56,7 +56,8 @@ NERVURE_ALWAYS_INLINE Vector<Number> first_lanes(Vector<Number> vector, std::siz
 
 template <int ROWS, int VECTORS, class Number>
 __attribute__((noinline)) void product_tile(const Number* const* rows, std::size_t count, const Number* matrix,
-                                            std::size_t columns, const Number* start, Number* result) {
+                                            std::size_t columns, const Number* start, Number* result,
+                                            std::size_t result_columns) {
     constexpr int L = LANES<Number>;
     Vector<Number> sums[ROWS][VECTORS];
     NERVURE_UNROLL for (int v = 0; v < VECTORS; v++) {
@@ -74,14 +75,15 @@ __attribute__((noinline)) void product_tile(const Number* const* rows, std::size
         }
     }
     NERVURE_UNROLL for (int i = 0; i < ROWS; i++) {
-        NERVURE_UNROLL for (int v = 0; v < VECTORS; v++) store(result + i * columns + v * L, sums[i][v]);
+        NERVURE_UNROLL for (int v = 0; v < VECTORS; v++) store(result + i * result_columns + v * L, sums[i][v]);
     }
 }
 
-// result[i][j] = start[j] + sum_k rows[i][k] matrix[k][j]; `columns` whole vectors; without start 0.
+// result[i][j] = start[j] + sum_k rows[i][k] matrix[k][j]; `columns` whole vectors; without start 0. The rows of the
+// result lie `result_columns` numbers apart.
 template <class Number>
 void row_products(const Number* const* rows, std::size_t num_rows, std::size_t count, const Number* matrix,
-                  std::size_t columns, const Number* start, Number* result) {
+                  std::size_t columns, const Number* start, Number* result, std::size_t result_columns) {
     constexpr int L = LANES<Number>;
     const int vectors = static_cast<int>(columns) / L;
     for (int first = 0; first < vectors; first += MOST_VECTORS) {
@@ -91,7 +93,8 @@ void row_products(const Number* const* rows, std::size_t num_rows, std::size_t c
             constexpr int VECTORS = decltype(width)::value;
             in_tiles<rows_beside(VECTORS)>(num_rows, [&](std::size_t row, auto height) {
                 product_tile<decltype(height)::value, VECTORS>(rows + row, count, matrix + column, columns, from,
-                                                               result + row * columns + column);
+                                                               result + row * result_columns + column,
+                                                               result_columns);
             });
         });
     }
