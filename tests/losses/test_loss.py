@@ -13,7 +13,11 @@ from nervure import losses
 from nervure.errors import ShapeError, StateError, UnknownNameError
 from nervure.losses.loss import Loss, values_of
 from nervure.losses.table import FUSED, TABLE
+from nervure.ops.cross_entropy import CATEGORICAL_CROSSENTROPY
 from nervure.ops.loss_op import LossOp
+from nervure.ops.op import Op
+from nervure.ops.smooth_activations import SIGMOID
+from nervure.ops.softmax import SOFTMAX
 from tests.gradient_check import assert_near, normal
 
 NAMES = (
@@ -63,13 +67,13 @@ def test_the_loss_is_float32_at_least_and_the_gradient_is_typed_like_the_output(
         assert loss.backward(cache).dtype == dtype
 
 
-@pytest.mark.parametrize(("names", "pair"), FUSED.items(), ids=str)
-def test_a_fused_pair_takes_the_place_of_the_losses_own(names: tuple[str, str], pair: LossOp) -> None:
-    activation, name = names
-    loss = losses.get(name)
-    y_true, logits = batch(name, 0, 5, 4)
+@pytest.mark.parametrize(("steps", "pair"), FUSED.items(), ids=lambda part: getattr(part, "name", ""))
+def test_a_fused_pair_takes_the_place_of_the_losses_own(steps: tuple[Op, LossOp], pair: LossOp) -> None:
+    activation, own = steps
+    loss = losses.get(own.name)
+    y_true, logits = batch(own.name, 0, 5, 4)
     leaf = logits.clone().requires_grad_()
-    p = leaf.sigmoid() if activation == "sigmoid" else leaf.softmax(-1)
+    p = leaf.sigmoid() if activation is SIGMOID else leaf.softmax(-1)
     value, cache = loss.forward(y_true, logits, op=pair)
     expected, own_cache = loss.forward(y_true, p.detach())
     p.backward(loss.backward(own_cache))
@@ -81,7 +85,7 @@ def test_a_fused_pair_takes_the_place_of_the_losses_own(names: tuple[str, str], 
 
 def test_the_gradient_of_a_fused_cross_entropy_is_probability_minus_target() -> None:
     y_true, logits = batch("categorical_crossentropy", 0, 5, 4)
-    loss, pair = losses.CategoricalCrossentropy(), FUSED["softmax", "categorical_crossentropy"]
+    loss, pair = losses.CategoricalCrossentropy(), FUSED[SOFTMAX, CATEGORICAL_CROSSENTROPY]
     _, cache = loss.forward(y_true, logits, op=pair)
     assert_near(loss.backward(cache, pair), (logits.softmax(-1) - y_true) / 5, 1e-12, "gradient")
 

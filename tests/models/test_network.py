@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import torch
+from torch import Tensor
 
 from nervure import Input, Model, Sequential
 from nervure.graph.precision import PRECISIONS
-from nervure.layers import Activation, BatchNormalization, Dense
+from nervure.layers import Activation, BatchNormalization, Dense, Layer
 from nervure.models.network import Network, initialise, named_parameters, owned_parameters
 from nervure.ops.op import Context
 from tests.models.networks import dense_network, numbers, two_ended
@@ -123,6 +126,23 @@ def test_in_bfloat16_the_last_activation_is_computed_in_float32() -> None:
     assert probabilities.dtype == values.dtype == torch.float32
     torch.testing.assert_close(probabilities.sum(-1), torch.ones(6), rtol=0, atol=1e-6)
     assert torch.equal(values, values.bfloat16().float())
+
+
+class softmax(Layer):  # noqa: N801  (a name like that of an activation)
+    def output_shape(self, input_shape: Any) -> Any:
+        return input_shape
+
+    def forward(self, x: Tensor, context: Context) -> tuple[Tensor, None]:
+        return x / 2, None
+
+    def backward(self, dy: Tensor, cache: None) -> tuple[Tensor, dict[str, Tensor]]:
+        return dy / 2, {}
+
+
+def test_a_layer_that_goes_by_the_name_of_an_activation_is_none() -> None:
+    x = Input((4,))
+    model = Model(x, softmax()(Dense(3)(x)))
+    assert not any(step.is_final for step in network_of(model, "bfloat16").plan.steps)
 
 
 def test_in_float32_nothing_is_marked_final() -> None:

@@ -18,6 +18,8 @@ from nervure.ops.focal_cross_entropy import (
     SOFTMAX_CATEGORICAL_FOCAL_CROSSENTROPY,
 )
 from nervure.ops.loss_op import LossOp
+from nervure.ops.op import Op
+from nervure.ops.softmax import SOFTMAX
 from tests.gradient_check import assert_near, normal
 from tests.loss_rules import check_loss, run
 from tests.oracles import losses as oracle
@@ -82,13 +84,13 @@ def test_without_focus_it_is_the_plain_cross_entropy() -> None:
             assert_near(a, b, 1e-12, focal.name)
 
 
-@pytest.mark.parametrize(("names", "op"), FUSED.items(), ids=str)
+@pytest.mark.parametrize(("steps", "op"), FUSED.items(), ids=lambda part: getattr(part, "name", ""))
 @pytest.mark.parametrize("gamma", [0.0, 0.5, 2.0])
-def test_a_fused_pair_equals_the_steps_it_replaces(names: tuple[str, str], op: LossOp, gamma: float) -> None:
-    separate = BINARY_FOCAL_CROSSENTROPY if names[0] == "sigmoid" else CATEGORICAL_FOCAL_CROSSENTROPY
+def test_a_fused_pair_equals_the_steps_it_replaces(steps: tuple[Op, LossOp], op: LossOp, gamma: float) -> None:
+    activation, separate = steps
     logits, y_true = normal(3, 6, 4), one_hot(targets(4, (6,), 4), 4)
     leaf = logits.clone().requires_grad_()
-    p = leaf.softmax(-1) if names[0] == "softmax" else leaf.sigmoid()
+    p = leaf.softmax(-1) if activation is SOFTMAX else leaf.sigmoid()
     values, cache = separate.forward(p.detach(), y_true, gamma=gamma)
     p.backward(separate.backward(torch.ones_like(values), cache))
     fused_values, fused_cache = op.forward(logits, y_true, gamma=gamma)

@@ -13,6 +13,7 @@ from nervure.ops.generalized_cross_entropy import (
     FUSED,
     SOFTMAX_CATEGORICAL_GENERALIZED_CROSS_ENTROPY,
 )
+from nervure.ops.softmax import SOFTMAX
 from tests.gradient_check import assert_near, normal
 from tests.loss_rules import check_loss, run
 from tests.oracles import losses as oracle
@@ -46,7 +47,7 @@ def test_value_and_derivative_are_those_of_the_oracle_and_of_both_witnesses(
 @pytest.mark.parametrize("q", [0.2, 0.7])
 def test_the_fused_pair_equals_the_steps_it_replaces(q: float) -> None:
     logits, y_true = normal(0, 6, 4), torch.tensor([0, 1, 2, 3, 0, 1])
-    fused = FUSED["softmax", "categorical_generalized_cross_entropy"]
+    fused = FUSED[SOFTMAX, CATEGORICAL_GENERALIZED_CROSS_ENTROPY]
     leaf = logits.clone().requires_grad_()
     p = leaf.softmax(-1)
     values, cache = CATEGORICAL_GENERALIZED_CROSS_ENTROPY.forward(p.detach(), y_true, q=q)

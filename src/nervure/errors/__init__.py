@@ -6,6 +6,7 @@ from nervure.errors.advice import advise
 from nervure.errors.error import (
     ArgumentError,
     DataError,
+    ExplanationError,
     FileError,
     NervureError,
     ShapeError,
@@ -16,6 +17,7 @@ from nervure.errors.error import (
 __all__ = [
     "ArgumentError",
     "DataError",
+    "ExplanationError",
     "FileError",
     "NervureError",
     "ShapeError",

@@ -133,3 +133,7 @@ class FileError(NervureError, OSError):
 
 class StateError(NervureError, RuntimeError):
     """Something was asked before it could be answered: fit before compile, say."""
+
+
+class ExplanationError(NervureError, ArithmeticError):
+    """A derivation and the engine disagree, or a text was altered: something that was printed is not so."""

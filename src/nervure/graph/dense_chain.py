@@ -35,9 +35,9 @@ from nervure.ops.reshape import RESHAPE
 from nervure.parameter import Parameter, Segment
 
 _FROM_LOGITS = {
-    SIGMOID_BINARY_CROSSENTROPY.name: "binary_from_logits",
-    SOFTMAX_CATEGORICAL_CROSSENTROPY.name: "one_hot_from_logits",
-    SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY.name: "class_from_logits",
+    SIGMOID_BINARY_CROSSENTROPY: "binary_from_logits",
+    SOFTMAX_CATEGORICAL_CROSSENTROPY: "one_hot_from_logits",
+    SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY: "class_from_logits",
 }
 # By the classes themselves: one of one's own may compute what it likes.
 _CROSS_ENTROPIES = (BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy)
@@ -190,7 +190,7 @@ def dense_head(head: Head, layers: Sequence[DenseLayer]) -> DenseHead | None:
 
 def _cross_entropy(loss: Loss, head: Head, last: DenseLayer, is_mean: bool) -> DenseHead | None:
     op, options = head.op or loss.op, loss.options
-    name = _FROM_LOGITS.get(op.name)
+    name = _FROM_LOGITS.get(op)
     if type(loss) not in _CROSS_ENTROPIES or name is None or last.activation != "linear":
         return None
     if options.get("ignore_class") is not None or options.get("axis", -1) not in (-1, 1):

@@ -21,6 +21,7 @@ from nervure.ops.fused import CONVOLUTION_ACTIVATED, DENSE_ACTIVATED
 from nervure.ops.normalized import CONVOLUTION_NORMALIZED, NORMALIZED
 from nervure.ops.op import Op
 from nervure.ops.pooling import AVERAGE_POOLING, MAX_POOLING
+from nervure.ops.rectifiers import RELU
 
 
 class Rule(NamedTuple):
@@ -59,7 +60,7 @@ def _derivative_follows_from_output(step: Step) -> bool:
 
 
 def _is_relu(step: Step) -> bool:
-    return step.op.name == "relu" and _derivative_follows_from_output(step)
+    return step.op is RELU and _derivative_follows_from_output(step)
 
 
 def _before_normalization(linear: Step, normalization: Step) -> Step | None:

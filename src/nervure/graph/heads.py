@@ -14,16 +14,8 @@ from torch import Tensor
 from nervure.graph.plan import Plan
 from nervure.layers.step import Step
 from nervure.losses.loss import Loss
-from nervure.ops.activation import ACTIVATIONS
-from nervure.ops.cross_entropy import (
-    BINARY_CROSSENTROPY,
-    CATEGORICAL_CROSSENTROPY,
-    FUSED,
-    SPARSE_CATEGORICAL_CROSSENTROPY,
-)
+from nervure.ops.cross_entropy import FUSED
 from nervure.ops.loss_op import LossOp
-
-_OF_PROBABILITIES = (BINARY_CROSSENTROPY, CATEGORICAL_CROSSENTROPY, SPARSE_CATEGORICAL_CROSSENTROPY)
 
 
 class Head(NamedTuple):
@@ -84,9 +76,9 @@ def _fusible(plan: Plan, position: int, loss: Loss | None) -> _Fusion | None:
     step = plan.writer(slot)
     if loss is None or step is None or plan.readers(slot) or plan.outputs.count(slot) > 1:
         return None
-    op = FUSED.get((step.op.name, loss.op.name))
     # By the pairs themselves: a layer or a loss of one's own may go by the name of one of ours.
-    if op is None or step.op is not ACTIVATIONS[step.op.name] or loss.op not in _OF_PROBABILITIES:
+    op = FUSED.get((step.op, loss.op))
+    if op is None:
         return None
     logits = step.inputs[0]
     if not _over_last_axis(step.options, loss.options) or logits in plan.outputs or len(plan.readers(logits)) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -51,6 +52,20 @@ class Visit(NamedTuple):
     step: Step
     values: tuple[Tensor, ...]
     cache: Any
+
+
+class Return(NamedTuple):
+    """One step of the walk back.
+
+    Attributes:
+        step: the step.
+        dys: the gradients of what it wrote, complete; None for a value that nobody with a gradient read.
+        gradients: what it adds to the gradients of what it read, one an input; None where there is none.
+    """
+
+    step: Step
+    dys: tuple[Tensor | None, ...]
+    gradients: tuple[Tensor | None, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,29 +183,59 @@ class Plan:
             The gradients of the inputs, float32 at least; None where they are not wanted, and for an input that no
             output with a gradient depends on.
         """
-        wanted = self._slots_with_gradient(needs_dinputs)
         upstream: dict[int, Tensor] = {}
+        # Into a queue that keeps nothing: a loop's variable would hold the gradients of one step during the next.
+        deque(self.returns(dys, caches, upstream, needs_dinputs=needs_dinputs, loss_scale=loss_scale), maxlen=0)
+        found = (upstream.get(slot) for slot in range(self.num_inputs))
+        return tuple(None if gradient is None else self._as_result(gradient) for gradient in found)
+
+    def returns(
+        self,
+        dys: Sequence[Tensor | None],
+        caches: list[Any],
+        upstream: dict[int, Tensor],
+        *,
+        needs_dinputs: bool = False,
+        loss_scale: float = 1.0,
+    ) -> Iterator[Return]:
+        """Goes back step after step; arguments as of :meth:`backward`.
+
+        Args:
+            dys: the gradient of the loss by each output; None where it has none.
+            caches: from :meth:`forward`; emptied on the way.
+            upstream: takes the gradients by slot until the step that wrote the slot takes them out; at the end it
+                holds those of the inputs.
+            needs_dinputs: whether the gradients of the network's inputs are wanted too.
+            loss_scale: what the loss is multiplied with.
+        """
+        wanted = self._slots_with_gradient(needs_dinputs)
         for slot, dy in zip(self.outputs, dys, strict=True):
             if dy is not None and slot in wanted:
                 _accumulate(upstream, slot, self._as_gradient(dy, slot))
         for slot in self.penalties:
             upstream[slot] = self._as_result(torch.tensor(loss_scale, dtype=torch.float64))
         for number in range(len(self.steps) - 1, -1, -1):
-            cache, caches[number] = caches[number], None
-            self._step_back(self.steps[number], cache, upstream, wanted)
-        found = (upstream.get(slot) for slot in range(self.num_inputs))
-        return tuple(None if gradient is None else self._as_result(gradient) for gradient in found)
+            step, cache = self.steps[number], caches[number]
+            caches[number] = None
+            step_dys = tuple(upstream.pop(slot, None) for slot in step.outputs)
+            if any(dy is not None for dy in step_dys):
+                yield Return(step, step_dys, self._step_back(step, step_dys, cache, upstream, wanted))
 
-    def _step_back(self, step: Step, cache: Any, upstream: dict[int, Tensor], wanted: set[int]) -> None:
-        """Takes the gradients of what ``step`` wrote out of ``upstream`` and adds those of what it read."""
-        dys = tuple(upstream.pop(slot, None) for slot in step.outputs)
-        if all(dy is None for dy in dys):
-            return
+    def _step_back(
+        self,
+        step: Step,
+        dys: tuple[Tensor | None, ...],
+        cache: Any,
+        upstream: dict[int, Tensor],
+        wanted: set[int],
+    ) -> tuple[Tensor | None, ...]:
+        """Adds the gradients of what ``step`` read to ``upstream``."""
         needs_dx = any(slot in wanted for slot in step.inputs)
         gradients = step.backward(dys, cache, needs_dx=needs_dx, dtype=self.dtype)
         for slot, gradient in zip(step.inputs, gradients, strict=True):
             if gradient is not None and slot in wanted:
                 _accumulate(upstream, slot, gradient)
+        return gradients
 
     def commits(self, caches: Sequence[Any]) -> list[Commit]:
         """What :func:`apply_commits` stores once the training step is accepted; taken before :meth:`backward`.

@@ -27,13 +27,14 @@ from nervure.losses.squared_error import HalfSquaredError, MeanSquaredError
 from nervure.losses.torch_function import TorchFunction
 from nervure.ops import cross_entropy, focal_cross_entropy, generalized_cross_entropy
 from nervure.ops.loss_op import LossOp
+from nervure.ops.op import Op
 from nervure.ops.targets import by_shape
 from nervure.registry import look_up
 
 __all__ = ["FUSED", "TABLE", "deserialize", "get", "needs_shapes", "serialize"]
 
 # (activation before the loss, loss) -> the pair that computes both from the logits.
-FUSED: dict[tuple[str, str], LossOp] = {
+FUSED: dict[tuple[Op, LossOp], LossOp] = {
     **cross_entropy.FUSED,
     **focal_cross_entropy.FUSED,
     **generalized_cross_entropy.FUSED,

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from nervure.errors import ArgumentError
-from nervure.models import architecture, checking, evaluation, feeding, fitting, inspection, weight_files
+from nervure.explain.explanation import Explanation
+from nervure.models import architecture, checking, evaluation, explaining, feeding, fitting, inspection, weight_files
 from nervure.models.compilation import Compilation
 from nervure.models.ends import Ends, alone
 from nervure.models.graph_model import GraphModel
@@ -272,6 +273,30 @@ class Model(GraphModel):
     def trace(self, x: Any, training: bool = False) -> inspection.Trace:
         """Every step's name, shape and values for ``x``; nothing changes."""
         return inspection.trace(self, x, training)
+
+    def explain(self, x: Any, y: Any = None, sample_weight: Any = None, *, precision: str = "float64") -> Explanation:
+        """Where every number of the next training step on this batch comes from; nothing changes.
+
+        Args:
+            x: the inputs of a batch.
+            y: the targets; without them what ``predict`` computes is explained.
+            sample_weight: how much each sample counts.
+            precision: "float64" computes the step again from the same weights, so that the derivations agree to ten
+                digits; "float32" as it ran.
+
+        Returns:
+            The explanation: ``.value_of(name, index)``, ``.why(name, index)``, ``.verify()``, ``.to_html(path)``.
+
+        Examples:
+            >>> from nervure.layers import Dense, Input
+            >>> from nervure.models import Sequential
+            >>> model = Sequential([Input((1,)), Dense(1, name="line")])
+            >>> model.set_weights([[[2.0]], [1.0]])
+            >>> model.compile("sgd", "mse")
+            >>> model.explain([[3.0]], [[6.0]]).why("line/kernel", (0, 0)).value  # 2 (7 - 6) times 3
+            6.0
+        """
+        return explaining.explain(self, x, y, sample_weight, precision)
 
     def summary(
         self,

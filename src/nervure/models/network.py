@@ -147,4 +147,4 @@ def _ends_an_output(plan: Plan, step: Step) -> bool:
     (slot, *_) = step.outputs
     readers = (plan.steps[number] for number in plan.readers(slot))
     only_penalties = all(reader.outputs[0] in plan.penalties for reader in readers)
-    return step.op.name in ACTIVATIONS and slot in plan.outputs and only_penalties
+    return step.op in ACTIVATIONS.values() and slot in plan.outputs and only_penalties

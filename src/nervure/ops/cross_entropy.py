@@ -19,7 +19,10 @@ from nervure.kernels.cross_entropy import (
     sparse_cross_entropy_gradient,
 )
 from nervure.ops.loss_op import LossOp
+from nervure.ops.op import Op
 from nervure.ops.precision import widened
+from nervure.ops.smooth_activations import SIGMOID
+from nervure.ops.softmax import SOFTMAX
 
 EPSILON = 1e-7
 
@@ -319,8 +322,8 @@ SIGMOID_BINARY_CROSSENTROPY = LossOp(
 )
 
 # (activation before the loss, loss) -> the pair that computes both from the logits.
-FUSED: dict[tuple[str, str], LossOp] = {
-    ("softmax", "categorical_crossentropy"): SOFTMAX_CATEGORICAL_CROSSENTROPY,
-    ("softmax", "sparse_categorical_crossentropy"): SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY,
-    ("sigmoid", "binary_crossentropy"): SIGMOID_BINARY_CROSSENTROPY,
+FUSED: dict[tuple[Op, LossOp], LossOp] = {
+    (SOFTMAX, CATEGORICAL_CROSSENTROPY): SOFTMAX_CATEGORICAL_CROSSENTROPY,
+    (SOFTMAX, SPARSE_CATEGORICAL_CROSSENTROPY): SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY,
+    (SIGMOID, BINARY_CROSSENTROPY): SIGMOID_BINARY_CROSSENTROPY,
 }

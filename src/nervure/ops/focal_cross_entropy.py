@@ -15,7 +15,10 @@ from torch import Tensor
 
 from nervure.ops.cross_entropy import EPSILON, inside, smoothed
 from nervure.ops.loss_op import LossOp
+from nervure.ops.op import Op
 from nervure.ops.precision import widened_pair
+from nervure.ops.smooth_activations import SIGMOID
+from nervure.ops.softmax import SOFTMAX
 
 
 class BinaryFocalCache(NamedTuple):
@@ -266,7 +269,7 @@ SOFTMAX_CATEGORICAL_FOCAL_CROSSENTROPY = LossOp(
 )
 
 # (activation before the loss, loss) -> the pair that computes both from the logits.
-FUSED: dict[tuple[str, str], LossOp] = {
-    ("sigmoid", "binary_focal_crossentropy"): SIGMOID_BINARY_FOCAL_CROSSENTROPY,
-    ("softmax", "categorical_focal_crossentropy"): SOFTMAX_CATEGORICAL_FOCAL_CROSSENTROPY,
+FUSED: dict[tuple[Op, LossOp], LossOp] = {
+    (SIGMOID, BINARY_FOCAL_CROSSENTROPY): SIGMOID_BINARY_FOCAL_CROSSENTROPY,
+    (SOFTMAX, CATEGORICAL_FOCAL_CROSSENTROPY): SOFTMAX_CATEGORICAL_FOCAL_CROSSENTROPY,
 }

@@ -8,7 +8,9 @@ import torch
 from torch import Tensor
 
 from nervure.ops.loss_op import LossOp
+from nervure.ops.op import Op
 from nervure.ops.precision import widened
+from nervure.ops.softmax import SOFTMAX
 
 EPSILON = 1e-7  # the slope at a smaller probability is the one here
 
@@ -97,6 +99,6 @@ SOFTMAX_CATEGORICAL_GENERALIZED_CROSS_ENTROPY = LossOp(
 )
 
 # (activation before the loss, loss) -> the pair that computes both from the logits.
-FUSED: dict[tuple[str, str], LossOp] = {
-    ("softmax", "categorical_generalized_cross_entropy"): SOFTMAX_CATEGORICAL_GENERALIZED_CROSS_ENTROPY,
+FUSED: dict[tuple[Op, LossOp], LossOp] = {
+    (SOFTMAX, CATEGORICAL_GENERALIZED_CROSS_ENTROPY): SOFTMAX_CATEGORICAL_GENERALIZED_CROSS_ENTROPY,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -183,6 +184,22 @@ class Optimizer(Configurable):
             name: relaid(self.slots.get(name), self._segment, segment, first[name]) for name in self._all_slots
         }
         self._segment = segment
+
+    def rehearsal(self, segment: Segment, copied: Segment, copies: Mapping[Parameter, Parameter]) -> Optimizer:
+        """A copy that does the next update on copies of the weights; this one stays as it is.
+
+        Args:
+            segment: what this one would update.
+            copied: the same parameters in the same order, copied, of any type.
+            copies: the copy of each parameter.
+        """
+        actor = copy.copy(self)
+        actor._decay, actor._scratch = self._decay.on_copies(copies), None
+        actor.slots = dict(self.slots)
+        actor.attach(segment)
+        actor.slots = {name: slot.to(copied.values) for name, slot in actor.slots.items()}
+        actor._segment = copied
+        return actor
 
     @property
     def _all_slots(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ Source:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from torch import Tensor
 
@@ -33,6 +33,13 @@ class WeightDecay:
         self._exempt = tuple(parameters)
         self._exempt_names = re.compile("|".join(patterns)) if patterns else None
         self._segment = None
+
+    def on_copies(self, copies: Mapping[Parameter, Parameter]) -> WeightDecay:
+        """The same for the copies of the parameters."""
+        decay = WeightDecay()
+        decay._exempt = tuple(copies.get(parameter, parameter) for parameter in self._exempt)
+        decay._exempt_names = self._exempt_names
+        return decay
 
     def decays(self, parameter: Parameter) -> bool:
         """Whether ``parameter`` shrinks."""

@@ -13,6 +13,7 @@ from nervure.ops.cross_entropy import (
     BINARY_CROSSENTROPY,
     CATEGORICAL_CROSSENTROPY,
     SIGMOID_BINARY_CROSSENTROPY,
+    SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY,
     SPARSE_CATEGORICAL_CROSSENTROPY,
 )
 from nervure.ops.dropout import DROPOUT
@@ -21,7 +22,10 @@ from nervure.ops.focal_cross_entropy import (
     CATEGORICAL_FOCAL_CROSSENTROPY,
     SIGMOID_BINARY_FOCAL_CROSSENTROPY,
 )
-from nervure.ops.generalized_cross_entropy import CATEGORICAL_GENERALIZED_CROSS_ENTROPY
+from nervure.ops.generalized_cross_entropy import (
+    CATEGORICAL_GENERALIZED_CROSS_ENTROPY,
+    SOFTMAX_CATEGORICAL_GENERALIZED_CROSS_ENTROPY,
+)
 from nervure.ops.hinge import CATEGORICAL_HINGE, HINGE, SQUARED_HINGE
 from nervure.ops.huber import HUBER
 from nervure.ops.kl_divergence import KL_DIVERGENCE
@@ -44,6 +48,10 @@ _ONE_OF_SEVERAL = (
 )  # fmt: skip
 _OF_LOGITS = tuple(FUSED.values())
 _YES_OR_NO_OF_LOGITS = (SIGMOID_BINARY_CROSSENTROPY, SIGMOID_BINARY_FOCAL_CROSSENTROPY)
+_OF_CLASS_NUMBERS = (
+    SPARSE_CATEGORICAL_CROSSENTROPY, SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY,
+    CATEGORICAL_GENERALIZED_CROSS_ENTROPY, SOFTMAX_CATEGORICAL_GENERALIZED_CROSS_ENTROPY,
+)  # fmt: skip
 _OF_REGIONS = (DICE, TVERSKY)
 _OF_PROBABILITIES = (*_YES_OR_NO, *_ONE_OF_SEVERAL, KL_DIVERGENCE, *_OF_REGIONS)
 _CAN_READ_LOGITS = (*_YES_OR_NO, *_ONE_OF_SEVERAL[:-1])
@@ -66,9 +74,7 @@ def tells_classes_apart(loss: Loss | None) -> bool:
 
 def reads_class_numbers(loss: Loss | None) -> bool:
     """Whether the targets of ``loss`` are class numbers 0, 1, 2, ..."""
-    return loss is not None and loss.op.name.removeprefix("softmax_") in (
-        SPARSE_CATEGORICAL_CROSSENTROPY.name, CATEGORICAL_GENERALIZED_CROSS_ENTROPY.name,
-    )  # fmt: skip
+    return loss is not None and loss.op in _OF_CLASS_NUMBERS
 
 
 def compares_numbers(loss: Loss | None) -> bool:

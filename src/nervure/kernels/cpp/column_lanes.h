@@ -1,7 +1,7 @@
-// Several numbers at once, in the compiler's own vectors (GCC, Clang); other compilers work on one at a time. For
-// bodies only (levels.h): what is here lies in the namespace of the level.
+// Loops over columns, several at a time where the compiler has vectors (vectors.h), one at a time elsewhere. For bodies
+// only (levels.h).
 //
-// A loop over columns is written once, for a type that is either Lanes<W> or OneLane<W>:
+// Such a loop is written once, for a type that is either Lanes<W> or OneLane<W>:
 //
 //     each_lane<W>(count, [&](auto lanes, std::size_t c) {
 //         using L = decltype(lanes);
@@ -11,7 +11,7 @@
 
 #include <cstring>
 
-#include "numbers.h"
+#include "vectors.h"
 
 namespace nervure::NERVURE_LEVEL {
 
@@ -69,88 +69,46 @@ struct OneLane {
     }
 };
 
-#if defined(__GNUC__)
-
-#if defined(__AVX512F__)
-constexpr std::size_t VECTOR_BYTES = 64;
-#elif defined(__AVX2__)
-constexpr std::size_t VECTOR_BYTES = 32;
-#else
-constexpr std::size_t VECTOR_BYTES = 16;
-#endif
-
-// Written out for each type: GCC knows no vectors whose size depends on a template's argument.
-template <class W>
-struct VectorTypes;
-template <>
-struct VectorTypes<float> {
-    typedef float Value __attribute__((vector_size(VECTOR_BYTES)));
-    typedef std::uint32_t Words __attribute__((vector_size(VECTOR_BYTES)));
-    typedef std::uint32_t Unsigned __attribute__((vector_size(VECTOR_BYTES)));
-    typedef std::uint16_t Halves __attribute__((vector_size(VECTOR_BYTES / 2)));
-    typedef std::uint8_t Bytes __attribute__((vector_size(VECTOR_BYTES / 4)));
-};
-template <>
-struct VectorTypes<double> : VectorTypes<float> {
-    typedef double Value __attribute__((vector_size(VECTOR_BYTES)));
-    typedef std::uint64_t Unsigned __attribute__((vector_size(VECTOR_BYTES)));
-    typedef std::uint8_t Bytes __attribute__((vector_size(VECTOR_BYTES / 8)));
-};
+#ifdef NERVURE_HAS_VECTORS
 
 template <class W>
 struct Lanes {
-    using Types = VectorTypes<W>;
-    using Value = typename Types::Value;
-    using Words = typename Types::Words;
-    using Halves = typename Types::Halves;
-    using Bytes = typename Types::Bytes;
+    using Value = Vector<W>;
     using Whole = decltype(Value{} < Value{});  // whole numbers as wide as W; a mask is -1 or 0 in each lane
-    static constexpr std::size_t count = VECTOR_BYTES / sizeof(W);
+    using Words = Vector<std::uint32_t>;
+    using Halves = typename VectorOf<std::uint16_t, REGISTER_BYTES / 2>::type;
+    using Bytes = typename VectorOf<std::uint8_t, LANES<Value>>::type;
+    static constexpr std::size_t count = LANES<Value>;
 
-    static NERVURE_INLINE Value load(const W* place) {
-        Value value;
-        std::memcpy(&value, place, sizeof value);
-        return value;
-    }
+    static NERVURE_INLINE Value load(const W* place) { return NERVURE_LEVEL::load<Value>(place); }
     static NERVURE_INLINE Value load(const bfloat16* place) {
         Halves halves;
         std::memcpy(&halves, place, sizeof halves);
-        const Words words = __builtin_convertvector(halves, Words) << 16;
-        Value value;
-        std::memcpy(&value, &words, sizeof value);
-        return value;
+        return bits_as<Value>(__builtin_convertvector(halves, Words) << 16);
     }
-    static NERVURE_INLINE void put(W* place, Value value) { std::memcpy(place, &value, sizeof value); }
+    static NERVURE_INLINE void put(W* place, Value value) { NERVURE_LEVEL::store(place, value); }
     // As narrowed() of bfloat16.h.
     static NERVURE_INLINE void put(bfloat16* place, Value value) {
-        Words word;
-        std::memcpy(&word, &value, sizeof word);
+        const Words word = bits_as<Words>(value);
         const Words rounded = (word + 0x7FFFu + ((word >> 16) & 1u)) >> 16;
         const Words quiet_nan = (word >> 16) | 0x40u;
         const Words result = (word & 0x7FFFFFFFu) > 0x7F800000u ? quiet_nan : rounded;
         const Halves halves = __builtin_convertvector(result, Halves);
         std::memcpy(place, &halves, sizeof halves);
     }
-    static NERVURE_INLINE Value all(W value) { return value - Value{}; }
+    static NERVURE_INLINE Value all(W value) { return broadcast<Value>(value); }
     static NERVURE_INLINE Whole load_codes(const std::uint8_t* place) {
-        Bytes bytes;
-        std::memcpy(&bytes, place, sizeof bytes);
-        return __builtin_convertvector(bytes, Whole);
+        return __builtin_convertvector(NERVURE_LEVEL::load<Bytes>(place), Whole);
     }
     static NERVURE_INLINE void put_codes(std::uint8_t* place, Whole codes) {
-        const Bytes bytes = __builtin_convertvector(codes, Bytes);
-        std::memcpy(place, &bytes, sizeof bytes);
+        NERVURE_LEVEL::store(place, __builtin_convertvector(codes, Bytes));
     }
     static NERVURE_INLINE Whole all_codes(int code) { return code - Whole{}; }
     static NERVURE_INLINE Whole mask(bool holds) { return (holds ? -1 : 0) - Whole{}; }
     static NERVURE_INLINE Value chosen(Whole mask, Value yes, Value no) { return mask ? yes : no; }
     static NERVURE_INLINE Whole chosen_code(Whole mask, Whole yes, Whole no) { return mask ? yes : no; }
     static NERVURE_INLINE Value power_of_two(Value stepped) {
-        typename Types::Unsigned word;
-        std::memcpy(&word, &stepped, sizeof word);
-        word = (word << Bits<W>::MANTISSA) + Bits<W>::ONE;
-        std::memcpy(&stepped, &word, sizeof word);
-        return stepped;
+        return bits_as<Value>((bits_as<BitsOf<Value>>(stepped) << Bits<W>::MANTISSA) + Bits<W>::ONE);
     }
 };
 

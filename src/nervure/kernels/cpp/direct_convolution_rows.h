@@ -1,6 +1,7 @@
 // Rows of outputs of a 3x3 convolution of pictures with one to four channels. Part of the bodies that convolve so.
 #pragma once
 
+#include "channel_cuts.h"
 #include "finishing.h"
 
 namespace nervure::NERVURE_LEVEL {

@@ -8,7 +8,7 @@
 namespace nervure::NERVURE_LEVEL {
 namespace {
 
-constexpr std::size_t L = LANES<float>;
+constexpr std::size_t L = LANES<Vector<float>>;
 constexpr std::size_t PANEL = L * MOST_VECTORS;  // units whose weights lie side by side
 constexpr int ROWS_AT_A_TIME = 32;
 
@@ -51,7 +51,7 @@ void run_activation(const Link& link, const LinkRows& rows) {
     for (int row = first; row < end; row++) {
         const float* from = rows.x + static_cast<std::size_t>(row) * link.input_stride;
         float* to = rows.y + static_cast<std::size_t>(row) * link.output_stride;
-        for (std::size_t i = 0; i < link.inputs; i += L) store(to + i, load(from + i, static_cast<int>(link.inputs - i)));
+        for (std::size_t i = 0; i < link.inputs; i += L) store(to + i, load_first(from + i, static_cast<int>(link.inputs - i)));
     }
     activate_rows(link, rows.y + static_cast<std::size_t>(first) * link.output_stride, link.outputs, link.output_stride,
                   end - first);
@@ -70,9 +70,9 @@ void run_scaling(const Link& link, const LinkRows& rows) {
         for (std::size_t i = 0; i < size; i += L) {
             const int count = static_cast<int>(size - i);
             const float* constants = link.weights + i;
-            const Vector<float> value = (load(from + i, count) - load(constants)) * load(constants + period) +
+            const Vector<float> value = (load_first(from + i, count) - load(constants)) * load(constants + period) +
                                         load(constants + 2 * period);
-            store(to + i, value < least ? least : value, count);
+            store_first(to + i, value < least ? least : value, count);
         }
     }
 }

@@ -1,7 +1,7 @@
 // sigmoid and tanh of vectors, within two and a half units in the last place. NaN passes through.
 #pragma once
 
-#include "lanes.h"
+#include "vectors.h"
 
 namespace nervure::NERVURE_LEVEL {
 
@@ -44,7 +44,7 @@ struct Exponential {
 };
 
 template <class Number>
-NERVURE_ALWAYS_INLINE Exponential<Number> exponential(Vector<Number> x) {
+NERVURE_INLINE Exponential<Number> exponential(Vector<Number> x) {
     using Constants = ExponentialConstants<Number>;
     const Vector<Number> rounded = x * Constants::LOG2_E + Constants::ROUNDER;
     const Vector<Number> whole = rounded - Constants::ROUNDER;
@@ -53,20 +53,21 @@ NERVURE_ALWAYS_INLINE Exponential<Number> exponential(Vector<Number> x) {
     constexpr int NUM_TERMS = sizeof Constants::SERIES / sizeof(Number);
     NERVURE_UNROLL for (int term = 1; term < NUM_TERMS; term++) series = series * r + Constants::SERIES[term];
     // What the rounder adds to the bits is shifted out at the top, all but the whole number itself.
-    const BitsOf<Number> exponent = (bits<Number>(rounded) + Constants::EXPONENT_BIAS) << Constants::EXPONENT_SHIFT;
-    return {from_bits<Number>(exponent), series * (r * r) + r};
+    using Bits = BitsOf<Vector<Number>>;
+    const Bits exponent = (bits_as<Bits>(rounded) + Constants::EXPONENT_BIAS) << Constants::EXPONENT_SHIFT;
+    return {bits_as<Vector<Number>>(exponent), series * (r * r) + r};
 }
 
 // x between -limit and limit; a NaN is neither below nor above, and stays.
 template <class Number>
-NERVURE_ALWAYS_INLINE Vector<Number> clamped(Vector<Number> x, Number limit) {
+NERVURE_INLINE Vector<Number> clamped(Vector<Number> x, Number limit) {
     const Vector<Number> most = Vector<Number>{} + limit;
     x = x > most ? most : x;
     return x < -most ? -most : x;
 }
 
 template <class Number>
-NERVURE_ALWAYS_INLINE Vector<Number> sigmoid(Vector<Number> x) {
+NERVURE_INLINE Vector<Number> sigmoid(Vector<Number> x) {
     constexpr Number SATURATED = ExponentialConstants<Number>::SATURATED_SIGMOID;
     const Exponential<Number> e = exponential<Number>(clamped<Number>(-x, SATURATED));
     const Vector<Number> y = Number(1) / (Number(1) + (e.scale + e.scale * e.rest));
@@ -76,7 +77,7 @@ NERVURE_ALWAYS_INLINE Vector<Number> sigmoid(Vector<Number> x) {
 
 // m / (m + 2) with m = e^(2x) - 1: nothing cancels near 0.
 template <class Number>
-NERVURE_ALWAYS_INLINE Vector<Number> tanh(Vector<Number> x) {
+NERVURE_INLINE Vector<Number> tanh(Vector<Number> x) {
     const Vector<Number> near = clamped<Number>(x, ExponentialConstants<Number>::SATURATED_TANH);
     const Exponential<Number> e = exponential<Number>(near + near);
     const Vector<Number> m = e.scale * e.rest + (e.scale - Number(1));

@@ -30,6 +30,14 @@ NERVURE_INLINE void store(double* place, double value) { *place = value; }
 NERVURE_INLINE void store(bfloat16* place, float value) { *place = narrowed(value); }
 
 // Not std::min: a body calls no function of the standard library that might not be inlined (levels.h).
-NERVURE_INLINE std::size_t smaller(std::size_t a, std::size_t b) { return a < b ? a : b; }
+template <class Number>
+NERVURE_INLINE constexpr Number smaller(Number a, Number b) {
+    return a < b ? a : b;
+}
+
+template <class Number>
+NERVURE_INLINE constexpr Number larger(Number a, Number b) {
+    return a < b ? b : a;
+}
 
 }  // namespace nervure

@@ -20,7 +20,7 @@ NERVURE_INLINE Number root(Number x) {
 
 // NaN stays, as in torch.maximum.
 template <class Number>
-NERVURE_INLINE Number larger(Number a, Number b) {
+NERVURE_INLINE Number larger_or_nan(Number a, Number b) {
     const Number larger_or_second = a > b ? a : b;
     return a != a ? a : larger_or_second;
 }
@@ -42,7 +42,7 @@ NERVURE_INLINE void adam(const Weights<Number>& weights, const AdamSlots<Number>
         momentum[i] = m;
         velocity[i] = v;
         Number used = v;
-        if constexpr (keeps_largest) used = largest[i] = larger(largest[i], v);
+        if constexpr (keeps_largest) used = largest[i] = larger_or_nan(largest[i], v);
         values[i] -= alpha * m / (root(used) + epsilon);
     }
 }

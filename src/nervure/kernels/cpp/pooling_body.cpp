@@ -88,7 +88,7 @@ NERVURE_INLINE void add_picture(const Number* dy, const std::uint8_t* winners, c
                                       (column * pool.across.stride - pool.across.before) * channels;
             for (std::size_t c = 0; c < channels; c++) {
                 Number* to = dx + (start + offsets[winners[window + c]] + c);
-                store(to, wide(*to) + wide(dy[window + c]));
+                nervure::store(to, wide(*to) + wide(dy[window + c]));
             }
         }
     }

@@ -1,6 +1,6 @@
 #include "recurrent.h"
 
-#ifdef __GNUC__
+#ifdef NERVURE_HAS_VECTORS
 
 #include <algorithm>
 #include <memory>

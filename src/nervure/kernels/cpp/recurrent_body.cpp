@@ -2,7 +2,7 @@
 #include "recurrent.h"
 
 // Vector types are an extension of GCC and Clang. Other compilers build the module without this family.
-#ifdef __GNUC__
+#ifdef NERVURE_HAS_VECTORS
 
 #include "recurrent_products.h"
 
@@ -16,7 +16,7 @@ struct Chunk {
 
 template <class Cell, class Number>
 struct Passes {
-    static constexpr std::size_t L = LANES<Number>, GATES = Cell::NUM_GATES;
+    static constexpr std::size_t L = LANES<Vector<Number>>, GATES = Cell::NUM_GATES;
     static constexpr int WEIGHT_ROWS = GATES == 4 ? TILE_ROWS : NUM_REGISTERS == 32 ? 8 : 4;
     using Call = const Sequences<Number>&;
     using Gradients = const SequenceGradients<Number>&;
@@ -36,19 +36,19 @@ struct Passes {
                                           : call.recurrent_kernel + (row - call.num_features) * columns;
             const int* order = is_input ? Cell::INPUT_GATE : Cell::STATE_GATE;
             for (std::size_t gate = 0; gate < GATES; gate++, to += L) {
-                store(to, load(from + order[gate] * units + first, count));
+                store(to, load_first(from + order[gate] * units + first, count));
             }
         }
         Number* bias = scratch.biases + unit_block * NUM_SLOTS * L;
         for (int slot = 0; slot < NUM_SLOTS; slot++) store(bias + slot * L, Vector<Number>{});
         if (call.bias == nullptr) return;
         for (std::size_t gate = 0; gate < GATES; gate++) {
-            store(bias + gate * L, load(call.bias + Cell::INPUT_GATE[gate] * units + first, count));
+            store(bias + gate * L, load_first(call.bias + Cell::INPUT_GATE[gate] * units + first, count));
         }
         for (std::size_t gate = 0; Cell::HAS_STATE_BIAS && gate < GATES; gate++) {
             Number* to_state = bias + (Cell::FIRST_STATE_SLOT + gate) * L;
             const Number* from = call.bias + columns + Cell::STATE_GATE[gate] * units + first;
-            store(to_state, load(to_state) + load(from, count));
+            store(to_state, load(to_state) + load_first(from, count));
         }
     }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recurrent_cells.h"
+#include "register_tiles.h"
 
 namespace nervure::NERVURE_LEVEL {
 
@@ -11,9 +12,9 @@ constexpr int TILE_VECTORS = 4;
 
 // sums += rows times one block of panels. A row is read number by number, a panel vector by vector.
 template <int NUM_VECTORS, int NUM_ROWS, int FIRST, int WIDTH, class Number>
-NERVURE_ALWAYS_INLINE void multiply_add(Vector<Number> (&sums)[NUM_ROWS][WIDTH], const Number* rows,
-                                        std::size_t row_stride, std::size_t count, const Number*& panel) {
-    constexpr int L = LANES<Number>;
+NERVURE_INLINE void add_products(Vector<Number> (&sums)[NUM_ROWS][WIDTH], const Number* rows,
+                                 std::size_t row_stride, std::size_t count, const Number*& panel) {
+    constexpr int L = LANES<Vector<Number>>;
     for (std::size_t k = 0; k < count; k++, panel += NUM_VECTORS * L) {
         Vector<Number> weights[NUM_VECTORS];
         NERVURE_UNROLL for (int v = 0; v < NUM_VECTORS; v++) weights[v] = load(panel + v * L);
@@ -29,7 +30,7 @@ template <class Cell, int NUM_ROWS, class Number>
 __attribute__((noinline)) void forward_tile(const Sequences<Number>& call, const RecurrentSizes& sizes,
                                             const RecurrentScratch<Number>& scratch, std::size_t step, std::size_t row,
                                             std::size_t unit_block) {
-    constexpr int L = LANES<Number>, GATES = Cell::NUM_GATES;
+    constexpr int L = LANES<Vector<Number>>, GATES = Cell::NUM_GATES;
     const std::size_t features = call.num_features, units = call.num_units, at = step * call.num_samples + row;
     Vector<Number> sums[NUM_ROWS][NUM_SLOTS];
     const Number* bias = scratch.biases + unit_block * NUM_SLOTS * L;
@@ -37,9 +38,9 @@ __attribute__((noinline)) void forward_tile(const Sequences<Number>& call, const
         NERVURE_UNROLL for (int slot = 0; slot < NUM_SLOTS; slot++) sums[m][slot] = load(bias + slot * L);
     }
     const Number* panel = scratch.panels + unit_block * sizes.num_rows * GATES * L;
-    multiply_add<GATES, NUM_ROWS, 0>(sums, call.x + at * features, features, features, panel);
+    add_products<GATES, NUM_ROWS, 0>(sums, call.x + at * features, features, features, panel);
     if (step > 0 || !call.starts_at_zero) {
-        multiply_add<GATES, NUM_ROWS, Cell::FIRST_STATE_SLOT>(sums, call.hidden + at * units, units, units, panel);
+        add_products<GATES, NUM_ROWS, Cell::FIRST_STATE_SLOT>(sums, call.hidden + at * units, units, units, panel);
     }
     alignas(REGISTER_BYTES) Number stored[NUM_ROWS][NUM_SLOTS * L];
     NERVURE_UNROLL for (int m = 0; m < NUM_ROWS; m++) {
@@ -53,10 +54,9 @@ __attribute__((noinline)) void forward_tile(const Sequences<Number>& call, const
 
 // What the gradients by the sums of one step, [unit block][row][4][lane], give through transposed weights.
 template <class Cell, int NUM_ROWS, int NUM_VECTORS, class Number>
-NERVURE_ALWAYS_INLINE void multiply_transposed(Vector<Number> (&sums)[NUM_ROWS][NUM_VECTORS], const Number* dsums,
-                                               std::size_t num_rows, const RecurrentSizes& sizes,
-                                               const Number* panel) {
-    constexpr int L = LANES<Number>;
+NERVURE_INLINE void multiply_transposed(Vector<Number> (&sums)[NUM_ROWS][NUM_VECTORS], const Number* dsums,
+                                        std::size_t num_rows, const RecurrentSizes& sizes, const Number* panel) {
+    constexpr int L = LANES<Vector<Number>>;
     // With few sums a register would wait for itself: those of even and odd places are kept apart.
     constexpr int PARTS = NUM_ROWS * NUM_VECTORS <= 8 ? 2 : 1;
     Vector<Number> parts[PARTS][NUM_ROWS][NUM_VECTORS] = {};
@@ -90,11 +90,11 @@ struct BackwardTile {
 
 // Adds the gradient of the outputs, and stores the gradients by the sums; the sums over the rows go to the bias.
 template <class Cell, class Number>
-NERVURE_ALWAYS_INLINE void back_through_cell(const Sequences<Number>& call, const SequenceGradients<Number>& gradients,
-                                             const RecurrentSizes& sizes, const RecurrentBlock<Number>& own,
-                                             const BackwardTile& tile, const Number* dhidden, int num_rows,
-                                             std::size_t dhidden_stride) {
-    constexpr std::size_t L = LANES<Number>;
+NERVURE_INLINE void back_through_cell(const Sequences<Number>& call, const SequenceGradients<Number>& gradients,
+                                      const RecurrentSizes& sizes, const RecurrentBlock<Number>& own,
+                                      const BackwardTile& tile, const Number* dhidden, int num_rows,
+                                      std::size_t dhidden_stride) {
+    constexpr std::size_t L = LANES<Vector<Number>>;
     const std::size_t block = tile.first_block, padded = sizes.num_padded_units();
     const bool is_last = tile.step + 1 == call.num_steps;
     const bool has_passed = Cell::PASSES_HIDDEN || call.mask != nullptr || is_last;
@@ -111,7 +111,7 @@ NERVURE_ALWAYS_INLINE void back_through_cell(const Sequences<Number>& call, cons
         if (gradients.dhidden != nullptr) {
             const Number* given = gradients.dhidden + static_cast<std::ptrdiff_t>(tile.step) * gradients.dhidden_step +
                                   static_cast<std::ptrdiff_t>(sample) * gradients.dhidden_sample;
-            d += load(given + block * L, at.count);
+            d += load_first(given + block * L, at.count);
         }
         if (call.mask != nullptr && !call.mask[tile.step * call.num_samples + sample]) {
             store(dpassed, d);
@@ -121,7 +121,7 @@ NERVURE_ALWAYS_INLINE void back_through_cell(const Sequences<Number>& call, cons
         if (!Cell::PASSES_HIDDEN && has_passed) store(dpassed, Vector<Number>{});
         const Slots<Number> found = Cell::template backward<Number>({d, dcarry, dpassed}, at);
         NERVURE_UNROLL for (int slot = 0; slot < NUM_SLOTS; slot++) {
-            const Vector<Number> one = cut<Number>(found.slot[slot], at.count);
+            const Vector<Number> one = first_lanes(found.slot[slot], static_cast<std::size_t>(at.count));
             store(dsums + slot * L, one);
             total[slot] += one;
         }
@@ -134,7 +134,7 @@ template <class Cell, int NUM_ROWS, int NUM_VECTORS, class Number>
 __attribute__((noinline)) void backward_tile(const Sequences<Number>& call, const SequenceGradients<Number>& gradients,
                                              const RecurrentSizes& sizes, const RecurrentScratch<Number>& scratch,
                                              const RecurrentBlock<Number>& own, BackwardTile tile) {
-    constexpr std::size_t L = LANES<Number>;
+    constexpr std::size_t L = LANES<Vector<Number>>;
     const std::size_t num_blocks = sizes.num_unit_blocks;
     Vector<Number> sums[NUM_ROWS][NUM_VECTORS] = {};
     // The initial states follow from the sums of step 0, whose slot the tile then names.
@@ -161,7 +161,7 @@ __attribute__((noinline)) void backward_tile(const Sequences<Number>& call, cons
             const bool has_passed = Cell::PASSES_HIDDEN || call.mask != nullptr;
             const Vector<Number> d = load(dhidden[v] + m * L);
             Number* to = gradients.dinitial_hidden + (own.first_row + row) * call.num_units + first;
-            store(to, has_passed ? d + load(dpassed) : d, count);
+            store_first(to, has_passed ? d + load(dpassed) : d, count);
         }
     }
 }
@@ -171,7 +171,7 @@ template <class Cell, int NUM_ROWS, int NUM_VECTORS, class Number>
 __attribute__((noinline)) void dx_tile(const Sequences<Number>& call, Number* dx, const RecurrentSizes& sizes,
                                        const RecurrentScratch<Number>& scratch, const RecurrentBlock<Number>& own,
                                        const BackwardTile& tile) {
-    constexpr std::size_t L = LANES<Number>;
+    constexpr std::size_t L = LANES<Vector<Number>>;
     const std::size_t features = call.num_features, first = tile.first_block * L;
     Vector<Number> sums[NUM_ROWS][NUM_VECTORS];
     const std::size_t place = tile.slot * sizes.num_unit_blocks * own.num_rows + tile.row;
@@ -180,7 +180,7 @@ __attribute__((noinline)) void dx_tile(const Sequences<Number>& call, Number* dx
     NERVURE_UNROLL for (int m = 0; m < NUM_ROWS; m++) {
         Number* to = dx + (tile.step * call.num_samples + own.first_row + tile.row + m) * features + first;
         NERVURE_UNROLL for (int v = 0; v < NUM_VECTORS; v++) {
-            store(to + v * L, sums[m][v], static_cast<int>(features - first) - v * static_cast<int>(L));
+            store_first(to + v * L, sums[m][v], static_cast<int>(features - first) - v * static_cast<int>(L));
         }
     }
 }
@@ -198,7 +198,7 @@ struct WeightTile {
 // NUM_NUMBERS rows of the weights, all gates of a block of units.
 template <int GATES, int NUM_NUMBERS, class Number>
 __attribute__((noinline)) void dweight_tile(Number* dweight, const WeightTile<Number>& tile) {
-    constexpr int L = LANES<Number>;
+    constexpr int L = LANES<Vector<Number>>;
     Vector<Number> sums[NUM_NUMBERS][GATES];
     NERVURE_UNROLL for (int n = 0; n < NUM_NUMBERS; n++) {
         NERVURE_UNROLL for (int gate = 0; gate < GATES; gate++) sums[n][gate] = load(dweight + (n * GATES + gate) * L);

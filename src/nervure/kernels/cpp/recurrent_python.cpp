@@ -9,7 +9,7 @@
 
 namespace nervure {
 
-#ifdef __GNUC__
+#ifdef NERVURE_HAS_VECTORS
 
 namespace {
 

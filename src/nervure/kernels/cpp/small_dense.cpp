@@ -1,10 +1,10 @@
+#include "small_dense_network.h"
+
 // Vectors are those of GCC and Clang; elsewhere small networks are walked step by step.
-#ifdef __GNUC__
+#ifdef NERVURE_HAS_VECTORS
 
 #include <algorithm>
 #include <chrono>
-
-#include "small_dense_network.h"
 
 namespace nervure {
 

@@ -1,5 +1,7 @@
 // The steps of a small dense network at one level; small_dense.cpp calls them.
-#ifdef __GNUC__
+#include "small_dense.h"
+
+#ifdef NERVURE_HAS_VECTORS
 
 #include "parallel.h"
 #include "small_dense_losses.h"
@@ -87,8 +89,8 @@ private:
         each_thread([&](std::size_t thread) { forward_and_back(share_of(num_rows_, thread, num_threads_)); });
         const double loss = sum_of_values(0);
         if (!(loss - loss == 0)) return false;
-        const UpdateConstants<Number> by = update_constants<Number>(work_.optimizer, number);
-        each_thread([&](std::size_t thread) { move_weights(by, thread); });
+        const double rate = rate_of(work_.optimizer, number);
+        each_thread([&](std::size_t thread) { move_weights(rate, thread); });
         count(progress, loss);
         return true;
     }
@@ -183,7 +185,7 @@ private:
     }
 
     // Gradients of the weights that `thread` owns, and their update; all rows are done by then.
-    void move_weights(const UpdateConstants<Number>& by, std::size_t thread) {
+    void move_weights(double rate, std::size_t thread) {
         const bool is_last = thread + 1 == num_threads_;
         for (std::size_t number = 0; number < work_.num_layers; number++) {
             const SmallDenseLayer<Number>& layer = layers_[number];
@@ -197,22 +199,21 @@ private:
                                   layer.weight_gradient);
                 if (is_last && layer.has_bias) column_sums(layer.doutput, num_rows_, layer.stride, layer.bias_gradient);
             }
-            if (num_threads_ > 1) update_share(by, layer, inputs, is_last);
+            if (num_threads_ > 1) update_share(rate, layer, inputs, is_last);
         }
-        if (num_threads_ == 1) update(by, work_.block, 0, work_.block.length);
+        if (num_threads_ == 1) update(work_.optimizer, rate, work_.block, 0, work_.block.length);
         for (std::size_t number = 1; number < work_.num_layers; number++) {
             transpose(layers_[number], share_of(layers_[number].inputs, thread, num_threads_));
         }
     }
 
-    void update_share(const UpdateConstants<Number>& by, const SmallDenseLayer<Number>& layer, Range inputs,
-                      bool is_last) {
+    void update_share(double rate, const SmallDenseLayer<Number>& layer, Range inputs, bool is_last) {
         const std::size_t start = static_cast<std::size_t>(layer.weight - work_.block.values);
         const std::size_t bias = static_cast<std::size_t>(layer.bias - work_.block.values);
         // The numbers behind the last input belong to it; the bias comes behind the weight.
         const std::size_t end = is_last ? bias : start + inputs.end * layer.stride;
-        update(by, work_.block, start + inputs.first * layer.stride, end);
-        if (is_last) update(by, work_.block, bias, bias + layer.bias_length);
+        update(work_.optimizer, rate, work_.block, start + inputs.first * layer.stride, end);
+        if (is_last) update(work_.optimizer, rate, work_.block, bias, bias + layer.bias_length);
     }
 
     void transpose(const SmallDenseLayer<Number>& layer, Range inputs) {

@@ -17,14 +17,13 @@ struct HeadRows {
     Number scale;                // of the gradient
 
     Vector<Number> smoothed(std::size_t i, std::size_t count) const {
-        return first_lanes<Number>(load(targets + i) * head.kept + head.spread, count);
+        return first_lanes(load(targets + i) * head.kept + head.spread, count);
     }
 };
 
 // values[row] = factor * sum over the outputs of term(offset): of one unit vector by vector.
 template <class Number, class Term>
-NERVURE_ALWAYS_INLINE void sum_over_units(const HeadRows<Number>& rows, Number factor, Number* values,
-                                          const Term& term) {
+NERVURE_INLINE void sum_over_units(const HeadRows<Number>& rows, Number factor, Number* values, const Term& term) {
     const SmallDenseLayer<Number>& layer = rows.layer;
     if (layer.stride == 1) {
         each_vector(layer, rows.num_rows, [&](std::size_t i, std::size_t count) {
@@ -34,8 +33,8 @@ NERVURE_ALWAYS_INLINE void sum_over_units(const HeadRows<Number>& rows, Number f
     }
     for (std::size_t row = 0; row < rows.num_rows; row++) {
         Vector<Number> sums{};
-        for (std::size_t unit = 0; unit < layer.units; unit += LANES<Number>) {
-            sums += first_lanes<Number>(term(row * layer.stride + unit, layer.units - unit), layer.units - unit);
+        for (std::size_t unit = 0; unit < layer.units; unit += LANES<Vector<Number>>) {
+            sums += first_lanes(term(row * layer.stride + unit, layer.units - unit), layer.units - unit);
         }
         values[row] = factor * sum_of_lanes<Number>(sums);
     }
@@ -48,7 +47,7 @@ void differences(const HeadRows<Number>& rows) {
     const Number factor = static_cast<Number>(rows.head.value_factor);
     sum_over_units(rows, factor, rows.values, [&](std::size_t i, std::size_t count) {
         const Vector<Number> one = repeated(Number(1));
-        const Vector<Number> e = first_lanes<Number>(load(rows.output + i) - load(rows.targets + i), count);
+        const Vector<Number> e = first_lanes(load(rows.output + i) - load(rows.targets + i), count);
         const Vector<Number> sign = e > Vector<Number>{} ? one : (e < Vector<Number>{} ? -one : e);
         store(rows.doutput + i, (is_squared ? e : sign) * rows.scale);
         return is_squared ? e * e : sign * e;
@@ -67,7 +66,7 @@ void binary_from_logits(const HeadRows<Number>& rows) {
         const V whole = Number(1) + e, share = Number(1) / whole;
         const V p = z > V{} ? share : e * share;
         store(rows.output + i, p);
-        store(rows.doutput + i, first_lanes<Number>((p - t) * rows.scale, count));
+        store(rows.doutput + i, first_lanes((p - t) * rows.scale, count));
         return above - z * t + logarithm<Number>(whole);
     });
 }
@@ -110,8 +109,8 @@ private:
     template <class Term>
     Number sum(const Term& term) const {
         Vector<Number> sums{};
-        for (std::size_t unit = 0; unit < rows.layer.units; unit += LANES<Number>) {
-            sums += first_lanes<Number>(term(smoothed(unit), unit), rows.layer.units - unit);
+        for (std::size_t unit = 0; unit < rows.layer.units; unit += LANES<Vector<Number>>) {
+            sums += first_lanes(term(smoothed(unit), unit), rows.layer.units - unit);
         }
         return sum_of_lanes<Number>(sums);
     }
@@ -120,7 +119,7 @@ private:
 // A cross-entropy from logits; row_of gives one of the above. Logarithms are taken of many rows at a time.
 template <class Number, class RowOf>
 void cross_entropy_from_logits(const HeadRows<Number>& rows, const RowOf& row_of) {
-    constexpr std::size_t L = LANES<Number>;
+    constexpr std::size_t L = LANES<Vector<Number>>;
     const std::size_t units = rows.layer.units, stride = rows.layer.stride;
     for (std::size_t first = 0; first < rows.num_rows; first += L) {
         const std::size_t count = rows.num_rows - first < L ? rows.num_rows - first : L;

@@ -14,11 +14,11 @@ constexpr Number SELU_ALPHA = static_cast<Number>(1.6732632423543772848170429916
 
 // work(offset, count) for the vectors of so many rows of outputs; only the first `count` lanes are outputs.
 template <class Number, class Work>
-NERVURE_ALWAYS_INLINE void each_vector(const SmallDenseLayer<Number>& layer, std::size_t num_rows, const Work& work) {
+NERVURE_INLINE void each_vector(const SmallDenseLayer<Number>& layer, std::size_t num_rows, const Work& work) {
     const bool is_one_run = layer.stride == 1;
     const std::size_t rows = is_one_run ? 1 : num_rows, units = is_one_run ? num_rows : layer.units;
     for (std::size_t row = 0; row < rows; row++) {
-        for (std::size_t unit = 0; unit < units; unit += LANES<Number>) {
+        for (std::size_t unit = 0; unit < units; unit += LANES<Vector<Number>>) {
             work(row * layer.stride + unit, units - unit);
         }
     }
@@ -26,15 +26,14 @@ NERVURE_ALWAYS_INLINE void each_vector(const SmallDenseLayer<Number>& layer, std
 
 // The same for what may be computed of all lanes: one run over the rows.
 template <class Number, class Work>
-NERVURE_ALWAYS_INLINE void each_whole_vector(const SmallDenseLayer<Number>& layer, std::size_t num_rows,
-                                             const Work& work) {
+NERVURE_INLINE void each_whole_vector(const SmallDenseLayer<Number>& layer, std::size_t num_rows, const Work& work) {
     const std::size_t end = num_rows * layer.stride;
-    for (std::size_t i = 0; i < end; i += LANES<Number>) work(i);
+    for (std::size_t i = 0; i < end; i += LANES<Vector<Number>>) work(i);
 }
 
 // e^x between the smallest and (about) the largest normal number; below, 0.
 template <class Number>
-NERVURE_ALWAYS_INLINE Vector<Number> exponential_of(Vector<Number> x) {
+NERVURE_INLINE Vector<Number> exponential_of(Vector<Number> x) {
     constexpr Number MOST = ExponentialConstants<Number>::SATURATED_SIGMOID - Number(1);
     const Exponential<Number> e = exponential<Number>(clamped<Number>(x, MOST));
     return x < -MOST ? Vector<Number>{} : e.scale + e.scale * e.rest;
@@ -42,7 +41,7 @@ NERVURE_ALWAYS_INLINE Vector<Number> exponential_of(Vector<Number> x) {
 
 // e^x - 1 for x <= 0, to the last digits near 0.
 template <class Number>
-NERVURE_ALWAYS_INLINE Vector<Number> exponential_less_one(Vector<Number> x) {
+NERVURE_INLINE Vector<Number> exponential_less_one(Vector<Number> x) {
     constexpr Number MOST = ExponentialConstants<Number>::SATURATED_SIGMOID - Number(1);
     const Exponential<Number> e = exponential<Number>(clamped<Number>(x, MOST));
     return e.scale * e.rest + (e.scale - Number(1));
@@ -63,30 +62,32 @@ struct LogarithmConstants<double> {
 
 // ln x for 1 <= x < infinity: x = 2^e m with m around 1, ln m = 2 artanh(s) with s = (m - 1) / (m + 1).
 template <class Number>
-NERVURE_ALWAYS_INLINE Vector<Number> logarithm(Vector<Number> x) {
+NERVURE_INLINE Vector<Number> logarithm(Vector<Number> x) {
     using Constants = ExponentialConstants<Number>;
     using Own = LogarithmConstants<Number>;
-    const BitsOf<Number> word = bits<Number>(x);
-    const BitsOf<Number> exponent = (word - Own::ROOT_OF_HALF) >> Constants::EXPONENT_SHIFT;
-    const Vector<Number> m = from_bits<Number>(word - (exponent << Constants::EXPONENT_SHIFT));
-    const Vector<Number> rounder = repeated(Constants::ROUNDER);
-    const Vector<Number> e = from_bits<Number>(bits<Number>(rounder) + exponent) - rounder;
-    const Vector<Number> s = (m - Number(1)) / (m + Number(1)), square = s * s;
-    Vector<Number> series = repeated(Number(1) / Number(2 * Own::NUM_TERMS - 1));
+    using V = Vector<Number>;
+    using Bits = BitsOf<V>;
+    const Bits word = bits_as<Bits>(x);
+    const Bits exponent = (word - Own::ROOT_OF_HALF) >> Constants::EXPONENT_SHIFT;
+    const V m = bits_as<V>(word - (exponent << Constants::EXPONENT_SHIFT));
+    const V rounder = repeated(Constants::ROUNDER);
+    const V e = bits_as<V>(bits_as<Bits>(rounder) + exponent) - rounder;
+    const V s = (m - Number(1)) / (m + Number(1)), square = s * s;
+    V series = repeated(Number(1) / Number(2 * Own::NUM_TERMS - 1));
     NERVURE_UNROLL for (int term = Own::NUM_TERMS - 2; term >= 0; term--) {
         series = series * square + Number(1) / Number(2 * term + 1);
     }
-    const Vector<Number> y = e * Constants::LN2_HIGH + (Number(2) * s * series + e * Constants::LN2_LOW);
+    const V y = e * Constants::LN2_HIGH + (Number(2) * s * series + e * Constants::LN2_LOW);
     return x != x ? x : y;
 }
 
 // A row of logits z becomes e^(z - max z), 0 behind the last; gives their sum.
 template <class Number>
-NERVURE_ALWAYS_INLINE Number exponential_row(Number* z, std::size_t units, Number shift) {
+NERVURE_INLINE Number exponential_row(Number* z, std::size_t units, Number shift) {
     Vector<Number> sums{};
-    for (std::size_t unit = 0; unit < units; unit += LANES<Number>) {
+    for (std::size_t unit = 0; unit < units; unit += LANES<Vector<Number>>) {
         const Vector<Number> e = exponential_of<Number>(load(z + unit) - shift);
-        const Vector<Number> counted = first_lanes<Number>(e, units - unit);
+        const Vector<Number> counted = first_lanes(e, units - unit);
         store(z + unit, counted);
         sums += counted;
     }
@@ -95,10 +96,10 @@ NERVURE_ALWAYS_INLINE Number exponential_row(Number* z, std::size_t units, Numbe
 
 // Without NaN: where there is one, what comes of it is one in any case.
 template <class Number>
-NERVURE_ALWAYS_INLINE Number largest_of(const Number* numbers, std::size_t count) {
+NERVURE_INLINE Number largest_of(const Number* numbers, std::size_t count) {
     Vector<Number> largest = repeated(numbers[0]);
-    for (std::size_t i = 0; i < count; i += LANES<Number>) {
-        const Vector<Number> counted = first_lanes<Number>(load(numbers + i), count - i, largest);
+    for (std::size_t i = 0; i < count; i += LANES<Vector<Number>>) {
+        const Vector<Number> counted = first_lanes(load(numbers + i), count - i, largest);
         largest = counted > largest ? counted : largest;
     }
     return largest_lane<Number>(largest);
@@ -108,7 +109,9 @@ template <class Number>
 void softmax_rows(const SmallDenseLayer<Number>& layer, Number* z, std::size_t num_rows) {
     for (std::size_t row = 0; row < num_rows; row++, z += layer.stride) {
         const Number total = exponential_row(z, layer.units, largest_of(z, layer.units));
-        for (std::size_t unit = 0; unit < layer.units; unit += LANES<Number>) store(z + unit, load(z + unit) / total);
+        for (std::size_t unit = 0; unit < layer.units; unit += LANES<Vector<Number>>) {
+            store(z + unit, load(z + unit) / total);
+        }
     }
 }
 
@@ -141,7 +144,7 @@ void activate(const SmallDenseLayer<Number>& layer, Number* z, std::size_t num_r
 // dz_k = y_k (dy_k - sum_j dy_j y_j)
 template <class Number>
 void back_through_softmax(const SmallDenseLayer<Number>& layer, const Number* y, Number* d, std::size_t num_rows) {
-    constexpr std::size_t L = LANES<Number>;
+    constexpr std::size_t L = LANES<Vector<Number>>;
     for (std::size_t row = 0; row < num_rows; row++, y += layer.stride, d += layer.stride) {
         Vector<Number> sums{};
         for (std::size_t unit = 0; unit < layer.stride; unit += L) sums += load(d + unit) * load(y + unit);

@@ -2,21 +2,19 @@
 // its terms whatever the tile, so that a row's numbers do not depend on which rows are computed beside it.
 #pragma once
 
-#include <utility>
-
-#include "lanes.h"
+#include "register_tiles.h"
+#include "vectors.h"
 
 namespace nervure::NERVURE_LEVEL {
 
 constexpr int MOST_VECTORS = NUM_REGISTERS == 32 ? 4 : 2;
-constexpr int smaller(int a, int b) { return a < b ? a : b; }
 // Rows beside so many vectors: beside the sums, registers hold the vectors they are multiplied by.
 constexpr int rows_beside(int vectors) { return NUM_REGISTERS == 32 ? smaller(8, 24 / vectors) : smaller(8, 12 / vectors); }
 constexpr int inputs_beside(int vectors) { return (NUM_REGISTERS == 32 ? 24 : 12) / vectors; }
 
 // Half and half again: one lane after another would take several times as long.
 template <int COUNT, class Number, class Combine>
-NERVURE_ALWAYS_INLINE Number combined(const Number* numbers, const Combine& combine) {
+NERVURE_INLINE Number combined(const Number* numbers, const Combine& combine) {
     if constexpr (COUNT == 1) {
         return numbers[0];
     } else {
@@ -27,38 +25,24 @@ NERVURE_ALWAYS_INLINE Number combined(const Number* numbers, const Combine& comb
 }
 
 template <class Number>
-NERVURE_ALWAYS_INLINE Number sum_of_lanes(Vector<Number> vector) {
-    Number lanes[LANES<Number>];
+NERVURE_INLINE Number sum_of_lanes(Vector<Number> vector) {
+    Number lanes[LANES<Vector<Number>>];
     store(lanes, vector);
-    return combined<LANES<Number>>(lanes, [](Number a, Number b) { return a + b; });
+    return combined<LANES<Vector<Number>>>(lanes, [](Number a, Number b) { return a + b; });
 }
 
 template <class Number>
-NERVURE_ALWAYS_INLINE Number largest_lane(Vector<Number> vector) {
-    Number lanes[LANES<Number>];
+NERVURE_INLINE Number largest_lane(Vector<Number> vector) {
+    Number lanes[LANES<Vector<Number>>];
     store(lanes, vector);
-    return combined<LANES<Number>>(lanes, [](Number a, Number b) { return a > b ? a : b; });
-}
-
-template <class Number>
-NERVURE_ALWAYS_INLINE Vector<Number> repeated(Number number) {
-    return number - Vector<Number>{};  // not +: -0 + 0 is 0
-}
-
-// `others` in the lanes from `count` on, whatever stands there; without a way through memory, unlike cut().
-template <class Number>
-NERVURE_ALWAYS_INLINE Vector<Number> first_lanes(Vector<Number> vector, std::size_t count,
-                                                 Vector<Number> others = Vector<Number>{}) {
-    static constexpr Number NUMBERS[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    if (count >= LANES<Number>) return vector;
-    return load(NUMBERS) < repeated(static_cast<Number>(count)) ? vector : others;
+    return combined<LANES<Vector<Number>>>(lanes, [](Number a, Number b) { return a > b ? a : b; });
 }
 
 template <int ROWS, int VECTORS, class Number>
 __attribute__((noinline)) void product_tile(const Number* const* rows, std::size_t count, const Number* matrix,
                                             std::size_t columns, const Number* start, Number* result,
                                             std::size_t result_columns) {
-    constexpr int L = LANES<Number>;
+    constexpr int L = LANES<Vector<Number>>;
     Vector<Number> sums[ROWS][VECTORS];
     NERVURE_UNROLL for (int v = 0; v < VECTORS; v++) {
         const Vector<Number> first = start != nullptr ? load(start + v * L) : Vector<Number>{};
@@ -84,7 +68,7 @@ __attribute__((noinline)) void product_tile(const Number* const* rows, std::size
 template <class Number>
 void row_products(const Number* const* rows, std::size_t num_rows, std::size_t count, const Number* matrix,
                   std::size_t columns, const Number* start, Number* result, std::size_t result_columns) {
-    constexpr int L = LANES<Number>;
+    constexpr int L = LANES<Vector<Number>>;
     const int vectors = static_cast<int>(columns) / L;
     for (int first = 0; first < vectors; first += MOST_VECTORS) {
         const std::size_t column = static_cast<std::size_t>(first) * L;
@@ -104,7 +88,7 @@ void row_products(const Number* const* rows, std::size_t num_rows, std::size_t c
 template <class Number>
 void dot_products(const Number* const* rows, std::size_t num_rows, std::size_t count, const Number* column,
                   Number start, Number* result) {
-    constexpr std::size_t L = LANES<Number>;
+    constexpr std::size_t L = LANES<Vector<Number>>;
     for (std::size_t i = 0; i < num_rows; i++) {
         Vector<Number> even{}, odd{};
         std::size_t k = 0;
@@ -113,7 +97,7 @@ void dot_products(const Number* const* rows, std::size_t num_rows, std::size_t c
             odd += load(rows[i] + k + L) * load(column + k + L);
         }
         for (; k < count; k += L) {
-            even += first_lanes<Number>(load(rows[i] + k), count - k) * first_lanes<Number>(load(column + k), count - k);
+            even += first_lanes(load(rows[i] + k), count - k) * first_lanes(load(column + k), count - k);
         }
         result[i] = start + sum_of_lanes<Number>(even + odd);
     }
@@ -122,7 +106,7 @@ void dot_products(const Number* const* rows, std::size_t num_rows, std::size_t c
 template <int INPUTS, int VECTORS, class Number>
 __attribute__((noinline)) void gradient_tile(const Number* const* rows, std::size_t num_rows, std::size_t input,
                                              const Number* doutput, std::size_t columns, Number* result) {
-    constexpr int L = LANES<Number>;
+    constexpr int L = LANES<Vector<Number>>;
     Vector<Number> sums[INPUTS][VECTORS] = {};
     for (std::size_t row = 0; row < num_rows; row++, doutput += columns) {
         const Number* numbers = rows[row] + input;
@@ -142,7 +126,7 @@ __attribute__((noinline)) void gradient_tile(const Number* const* rows, std::siz
 template <class Number>
 void gradient_products(const Number* const* rows, std::size_t num_rows, std::size_t first, std::size_t end,
                        const Number* doutput, std::size_t columns, Number* result) {
-    constexpr int L = LANES<Number>;
+    constexpr int L = LANES<Vector<Number>>;
     const int vectors = static_cast<int>(columns) / L;
     for (int at = 0; at < vectors; at += MOST_VECTORS) {
         const std::size_t column = static_cast<std::size_t>(at) * L;
@@ -161,7 +145,7 @@ void gradient_products(const Number* const* rows, std::size_t num_rows, std::siz
 template <class Number>
 void gradient_of_one_unit(const Number* const* rows, std::size_t num_rows, std::size_t first, std::size_t end,
                           const Number* doutput, Number* result) {
-    constexpr std::size_t L = LANES<Number>;
+    constexpr std::size_t L = LANES<Vector<Number>>;
     constexpr int MOST = 4;
     const int vectors = static_cast<int>((end - first + L - 1) / L);
     in_tiles<MOST>(static_cast<std::size_t>(vectors), [&](std::size_t tile, auto width) {
@@ -179,7 +163,7 @@ void gradient_of_one_unit(const Number* const* rows, std::size_t num_rows, std::
         NERVURE_UNROLL for (int v = 0; v < VECTORS; v++) {
             if (row < num_rows) even[v] += doutput[row] * load(rows[row] + input + v * L);
             const std::size_t place = input + v * L;
-            store(result + place, first_lanes<Number>(even[v] + odd[v], end > place ? end - place : 0));
+            store(result + place, first_lanes(even[v] + odd[v], end > place ? end - place : 0));
         }
     });
 }
@@ -187,7 +171,7 @@ void gradient_of_one_unit(const Number* const* rows, std::size_t num_rows, std::
 // result[j] = sum over the rows of doutput[row][j].
 template <class Number>
 void column_sums(const Number* doutput, std::size_t num_rows, std::size_t columns, Number* result) {
-    constexpr std::size_t L = LANES<Number>;
+    constexpr std::size_t L = LANES<Vector<Number>>;
     for (std::size_t column = 0; column < columns; column += L) {
         Vector<Number> even{}, odd{};
         std::size_t row = 0;
@@ -200,54 +184,18 @@ void column_sums(const Number* doutput, std::size_t num_rows, std::size_t column
     }
 }
 
-#if defined(__has_builtin)
-#if __has_builtin(__builtin_shufflevector)
-#define NERVURE_HAS_SHUFFLE
-#endif
-#endif
-
-#ifdef NERVURE_HAS_SHUFFLE
-// Lanes of a and b in turns, from lane FIRST on.
-template <int FIRST, class Number, int... i>
-NERVURE_ALWAYS_INLINE Vector<Number> in_turns(Vector<Number> a, Vector<Number> b, std::integer_sequence<int, i...>) {
-    return __builtin_shufflevector(a, b, (FIRST + i / 2 + i % 2 * LANES<Number>)...);
-}
-#endif
-
-// rows[i][j] becomes rows[j][i].
-template <class Number>
-NERVURE_ALWAYS_INLINE void transpose_lanes(Vector<Number> (&rows)[LANES<Number>]) {
-    constexpr int L = LANES<Number>;
-    Vector<Number> turned[L];
-#ifdef NERVURE_HAS_SHUFFLE
-    constexpr std::make_integer_sequence<int, L> each{};
-    NERVURE_UNROLL for (int step = 1; step < L; step *= 2) {
-        NERVURE_UNROLL for (int i = 0; i < L / 2; i++) {
-            turned[2 * i] = in_turns<0, Number>(rows[i], rows[i + L / 2], each);
-            turned[2 * i + 1] = in_turns<L / 2, Number>(rows[i], rows[i + L / 2], each);
-        }
-        NERVURE_UNROLL for (int i = 0; i < L; i++) rows[i] = turned[i];
-    }
-#else
-    for (int i = 0; i < L; i++) {
-        for (int j = 0; j < L; j++) turned[i][j] = rows[j][i];
-    }
-    for (int i = 0; i < L; i++) rows[i] = turned[i];
-#endif
-}
-
 // to[j][i] = from[i][j] for `columns` columns and rows from `first` to `end`, in tiles of whole vectors: `first` is a
 // multiple of one, and what stands behind the last row of `to` becomes 0.
 template <class Number>
 void transpose_rows(const Number* from, std::size_t stride, std::size_t first, std::size_t end, std::size_t columns,
                     Number* to, std::size_t to_stride) {
-    constexpr std::size_t L = LANES<Number>;
+    constexpr std::size_t L = LANES<Vector<Number>>;
     for (std::size_t row = first; row < end; row += L) {
         for (std::size_t column = 0; column < columns; column += L) {
             Vector<Number> tile[L] = {};
             const std::size_t height = end - row < L ? end - row : L, width = columns - column < L ? columns - column : L;
             for (std::size_t i = 0; i < height; i++) tile[i] = load(from + (row + i) * stride + column);
-            transpose_lanes<Number>(tile);
+            transpose(tile);
             for (std::size_t j = 0; j < width; j++) store(to + (column + j) * to_stride + row, tile[j]);
         }
     }
@@ -256,9 +204,9 @@ void transpose_rows(const Number* from, std::size_t stride, std::size_t first, s
 // The sum of `count` numbers; whole vectors may be read.
 template <class Number>
 Number sum_of(const Number* numbers, std::size_t count) {
-    constexpr std::size_t L = LANES<Number>;
+    constexpr std::size_t L = LANES<Vector<Number>>;
     Vector<Number> sums{};
-    for (std::size_t i = 0; i < count; i += L) sums += first_lanes<Number>(load(numbers + i), count - i);
+    for (std::size_t i = 0; i < count; i += L) sums += first_lanes(load(numbers + i), count - i);
     return sum_of_lanes<Number>(sums);
 }
 

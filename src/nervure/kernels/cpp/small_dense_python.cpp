@@ -7,7 +7,7 @@
 #include "small_dense_network.h"
 
 namespace nervure {
-#ifdef __GNUC__
+#ifdef NERVURE_HAS_VECTORS
 namespace {
 
 using Place = std::tuple<std::size_t, std::size_t, int, double, std::size_t, std::ptrdiff_t>;

@@ -1,11 +1,13 @@
-// Short vectors of floats as GCC and Clang know them on every processor. Included by bodies only (levels.h).
+// Several numbers at once, as GCC and Clang know them on every processor. For bodies only: what is here lies in the
+// namespace of the level (levels.h).
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
+#include <type_traits>
 #include <utility>
 
-#include "instruction_sets.h"
 #include "levels.h"
+#include "numbers.h"
 
 #ifdef NERVURE_HAS_VECTORS
 
@@ -13,82 +15,142 @@
 #include <immintrin.h>
 #endif
 
-// Loops over accumulators must be unrolled whole, or the accumulators live in memory instead of registers.
+// Loops over arrays of vectors must be unrolled whole, or the vectors live in memory instead of registers.
 #ifdef __clang__
-#define NERVURE_UNROLL _Pragma("unroll")
+#define NERVURE_UNROLL _Pragma("clang loop unroll(full)")
 #else
 #define NERVURE_UNROLL _Pragma("GCC unroll 64")
 #endif
 
 namespace nervure::NERVURE_LEVEL {
 
-using Index = std::ptrdiff_t;
+#if defined(__AVX512F__)
+constexpr int REGISTER_BYTES = 64, NUM_REGISTERS = 32;
+#elif defined(__AVX__)
+constexpr int REGISTER_BYTES = 32, NUM_REGISTERS = 16;
+#elif defined(__aarch64__)
+constexpr int REGISTER_BYTES = 16, NUM_REGISTERS = 32;
+#else
+constexpr int REGISTER_BYTES = 16, NUM_REGISTERS = 16;
+#endif
 
-template <int lanes>
+// Written out: not every compiler knows vectors whose size depends on a template's argument.
+template <class Number, int bytes>
 struct VectorOf;
-template <>
-struct VectorOf<4> {
-    typedef float type __attribute__((vector_size(16)));
-};
-template <>
-struct VectorOf<8> {
-    typedef float type __attribute__((vector_size(32)));
-};
-template <>
-struct VectorOf<16> {
-    typedef float type __attribute__((vector_size(64)));
-};
+#define NERVURE_VECTOR(Number, bytes)                            \
+    template <>                                                  \
+    struct VectorOf<Number, bytes> {                             \
+        typedef Number type __attribute__((vector_size(bytes))); \
+    };
+#define NERVURE_VECTORS(bytes)           \
+    NERVURE_VECTOR(float, bytes)         \
+    NERVURE_VECTOR(double, bytes)        \
+    NERVURE_VECTOR(std::uint64_t, bytes) \
+    NERVURE_VECTOR(std::uint32_t, bytes) \
+    NERVURE_VECTOR(std::uint16_t, bytes) \
+    NERVURE_VECTOR(std::uint8_t, bytes)
+NERVURE_VECTORS(64)
+NERVURE_VECTORS(32)
+NERVURE_VECTORS(16)
+NERVURE_VECTOR(std::uint16_t, 8)
+NERVURE_VECTOR(std::uint8_t, 8)
+NERVURE_VECTOR(std::uint8_t, 4)
+NERVURE_VECTOR(std::uint8_t, 2)
+#undef NERVURE_VECTORS
+#undef NERVURE_VECTOR
 
-template <class Vector>
-constexpr int LANES = sizeof(Vector) / sizeof(float);
-
+// As many numbers as a register of this level holds.
 template <class Number>
-constexpr Number smaller(Number a, Number b) { return a < b ? a : b; }
+using Vector = typename VectorOf<Number, REGISTER_BYTES>::type;
 
-template <class Number>
-constexpr Number larger(Number a, Number b) { return a < b ? b : a; }
+template <class V>
+using NumberOf = std::remove_reference_t<decltype(std::declval<V&>()[0])>;
 
-template <class Vector>
-NERVURE_INLINE Vector load(const float* from) {
-    Vector values;
-    __builtin_memcpy(&values, from, sizeof values);
-    return values;
+template <class V>
+constexpr int LANES = static_cast<int>(sizeof(V) / sizeof(NumberOf<V>));
+
+// Memory need not be aligned. What names no vector works on whole registers.
+template <class V>
+NERVURE_INLINE V load(const NumberOf<V>* from) {
+    V vector;
+    __builtin_memcpy(&vector, from, sizeof vector);
+    return vector;
 }
 
-template <class Vector>
-NERVURE_INLINE void store(float* to, Vector values) { __builtin_memcpy(to, &values, sizeof values); }
+template <class Number>
+NERVURE_INLINE Vector<Number> load(const Number* from) {
+    return load<Vector<Number>>(from);
+}
 
-template <class Vector>
-NERVURE_INLINE Vector broadcast(float value) { return value - Vector{}; }  // not +: -0 + 0 is 0
-
-// a b + c. Where the processor rounds it once, it is asked to by name: left to the compiler, kernels of one source
-// differ (GCC splits the sum of a kernel that has but one), and with them the bits of a row that either may compute.
-template <class Vector>
-NERVURE_INLINE Vector multiply_add(Vector a, Vector b, Vector c) {
-#ifdef __AVX512F__
-    if constexpr (LANES<Vector> == 16) return _mm512_fmadd_ps(a, b, c);
-#endif
-#ifdef __FMA__
-    if constexpr (LANES<Vector> == 8) return _mm256_fmadd_ps(a, b, c);
-#endif
-    return a * b + c;
+template <class V>
+NERVURE_INLINE void store(NumberOf<V>* to, V vector) {
+    __builtin_memcpy(to, &vector, sizeof vector);
 }
 
 // The first `count` lanes, the others 0; touches no memory behind them.
-template <class Vector>
-NERVURE_INLINE Vector load_first(const float* from, int count) {
-    if (count >= LANES<Vector>) return load<Vector>(from);
-    float lanes[LANES<Vector>] = {};
+template <class V>
+NERVURE_INLINE V load_first(const NumberOf<V>* from, int count) {
+    if (count >= LANES<V>) return load<V>(from);
+    NumberOf<V> lanes[LANES<V>] = {};
     for (int i = 0; i < count; i++) lanes[i] = from[i];
-    return load<Vector>(lanes);
+    return load<V>(lanes);
 }
 
-template <class Vector>
-NERVURE_INLINE void store_first(float* to, Vector values, int count) {
-    if (count >= LANES<Vector>) return store(to, values);
-    float lanes[LANES<Vector>];
-    store(lanes, values);
+template <class Number>
+NERVURE_INLINE Vector<Number> load_first(const Number* from, int count) {
+    return load_first<Vector<Number>>(from, count);
+}
+
+template <class V>
+NERVURE_INLINE void store_first(NumberOf<V>* to, V vector, int count) {
+    if (count >= LANES<V>) return store(to, vector);
+    NumberOf<V> lanes[LANES<V>];
+    store(lanes, vector);
     for (int i = 0; i < count; i++) to[i] = lanes[i];
+}
+
+template <class V>
+NERVURE_INLINE V broadcast(NumberOf<V> number) {
+    return number - V{};  // not +: -0 + 0 is 0
+}
+
+template <class Number>
+NERVURE_INLINE Vector<Number> repeated(Number number) {
+    return broadcast<Vector<Number>>(number);
+}
+
+// `others` in the lanes from `count` on, whatever stands there: 0 times a NaN would stay one.
+template <class V>
+NERVURE_INLINE V first_lanes(V vector, std::size_t count, V others = V{}) {
+    static constexpr NumberOf<V> NUMBERS[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    if (count >= LANES<V>) return vector;
+    return load<V>(NUMBERS) < broadcast<V>(static_cast<NumberOf<V>>(count)) ? vector : others;
+}
+
+template <class V>
+using BitsOf = typename VectorOf<std::conditional_t<sizeof(NumberOf<V>) == 8, std::uint64_t, std::uint32_t>,
+                                 static_cast<int>(sizeof(V))>::type;
+
+// The same bits as another type of vector.
+template <class To, class From>
+NERVURE_INLINE To bits_as(From vector) {
+    static_assert(sizeof(To) == sizeof(From));
+    To same;
+    __builtin_memcpy(&same, &vector, sizeof same);
+    return same;
+}
+
+// a b + c. Where the processor rounds it once, it is asked to by name: left to the compiler, kernels of one source
+// differ (GCC splits the sum of a kernel that has but one), and with them the bits of a row that either may compute.
+template <class V>
+NERVURE_INLINE V multiply_add(V a, V b, V c) {
+#ifdef __AVX512F__
+    if constexpr (LANES<V> == 16) return _mm512_fmadd_ps(a, b, c);
+#endif
+#ifdef __FMA__
+    if constexpr (LANES<V> == 8) return _mm256_fmadd_ps(a, b, c);
+#endif
+    return a * b + c;
 }
 
 #if defined(__has_builtin)
@@ -99,17 +161,17 @@ NERVURE_INLINE void store_first(float* to, Vector values, int count) {
 
 #ifdef NERVURE_HAS_SHUFFLE
 // Lanes of a and b in turns, from lane `first` on.
-template <int first, class Vector, int... i>
-NERVURE_INLINE Vector interleaved(Vector a, Vector b, std::integer_sequence<int, i...>) {
-    return __builtin_shufflevector(a, b, (first + i / 2 + i % 2 * LANES<Vector>)...);
+template <int first, class V, int... i>
+NERVURE_INLINE V interleaved(V a, V b, std::integer_sequence<int, i...>) {
+    return __builtin_shufflevector(a, b, (first + i / 2 + i % 2 * LANES<V>)...);
 }
 #endif
 
 // rows[i][j] becomes rows[j][i].
-template <class Vector>
-NERVURE_INLINE void transpose(Vector* rows) {
-    constexpr int lanes = LANES<Vector>;
-    Vector turned[lanes];
+template <class V>
+NERVURE_INLINE void transpose(V* rows) {
+    constexpr int lanes = LANES<V>;
+    V turned[lanes];
 #ifdef NERVURE_HAS_SHUFFLE
     const std::make_integer_sequence<int, lanes> each;
     NERVURE_UNROLL for (int step = 1; step < lanes; step *= 2) {
@@ -125,79 +187,6 @@ NERVURE_INLINE void transpose(Vector* rows) {
     }
     for (int i = 0; i < lanes; i++) rows[i] = turned[i];
 #endif
-}
-
-// How a kernel cuts its channels: vectors of `lanes_`, panels of up to `panel_vectors_` of them, and as many sums at a
-// time as there are registers for.
-template <int lanes_, int panel_vectors_, int accumulators_>
-struct Cut {
-    using Vector = typename VectorOf<lanes_>::type;
-    static constexpr int lanes = lanes_;
-    static constexpr int panel_vectors = panel_vectors_;
-    static constexpr int accumulators = accumulators_;
-    static constexpr int panel = lanes_ * panel_vectors_;  // channels
-    // Rows of a product of `vectors` vectors that fit into the registers.
-    static constexpr int rows(int vectors) { return smaller(14, accumulators_ / vectors); }
-};
-
-// The cut of this level, and a narrower one for channels that fill the wide vectors badly.
-#if defined(__AVX512F__)
-using WideCut = Cut<16, 2, 28>;
-using NarrowCut = Cut<8, 4, 28>;
-#elif defined(__AVX__)
-using WideCut = Cut<8, 2, 12>;
-using NarrowCut = WideCut;
-#elif defined(__aarch64__)
-using WideCut = Cut<4, 4, 24>;
-using NarrowCut = WideCut;
-#else
-using WideCut = Cut<4, 2, 12>;
-using NarrowCut = WideCut;
-#endif
-
-// The channels of one pixel, as vectors: the last one overlaps the one before it, so that no vector needs a mask. Fewer
-// channels than lanes are loaded as a full vector whose further lanes nobody reads.
-template <class Cutting>
-struct Channels {
-    int count;
-    int vectors;
-    int repeated;  // lanes at the start of the last vector that the one before it holds too
-    int rows;      // the length of the axis when it is summed over
-
-    explicit Channels(int channels)
-        : count(channels), vectors((channels + Cutting::lanes - 1) / Cutting::lanes),
-          repeated(channels < Cutting::lanes ? 0 : vectors * Cutting::lanes - channels),
-          rows(channels < Cutting::lanes ? channels : vectors * Cutting::lanes) {}
-
-    int padded() const { return vectors * Cutting::lanes; }
-    int first(int vector) const {  // channel
-        return vector + 1 < vectors || count < Cutting::lanes ? vector * Cutting::lanes : count - Cutting::lanes;
-    }
-    int place(int channel) const {  // among the lanes of all vectors
-        return channel < (vectors - 1) * Cutting::lanes ? channel : channel + repeated;
-    }
-    int panels() const { return (vectors + Cutting::panel_vectors - 1) / Cutting::panel_vectors; }
-    int panel_vectors(int panel) const {
-        return smaller(Cutting::panel_vectors, vectors - panel * Cutting::panel_vectors);
-    }
-};
-
-inline Index rounded_up(Index count, Index step) { return (count + step - 1) / step * step; }
-
-// Whether narrower vectors take fewer products although each costs a little more.
-inline bool fill_narrow_vectors_better(int channels, int filters) {
-    const auto cost = [&](int lanes) { return rounded_up(channels, lanes) * rounded_up(filters, lanes); };
-    return WideCut::lanes != NarrowCut::lanes && cost(NarrowCut::lanes) * 21 < cost(WideCut::lanes) * 20;
-}
-
-// Calls use(cut) with the cut that fits these channels.
-template <class Use>
-void with_cut(int channels, int filters, const Use& use) {
-    if (fill_narrow_vectors_better(channels, filters)) {
-        use(NarrowCut{});
-    } else {
-        use(WideCut{});
-    }
 }
 
 }  // namespace nervure::NERVURE_LEVEL

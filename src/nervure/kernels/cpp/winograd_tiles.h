@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "vectors.h"
+#include "channel_cuts.h"
 #include "winograd.h"
 
 namespace nervure::NERVURE_LEVEL {

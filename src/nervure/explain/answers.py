@@ -1,0 +1,176 @@
+"""What an explanation answers: a derivation or a chain, with its value and every way to show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from os import PathLike
+from typing import NamedTuple
+
+from nervure import files
+from nervure.records.derivation import Chain, Derivation
+from nervure.records.expression import Expression, Sum, symbols
+from nervure.records.place import Place
+from nervure.render import derivation as as_text
+from nervure.render import derivation_markup as as_markup
+
+
+class Contribution(NamedTuple):
+    """One term of a number.
+
+    Attributes:
+        value: what it adds.
+        places: the numbers it was made of.
+    """
+
+    value: float
+    places: tuple[Place, ...]
+
+
+class Answer:
+    """One number explained.
+
+    Args:
+        derivation: where it came from.
+        find: gives the answer for another place.
+
+    Attributes:
+        derivation: the record: symbol, expression, what computed it.
+    """
+
+    def __init__(self, derivation: Derivation, find: Callable[[Place], Answer]) -> None:
+        self.derivation, self._find = derivation, find
+
+    @property
+    def value(self) -> float:
+        """The number, as the engine computed it."""
+        return self.derivation.value
+
+    @property
+    def expression(self) -> Expression:
+        """The tree it came from."""
+        return self.derivation.expression
+
+    @property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """The terms that add up to it, with the places of the numbers they were made of."""
+        expression = self.expression
+        terms = expression.terms if isinstance(expression, Sum) else (expression,)
+        return tuple(
+            Contribution(term.value, tuple(s.place for s in symbols(term) if s.place is not None)) for term in terms
+        )
+
+    @property
+    def by_sample(self) -> dict[int, float]:
+        """What each sample of the batch adds, for a gradient of a weight."""
+        added: dict[int, float] = {}
+        for value, places in self.contributions:
+            sample = next((place.index[0] for place in places if place.kind == "gradient" and place.index), None)
+            if sample is not None:
+                added[sample] = added.get(sample, 0.0) + value
+        return added
+
+    @property
+    def sources(self) -> tuple[Answer, ...]:
+        """The answers for the numbers it was made of, each once."""
+        places = dict.fromkeys(s.place for s in symbols(self.expression) if s.place is not None)
+        return tuple(self._find(place) for place in places if place != self.derivation.place)
+
+    def text(self, *, all_terms: bool = False) -> str:
+        """As ``str()``; with ``all_terms`` long sums in full."""
+        return as_text.derivation_text(self.derivation, all_terms=all_terms)
+
+    def __str__(self) -> str:
+        """Symbols, numbers, result."""
+        return self.text()
+
+    __repr__ = __str__
+
+    def to_latex(self, *, all_terms: bool = False) -> str:
+        """As LaTeX: an ``align*`` environment."""
+        return as_markup.derivation_latex(self.derivation, all_terms=all_terms)
+
+    def to_mathml(self, *, all_terms: bool = False) -> str:
+        """As MathML: one ``<math>`` element."""
+        return as_markup.derivation_mathml(self.derivation, all_terms=all_terms)
+
+    def to_html(self, path: str | PathLike[str], *, all_terms: bool = False) -> None:
+        """Writes it as a page of its own."""
+        files.write_text(path, as_markup.page(str(self.derivation.place), [self._html(all_terms)]))
+
+    def _repr_html_(self) -> str:
+        return self._html(all_terms=False)
+
+    def _html(self, all_terms: bool) -> str:
+        return as_markup.derivation_html(self.derivation, all_terms=all_terms)
+
+
+class Why:
+    """Why a weight moves, or a value has its gradient: the way from the loss to it.
+
+    Args:
+        chain: the way.
+        find: gives the answer for another place.
+    """
+
+    def __init__(self, chain: Chain, find: Callable[[Place], Answer]) -> None:
+        self.chain, self._find = chain, find
+
+    @property
+    def value(self) -> float:
+        """The gradient of the loss."""
+        return self.chain.gradient.value
+
+    @property
+    def gradient(self) -> Answer:
+        """How the gradient came about."""
+        return Answer(self.chain.gradient, self._find)
+
+    @property
+    def update(self) -> Answer | None:
+        """How the weight moves; None for a number that is no weight."""
+        return None if self.chain.update is None else Answer(self.chain.update, self._find)
+
+    @property
+    def steps(self) -> tuple[Answer, ...]:
+        """Every gradient on the way, the one asked for first."""
+        return tuple(Answer(hop.derivation, self._find) for hop in self.chain.hops)
+
+    @property
+    def factors(self) -> tuple[float, ...]:
+        """The gradient at the loss and what it is multiplied by on the way, along the largest terms.
+
+        Where there is one way only their product is the gradient.
+        """
+        beside = [hop.factor.value for hop in reversed(self.chain.hops[:-1]) if hop.factor is not None]
+        return (self.chain.hops[-1].derivation.value, *beside)
+
+    def text(self, *, all_terms: bool = False) -> str:
+        """As ``str()``; with ``all_terms`` long sums in full."""
+        return as_text.chain_text(self.chain, all_terms=all_terms)
+
+    def __str__(self) -> str:
+        """The update, the gradient, and the way back from the loss."""
+        return self.text()
+
+    __repr__ = __str__
+
+    def to_latex(self, *, all_terms: bool = False) -> str:
+        """As LaTeX."""
+        return "\n\n".join(as_markup.derivation_latex(d, all_terms=all_terms) for d in self._derivations)
+
+    def to_mathml(self, *, all_terms: bool = False) -> str:
+        """As MathML, one ``<math>`` element a derivation."""
+        return "\n".join(as_markup.derivation_mathml(d, all_terms=all_terms) for d in self._derivations)
+
+    def to_html(self, path: str | PathLike[str], *, all_terms: bool = False) -> None:
+        """Writes it as a page of its own, the whole way in full."""
+        parts = [as_markup.derivation_html(d, all_terms=all_terms) for d in self._derivations]
+        files.write_text(path, as_markup.page(str(self.chain.gradient.place), parts))
+
+    def _repr_html_(self) -> str:
+        return "\n".join(as_markup.derivation_html(d, all_terms=False) for d in self._derivations)
+
+    @property
+    def _derivations(self) -> list[Derivation]:
+        update = [] if self.chain.update is None else [self.chain.update]
+        return [*update, *(hop.derivation for hop in self.chain.hops)]

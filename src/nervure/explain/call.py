@@ -1,0 +1,230 @@
+"""One step of a recording as a rule sees it, with symbols for what it read and wrote; and what a rule is."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nervure.explain.recording import Array, Recording
+from nervure.layers.step import Step
+from nervure.records.expression import Expression, Symbol
+from nervure.records.place import Index, Place
+
+_Z = "/z"
+
+
+class StepCall:
+    """A step with its numbers.
+
+    Args:
+        step: the step.
+        recording: where its numbers are.
+        rule: of its op; it names further numbers that are kept on the way (:meth:`kept`).
+    """
+
+    def __init__(self, step: Step, recording: Recording, rule: Rule | None) -> None:
+        self.step, self.recording, self._rule = step, recording, rule
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """The constants of the op."""
+        return self.step.options
+
+    @property
+    def cache(self) -> Any:
+        """What the op kept."""
+        return self.recording.caches[self.step.name]
+
+    @property
+    def is_training(self) -> bool:
+        """Whether the step ran as in training."""
+        return self.recording.context.training
+
+    # Arrays
+
+    def x_array(self, position: int = 0) -> Array:
+        """What it read."""
+        return self._array("value", self.recording.names[self.step.inputs[position]])
+
+    def y_array(self, position: int = 0) -> Array:
+        """What it wrote."""
+        return self._array("value", self.recording.names[self.step.outputs[position]])
+
+    def dy_array(self, position: int = 0) -> Array:
+        """The gradient of what it wrote; zeros where nobody has one."""
+        found = self.recording.array("gradient", self.recording.names[self.step.outputs[position]])
+        return np.zeros_like(self.y_array(position)) if found is None else found
+
+    def w_array(self, position: int) -> Array:
+        """A parameter, in Keras' layout."""
+        return self._array("value", self.parameter_name(position))
+
+    # Symbols
+
+    def x(self, index: Index, position: int = 0) -> Symbol:
+        """A number that it read."""
+        name = self.recording.names[self.step.inputs[position]]
+        return _symbol(self.x_letter(position), index, self.x_array(position), Place("value", name, index))
+
+    def y(self, index: Index, position: int = 0) -> Symbol:
+        """A number that it wrote."""
+        name = self.recording.names[self.step.outputs[position]]
+        return _symbol(self.y_letter(position), index, self.y_array(position), Place("value", name, index))
+
+    def dy(self, index: Index, position: int = 0) -> Symbol:
+        """The derivative of the loss by a number that it wrote."""
+        name = self.recording.names[self.step.outputs[position]]
+        place = Place("gradient", name, index)
+        return _symbol(self.y_letter(position), index, self.dy_array(position), place, is_gradient=True)
+
+    def dx(self, index: Index, position: int = 0) -> Symbol:
+        """The derivative of the loss by a number that it read."""
+        name = self.recording.names[self.step.inputs[position]]
+        place = Place("gradient", name, index)
+        return _symbol(self.x_letter(position), index, self._array("gradient", name), place, is_gradient=True)
+
+    def w(self, parameter: int | str, index: Index) -> Symbol:
+        """A number of a parameter, by its position or its name."""
+        position = self.parameter_position(parameter) if isinstance(parameter, str) else parameter
+        place = Place("value", self.parameter_name(position), index)
+        return _symbol(self.w_letter(position), index, self.w_array(position), place)
+
+    def kept(self, name: str, index: Index) -> Symbol:
+        """A number that the rule names on the way: a mean, a gate, a state in time."""
+        kept = self.kept_rule(name)
+        place = Place("value", self.kept_name(name), index)
+        return _symbol(kept.letter, index, self.kept_array(name), place)
+
+    def dkept(self, name: str, index: Index) -> Symbol:
+        """The derivative of the loss by such a number."""
+        place = Place("gradient", self.kept_name(name), index)
+        letter = self.kept_rule(name).letter
+        return _symbol(letter, index, self.dkept_array(name), place, is_gradient=True)
+
+    def setting(self, letter: str, value: float) -> Expression:
+        """A constant of the op by a letter: a rate, an epsilon."""
+        return Symbol(letter, (), float(value))
+
+    # Names
+
+    def kept_name(self, name: str) -> str:
+        """``batch_normalization/mean``: the call of the layer, and the number's own name."""
+        return f"{self.step.name.rpartition('/')[0]}/{name}"
+
+    def kept_array(self, name: str) -> Array:
+        """All numbers of that name."""
+        return self._kept_arrays[name]
+
+    def dkept_array(self, name: str) -> Array:
+        """Their gradients."""
+        return self._dkept_arrays[name]
+
+    def parameter_name(self, position: int) -> str:
+        """``dense/kernel``."""
+        return self.recording.parameter_names[self.step.parameters[position]]
+
+    def parameter_position(self, name: str) -> int:
+        """Where the parameter called ``name`` in its layer stands among those of the step."""
+        return [parameter.name for parameter in self.step.parameters].index(name)
+
+    def has_parameter(self, name: str) -> bool:
+        """Whether the step has a parameter called so."""
+        return any(parameter.name == name for parameter in self.step.parameters)
+
+    def x_letter(self, position: int = 0) -> str:
+        """``z`` for what goes into an activation, ``o`` for an output, else ``x``; numbered where there are several."""
+        slot = self.step.inputs[position]
+        reads_z = self.recording.names[slot].endswith(_Z) and not self.step.name.endswith(_Z)
+        letter = "o" if slot in self.recording.outputs else "z" if reads_z else "x"
+        return letter if len(self.step.inputs) == 1 else f"{letter}{_SUBSCRIPTS[position + 1]}"
+
+    def y_letter(self, position: int = 0) -> str:
+        """``o`` for what the network gives, ``z`` for what goes into an activation, else ``y``; numbered if several."""
+        is_output = self.step.outputs[position] in self.recording.outputs
+        letter = "o" if is_output else "z" if self.step.name.endswith(_Z) else "y"
+        return letter if len(self.step.outputs) == 1 else f"{letter}{_SUBSCRIPTS[position + 1]}"
+
+    def w_letter(self, position: int) -> str:
+        """The letter of a parameter: w of a kernel, b of a bias, γ and β of a scale and a shift."""
+        name = self.step.parameters[position].name
+        return _LETTERS.get(name, name)
+
+    @functools.cached_property
+    def _kept_arrays(self) -> Mapping[str, Array]:
+        assert self._rule is not None
+        assert self._rule.kept_arrays is not None
+        return self._rule.kept_arrays(self)
+
+    @functools.cached_property
+    def _dkept_arrays(self) -> Mapping[str, Array]:
+        assert self._rule is not None
+        assert self._rule.kept_gradient_arrays is not None
+        return self._rule.kept_gradient_arrays(self)
+
+    def kept_rule(self, name: str) -> Kept:
+        """How such a number comes about."""
+        assert self._rule is not None
+        return self._rule.kept[name]
+
+    def _array(self, kind: Any, name: str) -> Array:
+        found = self.recording.array(kind, name)
+        assert found is not None, f"{kind} of {name} was not recorded"
+        return found
+
+
+Derive = Callable[[StepCall, Index, int], Expression]
+DeriveKept = Callable[[StepCall, Index], Expression]
+
+
+class Kept(NamedTuple):
+    """Numbers that a step works out on its way: a mean, a gate.
+
+    Attributes:
+        letter: what formulas call them.
+        value: ``value(call, index)`` derives one.
+        gradient: ``gradient(call, index)`` derives the gradient of the loss by one; None where it is not shown.
+    """
+
+    letter: str
+    value: DeriveKept
+    gradient: DeriveKept | None = None
+
+
+class Rule(NamedTuple):
+    """How the numbers of one op come about. Every function builds the expression of one number, when it is asked for.
+
+    Attributes:
+        value: ``value(call, index, output)``: one number that the step wrote.
+        input_gradient: ``input_gradient(call, index, input)``: what the step adds to the gradient of a number it read;
+            None where no input has a gradient.
+        parameter_gradient: ``parameter_gradient(call, index, parameter)``: what it adds to that of a parameter.
+        kept: numbers on the way, by name: ``mean``.
+        kept_arrays: computes all of them from what was recorded, by name.
+        kept_gradient_arrays: computes their gradients, for those that derive them.
+        not_differentiable: the inputs without a gradient: masks, class numbers.
+        is_opaque: the derivation is torch's own: another's module. Nothing can be shown but the numbers.
+    """
+
+    value: Derive
+    input_gradient: Derive | None = None
+    parameter_gradient: Derive | None = None
+    kept: Mapping[str, Kept] = {}
+    kept_arrays: Callable[[StepCall], Mapping[str, Array]] | None = None
+    kept_gradient_arrays: Callable[[StepCall], Mapping[str, Array]] | None = None
+    not_differentiable: tuple[int, ...] = ()
+    is_opaque: bool = False
+
+
+_SUBSCRIPTS = {number: "".join(chr(0x2080 + int(digit)) for digit in str(number)) for number in range(1, 100)}
+_LETTERS = {
+    "kernel": "w", "bias": "b", "gamma": "γ", "beta": "β", "moving_mean": "μ", "moving_variance": "σ²",
+    "embeddings": "w", "recurrent_kernel": "u", "alpha": "α", "depthwise_kernel": "w", "pointwise_kernel": "w",
+    "query_kernel": "wq", "key_kernel": "wk", "value_kernel": "wv", "output_kernel": "wo",
+}  # fmt: skip
+
+
+def _symbol(letter: str, index: Index, numbers: Array, place: Place, *, is_gradient: bool = False) -> Symbol:
+    return Symbol(letter, index, float(numbers[index]), place, is_gradient)

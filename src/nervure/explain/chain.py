@@ -1,0 +1,67 @@
+"""From a number back to the loss: at each fork along the term that weighs most."""
+
+from __future__ import annotations
+
+import math
+
+from nervure.explain.derivations import Derivations
+from nervure.records.derivation import Chain, Derivation, Hop
+from nervure.records.expression import Expression, Negative, Number, Product, Quotient, Sum, Symbol, symbols
+from nervure.records.place import Place
+
+# A network has fewer steps than that; recurrent ones many, and the way through time repeats itself.
+MAX_HOPS = 64
+
+
+def chain_to(derivations: Derivations, place: Place) -> Chain:
+    """The way from the loss to the gradient at ``place``, and the update where it is that of a weight."""
+    hops: list[Hop] = []
+    derivation = derivations.derivation(place)
+    while len(hops) < MAX_HOPS:
+        term, symbol = strongest(derivation)
+        if term is None or symbol is None or symbol.place is None:
+            break
+        hops.append(Hop(derivation, term, factor_beside(term, symbol)))
+        derivation = derivations.derivation(symbol.place)
+    hops.append(Hop(derivation))
+    return Chain(tuple(hops), _update(derivations, place))
+
+
+def _update(derivations: Derivations, place: Place) -> Derivation | None:
+    updated = Place("updated", place.name, place.index)
+    has_one = derivations.recording.array("updated", place.name) is not None
+    return derivations.derivation(updated) if has_one else None
+
+
+def strongest(derivation: Derivation) -> tuple[Expression | None, Symbol | None]:
+    """The term of a gradient that weighs most, and the gradient it hands on; None where it begins at the loss."""
+    expression = derivation.expression
+    if derivation.is_leaf:
+        return None, None
+    terms = expression.terms if isinstance(expression, Sum) else (expression,)
+    for term in sorted(terms, key=lambda term: -_weight(term)):
+        handed = next((s for s in symbols(term) if s.is_gradient and s.letter != "E" and s.place is not None), None)
+        if handed is not None:
+            return term, handed
+    return None, None
+
+
+def factor_beside(term: Expression, symbol: Symbol) -> Expression | None:
+    """``term`` without ``symbol``, which is one of its factors; None where it is not."""
+    if term is symbol or term == symbol:
+        return Number(1.0)
+    if isinstance(term, Negative):
+        inner = factor_beside(term.argument, symbol)
+        return None if inner is None else Negative(inner)
+    if isinstance(term, Quotient):
+        above = factor_beside(term.above, symbol)
+        return None if above is None else above / term.below
+    if isinstance(term, Product) and symbol in term.factors:
+        position = term.factors.index(symbol)
+        rest = term.factors[:position] + term.factors[position + 1 :]
+        return rest[0] if len(rest) == 1 else Product(rest)
+    return None
+
+
+def _weight(term: Expression) -> float:
+    return math.inf if math.isnan(term.value) else abs(term.value)

@@ -1,0 +1,263 @@
+"""From a place to its derivation: who wrote that number, and by which rule."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterator
+
+from nervure.explain.call import StepCall
+from nervure.explain.loss_call import LossCall, LossRule
+from nervure.explain.recording import Array, Recording
+from nervure.explain.rules.opaque import OPAQUE_LOSS
+from nervure.explain.rules.regularizers import Weights, penalty, penalty_slope
+from nervure.explain.rules.table import LOSS_RULES, RULES
+from nervure.explain.update_call import UpdateCall
+from nervure.explain.update_rules import slot_letter, updated_slot, updated_weight
+from nervure.layers.step import Step
+from nervure.parameter import Parameter
+from nervure.records.derivation import Derivation, Origin
+from nervure.records.expression import Expression, Number, Symbol, total
+from nervure.records.place import Index, Place
+
+LOSS, PENALTY = "loss", "penalty"
+
+
+class Derivations:
+    """Finds the derivation of any number of a recording, built when it is asked for.
+
+    Args:
+        recording: of a training step or a forward pass.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+        self.calls = {step.name: StepCall(step, recording, RULES.get(step.op)) for step in recording.steps}
+        self.losses = {loss.name: LossCall(loss, recording) for loss in recording.losses if loss.op is not None}
+        self._writer = {recording.names[slot]: step for step in recording.steps for slot in step.outputs}
+        self._slots = {name: slot for slot, name in recording.names.items()}
+        self._parameters = {name: parameter for parameter, name in recording.parameter_names.items()}
+
+    @functools.cached_property
+    def kept(self) -> dict[str, tuple[StepCall, str]]:
+        """The numbers that steps work out on the way: the call and its own name, by full name."""
+        return {
+            call.kept_name(name): (call, name)
+            for call in self.calls.values()
+            for name in (RULES[call.step.op].kept if call.step.op in RULES else ())
+        }
+
+    def derivation(self, place: Place) -> Derivation:
+        """How the number at ``place`` came about."""
+        return {"value": self._value, "gradient": self._gradient, "updated": self._updated}[place.kind](place)
+
+    # Values
+
+    def _value(self, place: Place) -> Derivation:
+        name, index = place.name, place.index
+        if name == LOSS:
+            return self._of(place, "E", self._loss_expression(), "loss", LOSS)
+        if name in self.kept:
+            call, own = self.kept[name]
+            rule = RULES[call.step.op].kept[own]
+            return Derivation(call.kept(own, index), rule.value(call, index), "step", _maker(call.step))
+        if name in self._writer:
+            return self._written(place, self._writer[name])
+        is_stored = name in self._parameters or name in self._kept_by_optimizer
+        return self._leaf(place, "stored") if is_stored else self._of_loss(place)
+
+    def _of_loss(self, place: Place) -> Derivation:
+        """The loss of a sample, the penalty of a parameter; else what was given from outside."""
+        owner, _, part = place.name.rpartition("/")
+        if owner in self.losses and part == LOSS:
+            loss = self.losses[owner]
+            return self._of(place, "E", _rule_of(loss).value(loss, place.index), "loss", _loss_maker(loss))
+        if owner in self._parameters and part == PENALTY:
+            maker = _regularizer_of(self._parameters[owner])
+            return self._of(place, "R", penalty(self._weights(owner)), "loss", maker)
+        return self._leaf(place, "given")
+
+    def _written(self, place: Place, step: Step) -> Derivation:
+        call, rule = self.calls[step.name], RULES.get(step.op)
+        output = step.outputs.index(self._slots[place.name])
+        subject = call.y(place.index, output)
+        if rule is None or rule.is_opaque:
+            return Derivation(subject, subject, "opaque", _maker(step))
+        return Derivation(subject, rule.value(call, place.index, output), "step", _maker(step))
+
+    def _loss_expression(self) -> Expression:
+        terms: list[Expression] = []
+        for loss in self.losses.values():
+            for index in _indices(loss.value_shape):
+                share = loss.share(index)
+                terms.append(loss.value(index) if share is None else share * loss.value(index))
+        penalized = [
+            f"{self.recording.parameter_names[parameter]}/{PENALTY}" for parameter in self.recording.regularized
+        ]
+        penalized += [self.recording.names[slot] for slot in self.recording.penalties]
+        places = [Place("value", name) for name in penalized]
+        return total([*terms, *(Symbol("R", (), self.engine_value(place), place) for place in places)])
+
+    # Gradients
+
+    def _gradient(self, place: Place) -> Derivation:
+        name, index = place.name, place.index
+        if name in self.kept:
+            call, own = self.kept[name]
+            derive = RULES[call.step.op].kept[own].gradient
+            assert derive is not None
+            return Derivation(call.dkept(own, index), derive(call, index), "step", _maker(call.step))
+        output, _, part = name.rpartition("/")
+        if output in self.losses and part == LOSS:
+            loss = self.losses[output]
+            return self._of(place, "E", loss.share_expression(index), "loss", _loss_maker(loss))
+        if name in self._parameters:
+            return self._parameter_gradient(place, self._parameters[name])
+        return self._slot_gradient(place, self._slots[name])
+
+    def _slot_gradient(self, place: Place, slot: int) -> Derivation:
+        """What everybody who read the value hands back, added up."""
+        terms, makers, opaque = [], [], False
+        for loss in self.losses.values():
+            if loss.loss.slot == slot:
+                terms.append(_rule_of(loss).gradient(loss, place.index))
+                makers.append(_loss_maker(loss))
+        for step in self._readers(slot):
+            rule = RULES.get(step.op)
+            opaque |= rule is None or rule.is_opaque
+            makers.append(_maker(step))
+            if rule is not None and rule.input_gradient is not None:
+                terms += [
+                    rule.input_gradient(self.calls[step.name], place.index, position)
+                    for position, read in enumerate(step.inputs)
+                    if read == slot and position not in rule.not_differentiable
+                ]
+        if slot in self.recording.penalties:
+            terms.append(Number(1.0))
+        subject = self._subject(place, self._letter(place.name))
+        return Derivation(
+            subject, subject if opaque else total(terms), "opaque" if opaque else "step", ", ".join(makers)
+        )
+
+    def _readers(self, slot: int) -> Iterator[Step]:
+        """The steps that hand a gradient back: not those that a head computes with its loss."""
+        for step in self.recording.steps:
+            if slot in step.inputs and step.name not in self.recording.fused:
+                yield step
+
+    def _parameter_gradient(self, place: Place, parameter: Parameter) -> Derivation:
+        terms, makers, opaque, letter = [], [], False, parameter.name
+        for step in self.recording.steps:
+            call, rule = self.calls[step.name], RULES.get(step.op)
+            for position, used in enumerate(step.parameters):
+                if used is not parameter:
+                    continue
+                makers.append(_maker(step))
+                letter = call.w_letter(position)
+                if rule is None or rule.is_opaque:
+                    opaque = True
+                elif rule.parameter_gradient is not None:
+                    terms.append(rule.parameter_gradient(call, place.index, position))
+        if parameter in self.recording.regularized:
+            terms.append(penalty_slope(self._weights(place.name), place.index))
+            makers.append(_regularizer_of(parameter))
+        subject = self._subject(place, letter)
+        return Derivation(
+            subject, subject if opaque else total(terms), "opaque" if opaque else "step", ", ".join(makers)
+        )
+
+    # Updates
+
+    def _updated(self, place: Place) -> Derivation:
+        assert self.recording.update is not None
+        maker = type(self.recording.update.optimizer).__name__
+        parameter = self._parameters.get(place.name)
+        if parameter is not None:
+            expression = updated_weight(UpdateCall(self.recording, parameter), place.index)
+            subject = self._subject(place, "w")
+        else:
+            name, _, slot = place.name.rpartition("/")
+            expression = updated_slot(UpdateCall(self.recording, self._parameters[name]), slot, place.index)
+            subject = self._subject(place, slot_letter(self.recording.update.optimizer, slot))
+        if expression is None:
+            return Derivation(subject, subject, "opaque", maker)
+        return Derivation(subject, expression, "update", maker)
+
+    @functools.cached_property
+    def _kept_by_optimizer(self) -> frozenset[str]:
+        return frozenset(self.recording.update.slots) if self.recording.update is not None else frozenset()
+
+    # What the engine computed
+
+    def engine_value(self, place: Place) -> float:
+        """The number at ``place``, as it was recorded."""
+        if place.name == LOSS:
+            assert self.recording.loss is not None
+            return self.recording.loss
+        return float(self.numbers(place)[place.index])
+
+    def shape(self, place: Place) -> tuple[int, ...] | None:
+        """The shape of the array that ``place`` lies in; None where there is none."""
+        if place.name == LOSS:
+            return () if place.kind == "value" else None
+        if place.name in self.kept:
+            call, own = self.kept[place.name]
+            has_none = place.kind == "updated" or (place.kind == "gradient" and call.kept_rule(own).gradient is None)
+            return None if has_none else call.kept_array(own).shape
+        found = self.recording.array(place.kind, place.name)
+        return None if found is None else found.shape
+
+    def numbers(self, place: Place) -> Array:
+        """The array that ``place`` lies in."""
+        if place.name in self.kept:
+            call, own = self.kept[place.name]
+            return call.kept_array(own) if place.kind == "value" else call.dkept_array(own)
+        found = self.recording.array(place.kind, place.name)
+        assert found is not None, f"{place} was not recorded"
+        return found
+
+    def _weights(self, name: str) -> Weights:
+        """A parameter with its regularizer and its symbols."""
+        parameter, numbers = self._parameters[name], self.recording.array("value", name)
+        assert numbers is not None
+        return Weights(parameter, name, numbers)
+
+    def _subject(self, place: Place, letter: str) -> Symbol:
+        is_gradient, is_new = place.kind == "gradient", place.kind == "updated"
+        return Symbol(letter, place.index, self.engine_value(place), place, is_gradient, is_new)
+
+    def _of(self, place: Place, letter: str, expression: Expression, origin: Origin, maker: str) -> Derivation:
+        return Derivation(self._subject(place, letter), expression, origin, maker)
+
+    def _leaf(self, place: Place, origin: Origin) -> Derivation:
+        subject = self._subject(place, self._letter(place.name))
+        return Derivation(subject, subject, origin, place.name)
+
+    def _letter(self, name: str) -> str:
+        """``z`` and ``y`` of steps, ``x`` of inputs, the last half of the name otherwise."""
+        step = self._writer.get(name)
+        if step is not None:
+            return self.calls[step.name].y_letter(step.outputs.index(self._slots[name]))
+        return "x" if name in self._slots else name.rpartition("/")[2]
+
+
+def _rule_of(loss: LossCall) -> LossRule:
+    assert loss.loss.op is not None
+    return LOSS_RULES.get(loss.loss.op, OPAQUE_LOSS)
+
+
+def _maker(step: Step) -> str:
+    return f"{step.op.name} ({step.layer})"
+
+
+def _loss_maker(loss: LossCall) -> str:
+    assert loss.loss.op is not None
+    return loss.loss.op.name
+
+
+def _regularizer_of(parameter: Parameter) -> str:
+    return type(parameter.regularizer).__name__
+
+
+def _indices(shape: tuple[int, ...]) -> Iterator[Index]:
+    return itertools.product(*map(range, shape))

@@ -1,0 +1,196 @@
+"""An explanation: one step of a network, every number of it on request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from nervure.errors import ArgumentError, StateError
+from nervure.explain.answers import Answer, Why
+from nervure.explain.chain import chain_to
+from nervure.explain.derivations import LOSS, Derivations
+from nervure.explain.parts import Part, backward_part, forward_part, loss_part, update_part
+from nervure.explain.proof import Verified, compared, drawn_places, every_place
+from nervure.explain.recording import Recording
+from nervure.language import text
+from nervure.records.place import Index, Kind, Place
+from nervure.registry import look_up
+from nervure.render.numbers import number
+from nervure.shapes import shape_text
+
+
+class Drift(NamedTuple):
+    """How far the model's own arithmetic, fused and in its precision, is from an explanation.
+
+    Attributes:
+        precision: what the model computes in.
+        value: the largest difference, relative to the largest number beside it.
+    """
+
+    precision: str
+    value: float
+
+
+class Explanation:
+    """What one training step, or one forward pass, computed, and how: ``model.explain(x, y)`` gives it.
+
+    Args:
+        recording: every number of the step.
+        precision: what it was computed in.
+        drift: how far the numbers are from these where they are computed fused and as the model does.
+
+    Examples:
+        >>> import nervure as nv
+        >>> model = nv.Sequential([nv.Input((2,)), nv.layers.Dense(1, use_bias=False)])
+        >>> model.set_weights([[[0.5], [-1.0]]])
+        >>> model.compile(nv.optimizers.SGD(0.1), "mse")
+        >>> explanation = model.explain([[1.0, 2.0]], [[0.5]])
+        >>> print(explanation.value_of("dense/output", (0, 0)))
+        dense/output[0,0] = -1.5
+          y[0,0] = x[0,0]·w[0,0] + x[0,1]·w[1,0]
+                 = 1 × 0.5 + 2 × (-1)
+                 = -1.5
+          where y is dense/output, x is input_layer, w is dense/kernel
+    """
+
+    def __init__(self, recording: Recording, precision: str, drift: Drift) -> None:
+        self.recording, self.precision, self.drift = recording, precision, drift
+        self.derivations = Derivations(recording)
+
+    @property
+    def value(self) -> float:
+        """The loss.
+
+        Raises:
+            StateError: only a forward pass was explained.
+        """
+        self._check_training()
+        return self.derivations.engine_value(Place("value", LOSS))
+
+    @property
+    def forward(self) -> Part:
+        """The forward pass."""
+        return Part(forward_part(self.derivations))
+
+    @property
+    def loss(self) -> Part:
+        """The loss.
+
+        Raises:
+            StateError: only a forward pass was explained.
+        """
+        self._check_training()
+        return Part(loss_part(self.derivations))
+
+    @property
+    def backward(self) -> Part:
+        """The backward pass; errors as of :attr:`loss`."""
+        self._check_training()
+        return Part(backward_part(self.derivations))
+
+    @property
+    def update(self) -> Part:
+        """What the optimizer does; errors as of :attr:`loss`."""
+        self._check_training()
+        return Part(update_part(self.derivations))
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All of them, in order."""
+        is_forward = self.recording.loss is None
+        return (self.forward,) if is_forward else (self.forward, self.loss, self.backward, self.update)
+
+    def __str__(self) -> str:
+        """A title, and the parts."""
+        return "\n\n".join([self._title(), *map(str, self.parts)])
+
+    __repr__ = __str__
+
+    def to_latex(self) -> str:
+        """Everything that ``str()`` shows, as LaTeX."""
+        return "\n\n".join(part.to_latex() for part in self.parts)
+
+    def to_mathml(self) -> str:
+        """Everything that ``str()`` shows, as MathML, one ``<math>`` element a derivation."""
+        return "\n".join(part.to_mathml() for part in self.parts)
+
+    @property
+    def names(self) -> list[str]:
+        """Everything that can be asked for, in order: values, losses, parameters, what steps work out on the way."""
+        names = [name for kind, name in self.recording.arrays if kind == "value"]
+        return [*names, *self.derivations.kept, *([LOSS] if self.recording.loss is not None else [])]
+
+    def value_of(self, name: str, index: Sequence[int] | int = ()) -> Answer:
+        """How a number came about.
+
+        Args:
+            name: ``layer/z``, ``layer/output``, ``layer/parameter``; ``loss``; see :attr:`names`.
+            index: where in it, the sample first for values of layers.
+
+        Raises:
+            UnknownNameError: nothing has that name; the message names the nearest.
+            ArgumentError: there is no number at that index.
+        """
+        return self._answer(self._place("value", name, index))
+
+    def gradient_of(self, name: str, index: Sequence[int] | int = ()) -> Answer:
+        """How the gradient of the loss by a number came about; arguments and errors as of :meth:`value_of`.
+
+        Raises:
+            StateError: only a forward pass was explained.
+            ArgumentError: the number has no gradient of its own.
+        """
+        self._check_training()
+        return self._answer(self._place("gradient", name, index))
+
+    def update_of(self, name: str, index: Sequence[int] | int = ()) -> Answer:
+        """How the optimizer moves a weight, or what it keeps of it; arguments and errors as of :meth:`gradient_of`."""
+        self._check_training()
+        return self._answer(self._place("updated", name, index))
+
+    def why(self, name: str, index: Sequence[int] | int = ()) -> Why:
+        """The chain from the loss to one weight or value, factor by factor; arguments as of :meth:`gradient_of`."""
+        self._check_training()
+        return Why(chain_to(self.derivations, self._place("gradient", name, index)), self._answer)
+
+    def verify(self, *, everything: bool = False, num: int = 1000, seed: int = 0) -> Verified:
+        """Computes derivations again and compares them with the engine: ``num`` drawn ones, or all.
+
+        Args:
+            everything: all numbers of the step.
+            num: how many are drawn otherwise.
+            seed: of the draw.
+
+        Raises:
+            ExplanationError: at the first that disagrees, saying where.
+        """
+        places = every_place(self.derivations) if everything else drawn_places(self.derivations, num, seed)
+        return compared(self.derivations, places, self.precision)
+
+    def _title(self) -> str:
+        count = len(self.recording.steps)
+        if self.recording.loss is None:
+            title = text("explain.title_forward", steps=count, precision=self.precision)
+        else:
+            title = text("explain.title", steps=count, precision=self.precision, loss=number(self.value))
+        return f"{title}\n{text('explain.drift', precision=self.drift.precision, value=number(self.drift.value, 2))}"
+
+    def _answer(self, place: Place) -> Answer:
+        return Answer(self.derivations.derivation(place), self._answer)
+
+    def _check_training(self) -> None:
+        if self.recording.loss is None:
+            raise StateError.of("explain.no_step", where="explain")
+
+    def _place(self, kind: Kind, name: str, index: Sequence[int] | int) -> Place:
+        method = {"value": "value_of", "gradient": "why", "updated": "update_of"}[kind]
+        where = f"explanation.{method}"
+        look_up(name, dict.fromkeys(self.names), where=where)
+        shape = self.derivations.shape(Place(kind, name))
+        if shape is None:
+            raise ArgumentError.of("explain.no_gradient", where=where, name=name)
+        given: Index = (index,) if isinstance(index, int) else tuple(index)
+        fits = len(given) == len(shape) and all(-size <= i < size for i, size in zip(given, shape, strict=True))
+        if not fits:
+            raise ArgumentError.of("explain.index", where=where, name=name, expected=shape_text(shape), got=given)
+        return Place(kind, name, tuple(i % size for i, size in zip(given, shape, strict=True)))

@@ -1,0 +1,107 @@
+"""The parts of an explanation: forward pass, loss, backward pass and update, in the order in which they happen."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from os import PathLike
+
+import numpy as np
+
+from nervure import files
+from nervure.explain.derivations import LOSS, Derivations
+from nervure.language import text
+from nervure.records.derivation import Derivation
+from nervure.records.explained_part import ExplainedPart, Worked
+from nervure.records.place import Index, Kind, Place
+from nervure.render import derivation_markup as as_markup
+from nervure.render.explained_part import part_text
+
+# An array of up to so many numbers is worked out in full, as on a blackboard; of a larger one its largest number is.
+_IN_FULL = 4
+_METHODS: dict[Kind, str] = {"value": "value_of", "gradient": "gradient_of", "updated": "update_of"}
+
+
+class Part:
+    """One part, with everything it can be shown as.
+
+    Args:
+        record: what it holds.
+    """
+
+    def __init__(self, record: ExplainedPart) -> None:
+        self.record = record
+
+    def __iter__(self) -> Iterator[Derivation]:
+        """The derivations that are worked out."""
+        return iter([derivation for worked in self.record.worked for derivation in worked.derivations])
+
+    def __str__(self) -> str:
+        """A heading, and every derivation as text."""
+        return part_text(self.record)
+
+    __repr__ = __str__
+
+    def to_latex(self) -> str:
+        """As LaTeX, one environment a derivation."""
+        return "\n\n".join(as_markup.derivation_latex(derivation) for derivation in self)
+
+    def to_mathml(self) -> str:
+        """As MathML, one ``<math>`` element a derivation."""
+        return "\n".join(as_markup.derivation_mathml(derivation) for derivation in self)
+
+    def to_html(self, path: str | PathLike[str]) -> None:
+        """Writes it as a page of its own."""
+        files.write_text(path, as_markup.page(text(f"explain.{self.record.kind}"), self._sections()))
+
+    def _repr_html_(self) -> str:
+        return "\n".join(self._sections())
+
+    def _sections(self) -> list[str]:
+        return [as_markup.derivation_html(derivation) for derivation in self]
+
+
+def forward_part(derivations: Derivations) -> ExplainedPart:
+    """Every value that a step wrote, and what it works out on its way."""
+    names = [derivations.recording.names[slot] for step in derivations.recording.steps for slot in step.outputs]
+    return ExplainedPart("forward", _worked(derivations, "value", names))
+
+
+def loss_part(derivations: Derivations) -> ExplainedPart:
+    """The loss of each sample, and the whole."""
+    names = [f"{name}/{LOSS}" for name in derivations.losses]
+    return ExplainedPart("loss", _worked(derivations, "value", [*names, LOSS]))
+
+
+def backward_part(derivations: Derivations) -> ExplainedPart:
+    """From the loss back: the gradient of each value, behind it those of the weights that made it."""
+    recording, names = derivations.recording, list[str]()
+    for step in reversed(recording.steps):
+        names += [recording.names[slot] for slot in step.outputs]
+        names += [recording.parameter_names[parameter] for parameter in step.parameters]
+    return ExplainedPart("backward", _worked(derivations, "gradient", list(dict.fromkeys(names))))
+
+
+def update_part(derivations: Derivations) -> ExplainedPart:
+    """What the optimizer makes of each weight, and of what it keeps."""
+    names = [name for kind, name in derivations.recording.arrays if kind == "updated"]
+    return ExplainedPart("update", _worked(derivations, "updated", names))
+
+
+def _worked(derivations: Derivations, kind: Kind, names: list[str]) -> tuple[Worked, ...]:
+    worked = []
+    for name in names:
+        shape = derivations.shape(Place(kind, name))
+        if shape is None or 0 in shape:
+            continue
+        indices = _shown(derivations, Place(kind, name), shape)
+        shown = tuple(derivations.derivation(Place(kind, name, index)) for index in indices)
+        worked.append(Worked(shown, int(np.prod(shape)) - len(shown), _METHODS[kind]))
+    return tuple(worked)
+
+
+def _shown(derivations: Derivations, place: Place, shape: tuple[int, ...]) -> list[Index]:
+    if np.prod(shape) <= _IN_FULL:
+        return list(itertools.product(*map(range, shape)))
+    numbers = np.nan_to_num(np.abs(derivations.numbers(place)))
+    return [tuple(int(i) for i in np.unravel_index(int(numbers.argmax()), shape))]

@@ -1,0 +1,93 @@
+"""Proof: derivations computed again, and compared with what the engine computed."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import random
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from nervure.errors import ExplanationError
+from nervure.explain.derivations import LOSS, Derivations
+from nervure.records.derivation import Derivation
+from nervure.records.place import Kind, Place
+
+# How far tree and engine may be apart, relative to the sum of the absolute terms: both round, in different orders.
+TOLERANCES = {"float64": 1e-10, "float32": 4e-6}
+_KINDS: tuple[Kind, ...] = ("value", "gradient", "updated")
+
+
+class Verified(NamedTuple):
+    """What was proved.
+
+    Attributes:
+        numbers: how many derivations agree with the engine.
+        stored: how many numbers have nothing to derive: weights, data.
+        opaque: how many were computed by code that keeps its derivation to itself.
+        digits: how many printed numbers are the correctly rounded ones.
+        largest_error: of a derivation, relative to the sum of its absolute terms.
+    """
+
+    numbers: int = 0
+    stored: int = 0
+    opaque: int = 0
+    digits: int = 0
+    largest_error: float = 0.0
+
+
+def every_place(derivations: Derivations) -> Iterator[Place]:
+    """All numbers of a recording that can be asked for."""
+    for kind, name, shape in _arrays(derivations):
+        for index in itertools.product(*map(range, shape)):
+            yield Place(kind, name, index)
+
+
+def drawn_places(derivations: Derivations, count: int, seed: int) -> list[Place]:
+    """``count`` numbers at random, each array as likely as the others: a large layer may not crowd out the small."""
+    arrays, draw = [entry for entry in _arrays(derivations) if math.prod(entry[2])], random.Random(seed)
+    chosen = [draw.choice(arrays) for _ in range(count)]
+    return [Place(kind, name, tuple(draw.randrange(size) for size in shape)) for kind, name, shape in chosen]
+
+
+def compared(derivations: Derivations, places: Iterable[Place], precision: str) -> Verified:
+    """Compares the derivations at ``places`` with the engine.
+
+    Raises:
+        ExplanationError: at the first that disagrees.
+    """
+    numbers = stored = opaque = 0
+    largest = 0.0
+    for place in places:
+        derivation = derivations.derivation(place)
+        if derivation.is_leaf:
+            opaque += derivation.origin == "opaque"
+            stored += derivation.origin != "opaque"
+            continue
+        error = relative_error(derivation)
+        if not error <= TOLERANCES[precision]:
+            raise ExplanationError.of(
+                "explain.disagrees", where="verify", place=place,
+                expected=repr(derivation.value), got=repr(derivation.expression.value),
+            )  # fmt: skip
+        numbers, largest = numbers + 1, max(largest, error)
+    return Verified(numbers, stored, opaque, largest_error=largest)
+
+
+def relative_error(derivation: Derivation) -> float:
+    """How far tree and engine are apart, relative to the sum of the absolute terms; 0 where both are the same NaN."""
+    tree, engine = derivation.expression.value, derivation.value
+    if tree == engine or (math.isnan(tree) and math.isnan(engine)):
+        return 0.0
+    magnitude = max(derivation.expression.magnitude, abs(engine))
+    return abs(tree - engine) / magnitude if math.isfinite(magnitude) and magnitude > 0 else math.inf
+
+
+def _arrays(derivations: Derivations) -> Iterator[tuple[Kind, str, tuple[int, ...]]]:
+    names = [name for kind, name in derivations.recording.arrays if kind == "value"]
+    every = [*dict.fromkeys([*names, *derivations.kept]), *([LOSS] if derivations.recording.loss is not None else [])]
+    for name in every:
+        for kind in _KINDS:
+            shape = derivations.shape(Place(kind, name))
+            if shape is not None:
+                yield kind, name, shape

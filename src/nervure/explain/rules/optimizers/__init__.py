@@ -1,0 +1,3 @@
+"""How each optimizer moves one weight, one file an optimizer, named as in :mod:`nervure.optimizers`."""
+
+from __future__ import annotations

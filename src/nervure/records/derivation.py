@@ -1,0 +1,98 @@
+"""One number and the expression it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from nervure.records.expression import Expression, Sum, Symbol, symbols
+from nervure.records.place import Place
+
+Origin = Literal["step", "stored", "given", "opaque", "loss", "update"]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A number, what it is called, and how it came about.
+
+    Args:
+        subject: its symbol, with its value as the engine computed it, and its place.
+        expression: where it came from; the symbol itself for a number that was only stored or given.
+        origin: a "step" of the network, a "stored" weight or state, "given" data, the "loss", the "update", or
+            "opaque": computed by code that keeps its derivation to itself.
+        maker: what computed it: ``dense (Dense)``, an op, an optimizer.
+    """
+
+    subject: Symbol
+    expression: Expression
+    origin: Origin
+    maker: str
+
+    @property
+    def place(self) -> Place:
+        """Where the number stands."""
+        assert self.subject.place is not None
+        return self.subject.place
+
+    @property
+    def value(self) -> float:
+        """The number, as the engine computed it."""
+        return self.subject.value
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether there is nothing to derive."""
+        return self.origin in ("stored", "given", "opaque")
+
+    @property
+    def legend(self) -> tuple[tuple[str, str], ...]:
+        """The letters and the full names they stand for, in the order they appear, gradients without their mark."""
+        named: dict[str, str] = {}
+        for symbol in (self.subject, *symbols(self.expression)):
+            if symbol.place is not None:
+                named.setdefault(symbol.letter, symbol.place.name)
+        return tuple(named.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One station on the way from the loss back to a number.
+
+    Args:
+        derivation: of the gradient there.
+        term: the part of it that came from the next station, nearer to the loss; None at the last one.
+        factor: that term over the next station's gradient: how strongly the one acts on the other.
+    """
+
+    derivation: Derivation
+    term: Expression | None = None
+    factor: Expression | None = None
+
+    @property
+    def num_ways(self) -> int:
+        """How many terms meet here."""
+        expression = self.derivation.expression
+        return len(expression.parts) if isinstance(expression, Sum) else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Why a number changes: from the loss to it, and what the optimizer makes of it.
+
+    Args:
+        hops: the gradient asked for first, then along the largest term of each sum to the loss.
+        update: how the weight moves; None for a number that is no weight.
+    """
+
+    hops: tuple[Hop, ...]
+    update: Derivation | None
+
+    @property
+    def gradient(self) -> Derivation:
+        """That of the number asked for."""
+        return self.hops[0].derivation
+
+    @property
+    def is_single(self) -> bool:
+        """Whether there is one way only, so that the gradient is the product of the factors."""
+        return all(hop.num_ways == 1 and hop.factor is not None for hop in self.hops[:-1])

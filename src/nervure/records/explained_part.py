@@ -1,0 +1,35 @@
+"""A part of an explanation: the forward pass, the loss, the backward pass or the update, with worked numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nervure.records.derivation import Derivation
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """Numbers of one array, some of them worked out.
+
+    Args:
+        derivations: those that are shown.
+        num_more: how many more the array has.
+        method: what the explanation is asked with for any of them.
+    """
+
+    derivations: tuple[Derivation, ...]
+    num_more: int
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedPart:
+    """One part, array by array in the order they are computed.
+
+    Args:
+        kind: "forward", "loss", "backward" or "update".
+        worked: the arrays.
+    """
+
+    kind: str
+    worked: tuple[Worked, ...]

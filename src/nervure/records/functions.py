@@ -1,0 +1,62 @@
+"""The named functions that derivations are made of: how each is computed, and how steep it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Function(NamedTuple):
+    """A function of one number.
+
+    Attributes:
+        value: computes it.
+        slope: its derivative: how far an error of the argument goes.
+    """
+
+    value: Callable[[float], float]
+    slope: Callable[[float], float]
+
+
+def sigmoid(z: float) -> float:
+    """``1 / (1 + e^-z)``, by the exponential that cannot overflow."""
+    if z >= 0:
+        return 1 / (1 + math.exp(-z))
+    return math.exp(z) / (1 + math.exp(z))
+
+
+def _exp(z: float) -> float:
+    return math.exp(z) if z < 709.78 else math.inf
+
+
+def _log(z: float) -> float:
+    return math.log(z) if z > 0 else -math.inf if z == 0 else math.nan
+
+
+def _log1p(z: float) -> float:
+    return math.log1p(z) if z > -1 else -math.inf if z == -1 else math.nan
+
+
+def _sqrt(z: float) -> float:
+    return math.sqrt(z) if z >= 0 else math.nan
+
+
+def _inverse(z: float) -> float:
+    return math.inf if z == 0 else 1 / z
+
+
+FUNCTIONS: dict[str, Function] = {
+    "exp": Function(_exp, _exp),
+    "expm1": Function(lambda z: math.expm1(z) if z < 709.78 else math.inf, _exp),
+    "ln": Function(_log, _inverse),
+    "log1p": Function(_log1p, lambda z: _inverse(1 + z)),
+    "sqrt": Function(_sqrt, lambda z: _inverse(2 * _sqrt(z))),
+    "abs": Function(abs, lambda z: 1.0),
+    "sign": Function(lambda z: math.copysign(1.0, z) if z else 0.0, lambda z: 0.0),
+    "sigmoid": Function(sigmoid, lambda z: sigmoid(z) * sigmoid(-z)),
+    "tanh": Function(math.tanh, lambda z: 1 - math.tanh(z) ** 2),
+    "sin": Function(math.sin, math.cos),
+    "cos": Function(math.cos, lambda z: -math.sin(z)),
+    "erf": Function(math.erf, lambda z: 2 / math.sqrt(math.pi) * math.exp(-z * z)),
+}

@@ -1,0 +1,148 @@
+"""The one walk over an expression that all notations share."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from nervure.records.expression import (
+    Call,
+    Expression,
+    Extremum,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Selection,
+    Sum,
+    Symbol,
+)
+from nervure.render.formula.abridged import abridged
+from nervure.render.formula.notation import Case, Notation, Term
+
+# How firmly the parts of an expression hold together; a looser one inside a firmer one needs parentheses.
+_SUM, _PRODUCT, _POWER, _ATOM = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Draws expressions.
+
+    Args:
+        notation: what writes the parts.
+        in_numbers: numbers in place of the symbols.
+        all_terms: long sums in full.
+    """
+
+    notation: Notation
+    in_numbers: bool = False
+    all_terms: bool = False
+
+    def draw(self, expression: Expression) -> str:
+        """The expression, without parentheses around it."""
+        return _drawn(expression, self)
+
+    def inside(self, expression: Expression, firmness: int) -> str:
+        """The same, in parentheses where it holds together less than ``firmness``."""
+        drawn = self.draw(expression)
+        return self.notation.group(drawn) if self._firmness(expression) < firmness else drawn
+
+    def _firmness(self, expression: Expression) -> int:
+        if isinstance(expression, Symbol | Number):
+            is_number = self.in_numbers or isinstance(expression, Number)
+            # Minus is a sign before the number: (-0.3) among factors; 1e-05 holds together by itself.
+            return _SUM if is_number and expression.value < 0 else self._firmness_of_symbol(expression)
+        if isinstance(expression, Quotient):
+            return _POWER if self.notation.has_bars else _PRODUCT
+        return _FIRMNESS[type(expression)]
+
+    def _firmness_of_symbol(self, expression: Expression) -> int:
+        is_fraction = isinstance(expression, Symbol) and expression.is_gradient and not self.in_numbers
+        return _POWER if is_fraction else _ATOM
+
+
+@functools.singledispatch
+def _drawn(node: Expression, drawing: Drawing) -> str:
+    raise TypeError(type(node).__name__)
+
+
+@_drawn.register
+def _(node: Number, drawing: Drawing) -> str:
+    return drawing.notation.number(node.value)
+
+
+@_drawn.register
+def _(node: Symbol, drawing: Drawing) -> str:
+    return drawing.notation.number(node.value) if drawing.in_numbers else drawing.notation.symbol(node)
+
+
+@_drawn.register
+def _(node: Sum, drawing: Drawing) -> str:
+    if drawing.all_terms:
+        return drawing.notation.sum([_term(term, drawing) for term in node.terms])
+    short = abridged(node)
+    terms = [_term(node.terms[position], drawing) for position in short.shown]
+    if short.num_others:
+        others = short.others if drawing.in_numbers else None
+        terms.append(Term(drawing.notation.omitted(short.num_others, others), False))
+    return drawing.notation.sum(terms)
+
+
+@_drawn.register
+def _(node: Negative, drawing: Drawing) -> str:
+    return drawing.notation.sum([_term(node, drawing)])
+
+
+@_drawn.register
+def _(node: Product, drawing: Drawing) -> str:
+    is_numeric = any(drawing.in_numbers or isinstance(factor, Number) for factor in node.factors)
+    return drawing.notation.product([drawing.inside(factor, _POWER) for factor in node.factors], is_numeric)
+
+
+@_drawn.register
+def _(node: Quotient, drawing: Drawing) -> str:
+    if drawing.notation.has_bars:
+        return drawing.notation.quotient(drawing.draw(node.above), drawing.draw(node.below))
+    return drawing.notation.quotient(drawing.inside(node.above, _PRODUCT), drawing.inside(node.below, _POWER))
+
+
+@_drawn.register
+def _(node: Power, drawing: Drawing) -> str:
+    exponent = drawing.draw(node.exponent) if drawing.notation.has_bars else drawing.inside(node.exponent, _ATOM)
+    return drawing.notation.power(drawing.inside(node.base, _ATOM), exponent)
+
+
+@_drawn.register
+def _(node: Call, drawing: Drawing) -> str:
+    return drawing.notation.call(node.function, drawing.draw(node.argument))
+
+
+@_drawn.register
+def _(node: Extremum, drawing: Drawing) -> str:
+    return drawing.notation.extremum(node.kind, [drawing.draw(argument) for argument in node.arguments])
+
+
+@_drawn.register
+def _(node: Selection, drawing: Drawing) -> str:
+    if drawing.in_numbers:
+        return drawing.draw(node.chosen)
+    rows = [
+        Case(drawing.draw(chosen), drawing.draw(condition.left), condition.relation, drawing.draw(condition.right))
+        for condition, chosen in node.cases
+    ]
+    return drawing.notation.cases([*rows, Case(drawing.draw(node.otherwise))])
+
+
+def _term(term: Expression, drawing: Drawing) -> Term:
+    if isinstance(term, Negative):
+        return Term(drawing.inside(term.argument, _PRODUCT), True)
+    is_number = isinstance(term, Number) or (drawing.in_numbers and isinstance(term, Symbol))
+    if is_number and term.value < 0:
+        return Term(drawing.notation.number(-term.value), True)
+    return Term(drawing.inside(term, _PRODUCT) if isinstance(term, Sum) else drawing.draw(term), False)
+
+
+_FIRMNESS: dict[type[Expression], int] = {
+    Sum: _SUM, Negative: _SUM, Product: _PRODUCT, Power: _POWER, Call: _ATOM, Extremum: _ATOM, Selection: _ATOM,
+}  # fmt: skip

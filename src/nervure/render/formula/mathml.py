@@ -1,0 +1,109 @@
+"""Expressions as MathML, which browsers draw and screen readers speak."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from nervure.language import text
+from nervure.records.expression import Symbol
+from nervure.render.formula.notation import Case, Term
+from nervure.render.numbers import number
+
+_RELATIONS = {">=": "≥", "<=": "≤", "!=": "≠"}
+
+
+class MathmlNotation:
+    """The inside of a ``<math>`` element; :func:`as_math` puts it there."""
+
+    has_bars = True
+
+    def number(self, value: float) -> str:
+        """``<mn>``, with a power of ten where the text form has an exponent."""
+        mantissa, _, exponent = number(value).partition("e")
+        if not exponent:
+            return f"<mn>{mantissa}</mn>"
+        power = f"<msup><mn>10</mn><mn>{exponent}</mn></msup>"
+        return _row(f"<mn>{mantissa}</mn>", "<mo>×</mo>", power)
+
+    def symbol(self, symbol: Symbol) -> str:
+        """A letter with its index below, and a plus above where it is new."""
+        letter = f"<mi>{escape(symbol.letter)}</mi>"
+        index = f"<mn>{','.join(map(str, symbol.index))}</mn>"
+        if symbol.is_new:
+            letter = f"<msubsup>{letter}{index}<mo>+</mo></msubsup>" if symbol.index else _plus(letter)
+        elif symbol.index:
+            letter = f"<msub>{letter}{index}</msub>"
+        if not symbol.is_gradient:
+            return letter
+        return f"<mfrac>{_row('<mi>∂</mi>', '<mi>E</mi>')}{_row('<mi>∂</mi>', letter)}</mfrac>"
+
+    def group(self, inside: str) -> str:
+        """Parentheses."""
+        return _row("<mo>(</mo>", inside, "<mo>)</mo>")
+
+    def sum(self, terms: Sequence[Term]) -> str:
+        """Terms with signs between them."""
+        first, *others = terms
+        parts = ["<mo>−</mo>" * first.is_negative, first.text]
+        for term in others:
+            parts += [f"<mo>{'−' if term.is_negative else '+'}</mo>", term.text]
+        return _row(*parts)
+
+    def omitted(self, count: int, value: float | None) -> str:
+        """Dots, with how many terms they stand for."""
+        below = text("formula.more", count=f"{count:,}")
+        label = f"<mtext>{escape(below)}</mtext>"
+        under = label if value is None else _row(label, "<mo>:</mo>", self.number(value))
+        return f"<munder><mo>⋯</mo>{under}</munder>"
+
+    def product(self, factors: Sequence[str], numeric: bool) -> str:
+        """Factors with a cross between numbers, a dot between letters."""
+        return _row(("<mo>×</mo>" if numeric else "<mo>·</mo>").join(factors))
+
+    def quotient(self, above: str, below: str) -> str:
+        """A fraction."""
+        return f"<mfrac>{_row(above)}{_row(below)}</mfrac>"
+
+    def power(self, base: str, exponent: str) -> str:
+        """A base with its exponent."""
+        return f"<msup>{_row(base)}{_row(exponent)}</msup>"
+
+    def call(self, function: str, argument: str) -> str:
+        """A function, roots and absolute values with their own signs."""
+        if function == "sqrt":
+            return f"<msqrt>{argument}</msqrt>"
+        if function == "abs":
+            return _row("<mo>|</mo>", argument, "<mo>|</mo>")
+        name = "σ" if function == "sigmoid" else function
+        return _row(f"<mi>{name}</mi>", "<mo>&#x2061;</mo>", self.group(argument))
+
+    def extremum(self, kind: str, arguments: Sequence[str]) -> str:
+        """The largest or smallest of several."""
+        return _row(f"<mi>{kind}</mi>", "<mo>&#x2061;</mo>", self.group("<mo>,</mo>".join(arguments)))
+
+    def cases(self, cases: Sequence[Case]) -> str:
+        """A brace with rows."""
+        rows = "".join(f"<mtr><mtd>{case.value}</mtd><mtd>{_condition(case)}</mtd></mtr>" for case in cases)
+        return _row("<mo>{</mo>", f"<mtable columnalign='left'>{rows}</mtable>")
+
+
+def as_math(inside: str, *, block: bool = False) -> str:
+    """A ``<math>`` element of its own."""
+    display = ' display="block"' if block else ""
+    return f'<math xmlns="http://www.w3.org/1998/Math/MathML"{display}>{inside}</math>'
+
+
+def _condition(case: Case) -> str:
+    if case.relation is None:
+        return f"<mtext>{escape(text('formula.else'))}</mtext>"
+    relation = escape(_RELATIONS.get(case.relation, case.relation))
+    return _row(case.left, f"<mo>{relation}</mo>", case.right)
+
+
+def _plus(letter: str) -> str:
+    return f"<msup>{letter}<mo>+</mo></msup>"
+
+
+def _row(*parts: str) -> str:
+    return f"<mrow>{''.join(parts)}</mrow>"

@@ -1,0 +1,83 @@
+"""What a notation must be able to write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from nervure.records.expression import Relation, Symbol
+
+
+class Term(NamedTuple):
+    """One term of a sum, drawn.
+
+    Attributes:
+        text: without its sign.
+        is_negative: whether it is taken away.
+    """
+
+    text: str
+    is_negative: bool
+
+
+class Case(NamedTuple):
+    """One row of a selection, drawn: the value, and when it is that; no condition for the last row."""
+
+    value: str
+    left: str = ""
+    relation: Relation | None = None
+    right: str = ""
+
+
+class Notation(Protocol):
+    """Writes the parts of an expression; what it gets is drawn already, and in parentheses where it needs them.
+
+    Attributes:
+        has_bars: whether fractions and roots show by themselves where they begin and end.
+    """
+
+    has_bars: bool
+
+    def number(self, value: float) -> str:
+        """A number."""
+        ...
+
+    def symbol(self, symbol: Symbol) -> str:
+        """A letter with its index."""
+        ...
+
+    def group(self, inside: str) -> str:
+        """Parentheses around it."""
+        ...
+
+    def sum(self, terms: Sequence[Term]) -> str:
+        """Terms with their signs between them."""
+        ...
+
+    def omitted(self, count: int, value: float | None) -> str:
+        """A term that stands for ``count`` that are not shown, and for what they add up to (None: not said)."""
+        ...
+
+    def product(self, factors: Sequence[str], numeric: bool) -> str:
+        """Factors side by side; between numbers a sign is needed."""
+        ...
+
+    def quotient(self, above: str, below: str) -> str:
+        """A fraction."""
+        ...
+
+    def power(self, base: str, exponent: str) -> str:
+        """A base with its exponent."""
+        ...
+
+    def call(self, function: str, argument: str) -> str:
+        """A function of its argument, which is not in parentheses yet."""
+        ...
+
+    def extremum(self, kind: str, arguments: Sequence[str]) -> str:
+        """The largest or smallest of several."""
+        ...
+
+    def cases(self, cases: Sequence[Case]) -> str:
+        """What holds when."""
+        ...
