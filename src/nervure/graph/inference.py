@@ -187,18 +187,19 @@ def runs_of(steps: Sequence[Step], x: Tensor) -> tuple[Run, ...]:
 
 
 def _joined(run: Run, follower: Run) -> Run | None:
-    """Both as one; None where one is for a chain and the other is not, or the chain cannot take both."""
-    steps = (*run.steps, *follower.steps)
-    if run.drafts is None and follower.drafts is None:
-        return Run(steps, None, follower.shape)
-    if run.drafts is None or follower.drafts is None:
-        return None
-    drafts = joined(run.drafts, follower.drafts)
-    return None if drafts is None else Run(steps, drafts, follower.shape)
+    """Both as one; None where only one of them is for a chain, or a chain cannot take both."""
+    drafts = None
+    if run.drafts is None:
+        # What follows a product is fused with it, so a walk goes on to the next one.
+        is_apart = any(draft.parameters for draft in follower.drafts or ())
+    else:
+        drafts = None if follower.drafts is None else joined(run.drafts, follower.drafts)
+        is_apart = drafts is None
+    return None if is_apart else Run((*run.steps, *follower.steps), drafts, follower.shape)
 
 
 def _part(run: Run) -> Callable[[Tensor], Tensor]:
-    if run.drafts:
+    if run.drafts and has_chains():
         chain = Chain([draft.link for draft in run.drafts], [draft.weights() for draft in run.drafts])
         return functools.partial(chain.run, shape=run.shape)
     first, *others = run.steps

@@ -65,7 +65,7 @@ def drafts_of(step: Step, before: Sizes, after: Sizes) -> tuple[Draft, ...] | No
         before: the shape of a sample that it reads.
         after: that of one that it writes.
     """
-    if step.op is RESHAPE:
+    if step.op in _MOVING_NO_NUMBER:
         return ()
     draft = _DRAFTS[step.op](step, before, after)
     return None if draft is None else (draft,)
@@ -73,7 +73,7 @@ def drafts_of(step: Step, before: Sizes, after: Sizes) -> tuple[Draft, ...] | No
 
 def is_known(step: Step) -> bool:
     """Whether ``step`` may be a link: whether it is one depends on the sizes too."""
-    return (step.op is RESHAPE or step.op in _DRAFTS) and len(step.inputs) == 1 and len(step.outputs) == 1 and not step.is_final
+    return step.op in (*_MOVING_NO_NUMBER, *_DRAFTS) and len(step.inputs) == 1 and len(step.outputs) == 1 and not step.is_final
 
 
 def _convolution(step: Step, before: Sizes, after: Sizes) -> Draft | None:
@@ -164,6 +164,8 @@ _DRAFTS: dict[Op, Callable[[Step, Sizes, Sizes], Draft | None]] = {
     MAX_POOLING: _max_pooling,
     **{ACTIVATIONS[name]: _activation for name in KNOWN_ACTIVATIONS if name != "linear"},
 }
+# Looked up by what they are made of: the steps of a model that was copied have copies.
+_MOVING_NO_NUMBER = (RESHAPE,)
 _SCALINGS: dict[Op, Callable[[Step], tuple[Tensor | None, ...]]] = {
     BATCH_NORMALIZATION: _constants_of_normalization,
     RESCALING: _constants_of_rescaling,

@@ -132,7 +132,7 @@ class Chain:
             y: (N, *shape), contiguous.
         """
         y = torch.empty((x.shape[0], *shape))
-        self._native.run(x.reshape(-1), y.view(-1), torch.get_num_threads())
+        self._native.run(x.contiguous(), y, torch.get_num_threads())
         return y
 
 

@@ -106,13 +106,10 @@ class Network:
 
 def signature_of(graph: LayerGraph, precision: Precision, device: torch.device) -> Signature:
     """What a network for ``graph`` must have been made for to be used."""
-    owned = owned_parameters(graph)
-    return Signature(
-        tuple(id(entry.parameter) for entry in owned),
-        tuple(dict.fromkeys(id(entry.layer) for entry in owned if not entry.layer.trainable)),
-        precision,
-        device,
-    )
+    # Without names, which take longer than all else: each call of a model asks.
+    owned = [entry for layer in graph.layers for entry in layer.owned_parameters("")]
+    frozen = [id(entry.layer) for entry in owned if not entry.layer.trainable]
+    return Signature(tuple([id(entry.parameter) for entry in owned]), tuple(dict.fromkeys(frozen)), precision, device)
 
 
 def _store_of(graph: LayerGraph, precision: Precision, device: torch.device) -> Store:

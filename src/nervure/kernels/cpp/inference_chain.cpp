@@ -20,10 +20,8 @@ constexpr std::size_t FLOATS_A_LINE = 16;
 constexpr double MULTIPLICATIONS_A_THREAD = 500'000;  // below, meeting another thread takes longer than the work
 // So few samples are worked on by all threads together, more are shared out.
 constexpr std::size_t MOST_TOGETHER = 2;
-// What goes from link to link stays in the cache, and weights are read once a group.
-constexpr std::size_t FLOATS_A_GROUP = std::size_t{1} << 18;
-constexpr std::size_t MOST_IN_A_GROUP = 64;
-constexpr std::size_t MULTIPLE_A_GROUP = 14;  // of tiles: as many rows as Winograd's products take at a time
+// Samples go through the links in groups: what lies between two links stays near, and weights are read once a group.
+constexpr std::size_t FLOATS_A_GROUP = std::size_t{1} << 19, MOST_IN_A_GROUP = 64;
 
 std::size_t in_lines(std::size_t count) { return (count + FLOATS_A_LINE - 1) / FLOATS_A_LINE * FLOATS_A_LINE; }
 
@@ -132,8 +130,7 @@ void InferenceChain::run(const float* x, std::size_t count, float* y, int num_th
     const std::size_t threads = static_cast<std::size_t>(std::max(1.0, std::min<double>(num_threads, useful)));
     if (threads > 1 && count <= MOST_TOGETHER) return run_shared(call);
     const std::size_t parts = std::min(threads, count);
-    const std::size_t most = std::max<std::size_t>(1, FLOATS_A_GROUP / widest_ / MULTIPLE_A_GROUP * MULTIPLE_A_GROUP);
-    const std::size_t group = std::min({most, MOST_IN_A_GROUP, (count + parts - 1) / parts});
+    const std::size_t group = group_size(count, parts);
     const std::size_t each = 2 * group * widest_ + scratch_;
     const Scratch scratch(parts * each);
     std::atomic<std::size_t> taken{0};  // by turns, not in equal parts: another program may have one of the processors
@@ -143,6 +140,13 @@ void InferenceChain::run(const float* x, std::size_t count, float* y, int num_th
             run_links(call, {first, std::min(group, count - first), 0, 1, mine, mine + 2 * group * widest_});
         }
     });
+}
+
+// As large as the cache allows, as many as there are turns for all threads.
+std::size_t InferenceChain::group_size(std::size_t count, std::size_t threads) const {
+    const std::size_t most = std::max<std::size_t>(1, std::min(MOST_IN_A_GROUP, FLOATS_A_GROUP / widest_));
+    const std::size_t turns = (count + most * threads - 1) / (most * threads);
+    return (count + turns * threads - 1) / (turns * threads);
 }
 
 void InferenceChain::run_shared(Call& call) const {

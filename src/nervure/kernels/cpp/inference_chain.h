@@ -31,6 +31,7 @@ private:
 
     void connect();
     void prepare(const std::vector<Entry>& entries);
+    std::size_t group_size(std::size_t count, std::size_t threads) const;
     void run_shared(Call& call) const;
     void run_links(Call& call, const Share& share) const;
 

@@ -80,7 +80,7 @@ class Chain {
 public:
     explicit Chain(const std::vector<Description>& descriptions) : chain_(entries_of(descriptions)) {}
 
-    void run(Flat<const float> x, Flat<float> y, int num_threads) const {
+    void run(Whole<const float> x, Whole<float> y, int num_threads) const {
         const std::size_t count = x.size() / chain_.num_inputs();
         if (x.size() != count * chain_.num_inputs() || y.size() != count * chain_.num_outputs()) {
             throw nb::value_error("an array does not have the size that the links say");

@@ -54,8 +54,8 @@ __attribute__((noinline)) void product_tile(const Number* const* rows, std::size
         Vector<Number> factors[VECTORS];
         NERVURE_UNROLL for (int v = 0; v < VECTORS; v++) factors[v] = load(matrix + v * L);
         NERVURE_UNROLL for (int i = 0; i < ROWS; i++) {
-            const Number number = row[i][k];
-            NERVURE_UNROLL for (int v = 0; v < VECTORS; v++) sums[i][v] += number * factors[v];
+            const Vector<Number> number = repeated(row[i][k]);
+            NERVURE_UNROLL for (int v = 0; v < VECTORS; v++) sums[i][v] = multiply_add(number, factors[v], sums[i][v]);
         }
     }
     NERVURE_UNROLL for (int i = 0; i < ROWS; i++) {
