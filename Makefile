@@ -15,11 +15,11 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install $(PIP_ARGS)
 SOURCES := pyproject.toml CMakeLists.txt $(wildcard src/nervure/kernels/cpp/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix clean
+.PHONY: help demo test check fix bench bench-report peers clean
 .DELETE_ON_ERROR:
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/installed ## install into .venv and train the lecture's network on real digits
 	$(BIN)/nervure train digits
@@ -37,9 +37,20 @@ fix: $(VENV)/installed-dev ## format, and mend what the linter can mend
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
+bench: $(VENV)/installed-test ## measure beside other libraries, 20 minutes at most: WORK= CONTENDERS= ROUNDS= MINUTES= AGAIN=1 LIST=1
+	$(BIN)/python -m benchmarks.run $(if $(WORK),--work '$(WORK)') $(if $(CONTENDERS),--contenders '$(CONTENDERS)') \
+	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(AGAIN),--again) $(if $(LIST),--list)
+
+bench-report: $(VENV)/installed-test ## make table, plot and the figures of docs/performance.md of what was measured
+	$(BIN)/python -m benchmarks.report
+
+peers: ## install the libraries that `make bench` compares with, apart from nervure's own environment
+	$(PYTHON) -m venv .venv-peers
+	PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-peers/bin/python -m pip install $(PIP_ARGS) -r benchmarks/requirements-peers.txt
+
 clean: ## remove the environment and everything that tools left behind
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find src tests examples -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf $(VENV) .venv-peers build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Each stamp stands for one set of packages; a larger set brings the smaller ones with it.
 $(VENV)/installed: $(SOURCES) | $(BIN)/python

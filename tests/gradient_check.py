@@ -2,8 +2,8 @@
 
     check_gradients(DENSE, (x,), (weight, bias))
 
-Everything is compared in float64 and relative to the largest gradient of the tensor in question. Draw the inputs away
-from kinks: :func:`apart` does.
+Everything is compared in float64 and relative to the largest gradient of the tensor in question; finite differences no
+closer than they can be (:func:`blur`). Draw the inputs away from kinks: :func:`apart` does.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from tests.torch_bodies import torch_bodies
 FINITE_DIFFERENCES = 1e-6
 AUTOMATIC = 1e-10
 _STEP = 1e-5
+# So many roundings of the whole loss: each number of an output has a few, and they seldom agree.
+_ROUNDINGS = 8
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,9 @@ def check_gradients(
         places, differences = finite_differences(trial, dys, number, most_places)
         largest = gradient.abs().max().item() if gradient.numel() else 0.0
         assert_near(
-            gradient.reshape(-1)[places], differences, FINITE_DIFFERENCES, f"{what} against differences", largest
-        )
+            gradient.reshape(-1)[places], differences, FINITE_DIFFERENCES, f"{what} against differences", largest,
+            blur(dys, outputs),
+        )  # fmt: skip
     if op.skips_dx:
         _check_without_dx(trial, dys, cache, gradients)
     if op.skips_dweight:
@@ -124,6 +127,22 @@ def finite_differences(trial: Trial, dys: tuple[Tensor, ...], number: int, most_
     return places, slopes
 
 
+def blur(dys: tuple[Tensor, ...], outputs: tuple[Tensor, ...]) -> float:
+    r"""How far a central difference of the loss may be from the slope though nothing is wrong.
+
+    .. math:: \frac{L(x + h) - L(x - h)}{2 h} - \frac{dL}{dx} \approx \frac{k \epsilon S}{h} + \frac{h^2}{6} L^{(3)}(x)
+
+    Each of the two losses is rounded k times, relative to the sum S of the sizes of its terms, which may cancel. The
+    third derivative is taken for 6 S at most: numbers are about 1 here.
+
+    Args:
+        dys: what the outputs are weighted by.
+        outputs: the outputs.
+    """
+    size = sum(float((dy * y).abs().sum()) for dy, y in zip(dys, outputs, strict=True))
+    return size * (_ROUNDINGS * torch.finfo(torch.float64).eps / _STEP + _STEP**2)
+
+
 def automatic_gradients(
     trial: Trial, dys: tuple[Tensor, ...], reference: Callable[..., Any] | None = None
 ) -> tuple[Tensor, ...]:
@@ -140,16 +159,21 @@ def automatic_gradients(
 
 
 def assert_near(
-    actual: Tensor | np.ndarray, expected: Tensor | np.ndarray, tolerance: float, what: str, largest: float = 0.0
+    actual: Tensor | np.ndarray,
+    expected: Tensor | np.ndarray,
+    tolerance: float,
+    what: str,
+    largest: float = 0.0,
+    floor: float = 0.0,
 ) -> None:
-    """Both are equal within ``tolerance`` times the largest expected number (or ``largest``, if that is larger)."""
+    """Both are equal within ``tolerance`` times the largest expected number (or ``largest``, if larger) + ``floor``."""
     first, second = np.asarray(actual, np.float64), np.asarray(expected, np.float64)
     assert first.shape == second.shape, f"{what}: shape {first.shape} instead of {second.shape}"
     if first.size == 0:
         return
     largest = max(largest, float(np.abs(second).max()), 1e-8)
     distance = float(np.abs(first - second).max())
-    assert distance <= tolerance * largest, f"{what}: {distance:.3e} apart, largest {largest:.3e}"
+    assert distance <= tolerance * largest + floor, f"{what}: {distance:.3e} apart, largest {largest:.3e}"
 
 
 def apart(seed: int, *shape: int, gap: float = 0.05) -> Tensor:
@@ -188,6 +212,6 @@ def _check_without_dweight(
     assert len(without) == len(gradients)
     assert all(gradient is None for gradient in without[num_inputs:])
     for gradient, expected in zip(without[:num_inputs], gradients[:num_inputs], strict=True):
-        assert gradient is not None
-        assert expected is not None
-        assert_near(gradient, expected, 1e-12, f"a gradient of {trial.op.name} without those of the weights")
+        assert (gradient is None) == (expected is None)
+        if gradient is not None and expected is not None:
+            assert_near(gradient, expected, 1e-12, f"a gradient of {trial.op.name} without those of the weights")

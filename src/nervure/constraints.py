@@ -20,7 +20,7 @@ __all__ = [
     "min_max_norm", "non_neg", "serialize", "unit_norm",
 ]  # fmt: skip
 
-_EPSILON = 1e-7  # Keras' backend.epsilon(): a column of zeros stays zero instead of becoming NaN
+EPSILON = 1e-7  # Keras' backend.epsilon(): a column of zeros stays zero instead of becoming NaN
 Axis = int | Sequence[int]
 
 
@@ -73,7 +73,7 @@ class MaxNorm(Constraint):
     def project(self, value: Tensor) -> Tensor:
         """Scales each column that is too long."""
         norms = _norms(value, self.axis, "MaxNorm")
-        return value * (norms.clamp(0, self.max_value) / (_EPSILON + norms))
+        return value * (norms.clamp(0, self.max_value) / (EPSILON + norms))
 
 
 class NonNeg(Constraint):
@@ -112,7 +112,7 @@ class UnitNorm(Constraint):
 
     def project(self, value: Tensor) -> Tensor:
         """Scales each column to length 1."""
-        return value / (_EPSILON + _norms(value, self.axis, "UnitNorm"))
+        return value / (EPSILON + _norms(value, self.axis, "UnitNorm"))
 
 
 class MinMaxNorm(Constraint):
@@ -142,7 +142,7 @@ class MinMaxNorm(Constraint):
         """Scales each column towards the limits."""
         norms = _norms(value, self.axis, "MinMaxNorm")
         desired = self.rate * norms.clamp(self.min_value, self.max_value) + (1 - self.rate) * norms
-        return value * (desired / (_EPSILON + norms))
+        return value * (desired / (EPSILON + norms))
 
 
 class GivenProjection(Constraint):

@@ -21,7 +21,7 @@ __all__ = [
     "orthogonal_regularizer", "serialize",
 ]  # fmt: skip
 
-_EPSILON = 1e-7  # Keras' backend.epsilon(): a row of zeros stays zero instead of becoming NaN
+EPSILON = 1e-7  # Keras' backend.epsilon(): a row of zeros stays zero instead of becoming NaN
 
 
 class Regularizer(Configurable):
@@ -206,7 +206,7 @@ class OrthogonalRegularizer(Regularizer):
         units, lengths = self._units(value)
         dunits = 2 * self._share(units) * _others(units).sign() @ units  # (n, size)
         upright = dunits - units * (units * dunits).sum(1, keepdim=True)
-        rows = torch.where(lengths > _EPSILON, upright, dunits) / lengths
+        rows = torch.where(lengths > EPSILON, upright, dunits) / lengths
         return rows if self.mode == "rows" else rows.T
 
     def _units(self, value: Tensor) -> tuple[Tensor, Tensor]:
@@ -214,7 +214,7 @@ class OrthogonalRegularizer(Regularizer):
         if value.ndim != 2:
             raise ShapeError.of("regularizer.matrix", where="OrthogonalRegularizer", got=shape_text(value.shape))
         rows = value if self.mode == "rows" else value.T
-        lengths = rows.square().sum(1, keepdim=True).sqrt().clamp(min=_EPSILON)
+        lengths = rows.square().sum(1, keepdim=True).sqrt().clamp(min=EPSILON)
         return rows / lengths, lengths
 
     def _share(self, units: Tensor) -> float:

@@ -13,7 +13,9 @@ import typer
 from nervure import __version__
 from nervure.cli.bench import bench
 from nervure.cli.doctor import doctor
+from nervure.cli.explain import explain
 from nervure.cli.help import HelpfulCommand, HelpfulGroup
+from nervure.cli.lecture import lecture
 from nervure.cli.train import train
 from nervure.cli.usage import Misused, UsageError, explained
 from nervure.errors import NervureError
@@ -42,6 +44,8 @@ def application() -> typer.Typer:
         pass
 
     made.command("train", cls=HelpfulCommand, help="cli.train", context_settings={"allow_extra_args": True})(train)
+    made.command("explain", cls=HelpfulCommand, help="cli.explain")(explain)
+    made.command("lecture", cls=HelpfulCommand, help="cli.lecture")(lecture)
     made.command("bench", cls=HelpfulCommand, help="cli.bench")(bench)
     made.command("doctor", cls=HelpfulCommand, help="cli.doctor")(doctor)
     return made

@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from nervure import files
 from nervure.records.derivation import Chain, Derivation
+from nervure.records.derivative_step import DerivativeStep
 from nervure.records.expression import Expression, Sum, symbols
 from nervure.records.place import Place
 from nervure.render import derivation as as_text
 from nervure.render import derivation_markup as as_markup
+from nervure.render.derivative import derivative_text
 
 
 class Contribution(NamedTuple):
@@ -32,13 +34,19 @@ class Answer:
     Args:
         derivation: where it came from.
         find: gives the answer for another place.
+        work_out: gives the steps of its derivative.
 
     Attributes:
         derivation: the record: symbol, expression, what computed it.
     """
 
-    def __init__(self, derivation: Derivation, find: Callable[[Place], Answer]) -> None:
-        self.derivation, self._find = derivation, find
+    def __init__(
+        self,
+        derivation: Derivation,
+        find: Callable[[Place], Answer],
+        work_out: Callable[[Place], tuple[DerivativeStep, ...]],
+    ) -> None:
+        self.derivation, self._find, self._work_out = derivation, find, work_out
 
     @property
     def value(self) -> float:
@@ -75,9 +83,31 @@ class Answer:
         places = dict.fromkeys(s.place for s in symbols(self.expression) if s.place is not None)
         return tuple(self._find(place) for place in places if place != self.derivation.place)
 
-    def text(self, *, all_terms: bool = False) -> str:
-        """As ``str()``; with ``all_terms`` long sums in full."""
-        return as_text.derivation_text(self.derivation, all_terms=all_terms)
+    @property
+    def derivative_steps(self) -> tuple[DerivativeStep, ...]:
+        """The derivative of the activation that reads the number, worked out by hand; of a gradient before one.
+
+        Examples:
+            >>> import nervure as nv
+            >>> model = nv.Sequential([nv.Input((1,)), nv.layers.Dense(1, activation="sigmoid")])
+            >>> model.set_weights([[[2.0]], [0.0]])
+            >>> model.compile("sgd", "mse")
+            >>> gradient = model.explain([[0.5]], [[1.0]]).gradient_of("dense/z", (0, 0))
+            >>> [step.reason for step in gradient.derivative_steps]
+            ['definition', 'chain_rule', 'signs', 'factors', 'remainder', 'named']
+        """
+        return self._work_out(self.derivation.place)
+
+    def text(self, *, all_terms: bool = False, steps: bool = False) -> str:
+        """As ``str()``.
+
+        Args:
+            all_terms: long sums in full.
+            steps: with the derivative of the activation worked out by hand, where there is one.
+        """
+        shown = as_text.derivation_text(self.derivation, all_terms=all_terms)
+        worked = self.derivative_steps if steps else ()
+        return f"{shown}\n{derivative_text(worked)}" if worked else shown
 
     def __str__(self) -> str:
         """Symbols, numbers, result."""
@@ -123,17 +153,17 @@ class Why:
     @property
     def gradient(self) -> Answer:
         """How the gradient came about."""
-        return Answer(self.chain.gradient, self._find)
+        return self._find(self.chain.gradient.place)
 
     @property
     def update(self) -> Answer | None:
         """How the weight moves; None for a number that is no weight."""
-        return None if self.chain.update is None else Answer(self.chain.update, self._find)
+        return None if self.chain.update is None else self._find(self.chain.update.place)
 
     @property
     def steps(self) -> tuple[Answer, ...]:
         """Every gradient on the way, the one asked for first."""
-        return tuple(Answer(hop.derivation, self._find) for hop in self.chain.hops)
+        return tuple(self._find(hop.derivation.place) for hop in self.chain.hops)
 
     @property
     def factors(self) -> tuple[float, ...]:

@@ -10,10 +10,14 @@ import numpy as np
 
 from nervure.explain.recording import Array, Recording
 from nervure.layers.step import Step
+from nervure.ops.op import Op
+from nervure.parameter import Parameter
+from nervure.records.derivative_step import DerivativeStep
 from nervure.records.expression import Expression, Symbol
 from nervure.records.place import Index, Place
 
 _Z = "/z"
+_MAIN_PARTS = ("z", "output")
 
 
 class StepCall:
@@ -22,11 +26,12 @@ class StepCall:
     Args:
         step: the step.
         recording: where its numbers are.
-        rule: of its op; it names further numbers that are kept on the way (:meth:`kept`).
+        rules: of all ops. The one of its own names further numbers that are kept on the way (:meth:`kept`).
     """
 
-    def __init__(self, step: Step, recording: Recording, rule: Rule | None) -> None:
-        self.step, self.recording, self._rule = step, recording, rule
+    def __init__(self, step: Step, recording: Recording, rules: Mapping[Op, Rule]) -> None:
+        self.step, self.recording, self._rules = step, recording, rules
+        self._rule = rules.get(step.op)
 
     @property
     def options(self) -> Mapping[str, Any]:
@@ -37,6 +42,15 @@ class StepCall:
     def cache(self) -> Any:
         """What the op kept."""
         return self.recording.caches[self.step.name]
+
+    @property
+    def has_gradient(self) -> bool:
+        """Whether the loss has a gradient by anything that it wrote."""
+        return any(map(self.has_dy, range(len(self.step.outputs))))
+
+    def has_dy(self, position: int) -> bool:
+        """Whether the loss has a gradient by that output."""
+        return self.recording.array("gradient", self.recording.names[self.step.outputs[position]]) is not None
 
     @property
     def is_training(self) -> bool:
@@ -94,15 +108,15 @@ class StepCall:
 
     def kept(self, name: str, index: Index) -> Symbol:
         """A number that the rule names on the way: a mean, a gate, a state in time."""
-        kept = self.kept_rule(name)
-        place = Place("value", self.kept_name(name), index)
-        return _symbol(kept.letter, index, self.kept_array(name), place)
+        place, letter = Place("value", self.kept_name(name), index), self.kept_rule(name).letter
+        value = float(self.kept_array(name)[index])
+        return Symbol(letter, index, value, place, terms=_at(self._kept_terms, name, index))
 
     def dkept(self, name: str, index: Index) -> Symbol:
         """The derivative of the loss by such a number."""
-        place = Place("gradient", self.kept_name(name), index)
-        letter = self.kept_rule(name).letter
-        return _symbol(letter, index, self.dkept_array(name), place, is_gradient=True)
+        place, letter = Place("gradient", self.kept_name(name), index), self.kept_rule(name).letter
+        value = float(self.dkept_array(name)[index])
+        return Symbol(letter, index, value, place, is_gradient=True, terms=_at(self._dkept_terms, name, index))
 
     def setting(self, letter: str, value: float) -> Expression:
         """A constant of the op by a letter: a rate, an epsilon."""
@@ -111,8 +125,12 @@ class StepCall:
     # Names
 
     def kept_name(self, name: str) -> str:
-        """``batch_normalization/mean``: the call of the layer, and the number's own name."""
-        return f"{self.step.name.rpartition('/')[0]}/{name}"
+        """``batch_normalization/mean``: the call of the layer, and the number's own name.
+
+        A layer of several steps that keep numbers, such as stacked cells, has them under the names of the steps.
+        """
+        owner, _, part = self.step.name.rpartition("/")
+        return f"{owner if part in _MAIN_PARTS else self.step.name}/{name}"
 
     def kept_array(self, name: str) -> Array:
         """All numbers of that name."""
@@ -128,29 +146,45 @@ class StepCall:
 
     def parameter_position(self, name: str) -> int:
         """Where the parameter called ``name`` in its layer stands among those of the step."""
-        return [parameter.name for parameter in self.step.parameters].index(name)
+        return [own_name(parameter) for parameter in self.step.parameters].index(name)
 
     def has_parameter(self, name: str) -> bool:
         """Whether the step has a parameter called so."""
-        return any(parameter.name == name for parameter in self.step.parameters)
+        return any(own_name(parameter) == name for parameter in self.step.parameters)
 
     def x_letter(self, position: int = 0) -> str:
-        """``z`` for what goes into an activation, ``o`` for an output, else ``x``; numbered where there are several."""
-        slot = self.step.inputs[position]
-        reads_z = self.recording.names[slot].endswith(_Z) and not self.step.name.endswith(_Z)
-        letter = "o" if slot in self.recording.outputs else "z" if reads_z else "x"
-        return letter if len(self.step.inputs) == 1 else f"{letter}{_SUBSCRIPTS[position + 1]}"
+        """``z`` for what goes into an activation, ``o`` for an output, ``m`` for a mask, else ``x``; with a number."""
+        return self._x_letters[position]
 
     def y_letter(self, position: int = 0) -> str:
-        """``o`` for what the network gives, ``z`` for what goes into an activation, else ``y``; numbered if several."""
-        is_output = self.step.outputs[position] in self.recording.outputs
-        letter = "o" if is_output else "z" if self.step.name.endswith(_Z) else "y"
+        """``o`` of the network, ``z`` before an activation, ``m`` of a mask, else ``y``; several by number."""
+        is_output, is_mask = self.step.outputs[position] in self.recording.outputs, self.y_array(position).dtype == bool
+        letter = "o" if is_output else "m" if is_mask else "z" if self.step.name.endswith(_Z) else "y"
         return letter if len(self.step.outputs) == 1 else f"{letter}{_SUBSCRIPTS[position + 1]}"
 
     def w_letter(self, position: int) -> str:
         """The letter of a parameter: w of a kernel, b of a bias, γ and β of a scale and a shift."""
-        name = self.step.parameters[position].name
+        name = own_name(self.step.parameters[position])
         return _LETTERS.get(name, name)
+
+    @functools.cached_property
+    def _x_letters(self) -> tuple[str, ...]:
+        masks = [self.x_array(position).dtype == bool for position in range(len(self.step.inputs))]
+        letters = []
+        for position, (slot, is_mask) in enumerate(zip(self.step.inputs, masks, strict=True)):
+            reads_z = self.recording.names[slot].endswith(_Z) and not self.step.name.endswith(_Z)
+            letter = "m" if is_mask else "o" if slot in self.recording.outputs else "z" if reads_z else "x"
+            number = "" if masks.count(is_mask) == 1 else _SUBSCRIPTS[masks[: position + 1].count(is_mask)]
+            letters.append(letter + number)
+        return tuple(letters)
+
+    # Functions inside
+
+    def function(self, op: Op) -> Pointwise:
+        """The activation that ``op`` computes, for a step that applies it on its way."""
+        found = self._rules[op].pointwise
+        assert found is not None, f"{op.name} is no function of one number"
+        return found
 
     @functools.cached_property
     def _kept_arrays(self) -> Mapping[str, Array]:
@@ -163,6 +197,16 @@ class StepCall:
         assert self._rule is not None
         assert self._rule.kept_gradient_arrays is not None
         return self._rule.kept_gradient_arrays(self)
+
+    @functools.cached_property
+    def _kept_terms(self) -> Mapping[str, Array]:
+        derive = None if self._rule is None else self._rule.kept_terms
+        return {} if derive is None else derive(self)
+
+    @functools.cached_property
+    def _dkept_terms(self) -> Mapping[str, Array]:
+        derive = None if self._rule is None else self._rule.kept_gradient_terms
+        return {} if derive is None else derive(self)
 
     def kept_rule(self, name: str) -> Kept:
         """How such a number comes about."""
@@ -177,6 +221,11 @@ class StepCall:
 
 Derive = Callable[[StepCall, Index, int], Expression]
 DeriveKept = Callable[[StepCall, Index], Expression]
+DeriveMoved = Callable[[StepCall, Index, int, Expression], Expression]
+
+
+def _always(call: StepCall) -> bool:
+    return True
 
 
 class Kept(NamedTuple):
@@ -184,13 +233,29 @@ class Kept(NamedTuple):
 
     Attributes:
         letter: what formulas call them.
-        value: ``value(call, index)`` derives one.
+        value: ``value(call, index)`` derives one; None for what is drawn at random.
         gradient: ``gradient(call, index)`` derives the gradient of the loss by one; None where it is not shown.
+        is_there: whether a call has them: statistics of the batch are taken while training only.
     """
 
     letter: str
-    value: DeriveKept
+    value: DeriveKept | None
     gradient: DeriveKept | None = None
+    is_there: Callable[[StepCall], bool] = _always
+
+
+class Pointwise(NamedTuple):
+    """A function of each number by itself.
+
+    Attributes:
+        value: ``value(z, options)``.
+        slope: ``slope(z, y, options)``: its derivative, from the number or from what became of it.
+        steps: ``steps(z, y, options)``: the derivative worked out by hand; None where that teaches nothing new.
+    """
+
+    value: Callable[[Expression, Mapping[str, Any]], Expression]
+    slope: Callable[[Expression, Expression, Mapping[str, Any]], Expression]
+    steps: Callable[[Expression, Expression, Mapping[str, Any]], tuple[DerivativeStep, ...]] | None = None
 
 
 class Rule(NamedTuple):
@@ -204,7 +269,15 @@ class Rule(NamedTuple):
         kept: numbers on the way, by name: ``mean``.
         kept_arrays: computes all of them from what was recorded, by name.
         kept_gradient_arrays: computes their gradients, for those that derive them.
+        kept_terms: the sums of the absolute terms behind numbers on the way, which their rounding is relative to;
+            needed where they are sums that the engine rounds in its own way.
+        kept_gradient_terms: the same of their gradients.
+        moved: ``moved(call, index, parameter, before)``: what a training step makes of a parameter that it moves
+            without a gradient, from where an earlier call of the same layer left it.
         not_differentiable: the inputs without a gradient: masks, class numbers.
+        pointwise: the function, of an op that is one of each number by itself.
+        derivative_steps: ``derivative_steps(call, index, input)``: the derivative of the op by a number it read, worked
+            out by hand; none where that teaches nothing new.
         is_opaque: the derivation is torch's own: another's module. Nothing can be shown but the numbers.
     """
 
@@ -214,17 +287,32 @@ class Rule(NamedTuple):
     kept: Mapping[str, Kept] = {}
     kept_arrays: Callable[[StepCall], Mapping[str, Array]] | None = None
     kept_gradient_arrays: Callable[[StepCall], Mapping[str, Array]] | None = None
+    kept_terms: Callable[[StepCall], Mapping[str, Array]] | None = None
+    kept_gradient_terms: Callable[[StepCall], Mapping[str, Array]] | None = None
+    moved: DeriveMoved | None = None
     not_differentiable: tuple[int, ...] = ()
+    pointwise: Pointwise | None = None
+    derivative_steps: Callable[[StepCall, Index, int], tuple[DerivativeStep, ...]] | None = None
     is_opaque: bool = False
+
+
+def own_name(parameter: Parameter) -> str:
+    """``kernel``: what the layer itself calls it, without the name of the cell that it may lie in."""
+    return parameter.name.rpartition("/")[2]
 
 
 _SUBSCRIPTS = {number: "".join(chr(0x2080 + int(digit)) for digit in str(number)) for number in range(1, 100)}
 _LETTERS = {
-    "kernel": "w", "bias": "b", "gamma": "γ", "beta": "β", "moving_mean": "μ", "moving_variance": "σ²",
-    "embeddings": "w", "recurrent_kernel": "u", "alpha": "α", "depthwise_kernel": "w", "pointwise_kernel": "w",
+    "kernel": "w", "bias": "b", "gamma": "γ", "beta": "β", "moving_mean": "μ̄", "moving_variance": "σ̄²",
+    "recurrent_kernel": "u", "state": "h₀", "state_1": "c₀", "embeddings": "w",
+    "alpha": "α", "scale": "s", "depthwise_kernel": "w", "pointwise_kernel": "w",
     "query_kernel": "wq", "key_kernel": "wk", "value_kernel": "wv", "output_kernel": "wo",
 }  # fmt: skip
 
 
 def _symbol(letter: str, index: Index, numbers: Array, place: Place, *, is_gradient: bool = False) -> Symbol:
     return Symbol(letter, index, float(numbers[index]), place, is_gradient)
+
+
+def _at(arrays: Mapping[str, Array], name: str, index: Index) -> float:
+    return float(arrays[name][index]) if name in arrays else 0.0

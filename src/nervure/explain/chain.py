@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from nervure.explain.derivations import Derivations
+from nervure.explain.derivations import LOSS, Derivations
 from nervure.records.derivation import Chain, Derivation, Hop
 from nervure.records.expression import Expression, Negative, Number, Product, Quotient, Sum, Symbol, symbols
 from nervure.records.place import Place
@@ -40,7 +40,7 @@ def strongest(derivation: Derivation) -> tuple[Expression | None, Symbol | None]
         return None, None
     terms = expression.terms if isinstance(expression, Sum) else (expression,)
     for term in sorted(terms, key=lambda term: -_weight(term)):
-        handed = next((s for s in symbols(term) if s.is_gradient and s.letter != "E" and s.place is not None), None)
+        handed = next((s for s in symbols(term) if s.is_gradient and not _is_share(s) and s.place is not None), None)
         if handed is not None:
             return term, handed
     return None, None
@@ -61,6 +61,11 @@ def factor_beside(term: Expression, symbol: Symbol) -> Expression | None:
         rest = term.factors[:position] + term.factors[position + 1 :]
         return rest[0] if len(rest) == 1 else Product(rest)
     return None
+
+
+def _is_share(symbol: Symbol) -> bool:
+    """Whether it says how much a sample counts: there the way begins."""
+    return symbol.place is not None and symbol.place.name.endswith(f"/{LOSS}")
 
 
 def _weight(term: Expression) -> float:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Iterator
 
 from nervure.explain.call import StepCall
 from nervure.explain.loss_call import LossCall, LossRule
 from nervure.explain.recording import Array, Recording
-from nervure.explain.rules.opaque import OPAQUE_LOSS
-from nervure.explain.rules.regularizers import Weights, penalty, penalty_slope
+from nervure.explain.rules.regularizers import PENALTY_PARTS, PENALTY_RULES, Weights, penalty, penalty_slope
 from nervure.explain.rules.table import LOSS_RULES, RULES
-from nervure.explain.update_call import UpdateCall
-from nervure.explain.update_rules import slot_letter, updated_slot, updated_weight
+from nervure.explain.update_rules import Derived, UpdateRules
 from nervure.layers.step import Step
 from nervure.parameter import Parameter
 from nervure.records.derivation import Derivation, Origin
-from nervure.records.expression import Expression, Number, Symbol, total
-from nervure.records.place import Index, Place
+from nervure.records.derivative_step import DerivativeStep
+from nervure.records.expression import Expression, Number, Sum, Symbol, total
+from nervure.records.place import Place, every_index
 
 LOSS, PENALTY = "loss", "penalty"
 
@@ -32,8 +30,9 @@ class Derivations:
 
     def __init__(self, recording: Recording) -> None:
         self.recording = recording
-        self.calls = {step.name: StepCall(step, recording, RULES.get(step.op)) for step in recording.steps}
+        self.calls = {step.name: StepCall(step, recording, RULES) for step in recording.steps}
         self.losses = {loss.name: LossCall(loss, recording) for loss in recording.losses if loss.op is not None}
+        self._update = None if recording.update is None else UpdateRules(recording)
         self._writer = {recording.names[slot]: step for step in recording.steps for slot in step.outputs}
         self._slots = {name: slot for slot, name in recording.names.items()}
         self._parameters = {name: parameter for parameter, name in recording.parameter_names.items()}
@@ -44,7 +43,9 @@ class Derivations:
         return {
             call.kept_name(name): (call, name)
             for call in self.calls.values()
-            for name in (RULES[call.step.op].kept if call.step.op in RULES else ())
+            if call.step.op in RULES
+            for name, kept in RULES[call.step.op].kept.items()
+            if kept.is_there(call)
         }
 
     def derivation(self, place: Place) -> Derivation:
@@ -59,10 +60,15 @@ class Derivations:
             return self._of(place, "E", self._loss_expression(), "loss", LOSS)
         if name in self.kept:
             call, own = self.kept[name]
-            rule = RULES[call.step.op].kept[own]
-            return Derivation(call.kept(own, index), rule.value(call, index), "step", _maker(call.step))
+            subject, derive = call.kept(own, index), call.kept_rule(own).value
+            if derive is None:
+                return Derivation(subject, subject, "drawn", _maker(call.step))
+            return Derivation(subject, derive(call, index), "step", _maker(call.step))
         if name in self._writer:
             return self._written(place, self._writer[name])
+        on_the_way = None if self._update is None else self._update.on_the_way(place)
+        if on_the_way is not None:
+            return self._of_update(place, on_the_way)
         is_stored = name in self._parameters or name in self._kept_by_optimizer
         return self._leaf(place, "stored") if is_stored else self._of_loss(place)
 
@@ -71,11 +77,25 @@ class Derivations:
         owner, _, part = place.name.rpartition("/")
         if owner in self.losses and part == LOSS:
             loss = self.losses[owner]
-            return self._of(place, "E", _rule_of(loss).value(loss, place.index), "loss", _loss_maker(loss))
-        if owner in self._parameters and part == PENALTY:
-            maker = _regularizer_of(self._parameters[owner])
-            return self._of(place, "R", penalty(self._weights(owner)), "loss", maker)
+            rule = _rule_of(loss)
+            if rule is None:
+                return Derivation(loss.value(place.index), loss.value(place.index), "opaque", _loss_maker(loss))
+            return self._of(place, loss.letter, rule.value(loss, place.index), "loss", _loss_maker(loss))
+        is_penalized = owner in self._parameters and self._parameters[owner].regularizer is not None
+        if is_penalized and (part == PENALTY or part in PENALTY_PARTS):
+            return self._of_penalty(place, owner, part)
         return self._leaf(place, "given")
+
+    def _of_penalty(self, place: Place, owner: str, part: str) -> Derivation:
+        """The penalty of a parameter, or what is worked out before it."""
+        regularizer, weights = self._parameters[owner].regularizer, self._weights(owner)
+        assert regularizer is not None
+        maker = type(regularizer).__name__
+        if part in PENALTY_PARTS:
+            letter, derive = PENALTY_PARTS[part]
+            return self._of(place, letter, derive(regularizer, weights, place.index), "loss", maker)
+        origin: Origin = "loss" if type(regularizer) in PENALTY_RULES else "opaque"
+        return self._of(place, "R", penalty(regularizer, weights), origin, maker)
 
     def _written(self, place: Place, step: Step) -> Derivation:
         call, rule = self.calls[step.name], RULES.get(step.op)
@@ -88,7 +108,7 @@ class Derivations:
     def _loss_expression(self) -> Expression:
         terms: list[Expression] = []
         for loss in self.losses.values():
-            for index in _indices(loss.value_shape):
+            for index in every_index(loss.value_shape):
                 share = loss.share(index)
                 terms.append(loss.value(index) if share is None else share * loss.value(index))
         penalized = [
@@ -110,17 +130,20 @@ class Derivations:
         output, _, part = name.rpartition("/")
         if output in self.losses and part == LOSS:
             loss = self.losses[output]
-            return self._of(place, "E", loss.share_expression(index), "loss", _loss_maker(loss))
+            return self._of(place, loss.letter, loss.share_expression(index), "loss", _loss_maker(loss))
         if name in self._parameters:
             return self._parameter_gradient(place, self._parameters[name])
         return self._slot_gradient(place, self._slots[name])
 
     def _slot_gradient(self, place: Place, slot: int) -> Derivation:
         """What everybody who read the value hands back, added up."""
-        terms, makers, opaque = [], [], False
+        terms: list[Expression] = []
+        makers, opaque = [], False
         for loss in self.losses.values():
             if loss.loss.slot == slot:
-                terms.append(_rule_of(loss).gradient(loss, place.index))
+                loss_rule = _rule_of(loss)
+                opaque |= loss_rule is None
+                terms += [] if loss_rule is None else [loss_rule.gradient(loss, place.index)]
                 makers.append(_loss_maker(loss))
         for step in self._readers(slot):
             rule = RULES.get(step.op)
@@ -136,13 +159,14 @@ class Derivations:
             terms.append(Number(1.0))
         subject = self._subject(place, self._letter(place.name))
         return Derivation(
-            subject, subject if opaque else total(terms), "opaque" if opaque else "step", ", ".join(makers)
+            subject, subject if opaque else _added(terms), "opaque" if opaque else "step", ", ".join(makers)
         )
 
     def _readers(self, slot: int) -> Iterator[Step]:
-        """The steps that hand a gradient back: not those that a head computes with its loss."""
+        """The steps that hand a gradient back: not those that a head computes with its loss, nor those without any."""
         for step in self.recording.steps:
-            if slot in step.inputs and step.name not in self.recording.fused:
+            has_gradient = step.name not in self.recording.fused and self.calls[step.name].has_gradient
+            if slot in step.inputs and has_gradient:
                 yield step
 
     def _parameter_gradient(self, place: Place, parameter: Parameter) -> Derivation:
@@ -150,7 +174,7 @@ class Derivations:
         for step in self.recording.steps:
             call, rule = self.calls[step.name], RULES.get(step.op)
             for position, used in enumerate(step.parameters):
-                if used is not parameter:
+                if used is not parameter or not call.has_gradient:
                     continue
                 makers.append(_maker(step))
                 letter = call.w_letter(position)
@@ -159,29 +183,61 @@ class Derivations:
                 elif rule.parameter_gradient is not None:
                     terms.append(rule.parameter_gradient(call, place.index, position))
         if parameter in self.recording.regularized:
-            terms.append(penalty_slope(self._weights(place.name), place.index))
-            makers.append(_regularizer_of(parameter))
+            assert parameter.regularizer is not None
+            terms.append(penalty_slope(parameter.regularizer, self._weights(place.name), place.index))
+            makers.append(type(parameter.regularizer).__name__)
         subject = self._subject(place, letter)
         return Derivation(
-            subject, subject if opaque else total(terms), "opaque" if opaque else "step", ", ".join(makers)
+            subject, subject if opaque else _added(terms), "opaque" if opaque else "step", ", ".join(makers)
         )
+
+    def derivative_steps(self, place: Place) -> tuple[DerivativeStep, ...]:
+        """The derivative of the activation that reads the number at ``place``, by hand; nothing without one."""
+        if place.kind != "gradient" or place.name not in self._slots:
+            return ()
+        slot = self._slots[place.name]
+        for step in self._readers(slot):
+            rule = RULES.get(step.op)
+            if rule is not None and rule.derivative_steps is not None:
+                return rule.derivative_steps(self.calls[step.name], place.index, step.inputs.index(slot))
+        return ()
 
     # Updates
 
     def _updated(self, place: Place) -> Derivation:
-        assert self.recording.update is not None
-        maker = type(self.recording.update.optimizer).__name__
         parameter = self._parameters.get(place.name)
-        if parameter is not None:
-            expression = updated_weight(UpdateCall(self.recording, parameter), place.index)
-            subject = self._subject(place, "w")
-        else:
-            name, _, slot = place.name.rpartition("/")
-            expression = updated_slot(UpdateCall(self.recording, self._parameters[name]), slot, place.index)
-            subject = self._subject(place, slot_letter(self.recording.update.optimizer, slot))
-        if expression is None:
+        if parameter is not None and not parameter.trainable:
+            return self._moved(place, parameter)
+        assert self._update is not None
+        return self._of_update(place, self._update.updated(place))
+
+    def _of_update(self, place: Place, derived: Derived) -> Derivation:
+        assert self.recording.update is not None
+        subject, maker = self._subject(place, derived.letter), type(self.recording.update.optimizer).__name__
+        if derived.expression is None:
             return Derivation(subject, subject, "opaque", maker)
-        return Derivation(subject, expression, "update", maker)
+        return Derivation(subject, derived.expression, "update", maker)
+
+    def _moved(self, place: Place, parameter: Parameter) -> Derivation:
+        """Of a parameter without a gradient, that every call of its layer moves on from where the last left it."""
+        expression: Expression | None = None
+        makers, opaque, letter = [], False, parameter.name
+        for step in self.recording.steps:
+            call, rule = self.calls[step.name], RULES.get(step.op)
+            for position, used in enumerate(step.parameters):
+                if used is not parameter or step.op.commits is None:
+                    continue
+                makers.append(_maker(step))
+                letter = call.w_letter(position)
+                if rule is None or rule.moved is None:
+                    opaque = True
+                else:
+                    before = call.w(position, place.index) if expression is None else expression
+                    expression = rule.moved(call, place.index, position, before)
+        subject = self._subject(place, letter)
+        if opaque or expression is None:
+            return Derivation(subject, subject, "opaque", ", ".join(makers))
+        return Derivation(subject, expression, "update", ", ".join(makers))
 
     @functools.cached_property
     def _kept_by_optimizer(self) -> frozenset[str]:
@@ -202,8 +258,9 @@ class Derivations:
             return () if place.kind == "value" else None
         if place.name in self.kept:
             call, own = self.kept[place.name]
-            has_none = place.kind == "updated" or (place.kind == "gradient" and call.kept_rule(own).gradient is None)
-            return None if has_none else call.kept_array(own).shape
+            has_gradient = call.kept_rule(own).gradient is not None and call.has_gradient
+            is_there = place.kind == "value" or (place.kind == "gradient" and has_gradient)
+            return call.kept_array(own).shape if is_there else None
         found = self.recording.array(place.kind, place.name)
         return None if found is None else found.shape
 
@@ -217,10 +274,10 @@ class Derivations:
         return found
 
     def _weights(self, name: str) -> Weights:
-        """A parameter with its regularizer and its symbols."""
-        parameter, numbers = self._parameters[name], self.recording.array("value", name)
+        """A parameter as its penalty reads it."""
+        numbers = self.recording.array("value", name)
         assert numbers is not None
-        return Weights(parameter, name, numbers)
+        return Weights(name, numbers, is_parameter=True)
 
     def _subject(self, place: Place, letter: str) -> Symbol:
         is_gradient, is_new = place.kind == "gradient", place.kind == "updated"
@@ -241,9 +298,15 @@ class Derivations:
         return "x" if name in self._slots else name.rpartition("/")[2]
 
 
-def _rule_of(loss: LossCall) -> LossRule:
+def _rule_of(loss: LossCall) -> LossRule | None:
+    """None for a loss of one's own, and for one that torch differentiates."""
     assert loss.loss.op is not None
-    return LOSS_RULES.get(loss.loss.op, OPAQUE_LOSS)
+    return LOSS_RULES.get(loss.loss.op)
+
+
+def _added(terms: list[Expression]) -> Expression:
+    """What several hand back: the terms of all of them side by side."""
+    return total(part for term in terms for part in (term.terms if isinstance(term, Sum) else (term,)))
 
 
 def _maker(step: Step) -> str:
@@ -253,11 +316,3 @@ def _maker(step: Step) -> str:
 def _loss_maker(loss: LossCall) -> str:
     assert loss.loss.op is not None
     return loss.loss.op.name
-
-
-def _regularizer_of(parameter: Parameter) -> str:
-    return type(parameter.regularizer).__name__
-
-
-def _indices(shape: tuple[int, ...]) -> Iterator[Index]:
-    return itertools.product(*map(range, shape))

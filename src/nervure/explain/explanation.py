@@ -9,12 +9,16 @@ from nervure.errors import ArgumentError, StateError
 from nervure.explain.answers import Answer, Why
 from nervure.explain.chain import chain_to
 from nervure.explain.derivations import LOSS, Derivations
+from nervure.explain.page_ahead import written_ahead
+from nervure.explain.page_data import page_of
 from nervure.explain.parts import Part, backward_part, forward_part, loss_part, update_part
 from nervure.explain.proof import Verified, compared, drawn_places, every_place
 from nervure.explain.recording import Recording
+from nervure.files import PathLike, write_text
 from nervure.language import text
 from nervure.records.place import Index, Kind, Place
 from nervure.registry import look_up
+from nervure.render.explanation_page import explanation_html
 from nervure.render.numbers import number
 from nervure.shapes import shape_text
 
@@ -38,6 +42,7 @@ class Explanation:
         recording: every number of the step.
         precision: what it was computed in.
         drift: how far the numbers are from these where they are computed fused and as the model does.
+        name: of the model.
 
     Examples:
         >>> import nervure as nv
@@ -53,8 +58,8 @@ class Explanation:
           where y is dense/output, x is input_layer, w is dense/kernel
     """
 
-    def __init__(self, recording: Recording, precision: str, drift: Drift) -> None:
-        self.recording, self.precision, self.drift = recording, precision, drift
+    def __init__(self, recording: Recording, precision: str, drift: Drift, name: str) -> None:
+        self.recording, self.precision, self.drift, self.name = recording, precision, drift, name
         self.derivations = Derivations(recording)
 
     @property
@@ -114,11 +119,29 @@ class Explanation:
         """Everything that ``str()`` shows, as MathML, one ``<math>`` element a derivation."""
         return "\n".join(part.to_mathml() for part in self.parts)
 
+    def to_html(self, path: PathLike, labels: Sequence[str] | None = None) -> None:
+        """Writes a page to click through: one file, offline, in which every number opens its arithmetic.
+
+        Args:
+            path: where it shall be: ``step.html``.
+            labels: the names of the classes, in the order of the outputs.
+
+        Raises:
+            FileError: the folder does not exist or may not be written to.
+        """
+        names = None if labels is None else tuple(labels)
+        write_text(path, explanation_html(page_of(self.recording, self.name, names, written_ahead(self.derivations))))
+
     @property
     def names(self) -> list[str]:
         """Everything that can be asked for, in order: values, losses, parameters, what steps work out on the way."""
         names = [name for kind, name in self.recording.arrays if kind == "value"]
         return [*names, *self.derivations.kept, *([LOSS] if self.recording.loss is not None else [])]
+
+    def shape_of(self, name: str) -> tuple[int, ...]:
+        """The shape of the array of that name; errors as of :meth:`value_of`."""
+        look_up(name, dict.fromkeys(self.names), where="explanation.shape_of")
+        return self.derivations.shape(Place("value", name)) or ()
 
     def value_of(self, name: str, index: Sequence[int] | int = ()) -> Answer:
         """How a number came about.
@@ -176,7 +199,7 @@ class Explanation:
         return f"{title}\n{text('explain.drift', precision=self.drift.precision, value=number(self.drift.value, 2))}"
 
     def _answer(self, place: Place) -> Answer:
-        return Answer(self.derivations.derivation(place), self._answer)
+        return Answer(self.derivations.derivation(place), self._answer, self.derivations.derivative_steps)
 
     def _check_training(self) -> None:
         if self.recording.loss is None:

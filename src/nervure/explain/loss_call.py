@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import math
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from nervure.explain.recording import Array, RecordedLoss, Recording
-from nervure.records.expression import Expression, Number, Symbol
-from nervure.records.place import Index, Place
+from nervure.records.expression import Expression, Number, Symbol, total
+from nervure.records.place import Index, Place, every_index
+
+_BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class LossCall:
@@ -38,6 +42,12 @@ class LossCall:
         """Of what it reads: ``dense/output``, or ``dense/z`` where it is fused."""
         return self.recording.names[self.loss.slot]
 
+    @property
+    def letter(self) -> str:
+        """``L`` of its values, numbered where several outputs have a loss: ``E`` is all of them together."""
+        losses = [loss.name for loss in self.recording.losses if loss.op is not None]
+        return "L" if len(losses) == 1 else f"L{losses.index(self.loss.name) + 1}".translate(_BELOW)
+
     def o_array(self) -> Array:
         """What it reads."""
         return self._array("value", self.name)
@@ -61,10 +71,17 @@ class LossCall:
         place = Place("value", f"{self.loss.name}/target", index)
         return Symbol("y", index, float(self.t_array()[index]), place)
 
+    def p(self, index: Index) -> Symbol | None:
+        """What the network gives there, where the loss reads the logits before it; None where it reads no logits."""
+        if self.loss.prediction == self.loss.slot:
+            return None
+        name = self.recording.names[self.loss.prediction]
+        return Symbol("p", index, float(self._array("value", name)[index]), Place("value", name, index))
+
     def value(self, index: Index) -> Symbol:
         """The loss of one sample or position."""
         name = f"{self.loss.name}/loss"
-        return Symbol("E", index, float(self._array("value", name)[index]), Place("value", name, index))
+        return Symbol(self.letter, index, float(self._array("value", name)[index]), Place("value", name, index))
 
     def share(self, index: Index) -> Symbol | None:
         """How much the whole loss grows with that of one sample; None where it is the whole loss."""
@@ -72,7 +89,7 @@ class LossCall:
         value = float(self._array("gradient", name)[index])
         if value == 1.0:
             return None
-        return Symbol("E", index, value, Place("gradient", name, index), is_gradient=True)
+        return Symbol(self.letter, index, value, Place("gradient", name, index), is_gradient=True)
 
     def shared(self, slope: Expression, index: Index) -> Expression:
         """``slope``, times how much the sample counts."""
@@ -80,19 +97,50 @@ class LossCall:
         return slope if share is None else share * slope
 
     def share_expression(self, index: Index) -> Expression:
-        """Why it counts so much: its weight over the number of samples."""
-        value = self._array("gradient", f"{self.loss.name}/loss")
-        count = math.prod(value.shape)
-        if self.loss.mask is None and self.loss.sample_weight is None and self._is_mean_or_sum():
-            weight = Number(self.loss.weight)
-            loss = self.loss.head.loss
-            assert loss is not None
-            return weight if loss.reduction in ("sum", "none") else weight / Number(float(count))
-        return Number(float(value[index]))
+        """Why it counts so much: its weights, over the number of those that count where the loss is their mean."""
+        counted = self._counted
+        if not counted[index]:
+            return Number(0.0)
+        shared = self._weight_of(index)
+        if self._reduction == "mean_with_sample_weight" and self._weights is not None:
+            weights = total(self._sample_weight(other) for other in every_index(counted.shape) if counted[other])
+            return shared / weights if weights.value else Number(0.0)
+        if self._reduction in ("sum", "none") or not counted.ndim:
+            return shared
+        return shared / float(counted.sum())
 
-    def _is_mean_or_sum(self) -> bool:
-        has_own_mask = self.loss.op is not None and self.loss.op.mask is not None
-        return not has_own_mask or self.options.get("ignore_class") is None
+    def _weight_of(self, index: Index) -> Expression:
+        """The weight of the output, times that of the sample."""
+        weight = Number(self.loss.weight)
+        if self._weights is None:
+            return weight
+        own = self._sample_weight(index)
+        return own if weight.value == 1.0 else weight * own
+
+    def _sample_weight(self, index: Index) -> Symbol:
+        assert self._weights is not None
+        at = tuple(min(i, size - 1) for i, size in zip(index, self._weights.shape, strict=False))
+        name = f"{self.loss.name}/sample_weight"
+        return Symbol("s", at, float(self._weights[at]), Place("value", name, at))
+
+    @property
+    def _weights(self) -> Array | None:
+        return self.recording.array("value", f"{self.loss.name}/sample_weight")
+
+    @property
+    def _reduction(self) -> str:
+        assert self.loss.head.loss is not None
+        return self.loss.head.loss.reduction
+
+    @functools.cached_property
+    def _counted(self) -> Array:
+        """True where a value counts: by the mask of the steps, and by what the loss itself ignores."""
+        counted = np.ones(self.value_shape, dtype=bool)
+        own = self.loss.op.mask(self.cache) if self.loss.op is not None and self.loss.op.mask is not None else None
+        for mask in (own, self.loss.mask if counted.ndim else None):
+            if mask is not None:
+                counted &= mask.numpy().reshape(*mask.shape, *(1 for _ in range(counted.ndim - mask.ndim)))
+        return counted
 
     def _array(self, kind: Any, name: str) -> Array:
         found = self.recording.array(kind, name)

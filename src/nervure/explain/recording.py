@@ -12,6 +12,8 @@ import torch
 from torch import Tensor
 
 from nervure.explain.copies import PlanCopy
+from nervure.explain.matrix_rows import ROW_COSINE, ROW_LENGTH, matrix_rows
+from nervure.explain.update_norms import STEPPED, USED_GRADIENT, changes_gradients, update_norms
 from nervure.graph.heads import Head, HeadResult, head_backward, head_forward
 from nervure.graph.plan import Plan
 from nervure.layers.step import Step
@@ -46,6 +48,7 @@ class RecordedLoss:
         head: the loss, and the pair that computes it from logits where it is fused.
         result: its value, and what it kept.
         slot: what it reads.
+        prediction: what the network gives there: another slot where the loss reads logits in its place.
         target: what the output is compared with, as the loss reads it; None for an output without a loss.
         weight: how much it counts.
         mask: (N, T), True where a time step counts; None where all do.
@@ -56,6 +59,7 @@ class RecordedLoss:
     head: Head
     result: HeadResult
     slot: int
+    prediction: int
     target: Tensor | None
     weight: float
     mask: Tensor | None
@@ -154,6 +158,7 @@ class Recorder:
     def forward_pass(self, inputs: Sequence[Tensor]) -> Recording:
         """What ``predict`` does."""
         self._walk(self._full.plan, inputs)
+        self._note_parameters()
         return self._recording()
 
     def training_step(
@@ -176,6 +181,7 @@ class Recorder:
             optimizer: a rehearsal (:meth:`nervure.optimizers.Optimizer.rehearsal`): it updates the copies.
         """
         caches = self._walk(plan, inputs)
+        self._note_moves(plan, caches)
         losses = self._losses(plan, heads, loss_weights, targets)
         dys = [head_backward(loss.head, loss.result, loss.weight) for loss in losses]
         self._walk_back(plan, dys, caches)
@@ -183,13 +189,13 @@ class Recorder:
         regularized = self._regularize()
         loss = self._total(plan, losses, regularized)
         self._note_parameters()
+        self._note_parameter_gradients()
         return self._recording(
             losses=losses, loss=loss, update=self._rehearse(optimizer), penalties=plan.penalties,
             regularized=regularized, fused=fused,
         )  # fmt: skip
 
     def _recording(self, **learned: Any) -> Recording:
-        self._note_parameters()
         return Recording(
             self._full.plan.steps, self._caches, self._names, self._context, self._arrays, self._parameter_names,
             outputs=frozenset(self._full.plan.outputs), **learned,
@@ -205,6 +211,11 @@ class Recorder:
             self._caches[visit.step.name] = visit.cache
             caches.append(visit.cache)
         return caches
+
+    def _note_moves(self, plan: Plan, caches: Sequence[Any]) -> None:
+        """What the step makes of moving statistics and carried states."""
+        for commit in plan.commits(caches):
+            self._arrays["updated", self._parameter_names[commit.parameter]] = _array(commit.value)
 
     def _note_value(self, slot: int, value: Tensor) -> None:
         self._values[slot] = value
@@ -223,19 +234,22 @@ class Recorder:
             result = head_forward(head, y, target, weights, mask)
             if head.loss is not None and target is not None:
                 target = head.loss.prepare(target, y.shape, y.dtype)
-            recorded = RecordedLoss(name, head, result, slot, target, weight, mask, weights)
+            prediction = self._full.plan.outputs[number]
+            recorded = RecordedLoss(name, head, result, slot, prediction, target, weight, mask, weights)
             self._note_loss(recorded)
             losses.append(recorded)
         return tuple(losses)
 
     def _note_loss(self, loss: RecordedLoss) -> None:
-        """The target, the value of each sample, and how much the whole loss grows with it."""
+        """The target, the weight and the value of each sample, and how much the whole loss grows with it."""
         if loss.op is None or loss.head.loss is None or loss.target is None:
             return
         values, _ = loss.op.forward(self._values[loss.slot], loss.target, **loss.head.loss.options)
         self._arrays["value", f"{loss.name}/target"] = _array(loss.target)
         self._arrays["value", f"{loss.name}/loss"] = _array(values)
         self._arrays["gradient", f"{loss.name}/loss"] = _array(loss.result.cache.dvalues) * loss.weight
+        if loss.sample_weight is not None:
+            self._arrays["value", f"{loss.name}/sample_weight"] = _trimmed(_array(loss.sample_weight))
 
     def _walk_back(self, plan: Plan, dys: Sequence[Tensor | None], caches: list[Any]) -> None:
         upstream: dict[int, Tensor] = {}
@@ -265,7 +279,12 @@ class Recorder:
             assert parameter.gradient is not None
             parameter.gradient.add_(parameter.regularizer.gradient(parameter.array))
             penalty = parameter.regularizer.penalty(parameter.array)
-            self._arrays["value", f"{self._parameter_names[parameter]}/penalty"] = _array(penalty)
+            name = self._parameter_names[parameter]
+            self._arrays["value", f"{name}/penalty"] = _array(penalty)
+            rows = matrix_rows(parameter.regularizer, _array(parameter.array))
+            if rows is not None:
+                self._arrays["value", f"{name}/{ROW_LENGTH}"] = rows.lengths
+                self._arrays["value", f"{name}/{ROW_COSINE}"] = rows.cosines
         return regularized
 
     def _total(self, plan: Plan, losses: Sequence[RecordedLoss], regularized: Sequence[Parameter]) -> float:
@@ -276,28 +295,58 @@ class Recorder:
 
     def _note_parameters(self) -> None:
         for parameter, name in self._parameter_names.items():
-            if ("value", name) in self._arrays:
-                continue
             self._arrays["value", name] = _array(parameter.array)
+
+    def _note_parameter_gradients(self) -> None:
+        for parameter, name in self._parameter_names.items():
             if parameter.gradient is not None:
                 self._arrays["gradient", name] = _array(parameter.gradient)
 
     def _rehearse(self, optimizer: Optimizer) -> RecordedUpdate:
+        """One update of the copies; constraints come behind it, so that what they change can be seen."""
         segment = self._full.trainable
         paths = [self._parameter_names[parameter] for parameter in segment.parameters]
         before, settings, rate = _slots(optimizer, paths), copy.copy(optimizer), optimizer.learning_rate
+        constrained = [parameter for parameter in segment.parameters if parameter.constraint is not None]
+        constraints = [parameter.constraint for parameter in constrained]
+        for parameter in constrained:
+            parameter.constraint = None
+        assert segment.gradients is not None
+        segment.gradients.mul_(optimizer.loss_scale_factor or 1.0)
         optimizer.update(segment)
-        for parameter, name in zip(segment.parameters, paths, strict=True):
-            self._arrays["updated", name] = _array(parameter.array)
+        for parameter, constraint in zip(constrained, constraints, strict=True):
+            assert constraint is not None
+            self._arrays["value", f"{self._parameter_names[parameter]}/{STEPPED}"] = _array(parameter.array)
+            parameter.array.copy_(constraint.project(parameter.array))
+            parameter.constraint = constraint
         after = _slots(optimizer, paths)
         for name, slot in before.items():
             self._arrays["value", name], self._arrays["updated", name] = slot, after[name]
+        self._note_update(settings, paths)
         return RecordedUpdate(settings, rate, before, after)
+
+    def _note_update(self, settings: Optimizer, paths: Sequence[str]) -> None:
+        """The new weights, the gradients as they were used, and the lengths that both were cut to."""
+        parameters = self._full.trainable.parameters
+        for parameter, name in zip(parameters, paths, strict=True):
+            self._arrays["updated", name] = _array(parameter.array)
+            if changes_gradients(settings):
+                assert parameter.gradient is not None
+                self._arrays["value", f"{name}/{USED_GRADIENT}"] = _array(parameter.gradient)
+        for name, norm in update_norms(settings, parameters, paths, self._arrays).items():
+            self._arrays["value", name] = norm
 
 
 def _slots(optimizer: Optimizer, paths: Sequence[str]) -> dict[str, Array]:
     state = optimizer.state(paths)
     return {name: _array(value) for name, value in state.items() if isinstance(value, Tensor)}
+
+
+def _trimmed(weights: Array) -> Array:
+    """Weights without last axes of 1, so that one a sample has one index."""
+    while weights.ndim > 1 and weights.shape[-1] == 1:
+        weights = weights[..., 0]
+    return weights
 
 
 def _array(value: Tensor) -> Array:

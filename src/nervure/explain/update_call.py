@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from nervure.explain.recording import Array, RecordedUpdate, Recording
+from nervure.explain.update_norms import GRADIENT_NORM, STEPPED, STEPPED_NORM, USED_GRADIENT, constrained_axes, is_due
 from nervure.optimizers import Optimizer
 from nervure.parameter import Parameter
 from nervure.records.expression import Expression, Symbol
 from nervure.records.place import Index, Place
+
+# What formulas call the numbers on the way.
+LETTERS = {USED_GRADIENT: "ĝ", GRADIENT_NORM: "‖g‖", STEPPED: "ŵ", STEPPED_NORM: "‖ŵ‖"}
 
 
 class UpdateCall:
@@ -32,15 +36,20 @@ class UpdateCall:
         return self.update.optimizer
 
     @property
-    def t(self) -> int:
-        """The number of this update, from 1."""
-        return self.optimizer.iterations + 1
+    def is_due(self) -> bool:
+        """Whether the weights move: with gathered gradients only every so many calls do."""
+        return is_due(self.optimizer)
 
-    def rate(self) -> Expression:
+    @property
+    def t(self) -> Symbol:
+        """The number of this update, from 1."""
+        return Symbol("t", (), float(self.optimizer.iterations + 1))
+
+    def rate(self) -> Symbol:
         """The learning rate of this update."""
         return Symbol("η", (), self.update.learning_rate)
 
-    def setting(self, letter: str, value: float) -> Expression:
+    def setting(self, letter: str, value: float) -> Symbol:
         """A setting by its letter: a momentum, an epsilon."""
         return Symbol(letter, (), float(value))
 
@@ -48,26 +57,47 @@ class UpdateCall:
         """The weight before."""
         return self._symbol("w", "value", self.name, index)
 
+    def w_after(self, index: Index) -> Symbol:
+        """The weight after."""
+        return self._symbol("w", "updated", self.name, index)
+
     def g(self, index: Index) -> Symbol:
         """The gradient as the backward pass left it."""
         return self._symbol("w", "gradient", self.name, index)
+
+    def used_gradient(self, index: Index) -> Symbol:
+        """The gradient that the rule uses: gathered and clipped, where the optimizer does that."""
+        name = f"{self.name}/{USED_GRADIENT}"
+        if self.recording.array("value", name) is None:
+            return self.g(index)
+        return self._symbol(LETTERS[USED_GRADIENT], "value", name, index)
+
+    def gradient_norm(self) -> Symbol:
+        """The length of the gradient, or of all together, before it is clipped by it."""
+        name = f"{self.name}/{GRADIENT_NORM}" if self.optimizer.clipnorm is not None else GRADIENT_NORM
+        return self._symbol(LETTERS[GRADIENT_NORM], "value", name, ())
+
+    def stepped(self, index: Index) -> Symbol:
+        """The weight before its constraint."""
+        return self._symbol(LETTERS[STEPPED], "value", f"{self.name}/{STEPPED}", index)
+
+    def stepped_norm(self, index: Index) -> Symbol:
+        """The length that the constraint of a weight looks at."""
+        axes = constrained_axes(self.parameter)
+        assert axes is not None
+        at = tuple(0 if axis in axes else i for axis, i in enumerate(index))
+        return self._symbol(LETTERS[STEPPED_NORM], "value", f"{self.name}/{STEPPED_NORM}", at)
 
     def slot(self, slot: str, letter: str, index: Index) -> Symbol:
         """What the optimizer kept of the weight before."""
         return self._symbol(letter, "value", f"{self.name}/{slot}", index)
 
-    def new_slot(self, slot: str, letter: str, index: Index) -> Symbol:
+    def slot_after(self, slot: str, letter: str, index: Index) -> Symbol:
         """The same after."""
         return self._symbol(letter, "updated", f"{self.name}/{slot}", index)
 
-    def gradient_arrays(self) -> dict[str, Array]:
-        """The gradients of all trained parameters, for norms over all of them."""
-        names = self.recording.parameter_names.values()
-        found = ((name, self.recording.array("gradient", name)) for name in names)
-        return {name: array for name, array in found if array is not None}
-
     def _symbol(self, letter: str, kind: Any, name: str, index: Index) -> Symbol:
-        numbers = self.recording.array(kind, name)
+        numbers: Array | None = self.recording.array(kind, name)
         assert numbers is not None, f"{kind} of {name} was not recorded"
         place = Place(kind, name, index)
         return Symbol(letter, index, float(numbers[index]), place, kind == "gradient", kind == "updated")

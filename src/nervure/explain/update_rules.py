@@ -1,31 +1,208 @@
-"""What every optimizer does around its own rule: clipping before, decay before, constraints after."""
+"""What every optimizer does around its own rule, in its order.
+
+Gradients are gathered and clipped, weights decay, the rule moves them, their average follows, constraints come last.
+The scale of the loss is not seen: the gradients are multiplied by it on their way and divided by it here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from nervure.explain.recording import Recording
+from nervure.explain.rules.constraints import CONSTRAINT_RULES
 from nervure.explain.rules.table import OPTIMIZER_RULES
-from nervure.explain.update_call import UpdateCall
-from nervure.optimizers import Optimizer
-from nervure.records.expression import Expression
-from nervure.records.place import Index
+from nervure.explain.update_call import LETTERS, OptimizerRule, UpdateCall
+from nervure.explain.update_norms import (
+    GATHERED,
+    GRADIENT_NORM,
+    STEPPED,
+    STEPPED_NORM,
+    USED_GRADIENT,
+    constrained_axes,
+)
+from nervure.optimizers.weight_average import SLOT as AVERAGE
+from nervure.records.expression import Call, Expression, Number, maximum, minimum, total
+from nervure.records.place import Index, Place, every_index
+
+_GATHERED_LETTER, _AVERAGE_LETTER = "G", "a"
 
 
-def updated_weight(call: UpdateCall, index: Index) -> Expression | None:
-    """The weight after the step; None where the optimizer has no rule."""
-    rule = OPTIMIZER_RULES.get(type(call.optimizer))
+class Derived(NamedTuple):
+    """A number of the update.
+
+    Attributes:
+        letter: what formulas call it.
+        expression: where it came from; None where code that is not ours computed it.
+    """
+
+    letter: str
+    expression: Expression | None
+
+
+class UpdateRules:
+    """Finds the derivation of any number of an update.
+
+    Args:
+        recording: of a training step.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        assert recording.update is not None
+        self._recording = recording
+        self._calls = {
+            name: UpdateCall(recording, parameter)
+            for parameter, name in recording.parameter_names.items()
+            if recording.array("gradient", name) is not None
+        }
+
+    def on_the_way(self, place: Place) -> Derived | None:
+        """A number that the update works out before the new weight; None where ``place`` is none of them."""
+        owner, _, part = place.name.rpartition("/")
+        if self._recording.array("value", place.name) is None or part not in LETTERS:
+            return None
+        if place.name == GRADIENT_NORM:
+            return Derived(LETTERS[part], _length(self._gradients()))
+        if owner not in self._calls:
+            return None
+        call = self._calls[owner]
+        return Derived(LETTERS[part], _ON_THE_WAY[part](call, place.index))
+
+    def updated(self, place: Place) -> Derived:
+        """The weight after the update, or what the optimizer keeps of it."""
+        if place.name in self._calls:
+            return Derived("w", _weight_after(self._calls[place.name], place.index))
+        owner, _, slot = place.name.rpartition("/")
+        return _slot_after(self._calls[owner], slot, place.index)
+
+    def _gradients(self) -> Iterator[Expression]:
+        for call in self._calls.values():
+            yield from _gradients(call)
+
+
+def _rule_of(call: UpdateCall) -> OptimizerRule | None:
+    return OPTIMIZER_RULES.get(type(call.optimizer))
+
+
+# Gradients
+
+
+def _gathered(call: UpdateCall, index: Index) -> Expression:
+    """The gradient; with those of earlier batches their mean."""
+    steps = call.optimizer.gradient_accumulation_steps
+    return call.g(index) if steps is None else (call.g(index) + call.slot(GATHERED, _GATHERED_LETTER, index)) / steps
+
+
+def _gradients(call: UpdateCall) -> Iterator[Expression]:
+    numbers = call.recording.array("gradient", call.name)
+    assert numbers is not None
+    return (_gathered(call, index) for index in every_index(numbers.shape))
+
+
+def _used_gradient(call: UpdateCall, index: Index) -> Expression:
+    """The gradient, no longer or no larger than allowed: ``g c / max(|g|, c)``, or g between -c and c."""
+    optimizer, gradient = call.optimizer, _gathered(call, index)
+    longest = optimizer.clipnorm if optimizer.clipnorm is not None else optimizer.global_clipnorm
+    if longest is not None:
+        limit = call.setting("c", longest)
+        return gradient * (limit / maximum(call.gradient_norm(), limit))
+    if optimizer.clipvalue is not None:
+        limit = call.setting("c", optimizer.clipvalue)
+        return minimum(maximum(gradient, -limit), limit)
+    return gradient
+
+
+def _gradient_norm(call: UpdateCall, index: Index) -> Expression:
+    return _length(_gradients(call))
+
+
+def _length(numbers: Iterator[Expression]) -> Expression:
+    return Call("sqrt", total(number**2 for number in numbers))
+
+
+# Weights
+
+
+def _weight_after(call: UpdateCall, index: Index) -> Expression | None:
+    constraint = call.parameter.constraint
+    if constraint is None:
+        return _stepped(call, index)
+    rule = CONSTRAINT_RULES.get(type(constraint))
+    return None if rule is None else rule(constraint, call, index)
+
+
+def _stepped(call: UpdateCall, index: Index) -> Expression | None:
+    """The weight before its constraint: as the rule left it, or the average where that takes its place."""
+    if _average_replaces(call):
+        return call.slot_after(AVERAGE, _AVERAGE_LETTER, index)
+    return _moved(call, index)
+
+
+def _moved(call: UpdateCall, index: Index) -> Expression | None:
+    """The weight as the rule left it; None where the rule is not ours."""
+    rule, weight = _rule_of(call), call.w(index)
     if rule is None:
         return None
-    return rule.weight(call, index, call.w(index), call.g(index))
+    if not call.is_due:
+        return weight
+    gradient = call.used_gradient(index)
+    if not call.optimizer.decays(call.parameter):
+        return rule.weight(call, index, weight, gradient)
+    decay = call.setting("λ", call.optimizer.weight_decay or 0.0)
+    return rule.weight(call, index, weight * (1 - call.rate() * decay), gradient)
 
 
-def updated_slot(call: UpdateCall, slot: str, index: Index) -> Expression | None:
-    """What the optimizer keeps after the step; None where it has no rule."""
-    rule = OPTIMIZER_RULES.get(type(call.optimizer))
+def _stepped_norm(call: UpdateCall, index: Index) -> Expression:
+    axes = constrained_axes(call.parameter)
+    assert axes is not None
+    ways = every_index(tuple(size if axis in axes else 1 for axis, size in enumerate(call.parameter.shape)))
+    cells = (tuple(a + b for a, b in zip(index, way, strict=True)) for way in ways)
+    return _length(call.stepped(cell) for cell in cells)
+
+
+# What is kept
+
+
+def _slot_after(call: UpdateCall, slot: str, index: Index) -> Derived:
+    rule = _rule_of(call)
+    if slot == GATHERED:
+        gathered = call.slot(GATHERED, _GATHERED_LETTER, index)
+        return Derived(_GATHERED_LETTER, Number(0.0) if call.is_due else gathered + call.g(index))
+    if slot == AVERAGE:
+        return Derived(_AVERAGE_LETTER, _average_after(call, index))
     if rule is None or slot not in rule.slots:
-        return None
-    return rule.slots[slot].value(call, index, call.g(index))
+        return Derived(slot, None)
+    letter, value = rule.slots[slot]
+    kept = call.slot(slot, letter, index)
+    return Derived(letter, value(call, index, call.used_gradient(index)) if call.is_due else kept)
 
 
-def slot_letter(optimizer: Optimizer, slot: str) -> str:
-    """What formulas call what the optimizer keeps; its name where there is no rule."""
-    rule = OPTIMIZER_RULES.get(type(optimizer))
-    return slot if rule is None or slot not in rule.slots else rule.slots[slot].letter
+def _average_after(call: UpdateCall, index: Index) -> Expression | None:
+    """``mu a + (1 - mu) w``; before the first update is counted the average is the weight itself."""
+    weight = _averaged(call, index)
+    if weight is None or not call.optimizer.iterations or not call.optimizer.ema_momentum:
+        return weight
+    momentum = call.setting("μ", call.optimizer.ema_momentum)
+    return momentum * call.slot(AVERAGE, _AVERAGE_LETTER, index) + (1 - momentum) * weight
+
+
+def _averaged(call: UpdateCall, index: Index) -> Expression | None:
+    """The weight that the average follows: under its own name where it has one."""
+    if _average_replaces(call):
+        return _moved(call, index)
+    return call.w_after(index) if call.parameter.constraint is None else call.stepped(index)
+
+
+def _average_replaces(call: UpdateCall) -> bool:
+    """Whether the average takes the place of the weights."""
+    optimizer = call.optimizer
+    every = optimizer.ema_overwrite_frequency
+    return optimizer.use_ema and bool(every) and (optimizer.iterations + 1) % (every or 1) == 0
+
+
+_ON_THE_WAY = {
+    USED_GRADIENT: _used_gradient,
+    GRADIENT_NORM: _gradient_norm,
+    STEPPED: _stepped,
+    STEPPED_NORM: _stepped_norm,
+}

@@ -36,7 +36,7 @@ SAMPLE_TYPES = (torch.float32, torch.float64, torch.uint8, torch.int32, torch.in
 _BODIES = {torch.float32: "SmallDenseFloat32", torch.float64: "SmallDenseFloat64"}
 _VARIABLE = "NERVURE_SMALL_NETWORKS"
 _CHOICES = ("auto", "always", "never")
-# Measured (benchmarks/small_networks.py): up to so many weights in a layer the kernel's products beat the library's.
+# Measured (make bench WORK='dense-*'): up to so many weights in a layer the kernel's products beat the library's.
 _MOST_WEIGHTS_OF_A_LAYER = 1_000_000
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -38,7 +39,7 @@ def explain(model: GraphModel, x: Any, y: Any, sample_weight: Any, precision: st
             recording, drift = _forward_pass(model, x, dtype)
         else:
             recording, drift = _training_step(model, x, y, sample_weight, dtype)
-    return Explanation(recording, precision, Drift(model.precision.name, drift))
+    return Explanation(recording, precision, Drift(model.precision.name, drift), model.name)
 
 
 def _forward_pass(model: GraphModel, x: Any, dtype: torch.dtype) -> tuple[Recording, float]:
@@ -60,7 +61,7 @@ def _training_step(
     batch = feed.first_batch()
     assert batch is not None
     recorder, copied = _recorder(model, dtype, training=True)
-    plan, heads = with_heads(copied.plan, losses)
+    plan, heads = with_heads(copied.plan, [_in_that_precision(loss) for loss in losses])
     weights = compilation.loss_weights_of(model.output_names)
     optimizer = compilation.optimizer.rehearsal(model.network().store.trainable, copied.trainable, copied.copies)
     none = (None,) * len(heads)
@@ -95,6 +96,15 @@ def _recorder(model: GraphModel, dtype: torch.dtype, *, training: bool) -> tuple
 
 def _names(model: GraphModel, copies: dict[Parameter, Parameter]) -> dict[Parameter, str]:
     return {copies[entry.parameter]: entry.name for entry in owned_parameters(model.graph) if entry.parameter in copies}
+
+
+def _in_that_precision(loss: Loss | None) -> Loss | None:
+    """A loss with a type of its own, computed in that of the explanation like everything else."""
+    if loss is None or loss.dtype is None:
+        return loss
+    copied = copy.copy(loss)
+    copied.dtype = None
+    return copied
 
 
 def _placed(tensors: Sequence[Any], dtype: torch.dtype) -> tuple[Any, ...]:

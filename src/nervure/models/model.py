@@ -7,17 +7,19 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nervure.errors import ArgumentError
-from nervure.explain.explanation import Explanation
-from nervure.models import architecture, checking, evaluation, explaining, feeding, fitting, inspection, weight_files
+from nervure.models import architecture, checking, evaluation, feeding, fitting, inspection, weight_files
 from nervure.models.compilation import Compilation
 from nervure.models.ends import Ends, alone
 from nervure.models.graph_model import GraphModel
 from nervure.training.callbacks.history import History
+
+if TYPE_CHECKING:
+    from nervure.explain.explanation import Explanation
 
 
 class Model(GraphModel):
@@ -296,7 +298,10 @@ class Model(GraphModel):
             >>> model.explain([[3.0]], [[6.0]]).why("line/kernel", (0, 0)).value  # 2 (7 - 6) times 3
             6.0
         """
-        return explaining.explain(self, x, y, sample_weight, precision)
+        # The rules of all operations: who only trains should not wait for them.
+        explaining = importlib.import_module("nervure.models.explaining")
+        explanation: Explanation = explaining.explain(self, x, y, sample_weight, precision)
+        return explanation
 
     def summary(
         self,

@@ -6,6 +6,7 @@ the last. It has no derivative: its functions are no pairs, and :func:`mask_op` 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -21,8 +22,9 @@ class MaskCache(NamedTuple):
     num_inputs: int
 
 
+@functools.cache
 def mask_op(function: Callable[..., Tensor], *, reads_as_fed: bool = False) -> Op:
-    """An operation without gradient that gives a mask.
+    """An operation without gradient that gives a mask; the same one for the same function.
 
     Args:
         function: one of this file: ``function(*inputs, **options) -> mask``.

@@ -291,6 +291,10 @@ class Optimizer(Configurable):
         elif self.clipvalue is not None:
             clip_by_value(gradients, self.clipvalue)
 
+    def decays(self, parameter: Parameter) -> bool:
+        """Whether ``parameter`` shrinks before an update."""
+        return bool(self.weight_decay) and self._decay.decays(parameter)
+
     def exclude_from_weight_decay(
         self, var_list: Iterable[Parameter] | None = None, var_names: Iterable[str] | None = None
     ) -> None:

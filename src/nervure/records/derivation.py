@@ -8,7 +8,7 @@ from typing import Literal
 from nervure.records.expression import Expression, Sum, Symbol, symbols
 from nervure.records.place import Place
 
-Origin = Literal["step", "stored", "given", "opaque", "loss", "update"]
+Origin = Literal["step", "stored", "given", "drawn", "opaque", "loss", "update"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Derivation:
     Args:
         subject: its symbol, with its value as the engine computed it, and its place.
         expression: where it came from; the symbol itself for a number that was only stored or given.
-        origin: a "step" of the network, a "stored" weight or state, "given" data, the "loss", the "update", or
-            "opaque": computed by code that keeps its derivation to itself.
+        origin: a "step" of the network, a "stored" weight or state, "given" data, "drawn" at random, the "loss", the
+            "update", or "opaque": computed by code that keeps its derivation to itself.
         maker: what computed it: ``dense (Dense)``, an op, an optimizer.
     """
 
@@ -42,7 +42,7 @@ class Derivation:
     @property
     def is_leaf(self) -> bool:
         """Whether there is nothing to derive."""
-        return self.origin in ("stored", "given", "opaque")
+        return self.origin in ("stored", "given", "drawn", "opaque")
 
     @property
     def legend(self) -> tuple[tuple[str, str], ...]:

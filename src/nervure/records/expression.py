@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, Union
 
-from nervure.records.functions import FUNCTIONS
+from nervure.records.functions import FUNCTIONS, added, divided, raised
 from nervure.records.place import Place
 
 Operand = Union["Expression", float, int]
@@ -92,8 +92,10 @@ class Symbol(Expression):
         index: shown behind the letter.
         value: its number.
         place: where it stands, and so where its own derivation is; None for a setting such as a learning rate.
-        is_gradient: whether it is the derivative of the loss by that letter.
+        is_gradient: whether it is a derivative by that letter.
         is_new: whether it is what the optimizer made of it.
+        of: what it is the derivative of: ``E``, the loss, unless a single factor of a chain is meant.
+        terms: the sum of the absolute terms behind it, where it was not taken from the engine but worked out beside it.
     """
 
     letter: str
@@ -102,6 +104,13 @@ class Symbol(Expression):
     place: Place | None = None
     is_gradient: bool = False
     is_new: bool = False
+    of: str = "E"
+    terms: float = field(default=0.0, compare=False)
+
+    @property
+    def magnitude(self) -> float:
+        """Its own, or that of the terms behind it."""
+        return max(abs(self.value), self.terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,7 @@ class Sum(Expression):
     value: float = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "value", _added([term.value for term in self.terms]))
+        object.__setattr__(self, "value", added([term.value for term in self.terms]))
 
     @property
     def parts(self) -> tuple[Expression, ...]:
@@ -176,7 +185,7 @@ class Quotient(Expression):
     value: float = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "value", _divided(self.above.value, self.below.value))
+        object.__setattr__(self, "value", divided(self.above.value, self.below.value))
 
     @property
     def parts(self) -> tuple[Expression, ...]:
@@ -187,30 +196,30 @@ class Quotient(Expression):
     def magnitude(self) -> float:
         """Both errors count, relative to the denominator."""
         below = abs(self.below.value)
-        return _divided(self.above.magnitude, below) * max(1.0, _divided(self.below.magnitude, below))
+        return divided(self.above.magnitude, below) * max(1.0, divided(self.below.magnitude, below))
 
 
 @dataclass(frozen=True, slots=True)
 class Power(Expression):
     """A base to an exponent."""
 
-    base: Expression
+    argument: Expression
     exponent: Expression
     value: float = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "value", _raised(self.base.value, self.exponent.value))
+        object.__setattr__(self, "value", raised(self.argument.value, self.exponent.value))
 
     @property
     def parts(self) -> tuple[Expression, ...]:
-        """Base and exponent."""
-        return self.base, self.exponent
+        """What is raised, and the exponent."""
+        return self.argument, self.exponent
 
     @property
     def magnitude(self) -> float:
         """The error of the base, times the slope."""
-        base, exponent = self.base, self.exponent.value
-        error = abs(exponent * _raised(base.value, exponent - 1)) * base.magnitude
+        argument, exponent = self.argument, self.exponent.value
+        error = abs(exponent * raised(argument.value, exponent - 1)) * argument.magnitude
         return max(abs(self.value), error if math.isfinite(error) else 0.0)
 
 
@@ -372,9 +381,9 @@ def symbols(expression: Expression) -> Iterator[Symbol]:
         node = waiting.pop()
         if isinstance(node, Symbol):
             yield node
+        waiting += reversed(node.parts)
         if isinstance(node, Selection):
             waiting += [side for condition, _ in reversed(node.cases) for side in (condition.right, condition.left)]
-        waiting += reversed(node.parts)
 
 
 def _terms(node: Expression) -> tuple[Expression, ...]:
@@ -383,25 +392,3 @@ def _terms(node: Expression) -> tuple[Expression, ...]:
 
 def _factors(node: Expression) -> tuple[Expression, ...]:
     return node.factors if isinstance(node, Product) else (node,)
-
-
-def _added(values: list[float]) -> float:
-    try:
-        return math.fsum(values)
-    except (OverflowError, ValueError):  # infinities
-        return sum(values)
-
-
-def _divided(above: float, below: float) -> float:
-    if below == 0:
-        return math.nan if above == 0 or math.isnan(above) else math.copysign(math.inf, above)
-    return above / below
-
-
-def _raised(base: float, exponent: float) -> float:
-    try:
-        return math.pow(base, exponent)
-    except OverflowError:
-        return math.inf
-    except ValueError:
-        return math.inf if base == 0 else math.nan

@@ -60,3 +60,28 @@ FUNCTIONS: dict[str, Function] = {
     "cos": Function(math.cos, lambda z: -math.sin(z)),
     "erf": Function(math.erf, lambda z: 2 / math.sqrt(math.pi) * math.exp(-z * z)),
 }
+
+
+def added(values: list[float]) -> float:
+    """The sum, rounded once."""
+    try:
+        return math.fsum(values)
+    except (OverflowError, ValueError):  # infinities
+        return sum(values)
+
+
+def divided(above: float, below: float) -> float:
+    """The quotient; by zero infinite or no number, as in the engine."""
+    if below == 0:
+        return math.nan if above == 0 or math.isnan(above) else math.copysign(math.inf, above)
+    return above / below
+
+
+def raised(argument: float, exponent: float) -> float:
+    """The power; too large infinite, of a negative number to a fraction no number."""
+    try:
+        return math.pow(argument, exponent)
+    except OverflowError:
+        return math.inf
+    except ValueError:
+        return math.inf if argument == 0 else math.nan

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,3 +39,13 @@ class Place:
 def index_text(index: Index) -> str:
     """``[3,0]``; nothing for a number that stands alone."""
     return f"[{','.join(map(str, index))}]" if index else ""
+
+
+def every_index(shape: Index) -> Iterator[Index]:
+    """All indices of an array in order, the last axis running fastest.
+
+    Examples:
+        >>> list(every_index((2, 2)))
+        [(0, 0), (0, 1), (1, 0), (1, 1)]
+    """
+    return itertools.product(*map(range, shape))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import unicodedata
+from collections.abc import Callable
+from typing import Any
 
 from nervure.language import text
 from nervure.records.derivation import Chain, Derivation, Hop
@@ -20,12 +21,13 @@ from nervure.records.expression import (
     Sum,
     Symbol,
 )
+from nervure.records.letters import told_apart
 from nervure.render.formula.abridged import abridged
 from nervure.render.formula.drawing import Drawing
 from nervure.render.formula.text import TextNotation
 from nervure.render.numbers import number
 
-_INDENT = "  "
+_INDENT, _WIDEST, _DEEPEST = "  ", 100, 2
 
 
 def derivation_text(derivation: Derivation, *, all_terms: bool = False, has_legend: bool = True) -> str:
@@ -39,6 +41,7 @@ def derivation_text(derivation: Derivation, *, all_terms: bool = False, has_lege
     heading = f"{derivation.place} = {number(derivation.value)}"
     if derivation.is_leaf:
         return f"{heading}\n{_INDENT}{_leaf_note(derivation)}"
+    derivation = told_apart(derivation)
     return "\n".join([heading, *_formula_lines(derivation, all_terms), *_notes(derivation, has_legend)])
 
 
@@ -55,11 +58,35 @@ def _formula_lines(derivation: Derivation, all_terms: bool) -> list[str]:
     subject = TextNotation().symbol(derivation.subject)
     symbols = Drawing(TextNotation(), all_terms=all_terms).draw(derivation.expression)
     numbers = Drawing(TextNotation(), in_numbers=True, all_terms=all_terms).draw(derivation.expression)
-    blank = " " * width(subject)
-    lines = [f"{_INDENT}{subject} = {symbols}"]
-    result = number(derivation.value)
-    lines += [f"{_INDENT}{blank} = {line}" for line in dict.fromkeys((numbers, result)) if line != symbols]
-    return lines
+    heads = [f"{_INDENT}{subject} = ", *[f"{_INDENT}{' ' * width(subject)} = "] * 2]
+    shown = dict.fromkeys((symbols, numbers, number(derivation.value)))
+    return [line for head, formula in zip(heads, shown, strict=False) for line in _folded(head, formula)]
+
+
+def _folded(head: str, formula: str) -> list[str]:
+    """``head`` and ``formula`` in lines of at most 100 cells where that can be, broken before signs, behind commas."""
+    lines, line = [], head
+    for term in _pieces(formula, _WIDEST - width(head)):
+        if width(line) + width(term) > _WIDEST and line.strip() and line != head:
+            lines.append(line.rstrip())
+            line = " " * width(head)
+        line += f"{term} "
+    return [*lines, line.rstrip()]
+
+
+def _pieces(formula: str, room: int, level: int = 0) -> list[str]:
+    """The terms of a sum with their signs; what stands in parentheses stays together where it fits."""
+    terms, depth, start = [], 0, 0
+    for position, sign in enumerate(formula):
+        depth += (sign in "([{") - (sign in ")]}")
+        is_sign = sign in "+-" and formula[position - 1 : position] == " " and formula[position + 1] == " "
+        if depth <= level and (is_sign or formula[position - 2 : position] == ", "):
+            terms.append(formula[start : position - 1])
+            start = position
+    terms.append(formula[start:])
+    if level == _DEEPEST:
+        return terms
+    return [piece for term in terms for piece in ([term] if width(term) <= room else _pieces(term, room, level + 1))]
 
 
 def _notes(derivation: Derivation, has_legend: bool) -> list[str]:
@@ -68,13 +95,14 @@ def _notes(derivation: Derivation, has_legend: bool) -> list[str]:
     recombined = number(as_shown(derivation.expression))
     if recombined != number(derivation.value):
         notes.append(text("explain.recombined", value=recombined))
-    return [_INDENT + note for note in notes]
+    return [line for note in notes for line in _folded(_INDENT, note)]
 
 
 def _leaf_note(derivation: Derivation) -> str:
     return {
         "stored": text("explain.stored"),
         "given": text("explain.given"),
+        "drawn": text("explain.drawn"),
         "opaque": text("explain.opaque", maker=derivation.maker),
     }[derivation.origin]
 
@@ -135,53 +163,60 @@ def _padded(cell: str, cells: int) -> str:
     return cell + " " * (cells - width(cell))
 
 
-@functools.singledispatch
 def as_shown(expression: Expression) -> float:
     """What the digits on the screen come to: the expression computed from its numbers as they are written."""
-    return float(number(expression.value))
+    return _AS_SHOWN.get(type(expression), _written_number)(expression)
 
 
-@as_shown.register
-def _(node: Sum) -> float:
+def _written_number(node: Expression) -> float:
+    return float(number(node.value))
+
+
+def _sum_as_shown(node: Sum) -> float:
     short = abridged(node)
     shown = [_written(node.terms[position]) for position in short.shown]
     return Sum((*shown, Number(float(number(short.others))))).value
 
 
-@as_shown.register
-def _(node: Negative) -> float:
+def _negative_as_shown(node: Negative) -> float:
     return -as_shown(node.argument)
 
 
-@as_shown.register
-def _(node: Product) -> float:
+def _product_as_shown(node: Product) -> float:
     return Product(tuple(map(_written, node.factors))).value
 
 
-@as_shown.register
-def _(node: Quotient) -> float:
+def _quotient_as_shown(node: Quotient) -> float:
     return (_written(node.above) / _written(node.below)).value
 
 
-@as_shown.register
-def _(node: Power) -> float:
-    return (_written(node.base) ** _written(node.exponent)).value
+def _power_as_shown(node: Power) -> float:
+    return (_written(node.argument) ** _written(node.exponent)).value
 
 
-@as_shown.register
-def _(node: Call) -> float:
+def _call_as_shown(node: Call) -> float:
     return Call(node.function, _written(node.argument)).value
 
 
-@as_shown.register
-def _(node: Extremum) -> float:
+def _extremum_as_shown(node: Extremum) -> float:
     return Extremum(node.kind, tuple(map(_written, node.arguments))).value
 
 
-@as_shown.register
-def _(node: Selection) -> float:
+def _selection_as_shown(node: Selection) -> float:
     return as_shown(node.chosen)
 
 
 def _written(expression: Expression) -> Number:
     return Number(as_shown(expression))
+
+
+_AS_SHOWN: dict[type[Expression], Callable[[Any], float]] = {
+    Sum: _sum_as_shown,
+    Negative: _negative_as_shown,
+    Product: _product_as_shown,
+    Quotient: _quotient_as_shown,
+    Power: _power_as_shown,
+    Call: _call_as_shown,
+    Extremum: _extremum_as_shown,
+    Selection: _selection_as_shown,
+}

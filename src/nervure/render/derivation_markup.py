@@ -7,6 +7,7 @@ from html import escape
 
 from nervure.language import language, text
 from nervure.records.derivation import Derivation
+from nervure.records.letters import told_apart
 from nervure.render.formula.drawing import Drawing
 from nervure.render.formula.latex import LatexNotation
 from nervure.render.formula.mathml import MathmlNotation, as_math
@@ -25,24 +26,26 @@ margin:2rem auto;padding:0 1rem}
 
 def derivation_latex(derivation: Derivation, *, all_terms: bool = False) -> str:
     """An ``align*`` environment: symbols, numbers, result."""
-    subject, *lines = _lines(LatexNotation(), derivation, all_terms)
+    subject, *lines = _lines(LatexNotation(), told_apart(derivation), all_terms)
     rows = r" \\ ".join(f"&= {line}" for line in lines)
     return rf"\begin{{align*}} {subject} {rows} \end{{align*}}"
 
 
 def derivation_mathml(derivation: Derivation, *, all_terms: bool = False) -> str:
     """One ``<math>`` element with a row for symbols, numbers and result."""
-    subject, *lines = _lines(MathmlNotation(), derivation, all_terms)
+    subject, *lines = _lines(MathmlNotation(), told_apart(derivation), all_terms)
     rows = "".join(
-        f"<mtr><mtd>{subject if place == 0 else ''}</mtd><mtd><mo>=</mo></mtd><mtd>{line}</mtd></mtr>"
+        f"<mtr>{_cell(subject if place == 0 else '')}{_cell('<mo>=</mo>')}{_cell(line)}</mtr>"
         for place, line in enumerate(lines)
     )
-    return as_math(f'<mtable columnalign="right center left" columnspacing="0.3em">{rows}</mtable>', block=True)
+    return as_math(f"<mtable>{rows}</mtable>")
 
 
 def derivation_html(derivation: Derivation, *, all_terms: bool = False) -> str:
     """A section with heading, formula and what the letters stand for."""
-    letters = ", ".join(text("explain.letter", letter=letter, name=name) for letter, name in derivation.legend)
+    letters = ", ".join(
+        text("explain.letter", letter=letter, name=name) for letter, name in told_apart(derivation).legend
+    )
     note = f"<p>{escape(text('explain.where', letters=letters))}</p>" if letters else ""
     return (
         f'<section class="nervure-derivation"><h3>{escape(str(derivation.place))} = {number(derivation.value)}</h3>'
@@ -59,6 +62,11 @@ def page(title: str, sections: Sequence[str]) -> str:
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(title)}</title>'
         f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>{''.join(sections)}</body></html>\n"
     )
+
+
+def _cell(content: str) -> str:
+    # By style: the part of MathML that browsers share knows no attribute for it.
+    return f'<mtd style="text-align:left">{content}</mtd>'
 
 
 def _lines(notation: Notation, derivation: Derivation, all_terms: bool) -> list[str]:

@@ -173,17 +173,18 @@ def _run_stretch(training: Run, stretch: Stretch) -> None:
 
 def _advance(training: Run, stretch: Stretch) -> None:
     """As many steps as fit into one call; one that the watcher wants to see, or whose loss is no number, by itself."""
-    watcher = training.watcher
+    watcher, alarm = training.watcher, math.inf
     due = 1 if training.trained.stop_training else training.callbacks.batches_until_due()
     if watcher is not None:
-        due = watcher.free_steps() if due is None else min(due, watcher.free_steps())
+        left = stretch.num_steps - stretch.done
+        due, alarm = watcher.free_steps(left if due is None else min(due, left)), watcher.alarm
     before = stretch.done
     if due != 0:
-        stretch.run(due, math.inf if watcher is None else watcher.alarm)
+        stretch.run(due, alarm)
     if stretch.done == before:
         stretch.take(stretch.next_batch()) if watcher is None else watcher.train(stretch.next_batch(), stretch.take)
     elif watcher is not None:
-        watcher.passed(stretch.losses, stretch.last_batch)
+        watcher.passed(stretch.done - before, lambda: stretch.losses, stretch.last_batch)
 
 
 def _ran_dry(training: Run) -> bool:

@@ -45,19 +45,16 @@ class LossCourse:
     def note_all(self, losses: Sequence[float]) -> None:
         """Takes the losses of many steps down, as :meth:`note` does one by one."""
         singly = max(0, _EARLY - self.count)
-        # Up to the end of a block one by one; from there on a block at a time.
-        singly += -(self.count + singly) % _BLOCK
         for loss in losses[:singly]:
             self.note(loss)
         rest = losses[singly:]
-        whole = len(rest) - len(rest) % _BLOCK
-        if whole:
-            blocks = (sum(rest[start : start + _BLOCK]) / _BLOCK for start in range(0, whole, _BLOCK))
-            self.lowest = min(self.lowest, *blocks)
-            self.count += whole
-            self.recent.extend(rest[max(0, whole - _RECENT) : whole])
-        for loss in rest[whole:]:
-            self.note(loss)
+        done, room = 0, _BLOCK - self.count % _BLOCK
+        while len(rest) - done >= room:
+            self.lowest = min(self.lowest, sum(rest[done : done + room], self._block) / _BLOCK)
+            done, room, self._block = done + room, _BLOCK, 0.0
+        self._block = sum(rest[done:], self._block)
+        self.count += len(rest)
+        self.recent.extend(rest[-_RECENT:])
 
     @property
     def first(self) -> float:
@@ -96,7 +93,10 @@ class LossCourse:
 
     def has_fallen(self, share: float) -> bool:
         """Whether the mean of some block fell by more than ``share`` below the start."""
-        return self.count > 0 and min(self.lowest, self.recent_mean) < above(self.start, -share)
+        if not self.count:
+            return False
+        level = above(self.start, -share)
+        return self.lowest < level or self.recent_mean < level
 
 
 def above(loss: float, share: float) -> float:

@@ -34,14 +34,14 @@ def test_cheap_looks_come_further_and_further_apart() -> None:
 @pytest.mark.parametrize("cost", [0.1, 1.0, 5.0, 30.0])
 def test_looks_take_their_share_of_the_time_whatever_one_costs(cost: float) -> None:
     schedule = Schedule(0.0, cost)
-    found = looks(schedule, 20_000, 1e-3, cost * 1e-3)
+    found = looks(schedule, 40_000, 1e-3, cost * 1e-3)
     assert found[0] >= cost / SHARE
     assert len(found) >= 4
     assert schedule.spent <= SHARE * schedule.elapsed
 
 
 def test_a_look_that_is_dearer_than_thought_is_paid_for_before_the_next() -> None:
-    schedule = Schedule(0.0, 0.1)
+    schedule = Schedule(0.0, 0.05)
     found = looks(schedule, 5_000, 1e-3, 8e-3)
     assert found[0] == 20
     assert found[1] >= 1600
@@ -84,7 +84,7 @@ def test_an_alarm_brings_a_look_at_once_but_four_times_only_and_less_and_less_of
 def test_what_is_suspect_is_looked_at_again_soon_but_not_for_ever() -> None:
     schedule = Schedule(0.0, 50.0)
     found = []
-    for step in range(1, 6000):
+    for step in range(1, 11_000):
         due = schedule.is_due()
         took(schedule, 1, 1e-3)
         if due:
@@ -92,16 +92,38 @@ def test_what_is_suspect_is_looked_at_again_soon_but_not_for_ever() -> None:
             schedule.suspect()
             found.append(step)
     first = found[0]
-    assert first >= 5000
+    assert first >= 10_000
     assert found == [first + 10 * number for number in range(7)]
 
 
-def test_a_few_thousandths_of_a_second_are_granted_whatever_the_steps_take() -> None:
-    schedule = Schedule(1e-4, 0.0, granted=0.005)
-    found = looks(schedule, 2000, 1e-6, 1e-3)
-    assert found[:3] == [20, 30, 40]
-    assert schedule.spent <= 0.005 + SHARE * schedule.elapsed
-    assert looks(Schedule(1e-4, 0.0), 2000, 1e-6, 1e-3) == []
+def test_a_run_that_is_over_before_a_look_is_paid_for_is_not_looked_at() -> None:
+    schedule = Schedule(1e-4, 0.0)
+    assert looks(schedule, 19_000, 1e-6, 1e-4) == []
+    assert len(looks(schedule, 2_000, 1e-6, 1e-4)) == 1
+
+
+def test_a_loss_that_stands_still_is_looked_at_in_any_run_but_three_times_only() -> None:
+    schedule = Schedule(1e9, 0.0)
+    found = []
+    for step in range(1, 100):
+        if step % 7 == 0:
+            schedule.stand_still()
+        due = schedule.is_due()
+        took(schedule, 1, 1e-3)
+        if due:
+            schedule.looked(1e-3)
+            found.append(step)
+    assert found == [7, 14, 21]
+
+
+def test_a_look_that_time_forbids_is_put_off_and_one_with_a_reason_is_not() -> None:
+    schedule = Schedule(1.0, 0.0)
+    took(schedule, 10, 10.0)
+    schedule.put_off()
+    assert schedule.next == 201
+    schedule.suspect()
+    schedule.put_off()
+    assert (schedule.next, schedule.is_urgent) == (20, True)
 
 
 def test_it_says_whether_it_hears_alarms() -> None:

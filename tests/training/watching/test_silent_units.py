@@ -101,14 +101,23 @@ def test_where_there_is_no_relu_nothing_is_walked() -> None:
         Pupil([Dense(4, activation="tanh"), LeakyReLU(), Rectifier(negative_slope=0.1), Dense(1)]).plan
     )
     assert not silent.walks
-    assert silent.share_of_walk == 0
     assert silent.look(batch(4), Context(True, 7, 0)) == []
 
 
 def test_the_walk_ends_at_the_last_relu() -> None:
-    silent = SilentUnits(Pupil([Dense(4, activation="relu"), Dense(4), Dense(4), Dense(1)]).plan)
-    assert silent.walks
-    assert silent.share_of_walk == 2 / 5
+    seen: list[str] = []
+
+    def noted(name: str) -> Lambda:
+        def handed_on(x: torch.Tensor) -> torch.Tensor:
+            seen.append(name)
+            return x
+
+        return Lambda(handed_on)
+
+    pupil = Pupil([noted("before"), Dense(4, activation="relu"), noted("behind"), Dense(1)])
+    seen.clear()
+    looks(pupil, 8, 1)
+    assert seen == ["before"]
 
 
 def test_a_part_of_a_large_batch_is_enough_but_own_code_and_carried_states_get_all_of_it() -> None:

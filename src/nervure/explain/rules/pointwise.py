@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
-
-from nervure.explain.call import Rule, StepCall
-from nervure.records.expression import Expression
+from nervure.explain.call import Pointwise, Rule, StepCall
+from nervure.records.derivative_step import DerivativeStep
+from nervure.records.expression import Expression, Symbol
 from nervure.records.place import Index
 
-
-class Pointwise(NamedTuple):
-    """A function of each number by itself.
-
-    Attributes:
-        value: ``value(z, options)``.
-        slope: ``slope(z, y, options)``: its derivative, from the number or from what became of it.
-    """
-
-    value: Callable[[Expression, Mapping[str, Any]], Expression]
-    slope: Callable[[Expression, Expression, Mapping[str, Any]], Expression]
+__all__ = ["Pointwise", "pointwise_rule"]
 
 
 def pointwise_rule(function: Pointwise) -> Rule:
@@ -31,4 +19,12 @@ def pointwise_rule(function: Pointwise) -> Rule:
     def input_gradient(call: StepCall, index: Index, position: int) -> Expression:
         return call.dy(index) * function.slope(call.x(index), call.y(index), call.options)
 
-    return Rule(value, input_gradient)
+    def derivative_steps(call: StepCall, index: Index, position: int) -> tuple[DerivativeStep, ...]:
+        assert function.steps is not None
+        z, y = Symbol("z", (), call.x(index).value), Symbol("y", (), call.y(index).value)
+        return function.steps(z, y, call.options)
+
+    return Rule(
+        value, input_gradient, pointwise=function,
+        derivative_steps=None if function.steps is None else derivative_steps,
+    )  # fmt: skip

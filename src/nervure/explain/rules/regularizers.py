@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import torch
+
+from nervure.explain.matrix_rows import ROW_COSINE, ROW_LENGTH, MatrixRows, matrix_rows
 from nervure.explain.recording import Array
-from nervure.parameter import Parameter
-from nervure.records.expression import Expression, Symbol, total
-from nervure.records.place import Index, Place
-from nervure.regularizers import L2
+from nervure.parameter import Penalty
+from nervure.records.expression import Call, Expression, Number, Symbol, maximum, total
+from nervure.records.place import Index, Place, every_index
+from nervure.regularizers import EPSILON, L1, L1L2, L2, OrthogonalRegularizer
 
 
 class Weights(NamedTuple):
-    """A parameter that a penalty reads.
+    """What a penalty reads: a parameter, or what a layer gives.
 
     Attributes:
-        parameter: with its regularizer.
         name: ``dense/kernel``.
         numbers: its values.
+        letter: what formulas call it.
+        is_parameter: what is worked out of a parameter has places of its own.
     """
 
-    parameter: Parameter
     name: str
     numbers: Array
+    letter: str = "w"
+    is_parameter: bool = False
 
     def w(self, index: Index) -> Symbol:
         """One weight."""
-        return Symbol("w", index, float(self.numbers[index]), Place("value", self.name, index))
+        return Symbol(self.letter, index, float(self.numbers[index]), Place("value", self.name, index))
 
     def every(self) -> list[Symbol]:
         """All weights in order."""
-        return [self.w(index) for index in itertools.product(*map(range, self.numbers.shape))]
+        return [self.w(index) for index in every_index(self.numbers.shape)]
 
 
 class PenaltyRule(NamedTuple):
@@ -47,24 +51,146 @@ class PenaltyRule(NamedTuple):
     slope: Callable[[Any, Weights, Index], Expression]
 
 
+def _l1(regularizer: L1, weights: Weights) -> Expression:
+    """``lambda sum |w|``."""
+    return Symbol("λ₁", (), regularizer.l1) * total(Call("abs", w) for w in weights.every())
+
+
+def _l1_slope(regularizer: L1, weights: Weights, index: Index) -> Expression:
+    """``lambda sign(w)``."""
+    return Symbol("λ₁", (), regularizer.l1) * Call("sign", weights.w(index))
+
+
 def _l2(regularizer: L2, weights: Weights) -> Expression:
-    return Symbol("λ", (), regularizer.l2) * total(w**2 for w in weights.every())
+    """``lambda sum w^2``."""
+    return Symbol("λ₂", (), regularizer.l2) * total(w**2 for w in weights.every())
 
 
 def _l2_slope(regularizer: L2, weights: Weights, index: Index) -> Expression:
-    return 2 * Symbol("λ", (), regularizer.l2) * weights.w(index)
+    """``2 lambda w``."""
+    return 2 * Symbol("λ₂", (), regularizer.l2) * weights.w(index)
 
 
-RULES: dict[type[Any], PenaltyRule] = {L2: PenaltyRule(_l2, _l2_slope)}
+def _l1_l2(regularizer: L1L2, weights: Weights) -> Expression:
+    """Both together."""
+    absolute = Symbol("λ₁", (), regularizer.l1) * total(Call("abs", w) for w in weights.every())
+    return absolute + Symbol("λ₂", (), regularizer.l2) * total(w**2 for w in weights.every())
 
 
-def penalty(weights: Weights) -> Expression:
-    """What a parameter adds to the loss."""
-    regularizer = weights.parameter.regularizer
-    return RULES[type(regularizer)].value(regularizer, weights)
+def _l1_l2_slope(regularizer: L1L2, weights: Weights, index: Index) -> Expression:
+    w = weights.w(index)
+    return Symbol("λ₁", (), regularizer.l1) * Call("sign", w) + 2 * Symbol("λ₂", (), regularizer.l2) * w
 
 
-def penalty_slope(weights: Weights, index: Index) -> Expression:
-    """What its penalty adds to the gradient of one weight."""
-    regularizer = weights.parameter.regularizer
-    return RULES[type(regularizer)].slope(regularizer, weights, index)
+class Rows(NamedTuple):
+    """The rows of a matrix, or its columns, with what was worked out of them.
+
+    Attributes:
+        regularizer: that wants them at right angles.
+        weights: the matrix.
+        worked: lengths and cosines.
+    """
+
+    regularizer: OrthogonalRegularizer
+    weights: Weights
+    worked: MatrixRows
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return len(self.worked.lengths)
+
+    def row(self, number: int) -> list[Symbol]:
+        """The weights of one."""
+        return [self.cell(number, i) for i in range(self.weights.numbers.size // max(self.size, 1))]
+
+    def cell(self, number: int, position: int) -> Symbol:
+        """One weight of one row."""
+        return self.weights.w((number, position) if self.regularizer.mode == "rows" else (position, number))
+
+    def length(self, number: int) -> Symbol:
+        """``|w_i|``, at least 1e-7."""
+        letter = f"‖{self.weights.letter}‖"
+        return Symbol(letter, (number,), float(self.worked.lengths[number]), self._place(ROW_LENGTH, (number,)))
+
+    def cosine(self, one: int, other: int) -> Symbol:
+        """``cos_ij = w_i w_j / (|w_i| |w_j|)``."""
+        value, index = float(self.worked.cosines[one, other]), (one, other)
+        return Symbol("cos", index, value, self._place(ROW_COSINE, index), terms=1.0)
+
+    def _place(self, part: str, index: Index) -> Place | None:
+        return Place("value", f"{self.weights.name}/{part}", index) if self.weights.is_parameter else None
+
+    def share(self) -> Expression:
+        """``f / (n (n - 1))``."""
+        return Symbol("λ", (), self.regularizer.factor) / max(self.size * (self.size - 1), 1)
+
+
+def rows_of(regularizer: OrthogonalRegularizer, weights: Weights) -> Rows:
+    """The rows that ``regularizer`` looks at."""
+    worked = matrix_rows(regularizer, weights.numbers)
+    assert worked is not None
+    return Rows(regularizer, weights, worked)
+
+
+def _orthogonal(regularizer: OrthogonalRegularizer, weights: Weights) -> Expression:
+    """``f / (n (n - 1)) 2 sum_(i > j) |cos_ij|``: each pair stands in the matrix twice."""
+    rows = rows_of(regularizer, weights)
+    pairs = [(i, j) for i in range(rows.size) for j in range(i)]
+    return rows.share() * 2 * total(Call("abs", rows.cosine(i, j)) for i, j in pairs)
+
+
+def _orthogonal_slope(regularizer: OrthogonalRegularizer, weights: Weights, index: Index) -> Expression:
+    """``2 f / (n (n - 1)) sum_j sign(cos_ij) (w_j / |w_j| - cos_ij w_i / |w_i|) / |w_i|``."""
+    rows = rows_of(regularizer, weights)
+    number, cell = index if regularizer.mode == "rows" else index[::-1]
+    length, terms = rows.length(number), list[Expression]()
+    for other in (other for other in range(rows.size) if other != number):
+        cosine, towards = rows.cosine(number, other), rows.cell(other, cell) / rows.length(other)
+        # A row shorter than 1e-7 counts as that long: its length does not move with it.
+        upright = cosine * (weights.w(index) / length) if length.value > EPSILON else Number(0.0)
+        terms.append(Call("sign", cosine) * (towards - upright))
+    return rows.share() * 2 * total(terms) / length
+
+
+def row_length(regularizer: OrthogonalRegularizer, weights: Weights, index: Index) -> Expression:
+    """``|w_i|``, at least 1e-7."""
+    row = rows_of(regularizer, weights).row(index[0])
+    return maximum(Call("sqrt", total(w**2 for w in row)), EPSILON)
+
+
+def row_cosine(regularizer: OrthogonalRegularizer, weights: Weights, index: Index) -> Expression:
+    """``w_i w_j / (|w_i| |w_j|)``."""
+    rows, (one, other) = rows_of(regularizer, weights), index
+    product = total(a * b for a, b in zip(rows.row(one), rows.row(other), strict=True))
+    return product / (rows.length(one) * rows.length(other))
+
+
+PENALTY_RULES: dict[type[Any], PenaltyRule] = {
+    L1: PenaltyRule(_l1, _l1_slope),
+    L2: PenaltyRule(_l2, _l2_slope),
+    L1L2: PenaltyRule(_l1_l2, _l1_l2_slope),
+    OrthogonalRegularizer: PenaltyRule(_orthogonal, _orthogonal_slope),
+}
+
+
+PENALTY_PARTS: dict[str, tuple[str, Callable[[Any, Weights, Index], Expression]]] = {
+    ROW_LENGTH: ("‖w‖", row_length),
+    ROW_COSINE: ("cos", row_cosine),
+}
+
+
+def penalty(regularizer: Penalty, weights: Weights) -> Expression:
+    """What the weights add to the loss; of a regularizer of one's own the number that it gives."""
+    rule = PENALTY_RULES.get(type(regularizer))
+    if rule is None:
+        return Symbol("R", (), float(regularizer.penalty(torch.from_numpy(weights.numbers))))
+    return rule.value(regularizer, weights)
+
+
+def penalty_slope(regularizer: Penalty, weights: Weights, index: Index) -> Expression:
+    """Its derivative by one weight; of a regularizer of one's own the number that it gives."""
+    rule = PENALTY_RULES.get(type(regularizer))
+    if rule is None:
+        return Symbol("R'", index, float(regularizer.gradient(torch.from_numpy(weights.numbers))[index]))
+    return rule.slope(regularizer, weights, index)

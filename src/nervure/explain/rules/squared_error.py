@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 from nervure.explain.loss_call import LossCall, LossRule
+from nervure.explain.rules.mean_loss import difference, mean_rule, sum_rule
 from nervure.ops.loss_op import LossOp
 from nervure.ops.squared_error import HALF_SQUARED_ERROR, MEAN_SQUARED_ERROR
-from nervure.records.expression import Expression, Number, total
+from nervure.records.expression import Expression, Number
 from nervure.records.place import Index
 
 
-def _mean_value(call: LossCall, index: Index) -> Expression:
-    """``1/C sum_j (o_j - y_j)^2``."""
-    size = call.o_array().shape[-1]
-    squares = total((call.o((*index, j)) - call.t((*index, j))) ** 2 for j in range(size))
-    return squares if size == 1 else squares / size
+def _square(call: LossCall, index: Index) -> Expression:
+    """``(o_j - y_j)^2``."""
+    return difference(call, index) ** 2
 
 
-def _mean_gradient(call: LossCall, index: Index) -> Expression:
-    """``2/C (o_j - y_j)``."""
-    size = call.o_array().shape[-1]
-    slope = Number(2.0) * (call.o(index) - call.t(index))
-    return call.shared(slope if size == 1 else slope / size, index[:-1])
+def _square_slope(call: LossCall, index: Index) -> Expression:
+    """``2 (o_j - y_j)``."""
+    return Number(2.0) * difference(call, index)
 
 
-def _half_value(call: LossCall, index: Index) -> Expression:
-    """``sum_j 1/2 (y_j - o_j)^2``."""
-    size = call.o_array().shape[-1]
-    return total(Number(0.5) * (call.t((*index, j)) - call.o((*index, j))) ** 2 for j in range(size))
-
-
-def _half_gradient(call: LossCall, index: Index) -> Expression:
-    """``o_j - y_j``: the half is there so that this is all."""
-    return call.shared(call.o(index) - call.t(index), index[:-1])
+def _half_square(call: LossCall, index: Index) -> Expression:
+    """``1/2 (y_j - o_j)^2``, whose slope is ``o_j - y_j``: the half is there so that this is all."""
+    return Number(0.5) * (call.t(index) - call.o(index)) ** 2
 
 
 RULES: dict[LossOp, LossRule] = {
-    MEAN_SQUARED_ERROR: LossRule(_mean_value, _mean_gradient),
-    HALF_SQUARED_ERROR: LossRule(_half_value, _half_gradient),
+    MEAN_SQUARED_ERROR: mean_rule(_square, _square_slope),
+    HALF_SQUARED_ERROR: sum_rule(_half_square, difference),
 }

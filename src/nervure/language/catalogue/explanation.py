@@ -13,6 +13,10 @@ MESSAGES: dict[str, Message] = {
     "formula.else": Message(en="otherwise", ko="그 밖의 경우"),
     "explain.stored": Message(en="a stored number: it has no derivation", ko="저장된 값이라 따로 유도할 것이 없어요"),
     "explain.given": Message(en="given from outside", ko="밖에서 주어진 값이에요"),
+    "explain.drawn": Message(
+        en="drawn at random, from the seed and the number of the step",
+        ko="시드와 스텝 번호로 정해지는 난수예요",
+    ),
     "explain.opaque": Message(
         en="computed by {maker}, whose own code (or torch) differentiates it: the number can be shown, its derivation "
         "cannot",
@@ -31,6 +35,30 @@ MESSAGES: dict[str, Message] = {
     ),
     "explain.factors": Message(en="The chain of factors:", ko="연쇄 법칙의 인수:"),
     "explain.hop": Message(en="{share} of {ways} terms", ko="항 {ways}개 중 {share}"),
+    "explain.steps": Message(en="The derivative, step by step:", ko="도함수를 한 단계씩 구하면:"),
+    "explain.step_definition": Message(en="the function itself", ko="함수의 정의"),
+    "explain.step_chain_rule": Message(
+        en="chain rule: the outer derivative times the inner one", ko="연쇄 법칙: 겉미분 × 속미분"
+    ),
+    "explain.step_quotient_rule": Message(
+        en="quotient rule: (u/v)' = (u'·v - u·v')/v²", ko="몫의 미분법: (u/v)' = (u'·v - u·v')/v²"
+    ),
+    "explain.step_product_rule": Message(
+        en="product rule: (u·v)' = u'·v + u·v'", ko="곱의 미분법: (u·v)' = u'·v + u·v'"
+    ),
+    "explain.step_signs": Message(en="minus times minus is plus", ko="음수끼리 곱하면 양수"),
+    "explain.step_factors": Message(en="written as a product", ko="곱으로 나눠 쓰기"),
+    "explain.step_remainder": Message(
+        en="the second factor is what the first lacks to 1", ko="둘째 인수는 1에서 첫째를 뺀 것"
+    ),
+    "explain.step_divided": Message(en="the fraction, divided out", ko="분수를 정리"),
+    "explain.step_exponential": Message(
+        en="each piece by itself; exp is its own derivative", ko="조각마다 미분; exp의 도함수는 exp"
+    ),
+    "explain.step_added": Message(en="α taken away and added again", ko="α를 빼고 다시 더하기"),
+    "explain.step_named": Message(en="the value itself put in", ko="이미 구한 함숫값을 대입"),
+    "explain.step_pieces": Message(en="each piece is a straight line: its slope", ko="조각마다 직선이므로 그 기울기"),
+    "explain.step_winner": Message(en="the piece that is the largest", ko="가장 큰 조각"),
     "explain.title": Message(
         en="Explanation of the next training step ({steps} steps of the plan, {precision}): loss {loss}",
         ko="다음 학습 스텝의 설명(계산 단계 {steps}개, {precision}): 손실 {loss}",
@@ -51,9 +79,93 @@ MESSAGES: dict[str, Message] = {
         en="… {count} more like it: explanation.{method}({name!r}, {index})",
         ko="… 이런 숫자 {count}개 더: explanation.{method}({name!r}, {index})",
     ),
+    "cli.explain": Message(
+        en="Explain a number of a trained run on a picture: why a weight moves, how a unit got its value.",
+        ko="훈련한 네트워크의 숫자를 그림 하나로 설명해요: 가중치가 왜 바뀌는지, 유닛의 값이 어떻게 나왔는지.",
+    ),
+    "cli.explain.run": Message(en="The folder of a run.", ko="훈련 기록 폴더."),
+    "cli.explain.picture": Message(en="A file with a picture.", ko="그림 파일."),
+    "cli.explain.weight": Message(
+        en="A weight, such as conv2d/kernel[0,1,0,5]: the chain from the loss to it, and its update.",
+        ko="가중치(예: conv2d/kernel[0,1,0,5]): 손실에서 거기까지의 연쇄와 업데이트.",
+    ),
+    "cli.explain.unit": Message(
+        en="A value, such as dense_1/output[3]: where it comes from.", ko="값(예: dense_1/output[3]): 어디서 나왔는지."
+    ),
+    "cli.explain.label": Message(
+        en="The class the picture belongs to; the predicted one unless given.",
+        ko="그림의 클래스. 주지 않으면 예측한 클래스.",
+    ),
+    "cli.explain.html": Message(
+        en="Write a page to click through to this file.", ko="눌러 가며 볼 수 있는 웹 페이지를 이 파일에 써요."
+    ),
+    "cli.explain.predicted": Message(
+        en="Label: {label}, as the network predicts ({probability}).",
+        ko="라벨: {label}. 네트워크가 예측한 값이에요({probability}).",
+    ),
+    "cli.explain.given": Message(
+        en="Label: {label}, as given; the network gives it {probability}.",
+        ko="라벨: {label}. 주어진 값이고, 네트워크가 준 확률은 {probability}예요.",
+    ),
 }
 
 ERRORS: dict[str, ErrorMessage] = {
+    "cli.explain.nothing": ErrorMessage(
+        en=Lines(
+            problem="it was not said what to explain.",
+            expected="--weight NAME[i,j,...], --unit NAME[i,j,...] or --html FILE",
+            got="none of them",
+            fix="For instance --unit dense_1/z[3]; `nervure explain RUN --picture FILE --html page.html` shows everything.",
+        ),
+        ko=Lines(
+            problem="무엇을 설명할지 정하지 않았어요.",
+            expected="--weight NAME[i,j,...], --unit NAME[i,j,...] 또는 --html FILE",
+            got="아무것도 없음",
+            fix="예를 들어 --unit dense_1/z[3]처럼 주세요. `nervure explain RUN --picture FILE --html page.html`은 모두 보여 줘요.",
+        ),
+    ),
+    "explain_run.cell": ErrorMessage(
+        en=Lines(
+            problem="this names no number.",
+            expected="a name and an index: dense/kernel[0,3]",
+            got="{got}",
+            fix="Write the index in brackets behind the name; in a shell put quotes around it.",
+        ),
+        ko=Lines(
+            problem="숫자 하나를 가리키는 이름이 아니에요.",
+            expected="이름과 위치: dense/kernel[0,3]",
+            got="{got}",
+            fix="이름 뒤에 위치를 대괄호로 쓰세요. 셸에서는 따옴표로 감싸세요.",
+        ),
+    ),
+    "explain_run.no_run": ErrorMessage(
+        en=Lines(
+            problem="there is no trained run in this folder.",
+            expected="a folder with {expected}",
+            got="none",
+            fix="Give the folder that `nervure train` named at its end, such as runs/digits.",
+        ),
+        ko=Lines(
+            problem="이 폴더에는 훈련한 네트워크가 없어요.",
+            expected="{expected} 파일이 있는 폴더",
+            got="없음",
+            fix="`nervure train`이 끝날 때 알려 준 폴더(예: runs/digits)를 주세요.",
+        ),
+    ),
+    "explain_run.no_pictures": ErrorMessage(
+        en=Lines(
+            problem="the network of this run reads no pictures.",
+            expected="an input of shape (N, height, width, 1, 3 or 4)",
+            got="{got}",
+            fix="Explain it in Python: model.explain(x, y).",
+        ),
+        ko=Lines(
+            problem="이 네트워크는 그림을 입력으로 받지 않아요.",
+            expected="(N, 높이, 너비, 1·3·4) 모양의 입력",
+            got="{got}",
+            fix="Python에서 model.explain(x, y)로 설명하세요.",
+        ),
+    ),
     "explain.no_step": ErrorMessage(
         en=Lines(
             problem="only a forward pass was explained, so there are no gradients.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from nervure.records.expression import Expression, Sum
+from nervure.records.expression import Expression, Extremum, Sum
 
 NUM_FIRST, NUM_LARGEST = 3, 3
 
@@ -17,30 +17,46 @@ class Abridged(NamedTuple):
         shown: positions of the terms that are shown, in order.
         num_others: how many are not.
         others: what these add up to.
+        num_before: how many of the terms that are shown stand before the dots.
     """
 
     shown: tuple[int, ...]
     num_others: int
     others: float
+    num_before: int
 
 
 def abridged(long_sum: Sum, num_first: int = NUM_FIRST, num_largest: int = NUM_LARGEST) -> Abridged:
     """The first terms, and the largest of the others; all of them where hardly any would be left out.
 
+    A bias behind products, a single term of another kind, ends the sum and stays.
+
     Examples:
         >>> from nervure.records.expression import Number
         >>> abridged(Sum(tuple(Number(float(n)) for n in range(100))))
-        Abridged(shown=(0, 1, 2, 97, 98, 99), num_others=94, others=4653.0)
+        Abridged(shown=(0, 1, 2, 97, 98, 99), num_others=94, others=4653.0, num_before=6)
     """
     terms = long_sum.terms
-    if len(terms) <= num_first + num_largest + 2:
-        return Abridged(tuple(range(len(terms))), 0, 0.0)
-    rest = range(num_first, len(terms))
+    end = len(terms) - _has_ending(terms)
+    if end <= num_first + num_largest + 2:
+        return Abridged(tuple(range(len(terms))), 0, 0.0, len(terms))
+    rest = range(num_first, end)
     largest = sorted(rest, key=lambda position: -_size(terms[position]))[:num_largest]
     shown = (*range(num_first), *sorted(largest))
     hidden = set(rest) - set(shown)
     others = Sum(tuple(terms[position] for position in sorted(hidden))).value
-    return Abridged(shown, len(hidden), others)
+    return Abridged((*shown, *range(end, len(terms))), len(hidden), others, len(shown))
+
+
+def abridged_extremum(many: Extremum, num_first: int = NUM_FIRST + NUM_LARGEST) -> tuple[int, ...]:
+    """The positions that are shown of what is compared: the first, and the winner; all of a few."""
+    if len(many.arguments) <= num_first + 2:
+        return tuple(range(len(many.arguments)))
+    return tuple(sorted({*range(num_first), many.winner}))
+
+
+def _has_ending(terms: tuple[Expression, ...]) -> bool:
+    return len(terms) > 2 and type(terms[-1]) is not type(terms[-2]) and type(terms[0]) is type(terms[-2])
 
 
 def _size(term: Expression) -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from nervure.records.expression import (
     Call,
@@ -18,7 +19,7 @@ from nervure.records.expression import (
     Sum,
     Symbol,
 )
-from nervure.render.formula.abridged import abridged
+from nervure.render.formula.abridged import abridged, abridged_extremum
 from nervure.render.formula.notation import Case, Notation, Term
 
 # How firmly the parts of an expression hold together; a looser one inside a firmer one needs parentheses.
@@ -41,7 +42,7 @@ class Drawing:
 
     def draw(self, expression: Expression) -> str:
         """The expression, without parentheses around it."""
-        return _drawn(expression, self)
+        return _DRAWN[type(expression)](expression, self)
 
     def inside(self, expression: Expression, firmness: int) -> str:
         """The same, in parentheses where it holds together less than ``firmness``."""
@@ -53,6 +54,8 @@ class Drawing:
             is_number = self.in_numbers or isinstance(expression, Number)
             # Minus is a sign before the number: (-0.3) among factors; 1e-05 holds together by itself.
             return _SUM if is_number and expression.value < 0 else self._firmness_of_symbol(expression)
+        if isinstance(expression, Selection) and self.in_numbers:
+            return self._firmness(expression.chosen)
         if isinstance(expression, Quotient):
             return _POWER if self.notation.has_bars else _PRODUCT
         return _FIRMNESS[type(expression)]
@@ -62,69 +65,58 @@ class Drawing:
         return _POWER if is_fraction else _ATOM
 
 
-@functools.singledispatch
-def _drawn(node: Expression, drawing: Drawing) -> str:
-    raise TypeError(type(node).__name__)
-
-
-@_drawn.register
-def _(node: Number, drawing: Drawing) -> str:
+def _number(node: Number, drawing: Drawing) -> str:
     return drawing.notation.number(node.value)
 
 
-@_drawn.register
-def _(node: Symbol, drawing: Drawing) -> str:
+def _symbol(node: Symbol, drawing: Drawing) -> str:
     return drawing.notation.number(node.value) if drawing.in_numbers else drawing.notation.symbol(node)
 
 
-@_drawn.register
-def _(node: Sum, drawing: Drawing) -> str:
+def _sum(node: Sum, drawing: Drawing) -> str:
     if drawing.all_terms:
         return drawing.notation.sum([_term(term, drawing) for term in node.terms])
     short = abridged(node)
     terms = [_term(node.terms[position], drawing) for position in short.shown]
     if short.num_others:
         others = short.others if drawing.in_numbers else None
-        terms.append(Term(drawing.notation.omitted(short.num_others, others), False))
+        terms.insert(short.num_before, Term(drawing.notation.omitted(short.num_others, others), False))
     return drawing.notation.sum(terms)
 
 
-@_drawn.register
-def _(node: Negative, drawing: Drawing) -> str:
+def _negative(node: Negative, drawing: Drawing) -> str:
     return drawing.notation.sum([_term(node, drawing)])
 
 
-@_drawn.register
-def _(node: Product, drawing: Drawing) -> str:
+def _product(node: Product, drawing: Drawing) -> str:
     is_numeric = any(drawing.in_numbers or isinstance(factor, Number) for factor in node.factors)
     return drawing.notation.product([drawing.inside(factor, _POWER) for factor in node.factors], is_numeric)
 
 
-@_drawn.register
-def _(node: Quotient, drawing: Drawing) -> str:
+def _quotient(node: Quotient, drawing: Drawing) -> str:
     if drawing.notation.has_bars:
         return drawing.notation.quotient(drawing.draw(node.above), drawing.draw(node.below))
     return drawing.notation.quotient(drawing.inside(node.above, _PRODUCT), drawing.inside(node.below, _POWER))
 
 
-@_drawn.register
-def _(node: Power, drawing: Drawing) -> str:
+def _power(node: Power, drawing: Drawing) -> str:
     exponent = drawing.draw(node.exponent) if drawing.notation.has_bars else drawing.inside(node.exponent, _ATOM)
-    return drawing.notation.power(drawing.inside(node.base, _ATOM), exponent)
+    return drawing.notation.power(drawing.inside(node.argument, _ATOM), exponent)
 
 
-@_drawn.register
-def _(node: Call, drawing: Drawing) -> str:
+def _call(node: Call, drawing: Drawing) -> str:
     return drawing.notation.call(node.function, drawing.draw(node.argument))
 
 
-@_drawn.register
-def _(node: Extremum, drawing: Drawing) -> str:
-    return drawing.notation.extremum(node.kind, [drawing.draw(argument) for argument in node.arguments])
+def _extremum(node: Extremum, drawing: Drawing) -> str:
+    shown = range(len(node.arguments)) if drawing.all_terms else abridged_extremum(node)
+    arguments = [drawing.draw(node.arguments[position]) for position in shown]
+    if len(shown) < len(node.arguments):
+        arguments.append(drawing.notation.omitted(len(node.arguments) - len(shown), None))
+    return drawing.notation.extremum(node.kind, arguments)
 
 
-@_drawn.register
-def _(node: Selection, drawing: Drawing) -> str:
+def _selection(node: Selection, drawing: Drawing) -> str:
     if drawing.in_numbers:
         return drawing.draw(node.chosen)
     rows = [
@@ -135,6 +127,8 @@ def _(node: Selection, drawing: Drawing) -> str:
 
 
 def _term(term: Expression, drawing: Drawing) -> Term:
+    if isinstance(term, Selection) and drawing.in_numbers:
+        return _term(term.chosen, drawing)
     if isinstance(term, Negative):
         return Term(drawing.inside(term.argument, _PRODUCT), True)
     is_number = isinstance(term, Number) or (drawing.in_numbers and isinstance(term, Symbol))
@@ -143,6 +137,18 @@ def _term(term: Expression, drawing: Drawing) -> Term:
     return Term(drawing.inside(term, _PRODUCT) if isinstance(term, Sum) else drawing.draw(term), False)
 
 
+_DRAWN: dict[type[Expression], Callable[[Any, Drawing], str]] = {
+    Number: _number,
+    Symbol: _symbol,
+    Sum: _sum,
+    Negative: _negative,
+    Product: _product,
+    Quotient: _quotient,
+    Power: _power,
+    Call: _call,
+    Extremum: _extremum,
+    Selection: _selection,
+}
 _FIRMNESS: dict[type[Expression], int] = {
     Sum: _SUM, Negative: _SUM, Product: _PRODUCT, Power: _POWER, Call: _ATOM, Extremum: _ATOM, Selection: _ATOM,
 }  # fmt: skip

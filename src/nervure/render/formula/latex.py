@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 from nervure.language import text
 from nervure.records.expression import Symbol
+from nervure.records.letters import PRIME
+from nervure.render.formula.letters import stem_and_index
 from nervure.render.formula.notation import Case, Term
 from nervure.render.numbers import number
 
 _LETTERS = {
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "ε": r"\varepsilon", "η": r"\eta", "λ": r"\lambda", "μ": r"\mu",
+    "μ̄": r"\bar{\mu}", "σ̄²": r"\bar{\sigma}^2",
     "σ²": r"\sigma^2", "σ": r"\sigma", "ρ": r"\rho", "τ": r"\tau", "δ": r"\delta", "θ": r"\theta", "ŵ": r"\hat{w}",
     "x̂": r"\hat{x}", "m̂": r"\hat{m}", "v̂": r"\hat{v}", "ĝ": r"\hat{g}", "h̃": r"\tilde{h}", "c̃": r"\tilde{c}",
 }  # fmt: skip
@@ -34,11 +37,11 @@ class LatexNotation:
         """A letter with its index below, and a plus above where it is new."""
         letter = latex_letter(symbol.letter)
         below = f"_{{{','.join(map(str, symbol.index))}}}" if symbol.index else ""
-        if symbol.is_new or ("^" in letter and below):
+        if symbol.is_new or (below and {"^", "_", "'"} & set(letter)):
             letter = f"{{{letter}}}"
         above = "^{+}" if symbol.is_new else ""
         written = f"{letter}{below}{above}"
-        return rf"\frac{{\partial E}}{{\partial {written}}}" if symbol.is_gradient else written
+        return rf"\frac{{\partial {latex_letter(symbol.of)}}}{{\partial {written}}}" if symbol.is_gradient else written
 
     def group(self, inside: str) -> str:
         r"""``\left( ... \right)``."""
@@ -64,9 +67,9 @@ class LatexNotation:
         r"""``\frac{a}{b}``."""
         return rf"\frac{{{above}}}{{{below}}}"
 
-    def power(self, base: str, exponent: str) -> str:
+    def power(self, argument: str, exponent: str) -> str:
         """``x^{2}``."""
-        return f"{{{base}}}^{{{exponent}}}"
+        return f"{{{argument}}}^{{{exponent}}}"
 
     def call(self, function: str, argument: str) -> str:
         r"""``\exp(...)``, roots and absolute values with their own signs."""
@@ -97,13 +100,21 @@ _SPECIAL = {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\mathrm{NaN}"}
 
 
 def latex_letter(letter: str) -> str:
-    r"""A letter in LaTeX: Greek by its name, words upright.
+    r"""A letter in LaTeX: Greek by its name, words upright, numbers behind it below.
 
     Examples:
-        >>> latex_letter("γ"), latex_letter("w"), latex_letter("mask")
-        ('\\gamma', 'w', '\\mathrm{mask}')
+        >>> latex_letter("γ"), latex_letter("w"), latex_letter("mask"), latex_letter("W5"), latex_letter("E_total")
+        ('\\gamma', 'w', '\\mathrm{mask}', 'W_{5}', 'E_{\\mathrm{total}}')
     """
+    if letter.endswith(PRIME):
+        return latex_letter(letter[: -len(PRIME)]) + "'"
     if letter in _LETTERS:
         return _LETTERS[letter]
-    escaped = letter.replace("_", r"\_")
-    return escaped if len(letter) == 1 else rf"\mathrm{{{escaped}}}"
+    stem, below = stem_and_index(letter)
+    written = _LETTERS.get(stem) or (stem if len(stem) == 1 else rf"\mathrm{{{stem}}}".replace("_", r"\_"))
+    if not below:
+        return written
+    return f"{written}_{{{below if below.isdigit() else rf'{_UPRIGHT}{{{below}}}'}}}"
+
+
+_UPRIGHT = r"\mathrm"

@@ -7,6 +7,7 @@ from html import escape
 
 from nervure.language import text
 from nervure.records.expression import Symbol
+from nervure.render.formula.letters import stem_and_index
 from nervure.render.formula.notation import Case, Term
 from nervure.render.numbers import number
 
@@ -28,7 +29,7 @@ class MathmlNotation:
 
     def symbol(self, symbol: Symbol) -> str:
         """A letter with its index below, and a plus above where it is new."""
-        letter = f"<mi>{escape(symbol.letter)}</mi>"
+        letter = _letter(symbol.letter)
         index = f"<mn>{','.join(map(str, symbol.index))}</mn>"
         if symbol.is_new:
             letter = f"<msubsup>{letter}{index}<mo>+</mo></msubsup>" if symbol.index else _plus(letter)
@@ -36,7 +37,7 @@ class MathmlNotation:
             letter = f"<msub>{letter}{index}</msub>"
         if not symbol.is_gradient:
             return letter
-        return f"<mfrac>{_row('<mi>∂</mi>', '<mi>E</mi>')}{_row('<mi>∂</mi>', letter)}</mfrac>"
+        return f"<mfrac>{_row('<mi>∂</mi>', _letter(symbol.of))}{_row('<mi>∂</mi>', letter)}</mfrac>"
 
     def group(self, inside: str) -> str:
         """Parentheses."""
@@ -65,9 +66,9 @@ class MathmlNotation:
         """A fraction."""
         return f"<mfrac>{_row(above)}{_row(below)}</mfrac>"
 
-    def power(self, base: str, exponent: str) -> str:
+    def power(self, argument: str, exponent: str) -> str:
         """A base with its exponent."""
-        return f"<msup>{_row(base)}{_row(exponent)}</msup>"
+        return f"<msup>{_row(argument)}{_row(exponent)}</msup>"
 
     def call(self, function: str, argument: str) -> str:
         """A function, roots and absolute values with their own signs."""
@@ -88,10 +89,9 @@ class MathmlNotation:
         return _row("<mo>{</mo>", f"<mtable columnalign='left'>{rows}</mtable>")
 
 
-def as_math(inside: str, *, block: bool = False) -> str:
-    """A ``<math>`` element of its own."""
-    display = ' display="block"' if block else ""
-    return f'<math xmlns="http://www.w3.org/1998/Math/MathML"{display}>{inside}</math>'
+def as_math(inside: str) -> str:
+    """A ``<math>`` element of its own, with fractions in full size."""
+    return f'<math xmlns="http://www.w3.org/1998/Math/MathML" displaystyle="true">{inside}</math>'
 
 
 def _condition(case: Case) -> str:
@@ -99,6 +99,11 @@ def _condition(case: Case) -> str:
         return f"<mtext>{escape(text('formula.else'))}</mtext>"
     relation = escape(_RELATIONS.get(case.relation, case.relation))
     return _row(case.left, f"<mo>{relation}</mo>", case.right)
+
+
+def _letter(letter: str) -> str:
+    stem, below = stem_and_index(letter)
+    return f"<msub><mi>{escape(stem)}</mi><mi>{escape(below)}</mi></msub>" if below else f"<mi>{escape(stem)}</mi>"
 
 
 def _plus(letter: str) -> str:

@@ -66,7 +66,7 @@ class Notation(Protocol):
         """A fraction."""
         ...
 
-    def power(self, base: str, exponent: str) -> str:
+    def power(self, argument: str, exponent: str) -> str:
         """A base with its exponent."""
         ...
 

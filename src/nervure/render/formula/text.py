@@ -24,9 +24,9 @@ class TextNotation:
         return number(value)
 
     def symbol(self, symbol: Symbol) -> str:
-        """``w[3,0]``, ``dE/dw[3,0]``, ``w⁺[3,0]``."""
+        """``w[3,0]``, ``w⁺[3,0]``, ``dE/dw[3,0]``, ``dy[0,1]/dz[0,1]``."""
         letter = f"{symbol.letter}{'⁺' if symbol.is_new else ''}{index_text(symbol.index)}"
-        return f"dE/d{letter}" if symbol.is_gradient else letter
+        return f"d{symbol.of}/d{letter}" if symbol.is_gradient else letter
 
     def group(self, inside: str) -> str:
         """``(...)``."""
@@ -52,9 +52,9 @@ class TextNotation:
         """``a / b``."""
         return f"{above} / {below}"
 
-    def power(self, base: str, exponent: str) -> str:
+    def power(self, argument: str, exponent: str) -> str:
         """``x²``, ``x^t``."""
-        return f"{base}²" if exponent == "2" else f"{base}^{exponent}"
+        return f"{argument}²" if exponent == "2" else f"{argument}^{exponent}"
 
     def call(self, function: str, argument: str) -> str:
         """``σ(z)``, ``exp(z)``."""

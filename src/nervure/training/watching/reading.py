@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from nervure.graph.plan import Plan
+from nervure.initializers import Constant, Ones, Zeros
 from nervure.ops.embedding import EMBEDDING
 from nervure.parameter import Parameter, Segment
 
@@ -121,3 +122,12 @@ class Reader:
         if not bool((value == value[..., :1]).all()):
             self._may_be_equal.discard(number)
         return number in self._may_be_equal
+
+
+def begins_equal(plan: Plan) -> bool:
+    """Whether the units of a layer before the last begin with the same weights.
+
+    Those of the last may: their gradients tell them apart.
+    """
+    kernels = [parameter for step in plan.steps for parameter in step.parameters if len(parameter.shape) > 1]
+    return any(isinstance(kernel.initializer, Zeros | Ones | Constant) for kernel in kernels[:-1])

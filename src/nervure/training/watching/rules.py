@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from nervure.records.finding import Finding
-from nervure.training.loss_course import LossCourse
+from nervure.training.loss_course import LossCourse, above
 from nervure.training.watching.reading import Reading
 from nervure.training.watching.silent_units import Silent
 
@@ -148,6 +148,13 @@ def guessing(evidence: Evidence) -> Finding | None:
     values: Values = {"steps": evidence.taken, "now": course.recent_mean, "level": level, "rate": evidence.rate()}
     step, key = evidence.reading.step, "watching.guessing"
     return Finding("stuck", None, step, evidence.epoch, key, "watching.guessing_advice", values)
+
+
+def has_left_the_start(evidence: Evidence) -> bool:
+    """Whether the loss was so low once that neither :func:`stuck` nor :func:`guessing` will speak again."""
+    course, level = evidence.course, evidence.guessing
+    is_below_guessing = level is None or course.lowest < _GUESS_FROM * level
+    return is_below_guessing and course.lowest < above(course.start, -_MOVED)
 
 
 def is_near_guessing(loss: float, guessing: float) -> bool:

@@ -71,55 +71,51 @@ class SilentUnits:
         self.walks = self._last >= 0
         self.is_suspicious = False
 
-    @property
-    def share_of_walk(self) -> float:
-        """The part of the plan that a look walks."""
-        return (self._last + 1) / max(1, len(self._plan.steps))
-
     def look(self, batch: Batch, context: Context) -> list[Silent]:
         """Walks the plan on (a part of) ``batch`` as far as its last ReLU; gives the layers that are dead by now."""
         if not self.walks:
             return []
         inputs = tuple(x[:_MOST_SAMPLES] for x in batch.x) if self._takes_part else batch.x
-        step = context.step + 1
         found: list[Silent] = []
         self.is_suspicious = False
         for number, visit in enumerate(self._plan.visits(inputs, context)):
             if is_relu(visit.step):
-                self._note(visit.step.name, visit.values[0], step)
-                silent = self._verdict(visit.step)
+                silent = self._note(visit.step, visit.values[0], context)
                 if silent is not None:
                     found.append(silent)
             if number == self._last:
                 break
         return found
 
-    def _note(self, name: str, y: Tensor, step: int) -> None:
+    def _note(self, step: Step, y: Tensor, context: Context) -> Silent | None:
         silent = y.amax(tuple(range(y.ndim - 1))) <= 0  # (units,)
-        old = self._silence.get(name)
-        if old is None:
-            zeros = torch.zeros(silent.shape, dtype=torch.int64, device=y.device)
-            old = _Silence(zeros, zeros, zeros)
-        self._silence[name] = _Silence(
+        units, num_silent = silent.numel(), int(silent.sum())
+        if num_silent < _SHARE * units:
+            # Whatever was silent before, there are too few now: units that are dead are silent at every look.
+            self._silence.pop(step.name, None)
+            return None
+        zeros = torch.zeros_like(silent, dtype=torch.int64)
+        old = self._silence.get(step.name) or _Silence(zeros, zeros, zeros)
+        now = _Silence(
             torch.where(silent, old.samples + y.shape[0], 0),
             torch.where(silent, old.looks + 1, 0),
-            torch.where(silent & (old.looks == 0), step, old.since),
+            torch.where(silent & (old.looks == 0), context.step + 1, old.since),
         )
-
-    def _verdict(self, step: Step) -> Silent | None:
-        samples, looks, since = self._silence[step.name]
-        units = samples.numel()
-        num_silent = int((looks > 0).sum())
-        if num_silent < _SHARE * units:
-            return None
+        self._silence[step.name] = now
         self.is_suspicious |= units >= _UNITS_IF_ALL and num_silent >= _SUSPICIOUS * units
-        are_all = units >= _UNITS_IF_ALL and bool((looks >= _LOOKS_IF_ALL).all())
-        enough, often = (_SAMPLES_IF_ALL, _LOOKS_IF_ALL) if are_all else (_SAMPLES, _LOOKS)
-        dead = (samples >= enough) & (looks >= often)
-        count = int(dead.sum())
-        if not count or count < _SHARE * units:
-            return None
-        return Silent(step.layer, count, units, int(since[dead].min()), int(samples[dead].min()))
+        return _verdict(step.layer, now)
+
+
+def _verdict(layer: str, silence: _Silence) -> Silent | None:
+    samples, looks, since = silence
+    units = samples.numel()
+    are_all = units >= _UNITS_IF_ALL and bool((looks >= _LOOKS_IF_ALL).all())
+    enough, often = (_SAMPLES_IF_ALL, _LOOKS_IF_ALL) if are_all else (_SAMPLES, _LOOKS)
+    dead = (samples >= enough) & (looks >= often)
+    count = int(dead.sum())
+    if not count or count < _SHARE * units:
+        return None
+    return Silent(layer, count, units, int(since[dead].min()), int(samples[dead].min()))
 
 
 def is_relu(step: Step) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 import time
 from collections import deque
@@ -21,15 +22,16 @@ from nervure.records.finding import Finding, FindingKind
 from nervure.training.step import StepResult, TrainingStep
 from nervure.training.watching import rules
 from nervure.training.watching.overfitting import Overfitting
-from nervure.training.watching.reading import Reader, Reading
+from nervure.training.watching.reading import Reader, Reading, begins_equal
 from nervure.training.watching.rules import Evidence
 from nervure.training.watching.schedule import Schedule
 from nervure.training.watching.silent_units import SilentUnits
 
-# What a look costs, from what small operations of torch cost, before one was measured.
-_SECONDS_A_KERNEL, _SECONDS_A_STEP_OF_THE_PLAN = 2e-5, 2e-5
-# What looks may take in any run, beside their share of its time.
-_GRANTED_SECONDS = 0.005
+# What the first look costs at most: small operations of torch, none of them in the processor's cache; and of large
+# layers a part of a step.
+_SECONDS, _SECONDS_A_STEP_OF_THE_PLAN, _STEPS = 5e-4, 5e-5, 1 / 3
+# A loss that fell by less than a tenth in so many steps is worth a look even in a run too short for one.
+_STANDING_STEPS, _STANDING = 150, 0.1
 # On a device that is not waited for, losses are read back in lots.
 _LOT = 64
 # A finding that explains why others are seen: they are not said too.
@@ -46,7 +48,12 @@ class Watcher:
     It decides which steps it wants to see (:attr:`steps_until_look`): between two looks the loop may take the steps in
     any way, in one call if it can, and then tells the watcher (:meth:`passed`). A look reads what the step has anyway,
     gradients and weights; only where there are ReLU layers it walks the plan once more, on a part of the batch. All
-    looks together stay within a hundredth of the time of the steps.
+    looks together cost a hundredth of the time of the steps.
+
+    The first look at a small network takes about half a thousandth of a second, later ones a quarter of that. A run of
+    a tenth of a second gets none: that most units of a layer are dead while the others learn, or that a gradient
+    vanishes while the loss falls, is not found in it. What goes wrong altogether is found in any run: a loss that
+    rises, or stands still, brings a few looks whatever the time, and so do units that begin equal.
 
     Args:
         step: what does the steps.
@@ -69,30 +76,49 @@ class Watcher:
         self._step, self._findings, self._clock = step, findings, clock
         # Elsewhere than on a CPU reading a loss back would wait for the device at every step.
         step.reads_losses = step.store.trainable.device.type == "cpu"
-        self._reader = Reader(plan, step.store.trainable)
-        self._silent = SilentUnits(plan)
+        self._plan = plan
         self._readings: deque[Reading] = deque(maxlen=3)
         self._overfitting = Overfitting()
         self._evidence: Evidence | None = None
         self._heeded, self._mark = step.num_troubles, clock()
         self._unread: list[Tensor] = []
+        self._free = self._heard_next = 0
         self._newest_batch: Batch | None = None
         self._told: set[FindingKind] = set()
         self._is_fresh = step.optimizer.calls == 0
-        walked = self._silent.share_of_walk if self._silent.walks else 0.0
-        seconds = _SECONDS_A_KERNEL * len(self._reader.layers) + _SECONDS_A_STEP_OF_THE_PLAN * walked * len(plan.steps)
-        self.schedule = Schedule(seconds, walked / 3, _GRANTED_SECONDS)
+        self.schedule = Schedule(_SECONDS + _SECONDS_A_STEP_OF_THE_PLAN * len(plan.steps), _STEPS)
+        if self._is_fresh and begins_equal(plan):
+            self.schedule.suspect()
+
+    # Made for the first look: a short run has none.
+    @functools.cached_property
+    def _reader(self) -> Reader:
+        return Reader(self._plan, self._step.store.trainable)
+
+    @functools.cached_property
+    def _silent(self) -> SilentUnits:
+        return SilentUnits(self._plan)
 
     @property
     def steps_until_look(self) -> int:
         """How many steps may be taken before the one that it wants to see: 0 where that is the next."""
         return max(0, self.schedule.next - self.schedule.taken - 1)
 
-    def free_steps(self) -> int:
-        """The same, once the time was asked: a look that it forbids is put off, so that nobody stops for it."""
-        if self.steps_until_look or self._is_look_due():
-            return self.steps_until_look
-        return max(1, self.steps_until_look)
+    def free_steps(self, wanted: int) -> int:
+        """The same, once the time was asked: a look that it forbids is put off, so that nobody stops for it.
+
+        Args:
+            wanted: so many at most.
+        """
+        # A call of a hundred small steps takes a ten-thousandth of a second: comparisons are all that most of them pay.
+        schedule = self.schedule
+        self._free = min(self.steps_until_look, wanted)
+        if self._free < wanted and not schedule.is_urgent:
+            self._charge()
+            schedule.put_off()
+            # Before the first step nothing is known of the time that one takes.
+            self._free = min(self.steps_until_look, wanted) if schedule.taken else wanted
+        return self._free
 
     @property
     def alarm(self) -> float:
@@ -116,18 +142,21 @@ class Watcher:
             self._note(result, batch)
         return result
 
-    def passed(self, losses: Sequence[float], batch: Callable[[], Batch]) -> None:
+    def passed(self, count: int, losses: Callable[[], Sequence[float]], batch: Callable[[], Batch]) -> None:
         """Steps were taken without the watcher; the optimizer has counted them.
 
-        Who knows only the mean of many steps gives it for each of them. Where that mean is no number, the first step
-        for which it is given is the one that is named.
-
         Args:
-            losses: one a step, in order.
+            count: how many.
+            losses: gives one a step, in order. A step may take a microsecond, so they are asked for after twice as many
+                steps each time, and where fewer were taken than were free: something stopped them.
             batch: gives the last one, or another one of the run; asked only where a loss is no number.
         """
-        self.schedule.taken += len(losses)
-        self._note_all(losses, batch)
+        taken = self.schedule.taken = self.schedule.taken + count
+        if count == self._free and taken < self._heard_next:
+            return
+        self._heard_next = 2 * taken if taken >= _STANDING_STEPS else min(2 * taken, _STANDING_STEPS)
+        self._note_all(losses(), batch)
+        self._check_standstill()
 
     def epoch_begin(self, epoch: int) -> None:
         """An epoch begins.
@@ -149,9 +178,10 @@ class Watcher:
             logs: its values.
         """
         self._read_back()
-        self._tell(self._overfitting.epoch_end(epoch + 1, self._step.optimizer.calls, logs))
+        if "val_loss" in logs:
+            self._tell(self._overfitting.epoch_end(epoch + 1, self._step.optimizer.calls, logs))
         if self._evidence is not None:
-            self._judge_course(self._evidence._replace(taken=self.schedule.taken, epoch=self.epoch))
+            self._judge_without_look(self._evidence)
 
     def _charge(self) -> None:
         """Counts the time since it was counted last."""
@@ -171,16 +201,19 @@ class Watcher:
         result = take(batch)
         if not self._step.follows_losses:
             result.loss.item()  # else the look would be charged with the steps that the device has not done yet
-        done = self._clock()
+        own = self._clock() - prepared
+        if self._step.follows_losses:
+            # One that had to be taken alone, out of many in one call, is dearer than the others: that is the look's.
+            own = min(own, self.schedule.seconds_a_step)
         self.schedule.taken += 1
-        self.schedule.elapsed += done - prepared
+        self.schedule.elapsed += own
         self._note(result, batch)
         reading = self._reader.after(context.step + 1)
         if self._step.non_finite is None:
             self._readings.append(reading)
             self._judge(batch, result, context)
         self._mark = self._clock()
-        self.schedule.looked(self._mark - done + prepared - began)
+        self.schedule.looked(self._mark - began - own)
         if self._step.non_finite is None and self._is_suspicious:
             self.schedule.suspect()
         return result
@@ -226,6 +259,11 @@ class Watcher:
         if course.recent and course.recent[-1] > course.alarm:
             self.schedule.alarm()
 
+    def _check_standstill(self) -> None:
+        is_due = self.schedule.taken >= _STANDING_STEPS and self._is_fresh and self._step.non_finite is None
+        if is_due and not self._step.course.has_fallen(_STANDING):
+            self.schedule.stand_still()
+
     def _judge(self, batch: Batch, result: StepResult, context: Context) -> None:
         """Lets the rules speak, the one that explains most first."""
         step = self._step
@@ -243,6 +281,12 @@ class Watcher:
         self._tell(rules.vanishing(tuple(self._readings), evidence))
         self._judge_course(evidence)
         self._evidence = evidence
+
+    def _judge_without_look(self, newest: Evidence) -> None:
+        """Lets the rules speak that read the course of the loss, beside what the last look saw."""
+        self._judge_course(newest._replace(taken=self.schedule.taken, epoch=self.epoch))
+        if rules.has_left_the_start(newest):
+            self._evidence = None
 
     def _judge_course(self, evidence: Evidence) -> None:
         # A network that was trained before may be as good as it gets.

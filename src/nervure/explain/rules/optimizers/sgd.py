@@ -21,7 +21,7 @@ def _weight(call: UpdateCall, index: Index, weight: Expression, gradient: Expres
     assert isinstance(optimizer, SGD)
     if not optimizer.momentum:
         return weight - call.rate() * gradient
-    moved = call.new_slot("momentum", "m", index)
+    moved = call.slot_after("momentum", "m", index)
     if not optimizer.nesterov:
         return weight + moved
     return weight + call.setting("μ", optimizer.momentum) * moved - call.rate() * gradient

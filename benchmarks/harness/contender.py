@@ -1,0 +1,68 @@
+"""Who takes part, and which Python runs them."""
+
+from __future__ import annotations
+
+import functools
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PEERS = ROOT / ".venv-peers" / "bin" / "python"
+
+# Words for old releases of a peer's library, which only slow a current one.
+_DROPPED = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+# Progress bars are drawn as on a usual terminal, whatever this one is.
+_SCREEN = {"TERM": "xterm-256color", "COLUMNS": "100"}
+_PROGRAM = "import importlib.util as u, sys; sys.exit(not all(u.find_spec(name) for name in sys.argv[1:]))"
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A library in one of its ways.
+
+    Args:
+        name: what the command line takes.
+        module: its file in benchmarks/contenders.
+        title: what tables call it.
+        variant: what its file calls this way.
+        needs: the packages that must be installed, by the names they are imported by.
+        precision: "float32" or "bfloat16".
+        counts: whether it can be the best peer; else it is named beside.
+        environment: variables it gets.
+    """
+
+    name: str
+    module: str
+    title: str
+    variant: str = ""
+    needs: tuple[str, ...] = ()
+    precision: str = "float32"
+    counts: bool = True
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is nervure."""
+        return self.module == "nervure"
+
+
+def python_of(contender: Contender) -> Path | None:
+    """The Python that has what a contender needs: ours for ours, else the peers' environment before it; or None."""
+    own = Path(sys.executable)
+    places = [own] if contender.is_ours else [PEERS, own]
+    return next((python for python in places if python.exists() and _has(python, contender.needs)), None)
+
+
+def environment_of(contender: Contender, extra: Mapping[str, str]) -> dict[str, str]:
+    """The variables of its process."""
+    kept = {name: value for name, value in os.environ.items() if name not in _DROPPED}
+    return {**kept, **_SCREEN, **contender.environment, **extra}
+
+
+@functools.cache
+def _has(python: Path, packages: tuple[str, ...]) -> bool:
+    return subprocess.run([python, "-c", _PROGRAM, *packages], capture_output=True, check=False).returncode == 0

@@ -1,0 +1,90 @@
+"""Samples: real digits where pictures are wanted, else something that can be learned."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.harness.contender import ROOT
+from benchmarks.harness.network import Array
+from benchmarks.harness.workload import Samples
+
+_VARIABLE = "NERVURE_SHARED_DATA"
+_MNIST = "mnist60k_train.npz"
+_CLASSES = 10
+
+
+class DataMissingError(Exception):
+    """A file of data is not on this machine."""
+
+
+def digits(count: int) -> Samples:
+    """The digits that come with the package, shuffled, grey levels from 0 to 255."""
+    with np.load(ROOT / "src" / "nervure" / "data" / "mnist10k.npz", allow_pickle=False) as stored:
+        x, y = stored["x"], stored["y"]
+    order = np.resize(np.random.default_rng(0).permutation(len(x)), count)
+    return Samples(x[order, ..., None].astype("float32"), y[order].astype("int64"))
+
+
+def rows_of_digits(count: int) -> Samples:
+    """Digits as 28 steps of 28 numbers from 0 to 1."""
+    x, y = digits(count)
+    return Samples(x[..., 0] / np.float32(255), y)
+
+
+def flat_digits(count: int) -> Samples:
+    """Digits as 784 numbers from 0 to 1."""
+    x, y = rows_of_digits(count)
+    return Samples(x.reshape(count, -1), y)
+
+
+def all_digits(_count: int) -> Samples:
+    """The 60,000 training digits of MNIST, of which the last 10,000 are held out.
+
+    Raises:
+        DataMissingError: the file is not there.
+    """
+    named = os.environ.get(_VARIABLE)
+    folders = [Path(named)] if named else [ROOT.parent / "shared" / "data", ROOT.parent.parent / "shared" / "data"]
+    path = next((folder / _MNIST for folder in folders if (folder / _MNIST).exists()), None)
+    if path is None:
+        raise DataMissingError(f"{_MNIST} is not there; {_VARIABLE} names the folder that has it")
+    with np.load(path, allow_pickle=False) as stored:
+        return Samples(stored["x"][..., None], stored["y"].astype("int64"))
+
+
+def colour_pictures(count: int) -> Samples:
+    """Noise of 32x32x3 with a hidden picture for each class, grey levels from 0 to 255."""
+    x, y = _noise_with_tunes((32, 32, 3), count)
+    return Samples(np.clip(128 + 40 * x, 0, 255), y)
+
+
+def sequences(time: int, features: int, count: int) -> Samples:
+    """Digits row by row where the shape is theirs, else noise with a hidden tune for each class."""
+    return rows_of_digits(count) if (time, features) == (28, 28) else _noise_with_tunes((time, features), count)
+
+
+def two_rings(count: int) -> Samples:
+    """Points on two noisy rings."""
+    drawn = np.random.default_rng(0)
+    y = drawn.integers(0, 2, count)
+    angle, radius = drawn.uniform(0, 2 * np.pi, count), 1.0 + y + drawn.normal(0, 0.2, count)
+    return Samples(np.stack([radius * np.cos(angle), radius * np.sin(angle)], 1).astype("float32"), y)
+
+
+def centres(inputs: int, classes: int, count: int) -> Samples:
+    """Points around a centre for each class."""
+    drawn = np.random.default_rng(0)
+    y = drawn.integers(0, classes, count)
+    middle = drawn.standard_normal((classes, inputs))
+    return Samples((0.3 * middle[y] + drawn.standard_normal((count, inputs))).astype("float32"), y)
+
+
+def _noise_with_tunes(shape: tuple[int, ...], count: int) -> Samples:
+    drawn = np.random.default_rng(0)
+    y = drawn.integers(0, _CLASSES, count)
+    tunes: Array = drawn.standard_normal((_CLASSES, *shape))
+    x = drawn.standard_normal((count, *shape)) + 0.5 * tunes[y]
+    return Samples(x.astype("float32"), y.astype("int64"))

@@ -1,0 +1,9 @@
+"""Every workload, in the order in which they are measured."""
+
+from __future__ import annotations
+
+from benchmarks.works import before_after, cifar_resnet, lecture_cnn, machine, recurrent, small_dense, start, whole_job
+
+_FILES = (machine, lecture_cnn, small_dense, recurrent, cifar_resnet, start, before_after, whole_job)
+
+WORKS = {work.name: work for works in (*(file.WORKS for file in _FILES), small_dense.MORE) for work in works}

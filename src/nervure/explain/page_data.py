@@ -1,0 +1,296 @@
+"""A recording as the record that a page shows: what it must carry, and what it can work out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
+
+import numpy as np
+import torch
+
+from nervure.explain.page_losses import page_losses
+from nervure.explain.page_rules import LOSSES_OF_THE_PAGE, OPTIMIZERS_OF_THE_PAGE, has_rule, is_worked_out
+from nervure.explain.page_tensors import bits, floats, range_of
+from nervure.explain.recording import Array, Recording
+from nervure.layers.step import Step
+from nervure.ops.dropout import DROPOUT
+from nervure.parameter import Parameter
+from nervure.records.explanation_page import (
+    ExplanationPage,
+    PageBox,
+    PageOptimizer,
+    PageParameter,
+    PageStep,
+    PageTensor,
+    PageValue,
+    Shape,
+)
+from nervure.records.expression import Expression
+from nervure.records.place import Place
+from nervure.regularizers import L1, L1L2, L2
+from nervure.shapes import shape_text, transposed_margins
+
+_LOSS = "loss"
+# What an optimizer keeps is as large as all weights, once or twice; it comes along while the file stays below 5 MB.
+_MOST_BYTES = 3_600_000
+_LETTERS = {
+    "SGD": {"momentum": "v"},
+    "Adam": {"momentum": "m", "velocity": "v", "velocity_hat": "v̂"},
+}
+
+
+def page_of(
+    recording: Recording,
+    model: str,
+    labels: tuple[str, ...] | None = None,
+    derivations: Mapping[Place, Expression] | None = None,
+) -> ExplanationPage:
+    """What the page shows of a recording.
+
+    Args:
+        recording: of a training step or a forward pass.
+        model: the name of the network.
+        labels: the names of the classes.
+        derivations: of numbers that the page has no rule for.
+    """
+    return _Composer(recording).page(model, labels, derivations or {})
+
+
+class _Composer:
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+        self.names = recording.names
+        self.writer = {slot: step for step in recording.steps for slot in step.outputs}
+        read = {slot for step in recording.steps for slot in step.inputs}
+        self.input_slots = sorted(read - set(self.writer))
+
+    def page(
+        self, model: str, labels: tuple[str, ...] | None, derivations: Mapping[Place, Expression]
+    ) -> ExplanationPage:
+        recording = self.recording
+        values = tuple(self._value(slot) for slot in self._slots())
+        boxes, edges = self._diagram()
+        losses = page_losses(recording)
+        steps = tuple(map(self._step, recording.steps))
+        carried = sum(_bytes(value.data) + _bytes(value.gradient) for value in values)
+        return ExplanationPage(
+            model=model, training=recording.context.training, samples=self._samples(), labels=labels,
+            inputs=tuple(self.names[slot] for slot in self.input_slots),
+            outputs=tuple(self.names[slot] for slot in sorted(recording.outputs)),
+            boxes=boxes, edges=edges, values=values, parameters=self._parameters(carried), steps=steps,
+            losses=losses, loss=recording.loss, penalty=self._penalty(), optimizer=self._optimizer(),
+            derivations=derivations,
+        )  # fmt: skip
+
+    def _slots(self) -> list[int]:
+        return [*self.input_slots, *(slot for step in self.recording.steps for slot in step.outputs)]
+
+    def _samples(self) -> int:
+        return int(self._array(self.input_slots[0]).shape[0])
+
+    def _array(self, slot: int) -> Array:
+        found = self.recording.array("value", self.names[slot])
+        assert found is not None
+        return found
+
+    def _shapes(self, step: Step) -> tuple[Shape, ...]:
+        return tuple(self._array(slot).shape for slot in step.inputs)
+
+    def _value(self, slot: int) -> PageValue:
+        name, array = self.names[slot], self._array(slot)
+        gradient = self.recording.array("gradient", name)
+        writer = self.writer.get(slot)
+        is_carried = writer is None or not is_worked_out(writer, self._shapes(writer))
+        return PageValue(
+            name, array.shape, range_of(array),
+            gradient_range=None if gradient is None else range_of(gradient),
+            data=floats(array) if is_carried else None,
+            gradient=None if gradient is None or self._is_gradient_worked_out(slot) else floats(gradient),
+            has_gradient=gradient is not None,
+        )  # fmt: skip
+
+    def _is_gradient_worked_out(self, slot: int) -> bool:
+        """Whether everybody who hands a gradient back has a rule in the page that needs few numbers."""
+        readers = [
+            step for step in self.recording.steps if slot in step.inputs and step.name not in self.recording.fused
+        ]
+        losses = [loss for loss in self.recording.losses if loss.slot == slot and loss.op is not None]
+        if slot in self.recording.penalties or any(loss.op not in LOSSES_OF_THE_PAGE for loss in losses):
+            return False
+        return all(is_worked_out(step, self._shapes(step)) for step in readers)
+
+    def _step(self, step: Step) -> PageStep:
+        mask = self._mask(step)
+        return PageStep(
+            name=step.name, layer=step.layer, op=step.op.name,
+            inputs=tuple(self.names[slot] for slot in step.inputs),
+            outputs=tuple(self.names[slot] for slot in step.outputs),
+            parameters=tuple(self.recording.parameter_names[parameter] for parameter in step.parameters),
+            options=self._options(step), source=source_of(step.op.forward),
+            has_rule=has_rule(step, self._shapes(step)), fused=step.name in self.recording.fused,
+            not_differentiable=tuple(self._masks(step)),
+            mask=None if mask is None else bits(mask), mask_shape=None if mask is None else mask.shape,
+        )  # fmt: skip
+
+    def _masks(self, step: Step) -> Iterator[int]:
+        """The positions of inputs that have no gradient: whole numbers and masks."""
+        for position, slot in enumerate(step.inputs):
+            if self._array(slot).dtype.kind in "bi":
+                yield position
+
+    def _mask(self, step: Step) -> Array | None:
+        """What dropout kept, drawn again from its key."""
+        if step.op is not DROPOUT or self.recording.caches[step.name].rate == 0.0:
+            return None
+        ones = torch.ones(self._array(step.inputs[0]).shape)
+        (scaled,) = DROPOUT.backward(ones, self.recording.caches[step.name])
+        assert scaled is not None
+        kept: Array = scaled.numpy() > 0
+        return kept
+
+    def _options(self, step: Step) -> dict[str, Any]:
+        options = {name: value for name, value in step.options.items() if _is_plain(value)}
+        rank = self._array(step.inputs[0]).ndim if step.inputs else 0
+        if step.op.name == "batch_normalization":
+            options["axis"] = int(options.get("axis", -1)) % rank
+        if step.op.name == "layer_normalization":
+            options["axis"] = [axis % rank for axis in options.get("axis", (-1,))]
+        if step.op.name == "transposed_convolution":
+            options["before"] = [before for before, _ in self._transposed_margins(step)]
+        return options
+
+    def _transposed_margins(self, step: Step) -> list[tuple[int, int]]:
+        sizes, options = self._array(step.inputs[0]).shape[1:-1], step.options
+        more = options.get("output_padding") or (None,) * len(sizes)
+        return [
+            transposed_margins(size, kernel, stride, options["padding"], dilation, added)
+            for size, kernel, stride, dilation, added in zip(
+                sizes, step.parameters[0].shape, options["strides"], options["dilation_rate"], more, strict=False
+            )
+        ]
+
+    # Parameters and their update
+
+    def _parameters(self, carried: int) -> tuple[PageParameter, ...]:
+        names = self.recording.parameter_names.items()
+        room = _MOST_BYTES - carried - sum(4 * parameter.array.numel() for parameter, _ in names)
+        slots = self._slots_that_fit(room)
+        return tuple(self._parameter(parameter, name, slots) for parameter, name in names)
+
+    def _parameter(
+        self, parameter: Parameter, name: str, slots: Mapping[str, PageTensor | Literal["zero"] | None]
+    ) -> PageParameter:
+        array = self.recording.array("value", name)
+        gradient, updated = self.recording.array("gradient", name), self.recording.array("updated", name)
+        assert array is not None
+        own = {key.rpartition("/")[2]: slot for key, slot in slots.items() if key.rpartition("/")[0] == name}
+        return PageParameter(
+            name, array.shape, range_of(array), floats(array), trainable=gradient is not None,
+            gradient_range=None if gradient is None else range_of(gradient),
+            gradient=None if gradient is None or self._has_gradient_rule(parameter) else floats(gradient),
+            updated=None if updated is None or self._has_update_rule() else floats(updated),
+            penalty=_penalty_of(parameter) if parameter in self.recording.regularized else None, slots=own,
+        )  # fmt: skip
+
+    def _has_gradient_rule(self, parameter: Parameter) -> bool:
+        users = [step for step in self.recording.steps if parameter in step.parameters]
+        is_regular = parameter not in self.recording.regularized or _penalty_of(parameter) != "unknown"
+        return is_regular and all(has_rule(step, self._shapes(step)) for step in users)
+
+    def _slots_that_fit(self, room: int) -> dict[str, PageTensor | Literal["zero"] | None]:
+        update = self.recording.update
+        kept: dict[str, PageTensor | Literal["zero"] | None] = {}
+        for name, array in sorted(update.slots.items() if update is not None else (), key=lambda item: item[1].size):
+            if not array.any():
+                kept[name] = "zero"
+                continue
+            room -= 4 * array.size
+            kept[name] = floats(array) if room >= 0 else None
+        return kept
+
+    def _has_update_rule(self) -> bool:
+        optimizer = self._optimizer()
+        return optimizer is not None and optimizer.plain and optimizer.kind in OPTIMIZERS_OF_THE_PAGE
+
+    def _optimizer(self) -> PageOptimizer | None:
+        update = self.recording.update
+        if update is None:
+            return None
+        optimizer, kind = update.optimizer, type(update.optimizer).__name__
+        names = ("momentum", "nesterov", "beta_1", "beta_2", "epsilon", "amsgrad")
+        settings = {name: getattr(optimizer, name) for name in names if hasattr(optimizer, name)}
+        extras = (
+            optimizer.clipnorm, optimizer.clipvalue, optimizer.global_clipnorm, optimizer.weight_decay,
+            optimizer.gradient_accumulation_steps, optimizer.use_ema or None,
+        )  # fmt: skip
+        has_constraint = any(parameter.constraint is not None for parameter in self.recording.parameter_names)
+        return PageOptimizer(
+            kind, source_of(optimizer.step),
+            {**settings, "learning_rate": update.learning_rate, "t": optimizer.iterations + 1},
+            _LETTERS.get(kind, {}), plain=not has_constraint and all(extra is None for extra in extras),
+        )  # fmt: skip
+
+    def _penalty(self) -> float:
+        recording = self.recording
+        names = [f"{recording.parameter_names[parameter]}/penalty" for parameter in recording.regularized]
+        names += [self.names[slot] for slot in recording.penalties]
+        arrays = (recording.array("value", name) for name in names)
+        return float(sum(float(array.sum()) for array in arrays if array is not None))
+
+    # The diagram
+
+    def _diagram(self) -> tuple[tuple[PageBox, ...], tuple[tuple[int, int], ...]]:
+        boxes = [self._input_box(slot) for slot in self.input_slots]
+        home = {slot: number for number, slot in enumerate(self.input_slots)}
+        place: dict[str, int] = {}
+        edges: list[tuple[int, int]] = []
+        for step in self.recording.steps:
+            if step.layer not in place:
+                place[step.layer] = len(boxes)
+                boxes.append(self._box(step.layer))
+            for slot in step.outputs:
+                home[slot] = place[step.layer]
+            edges += [(home[slot], place[step.layer]) for slot in step.inputs if home[slot] != place[step.layer]]
+        if self.recording.losses:
+            edges += [(home[slot], len(boxes)) for slot in sorted(self.recording.outputs)]
+            boxes.append(PageBox(_LOSS, ", ".join(self._loss_kinds()), "", None))
+        return tuple(boxes), tuple(dict.fromkeys(edges))
+
+    def _input_box(self, slot: int) -> PageBox:
+        return PageBox(self.names[slot], "input", _shape(self._array(slot)), self.names[slot])
+
+    def _box(self, layer: str) -> PageBox:
+        steps = [step for step in self.recording.steps if step.layer == layer]
+        last = steps[-1].outputs[0]
+        kinds = dict.fromkeys(step.op.name.replace("_", " ") for step in steps)
+        return PageBox(layer, " + ".join(kinds), _shape(self._array(last)), self.names[last])
+
+    def _loss_kinds(self) -> Iterable[str]:
+        return dict.fromkeys(loss.op.name.replace("_", " ") for loss in self.recording.losses if loss.op is not None)
+
+
+def source_of(function: Any) -> str:
+    """``nervure/ops/dense.py: dense_forward``."""
+    module = str(function.__module__).replace(".", "/")
+    return f"{module}.py: {function.__qualname__}"
+
+
+def _shape(array: Array) -> str:
+    return shape_text((None, *array.shape[1:]))
+
+
+def _bytes(tensor: PageTensor | None) -> int:
+    return 0 if tensor is None else len(tensor.data)
+
+
+def _penalty_of(parameter: Parameter) -> dict[str, float] | Literal["unknown"]:
+    regularizer = parameter.regularizer
+    if type(regularizer) not in (L1, L2, L1L2):
+        return "unknown"
+    return {"l1": float(getattr(regularizer, "l1", 0.0)), "l2": float(getattr(regularizer, "l2", 0.0))}
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, (bool, int, float, str, np.number))

@@ -1,0 +1,50 @@
+"""The losses of a recording as the page shows them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nervure.explain.page_tensors import floats, whole_numbers
+from nervure.explain.recording import Array, RecordedLoss, Recording
+from nervure.records.explanation_page import PageLoss
+
+
+def page_losses(recording: Recording) -> tuple[PageLoss, ...]:
+    """One an output that has a loss."""
+    return tuple(_page_loss(recording, loss) for loss in recording.losses if loss.op is not None)
+
+
+def _page_loss(recording: Recording, loss: RecordedLoss) -> PageLoss:
+    assert loss.op is not None
+    assert loss.head.loss is not None
+    shares = recording.array("gradient", f"{loss.name}/loss")
+    target = recording.array("value", f"{loss.name}/target")
+    assert shares is not None
+    assert target is not None
+    reads = recording.names[loss.slot]
+    options = loss.head.loss.options
+    return PageLoss(
+        name=loss.name, op=loss.op.name, options=dict(options), reads=reads, fused=loss.head.op is not None,
+        source=f"{loss.op.forward.__module__.replace('.', '/')}.py: {loss.op.forward.__qualname__}",
+        predictions=_predictions(recording, loss), shape=shares.shape, shares=floats(shares), weight=loss.weight,
+        count=_count(shares, loss.weight), target_shape=target.shape,
+        target=whole_numbers(target) if target.dtype.kind in "iub" else floats(target),
+    )  # fmt: skip
+
+
+def _predictions(recording: Recording, loss: RecordedLoss) -> str:
+    """The output itself: what the fused activation gave, or what the loss reads."""
+    for step in recording.steps:
+        if step.name in recording.fused and loss.slot in step.inputs:
+            return recording.names[step.outputs[0]]
+    return recording.names[loss.slot]
+
+
+def _count(shares: Array, weight: float) -> int | None:
+    """Over how many values the mean is, 1 for a sum; None where they do not all count alike."""
+    if shares.size == 0 or not np.all(shares == shares.flat[0]):
+        return None
+    for count in (1, shares.size):
+        if np.isclose(shares.flat[0], weight / count, rtol=1e-6, atol=0.0):
+            return count
+    return None

@@ -1,0 +1,98 @@
+"""The circle loss of embeddings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from nervure.explain.loss_call import LossCall, LossRule
+from nervure.ops.circle import CIRCLE
+from nervure.ops.loss_op import LossOp
+from nervure.records.expression import Call, Expression, Extremum, Number, Symbol, maximum, select, total
+from nervure.records.place import Index
+
+
+class _Pairs(NamedTuple):
+    """The exponents of one embedding's pairs, by the number of the other.
+
+    Attributes:
+        near: ``gamma (d^2 - m^2)`` of those of its own class.
+        far: ``gamma max(1 + m - d, 0) (1 - m - d)`` of those of others.
+    """
+
+    near: dict[int, Expression]
+    far: dict[int, Expression]
+
+
+def _value(call: LossCall, index: Index) -> Expression:
+    """``softplus(ln sum_p e^near + ln sum_n e^far)``; 0 for an embedding without a pair of either kind."""
+    pairs = _pairs(call, index[0])
+    if not pairs.near or not pairs.far:
+        return Number(0.0)
+    logit = _log_sum(list(pairs.near.values())) + _log_sum(list(pairs.far.values()))
+    return maximum(logit, 0) + Call("ln", 1 + Call("exp", -Call("abs", logit)))
+
+
+def _gradient(call: LossCall, index: Index) -> Expression:
+    """Each embedding stands on both sides of the products: what its own loss and those of the others hand back."""
+    sample, axis = index
+    terms: list[Expression] = []
+    for other in range(len(call.o_array())):
+        terms += [slope * call.o((other, axis)) for slope in _product_slope(call, sample, other)]
+        terms += [slope * call.o((other, axis)) for slope in _product_slope(call, other, sample)]
+    return total(terms)
+
+
+def _product_slope(call: LossCall, row: int, other: int) -> list[Expression]:
+    """How the loss of ``row`` moves with the product of the two embeddings: nothing, or one expression."""
+    pairs = _pairs(call, row)
+    if not pairs.near or not pairs.far or not (other in pairs.near or other in pairs.far):
+        return []
+    d, gamma, margin = _distance(call, row, other), _setting(call, "γ", "gamma"), _setting(call, "m", "margin")
+    if other in pairs.near:
+        slope = Number(-2.0) * gamma * d * _share(pairs.near, other)
+    else:
+        slope = select(d, "<=", 1 + margin, Number(2.0) * gamma * (1 - d) * _share(pairs.far, other), 0)
+    outer = 1 - Call("exp", -call.value((row,)))
+    return [call.shared(select(_product(call, row, other), ">", 1, 0, outer * slope), (row,))]
+
+
+def _pairs(call: LossCall, row: int) -> _Pairs:
+    labels, gamma, margin = call.t_array(), _setting(call, "γ", "gamma"), _setting(call, "m", "margin")
+    near: dict[int, Expression] = {}
+    far: dict[int, Expression] = {}
+    for other in range(len(labels)):
+        d = _distance(call, row, other)
+        if labels[other] != labels[row]:
+            far[other] = gamma * maximum(1 + margin - d, 0) * (1 - margin - d)
+        elif other != row or not call.options.get("remove_diagonal", True):
+            near[other] = gamma * (d**2 - margin**2)
+    return _Pairs(near, far)
+
+
+def _distance(call: LossCall, row: int, other: int) -> Expression:
+    """``max(1 - e_i e_j, 0)``."""
+    return maximum(1 - _product(call, row, other), 0)
+
+
+def _product(call: LossCall, row: int, other: int) -> Expression:
+    return total(call.o((row, axis)) * call.o((other, axis)) for axis in range(call.o_array().shape[1]))
+
+
+def _log_sum(exponents: Sequence[Expression]) -> Expression:
+    """``m + ln sum e^(x - m)``."""
+    largest = Extremum("max", tuple(exponents))
+    return largest + Call("ln", total(Call("exp", exponent - largest) for exponent in exponents))
+
+
+def _share(exponents: dict[int, Expression], other: int) -> Expression:
+    """The part that one pair has in the sum of the exponentials."""
+    largest = Extremum("max", tuple(exponents.values()))
+    return Call("exp", exponents[other] - largest) / total(Call("exp", each - largest) for each in exponents.values())
+
+
+def _setting(call: LossCall, letter: str, name: str) -> Symbol:
+    return Symbol(letter, (), float(call.options[name]))
+
+
+RULES: dict[LossOp, LossRule] = {CIRCLE: LossRule(_value, _gradient)}

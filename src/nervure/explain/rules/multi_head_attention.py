@@ -1,0 +1,300 @@
+"""Attention of several heads: projections, scores, weights, heads, and what joins them."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from nervure.explain.call import Kept, Rule, StepCall
+from nervure.explain.recording import Array
+from nervure.explain.rules.attention import dropped_array, largest_array, largest_of, softmax_gradient, softmax_of
+from nervure.explain.rules.heads import PROJECTED, Heads, drops, has_gate
+from nervure.ops.multi_head_attention import MULTI_HEAD_ATTENTION
+from nervure.ops.op import Op
+from nervure.records.expression import Call, Expression, Number, total
+from nervure.records.place import Index
+
+_DERIVED = Callable[[StepCall, Index], Expression]
+# Forward
+
+
+def _value(call: StepCall, index: Index, output: int) -> Expression:
+    """``y = sum over heads of h W + b``; the second output are the weights."""
+    if output == 1:
+        return call.kept("weights", index)
+    heads, (n, t, *at) = Heads(call), index
+    position, name = heads.position("output"), _joined_name(call)
+    places = itertools.product(range(heads.heads), range(heads.value_size))
+    terms = [call.kept(name, (n, head, t, d)) * call.w(position, (head, d, *at)) for head, d in places]
+    return total([*terms, *heads.bias("output", tuple(at))])
+
+
+def _joined_name(call: StepCall) -> str:
+    """What the output joins: the heads, behind the gate where there is one."""
+    return "gated" if has_gate(call) else "heads"
+
+
+def _projection(name: str, call: StepCall, index: Index) -> Expression:
+    """``q = x W + b``, and so the others."""
+    heads, (n, head, t, d) = Heads(call), index
+    source, position = heads.inputs[name], heads.position(name)
+    features = range(call.x_array(source).shape[-1])
+    terms = [call.x((n, t, f), source) * call.w(position, (f, head, d)) for f in features]
+    return total([*terms, *heads.bias(name, (head, d))])
+
+
+def _gate(call: StepCall, index: Index) -> Expression:
+    """``g = sigmoid(z)``."""
+    return Call("sigmoid", call.kept("gate_sums", index))
+
+
+def _root(heads: Heads) -> Expression:
+    """The square root of the size of a head."""
+    return Call("sqrt", Number(float(heads.size)))
+
+
+def _score(call: StepCall, index: Index) -> Expression:
+    """``s = q k / sqrt(size)``."""
+    heads, (n, head, t, s) = Heads(call), index
+    product = total(call.kept("query", (n, head, t, d)) * call.kept("key", (n, head, s, d)) for d in range(heads.size))
+    return product / _root(heads)
+
+
+def _shift(call: StepCall, index: Index) -> Expression:
+    """The largest score that the query may look at; of all where there is none."""
+    heads = Heads(call)
+    return largest_of(call, index, heads.seen(index) or range(heads.values))
+
+
+def _weight(call: StepCall, index: Index) -> Expression:
+    """The softmax of the scores that the query may look at; where there is none, all alike."""
+    heads = Heads(call)
+    seen = heads.seen(index[:-1])
+    if not seen:
+        return 1 / Number(float(heads.values))
+    return softmax_of(call, index, seen) if index[-1] in seen else Number(0.0)
+
+
+def _used(call: StepCall, index: Index) -> Expression:
+    """A weight, after dropout."""
+    weight = call.kept("weights", index)
+    return weight * call.kept("dropout", index) if drops(call) else weight
+
+
+def _head(call: StepCall, index: Index) -> Expression:
+    """``h = sum over values of p v``."""
+    n, head, t, d = index
+    return total(
+        _used(call, (n, head, t, s)) * call.kept("value", (n, head, s, d)) for s in range(Heads(call).values)
+    )  # fmt: skip
+
+
+def _gated(call: StepCall, index: Index) -> Expression:
+    """``a = g h``."""
+    return call.kept("gate", index) * call.kept("heads", index)
+
+
+# Backward
+
+
+def _joined_gradient(call: StepCall, index: Index) -> Expression:
+    """What joins the heads hands back: ``dE/dh = dE/dy W^T``."""
+    if not call.has_dy(0):
+        return Number(0.0)
+    heads, (n, head, t, d) = Heads(call), index
+    position, shape = heads.position("output"), call.y_array().shape[2:]
+    return total(
+        call.dy((n, t, *at), 0) * call.w(position, (head, d, *at)) for at in itertools.product(*map(range, shape))
+    )  # fmt: skip
+
+
+def _head_gradient(call: StepCall, index: Index) -> Expression:
+    """Through the gate, where there is one."""
+    if has_gate(call):
+        return call.dkept("gated", index) * call.kept("gate", index)
+    return _joined_gradient(call, index)
+
+
+def _gate_gradient(call: StepCall, index: Index) -> Expression:
+    """``dE/dg = dE/da h``."""
+    return call.dkept("gated", index) * call.kept("heads", index)
+
+
+def _gate_sum_gradient(call: StepCall, index: Index) -> Expression:
+    """``dE/dz = dE/dg g (1 - g)``."""
+    gate = call.kept("gate", index)
+    return call.dkept("gate", index) * gate * (1 - gate)
+
+
+def _weight_gradient(call: StepCall, index: Index) -> Expression:
+    """``dE/dp = sum dE/dh v``, where it was not dropped; and what the second output gets."""
+    heads, (n, head, t, s) = Heads(call), index
+    sizes = range(heads.value_size)
+    through = total(call.dkept("heads", (n, head, t, d)) * call.kept("value", (n, head, s, d)) for d in sizes)
+    if drops(call):
+        through = through * call.kept("dropout", index)
+    return through + call.dy(index, 1) if heads.form.returns_scores and call.has_dy(1) else through
+
+
+def _score_gradient(call: StepCall, index: Index) -> Expression:
+    """``dE/ds = p (dE/dp - sum dE/dp p)``; nothing where the query may not look."""
+    heads, (*row, _) = Heads(call), index
+    if not heads.sees(index):
+        return Number(0.0)
+    others = ((*row, s) for s in range(heads.values))
+    mixed = total(call.dkept("weights", other) * call.kept("weights", other) for other in others)
+    return call.kept("weights", index) * (call.dkept("weights", index) - mixed)
+
+
+def _query_gradient(call: StepCall, index: Index) -> Expression:
+    """``dE/dq = sum over values of dE/ds k / sqrt(size)``."""
+    heads, (n, head, t, d) = Heads(call), index
+    scores = range(heads.values)
+    return total(call.dkept("scores", (n, head, t, s)) * call.kept("key", (n, head, s, d)) for s in scores) / _root(
+        heads
+    )
+
+
+def _key_gradient(call: StepCall, index: Index) -> Expression:
+    """``dE/dk = sum over queries of dE/ds q / sqrt(size)``."""
+    heads, (n, head, s, d) = Heads(call), index
+    rows = range(heads.queries)
+    return total(call.dkept("scores", (n, head, t, s)) * call.kept("query", (n, head, t, d)) for t in rows) / _root(
+        heads
+    )
+
+
+def _value_gradient(call: StepCall, index: Index) -> Expression:
+    """``dE/dv = sum over queries of p dE/dh``."""
+    heads, (n, head, s, d) = Heads(call), index
+    return total(_used(call, (n, head, t, s)) * call.dkept("heads", (n, head, t, d)) for t in range(heads.queries))
+
+
+def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
+    """Through every projection of it: of a value as a value, and as a key where there are no others."""
+    heads, (n, t, feature) = Heads(call), index
+    terms: list[Expression] = []
+    for name in heads.parameters[:-1]:
+        if heads.inputs[name] == position:
+            kernel, kept = heads.position(name), PROJECTED[name]
+            columns = itertools.product(*map(range, heads.kernel(name).shape[1:]))
+            terms += [call.dkept(kept, (n, head, t, d)) * call.w(kernel, (feature, head, d)) for head, d in columns]
+    return total(terms)
+
+
+def _parameter_gradient(call: StepCall, index: Index, position: int) -> Expression:
+    """Summed over the samples and the steps: every projection is one product for all of them."""
+    heads = Heads(call)
+    name, is_bias = heads.owner(position)
+    if name == "output":
+        return _output_parameter_gradient(heads, index, is_bias)
+    source, (*inputs, head, d) = heads.inputs[name], index
+    steps = itertools.product(*map(range, call.x_array(source).shape[:2]))
+    return total(
+        call.dkept(PROJECTED[name], (n, head, t, d)) * call.x((n, t, *inputs), source)
+        if inputs
+        else call.dkept(PROJECTED[name], (n, head, t, d))
+        for n, t in steps
+    )
+
+
+def _output_parameter_gradient(heads: Heads, index: Index, is_bias: bool) -> Expression:
+    call = heads.call
+    if not call.has_dy(0):
+        return Number(0.0)
+    steps = itertools.product(*map(range, call.y_array().shape[:2]))
+    if is_bias:
+        return total(call.dy((n, t, *index), 0) for n, t in steps)
+    head, d, *at = index
+    return total(call.dy((n, t, *at), 0) * call.kept(_joined_name(call), (n, head, t, d)) for n, t in steps)
+
+
+# Arrays
+
+
+def _projected_array(heads: Heads, name: str) -> Array:
+    """(N, heads, steps, size): ``x W + b``."""
+    found: Array = np.einsum("ntf,fhd->nhtd", heads.rows(name), heads.kernel(name))
+    if heads.form.use_bias:
+        found = found + heads.sized(heads.call.w_array(heads.position(name, is_bias=True)))[:, None]
+    return found
+
+
+def _arrays(call: StepCall, *, absolute: bool = False) -> Mapping[str, Array]:
+    heads, cache = Heads(call, absolute=absolute), call.cache
+    query, key, value = (heads.projected(name) for name in ("query", "key", "value"))
+    scores = np.einsum("nhtd,nhsd->nhts", query, key) / math.sqrt(heads.size)
+    arrays = {
+        "query": query,
+        "key": key,
+        "value": value,
+        "scores": scores,
+        "shift": largest_array(scores, heads.sees),
+        "weights": cache.probabilities.numpy(),
+        "heads": heads.sized(cache.heads.numpy()),
+    }
+    if drops(call):
+        arrays["dropout"] = dropped_array(call)
+    if has_gate(call):
+        gate = heads.projected("gate")
+        arrays |= {"gate": gate, "gate_sums": _projected_array(heads, "gate"), "gated": gate * arrays["heads"]}
+    return arrays
+
+
+def _gradient_arrays(call: StepCall, *, absolute: bool = False) -> Mapping[str, Array]:
+    heads, arrays = Heads(call, absolute=absolute), _arrays(call, absolute=absolute)
+    kernel = heads.kernel("output").reshape(heads.heads, heads.value_size, -1)
+    dy = heads.dy(0).reshape(*call.y_array().shape[:2], heads.row_size)
+    joined = np.einsum("nto,hdo->nhtd", dy, kernel)
+    found = {"heads": joined}
+    if has_gate(call):
+        gate, through = arrays["gate"], joined * arrays["heads"]
+        slope = gate * heads.difference(np.ones(()), gate)
+        found = {"heads": joined * gate, "gated": joined, "gate": through, "gate_sums": through * slope}
+    dropped, p = arrays.get("dropout", np.ones(())), arrays["weights"]
+    found["weights"] = np.einsum("nhtd,nhsd->nhts", found["heads"], arrays["value"]) * dropped
+    if heads.form.returns_scores:
+        found["weights"] = found["weights"] + heads.dy(1)
+    found["value"] = np.einsum("nhts,nhtd->nhsd", p * dropped, found["heads"])
+    scores = softmax_gradient(heads, p, found["weights"])
+    if call.cache.sees is not None:
+        scores = np.where(call.cache.sees.numpy(), scores, 0)
+    root = math.sqrt(heads.size)
+    return {
+        **found,
+        "scores": scores,
+        "query": np.einsum("nhts,nhsd->nhtd", scores, arrays["key"]) / root,
+        "key": np.einsum("nhts,nhtd->nhsd", scores, arrays["query"]) / root,
+    }
+
+
+def _kept_projection(name: str, letter: str, gradient: _DERIVED) -> Kept:
+    return Kept(letter, functools.partial(_projection, name), gradient)
+
+
+RULES: dict[Op, Rule] = {
+    MULTI_HEAD_ATTENTION: Rule(
+        _value, _input_gradient, _parameter_gradient,
+        kept={
+            "query": _kept_projection("query", "q", _query_gradient),
+            "key": _kept_projection("key", "k", _key_gradient),
+            "value": _kept_projection("value", "v", _value_gradient),
+            "scores": Kept("s", _score, _score_gradient),
+            "shift": Kept("m", _shift),
+            "weights": Kept("p", _weight, _weight_gradient),
+            "dropout": Kept("d", None, is_there=drops),
+            "heads": Kept("h", _head, _head_gradient),
+            "gate_sums": Kept("z", functools.partial(_projection, "gate"), _gate_sum_gradient, has_gate),
+            "gate": Kept("g", _gate, _gate_gradient, has_gate),
+            "gated": Kept("a", _gated, _joined_gradient, has_gate),
+        },
+        kept_arrays=_arrays,
+        kept_gradient_arrays=_gradient_arrays,
+        kept_terms=functools.partial(_arrays, absolute=True),
+        kept_gradient_terms=functools.partial(_gradient_arrays, absolute=True),
+    )
+}  # fmt: skip

@@ -1,0 +1,21 @@
+"""Moving averages and their corrections, which most optimizers share."""
+
+from __future__ import annotations
+
+from nervure.explain.update_call import UpdateCall
+from nervure.records.expression import Call, Expression, Symbol
+
+
+def towards(before: Symbol, number: Expression, kept: Symbol) -> Expression:
+    """``a + (1 - beta)(x - a)``: what is left of the average, and the part that is new."""
+    return before + (1 - kept) * (number - before)
+
+
+def mixed(before: Symbol, number: Expression, kept: Symbol) -> Expression:
+    """``beta a + (1 - beta) x``: the same, written as a mixture."""
+    return kept * before + (1 - kept) * number
+
+
+def corrected_rate(call: UpdateCall, beta_1: Symbol, beta_2: Symbol) -> Expression:
+    """``eta sqrt(1 - beta_2^t) / (1 - beta_1^t)``: both averages started at 0, and this makes up for it."""
+    return call.rate() * Call("sqrt", 1 - beta_2**call.t) / (1 - beta_1**call.t)

@@ -1,0 +1,83 @@
+"""Which numbers are normalised together."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from nervure.explain.recording import Array
+from nervure.explain.rules.reshape import same_place
+from nervure.records.place import Index, every_index
+
+_LITTLE = 1e-7  # what the op adds to the number of real rows
+
+
+class Together(NamedTuple):
+    """How an array falls apart into parts that are normalised each by itself.
+
+    Attributes:
+        shape: of the array.
+        divided: the same, with the channels divided into groups where there are groups.
+        axes: of ``divided``, along which the numbers of one part lie.
+        parameter_axes: of the array, along which gamma and beta lie.
+        real: 1 where a number counts and 0 where it is padding; None where all do.
+    """
+
+    shape: Index
+    divided: Index
+    axes: Index
+    parameter_axes: Index
+    real: Array | None = None
+
+    @property
+    def others(self) -> Index:
+        """The axes that tell the parts apart."""
+        return tuple(axis for axis in range(len(self.divided)) if axis not in self.axes)
+
+    def part(self, index: Index) -> Index:
+        """The part that a number belongs to."""
+        inside = same_place(index, self.shape, self.divided)
+        return tuple(inside[axis] for axis in self.others)
+
+    def everyone(self, part: Index) -> list[Index]:
+        """The numbers of a part."""
+        return [same_place(self._joined(part, along), self.divided, self.shape) for along in self._along()]
+
+    def counted(self, part: Index) -> list[Index]:
+        """Those that count in its mean and its variance."""
+        return [index for index in self.everyone(part) if self.real is None or self.real[index]]
+
+    def counts(self) -> Array:
+        """How many count in each part; under a mask a little more, so that the mean of none is 0."""
+        if self.real is None:
+            size = math.prod(self.divided[axis] for axis in self.axes)
+            return np.full([self.divided[axis] for axis in self.others], float(size))
+        return np.asarray(self.real.reshape(self.divided).sum(self.axes) + _LITTLE)
+
+    def num_counted(self, part: Index) -> float:
+        """How many count in a part."""
+        return float(self.counts()[part])
+
+    def parameter_index(self, index: Index) -> Index:
+        """Where the gamma and the beta of a number stand."""
+        return tuple(index[axis] for axis in self.parameter_axes)
+
+    def users(self, parameter_index: Index) -> list[Index]:
+        """The numbers that a gamma or a beta is used for."""
+        fixed = dict(zip(self.parameter_axes, parameter_index, strict=True))
+        free = tuple(1 if axis in fixed else size for axis, size in enumerate(self.shape))
+        return [tuple(fixed.get(axis, place) for axis, place in enumerate(index)) for index in every_index(free)]
+
+    def spread(self, parameter: Array) -> Array:
+        """A parameter in an array of as many axes."""
+        sizes = [size if axis in self.parameter_axes else 1 for axis, size in enumerate(self.shape)]
+        return np.asarray(parameter, dtype=float).reshape(sizes)
+
+    def _along(self) -> list[Index]:
+        return list(every_index(tuple(self.divided[axis] for axis in self.axes)))
+
+    def _joined(self, part: Index, along: Index) -> Index:
+        places = dict(zip((*self.others, *self.axes), (*part, *along), strict=True))
+        return tuple(places[axis] for axis in range(len(self.divided)))

@@ -1,0 +1,58 @@
+"""The transposed convolution: every cell lays down a copy of the kernel."""
+
+from __future__ import annotations
+
+from nervure.explain.call import Rule, StepCall
+from nervure.explain.rules.convolution import bias_gradient
+from nervure.explain.rules.windows import Windows
+from nervure.ops.op import Op
+from nervure.ops.transposed_convolution import TRANSPOSED_CONVOLUTION
+from nervure.records.expression import Expression, total
+from nervure.records.place import Index
+
+_KERNEL = 0
+
+
+def _value(call: StepCall, index: Index, output: int) -> Expression:
+    """``z_f = sum x_c w_ijfc + b_f``: over the cells whose copy of the kernel reaches the place, and their channels."""
+    sample, *place, unit = index
+    terms: list[Expression] = [
+        call.x((sample, *cell, channel)) * call.w(_KERNEL, (*kernel_cell, unit, channel))
+        for kernel_cell, cell in _windows(call).over(tuple(place))
+        for channel in range(call.x_array().shape[-1])
+    ]
+    return total([*terms, call.w("bias", (unit,))]) if call.has_parameter("bias") else total(terms)
+
+
+def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
+    """``dE/dx_c = sum_ijf dE/dz_f w_ijfc``: over the places that the cell's copy of the kernel reaches."""
+    sample, *cell, channel = index
+    return total(
+        call.dy((sample, *place, unit)) * call.w(_KERNEL, (*kernel_cell, unit, channel))
+        for kernel_cell, place in _windows(call).cells(tuple(cell))
+        for unit in range(call.y_array().shape[-1])
+    )
+
+
+def _parameter_gradient(call: StepCall, index: Index, position: int) -> Expression:
+    """``dE/dw_ijfc = sum_nhw dE/dz_f x_c``: over samples and cells."""
+    if position != _KERNEL:
+        return bias_gradient(call, index)
+    *kernel_cell, unit, channel = index
+    pairs = _windows(call).met(tuple(kernel_cell))
+    return total(
+        call.dy((sample, *place, unit)) * call.x((sample, *cell, channel))
+        for sample in range(len(call.x_array()))
+        for cell, place in pairs
+    )
+
+
+def _windows(call: StepCall) -> Windows:
+    """Those of the convolution that it mirrors: it would read what is written here, and write what is read."""
+    return Windows(
+        call.y_array().shape[1:-1], call.x_array().shape[1:-1], call.w_array(_KERNEL).shape[:-2],
+        call.cache.strides, call.cache.dilation_rate, tuple(before for before, _ in call.cache.margins),
+    )  # fmt: skip
+
+
+RULES: dict[Op, Rule] = {TRANSPOSED_CONVOLUTION: Rule(_value, _input_gradient, _parameter_gradient)}

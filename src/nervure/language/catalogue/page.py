@@ -1,0 +1,142 @@
+"""What pages in a browser say: controls, keys, and formulas read aloud.
+
+The page carries both languages and fills the placeholders itself; it knows no particles, so no word that changes one
+may follow a placeholder.
+"""
+
+from __future__ import annotations
+
+from nervure.language.message import ErrorMessage, Message
+
+MESSAGES: dict[str, Message] = {
+    "page.no_script": Message(
+        en="This page computes its numbers in the browser. Please allow JavaScript for this file; it asks nothing of the network.",
+        ko="이 페이지는 브라우저 안에서 수를 계산해요. 이 파일에 자바스크립트를 허용해 주세요. 네트워크는 쓰지 않아요.",
+    ),
+    "page.network": Message(en="Network", ko="네트워크"),
+    "page.path": Message(en="Where you are", ko="현재 위치"),
+    "page.pass": Message(en="Values or gradients", ko="값 또는 기울기"),
+    "page.values": Message(en="Values", ko="값"),
+    "page.gradients": Message(en="Gradients", ko="기울기"),
+    "page.values_of": Message(en="Values of {name}", ko="값: {name}"),
+    "page.gradients_of": Message(en="Gradients of the loss by {name}", ko="손실의 기울기: {name}"),
+    "page.forward": Message(en="Forward", ko="순전파"),
+    "page.backward": Message(en="Backward", ko="역전파"),
+    "page.update": Message(en="Update", ko="갱신"),
+    "page.guess": Message(en="Guess first", ko="먼저 맞혀 보기"),
+    "page.your_guess": Message(en="Your guess", ko="내 예상"),
+    "page.check": Message(en="Check", ko="확인"),
+    "page.reveal": Message(en="Show", ko="보기"),
+    "page.guess_no_number": Message(en="Type a number, such as 0.25.", ko="0.25처럼 수를 입력하세요."),
+    "page.guess_right": Message(en="Right. It is {value}.", ko="맞았어요: {value}"),
+    "page.guess_close": Message(en="Close: {difference} off.", ko="거의 맞았어요. 차이: {difference}"),
+    "page.guess_low": Message(en="Too low, by {difference}.", ko="예상이 낮아요. 차이: {difference}"),
+    "page.guess_high": Message(en="Too high, by {difference}.", ko="예상이 높아요. 차이: {difference}"),
+    "page.guess_sign": Message(en="The sign is the other one.", ko="부호가 반대예요."),
+    "page.search": Message(en="Search", ko="찾기"),
+    "page.close": Message(en="Close", ko="닫기"),
+    "page.keys": Message(en="Keys", ko="단축키"),
+    "page.key_tab": Message(en="from one region to the next", ko="다음 영역으로"),
+    "page.key_arrows": Message(en="inside a map, a matrix or the network", ko="지도, 행렬, 네트워크 안에서 이동"),
+    "page.key_enter": Message(en="opens the arithmetic of a number", ko="그 수의 계산 열기"),
+    "page.key_up": Message(en="one depth up", ko="한 단계 위로"),
+    "page.key_step": Message(en="the number or layer before, and after", ko="앞, 다음 수 또는 층"),
+    "page.key_forward": Message(en="values (forward)", ko="값 (순전파)"),
+    "page.key_backward": Message(en="gradients (backward)", ko="기울기 (역전파)"),
+    "page.key_guess": Message(en="hides results until you have guessed", ko="맞혀 볼 때까지 결과 숨기기"),
+    "page.key_search": Message(en="search", ko="찾기"),
+    "page.key_language": Message(en="한국어", ko="영어"),
+    "page.key_keys": Message(en="this list", ko="이 목록"),
+    "page.tensors": Message(en="What of this layer", ko="이 층의 무엇"),
+    "page.sample": Message(en="Sample", ko="표본"),
+    "page.axis": Message(en="Axis {axis}", ko="축 {axis}"),
+    "page.previous": Message(en="{what}: one back", ko="{what}: 하나 앞"),
+    "page.next": Message(en="{what}: one on", ko="{what}: 하나 뒤"),
+    "page.channel": Message(en="Channel {number}", ko="채널 {number}"),
+    "page.channels": Message(en="Channels", ko="채널"),
+    "page.channel_of": Message(en="{label} of {count}", ko="{label} (전체 {count}개)"),
+    "page.cell": Message(en="[{place}]: {value}", ko="[{place}]: {value}"),
+    "page.no_cell": Message(en="nothing here", ko="여기에는 수가 없어요"),
+    "page.outside": Message(en="outside the picture: zero", ko="그림 밖: 0"),
+    "page.shows_values": Message(
+        en="These numbers have no gradient; you see their values.", ko="이 수에는 기울기가 없어서 값을 보여요."
+    ),
+    "page.lead_training": Message(
+        en="One training step on {count} sample(s): forward, loss, backward, update. Click any number to see how it was calculated.",
+        ko="표본 {count}개로 하는 훈련 한 걸음: 순전파, 손실, 역전파, 갱신. 어떤 수든 누르면 어떻게 계산했는지 보여요.",
+    ),
+    "page.lead_prediction": Message(
+        en="What the network computes for {count} sample(s). Click any number to see how it was calculated.",
+        ko="표본 {count}개에 대해 네트워크가 계산한 것. 어떤 수든 누르면 어떻게 계산했는지 보여요.",
+    ),
+    "page.how": Message(
+        en="Choose a layer above, then a cell. F shows values, B gradients, Backspace goes up, ? lists the keys. The address of this page always leads back to exactly what you see.",
+        ko="위에서 층을 고르고 칸을 고르세요. F는 값, B는 기울기, Backspace는 위로, ?는 단축키예요. 이 페이지의 주소를 보내면 지금 보는 곳이 그대로 열려요.",
+    ),
+    "page.output": Message(en="Output", ko="출력"),
+    "page.bar": Message(en="Bar", ko="막대"),
+    "page.value": Message(en="Value", ko="값"),
+    "page.loss": Message(en="Loss", ko="손실"),
+    "page.loss_of_sample": Message(en="Loss of this sample ({name})", ko="이 표본의 손실 ({name})"),
+    "page.target": Message(en="Target", ko="정답"),
+    "page.formula": Message(en="Formula", ko="식"),
+    "page.terms": Message(en="The {count} terms", ko="항 {count}개"),
+    "page.all_terms": Message(en="Show {count} terms", ko="항 {count}개 보기"),
+    "page.others": Message(en="the other {count} sum to", ko="나머지 {count}개의 합"),
+    "page.term": Message(en="Term", ko="항"),
+    "page.comes_from": Message(en="Comes from", ko="어디에서"),
+    "page.calculation": Message(en="Calculation", ko="계산"),
+    "page.numbers_used": Message(en="The numbers in it", ko="식에 들어간 수"),
+    "page.contributions": Message(
+        en="What each place of {name} adds to the sum", ko="{name}의 각 자리가 합에 보태는 몫"
+    ),
+    "page.patch": Message(en="Patch", ko="조각"),
+    "page.kernel": Message(en="Kernel", ko="커널"),
+    "page.products": Message(en="Products", ko="곱"),
+    "page.sum_here": Message(en="Sum over this channel: {value}", ko="이 채널의 합: {value}"),
+    "page.engine_same": Message(en="The engine computed exactly {value}.", ko="엔진이 계산한 값과 똑같아요: {value}"),
+    "page.engine_rounded": Message(
+        en="The engine computed {value}; the difference of {difference} is rounding.",
+        ko="엔진이 계산한 값: {value}. 차이 {difference} 정도는 반올림 때문이에요.",
+    ),
+    "page.engine_differs": Message(
+        en="The engine computed {value}: off by {difference}, more than rounding.",
+        ko="엔진이 계산한 값: {value}. 차이 {difference}: 반올림보다 커요.",
+    ),
+    "page.rounded_digits": Message(
+        en="The digits shown are rounded, the whole numbers were used: calculated from what is shown, the last digit comes out different.",
+        ko="보이는 숫자는 반올림한 것이고 계산에는 전체 자리를 썼어요. 보이는 숫자로 다시 계산하면 끝자리가 달라져요.",
+    ),
+    "page.read_by": Message(en="Read by", ko="이 수를 읽는 층:"),
+    "page.kept_by_optimizer": Message(
+        en="What the optimizer keeps of it:", ko="옵티마이저가 이 수에 대해 기억하는 것:"
+    ),
+    "page.say_plus": Message(en=" plus ", ko=" 더하기 "),
+    "page.say_times": Message(en=" times ", ko=" 곱하기 "),
+    "page.say_equal": Message(en=" equals ", ko=" 같음 "),
+    "page.say_greater": Message(en=" greater than ", ko=" 보다 큼 "),
+    "page.say_at_least": Message(en=" at least ", ko=" 이상 "),
+    "page.say_less": Message(en=" less than ", ko=" 보다 작음 "),
+    "page.say_minus": Message(en="minus {value}", ko="마이너스 {value}"),
+    "page.say_over": Message(en="({top}) divided by ({bottom})", ko="({top}) 나누기 ({bottom})"),
+    "page.say_power": Message(en="({value}) to the power {exponent}", ko="({value}) 의 {exponent}제곱"),
+    "page.say_root": Message(en="the square root of ({value})", ko="({value}) 의 제곱근"),
+    "page.say_exp": Message(en="e to the power ({value})", ko="e 의 ({value}) 제곱"),
+    "page.say_ln": Message(en="the natural logarithm of ({value})", ko="({value}) 의 자연로그"),
+    "page.say_tanh": Message(en="tanh of ({value})", ko="({value}) 의 하이퍼볼릭 탄젠트"),
+    "page.say_sigmoid": Message(en="sigmoid of ({value})", ko="({value}) 의 시그모이드"),
+    "page.say_normal": Message(
+        en="the normal distribution function at ({value})", ko="({value}) 에서 정규분포의 누적확률"
+    ),
+    "page.say_abs": Message(en="the absolute value of ({value})", ko="({value}) 의 절댓값"),
+    "page.say_max": Message(en="the largest of ({value})", ko="({value}) 가운데 가장 큰 수"),
+    "page.say_min": Message(en="the smallest of ({value})", ko="({value}) 가운데 가장 작은 수"),
+    "page.say_holds": Message(en="1 if {condition}, else 0", ko="조건 {condition} 일 때 1, 아니면 0"),
+    "page.say_sum": Message(en="the sum over {over} of ({term})", ko="모든 {over} 에 대해 ({term}) 의 합"),
+    "page.say_index": Message(en="{value} {index}", ko="{value} {index}"),
+    "page.say_hat": Message(en="{value} hat", ko="{value} 햇"),
+    "page.say_updated": Message(en="new {value}", ko="새 {value}"),
+    "page.say_gradient": Message(en="the derivative of the loss by {value}", ko="손실을 {value} 로 미분한 것"),
+}
+
+ERRORS: dict[str, ErrorMessage] = {}

@@ -1,0 +1,227 @@
+"""What the page of an explanation carries: the steps of one walk, and the numbers that it cannot work out by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from nervure.records.expression import Expression
+from nervure.records.place import Place
+
+Shape = tuple[int, ...]
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PageTensor:
+    """Numbers as bytes.
+
+    Args:
+        kind: little-endian float32, int32, or bits, the first one the highest of its byte.
+        count: how many numbers.
+        data: the bytes.
+    """
+
+    kind: Literal["f32", "i32", "bits"]
+    count: int
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PageValue:
+    """What a step wrote, or an input.
+
+    Args:
+        name: ``conv2d/z``.
+        shape: the samples first.
+        range: the smallest and the largest number.
+        gradient_range: of its gradient; None where it has none.
+        data: its numbers; None where the page works them out.
+        gradient: its gradient; None where the page works it out, or there is none.
+        has_gradient: whether the loss has a derivative by it.
+    """
+
+    name: str
+    shape: Shape
+    range: Range
+    gradient_range: Range | None = None
+    data: PageTensor | None = None
+    gradient: PageTensor | None = None
+    has_gradient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageParameter:
+    """Weights, or what a layer keeps.
+
+    Args:
+        name: ``conv2d/kernel``.
+        shape: as Keras has it.
+        range: the smallest and the largest number.
+        data: its numbers.
+        trainable: whether the optimizer moves it.
+        gradient_range: of its gradient; None where it has none.
+        gradient: its gradient; None where the page works it out, or there is none.
+        updated: after the update; None where the page works it out, or there is none.
+        penalty: how much it is pulled towards 0, "unknown" for a rule of one's own, None for nothing.
+        slots: what the optimizer keeps of it, by name: "zero" before the first step, None where it did not fit.
+    """
+
+    name: str
+    shape: Shape
+    range: Range
+    data: PageTensor
+    trainable: bool
+    gradient_range: Range | None = None
+    gradient: PageTensor | None = None
+    updated: PageTensor | None = None
+    penalty: Mapping[str, float] | Literal["unknown"] | None = None
+    slots: Mapping[str, PageTensor | Literal["zero"] | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PageStep:
+    """One step.
+
+    Args:
+        name: ``conv2d/z``.
+        layer: the layer it came from.
+        op: the name of the op.
+        inputs: the names of what it read.
+        outputs: of what it wrote.
+        parameters: of the parameters it used.
+        options: its constants.
+        source: where the engine computes it.
+        has_rule: whether the page has a rule for it.
+        fused: whether a loss takes its derivative together with its own.
+        not_differentiable: the positions of inputs without a gradient.
+        mask: which numbers dropout kept; None where all are.
+        mask_shape: of the mask.
+    """
+
+    name: str
+    layer: str
+    op: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    parameters: tuple[str, ...]
+    options: Mapping[str, Any]
+    source: str
+    has_rule: bool
+    fused: bool = False
+    not_differentiable: tuple[int, ...] = ()
+    mask: PageTensor | None = None
+    mask_shape: Shape | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageLoss:
+    """The loss at one output.
+
+    Args:
+        name: of the output.
+        op: the name of the pair.
+        options: its constants.
+        source: where the engine computes it.
+        reads: the name of what it reads.
+        predictions: the name of the output itself.
+        fused: whether it reads what goes into the last activation.
+        shape: of its values, one a sample.
+        shares: how much the whole loss grows with each of them.
+        weight: how much this output counts.
+        count: over how many values the mean is; None where weights or masks decide.
+        target: what the outputs are compared with.
+        target_shape: of the targets.
+    """
+
+    name: str
+    op: str
+    options: Mapping[str, Any]
+    source: str
+    reads: str
+    predictions: str
+    fused: bool
+    shape: Shape
+    shares: PageTensor
+    weight: float
+    count: int | None
+    target: PageTensor
+    target_shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class PageOptimizer:
+    """What moves the weights.
+
+    Args:
+        kind: the name of its class.
+        source: where the engine computes it.
+        settings: rates and counters of this update, by Keras' names; ``t`` counts from 1.
+        letters: what formulas call what it keeps.
+        plain: whether it does nothing but its own rule: no clipping, no decay, no accumulation.
+    """
+
+    kind: str
+    source: str
+    settings: Mapping[str, Any]
+    letters: Mapping[str, str]
+    plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageBox:
+    """A layer in the diagram.
+
+    Args:
+        layer: its path in the network.
+        kind: the names of its ops.
+        shape: of what it gives.
+        value: the name of what it gives; None for the loss.
+    """
+
+    layer: str
+    kind: str
+    shape: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationPage:
+    """One walk through a network, for a page that explains every number of it.
+
+    Args:
+        model: the name of the network.
+        training: whether the steps ran as in training.
+        samples: how many samples.
+        inputs: the names of what went in.
+        outputs: the names of what came out.
+        boxes: of the diagram, each behind those it reads.
+        edges: (from, to), by place in ``boxes``.
+        values: everything that steps read and wrote.
+        parameters: all parameters.
+        steps: in order.
+        losses: one an output with a loss; none for a forward pass.
+        loss: all of them together; None for a forward pass.
+        penalty: what is added to the losses.
+        optimizer: what moves the weights; None for a forward pass.
+        labels: the names of the classes; None where they are numbers.
+        derivations: of numbers that the page has no rule for.
+    """
+
+    model: str
+    training: bool
+    samples: int
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    boxes: tuple[PageBox, ...]
+    edges: tuple[tuple[int, int], ...]
+    values: tuple[PageValue, ...]
+    parameters: tuple[PageParameter, ...]
+    steps: tuple[PageStep, ...]
+    losses: tuple[PageLoss, ...] = ()
+    loss: float | None = None
+    penalty: float = 0.0
+    optimizer: PageOptimizer | None = None
+    labels: tuple[str, ...] | None = None
+    derivations: Mapping[Place, Expression] = field(default_factory=dict)

@@ -1,0 +1,166 @@
+"""The page to click through: a record of one walk as one HTML file."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nervure.language import language
+from nervure.records.explanation_page import (
+    ExplanationPage,
+    PageBox,
+    PageLoss,
+    PageParameter,
+    PageStep,
+    PageTensor,
+    PageValue,
+)
+from nervure.records.expression import (
+    Call,
+    Expression,
+    Extremum,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Selection,
+    Sum,
+    Symbol,
+)
+from nervure.records.place import Place, index_text
+from nervure.render.layered_layout import Layout, Size, layered
+from nervure.render.page import as_base64, as_json, page
+
+_STYLES = ("shell/tokens.css", "shell/shell.css", "explanation/explanation.css")
+_WIDE, _NARROW = (104.0, 116.0), (220.0, 64.0)  # px: width and height of a box
+_ALIGNED = 4  # bytes: a float may not begin elsewhere
+
+
+def explanation_html(record: ExplanationPage) -> str:
+    """The whole page."""
+    tensors = _Tensors()
+    payload = _payload(record, tensors)
+    data = {"payload": as_json(payload), "tensors": as_base64(bytes(tensors.data))}
+    return page(record.model, "explanation/page.js", _STYLES, data)
+
+
+class _Tensors:
+    """All numbers one after another, and where each tensor begins."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+        self.places: list[dict[str, Any]] = []
+
+    def add(self, tensor: PageTensor | None) -> int | None:
+        """The number of the tensor; None for none."""
+        if tensor is None:
+            return None
+        self.data += bytes(-len(self.data) % _ALIGNED)
+        self.places.append({"kind": tensor.kind, "start": len(self.data), "count": tensor.count})
+        self.data += tensor.data
+        return len(self.places) - 1
+
+
+def _payload(record: ExplanationPage, tensors: _Tensors) -> dict[str, Any]:
+    optimizer = record.optimizer
+    return {
+        "model": record.model, "language": language(), "training": record.training, "samples": record.samples,
+        "inputs": record.inputs, "outputs": record.outputs, "labels": record.labels,
+        "diagram": _diagram(record.boxes, record.edges),
+        "values": [_value(value, tensors) for value in record.values],
+        "parameters": [_parameter(parameter, tensors) for parameter in record.parameters],
+        "steps": [_step(step, tensors) for step in record.steps],
+        "losses": [_loss(loss, tensors) for loss in record.losses],
+        "loss": _number(record.loss), "penalty": record.penalty,
+        "optimizer": None if optimizer is None else {
+            "kind": optimizer.kind, "source": optimizer.source, "plain": optimizer.plain,
+            "letters": optimizer.letters, **optimizer.settings,
+        },
+        "derivations": {_key(place): tree(expression) for place, expression in record.derivations.items()},
+        "tensors": tensors.places,
+    }  # fmt: skip
+
+
+def _value(value: PageValue, tensors: _Tensors) -> dict[str, Any]:
+    return {
+        "name": value.name, "shape": value.shape, "range": value.range, "gradient_range": value.gradient_range,
+        "data": tensors.add(value.data), "gradient": tensors.add(value.gradient), "has_gradient": value.has_gradient,
+    }  # fmt: skip
+
+
+def _parameter(parameter: PageParameter, tensors: _Tensors) -> dict[str, Any]:
+    slots = {name: held if held == "zero" else tensors.add(held) for name, held in parameter.slots.items()}
+    return {
+        "name": parameter.name, "shape": parameter.shape, "range": parameter.range, "trainable": parameter.trainable,
+        "gradient_range": parameter.gradient_range, "penalty": parameter.penalty, "slots": slots,
+        "data": tensors.add(parameter.data), "gradient": tensors.add(parameter.gradient),
+        "updated": tensors.add(parameter.updated),
+    }  # fmt: skip
+
+
+def _step(step: PageStep, tensors: _Tensors) -> dict[str, Any]:
+    shown = {field.name: getattr(step, field.name) for field in dataclasses.fields(step)}
+    return {**shown, "mask": tensors.add(step.mask)}
+
+
+def _loss(loss: PageLoss, tensors: _Tensors) -> dict[str, Any]:
+    shown = {field.name: getattr(loss, field.name) for field in dataclasses.fields(loss)}
+    return {**shown, "shares": tensors.add(loss.shares), "target": tensors.add(loss.target)}
+
+
+def _diagram(boxes: Sequence[PageBox], edges: Sequence[tuple[int, int]]) -> dict[str, Any]:
+    described = [
+        {
+            "layer": box.layer,
+            "name": box.layer.rpartition("/")[2],
+            "kind": box.kind,
+            "shape": box.shape,
+            "value": box.value,
+        }
+        for box in boxes
+    ]
+    wide = layered([Size(_WIDE[1], _WIDE[0])] * len(boxes), edges)
+    narrow = layered([Size(*_NARROW)] * len(boxes), edges)
+    return {"boxes": described, "edges": edges, "wide": _layout(wide, _WIDE), "narrow": _layout(narrow, _NARROW)}
+
+
+def _layout(layout: Layout, box: tuple[float, float]) -> dict[str, Any]:
+    return {"centers": layout.centers, "routes": layout.routes, "size": layout.size, "box": box}
+
+
+def _key(place: Place) -> str:
+    return f"{place.kind} {place.name}[{index_text(place.index)[1:-1]}]"
+
+
+def tree(expression: Expression) -> list[Any]:
+    """An expression as lists: what kind it is, then its parts.
+
+    Examples:
+        >>> tree(Number(2.0) * Number(0.5) + 1)
+        ['sum', ['product', ['number', 2.0], ['number', 0.5]], ['number', 1.0]]
+    """
+    match expression:
+        case Number():
+            return ["number", _number(expression.value)]
+        case Symbol(letter, index, value, place, is_gradient, is_new):
+            target = None if place is None else [place.kind, place.name]
+            return ["symbol", letter, index, _number(value), is_gradient, is_new, target]
+        case Call(function, argument):
+            return ["call", function, tree(argument)]
+        case Selection():
+            return tree(expression.chosen)
+        case Extremum(kind, arguments):
+            return [kind, *map(tree, arguments)]
+    return [_KINDS[type(expression)], *map(tree, expression.parts)]
+
+
+_KINDS: Mapping[type[Expression], str] = {
+    Sum: "sum", Negative: "negative", Product: "product", Quotient: "quotient", Power: "power",
+}  # fmt: skip
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else value

@@ -1,0 +1,19 @@
+"""Letters with something below: ``W5``, ``x₂``, ``E_total``."""
+
+from __future__ import annotations
+
+import re
+
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_NUMBERED = re.compile(r"(?P<stem>[^\W\d_]\S*?)(?:_(?P<word>\w+)|(?P<number>\d+))")
+
+
+def stem_and_index(letter: str) -> tuple[str, str]:
+    """The letter itself, and what stands below it; nothing for most.
+
+    Examples:
+        >>> stem_and_index("W5"), stem_and_index("x₂"), stem_and_index("E_total"), stem_and_index("σ²")
+        (('W', '5'), ('x', '2'), ('E', 'total'), ('σ²', ''))
+    """
+    found = _NUMBERED.fullmatch(letter.translate(_SUBSCRIPTS))
+    return (found["stem"], found["word"] or found["number"]) if found else (letter, "")

@@ -1,0 +1,125 @@
+"""One HTML file out of modules, styles and data: it asks nothing of the network, and nothing else may run in it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from nervure.language import language, text
+from nervure.language.catalogue import MESSAGES
+
+PAGES = Path(__file__).parent / "pages"
+
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";$', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:const|class|function)\b)", re.MULTILINE)
+_EXPORTED = re.compile(r"^export (?:const|class|function\*?) (\w+)", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+_CAST = re.compile(r"/\*\* @type[^*\n]*\*/ ")
+_INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
+_KEY = re.compile(r'"(page\.\w+)"')
+
+
+def page(title: str, entry: str, styles: Sequence[str], data: Mapping[str, str]) -> str:
+    """A whole page.
+
+    Args:
+        title: of the window, until the page sets its own.
+        entry: the module that is run, below ``render/pages``; those it imports come with it.
+        styles: the style sheets, below ``render/pages``.
+        data: what modules read with ``document.getElementById``: JSON (:func:`as_json`) or base64, by id.
+    """
+    script = bundled(entry)
+    style = "\n".join(slim(_read(name)) for name in styles)
+    data = {**data, "sentences": as_json(sentences(script))}
+    carried = "\n".join(f'<script type="text/plain" id="{name}">{held}</script>' for name, held in data.items())
+    return (
+        f'<!doctype html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy(script, style)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f"<noscript><p>{escape(text('page.no_script'))}</p></noscript>\n{carried}\n<script>{script}</script>\n</body>\n</html>\n"
+    )
+
+
+def bundled(entry: str) -> str:
+    """A module and everything it imports as one expression, whose value is what the module exports.
+
+    Examples:
+        >>> bundled("shell/language.js").splitlines()[-4:]
+        ['return { loadSentences, language, setLanguage, text };', '})();', 'return module0;', '})();']
+    """
+    order: dict[str, str] = {}
+    _collect(entry, order, ())
+    names = {path: f"module{number}" for number, path in enumerate(order)}
+    parts = [_wrapped(path, source, names) for path, source in order.items()]
+    return "(() => {\n" + "\n".join(parts) + f"\nreturn {names[entry]};\n}})();"
+
+
+def sentences(script: str) -> dict[str, dict[str, str]]:
+    """The sentences that a script asks for, in both languages."""
+    keys = sorted(set(_KEY.findall(script)))
+    return {key: {"en": MESSAGES[key].en, "ko": MESSAGES[key].ko} for key in keys}
+
+
+def as_json(value: Any) -> str:
+    """JSON that cannot end the element it stands in, whatever names it holds."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def as_base64(data: bytes) -> str:
+    """Bytes as text."""
+    return base64.b64encode(data).decode("ascii")
+
+
+def slim(source: str) -> str:
+    """A script or a style sheet without comments of whole lines and without indentation."""
+    return _INDENT.sub("", _CAST.sub("", _COMMENT.sub("", source)))
+
+
+def _collect(path: str, order: dict[str, str], above: tuple[str, ...]) -> None:
+    assert path not in above, f"modules import each other in a circle: {(*above, path)}"
+    if path in order:
+        return
+    source = _read(path)
+    for _, target in _IMPORT.findall(source):
+        _collect(_resolved(path, target), order, (*above, path))
+    order[path] = source
+
+
+def _wrapped(path: str, source: str, names: Mapping[str, str]) -> str:
+    exported = _EXPORTED.findall(source)
+    body = _IMPORT.sub(lambda found: f"const {{{found[1]}}} = {names[_resolved(path, found[2])]};", source)
+    body = slim(_EXPORT.sub("", body))
+    return f"const {names[path]} = (() => {{\n{body}return {{ {', '.join(exported)} }};\n}})();"
+
+
+def _resolved(path: str, target: str) -> str:
+    parts: list[str] = []
+    for part in (PurePosixPath(path).parent / target).parts:
+        if part == "..":
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _read(path: str) -> str:
+    return (PAGES / path).read_text(encoding="utf-8")
+
+
+def _policy(script: str, style: str) -> str:
+    """Nothing but this script and this style may run, and nothing may be fetched."""
+    return (
+        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(content: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"

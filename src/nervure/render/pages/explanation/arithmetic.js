@@ -1,0 +1,121 @@
+/** One number: the sentence, the formula in symbols and in numbers, where each term comes from, and the line of code. */
+
+import { element, fill } from "../shell/elements.js";
+import { text } from "../shell/language.js";
+import { asShown, numberText, shown } from "../shell/numbers.js";
+import { closeNumber } from "../shell/values.js";
+import { placesIn, totalsIn } from "../mathematics/expressions.js";
+import { formula, row, sign, symbolWritten, written } from "../mathematics/mathml.js";
+import { spoken, spokenSymbol } from "../mathematics/speech.js";
+import { derive } from "./derivations.js";
+import { guessForm } from "./guess.js";
+import { inputsTable, termsTable } from "./terms.js";
+import { windowPicture } from "./window_picture.js";
+import { Place } from "./places.js";
+import { usesOf } from "./uses.js";
+import { indicesAhead } from "./written_ahead.js";
+
+const MOST_LINKS = 12;
+
+const TITLES = { value: "page.forward", gradient: "page.backward", updated: "page.update" };
+
+/**
+ * @param {HTMLElement} region
+ * @param {import("./recording.js").Recording} recording
+ * @param {{kind: "value" | "gradient", name: string, index: number[]}} looked
+ * @param {boolean} guesses whether results are hidden until they are guessed
+ */
+export function showArithmetic(region, recording, { kind, name, index }, guesses) {
+  const blocks = derive(recording, kind, name, index);
+  fill(
+    region,
+    element("h2", { id: "arithmetic-title", tabindex: -1 }, `${name}[${index.join(", ")}]`),
+    blocks.map((block) => blockView(recording, block, guesses)),
+    usesOf(recording, name, kind, index),
+  );
+}
+
+function blockView(recording, block, guesses) {
+  const { kind, subject, expression, says, code, source } = block;
+  const section = element("section", { class: `block ${kind}`, "data-kind": kind });
+  const draw = (isHidden) => fill(
+    section,
+    element("h3", {}, text(TITLES[kind])),
+    result(subject, isHidden, () => draw(false)),
+    element("p", { class: "sentence" }, text(says)),
+    expression === null ? elsewhere(recording, subject.target) : formulas(subject, expression, isHidden),
+    expression === null ? null : honesty(block, isHidden),
+    block.window ? windowPicture(recording, block) : null,
+    expression === null ? null : details(recording, block),
+    code || source ? element("p", { class: "code" }, code ? element("code", {}, code) : null, source ? element("span", { class: "source" }, source) : null) : null,
+  );
+  draw(guesses && expression !== null);
+  return section;
+}
+
+/** Links to the numbers of the same name that have a derivation, where this one has none. */
+function elsewhere(recording, { kind, name }) {
+  const links = indicesAhead(recording, kind, name).slice(0, MOST_LINKS).map((index) => {
+    const place = new Place(kind, name, index);
+    return element("a", { href: place.address }, place.unit);
+  });
+  return links.length === 0 ? null : element("p", { class: "elsewhere" }, text("page.ahead_here"), " ", links.flatMap((link) => [link, " "]));
+}
+
+function result(subject, isHidden, reveal) {
+  const name = symbolWritten(subject.symbol);
+  const math = formula([row([name, sign("=")])], spokenSymbol(subject.symbol));
+  math.setAttribute("display", "inline");
+  if (isHidden) return element("div", { class: "result" }, math, guessForm(subject.value, reveal));
+  const value = Number.isNaN(subject.value) ? element("span", {}, "?") : closeNumber(subject.value, { class: "close big" });
+  return element("p", { class: "result" }, math, " ", value);
+}
+
+function formulas(subject, expression, isHidden) {
+  const symbols = formula([row([symbolWritten(subject.symbol), sign("="), written(expression, "symbols")])],
+    `${spokenSymbol(subject.symbol)} ${text("page.say_equal")} ${spoken(expression, "symbols")}`);
+  const isAtom = expression.kind === "number" || expression.kind === "place";
+  const end = isHidden ? [] : [sign("="), ending(expression.value)];
+  const numbers = formula([row([written(expression, "numbers"), ...(isAtom ? [] : end)])],
+    `${spoken(expression, "numbers")}${isHidden || isAtom ? "" : ` ${text("page.say_equal")} ${shown(expression.value)}`}`);
+  return element("div", { class: "formulas", tabindex: 0, role: "group", "aria-label": text("page.formula") }, symbols, numbers);
+}
+
+function ending(value) {
+  const body = row([]);
+  const number = document.createElementNS("http://www.w3.org/1998/Math/MathML", "mn");
+  number.textContent = shown(value);
+  number.setAttribute("class", "ends");
+  body.append(number);
+  return body;
+}
+
+/** What the engine has, and whether the digits that are shown give what is shown. */
+function honesty({ subject, expression, isKnown }, isHidden) {
+  const difference = Math.abs(subject.value - expression.value);
+  const allowed = 1e-5 * Math.max(expression.size, Number.MIN_VALUE);
+  const lines = [];
+  if (isKnown && !isHidden) {
+    const says = difference === 0 ? "page.engine_same" : difference <= allowed ? "page.engine_rounded" : "page.engine_differs";
+    lines.push(element("p", { class: difference <= allowed ? "check" : "check wrong", "data-difference": String(difference) }, text(says, { value: shown(subject.value), difference: shown(difference, 2) })));
+  }
+  if (!recombines(expression)) lines.push(element("p", { class: "quiet note" }, text("page.rounded_digits")));
+  return lines;
+}
+
+/** Whether somebody who calculates with the digits on the page gets the digits on the page. */
+function recombines(expression) {
+  const parts = expression.kind === "sum" || expression.kind === "product" ? expression.parts : null;
+  if (parts === null) return true;
+  const start = expression.kind === "sum" ? 0 : 1;
+  const shownParts = parts.map((part) => asShown(part.value));
+  const again = shownParts.reduce((all, part) => (expression.kind === "sum" ? all + part : all * part), start);
+  return numberText(again) === numberText(expression.value);
+}
+
+function details(recording, block) {
+  const totals = totalsIn(block.expression);
+  const tables = totals.map((total) => termsTable(recording, block, total));
+  const others = placesIn(block.expression);
+  return totals.length > 0 ? tables : others.length > 0 ? inputsTable(others) : null;
+}

@@ -1,0 +1,93 @@
+/** The whole step at a glance: what went in, what came out, the loss. */
+
+import { element, fill } from "../shell/elements.js";
+import { text } from "../shell/language.js";
+import { cssColor, colorOf } from "../shell/colors.js";
+import { painted } from "../shell/grids.js";
+import { shown } from "../shell/numbers.js";
+import { numberLink } from "../shell/values.js";
+import { sizeOf } from "../shell/tensors.js";
+import { Place } from "./places.js";
+import { layoutOf, rangeScale, sheetOf } from "./slices.js";
+
+const MOST_OUTPUTS = 12;
+const PICTURE = 168; // px
+
+/**
+ * @param {HTMLElement} region
+ * @param {import("./recording.js").Recording} recording
+ * @param {import("../shell/address.js").State} state
+ */
+export function showOverview(region, recording, state) {
+  const { payload } = recording;
+  fill(
+    region,
+    element("p", { class: "lead" }, text(payload.training ? "page.lead_training" : "page.lead_prediction", { count: payload.samples })),
+    element(
+      "div", { class: "overview" },
+      payload.inputs.map((name) => inputPicture(recording, name, state.sample)),
+      payload.outputs.map((name) => outputList(recording, name, state.sample)),
+      recording.hasLoss ? lossPart(recording, state.sample) : null,
+    ),
+    element("p", { class: "quiet" }, text("page.how")),
+  );
+}
+
+function inputPicture(recording, name, sample) {
+  const shape = recording.shapeOf(name).slice(1);
+  const layout = layoutOf(shape, false);
+  const sheet = sheetOf(layout, shape.map(() => 0));
+  const canvas = painted(sheet.rows, sheet.columns, (row, column) => {
+    const index = sheet.indexAt(row, column);
+    return index === null ? null : recording.value(name, [sample, ...index]);
+  }, rangeScale(recording, "value", name));
+  const size = Math.max(1, Math.floor(PICTURE / Math.max(sheet.rows, sheet.columns)));
+  canvas.style.setProperty("width", `${sheet.columns * size}px`);
+  canvas.style.setProperty("height", `${sheet.rows * size}px`);
+  return element("figure", {}, canvas, element("figcaption", {}, name, " ", element("small", {}, `(${shape.join(", ")})`)));
+}
+
+/** The outputs of one sample, the largest first where there are many. */
+function outputList(recording, name, sample) {
+  const shape = recording.shapeOf(name).slice(1);
+  const count = sizeOf(shape);
+  const all = Array.from({ length: Math.min(count, 4096) }, (_, number) => ({ number, index: [sample, ...unfold(number, shape)] }))
+    .map((unit) => ({ ...unit, value: recording.value(name, unit.index) }));
+  const chosen = count <= MOST_OUTPUTS ? all : [...all].sort((one, other) => other.value - one.value).slice(0, MOST_OUTPUTS);
+  const scale = rangeScale(recording, "value", name);
+  const rows = chosen.map(({ number, index, value }) => element(
+    "tr", {},
+    element("th", { scope: "row" }, recording.payload.labels?.[number] ?? String(number)),
+    element("td", { class: "bar" }, bar(value, scale)),
+    element("td", { class: "digits" }, numberLink(value, new Place("value", name, index).address)),
+  ));
+  const head = element("tr", { class: "visually-hidden" }, ["page.output", "page.bar", "page.value"].map((key) => element("th", { scope: "col" }, text(key))));
+  return element("table", { class: "outputs" }, element("caption", {}, name), element("thead", {}, head), element("tbody", {}, rows));
+}
+
+function unfold(number, shape) {
+  const index = [];
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    index.unshift(number % shape[axis]);
+    number = Math.floor(number / shape[axis]);
+  }
+  return index;
+}
+
+function bar(value, scale) {
+  const strip = element("span", { class: "strip", "aria-hidden": "true" });
+  const share = Math.min(1, Math.abs(value) / scale.high);
+  strip.style.setProperty("width", `${Math.round(100 * share)}%`);
+  strip.style.setProperty("background-color", cssColor(colorOf(Math.sign(value) * scale.high * 0.75, scale)));
+  return strip;
+}
+
+function lossPart(recording, sample) {
+  const own = recording.losses.map((loss) => ({ loss, index: loss.loss.shape.length === 0 ? [] : [sample, ...loss.loss.shape.slice(1).map(() => 0)] }));
+  return element(
+    "dl", { class: "losses" },
+    element("div", {}, element("dt", {}, text("page.loss")), element("dd", {}, numberLink(recording.payload.loss, new Place("value", "loss", []).address))),
+    own.map(({ loss, index }) => element("div", {}, element("dt", {}, text("page.loss_of_sample", { name: loss.loss.op })), element("dd", {}, numberLink(recording.value(`${loss.name}/loss`, index), new Place("value", `${loss.name}/loss`, index).address)))),
+    own.filter(({ loss }) => loss.loss.target_shape.length === 1).map(({ loss }) => element("div", {}, element("dt", {}, text("page.target")), element("dd", {}, recording.payload.labels?.[loss.targetAt([sample])] ?? shown(loss.targetAt([sample]))))),
+  );
+}

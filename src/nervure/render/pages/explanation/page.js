@@ -1,0 +1,189 @@
+/** The page of an explanation: reads its address, draws the network, a layer, one number, and listens to keys. */
+
+import { button, element, fill } from "../shell/elements.js";
+import { readAddress, visit, writeAddress } from "../shell/address.js";
+import { keysDialog, listenForKeys } from "../shell/keys.js";
+import { language, loadSentences, setLanguage, text } from "../shell/language.js";
+import { decoded, indexOf, isInside, offsetOf, sizeOf } from "../shell/tensors.js";
+import { showArithmetic } from "./arithmetic.js";
+import { openRecording } from "./derivations.js";
+import { isPerSample, namesOf, showLayer } from "./layer_view.js";
+import { onTurn, showNetwork } from "./network.js";
+import { showOverview } from "./overview.js";
+import { Place, knowLayers, nameOf, partOf, readUnit } from "./places.js";
+import { searchDialog } from "./search.js";
+
+const payload = JSON.parse(document.getElementById("payload").textContent);
+loadSentences(JSON.parse(document.getElementById("sentences").textContent));
+const recording = openRecording(payload, decoded(document.getElementById("tensors").textContent));
+
+const regions = {};
+let state = readState();
+let guesses = false;
+let drawnBefore = null;
+
+function readState() {
+  const found = readAddress(location.hash);
+  const boxes = payload.diagram.boxes;
+  const layer = boxes.some((box) => box.layer === found.layer) ? found.layer : "";
+  const unit = layer === "" ? null : unitOf(layer, found.unit ?? "");
+  const pass = found.pass === "backward" && recording.hasLoss ? "backward" : "forward";
+  const sample = unit?.index && isPerSample(recording, unit.name) ? unit.index[0] : Math.min(payload.samples - 1, Math.max(0, Number.parseInt(found.sample ?? "0", 10) || 0));
+  return { layer, unit, pass, sample, lang: found.lang ?? payload.language };
+}
+
+/** The tensor, and the number in it, that an address names; null where it names none that is there. */
+function unitOf(layer, written) {
+  const names = namesOf(recording, layer);
+  const slots = [...recording.parameters.values()].flatMap(({ name, slots: kept }) => Object.keys(kept).map((slot) => `${name}/${slot}`));
+  const known = [...names, ...slots];
+  const read = readUnit(layer, written);
+  if (read !== null && known.includes(read.name)) {
+    const shape = recording.shapeOf(read.name);
+    return isInside(read.index, shape) ? read : { name: read.name, index: null };
+  }
+  const name = known.find((one) => one === nameOf(layer, written));
+  return name === undefined ? null : { name, index: null };
+}
+
+const address = (changes) => writeAddress({
+  layer: state.layer, sample: state.sample || "", pass: state.pass, lang: language(),
+  unit: state.unit === null ? "" : partOf(state.unit.name) + (state.unit.index === null ? "" : `[${state.unit.index.join(",")}]`),
+  ...changes,
+});
+
+function depth() {
+  if (state.layer === "") return 1;
+  return state.unit?.index ? 3 : 2;
+}
+
+function draw() {
+  const before = drawnBefore;
+  state = readState();
+  if (state.lang !== language() || before === null) setLanguage(state.lang);
+  const now = { depth: depth(), key: JSON.stringify([state, guesses, language()]) };
+  if (before?.key === now.key) return;
+  drawnBefore = now;
+  document.title = [state.unit?.index ? `${state.unit.name}[${state.unit.index.join(",")}]` : state.layer, payload.model].filter(Boolean).join(" · ");
+  document.body.dataset.pass = state.pass;
+  regions.main.dataset.depth = String(now.depth);
+  drawBar();
+  showNetwork(regions.network, recording, state);
+  drawDepths(now.depth);
+  if (before !== null && before.depth !== now.depth) document.getElementById(["", "overview", "layer-title", "arithmetic-title"][now.depth])?.focus();
+}
+
+function drawDepths(now) {
+  const kind = state.pass === "backward" ? "gradient" : "value";
+  if (now === 3) showArithmetic(regions.arithmetic, recording, { kind, ...state.unit }, guesses);
+  else fill(regions.arithmetic);
+  if (now === 1) {
+    fill(regions.layer);
+    showOverview(regions.overview, recording, state);
+    return;
+  }
+  fill(regions.overview);
+  const looked = { kind, ...(state.unit ?? { name: usualName(), index: null }) };
+  showLayer(regions.layer, recording, state, looked, (name) => visit(address({ unit: partOf(name) })));
+}
+
+/** What of a layer is looked at first: what it gives. */
+function usualName() {
+  const box = payload.diagram.boxes.find(({ layer }) => layer === state.layer);
+  return box.value ?? namesOf(recording, state.layer)[0];
+}
+
+function drawBar() {
+  const passes = element(
+    "div", { class: "passes", role: "group", "aria-label": text("page.pass") },
+    passButton("forward", "page.values"), recording.hasLoss ? passButton("backward", "page.gradients") : null,
+  );
+  fill(
+    regions.tools, passes,
+    button(text("page.guess"), toggleGuesses, { "aria-pressed": String(guesses), class: "quiet" }),
+    button(text("page.search"), search, { class: "quiet", "aria-keyshortcuts": "/" }),
+    button("?", showKeys, { class: "quiet", "aria-label": text("page.keys"), "aria-keyshortcuts": "?" }),
+    button(language() === "en" ? "한국어" : "English", toggleLanguage, { class: "quiet", lang: language() === "en" ? "ko" : "en", "aria-keyshortcuts": "L" }),
+  );
+  const crumbs = [{ label: payload.model, to: writeAddress({ pass: state.pass, lang: language() }) }];
+  if (state.layer !== "") crumbs.push({ label: state.layer, to: address({ unit: "" }) });
+  if (state.unit !== null) crumbs.push({ label: `${partOf(state.unit.name)}${state.unit.index ? `[${state.unit.index.join(", ")}]` : ""}`, to: address({}) });
+  fill(regions.crumbs, element("ol", {}, crumbs.map(({ label, to }, number) => element("li", {}, element("a", { href: to, "aria-current": number === crumbs.length - 1 ? "page" : null }, label)))));
+  regions.crumbs.setAttribute("aria-label", text("page.path"));
+}
+
+function passButton(pass, key) {
+  return button(text(key), () => visit(address({ pass })), { "aria-pressed": String(state.pass === pass), "aria-keyshortcuts": pass === "forward" ? "F" : "B", class: pass });
+}
+
+function toggleGuesses() {
+  guesses = !guesses;
+  draw();
+}
+
+const toggleLanguage = () => visit(address({ lang: language() === "en" ? "ko" : "en" }), true);
+
+/** One depth up. */
+function up() {
+  if (state.layer === "") return;
+  visit(state.unit !== null ? address({ unit: "" }) : address({ layer: "", unit: "" }));
+}
+
+/** The next number of the tensor, or the next layer. */
+function step(by) {
+  if (state.unit?.index) {
+    const shape = recording.shapeOf(state.unit.name);
+    const next = (offsetOf(state.unit.index, shape) + by + sizeOf(shape)) % sizeOf(shape);
+    visit(new Place(state.pass === "backward" ? "gradient" : "value", state.unit.name, indexOf(next, shape)).address);
+    return;
+  }
+  const layers = payload.diagram.boxes.map(({ layer }) => layer);
+  const at = layers.indexOf(state.layer);
+  visit(address({ layer: layers[(at + by + layers.length) % layers.length], unit: "" }));
+}
+
+const shortcuts = [
+  { keys: ["Tab"], label: "Tab", says: "page.key_tab", run: null },
+  { keys: [], label: "← ↑ → ↓", says: "page.key_arrows", run: null },
+  { keys: [], label: "Enter", says: "page.key_enter", run: null },
+  { keys: ["Backspace", "Escape"], label: "Backspace Esc", says: "page.key_up", run: up },
+  { keys: [",", "."], label: ", .", says: "page.key_step", run: null },
+  { keys: [","], label: ",", says: "", run: () => step(-1) },
+  { keys: ["."], label: ".", says: "", run: () => step(1) },
+  { keys: ["f", "F"], label: "F", says: "page.key_forward", run: () => visit(address({ pass: "forward" })) },
+  { keys: ["b", "B"], label: "B", says: "page.key_backward", run: () => { if (recording.hasLoss) visit(address({ pass: "backward" })); } },
+  { keys: ["g", "G"], label: "G", says: "page.key_guess", run: toggleGuesses },
+  { keys: ["/"], label: "/", says: "page.key_search", run: search },
+  { keys: ["l", "L"], label: "L", says: "page.key_language", run: toggleLanguage },
+  { keys: ["?"], label: "?", says: "page.key_keys", run: showKeys },
+];
+const dialogs = { keys: keysDialog(shortcuts.filter(({ says }) => says !== "")), search: searchDialog(recording) };
+
+function search() {
+  dialogs.search.open();
+}
+
+function showKeys() {
+  dialogs.keys.open();
+}
+
+function build() {
+  regions.crumbs = element("nav", { class: "crumbs" });
+  regions.tools = element("div", { class: "tools" });
+  regions.network = element("nav", { class: "network", id: "network", "aria-label": payload.model });
+  regions.overview = element("section", { id: "overview", tabindex: -1 });
+  regions.layer = element("section", { class: "layer" });
+  regions.arithmetic = element("section", { class: "arithmetic" });
+  regions.main = element("main", {}, regions.network, regions.overview, element("div", { class: "columns" }, regions.layer, regions.arithmetic));
+  document.body.prepend(element("header", {}, element("h1", { class: "visually-hidden" }, payload.model), regions.crumbs, regions.tools), regions.main);
+  document.addEventListener("click", ({ target }) => {
+    const found = target instanceof Element ? target.closest("math [data-target]") : null;
+    if (found !== null) visit(found.getAttribute("data-target"));
+  });
+  addEventListener("hashchange", draw);
+  onTurn(() => showNetwork(regions.network, recording, state));
+  listenForKeys(shortcuts);
+  draw();
+}
+
+build();

@@ -1,0 +1,50 @@
+/** Gradients as sums: of everybody who read a value, of every step that used a parameter. */
+
+import { letter, named, number, product, sum } from "../mathematics/expressions.js";
+import { readPlace } from "./calls.js";
+
+/** The loss of one sample; null where the page has no rule. */
+export function lossValue(loss, index) {
+  return loss.rule === null ? null : loss.rule.value(loss, index);
+}
+
+/** What the loss hands to one number that it reads; null where the page has no rule. */
+export function lossGradient(loss, index) {
+  return loss.rule === null ? null : loss.rule.gradient(loss, index);
+}
+
+/** What everybody who read a value hands back; null where the page has no rule for one of them. */
+export function slotGradientOf(recording, value, index) {
+  const terms = recording.lossGradients(value.name, index);
+  for (const call of value.readers) {
+    call.step.inputs.forEach((name, position) => {
+      if (name !== value.name || call.step.not_differentiable.includes(position)) return;
+      terms.push(call.rule?.inputGradient ? call.rule.inputGradient(call, index, position) : null);
+    });
+  }
+  return terms.includes(null) ? null : terms.length === 0 ? number(0) : sum(terms);
+}
+
+/** What every step that used a parameter adds to its gradient, and its penalty; null where the page has no rule. */
+export function parameterGradientOf(recording, parameter, index) {
+  const terms = parameter.users
+    .filter((call) => !call.step.fused)
+    .map((call) => call.rule?.parameterGradient?.(call, index, ownName(call, parameter.name)) ?? null);
+  if (terms.includes(null) || parameter.penalty === "unknown") return null;
+  return sum([...terms, ...penaltySlope(recording, parameter, index)]);
+}
+
+/** Any kernel goes by `kernel`, so that one rule serves all. */
+function ownName(call, name) {
+  return call.parameter("kernel") === name ? "kernel" : name.slice(name.lastIndexOf("/") + 1);
+}
+
+function penaltySlope(recording, parameter, index) {
+  if (parameter.penalty === null) return [];
+  const { l1, l2 } = parameter.penalty;
+  const w = readPlace(recording, "value", parameter.name, "w", index);
+  return [
+    ...(l1 ? [product([letter(named("λ₁"), l1), number(Math.sign(w.value))])] : []),
+    ...(l2 ? [product([number(2), letter(named("λ₂"), l2), w])] : []),
+  ];
+}

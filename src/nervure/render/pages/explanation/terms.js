@@ -1,0 +1,84 @@
+/** The terms of a sum: the first and the largest, what the others come to, and all of them on request. */
+
+import { button, element, fill } from "../shell/elements.js";
+import { text } from "../shell/language.js";
+import { shown } from "../shell/numbers.js";
+import { closeNumber, numberLink } from "../shell/values.js";
+import { placesIn } from "../mathematics/expressions.js";
+import { contributionMap } from "./contributions.js";
+
+const FIRST = 6;
+const LARGEST = 6;
+const AT_ONCE = 1000;
+
+/**
+ * @param {import("./recording.js").Recording} recording
+ * @param {import("./derivations.js").Block} block
+ * @param {any} total a long sum
+ */
+export function termsTable(recording, block, total) {
+  const body = element("tbody");
+  const more = element("p", { class: "more" });
+  const draw = (count) => {
+    const all = total.parts.map((term, place) => ({ term, place }));
+    const chosen = count === 0 ? chosenOf(all) : all.slice(0, count);
+    const others = all.length - chosen.length;
+    const rest = total.value - chosen.reduce((added, { term }) => added + term.value, 0);
+    fill(body, chosen.map(termRow), others === 0 ? null : restRow(others, rest));
+    fill(more, count >= all.length ? null : button(text("page.all_terms", { count: Math.min(all.length, count + AT_ONCE) }), () => draw(Math.min(all.length, count + AT_ONCE))));
+  };
+  draw(0);
+  return element(
+    "div", { class: "terms" },
+    element("h4", {}, text("page.terms", { count: total.parts.length })),
+    contributionMap(recording, block, total),
+    element("div", { class: "scroller", tabindex: 0, role: "group", "aria-label": text("page.terms", { count: total.parts.length }) }, element("table", {}, headRow(), body)),
+    more,
+  );
+}
+
+/** The first six and, of the rest, the six largest, in the order of the sum. */
+function chosenOf(all) {
+  const rest = all.slice(FIRST).sort((one, other) => Math.abs(other.term.value) - Math.abs(one.term.value)).slice(0, LARGEST);
+  return [...all.slice(0, FIRST), ...rest.sort((one, other) => one.place - other.place)];
+}
+
+function headRow() {
+  const heads = ["page.term", "page.comes_from", "page.calculation", "page.value"].map((key) => element("th", { scope: "col" }, text(key)));
+  return element("thead", {}, element("tr", {}, heads));
+}
+
+function termRow({ term, place }) {
+  const places = placesIn(term);
+  return element(
+    "tr", {},
+    element("th", { scope: "row" }, String(place + 1)),
+    element("td", { class: "origin" }, places.flatMap(({ target }, number) => [number > 0 ? element("br") : null, element("a", { href: target.address }, labelOf(target))])),
+    element("td", {}, term.kind === "product" ? factorsOf(term) : ""),
+    element("td", { class: "digits" }, closeNumber(term.value, { class: "close digits", tabindex: -1 })),
+  );
+}
+
+const labelOf = (target) => `${target.kind === "gradient" ? "∂E/∂ " : ""}${target.name}[${target.index.join(", ")}]`;
+
+function factorsOf(term) {
+  return term.parts.flatMap((factor, number) => [number > 0 ? " × " : null, factor.kind === "place" ? numberLink(factor.value, factor.target.address) : element("span", {}, shown(factor.value))]);
+}
+
+function restRow(count, value) {
+  return element("tr", { class: "rest" }, element("th", { scope: "row" }, "…"), element("td", { colspan: 2 }, text("page.others", { count })), element("td", { class: "digits" }, closeNumber(value, { class: "close digits", tabindex: -1 })));
+}
+
+/**
+ * Where the numbers of a short formula come from.
+ * @param {any[]} places
+ */
+export function inputsTable(places) {
+  const rows = places.map(({ target, value }) => element(
+    "tr", {},
+    element("td", { class: "origin" }, element("a", { href: target.address }, labelOf(target))),
+    element("td", { class: "digits" }, closeNumber(value, { class: "close digits", tabindex: -1 })),
+  ));
+  const head = element("tr", {}, element("th", { scope: "col" }, text("page.comes_from")), element("th", { scope: "col" }, text("page.value")));
+  return element("div", { class: "terms" }, element("h4", {}, text("page.numbers_used")), element("table", {}, element("thead", {}, head), element("tbody", {}, rows)));
+}

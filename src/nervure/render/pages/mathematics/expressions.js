@@ -1,0 +1,175 @@
+/**
+ * A small tree of mathematics. Every node knows its value, computed when it is made, and its size: the sum of the
+ * absolute terms, against which roundings are measured.
+ */
+
+/**
+ * @typedef {object} Symbol
+ * @property {string} base the letter
+ * @property {string} [sub] what stands below it
+ * @property {number[]} [index] or the index that does
+ * @property {boolean} [hat] whether it wears a hat
+ * @property {boolean} [gradient] whether it is the derivative of the loss by that letter
+ * @property {boolean} [updated] whether it is the value after the step
+ */
+
+/**
+ * @typedef {object} Expression
+ * @property {"number" | "place" | "letter" | "sum" | "negative" | "product" | "quotient" | "power" | "root" | "apply" | "holds" | "total"} kind
+ * @property {number} value
+ * @property {number} size
+ * @property {Expression[]} parts
+ * @property {Symbol} [symbol]
+ * @property {{address: string}} [target] of a place: where its own derivation is
+ * @property {string} [name] of a function, or of a relation
+ * @property {Expression} [law] of a long sum: one term in symbols
+ * @property {string} [over] of a long sum: the letters it runs over
+ */
+
+/** Above so many terms a sum is no longer written out. */
+export const MOST_WRITTEN = 9;
+
+const FUNCTIONS = {
+  exp: Math.exp,
+  expm1: Math.expm1,
+  ln: Math.log,
+  log1p: Math.log1p,
+  tanh: Math.tanh,
+  sin: Math.sin,
+  cos: Math.cos,
+  abs: Math.abs,
+  sign: Math.sign,
+  erf,
+  sigmoid: (z) => 1 / (1 + Math.exp(-z)),
+  max: Math.max,
+  min: Math.min,
+  "σ": (z) => 1 / (1 + Math.exp(-z)),
+  "Φ": (z) => (1 + erf(z / Math.SQRT2)) / 2,
+};
+
+function made(kind, value, parts, rest = {}) {
+  const size = Math.max(Math.abs(value), ...parts.slice(0, 64).map((part) => part.size));
+  return { kind, value, size, parts, ...rest };
+}
+
+/** @param {number} value @returns {Expression} */
+export const number = (value) => ({ kind: "number", value, size: Math.abs(value), parts: [] });
+
+/** A number with a derivation of its own. @param {{address: string}} target @param {Symbol} symbol @param {number} value */
+export const place = (target, symbol, value) => ({ kind: "place", value, size: Math.abs(value), parts: [], target, symbol });
+
+/** A letter: a constant of the layer, or, without a value, an index of a law. @param {Symbol} symbol @param {number} [value] */
+export const letter = (symbol, value = Number.NaN) => ({ kind: "letter", value, size: Math.abs(value), parts: [], symbol });
+
+/** @param {Expression[]} terms */
+export function sum(terms) {
+  if (terms.length === 1) return terms[0];
+  let value = 0;
+  let size = 0;
+  for (const term of terms) {
+    value += term.value;
+    size += term.size;
+  }
+  return { kind: "sum", value, size, parts: terms };
+}
+
+/**
+ * A sum that may be long: written with a sigma, its terms in a table.
+ * @param {Expression[]} terms
+ * @param {Expression} law
+ * @param {string} over
+ */
+export const total = (terms, law, over) => ({ ...sum([number(0), ...terms]), kind: "total", parts: terms, law, over });
+
+/** @param {Expression} part */
+export const negative = (part) => made("negative", -part.value, [part]);
+
+/** @param {Expression[]} factors */
+export function product(factors) {
+  if (factors.length === 1) return factors[0];
+  let value = 1;
+  let size = 1;
+  for (const factor of factors) {
+    value *= factor.value;
+    size *= factor.size;
+  }
+  return { kind: "product", value, size, parts: factors };
+}
+
+/** @param {Expression} top @param {Expression} bottom */
+export const quotient = (top, bottom) => ({
+  kind: "quotient", value: top.value / bottom.value, size: Math.abs(top.size / bottom.value), parts: [top, bottom],
+});
+
+/** @param {Expression} base @param {number} exponent */
+export const power = (base, exponent) => made("power", base.value ** exponent, [base, number(exponent)]);
+
+/** @param {Expression} part */
+export const root = (part) => made("root", Math.sqrt(part.value), [part]);
+
+/** @param {string} name @param {...Expression} parts */
+export const apply = (name, ...parts) => made("apply", FUNCTIONS[name](...parts.map((part) => part.value)), parts, { name });
+
+/** 1 where the relation holds, 0 where not. @param {Expression} left @param {">" | "≥" | "<" | "="} name @param {Expression} right */
+export function holds(left, name, right) {
+  const relations = { ">": left.value > right.value, "≥": left.value >= right.value, "<": left.value < right.value, "=": left.value === right.value };
+  return { kind: "holds", value: relations[name] ? 1 : 0, size: 1, parts: [left, right], name };
+}
+
+/** One minus something, which derivatives of probabilities are full of. @param {Expression} part */
+export const rest = (part) => sum([number(1), negative(part)]);
+
+/** A fresh symbol. @param {string} base @param {string | number[]} [below] what stands below it, or an index */
+export const named = (base, below = "") => (Array.isArray(below) ? { base, index: below } : { base, sub: below });
+
+/** What stands below a symbol. @param {Symbol} symbol */
+export const subscriptOf = ({ sub, index }) => (index ? index.join(",") : sub ?? "");
+
+/** The derivative of the loss by a symbol. @param {Symbol} symbol */
+export const derivative = (symbol) => ({ ...symbol, gradient: true });
+
+/** A letter of a law. @param {string} base @param {string} [sub] */
+export const free = (base, sub = "") => letter(named(base, sub));
+
+/** The derivative of the loss by a letter of a law. @param {string} base @param {string} [sub] */
+export const freeDerivative = (base, sub = "") => letter(derivative(named(base, sub)));
+
+/** Every place that is read, once each. @param {Expression} expression @returns {Expression[]} */
+export function placesIn(expression) {
+  const found = new Map();
+  const visit = (node) => {
+    if (node.kind === "place") found.set(node.target.address, node);
+    node.parts.forEach(visit);
+  };
+  visit(expression);
+  return [...found.values()];
+}
+
+/** The long sums of a tree, outermost first. @param {Expression} expression @returns {Expression[]} */
+export function totalsIn(expression) {
+  if (expression.kind === "total" && expression.parts.length > MOST_WRITTEN) return [expression];
+  return expression.parts.flatMap(totalsIn);
+}
+
+/** The error function to about 1e-15: a series near zero, a continued fraction far from it. @param {number} x */
+export function erf(x) {
+  const size = Math.abs(x);
+  if (size > 6) return Math.sign(x);
+  return Math.sign(x) * (size < 2.5 ? errorSeries(size) : 1 - complementaryFraction(size));
+}
+
+function errorSeries(x) {
+  let term = x;
+  let series = x;
+  for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(series) && n < 200; n++) {
+    term *= (-x * x) / n;
+    series += term / (2 * n + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * series;
+}
+
+function complementaryFraction(x) {
+  let fraction = 0;
+  for (let n = 60; n > 0; n--) fraction = n / 2 / (x + fraction);
+  return Math.exp(-x * x) / Math.sqrt(Math.PI) / (x + fraction);
+}

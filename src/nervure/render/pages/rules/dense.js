@@ -1,0 +1,61 @@
+/** The fully connected product, and the products of Maxout. Mirrors ops/dense.py and ops/maxout.py. */
+
+import { free, freeDerivative, product, sum, total } from "../mathematics/expressions.js";
+import { indices } from "../shell/tensors.js";
+
+const range = (count) => Array.from({ length: count }, (_, place) => place);
+
+const withBias = (call, weighed, index) => (call.has("bias") ? sum([weighed, call.w("bias", index)]) : weighed);
+
+const DENSE = {
+  says: { value: "page.dense_value", inputGradient: "page.dense_input", parameterGradient: "page.dense_weight" },
+  code: "z = x @ kernel + bias",
+  value(call, index) {
+    const row = index.slice(0, -1);
+    const unit = index.at(-1);
+    const terms = range(call.xShape().at(-1)).map((i) => product([call.x([...row, i]), call.w("kernel", [i, unit])]));
+    return withBias(call, total(terms, product([free("x", "i"), free("w", `i,${unit}`)]), "i"), [unit]);
+  },
+  inputGradient(call, index) {
+    const row = index.slice(0, -1);
+    const i = index.at(-1);
+    const terms = range(call.yShape().at(-1)).map((unit) => product([call.dy([...row, unit]), call.w("kernel", [i, unit])]));
+    return total(terms, product([freeDerivative(call.yLetter, "u"), free("w", `${i},u`)]), "u");
+  },
+  parameterGradient(call, index, name) {
+    const rows = [...indices(call.yShape().slice(0, -1))];
+    const unit = index.at(-1);
+    const dz = freeDerivative(call.yLetter, `n,${unit}`);
+    if (name === "bias") return total(rows.map((row) => call.dy([...row, unit])), dz, "n");
+    const terms = rows.map((row) => product([call.dy([...row, unit]), call.x([...row, index[0]])]));
+    return total(terms, product([dz, free("x", `n,${index[0]}`)]), "n");
+  },
+};
+
+const MAXOUT_PRODUCT = {
+  says: { value: "page.maxout_product_value", inputGradient: "page.dense_input", parameterGradient: "page.dense_weight" },
+  code: "z[p] = x @ kernel[p] + bias[p]",
+  value(call, index) {
+    const row = index.slice(0, -2);
+    const [piece, unit] = index.slice(-2);
+    const terms = range(call.xShape().at(-1)).map((i) => product([call.x([...row, i]), call.w("kernel", [piece, i, unit])]));
+    return withBias(call, total(terms, product([free("x", "i"), free("w", `${piece},i,${unit}`)]), "i"), [piece, unit]);
+  },
+  inputGradient(call, index) {
+    const row = index.slice(0, -1);
+    const i = index.at(-1);
+    const pieces = [...indices(call.yShape().slice(-2))];
+    const terms = pieces.map(([piece, unit]) => product([call.dy([...row, piece, unit]), call.w("kernel", [piece, i, unit])]));
+    return total(terms, product([freeDerivative("z", "p,u"), free("w", `p,${i},u`)]), "p,u");
+  },
+  parameterGradient(call, index, name) {
+    const rows = [...indices(call.yShape().slice(0, -2))];
+    const [piece, unit] = [index[0], index.at(-1)];
+    const dz = freeDerivative("z", `n,${piece},${unit}`);
+    if (name === "bias") return total(rows.map((row) => call.dy([...row, piece, unit])), dz, "n");
+    const terms = rows.map((row) => product([call.dy([...row, piece, unit]), call.x([...row, index[1]])]));
+    return total(terms, product([dz, free("x", `n,${index[1]}`)]), "n");
+  },
+};
+
+export const DENSE_RULES = { dense: DENSE, maxout_product: MAXOUT_PRODUCT };

@@ -1,0 +1,118 @@
+/** Batch and layer normalisation: the numbers on the way, and the three paths back. Mirrors ops/batch_normalization.py. */
+
+import { derivative, free, freeDerivative, letter, named, negative, number, power, product, quotient, root, sum, total } from "../mathematics/expressions.js";
+import { indices, sizeOf } from "../shell/tensors.js";
+
+const epsilonOf = (call) => letter(named("ε"), call.options.epsilon);
+
+/** Which numbers are normalised together: all that agree in the axes that are kept. */
+const TOGETHER = {
+  batch_normalization: {
+    keeps: (call) => [call.options.axis],
+    usesBatch: (call) => call.isTraining && !call.options.frozen,
+    parameterIndex: (call, index) => [index[call.options.axis]],
+  },
+  layer_normalization: {
+    keeps: (call) => call.xShape().map((_, axis) => axis).filter((axis) => !call.options.axis.includes(axis)),
+    usesBatch: () => true,
+    parameterIndex: (call, index) => call.options.axis.map((axis) => index[axis]),
+  },
+};
+
+function rulesFor({ keeps, usesBatch, parameterIndex }, says) {
+  const group = (call, index) => keeps(call).map((axis) => index[axis]);
+
+  /** Every index that shares the statistics of `kept`. */
+  function members(call, kept) {
+    const shape = call.xShape().map((size, axis) => (keeps(call).includes(axis) ? 1 : size));
+    const places = [...indices(shape)];
+    keeps(call).forEach((axis, position) => places.forEach((index) => { index[axis] = kept[position]; }));
+    return places;
+  }
+
+  const count = (call) => sizeOf(call.xShape()) / sizeOf(keeps(call).map((axis) => call.xShape()[axis]));
+  const mean = (call, index) => (usesBatch(call) ? call.kept("mean", group(call, index)) : call.w("moving_mean", group(call, index)));
+  const variance = (call, index) => (usesBatch(call) ? call.kept("variance", group(call, index)) : call.w("moving_variance", group(call, index)));
+  const deviation = (call, index) => root(sum([variance(call, index), epsilonOf(call)]));
+  const scaled = (call, index, rest) => (call.has("gamma") ? product([call.w("gamma", parameterIndex(call, index)), rest]) : rest);
+
+  const kept = {
+    mean: {
+      letter: "μ",
+      says: "page.mean_value",
+      shape: (call) => keeps(call).map((axis) => call.xShape()[axis]),
+      value: (call, at) => quotient(total(members(call, at).map((index) => call.x(index)), free("x", "r"), "r"), number(count(call))),
+    },
+    variance: {
+      letter: "σ²",
+      says: "page.variance_value",
+      shape: (call) => keeps(call).map((axis) => call.xShape()[axis]),
+      value: (call, at) => {
+        const terms = members(call, at).map((index) => power(sum([call.x(index), negative(call.kept("mean", at))]), 2));
+        return quotient(total(terms, power(sum([free("x", "r"), negative(free("μ"))]), 2), "r"), number(count(call)));
+      },
+    },
+    normalized: {
+      letter: "x̂",
+      says: "page.normalized_value",
+      shape: (call) => call.xShape(),
+      value: (call, index) => quotient(sum([call.x(index), negative(mean(call, index))]), deviation(call, index)),
+    },
+    sum_of_gradients: {
+      letter: "s",
+      says: "page.sum_of_gradients_value",
+      shape: (call) => keeps(call).map((axis) => call.xShape()[axis]),
+      value: (call, at) => total(members(call, at).map((index) => arriving(call, index)), freeDerivative("x̂", "r"), "r"),
+    },
+    sum_of_products: {
+      letter: "q",
+      says: "page.sum_of_products_value",
+      shape: (call) => keeps(call).map((axis) => call.xShape()[axis]),
+      value: (call, at) => {
+        const terms = members(call, at).map((index) => product([arriving(call, index), call.kept("normalized", index)]));
+        return total(terms, product([freeDerivative("x̂", "r"), free("x̂", "r")]), "r");
+      },
+    },
+  };
+
+  /** The gradient of the normalised number: gamma times that of the output. */
+  function arriving(call, index) {
+    return scaled(call, index, call.dy(index));
+  }
+
+  return {
+    says,
+    kept,
+    code: "y = gamma * (x - mean) / sqrt(variance + epsilon) + beta",
+    value(call, index) {
+      const standard = scaled(call, index, quotient(sum([call.x(index), negative(mean(call, index))]), deviation(call, index)));
+      return call.has("beta") ? sum([standard, call.w("beta", parameterIndex(call, index))]) : standard;
+    },
+    inputGradient(call, index) {
+      const direct = arriving(call, index);
+      if (!usesBatch(call)) return quotient(direct, deviation(call, index));
+      const at = group(call, index);
+      const throughMean = quotient(call.kept("sum_of_gradients", at), number(count(call)));
+      const throughVariance = quotient(product([call.kept("normalized", index), call.kept("sum_of_products", at)]), number(count(call)));
+      return quotient(sum([direct, negative(throughMean), negative(throughVariance)]), deviation(call, index));
+    },
+    parameterGradient(call, index, name) {
+      const places = [...indices(call.xShape())].filter((at) => parameterIndex(call, at).every((part, position) => part === index[position]));
+      const dy = letter(derivative(named("y", "r")));
+      if (name === "beta") return total(places.map((at) => call.dy(at)), dy, "r");
+      const standard = usesBatch(call)
+        ? (at) => call.kept("normalized", at)
+        : (at) => quotient(sum([call.x(at), negative(mean(call, at))]), deviation(call, at));
+      return total(places.map((at) => product([call.dy(at), standard(at)])), product([dy, free("x̂", "r")]), "r");
+    },
+  };
+}
+
+export const NORMALIZATION_RULES = {
+  batch_normalization: rulesFor(TOGETHER.batch_normalization, {
+    value: "page.batch_normalization_value", inputGradient: "page.batch_normalization_input", parameterGradient: "page.normalization_weight",
+  }),
+  layer_normalization: rulesFor(TOGETHER.layer_normalization, {
+    value: "page.layer_normalization_value", inputGradient: "page.layer_normalization_input", parameterGradient: "page.normalization_weight",
+  }),
+};

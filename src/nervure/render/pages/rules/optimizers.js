@@ -1,0 +1,55 @@
+/** What an optimizer makes of one weight. Mirrors optimizers/sgd.py and optimizers/adam.py. */
+
+import { letter, named, negative, number, power, product, quotient, root, sum } from "../mathematics/expressions.js";
+
+const constant = (base, value) => letter(named(base), value);
+const rateOf = (call) => constant("η", call.optimizer.learning_rate);
+
+const SGD = {
+  says: { weight: "page.sgd_weight", momentum: "page.sgd_momentum" },
+  code: "w = w - learning_rate * gradient",
+  letters: { momentum: "v" },
+  weight(call, index) {
+    const step = product([rateOf(call), call.gradient(index)]);
+    const { momentum, nesterov } = call.optimizer;
+    if (!momentum) return sum([call.weight(index), negative(step)]);
+    const moved = call.after("momentum", index);
+    if (!nesterov) return sum([call.weight(index), moved]);
+    return sum([call.weight(index), product([constant("m", momentum), moved]), negative(step)]);
+  },
+  slots: {
+    momentum: (call, index) =>
+      sum([product([constant("m", call.optimizer.momentum), call.before("momentum", index)]), negative(product([rateOf(call), call.gradient(index)]))]),
+  },
+};
+
+/** A moving average: what is new counts one minus beta. */
+function moved(call, slot, index, beta, news) {
+  const old = call.before(slot, index);
+  return sum([old, product([number(1 - beta), sum([news, negative(old)])])]);
+}
+
+/** The learning rate with the corrections of the first steps. */
+function correctedRate(call) {
+  const { beta_1: first, beta_2: second, t } = call.optimizer;
+  const left = (base, beta) => sum([number(1), negative(power(constant(base, beta), t))]);
+  return quotient(product([rateOf(call), root(left("β₂", second))]), left("β₁", first));
+}
+
+const ADAM = {
+  says: { weight: "page.adam_weight", momentum: "page.adam_momentum", velocity: "page.adam_velocity" },
+  code: "w = w - learning_rate * corrections * m / (sqrt(v) + epsilon)",
+  letters: { momentum: "m", velocity: "v", velocity_hat: "v̂" },
+  weight(call, index) {
+    const { amsgrad, epsilon } = call.optimizer;
+    const spread = sum([root(call.after(amsgrad ? "velocity_hat" : "velocity", index)), constant("ε", epsilon)]);
+    const step = quotient(product([correctedRate(call), call.after("momentum", index)]), spread);
+    return sum([call.weight(index), negative(step)]);
+  },
+  slots: {
+    momentum: (call, index) => moved(call, "momentum", index, call.optimizer.beta_1, call.gradient(index)),
+    velocity: (call, index) => moved(call, "velocity", index, call.optimizer.beta_2, power(call.gradient(index), 2)),
+  },
+};
+
+export const OPTIMIZER_RULES = { SGD, Adam: ADAM };

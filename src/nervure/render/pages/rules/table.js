@@ -1,0 +1,40 @@
+/** Every rule by the name of its op. What is not here shows its numbers, and the derivations that were written ahead. */
+
+import { ACTIVATION_RULES } from "./activations.js";
+import { CONVOLUTION_RULES } from "./convolution.js";
+import { DENSE_RULES } from "./dense.js";
+import { MERGING_RULES } from "./merging.js";
+import { NORMALIZATION_RULES } from "./normalization.js";
+import { POOLING_RULES } from "./pooling.js";
+import { REARRANGING_RULES } from "./rearranging.js";
+
+/**
+ * How the numbers of one op come about; each function builds the expression of one number.
+ * @typedef {object} Rule
+ * @property {(call: any, index: number[], output: number) => any} value
+ * @property {(call: any, index: number[], position: number) => any} [inputGradient]
+ * @property {(call: any, index: number[], parameter: string) => any} [parameterGradient]
+ * @property {Record<string, Kept>} [kept] numbers on the way: a mean, a mask
+ * @property {(call: any, index: number[]) => any} [window] which cells an output looks at
+ * @property {Record<string, string>} says the keys of the sentences
+ * @property {string} code
+ */
+
+/**
+ * @typedef {object} Kept
+ * @property {string} letter
+ * @property {string} says
+ * @property {(call: any) => number[]} shape
+ * @property {(call: any, index: number[]) => any} value
+ */
+
+/** @type {Record<string, Rule>} */
+export const RULES = {
+  ...DENSE_RULES,
+  ...CONVOLUTION_RULES,
+  ...POOLING_RULES,
+  ...NORMALIZATION_RULES,
+  ...ACTIVATION_RULES,
+  ...REARRANGING_RULES,
+  ...MERGING_RULES,
+};

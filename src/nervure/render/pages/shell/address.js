@@ -1,0 +1,42 @@
+/** The address keeps the state: layer, unit, sample, pass and language, so that a place can be sent to somebody. */
+
+/**
+ * @typedef {object} State
+ * @property {string} layer the name of a layer; empty for the whole network
+ * @property {string} unit one number, as `z[0,3,5,2]`; empty for the whole layer
+ * @property {number} sample which sample of the batch
+ * @property {"forward" | "backward"} pass
+ * @property {string} lang
+ */
+
+const ORDER = ["layer", "unit", "sample", "pass", "lang"];
+
+/** @param {string} hash @returns {Record<string, string>} */
+export function readAddress(hash) {
+  return Object.fromEntries(new URLSearchParams(hash.replace(/^#/, "")));
+}
+
+/**
+ * The address of a state; what is empty or usual is left out.
+ * @param {Record<string, string | number>} state
+ * @param {string[]} [order]
+ */
+export function writeAddress(state, order = ORDER) {
+  const parts = order.filter((name) => state[name] !== "" && state[name] !== undefined && state[name] !== null);
+  return `#${parts.map((name) => `${name}=${encodeURIComponent(state[name]).replaceAll("%2C", ",").replaceAll("%2F", "/")}`).join("&")}`;
+}
+
+/**
+ * Goes to an address; the page hears of it as if a link had been followed.
+ * @param {string} address
+ * @param {boolean} [replaces] whether the way back skips where we are
+ */
+export function visit(address, replaces = false) {
+  if (address === location.hash) return;
+  if (!replaces) {
+    location.hash = address;
+    return;
+  }
+  history.replaceState(null, "", address);
+  dispatchEvent(new HashChangeEvent("hashchange"));
+}

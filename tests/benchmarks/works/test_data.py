@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.harness.workload import Samples
+from benchmarks.works import data
+
+
+@pytest.mark.parametrize(
+    ("samples", "shape"),
+    [
+        (data.digits, (28, 28, 1)),
+        (data.flat_digits, (784,)),
+        (data.colour_pictures, (32, 32, 3)),
+        (data.two_rings, (2,)),
+        (partial(data.centres, 4, 3), (4,)),
+        (partial(data.sequences, 5, 2), (5, 2)),
+        (partial(data.sequences, 28, 28), (28, 28)),
+    ],
+)
+def test_samples_are_the_same_each_time_and_of_one_kind(
+    samples: Callable[[int], Samples], shape: tuple[int, ...]
+) -> None:
+    x, y = samples(20)
+    assert x.shape == (20, *shape)
+    assert x.dtype == np.float32
+    assert y.shape == (20,)
+    assert np.array_equal(samples(20).x, x)
+    assert len(set(y.tolist())) > 1
+
+
+def test_missing_data_is_named_with_the_variable_that_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NERVURE_SHARED_DATA", str(tmp_path))
+    with pytest.raises(data.DataMissingError, match="NERVURE_SHARED_DATA"):
+        data.all_digits(0)

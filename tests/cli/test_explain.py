@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from nervure import layers, models
+from nervure.cli.application import DONE, WRONG_USAGE
+from nervure.data import digits
+from tests.cli.processes import run
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("explain")
+    network = models.Sequential(
+        [layers.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10, activation="softmax", name="dense")]
+    )
+    network.compile("sgd", "sparse_categorical_crossentropy")
+    (made / "run").mkdir()
+    network.save(made / "run" / "model.safetensors")
+    Image.fromarray(digits()[0][3500]).save(made / "digit.png")
+    return made
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "as the network predicts"), ("ko", "네트워크가 예측한 값")])
+def test_a_weight_is_explained_with_the_predicted_label(language: str, words: str, folder: Path) -> None:
+    typed = ("explain", "run", "--picture", "digit.png", "--weight", "dense/kernel[300,3]")
+    done = run(*typed, folder=folder, language=language)
+    assert (done.returncode, done.stderr) == (DONE, "")
+    assert words in done.stdout
+    assert "new dense/kernel[300,3] = " in done.stdout
+
+
+def test_a_unit_with_a_label_of_ones_own(folder: Path) -> None:
+    done = run("explain", "run", "--picture", "digit.png", "--unit", "dense/z[3]", "--label", "3", folder=folder)
+    assert "as given" in done.stdout
+    assert "dense/z[0,3] = " in done.stdout
+
+
+def test_it_must_be_said_what_to_explain(folder: Path) -> None:
+    done = run("explain", "run", "--picture", "digit.png", folder=folder)
+    assert done.returncode == WRONG_USAGE
+    assert "--weight" in done.stderr
+    assert run("explain", "run", "--weight", "dense/kernel[0,0]", folder=folder).returncode == WRONG_USAGE

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+
+from nervure.explain.chain import chain_to, factor_beside, strongest
+from nervure.explain.derivations import Derivations
+from nervure.records.expression import Negative, Number, Symbol
+from nervure.records.place import Place
+from tests.explain.networks import X, Y, two_two_two
+
+G = Symbol("z", (0,), 2.0, Place("gradient", "dense/z", (0,)), is_gradient=True)
+W = Symbol("w", (0,), 3.0, Place("value", "dense/kernel", (0,)))
+
+
+def _derivations() -> Derivations:
+    return two_two_two().explain(X, Y).derivations
+
+
+def test_the_way_leads_from_a_weight_to_the_loss() -> None:
+    chain = chain_to(_derivations(), Place("gradient", "hidden/kernel", (0, 0)))
+    names = [hop.derivation.place.name for hop in chain.hops]
+    assert names == ["hidden/kernel", "hidden/z", "hidden/output", "output/z", "output/output"]
+    assert chain.update is not None
+    assert chain.update.value == pytest.approx(0.3 - 0.5 * chain.gradient.value)
+
+
+def test_a_value_has_a_way_but_no_update() -> None:
+    assert chain_to(_derivations(), Place("gradient", "hidden/z", (0, 1))).update is None
+
+
+def test_at_a_fork_the_largest_term_is_followed() -> None:
+    derivation = _derivations().derivation(Place("gradient", "hidden/output", (0, 0)))
+    term, symbol = strongest(derivation)
+    assert term is not None
+    assert symbol is not None
+    assert term.value == max((part.value for part in derivation.expression.parts), key=abs)
+    assert symbol.place == Place("gradient", "output/z", (0, 0))
+
+
+@pytest.mark.parametrize(
+    ("term", "factor"),
+    [(G * W, 3.0), (G, 1.0), (Negative(G * W), -3.0), (G * W / 2, 1.5), (G * W * (1 - W), -6.0)],
+)
+def test_the_factor_is_the_term_without_the_gradient(term: Symbol, factor: float) -> None:
+    found = factor_beside(term, G)
+    assert found is not None
+    assert found.value == factor
+
+
+def test_what_is_no_factor_has_none_beside_it() -> None:
+    assert factor_beside(Number(1.0) + G, G) is None

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nervure.errors import ExplanationError
+from nervure.explain.proof import drawn_places, every_place, relative_error
+from nervure.records.derivation import Derivation
+from nervure.records.expression import Number, Symbol
+from nervure.records.place import Place
+from tests.explain.networks import classifier, explained
+
+
+def test_all_numbers_of_the_lecture_agree() -> None:
+    verified = explained().verify(everything=True)
+    assert (verified.numbers, verified.stored, verified.opaque) == (37, 12, 0)
+    assert verified.largest_error < 1e-15
+
+
+def test_every_place_is_every_number_once() -> None:
+    network, x, y = classifier()
+    explanation = network.explain(x, y)
+    places = list(every_place(explanation.derivations))
+    assert len(places) == len(set(places))
+    sizes = sum(array.size for array in explanation.recording.arrays.values())
+    assert len(places) == sizes + 1  # and the loss
+
+
+def test_a_draw_is_seeded_and_leaves_no_array_out() -> None:
+    network, x, y = classifier()
+    derivations = network.explain(x, y).derivations
+    drawn = drawn_places(derivations, 300, 7)
+    assert drawn == drawn_places(derivations, 300, 7)
+    assert {(place.kind, place.name) for place in drawn} == {(p.kind, p.name) for p in every_place(derivations)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("value", "hidden/z"), ("gradient", "hidden/z"), ("gradient", "hidden/kernel"), ("updated", "hidden/kernel")],
+)
+def test_one_number_that_is_not_so_is_found_and_named(kind: str, name: str) -> None:
+    network, x, y = classifier()
+    explanation = network.explain(x, y)
+    array = explanation.recording.arrays[kind, name]  # type: ignore[index]
+    array[1, 2] += 1e-6 * max(1.0, abs(array[1, 2]))
+    with pytest.raises(ExplanationError):
+        explanation.verify(everything=True)
+
+
+def test_float32_agrees_to_its_rounding() -> None:
+    network, x, y = classifier()
+    verified = network.explain(x, y, precision="float32").verify(everything=True)
+    assert 0 < verified.largest_error < 4e-6
+
+
+def test_the_same_nan_is_no_disagreement_and_a_nan_beside_a_number_is() -> None:
+    def derivation(value: float, tree: float) -> Derivation:
+        return Derivation(Symbol("z", (), value, Place("value", "z")), Number(tree), "step", "op")
+
+    assert relative_error(derivation(np.nan, np.nan)) == 0.0
+    assert relative_error(derivation(np.inf, np.inf)) == 0.0
+    assert not relative_error(derivation(np.nan, 1.0)) <= 1e-10
+    assert not relative_error(derivation(1.0, np.inf)) <= 1e-10

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from nervure import optimizers
+from nervure.explain.update_call import UpdateCall
+from nervure.records.place import Place
+from tests.explain.networks import classifier
+
+
+def _call(optimizer: optimizers.Optimizer) -> UpdateCall:
+    network, x, y = classifier(optimizer=optimizer)
+    network.train_on_batch(x, y)
+    recording = network.explain(x, y).recording
+    parameter = next(p for p, name in recording.parameter_names.items() if name == "hidden/kernel")
+    return UpdateCall(recording, parameter)
+
+
+def test_weight_gradient_and_rate_have_symbols() -> None:
+    call = _call(optimizers.SGD(0.25))
+    assert (call.w((0, 1)).letter, call.g((0, 1)).is_gradient) == ("w", True)
+    assert call.g((0, 1)).place == Place("gradient", "hidden/kernel", (0, 1))
+    assert (call.rate().value, call.t) == (0.25, 2)
+    assert call.setting("μ", 0.9).value == 0.9
+
+
+def test_what_the_optimizer_keeps_has_a_number_before_and_after() -> None:
+    call = _call(optimizers.SGD(0.25, momentum=0.9))
+    before, after = call.slot("momentum", "m", (0, 1)), call.slot_after("momentum", "m", (0, 1))
+    assert after.is_new
+    assert after.place == Place("updated", "hidden/kernel/momentum", (0, 1))
+    assert after.value == pytest.approx(0.9 * before.value - 0.25 * call.g((0, 1)).value)
+
+
+def test_the_gradients_of_all_weights_are_at_hand_for_norms() -> None:
+    arrays = _call(optimizers.SGD(0.25)).gradient_arrays()
+    assert {"hidden/kernel", "hidden/bias", "output/kernel", "output/bias"} <= set(arrays)

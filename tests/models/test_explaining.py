@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nervure import layers, models
+from nervure.errors import ShapeError, StateError, UnknownNameError
+from tests.explain.networks import X, Y, classifier, two_two_two
+
+WEIGHTS = [
+    [[0.15, 0.25], [0.20, 0.30]], [0.35, 0.35],
+    [[0.40, 0.50], [0.45, 0.55]], [0.60, 0.60],
+]  # fmt: skip
+
+
+def test_the_widely_used_example_with_biases_to_all_digits() -> None:
+    network = models.Sequential(
+        [
+            layers.Input((2,)),
+            layers.Dense(2, activation="sigmoid", name="hidden"),
+            layers.Dense(2, activation="sigmoid", name="output"),
+        ]
+    )
+    network.compile("sgd", "half_squared_error", precision="float64")
+    network.optimizer.learning_rate = 0.5
+    network.set_weights(WEIGHTS)
+    explanation = network.explain([[0.05, 0.10]], [[0.01, 0.99]])
+    why = explanation.why("output/kernel", (0, 0))
+    assert explanation.value == pytest.approx(0.2983711087600027, abs=1e-15)
+    expected = (0.7413650695523157, 0.18681560180895948, 0.5932699921071872)
+    assert why.factors == pytest.approx(expected, abs=1e-15)
+    assert why.value == pytest.approx(0.08216704056423077, abs=1e-15)
+    assert why.update is not None
+    assert why.update.value == pytest.approx(0.35891647971788465, abs=1e-15)
+    assert explanation.why("hidden/kernel", (0, 0)).value == pytest.approx(0.0004385677344743465, abs=1e-17)
+
+
+def test_float64_is_computed_from_the_float32_weights() -> None:
+    network = two_two_two("float32")
+    kernel = network.explain(X, Y).recording.array("value", "hidden/kernel")
+    assert kernel is not None
+    assert kernel.dtype == np.float64
+    assert kernel[0, 0] == np.float64(np.float32(0.3))
+
+
+def test_functional_models_with_two_outputs_are_explained() -> None:
+    x = layers.Input((3,), name="input")
+    network = models.Model(x, [layers.Dense(1, name="a")(x), layers.Dense(2, name="b")(x)])
+    network.compile("sgd", ["mse", "mae"], loss_weights=[1.0, 0.5])
+    explanation = network.explain(np.ones((2, 3)), [np.zeros((2, 1)), np.zeros((2, 2))])
+    assert {"a/loss", "b/loss"} <= set(explanation.names)
+    parts = [
+        explanation.value_of("a/loss", (n,)).value + 0.5 * explanation.value_of("b/loss", (n,)).value for n in (0, 1)
+    ]
+    assert explanation.value == pytest.approx(sum(parts) / 2)
+
+
+def test_a_step_needs_compile_and_a_pass_does_not() -> None:
+    network = models.Sequential([layers.Input((2,)), layers.Dense(1, name="line")])
+    assert network.explain([[1.0, 2.0]]).value_of("line/output", (0, 0)).value == pytest.approx(
+        float(network.predict(np.array([[1.0, 2.0]]), verbose=0)[0, 0]), rel=1e-6
+    )
+    with pytest.raises(StateError):
+        network.explain([[1.0, 2.0]], [[0.0]])
+
+
+def test_what_does_not_fit_is_refused_as_by_fit() -> None:
+    network, x, y = classifier()
+    with pytest.raises(ShapeError):
+        network.explain(x[:, :3], y)
+    with pytest.raises(UnknownNameError, match="float64"):
+        network.explain(x, y, precision="float16")

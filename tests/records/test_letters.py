@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from nervure.records.derivation import Derivation
+from nervure.records.expression import Call, Expression, Symbol, maximum, select, symbols
+from nervure.records.letters import told_apart, with_symbols
+from nervure.records.place import Place
+
+
+def _named(letter: str, name: str, value: float = 2.0) -> Symbol:
+    return Symbol(letter, (0,), value, Place("value", name, (0,)))
+
+
+def test_a_derivation_with_a_letter_for_each_array_stays_as_it_is() -> None:
+    derivation = Derivation(_named("y", "a"), _named("x", "b") * _named("w", "c"), "step", "dense")
+    assert told_apart(derivation) is derivation
+
+
+def test_a_second_and_a_third_array_of_the_same_letter_get_primes() -> None:
+    sums = _named("x", "b") * _named("w", "c") + _named("x", "d") * _named("w", "e") + _named("x", "f")
+    told = told_apart(Derivation(_named("y", "a"), sums, "step", "dense"))
+    assert told.legend == (("y", "a"), ("x", "b"), ("w", "c"), ("x′", "d"), ("w′", "e"), ("x′′", "f"))
+    assert told.expression.value == sums.value
+
+
+def test_one_array_has_one_letter_and_settings_keep_theirs() -> None:
+    read = select(_named("x", "a"), "=", _named("y", "b"), Symbol("η", (), 0.1), 0)
+    told = told_apart(Derivation(_named("y", "a"), read, "step", "pooling"))
+    assert [symbol.letter for symbol in symbols(told.expression)] == ["y", "y′", "η"]
+
+
+def test_symbols_are_replaced_in_every_kind_of_node() -> None:
+    x = _named("x", "a")
+    expression: Expression = Call("exp", -(x**2)) / maximum(x, 1) + select(x, ">", 0, x * 3, x)
+    doubled = with_symbols(expression, lambda symbol: Symbol("u", (), 2 * symbol.value))
+    twice = Symbol("u", (), 2 * x.value)
+    assert doubled == Call("exp", -(twice**2)) / maximum(twice, 1) + select(twice, ">", 0, twice * 3, twice)

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from nervure.language import set_language
+from nervure.render.explained_part import part_text
+from tests.explain.networks import classifier, explained
+
+
+def test_a_part_has_a_heading_and_every_number_of_a_small_network() -> None:
+    text = part_text(explained().forward.record)
+    assert text.startswith("Forward\n=======\n\nhidden/z[0,0] = 0.08")
+    assert text.count("\n  where ") == 4
+
+
+def test_of_a_large_array_one_number_is_worked_and_the_rest_is_named() -> None:
+    network, x, y = classifier()
+    text = part_text(network.explain(x, y).forward.record)
+    assert "… 14 more like it: explanation.value_of('hidden/z', (" in text
+
+
+def test_headings_in_korean_are_underlined_in_full() -> None:
+    set_language("ko")
+    assert part_text(explained().update.record).startswith("가중치 업데이트\n===============\n")

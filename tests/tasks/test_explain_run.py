@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from nervure import layers, models
+from nervure.data import digits
+from nervure.errors import ArgumentError, FileError, UnknownNameError
+from nervure.tasks.explain_run import Cell, explain_run
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small network of digits with class names, and a picture."""
+    folder = tmp_path_factory.mktemp("run")
+    network = models.Sequential(
+        [
+            layers.Input((28, 28, 1)),
+            layers.Rescaling(1 / 255),
+            layers.Flatten(),
+            layers.Dense(10, activation="softmax", name="dense"),
+        ]
+    )
+    network.compile("sgd", "sparse_categorical_crossentropy")
+    network.save(folder / "model.safetensors")
+    names = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    (folder / "config.json").write_text(json.dumps({"labels": names}), encoding="utf-8")
+    x, _ = digits()
+    Image.fromarray(x[3500]).save(folder / "three.png")
+    return folder
+
+
+def test_without_a_label_the_predicted_one_is_taken_and_said(run: Path) -> None:
+    explained = explain_run(run, run / "three.png", None)
+    assert explained.is_predicted
+    assert 0.1 <= explained.probability <= 1
+    assert explained.label in {"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"}
+
+
+def test_a_weight_and_a_unit_are_explained(run: Path) -> None:
+    explained = explain_run(run, run / "three.png", "three")
+    assert (explained.label, explained.is_predicted) == ("three", False)
+    assert "dE/d dense/kernel[300,3] = " in explained.weight("dense/kernel[300,3]")
+    assert explained.unit("dense/z[3]") == explained.unit("dense/z[0, 3]")
+    assert explained.unit("dense/z[3]").startswith("dense/z[0,3] = ")
+
+
+def test_the_target_follows_the_loss(run: Path, tmp_path: Path) -> None:
+    network = models.load_model(run / "model.safetensors")
+    network.compile("sgd", "categorical_crossentropy")
+    network.save(tmp_path / "model.safetensors")
+    explained = explain_run(tmp_path, run / "three.png", "3")
+    target = explained.explanation.recording.array("value", "dense/target")
+    assert target is not None
+    np.testing.assert_array_equal(target, np.eye(10)[[3]])
+
+
+def test_what_is_missing_or_unknown_is_named(run: Path, tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"model\.safetensors"):
+        explain_run(tmp_path, run / "three.png", None)
+    with pytest.raises(UnknownNameError, match="three"):
+        explain_run(run, run / "three.png", "tree")
+    with pytest.raises(FileError):
+        explain_run(run, run / "four.png", None)
+
+
+@pytest.mark.parametrize("typed", ["dense/kernel", "dense/kernel[0,x]", "[0]", "dense/kernel[0]]"])
+def test_what_names_no_number_is_refused(typed: str) -> None:
+    with pytest.raises(ArgumentError, match="dense/kernel\\[0,3\\]"):
+        Cell.parse(typed, "--weight")
