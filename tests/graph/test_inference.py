@@ -212,7 +212,9 @@ def test_parameters_made_in_inference_mode_are_read_each_time() -> None:
 def test_several_threads_may_walk_it_at_once() -> None:
     draft, plan = picture_network()
     fast = for_inference(plan, CPU)
-    inputs = [torch.rand(1 + number % 3, 20, 18, 1, generator=torch.Generator().manual_seed(number)) for number in range(6)]
+    inputs = [
+        torch.rand(1 + number % 3, 20, 18, 1, generator=torch.Generator().manual_seed(number)) for number in range(6)
+    ]
     expected = [values(fast, (x,))[0] for x in inputs]
     again = for_inference(plan, CPU)
     with ThreadPoolExecutor(4) as pool:

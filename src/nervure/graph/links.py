@@ -73,7 +73,12 @@ def drafts_of(step: Step, before: Sizes, after: Sizes) -> tuple[Draft, ...] | No
 
 def is_known(step: Step) -> bool:
     """Whether ``step`` may be a link: whether it is one depends on the sizes too."""
-    return step.op in (*_MOVING_NO_NUMBER, *_DRAFTS) and len(step.inputs) == 1 and len(step.outputs) == 1 and not step.is_final
+    return (
+        step.op in (*_MOVING_NO_NUMBER, *_DRAFTS)
+        and len(step.inputs) == 1
+        and len(step.outputs) == 1
+        and not step.is_final
+    )
 
 
 def _convolution(step: Step, before: Sizes, after: Sizes) -> Draft | None:
