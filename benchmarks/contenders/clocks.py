@@ -12,7 +12,6 @@ from benchmarks.harness.network import Array
 from benchmarks.harness.serving import Job, Reading, Task, Turn
 
 EPOCHS_OF_CURVE = 3  # turn 0 has so many, and tells their losses
-REACHED = 0.99  # of the samples held out
 
 
 class EpochClock:

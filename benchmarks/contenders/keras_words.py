@@ -6,14 +6,13 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from benchmarks.contenders.clocks import REACHED, EpochClock, predictions
+from benchmarks.contenders.clocks import EpochClock, predictions
 from benchmarks.harness import network as plain
 from benchmarks.harness.inputs import SEED
 from benchmarks.harness.network import Layer, Network, Shape, Weights, first_weights
 from benchmarks.harness.serving import Job, Reading, Task, Turn
-from benchmarks.harness.workload import Recipe, Workload
+from benchmarks.harness.workload import HELD_OUT, REACHED, Recipe, Workload
 
-HELD_OUT = 10_000
 _NO_END = 10**6
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
-from benchmarks.harness.predictions import KERNELS
+from benchmarks.harness.predictions import BATCH, KERNELS, WEIGHTS
 from benchmarks.harness.serving import Job, Reading, Turn
 from nervure.kernels.batch_normalization import (
     Normalization,
@@ -25,7 +25,6 @@ from nervure.kernels.optimizer import AdamRates, AdamSlots, adam_step
 from nervure.kernels.winograd import winograd_forward, winograd_input_gradient, winograd_weight_gradient
 
 _MARGINS = ((1, 1), (1, 1))
-_BATCH, _WEIGHTS = 128, 468_586
 _MOST = 2000  # calls of a turn
 
 Call = Callable[[], object]
@@ -58,12 +57,12 @@ def _calls() -> Iterator[tuple[str, Call]]:
 
 
 def _first_convolution() -> Call:
-    x, weight, bias = torch.rand(_BATCH, 28, 28, 1), _kernel(1, 32), torch.zeros(32)
+    x, weight, bias = torch.rand(BATCH, 28, 28, 1), _kernel(1, 32), torch.zeros(32)
     return lambda: direct_forward(x, weight, bias, _MARGINS, True)
 
 
 def _convolutions(side: int, channels: int) -> list[Call]:
-    x, dy = torch.randn(_BATCH, side, side, channels), torch.randn(_BATCH, side, side, channels)
+    x, dy = torch.randn(BATCH, side, side, channels), torch.randn(BATCH, side, side, channels)
     weight, bias = _kernel(channels, channels), torch.zeros(channels)
     return [
         lambda: winograd_forward(x, weight, bias, _MARGINS, True),
@@ -79,7 +78,7 @@ def _kernel(channels: int, filters: int) -> Tensor:
 
 
 def _normalizations() -> list[Call]:
-    x = torch.randn(_BATCH, 28, 28, 32).relu()
+    x = torch.randn(BATCH, 28, 28, 32).relu()
     mean, variance = batch_statistics(x.reshape(-1, 32))
     given = Normalization(mean, variance, torch.ones(32), torch.zeros(32), 1e-3)
     tail, wanted = Tail(pooling="max", rate=0.4, key=1), Wanted(of_batch=True, before_relu=True)
@@ -93,8 +92,8 @@ def _normalizations() -> list[Call]:
 
 
 def _adam() -> Call:
-    values, gradients = torch.randn(_WEIGHTS), torch.randn(_WEIGHTS)
-    slots = AdamSlots(torch.zeros(_WEIGHTS), torch.zeros(_WEIGHTS))
+    values, gradients = torch.randn(WEIGHTS), torch.randn(WEIGHTS)
+    slots = AdamSlots(torch.zeros(WEIGHTS), torch.zeros(WEIGHTS))
     rates = AdamRates(1e-3, 0.9, 0.999, 1e-7)
     return lambda: adam_step(values, gradients, slots, rates, torch.empty_like)
 

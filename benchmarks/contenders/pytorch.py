@@ -12,12 +12,11 @@ import torch
 from torch import Tensor, nn
 
 from benchmarks.contenders import clocks
-from benchmarks.contenders.keras_words import HELD_OUT
 from benchmarks.contenders.pytorch_network import module_of
 from benchmarks.contenders.rates import rates
 from benchmarks.harness.network import Array
 from benchmarks.harness.serving import Job, Reading, Turn, serve
-from benchmarks.harness.workload import Recipe
+from benchmarks.harness.workload import HELD_OUT, REACHED, Recipe
 
 _RATE, _EPSILON = 1e-3, 1e-7  # Keras' epsilon, for the same losses
 _CHANNELS_LAST = ("channels_last", "compile", "bfloat16")
@@ -153,7 +152,7 @@ def until(job: Job) -> Turn:
                 if schedule is not None:
                     schedule.step()
             accuracies.append(_accuracy(made, x[kept:], y[kept:]))
-            if accuracies[-1] >= clocks.REACHED:
+            if accuracies[-1] >= REACHED:
                 break
         values = {f"epoch {number}": accuracy for number, accuracy in enumerate(accuracies, 1)}
         return Reading(time.time() - job.started, 1, (), accuracies[-1], values)

@@ -9,9 +9,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.contenders.table import CONTENDERS
 from benchmarks.harness.result import Result
-from benchmarks.harness.workload import BEST_PEER, AtMost, Goal, Within, Workload
-
-REACHED = 0.99  # of the samples held out, where a training ends there
+from benchmarks.harness.workload import BEST_PEER, REACHED, AtMost, Goal, Within, Workload
 
 
 class Summary(NamedTuple):

@@ -11,12 +11,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from benchmarks.harness.figures import digits, summaries
+from benchmarks.harness.network import first_weights
 from benchmarks.harness.result import Result
 from benchmarks.harness.tables import table
+from benchmarks.works.lecture_cnn import LECTURE_CNN
 from benchmarks.works.table import WORKS
 
 _FLOAT = 4  # bytes
-_BATCH = 128
+BATCH = 128
 _WINOGRAD = 4  # times fewer products
 
 
@@ -37,10 +39,10 @@ class Kernel(NamedTuple):
 
 
 def _convolution(operation: str, side: int, channels: int, filters: int) -> Kernel:
-    pixels = _BATCH * side**2
+    pixels = BATCH * side**2
     fewer = _WINOGRAD if channels > 4 else 1
     return Kernel(
-        f"3x3 convolution, {operation}, {_BATCH}: {side}x{side}, {channels} -> {filters}",
+        f"3x3 convolution, {operation}, {BATCH}: {side}x{side}, {channels} -> {filters}",
         2 * 9 * pixels * channels * filters / fewer, _FLOAT * pixels * (channels + filters),
     )  # fmt: skip
 
@@ -63,8 +65,8 @@ def _recurrent(gates: int, shape: tuple[int, int, int, int], work: str) -> Kerne
     return Kernel(title, 2 * products, moved, work)
 
 
-_CELLS = _BATCH * 28 * 28 * 32  # behind the lecture network's first two convolutions
-_WEIGHTS = 469_162 - 576  # of the lecture's network, about
+_CELLS = BATCH * 28 * 28 * 32  # behind the lecture network's first two convolutions
+WEIGHTS = sum(array.size for arrays in first_weights(LECTURE_CNN, (28, 28, 1)) for array in arrays)
 
 KERNELS = (
     _convolution("forward", 28, 1, 32),
@@ -73,7 +75,7 @@ KERNELS = (
     Kernel("batch statistics, 128: 28x28, 32", 3 * _CELLS, _FLOAT * _CELLS),
     Kernel("batch normalisation with pooling and dropout", 2 * _CELLS, _FLOAT * _CELLS * 1.25 + _CELLS / 4),
     Kernel("its gradient, two passes", 6 * _CELLS, _FLOAT * _CELLS * 3.5 + _CELLS / 2),
-    Kernel("Adam, the lecture network's weights", 12 * _WEIGHTS, 7 * _FLOAT * _WEIGHTS),
+    Kernel("Adam, the lecture network's weights", 12 * WEIGHTS, 7 * _FLOAT * WEIGHTS),
     _dense(32, (2, 16, 16, 1), "dense-2-16-16-1"),
     _dense(128, (784, 128, 10), "dense-784-128-10"),
     _recurrent(4, (64, 28, 28, 128), "lstm-64-28-28-128"),

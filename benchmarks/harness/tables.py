@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from benchmarks.contenders.table import CONTENDERS
 from benchmarks.harness.figures import Ratio, Summary, Verdict, digits, ratio_of, summaries, told, verdict
 from benchmarks.harness.result import Result
-from benchmarks.harness.workload import BEST_PEER, AtLeast, AtMost, Within, Workload
+from benchmarks.harness.workload import BEST_PEER, AtLeast, AtMost, Goal, Within, Workload
 
 _POINTS_OF_A_CURVE = 6
 _ANSWERS = {True: "yes", False: "**no**", None: "not measured"}
@@ -28,7 +28,7 @@ def goals(works: Sequence[Workload], results: Mapping[str, Result]) -> str:
             result = results.get(work.name)
             found = Verdict(goal, None) if result is None else verdict(goal, work, result)
             command = f"`{result.command}`" if result else f"`make bench WORK={work.name}`"
-            rows.append([goal.words, told(work, found.ours), _peer(work, found), _ratio(found), _wanted(goal),
+            rows.append([goal.words, told(work, found.ours), _peer(work, found), _ratio(found), _wanted(work, goal),
                          _answer(found), command])  # fmt: skip
     head = ("goal", "ours", "compared with", "ratio (rounds)", "wanted", "reached", "command")
     return table(head, rows)
@@ -44,16 +44,18 @@ def _ratio(found: Verdict) -> str:
     if isinstance(found.goal, Within):
         points = Ratio(*(100 * value for value in found.ratio))
         return f"{points.middle:+.2f} points ({points.least:+.2f} to {points.most:+.2f})"
-    return f"{digits(found.ratio.middle)} ({digits(found.ratio.least)} to {digits(found.ratio.most)})"
+    of_limit = " of the limit" if isinstance(found.goal, AtMost) else ""
+    return f"{digits(found.ratio.middle)} ({digits(found.ratio.least)} to {digits(found.ratio.most)}){of_limit}"
 
 
-def _wanted(goal: AtLeast | AtMost | Within) -> str:
+def _wanted(work: Workload, goal: Goal) -> str:
     match goal:
         case AtLeast():
             who = goal.against if goal.against == BEST_PEER else CONTENDERS[goal.against].title
             return f">= {goal.ratio:.3g} x {who}"
         case AtMost():
-            return "<= 1 of the limit"
+            beyond = f"{CONTENDERS[goal.beyond].title} + " if goal.beyond else ""
+            return f"<= {beyond}{told(work, goal.limit)}"
     return f">= -{100 * goal.margin:.1f} points"
 
 

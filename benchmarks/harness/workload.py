@@ -13,6 +13,8 @@ TASKS = ("steps", "epochs", "predict", "start", "until", "accuracy", "rates", "k
 BEST_PEER = "best peer"
 DISTINCT = 24  # batches of steps that differ; they come again afterwards
 NUM_DIGITS = 10_000  # that come with the package
+HELD_OUT = 10_000  # of those that do not
+REACHED = 0.99  # of the digits held out: there a whole training ends
 
 
 class Samples(NamedTuple):

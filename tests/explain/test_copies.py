@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import torch
 
-from nervure.explain.copies import copied_plan
+from nervure.explain.copies import copied_plan, lent
 from tests.explain.networks import X, Y, classifier, two_two_two
 
 
@@ -43,3 +44,16 @@ def test_training_goes_on_with_the_same_bits_after_an_explanation() -> None:
         network.train_on_batch(X, Y)
         trained.append(network.get_weights())
     assert all(np.array_equal(a, b) for a, b in zip(*trained, strict=True))
+
+
+def test_whoever_has_a_parameter_finds_the_copy_while_it_is_lent() -> None:
+    network = two_two_two("float32").network()
+    copied = copied_plan(network.plan, network.store, torch.float64)
+    original = network.plan.parameters[0]
+    before = original.value
+    with lent(copied):
+        assert original.value is copied.copies[original].value
+    assert original.value is before
+    with pytest.raises(KeyError), lent(copied):
+        raise KeyError
+    assert original.value is before

@@ -6,7 +6,7 @@ from tests.house.source import TESTS, Function, Module, calls, dotted, functions
 
 # Here one real body of a kernel is exchanged for the other, or a copy that must not happen is watched for.
 EXCHANGES = frozenset({"ops/test_batch_normalization.py", "ops/test_convolution.py"})
-ASSERTING = ("assert_", "check_", "raises", "fail", "warns")
+ASSERTING = ("assert_", "check_", "raises", "fail", "warns", "proved", "verify")
 
 
 def can_fail(function: Function) -> bool:

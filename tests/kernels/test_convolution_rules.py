@@ -13,6 +13,7 @@ from nervure.kernels.convolution_rules import (
     chosen_word,
     has_convolutions,
     ruled_kernel,
+    term_by_term,
 )
 
 OPERATIONS = ("forward", "input_gradient", "weight_gradient")
@@ -82,6 +83,13 @@ def test_the_environment_is_above_the_table() -> None:
     many = REPORT.replace("5, 2, 784", "64, 64, 10000")
     assert answer(many).stdout == "winograd\n"
     assert answer(many, NERVURE_CONVOLUTION="onednn").stdout == "onednn\n"
+
+
+def test_who_compares_number_by_number_gets_terms_as_they_are_written() -> None:
+    before = chosen_kernel("forward", 32, 32, 10_000)
+    with term_by_term():
+        assert {chosen_kernel(operation, 32, 32, 10_000) for operation in OPERATIONS} == {"onednn"}
+    assert chosen_kernel("forward", 32, 32, 10_000) == before
 
 
 def test_without_native_kernels_torch_convolves() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tempfile
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from nervure.callbacks import EarlyStopping, ReduceLROnPlateau
+from nervure.data import image_folder
 from nervure.layers import BatchNormalization, Conv2D, Dense, Rescaling
+from tests.data.pictures import digit_folder
 from tests.mistakes.mistake import (
     CLASSES,
     COUNT,
@@ -53,6 +56,12 @@ def load_weights_of_another() -> Any:
         return classifier(units=4).load_weights(f"{folder}/weights.safetensors")
 
 
+def fit_folder(model: Any) -> Any:
+    with tempfile.TemporaryDirectory() as folder:
+        training = image_folder(digit_folder(Path(folder)), 12, "grayscale")
+        return compiled(model, SPARSE).fit(training, verbose=0)
+
+
 def in_batches(x: Any, y: Any) -> Any:
     return lambda: (batch for batch in [(x, y)])
 
@@ -73,6 +82,18 @@ INPUTS = [
     Mistake(
         "pictures that nobody rescales",
         lambda: fit_pictures(flat((8, 8, 1)), pictures(8, 8, 1)),
+        "preflight.not_rescaled",
+        ("Rescaling(1/255)",),
+    ),
+    Mistake(
+        "pictures of a folder that nobody rescales",
+        lambda: fit_folder(flat((12, 12, 1))),
+        "preflight.not_rescaled",
+        ("Rescaling(1/255)",),
+    ),
+    Mistake(
+        "pictures of a generator that nobody rescales",
+        lambda: compiled(flat((8, 8, 1)), SPARSE).fit(in_batches(pictures(8, 8, 1), CLASSES), verbose=0),
         "preflight.not_rescaled",
         ("Rescaling(1/255)",),
     ),

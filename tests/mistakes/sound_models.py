@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from nervure.callbacks import EarlyStopping, ReduceLROnPlateau
-from nervure.data import digits, split
+from nervure.data import digits, image_folder, split
 from nervure.layers import (
     GRU,
     LSTM,
@@ -47,6 +49,7 @@ from nervure.metrics import AUC, BinaryAccuracy, SparseTopKCategoricalAccuracy
 from nervure.models import Model, Sequential
 from nervure.optimizers import SGD, Adam, AdamW, RMSprop
 from nervure.optimizers.schedules import ExponentialDecay
+from tests.data.pictures import digit_folder
 
 COUNT = 256
 SPARSE = "sparse_categorical_crossentropy"
@@ -387,6 +390,15 @@ def batches_of_a_generator() -> object:
     return model.fit(batches, epochs=2, verbose=0)
 
 
+def pictures_of_a_folder_that_the_network_rescales() -> object:
+    layers = [Rescaling(1 / 255), Conv2D(4, 3, activation="relu"), Flatten(), Dense(3, activation="softmax")]
+    model = Sequential([Input((12, 12, 1)), *layers])
+    model.compile("adam", SPARSE, metrics=["accuracy"])
+    with tempfile.TemporaryDirectory() as folder:
+        training = image_folder(digit_folder(Path(folder), a_class=12), 12, "grayscale", batch_size=8)
+        return model.fit(training, epochs=2, verbose=0)
+
+
 SOUND: list[Program] = [
     classification_of_rows, classification_with_class_numbers, yes_or_no, yes_or_no_from_logits,
     classification_from_logits, softened_labels, several_labels_at_once, regression, linear_regression,
@@ -397,4 +409,5 @@ SOUND: list[Program] = [
     gated_experts, two_inputs_and_two_outputs, frozen_features, generator_and_judge, contrast_by_cosine,
     triplets_by_a_loss_of_ones_own, quantiles, distillation, one_dimensional_convolutions, with_all_the_trimmings,
     plateau_and_sample_weights, batches_of_a_generator,
+    pictures_of_a_folder_that_the_network_rescales,
 ]  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import torch
@@ -36,6 +38,22 @@ def copied_plan(plan: Plan, store: Store, dtype: torch.dtype) -> PlanCopy:
         for step in plan.steps
     )
     return PlanCopy(dataclasses.replace(plan, steps=steps, dtype=dtype), trainable, copies)
+
+
+@contextlib.contextmanager
+def lent(copied: PlanCopy) -> Iterator[None]:
+    """While it holds, whoever has one of the parameters finds the values of its copy there.
+
+    Layers and cells of one's own read their parameters themselves, not what a step hands them.
+    """
+    held = {parameter: parameter.value for parameter in copied.copies}
+    try:
+        for parameter, copy in copied.copies.items():
+            parameter.value = copy.value
+        yield
+    finally:
+        for parameter, value in held.items():
+            parameter.value = value
 
 
 def _copy(parameter: Parameter, dtype: torch.dtype) -> Parameter:

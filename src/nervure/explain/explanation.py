@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from nervure.errors import ArgumentError, StateError
+from nervure.explain.altered import Form, Texts, check_text
 from nervure.explain.answers import Answer, Why
 from nervure.explain.chain import chain_to
 from nervure.explain.derivations import LOSS, Derivations
@@ -61,6 +63,7 @@ class Explanation:
     def __init__(self, recording: Recording, precision: str, drift: Drift, name: str) -> None:
         self.recording, self.precision, self.drift, self.name = recording, precision, drift, name
         self.derivations = Derivations(recording)
+        self._asked: dict[Place, None] = {}
 
     @property
     def value(self) -> float:
@@ -174,21 +177,47 @@ class Explanation:
     def why(self, name: str, index: Sequence[int] | int = ()) -> Why:
         """The chain from the loss to one weight or value, factor by factor; arguments as of :meth:`gradient_of`."""
         self._check_training()
-        return Why(chain_to(self.derivations, self._place("gradient", name, index)), self._answer)
+        return self._why(self._place("gradient", name, index))
 
-    def verify(self, *, everything: bool = False, num: int = 1000, seed: int = 0) -> Verified:
-        """Computes derivations again and compares them with the engine: ``num`` drawn ones, or all.
+    def verify(self, *, text: str | None = None, everything: bool = False, num: int = 1000, seed: int = 0) -> Verified:
+        """Computes derivations again and compares them with the engine, and the digits they show with the numbers.
+
+        Looked at is what was asked for so far, and ``num`` drawn numbers more.
 
         Args:
+            text: what ``str()`` of this explanation gave, of a part of it, or of what :meth:`value_of`,
+                :meth:`gradient_of`, :meth:`update_of` or :meth:`why` answered, in either language: is it still so?
             everything: all numbers of the step.
             num: how many are drawn otherwise.
             seed: of the draw.
 
         Raises:
-            ExplanationError: at the first that disagrees, saying where.
+            ExplanationError: at the first that disagrees, saying where; a text was altered, or is none of these.
         """
-        places = every_place(self.derivations) if everything else drawn_places(self.derivations, num, seed)
-        return compared(self.derivations, places, self.precision)
+        if text is not None:
+            check_text(text, Texts(self.names, self.derivations.shape, self._text_of, self._texts_of_parts))
+        drawn = every_place(self.derivations) if everything else drawn_places(self.derivations, num, seed)
+        return compared(self.derivations, itertools.chain(() if everything else self._asked, drawn), self.precision)
+
+    def _text_of(self, place: Place, form: Form) -> str | None:
+        """What was asked for at ``place`` in that form; None where nothing can be."""
+        if not form.is_chain:
+            self._asked[place] = None
+            return self._answer(place).text(all_terms=form.all_terms, steps=form.steps)
+        gradient = Place("gradient", place.name, place.index)
+        has_one = self.derivations.shape(gradient) is not None
+        return self._why(gradient).text(all_terms=form.all_terms) if has_one else None
+
+    def _texts_of_parts(self) -> Iterator[str]:
+        self._asked |= dict.fromkeys(derivation.place for part in self.parts for derivation in part)
+        yield str(self)
+        yield from map(str, self.parts)
+
+    def _why(self, place: Place) -> Why:
+        chain = chain_to(self.derivations, place)
+        updates = () if chain.update is None else (chain.update,)
+        self._asked |= dict.fromkeys(each.place for each in (*updates, *(hop.derivation for hop in chain.hops)))
+        return Why(chain, self._answer)
 
     def _title(self) -> str:
         count = len(self.recording.steps)
@@ -216,4 +245,6 @@ class Explanation:
         fits = len(given) == len(shape) and all(-size <= i < size for i, size in zip(given, shape, strict=True))
         if not fits:
             raise ArgumentError.of("explain.index", where=where, name=name, expected=shape_text(shape), got=given)
-        return Place(kind, name, tuple(i % size for i, size in zip(given, shape, strict=True)))
+        place = Place(kind, name, tuple(i % size for i, size in zip(given, shape, strict=True)))
+        self._asked[place] = None
+        return place

@@ -13,6 +13,7 @@ from nervure.explain.page_rules import LOSSES_OF_THE_PAGE, OPTIMIZERS_OF_THE_PAG
 from nervure.explain.page_tensors import bits, floats, range_of
 from nervure.explain.recording import Array, Recording
 from nervure.layers.step import Step
+from nervure.ops.batch_normalization import BATCH_NORMALIZATION
 from nervure.ops.dropout import DROPOUT
 from nervure.parameter import Parameter
 from nervure.records.explanation_page import (
@@ -33,6 +34,7 @@ from nervure.shapes import shape_text, transposed_margins
 _LOSS = "loss"
 # What an optimizer keeps is as large as all weights, once or twice; it comes along while the file stays below 5 MB.
 _MOST_BYTES = 3_600_000
+_SLIDING = ("convolution", "depthwise_convolution", "transposed_convolution")
 _LETTERS = {
     "SGD": {"momentum": "v"},
     "Adam": {"momentum": "m", "velocity": "v", "velocity_hat": "v̂"},
@@ -151,6 +153,9 @@ class _Composer:
     def _options(self, step: Step) -> dict[str, Any]:
         options = {name: value for name, value in step.options.items() if _is_plain(value)}
         rank = self._array(step.inputs[0]).ndim if step.inputs else 0
+        if step.op.name in _SLIDING:
+            ones = (1,) * (rank - 2)
+            options = {"strides": ones, "dilation_rate": ones, "padding": "valid", "groups": 1, **options}
         if step.op.name == "batch_normalization":
             options["axis"] = int(options.get("axis", -1)) % rank
         if step.op.name == "layer_normalization":
@@ -185,10 +190,11 @@ class _Composer:
         assert array is not None
         own = {key.rpartition("/")[2]: slot for key, slot in slots.items() if key.rpartition("/")[0] == name}
         return PageParameter(
-            name, array.shape, range_of(array), floats(array), trainable=gradient is not None,
+            name, array.shape, range_of(array), floats(array),
+            trainable=gradient is not None, moves=gradient is None and updated is not None,
             gradient_range=None if gradient is None else range_of(gradient),
             gradient=None if gradient is None or self._has_gradient_rule(parameter) else floats(gradient),
-            updated=None if updated is None or self._has_update_rule() else floats(updated),
+            updated=None if updated is None or self._has_update_rule(parameter, name) else floats(updated),
             penalty=_penalty_of(parameter) if parameter in self.recording.regularized else None, slots=own,
         )  # fmt: skip
 
@@ -208,8 +214,11 @@ class _Composer:
             kept[name] = floats(array) if room >= 0 else None
         return kept
 
-    def _has_update_rule(self) -> bool:
+    def _has_update_rule(self, parameter: Parameter, name: str) -> bool:
         optimizer = self._optimizer()
+        if self.recording.array("gradient", name) is None:
+            users = [step.op for step in self.recording.steps if parameter in step.parameters]
+            return users == [BATCH_NORMALIZATION]
         return optimizer is not None and optimizer.plain and optimizer.kind in OPTIMIZERS_OF_THE_PAGE
 
     def _optimizer(self) -> PageOptimizer | None:

@@ -73,6 +73,7 @@ _CHEAP: dict[Op, Covers] = {
     MULTIPLY: _equal_shapes, MAXIMUM: _equal_shapes, MINIMUM: _equal_shapes, CONCATENATE: _always,
     **dict.fromkeys((ACTIVATIONS[name] for name in _CURVES), _always),
 }  # fmt: skip
+OPS_OF_THE_PAGE: frozenset[Op] = frozenset((*_PRODUCTS, *_CHEAP))
 LOSSES_OF_THE_PAGE: frozenset[LossOp] = frozenset(
     {
         BINARY_CROSSENTROPY, CATEGORICAL_CROSSENTROPY, SPARSE_CATEGORICAL_CROSSENTROPY, SIGMOID_BINARY_CROSSENTROPY,

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from nervure.errors import ExplanationError
 from nervure.explain.derivations import LOSS, Derivations
+from nervure.explain.digits import is_right, rounded
 from nervure.records.derivation import Derivation
 from nervure.records.place import Kind, Place
+from nervure.render.formula.written import written_numbers
 
 # How far tree and engine may be apart, relative to the sum of the absolute terms: both round, in different orders.
 TOLERANCES = {"float64": 1e-10, "float32": 4e-6}
@@ -51,15 +53,16 @@ def drawn_places(derivations: Derivations, count: int, seed: int) -> list[Place]
 
 
 def compared(derivations: Derivations, places: Iterable[Place], precision: str) -> Verified:
-    """Compares the derivations at ``places`` with the engine.
+    """Compares the derivations at ``places`` with the engine, and the digits that their texts show with the numbers.
 
     Raises:
         ExplanationError: at the first that disagrees.
     """
-    numbers = stored = opaque = 0
+    numbers = stored = opaque = digits = 0
     largest = 0.0
     for place in places:
         derivation = derivations.derivation(place)
+        digits += _printed(derivation)
         if derivation.is_leaf:
             opaque += derivation.origin == "opaque"
             stored += derivation.origin != "opaque"
@@ -71,7 +74,19 @@ def compared(derivations: Derivations, places: Iterable[Place], precision: str) 
                 expected=repr(derivation.value), got=repr(derivation.expression.value),
             )  # fmt: skip
         numbers, largest = numbers + 1, max(largest, error)
-    return Verified(numbers, stored, opaque, largest_error=largest)
+    return Verified(numbers, stored, opaque, digits, largest)
+
+
+def _printed(derivation: Derivation) -> int:
+    """How many numbers the text of ``derivation`` shows, every one correctly rounded."""
+    written = written_numbers(derivation)
+    for number in written:
+        if not is_right(number):
+            raise ExplanationError.of(
+                "explain.disagrees", where="verify", place=derivation.place,
+                expected=rounded(number.value), got=number.digits,
+            )  # fmt: skip
+    return len(written)
 
 
 def relative_error(derivation: Derivation) -> float:

@@ -6,14 +6,18 @@ The language is the one given to :func:`set_language`, else ``NERVURE_LANG``, el
 
 from __future__ import annotations
 
+import contextlib
 import locale
 import os
+from collections.abc import Iterator
 
 from nervure.language.catalogue import ERRORS, MESSAGES
 from nervure.language.message import ErrorMessage, Lines, Message
 from nervure.language.particles import ParticleFormatter
 
-__all__ = ["LANGUAGES", "ErrorMessage", "Lines", "Message", "error_lines", "language", "set_language", "text"]
+__all__ = [
+    "LANGUAGES", "ErrorMessage", "Lines", "Message", "error_lines", "in_language", "language", "set_language", "text",
+]  # fmt: skip
 
 LANGUAGES = ("en", "ko")
 _LOCALE_VARIABLES = ("NERVURE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -42,6 +46,23 @@ def set_language(code: str | None) -> None:
         lines = error_lines("language.unknown", code=code)
         raise ValueError(f"set_language: {lines.problem}\n  {lines.expected}\n  {lines.got}\n  {lines.fix}")
     _chosen = code
+
+
+@contextlib.contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Says everything inside a ``with`` in that language.
+
+    Examples:
+        >>> with in_language("ko"):
+        ...     language()
+        'ko'
+    """
+    before = _chosen
+    set_language(code)
+    try:
+        yield
+    finally:
+        set_language(before)
 
 
 def language() -> str:

@@ -113,6 +113,8 @@ def check_fit(model: GraphModel, losses: Sequence[Loss | None], planned: Planned
         preflight.check_metrics(planned.tally.metrics, plan, losses, shapes, targets, is_weighted)
         if training is not None:
             _check_training(model, losses, training, planned, targets)
+        else:
+            preflight.advise_on_inputs(samples, plan, model.input_names)
     if planned.held_out is not None and planned.feed.num_batches is not None:
         num_epochs = max(planned.epochs - planned.initial_epoch, 0)
         num_steps = model.compiled().optimizer.calls + num_epochs * planned.feed.num_batches

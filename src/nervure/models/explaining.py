@@ -10,10 +10,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nervure.explain.copies import PlanCopy, copied_plan
+from nervure.explain.copies import PlanCopy, copied_plan, lent
 from nervure.explain.explanation import Drift, Explanation
 from nervure.explain.recording import Recorder, Recording, Targets
 from nervure.graph.heads import with_heads
+from nervure.kernels.convolution_rules import term_by_term
 from nervure.losses import Loss
 from nervure.models.feeding import one_batch
 from nervure.models.graph_model import GraphModel
@@ -45,8 +46,9 @@ def explain(model: GraphModel, x: Any, y: Any, sample_weight: Any, precision: st
 def _forward_pass(model: GraphModel, x: Any, dtype: torch.dtype) -> tuple[Recording, float]:
     batch = feed_of(model, one_batch(x), "explain", with_targets=False).first_batch()
     assert batch is not None
-    recorder, _ = _recorder(model, dtype, training=False)
-    recording = recorder.forward_pass(_placed(batch.x, dtype))
+    recorder, copied = _recorder(model, dtype, training=False)
+    with lent(copied), term_by_term():
+        recording = recorder.forward_pass(_placed(batch.x, dtype))
     predicted = model.network().fused.forward(batch.x, next_context(model, training=False)).outputs
     names = [recording.names[slot] for slot in model.network().plan.outputs]
     return recording, _drift(recording, "value", zip(names, predicted, strict=True))
@@ -66,7 +68,8 @@ def _training_step(
     optimizer = compilation.optimizer.rehearsal(model.network().store.trainable, copied.trainable, copied.copies)
     none = (None,) * len(heads)
     targets = Targets(_placed(batch.y, dtype) or none, _placed(batch.sample_weight, dtype) or none)
-    recording = recorder.training_step(plan, heads, weights, _placed(batch.x, dtype), targets, optimizer)
+    with lent(copied), term_by_term():
+        recording = recorder.training_step(plan, heads, weights, _placed(batch.x, dtype), targets, optimizer)
     prepared_step(model, losses, run_seed(model)).differentiate(batch)
     trained = ((name, parameter.gradient) for name, parameter, *_ in named_parameters(model.graph))
     return recording, _drift(recording, "gradient", trained)

@@ -85,7 +85,7 @@ def advise_on_inputs(
     """Looks at some samples of each input, and at what the network does with them first.
 
     Args:
-        samples: the arrays.
+        samples: the arrays, or the first batch of what is read piece by piece.
         plan: the unfused steps.
         input_names: of the network's inputs, for data that comes by name.
         found: the extents, where they are known already.
@@ -109,10 +109,13 @@ def advise_on_inputs(
 
 
 def _looks_like_levels(x: Tensor, seen: Extent) -> bool:
-    """Whether these are pictures (no series) of whole numbers from 0 to about 255."""
+    """Whether these are pictures (no series) of numbers from 0 to about 255."""
     if x.ndim not in (3, 4) or min(x.shape[1:3]) < _SMALLEST_SIDE_PX:
         return False
-    return seen.least >= 0 and _DARKEST_BRIGHTEST < seen.most <= _BRIGHTEST and bool((x == x.round()).all())
+    if seen.least < 0 or not _DARKEST_BRIGHTEST < seen.most <= _BRIGHTEST:
+        return False
+    # Pictures that were made smaller hold numbers between whole ones; their channels tell them from other tables.
+    return (x.ndim == 4 and x.shape[-1] in _CHANNELS) or bool((x == x.round()).all())
 
 
 def _meets_a_product(plan: Plan, slot: int) -> bool:

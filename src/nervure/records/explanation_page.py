@@ -61,6 +61,7 @@ class PageParameter:
         range: the smallest and the largest number.
         data: its numbers.
         trainable: whether the optimizer moves it.
+        moves: whether a training step moves it without a gradient: a moving statistic.
         gradient_range: of its gradient; None where it has none.
         gradient: its gradient; None where the page works it out, or there is none.
         updated: after the update; None where the page works it out, or there is none.
@@ -73,6 +74,7 @@ class PageParameter:
     range: Range
     data: PageTensor
     trainable: bool
+    moves: bool = False
     gradient_range: Range | None = None
     gradient: PageTensor | None = None
     updated: PageTensor | None = None

@@ -94,7 +94,8 @@ def _value(value: PageValue, tensors: _Tensors) -> dict[str, Any]:
 def _parameter(parameter: PageParameter, tensors: _Tensors) -> dict[str, Any]:
     slots = {name: held if held == "zero" else tensors.add(held) for name, held in parameter.slots.items()}
     return {
-        "name": parameter.name, "shape": parameter.shape, "range": parameter.range, "trainable": parameter.trainable,
+        "name": parameter.name, "shape": parameter.shape, "range": parameter.range,
+        "trainable": parameter.trainable, "moves": parameter.moves,
         "gradient_range": parameter.gradient_range, "penalty": parameter.penalty, "slots": slots,
         "data": tensors.add(parameter.data), "gradient": tensors.add(parameter.gradient),
         "updated": tensors.add(parameter.updated),

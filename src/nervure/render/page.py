@@ -13,15 +13,13 @@ from typing import Any
 
 from nervure.language import language, text
 from nervure.language.catalogue import MESSAGES
+from nervure.render.slimming import slim_script, slim_style
 
 PAGES = Path(__file__).parent / "pages"
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|class|function)\b)", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?:const|class|function\*?) (\w+)", re.MULTILINE)
-_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
-_CAST = re.compile(r"/\*\* @type[^*\n]*\*/ ")
-_INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 _KEY = re.compile(r'"(page\.\w+)"')
 
 
@@ -35,7 +33,7 @@ def page(title: str, entry: str, styles: Sequence[str], data: Mapping[str, str])
         data: what modules read with ``document.getElementById``: JSON (:func:`as_json`) or base64, by id.
     """
     script = bundled(entry)
-    style = "\n".join(slim(_read(name)) for name in styles)
+    style = "\n".join(slim_style(_read(name)) for name in styles)
     data = {**data, "sentences": as_json(sentences(script))}
     carried = "\n".join(f'<script type="text/plain" id="{name}">{held}</script>' for name, held in data.items())
     return (
@@ -77,11 +75,6 @@ def as_base64(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-def slim(source: str) -> str:
-    """A script or a style sheet without comments of whole lines and without indentation."""
-    return _INDENT.sub("", _CAST.sub("", _COMMENT.sub("", source)))
-
-
 def _collect(path: str, order: dict[str, str], above: tuple[str, ...]) -> None:
     assert path not in above, f"modules import each other in a circle: {(*above, path)}"
     if path in order:
@@ -95,7 +88,7 @@ def _collect(path: str, order: dict[str, str], above: tuple[str, ...]) -> None:
 def _wrapped(path: str, source: str, names: Mapping[str, str]) -> str:
     exported = _EXPORTED.findall(source)
     body = _IMPORT.sub(lambda found: f"const {{{found[1]}}} = {names[_resolved(path, found[2])]};", source)
-    body = slim(_EXPORT.sub("", body))
+    body = slim_script(_EXPORT.sub("", body))
     return f"const {names[path]} = (() => {{\n{body}return {{ {', '.join(exported)} }};\n}})();"
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nervure.layers import Conv1D, Conv2D, Conv3D, Layer
-from tests.explain.proving import assert_corruption_is_found, network_of, proved
+from tests.explain.proving import assert_corruption_is_found, data, network_of, proved
 
 OPTIONS: list[tuple[Layer, tuple[int, ...]]] = [
     (Conv2D(2, 2, activation="relu"), (3, 4, 2)),
@@ -54,3 +54,13 @@ def test_a_changed_number_is_found() -> None:
     assert_corruption_is_found(proved(Conv2D(2, 2, name="conv"), (3, 3, 1)), "value", "conv/output", (0, 1, 1, 0))
     explanation = network_of(Conv2D(2, 2, name="conv"), (3, 3, 1)).explain(np.ones((1, 3, 3, 1)), np.ones((1, 2, 2, 2)))
     assert_corruption_is_found(explanation, "gradient", "conv/kernel", (0, 1, 0, 1))
+
+
+def test_wide_convolutions_agree_in_float32_where_all_terms_are_zero_too() -> None:
+    network = network_of(
+        [Conv2D(8, 3, padding="same", activation="relu"), Conv2D(8, 3, activation="relu")], (10, 10, 8)
+    )
+    x = data((10, 10, 8), 2)
+    x[0, :5] = 0
+    y = np.zeros((2, 8, 8, 8))
+    network.explain(x, y, precision="float32").verify(num=400)

@@ -194,9 +194,24 @@ def test_every_placeholder_is_filled_where_a_sentence_is_asked_for() -> None:
 
 
 def test_every_sentence_of_the_catalogue_is_asked_for_somewhere() -> None:
-    said = {written for tree in _trees().values() for written in _strings(tree)}
+    said = {written for tree in _trees().values() for written in _strings(tree)} | _asked_for_by_pages()
     unused = [key for key in (*MESSAGES, *ERRORS) if key not in said and not key.startswith(DYNAMIC_PREFIXES)]
     assert unused == []
+
+
+def _asked_for_by_pages() -> set[str]:
+    """The strings in the scripts of pages."""
+    scripts = (path.read_text(encoding="utf-8") for path in (SOURCE / "render" / "pages").rglob("*.js"))
+    return {written for script in scripts for written in re.findall(r'"([\w.]+)"', script)}
+
+
+def test_every_sentence_that_a_page_asks_for_is_in_the_catalogue() -> None:
+    assert {key for key in _asked_for_by_pages() if key.startswith("page.")} <= set(MESSAGES)
+
+
+def test_pages_fill_placeholders_by_name_only() -> None:
+    specs = {key: spec for key in MESSAGES if key.startswith("page.") for _, spec in _fields(MESSAGES[key].ko) if spec}
+    assert specs == {}, "a page knows no particles"
 
 
 def test_keys_are_put_together_only_where_this_test_says_so() -> None:

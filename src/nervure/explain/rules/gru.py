@@ -125,8 +125,8 @@ def _gate_gradient(gate: str, unrolled: Unrolled, index: Index) -> Expression:
 def _sum_gradient(unrolled: Unrolled, index: Index) -> Expression:
     """``dE/ds_t = dE/dz_t sigmoid'(s_t)``, and so for the others."""
     call, (gate, place) = unrolled.call, _place(unrolled, index)
-    slope = unrolled.slope(_activation(unrolled, gate), call.kept(SUMS, index), call.kept(gate, place))
-    return call.dkept(gate, place) * slope
+    activation, z, y = _activation(unrolled, gate), call.kept(SUMS, index), call.kept(gate, place)
+    return unrolled.through(activation, call.dkept(gate, place), z, y)
 
 
 def _product_gradient(unrolled: Unrolled, index: Index) -> Expression:

@@ -92,15 +92,15 @@ def _sum_gradient(unrolled: Unrolled, index: Index) -> Expression:
     """``dE/ds_t = dE/di_t sigmoid'(s_t)``, and so for the other gates."""
     (n, t, column), call = index, unrolled.call
     gate, place = _GATES[column // unrolled.units], (n, t, column % unrolled.units)
-    slope = unrolled.slope(_activation(unrolled, gate), call.kept(SUMS, index), call.kept(gate, place))
-    return call.dkept(gate, place) * slope
+    activation, z, y = _activation(unrolled, gate), call.kept(SUMS, index), call.kept(gate, place)
+    return unrolled.through(activation, call.dkept(gate, place), z, y)
 
 
 def _c_within(unrolled: Unrolled, index: Index) -> list[Expression]:
     """``dE/dc_t`` gets ``dE/dh_t o_t tanh'(c_t)``: it was shown."""
     call = unrolled.call
-    slope = unrolled.slope(unrolled.recurrence.activation, call.kept("c", index), _shown(unrolled, index))
-    return [call.dkept("h", index) * call.kept("o", index) * slope]
+    activation, handed = unrolled.recurrence.activation, call.dkept("h", index) * call.kept("o", index)
+    return [unrolled.through(activation, handed, call.kept("c", index), _shown(unrolled, index))]
 
 
 def _c_handed(unrolled: Unrolled, index: Index) -> list[Expression]:

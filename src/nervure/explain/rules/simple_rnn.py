@@ -46,8 +46,8 @@ def _h(unrolled: Unrolled, index: Index) -> Expression:
 def _sum_gradient(unrolled: Unrolled, index: Index) -> Expression:
     """``dE/ds_t = dE/dh_t tanh'(s_t)``."""
     call = unrolled.call
-    slope = unrolled.slope(unrolled.recurrence.activation, call.kept(SUMS, index), call.kept("h", index))
-    return call.dkept("h", index) * slope
+    activation, z, h = unrolled.recurrence.activation, call.kept(SUMS, index), call.kept("h", index)
+    return unrolled.through(activation, call.dkept("h", index), z, h)
 
 
 def _handed(unrolled: Unrolled, index: Index) -> list[Expression]:

@@ -246,6 +246,11 @@ class Unrolled(Sized):
         """Its derivative there, where y came out."""
         return self.call.function(ACTIVATIONS[gate.name]).slope(z, y, gate.options)
 
+    def through(self, gate: Gate, gradient: Expression, z: Expression, y: Expression) -> Expression:
+        """``gradient``, times that derivative."""
+        slope = self.slope(gate, z, y)
+        return gradient if slope == Number(1.0) else gradient * slope
+
 
 def activated_array(gate: Gate, z: Array) -> Array:
     """f(z), number by number."""

@@ -88,12 +88,21 @@ def _shares(call: StepCall, axis: int, place: int) -> list[tuple[int, float]]:
 
 def _uses(call: StepCall, axis: int, cell: int) -> list[tuple[int, float]]:
     """The new cells along one axis that an old one has a share in."""
+    factor, reach = call.options["size"][axis], _reach(call, axis)
+    near = range((cell - reach) * factor, (cell + reach + 1) * factor)
     return [
         (place, share)
-        for place in range(call.y_array().shape[1 + axis])
+        for place in near
+        if 0 <= place < call.y_array().shape[1 + axis]
         for used, share in _shares(call, axis, place)
         if used == cell
     ]
+
+
+def _reach(call: StepCall, axis: int) -> int:
+    """How many old cells to each side a new one looks."""
+    name = call.options.get("interpolation", "nearest")
+    return 0 if name == "nearest" or call.options["size"][axis] == 1 else _KERNELS[name].radius
 
 
 RULES: dict[Op, Rule] = {UPSAMPLING: Rule(_value, _input_gradient)}

@@ -111,6 +111,45 @@ MESSAGES: dict[str, Message] = {
     "page.kept_by_optimizer": Message(
         en="What the optimizer keeps of it:", ko="옵티마이저가 이 수에 대해 기억하는 것:"
     ),
+    "page.activations": Message(en="Six activation functions", ko="활성화 함수 여섯 가지"),
+    "page.activations_lead": Message(
+        en="An activation decides how much of a sum goes on. Move x: the solid line is the function f, the dashed line its slope f′, which every gradient is multiplied by on its way back.",
+        ko="활성화 함수는 합이 얼마나 지나갈지 정해요. x를 움직여 보세요. 실선은 함수 f, 점선은 기울기 f′이고, 되돌아가는 모든 기울기에 f′가 곱해져요.",
+    ),
+    "page.move_x": Message(en="x", ko="x"),
+    "page.parameter": Message(en="Parameter {name}", ko="파라미터 {name}"),
+    "page.plot": Message(
+        en="{name}: at x = {x} the value is {value} and the slope {slope}.",
+        ko="{name}: x = {x}, 값 {value}, 기울기 {slope}.",
+    ),
+    "page.why_slope": Message(en="Why f (1 − f)?", ko="왜 f (1 − f)일까요?"),
+    "page.table": Message(en="As a table", ko="표로 보기"),
+    "page.key_less": Message(en="x a tenth to the left", ko="x를 0.1만큼 왼쪽으로"),
+    "page.key_more": Message(en="x a tenth to the right", ko="x를 0.1만큼 오른쪽으로"),
+    "page.about_sigmoid": Message(
+        en="Any number becomes one between 0 and 1. Far from 0 it is flat: almost no gradient gets back.",
+        ko="어떤 수든 0과 1 사이가 돼요. 0에서 멀면 평평해서 기울기가 거의 돌아가지 못해요.",
+    ),
+    "page.about_tanh": Message(
+        en="As the sigmoid, but between −1 and 1 and around 0. It is flat far from 0 too.",
+        ko="시그모이드와 비슷하지만 −1과 1 사이이고 0이 가운데예요. 역시 0에서 멀면 평평해요.",
+    ),
+    "page.about_relu": Message(
+        en="What is above 0 passes with slope 1; below, neither value nor gradient gets through.",
+        ko="0보다 크면 기울기 1로 그대로 지나가요. 작으면 값도 기울기도 지나가지 못해요.",
+    ),
+    "page.about_leaky_relu": Message(
+        en="A ReLU that lets a little through below 0, so that no unit dies.",
+        ko="0보다 작아도 조금은 지나가게 한 ReLU예요. 죽는 유닛이 없어요.",
+    ),
+    "page.about_maxout": Message(
+        en="The larger of two straight lines, both learned. Its slope is that of the line that wins.",
+        ko="학습한 두 직선 가운데 큰 쪽이에요. 기울기는 이긴 직선의 기울기예요.",
+    ),
+    "page.about_elu": Message(
+        en="Above 0 as ReLU; below it bends smoothly towards −α and keeps a gradient.",
+        ko="0보다 크면 ReLU와 같고, 작으면 −α 쪽으로 부드럽게 휘면서 기울기를 남겨요.",
+    ),
     "page.say_plus": Message(en=" plus ", ko=" 더하기 "),
     "page.say_times": Message(en=" times ", ko=" 곱하기 "),
     "page.say_equal": Message(en=" equals ", ko=" 같음 "),

@@ -295,6 +295,10 @@ MESSAGES: dict[str, Message] = {
         en="The sign of the error, over the number of outputs.", ko="오차의 부호를 출력 수로 나누어요."
     ),
     # The update.
+    "page.moving_value": Message(
+        en="A moving statistic: most of the old one, and a little of this batch's. Prediction uses it.",
+        ko="이동 통계예요. 옛 값을 대부분 남기고 이번 배치의 값을 조금 섞어요. 예측할 때 써요.",
+    ),
     "page.sgd_weight": Message(en="A step against the gradient.", ko="기울기의 반대쪽으로 한 걸음 가요."),
     "page.sgd_momentum": Message(
         en="The speed: what is left of the old one, less the new gradient times the learning rate.",

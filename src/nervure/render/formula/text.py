@@ -42,7 +42,7 @@ class TextNotation:
         """``… (564 more)``, with what they add up to in numbers."""
         if value is None:
             return text("formula.omitted", count=f"{count:,}")
-        return text("formula.omitted_sum", count=f"{count:,}", value=number(value))
+        return text("formula.omitted_sum", count=f"{count:,}", value=self.number(value))
 
     def product(self, factors: Sequence[str], numeric: bool) -> str:
         """``x·w``, ``0.1 × 0.3``."""

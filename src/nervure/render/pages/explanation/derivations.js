@@ -156,6 +156,7 @@ function shareBlock(recording, name, index) {
 
 function updateBlocks(recording, name, index) {
   const parameter = recording.parameters.get(name);
+  if (parameter.moves) return [moveBlock(recording, parameter, index)];
   if (!recording.payload.optimizer || !parameter.trainable || !recording.hasLoss) return [];
   const rule = optimizerRule(recording);
   const subject = subjectOf(recording, "updated", name, parameterLetter(name), index);
@@ -165,6 +166,19 @@ function updateBlocks(recording, name, index) {
   return [block("updated", subject, isWhole ? expression : null, {
     says: isWhole ? rule.says.weight : "page.update_elsewhere", code: rule?.code ?? "", source: recording.payload.optimizer.source, isKnown: isWhole && parameter.updated !== null,
   })];
+}
+
+/** A moving statistic: the steps that use it move it too. */
+function moveBlock(recording, parameter, index) {
+  const expression = moveExpression(recording, parameter, index);
+  const subject = subjectOf(recording, "updated", parameter.name, parameterLetter(parameter.name), index);
+  return block("updated", subject, expression, { says: expression === null ? "page.update_elsewhere" : "page.moving_value", source: parameter.users[0].step.source });
+}
+
+function moveExpression(recording, parameter, index) {
+  const [call] = parameter.users;
+  if (parameter.users.length > 1 || !call.rule?.moves) return null;
+  return call.rule.moves[parameter.name.slice(parameter.name.lastIndexOf("/") + 1)]?.(call, index) ?? null;
 }
 
 function slotUpdate(recording, { parameter, slot }, index) {
@@ -180,6 +194,7 @@ const optimizerRule = (recording) => (recording.payload.optimizer?.plain ? OPTIM
 
 /** The new value of a weight, or of what the optimizer keeps of it; null where the page has no rule. */
 function updateExpression(recording, name, index) {
+  if (recording.parameters.get(name)?.moves) return moveExpression(recording, recording.parameters.get(name), index);
   const rule = optimizerRule(recording);
   if (rule === null) return null;
   const parameter = recording.parameters.get(name);

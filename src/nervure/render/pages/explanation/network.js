@@ -21,10 +21,9 @@ export function showNetwork(region, recording, state) {
   const [width, height] = place(layout.size);
   const links = boxes.map((box, number) => boxLink(recording, box, state, place(layout.centers[number]), layout.box));
   const lines = drawing("svg", { class: "edges", width, height, "aria-hidden": "true" }, edges.map((_, number) => arrow(layout.routes[number].map(place), isNarrow)));
-  const sheet = element("ol", { class: "boxes" }, links.map((link) => element("li", {}, link)));
+  const sheet = element("div", { class: "boxes" }, lines, element("ol", {}, links.map((link) => element("li", {}, link))));
   sheet.style.setProperty("width", `${width}px`);
   sheet.style.setProperty("height", `${height}px`);
-  sheet.prepend(element("li", { role: "presentation", class: "edges-holder" }, lines));
   fill(region, element("h2", { class: "visually-hidden" }, text("page.network")), element("div", { class: "scroller" }, sheet));
   walkWithArrows(links);
   const current = links.find((link) => link.getAttribute("aria-current")) ?? null;

@@ -16,6 +16,7 @@ import { searchDialog } from "./search.js";
 const payload = JSON.parse(document.getElementById("payload").textContent);
 loadSentences(JSON.parse(document.getElementById("sentences").textContent));
 const recording = openRecording(payload, decoded(document.getElementById("tensors").textContent));
+knowLayers(payload.diagram.boxes.map(({ layer }) => layer), recording.lossNames);
 
 const regions = {};
 let state = readState();
@@ -125,12 +126,14 @@ const toggleLanguage = () => visit(address({ lang: language() === "en" ? "ko" : 
 
 /** One depth up. */
 function up() {
+  state = readState(); // keys may come faster than the page follows its address
   if (state.layer === "") return;
   visit(state.unit !== null ? address({ unit: "" }) : address({ layer: "", unit: "" }));
 }
 
 /** The next number of the tensor, or the next layer. */
 function step(by) {
+  state = readState();
   if (state.unit?.index) {
     const shape = recording.shapeOf(state.unit.name);
     const next = (offsetOf(state.unit.index, shape) + by + sizeOf(shape)) % sizeOf(shape);

@@ -41,7 +41,7 @@ export const sign = (sign) => node("mo", [], sign);
 export function symbolWritten(symbol) {
   const { base, hat, gradient, updated } = symbol;
   const sub = subscriptOf(symbol);
-  let body = node(/^[0-9]/.test(base) ? "mn" : "mi", [], base);
+  let body = letterWritten(base);
   if (hat) body = node("mover", [body, node("mo", [], "^")]);
   if (sub && updated) body = node("msubsup", [body, subscript(sub), node("mo", [], "+")]);
   else if (sub) body = node("msub", [body, subscript(sub)]);
@@ -49,6 +49,11 @@ export function symbolWritten(symbol) {
   if (!gradient) return body;
   const above = node("mrow", [node("mi", [], "∂"), node("mi", [], "E")]);
   return node("mfrac", [above, node("mrow", [node("mi", [], "∂"), body])]);
+}
+
+function letterWritten(base) {
+  if (base.endsWith("′")) return node("msup", [node("mi", [], base.slice(0, -1)), node("mo", [], "′")]);
+  return node(/^[0-9]/.test(base) ? "mn" : "mi", [], base);
 }
 
 /** @param {number} value @param {{address: string}} [target] where its derivation is */

@@ -108,10 +108,22 @@ function rulesFor({ keeps, usesBatch, parameterIndex }, says) {
   };
 }
 
+/** What a training step makes of a moving statistic: most of the old one, a little of the batch's own. */
+function moved(statistic, parameter) {
+  return (call, index) => {
+    const { momentum } = call.options;
+    const own = product([letter(named("1−m"), 1 - momentum), call.kept(statistic, index)]);
+    return sum([product([letter(named("m"), momentum), call.w(parameter, index)]), own]);
+  };
+}
+
 export const NORMALIZATION_RULES = {
-  batch_normalization: rulesFor(TOGETHER.batch_normalization, {
-    value: "page.batch_normalization_value", inputGradient: "page.batch_normalization_input", parameterGradient: "page.normalization_weight",
-  }),
+  batch_normalization: {
+    ...rulesFor(TOGETHER.batch_normalization, {
+      value: "page.batch_normalization_value", inputGradient: "page.batch_normalization_input", parameterGradient: "page.normalization_weight",
+    }),
+    moves: { moving_mean: moved("mean", "moving_mean"), moving_variance: moved("variance", "moving_variance") },
+  },
   layer_normalization: rulesFor(TOGETHER.layer_normalization, {
     value: "page.layer_normalization_value", inputGradient: "page.layer_normalization_input", parameterGradient: "page.normalization_weight",
   }),

@@ -15,6 +15,7 @@ import { REARRANGING_RULES } from "./rearranging.js";
  * @property {(call: any, index: number[], position: number) => any} [inputGradient]
  * @property {(call: any, index: number[], parameter: string) => any} [parameterGradient]
  * @property {Record<string, Kept>} [kept] numbers on the way: a mean, a mask
+ * @property {Record<string, (call: any, index: number[]) => any>} [moves] parameters that a step moves without a gradient
  * @property {(call: any, index: number[]) => any} [window] which cells an output looks at
  * @property {Record<string, string>} says the keys of the sentences
  * @property {string} code

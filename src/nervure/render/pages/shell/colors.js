@@ -47,9 +47,16 @@ export function cssColor([red, green, blue]) {
   return `rgb(${red} ${green} ${blue})`;
 }
 
-/** Black or white, whichever reads better on the colour. @param {Color} color */
-export function inkOn([red, green, blue]) {
-  return 0.299 * red + 0.587 * green + 0.114 * blue > 140 ? "#111" : "#fff";
+/** Black or white, whichever stands out more on the colour. @param {Color} color */
+export function inkOn(color) {
+  const light = luminance(color);
+  return (light + 0.05) ** 2 > 1.05 * 0.05 ? "#000" : "#fff";
+}
+
+/** How bright a colour is, as the rules for readable text measure it. */
+function luminance(color) {
+  const [red, green, blue] = color.map((level) => (level / 255 <= 0.04045 ? level / 255 / 12.92 : ((level / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 function between(from, to, share) {

@@ -1,0 +1,45 @@
+"""Scripts and style sheets without what only their readers need: comments of whole lines, indentation, spaces."""
+
+from __future__ import annotations
+
+import re
+
+_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+_CAST = re.compile(r"/\*\* @type[^*\n]*\*/ ")
+_INDENT = re.compile(r"^[ \t]*\n|^[ \t]+", re.MULTILINE)
+_STRING = re.compile(r'("(?:[^"\\n]|\\.)*")')
+# Not around + and -, of which two make another sign.
+_AROUND_SIGNS = re.compile(r" ?([=,;:(){}?<>&|*]) ?")
+_AFTER_SIGNS, _BEFORE_BRACES = re.compile(r"([{};:,]) "), re.compile(r" ([{}])")
+# A line with one of these may hold a pattern, a template or another kind of string, in which a space counts.
+_LEFT_ALONE = ("/", "`", "'")
+
+
+def slim_script(source: str) -> str:
+    r"""A module of ``render/pages`` with the same meaning and fewer bytes.
+
+    Examples:
+        >>> slim_script('/** Adds. */\nfunction add(a, b) {\n  return a + b; // "a + b"\n}\n')
+        'function add(a,b){\nreturn a + b; // "a + b"\n}\n'
+    """
+    lines = _INDENT.sub("", _CAST.sub("", _COMMENT.sub("", source))).split("\n")
+    return "\n".join(line if any(sign in line for sign in _LEFT_ALONE) else _tightened(line) for line in lines)
+
+
+def slim_style(source: str) -> str:
+    r"""A style sheet of ``render/pages`` with the same meaning and fewer bytes.
+
+    Examples:
+        >>> slim_style("/* Links. */\na:hover, b { margin: 0 1px; top: calc(1px + 2px); }\n")
+        'a:hover,b{margin:0 1px;top:calc(1px + 2px);}\n'
+    """
+    source = _INDENT.sub("", _COMMENT.sub("", source))
+    return "".join(
+        part if place % 2 else _BEFORE_BRACES.sub(r"\1", _AFTER_SIGNS.sub(r"\1", part))
+        for place, part in enumerate(_STRING.split(source))
+    )
+
+
+def _tightened(line: str) -> str:
+    parts = _STRING.split(line)
+    return "".join(part if place % 2 else _AROUND_SIGNS.sub(r"\1", part) for place, part in enumerate(parts))

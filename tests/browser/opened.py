@@ -1,0 +1,47 @@
+"""A page that is open, and what it complained about and asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Opened:
+    """A page in a context of its own.
+
+    Attributes:
+        page: playwright's.
+        complaints: errors that nobody caught, and what stood in the console.
+        requests: everything the page asked for besides itself.
+    """
+
+    def __init__(self, context: Any, url: str) -> None:
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.page = context.new_page()
+        self._context, self._url = context, url
+        self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self._note(request.url))
+        self.page.goto(url)
+
+    def _note(self, url: str) -> None:
+        if url.partition("#")[0] != self._url.partition("#")[0]:
+            self.requests.append(url)
+
+    def go(self, address: str) -> None:
+        """Follows a link inside the page."""
+        self.page.evaluate("(address) => { location.hash = address; }", address)
+        self.page.wait_for_function("() => new Promise((done) => setTimeout(() => done(true), 0))")
+
+    def text(self, selector: str) -> str:
+        """What the first element says."""
+        return str(self.page.locator(selector).first.inner_text())
+
+    @property
+    def hash(self) -> str:
+        """The address behind the ``#``."""
+        return str(self.page.evaluate("() => decodeURIComponent(location.hash)"))
+
+    def close(self) -> None:
+        """Gives the context back."""
+        self._context.close()

@@ -1,0 +1,258 @@
+"""The page of an explanation as a reader meets it: in every language, theme and width, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nervure.explain.explanation import Explanation
+from nervure.records.place import Kind
+from tests.browser.accessibility import serious_findings
+from tests.browser.opened import Opened
+
+pytestmark = pytest.mark.browser
+Opener = Callable[..., Opened]
+
+PLACES = (
+    "#",
+    "#layer=conv2d_1",
+    "#layer=conv2d_1&unit=z[0,12,14,3]&pass=forward",
+    "#layer=conv2d_1&unit=kernel[1,1,5,3]&pass=backward",
+    "#layer=batch_normalization&unit=output[0,12,14,3]&pass=backward",
+    "#layer=max_pooling2d&unit=output[0,6,7,3]&pass=forward",
+    "#layer=dropout&unit=output[0,6,7,3]&pass=forward",
+    "#layer=dense_1&unit=z[0,2]&pass=backward",
+    "#layer=loss&unit=dense_1/loss[0]&pass=forward",
+)
+
+
+def with_language(address: str, language: str) -> str:
+    return f"{address}{'&' if len(address) > 1 else ''}lang={language}"
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "width"), [*itertools.product(("en", "ko"), ("light", "dark"), (360, 768, 1280))]
+)
+def test_every_depth_is_sound(open_page: Opener, explanation_file: Path, language: str, theme: str, width: int) -> None:
+    opened = open_page(explanation_file, with_language(PLACES[0], language), width, theme)
+    assert opened.page.get_attribute("html", "lang") == language
+    for address in PLACES:
+        opened.go(with_language(address, language))
+        overflow = opened.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0, f"{address} is {overflow} px wider than the screen"
+        assert serious_findings(opened.page) == [], address
+
+
+def test_the_file_is_small_and_opens_fast(open_page: Opener, explanation_file: Path) -> None:
+    assert explanation_file.stat().st_size <= 5_000_000
+    opened = open_page(explanation_file)
+    timing = opened.page.evaluate(
+        "() => { const [painted] = performance.getEntriesByName('first-contentful-paint');"
+        " return painted ? painted.startTime : performance.now(); }"
+    )
+    assert timing < 1000
+
+
+def test_a_click_is_answered_at_once(open_page: Opener, explanation_file: Path) -> None:
+    opened = open_page(explanation_file, "#layer=conv2d_1&unit=z")
+    opened.page.wait_for_timeout(500)
+    fastest = min(_answer_ms(opened, row) for row in range(8, 16))
+    assert fastest < 100
+
+
+def _answer_ms(opened: Opened, row: int) -> float:
+    """From the click on a cell until its arithmetic stands there."""
+    return float(
+        opened.page.evaluate(
+            """async (row) => {
+                const map = document.querySelector('.map canvas');
+                const box = map.getBoundingClientRect();
+                const clientX = box.left + box.width / 2, clientY = box.top + (box.height * (row + 0.5)) / 28;
+                const began = performance.now();
+                map.dispatchEvent(new MouseEvent('click', { bubbles: true, clientX, clientY }));
+                await new Promise((done) => addEventListener('hashchange', () => done(), { once: true }));
+                const title = document.querySelector('#arithmetic-title').textContent;
+                if (!title.includes(`, ${row}, `)) throw new Error(`no answer: ${title}`);
+                return performance.now() - began;
+            }""",
+            row,
+        )
+    )
+
+
+def test_five_hundred_numbers_read_off_the_page_are_the_engines(
+    open_page: Opener, explanation_file: Path, explanation: Explanation
+) -> None:
+    opened = open_page(explanation_file)
+    random_places = np.random.default_rng(5)
+    kinds: tuple[Kind, ...] = ("value", "gradient", "updated")
+    arrays = [(kind, name) for kind, name in explanation.recording.arrays if kind in kinds and "target" not in name]
+    for number in range(500):
+        kind, name = arrays[number % len(arrays)]
+        array = explanation.recording.array(kind, name)
+        assert array is not None
+        index = tuple(int(random_places.integers(size)) for size in array.shape)
+        if name.count("/") > 1 or name.endswith("/loss"):
+            continue  # what the optimizer keeps and the loss have pages of their own
+        _compare(opened, kind, name, index, float(array[index]))
+
+
+def _compare(opened: Opened, kind: Kind, name: str, index: tuple[int, ...], engine: float) -> None:
+    layer, _, part = name.rpartition("/")
+    where = f"{part}[{','.join(map(str, index))}]"
+    opened.go(f"#layer={layer or part}&unit={where}&pass={'forward' if kind == 'value' else 'backward'}")
+    block = opened.page.locator(f".block[data-kind={kind}]")
+    shown = block.locator(".result .close").get_attribute("data-value")
+    assert shown is not None, f"{kind} of {name}{where}"
+    checks = block.locator(".check.wrong").count()
+    assert checks == 0, f"{kind} of {name}{where}: the page finds a difference itself"
+    assert float(shown) == pytest.approx(engine, rel=1e-5, abs=1e-9), f"{kind} of {name}{where}"
+
+
+def test_the_whole_way_with_the_keyboard_only(open_page: Opener, explanation_file: Path) -> None:
+    opened = open_page(explanation_file, "#lang=en")
+    press = opened.page.keyboard.press
+    _tab_to(opened, "a.box")
+    for _ in range(3):
+        press("ArrowRight")
+    press("Enter")
+    assert "layer=batch_normalization" in opened.hash
+    _tab_to(opened, "[role=option]")
+    press("ArrowRight")
+    _tab_to(opened, "[role=gridcell]")
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight", "Enter"):
+        press(key)
+    assert "unit=output[0,2,1,1]" in opened.hash
+    assert opened.text("#arithmetic-title") == "batch_normalization/output[0, 2, 1, 1]"
+    press("b")
+    assert "pass=backward" in opened.hash
+    assert opened.text(".block h3") == "Backward"
+    press(".")
+    assert "unit=output[0,2,1,2]" in opened.hash
+    press("l")
+    assert opened.text(".block h3") == "역전파"
+    press("Backspace")
+    assert "unit" not in opened.hash
+    press("Escape")
+    assert "layer" not in opened.hash
+    press("?")
+    assert opened.page.locator("dialog[open] kbd").count() >= 12
+    press("Escape")
+    press("/")
+    opened.page.keyboard.type("conv2d/kernel[1,1,0,5]")
+    press("Enter")
+    assert "layer=conv2d&unit=kernel[1,1,0,5]" in opened.hash
+
+
+def _tab_to(opened: Opened, selector: str) -> None:
+    for _ in range(60):
+        opened.page.keyboard.press("Tab")
+        if opened.page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"Tab never came to {selector}")
+
+
+def test_the_address_keeps_the_place(open_page: Opener, explanation_file: Path) -> None:
+    address = "#layer=conv2d_2&unit=z[0,3,5,7]&pass=backward&lang=ko"
+    first, second = open_page(explanation_file, address), open_page(explanation_file, address)
+    assert first.text("main") == second.text("main")
+    first.page.click("text=English")
+    assert "lang=en" in first.hash
+    assert "unit=z[0,3,5,7]" in first.hash
+    first.page.go_back()
+    first.page.goto("about:blank")
+
+
+@pytest.mark.parametrize("nonsense", ["#layer=none", "#layer=conv2d&unit=z[99,0,0,0]", "#unit=]&&=%E0", "#sample=-4"])
+def test_an_address_that_says_nothing_shows_the_next_larger_thing(
+    open_page: Opener, explanation_file: Path, nonsense: str
+) -> None:
+    opened = open_page(explanation_file, nonsense)
+    assert opened.page.locator(".box").count() > 10
+
+
+def test_a_value_can_be_guessed_first(open_page: Opener, explanation_file: Path) -> None:
+    opened = open_page(explanation_file, "#layer=dense_1&unit=z[0,2]&lang=en")
+    value = float(opened.page.get_attribute(".result .close", "data-value"))
+    opened.page.keyboard.press("g")
+    assert opened.page.locator(".result .close").count() == 0
+    opened.page.fill(".guess input", f"{value:.2f}")
+    opened.page.click("text=Check")
+    assert opened.text(".answer").startswith("Right.")
+    opened.page.fill(".guess input", f"{value + 5}")
+    opened.page.click("text=Check")
+    assert opened.text(".answer").startswith("Too high")
+    opened.page.click(".guess >> text=Show")
+    assert float(opened.page.get_attribute(".result .close", "data-value")) == value
+
+
+def test_long_sums_show_their_first_and_largest_terms_and_all_on_request(
+    open_page: Opener, explanation_file: Path
+) -> None:
+    opened = open_page(explanation_file, "#layer=conv2d_1&unit=z[0,12,14,3]&lang=en")
+    rows = opened.page.locator(".terms tbody tr")
+    assert rows.count() == 13
+    assert "the other 276 sum to" in rows.last.inner_text()
+    opened.page.click("text=Show 288 terms")
+    assert rows.count() == 288
+    total = sum(
+        float(value)
+        for value in opened.page.locator(".terms tbody .close").evaluate_all(
+            "(all) => all.map((one) => one.dataset.value)"
+        )
+    )
+    bias = float(opened.page.get_attribute(".result .close", "data-value")) - total
+    assert abs(bias) < 0.1
+
+
+def test_paper_shows_no_controls(open_page: Opener, explanation_file: Path) -> None:
+    opened = open_page(explanation_file, "#layer=dense_1&unit=z[0,2]&lang=en")
+    opened.page.emulate_media(media="print")
+    assert not opened.page.locator(".tools").is_visible()
+    assert opened.page.locator(".arithmetic").is_visible()
+    ground = opened.page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("count", [200, pytest.param(2000, marks=pytest.mark.slow)])
+def test_random_keys_and_clicks_break_nothing(open_page: Opener, explanation_file: Path, count: int) -> None:
+    opened = open_page(explanation_file)
+    chance = random.Random(count)
+    keys = [
+        "Tab",
+        "Enter",
+        "Backspace",
+        "Escape",
+        "f",
+        "b",
+        "g",
+        "l",
+        "/",
+        "?",
+        ",",
+        ".",
+        "ArrowUp",
+        "ArrowDown",
+        "ArrowLeft",
+        "ArrowRight",
+        "Home",
+        "End",
+        "PageDown",
+        "x",
+        "7",
+        " ",
+    ]
+    until = time.monotonic() + 0.2 * count
+    for _ in range(count):
+        if chance.random() < 0.7:
+            opened.page.keyboard.press(chance.choice(keys))
+        else:
+            opened.page.mouse.click(chance.randrange(1280), chance.randrange(900))
+        assert time.monotonic() < until, "the page has become slow"
+    assert opened.page.locator("main").count() == 1

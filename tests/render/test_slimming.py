@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+
+from nervure.render.slimming import slim_script, slim_style
+
+
+@pytest.mark.parametrize(
+    ("source", "slim"),
+    [
+        ("/** What. */\nconst a = 1; // why\n  // a line\n\n\nconst b = 2;\n", "const a = 1; // why\nconst b=2;\n"),
+        ("const b = /** @type {any} */ (a);\n", "const b=(a);\n"),
+        ('text("a = b", { c: "d , \\" = e" });\n', 'text("a = b",{c:"d , \\" = e"});\n'),
+        ("const path = `a = ${b} , c`;\n", "const path = `a = ${b} , c`;\n"),
+        ("const found = /a = (b)/.exec(c);\n", "const found = /a = (b)/.exec(c);\n"),
+        ("a = b - -c + +d;\n", "a=b - -c + +d;\n"),
+        ("const one = 'a , b';\n", "const one = 'a , b';\n"),
+    ],
+)
+def test_a_script_keeps_its_meaning(source: str, slim: str) -> None:
+    assert slim_script(source) == slim
+
+
+def test_a_style_sheet_keeps_its_meaning() -> None:
+    rule = '/* All\n lines. */\na :hover::after { content: "; : "; width: calc(1px - 2px) }\n'
+    assert slim_style(rule) == 'a :hover::after{content:"; : ";width:calc(1px - 2px)}\n'
+    assert slim_style("@media (a) and (b) { p { c: d } }\n") == "@media (a) and (b){p{c:d}}\n"
