@@ -210,7 +210,7 @@ def test_parameters_made_in_inference_mode_are_read_each_time() -> None:
 
 @native_only
 def test_several_threads_may_walk_it_at_once() -> None:
-    draft, plan = picture_network()
+    _, plan = picture_network()
     fast = for_inference(plan, CPU)
     inputs = [
         torch.rand(1 + number % 3, 20, 18, 1, generator=torch.Generator().manual_seed(number)) for number in range(6)

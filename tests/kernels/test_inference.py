@@ -123,7 +123,7 @@ def chain_of(*cases: Case) -> Chain:
     return Chain([case.link for case in cases], [case.weights for case in cases])
 
 
-def check(*cases: Case, batch: int = 3, tolerance: float = 3e-6) -> None:
+def check_chain(*cases: Case, batch: int = 3, tolerance: float = 3e-6) -> None:
     """The chain of the cases against torch in float64, relative to the largest number."""
     x = drawn(batch, *cases[0].before, seed=9)
     expected = x.double()
@@ -143,46 +143,46 @@ FORMS = [dict(zip(("relu", "scaled", "relu_behind", "pools"), form, strict=True)
 
 @pytest.mark.parametrize("forms", FORMS, ids=str)
 def test_a_convolution_takes_along_what_follows_it(forms: dict[str, bool]) -> None:
-    check(convolution("winograd", (14, 10, 9), 20, **forms))
+    check_chain(convolution("winograd", (14, 10, 9), 20, **forms))
     if not forms["pools"]:
-        check(convolution("direct", (14, 10, 3), 20, **forms))
+        check_chain(convolution("direct", (14, 10, 3), 20, **forms))
 
 
 @pytest.mark.parametrize("size", range(2, 14))
 @pytest.mark.parametrize("batch", [1, 70])
 def test_windows_that_are_pooled_lie_in_the_picture_however_it_ends_in_tiles(size: int, batch: int) -> None:
-    check(convolution("winograd", (size, 15 - size, 8), 17, scaled=True, pools=True), batch=batch)
-    check(pooling((size, 15 - size, 5)), batch=batch)
+    check_chain(convolution("winograd", (size, 15 - size, 8), 17, scaled=True, pools=True), batch=batch)
+    check_chain(pooling((size, 15 - size, 5)), batch=batch)
 
 
 @pytest.mark.parametrize("channels", [1, 3, 5, 8, 15, 16, 17, 31, 40])
 def test_every_number_of_channels_and_filters_fills_its_vectors(channels: int) -> None:
     filters = 41 - channels
-    check(convolution("winograd", (6, 7, channels), filters, margin=0, scaled=True, relu=True))
-    check(convolution("direct", (6, 7, 1 + channels % 4), filters, scaled=True, without_bias=True))
-    check(pooling((5, 4, channels)))
-    check(scaling((3, 5, channels), channels, relu_behind=True))
-    check(dense(channels, filters, "relu"))
+    check_chain(convolution("winograd", (6, 7, channels), filters, margin=0, scaled=True, relu=True))
+    check_chain(convolution("direct", (6, 7, 1 + channels % 4), filters, scaled=True, without_bias=True))
+    check_chain(pooling((5, 4, channels)))
+    check_chain(scaling((3, 5, channels), channels, relu_behind=True))
+    check_chain(dense(channels, filters, "relu"))
 
 
 @pytest.mark.parametrize("name", [name for name in ACTIVATIONS if name != "softmax"])
 @pytest.mark.parametrize("units", [1, 10, 64, 130])
 def test_a_dense_layer_takes_its_activation_along(name: str, units: int) -> None:
-    check(dense(37, units, name), batch=35)
-    check(dense(37, units, name, has_bias=False), batch=1)
+    check_chain(dense(37, units, name), batch=35)
+    check_chain(dense(37, units, name, has_bias=False), batch=1)
 
 
 @pytest.mark.parametrize("name", list(ACTIVATIONS))
 @pytest.mark.parametrize("size", [1, 7, 16, 100])
 def test_an_activation_may_stand_alone(name: str, size: int) -> None:
-    check(activation(name, size), batch=5)
+    check_chain(activation(name, size), batch=5)
 
 
 @pytest.mark.parametrize("shape", [(9,), (28, 28, 1), (5, 5, 3)])
 def test_a_scaling_repeats_its_numbers(shape: tuple[int, ...]) -> None:
     for channels in {1, shape[-1]}:
-        check(scaling(shape, channels, has_mean=False))
-        check(scaling(shape, channels))
+        check_chain(scaling(shape, channels, has_mean=False))
+        check_chain(scaling(shape, channels))
 
 
 LECTURE = (
@@ -199,11 +199,11 @@ LECTURE = (
 
 @pytest.mark.parametrize("batch", [1, 2, 3, 40, 130])
 def test_a_network_in_one_call(batch: int) -> None:
-    check(*LECTURE, batch=batch, tolerance=1e-5)
+    check_chain(*LECTURE, batch=batch, tolerance=1e-5)
 
 
 def test_samples_lie_apart_between_layers_of_odd_sizes() -> None:
-    check(dense(5, 7, "tanh"), dense(7, 3), activation("sigmoid", 3), scaling((3,), 3), dense(3, 1), batch=40)
+    check_chain(dense(5, 7, "tanh"), dense(7, 3), activation("sigmoid", 3), scaling((3,), 3), dense(3, 1), batch=40)
 
 
 def test_no_sample_gives_none() -> None:
@@ -254,7 +254,7 @@ def test_several_threads_may_run_a_chain_at_once() -> None:
     assert all(torch.equal(one, other) for one, other in zip(found, expected * 6, strict=True))
 
 
-def test_nan_passes() -> None:
+def test_nan_passes_through_every_link() -> None:
     for case in LECTURE[1:]:
         x = drawn(1, *case.before)
         x.view(-1)[0] = float("nan")

@@ -92,6 +92,7 @@ class Plan:
     _readers: dict[int, tuple[int, ...]] = field(init=False, repr=False)
     _writer: dict[int, int] = field(init=False, repr=False)
     _cast: frozenset[int] = field(init=False, repr=False)
+    _done: tuple[tuple[int, ...], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         readers: dict[int, tuple[int, ...]] = {}
@@ -103,6 +104,11 @@ class Plan:
         object.__setattr__(self, "_writer", writer)
         cast = (slot for step in self.steps if not step.op.reads_as_fed for slot in step.inputs)
         object.__setattr__(self, "_cast", frozenset(cast))
+        done = (
+            tuple(slot for slot in (*step.inputs, *step.outputs) if readers.get(slot, (number,))[-1] == number)
+            for number, step in enumerate(self.steps)
+        )
+        object.__setattr__(self, "_done", tuple(done))
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -125,10 +131,8 @@ class Plan:
         for number, step in enumerate(self.steps):
             visit = Visit(step, *step.forward(step.reads(values, fed), context, self.dtype))
             values.update(zip(step.outputs, visit.values, strict=True))
-            for slot in (*step.inputs, *step.outputs):
-                readers = self.readers(slot)
-                if not readers or readers[-1] == number:
-                    values.pop(slot, None)
+            for slot in self._done[number]:
+                values.pop(slot, None)
             yield visit
             del visit  # else the next step computes while this one's cache is still held
 

@@ -128,11 +128,18 @@ def call(model: GraphModel, inputs: Any, training: bool) -> Any:
     shapes = tuple((None, *tensor.shape[1:]) for tensor in tensors)
     if not model.built:
         model.build(shapes if len(shapes) > 1 else shapes[0])
-    entries = [Entry(name, tensor.shape) for name, tensor in zip(model.input_names, model.inputs, strict=True)]
+    outputs = model.network().forward(_fitted(model, tensors), next_context(model, training))
+    results = [y if isinstance(arrays[0], Tensor) else y.cpu().numpy() for y in outputs]
+    return results[0] if len(results) == 1 else results
+
+
+def _fitted(model: GraphModel, tensors: Sequence[Tensor]) -> Sequence[Tensor]:
+    """The tensors as the model reads them; the names of its inputs are only asked for where one does not fit."""
+    inputs = model.inputs
+    if len(inputs) == len(tensors) and all(fits(x.shape, read.shape) for x, read in zip(tensors, inputs, strict=True)):
+        return tensors
+    entries = [Entry(name, read.shape) for name, read in zip(model.input_names, inputs, strict=True)]
     if len(entries) != len(tensors):
         names = ", ".join(entry.name for entry in entries)
         raise DataError.of("feed.inputs", where=model.where, expected=len(entries), names=names, got=len(tensors))
-    fitted = [fitted_input(x, entry, model.where) for x, entry in zip(tensors, entries, strict=True)]
-    outputs = model.network().forward(fitted, next_context(model, training))
-    results = [y if isinstance(arrays[0], Tensor) else y.cpu().numpy() for y in outputs]
-    return results[0] if len(results) == 1 else results
+    return [fitted_input(x, entry, model.where) for x, entry in zip(tensors, entries, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import torch
@@ -14,7 +14,7 @@ from nervure.graph.fusion import fuse
 from nervure.graph.inference import for_inference, without_penalties
 from nervure.graph.plan import Plan, apply_commits
 from nervure.graph.precision import Precision
-from nervure.layers.layer import OwnedParameter
+from nervure.layers.layer import Layer, OwnedParameter
 from nervure.layers.lowering import Lowering
 from nervure.layers.nested import positions
 from nervure.layers.step import LOW_PRECISION, Step
@@ -50,8 +50,7 @@ def initialise(graph: LayerGraph, seed: int, first_position: int = 0) -> None:
 class Signature(NamedTuple):
     """What a network was made for; another signature needs another network."""
 
-    parameters: tuple[int, ...]
-    frozen_layers: tuple[int, ...]
+    layers: tuple[tuple[int, ...], ...]
     precision: Precision
     device: torch.device
 
@@ -106,10 +105,18 @@ class Network:
 
 def signature_of(graph: LayerGraph, precision: Precision, device: torch.device) -> Signature:
     """What a network for ``graph`` must have been made for to be used."""
-    # Without names, which take longer than all else: each call of a model asks.
-    owned = [entry for layer in graph.layers for entry in layer.owned_parameters("")]
-    frozen = [id(entry.layer) for entry in owned if not entry.layer.trainable]
-    return Signature(tuple([id(entry.parameter) for entry in owned]), tuple(dict.fromkeys(frozen)), precision, device)
+    # Every call of a model asks: names, which owned_parameters gives too, would take longer than all else here.
+    layers = [(layer.trainable, *map(id, layer.parameters)) for layer in _innermost(graph.layers)]
+    return Signature(tuple(layers), precision, device)
+
+
+def _innermost(layers: Sequence[Layer]) -> Iterator[Layer]:
+    for layer in layers:
+        inside = layer.sublayers
+        if inside:
+            yield from _innermost(inside)
+        else:
+            yield layer
 
 
 def _store_of(graph: LayerGraph, precision: Precision, device: torch.device) -> Store:
