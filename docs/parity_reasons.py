@@ -114,7 +114,6 @@ ARGUMENTS = {
     "synchronized": "one device",
     "tensor": "an input is a shape; arrays are given to the model",
     "zipped": "a file of nervure is no archive",
-    "layers.Lambda.mask": "a function of torch tensors sees no mask",
     "callbacks.CallbackList.add_history": "fit adds both itself",
     "callbacks.CallbackList.add_progbar": "fit adds both itself",
     "callbacks.CallbackList.callbacks": "made by fit, which has them",

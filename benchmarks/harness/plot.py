@@ -56,12 +56,13 @@ def draw(works: Sequence[Workload], results: Mapping[str, Result], folder: Path)
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    shown = [(work, bars(work, results[work.name])) for work in works if work.name in results and work.figure == "time"]
+    drawn = [work for work in works if work.name in results and work.figure == "time" and work.task != "start"]
+    shown = [(work, bars(work, results[work.name])) for work in drawn if work.goals]
     shown = [(work, found) for work, found in shown if found]
     if not shown:
         return []
     rows = sum(len(found) for _, found in shown) + 0.7 * len(shown)
-    height = _INCHES_A_ROW * rows * 0.66 + 1.4
+    height = _INCHES_A_ROW * rows * 0.5 + 1.4
     mpl.rcParams.update({"svg.hashsalt": "nervure", "svg.fonttype": "path", "font.size": 8})
     picture = Figure(figsize=(_WIDTH, height), facecolor="white", layout="constrained")
     axes = picture.add_subplot()
@@ -103,7 +104,7 @@ def _draw_rows(axes: Any, shown: Sequence[tuple[Workload, list[Bar]]]) -> None:
 
 def short_title(work: Workload) -> str:
     """The title without what many share."""
-    title = work.title
+    title = work.title.replace("everybody limited to AVX2", "AVX2")
     for words in _SHARED:
         title = title.replace(words, "")
     return title

@@ -112,7 +112,7 @@ def machine_line(result: Result) -> str:
     memory = f"{told_of['memory_bytes'] / 2**30:.0f} GiB, " if told_of.get("memory_bytes") else ""
     level = told_of.get("vector_level") or "no native kernels"
     return (
-        f"{told_of['processor']}, {told_of['cores']} cores, {memory}{told_of['system']}, vectors: {level}, "
+        f"{told_of['processor']}, {told_of['cores']} cores, {memory}{told_of['system'].split()[0]}, vectors: {level}, "
         f"Python {told_of['python']}, torch {told_of['torch']}, {told_of['threads']} threads"
     )
 

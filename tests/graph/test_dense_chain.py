@@ -8,11 +8,14 @@ import torch
 from nervure.graph.dense_chain import DenseChain, dense_chain, dense_head
 from nervure.graph.fusion import fuse
 from nervure.graph.heads import Head, with_heads
-from nervure.kernels.small_dense import DenseHead
+from nervure.kernels.small_dense import DenseHead, RecurrentLayer
 from nervure.layers import (
     ELU,
+    GRU,
+    LSTM,
     Activation,
     BatchNormalization,
+    Bidirectional,
     Dense,
     Dropout,
     Flatten,
@@ -22,6 +25,7 @@ from nervure.layers import (
     ReLU,
     Rescaling,
     Reshape,
+    SimpleRNN,
     Softmax,
 )
 from nervure.losses import (
@@ -62,7 +66,7 @@ def test_layers_are_read_with_the_places_of_their_parameters() -> None:
     assert first[:4] == (4, 3, "tanh", 0.0)
     assert last[:4] == (3, 2, "linear", 0.0)
     assert [first.kernel, first.bias, last.kernel, last.bias] == [*segment.offsets, None]
-    assert chain[1:] == (False, 1.0, 0.0)
+    assert chain[1:] == (False, 1.0, 0.0, ())
 
 
 @pytest.mark.parametrize(
@@ -90,8 +94,40 @@ def test_a_flattening_and_a_rescaling_may_stand_in_front() -> None:
     for front in ([Rescaling(1 / 255, 0.5), Flatten()], [Flatten(), Rescaling(1 / 255, 0.5)]):
         chain = read([*front, Dense(2)], shape=(2, 3))[0]
         assert chain is not None
-        assert chain[1:] == (True, 1 / 255, 0.5)
+        assert chain[1:] == (True, 1 / 255, 0.5, ())
         assert chain.layers[0].inputs == 6
+
+
+def test_recurrent_layers_may_stand_in_front_with_the_places_of_their_parameters() -> None:
+    layers = [Rescaling(2.0), LSTM(5, return_sequences=True), GRU(3, use_bias=False), Dense(2)]
+    chain, _, draft = read(layers, shape=(6, 4))
+    assert chain is not None
+    kernel, recurrent_kernel, bias, *others = draft.store().trainable.offsets
+    assert chain.recurrent == (
+        RecurrentLayer("lstm", 4, 5, kernel, recurrent_kernel, bias),
+        RecurrentLayer("gru", 5, 3, others[0], others[1], None),
+    )
+    assert (chain.scale, chain.layers[0].inputs, chain.layers[0].kernel) == (2.0, 3, others[2])
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [LSTM(3, activation="relu")],
+        [GRU(3, recurrent_activation="hard_sigmoid")],
+        [GRU(3, reset_after=False)],
+        [LSTM(3, go_backwards=True)],
+        [LSTM(3, dropout=0.5)],
+        [GRU(3, recurrent_dropout=0.5)],
+        [LSTM(3, return_sequences=True), Flatten()],
+        [LSTM(3, return_sequences=True)],
+        [LSTM(3, return_sequences=True), Dropout(0.5), GRU(3)],
+        [SimpleRNN(3)],
+        [Bidirectional(LSTM(3))],
+    ],
+)
+def test_recurrent_layers_that_do_something_else_are_none(layers: list[Layer]) -> None:
+    assert read([*layers, Dense(1)], shape=(6, 4))[0] is None
 
 
 SHARED = Dense(4)

@@ -21,6 +21,7 @@ from nervure.kernels.small_dense import (
     LOSSES,
     DenseHead,
     DenseLayer,
+    RecurrentLayer,
     SmallDense,
     UpdateRule,
     pays,
@@ -193,6 +194,82 @@ def test_an_epoch_ends_where_torch_and_autograd_end(
 ) -> None:
     layers, head = layers_of(sizes, activations), head_of(loss, sizes[-1])
     assert error(layers, head, rule, dtype) < TOLERANCES[dtype]
+
+
+class RecurrentWitness(Witness):
+    """The same with recurrent layers in front."""
+
+    def __init__(self, recurrent: Sequence[RecurrentLayer], num_steps: int, *others: Any) -> None:
+        super().__init__(*others)
+        self.recurrent, self.num_steps = recurrent, num_steps
+
+    def outputs(self, x: Tensor) -> Tensor:
+        sequence = list(x.view(len(x), self.num_steps, -1).unbind(1))
+        for layer in self.recurrent:
+            sequence = self.states(layer, sequence)
+        return super().outputs(sequence[-1])
+
+    def states(self, layer: RecurrentLayer, sequence: list[Tensor]) -> list[Tensor]:
+        gates = 4 if layer.cell == "lstm" else 3
+        columns, units = gates * layer.units, layer.units
+        kernel = self.values[layer.kernel :][: layer.features * columns].view(-1, columns)
+        recurrent_kernel = self.values[layer.recurrent_kernel :][: units * columns].view(-1, columns)
+        length = 0 if layer.bias is None else columns * (1 if layer.cell == "lstm" else 2)
+        bias = self.values[layer.bias or 0 :][:length].view(-1, columns)
+        of_inputs, of_state = (bias[0], 0.0 if len(bias) == 1 else bias[1]) if length else (0.0, 0.0)
+        h = c = sequence[0].new_zeros(len(sequence[0]), units)
+        states = []
+        for x in sequence:
+            by_x, by_h = (x @ kernel + of_inputs).chunk(gates, 1), (h @ recurrent_kernel + of_state).chunk(gates, 1)
+            if layer.cell == "lstm":
+                i, f, g, o = (a + b for a, b in zip(by_x, by_h, strict=True))
+                c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+                h = torch.sigmoid(o) * torch.tanh(c)
+            else:
+                z, r = (torch.sigmoid(by_x[gate] + by_h[gate]) for gate in (0, 1))
+                h = z * h + (1 - z) * torch.tanh(by_x[2] + r * by_h[2])
+            states.append(h)
+        return states
+
+
+def recurrent_of(cells: Sequence[str], sizes: Sequence[int], start: int, use_bias: bool) -> list[RecurrentLayer]:
+    layers, place = [], start
+    for cell, (features, units) in zip(cells, itertools.pairwise(sizes), strict=True):
+        columns = (4 if cell == "lstm" else 3) * units
+        recurrent_kernel = place + features * columns + 1
+        bias = recurrent_kernel + units * columns + 2
+        layers.append(RecurrentLayer(cell, features, units, place, recurrent_kernel, bias if use_bias else None))
+        place = bias + 2 * columns + 3
+    return layers
+
+
+@pytest.mark.parametrize("dtype", TOLERANCES)
+@pytest.mark.parametrize("use_bias", [True, False])
+@pytest.mark.parametrize(
+    ("cells", "sizes"),
+    [(("lstm",), (3, 16)), (("gru",), (1, 9)), (("gru",), (2, 1)), (("lstm", "gru", "lstm"), (2, 5, 17, 4))],
+)
+def test_recurrent_layers_in_front_end_there_too(
+    cells: tuple[str, ...], sizes: tuple[int, ...], use_bias: bool, dtype: torch.dtype
+) -> None:
+    num_steps, count, size, rule = 6, 41, 16, UpdateRule("sgd", 0.5)
+    layers, head = layers_of((sizes[-1], 7, 3), ("tanh", "linear")), head_of("class_from_logits", 3)
+    recurrent = recurrent_of(cells, sizes, length_of(layers), use_bias)
+    generator = torch.Generator().manual_seed(2)
+    x = torch.randn(count, num_steps * sizes[0], generator=generator, dtype=torch.float64).to(dtype)
+    y = torch.randint(0, 3, (count,), generator=generator)
+    values = (torch.randn(recurrent[-1].recurrent_kernel + 2000, generator=generator) * 0.3).to(dtype)
+    witness = RecurrentWitness(recurrent, num_steps, layers, head, rule, values)
+    trainer = SmallDense(layers, head, dtype, size, recurrent, num_steps)
+    trainer.bind(values, torch.zeros_like(values), [torch.zeros_like(values)])
+    trainer.read(x, y)
+    for _ in range(2):
+        trainer.begin(None)
+        trainer.run(rule, [0.05], 0)
+        for number, first in enumerate(range(0, count, size)):
+            witness.step(x[first : first + size], y[first : first + size], 0.05, number)
+    assert trainer.steps == 3
+    assert (values - witness.values.detach()).abs().max() < TOLERANCES[dtype]
 
 
 @pytest.mark.parametrize("level", ["portable", "avx2"])
@@ -415,6 +492,12 @@ def test_what_does_not_fit_is_refused() -> None:
     trainer.read(x, y)
     with pytest.raises(ValueError, match="beyond x"):
         trainer.begin(torch.tensor([0, 8]))
+    recurrent = RecurrentLayer("lstm", 2, 5, 0, 40, None)
+    for in_front in ([recurrent], [recurrent, recurrent._replace(units=3)]):
+        with pytest.raises(ValueError, match="do not fit"):
+            SmallDense(layers, head, torch.float32, 4, in_front, num_steps=1)
+    with pytest.raises(ValueError, match="without steps"):
+        SmallDense(layers, head, torch.float32, 4, [recurrent._replace(units=3)], num_steps=0)
     with pytest.raises(ValueError, match="do not fit"):
         SmallDense([layers[0], layers[0]], head, torch.float32, 4)
 

@@ -176,8 +176,8 @@ def without_mask(op: Op, call: Called) -> Op:
     def forward(*tensors: Tensor, **options: Any) -> tuple[Any, Any]:
         return op.forward(*tensors[:place], call.mask, *tensors[place:], **options)
 
-    def backward(dy: Any, cache: Any, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
-        gradients = list(op.backward(dy, cache, needs_dx=needs_dx))
+    def backward(dy: Any, cache: Any, **needed: bool) -> tuple[Tensor | None, ...]:
+        gradients = list(op.backward(dy, cache, **needed))
         assert gradients.pop(place) is None
         return tuple(gradients)
 

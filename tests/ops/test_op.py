@@ -1,14 +1,28 @@
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 import pkgutil
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
+from torch import Tensor
+from torch.utils.flop_counter import FlopCounterMode
 
 from nervure import ops
+from nervure.ops.convolution import CONVOLUTION
+from nervure.ops.dense import DENSE
+from nervure.ops.depthwise_convolution import DEPTHWISE_CONVOLUTION
+from nervure.ops.gate import Gate
+from nervure.ops.gru import GRU
+from nervure.ops.lstm import LSTM
 from nervure.ops.op import Context, Op
+from nervure.ops.recurrence import Recurrence
+from nervure.ops.simple_rnn import SIMPLE_RNN
+from nervure.ops.transposed_convolution import TRANSPOSED_CONVOLUTION
 from nervure.randomness import fold
 
 
@@ -54,6 +68,37 @@ def all_ops() -> list[Op]:
     modules = [importlib.import_module(f"nervure.ops.{name}") for _, name, _ in pkgutil.iter_modules(ops.__path__)]
     found = {id(value): value for module in modules for value in vars(module).values() if isinstance(value, Op)}
     return list(found.values())
+
+
+def flops(call: Callable[[], Any]) -> int:
+    """The multiplications and additions of torch's products and convolutions."""
+    with FlopCounterMode(display=False) as counter:
+        call()
+    return counter.get_total_flops()
+
+
+def test_a_frozen_layer_between_others_multiplies_for_the_gradient_of_its_input_alone() -> None:
+    x, weight, bias = torch.ones(2, 9, 9, 4), torch.ones(3, 3, 4, 4), torch.ones(4)
+    usual, sequence, recurrent = Recurrence(activation=Gate("softplus")), torch.ones(2, 5, 4), torch.ones(4, 4)
+    # In float64, which none of our own kernels convolves: the counter sees what torch computes.
+    calls: list[tuple[Op, tuple[Tensor, ...], dict[str, Any]]] = [
+        (CONVOLUTION, (x, weight, bias), {}),
+        (DEPTHWISE_CONVOLUTION, (x, weight[..., :1], bias), {}),
+        (TRANSPOSED_CONVOLUTION, (x, weight, bias), {}),
+        (DENSE, (x, recurrent, bias), {}),
+        (SIMPLE_RNN, (sequence, recurrent, recurrent, bias), {"recurrence": usual, "context": Context()}),
+        (LSTM, (sequence, *_gates(4)), {"recurrence": usual, "context": Context()}),
+        (GRU, (sequence, *_gates(3)), {"recurrence": usual, "context": Context()}),
+    ]
+    for op, tensors, options in calls:
+        y, cache = op.forward(*(tensor.double() for tensor in tensors), **options)
+        back = functools.partial(op.backward, y, cache)
+        both, dx = flops(back), flops(functools.partial(back, needs_dweight=False))
+        assert 0 < dx <= 0.75 * both, op.name
+
+
+def _gates(count: int) -> tuple[Tensor, Tensor, Tensor]:
+    return torch.ones(4, 4 * count), torch.ones(4, 4 * count), torch.ones(*([2] if count == 3 else []), 4 * count)
 
 
 def test_every_operation_has_a_name_of_its_own() -> None:

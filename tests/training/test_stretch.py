@@ -16,7 +16,7 @@ import torch
 
 from nervure.data import ArrayDataset, as_dataset, digits, in_steps
 from nervure.kernels import native
-from nervure.layers import Dense, Dropout, Flatten, Input, Rescaling
+from nervure.layers import GRU, LSTM, Dense, Dropout, Flatten, Input, Masking, Rescaling
 from nervure.losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -154,6 +154,53 @@ def test_fifty_steps_end_where_the_ordinary_walk_ends(
 
         assert_same_run(monkeypatch, run, precision)
     assert observer.begun == [True, True, True, True, True, False, False, False, False, False] * len(OPTIMIZERS)
+
+
+RECURRENT: list[Callable[[], list[Any]]] = [
+    lambda: [LSTM(7)],
+    lambda: [GRU(16)],
+    lambda: [LSTM(1, use_bias=False)],
+    lambda: [LSTM(6, return_sequences=True), GRU(5, use_bias=False, return_sequences=True), LSTM(17)],
+]
+
+
+def tunes(count: int = 100) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Sequences of 11 steps that rise or fall."""
+    generator = np.random.default_rng(1)
+    rises = generator.integers(0, 2, count)
+    slope = np.linspace(-1, 1, 11)[:, None] * (2 * rises - 1)[:, None, None]
+    return (slope + generator.normal(0, 0.5, (count, 11, 3))).astype("float32"), rises
+
+
+@pytest.mark.parametrize("precision", TOLERANCES)
+@pytest.mark.parametrize("front", RECURRENT)
+def test_recurrent_layers_in_front_end_where_the_ordinary_walk_ends(
+    monkeypatch: pytest.MonkeyPatch, observer: Observer, front: Callable[[], list[Any]], precision: str
+) -> None:
+    x, y = tunes()
+
+    def run() -> Sequential:
+        set_seed(3)
+        model = Sequential([Input((11, 3)), *front(), Dense(5, activation="tanh"), Dense(2, activation="softmax")])
+        model.compile(Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"], precision=precision)
+        model.fit(x, y, epochs=4, batch_size=32, seed=1, verbose=0, callbacks=[observer])
+        return model
+
+    assert_same_run(monkeypatch, run, precision)
+    assert observer.begun == [True] * 4 + [False] * 4
+
+
+def test_sequences_of_another_length_and_masked_ones(observer: Observer) -> None:
+    x, y = tunes()
+    model = Sequential([Input((None, 3)), LSTM(4), Dense(1, activation="sigmoid")])
+    model.compile("adam", "binary_crossentropy")
+    for length in (11, 5):
+        model.fit(x[:, :length].copy(), y, verbose=0, callbacks=[observer])
+    model.fit(x[:, :5], y, verbose=0, callbacks=[observer])  # rows with gaps between them
+    masked = Sequential([Input((11, 3)), Masking(), GRU(4), Dense(1)])
+    masked.compile("sgd", "mse")
+    masked.fit(x, y, verbose=0, callbacks=[observer])
+    assert observer.begun == [True, True, False, False]
 
 
 @pytest.mark.parametrize("hidden", ["relu", "leaky_relu", "elu", "selu", "sigmoid", "softmax"])

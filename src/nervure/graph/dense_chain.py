@@ -1,6 +1,6 @@
 """Dense chains: plans that are nothing but dense layers with their activations, as the small-network kernel reads them.
 
-In front there may be a flattening and a rescaling; at the end one loss.
+In front there may be a flattening and a rescaling, or LSTM and GRU layers; at the end one loss.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from nervure.graph.heads import Head
 from nervure.graph.plan import Plan
 from nervure.kernels.small_dense import ACTIVATIONS as KNOWN_ACTIVATIONS
-from nervure.kernels.small_dense import DenseHead, DenseLayer
+from nervure.kernels.small_dense import DenseHead, DenseLayer, RecurrentLayer
 from nervure.layers.step import Step
 from nervure.losses import (
     BinaryCrossentropy,
@@ -30,6 +30,10 @@ from nervure.ops.cross_entropy import (
 )
 from nervure.ops.dense import DENSE
 from nervure.ops.fused import DENSE_ACTIVATED
+from nervure.ops.gru import GRU
+from nervure.ops.lstm import LSTM
+from nervure.ops.op import Op
+from nervure.ops.recurrence import Recurrence
 from nervure.ops.rescaling import RESCALING
 from nervure.ops.reshape import RESHAPE
 from nervure.parameter import Parameter, Segment
@@ -53,12 +57,14 @@ class DenseChain(NamedTuple):
         is_flattened: whether samples of several axes are laid in one row first.
         scale: what inputs are multiplied by.
         offset: what is added then.
+        recurrent: the recurrent layers in front of the dense ones.
     """
 
     layers: tuple[DenseLayer, ...]
     is_flattened: bool
     scale: float
     offset: float
+    recurrent: tuple[RecurrentLayer, ...]
 
 
 def dense_chain(plan: Plan, segment: Segment) -> DenseChain | None:
@@ -71,12 +77,13 @@ def dense_chain(plan: Plan, segment: Segment) -> DenseChain | None:
     steps = _in_one_line(plan)
     if steps is None:
         return None
-    num_front = next((number for number, step in enumerate(steps) if step.op in (DENSE, DENSE_ACTIVATED)), 0)
-    front = _front(steps[:num_front])
-    layers = _layers(steps[num_front:], segment)
-    if front is None or not layers or layers[-1].units * layers[0].inputs == 0:
+    before, behind = _parted(steps, (RESHAPE, RESCALING))
+    sequential, behind = _parted(behind, (LSTM, GRU))
+    places = dict(zip(map(id, segment.parameters), segment.offsets, strict=True))
+    front, recurrent, layers = _front(before), _recurrent_layers(sequential, places), _layers(behind, places)
+    if places or front is None or recurrent is None or not layers or layers[-1].units * layers[0].inputs == 0:
         return None
-    return DenseChain(layers, *front)
+    return DenseChain(layers, *front, recurrent)
 
 
 def _in_one_line(plan: Plan) -> list[Step] | None:
@@ -92,6 +99,12 @@ def _in_one_line(plan: Plan) -> list[Step] | None:
         if step.op is not LINEAR:
             steps.append(step)
     return steps if plan.outputs == (slot,) else None
+
+
+def _parted(steps: Sequence[Step], ops: Sequence[Op]) -> tuple[Sequence[Step], Sequence[Step]]:
+    """The first steps, as long as their operation is one of ``ops``, and those behind them."""
+    count = next((number for number, step in enumerate(steps) if step.op not in ops), len(steps))
+    return steps[:count], steps[count:]
 
 
 def _front(steps: Sequence[Step]) -> tuple[bool, float, float] | None:
@@ -111,15 +124,42 @@ def _are_numbers(options: Mapping[str, Any]) -> bool:
     return all(isinstance(value, (int, float)) for value in options.values())
 
 
-def _layers(steps: Sequence[Step], segment: Segment) -> tuple[DenseLayer, ...]:
-    """The dense layers; none where a step is something else, or the segment holds other parameters than theirs."""
-    offsets = dict(zip(map(id, segment.parameters), segment.offsets, strict=True))
+def _taken(places: dict[int, int], parameters: Sequence[Parameter]) -> list[int] | None:
+    """The places of ``parameters``, which nobody has after that; None where one lies nowhere, or in another order."""
+    taken = [places.pop(id(parameter), None) for parameter in parameters]
+    in_order = all(parameter.memory_order == tuple(range(len(parameter.shape))) for parameter in parameters)
+    found = [place for place in taken if place is not None]
+    # A parameter that is frozen, or that a layer before has too, has no place.
+    return found if in_order and len(found) == len(taken) else None
+
+
+def _recurrent_layers(steps: Sequence[Step], places: dict[int, int]) -> tuple[RecurrentLayer, ...] | None:
+    """The recurrent layers; None where one of them does something that the kernel does not."""
+    layers: list[RecurrentLayer] = []
+    for step in steps:
+        recurrence, is_last = step.options["recurrence"], step is steps[-1]
+        usual = recurrence._replace(use_bias=True, return_sequences=False, zero_padding=False, stream=0, where="RNN")
+        fits = (
+            usual == Recurrence() and recurrence.return_sequences != is_last and step.options.get("reset_after", True)
+        )
+        own = _taken(places, step.parameters) if fits else None
+        if own is None:
+            return None
+        kernel, recurrent_kernel, *bias = own
+        features, units = step.parameters[0].shape[0], step.parameters[1].shape[0]
+        layers.append(
+            RecurrentLayer(step.op.name, features, units, kernel, recurrent_kernel, bias[0] if bias else None)
+        )
+    return tuple(layers)
+
+
+def _layers(steps: Sequence[Step], places: dict[int, int]) -> tuple[DenseLayer, ...]:
+    """The dense layers; none where a step is something else."""
     layers: list[DenseLayer] = []
     for step in steps:
         if step.op in (DENSE, DENSE_ACTIVATED):
-            places = [offsets.pop(id(parameter), None) for parameter in step.parameters]
             name, options = step.options.get("activation", "linear"), step.options.get("activation_options", {})
-            made = _layer(step.parameters, places, name, options)
+            made = _layer(step.parameters, _taken(places, step.parameters), name, options)
         elif layers and layers[-1].activation == "linear" and step.op is ACTIVATIONS.get(step.op.name):
             made = _activated(layers.pop(), step.op.name, step.options)
         else:
@@ -127,18 +167,16 @@ def _layers(steps: Sequence[Step], segment: Segment) -> tuple[DenseLayer, ...]:
         if made is None:
             return ()
         layers.append(made)
-    return tuple(layers) if not offsets else ()
+    return tuple(layers)
 
 
 def _layer(
-    parameters: Sequence[Parameter], places: Sequence[int | None], activation: str, options: Mapping[str, Any]
+    parameters: Sequence[Parameter], places: Sequence[int] | None, activation: str, options: Mapping[str, Any]
 ) -> DenseLayer | None:
-    # A parameter that is frozen, or that a layer before has too, has no place.
-    if None in places or any(parameter.memory_order != tuple(range(len(parameter.shape))) for parameter in parameters):
+    if places is None:
         return None
-    inputs, units = parameters[0].shape
-    kernel, bias = places[0] or 0, places[1] if len(places) > 1 else None
-    return _activated(DenseLayer(inputs, units, "linear", 0.0, kernel, bias), activation, options)
+    (inputs, units), (kernel, *bias) = parameters[0].shape, places
+    return _activated(DenseLayer(inputs, units, "linear", 0.0, kernel, bias[0] if bias else None), activation, options)
 
 
 def _activated(layer: DenseLayer, name: str, options: Mapping[str, Any]) -> DenseLayer | None:

@@ -324,6 +324,8 @@ def permutation(order: Tensor, key: int, second_key: int) -> None: ...
 class _SmallDense:
     def __init__(
         self,
+        recurrent: Sequence[tuple[int, int, int, int, int, int]],
+        num_steps: int,
         places: Sequence[tuple[int, int, int, float, int, int]],
         head: tuple[int, float, float, float, float, bool],
         metrics: Sequence[tuple[int, float]],

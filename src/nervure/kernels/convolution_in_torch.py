@@ -32,6 +32,7 @@ def weight_gradient(x: Tensor, dy: Tensor, margins: Margins, has_bias: bool) -> 
     """The torch body of the weight gradient; see :func:`nervure.kernels.winograd.winograd_weight_gradient`."""
     weight = x.new_zeros(dy.shape[-1], x.shape[-1], 3, 3)
     _, dweight = convolution_gradients(dy.permute(0, 3, 1, 2), _padded(x, margins), weight, _SLIDE, False)
+    assert dweight is not None
     stored = dweight.permute(0, 2, 3, 1).contiguous()  # (filters, 3, 3, C)
     return stored.movedim(0, -1), dy.flatten(0, -2).sum(0) if has_bias else None
 

@@ -80,16 +80,16 @@ class SequenceGradients(NamedTuple):
     Attributes:
         dx: (T, N, F), or None where nobody wants it.
         dinitial: by the initial states; empty where nobody wants them.
-        dkernel: (F, gates units).
+        dkernel: (F, gates units); None where nobody wants it, as the next two.
         drecurrent_kernel: (units, gates units).
-        dbias: None where there is no bias.
+        dbias: None where there is no bias, too.
     """
 
     dx: Tensor | None
     dinitial: tuple[Tensor, ...]
-    dkernel: Tensor
-    drecurrent_kernel: Tensor
-    dbias: Tensor | None
+    dkernel: Tensor | None = None
+    drecurrent_kernel: Tensor | None = None
+    dbias: Tensor | None = None
 
 
 def takes(x: Tensor) -> bool:
@@ -149,15 +149,13 @@ def sequence_backward(
         needs_dx: whether the gradient by ``x`` is wanted.
         needs_dinitial: whether those by the initial states are.
     """
-    x, kernel, recurrent_kernel, bias = sequences[:4]
+    x, *weights = sequences[:4]
     shape = _shape(cell, sequences)
     dinitial = tuple(x.new_empty(shape[1], shape[3]) for _ in upstream.dlast) if needs_dinitial else ()
     found = SequenceGradients(
         torch.empty_like(x) if needs_dx else None,
         dinitial,
-        torch.empty_like(kernel),
-        torch.empty_like(recurrent_kernel),
-        None if bias is None else torch.empty_like(bias),
+        *(None if weight is None else torch.empty_like(weight) for weight in weights),
     )
     dhidden = upstream.dhidden
     if dhidden is not None:

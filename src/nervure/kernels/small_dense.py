@@ -1,9 +1,12 @@
-"""Small dense networks: many training steps in one native call.
+"""Small networks of dense layers, behind recurrent ones or alone: many training steps in one native call.
 
 A step of a network of a few thousand weights takes a microsecond or two of arithmetic, and a hundred times that in
 calls of a library. Here a call runs as many steps as fit into a few hundredths of a second: batches are gathered by the
 order of the epoch, the layers walked forward and back, the weights moved, loss and metrics added up. Parameters and
 slots are the flat buffers of the network and its optimizer; after the call they hold what the steps led to.
+
+LSTM and GRU layers may stand in front: their sequences go through the kernels of :mod:`nervure.kernels.recurrent`, and
+the dense layers read the last state.
 
 There is no torch body here: the ordinary walk of the plan is one. Both compute the same formulas in the same precision;
 sums are taken in another order, so numbers differ by their rounding. One thread and several give the same bits.
@@ -23,9 +26,10 @@ from nervure.errors import ArgumentError
 from nervure.kernels.native import compiled
 from nervure.kernels.writes import note_write
 
-# In the order of the enumerations in cpp/small_dense.h.
+# In the order of the enumerations in cpp/small_dense.h and cpp/recurrent.h.
 ACTIVATIONS = ("linear", "relu", "leaky_relu", "elu", "selu", "tanh", "sigmoid", "softmax")
 LOSSES = ("squared", "absolute", "binary_from_logits", "one_hot_from_logits", "class_from_logits")
+CELLS = ("lstm", "gru")
 METRICS = ("binary_accuracy", "largest_is_target", "absolute_error", "squared_error")
 RULES = ("sgd", "adam", "rmsprop")
 
@@ -57,6 +61,26 @@ class DenseLayer(NamedTuple):
     activation: str
     constant: float
     kernel: int
+    bias: int | None
+
+
+class RecurrentLayer(NamedTuple):
+    """A recurrent layer as :mod:`nervure.kernels.recurrent` has it, whose states begin at 0.
+
+    Attributes:
+        cell: one of :data:`CELLS`.
+        features: how many numbers it reads at each step.
+        units: how many it gives.
+        kernel: where its kernel (features, gates units) begins in the flat buffers.
+        recurrent_kernel: where its recurrent kernel (units, gates units) does.
+        bias: where its bias does; None for none.
+    """
+
+    cell: str
+    features: int
+    units: int
+    kernel: int
+    recurrent_kernel: int
     bias: int | None
 
 
@@ -121,7 +145,7 @@ def pays(layers: Sequence[DenseLayer], dtype: torch.dtype) -> bool:
 
 
 class SmallDense:
-    """Trains a dense network, an epoch at a time, in calls of bounded length.
+    """Trains a network of dense layers, an epoch at a time, in calls of bounded length.
 
     In order: :meth:`bind` the buffers, :meth:`read` the samples, :meth:`begin` an epoch, :meth:`run` until
     :attr:`steps` says that it is over. Nothing is copied: the buffers must stay what they are.
@@ -131,6 +155,8 @@ class SmallDense:
         head: the loss and the metrics.
         dtype: float32 or float64.
         batch_size: samples a step.
+        recurrent: the layers in front: the first reads the samples, each other one all states of the one before.
+        num_steps: of the sequences that they read.
 
     Attributes:
         num_outputs: of the network.
@@ -148,18 +174,27 @@ class SmallDense:
         1.5 1 [36.0]
     """
 
-    def __init__(self, layers: Sequence[DenseLayer], head: DenseHead, dtype: torch.dtype, batch_size: int) -> None:
+    def __init__(
+        self,
+        layers: Sequence[DenseLayer],
+        head: DenseHead,
+        dtype: torch.dtype,
+        batch_size: int,
+        recurrent: Sequence[RecurrentLayer] = (),
+        num_steps: int = 0,
+    ) -> None:
         places = [
-            (each.inputs, each.units, ACTIVATIONS.index(each.activation), each.constant, each.kernel,
-             -1 if each.bias is None else each.bias)
+            (each.inputs, each.units, ACTIVATIONS.index(each.activation), each.constant, each.kernel, _place(each.bias))
             for each in layers
-        ]  # fmt: skip
+        ]
+        in_front = [(CELLS.index(each.cell), *each[1:-1], _place(each.bias)) for each in recurrent]
         classes = 2 if head.loss == "binary_from_logits" else layers[-1].units
         kept, spread = 1.0 - head.label_smoothing, head.label_smoothing / classes
         described = (LOSSES.index(head.loss), head.value_factor, head.gradient_factor, kept, spread, head.is_mean)
         self.num_outputs = layers[-1].units
         metrics = [(METRICS.index(name), threshold) for name, threshold in head.metrics]
-        self._native: Any = getattr(compiled(), _BODIES[dtype])(places, described, metrics, batch_size)
+        make = getattr(compiled(), _BODIES[dtype])
+        self._native: Any = make(in_front, num_steps, places, described, metrics, batch_size)
 
     def bind(self, values: Tensor, gradients: Tensor, slots: Sequence[Tensor]) -> None:
         """Takes the flat buffers, all laid out alike; the gradients are those of the last step after a call.
@@ -176,7 +211,8 @@ class SmallDense:
         """Takes the samples.
 
         Args:
-            x: (N, inputs), of one of :data:`SAMPLE_TYPES`, with any strides.
+            x: (N, inputs), of one of :data:`SAMPLE_TYPES`, with any strides; sequences with their steps in one row,
+                (N, steps features).
             y: (N, units) typed as the network, or the class numbers (N,), int64.
             scale: the network reads ``scale x + offset``.
             offset: see ``scale``.
@@ -248,3 +284,7 @@ class SmallDense:
     def sums(self) -> list[float]:
         """The loss of each sample of the epoch so far, added up, and the metrics likewise."""
         return list(self._native.sums)
+
+
+def _place(bias: int | None) -> int:
+    return -1 if bias is None else bias

@@ -53,9 +53,9 @@ def relu_gradient(dy: Tensor, y: Tensor) -> Tensor:
 
 
 def convolution_gradients(
-    dy: Tensor, x: Tensor, weight: Tensor, slide: Slide, needs_dx: bool
-) -> tuple[Tensor | None, Tensor]:
-    """The gradients of ``conv2d(x, weight)`` for its input (None unless asked for) and its weight; of ``conv3d`` too.
+    dy: Tensor, x: Tensor, weight: Tensor, slide: Slide, needs_dx: bool, needs_dweight: bool = True
+) -> tuple[Tensor | None, Tensor | None]:
+    """The gradients of ``conv2d(x, weight)`` for its input and its weight, None unless asked for; of ``conv3d`` too.
 
     Args:
         dy: (N, filters, H', W').
@@ -63,8 +63,10 @@ def convolution_gradients(
         weight: (filters, C / groups, height, width).
         slide: how the kernel moves.
         needs_dx: whether the input's gradient is wanted.
+        needs_dweight: whether the weight's gradient is wanted.
     """
-    result: tuple[Tensor | None, Tensor] = _body("convolution", dy.device.type)(dy, x, weight, slide, needs_dx)
+    wanted = needs_dx, needs_dweight
+    result: tuple[Tensor | None, Tensor | None] = _body("convolution", dy.device.type)(dy, x, weight, slide, *wanted)
     return result
 
 
@@ -144,13 +146,14 @@ def _private_relu(dy: Tensor, y: Tensor) -> Tensor:
 
 
 def _private_convolution(
-    dy: Tensor, x: Tensor, weight: Tensor, slide: Slide, needs_dx: bool
-) -> tuple[Tensor | None, Tensor]:
+    dy: Tensor, x: Tensor, weight: Tensor, slide: Slide, needs_dx: bool, needs_dweight: bool = True
+) -> tuple[Tensor | None, Tensor | None]:
     strides, padding, dilation, groups = slide
     dx, dweight, _ = torch.ops.aten.convolution_backward(
-        dy, x, weight, None, strides, padding, dilation, False, (0,) * len(strides), groups, (needs_dx, True, False)
-    )
-    return (dx if needs_dx else None), dweight
+        dy, x, weight, None, strides, padding, dilation, False, (0,) * len(strides), groups,
+        (needs_dx, needs_dweight, False),
+    )  # fmt: skip
+    return (dx if needs_dx else None), (dweight if needs_dweight else None)
 
 
 def _private_max_pool(dy: Tensor, x: Tensor, winners: Tensor, window: Window) -> Tensor:
@@ -222,12 +225,14 @@ def public_relu(dy: Tensor, y: Tensor) -> Tensor:
 
 
 def public_convolution(
-    dy: Tensor, x: Tensor, weight: Tensor, slide: Slide, needs_dx: bool
-) -> tuple[Tensor | None, Tensor]:
+    dy: Tensor, x: Tensor, weight: Tensor, slide: Slide, needs_dx: bool, needs_dweight: bool = True
+) -> tuple[Tensor | None, Tensor | None]:
     """The public body of :func:`convolution_gradients`."""
     strides, padding, dilation, groups = slide
     input_gradient, weight_gradient = _convolution_input[dy.ndim], _convolution_weight[dy.ndim]
     dx = input_gradient(x.shape, weight, dy, strides, padding, dilation, groups) if needs_dx else None
+    if not needs_dweight:
+        return dx, None
     return dx, weight_gradient(x, weight.shape, dy, strides, padding, dilation, groups)
 
 

@@ -10,8 +10,10 @@ import torch
 from torch import Tensor
 
 from nervure.errors import ArgumentError
-from nervure.layers.arguments import as_written, left_at_default
+from nervure.layers.arguments import as_written
+from nervure.layers.lowering import LayerLowering
 from nervure.layers.torch_module import TorchModule
+from nervure.ops.masking import mask_by_function, mask_op
 from nervure.symbolic import Shape
 
 
@@ -50,7 +52,8 @@ class Lambda(TorchModule):
             tensor. An argument ``training`` is given to it where it has one.
         output_shape: the shape of the output without the batch axis, or a function of the input's shape; found by
             trying unless given.
-        mask: only None.
+        mask: None: the output has no mask; a function ``mask(x, mask_of_x)`` that gives one, (N, T), as
+            ``compute_mask`` of a layer does, of lists where there are several inputs; or the mask itself, an array.
         arguments: further arguments of the function, by name.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
@@ -88,10 +91,12 @@ class Lambda(TorchModule):
             raise ArgumentError.of("lambda.by_name", where="Lambda", got=function, name=given_name)
         if not callable(function):
             raise ArgumentError.of("lambda.no_function", where="Lambda", got=as_written(function))
-        left_at_default(mask, None, "mask", "Lambda")
+        if isinstance(mask, str):
+            raise ArgumentError.of("lambda.by_name", where="Lambda(mask=...)", got=mask, name=mask)
         module = FunctionModule(function, arguments or {})
         super().__init__(module, channels_first_inside=False, **kwargs)
         self.function, self.given_shape = function, output_shape
+        self.mask = mask if mask is None or callable(mask) else torch.as_tensor(mask)
 
     def output_shape(self, input_shape: Any) -> Shape:
         """The shape that was given, else what the function returns."""
@@ -101,6 +106,34 @@ class Lambda(TorchModule):
             return super().output_shape(input_shape)
         batch = input_shape[0][0] if isinstance(input_shape[0], (list, tuple)) else input_shape[0]
         return (batch, *self.given_shape)
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """The function, then the mask of what it gives, where there is one."""
+        outputs = super().lower(inputs, lowering)
+        if self.mask is not None:
+            masks = [lowering.mask(slot) for slot in inputs]
+            read = (*inputs, *(mask for mask in masks if mask is not None))
+            function = self.mask if callable(self.mask) else _Always(self.mask)
+            masked = tuple(mask is not None for mask in masks)
+            (found,) = lowering.step("mask", mask_op(mask_by_function), read, function=function, masked=masked)
+            lowering.set_mask(outputs[0], found)
+        return outputs
+
+
+class _Always:
+    """Gives one mask for every batch.
+
+    Args:
+        mask: (N, T), or (1, T) or (T,) for all samples.
+    """
+
+    def __init__(self, mask: Tensor) -> None:
+        self.mask = mask
+
+    def __call__(self, x: Any, _mask: Any) -> Tensor:
+        """The mask, for each sample of ``x``."""
+        first = x[0] if isinstance(x, list) else x
+        return self.mask.to(first.device).expand(len(first), self.mask.shape[-1])
 
 
 def _parameters(function: Callable[..., Any]) -> Mapping[str, Any]:

@@ -122,7 +122,9 @@ def _convolved(cache: ConvolutionCache, bias: Tensor | None, has_relu: bool) -> 
     return channels_last(z, cache.x.ndim)
 
 
-def convolution_backward(dz: Tensor, cache: ConvolutionCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
+def convolution_backward(
+    dz: Tensor, cache: ConvolutionCache, needs_dx: bool = True, needs_dweight: bool = True
+) -> tuple[Tensor | None, ...]:
     r"""The gradients of the input (a convolution with the flipped kernel), the weight and the bias.
 
     .. math::
@@ -131,18 +133,21 @@ def convolution_backward(dz: Tensor, cache: ConvolutionCache, needs_dx: bool = T
         db_f = \sum_{n,h,w} dz_{nhwf}
     """
     takes_dx = needs_dx and _kernel(cache, "input_gradient") == "winograd"
+    of_torch = needs_dx and not takes_dx
     kernel = _kernel(cache, "weight_gradient")
-    dx, dbias = None, None
-    if kernel != "onednn" and takes_dx == needs_dx:
+    dx, dweight, dbias = None, None, None
+    if needs_dweight and kernel != "onednn" and not of_torch:
         dweight, dbias = _WEIGHT_GRADIENT[kernel](cache.x, dz, cache.margins, cache.has_bias)
-    else:
-        dx, dweight = _gradients_of_torch(dz, cache, needs_dx and not takes_dx)
+    elif needs_dweight or of_torch:
+        dx, dweight = _gradients_of_torch(dz, cache, of_torch, needs_dweight)
     if takes_dx:
         dx = winograd_input_gradient(dz, cache.weight, cache.margins, (cache.x.shape[1], cache.x.shape[2]))
     if not cache.has_bias:
         return dx, dweight
-    # By itself: asked for together with the weight's, torch takes up to three times as long.
-    return dx, dweight, dz.flatten(0, -2).sum(0) if dbias is None else dbias
+    if dbias is None and needs_dweight:
+        # By itself: asked for together with the weight's, torch takes up to three times as long.
+        dbias = dz.flatten(0, -2).sum(0)
+    return dx, dweight, dbias
 
 
 def _kernel(cache: ConvolutionCache, operation: str) -> str:
@@ -156,16 +161,20 @@ def _kernel(cache: ConvolutionCache, operation: str) -> str:
     return chosen_kernel(operation, x.shape[-1], weight.shape[-1], pixels) if pixels > 0 else "onednn"
 
 
-def _gradients_of_torch(dz: Tensor, cache: ConvolutionCache, needs_dx: bool) -> tuple[Tensor | None, Tensor]:
+def _gradients_of_torch(
+    dz: Tensor, cache: ConvolutionCache, needs_dx: bool, needs_dweight: bool
+) -> tuple[Tensor | None, Tensor | None]:
     padded, slide = _padded(cache)
     weight = filters_first(cache.weight)
-    dpadded, dweight = convolution_gradients(channels_first(dz), channels_first(padded), weight, slide, needs_dx)
+    dpadded, dweight = convolution_gradients(
+        channels_first(dz), channels_first(padded), weight, slide, needs_dx, needs_dweight
+    )
     dx = None
     if dpadded is not None:
         dx = channels_last(dpadded, dz.ndim)
         if padded is not cache.x:
             dx = without_margins(dx, cache.margins)
-    return dx, filters_last(dweight, dz.ndim)
+    return dx, None if dweight is None else filters_last(dweight, dz.ndim)
 
 
 def _padded(cache: ConvolutionCache) -> tuple[Tensor, Slide]:
@@ -178,4 +187,4 @@ def _padded(cache: ConvolutionCache) -> tuple[Tensor, Slide]:
     )
 
 
-CONVOLUTION = Op("convolution", convolution_forward, convolution_backward, skips_dx=True)
+CONVOLUTION = Op("convolution", convolution_forward, convolution_backward, skips_dx=True, skips_dweight=True)

@@ -61,18 +61,20 @@ def depthwise_convolution_forward(
 
 
 def depthwise_convolution_backward(
-    dz: Tensor, cache: DepthwiseConvolutionCache, needs_dx: bool = True
+    dz: Tensor, cache: DepthwiseConvolutionCache, needs_dx: bool = True, needs_dweight: bool = True
 ) -> tuple[Tensor | None, ...]:
     r"""The gradients of the input, the weight and the bias: those of the convolution, channel by channel.
 
     .. math::
         dw_{ijcm} = \sum_{n,h,w} x_{n,\; h s + i d - p,\; w s + j d - p,\; c}\; dz_{n,h,w,\; c M + m}
     """
-    dx, dweight, *dbias = convolution_backward(dz, cache.convolution, needs_dx)
-    assert dweight is not None
-    return dx, dweight.reshape(*dweight.shape[:-2], -1, cache.depth_multiplier), *dbias
+    dx, dweight, *dbias = convolution_backward(dz, cache.convolution, needs_dx, needs_dweight)
+    if dweight is not None:
+        dweight = dweight.reshape(*dweight.shape[:-2], -1, cache.depth_multiplier)
+    return dx, dweight, *dbias
 
 
 DEPTHWISE_CONVOLUTION = Op(
-    "depthwise_convolution", depthwise_convolution_forward, depthwise_convolution_backward, skips_dx=True
-)
+    "depthwise_convolution", depthwise_convolution_forward, depthwise_convolution_backward,
+    skips_dx=True, skips_dweight=True,
+)  # fmt: skip

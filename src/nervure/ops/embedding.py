@@ -50,11 +50,13 @@ def embedding_forward(x: Tensor, table: Tensor, *, where: str = "Embedding") -> 
     return table[numbers], EmbeddingCache(numbers, table.shape[0])
 
 
-def embedding_backward(dy: Tensor, cache: EmbeddingCache) -> tuple[None, Tensor]:
+def embedding_backward(dy: Tensor, cache: EmbeddingCache, needs_dweight: bool = True) -> tuple[None, Tensor | None]:
     r"""No gradient for the numbers; each row gets the sum of the gradients of the places where it was taken.
 
     .. math:: dE_r = \sum_{n,t:\ x_{nt} = r} dy_{nt}
     """
+    if not needs_dweight:
+        return None, None
     # In float32: a frequent word adds up thousands of gradients, and bfloat16 would lose the later ones.
     rows = widened(dy).reshape(-1, dy.shape[-1])
     dtable = torch.zeros((cache.num_rows, dy.shape[-1]), dtype=rows.dtype, device=dy.device)
@@ -101,4 +103,4 @@ def _text(place: Tensor) -> str:
     return f"x[{', '.join(map(str, place.tolist()))}]"
 
 
-EMBEDDING = Op("embedding", embedding_forward, embedding_backward, reads_as_fed=True)
+EMBEDDING = Op("embedding", embedding_forward, embedding_backward, reads_as_fed=True, skips_dweight=True)

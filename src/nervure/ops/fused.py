@@ -72,15 +72,16 @@ def convolution_activated_forward(*tensors: Tensor, **options: Any) -> tuple[Ten
 
 
 def convolution_activated_backward(
-    dy: Tensor, cache: ActivatedCache, needs_dx: bool = True
+    dy: Tensor, cache: ActivatedCache, needs_dx: bool = True, needs_dweight: bool = True
 ) -> tuple[Tensor | None, ...]:
     """The derivative of :func:`convolution_activated_forward`."""
-    return activated_backward(CONVOLUTION, dy, cache, needs_dx=needs_dx)
+    return activated_backward(CONVOLUTION, dy, cache, needs_dx=needs_dx, needs_dweight=needs_dweight)
 
 
 DENSE_ACTIVATED = Op(
     "dense+activation", dense_activated_forward, dense_activated_backward, skips_dx=True, skips_dweight=True
 )
 CONVOLUTION_ACTIVATED = Op(
-    "convolution+activation", convolution_activated_forward, convolution_activated_backward, skips_dx=True
-)
+    "convolution+activation", convolution_activated_forward, convolution_activated_backward,
+    skips_dx=True, skips_dweight=True,
+)  # fmt: skip

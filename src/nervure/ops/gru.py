@@ -7,12 +7,11 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.kernels.recurrent import Kept, Sequences, sequence_forward
+from nervure.kernels.recurrent import Kept, SequenceGradients, Sequences, sequence_forward
 from nervure.ops.op import Context, Op
 from nervure.ops.recurrence import (
     Reading,
     Recurrence,
-    WeightGradients,
     add_product,
     carried_states,
     given_back,
@@ -157,7 +156,9 @@ def _of(dropout: Tensor | None, groups: slice) -> Tensor | None:
     return None if dropout is None else dropout[groups]
 
 
-def gru_backward(dy: Any, cache: GRUCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
+def gru_backward(
+    dy: Any, cache: GRUCache, needs_dx: bool = True, needs_dweight: bool = True
+) -> tuple[Tensor | None, ...]:
     r"""Back through time.
 
     .. math::
@@ -173,9 +174,12 @@ def gru_backward(dy: Any, cache: GRUCache, needs_dx: bool = True) -> tuple[Tenso
     sequences = None if cache.recurrent is None else native_sequences(reading)
     if sequences is not None and cache.recurrent is not None:
         kept = Kept(cache.hidden, None, cache.recurrent, cache.gates)
-        return native_gradients("gru", reading, sequences, kept, dy, needs_dx)
+        return native_gradients("gru", reading, sequences, kept, dy, needs_dx, needs_dweight)
     back = _steps_back_after if cache.reset_after else _steps_back_before
     of_inputs, of_state, dh = back(cache, *received(dy, reading, 1))
+    dx = product_dx(of_inputs, reading.kernel, reading.dropout) if needs_dx else None
+    if not needs_dweight:
+        return given_back(reading, SequenceGradients(dx, (dh,)))
     units = cache.hidden.shape[-1]
     if cache.reset_after:
         drecurrent = product_dweight(cache.hidden[:-1], of_state, reading.recurrent_dropout)
@@ -190,9 +194,8 @@ def gru_backward(dy: Any, cache: GRUCache, needs_dx: bool = True) -> tuple[Tenso
     if reading.bias is not None:
         dbias = of_inputs.sum((0, 1))
         dbias = torch.stack((dbias, of_state.sum((0, 1)))) if cache.reset_after else dbias
-    dx = product_dx(of_inputs, reading.kernel, reading.dropout) if needs_dx else None
     dkernel = product_dweight(reading.x, of_inputs, reading.dropout)
-    return given_back(reading, WeightGradients(dx, (dh,), dkernel, drecurrent, dbias))
+    return given_back(reading, SequenceGradients(dx, (dh,), dkernel, drecurrent, dbias))
 
 
 class _Slopes(NamedTuple):
@@ -272,5 +275,6 @@ def gru_commits(cache: GRUCache, *parameters: Tensor) -> dict[int, Tensor]:
 
 
 GRU = Op(
-    "gru", gru_forward, gru_backward, needs_context=True, skips_dx=True, casts_parameters=False, commits=gru_commits
-)
+    "gru", gru_forward, gru_backward,
+    needs_context=True, skips_dx=True, skips_dweight=True, casts_parameters=False, commits=gru_commits,
+)  # fmt: skip

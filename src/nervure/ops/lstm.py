@@ -7,12 +7,11 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.kernels.recurrent import Kept, Sequences, sequence_forward
+from nervure.kernels.recurrent import Kept, SequenceGradients, Sequences, sequence_forward
 from nervure.ops.op import Context, Op
 from nervure.ops.recurrence import (
     Reading,
     Recurrence,
-    WeightGradients,
     add_product,
     carried_states,
     given_back,
@@ -131,7 +130,9 @@ def _steps(reading: Reading, gates: Tensor) -> LSTMCache:
     return LSTMCache(reading, input_gate, forget_gate, candidate, output_gate, carry, activated, hidden, gates, z)
 
 
-def lstm_backward(dy: Any, cache: LSTMCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
+def lstm_backward(
+    dy: Any, cache: LSTMCache, needs_dx: bool = True, needs_dweight: bool = True
+) -> tuple[Tensor | None, ...]:
     r"""Back through time: what a step gets from its output and from the step after it goes on to the step before.
 
     .. math::
@@ -148,10 +149,13 @@ def lstm_backward(dy: Any, cache: LSTMCache, needs_dx: bool = True) -> tuple[Ten
     sequences = native_sequences(reading)
     if sequences is not None:
         kept = Kept(cache.hidden, cache.carry, cache.carry_activated, cache.gates)
-        return native_gradients("lstm", reading, sequences, kept, dy, needs_dx)
+        return native_gradients("lstm", reading, sequences, kept, dy, needs_dx, needs_dweight)
     dz, dh, dc = _steps_back(cache, *received(dy, reading, 2))
-    found = WeightGradients(
-        product_dx(dz, reading.kernel, reading.dropout) if needs_dx else None,
+    dx = product_dx(dz, reading.kernel, reading.dropout) if needs_dx else None
+    if not needs_dweight:
+        return given_back(reading, SequenceGradients(dx, (dh, dc)))
+    found = SequenceGradients(
+        dx,
         (dh, dc),
         product_dweight(reading.x, dz, reading.dropout),
         product_dweight(cache.hidden[:-1], dz, reading.recurrent_dropout),
@@ -200,5 +204,6 @@ def lstm_commits(cache: LSTMCache, *parameters: Tensor) -> dict[int, Tensor]:
 
 
 LSTM = Op(
-    "lstm", lstm_forward, lstm_backward, needs_context=True, skips_dx=True, casts_parameters=False, commits=lstm_commits
-)
+    "lstm", lstm_forward, lstm_backward,
+    needs_context=True, skips_dx=True, skips_dweight=True, casts_parameters=False, commits=lstm_commits,
+)  # fmt: skip

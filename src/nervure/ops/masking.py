@@ -121,6 +121,24 @@ def one_step(mask: Tensor, *, step: int) -> Tensor:
     return mask[:, step]
 
 
+def mask_by_function(*tensors: Tensor, function: Callable[..., Any], masked: tuple[bool, ...]) -> Tensor:
+    """What a function of one's own says of values and their masks.
+
+    Args:
+        tensors: the values (N, T, ...), then the masks (N, T) of those that have one.
+        function: ``function(x, mask)``, of lists where there are several values; None for a value without a mask. It
+            gives the mask, or None where all steps are real.
+        masked: for each of the values, whether it has a mask.
+
+    Returns:
+        m: (N, T), or what the function gives, as booleans.
+    """
+    values, given = tensors[: len(masked)], iter(tensors[len(masked) :])
+    masks = [next(given) if has_mask else None for has_mask in masked]
+    found = function(values[0], masks[0]) if len(values) == 1 else function(list(values), masks)
+    return values[0].new_ones(values[0].shape[:2], dtype=torch.bool) if found is None else torch.as_tensor(found) != 0
+
+
 class MaskedCache(NamedTuple):
     """What the backward pass of the masking needs: the ``mask``, (N, T, 1), True where a step is real."""
 

@@ -14,7 +14,14 @@ from torch import Tensor
 from nervure.errors import ShapeError
 from nervure.kernels.dropout import dropout_apply
 from nervure.kernels.matrix_product import add_matrix_product, matrix_product
-from nervure.kernels.recurrent import Kept, Sequences, SequenceUpstream, sequence_backward, takes
+from nervure.kernels.recurrent import (
+    Kept,
+    SequenceGradients,
+    Sequences,
+    SequenceUpstream,
+    sequence_backward,
+    takes,
+)
 from nervure.ops.gate import Gate
 from nervure.ops.op import Context
 from nervure.ops.precision import widened
@@ -177,14 +184,15 @@ def native_sequences(reading: Reading) -> Sequences | None:
 
 
 def native_gradients(
-    cell: str, reading: Reading, sequences: Sequences, kept: Kept, dy: Any, needs_dx: bool
+    cell: str, reading: Reading, sequences: Sequences, kept: Kept, dy: Any, needs_dx: bool, needs_dweight: bool
 ) -> tuple[Tensor | None, ...]:
     """The whole backward pass of a cell by the native kernels, in the order in which :func:`read` took the tensors."""
     upstream = SequenceUpstream(*_received(dy, reading, len(reading.initial)))
     needs_dinitial = reading.recurrence.num_initial > 0
     found = sequence_backward(cell, sequences, kept, upstream, needs_dx=needs_dx, needs_dinitial=needs_dinitial)
     dx = found.dx if reading.dropout is None or found.dx is None else found.dx * reading.dropout[0]
-    return given_back(reading, WeightGradients(dx, *found[1:]))
+    # The kernel finds the weights' gradients in any case.
+    return given_back(reading, found._replace(dx=dx) if needs_dweight else SequenceGradients(dx, found.dinitial))
 
 
 def with_room(state: Tensor, length: int) -> Tensor:
@@ -258,31 +266,13 @@ def _shown(reading: Reading) -> Tensor | None:
     return reading.mask if reading.recurrence.zero_padding else reading.mask.cummax(0).values
 
 
-class WeightGradients(NamedTuple):
-    """What a recurrent operation found.
-
-    Attributes:
-        dx: (T, N, F), or None where nobody wants it.
-        dinitial: by the initial states.
-        dkernel: (F, gates units).
-        drecurrent_kernel: (units, gates units).
-        dbias: None where there is none.
-    """
-
-    dx: Tensor | None
-    dinitial: tuple[Tensor, ...]
-    dkernel: Tensor
-    drecurrent_kernel: Tensor
-    dbias: Tensor | None
-
-
-def given_back(reading: Reading, found: WeightGradients) -> tuple[Tensor | None, ...]:
+def given_back(reading: Reading, found: SequenceGradients) -> tuple[Tensor | None, ...]:
     """The gradients in the order in which :func:`read` took the tensors."""
     recurrence, dx = reading.recurrence, found.dx
     if dx is not None:
         dx = (dx.flip(0) if recurrence.go_backwards else dx).transpose(0, 1).to(reading.dtype)
     dinitial = tuple(gradient.to(reading.dtype) for gradient in found.dinitial[: recurrence.num_initial])
-    weights = [found.dkernel, found.drecurrent_kernel, *([] if found.dbias is None else [found.dbias])]
+    weights = (found.dkernel, found.drecurrent_kernel, found.dbias)[: 2 + recurrence.use_bias]
     carried = len(reading.initial) if recurrence.is_stateful else 0
     return dx, *dinitial, *(None,) * recurrence.has_mask, *weights, *(None,) * carried
 

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
+from nervure.kernels.recurrent import SequenceGradients
 from nervure.ops.op import Context, Op
 from nervure.ops.recurrence import (
     Reading,
     Recurrence,
-    WeightGradients,
     add_product,
     carried_states,
     given_back,
@@ -73,7 +73,9 @@ def simple_rnn_forward(*tensors: Tensor, recurrence: Recurrence, context: Contex
     return outputs(reading, hidden), SimpleRNNCache(reading, y, z, hidden)
 
 
-def simple_rnn_backward(dy: Any, cache: SimpleRNNCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
+def simple_rnn_backward(
+    dy: Any, cache: SimpleRNNCache, needs_dx: bool = True, needs_dweight: bool = True
+) -> tuple[Tensor | None, ...]:
     r"""Back through time.
 
     .. math::
@@ -91,8 +93,11 @@ def simple_rnn_backward(dy: Any, cache: SimpleRNNCache, needs_dx: bool = True) -
             dh = dh + dhidden[t]
         before = product_dx(steps[t].mul_(dh), reading.recurrent_kernel, reading.recurrent_dropout)
         dh = before if reading.mask is None else torch.where(reading.mask[t], before, dh)
-    found = WeightGradients(
-        product_dx(dz, reading.kernel, reading.dropout) if needs_dx else None,
+    dx = product_dx(dz, reading.kernel, reading.dropout) if needs_dx else None
+    if not needs_dweight:
+        return given_back(reading, SequenceGradients(dx, (dh,)))
+    found = SequenceGradients(
+        dx,
         (dh,),
         product_dweight(reading.x, dz, reading.dropout),
         product_dweight(cache.hidden[:-1], dz, reading.recurrent_dropout),
@@ -108,5 +113,5 @@ def simple_rnn_commits(cache: SimpleRNNCache, *parameters: Tensor) -> dict[int, 
 
 SIMPLE_RNN = Op(
     "simple_rnn", simple_rnn_forward, simple_rnn_backward,
-    needs_context=True, skips_dx=True, casts_parameters=False, commits=simple_rnn_commits,
+    needs_context=True, skips_dx=True, skips_dweight=True, casts_parameters=False, commits=simple_rnn_commits,
 )  # fmt: skip

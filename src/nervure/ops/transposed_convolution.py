@@ -114,6 +114,7 @@ def transposed_convolution_backward(
         return (dx, None, None) if cache.has_bias else (dx, None)
     # Seen from dz this is a convolution that gave x: the roles of value and gradient are exchanged.
     _, dweight = convolution_gradients(channels_first(cache.x), picture, weight, slide, needs_dx=False)
+    assert dweight is not None
     gradients = (dx, filters_last(dweight, dz.ndim))
     return (*gradients, dz.flatten(0, -2).sum(0)) if cache.has_bias else gradients
 

@@ -1,4 +1,4 @@
-"""Stretches: many steps of a small dense network in one native call, with what the loop would see in between.
+"""Stretches: many steps of a small network in one native call, with what the loop would see in between.
 
 The loop asks :meth:`Stretches.begin` at each epoch. Where the network, the optimizer, the loss, the metrics and the
 data are such that the kernel computes what the ordinary walk computes, and faster, it gets a :class:`Stretch`; else
@@ -148,7 +148,7 @@ class Stretches:
         self._chain = _chain_of(step)
         self._head = None if self._chain is None else _head_of(step, self._chain, tally)
         self._trainer: SmallDense | None = None
-        self._bound: tuple[int, tuple[Tensor, ...]] | None = None
+        self._bound: _Bound | None = None
 
     def begin(self, epoch: int) -> Stretch | None:
         """Begins ``epoch``; None where it must be walked batch by batch."""
@@ -163,7 +163,8 @@ class Stretches:
         if x is None or y is None:
             return None
         count = len(x) if arranged.order is None else len(arranged.order)
-        trainer = self._trainer_for(chain, head, min(arranged.batch_size, count))
+        num_steps = x.shape[1] // chain.recurrent[0].features if chain.recurrent else 0
+        trainer = self._trainer_for(chain, head, min(arranged.batch_size, count), num_steps)
         try:
             trainer.read(x, y, chain.scale, chain.offset)
             trainer.begin(arranged.order)
@@ -171,20 +172,25 @@ class Stretches:
             return None  # a label that is no class, say: the ordinary walk has the words for it
         return Stretch(step, self._tally, trainer, rule, arranged)
 
-    def _trainer_for(self, chain: DenseChain, head: DenseHead, batch_size: int) -> SmallDense:
+    def _trainer_for(self, chain: DenseChain, head: DenseHead, batch_size: int, num_steps: int) -> SmallDense:
         """The trainer of the last epoch, unless somebody put other buffers in the place of those it works on."""
         segment, optimizer = self._step.store.trainable, self._step.optimizer
         optimizer.attach(segment)
         slots = [optimizer.slots[name] for name in optimizer.slot_names]
         buffers = (segment.values, segment.add_gradients(), *slots)
-        if self._trainer is None or self._bound is None or not _are_same(self._bound, (batch_size, buffers)):
-            self._trainer = SmallDense(chain.layers, head, segment.dtype, batch_size)
+        sizes = (batch_size, num_steps)
+        if self._trainer is None or self._bound is None or not _are_same(self._bound, (sizes, buffers)):
+            self._trainer = SmallDense(chain.layers, head, segment.dtype, batch_size, chain.recurrent, num_steps)
             self._trainer.bind(buffers[0], buffers[1], slots)
-            self._bound = (batch_size, buffers)
+            self._bound = (sizes, buffers)
         return self._trainer
 
 
-def _are_same(one: tuple[int, tuple[Tensor, ...]], other: tuple[int, tuple[Tensor, ...]]) -> bool:
+# Sizes, and buffers.
+_Bound = tuple[tuple[int, int], tuple[Tensor, ...]]
+
+
+def _are_same(one: _Bound, other: _Bound) -> bool:
     pairs = zip(one[1], other[1], strict=False)
     return one[0] == other[0] and len(one[1]) == len(other[1]) and all(a is b for a, b in pairs)
 
@@ -247,11 +253,14 @@ def _inputs(arranged: Arranged, chain: DenseChain) -> Tensor | None:
     if len(arranged.samples.x) != 1:
         return None
     x = arranged.samples.x[0]
-    if chain.is_flattened and x.ndim != 2:
+    if chain.recurrent:
+        fits = x.ndim == 3 and x.shape[1] > 0 and x.shape[2] == chain.recurrent[0].features
+    else:
+        fits = (x.ndim == 2 or chain.is_flattened) and x[:1].numel() == chain.layers[0].inputs
+    if x.ndim != 2:
         if not x.is_contiguous():
             return None
         x = x.view(x.shape[0], -1)
-    fits = x.ndim == 2 and x.shape[1] == chain.layers[0].inputs
     return x if fits and x.dtype in SAMPLE_TYPES and x.device.type == "cpu" else None
 
 

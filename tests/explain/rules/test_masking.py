@@ -28,7 +28,7 @@ def _padded(*shape: int) -> Any:
     return x
 
 
-def _proved(network: Model, x: Any) -> None:
+def assert_proved(network: Model, x: Any) -> None:
     network.compile("sgd", "mse")
     y = np.asarray(network.predict(x, verbose=0))
     assert network.explain(x, y + 1).verify(everything=True).opaque == 0
@@ -52,7 +52,7 @@ def test_a_mask_says_what_it_saw(value: Any) -> None:
 def test_masks_of_sums_agree() -> None:
     inputs = [Input((3, 2)), Input((3, 2))]
     total = Add()([Masking()(one) for one in inputs])
-    _proved(Model(inputs, GlobalAveragePooling1D()(total)), [_padded(3, 2), data((3, 2), 2, 1)])
+    assert_proved(Model(inputs, GlobalAveragePooling1D()(total)), [_padded(3, 2), data((3, 2), 2, 1)])
 
 
 @pytest.mark.parametrize("axis", [1, 2])
@@ -61,22 +61,22 @@ def test_masks_of_joined_values_agree(axis: int, masked: tuple[bool, bool]) -> N
     inputs = [Input((3, 2)), Input((3, 2))]
     read = [Masking()(one) if has_mask else one for one, has_mask in zip(inputs, masked, strict=True)]
     joined = Concatenate(axis=axis)(read)
-    _proved(Model(inputs, GlobalAveragePooling1D()(joined)), [_padded(3, 2), _padded(3, 2)])
+    assert_proved(Model(inputs, GlobalAveragePooling1D()(joined)), [_padded(3, 2), _padded(3, 2)])
 
 
 def test_masks_of_words_and_of_sequences_of_sequences_agree() -> None:
     words = np.array([[[1, 0], [0, 0]], [[2, 1], [1, 0]]])
-    _proved(Sequential([Input((2, 2)), Embedding(3, 2, mask_zero=True), TimeDistributed(LSTM(2))]), words)
+    assert_proved(Sequential([Input((2, 2)), Embedding(3, 2, mask_zero=True), TimeDistributed(LSTM(2))]), words)
 
 
 def test_masks_of_single_steps_agree() -> None:
-    _proved(Sequential([Input((3, 2, 2)), Masking(), TimeDistributed(BatchNormalization())]), _padded(3, 2, 2))
+    assert_proved(Sequential([Input((3, 2, 2)), Masking(), TimeDistributed(BatchNormalization())]), _padded(3, 2, 2))
 
 
 def test_a_mask_that_is_fed_agrees() -> None:
     x, mask = Input((3, 2)), Input((3,))
     network = Model([x, mask], GlobalAveragePooling1D()(AttachMask()([x, mask])))
-    _proved(network, [data((3, 2), 2), np.array([[1.0, 0, 1], [0, 1, 1]])])
+    assert_proved(network, [data((3, 2), 2), np.array([[1.0, 0, 1], [0, 1, 1]])])
 
 
 def test_a_changed_number_is_found() -> None:

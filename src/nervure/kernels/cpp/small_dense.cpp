@@ -73,10 +73,18 @@ std::size_t weight_length(const SmallDenseLayer<Number>& layer, std::size_t lane
 }  // namespace
 
 template <class Number>
-SmallDenseNetwork<Number>::SmallDenseNetwork(const std::vector<DensePlace>& places, DenseHeadPlan head,
-                                             std::size_t batch_size)
-    : places_(places), head_(std::move(head)) {
+SmallDenseNetwork<Number>::SmallDenseNetwork(RecurrentPlan recurrent, std::vector<DensePlace> places,
+                                             DenseHeadPlan head, std::size_t batch_size)
+    : recurrent_plan_(std::move(recurrent)), places_(std::move(places)), head_(std::move(head)) {
     const std::size_t lanes = NERVURE_AT_LEVEL(small_dense_lanes)(sizeof(Number));
+    if (!recurrent_plan_.places.empty()) {
+        recurrent_ = std::make_unique<SmallRecurrentLayers<Number>>(recurrent_plan_.places, recurrent_plan_.num_steps,
+                                                                    batch_size);
+        SmallDenseLayer<Number> states{};
+        states.units = recurrent_plan_.places.back().units;
+        states.stride = states.units == 1 ? 1 : rounded_up(states.units, lanes);
+        layers_.push_back(states);
+    }
     for (const DensePlace& place : places_) {
         SmallDenseLayer<Number> layer{};
         layer.inputs = place.inputs;
@@ -88,6 +96,7 @@ SmallDenseNetwork<Number>::SmallDenseNetwork(const std::vector<DensePlace>& plac
         layer.bias_length = rounded_up(place.units, lanes);
         layers_.push_back(layer);
     }
+    work_.recurrent = recurrent_.get();
     work_.layers = layers_.data();
     work_.num_layers = layers_.size();
     work_.batch_size = batch_size;
@@ -118,16 +127,19 @@ void SmallDenseNetwork<Number>::cut_scratch() {
         if (!measures) std::align(ALIGNMENT, 1, start, space);
         Cutter<Number> cutter(measures ? nullptr : static_cast<Number*>(start));
         Number* buffers[4];
-        std::size_t length = 0;
+        std::size_t recurrent = 0;
+        for (const auto& place : recurrent_plan_.places) recurrent += place.length();
+        std::size_t length = rounded_up(recurrent, line);
         for (const auto& layer : layers_) length += weight_length(layer, lanes) + layer.bias_length;
         for (Number*& buffer : buffers) buffer = cutter.take(length);
         work_.block = {buffers[0], buffers[1], buffers[2], buffers[3], length};
-        work_.source.gathered_stride = rounded_up(num_inputs(), lanes);
+        if (recurrent_ != nullptr && !measures) recurrent_->bind(buffers[0], buffers[1]);
+        work_.source.gathered_stride = recurrent_ != nullptr ? 0 : rounded_up(num_inputs(), lanes);
         gathered_ = cutter.take(batch * work_.source.gathered_stride + lanes);
         work_.head.batch_targets = cutter.take(batch * layers_.back().stride + lanes);
         work_.head.values_stride = rounded_up(batch, line);
         work_.head.values = cutter.take(work_.head.values_stride * (1 + head_.metrics.size()));
-        std::size_t place = 0;
+        std::size_t place = rounded_up(recurrent, line);
         for (std::size_t number = 0; number < layers_.size(); number++) {
             SmallDenseLayer<Number>& layer = layers_[number];
             layer.output = cutter.take(batch * layer.stride + lanes);
@@ -158,8 +170,18 @@ void SmallDenseNetwork<Number>::cut_scratch() {
 }
 
 template <class Number>
+std::size_t SmallDenseNetwork<Number>::num_inputs() const {
+    return recurrent_ != nullptr ? recurrent_->num_steps() * recurrent_->num_features() : places_.front().inputs;
+}
+
+template <class Number>
 std::size_t SmallDenseNetwork<Number>::parameters_end() const {
     std::size_t end = 0;
+    for (const RecurrentPlace& place : recurrent_plan_.places) {
+        end = std::max(end, place.kernel + place.features * place.num_columns());
+        end = std::max(end, place.recurrent_kernel + place.units * place.num_columns());
+        if (place.bias >= 0) end = std::max(end, static_cast<std::size_t>(place.bias) + place.bias_length());
+    }
     for (const DensePlace& place : places_) {
         end = std::max(end, place.kernel + place.inputs * place.units);
         if (place.bias >= 0) end = std::max(end, static_cast<std::size_t>(place.bias) + place.units);
@@ -171,7 +193,7 @@ template <class Number>
 void SmallDenseNetwork<Number>::read(SmallDenseSource<Number> source, bool may_read_in_place, const Number* targets,
                                      const std::int64_t* labels) {
     // A layer of one unit reads whole vectors of its inputs, which samples need not have.
-    const bool is_in_place = may_read_in_place && layers_.front().stride != 1;
+    const bool is_in_place = may_read_in_place && layers_.front().stride != 1 && recurrent_ == nullptr;
     source.gathered = is_in_place ? nullptr : gathered_;
     source.gathered_stride = work_.source.gathered_stride;
     work_.source = source;
@@ -239,15 +261,25 @@ void SmallDenseNetwork<Number>::copy(const FlatBuffers<Number>& flat, bool into_
     Number* const blocks[] = {block.values, block.first_slot, block.second_slot, block.gradients};
     for (std::size_t buffer = 0; buffer < 4; buffer++) {
         if (flats[buffer] == nullptr) continue;
-        for (std::size_t number = 0; number < layers_.size(); number++) {
-            const SmallDenseLayer<Number>& layer = layers_[number];
+        const auto move = [&](std::size_t at, const Number* padded, std::size_t count) {
+            Number* inside = blocks[buffer] + (padded - block.values);
+            Number* outside = flats[buffer] + at;
+            if (into_block) std::copy_n(outside, count, inside);
+            else std::copy_n(inside, count, outside);
+        };
+        const Number* recurrent = block.values;
+        for (const RecurrentPlace& place : recurrent_plan_.places) {
+            const std::size_t columns = place.num_columns();
+            move(place.kernel, recurrent, place.features * columns);
+            move(place.recurrent_kernel, recurrent + place.features * columns, place.units * columns);
+            recurrent += place.length();
+            if (place.bias >= 0) {
+                move(static_cast<std::size_t>(place.bias), recurrent - place.bias_length(), place.bias_length());
+            }
+        }
+        for (std::size_t number = 0; number < places_.size(); number++) {
+            const SmallDenseLayer<Number>& layer = layers_[number + (recurrent_ != nullptr)];
             const DensePlace& place = places_[number];
-            const auto move = [&](std::size_t at, const Number* padded, std::size_t count) {
-                Number* inside = blocks[buffer] + (padded - block.values);
-                Number* outside = flats[buffer] + at;
-                if (into_block) std::copy_n(outside, count, inside);
-                else std::copy_n(inside, count, outside);
-            };
             if (layer.has_bias) move(static_cast<std::size_t>(place.bias), layer.bias, place.units);
             if (layer.stride == 1 || layer.stride == layer.units) {
                 move(place.kernel, layer.weight, place.inputs * place.units);

@@ -1,4 +1,5 @@
-// Training steps of a dense network whose products are too small for a library call to pay: many steps in one call.
+// Training steps of a dense network whose products are too small for a library call to pay, with recurrent layers in
+// front of it or without (small_recurrent.h): many steps in one call.
 // src/nervure/kernels/small_dense.py says what they compute.
 //
 // Inside, every row of numbers is as long as whole vectors: what stands behind the last unit is 0 in weights and in
@@ -105,7 +106,11 @@ private:
 };
 
 template <class Number>
+class SmallRecurrentLayers;
+
+template <class Number>
 struct SmallDenseWork {
+    SmallRecurrentLayers<Number>* recurrent;  // what fills the outputs of layer 0, which has no weights then; or nullptr
     const SmallDenseLayer<Number>* layers;
     std::size_t num_layers, batch_size, num_samples;
     const std::int64_t* order;  // nullptr: as they lie

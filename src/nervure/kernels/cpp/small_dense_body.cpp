@@ -6,6 +6,7 @@
 #include "parallel.h"
 #include "small_dense_losses.h"
 #include "small_dense_update.h"
+#include "small_recurrent.h"
 
 namespace nervure::NERVURE_LEVEL {
 namespace {
@@ -29,23 +30,28 @@ Range share_of(std::size_t count, std::size_t thread, std::size_t num_threads) {
     return {limit(thread), limit(thread + 1)};
 }
 
+template <class Number>
+void copy(const Number* from, std::size_t count, Number* to) {
+    for (std::size_t i = 0; i < count; i++) to[i] = from[i];
+}
+
 template <class Source, class Number>
-void gather(const SmallDenseSource<Number>& source, std::size_t sample, std::size_t count, Number* to) {
+void gather(const SmallDenseSource<Number>& source, std::size_t sample, Range columns, Number* to) {
     const Source* from = static_cast<const Source*>(source.samples) + static_cast<std::ptrdiff_t>(sample) * source.row_stride;
-    for (std::size_t i = 0; i < count; i++) {
+    for (std::size_t i = columns.first; i < columns.end; i++) {
         const Number x = static_cast<Number>(from[static_cast<std::ptrdiff_t>(i) * source.column_stride]);
-        to[i] = x * source.scale + source.offset;
+        *to++ = x * source.scale + source.offset;
     }
 }
 
 template <class Number>
-void gather_sample(const SmallDenseSource<Number>& source, std::size_t sample, std::size_t count, Number* to) {
+void gather_sample(const SmallDenseSource<Number>& source, std::size_t sample, Range columns, Number* to) {
     switch (source.type) {
-        case SourceType::float32: gather<float>(source, sample, count, to); break;
-        case SourceType::float64: gather<double>(source, sample, count, to); break;
-        case SourceType::uint8: gather<std::uint8_t>(source, sample, count, to); break;
-        case SourceType::int32: gather<std::int32_t>(source, sample, count, to); break;
-        case SourceType::int64: gather<std::int64_t>(source, sample, count, to); break;
+        case SourceType::float32: gather<float>(source, sample, columns, to); break;
+        case SourceType::float64: gather<double>(source, sample, columns, to); break;
+        case SourceType::uint8: gather<std::uint8_t>(source, sample, columns, to); break;
+        case SourceType::int32: gather<std::int32_t>(source, sample, columns, to); break;
+        case SourceType::int64: gather<std::int64_t>(source, sample, columns, to); break;
     }
 }
 
@@ -53,7 +59,8 @@ template <class Number>
 class Steps {
 public:
     explicit Steps(const SmallDenseWork<Number>& work)
-        : work_(work), layers_(work.layers), last_(work.layers[work.num_layers - 1]) {}
+        : work_(work), layers_(work.layers), last_(work.layers[work.num_layers - 1]),
+          first_dense_(work.recurrent != nullptr ? 1 : 0) {}
 
     void run(SmallDenseProgress& progress) {
         for (std::size_t layer = 1; layer < work_.num_layers; layer++) {
@@ -79,6 +86,7 @@ private:
     const SmallDenseWork<Number>& work_;
     const SmallDenseLayer<Number>* layers_;
     const SmallDenseLayer<Number>& last_;
+    const std::size_t first_dense_;
     std::size_t num_threads_ = 1, first_sample_ = 0, num_rows_ = 0;
 
     // False where its loss is no number: nothing has changed then.
@@ -86,9 +94,11 @@ private:
         first_sample_ = progress.steps * work_.batch_size;
         const std::size_t left = work_.num_samples - first_sample_;
         num_rows_ = left < work_.batch_size ? left : work_.batch_size;
+        if (work_.recurrent != nullptr) read_sequences();
         each_thread([&](std::size_t thread) { forward_and_back(share_of(num_rows_, thread, num_threads_)); });
         const double loss = sum_of_values(0);
         if (!(loss - loss == 0)) return false;
+        if (work_.recurrent != nullptr) back_through_sequences();
         const double rate = rate_of(work_.optimizer, number);
         each_thread([&](std::size_t thread) { move_weights(rate, thread); });
         count(progress, loss);
@@ -103,6 +113,7 @@ private:
 
     std::size_t steps_between_looks() const {
         std::size_t multiplications = 1;
+        if (work_.recurrent != nullptr) multiplications += work_.recurrent->multiplications(work_.batch_size);
         for (std::size_t layer = 0; layer < work_.num_layers; layer++) {
             multiplications += layers_[layer].inputs * layers_[layer].units * work_.batch_size;
         }
@@ -119,12 +130,38 @@ private:
         for (std::size_t row = rows.first; row < rows.end; row++) {
             const std::size_t sample = sample_of(row);
             if (source.gathered != nullptr) {
-                gather_sample(source, sample, layers_[0].inputs, source.gathered + row * source.gathered_stride);
+                gather_sample(source, sample, {0, layers_[0].inputs}, source.gathered + row * source.gathered_stride);
             } else {
                 const Number* samples = static_cast<const Number*>(source.samples);
                 layers_[0].input_rows[row] = samples + static_cast<std::ptrdiff_t>(sample) * source.row_stride;
             }
         }
+    }
+
+    // The recurrent layers' last states of the batch become the outputs of layer 0.
+    void read_sequences() {
+        SmallRecurrentLayers<Number>& recurrent = *work_.recurrent;
+        const SmallDenseLayer<Number>& states = layers_[0];
+        const std::size_t features = recurrent.num_features();
+        for (std::size_t row = 0; row < num_rows_; row++) {
+            for (std::size_t step = 0; step < recurrent.num_steps(); step++) {
+                Number* to = recurrent.inputs() + (step * num_rows_ + row) * features;
+                gather_sample(work_.source, sample_of(row), {step * features, (step + 1) * features}, to);
+            }
+        }
+        const Number* last = recurrent.forward(num_rows_, work_.num_threads);
+        for (std::size_t row = 0; row < num_rows_; row++) {
+            copy(last + row * states.units, states.units, states.output + row * states.stride);
+        }
+    }
+
+    void back_through_sequences() {
+        const SmallDenseLayer<Number>& states = layers_[0];
+        Number* dlast = work_.recurrent->dlast();
+        for (std::size_t row = 0; row < num_rows_; row++) {
+            copy(states.doutput + row * states.stride, states.units, dlast + row * states.units);
+        }
+        work_.recurrent->backward(num_rows_, work_.num_threads);
     }
 
     void read_targets(Range rows) {
@@ -136,16 +173,16 @@ private:
             } else {
                 const Number* from = head.targets + sample * last_.units;
                 Number* to = head.batch_targets + row * last_.stride;
-                for (std::size_t unit = 0; unit < last_.units; unit++) to[unit] = from[unit];
+                copy(from, last_.units, to);
             }
         }
     }
 
     void forward_and_back(Range rows) {
         if (rows.size() == 0) return;
-        read_samples(rows);
+        if (work_.recurrent == nullptr) read_samples(rows);
         read_targets(rows);
-        for (std::size_t number = 0; number < work_.num_layers; number++) {
+        for (std::size_t number = first_dense_; number < work_.num_layers; number++) {
             const SmallDenseLayer<Number>& layer = layers_[number];
             const Number* const* inputs = layer.input_rows + rows.first;
             Number* output = layer.output + rows.first * layer.stride;
@@ -187,7 +224,7 @@ private:
     // Gradients of the weights that `thread` owns, and their update; all rows are done by then.
     void move_weights(double rate, std::size_t thread) {
         const bool is_last = thread + 1 == num_threads_;
-        for (std::size_t number = 0; number < work_.num_layers; number++) {
+        for (std::size_t number = first_dense_; number < work_.num_layers; number++) {
             const SmallDenseLayer<Number>& layer = layers_[number];
             const Range inputs = share_of(layer.inputs, thread, num_threads_);
             if (layer.stride == 1) {

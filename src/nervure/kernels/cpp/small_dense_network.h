@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "small_dense.h"
+#include "small_recurrent.h"
 
 namespace nervure {
 
@@ -15,6 +16,12 @@ struct DensePlace {
     double constant;
     std::size_t kernel;
     std::ptrdiff_t bias;  // -1: none
+};
+
+// The recurrent layers in front, and how long their sequences are; no layers for none.
+struct RecurrentPlan {
+    std::vector<RecurrentPlace> places;
+    std::size_t num_steps;
 };
 
 struct DenseHeadPlan {
@@ -42,9 +49,10 @@ struct CallLimits {
 template <class Number>
 class SmallDenseNetwork {
 public:
-    SmallDenseNetwork(const std::vector<DensePlace>& places, DenseHeadPlan head, std::size_t batch_size);
+    SmallDenseNetwork(RecurrentPlan recurrent, std::vector<DensePlace> places, DenseHeadPlan head,
+                      std::size_t batch_size);
 
-    std::size_t num_inputs() const { return places_.front().inputs; }
+    std::size_t num_inputs() const;  // of a sample
     std::size_t num_outputs() const { return places_.back().units; }
     std::size_t parameters_end() const;  // how long flat buffers must be at least
     bool reads_labels() const { return head_.loss == DenseLoss::class_from_logits; }
@@ -69,9 +77,11 @@ private:
     // Between the flat buffers and the padded block.
     void copy(const FlatBuffers<Number>& flat, bool into_block) const;
 
+    RecurrentPlan recurrent_plan_;
     std::vector<DensePlace> places_;
     DenseHeadPlan head_;
-    std::vector<SmallDenseLayer<Number>> layers_;
+    std::unique_ptr<SmallRecurrentLayers<Number>> recurrent_;
+    std::vector<SmallDenseLayer<Number>> layers_;  // with recurrent layers one more than places: what these give out
     std::vector<Number> memory_;
     std::vector<const Number*> rows_;
     std::vector<std::int64_t> batch_labels_;

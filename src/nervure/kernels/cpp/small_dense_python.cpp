@@ -11,6 +11,7 @@ namespace nervure {
 namespace {
 
 using Place = std::tuple<std::size_t, std::size_t, int, double, std::size_t, std::ptrdiff_t>;
+using Recurrent = std::tuple<int, std::size_t, std::size_t, std::size_t, std::size_t, std::ptrdiff_t>;
 using Head = std::tuple<int, double, double, double, double, bool>;
 using Metric = std::tuple<int, double>;
 using Rule = std::tuple<int, double, double, double, bool>;
@@ -23,9 +24,10 @@ using Labels = Flat<const std::int64_t>;
 template <class Number>
 class Trainer {
 public:
-    Trainer(const std::vector<Place>& places, const Head& head, const std::vector<Metric>& metrics,
-            std::size_t batch_size)
-        : network_(places_of(places), head_of(head, metrics), checked(batch_size)) {}
+    Trainer(const std::vector<Recurrent>& recurrent, std::size_t num_steps, const std::vector<Place>& places,
+            const Head& head, const std::vector<Metric>& metrics, std::size_t batch_size)
+        : network_(plan_of(recurrent, num_steps), places_of(places, recurrent), head_of(head, metrics),
+                   checked(batch_size)) {}
 
     void bind(Flat<Number> values, Flat<Number> gradients, std::vector<Flat<Number>> slots) {
         std::size_t shortest = std::min(values.size(), gradients.size());
@@ -109,8 +111,22 @@ private:
         return batch_size;
     }
 
-    static std::vector<DensePlace> places_of(const std::vector<Place>& places) {
+    static RecurrentPlan plan_of(const std::vector<Recurrent>& recurrent, std::size_t num_steps) {
+        RecurrentPlan made{{}, num_steps};
+        if (!recurrent.empty() && num_steps == 0) throw nb::value_error("sequences without steps");
+        for (const auto& [cell, features, units, kernel, recurrent_kernel, bias] : recurrent) {
+            if (features == 0 || units == 0) throw nb::value_error("a layer without features or units");
+            if (!made.places.empty() && made.places.back().units != features) throw nb::value_error("layers that do not fit");
+            made.places.push_back({static_cast<Cell>(cell), features, units, kernel, recurrent_kernel, bias});
+        }
+        return made;
+    }
+
+    static std::vector<DensePlace> places_of(const std::vector<Place>& places, const std::vector<Recurrent>& recurrent) {
         if (places.empty()) throw nb::value_error("no layers");
+        if (!recurrent.empty() && std::get<2>(recurrent.back()) != std::get<0>(places.front())) {
+            throw nb::value_error("layers that do not fit");
+        }
         std::vector<DensePlace> made;
         for (const auto& [inputs, units, activation, constant, kernel, bias] : places) {
             if (inputs == 0 || units == 0) throw nb::value_error("a layer without inputs or units");
@@ -161,8 +177,9 @@ void define(nb::module_& module, const char* name) {
     using namespace nb::literals;
     using Class = Trainer<Number>;
     nb::class_<Class>(module, name)
-        .def(nb::init<const std::vector<Place>&, const Head&, const std::vector<Metric>&, std::size_t>(), "places"_a,
-             "head"_a, "metrics"_a, "batch_size"_a)
+        .def(nb::init<const std::vector<Recurrent>&, std::size_t, const std::vector<Place>&, const Head&,
+                      const std::vector<Metric>&, std::size_t>(),
+             "recurrent"_a, "num_steps"_a, "places"_a, "head"_a, "metrics"_a, "batch_size"_a)
         .def("bind", &Class::bind, "values"_a.noconvert(), "gradients"_a.noconvert(), "slots"_a.noconvert())
         .def("read", &Class::read, "x"_a.noconvert(), "targets"_a.none(), "labels"_a.none(), "scale"_a, "offset"_a)
         .def("begin", &Class::begin, "order"_a.none())
