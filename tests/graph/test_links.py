@@ -139,3 +139,8 @@ def test_forms_that_kernels_do_not_know_are_no_links(layer: Layer, shape: tuple[
 @pytest.mark.parametrize("layer", [MaxPooling2D(padding="same"), LeakyReLU(0.1), Rescaling(2.0, 1.0)], ids=str)
 def test_forms_that_come_to_the_same_are_links(layer: Layer) -> None:
     assert links_of(layer) is not None
+
+
+def test_samples_without_numbers_are_not_linked() -> None:
+    (step, _, after), *_ = steps_of(Dense(3), shape=VECTOR)
+    assert drafts_of(step, (0,), after) is None

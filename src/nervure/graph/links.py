@@ -65,6 +65,8 @@ def drafts_of(step: Step, before: Sizes, after: Sizes) -> tuple[Draft, ...] | No
         before: the shape of a sample that it reads.
         after: that of one that it writes.
     """
+    if 0 in (*before, *after):
+        return None
     if step.op in _MOVING_NO_NUMBER:
         return ()
     draft = _DRAFTS[step.op](step, before, after)
@@ -73,12 +75,8 @@ def drafts_of(step: Step, before: Sizes, after: Sizes) -> tuple[Draft, ...] | No
 
 def is_known(step: Step) -> bool:
     """Whether ``step`` may be a link: whether it is one depends on the sizes too."""
-    return (
-        step.op in (*_MOVING_NO_NUMBER, *_DRAFTS)
-        and len(step.inputs) == 1
-        and len(step.outputs) == 1
-        and not step.is_final
-    )
+    is_plain = len(step.inputs) == len(step.outputs) == 1 and not step.is_final
+    return is_plain and (step.op in _MOVING_NO_NUMBER or step.op in _DRAFTS)
 
 
 def _convolution(step: Step, before: Sizes, after: Sizes) -> Draft | None:
