@@ -4,7 +4,7 @@ import pytest
 
 from nervure.explain.chain import chain_to, factor_beside, strongest
 from nervure.explain.derivations import Derivations
-from nervure.records.expression import Negative, Number, Symbol
+from nervure.records.expression import Negative, Number, Symbol, select
 from nervure.records.place import Place
 from tests.explain.networks import X, Y, two_two_two
 
@@ -39,7 +39,14 @@ def test_at_a_fork_the_largest_term_is_followed() -> None:
 
 @pytest.mark.parametrize(
     ("term", "factor"),
-    [(G * W, 3.0), (G, 1.0), (Negative(G * W), -3.0), (G * W / 2, 1.5), (G * W * (1 - W), -6.0)],
+    [
+        (G * W, 3.0),
+        (G, 1.0),
+        (Negative(G * W), -3.0),
+        (G * W / 2, 1.5),
+        (G * W * (1 - W), -6.0),
+        (select(W, ">", 0, G / 4, 0), 0.25),
+    ],
 )
 def test_the_factor_is_the_term_without_the_gradient(term: Symbol, factor: float) -> None:
     found = factor_beside(term, G)

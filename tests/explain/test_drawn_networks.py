@@ -34,7 +34,7 @@ class Planted(NamedTuple):
 
 
 def planted(derivations: Derivations, draw: random.Random) -> Planted:
-    """Changes one number that the engine computed, by a hundred millionth of the terms behind it; a truth altogether."""
+    """Changes one number that the engine computed, by a hundred millionth of the terms behind it; negates a truth."""
     while True:
         (place,) = drawn_places(derivations, 1, draw.randrange(2**30))
         derivation, numbers = derivations.derivation(place), derivations.recording.array(place.kind, place.name)

@@ -23,7 +23,8 @@ def test_every_place_is_every_number_once() -> None:
     places = list(every_place(explanation.derivations))
     assert len(places) == len(set(places))
     sizes = sum(array.size for array in explanation.recording.arrays.values())
-    assert len(places) == sizes + 1  # and the loss
+    kept = sum(call.kept_array(own).size for call, own in explanation.derivations.kept.values())
+    assert len(places) == sizes + kept + 1  # and the loss
 
 
 def test_a_draw_is_seeded_and_leaves_no_array_out() -> None:

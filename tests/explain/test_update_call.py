@@ -20,7 +20,7 @@ def test_weight_gradient_and_rate_have_symbols() -> None:
     call = _call(optimizers.SGD(0.25))
     assert (call.w((0, 1)).letter, call.g((0, 1)).is_gradient) == ("w", True)
     assert call.g((0, 1)).place == Place("gradient", "hidden/kernel", (0, 1))
-    assert (call.rate().value, call.t) == (0.25, 2)
+    assert (call.rate().value, call.t.value) == (0.25, 2.0)
     assert call.setting("μ", 0.9).value == 0.9
 
 
@@ -32,6 +32,13 @@ def test_what_the_optimizer_keeps_has_a_number_before_and_after() -> None:
     assert after.value == pytest.approx(0.9 * before.value - 0.25 * call.g((0, 1)).value)
 
 
-def test_the_gradients_of_all_weights_are_at_hand_for_norms() -> None:
-    arrays = _call(optimizers.SGD(0.25)).gradient_arrays()
-    assert {"hidden/kernel", "hidden/bias", "output/kernel", "output/bias"} <= set(arrays)
+def test_the_used_gradient_is_that_of_the_backward_pass_unless_it_was_cut() -> None:
+    plain, cut = _call(optimizers.SGD(0.25)), _call(optimizers.SGD(0.25, clipnorm=0.01))
+    assert plain.used_gradient((0, 1)) == plain.g((0, 1))
+    assert cut.used_gradient((0, 1)).place == Place("value", "hidden/kernel/used_gradient", (0, 1))
+    assert cut.gradient_norm().place == Place("value", "hidden/kernel/gradient_norm")
+
+
+def test_only_some_calls_move_the_weights_where_gradients_are_gathered() -> None:
+    assert _call(optimizers.SGD(0.25, gradient_accumulation_steps=2)).is_due
+    assert not _call(optimizers.SGD(0.25, gradient_accumulation_steps=3)).is_due

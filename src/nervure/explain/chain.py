@@ -6,7 +6,7 @@ import math
 
 from nervure.explain.derivations import LOSS, Derivations
 from nervure.records.derivation import Chain, Derivation, Hop
-from nervure.records.expression import Expression, Negative, Number, Product, Quotient, Sum, Symbol, symbols
+from nervure.records.expression import Expression, Negative, Number, Product, Quotient, Selection, Sum, Symbol, symbols
 from nervure.records.place import Place
 
 # A network has fewer steps than that; recurrent ones many, and the way through time repeats itself.
@@ -53,6 +53,8 @@ def factor_beside(term: Expression, symbol: Symbol) -> Expression | None:
     if isinstance(term, Negative):
         inner = factor_beside(term.argument, symbol)
         return None if inner is None else Negative(inner)
+    if isinstance(term, Selection):
+        return factor_beside(term.chosen, symbol)
     if isinstance(term, Quotient):
         above = factor_beside(term.above, symbol)
         return None if above is None else above / term.below

@@ -107,7 +107,8 @@ class LossCall:
             return shared / weights if weights.value else Number(0.0)
         if self._reduction in ("sum", "none") or not counted.ndim:
             return shared
-        return shared / float(counted.sum())
+        count = int(counted.sum())
+        return shared if count == 1 else shared / count
 
     def _weight_of(self, index: Index) -> Expression:
         """The weight of the output, times that of the sample."""

@@ -19,14 +19,16 @@ def derivative_text(steps: Sequence[DerivativeStep]) -> str:
     Args:
         steps: from the definition to the form that the derivation uses.
     """
-    lines, shown = [text("explain.steps")], ""
+    lines, shown, formula = [text("explain.steps")], "", ""
     for step in steps:
         name = _DERIVATIVE if step.is_derivative else _FUNCTION
         left = name if name != shown else " " * len(name)
         formula = Drawing(TextNotation()).draw(step.expression)
         lines.append(f"{_INDENT}{left} = {formula}    ({_reason(step.reason)})")
         shown = name
-    lines.append(f"{_INDENT}{' ' * len(_DERIVATIVE)} = {number(steps[-1].expression.value)}")
+    result = number(steps[-1].expression.value)
+    if result != formula:
+        lines.append(f"{_INDENT}{' ' * len(_DERIVATIVE)} = {result}")
     return "\n".join(_INDENT + line for line in lines)
 
 

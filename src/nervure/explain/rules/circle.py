@@ -11,6 +11,8 @@ from nervure.ops.loss_op import LossOp
 from nervure.records.expression import Call, Expression, Extremum, Number, Symbol, maximum, select, total
 from nervure.records.place import Index
 
+_LARGE = 500.0
+
 
 class _Pairs(NamedTuple):
     """The exponents of one embedding's pairs, by the number of the other.
@@ -80,15 +82,27 @@ def _product(call: LossCall, row: int, other: int) -> Expression:
 
 
 def _log_sum(exponents: Sequence[Expression]) -> Expression:
-    """``m + ln sum e^(x - m)``."""
-    largest = Extremum("max", tuple(exponents))
-    return largest + Call("ln", total(Call("exp", exponent - largest) for exponent in exponents))
+    """``ln sum e^x``; ``m + ln sum e^(x - m)`` where an exponential would overflow."""
+    logarithm = Call("ln", total(_exponential(exponent, exponents) for exponent in exponents))
+    return _largest(exponents) + logarithm if _are_large(exponents) else logarithm
 
 
 def _share(exponents: dict[int, Expression], other: int) -> Expression:
     """The part that one pair has in the sum of the exponentials."""
-    largest = Extremum("max", tuple(exponents.values()))
-    return Call("exp", exponents[other] - largest) / total(Call("exp", each - largest) for each in exponents.values())
+    every = list(exponents.values())
+    return _exponential(exponents[other], every) / total(_exponential(each, every) for each in every)
+
+
+def _exponential(exponent: Expression, every: Sequence[Expression]) -> Expression:
+    return Call("exp", exponent - _largest(every) if _are_large(every) else exponent)
+
+
+def _largest(exponents: Sequence[Expression]) -> Expression:
+    return Extremum("max", tuple(exponents))
+
+
+def _are_large(exponents: Sequence[Expression]) -> bool:
+    return any(abs(exponent.value) > _LARGE for exponent in exponents)
 
 
 def _setting(call: LossCall, letter: str, name: str) -> Symbol:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nervure.explain.call import Rule, StepCall
+from nervure.explain.rules.dense import with_bias
 from nervure.explain.rules.windows import Windows
 from nervure.ops.convolution import CONVOLUTION
 from nervure.ops.op import Op
@@ -16,12 +17,12 @@ def _value(call: StepCall, index: Index, output: int) -> Expression:
     """``z_nhwf = sum_ijc x_(n, h s + i d - p, w s + j d - p, c) w_ijcf + b_f``; cells outside are no terms."""
     sample, *window, unit = index
     first, size = _channels(call, unit)
-    terms: list[Expression] = [
+    products = [
         call.x((sample, *cell, first + channel)) * call.w(_KERNEL, (*kernel_cell, channel, unit))
         for kernel_cell, cell in windows_of(call).cells(tuple(window))
         for channel in range(size)
     ]
-    return total([*terms, call.w("bias", (unit,))]) if call.has_parameter("bias") else total(terms)
+    return with_bias(call, products, (unit,))
 
 
 def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:

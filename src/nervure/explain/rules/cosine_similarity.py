@@ -14,24 +14,20 @@ from nervure.records.place import Index
 
 def _value(call: LossCall, index: Index) -> Expression:
     """``-sum_j o_j y_j / (|o| |y|)``."""
-    return -_cosine(call, index)
+    outputs = [call.o(each) for each in classes(call, index)]
+    targets = [call.t(each) for each in classes(call, index)]
+    product = total(o * t for o, t in zip(outputs, targets, strict=True))
+    return -(product / (_divisor(outputs) * _divisor(targets)))
 
 
 def _gradient(call: LossCall, index: Index) -> Expression:
-    """``(cos o_j / |o| - y_j / |y|) / |o|``; 0 for an output that is too short to have a direction."""
+    """``(cos o_j / |o| - y_j / |y|) / |o|`` with ``cos = -L``; 0 for an output too short to have a direction."""
     sample = without_class(call, index)
     beside = classes(call, sample)
     length = _length([call.o(each) for each in beside])
     target = call.t(index) / _divisor([call.t(each) for each in beside])
-    slope = (_cosine(call, sample) * (call.o(index) / length) - target) / length
+    slope = (-call.value(sample) * (call.o(index) / length) - target) / length
     return call.shared(select(length, "<", SHORTEST, 0, slope), sample)
-
-
-def _cosine(call: LossCall, index: Index) -> Expression:
-    outputs = [call.o(each) for each in classes(call, index)]
-    targets = [call.t(each) for each in classes(call, index)]
-    product = total(o * t for o, t in zip(outputs, targets, strict=True))
-    return product / (_divisor(outputs) * _divisor(targets))
 
 
 def _divisor(numbers: Sequence[Symbol]) -> Expression:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 
 from nervure.explain.call import Rule, StepCall
 from nervure.ops.dense import DENSE
@@ -16,8 +17,8 @@ _KERNEL = 0
 def _value(call: StepCall, index: Index, output: int) -> Expression:
     """``z_u = sum_i x_i w_iu + b_u``."""
     *row, unit = index
-    terms = [call.x((*row, i)) * call.w(_KERNEL, (i, unit)) for i in range(call.x_array().shape[-1])]
-    return total([*terms, call.w("bias", (unit,))]) if call.has_parameter("bias") else total(terms)
+    products = [call.x((*row, i)) * call.w(_KERNEL, (i, unit)) for i in range(call.x_array().shape[-1])]
+    return with_bias(call, products, (unit,))
 
 
 def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
@@ -34,6 +35,11 @@ def _parameter_gradient(call: StepCall, index: Index, position: int) -> Expressi
         return total(call.dy((*row, unit)) * call.x((*row, i)) for row in rows)
     (unit,) = index
     return total(call.dy((*row, unit)) for row in rows)
+
+
+def with_bias(call: StepCall, products: Iterable[Expression], at: Index) -> Expression:
+    """The products added up, with the bias of the unit behind them where there is one."""
+    return total([*products, call.w("bias", at)] if call.has_parameter("bias") else products)
 
 
 RULES: dict[Op, Rule] = {DENSE: Rule(_value, _input_gradient, _parameter_gradient)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nervure.explain.call import Rule, StepCall
 from nervure.explain.rules.convolution import bias_gradient
+from nervure.explain.rules.dense import with_bias
 from nervure.explain.rules.windows import Windows
 from nervure.ops.depthwise_convolution import DEPTHWISE_CONVOLUTION
 from nervure.ops.op import Op
@@ -17,11 +18,11 @@ def _value(call: StepCall, index: Index, output: int) -> Expression:
     """``z_(n, h, w, c M + m) = sum_ij x_nhwc w_ijcm + b``: the windows of one channel alone."""
     sample, *window, unit = index
     channel, number = divmod(unit, _multiplier(call))
-    terms: list[Expression] = [
+    products = [
         call.x((sample, *cell, channel)) * call.w(_KERNEL, (*kernel_cell, channel, number))
         for kernel_cell, cell in _windows(call).cells(tuple(window))
     ]
-    return total([*terms, call.w("bias", (unit,))]) if call.has_parameter("bias") else total(terms)
+    return with_bias(call, products, (unit,))
 
 
 def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:

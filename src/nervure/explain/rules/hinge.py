@@ -57,7 +57,8 @@ def _categorical_gradient(call: LossCall, index: Index) -> Expression:
     num_worst = sum(not other.value < worst.value for other in others)
     share = _other_slope(call, index) if num_worst == 1 else _other_slope(call, index) / num_worst
     slope = select(_other(call, index), ">=", worst, share, 0) - call.t(index)
-    return call.shared(select(_shortfall(call, sample), ">=", 0, slope, 0), sample)
+    is_on_the_margin = _shortfall(call, sample).value == 0
+    return call.shared(slope if is_on_the_margin else select(call.value(sample), ">", 0, slope, 0), sample)
 
 
 def _shortfall(call: LossCall, index: Index) -> Expression:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from nervure.explain.call import Rule, StepCall
+from nervure.explain.rules.activation_steps import maxout_steps
+from nervure.explain.rules.dense import with_bias
 from nervure.explain.rules.winner import handed_to, winner
 from nervure.ops.maxout import MAXOUT_PRODUCT, MAXOUT_WINNER
 from nervure.ops.op import Op
-from nervure.records.expression import Expression, maximum, total
+from nervure.records.derivative_step import DerivativeStep
+from nervure.records.expression import Expression, Symbol, maximum, total
 from nervure.records.place import Index, every_index
 
 _KERNEL = 0
@@ -15,10 +18,8 @@ _KERNEL = 0
 def _value(call: StepCall, index: Index, output: int) -> Expression:
     """``z_pu = sum_i x_i w_piu + b_pu``."""
     *row, piece, unit = index
-    terms: list[Expression] = [
-        call.x((*row, i)) * call.w(_KERNEL, (piece, i, unit)) for i in range(call.x_array().shape[-1])
-    ]
-    return total([*terms, call.w("bias", (piece, unit))]) if call.has_parameter("bias") else total(terms)
+    products = [call.x((*row, i)) * call.w(_KERNEL, (piece, i, unit)) for i in range(call.x_array().shape[-1])]
+    return with_bias(call, products, (piece, unit))
 
 
 def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
@@ -53,11 +54,17 @@ def _winner_input_gradient(call: StepCall, index: Index, position: int) -> Expre
     return total([] if handed is None else [handed])
 
 
+def _winner_steps(call: StepCall, index: Index, position: int) -> tuple[DerivativeStep, ...]:
+    pieces = _pieces(call, (*index[:-2], index[-1]))
+    by_number = [Symbol("z", (number,), call.x(piece).value) for number, piece in enumerate(pieces)]
+    return maxout_steps(by_number, index[-2])
+
+
 def _pieces(call: StepCall, index: Index) -> list[Index]:
     return [(*index[:-1], piece, index[-1]) for piece in range(call.x_array().shape[-2])]
 
 
 RULES: dict[Op, Rule] = {
     MAXOUT_PRODUCT: Rule(_value, _input_gradient, _parameter_gradient),
-    MAXOUT_WINNER: Rule(_winner, _winner_input_gradient),
+    MAXOUT_WINNER: Rule(_winner, _winner_input_gradient, derivative_steps=_winner_steps),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nervure.explain.call import Rule, StepCall
 from nervure.explain.rules.convolution import bias_gradient
+from nervure.explain.rules.dense import with_bias
 from nervure.explain.rules.windows import Windows
 from nervure.ops.op import Op
 from nervure.ops.transposed_convolution import TRANSPOSED_CONVOLUTION
@@ -16,12 +17,12 @@ _KERNEL = 0
 def _value(call: StepCall, index: Index, output: int) -> Expression:
     """``z_f = sum x_c w_ijfc + b_f``: over the cells whose copy of the kernel reaches the place, and their channels."""
     sample, *place, unit = index
-    terms: list[Expression] = [
+    products = [
         call.x((sample, *cell, channel)) * call.w(_KERNEL, (*kernel_cell, unit, channel))
         for kernel_cell, cell in _windows(call).over(tuple(place))
         for channel in range(call.x_array().shape[-1])
     ]
-    return total([*terms, call.w("bias", (unit,))]) if call.has_parameter("bias") else total(terms)
+    return with_bias(call, products, (unit,))
 
 
 def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from nervure.language import in_language
+from nervure.records.derivative_step import DerivativeStep
+from nervure.records.expression import Call, Symbol, select
+from nervure.render.derivative import derivative_text
+
+Z = Symbol("z", (), -0.5)
+STEPS = (
+    DerivativeStep(select(Z, "<=", 0, 0, Z), "definition", is_derivative=False),
+    DerivativeStep(select(Z, "<=", 0, 0, 1), "pieces"),
+)
+
+
+def test_the_name_stands_where_the_function_changes() -> None:
+    assert derivative_text(STEPS).splitlines() == [
+        "  The derivative, step by step:",
+        "    f  = {0 if z ≤ 0, else z}    (the function itself)",
+        "    f' = {0 if z ≤ 0, else 1}    (each piece is a straight line: its slope)",
+        "       = 0",
+    ]
+
+
+def test_a_line_that_is_the_number_already_is_not_said_twice() -> None:
+    steps = (DerivativeStep(Call("exp", Z) * 0 + 1, "pieces"), DerivativeStep(Symbol("y", (), 1.0) * 0 + 1, "named"))
+    assert derivative_text(steps).splitlines()[-1] == "       = 1"
+
+
+def test_reasons_are_given_in_both_languages() -> None:
+    with in_language("ko"):
+        assert "직선" in derivative_text(STEPS)
