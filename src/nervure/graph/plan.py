@@ -93,6 +93,8 @@ class Plan:
     _writer: dict[int, int] = field(init=False, repr=False)
     _cast: frozenset[int] = field(init=False, repr=False)
     _done: tuple[tuple[int, ...], ...] = field(init=False, repr=False)
+    _results: frozenset[int] = field(init=False, repr=False)
+    _masks: frozenset[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         readers: dict[int, tuple[int, ...]] = {}
@@ -109,6 +111,8 @@ class Plan:
             for number, step in enumerate(self.steps)
         )
         object.__setattr__(self, "_done", tuple(done))
+        object.__setattr__(self, "_results", frozenset((*self.outputs, *self.penalties)))
+        object.__setattr__(self, "_masks", frozenset(slot for slot in self.output_masks if slot is not None))
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -144,7 +148,7 @@ class Plan:
             context: training or inference, seed, step.
             keep_caches: True where :meth:`backward` follows.
         """
-        outputs, masks = {*self.outputs, *self.penalties}, {slot for slot in self.output_masks if slot is not None}
+        outputs, masks = self._results, self._masks
         results = {slot: self._as_result(inputs[slot]) for slot in outputs if slot < self.num_inputs}
         found = {slot: inputs[slot] for slot in masks if slot < self.num_inputs}
         carried: dict[Parameter, Tensor] = {}
@@ -161,10 +165,10 @@ class Plan:
                     found[slot] = value
             del visit, value
         return Walk(
-            tuple(results[slot] for slot in self.outputs), caches,
-            tuple(None if slot is None else found[slot] for slot in self.output_masks) or (None,) * len(self.outputs),
-            tuple(Commit(*moved) for moved in carried.items()),
-            tuple(results[slot] for slot in self.penalties),
+            tuple([results[slot] for slot in self.outputs]), caches,
+            tuple([None if slot is None else found[slot] for slot in self.output_masks]) or (None,) * len(self.outputs),
+            tuple([Commit(*moved) for moved in carried.items()]),
+            tuple([results[slot] for slot in self.penalties]),
         )  # fmt: skip
 
     def backward(
