@@ -239,6 +239,8 @@ class Explanation:
         where = f"explanation.{method}"
         look_up(name, dict.fromkeys(self.names), where=where)
         shape = self.derivations.shape(Place(kind, name))
+        if shape is None and kind == "updated":
+            raise ArgumentError.of("explain.no_update", where=where, name=name)
         if shape is None:
             raise ArgumentError.of("explain.no_gradient", where=where, name=name)
         given: Index = (index,) if isinstance(index, int) else tuple(index)
