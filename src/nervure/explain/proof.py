@@ -8,6 +8,8 @@ import random
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import numpy as np
+
 from nervure.errors import ExplanationError
 from nervure.explain.derivations import LOSS, Derivations
 from nervure.explain.digits import is_right, rounded
@@ -17,6 +19,7 @@ from nervure.render.formula.written import written_numbers
 
 # How far tree and engine may be apart, relative to the sum of the absolute terms: both round, in different orders.
 TOLERANCES = {"float64": 1e-10, "float32": 4e-6}
+_LIMITS = {name: np.finfo(name) for name in TOLERANCES}
 _KINDS: tuple[Kind, ...] = ("value", "gradient", "updated")
 
 
@@ -67,7 +70,7 @@ def compared(derivations: Derivations, places: Iterable[Place], precision: str) 
             opaque += derivation.origin == "opaque"
             stored += derivation.origin != "opaque"
             continue
-        error = relative_error(derivation)
+        error = relative_error(derivation, precision)
         if not error <= TOLERANCES[precision]:
             raise ExplanationError.of(
                 "explain.disagrees", where="verify", place=place,
@@ -89,10 +92,15 @@ def _printed(derivation: Derivation) -> int:
     return len(written)
 
 
-def relative_error(derivation: Derivation) -> float:
-    """How far tree and engine are apart, relative to the sum of the absolute terms; 0 where both are the same NaN."""
-    tree, engine = derivation.expression.value, derivation.value
-    if tree == engine or (math.isnan(tree) and math.isnan(engine)):
+def relative_error(derivation: Derivation, precision: str = "float64") -> float:
+    """How far tree and engine are apart, relative to the sum of the absolute terms; 0 where both are the same NaN.
+
+    What is too large for ``precision`` is infinite there, and what is too small is 0.
+    """
+    tree, engine, limits = derivation.expression.value, derivation.value, _LIMITS[precision]
+    if abs(tree) > limits.max:
+        tree = math.copysign(math.inf, tree)
+    if tree == engine or abs(tree - engine) < limits.tiny or (math.isnan(tree) and math.isnan(engine)):
         return 0.0
     magnitude = max(derivation.expression.magnitude, abs(engine))
     return abs(tree - engine) / magnitude if math.isfinite(magnitude) and magnitude > 0 else math.inf
