@@ -19,7 +19,8 @@ from nervure.render.formula.written import written_numbers
 
 # How far tree and engine may be apart, relative to the sum of the absolute terms: both round, in different orders.
 TOLERANCES = {"float64": 1e-10, "float32": 4e-6}
-_LIMITS = {name: np.finfo(name) for name in TOLERANCES}
+# The smallest number that is held in full, and the largest.
+_RANGES = {name: (float(np.finfo(name).tiny), float(np.finfo(name).max)) for name in TOLERANCES}
 _KINDS: tuple[Kind, ...] = ("value", "gradient", "updated")
 
 
@@ -97,10 +98,10 @@ def relative_error(derivation: Derivation, precision: str = "float64") -> float:
 
     What is too large for ``precision`` is infinite there, and what is too small is 0.
     """
-    tree, engine, limits = derivation.expression.value, derivation.value, _LIMITS[precision]
-    if abs(tree) > limits.max:
+    tree, engine, (smallest, largest) = derivation.expression.value, derivation.value, _RANGES[precision]
+    if abs(tree) > largest:
         tree = math.copysign(math.inf, tree)
-    if tree == engine or abs(tree - engine) < limits.tiny or (math.isnan(tree) and math.isnan(engine)):
+    if tree == engine or abs(tree - engine) < smallest or (math.isnan(tree) and math.isnan(engine)):
         return 0.0
     magnitude = max(derivation.expression.magnitude, abs(engine))
     return abs(tree - engine) / magnitude if math.isfinite(magnitude) and magnitude > 0 else math.inf
