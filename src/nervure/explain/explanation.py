@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -196,8 +195,10 @@ class Explanation:
         """
         if text is not None:
             check_text(text, Texts(self.names, self.derivations.shape, self._text_of, self._texts_of_parts))
-        drawn = every_place(self.derivations) if everything else drawn_places(self.derivations, num, seed)
-        return compared(self.derivations, itertools.chain(() if everything else self._asked, drawn), self.precision)
+        if everything:
+            return compared(self.derivations, every_place(self.derivations), self.precision)
+        places = dict.fromkeys((*self._asked, *drawn_places(self.derivations, num, seed)))
+        return compared(self.derivations, places, self.precision)
 
     def _text_of(self, place: Place, form: Form) -> str | None:
         """What was asked for at ``place`` in that form; None where nothing can be."""
