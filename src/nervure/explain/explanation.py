@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -196,8 +195,10 @@ class Explanation:
         """
         if text is not None:
             check_text(text, Texts(self.names, self.derivations.shape, self._text_of, self._texts_of_parts))
-        drawn = every_place(self.derivations) if everything else drawn_places(self.derivations, num, seed)
-        return compared(self.derivations, itertools.chain(() if everything else self._asked, drawn), self.precision)
+        if everything:
+            return compared(self.derivations, every_place(self.derivations), self.precision)
+        places = dict.fromkeys((*self._asked, *drawn_places(self.derivations, num, seed)))
+        return compared(self.derivations, places, self.precision)
 
     def _text_of(self, place: Place, form: Form) -> str | None:
         """What was asked for at ``place`` in that form; None where nothing can be."""
@@ -239,6 +240,8 @@ class Explanation:
         where = f"explanation.{method}"
         look_up(name, dict.fromkeys(self.names), where=where)
         shape = self.derivations.shape(Place(kind, name))
+        if shape is None and kind == "updated":
+            raise ArgumentError.of("explain.no_update", where=where, name=name)
         if shape is None:
             raise ArgumentError.of("explain.no_gradient", where=where, name=name)
         given: Index = (index,) if isinstance(index, int) else tuple(index)

@@ -107,7 +107,7 @@ MESSAGES: dict[str, Message] = {
         en="The digits shown are rounded, the whole numbers were used: calculated from what is shown, the last digit comes out different.",
         ko="보이는 숫자는 반올림한 것이고 계산에는 전체 자리를 썼어요. 보이는 숫자로 다시 계산하면 끝자리가 달라져요.",
     ),
-    "page.read_by": Message(en="Read by", ko="이 수를 읽는 층:"),
+    "page.read_by": Message(en="Read by", ko="이 수를 읽는 곳:"),
     "page.kept_by_optimizer": Message(
         en="What the optimizer keeps of it:", ko="옵티마이저가 이 수에 대해 기억하는 것:"
     ),

@@ -32,7 +32,7 @@ export function termsTable(recording, block, total) {
     "div", { class: "terms" },
     element("h4", {}, text("page.terms", { count: total.parts.length })),
     contributionMap(recording, block, total),
-    element("div", { class: "scroller", tabindex: 0, role: "group", "aria-label": text("page.terms", { count: total.parts.length }) }, element("table", {}, headRow(), body)),
+    element("div", { class: "scroller", tabindex: 0, role: "group", "aria-label": text("page.terms", { count: total.parts.length }) }, element("table", { class: "long" }, headRow(), body)),
     more,
   );
 }
@@ -80,5 +80,5 @@ export function inputsTable(places) {
     element("td", { class: "digits" }, closeNumber(value, { class: "close digits", tabindex: -1 })),
   ));
   const head = element("tr", {}, element("th", { scope: "col" }, text("page.comes_from")), element("th", { scope: "col" }, text("page.value")));
-  return element("div", { class: "terms" }, element("h4", {}, text("page.numbers_used")), element("table", {}, element("thead", {}, head), element("tbody", {}, rows)));
+  return element("div", { class: "terms" }, element("h4", {}, text("page.numbers_used")), element("div", { class: "scroller" }, element("table", {}, element("thead", {}, head), element("tbody", {}, rows))));
 }
