@@ -53,10 +53,10 @@ class Explanation:
         >>> explanation = model.explain([[1.0, 2.0]], [[0.5]])
         >>> print(explanation.value_of("dense/output", (0, 0)))
         dense/output[0,0] = -1.5
-          y[0,0] = x[0,0]·w[0,0] + x[0,1]·w[1,0]
+          o[0,0] = x[0,0]·w[0,0] + x[0,1]·w[1,0]
                  = 1 × 0.5 + 2 × (-1)
                  = -1.5
-          where y is dense/output, x is input_layer, w is dense/kernel
+          where o is dense/output, x is input_layer, w is dense/kernel
     """
 
     def __init__(self, recording: Recording, precision: str, drift: Drift, name: str) -> None:
