@@ -4,6 +4,8 @@
 #include "channel_cuts.h"
 #include "finishing.h"
 
+#ifdef NERVURE_HAS_VECTORS
+
 namespace nervure::NERVURE_LEVEL {
 
 // The three rows of the picture that a row of outputs reads, with their zeros: taps of one row lie one behind the
@@ -172,3 +174,5 @@ void convolve_rows(const Convolution3x3& shape, const float* x, const float* pac
 }
 
 }  // namespace nervure::NERVURE_LEVEL
+
+#endif  // NERVURE_HAS_VECTORS

@@ -4,6 +4,8 @@
 #include "vectors.h"
 #include "winograd.h"
 
+#ifdef NERVURE_HAS_VECTORS
+
 namespace nervure::NERVURE_LEVEL {
 
 // The larger number of each lane, the first of equal ones; NaN is larger than all.
@@ -39,3 +41,5 @@ struct Finishing {
 };
 
 }  // namespace nervure::NERVURE_LEVEL
+
+#endif  // NERVURE_HAS_VECTORS
