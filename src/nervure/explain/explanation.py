@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -54,10 +53,10 @@ class Explanation:
         >>> explanation = model.explain([[1.0, 2.0]], [[0.5]])
         >>> print(explanation.value_of("dense/output", (0, 0)))
         dense/output[0,0] = -1.5
-          y[0,0] = x[0,0]·w[0,0] + x[0,1]·w[1,0]
+          o[0,0] = x[0,0]·w[0,0] + x[0,1]·w[1,0]
                  = 1 × 0.5 + 2 × (-1)
                  = -1.5
-          where y is dense/output, x is input_layer, w is dense/kernel
+          where o is dense/output, x is input_layer, w is dense/kernel
     """
 
     def __init__(self, recording: Recording, precision: str, drift: Drift, name: str) -> None:
@@ -196,8 +195,10 @@ class Explanation:
         """
         if text is not None:
             check_text(text, Texts(self.names, self.derivations.shape, self._text_of, self._texts_of_parts))
-        drawn = every_place(self.derivations) if everything else drawn_places(self.derivations, num, seed)
-        return compared(self.derivations, itertools.chain(() if everything else self._asked, drawn), self.precision)
+        if everything:
+            return compared(self.derivations, every_place(self.derivations), self.precision)
+        places = dict.fromkeys((*self._asked, *drawn_places(self.derivations, num, seed)))
+        return compared(self.derivations, places, self.precision)
 
     def _text_of(self, place: Place, form: Form) -> str | None:
         """What was asked for at ``place`` in that form; None where nothing can be."""

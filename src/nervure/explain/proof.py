@@ -21,6 +21,8 @@ from nervure.render.formula.written import written_numbers
 TOLERANCES = {"float64": 1e-10, "float32": 4e-6}
 # The smallest number that is held in full, and the largest.
 _RANGES = {name: (float(np.finfo(name).tiny), float(np.finfo(name).max)) for name in TOLERANCES}
+# How often more is drawn than is wanted: a small network has its numbers drawn again and again.
+_TRIES = 4
 _KINDS: tuple[Kind, ...] = ("value", "gradient", "updated")
 
 
@@ -50,10 +52,18 @@ def every_place(derivations: Derivations) -> Iterator[Place]:
 
 
 def drawn_places(derivations: Derivations, count: int, seed: int) -> list[Place]:
-    """``count`` numbers at random, each array as likely as the others: a large layer may not crowd out the small."""
+    """``count`` numbers at random, or fewer where there are hardly as many, none twice.
+
+    Each array is as likely as the others: a large layer may not crowd out the small.
+    """
     arrays, draw = [entry for entry in _arrays(derivations) if math.prod(entry[2])], random.Random(seed)
-    chosen = [draw.choice(arrays) for _ in range(count)]
-    return [Place(kind, name, tuple(draw.randrange(size) for size in shape)) for kind, name, shape in chosen]
+    drawn: dict[Place, None] = {}
+    for _ in range(_TRIES * count):
+        if len(drawn) == count:
+            break
+        kind, name, shape = draw.choice(arrays)
+        drawn[Place(kind, name, tuple(draw.randrange(size) for size in shape))] = None
+    return list(drawn)
 
 
 def compared(derivations: Derivations, places: Iterable[Place], precision: str) -> Verified:

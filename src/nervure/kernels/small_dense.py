@@ -24,6 +24,7 @@ from torch import Tensor
 
 from nervure.errors import ArgumentError
 from nervure.kernels.native import compiled
+from nervure.kernels.writes import note_write
 
 # In the order of the enumerations in cpp/small_dense.h and cpp/recurrent.h.
 ACTIVATIONS = ("linear", "relu", "leaky_relu", "elu", "selu", "tanh", "sigmoid", "softmax")
@@ -206,6 +207,7 @@ class SmallDense:
             slots: of the optimizer, in the order of its ``slot_names``.
         """
         self._native.bind(values, gradients, list(slots))
+        self._values = values
 
     def read(self, x: Tensor, y: Tensor, scale: float = 1.0, offset: float = 0.0) -> None:
         """Takes the samples.
@@ -259,6 +261,7 @@ class SmallDense:
         described = (RULES.index(rule.name), *rule[1:])
         threads = torch.get_num_threads()
         self._native.run(described, list(rates), iterations, num_steps, seconds, alarm, threads)
+        note_write(self._values)
 
     def resume(self, steps: int, sums: Sequence[float]) -> None:
         """Goes on after steps that somebody else did.

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from nervure.parameter import Parameter
 
-if TYPE_CHECKING:
-    from nervure.layers.layer import OwnedParameter
+
+class _Owner(Protocol):
+    """Who decides whether a parameter trains."""
+
+    @property
+    def trainable(self) -> bool: ...
+
+
+class _Owned(Protocol):
+    """A parameter, and the layer that it belongs to."""
+
+    @property
+    def parameter(self) -> Parameter: ...
+
+    @property
+    def layer(self) -> _Owner: ...
 
 
 class WeightLists:
@@ -19,7 +33,7 @@ class WeightLists:
         """All parameters, in Keras' order of weights."""
         raise NotImplementedError
 
-    def owned_parameters(self, path: str) -> Sequence[OwnedParameter]:
+    def owned_parameters(self, path: str) -> Sequence[_Owned]:
         """The parameters with the layers that they belong to."""
         raise NotImplementedError
 

@@ -59,6 +59,8 @@ def test_who_sees_whom(causal: bool, scores: bool) -> None:
     assert attending.seen(1, 0) == []
     assert attending.seen(0, 0) == ([0] if causal else [0, 2])
     assert not attending.is_query(0, 1)
+    rows = [attending.seen(n, i) for n in range(2) for i in range(2)]
+    assert [list(np.flatnonzero(row)) for row in attending.seen_array().reshape(4, 3)] == rows
     assert "drawn at random" in str(explanation.value_of("attention/dropout", (0, 0, 0)))
 
 
@@ -92,7 +94,7 @@ def test_two_values_by_hand() -> None:
 
 def test_rows_that_see_nothing_have_a_largest_score_too() -> None:
     scores = np.array([[1.0, 2.0], [3.0, 4.0]])
-    assert largest_array(scores, lambda place: place == (0, 0)).tolist() == [1, 4]
+    assert largest_array(scores, np.array([[True, False], [False, False]])).tolist() == [1, 4]
 
 
 def test_the_gradient_of_softmax_adds_up_to_nothing() -> None:

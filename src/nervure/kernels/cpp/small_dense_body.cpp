@@ -189,7 +189,8 @@ private:
             if (layer.stride == 1) {
                 dot_products(inputs, rows.size(), layer.inputs, layer.weight, layer.bias[0], output);
             } else {
-                row_products(inputs, rows.size(), layer.inputs, layer.weight, layer.stride, layer.bias, output);
+                row_products(inputs, rows.size(), layer.inputs, layer.weight, layer.stride, layer.bias, output,
+                             layer.stride);
             }
             if (number + 1 < work_.num_layers) activate(layer, output, rows.size());
         }
@@ -202,7 +203,7 @@ private:
                 dot_products(doutput, rows.size(), layer.units, layer.transposed, Number(0), dinput);
             } else {
                 row_products(doutput, rows.size(), layer.units, layer.transposed, before.stride,
-                             static_cast<const Number*>(nullptr), dinput);
+                             static_cast<const Number*>(nullptr), dinput, before.stride);
             }
             back_through_activation(before, before.output + rows.first * before.stride, dinput, rows.size());
         }

@@ -41,7 +41,7 @@ function boxLink(recording, box, state, [x, y], [boxWidth, boxHeight]) {
     "a",
     { class: "box", href: writeAddress({ layer: box.layer, sample: state.sample || "", pass: state.pass, lang: language() }), "aria-current": isCurrent ? "true" : null, tabindex: -1 },
     element("span", { class: "glance" }),
-    element("span", { class: "name" }, box.name),
+    element("span", { class: "name" }, breakable(box.name)),
     element("span", { class: "kind" }, box.kind),
     element("span", { class: "shape" }, box.shape),
   );
@@ -54,6 +54,11 @@ function boxLink(recording, box, state, [x, y], [boxWidth, boxHeight]) {
     if (picture !== null) link.querySelector(".glance").replaceChildren(painted(picture.rows, picture.columns, picture.valueAt, picture.scale));
   });
   return link;
+}
+
+/** A name may go on in the next line behind each underscore. */
+function breakable(name) {
+  return name.split(/(?<=_)/).flatMap((part) => [part, element("wbr")]);
 }
 
 /** After the page is there; many such pictures would hold up the first one that is looked at. */
