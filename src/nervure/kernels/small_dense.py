@@ -125,6 +125,8 @@ class UpdateRule(NamedTuple):
 def pays(layers: Sequence[DenseLayer], dtype: torch.dtype) -> bool:
     """Whether a network of these layers trains faster here than by the ordinary walk.
 
+    Recurrent layers in front of them do not count: the walk calls the same kernels for them.
+
     ``NERVURE_SMALL_NETWORKS`` in the environment decides otherwise: ``always`` whatever the size, ``never``.
 
     Raises:

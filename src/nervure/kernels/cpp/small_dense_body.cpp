@@ -238,7 +238,14 @@ private:
             }
             if (num_threads_ > 1) update_share(rate, layer, inputs, is_last);
         }
-        if (num_threads_ == 1) update(work_.optimizer, rate, work_.block, 0, work_.block.length);
+        if (num_threads_ == 1) {
+            update(work_.optimizer, rate, work_.block, 0, work_.block.length);
+        } else {
+            // What lies in front of the first weight belongs to the recurrent layers.
+            const std::size_t length = static_cast<std::size_t>(layers_[first_dense_].weight - work_.block.values);
+            const Range own = share_of(length, thread, num_threads_);
+            update(work_.optimizer, rate, work_.block, own.first, own.end);
+        }
         for (std::size_t number = 1; number < work_.num_layers; number++) {
             transpose(layers_[number], share_of(layers_[number].inputs, thread, num_threads_));
         }
