@@ -35,7 +35,7 @@ from nervure.render.layered_layout import Layout, Size, layered
 from nervure.render.page import as_base64, as_json, page
 
 _STYLES = ("shell/tokens.css", "shell/shell.css", "explanation/explanation.css")
-_WIDE, _NARROW = (118.0, 128.0), (220.0, 64.0)  # px: width and height of a box
+_WIDE, _NARROW = (132.0, 132.0), (220.0, 64.0)  # px: width and height of a box
 _ALIGNED = 4  # bytes: a float may not begin elsewhere
 
 
@@ -115,7 +115,7 @@ def _step(step: PageStep, tensors: _Tensors) -> dict[str, Any]:
 
 def _loss(loss: PageLoss, tensors: _Tensors) -> dict[str, Any]:
     shown = {field.name: getattr(loss, field.name) for field in dataclasses.fields(loss)}
-    return {**shown, "shares": tensors.add(loss.shares), "target": tensors.add(loss.target)}
+    return {**shown, **{name: tensors.add(getattr(loss, name)) for name in ("values", "shares", "target")}}
 
 
 def _diagram(boxes: Sequence[PageBox], edges: Sequence[tuple[int, int]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import { openRecording } from "./derivations.js";
 import { isPerSample, namesOf, showLayer } from "./layer_view.js";
 import { onTurn, showNetwork } from "./network.js";
 import { showOverview } from "./overview.js";
-import { Place, knowLayers, nameOf, partOf, readUnit } from "./places.js";
+import { Place, knowLayers, nameOf, partOf, readUnit, titleOf } from "./places.js";
 import { searchDialog } from "./search.js";
 
 const payload = JSON.parse(document.getElementById("payload").textContent);
@@ -66,7 +66,7 @@ function draw() {
   if (before?.key === now.key) return;
   drawnBefore = now;
   const focused = focusNow();
-  document.title = [state.unit?.index ? `${state.unit.name}[${state.unit.index.join(",")}]` : state.layer, payload.model].filter(Boolean).join(" · ");
+  document.title = [state.unit?.index ? titleOf(state.unit.name, state.unit.index) : state.layer, payload.model].filter(Boolean).join(" · ");
   document.body.dataset.pass = state.pass;
   regions.main.dataset.depth = String(now.depth);
   drawBar();
@@ -130,7 +130,7 @@ function drawBar() {
   );
   const crumbs = [{ label: payload.model, to: writeAddress({ pass: state.pass, lang: language() }) }];
   if (state.layer !== "") crumbs.push({ label: state.layer, to: address({ unit: "" }) });
-  if (state.unit !== null) crumbs.push({ label: `${partOf(state.unit.name)}${state.unit.index ? `[${state.unit.index.join(", ")}]` : ""}`, to: address({}) });
+  if (state.unit !== null) crumbs.push({ label: titleOf(partOf(state.unit.name), state.unit.index ?? []), to: address({}) });
   fill(regions.crumbs, element("ol", {}, crumbs.map(({ label, to }, number) => element("li", {}, element("a", { href: to, "aria-current": number === crumbs.length - 1 ? "page" : null }, label)))));
   regions.crumbs.setAttribute("aria-label", text("page.path"));
 }
