@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+_PATIENCE_MS = 10_000
+
 
 class Opened:
     """A page in a context of its own.
@@ -18,6 +20,7 @@ class Opened:
         self.complaints: list[str] = []
         self.requests: list[str] = []
         self.page = context.new_page()
+        self.page.set_default_timeout(_PATIENCE_MS)
         self._context, self._url = context, url
         self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

@@ -29,7 +29,7 @@ def _texts(explanation: Explanation) -> list[str]:
     ]
 
 
-def _assert_every_digit_is_found(explanation: Explanation, text: str, every: int = 1) -> None:
+def assert_every_digit_is_found(explanation: Explanation, text: str, every: int = 1) -> None:
     lines = text.splitlines()
     digits = [(row, at) for row, line in enumerate(lines) for at, sign in enumerate(line) if sign.isdecimal()]
     for row, at in digits[::every]:
@@ -50,17 +50,17 @@ def test_what_was_said_is_still_so_in_either_language(explanation: Explanation) 
 
 
 def test_every_digit_of_a_long_text_may_not_be_changed(explanation: Explanation) -> None:
-    _assert_every_digit_is_found(explanation, str(explanation.why("hidden/kernel", (0, 1))))
+    assert_every_digit_is_found(explanation, str(explanation.why("hidden/kernel", (0, 1))))
 
 
 def test_digits_of_names_and_places_are_found_too(explanation: Explanation) -> None:
     for text in _texts(explanation)[:4]:
-        _assert_every_digit_is_found(explanation, text)
+        assert_every_digit_is_found(explanation, text)
 
 
 def test_digits_of_the_whole_are_found() -> None:
     small = explained()
-    _assert_every_digit_is_found(small, str(small), every=7)
+    assert_every_digit_is_found(small, str(small), every=7)
     with in_language("ko"):
         text = str(small)
     lines = text.splitlines()

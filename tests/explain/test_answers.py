@@ -58,3 +58,12 @@ def test_why_gives_the_lectures_three_factors(tmp_path: Path) -> None:
 
 def test_a_value_moves_nowhere() -> None:
     assert explained().why("hidden/z", (0, 0)).update is None
+
+
+def test_the_derivative_is_worked_out_only_when_asked() -> None:
+    gradient = explained().gradient_of("output/z", (0, 1))
+    assert [step.reason for step in gradient.derivative_steps][-1] == "named"
+    assert "chain rule" not in f"{gradient.text()}{gradient.to_latex()}"
+    assert "chain rule" in gradient.text(steps=True)
+    assert "chain rule" in gradient.to_latex(steps=True)
+    assert explained().value_of("output/z", (0, 1)).derivative_steps == ()

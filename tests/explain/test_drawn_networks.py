@@ -44,7 +44,7 @@ def planted(derivations: Derivations, draw: random.Random) -> Planted:
     if numbers.dtype == bool:
         numbers[place.index] = not found.before
     else:
-        size = max(derivation.expression.magnitude, abs(derivation.value), 1e-300)
+        size = max(derivation.expression.magnitude, abs(derivation.value), 1e-290)
         numbers[place.index] += draw.choice((-1, 1)) * 1e-8 * size
     return found
 

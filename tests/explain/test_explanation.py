@@ -50,10 +50,29 @@ def test_an_unknown_name_gets_the_nearest() -> None:
         explained().why("hidden/kernal", (0, 0))
 
 
-@pytest.mark.parametrize("index", [(), (0,), (0, 2), (0, 0, 0), 5])
+@pytest.mark.parametrize("index", [(), (0,), (0, 2), (0, 0, 0), 5, (0, 0.5), "01", None, (slice(None), 0)])
 def test_an_index_that_is_none_is_refused_with_the_shape(index: tuple[int, ...]) -> None:
     with pytest.raises(ArgumentError, match=r"\(1, 2\)"):
         explained().value_of("hidden/z", index)
+
+
+def test_numbers_of_numpy_are_indices_too() -> None:
+    network, x, y = classifier()
+    explanation = network.explain(x, y)
+    name = next(name for name in explanation.names if name.endswith("/bias"))
+    assert explanation.value_of(name, np.int64(1)).derivation.place.index == (1,)
+    assert explanation.value_of(name, np.array([1])).derivation.place.index == (1,)
+
+
+@pytest.mark.parametrize("method", ["value_of", "gradient_of", "update_of", "why"])
+def test_a_refusal_names_the_method_that_was_asked(method: str) -> None:
+    with pytest.raises(ArgumentError, match=rf"explanation\.{method}"):
+        getattr(explained(), method)("hidden/kernel", (9, 9))
+
+
+def test_a_name_that_is_no_text_is_unknown() -> None:
+    with pytest.raises(UnknownNameError, match="'3'"):
+        explained().value_of(3, ())  # type: ignore[arg-type]
 
 
 def test_negative_indices_count_from_the_end() -> None:

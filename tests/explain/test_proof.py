@@ -54,11 +54,19 @@ def test_float32_agrees_to_its_rounding() -> None:
     assert 0 < verified.largest_error < 4e-6
 
 
-def test_the_same_nan_is_no_disagreement_and_a_nan_beside_a_number_is() -> None:
-    def derivation(value: float, tree: float) -> Derivation:
-        return Derivation(Symbol("z", (), value, Place("value", "z")), Number(tree), "step", "op")
+def derivation(value: float, tree: float) -> Derivation:
+    return Derivation(Symbol("z", (), value, Place("value", "z")), Number(tree), "step", "op")
 
+
+def test_the_same_nan_is_no_disagreement_and_a_nan_beside_a_number_is() -> None:
     assert relative_error(derivation(np.nan, np.nan)) == 0.0
     assert relative_error(derivation(np.inf, np.inf)) == 0.0
     assert not relative_error(derivation(np.nan, 1.0)) <= 1e-10
     assert not relative_error(derivation(1.0, np.inf)) <= 1e-10
+
+
+def test_what_a_precision_cannot_hold_is_infinite_or_0() -> None:
+    assert relative_error(derivation(np.inf, 1e60), "float32") == 0.0
+    assert relative_error(derivation(0.0, 1e-60), "float32") == 0.0
+    assert not relative_error(derivation(np.inf, 1e60)) <= 1e-10
+    assert not relative_error(derivation(0.0, 1e-60)) <= 1e-10

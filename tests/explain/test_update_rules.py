@@ -38,8 +38,7 @@ def _every_step(around: dict[str, Any], **options: Any) -> list[Explanation]:
 
 @pytest.mark.parametrize("around", AROUND)
 def test_what_happens_around_a_rule_agrees(around: dict[str, Any]) -> None:
-    _every_step(around)
-    _every_step(around, kernel_constraint=MaxNorm(0.5))
+    assert len(_every_step(around)) == len(_every_step(around, kernel_constraint=MaxNorm(0.5)))
 
 
 def test_the_clipped_gradient_and_its_length_have_names() -> None:

@@ -354,6 +354,26 @@ def test_one_thread_and_two_give_the_same_bits(dtype: torch.dtype) -> None:
     assert found[0][1].sums == found[1][1].sums
 
 
+def test_one_thread_and_two_move_recurrent_layers_alike() -> None:
+    layers, head = layers_of((33, 700, 5), ("tanh", "linear")), head_of("class_from_logits", 5)
+    recurrent = recurrent_of(("gru", "lstm"), (2, 40, 33), length_of(layers), use_bias=True)
+    x, y = torch.randn(1250, 8, generator=torch.Generator().manual_seed(4)), torch.arange(1250) % 5
+    start = torch.randn(recurrent[-1].recurrent_kernel + 10_000, generator=torch.Generator().manual_seed(5)) * 0.1
+    before, found = torch.get_num_threads(), []
+    try:
+        for threads in (1, 2):
+            torch.set_num_threads(threads)
+            values, trainer = start.clone(), SmallDense(layers, head, torch.float32, 100, recurrent, num_steps=4)
+            trainer.bind(values, torch.zeros_like(values), [torch.zeros_like(values) for _ in range(2)])
+            trainer.read(x, y)
+            trainer.begin(None)
+            trainer.run(RULES[3], [0.01], 0)
+            found.append(values)
+    finally:
+        torch.set_num_threads(before)
+    assert torch.equal(*found)
+
+
 @pytest.mark.parametrize("source", [torch.uint8, torch.int32, torch.int64, torch.float64, torch.float32])
 @pytest.mark.parametrize("dtype", TOLERANCES)
 def test_samples_are_read_in_their_own_type_and_rescaled(source: torch.dtype, dtype: torch.dtype) -> None:

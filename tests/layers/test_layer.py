@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from nervure import set_seed
-from nervure.errors import ArgumentError, DataError, ShapeError
+from nervure.errors import ArgumentError, DataError, ShapeError, StateError
 from nervure.layers import Add, BatchNormalization, Conv2D, Dense, Dropout, Flatten, Input, Layer, LeakyReLU, MaxPool2D
 from nervure.layers.lowering import Lowering
 from nervure.ops.op import Context
@@ -289,3 +289,11 @@ def test_parameters_have_the_names_of_a_network() -> None:
     owned = layer.owned_parameters("head/dense")
     assert [entry.name for entry in owned] == ["head/dense/kernel", "head/dense/bias"]
     assert all(entry.layer is layer and not entry.is_carried for entry in owned)
+
+
+def test_a_layer_that_computes_in_call_as_in_keras_is_told_what_to_write() -> None:
+    class Doubled(Layer):
+        def call(self, inputs: Any) -> Any:
+            return 2 * inputs
+
+    assert_says(StateError, lambda: Doubled()(Input((4,))), "'Doubled'", "forward() and backward()", "TorchModule")

@@ -9,7 +9,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from nervure import Input, Model, Sequential, callbacks, set_seed
 from nervure.data import ArrayDataset, GeneratorDataset
-from nervure.errors import DataError, ShapeError
+from nervure.errors import ArgumentError, DataError, ShapeError
 from nervure.layers import Dense, Dropout, Flatten
 from tests.models.networks import (
     assert_explained,
@@ -269,3 +269,30 @@ def test_what_was_predicted_is_not_part_of_the_model() -> None:
     assert given.any()
     whole = model.predict(given, batch_size=2, verbose=0)[0]
     np.testing.assert_array_equal(whole, given)
+
+
+@pytest.mark.parametrize("kind", ["float32", "float64", "uint8", "int32", "int64", ">f4", "float16"])
+def test_one_array_of_one_batch_gives_what_a_dataset_gives(kind: str) -> None:
+    model = picture_network()
+    x, _ = some_digits(9)
+    pictures = x[..., None].astype(kind)
+    expected = model.predict(ArrayDataset(pictures, batch_size=9, shuffle=False), verbose=0)
+    np.testing.assert_array_equal(model.predict(pictures, verbose=0), expected)
+    turned = np.asfortranarray(pictures)
+    np.testing.assert_allclose(model.predict(turned, verbose=0), expected, rtol=1e-5, atol=1e-7)
+    pictures.flags.writeable = False
+    np.testing.assert_allclose(model.predict(pictures, verbose=0), expected, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("batch_size", [0, -1, 2.5, "8", True])
+def test_a_batch_size_that_is_none_is_refused_for_one_batch_too(batch_size: Any) -> None:
+    with pytest.raises(ArgumentError):
+        dense_network().predict(numbers(1, 196), batch_size=batch_size, verbose=0)
+
+
+def test_an_output_that_is_an_input_is_a_copy() -> None:
+    model = Sequential([Input((3,)), Dropout(0.5)])
+    x = numbers(2, 3)
+    y = model.predict(x, verbose=0)
+    x[:] = 0
+    assert np.abs(y).max() > 0

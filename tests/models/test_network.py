@@ -1,16 +1,21 @@
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
+import pytest
 import torch
 from torch import Tensor
 
 from nervure import Input, Model, Sequential
+from nervure.constraints import MaxNorm
 from nervure.graph.precision import PRECISIONS
-from nervure.layers import Activation, BatchNormalization, Dense, Layer
+from nervure.layers import Activation, BatchNormalization, Conv2D, Dense, Flatten, Layer, MaxPooling2D
 from nervure.models.network import Network, initialise, named_parameters, owned_parameters
 from nervure.ops.op import Context
+from nervure.optimizers import Adam
 from tests.models.networks import dense_network, numbers, two_ended
 
 CPU = torch.device("cpu")
@@ -155,3 +160,106 @@ def test_a_frozen_batch_normalisation_is_lowered_as_frozen() -> None:
     assert model.network().plan.steps[0].options["frozen"] is False
     layer.trainable = False
     assert model.network().plan.steps[0].options["frozen"] is True
+
+
+class Everything(NamedTuple):
+    """A model with every kind of weight that is prepared for inference, another one with the same layers, and data."""
+
+    model: Sequential
+    part: Model
+    x: np.ndarray
+    y: np.ndarray
+
+
+def everything() -> Everything:
+    layers = [
+        Conv2D(8, 3, activation="relu"), BatchNormalization(momentum=0.5), Conv2D(8, 3), MaxPooling2D(), Flatten(),
+        Dense(6, activation="tanh", kernel_constraint=MaxNorm(0.1)), Dense(3, activation="softmax"),
+    ]  # fmt: skip
+    model = Sequential([Input((10, 10, 1)), *layers])
+    model.compile(Adam(0.05, use_ema=True), "sparse_categorical_crossentropy")
+    return Everything(model, Model(model.inputs, model.outputs), numbers(8, 10, 10, 1), np.arange(8) % 3)
+
+
+def doubled(model: Model) -> list[np.ndarray]:
+    return [2 * weight for weight in model.get_weights()]
+
+
+def load_doubled(given: Everything, path: Path) -> None:
+    other = everything().model
+    other.set_weights(doubled(given.model))
+    other.save_weights(path / "weights.safetensors")
+    given.model.load_weights(path / "weights.safetensors")
+
+
+def train_together(given: Everything, _: Path) -> None:
+    given.part.compile("sgd", "sparse_categorical_crossentropy")
+    given.part.fit(given.x, given.y, verbose=0)
+
+
+def assign(given: Everything, _: Path) -> None:
+    kernel = given.model.layers[0].kernel
+    kernel.value = 2 * kernel.array
+
+
+def exchange_average(given: Everything, _: Path) -> None:
+    given.model.fit(given.x, given.y, verbose=0)
+    given.model.predict(given.x, verbose=0)
+    given.model.optimizer.trade_average()
+
+
+def fit_another_way(given: Everything, _: Path) -> None:
+    given.model.compile("rmsprop", "sparse_categorical_crossentropy")
+    given.model.fit(given.x, given.y, verbose=0)
+
+
+WAYS: dict[str, Callable[[Everything, Path], object]] = {
+    "fit": lambda given, _: given.model.fit(given.x, given.y, verbose=0),
+    "fit with another optimizer": fit_another_way,
+    "train_on_batch": lambda given, _: given.model.train_on_batch(given.x, given.y),
+    "set_weights": lambda given, _: given.model.set_weights(doubled(given.model)),
+    "set_weights of a layer": lambda given, _: given.model.layers[0].set_weights(doubled(given.model)[:2]),
+    "load_weights": load_doubled,
+    "another model with the layers": train_together,
+    "a value put in place": assign,
+    "a value changed in place": lambda given, _: given.model.layers[0].kernel.array.mul_(2),
+    "a part changed in place": lambda given, _: given.model.layers[-1].bias.array[1:].add_(1),
+    "a moving statistic": lambda given, _: given.model.layers[1].moving_mean.array.sub_(0.5),
+    "the average of the weights": exchange_average,
+}
+
+
+@pytest.mark.parametrize("way", list(WAYS))
+def test_predictions_follow_a_change_of_the_weights_in_every_way(way: str, tmp_path: Path) -> None:
+    given = everything()
+    before = given.model.predict(given.x, verbose=0)
+    WAYS[way](given, tmp_path)
+    after = given.model.predict(given.x, verbose=0)
+    assert np.abs(after - before).max() > 1e-5
+    assert given.model(given.x) == pytest.approx(after, rel=1e-5)
+    assert given.model.trace(given.x).steps[-1].value == pytest.approx(after, rel=1e-4, abs=1e-6)
+
+
+def test_a_small_network_that_trains_in_native_calls_predicts_with_its_new_weights() -> None:
+    model = dense_network()
+    x, y = numbers(64, 196), np.arange(64) % 10
+    before = model.predict(x, verbose=0)
+    model.fit(x, y, verbose=0, epochs=2)
+    after = model.predict(x, verbose=0)
+    assert np.abs(after - before).max() > 1e-4
+    assert model.trace(x).steps[-1].value == pytest.approx(after, rel=1e-4, abs=1e-6)
+
+
+def test_training_mode_is_computed_as_training_computes() -> None:
+    given = everything()
+    inference, training = given.model(given.x), given.model(given.x, training=True)
+    assert np.abs(inference - training).max() > 1e-4
+    assert given.model(given.x) == pytest.approx(inference)
+
+
+def test_what_predict_gave_stays_when_it_is_asked_again() -> None:
+    given = everything()
+    first = given.model.predict(given.x[:1], verbose=0)
+    kept = first.copy()
+    given.model.predict(given.x[1:2], verbose=0)
+    np.testing.assert_array_equal(first, kept)

@@ -28,6 +28,12 @@ def test_one_array_has_one_letter_and_settings_keep_theirs() -> None:
     assert [symbol.letter for symbol in symbols(told.expression)] == ["y", "y′", "η"]
 
 
+def test_letters_of_cases_that_do_not_hold_are_told_apart_and_explained_too() -> None:
+    leaky = select(_named("x", "a"), ">", 0, _named("x", "a"), _named("α", "b") * _named("y", "c"))
+    told = told_apart(Derivation(_named("y", "d"), leaky, "step", "prelu"))
+    assert told.legend == (("y", "d"), ("x", "a"), ("α", "b"), ("y′", "c"))
+
+
 def test_symbols_are_replaced_in_every_kind_of_node() -> None:
     x = _named("x", "a")
     expression: Expression = Call("exp", -(x**2)) / maximum(x, 1) + select(x, ">", 0, x * 3, x)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from nervure.language import in_language
 from nervure.records.derivative_step import DerivativeStep
 from nervure.records.expression import Call, Symbol, select
-from nervure.render.derivative import derivative_text
+from nervure.render.derivative import derivative_latex, derivative_text
 
 Z = Symbol("z", (), -0.5)
 STEPS = (
@@ -29,3 +29,9 @@ def test_a_line_that_is_the_number_already_is_not_said_twice() -> None:
 def test_reasons_are_given_in_both_languages() -> None:
     with in_language("ko"):
         assert "직선" in derivative_text(STEPS)
+
+
+def test_latex_has_a_row_a_step_and_its_reason_beside_it() -> None:
+    written = derivative_latex(STEPS)
+    assert written.startswith(r"\begin{align*} f(z) &= \begin{cases} 0 & z \le 0")
+    assert r"&& \text{the function itself} \\ f'(z) &= " in written

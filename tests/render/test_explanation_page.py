@@ -25,7 +25,7 @@ RECORD = ExplanationPage(
     ),
     parameters=(PageParameter(f"{NAME}/kernel", (3,), (0.0, 1.0), TENSOR, True, slots={"m": "zero"}),),
     steps=(
-        PageStep(f"{NAME}/output", NAME, "dense", ("x",), (f"{NAME}/output",), (), {}, "here", has_rule=True, mask=BITS),
+        PageStep(f"{NAME}/output", NAME, "dense", ("x",), (f"{NAME}/output",), (), {}, "", has_rule=True, mask=BITS),
     ),
     loss=float("nan"),
     derivations={Place("value", "y", (0, 1)): Number(2.0) + 1},

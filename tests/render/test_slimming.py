@@ -11,6 +11,7 @@ from nervure.render.slimming import slim_script, slim_style
         ("/** What. */\nconst a = 1; // why\n  // a line\n\n\nconst b = 2;\n", "const a = 1; // why\nconst b=2;\n"),
         ("const b = /** @type {any} */ (a);\n", "const b=(a);\n"),
         ('text("a = b", { c: "d , \\" = e" });\n', 'text("a = b",{c:"d , \\" = e"});\n'),
+        ('const line = "n = { n , m }";\n', 'const line="n = { n , m }";\n'),
         ("const path = `a = ${b} , c`;\n", "const path = `a = ${b} , c`;\n"),
         ("const found = /a = (b)/.exec(c);\n", "const found = /a = (b)/.exec(c);\n"),
         ("a = b - -c + +d;\n", "a=b - -c + +d;\n"),

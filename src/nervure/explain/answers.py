@@ -13,7 +13,7 @@ from nervure.records.expression import Expression, Sum, symbols
 from nervure.records.place import Place
 from nervure.render import derivation as as_text
 from nervure.render import derivation_markup as as_markup
-from nervure.render.derivative import derivative_text
+from nervure.render.derivative import derivative_latex, derivative_text
 
 
 class Contribution(NamedTuple):
@@ -115,9 +115,11 @@ class Answer:
 
     __repr__ = __str__
 
-    def to_latex(self, *, all_terms: bool = False) -> str:
-        """As LaTeX: an ``align*`` environment."""
-        return as_markup.derivation_latex(self.derivation, all_terms=all_terms)
+    def to_latex(self, *, all_terms: bool = False, steps: bool = False) -> str:
+        """As LaTeX: an ``align*`` environment, and one more for the steps; arguments as of :meth:`text`."""
+        shown = as_markup.derivation_latex(self.derivation, all_terms=all_terms)
+        worked = self.derivative_steps if steps else ()
+        return f"{shown}\n\n{derivative_latex(worked)}" if worked else shown
 
     def to_mathml(self, *, all_terms: bool = False) -> str:
         """As MathML: one ``<math>`` element."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+import operator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from nervure.errors import ArgumentError, StateError
 from nervure.explain.altered import Form, Texts, check_text
@@ -54,10 +54,10 @@ class Explanation:
         >>> explanation = model.explain([[1.0, 2.0]], [[0.5]])
         >>> print(explanation.value_of("dense/output", (0, 0)))
         dense/output[0,0] = -1.5
-          y[0,0] = x[0,0]·w[0,0] + x[0,1]·w[1,0]
+          o[0,0] = x[0,0]·w[0,0] + x[0,1]·w[1,0]
                  = 1 × 0.5 + 2 × (-1)
                  = -1.5
-          where y is dense/output, x is input_layer, w is dense/kernel
+          where o is dense/output, x is input_layer, w is dense/kernel
     """
 
     def __init__(self, recording: Recording, precision: str, drift: Drift, name: str) -> None:
@@ -157,7 +157,7 @@ class Explanation:
             UnknownNameError: nothing has that name; the message names the nearest.
             ArgumentError: there is no number at that index.
         """
-        return self._answer(self._place("value", name, index))
+        return self._answer(self._place("value", name, index, "value_of"))
 
     def gradient_of(self, name: str, index: Sequence[int] | int = ()) -> Answer:
         """How the gradient of the loss by a number came about; arguments and errors as of :meth:`value_of`.
@@ -167,17 +167,17 @@ class Explanation:
             ArgumentError: the number has no gradient of its own.
         """
         self._check_training()
-        return self._answer(self._place("gradient", name, index))
+        return self._answer(self._place("gradient", name, index, "gradient_of"))
 
     def update_of(self, name: str, index: Sequence[int] | int = ()) -> Answer:
         """How the optimizer moves a weight, or what it keeps of it; arguments and errors as of :meth:`gradient_of`."""
         self._check_training()
-        return self._answer(self._place("updated", name, index))
+        return self._answer(self._place("updated", name, index, "update_of"))
 
     def why(self, name: str, index: Sequence[int] | int = ()) -> Why:
         """The chain from the loss to one weight or value, factor by factor; arguments as of :meth:`gradient_of`."""
         self._check_training()
-        return self._why(self._place("gradient", name, index))
+        return self._why(self._place("gradient", name, index, "why"))
 
     def verify(self, *, text: str | None = None, everything: bool = False, num: int = 1000, seed: int = 0) -> Verified:
         """Computes derivations again and compares them with the engine, and the digits they show with the numbers.
@@ -196,8 +196,10 @@ class Explanation:
         """
         if text is not None:
             check_text(text, Texts(self.names, self.derivations.shape, self._text_of, self._texts_of_parts))
-        drawn = every_place(self.derivations) if everything else drawn_places(self.derivations, num, seed)
-        return compared(self.derivations, itertools.chain(() if everything else self._asked, drawn), self.precision)
+        if everything:
+            return compared(self.derivations, every_place(self.derivations), self.precision)
+        places = dict.fromkeys((*self._asked, *drawn_places(self.derivations, num, seed)))
+        return compared(self.derivations, places, self.precision)
 
     def _text_of(self, place: Place, form: Form) -> str | None:
         """What was asked for at ``place`` in that form; None where nothing can be."""
@@ -234,17 +236,25 @@ class Explanation:
         if self.recording.loss is None:
             raise StateError.of("explain.no_step", where="explain")
 
-    def _place(self, kind: Kind, name: str, index: Sequence[int] | int) -> Place:
-        method = {"value": "value_of", "gradient": "why", "updated": "update_of"}[kind]
+    def _place(self, kind: Kind, name: str, index: Sequence[int] | int, method: str) -> Place:
         where = f"explanation.{method}"
-        look_up(name, dict.fromkeys(self.names), where=where)
+        look_up(str(name), dict.fromkeys(self.names), where=where)
         shape = self.derivations.shape(Place(kind, name))
+        if shape is None and kind == "updated":
+            raise ArgumentError.of("explain.no_update", where=where, name=name)
         if shape is None:
             raise ArgumentError.of("explain.no_gradient", where=where, name=name)
-        given: Index = (index,) if isinstance(index, int) else tuple(index)
-        fits = len(given) == len(shape) and all(-size <= i < size for i, size in zip(given, shape, strict=True))
-        if not fits:
-            raise ArgumentError.of("explain.index", where=where, name=name, expected=shape_text(shape), got=given)
+        given = _whole_numbers(index)
+        if given is None or len(given) != len(shape) or not all(-n <= i < n for i, n in zip(given, shape, strict=True)):
+            raise ArgumentError.of("explain.index", where=where, name=name, expected=shape_text(shape), got=index)
         place = Place(kind, name, tuple(i % size for i, size in zip(given, shape, strict=True)))
         self._asked[place] = None
         return place
+
+
+def _whole_numbers(index: Any) -> Index | None:
+    """The index as plain numbers, NumPy's among them; None where one is no whole number."""
+    try:
+        return tuple(map(operator.index, index if isinstance(index, Iterable) else (index,)))
+    except TypeError:
+        return None

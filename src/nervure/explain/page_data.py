@@ -124,7 +124,7 @@ class _Composer:
     def _step(self, step: Step) -> PageStep:
         mask = self._mask(step)
         return PageStep(
-            name=step.name, layer=step.layer, op=step.op.name,
+            name=step.name, layer=_call_of(step), op=step.op.name,
             inputs=tuple(self.names[slot] for slot in step.inputs),
             outputs=tuple(self.names[slot] for slot in step.outputs),
             parameters=tuple(self.recording.parameter_names[parameter] for parameter in step.parameters),
@@ -254,12 +254,12 @@ class _Composer:
         place: dict[str, int] = {}
         edges: list[tuple[int, int]] = []
         for step in self.recording.steps:
-            if step.layer not in place:
-                place[step.layer] = len(boxes)
-                boxes.append(self._box(step.layer))
-            for slot in step.outputs:
-                home[slot] = place[step.layer]
-            edges += [(home[slot], place[step.layer]) for slot in step.inputs if home[slot] != place[step.layer]]
+            call = _call_of(step)
+            if call not in place:
+                place[call] = len(boxes)
+                boxes.append(self._box(call))
+            home |= dict.fromkeys(step.outputs, place[call])
+            edges += [(home[slot], place[call]) for slot in step.inputs if home[slot] != place[call]]
         if self.recording.losses:
             edges += [(home[slot], len(boxes)) for slot in sorted(self.recording.outputs)]
             boxes.append(PageBox(_LOSS, ", ".join(self._loss_kinds()), "", None))
@@ -269,13 +269,18 @@ class _Composer:
         return PageBox(self.names[slot], "input", _shape(self._array(slot)), self.names[slot])
 
     def _box(self, layer: str) -> PageBox:
-        steps = [step for step in self.recording.steps if step.layer == layer]
+        steps = [step for step in self.recording.steps if _call_of(step) == layer]
         last = steps[-1].outputs[0]
         kinds = dict.fromkeys(step.op.name.replace("_", " ") for step in steps)
         return PageBox(layer, " + ".join(kinds), _shape(self._array(last)), self.names[last])
 
     def _loss_kinds(self) -> Iterable[str]:
         return dict.fromkeys(loss.op.name.replace("_", " ") for loss in self.recording.losses if loss.op is not None)
+
+
+def _call_of(step: Step) -> str:
+    """The layer's path, with the number of a further call: ``dense:2``, as its numbers are called."""
+    return step.name.rpartition("/")[0]
 
 
 def source_of(function: Any) -> str:

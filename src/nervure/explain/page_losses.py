@@ -17,8 +17,9 @@ def page_losses(recording: Recording) -> tuple[PageLoss, ...]:
 def _page_loss(recording: Recording, loss: RecordedLoss) -> PageLoss:
     assert loss.op is not None
     assert loss.head.loss is not None
-    shares = recording.array("gradient", f"{loss.name}/loss")
+    values, shares = recording.array("value", f"{loss.name}/loss"), recording.array("gradient", f"{loss.name}/loss")
     target = recording.array("value", f"{loss.name}/target")
+    assert values is not None
     assert shares is not None
     assert target is not None
     reads = recording.names[loss.slot]
@@ -26,7 +27,7 @@ def _page_loss(recording: Recording, loss: RecordedLoss) -> PageLoss:
     return PageLoss(
         name=loss.name, op=loss.op.name, options=dict(options), reads=reads, fused=loss.head.op is not None,
         source=f"{loss.op.forward.__module__.replace('.', '/')}.py: {loss.op.forward.__qualname__}",
-        predictions=_predictions(recording, loss), shape=shares.shape, shares=floats(shares), weight=loss.weight,
+        predictions=_predictions(recording, loss), shape=shares.shape, values=floats(values), shares=floats(shares), weight=loss.weight,
         count=_count(shares, loss.weight), target_shape=target.shape,
         target=whole_numbers(target) if target.dtype.kind in "iub" else floats(target),
     )  # fmt: skip

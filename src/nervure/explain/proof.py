@@ -8,6 +8,8 @@ import random
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import numpy as np
+
 from nervure.errors import ExplanationError
 from nervure.explain.derivations import LOSS, Derivations
 from nervure.explain.digits import is_right, rounded
@@ -17,6 +19,10 @@ from nervure.render.formula.written import written_numbers
 
 # How far tree and engine may be apart, relative to the sum of the absolute terms: both round, in different orders.
 TOLERANCES = {"float64": 1e-10, "float32": 4e-6}
+# The smallest number that is held in full, and the largest.
+_RANGES = {name: (float(np.finfo(name).tiny), float(np.finfo(name).max)) for name in TOLERANCES}
+# How often more is drawn than is wanted: a small network has its numbers drawn again and again.
+_TRIES = 4
 _KINDS: tuple[Kind, ...] = ("value", "gradient", "updated")
 
 
@@ -46,10 +52,18 @@ def every_place(derivations: Derivations) -> Iterator[Place]:
 
 
 def drawn_places(derivations: Derivations, count: int, seed: int) -> list[Place]:
-    """``count`` numbers at random, each array as likely as the others: a large layer may not crowd out the small."""
+    """``count`` numbers at random, or fewer where there are hardly as many, none twice.
+
+    Each array is as likely as the others: a large layer may not crowd out the small.
+    """
     arrays, draw = [entry for entry in _arrays(derivations) if math.prod(entry[2])], random.Random(seed)
-    chosen = [draw.choice(arrays) for _ in range(count)]
-    return [Place(kind, name, tuple(draw.randrange(size) for size in shape)) for kind, name, shape in chosen]
+    drawn: dict[Place, None] = {}
+    for _ in range(_TRIES * count):
+        if len(drawn) == count:
+            break
+        kind, name, shape = draw.choice(arrays)
+        drawn[Place(kind, name, tuple(draw.randrange(size) for size in shape))] = None
+    return list(drawn)
 
 
 def compared(derivations: Derivations, places: Iterable[Place], precision: str) -> Verified:
@@ -67,7 +81,7 @@ def compared(derivations: Derivations, places: Iterable[Place], precision: str) 
             opaque += derivation.origin == "opaque"
             stored += derivation.origin != "opaque"
             continue
-        error = relative_error(derivation)
+        error = relative_error(derivation, precision)
         if not error <= TOLERANCES[precision]:
             raise ExplanationError.of(
                 "explain.disagrees", where="verify", place=place,
@@ -89,10 +103,15 @@ def _printed(derivation: Derivation) -> int:
     return len(written)
 
 
-def relative_error(derivation: Derivation) -> float:
-    """How far tree and engine are apart, relative to the sum of the absolute terms; 0 where both are the same NaN."""
-    tree, engine = derivation.expression.value, derivation.value
-    if tree == engine or (math.isnan(tree) and math.isnan(engine)):
+def relative_error(derivation: Derivation, precision: str = "float64") -> float:
+    """How far tree and engine are apart, relative to the sum of the absolute terms; 0 where both are the same NaN.
+
+    What is too large for ``precision`` is infinite there, and what is too small is 0.
+    """
+    tree, engine, (smallest, largest) = derivation.expression.value, derivation.value, _RANGES[precision]
+    if abs(tree) > largest:
+        tree = math.copysign(math.inf, tree)
+    if tree == engine or abs(tree - engine) < smallest or (math.isnan(tree) and math.isnan(engine)):
         return 0.0
     magnitude = max(derivation.expression.magnitude, abs(engine))
     return abs(tree - engine) / magnitude if math.isfinite(magnitude) and magnitude > 0 else math.inf

@@ -180,16 +180,30 @@ def _layer(
 
 
 def _activated(layer: DenseLayer, name: str, options: Mapping[str, Any]) -> DenseLayer | None:
-    constant_name, constant = _CONSTANTS.get(name, ("", 0.0))
-    constant = float(options.get(constant_name, constant))
-    if name not in KNOWN_ACTIVATIONS or (name == "softmax" and (layer.units == 1 or options.get("axis", -1) != -1)):
+    found = native_activation(name, options)
+    # Below a slope or alpha of 0 the derivative does not follow from the output.
+    if found is None or found.constant < 0 or (name == "softmax" and layer.units == 1):
+        return None
+    return layer._replace(activation=name, constant=found.constant)
+
+
+class NativeActivation(NamedTuple):
+    """An activation that kernels know: its name there, and its constant."""
+
+    name: str
+    constant: float
+
+
+def native_activation(name: str, options: Mapping[str, Any]) -> NativeActivation | None:
+    """The activation ``name`` with its options as kernels know it; None where they do not."""
+    if name not in KNOWN_ACTIVATIONS or (name == "softmax" and options.get("axis", -1) != -1):
         return None
     if name == "relu" and (options.get("max_value") is not None or options.get("negative_slope")):
         return None
-    # Below a slope or alpha of 0 the derivative does not follow from the output.
-    if (name == "relu" and options.get("threshold")) or constant < 0:
+    if name == "relu" and options.get("threshold"):
         return None
-    return layer._replace(activation=name, constant=constant)
+    constant_name, constant = _CONSTANTS.get(name, ("", 0.0))
+    return NativeActivation(name, float(options.get(constant_name, constant)))
 
 
 def dense_head(head: Head, layers: Sequence[DenseLayer]) -> DenseHead | None:

@@ -92,6 +92,9 @@ class Plan:
     _readers: dict[int, tuple[int, ...]] = field(init=False, repr=False)
     _writer: dict[int, int] = field(init=False, repr=False)
     _cast: frozenset[int] = field(init=False, repr=False)
+    _done: tuple[tuple[int, ...], ...] = field(init=False, repr=False)
+    _results: frozenset[int] = field(init=False, repr=False)
+    _masks: frozenset[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         readers: dict[int, tuple[int, ...]] = {}
@@ -103,6 +106,13 @@ class Plan:
         object.__setattr__(self, "_writer", writer)
         cast = (slot for step in self.steps if not step.op.reads_as_fed for slot in step.inputs)
         object.__setattr__(self, "_cast", frozenset(cast))
+        done = (
+            tuple(slot for slot in (*step.inputs, *step.outputs) if readers.get(slot, (number,))[-1] == number)
+            for number, step in enumerate(self.steps)
+        )
+        object.__setattr__(self, "_done", tuple(done))
+        object.__setattr__(self, "_results", frozenset((*self.outputs, *self.penalties)))
+        object.__setattr__(self, "_masks", frozenset(slot for slot in self.output_masks if slot is not None))
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -125,10 +135,8 @@ class Plan:
         for number, step in enumerate(self.steps):
             visit = Visit(step, *step.forward(step.reads(values, fed), context, self.dtype))
             values.update(zip(step.outputs, visit.values, strict=True))
-            for slot in (*step.inputs, *step.outputs):
-                readers = self.readers(slot)
-                if not readers or readers[-1] == number:
-                    values.pop(slot, None)
+            for slot in self._done[number]:
+                values.pop(slot, None)
             yield visit
             del visit  # else the next step computes while this one's cache is still held
 
@@ -140,7 +148,7 @@ class Plan:
             context: training or inference, seed, step.
             keep_caches: True where :meth:`backward` follows.
         """
-        outputs, masks = {*self.outputs, *self.penalties}, {slot for slot in self.output_masks if slot is not None}
+        outputs, masks = self._results, self._masks
         results = {slot: self._as_result(inputs[slot]) for slot in outputs if slot < self.num_inputs}
         found = {slot: inputs[slot] for slot in masks if slot < self.num_inputs}
         carried: dict[Parameter, Tensor] = {}
@@ -157,10 +165,10 @@ class Plan:
                     found[slot] = value
             del visit, value
         return Walk(
-            tuple(results[slot] for slot in self.outputs), caches,
-            tuple(None if slot is None else found[slot] for slot in self.output_masks) or (None,) * len(self.outputs),
-            tuple(Commit(*moved) for moved in carried.items()),
-            tuple(results[slot] for slot in self.penalties),
+            tuple([results[slot] for slot in self.outputs]), caches,
+            tuple([None if slot is None else found[slot] for slot in self.output_masks]) or (None,) * len(self.outputs),
+            tuple([Commit(*moved) for moved in carried.items()]),
+            tuple([results[slot] for slot in self.penalties]),
         )  # fmt: skip
 
     def backward(

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from nervure.kernels.native import compiled
+from nervure.kernels.writes import note_write
 
 Scratch = Callable[[Tensor], Tensor]
 """Gives a buffer like a tensor for what a step works out."""
@@ -115,6 +116,7 @@ def adam_step(values: Tensor, gradients: Tensor, slots: AdamSlots, rates: AdamRa
         adam_step_in_torch(values, gradients, slots, rates, scratch)
     else:
         body(values, gradients, *slots, *rates, torch.get_num_threads())
+        note_write(values)
 
 
 def adam_step_in_torch(values: Tensor, gradients: Tensor, slots: AdamSlots, rates: AdamRates, scratch: Scratch) -> None:
@@ -148,6 +150,7 @@ def descent_step(values: Tensor, gradients: Tensor, velocity: Tensor | None, rat
         descent_step_in_torch(values, gradients, velocity, rates)
     else:
         body(values, gradients, velocity, *rates, torch.get_num_threads())
+        note_write(values)
 
 
 def descent_step_in_torch(values: Tensor, gradients: Tensor, velocity: Tensor | None, rates: DescentRates) -> None:
@@ -184,6 +187,7 @@ def rmsprop_step(values: Tensor, gradients: Tensor, slots: RMSpropSlots, rates: 
         rmsprop_step_in_torch(values, gradients, slots, rates, scratch)
     else:
         body(values, gradients, *slots, *rates, torch.get_num_threads())
+        note_write(values)
 
 
 def rmsprop_step_in_torch(

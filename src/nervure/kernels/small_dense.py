@@ -24,6 +24,7 @@ from torch import Tensor
 
 from nervure.errors import ArgumentError
 from nervure.kernels.native import compiled
+from nervure.kernels.writes import note_write
 
 # In the order of the enumerations in cpp/small_dense.h and cpp/recurrent.h.
 ACTIVATIONS = ("linear", "relu", "leaky_relu", "elu", "selu", "tanh", "sigmoid", "softmax")
@@ -124,6 +125,8 @@ class UpdateRule(NamedTuple):
 def pays(layers: Sequence[DenseLayer], dtype: torch.dtype) -> bool:
     """Whether a network of these layers trains faster here than by the ordinary walk.
 
+    Recurrent layers in front of them do not count: the walk calls the same kernels for them.
+
     ``NERVURE_SMALL_NETWORKS`` in the environment decides otherwise: ``always`` whatever the size, ``never``.
 
     Raises:
@@ -204,6 +207,7 @@ class SmallDense:
             slots: of the optimizer, in the order of its ``slot_names``.
         """
         self._native.bind(values, gradients, list(slots))
+        self._values = values
 
     def read(self, x: Tensor, y: Tensor, scale: float = 1.0, offset: float = 0.0) -> None:
         """Takes the samples.
@@ -257,6 +261,7 @@ class SmallDense:
         described = (RULES.index(rule.name), *rule[1:])
         threads = torch.get_num_threads()
         self._native.run(described, list(rates), iterations, num_steps, seconds, alarm, threads)
+        note_write(self._values)
 
     def resume(self, steps: int, sums: Sequence[float]) -> None:
         """Goes on after steps that somebody else did.

@@ -18,6 +18,7 @@ from nervure.layers.layer_op import op_of
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.shape_remedies import explain
 from nervure.layers.single_call import SingleCall, walk
+from nervure.layers.weight_lists import WeightLists
 from nervure.ops.op import Context
 from nervure.parameter import Parameter, Penalty, Projection
 from nervure.randomness import fold, starting_seed, stream_id
@@ -47,7 +48,7 @@ class OwnedParameter(NamedTuple):
     is_carried: bool = False
 
 
-class Layer(Configurable):
+class Layer(WeightLists, Configurable):
     """A piece of a network. Subclass it to write your own.
 
     A layer of your own needs four methods: ``build(input_shape)`` calls :meth:`add_weight`;
@@ -256,6 +257,8 @@ class Layer(Configurable):
 
     def output_shape(self, input_shape: Any) -> Any:
         """The shape of the output for inputs of ``input_shape``: the only shape arithmetic of the layer."""
+        if hasattr(self, "call"):
+            raise StateError.of("layer.call_of_keras", where=self.where, kind=type(self).__name__)
         raise NotImplementedError(f"{type(self).__name__}.output_shape")
 
     def forward(self, x: Any, context: Context) -> tuple[Any, Any]:

@@ -73,6 +73,8 @@ def check_compilation(model: GraphModel, losses: Sequence[Loss | None]) -> None:
 
 def refuse_unknown(unknown: Mapping[str, Any], method: Callable[..., Any]) -> None:
     """Raises an :class:`ArgumentError` for an argument that ``method`` does not have; it names the nearest one."""
+    if not unknown:
+        return
     parameters = inspect.signature(method).parameters.values()
     known = [each.name for each in parameters if each.kind is not each.VAR_KEYWORD and each.name != "self"]
     for name in unknown:

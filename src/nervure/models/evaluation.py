@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from nervure.data import as_dataset
+from nervure.data.array_dataset import DEFAULT_BATCH_SIZE
 from nervure.errors import DataError
 from nervure.kernels.memory import keeping_memory
 from nervure.models.checking import check_evaluation
@@ -27,10 +28,12 @@ from nervure.models.preparation import (
 )
 from nervure.models.progress import showing, walk_progress
 from nervure.ops.op import Context
-from nervure.ops.targets import tensor_of
+from nervure.ops.targets import fits, tensor_of
 from nervure.training.loop import evaluate as evaluate_batches
 
 Array = np.ndarray[Any, Any]
+
+_READ_AS_THEY_ARE = tuple(map(np.dtype, ("float32", "float64", "uint8", "int32", "int64")))
 
 
 def evaluate(
@@ -61,6 +64,9 @@ def predict(
     model: GraphModel, x: Any, batch_size: int | None, verbose: str | int, steps: int | None, callbacks: Any
 ) -> Any:
     """The outputs as NumPy arrays, in the form the model's outputs were given in."""
+    if verbose == 0 and callbacks is None and steps is None and _is_one_batch(model, x, batch_size):
+        outputs = model.network().forward([torch.from_numpy(x)], Context())
+        return model.exit.packed([_joined([y.cpu().numpy()]) for y in outputs])
     if _holds_no_sample(x):
         # The outputs for nothing: arrays of the right shape and type with nothing in them.
         return _as_arrays(model(x))
@@ -79,6 +85,15 @@ def predict(
             listeners.on_predict_batch_end(number, {})
         listeners.on_predict_end({})
     return model.exit.packed([_joined(parts) for parts in zip(*collected, strict=True)])
+
+
+def _is_one_batch(model: GraphModel, x: Any, batch_size: int | None) -> bool:
+    """Whether ``x`` is an array of one batch as the model reads it: then no dataset need cut, check or convert it."""
+    is_plain = type(x) is np.ndarray and x.dtype in _READ_AS_THEY_ARE and x.flags.writeable and x.flags.c_contiguous
+    if not is_plain or not model.built or len(model.inputs) != 1 or not fits(x.shape, model.inputs[0].shape):
+        return False
+    most = DEFAULT_BATCH_SIZE if batch_size is None else batch_size
+    return type(most) is int and 0 < len(x) <= most
 
 
 def _memory_for(feed: Feed) -> AbstractContextManager[None]:
@@ -113,11 +128,18 @@ def call(model: GraphModel, inputs: Any, training: bool) -> Any:
     shapes = tuple((None, *tensor.shape[1:]) for tensor in tensors)
     if not model.built:
         model.build(shapes if len(shapes) > 1 else shapes[0])
-    entries = [Entry(name, tensor.shape) for name, tensor in zip(model.input_names, model.inputs, strict=True)]
+    outputs = model.network().forward(_fitted(model, tensors), next_context(model, training))
+    results = [y if isinstance(arrays[0], Tensor) else y.cpu().numpy() for y in outputs]
+    return results[0] if len(results) == 1 else results
+
+
+def _fitted(model: GraphModel, tensors: Sequence[Tensor]) -> Sequence[Tensor]:
+    """The tensors as the model reads them; the names of its inputs are only asked for where one does not fit."""
+    inputs = model.inputs
+    if len(inputs) == len(tensors) and all(fits(x.shape, read.shape) for x, read in zip(tensors, inputs, strict=True)):
+        return tensors
+    entries = [Entry(name, read.shape) for name, read in zip(model.input_names, inputs, strict=True)]
     if len(entries) != len(tensors):
         names = ", ".join(entry.name for entry in entries)
         raise DataError.of("feed.inputs", where=model.where, expected=len(entries), names=names, got=len(tensors))
-    fitted = [fitted_input(x, entry, model.where) for x, entry in zip(tensors, entries, strict=True)]
-    outputs = model.network().forward(fitted, next_context(model, training))
-    results = [y if isinstance(arrays[0], Tensor) else y.cpu().numpy() for y in outputs]
-    return results[0] if len(results) == 1 else results
+    return [fitted_input(x, entry, model.where) for x, entry in zip(tensors, entries, strict=True)]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import functools
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from nervure.graph.fusion import fuse
+from nervure.graph.inference import for_inference, without_penalties
 from nervure.graph.plan import Plan, apply_commits
 from nervure.graph.precision import Precision
-from nervure.layers.layer import OwnedParameter
+from nervure.layers.layer import Layer, OwnedParameter
 from nervure.layers.lowering import Lowering
 from nervure.layers.nested import positions
 from nervure.layers.step import LOW_PRECISION, Step
@@ -48,8 +50,7 @@ def initialise(graph: LayerGraph, seed: int, first_position: int = 0) -> None:
 class Signature(NamedTuple):
     """What a network was made for; another signature needs another network."""
 
-    parameters: tuple[int, ...]
-    frozen_layers: tuple[int, ...]
+    layers: tuple[tuple[int, ...], ...]
     precision: Precision
     device: torch.device
 
@@ -87,24 +88,35 @@ class Network:
         """Whether the network still fits: same parameters, precision and device, nothing frozen or thawed since."""
         return self.signature == signature_of(graph, precision, device)
 
+    @functools.cached_property
+    def for_inference(self) -> Plan:
+        """The steps that compute without training."""
+        return for_inference(without_penalties(self.plan), self.device)
+
     def forward(self, inputs: Sequence[Tensor], context: Context) -> tuple[Tensor, ...]:
         """The outputs for ``inputs``, with the weights as they are now, wherever they lie; carried states go on."""
         self.store.refresh()
+        plan = self.fused if context.training else self.for_inference
         with torch.no_grad():
-            walk = self.fused.forward([x.to(self.device) for x in inputs], context)
+            walk = plan.forward([x.to(self.device) for x in inputs], context)
             apply_commits(walk.carried)
             return walk.outputs
 
 
 def signature_of(graph: LayerGraph, precision: Precision, device: torch.device) -> Signature:
     """What a network for ``graph`` must have been made for to be used."""
-    owned = owned_parameters(graph)
-    return Signature(
-        tuple(id(entry.parameter) for entry in owned),
-        tuple(dict.fromkeys(id(entry.layer) for entry in owned if not entry.layer.trainable)),
-        precision,
-        device,
-    )
+    # Every call of a model asks: names, which owned_parameters gives too, would take longer than all else here.
+    layers = [(layer.trainable, *map(id, layer.parameters)) for layer in _innermost(graph.layers)]
+    return Signature(tuple(layers), precision, device)
+
+
+def _innermost(layers: Sequence[Layer]) -> Iterator[Layer]:
+    for layer in layers:
+        inside = layer.sublayers
+        if inside:
+            yield from _innermost(inside)
+        else:
+            yield layer
 
 
 def _store_of(graph: LayerGraph, precision: Precision, device: torch.device) -> Store:

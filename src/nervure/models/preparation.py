@@ -82,7 +82,7 @@ def prepared_step(model: GraphModel, losses: Sequence[Loss | None], seed: int) -
     compilation, network = model.compiled(), model.network()
     plan, heads = with_heads(network.plan, losses)
     weights = compilation.loss_weights_of(model.output_names)
-    return TrainingStep(fuse(plan), heads, weights, network.store, compilation.optimizer, seed)
+    return TrainingStep(fuse(plan), heads, weights, network.store, compilation.optimizer, seed, plan)
 
 
 def tally_for(model: GraphModel, feed: Feed, losses: Sequence[Loss | None]) -> Tally:

@@ -48,7 +48,7 @@ class Derivation:
     def legend(self) -> tuple[tuple[str, str], ...]:
         """The letters and the full names they stand for, in the order they appear, gradients without their mark."""
         named: dict[str, str] = {}
-        for symbol in (self.subject, *symbols(self.expression)):
+        for symbol in (self.subject, *symbols(self.expression, every_case=True)):
             if symbol.place is not None:
                 named.setdefault(symbol.letter, symbol.place.name)
         return tuple(named.items())

@@ -130,6 +130,7 @@ class PageLoss:
         predictions: the name of the output itself.
         fused: whether it reads what goes into the last activation.
         shape: of its values, one a sample.
+        values: the loss of each.
         shares: how much the whole loss grows with each of them.
         weight: how much this output counts.
         count: over how many values the mean is; None where weights or masks decide.
@@ -145,6 +146,7 @@ class PageLoss:
     predictions: str
     fused: bool
     shape: Shape
+    values: PageTensor
     shares: PageTensor
     weight: float
     count: int | None

@@ -374,16 +374,19 @@ def select(left: Operand, relation: Relation, right: Operand, chosen: Operand, o
     return Selection((case,), last)
 
 
-def symbols(expression: Expression) -> Iterator[Symbol]:
-    """The symbols of ``expression`` in order, as often as they stand there."""
+def symbols(expression: Expression, *, every_case: bool = False) -> Iterator[Symbol]:
+    """The symbols of ``expression`` as often as they stand there, in ``every_case`` of a selection or what it chose."""
     waiting = [expression]
     while waiting:
         node = waiting.pop()
         if isinstance(node, Symbol):
             yield node
-        waiting += reversed(node.parts)
         if isinstance(node, Selection):
-            waiting += [side for condition, _ in reversed(node.cases) for side in (condition.right, condition.left)]
+            branches = [*(chosen for _, chosen in node.cases), node.otherwise] if every_case else node.parts
+            sides = [side for condition, _ in node.cases for side in (condition.left, condition.right)]
+            waiting += reversed([*sides, *branches])
+        else:
+            waiting += reversed(node.parts)
 
 
 def _terms(node: Expression) -> tuple[Expression, ...]:

@@ -22,7 +22,7 @@ def told_apart(derivation: Derivation) -> Derivation:
         (('y', 'a/output'), ('y′', 'b/output'))
     """
     letters: dict[str, str] = {}
-    found = (derivation.subject, *symbols(derivation.expression))
+    found = (derivation.subject, *symbols(derivation.expression, every_case=True))
     for symbol in found:
         if symbol.place is not None and symbol.place.name not in letters:
             letters[symbol.place.name] = _free(symbol.letter, set(letters.values()))

@@ -10,7 +10,7 @@ from nervure.records.derivation import Derivation
 from nervure.records.letters import told_apart
 from nervure.render.formula.drawing import Drawing
 from nervure.render.formula.latex import LatexNotation
-from nervure.render.formula.mathml import MathmlNotation, as_math
+from nervure.render.formula.mathml import MathmlNotation, as_math, left_cell
 from nervure.render.formula.notation import Notation
 from nervure.render.numbers import number
 
@@ -35,7 +35,7 @@ def derivation_mathml(derivation: Derivation, *, all_terms: bool = False) -> str
     """One ``<math>`` element with a row for symbols, numbers and result."""
     subject, *lines = _lines(MathmlNotation(), told_apart(derivation), all_terms)
     rows = "".join(
-        f"<mtr>{_cell(subject if place == 0 else '')}{_cell('<mo>=</mo>')}{_cell(line)}</mtr>"
+        f"<mtr>{left_cell(subject if place == 0 else '')}{left_cell('<mo>=</mo>')}{left_cell(line)}</mtr>"
         for place, line in enumerate(lines)
     )
     return as_math(f"<mtable>{rows}</mtable>")
@@ -62,11 +62,6 @@ def page(title: str, sections: Sequence[str]) -> str:
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(title)}</title>'
         f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>{''.join(sections)}</body></html>\n"
     )
-
-
-def _cell(content: str) -> str:
-    # By style: the part of MathML that browsers share knows no attribute for it.
-    return f'<mtd style="text-align:left">{content}</mtd>'
 
 
 def _lines(notation: Notation, derivation: Derivation, all_terms: bool) -> list[str]:

@@ -1,4 +1,4 @@
-"""A derivative worked out by hand, as text: one line a step, with the reason beside it."""
+"""A derivative worked out by hand, as text and as LaTeX: one line a step, with the reason beside it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from nervure.language import text
 from nervure.records.derivative_step import DerivativeStep, Reason
 from nervure.render.formula.drawing import Drawing
+from nervure.render.formula.latex import LatexNotation
 from nervure.render.formula.text import TextNotation
 from nervure.render.numbers import number
 
@@ -30,6 +31,18 @@ def derivative_text(steps: Sequence[DerivativeStep]) -> str:
     if result != formula:
         lines.append(f"{_INDENT}{' ' * len(_DERIVATIVE)} = {result}")
     return "\n".join(_INDENT + line for line in lines)
+
+
+def derivative_latex(steps: Sequence[DerivativeStep]) -> str:
+    """The same as an ``align*`` environment, the reasons in a column of their own."""
+    rows, shown = list[str](), ""
+    for step in steps:
+        name = "f'(z)" if step.is_derivative else "f(z)"
+        formula = Drawing(LatexNotation()).draw(step.expression)
+        rows.append(rf"{name if name != shown else ''} &= {formula} && \text{{{_reason(step.reason)}}}")
+        shown = name
+    lines = r" \\ ".join(rows)
+    return rf"\begin{{align*}} {lines} \end{{align*}}"
 
 
 def _reason(reason: Reason) -> str:

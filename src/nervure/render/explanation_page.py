@@ -35,16 +35,22 @@ from nervure.render.layered_layout import Layout, Size, layered
 from nervure.render.page import as_base64, as_json, page
 
 _STYLES = ("shell/tokens.css", "shell/shell.css", "explanation/explanation.css")
-_WIDE, _NARROW = (104.0, 116.0), (220.0, 64.0)  # px: width and height of a box
+_WIDE, _NARROW = (132.0, 132.0), (220.0, 64.0)  # px: width and height of a box
 _ALIGNED = 4  # bytes: a float may not begin elsewhere
 
 
 def explanation_html(record: ExplanationPage) -> str:
     """The whole page."""
-    tensors = _Tensors()
-    payload = _payload(record, tensors)
-    data = {"payload": as_json(payload), "tensors": as_base64(bytes(tensors.data))}
+    payload, numbers = carried(record)
+    data = {"payload": payload, "tensors": as_base64(numbers)}
     return page(record.model, "explanation/page.js", _STYLES, data)
+
+
+def carried(record: ExplanationPage) -> tuple[str, bytes]:
+    """What the page carries: the description as JSON, and all tensors one after another."""
+    tensors = _Tensors()
+    payload = as_json(_payload(record, tensors))
+    return payload, bytes(tensors.data)
 
 
 class _Tensors:
@@ -109,7 +115,7 @@ def _step(step: PageStep, tensors: _Tensors) -> dict[str, Any]:
 
 def _loss(loss: PageLoss, tensors: _Tensors) -> dict[str, Any]:
     shown = {field.name: getattr(loss, field.name) for field in dataclasses.fields(loss)}
-    return {**shown, "shares": tensors.add(loss.shares), "target": tensors.add(loss.target)}
+    return {**shown, **{name: tensors.add(getattr(loss, name)) for name in ("values", "shares", "target")}}
 
 
 def _diagram(boxes: Sequence[PageBox], edges: Sequence[tuple[int, int]]) -> dict[str, Any]:

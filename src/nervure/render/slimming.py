@@ -7,7 +7,7 @@ import re
 _COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 _CAST = re.compile(r"/\*\* @type[^*\n]*\*/ ")
 _INDENT = re.compile(r"^[ \t]*\n|^[ \t]+", re.MULTILINE)
-_STRING = re.compile(r'("(?:[^"\\n]|\\.)*")')
+_STRING = re.compile(r'("(?:[^"\\\n]|\\.)*")')
 # Not around + and -, of which two make another sign.
 _AROUND_SIGNS = re.compile(r" ?([=,;:(){}?<>&|*]) ?")
 _AFTER_SIGNS, _BEFORE_BRACES = re.compile(r"([{};:,]) "), re.compile(r" ([{}])")

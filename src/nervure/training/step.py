@@ -14,6 +14,7 @@ from torch import Tensor
 from nervure.data import Batch
 from nervure.errors import DataError, StateError
 from nervure.graph.heads import Head, HeadResult, head_backward, head_forward
+from nervure.graph.inference import for_inference
 from nervure.graph.plan import Commit, Plan, Walk, apply_commits
 from nervure.ops.op import Context
 from nervure.optimizers import Optimizer
@@ -51,6 +52,7 @@ class TrainingStep:
         store: the buffers of the parameters.
         optimizer: moves the trainable segment.
         seed: of the masks.
+        unfused: the plan before fusion, of which evaluation makes its own; without it, it walks ``plan``.
 
     Raises:
         StateError: there is nothing to make small, neither a loss nor a penalty.
@@ -72,9 +74,11 @@ class TrainingStep:
         store: Store,
         optimizer: Optimizer,
         seed: int,
+        unfused: Plan | None = None,
     ) -> None:
         self.plan, self.heads, self.loss_weights = plan, tuple(heads), tuple(loss_weights)
         self.store, self.optimizer, self.seed = store, optimizer, seed
+        self._unfused = unfused
         self.skips_non_finite = self.reads_losses = False
         self.course, self.num_troubles = LossCourse(), 0
         self.non_finite: NonFinite | None = None
@@ -161,9 +165,13 @@ class TrainingStep:
     def evaluate(self, batch: Batch) -> StepResult:
         """The loss and the predictions in inference mode; only the states of stateful layers go on."""
         self.store.refresh()
-        walk = self.plan.forward(batch.x, Context(training=False, seed=self.seed))
+        walk = self._for_evaluation.forward(batch.x, Context(training=False, seed=self.seed))
         apply_commits(walk.carried)
         return self._result(self._heads(walk, batch), walk)
+
+    @functools.cached_property
+    def _for_evaluation(self) -> Plan:
+        return self.plan if self._unfused is None else for_inference(self._unfused, self.store.state.device)
 
     def _heads(self, walk: Walk, batch: Batch) -> list[HeadResult]:
         targets: tuple[Tensor | None, ...] = batch.y or (None,) * len(walk.outputs)

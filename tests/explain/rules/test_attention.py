@@ -16,7 +16,7 @@ from tests.explain.proving import assert_corruption_is_found, data, proved
 QUERIES, VALUES, KEYS = (2, 2), (3, 2), (3, 2)
 
 
-def attended(layer: Any, x: list[Any], *, masks: bool = False, **called: bool) -> Explanation:
+def proved_attention(layer: Any, x: list[Any], *, masks: bool = False, **called: bool) -> Explanation:
     """A network of one layer of attention, every number of it verified."""
     inputs = [layers.Input(part.shape[1:], name=name) for part, name in zip(x, ("q", "v", "k"), strict=False)]
     read = [Masking()(part) for part in inputs] if masks else inputs
@@ -44,7 +44,7 @@ SCORES: list[Any] = [
 @pytest.mark.parametrize("layer", SCORES)
 @pytest.mark.parametrize("num_inputs", [2, 3])
 def test_every_number_agrees(layer: Any, num_inputs: int) -> None:
-    attended(layer, [data(shape, 2, seed) for seed, shape in enumerate((QUERIES, VALUES, KEYS)[:num_inputs])])
+    proved_attention(layer, [data(shape, 2, seed) for seed, shape in enumerate((QUERIES, VALUES, KEYS)[:num_inputs])])
 
 
 @pytest.mark.parametrize(("causal", "scores"), list(itertools.product((False, True), repeat=2)))
@@ -52,13 +52,15 @@ def test_who_sees_whom(causal: bool, scores: bool) -> None:
     x = [data(shape, 2, seed) for seed, shape in enumerate((QUERIES, VALUES))]
     x[0][0, 1], x[1][0, 1], x[1][1] = 0, 0, 0  # a query, a value, and all values of a sample are padding
     layer = Attention(dropout=0.4, name="attention")
-    explanation = attended(layer, x, masks=True, use_causal_mask=causal, return_attention_scores=scores)
+    explanation = proved_attention(layer, x, masks=True, use_causal_mask=causal, return_attention_scores=scores)
     assert explanation.value_of("attention/weights", (0, 0, 1)).value == 0
     assert explanation.gradient_of("attention/scores", (0, 0, 1)).value == 0
     attending = Attending(explanation.derivations.calls["attention/output"])
     assert attending.seen(1, 0) == []
     assert attending.seen(0, 0) == ([0] if causal else [0, 2])
     assert not attending.is_query(0, 1)
+    rows = [attending.seen(n, i) for n in range(2) for i in range(2)]
+    assert [list(np.flatnonzero(row)) for row in attending.seen_array().reshape(4, 3)] == rows
     assert "drawn at random" in str(explanation.value_of("attention/dropout", (0, 0, 0)))
 
 
@@ -77,7 +79,7 @@ def test_only_the_weights_are_read() -> None:
 def test_two_values_by_hand() -> None:
     """Scores 0 and ln 3 give the weights 1/4 and 3/4."""
     x = [np.array([[[1.0]]]), np.array([[[0.0], [np.log(3.0)]]])]
-    explanation = attended(Attention(name="attention"), x)
+    explanation = proved_attention(Attention(name="attention"), x)
     assert explanation.value_of("attention/scores", (0, 0, 1)).value == pytest.approx(np.log(3))
     assert explanation.value_of("attention/weights", (0, 0, 1)).value == pytest.approx(0.75)
     assert str(explanation.value_of("attention/weights", (0, 0, 1))).splitlines()[1:4] == [
@@ -92,7 +94,7 @@ def test_two_values_by_hand() -> None:
 
 def test_rows_that_see_nothing_have_a_largest_score_too() -> None:
     scores = np.array([[1.0, 2.0], [3.0, 4.0]])
-    assert largest_array(scores, lambda place: place == (0, 0)).tolist() == [1, 4]
+    assert largest_array(scores, np.array([[True, False], [False, False]])).tolist() == [1, 4]
 
 
 def test_the_gradient_of_softmax_adds_up_to_nothing() -> None:
@@ -105,9 +107,9 @@ def test_the_gradient_of_softmax_adds_up_to_nothing() -> None:
 
 def test_changed_numbers_are_found() -> None:
     x = [data(shape, 2, seed) for seed, shape in enumerate((QUERIES, VALUES))]
-    assert_corruption_is_found(attended(Attention(name="attention"), x), "value", "attention/output", (1, 0, 1))
+    assert_corruption_is_found(proved_attention(Attention(name="attention"), x), "value", "attention/output", (1, 0, 1))
     assert_corruption_is_found(
-        attended(Attention(use_scale=True, name="attention"), x), "gradient", "attention/scale", ()
+        proved_attention(Attention(use_scale=True, name="attention"), x), "gradient", "attention/scale", ()
     )
 
 

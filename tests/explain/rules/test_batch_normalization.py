@@ -104,7 +104,7 @@ def test_at_inference_and_frozen_the_moving_statistics_are_used(is_frozen: bool)
         assert str(explanation.gradient_of("input", (0, 1))).splitlines()[1] == (
             "  dE/dx[0,1] = dE/dx̂[0,1] / √(σ̄²[1] + ε)"
         )
-        with pytest.raises(ArgumentError):
+        with pytest.raises(ArgumentError, match="does not change in this step"):
             explanation.update_of("bn/moving_mean", (0,))
 
 

@@ -15,7 +15,7 @@ from tests.explain.losses import (
 
 
 @pytest.mark.parametrize("activation", ["softmax", "sigmoid", "hard_sigmoid", None])
-def test_one_hot_targets(activation: str | None) -> None:
+def test_one_hot_targets_agree_behind_every_activation(activation: str | None) -> None:
     for smoothing in (0.0, 0.2):
         is_logits = activation is None
         loss = CategoricalCrossentropy(from_logits=is_logits, label_smoothing=smoothing)
@@ -25,14 +25,14 @@ def test_one_hot_targets(activation: str | None) -> None:
 
 
 @pytest.mark.parametrize("activation", ["softmax", "sigmoid", None])
-def test_class_numbers(activation: str | None) -> None:
+def test_class_numbers_agree_behind_every_activation(activation: str | None) -> None:
     for ignored in (None, 1):
         loss = SparseCategoricalCrossentropy(from_logits=activation is None, ignore_class=ignored)
         assert_loss_proved(loss, LABELS, activation)
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "hard_sigmoid", "softmax", None])
-def test_yes_and_no(activation: str | None) -> None:
+def test_yes_and_no_agree_behind_every_activation(activation: str | None) -> None:
     for smoothing in (0.0, 0.2):
         loss = BinaryCrossentropy(from_logits=activation is None, label_smoothing=smoothing)
         assert_loss_proved(loss, YES_NO, activation)

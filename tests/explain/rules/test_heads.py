@@ -32,6 +32,7 @@ def test_parameters_by_their_names() -> None:
 def test_all_masks_together() -> None:
     heads = heads_of()
     assert [heads.seen((0, head, t)) for head in range(2) for t in range(3)] == [[0], [0, 1], [1, 2]] * 2
+    assert [list(np.flatnonzero(row)) for row in heads.seen_array().reshape(6, 3)] == [[0], [0, 1], [1, 2]] * 2
 
 
 def test_what_a_call_has() -> None:

@@ -12,7 +12,7 @@ from nervure.layers import Dense, Masking, MultiHeadAttention
 from tests.explain.proving import assert_corruption_is_found, data
 
 
-def attended(layer: Any, x: list[Any], *, masks: bool = False, **called: Any) -> Explanation:
+def proved_attention(layer: Any, x: list[Any], *, masks: bool = False, **called: Any) -> Explanation:
     """A network of one layer of several heads, every number of it verified."""
     inputs = [layers.Input(part.shape[1:], name=name) for part, name in zip(x, "qvka", strict=False)]
     read = [Masking()(part) if masks and number < 2 else part for number, part in enumerate(inputs)]
@@ -49,7 +49,7 @@ def _flat(part: Any) -> Any:
 @pytest.mark.parametrize("has_key", [False, True])
 def test_every_number_agrees(options: dict[str, Any], has_key: bool) -> None:
     x = [data((2, 2), 2), data((3, 3), 2, 1), data((3, 1), 2, 2)]
-    attended(MultiHeadAttention(2, 2, **options), x if has_key else x[:2])
+    proved_attention(MultiHeadAttention(2, 2, **options), x if has_key else x[:2])
 
 
 @pytest.mark.parametrize(("causal", "scores"), list(itertools.product((False, True), repeat=2)))
@@ -59,7 +59,9 @@ def test_who_sees_whom(causal: bool, scores: bool) -> None:
     seen = np.ones((2, 2, 3))
     seen[1] = 0  # the second sample sees nothing
     layer = MultiHeadAttention(1, 2, name="heads")
-    explanation = attended(layer, [*x, seen], masks=True, use_causal_mask=causal, return_attention_scores=scores)
+    explanation = proved_attention(
+        layer, [*x, seen], masks=True, use_causal_mask=causal, return_attention_scores=scores
+    )
     assert explanation.value_of("heads/weights", (0, 0, 0, 1)).value == 0
     assert str(explanation.value_of("heads/weights", (1, 0, 0, 1))).splitlines()[1] == "  p[1,0,0,1] = 1 / 3"
     assert explanation.gradient_of("heads/scores", (1, 0, 0, 1)).value == 0
@@ -97,5 +99,5 @@ def test_changed_numbers_are_found() -> None:
         ("gradient", "heads/attention_output/bias", (1,)),
         ("gradient", "v", (0, 1, 1)),
     ):
-        explanation = attended(MultiHeadAttention(2, 2, name="heads"), x)
+        explanation = proved_attention(MultiHeadAttention(2, 2, name="heads"), x)
         assert_corruption_is_found(explanation, kind, name, index)  # type: ignore[arg-type]

@@ -37,3 +37,16 @@ def test_a_gradient_is_a_fraction_of_partial_signs() -> None:
     written = MathmlNotation().symbol(Symbol("W5", (), 1.0, is_gradient=True, of="E_total"))
     text = "".join(ElementTree.fromstring(as_math(written)).itertext())
     assert text == "∂Etotal∂W5"
+
+
+def test_signs_of_numbers_are_those_of_sums() -> None:
+    written = [MathmlNotation().number(value) for value in (-0.3, 1.5e-7, float("-inf"))]
+    assert written[0] == "<mn>−0.3</mn>"
+    assert "<mn>−7</mn>" in written[1]
+    assert written[2] == "<mn>−∞</mn>"
+
+
+def test_cases_stand_to_the_left_by_style() -> None:
+    written = Drawing(MathmlNotation()).draw(select(Z, "<=", 0, 0, 1))
+    assert written.count('style="text-align:left"') == 4
+    assert "columnalign" not in written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
@@ -35,22 +35,32 @@ class Attending(Sized):
         super().__init__(absolute=absolute)
         self.call, self.form = call, _form(call)
         self.key = 2 if self.form.has_key else _VALUE
+        self._query_mask = 2 + self.form.has_key
+        self._value_mask = self._query_mask + self.form.has_query_mask
         (_, self.queries, self.features), self.values = call.x_array().shape, call.x_array(_VALUE).shape[1]
 
     def is_query(self, n: int, i: int) -> bool:
         """Whether the query is no padding."""
-        return not self.form.has_query_mask or bool(self.call.x_array(2 + self.form.has_key)[n, i])
+        return not self.form.has_query_mask or bool(self.call.x_array(self._query_mask)[n, i])
 
     def sees(self, n: int, i: int, j: int) -> bool:
         """Whether the query may look there: not at padding, nor ahead where that is not allowed."""
         if self.form.is_causal and j > i:
             return False
-        position = 2 + self.form.has_key + self.form.has_query_mask
-        return not self.form.has_value_mask or bool(self.call.x_array(position)[n, j])
+        return not self.form.has_value_mask or bool(self.call.x_array(self._value_mask)[n, j])
 
     def seen(self, n: int, i: int) -> list[int]:
         """Everything that the query may look at."""
         return [j for j in range(self.values) if self.sees(n, i, j)]
+
+    def seen_array(self) -> Array:
+        """(N, queries, values), True where a query may look."""
+        seen = np.ones((len(self.call.x_array()), self.queries, self.values), bool)
+        if self.form.is_causal:
+            seen &= np.tri(self.queries, self.values, dtype=bool)
+        if self.form.has_value_mask:
+            seen &= self.call.x_array(self._value_mask)[:, None] != 0
+        return seen
 
     # The score of a query and a key
 
@@ -107,7 +117,7 @@ class Attending(Sized):
         value, call = self.inputs()[1], self.call
         dy = self.sized(call.dy_array())
         if self.form.has_query_mask:
-            dy = np.where(call.x_array(2 + self.form.has_key)[..., None] != 0, dy, 0)
+            dy = np.where(call.x_array(self._query_mask)[..., None] != 0, dy, 0)
         gradient = dy @ value.swapaxes(1, 2)
         if self.form.returns_scores:
             gradient = gradient + self.sized(call.dy_array(1))
@@ -151,11 +161,9 @@ def largest_of(call: StepCall, row: Index, columns: Sequence[int]) -> Expression
     return maximum(*(call.kept("scores", (*row, at)) for at in columns))
 
 
-def largest_array(scores: Array, sees: Callable[[Index], bool]) -> Array:
+def largest_array(scores: Array, seen: Array) -> Array:
     """The same for all rows; of rows that see nothing the largest of all."""
-    seen = np.array([sees(place) for place in np.ndindex(*scores.shape)], bool).reshape(scores.shape)
-    seen |= ~seen.any(-1, keepdims=True)
-    found: Array = np.where(seen, scores, -np.inf).max(-1)
+    found: Array = np.where(seen | ~seen.any(-1, keepdims=True), scores, -np.inf).max(-1)
     return found
 
 
@@ -282,9 +290,8 @@ def _by_parameter(attending: Attending, place: Index, index: Index, position: in
 def _arrays(call: StepCall, *, absolute: bool = False) -> Mapping[str, Array]:
     attending = Attending(call, absolute=absolute)
     scores, dropped = attending.scores_array(), {"dropout": dropped_array(call)} if _drops(call) else {}
-    sees_nothing = [not attending.seen(n, i) for n, i in np.ndindex(*scores.shape[:-1])]
-    away = np.reshape(sees_nothing, scores.shape[:-1]) * _AWAY
-    shift = attending.difference(largest_array(scores, lambda place: attending.sees(*place)), away)
+    seen = attending.seen_array()
+    shift = attending.difference(largest_array(scores, seen), np.where(seen.any(-1), 0, _AWAY))
     return {"scores": scores, "shift": shift, "weights": call.cache.probabilities.numpy(), **dropped}
 
 

@@ -17,6 +17,7 @@ from nervure.explain.rules.recurrence import (
     back_in_time,
     back_through_products,
     recurrent_rule,
+    state_seen,
     zeros_like,
 )
 from nervure.explain.rules.unrolled import KERNEL, RECURRENT, Unrolled
@@ -46,22 +47,20 @@ def _place(unrolled: Unrolled, index: Index) -> tuple[str, Index]:
     return _GATES[column // unrolled.units], (n, t, column % unrolled.units)
 
 
-def _seen(unrolled: Unrolled, index: Index) -> list[Expression | None]:
+def _seen(unrolled: Unrolled, index: Index, unit: int) -> Expression | None:
     """What is multiplied by the recurrent kernel: the state; for the candidate the part that a gate before lets by."""
     n, t, column = index
-    states = unrolled.states_before("h", 0, n, t)
-    if _is_after(unrolled.call) or column < 2 * unrolled.units:
-        return states
-    return [
-        None if state is None else unrolled.call.kept(_SEEN, (n, t, unit)) for unit, state in enumerate(states)
-    ]  # fmt: skip
+    state = state_seen(unrolled, index, unit)
+    if state is None or _is_after(unrolled.call) or column < 2 * unrolled.units:
+        return state
+    return unrolled.call.kept(_SEEN, (n, t, unit))
 
 
 def _products(unrolled: Unrolled, index: Index) -> list[Expression]:
     """``h_(t-1) U``, with its own bias where the reset gate comes after it."""
     n, _, column = index
     bias = unrolled.bias((1, column)) if _is_after(unrolled.call) else []
-    return [*unrolled.of_state(_seen(unrolled, index), n, column), *bias]
+    return [*unrolled.of_state(functools.partial(_seen, unrolled, index), n, column), *bias]
 
 
 def _sum(unrolled: Unrolled, index: Index) -> Expression:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from nervure.explain.call import StepCall
 from nervure.explain.recording import Array
 from nervure.explain.rules.sized import Sized
@@ -69,6 +71,11 @@ class Heads(Sized):
     def seen(self, row: Index) -> list[int]:
         """Everything that a query may look at."""
         return [s for s in range(self.values) if self.sees((*row, s))]
+
+    def seen_array(self) -> Array:
+        """(N, heads, queries, values), True where a query may look, as the step put its masks together."""
+        sees, shape = self.call.cache.sees, tuple(self.call.cache.probabilities.shape)
+        return np.ones(shape, bool) if sees is None else np.broadcast_to(sees.numpy(), shape)
 
     # Arrays
 

@@ -19,6 +19,7 @@ from nervure.explain.rules.recurrence import (
     bias_of_sums,
     by_sums,
     recurrent_rule,
+    state_seen,
     zeros_like,
 )
 from nervure.explain.rules.unrolled import Unrolled, activated_array
@@ -35,12 +36,10 @@ _GATES = ("i", "f", "c~", "o")
 def _sum(unrolled: Unrolled, index: Index) -> Expression:
     """``s_t = x_t W + h_(t-1) U + b``, the columns of all gates side by side."""
     n, t, column = index
-    terms = unrolled.of_inputs(n, t, column) + unrolled.of_state(_seen(unrolled, index), n, column)
+    terms = unrolled.of_inputs(n, t, column) + unrolled.of_state(
+        functools.partial(state_seen, unrolled, index), n, column
+    )
     return total([*terms, *unrolled.bias((column,))])
-
-
-def _seen(unrolled: Unrolled, index: Index) -> list[Expression | None]:
-    return unrolled.states_before("h", 0, index[0], index[1])
 
 
 def _activation(unrolled: Unrolled, gate: str) -> Gate:
@@ -167,7 +166,7 @@ _CELL = Cell(
         },
         SUMS: Inside("s", _sum, _sum_gradient),
     },
-    by_product=by_sums, seen=_seen, bias=bias_of_sums, arrays=_arrays, gradient_arrays=_gradient_arrays,
+    by_product=by_sums, seen=state_seen, bias=bias_of_sums, arrays=_arrays, gradient_arrays=_gradient_arrays,
 )  # fmt: skip
 
 RULES: dict[Op, Rule] = {op: recurrent_rule(_CELL) for op in (LSTM, LSTM._replace(carries=True))}

@@ -233,7 +233,7 @@ def _arrays(call: StepCall, *, absolute: bool = False) -> Mapping[str, Array]:
         "key": key,
         "value": value,
         "scores": scores,
-        "shift": largest_array(scores, heads.sees),
+        "shift": largest_array(scores, heads.seen_array()),
         "weights": cache.probabilities.numpy(),
         "heads": heads.sized(cache.heads.numpy()),
     }
@@ -261,8 +261,7 @@ def _gradient_arrays(call: StepCall, *, absolute: bool = False) -> Mapping[str, 
         found["weights"] = found["weights"] + heads.dy(1)
     found["value"] = np.einsum("nhts,nhtd->nhsd", p * dropped, found["heads"])
     scores = softmax_gradient(heads, p, found["weights"])
-    if call.cache.sees is not None:
-        scores = np.where(call.cache.sees.numpy(), scores, 0)
+    scores = np.where(heads.seen_array(), scores, 0)
     root = math.sqrt(heads.size)
     return {
         **found,

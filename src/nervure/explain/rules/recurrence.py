@@ -65,7 +65,8 @@ class Cell(NamedTuple):
         states: by the names they are kept by; the first is given out.
         inside: the numbers on the way, by the same.
         by_product: the gradient by the product of state and recurrent kernel at (sample, time, column).
-        seen: the numbers, one a unit, that are multiplied there; None for the 0 that everything begins with.
+        seen: the number of a unit that is multiplied there: ``seen(unrolled, index, unit)``; None for the 0 that
+            everything begins with.
         bias: the gradient at (sample, time) that a bias adds up: ``bias(unrolled, sample, time, index)``.
         arrays: states and numbers on the way, all of them.
         gradient_arrays: their gradients. Both ask ``unrolled`` for the numbers that they multiply and add
@@ -75,7 +76,7 @@ class Cell(NamedTuple):
     states: Mapping[str, State]
     inside: Mapping[str, Inside]
     by_product: _Derive
-    seen: Callable[[Unrolled, Index], list[Expression | None]]
+    seen: Callable[[Unrolled, Index, int], Expression | None]
     bias: Callable[[Unrolled, int, int, Index], Expression]
     arrays: Callable[[Unrolled], Mapping[str, Array]]
     gradient_arrays: Callable[[Unrolled], Mapping[str, Array]]
@@ -101,6 +102,11 @@ def recurrent_rule(cell: Cell) -> Rule:
 def by_sums(unrolled: Unrolled, index: Index) -> Expression:
     """The gradient by a product of the state that is a term of a sum: that of the sum."""
     return unrolled.call.dkept(SUMS, index)
+
+
+def state_seen(unrolled: Unrolled, index: Index, unit: int) -> Expression | None:
+    """The state that is given out, as the step finds it."""
+    return unrolled.state_before("h", 0, (index[0], index[1], unit))
 
 
 def bias_of_sums(unrolled: Unrolled, n: int, t: int, index: Index) -> Expression:
@@ -174,7 +180,7 @@ def _parameter_gradient(cell: Cell, call: StepCall, index: Index, position: int)
             product = call.dkept(SUMS, (n, t, index[1])) * call.x((n, t, index[0]))
             terms.append(unrolled.dropped(KERNEL, index[1], (n, index[0]), product))
         else:
-            state = cell.seen(unrolled, (n, t, index[1]))[index[0]]
+            state = cell.seen(unrolled, (n, t, index[1]), index[0])
             if state is not None:
                 product = cell.by_product(unrolled, (n, t, index[1])) * state
                 terms.append(unrolled.dropped(RECURRENT, index[1], (n, index[0]), product))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
 import numpy as np
@@ -18,6 +19,7 @@ from nervure.explain.rules.recurrence import (
     bias_of_sums,
     by_sums,
     recurrent_rule,
+    state_seen,
     zeros_like,
 )
 from nervure.explain.rules.unrolled import Unrolled
@@ -30,12 +32,10 @@ from nervure.records.place import Index
 def _sum(unrolled: Unrolled, index: Index) -> Expression:
     """``s_t = x_t W + h_(t-1) U + b``."""
     n, t, column = index
-    terms = unrolled.of_inputs(n, t, column) + unrolled.of_state(_seen(unrolled, index), n, column)
+    terms = unrolled.of_inputs(n, t, column) + unrolled.of_state(
+        functools.partial(state_seen, unrolled, index), n, column
+    )
     return total([*terms, *unrolled.bias((column,))])
-
-
-def _seen(unrolled: Unrolled, index: Index) -> list[Expression | None]:
-    return unrolled.states_before("h", 0, index[0], index[1])
 
 
 def _h(unrolled: Unrolled, index: Index) -> Expression:
@@ -76,7 +76,7 @@ def _gradient_arrays(unrolled: Unrolled) -> Mapping[str, Array]:
 _CELL = Cell(
     states={"h": State("h", _h, _handed)},
     inside={SUMS: Inside("s", _sum, _sum_gradient)},
-    by_product=by_sums, seen=_seen, bias=bias_of_sums, arrays=_arrays, gradient_arrays=_gradient_arrays,
+    by_product=by_sums, seen=state_seen, bias=bias_of_sums, arrays=_arrays, gradient_arrays=_gradient_arrays,
 )  # fmt: skip
 
 RULES: dict[Op, Rule] = {op: recurrent_rule(_CELL) for op in (SIMPLE_RNN, SIMPLE_RNN._replace(carries=True))}

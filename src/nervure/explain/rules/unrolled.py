@@ -6,7 +6,7 @@ first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import torch
@@ -205,17 +205,14 @@ class Unrolled(Sized):
             for i in range(self.features)
         ]
 
-    def of_state(self, states: Sequence[Expression | None], n: int, column: int) -> list[Expression]:
-        """``h u`` for each unit of the state that is not 0 from the beginning."""
+    def of_state(self, seen: Callable[[int], Expression | None], n: int, column: int) -> list[Expression]:
+        """``h u`` for each unit of the state, as ``seen`` gives it, that is not 0 from the beginning."""
+        states = ((unit, seen(unit)) for unit in range(self.units))
         return [
-            self.dropped(RECURRENT, column, (n, j), state * self.call.w(RECURRENT, (j, column)))
-            for j, state in enumerate(states)
+            self.dropped(RECURRENT, column, (n, unit), state * self.call.w(RECURRENT, (unit, column)))
+            for unit, state in states
             if state is not None
         ]
-
-    def states_before(self, name: str, number: int, n: int, t: int) -> list[Expression | None]:
-        """All units of a state as the step finds them."""
-        return [self.state_before(name, number, (n, t, unit)) for unit in range(self.units)]
 
     def received(self, number: int, n: int, t: int | None, unit: int) -> list[Expression]:
         """The gradients by a state that come from the outputs."""

@@ -11,6 +11,7 @@ NB_MODULE(_native, module) {
     });
     nervure::define_direct_convolution(module);
     nervure::define_winograd(module);
+    nervure::define_inference(module);
     nervure::define_permutation(module);
     nervure::define_small_dense(module);
     nervure::define_recurrent(module);

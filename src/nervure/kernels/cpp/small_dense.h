@@ -110,7 +110,7 @@ class SmallRecurrentLayers;
 
 template <class Number>
 struct SmallDenseWork {
-    SmallRecurrentLayers<Number>* recurrent;  // what fills the outputs of layer 0, which has no weights then; or nullptr
+    SmallRecurrentLayers<Number>* recurrent;  // fills the outputs of layer 0, which has no weights then; or nullptr
     const SmallDenseLayer<Number>* layers;
     std::size_t num_layers, batch_size, num_samples;
     const std::int64_t* order;  // nullptr: as they lie

@@ -189,7 +189,8 @@ private:
             if (layer.stride == 1) {
                 dot_products(inputs, rows.size(), layer.inputs, layer.weight, layer.bias[0], output);
             } else {
-                row_products(inputs, rows.size(), layer.inputs, layer.weight, layer.stride, layer.bias, output);
+                row_products(inputs, rows.size(), layer.inputs, layer.weight, layer.stride, layer.bias, output,
+                             layer.stride);
             }
             if (number + 1 < work_.num_layers) activate(layer, output, rows.size());
         }
@@ -202,7 +203,7 @@ private:
                 dot_products(doutput, rows.size(), layer.units, layer.transposed, Number(0), dinput);
             } else {
                 row_products(doutput, rows.size(), layer.units, layer.transposed, before.stride,
-                             static_cast<const Number*>(nullptr), dinput);
+                             static_cast<const Number*>(nullptr), dinput, before.stride);
             }
             back_through_activation(before, before.output + rows.first * before.stride, dinput, rows.size());
         }
@@ -237,7 +238,14 @@ private:
             }
             if (num_threads_ > 1) update_share(rate, layer, inputs, is_last);
         }
-        if (num_threads_ == 1) update(work_.optimizer, rate, work_.block, 0, work_.block.length);
+        if (num_threads_ == 1) {
+            update(work_.optimizer, rate, work_.block, 0, work_.block.length);
+        } else {
+            // What lies in front of the first weight belongs to the recurrent layers.
+            const std::size_t length = static_cast<std::size_t>(layers_[first_dense_].weight - work_.block.values);
+            const Range own = share_of(length, thread, num_threads_);
+            update(work_.optimizer, rate, work_.block, own.first, own.end);
+        }
         for (std::size_t number = 1; number < work_.num_layers; number++) {
             transpose(layers_[number], share_of(layers_[number].inputs, thread, num_threads_));
         }

@@ -40,7 +40,8 @@ NERVURE_INLINE Number largest_lane(Vector<Number> vector) {
 
 template <int ROWS, int VECTORS, class Number>
 __attribute__((noinline)) void product_tile(const Number* const* rows, std::size_t count, const Number* matrix,
-                                            std::size_t columns, const Number* start, Number* result) {
+                                            std::size_t columns, const Number* start, Number* result,
+                                            std::size_t result_columns) {
     constexpr int L = LANES<Vector<Number>>;
     Vector<Number> sums[ROWS][VECTORS];
     NERVURE_UNROLL for (int v = 0; v < VECTORS; v++) {
@@ -53,19 +54,20 @@ __attribute__((noinline)) void product_tile(const Number* const* rows, std::size
         Vector<Number> factors[VECTORS];
         NERVURE_UNROLL for (int v = 0; v < VECTORS; v++) factors[v] = load(matrix + v * L);
         NERVURE_UNROLL for (int i = 0; i < ROWS; i++) {
-            const Number number = row[i][k];
-            NERVURE_UNROLL for (int v = 0; v < VECTORS; v++) sums[i][v] += number * factors[v];
+            const Vector<Number> number = repeated(row[i][k]);
+            NERVURE_UNROLL for (int v = 0; v < VECTORS; v++) sums[i][v] = multiply_add(number, factors[v], sums[i][v]);
         }
     }
     NERVURE_UNROLL for (int i = 0; i < ROWS; i++) {
-        NERVURE_UNROLL for (int v = 0; v < VECTORS; v++) store(result + i * columns + v * L, sums[i][v]);
+        NERVURE_UNROLL for (int v = 0; v < VECTORS; v++) store(result + i * result_columns + v * L, sums[i][v]);
     }
 }
 
-// result[i][j] = start[j] + sum_k rows[i][k] matrix[k][j]; `columns` whole vectors; without start 0.
+// result[i][j] = start[j] + sum_k rows[i][k] matrix[k][j]; `columns` whole vectors; without start 0. The rows of the
+// result lie `result_columns` numbers apart.
 template <class Number>
 void row_products(const Number* const* rows, std::size_t num_rows, std::size_t count, const Number* matrix,
-                  std::size_t columns, const Number* start, Number* result) {
+                  std::size_t columns, const Number* start, Number* result, std::size_t result_columns) {
     constexpr int L = LANES<Vector<Number>>;
     const int vectors = static_cast<int>(columns) / L;
     for (int first = 0; first < vectors; first += MOST_VECTORS) {
@@ -75,7 +77,8 @@ void row_products(const Number* const* rows, std::size_t num_rows, std::size_t c
             constexpr int VECTORS = decltype(width)::value;
             in_tiles<rows_beside(VECTORS)>(num_rows, [&](std::size_t row, auto height) {
                 product_tile<decltype(height)::value, VECTORS>(rows + row, count, matrix + column, columns, from,
-                                                               result + row * columns + column);
+                                                               result + row * result_columns + column,
+                                                               result_columns);
             });
         });
     }

@@ -116,13 +116,15 @@ private:
         if (!recurrent.empty() && num_steps == 0) throw nb::value_error("sequences without steps");
         for (const auto& [cell, features, units, kernel, recurrent_kernel, bias] : recurrent) {
             if (features == 0 || units == 0) throw nb::value_error("a layer without features or units");
-            if (!made.places.empty() && made.places.back().units != features) throw nb::value_error("layers that do not fit");
+            const bool fits = made.places.empty() || made.places.back().units == features;
+            if (!fits) throw nb::value_error("layers that do not fit");
             made.places.push_back({static_cast<Cell>(cell), features, units, kernel, recurrent_kernel, bias});
         }
         return made;
     }
 
-    static std::vector<DensePlace> places_of(const std::vector<Place>& places, const std::vector<Recurrent>& recurrent) {
+    static std::vector<DensePlace> places_of(const std::vector<Place>& places,
+                                             const std::vector<Recurrent>& recurrent) {
         if (places.empty()) throw nb::value_error("no layers");
         if (!recurrent.empty() && std::get<2>(recurrent.back()) != std::get<0>(places.front())) {
             throw nb::value_error("layers that do not fit");

@@ -25,7 +25,7 @@ class SmallRecurrentLayers {
 public:
     SmallRecurrentLayers(const std::vector<RecurrentPlace>& places, std::size_t num_steps, std::size_t batch_size);
 
-    // Where the parameters and their gradients are: kernel, recurrent kernel and bias of one layer behind those of another.
+    // Where the parameters and their gradients are: kernel, recurrent kernel and bias of each layer, one behind another.
     void bind(Number* values, Number* gradients);
     // Samples of a batch, to be filled with (steps, samples, features) before forward() and (samples, units) before
     // backward().

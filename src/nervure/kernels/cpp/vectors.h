@@ -145,10 +145,12 @@ NERVURE_INLINE To bits_as(From vector) {
 template <class V>
 NERVURE_INLINE V multiply_add(V a, V b, V c) {
 #ifdef __AVX512F__
-    if constexpr (LANES<V> == 16) return _mm512_fmadd_ps(a, b, c);
+    if constexpr (std::is_same_v<V, VectorOf<float, 64>::type>) return _mm512_fmadd_ps(a, b, c);
+    if constexpr (std::is_same_v<V, VectorOf<double, 64>::type>) return _mm512_fmadd_pd(a, b, c);
 #endif
 #ifdef __FMA__
-    if constexpr (LANES<V> == 8) return _mm256_fmadd_ps(a, b, c);
+    if constexpr (std::is_same_v<V, VectorOf<float, 32>::type>) return _mm256_fmadd_ps(a, b, c);
+    if constexpr (std::is_same_v<V, VectorOf<double, 32>::type>) return _mm256_fmadd_pd(a, b, c);
 #endif
     return a * b + c;
 }

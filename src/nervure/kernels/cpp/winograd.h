@@ -15,6 +15,16 @@ struct Convolution3x3 {
     int num_threads;
 };
 
+// What becomes of the sums of a convolution before they are stored: the bias, ReLU, (y - mean) scale + offset, ReLU, the
+// maximum of windows of 2x2 that touch. What is null or false is left out; NaN stays all the way.
+struct Finish {
+    const float* bias = nullptr;  // (filters,), and so are the others
+    bool has_relu = false;
+    const float *mean = nullptr, *scale = nullptr, *offset = nullptr;  // all three or none
+    bool has_relu_behind = false;
+    bool pools = false;
+};
+
 }  // namespace nervure
 
 // y = x * weight + bias, with what is below 0 set to 0 if has_relu (NaN stays). bias may be null.

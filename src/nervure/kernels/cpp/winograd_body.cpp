@@ -28,65 +28,21 @@ int useful_threads(const Convolution3x3& shape) {
     return static_cast<int>(larger<Index>(1, smaller<Index>(shape.num_threads, work / MULTIPLICATIONS_A_THREAD)));
 }
 
-Pictures pictures(const float* numbers, int batch, int height, int width, int channels, const float* zeros) {
-    return {numbers, height, width, channels, static_cast<Index>(batch) * height * width * channels, zeros};
-}
-
-// A number of zeros for pixels outside the pictures, at the start of the scratch.
-Index num_zeros(const Convolution3x3& shape) { return rounded_up(larger(shape.channels, shape.filters), 16) + 16; }
-
-template <class Cutting>
-Index num_points(const Cutting& task) {
-    Index count = 0;
-    each_region(task.grid, task.has_small_edges, [&](auto size, const Region&) { count += decltype(size)::points; });
-    return count;
-}
-
-template <class Cutting, int rows, int columns>
-void walk(TileSize<rows, columns>, const Convolution<Cutting>& task, const Region& region, const float* weights,
-          float* scratch, int part, int parts) {
-    const Index tiles = region.tiles(task.grid.batch), first = tiles * part / parts, end = tiles * (part + 1) / parts;
-    if (first >= end) return;
-    if (Block<Cutting>::is_large(task.summed.count)) {
-        Walk<Cutting, rows, columns, Block<Cutting>::large>(task, weights, scratch).over(region, first, end);
-    } else {
-        Walk<Cutting, rows, columns, Block<Cutting>::small>(task, weights, scratch).over(region, first, end);
-    }
-}
-
-template <class Cutting, int rows, int columns>
-void transform_all(TileSize<rows, columns>, const Convolution<Cutting>& task,
-                   const typename Cutting::Vector (*taps)[Cutting::lanes], int from, int to, float* weights) {
-    transform_weights<Cutting, rows, columns>(task, taps, from, to, weights);
-}
-
-// is_turned: weight is (filters, 3, 3, channels) of the convolution whose input gradient this is.
 template <class Cutting>
 void convolve(Convolution<Cutting> task, const float* weight, bool is_turned, int threads, Index zeros) {
-    const Index step = task.weight_step(), num_weights = num_points(task) * step;
+    const Index num_weights = num_points(task) * task.weight_step();
     const Scratch scratch(static_cast<std::size_t>(zeros + num_weights + threads * task.scratch()));
     float *weights = scratch.data() + zeros, *rest = weights + num_weights;
     for (Index i = 0; i < zeros; i++) scratch.data()[i] = 0;
     task.source.zeros = scratch.data();
     const int from_vectors = task.summed.vectors;
     parallel_for(static_cast<std::size_t>(from_vectors * task.made.vectors), threads, [&](std::size_t number) {
-        const int from = static_cast<int>(number) % from_vectors, to = static_cast<int>(number) / from_vectors;
-        typename Cutting::Vector taps[9][Cutting::lanes];
-        load_taps(task, weight, is_turned, from, to, taps);
-        float* transformed = weights;
-        each_region(task.grid, task.has_small_edges, [&](auto size, const Region&) {
-            transform_all(size, task, taps, from, to, transformed);
-            transformed += decltype(size)::points * step;
-        });
+        transform_kernel(task, weight, is_turned, static_cast<int>(number) % from_vectors,
+                         static_cast<int>(number) / from_vectors, weights);
     });
-    // A part for each thread, not for each region: the threads meet once. No bit depends on where a part ends.
+    // A part for each thread, not for each region: the threads meet once.
     parallel_for(static_cast<std::size_t>(threads), threads, [&](std::size_t part) {
-        float* mine = rest + static_cast<Index>(part) * task.scratch();
-        const float* transformed = weights;
-        each_region(task.grid, task.has_small_edges, [&](auto size, const Region& region) {
-            walk(size, task, region, transformed, mine, static_cast<int>(part), threads);
-            transformed += decltype(size)::points * step;
-        });
+        walk_part(task, weights, rest + static_cast<Index>(part) * task.scratch(), static_cast<int>(part), threads);
     });
 }
 
@@ -198,8 +154,8 @@ void winograd_forward(const Convolution3x3& shape, const float* x, const float* 
     const Pictures source = pictures(x, s.batch, s.height, s.width, s.channels, nullptr);
     with_cut(s.channels, s.filters, [&](auto cut) {
         using Each = Channels<decltype(cut)>;
-        convolve(Convolution<decltype(cut)>{grid, pays_small_edges(s), Each(s.channels), Each(s.filters), source, bias,
-                                            has_relu, y},
+        convolve(Convolution<decltype(cut)>{grid, pays_small_edges(s), Each(s.channels), Each(s.filters), source,
+                                            Finish{bias, has_relu}, y},
                  weight, false, useful_threads(s), num_zeros(s));
     });
 }
@@ -212,7 +168,7 @@ void winograd_input_gradient(const Convolution3x3& shape, const float* dy, const
     with_cut(s.channels, s.filters, [&](auto cut) {
         using Each = Channels<decltype(cut)>;
         convolve(Convolution<decltype(cut)>{grid, pays_small_edges(s), Each(s.filters), Each(s.channels), source,
-                                            nullptr, false, dx},
+                                            Finish{}, dx},
                  weight, true, useful_threads(s), num_zeros(s));
     });
 }

@@ -24,8 +24,7 @@ struct Convolution {
     bool has_small_edges;
     Channels<Cutting> summed, made;  // of the source and of the target
     Pictures source;
-    const float* bias;
-    bool has_relu;
+    Finish finish;
     float* target;
 
     // Floats of the transformed kernel a point: [panel][summed][vectors of the panel].
@@ -66,9 +65,9 @@ NERVURE_INLINE void load_taps(const Convolution<Cutting>& task, const float* wei
     }
 }
 
-// The transformed kernel, for one vector of the channels to sum and one of those to make.
+// The kernel transformed for one size of tiles.
 template <class Cutting, int rows, int columns>
-void transform_weights(const Convolution<Cutting>& task, const typename Cutting::Vector (*taps)[Cutting::lanes],
+void transform_weights(TileSize<rows, columns>, const Convolution<Cutting>& task, const typename Cutting::Vector (*taps)[Cutting::lanes],
                        int from, int to, float* weights) {
     using Vector = typename Cutting::Vector;
     const int panel = to / Cutting::panel_vectors, width = task.made.panel_vectors(panel) * Cutting::lanes;
@@ -135,7 +134,7 @@ private:
             prefetch<rows, columns, false>(task_.source.numbers, task_.source.width, summed.count, next, true,
                                            Index{num_next} * rows * pass / passes,
                                            Index{num_next} * rows * (pass + 1) / passes);
-            if (panel == 0) {
+            if (panel == 0 && !task_.grid.pools) {
                 prefetch<rows, columns, true>(task_.target, task_.grid.target_width, made.count, tiles, false,
                                               count * rows * point / points, count * rows * (point + 1) / points);
             }
@@ -156,21 +155,60 @@ private:
 
     void give(int panel, int last, const Tile* tiles, int count) {
         const auto& made = task_.made;
-        const Vector least = broadcast<Vector>(task_.has_relu ? 0.0f : -__builtin_inff());
         for (int t = 0; t < count; t++) {
             for (int q = panel; q < last; q++) {
                 const int vectors = made.panel_vectors(q);
                 for (int i = 0; i < vectors; i++) {
                     const int channel = made.first(q * Cutting::panel_vectors + i);
-                    const Vector bias =
-                        task_.bias ? load_first<Vector>(task_.bias + channel, made.count) : Vector{};
                     transform_output<Vector, rows, columns, to_step>(
                         sums_ + (q - panel) * points * to_step + (t * vectors + i) * Cutting::lanes, task_.grid,
-                        tiles[t], made.count, bias, least, task_.target + channel);
+                        tiles[t], made.count, Finishing<Vector>(task_.finish, channel, made.count),
+                        task_.target + channel);
                 }
             }
         }
     }
 };
+
+template <class Cutting>
+Index num_points(const Cutting& task) {
+    Index count = 0;
+    each_region(task.grid, task.has_small_edges, [&](auto size, const Region&) { count += decltype(size)::points; });
+    return count;
+}
+
+// The transformed kernel, of each size of tiles one behind the other, for one vector of the channels to sum and one of
+// those to make. is_turned: weight is (filters, 3, 3, channels) of the convolution whose input gradient this is.
+template <class Cutting>
+void transform_kernel(const Convolution<Cutting>& task, const float* weight, bool is_turned, int from, int to,
+                      float* weights) {
+    typename Cutting::Vector taps[9][Cutting::lanes];
+    load_taps(task, weight, is_turned, from, to, taps);
+    each_region(task.grid, task.has_small_edges, [&](auto size, const Region&) {
+        transform_weights<Cutting>(size, task, taps, from, to, weights);
+        weights += decltype(size)::points * task.weight_step();
+    });
+}
+
+template <class Cutting, int rows, int columns>
+void walk(TileSize<rows, columns>, const Convolution<Cutting>& task, const Region& region, const float* weights,
+          float* scratch, int part, int parts) {
+    const Index tiles = region.tiles(task.grid.batch), first = tiles * part / parts, end = tiles * (part + 1) / parts;
+    if (first >= end) return;
+    if (Block<Cutting>::is_large(task.summed.count)) {
+        Walk<Cutting, rows, columns, Block<Cutting>::large>(task, weights, scratch).over(region, first, end);
+    } else {
+        Walk<Cutting, rows, columns, Block<Cutting>::small>(task, weights, scratch).over(region, first, end);
+    }
+}
+
+// The share of one thread of all tiles. No bit depends on where a part ends.
+template <class Cutting>
+void walk_part(const Convolution<Cutting>& task, const float* weights, float* scratch, int part, int parts) {
+    each_region(task.grid, task.has_small_edges, [&](auto size, const Region& region) {
+        walk(size, task, region, weights, scratch, part, parts);
+        weights += decltype(size)::points * task.weight_step();
+    });
+}
 
 }  // namespace nervure::NERVURE_LEVEL

@@ -15,6 +15,7 @@ struct Grid {
     int source_height, source_width;
     int target_height, target_width;
     int top, left;
+    bool pools = false;  // targets are kept at half their size
 };
 
 // A rectangle of tiles in each target picture.
@@ -28,7 +29,7 @@ struct Region {
 struct Tile {
     int row, column;  // of its first target pixel
     Index source;     // the number of the first pixel of its window, which may lie outside the picture
-    Index target;     // the number of its first pixel
+    Index target;     // the number of its first pixel, as targets are kept
 };
 
 template <int rows, int columns>
@@ -69,7 +70,9 @@ void list_tiles(const Grid& grid, const Region& region, Index first, Index count
         tiles->column = region.first_column + across * columns;
         tiles->source = (picture * grid.source_height + tiles->row - grid.top) * grid.source_width + tiles->column -
                         grid.left;
-        tiles->target = (picture * grid.target_height + tiles->row) * grid.target_width + tiles->column;
+        const int size = grid.pools ? 2 : 1;
+        tiles->target = (picture * (grid.target_height / size) + tiles->row / size) * (grid.target_width / size) +
+                        tiles->column / size;
         if (++across < region.num_columns) continue;
         across = 0;
         if (++down < region.num_rows) continue;
@@ -99,6 +102,15 @@ struct Pictures {
     Index size;          // numbers
     const float* zeros;  // a pixel outside: at least `channels` of them and one vector
 };
+
+inline Pictures pictures(const float* numbers, int batch, int height, int width, int channels, const float* zeros) {
+    return {numbers, height, width, channels, static_cast<Index>(batch) * height * width * channels, zeros};
+}
+
+// How many zeros a pixel outside the pictures needs.
+inline Index num_zeros(const Convolution3x3& shape) {
+    return rounded_up(larger(shape.channels, shape.filters), 16) + 16;
+}
 
 // Calls use(window) for the rows x columns pixels from (row, column) on, `first` being the number of that pixel.
 template <class Vector, int rows, int columns, class Use>

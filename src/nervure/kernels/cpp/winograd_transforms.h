@@ -1,6 +1,7 @@
 // The transforms of Winograd's minimal filtering. Part of winograd_body.cpp.
 #pragma once
 
+#include "finishing.h"
 #include "winograd_tiles.h"
 
 namespace nervure::NERVURE_LEVEL {
@@ -183,10 +184,28 @@ NERVURE_INLINE void transform_output_gradient(const Pictures& target, const Chan
     with_window<Vector, rows, columns>(target, tile.row, tile.column, tile.target, transform);
 }
 
-// One vector of channels of one tile: A' m A + bias, not below `least`, into y. Cut off at the edge of the picture.
+// The maximum of each window of 2x2 that lies in the picture whole. half: A' m of a tile; width: of what is kept.
+template <class Vector, int rows, int columns>
+NERVURE_INLINE void pool_output(const Vector (&half)[rows][columns + 2], int below, int right, int width, int channels,
+                                const Finishing<Vector>& finishing, float* to) {
+    NERVURE_UNROLL for (int i = 0; i + 1 < rows; i += 2) {
+        Vector upper[columns], lower[columns];
+        Axis<columns>::to_output(half[i], upper);
+        Axis<columns>::to_output(half[i + 1], lower);
+        if (i + 1 >= below) continue;
+        NERVURE_UNROLL for (int j = 0; j + 1 < columns; j += 2) {
+            if (j + 1 >= right) continue;
+            const Vector above = larger_lanes(finishing.of(upper[j]), finishing.of(upper[j + 1]));
+            const Vector under = larger_lanes(finishing.of(lower[j]), finishing.of(lower[j + 1]));
+            store_first(to + (static_cast<Index>(i / 2) * width + j / 2) * channels, larger_lanes(above, under), channels);
+        }
+    }
+}
+
+// One vector of channels of one tile: A' m A, finished, into y. Cut off at the edge of the picture.
 template <class Vector, int rows, int columns, int step>
-NERVURE_INLINE void transform_output(const float* points, const Grid& grid, const Tile& tile, int channels, Vector bias,
-                                     Vector least, float* y) {
+NERVURE_INLINE void transform_output(const float* points, const Grid& grid, const Tile& tile, int channels,
+                                     const Finishing<Vector>& finishing, float* y) {
     constexpr int high = rows + 2, wide = columns + 2;
     Vector half[rows][wide];
     NERVURE_UNROLL for (int j = 0; j < wide; j++) {
@@ -197,16 +216,15 @@ NERVURE_INLINE void transform_output(const float* points, const Grid& grid, cons
     }
     float* to = y + tile.target * channels;
     const int below = grid.target_height - tile.row, right = grid.target_width - tile.column;
+    if (grid.pools) return pool_output<Vector, rows, columns>(half, below, right, grid.target_width / 2, channels,
+                                                              finishing, to);
     NERVURE_UNROLL for (int i = 0; i < rows; i++) {
         Vector row[columns];
         Axis<columns>::to_output(half[i], row);
         if (i >= below) continue;
         NERVURE_UNROLL for (int j = 0; j < columns; j++) {
             if (j >= right) continue;
-            const Vector value = row[j] + bias;
-            // This way round NaN stays: it is not less than anything.
-            const Vector kept = value < least ? least : value;
-            store_first(to + (static_cast<Index>(i) * grid.target_width + j) * channels, kept, channels);
+            store_first(to + (static_cast<Index>(i) * grid.target_width + j) * channels, finishing.of(row[j]), channels);
         }
     }
 }

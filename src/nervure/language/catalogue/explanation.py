@@ -209,6 +209,20 @@ ERRORS: dict[str, ErrorMessage] = {
             fix="크로스 엔트로피 앞의 소프트맥스나 시그모이드는 손실과 함께 미분되니 그 입력('…/z')을 물어보세요. 얼린 가중치와 상태에는 기울기가 없어요.",
         ),
     ),
+    "explain.no_update": ErrorMessage(
+        en=Lines(
+            problem="'{name}' does not change in this step.",
+            expected="a weight that is trained, what the optimizer keeps of it, or a moving statistic",
+            got="{name}",
+            fix="Frozen layers stay as they are, and values of the forward pass are computed anew: ask value_of(...).",
+        ),
+        ko=Lines(
+            problem="{name!r:은/는} 이 스텝에서 바뀌지 않아요.",
+            expected="학습하는 가중치, 옵티마이저가 그 가중치에 대해 기억하는 값, 또는 이동 통계",
+            got="{name}",
+            fix="얼린 층은 그대로 있고 순전파의 값은 매번 새로 계산돼요. value_of(...)로 물어보세요.",
+        ),
+    ),
     "explain.disagrees": ErrorMessage(
         en=Lines(
             problem="the derivation and the engine disagree at {place}.",

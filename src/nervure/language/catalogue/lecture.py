@@ -99,8 +99,7 @@ MESSAGES: dict[str, Message] = {
     "cli.lecture.step": Message(en="Wait for Enter after each step.", ko="단계마다 엔터를 기다려요."),
     "cli.lecture.html": Message(en="Write it as a page to this file instead.", ko="대신 이 파일에 웹 페이지로 써요."),
     "cli.lecture.activations": Message(
-        en="Write the page of the six activation functions to this file.",
-        ko="활성화 함수 여섯 개의 페이지를 이 파일에 써요.",
+        en="Write the page of the six activation functions to this file.", ko="활성화 함수 여섯 개의 페이지를 이 파일에 써요."
     ),
     "cli.lecture.language": Message(en="The language: en or ko.", ko="언어: en 또는 ko."),
 }

@@ -62,11 +62,11 @@ MESSAGES: dict[str, Message] = {
         en="These numbers have no gradient; you see their values.", ko="이 수에는 기울기가 없어서 값을 보여요."
     ),
     "page.lead_training": Message(
-        en="One training step on {count} sample(s): forward, loss, backward, update. Click any number to see how it was calculated.",
+        en="One training step on a batch of {count}: forward, loss, backward, update. Click any number to see how it was calculated.",
         ko="표본 {count}개로 하는 훈련 한 걸음: 순전파, 손실, 역전파, 갱신. 어떤 수든 누르면 어떻게 계산했는지 보여요.",
     ),
     "page.lead_prediction": Message(
-        en="What the network computes for {count} sample(s). Click any number to see how it was calculated.",
+        en="What the network computes for a batch of {count}. Click any number to see how it was calculated.",
         ko="표본 {count}개에 대해 네트워크가 계산한 것. 어떤 수든 누르면 어떻게 계산했는지 보여요.",
     ),
     "page.how": Message(
@@ -107,7 +107,7 @@ MESSAGES: dict[str, Message] = {
         en="The digits shown are rounded, the whole numbers were used: calculated from what is shown, the last digit comes out different.",
         ko="보이는 숫자는 반올림한 것이고 계산에는 전체 자리를 썼어요. 보이는 숫자로 다시 계산하면 끝자리가 달라져요.",
     ),
-    "page.read_by": Message(en="Read by", ko="이 수를 읽는 층:"),
+    "page.read_by": Message(en="Read by", ko="이 수를 읽는 곳:"),
     "page.kept_by_optimizer": Message(
         en="What the optimizer keeps of it:", ko="옵티마이저가 이 수에 대해 기억하는 것:"
     ),

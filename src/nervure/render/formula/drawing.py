@@ -21,6 +21,7 @@ from nervure.records.expression import (
 )
 from nervure.render.formula.abridged import abridged, abridged_extremum
 from nervure.render.formula.notation import Case, Notation, Term
+from nervure.render.numbers import number
 
 # How firmly the parts of an expression hold together; a looser one inside a firmer one needs parentheses.
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
@@ -52,17 +53,21 @@ class Drawing:
     def _firmness(self, expression: Expression) -> int:
         if isinstance(expression, Symbol | Number):
             is_number = self.in_numbers or isinstance(expression, Number)
-            # Minus is a sign before the number: (-0.3) among factors; 1e-05 holds together by itself.
-            return _SUM if is_number and expression.value < 0 else self._firmness_of_symbol(expression)
+            return self._firmness_of_number(expression.value) if is_number else self._firmness_of_symbol(expression)
         if isinstance(expression, Selection) and self.in_numbers:
             return self._firmness(expression.chosen)
         if isinstance(expression, Quotient):
             return _POWER if self.notation.has_bars else _PRODUCT
         return _FIRMNESS[type(expression)]
 
+    def _firmness_of_number(self, value: float) -> int:
+        if value < 0:  # minus is a sign before the number: (-0.3) among factors
+            return _SUM
+        # 1e-5 holds together by itself; written as 1 · 10⁻⁵, a power of it would be one of the 10 alone.
+        return _POWER if self.notation.has_bars and "e" in number(value) else _ATOM
+
     def _firmness_of_symbol(self, expression: Expression) -> int:
-        is_fraction = isinstance(expression, Symbol) and expression.is_gradient and not self.in_numbers
-        return _POWER if is_fraction else _ATOM
+        return _POWER if isinstance(expression, Symbol) and expression.is_gradient else _ATOM
 
 
 def _number(node: Number, drawing: Drawing) -> str:

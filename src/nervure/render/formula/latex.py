@@ -16,6 +16,7 @@ _LETTERS = {
     "μ̄": r"\bar{\mu}", "σ̄²": r"\bar{\sigma}^2",
     "σ²": r"\sigma^2", "σ": r"\sigma", "ρ": r"\rho", "τ": r"\tau", "δ": r"\delta", "θ": r"\theta", "ŵ": r"\hat{w}",
     "x̂": r"\hat{x}", "m̂": r"\hat{m}", "v̂": r"\hat{v}", "ĝ": r"\hat{g}", "h̃": r"\tilde{h}", "c̃": r"\tilde{c}",
+    "ḡ": r"\bar{g}", "ξ": r"\xi",
 }  # fmt: skip
 _FUNCTIONS = {
     "exp": r"\exp", "ln": r"\ln", "tanh": r"\tanh", "sin": r"\sin", "cos": r"\cos", "sigmoid": r"\sigma",
@@ -106,15 +107,17 @@ def latex_letter(letter: str) -> str:
         >>> latex_letter("γ"), latex_letter("w"), latex_letter("mask"), latex_letter("W5"), latex_letter("E_total")
         ('\\gamma', 'w', '\\mathrm{mask}', 'W_{5}', 'E_{\\mathrm{total}}')
     """
-    if letter.endswith(PRIME):
-        return latex_letter(letter[: -len(PRIME)]) + "'"
+    if letter.endswith((PRIME, "'")):
+        return latex_letter(letter[:-1]) + "'"
+    if letter.startswith(_NORM):
+        return rf"\|{latex_letter(letter.strip(_NORM))}\|"
     if letter in _LETTERS:
         return _LETTERS[letter]
     stem, below = stem_and_index(letter)
     written = _LETTERS.get(stem) or (stem if len(stem) == 1 else rf"\mathrm{{{stem}}}".replace("_", r"\_"))
     if not below:
         return written
-    return f"{written}_{{{below if below.isdigit() else rf'{_UPRIGHT}{{{below}}}'}}}"
+    return f"{written}_{{{rf'{_UPRIGHT}{{{below}}}' if below.isalpha() and len(below) > 1 else below}}}"
 
 
-_UPRIGHT = r"\mathrm"
+_UPRIGHT, _NORM = r"\mathrm", "‖"

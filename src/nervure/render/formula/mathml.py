@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from html import escape
 
@@ -21,7 +22,9 @@ class MathmlNotation:
 
     def number(self, value: float) -> str:
         """``<mn>``, with a power of ten where the text form has an exponent."""
-        mantissa, _, exponent = number(value).partition("e")
+        if math.isinf(value):
+            return f"<mn>{'−' * (value < 0)}∞</mn>"
+        mantissa, _, exponent = number(value).replace("-", "−").partition("e")
         if not exponent:
             return f"<mn>{mantissa}</mn>"
         power = f"<msup><mn>10</mn><mn>{exponent}</mn></msup>"
@@ -85,8 +88,14 @@ class MathmlNotation:
 
     def cases(self, cases: Sequence[Case]) -> str:
         """A brace with rows."""
-        rows = "".join(f"<mtr><mtd>{case.value}</mtd><mtd>{_condition(case)}</mtd></mtr>" for case in cases)
-        return _row("<mo>{</mo>", f"<mtable columnalign='left'>{rows}</mtable>")
+        rows = "".join(f"<mtr>{left_cell(case.value)}{left_cell(_condition(case))}</mtr>" for case in cases)
+        return _row("<mo>{</mo>", f"<mtable>{rows}</mtable>")
+
+
+def left_cell(content: str) -> str:
+    """A cell of a table with its content to the left."""
+    # By style: the part of MathML that browsers share knows no attribute for it.
+    return f'<mtd style="text-align:left">{content}</mtd>'
 
 
 def as_math(inside: str) -> str:

@@ -11,7 +11,7 @@ import { derive } from "./derivations.js";
 import { guessForm } from "./guess.js";
 import { inputsTable, termsTable } from "./terms.js";
 import { windowPicture } from "./window_picture.js";
-import { Place } from "./places.js";
+import { Place, titleOf } from "./places.js";
 import { usesOf } from "./uses.js";
 import { indicesAhead } from "./written_ahead.js";
 
@@ -29,7 +29,7 @@ export function showArithmetic(region, recording, { kind, name, index }, guesses
   const blocks = derive(recording, kind, name, index);
   fill(
     region,
-    element("h2", { id: "arithmetic-title", tabindex: -1 }, `${name}[${index.join(", ")}]`),
+    element("h2", { id: "arithmetic-title", tabindex: -1 }, titleOf(name, index)),
     blocks.map((block) => blockView(recording, block, guesses)),
     usesOf(recording, name, kind, index),
   );
@@ -41,7 +41,7 @@ function blockView(recording, block, guesses) {
   const draw = (isHidden) => fill(
     section,
     element("h3", {}, text(TITLES[kind])),
-    result(subject, isHidden, () => draw(false)),
+    Number.isNaN(subject.value) && expression === null ? null : result(subject, isHidden, () => draw(false)),
     element("p", { class: "sentence" }, text(says)),
     expression === null ? elsewhere(recording, subject.target) : formulas(subject, expression, isHidden),
     expression === null ? null : honesty(block, isHidden),
@@ -67,8 +67,7 @@ function result(subject, isHidden, reveal) {
   const math = formula([row([name, sign("=")])], spokenSymbol(subject.symbol));
   math.setAttribute("display", "inline");
   if (isHidden) return element("div", { class: "result" }, math, guessForm(subject.value, reveal));
-  const value = Number.isNaN(subject.value) ? element("span", {}, "?") : closeNumber(subject.value, { class: "close big" });
-  return element("p", { class: "result" }, math, " ", value);
+  return element("p", { class: "result" }, math, " ", closeNumber(subject.value, { class: "close big" }));
 }
 
 function formulas(subject, expression, isHidden) {
@@ -92,12 +91,13 @@ function ending(value) {
 
 /** What the engine has, and whether the digits that are shown give what is shown. */
 function honesty({ subject, expression, isKnown }, isHidden) {
-  const difference = Math.abs(subject.value - expression.value);
-  const allowed = 1e-5 * Math.max(expression.size, Number.MIN_VALUE);
+  const areBothNaN = Number.isNaN(subject.value) && Number.isNaN(expression.value);
+  const difference = areBothNaN || subject.value === expression.value ? 0 : Math.abs(subject.value - expression.value);
+  const isClose = difference === 0 || difference <= 1e-5 * expression.size;
   const lines = [];
   if (isKnown && !isHidden) {
-    const says = difference === 0 ? "page.engine_same" : difference <= allowed ? "page.engine_rounded" : "page.engine_differs";
-    lines.push(element("p", { class: difference <= allowed ? "check" : "check wrong", "data-difference": String(difference) }, text(says, { value: shown(subject.value), difference: shown(difference, 2) })));
+    const says = difference === 0 ? "page.engine_same" : isClose ? "page.engine_rounded" : "page.engine_differs";
+    lines.push(element("p", { class: isClose ? "check" : "check wrong", "data-difference": String(difference) }, text(says, { value: shown(subject.value), difference: shown(difference, 2) })));
   }
   if (!recombines(expression)) lines.push(element("p", { class: "quiet note" }, text("page.rounded_digits")));
   return lines;

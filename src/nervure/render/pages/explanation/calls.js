@@ -146,6 +146,10 @@ export class LossCall {
     return this.loss.target[offsetOf(index, this.loss.target_shape)];
   }
 
+  valueAt(index) {
+    return this.loss.values[offsetOf(index, this.loss.shape)];
+  }
+
   shareAt(index) {
     return this.loss.shares[offsetOf(index, this.loss.shape)];
   }

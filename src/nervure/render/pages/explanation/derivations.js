@@ -66,7 +66,7 @@ function valueBlock(recording, name, index) {
   if (name === "loss") return block("value", subjectOf(recording, "value", name, "E", []), lossTotal(recording), { says: "page.loss_value", isKnown: true });
   const loss = recording.losses.find((found) => name === `${found.name}/loss`);
   if (loss !== undefined && loss.rule !== null) {
-    return block("value", loss.value(index), loss.rule.value(loss, index), { says: loss.rule.says.value, code: loss.rule.code, source: loss.loss.source });
+    return block("value", loss.value(index), loss.rule.value(loss, index), { says: loss.rule.says.value, code: loss.rule.code, source: loss.loss.source, isKnown: true });
   }
   return block("value", subjectOf(recording, "value", name, letterOf(recording, name), index), null, { says: givenBecause(recording, name) });
 }

@@ -7,6 +7,7 @@ import { scaleOf } from "../shell/colors.js";
 import { mapGrid, numberGrid, painted } from "../shell/grids.js";
 import { legend } from "../shell/legend.js";
 import { shown } from "../shell/numbers.js";
+import { stepper } from "../shell/stepper.js";
 import { indices, sizeOf } from "../shell/tensors.js";
 import { LOSS, Place, layerOf, partOf } from "./places.js";
 import { layoutOf, rangeScale, sheetOf } from "./slices.js";
@@ -35,18 +36,18 @@ export function namesOf(recording, layer) {
  * @param {import("./recording.js").Recording} recording
  * @param {import("../shell/address.js").State} state
  * @param {Looked} looked
- * @param {(name: string) => void} choose
+ * @param {{choose: (name: string) => void, chooseSample: (sample: number) => void}} actions
  */
-export function showLayer(region, recording, state, looked, choose) {
+export function showLayer(region, recording, state, looked, { choose, chooseSample }) {
   const box = recording.payload.diagram.boxes.find(({ layer }) => layer === state.layer);
   const heading = element("h2", { id: "layer-title", tabindex: -1 }, state.layer, " ", element("small", {}, box?.kind ?? ""));
   const names = namesOf(recording, state.layer);
   const tabs = element("div", { role: "group", class: "tabs", "aria-label": text("page.tensors") }, names.map((name) =>
     button(partOf(name), () => choose(name), { "aria-pressed": String(name === looked.name), class: "tab" })));
-  fill(region, heading, box?.shape ? element("p", { class: "quiet" }, box.shape) : null, names.length > 1 ? tabs : null, tensorView(recording, state, looked));
+  fill(region, heading, box?.shape ? element("p", { class: "quiet" }, box.shape) : null, names.length > 1 ? tabs : null, tensorView(recording, state, looked, chooseSample));
 }
 
-function tensorView(recording, state, { kind, name, index }) {
+function tensorView(recording, state, { kind, name, index }, chooseSample) {
   const shape = recording.shapeOf(name);
   const isOfSamples = isPerSample(recording, name);
   const kindShown = kind === "gradient" && !recording.hasGradient(name) ? "value" : kind;
@@ -58,7 +59,7 @@ function tensorView(recording, state, { kind, name, index }) {
   drawTensor(holder, view);
   return [
     kindShown === kind ? null : element("p", { class: "quiet" }, text("page.shows_values")),
-    samplesOf(recording, state, isOfSamples, shape),
+    isOfSamples && shape[0] > 1 ? stepper(text("page.sample"), state.sample, shape[0], chooseSample) : null,
     holder,
   ];
 }
@@ -69,22 +70,6 @@ export function isPerSample(recording, name) {
   if (name.endsWith("/loss") || name.endsWith("/target")) return true;
   const kept = recording.kept.get(name);
   return kept !== undefined && recording.shapeOf(name).length > 1;
-}
-
-function samplesOf(recording, state, isOfSamples, shape) {
-  if (!isOfSamples || shape[0] <= 1) return null;
-  return stepper(text("page.sample"), state.sample, shape[0], (sample) => visit(location.hash.replace(/(&sample=\d+)?(&unit=[^&]*)?/, "") + `&sample=${sample}`));
-}
-
-function stepper(label, value, count, go) {
-  const to = (by) => () => go((value + by + count) % count);
-  return element(
-    "div", { class: "stepper", role: "group", "aria-label": label },
-    element("span", {}, label),
-    button("−", to(-1), { "aria-label": text("page.previous", { what: label }) }),
-    element("output", {}, `${value} / ${count - 1}`),
-    button("+", to(1), { "aria-label": text("page.next", { what: label }) }),
-  );
 }
 
 function drawTensor(holder, view) {
@@ -123,7 +108,7 @@ function drawTensor(holder, view) {
 
 function gridFor(parts, holder) {
   const { rows, columns } = parts;
-  if (rows * columns <= WITH_DIGITS && columns <= 10) return numberGrid(parts);
+  if (rows * columns <= WITH_DIGITS && columns <= 16) return element("div", { class: "scroller" }, numberGrid(parts));
   const room = Math.min(holder.clientWidth || 440, 560);
   const size = Math.max(1, Math.min(LARGEST_CELL, Math.floor(room / columns), Math.floor(560 / Math.min(rows, 560))));
   return element("div", { class: "scroller" }, mapGrid(parts, size));

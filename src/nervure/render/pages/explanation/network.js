@@ -41,7 +41,7 @@ function boxLink(recording, box, state, [x, y], [boxWidth, boxHeight]) {
     "a",
     { class: "box", href: writeAddress({ layer: box.layer, sample: state.sample || "", pass: state.pass, lang: language() }), "aria-current": isCurrent ? "true" : null, tabindex: -1 },
     element("span", { class: "glance" }),
-    element("span", { class: "name" }, box.name),
+    element("span", { class: "name" }, breakable(box.name)),
     element("span", { class: "kind" }, box.kind),
     element("span", { class: "shape" }, box.shape),
   );
@@ -49,11 +49,33 @@ function boxLink(recording, box, state, [x, y], [boxWidth, boxHeight]) {
   link.style.setProperty("top", `${y - boxHeight / 2}px`);
   link.style.setProperty("width", `${boxWidth}px`);
   link.style.setProperty("height", `${boxHeight}px`);
+  showGlance(link.querySelector(".glance"), recording, box, state);
+  return link;
+}
+
+/** @type {Map<string, HTMLCanvasElement | null>} pictures that were drawn, by what they show */
+const glances = new Map();
+
+function showGlance(holder, recording, box, state) {
+  const key = JSON.stringify([box.layer, state.pass, state.sample]);
+  const put = () => {
+    const canvas = glances.get(key);
+    if (canvas) holder.replaceChildren(canvas);
+  };
+  if (glances.has(key)) {
+    put();
+    return;
+  }
   later(() => {
     const picture = glance(recording, box, state);
-    if (picture !== null) link.querySelector(".glance").replaceChildren(painted(picture.rows, picture.columns, picture.valueAt, picture.scale));
+    glances.set(key, picture === null ? null : painted(picture.rows, picture.columns, picture.valueAt, picture.scale));
+    put();
   });
-  return link;
+}
+
+/** A name may go on in the next line behind each underscore. */
+function breakable(name) {
+  return name.split(/(?<=_)/).flatMap((part) => [part, element("wbr")]);
 }
 
 /** After the page is there; many such pictures would hold up the first one that is looked at. */

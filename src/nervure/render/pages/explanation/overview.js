@@ -5,6 +5,7 @@ import { text } from "../shell/language.js";
 import { cssColor, colorOf } from "../shell/colors.js";
 import { painted } from "../shell/grids.js";
 import { shown } from "../shell/numbers.js";
+import { stepper } from "../shell/stepper.js";
 import { numberLink } from "../shell/values.js";
 import { sizeOf } from "../shell/tensors.js";
 import { Place } from "./places.js";
@@ -17,12 +18,14 @@ const PICTURE = 168; // px
  * @param {HTMLElement} region
  * @param {import("./recording.js").Recording} recording
  * @param {import("../shell/address.js").State} state
+ * @param {(sample: number) => void} chooseSample
  */
-export function showOverview(region, recording, state) {
+export function showOverview(region, recording, state, chooseSample) {
   const { payload } = recording;
   fill(
     region,
     element("p", { class: "lead" }, text(payload.training ? "page.lead_training" : "page.lead_prediction", { count: payload.samples })),
+    payload.samples > 1 ? stepper(text("page.sample"), state.sample, payload.samples, chooseSample) : null,
     element(
       "div", { class: "overview" },
       payload.inputs.map((name) => inputPicture(recording, name, state.sample)),

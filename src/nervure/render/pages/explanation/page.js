@@ -10,7 +10,7 @@ import { openRecording } from "./derivations.js";
 import { isPerSample, namesOf, showLayer } from "./layer_view.js";
 import { onTurn, showNetwork } from "./network.js";
 import { showOverview } from "./overview.js";
-import { Place, knowLayers, nameOf, partOf, readUnit } from "./places.js";
+import { Place, knowLayers, nameOf, partOf, readUnit, titleOf } from "./places.js";
 import { searchDialog } from "./search.js";
 
 const payload = JSON.parse(document.getElementById("payload").textContent);
@@ -65,13 +65,30 @@ function draw() {
   const now = { depth: depth(), key: JSON.stringify([state, guesses, language()]) };
   if (before?.key === now.key) return;
   drawnBefore = now;
-  document.title = [state.unit?.index ? `${state.unit.name}[${state.unit.index.join(",")}]` : state.layer, payload.model].filter(Boolean).join(" · ");
+  const focused = focusNow();
+  document.title = [state.unit?.index ? titleOf(state.unit.name, state.unit.index) : state.layer, payload.model].filter(Boolean).join(" · ");
   document.body.dataset.pass = state.pass;
   regions.main.dataset.depth = String(now.depth);
   drawBar();
   showNetwork(regions.network, recording, state);
   drawDepths(now.depth);
-  if (before !== null && before.depth !== now.depth) document.getElementById(["", "overview", "layer-title", "arithmetic-title"][now.depth])?.focus();
+  if (before !== null) keepFocus(focused, before.depth !== now.depth);
+}
+
+/** Where the focus is, so that it can come back after everything was drawn anew. */
+function focusNow() {
+  const active = document.activeElement;
+  const tools = [...regions.tools.querySelectorAll("button")];
+  return { tool: tools.indexOf(active), isInNetwork: regions.network.contains(active) };
+}
+
+/** A control keeps the focus; what was opened gets it. */
+function keepFocus({ tool, isInNetwork }, hasMoved) {
+  const title = document.getElementById(["", "overview", "layer-title", "arithmetic-title"][depth()]);
+  if (hasMoved) title.focus();
+  else if (tool >= 0) regions.tools.querySelectorAll("button")[tool]?.focus();
+  else if (isInNetwork) regions.network.querySelector("[aria-current]")?.focus();
+  else if (document.activeElement === document.body) title.focus();
 }
 
 function drawDepths(now) {
@@ -80,12 +97,17 @@ function drawDepths(now) {
   else fill(regions.arithmetic);
   if (now === 1) {
     fill(regions.layer);
-    showOverview(regions.overview, recording, state);
+    showOverview(regions.overview, recording, state, chooseSample);
     return;
   }
   fill(regions.overview);
   const looked = { kind, ...(state.unit ?? { name: usualName(), index: null }) };
-  showLayer(regions.layer, recording, state, looked, (name) => visit(address({ unit: partOf(name) })));
+  showLayer(regions.layer, recording, state, looked, { choose: (name) => visit(address({ unit: partOf(name) })), chooseSample });
+}
+
+/** The same of another sample. */
+function chooseSample(sample) {
+  visit(address({ sample: sample || "", unit: state.unit === null ? "" : partOf(state.unit.name) }));
 }
 
 /** What of a layer is looked at first: what it gives. */
@@ -108,7 +130,7 @@ function drawBar() {
   );
   const crumbs = [{ label: payload.model, to: writeAddress({ pass: state.pass, lang: language() }) }];
   if (state.layer !== "") crumbs.push({ label: state.layer, to: address({ unit: "" }) });
-  if (state.unit !== null) crumbs.push({ label: `${partOf(state.unit.name)}${state.unit.index ? `[${state.unit.index.join(", ")}]` : ""}`, to: address({}) });
+  if (state.unit !== null) crumbs.push({ label: titleOf(partOf(state.unit.name), state.unit.index ?? []), to: address({}) });
   fill(regions.crumbs, element("ol", {}, crumbs.map(({ label, to }, number) => element("li", {}, element("a", { href: to, "aria-current": number === crumbs.length - 1 ? "page" : null }, label)))));
   regions.crumbs.setAttribute("aria-label", text("page.path"));
 }

@@ -73,6 +73,9 @@ export function readUnit(layer, unit) {
   return { name: nameOf(layer, part), index: index === "" ? [] : index.split(",").map(Number) };
 }
 
+/** A number as people read it: `conv2d/z[0, 3, 5, 2]`. @param {string} name @param {number[]} index */
+export const titleOf = (name, index) => (index.length === 0 ? name : `${name}[${index.join(", ")}]`);
+
 /** The name of a part of a layer. @param {string} layer @param {string} part */
 export function nameOf(layer, part) {
   return layer === LOSS || part === layer ? part : `${layer}/${part}`;

@@ -6,9 +6,8 @@
  */
 
 import { offsetOf, sizeOf, tensorView } from "../shell/tensors.js";
-import { RULES } from "../rules/table.js";
 import { LossCall, StepCall } from "./calls.js";
-import { lossGradient, lossValue, parameterGradientOf, slotGradientOf } from "./sums.js";
+import { lossGradient, parameterGradientOf, slotGradientOf } from "./sums.js";
 
 /**
  * @typedef {object} Value
@@ -36,7 +35,7 @@ export class Recording {
       slots: Object.fromEntries(Object.entries(parameter.slots).map(([name, number]) => [name, number === "zero" ? "zero" : view(number)])),
     }]));
     this.steps = payload.steps.map((step) => new StepCall(step, this, view(step.mask)));
-    this.losses = payload.losses.map((loss) => new LossCall({ ...loss, target: view(loss.target), shares: view(loss.shares) }, this));
+    this.losses = payload.losses.map((loss) => new LossCall({ ...loss, target: view(loss.target), values: view(loss.values), shares: view(loss.shares) }, this));
     this.kept = new Map();
     this.worked = new Map();
     this.steps.forEach((call) => this.connect(call));
@@ -100,10 +99,10 @@ export class Recording {
   }
 
   lossOrSlot(name, index) {
-    if (name === "loss") return this.payload.loss;
+    if (name === "loss") return this.payload.loss ?? Number.NaN;
     for (const loss of this.losses) {
       if (name === `${loss.name}/target`) return loss.targetAt(index);
-      if (name === `${loss.name}/loss`) return this.remembered("value", name, loss.loss.shape, index, () => lossValue(loss, index)?.value ?? Number.NaN);
+      if (name === `${loss.name}/loss`) return loss.valueAt(index);
     }
     const found = this.slotOf(name);
     if (found === null) return Number.NaN;
@@ -165,9 +164,5 @@ export class Recording {
   /** The gradient of the loss at an output, from the loss itself. */
   lossGradients(name, index) {
     return this.losses.filter((loss) => loss.loss.reads === name).map((loss) => lossGradient(loss, index));
-  }
-
-  ruleOf(op) {
-    return RULES[op] ?? null;
   }
 }

@@ -3,11 +3,6 @@
 import { letter, named, number, product, sum } from "../mathematics/expressions.js";
 import { readPlace } from "./calls.js";
 
-/** The loss of one sample; null where the page has no rule. */
-export function lossValue(loss, index) {
-  return loss.rule === null ? null : loss.rule.value(loss, index);
-}
-
 /** What the loss hands to one number that it reads; null where the page has no rule. */
 export function lossGradient(loss, index) {
   return loss.rule === null ? null : loss.rule.gradient(loss, index);

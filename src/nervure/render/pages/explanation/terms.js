@@ -5,7 +5,10 @@ import { text } from "../shell/language.js";
 import { shown } from "../shell/numbers.js";
 import { closeNumber, numberLink } from "../shell/values.js";
 import { placesIn } from "../mathematics/expressions.js";
+import { formula, written } from "../mathematics/mathml.js";
+import { spoken } from "../mathematics/speech.js";
 import { contributionMap } from "./contributions.js";
+import { titleOf } from "./places.js";
 
 const FIRST = 6;
 const LARGEST = 6;
@@ -25,14 +28,14 @@ export function termsTable(recording, block, total) {
     const others = all.length - chosen.length;
     const rest = total.value - chosen.reduce((added, { term }) => added + term.value, 0);
     fill(body, chosen.map(termRow), others === 0 ? null : restRow(others, rest));
-    fill(more, count >= all.length ? null : button(text("page.all_terms", { count: Math.min(all.length, count + AT_ONCE) }), () => draw(Math.min(all.length, count + AT_ONCE))));
+    fill(more, others === 0 ? null : button(text("page.all_terms", { count: Math.min(all.length, count + AT_ONCE) }), () => draw(Math.min(all.length, count + AT_ONCE))));
   };
   draw(0);
   return element(
     "div", { class: "terms" },
     element("h4", {}, text("page.terms", { count: total.parts.length })),
     contributionMap(recording, block, total),
-    element("div", { class: "scroller", tabindex: 0, role: "group", "aria-label": text("page.terms", { count: total.parts.length }) }, element("table", {}, headRow(), body)),
+    element("div", { class: "scroller", tabindex: 0, role: "group", "aria-label": text("page.terms", { count: total.parts.length }) }, element("table", { class: "long" }, headRow(), body)),
     more,
   );
 }
@@ -54,12 +57,21 @@ function termRow({ term, place }) {
     "tr", {},
     element("th", { scope: "row" }, String(place + 1)),
     element("td", { class: "origin" }, places.flatMap(({ target }, number) => [number > 0 ? element("br") : null, element("a", { href: target.address }, labelOf(target))])),
-    element("td", {}, term.kind === "product" ? factorsOf(term) : ""),
+    element("td", {}, calculationOf(term)),
     element("td", { class: "digits" }, closeNumber(term.value, { class: "close digits", tabindex: -1 })),
   );
 }
 
-const labelOf = (target) => `${target.kind === "gradient" ? "∂E/∂ " : ""}${target.name}[${target.index.join(", ")}]`;
+const labelOf = ({ kind, name, index }) => `${kind === "gradient" ? "∂E/∂ " : ""}${titleOf(name, index)}`;
+
+/** The factors of a product, each a link; another term as a formula; nothing where the term is one number. */
+function calculationOf(term) {
+  if (term.kind === "place") return null;
+  if (term.kind === "product") return factorsOf(term);
+  const math = formula([written(term, "numbers")], spoken(term, "numbers"));
+  math.setAttribute("display", "inline");
+  return math;
+}
 
 function factorsOf(term) {
   return term.parts.flatMap((factor, number) => [number > 0 ? " × " : null, factor.kind === "place" ? numberLink(factor.value, factor.target.address) : element("span", {}, shown(factor.value))]);
@@ -80,5 +92,5 @@ export function inputsTable(places) {
     element("td", { class: "digits" }, closeNumber(value, { class: "close digits", tabindex: -1 })),
   ));
   const head = element("tr", {}, element("th", { scope: "col" }, text("page.comes_from")), element("th", { scope: "col" }, text("page.value")));
-  return element("div", { class: "terms" }, element("h4", {}, text("page.numbers_used")), element("table", {}, element("thead", {}, head), element("tbody", {}, rows)));
+  return element("div", { class: "terms" }, element("h4", {}, text("page.numbers_used")), element("div", { class: "scroller" }, element("table", {}, element("thead", {}, head), element("tbody", {}, rows))));
 }

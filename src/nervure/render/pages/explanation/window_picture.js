@@ -1,11 +1,12 @@
 /** What a window sees: the patch, the kernel, and their products, cell by cell. */
 
-import { button, element, fill } from "../shell/elements.js";
+import { element, fill } from "../shell/elements.js";
 import { visit } from "../shell/address.js";
 import { text } from "../shell/language.js";
 import { scaleOf } from "../shell/colors.js";
 import { numberGrid } from "../shell/grids.js";
 import { shown } from "../shell/numbers.js";
+import { stepper } from "../shell/stepper.js";
 import { cellAt } from "../rules/windows.js";
 
 /**
@@ -88,12 +89,6 @@ function numbersSheet(label, rows, columns, places, marked) {
 }
 
 function channelStepper(number, links, draw) {
-  const to = (by) => () => draw((number + by + links.length) % links.length);
   const label = text("page.channel", { number: links[number].channel });
-  return element(
-    "div", { class: "stepper", role: "group", "aria-label": text("page.channels") },
-    button("−", to(-1), { "aria-label": text("page.previous", { what: text("page.channels") }) }),
-    element("output", {}, text("page.channel_of", { label, count: links.length })),
-    button("+", to(1), { "aria-label": text("page.next", { what: text("page.channels") }) }),
-  );
+  return stepper(text("page.channels"), number, links.length, draw, text("page.channel_of", { label, count: links.length }));
 }

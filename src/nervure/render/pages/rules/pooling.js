@@ -34,7 +34,7 @@ const MAX = {
     const won = windowsOver(window, cell)
       .map(({ place }) => [sample, ...place, channel])
       .filter((output) => isSame(winnerOf(candidates(call, window, output)).cell, cell));
-    return total(won.map((output) => call.dy(output)), freeDerivative("y", `${axisLetters(cell.length).places},${channel}`), "✓");
+    return total(won.map((output) => call.dy(output)), freeDerivative("y", `${axisLetters(cell.length).places},${channel}`), "max");
   },
 };
 
