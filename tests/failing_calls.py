@@ -21,8 +21,8 @@ CALLS: dict[str, tuple[Any, str]] = {
 def failing(call: str, number: int, code: int) -> Iterator[list[int]]:
     """From its ``number``-th use on (0 is the first) ``call`` fails with the error ``code``.
 
-    What is written before a failing write stands in the file, as on a disk that fills up. Yields a list with one entry a
-    use.
+    What is written before a failing write stands in the file, as on a disk that fills up. Yields a list with one entry
+    a use.
     """
     owner, name = CALLS[call]
     real, uses = getattr(owner, name), []

@@ -87,6 +87,11 @@ class Checkpoint(Callback):
         seed: int = self._saved["identity"]["seed"]
         return seed
 
+    @property
+    def first_epoch(self) -> int | None:
+        """The epoch in which the saved run goes on; None for a run from its beginning."""
+        return None if self._saved is None else int(self._saved["position"]["epoch"])
+
     def settle_precision(self, model: GraphModel) -> None:
         """Takes over what precision "auto" was found to be."""
         if self._file is not None:
@@ -110,6 +115,7 @@ class Checkpoint(Callback):
             advise("checkpoint.epochs_only", path=self.path)
         if self._saved is not None:
             self._refuse_other_run(self._saved)
+            self._identity = self._saved["identity"]
             if self._saved["position"]["is_finished"]:
                 self._bring_back(self._saved, history)
                 return

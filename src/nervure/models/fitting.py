@@ -97,15 +97,11 @@ def fit(model: GraphModel, given: FitArguments, history: History) -> None:
         if given.diagnose:
             made.watcher = Watcher(made.step, model.network().plan, history.findings)
         with showing(given.verbose) as display:
-            _listen(model, made, given, history, [*_progress(model, made, given, display), *_listed(checkpoint)])
+            _listen(model, made, given, history, _own_callbacks(model, made, given, display, checkpoint))
             if checkpoint is None:
                 run(made)
             else:
                 checkpoint.train(made, history, _identity(model, made, given, history))
-
-
-def _listed(checkpoint: Checkpoint | None) -> list[Callback]:
-    return [] if checkpoint is None else [checkpoint]
 
 
 def _identity(model: GraphModel, made: Run, given: FitArguments, history: History) -> dict[str, Any]:
@@ -204,12 +200,17 @@ def _run(
     )
 
 
-def _progress(model: GraphModel, made: Run, given: FitArguments, display: Display | None) -> list[Callback]:
-    if display is None:
-        return []
-    has_pictures = any(len(shape) == 4 for shape in model.graph.input_shapes)
-    unit: SampleUnit = "images" if has_pictures else "samples"
-    return [TrainingProgress(display, made.counter, made.tally, given.epochs, given.initial_epoch, unit)]
+def _own_callbacks(
+    model: GraphModel, made: Run, given: FitArguments, display: Display | None, checkpoint: Checkpoint | None
+) -> list[Callback]:
+    """The progress display, and last of all the checkpoint, which saves what all others came to."""
+    own: list[Callback] = []
+    if display is not None:
+        has_pictures = any(len(shape) == 4 for shape in model.graph.input_shapes)
+        unit: SampleUnit = "images" if has_pictures else "samples"
+        first = given.initial_epoch if checkpoint is None else (checkpoint.first_epoch or given.initial_epoch)
+        own.append(TrainingProgress(display, made.counter, made.tally, given.epochs, first, unit))
+    return own if checkpoint is None else [*own, checkpoint]
 
 
 def _listen(model: GraphModel, made: Run, given: FitArguments, history: History, own: Sequence[Callback]) -> None:

@@ -13,7 +13,10 @@ _BEFORE = rf"\"{KEY}\": \"".encode()
 
 
 def sealed(data: bytes) -> bytes:
-    """``data``, a safetensors file with :data:`BLANK` as the digest in its description, with the digest of all its bytes in that place.
+    """``data`` with the digest of all its bytes in the place of :data:`BLANK`.
+
+    Args:
+        data: a safetensors file whose description, a JSON text in its header, has :data:`BLANK` under :data:`KEY`.
 
     Examples:
         >>> import json
