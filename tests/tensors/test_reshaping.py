@@ -58,11 +58,11 @@ def test_where_no_near_shape_fits_one_vector_always_does() -> None:
     )
 
 
-def test_of_many_pairs_those_nearest_to_a_square_are_named() -> None:
-    expected = lines(np.zeros((8, 28, 28, 3)), (100, 100))[1]
+def test_of_many_pairs_those_nearest_to_the_sizes_are_named() -> None:
+    expected = lines(np.zeros((10000, 28, 28), np.uint8), (10000, 748))[1]
     assert expected.count("×") == 6
-    assert expected.startswith("  expected: sizes whose product is 18816: 18816 = … = 64 × 294")
-    assert expected.endswith("128 × 147")
+    assert " = 784 × 10000 = " in expected
+    assert expected.endswith(" = …")
 
 
 def test_a_shape_too_large_to_factor_is_answered_at_once() -> None:

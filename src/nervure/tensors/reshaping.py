@@ -57,7 +57,7 @@ def reshape(array: Any, shape: int | Sequence[int]) -> NDArray[Any] | Tensor:
             count=count,
             shape=sizes,
             room=math.prod(size for size in sizes if size != -1),
-            products=_products(count),
+            products=_products(count, sizes),
             fix=_fix(sizes, count),
         )
     after = values.reshape(sizes)
@@ -84,10 +84,17 @@ def _holds(sizes: Shape, count: int) -> bool:
     return room > 0 and count % room == 0
 
 
-def _products(count: int) -> str:
-    """``12 = 1 × 12 = 2 × 6 = 3 × 4``; of many pairs those nearest to a square."""
-    pairs = [f"{first} × {count // first}" for first in _divisors_to_the_root(count)]
-    return " = ".join([str(count), *(["…"] if len(pairs) > _MOST_PAIRS else []), *pairs[-_MOST_PAIRS:]])
+def _products(count: int, sizes: Shape) -> str:
+    """``12 = 1 × 12 = 2 × 6 = 3 × 4``; of many pairs those with the factors nearest to the sizes."""
+    pairs = [(divisor, count // divisor) for divisor in _divisors_to_the_root(count)]
+    wanted = [size for size in sizes if size > 0]
+
+    def distance(pair: tuple[int, int]) -> float:
+        return min((abs(math.log(factor / size)) for factor in pair for size in wanted), default=0.0)
+
+    near = sorted(sorted(pairs, key=distance)[:_MOST_PAIRS])
+    written = [f"{first} × {second}" for first, second in near]
+    return " = ".join([str(count), *written, *(["…"] if len(pairs) > _MOST_PAIRS else [])])
 
 
 def _divisors_to_the_root(count: int) -> list[int]:
