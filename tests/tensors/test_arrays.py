@@ -58,6 +58,10 @@ def test_strange_tensors_have_their_values_in_numpy(tensor: torch.Tensor) -> Non
     assert to_numpy(tensor, "f").tolist() == [1.5, 2.5]
 
 
+def test_a_matrix_and_a_masked_array_become_plain_arrays() -> None:
+    assert type(to_numpy(np.ma.masked_array([1, 2], [True, False]), "f")) is np.ndarray
+
+
 def test_a_tensor_without_values_says_so() -> None:
     with pytest.raises(DataError, match=r"shape \(2, 3\) on 'meta'"):
         to_numpy(torch.zeros(2, 3, device="meta"), "show")

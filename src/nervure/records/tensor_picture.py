@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -84,3 +85,16 @@ class TensorPicture:
     place: tuple[int, ...] = ()
     shades: Shades | None = None
     hides_alpha: bool = False
+
+    @property
+    def leaves(self) -> Iterator[Cells | Pixels]:
+        """What is in the innermost boxes, in order."""
+        return _leaves(self.drawn) if self.drawn is not None else iter(())
+
+
+def _leaves(drawn: Drawn) -> Iterator[Cells | Pixels]:
+    if isinstance(drawn, Boxes):
+        for entry in drawn.entries:
+            yield from _leaves(entry)
+    else:
+        yield drawn

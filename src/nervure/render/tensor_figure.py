@@ -49,7 +49,7 @@ def _drawn(picture: TensorPicture) -> LooseFigure:
 
     from nervure.render.figure import LooseFigure, font_families
 
-    above, below = heading(picture), notes(picture, picture.shown)
+    above, below = heading(picture), notes(picture, picture.shown, is_smaller=_is_smaller(picture))
     body = _size(picture.drawn, picture) if picture.drawn is not None else _Size(0, 0)
     width = max(body.width, *(cell_len(line) * _DIGIT for line in (above, *below))) + 2 * _PADDING
     height = body.height + _LINE * (1 + len(below)) + 3 * _PADDING
@@ -66,6 +66,13 @@ def _drawn(picture: TensorPicture) -> LooseFigure:
         for place, line in enumerate(below):
             _write(axes, _PADDING, 2 * _PADDING + _LINE + body.height + place * _LINE, line, color=_QUIET)
     return figure
+
+
+def _is_smaller(picture: TensorPicture) -> bool:
+    """Whether pictures came with fewer pixels than they have."""
+    return any(
+        isinstance(leaf, Pixels) and leaf.width < picture.shape[picture.axes.index("width")] for leaf in picture.leaves
+    )
 
 
 def _size(drawn: Drawn, picture: TensorPicture) -> _Size:

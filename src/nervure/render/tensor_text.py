@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
 from rich.cells import cell_len
@@ -75,7 +75,7 @@ class _Drawing:
         self._signs = _ASCII if ascii_signs else _LINES
         self._num_colors = 0 if ascii_signs else num_colors
         self._picture = picture
-        leaves, depth = list(_leaves(picture.drawn)), _depth(picture.drawn)
+        leaves, depth = list(picture.leaves), _depth(picture.drawn)
         written = [cell for leaf in leaves if isinstance(leaf, Cells) for row in leaf.rows for cell in row]
         self._cell_width = max(map(cell_len, written), default=0)
         # Every matrix shows the same columns: as many as fit into the innermost box.
@@ -156,16 +156,8 @@ class _Drawing:
         return max(1, min(pixels.width, room, wanted))
 
 
-def _leaves(drawn: Drawn | None) -> Iterator[Cells | Pixels]:
-    if isinstance(drawn, Boxes):
-        for entry in drawn.entries:
-            yield from _leaves(entry)
-    elif drawn is not None:
-        yield drawn
-
-
 def _depth(drawn: Drawn | None) -> int:
-    """How many frames stand around a leaf, the outermost aside."""
+    """How many boxes stand around a leaf."""
     return 1 + _depth(drawn.entries[0]) if isinstance(drawn, Boxes) else 0
 
 

@@ -40,7 +40,7 @@ def to_numpy(array: Any, where: str) -> NDArray[Any]:
     """
     tensor = as_tensor(array, where)
     if not isinstance(tensor, Tensor):
-        return tensor
+        return np.asarray(tensor)  # without what matrices and masked arrays do otherwise
     if tensor.is_meta:
         raise DataError.of("tensors.no_values", where=where, shape=tuple(tensor.shape))
     tensor = tensor.detach().cpu().to_dense()

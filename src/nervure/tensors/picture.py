@@ -116,9 +116,11 @@ def _written(value: Any) -> str:
 
 def _range(values: NDArray[Any]) -> _Range:
     """Black and white: 0 and 1, or 0 and 255, where the numbers lie between, else the smallest and the largest."""
+    if values.dtype == np.uint8:
+        return _Range(0, _WHITE)
     finite = values[np.isfinite(values)]
-    if values.dtype in (np.bool_, np.uint8) or finite.size == 0:
-        return _Range(0, _WHITE if values.dtype == np.uint8 else 1)
+    if finite.size == 0:
+        return _Range(0, 1)
     smallest, largest = float(finite.min()), float(finite.max())
     if smallest < 0 or largest > _WHITE:
         return _Range(smallest, largest if largest > smallest else smallest + 1)
