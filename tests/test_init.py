@@ -13,7 +13,7 @@ import nervure
 FACE = (
     "Input", "Model", "Sequential", "__version__", "activations", "callbacks", "constraints", "data", "errors",
     "initializers", "keras", "language", "layers", "losses", "metrics", "models", "optimizers", "regularizers",
-    "set_language", "set_seed", "testing",
+    "set_language", "set_seed", "tensors", "testing",
 )  # fmt: skip
 
 

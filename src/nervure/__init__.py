@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         models,
         optimizers,
         regularizers,
+        tensors,
         testing,
     )
     from nervure.language import set_language
@@ -36,7 +37,8 @@ __version__ = "0.1.0"
 
 _ROOMS = (
     "activations", "callbacks", "constraints", "data", "errors", "initializers", "keras", "language", "layers",
-    "losses", "metrics", "models", "optimizers", "regularizers", "testing",
+    "losses", "metrics", "models", "optimizers", "regularizers", "tensors",
+    "testing",
 )  # fmt: skip
 _NAMES = {
     "Input": "nervure.layers",
@@ -67,6 +69,7 @@ __all__ = [
     "regularizers",
     "set_language",
     "set_seed",
+    "tensors",
     "testing",
 ]
 

@@ -87,6 +87,7 @@ def _open_first_number(opened: Opened, tab: int) -> None:
     tabs = opened.page.locator(".tab")
     if tabs.count():
         tabs.nth(tab).click()
+        opened.page.wait_for_selector(f".tab:nth-child({tab + 1})[aria-pressed=true]")
     opened.page.locator(".tensor [role=gridcell]").first.focus()
     opened.page.keyboard.press("Enter")
     opened.page.wait_for_selector("#arithmetic-title")

@@ -8,14 +8,14 @@ from nervure.render.slimming import slim_script, slim_style
 @pytest.mark.parametrize(
     ("source", "slim"),
     [
-        ("/** What. */\nconst a = 1; // why\n  // a line\n\n\nconst b = 2;\n", "const a = 1; // why\nconst b=2;\n"),
-        ("const b = /** @type {any} */ (a);\n", "const b=(a);\n"),
-        ('text("a = b", { c: "d , \\" = e" });\n', 'text("a = b",{c:"d , \\" = e"});\n'),
-        ('const line = "n = { n , m }";\n', 'const line="n = { n , m }";\n'),
-        ("const path = `a = ${b} , c`;\n", "const path = `a = ${b} , c`;\n"),
-        ("const found = /a = (b)/.exec(c);\n", "const found = /a = (b)/.exec(c);\n"),
-        ("a = b - -c + +d;\n", "a=b - -c + +d;\n"),
-        ("const one = 'a , b';\n", "const one = 'a , b';\n"),
+        ("/** What. */\nconst a = 1; // why\n  // a line\n\n\nconst b = 2;\n", "const a = 1; // why\nconst b=2;"),
+        ("const b = /** @type {any} */ (a);\n", "const b=(a);"),
+        ('text("a = b", { c: "d , \\" = e" });\n', 'text("a = b",{c:"d , \\" = e"});'),
+        ('const line = "n = { n , m }";\n', 'const line="n = { n , m }";'),
+        ("const path = `a = ${b} , c`;\n", "const path = `a = ${b} , c`;"),
+        ("const found = /a = (b)/.exec(c);\n", "const found = /a = (b)/.exec(c);"),
+        ("a = b - -c + +d;\n", "a=b - -c + +d;"),
+        ("const one = 'a , b';\n", "const one = 'a , b';"),
     ],
 )
 def test_a_script_keeps_its_meaning(source: str, slim: str) -> None:

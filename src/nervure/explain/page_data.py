@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import torch
 
-from nervure.explain.page_losses import page_losses
+from nervure.explain.page_losses import page_losses, source_of
 from nervure.explain.page_rules import LOSSES_OF_THE_PAGE, OPTIMIZERS_OF_THE_PAGE, has_rule, is_worked_out
 from nervure.explain.page_tensors import bits, floats, range_of
 from nervure.explain.recording import Array, Recording
@@ -281,12 +281,6 @@ class _Composer:
 def _call_of(step: Step) -> str:
     """The layer's path, with the number of a further call: ``dense:2``, as its numbers are called."""
     return step.name.rpartition("/")[0]
-
-
-def source_of(function: Any) -> str:
-    """``nervure/ops/dense.py: dense_forward``."""
-    module = str(function.__module__).replace(".", "/")
-    return f"{module}.py: {function.__qualname__}"
 
 
 def _shape(array: Array) -> str:

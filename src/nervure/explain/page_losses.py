@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from nervure.explain.page_tensors import floats, whole_numbers
@@ -12,6 +14,12 @@ from nervure.records.explanation_page import PageLoss
 def page_losses(recording: Recording) -> tuple[PageLoss, ...]:
     """One an output that has a loss."""
     return tuple(_page_loss(recording, loss) for loss in recording.losses if loss.op is not None)
+
+
+def source_of(function: Any) -> str:
+    """``nervure/ops/dense.py: dense_forward``."""
+    module = str(function.__module__).replace(".", "/")
+    return f"{module}.py: {function.__qualname__}"
 
 
 def _page_loss(recording: Recording, loss: RecordedLoss) -> PageLoss:
@@ -26,9 +34,9 @@ def _page_loss(recording: Recording, loss: RecordedLoss) -> PageLoss:
     options = loss.head.loss.options
     return PageLoss(
         name=loss.name, op=loss.op.name, options=dict(options), reads=reads, fused=loss.head.op is not None,
-        source=f"{loss.op.forward.__module__.replace('.', '/')}.py: {loss.op.forward.__qualname__}",
-        predictions=_predictions(recording, loss), shape=shares.shape, values=floats(values), shares=floats(shares), weight=loss.weight,
-        count=_count(shares, loss.weight), target_shape=target.shape,
+        source=source_of(loss.op.forward), predictions=_predictions(recording, loss), shape=shares.shape,
+        values=floats(values), shares=floats(shares), weight=loss.weight, count=_count(shares, loss.weight),
+        target_shape=target.shape,
         target=whole_numbers(target) if target.dtype.kind in "iub" else floats(target),
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ _SMALLEST, _BLOCK_ROWS = 14, 2  # cells a picture is wide at least; rows of pict
 _RAMP = " .:-=+*#%@"  # from black to white
 _UPPER_HALF, _NO_COLOR, _RED = "▀", "\x1b[0m", "\x1b[31m"
 _GREYS_OF_256, _FIRST_GREY_OF_256, _BLACK_OF_256, _WHITE_OF_256 = 24, 232, 16, 231
+_FIRST_OF_CUBE = 16
 Rows = list[list[float]]
 
 
@@ -86,10 +87,12 @@ def _block(prediction: Prediction, size: int, width: int, num_colors: int, ascii
     drawn_rows = max(2, 2 * round(prediction.height * cells / prediction.width / 2))
     with_blocks = num_colors >= 256 and not ascii_signs
     if with_blocks:
-        lines = _half_blocks(shrunk(prediction.rows, drawn_rows, cells), true_color=num_colors > 256)
+        rows = shrunk(prediction.rows, drawn_rows, cells)
+        codes = [[color_code(grey, grey, grey, true_color=num_colors > 256) for grey in row] for row in rows]
+        lines = half_blocks(codes)
     else:
         # A cell is twice as high as wide: half the rows.
-        lines = [_ramp(row) for row in shrunk(prediction.rows, drawn_rows // 2, cells)]
+        lines = [ramp(row) for row in shrunk(prediction.rows, drawn_rows // 2, cells)]
     caption = _caption(prediction, min(max(cells, _SMALLEST), width), ascii_signs)
     return _Block(lines, cells, caption, prediction.is_wrong, num_colors > 0)
 
@@ -155,29 +158,54 @@ def _averaged(values: Sequence[float], length: int) -> list[float]:
     return averaged
 
 
-def _half_blocks(rows: Rows, *, true_color: bool) -> list[str]:
-    """Two pixels a cell: the upper is the sign's colour, the lower the ground's."""
+def half_blocks(codes: Sequence[Sequence[str]]) -> list[str]:
+    """Two pixels a cell: the upper is the sign's colour, the lower the ground's.
+
+    Args:
+        codes: an even number of rows with the :func:`color_code` of each pixel.
+    """
     lines = []
-    for upper, lower in zip(rows[::2], rows[1::2], strict=True):
+    for upper, lower in zip(codes[::2], codes[1::2], strict=True):
         line, before = "", ""
         for ink, ground in zip(upper, lower, strict=True):
-            color = f"\x1b[38;{_grey(ink, true_color)};48;{_grey(ground, true_color)}m"
+            color = f"\x1b[38;{ink};48;{ground}m"
             line += (color if color != before else "") + _UPPER_HALF
             before = color
         lines.append(line + _NO_COLOR)
     return lines
 
 
-def _grey(value: float, true_color: bool) -> str:
+def color_code(red: float, green: float, blue: float, *, true_color: bool) -> str:
+    """A colour, 0 to 255 each, as control codes write it; without true colours the nearest of the 256.
+
+    Examples:
+        >>> color_code(255, 0, 0, true_color=True), color_code(255, 0, 0, true_color=False)
+        ('2;255;0;0', '5;196')
+        >>> color_code(128, 128, 128, true_color=False)
+        '5;244'
+    """
     if true_color:
-        level = round(value)
-        return f"2;{level};{level};{level}"
+        return f"2;{round(red)};{round(green)};{round(blue)}"
+    if red == green == blue:
+        return f"5;{_grey_of_256(red)}"
+    # The cube of 6 by 6 by 6 has 0, and 95 to 255 in forties.
+    red_step, green_step, blue_step = (max(0, round((value - 55) / 40)) for value in (red, green, blue))
+    return f"5;{_FIRST_OF_CUBE + 36 * red_step + 6 * green_step + blue_step}"
+
+
+def _grey_of_256(value: float) -> int:
     # The 24 greys of the 256 run from 8 to 238 in tens, between black and white.
     step = round((value + 2) / 10)
     if step == 0:
-        return f"5;{_BLACK_OF_256}"
-    return f"5;{_FIRST_GREY_OF_256 + step - 1 if step <= _GREYS_OF_256 else _WHITE_OF_256}"
+        return _BLACK_OF_256
+    return _FIRST_GREY_OF_256 + step - 1 if step <= _GREYS_OF_256 else _WHITE_OF_256
 
 
-def _ramp(row: Sequence[float]) -> str:
+def ramp(row: Sequence[float]) -> str:
+    """A row of greys, 0 to 255, as signs from dark to bright.
+
+    Examples:
+        >>> ramp([0, 128, 255])
+        ' +@'
+    """
     return "".join(_RAMP[min(len(_RAMP) - 1, int(value / 256 * len(_RAMP)))] for value in row)

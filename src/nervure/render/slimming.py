@@ -13,6 +13,7 @@ _AROUND_SIGNS = re.compile(r" ?([=,;:(){}?<>&|*]) ?")
 _AFTER_SIGNS, _BEFORE_BRACES = re.compile(r"([{};:,]) "), re.compile(r" ([{}])")
 # A line with one of these may hold a pattern, a template or another kind of string, in which a space counts.
 _LEFT_ALONE = ("/", "`", "'")
+_GO_ON = (";", ",", "{", "(", "[")  # behind these a line may go on, unless a comment ends it
 
 
 def slim_script(source: str) -> str:
@@ -20,10 +21,11 @@ def slim_script(source: str) -> str:
 
     Examples:
         >>> slim_script('/** Adds. */\nfunction add(a, b) {\n  return a + b; // "a + b"\n}\n')
-        'function add(a,b){\nreturn a + b; // "a + b"\n}\n'
+        'function add(a,b){return a + b; // "a + b"\n}\n'
     """
-    lines = _INDENT.sub("", _CAST.sub("", _COMMENT.sub("", source))).split("\n")
-    return "\n".join(line if any(sign in line for sign in _LEFT_ALONE) else _tightened(line) for line in lines)
+    lines = _INDENT.sub("", _CAST.sub("", _COMMENT.sub("", source))).splitlines()
+    tight = (line if any(sign in line for sign in _LEFT_ALONE) else _tightened(line) for line in lines)
+    return "".join(line if line.endswith(_GO_ON) and "//" not in line else f"{line}\n" for line in tight)
 
 
 def slim_style(source: str) -> str:

@@ -104,8 +104,8 @@ function wordsOf(recording, name, users, isValue) {
   if (isValue && losses.length + users.length !== 1) return { says: "page.several_readers" };
   if (isValue && losses.length === 1) return { says: losses[0].rule.says.gradient, source: losses[0].loss.source.replace("_forward", "_backward") };
   const { rule, step } = users[0];
-  const says = isValue ? rule.says.inputGradient : rule.says.parameterGradient;
-  return { says, source: step.source.replace("_forward", "_backward"), call: users[0] };
+  const way = isValue ? "inputGradient" : "parameterGradient";
+  return { says: rule.says[way], code: rule.back?.[way] ?? "", source: step.source.replace("_forward", "_backward"), call: users[0] };
 }
 
 function noGradientBecause(recording, name) {

@@ -109,6 +109,7 @@ function elementwise(name) {
   return {
     says: { value: SAYS[name], inputGradient: "page.activation_input" },
     code: CODES[name] ?? `y = ${name}(z)`,
+    back: { inputGradient: "dz = dy * slope(z)" },
     value: (call, index) => curve.value(call.x(index), settings(call)),
     inputGradient: (call, index) => product([call.dy(index), curve.slope(call.x(index), call.y(index), settings(call))]),
   };
@@ -122,6 +123,7 @@ function along(call, index) {
 const SOFTMAX = {
   says: { value: "page.softmax_value", inputGradient: "page.softmax_input" },
   code: "y = exp(z - max(z)) / sum(exp(z - max(z)))",
+  back: { inputGradient: "dz = y * (dy - sum(dy * y))" },
   kept: {
     maximum: {
       letter: "m",

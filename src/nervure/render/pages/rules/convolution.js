@@ -57,6 +57,10 @@ function sliding(connections, code) {
   return {
     says: SAYS,
     code,
+    back: {
+      inputGradient: "dx[h s + i, w s + j, c] += dz[h, w, f] * kernel[i, j, c, f]",
+      parameterGradient: "dkernel[i, j, c, f] = sum(x[h s + i, w s + j, c] * dz[h, w, f]); dbias = dz.sum((0, 1, 2))",
+    },
     window: (call, index) => ({ ...windowOfCall(call), place: index.slice(1, -1), links: connections.seenBy(call, index.at(-1)) }),
     value(call, index) {
       const window = windowOfCall(call);

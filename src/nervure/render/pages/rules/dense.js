@@ -10,6 +10,7 @@ const withBias = (call, weighed, index) => (call.has("bias") ? sum([weighed, cal
 const DENSE = {
   says: { value: "page.dense_value", inputGradient: "page.dense_input", parameterGradient: "page.dense_weight" },
   code: "z = x @ kernel + bias",
+  back: { inputGradient: "dx = dz @ kernel.T", parameterGradient: "dkernel = x.T @ dz; dbias = dz.sum(0)" },
   value(call, index) {
     const row = index.slice(0, -1);
     const unit = index.at(-1);

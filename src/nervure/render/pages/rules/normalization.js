@@ -84,6 +84,10 @@ function rulesFor({ keeps, usesBatch, parameterIndex }, says) {
     says,
     kept,
     code: "y = gamma * (x - mean) / sqrt(variance + epsilon) + beta",
+    back: {
+      inputGradient: "dx = (g - g.mean() - normalized * (g * normalized).mean()) / sqrt(variance + epsilon), g = gamma * dy",
+      parameterGradient: "dgamma = sum(dy * normalized); dbeta = sum(dy)",
+    },
     value(call, index) {
       const standard = scaled(call, index, quotient(sum([call.x(index), negative(mean(call, index))]), deviation(call, index)));
       return call.has("beta") ? sum([standard, call.w("beta", parameterIndex(call, index))]) : standard;

@@ -26,6 +26,7 @@ const isSame = (one, other) => one.every((at, axis) => at === other[axis]);
 const MAX = {
   says: { value: "page.max_pooling_value", inputGradient: "page.max_pooling_input" },
   code: "y = max(x[window])",
+  back: { inputGradient: "dx[winner] += dy" },
   window: (call, index) => ({ ...windowOfCall(call), place: index.slice(1, -1), links: [{ channel: index.at(-1) }], winner: winnerOf(candidates(call, windowOfCall(call), index)).cell }),
   value: (call, index) => apply("max", ...candidates(call, windowOfCall(call), index).map(({ x }) => x)),
   inputGradient(call, index) {
@@ -41,6 +42,7 @@ const MAX = {
 const AVERAGE = {
   says: { value: "page.average_pooling_value", inputGradient: "page.average_pooling_input" },
   code: "y = mean(x[window])",
+  back: { inputGradient: "dx[window] += dy / k" },
   window: (call, index) => ({ ...windowOfCall(call), place: index.slice(1, -1), links: [{ channel: index.at(-1) }] }),
   value(call, index) {
     const window = windowOfCall(call);

@@ -84,6 +84,7 @@ const RESCALING = {
 const DROPOUT = {
   says: { value: "page.dropout_value", inputGradient: "page.dropout_input" },
   code: "y = mask * x / (1 - rate)",
+  back: { inputGradient: "dx = mask * dy / (1 - rate)" },
   kept: {
     mask: {
       letter: "m",

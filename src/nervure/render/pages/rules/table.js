@@ -18,7 +18,8 @@ import { REARRANGING_RULES } from "./rearranging.js";
  * @property {Record<string, (call: any, index: number[]) => any>} [moves] parameters that a step moves without a gradient
  * @property {(call: any, index: number[]) => any} [window] which cells an output looks at
  * @property {Record<string, string>} says the keys of the sentences
- * @property {string} code
+ * @property {string} code the forward pass in a line
+ * @property {Record<string, string>} [back] the derivatives in a line each
  */
 
 /**
