@@ -48,12 +48,12 @@ def test_why_gives_the_lectures_three_factors(tmp_path: Path) -> None:
     assert why.update is not None
     assert why.update.value == pytest.approx(0.4370386, abs=1e-7)
     assert [str(step.derivation.place) for step in why.steps][-1] == "dE/d output/output[0,0]"
-    assert why.to_latex().count(r"\begin{align*}") == 4
-    assert why.to_mathml().count("<math") == why._repr_html_().count("<math") == 4
+    assert why.to_latex().count(r"\begin{align*}") == 5
+    assert why.to_mathml().count("<math") == why._repr_html_().count("<math") == 5
     assert "dE/do[0,0]" in str(why)
     assert repr(why) == str(why)
     why.to_html(tmp_path / "why.html")
-    assert (tmp_path / "why.html").read_text(encoding="utf-8").count("<section") == 4
+    assert (tmp_path / "why.html").read_text(encoding="utf-8").count("<section") == 5
 
 
 def test_a_value_moves_nowhere() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from typing import Any, NamedTuple
 
 from nervure.errors import ArgumentError, StateError
@@ -113,6 +114,10 @@ class Explanation:
         return "\n\n".join([self._title(), *map(str, self.parts)])
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        title = escape(self._title()).replace("\n", "<br>")
+        return "\n".join([f"<p>{title}</p>", *(part._repr_html_() for part in self.parts)])
 
     def to_latex(self) -> str:
         """Everything that ``str()`` shows, as LaTeX."""
