@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import nervure as nv
 from tests.explain.networks import classifier, explained
 
 
@@ -27,6 +29,16 @@ def test_contributions_add_up_to_the_gradient_by_sample_too() -> None:
     assert sum(part.value for part in answer.contributions) == pytest.approx(answer.value, abs=1e-15)
     assert sorted(answer.by_sample) == [0, 1, 2]
     assert sum(answer.by_sample.values()) == pytest.approx(answer.value, abs=1e-15)
+
+
+def test_steps_of_a_sample_count_for_that_sample() -> None:
+    model = nv.Sequential([nv.Input((3, 2)), nv.layers.TimeDistributed(nv.layers.Dense(2, name="each"), name="time")])
+    model.compile("sgd", "mse")
+    explanation = model.explain(np.ones((2, 3, 2)), np.zeros((2, 3, 2)))
+    answer = explanation.gradient_of(next(name for name in explanation.names if name.endswith("kernel")), (0, 0))
+    assert len(answer.contributions) == 6
+    assert sorted(answer.by_sample) == [0, 1]
+    assert sum(answer.by_sample.values()) == pytest.approx(answer.value)
 
 
 def test_every_number_in_a_formula_is_a_link_to_its_own() -> None:

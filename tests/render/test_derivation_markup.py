@@ -34,6 +34,7 @@ def test_mathml_is_one_well_formed_element_with_the_same_rows() -> None:
     rows = [element for element in root.iter() if element.tag.endswith("}mtr")]
     assert len(rows) == 3
     assert "".join(rows[-1].itertext()) == "=0.0498527"
+    assert all(table.get("displaystyle") == "true" for table in root.iter() if table.tag.endswith("}mtable"))
 
 
 def test_a_stored_number_has_one_row() -> None:

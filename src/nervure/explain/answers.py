@@ -35,6 +35,7 @@ class Answer:
         derivation: where it came from.
         find: gives the answer for another place.
         work_out: gives the steps of its derivative.
+        sample_of: gives the sample that a gradient belongs to; None where it belongs to none.
 
     Attributes:
         derivation: the record: symbol, expression, what computed it.
@@ -45,8 +46,9 @@ class Answer:
         derivation: Derivation,
         find: Callable[[Place], Answer],
         work_out: Callable[[Place], tuple[DerivativeStep, ...]],
+        sample_of: Callable[[Place], int | None],
     ) -> None:
-        self.derivation, self._find, self._work_out = derivation, find, work_out
+        self.derivation, self._find, self._work_out, self._sample_of = derivation, find, work_out, sample_of
 
     @property
     def value(self) -> float:
@@ -72,7 +74,8 @@ class Answer:
         """What each sample of the batch adds, for a gradient of a weight."""
         added: dict[int, float] = {}
         for value, places in self.contributions:
-            sample = next((place.index[0] for place in places if place.kind == "gradient" and place.index), None)
+            gradient = next((place for place in places if place.kind == "gradient" and place.index), None)
+            sample = None if gradient is None else self._sample_of(gradient)
             if sample is not None:
                 added[sample] = added.get(sample, 0.0) + value
         return added

@@ -13,7 +13,7 @@ from nervure.render.chain_factors import factor_legend, factor_lines
 from nervure.render.derivation import legend_text, notes
 from nervure.render.formula.drawing import Drawing
 from nervure.render.formula.latex import LatexNotation
-from nervure.render.formula.mathml import MathmlNotation, as_math, left_cell
+from nervure.render.formula.mathml import MathmlNotation, as_math, left_cell, table
 from nervure.render.formula.notation import Notation
 from nervure.render.numbers import number
 
@@ -96,7 +96,7 @@ def _mathml(lines: Sequence[str]) -> str:
         f"<mtr>{left_cell(subject if place == 0 else '')}{left_cell('<mo>=</mo>')}{left_cell(line)}</mtr>"
         for place, line in enumerate(shown)
     )
-    return as_math(f"<mtable>{rows}</mtable>")
+    return as_math(table(rows))
 
 
 def _section(heading: str, formula: str, notes_below: Sequence[str]) -> str:

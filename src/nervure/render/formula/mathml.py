@@ -91,7 +91,12 @@ class MathmlNotation:
     def cases(self, cases: Sequence[Case]) -> str:
         """A brace with rows."""
         rows = "".join(f"<mtr>{left_cell(case.value)}{left_cell(_condition(case))}</mtr>" for case in cases)
-        return _row("<mo>{</mo>", f"<mtable>{rows}</mtable>")
+        return _row("<mo>{</mo>", table(rows))
+
+
+def table(rows: str) -> str:
+    """A table whose fractions are as large as outside of one: a table of its own accord makes them small."""
+    return f'<mtable displaystyle="true">{rows}</mtable>'
 
 
 def left_cell(content: str) -> str:
