@@ -56,6 +56,10 @@ DIFFERS = {
     "layers.AveragePooling3D": _BORDERS,
     "layers.Lambda": "a function of torch tensors; a file holds its name, never its code: whoever loads hands it over",
     "layers.LayerNormalization": "over axes before the last ones as in TensorFlow; there Keras on torch fails",
+    "layers.MultiHeadAttention": (
+        "inputs of more than three axes have known sizes, the same at every call; `use_causal_mask` and "
+        "`sliding_window` go along the attended axes, where those of Keras count the first axis always"
+    ),
     "layers.RMSNormalization": (
         "over axes before the last ones the scale lies along these axes; there Keras fails, or scales the last axis"
     ),
@@ -94,7 +98,6 @@ _COMPILED = "accepted, and changes nothing: every plan is compiled, and progress
 
 # Missing, fixed at their default, or with another default.
 ARGUMENTS = {
-    "activity_regularizer": "would act on the projections inside; `ActivityRegularization` acts on the output",
     "data_format": _LAYOUT,
     "input_tensor": "an input is a shape; arrays are given to the model",
     "lora_alpha": _LARGE,

@@ -73,6 +73,11 @@ ATTENTION_LAYERS: tuple[Row, ...] = (
         (ShapeError, feed(layers.MultiHeadAttention(2, 3), (4,), (4,))))),
     (lambda: layers.MultiHeadAttention(2, 3, use_bias=False, use_gate=True, sliding_window=2, output_shape=(2, 3)),
      [(3, 4), (3, 4)], ((ArgumentError, lambda: layers.MultiHeadAttention(2, 3, output_shape=[0])),)),
+    (lambda: layers.MultiHeadAttention(2, 3, use_bias=False, attention_axes=(3, 1)), [(2, 3, 2, 4), (3, 3, 2, 5)], (
+        (ArgumentError, lambda: layers.MultiHeadAttention(2, 3, attention_axes=0)),
+        (ShapeError, feed(layers.MultiHeadAttention(2, 3, attention_axes=1), (3, 4, 2), (3, 5, 2))))),
+    (lambda: layers.MultiHeadAttention(2, 3, use_bias=False, use_gate=True, activity_regularizer="l2"),
+     [(3, 4), (3, 4)], ()),
     (lambda: layers.Lambda(scaled_square, arguments={"factor": 3.0}), (3, 4), (
         (ArgumentError, lambda: layers.Lambda(3)), (ArgumentError, lambda: layers.Lambda("square")),
         (ShapeError, feed(layers.Lambda(torch.sum), (4,)))), _scaled_square, False, ("config",)),

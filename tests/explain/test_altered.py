@@ -86,5 +86,5 @@ def test_a_line_too_few_and_a_line_too_many_are_found(explanation: Explanation) 
 
 @pytest.mark.parametrize("text", ["", "hello", "hidden/kernel[9,9] = 1", "nothing[0] = 1\n  2", "dE/d input = 1"])
 def test_a_text_that_is_none_of_ours_is_refused(explanation: Explanation, text: str) -> None:
-    with pytest.raises(ExplanationError, match="none of this explanation"):
+    with pytest.raises(ExplanationError, match="does not come from this explanation"):
         explanation.verify(text=text)

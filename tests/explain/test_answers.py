@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import nervure as nv
 from tests.explain.networks import classifier, explained
 
 
@@ -29,6 +31,16 @@ def test_contributions_add_up_to_the_gradient_by_sample_too() -> None:
     assert sum(answer.by_sample.values()) == pytest.approx(answer.value, abs=1e-15)
 
 
+def test_steps_of_a_sample_count_for_that_sample() -> None:
+    model = nv.Sequential([nv.Input((3, 2)), nv.layers.TimeDistributed(nv.layers.Dense(2, name="each"), name="time")])
+    model.compile("sgd", "mse")
+    explanation = model.explain(np.ones((2, 3, 2)), np.zeros((2, 3, 2)))
+    answer = explanation.gradient_of(next(name for name in explanation.names if name.endswith("kernel")), (0, 0))
+    assert len(answer.contributions) == 6
+    assert sorted(answer.by_sample) == [0, 1]
+    assert sum(answer.by_sample.values()) == pytest.approx(answer.value)
+
+
 def test_every_number_in_a_formula_is_a_link_to_its_own() -> None:
     answer = explained().value_of("output/z", (0, 0))
     assert [str(source.derivation.place) for source in answer.sources] == [
@@ -48,12 +60,12 @@ def test_why_gives_the_lectures_three_factors(tmp_path: Path) -> None:
     assert why.update is not None
     assert why.update.value == pytest.approx(0.4370386, abs=1e-7)
     assert [str(step.derivation.place) for step in why.steps][-1] == "dE/d output/output[0,0]"
-    assert why.to_latex().count(r"\begin{align*}") == 4
-    assert why.to_mathml().count("<math") == why._repr_html_().count("<math") == 4
+    assert why.to_latex().count(r"\begin{align*}") == 5
+    assert why.to_mathml().count("<math") == why._repr_html_().count("<math") == 5
     assert "dE/do[0,0]" in str(why)
     assert repr(why) == str(why)
     why.to_html(tmp_path / "why.html")
-    assert (tmp_path / "why.html").read_text(encoding="utf-8").count("<section") == 4
+    assert (tmp_path / "why.html").read_text(encoding="utf-8").count("<section") == 5
 
 
 def test_a_value_moves_nowhere() -> None:

@@ -28,6 +28,13 @@ def test_its_text_has_a_title_and_four_parts(language: str, title: str) -> None:
     assert explanation.to_latex().count(r"\begin{align*}") == explanation.to_mathml().count("<math") == 34
 
 
+def test_a_notebook_shows_title_parts_and_formulas() -> None:
+    shown = explained()._repr_html_()
+    assert shown.startswith("<p>Explanation of the next training step")
+    assert [f"<h2>{title}</h2>" in shown for title in ("Forward", "Loss", "Backward", "Update")] == [True] * 4
+    assert shown.count("<math") == 34
+
+
 def test_what_runs_fused_is_as_close_as_its_precision() -> None:
     network, x, y = classifier()
     drift = network.explain(x, y).drift

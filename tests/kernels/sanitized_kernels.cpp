@@ -10,6 +10,7 @@
 #include "cross_entropy.h"
 #include "direct_convolution.h"
 #include "dropout.h"
+#include "inference_chain.h"
 #include "optimizer.h"
 #include "permutation.h"
 #include "pooling.h"
@@ -254,6 +255,42 @@ void convolution(int threads) {
     }
 }
 
+// A convolution, a pooling, a dense layer and its activation.
+void inference(int threads) {
+    const int height = drawn(3, 17), width = drawn(3, 17), channels = drawn(1, 20), filters = drawn(1, 40);
+    const std::size_t down = height / 2, across = width / 2, pixels = static_cast<std::size_t>(height) * width;
+    const std::size_t outputs = size(), count = size();
+    const auto bias = numbers<float>(filters), mean = numbers<float>(filters), scale = positive<float>(filters);
+    const auto dense_bias = numbers<float>(outputs), weight = numbers<float>(std::size_t{9} * filters * channels);
+    const bool is_scaled = coin(), pools = coin();
+    Link convolution{}, pooling{}, dense{}, activation{};
+    convolution.kind = channels <= 4 && !pools && coin() ? LinkKind::direct : LinkKind::winograd;
+    convolution.shape = {1, height, width, channels, height, width, filters, 1, 1, 1};
+    convolution.finish = {bias.data(), coin(), nullptr, nullptr, nullptr, coin(), pools};
+    if (is_scaled) convolution.finish.mean = convolution.finish.offset = mean.data();
+    if (is_scaled) convolution.finish.scale = scale.data();
+    convolution.inputs = pixels * channels;
+    pooling.kind = LinkKind::max_pooling;
+    pooling.shape = {1, height, width, filters, static_cast<int>(down), static_cast<int>(across), filters, 0, 0, 1};
+    pooling.inputs = pixels * filters;
+    convolution.outputs = pools ? down * across * filters : pooling.inputs;
+    dense.kind = LinkKind::dense;
+    dense.finish.bias = dense_bias.data();
+    dense.inputs = pooling.outputs = down * across * filters;
+    dense.outputs = outputs;
+    activation.kind = LinkKind::activation;
+    activation.activation = static_cast<DenseActivation>(drawn(0, 6));
+    activation.inputs = activation.outputs = outputs;
+    const auto dense_weight = numbers<float>(dense.inputs * outputs), x = numbers<float>(count * convolution.inputs);
+    std::vector<InferenceChain::Entry> entries{{convolution, weight.data()}, {dense, dense_weight.data()}};
+    if (!pools) entries.insert(entries.begin() + 1, {pooling, nullptr});
+    entries.push_back({activation, nullptr});
+    auto y = numbers<float>(count * outputs);
+    const InferenceChain chain(entries);
+    chain.run(x.data(), count, y.data(), threads);
+    chain.run(x.data(), 1, y.data(), threads);
+}
+
 constexpr struct {
     int cases;
     void (*kernel)(int threads);
@@ -280,6 +317,7 @@ constexpr struct {
     {300, small_network<double>},
     {20, permuted},
     {200, convolution},
+    {40, inference},
 };
 
 }  // namespace

@@ -44,11 +44,11 @@ def built(folder: Path) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.skipif(shutil.which("g++") is None or platform.machine() != "x86_64", reason="needs g++ on x86-64")
 def test_the_kernels_touch_no_memory_but_their_own(tmp_path: Path) -> None:
     program = built(tmp_path)
     for level in LEVELS:  # one that the processor lacks runs as the widest that it has
         # Without the option GCC before 14 places 64-byte vectors at odd addresses (its bug 110027).
         told = run(program, NERVURE_LEVEL=level, ASAN_OPTIONS="detect_stack_use_after_return=0")
-        assert told == "3520"
+        assert told == "3560"

@@ -36,14 +36,14 @@ def parameters_of(form: HeadsForm, features: tuple[int, int, int], outputs: tupl
 @settings(max_examples=30)
 @given(
     st.booleans(), st.sets(st.sampled_from(["query", "value", "attention"])), st.booleans(), st.booleans(),
-    st.booleans(), st.sampled_from([None, 2]), st.booleans(), st.integers(0, 10**6),
+    st.booleans(), st.sampled_from([None, 2]), st.booleans(), st.booleans(), st.integers(0, 10**6),
 )  # fmt: skip
 def test_value_and_derivative_are_those_of_the_oracle_and_of_both_witnesses(
     has_key: bool, masked: set[str], use_bias: bool, use_gate: bool, is_causal: bool, window: int | None,
-    returns: bool, seed: int,
+    returns: bool, projections: bool, seed: int,
 ) -> None:  # fmt: skip
     names = tuple(name for name in ("query", "value", "attention") if name in masked)
-    form = HeadsForm(has_key, names, use_bias, use_gate, is_causal, window, returns)
+    form = HeadsForm(has_key, names, use_bias, use_gate, is_causal, window, returns, projections)
     query, value = normal(seed, 2, 3, 4), normal(seed + 1, 2, 4, 5)
     keys = (normal(seed + 2, 2, 4, 2),) if has_key else ()
     real = {
@@ -66,9 +66,9 @@ def test_value_and_derivative_are_those_of_the_oracle_and_of_both_witnesses(
     if sees.any(-1).all() and use_bias:
         plain = {name: parameter.numpy() for name, parameter in parameters.items()}
         expected = oracle.heads(query.numpy(), value.numpy(), (keys or (value,))[0].numpy(), sees, plain)
-        assert_near(y[0] if returns else y, expected, 1e-10, "heads", largest=1.0)
+        assert_near(y[0] if returns or projections else y, expected, 1e-10, "heads", largest=1.0)
     check_gradients(
-        _without_key_bias(form, len(tensors)),
+        MULTI_HEAD_ATTENTION if projections else _without_key_bias(form, len(tensors)),
         tensors, tuple(parameters.values()), form=form, context=Context(), most_places=6,
     )  # fmt: skip
 

@@ -59,3 +59,27 @@ def test_thirty_steps_end_with_the_losses_and_weights_of_keras(name: str, scale:
     assert mine[2] == pytest.approx(theirs[2], rel=1e-4)
     for one, other in zip(mine[3], theirs[3], strict=True):
         np.testing.assert_allclose(one, other, atol=1e-5)
+
+
+@pytest.mark.parametrize("options", [{}, {"use_gate": True, "value_dim": 2}, {"attention_axes": 2}])
+def test_projections_of_heads_are_penalized_as_in_keras(options: dict[str, Any]) -> None:
+    x = np.sin(np.arange(8 * 24, dtype="float32")).reshape(8, *((2, 3, 4) if "attention_axes" in options else (6, 4)))
+
+    def after(module: Any, model_class: Any, penalty: Any, weights: Any) -> Any:
+        inputs = module.Input(x.shape[1:])
+        heads = module.MultiHeadAttention(2, 3, activity_regularizer=penalty, **options)
+        made = model_class(inputs, module.Dense(1)(module.Flatten()(heads(inputs, inputs))))
+        made.compile(optimizer=optimizer_of(module, None), loss="mse")
+        if weights is not None:
+            made.set_weights(weights)
+        first = made.get_weights()
+        y = x.reshape(8, -1).sum(1, keepdims=True)
+        history = made.fit(x, y, batch_size=4, epochs=5, shuffle=False, verbose=0).history["loss"]
+        return first, history, made.evaluate(x, y, verbose=0), made.get_weights()
+
+    mine = after(layers, models.Model, regularizers.L1L2(0.02, 0.03), None)
+    theirs = after(keras.layers, keras.Model, keras.regularizers.L1L2(0.02, 0.03), mine[0])
+    np.testing.assert_allclose(mine[1], theirs[1], rtol=1e-4)
+    assert mine[2] == pytest.approx(theirs[2], rel=1e-4)
+    for one, other in zip(mine[3], theirs[3], strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-5)

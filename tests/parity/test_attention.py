@@ -33,6 +33,12 @@ ROWS: list[Row] = [
     ("MultiHeadAttention", {"output_shape": (2, 3)}, {}, ((3, 4), (5, 6), (5, 3))),
     ("MultiHeadAttention", {"use_gate": True}, CAUSAL, ((3, 4), (5, 6), (5, 3))),
     ("MultiHeadAttention", {"sliding_window": 2}, CAUSAL, ((5, 4), (5, 4))),
+    ("MultiHeadAttention", {}, {}, ((3, 4, 5), (2, 6, 3))),
+    ("MultiHeadAttention", {"attention_axes": 2, "use_gate": True}, {}, ((3, 4, 5), (3, 2, 6))),
+    ("MultiHeadAttention", {"attention_axes": (1,), "use_bias": False}, CAUSAL, ((4, 3, 5), (4, 3, 2))),
+    ("MultiHeadAttention", {"attention_axes": -2, "output_shape": (2, 3)}, {}, ((2, 4, 5), (2, 3, 4), (2, 3, 6))),
+    ("MultiHeadAttention", {"attention_axes": [3, 1], "value_dim": 2}, {}, ((2, 3, 4, 5), (3, 3, 2, 6))),
+    ("MultiHeadAttention", {"attention_axes": (-3,), "output_shape": 2}, {}, ((2, 3, 4, 5), (2, 5, 4, 5))),
 ]
 
 
@@ -118,3 +124,44 @@ def test_returned_weights_are_those_of_keras() -> None:
     found = ours(x, x, attention_mask=mask, return_attention_scores=True)
     for mine, other in zip(found, expected, strict=True):
         assert np.allclose(mine, other.detach(), atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("axes", "shapes", "mask_shape"),
+    [
+        (None, ((2, 3, 4), (3, 2, 5)), (2, 3, 3, 2)),
+        ((1, 2), ((2, 3, 4), (3, 2, 5)), (2, 2, 3, 3, 2)),  # the heads have masks of their own
+        (1, ((2, 3, 4), (4, 3, 5)), (2, 4)),
+        (2, ((2, 3, 4), (2, 5, 4)), (2, 3, 5)),
+        ((2,), ((2, 3, 4), (2, 5, 4)), (2, 2, 3, 5)),
+        ((3, 1), ((2, 3, 4, 5), (3, 3, 2, 6)), (3, 4, 2, 2, 3)),
+    ],
+)
+def test_masks_and_weights_over_several_axes_are_those_of_keras(axes: Any, shapes: Any, mask_shape: Any) -> None:
+    generator = np.random.default_rng(0)
+    fed = [generator.standard_normal((3, *shape)).astype("float32") for shape in shapes]
+    mask = generator.random((3, *mask_shape)) < 0.7
+    mask[..., 0] = True
+    called = {"attention_mask": mask, "return_attention_scores": True}
+    theirs = keras.layers.MultiHeadAttention(2, 3, attention_axes=axes)
+    expected = theirs(*fed, **called)
+    ours = layers.MultiHeadAttention(2, 3, attention_axes=axes)
+    ours(*fed, **called)
+    ours.set_weights([weight.value.detach().numpy() for weight in theirs.weights])
+    for mine, other in zip(ours(*fed, **called), expected, strict=True):
+        assert mine.shape == tuple(other.shape)
+        assert np.allclose(mine, other.detach(), atol=1e-5)
+
+
+def test_padding_in_rows_of_pictures_is_left_out_as_in_keras() -> None:
+    x = np.random.default_rng(0).standard_normal((3, 4, 5, 2)).astype("float32")
+    x[0, :, 3:], x[1, 2, 1:] = 0, 0
+
+    def made(house: Any, model: type) -> Any:
+        picture = house.Input((4, 5, 2))
+        return model(picture, house.MultiHeadAttention(2, 3, attention_axes=2)(picture, house.Masking()(picture)))
+
+    theirs, ours = made(keras.layers, keras.Model), made(layers, Model)
+    ours.set_weights([weight.value.detach().numpy() for weight in theirs.weights])
+    expected = theirs(torch.from_numpy(x)).detach()
+    assert np.allclose(ours(torch.from_numpy(x)), expected, atol=1e-5)

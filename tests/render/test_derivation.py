@@ -38,6 +38,12 @@ def test_digits_that_do_not_recombine_are_named() -> None:
     assert "(the digits shown give 0.999999: they are rounded, the result is computed from all digits)" in text
 
 
+def test_the_learning_rate_is_named() -> None:
+    update = explained().update_of("output/kernel", (0, 0)).derivation
+    assert derivation_text(update).endswith("where w is output/kernel, η is the learning rate")
+    assert "learning rate" not in derivation_text(update, has_legend=False)
+
+
 def test_a_chain_shows_update_gradient_factors_and_way() -> None:
     text = chain_text(explained().why("output/kernel", (0, 0)).chain)
     assert "dE/dw[0,0] = dE/do[0,0] × do[0,0]/dz[0,0] × dz[0,0]/dw[0,0]" in text
@@ -50,7 +56,7 @@ def test_a_chain_shows_update_gradient_factors_and_way() -> None:
 
 
 def test_a_fork_says_how_much_came_that_way() -> None:
-    assert "0.0224337 of 2 terms" in chain_text(explained().why("hidden/kernel", (0, 0)).chain)
+    assert "the largest of 2 terms: 0.0224337" in chain_text(explained().why("hidden/kernel", (0, 0)).chain)
 
 
 def test_long_lines_are_folded_before_a_sign() -> None:

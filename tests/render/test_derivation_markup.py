@@ -6,7 +6,15 @@ from nervure.language import set_language
 from nervure.records.derivation import Derivation
 from nervure.records.expression import Symbol
 from nervure.records.place import Place
-from nervure.render.derivation_markup import derivation_html, derivation_latex, derivation_mathml, page
+from nervure.render.derivation_markup import (
+    chain_latex,
+    chain_mathml,
+    chain_sections,
+    derivation_html,
+    derivation_latex,
+    derivation_mathml,
+    page,
+)
 from tests.explain.networks import explained
 
 
@@ -26,12 +34,36 @@ def test_mathml_is_one_well_formed_element_with_the_same_rows() -> None:
     rows = [element for element in root.iter() if element.tag.endswith("}mtr")]
     assert len(rows) == 3
     assert "".join(rows[-1].itertext()) == "=0.0498527"
+    assert all(table.get("displaystyle") == "true" for table in root.iter() if table.tag.endswith("}mtable"))
 
 
 def test_a_stored_number_has_one_row() -> None:
     derivation = explained().value_of("hidden/kernel", (0, 0)).derivation
     assert derivation_mathml(derivation).count("<mtr>") == 1
     assert derivation_latex(derivation).count("&=") == 1
+
+
+def test_html_says_what_the_text_says_below_its_formula() -> None:
+    third, subject = Symbol("x", (0,), 1 / 3), Symbol("z", (0,), 1.0, Place("value", "dense/z", (0,)))
+    html = derivation_html(Derivation(subject, third + third + third, "step", "dense"))
+    assert "where z is dense/z" in html
+    assert "the digits shown give 0.999999" in html
+    assert "a stored number" in derivation_html(explained().value_of("hidden/kernel", (0, 0)).derivation)
+
+
+def test_a_chain_has_its_factors_in_every_markup() -> None:
+    chain = explained().why("output/kernel", (0, 0)).chain
+    assert r"0.209446 \times 0.238022 \times 0.519989" in chain_latex(chain)
+    assert "0.209446</mn><mo>×</mo><mn>0.238022" in chain_mathml(chain)
+    assert ["The chain of factors" in section for section in chain_sections(chain)] == [
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert len(chain_sections(explained().why("hidden/kernel", (0, 0)).chain)) == 6
+    assert len(chain_sections(explained().why("output/output", (0, 0)).chain)) == 1
 
 
 def test_names_cannot_break_out_of_a_page() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from nervure.language import set_language
-from nervure.render.explained_part import part_text
+from nervure.render.explained_part import part_sections, part_text
 from tests.explain.networks import classifier, explained
 
 
@@ -15,6 +15,12 @@ def test_of_a_large_array_one_number_is_worked_and_the_rest_is_named() -> None:
     network, x, y = classifier()
     text = part_text(network.explain(x, y).forward.record)
     assert "… 14 more like it: explanation.value_of('hidden/z', (" in text
+
+
+def test_as_html_it_says_how_to_ask_for_the_rest_too() -> None:
+    network, x, y = classifier()
+    sections = part_sections(network.explain(x, y).forward.record)
+    assert any(section.startswith("<p>… 14 more like it") for section in sections)
 
 
 def test_headings_in_korean_are_underlined_in_full() -> None:

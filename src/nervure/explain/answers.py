@@ -35,6 +35,7 @@ class Answer:
         derivation: where it came from.
         find: gives the answer for another place.
         work_out: gives the steps of its derivative.
+        sample_of: gives the sample that a gradient belongs to; None where it belongs to none.
 
     Attributes:
         derivation: the record: symbol, expression, what computed it.
@@ -45,8 +46,9 @@ class Answer:
         derivation: Derivation,
         find: Callable[[Place], Answer],
         work_out: Callable[[Place], tuple[DerivativeStep, ...]],
+        sample_of: Callable[[Place], int | None],
     ) -> None:
-        self.derivation, self._find, self._work_out = derivation, find, work_out
+        self.derivation, self._find, self._work_out, self._sample_of = derivation, find, work_out, sample_of
 
     @property
     def value(self) -> float:
@@ -72,7 +74,8 @@ class Answer:
         """What each sample of the batch adds, for a gradient of a weight."""
         added: dict[int, float] = {}
         for value, places in self.contributions:
-            sample = next((place.index[0] for place in places if place.kind == "gradient" and place.index), None)
+            gradient = next((place for place in places if place.kind == "gradient" and place.index), None)
+            sample = None if gradient is None else self._sample_of(gradient)
             if sample is not None:
                 added[sample] = added.get(sample, 0.0) + value
         return added
@@ -187,22 +190,17 @@ class Why:
     __repr__ = __str__
 
     def to_latex(self, *, all_terms: bool = False) -> str:
-        """As LaTeX."""
-        return "\n\n".join(as_markup.derivation_latex(d, all_terms=all_terms) for d in self._derivations)
+        """As LaTeX, one ``align*`` environment a derivation, with the chain of factors where there is one way only."""
+        return as_markup.chain_latex(self.chain, all_terms=all_terms)
 
     def to_mathml(self, *, all_terms: bool = False) -> str:
-        """As MathML, one ``<math>`` element a derivation."""
-        return "\n".join(as_markup.derivation_mathml(d, all_terms=all_terms) for d in self._derivations)
+        """As MathML, one ``<math>`` element for each of the same."""
+        return as_markup.chain_mathml(self.chain, all_terms=all_terms)
 
     def to_html(self, path: str | PathLike[str], *, all_terms: bool = False) -> None:
         """Writes it as a page of its own, the whole way in full."""
-        parts = [as_markup.derivation_html(d, all_terms=all_terms) for d in self._derivations]
-        files.write_text(path, as_markup.page(str(self.chain.gradient.place), parts))
+        sections = as_markup.chain_sections(self.chain, all_terms=all_terms)
+        files.write_text(path, as_markup.page(str(self.chain.gradient.place), sections))
 
     def _repr_html_(self) -> str:
-        return "\n".join(as_markup.derivation_html(d, all_terms=False) for d in self._derivations)
-
-    @property
-    def _derivations(self) -> list[Derivation]:
-        update = [] if self.chain.update is None else [self.chain.update]
-        return [*update, *(hop.derivation for hop in self.chain.hops)]
+        return "\n".join(as_markup.chain_sections(self.chain))

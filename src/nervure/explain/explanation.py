@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from typing import Any, NamedTuple
 
 from nervure.errors import ArgumentError, StateError
@@ -113,6 +114,10 @@ class Explanation:
         return "\n\n".join([self._title(), *map(str, self.parts)])
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        title = escape(self._title()).replace("\n", "<br>")
+        return "\n".join([f"<p>{title}</p>", *(part._repr_html_() for part in self.parts)])
 
     def to_latex(self) -> str:
         """Everything that ``str()`` shows, as LaTeX."""
@@ -230,7 +235,14 @@ class Explanation:
         return f"{title}\n{text('explain.drift', precision=self.drift.precision, value=number(self.drift.value, 2))}"
 
     def _answer(self, place: Place) -> Answer:
-        return Answer(self.derivations.derivation(place), self._answer, self.derivations.derivative_steps)
+        return Answer(
+            self.derivations.derivation(place), self._answer, self.derivations.derivative_steps, self._sample_of
+        )
+
+    def _sample_of(self, place: Place) -> int | None:
+        """The sample of the batch; the steps of a sample may lie one after the other on the first axis."""
+        (size, *_), samples = self.derivations.shape(place) or (0,), self.recording.num_samples
+        return place.index[0] * samples // size if size and size % samples == 0 else None
 
     def _check_training(self) -> None:
         if self.recording.loss is None:

@@ -10,12 +10,11 @@ import numpy as np
 
 from nervure import files
 from nervure.explain.derivations import LOSS, Derivations
-from nervure.language import text
 from nervure.records.derivation import Derivation
 from nervure.records.explained_part import ExplainedPart, Worked
 from nervure.records.place import Index, Kind, Place
 from nervure.render import derivation_markup as as_markup
-from nervure.render.explained_part import part_text
+from nervure.render.explained_part import part_sections, part_text, part_title
 
 # An array of up to so many numbers is worked out in full, as on a blackboard; of a larger one its largest number is.
 _IN_FULL = 4
@@ -52,13 +51,10 @@ class Part:
 
     def to_html(self, path: str | PathLike[str]) -> None:
         """Writes it as a page of its own."""
-        files.write_text(path, as_markup.page(text(f"explain.{self.record.kind}"), self._sections()))
+        files.write_text(path, as_markup.page(part_title(self.record), part_sections(self.record)))
 
     def _repr_html_(self) -> str:
-        return "\n".join(self._sections())
-
-    def _sections(self) -> list[str]:
-        return [as_markup.derivation_html(derivation) for derivation in self]
+        return "\n".join([f"<h2>{part_title(self.record)}</h2>", *part_sections(self.record)])
 
 
 def forward_part(derivations: Derivations) -> ExplainedPart:

@@ -126,6 +126,11 @@ class Recording:
         """The numbers of that name; None where there are none."""
         return self.arrays.get((kind, name))
 
+    @property
+    def num_samples(self) -> int:
+        """How many samples the batch has; the first slot is an input."""
+        return int(self.arrays["value", self.names[0]].shape[0])
+
 
 class Recorder:
     """Walks a plan and writes everything down.

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from nervure import constraints, regularizers
-from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import as_written, fraction, left_at_default, positive_integer, whole_number
+from nervure.errors import ShapeError
+from nervure.layers.arguments import fraction, positive_integer, whole_number
+from nervure.layers.attended_axes import AttendedAxes, attended_axes, axes_of
 from nervure.layers.call_options import CallOptions
 from nervure.layers.dropout import mask_stream
 from nervure.layers.layer import Layer
@@ -35,14 +36,15 @@ class MultiHeadAttention(Layer):
         dropout: the part of the weights that is dropped in training.
         use_bias: whether the projections have biases.
         output_shape: the size or sizes of the output behind its steps; that of the queries unless given.
-        attention_axes: only None or the axis of the steps, 1.
+        attention_axes: the axes of the inputs that are attended over, which count as one, row after row; None for all
+            between the samples and the features. Along the others queries and values agree, and nothing is mixed.
         sliding_window: a query sees only values fewer than so many steps away; None for all.
         flash_attention: without effect: it chooses a kernel of Keras'.
         kernel_initializer: draws the first kernels.
         bias_initializer: draws the first biases.
         kernel_regularizer: a penalty on the kernels that is added to the loss.
         bias_regularizer: a penalty on the biases.
-        activity_regularizer: only None.
+        activity_regularizer: a penalty on what each projection gives, the gate and the output included.
         kernel_constraint: a map applied to the kernels after each update.
         bias_constraint: a map applied to the biases.
         use_gate: whether a sigmoid of the queries multiplies what the heads give.
@@ -50,12 +52,15 @@ class MultiHeadAttention(Layer):
         kwargs: ``name``, ``trainable``: see :class:`Layer`.
 
     Call arguments:
-        attention_mask: (N, T, S), True (or not 0) where a query may look.
+        attention_mask: (N, T, S), True (or not 0) where a query may look; with more axes (N, *T, *S), or with the axes
+            that are not attended over, or these and the heads, behind N.
         use_causal_mask: whether a query sees only values that do not come after it.
-        return_attention_scores: whether the weights (N, heads, T, S) are a second output.
+        return_attention_scores: whether the weights (N, heads, T, S) are a second output; with more axes
+            (N, *others, heads, *T, *S).
 
     Input shape:
-        ``(N, T, D)``, ``(N, S, C)`` and, where given, ``(N, S, D')``
+        ``(N, T, D)``, ``(N, S, C)`` and, where given, ``(N, S, D')``; T and S may be several axes, whose
+        sizes are known and the same at every call.
 
     Output shape:
         ``(N, T, D)``, or ``(N, T, *output_shape)``
@@ -71,7 +76,7 @@ class MultiHeadAttention(Layer):
 
     Raises:
         ArgumentError: a size that is no positive whole number, or a dropout outside [0, 1).
-        ShapeError: inputs that are no sequences, or of other sizes than it was built for.
+        ShapeError: inputs without an axis of steps, of other sizes than it was built for, or that do not fit together.
 
     Source:
         Vaswani et al., "Attention is all you need" (2017), https://arxiv.org/abs/1706.03762
@@ -81,6 +86,9 @@ class MultiHeadAttention(Layer):
         >>> x = np.ones((2, 5, 8), "float32")
         >>> MultiHeadAttention(num_heads=2, key_dim=4)(x, x, use_causal_mask=True).shape
         (2, 5, 8)
+        >>> picture = np.ones((2, 4, 6, 8), "float32")
+        >>> MultiHeadAttention(num_heads=2, key_dim=4, attention_axes=2)(picture, picture).shape  # along each row
+        (2, 4, 6, 8)
     """
 
     def __init__(
@@ -116,13 +124,13 @@ class MultiHeadAttention(Layer):
         sizes = output_shape if isinstance(output_shape, (list, tuple)) else [output_shape]
         given = [] if output_shape is None else sizes
         self.sizes = tuple(positive_integer(size, "output_shape", where) for size in given)
-        if attention_axes not in (None, 1, (1,), [1]):
-            raise ArgumentError.of("attention.axes", where=where, got=as_written(attention_axes))
+        self.attention_axes = attended_axes(attention_axes, where)
         self.window = None if sliding_window is None else positive_integer(sliding_window, "sliding_window", where)
-        left_at_default(activity_regularizer, None, "activity_regularizer", where)
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
         self.kernel_regularizer = regularizers.get(kernel_regularizer)
         self.bias_regularizer = regularizers.get(bias_regularizer)
+        # Not Layer's activity_regularizer, which would act on the weights that are handed out too.
+        self.projection_regularizer = regularizers.get(activity_regularizer)
         self.kernel_constraint = constraints.get(kernel_constraint)
         self.bias_constraint = constraints.get(bias_constraint)
         self.seed = None if seed is None else whole_number(seed, "seed", where)
@@ -145,7 +153,7 @@ class MultiHeadAttention(Layer):
             query: (N, T, D), or the list of all inputs.
             value: (N, S, C).
             key: (N, S, D'); the values unless given.
-            attention_mask: (N, T, S), True (or not 0) where a query may look.
+            attention_mask: True (or not 0) where a query may look: see the class.
             return_attention_scores: whether the weights are a second output.
             training: whether to compute as in training.
             use_causal_mask: whether a query sees only values that do not come after it.
@@ -165,18 +173,42 @@ class MultiHeadAttention(Layer):
         return 2 if self.call_options["return_attention_scores"] else 1
 
     def check_input(self, input_shape: Shapes) -> None:
-        """Sequences of known numbers of features, those it was built for."""
+        """Inputs of equally many axes and known numbers of features, those it was built for, that fit together."""
         several = all(isinstance(shape, (list, tuple)) for shape in input_shape)
         has_key, has_mask = self.call_options["key"], self.call_options["attention_mask"]
-        sequences = input_shape[: 2 + has_key]
-        if not several or len(input_shape) != 2 + has_key + has_mask or any(len(shape) != 3 for shape in sequences):
+        inputs = input_shape[: 2 + has_key]
+        ranks = {len(shape) for shape in inputs}
+        if not several or len(input_shape) != 2 + has_key + has_mask or len(ranks) > 1 or ranks.pop() < 3:
             raise ShapeError.of("multi_head_attention.inputs", where=self.where, got=shape_text(input_shape))
-        value, key = sequences[1], sequences[-1]
-        unknown = any(shape[-1] is None for shape in sequences)
-        built = self.built_shape[: 2 + has_key] if self.built else sequences
-        other = any(shape[-1] != before[-1] for shape, before in zip(sequences, built, strict=True))
-        if unknown or other or (None not in (value[1], key[1]) and value[1] != key[1]):
+        value, key = inputs[1], inputs[-1]
+        unknown = any(shape[-1] is None for shape in inputs)
+        built = self.built_shape[: 2 + has_key] if self.built else inputs
+        other = any(shape[-1] != before[-1] for shape, before in zip(inputs, built, strict=True))
+        steps = zip(value[1:-1], key[1:-1], strict=True)
+        if unknown or other or any(None not in pair and pair[0] != pair[1] for pair in steps):
             raise ShapeError.of("multi_head_attention.sizes", where=self.where, got=shape_text(input_shape))
+        self._check_axes(input_shape)
+
+    def _check_axes(self, input_shape: Shapes) -> None:
+        """That queries and values agree along the axes not attended over, and the mask fits both."""
+        queries, values = self._views(input_shape)
+        if queries.is_sequence:
+            return
+        unknown = any(None in shape[1:] for shape in input_shape)
+        built = self.built_shape if self.built else input_shape
+        other = any(tuple(shape[1:]) != tuple(before[1:]) for shape, before in zip(input_shape, built, strict=False))
+        if unknown or other or queries.other_sizes != values.other_sizes:
+            raise ShapeError.of("multi_head_attention.axes", where=self.where, got=shape_text(input_shape))
+        allowed = queries.masks(values, self.num_heads)
+        if self.call_options["attention_mask"] and tuple(input_shape[-1][1:]) not in allowed:
+            expected = shape_text([(None, *shape) for shape in dict.fromkeys(allowed)])
+            got = shape_text(input_shape[-1])
+            raise ShapeError.of("multi_head_attention.mask", where=self.where, expected=expected, got=got)
+
+    def _views(self, input_shape: Shapes) -> tuple[AttendedAxes, AttendedAxes]:
+        """The axes of the queries, and those of the values and keys."""
+        axes = axes_of(self.attention_axes, len(input_shape[0]), self.where)
+        return AttendedAxes(axes, input_shape[0]), AttendedAxes(axes, input_shape[1])
 
     def build(self, input_shape: Shapes) -> None:
         """Adds kernels and biases of the projections, in Keras' order."""
@@ -202,24 +234,82 @@ class MultiHeadAttention(Layer):
             )  # fmt: skip
 
     def output_shape(self, input_shape: Shapes) -> Any:
-        """(N, T, D) or (N, T, *output_shape), with the weights (N, heads, T, S) where they are wanted."""
+        """That of the queries, or with ``output_shape`` for the features; with that of the weights where wanted."""
         query, value = input_shape[:2]
         output = (*query[:-1], *(self.sizes or query[-1:]))
-        return (output, (query[0], self.num_heads, query[1], value[1])) if self.num_outputs == 2 else output
+        if self.num_outputs == 1:
+            return output
+        queries, values = self._views(input_shape)
+        steps = *(query[axis] for axis in queries.axes), *(value[axis] for axis in values.axes)
+        return output, (query[0], *queries.other_sizes, self.num_heads, *steps)
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """One step, which reads the masks of its inputs too."""
-        has_key = self.call_options["key"]
-        named = zip(("query", "value", "key"), inputs[: 2 + has_key], strict=False)
-        masks = {name: lowering.mask(slot) for name, slot in named}
-        found = {name: slot for name, slot in masks.items() if slot is not None}
+        """One step, which reads the masks of its inputs too; around it those that bring axes together and apart."""
+        shapes = self.built_shape
+        queries, values = self._views(shapes)
+        sides = (queries, *(values,) * (1 + self.call_options["key"]))
+        names = ("query", "value", "key")[: len(sides)]
+        views = {
+            name: side.steps(slot, f"{name}_view", lowering, (int(shape[-1] or 0),))
+            for name, side, slot, shape in zip(names, sides, inputs, shapes, strict=False)
+        }
+        masks = self._masks(dict(zip(names, sides, strict=True)), inputs, lowering)
         if self.call_options["attention_mask"]:
-            found["attention"] = inputs[-1]
-        form = HeadsForm(
-            has_key, tuple(found), self.use_bias, self.use_gate, self.call_options["use_causal_mask"], self.window,
-            self.num_outputs == 2, self.dropout, mask_stream(self.seed, lowering),
+            whole = queries.is_sequence
+            masks["attention"] = inputs[-1] if whole else queries.pairs(inputs[-1], shapes[-1], values, lowering)
+        read = (*(folded for _, folded in views.values()), *masks.values())
+        form = self._form(tuple(masks), lowering)
+        outputs = self._attend(read, form, "output" if queries.is_sequence else "attention", lowering)
+        return self._restored(outputs, {name: view for name, (view, _) in views.items()}, lowering)
+
+    def _form(self, masks: tuple[str, ...], lowering: LayerLowering) -> HeadsForm:
+        return HeadsForm(
+            self.call_options["key"], masks, self.use_bias, self.use_gate, self.call_options["use_causal_mask"],
+            self.window, self.num_outputs == 2, self.projection_regularizer is not None, self.dropout,
+            mask_stream(self.seed, lowering),
         )  # fmt: skip
-        read = (*inputs[: 2 + has_key], *found.values())
+
+    def _attend(self, read: tuple[int, ...], form: HeadsForm, part: str, lowering: LayerLowering) -> tuple[int, ...]:
+        num_projections = (3 + self.use_gate) if form.returns_projections else 0
         return lowering.step(
-            "output", MULTI_HEAD_ATTENTION, read, self.parameters, num_outputs=self.num_outputs, form=form
+            part, MULTI_HEAD_ATTENTION, read, self.parameters, num_outputs=self.num_outputs + num_projections, form=form
         )
+
+    def _masks(
+        self, sides: dict[str, AttendedAxes], inputs: tuple[int, ...], lowering: LayerLowering
+    ) -> dict[str, int]:
+        """The masks of the inputs that have one for every step, as sequences."""
+        found: dict[str, int] = {}
+        for (name, side), slot in zip(sides.items(), inputs, strict=False):
+            mask = lowering.mask_to_pass(slot)
+            if mask is None:
+                continue
+            if lowering.mask_rank(mask) != side.rank - 1:
+                lowering.report_lost_mask(self.where)
+                continue
+            lowering.mask(slot)
+            _, found[name] = side.steps(mask, f"{name}_mask", lowering)
+        return found
+
+    def _restored(self, outputs: tuple[int, ...], views: dict[str, int], lowering: LayerLowering) -> tuple[int, ...]:
+        """The output, and the weights where wanted, with all axes of the queries; penalties on the projections."""
+        queries, values = self._views(self.built_shape)
+        y, *others = outputs
+        projected = others[self.num_outputs - 1 :]
+        restored = [y, *others[: self.num_outputs - 1]]
+        if not queries.is_sequence:
+            restored[0] = queries.restored(y, views["query"], "output", lowering, self._features())
+            restored[1:] = [
+                queries.scores(slot, views["query"], values, self.num_heads, lowering) for slot in restored[1:]
+            ]
+        read = ("query", "key" if "key" in views else "value", *("query",) * self.use_gate, "value")
+        penalized = [
+            queries.samples(slot, views[name], f"projection_{number}", lowering)
+            for number, (slot, name) in enumerate(zip(projected, read, strict=False))
+        ]
+        lowering.penalize((*penalized, restored[0]), self.projection_regularizer)
+        return tuple(restored)
+
+    def _features(self) -> tuple[int, ...]:
+        """The sizes of the output behind its steps."""
+        return self.sizes or (int(self.built_shape[0][-1] or 0),)

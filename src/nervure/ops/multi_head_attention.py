@@ -24,6 +24,7 @@ class HeadsForm(NamedTuple):
         is_causal: whether a query sees only values that do not come after it.
         window: how far a query sees in both directions; None for everywhere.
         returns_scores: whether the weights are a second output.
+        returns_projections: whether queries, keys, gate (if used) and values of the heads are the last outputs.
         rate: the share of weights that is dropped in training.
         stream: the number of the random stream of the dropout.
     """
@@ -35,6 +36,7 @@ class HeadsForm(NamedTuple):
     is_causal: bool = False
     window: int | None = None
     returns_scores: bool = False
+    returns_projections: bool = False
     rate: float = 0.0
     stream: int = 0
 
@@ -71,7 +73,7 @@ class HeadsCache(NamedTuple):
 
 def multi_head_attention_forward(
     *tensors: Tensor, form: HeadsForm, context: Context
-) -> tuple[Tensor | tuple[Tensor, Tensor], HeadsCache]:
+) -> tuple[Tensor | tuple[Tensor, ...], HeadsCache]:
     r"""Attention of several heads side by side, joined by one more projection.
 
     .. math::
@@ -88,7 +90,8 @@ def multi_head_attention_forward(
         context: whether this is training, and the key of the random numbers.
 
     Returns:
-        y: (N, T, ...), with the weights (N, heads, T, S) where they are wanted; and the cache.
+        y: (N, T, ...), with the weights (N, heads, T, S) and the projections (N, steps, heads, size) where they are
+            wanted; and the cache.
 
     Source:
         Vaswani et al., "Attention is all you need" (2017), https://arxiv.org/abs/1706.03762
@@ -115,12 +118,11 @@ def multi_head_attention_forward(
     if form.use_bias:
         y = y + biases["output"]
     cache = HeadsCache(inputs, kernels, projected, sees, probabilities, weights, heads, form, rate, dropout_key, dtype)
-    # The weights that are handed out are those before dropout, as in Keras.
-    return ((y.to(dtype), probabilities.to(dtype)) if form.returns_scores else y.to(dtype)), cache
+    return _outputs(y, cache), cache
 
 
 def multi_head_attention_backward(
-    dy: Tensor | tuple[Tensor | None, Tensor | None], cache: HeadsCache
+    dy: Tensor | tuple[Tensor | None, ...], cache: HeadsCache
 ) -> tuple[Tensor | None, ...]:
     r"""The gradients of queries, values, keys and of every kernel and bias, in the order in which they came.
 
@@ -131,7 +133,9 @@ def multi_head_attention_backward(
     with O what a head gives; every projection ``z = x W + b`` gives ``dx = dz W^T``, ``dW = x^T dz``, ``db = sum dz``.
     """
     form, kernels, projected = cache.form, cache.kernels, cache.projected
-    dout, dscores = dy if isinstance(dy, tuple) else (dy, None)
+    dout, *others = dy if isinstance(dy, tuple) else (dy,)
+    dscores = others.pop(0) if form.returns_scores else None
+    handed = {name: widened(d).transpose(1, 2) for name, d in zip(projected, others, strict=False) if d is not None}
     if dout is None:
         dout = cache.heads.new_zeros(*cache.inputs["query"].shape[:2], *kernels["output"].shape[2:])
     flat = widened(dout).flatten(2)  # (N, T, outputs)
@@ -141,7 +145,7 @@ def multi_head_attention_backward(
     dz: dict[str, Tensor] = {}
     if form.use_gate:
         gate = projected["gate"]
-        dz["gate"] = dheads * cache.heads * gate * (1 - gate)
+        dz["gate"] = (dheads * cache.heads + handed.pop("gate", 0.0)) * gate * (1 - gate)
         dheads = dheads * gate
     dz["value"] = cache.weights.mT @ dheads
     dp = dheads @ projected["value"].mT
@@ -154,6 +158,8 @@ def multi_head_attention_backward(
     if cache.sees is not None:
         ds = ds.masked_fill(~cache.sees, 0.0)
     dz["query"], dz["key"] = ds @ projected["key"], ds.mT @ projected["query"]
+    for name, gradient in handed.items():
+        dz[name] = dz[name] + gradient
     return _gradients(dz, doutput, flat, cache)
 
 
@@ -176,6 +182,15 @@ def _gradients(dz: dict[str, Tensor], doutput: Tensor, flat: Tensor, cache: Head
     dvalues = [dinputs["value"], dinputs["key"]] if form.has_key else [dinputs["value"] + dinputs["key"]]
     inputs = [gradient.to(cache.dtype) for gradient in (dquery, *dvalues)]
     return *inputs, *(None,) * len(form.masks), *(gradient.to(cache.dtype) for gradient in parameters)
+
+
+def _outputs(y: Tensor, cache: HeadsCache) -> Tensor | tuple[Tensor, ...]:
+    """The output alone, or with what is handed out beside it: weights before dropout, as in Keras; projections."""
+    found = [y, cache.probabilities] if cache.form.returns_scores else [y]
+    if cache.form.returns_projections:
+        found += [z.transpose(1, 2) for z in cache.projected.values()]
+    outputs = tuple(output.to(cache.dtype) for output in found)
+    return outputs if len(outputs) > 1 else outputs[0]
 
 
 def _parameters(rest: list[Tensor], form: HeadsForm) -> tuple[dict[str, Tensor], dict[str, Tensor]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from typing import Any, cast
 
@@ -21,11 +21,8 @@ def told_apart(derivation: Derivation) -> Derivation:
         >>> told_apart(Derivation(first, second * 2, "step", "b")).legend
         (('y', 'a/output'), ('y′', 'b/output'))
     """
-    letters: dict[str, str] = {}
     found = (derivation.subject, *symbols(derivation.expression, every_case=True))
-    for symbol in found:
-        if symbol.place is not None and symbol.place.name not in letters:
-            letters[symbol.place.name] = _free(symbol.letter, set(letters.values()))
+    letters = letters_by_array(found)
     if all(symbol.place is None or letters[symbol.place.name] == symbol.letter for symbol in found):
         return derivation
 
@@ -35,6 +32,15 @@ def told_apart(derivation: Derivation) -> Derivation:
     return replace(
         derivation, subject=lettered(derivation.subject), expression=with_symbols(derivation.expression, lettered)
     )
+
+
+def letters_by_array(found: Iterable[Symbol]) -> dict[str, str]:
+    """The letter of each array that ``found`` has numbers of, by the name of the array, in that order."""
+    letters: dict[str, str] = {}
+    for symbol in found:
+        if symbol.place is not None and symbol.place.name not in letters:
+            letters[symbol.place.name] = _free(symbol.letter, set(letters.values()))
+    return letters
 
 
 def with_symbols(node: Any, change: Callable[[Symbol], Symbol]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from nervure.language import text
@@ -19,9 +19,10 @@ from nervure.records.expression import (
     Quotient,
     Selection,
     Sum,
-    Symbol,
+    symbols,
 )
 from nervure.records.letters import told_apart
+from nervure.render.chain_factors import factor_legend, factor_lines
 from nervure.render.formula.abridged import abridged
 from nervure.render.formula.drawing import Drawing
 from nervure.render.formula.text import TextNotation
@@ -90,12 +91,30 @@ def _pieces(formula: str, room: int, level: int = 0) -> list[str]:
 
 
 def _notes(derivation: Derivation, has_legend: bool) -> list[str]:
-    letters = ", ".join(text("explain.letter", letter=letter, name=name) for letter, name in derivation.legend)
-    notes = [text("explain.where", letters=letters)] if letters and has_legend else []
+    return [line for note in notes(derivation, has_legend=has_legend) for line in _folded(_INDENT, note)]
+
+
+def notes(derivation: Derivation, *, has_legend: bool = True) -> list[str]:
+    """What the letters stand for, and whether the digits shown recombine; of a number without a derivation, why."""
+    if derivation.is_leaf:
+        return [_leaf_note(derivation)]
+    letters = (*derivation.legend, *_settings(derivation.expression))
+    legend = [legend_text(letters)] if letters and has_legend else []
     recombined = number(as_shown(derivation.expression))
-    if recombined != number(derivation.value):
-        notes.append(text("explain.recombined", value=recombined))
-    return [line for note in notes for line in _folded(_INDENT, note)]
+    is_off = recombined != number(derivation.value)
+    return [*legend, text("explain.recombined", value=recombined)] if is_off else legend
+
+
+def _settings(expression: Expression) -> tuple[tuple[str, str], ...]:
+    """The learning rate, the one setting that has the same letter in every formula."""
+    has_rate = any(symbol.letter == "η" for symbol in symbols(expression, every_case=True))
+    return (("η", text("explain.learning_rate")),) if has_rate else ()
+
+
+def legend_text(legend: Sequence[tuple[str, str]]) -> str:
+    """``where z is dense/z, w is dense/kernel``."""
+    letters = ", ".join(text("explain.letter", letter=letter, name=name) for letter, name in legend)
+    return text("explain.where", letters=letters)
 
 
 def _leaf_note(derivation: Derivation) -> str:
@@ -125,31 +144,11 @@ def _share(hop: Hop) -> str:
 
 
 def _factors(chain: Chain) -> list[str]:
-    """``dE/dw = dE/dy × dy/dz × dz/dw``, first in symbols, then in numbers."""
-    notation, hops = TextNotation(), chain.hops
-    subjects = [hop.derivation.subject for hop in hops]
-    last = subjects[-1]
-    names, numbers = [notation.symbol(last)], [_grouped(last.value)]
-    for position in range(len(hops) - 2, -1, -1):
-        factor = hops[position].factor
-        assert factor is not None
-        names.append(f"d{_bare(subjects[position + 1])}/d{_bare(subjects[position])}")
-        numbers.append(_grouped(factor.value))
-    left = notation.symbol(subjects[0])
-    blank = " " * width(left)
-    return [
-        f"{_INDENT}{left} = {' × '.join(names)}",
-        f"{_INDENT}{blank} = {' × '.join(numbers)}",
-        f"{_INDENT}{blank} = {number(chain.gradient.value)}",
-    ]
-
-
-def _bare(symbol: Symbol) -> str:
-    return TextNotation().symbol(Symbol(symbol.letter, symbol.index, symbol.value))
-
-
-def _grouped(value: float) -> str:
-    return f"({number(value)})" if value < 0 else number(value)
+    """``dE/dw = dE/dy × dy/dz × dz/dw``, first in symbols, then in numbers, and what the letters are."""
+    subject, *shown = factor_lines(chain, TextNotation())
+    heads = [f"{_INDENT}{subject} = ", *[f"{_INDENT}{' ' * width(subject)} = "] * 2]
+    formulas = [line for head, formula in zip(heads, shown, strict=True) for line in _folded(head, formula)]
+    return [*formulas, *_folded(_INDENT, legend_text(factor_legend(chain)))]
 
 
 def width(line: str) -> int:

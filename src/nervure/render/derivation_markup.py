@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from html import escape
 
 from nervure.language import language, text
-from nervure.records.derivation import Derivation
+from nervure.records.derivation import Chain, Derivation
 from nervure.records.letters import told_apart
+from nervure.render.chain_factors import factor_legend, factor_lines
+from nervure.render.derivation import legend_text, notes
 from nervure.render.formula.drawing import Drawing
 from nervure.render.formula.latex import LatexNotation
-from nervure.render.formula.mathml import MathmlNotation, as_math, left_cell
+from nervure.render.formula.mathml import MathmlNotation, as_math, left_cell, table
 from nervure.render.formula.notation import Notation
 from nervure.render.numbers import number
 
@@ -26,31 +29,48 @@ margin:2rem auto;padding:0 1rem}
 
 def derivation_latex(derivation: Derivation, *, all_terms: bool = False) -> str:
     """An ``align*`` environment: symbols, numbers, result."""
-    subject, *lines = _lines(LatexNotation(), told_apart(derivation), all_terms)
-    rows = r" \\ ".join(f"&= {line}" for line in lines)
-    return rf"\begin{{align*}} {subject} {rows} \end{{align*}}"
+    return _latex(_lines(LatexNotation(), told_apart(derivation), all_terms))
 
 
 def derivation_mathml(derivation: Derivation, *, all_terms: bool = False) -> str:
     """One ``<math>`` element with a row for symbols, numbers and result."""
-    subject, *lines = _lines(MathmlNotation(), told_apart(derivation), all_terms)
-    rows = "".join(
-        f"<mtr>{left_cell(subject if place == 0 else '')}{left_cell('<mo>=</mo>')}{left_cell(line)}</mtr>"
-        for place, line in enumerate(lines)
-    )
-    return as_math(f"<mtable>{rows}</mtable>")
+    return _mathml(_lines(MathmlNotation(), told_apart(derivation), all_terms))
 
 
 def derivation_html(derivation: Derivation, *, all_terms: bool = False) -> str:
-    """A section with heading, formula and what the letters stand for."""
-    letters = ", ".join(
-        text("explain.letter", letter=letter, name=name) for letter, name in told_apart(derivation).legend
-    )
-    note = f"<p>{escape(text('explain.where', letters=letters))}</p>" if letters else ""
-    return (
-        f'<section class="nervure-derivation"><h3>{escape(str(derivation.place))} = {number(derivation.value)}</h3>'
-        f"{derivation_mathml(derivation, all_terms=all_terms)}{note}</section>"
-    )
+    """A section with heading, formula, what the letters stand for, and what else its text would say."""
+    heading = f"{derivation.place} = {number(derivation.value)}"
+    return _section(heading, derivation_mathml(derivation, all_terms=all_terms), notes(told_apart(derivation)))
+
+
+def chain_latex(chain: Chain, *, all_terms: bool = False) -> str:
+    """The update, the gradient, the chain of factors, and every gradient on the way; one environment each."""
+    write = functools.partial(derivation_latex, all_terms=all_terms)
+    return "\n\n".join(_chained(chain, write, lambda: _latex(factor_lines(chain, LatexNotation()))))
+
+
+def chain_mathml(chain: Chain, *, all_terms: bool = False) -> str:
+    """The same, one ``<math>`` element each."""
+    write = functools.partial(derivation_mathml, all_terms=all_terms)
+    return "\n".join(_chained(chain, write, lambda: _mathml(factor_lines(chain, MathmlNotation()))))
+
+
+def chain_sections(chain: Chain, *, all_terms: bool = False) -> list[str]:
+    """The same, one section each."""
+    write = functools.partial(derivation_html, all_terms=all_terms)
+    return _chained(chain, write, lambda: _factors_section(chain))
+
+
+def _chained(chain: Chain, write: Callable[[Derivation], str], write_factors: Callable[[], str]) -> list[str]:
+    update = [] if chain.update is None else [chain.update]
+    gradient, *others = (hop.derivation for hop in chain.hops)
+    factors = [write_factors()] if chain.is_single and others else []
+    return [*map(write, [*update, gradient]), *factors, *map(write, others)]
+
+
+def _factors_section(chain: Chain) -> str:
+    formula = _mathml(factor_lines(chain, MathmlNotation()))
+    return _section(text("explain.factors"), formula, [legend_text(factor_legend(chain))])
 
 
 def page(title: str, sections: Sequence[str]) -> str:
@@ -62,6 +82,26 @@ def page(title: str, sections: Sequence[str]) -> str:
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(title)}</title>'
         f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>{''.join(sections)}</body></html>\n"
     )
+
+
+def _latex(lines: Sequence[str]) -> str:
+    subject, *shown = lines
+    rows = r" \\ ".join(f"&= {line}" for line in shown)
+    return rf"\begin{{align*}} {subject} {rows} \end{{align*}}"
+
+
+def _mathml(lines: Sequence[str]) -> str:
+    subject, *shown = lines
+    rows = "".join(
+        f"<mtr>{left_cell(subject if place == 0 else '')}{left_cell('<mo>=</mo>')}{left_cell(line)}</mtr>"
+        for place, line in enumerate(shown)
+    )
+    return as_math(table(rows))
+
+
+def _section(heading: str, formula: str, notes_below: Sequence[str]) -> str:
+    below = "".join(f"<p>{escape(note)}</p>" for note in notes_below)
+    return f'<section class="nervure-derivation"><h3>{escape(heading)}</h3>{formula}{below}</section>'
 
 
 def _lines(notation: Notation, derivation: Derivation, all_terms: bool) -> list[str]:

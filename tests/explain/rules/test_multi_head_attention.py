@@ -44,6 +44,8 @@ def _flat(part: Any) -> Any:
         {"use_gate": True},
         {"dropout": 0.4},
         {"use_gate": True, "dropout": 0.4, "value_dim": 1, "use_bias": False},
+        {"activity_regularizer": "l2"},
+        {"activity_regularizer": "l1", "use_gate": True, "use_bias": False, "value_dim": 1},
     ],
 )
 @pytest.mark.parametrize("has_key", [False, True])
@@ -65,6 +67,15 @@ def test_who_sees_whom(causal: bool, scores: bool) -> None:
     assert explanation.value_of("heads/weights", (0, 0, 0, 1)).value == 0
     assert str(explanation.value_of("heads/weights", (1, 0, 0, 1))).splitlines()[1] == "  p[1,0,0,1] = 1 / 3"
     assert explanation.gradient_of("heads/scores", (1, 0, 0, 1)).value == 0
+
+
+@pytest.mark.parametrize("axes", [None, 1, (2,)])
+@pytest.mark.parametrize("scores", [False, True])
+def test_several_axes_agree_too(axes: Any, scores: bool) -> None:
+    x, seen = data((2, 2, 3), 2), np.ones((2, *((2, 2, 2, 2) if axes is None else (2, 2))))
+    seen[0, 0, 0] = 0
+    layer = MultiHeadAttention(1, 2, attention_axes=axes, activity_regularizer="l2" if scores else None)
+    proved_attention(layer, [x, x, x, seen], masks=True, return_attention_scores=scores)
 
 
 def test_self_attention_adds_up_what_goes_back_by_all_three_ways() -> None:

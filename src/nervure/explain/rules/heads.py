@@ -31,8 +31,22 @@ class Heads(Sized):
         names = [name for name in PROJECTED if name != "gate" or self.form.use_gate]
         self.parameters = (*names, "output")
         self.inputs = {"query": 0, "value": 1, "key": 2 if self.form.has_key else 1, "gate": 0}
+        first = 1 + self.form.returns_scores
+        self.handed_out = dict(enumerate(names, first)) if self.form.returns_projections else {}
         _, self.heads, self.queries, self.values = call.cache.probabilities.shape
         self.size, self.value_size = (self.kernel(name).shape[2] for name in ("query", "value"))
+
+    # Outputs
+
+    def outputs_of(self, name: str) -> list[int]:
+        """The output that is a projection and has a gradient; none, or one."""
+        return [output for output, own in self.handed_out.items() if own == name and self.call.has_dy(output)]
+
+    def with_own(self, name: str, gradient: Array) -> Array:
+        """The gradient of a projection, with what it gets as an output of its own."""
+        for output in self.outputs_of(name):
+            gradient = gradient + self.dy(output).transpose(0, 2, 1, 3)
+        return gradient
 
     # Parameters
 

@@ -23,10 +23,13 @@ _DERIVED = Callable[[StepCall, Index], Expression]
 
 
 def _value(call: StepCall, index: Index, output: int) -> Expression:
-    """``y = sum over heads of h W + b``; the second output are the weights."""
+    """``y = sum over heads of h W + b``; other outputs are the weights and the projections."""
+    heads, (n, t, *at) = Heads(call), index
+    if output in heads.handed_out:
+        head, d = at
+        return call.kept(heads.handed_out[output], (n, head, t, d))
     if output == 1:
         return call.kept("weights", index)
-    heads, (n, t, *at) = Heads(call), index
     position, name = heads.position("output"), _joined_name(call)
     places = itertools.product(range(heads.heads), range(heads.value_size))
     terms = [call.kept(name, (n, head, t, d)) * call.w(position, (head, d, *at)) for head, d in places]
@@ -101,6 +104,12 @@ def _gated(call: StepCall, index: Index) -> Expression:
 # Backward
 
 
+def _with_own(call: StepCall, name: str, index: Index, through: Expression) -> Expression:
+    """What comes back through the heads, and what a projection gets as an output of its own: from a penalty on it."""
+    n, head, t, d = index
+    return total([through, *(call.dy((n, t, head, d), output) for output in Heads(call).outputs_of(name))])
+
+
 def _joined_gradient(call: StepCall, index: Index) -> Expression:
     """What joins the heads hands back: ``dE/dh = dE/dy W^T``."""
     if not call.has_dy(0):
@@ -121,7 +130,7 @@ def _head_gradient(call: StepCall, index: Index) -> Expression:
 
 def _gate_gradient(call: StepCall, index: Index) -> Expression:
     """``dE/dg = dE/da h``."""
-    return call.dkept("gated", index) * call.kept("heads", index)
+    return _with_own(call, "gate", index, call.dkept("gated", index) * call.kept("heads", index))
 
 
 def _gate_sum_gradient(call: StepCall, index: Index) -> Expression:
@@ -154,24 +163,24 @@ def _query_gradient(call: StepCall, index: Index) -> Expression:
     """``dE/dq = sum over values of dE/ds k / sqrt(size)``."""
     heads, (n, head, t, d) = Heads(call), index
     scores = range(heads.values)
-    return total(call.dkept("scores", (n, head, t, s)) * call.kept("key", (n, head, s, d)) for s in scores) / _root(
-        heads
-    )
+    through = total(call.dkept("scores", (n, head, t, s)) * call.kept("key", (n, head, s, d)) for s in scores)
+    return _with_own(call, "query", index, through / _root(heads))
 
 
 def _key_gradient(call: StepCall, index: Index) -> Expression:
     """``dE/dk = sum over queries of dE/ds q / sqrt(size)``."""
     heads, (n, head, s, d) = Heads(call), index
     rows = range(heads.queries)
-    return total(call.dkept("scores", (n, head, t, s)) * call.kept("query", (n, head, t, d)) for t in rows) / _root(
-        heads
-    )
+    through = total(call.dkept("scores", (n, head, t, s)) * call.kept("query", (n, head, t, d)) for t in rows)
+    return _with_own(call, "key", index, through / _root(heads))
 
 
 def _value_gradient(call: StepCall, index: Index) -> Expression:
     """``dE/dv = sum over queries of p dE/dh``."""
     heads, (n, head, s, d) = Heads(call), index
-    return total(_used(call, (n, head, t, s)) * call.dkept("heads", (n, head, t, d)) for t in range(heads.queries))
+    rows = range(heads.queries)
+    through = total(_used(call, (n, head, t, s)) * call.dkept("heads", (n, head, t, d)) for t in rows)
+    return _with_own(call, "value", index, through)
 
 
 def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
@@ -252,22 +261,22 @@ def _gradient_arrays(call: StepCall, *, absolute: bool = False) -> Mapping[str, 
     joined = np.einsum("nto,hdo->nhtd", dy, kernel)
     found = {"heads": joined}
     if has_gate(call):
-        gate, through = arrays["gate"], joined * arrays["heads"]
+        gate, through = arrays["gate"], heads.with_own("gate", joined * arrays["heads"])
         slope = gate * heads.difference(np.ones(()), gate)
         found = {"heads": joined * gate, "gated": joined, "gate": through, "gate_sums": through * slope}
     dropped, p = arrays.get("dropout", np.ones(())), arrays["weights"]
     found["weights"] = np.einsum("nhtd,nhsd->nhts", found["heads"], arrays["value"]) * dropped
     if heads.form.returns_scores:
         found["weights"] = found["weights"] + heads.dy(1)
-    found["value"] = np.einsum("nhts,nhtd->nhsd", p * dropped, found["heads"])
+    found["value"] = heads.with_own("value", np.einsum("nhts,nhtd->nhsd", p * dropped, found["heads"]))
     scores = softmax_gradient(heads, p, found["weights"])
     scores = np.where(heads.seen_array(), scores, 0)
     root = math.sqrt(heads.size)
     return {
         **found,
         "scores": scores,
-        "query": np.einsum("nhts,nhsd->nhtd", scores, arrays["key"]) / root,
-        "key": np.einsum("nhts,nhtd->nhsd", scores, arrays["query"]) / root,
+        "query": heads.with_own("query", np.einsum("nhts,nhsd->nhtd", scores, arrays["key"]) / root),
+        "key": heads.with_own("key", np.einsum("nhts,nhtd->nhsd", scores, arrays["query"]) / root),
     }
 
 

@@ -65,27 +65,27 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "attention.axes": ErrorMessage(
         en=Lines(
-            "attention runs along the axis of the steps only.",
-            "attention_axes=None",
+            "attention runs over axes between the samples and the features, each named once.",
+            "attention_axes=2, attention_axes=(1, 2) or None for all of them",
             "attention_axes={got}",
-            "Leave attention_axes out, and bring the other axes together with Reshape first.",
+            "Name axes after the samples (0) and before the features (the last), or leave attention_axes out.",
         ),
         ko=Lines(
-            "어텐션은 시점 축을 따라서만 계산해요.",
-            "attention_axes=None",
+            "어텐션은 샘플 축과 특성 축 사이의 축을 따라 계산하고, 축마다 한 번씩만 적어요.",
+            "attention_axes=2, attention_axes=(1, 2), 전부라면 None",
             "attention_axes={got}",
-            "attention_axes를 빼고, 다른 축은 먼저 Reshape로 합치세요.",
+            "샘플 축(0)보다 뒤이고 특성 축(마지막)보다 앞인 축을 적거나, attention_axes를 빼세요.",
         ),
     ),
     "multi_head_attention.inputs": ErrorMessage(
         en=Lines(
-            "multi-head attention takes queries and values, and perhaps keys, each a sequence.",
+            "multi-head attention takes queries and values, and perhaps keys, with steps and equally many axes.",
             "query (N, T, D), value (N, S, C)",
             "{got}",
             "Call it as layer(query, value); for self-attention layer(x, x).",
         ),
         ko=Lines(
-            "멀티 헤드 어텐션은 쿼리와 값, 필요하면 키를 시퀀스로 받아요.",
+            "멀티 헤드 어텐션은 쿼리와 값, 필요하면 키를 받는데, 시점이 있고 축 수가 서로 같아야 해요.",
             "query (N, T, D), value (N, S, C)",
             "{got}",
             "layer(query, value)로 호출하세요. 셀프 어텐션이라면 layer(x, x)예요.",
@@ -103,6 +103,34 @@ ERRORS: dict[str, ErrorMessage] = {
             "query (N, T, D), value (N, S, C), key (N, S, E)",
             "{got}",
             "만들 때의 크기로 넣거나 층을 새로 만드세요.",
+        ),
+    ),
+    "multi_head_attention.axes": ErrorMessage(
+        en=Lines(
+            "with several axes of steps all sizes must be known, the same at every call, and equal where attention does not run.",
+            "query (N, A, T, D), value (N, A, S, C)",
+            "{got}",
+            "Give every Input all its sizes, and name the axes that differ in attention_axes.",
+        ),
+        ko=Lines(
+            "시점 축이 여럿이면 크기를 모두 알 수 있고 호출마다 같아야 하며, 어텐션이 지나지 않는 축은 크기가 서로 같아야 해요.",
+            "query (N, A, T, D), value (N, A, S, C)",
+            "{got}",
+            "Input마다 크기를 모두 적고, 크기가 다른 축은 attention_axes에 적으세요.",
+        ),
+    ),
+    "multi_head_attention.mask": ErrorMessage(
+        en=Lines(
+            "the attention mask must say for the steps of the queries which steps of the values they see.",
+            "one of {expected}",
+            "{got}",
+            "Give the mask one of these shapes.",
+        ),
+        ko=Lines(
+            "어텐션 마스크는 쿼리의 시점마다 값의 어느 시점을 보는지 알려 줘야 해요.",
+            "{expected} 중 하나",
+            "{got}",
+            "마스크를 이 모양 가운데 하나로 맞추세요.",
         ),
     ),
 }

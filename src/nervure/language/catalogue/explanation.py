@@ -24,17 +24,17 @@ MESSAGES: dict[str, Message] = {
     ),
     "explain.recombined": Message(
         en="(the digits shown give {value}: they are rounded, the result is computed from all digits)",
-        ko="(보이는 자릿수로 계산하면 {value} 나와요. 보이는 수는 반올림한 것이고, 결과는 모든 자릿수로 계산했어요)",
+        ko="(보이는 숫자로 계산하면 {value:이/가} 나와요. 보이는 숫자는 반올림했고, 결과는 모든 자릿수로 계산했어요)",
     ),
     "explain.where": Message(en="where {letters}", ko="기호: {letters}"),
     "explain.letter": Message(en="{letter} is {name}", ko="{letter} = {name}"),
-    "explain.computed_by": Message(en="by {maker}", ko="계산: {maker}"),
+    "explain.learning_rate": Message(en="the learning rate", ko="학습률"),
     "explain.way": Message(
         en="The way back from the loss (the largest term at each fork):",
-        ko="손실에서 거꾸로 오는 길(갈림길마다 가장 큰 항):",
+        ko="손실에서 거슬러 온 길(갈림길에서는 가장 큰 항을 따라가요):",
     ),
-    "explain.factors": Message(en="The chain of factors:", ko="연쇄 법칙의 인수:"),
-    "explain.hop": Message(en="{share} of {ways} terms", ko="항 {ways}개 중 {share}"),
+    "explain.factors": Message(en="The chain of factors:", ko="연쇄 법칙으로 곱하면:"),
+    "explain.hop": Message(en="the largest of {ways} terms: {share}", ko="항 {ways}개 중 가장 큰 항: {share}"),
     "explain.steps": Message(en="The derivative, step by step:", ko="도함수를 한 단계씩 구하면:"),
     "explain.step_definition": Message(en="the function itself", ko="함수의 정의"),
     "explain.step_chain_rule": Message(
@@ -69,7 +69,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "explain.drift": Message(
         en="As it runs, fused and in {precision}, numbers differ from these by at most {value} of the largest beside them.",
-        ko="실제로 실행될 때(단계를 합쳐서 {precision}로)의 값과는, 함께 있는 가장 큰 값에 대해 많아야 {value}만큼 달라요.",
+        ko="실제 학습은 단계를 합쳐 {precision:으로/로} 계산해요. 그 값과의 차이는 같은 배열의 가장 큰 값에 대한 비율로 최대 {value:이에요/예요}.",
     ),
     "explain.forward": Message(en="Forward", ko="순전파"),
     "explain.loss": Message(en="Loss", ko="손실"),
@@ -253,7 +253,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "explain.not_ours": ErrorMessage(
         en=Lines(
-            problem="the text is none of this explanation.",
+            problem="this text does not come from this explanation.",
             expected="the str() of the explanation, or of one of its why(...) and value_of(...)",
             got="a text that begins with {got!r}",
             fix="Pass what str() gave, its first line included.",
@@ -261,7 +261,7 @@ ERRORS: dict[str, ErrorMessage] = {
         ko=Lines(
             problem="이 설명에서 나온 글이 아니에요.",
             expected="설명이나 그 why(...), value_of(...)의 str()",
-            got="{got!r}로 시작하는 글",
+            got="{got!r:으로/로} 시작하는 글",
             fix="str()로 얻은 글을 첫 줄까지 그대로 넘기세요.",
         ),
     ),

@@ -42,7 +42,11 @@ class LatexNotation:
             letter = f"{{{letter}}}"
         above = "^{+}" if symbol.is_new else ""
         written = f"{letter}{below}{above}"
-        return rf"\frac{{\partial {latex_letter(symbol.of)}}}{{\partial {written}}}" if symbol.is_gradient else written
+        return self.derivative(latex_letter(symbol.of), written) if symbol.is_gradient else written
+
+    def derivative(self, above: str, below: str) -> str:
+        r"""``\frac{\partial z}{\partial w}``."""
+        return rf"\frac{{\partial {above}}}{{\partial {below}}}"
 
     def group(self, inside: str) -> str:
         r"""``\left( ... \right)``."""

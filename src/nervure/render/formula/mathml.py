@@ -38,9 +38,11 @@ class MathmlNotation:
             letter = f"<msubsup>{letter}{index}<mo>+</mo></msubsup>" if symbol.index else _plus(letter)
         elif symbol.index:
             letter = f"<msub>{letter}{index}</msub>"
-        if not symbol.is_gradient:
-            return letter
-        return f"<mfrac>{_row('<mi>∂</mi>', _letter(symbol.of))}{_row('<mi>∂</mi>', letter)}</mfrac>"
+        return self.derivative(_letter(symbol.of), letter) if symbol.is_gradient else letter
+
+    def derivative(self, above: str, below: str) -> str:
+        """A fraction with a partial sign above and below."""
+        return f"<mfrac>{_row('<mi>∂</mi>', above)}{_row('<mi>∂</mi>', below)}</mfrac>"
 
     def group(self, inside: str) -> str:
         """Parentheses."""
@@ -89,7 +91,12 @@ class MathmlNotation:
     def cases(self, cases: Sequence[Case]) -> str:
         """A brace with rows."""
         rows = "".join(f"<mtr>{left_cell(case.value)}{left_cell(_condition(case))}</mtr>" for case in cases)
-        return _row("<mo>{</mo>", f"<mtable>{rows}</mtable>")
+        return _row("<mo>{</mo>", table(rows))
+
+
+def table(rows: str) -> str:
+    """A table whose fractions are as large as outside of one: a table of its own accord makes them small."""
+    return f'<mtable displaystyle="true">{rows}</mtable>'
 
 
 def left_cell(content: str) -> str:

@@ -46,6 +46,10 @@ class Notation(Protocol):
         """A letter with its index."""
         ...
 
+    def derivative(self, above: str, below: str) -> str:
+        """The derivative of one letter by another."""
+        ...
+
     def group(self, inside: str) -> str:
         """Parentheses around it."""
         ...

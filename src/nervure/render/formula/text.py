@@ -26,7 +26,11 @@ class TextNotation:
     def symbol(self, symbol: Symbol) -> str:
         """``w[3,0]``, ``w⁺[3,0]``, ``dE/dw[3,0]``, ``dy[0,1]/dz[0,1]``."""
         letter = f"{symbol.letter}{'⁺' if symbol.is_new else ''}{index_text(symbol.index)}"
-        return f"d{symbol.of}/d{letter}" if symbol.is_gradient else letter
+        return self.derivative(symbol.of, letter) if symbol.is_gradient else letter
+
+    def derivative(self, above: str, below: str) -> str:
+        """``dz[0]/dw[3,0]``."""
+        return f"d{above}/d{below}"
 
     def group(self, inside: str) -> str:
         """``(...)``."""

@@ -37,8 +37,8 @@ export function contributionMap(recording, block, total) {
   return element("figure", { class: "contributions" }, canvas, element("figcaption", {}, text("page.contributions", { name: source }), legend(scale)));
 }
 
-/** The value that every term reads a number of. */
+/** The value that every term reads a number of: what went in, or, where nothing did, whose gradient came back. */
 function sourceOf(recording, total) {
-  const names = placesIn(total.parts[0]).map(({ target }) => target.name).filter((name) => recording.values.has(name));
-  return names.at(0) ?? null;
+  const targets = placesIn(total.parts[0]).map(({ target }) => target).filter(({ name }) => recording.values.has(name));
+  return (targets.find(({ kind }) => kind === "value") ?? targets[0])?.name ?? null;
 }

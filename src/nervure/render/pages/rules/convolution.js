@@ -2,7 +2,7 @@
 
 import { free, freeDerivative, product, sum, total } from "../mathematics/expressions.js";
 import { indices } from "../shell/tensors.js";
-import { axisLetters, cellAt, cellsOf, lawSubscript, windowOf, windowsOver } from "./windows.js";
+import { axisLetters, cellAt, cellsOf, lawCell, lawSubscript, windowOf, windowsOver } from "./windows.js";
 
 const SAYS = { value: "page.convolution_value", inputGradient: "page.convolution_input", parameterGradient: "page.convolution_weight" };
 
@@ -92,7 +92,7 @@ function sliding(connections, code) {
         if (cell !== null) terms.push(product([call.dy([sample, ...place, filter]), call.x([sample, ...cell, channel])]));
       }
       const { places } = axisLetters(offset.length);
-      const law = product([freeDerivative(call.yLetter, `n,${places},${filter}`), free("x", `n,${places}+…,${channel}`)]);
+      const law = product([freeDerivative(call.yLetter, `n,${places},${filter}`), free("x", `n,${lawCell(window, offset)},${channel}`)]);
       return total(terms, law, `n,${places}`);
     },
   };
@@ -136,7 +136,7 @@ const TRANSPOSED = {
       if (cell !== null) terms.push(product([call.dy([sample, ...cell, filter]), call.x([sample, ...place, channel])]));
     }
     const { places } = axisLetters(offset.length);
-    return total(terms, product([freeDerivative(call.yLetter, `n,${places}+…,${filter}`), free("x", `n,${places},${channel}`)]), `n,${places}`);
+    return total(terms, product([freeDerivative(call.yLetter, `n,${lawCell(window, offset)},${filter}`), free("x", `n,${places},${channel}`)]), `n,${places}`);
   },
 };
 

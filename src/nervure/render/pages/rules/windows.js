@@ -88,3 +88,17 @@ export function lawSubscript({ strides, dilation, before }, place) {
     return start < 0 ? `${step}−${-start}` : `${start}+${step}`;
   });
 }
+
+/**
+ * The subscript of the cell that one offset of a window covers, for every place: `h+1`, `2w−1`.
+ * @param {Window} window
+ * @param {number[]} offset
+ */
+export function lawCell({ strides, dilation, before }, offset) {
+  return axisLetters(offset.length).places.map((letter, axis) => {
+    const moved = strides[axis] === 1 ? letter : `${strides[axis]}${letter}`;
+    const shift = offset[axis] * dilation[axis] - before[axis];
+    if (shift === 0) return moved;
+    return shift < 0 ? `${moved}−${-shift}` : `${moved}+${shift}`;
+  });
+}

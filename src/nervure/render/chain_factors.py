@@ -1,0 +1,52 @@
+"""The chain of factors from the loss to a number, in any notation: ``dE/dw = dE/do × do/dz × dz/dw``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nervure.records.derivation import Chain
+from nervure.records.expression import Symbol
+from nervure.records.letters import letters_by_array
+from nervure.render.formula.notation import Notation
+
+
+def factor_lines(chain: Chain, notation: Notation) -> tuple[str, ...]:
+    """The gradient, then what it equals: the factors in symbols, in numbers, and their product.
+
+    Args:
+        chain: one with a single way: each hop hands on one factor.
+        notation: what writes them.
+    """
+    subjects, last = _subjects(chain), chain.hops[-1].derivation.value
+    names, values = [notation.symbol(subjects[-1])], [last]
+    for position in range(len(subjects) - 2, -1, -1):
+        factor = chain.hops[position].factor
+        assert factor is not None
+        names.append(notation.derivative(_bare(subjects[position + 1], notation), _bare(subjects[position], notation)))
+        values.append(factor.value)
+    numbers = [_grouped(value, notation) for value in values]
+    shown = (notation.product(names, True), notation.product(numbers, True), notation.number(chain.gradient.value))
+    return (notation.symbol(subjects[0]), *shown)
+
+
+def factor_legend(chain: Chain) -> tuple[tuple[str, str], ...]:
+    """The letters of the factors and the full names they stand for, from the number to the loss."""
+    return tuple((letter, name) for name, letter in letters_by_array(_asked(chain)).items())
+
+
+def _asked(chain: Chain) -> list[Symbol]:
+    return [hop.derivation.subject for hop in chain.hops]
+
+
+def _subjects(chain: Chain) -> list[Symbol]:
+    """The gradients on the way, one letter for each array: two layers may both have a z."""
+    letters = letters_by_array(_asked(chain))
+    return [replace(symbol, letter=letters[symbol.place.name]) for symbol in _asked(chain) if symbol.place is not None]
+
+
+def _bare(symbol: Symbol, notation: Notation) -> str:
+    return notation.symbol(Symbol(symbol.letter, symbol.index, symbol.value))
+
+
+def _grouped(value: float, notation: Notation) -> str:
+    return notation.group(notation.number(value)) if value < 0 else notation.number(value)
