@@ -74,7 +74,8 @@ def test_a_run_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert caught.value.code == FAILED
     out, error = capsys.readouterr()
     assert out == ""
-    assert error.splitlines()[-1] == f"  fix:      Choose another folder: --out {folder}-2"
+    fix = f"Choose another folder, --out {folder}-2, or go on with this run: --resume"
+    assert error.splitlines()[-1] == f"  fix:      {fix}"
     assert files_in(folder) == ["history.csv"]
 
 
