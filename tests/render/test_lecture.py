@@ -21,6 +21,11 @@ def test_a_number_that_the_lecture_cut_off_is_beside_the_rounded_one() -> None:
     assert "0.45 - 0.5 × 0.02592 = 0.43704" in "\n".join(section_text(section) for section in worked_example())
 
 
+def test_in_korean_no_ending_hangs_on_the_sound_of_the_last_digit() -> None:
+    set_language("ko")
+    assert remark(Printed("0.51998", 0.5199893)).endswith("바르게 반올림한 값은 0.51999)")
+
+
 @pytest.mark.parametrize(("language", "word"), [("en", "chain rule"), ("ko", "연쇄법칙")])
 def test_every_section_has_a_title_and_an_introduction(language: str, word: str) -> None:
     set_language(language)

@@ -59,6 +59,36 @@ def test_the_target_follows_the_loss(run: Path, tmp_path: Path) -> None:
     np.testing.assert_array_equal(target, np.eye(10)[[3]])
 
 
+def test_a_single_output_is_the_probability_of_the_second_class(run: Path, tmp_path: Path) -> None:
+    network = models.Sequential(
+        [layers.Input((28, 28, 1)), layers.Flatten(), layers.Dense(1, activation="sigmoid", kernel_initializer="zeros")]
+    )
+    network.compile("sgd", "binary_crossentropy")
+    network.save(tmp_path / "model.safetensors")
+    for label in ("0", "1"):
+        explained = explain_run(tmp_path, run / "three.png", label)
+        (target,) = (name for name in explained.explanation.names if name.endswith("/target"))
+        assert explained.explanation.value_of(target, (0, 0)).value == float(label)
+        assert explained.probability == pytest.approx(0.5)
+
+
+def test_a_network_of_two_outputs_is_no_classifier(run: Path, tmp_path: Path) -> None:
+    pixels = layers.Input((28, 28, 1))
+    flat = layers.Flatten()(pixels)
+    network = models.Model(pixels, [layers.Dense(2, name="a")(flat), layers.Dense(1, name="b")(flat)])
+    network.compile("sgd", "mse")
+    network.save(tmp_path / "model.safetensors")
+    with pytest.raises(ArgumentError, match="classes"):
+        explain_run(tmp_path, run / "three.png", None)
+
+
+def test_a_configuration_that_is_no_json_is_named(run: Path, tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes((run / "model.safetensors").read_bytes())
+    (tmp_path / "config.json").write_text("{bad", encoding="utf-8")
+    with pytest.raises(FileError, match=r"config\.json"):
+        explain_run(tmp_path, run / "three.png", None)
+
+
 def test_what_is_missing_or_unknown_is_named(run: Path, tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"model\.safetensors"):
         explain_run(tmp_path, run / "three.png", None)

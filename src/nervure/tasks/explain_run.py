@@ -94,13 +94,16 @@ def explain_run(run: str | os.PathLike[str], picture: str | os.PathLike[str], la
     Raises:
         FileError: there is no run, or no picture.
         UnknownNameError: the network knows no such class.
+        ArgumentError: it reads no pictures, or tells no classes apart.
     """
     model, labels = _loaded(Path(run))
+    if len(model.graph.output_shapes) != 1 or len(model.graph.output_shapes[0]) != 2:
+        raise ArgumentError.of("explain_run.no_classes", where="RUN", got=model.graph.output_shapes)
     x = _read(model, picture)
-    probabilities = np.asarray(model.predict(x, verbose=0))[0]
+    probabilities = _probabilities(np.asarray(model.predict(x, verbose=0))[0])
     labels = labels or [str(number) for number in range(len(probabilities))]
     chosen = int(probabilities.argmax()) if label is None else look_up(label, _positions(labels), where="--label")
-    explanation = model.explain(x, _target(model, chosen, len(probabilities)))
+    explanation = model.explain(x, _target(model, chosen))
     return ExplainedRun(explanation, labels[chosen], label is None, float(probabilities[chosen]))
 
 
@@ -110,8 +113,20 @@ def _loaded(folder: Path) -> tuple[Model, list[str]]:
         raise FileError.of("explain_run.no_run", where=str(folder), expected=WEIGHTS)
     config: dict[str, Any] = {}
     if (folder / CONFIG).is_file():
-        config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        config = _config(folder / CONFIG)
     return load_model(folder / WEIGHTS), [str(name) for name in config.get("labels", [])]
+
+
+def _config(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise FileError.of("explain_run.no_config", where=str(path), got=str(error)) from error
+
+
+def _probabilities(outputs: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """One a class: a single output is the probability of the second of two."""
+    return outputs if len(outputs) > 1 else np.array([1 - outputs[0], outputs[0]])
 
 
 def _read(model: Model, picture: str | os.PathLike[str]) -> np.ndarray[Any, Any]:
@@ -123,12 +138,15 @@ def _read(model: Model, picture: str | os.PathLike[str]) -> np.ndarray[Any, Any]
     return img_to_array(image)[None]
 
 
-def _target(model: Model, chosen: int, num_classes: int) -> np.ndarray[Any, Any]:
+def _target(model: Model, chosen: int) -> np.ndarray[Any, Any]:
     """What the loss wants to read: the number of the class, or a 1 at its place."""
-    (loss,) = model.compiled().losses_of(model.output_names)
+    (loss,), (_, num_outputs) = model.compiled().losses_of(model.output_names), model.graph.output_shapes[0]
+    assert num_outputs is not None, "a classifier has a fixed number of classes"
+    if num_outputs == 1:
+        return np.array([[chosen]])
     if isinstance(loss, SparseCategoricalCrossentropy):
         return np.array([chosen])
-    return np.eye(num_classes, dtype=np.float32)[[chosen]]
+    return np.eye(num_outputs, dtype=np.float32)[[chosen]]
 
 
 def _positions(labels: list[str]) -> dict[str, int]:

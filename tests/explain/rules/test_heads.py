@@ -39,3 +39,11 @@ def test_what_a_call_has() -> None:
     assert has_gate(heads_of(use_gate=True).call)
     assert not has_gate(heads_of().call)
     assert not drops(heads_of(dropout=0.5).call), "at inference nothing is dropped"
+
+
+def test_projections_that_are_outputs_follow_the_weights() -> None:
+    assert heads_of().handed_out == {}
+    assert heads_of(activity_regularizer="l2", use_gate=True).handed_out == {
+        1: "query", 2: "key", 3: "gate", 4: "value",
+    }  # fmt: skip
+    assert heads_of(activity_regularizer="l2").outputs_of("key") == [], "nothing goes back without a loss"

@@ -166,6 +166,34 @@ ERRORS: dict[str, ErrorMessage] = {
             fix="Python에서 model.explain(x, y)로 설명하세요.",
         ),
     ),
+    "explain_run.no_classes": ErrorMessage(
+        en=Lines(
+            problem="the network of this run tells no classes apart.",
+            expected="one output of shape (N, classes)",
+            got="{got}",
+            fix="Explain it in Python: model.explain(x, y).",
+        ),
+        ko=Lines(
+            problem="이 네트워크는 클래스를 구별하지 않아요.",
+            expected="(N, 클래스 수) 모양의 출력 하나",
+            got="{got}",
+            fix="Python에서 model.explain(x, y)로 설명하세요.",
+        ),
+    ),
+    "explain_run.no_config": ErrorMessage(
+        en=Lines(
+            problem="the configuration of this run cannot be read.",
+            expected="a JSON file, as `nervure train` wrote it",
+            got="{got}",
+            fix="Correct the file, or delete it: classes then have numbers for names.",
+        ),
+        ko=Lines(
+            problem="이 훈련 기록의 설정 파일을 읽을 수 없어요.",
+            expected="`nervure train`이 쓴 JSON 파일",
+            got="{got}",
+            fix="파일을 고치거나 지우세요. 지우면 클래스 이름 대신 번호를 써요.",
+        ),
+    ),
     "explain.no_step": ErrorMessage(
         en=Lines(
             problem="only a forward pass was explained, so there are no gradients.",

@@ -53,12 +53,12 @@ MESSAGES: dict[str, Message] = {
     "lecture.printed": Message(en="(the lecture prints {digits})", ko="(강의에는 {digits})"),
     "lecture.cut_off": Message(
         en="(the lecture prints {digits}, cut off after five decimals; correctly rounded it is {rounded})",
-        ko="(강의에는 {digits}. 소수 다섯째 자리 뒤를 잘라 낸 값이고, 바르게 반올림하면 {rounded}이에요)",
+        ko="(강의에는 {digits}. 소수 다섯째 자리 뒤를 잘라 낸 값이고, 바르게 반올림한 값은 {rounded})",
     ),
     "lecture.cut_off_by_hand": Message(
         en="(the lecture prints {digits}, cut off after five decimals; correctly rounded it is {rounded}, and from the "
         "lecture's own rounded numbers too: {by_hand})",
-        ko="(강의에는 {digits}. 소수 다섯째 자리 뒤를 잘라 낸 값이고, 바르게 반올림하면 {rounded}이에요. 강의의 반올림한 수로 계산해도 같아요: {by_hand})",
+        ko="(강의에는 {digits}. 소수 다섯째 자리 뒤를 잘라 낸 값이고, 바르게 반올림한 값은 {rounded}. 강의의 반올림한 수로 계산해도 같아요: {by_hand})",
     ),
     "lecture.next": Message(en="Press Enter for the next step.", ko="엔터를 누르면 다음 단계로 가요."),
     "page.lecture": Message(en="A network worked by hand", ko="손으로 푸는 신경망"),
@@ -99,7 +99,8 @@ MESSAGES: dict[str, Message] = {
     "cli.lecture.step": Message(en="Wait for Enter after each step.", ko="단계마다 엔터를 기다려요."),
     "cli.lecture.html": Message(en="Write it as a page to this file instead.", ko="대신 이 파일에 웹 페이지로 써요."),
     "cli.lecture.activations": Message(
-        en="Write the page of the six activation functions to this file.", ko="활성화 함수 여섯 개의 페이지를 이 파일에 써요."
+        en="Write the page of the six activation functions to this file.",
+        ko="활성화 함수 여섯 개의 페이지를 이 파일에 써요.",
     ),
     "cli.lecture.language": Message(en="The language: en or ko.", ko="언어: en 또는 ko."),
 }
