@@ -34,7 +34,7 @@ MESSAGES: dict[str, Message] = {
         ko="손실에서 거슬러 온 길(갈림길에서는 가장 큰 항을 따라가요):",
     ),
     "explain.factors": Message(en="The chain of factors:", ko="연쇄 법칙으로 곱하면:"),
-    "explain.hop": Message(en="the largest of {ways} terms: {share}", ko="항 {ways}개 중 가장 큰 항: {share}"),
+    "explain.hop": Message(en="largest of {ways}: {share}", ko="항 {ways}개 중 최대: {share}"),
     "explain.steps": Message(en="The derivative, step by step:", ko="도함수를 한 단계씩 구하면:"),
     "explain.step_definition": Message(en="the function itself", ko="함수의 정의"),
     "explain.step_chain_rule": Message(
