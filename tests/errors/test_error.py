@@ -10,11 +10,22 @@ import traceback
 import pytest
 
 from nervure import errors
-from nervure.errors import ArgumentError, DataError, FileError, NervureError, ShapeError, StateError, UnknownNameError
+from nervure.errors import (
+    ArgumentError,
+    DataError,
+    ExplanationError,
+    FileError,
+    NervureError,
+    ShapeError,
+    StateError,
+    UnknownNameError,
+)
 from nervure.language import set_language
 
 PARTS = ("where", "problem", "expected", "got", "fix")
-KINDS = [NervureError, ShapeError, ArgumentError, UnknownNameError, DataError, FileError, StateError]
+KINDS = [
+    NervureError, ShapeError, ArgumentError, UnknownNameError, DataError, FileError, StateError, ExplanationError,
+]  # fmt: skip
 
 
 def _made(kind: type[NervureError]) -> NervureError:
@@ -55,6 +66,7 @@ def test_no_part_can_be_left_out(kind: type[NervureError]) -> None:
         (DataError, ValueError),
         (FileError, OSError),
         (StateError, RuntimeError),
+        (ExplanationError, ArithmeticError),
     ],
 )
 def test_errors_are_caught_as_pythons_own_kinds(kind: type[NervureError], builtin: type[Exception]) -> None:

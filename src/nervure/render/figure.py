@@ -25,6 +25,7 @@ HANGUL_FONTS = (
     "Pretendard", "NanumGothic", "NanumSquare", "NanumBarunGothic", "UnDotum", "Source Han Sans KR",
     "Droid Sans Fallback", "WenQuanYi Zen Hei",
 )  # fmt: skip
+_COLLECTION = "Noto Sans CJK"  # one file for several languages, called by the name of none of them
 _FALLBACK_FONT = "DejaVu Sans"
 _SVG_SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "nervure"}
 # What is installed here need not be where the picture is read: text gets the face of all our pages.
@@ -68,7 +69,7 @@ def hangul_font(known: FontManager = fontManager, files: Iterable[str] | None = 
     if found is not None:
         return found
     listed = {font.fname for font in known.ttflist}
-    wanted = tuple(name.replace(" ", "").lower() for name in HANGUL_FONTS)
+    wanted = tuple(name.replace(" ", "").lower() for name in (*HANGUL_FONTS, _COLLECTION))
     for file in sorted(set(findSystemFonts() if files is None else files) - listed):
         if Path(file).name.replace("-", "").replace(" ", "").lower().startswith(wanted):
             known.addfont(file)
