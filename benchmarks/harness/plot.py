@@ -99,7 +99,7 @@ def _draw_rows(axes: Any, shown: Sequence[tuple[Workload, list[Bar]]]) -> None:
     axes.set_axisbelow(True)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    axes.legend(families.values(), families, loc="lower right", frameon=False)
+    axes.legend(families.values(), families, loc="upper right", frameon=False)
 
 
 def short_title(work: Workload) -> str:
