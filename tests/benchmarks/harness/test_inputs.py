@@ -34,7 +34,7 @@ def test_orders_are_those_of_our_fit_and_come_again() -> None:
 
 
 def test_turns_go_on_where_the_last_one_ended() -> None:
-    work = replace(WORKS["gru-8-50-4-16"], batch=2, warm=1, steps=2)
+    work = replace(WORKS["gru-32-100-16-64"], batch=2, warm=1, steps=2)
     made = inputs_of(work)
     assert len(made.batches(work, 0).x) == 2
     assert np.array_equal(made.batches(work, 1).y, made.y[2:8])

@@ -24,7 +24,7 @@ def measured(name: str, contenders: tuple[str, ...] = BOTH, **changes: Any) -> R
 
 
 def test_both_see_the_same_batches_from_the_same_weights() -> None:
-    ours, theirs = measured("gru-8-50-4-16", batch=4, rounds=2).entries
+    ours, theirs = measured("gru-32-100-16-64", batch=4, rounds=2).entries
     assert len(ours.readings) == len(theirs.readings) == 2
     assert ours.begin == pytest.approx(theirs.begin, abs=1e-5)
     for one, other in zip(ours.readings, theirs.readings, strict=True):
@@ -47,7 +47,7 @@ def test_pictures_are_recognised_alike_by_both() -> None:
 
 
 def test_a_contender_that_fails_is_named_and_the_others_go_on() -> None:
-    ours, theirs = measured("gru-8-50-4-16", batch=2, environment={"NERVURE_KERNELS": "nobody's"}).entries
+    ours, theirs = measured("gru-32-100-16-64", batch=2, environment={"NERVURE_KERNELS": "nobody's"}).entries
     assert "NERVURE_KERNELS" in ours.trouble
     assert not ours.readings
     assert len(theirs.readings) == 1
