@@ -26,7 +26,7 @@ def lecture_page(sections: Sequence[LectureSection], start: Mapping[str, float])
     payload = {
         "language": language(),
         "start": dict(start),
-        "printed": {_cell(line): _printed(line.printed) for line in _printed_lines(sections) if line.printed},
+        "printed": {cell_of(line): _printed(line.printed) for line in _printed_lines(sections) if line.printed},
         "sentences": {key: {"en": MESSAGES[key].en, "ko": MESSAGES[key].ko} for key in keys},
     }
     return page(text("page.lecture"), "lecture/page.js", _STYLES, {"payload": as_json(payload)})
@@ -45,7 +45,7 @@ def _printed(printed: Printed) -> dict[str, Any]:
     }
 
 
-def _cell(line: LectureLine) -> str:
+def cell_of(line: LectureLine) -> str:
     """What the page calls the number: ``h1``, ``E1``, ``d:W5``, ``slope:o1``, ``new:W5``."""
     subject = line.derivation.subject
     name = {"E_total": "E", "E_o1": "E1", "E_o2": "E2"}.get(subject.letter, subject.letter)

@@ -145,7 +145,7 @@ function shownLine({ cell, symbol, expression, mark }, isTheLectures, isOpened =
   const inNumbers = formula([row([sign("="), written(expression, "numbers")])], `${equal}${spoken(expression, "numbers")}`);
   const kind = cell.startsWith("d:") || cell.startsWith("slope:") ? "slope" : "value";
   return element(
-    "div", { class: `line ${kind}${isOpened ? " opened" : ""}`, "data-cell": cell },
+    "div", { class: `line ${kind}${isOpened ? " current" : ""}`, "data-cell": cell },
     element("span", { class: "mark" }, mark),
     element("div", { class: "formulas", tabindex: 0, role: "group", "aria-label": text("page.formula") }, inSymbols, inNumbers, element("span", { class: "result" }, "= ", closeNumber(expression.value))),
     printed === undefined ? null : element("p", { class: printed.isCutOff ? "printed cut" : "printed" }, remark(printed)),

@@ -1,0 +1,74 @@
+"""The page of the lecture's worked example."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from nervure.records.lecture import LectureLine
+from nervure.render.lecture_page import cell_of
+from nervure.tasks.lecture import worked_example, write_page
+from tests.browser.accessibility import serious_findings
+from tests.browser.opened import Opened
+
+pytestmark = pytest.mark.browser
+Opener = Callable[..., Opened]
+
+
+@pytest.fixture(scope="module")
+def lecture_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "lecture.html"
+    write_page(str(path))
+    return path
+
+
+def _number(opened: Opened, cell: str) -> float:
+    place = opened.page.locator(f'.sections .line[data-cell="{cell}"] .close')
+    return float(place.get_attribute("data-value"))
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "width"), [*itertools.product(("en", "ko"), ("light", "dark"), (360, 768, 1280))]
+)
+def test_the_page_is_sound(open_page: Opener, lecture_file: Path, language: str, theme: str, width: int) -> None:
+    opened = open_page(lecture_file, f"#show=d:W5&n=3&lang={language}", width, theme)
+    assert opened.page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
+    assert opened.page.locator(".network g").count() == 14
+    assert serious_findings(opened.page) == []
+
+
+def test_every_line_has_the_number_of_the_engine(open_page: Opener, lecture_file: Path) -> None:
+    opened = open_page(lecture_file)
+    lines: list[LectureLine] = [line for section in worked_example()[:5] for line in section.lines]
+    read = {cell_of(line): line.derivation.value for line in lines if cell_of(line) != "slope:z3"}
+    assert len(read) > 30
+    for cell, value in read.items():
+        assert _number(opened, cell) == pytest.approx(value, abs=1e-12), cell
+
+
+def test_the_run_ends_below_a_thousandth_after_96_updates(open_page: Opener, lecture_file: Path) -> None:
+    opened = open_page(lecture_file, "#lang=en")
+    opened.page.emulate_media(reduced_motion="reduce")
+    opened.page.keyboard.press("r")
+    opened.page.wait_for_function("() => location.hash.includes('n=96')")
+    assert "below 0.001" in opened.page.locator(".status").inner_text()
+
+
+def test_numbers_are_opened_and_changed_by_keyboard(open_page: Opener, lecture_file: Path) -> None:
+    opened = open_page(lecture_file, "#lang=en")
+    opened.page.locator('.network g[data-cell="h1"]').focus()
+    opened.page.keyboard.press("Enter")
+    assert "show=h1" in opened.hash
+    assert "h1 = " in opened.page.locator(".opened").inner_text()
+    opened.page.keyboard.press(".")
+    assert "n=1" in opened.hash
+    opened.page.keyboard.press("Backspace")
+    assert "show" not in opened.hash
+
+
+def test_nonsense_in_the_address_is_the_lectures_number(open_page: Opener, lecture_file: Path) -> None:
+    opened = open_page(lecture_file, "#W5=many&x1=99&n=-3&show=nothing&pass=sideways")
+    assert _number(opened, "z1") == pytest.approx(0.3 * 2 + 0.25 * 0.2)
