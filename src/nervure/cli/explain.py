@@ -36,7 +36,7 @@ def explain(
         _say("\n" + explained.unit(unit))
     if html is not None:
         explained.explanation.to_html(html)
-        _say(text("cli.lecture.written", path=html))
+        _say(text("cli.written", path=html))
 
 
 def _say(line: str) -> None:

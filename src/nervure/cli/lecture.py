@@ -29,7 +29,7 @@ def lecture(
     for path, write_it in ((html, write_page), (activations, write_activations_page)):
         if path is not None:
             write_it(path)
-            write(sys.stdout, text("cli.lecture.written", path=path) + "\n")
+            write(sys.stdout, text("cli.written", path=path) + "\n")
 
 
 def _print(step: bool) -> None:

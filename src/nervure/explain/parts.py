@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from os import PathLike
 
@@ -12,7 +11,7 @@ from nervure import files
 from nervure.explain.derivations import LOSS, Derivations
 from nervure.records.derivation import Derivation
 from nervure.records.explained_part import ExplainedPart, Worked
-from nervure.records.place import Index, Kind, Place
+from nervure.records.place import Index, Kind, Place, every_index
 from nervure.render import derivation_markup as as_markup
 from nervure.render.explained_part import part_sections, part_text, part_title
 
@@ -98,6 +97,6 @@ def _worked(derivations: Derivations, kind: Kind, names: list[str]) -> tuple[Wor
 
 def _shown(derivations: Derivations, place: Place, shape: tuple[int, ...]) -> list[Index]:
     if np.prod(shape) <= _IN_FULL:
-        return list(itertools.product(*map(range, shape)))
+        return list(every_index(shape))
     numbers = np.nan_to_num(np.abs(derivations.numbers(place)))
     return [tuple(int(i) for i in np.unravel_index(int(numbers.argmax()), shape))]

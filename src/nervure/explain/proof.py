@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import random
 from collections.abc import Iterable, Iterator
@@ -14,7 +13,7 @@ from nervure.errors import ExplanationError
 from nervure.explain.derivations import LOSS, Derivations
 from nervure.explain.digits import is_right, rounded
 from nervure.records.derivation import Derivation
-from nervure.records.place import Kind, Place
+from nervure.records.place import Kind, Place, every_index
 from nervure.render.formula.written import written_numbers
 
 # How far tree and engine may be apart, relative to the sum of the absolute terms: both round, in different orders.
@@ -47,7 +46,7 @@ class Verified(NamedTuple):
 def every_place(derivations: Derivations) -> Iterator[Place]:
     """All numbers of a recording that can be asked for."""
     for kind, name, shape in _arrays(derivations):
-        for index in itertools.product(*map(range, shape)):
+        for index in every_index(shape):
             yield Place(kind, name, index)
 
 

@@ -79,13 +79,11 @@ class RecordedUpdate:
         optimizer: its settings and counters before the update.
         learning_rate: of this update.
         slots: what it kept of each weight before, by ``dense/kernel/momentum``.
-        new_slots: the same after.
     """
 
     optimizer: Optimizer
     learning_rate: float
     slots: Mapping[str, Array]
-    new_slots: Mapping[str, Array]
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +326,7 @@ class Recorder:
         for name, slot in before.items():
             self._arrays["value", name], self._arrays["updated", name] = slot, after[name]
         self._note_update(settings, paths)
-        return RecordedUpdate(settings, rate, before, after)
+        return RecordedUpdate(settings, rate, before)
 
     def _note_update(self, settings: Optimizer, paths: Sequence[str]) -> None:
         """The new weights, the gradients as they were used, and the lengths that both were cut to."""

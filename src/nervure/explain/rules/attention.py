@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -16,7 +15,7 @@ from nervure.kernels.dropout import dropout_apply
 from nervure.ops.attention import ATTENTION, AttentionForm
 from nervure.ops.op import Op
 from nervure.records.expression import Call, Expression, Number, maximum, total
-from nervure.records.place import Index
+from nervure.records.place import Index, every_index
 
 _QUERY, _VALUE = 0, 1
 # What is taken from the scores of padding, as the op and Keras do.
@@ -270,7 +269,7 @@ def _through_score(attending: Attending, index: Index, d: int, position: int) ->
 def _parameter_gradient(call: StepCall, index: Index, position: int) -> Expression:
     """Of a scale, or of the weight of the scores: summed over all scores."""
     attending = Attending(call)
-    places = itertools.product(*map(range, call.kept_array("scores").shape))
+    places = every_index(call.kept_array("scores").shape)
     return total(call.dkept("scores", place) * _by_parameter(attending, place, index, position) for place in places)
 
 

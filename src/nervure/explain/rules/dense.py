@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 
 from nervure.explain.call import Rule, StepCall
 from nervure.ops.dense import DENSE
 from nervure.ops.op import Op
 from nervure.records.expression import Expression, total
-from nervure.records.place import Index
+from nervure.records.place import Index, every_index
 
 _KERNEL = 0
 
@@ -29,7 +28,7 @@ def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
 
 def _parameter_gradient(call: StepCall, index: Index, position: int) -> Expression:
     """``dE/dw_iu = sum_n dE/dz_nu x_ni``, ``dE/db_u = sum_n dE/dz_nu``: summed over the samples."""
-    rows = itertools.product(*(range(size) for size in call.y_array().shape[:-1]))
+    rows = every_index(call.y_array().shape[:-1])
     if position == _KERNEL:
         i, unit = index
         return total(call.dy((*row, unit)) * call.x((*row, i)) for row in rows)

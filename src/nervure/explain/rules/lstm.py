@@ -20,26 +20,18 @@ from nervure.explain.rules.recurrence import (
     by_sums,
     recurrent_rule,
     state_seen,
+    sum_of_products,
     zeros_like,
 )
 from nervure.explain.rules.unrolled import Unrolled, activated_array
 from nervure.ops.gate import Gate
 from nervure.ops.lstm import LSTM
 from nervure.ops.op import Op
-from nervure.records.expression import Expression, Number, total
+from nervure.records.expression import Expression, Number
 from nervure.records.place import Index
 
 # In the order in which their columns lie in the kernels.
 _GATES = ("i", "f", "c~", "o")
-
-
-def _sum(unrolled: Unrolled, index: Index) -> Expression:
-    """``s_t = x_t W + h_(t-1) U + b``, the columns of all gates side by side."""
-    n, t, column = index
-    terms = unrolled.of_inputs(n, t, column) + unrolled.of_state(
-        functools.partial(state_seen, unrolled, index), n, column
-    )
-    return total([*terms, *unrolled.bias((column,))])
 
 
 def _activation(unrolled: Unrolled, gate: str) -> Gate:
@@ -164,7 +156,7 @@ _CELL = Cell(
             gate: Inside(letter, functools.partial(_gate, gate), functools.partial(_gate_gradient, gate))
             for gate, letter in zip(_GATES, ("i", "f", "c̃", "o"), strict=True)
         },
-        SUMS: Inside("s", _sum, _sum_gradient),
+        SUMS: Inside("s", sum_of_products, _sum_gradient),
     },
     by_product=by_sums, seen=state_seen, bias=bias_of_sums, arrays=_arrays, gradient_arrays=_gradient_arrays,
 )  # fmt: skip

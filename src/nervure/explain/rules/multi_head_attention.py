@@ -16,7 +16,7 @@ from nervure.explain.rules.heads import PROJECTED, Heads, drops, has_gate
 from nervure.ops.multi_head_attention import MULTI_HEAD_ATTENTION
 from nervure.ops.op import Op
 from nervure.records.expression import Call, Expression, Number, total
-from nervure.records.place import Index
+from nervure.records.place import Index, every_index
 
 _DERIVED = Callable[[StepCall, Index], Expression]
 # Forward
@@ -117,7 +117,7 @@ def _joined_gradient(call: StepCall, index: Index) -> Expression:
     heads, (n, head, t, d) = Heads(call), index
     position, shape = heads.position("output"), call.y_array().shape[2:]
     return total(
-        call.dy((n, t, *at), 0) * call.w(position, (head, d, *at)) for at in itertools.product(*map(range, shape))
+        call.dy((n, t, *at), 0) * call.w(position, (head, d, *at)) for at in every_index(shape)
     )  # fmt: skip
 
 
@@ -190,7 +190,7 @@ def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
     for name in heads.parameters[:-1]:
         if heads.inputs[name] == position:
             kernel, kept = heads.position(name), PROJECTED[name]
-            columns = itertools.product(*map(range, heads.kernel(name).shape[1:]))
+            columns = every_index(heads.kernel(name).shape[1:])
             terms += [call.dkept(kept, (n, head, t, d)) * call.w(kernel, (feature, head, d)) for head, d in columns]
     return total(terms)
 
@@ -202,7 +202,7 @@ def _parameter_gradient(call: StepCall, index: Index, position: int) -> Expressi
     if name == "output":
         return _output_parameter_gradient(heads, index, is_bias)
     source, (*inputs, head, d) = heads.inputs[name], index
-    steps = itertools.product(*map(range, call.x_array(source).shape[:2]))
+    steps = every_index(call.x_array(source).shape[:2])
     return total(
         call.dkept(PROJECTED[name], (n, head, t, d)) * call.x((n, t, *inputs), source)
         if inputs
@@ -215,7 +215,7 @@ def _output_parameter_gradient(heads: Heads, index: Index, is_bias: bool) -> Exp
     call = heads.call
     if not call.has_dy(0):
         return Number(0.0)
-    steps = itertools.product(*map(range, call.y_array().shape[:2]))
+    steps = every_index(call.y_array().shape[:2])
     if is_bias:
         return total(call.dy((n, t, *index), 0) for n, t in steps)
     head, d, *at = index

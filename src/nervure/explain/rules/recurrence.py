@@ -109,6 +109,14 @@ def state_seen(unrolled: Unrolled, index: Index, unit: int) -> Expression | None
     return unrolled.state_before("h", 0, (index[0], index[1], unit))
 
 
+def sum_of_products(unrolled: Unrolled, index: Index) -> Expression:
+    """``s_t = x_t W + h_(t-1) U + b``, the columns of all gates side by side."""
+    n, t, column = index
+    seen = functools.partial(state_seen, unrolled, index)
+    terms = unrolled.of_inputs(n, t, column) + unrolled.of_state(seen, n, column)
+    return total([*terms, *unrolled.bias((column,))])
+
+
 def bias_of_sums(unrolled: Unrolled, n: int, t: int, index: Index) -> Expression:
     """A bias that is a term of a sum adds up the gradients of the sums."""
     return unrolled.call.dkept(SUMS, (n, t, *index))

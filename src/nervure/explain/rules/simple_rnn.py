@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 
 import numpy as np
@@ -20,22 +19,14 @@ from nervure.explain.rules.recurrence import (
     by_sums,
     recurrent_rule,
     state_seen,
+    sum_of_products,
     zeros_like,
 )
 from nervure.explain.rules.unrolled import Unrolled
 from nervure.ops.op import Op
 from nervure.ops.simple_rnn import SIMPLE_RNN
-from nervure.records.expression import Expression, total
+from nervure.records.expression import Expression
 from nervure.records.place import Index
-
-
-def _sum(unrolled: Unrolled, index: Index) -> Expression:
-    """``s_t = x_t W + h_(t-1) U + b``."""
-    n, t, column = index
-    terms = unrolled.of_inputs(n, t, column) + unrolled.of_state(
-        functools.partial(state_seen, unrolled, index), n, column
-    )
-    return total([*terms, *unrolled.bias((column,))])
 
 
 def _h(unrolled: Unrolled, index: Index) -> Expression:
@@ -75,7 +66,7 @@ def _gradient_arrays(unrolled: Unrolled) -> Mapping[str, Array]:
 
 _CELL = Cell(
     states={"h": State("h", _h, _handed)},
-    inside={SUMS: Inside("s", _sum, _sum_gradient)},
+    inside={SUMS: Inside("s", sum_of_products, _sum_gradient)},
     by_product=by_sums, seen=state_seen, bias=bias_of_sums, arrays=_arrays, gradient_arrays=_gradient_arrays,
 )  # fmt: skip
 

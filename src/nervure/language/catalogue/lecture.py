@@ -93,7 +93,7 @@ MESSAGES: dict[str, Message] = {
         en="Work the lecture's 2-2-2 network by hand: forward, error, backward, new weights, forward again.",
         ko="강의의 2-2-2 네트워크를 손으로 풀어 보여 줘요: 순전파, 오차, 역전파, 새 가중치, 다시 순전파.",
     ),
-    "cli.lecture.written": Message(
+    "cli.written": Message(
         en="Written to {path}: open it in a browser.", ko="{path}에 썼어요. 브라우저로 여세요."
     ),
     "cli.lecture.step": Message(en="Wait for Enter after each step.", ko="단계마다 엔터를 기다려요."),

@@ -8,7 +8,7 @@ from nervure.language import text
 from nervure.records.expression import Symbol
 from nervure.records.letters import PRIME
 from nervure.render.formula.letters import stem_and_index
-from nervure.render.formula.notation import Case, Term
+from nervure.render.formula.notation import Case, Term, signed
 from nervure.render.numbers import number
 
 _LETTERS = {
@@ -54,9 +54,7 @@ class LatexNotation:
 
     def sum(self, terms: Sequence[Term]) -> str:
         """``a + b - c``."""
-        first, *others = terms
-        written = f"-{first.text}" if first.is_negative else first.text
-        return written + "".join(f" {'-' if term.is_negative else '+'} {term.text}" for term in others)
+        return signed(terms)
 
     def omitted(self, count: int, value: float | None) -> str:
         r"""``\cdots``, with how many terms it stands for."""

@@ -85,3 +85,15 @@ class Notation(Protocol):
     def cases(self, cases: Sequence[Case]) -> str:
         """What holds when."""
         ...
+
+
+def signed(terms: Sequence[Term]) -> str:
+    """``a + b - c``: terms with their signs between them.
+
+    Examples:
+        >>> signed([Term("a", True), Term("b", False), Term("c", True)])
+        '-a + b - c'
+    """
+    first, *others = terms
+    written = f"-{first.text}" if first.is_negative else first.text
+    return written + "".join(f" {'-' if term.is_negative else '+'} {term.text}" for term in others)

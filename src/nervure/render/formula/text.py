@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nervure.language import text
 from nervure.records.expression import Symbol
 from nervure.records.place import index_text
-from nervure.render.formula.notation import Case, Term
+from nervure.render.formula.notation import Case, Term, signed
 from nervure.render.numbers import number
 
 _NAMES = {"sqrt": "√", "abs": "abs", "sigmoid": "σ"}
@@ -38,9 +38,7 @@ class TextNotation:
 
     def sum(self, terms: Sequence[Term]) -> str:
         """``a + b - c``."""
-        first, *others = terms
-        written = f"-{first.text}" if first.is_negative else first.text
-        return written + "".join(f" {'-' if term.is_negative else '+'} {term.text}" for term in others)
+        return signed(terms)
 
     def omitted(self, count: int, value: float | None) -> str:
         """``… (564 more)``, with what they add up to in numbers."""
