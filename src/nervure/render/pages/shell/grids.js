@@ -87,7 +87,22 @@ function rove(grid, cells, rows, columns, start, open) {
     const place = cells.indexOf(target);
     if (place >= 0) go({ row: Math.floor(place / columns), column: place % columns });
   });
+  listenInside(grid, { rows, columns, open }, () => at, (next) => {
+    go(next);
+    cellAt(at).focus();
+  });
+}
+
+/**
+ * Arrows, Home and End go from cell to cell of a grid, Enter and the space bar open the one where somebody is.
+ * @param {HTMLElement} grid
+ * @param {{rows: number, columns: number, open: (row: number, column: number) => void}} sheet
+ * @param {() => {row: number, column: number}} where somebody is
+ * @param {(next: {row: number, column: number}) => void} go
+ */
+function listenInside(grid, { rows, columns, open }, where, go) {
   grid.addEventListener("keydown", (event) => {
+    const at = where();
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       open(at.row, at.column);
@@ -97,7 +112,6 @@ function rove(grid, cells, rows, columns, start, open) {
     if (next === null) return;
     event.preventDefault();
     go(next);
-    cellAt(at).focus();
   });
 }
 
@@ -131,17 +145,7 @@ export function mapGrid(sheet, size) {
   };
 
   put(at, false);
-  grid.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      open(at.row, at.column);
-      return;
-    }
-    const next = steppedTo(event.key, at, rows, columns);
-    if (next === null) return;
-    event.preventDefault();
-    put(next, true);
-  });
+  listenInside(grid, sheet, () => at, (next) => put(next, true));
   const under = (event) => {
     const box = canvas.getBoundingClientRect();
     const row = Math.floor(((event.clientY - box.top) / box.height) * rows);
