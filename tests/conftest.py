@@ -1,12 +1,18 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 _VARIABLE = "NERVURE_SHARED_DATA"
+
+
+def pytest_sessionstart() -> None:
+    """A program that a shell starts in the background ignores Ctrl-C; tests press it, and hear Python's own handler."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
