@@ -93,9 +93,7 @@ MESSAGES: dict[str, Message] = {
         en="Work the lecture's 2-2-2 network by hand: forward, error, backward, new weights, forward again.",
         ko="강의의 2-2-2 네트워크를 손으로 풀어 보여 줘요: 순전파, 오차, 역전파, 새 가중치, 다시 순전파.",
     ),
-    "cli.written": Message(
-        en="Written to {path}: open it in a browser.", ko="{path}에 썼어요. 브라우저로 여세요."
-    ),
+    "cli.written": Message(en="Written to {path}: open it in a browser.", ko="{path}에 썼어요. 브라우저로 여세요."),
     "cli.lecture.step": Message(en="Wait for Enter after each step.", ko="단계마다 엔터를 기다려요."),
     "cli.lecture.html": Message(en="Write it as a page to this file instead.", ko="대신 이 파일에 웹 페이지로 써요."),
     "cli.lecture.activations": Message(
