@@ -10,17 +10,13 @@ from nervure.language import text
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A file or a folder that is not used, and why.
+class Remark:
+    """Something that is said about a file or a folder.
 
     Args:
         path: where it is, below the folder that was read, with ``/`` between names.
-        reason: the key of the sentence that says why.
+        reason: the key of the sentence that is said.
         values: what the sentence is filled with.
-
-    Examples:
-        >>> LeftOut("cats/.hidden", "picture.hidden_folder").sentence
-        'hidden folder'
     """
 
     path: str
@@ -33,9 +29,34 @@ class LeftOut:
         return cls(path, reason, values)
 
     @property
+    def kind(self) -> str:
+        """The reason in one word, the same in every language: ``"damaged"``, ``"hidden_folder"``, ..."""
+        return self.reason.rpartition(".")[2]
+
+    @property
     def sentence(self) -> str:
-        """Why it is not used, in the language in use."""
+        """What is said, in the language in use."""
         return text(self.reason, **self.values)
 
     def __str__(self) -> str:
         return f"{self.path}: {self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut(Remark):
+    """A file or a folder that is not used, and why.
+
+    Examples:
+        >>> LeftOut("cats/.hidden", "picture.hidden_folder").sentence
+        'hidden folder'
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Remark):
+    """A file or a folder that is used, but should be looked at.
+
+    Examples:
+        >>> Note("cats/7.jpg", "picture.cmyk").kind
+        'cmyk'
+    """
