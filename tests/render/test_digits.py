@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from nervure.language import set_language
+from nervure.records.picture import Picture
 from nervure.records.prediction import Prediction
 from nervure.render.digits import digits_text, print_digits, shrunk
 
@@ -27,7 +28,7 @@ def predictions(shared_data: Path) -> list[Prediction]:
         pictures, labels = labels, pictures
     chosen = [int(np.flatnonzero(labels == digit)[0]) for digit in range(10)]
     return [
-        Prediction("8" if place == 3 else str(place), 0.5 + place / 20, pictures[index].tobytes(), 28, 28, str(place))
+        Prediction("8" if place == 3 else str(place), 0.5 + place / 20, Picture(pictures[index].tobytes(), 28, 28), str(place))
         for place, index in enumerate(chosen)
     ]
 
@@ -62,7 +63,7 @@ def test_no_line_is_longer_than_the_terminal(
 @pytest.mark.parametrize("num_colors", [256, 1 << 24])
 def test_greys_on_a_terminal_are_those_of_the_picture(num_colors: int) -> None:
     picture = bytes([0, 128, 255, 60, 70, 80, 90, 100])
-    (line, caption) = digits_text([Prediction("a", 1.0, picture, 2, 4)], 80, num_colors).splitlines()
+    (line, caption) = digits_text([Prediction("a", 1.0, Picture(picture, 2, 4))], 80, num_colors).splitlines()
     assert _CODE.sub("", line).rstrip() == "▀▀▀▀"
     assert caption == "a (100 %)"
     greys = re.findall(r"\x1b\[38;(.*?);48;(.*?)m", line)
@@ -75,13 +76,13 @@ def test_greys_on_a_terminal_are_those_of_the_picture(num_colors: int) -> None:
 
 
 def test_without_colours_there_are_no_control_codes(predictions: list[Prediction]) -> None:
-    evil = Prediction("\x1b[31m\n", 0.5, bytes(4), 2, 2, truth="\r7")
+    evil = Prediction("\x1b[31m\n", 0.5, Picture(bytes(4), 2, 2), truth="\r7")
     text = digits_text([*predictions, evil], 80)
     assert all(sign.isprintable() for sign in text.replace("\n", ""))
 
 
 def test_a_ramp_gets_denser_as_a_picture_gets_lighter() -> None:
-    line = digits_text([Prediction("a", 1.0, bytes(range(0, 253, 28)) * 2, 2, 10)]).splitlines()[0]
+    line = digits_text([Prediction("a", 1.0, Picture(bytes(range(0, 253, 28)) * 2, 2, 10))]).splitlines()[0]
     assert line == " .:-=+*#%@"
 
 
@@ -110,11 +111,11 @@ def test_a_terminal_gets_blocks_in_grey_and_mistakes_in_red(
 
 
 def test_a_truth_that_is_not_known_makes_no_mistake() -> None:
-    assert "✗" not in digits_text([Prediction("7", 0.5, bytes(4), 2, 2)])
+    assert "✗" not in digits_text([Prediction("7", 0.5, Picture(bytes(4), 2, 2))])
 
 
 def test_a_long_label_is_cut_where_its_picture_ends() -> None:
-    text = digits_text([Prediction("마지_심슨_한글_이름", 0.5, bytes(4), 2, 2, "homer_simpson_the_first")])
+    text = digits_text([Prediction("마지_심슨_한글_이름", 0.5, Picture(bytes(4), 2, 2), "homer_simpson_the_first")])
     assert text.splitlines()[-2:] == ["✗ 마지… (50 %)", "is homer_simp…"]
 
 

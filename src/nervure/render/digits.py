@@ -1,4 +1,4 @@
-"""Grey pictures in a terminal, side by side, each with the label a network gave it."""
+"""Pictures in a terminal, side by side, each with the label a network gave it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TextIO
 from rich.cells import cell_len
 
 from nervure.language import text
+from nervure.records.picture import Picture
 from nervure.records.prediction import Prediction
 from nervure.render.numbers import percentage
 from nervure.render.terminal import cut, pad, printable, screen_of, write
@@ -33,15 +34,16 @@ def digits_text(
     Args:
         predictions: what to draw.
         width: cells in a line; no line is longer.
-        num_colors: 256 or more draws greys with half-block signs; less draws with a ramp of ASCII signs, and 0
-            writes no control codes at all.
+        num_colors: 256 or more draws greys and colours with half-block signs; less draws with a ramp of ASCII signs,
+            and 0 writes no control codes at all.
         ascii_signs: whether blocks and marks must do with ASCII.
 
     Examples:
         >>> from nervure.language import set_language
+        >>> from nervure.records.picture import Picture
         >>> set_language("en")
-        >>> half = bytes([255] * 8 + [0] * 8)
-        >>> print(digits_text([Prediction("7", 0.99, half, 4, 4, "7"), Prediction("1", 0.6, half, 4, 4, "7")], 30))
+        >>> half = Picture(bytes([255] * 8 + [0] * 8), 4, 4)
+        >>> print(digits_text([Prediction("7", 0.99, half, "7"), Prediction("1", 0.6, half, "7")], 30))
         @@@@      @@@@
         <BLANKLINE>
         7 (99 %)  ✗ 1 (60 %)
@@ -49,7 +51,7 @@ def digits_text(
     """
     if not predictions:
         return ""
-    size = _cells_wide([prediction.width for prediction in predictions], width)
+    size = _cells_wide([prediction.picture.width for prediction in predictions], width)
     blocks = [_block(prediction, size, width, num_colors, ascii_signs) for prediction in predictions]
     lines: list[str] = []
     for row in _filled_rows(blocks, width):
@@ -83,18 +85,28 @@ class _Block:
 
 
 def _block(prediction: Prediction, size: int, width: int, num_colors: int, ascii_signs: bool) -> _Block:
-    cells = min(size, prediction.width)
-    drawn_rows = max(2, 2 * round(prediction.height * cells / prediction.width / 2))
+    picture = prediction.picture
+    cells = min(size, picture.width)
+    drawn_rows = max(2, 2 * round(picture.height * cells / picture.width / 2))
     with_blocks = num_colors >= 256 and not ascii_signs
     if with_blocks:
-        rows = shrunk(prediction.rows, drawn_rows, cells)
-        codes = [[color_code(grey, grey, grey, true_color=num_colors > 256) for grey in row] for row in rows]
-        lines = half_blocks(codes)
+        lines = half_blocks(_codes(picture, drawn_rows, cells, num_colors > 256))
     else:
         # A cell is twice as high as wide: half the rows.
-        lines = [ramp(row) for row in shrunk(prediction.rows, drawn_rows // 2, cells)]
+        lines = [ramp(row) for row in shrunk(picture.grey.rows, drawn_rows // 2, cells)]
     caption = _caption(prediction, min(max(cells, _SMALLEST), width), ascii_signs)
     return _Block(lines, cells, caption, prediction.is_wrong, num_colors > 0)
+
+
+def _codes(picture: Picture, height: int, width: int, true_color: bool) -> list[list[str]]:
+    """The colour of each drawn pixel."""
+    planes = [shrunk([row[channel :: picture.channels] for row in picture.rows], height, width)
+              for channel in range(picture.channels)]  # fmt: skip
+    red, green, blue = planes if len(planes) == 3 else planes * 3
+    return [
+        [color_code(*levels, true_color=true_color) for levels in zip(*row, strict=True)]
+        for row in zip(red, green, blue, strict=True)
+    ]
 
 
 def _caption(prediction: Prediction, room: int, ascii_signs: bool) -> list[str]:

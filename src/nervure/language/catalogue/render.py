@@ -53,18 +53,18 @@ MESSAGES: dict[str, Message] = {
 }
 
 ERRORS: dict[str, ErrorMessage] = {
-    "prediction.pixels": ErrorMessage(
+    "picture.pixels": ErrorMessage(
         en=Lines(
-            "the picture has {got} bytes of pixels, which is not {height} rows of {width}.",
+            "the picture has {got} bytes, which is not {height} rows of {width} pixels with {channels} each.",
             "{expected} bytes",
             "{got} bytes",
-            "Give one byte a pixel: array.astype('uint8').tobytes(), and the height and width of that array.",
+            "Give array.astype('uint8').tobytes(), and the height, width and channels of that array.",
         ),
         ko=Lines(
-            "그림의 픽셀이 {got}바이트라서 {height}행 {width}열이 되지 않아요.",
+            "그림이 {got}바이트라서 픽셀마다 {channels}바이트인 {height}행 {width}열이 되지 않아요.",
             "{expected}바이트",
             "{got}바이트",
-            "픽셀마다 1바이트를 주세요: array.astype('uint8').tobytes(), 그리고 그 배열의 높이와 너비.",
+            "array.astype('uint8').tobytes()와 그 배열의 높이, 너비, 채널 수를 주세요.",
         ),
     ),
     "curves.empty": ErrorMessage(

@@ -1,0 +1,77 @@
+"""How well each class is recognised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    r"""One class.
+
+    .. math::
+        \text{precision} = \frac{\text{right}}{\text{predicted}} \qquad
+        \text{recall} = \frac{\text{right}}{\text{count}} \qquad
+        F_1 = \frac{2 \cdot \text{right}}{\text{predicted} + \text{count}}
+
+    Args:
+        label: its name.
+        count: how many pictures are of this class.
+        num_predicted: how many were taken for it.
+        num_right: how many rightly so.
+
+    Examples:
+        >>> row = ClassRow("cat", count=10, num_predicted=8, num_right=6)
+        >>> row.precision, row.recall, round(row.f1, 4)
+        (0.75, 0.6, 0.6667)
+    """
+
+    label: str
+    count: int
+    num_predicted: int
+    num_right: int
+
+    @property
+    def precision(self) -> float | None:
+        """The share of what was taken for this class that is of it; None where nothing was."""
+        return self.num_right / self.num_predicted if self.num_predicted else None
+
+    @property
+    def recall(self) -> float | None:
+        """The share of the class that was recognised; None where no picture is of it."""
+        return self.num_right / self.count if self.count else None
+
+    @property
+    def f1(self) -> float | None:
+        """The harmonic mean of precision and recall; None where the class neither is there nor was predicted."""
+        together = self.num_predicted + self.count
+        return 2 * self.num_right / together if together else None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassTableRecord:
+    """A row for each class, in the order of their numbers."""
+
+    rows: tuple[ClassRow, ...]
+
+    @property
+    def count(self) -> int:
+        """How many pictures there are."""
+        return sum(row.count for row in self.rows)
+
+    @property
+    def accuracy(self) -> float | None:
+        """The share of all pictures that was recognised; None where there is none."""
+        return sum(row.num_right for row in self.rows) / self.count if self.count else None
+
+    @property
+    def balanced_accuracy(self) -> float | None:
+        """The mean recall of the classes that are there: every class counts alike, however rare; None without any."""
+        recalls = [row.recall for row in self.rows if row.recall is not None]
+        return sum(recalls) / len(recalls) if recalls else None
+
+    @property
+    def macro_f1(self) -> float | None:
+        """The mean F1 of the classes that are there or were predicted; None without any."""
+        scores = [row.f1 for row in self.rows if row.f1 is not None]
+        return sum(scores) / len(scores) if scores else None

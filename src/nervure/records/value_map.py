@@ -1,0 +1,40 @@
+"""Numbers on a grid, kept in a byte each: what a map of a layer, a filter or a heat map looks like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_ZERO, _STEPS = 128, 127
+
+
+@dataclass(frozen=True, slots=True)
+class ValueMap:
+    r"""Numbers on a grid, rounded to one part in 127 of the largest one. Who draws them chooses the colours.
+
+    A level b stands for the number :math:`\frac{b - 128}{127}\, s` with the scale s: 128 is zero, 255 is s, 1 is -s.
+
+    Args:
+        levels: row by row, a byte each, 1 to 255.
+        height: rows.
+        width: numbers in a row.
+        scale: s, the largest number without its sign; 0 where all are 0.
+
+    Examples:
+        >>> drawn = ValueMap(bytes([128, 255, 1, 128]), 2, 2, 0.5)
+        >>> drawn.value(0, 1), drawn.value(1, 0), drawn.is_signed
+        (0.5, -0.5, True)
+    """
+
+    levels: bytes
+    height: int
+    width: int
+    scale: float
+
+    def value(self, row: int, column: int) -> float:
+        """The number there."""
+        return (self.levels[row * self.width + column] - _ZERO) / _STEPS * self.scale
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether a number is below 0."""
+        return min(self.levels, default=_ZERO) < _ZERO

@@ -1,0 +1,43 @@
+"""Pictures whose labels look wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nervure.records.prediction import Prediction
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyWrongLabel:
+    """A picture whose given label is likely not its true one.
+
+    Args:
+        prediction: the picture; ``truth`` is the label it was given, ``label`` the one it more likely has.
+        given_probability: what the network gave the label it was given.
+    """
+
+    prediction: Prediction
+    given_probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class WrongLabelsRecord:
+    """What confident learning finds in a set of labels.
+
+    Args:
+        labels: the classes, in the order of their numbers.
+        count: how many pictures were looked at.
+        num_found: how many of them likely have a wrong label.
+        joint: ``joint[given][likely]``: how many pictures with one label confidently belong to another class, or to
+            their own.
+        thresholds: of each class: the mean probability that pictures with its label were given; a picture belongs to a
+            class confidently from there on. None where no picture has the label.
+        found: the likeliest ones, the surest first.
+    """
+
+    labels: tuple[str, ...]
+    count: int
+    num_found: int
+    joint: tuple[tuple[int, ...], ...]
+    thresholds: tuple[float | None, ...]
+    found: tuple[LikelyWrongLabel, ...]
