@@ -15,7 +15,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install $(PIP_ARGS)
 SOURCES := pyproject.toml CMakeLists.txt $(wildcard src/nervure/kernels/cpp/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench bench-report peers clean
+.PHONY: help demo test check fix docs bench bench-report peers clean
 .DELETE_ON_ERROR:
 
 help: ## list these commands
@@ -24,8 +24,9 @@ help: ## list these commands
 demo: $(VENV)/installed ## install into .venv and train the lecture's network on real digits
 	$(BIN)/nervure train digits
 
-test: $(VENV)/installed-test ## run the tests and the examples in the documentation
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+# Files stay whole (loadfile): what the tests of a file share is made once.
+test: $(VENV)/installed-test ## run the tests and the examples in the documentation, one process for each processor
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
 
 check: $(VENV)/installed-dev ## format, lint, types, floors: what every change must pass
 	$(BIN)/ruff format --check
@@ -36,6 +37,10 @@ check: $(VENV)/installed-dev ## format, lint, types, floors: what every change m
 fix: $(VENV)/installed-dev ## format, and mend what the linter can mend
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+docs: $(VENV)/installed-docs ## build the site of the documentation: site/index.html, to be read without a network
+	$(BIN)/python -m sphinx -W --keep-going -q -E docs site
+	@echo "Open site/index.html."
 
 bench: $(VENV)/installed-test ## measure beside other libraries, 20 minutes at most: WORK= CONTENDERS= ROUNDS= MINUTES= AGAIN=1 LIST=1
 	$(BIN)/python -m benchmarks.run $(if $(WORK),--work '$(WORK)') $(if $(CONTENDERS),--contenders '$(CONTENDERS)') \
@@ -49,7 +54,7 @@ peers: ## install the libraries that `make bench` compares with, apart from nerv
 	PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-peers/bin/python -m pip install $(PIP_ARGS) -r benchmarks/requirements-peers.txt
 
 clean: ## remove the environment and everything that tools left behind
-	rm -rf $(VENV) .venv-peers build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-peers build dist site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Each stamp stands for one set of packages; a larger set brings the smaller ones with it.
@@ -64,6 +69,10 @@ $(VENV)/installed-test: $(SOURCES) | $(BIN)/python
 $(VENV)/installed-dev: $(SOURCES) | $(BIN)/python
 	$(PIP) --editable '.[test,dev]'
 	@touch $(VENV)/installed $(VENV)/installed-test $@
+
+$(VENV)/installed-docs: $(SOURCES) | $(BIN)/python
+	$(PIP) --editable '.[docs]'
+	@touch $(VENV)/installed $@
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

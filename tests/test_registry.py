@@ -15,6 +15,8 @@ import torch
 
 from nervure.errors import ArgumentError, UnknownNameError
 from nervure.language import set_language
+from nervure.optimizers import Adam
+from nervure.optimizers.schedules import ExponentialDecay
 from nervure.registry import Configurable, deserialize, look_up, serialize, suggestion
 
 
@@ -296,3 +298,10 @@ def test_what_describes_no_object_is_refused(wrong: object) -> None:
         deserialize(wrong, TABLE, where="layers")
     assert caught.value.got == repr(wrong)
     assert caught.value.expected == 'a name, or {"class_name": ..., "config": {...}}'
+
+
+def test_an_object_shows_the_arguments_that_are_not_the_usual_ones() -> None:
+    assert repr(Adam()) == "Adam()"
+    assert repr(Adam(ExponentialDecay(0.1, 10, 0.9), clipnorm=1.0)) == (
+        "Adam(learning_rate=ExponentialDecay(initial_learning_rate=0.1, decay_steps=10, decay_rate=0.9), clipnorm=1.0)"
+    )

@@ -7,6 +7,7 @@ and this room only reads the table it is handed.
 from __future__ import annotations
 
 import difflib
+import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self, TypeVar
@@ -16,6 +17,8 @@ from nervure.language import text
 
 T = TypeVar("T")
 
+_LONGEST_NAME = 100
+
 
 def suggestion(name: str, known: Iterable[str]) -> str | None:
     """The known name nearest to ``name``, or None where nothing is near.
@@ -24,6 +27,8 @@ def suggestion(name: str, known: Iterable[str]) -> str | None:
         >>> suggestion("sofmax", ["softmax", "relu"])
         'softmax'
     """
+    if len(name) > _LONGEST_NAME:  # nobody mistypes that much, and to compare would take seconds
+        return None
     by_lower = {candidate.lower(): candidate for candidate in known}
     # Letters that changed places are the likeliest slip: 'adma' is adam, though adamax shares more in a row.
     swapped = [candidate for candidate in by_lower if sorted(candidate) == sorted(name.lower())]
@@ -42,7 +47,8 @@ def look_up(name: str, table: Mapping[str, T], *, where: str) -> T:
     if name in table:
         return table[name]
     known = ", ".join(sorted(table))
-    raise UnknownNameError.of("registry.unknown", where=where, name=name, known=known, fix=_fix(name, table))
+    shown = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}..."
+    raise UnknownNameError.of("registry.unknown", where=where, name=shown, known=known, fix=_fix(name, table))
 
 
 def _fix(name: str, known: Iterable[str]) -> str:
@@ -74,6 +80,8 @@ class Configurable:
         ...     def __init__(self, value=0.0): ...
         >>> Constant(2.5).get_config()
         {'value': 2.5}
+        >>> Constant(2.5)
+        Constant(value=2.5)
     """
 
     _arguments: dict[str, Any]
@@ -92,6 +100,11 @@ class Configurable:
         """What copies and pickles give to ``__new__``."""
         return (), self._arguments
 
+    def __repr__(self) -> str:
+        usual = {name: repr(parameter.default) for name, parameter in _signature(type(self)).parameters.items()}
+        given = (f"{name}={value!r}" for name, value in self._arguments.items() if usual.get(name) != repr(value))
+        return f"{type(self).__name__}({', '.join(given)})"
+
     def get_config(self) -> dict[str, Any]:
         """The arguments this object was made with, as plain values (numbers, strings, lists, mappings)."""
         return {name: serialize(value) for name, value in self._arguments.items()}
@@ -102,6 +115,7 @@ class Configurable:
         return cls(**config)
 
 
+@functools.cache  # reading it takes longer than making a layer
 def _signature(cls: type) -> inspect.Signature:
     """The arguments of ``cls(...)``."""
     initializer: Callable[..., None] = cls.__init__  # type: ignore[misc]

@@ -46,4 +46,4 @@ def test_calling_an_initializer_gives_an_array_that_stays_the_same() -> None:
 
 
 def test_repr_reads_like_the_call_that_made_it() -> None:
-    assert repr(initializers.RandomNormal(stddev=0.1, seed=3)) == "RandomNormal(mean=0.0, stddev=0.1, seed=3)"
+    assert repr(initializers.RandomNormal(stddev=0.1, seed=3)) == "RandomNormal(stddev=0.1, seed=3)"

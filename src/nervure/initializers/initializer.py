@@ -52,10 +52,6 @@ class Initializer(Configurable):
         values = self.draw(tuple(shape), fold(seed, _CALLED_BY_HAND))
         return values.numpy().astype(dtype or "float32")
 
-    def __repr__(self) -> str:
-        arguments = ", ".join(f"{name}={value!r}" for name, value in self.get_config().items())
-        return f"{type(self).__name__}({arguments})"
-
 
 def constant(value: float, shape: tuple[int, ...]) -> Tensor:
     """A float64 tensor of ``shape``, ``value`` everywhere."""
