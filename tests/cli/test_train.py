@@ -17,8 +17,10 @@ from nervure.cli.termination import TERMINATED
 from nervure.data import digits
 from nervure.models import load_model
 from tests.cli.processes import COMMAND, SHORT, environment, run
+from tests.tasks.digit_pictures import digit_folder
 
-FILES = [".lock", "checkpoint.safetensors", "config.json", "history.csv", "model.safetensors", "train.log"]
+SAVED = [".lock", "checkpoint.safetensors", "config.json", "history.csv", "model.safetensors", "train.log"]
+FILES = sorted([*SAVED, "result.json"])
 
 
 def files_in(folder: Path) -> list[str]:
@@ -39,13 +41,31 @@ def test_a_run_in_a_pipe_leaves_its_folder_and_plain_lines(tmp_path: Path) -> No
     assert lines[-3].startswith("Held-out digits: ")
     assert lines[-2].startswith("Trained in ")
     assert lines[-2].endswith(", precision float32, seed 3.")
-    assert lines[-1] == "Saved in run: config.json, model.safetensors, history.csv, train.log"
+    assert lines[-1] == "Saved in run: config.json, model.safetensors, history.csv, train.log, result.json"
     config = json.loads((tmp_path / "run" / "config.json").read_text(encoding="utf-8"))
-    assert (config["task"], config["epochs"], config["seed"], config["samples"]) == ("digits", 1, 3, 128)
+    assert (config["task"], config["seed"]) == ("digits", 3)
+    assert (config["options"]["epochs"], config["options"]["samples"]) == (1, 128)
     assert len((tmp_path / "run" / "history.csv").read_text(encoding="utf-8").splitlines()) == 2
     model = load_model(tmp_path / "run" / "model.safetensors")
     assert model.predict(digits()[0][:3], verbose=0).shape == (3, 10)
     assert model.optimizer.iterations == 2
+
+
+def test_a_folder_is_one_command(tmp_path: Path) -> None:
+    folder = digit_folder(tmp_path / "내 사진")
+    (folder / "0" / "broken.png").write_bytes(b"")
+    (folder / "0" / "large.heic").write_bytes(b"large")
+    typed = ("--model", "lecture-mlp", "--epochs", "1", "--seed", "3", "--precision", "float32")
+    done = run("train", "내 사진", *typed, folder=tmp_path)
+    assert done.returncode == DONE, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[:3] == [
+        "60 pictures of 3 classes: 42 to learn from, 9 to check after each epoch, 9 for the test at the end.",
+        "2 left out: 1 × .heic is not read, 1 × empty file (left_out.csv lists them)",
+        f"28 x 28 pixels, grey; lecture-mlp, 1 epochs, 32 pictures a step. The run lies in {Path('runs') / '내 사진'}.",
+    ]
+    assert lines[-3].startswith("Test pictures: ")
+    assert files_in(tmp_path / "runs" / "내 사진") == sorted([*FILES, "left_out.csv"])
 
 
 def test_a_run_speaks_korean(
@@ -117,7 +137,7 @@ def test_a_run_that_is_told_to_stop_saves_and_says_so_and_goes_on(tmp_path: Path
     assert re.match(r"Interrupted after step (\S+)\. run/checkpoint\.safetensors is from step \1; ", saved)
     assert "--resume" in saved
     assert said == "Interrupted. The weights so far are in run."
-    assert files_in(tmp_path / "run") == FILES
+    assert files_in(tmp_path / "run") == SAVED
     assert load_model(tmp_path / "run" / "model.safetensors").optimizer.iterations > 0
     assert "interrupted after" in (tmp_path / "run" / "train.log").read_text(encoding="utf-8")
     assert "Held-out" not in out
@@ -171,4 +191,4 @@ def test_on_a_terminal_a_bar_is_drawn_and_ten_digits(tmp_path: Path) -> None:
     assert "\x1b[36m" in text
     assert "\rEpoch 1/1" in text
     assert "▀" in text
-    assert text.endswith("train.log\r\n")
+    assert text.endswith("result.json\r\n")

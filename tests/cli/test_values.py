@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from nervure.cli.usage import Misused
-from nervure.cli.values import rate, whole_number
+from nervure.cli.values import picture_size, rate, whole_number
 
 
 @pytest.mark.parametrize(("typed", "number"), [("1", 1), ("12", 12), (" 7 ", 7), ("1_000", 1000)])
@@ -34,3 +34,15 @@ def test_what_is_no_rate_is_refused(typed: str) -> None:
     with pytest.raises(Misused) as caught:
         rate(typed, "--learning-rate")
     assert caught.value.error.got == f"'{typed}'"
+
+
+@pytest.mark.parametrize(("typed", "size"), [("28", (28, 28)), ("48x64", (48, 64)), ("48X64", (48, 64))])
+def test_sizes_of_pictures_are_read(typed: str, size: tuple[int, int]) -> None:
+    assert picture_size(typed, "--image-size") == size
+
+
+@pytest.mark.parametrize("typed", ["0", "28x", "x", "1x2x3", "-28", "2.5", "large", ""])
+def test_what_is_no_size_is_refused(typed: str) -> None:
+    with pytest.raises(Misused) as caught:
+        picture_size(typed, "--image-size")
+    assert caught.value.error.where == "--image-size"

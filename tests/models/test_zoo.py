@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nervure.layers import BatchNormalization
-from nervure.models.zoo import lecture_cnn
+from nervure.models.zoo import NETWORKS, lecture_cnn, lecture_mlp, small_resnet
 from tests.models.networks import some_digits
 
 
@@ -30,3 +30,23 @@ def test_its_statistics_move_ten_times_as_fast_as_those_of_keras() -> None:
     momenta = [layer.momentum for layer in lecture_cnn().layers if isinstance(layer, BatchNormalization)]
     assert momenta == [0.9] * 4
     assert lecture_cnn(momentum=0.99).layers[2].momentum == 0.99  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", sorted(NETWORKS))
+@pytest.mark.parametrize("shape", [(8, 8, 1), (12, 20, 3), (48, 64, 3)])
+def test_every_network_takes_pictures_of_any_size_and_gives_probabilities(
+    name: str, shape: tuple[int, int, int]
+) -> None:
+    model = NETWORKS[name](shape, 4)
+    x = np.random.default_rng(0).integers(0, 256, (2, *shape), dtype=np.uint8)
+    np.testing.assert_allclose(model.predict(x, verbose=0).sum(-1), 1, rtol=1e-5)
+
+
+def test_the_dense_network_is_the_lectures() -> None:
+    assert lecture_mlp().count_params() == 784 * 16 + 16 + 16 * 16 + 16 + 16 * 10 + 10
+
+
+def test_the_residual_network_is_small_and_its_statistics_are_fast() -> None:
+    model = small_resnet()
+    assert 390_000 < model.count_params() < 410_000
+    assert {layer.momentum for layer in model.layers if isinstance(layer, BatchNormalization)} == {0.9}

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from nervure.cli.termination import Termination
-from nervure.cli.values import rate, whole_number
+from nervure.cli.values import picture_size, rate, whole_number
 from nervure.language import text
 from nervure.registry import look_up
 from nervure.render.terminal import write
 
 if TYPE_CHECKING:
-    from nervure.tasks.digits import DigitsTask
-
-_SUBJECTS = {"digits": "digits"}
+    from nervure.tasks.pictures import PictureTask
 
 
 def train(
-    subject: Annotated[str, typer.Argument(metavar="digits", help="cli.train.subject")],
-    epochs: Annotated[str, typer.Option(metavar="N", help="cli.train.epochs")] = "10",
-    batch_size: Annotated[str, typer.Option(metavar="N", help="cli.train.batch_size")] = "128",
-    learning_rate: Annotated[str, typer.Option(metavar="RATE", help="cli.train.learning_rate")] = "0.003",
+    subject: Annotated[str, typer.Argument(metavar="FOLDER|FILE.npz|digits", help="cli.train.subject")],
+    model: Annotated[str | None, typer.Option(metavar="NAME", help="cli.train.model")] = None,
+    epochs: Annotated[str | None, typer.Option(metavar="N", help="cli.train.epochs")] = None,
+    batch_size: Annotated[str | None, typer.Option(metavar="N", help="cli.train.batch_size")] = None,
+    image_size: Annotated[str | None, typer.Option(metavar="SIZE", help="cli.train.image_size")] = None,
+    color: Annotated[str | None, typer.Option(metavar="NAME", help="cli.train.color")] = None,
+    learning_rate: Annotated[str | None, typer.Option(metavar="RATE", help="cli.train.learning_rate")] = None,
     precision: Annotated[str, typer.Option(metavar="NAME", help="cli.train.precision")] = "auto",
     seed: Annotated[str | None, typer.Option(metavar="N", help="cli.train.seed")] = None,
     samples: Annotated[str | None, typer.Option(metavar="N", help="cli.train.samples")] = None,
@@ -31,29 +33,48 @@ def train(
     resume: Annotated[bool, typer.Option("--resume", help="cli.train.resume")] = False,
 ) -> None:
     """Trains, shows the network, the progress and the result, and leaves a run folder."""
-    look_up(subject, _SUBJECTS, where="nervure train")
     # Numbers come as text, so that a wrong one is refused in our words and in the language in use.
-    counts = (whole_number(epochs, "--epochs", least=1), whole_number(batch_size, "--batch-size", least=1))
-    largest_rate = rate(learning_rate, "--learning-rate")
-    chosen_seed = None if seed is None else whole_number(seed, "--seed")
-    num_samples = None if samples is None else whole_number(samples, "--samples", least=1)
+    numbers = {
+        "epochs": None if epochs is None else whole_number(epochs, "--epochs", least=1),
+        "batch_size": None if batch_size is None else whole_number(batch_size, "--batch-size", least=1),
+        "seed": None if seed is None else whole_number(seed, "--seed"),
+        "samples": None if samples is None else whole_number(samples, "--samples", least=1),
+    }
+    size = None if image_size is None else picture_size(image_size, "--image-size")
+    largest_rate = None if learning_rate is None else rate(learning_rate, "--learning-rate")
     from nervure.graph.precision import PRECISIONS
-    from nervure.tasks.digits import DigitsOptions, DigitsTask
+    from nervure.models.zoo import NETWORKS
+    from nervure.tasks.picture_options import COLORS, PictureOptions
+    from nervure.tasks.pictures import PictureTask
 
-    look_up(precision, PRECISIONS, where="--precision")
-    options = DigitsOptions(*counts, largest_rate, precision, chosen_seed, num_samples)
+    named: Sequence[tuple[str | None, Mapping[str, Any], str]] = (
+        (model, NETWORKS, "--model"), (color, COLORS, "--color"), (precision, PRECISIONS, "--precision"),
+    )  # fmt: skip
+    for name, table, option in named:
+        if name is not None:
+            look_up(name, table, where=option)
+    options = PictureOptions(
+        subject, model, image_size=size, color=color, learning_rate=largest_rate, precision=precision, **numbers
+    )
     with Termination() as termination:
         try:
-            task = DigitsTask(options, out, resume=resume)
-            _say(text("cli.train.begin", count=len(task.x), held_out=len(task.x_held_out), folder=task.folder.path))
-            task.model.summary()
+            task = PictureTask(options, out, resume=resume)
+            _show_plan(task)
             _train(task)
             _show_result(task)
         except KeyboardInterrupt:
             raise typer.Exit(termination.exit_code) from None
 
 
-def _train(task: DigitsTask) -> None:
+def _show_plan(task: PictureTask) -> None:
+    from nervure.render.training_run import plan_text
+    from nervure.tasks.run_folder import LEFT_OUT
+
+    _say(plan_text(task.plan, LEFT_OUT))
+    task.model.summary()
+
+
+def _train(task: PictureTask) -> None:
     """Trains; a run that was saved when it was told to stop leaves its weights, another one stops at once."""
     from nervure.training.interrupts import TrainingInterrupted
 
@@ -66,23 +87,17 @@ def _train(task: DigitsTask) -> None:
     task.save()
 
 
-def _show_result(task: DigitsTask) -> None:
+def _show_result(task: PictureTask) -> None:
     from nervure.render.digits import print_digits
-    from nervure.render.numbers import duration, percentage
+    from nervure.render.numbers import duration
+    from nervure.render.training_run import result_line
 
     result = task.judge()
     _say("")
     print_digits(result.predictions, sys.stdout)
-    _say(
-        text(
-            "cli.train.result",
-            accuracy=percentage(result.accuracy, 2),
-            right=result.num_right,
-            count=result.num_held_out,
-        )
-    )
+    _say(result_line(result.run))
     _say(text("cli.train.run", time=duration(task.seconds), precision=task.precision, seed=task.seed))
-    _say(text("cli.train.saved", folder=result.folder))
+    _say(text("cli.train.saved", folder=result.folder, files=", ".join(task.folder.files)))
 
 
 def _say(line: str) -> None:

@@ -52,6 +52,22 @@ def rate(typed: str, option: str) -> float:
     return number
 
 
+def picture_size(typed: str, option: str) -> tuple[int, int]:
+    """The height and width that were typed: two whole numbers, or one for both.
+
+    Raises:
+        Misused: they are none.
+
+    Examples:
+        >>> picture_size("48x64", "--image-size"), picture_size("28", "--image-size")
+        ((48, 64), (28, 28))
+    """
+    sides = typed.lower().split("x")
+    if not 1 <= len(sides) <= 2 or not all(side.strip().isdecimal() and int(side) > 0 for side in sides):
+        raise _refused(typed, option, text("cli.train.size"))
+    return int(sides[0]), int(sides[-1])
+
+
 def _whole(least: int | None) -> str:
     return text("cli.whole_number") if least is None else text("cli.number_from", least=least)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import platform
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,12 @@ from nervure.errors import FileError
 from nervure.files import append_text, make_folder, read_text, write_text
 from nervure.models.checkpointing import CHECKPOINT
 from nervure.models.fingerprint import installed_version
+from nervure.records.picture_folder import LeftOut
+from nervure.records.result import RunResult
 
 CONFIG, WEIGHTS, HISTORY, LOG = "config.json", "model.safetensors", "history.csv", "train.log"
-FILES = (CONFIG, WEIGHTS, HISTORY, LOG, CHECKPOINT)
+RESULT, LEFT_OUT = "result.json", "left_out.csv"
+FILES = (CONFIG, WEIGHTS, HISTORY, LOG, RESULT, LEFT_OUT, CHECKPOINT)
 
 
 class RunFolder:
@@ -35,13 +40,13 @@ class RunFolder:
     def __init__(self, path: str | os.PathLike[str], resume: bool = False) -> None:
         there = [] if resume else [name for name in FILES if os.path.lexists(Path(path) / name)]
         if there:
-            raise FileError.of("run.exists", where=str(path), got=", ".join(there), other=_free(Path(path)))
+            raise FileError.of("run.exists", where=str(path), got=", ".join(there), other=free_path(Path(path)))
         self.path = make_folder(path)
 
     @classmethod
     def new(cls, name: str, parent: Path = Path("runs")) -> RunFolder:
         """The first free folder ``runs/name``, ``runs/name-2``, ..."""
-        return cls(_free(parent / name))
+        return cls(free_path(parent / name))
 
     @classmethod
     def newest(cls, name: str, parent: Path = Path("runs")) -> RunFolder:
@@ -50,19 +55,35 @@ class RunFolder:
         return cls(taken[-1] if taken else parent / name, resume=True)
 
     @property
+    def config(self) -> dict[str, Any] | None:
+        """The configuration of the run that lies here, with its seed; None where there is none.
+
+        Raises:
+            FileError: it was altered.
+        """
+        if not (self.path / CONFIG).exists():
+            return None
+        try:
+            config: dict[str, Any] = json.loads(read_text(self.path / CONFIG))
+            return {**config, "seed": int(config["seed"])}
+        except (ValueError, TypeError, KeyError, RecursionError) as problem:
+            got = f"{type(problem).__name__}: {problem}"
+            raise FileError.of("run.config", where=str(self.path / CONFIG), got=got) from problem
+
+    @property
     def seed(self) -> int | None:
         """The seed of the run that lies here; None where there is none.
 
         Raises:
             FileError: its configuration was altered.
         """
-        if not (self.path / CONFIG).exists():
-            return None
-        try:
-            return int(json.loads(read_text(self.path / CONFIG))["seed"])
-        except (ValueError, TypeError, KeyError, RecursionError) as problem:
-            got = f"{type(problem).__name__}: {problem}"
-            raise FileError.of("run.config", where=str(self.path / CONFIG), got=got) from problem
+        config = self.config
+        return None if config is None else int(config["seed"])
+
+    @property
+    def files(self) -> list[str]:
+        """The names of the files of the run that are there, but for the checkpoint, which is of use to it alone."""
+        return [name for name in FILES if name != CHECKPOINT and (self.path / name).exists()]
 
     @property
     def weights(self) -> Path:
@@ -80,14 +101,29 @@ class RunFolder:
             return
         versions = {"nervure": installed_version(), "python": platform.python_version(), "torch": torch.__version__}
         whole = {**config, "versions": versions, "threads": torch.get_num_threads()}
-        write_text(self.path / CONFIG, json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
+        self._write_json(CONFIG, whole)
+
+    def write_result(self, result: RunResult) -> None:
+        """Writes what the run came to."""
+        self._write_json(RESULT, result.to_json())
+
+    def write_left_out(self, left_out: Sequence[LeftOut]) -> None:
+        """Writes the files and folders that are not used, a line each: path and reason; no file where there is none."""
+        if not left_out:
+            return
+        table = io.StringIO()
+        csv.writer(table).writerows([("path", "reason"), *((each.path, each.sentence) for each in left_out)])
+        write_text(self.path / LEFT_OUT, table.getvalue())
 
     def log(self, line: str) -> None:
         """Adds a line with the time of day."""
         append_text(self.path / LOG, f"{time.strftime('%Y-%m-%d %H:%M:%S')}  {line}\n")
 
+    def _write_json(self, name: str, values: Mapping[str, Any]) -> None:
+        write_text(self.path / name, json.dumps(values, indent=2, ensure_ascii=False) + "\n")
 
-def _free(path: Path) -> Path:
+
+def free_path(path: Path) -> Path:
     """``path``, or the first of ``path-2``, ``path-3``, ... that is not there."""
     return _numbered(path)[-1]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from nervure.language.catalogue import (
     attention,
+    audit,
+    augmentation,
     callbacks,
     checkpoints,
     command_line,
@@ -17,6 +19,7 @@ from nervure.language.catalogue import (
     explanation,
     files,
     initializers,
+    insight,
     kernels,
     layer_arguments,
     layers,
@@ -40,11 +43,14 @@ from nervure.language.catalogue import (
     recurrent,
     regularizers,
     render,
+    report,
+    runs,
     sequences,
     storage,
     tensors,
     testing,
     torch_module,
+    train_command,
     training,
     watching,
 )
@@ -52,6 +58,8 @@ from nervure.language.message import ErrorMessage, Message
 
 _FAMILIES = (
     attention,
+    audit,
+    augmentation,
     callbacks,
     checkpoints,
     command_line,
@@ -65,6 +73,7 @@ _FAMILIES = (
     explanation,
     files,
     initializers,
+    insight,
     kernels,
     layer_arguments,
     layers,
@@ -88,11 +97,14 @@ _FAMILIES = (
     recurrent,
     regularizers,
     render,
+    report,
+    runs,
     sequences,
     storage,
     tensors,
     testing,
     torch_module,
+    train_command,
     training,
     watching,
 )

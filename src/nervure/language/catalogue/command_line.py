@@ -50,7 +50,6 @@ MESSAGES: dict[str, Message] = {
         en="Say what nervure runs on: versions, device, threads, kernels.",
         ko="nervure가 무엇 위에서 도는지 알려 줘요: 버전, 장치, 스레드, 커널.",
     ),
-    "cli.doctor.json": Message(en="Print one JSON object instead.", ko="대신 JSON 객체 하나로 출력해요."),
     "cli.doctor.cores": Message(en="{name}, {count} cores", ko="{name}, 코어 {count}개"),
     "cli.doctor.threads": Message(en="{name}, {count} threads", ko="{name}, 스레드 {count}개"),
     "cli.doctor.yes": Message(en="yes", ko="예"),
@@ -59,6 +58,21 @@ MESSAGES: dict[str, Message] = {
         en="not in hardware: precision='auto' stays with float32",
         ko="하드웨어에 없음: precision='auto'는 float32를 써요",
     ),
+    "cli.doctor.missing": Message(
+        en="Not installed: {name}. {purpose} To install it: {line}",
+        ko="설치되지 않음: {name}. {purpose} 설치 명령: {line}",
+    ),
+    "doctor.compiler": Message(
+        en="A C++ compiler builds the native kernels when nervure is installed.",
+        ko="C++ 컴파일러가 있으면 nervure를 설치할 때 네이티브 커널을 만들어요.",
+    ),
+    "doctor.tensorboard": Message(
+        en="The callback TensorBoard writes its files with it.", ko="TensorBoard 콜백이 파일을 쓸 때 필요해요."
+    ),
+    "doctor.hangul": Message(
+        en="A font with Hangul lets figures be labelled in Korean.",
+        ko="한글 글꼴이 있으면 그래프의 글자를 한국어로 쓸 수 있어요.",
+    ),
     "cli.doctor.switched_off": Message(
         en="The native kernels are switched off by NERVURE_KERNELS=torch; without it nervure is faster.",
         ko="NERVURE_KERNELS=torch 때문에 네이티브 커널을 쓰지 않아요. 이 변수를 지우면 더 빨라요.",
@@ -66,62 +80,6 @@ MESSAGES: dict[str, Message] = {
     "cli.doctor.no_compiler": Message(
         en="The native kernels are missing, so everything runs on their slower torch bodies. Install a C++ compiler, then nervure again.",
         ko="네이티브 커널이 없어서 더 느린 torch 구현으로 실행해요. C++ 컴파일러를 설치한 뒤 nervure를 다시 설치하세요.",
-    ),
-    "cli.train": Message(
-        en="Train a network: 'nervure train digits' teaches the lecture's CNN the shipped digits.",
-        ko="신경망을 훈련해요. 'nervure train digits'는 강의의 CNN에게 함께 들어 있는 숫자를 가르쳐요.",
-    ),
-    "cli.train.subject": Message(en="What to learn.", ko="무엇을 배울지."),
-    "cli.train.epochs": Message(en="How often the training digits are gone through.", ko="훈련 숫자를 몇 번 볼지."),
-    "cli.train.batch_size": Message(en="Samples a step.", ko="한 스텝의 샘플 수."),
-    "cli.train.learning_rate": Message(en="The largest learning rate.", ko="가장 큰 학습률."),
-    "cli.train.precision": Message(
-        en="auto, float32, float64 or bfloat16.", ko="auto, float32, float64 또는 bfloat16."
-    ),
-    "cli.train.seed": Message(
-        en="Seed of weights, order and masks; a fresh one is drawn and recorded otherwise.",
-        ko="가중치, 순서, 마스크의 시드. 주지 않으면 새로 뽑아 기록해요.",
-    ),
-    "cli.train.samples": Message(
-        en="How many of the training digits to use, for a quick try; all otherwise.",
-        ko="잠깐 시험해 볼 때 쓸 훈련 숫자의 개수. 주지 않으면 전부.",
-    ),
-    "cli.train.out": Message(
-        en="The run folder; the first free one in runs/ otherwise.", ko="실행 폴더. 주지 않으면 runs/의 빈 이름."
-    ),
-    "cli.train.resume": Message(
-        en="Go on with the run in DIR (else the newest in runs/), given the same options; begin it where there is none.",
-        ko="DIR의 실행(주지 않으면 runs/의 가장 새것)을 같은 옵션으로 이어 하기. 없으면 새로 시작.",
-    ),
-    "cli.train.begin": Message(
-        en="{count:,} digits to learn from, {held_out:,} held out. The run lies in {folder}.",
-        ko="배울 숫자 {count:,}개, 따로 둔 숫자 {held_out:,}개. 실행 폴더: {folder}",
-    ),
-    "cli.train.interrupted": Message(
-        en="Interrupted. The weights so far are in {folder}.", ko="중단됐어요. 지금까지의 가중치를 저장한 곳: {folder}"
-    ),
-    "cli.train.result": Message(
-        en="Held-out digits: {right:,} of {count:,} recognised, {accuracy}.",
-        ko="따로 둔 숫자 {count:,}개 가운데 {right:,}개를 알아봤어요: {accuracy}.",
-    ),
-    "cli.train.run": Message(
-        en="Trained in {time}, precision {precision}, seed {seed}.",
-        ko="훈련 시간 {time}, 정밀도 {precision}, 시드 {seed}.",
-    ),
-    "cli.train.saved": Message(
-        en="Saved in {folder}: config.json, model.safetensors, history.csv, train.log",
-        ko="저장한 곳 {folder}: config.json, model.safetensors, history.csv, train.log",
-    ),
-    "run.begin": Message(
-        en="training begins: {count:,} digits, {held_out:,} held out, precision {precision}, seed {seed}",
-        ko="훈련 시작: 숫자 {count:,}개, 따로 둔 숫자 {held_out:,}개, 정밀도 {precision}, 시드 {seed}",
-    ),
-    "run.epoch": Message(en="epoch {epoch}  {values}", ko="에포크 {epoch}  {values}"),
-    "run.resumed": Message(en="goes on after step {step:,}", ko="{step:,}번째 스텝 다음부터 이어 감"),
-    "run.interrupted": Message(en="interrupted after step {step:,}", ko="{step:,}번째 스텝 뒤에 중단됨"),
-    "run.end": Message(
-        en="trained in {time}; held out: accuracy {accuracy}, loss {loss}",
-        ko="훈련 시간 {time}. 따로 둔 숫자: 정확도 {accuracy}, 손실 {loss}",
     ),
 }
 
@@ -185,34 +143,6 @@ ERRORS: dict[str, ErrorMessage] = {
             "이런 문제가 없는 실행",
             "{got}",
             "{variable}=1을 설정하면 어디인지 보여 줘요. 그 출력과 함께 알려 주세요.",
-        ),
-    ),
-    "run.config": ErrorMessage(
-        en=Lines(
-            "the configuration of the run cannot be read.",
-            "what nervure train wrote, with the seed of the run",
-            "{got}",
-            "Put the file back as it was, or begin a new run in another folder.",
-        ),
-        ko=Lines(
-            "실행의 설정 파일을 읽을 수 없어요.",
-            "nervure train이 쓴, 시드가 들어 있는 설정",
-            "{got}",
-            "파일을 원래대로 되돌리거나, 다른 폴더에서 새로 시작하세요.",
-        ),
-    ),
-    "run.exists": ErrorMessage(
-        en=Lines(
-            "the folder holds a run already, which would be overwritten.",
-            "an empty folder, or a new one",
-            "{got}",
-            "Choose another folder, --out {other}, or go on with this run: --resume",
-        ),
-        ko=Lines(
-            "폴더에 이미 실행 결과가 있어서 덮어쓰게 돼요.",
-            "빈 폴더 또는 새 폴더",
-            "{got}",
-            "다른 폴더(--out {other})를 고르거나, 이 실행을 --resume으로 이어 하세요.",
         ),
     ),
 }

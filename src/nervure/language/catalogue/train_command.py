@@ -1,0 +1,249 @@
+"""What ``nervure train`` and its runs say."""
+
+from __future__ import annotations
+
+from nervure.language.message import ErrorMessage, Lines, Message
+
+MESSAGES: dict[str, Message] = {
+    "cli.train": Message(
+        en="Train a network on your pictures: a folder with a folder for each class, or a .npz file with arrays x and y. 'nervure train digits' takes the shipped digits.",
+        ko="내 사진으로 신경망을 훈련해요. 클래스마다 폴더가 하나씩 든 폴더나, 배열 x와 y가 든 .npz 파일을 주세요. 'nervure train digits'는 함께 들어 있는 숫자를 써요.",
+    ),
+    "cli.train.subject": Message(
+        en="The folder or the file; digits for the shipped ones.",
+        ko="폴더나 파일. 함께 들어 있는 숫자를 쓰려면 digits.",
+    ),
+    "cli.train.model": Message(
+        en="lecture-cnn, lecture-mlp or small-resnet; one that suits the pictures otherwise.",
+        ko="lecture-cnn, lecture-mlp 또는 small-resnet. 주지 않으면 사진에 맞게 골라요.",
+    ),
+    "cli.train.epochs": Message(
+        en="How often the pictures are gone through; by their number otherwise.",
+        ko="사진 전체를 몇 번 볼지. 주지 않으면 사진 수에 맞춰요.",
+    ),
+    "cli.train.batch_size": Message(
+        en="Pictures a step; by their number otherwise.", ko="한 스텝의 사진 수. 주지 않으면 사진 수에 맞춰요."
+    ),
+    "cli.train.image_size": Message(
+        en="Height and width in pixels, 64 or 48x64; by the pictures otherwise.",
+        ko="높이와 너비(픽셀). 64 또는 48x64처럼 써요. 주지 않으면 사진에 맞춰요.",
+    ),
+    "cli.train.color": Message(
+        en="grayscale or rgb; what the pictures show otherwise.",
+        ko="grayscale 또는 rgb. 주지 않으면 사진을 보고 정해요.",
+    ),
+    "cli.train.learning_rate": Message(
+        en="The largest learning rate; by the network otherwise.",
+        ko="가장 큰 학습률. 주지 않으면 신경망에 맞춰요.",
+    ),
+    "cli.train.precision": Message(
+        en="auto, float32, float64 or bfloat16.", ko="auto, float32, float64 또는 bfloat16."
+    ),
+    "cli.train.seed": Message(
+        en="Seed of weights, order and masks; a fresh one is drawn and recorded otherwise.",
+        ko="가중치, 순서, 마스크의 시드. 주지 않으면 새로 뽑아 기록해요.",
+    ),
+    "cli.train.samples": Message(
+        en="How many of the training pictures to use, for a quick try; all otherwise.",
+        ko="잠깐 시험해 볼 때 쓸 훈련 사진의 수. 주지 않으면 전부.",
+    ),
+    "cli.train.out": Message(
+        en="The run folder; the first free one in runs/ otherwise.", ko="실행 폴더. 주지 않으면 runs/의 빈 이름."
+    ),
+    "cli.train.resume": Message(
+        en="Go on with the run in DIR (else the newest in runs/), given the same options; begin it where there is none.",
+        ko="DIR의 실행(주지 않으면 runs/의 가장 새것)을 같은 옵션으로 이어 하기. 없으면 새로 시작.",
+    ),
+    "cli.train.size": Message(
+        en="a whole number of pixels, or two as in 48x64", ko="픽셀 수(정수), 또는 48x64처럼 두 수"
+    ),
+    "cli.train.parts": Message(
+        en="{count:,} pictures of {classes} classes: {training:,} to learn from, {validation:,} to check after each epoch, {test:,} for the test at the end.",
+        ko="클래스 {classes}개의 사진 {count:,}장: 학습용 {training:,}장, 에포크마다 확인할 검증용 {validation:,}장, 마지막 시험용 {test:,}장.",
+    ),
+    "cli.train.held_out": Message(
+        en="{training:,} digits to learn from, {validation:,} held out. The run lies in {folder}.",
+        ko="배울 숫자 {training:,}개, 따로 둔 숫자 {validation:,}개. 실행 폴더: {folder}",
+    ),
+    "cli.train.left_out": Message(
+        en="{count:,} left out: {reasons} ({file} lists them)",
+        ko="{count:,}개를 뺐어요: {reasons} (목록: {file})",
+    ),
+    "cli.train.reason": Message(en="{count:,} × {reason}", ko="{reason} {count:,}개"),
+    "cli.train.plan": Message(
+        en="{height} x {width} pixels, {color}; {model}, {epochs} epochs, {batch_size} pictures a step. The run lies in {folder}.",
+        ko="{height} x {width}픽셀, {color}. {model}, 에포크 {epochs}번, 한 스텝에 사진 {batch_size}장. 실행 폴더: {folder}",
+    ),
+    "cli.train.grayscale": Message(en="grey", ko="흑백"),
+    "cli.train.rgb": Message(en="in colour", ko="컬러"),
+    "cli.train.interrupted": Message(
+        en="Interrupted. The weights so far are in {folder}.", ko="중단됐어요. 지금까지의 가중치를 저장한 곳: {folder}"
+    ),
+    "cli.train.result": Message(
+        en="Held-out digits: {right:,} of {count:,} recognised, {accuracy}.",
+        ko="따로 둔 숫자 {count:,}개 가운데 {right:,}개를 알아봤어요: {accuracy}.",
+    ),
+    "cli.train.tested": Message(
+        en="Test pictures: {right:,} of {count:,} recognised, {accuracy} (95 % confidence: {low} to {high}).",
+        ko="시험 사진 {count:,}장 가운데 {right:,}장을 알아봤어요: {accuracy} (95 % 신뢰구간: {low}~{high}).",
+    ),
+    "cli.train.run": Message(
+        en="Trained in {time}, precision {precision}, seed {seed}.",
+        ko="훈련 시간 {time}, 정밀도 {precision}, 시드 {seed}.",
+    ),
+    "cli.train.saved": Message(en="Saved in {folder}: {files}", ko="저장한 곳 {folder}: {files}"),
+    "run.begin": Message(
+        en="training begins: {count:,} pictures, {held_out:,} held out, precision {precision}, seed {seed}",
+        ko="훈련 시작: 사진 {count:,}장, 따로 둔 사진 {held_out:,}장, 정밀도 {precision}, 시드 {seed}",
+    ),
+    "run.epoch": Message(en="epoch {epoch}  {values}", ko="에포크 {epoch}  {values}"),
+    "run.resumed": Message(en="goes on after step {step:,}", ko="{step:,}번째 스텝 다음부터 이어 감"),
+    "run.interrupted": Message(en="interrupted after step {step:,}", ko="{step:,}번째 스텝 뒤에 중단됨"),
+    "run.end": Message(
+        en="trained in {time}; on other pictures: accuracy {accuracy}, loss {loss}",
+        ko="훈련 시간 {time}. 다른 사진에서: 정확도 {accuracy}, 손실 {loss}",
+    ),
+}
+
+ERRORS: dict[str, ErrorMessage] = {
+    "run.config": ErrorMessage(
+        en=Lines(
+            "the configuration of the run cannot be read.",
+            "what nervure train wrote, with the seed of the run",
+            "{got}",
+            "Put the file back as it was, or begin a new run in another folder.",
+        ),
+        ko=Lines(
+            "실행의 설정 파일을 읽을 수 없어요.",
+            "nervure train이 쓴, 시드가 들어 있는 설정",
+            "{got}",
+            "파일을 원래대로 되돌리거나, 다른 폴더에서 새로 시작하세요.",
+        ),
+    ),
+    "run.exists": ErrorMessage(
+        en=Lines(
+            "the folder holds a run already, which would be overwritten.",
+            "an empty folder, or a new one",
+            "{got}",
+            "Choose another folder, --out {other}, or go on with this run: --resume",
+        ),
+        ko=Lines(
+            "폴더에 이미 실행 결과가 있어서 덮어쓰게 돼요.",
+            "빈 폴더 또는 새 폴더",
+            "{got}",
+            "다른 폴더(--out {other})를 고르거나, 이 실행을 --resume으로 이어 하세요.",
+        ),
+    ),
+    "run.other_data": ErrorMessage(
+        en=Lines(
+            "the run was begun with other pictures: it cannot go on with these.",
+            "pictures with the digest {expected}",
+            "{got}",
+            "Give the pictures of that run, or begin a new one without --resume.",
+        ),
+        ko=Lines(
+            "이 실행은 다른 사진으로 시작했어요. 지금 사진으로는 이어 할 수 없어요.",
+            "다이제스트가 {expected}인 사진",
+            "{got}",
+            "그 실행의 사진을 주거나, --resume 없이 새로 시작하세요.",
+        ),
+    ),
+    "train.no_picture": ErrorMessage(
+        en=Lines(
+            "there is no picture that can be read.",
+            "a folder for each class, with its pictures inside",
+            "nothing of the kind",
+            "Check the path: give the folder that holds the class folders.",
+        ),
+        ko=Lines(
+            "읽을 수 있는 사진이 없어요.",
+            "클래스마다 폴더 하나, 그 안에 사진",
+            "해당하는 것 없음",
+            "경로를 확인하고, 클래스 폴더들이 들어 있는 폴더를 주세요.",
+        ),
+    ),
+    "train.small": ErrorMessage(
+        en=Lines(
+            "so small a picture cannot be learnt from.",
+            "{least} pixels a side, or more",
+            "{got}",
+            "Give a larger size, --image-size 28 for example.",
+        ),
+        ko=Lines(
+            "사진이 너무 작아서 배울 수 없어요.",
+            "한 변이 {least}픽셀 이상",
+            "{got}",
+            "더 큰 크기를 주세요. 예: --image-size 28",
+        ),
+    ),
+    "train.one_class": ErrorMessage(
+        en=Lines(
+            "there is only one class, so there is nothing to tell apart.",
+            "2 classes or more",
+            "{got}",
+            "Give the folder that holds a folder for each class.",
+        ),
+        ko=Lines(
+            "클래스가 하나뿐이라 구별할 것이 없어요.",
+            "클래스 2개 이상",
+            "{got}",
+            "클래스마다 폴더가 하나씩 들어 있는 폴더를 주세요.",
+        ),
+    ),
+    "train.many_classes": ErrorMessage(
+        en=Lines(
+            "there are so many different labels that they can hardly be classes.",
+            "at most {most} classes",
+            "{got}",
+            "Give the class of each picture as its label; numbers to estimate are not learnt here.",
+        ),
+        ko=Lines(
+            "서로 다른 라벨이 너무 많아 클래스로 보기 어려워요.",
+            "클래스 {most}개 이하",
+            "{got}",
+            "라벨로 사진마다 클래스를 주세요. 수치를 추정하는 훈련은 여기서 하지 않아요.",
+        ),
+    ),
+    "train.no_pictures": ErrorMessage(
+        en=Lines(
+            "x holds no pictures.",
+            "(N, height, width), (N, height, width, 1) or (N, height, width, 3)",
+            "{got}",
+            "Reshape x before it is saved: x.reshape(-1, 28, 28), for example.",
+        ),
+        ko=Lines(
+            "x에 사진이 없어요.",
+            "(N, 높이, 너비), (N, 높이, 너비, 1) 또는 (N, 높이, 너비, 3)",
+            "{got}",
+            "저장하기 전에 x의 모양을 바꾸세요. 예: x.reshape(-1, 28, 28)",
+        ),
+    ),
+    "train.no_levels": ErrorMessage(
+        en=Lines(
+            "x holds no levels of brightness.",
+            "uint8, or numbers from 0 to 255 or from 0 to 1",
+            "{got}",
+            "Save the pictures as they were, without normalising them: the network does it itself.",
+        ),
+        ko=Lines(
+            "x에 든 값이 밝기가 아니에요.",
+            "uint8, 또는 0~255나 0~1의 수",
+            "{got}",
+            "사진을 정규화하지 말고 원래대로 저장하세요. 정규화는 신경망이 알아서 해요.",
+        ),
+    ),
+    "train.no_classes": ErrorMessage(
+        en=Lines(
+            "y holds no classes.",
+            "a whole number or a name for each picture, or one-hot rows",
+            "{got}",
+            "Save the class of each picture: y.astype('int64'), for example.",
+        ),
+        ko=Lines(
+            "y에 클래스가 없어요.",
+            "사진마다 정수나 이름 하나, 또는 원-핫 행",
+            "{got}",
+            "사진마다 클래스를 저장하세요. 예: y.astype('int64')",
+        ),
+    ),
+}

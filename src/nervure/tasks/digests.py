@@ -1,0 +1,61 @@
+"""What tells a run's data, code and weights apart from others: digests of bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nervure.models.model import Model
+
+_SOURCES = Path(__file__).resolve().parent.parent
+_WORKERS = 4  # hashing lets go of Python's lock
+
+Array = np.ndarray[Any, Any]
+
+
+def files_digest(folder: Path, paths: Sequence[str]) -> str:
+    """Of the files at ``paths`` below ``folder``: their names, as they are written here, and their bytes.
+
+    Examples:
+        >>> files_digest(Path("."), [])
+        'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+    """
+
+    def line(path: str) -> bytes:
+        with (folder / path).open("rb") as file:
+            return f"{hashlib.file_digest(file, 'sha256').hexdigest()} {path}\n".encode()
+
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        return _digest(pool.map(line, sorted(paths)))
+
+
+def arrays_digest(*arrays: Array) -> str:
+    """Of arrays: their types, shapes and numbers."""
+    return _digest(part for array in arrays for part in (f"{array.dtype.str} {array.shape}\n".encode(), _bytes(array)))
+
+
+def source_digest() -> str:
+    """Of the sources of nervure that are installed, so that a run knows by which code it was made."""
+    paths = [path.relative_to(_SOURCES).as_posix() for path in _SOURCES.rglob("*.py")]
+    return files_digest(_SOURCES, paths)
+
+
+def weights_digest(model: Model) -> str:
+    """Of all weights of a model, moving statistics too."""
+    return arrays_digest(*model.get_weights())
+
+
+def _bytes(array: Array) -> Any:
+    return np.ascontiguousarray(array).data if array.size else b""
+
+
+def _digest(parts: Iterable[Any]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()

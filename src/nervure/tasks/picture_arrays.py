@@ -1,0 +1,110 @@
+"""Pictures in a NumPy file, arrays ``x`` and ``y``, as the data of a training."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from nervure.data import ArrayDataset, class_labels, load_npz, to_categorical
+from nervure.data.picture_file import in_color_mode
+from nervure.errors import DataError
+from nervure.tasks.appearance import appearance_of_arrays
+from nervure.tasks.digests import arrays_digest
+from nervure.tasks.picture_data import PictureData, PictureFormat, check_classes, parts_of, some_of
+from nervure.tasks.picture_options import PictureOptions
+
+_CHANNELS = (1, 3)
+_BRIGHTEST = 255
+
+Array = np.ndarray[Any, Any]
+
+
+def npz_data(path: Path, options: PictureOptions) -> PictureData:
+    """The pictures of a file, dealt out into three parts.
+
+    Raises:
+        FileError: there is no such file, or it holds no arrays ``x`` and ``y``.
+        DataError: ``x`` holds no pictures or ``y`` no classes, or there are too few of them.
+    """
+    x, y = load_npz(path)
+    pictures = levels(x, str(path))
+    numbers, labels = numbered(y, str(path))
+    check_classes(labels, str(path))
+    seen = appearance_of_arrays(pictures)
+    size = options.image_size or seen.size
+    color_mode = options.color or seen.color_mode
+    form = PictureFormat(*size, color_mode, seen.framing(size), seen.border_is_dark)
+    parts = parts_of(numbers)
+    framed, targets = in_format(pictures, form), to_categorical(numbers, len(labels))
+
+    def part(rows: Array, shuffle: bool) -> ArrayDataset:
+        return ArrayDataset(framed[rows], targets[rows], shuffle=shuffle)
+
+    return PictureData(
+        kind="npz",
+        path=str(path.absolute()),
+        digest=arrays_digest(x, y),
+        labels=labels,
+        format=form,
+        is_drawn=seen.is_drawn,
+        training=part(some_of(parts.training, options.samples), shuffle=True),
+        validation=part(parts.validation, shuffle=False),
+        test=part(parts.test, shuffle=False),
+    )
+
+
+def levels(x: Array, where: str) -> Array:
+    """``x`` as pictures ``(N, height, width, 1 or 3)`` with levels from 0 to 255, uint8 where they are whole.
+
+    Floats from 0 to 1 are taken for parts of 255.
+
+    Raises:
+        DataError: it holds no pictures, or no such levels.
+    """
+    pictures = x[..., None] if x.ndim == 3 else x
+    if pictures.ndim != 4 or pictures.shape[-1] not in _CHANNELS or not pictures.size:
+        raise DataError.of("train.no_pictures", where=where, got=x.shape)
+    if pictures.dtype == np.uint8:
+        return pictures
+    if pictures.dtype.kind not in "biuf":
+        raise DataError.of("train.no_levels", where=where, got=x.dtype)
+    lowest, highest = float(pictures.min()), float(pictures.max())
+    if not (lowest >= 0 and highest <= _BRIGHTEST):  # NaN is in no range
+        raise DataError.of("train.no_levels", where=where, got=f"{x.dtype}, {lowest:g} ... {highest:g}")
+    if pictures.dtype.kind in "fb" and highest <= 1:
+        pictures = pictures.astype(np.float32) * _BRIGHTEST
+    whole = np.rint(pictures).astype(np.uint8)
+    return whole if np.allclose(whole, pictures, atol=1e-3) else pictures.astype(np.float32)
+
+
+def numbered(y: Array, where: str) -> tuple[Array, tuple[str, ...]]:
+    """The class of each sample by its number, and the names of the classes in order.
+
+    Raises:
+        DataError: ``y`` holds no classes.
+    """
+    found = class_labels(y)
+    if found is None:
+        raise DataError.of("train.no_classes", where=where, got=f"{y.dtype} {y.shape}")
+    names, numbers = np.unique(found, return_inverse=True)
+    return numbers.astype(np.int64), tuple(map(str, names.tolist()))
+
+
+def in_format(pictures: Array, form: PictureFormat) -> Array:
+    """``pictures`` with levels from 0 to 255 as the network takes them, ``(N, height, width, channels)``."""
+    height, width, channels = form.shape
+    if pictures.shape[-1] != channels:
+        pictures = _gray(pictures) if channels == 1 else np.repeat(pictures, channels, axis=-1)
+    if pictures.shape[1:3] == (height, width):
+        return pictures
+    framed = np.stack([form.frame.framed(picture) for picture in pictures])
+    return np.asarray(np.rint(framed).clip(0, _BRIGHTEST), dtype=np.uint8)
+
+
+def _gray(pictures: Array) -> Array:
+    """As Pillow makes colours grey, so that a file and a folder of the same pictures agree."""
+    whole = np.rint(pictures).astype(np.uint8)
+    return np.stack([np.asarray(in_color_mode(Image.fromarray(each), "grayscale"))[..., None] for each in whole])

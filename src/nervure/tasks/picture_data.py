@@ -1,0 +1,176 @@
+"""What a training on pictures learns from: three parts, the classes, and how a picture is brought to the network."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from nervure.data import ArrayDataset, ImageFolder
+from nervure.data.framing import Frame
+from nervure.data.labels import class_labels
+from nervure.data.split import split_indices
+from nervure.errors import DataError
+from nervure.records.picture_folder import LeftOut
+from nervure.tasks.appearance import spread
+
+SPLIT_SEED = 0  # the same in every run, so that no run sees the test part of another one
+_MANY, _PART, _PART_OF_FEW, _LARGEST_PART = 1000, 0.1, 0.15, 2500
+_MOST_CLASSES = 1000
+
+Array = np.ndarray[Any, Any]
+Rows = NDArray[np.int64]
+PictureSet = ArrayDataset | ImageFolder
+
+
+class PictureFormat(NamedTuple):
+    """How a picture is brought to the network, which takes levels from 0 to 255.
+
+    Attributes:
+        height: in pixels.
+        width: in pixels.
+        color_mode: ``"grayscale"`` or ``"rgb"``.
+        framing: ``"stretch"``, ``"crop"`` or ``"pad"``: what is done where the shape is another one.
+        border_is_dark: whether the pictures stand on an even dark ground; False on a light one, None on neither.
+    """
+
+    height: int
+    width: int
+    color_mode: str
+    framing: str
+    border_is_dark: bool | None
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Height, width, channels."""
+        return self.height, self.width, 1 if self.color_mode == "grayscale" else 3
+
+    @property
+    def frame(self) -> Frame:
+        """What brings a decoded picture to the size."""
+        return Frame(self.height, self.width, crop=self.framing == "crop", pad=self.framing == "pad")
+
+
+class Parts(NamedTuple):
+    """The rows of the samples to learn from, to choose by, and to judge by at the end, which may be none."""
+
+    training: Rows
+    validation: Rows
+    test: Rows
+
+
+@dataclass(frozen=True)
+class PictureData:
+    """What a training on pictures learns from.
+
+    Attributes:
+        kind: ``"folder"``, ``"npz"`` or ``"digits"``.
+        path: of the folder or file; None for the shipped digits.
+        digest: of all that is used.
+        labels: the names of the classes, in the order of the outputs.
+        format: how a picture is brought to the network.
+        is_drawn: whether the pictures are signs on an even ground.
+        training: the part to learn from.
+        validation: the part that is looked at after each epoch.
+        test: the part that is looked at once, at the end; None where there is none.
+        noted: the files and folders that are not used; of a folder those too that turn out damaged only later.
+    """
+
+    kind: str
+    path: str | None
+    digest: str
+    labels: tuple[str, ...]
+    format: PictureFormat
+    is_drawn: bool
+    training: PictureSet
+    validation: PictureSet
+    test: PictureSet | None
+    noted: ImageFolder | None = None
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The files and folders that are not used, each with its reason."""
+        return () if self.noted is None else self.noted.left_out
+
+    @property
+    def count(self) -> int:
+        """How many pictures are used, all parts together."""
+        parts = (self.training, self.validation, self.test)
+        return sum(part.num_samples for part in parts if part is not None)
+
+
+def labels_of(part: PictureSet) -> Array:
+    """The number of the class of each picture, in the order in which ``predict`` answers."""
+    found = part.labels if isinstance(part, ImageFolder) else class_labels(part.y[0])
+    assert found is not None, "the parts of a training have labels"
+    return found.astype(np.int64)
+
+
+def picture_of(part: PictureSet, place: int) -> Array:
+    """The picture at ``place`` in that order, ``(height, width, channels)``."""
+    if isinstance(part, ImageFolder):
+        batch = part.only([place]).first_batch()
+        assert batch is not None, "it was read before"
+        return batch.x[0][0].numpy()
+    return part.x[0][place].numpy()
+
+
+def only(part: PictureSet, rows: Rows) -> PictureSet:
+    """Some of the pictures, by their places in that order."""
+    if isinstance(part, ImageFolder):
+        return part.only(rows)
+    return part.take(torch.from_numpy(rows), shuffle=part.shuffle)
+
+
+def in_batches_of(part: PictureSet, size: int) -> PictureSet:
+    """The same pictures in batches of ``size``."""
+    made = copy.copy(part)
+    made.batch_size = size
+    return made
+
+
+def parts_of(labels: Array, groups: Array | None = None) -> Parts:
+    """Deals samples out: a tenth each to choose and to judge by, a little more of few; each class its share.
+
+    Args:
+        labels: the class of each sample, ``(N,)``.
+        groups: samples with one number stay in one part; None where each stands for itself.
+
+    Raises:
+        DataError: there are too few samples.
+    """
+    count = len(labels)
+    share = _PART if count >= _MANY else _PART_OF_FEW
+    held_out = min(share, _LARGEST_PART / count)
+    rest, test = _held_out(np.arange(count), held_out, labels, groups)
+    training, validation = _held_out(rest, held_out / (1 - held_out), labels, groups)
+    return Parts(training, validation, test)
+
+
+def _held_out(rows: Rows, share: float, labels: Array, groups: Array | None) -> tuple[Rows, Rows]:
+    of_these = None if groups is None else groups[rows]
+    training, held_out = split_indices(len(rows), share, labels[rows], SPLIT_SEED, of_these)
+    return np.sort(rows[training.numpy()]), np.sort(rows[held_out.numpy()])
+
+
+def some_of(rows: Rows, most: int | None) -> Rows:
+    """At most so many of ``rows``, evenly spread, so that each class has its share where they are sorted by class."""
+    if most is None or most >= len(rows):
+        return rows
+    return np.asarray(rows[spread(len(rows), most)])
+
+
+def check_classes(labels: tuple[str, ...], where: str) -> None:
+    """Refuses what cannot be told apart.
+
+    Raises:
+        DataError: there is one class only, or so many that they can hardly be classes.
+    """
+    if len(labels) < 2:
+        raise DataError.of("train.one_class", where=where, got=", ".join(labels) or "-")
+    if len(labels) > _MOST_CLASSES:
+        raise DataError.of("train.many_classes", where=where, most=_MOST_CLASSES, got=len(labels))

@@ -1,0 +1,87 @@
+"""What a training on pictures can be told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+
+from nervure.data.arguments import positive_count
+from nervure.data.framing import size_of
+from nervure.errors import ArgumentError
+from nervure.graph.precision import precision_of
+from nervure.models.zoo import NETWORKS
+from nervure.registry import look_up
+
+DIGITS = "digits"
+LEAST_SIDE = 8  # smaller pictures are gone before the last layer
+COLORS = {"grayscale": 1, "rgb": 3}
+_COUNTS = ("epochs", "batch_size", "samples")
+
+
+@dataclass(frozen=True)
+class PictureOptions:
+    """What ``nervure train`` can be told, by the names of the command line; None lets the pictures decide.
+
+    Attributes:
+        source: ``"digits"`` for the shipped ones, a folder with a folder for each class, or an ``.npz`` file with
+            arrays ``x`` and ``y``.
+        model: one of :data:`nervure.models.zoo.NETWORKS`.
+        epochs: how often the pictures are gone through.
+        batch_size: pictures a step.
+        image_size: height and width in pixels.
+        color: ``"grayscale"`` or ``"rgb"``.
+        learning_rate: the largest one; it rises for a fifth of the run and falls to next to nothing.
+        precision: see ``Model.compile``.
+        seed: of weights, order and masks; None draws one, which is recorded.
+        samples: how many of the training pictures are used, for a quick try; None uses all.
+
+    Raises:
+        ArgumentError: a number is none that can be meant.
+        UnknownNameError: there is no such network, colour mode or precision.
+    """
+
+    source: str
+    model: str | None = None
+    epochs: int | None = None
+    batch_size: int | None = None
+    image_size: tuple[int, int] | None = None
+    color: str | None = None
+    learning_rate: float | None = None
+    precision: str = "auto"
+    seed: int | None = None
+    samples: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in _COUNTS:
+            if getattr(self, name) is not None:
+                positive_count(getattr(self, name), where=name)
+        if self.image_size is not None and min(size_of(self.image_size, where="image_size")) < LEAST_SIDE:
+            raise ArgumentError.of("train.small", where="image_size", least=LEAST_SIDE, got=self.image_size)
+        if self.model is not None:
+            look_up(self.model, NETWORKS, where="model")
+        if self.color is not None:
+            look_up(self.color, COLORS, where="color")
+        precision_of(self.precision)
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Self:
+        """The options that the ``config.json`` of a run records, with its seed."""
+        known = {each.name for each in fields(cls)}
+        given = {name: value for name, value in config["options"].items() if name in known}
+        if given.get("image_size") is not None:
+            given["image_size"] = tuple(given["image_size"])
+        return cls(config["data"]["path"] or DIGITS, **{**given, "seed": int(config["seed"])})
+
+    def as_config(self) -> dict[str, Any]:
+        """By the names of the command line, as ``config.json`` records them; ``source`` stands there as the data."""
+        return {name: value for name, value in asdict(self).items() if name != "source"}
+
+    @property
+    def name(self) -> str:
+        """A name for the run: that of the folder or file, without signs that some systems refuse in names."""
+        stem = Path(os.path.abspath(self.source)).stem if self.source != DIGITS else DIGITS  # noqa: PTH100
+        clean = "".join(sign if sign.isprintable() and sign not in '<>:"/\\|?*' else "_" for sign in stem)
+        return clean.strip(" .") or "pictures"

@@ -1,0 +1,300 @@
+"""Training on pictures: a folder, a file of arrays or the shipped digits becomes a run folder with a result."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nervure.errors import ArgumentError
+from nervure.language import text
+from nervure.models.model import Model
+from nervure.randomness import fresh_seed, set_seed
+from nervure.records.picture import Picture
+from nervure.records.prediction import Prediction
+from nervure.records.result import Part, RunResult
+from nervure.records.training_plan import TrainingPlan
+from nervure.registry import look_up, suggestion
+from nervure.render.numbers import duration
+from nervure.tasks.digests import source_digest, weights_digest
+from nervure.tasks.digits import digits_data
+from nervure.tasks.picture_arrays import npz_data
+from nervure.tasks.picture_data import SPLIT_SEED, PictureData, PictureSet, in_batches_of, labels_of, picture_of
+from nervure.tasks.picture_folders import folder_data
+from nervure.tasks.picture_options import DIGITS, PictureOptions
+from nervure.tasks.run_folder import RunFolder
+from nervure.tasks.training_recipe import Recipe
+from nervure.training.callbacks import Callback, CSVLogger
+
+_LEAST_PROBABILITY = 1e-7
+_MOST_SHOWN = 10
+_JUDGED_AT_ONCE = 256
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class PictureResult:
+    """What a run came to.
+
+    Attributes:
+        run: its figures, as ``result.json`` keeps them.
+        predictions: what the network says of one picture of each class, ten at most.
+        folder: where the run lies.
+    """
+
+    run: RunResult
+    predictions: tuple[Prediction, ...]
+    folder: Path
+
+
+class PictureTask:
+    """Trains a network on pictures and judges it on others.
+
+    Its seed becomes that of the process: see ``nervure.set_seed``.
+
+    Args:
+        options: see :class:`~nervure.tasks.picture_options.PictureOptions`.
+        out: the run folder; None takes the first free one in ``runs/``, or with ``resume`` the newest.
+        resume: whether the run that lies in the folder goes on, with its seed where ``options`` has none. It begins
+            where there is none.
+
+    Attributes:
+        data: what is learnt from.
+        recipe: how.
+        model: the network, compiled.
+        folder: the run folder.
+        seed: of weights, order and masks.
+        seconds: how long training took.
+
+    Raises:
+        FileError: there are no such pictures; the folder holds a run already and ``resume`` is False; or it cannot be
+            made.
+        DataError: the pictures cannot be learnt from. No folder is made then.
+        ArgumentError: the run that shall go on was begun with other pictures.
+    """
+
+    def __init__(
+        self, options: PictureOptions, out: str | os.PathLike[str] | None = None, *, resume: bool = False
+    ) -> None:
+        self.data = picture_data(options)
+        self.recipe = Recipe.of(options, self.data)
+        if out is None:
+            self.folder = RunFolder.newest(options.name) if resume else RunFolder.new(options.name)
+        else:
+            self.folder = RunFolder(out, resume)
+        self._refuse_other_data()
+        recorded = self.folder.seed if options.seed is None and resume else options.seed
+        self.seed = fresh_seed() if recorded is None else recorded
+        set_seed(self.seed)
+        self._options, self._resume, self.seconds = options, resume, 0.0
+        self.model: Model = self.recipe.compiled(self.data, options.precision)
+
+    @property
+    def options(self) -> PictureOptions:
+        """The options with what was chosen for them."""
+        chosen = {name: getattr(self.recipe, name) for name in ("model", "epochs", "batch_size", "learning_rate")}
+        form = self.data.format
+        return replace(
+            self._options, image_size=(form.height, form.width), color=form.color_mode, seed=self.seed, **chosen
+        )
+
+    @property
+    def precision(self) -> str:
+        """What the network computes in: ``float32``, or ``bfloat16 (auto)`` where that was found to be faster."""
+        used = str(self.model.precision.activations).removeprefix("torch.")
+        asked = self._options.precision
+        return used if asked == used else f"{used} ({asked})"
+
+    @property
+    def plan(self) -> TrainingPlan:
+        """What is about to be done."""
+        data, recipe = self.data, self.recipe
+        return TrainingPlan(
+            kind=data.kind,
+            num_classes=len(data.labels),
+            training=data.training.num_samples,
+            validation=data.validation.num_samples,
+            test=_size(data.test),
+            left_out=data.left_out,
+            size=(data.format.height, data.format.width),
+            color_mode=data.format.color_mode,
+            model=recipe.model,
+            epochs=recipe.epochs,
+            batch_size=recipe.batch_size,
+            folder=str(self.folder.path),
+        )
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """What is needed to repeat the run, as ``config.json`` keeps it."""
+        data = self.data
+        parts = {"train": data.training, "validation": data.validation, "test": data.test}
+        return {
+            "task": DIGITS if data.kind == DIGITS else "pictures",
+            "options": self.options.as_config(),
+            "seed": self.seed,
+            "labels": list(data.labels),
+            "pictures": data.format._asdict(),
+            "data": {
+                "path": data.path, "kind": data.kind, "digest": data.digest,
+                "count": data.count, "left_out": len(data.left_out),
+            },
+            "split": {"seed": SPLIT_SEED, **{name: _size(part) for name, part in parts.items()}},
+            "model": self.recipe.model,
+            "recipe": asdict(self.recipe),
+            "code": source_digest(),
+            "device": str(self.model.compiled().device),
+        }  # fmt: skip
+
+    def train(self, verbose: str | int = "auto", listeners: Sequence[Callback] = ()) -> None:
+        """Trains, and writes the configuration, the history and the log. :meth:`save` writes the model.
+
+        Args:
+            verbose: see ``Model.fit``.
+            listeners: more callbacks.
+        """
+        self.folder.write_config(self.config)
+        self.folder.write_left_out(self.data.left_out)
+        size = self.recipe.batch_size
+        started = time.perf_counter()
+        try:
+            self.model.fit(
+                in_batches_of(self.data.training, size),
+                epochs=self.recipe.epochs,
+                validation_data=in_batches_of(self.data.validation, size),
+                callbacks=[CSVLogger(self.folder.history), _Log(self), *listeners],
+                verbose=verbose,
+                seed=self.seed,
+                checkpoint=self.folder.path,
+                resume=self._resume,
+            )
+        except KeyboardInterrupt:
+            self.folder.log(text("run.interrupted", step=self.model.optimizer.iterations))
+            raise
+        finally:
+            self.seconds = time.perf_counter() - started
+
+    def save(self) -> None:
+        """Writes the weights as they are."""
+        self.model.save(self.folder.weights)
+
+    def judge(self) -> PictureResult:
+        """The result on the test part, where there is one, else on the part held out; written into the folder."""
+        judged = self.data.validation if self.data.test is None else self.data.test
+        probabilities = np.asarray(
+            self.model.predict(in_batches_of(judged, _JUDGED_AT_ONCE), verbose=0), dtype=np.float64
+        )
+        truths = labels_of(judged)
+        run = self._result("validation" if self.data.test is None else "test", probabilities, truths)
+        self.folder.write_result(run)
+        self.folder.write_left_out(self.data.left_out)  # files that turned out damaged while they were read
+        self.folder.log(
+            text("run.end", time=duration(self.seconds), accuracy=f"{run.accuracy:.4f}", loss=f"{run.loss:.4f}")
+        )
+        shown = tuple(
+            self._prediction(judged, place, probabilities[place], truths[place]) for place in _one_of_each(truths)
+        )
+        return PictureResult(run, shown, self.folder.path)
+
+    def _result(self, part: Part, probabilities: Array, truths: Array) -> RunResult:
+        of_the_truth = np.maximum(probabilities[np.arange(len(truths)), truths], _LEAST_PROBABILITY)
+        history = self.model.history
+        return RunResult(
+            part=part,
+            count=len(truths),
+            num_right=int((probabilities.argmax(axis=1) == truths).sum()),
+            loss=float(-np.log(of_the_truth).mean()),
+            seconds=self.seconds,
+            epochs=0 if history is None else len(history.epoch),
+            weights=weights_digest(self.model),
+        )
+
+    def _prediction(self, part: PictureSet, place: int, probabilities: Array, truth: int) -> Prediction:
+        pixels = picture_of(part, place)
+        height, width, channels = pixels.shape
+        picture = Picture(pixels.astype(np.uint8).tobytes(), height, width, channels)
+        label = int(probabilities.argmax())
+        names = self.data.labels
+        return Prediction(names[label], float(probabilities[label]), picture, names[truth], place)
+
+    def _refuse_other_data(self) -> None:
+        recorded = self.folder.config
+        digest = None if recorded is None else recorded.get("data", {}).get("digest")
+        if digest is not None and digest != self.data.digest:
+            where = str(self.folder.path)
+            raise ArgumentError.of("run.other_data", where=where, expected=digest, got=self.data.digest)
+
+
+def picture_data(options: PictureOptions) -> PictureData:
+    """What ``options`` name: the shipped digits, a folder of pictures or a file of arrays.
+
+    Raises:
+        FileError: it is not there.
+        UnknownNameError: it is not there, and looks like ``"digits"`` misspelled.
+        DataError: it cannot be learnt from.
+    """
+    path = Path(options.source)
+    if options.source == DIGITS:
+        return digits_data(options.samples)
+    if not path.exists() and suggestion(options.source, [DIGITS]):
+        look_up(options.source, {DIGITS: None}, where="nervure train")
+    return npz_data(path, options) if path.suffix.lower() == ".npz" else folder_data(path, options)
+
+
+def train_again(
+    config: Mapping[str, Any], out: str | os.PathLike[str] | None = None, verbose: str | int = 0
+) -> PictureResult:
+    """Trains once more what the ``config.json`` of a run describes, from the same pictures, into another folder.
+
+    Args:
+        config: what ``config.json`` holds.
+        out: the folder of the new run; None takes the first free one in ``runs/``.
+        verbose: see ``Model.fit``.
+
+    Returns:
+        The result; ``run.weights`` is the digest to compare.
+
+    Raises:
+        FileError: the pictures are not there any more, or the folder holds a run.
+        DataError: they cannot be learnt from any more.
+    """
+    task = PictureTask(PictureOptions.from_config(config), out)
+    task.train(verbose)
+    task.save()
+    return task.judge()
+
+
+class _Log(Callback):
+    """Writes a line an epoch to the log of the run."""
+
+    def __init__(self, task: PictureTask) -> None:
+        super().__init__()
+        self._task = task
+
+    def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
+        task = self._task
+        counts = {"count": task.data.training.num_samples, "held_out": task.data.validation.num_samples}
+        task.folder.log(text("run.begin", **counts, precision=task.precision, seed=task.seed))
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        task = self._task
+        task.folder.log(text("run.resumed", step=task.model.optimizer.iterations))
+
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
+        values = "  ".join(f"{label} {value:.4f}" for label, value in (logs or {}).items())
+        self._task.folder.log(text("run.epoch", epoch=epoch + 1, values=values))
+
+
+def _size(part: PictureSet | None) -> int:
+    return 0 if part is None else part.num_samples
+
+
+def _one_of_each(truths: Array) -> list[int]:
+    """The first picture of each class, of ten classes at most."""
+    return [int(place) for place in np.unique(truths, return_index=True)[1][:_MOST_SHOWN]]

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from nervure.models.zoo import lecture_mlp
+from nervure.tasks.digests import arrays_digest, files_digest, source_digest, weights_digest
+
+
+def test_the_digest_of_files_knows_their_names_and_their_bytes(tmp_path: Path) -> None:
+    for name in ("a.png", "한글.png"):
+        (tmp_path / name).write_bytes(b"pixels")
+    both = files_digest(tmp_path, ["a.png", "한글.png"])
+    assert files_digest(tmp_path, ["한글.png", "a.png"]) == both
+    assert files_digest(tmp_path, ["a.png"]) != both
+    (tmp_path / "a.png").rename(tmp_path / "b.png")
+    assert files_digest(tmp_path, ["b.png", "한글.png"]) != both
+    (tmp_path / "b.png").rename(tmp_path / "a.png")
+    (tmp_path / "a.png").write_bytes(b"Pixels")
+    assert files_digest(tmp_path, ["a.png", "한글.png"]) != both
+
+
+def test_the_digest_of_arrays_knows_types_shapes_and_numbers() -> None:
+    x = np.arange(6, dtype=np.uint8)
+    others = [x.reshape(2, 3), x.view(np.int8), x[::-1], x[:5]]
+    assert len({arrays_digest(each) for each in (x, *others)}) == 5
+    assert arrays_digest(np.asfortranarray(x.reshape(2, 3))) == arrays_digest(x.reshape(2, 3))
+    assert arrays_digest(x[:0]) == arrays_digest(x[:0])
+
+
+def test_the_digest_of_the_sources_stays_while_they_stay() -> None:
+    assert source_digest() == source_digest()
+    assert len(source_digest()) == 64
+
+
+def test_the_digest_of_weights_changes_with_the_last_bit_of_one() -> None:
+    model = lecture_mlp((8, 8, 1), 2)
+    before = weights_digest(model)
+    weights = model.get_weights()
+    weights[0][0, 0] = np.nextafter(weights[0][0, 0], np.float32(1))
+    model.set_weights(weights)
+    assert weights_digest(model) != before

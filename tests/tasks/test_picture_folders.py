@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import logging
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from nervure.errors import DataError, FileError
+from nervure.tasks.picture_data import picture_of
+from nervure.tasks.picture_folders import folder_data
+from tests.models.networks import assert_explained
+from tests.tasks.digit_pictures import digit_folder, quick
+
+
+@pytest.fixture(autouse=True)
+def _without_advice(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.ERROR, logger="nervure")
+
+
+def test_what_cannot_be_read_is_listed_and_the_rest_is_used(tmp_path: Path) -> None:
+    folder = digit_folder(tmp_path / "pictures")
+    (folder / "0" / "broken.png").write_bytes(b"\x89PNG")
+    (folder / "1" / "notes.txt").write_text("no picture")
+    data = folder_data(folder, quick(folder))
+    assert data.count == 60
+    assert {each.path for each in data.left_out} == {"0/broken.png", "1/notes.txt"}
+    before = data.digest
+    (folder / "1" / "notes.txt").write_text("changed")
+    assert folder_data(folder, quick(folder)).digest == before
+    first = min((folder / "2").glob("*.png"))
+    first.rename(first.with_name("renamed.png"))
+    assert folder_data(folder, quick(folder)).digest != before
+
+
+def test_a_picture_is_turned_as_its_camera_says(tmp_path: Path) -> None:
+    folder = digit_folder(tmp_path / "pictures", names=("0", "1"))
+    lying = np.zeros((20, 40), np.uint8)
+    lying[:, 20:] = 255
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    for name in ("0", "1"):
+        for path in (folder / name).glob("*.png"):
+            path.unlink()
+        for number in range(20):
+            Image.fromarray(lying).save(folder / name / f"{number}.jpg", exif=exif)
+    data = folder_data(folder, quick(folder))
+    assert data.format.shape == (40, 20, 1)
+    upright = picture_of(data.training, 0)[..., 0]
+    assert upright[:15].mean() < 10 < 245 < upright[25:].mean()
+
+
+def test_a_hangul_name_is_one_class_however_its_letters_are_stored(tmp_path: Path) -> None:
+    composed, taken_apart = (unicodedata.normalize(form, "고양이") for form in ("NFC", "NFD"))
+    folder = digit_folder(tmp_path / "pictures", names=(composed, "강아지"))
+    data = folder_data(folder, quick(folder))
+    assert data.labels == ("강아지", "고양이")
+    (folder / composed).rename(folder / taken_apart)
+    assert folder_data(folder, quick(folder)).labels == ("강아지", "고양이")
+
+
+@pytest.mark.parametrize("names", [(), ("0",)])
+def test_one_class_is_refused_and_so_is_nothing(names: tuple[str, ...], tmp_path: Path) -> None:
+    tmp_path.joinpath("pictures").mkdir()
+    folder = digit_folder(tmp_path / "pictures", names=names) if names else tmp_path / "pictures"
+    assert_explained(DataError, lambda: folder_data(folder, quick(folder)), str(folder))
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    wrong = tmp_path / "picture"
+    assert_explained(FileError, lambda: folder_data(wrong, quick(wrong)), str(tmp_path / "pictures"))

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nervure import callbacks, set_seed
+from nervure.errors import ArgumentError, FileError, UnknownNameError
+from nervure.models import load_model
+from nervure.records.result import RunResult
+from nervure.tasks.digests import weights_digest
+from nervure.tasks.picture_data import labels_of
+from nervure.tasks.picture_options import DIGITS, PictureOptions
+from nervure.tasks.pictures import PictureTask, picture_data, train_again
+from tests.models.networks import assert_explained, assert_same_weights
+from tests.tasks.digit_pictures import digit_file, digit_folder, quick
+
+
+class Interrupting(callbacks.Callback):
+    """Somebody presses Ctrl-C twice, which stops at once; nobody does where no step is given."""
+
+    def __init__(self, step: int | None = None) -> None:
+        super().__init__()
+        self._step = step
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        if self.model.optimizer.iterations == self._step:
+            raise KeyboardInterrupt
+
+
+def finished(options: PictureOptions, folder: Path) -> PictureTask:
+    task = PictureTask(options, folder)
+    task.train(verbose=0)
+    task.save()
+    return task
+
+
+def source(kind: str, folder: Path) -> Path:
+    return digit_folder(folder / "pictures") if kind == "folder" else digit_file(folder / "digits.npz")
+
+
+@pytest.mark.parametrize("kind", ["folder", "npz"])
+def test_a_run_leaves_everything_that_tells_of_it(kind: str, tmp_path: Path) -> None:
+    task = finished(quick(source(kind, tmp_path)), tmp_path / "run")
+    result = task.judge()
+    config = json.loads((tmp_path / "run" / "config.json").read_text(encoding="utf-8"))
+    assert (config["task"], config["seed"], config["labels"], config["model"]) == (
+        "pictures",
+        3,
+        ["0", "1", "2"],
+        "lecture-mlp",
+    )
+    assert config["pictures"] == {
+        "height": 28, "width": 28, "color_mode": "grayscale", "framing": "stretch", "border_is_dark": True,
+    }  # fmt: skip
+    assert config["options"]["image_size"] == [28, 28]
+    assert config["options"]["learning_rate"] == 0.003
+    assert config["data"] == {
+        "path": str(source_path(kind, tmp_path)), "kind": kind, "digest": task.data.digest, "count": 60, "left_out": 0,
+    }  # fmt: skip
+    assert config["split"] == {"seed": 0, "train": 42, "validation": 9, "test": 9}
+    assert {"versions", "code", "device", "threads"} <= set(config)
+    with (tmp_path / "run" / "history.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert set(rows[1]) == {"epoch", "loss", "accuracy", "val_loss", "val_accuracy"}
+    lines = (tmp_path / "run" / "train.log").read_text(encoding="utf-8").splitlines()
+    assert lines[0].endswith("training begins: 42 pictures, 9 held out, precision float32, seed 3")
+    assert [" epoch 1 " in lines[1], " epoch 2 " in lines[2]] == [True, True]
+    assert f"accuracy {result.run.accuracy:.4f}" in lines[3]
+    assert_same_weights(load_model(tmp_path / "run" / "model.safetensors"), task.model)
+    written = json.loads((tmp_path / "run" / "result.json").read_text(encoding="utf-8"))
+    assert RunResult.from_json(written) == result.run
+    assert (result.run.part, result.run.count, result.run.epochs) == ("test", 9, 2)
+    assert result.run.weights == weights_digest(task.model)
+    assert sorted(task.folder.files) == ["config.json", "history.csv", "model.safetensors", "result.json", "train.log"]
+
+
+def source_path(kind: str, folder: Path) -> Path:
+    return folder / ("pictures" if kind == "folder" else "digits.npz")
+
+
+@pytest.mark.parametrize("kind", ["folder", "npz"])
+def test_a_run_that_was_interrupted_goes_on_to_the_same_bits(kind: str, tmp_path: Path) -> None:
+    options = quick(source(kind, tmp_path), model="lecture-cnn", image_size=(8, 8), epochs=3)
+    whole = PictureTask(options, tmp_path / "whole")
+    whole.train(verbose=0, listeners=[Interrupting()])
+    whole.save()
+    broken = PictureTask(options, tmp_path / "broken")
+    with pytest.raises(KeyboardInterrupt):
+        broken.train(verbose=0, listeners=[Interrupting(step=5)])
+    assert "interrupted after step 5" in (tmp_path / "broken" / "train.log").read_text(encoding="utf-8")
+    again = PictureTask(replace(options, seed=None), tmp_path / "broken", resume=True)
+    again.train(verbose=0, listeners=[Interrupting()])
+    again.save()
+    assert_same_weights(again.model, whole.model)
+    for name in ("history.csv", "model.safetensors"):
+        assert (tmp_path / "broken" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+    assert again.judge().run.num_right == whole.judge().run.num_right
+
+
+def test_a_run_goes_on_with_its_own_pictures_and_settings_only(tmp_path: Path) -> None:
+    path = digit_file(tmp_path / "digits.npz")
+    finished(quick(path), tmp_path / "run")
+
+    def go_on(options: PictureOptions) -> None:
+        PictureTask(options, tmp_path / "run", resume=True).train(verbose=0)
+
+    assert_explained(ArgumentError, lambda: go_on(quick(path, image_size=(20, 20))), "network.input.batch_shape.1")
+    assert_explained(ArgumentError, lambda: go_on(quick(path, epochs=5)), "fit.epochs")
+    assert_explained(ArgumentError, lambda: go_on(quick(digit_file(tmp_path / "more.npz", 90))), str(tmp_path / "run"))
+
+
+def test_a_configuration_trains_the_same_once_more(tmp_path: Path) -> None:
+    first = finished(quick(digit_folder(tmp_path / "pictures"), seed=None), tmp_path / "run")
+    config = json.loads((tmp_path / "run" / "config.json").read_text(encoding="utf-8"))
+    again = train_again(config, tmp_path / "again")
+    assert again.run.weights == first.judge().run.weights
+    recorded = json.loads((tmp_path / "again" / "config.json").read_text(encoding="utf-8"))
+    assert recorded == config
+
+
+def test_pictures_that_cannot_be_read_do_not_stop_a_run(tmp_path: Path) -> None:
+    folder = digit_folder(tmp_path / "pictures")
+    (folder / "1" / "broken.png").write_bytes(b"")
+    task = finished(quick(folder), tmp_path / "run")
+    assert task.judge().run.count == 9
+    listed = (tmp_path / "run" / "left_out.csv").read_text(encoding="utf-8")
+    assert listed.splitlines() == ["path,reason", "1/broken.png,empty file"]
+    assert task.plan.left_out[0].path == "1/broken.png"
+
+
+def test_the_result_is_that_of_the_model(tmp_path: Path) -> None:
+    task = finished(PictureOptions(DIGITS, "lecture-mlp", 1, 64, seed=5, samples=128), tmp_path / "run")
+    result = task.judge()
+    loss, accuracy = task.model.evaluate(task.data.validation, verbose=0)
+    assert (result.run.part, result.run.count) == ("validation", 2000)
+    assert result.run.accuracy == pytest.approx(accuracy)
+    assert result.run.loss == pytest.approx(loss, rel=1e-3)
+    assert [prediction.truth for prediction in result.predictions] == [str(label) for label in range(10)]
+    assert all(0 < prediction.probability <= 1 for prediction in result.predictions)
+    places = [prediction.index for prediction in result.predictions]
+    assert labels_of(task.data.validation)[places].tolist() == list(range(10))
+    assert result.folder == tmp_path / "run"
+    assert task.plan.test == 0
+
+
+def test_colours_are_learnt_and_shown(tmp_path: Path) -> None:
+    colors = np.zeros((60, 8, 8, 3), np.uint8)
+    labels = np.arange(60) % 3
+    colors[np.arange(60), :, :, labels] = np.random.default_rng(0).integers(120, 256, (60, 8, 8))
+    np.savez(tmp_path / "colors.npz", x=colors, y=labels)
+    task = finished(quick(tmp_path / "colors.npz", model="small-resnet", epochs=12), tmp_path / "run")
+    result = task.judge()
+    assert task.plan.color_mode == "rgb"
+    assert result.predictions[0].picture.channels == 3
+    assert result.run.accuracy > 0.9
+
+
+@pytest.mark.parametrize(("precision", "names"), [("float32", {"float32"}), ("float64", {"float64"}),
+                                                  ("auto", {"float32 (auto)", "bfloat16 (auto)"})])  # fmt: skip
+def test_the_precision_says_what_was_asked_for_and_what_is_used(
+    tmp_path: Path, precision: str, names: set[str]
+) -> None:
+    assert PictureTask(PictureOptions(DIGITS, precision=precision, seed=1), tmp_path / "run").precision in names
+
+
+def test_without_a_seed_one_is_drawn_and_recorded(tmp_path: Path) -> None:
+    path = digit_file(tmp_path / "digits.npz")
+    first, second = (finished(quick(path, seed=None), tmp_path / name) for name in "ab")
+    assert first.seed != second.seed
+    assert json.loads((tmp_path / "a" / "config.json").read_text(encoding="utf-8"))["seed"] == first.seed
+
+
+def test_what_cannot_be_learnt_from_makes_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    for wrong in ("empty", "missing", "missing.npz"):
+        with pytest.raises((FileError, ValueError)):
+            PictureTask(PictureOptions(wrong))
+    assert [path.name for path in tmp_path.iterdir()] == ["empty"]
+    assert_explained(UnknownNameError, lambda: picture_data(PictureOptions("digit")), "'digits'")
+
+
+def test_a_run_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    assert_explained(FileError, lambda: PictureTask(PictureOptions(DIGITS), tmp_path), "config.json")
+
+
+@pytest.fixture(autouse=True)
+def _no_seed() -> Any:
+    yield
+    set_seed(None)

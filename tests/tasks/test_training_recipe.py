@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nervure.losses import CategoricalCrossentropy, SparseCategoricalCrossentropy
+from nervure.optimizers import Adam, AdamW
+from nervure.tasks.picture_options import DIGITS, PictureOptions
+from nervure.tasks.pictures import picture_data
+from nervure.tasks.training_recipe import Recipe, one_cycle
+from tests.tasks.digit_pictures import digit_file
+
+
+def test_what_is_said_is_done_and_the_rest_suits_the_pictures(tmp_path: Path) -> None:
+    data = picture_data(PictureOptions(str(digit_file(tmp_path / "digits.npz"))))
+    suited = Recipe.of(PictureOptions("digits.npz"), data)
+    assert (suited.model, suited.epochs, suited.batch_size) == ("lecture-cnn", 60, 32)
+    photographs = replace(data, is_drawn=False)
+    assert Recipe.of(PictureOptions("digits.npz"), photographs).model == "small-resnet"
+    said = PictureOptions("digits.npz", "lecture-mlp", 3, 5, learning_rate=0.5)
+    recipe = Recipe.of(said, data)
+    assert (recipe.model, recipe.epochs, recipe.batch_size, recipe.learning_rate) == ("lecture-mlp", 3, 5, 0.5)
+
+
+def test_the_demo_is_trained_plainly() -> None:
+    options = PictureOptions(DIGITS, samples=100)
+    data = picture_data(options)
+    recipe = Recipe.of(options, data)
+    assert recipe == Recipe("lecture-cnn", 10, 128, 3e-3, 0.0, 0.0)
+    model = recipe.compiled(data, "float32")
+    assert isinstance(model.loss, SparseCategoricalCrossentropy)
+    assert type(model.optimizer) is Adam
+
+
+def test_other_pictures_are_trained_with_softer_targets_and_decay(tmp_path: Path) -> None:
+    options = PictureOptions(str(digit_file(tmp_path / "digits.npz")), "lecture-mlp")
+    data = picture_data(options)
+    model = Recipe.of(options, data).compiled(data, "float64")
+    assert isinstance(model.loss, CategoricalCrossentropy)
+    assert model.loss.label_smoothing == 0.1
+    assert type(model.optimizer) is AdamW
+    assert model.graph.output_shapes == ((None, 3),)
+
+
+def test_the_rate_rises_for_a_fifth_of_the_steps_and_falls_for_the_rest() -> None:
+    rate = one_cycle(0.01, 300)
+    values = np.array([rate(step) for step in range(301)])
+    assert values.argmax() == 60
+    assert values[60] == 0.01
+    assert (np.diff(values[:61]) >= 0).all()
+    assert (np.diff(values[60:]) <= 0).all()
+    assert values[0] == pytest.approx(2e-3)
+    assert values[-1] == pytest.approx(1e-4)
+    assert one_cycle(0.01, 1)(0) > 0
+    assert rate(10_000) == pytest.approx(1e-4)
