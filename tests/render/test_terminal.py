@@ -89,3 +89,10 @@ def test_a_line_that_was_cut_is_never_longer_than_its_room(line: str, width: int
 def test_padding_counts_wide_signs_twice() -> None:
     assert terminal.pad("층", 4) == "층  "
     assert terminal.pad("layers", 4) == "layers"
+
+
+def test_lines_are_broken_between_words_by_the_cells_they_take() -> None:
+    assert wrapped("one two three", 7) == ["one two", "three"]
+    assert wrapped("아주 긴 한글 문장", 8) == ["아주 긴", "한글", "문장"]
+    assert wrapped("unbreakable word", 4) == ["unbreakable", "word"]
+    assert wrapped("", 10) == [""]

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
+from nervure.cli.output import say, say_json, width
+from nervure.cli.parameters import AsJson
 from nervure.language import text
-from nervure.render.terminal import write
+from nervure.render.columns import columns
 
 if TYPE_CHECKING:
     from nervure.records.machine import MachineRecord
 
 
 def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="cli.doctor.json")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Says what nervure runs on, and what would make it faster."""
     from nervure.tasks.doctor import examine
 
     machine = examine()
     if as_json:
-        write(sys.stdout, json.dumps(dataclasses.asdict(machine), ensure_ascii=False) + "\n")
+        say_json(dataclasses.asdict(machine))
         return
-    rows = _rows(machine)
-    widest = max(len(label) for label, _ in rows)
-    for label, value in rows:
-        write(sys.stdout, f"{label:<{widest}}  {value}\n")
+    say("\n".join(columns(_rows(machine), width=width())))
     for key in _advice(machine):
-        write(sys.stdout, f"\n{text(key)}\n")
+        say(f"\n{text(key)}")
+    for part in machine.optional:
+        if part.found is None:
+            say("\n" + text("cli.doctor.missing", name=part.name, purpose=text(part.purpose), line=part.install))
 
 
 def _rows(machine: MachineRecord) -> list[tuple[str, str]]:
@@ -49,6 +47,7 @@ def _rows(machine: MachineRecord) -> list[tuple[str, str]]:
         ("device", text("cli.doctor.threads", name=machine.device, count=machine.threads)),
         ("bfloat16", text("cli.doctor.yes" if machine.bfloat16 else "cli.doctor.no_bfloat16")),
         ("native_kernels", text("cli.doctor.yes" if machine.native_kernels else "cli.doctor.no") + vectors),
+        *((part.name, part.found or text("cli.doctor.no")) for part in machine.optional),
     ]
 
 

@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rich.cells import cell_len
 from typer.core import TyperCommand, TyperGroup
 
 from nervure.cli.usage import Misused
 from nervure.errors import ArgumentError
 from nervure.language import text
+from nervure.language.catalogue import MESSAGES
 from nervure.registry import look_up
+from nervure.render.terminal import wrapped
 
 _WIDTH, _INDENT, _GAP = 80, 2, 2
 
 
+_EXIT_CODES = (
+    ("0", "cli.exit.done"), ("1", "cli.exit.failed"), ("2", "cli.exit.usage"),
+    ("130", "cli.exit.interrupted"), ("143", "cli.exit.terminated"),
+)  # fmt: skip
+
+
 class HelpfulCommand(TyperCommand):
     """A command whose help texts are keys of the catalogue."""
+
+    def shell_complete(self, context: Any, incomplete: str) -> Any:
+        """What a shell may offer next."""
+        return _in_words(super().shell_complete(context, incomplete))
 
     def get_help(self, context: Any) -> str:
         """The whole help."""
@@ -37,14 +48,26 @@ class HelpfulGroup(TyperGroup):
     """A group of commands whose help texts are keys of the catalogue."""
 
     def get_help(self, context: Any) -> str:
-        """The whole help."""
-        return help_text(self, context)
+        """The whole help, and what exit codes mean."""
+        codes = _section("cli.exit_codes", [(code, text(key)) for code, key in _EXIT_CODES])
+        return "\n".join([help_text(self, context), "", *codes]).rstrip()
+
+    def shell_complete(self, context: Any, incomplete: str) -> Any:
+        """What a shell may offer next."""
+        return _in_words(super().shell_complete(context, incomplete))
 
     def resolve_command(self, context: Any, args: list[str]) -> Any:
         """The command that was typed; an unknown one is an error that names the nearest."""
         with Misused.around():
             look_up(args[0], self.commands, where=context.command_path)
         return super().resolve_command(context, args)
+
+
+def _in_words(offered: Sequence[Any]) -> Sequence[Any]:
+    """What is offered, with sentences in place of their keys."""
+    for item in offered:
+        item.help = text(item.help) if item.help in MESSAGES else item.help
+    return offered
 
 
 def help_text(command: Any, context: Any) -> str:
@@ -83,20 +106,3 @@ def _section(title: str, rows: Sequence[tuple[str, str]]) -> Iterator[str]:
         yield f"{' ' * _INDENT}{typed}".ljust(left) + first
         yield from (" " * left + line for line in more)
     yield ""
-
-
-def wrapped(sentence: str, width: int) -> list[str]:
-    """``sentence`` in lines of at most ``width`` cells, of which a Korean letter takes two.
-
-    Examples:
-        >>> wrapped("한글 이름 셋", 9)
-        ['한글 이름', '셋']
-    """
-    lines = [""]
-    for word in sentence.split():
-        longer = f"{lines[-1]} {word}".lstrip()
-        if cell_len(longer) <= width or not lines[-1]:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines

@@ -6,6 +6,23 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class OptionalPart:
+    """Something that nervure does without, but does more with.
+
+    Args:
+        name: what it is called.
+        found: its version, name or place; None where it is missing.
+        purpose: the key of the sentence that says what it is good for.
+        install: the line that installs it here.
+    """
+
+    name: str
+    found: str | None
+    purpose: str
+    install: str
+
+
+@dataclass(frozen=True, slots=True)
 class MachineRecord:
     """What decides how fast nervure is here, and what a bug report must say.
 
@@ -24,6 +41,7 @@ class MachineRecord:
         native_kernels: whether the compiled kernels run; else their torch bodies do.
         vector_level: the widest vectors that the compiled kernels use: "avx512", "avx2" or "portable"; None without.
         kernels_choice: what NERVURE_KERNELS says.
+        optional: what may be missing.
     """
 
     nervure: str
@@ -40,3 +58,4 @@ class MachineRecord:
     native_kernels: bool
     vector_level: str | None
     kernels_choice: str
+    optional: tuple[OptionalPart, ...] = ()

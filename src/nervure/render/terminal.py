@@ -128,3 +128,20 @@ def cut(line: str, width: int, ellipsis: str = "") -> str:
 def pad(line: str, width: int) -> str:
     """``line`` with spaces to ``width`` cells; a longer line stays as it is."""
     return line + " " * (width - cell_len(line))
+
+
+def wrapped(sentence: str, width: int) -> list[str]:
+    """``sentence`` in lines of at most ``width`` cells, of which a Korean letter takes two.
+
+    Examples:
+        >>> wrapped("한글 이름 셋", 9)
+        ['한글 이름', '셋']
+    """
+    lines = [""]
+    for word in sentence.split():
+        longer = f"{lines[-1]} {word}".lstrip()
+        if cell_len(longer) <= width or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +14,24 @@ import torch
 from nervure.graph.precision import bfloat16_is_native, device_of
 from nervure.kernels import native
 from nervure.models.fingerprint import installed_version
-from nervure.records.machine import MachineRecord
+from nervure.records.machine import MachineRecord, OptionalPart
 
 _PROCESSORS = Path("/proc/cpuinfo")
+_COMPILERS = ("c++", "g++", "clang++", "cl")
+# What installs a compiler and a font with Hangul, by the tool that a system has for it.
+_INSTALLERS = {
+    "apt": ("sudo apt install g++", "sudo apt install fonts-nanum"),
+    "dnf": ("sudo dnf install gcc-c++", "sudo dnf install google-noto-sans-cjk-fonts"),
+    "pacman": ("sudo pacman -S gcc", "sudo pacman -S noto-fonts-cjk"),
+    "zypper": ("sudo zypper install gcc-c++", "sudo zypper install noto-sans-cjk-fonts"),
+    "apk": ("sudo apk add g++", "sudo apk add font-noto-cjk"),
+    "xcode-select": ("xcode-select --install", "brew install --cask font-nanum-gothic"),
+    "winget": (
+        "winget install Microsoft.VisualStudio.2022.BuildTools",
+        "https://fonts.google.com/specimen/Nanum+Gothic",
+    ),
+}
+_ELSEWHERE = ("https://gcc.gnu.org/install/", "https://fonts.google.com/specimen/Nanum+Gothic")
 
 
 def examine() -> MachineRecord:
@@ -41,7 +58,29 @@ def examine() -> MachineRecord:
         native_kernels=compiled is not None,
         vector_level=None if compiled is None else compiled.vector_level(),
         kernels_choice=native.choice(),
+        optional=_optional_parts(),
     )
+
+
+def _optional_parts() -> tuple[OptionalPart, ...]:
+    from nervure.render.figure import hangul_font
+
+    compiler, font = next((lines for tool, lines in _INSTALLERS.items() if shutil.which(tool)), _ELSEWHERE)
+    found = next(filter(None, map(shutil.which, (os.environ.get("CXX") or "c++", *_COMPILERS))), None)
+    return (
+        OptionalPart("C++", found, "doctor.compiler", compiler),
+        OptionalPart(
+            "tensorboard", _version("tensorboard"), "doctor.tensorboard", "pip install 'nervure[tensorboard]'"
+        ),
+        OptionalPart("Hangul", hangul_font(), "doctor.hangul", font),
+    )
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
 
 
 def _processor() -> str:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from nervure.data import img_to_array, load_img
-from nervure.errors import ArgumentError, FileError
+from nervure.errors import ArgumentError
 from nervure.explain.explanation import Explanation
 from nervure.losses import SparseCategoricalCrossentropy
-from nervure.models import load_model
 from nervure.models.model import Model
 from nervure.registry import look_up
-from nervure.tasks.run_folder import CONFIG, WEIGHTS
+from nervure.tasks.saved_run import SavedRun
 
 _CELL = re.compile(r"(?P<name>[^\[\]]+)\[(?P<index>[\d,\s]*)\]")
-_COLOR_MODES = {1: "grayscale", 3: "rgb", 4: "rgba"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +58,16 @@ class ExplainedRun:
         label: what the picture is taken for.
         is_predicted: whether the network said so itself.
         probability: what it gives the label.
+        is_photograph: whether the picture was a photographed sign, and was prepared like the training pictures.
+        ink_is_bright: whether those show bright signs on a dark ground.
     """
 
     explanation: Explanation
     label: str
     is_predicted: bool
     probability: float
+    is_photograph: bool = False
+    ink_is_bright: bool = True
 
     def weight(self, typed: str) -> str:
         """Why a weight would move."""
@@ -84,11 +83,11 @@ class ExplainedRun:
 
 
 def explain_run(run: str | os.PathLike[str], picture: str | os.PathLike[str], label: str | None) -> ExplainedRun:
-    """Loads the network of a run and explains it on a picture.
+    """Opens a run and explains its network on a picture.
 
     Args:
         run: the folder.
-        picture: a file with a picture; it is brought to the size and the colours the network reads.
+        picture: a file with a picture; it is brought to the network as ``nervure predict`` does.
         label: the class it belongs to; the one that the network predicts unless given.
 
     Raises:
@@ -96,46 +95,16 @@ def explain_run(run: str | os.PathLike[str], picture: str | os.PathLike[str], la
         UnknownNameError: the network knows no such class.
         ArgumentError: it reads no pictures, or tells no classes apart.
     """
-    model, labels = _loaded(Path(run))
-    if len(model.graph.output_shapes) != 1 or len(model.graph.output_shapes[0]) != 2:
-        raise ArgumentError.of("explain_run.no_classes", where="RUN", got=model.graph.output_shapes)
-    x = _read(model, picture)
-    probabilities = _probabilities(np.asarray(model.predict(x, verbose=0))[0])
-    labels = labels or [str(number) for number in range(len(probabilities))]
-    chosen = int(probabilities.argmax()) if label is None else look_up(label, _positions(labels), where="--label")
-    explanation = model.explain(x, _target(model, chosen))
-    return ExplainedRun(explanation, labels[chosen], label is None, float(probabilities[chosen]))
-
-
-def _loaded(folder: Path) -> tuple[Model, list[str]]:
-    """The model of a run and the names of its classes, where its configuration has some."""
-    if not (folder / WEIGHTS).is_file():
-        raise FileError.of("explain_run.no_run", where=str(folder), expected=WEIGHTS)
-    config: dict[str, Any] = {}
-    if (folder / CONFIG).is_file():
-        config = _config(folder / CONFIG)
-    return load_model(folder / WEIGHTS), [str(name) for name in config.get("labels", [])]
-
-
-def _config(path: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except ValueError as error:
-        raise FileError.of("explain_run.no_config", where=str(path), got=str(error)) from error
-
-
-def _probabilities(outputs: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """One a class: a single output is the probability of the second of two."""
-    return outputs if len(outputs) > 1 else np.array([1 - outputs[0], outputs[0]])
-
-
-def _read(model: Model, picture: str | os.PathLike[str]) -> np.ndarray[Any, Any]:
-    _, *size, channels = model.graph.input_shapes[0]
-    if len(size) != 2 or channels not in _COLOR_MODES:
-        raise ArgumentError.of("explain_run.no_pictures", where="RUN", got=model.graph.input_shapes[0])
-    whole = None if None in size else tuple(size)
-    image = load_img(picture, _COLOR_MODES[channels], whole, "bilinear", keep_aspect_ratio=True)
-    return img_to_array(image)[None]
+    saved = SavedRun.open(run)
+    read = saved.read_picture(picture)
+    (probabilities,) = saved.probabilities(read.x)
+    positions = {name: position for position, name in enumerate(saved.labels)}
+    chosen = int(probabilities.argmax()) if label is None else look_up(label, positions, where="--label")
+    explanation = saved.model.explain(read.x, _target(saved.model, chosen))
+    return ExplainedRun(
+        explanation, saved.labels[chosen], label is None, float(probabilities[chosen]),
+        read.is_photograph, saved.ink_is_bright,
+    )  # fmt: skip
 
 
 def _target(model: Model, chosen: int) -> np.ndarray[Any, Any]:
@@ -147,7 +116,3 @@ def _target(model: Model, chosen: int) -> np.ndarray[Any, Any]:
     if isinstance(loss, SparseCategoricalCrossentropy):
         return np.array([chosen])
     return np.eye(num_outputs, dtype=np.float32)[[chosen]]
-
-
-def _positions(labels: list[str]) -> dict[str, int]:
-    return {label: position for position, label in enumerate(labels)}

@@ -83,7 +83,6 @@ MESSAGES: dict[str, Message] = {
         en="Explain a number of a trained run on a picture: why a weight moves, how a unit got its value.",
         ko="훈련한 네트워크의 숫자를 그림 하나로 설명해요: 가중치가 왜 바뀌는지, 유닛의 값이 어떻게 나왔는지.",
     ),
-    "cli.explain.run": Message(en="The folder of a run.", ko="훈련 기록 폴더."),
     "cli.explain.picture": Message(en="A file with a picture.", ko="그림 파일."),
     "cli.explain.weight": Message(
         en="A weight, such as conv2d/kernel[0,1,0,5]: the chain from the loss to it, and its update.",
@@ -136,62 +135,6 @@ ERRORS: dict[str, ErrorMessage] = {
             expected="이름과 위치: dense/kernel[0,3]",
             got="{got}",
             fix="이름 뒤에 위치를 대괄호로 쓰세요. 셸에서는 따옴표로 감싸세요.",
-        ),
-    ),
-    "explain_run.no_run": ErrorMessage(
-        en=Lines(
-            problem="there is no trained run in this folder.",
-            expected="a folder with {expected}",
-            got="none",
-            fix="Give the folder that `nervure train` named at its end, such as runs/digits.",
-        ),
-        ko=Lines(
-            problem="이 폴더에는 훈련한 네트워크가 없어요.",
-            expected="{expected} 파일이 있는 폴더",
-            got="없음",
-            fix="`nervure train`이 끝날 때 알려 준 폴더(예: runs/digits)를 주세요.",
-        ),
-    ),
-    "explain_run.no_pictures": ErrorMessage(
-        en=Lines(
-            problem="the network of this run reads no pictures.",
-            expected="an input of shape (N, height, width, 1, 3 or 4)",
-            got="{got}",
-            fix="Explain it in Python: model.explain(x, y).",
-        ),
-        ko=Lines(
-            problem="이 네트워크는 그림을 입력으로 받지 않아요.",
-            expected="(N, 높이, 너비, 1·3·4) 모양의 입력",
-            got="{got}",
-            fix="Python에서 model.explain(x, y)로 설명하세요.",
-        ),
-    ),
-    "explain_run.no_classes": ErrorMessage(
-        en=Lines(
-            problem="the network of this run tells no classes apart.",
-            expected="one output of shape (N, classes)",
-            got="{got}",
-            fix="Explain it in Python: model.explain(x, y).",
-        ),
-        ko=Lines(
-            problem="이 네트워크는 클래스를 구별하지 않아요.",
-            expected="(N, 클래스 수) 모양의 출력 하나",
-            got="{got}",
-            fix="Python에서 model.explain(x, y)로 설명하세요.",
-        ),
-    ),
-    "explain_run.no_config": ErrorMessage(
-        en=Lines(
-            problem="the configuration of this run cannot be read.",
-            expected="a JSON file, as `nervure train` wrote it",
-            got="{got}",
-            fix="Correct the file, or delete it: classes then have numbers for names.",
-        ),
-        ko=Lines(
-            problem="이 훈련 기록의 설정 파일을 읽을 수 없어요.",
-            expected="`nervure train`이 쓴 JSON 파일",
-            got="{got}",
-            fix="파일을 고치거나 지우세요. 지우면 클래스 이름 대신 번호를 써요.",
         ),
     ),
     "explain.no_step": ErrorMessage(

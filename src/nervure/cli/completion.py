@@ -1,0 +1,70 @@
+"""``nervure completion``, and what shells are offered. Nothing here may be slow: it runs at each press of the key."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nervure.cli.output import say
+from nervure.registry import look_up
+
+SHELLS = ("bash", "fish", "powershell", "zsh")
+VARIABLE = "_NERVURE_COMPLETE"  # where a shell says what it wants to know
+# As the tables of models and precisions have them, which would import torch.
+NETWORKS = ("lecture-cnn", "lecture-mlp", "small-resnet")
+PRECISIONS = ("auto", "bfloat16", "float32", "float64")
+COLORS = ("grayscale", "rgb")
+_WEIGHTS = "model.safetensors"
+_RUNS = "runs"
+
+
+def completion(
+    shell: Annotated[
+        str,
+        typer.Argument(metavar="bash|zsh|fish|powershell", help="cli.completion.shell", autocompletion=lambda: SHELLS),
+    ],
+) -> None:
+    """Prints the script that makes a shell complete what is typed."""
+    look_up(shell, dict.fromkeys(SHELLS), where="nervure completion")
+    from typer.completion import get_completion_script  # type: ignore[attr-defined]
+
+    say(get_completion_script(prog_name="nervure", complete_var=VARIABLE, shell=shell))
+
+
+def prepare() -> None:
+    """Lets typer answer a shell that asks; does nothing where none does."""
+    if VARIABLE in os.environ:
+        from typer.completion import completion_init  # type: ignore[attr-defined]
+
+        completion_init()
+
+
+def run_folders(incomplete: str) -> list[str]:
+    """The runs whose path begins with what is typed: those in ``runs``, and in the folder that is named."""
+    typed = Path(incomplete)
+    parents = [Path(_RUNS), typed if incomplete.endswith(("/", os.sep)) else typed.parent]
+    found = {str(run.parent) for parent in parents for run in parent.glob(f"*/{_WEIGHTS}")}
+    return sorted(run for run in found if run.startswith(incomplete))
+
+
+def labelled_data(incomplete: str) -> list[str]:
+    """The shipped digits, by their name; of everything else the shell knows more."""
+    return [name for name in ("digits",) if name.startswith(incomplete)]
+
+
+def networks(incomplete: str) -> list[str]:
+    """The networks that can be trained."""
+    return [name for name in NETWORKS if name.startswith(incomplete)]
+
+
+def precisions(incomplete: str) -> list[str]:
+    """What can be computed in."""
+    return [name for name in PRECISIONS if name.startswith(incomplete)]
+
+
+def colors(incomplete: str) -> list[str]:
+    """How pictures are read."""
+    return [name for name in COLORS if name.startswith(incomplete)]

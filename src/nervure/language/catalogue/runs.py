@@ -1,0 +1,272 @@
+"""What is said about runs that lie in a folder: opened, judged, asked, compared, repeated."""
+
+from __future__ import annotations
+
+from nervure.language.message import ErrorMessage, Lines, Message
+
+MESSAGES: dict[str, Message] = {
+    "cli.run": Message(en="The folder of a run, such as runs/digits.", ko="실행 폴더 (예: runs/digits)."),
+    "cli.json": Message(en="Print one JSON object instead.", ko="대신 JSON 객체 하나로 출력해요."),
+    "cli.evaluate": Message(en="Judge a run on labelled pictures.", ko="라벨이 있는 사진으로 실행 결과를 평가해요."),
+    "cli.evaluate.data": Message(
+        en="A folder with a folder for each class, an .npz file with arrays x and y, or 'digits': the 2,000 shipped digits that training holds out.",
+        ko="클래스마다 폴더가 있는 폴더, 배열 x와 y가 든 .npz 파일, 또는 'digits'(훈련에서 따로 둔 숫자 2,000개).",
+    ),
+    "cli.predict": Message(en="Say what pictures show.", ko="사진이 무엇인지 알아맞혀요."),
+    "cli.predict.pictures": Message(en="Files with pictures.", ko="사진 파일."),
+    "cli.predict.top": Message(
+        en="How many of the likeliest classes to show.", ko="확률이 높은 클래스를 몇 개 보여 줄지."
+    ),
+    "cli.predict.as_is": Message(
+        en="Take photographs of drawn signs as they are: do not invert, cut out and centre them.",
+        ko="종이를 찍은 사진도 그대로 읽어요. 반전하거나 잘라 내거나 가운데로 옮기지 않아요.",
+    ),
+    "cli.summary": Message(
+        en="Show a run: network, data, settings, result.", ko="실행을 보여 줘요: 신경망, 데이터, 설정, 결과."
+    ),
+    "cli.compare": Message(
+        en="Say in what two runs differ, and whether one is better by more than chance.",
+        ko="두 실행이 무엇이 다른지, 정확도 차이가 우연보다 큰지 알려 줘요.",
+    ),
+    "cli.compare.other": Message(en="The run to compare it with.", ko="비교할 실행 폴더."),
+    "cli.compare.on": Message(
+        en="Judge both on these labelled pictures; given as for evaluate.",
+        ko="두 실행을 모두 평가할 사진. evaluate에서처럼 써요.",
+    ),
+    "cli.repeat": Message(
+        en="Train a run again and say whether it comes out the same, bit by bit.",
+        ko="같은 실행을 다시 훈련해서 비트까지 똑같은지 알려 줘요.",
+    ),
+    "cli.repeat.out": Message(
+        en="The folder of the new run; the first free one beside the old run otherwise.",
+        ko="새 실행 폴더. 주지 않으면 원래 실행 옆의 빈 이름.",
+    ),
+    "cli.completion": Message(
+        en="Print the script that lets a shell complete commands, options and runs.",
+        ko="셸에서 명령, 옵션, 실행 폴더를 자동 완성하는 스크립트를 출력해요.",
+    ),
+    "cli.completion.shell": Message(
+        en='Whose script: bash and zsh read it with eval "$(nervure completion bash)" in their start file, fish and PowerShell as README says.',
+        ko='어느 셸의 스크립트인지. bash와 zsh는 시작 파일에 eval "$(nervure completion bash)"라고 쓰고, fish와 PowerShell은 README를 보세요.',
+    ),
+    "cli.exit_codes": Message(en="Exit codes:", ko="종료 코드:"),
+    "cli.exit.done": Message(
+        en="Done. Files that had to be left out are listed, and are no failure.",
+        ko="잘 끝남. 읽지 못해 뺀 파일은 목록으로 알려 주며 실패로 치지 않음.",
+    ),
+    "cli.exit.failed": Message(
+        en="Failed: an error of four lines says why. Also: no picture could be read (predict), the bits differ (repeat).",
+        ko="실패. 네 줄짜리 오류가 이유를 알려 줌. 읽을 수 있는 사진이 없거나(predict) 비트가 다를 때(repeat)도.",
+    ),
+    "cli.exit.usage": Message(en="What was typed cannot be meant.", ko="명령을 잘못 입력함."),
+    "cli.exit.interrupted": Message(
+        en="Interrupted by Ctrl-C; a training was saved before.", ko="Ctrl-C로 중단됨. 훈련은 저장한 뒤에 멈춤."
+    ),
+    "cli.exit.terminated": Message(
+        en="Stopped by SIGTERM; a training was saved before.", ko="SIGTERM으로 중단됨. 훈련은 저장한 뒤에 멈춤."
+    ),
+    "saved_run.fix_known": Message(en="Give one of these runs: {names}", ko="이 실행 가운데 하나를 주세요: {names}"),
+    "saved_run.fix_none": Message(
+        en="Give the folder that 'nervure train' named at its end, such as runs/digits.",
+        ko="'nervure train'이 끝날 때 알려 준 폴더(예: runs/digits)를 주세요.",
+    ),
+    "saved_run.no_folder": Message(en="no such folder", ko="그런 폴더가 없음"),
+    "evaluation.headline": Message(
+        en="{run} on {data}: {right:,} of {count:,} pictures recognised, {accuracy}.",
+        ko="{run} 실행, {data} 데이터: 사진 {count:,}개 가운데 {right:,}개를 알아봤어요, {accuracy}.",
+    ),
+    "evaluation.interval": Message(
+        en="Of further pictures of this kind {low} to {high} (95 % interval after Wilson).",
+        ko="같은 종류의 다른 사진에서는 {low}~{high} (윌슨의 95 % 신뢰 구간).",
+    ),
+    "evaluation.loss": Message(en="Mean loss {loss}.", ko="평균 손실 {loss}."),
+    "evaluation.class": Message(en="class", ko="클래스"),
+    "evaluation.count": Message(en="pictures", ko="사진"),
+    "evaluation.right": Message(en="recognised", ko="알아봄"),
+    "evaluation.taken_for": Message(en="most often taken for", ko="가장 많이 헷갈린 클래스"),
+    "evaluation.left_out": Message(en="Left out ({count:,}):", ko="뺀 파일 ({count:,}개):"),
+    "evaluation.more": Message(en="... and {count:,} more", ko="... 그 밖에 {count:,}개"),
+    "recognition.photograph": Message(
+        en="{path}: dark on bright, unlike the training pictures: inverted, cut out and centred.",
+        ko="{path}: 훈련 사진과 반대로 밝은 바탕에 어두운 글씨라서 반전하고 잘라 내어 가운데로 옮겼어요.",
+    ),
+    "recognition.photograph_bright": Message(
+        en="{path}: bright on dark, unlike the training pictures: inverted, cut out and centred.",
+        ko="{path}: 훈련 사진과 반대로 어두운 바탕에 밝은 글씨라서 반전하고 잘라 내어 가운데로 옮겼어요.",
+    ),
+    "recognition.as_is": Message(
+        en="With --as-is such photographs are taken as they are.", ko="--as-is를 주면 이런 사진도 그대로 읽어요."
+    ),
+    "recognition.left_out": Message(en="{problem}", ko="{problem}"),
+    "comparison.data": Message(en="data", ko="데이터"),
+    "comparison.network": Message(en="network", ko="신경망"),
+    "comparison.settings": Message(en="settings", ko="설정"),
+    "comparison.same": Message(en="the same", ko="같음"),
+    "comparison.accuracy": Message(en="accuracy", ko="정확도"),
+    "comparison.recognised": Message(en="recognised", ko="알아봄"),
+    "comparison.of": Message(en="{right:,} of {count:,}", ko="{count:,}개 중 {right:,}개"),
+    "comparison.significant": Message(
+        en="The gap of {size} percentage points is larger than chance would make it: p = {p_value}.",
+        ko="차이 {size}%p: 우연이라고 보기에는 커요 (p = {p_value}).",
+    ),
+    "comparison.not_significant": Message(
+        en="The gap of {size} percentage points may be chance: p = {p_value}.",
+        ko="차이 {size}%p: 우연일 수 있어요 (p = {p_value}).",
+    ),
+    "comparison.mcnemar": Message(
+        en="McNemar's exact test on the same pictures ({data}): {first:,} recognised by the first only, {second:,} by the second only. McNemar (1947), https://doi.org/10.1007/BF02295996",
+        ko="같은 사진({data})에 대한 맥니머 정확 검정: 첫째만 알아본 사진 {first:,}개, 둘째만 알아본 사진 {second:,}개. McNemar (1947), https://doi.org/10.1007/BF02295996",
+    ),
+    "comparison.two_proportions": Message(
+        en="Test of two proportions, as each run has its own pictures. Fleiss, Levin, Paik (2003), chapter 3, https://doi.org/10.1002/0471445428",
+        ko="실행마다 사진이 달라서 두 비율 검정을 썼어요. Fleiss, Levin, Paik (2003), 3장, https://doi.org/10.1002/0471445428",
+    ),
+    "comparison.scope": Message(
+        en="It speaks of these two trained networks; another seed may turn it round.",
+        ko="훈련이 끝난 이 두 신경망에 대한 말이에요. 시드가 다르면 뒤바뀔 수 있어요.",
+    ),
+    "comparison.held_out": Message(en="those both runs held out", ko="두 실행이 함께 따로 둔 사진"),
+    "comparison.unjudged": Message(
+        en="A run has no recorded result, so accuracies are not compared: --on DATA judges both.",
+        ko="결과가 기록되지 않은 실행이 있어서 정확도를 비교하지 못했어요. --on DATA를 주면 둘 다 평가해요.",
+    ),
+    "repetition.data": Message(en="data", ko="데이터"),
+    "repetition.code": Message(en="code", ko="코드"),
+    "repetition.versions": Message(en="versions", ko="버전"),
+    "repetition.device": Message(en="device", ko="장치"),
+    "repetition.weights": Message(en="weights", ko="가중치"),
+    "repetition.holds": Message(en="the same", ko="같음"),
+    "repetition.differs": Message(en="differs: {before} before, {now} now", ko="다름: 전에는 {before}, 지금은 {now}"),
+    "repetition.same": Message(
+        en="The same run: all bits of the final weights agree.", ko="똑같은 실행: 마지막 가중치의 모든 비트가 같아요."
+    ),
+    "repetition.other": Message(en="Another run: the final weights differ.", ko="다른 실행: 마지막 가중치가 달라요."),
+    "repetition.lies": Message(en="The new run lies in {folder}.", ko="새 실행 폴더: {folder}"),
+    "summary_of_run.data": Message(en="Data", ko="데이터"),
+    "summary_of_run.settings": Message(en="Settings", ko="설정"),
+    "summary_of_run.result": Message(en="Result", ko="결과"),
+    "summary_of_run.no_result": Message(
+        en="none recorded: the training was not finished, or is older than this release",
+        ko="기록 없음: 훈련이 끝나지 않았거나, 이 버전보다 오래된 실행",
+    ),
+    "summary_of_run.interval": Message(en="{low} to {high}", ko="{low}~{high}"),
+}
+
+ERRORS: dict[str, ErrorMessage] = {
+    "saved_run.none": ErrorMessage(
+        en=Lines("there is no trained run in this folder.", "a folder with {expected}", "{got}", "{fix}"),
+        ko=Lines("이 폴더에는 훈련한 실행이 없어요.", "{expected} 파일이 있는 폴더", "{got}", "{fix}"),
+    ),
+    "saved_run.file": ErrorMessage(
+        en=Lines(
+            "a file of the run was altered, and cannot be read.",
+            "what 'nervure train' wrote, fitting to the network of the run",
+            "{got}",
+            "Put the file back as it was. Without it the run still opens: classes then have numbers for names.",
+        ),
+        ko=Lines(
+            "실행 폴더의 파일이 바뀌어서 읽을 수 없어요.",
+            "'nervure train'이 쓴 그대로, 실행의 신경망에 맞는 내용",
+            "{got}",
+            "파일을 원래대로 되돌리세요. 파일을 지워도 실행은 열리지만 클래스 이름 대신 번호를 써요.",
+        ),
+    ),
+    "saved_run.no_pictures": ErrorMessage(
+        en=Lines(
+            "the network of this run reads no pictures.",
+            "an input of shape (N, height, width, 1, 3 or 4)",
+            "{got}",
+            "Use it in Python: nervure.models.load_model.",
+        ),
+        ko=Lines(
+            "이 실행의 신경망은 사진을 입력으로 받지 않아요.",
+            "(N, 높이, 너비, 1·3·4) 모양의 입력",
+            "{got}",
+            "Python에서 nervure.models.load_model로 쓰세요.",
+        ),
+    ),
+    "saved_run.no_classes": ErrorMessage(
+        en=Lines(
+            "the network of this run tells no classes apart.",
+            "one output of shape (N, classes)",
+            "{got}",
+            "Use it in Python: nervure.models.load_model.",
+        ),
+        ko=Lines(
+            "이 실행의 신경망은 클래스를 구별하지 않아요.",
+            "(N, 클래스 수) 모양의 출력 하나",
+            "{got}",
+            "Python에서 nervure.models.load_model로 쓰세요.",
+        ),
+    ),
+    "saved_run.unknown_classes": ErrorMessage(
+        en=Lines(
+            "there are classes that the run never learned.",
+            "among these: {expected}",
+            "{got}",
+            "Name the classes as in the training, or move the others elsewhere.",
+        ),
+        ko=Lines(
+            "실행이 배운 적 없는 클래스가 있어요.",
+            "다음 가운데 몇 개: {expected}",
+            "{got}",
+            "클래스 이름을 훈련할 때와 같게 하거나, 나머지를 다른 곳으로 옮기세요.",
+        ),
+    ),
+    "saved_run.no_data": ErrorMessage(
+        en=Lines(
+            "there is no such data.",
+            "a folder with a folder for each class, an .npz file, or digits",
+            "{got}",
+            "Give the path of a folder or file that is there.",
+        ),
+        ko=Lines(
+            "그런 데이터가 없어요.",
+            "클래스마다 폴더가 있는 폴더, .npz 파일, 또는 digits",
+            "{got}",
+            "있는 폴더나 파일의 경로를 주세요.",
+        ),
+    ),
+    "evaluate.empty": ErrorMessage(
+        en=Lines(
+            "there is no picture to judge the run on.",
+            "at least one picture of a class of the run",
+            "none",
+            "Give a folder or file that holds pictures.",
+        ),
+        ko=Lines(
+            "실행을 평가할 사진이 없어요.",
+            "실행이 아는 클래스의 사진 하나 이상",
+            "없음",
+            "사진이 든 폴더나 파일을 주세요.",
+        ),
+    ),
+    "predict.none": ErrorMessage(
+        en=Lines(
+            "none of the pictures could be read.",
+            "at least one picture",
+            "{got}",
+            "Give files with pictures: .bmp .gif .jpeg .png .tiff .webp",
+        ),
+        ko=Lines(
+            "읽을 수 있는 사진이 하나도 없어요.",
+            "사진 하나 이상",
+            "{got}",
+            "사진 파일을 주세요: .bmp .gif .jpeg .png .tiff .webp",
+        ),
+    ),
+    "repeat.unfinished": ErrorMessage(
+        en=Lines(
+            "the run cannot be repeated: what it was made of, or came to, is not recorded.",
+            "config.json with options and result.json of a finished training",
+            "{got}",
+            "Finish it: 'nervure train ... --out DIR --resume', or train anew.",
+        ),
+        ko=Lines(
+            "무엇으로 훈련했고 어떻게 끝났는지 기록이 없어서 다시 할 수 없어요.",
+            "옵션이 든 config.json과 끝난 훈련의 result.json",
+            "{got}",
+            "'nervure train ... --out DIR --resume'으로 끝까지 훈련하거나, 새로 훈련하세요.",
+        ),
+    ),
+}

@@ -1,0 +1,182 @@
+"""Two runs side by side: what differs, and whether one is better by more than chance."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Subject = Literal["data", "network", "settings"]
+SignificanceTest = Literal["mcnemar", "two_proportions"]
+
+_SIGNIFICANT = 0.05
+
+
+def mcnemar_p_value(num_only_first: int, num_only_second: int) -> float:
+    r"""How likely two equally good networks differ at least so much on the same pictures.
+
+    Pictures that both recognise, or neither, say nothing. If both are equally good, each of the others is recognised by
+    the first with probability 1/2; this is the exact test, without an approximation by a normal distribution.
+
+    Formula:
+        min(1, 2 Σ C(n, i) / 2ⁿ) over i from 0 to min(b, c), where b and c are the arguments and n = b + c.
+
+    Args:
+        num_only_first: how many pictures only the first network recognises.
+        num_only_second: how many only the second.
+
+    Source:
+        McNemar, "Note on the sampling error of the difference between correlated proportions or percentages" (1947),
+        https://doi.org/10.1007/BF02295996; for classifiers Dietterich (1998), https://doi.org/10.1162/089976698300017197
+
+    Examples:
+        >>> mcnemar_p_value(1, 9), mcnemar_p_value(4, 4)
+        (0.021484375, 1.0)
+    """
+    count, fewer = num_only_first + num_only_second, min(num_only_first, num_only_second)
+    if 2 * fewer == count:
+        return 1.0
+    # C(n, i) is too large for a float from n = 1,030 on, but exact as a whole number, and so is the quotient.
+    ways, total = 1, 1
+    for chosen in range(1, fewer + 1):
+        ways = ways * (count - chosen + 1) // chosen
+        total += ways
+    return min(1.0, 2 * total / 2**count) if count < 1000 else _quotient(2 * total, count)
+
+
+def _quotient(numerator: int, power: int) -> float:
+    """``numerator / 2**power``, also where neither fits into a float."""
+    shift = max(0, numerator.bit_length() - 64)
+    return min(1.0, math.ldexp(float(numerator >> shift), shift - power))
+
+
+def two_proportions_p_value(first: tuple[int, int], second: tuple[int, int]) -> float:
+    """How likely two equally good networks differ at least so much, each on pictures of its own.
+
+    Formula:
+        erfc(|z| / √2), z = (p₁ - p₂) / √(p (1 - p) (1/n₁ + 1/n₂)), where p is the share of both together.
+
+    Args:
+        first: how many pictures the first network recognised, and of how many.
+        second: the same for the second.
+
+    Source:
+        Fleiss, Levin, Paik, "Statistical Methods for Rates and Proportions" (2003), chapter 3,
+        https://doi.org/10.1002/0471445428
+
+    Examples:
+        >>> round(two_proportions_p_value((90, 100), (80, 100)), 4), two_proportions_p_value((5, 5), (7, 7))
+        (0.0477, 1.0)
+    """
+    (right, count), (other_right, other_count) = first, second
+    if not count or not other_count:
+        return 1.0
+    share = (right + other_right) / (count + other_count)
+    variance = share * (1 - share) * (1 / count + 1 / other_count)
+    if variance == 0:
+        return 1.0
+    return math.erfc(abs(right / count - other_right / other_count) / math.sqrt(2 * variance))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing in which two runs differ.
+
+    Args:
+        subject: what it belongs to.
+        name: of the thing, ``options.epochs``.
+        first: what it is in the first run.
+        second: what it is in the second.
+    """
+
+    subject: Subject
+    name: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How far two accuracies lie apart, and how likely chance alone does that.
+
+    Args:
+        test: which test was made.
+        first: how many pictures the first run recognised, and of how many.
+        second: the same for the second.
+        data: what both were judged on; None where each has its own pictures.
+        only_first: how many pictures only the first recognised, where both saw the same.
+        only_second: how many only the second.
+
+    Examples:
+        >>> gap = Gap("two_proportions", (90, 100), (80, 100))
+        >>> round(gap.size, 2), gap.is_significant
+        (0.1, True)
+    """
+
+    test: SignificanceTest
+    first: tuple[int, int]
+    second: tuple[int, int]
+    data: str | None = None
+    only_first: int = 0
+    only_second: int = 0
+
+    @property
+    def size(self) -> float:
+        """The accuracy of the first less that of the second."""
+        return self.first[0] / self.first[1] - self.second[0] / self.second[1]
+
+    @property
+    def p_value(self) -> float:
+        """How likely two equally good networks differ at least so much."""
+        if self.test == "mcnemar":
+            return mcnemar_p_value(self.only_first, self.only_second)
+        return two_proportions_p_value(self.first, self.second)
+
+    @property
+    def is_significant(self) -> bool:
+        """Whether that is less likely than 1 in 20."""
+        return self.p_value < _SIGNIFICANT
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values."""
+        return {
+            "test": self.test, "p_value": self.p_value, "is_significant": self.is_significant, "size": self.size,
+            "data": self.data,
+            **{
+                name: {"num_right": right, "count": count, "accuracy": right / count}
+                for name, (right, count) in (("first", self.first), ("second", self.second))
+            },
+            "only_first": self.only_first, "only_second": self.only_second,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two runs side by side.
+
+    Args:
+        first: one run, as it was named.
+        second: the other.
+        differences: in data, network and settings.
+        gap: between their accuracies; None where a run was never judged.
+    """
+
+    first: str
+    second: str
+    differences: tuple[Difference, ...]
+    gap: Gap | None
+
+    def of(self, subject: Subject) -> tuple[Difference, ...]:
+        """The differences in one subject."""
+        return tuple(each for each in self.differences if each.subject == subject)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values."""
+        return {
+            "runs": [self.first, self.second],
+            "differences": [
+                {"subject": each.subject, "name": each.name, "first": each.first, "second": each.second}
+                for each in self.differences
+            ],
+            "gap": None if self.gap is None else self.gap.to_json(),
+        }

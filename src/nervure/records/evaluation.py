@@ -1,0 +1,64 @@
+"""What a trained run came to on labelled pictures."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from nervure.records.confusion import ConfusionRecord
+from nervure.records.picture_folder import LeftOut
+from nervure.records.result import wilson_interval
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A run judged on a folder, a file, or the shipped digits.
+
+    Args:
+        run: the run, as it was named.
+        data: what it was judged on, as it was named.
+        loss: the mean cross-entropy.
+        confusion: which classes were taken for which; it holds at least one picture.
+        left_out: the files that are not used.
+
+    Examples:
+        >>> judged = Evaluation("runs/a", "pictures", 0.1, ConfusionRecord(("0", "6"), ((9, 1), (0, 10))))
+        >>> judged.count, judged.accuracy
+        (20, 0.95)
+    """
+
+    run: str
+    data: str
+    loss: float
+    confusion: ConfusionRecord
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many pictures there are."""
+        return self.confusion.count
+
+    @property
+    def num_right(self) -> int:
+        """How many of them were recognised."""
+        return self.confusion.num_right
+
+    @property
+    def accuracy(self) -> float:
+        """The share that was recognised."""
+        return self.num_right / self.count
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Where the accuracy on further pictures of the same kind lies, with 95 % confidence."""
+        return wilson_interval(self.num_right, self.count)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values."""
+        return {
+            "run": self.run, "data": self.data, "accuracy": self.accuracy, "interval": list(self.interval),
+            "loss": self.loss if math.isfinite(self.loss) else None, "count": self.count, "num_right": self.num_right,
+            "labels": list(self.confusion.labels), "confusion": [list(row) for row in self.confusion.counts],
+            "left_out": [{"path": each.path, "reason": each.sentence} for each in self.left_out],
+        }  # fmt: skip

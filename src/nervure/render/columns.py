@@ -1,0 +1,41 @@
+"""Rows of words in columns that line up, in a width that is given."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import zip_longest
+
+from rich.cells import cell_len
+
+from nervure.render.terminal import cut, pad, printable
+
+_GAP, _NARROWEST = 2, 8
+
+
+def columns(rows: Sequence[Sequence[str]], right: Collection[int] = (), width: int = 80) -> list[str]:
+    """The rows as lines of at most ``width`` cells; where they do not fit, the widest columns are cut.
+
+    Args:
+        rows: of words; a row may have fewer than others.
+        right: the columns that stand at their right edge, as numbers do.
+        width: cells in a line.
+
+    Examples:
+        >>> columns([("한글", "7"), ("a", "12")], right=(1,))
+        ['한글   7', 'a     12']
+        >>> columns([("seven letters", "and more")], width=20)
+        ['seven le...  and more']
+    """
+    cells = [[printable(cell) for cell in row] for row in rows]
+    widths = [max(map(cell_len, column)) for column in zip_longest(*cells, fillvalue="")]
+    while sum(widths) + _GAP * (len(widths) - 1) > width and max(widths) > _NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    lines = []
+    for row in cells:
+        fitted = [cut(cell, widths[place], "...") for place, cell in enumerate(row)]
+        padded = [
+            f"{' ' * (widths[place] - cell_len(cell))}{cell}" if place in right else pad(cell, widths[place])
+            for place, cell in enumerate(fitted)
+        ]
+        lines.append((" " * _GAP).join(padded).rstrip())
+    return lines

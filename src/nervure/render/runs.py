@@ -1,0 +1,184 @@
+"""What is found about saved runs as text: how they were judged, what they say of pictures, in what they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nervure.language import text
+from nervure.records.comparison import Comparison, Difference, Gap, Subject
+from nervure.records.evaluation import Evaluation
+from nervure.records.picture_folder import LeftOut
+from nervure.records.recognition import Recognitions
+from nervure.records.repetition import Agreement, Matter, Repetition
+from nervure.render.columns import columns
+from nervure.render.numbers import count, measured, number, percentage
+from nervure.render.terminal import printable, wrapped
+
+_INDENT = "  "
+_MOST_LEFT_OUT = 20
+_DIGITS_OF_P = 2
+_SUBJECTS: dict[Subject, str] = {
+    "data": "comparison.data", "network": "comparison.network", "settings": "comparison.settings",
+}  # fmt: skip
+_MATTERS: dict[Matter, str] = {
+    "data": "repetition.data", "code": "repetition.code", "versions": "repetition.versions",
+    "device": "repetition.device", "weights": "repetition.weights",
+}  # fmt: skip
+
+
+def evaluation_text(evaluation: Evaluation, width: int = 80) -> str:
+    """Accuracy with its interval, loss, a line a class, and what was left out.
+
+    Examples:
+        >>> from nervure.language import set_language
+        >>> from nervure.records.confusion import ConfusionRecord
+        >>> set_language("en")
+        >>> print(evaluation_text(Evaluation("runs/a", "b", 0.1, ConfusionRecord(("0", "6"), ((9, 1), (0, 10))))))
+        runs/a on b: 19 of 20 pictures recognised, 95.00 %.
+        Of further pictures of this kind 76.39 to 99.11 % (95 % interval after Wilson).
+        Mean loss 0.1000.
+        <BLANKLINE>
+        class  pictures  recognised            most often taken for
+        0            10           9   90.00 %  6 (1)
+        6            10          10  100.00 %
+    """
+    low, high = evaluation.interval
+    headline = text(
+        "evaluation.headline", run=printable(evaluation.run), data=printable(evaluation.data),
+        right=evaluation.num_right, count=evaluation.count, accuracy=percentage(evaluation.accuracy, 2),
+    )  # fmt: skip
+    interval = text("evaluation.interval", low=f"{100 * low:.2f}", high=percentage(high, 2))
+    loss = text("evaluation.loss", loss=measured(evaluation.loss))
+    told = [line for sentence in (headline, interval, loss) for line in wrapped(sentence, width)]
+    return "\n".join([*told, "", *_class_lines(evaluation, width), *left_out_lines(evaluation.left_out)])
+
+
+def _class_lines(evaluation: Evaluation, width: int) -> list[str]:
+    keys = ("evaluation.class", "evaluation.count", "evaluation.right")
+    rows = [[*map(text, keys), "", text("evaluation.taken_for")]]
+    confusion = evaluation.confusion
+    for place, (label, taken) in enumerate(zip(confusion.labels, confusion.counts, strict=True)):
+        if not sum(taken):
+            continue
+        others = [(times, other) for other, times in enumerate(taken) if times and other != place]
+        times, other = max(others, key=lambda each: each[0], default=(0, 0))
+        mistake = f"{confusion.labels[other]} ({count(times)})" if times else ""
+        share = percentage(taken[place] / sum(taken), 2)
+        rows.append([label, count(sum(taken)), count(taken[place]), share, mistake])
+    return columns(rows, right=(1, 2, 3), width=width)
+
+
+def left_out_lines(left_out: Sequence[LeftOut]) -> list[str]:
+    """The files that are not used, with their reasons; of many the first."""
+    if not left_out:
+        return []
+    shown = [f"{_INDENT}{printable(str(each))}" for each in left_out[:_MOST_LEFT_OUT]]
+    more = [_INDENT + text("evaluation.more", count=len(left_out) - len(shown))] if len(left_out) > len(shown) else []
+    return ["", text("evaluation.left_out", count=len(left_out)), *shown, *more]
+
+
+def recognitions_text(recognitions: Recognitions, top: int = 3, width: int = 80) -> str:
+    """A line a picture: the file, the likeliest classes with their probabilities; below, what was done to photographs.
+
+    Args:
+        recognitions: what a run said.
+        top: how many of the likeliest classes are shown.
+        width: cells in a line.
+
+    Examples:
+        >>> from nervure.records.recognition import Recognition
+        >>> seen = Recognition("a.png", {"0": 0.08, "1": 0.9, "2": 0.02})
+        >>> print(recognitions_text(Recognitions("runs/a", (seen,)), top=2))
+        a.png  1  90.0 %  0  8.0 %
+    """
+    rows = []
+    for picture in recognitions.pictures:
+        shares = picture.most_likely(top)
+        rows.append([picture.path, *(cell for label, p in shares for cell in (label, percentage(p, 1)))])
+    right = range(2, 2 + 2 * top, 2)
+    photographs = [each for each in recognitions.pictures if each.is_photograph]
+    notes = [photograph_note(each.path, recognitions.ink_is_bright) for each in photographs]
+    notes += [text("recognition.as_is")] if notes else []
+    return "\n".join([*columns(rows, right, width), *(line for note in notes for line in wrapped(note, width))])
+
+
+def photograph_note(path: str, ink_is_bright: bool) -> str:
+    """That a photographed sign was prepared as the training pictures are, whose ink is bright or dark."""
+    key = "recognition.photograph" if ink_is_bright else "recognition.photograph_bright"
+    return text(key, path=printable(path))
+
+
+def comparison_text(comparison: Comparison, width: int = 80) -> str:
+    """In what two runs differ, their accuracies, and what the gap between them means."""
+    rows: list[tuple[str, ...]] = [("", comparison.first, comparison.second)]
+    for subject, key in _SUBJECTS.items():
+        differences = comparison.of(subject)
+        rows.append((text(key), *([] if differences else [text("comparison.same")])))
+        rows += [_difference_row(each) for each in differences]
+    gap = comparison.gap
+    if gap is not None:
+        shares = [percentage(right / of, 2) for right, of in (gap.first, gap.second)]
+        counts = [text("comparison.of", right=right, count=of) for right, of in (gap.first, gap.second)]
+        rows += [(text("comparison.accuracy"), *shares), (text("comparison.recognised"), *counts)]
+    said = [text("comparison.unjudged")] if gap is None else _meaning(gap)
+    lines = [line for sentence in said for line in wrapped(sentence, width)]
+    return "\n".join([*columns(rows, width=width), "", *lines])
+
+
+def _difference_row(difference: Difference) -> tuple[str, str, str]:
+    return _INDENT + difference.name, _short(difference.first), _short(difference.second)
+
+
+def _meaning(gap: Gap) -> list[str]:
+    key = "comparison.significant" if gap.is_significant else "comparison.not_significant"
+    verdict = text(key, size=f"{100 * abs(gap.size):.2f}", p_value=number(gap.p_value, _DIGITS_OF_P))
+    if gap.test == "mcnemar":
+        test = text("comparison.mcnemar", data=printable(gap.data or ""), first=gap.only_first, second=gap.only_second)
+    else:
+        test = text("comparison.two_proportions")
+    return [verdict, test, text("comparison.scope")]
+
+
+def repetition_text(repetition: Repetition, width: int = 80) -> str:
+    """What two runs that should be the same agree in, and whether they are."""
+    rows = [(text(_MATTERS[each.matter]), _agreement(each)) for each in repetition.agreements]
+    verdict = text("repetition.same" if repetition.is_the_same else "repetition.other")
+    place = text("repetition.lies", folder=printable(repetition.folder))
+    return "\n".join([*columns(rows, width=width), "", *wrapped(verdict, width), place])
+
+
+def _agreement(agreement: Agreement) -> str:
+    if agreement.holds:
+        return text("repetition.holds")
+    return text("repetition.differs", before=_short(agreement.before), now=_short(agreement.now))
+
+
+def _short(value: str) -> str:
+    """A digest by its beginning, which tells digests apart."""
+    is_digest = len(value) == 64 and all(sign in "0123456789abcdef" for sign in value)
+    return value[:12] if is_digest else value
+
+
+def facts_text(title: str, facts: Mapping[str, Any], width: int = 80) -> str:
+    """A title, and a line for each fact, by its name.
+
+    Examples:
+        >>> print(facts_text("Data", {"kind": "digits", "left_out": 0, "path": None}))
+        Data
+          kind      digits
+          left_out  0
+          path      -
+    """
+    rows = [(f"{_INDENT}{name}", _fact(value)) for name, value in facts.items()]
+    return "\n".join([title, *columns(rows, width=width)])
+
+
+def _fact(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_fact(each)}" for name, each in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_fact, value))
+    return _short(str(value))

@@ -1,0 +1,121 @@
+"""Two saved runs side by side: what differs, and whether their accuracies differ by more than chance."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from nervure.errors import NervureError
+from nervure.language import text
+from nervure.models.fingerprint import differences
+from nervure.records.comparison import Comparison, Difference, Gap, Subject
+from nervure.tasks.evaluate import answers_of
+from nervure.tasks.picture_data import PictureSet
+from nervure.tasks.picture_options import DIGITS
+from nervure.tasks.pictures import picture_data
+from nervure.tasks.saved_run import SavedRun
+
+_MISSING = "-"
+
+
+def compare_runs(first: SavedRun, second: SavedRun, on: str | os.PathLike[str] | None = None) -> Comparison:
+    """What differs between two runs, and how far their accuracies lie apart.
+
+    They are compared on the same pictures where that can be: on those of ``on``, or on those that both held out, if
+    both learned from the same data and it is still there. Else their recorded results are.
+
+    Args:
+        first: one run.
+        second: the other.
+        on: labelled pictures, as :meth:`SavedRun.dataset` takes them.
+
+    Raises:
+        FileError: there is no such folder or file.
+        DataError: it holds no pictures, or classes that a run never learned.
+    """
+    found = (
+        *_differing("data", first.data, second.data),
+        *_network(first, second),
+        *_differing("settings", first.settings, second.settings),
+    )
+    return Comparison(first.name, second.name, found, _gap(first, second, on))
+
+
+def _network(first: SavedRun, second: SavedRun) -> Iterator[Difference]:
+    """The networks' names and sizes, then layer by layer."""
+    sizes = [{"model": run.config.get("model", run.model.name), "parameters": run.model.count_params()}
+             for run in (first, second)]  # fmt: skip
+    yield from _differing("network", *sizes)
+    layers, others = (dict(_layers(run)) for run in (first, second))
+    for name in dict.fromkeys((*layers, *others)):
+        if name in layers and name in others:
+            yield from _differing("network", {name: layers[name]}, {name: others[name]})
+        else:
+            kinds = (each.get(name, {}).get("kind", _MISSING) for each in (layers, others))
+            yield Difference("network", name, *kinds)
+
+
+def _layers(run: SavedRun) -> Iterator[tuple[str, dict[str, Any]]]:
+    for layer in run.model.layers:
+        config = {key: value for key, value in layer.get_config().items() if key != "name"}
+        yield run.model.name_of(layer), {"kind": type(layer).__name__, **config}
+
+
+def _differing(subject: Subject, first: Mapping[str, Any], second: Mapping[str, Any]) -> Iterator[Difference]:
+    for name, of_the_second, of_the_first in differences(dict(first), dict(second)):
+        yield Difference(subject, name, of_the_first, of_the_second)
+
+
+def _gap(first: SavedRun, second: SavedRun, on: str | os.PathLike[str] | None) -> Gap | None:
+    if on is not None:
+        return _paired(first, second, (first.dataset(on), second.dataset(on)), str(on))
+    held_out = _held_out(first), _held_out(second)
+    if held_out[0] is not None and held_out[1] is not None and _same_data(first, second):
+        gap = _paired(first, second, (held_out[0], held_out[1]), text("comparison.held_out"))
+        if gap is not None:
+            return gap
+    judged, other_judged = first.result, second.result
+    if judged is None or other_judged is None or not judged.count or not other_judged.count:
+        return None
+    counts = (judged.num_right, judged.count), (other_judged.num_right, other_judged.count)
+    return Gap("two_proportions", *counts)
+
+
+def _paired(first: SavedRun, second: SavedRun, parts: tuple[PictureSet, PictureSet], name: str) -> Gap | None:
+    """Both on the same pictures, one by one; None where they turn out to be others."""
+    answers, others = answers_of(first, parts[0]), answers_of(second, parts[1])
+    named = np.array(first.labels)[answers.truths], np.array(second.labels)[others.truths]
+    if not len(answers.truths) or not np.array_equal(*named):
+        return None
+    one, other = answers.is_right, others.is_right
+    count = len(one)
+    return Gap(
+        "mcnemar", (int(one.sum()), count), (int(other.sum()), count), name,
+        only_first=int((one & ~other).sum()), only_second=int((other & ~one).sum()),
+    )  # fmt: skip
+
+
+def _same_data(first: SavedRun, second: SavedRun) -> bool:
+    """Whether both held out the same pictures. Of the digits these do not depend on how many were learned from."""
+    of_the_first, of_the_second = first.config["data"], second.config["data"]
+    if of_the_first["kind"] == of_the_second["kind"] == DIGITS:
+        return True
+    is_split_alike = first.config.get("split") == second.config.get("split")
+    return bool(of_the_first["digest"] == of_the_second["digest"]) and is_split_alike
+
+
+def _held_out(run: SavedRun) -> PictureSet | None:
+    """The pictures that the training of a run was judged on; None where they are gone, or others now."""
+    options = run.options
+    if options is None:
+        return None
+    try:
+        data = picture_data(options)
+    except NervureError:
+        return None
+    if data.digest != run.config["data"]["digest"]:
+        return None
+    return data.validation if data.test is None else data.test

@@ -1,0 +1,183 @@
+"""A photographed sign, dark ink on bright paper, made into a picture such as networks of drawn signs learned from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nervure.data.resize import resize
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+_WORKING_PX, _PAPER_PX, _CELLS = 256, 48, 96  # longest sides: to look for ink, to fit the paper, to tell spots apart
+_BORDER_SHARE = 16  # the border is a sixteenth of the shorter side wide
+_FITS, _PLANE, _FEWEST_PAPER, _UNEVEN = 8, 3, 0.3, 0.04
+_LEAST_INK, _MOST_INK = 0.15, 0.5  # how much darker than paper ink is, and how much of a picture it covers at most
+_NOISES = 4.0  # so many deviations above the noise of the paper begins what may be ink
+_INK_BEGINS, _SMALLEST_SPOT = 0.4, 0.1  # as a part of the darkest ink, and of the largest spot
+_BOX = 20 / 28  # of the picture that MNIST's digits fill
+_NORMAL_DEVIATION = 1.4826  # of a normal distribution, in median absolute deviations
+
+
+def sign_of(photograph: NDArray[Any], size: tuple[int, int]) -> NDArray[np.float32] | None:
+    """The sign on a photograph as MNIST's authors prepared their digits: bright on black, cut out, in the middle.
+
+    The brightness of the paper, uneven as the light on it, is fitted by a smooth surface; what is clearly darker is
+    ink. Spots of ink that reach the edge of the picture, or are small beside the largest, do not belong to the sign.
+    Its longer side becomes 20/28 of the picture, and its centre of mass comes into the middle.
+
+    Args:
+        photograph: grey levels ``(H, W)``, from 0 to 255.
+        size: height and width of the result.
+
+    Returns:
+        Grey levels from 0 to 255, ``size``; None where this is no dark sign on bright paper.
+
+    Source:
+        LeCun, Cortes, Burges, "The MNIST database of handwritten digits" (1998), http://yann.lecun.com/exdb/mnist/
+
+    Examples:
+        >>> photograph = np.full((60, 90), 200.0)
+        >>> photograph[10:40, 60:66] = 50  # a stroke, upright, right of the middle
+        >>> sign = sign_of(photograph, (28, 28))
+        >>> sign.shape, float(sign[0, 0]), float(sign[14, 13])
+        ((28, 28), 0.0, 255.0)
+    """
+    picture = _shrunk(np.asarray(photograph, np.float64), _WORKING_PX)
+    if min(picture.shape) < 4 or not _is_on_bright_ground(picture):
+        return None
+    ink = 1 - picture / _paper(picture)
+    noise = _deviation(ink)
+    few = max(8, ink.size // 2000)
+    darkest = float(np.partition(ink, -few, axis=None)[-few:].mean())
+    begins = max(_INK_BEGINS * darkest, _NOISES * noise)
+    is_ink = ink > begins
+    if darkest < max(_LEAST_INK, begins) or not 0 < is_ink.mean() < _MOST_INK:
+        return None
+    is_sign = _without_stray_spots(is_ink)
+    full = float(np.median(ink[is_ink & is_sign]))
+    drawn = np.where(is_sign, np.clip((ink - begins / 2) / max(full - begins / 2, 1e-6), 0, 1), 0)
+    return _centred(_cut_out(drawn, is_ink & is_sign), size)
+
+
+def _shrunk(picture: Floats, longest: int) -> Floats:
+    """``picture`` with sides of at most ``longest``: the mean of what each pixel covers."""
+    ratio = longest / max(picture.shape)
+    if ratio >= 1:
+        return picture
+    return _resized(picture, (max(1, round(picture.shape[0] * ratio)), max(1, round(picture.shape[1] * ratio))))
+
+
+def _resized(picture: Floats, size: tuple[int, int]) -> Floats:
+    way = "area" if size[0] <= picture.shape[0] else "bilinear"
+    return np.asarray(resize(picture[..., None], size, way)[..., 0], np.float64)
+
+
+def _is_on_bright_ground(picture: Floats) -> bool:
+    """Whether the border is nearer to the brightest than to the darkest of the picture."""
+    darkest, brightest = np.percentile(picture, (0.1, 99.9))
+    return bool(np.median(picture[_border(picture.shape)]) > (darkest + brightest) / 2)
+
+
+def _paper(picture: Floats) -> Floats:
+    """How bright the paper is at each place: a plane, then a polynomial of degree 2, fitted to what is as bright as it.
+
+    The border begins: a sign in the middle would bend the surface towards itself.
+    """
+    few = _shrunk(picture, _PAPER_PX)
+    terms, levels, is_paper = _terms(few.shape), few.ravel(), _border(few.shape).ravel()
+    weights = np.zeros(terms.shape[1])
+    for fit in range(_FITS):
+        used = _PLANE if fit < _FITS // 2 else terms.shape[1]
+        weights[:used] = np.linalg.lstsq(terms[is_paper, :used], levels[is_paper], rcond=None)[0]
+        above = levels - terms @ weights
+        spread = max(_UNEVEN * float(np.median(levels)), _deviation(above[is_paper]))
+        is_paper = np.abs(above) < 2 * spread
+        if is_paper.mean() < _FEWEST_PAPER:
+            break
+    return np.maximum((_terms(picture.shape) @ weights).reshape(picture.shape), 1.0)
+
+
+def _deviation(values: Floats) -> float:
+    """The standard deviation, had the values a normal distribution; some that are far off do not matter."""
+    return _NORMAL_DEVIATION * float(np.median(np.abs(values - np.median(values))))
+
+
+def _border(shape: tuple[int, ...]) -> Mask:
+    width = max(1, min(shape) // _BORDER_SHARE)
+    is_border = np.ones(shape, np.bool_)
+    is_border[width:-width, width:-width] = False
+    return is_border
+
+
+def _terms(shape: tuple[int, ...]) -> Floats:
+    """1, x, y, x², xy, y² at each place, x and y from -1 to 1: ``(H W, 6)``."""
+    y, x = (axis.ravel() for axis in np.meshgrid(*(np.linspace(-1, 1, side) for side in shape), indexing="ij"))
+    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
+
+
+def _without_stray_spots(is_ink: Mask) -> Mask:
+    """Where the sign may be: around the spots of ink that do not reach the edge and are not small."""
+    cell = -(-max(is_ink.shape) // _CELLS)
+    rows, columns = (-(-side // cell) for side in is_ink.shape)
+    padded = np.zeros((rows * cell, columns * cell), np.bool_)
+    padded[: is_ink.shape[0], : is_ink.shape[1]] = is_ink
+    cells: Mask = np.asarray(padded.reshape(rows, cell, columns, cell).any(axis=(1, 3)))
+    spots = list(_spots(cells))
+    inside = [spot for spot in spots if not _reaches_the_edge(spot, cells.shape)] or spots
+    largest = max(map(len, inside))
+    is_sign = np.zeros_like(cells)
+    for spot in inside:
+        if len(spot) >= _SMALLEST_SPOT * largest:
+            is_sign[tuple(zip(*spot, strict=True))] = True
+    return np.repeat(np.repeat(is_sign, cell, 0), cell, 1)[: is_ink.shape[0], : is_ink.shape[1]]
+
+
+def _spots(cells: Mask) -> Iterator[list[tuple[int, int]]]:
+    """The groups of cells that touch, at sides or corners."""
+    waiting = {(int(row), int(column)) for row, column in np.argwhere(cells)}
+    while waiting:
+        spot = [waiting.pop()]
+        for row, column in spot:
+            near = {(row + down, column + right) for down in (-1, 0, 1) for right in (-1, 0, 1)} & waiting
+            waiting -= near
+            spot.extend(near)
+        yield spot
+
+
+def _reaches_the_edge(spot: list[tuple[int, int]], shape: tuple[int, ...]) -> bool:
+    return any(row in (0, shape[0] - 1) or column in (0, shape[1] - 1) for row, column in spot)
+
+
+def _cut_out(drawn: Floats, is_sign: Mask) -> Floats:
+    rows, columns = np.flatnonzero(is_sign.any(axis=1)), np.flatnonzero(is_sign.any(axis=0))
+    return drawn[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _centred(sign: Floats, size: tuple[int, int]) -> NDArray[np.float32]:
+    """``sign`` with its longer side at 20/28 of the picture and its centre of mass in the middle of it."""
+    longest = max(1, round(_BOX * min(size)))
+    ratio = longest / max(sign.shape)
+    small = _resized(sign, (max(1, round(sign.shape[0] * ratio)), max(1, round(sign.shape[1] * ratio))))
+    small = small / max(float(small.max()), 1e-6)
+    made = np.zeros(size, np.float32)
+    top, left = (
+        _start(small.sum(axis=1 - axis), side, whole)
+        for axis, side, whole in zip((0, 1), small.shape, size, strict=True)
+    )
+    made[top : top + small.shape[0], left : left + small.shape[1]] = 255 * small
+    return made
+
+
+def _start(mass: Floats, side: int, whole: int) -> int:
+    """Where a side must begin for its centre of mass to lie in the middle of the whole, or less than a pixel behind it.
+
+    So it lies in all of MNIST's digits.
+    """
+    centre = float((mass * (np.arange(side) + 0.5)).sum() / mass.sum())
+    return min(max(0, math.ceil(whole / 2 - centre)), whole - side)

@@ -1,0 +1,59 @@
+"""A saved run trained once more, and what of it comes out the same."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from nervure.errors import FileError
+from nervure.records.repetition import Agreement, Repetition
+from nervure.tasks.pictures import train_again
+from nervure.tasks.run_folder import CONFIG, RESULT, free_path
+from nervure.tasks.saved_run import SavedRun
+
+_AGAIN = "again"
+
+
+def repeat_run(run: SavedRun, out: str | os.PathLike[str] | None = None, verbose: str | int = 0) -> Repetition:
+    """Trains a run again, from the same data with the same options and seed, into a folder of its own.
+
+    Args:
+        run: the run.
+        out: the new folder; None takes the first free one beside the run.
+        verbose: see ``Model.fit``.
+
+    Raises:
+        FileError: the run does not say what it was made of, or was not finished; its data is gone; or ``out`` holds a
+            run.
+        DataError: its data cannot be learned from any more.
+    """
+    before = run.result
+    if run.options is None or before is None:
+        missing = CONFIG if run.options is None else RESULT
+        raise FileError.of("repeat.unfinished", where=run.name, got=missing)
+    folder = free_path(run.path.with_name(f"{run.path.name}-{_AGAIN}")) if out is None else out
+    now = train_again(_settled(run), folder, verbose)
+    again = SavedRun.open(now.folder)
+    agreements = [
+        Agreement("data", str(run.config["data"].get("digest")), str(again.config["data"]["digest"])),
+        Agreement("code", str(run.config.get("code")), str(again.config["code"])),
+        Agreement("versions", _versions(run.config), _versions(again.config)),
+        Agreement("device", _device(run.config), _device(again.config)),
+        Agreement("weights", before.weights, now.run.weights),
+    ]
+    return Repetition(run.name, str(now.folder), tuple(agreements))
+
+
+def _settled(run: SavedRun) -> dict[str, Any]:
+    """The configuration with the precision that "auto" was found to be, which may be another one each time."""
+    used = str(run.model.precision.activations).removeprefix("torch.")
+    return {**run.config, "options": {**run.config["options"], "precision": used}}
+
+
+def _versions(config: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in dict(config.get("versions", {})).items())
+
+
+def _device(config: Mapping[str, Any]) -> str:
+    return f"{config.get('device')}, {config.get('threads')}"

@@ -1,0 +1,267 @@
+"""A run that was saved, opened again: its network, its classes, and how pictures are brought to it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nervure.data import img_to_array, load_img
+from nervure.data.picture_file import CHANNELS, in_color_mode
+from nervure.errors import ArgumentError, FileError
+from nervure.files import read_text
+from nervure.language import text
+from nervure.models import load_model
+from nervure.models.model import Model
+from nervure.records.result import RunResult
+from nervure.tasks.labelled_pictures import composed, labelled_pictures
+from nervure.tasks.photographed_sign import sign_of
+from nervure.tasks.picture_data import PictureFormat, PictureSet
+from nervure.tasks.picture_options import PictureOptions
+from nervure.tasks.run_folder import CONFIG, RESULT, WEIGHTS
+
+_COLOR_MODES = {count: name for name, count in CHANNELS.items()}
+_FRAMINGS = ("stretch", "crop", "pad")
+_BRIGHTEST = 255
+_RUNS = Path("runs")
+_BATCH_SIZE = 256
+_OF_DATA = ("data", "labels", "pictures", "split")
+_RAN_WITH = ("seed", "versions", "code", "device", "threads")
+_OF_OTHERS = ("model", "image_size", "color")  # of the network and of the data
+
+Array = np.ndarray[Any, Any]
+
+
+class ReadPicture(NamedTuple):
+    """A picture as the network takes it.
+
+    Attributes:
+        x: levels from 0 to 255, float32 ``(1, height, width, channels)``.
+        is_photograph: whether it was a photographed sign, and was prepared like the training pictures.
+    """
+
+    x: Array
+    is_photograph: bool
+
+
+@dataclass(frozen=True)
+class SavedRun:
+    """A run that ``nervure train`` or ``Model.save`` left in a folder.
+
+    Attributes:
+        path: the folder.
+        model: the network; it tells classes of pictures apart.
+        labels: the classes, in the order of the outputs; their numbers where the run does not name them.
+        config: what ``config.json`` says; empty where there is none.
+        pictures: how a picture is brought to the network.
+    """
+
+    path: Path
+    model: Model
+    labels: tuple[str, ...]
+    config: Mapping[str, Any]
+    pictures: PictureFormat
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str]) -> SavedRun:
+        """The run in a folder.
+
+        Raises:
+            FileError: there is none, or one of its files was altered.
+            ArgumentError: its network reads no pictures, or tells no classes apart.
+        """
+        folder = Path(path)
+        if not (folder / WEIGHTS).is_file():
+            raise _no_run(folder)
+        model = load_model(folder / WEIGHTS)
+        count, shape = _num_classes(model, str(folder)), _picture_shape(model, str(folder))
+        with _unaltered(folder / CONFIG):
+            config = _read_json(folder / CONFIG)
+            labels = _labels(config.get("labels"), count)
+            pictures = _format(config.get("pictures"), shape)
+        return cls(folder, model, labels, config, pictures)
+
+    @property
+    def name(self) -> str:
+        """The run, as it was named."""
+        return str(self.path)
+
+    @property
+    def ink_is_bright(self) -> bool:
+        """Whether it learned bright signs on a dark ground; of no meaning where it learned no signs."""
+        return self.pictures.border_is_dark is not False
+
+    @property
+    def result(self) -> RunResult | None:
+        """What the training came to; None where that is not recorded.
+
+        Raises:
+            FileError: the file was altered.
+        """
+        with _unaltered(self.path / RESULT):
+            values = _read_json(self.path / RESULT)
+            return RunResult.from_json(values) if values else None
+
+    @property
+    def options(self) -> PictureOptions | None:
+        """What the training was told; None where that is not recorded.
+
+        Raises:
+            FileError: the file was altered.
+        """
+        if not {"options", "data", "seed"} <= set(self.config):
+            return None
+        with _unaltered(self.path / CONFIG):
+            return PictureOptions.from_config(self.config)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What was learned from, as far as that is recorded."""
+        return {key: self.config[key] for key in _OF_DATA if key in self.config}
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """How the training was done and what it ran on, as far as that is recorded."""
+        told = {**dict(self.config.get("recipe", {})), **dict(self.config.get("options", {}))}
+        ran_with = {key: self.config[key] for key in _RAN_WITH if key in self.config}
+        return {**{key: value for key, value in told.items() if key not in _OF_OTHERS}, **ran_with}
+
+    def read(self, picture: str | os.PathLike[str]) -> Array:
+        """The picture in a file as the network takes it, float32 ``(1, height, width, channels)``.
+
+        Raises:
+            FileError: there is no such file, or no picture in it.
+        """
+        return self.read_picture(picture).x
+
+    def read_picture(self, picture: str | os.PathLike[str], *, as_is: bool = False) -> ReadPicture:
+        """The picture in a file as the network takes it, and whether it was a photographed sign.
+
+        Where the run learned signs on an even ground, a sign on a ground of the opposite brightness is inverted, cut
+        out and centred (:mod:`nervure.tasks.photographed_sign`). Every other picture is framed as in the training.
+
+        Args:
+            picture: the file.
+            as_is: whether photographed signs are left as they are.
+
+        Raises:
+            FileError: there is no such file, or no picture in it.
+        """
+        form = self.pictures
+        levels = img_to_array(in_color_mode(load_img(picture, form.color_mode), form.color_mode))
+        sign = None if as_is else self._sign(levels)
+        x = form.frame.framed(levels) if sign is None else sign[..., None]
+        return ReadPicture(np.asarray(x, np.float32)[None], sign is not None)
+
+    def _sign(self, levels: Array) -> Array | None:
+        form = self.pictures
+        if form.border_is_dark is None or levels.shape[-1] != 1:
+            return None
+        if form.border_is_dark:
+            return sign_of(levels[..., 0], form.frame.size)
+        sign = sign_of(_BRIGHTEST - levels[..., 0], form.frame.size)
+        return None if sign is None else _BRIGHTEST - sign
+
+    def probabilities(self, x: Any) -> Array:
+        """The probability of each class for pictures as the network takes them, ``(N, classes)``."""
+        outputs = np.asarray(self.model.predict(x, batch_size=_BATCH_SIZE, verbose=0), np.float64)
+        compilation = self.model.compilation
+        loss = None if compilation is None else compilation.losses_of(self.model.output_names)[0]
+        if outputs.shape[1] == 1:
+            # A single output is the probability of the second of two classes.
+            second = 1 / (1 + np.exp(-outputs)) if getattr(loss, "from_logits", False) else outputs
+            return np.concatenate([1 - second, second], axis=1)
+        if getattr(loss, "from_logits", False):
+            outputs = np.exp(outputs - outputs.max(axis=1, keepdims=True))
+            outputs /= outputs.sum(axis=1, keepdims=True)
+        return outputs
+
+    def dataset(self, path: str | os.PathLike[str]) -> PictureSet:
+        """Labelled pictures in order, framed as in the training, their classes numbered as those of the run.
+
+        Args:
+            path: a folder with a folder for each class, an ``.npz`` file with arrays ``x`` and ``y``, or ``"digits"``
+                for the shipped digits that training holds out.
+
+        Raises:
+            FileError: there is no such folder or file.
+            DataError: it holds no pictures, or classes that the run never learned.
+        """
+        return labelled_pictures(path, self.labels, self.pictures)
+
+
+def known_runs(parent: Path = _RUNS) -> list[str]:
+    """The runs in the folder ``runs`` of this place."""
+    if not parent.is_dir():
+        return []
+    return sorted(str(folder) for folder in parent.iterdir() if (folder / WEIGHTS).is_file())
+
+
+def _no_run(folder: Path) -> FileError:
+    names = known_runs()
+    fix = text("saved_run.fix_known", names=", ".join(names)) if names else text("saved_run.fix_none")
+    got = text("saved_run.no_folder")
+    if folder.is_dir():
+        got = ", ".join(sorted(entry.name for entry in folder.iterdir())[:8]) or "-"
+    return FileError.of("saved_run.none", where=str(folder), expected=WEIGHTS, got=got, fix=fix)
+
+
+def _num_classes(model: Model, where: str) -> int:
+    shapes = model.graph.output_shapes
+    if len(shapes) != 1 or len(shapes[0]) != 2 or shapes[0][1] is None:
+        raise ArgumentError.of("saved_run.no_classes", where=where, got=shapes)
+    return max(2, shapes[0][1])
+
+
+def _picture_shape(model: Model, where: str) -> tuple[int, int, int]:
+    """Height, width and channels of what the network reads."""
+    shapes = model.graph.input_shapes
+    height, width, channels = shapes[0][1:] if len(shapes) == 1 and len(shapes[0]) == 4 else (None, None, None)
+    if height is None or width is None or channels not in _COLOR_MODES:
+        raise ArgumentError.of("saved_run.no_pictures", where=where, got=shapes)
+    return height, width, channels
+
+
+def _labels(recorded: Any, count: int) -> tuple[str, ...]:
+    if recorded is None:
+        return tuple(map(str, range(count)))
+    if not isinstance(recorded, list) or len(recorded) != count or len(set(map(str, recorded))) != count:
+        raise ValueError(f"labels: {recorded!r:.60}; {count}")
+    return tuple(composed(str(label)) for label in recorded)
+
+
+def _format(recorded: Any, shape: tuple[int, int, int]) -> PictureFormat:
+    """As the run records it, where it does; else the largest part in the middle that has the network's shape."""
+    height, width, channels = shape
+    if recorded is None:
+        return PictureFormat(height, width, _COLOR_MODES[channels], "crop", None)
+    form = PictureFormat(**recorded)
+    if (form.height, form.width) != (height, width) or CHANNELS.get(form.color_mode) != channels:
+        raise ValueError(f"pictures: {recorded!r:.60}; {shape}")
+    if form.framing not in _FRAMINGS or form.border_is_dark not in (True, False, None):
+        raise ValueError(f"pictures: {recorded!r:.60}")
+    return form
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    """What a file holds; nothing where there is none."""
+    values = json.loads(read_text(path)) if path.is_file() else {}
+    if not isinstance(values, dict):
+        raise TypeError(f"{values!r:.60}")
+    return values
+
+
+@contextlib.contextmanager
+def _unaltered(path: Path) -> Iterator[None]:
+    """Inside this block what cannot be read of a file is an error of ours."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
+        got = f"{type(problem).__name__}: {' '.join(str(problem).split())}"
+        raise FileError.of("saved_run.file", where=str(path), got=got) from problem
