@@ -12,10 +12,16 @@ import typer
 
 from nervure import __version__
 from nervure.cli.bench import bench
+from nervure.cli.compare import compare
+from nervure.cli.completion import completion, prepare
 from nervure.cli.doctor import doctor
+from nervure.cli.evaluate import evaluate
 from nervure.cli.explain import explain
 from nervure.cli.help import HelpfulCommand, HelpfulGroup
 from nervure.cli.lecture import lecture
+from nervure.cli.predict import predict
+from nervure.cli.repeat import repeat
+from nervure.cli.summary import summary
 from nervure.cli.termination import INTERRUPTED
 from nervure.cli.train import train
 from nervure.cli.usage import Misused, UsageError, explained
@@ -45,10 +51,16 @@ def application() -> typer.Typer:
         pass
 
     made.command("train", cls=HelpfulCommand, help="cli.train", context_settings={"allow_extra_args": True})(train)
+    made.command("evaluate", cls=HelpfulCommand, help="cli.evaluate")(evaluate)
+    made.command("predict", cls=HelpfulCommand, help="cli.predict")(predict)
+    made.command("summary", cls=HelpfulCommand, help="cli.summary")(summary)
+    made.command("compare", cls=HelpfulCommand, help="cli.compare")(compare)
+    made.command("repeat", cls=HelpfulCommand, help="cli.repeat")(repeat)
     made.command("explain", cls=HelpfulCommand, help="cli.explain")(explain)
     made.command("lecture", cls=HelpfulCommand, help="cli.lecture")(lecture)
     made.command("bench", cls=HelpfulCommand, help="cli.bench")(bench)
     made.command("doctor", cls=HelpfulCommand, help="cli.doctor")(doctor)
+    made.command("completion", cls=HelpfulCommand, help="cli.completion")(completion)
     return made
 
 
@@ -66,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _exit_code(typed: list[str]) -> int:
+    prepare()
     try:
         code = typer.main.get_command(application()).main(typed, prog_name="nervure", standalone_mode=False)
         return code if isinstance(code, int) else DONE

@@ -147,6 +147,19 @@ class ImageFolder(SizedDataset):
         made._rows = self._readable()[np.asarray(chosen, dtype=np.int64)]
         return made
 
+    def renumbered(self, numbers: Sequence[int], class_names: Sequence[str]) -> ImageFolder:
+        """The same pictures with other numbers for their classes, such as those that a trained network gives them.
+
+        Args:
+            numbers: the new number of each class, in the order of the old ones.
+            class_names: the classes in the order of the new numbers.
+        """
+        made, labels = copy.copy(self), self._contents.labels
+        assert labels is not None, "only classes can get other numbers"
+        other = torch.tensor(numbers, dtype=torch.int32)[labels.to(torch.int64)]
+        made._contents = self._contents._replace(class_names=tuple(class_names), labels=other, empty_classes=())
+        return made
+
     def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
         """The batches of one epoch from number ``start`` on; a pure function of its arguments and the files."""
         rows = self._rows
