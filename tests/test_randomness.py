@@ -16,7 +16,18 @@ from numpy.typing import NDArray
 
 from nervure import randomness
 from nervure.errors import ArgumentError
-from nervure.randomness import bits, bits_numpy, fold, half_words, normal, permutation, stream_id, uniform, value
+from nervure.randomness import (
+    bits,
+    bits_at,
+    bits_numpy,
+    fold,
+    half_words,
+    normal,
+    permutation,
+    stream_id,
+    uniform,
+    value,
+)
 
 KEYS = (0, 1, 2, 0x7FFFFFFF, 0x80000000, 0xDEADBEEF, 0xFFFFFFFF)
 
@@ -96,6 +107,13 @@ def test_a_gpu_draws_the_same_bits() -> None:
 def test_an_offset_continues_the_stream() -> None:
     whole = bits(5, 1000)
     assert torch.equal(torch.cat([bits(5, 300), bits(5, 700, 300)]), whole)
+
+
+def test_numbers_at_any_places_are_those_of_the_stream() -> None:
+    places = np.array([[0, 7], [2**31, 2**32 - 1]], np.uint32)
+    drawn = bits_at(11, places)
+    assert drawn.tolist() == [[value(11, int(place)) for place in row] for row in places]
+    assert places.tolist() == [[0, 7], [2**31, 2**32 - 1]]
 
 
 def test_half_words_are_the_low_and_high_halves_in_turn() -> None:

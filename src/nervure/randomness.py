@@ -156,10 +156,20 @@ def bits(key: int, count: int, offset: int = 0, device: torch.device | str = "cp
 
 def bits_numpy(key: int, count: int, offset: int = 0) -> NDArray[np.uint32]:
     """The same numbers as :func:`bits`, as a uint32 array: (count,)."""
+    index = np.arange(count, dtype=np.uint32)
+    index += np.uint32(offset & _WORD)
+    return bits_at(key, index)
+
+
+def bits_at(key: int, index: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The numbers of the stream ``key`` at any places: an array of the shape of ``index``.
+
+    Examples:
+        >>> bits_at(1, np.array([2], np.uint32)).tolist() == [value(1, 2)]
+        True
+    """
     first, second, third = (np.uint32(factor) for factor in _VALUE_FACTORS)
-    x = np.arange(count, dtype=np.uint32)
-    x += np.uint32(offset & _WORD)
-    x ^= np.uint32(key & _WORD)
+    x = index ^ np.uint32(key & _WORD)
     x ^= x >> np.uint32(17)
     x *= first
     x ^= x >> np.uint32(11)

@@ -172,3 +172,12 @@ def test_in_order_every_epoch_is_that_of_the_arrays(few_digits) -> None:  # type
     assert batch.y[0].tolist() != few_digits[1].tolist()
     still = shuffled.in_order()
     assert still.in_order() is still
+
+
+def test_batches_come_with_the_places_of_their_samples_in_the_arrays() -> None:
+    for shuffle in (True, False):
+        dataset = ArrayDataset(np.arange(50), batch_size=7, shuffle=shuffle)
+        found = list(dataset.numbered_batches(3, 9, start=2))
+        assert [len(numbers) for numbers, _ in found] == [7, 7, 7, 7, 7, 1]
+        assert all(numbers.tolist() == batch.x[0].tolist() for numbers, batch in found)
+        assert [batch.x[0].tolist() for _, batch in found] == [each.x[0].tolist() for each in dataset.batches(3, 9, 2)]

@@ -47,3 +47,16 @@ def test_a_dataset_without_batches_cannot_be_made() -> None:
 
 def test_sample_shapes_leave_the_batch_axis_out() -> None:
     assert sample_shapes((torch.zeros(32, 28, 28, 1), torch.zeros(32))) == ((28, 28, 1), ())
+
+
+def test_samples_are_numbered_through_the_epoch_where_nothing_else_is_known() -> None:
+    class Sevens(Digits):
+        num_batches, num_samples = 3, 17
+
+        def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
+            for first in range(7 * start, 17, 7):
+                yield Batch((torch.arange(first, min(first + 7, 17)),), (), (), min(7, 17 - first))
+
+    for start in (0, 1, 2):
+        found = list(Sevens().numbered_batches(start=start))
+        assert [numbers.tolist() for numbers, _ in found] == [batch.x[0].tolist() for _, batch in found]

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import dataclasses
+import inspect
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from nervure.data import image_folder
 from nervure.data.folder_arguments import FolderArguments
 from nervure.data.framing import Frame
 from nervure.data.picture_store import usual_workers
@@ -54,6 +57,12 @@ def test_arguments_that_can_be_meant_are_kept() -> None:
 def test_arguments_that_cannot_be_meant_are_named(messages: Any, name: str, value: Any) -> None:
     english, _ = messages(lambda: FolderArguments(**GIVEN | {name: value}).reading())
     assert english.where == name
+
+
+def test_defaults_are_those_of_the_function() -> None:
+    own = {field.name: field.default for field in dataclasses.fields(FolderArguments) if field.name != "path"}
+    theirs = {name: each.default for name, each in inspect.signature(image_folder).parameters.items() if name != "path"}
+    assert own == theirs
 
 
 def test_parts_are_words_of_keras(messages: Any) -> None:

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from keras.src.utils import dataset_utils
 
+from nervure.data.class_folders import Listing
 from nervure.data.folder_arguments import FolderArguments
-from nervure.data.folder_labels import labelled
+from nervure.data.folder_labels import divided, labelled
+from nervure.data.picture_source import source_of
 from tests.data.test_class_folders import KERAS_FORMATS, tree
 from tests.data.test_folder_arguments import GIVEN
 
@@ -22,15 +24,19 @@ def folder(tmp_path: Path) -> Path:
     return tree(tmp_path, "a/1.jpg", "a/2.jpg", "b/1.jpg", "0.png", "c/1.webp")
 
 
+def read(given: FolderArguments) -> tuple[Listing, str | None]:
+    return labelled(given, source_of(given.path))
+
+
 def test_class_folders_give_the_labels(folder: Path) -> None:
-    listing, mode = labelled(arguments(folder))
+    listing, mode = read(arguments(folder))
     assert (listing.labels, listing.class_names, mode) == ((0, 0, 1, 2), ("a", "b", "c"), "int")
     assert not listing.are_given
 
 
 @pytest.mark.parametrize("without", [{"labels": None}, {"label_mode": None}])
 def test_without_labels_every_picture_below_the_folder_is_used(folder: Path, without: dict[str, None]) -> None:
-    listing, mode = labelled(arguments(folder, **without))
+    listing, mode = read(arguments(folder, **without))
     assert mode is None
     assert (listing.class_names, listing.labels) == ((), ())
     assert listing.paths == ("0.png", "a/1.jpg", "a/2.jpg", "b/1.jpg", "c/1.webp")
@@ -42,7 +48,7 @@ def test_labels_of_a_list_belong_to_the_files_in_keras_order(tmp_path: Path, lab
     paths, theirs, names = dataset_utils.index_directory(
         str(tmp_path), [5, 3, 3, 5], KERAS_FORMATS, shuffle=False, verbose=False
     )
-    listing, _ = labelled(arguments(tmp_path, labels=labels))
+    listing, _ = read(arguments(tmp_path, labels=labels))
     assert [Path(path).name for path in listing.paths] == [Path(path).name for path in paths]
     assert list(listing.labels) == theirs
     assert list(listing.class_names) == names
@@ -50,19 +56,24 @@ def test_labels_of_a_list_belong_to_the_files_in_keras_order(tmp_path: Path, lab
 
 
 def test_labels_that_cannot_be_meant_are_refused(folder: Path, messages: Any) -> None:
-    english, _ = messages(lambda: labelled(arguments(folder, labels=[0, 1])))
+    english, _ = messages(lambda: read(arguments(folder, labels=[0, 1])))
     assert "2 labels for 5 picture files" in english.problem
-    messages(lambda: labelled(arguments(folder, labels="folders")))
-    messages(lambda: labelled(arguments(folder, labels=[0.5] * 5)))
-    messages(lambda: labelled(arguments(folder, labels=["a"] * 5)))
-    messages(lambda: labelled(arguments(folder, labels=[1, 1, 1, 1, 2], label_mode="categorical")))
-    messages(lambda: labelled(arguments(folder, labels=None, class_names=["a"])))
-    messages(lambda: labelled(arguments(folder, labels=[0] * 5, class_names=["a"])))
+    messages(lambda: read(arguments(folder, labels="folders")))
+    messages(lambda: read(arguments(folder, labels=[0.5] * 5)))
+    messages(lambda: read(arguments(folder, labels=["a"] * 5)))
+    messages(lambda: read(arguments(folder, labels=[1, 1, 1, 1, 2], label_mode="categorical")))
+    messages(lambda: read(arguments(folder, labels=None, class_names=["a"])))
+    messages(lambda: read(arguments(folder, labels=[0] * 5, class_names=["a"])))
 
 
 def test_binary_labels_want_two_classes(folder: Path, messages: Any) -> None:
-    english, _ = messages(lambda: labelled(arguments(folder, label_mode="binary")))
+    english, _ = messages(lambda: read(arguments(folder, label_mode="binary")))
     assert english.got == "3: a, b, c"
-    listing, mode = labelled(arguments(folder, label_mode="binary", class_names=["b", "a"]))
+    listing, mode = read(arguments(folder, label_mode="binary", class_names=["b", "a"]))
     assert (listing.labels, mode) == ((0, 1, 1), "binary")
-    messages(lambda: labelled(arguments(folder, labels=[0] * 5, label_mode="binary")))
+    messages(lambda: read(arguments(folder, labels=[0] * 5, label_mode="binary")))
+
+
+def test_only_what_says_so_is_divided(folder: Path) -> None:
+    given = arguments(folder)
+    assert divided(given, source_of(given.path)) is None

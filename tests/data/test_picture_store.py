@@ -10,6 +10,7 @@ from PIL import Image
 
 from nervure.data.framing import Frame
 from nervure.data.picture_file import Header, decode
+from nervure.data.picture_source import FolderSource
 from nervure.data.picture_store import PictureStore, Reading, inspect_all, usual_workers
 from nervure.data.resize import resize
 from nervure.records.picture_folder import LeftOut
@@ -20,11 +21,11 @@ EACH = 28 * 28
 
 def store(folder: Path, size: int = 28, **changed: Any) -> PictureStore:
     paths = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
-    headers = inspect_all(folder, paths, 2)
+    headers = inspect_all(FolderSource(folder), paths, 2)
     assert not any(isinstance(header, LeftOut) for header in headers)
     given = {"color_mode": "grayscale", "dtype": "float32", "reduced": False, "cache_bytes": 1 << 20, "workers": 2}
     reading = Reading(Frame(size, size), **given | changed)
-    return PictureStore(folder, paths, [each for each in headers if isinstance(each, Header)], reading)
+    return PictureStore(FolderSource(folder), paths, [each for each in headers if isinstance(each, Header)], reading)
 
 
 def batches_of(each: PictureStore, *batches: list[int]) -> list[tuple[list[int], torch.Tensor]]:
@@ -33,7 +34,7 @@ def batches_of(each: PictureStore, *batches: list[int]) -> list[tuple[list[int],
 
 
 def pixels(each: PictureStore, number: int) -> np.ndarray[Any, Any]:
-    return np.asarray(Image.open(each.folder / each.paths[number]))[..., None]
+    return np.asarray(Image.open(each.source.place / each.paths[number]))[..., None]
 
 
 @pytest.mark.parametrize("cache_bytes", [0, 5 * EACH, 1 << 20])

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from nervure.data.arguments import positive_count, yes_or_no
@@ -119,9 +120,22 @@ class ArrayDataset(Dataset):
     def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
         """The batches of one epoch from number ``start`` on; a pure function of its arguments."""
         order = self.order(epoch, seed)
-        for first in range(start * self.batch_size, self._table.size, self.batch_size):
-            rows = slice(first, min(first + self.batch_size, self._table.size))
-            yield self._table.rows(rows if order is None else order[rows])
+        return (self._table.rows(rows if order is None else order[rows]) for rows in self._slices(start))
+
+    def numbered_batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[tuple[Tensor, Batch]]:
+        """The batches with the numbers of their samples: their places in the arrays."""
+        if type(self).batches is not ArrayDataset.batches:
+            yield from super().numbered_batches(epoch, seed, start)
+            return
+        order = self.order(epoch, seed)
+        for rows, batch in zip(self._slices(start), self.batches(epoch, seed, start), strict=True):
+            yield torch.arange(rows.start, rows.stop) if order is None else order[rows], batch
+
+    def _slices(self, start: int) -> Iterator[slice]:
+        """The places of an epoch that each batch takes."""
+        size = self._table.size
+        for first in range(start * self.batch_size, size, self.batch_size):
+            yield slice(first, min(first + self.batch_size, size))
 
     def arranged(self, epoch: int = 0, seed: int = 0) -> Arranged | None:
         """All samples and their order; None where a subclass makes its batches itself."""

@@ -10,6 +10,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from torch.utils.data import Dataset as SampleDataset
 
 from nervure.data.array_dataset import ArrayDataset
+from nervure.data.augmented_dataset import AugmentedDataset
 from nervure.data.column import is_array
 from nervure.data.dataset import Dataset
 from nervure.data.generator_dataset import GeneratorDataset
@@ -41,7 +42,8 @@ def as_dataset(
         shuffle: whether each epoch has its own order, where the data does not decide on it itself; False brings
             datasets of nervure into the order of their samples, so that predictions line up with them.
         steps: how many batches an epoch has; None means all.
-        repeat: False, for evaluating, lets an epoch of ``steps`` begin with the data and end with it.
+        repeat: False, for evaluating, lets an epoch of ``steps`` begin with the data and end with it, and takes
+            augmented pictures as they were before.
 
     Raises:
         DataError: ``x`` is something else, or targets were given twice.
@@ -52,6 +54,8 @@ def as_dataset(
     """
     if isinstance(x, TensorDataset) and y is None and sample_weight is None:
         x, y, sample_weight = parts(x.tensors, 0)
+    if isinstance(x, AugmentedDataset) and not repeat:
+        x = x.dataset
     if _holds_arrays(x):
         made: Dataset = ArrayDataset(x, y, sample_weight, batch_size, shuffle)
     else:

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+import torch
 from torch import Tensor
 
 from nervure.data.batch import Batch
@@ -77,6 +78,16 @@ class Dataset(ABC):
             seed: the seed of the run.
             start: how many batches at the beginning of the epoch are left out, for a run that is resumed.
         """
+
+    def numbered_batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[tuple[Tensor, Batch]]:
+        """The same batches, each with the numbers of its samples, int64 ``(size,)``.
+
+        A number is the place of the sample in the epoch, where the dataset does not know it by one of its own.
+        """
+        first = self.first_batch()
+        size = 0 if first is None else first.size
+        for number, batch in enumerate(self.batches(epoch, seed, start), start):
+            yield torch.arange(batch.size) + number * size, batch
 
     def first_batch(self) -> Batch | None:
         """A batch to read shapes from, which does not count as used; None where there is no batch at all."""

@@ -26,25 +26,25 @@ class FolderArguments:
     """The arguments of :func:`nervure.data.image_folder`, which says what each is."""
 
     path: Any
-    image_size: Any
-    color_mode: str
-    labels: Any
-    label_mode: str | None
-    class_names: Any
-    batch_size: Any
-    shuffle: bool
-    seed: int | None
-    validation_split: float | None
-    subset: str | None
-    stratify: bool
-    interpolation: str
-    crop_to_aspect_ratio: bool
-    pad_to_aspect_ratio: bool
-    follow_links: bool
-    dtype: str
-    reduced_decoding: bool
-    cache_bytes: int
-    workers: int | None
+    image_size: Any = (256, 256)
+    color_mode: str = "rgb"
+    labels: Any = "inferred"
+    label_mode: str | None = "int"
+    class_names: Any = None
+    batch_size: Any = 32
+    shuffle: bool = True
+    seed: int | None = None
+    validation_split: float | None = None
+    subset: str | None = None
+    stratify: bool = False
+    interpolation: str = "bilinear"
+    crop_to_aspect_ratio: bool = False
+    pad_to_aspect_ratio: bool = False
+    follow_links: bool = False
+    dtype: str = "float32"
+    reduced_decoding: bool = True
+    cache_bytes: int = 1 << 30
+    workers: int | None = None
 
     def __post_init__(self) -> None:
         """Checks what can be checked without looking at the folder.

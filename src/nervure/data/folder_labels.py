@@ -5,15 +5,25 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-from nervure.data.class_folders import Listing, list_classes, list_files
+from nervure.data.class_folders import (
+    Listing,
+    classed_by_names,
+    divided_by_names,
+    list_classes,
+    list_divided,
+    list_files,
+)
+from nervure.data.csv_pictures import list_csv
 from nervure.data.folder_arguments import FolderArguments
+from nervure.data.picture_source import PictureSource, ZipSource, is_table
+from nervure.data.zip_pictures import list_zip, top_folder
 from nervure.errors import ArgumentError, DataError
 
 _INFERRED = "inferred"
 
 
-def labelled(given: FolderArguments) -> tuple[Listing, str | None]:
-    """What the folder holds, with the class of each picture, and how labels are written (None where there are none).
+def labelled(given: FolderArguments, source: PictureSource) -> tuple[Listing, str | None]:
+    """What the source holds, with the class of each picture, and how labels are written (None where there are none).
 
     Raises:
         FileError: there is no such folder.
@@ -21,16 +31,54 @@ def labelled(given: FolderArguments) -> tuple[Listing, str | None]:
         ArgumentError: ``labels`` or ``class_names`` cannot be meant.
     """
     if isinstance(given.labels, str) and given.labels == _INFERRED and given.label_mode is not None:
-        listing = list_classes(given.path, given.class_names, given.follow_links)
+        listing = _with_classes(given, source)
         _check_classes(listing.class_names, given.label_mode)
         return listing, given.label_mode
     if given.class_names is not None:
         raise ArgumentError.of("picture.class_names_unused", where="class_names", got=repr(given.class_names))
-    listing = list_files(given.path, given.follow_links)
+    listing = _without_classes(given, source)
     if given.labels is None or given.label_mode is None:
         return listing, None
     listing = _with_labels(listing, _whole_numbers(given.labels), given)
     return listing, given.label_mode
+
+
+def divided(given: FolderArguments, source: PictureSource) -> Listing | None:
+    """What a source holds that says of each picture what it is for; None where it does not.
+
+    Raises:
+        FileError: there is no such folder.
+        ArgumentError: ``class_names`` or ``label_mode`` cannot be meant.
+    """
+    if is_table(given.path):
+        listing: Listing | None = list_csv(given.path, given.class_names)
+    elif isinstance(source, ZipSource):
+        paths, left_out = list_zip(source.entries)
+        listing = divided_by_names(paths, left_out, given.class_names, top_folder(paths))
+    else:
+        listing = list_divided(given.path, given.class_names, given.follow_links)
+    if listing is None or not listing.parts:
+        return None
+    _check_classes(listing.class_names, str(given.label_mode))
+    return listing
+
+
+def _with_classes(given: FolderArguments, source: PictureSource) -> Listing:
+    if is_table(given.path):
+        return list_csv(given.path, given.class_names)
+    if isinstance(source, ZipSource):
+        paths, left_out = list_zip(source.entries)
+        return classed_by_names(paths, left_out, given.class_names, top_folder(paths))
+    return list_classes(given.path, given.class_names, given.follow_links)
+
+
+def _without_classes(given: FolderArguments, source: PictureSource) -> Listing:
+    if is_table(given.path):
+        return list_csv(given.path)._replace(labels=(), class_names=())
+    if isinstance(source, ZipSource):
+        paths, left_out = list_zip(source.entries)
+        return Listing(tuple(paths), (), (), tuple(left_out))
+    return list_files(given.path, given.follow_links)
 
 
 def _whole_numbers(labels: Any) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,11 +18,14 @@ from nervure.data.folder_arguments import FolderArguments
 from nervure.data.folder_labels import labelled
 from nervure.data.folder_parts import Part, parts_of
 from nervure.data.picture_file import Header
-from nervure.data.picture_store import Numbers, PictureStore, inspect_all
+from nervure.data.picture_source import PictureSource, source_of
+from nervure.data.picture_store import Numbers, PictureStore, Reading, inspect_all
 from nervure.data.sized_dataset import SizedDataset
 from nervure.errors import DataError, advise
 from nervure.randomness import fold, permutation, stream_id
 from nervure.records.picture_folder import LeftOut
+
+PartsOf = Callable[[Listing, Sequence[bool], FolderArguments], tuple[Part, ...]]
 
 _GIBIBYTE = 1 << 30
 # What belongs to the system or was never meant as a picture is listed, and not spoken of.
@@ -75,7 +78,7 @@ class ImageFolder(SizedDataset):
     @property
     def file_paths(self) -> list[str]:
         """The files in the order of :meth:`in_order`, in which ``predict`` answers."""
-        return [str(self._store.folder / self._store.paths[row]) for row in self._readable().tolist()]
+        return [str(self._store.source.place / self._store.paths[row]) for row in self._readable().tolist()]
 
     @property
     def labels(self) -> NDArray[np.int32] | None:
@@ -162,6 +165,10 @@ class ImageFolder(SizedDataset):
 
     def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
         """The batches of one epoch from number ``start`` on; a pure function of its arguments and the files."""
+        return (batch for _, batch in self.numbered_batches(epoch, seed, start))
+
+    def numbered_batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[tuple[Tensor, Batch]]:
+        """The batches with the numbers of their pictures among all parts of the folder."""
         rows = self._rows
         if self.shuffle:
             key = fold(seed if self._seed is None else self._seed, stream_id("shuffle"), epoch)
@@ -169,7 +176,7 @@ class ImageFolder(SizedDataset):
         firsts = range(start * self.batch_size, len(rows), self.batch_size)
         for numbers, pictures in self._store.stream(rows[first : first + self.batch_size] for first in firsts):
             if len(numbers):
-                yield self._batch(numbers, pictures)
+                yield torch.from_numpy(numbers), self._batch(numbers, pictures)
 
     def _batch(self, numbers: Numbers, pictures: Tensor) -> Batch:
         labels, mode = self._contents.labels, self._contents.label_mode
@@ -220,13 +227,17 @@ def image_folder(
             daisy/   a.jpg  b.png
             rose/    c.jpg  d.webp
 
+    Also those of a zip archive of such a folder, which is read where it is and never unpacked, and those of a ``.csv``
+    or ``.tsv`` file with a line for each: ``path,label``. Where folders or a column say what is to train on and what to
+    validate and test with, :func:`nervure.data.picture_parts` gives these parts.
+
     Read are ``.bmp .gif .jpeg .jpg .png .tif .tiff .webp``; of moving pictures the first. Every other file, hidden
     folders and damaged pictures stand with their reasons in ``left_out`` of the dataset. Pictures are turned as their
     EXIF entry says and resized as ``tf.image.resize`` does. They are decoded in threads while the batch before is used,
     and kept in memory up to ``cache_bytes``. The same seed gives the same order.
 
     Args:
-        path: the folder.
+        path: the folder, the archive, or the file of paths and labels.
         image_size: height and width in pixels, or one number for both.
         color_mode: ``"grayscale"`` (1 channel), ``"rgb"`` (3) or ``"rgba"`` (4).
         labels: ``"inferred"`` from the class folders, None, or a list of whole numbers, one for each picture file in
@@ -256,7 +267,7 @@ def image_folder(
         An :class:`ImageFolder`, or with ``subset="both"`` the part to train on and the part held out.
 
     Raises:
-        FileError: there is no such folder.
+        FileError: there is no such folder, or the archive or the file cannot be read.
         DataError: it has no class folders, no picture that can be read, or too few to split.
         ArgumentError: an argument has a value that cannot be meant.
         UnknownNameError: a word is not among those it can be.
@@ -279,17 +290,49 @@ def image_folder(
         subset, stratify, interpolation, crop_to_aspect_ratio, pad_to_aspect_ratio, follow_links, dtype,
         reduced_decoding, cache_bytes, workers,
     )  # fmt: skip
-    reading = given.reading()
-    listing, mode = labelled(given)
-    found = inspect_all(given.path, listing.paths, reading.workers)
+    reading, source = given.reading(), source_of(given.path)
+    listing, mode = labelled(given, source)
+    made = read_parts(given, PictureFiles(source, listing, mode), reading, parts_of)
+    return made[0] if len(made) == 1 else made
+
+
+class PictureFiles(NamedTuple):
+    """Pictures that are listed, but not looked at yet.
+
+    Attributes:
+        source: where they are.
+        listing: their paths and classes.
+        label_mode: how labels are written; None where there are none.
+    """
+
+    source: PictureSource
+    listing: Listing
+    label_mode: str | None
+
+
+def read_parts(
+    given: FolderArguments, files: PictureFiles, reading: Reading, parts_of: PartsOf
+) -> tuple[ImageFolder, ...]:
+    """The datasets of some parts of what was listed, which share their decoded pictures.
+
+    Args:
+        given: what was asked for.
+        files: the pictures.
+        reading: how they are read.
+        parts_of: says which pictures are in which part, given those that can be used.
+
+    Raises:
+        DataError: there is no picture that can be read, or too few to split.
+    """
+    source, listing, mode = files
+    found = inspect_all(source, listing.paths, reading.workers)
     parts = parts_of(listing, _usable(given, listing, found), given)
     used = np.unique(np.concatenate([part.rows for part in parts]))
     headers = [header for header in (found[row] for row in used) if isinstance(header, Header)]
-    store = PictureStore(given.path, [listing.paths[row] for row in used], headers, reading)
+    store = PictureStore(source, [listing.paths[row] for row in used], headers, reading)
     contents = _contents(listing, found, mode, used)
     _advise(given, contents, listing)
-    made = [_part(store, contents, part, np.searchsorted(used, part.rows), given) for part in parts]
-    return made[0] if len(made) == 1 else tuple(made)
+    return tuple(_part(store, contents, part, np.searchsorted(used, part.rows), given) for part in parts)
 
 
 def _part(store: PictureStore, contents: Contents, part: Part, rows: Numbers, given: FolderArguments) -> ImageFolder:

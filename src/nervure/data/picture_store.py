@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from nervure.data.framing import Frame
-from nervure.data.picture_file import CHANNELS, Header, decode, inspect, strictly
+from nervure.data.picture_file import CHANNELS, Header, decode, examined, strictly
+from nervure.data.picture_source import PictureSource
 from nervure.errors import advise
 from nervure.records.picture_folder import LeftOut
 
@@ -57,10 +58,17 @@ def usual_workers() -> int:
     return min(usable, _MOST_WORKERS)
 
 
-def inspect_all(folder: Path, paths: Sequence[str], workers: int) -> list[Header | LeftOut]:
-    """What is known of each file, in order; see :func:`nervure.data.picture_file.inspect`."""
+def inspect_all(source: PictureSource, paths: Sequence[str], workers: int) -> list[Header | LeftOut]:
+    """What is known of each picture, in order; see :func:`nervure.data.picture_file.examined`."""
+
+    def inspected(path: str) -> Header | LeftOut:
+        try:
+            return examined(source.read(path), path)
+        except OSError as problem:
+            return LeftOut.because("picture.not_readable", path=path, problem=problem.strerror or str(problem))
+
     with strictly(), ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(lambda path: inspect(folder / path, path), paths))
+        return list(pool.map(inspected, paths))
 
 
 class PictureStore:
@@ -71,14 +79,16 @@ class PictureStore:
     told once, noted in ``unreadable``, and left out.
 
     Args:
-        folder: where the files are.
-        paths: of the pictures, below the folder.
+        source: where the pictures are.
+        paths: of the pictures.
         headers: of the pictures.
         reading: how they are read.
     """
 
-    def __init__(self, folder: Path, paths: Sequence[str], headers: Sequence[Header], reading: Reading) -> None:
-        self.folder, self.paths, self.headers, self.reading = folder, tuple(paths), tuple(headers), reading
+    def __init__(
+        self, source: PictureSource, paths: Sequence[str], headers: Sequence[Header], reading: Reading
+    ) -> None:
+        self.source, self.paths, self.headers, self.reading = source, tuple(paths), tuple(headers), reading
         self.unreadable: dict[int, LeftOut] = {}
         frame = reading.frame
         stay_whole = frame.interpolation == "nearest" or all(frame.keeps(each.height, each.width) for each in headers)
@@ -113,10 +123,10 @@ class PictureStore:
     def decoded(self, number: int) -> NDArray[Any] | None:
         """Picture ``number`` as it is kept, ``(H, W, C)``; None where it cannot be decoded."""
         header, reading = self.headers[number], self.reading
-        path = self.folder / self.paths[number]
         enough = reading.frame.enough(header.height, header.width) if reading.reduced else None
         try:
-            made = reading.frame.framed(decode(path, reading.color_mode, enough))
+            data = io.BytesIO(self.source.read(self.paths[number]))
+            made = reading.frame.framed(decode(data, reading.color_mode, enough))
         except Exception as problem:  # it was whole when the folder was read: removed since, or damaged inside
             self._note(number, problem)
             return None

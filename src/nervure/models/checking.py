@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from torch import Tensor
 
 from nervure import preflight
-from nervure.data import ArrayDataset, Dataset
+from nervure.data import ArrayDataset, AugmentedDataset, Dataset
 from nervure.data.steps_dataset import StepsDataset
 from nervure.errors import ArgumentError, DataError
 from nervure.language import text
@@ -178,7 +178,7 @@ def _check_training(
 
 def _at_hand(dataset: Dataset | None) -> ArrayDataset | None:
     """The arrays behind ``dataset``, whatever the number of steps of an epoch; None where there are none."""
-    if isinstance(dataset, StepsDataset):
+    while isinstance(dataset, (StepsDataset, AugmentedDataset)):
         dataset = dataset.dataset
     return dataset if isinstance(dataset, ArrayDataset) else None
 

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from nervure.data import Dataset
+from nervure.data import AugmentedDataset, Dataset
 from nervure.data.steps_dataset import StepsDataset
 from nervure.kernels import native
 from nervure.models.compile_config import compile_config
@@ -30,10 +30,13 @@ def data_fingerprint(dataset: Dataset) -> dict[str, Any]:
 
     Arrays are hashed byte by byte up to 64 MiB each; of larger ones evenly spread samples that make up as much. Of
     other nervure datasets the first batch is hashed, and the numbers of batches and samples count. Of generators and
-    DataLoaders, whose first batch may be another one each time, only types and shapes.
+    DataLoaders, whose first batch may be another one each time, only types and shapes. How pictures are changed counts
+    beside the pictures as they are.
     """
-    source = dataset
-    while isinstance(source, (Feed, StepsDataset)):
+    source, settings = dataset, {}
+    while isinstance(source, (Feed, StepsDataset, AugmentedDataset)):
+        if isinstance(source, AugmentedDataset):
+            settings = {"augmentation": source.settings}
         source = source.dataset
     arranged = source.arranged()
     samples = source.first_batch() if arranged is None else arranged.samples
@@ -46,7 +49,8 @@ def data_fingerprint(dataset: Dataset) -> dict[str, Any]:
         if tensor is not None and not is_stream:
             digest.update(_bytes(tensor))
     counts = {} if is_stream else {"samples": dataset.num_samples, "batches": dataset.num_batches}
-    return {"digest": digest.hexdigest(), "batch_size": None if arranged is None else arranged.batch_size, **counts}
+    batch_size = None if arranged is None else arranged.batch_size
+    return {"digest": digest.hexdigest(), "batch_size": batch_size, **counts, **settings}
 
 
 def _bytes(tensor: Tensor) -> Any:

@@ -6,6 +6,17 @@ from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
     "picture.class_not_named": Message(en="a class that class_names leaves out", ko="class_names에서 뺀 클래스"),
+    "picture.csv_no_label": Message(en="a line without a label ({name})", ko="라벨이 없는 줄 ({name})"),
+    "picture.csv_outside": Message(
+        en="a path that leads out of the folder of the table ({name})", ko="표가 있는 폴더 밖을 가리키는 경로 ({name})"
+    ),
+    "picture.csv_part": Message(
+        en="'{word}' is neither train, validation nor test ({name})",
+        ko="{word!r:은/는} train, validation, test 중 하나가 아님 ({name})",
+    ),
+    "picture.csv_short": Message(en="a line of {count} columns, too few", ko="열이 {count}개뿐이라 모자라는 줄"),
+    "picture.csv_twice": Message(en="a picture that a line above names ({name})", ko="앞줄에 이미 나온 사진 ({name})"),
+    "picture.csv_unreadable": Message(en="a line that cannot be read ({problem})", ko="읽을 수 없는 줄 ({problem})"),
     "picture.damaged": Message(en="damaged or cut off ({problem})", ko="손상되었거나 잘림 ({problem})"),
     "picture.empty_classes": Message(
         en="class folders without a picture: {names}. They keep their numbers, and no sample has them.",
@@ -72,9 +83,75 @@ MESSAGES: dict[str, Message] = {
         en="the pictures to train on lack whole classes: {classes}. Give shuffle=True or stratify=True.",
         ko="학습용 사진에 아예 없는 클래스가 있어요: {classes}. shuffle=True나 stratify=True를 주세요.",
     ),
+    "picture.zip_large": Message(
+        en="{megabytes} MiB unpacked, too large for a picture in an archive",
+        ko="압축을 풀면 {megabytes} MiB: 압축 파일 속 사진으로는 너무 큼",
+    ),
+    "picture.zip_locked": Message(en="locked with a password", ko="암호로 잠겨 있음"),
+    "picture.zip_outside": Message(
+        en="a name that leads out of the archive, which hostile archives have",
+        ko="압축 파일 밖을 가리키는 이름: 해로운 압축 파일에서 볼 수 있음",
+    ),
+    "picture.zip_twice": Message(en="a second entry of this name", ko="같은 이름이 이미 있음"),
 }
 
 ERRORS: dict[str, ErrorMessage] = {
+    "picture.bad_zip": ErrorMessage(
+        en=Lines(
+            "this is no zip archive that can be read.",
+            "a whole archive, such as flowers.zip",
+            "{got}",
+            "Download or make the archive again, or give the folder that it was made of.",
+        ),
+        ko=Lines(
+            "읽을 수 있는 zip 파일이 아니에요.",
+            "flowers.zip처럼 온전한 압축 파일",
+            "{got}",
+            "압축 파일을 다시 받거나 만들고, 아니면 압축하기 전의 폴더를 주세요.",
+        ),
+    ),
+    "picture.csv_columns": ErrorMessage(
+        en=Lines(
+            "the table does not say where paths and labels are.",
+            "a first line with the columns path and label, or lines such as cats/1.jpg,cat",
+            "{got}",
+            "Write path,label as the first line; a third column, split, may say train, validation or test.",
+        ),
+        ko=Lines(
+            "표에서 경로와 라벨이 어느 열인지 알 수 없어요.",
+            "첫 줄에 path와 label 열 이름, 또는 cats/1.jpg,cat 같은 줄",
+            "{got}",
+            "첫 줄에 path,label을 쓰세요. 셋째 열 split에는 train, validation, test를 적을 수 있어요.",
+        ),
+    ),
+    "picture.divided": ErrorMessage(
+        en=Lines(
+            "pictures that come divided keep their parts and classes.",
+            "no {name} here",
+            "{name}",
+            "Leave {name} out, or use nervure.data.image_folder, which divides a folder of class folders.",
+        ),
+        ko=Lines(
+            "이미 나뉘어 있는 사진은 그 구분과 클래스를 그대로 써요.",
+            "{name} 없이",
+            "{name}",
+            "{name:을/를} 빼거나, 클래스 폴더를 나누어 주는 nervure.data.image_folder를 쓰세요.",
+        ),
+    ),
+    "picture.empty_part": ErrorMessage(
+        en=Lines(
+            "the part '{name}' holds no picture that can be used.",
+            "at least 1 whole picture to train on, and in every part that there is",
+            "no picture",
+            "Put pictures into '{name}', in a folder for each class, or take an empty part away.",
+        ),
+        ko=Lines(
+            "'{name}'에는 쓸 수 있는 사진이 없어요.",
+            "학습용, 그리고 있는 부분마다 온전한 사진 1장 이상",
+            "사진 없음",
+            "'{name}'에 클래스별 폴더로 사진을 넣거나, 빈 부분은 없애세요.",
+        ),
+    ),
     "picture.class_names": ErrorMessage(
         en=Lines(
             "these are no names of classes.",

@@ -1,0 +1,66 @@
+"""Sentences about changing pictures while a network trains."""
+
+from __future__ import annotations
+
+from nervure.language.message import ErrorMessage, Lines, Message
+
+MESSAGES: dict[str, Message] = {}
+
+ERRORS: dict[str, ErrorMessage] = {
+    "augmentation.area": ErrorMessage(
+        en=Lines(
+            "these are no parts of a picture.",
+            "the smallest and the largest part, above 0 and at most 1",
+            "{got}",
+            "Write erased_area=(0.02, 0.2), for example.",
+        ),
+        ko=Lines(
+            "사진에서 차지하는 비율로 쓸 수 없어요.",
+            "가장 작은 비율과 가장 큰 비율, 0보다 크고 1 이하",
+            "{got}",
+            "예를 들어 erased_area=(0.02, 0.2)로 쓰세요.",
+        ),
+    ),
+    "augmentation.dataset": ErrorMessage(
+        en=Lines(
+            "this is no dataset.",
+            "what image_folder gives, or nervure.data.ArrayDataset(x, y)",
+            "{got}",
+            "Put arrays into a dataset: augmented(nervure.data.ArrayDataset(x, y, batch_size=128)).",
+        ),
+        ko=Lines(
+            "데이터셋이 아니에요.",
+            "image_folder의 결과 또는 nervure.data.ArrayDataset(x, y)",
+            "{got}",
+            "배열이면 데이터셋에 담으세요: augmented(nervure.data.ArrayDataset(x, y, batch_size=128)).",
+        ),
+    ),
+    "augmentation.no_pictures": ErrorMessage(
+        en=Lines(
+            "only pictures can be augmented, and they must be the one input.",
+            "(N, height, width, channels) with 1, 3 or 4 channels, or (N, height, width)",
+            "{got}",
+            "Give a dataset of pictures alone; put the channels last: np.moveaxis(x, 1, -1).",
+        ),
+        ko=Lines(
+            "증강은 사진에만, 그것도 입력이 사진 하나일 때만 할 수 있어요.",
+            "(N, 높이, 너비, 채널)이고 채널은 1, 3, 4 중 하나, 또는 (N, 높이, 너비)",
+            "{got}",
+            "사진만 든 데이터셋을 주고, 채널은 맨 뒤에 두세요: np.moveaxis(x, 1, -1).",
+        ),
+    ),
+    "augmentation.range": ErrorMessage(
+        en=Lines(
+            "'{name}' is out of its range.",
+            "a number from 0 to {largest}",
+            "{got}",
+            "Give {name} in the unit that help(nervure.data.Augmentation) names; 0 leaves it out.",
+        ),
+        ko=Lines(
+            "{name!r:이/가} 쓸 수 있는 범위를 벗어났어요.",
+            "0부터 {largest}까지의 수",
+            "{got}",
+            "help(nervure.data.Augmentation)에 적힌 단위로 {name:을/를} 주세요. 0이면 쓰지 않아요.",
+        ),
+    ),
+}
