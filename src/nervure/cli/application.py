@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from nervure import __version__
+from nervure.cli.audit import audit
 from nervure.cli.bench import bench
 from nervure.cli.compare import compare
 from nervure.cli.completion import completion, prepare
@@ -51,6 +52,7 @@ def application() -> typer.Typer:
         pass
 
     made.command("train", cls=HelpfulCommand, help="cli.train", context_settings={"allow_extra_args": True})(train)
+    made.command("audit", cls=HelpfulCommand, help="cli.audit")(audit)
     made.command("evaluate", cls=HelpfulCommand, help="cli.evaluate")(evaluate)
     made.command("predict", cls=HelpfulCommand, help="cli.predict")(predict)
     made.command("summary", cls=HelpfulCommand, help="cli.summary")(summary)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from nervure.data.array_dataset import ArrayDataset
 from nervure.data.as_dataset import as_dataset
-from nervure.data.augmentation import Augmentation
-from nervure.data.augmented_dataset import AugmentedDataset, augmented
+from nervure.data.audit import audit
 from nervure.data.batch import Batch
 from nervure.data.categorical import to_categorical
 from nervure.data.class_weight import class_weighted, class_weights
@@ -19,10 +18,10 @@ from nervure.data.image_folder import ImageFolder, image_folder
 from nervure.data.indexed_dataset import IndexedDataset
 from nervure.data.labels import MissingClasses, class_labels, missing_classes
 from nervure.data.names import positions
+from nervure.data.near_duplicates import near_duplicates
 from nervure.data.normalization import normalize
 from nervure.data.npz import load_npz
 from nervure.data.picture import array_to_img, img_to_array, load_img, save_img
-from nervure.data.picture_parts import PictureParts, picture_parts
 from nervure.data.sequences import pad_sequences
 from nervure.data.sized_dataset import SizedDataset
 from nervure.data.split import split, split_indices
@@ -35,8 +34,6 @@ from nervure.data.windows import WindowDataset, timeseries_dataset_from_array
 __all__ = [
     "Arranged",
     "ArrayDataset",
-    "Augmentation",
-    "AugmentedDataset",
     "Batch",
     "Dataset",
     "GeneratorDataset",
@@ -44,14 +41,13 @@ __all__ = [
     "IndexedDataset",
     "MissingClasses",
     "NotFinite",
-    "PictureParts",
     "SizedDataset",
     "StepsDataset",
     "TorchDataset",
     "WindowDataset",
     "array_to_img",
     "as_dataset",
-    "augmented",
+    "audit",
     "class_labels",
     "class_weighted",
     "class_weights",
@@ -65,9 +61,9 @@ __all__ = [
     "load_img",
     "load_npz",
     "missing_classes",
+    "near_duplicates",
     "normalize",
     "pad_sequences",
-    "picture_parts",
     "positions",
     "save_img",
     "smart_resize",

@@ -9,16 +9,20 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nervure.data.grouped_split import group_numbers, hold_groups_out
 from nervure.data.labels import class_labels
 from nervure.errors import ArgumentError, DataError
 from nervure.randomness import fold, permutation, stream_id
 
 
-def split(x: Any, y: Any, fraction: float = 0.2, stratify: bool = True, seed: int = 0) -> tuple[Any, Any, Any, Any]:
+def split(
+    x: Any, y: Any, fraction: float = 0.2, stratify: bool = True, seed: int = 0, groups: Any = None
+) -> tuple[Any, Any, Any, Any]:
     """Splits samples into a part to train on and a part held out, both in a new order.
 
     The held-out part has ``round(fraction * N)`` samples. With ``stratify`` it has the same share of every class
     (to one sample, the rest given out by largest remainder), and each class keeps at least one sample to train on.
+    Samples of one group stay on one side, so the size and the shares are as near to that as whole groups allow.
     The same arguments give the same split on every machine.
 
     Args:
@@ -27,13 +31,16 @@ def split(x: Any, y: Any, fraction: float = 0.2, stratify: bool = True, seed: in
         fraction: the part held out, between 0 and 1.
         stratify: whether every class gets its share; turn it off where ``y`` holds no classes.
         seed: any integer.
+        groups: the group of each sample, ``(N,)``, as numbers or names, such as
+            :func:`nervure.data.near_duplicates` finds them, or the person each picture is of.
 
     Returns:
         ``x_train, y_train, x_held_out, y_held_out``: copies, tensors where tensors came, else arrays.
 
     Raises:
         ArgumentError: ``fraction`` is not between 0 and 1.
-        DataError: lengths differ, a part would be empty, or there are no classes to stratify by.
+        DataError: lengths differ, a part would be empty, there are no classes to stratify by, or all samples are one
+            group.
 
     Examples:
         >>> import numpy as np
@@ -44,11 +51,13 @@ def split(x: Any, y: Any, fraction: float = 0.2, stratify: bool = True, seed: in
     x, y = (each if isinstance(each, Tensor) else np.asarray(each) for each in (x, y))
     if x.ndim == 0 or y.ndim == 0 or len(x) != len(y):
         raise DataError.of("data.split_lengths", where="y", x=tuple(x.shape), y=tuple(y.shape))
-    train, held_out = split_indices(len(x), fraction, y if stratify else None, seed)
+    train, held_out = split_indices(len(x), fraction, y if stratify else None, seed, groups)
     return _taken(x, train), _taken(y, train), _taken(x, held_out), _taken(y, held_out)
 
 
-def split_indices(count: int, fraction: float, y: Any | None = None, seed: int = 0) -> tuple[Tensor, Tensor]:
+def split_indices(
+    count: int, fraction: float, y: Any | None = None, seed: int = 0, groups: Any | None = None
+) -> tuple[Tensor, Tensor]:
     """Which samples to train on and which to hold out, int64, in the order of one permutation.
 
     Args:
@@ -56,25 +65,29 @@ def split_indices(count: int, fraction: float, y: Any | None = None, seed: int =
         fraction: the part held out, between 0 and 1.
         y: the classes that get equal shares, or None.
         seed: any integer.
+        groups: the group of each sample, of which none is divided; or None.
 
     Raises:
         ArgumentError: ``fraction`` is not between 0 and 1.
-        DataError: a part would be empty, or ``y`` holds no classes.
+        DataError: a part would be empty, ``y`` holds no classes, or all samples are one group.
     """
     check_fraction(fraction, where="fraction")
     wanted = min(max(round(fraction * count), 1), count - 1)
     if wanted < 1:
         raise DataError.of("data.split_small", where="split", count=count)
     order = permutation(fold(seed, stream_id("split")), count).numpy()
-    if y is None:
+    labels = None if y is None else class_labels(y)
+    if y is not None and labels is None:
+        raise DataError.of("data.split_classes", where="y", got=_described(y))
+    if groups is not None:
+        classes = np.zeros(count, np.int64) if labels is None else np.unique(labels, return_inverse=True)[1]
+        is_held_out = hold_groups_out(classes[order], group_numbers(groups, count)[order], fraction)
+    elif labels is None:
         is_held_out = np.arange(count) < wanted
     else:
-        labels = class_labels(y)
-        if labels is None:
-            raise DataError.of("data.split_classes", where="y", got=_described(y))
         is_held_out = _stratified(labels[order], fraction, wanted)
-        if not is_held_out.any():
-            raise DataError.of("data.split_single", where="y", count=count)
+    if not is_held_out.any():
+        raise DataError.of("data.split_single", where="y", count=count)
     return torch.from_numpy(order[~is_held_out]), torch.from_numpy(order[is_held_out])
 
 

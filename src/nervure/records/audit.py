@@ -201,8 +201,7 @@ class AuditRecord:
 
     def __repr__(self) -> str:
         return (
-            f"AuditRecord({self.path!r}: {self.num_used} of {self.num_files} files used, "
-            f"{len(self.findings)} findings)"
+            f"AuditRecord({self.path!r}: {self.num_used} of {self.num_files} files used, {len(self.findings)} findings)"
         )
 
 

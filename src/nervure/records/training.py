@@ -8,7 +8,7 @@ from typing import Literal
 
 from nervure.records.finding import Finding
 
-Phase = Literal["train", "validate", "evaluate", "predict"]
+Phase = Literal["train", "validate", "evaluate", "predict", "audit"]
 SampleUnit = Literal["images", "samples"]
 
 
@@ -26,7 +26,8 @@ class Progress:
         seconds: how long this epoch has taken so far.
         seconds_left: how long the whole run is still going to take; None where that is not known yet.
         values: loss and metrics so far, by the names that the history uses.
-        phase: what is being done: ``"train"``, ``"validate"`` (at the end of an epoch), ``"evaluate"``, ``"predict"``.
+        phase: what is being done: ``"train"``, ``"validate"`` (at the end of an epoch), ``"evaluate"``, ``"predict"``,
+            ``"audit"`` (files instead of batches).
         unit: what a sample is called: ``"images"`` or ``"samples"``.
     """
 

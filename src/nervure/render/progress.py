@@ -102,8 +102,8 @@ def detail(progress: Progress) -> str:
 
 
 def heading(record: Progress | EpochRecord) -> str:
-    """What is being done: the epoch, or an evaluation."""
-    if record.phase in ("evaluate", "predict"):
+    """What is being done: the epoch, or one walk over data."""
+    if record.phase in ("evaluate", "predict", "audit"):
         return text(f"progress.{record.phase}")
     epochs = record.epochs if isinstance(record, Progress) else record.total_epochs
     return text(

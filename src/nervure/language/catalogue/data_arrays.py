@@ -232,6 +232,34 @@ ERRORS: dict[str, ErrorMessage] = {
             "샘플이 빠진 곳을 찾아, 샘플 수를 같게 맞춰 주세요.",
         ),
     ),
+    "data.split_groups": ErrorMessage(
+        en=Lines(
+            "there is not one group for each sample.",
+            "({expected},)",
+            "{got}",
+            "Give a number or a name for each sample, such as near_duplicates(x).",
+        ),
+        ko=Lines(
+            "그룹이 샘플마다 하나씩이 아니에요.",
+            "({expected},)",
+            "{got}",
+            "near_duplicates(x)처럼 샘플마다 번호나 이름을 하나씩 주세요.",
+        ),
+    ),
+    "data.split_one_group": ErrorMessage(
+        en=Lines(
+            "no whole group can be held out.",
+            "groups without which each class still has samples to train on",
+            "{groups} groups of {count} samples",
+            "Give smaller groups, or stratify=False if a class may be missing from training.",
+        ),
+        ko=Lines(
+            "통째로 떼어 둘 수 있는 그룹이 없어요.",
+            "떼어 내도 클래스마다 학습할 샘플이 남는 그룹",
+            "샘플 {count}개가 그룹 {groups}개에 있음",
+            "그룹을 더 작게 나누거나, 학습에서 빠지는 클래스가 있어도 되면 stratify=False를 주세요.",
+        ),
+    ),
     "data.split_single": ErrorMessage(
         en=Lines(
             "every class has one sample only, so nothing could be held out.",

@@ -31,6 +31,7 @@ MESSAGES: dict[str, Message] = {
     "progress.validate": Message(en="Epoch {epoch}/{epochs}, validating", ko="에포크 {epoch}/{epochs}, 검증 중"),
     "progress.evaluate": Message(en="Evaluation", ko="평가"),
     "progress.predict": Message(en="Prediction", ko="예측"),
+    "progress.audit": Message(en="Looking at files", ko="파일 살펴보는 중"),
     "progress.batch": Message(en="batch {batch}", ko="배치 {batch}"),
     "progress.images_rate": Message(en="{rate} images/s", ko="초당 {rate}장"),
     "progress.samples_rate": Message(en="{rate} samples/s", ko="초당 {rate}개"),

@@ -1,0 +1,42 @@
+"""``nervure audit``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from nervure.cli.termination import Termination
+from nervure.language import text
+from nervure.render.terminal import write
+
+WITH_FINDINGS = 1
+
+
+def audit(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="cli.audit.folder")],
+    as_json: Annotated[bool, typer.Option("--json", help="cli.audit.json")] = False,
+    out: Annotated[str | None, typer.Option(metavar="FILE.csv", help="cli.audit.out")] = None,
+) -> None:
+    """Looks a folder of pictures over, and says what is wrong with it; leaves with 1 where there are findings."""
+    from nervure.files import write_text
+    from nervure.render.audit import left_out_csv, print_audit
+    from nervure.tasks.audit import watched_audit
+
+    with Termination() as termination:
+        try:
+            record = watched_audit(folder)
+        except KeyboardInterrupt:
+            raise typer.Exit(termination.exit_code) from None
+    if out is not None:
+        write_text(out, left_out_csv(record.left_out))
+    if as_json:
+        write(sys.stdout, json.dumps(record.to_json(), ensure_ascii=False) + "\n")
+    else:
+        print_audit(record, sys.stdout)
+        if record.findings and out is None:
+            write(sys.stdout, f"\n{text('cli.audit.hint')}\n")
+    if record.findings:
+        raise typer.Exit(WITH_FINDINGS)

@@ -1,0 +1,211 @@
+"""Looking a folder of pictures over before anything is learned from it: every file accounted for, nothing changed."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nervure.data.appearance import appearance_of
+from nervure.data.arguments import positive_count
+from nervure.data.audit_listing import AuditListing, list_for_audit
+from nervure.data.audit_notes import Usual, class_notes, duplicate_notes, name_notes, picture_notes
+from nervure.data.near_duplicates import groups_of
+from nervure.data.picture_facts import PictureFacts, facts_of
+from nervure.data.picture_file import strictly
+from nervure.data.picture_store import usual_workers
+from nervure.errors import ArgumentError
+from nervure.records.audit import (
+    AuditRecord,
+    Channels,
+    ClassCount,
+    ColorStatistics,
+    DuplicateGroup,
+    ReadingSuggestion,
+    SizeStatistics,
+)
+from nervure.records.picture_folder import LeftOut, Note
+
+_AHEAD = 8  # files a thread that may be waiting: their bytes are read only when a thread takes them
+
+Watcher = Callable[[int, int], None]
+
+
+class Used(NamedTuple):
+    """The pictures that can be used.
+
+    Attributes:
+        places: their numbers in the listing.
+        facts: what is known of each.
+    """
+
+    places: tuple[int, ...]
+    facts: tuple[PictureFacts, ...]
+
+
+def audit(path: Any, *, workers: int | None = None, watch: Watcher | None = None) -> AuditRecord:
+    """Looks every file in a folder of pictures over, and says what is wrong; changes nothing on the disk.
+
+    What is used is what :func:`nervure.data.image_folder` uses: pictures in class folders, in folders of parts
+    (``train``, ``validation``, ``test``) with class folders, or in the folder itself where it has none. Left out, each
+    with its reason, is what cannot be used: damaged, empty and unreadable files, pictures with too many pixels (refused
+    from their header), formats that are not read, hidden files and folders, links to folders, and what is no picture.
+    Notes name what is used, but should be looked at: names that say another format than the file holds, moving, 16-bit,
+    CMYK, palette, transparent and blank pictures, those turned by an EXIF entry, very small, large and long ones,
+    links, nested folders, names that differ only in case or in the form of their letters, classes with few pictures,
+    copies, and pictures that look the same, within a class and across classes and parts.
+
+    Args:
+        path: the folder.
+        workers: how many threads read; None means one for each processor, at most 8.
+        watch: is called with the number of files that are done and the number of all, after each.
+
+    Raises:
+        FileError: there is no such folder.
+        ArgumentError: an argument has a value that cannot be meant.
+
+    Examples:
+        >>> import tempfile, nervure
+        >>> from nervure.files import make_folder, write_text
+        >>> pictures, digits = nervure.data.digits()
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> for number in (0, 1, 5000, 5001):
+        ...     place = make_folder(folder / str(digits[number])) / f"{number}.png"
+        ...     nervure.data.save_img(place, pictures[number][..., None], scale=False)
+        >>> write_text(folder / "0" / "broken.png", "no picture")
+        >>> found = audit(folder)
+        >>> found
+        AuditRecord('...': 4 of 5 files used, 1 findings)
+        >>> print(found.findings[0])
+        0/broken.png: no picture inside, or one of a format that is not read
+    """
+    if not isinstance(path, (str, os.PathLike)):
+        raise ArgumentError.of("picture.path", where="path", got=repr(path))
+    threads = usual_workers() if workers is None else positive_count(workers, where="workers")
+    folder = Path(path)
+    listing = list_for_audit(folder)
+    found = list(_read(folder, listing.paths, threads, watch))
+    used = [(place, each) for place, each in enumerate(found) if isinstance(each, PictureFacts)]
+    left_out = (*listing.left_out, *(each for each in found if isinstance(each, LeftOut)))
+    return _record(folder, listing, left_out, Used(tuple(p for p, _ in used), tuple(f for _, f in used)))
+
+
+def _read(folder: Path, paths: Sequence[str], threads: int, watch: Watcher | None) -> Iterator[PictureFacts | LeftOut]:
+    """What is known of each file, in order; few are waiting at a time, and none is begun after an interrupt."""
+    with strictly():
+        pool = ThreadPoolExecutor(threads, thread_name_prefix="nervure-audit")
+        waiting: deque[Future[PictureFacts | LeftOut]] = deque()
+        try:
+            for number in range(len(paths) + threads * _AHEAD):
+                if number < len(paths):
+                    waiting.append(pool.submit(facts_of, folder, paths[number]))
+                if number >= threads * _AHEAD:
+                    yield waiting.popleft().result()
+                    if watch is not None:
+                        watch(number - threads * _AHEAD + 1, len(paths))
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _record(folder: Path, listing: AuditListing, left_out: tuple[LeftOut, ...], used: Used) -> AuditRecord:
+    paths = tuple(listing.paths[place] for place in used.places)
+    counts = _class_counts(listing, left_out, used.places)
+    groups = _duplicate_groups(listing, used)
+    digests = {path: each.digest for path, each in zip(paths, used.facts, strict=True)}
+    notes: list[Note] = [*class_notes(counts, listing.part_names), *name_notes(folder, listing)]
+    if used.facts:
+        usual = Usual.of(used.facts)
+        for path, each in zip(paths, used.facts, strict=True):
+            notes += picture_notes(folder, path, each, usual)
+    notes += duplicate_notes(groups, digests)
+    return AuditRecord(
+        path=str(folder),
+        parts=listing.part_names,
+        classes=counts,
+        num_files=_num_files(listing),
+        num_bytes=sum(each.num_bytes for each in used.facts),
+        used=paths,
+        left_out=left_out,
+        notes=tuple(notes),
+        duplicates=groups,
+        sizes=_sizes(used.facts) if used.facts else None,
+        colors=_colors(used.facts) if used.facts else None,
+        formats=dict(Counter(each.format for each in used.facts).most_common()),
+        suggestion=_suggestion(used.facts) if used.facts else None,
+    )
+
+
+_FOLDERS = frozenset(("hidden_folder", "link", "seen_already", "class_not_named"))
+
+
+def _num_files(listing: AuditListing) -> int:
+    return len(listing.paths) + listing.num_hidden + sum(each.kind not in _FOLDERS for each in listing.left_out)
+
+
+def _class_counts(listing: AuditListing, left_out: Sequence[LeftOut], places: Sequence[int]) -> tuple[ClassCount, ...]:
+    if not listing.labels and not listing.class_names:
+        return ()
+    num_parts, depth = max(1, len(listing.part_names)), 1 if listing.part_names else 0
+    used = Counter((listing.labels[place], listing.parts[place] if listing.parts else 0) for place in places)
+    missed = Counter(names[depth] for each in left_out if len(names := each.path.split("/")) > depth + 1)
+    return tuple(
+        ClassCount(name, tuple(used[number, part] for part in range(num_parts)), missed[name])
+        for number, name in enumerate(listing.class_names)
+    )
+
+
+def _duplicate_groups(listing: AuditListing, used: Used) -> tuple[DuplicateGroup, ...]:
+    """The groups with more than one picture, in the order of their first ones."""
+    if not used.facts:
+        return ()
+    members: dict[int, list[int]] = {}
+    for number, group in enumerate(groups_of(np.stack([each.thumbnail for each in used.facts])).tolist()):
+        members.setdefault(group, []).append(number)
+    made = []
+    for numbers in members.values():
+        if len(numbers) > 1:
+            places = [used.places[number] for number in numbers]
+            made.append(
+                DuplicateGroup(
+                    tuple(listing.paths[place] for place in places),
+                    tuple(map(listing.class_of, places)) if listing.labels else (),
+                    tuple(map(listing.part_of, places)) if listing.parts else (),
+                    len({used.facts[number].digest for number in numbers}) == 1,
+                )
+            )
+    return tuple(made)
+
+
+def _sizes(facts: Sequence[PictureFacts]) -> SizeStatistics:
+    sizes = Counter((each.header.height, each.header.width) for each in facts)
+    by_pixels = sorted(sizes, key=lambda size: (size[0] * size[1], size))
+    height, width = np.median([(each.header.height, each.header.width) for each in facts], axis=0)
+    most_common, count = sizes.most_common(1)[0]
+    return SizeStatistics(by_pixels[0], (round(height), round(width)), by_pixels[-1], most_common, count, len(sizes))
+
+
+def _colors(facts: Sequence[PictureFacts]) -> ColorStatistics:
+    moments = np.mean([each.moments for each in facts], axis=0)
+    means, squares = moments[:3], moments[3:]
+    return ColorStatistics(
+        num_grey=sum(not each.look.is_colored for each in facts),
+        means=_channels(means),
+        deviations=_channels(np.sqrt(np.maximum(squares - means**2, 0))),
+        modes=dict(Counter(each.mode for each in facts).most_common()),
+    )
+
+
+def _channels(values: Any) -> Channels:
+    red, green, blue = (round(float(value), 2) for value in values)
+    return red, green, blue
+
+
+def _suggestion(facts: Sequence[PictureFacts]) -> ReadingSuggestion:
+    seen = appearance_of([each.look for each in facts])
+    height, width = seen.size
+    return ReadingSuggestion(height, width, seen.color_mode, seen.framing(seen.size))

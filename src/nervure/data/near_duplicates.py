@@ -1,0 +1,240 @@
+"""Pictures that show the same: copies in another size or format, and neighbouring frames of a video."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+from nervure.errors import ShapeError
+
+Numbers = NDArray[np.int64]
+
+SIDE = 16
+# Of 5,000 photographs of CIFAR-10 this groups two pairs, both of one scene; of 10,000 digits none; of 8,000 frames of a
+# cartoon 1,900, never across its ten characters. At 0.5 photographs of different things begin to be grouped.
+_OF_CONTRAST, _OF_GROUND = 0.1, 0.45
+_FLOOR = 8.0  # levels of contrast: below it, two pictures are told apart by noise alone
+_LARGEST_SHARE = 0.05
+_SMALLEST_LIMIT = 32
+_PAIRS_A_PICTURE = 32
+_ROWS, _COLUMNS = 1024, 1024
+_PICTURES_AT_ONCE = 1024
+
+
+def near_duplicates(pictures: Any) -> Numbers:
+    r"""For each picture the number of its group of pictures that look the same; a picture alone is a group too.
+
+    For a split that holds whole groups out, so that what is tested was not trained on under another name:
+    ``nervure.data.split(x, y, groups=near_duplicates(x))``.
+
+    Pictures are compared as thumbnails of 16 by 16 pixels, brightness at this size and colour at half of it. Two look
+    the same where their mean squared difference is at most the mean of what each allows:
+
+    .. math::
+
+        \frac{1}{n} \lVert a - b \rVert^2 \le \frac{\tau_a + \tau_b}{2}, \quad
+        \tau = 0.1^2 (\sigma^2 + c^2) + 0.45^2 \min(\sigma^2, \rho^2)
+
+    with the contrast :math:`\sigma^2` (the variance of its brightness and colours), that of its border
+    :math:`\rho^2`, and :math:`c` = 8 levels of 255. A ground that shows something says that the scene is the same, and
+    what stands before it may move, as in a video. On an even ground, as that of digits and letters, two signs of one
+    kind come as near as that, so there only copies do.
+
+    Pairs are joined to groups, the nearest first. Chains, in which each picture is near the next but the ends have
+    nothing in common, end at a twentieth of all pictures; only copies go beyond.
+
+    Args:
+        pictures: ``(N, height, width)`` or ``(N, height, width, channels)`` with 1, 3 or 4 channels, levels 0 to 255
+            (or 0 to 1, where no value is above 1); an array or a tensor.
+
+    Returns:
+        int64 ``(N,)``: numbers from 0 on, in the order in which groups begin.
+
+    Raises:
+        ShapeError: these are no pictures.
+
+    Source:
+        Comparing thumbnails: Torralba, Fergus and Freeman, "80 Million Tiny Images" (2008),
+        https://doi.org/10.1109/TPAMI.2008.128. Why it matters: Barz and Denzler, "Do We Train on Test Data? Purging
+        CIFAR of Near-Duplicates" (2020), https://doi.org/10.3390/jimaging6060041.
+
+    Examples:
+        >>> import nervure
+        >>> x, y = nervure.data.digits()
+        >>> twice = np.concatenate([x[::1000], x[3000:3001] // 2 + 20])
+        >>> near_duplicates(twice).tolist()
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+        >>> near_duplicates(np.concatenate([x[::1000], x[3000:3001]])).tolist()
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3]
+    """
+    return groups_of(thumbnails_of(pictures))
+
+
+def groups_of(thumbnails: NDArray[np.uint8]) -> Numbers:
+    """The groups of thumbnails ``(N, 16, 16, 3)``; see :func:`near_duplicates`."""
+    if not len(thumbnails):
+        return np.zeros(0, np.int64)
+    rows = thumbnails.reshape(len(thumbnails), -1)
+    # Copies are one picture: a thousand blank ones would be half a million pairs.
+    _, firsts, picture_of = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+    pairs, differences = _pairs(_compared(thumbnails[firsts]))
+    limit = max(_SMALLEST_LIMIT, int(_LARGEST_SHARE * len(thumbnails)))
+    weights = np.bincount(picture_of.reshape(-1), minlength=len(firsts))
+    roots = _joined(pairs[np.argsort(differences, kind="stable")], weights, limit)
+    return in_order(roots[picture_of.reshape(-1)])
+
+
+def in_order(labels: NDArray[Any]) -> Numbers:
+    """Group labels as numbers from 0 on, in the order in which they occur.
+
+    Examples:
+        >>> in_order(np.array([7, 3, 7, 5])).tolist()
+        [0, 1, 0, 2]
+    """
+    _, firsts, numbers = np.unique(labels, return_index=True, return_inverse=True)
+    rank = np.empty(len(firsts), np.int64)
+    rank[np.argsort(firsts)] = np.arange(len(firsts))
+    return rank[numbers.reshape(-1)]
+
+
+class _Compared(NamedTuple):
+    """What is compared of pictures.
+
+    Attributes:
+        fine: brightness and colours, levels 0 to 1, ``(N, n)``: squared distances are mean squared differences.
+        coarse: the same of means over 2 by 2 pixels, ``(N, n / 4)``.
+        allowed: by how much each may differ from another, ``(N,)``.
+    """
+
+    fine: Tensor
+    coarse: Tensor
+    allowed: Tensor
+
+
+def _compared(thumbnails: NDArray[np.uint8]) -> _Compared:
+    pixels = torch.from_numpy(thumbnails).to(torch.float32).permute(0, 3, 1, 2) / 255  # (N, 3, 16, 16)
+    red, green, blue = pixels.split(1, dim=1)
+    brightness = 0.299 * red + 0.587 * green + 0.114 * blue  # (N, 1, 16, 16)
+    planes = [brightness]
+    if not bool((red == green).all() and (green == blue).all()):
+        planes.append(F.avg_pool2d(torch.cat((red - brightness, blue - brightness), dim=1), 2))  # (N, 2, 8, 8)
+    contrast = torch.stack([_variance(plane.flatten(2)) for plane in planes]).sum(0)
+    ground = torch.stack([_variance(_border(plane)) for plane in planes]).sum(0)
+    allowed = _OF_CONTRAST**2 * (contrast + (_FLOOR / 255) ** 2) + _OF_GROUND**2 * torch.minimum(contrast, ground)
+    return _Compared(_rows(planes), _rows([F.avg_pool2d(plane, 2) for plane in planes]), allowed)
+
+
+def _rows(planes: list[Tensor]) -> Tensor:
+    """Planes as one row a picture; the mean over the pixels of each plane counts, whatever its size."""
+    rows = torch.cat([plane.flatten(1) / plane.shape[-1] for plane in planes], dim=1)
+    return rows - rows.mean(0)
+
+
+def _border(plane: Tensor) -> Tensor:
+    """The pixels along the border, ``(N, channels, pixels)``."""
+    sides = (plane[:, :, 0], plane[:, :, -1], plane[:, :, 1:-1, 0], plane[:, :, 1:-1, -1])
+    return torch.cat(sides, dim=2)
+
+
+def _variance(values: Tensor) -> Tensor:
+    """Of ``(N, channels, pixels)`` the variances of the channels, added: ``(N,)``."""
+    return values.var(2, correction=0).sum(1)
+
+
+def _pairs(compared: _Compared) -> tuple[Numbers, NDArray[np.float32]]:
+    """Pairs of pictures that look the same ``(pairs, 2)``, and how much they differ beside what they may, 0 to 1."""
+    fine, coarse, allowed = compared
+    left, right = _factors(coarse, allowed)
+    found = [(torch.zeros(0, 2, dtype=torch.int64), torch.zeros(0))]
+    for first in range(0, len(fine), _ROWS):
+        rows, columns = _candidates(left[first : first + _ROWS], right, first)
+        difference = 2 * (fine[rows] - fine[columns]).square().sum(1) / (allowed[rows] + allowed[columns])
+        nearest = _nearest(rows, difference)
+        found.append((torch.stack((rows, columns), dim=1)[nearest], difference[nearest]))
+    pairs, differences = (torch.cat(parts) for parts in zip(*found, strict=True))
+    return pairs.numpy(), differences.numpy()
+
+
+def _factors(coarse: Tensor, allowed: Tensor) -> tuple[Tensor, Tensor]:
+    """Two matrices whose product is not below 0 for all pairs that may look the same, and for few others.
+
+    Means over 2 by 2 pixels are never farther apart than the pixels. |a - b|² <= (t_a + t_b) / 2 is
+    a·b - bound_a - bound_b >= 0, which is a product of two rows.
+    """
+    bound = (coarse.square().sum(1) - allowed / 2)[:, None] / 2
+    ones = torch.ones_like(bound)
+    return torch.cat((coarse, -bound, ones), dim=1), torch.cat((coarse, ones, -bound), dim=1)
+
+
+def _candidates(left: Tensor, right: Tensor, first: int) -> tuple[Tensor, Tensor]:
+    """Pairs that may look the same, of the pictures from ``first`` on and those that come later: each pair once."""
+    rows, columns = [], []
+    for begin in range(first, len(right), _COLUMNS):
+        margin = left @ right[begin : begin + _COLUMNS].T  # (rows, columns), small enough for the processor's cache
+        if begin == first:
+            margin.masked_fill_(torch.ones_like(margin, dtype=torch.bool).tril_(), -1.0)
+        places = (margin >= 0).nonzero()
+        if len(places) > _PAIRS_A_PICTURE * len(left):  # among many alike the nearest are enough to join them all
+            margins, nearest = margin.topk(min(_PAIRS_A_PICTURE, margin.shape[1]), dim=1)
+            kept = (margins >= 0).nonzero()
+            places = torch.stack((kept[:, 0], nearest[kept[:, 0], kept[:, 1]]), dim=1)
+        rows.append(places[:, 0] + first)
+        columns.append(places[:, 1] + begin)
+    return torch.cat(rows), torch.cat(columns)
+
+
+def _nearest(rows: Tensor, difference: Tensor) -> Tensor:
+    """The places of the pairs that do look the same; of a picture with very many, the nearest."""
+    order = torch.argsort(difference)
+    order = order[difference[order] <= 1]
+    order = order[torch.argsort(rows[order], stable=True)]
+    _, counts = torch.unique_consecutive(rows[order], return_counts=True)
+    rank = torch.arange(len(order)) - torch.repeat_interleave(counts.cumsum(0) - counts, counts)
+    return order[rank < _PAIRS_A_PICTURE]
+
+
+def _joined(pairs: Numbers, weights: Numbers, limit: int) -> Numbers:
+    """The representative of each picture's group, after pairs were joined in order up to ``limit`` pictures a group."""
+    parents, sizes = list(range(len(weights))), weights.tolist()
+
+    def root(picture: int) -> int:
+        while parents[picture] != picture:
+            parents[picture] = parents[parents[picture]]
+            picture = parents[picture]
+        return picture
+
+    for one, other in pairs.tolist():
+        first, second = sorted((root(one), root(other)))
+        if first != second and sizes[first] + sizes[second] <= limit:
+            parents[second] = first
+            sizes[first] += sizes[second]
+    return np.array([root(picture) for picture in range(len(parents))], np.int64)
+
+
+def thumbnails_of(pictures: Any) -> NDArray[np.uint8]:
+    """Pictures as thumbnails, uint8 ``(N, 16, 16, 3)``; see :func:`near_duplicates`."""
+    given = pictures if isinstance(pictures, Tensor) else torch.from_numpy(np.ascontiguousarray(pictures))
+    given = given[..., None] if given.ndim == 3 else given
+    if given.ndim != 4 or given.shape[-1] not in (1, 3, 4) or 0 in given.shape[1:]:
+        raise ShapeError.of("audit.no_pictures", where="near_duplicates", got=tuple(given.shape))
+    scale = 255.0 if given.is_floating_point() and len(given) and float(given.max()) <= 1 else 1.0
+    down, across = (_coverage(side) for side in given.shape[1:3])
+    made = [torch.zeros(0, SIDE, SIDE, 3, dtype=torch.uint8)]
+    for part in given.detach().split(_PICTURES_AT_ONCE):
+        levels = part[..., :3].to("cpu", torch.float32) * scale
+        small = torch.einsum("ih,nhwc,jw->nijc", down, levels, across)
+        made.append(small.round().clamp(0, 255).to(torch.uint8).expand(-1, -1, -1, 3))
+    return torch.cat(made).numpy()
+
+
+def _coverage(side: int) -> Tensor:
+    """How much each pixel of a thumbnail is made of each of ``side`` pixels, by the area under it: ``(16, side)``."""
+    edges = torch.arange(SIDE + 1)[:, None] * side / SIDE
+    pixels = torch.arange(side)
+    covered = torch.minimum(pixels + 1, edges[1:]) - torch.maximum(pixels, edges[:-1])
+    return covered.clamp(min=0) * SIDE / side

@@ -1,0 +1,264 @@
+"""An audit of a folder of pictures as a table for a terminal, and the list of what is not used as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TextIO
+
+from rich.cells import cell_len
+
+from nervure.language import text
+from nervure.records.audit import AuditRecord, ClassCount, Size
+from nervure.records.picture_folder import LeftOut, Remark
+from nervure.render.numbers import byte_size, count
+from nervure.render.progress import ASCII_SIGNS, UNICODE_SIGNS, Signs, bar
+from nervure.render.terminal import cut, pad, printable, screen_of, write
+
+# What is said of all of a kind, in the order of the table: what matters most comes first.
+_NOT_USED = {
+    "damaged": "audit.title_damaged",
+    "empty_file": "audit.title_empty_file",
+    "not_readable": "audit.title_not_readable",
+    "not_a_picture": "audit.title_not_a_picture",
+    "other_content": "audit.title_other_content",
+    "too_many_pixels": "audit.title_too_many_pixels",
+    "no_range": "audit.title_no_range",
+    "other_format": "audit.title_other_format",
+    "other_name": "audit.title_other_name",
+    "in_no_class": "audit.title_in_no_class",
+    "hidden_folder": "audit.title_hidden_folder",
+    "link": "audit.title_link_folder",
+    "seen_already": "audit.title_link_folder",
+    "no_file": "audit.title_no_file",
+    "hidden_file": "audit.title_hidden_file",
+    "no_picture": "audit.title_no_picture",
+}
+_LOOK = {
+    "copy_of_class": "audit.title_copy_of_class",
+    "alike_of_class": "audit.title_alike_of_class",
+    "copy_of_part": "audit.title_copy_of_part",
+    "alike_of_part": "audit.title_alike_of_part",
+    "empty_class": "audit.title_empty_class",
+    "one_picture": "audit.title_one_picture",
+    "rare_class": "audit.title_rare_class",
+    "not_in_part": "audit.title_not_in_part",
+    "same_name": "audit.title_same_name",
+    "nested": "audit.title_nested",
+    "blank": "audit.title_blank",
+    "wrong_suffix": "audit.title_wrong_suffix",
+    "tiny": "audit.title_tiny",
+    "huge": "audit.title_huge",
+    "other_shape": "audit.title_other_shape",
+    "turned": "audit.title_turned",
+    "animated": "audit.title_animated",
+    "deep": "audit.title_deep",
+    "cmyk": "audit.title_cmyk",
+    "palette": "audit.title_palette",
+    "transparent": "audit.title_transparent",
+    "link": "audit.title_link",
+    "copy": "audit.title_copy",
+    "alike": "audit.title_alike",
+}
+_INDENT, _GAP, _TITLE = 2, 2, 31
+_NARROWEST_PATH, _LEFT_OUT = 8, "..."
+_MOST_CLASSES = 16
+_LONGEST_NAME, _LONGEST_BAR = 28, 32
+_BOLD, _RED, _YELLOW, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
+
+
+def audit_text(record: AuditRecord, width: int = 80, *, ascii_signs: bool = False, colors: bool = False) -> str:
+    """The audit as a table: classes, what pictures are like, what is not used, and what should be looked at.
+
+    Args:
+        record: what was found.
+        width: cells in a line; no line is longer.
+        ascii_signs: whether bars must do with ASCII.
+        colors: whether control codes may be used.
+    """
+    signs = ASCII_SIGNS if ascii_signs else UNICODE_SIGNS
+    heading = text(
+        "audit.heading", folder=printable(record.path), used=count(record.num_used), files=count(record.num_files)
+    )
+    style = _Style(colors)
+    blocks = [
+        [style.bold(cut(heading, width))],
+        list(_class_lines(record, width, signs, colors)),
+        list(_fact_lines(record, width)),
+        list(_finding_lines("audit.not_used", record.left_out, _NOT_USED, width, style.red)),
+        list(_finding_lines("audit.look", record.notes, _LOOK, width, style.yellow)),
+        [] if record.findings else [text("audit.sound")],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines)
+
+
+def print_audit(record: AuditRecord, stream: TextIO) -> None:
+    """Shows the audit on a terminal, or writes it as plain text into a file or pipe."""
+    screen = screen_of(stream)
+    shown = audit_text(record, screen.width, ascii_signs=screen.ascii_signs, colors=screen.num_colors > 0)
+    write(stream, shown + "\n")
+
+
+def left_out_csv(left_out: Sequence[LeftOut]) -> str:
+    r"""What is not used as a table with a header: path, reason.
+
+    Examples:
+        >>> left_out_csv([LeftOut("cats/.hidden", "picture.hidden_folder")])
+        'path,reason\ncats/.hidden,hidden folder\n'
+    """
+    written = io.StringIO()
+    rows = csv.writer(written, lineterminator="\n")
+    rows.writerow(("path", "reason"))
+    # A name that is no text on this system is written with its bytes as \x..: UTF-8 has no sign for them.
+    rows.writerows(
+        (each.path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"), each.sentence)
+        for each in left_out
+    )
+    return written.getvalue()
+
+
+class _Style:
+    """Control codes where they are wanted, else none."""
+
+    def __init__(self, colors: bool) -> None:
+        self._colors = colors
+
+    def _in(self, code: str, words: str) -> str:
+        return f"{code}{words}{_PLAIN}" if self._colors else words
+
+    def bold(self, words: str) -> str:
+        return self._in(_BOLD, words)
+
+    def red(self, words: str) -> str:
+        return self._in(_BOLD + _RED, words)
+
+    def yellow(self, words: str) -> str:
+        return self._in(_BOLD + _YELLOW, words)
+
+
+def _class_lines(record: AuditRecord, width: int, signs: Signs, colors: bool) -> Iterator[str]:
+    """A bar for each class; of many classes the largest and the smallest."""
+    if not record.classes:
+        return
+    shown, num_hidden = _chosen(record.classes)
+    names = [printable(each.name) for each in shown]
+    titles = [*record.parts, text("audit.pictures")] if len(record.parts) > 1 else [text("audit.pictures")]
+    rows = [_numbers(each) for each in shown]
+    columns = [
+        max(cell_len(title), *map(len, cells)) for title, cells in zip(titles, zip(*rows, strict=True), strict=True)
+    ]
+    numbers_width = sum(columns) + _GAP * len(columns)
+    name_width = min(max(cell_len(name) for name in [*names, text("audit.classes")]), _LONGEST_NAME)
+    bar_width = min(_LONGEST_BAR, width - _INDENT - name_width - numbers_width - _GAP)
+    largest = max(each.total for each in shown) or 1
+
+    def line(name: str, drawn: str, cells: Sequence[str]) -> str:
+        written = "".join(
+            " " * _GAP + " " * (wide - cell_len(cell)) + cell for wide, cell in zip(columns, cells, strict=True)
+        )
+        return f"{pad(cut(name, name_width, '…' if signs is UNICODE_SIGNS else '.'), name_width)}{written}{drawn}"
+
+    yield " " * _INDENT + line(text("audit.classes"), "", titles)
+    for place, (name, each, cells) in enumerate(zip(names, shown, rows, strict=True)):
+        if num_hidden and place == len(shown) // 2:
+            yield " " * _INDENT + text("audit.more_classes", count=count(num_hidden))
+        drawn = " " * _GAP + bar(each.total / largest, bar_width, signs, colors=colors) if bar_width > _GAP else ""
+        yield " " * _INDENT + line(name, drawn, cells)
+
+
+def _chosen(classes: Sequence[ClassCount]) -> tuple[list[ClassCount], int]:
+    """The classes that are shown, and how many are not."""
+    if len(classes) <= _MOST_CLASSES:
+        return list(classes), 0
+    ranked = sorted(classes, key=lambda each: -each.total)
+    half = _MOST_CLASSES // 2
+    return ranked[:half] + ranked[-half:], len(classes) - _MOST_CLASSES
+
+
+def _numbers(each: ClassCount) -> list[str]:
+    parts = each.used if len(each.used) > 1 else ()
+    return [count(number) for number in (*parts, each.total)]
+
+
+def _fact_lines(record: AuditRecord, width: int) -> Iterator[str]:
+    """What the pictures are like, a line each."""
+    facts = _facts(record)
+    name_width = max((cell_len(text(key)) for key, _ in facts), default=0)
+    for key, fact in facts:
+        yield cut(f"{' ' * _INDENT}{pad(text(key), name_width)}{' ' * _GAP}{fact}", width)
+
+
+def _facts(record: AuditRecord) -> list[tuple[str, str]]:
+    sizes, colors, suggestion = record.sizes, record.colors, record.suggestion
+    if sizes is None or colors is None or suggestion is None:
+        return []
+    if sizes.num_sizes == 1:
+        size = text("audit.size_all", size=_size(sizes.median))
+    else:
+        smallest, median, largest = (_size(each) for each in (sizes.smallest, sizes.median, sizes.largest))
+        size = text("audit.size_range", smallest=smallest, median=median, largest=largest)
+    counts = text("audit.color_counts", colored=count(record.num_used - colors.num_grey), grey=count(colors.num_grey))
+    levels = text("audit.color_levels", counts=counts, mean=_levels(colors.means), deviation=_levels(colors.deviations))
+    stored = ", ".join(f"{name} {count(number)}" for name, number in record.formats.items())
+    num_alike = sum(len(group.paths) for group in record.duplicates)
+    alike = (
+        text("audit.groups", pictures=count(num_alike), groups=count(len(record.duplicates)))
+        if record.duplicates
+        else text("audit.no_groups")
+    )
+    return [
+        ("audit.size", size),
+        ("audit.colors", levels),
+        ("audit.stored", f"{stored}; {byte_size(record.num_bytes)}"),
+        ("audit.alike_groups", alike),
+        (
+            "audit.suggested",
+            f"{_size((suggestion.height, suggestion.width))}, {suggestion.color_mode}, {suggestion.framing}",
+        ),
+    ]
+
+
+def _size(size: Size) -> str:
+    return f"{size[0]} x {size[1]}"
+
+
+def _levels(values: Sequence[float]) -> str:
+    rounded = [f"{value:.0f}" for value in values]
+    return rounded[0] if len(set(rounded)) == 1 else " ".join(rounded)
+
+
+def _finding_lines(
+    heading: str, remarks: Sequence[Remark], titles: Mapping[str, str], width: int, emphasis: Callable[[str], str]
+) -> Iterator[str]:
+    """A line for each kind: how many, what, and the first of their paths."""
+    if not remarks:
+        return
+    kinds: dict[str, list[Remark]] = {}
+    for remark in remarks:
+        kinds.setdefault(remark.kind, []).append(remark)
+    ranks = {kind: rank for rank, kind in enumerate(titles)}
+    yield emphasis(text(heading, count=count(len(remarks))))
+    numbers_width = max(len(count(len(alike))) for alike in kinds.values())
+    for kind, alike in sorted(kinds.items(), key=lambda each: ranks.get(each[0], len(ranks))):
+        title = text(titles[kind]) if kind in titles else alike[0].sentence
+        head = f"{' ' * _INDENT}{count(len(alike)):>{numbers_width}}{' ' * _GAP}{pad(cut(title, _TITLE), _TITLE)}"
+        paths = _paths([printable(each.path) for each in alike], width - cell_len(head) - _GAP)
+        yield f"{head}{' ' * _GAP}{paths}".rstrip()
+
+
+def _paths(paths: Sequence[str], room: int) -> str:
+    """As many whole paths as there is room for; of a first one that is too long the end, which tells files apart."""
+    if room < _NARROWEST_PATH:
+        return ""
+    shown = paths[0]
+    if cell_len(shown) > room:
+        while cell_len(shown) > room - len(_LEFT_OUT):
+            shown = shown[1:]
+        return _LEFT_OUT + shown
+    for path in paths[1:]:
+        longer = f"{shown}, {path}"
+        if cell_len(longer) > room:
+            return f"{shown}, {_LEFT_OUT}" if cell_len(shown) + len(_LEFT_OUT) + 2 <= room else shown
+        shown = longer
+    return shown

@@ -1,0 +1,38 @@
+"""The audit of a folder of pictures, with progress on the screen while it goes on."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TextIO
+
+from nervure.data import audit
+from nervure.records.audit import AuditRecord
+from nervure.records.training import Progress
+from nervure.render.live import TerminalProgress
+from nervure.render.terminal import screen_of
+
+
+def watched_audit(folder: str, stream: TextIO | None = None) -> AuditRecord:
+    """As :func:`nervure.data.audit`; where a person watches ``stream``, a bar says how far it is.
+
+    Args:
+        folder: the folder of pictures.
+        stream: where the bar goes; standard error by default.
+
+    Raises:
+        FileError: there is no such folder.
+    """
+    target = sys.stderr if stream is None else stream
+    if not screen_of(target).is_terminal:
+        return audit(folder)
+    began = time.monotonic()
+    with TerminalProgress(target) as display:
+        return audit(folder, watch=lambda done, count: display.update(_progress(done, count, began)))
+
+
+def _progress(done: int, count: int, began: float) -> Progress:
+    seconds = time.monotonic() - began
+    speed = done / seconds if seconds > 0 else 0.0
+    left = (count - done) / speed if speed > 0 else None
+    return Progress(1, 1, done, count, done, speed, seconds, left, {}, phase="audit")
