@@ -9,13 +9,18 @@ import pytest
 from nervure.records.result import RunResult, wilson_interval
 
 
-@pytest.mark.parametrize(
-    ("num_right", "count", "low", "high"),
-    # From statsmodels.stats.proportion.proportion_confint(..., method="wilson").
-    [(0, 10, 0.0, 0.277533), (5, 10, 0.236593, 0.763407), (10, 10, 0.722467, 1.0), (1960, 2000, 0.972896, 0.985272)],
-)
-def test_the_interval_is_wilsons(num_right: int, count: int, low: float, high: float) -> None:
-    assert wilson_interval(num_right, count) == pytest.approx((low, high), abs=1e-5)
+@pytest.mark.parametrize(("num_right", "count"), [(0, 10), (5, 10), (10, 10), (1960, 2000), (1, 1)])
+def test_at_its_ends_the_share_seen_is_just_a_quantile_away(num_right: int, count: int) -> None:
+    """Both ends p are solutions of (share - p)² = z² p (1 - p) / n, of which Wilson's formula is the closed form."""
+    for end in wilson_interval(num_right, count):
+        assert (num_right / count - end) ** 2 == pytest.approx(1.959964**2 * end * (1 - end) / count, abs=1e-7)
+
+
+def test_more_pictures_say_more() -> None:
+    widths = [high - low for low, high in (wilson_interval(count // 2, count) for count in (10, 100, 1000))]
+    assert widths == sorted(widths, reverse=True)
+    assert wilson_interval(0, 10)[0] == 0.0
+    assert wilson_interval(10, 10)[1] == pytest.approx(1.0)
 
 
 def test_nothing_seen_says_nothing() -> None:

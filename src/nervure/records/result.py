@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
-Part = Literal["validation", "test"]
+Part = Literal["validation", "test", "other"]
 
 _QUANTILE_95 = 1.959963984540054  # of the normal distribution: 2.5 % lie above it
 
@@ -47,7 +47,7 @@ class RunResult:
     """The result of a run, as its folder keeps it in ``result.json``.
 
     Args:
-        part: which part it was judged on.
+        part: which part of its pictures it was judged on; ``"other"`` for pictures that came later.
         count: how many pictures that part has.
         num_right: how many of them were recognised.
         loss: their mean loss.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from nervure.language import language
@@ -31,11 +31,12 @@ from nervure.records.expression import (
     Symbol,
 )
 from nervure.records.place import Place, index_text
-from nervure.render.layered_layout import Layout, Size, layered
+from nervure.render.layered_layout import Size
 from nervure.render.page import as_base64, as_json, page
+from nervure.render.page_diagram import page_diagram
 
-_STYLES = ("shell/tokens.css", "shell/shell.css", "explanation/explanation.css")
-_WIDE, _NARROW = (132.0, 132.0), (220.0, 64.0)  # px: width and height of a box
+_STYLES = ("shell/tokens.css", "shell/shell.css", "shell/diagram.css", "explanation/explanation.css")
+_WIDE = Size(132.0, 132.0)  # of a box with a glance at what its layer gave
 _ALIGNED = 4  # bytes: a float may not begin elsewhere
 
 
@@ -75,7 +76,7 @@ def _payload(record: ExplanationPage, tensors: _Tensors) -> dict[str, Any]:
     return {
         "model": record.model, "language": language(), "training": record.training, "samples": record.samples,
         "inputs": record.inputs, "outputs": record.outputs, "labels": record.labels,
-        "diagram": _diagram(record.boxes, record.edges),
+        "diagram": page_diagram([_box(box) for box in record.boxes], record.edges, _WIDE),
         "values": [_value(value, tensors) for value in record.values],
         "parameters": [_parameter(parameter, tensors) for parameter in record.parameters],
         "steps": [_step(step, tensors) for step in record.steps],
@@ -118,24 +119,9 @@ def _loss(loss: PageLoss, tensors: _Tensors) -> dict[str, Any]:
     return {**shown, **{name: tensors.add(getattr(loss, name)) for name in ("values", "shares", "target")}}
 
 
-def _diagram(boxes: Sequence[PageBox], edges: Sequence[tuple[int, int]]) -> dict[str, Any]:
-    described = [
-        {
-            "layer": box.layer,
-            "name": box.layer.rpartition("/")[2],
-            "kind": box.kind,
-            "shape": box.shape,
-            "value": box.value,
-        }
-        for box in boxes
-    ]
-    wide = layered([Size(_WIDE[1], _WIDE[0])] * len(boxes), edges)
-    narrow = layered([Size(*_NARROW)] * len(boxes), edges)
-    return {"boxes": described, "edges": edges, "wide": _layout(wide, _WIDE), "narrow": _layout(narrow, _NARROW)}
-
-
-def _layout(layout: Layout, box: tuple[float, float]) -> dict[str, Any]:
-    return {"centers": layout.centers, "routes": layout.routes, "size": layout.size, "box": box}
+def _box(box: PageBox) -> dict[str, Any]:
+    name = box.layer.rpartition("/")[2]
+    return {"layer": box.layer, "name": name, "kind": box.kind, "shape": box.shape, "value": box.value}
 
 
 def _key(place: Place) -> str:

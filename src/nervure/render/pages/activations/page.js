@@ -1,10 +1,11 @@
 /** The page of the six activation functions: the curve, its slope, and the arithmetic of both at one x. */
 
-import { button, element, fill } from "../shell/elements.js";
+import { element, fill } from "../shell/elements.js";
 import { readAddress, visit, writeAddress } from "../shell/address.js";
 import { keysDialog, listenForKeys } from "../shell/keys.js";
 import { language, loadSentences, setLanguage, text } from "../shell/language.js";
 import { shown } from "../shell/numbers.js";
+import { pageTools } from "../shell/tools.js";
 import { closeNumber } from "../shell/values.js";
 import { formula, row, sign, symbolWritten, written } from "../mathematics/mathml.js";
 import { spoken } from "../mathematics/speech.js";
@@ -55,9 +56,7 @@ function frame() {
   fill(
     parts.bar,
     element("h1", {}, text("page.activations")),
-    element("div", { class: "tools" },
-      button("?", () => dialog.open(), { class: "quiet", "aria-label": text("page.keys"), "aria-keyshortcuts": "?" }),
-      button(language() === "en" ? "한국어" : "English", toggleLanguage, { class: "quiet", lang: language() === "en" ? "ko" : "en", "aria-keyshortcuts": "L" })),
+    element("div", { class: "tools" }, pageTools(() => dialog.open(), toggleLanguage)),
   );
   parts.slider = element("input", { type: "range", min: DOMAIN[0], max: DOMAIN[1], step: 0.01, "aria-label": text("page.move_x"), oninput: () => change({ x: Number(parts.slider.value) }) });
   parts.output = element("output");

@@ -2,16 +2,19 @@
 
 import { button, element, fill } from "../shell/elements.js";
 import { readAddress, visit, writeAddress } from "../shell/address.js";
+import { onTurn } from "../shell/diagram.js";
 import { keysDialog, listenForKeys } from "../shell/keys.js";
 import { language, loadSentences, setLanguage, text } from "../shell/language.js";
+import { searchDialog } from "../shell/search.js";
 import { decoded, indexOf, isInside, offsetOf, sizeOf } from "../shell/tensors.js";
+import { pageTools } from "../shell/tools.js";
 import { showArithmetic } from "./arithmetic.js";
 import { openRecording } from "./derivations.js";
 import { isPerSample, namesOf, showLayer } from "./layer_view.js";
-import { onTurn, showNetwork } from "./network.js";
+import { showNetwork } from "./network.js";
 import { showOverview } from "./overview.js";
 import { Place, knowLayers, nameOf, partOf, readUnit, titleOf } from "./places.js";
-import { searchDialog } from "./search.js";
+import { placesNamed } from "./search.js";
 
 const payload = JSON.parse(document.getElementById("payload").textContent);
 loadSentences(JSON.parse(document.getElementById("sentences").textContent));
@@ -125,8 +128,7 @@ function drawBar() {
     regions.tools, passes,
     button(text("page.guess"), toggleGuesses, { "aria-pressed": String(guesses), class: "quiet" }),
     button(text("page.search"), search, { class: "quiet", "aria-keyshortcuts": "/" }),
-    button("?", showKeys, { class: "quiet", "aria-label": text("page.keys"), "aria-keyshortcuts": "?" }),
-    button(language() === "en" ? "한국어" : "English", toggleLanguage, { class: "quiet", lang: language() === "en" ? "ko" : "en", "aria-keyshortcuts": "L" }),
+    pageTools(showKeys, toggleLanguage),
   );
   const crumbs = [{ label: payload.model, to: writeAddress({ pass: state.pass, lang: language() }) }];
   if (state.layer !== "") crumbs.push({ label: state.layer, to: address({ unit: "" }) });
@@ -182,7 +184,7 @@ const shortcuts = [
   { keys: ["l", "L"], label: "L", says: "page.key_language", run: toggleLanguage },
   { keys: ["?"], label: "?", says: "page.key_keys", run: showKeys },
 ];
-const dialogs = { keys: keysDialog(shortcuts.filter(({ says }) => says !== "")), search: searchDialog(recording) };
+const dialogs = { keys: keysDialog(shortcuts.filter(({ says }) => says !== "")), search: searchDialog("conv2d/z[0,3,5,2]", (typed) => placesNamed(recording, typed)) };
 
 function search() {
   dialogs.search.open();

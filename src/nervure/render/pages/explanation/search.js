@@ -1,49 +1,19 @@
-/** Looking for a layer, a tensor or one number by name. */
+/** Finding a layer, a tensor or one number by name. */
 
-import { element, fill } from "../shell/elements.js";
-import { visit, writeAddress } from "../shell/address.js";
-import { language, text } from "../shell/language.js";
+import { writeAddress } from "../shell/address.js";
+import { language } from "../shell/language.js";
 import { isInside } from "../shell/tensors.js";
 import { Place, layerOf, partOf } from "./places.js";
 import { namesOf } from "./layer_view.js";
 
 const MOST_FOUND = 12;
 
-/** @param {import("./recording.js").Recording} recording */
-export function searchDialog(recording) {
-  const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "search" }));
-  document.body.append(dialog);
-  return {
-    open() {
-      if (dialog.open) return;
-      fillDialog(dialog, recording);
-      dialog.showModal();
-    },
-  };
-}
-
-function fillDialog(dialog, recording) {
-  const field = /** @type {HTMLInputElement} */ (element("input", { type: "search", "aria-label": text("page.search"), placeholder: "conv2d/z[0,3,5,2]", autocomplete: "off" }));
-  const list = element("ul", {});
-  const refresh = () => fill(list, found(recording, field.value).map(({ label, address }) =>
-    element("li", {}, element("a", { href: address, onclick: () => dialog.close() }, label))));
-  field.addEventListener("input", refresh);
-  const form = element("form", {
-    onsubmit: (event) => {
-      event.preventDefault();
-      const [first] = found(recording, field.value);
-      if (first === undefined) return;
-      dialog.close();
-      visit(first.address);
-    },
-  }, field);
-  fill(dialog, element("h2", {}, text("page.search")), form, list);
-  dialog.setAttribute("aria-label", text("page.search"));
-  refresh();
-}
-
-/** What matches: first the number that was written, then tensors and layers whose name holds what was typed. */
-function found(recording, typed) {
+/**
+ * What matches: first the number that was written, then tensors and layers whose name holds what was typed.
+ * @param {import("./recording.js").Recording} recording
+ * @param {string} typed
+ */
+export function placesNamed(recording, typed) {
   const wanted = typed.trim().toLowerCase();
   const exact = exactPlace(recording, typed.trim());
   const layers = recording.payload.diagram.boxes.map(({ layer }) => layer);

@@ -5,6 +5,7 @@ import { readAddress, visit, writeAddress } from "../shell/address.js";
 import { keysDialog, listenForKeys } from "../shell/keys.js";
 import { language, loadSentences, setLanguage, text } from "../shell/language.js";
 import { shown } from "../shell/numbers.js";
+import { pageTools } from "../shell/tools.js";
 import { closeNumber } from "../shell/values.js";
 import { formula, row, sign, symbolWritten, written } from "../mathematics/mathml.js";
 import { spoken, spokenSymbol } from "../mathematics/speech.js";
@@ -75,9 +76,7 @@ function frame() {
   fill(
     parts.bar,
     element("h1", {}, text("page.lecture")),
-    element("div", { class: "tools" },
-      button("?", () => dialog.open(), { class: "quiet", "aria-label": text("page.keys"), "aria-keyshortcuts": "?" }),
-      button(language() === "en" ? "한국어" : "English", toggleLanguage, { class: "quiet", lang: language() === "en" ? "ko" : "en", "aria-keyshortcuts": "L" })),
+    element("div", { class: "tools" }, pageTools(() => dialog.open(), toggleLanguage)),
   );
   fill(parts.lead, text("page.lecture_lead"));
   parts.forward = button(text("page.values"), () => change({ pass: "forward" }), { class: "forward", "aria-keyshortcuts": "F" });

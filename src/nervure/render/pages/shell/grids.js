@@ -74,7 +74,16 @@ function digitCell(value, scale, spoken, isMarked) {
   return cell;
 }
 
-function rove(grid, cells, rows, columns, start, open) {
+/**
+ * One stop of Tab for all cells of a grid; arrows go from one to the next.
+ * @param {HTMLElement} grid
+ * @param {HTMLElement[]} cells row by row
+ * @param {number} rows
+ * @param {number} columns
+ * @param {{row: number, column: number}} start
+ * @param {(row: number, column: number) => void} open
+ */
+export function rove(grid, cells, rows, columns, start, open) {
   let at = start;
   const cellAt = ({ row, column }) => cells[row * columns + column];
   cellAt(at).tabIndex = 0;

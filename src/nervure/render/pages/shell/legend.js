@@ -6,15 +6,21 @@ import { shown, signed } from "./numbers.js";
 
 const STEPS = 24;
 
-/** @param {import("./colors.js").Scale} scale */
-export function legend(scale) {
-  const { low, high, family } = scale;
+/**
+ * @param {import("./colors.js").Scale} scale
+ * @param {string[]} [ends] what stands before and behind the strip
+ */
+export function legend(scale, ends = endsOf(scale)) {
+  const { low, high } = scale;
   const strip = element("span", { class: "strip", "aria-hidden": "true" });
   for (let step = 0; step < STEPS; step++) {
     const part = element("span");
     part.style.setProperty("background-color", cssColor(colorOf(low + ((high - low) * (step + 0.5)) / STEPS, scale)));
     strip.append(part);
   }
-  const ends = family === "unsigned" ? ["0", shown(high, 3)] : [shown(low, 3), signed(high, 3)];
   return element("span", { class: "legend" }, element("span", {}, ends[0]), strip, element("span", {}, ends[1]));
+}
+
+function endsOf({ low, high, family }) {
+  return family === "unsigned" ? ["0", shown(high, 3)] : [shown(low, 3), signed(high, 3)];
 }

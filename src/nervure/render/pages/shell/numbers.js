@@ -1,5 +1,7 @@
 /** Numbers as text, by the rule of nervure/render/numbers.py: six significant digits, correctly rounded. */
 
+import { text } from "./language.js";
+
 const DIGITS = 6;
 const EXACT = 100; // as many digits as JavaScript writes: enough for every float to be exact from 1e-40 on
 const MINUS = "\u2212";
@@ -72,4 +74,22 @@ function roundedToEven(value, digits) {
 
 function withoutZeros(written) {
   return written.includes(".") ? written.replace(/\.?0+$/, "") : written;
+}
+
+/**
+ * A share in per cent; never a round 100 or 0 for what is only nearly so, as nervure/render/numbers.py has it.
+ * @param {number} share
+ * @param {number} [decimals]
+ */
+export function percentText(share, decimals = 0) {
+  const step = 10 ** -decimals;
+  let written = (share * 100).toFixed(decimals);
+  if (share < 1 && Number(written) >= 100) written = `>${(100 - step).toFixed(decimals)}`;
+  else if (share > 0 && Number(written) <= 0) written = `<${step.toFixed(decimals)}`;
+  return text("page.percent", { value: written });
+}
+
+/** A whole number with separators between thousands. @param {number} count */
+export function countText(count) {
+  return count.toLocaleString("en-US");
 }

@@ -1,0 +1,311 @@
+"""What the report of a training run says.
+
+As all pages it carries both languages and fills the placeholders itself, so no Korean particle follows one.
+"""
+
+from __future__ import annotations
+
+from nervure.language.message import ErrorMessage, Message
+
+MESSAGES: dict[str, Message] = {
+    "page.percent": Message(en="{value} %", ko="{value}%"),
+    "page.key_arrows_report": Message(
+        en="inside the confusion matrix and rows of pictures", ko="혼동 행렬과 그림 줄 안에서 이동"
+    ),
+    "page.key_enter_report": Message(en="opens the pictures of a cell, or a picture", ko="칸의 그림들, 또는 그림 하나 열기"),
+    "page.key_step_report": Message(
+        en="the section before, and after; in an open picture the picture", ko="앞, 다음 절. 그림을 열었을 때는 앞, 다음 그림"
+    ),
+    "page.key_shut_report": Message(en="closes what was opened last", ko="마지막에 연 것 닫기"),
+    "page.report_title": Message(en="{name}: report of a training run", ko="{name}: 훈련 보고서"),
+    "page.report_contents": Message(en="Contents", ko="차례"),
+    "page.report_model": Message(en="Model", ko="모델"),
+    "page.report_accuracy": Message(en="Accuracy", ko="정확도"),
+    "page.report_parameters": Message(en="Parameters", ko="파라미터"),
+    "page.report_pictures": Message(en="Pictures", ko="그림"),
+    "page.report_training": Message(en="training", ko="훈련"),
+    "page.report_validation": Message(en="validation", ko="검증"),
+    "page.report_test": Message(en="test", ko="시험"),
+    "page.report_class": Message(en="Class", ko="클래스"),
+    "page.report_epoch": Message(en="epoch", ko="에포크"),
+    "page.report_epochs": Message(en="Epochs", ko="에포크"),
+    "page.report_interval_head": Message(en="95 % interval", ko="95% 신뢰구간"),
+    # The result.
+    "page.report_result": Message(en="Result", ko="결과"),
+    "page.report_on_test": Message(
+        en="of the pictures that were kept for the end are recognised: {right} of {count}.",
+        ko="마지막까지 남겨 둔 시험용 그림을 맞힌 비율: {count}장 가운데 {right}장.",
+    ),
+    "page.report_on_validation": Message(
+        en="of the validation pictures are recognised: {right} of {count}. Training was watched with the same pictures, so on others it may be a little less.",
+        ko="검증용 그림을 맞힌 비율: {count}장 가운데 {right}장. 훈련하는 동안 같은 그림으로 지켜봤으니, 다른 그림에서는 조금 낮을 수 있어요.",
+    ),
+    "page.report_on_other": Message(
+        en="of other pictures are recognised: {right} of {count}.", ko="다른 그림을 맞힌 비율: {count}장 가운데 {right}장."
+    ),
+    "page.report_interval": Message(
+        en="On other pictures of the same kind, expect between {low} and {high} (95 % confidence).",
+        ko="같은 종류의 다른 그림에서는 {low}에서 {high} 사이로 예상해요(신뢰수준 95%).",
+    ),
+    "page.report_rivals": Message(
+        en="Accuracy on the same pictures, beside simple rivals", ko="같은 그림에 대한 정확도, 단순한 경쟁 모델과 나란히"
+    ),
+    "page.report_this_network": Message(en="this network", ko="이 네트워크"),
+    "page.report_majority_class": Message(en="always the largest class", ko="늘 가장 많은 클래스"),
+    "page.report_linear_model": Message(en="linear model", ko="선형 모델"),
+    "page.report_nearest_neighbor": Message(en="nearest neighbour", ko="최근접 이웃"),
+    "page.report_num_classes": Message(en="Classes", ko="클래스"),
+    "page.report_seconds": Message(en="Training took", ko="훈련 시간"),
+    "page.report_seconds_value": Message(en="{value} s", ko="{value}초"),
+    # The network and its training.
+    "page.report_network_lead": Message(
+        en="A picture enters at the first box, and each layer works on what the one before it gives. N is the number of pictures.",
+        ko="그림은 첫 상자로 들어가고, 층마다 바로 앞 층이 내놓은 것을 받아 계산해요. N은 그림의 개수예요.",
+    ),
+    "page.report_diagram": Message(en="The layers as boxes and arrows", ko="상자와 화살표로 그린 층"),
+    "page.report_parameters_sum": Message(
+        en="{total} parameters, {trainable} of them trainable.", ko="파라미터 {total}개, 그 가운데 학습하는 것은 {trainable}개."
+    ),
+    "page.report_box_parameters": Message(en="{count} parameters", ko="파라미터 {count}개"),
+    "page.report_layer": Message(en="Layer", ko="층"),
+    "page.report_kind": Message(en="Kind", ko="종류"),
+    "page.report_shape": Message(en="Shape", ko="모양"),
+    "page.report_curves": Message(en="Learning curves", ko="학습 곡선"),
+    "page.report_curves_lead": Message(
+        en="Where the two lines part, the network learns its training pictures by heart.",
+        ko="두 선이 벌어지는 곳부터는 네트워크가 훈련용 그림을 외우고 있는 거예요.",
+    ),
+    "page.report_curve_of": Message(en="{name} by epoch", ko="에포크에 따른 {name}"),
+    "page.report_learning_rate": Message(en="Learning rate", ko="학습률"),
+    # Pictures.
+    "page.report_seen_right": Message(
+        en="{truth}, recognised with {probability}.", ko="{truth}: 맞혔어요(확률 {probability})."
+    ),
+    "page.report_seen_wrong": Message(
+        en="{truth}, taken for {label} with {probability}.", ko="정답 {truth}, 예측 {label}(확률 {probability})."
+    ),
+    "page.report_taken_for": Message(en="{label} with {probability}.", ko="예측 {label}(확률 {probability})."),
+    "page.report_picture": Message(
+        en="The picture as the network sees it: {height} × {width} pixels", ko="네트워크가 보는 그림: {height} × {width} 픽셀"
+    ),
+    "page.report_previous_picture": Message(en="The picture before", ko="앞 그림"),
+    "page.report_next_picture": Message(en="The next picture", ko="다음 그림"),
+    "page.report_open_numbers": Message(
+        en="Every number of this picture, to click through", ko="이 그림의 모든 수를 눌러 가며 보기"
+    ),
+    "page.report_write_numbers": Message(
+        en="This command writes a page with every number of this picture, to click through:",
+        ko="이 명령은 이 그림의 모든 수를 눌러 가며 볼 수 있는 페이지를 써요:",
+    ),
+    "page.report_no_pictures": Message(en="There are no pictures to show.", ko="보여 줄 그림이 없어요."),
+    "page.report_no_mistakes": Message(en="There was not a single mistake.", ko="틀린 그림이 하나도 없었어요."),
+    # Confusion and mistakes.
+    "page.report_confusion": Message(en="Confusion matrix", ko="혼동 행렬"),
+    "page.report_confusion_lead": Message(
+        en="Each row holds the pictures of one true class, each column what the network took them for. Open a cell to see its pictures.",
+        ko="행은 정답 클래스, 열은 네트워크의 예측이에요. 칸을 열면 그 칸의 그림들이 보여요.",
+    ),
+    "page.report_rows_truth": Message(en="↓ true class   → taken for", ko="↓ 정답   → 예측"),
+    "page.report_true_class": Message(en="True class", ko="정답 클래스"),
+    "page.report_row_sum": Message(en="{count} pictures of this class", ko="이 클래스의 그림 {count}장"),
+    "page.report_cell_right": Message(en="{truth} recognised: {count}", ko="{truth}: 맞힌 그림 {count}장"),
+    "page.report_cell_wrong": Message(en="{truth} taken for {label}: {count}", ko="정답 {truth}, 예측 {label}: {count}장"),
+    "page.report_shade": Message(en="Shade: share of the true class", ko="음영: 정답 클래스 안에서의 비율"),
+    "page.report_pairs": Message(en="Most often confused", ko="가장 자주 헷갈린 것"),
+    "page.report_surest": Message(en="The {shown} surest of {count}.", ko="{count}장 가운데 가장 확신한 {shown}장."),
+    "page.report_mistakes": Message(en="Most confident mistakes", ko="가장 확신하고 틀린 그림"),
+    "page.report_mistakes_lead": Message(
+        en="Where the network was wrong and sure of it. Look here first: some of these are mistakes in the data.",
+        ko="네트워크가 확신했지만 틀린 그림이에요. 여기부터 보세요. 데이터가 잘못된 경우도 있어요.",
+    ),
+    "page.report_num_wrong": Message(
+        en="{wrong} of {count} pictures are wrong; the {shown} surest are shown.",
+        ko="그림 {count}장 가운데 {wrong}장을 틀렸어요. 가장 확신한 {shown}장을 보여요.",
+    ),
+    "page.report_wrong_labels": Message(en="Likely wrong labels", ko="라벨이 잘못된 듯한 그림"),
+    "page.report_wrong_labels_lead": Message(
+        en="Pictures that the network confidently puts into another class than their label says (confident learning). It may be the network that is wrong: look, then decide.",
+        ko="네트워크가 라벨과 다른 클래스라고 확신하는 그림이에요(confident learning). 네트워크가 틀렸을 수도 있으니 직접 보고 정하세요.",
+    ),
+    "page.report_num_wrong_labels": Message(
+        en="{found} of {count} labels look wrong; the {shown} likeliest are shown.",
+        ko="라벨 {count}개 가운데 {found}개가 의심스러워요. 가장 의심스러운 {shown}장을 보여요.",
+    ),
+    "page.report_no_wrong_labels": Message(
+        en="None of the {count} labels looks wrong.", ko="라벨 {count}개 가운데 의심스러운 것이 없어요."
+    ),
+    "page.report_given": Message(en="given {label} {probability}", ko="라벨 {label} {probability}"),
+    "page.report_likely": Message(en="likely {label} {probability}", ko="예상 {label} {probability}"),
+    # Classes and calibration.
+    "page.report_classes": Message(en="Classes", ko="클래스별 결과"),
+    "page.report_classes_lead": Message(
+        en="Recall: the share of a class that is recognised. Precision: the share of what is taken for a class that belongs to it. Click a heading to sort.",
+        ko="재현율은 그 클래스의 그림 가운데 맞힌 비율, 정밀도는 그 클래스로 예측한 그림 가운데 맞은 비율이에요. 제목을 누르면 정렬돼요.",
+    ),
+    "page.report_recall": Message(en="Recall", ko="재현율"),
+    "page.report_precision": Message(en="Precision", ko="정밀도"),
+    "page.report_f1": Message(en="F1", ko="F1"),
+    "page.report_means": Message(
+        en="With every class counted alike: recall {recall}, F1 {f1}.", ko="모든 클래스를 똑같이 치면 재현율 {recall}, F1 {f1}."
+    ),
+    "page.report_calibration": Message(en="Calibration", ko="확률 보정"),
+    "page.report_calibration_lead": Message(
+        en="When the network says 80 %, is it right 8 times of 10? Points on the dashed line say what is true; below it the network is too sure. Bars are 95 % intervals.",
+        ko="네트워크가 80%라고 할 때 10번 가운데 8번 맞을까요? 점선 위의 점은 말한 대로이고, 점선 아래는 지나치게 확신한 거예요. 막대는 95% 신뢰구간이에요.",
+    ),
+    "page.report_too_sure": Message(
+        en="On average it says {confidence} and is right in {accuracy}: a little too sure. Probability and truth are {error} apart (expected calibration error).",
+        ko="평균으로 {confidence} 확신하고 {accuracy} 맞아요: 확신이 조금 지나쳐요. 확률과 실제의 차이는 {error}예요(기대 보정 오차).",
+    ),
+    "page.report_too_modest": Message(
+        en="On average it says {confidence} and is right in {accuracy}: it does not overstate. Probability and truth are {error} apart (expected calibration error).",
+        ko="평균으로 {confidence} 확신하고 {accuracy} 맞아요: 지나치게 확신하지 않아요. 확률과 실제의 차이는 {error}예요(기대 보정 오차).",
+    ),
+    "page.report_how_sure": Message(en="how sure it is", ko="확신한 정도"),
+    "page.report_how_right": Message(en="how often it is right", ko="맞은 비율"),
+    "page.report_how_many": Message(en="number of pictures", ko="그림 수"),
+    "page.report_mean_probability": Message(en="mean probability", ko="평균 확률"),
+    # What was learned.
+    "page.report_filters": Message(en="First filters", ko="첫 층의 필터"),
+    "page.report_filters_lead": Message(
+        en="What the first convolution multiplies each small part of a picture with: orange counts for, blue against.",
+        ko="첫 합성곱층이 그림의 작은 조각마다 곱하는 수예요. 주황은 더하는 쪽, 파랑은 빼는 쪽이에요.",
+    ),
+    "page.report_filters_of": Message(
+        en="{layer} ({kind}): {count} filters of {height} × {width}.", ko="{layer} ({kind}): {height} × {width} 필터 {count}개."
+    ),
+    "page.report_all_colors": Message(en="first as one colour, middle grey is 0", ko="맨 앞은 색 하나로 나타낸 것, 중간 회색이 0"),
+    "page.report_red": Message(en="red", ko="빨강"),
+    "page.report_green": Message(en="green", ko="초록"),
+    "page.report_blue": Message(en="blue", ko="파랑"),
+    "page.report_feature_maps": Message(en="Feature maps", ko="특성 맵"),
+    "page.report_feature_maps_lead": Message(
+        en="One picture on its way through the network: each small map shows where in the picture one unit answers, and how strongly.",
+        ko="그림 하나가 네트워크를 지나가는 길이에요. 작은 지도마다 유닛 하나가 그림의 어디에 얼마나 반응하는지 보여요.",
+    ),
+    "page.report_maps_of": Message(
+        en="{shown} of {count} maps, {height} × {width}.", ko="지도 {count}개 가운데 {shown}개, {height} × {width}."
+    ),
+    "page.report_sees": Message(
+        en="A unit sees {height} × {width} of the {picture_height} × {picture_width} pixels.",
+        ko="유닛 하나는 {picture_height} × {picture_width} 픽셀 가운데 {height} × {width}만 봐요.",
+    ),
+    "page.report_sees_all": Message(
+        en="A unit can see the whole picture ({picture_height} × {picture_width} pixels).",
+        ko="유닛 하나가 그림 전체({picture_height} × {picture_width} 픽셀)를 볼 수 있어요.",
+    ),
+    "page.report_patches": Message(en="What excites each layer", ko="층마다 가장 강하게 반응하는 조각"),
+    "page.report_patches_lead": Message(
+        en="For some units of each layer the parts of pictures that they answer most strongly, cut to exactly what the unit can see: small edges and colours first, larger parts further on.",
+        ko="층마다 몇몇 유닛이 가장 강하게 반응한 그림 조각이에요. 유닛이 볼 수 있는 만큼만 잘랐어요. 앞쪽 층은 작은 모서리와 색, 뒤로 갈수록 큰 부분을 봐요.",
+    ),
+    "page.report_patches_from": Message(en="From {count} pictures.", ko="그림 {count}장에서 골랐어요."),
+    "page.report_units_of": Message(en="{shown} of {count} units.", ko="유닛 {count}개 가운데 {shown}개."),
+    "page.report_unit": Message(en="unit {unit}", ko="유닛 {unit}"),
+    "page.report_patch": Message(en="answer {value}; {truth}", ko="반응 {value}, {truth}"),
+    "page.report_silent": Message(en="never answers", ko="한 번도 반응하지 않음"),
+    "page.report_heat_maps": Message(en="What speaks for a class", ko="무엇을 보고 판단했을까"),
+    "page.report_heat_maps_lead": Message(
+        en="Three ways to ask which parts of a picture the network's answer depends on. They do not always agree, and none is the whole truth.",
+        ko="네트워크의 답이 그림의 어느 부분에 달려 있는지 묻는 세 가지 방법이에요. 늘 일치하지는 않고, 어느 것도 전부는 아니에요.",
+    ),
+    "page.report_grad_cam": Message(en="Grad-CAM", ko="Grad-CAM"),
+    "page.report_saliency": Message(en="Saliency", ko="현저성"),
+    "page.report_occlusion": Message(en="Occlusion", ko="가리기"),
+    "page.report_about_grad_cam": Message(
+        en="Maps of the last convolution, weighed by how much the class depends on each: coarse, about objects.",
+        ko="마지막 합성곱층의 지도를 클래스가 의존하는 만큼 가중해 더한 것. 거칠지만 물체를 짚어요.",
+    ),
+    "page.report_about_saliency": Message(
+        en="The slope of the class score by every pixel: fine, and noisy.", ko="픽셀마다 클래스 점수의 기울기. 세밀하지만 잡음이 많아요."
+    ),
+    "page.report_about_occlusion": Message(
+        en="How much the class loses when a square is covered: slow, and easy to trust.",
+        ko="네모로 가렸을 때 클래스의 확률이 얼마나 줄어드는지. 느리지만 믿기 쉬워요.",
+    ),
+    "page.report_heat_scale": Message(
+        en="Each map has a scale of its own, up to its largest value.", ko="지도마다 자기의 가장 큰 값까지를 눈금으로 써요."
+    ),
+    "page.report_for": Message(en="for", ko="찬성"),
+    "page.report_against": Message(en="against", ko="반대"),
+    "page.report_heat_of": Message(
+        en="What speaks for {target}, to which the network gives {probability}.",
+        ko="{target}에 대한 근거. 네트워크가 준 확률은 {probability}.",
+    ),
+    "page.report_cam_detail": Message(en="{layer}, {height} × {width}", ko="{layer}, {height} × {width}"),
+    "page.report_occlusion_detail": Message(en="square of {height} × {width}", ko="{height} × {width} 네모"),
+    "page.report_check": Message(en="Sanity check", ko="점검: 학습한 것에 달려 있나"),
+    "page.report_check_lead": Message(
+        en="A map that shows what was learned must change when the weights are replaced by random ones, from the last layer on. The number is the rank correlation with the map of the trained network.",
+        ko="학습한 것을 보여 주는 지도라면, 마지막 층부터 가중치를 무작위로 바꿀 때 함께 바뀌어야 해요. 수는 훈련한 네트워크의 지도와의 순위 상관이에요.",
+    ),
+    "page.report_check_changed": Message(
+        en="changes with the weights: correlation {correlation} when all are random.",
+        ko="가중치에 따라 바뀌어요: 모두 무작위일 때 상관 {correlation}.",
+    ),
+    "page.report_check_same": Message(
+        en="hardly changes: correlation {correlation} when all weights are random. Its maps show the picture more than what was learned.",
+        ko="거의 바뀌지 않아요: 모두 무작위일 때 상관 {correlation}. 이 지도는 학습한 것보다 그림 자체를 보여요.",
+    ),
+    "page.report_check_unknown": Message(
+        en="cannot be judged: its maps have one value everywhere.", ko="판단할 수 없어요: 지도의 값이 모두 같아요."
+    ),
+    "page.report_as_it_is": Message(en="as trained", ko="훈련한 그대로"),
+    "page.report_method": Message(en="Method", ko="방법"),
+    "page.report_random_from": Message(en="Random from this layer on", ko="이 층부터 무작위"),
+    "page.report_correlation": Message(en="Rank correlation", ko="순위 상관"),
+    # The data.
+    "page.report_audit": Message(en="The data", ko="데이터 점검"),
+    "page.report_audit_lead": Message(
+        en="Every file of the folder is accounted for. Nothing was changed or deleted.",
+        ko="폴더의 모든 파일을 빠짐없이 살폈어요. 바꾸거나 지운 것은 없어요.",
+    ),
+    "page.report_files": Message(en="Files", ko="파일"),
+    "page.report_used": Message(en="Used", ko="사용"),
+    "page.report_sizes": Message(en="Sizes", ko="크기"),
+    "page.report_median_size": Message(en="Median size", ko="중앙값 크기"),
+    "page.report_size": Message(en="{height} × {width}", ko="{height} × {width}"),
+    "page.report_formats": Message(en="Formats", ko="형식"),
+    "page.report_suggestion": Message(en="Best read as", ko="권하는 읽기"),
+    "page.report_balance": Message(en="Pictures of each class", ko="클래스별 그림 수"),
+    "page.report_left_out": Message(en="Left out", ko="뺀 것"),
+    "page.report_notes": Message(en="Used, but worth a look", ko="썼지만 살펴볼 것"),
+    "page.report_and_more": Message(en="and {count} more", ko="이 밖에 {count}개"),
+    "page.report_duplicates": Message(en="Pictures that show the same", ko="같은 것을 보여 주는 그림"),
+    "page.report_show_groups": Message(en="Show the groups", ko="묶음 보기"),
+    "page.report_exact": Message(en="the same file", ko="같은 파일"),
+    "page.report_near": Message(en="look the same", ko="같아 보임"),
+    "page.report_crosses_classes": Message(en="in several classes", ko="여러 클래스에 걸침"),
+    "page.report_crosses_parts": Message(en="in several parts", ko="여러 부분에 걸침"),
+    # Beside the report.
+    "report.no_data": Message(
+        en="The run in {folder} does not say what it learned from, so its report shows no pictures. Name some: nervure report {folder} PICTURES.",
+        ko="{folder}의 훈련 기록에는 무엇으로 학습했는지가 없어서 보고서에 그림이 빠졌어요. 그림을 알려 주세요: nervure report {folder} PICTURES.",
+    ),
+    "report.data_gone": Message(
+        en="What the run in {folder} learned from cannot be read ({problem}), so its report shows no pictures. Name others: nervure report {folder} PICTURES.",
+        ko="{folder}의 훈련에 쓴 그림을 읽을 수 없어서({problem}) 보고서에 그림이 빠졌어요. 다른 그림을 알려 주세요: nervure report {folder} PICTURES.",
+    ),
+    "report.data_changed": Message(
+        en="The pictures in {path} are others than those the run in {folder} learned from, so its report shows none. Name some: nervure report {folder} PICTURES.",
+        ko="{path}의 그림이 {folder}의 훈련 때와 달라져서 보고서에 그림이 빠졌어요. 그림을 알려 주세요: nervure report {folder} PICTURES.",
+    ),
+    # How to repeat the run.
+    "page.report_origin": Message(en="How to repeat this run", ko="이 훈련을 되풀이하려면"),
+    "page.report_origin_lead": Message(
+        en="The same command on the same data, with the same versions, gives the same network.",
+        ko="같은 데이터와 같은 버전으로 같은 명령을 실행하면 같은 네트워크가 나와요.",
+    ),
+    "page.report_command": Message(en="Command", ko="명령"),
+    "page.report_options": Message(en="All options", ko="모든 옵션"),
+    "page.report_seed": Message(en="Seed", ko="시드"),
+    "page.report_data": Message(en="Data", ko="데이터"),
+    "page.report_data_digest": Message(en="Digest of the data", ko="데이터의 해시"),
+    "page.report_split": Message(en="Split", ko="나눈 것"),
+    "page.report_weights_digest": Message(en="Digest of the weights", ko="가중치의 해시"),
+    "page.report_code_digest": Message(en="Digest of the code", ko="코드의 해시"),
+    "page.report_device": Message(en="Device", ko="장치"),
+    "page.report_threads": Message(en="Threads", ko="스레드"),
+}
+
+ERRORS: dict[str, ErrorMessage] = {}

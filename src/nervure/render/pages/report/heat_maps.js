@@ -1,0 +1,70 @@
+/** Which parts of a picture speak for a class, by three methods, and whether such maps depend on what was learned. */
+
+import { element } from "../shell/elements.js";
+import { text } from "../shell/language.js";
+import { legend } from "../shell/legend.js";
+import { percentText, shown } from "../shell/numbers.js";
+import { scroller, tableBehind } from "../charts/charts.js";
+import { captioned, mapPicture, scaleOfMaps } from "./maps.js";
+import { gallery, image } from "./pictures.js";
+
+const [SIZE, SMALL] = [112, 56]; // px
+const METHODS = { grad_cam: "page.report_grad_cam", saliency: "page.report_saliency", occlusion: "page.report_occlusion" };
+const ABOUT = { grad_cam: "page.report_about_grad_cam", saliency: "page.report_about_saliency", occlusion: "page.report_about_occlusion" };
+
+/** @param {import("./sections.js").Page} page */
+export function showHeatMaps(page) {
+  const { examples, checks } = page.payload.heat_maps;
+  const methods = Object.keys(METHODS).filter((method) => examples.some(({ maps }) => maps.some((map) => map.method === method)));
+  const about = element("dl", { class: "methods" }, methods.map((method) => element("div", {}, element("dt", {}, text(METHODS[method])), element("dd", {}, text(ABOUT[method])))));
+  const strip = legend({ low: -1, high: 1, family: "values" }, [text("page.report_against"), text("page.report_for")]);
+  return {
+    nodes: [
+      about, element("p", { class: "quiet" }, text("page.report_heat_scale"), " ", strip),
+      element("div", { class: "heats" }, examples.map((example) => exampleOf(page, example))),
+      checks.length > 0 ? [element("h3", {}, text("page.report_check")), element("p", { class: "quiet" }, text("page.report_check_lead")), checks.map((check) => checkOf(page, check)), checkTable(checks)] : null,
+    ],
+  };
+}
+
+function exampleOf(page, { picture, target, probability, maps }) {
+  const shownPicture = page.payload.pictures[picture];
+  const said = text("page.report_heat_of", { target, probability: percentText(probability, 1) });
+  return element(
+    "div", { class: "heat" },
+    gallery(page, "heat_maps", [picture], said),
+    element("div", { class: "maps" }, maps.map((map) => captioned(overlay(shownPicture, map.map, SIZE), text(METHODS[map.method]), " ", element("small", {}, detailOf(map))))),
+    element("p", { class: "quiet" }, said),
+  );
+}
+
+/** The picture in grey, and over it the map: white lets it through, colour says for or against. */
+function overlay(picture, map, size) {
+  const scale = scaleOfMaps([map], true);
+  return element("span", { class: "overlay" }, image(picture, size), mapPicture(map, scale, size));
+}
+
+function detailOf({ method, layer, square_px, height, width }) {
+  if (method === "grad_cam") return text("page.report_cam_detail", { layer, height, width });
+  return method === "occlusion" ? text("page.report_occlusion_detail", { height: square_px[0], width: square_px[1] }) : "";
+}
+
+/** The maps of one picture while more and more layers become random. */
+function checkOf(page, { method, stages, has_changed, pictures }) {
+  const verdict = { true: "page.report_check_changed", false: "page.report_check_same", null: "page.report_check_unknown" }[String(has_changed)];
+  const correlation = stages[stages.length - 1].correlation;
+  const row = stages.map(({ layer, correlation: own, map }) => captioned(
+    map === null ? element("span") : overlay(page.payload.pictures[pictures[0]], map, SMALL),
+    layer === null ? text("page.report_as_it_is") : layer, element("br"), own === null ? "–" : shown(own, 2),
+  ));
+  return element(
+    "div", { class: "check" },
+    element("p", {}, element("strong", {}, text(METHODS[method])), " ", text(verdict, { correlation: correlation === null ? "–" : shown(correlation, 2) })),
+    scroller(element("div", { class: "maps" }, row), text(METHODS[method])),
+  );
+}
+
+function checkTable(checks) {
+  const rows = checks.flatMap(({ method, stages }) => stages.map(({ layer, correlation }) => [text(METHODS[method]), layer ?? text("page.report_as_it_is"), correlation === null ? "–" : shown(correlation, 3)]));
+  return tableBehind([text("page.report_method"), text("page.report_random_from"), text("page.report_correlation")], rows, text("page.report_check"));
+}

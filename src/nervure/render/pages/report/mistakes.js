@@ -1,0 +1,25 @@
+/** Where the network was wrong and sure of it, and pictures whose labels look wrong. */
+
+import { element } from "../shell/elements.js";
+import { text } from "../shell/language.js";
+import { countText, percentText } from "../shell/numbers.js";
+import { gallery } from "./pictures.js";
+
+/** @param {import("./sections.js").Page} page */
+export function showMistakes(page) {
+  const { count, num_wrong, pictures } = page.payload.mistakes;
+  const said = num_wrong === 0 ? text("page.report_no_mistakes") : text("page.report_num_wrong", { wrong: countText(num_wrong), count: countText(count), shown: pictures.length });
+  return { nodes: [element("p", {}, said), pictures.length > 0 ? gallery(page, "mistakes", pictures, text("page.report_mistakes")) : null] };
+}
+
+/** @param {import("./sections.js").Page} page */
+export function showWrongLabels(page) {
+  const { count, num_found, pictures, given } = page.payload.wrong_labels;
+  if (pictures.length === 0) return { nodes: [element("p", {}, text("page.report_no_wrong_labels", { count: countText(count) }))] };
+  const caption = (picture, number) => [
+    element("span", { class: "truth" }, text("page.report_given", { label: picture.truth, probability: percentText(given[number], 1) })),
+    element("span", { class: "label" }, text("page.report_likely", { label: picture.label, probability: percentText(picture.probability, 1) })),
+  ];
+  const said = text("page.report_num_wrong_labels", { found: countText(num_found), count: countText(count), shown: pictures.length });
+  return { nodes: [element("p", {}, said), gallery(page, "wrong_labels", pictures, text("page.report_wrong_labels"), caption)] };
+}

@@ -1,0 +1,146 @@
+/** The report of a training run: reads its address, shows its sections, opens pictures, and listens to keys. */
+
+import { element, fill } from "../shell/elements.js";
+import { readAddress, visit, writeAddress } from "../shell/address.js";
+import { onTurn } from "../shell/diagram.js";
+import { keysDialog, listenForKeys } from "../shell/keys.js";
+import { language, loadSentences, setLanguage, text } from "../shell/language.js";
+import { searchDialog } from "../shell/search.js";
+import { pageTools } from "../shell/tools.js";
+import { listsOf, pictureDialog } from "./pictures.js";
+import { SECTIONS } from "./sections.js";
+import { placesNamed } from "./search.js";
+
+const payload = JSON.parse(document.getElementById("payload").textContent);
+loadSentences(JSON.parse(document.getElementById("sentences").textContent));
+
+const ORDER = ["section", "cell", "of", "picture", "sort", "lang"];
+const sections = SECTIONS.filter(({ isThere }) => isThere(payload));
+const regions = {};
+const drawn = { language: "", section: "" };
+let updates = [];
+let state = readState();
+
+function readState() {
+  const found = readAddress(location.hash);
+  const section = sections.some(({ name }) => name === found.section) ? found.section : "";
+  return { section, cell: found.cell ?? "", of: found.of ?? "", picture: found.picture ?? "", sort: found.sort ?? "", lang: found.lang ?? payload.language };
+}
+
+const address = (changes) => writeAddress({ ...readState(), lang: language(), ...changes }, ORDER);
+const page = { payload, address, go: (changes, replaces = false) => visit(address(changes), replaces) };
+const dialog = pictureDialog(page);
+
+function draw() {
+  state = readState();
+  if (state.lang !== drawn.language) {
+    setLanguage(state.lang);
+    drawn.language = state.lang;
+    drawAll();
+  } else update();
+}
+
+/** Everything in the language in use: what is on the screen first, the rest as soon as that is there. */
+function drawAll() {
+  document.title = text("page.report_title", { name: payload.name });
+  fill(regions.name, payload.name);
+  fill(regions.tools, pageTools(() => dialogs.keys.open(), toggleLanguage));
+  regions.contents.setAttribute("aria-label", text("page.report_contents"));
+  fill(regions.contents, element("ol", {}, sections.map(({ name, title }) => element("li", {}, element("a", { href: address({ section: name, picture: "", of: "" }), "data-section": name }, text(title))))));
+  updates = [];
+  const [first, ...rest] = sections;
+  drawSection(first);
+  if (regions.main.dataset.ready === "true") {
+    rest.forEach(drawSection);
+    update();
+    return;
+  }
+  let waiting = rest;
+  const next = () => {
+    const until = performance.now() + 12;
+    while (waiting.length > 0 && performance.now() < until) drawSection(waiting.shift());
+    if (waiting.length > 0) setTimeout(next, 0);
+    else {
+      regions.main.dataset.ready = "true";
+      update();
+    }
+  };
+  waiting = [...rest];
+  setTimeout(next, 0);
+}
+
+function drawSection({ name, title, lead, show }) {
+  const { nodes, update: follow } = show(page);
+  if (follow) updates.push(follow);
+  fill(
+    regions[name],
+    element("h2", { id: `title-${name}`, tabindex: -1 }, text(title)),
+    lead ? element("p", { class: "lead" }, text(lead)) : null,
+    nodes.flat(Infinity),
+  );
+}
+
+/** What the address asks for: a cell, an order, a picture, a section. */
+function update() {
+  for (const follow of updates) follow(state);
+  dialog.follow(state, listsOf(payload, state));
+  for (const link of regions.contents.querySelectorAll("a")) {
+    link.setAttribute("href", address({ section: link.dataset.section, picture: "", of: "" }));
+    link.setAttribute("aria-current", String(link.dataset.section === state.section));
+  }
+  if (state.section !== drawn.section && state.section !== "" && regions.main.dataset.ready === "true") {
+    drawn.section = state.section;
+    const title = document.getElementById(`title-${state.section}`);
+    title.scrollIntoView({ block: "start" });
+    title.focus({ preventScroll: true });
+  }
+}
+
+const toggleLanguage = () => page.go({ lang: language() === "en" ? "ko" : "en" }, true);
+
+/** Closes what was opened last. */
+function up() {
+  const now = readState();
+  if (now.picture !== "") page.go({ picture: "", of: "" });
+  else if (now.cell !== "") page.go({ cell: "" });
+  else if (now.section !== "") page.go({ section: "" });
+}
+
+/** The section before, or after. */
+function step(by) {
+  const at = sections.findIndex(({ name }) => name === readState().section);
+  const next = Math.min(sections.length - 1, Math.max(0, at + by));
+  page.go({ section: sections[next].name });
+}
+
+const shortcuts = [
+  { keys: ["Tab"], label: "Tab", says: "page.key_tab", run: null },
+  { keys: [], label: "← ↑ → ↓", says: "page.key_arrows_report", run: null },
+  { keys: [], label: "Enter", says: "page.key_enter_report", run: null },
+  { keys: ["Backspace", "Escape"], label: "Backspace Esc", says: "page.key_shut_report", run: up },
+  { keys: [], label: ", .", says: "page.key_step_report", run: null },
+  { keys: [","], label: ",", says: "", run: () => step(-1) },
+  { keys: ["."], label: ".", says: "", run: () => step(1) },
+  { keys: ["/"], label: "/", says: "page.key_search", run: () => dialogs.search.open() },
+  { keys: ["l", "L"], label: "L", says: "page.key_language", run: toggleLanguage },
+  { keys: ["?"], label: "?", says: "page.key_keys", run: () => dialogs.keys.open() },
+];
+const dialogs = {
+  keys: keysDialog(shortcuts.filter(({ says }) => says !== "")),
+  search: searchDialog(payload.labels[0] ?? payload.name, (typed) => placesNamed(page, sections, typed)),
+};
+
+function build() {
+  regions.name = element("h1");
+  regions.tools = element("div", { class: "tools" });
+  regions.contents = element("nav", { class: "contents" });
+  for (const { name } of sections) regions[name] = element("section", { class: name, "aria-labelledby": `title-${name}` });
+  regions.main = element("main", {}, sections.map(({ name }) => regions[name]));
+  document.body.prepend(element("header", {}, regions.name, regions.tools), element("div", { class: "page" }, regions.contents, regions.main));
+  addEventListener("hashchange", draw);
+  onTurn(drawAll);
+  listenForKeys(shortcuts);
+  draw();
+}
+
+build();

@@ -1,0 +1,49 @@
+/** What the run came to: the share of pictures it recognised, how sure that is, and what it beats. */
+
+import { element } from "../shell/elements.js";
+import { text } from "../shell/language.js";
+import { countText, percentText, shown } from "../shell/numbers.js";
+import { intervalChart } from "../charts/intervals.js";
+import { tableBehind } from "../charts/charts.js";
+
+const BASELINES = {
+  majority_class: "page.report_majority_class", linear_model: "page.report_linear_model", nearest_neighbor: "page.report_nearest_neighbor",
+};
+const PARTS = { validation: "page.report_on_validation", test: "page.report_on_test", other: "page.report_on_other" };
+
+/** @param {import("./sections.js").Page} page */
+export function showResult({ payload }) {
+  const { result } = payload;
+  return { nodes: [result === null ? null : headline(result), result === null ? null : rivals(result), facts(payload)] };
+}
+
+function headline({ accuracy, low, high, num_right, count, part }) {
+  const between = text("page.report_interval", { low: percentText(low, 1), high: percentText(high, 1) });
+  return element(
+    "div", { class: "headline" },
+    element("p", { class: "figure" }, percentText(accuracy, 1)),
+    element("p", {}, text(PARTS[part], { right: countText(num_right), count: countText(count) }), " ", element("span", { class: "quiet" }, between)),
+  );
+}
+
+function rivals({ accuracy, low, high, baselines }) {
+  const rows = [{ name: text("page.report_this_network"), share: accuracy, low, high, isMain: true },
+    ...baselines.map(({ name, accuracy: share }) => ({ name: name in BASELINES ? text(BASELINES[name]) : name, share }))];
+  const label = text("page.report_rivals");
+  const heads = [text("page.report_model"), text("page.report_accuracy"), text("page.report_interval_head")];
+  const numbers = rows.map(({ name, share, low: from, high: to }) => [name, percentText(share, 2), from === undefined ? "" : `${percentText(from, 2)} – ${percentText(to, 2)}`]);
+  return element("figure", {}, element("figcaption", {}, label), intervalChart(rows, label), tableBehind(heads, numbers, label));
+}
+
+function facts({ result, network, origin, labels }) {
+  const known = [
+    ["page.report_model", network?.name], ["page.report_parameters", network && countText(network.parameters)],
+    ["page.report_num_classes", labels.length > 0 ? countText(labels.length) : null],
+    ["page.report_pictures", origin.data.count === undefined ? null : countText(origin.data.count)],
+    ["page.report_epochs", result && countText(result.epochs)],
+    ["page.report_seconds", result && text("page.report_seconds_value", { value: shown(result.seconds, 3) })],
+    ["page.loss", result && shown(result.loss, 4)],
+  ];
+  const shownFacts = known.filter(([, value]) => value !== null && value !== undefined);
+  return element("dl", { class: "facts" }, shownFacts.map(([key, value]) => element("div", {}, element("dt", {}, text(key)), element("dd", {}, value))));
+}

@@ -1,0 +1,55 @@
+/** A network as boxes and arrows: left to right where there is room, downwards on narrow screens. */
+
+import { drawing, element } from "./elements.js";
+
+const NARROW = matchMedia("(max-width: 720px)");
+
+/** @typedef {{centers: number[][], routes: number[][][], size: number[], box: number[]}} Layout */
+
+/**
+ * @param {{boxes: any[], edges: number[][], wide: Layout, narrow: Layout}} diagram
+ * @param {(box: any) => HTMLElement} boxOf draws one; it is put in its place here
+ */
+export function boxDiagram({ boxes, edges, wide, narrow }, boxOf) {
+  const isNarrow = NARROW.matches;
+  const layout = isNarrow ? narrow : wide;
+  const place = ([across, along]) => (isNarrow ? [across, along] : [along, across]);
+  const [width, height] = place(layout.size);
+  const drawn = boxes.map((box, number) => put(boxOf(box), place(layout.centers[number]), layout.box));
+  const lines = drawing("svg", { class: "edges", width, height, "aria-hidden": "true" }, edges.map((_, number) => arrow(layout.routes[number].map(place), isNarrow)));
+  const sheet = element("div", { class: "boxes" }, lines, element("ol", {}, drawn.map((box) => element("li", {}, box))));
+  sheet.style.setProperty("width", `${width}px`);
+  sheet.style.setProperty("height", `${height}px`);
+  return { sheet, drawn };
+}
+
+/** Calls back when the diagram must turn. @param {() => void} redraw */
+export function onTurn(redraw) {
+  NARROW.addEventListener("change", redraw);
+}
+
+/** A name may go on in the next line behind each underscore. @param {string} name */
+export function breakable(name) {
+  return name.split(/(?<=_)/).flatMap((part) => [part, element("wbr")]);
+}
+
+function put(box, [x, y], [width, height]) {
+  box.style.setProperty("left", `${x - width / 2}px`);
+  box.style.setProperty("top", `${y - height / 2}px`);
+  box.style.setProperty("width", `${width}px`);
+  box.style.setProperty("height", `${height}px`);
+  return box;
+}
+
+function arrow(points, isNarrow) {
+  const [[startX, startY], ...rest] = points;
+  let [fromX, fromY] = [startX, startY];
+  let path = `M${startX} ${startY}`;
+  for (const [x, y] of rest) {
+    const control = isNarrow ? `${fromX} ${(fromY + y) / 2} ${x} ${(fromY + y) / 2}` : `${(fromX + x) / 2} ${fromY} ${(fromX + x) / 2} ${y}`;
+    path += `C${control} ${x} ${y}`;
+    [fromX, fromY] = [x, y];
+  }
+  const head = isNarrow ? `M${fromX - 4} ${fromY - 5}L${fromX} ${fromY}L${fromX + 4} ${fromY - 5}` : `M${fromX - 5} ${fromY - 4}L${fromX} ${fromY}L${fromX - 5} ${fromY + 4}`;
+  return drawing("path", { d: path + head });
+}

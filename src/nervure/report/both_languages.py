@@ -1,0 +1,22 @@
+"""A sentence of the catalogue in every language, for pages that can change theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from nervure.language import LANGUAGES, in_language
+
+
+def in_both(say: Callable[[], str]) -> dict[str, str]:
+    """What ``say`` returns, by the language it says it in.
+
+    Examples:
+        >>> from nervure.language import text
+        >>> in_both(lambda: text("curves.epoch"))["en"]
+        'epoch'
+    """
+    said = {}
+    for code in LANGUAGES:
+        with in_language(code):
+            said[code] = say()
+    return said

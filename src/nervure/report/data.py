@@ -1,0 +1,76 @@
+"""The section about the data: what an audit found in the folder of pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nervure.records.audit import AuditRecord, DuplicateGroup, ReadingSuggestion, SizeStatistics
+from nervure.records.picture_folder import LeftOut, Remark
+from nervure.report.both_languages import in_both
+
+_MOST_ENTRIES = 100  # of one kind
+_MOST_GROUPS = 50
+
+
+def audit_payload(audit: AuditRecord | None, left_out: Sequence[LeftOut]) -> dict[str, Any] | None:
+    """The audit, or at least the files that were not used; None where there is nothing to say."""
+    if audit is None:
+        return {**_NOTHING, "left_out": _remarks(left_out)} if left_out else None
+    classes = [{"name": each.name, "total": each.total, "left_out": each.left_out} for each in audit.classes]
+    return {
+        "num_files": audit.num_files, "num_used": audit.num_used, "sizes": _sizes(audit.sizes),
+        "formats": sorted(audit.formats.items(), key=lambda entry: -entry[1]),
+        "suggestion": _suggestion(audit.suggestion), "classes": classes, "left_out": _remarks(audit.left_out),
+        "notes": _remarks(audit.notes), "duplicates": _duplicates(audit.duplicates),
+    }  # fmt: skip
+
+
+_NOTHING: dict[str, Any] = {
+    "num_files": None, "num_used": None, "sizes": None, "formats": [], "suggestion": None, "classes": [],
+    "notes": {"count": 0, "kinds": []}, "duplicates": {"count": 0, "groups": []},
+}  # fmt: skip
+
+
+def _remarks(remarks: Sequence[Remark]) -> dict[str, Any]:
+    """By kind, the most frequent first."""
+    kinds: dict[str, list[Remark]] = {}
+    for remark in remarks:
+        kinds.setdefault(remark.reason, []).append(remark)
+    ordered = sorted(kinds.values(), key=len, reverse=True)
+    return {"count": len(remarks), "kinds": [_kind(remarks_of_kind) for remarks_of_kind in ordered]}
+
+
+def _kind(remarks: Sequence[Remark]) -> dict[str, Any]:
+    entries = [{"path": remark.path, "sentence": _said(remark)} for remark in remarks[:_MOST_ENTRIES]]
+    return {"sentence": entries[0]["sentence"], "count": len(remarks), "entries": entries}
+
+
+def _said(remark: Remark) -> dict[str, str]:
+    return in_both(lambda: remark.sentence)
+
+
+def _duplicates(groups: Sequence[DuplicateGroup]) -> dict[str, Any]:
+    """Those that cross classes or parts first: they are the ones to do something about."""
+    ordered = sorted(groups, key=lambda group: (not group.crosses_classes, not group.crosses_parts))
+    shown = [
+        {"paths": group.paths, "is_exact": group.is_exact, "crosses_classes": group.crosses_classes,
+         "crosses_parts": group.crosses_parts}
+        for group in ordered[:_MOST_GROUPS]
+    ]  # fmt: skip
+    return {"count": len(groups), "groups": shown}
+
+
+def _sizes(sizes: SizeStatistics | None) -> dict[str, Any] | None:
+    if sizes is None:
+        return None
+    return {"smallest": sizes.smallest, "median": sizes.median, "largest": sizes.largest}
+
+
+def _suggestion(suggestion: ReadingSuggestion | None) -> dict[str, Any] | None:
+    if suggestion is None:
+        return None
+    return {
+        "height": suggestion.height, "width": suggestion.width, "color_mode": suggestion.color_mode,
+        "framing": suggestion.framing,
+    }  # fmt: skip

@@ -1,0 +1,90 @@
+"""The sections that say how good a network is: what it recognises, what it confuses, whether it knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nervure.records.calibration import CalibrationBin, CalibrationRecord
+from nervure.records.class_table import ClassTableRecord
+from nervure.records.confusion import ConfusionRecord
+from nervure.records.mistakes import MistakesRecord
+from nervure.records.result import RunResult, wilson_interval
+from nervure.records.wrong_labels import WrongLabelsRecord
+from nervure.report.pictures import PicturePool
+
+_MOST_PICTURES = 500  # behind the counts of a confusion matrix, however many classes there are
+
+
+def result_payload(result: RunResult | None) -> dict[str, Any] | None:
+    """What the run came to; None where nothing was judged."""
+    if result is None or result.count == 0:
+        return None
+    low, high = result.interval
+    baselines = [{"name": name, "accuracy": accuracy} for name, accuracy in result.baselines.items()]
+    return {
+        "accuracy": result.accuracy, "low": low, "high": high, "num_right": result.num_right, "count": result.count,
+        "part": result.part, "loss": result.loss, "seconds": result.seconds, "epochs": result.epochs,
+        "baselines": sorted(baselines, key=lambda baseline: -baseline["accuracy"]),
+    }  # fmt: skip
+
+
+def confusion_payload(
+    confusion: ConfusionRecord | None, pool: PicturePool, most: int = _MOST_PICTURES
+) -> dict[str, Any] | None:
+    """The counts, and the pictures behind each of them by ``"truth,label"``: at most so many, mistakes first."""
+    if confusion is None or confusion.count == 0:
+        return None
+    cells: dict[str, list[int]] = {}
+    for example in sorted(confusion.examples, key=lambda each: each.truth == each.label):
+        shown = example.predictions[:most]
+        cells[f"{example.truth},{example.label}"] = [pool.place(prediction) for prediction in shown]
+        most -= len(shown)
+    return {"labels": confusion.labels, "counts": confusion.counts, "cells": cells}
+
+
+def mistakes_payload(mistakes: MistakesRecord | None, pool: PicturePool) -> dict[str, Any] | None:
+    """The mistakes that the network was most sure of."""
+    if mistakes is None or mistakes.count == 0:
+        return None
+    pictures = [pool.place(prediction) for prediction in mistakes.most_confident]
+    return {"count": mistakes.count, "num_wrong": mistakes.num_wrong, "pictures": pictures}
+
+
+def wrong_labels_payload(found: WrongLabelsRecord | None, pool: PicturePool) -> dict[str, Any] | None:
+    """The pictures whose labels look wrong, each with the probability of the label it was given."""
+    if found is None or found.count == 0:
+        return None
+    return {
+        "count": found.count, "num_found": found.num_found,
+        "pictures": [pool.place(each.prediction) for each in found.found],
+        "given": [each.given_probability for each in found.found],
+    }  # fmt: skip
+
+
+def classes_payload(classes: ClassTableRecord | None) -> dict[str, Any] | None:
+    """A row for each class, and the means over classes."""
+    if classes is None or classes.count == 0:
+        return None
+    rows = [
+        {"label": row.label, "count": row.count, "recall": row.recall, "precision": row.precision, "f1": row.f1}
+        for row in classes.rows
+    ]
+    return {"rows": rows, "balanced_accuracy": classes.balanced_accuracy, "macro_f1": classes.macro_f1}
+
+
+def calibration_payload(calibration: CalibrationRecord | None) -> dict[str, Any] | None:
+    """The bins, each with the interval in which its true share of right ones lies."""
+    if calibration is None or calibration.count == 0:
+        return None
+    return {
+        "bins": [_bin(each) for each in calibration.bins], "confidence": calibration.confidence,
+        "accuracy": calibration.accuracy, "expected_error": calibration.expected_error,
+    }  # fmt: skip
+
+
+def _bin(each: CalibrationBin) -> dict[str, Any]:
+    num_right = round((each.accuracy or 0.0) * each.count)
+    return {
+        "low": each.low, "high": each.high, "count": each.count, "confidence": each.confidence,
+        "accuracy": each.accuracy, "interval": wilson_interval(num_right, each.count),
+    }  # fmt: skip

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+
+from nervure.records.result import RunResult
+from nervure.report.judgement import (
+    calibration_payload,
+    classes_payload,
+    confusion_payload,
+    mistakes_payload,
+    result_payload,
+    wrong_labels_payload,
+)
+from nervure.report.pictures import PicturePool
+from tests.report.sample import sample_report
+
+
+def test_rivals_stand_in_order_of_their_accuracy() -> None:
+    found = result_payload(sample_report().result)
+    assert found is not None
+    assert [baseline["name"] for baseline in found["baselines"]] == [
+        "nearest_neighbor",
+        "linear_model",
+        "majority_class",
+    ]
+    assert found["low"] < found["accuracy"] < found["high"]
+
+
+def test_nothing_judged_is_no_result() -> None:
+    assert result_payload(RunResult("test", 0, 0, 0.0, 1.0, 1)) is None
+
+
+def test_pictures_behind_the_counts_are_bounded_and_mistakes_come_first() -> None:
+    report, pool = sample_report(), PicturePool({})
+    found = confusion_payload(report.confusion, pool, most=5)
+    assert found is not None
+    assert sum(len(places) for places in found["cells"].values()) == 5
+    assert all(len(set(cell.split(","))) == 2 for cell, places in found["cells"].items() if places)
+
+
+def test_counts_and_shares_are_those_of_the_records() -> None:
+    report, pool = sample_report(), PicturePool({})
+    confusion, mistakes = confusion_payload(report.confusion, pool), mistakes_payload(report.mistakes, pool)
+    wrong, classes = wrong_labels_payload(report.wrong_labels, pool), classes_payload(report.classes)
+    calibration = calibration_payload(report.calibration)
+    assert confusion is not None
+    assert mistakes is not None
+    assert wrong is not None
+    assert classes is not None
+    assert calibration is not None
+    assert report.confusion is not None
+    assert confusion["counts"] == report.confusion.counts
+    assert mistakes["num_wrong"] == report.confusion.count - report.confusion.num_right
+    assert wrong["given"] == [0.02] * 3
+    assert classes["rows"][0]["recall"] == pytest.approx(
+        report.confusion.counts[0][0] / sum(report.confusion.counts[0])
+    )
+    filled = [each for each in calibration["bins"] if each["count"]]
+    assert all(low <= each["accuracy"] <= high for each in filled for low, high in [each["interval"]])
