@@ -5,6 +5,8 @@ from __future__ import annotations
 from nervure.data.array_dataset import ArrayDataset
 from nervure.data.as_dataset import as_dataset
 from nervure.data.audit import audit
+from nervure.data.augmentation import Augmentation
+from nervure.data.augmented_dataset import AugmentedDataset, augmented
 from nervure.data.batch import Batch
 from nervure.data.categorical import to_categorical
 from nervure.data.class_weight import class_weighted, class_weights
@@ -22,6 +24,7 @@ from nervure.data.near_duplicates import near_duplicates
 from nervure.data.normalization import normalize
 from nervure.data.npz import load_npz
 from nervure.data.picture import array_to_img, img_to_array, load_img, save_img
+from nervure.data.picture_parts import PictureParts, picture_parts
 from nervure.data.sequences import pad_sequences
 from nervure.data.sized_dataset import SizedDataset
 from nervure.data.split import split, split_indices
@@ -34,6 +37,8 @@ from nervure.data.windows import WindowDataset, timeseries_dataset_from_array
 __all__ = [
     "Arranged",
     "ArrayDataset",
+    "Augmentation",
+    "AugmentedDataset",
     "Batch",
     "Dataset",
     "GeneratorDataset",
@@ -41,6 +46,7 @@ __all__ = [
     "IndexedDataset",
     "MissingClasses",
     "NotFinite",
+    "PictureParts",
     "SizedDataset",
     "StepsDataset",
     "TorchDataset",
@@ -48,6 +54,7 @@ __all__ = [
     "array_to_img",
     "as_dataset",
     "audit",
+    "augmented",
     "class_labels",
     "class_weighted",
     "class_weights",
@@ -64,6 +71,7 @@ __all__ = [
     "near_duplicates",
     "normalize",
     "pad_sequences",
+    "picture_parts",
     "positions",
     "save_img",
     "smart_resize",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import os
+import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,8 @@ OTHER_SUFFIXES = frozenset(
 )  # fmt: skip
 CHANNELS = {"grayscale": 1, "rgb": 3, "rgba": 4}
 MODES = {"grayscale": "L", "rgb": "RGB", "rgba": "RGBA"}
+# How files begin that are at least meant to be pictures of these formats.
+_BEGINNINGS = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"II*\0": "TIFF", b"MM\0*": "TIFF"}
 _ORIENTATION = 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -84,7 +87,10 @@ def examined(data: bytes, shown: str) -> Header | LeftOut:
                 return LeftOut.because("picture.no_range", path=shown, mode=image.mode)
             _check_whole(image, data)
     except UnidentifiedImageError:
-        return LeftOut.because("picture.not_a_picture", path=shown)
+        form = next((form for beginning, form in _BEGINNINGS.items() if data.startswith(beginning)), None)
+        if form is None:
+            return LeftOut.because("picture.not_a_picture", path=shown)
+        return LeftOut.because("picture.damaged", path=shown, problem=form)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return LeftOut.because("picture.too_many_pixels", path=shown)
     except Exception as problem:  # decoders meet hostile bytes, and raise what they like
@@ -92,11 +98,11 @@ def examined(data: bytes, shown: str) -> Header | LeftOut:
     return header
 
 
-def decode(path: PathLike, color_mode: str, enough: tuple[int, int] | None = None) -> NDArray[np.uint8]:
-    """The pixels of the picture at ``path``, the right way up, ``(height, width, channels)``.
+def decode(file: PathLike | BinaryIO, color_mode: str, enough: tuple[int, int] | None = None) -> NDArray[np.uint8]:
+    """The pixels of a picture, the right way up, ``(height, width, channels)``.
 
     Args:
-        path: the file.
+        file: its path, or what it can be read from.
         color_mode: ``"grayscale"``, ``"rgb"`` or ``"rgba"``.
         enough: a height and width that suffice: a JPEG is then decoded at a half, a quarter or an eighth of its size,
             not below this one. None decodes all.
@@ -104,10 +110,13 @@ def decode(path: PathLike, color_mode: str, enough: tuple[int, int] | None = Non
     Raises:
         Exception: whatever the decoder raises for damaged bytes.
     """
-    with Image.open(path, formats=FORMATS) as image:
+    with strictly():
+        image = Image.open(file, formats=FORMATS)
+        orientation = _orientation(image)
+    with image:
         if enough is not None:
             height, width = enough
-            image.draft(None, (height, width) if _orientation(image) in _LYING else (width, height))
+            image.draft(None, (height, width) if orientation in _LYING else (width, height))
         pixels = np.asarray(in_color_mode(upright(image), color_mode))
     return pixels if pixels.ndim == 3 else pixels[:, :, None]
 
@@ -188,8 +197,42 @@ def strictly() -> Iterator[None]:
 
     It holds for the whole process, so it belongs around short work that is waited for.
     """
+    _SHARED.enter()
+    try:
+        yield
+    finally:
+        _SHARED.leave()
+
+
+class _SharedFilters:
+    """The filters of warnings, which all threads share: the first one that comes sets them, the last takes them back.
+
+    If each did for itself, the one that leaves last would bring back what it found, which were another one's.
+    """
+
+    def __init__(self) -> None:
+        self._lock, self._count, self._set = threading.Lock(), 0, ExitStack()
+
+    def enter(self) -> None:
+        with self._lock:
+            if self._count == 0:
+                self._set.enter_context(_filtered())
+            self._count += 1
+
+    def leave(self) -> None:
+        with self._lock:
+            self._count -= 1
+            if self._count == 0:
+                self._set.close()
+
+
+@contextmanager
+def _filtered() -> Iterator[None]:
     Image.init()  # all formats at once, before threads ask for some of them
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         yield
+
+
+_SHARED = _SharedFilters()
