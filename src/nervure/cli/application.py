@@ -22,6 +22,7 @@ from nervure.cli.help import HelpfulCommand, HelpfulGroup
 from nervure.cli.lecture import lecture
 from nervure.cli.predict import predict
 from nervure.cli.repeat import repeat
+from nervure.cli.report import report
 from nervure.cli.summary import summary
 from nervure.cli.termination import INTERRUPTED
 from nervure.cli.train import train
@@ -58,6 +59,7 @@ def application() -> typer.Typer:
     made.command("summary", cls=HelpfulCommand, help="cli.summary")(summary)
     made.command("compare", cls=HelpfulCommand, help="cli.compare")(compare)
     made.command("repeat", cls=HelpfulCommand, help="cli.repeat")(repeat)
+    made.command("report", cls=HelpfulCommand, help="cli.report")(report)
     made.command("explain", cls=HelpfulCommand, help="cli.explain")(explain)
     made.command("lecture", cls=HelpfulCommand, help="cli.lecture")(lecture)
     made.command("bench", cls=HelpfulCommand, help="cli.bench")(bench)

@@ -278,6 +278,14 @@ MESSAGES: dict[str, Message] = {
     "page.report_crosses_classes": Message(en="in several classes", ko="여러 클래스에 걸침"),
     "page.report_crosses_parts": Message(en="in several parts", ko="여러 부분에 걸침"),
     # Beside the report.
+    "cli.report": Message(
+        en="Write the report of a run into its folder: a page with the result, the mistakes and a look inside.",
+        ko="훈련 보고서를 실행 폴더에 써요: 결과, 틀린 그림, 네트워크 속을 보여 주는 페이지.",
+    ),
+    "cli.report.data": Message(
+        en="Labelled pictures to judge it on; those it held out itself unless given.",
+        ko="판단에 쓸 라벨 붙은 그림. 주지 않으면 훈련할 때 따로 떼어 둔 그림을 써요.",
+    ),
     "report.no_data": Message(
         en="The run in {folder} does not say what it learned from, so its report shows no pictures. Name some: nervure report {folder} PICTURES.",
         ko="{folder}의 훈련 기록에는 무엇으로 학습했는지가 없어서 보고서에 그림이 빠졌어요. 그림을 알려 주세요: nervure report {folder} PICTURES.",

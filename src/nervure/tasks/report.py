@@ -1,0 +1,184 @@
+"""The report of a run, written into its folder: what can be said of it, computed and composed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nervure.data import ImageFolder
+from nervure.errors import NervureError, advise
+from nervure.files import write_text
+from nervure.insight import Judgement, judge
+from nervure.models.architecture import architecture_of
+from nervure.models.diagram import diagram_of
+from nervure.records.audit import AuditRecord
+from nervure.records.report import PictureLink, RunOrigin, RunReport
+from nervure.records.result import Part, RunResult
+from nervure.report.page import report_page
+from nervure.tasks.audit import watched_audit
+from nervure.tasks.picture_data import PictureData, PictureSet
+from nervure.tasks.picture_options import DIGITS
+from nervure.tasks.pictures import picture_data
+from nervure.tasks.report_insights import inside_records, judgement_records
+from nervure.tasks.run_folder import HISTORY
+from nervure.tasks.run_history import read_history
+from nervure.tasks.saved_run import SavedRun
+
+REPORT = "report.html"
+_LEAST_PROBABILITY = 1e-7
+_DIGEST_LETTERS = 10
+_PARTS = ("train", "validation", "test")
+
+
+def write_report(run: SavedRun, data: PictureData | None = None, audit: AuditRecord | None = None) -> Path:
+    """Writes ``report.html`` into the folder of a run, about the part of its pictures that it was judged on.
+
+    Args:
+        run: a run that is over.
+        data: what it learned from; read again unless given. Where that cannot be, the report has the sections that
+            need no pictures, and advice says why.
+        audit: what was found in its folder of pictures.
+
+    Returns:
+        The file.
+
+    Raises:
+        FileError: it cannot be written.
+    """
+    if data is None:
+        data = _data_again(run)
+    if data is None:
+        return _written(run, RunReport(result=run.result, audit=audit, **_without_pictures(run)))
+    part: Part = "validation" if data.test is None else "test"
+    judged_on = data.validation if data.test is None else data.test
+    return _written(run, _report(run, judged_on, part, learned=data.training, audit=audit))
+
+
+def write_report_on(run: SavedRun, pictures: str | os.PathLike[str]) -> Path:
+    """Writes ``report.html`` into the folder of a run, about other pictures.
+
+    Args:
+        run: a run.
+        pictures: labelled pictures, as :meth:`SavedRun.dataset` takes them.
+
+    Returns:
+        The file.
+
+    Raises:
+        FileError: there is no such folder or file, or the report cannot be written.
+        DataError: it holds no pictures, or classes that the run never learned.
+    """
+    judged_on = run.dataset(pictures)
+    return _written(run, _report(run, judged_on, "other", learned=judged_on, audit=None))
+
+
+def audit_again(run: SavedRun) -> AuditRecord | None:
+    """The folder of pictures that a run learned from, looked over once more; None where it was none, or is gone."""
+    data = run.data.get("data", {})
+    is_there = data.get("kind") == "folder" and Path(data.get("path", "")).is_dir()
+    return watched_audit(data["path"]) if is_there else None
+
+
+def _written(run: SavedRun, report: RunReport) -> Path:
+    place = run.path / REPORT
+    write_text(place, report_page(report))
+    return place
+
+
+def _report(
+    run: SavedRun, judged_on: PictureSet, part: Part, *, learned: PictureSet, audit: AuditRecord | None
+) -> RunReport:
+    judged = judge(run.model, judged_on, run.labels)
+    return RunReport(
+        result=_result(run, judged, part),
+        audit=audit,
+        left_out=() if audit is not None or not isinstance(judged_on, ImageFolder) else judged_on.left_out,
+        links=_links(run, judged),
+        **_without_pictures(run),
+        **judgement_records(judged),
+        **inside_records(run.model, judged, learned),
+    )
+
+
+def _without_pictures(run: SavedRun) -> dict[str, Any]:
+    return {
+        "name": run.path.resolve().name,
+        "origin": _origin(run),
+        "labels": run.labels,
+        "diagram": diagram_of(run.model),
+        "architecture": architecture_of(run.model),
+        "history": read_history(run.path / HISTORY),
+    }
+
+
+def _data_again(run: SavedRun) -> PictureData | None:
+    """What the run learned from, read again; None where that is gone, or something else by now."""
+    if run.options is None:
+        advise("report.no_data", folder=run.name)
+        return None
+    try:
+        data = picture_data(run.options)
+    except NervureError as problem:
+        advise("report.data_gone", folder=run.name, problem=problem.problem)
+        return None
+    if data.digest != run.config["data"].get("digest"):
+        advise("report.data_changed", folder=run.name, path=data.path or DIGITS)
+        return None
+    return data
+
+
+def _result(run: SavedRun, judged: Judgement, part: Part) -> RunResult:
+    """The one that training wrote down, where it is about these answers."""
+    num_right, recorded = int(judged.is_right.sum()), run.result
+    if recorded is not None and (recorded.part, recorded.count, recorded.num_right) == (part, len(judged), num_right):
+        return recorded
+    of_the_truth = judged.probabilities[np.arange(len(judged)), judged.truths].astype(np.float64)
+    loss = float(-np.log(np.maximum(of_the_truth, _LEAST_PROBABILITY)).mean())
+    seconds, epochs = (0.0, 0) if recorded is None else (recorded.seconds, recorded.epochs)
+    return RunResult(part, len(judged), num_right, loss, seconds, epochs)
+
+
+def _links(run: SavedRun, judged: Judgement) -> dict[str, PictureLink]:
+    """For each file the page with all its numbers, or the command that writes it beside the report."""
+    return {path: _link(run, path) for path in judged.source.paths(range(len(judged))) if path is not None}
+
+
+def _link(run: SavedRun, path: str) -> PictureLink:
+    page = f"picture-{hashlib.sha256(path.encode('utf-8', 'surrogateescape')).hexdigest()[:_DIGEST_LETTERS]}.html"
+    command = ["nervure", "explain", run.name, "--picture", path, "--html", str(run.path / page)]
+    return PictureLink(shlex.join(command), page if (run.path / page).is_file() else None)
+
+
+def _origin(run: SavedRun) -> RunOrigin:
+    config = run.config
+    split = {name: int(count) for name, count in dict(config.get("split", {})).items() if name in _PARTS and count}
+    return RunOrigin(
+        folder=run.name,
+        command=_command(run),
+        options=dict(config.get("options", {})),
+        data=dict(config.get("data", {})),
+        split=split,
+        versions=dict(config.get("versions", {})),
+        code=str(config.get("code", "")),
+        weights="" if run.result is None else run.result.weights,
+        seed=config.get("seed"),
+        device=str(config.get("device", "")),
+        threads=config.get("threads"),
+    )
+
+
+def _command(run: SavedRun) -> str:
+    """The command that trains the same network, with everything written out that was chosen for it."""
+    if run.options is None:
+        return ""
+    typed = ["nervure", "train", run.options.source]
+    for name, value in run.options.as_config().items():
+        if value is not None:
+            written = "x".join(map(str, value)) if isinstance(value, tuple) else str(value)
+            typed += [f"--{name.replace('_', '-')}", written]
+    return shlex.join(typed)

@@ -1,0 +1,137 @@
+"""What a report looks for in a network: computed on pictures it has not learned from, and bounded in time and size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+
+from nervure import insight
+from nervure.errors import ArgumentError, ShapeError
+from nervure.insight import Judgement
+from nervure.models.model import Model
+from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord
+from nervure.records.patches import UnitPatches
+from nervure.records.prediction import Prediction
+from nervure.tasks.picture_data import PictureSet, some_of
+
+_MISTAKES_SHOWN, _LABELS_SHOWN = 24, 24
+_CELL_PICTURES, _MOST_IN_A_CELL = 80, 8  # pictures of a row of the confusion matrix, and of one of its cells
+_MAPS_OF_A_LAYER, _LAYERS_WITH_MAPS = 12, 12
+_PATCHED_PICTURES = 1000
+_PATCHES, _PATCHED_UNITS, _PATCHED_LAYERS = 6, 6, 8
+_WRONG_HEATED, _RIGHT_HEATED, _CHECKED = 2, 2, 4
+
+Array = np.ndarray[Any, Any]
+Found = TypeVar("Found")
+
+
+class Subject(NamedTuple):
+    """A picture with what the network said of it, and what enters the network."""
+
+    prediction: Prediction
+    x: Array
+
+
+def judgement_records(judged: Judgement) -> dict[str, Any]:
+    """The sections that need only the network's answers, by their names in ``RunReport``."""
+    model = judged.model
+    examples = min(_MOST_IN_A_CELL, max(1, _CELL_PICTURES // len(judged.labels)))
+    return {
+        "confusion": insight.confusion(model, judged, examples=examples).record,
+        "mistakes": insight.mistakes(model, judged, most=_MISTAKES_SHOWN).record,
+        "wrong_labels": insight.likely_wrong_labels(model, judged, most=_LABELS_SHOWN).record,
+        "classes": insight.class_table(model, judged).record,
+        "calibration": insight.calibration(model, judged).record,
+    }
+
+
+def inside_records(model: Model, judged: Judgement, pictures: PictureSet) -> dict[str, Any]:
+    """The sections that look inside, as far as the network is made for them, by their names in the report.
+
+    Args:
+        model: the network.
+        judged: what it says of some pictures.
+        pictures: those it shall be excited by.
+    """
+    subjects = _subjects(judged)
+    found: dict[str, Any] = {
+        "filters": _if_possible(lambda: insight.filters(model).record),
+        "patches": _if_possible(lambda: _patches(model, pictures, judged.labels)),
+        "heat_maps": _heat_maps(model, subjects, judged.labels),
+        "checks": _checks(model, subjects[:_CHECKED], judged.labels),
+    }
+    if subjects:
+        found["feature_maps"] = _if_possible(lambda: _feature_maps(model, subjects[-1], judged.labels))
+    return {name: record for name, record in found.items() if record is not None}
+
+
+def _if_possible(compute: Callable[[], Found]) -> Found | None:
+    """What ``compute`` finds; None where the network has no layers, or reads no pictures, of the kind it asks for."""
+    try:
+        return compute()
+    except (ArgumentError, ShapeError):
+        return None
+
+
+def _subjects(judged: Judgement) -> list[Subject]:
+    """The surest mistakes, then the surest right answers, each of another class."""
+    order = np.argsort(-judged.confidence, kind="stable")
+    wrong = [int(place) for place in order if not judged.is_right[place]][:_WRONG_HEATED]
+    right: dict[int, int] = {}
+    for place in order[judged.is_right[order]]:
+        right.setdefault(int(judged.truths[place]), int(place))
+    chosen = [*wrong, *list(right.values())[:_RIGHT_HEATED]]
+    predictions, samples = judged.predictions(chosen), judged.source.samples(chosen)
+    return [Subject(predictions[place], samples[place].numpy()) for place in chosen]
+
+
+def _feature_maps(model: Model, subject: Subject, labels: Sequence[str]) -> Any:
+    every = insight.feature_maps(model, subject.x, most=_MAPS_OF_A_LAYER, labels=labels).record
+    return replace(every, layers=_spread(every.layers, _LAYERS_WITH_MAPS))
+
+
+def _patches(model: Model, pictures: PictureSet, labels: Sequence[str]) -> Any:
+    some = some_of(pictures, _PATCHED_PICTURES)
+    every = insight.top_patches(model, some, most=_PATCHES, labels=labels).record
+    layers = (replace(layer, units=_some_units(layer.units)) for layer in _spread(every.layers, _PATCHED_LAYERS))
+    return replace(every, layers=tuple(layers))
+
+
+def _some_units(units: Sequence[UnitPatches]) -> tuple[UnitPatches, ...]:
+    """The first ones that answer to something; of a layer that is silent altogether the first."""
+    return tuple(sorted(units, key=lambda unit: not unit.patches)[:_PATCHED_UNITS])
+
+
+def _spread(layers: Sequence[Any], most: int) -> tuple[Any, ...]:
+    """At most so many, evenly spread from the first to the last."""
+    places = np.unique(np.linspace(0, len(layers) - 1, min(most, len(layers))).round().astype(int)) if layers else []
+    return tuple(layers[place] for place in places)
+
+
+def _heat_maps(model: Model, subjects: Sequence[Subject], labels: Sequence[str]) -> tuple[HeatMapRecord, ...]:
+    methods = (insight.grad_cam, insight.saliency, insight.occlusion)
+    found = []
+    for subject in subjects:
+        for method in methods:
+            heat = _if_possible(lambda method=method, x=subject.x: method(model, x, labels=labels).record)
+            if heat is not None:
+                found.append(replace(heat, prediction=subject.prediction))
+    return tuple(found)
+
+
+def _checks(model: Model, subjects: Sequence[Subject], labels: Sequence[str]) -> tuple[RandomisedCheckRecord, ...]:
+    if not subjects:
+        return ()
+    pictures = np.stack([subject.x for subject in subjects])
+    predictions = tuple(subject.prediction for subject in subjects)
+    found = []
+    for method in ("grad_cam", "saliency"):
+        check = _if_possible(
+            lambda method=method: insight.randomised_check(model, pictures, method, labels=labels).record
+        )
+        if check is not None:
+            found.append(replace(check, predictions=predictions))
+    return tuple(found)

@@ -1,0 +1,44 @@
+"""The course of a training, read back from the file that a run keeps of it."""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+
+from nervure.files import read_text
+from nervure.records.training import HistoryRecord
+
+_EPOCH = "epoch"
+
+
+def read_history(path: Path) -> HistoryRecord | None:
+    """What ``history.csv`` says; None where there is no such file, or no epoch in it.
+
+    A value that an epoch does not have is nan. A line that was cut off while it was written is left out.
+
+    Raises:
+        FileError: the file cannot be read.
+    """
+    if not path.is_file():
+        return None
+    head, *lines = csv.reader(read_text(path).splitlines()) if path.stat().st_size else [[]]
+    rows = [row for row in lines if len(row) == len(head) and row[0].isdecimal()]
+    if _EPOCH not in head[:1] or not rows:
+        return None
+    columns = list(zip(*rows, strict=True))
+    values = {name: tuple(map(_number, column)) for name, column in zip(head[1:], columns[1:], strict=True)}
+    return HistoryRecord(_training_first(values), tuple(int(epoch) + 1 for epoch in columns[0]))
+
+
+def _training_first(values: dict[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
+    """The loss before everything else, each quantity before its validation."""
+    names = sorted(values, key=lambda name: (name.removeprefix("val_") != "loss", "rate" in name, name))
+    return {name: values[name] for name in names}
+
+
+def _number(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:  # "NA", or a list
+        return math.nan

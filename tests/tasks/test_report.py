@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nervure import layers, models
+from nervure.data import digits
+from nervure.errors import DataError
+from nervure.tasks.report import REPORT, audit_again, write_report, write_report_on
+from nervure.tasks.saved_run import SavedRun
+from tests.tasks.digit_pictures import digit_folder, quick
+from tests.tasks.saved_runs import DIGIT_PICTURES, folder_of_digits, save_run, trained_run
+
+
+def payload_of(file: Path) -> Any:
+    found = re.search(r'<script type="text/plain" id="payload">(.*?)</script>', file.read_text(encoding="utf-8"))
+    assert found is not None
+    return json.loads(found[1])
+
+
+@pytest.fixture(scope="module")
+def convolutional(tmp_path_factory: pytest.TempPathFactory) -> SavedRun:
+    """A small network that was never trained, as Model.save leaves it, with names for its classes."""
+    network = models.Sequential(
+        [
+            layers.Input((28, 28, 1)),
+            layers.Rescaling(1 / 255),
+            layers.Conv2D(4, 3, activation="relu"),
+            layers.MaxPooling2D(4),
+            layers.Flatten(),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+    folder = tmp_path_factory.mktemp("runs") / "둘째"
+    return SavedRun.open(save_run(folder, network, labels=list("abcdefghij"), pictures=DIGIT_PICTURES))
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    x, y = digits()
+    rows = np.arange(0, 10_000, 200)
+    return folder_of_digits(tmp_path_factory.mktemp("data"), x[rows], ["abcdefghij"[label] for label in y[rows]])
+
+
+def test_every_number_is_that_of_the_run(convolutional: SavedRun, pictures: Path) -> None:
+    file = write_report_on(convolutional, pictures)
+    assert file == convolutional.path / REPORT
+    payload = payload_of(file)
+    dataset = convolutional.dataset(pictures)
+    batches = list(dataset.in_order().batches())
+    x, y = (np.concatenate([np.asarray(getattr(batch, name)[0]) for batch in batches]) for name in "xy")
+    is_right = convolutional.probabilities(x).argmax(axis=1) == y
+    assert payload["result"]["num_right"] == is_right.sum()
+    assert np.trace(payload["confusion"]["counts"]) == is_right.sum()
+    assert payload["mistakes"]["num_wrong"] == (~is_right).sum()
+    assert payload["network"]["parameters"] == convolutional.model.count_params()
+    assert [layer["layer"] for layer in payload["patches"]["layers"]] == ["conv2d"]
+    assert payload["filters"]["layer"] == "conv2d"
+    assert {heat["method"] for example in payload["heat_maps"]["examples"] for heat in example["maps"]} == {
+        "grad_cam", "saliency", "occlusion",
+    }  # fmt: skip
+    assert payload["curves"] is None
+    assert payload["name"] == "둘째"
+
+
+def test_each_picture_leads_to_its_numbers(convolutional: SavedRun, pictures: Path) -> None:
+    first = payload_of(write_report_on(convolutional, pictures))["pictures"][0]
+    assert first["link"]["command"].startswith("nervure explain ")
+    assert first["link"]["page"] is None
+    page = Path(first["link"]["command"].split()[-1].strip("'"))
+    page.write_text("<!doctype html>")
+    again = payload_of(write_report_on(convolutional, pictures))["pictures"][0]
+    assert again["link"]["page"] == page.name
+    assert again["path"] == first["path"]
+    page.unlink()
+
+
+def test_a_run_trained_earlier_is_judged_on_what_it_held_out(tmp_path: Path) -> None:
+    run = SavedRun.open(trained_run(tmp_path / "run"))
+    payload = payload_of(write_report(run))
+    assert run.result is not None
+    assert payload["result"]["part"] == "validation"
+    assert payload["result"]["num_right"] == run.result.num_right
+    assert payload["result"]["seconds"] == run.result.seconds
+    assert payload["filters"] is payload["patches"] is None, "a network without a convolution has none"
+    assert payload["curves"]["epochs"] == [1]
+    assert "--model lecture-mlp" in payload["origin"]["command"]
+    assert "--seed 3" in payload["origin"]["command"]
+
+
+def test_without_its_pictures_a_run_still_has_a_report(
+    convolutional: SavedRun, caplog: pytest.LogCaptureFixture
+) -> None:
+    payload = payload_of(write_report(convolutional))
+    assert payload["confusion"] is payload["result"] is None
+    assert payload["network"]["rows"][-1]["kind"] == "Dense"
+    assert "does not say what it learned from" in caplog.text
+
+
+def test_pictures_that_changed_are_not_judged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    from nervure.tasks.pictures import PictureTask
+
+    folder = digit_folder(tmp_path / "digits")
+    task = PictureTask(quick(folder, epochs=1), tmp_path / "run")
+    task.train(verbose=0)
+    task.save()
+    task.judge()
+    run = SavedRun.open(tmp_path / "run")
+    audit = audit_again(run)
+    assert audit is not None
+    payload = payload_of(write_report(run, audit=audit))
+    assert payload["confusion"] is not None
+    assert payload["audit"]["num_files"] == 60
+    next((folder / "0").iterdir()).unlink()
+    assert payload_of(write_report(run))["confusion"] is None
+    assert "are others than those" in caplog.text
+    for file in sorted(folder.rglob("*"), reverse=True):
+        file.unlink() if file.is_file() else file.rmdir()
+    folder.rmdir()
+    assert payload_of(write_report(run))["confusion"] is None
+    assert "cannot be read" in caplog.text
+    assert audit_again(run) is None
+
+
+def test_pictures_of_other_classes_are_refused(convolutional: SavedRun, tmp_path: Path) -> None:
+    x, _ = digits()
+    with pytest.raises(DataError):
+        write_report_on(convolutional, folder_of_digits(tmp_path, x[:4], ["cat"] * 4))

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nervure import layers, models
+from nervure.data import ArrayDataset, digits
+from nervure.insight import Judgement, judge
+from nervure.tasks.report_insights import inside_records, judgement_records
+
+
+@pytest.fixture(scope="module")
+def pictures() -> ArrayDataset:
+    x, y = digits()
+    return ArrayDataset(x[:40, ..., None], y[:40], shuffle=False)
+
+
+@pytest.fixture(scope="module")
+def judged(pictures: ArrayDataset) -> Judgement:
+    chain = [layers.Conv2D(8, 3, padding="same", activation="relu", name=f"c{place}") for place in range(14)]
+    network = models.Sequential(
+        [layers.Input((28, 28, 1)), *chain, layers.GlobalAveragePooling2D(), layers.Dense(10, activation="softmax")]
+    )
+    return judge(network, pictures, list("abcdefghij"))
+
+
+def test_what_is_shown_of_a_deep_network_is_bounded_from_its_first_layer_to_its_last(
+    judged: Judgement, pictures: ArrayDataset
+) -> None:
+    found = inside_records(judged.model, judged, pictures)
+    patched = [layer.layer for layer in found["patches"].layers]
+    assert (len(patched), patched[0], patched[-1]) == (8, "c0", "c13")
+    assert [len(layer.units) for layer in found["patches"].layers] == [6] * 8
+    mapped = [layer.layer for layer in found["feature_maps"].layers]
+    assert (len(mapped), mapped[0], mapped[-1]) == (12, "c0", "c13")
+
+
+def test_pictures_keep_what_is_known_of_them(judged: Judgement, pictures: ArrayDataset) -> None:
+    found = inside_records(judged.model, judged, pictures)
+    assert len(found["heat_maps"]) % 3 == 0
+    assert all(heat.prediction.truth is not None for heat in found["heat_maps"])
+    assert [check.method for check in found["checks"]] == ["grad_cam", "saliency"]
+    first = found["heat_maps"][0].prediction
+    assert first.index is not None
+    assert first.probability == pytest.approx(judged.confidence[first.index])
+
+
+def test_the_answers_are_counted_once(judged: Judgement) -> None:
+    found = judgement_records(judged)
+    num_right = int(np.sum(judged.is_right))
+    assert found["confusion"].num_right == num_right
+    assert found["mistakes"].num_wrong == len(judged) - num_right
+    assert found["classes"].count == found["calibration"].count == found["wrong_labels"].count == len(judged)
+
+
+def test_what_a_network_has_not_is_left_out(pictures: ArrayDataset) -> None:
+    dense = models.Sequential([layers.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")])
+    found = inside_records(dense, judge(dense, pictures), pictures)
+    assert "filters" not in found
+    assert "patches" not in found
+    assert {heat.method for heat in found["heat_maps"]} == {"saliency", "occlusion"}
