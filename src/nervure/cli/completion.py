@@ -17,6 +17,7 @@ VARIABLE = "_NERVURE_COMPLETE"  # where a shell says what it wants to know
 NETWORKS = ("lecture-cnn", "lecture-mlp", "small-resnet")
 PRECISIONS = ("auto", "bfloat16", "float32", "float64")
 COLORS = ("grayscale", "rgb")
+AUGMENTATIONS = ("none", "photographs", "signs")
 _WEIGHTS = "model.safetensors"
 _RUNS = "runs"
 
@@ -68,3 +69,8 @@ def precisions(incomplete: str) -> list[str]:
 def colors(incomplete: str) -> list[str]:
     """How pictures are read."""
     return [name for name in COLORS if name.startswith(incomplete)]
+
+
+def augmentations(incomplete: str) -> list[str]:
+    """How pictures are changed while they are learned."""
+    return [name for name in AUGMENTATIONS if name.startswith(incomplete)]
