@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         data,
         errors,
         initializers,
+        insight,
         keras,
         language,
         layers,
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _ROOMS = (
-    "activations", "callbacks", "constraints", "data", "errors", "initializers", "keras", "language", "layers",
-    "losses", "metrics", "models", "optimizers", "regularizers", "tensors",
+    "activations", "callbacks", "constraints", "data", "errors", "initializers", "insight", "keras", "language",
+    "layers", "losses", "metrics", "models", "optimizers", "regularizers", "tensors",
     "testing",
 )  # fmt: skip
 _NAMES = {
@@ -59,6 +60,7 @@ __all__ = [
     "data",
     "errors",
     "initializers",
+    "insight",
     "keras",
     "language",
     "layers",

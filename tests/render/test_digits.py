@@ -28,7 +28,9 @@ def predictions(shared_data: Path) -> list[Prediction]:
         pictures, labels = labels, pictures
     chosen = [int(np.flatnonzero(labels == digit)[0]) for digit in range(10)]
     return [
-        Prediction("8" if place == 3 else str(place), 0.5 + place / 20, Picture(pictures[index].tobytes(), 28, 28), str(place))
+        Prediction(
+            "8" if place == 3 else str(place), 0.5 + place / 20, Picture(pictures[index].tobytes(), 28, 28), str(place)
+        )
         for place, index in enumerate(chosen)
     ]
 

@@ -28,7 +28,7 @@ from nervure.ops.dropout import DROPOUT
 from nervure.ops.noise import ALPHA_DROPOUT, GAUSSIAN_DROPOUT, GAUSSIAN_NOISE
 from nervure.ops.op import Context, Op
 
-_IDLE_AT_INFERENCE = (LINEAR, DROPOUT, GAUSSIAN_NOISE, GAUSSIAN_DROPOUT, ALPHA_DROPOUT)
+IDLE_AT_INFERENCE = (LINEAR, DROPOUT, GAUSSIAN_NOISE, GAUSSIAN_DROPOUT, ALPHA_DROPOUT)
 _PRODUCTS = (CONVOLUTION, DENSE)
 _MOST_SHAPES = 8  # of samples, whose chains a line keeps
 _INFERENCE = Context()
@@ -59,7 +59,7 @@ def _without_idle_steps(plan: Plan) -> Plan:
     steps = []
     for step in plan.steps:
         inputs = tuple(origin.get(slot, slot) for slot in step.inputs)
-        if step.op in _IDLE_AT_INFERENCE and not step.is_final:
+        if step.op in IDLE_AT_INFERENCE and not step.is_final:
             origin[step.outputs[0]] = inputs[0]
         else:
             steps.append(dataclasses.replace(step, inputs=inputs))

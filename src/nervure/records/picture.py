@@ -9,7 +9,7 @@ from nervure.errors import ArgumentError
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as bytes.
+    r"""A picture as bytes.
 
     Args:
         pixels: row by row, a byte for each channel of a pixel; 0 is black. ``array.astype("uint8").tobytes()`` makes
@@ -23,7 +23,7 @@ class Picture:
 
     Examples:
         >>> Picture(bytes([0, 255, 255, 0]), 2, 2).rows
-        (b'\\x00\\xff', b'\\xff\\x00')
+        (b'\x00\xff', b'\xff\x00')
     """
 
     pixels: bytes

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontManager, findSystemFonts, fontManager
 
-from nervure.language import language
+from nervure.errors import advise
+from nervure.language import in_language, language
 
 # In the order of preference; the first are what Windows, macOS and Linux bring along or offer to install.
 HANGUL_FONTS = (
@@ -83,5 +84,18 @@ def _first_hangul_font(known: FontManager) -> str | None:
 
 def font_families() -> list[str]:
     """The families to draw text with, in order; the first that has a sign draws it."""
+    if language() != "ko":
+        # Names of classes and files may be Korean all the same; no font is looked for then that is not on the list.
+        listed = _first_hangul_font(fontManager)
+        return [_FALLBACK_FONT] if listed is None else [_FALLBACK_FONT, listed]
     found = hangul_font()
-    return [found, _FALLBACK_FONT] if found is not None and language() == "ko" else [_FALLBACK_FONT]
+    return [_FALLBACK_FONT] if found is None else [found, _FALLBACK_FONT]
+
+
+def readable(draw: Callable[[], LooseFigure]) -> LooseFigure:
+    """What ``draw`` gives; in English where no font has Hangul, which the user is told: boxes would help nobody."""
+    if language() == "ko" and hangul_font() is None:
+        advise("curves.no_hangul_font")
+        with in_language("en"):
+            return draw()
+    return draw()

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from rich.cells import cell_len
 
-from nervure.errors import advise
-from nervure.language import in_language, language
 from nervure.records.tensor_picture import Boxes, Cells, Drawn, Pixels, TensorPicture
 from nervure.render.numbers import count
 from nervure.render.tensor_notes import heading, notes
@@ -35,13 +33,9 @@ class _Size(NamedTuple):
 
 def picture_figure(picture: TensorPicture) -> LooseFigure:
     """The array as a figure; a screen reader speaks its shape and axes."""
-    from nervure.render.figure import hangul_font
+    from nervure.render.figure import readable
 
-    if language() == "ko" and hangul_font() is None:
-        advise("curves.no_hangul_font")
-        with in_language("en"):
-            return _drawn(picture)
-    return _drawn(picture)
+    return readable(lambda: _drawn(picture))
 
 
 def _drawn(picture: TensorPicture) -> LooseFigure:

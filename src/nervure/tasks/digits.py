@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from nervure.data import ArrayDataset, digits, split
 from nervure.tasks.digests import arrays_digest
-from nervure.tasks.picture_data import SPLIT_SEED, PictureData, PictureFormat, some_of
+from nervure.tasks.picture_data import SPLIT_SEED, Parts, PictureData, PictureFormat, some_of
 from nervure.tasks.picture_options import DIGITS
 
 _HELD_OUT = 0.2
@@ -20,15 +18,14 @@ def digits_data(samples: int | None = None) -> PictureData:
     """
     pictures, labels = digits()
     x, y, x_held_out, y_held_out = split(pictures, labels, _HELD_OUT, stratify=True, seed=SPLIT_SEED)
-    chosen = some_of(np.arange(len(y)), samples)
+    training = some_of(ArrayDataset(x[..., None], y), samples)
+    validation = ArrayDataset(x_held_out[..., None], y_held_out, shuffle=False)
     return PictureData(
         kind=DIGITS,
         path=None,
-        digest=arrays_digest(x[chosen], y[chosen], x_held_out, y_held_out),
+        digest=arrays_digest(x, y, x_held_out, y_held_out),
         labels=tuple(map(str, range(10))),
         format=PictureFormat(28, 28, "grayscale", "stretch", border_is_dark=True),
         is_drawn=True,
-        training=ArrayDataset(x[chosen, ..., None], y[chosen]),
-        validation=ArrayDataset(x_held_out[..., None], y_held_out, shuffle=False),
-        test=None,
+        parts=Parts(training, validation, None),
     )

@@ -1,0 +1,139 @@
+"""Where a network says which class it sees: as probabilities, and as the scores behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from nervure.errors import ArgumentError
+from nervure.models.graph_model import GraphModel
+from nervure.ops.activation import LINEAR
+from nervure.ops.axis_activations import LOG_SOFTMAX
+from nervure.ops.op import Op
+from nervure.ops.smooth_activations import SIGMOID
+from nervure.ops.softmax import SOFTMAX
+from nervure.registry import look_up
+
+
+@dataclass(frozen=True, slots=True)
+class ClassOutput:
+    """The output of a classifier.
+
+    Attributes:
+        activation: what makes probabilities of the scores: softmax, or for two classes sigmoid.
+        is_applied: whether the network has applied it: its output are probabilities, not scores.
+        has_logarithm: whether the network gives the logarithms of the probabilities.
+        scores: the slot of the scores, from which softmax or sigmoid makes probabilities.
+        num_classes: how many classes there are.
+    """
+
+    activation: Op
+    is_applied: bool
+    has_logarithm: bool
+    scores: int
+    num_classes: int
+
+    @classmethod
+    def of(cls, model: GraphModel, where: str) -> ClassOutput:
+        """The output of ``model``.
+
+        Args:
+            model: with one input and one output, (N, classes), or (N, 1) for two classes.
+            where: how errors name the call.
+
+        Raises:
+            ArgumentError: the model gives no probabilities of classes.
+        """
+        shapes = model.graph.output_shapes
+        if len(shapes) != 1 or len(model.graph.inputs) != 1 or len(shapes[0]) != 2 or not shapes[0][-1]:
+            raise cls._refusal(model, where)
+        plan, width = model.network().plan, int(shapes[0][-1])
+        slot = plan.outputs[0]
+        step = plan.writer(slot)
+        while step is not None and step.op is LINEAR:
+            (slot,) = step.inputs
+            step = plan.writer(slot)
+        op = step.op if step is not None else LINEAR
+        is_sigmoid = width == 1
+        if step is not None and op in ((SIGMOID,) if is_sigmoid else (SOFTMAX, LOG_SOFTMAX)):
+            return cls(SIGMOID if is_sigmoid else SOFTMAX, True, op is LOG_SOFTMAX, step.inputs[0], max(width, 2))
+        if op is SIGMOID or not _reads_logits(model):
+            raise cls._refusal(model, where)
+        return cls(SIGMOID if is_sigmoid else SOFTMAX, False, False, slot, max(width, 2))
+
+    @staticmethod
+    def _refusal(model: GraphModel, where: str) -> ArgumentError:
+        plan = model.network().plan
+        writers = [plan.writer(slot) for slot in plan.outputs]
+        got = ", ".join("an input" if step is None else step.name for step in writers)
+        return ArgumentError.of("insight.no_classes", where=where, name=model.name, got=got)
+
+    def probabilities(self, y: Tensor) -> Tensor:
+        """(N, classes), float32 at least, of what the network gives."""
+        y = y.to(torch.promote_types(y.dtype, torch.float32))
+        if self.has_logarithm:
+            y = y.exp()
+        elif not self.is_applied:
+            y = torch.sigmoid(y) if self.activation is SIGMOID else torch.softmax(y, -1)
+        return torch.cat((1 - y, y), -1) if self.activation is SIGMOID else y
+
+    def score_gradient(self, target: int, like: Tensor) -> Tensor:
+        """The gradient of the score of a class by the scores.
+
+        With a sigmoid there is one score, that of class 1; class 0 has its opposite.
+
+        Args:
+            target: the number of the class.
+            like: the scores, (N, classes) or (N, 1).
+        """
+        seed = torch.zeros_like(like)
+        if self.activation is SIGMOID:
+            seed[:, 0] = 1.0 if target == 1 else -1.0
+        else:
+            seed[:, target] = 1.0
+        return seed
+
+
+def _reads_logits(model: GraphModel) -> bool:
+    """Whether the loss that the model was compiled with takes its output for scores."""
+    if model.compilation is None:
+        return False
+    (loss,) = model.compilation.losses_of(model.output_names)
+    return bool(getattr(loss, "from_logits", False))
+
+
+def label_names(given: Sequence[str] | None, num_classes: int, where: str) -> tuple[str, ...]:
+    """The names of the classes: those given, else their numbers.
+
+    Raises:
+        ArgumentError: there are more or fewer names than classes.
+
+    Examples:
+        >>> label_names(None, 3, "judge")
+        ('0', '1', '2')
+    """
+    labels = tuple(map(str, range(num_classes) if given is None else given))
+    if len(labels) != num_classes:
+        raise ArgumentError.of("insight.labels", where=where, expected=num_classes, got=len(labels))
+    return labels
+
+
+def class_number(target: int | str, labels: Sequence[str], where: str) -> int:
+    """The number of a class, given by it or by its name.
+
+    Raises:
+        UnknownNameError: no class has that name; the message names the nearest.
+        ArgumentError: there is no class of that number.
+
+    Examples:
+        >>> class_number("dog", ("cat", "dog"), "grad_cam"), class_number(0, ("cat", "dog"), "grad_cam")
+        (1, 0)
+    """
+    if isinstance(target, str):
+        return look_up(target, {label: number for number, label in enumerate(labels)}, where=f"{where}(target=...)")
+    if not 0 <= target < len(labels):
+        raise ArgumentError.of("insight.target", where=f"{where}(target=...)", last=len(labels) - 1, got=target)
+    return int(target)

@@ -1,0 +1,154 @@
+"""Pictures whose labels look wrong, by confident learning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nervure.data.arguments import positive_count
+from nervure.insight.insight import Insight
+from nervure.insight.judgement import judged
+from nervure.models.graph_model import GraphModel
+from nervure.records.wrong_labels import LikelyWrongLabel, WrongLabelsRecord
+from nervure.render.insight_tables import wrong_labels_text
+
+if TYPE_CHECKING:
+    from nervure.render.figure import LooseFigure
+
+_ROUNDING = 1e-6  # of a mean: samples that are all given the same must reach it
+
+
+class LikelyWrongLabels(Insight[WrongLabelsRecord]):
+    """Pictures whose labels look wrong, the surest first.
+
+    Attributes:
+        record: as plain values, with the pictures.
+    """
+
+    def __len__(self) -> int:
+        return len(self.record.found)
+
+    def __getitem__(self, place: int) -> LikelyWrongLabel:
+        return self.record.found[place]
+
+    def __iter__(self) -> Iterator[LikelyWrongLabel]:
+        return iter(self.record.found)
+
+    def table(self) -> str:
+        """A line for each."""
+        return wrong_labels_text(self.record)
+
+    def plot(self) -> LooseFigure:
+        """The pictures, each with its label and the one it more likely has."""
+        from nervure.render.picture_figures import predictions_figure
+
+        return predictions_figure([each.prediction for each in self.record.found])
+
+
+def likely_wrong_labels(model: GraphModel, data: Any, *, most: int = 24) -> LikelyWrongLabels:
+    r"""The labels of ``data`` that are likely wrong, by confident learning.
+
+    A class has a threshold: the mean probability that pictures with its label are given, so that a class of which the
+    network is rarely sure needs less. A picture confidently belongs to the likeliest of the classes whose thresholds it
+    reaches. Where that is another class than its label, the label is likely wrong:
+
+    .. math::
+        t_j = \frac{1}{|X_j|} \sum_{x \in X_j} p_j(x) \qquad
+        C_{ij} = \Bigl|\bigl\{x \in X_i : p_j(x) \ge t_j,\; j = \arg\max_{k:\, p_k(x) \ge t_k} p_k(x)\bigr\}\Bigr|
+
+    with the pictures :math:`X_j` labelled j. The list begins where the label has least of the probability.
+
+    What it cannot know: whether the picture or the network is wrong. It finds what the network is sure of against the
+    label; an unusual picture with a right label is found as well, and an error that the network makes too is not. The
+    probabilities must be those of pictures that the network was *not* trained on: of its training pictures it has
+    learnt the labels, wrong ones among them. It cannot tell whether that is so. Labels that are wrong all the same way
+    are taken for the truth.
+
+    Args:
+        model: a classifier, see :func:`judge`.
+        data: labelled pictures that were held out from training, ``(x, y)`` or a dataset; or what :func:`judge` gave.
+        most: how many are shown.
+
+    Returns:
+        A sequence with ``.record`` and ``.plot()``.
+
+    Raises:
+        ArgumentError: the model gives no probabilities of classes.
+        DataError: the data has no labels that fit.
+
+    Source:
+        Northcutt, Jiang and Chuang, "Confident learning: estimating uncertainty in dataset labels" (2021),
+        https://doi.org/10.1613/jair.1.12125
+
+    Examples:
+        >>> import nervure as nv
+        >>> x, y = nv.data.digits()
+        >>> model = nv.Sequential([nv.Input((28, 28)), nv.layers.Flatten(), nv.layers.Dense(10, activation="softmax")])
+        >>> found = likely_wrong_labels(model, (x[::100], y[::100]))
+        >>> found.record.count, found.record.num_found >= len(found)
+        (100, True)
+    """
+    judgement = judged(model, data, "likely_wrong_labels")
+    joint = confident_joint(judgement.probabilities, judgement.truths)
+    given = judgement.probabilities[np.arange(len(judgement)), judgement.truths]
+    is_wrong = (joint.likely >= 0) & (joint.likely != judgement.truths)
+    likely = judgement.probabilities[np.arange(len(judgement)), joint.likely]
+    order = np.flatnonzero(is_wrong)
+    order = order[np.argsort((given - likely)[order], kind="stable")]
+    shown = [int(place) for place in order[: positive_count(most, where="most")]]
+    predictions = judgement.predictions(shown)
+    found = tuple(
+        LikelyWrongLabel(
+            replace(predictions[place], label=judgement.labels[joint.likely[place]], probability=float(likely[place])),
+            float(given[place]),
+        )
+        for place in shown
+    )
+    thresholds = tuple(None if np.isnan(each) else float(each) for each in joint.thresholds)
+    counts = tuple(map(tuple, joint.counts.tolist()))
+    return LikelyWrongLabels(WrongLabelsRecord(judgement.labels, len(judgement), len(order), counts, thresholds, found))
+
+
+class ConfidentJoint(NamedTuple):
+    """Labels and likely classes.
+
+    Attributes:
+        likely: (N,), the class each sample confidently belongs to; -1 where it belongs to none.
+        counts: (classes, classes), label by class, of those that belong to one.
+        thresholds: (classes,); NaN for a class without samples.
+    """
+
+    likely: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    thresholds: NDArray[np.float64]
+
+
+def confident_joint(probabilities: NDArray[np.float32], given: NDArray[np.int64]) -> ConfidentJoint:
+    """The confident joint of labels and classes; see :func:`likely_wrong_labels`.
+
+    Args:
+        probabilities: (N, classes).
+        given: (N,), the labels.
+
+    Examples:
+        >>> sure = np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.2, 0.8], [0.05, 0.95]], np.float32)
+        >>> joint = confident_joint(sure, np.array([0, 0, 1, 1, 0]))
+        >>> joint.likely.tolist(), joint.counts.tolist()
+        ([0, 0, 1, -1, 1], [[2, 1], [0, 1]])
+    """
+    num_classes = probabilities.shape[1]
+    exact = probabilities.astype(np.float64)
+    sizes = np.bincount(given, minlength=num_classes)
+    sums = np.bincount(given, exact[np.arange(len(given)), given], minlength=num_classes)
+    thresholds = np.divide(sums, sizes, out=np.full(num_classes, np.nan), where=sizes > 0)
+    # A class that nobody has as a label has no threshold, and nothing belongs to it.
+    reaches = exact >= np.where(np.isnan(thresholds), np.inf, thresholds - _ROUNDING)
+    likely = np.where(reaches.any(1), np.where(reaches, exact, -1.0).argmax(1), -1)
+    belongs = likely >= 0
+    cells = given[belongs] * num_classes + likely[belongs]
+    counts = np.bincount(cells, minlength=num_classes**2).reshape(num_classes, num_classes)
+    return ConfidentJoint(likely, counts, thresholds)

@@ -1,0 +1,312 @@
+"""Heat maps: the parts of a picture that speak for a class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from nervure.errors import ArgumentError
+from nervure.insight.class_output import class_number, label_names
+from nervure.insight.insight import Insight
+from nervure.insight.layer_maps import LayerOutput, LayerOutputs
+from nervure.insight.one_picture import one_picture
+from nervure.insight.pictures import Brightness, picture_of
+from nervure.insight.score_network import ScoreNetwork
+from nervure.insight.value_maps import value_map
+from nervure.models.graph_model import GraphModel
+from nervure.records.heat_map import HeatMapMethod, HeatMapRecord
+from nervure.records.prediction import Prediction
+from nervure.render.insight_tables import heat_map_text
+
+if TYPE_CHECKING:
+    from nervure.render.figure import LooseFigure
+
+_PARTS = 4  # of the shorter side: how many squares cover it
+_STEPS = 4  # of a square: how many steps move it by its own size
+_BATCH_SIZE = 64
+
+
+class HeatMap(Insight[HeatMapRecord]):
+    """Which parts of a picture speak for a class.
+
+    Args:
+        record: as plain values.
+        values: (height, width), before it was brought to the size of the picture.
+
+    Attributes:
+        record: as plain values.
+        values: ``(height, width)``: of the layer's map (Grad-CAM), of the picture (saliency), of the places of the
+            square (occlusion).
+    """
+
+    def __init__(self, record: HeatMapRecord, values: NDArray[Any]) -> None:
+        super().__init__(record)
+        self.values = values
+
+    def table(self) -> str:
+        """What the map speaks of, and where it is hottest."""
+        return heat_map_text(self.record)
+
+    def plot(self) -> LooseFigure:
+        """The picture beside the map over it."""
+        from nervure.render.picture_figures import heat_map_figure
+
+        return heat_map_figure(self.record)
+
+
+class Subject(NamedTuple):
+    """A picture and the class that is asked about.
+
+    Attributes:
+        network: the copy that is walked.
+        x: the picture, a batch of one.
+        target: the number of the class.
+        labels: the names of the classes.
+    """
+
+    network: ScoreNetwork
+    x: Tensor
+    target: int
+    labels: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls, network: ScoreNetwork, x: Tensor, target: int | str | None, labels: Sequence[str] | None, where: str
+    ) -> Subject:
+        """The subject; without a target the class that the network predicts.
+
+        Raises:
+            UnknownNameError: no class has that name.
+            ArgumentError: there is no class of that number, or ``labels`` has another length.
+        """
+        names = label_names(labels, network.output.num_classes, where)
+        if target is None:
+            return cls(network, x, int(network.probabilities(x)[0].argmax()), names)
+        return cls(network, x, class_number(target, names, where), names)
+
+    def record(self, method: HeatMapMethod, heat: Tensor, size: tuple[int, int], **more: Any) -> HeatMapRecord:
+        """The heat map as plain values.
+
+        Args:
+            method: how it was made.
+            heat: (H, W) of the picture.
+            size: of the map before it was brought to that size.
+            more: what only some methods have.
+        """
+        probabilities = self.network.probabilities(self.x)[0]
+        label = int(probabilities.argmax())
+        picture = picture_of(self.x[0].cpu(), Brightness.of(self.x))
+        prediction = Prediction(self.labels[label], float(probabilities[label]), picture)
+        probability = float(probabilities[self.target])
+        return HeatMapRecord(method, prediction, self.labels[self.target], probability, value_map(heat), *size, **more)
+
+
+def grad_cam(
+    model: GraphModel,
+    picture: Any,
+    target: int | str | None = None,
+    layer: str | None = None,
+    *,
+    labels: Sequence[str] | None = None,
+) -> HeatMap:
+    r"""Grad-CAM: the maps of a late layer, each as much as the score of a class grows with it.
+
+    .. math::
+        \alpha_k = \frac{1}{HW} \sum_{i,j} \frac{\partial s_c}{\partial A_{ijk}} \qquad
+        L_{ij} = \max\Bigl(0, \sum_k \alpha_k A_{ijk}\Bigr)
+
+    with the maps A of the layer and the score :math:`s_c` of the class, before softmax. The gradient is that of the
+    plan's own backward pass. It shows where, as coarsely as the layer's map is, never why.
+
+    Args:
+        model: a classifier of pictures.
+        picture: ``(H, W, C)``, ``(H, W)`` for one channel, or a batch of one of them.
+        target: the number of a class, or its name where ``labels`` has it; the predicted one unless given.
+        layer: the name of a layer with maps; the last one behind an activation unless given.
+        labels: the names of the classes; their numbers unless given.
+
+    Returns:
+        ``.values`` as large as the layer's map, ``.record`` with the map in the size of the picture, ``.plot()``.
+
+    Raises:
+        UnknownNameError: there is no such layer or class; the message names the nearest.
+        ArgumentError: the model gives no probabilities of classes, or the layer has no maps.
+        ShapeError: the picture does not fit.
+
+    Source:
+        Selvaraju, Cogswell, Das, Vedantam, Parikh and Batra, "Grad-CAM: visual explanations from deep networks via
+        gradient-based localization" (2017), https://arxiv.org/abs/1610.02391
+
+    Examples:
+        >>> import nervure as nv
+        >>> from nervure.models.zoo import lecture_cnn
+        >>> x, _ = nv.data.digits()
+        >>> heat = grad_cam(lecture_cnn(), x[0], target=7)
+        >>> heat.record.layer, heat.values.shape, (heat.record.map.height, heat.record.map.width)
+        ('conv2d_3', (14, 14), (28, 28))
+    """
+    network = ScoreNetwork(model, "grad_cam")
+    subject = Subject.of(network, one_picture(model, picture, "grad_cam"), target, labels, "grad_cam")
+    output = grad_cam_layer(model, subject.x, layer)
+    heat = grad_cam_values(subject, output.slot)
+    shown = enlarged(heat, subject.x)
+    return HeatMap(subject.record("grad_cam", shown, _size(heat), layer=output.name), heat.numpy())
+
+
+def grad_cam_layer(model: GraphModel, x: Tensor, layer: str | None) -> LayerOutput:
+    """The layer of that name, else the last one behind an activation."""
+    outputs = LayerOutputs(model, "grad_cam", tuple(x.shape[1:]))
+    return outputs.last_activated() if layer is None else outputs.with_map(layer)
+
+
+def grad_cam_values(subject: Subject, slot: int) -> Tensor:
+    """(H, W) of the map in that slot."""
+    walked = subject.network.walk(subject.x, subject.target, (slot,))
+    maps, gradients = walked.values[slot][0], walked.gradients[slot][0]
+    return (maps * gradients.mean((0, 1))).sum(-1).clamp_min(0)
+
+
+def enlarged(heat: Tensor, x: Tensor) -> Tensor:
+    """A map brought to the size of the picture by bilinear interpolation."""
+    size = (x.shape[1], x.shape[2])
+    return torch.nn.functional.interpolate(heat[None, None], size, mode="bilinear", align_corners=False)[0, 0]
+
+
+def saliency(
+    model: GraphModel, picture: Any, target: int | str | None = None, *, labels: Sequence[str] | None = None
+) -> HeatMap:
+    r"""Saliency: how much the score of a class changes with each pixel.
+
+    .. math:: M_{ij} = \max_k \Bigl|\frac{\partial s_c}{\partial x_{ijk}}\Bigr|
+
+    over the channels k, with the score :math:`s_c` before softmax. It says which pixels the score is sensitive to at
+    this picture, not which ones speak for the class.
+
+    Args:
+        model: a classifier of pictures.
+        picture: ``(H, W, C)``, ``(H, W)`` for one channel, or a batch of one of them.
+        target: the number of a class, or its name where ``labels`` has it; the predicted one unless given.
+        labels: the names of the classes; their numbers unless given.
+
+    Returns:
+        ``.values`` as large as the picture, ``.record``, ``.plot()``.
+
+    Raises:
+        UnknownNameError: there is no such class; the message names the nearest.
+        ArgumentError: the model gives no probabilities of classes.
+        ShapeError: the picture does not fit.
+
+    Source:
+        Simonyan, Vedaldi and Zisserman, "Deep inside convolutional networks: visualising image classification models
+        and saliency maps" (2014), https://arxiv.org/abs/1312.6034
+
+    Examples:
+        >>> import nervure as nv
+        >>> from nervure.models.zoo import lecture_cnn
+        >>> x, _ = nv.data.digits()
+        >>> saliency(lecture_cnn(), x[0], target=7).values.shape
+        (28, 28)
+    """
+    network = ScoreNetwork(model, "saliency")
+    subject = Subject.of(network, one_picture(model, picture, "saliency"), target, labels, "saliency")
+    heat = saliency_values(subject)
+    return HeatMap(subject.record("saliency", heat, _size(heat)), heat.numpy())
+
+
+def saliency_values(subject: Subject) -> Tensor:
+    """(H, W) of the picture."""
+    gradient = subject.network.walk(subject.x, subject.target, (0,)).gradients[0][0].abs()
+    return gradient.amax(-1) if gradient.ndim == 3 else gradient
+
+
+def occlusion(
+    model: GraphModel,
+    picture: Any,
+    target: int | str | None = None,
+    *,
+    square_px: int | None = None,
+    stride_px: int | None = None,
+    labels: Sequence[str] | None = None,
+) -> HeatMap:
+    r"""Occlusion: how much of the probability of a class is lost when a square covers a part of the picture.
+
+    .. math:: M_{uv} = p_c(x) - p_c(x \text{ with a square at } u, v)
+
+    The square has the mean colour of the picture. It needs no gradient, only predictions; what two places say only
+    together it cannot show. In the size of the picture a pixel has the mean of all squares that covered it.
+
+    Args:
+        model: a classifier of pictures.
+        picture: ``(H, W, C)``, ``(H, W)`` for one channel, or a batch of one of them.
+        target: the number of a class, or its name where ``labels`` has it; the predicted one unless given.
+        square_px: the side of the square; a quarter of the picture's shorter side unless given.
+        stride_px: how far it moves from one place to the next; a quarter of its side unless given.
+        labels: the names of the classes; their numbers unless given.
+
+    Returns:
+        ``.values``, one for each place of the square, ``.record``, ``.plot()``.
+
+    Raises:
+        UnknownNameError: there is no such class; the message names the nearest.
+        ArgumentError: the model gives no probabilities of classes, or the square is larger than the picture.
+        ShapeError: the picture does not fit.
+
+    Source:
+        Zeiler and Fergus, "Visualizing and understanding convolutional networks" (2014),
+        https://arxiv.org/abs/1311.2901
+
+    Examples:
+        >>> import nervure as nv
+        >>> from nervure.models.zoo import lecture_cnn
+        >>> x, _ = nv.data.digits()
+        >>> occlusion(lecture_cnn(), x[0], target=7, square_px=8, stride_px=4).values.shape
+        (6, 6)
+    """
+    network = ScoreNetwork(model, "occlusion")
+    subject = Subject.of(network, one_picture(model, picture, "occlusion"), target, labels, "occlusion")
+    height, width = subject.x.shape[1:3]
+    side = max(1, round(min(height, width) / _PARTS)) if square_px is None else square_px
+    step = max(1, round(side / _STEPS)) if stride_px is None else stride_px
+    if not 1 <= side <= min(height, width) or step < 1:
+        raise ArgumentError.of(
+            "insight.square", where="occlusion", most=min(height, width), got=f"square_px={side}, stride_px={step}"
+        )
+    rows, columns = _starts(height, side, step), _starts(width, side, step)
+    lost = _lost(subject, [(top, left) for top in rows for left in columns], side)
+    heat = torch.zeros(height, width, dtype=lost.dtype)
+    covers = torch.zeros(height, width, dtype=lost.dtype)
+    for number, (top, left) in enumerate((top, left) for top in rows for left in columns):
+        heat[top : top + side, left : left + side] += lost[number]
+        covers[top : top + side, left : left + side] += 1
+    values = lost.view(len(rows), len(columns))
+    record = subject.record("occlusion", heat / covers, _size(values), square_px=(side, side))
+    return HeatMap(record, values.numpy())
+
+
+def _starts(size: int, side: int, step: int) -> list[int]:
+    """Where squares begin, so that the last one ends with the picture."""
+    starts = list(range(0, size - side + 1, step))
+    return starts if starts[-1] == size - side else [*starts, size - side]
+
+
+def _lost(subject: Subject, places: Sequence[tuple[int, int]], side: int) -> Tensor:
+    """(places,): the probability of the class without the square, less that with it."""
+    x = subject.x.to(subject.network.dtype)
+    color = x.mean((1, 2), keepdim=True)
+    whole = subject.network.probabilities(x)[0, subject.target]
+    parts = []
+    for first in range(0, len(places), _BATCH_SIZE):
+        here = places[first : first + _BATCH_SIZE]
+        covered = x.repeat(len(here), *(1,) * (x.ndim - 1))
+        for number, (top, left) in enumerate(here):
+            covered[number, top : top + side, left : left + side] = color[0]
+        parts.append(whole - subject.network.probabilities(covered)[:, subject.target])
+    return torch.cat(parts)
+
+
+def _size(heat: Tensor) -> tuple[int, int]:
+    return int(heat.shape[0]), int(heat.shape[1])

@@ -1,0 +1,41 @@
+"""What all results of this room have in common: a record, a table, a figure."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from nervure.render.figure import LooseFigure
+
+Record = TypeVar("Record")
+
+
+class Insight(ABC, Generic[Record]):
+    """Something that was found out about a model.
+
+    Printed it is a table, a notebook shows the figure.
+
+    Args:
+        record: what was found, as plain values.
+
+    Attributes:
+        record: what was found, as plain values.
+    """
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+
+    @abstractmethod
+    def plot(self) -> LooseFigure:
+        """The figure; ``savefig`` writes it, ``to_svg`` gives it as text."""
+
+    @abstractmethod
+    def table(self) -> str:
+        """The same in words and numbers."""
+
+    def __repr__(self) -> str:
+        return self.table()
+
+    def _repr_svg_(self) -> str:
+        return self.plot().to_svg()

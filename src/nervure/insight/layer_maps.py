@@ -1,0 +1,232 @@
+"""The layers of a network as steps of its plan: which value is a layer's output, and which outputs are maps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from nervure.errors import ArgumentError, ShapeError
+from nervure.graph.inference import IDLE_AT_INFERENCE, without_penalties
+from nervure.graph.plan import Plan
+from nervure.layers.step import Step
+from nervure.models.graph_model import GraphModel
+from nervure.models.layer_graph import LayerGraph, graph_inside
+from nervure.ops.activation import ACTIVATIONS, LINEAR
+from nervure.ops.convolution import CONVOLUTION
+from nervure.ops.depthwise_convolution import DEPTHWISE_CONVOLUTION
+from nervure.ops.op import Context
+from nervure.ops.transposed_convolution import TRANSPOSED_CONVOLUTION
+from nervure.registry import look_up
+from nervure.shapes import shape_text
+
+CONVOLUTIONS = (CONVOLUTION, DEPTHWISE_CONVOLUTION, TRANSPOSED_CONVOLUTION)
+_SAMPLE_AXES = 3
+Shape = tuple[int, ...]
+
+
+class LayerOutput(NamedTuple):
+    """What one call of a layer gives.
+
+    Attributes:
+        name: the layer's name, with those of the models around it, and the number of a further call: ``conv2d:2``.
+        kind: the name of its class.
+        steps: what it does.
+        slot: of its output in the plan.
+        shape: of its output, without the batch axis.
+    """
+
+    name: str
+    kind: str
+    steps: tuple[Step, ...]
+    slot: int
+    shape: Shape
+
+    @property
+    def has_maps(self) -> bool:
+        """Whether it is pictures: rows, columns, and a channel for each unit."""
+        return len(self.shape) == _SAMPLE_AXES and self.shape[0] * self.shape[1] > 1
+
+    @property
+    def is_convolution(self) -> bool:
+        """Whether it has filters."""
+        return any(step.op in CONVOLUTIONS for step in self.steps)
+
+    @property
+    def is_activated(self) -> bool:
+        """Whether it ends with an activation."""
+        return self.steps[-1].op in ACTIVATIONS.values() and self.steps[-1].op is not LINEAR
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it only hands on what it reads when it does not train, as dropout does."""
+        return all(step.op in IDLE_AT_INFERENCE for step in self.steps)
+
+
+class LayerOutputs:
+    """The layers of a network, for pictures of one size.
+
+    Args:
+        model: with one input.
+        where: how errors name the call.
+        shape: of a picture, without the batch axis; that of the model's input where all its sizes are known.
+
+    Attributes:
+        plan: the steps that compute the outputs.
+        shapes: of all slots, without the batch axis.
+
+    Raises:
+        ArgumentError: the model has several inputs, or sizes are not known.
+        ShapeError: what enters the model are no pictures.
+    """
+
+    def __init__(self, model: GraphModel, where: str, shape: Sequence[int] | None = None) -> None:
+        self.where = where
+        self.plan = without_penalties(model.network().plan)
+        self.shapes = slot_shapes(model, self.plan, picture_shape(model, where, shape))
+        kinds = kinds_of(model.graph)
+        by_call: dict[str, list[Step]] = {}
+        for step in self.plan.steps:
+            by_call.setdefault(step.name.rpartition("/")[0], []).append(step)
+        self._outputs = {
+            name: LayerOutput(
+                name,
+                kinds.get(steps[-1].layer, steps[-1].op.name),
+                tuple(steps),
+                steps[-1].outputs[0],
+                self.shapes[steps[-1].outputs[0]],
+            )
+            for name, steps in by_call.items()
+        }
+
+    @property
+    def picture(self) -> tuple[int, int]:
+        """Height and width of what enters the network."""
+        height, width = self.shapes[0][:2]
+        return height, width
+
+    @property
+    def all(self) -> tuple[LayerOutput, ...]:
+        """All layers, in the order in which a picture passes them."""
+        return tuple(self._outputs.values())
+
+    @property
+    def with_maps(self) -> tuple[LayerOutput, ...]:
+        """Those whose outputs are maps and not only those of the layer before."""
+        return tuple(output for output in self.all if output.has_maps and not output.is_idle)
+
+    def named(self, name: str) -> LayerOutput:
+        """The layer of that name.
+
+        Raises:
+            UnknownNameError: there is none; the message names the nearest.
+        """
+        return look_up(name, self._outputs, where=f"{self.where}(layer=...)")
+
+    def with_map(self, name: str) -> LayerOutput:
+        """The same, for one who needs its maps.
+
+        Raises:
+            UnknownNameError: there is no such layer.
+            ArgumentError: its output has no rows and columns.
+        """
+        output = self.named(name)
+        if not output.has_maps:
+            raise ArgumentError.of(
+                "insight.no_maps", where=f"{self.where}(layer=...)", name=name, got=shape_text((None, *output.shape)),
+                known=", ".join(each.name for each in self.with_maps) or "-",
+            )  # fmt: skip
+        return output
+
+    def chosen(self, layer: str | Sequence[str] | None) -> tuple[LayerOutput, ...]:
+        """The layers of those names, which must have maps; None means all convolutions.
+
+        Raises:
+            UnknownNameError: there is no such layer.
+            ArgumentError: a layer has no maps, or none has.
+        """
+        if layer is not None:
+            return tuple(self.with_map(name) for name in ((layer,) if isinstance(layer, str) else layer))
+        found = tuple(output for output in self.with_maps if output.is_convolution)
+        if not found:
+            raise ArgumentError.of("insight.no_convolution", where=self.where, known=", ".join(self._outputs) or "-")
+        return found
+
+    def last_activated(self) -> LayerOutput:
+        """The last layer with maps behind an activation, else the last convolution.
+
+        Raises:
+            ArgumentError: no layer has maps.
+        """
+        activated = [output for output in self.with_maps if output.is_activated]
+        return activated[-1] if activated else self.chosen(None)[-1]
+
+
+def picture_shape(model: GraphModel, where: str, given: Sequence[int] | None = None) -> Shape:
+    """The shape of one picture, as it enters ``model``: (H, W, C), or (H, W).
+
+    Raises:
+        ArgumentError: the model has several inputs, or sizes are not known and not given.
+        ShapeError: what enters the model are no pictures.
+    """
+    expected = input_shape(model, where)
+    shape = expected if given is None else tuple(given)
+    if len(shape) not in (_SAMPLE_AXES - 1, _SAMPLE_AXES):
+        raise ShapeError.of("insight.no_picture", where=where, got=shape_text((None, *expected)))
+    known = tuple(size for size in shape if size is not None)
+    if len(known) != len(shape):
+        raise ArgumentError.of("insight.picture_size", where=where, got=shape_text((None, *expected)))
+    return known
+
+
+def input_shape(model: GraphModel, where: str) -> tuple[int | None, ...]:
+    """The shape of what enters ``model``, without the batch axis.
+
+    Raises:
+        ArgumentError: it has several inputs.
+    """
+    shapes = model.graph.input_shapes
+    if len(shapes) != 1:
+        raise ArgumentError.of("insight.inputs", where=where, got=len(shapes))
+    return shapes[0][1:]
+
+
+def slot_shapes(model: GraphModel, plan: Plan, shape: Shape) -> Mapping[int, Shape]:
+    """The shapes of all values for a picture of ``shape``, seen on a black one."""
+    network = model.network()
+    network.store.refresh()
+    black = torch.zeros(1, *shape, dtype=network.precision.storage, device=network.device)
+    shapes: dict[int, Shape] = {0: shape}
+    with torch.no_grad():
+        for visit in plan.visits([black], Context()):
+            for slot, value in zip(visit.step.outputs, visit.values, strict=True):
+                shapes[slot] = tuple(value.shape[1:])
+    return shapes
+
+
+def values_of(plan: Plan, x: Tensor, slots: Sequence[int]) -> dict[int, Tensor]:
+    """The values in some slots; nothing behind the last of them is computed."""
+    remaining, found = set(slots), {}
+    with torch.no_grad():
+        for visit in plan.visits([x], Context()):
+            for slot, value in zip(visit.step.outputs, visit.values, strict=True):
+                if slot in remaining:
+                    found[slot] = value
+                    remaining.discard(slot)
+            if not remaining:
+                break
+    return found
+
+
+def kinds_of(graph: LayerGraph, prefix: str = "") -> dict[str, str]:
+    """The class of every layer by its path, those of the models inside too."""
+    kinds: dict[str, str] = {}
+    for layer in graph.layers:
+        path = prefix + graph.name_of(layer)
+        kinds[path] = type(layer).__name__
+        inside = graph_inside(layer)
+        if inside is not None:
+            kinds.update(kinds_of(inside, f"{path}/"))
+    return kinds

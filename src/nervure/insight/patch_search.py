@@ -1,0 +1,228 @@
+"""The parts of the user's own pictures that excite the units of a layer most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import torch
+from torch import Tensor
+
+from nervure.data import Batch, class_labels
+from nervure.data.arguments import positive_count
+from nervure.errors import ArgumentError, DataError
+from nervure.insight.fields import Fields
+from nervure.insight.insight import Insight
+from nervure.insight.judgement import given_names, picture_dataset
+from nervure.insight.layer_maps import LayerOutput, LayerOutputs, values_of
+from nervure.insight.pictures import PictureSource, picture_of, pixels_of
+from nervure.kernels.memory import keeping_memory
+from nervure.models.graph_model import GraphModel
+from nervure.models.preparation import feed_of
+from nervure.records.patches import LayerPatches, Patch, PatchesRecord, UnitPatches
+from nervure.render.insight_tables import patches_text
+
+if TYPE_CHECKING:
+    from nervure.render.figure import LooseFigure
+
+
+class TopPatches(Insight[PatchesRecord]):
+    """Layer by layer the patches that excite the units most.
+
+    Attributes:
+        record: as plain values, with the patches as pictures.
+    """
+
+    def __len__(self) -> int:
+        return len(self.record.layers)
+
+    def __getitem__(self, place: int) -> LayerPatches:
+        return self.record.layers[place]
+
+    def __iter__(self) -> Iterator[LayerPatches]:
+        return iter(self.record.layers)
+
+    def table(self) -> str:
+        """A line for each unit."""
+        return patches_text(self.record)
+
+    def plot(self) -> LooseFigure:
+        """The patches, a row for each unit."""
+        from nervure.render.picture_figures import patches_figure
+
+        return patches_figure(self.record)
+
+
+def top_patches(
+    model: GraphModel,
+    data: Any,
+    layer: str | Sequence[str] | None = None,
+    *,
+    most: int = 9,
+    units: Sequence[int] | None = None,
+    labels: Sequence[str] | None = None,
+) -> TopPatches:
+    """What the units of a layer look for: for each the parts of the pictures that it answers most to.
+
+    Of each picture the strongest answer of a unit counts; the patch is what the unit can see there, its receptive
+    field, and not a pixel more. A unit that answers the same to everything has none. One pass over the data serves all
+    layers, and only the strongest answers are kept.
+
+    Args:
+        model: reads pictures.
+        data: pictures, ``x`` or ``(x, y)``, or a dataset; labels are only shown.
+        layer: a name, or several; all convolutions unless given.
+        most: how many patches a unit has at most.
+        units: the numbers of the units that are shown; all unless given.
+        labels: the names of the classes; those of the folder, or else their numbers.
+
+    Returns:
+        A sequence of layers with ``.record`` and ``.plot()``.
+
+    Raises:
+        UnknownNameError: there is no such layer; the message names the nearest.
+        ArgumentError: a layer has no maps, or no such unit, or the model has several inputs.
+        ShapeError: what enters the model are no pictures.
+
+    Source:
+        Zeiler and Fergus, "Visualizing and understanding convolutional networks" (2014),
+        https://arxiv.org/abs/1311.2901; Girshick, Donahue, Darrell and Malik, "Rich feature hierarchies for accurate
+        object detection and semantic segmentation" (2014), https://arxiv.org/abs/1311.2524
+
+    Examples:
+        >>> import nervure as nv
+        >>> from nervure.models.zoo import lecture_cnn
+        >>> x, _ = nv.data.digits()
+        >>> found = top_patches(lecture_cnn(), x[:64], "conv2d_1", most=3, units=[0, 1])
+        >>> patch = found[0].units[0].patches[0]
+        >>> patch.picture.height <= found[0].field.height == 5
+        True
+    """
+    dataset = picture_dataset(data)
+    first = dataset.first_batch()
+    if first is None or not first.size:
+        raise DataError.of("insight.no_samples", where="top_patches")
+    feed = feed_of(model, dataset, "top_patches", with_targets=False)
+    outputs = LayerOutputs(model, "top_patches", tuple(feed.adapt(first).x[0].shape[1:]))
+    chosen = outputs.chosen(layer)
+    shown = {output.name: _shown_units(output, units) for output in chosen}
+    searches = {output.slot: _Search(output, positive_count(most, where="most")) for output in chosen}
+    truths: list[int | None] = []
+    with keeping_memory():
+        for batch in dataset.batches():
+            for slot, values in values_of(outputs.plan, feed.adapt(batch).x[0], tuple(searches)).items():
+                searches[slot].look_at(values, len(truths))
+            truths += _truths(batch)
+    fields, names = Fields(outputs), given_names(dataset, labels)
+    cutter = _Cutter(PictureSource(dataset), [_name(truth, names) for truth in truths])
+    cutter.fetch([place for output in chosen for place in searches[output.slot].places(shown[output.name])])
+    layers = tuple(
+        LayerPatches(
+            output.name,
+            output.kind,
+            output.shape[-1],
+            fields.record(output),
+            tuple(cutter.unit(unit, searches[output.slot], fields) for unit in shown[output.name]),
+        )
+        for output in chosen
+    )
+    return TopPatches(PatchesRecord(len(truths), layers))
+
+
+def _truths(batch: Batch) -> list[int | None]:
+    """The numbers of the true classes; None for each where there are none."""
+    found = class_labels(batch.y[0]) if len(batch.y) == 1 else None
+    return [None] * batch.size if found is None else [int(each) for each in found]
+
+
+def _name(truth: int | None, names: Sequence[str] | None) -> str | None:
+    if truth is None or names is None or not 0 <= truth < len(names):
+        return None if truth is None else str(truth)
+    return str(names[truth])
+
+
+def _shown_units(output: LayerOutput, units: Sequence[int] | None) -> tuple[int, ...]:
+    count = output.shape[-1]
+    if units is None:
+        return tuple(range(count))
+    outside = [unit for unit in units if not 0 <= unit < count]
+    if outside:
+        raise ArgumentError.of("insight.units", where="units", name=output.name, last=count - 1, got=outside[0])
+    return tuple(units)
+
+
+class _Answer(NamedTuple):
+    """A strong answer of a unit."""
+
+    value: float
+    picture: int
+    row: int
+    column: int
+
+
+class _Search:
+    """The strongest answers of each unit of a layer so far, one a picture."""
+
+    def __init__(self, output: LayerOutput, most: int) -> None:
+        self.output = output
+        units = output.shape[-1]
+        self._values = torch.full((most, units), float("-inf"))
+        self._pictures = torch.zeros(most, units, dtype=torch.int64)
+        self._cells = torch.zeros(most, units, dtype=torch.int64)
+        self._least = torch.full((units,), float("inf"))
+
+    def look_at(self, values: Tensor, first: int) -> None:
+        """Takes in the maps (N, H, W, units) of pictures from number ``first`` on."""
+        flat = values.flatten(1, 2).float().cpu().nan_to_num(float("-inf"))
+        self._least = torch.minimum(self._least, flat.amin((0, 1)))
+        strongest, cells = flat.max(1)  # (N, units)
+        pictures = torch.arange(first, first + len(flat))[:, None].expand_as(cells)
+        everything = torch.cat((self._values, strongest))
+        # Sorted and not topk: equal answers stay in the order of the pictures.
+        order = everything.sort(stable=True, dim=0, descending=True).indices[: len(self._values)]
+        self._pictures = torch.cat((self._pictures, pictures)).gather(0, order)
+        self._cells = torch.cat((self._cells, cells)).gather(0, order)
+        self._values = everything.gather(0, order)
+
+    def answers(self, unit: int) -> list[_Answer]:
+        """The strongest first; what is no more than the least that the unit ever answered is none."""
+        width, least = self.output.shape[1], self._least[unit].item()
+        rows = zip(self._values[:, unit].tolist(), self._pictures[:, unit].tolist(), self._cells[:, unit].tolist(),
+                   strict=True)  # fmt: skip
+        return [_Answer(value, picture, *divmod(cell, width)) for value, picture, cell in rows if value > least]
+
+    def places(self, units: Sequence[int]) -> list[int]:
+        """The pictures that these units answered most to."""
+        return [answer.picture for unit in units for answer in self.answers(unit)]
+
+
+class _Cutter:
+    """Cuts patches out of pictures.
+
+    Args:
+        source: the pictures.
+        truths: the true class of each, or None.
+    """
+
+    def __init__(self, source: PictureSource, truths: Sequence[str | None]) -> None:
+        self._source, self._truths = source, truths
+        self._samples: dict[int, Tensor] = {}
+        self._paths: dict[int, str | None] = {}
+
+    def fetch(self, places: Sequence[int]) -> None:
+        """Reads the pictures at those places again."""
+        wanted = sorted(set(places))
+        self._samples = {place: pixels_of(sample) for place, sample in self._source.samples(wanted).items()}
+        self._paths = dict(zip(wanted, self._source.paths(wanted), strict=True))
+
+    def unit(self, unit: int, search: _Search, fields: Fields) -> UnitPatches:
+        """The patches of a unit."""
+        slot = search.output.slot
+        return UnitPatches(unit, tuple(self._patch(answer, slot, fields) for answer in search.answers(unit)))
+
+    def _patch(self, answer: _Answer, slot: int, fields: Fields) -> Patch:
+        top, left, height, width = fields.box(slot, answer.row, answer.column)
+        pixels = self._samples[answer.picture][top : top + height, left : left + width]
+        picture = picture_of(pixels, self._source.brightness)
+        place = answer.picture
+        return Patch(answer.value, picture, top, left, place, self._paths[place], self._truths[place])

@@ -1,0 +1,150 @@
+"""What enters a network, as small pictures that can be shown; and where the pictures of a dataset are found again."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from nervure.data import ArrayDataset, Dataset, ImageFolder
+from nervure.errors import DataError, ShapeError
+from nervure.records.picture import Picture
+from nervure.shapes import shape_text
+
+_RANGES = ((0.0, 1.0), (0.0, 255.0), (-1.0, 1.0))
+_COLORS = (3, 4)
+
+
+class Brightness(NamedTuple):
+    """Which numbers are black and white."""
+
+    black: float
+    white: float
+
+    @classmethod
+    def of(cls, x: Tensor) -> Brightness:
+        """The narrowest of the usual ranges (0 to 1, 0 to 255, -1 to 1) that ``x`` lies in, else its own range.
+
+        Examples:
+            >>> Brightness.of(torch.tensor([0.0, 0.7])), Brightness.of(torch.tensor([-3.0, 5.0]))
+            (Brightness(black=0.0, white=1.0), Brightness(black=-3.0, white=5.0))
+        """
+        if x.dtype == torch.uint8 or not x.numel():
+            return cls(0.0, 255.0)
+        low, high = x.amin().item(), x.amax().item()
+        fitting = (each for each in _RANGES if each[0] <= low and high <= each[1])
+        return cls(*next(fitting, (low, high)))
+
+
+def pixels_of(sample: Tensor) -> Tensor:
+    """A sample as a picture (H, W, 1 or 3): grey for other numbers of channels, whose mean is taken.
+
+    Numbers in a row, ``(features,)``, are a square where they fill one, such as the 784 of a digit, else one row.
+
+    Args:
+        sample: ``(H, W, C)``, ``(H, W)`` or ``(features,)``.
+
+    Raises:
+        ShapeError: it has more axes.
+
+    Examples:
+        >>> pixels_of(torch.zeros(784)).shape, pixels_of(torch.zeros(8, 9, 4)).shape
+        (torch.Size([28, 28, 1]), torch.Size([8, 9, 3]))
+    """
+    if sample.ndim == 1:
+        side = math.isqrt(sample.numel())
+        sample = sample.reshape(side, side) if side * side == sample.numel() else sample[None]
+    if sample.ndim == 2:
+        sample = sample[..., None]
+    if sample.ndim != 3:
+        raise ShapeError.of("insight.no_picture", where="insight", got=shape_text((None, *sample.shape)))
+    if sample.shape[-1] in _COLORS:
+        return sample[..., :3]
+    return sample if sample.shape[-1] == 1 else sample.double().mean(-1, keepdim=True)
+
+
+def picture_of(sample: Tensor, brightness: Brightness, most_px: int | None = None) -> Picture:
+    """A sample as bytes.
+
+    Args:
+        sample: see :func:`pixels_of`.
+        brightness: which numbers are black and white; what lies outside is cut.
+        most_px: the longest side; larger pictures are shrunk by averaging squares of pixels. None keeps every pixel.
+    """
+    pixels = pixels_of(sample).to(torch.float64)
+    if most_px is not None:
+        pixels = _shrunk(pixels, -(-max(pixels.shape[:2]) // most_px))
+    span = (brightness.white - brightness.black) or 1.0
+    levels = ((pixels - brightness.black) / span * 255).round().clamp(0, 255).nan_to_num(0)
+    height, width, channels = levels.shape
+    return Picture(levels.to(torch.uint8).contiguous().numpy().tobytes(), height, width, channels)
+
+
+def _shrunk(pixels: Tensor, factor: int) -> Tensor:
+    """The means of squares of ``factor`` pixels; those at the right and at the bottom may be smaller."""
+    if factor <= 1:
+        return pixels
+    pooled = torch.nn.functional.avg_pool2d(pixels.permute(2, 0, 1)[None], factor, ceil_mode=True)
+    return pooled[0].permute(1, 2, 0)
+
+
+class PictureSource:
+    """Finds the pictures of a dataset by their places in its own order.
+
+    Args:
+        dataset: in its own order (:meth:`nervure.data.Dataset.in_order`), and repeatable.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._brightness: Brightness | None = None
+
+    @property
+    def brightness(self) -> Brightness:
+        """Which numbers are black and white: of all arrays, else of the first batch."""
+        if self._brightness is None:
+            first = self._dataset.first_batch()
+            x = self._dataset.x if isinstance(self._dataset, ArrayDataset) else first.x if first is not None else ()
+            self._brightness = Brightness.of(x[0]) if x else Brightness(0.0, 255.0)
+        return self._brightness
+
+    def paths(self, places: Sequence[int]) -> list[str | None]:
+        """The files at those places; None where samples are not files."""
+        if not isinstance(self._dataset, ImageFolder):
+            return [None] * len(places)
+        paths = self._dataset.file_paths
+        return [paths[place] for place in places]
+
+    def samples(self, places: Sequence[int]) -> dict[int, Tensor]:
+        """The samples at those places, as they enter the network."""
+        wanted = sorted(set(places))
+        return dict(self._found(wanted)) if wanted else {}
+
+    def pictures(self, places: Sequence[int], most_px: int | None = None) -> dict[int, Picture]:
+        """The same as pictures; see :func:`picture_of`."""
+        wanted = sorted(set(places))
+        return {place: picture_of(sample, self.brightness, most_px) for place, sample in self._found(wanted)}
+
+    def _found(self, wanted: Sequence[int]) -> Iterator[tuple[int, Tensor]]:
+        if isinstance(self._dataset, ArrayDataset):
+            yield from ((place, self._dataset.x[0][place]) for place in wanted)
+        elif isinstance(self._dataset, ImageFolder):
+            batches = self._dataset.only(wanted).in_order().batches() if wanted else iter(())
+            yield from zip(wanted, (sample for batch in batches for sample in batch.x[0]), strict=False)
+        else:
+            yield from self._read_again(wanted)
+
+    def _read_again(self, wanted: Sequence[int]) -> Iterator[tuple[int, Tensor]]:
+        if not self._dataset.is_repeatable:
+            raise DataError.of("insight.read_once", where="data", got=type(self._dataset).__name__)
+        remaining, first = set(wanted), 0
+        for batch in self._dataset.batches():
+            here = range(first, first + batch.size)
+            yield from ((place, batch.x[0][place - first]) for place in sorted(remaining.intersection(here)))
+            remaining.difference_update(here)
+            first += batch.size
+            if not remaining:
+                return

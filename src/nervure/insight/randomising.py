@@ -1,0 +1,166 @@
+"""Whether heat maps depend on what the network learned: they are made again with random weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from nervure.errors import DataError
+from nervure.insight.heat import Subject, enlarged, grad_cam_layer, grad_cam_values, saliency_values
+from nervure.insight.insight import Insight
+from nervure.insight.one_picture import one_picture
+from nervure.insight.pictures import Brightness, picture_of
+from nervure.insight.score_network import ScoreNetwork
+from nervure.insight.value_maps import value_map
+from nervure.models.graph_model import GraphModel
+from nervure.ops.targets import tensor_of
+from nervure.records.heat_map import HeatMapMethod, RandomisedCheckRecord, RandomisedStage
+from nervure.records.prediction import Prediction
+from nervure.registry import look_up
+from nervure.render.insight_tables import randomised_check_text
+
+if TYPE_CHECKING:
+    from nervure.render.figure import LooseFigure
+
+Values = Callable[[Subject], Tensor]
+_METHODS: dict[str, HeatMapMethod] = {"grad_cam": "grad_cam", "saliency": "saliency"}
+_LIMIT = 0.5
+
+
+class RandomisedCheck(Insight[RandomisedCheckRecord]):
+    """Whether heat maps change when the weights are replaced by random ones.
+
+    Attributes:
+        record: as plain values, with the maps.
+    """
+
+    @property
+    def correlation(self) -> float | None:
+        """The mean rank correlation of the maps with those of a network whose weights are all random."""
+        return self.record.correlation
+
+    @property
+    def has_changed(self) -> bool | None:
+        """Whether it is small enough; None where no map could be compared."""
+        return self.record.has_changed
+
+    def table(self) -> str:
+        """A line for each stage."""
+        return randomised_check_text(self.record)
+
+    def plot(self) -> LooseFigure:
+        """The maps, a row for each picture and a column for each stage."""
+        from nervure.render.picture_figures import randomised_check_figure
+
+        return randomised_check_figure(self.record)
+
+
+def randomised_check(
+    model: GraphModel,
+    pictures: Any,
+    method: str = "grad_cam",
+    layer: str | None = None,
+    *,
+    seed: int = 0,
+    labels: Sequence[str] | None = None,
+) -> RandomisedCheck:
+    r"""Makes heat maps again with random weights: maps that stay the same say nothing about what the network learned.
+
+    In a copy of the network the weights are drawn anew, layer after layer from the last to the first; after each the
+    maps of the predicted classes are compared with the first ones by Spearman's rank correlation :math:`\rho`, the mean
+    over the pictures. They pass where :math:`|\rho| < 0.5` with all weights random. The model stays as it is.
+
+    Args:
+        model: a classifier of pictures.
+        pictures: some pictures ``(N, H, W, C)``, or ``(N, H, W)`` for one channel.
+        method: ``"grad_cam"`` or ``"saliency"``.
+        layer: for Grad-CAM, as there.
+        seed: of the random weights.
+        labels: the names of the classes; their numbers unless given.
+
+    Returns:
+        ``.correlation``, ``.has_changed``, ``.record``, ``.plot()``.
+
+    Raises:
+        UnknownNameError: there is no such method or layer; the message names the nearest.
+        ArgumentError: the model gives no probabilities of classes.
+        ShapeError: the pictures do not fit.
+        DataError: there is no picture.
+
+    Source:
+        Adebayo, Gilmer, Muelly, Goodfellow, Hardt and Kim, "Sanity checks for saliency maps" (2018),
+        https://arxiv.org/abs/1810.03292
+
+    Examples:
+        >>> import nervure as nv
+        >>> from nervure.models.zoo import lecture_cnn
+        >>> x, _ = nv.data.digits()
+        >>> check = randomised_check(lecture_cnn(), x[:2], "saliency")
+        >>> [stage.layer for stage in check.record.stages][:3]
+        [None, 'dense_1', 'dense']
+    """
+    look_up(method, _METHODS, where="randomised_check(method=...)")
+    samples = tensor_of(pictures)
+    if samples.ndim < 3 or not len(samples):
+        raise DataError.of("insight.no_samples", where="randomised_check")
+    network = ScoreNetwork(model, "randomised_check")
+    batches = [one_picture(model, sample, "randomised_check") for sample in samples]
+    subjects = [Subject.of(network, x, None, labels, "randomised_check") for x in batches]
+    values_of = _grad_cam(model, batches[0], layer) if method == "grad_cam" else saliency_values
+    predictions = tuple(_prediction(subject) for subject in subjects)
+    first = [values_of(subject) for subject in subjects]
+    stages = [_stage(None, first, first, subjects)]
+    for path in reversed(network.layers):
+        network.randomise(path, seed)
+        stages.append(_stage(path, first, [values_of(subject) for subject in subjects], subjects))
+    return RandomisedCheck(RandomisedCheckRecord(_METHODS[method], predictions, tuple(stages), _LIMIT))
+
+
+def _grad_cam(model: GraphModel, x: Tensor, layer: str | None) -> Values:
+    slot = grad_cam_layer(model, x, layer).slot
+    return lambda each: grad_cam_values(each, slot)
+
+
+def _prediction(subject: Subject) -> Prediction:
+    probabilities = subject.network.probabilities(subject.x)[0]
+    picture = picture_of(subject.x[0].cpu(), Brightness.of(subject.x))
+    return Prediction(subject.labels[subject.target], float(probabilities[subject.target]), picture)
+
+
+def _stage(
+    layer: str | None, first: Sequence[Tensor], maps: Sequence[Tensor], subjects: Sequence[Subject]
+) -> RandomisedStage:
+    found = [rank_correlation(a.numpy(), b.numpy()) for a, b in zip(first, maps, strict=True)]
+    known = [each for each in found if each is not None]
+    shown = tuple(value_map(enlarged(heat, subject.x)) for heat, subject in zip(maps, subjects, strict=True))
+    return RandomisedStage(layer, sum(known) / len(known) if known else None, shown)
+
+
+def rank_correlation(a: NDArray[Any], b: NDArray[Any]) -> float | None:
+    """Spearman's rank correlation; equal numbers share the mean of their ranks. None where all are equal.
+
+    Source:
+        Spearman, "The proof and measurement of association between two things" (1904),
+        https://doi.org/10.2307/1412159
+
+    Examples:
+        >>> rank_correlation(np.array([1.0, 2.0, 9.0]), np.array([5.0, 6.0, 7.0]))
+        1.0
+        >>> rank_correlation(np.ones(3), np.arange(3)) is None
+        True
+    """
+    first, second = _ranks(a), _ranks(b)
+    spread = np.sqrt((first**2).sum() * (second**2).sum())
+    return float(np.clip((first * second).sum() / spread, -1, 1)) if spread else None
+
+
+def _ranks(values: NDArray[Any]) -> NDArray[np.float64]:
+    """The ranks, less their mean."""
+    _, inverse, counts = np.unique(values.ravel(), return_inverse=True, return_counts=True)
+    ends = counts.cumsum()
+    ranks = (ends - (counts - 1) / 2)[inverse]
+    return np.asarray(ranks - ranks.mean(), dtype=np.float64)

@@ -1,0 +1,214 @@
+"""Which classes are taken for which, where the network is sure and wrong, how well each class is recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nervure.data.arguments import positive_count
+from nervure.insight.insight import Insight
+from nervure.insight.judgement import Judgement, judged
+from nervure.models.graph_model import GraphModel
+from nervure.records.class_table import ClassRow, ClassTableRecord
+from nervure.records.confusion import ConfusionExamples, ConfusionRecord
+from nervure.records.mistakes import MistakesRecord
+from nervure.records.prediction import Prediction
+from nervure.render.insight_tables import class_table_text, confusion_text, predictions_text
+
+if TYPE_CHECKING:
+    from nervure.render.figure import LooseFigure
+
+
+class Confusion(Insight[ConfusionRecord]):
+    """A confusion matrix: rows are the true classes, columns the predicted ones.
+
+    Attributes:
+        record: as plain values, with pictures behind the numbers.
+    """
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """``(classes, classes)``: how many pictures of a class (row) were taken for another one (column)."""
+        return np.array(self.record.counts, dtype=np.int64)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The classes."""
+        return self.record.labels
+
+    def table(self) -> str:
+        """The numbers, and what is confused most."""
+        return confusion_text(self.record)
+
+    def plot(self) -> LooseFigure:
+        """The matrix: how much of each row went where."""
+        from nervure.render.confusion_figure import confusion_figure
+
+        return confusion_figure(self.record)
+
+
+class Mistakes(Insight[MistakesRecord]):
+    """The mistakes that a network was most sure of.
+
+    Attributes:
+        record: as plain values, with the pictures.
+    """
+
+    def __len__(self) -> int:
+        return len(self.record.most_confident)
+
+    def __getitem__(self, place: int) -> Prediction:
+        return self.record.most_confident[place]
+
+    def __iter__(self) -> Iterator[Prediction]:
+        return iter(self.record.most_confident)
+
+    def table(self) -> str:
+        """A line for each."""
+        return predictions_text(self.record.most_confident)
+
+    def plot(self) -> LooseFigure:
+        """The pictures, each with what it was taken for."""
+        from nervure.render.picture_figures import predictions_figure
+
+        return predictions_figure(self.record.most_confident)
+
+
+class ClassTable(Insight[ClassTableRecord]):
+    """How well each class is recognised.
+
+    Attributes:
+        record: as plain values.
+    """
+
+    @property
+    def rows(self) -> tuple[ClassRow, ...]:
+        """A row for each class, in the order of their numbers."""
+        return self.record.rows
+
+    def table(self) -> str:
+        """A line for each class, and the means."""
+        return class_table_text(self.record)
+
+    def plot(self) -> LooseFigure:
+        """Precision and recall of each class."""
+        from nervure.render.class_table_figure import class_table_figure
+
+        return class_table_figure(self.record)
+
+
+def confusion(model: GraphModel, data: Any, *, examples: int = 12) -> Confusion:
+    """Which classes ``model`` takes for which.
+
+    Args:
+        model: a classifier, see :func:`judge`.
+        data: labelled pictures, ``(x, y)`` or a dataset; or what :func:`judge` gave.
+        examples: how many pictures are kept behind each number, the most confident ones; 0 keeps none.
+
+    Returns:
+        ``.counts[truth, label]``, ``.record``, ``.plot()``.
+
+    Raises:
+        ArgumentError: the model gives no probabilities of classes.
+        DataError: the data has no labels that fit.
+
+    Examples:
+        >>> import nervure as nv
+        >>> x, y = nv.data.digits()
+        >>> model = nv.Sequential([nv.Input((28, 28)), nv.layers.Flatten(), nv.layers.Dense(10, activation="softmax")])
+        >>> matrix = confusion(model, (x[::100], y[::100]))
+        >>> matrix.counts.sum().item(), matrix.counts.sum(axis=1).tolist() == np.bincount(y[::100]).tolist()
+        (100, True)
+    """
+    judgement = judged(model, data, "confusion")
+    counts = _counts(judgement)
+    shown = {} if examples == 0 else _examples(judgement, positive_count(examples, where="examples"))
+    predictions = judgement.predictions([place for places in shown.values() for place in places])
+    kept = tuple(
+        ConfusionExamples(truth, label, tuple(predictions[place] for place in places))
+        for (truth, label), places in shown.items()
+    )
+    return Confusion(ConfusionRecord(judgement.labels, tuple(map(tuple, counts.tolist())), kept))
+
+
+def mistakes(model: GraphModel, data: Any, *, most: int = 24) -> Mistakes:
+    """The pictures that ``model`` takes for something else, those first of which it is surest.
+
+    Args:
+        model: a classifier, see :func:`judge`.
+        data: labelled pictures, ``(x, y)`` or a dataset; or what :func:`judge` gave.
+        most: how many of them.
+
+    Returns:
+        A sequence of predictions with ``.record`` and ``.plot()``.
+
+    Raises:
+        ArgumentError: the model gives no probabilities of classes.
+        DataError: the data has no labels that fit.
+
+    Examples:
+        >>> import nervure as nv
+        >>> x, y = nv.data.digits()
+        >>> model = nv.Sequential([nv.Input((28, 28)), nv.layers.Flatten(), nv.layers.Dense(10, activation="softmax")])
+        >>> found = mistakes(model, (x[::100], y[::100]), most=5)
+        >>> len(found), all(prediction.is_wrong for prediction in found)
+        (5, True)
+    """
+    judgement = judged(model, data, "mistakes")
+    wrong = np.flatnonzero(~judgement.is_right)
+    surest = _surest(judgement, wrong, positive_count(most, where="most"))
+    predictions = judgement.predictions(surest)
+    shown = tuple(predictions[place] for place in surest)
+    return Mistakes(MistakesRecord(len(judgement), len(wrong), shown))
+
+
+def class_table(model: GraphModel, data: Any) -> ClassTable:
+    """Precision, recall and F1 of each class.
+
+    Args:
+        model: a classifier, see :func:`judge`.
+        data: labelled pictures, ``(x, y)`` or a dataset; or what :func:`judge` gave.
+
+    Returns:
+        ``.rows``, one a class, ``.record``, ``.plot()``.
+
+    Raises:
+        ArgumentError: the model gives no probabilities of classes.
+        DataError: the data has no labels that fit.
+
+    Examples:
+        >>> import nervure as nv
+        >>> x, y = nv.data.digits()
+        >>> model = nv.Sequential([nv.Input((28, 28)), nv.layers.Flatten(), nv.layers.Dense(10, activation="softmax")])
+        >>> sum(row.count for row in class_table(model, (x[::100], y[::100])).rows)
+        100
+    """
+    judgement = judged(model, data, "class_table")
+    counts = _counts(judgement)
+    numbers = zip(judgement.labels, counts.sum(1).tolist(), counts.sum(0).tolist(), counts.diagonal().tolist(),
+                  strict=True)  # fmt: skip
+    return ClassTable(ClassTableRecord(tuple(ClassRow(*each) for each in numbers)))
+
+
+def _counts(judgement: Judgement) -> NDArray[np.int64]:
+    num_classes = len(judgement.labels)
+    places = judgement.truths * num_classes + judgement.predicted
+    return np.bincount(places, minlength=num_classes**2).reshape(num_classes, num_classes)
+
+
+def _surest(judgement: Judgement, places: NDArray[np.int64], most: int) -> list[int]:
+    """The places with the highest confidence; equal ones in the order of the data."""
+    order = np.argsort(-judgement.confidence[places], kind="stable")
+    return [int(place) for place in places[order[:most]]]
+
+
+def _examples(judgement: Judgement, most: int) -> dict[tuple[int, int], list[int]]:
+    """Of every cell that is not empty its surest pictures, by truth and label, rows first."""
+    cells = judgement.truths * len(judgement.labels) + judgement.predicted
+    found = {}
+    for cell in np.unique(cells).tolist():
+        found[divmod(cell, len(judgement.labels))] = _surest(judgement, np.flatnonzero(cells == cell), most)
+    return found

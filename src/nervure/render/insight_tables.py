@@ -1,0 +1,184 @@
+"""What was found out about a model, as tables of words and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nervure.language import text
+from nervure.records.calibration import CalibrationRecord
+from nervure.records.class_table import ClassTableRecord
+from nervure.records.confusion import ConfusionRecord
+from nervure.records.feature_maps import FeatureMapsRecord
+from nervure.records.filters import FiltersRecord
+from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord
+from nervure.records.patches import LayerPatches, PatchesRecord
+from nervure.records.prediction import Prediction
+from nervure.records.receptive_field import ReceptiveFieldRecord
+from nervure.records.wrong_labels import WrongLabelsRecord
+from nervure.render.columns import columns
+from nervure.render.insight_words import field_text, heat_map_title, stage_text
+from nervure.render.numbers import count, number, percentage
+from nervure.render.terminal import printable
+
+_OPEN = "-"
+_MOST_KINDS = 10
+_DIGITS = 3
+
+
+def confusion_text(record: ConfusionRecord, width: int = 100) -> str:
+    """The matrix, the accuracy, and the most frequent mistakes.
+
+    Examples:
+        >>> from nervure.language import set_language
+        >>> set_language("en")
+        >>> print(confusion_text(ConfusionRecord(("cat", "dog"), ((8, 2), (1, 9)))))
+        true / predicted  cat  dog
+        cat                 8    2
+        dog                 1    9
+        <BLANKLINE>
+        17 of 20 right (85.0 %)
+        cat taken for dog: 2
+        dog taken for cat: 1
+    """
+    head = [text("insight.truth_by_label"), *record.labels]
+    rows = [[label, *map(count, row)] for label, row in zip(record.labels, record.counts, strict=True)]
+    lines = columns([head, *rows], range(1, len(head)), width)
+    lines += ["", _right(record.num_right, record.count, record.accuracy)]
+    for truth, label, number_of in record.most_confused[:_MOST_KINDS]:
+        names = printable(record.labels[truth]), printable(record.labels[label])
+        lines.append(text("insight.taken_for", truth=names[0], label=names[1], count=count(number_of)))
+    return "\n".join(lines)
+
+
+def _right(num_right: int, total: int, accuracy: float | None) -> str:
+    return text("insight.right", right=count(num_right), count=count(total), share=_share(accuracy))
+
+
+def _share(value: float | None) -> str:
+    return _OPEN if value is None else percentage(value, 1)
+
+
+def predictions_text(predictions: Sequence[Prediction], width: int = 100) -> str:
+    """A line for each picture: its place or file, its label, what it was taken for."""
+    if not predictions:
+        return text("insight.none")
+    head = [text(f"insight.{name}") for name in ("picture", "truth", "label", "probability")]
+    rows = [[_place(each), each.truth or _OPEN, each.label, percentage(each.probability, 1)] for each in predictions]
+    return "\n".join(columns([head, *rows], (3,), width))
+
+
+def _place(prediction: Prediction) -> str:
+    return prediction.path or (_OPEN if prediction.index is None else str(prediction.index))
+
+
+def class_table_text(record: ClassTableRecord, width: int = 100) -> str:
+    """A line for each class, then the means."""
+    head = [text(f"insight.{name}") for name in ("class", "precision", "recall", "f1", "count")]
+    rows = [
+        [row.label, _share(row.precision), _share(row.recall), _share(row.f1), count(row.count)] for row in record.rows
+    ]
+    means = text("insight.class_means", recall=_share(record.balanced_accuracy), f1=_share(record.macro_f1))
+    right = _right(sum(row.num_right for row in record.rows), record.count, record.accuracy)
+    return "\n".join([*columns([head, *rows], (1, 2, 3, 4), width), "", right, means])
+
+
+def calibration_text(record: CalibrationRecord, width: int = 100) -> str:
+    """A line for each bin that holds predictions, then the expected error."""
+    head = [text(f"insight.{name}") for name in ("stretch", "confidence", "accuracy", "count")]
+    rows = [
+        [f"{each.low:.2f} - {each.high:.2f}", _share(each.confidence), _share(each.accuracy), count(each.count)]
+        for each in record.bins
+        if each.count
+    ]
+    error = text("insight.expected_error", error=_share(record.expected_error))
+    return "\n".join([*columns([head, *rows], (1, 2, 3), width), "", error])
+
+
+def wrong_labels_text(record: WrongLabelsRecord, width: int = 100) -> str:
+    """A line for each picture, and what such a list cannot know."""
+    heading = text("insight.wrong_labels", found=count(record.num_found), count=count(record.count))
+    names = ("picture", "given_label", "given_probability", "likelier_label", "probability")
+    rows = [
+        [
+            _place(each.prediction),
+            each.prediction.truth or _OPEN,
+            percentage(each.given_probability, 1),
+            each.prediction.label,
+            percentage(each.prediction.probability, 1),
+        ]
+        for each in record.found
+    ]
+    table = columns([[text(f"insight.{name}") for name in names], *rows], (2, 4), width) if rows else []
+    return "\n".join([heading, *table, text("insight.wrong_labels_limit")])
+
+
+def receptive_field_text(record: ReceptiveFieldRecord) -> str:
+    """Size, stride and offset of the fields of a layer."""
+    lines = [f"{printable(record.layer)}: {field_text(record)}"]
+    if record.stride is not None and record.offset is not None:
+        lines.append(text("insight.field_moves", down=record.stride[0], right=record.stride[1],
+                          top=record.offset[0], left=record.offset[1]))  # fmt: skip
+    if record.is_cut:
+        lines.append(text("insight.field_is_cut"))
+    return "\n".join(lines)
+
+
+def patches_text(record: PatchesRecord, width: int = 100) -> str:
+    """A line for each unit: its strongest answer, and the pictures of its patches."""
+    blocks = [_layer_lines(layer, width) for layer in record.layers]
+    return "\n".join(
+        [text("insight.looked_at", count=count(record.count)), *(line for block in blocks for line in block)]
+    )
+
+
+def _layer_lines(layer: LayerPatches, width: int) -> Iterator[str]:
+    yield ""
+    yield f"{printable(layer.layer)} ({printable(layer.kind)}): {field_text(layer.field)}"
+    rows = [
+        [
+            text("insight.unit", unit=unit.unit),
+            number(unit.patches[0].value, _DIGITS) if unit.patches else _OPEN,
+            ", ".join(patch.truth or patch.path or str(patch.index) for patch in unit.patches),
+        ]
+        for unit in layer.units
+    ]
+    yield from columns(rows, (1,), width) if rows else []
+
+
+def feature_maps_text(record: FeatureMapsRecord, width: int = 100) -> str:
+    """A line for each layer: the size of its maps, how many, the strongest answer, what a unit sees."""
+    head = [text(f"insight.{name}") for name in ("layer", "maps", "strongest", "receptive_field")]
+    rows = [
+        [
+            f"{layer.layer} ({layer.kind})",
+            f"{layer.num_units} x ({layer.field.map_height}, {layer.field.map_width})",
+            number(layer.maps[0].map.scale if layer.maps else 0.0, _DIGITS),
+            f"{layer.field.height} x {layer.field.width}",
+        ]
+        for layer in record.layers
+    ]
+    return "\n".join(columns([head, *rows], (1, 2, 3), width))
+
+
+def filters_text(record: FiltersRecord) -> str:
+    """How many filters there are, how large, and the strongest weight."""
+    scale = record.filters[0].maps[0].scale if record.filters else 0.0
+    return text(
+        "insight.filters", layer=f"{printable(record.layer)} ({printable(record.kind)})", count=len(record.filters),
+        height=record.height, width=record.width, channels=record.channels, largest=number(scale, _DIGITS),
+    )  # fmt: skip
+
+
+def heat_map_text(record: HeatMapRecord) -> str:
+    """What the map speaks of, how fine it is, and where it is hottest."""
+    levels = record.map.levels
+    row, column = divmod(levels.index(max(levels)), record.map.width) if levels else (0, 0)
+    detail = text("insight.heat_detail", height=record.height, width=record.width, row=row, column=column)
+    return f"{heat_map_title(record)}\n{detail}"
+
+
+def randomised_check_text(record: RandomisedCheckRecord) -> str:
+    """A line for each stage, then what follows from the last one."""
+    changed = {True: "insight.check_passed", False: "insight.check_failed", None: "insight.check_open"}
+    lines = [stage_text(stage.layer, stage.correlation) for stage in record.stages]
+    return "\n".join([*lines, text(changed[record.has_changed], limit=record.limit)])

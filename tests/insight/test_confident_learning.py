@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nervure import Input, Sequential
+from nervure.data import digits
+from nervure.insight import judge, likely_wrong_labels
+from nervure.insight.confident_learning import confident_joint
+from nervure.layers import Dense, Flatten, Rescaling
+from tests.insight.networks import classifier, pictures
+
+
+def test_the_joint_is_that_of_the_definition() -> None:
+    random = np.random.default_rng(4)
+    probabilities = random.dirichlet(np.ones(5) * 0.4, 300).astype("float32")
+    given = random.integers(0, 4, 300)  # nothing is labelled 4
+    joint = confident_joint(probabilities, given)
+    thresholds = [probabilities[given == j, j].astype(float).mean() if j < 4 else np.inf for j in range(5)]
+    counts = np.zeros((5, 5), int)
+    for row, label in zip(probabilities, given, strict=True):
+        reached = [j for j in range(5) if row[j] >= thresholds[j]]
+        if reached:
+            counts[label, max(reached, key=lambda j: row[j])] += 1
+    np.testing.assert_array_equal(joint.counts, counts)
+    np.testing.assert_allclose(joint.thresholds[:4], thresholds[:4])
+    assert np.isnan(joint.thresholds[4])
+
+
+def test_labels_that_were_exchanged_on_purpose_are_found() -> None:
+    x, y = digits()
+    order = np.random.default_rng(0).permutation(len(x))
+    x, y = x[order], y[order].astype(int)
+    model = Sequential([Input((28, 28)), Rescaling(1 / 255), Flatten(), Dense(32, activation="relu"),
+                        Dense(10, activation="softmax")])  # fmt: skip
+    model.compile("adam", "sparse_categorical_crossentropy")
+    model.fit(x[:4000], y[:4000], epochs=4, batch_size=64, verbose=0, seed=1)
+    held_out, labels = x[4000:5000], y[4000:5000].copy()
+    wrong = np.random.default_rng(1).choice(1000, 30, replace=False)
+    labels[wrong] = (labels[wrong] + 3) % 10
+    found = likely_wrong_labels(model, (held_out, labels), most=1000)
+    places = {each.prediction.index for each in found}
+    assert len(places & set(wrong.tolist())) >= 24
+    assert found.record.num_found == len(found) < 90
+    first = found[0]
+    assert first.prediction.index in wrong
+    assert first.given_probability < 0.05 < 0.9 < first.prediction.probability
+    assert first.prediction.truth == str(labels[first.prediction.index])
+
+
+def test_labels_that_the_network_agrees_with_are_left_alone() -> None:
+    model, x = classifier(), pictures(40)
+    said = model.predict(x, verbose=0).argmax(1)
+    found = likely_wrong_labels(model, (x, said))
+    assert found.record.num_found == 0
+    assert repr(found).splitlines()[0] == "0 of 40 labels look wrong; the likeliest:"
+    assert "There is none." in found.plot().to_svg()
+
+
+def test_each_is_shown_with_its_label_and_the_likelier_one() -> None:
+    model, x = classifier(), pictures(40)
+    judgement = judge(model, (x, np.arange(40) % 4), ["a", "b", "c", "d"])
+    found = likely_wrong_labels(model, judgement, most=3)
+    assert len(found) == min(3, found.record.num_found)
+    for each in found:
+        assert each.prediction.truth != each.prediction.label
+        column = "abcd".index(each.prediction.label)
+        assert each.prediction.probability == pytest.approx(judgement.probabilities[each.prediction.index, column])

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from nervure import Input, Sequential
+from nervure.data import ArrayDataset, Batch, Dataset, image_folder, save_img
+from nervure.errors import ArgumentError, DataError
+from nervure.files import make_folder
+from nervure.insight import judge
+from nervure.insight.judgement import MOST_PX, judged
+from nervure.layers import Dense, Flatten
+from tests.insight.networks import classifier, pictures
+
+
+class Halves(Dataset):
+    """A dataset of one's own, which nobody can index."""
+
+    num_batches, num_samples = 2, 8
+
+    def __init__(self, x: torch.Tensor, y: torch.Tensor, repeatable: bool = True) -> None:
+        self._x, self._y, self._repeatable = x, y, repeatable
+
+    @property
+    def is_repeatable(self) -> bool:
+        return self._repeatable
+
+    def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
+        for number in range(start, 2):
+            rows = slice(4 * number, 4 * number + 4)
+            yield Batch((self._x[rows],), (self._y[rows],), (None,), 4)
+
+
+def test_probabilities_are_those_of_predict_in_the_order_of_the_data() -> None:
+    model, x = classifier(), pictures(300)
+    y = np.arange(300) % 4
+    judgement = judge(model, ArrayDataset(x, y, batch_size=7))
+    np.testing.assert_allclose(judgement.probabilities, model.predict(x, verbose=0), atol=1e-6)
+    np.testing.assert_array_equal(judgement.truths, y)
+    np.testing.assert_array_equal(judgement.is_right, judgement.probabilities.argmax(1) == y)
+    assert repr(judgement) == f"<Judgement of 300 pictures in 4 classes: {judgement.is_right.sum()} right>"
+
+
+def test_labels_may_be_one_hot_or_floats_and_one_class_may_be_sigmoid() -> None:
+    x, y = pictures(8), np.arange(8) % 4
+    expected = judge(classifier(), (x, y))
+    for labels in (np.eye(4)[y], y.astype("float32"), y[:, None]):
+        np.testing.assert_array_equal(judge(classifier(), (x, labels)).truths, expected.truths)
+    model = classifier(activation="sigmoid")
+    judgement = judge(model, (x, (y % 2).astype("float32")[:, None]), ["no", "yes"])
+    said = model.predict(x, verbose=0)
+    np.testing.assert_allclose(judgement.probabilities, np.concatenate([1 - said, said], 1), atol=1e-6)
+
+
+def test_predictions_bring_their_pictures_from_every_kind_of_data() -> None:
+    model, x = classifier(), pictures(8)
+    y = np.arange(8) % 4
+    tensors = torch.from_numpy(x), torch.from_numpy(y)
+    for data in ((x, y), ArrayDataset(x, y), Halves(*tensors)):
+        found = judge(model, data, ["a", "b", "c", "d"]).predictions([6, 1])
+        assert set(found) == {1, 6}
+        assert found[6].picture.pixels == x[6].astype("uint8").tobytes()
+        assert (found[6].truth, found[6].index, found[6].path) == ("c", 6, None)
+        assert found[1].label == "abcd"[int(model.predict(x[1:2], verbose=0).argmax())]
+
+
+def test_a_folder_brings_names_and_paths(tmp_path: Path) -> None:
+    x = pictures(6)
+    for number, picture in enumerate(x):
+        place = make_folder(tmp_path / ("고양이" if number % 2 else "<b>dog<b>")) / f"{number}.png"
+        save_img(place, picture, scale=False)
+    folder = image_folder(tmp_path, (12, 10), "grayscale", batch_size=4, shuffle=True)
+    model = classifier(num_classes=2)
+    judgement = judge(model, folder)
+    assert judgement.labels == ("<b>dog<b>", "고양이")
+    assert sorted(np.bincount(judgement.truths)) == [3, 3]
+    found = judgement.predictions([0, 5])
+    for place in (0, 5):
+        number = int(Path(folder.file_paths[place]).stem)
+        assert found[place].path == folder.file_paths[place]
+        assert found[place].picture.pixels == x[number].astype("uint8").tobytes()
+
+
+def test_large_pictures_are_shrunk_to_be_shown() -> None:
+    shape = (4 * MOST_PX, 20, 1)
+    model = Sequential([Input(shape), Flatten(), Dense(2, activation="softmax")])
+    picture = judge(model, (np.full((1, *shape), 40, "uint8"), [0])).predictions([0])[0].picture
+    assert (picture.height, picture.width, set(picture.pixels)) == (MOST_PX, 5, {40})
+
+
+def test_what_cannot_be_judged_is_told() -> None:
+    model, x = classifier(), pictures(8)
+    y = np.arange(8) % 4
+    with pytest.raises(DataError, match="no class of the model"):
+        judge(model, (x, y + 1))
+    with pytest.raises(DataError, match="no classes"):
+        judge(model, (x, y + 0.5))
+    with pytest.raises(DataError, match="one for each picture"):
+        judge(model, x)
+    with pytest.raises(ArgumentError, match="more or fewer names"):
+        judge(model, (x, y), ["a"])
+    with pytest.raises(ArgumentError, match="gives no probabilities of classes"):
+        judge(Sequential([Input((3,)), Dense(1)]), (np.zeros((2, 3)), [0, 1]))
+    once = Halves(torch.from_numpy(x), torch.from_numpy(y), repeatable=False)
+    with pytest.raises(DataError, match="read only once"):
+        judge(model, once).predictions([0])
+
+
+def test_a_judgement_is_taken_for_its_own_model_alone() -> None:
+    model, x = classifier(), pictures(4)
+    judgement = judge(model, (x, [0, 1, 2, 3]))
+    assert judged(model, judgement, "confusion") is judgement
+    with pytest.raises(ArgumentError, match="another model"):
+        judged(classifier(), judgement, "confusion")

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import spearmanr
+
+from nervure.errors import DataError, UnknownNameError
+from nervure.insight import grad_cam, randomised_check
+from nervure.insight.randomising import rank_correlation
+from tests.insight.networks import classifier, pictures
+
+
+def test_ranks_correlate_as_in_scipy() -> None:
+    random = np.random.default_rng(3)
+    for _ in range(20):
+        a, b = random.integers(0, 6, 40).astype(float), random.integers(0, 9, 40).astype(float)
+        assert rank_correlation(a, b) == pytest.approx(spearmanr(a, b).statistic)
+    assert rank_correlation(np.arange(5.0), -np.arange(5.0)) == pytest.approx(-1)
+
+
+@pytest.mark.parametrize("method", ["grad_cam", "saliency"])
+def test_maps_change_from_the_last_layer_to_the_first(method: str) -> None:
+    model, x = classifier(), pictures(4)
+    check = randomised_check(model, x, method)
+    stages = check.record.stages
+    assert [stage.layer for stage in stages] == [None, "classes", "second", "normalized", "first"]
+    assert stages[0].correlation == pytest.approx(1)
+    assert check.correlation is not None
+    assert abs(check.correlation) < 0.5
+    assert check.has_changed
+    assert all(len(stage.maps) == 4 for stage in stages)
+    assert (stages[0].maps[0].height, stages[0].maps[0].width) == (12, 10)
+
+
+def test_the_model_stays_as_it_is_and_the_seed_decides() -> None:
+    model, x = classifier(), pictures(2)
+    before, heat = model.get_weights(), grad_cam(model, x[0]).values
+    first, same, other = (randomised_check(model, x, seed=seed).record for seed in (1, 1, 2))
+    assert first == same
+    assert first != other
+    for weight, old in zip(model.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(weight, old)
+    np.testing.assert_array_equal(grad_cam(model, x[0]).values, heat)
+
+
+def test_the_check_says_what_follows_and_draws_itself() -> None:
+    check = randomised_check(classifier(), pictures(2))
+    lines = repr(check).splitlines()
+    assert lines[0] == "as trained: 1.00"
+    assert lines[1].startswith("random from classes on: ")
+    assert "depend on what the network learned" in lines[-1]
+    assert "random from first on" in check.plot().to_svg()
+
+
+def test_unknown_methods_and_no_pictures_are_told() -> None:
+    with pytest.raises(UnknownNameError, match="Did you mean 'saliency'"):
+        randomised_check(classifier(), pictures(1), "salience")
+    with pytest.raises(DataError, match="no picture"):
+        randomised_check(classifier(), pictures(0))
