@@ -28,3 +28,14 @@ def run(*typed: str, folder: Path, language: str = "en", **more: str) -> subproc
         [*COMMAND, *typed], cwd=folder, env=environment(language, **more),
         capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
+
+
+def left(*typed: str) -> int:
+    """The exit code of ``nervure`` in this process, which is faster."""
+    from nervure.cli import main
+
+    try:
+        main(typed)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    raise AssertionError("the command line always leaves Python")

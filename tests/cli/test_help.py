@@ -45,3 +45,19 @@ def test_help_of_the_whole_lists_the_commands(capsys: pytest.CaptureFixture[str]
     assert lines[0] == "Usage: nervure [OPTIONS] COMMAND ..."
     assert any(line.startswith("  train  ") for line in lines)
     assert any(line.startswith("  --version  ") for line in lines)
+
+
+def test_help_of_the_whole_tells_what_exit_codes_mean(capsys: pytest.CaptureFixture[str]) -> None:
+    codes = shown(capsys=capsys).partition("Exit codes:")[2]
+    assert [line.split()[0] for line in codes.splitlines() if line[2:3].strip()] == ["0", "1", "2", "130", "143"]
+    assert "Exit codes:" not in shown("train", capsys=capsys)
+
+
+@pytest.mark.parametrize("command", ["evaluate", "predict", "summary", "compare", "repeat", "completion", "doctor"])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_command_on_runs_has_its_help(command: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    set_language(language)
+    text = shown(command, capsys=capsys)
+    assert max(map(cell_len, text.splitlines())) <= 80
+    assert "cli." not in text
+    assert "None" not in text

@@ -41,7 +41,7 @@ def _values(saved: SavedRun) -> dict[str, object]:
     ]
     result = saved.result
     return {
-        "run": saved.name, "parameters": architecture.total, "layers": layers, "config": dict(saved.config),
+        "run": saved.name, "parameters": saved.model.count_params(), "layers": layers, "config": dict(saved.config),
         "result": None if result is None else result.to_json(),
     }  # fmt: skip
 

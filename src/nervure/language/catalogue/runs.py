@@ -73,7 +73,7 @@ MESSAGES: dict[str, Message] = {
     "saved_run.no_folder": Message(en="no such folder", ko="그런 폴더가 없음"),
     "evaluation.headline": Message(
         en="{run} on {data}: {right:,} of {count:,} pictures recognised, {accuracy}.",
-        ko="{run} 실행, {data} 데이터: 사진 {count:,}개 가운데 {right:,}개를 알아봤어요, {accuracy}.",
+        ko="{run:을/를} {data:으로/로} 평가했어요. 사진 {count:,}장 가운데 {right:,}장을 알아봤어요: {accuracy}.",
     ),
     "evaluation.interval": Message(
         en="Of further pictures of this kind {low} to {high} (95 % interval after Wilson).",
@@ -104,7 +104,7 @@ MESSAGES: dict[str, Message] = {
     "comparison.same": Message(en="the same", ko="같음"),
     "comparison.accuracy": Message(en="accuracy", ko="정확도"),
     "comparison.recognised": Message(en="recognised", ko="알아봄"),
-    "comparison.of": Message(en="{right:,} of {count:,}", ko="{count:,}개 중 {right:,}개"),
+    "comparison.of": Message(en="{right:,} of {count:,}", ko="{count:,}장 중 {right:,}장"),
     "comparison.significant": Message(
         en="The gap of {size} percentage points is larger than chance would make it: p = {p_value}.",
         ko="차이 {size}%p: 우연이라고 보기에는 커요 (p = {p_value}).",
@@ -115,7 +115,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "comparison.mcnemar": Message(
         en="McNemar's exact test on the same pictures ({data}): {first:,} recognised by the first only, {second:,} by the second only. McNemar (1947), https://doi.org/10.1007/BF02295996",
-        ko="같은 사진({data})에 대한 맥니머 정확 검정: 첫째만 알아본 사진 {first:,}개, 둘째만 알아본 사진 {second:,}개. McNemar (1947), https://doi.org/10.1007/BF02295996",
+        ko="같은 사진({data})에 대한 맥니머 정확 검정: 첫째만 알아본 사진 {first:,}장, 둘째만 알아본 사진 {second:,}장. McNemar (1947), https://doi.org/10.1007/BF02295996",
     ),
     "comparison.two_proportions": Message(
         en="Test of two proportions, as each run has its own pictures. Fleiss, Levin, Paik (2003), chapter 3, https://doi.org/10.1002/0471445428",

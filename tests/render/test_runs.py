@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from nervure import set_language
+from nervure.records.comparison import Comparison, Difference, Gap
+from nervure.records.confusion import ConfusionRecord
+from nervure.records.evaluation import Evaluation
+from nervure.records.picture_folder import LeftOut
+from nervure.records.recognition import Recognition, Recognitions
+from nervure.records.repetition import Agreement, Repetition
+from nervure.render import runs
+
+CONFUSION = ConfusionRecord(("고양이", "dog", "bird"), ((8, 2, 0), (1, 9, 0), (0, 0, 0)))
+LEFT_OUT = tuple(LeftOut.because("picture.empty_file", path=f"dog/{number}.png") for number in range(25))
+DIGEST = "0123456789abcdef" * 4
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_an_evaluation_has_a_line_a_class_that_has_pictures(language: str) -> None:
+    set_language(language)
+    lines = runs.evaluation_text(Evaluation("runs/a", "pets", 0.25, CONFUSION, LEFT_OUT)).splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    assert "85.00" in lines[0]
+    rows = {line.split()[0]: line for line in lines if "%" in line}
+    assert "dog (2)" in rows["고양이"]
+    assert "bird" not in rows
+    assert sum("dog/" in line for line in lines) == 20
+    assert "5" in lines[-1]
+
+
+def test_pictures_have_a_line_each_and_photographs_a_note() -> None:
+    seen = (Recognition("a.png", {"0": 0.9, "1": 0.1}), Recognition(f"{'long/' * 20}b.png", {"0": 0.2, "1": 0.8}, True))
+    lines = runs.recognitions_text(Recognitions("runs/a", seen), top=2).splitlines()
+    assert lines[0].split() == ["a.png", "0", "90.0", "%", "1", "10.0", "%"]
+    assert max(map(cell_len, lines[:2])) <= 80
+    assert "dark on bright" in " ".join(lines)
+    assert "bright on dark" in runs.recognitions_text(Recognitions("runs/a", seen, (), ink_is_bright=False))
+    assert "dark on bright" not in runs.recognitions_text(Recognitions("runs/a", seen[:1]))
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(
+    "gap",
+    [
+        Gap("mcnemar", (95, 100), (86, 100), "digits", 10, 1),
+        Gap("mcnemar", (95, 100), (95, 100), "digits", 3, 3),
+        Gap("two_proportions", (95, 100), (40, 50)),
+        None,
+    ],
+)
+def test_a_comparison_says_what_was_tested_and_what_it_means(language: str, gap: Gap | None) -> None:
+    set_language(language)
+    differences = (Difference("settings", "epochs", "3", "5"), Difference("data", "digest", DIGEST, DIGEST[::-1]))
+    text = runs.comparison_text(Comparison("runs/a", "runs/b", differences, gap))
+    assert max(map(cell_len, text.splitlines())) <= 80
+    assert DIGEST[:12] in text
+    assert DIGEST[:13] not in text
+    assert ("--on DATA" in text) == (gap is None)
+    assert ("10.1007/BF02295996" in text) == (gap is not None and gap.test == "mcnemar")
+    if gap is not None and language == "en":
+        assert ("larger than chance" in text) == gap.is_significant
+
+
+@pytest.mark.parametrize(("language", "same", "other"), [("en", "The same run", "Another"), ("ko", "똑같은", "다른")])
+def test_a_repetition_says_what_changed(language: str, same: str, other: str) -> None:
+    set_language(language)
+    code, weights = Agreement("code", DIGEST, DIGEST[::-1]), Agreement("weights", "7", "7")
+    text = runs.repetition_text(Repetition("runs/a", "runs/b", (code, weights)))
+    assert same in text
+    assert f"{DIGEST[:12]}" in text
+    assert "runs/b" in text
+    assert other in runs.repetition_text(Repetition("runs/a", "runs/b", (Agreement("weights", "7", "8"),)))
+
+
+def test_facts_line_up_and_what_is_missing_is_a_dash() -> None:
+    facts = {"path": None, "labels": ["a", "b"], "split": {"train": 8, "test": 1}, "digest": DIGEST}
+    assert runs.facts_text("Data", facts).splitlines() == [
+        "Data", "  path    -", "  labels  a, b", "  split   train 8, test 1", f"  digest  {DIGEST[:12]}",
+    ]  # fmt: skip
+
+
+def test_control_codes_in_the_names_of_files_are_not_written() -> None:
+    left_out = (LeftOut.because("picture.empty_file", path="dog/\x1b[31m.png"),)
+    assert "\x1b" not in "\n".join(runs.left_out_lines(left_out))
+    assert "\x1b" not in runs.photograph_note("\x1b[31m.png", ink_is_bright=True)
+    assert Path("a").name in runs.photograph_note("a", ink_is_bright=True)
