@@ -5,32 +5,39 @@ from dataclasses import replace
 import pytest
 
 from nervure.language import set_language
-from nervure.records.picture_folder import LeftOut
+from nervure.records.picture_folder import LeftOut, Note
 from nervure.records.result import RunResult
-from nervure.records.training_plan import TrainingPlan
-from nervure.render.training_run import left_out_line, plan_text, result_line
+from nervure.records.training_plan import Forecast, TrainingPlan
+from nervure.render.training_run import forecast_line, plan_text, result_text
 
-LEFT_OUT = tuple(
-    LeftOut(f"{number}.png", reason)
-    for reason, count in (
-        ("picture.empty_file", 3),
-        ("picture.hidden_file", 2),
-        ("picture.no_picture", 1),
-        ("picture.no_file", 1),
-    )
-    for number in range(count)
+_REASONS = ("empty_file", "empty_file", "empty_file", "hidden_file", "damaged", "damaged", "no_picture")
+LEFT_OUT = tuple(LeftOut(f"{number}.png", f"picture.{reason}") for number, reason in enumerate(_REASONS))
+NOTES = (Note("a.png", "audit.cmyk"), Note("b.png", "audit.copy"))
+PLAN = TrainingPlan(
+    "folder", 2, 8000, 1000, 1000, LEFT_OUT, NOTES, (48, 64), "rgb", "small-resnet", 24, 128, "photographs", "runs/cats"
 )
-PLAN = TrainingPlan("folder", 2, 8000, 1000, 1000, LEFT_OUT, (48, 64), "rgb", "small-resnet", 24, 128, "runs/cats")
+RESULT = RunResult(
+    "test", 400, 365, 0.3, 10.0, 5, {"majority_class": 0.1, "linear_model": 0.7212, "nearest_neighbor": 0.95}
+)
 
 
 def test_a_plan_says_what_is_learnt_from_what_is_left_out_and_how() -> None:
-    assert plan_text(PLAN, "left_out.csv").splitlines() == [
-        "10,000 pictures of 2 classes: 8,000 to learn from, 1,000 to check after each epoch, "
-        "1,000 for the test at the end.",
-        "7 left out: 3 × empty file, 2 × hidden file, 1 × no picture by its name, ... (left_out.csv lists them)",
-        "48 x 64 pixels, in colour; small-resnet, 24 epochs, 128 pictures a step. The run lies in runs/cats.",
-    ]
-    assert len(plan_text(replace(PLAN, left_out=()), "left_out.csv").splitlines()) == 2
+    parts, left_out, look, how = plan_text(PLAN, "left_out.csv").splitlines()
+    assert parts.startswith(
+        "10,000 pictures of 2 classes: 8,000 to learn from, 1,000 to check after each epoch, 1,000 "
+    )
+    assert left_out == (
+        "7 left out: 2 × damaged or cut off, 3 × empty file, 1 × hidden file, ... (left_out.csv lists them)"
+    )
+    assert look.startswith("2 to look at: 1 × colours for printing (CMYK), 1 × copy of a file ")
+    assert how.startswith("48 x 64 pixels, in colour; small-resnet, 24 epochs, 128 pictures a step, augmentation photo")
+    assert how.endswith("The run lies in runs/cats.")
+    assert len(plan_text(replace(PLAN, left_out=(), notes=()), "left_out.csv").splitlines()) == 2
+
+
+def test_few_pictures_are_told_what_to_expect() -> None:
+    few = plan_text(replace(PLAN, training=80, test=10), "left_out.csv").splitlines()[-1]
+    assert "10 test pictures tell the accuracy to about 23 points" in few
 
 
 def test_the_demo_needs_one_line() -> None:
@@ -39,14 +46,22 @@ def test_the_demo_needs_one_line() -> None:
 
 
 def test_a_test_has_its_interval_and_what_was_looked_at_before_has_none() -> None:
-    result = RunResult("test", 400, 365, 0.3, 10.0, 5)
-    assert result_line(result) == "Test pictures: 365 of 400 recognised, 91.25 % (95 % confidence: 88.1 % to 93.6 %)."
-    assert result_line(replace(result, part="validation")) == "Held-out digits: 365 of 400 recognised, 91.25 %."
+    tested, to_beat, beaten = result_text(RESULT).splitlines()
+    assert tested == "Test pictures: 365 of 400 recognised, 91.25 % (95 % confidence: 88.1 % to 93.6 %)."
+    assert all(share in to_beat for share in ("10.0 %", "72.1 %", "95.0 %"))
+    assert beaten.startswith("A simple rival does as well")
+    plain = result_text(replace(RESULT, part="validation", baselines={}))
+    assert plain == "Held-out digits: 365 of 400 recognised, 91.25 %."
 
 
-@pytest.mark.parametrize("plan", [PLAN, replace(PLAN, test=0)])
+def test_a_forecast_names_time_and_memory_where_it_is_known() -> None:
+    assert forecast_line(Forecast(125.0, 1 << 30), 9).startswith("About 2:05 if all 9 epochs are needed, and 1.00 GB ")
+    assert forecast_line(Forecast(12.0, None), 9).startswith("About 12.0 s if all 9 epochs are needed, as ")
+
+
+@pytest.mark.parametrize("plan", [PLAN, replace(PLAN, test=0), replace(PLAN, training=80)])
 def test_all_of_it_is_said_in_korean(plan: TrainingPlan) -> None:
     set_language("ko")
-    lines = [*plan_text(plan, "left_out.csv").splitlines(), left_out_line(LEFT_OUT[:1], "left_out.csv")]
-    for line in [*lines, result_line(RunResult("test", 9, 8, 0.3, 1.0, 1))]:
+    forecasts = [forecast_line(Forecast(1.0, memory), 3) for memory in (None, 5)]
+    for line in [*plan_text(plan, "left_out.csv").splitlines(), *result_text(RESULT).splitlines(), *forecasts]:
         assert any("가" <= sign <= "힣" for sign in line), line

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nervure.data.picture_source import FolderSource
 from nervure.models.zoo import lecture_mlp
 from nervure.tasks.digests import arrays_digest, files_digest, source_digest, weights_digest
 
@@ -11,14 +12,15 @@ from nervure.tasks.digests import arrays_digest, files_digest, source_digest, we
 def test_the_digest_of_files_knows_their_names_and_their_bytes(tmp_path: Path) -> None:
     for name in ("a.png", "한글.png"):
         (tmp_path / name).write_bytes(b"pixels")
-    both = files_digest(tmp_path, ["a.png", "한글.png"])
-    assert files_digest(tmp_path, ["한글.png", "a.png"]) == both
-    assert files_digest(tmp_path, ["a.png"]) != both
+    source = FolderSource(tmp_path)
+    both = files_digest(source, ["a.png", "한글.png"])
+    assert files_digest(source, ["한글.png", "a.png"]) == both
+    assert files_digest(source, ["a.png"]) != both
     (tmp_path / "a.png").rename(tmp_path / "b.png")
-    assert files_digest(tmp_path, ["b.png", "한글.png"]) != both
+    assert files_digest(source, ["b.png", "한글.png"]) != both
     (tmp_path / "b.png").rename(tmp_path / "a.png")
     (tmp_path / "a.png").write_bytes(b"Pixels")
-    assert files_digest(tmp_path, ["a.png", "한글.png"]) != both
+    assert files_digest(source, ["a.png", "한글.png"]) != both
 
 
 def test_the_digest_of_arrays_knows_types_shapes_and_numbers() -> None:

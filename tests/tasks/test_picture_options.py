@@ -20,6 +20,7 @@ from tests.models.networks import assert_explained
         ({"image_size": (7, 28)}, ArgumentError, "8"),
         ({"model": "lecture-cn"}, UnknownNameError, "'lecture-cnn'"),
         ({"color": "gray"}, UnknownNameError, "'grayscale'"),
+        ({"augmentation": "sign"}, UnknownNameError, "'signs'"),
         ({"precision": "float7"}, UnknownNameError, "'float64'"),
     ],
 )
@@ -28,7 +29,9 @@ def test_what_cannot_be_meant_is_refused(wrong: dict[str, Any], kind: Any, part:
 
 
 def test_a_configuration_gives_the_options_back() -> None:
-    options = PictureOptions("/pictures", "small-resnet", 3, 8, (24, 32), "rgb", 0.01, "float32", seed=7, samples=20)
+    options = PictureOptions(
+        "/pictures", "small-resnet", 3, 8, (24, 32), "rgb", "none", 0.01, "float32", seed=7, samples=20
+    )
     config = {"options": options.as_config(), "seed": 7, "data": {"path": "/pictures"}}
     assert PictureOptions.from_config(json.loads(json.dumps(config))) == options
     shipped = PictureOptions("digits", seed=7)

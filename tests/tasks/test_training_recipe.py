@@ -18,18 +18,22 @@ def test_what_is_said_is_done_and_the_rest_suits_the_pictures(tmp_path: Path) ->
     data = picture_data(PictureOptions(str(digit_file(tmp_path / "digits.npz"))))
     suited = Recipe.of(PictureOptions("digits.npz"), data)
     assert (suited.model, suited.epochs, suited.batch_size) == ("lecture-cnn", 60, 32)
-    photographs = replace(data, is_drawn=False)
-    assert Recipe.of(PictureOptions("digits.npz"), photographs).model == "small-resnet"
-    said = PictureOptions("digits.npz", "lecture-mlp", 3, 5, learning_rate=0.5)
+    assert (suited.augmentation, suited.patience) == ("signs", 20)
+    photographs = Recipe.of(PictureOptions("digits.npz"), replace(data, is_drawn=False))
+    assert (photographs.model, photographs.augmentation) == ("small-resnet", "photographs")
+    said = PictureOptions("digits.npz", "lecture-mlp", 3, 5, augmentation="none", learning_rate=0.5)
     recipe = Recipe.of(said, data)
     assert (recipe.model, recipe.epochs, recipe.batch_size, recipe.learning_rate) == ("lecture-mlp", 3, 5, 0.5)
+    assert (recipe.augmentation, recipe.patience) == ("none", 5)
+    assert recipe.augmented(data.training) is data.training
 
 
 def test_the_demo_is_trained_plainly() -> None:
     options = PictureOptions(DIGITS, samples=100)
     data = picture_data(options)
     recipe = Recipe.of(options, data)
-    assert recipe == Recipe("lecture-cnn", 10, 128, 3e-3, 0.0, 0.0)
+    assert recipe == Recipe("lecture-cnn", 10, 128, 3e-3, 0.0, 0.0, "none", None)
+    assert recipe.stopping == []
     model = recipe.compiled(data, "float32")
     assert isinstance(model.loss, SparseCategoricalCrossentropy)
     assert type(model.optimizer) is Adam

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nervure.cli.completion import augmentations, colors, labelled_data, networks, precisions, run_folders
 from nervure.cli.termination import Termination
 from nervure.cli.values import picture_size, rate, whole_number
 from nervure.language import text
@@ -19,17 +20,25 @@ if TYPE_CHECKING:
 
 
 def train(
-    subject: Annotated[str, typer.Argument(metavar="FOLDER|FILE.npz|digits", help="cli.train.subject")],
-    model: Annotated[str | None, typer.Option(metavar="NAME", help="cli.train.model")] = None,
+    subject: Annotated[
+        str,
+        typer.Argument(metavar="FOLDER|FILE.npz|digits", help="cli.train.subject", autocompletion=labelled_data),
+    ],
+    model: Annotated[str | None, typer.Option(metavar="NAME", help="cli.train.model", autocompletion=networks)] = None,
     epochs: Annotated[str | None, typer.Option(metavar="N", help="cli.train.epochs")] = None,
     batch_size: Annotated[str | None, typer.Option(metavar="N", help="cli.train.batch_size")] = None,
     image_size: Annotated[str | None, typer.Option(metavar="SIZE", help="cli.train.image_size")] = None,
-    color: Annotated[str | None, typer.Option(metavar="NAME", help="cli.train.color")] = None,
+    color: Annotated[str | None, typer.Option(metavar="NAME", help="cli.train.color", autocompletion=colors)] = None,
+    augmentation: Annotated[
+        str | None, typer.Option(metavar="NAME", help="cli.train.augmentation", autocompletion=augmentations)
+    ] = None,
     learning_rate: Annotated[str | None, typer.Option(metavar="RATE", help="cli.train.learning_rate")] = None,
-    precision: Annotated[str, typer.Option(metavar="NAME", help="cli.train.precision")] = "auto",
+    precision: Annotated[
+        str, typer.Option(metavar="NAME", help="cli.train.precision", autocompletion=precisions)
+    ] = "auto",
     seed: Annotated[str | None, typer.Option(metavar="N", help="cli.train.seed")] = None,
     samples: Annotated[str | None, typer.Option(metavar="N", help="cli.train.samples")] = None,
-    out: Annotated[str | None, typer.Option(metavar="DIR", help="cli.train.out")] = None,
+    out: Annotated[str | None, typer.Option(metavar="DIR", help="cli.train.out", autocompletion=run_folders)] = None,
     resume: Annotated[bool, typer.Option("--resume", help="cli.train.resume")] = False,
 ) -> None:
     """Trains, shows the network, the progress and the result, and leaves a run folder."""
@@ -37,25 +46,17 @@ def train(
     numbers = {
         "epochs": None if epochs is None else whole_number(epochs, "--epochs", least=1),
         "batch_size": None if batch_size is None else whole_number(batch_size, "--batch-size", least=1),
+        "image_size": None if image_size is None else picture_size(image_size, "--image-size"),
+        "learning_rate": None if learning_rate is None else rate(learning_rate, "--learning-rate"),
         "seed": None if seed is None else whole_number(seed, "--seed"),
         "samples": None if samples is None else whole_number(samples, "--samples", least=1),
     }
-    size = None if image_size is None else picture_size(image_size, "--image-size")
-    largest_rate = None if learning_rate is None else rate(learning_rate, "--learning-rate")
-    from nervure.graph.precision import PRECISIONS
-    from nervure.models.zoo import NETWORKS
-    from nervure.tasks.picture_options import COLORS, PictureOptions
+    names = {"model": model, "color": color, "augmentation": augmentation, "precision": precision}
+    _check_names(names)
+    from nervure.tasks.picture_options import PictureOptions
     from nervure.tasks.pictures import PictureTask
 
-    named: Sequence[tuple[str | None, Mapping[str, Any], str]] = (
-        (model, NETWORKS, "--model"), (color, COLORS, "--color"), (precision, PRECISIONS, "--precision"),
-    )  # fmt: skip
-    for name, table, option in named:
-        if name is not None:
-            look_up(name, table, where=option)
-    options = PictureOptions(
-        subject, model, image_size=size, color=color, learning_rate=largest_rate, precision=precision, **numbers
-    )
+    options = PictureOptions(subject, **names, **numbers)  # type: ignore[arg-type]
     with Termination() as termination:
         try:
             task = PictureTask(options, out, resume=resume)
@@ -66,12 +67,28 @@ def train(
             raise typer.Exit(termination.exit_code) from None
 
 
+def _check_names(names: Mapping[str, str | None]) -> None:
+    from nervure.data.augmentation import PRESETS
+    from nervure.graph.precision import PRECISIONS
+    from nervure.models.zoo import NETWORKS
+    from nervure.tasks.picture_options import COLORS
+
+    tables: Mapping[str, Mapping[str, Any]] = {
+        "model": NETWORKS, "color": COLORS, "augmentation": PRESETS, "precision": PRECISIONS,
+    }  # fmt: skip
+    for option, name in names.items():
+        if name is not None:
+            look_up(name, tables[option], where=f"--{option}")
+
+
 def _show_plan(task: PictureTask) -> None:
-    from nervure.render.training_run import plan_text
+    from nervure.render.training_run import forecast_line, plan_text
     from nervure.tasks.run_folder import LEFT_OUT
 
     _say(plan_text(task.plan, LEFT_OUT))
     task.model.summary()
+    if not task.goes_on:
+        _say(forecast_line(task.forecast(), task.recipe.epochs))
 
 
 def _train(task: PictureTask) -> None:
@@ -90,12 +107,12 @@ def _train(task: PictureTask) -> None:
 def _show_result(task: PictureTask) -> None:
     from nervure.render.digits import print_digits
     from nervure.render.numbers import duration
-    from nervure.render.training_run import result_line
+    from nervure.render.training_run import result_text
 
     result = task.judge()
     _say("")
     print_digits(result.predictions, sys.stdout)
-    _say(result_line(result.run))
+    _say(result_text(result.run))
     _say(text("cli.train.run", time=duration(task.seconds), precision=task.precision, seed=task.seed))
     _say(text("cli.train.saved", folder=result.folder, files=", ".join(task.folder.files)))
 

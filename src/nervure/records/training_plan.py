@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nervure.records.picture_folder import LeftOut
+from nervure.records.picture_folder import LeftOut, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,13 @@ class TrainingPlan:
         validation: how many are looked at after each epoch.
         test: how many are looked at once, at the end; 0 where there is no such part.
         left_out: the files and folders that are not used.
+        notes: what should be looked at in what is used.
         size: height and width that pictures get, in pixels.
         color_mode: ``"grayscale"`` or ``"rgb"``.
         model: the name of the network.
         epochs: how often the pictures are gone through.
         batch_size: pictures a step.
+        augmentation: how pictures are changed while they are learnt.
         folder: where the run lies.
     """
 
@@ -32,14 +34,29 @@ class TrainingPlan:
     validation: int
     test: int
     left_out: tuple[LeftOut, ...]
+    notes: tuple[Note, ...]
     size: tuple[int, int]
     color_mode: str
     model: str
     epochs: int
     batch_size: int
+    augmentation: str
     folder: str
 
     @property
     def count(self) -> int:
         """The pictures of all parts."""
         return self.training + self.validation + self.test
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a training will need.
+
+    Args:
+        seconds: how long all of its epochs take, with the looks at the held-out part.
+        memory_bytes: what the process holds at its largest; None where the system does not tell.
+    """
+
+    seconds: float
+    memory_bytes: int | None

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from nervure.language import text
 from nervure.records.audit import AuditRecord, ClassCount, Size
-from nervure.records.picture_folder import LeftOut, Remark
+from nervure.records.picture_folder import LeftOut, Note, Remark
 from nervure.render.numbers import byte_size, count
 from nervure.render.progress import ASCII_SIGNS, UNICODE_SIGNS, Signs, bar
 from nervure.render.terminal import cut, pad, printable, screen_of, write
@@ -62,7 +62,7 @@ _LOOK = {
     "alike": "audit.title_alike",
 }
 _INDENT, _GAP, _TITLE = 2, 2, 31
-_NARROWEST_PATH, _LEFT_OUT = 8, "..."
+_NARROWEST_PATH, _MOST_PATHS, _LEFT_OUT = 8, 6, "..."
 _MOST_CLASSES = 16
 _LONGEST_NAME, _LONGEST_BAR = 28, 32
 _BOLD, _RED, _YELLOW, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
@@ -116,6 +116,28 @@ def left_out_csv(left_out: Sequence[LeftOut]) -> str:
         for each in left_out
     )
     return written.getvalue()
+
+
+def counted(remarks: Sequence[LeftOut] | Sequence[Note]) -> list[tuple[int, str]]:
+    """How many there are of each kind, and what the table calls it; what matters most comes first.
+
+    Examples:
+        >>> from nervure.language import set_language
+        >>> set_language("en")
+        >>> counted([LeftOut("a.jpg", "picture.empty_file"), LeftOut("b.jpg", "picture.empty_file")])
+        [(2, 'empty file')]
+    """
+    titles = _NOT_USED if remarks and isinstance(remarks[0], LeftOut) else _LOOK
+    return [(len(alike), title) for title, alike in _titled(remarks, titles)]
+
+
+def _titled(remarks: Sequence[Remark], titles: Mapping[str, str]) -> list[tuple[str, list[Remark]]]:
+    kinds: dict[str, list[Remark]] = {}
+    for remark in remarks:
+        kinds.setdefault(remark.kind, []).append(remark)
+    ranks = {kind: rank for rank, kind in enumerate(titles)}
+    ranked = sorted(kinds.items(), key=lambda each: ranks.get(each[0], len(ranks)))
+    return [(text(titles[kind]) if kind in titles else alike[0].sentence, alike) for kind, alike in ranked]
 
 
 class _Style:
@@ -234,14 +256,10 @@ def _finding_lines(
     """A line for each kind: how many, what, and the first of their paths."""
     if not remarks:
         return
-    kinds: dict[str, list[Remark]] = {}
-    for remark in remarks:
-        kinds.setdefault(remark.kind, []).append(remark)
-    ranks = {kind: rank for rank, kind in enumerate(titles)}
+    titled = _titled(remarks, titles)
     yield emphasis(text(heading, count=count(len(remarks))))
-    numbers_width = max(len(count(len(alike))) for alike in kinds.values())
-    for kind, alike in sorted(kinds.items(), key=lambda each: ranks.get(each[0], len(ranks))):
-        title = text(titles[kind]) if kind in titles else alike[0].sentence
+    numbers_width = max(len(count(len(alike))) for _, alike in titled)
+    for title, alike in titled:
         head = f"{' ' * _INDENT}{count(len(alike)):>{numbers_width}}{' ' * _GAP}{pad(cut(title, _TITLE), _TITLE)}"
         paths = _paths([printable(each.path) for each in alike], width - cell_len(head) - _GAP)
         yield f"{head}{' ' * _GAP}{paths}".rstrip()
@@ -251,14 +269,12 @@ def _paths(paths: Sequence[str], room: int) -> str:
     """As many whole paths as there is room for; of a first one that is too long the end, which tells files apart."""
     if room < _NARROWEST_PATH:
         return ""
-    shown = paths[0]
-    if cell_len(shown) > room:
-        while cell_len(shown) > room - len(_LEFT_OUT):
-            shown = shown[1:]
-        return _LEFT_OUT + shown
-    for path in paths[1:]:
-        longer = f"{shown}, {path}"
-        if cell_len(longer) > room:
-            return f"{shown}, {_LEFT_OUT}" if cell_len(shown) + len(_LEFT_OUT) + 2 <= room else shown
-        shown = longer
-    return shown
+    for num_shown in range(min(len(paths), _MOST_PATHS), 0, -1):
+        rest = [_LEFT_OUT] if num_shown < len(paths) else []
+        shown = ", ".join([*paths[:num_shown], *rest])
+        if cell_len(shown) <= room:
+            return shown
+    end = paths[0]
+    while cell_len(end) > room - len(_LEFT_OUT):
+        end = end[1:]
+    return _LEFT_OUT + end

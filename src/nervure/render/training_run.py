@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from nervure.language import text
-from nervure.records.picture_folder import LeftOut
+from nervure.records.picture_folder import LeftOut, Note
 from nervure.records.result import RunResult
-from nervure.records.training_plan import TrainingPlan
-from nervure.render.numbers import percentage
+from nervure.records.training_plan import Forecast, TrainingPlan
+from nervure.render.audit import counted
+from nervure.render.numbers import byte_size, duration, percentage
 
-_REASONS_SHOWN = 3
+_KINDS_SHOWN = 3
+_FEW = 1000
 
 
 def plan_text(plan: TrainingPlan, left_out_file: str) -> str:
@@ -20,48 +21,70 @@ def plan_text(plan: TrainingPlan, left_out_file: str) -> str:
     Args:
         plan: what is about to be done.
         left_out_file: the name of the file that lists what is left out.
-
-    Examples:
-        >>> from nervure.language import set_language
-        >>> set_language("en")
-        >>> plan = TrainingPlan("npz", 2, 80, 10, 10, (), (28, 28), "grayscale", "lecture-cnn", 5, 32, "runs/a")
-        >>> print(plan_text(plan, "left_out.csv"))  # doctest: +ELLIPSIS
-        100 pictures of 2 classes: 80 to learn from, 10 to check after each epoch, 10 for the test at the end.
-        28 x 28 pixels, grey; lecture-cnn, 5 epochs, 32 pictures a step. The run lies in runs/a.
     """
     if not plan.test:
         return text("cli.train.held_out", training=plan.training, validation=plan.validation, folder=plan.folder)
-    height, width = plan.size
-    color = text("cli.train.grayscale" if plan.color_mode == "grayscale" else "cli.train.rgb")
     parts = text(
         "cli.train.parts", count=plan.count, classes=plan.num_classes, training=plan.training,
         validation=plan.validation, test=plan.test,
     )  # fmt: skip
+    height, width = plan.size
+    color = text("cli.train.grayscale" if plan.color_mode == "grayscale" else "cli.train.rgb")
     how = text(
         "cli.train.plan", height=height, width=width, color=color, model=plan.model, epochs=plan.epochs,
-        batch_size=plan.batch_size, folder=plan.folder,
+        batch_size=plan.batch_size, augmentation=plan.augmentation, folder=plan.folder,
     )  # fmt: skip
-    left_out = [left_out_line(plan.left_out, left_out_file)] if plan.left_out else []
-    return "\n".join([parts, *left_out, how])
+    return "\n".join([parts, *_remark_lines(plan, left_out_file), how, *_few_lines(plan)])
 
 
-def left_out_line(left_out: Sequence[LeftOut], file: str) -> str:
-    """How many files and folders are not used, and the commonest reasons.
-
-    Args:
-        left_out: the files and folders.
-        file: the name of the file that lists them.
-    """
-    reasons = Counter(each.sentence for each in left_out).most_common()
-    shown = [text("cli.train.reason", count=count, reason=reason) for reason, count in reasons[:_REASONS_SHOWN]]
-    more = ["..."] if len(reasons) > _REASONS_SHOWN else []
-    return text("cli.train.left_out", count=len(left_out), reasons=", ".join([*shown, *more]), file=file)
+def forecast_line(forecast: Forecast, epochs: int) -> str:
+    """How long a training will take, and how much memory it needs."""
+    time = duration(forecast.seconds)
+    if forecast.memory_bytes is None:
+        return text("cli.train.forecast", time=time, epochs=epochs)
+    return text("cli.train.forecast_memory", time=time, epochs=epochs, memory=byte_size(forecast.memory_bytes))
 
 
-def result_line(result: RunResult) -> str:
-    """How many pictures were recognised, with the interval of confidence where they decided on nothing before."""
+def result_text(result: RunResult) -> str:
+    """How many pictures were recognised, with the interval of confidence of a test, and what simple rivals do."""
     values = {"right": result.num_right, "count": result.count, "accuracy": percentage(result.accuracy, 2)}
-    if result.part == "validation":
-        return text("cli.train.result", **values)
     low, high = (percentage(bound, 1) for bound in result.interval)
-    return text("cli.train.tested", **values, low=low, high=high)
+    lines = [
+        text("cli.train.result", **values)
+        if result.part == "validation"
+        else text("cli.train.tested", **values, low=low, high=high)
+    ]
+    if result.baselines:
+        majority, linear, nearest = (percentage(result.baselines[name], 1) for name in _RIVALS)
+        lines.append(text("cli.train.to_beat", majority=majority, linear=linear, nearest=nearest))
+        if max(result.baselines.values()) >= result.accuracy:
+            lines.append(text("cli.train.beaten"))
+    return "\n".join(lines)
+
+
+_RIVALS = ("majority_class", "linear_model", "nearest_neighbor")
+
+
+def _remark_lines(plan: TrainingPlan, left_out_file: str) -> list[str]:
+    lines = []
+    if plan.left_out:
+        reasons = _kinds(plan.left_out)
+        lines.append(text("cli.train.left_out", count=len(plan.left_out), reasons=reasons, file=left_out_file))
+    if plan.notes:
+        lines.append(text("cli.train.look", count=len(plan.notes), reasons=_kinds(plan.notes)))
+    return lines
+
+
+def _kinds(remarks: Sequence[LeftOut] | Sequence[Note]) -> str:
+    kinds = counted(remarks)
+    shown = [text("cli.train.reason", count=number, reason=title) for number, title in kinds[:_KINDS_SHOWN]]
+    return ", ".join([*shown, *(["..."] if len(kinds) > _KINDS_SHOWN else [])])
+
+
+def _few_lines(plan: TrainingPlan) -> list[str]:
+    """What to expect of a test of few pictures: half the width of its interval around 80 %, a middling result."""
+    if plan.training >= _FEW:
+        return []
+    result = RunResult("test", plan.test, round(0.8 * plan.test), 0.0, 0.0, 0)
+    low, high = result.interval
+    return [text("cli.train.few", test=plan.test, points=round(50 * (high - low)))]

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from nervure.data.picture_source import FolderSource, PictureSource
 from nervure.models.model import Model
 
 _SOURCES = Path(__file__).resolve().parent.parent
@@ -18,17 +19,17 @@ _WORKERS = 4  # hashing lets go of Python's lock
 Array = np.ndarray[Any, Any]
 
 
-def files_digest(folder: Path, paths: Sequence[str]) -> str:
-    """Of the files at ``paths`` below ``folder``: their names, as they are written here, and their bytes.
+def files_digest(source: PictureSource, paths: Sequence[str]) -> str:
+    """Of the files at ``paths`` of a source: their names, as they are written here, and their bytes.
 
     Examples:
-        >>> files_digest(Path("."), [])
+        >>> files_digest(FolderSource(Path(".")), [])
         'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
     """
 
     def line(path: str) -> bytes:
-        with (folder / path).open("rb") as file:
-            return f"{hashlib.file_digest(file, 'sha256').hexdigest()} {path}\n".encode()
+        written = path.encode("utf-8", "surrogateescape")
+        return hashlib.sha256(source.read(path)).hexdigest().encode() + b" " + written + b"\n"
 
     with ThreadPoolExecutor(_WORKERS) as pool:
         return _digest(pool.map(line, sorted(paths)))
@@ -42,7 +43,7 @@ def arrays_digest(*arrays: Array) -> str:
 def source_digest() -> str:
     """Of the sources of nervure that are installed, so that a run knows by which code it was made."""
     paths = [path.relative_to(_SOURCES).as_posix() for path in _SOURCES.rglob("*.py")]
-    return files_digest(_SOURCES, paths)
+    return files_digest(FolderSource(_SOURCES), paths)
 
 
 def weights_digest(model: Model) -> str:

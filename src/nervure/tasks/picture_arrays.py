@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from nervure.data import ArrayDataset, class_labels, load_npz, to_categorical
+from nervure.data import ArrayDataset, class_labels, load_npz, near_duplicates, to_categorical
 from nervure.data.picture_file import in_color_mode
 from nervure.errors import DataError
 from nervure.tasks.appearance import appearance_of_arrays
 from nervure.tasks.digests import arrays_digest
-from nervure.tasks.picture_data import PictureData, PictureFormat, check_classes, parts_of, some_of
+from nervure.tasks.picture_data import PictureData, PictureFormat, check_classes, dealt, some_of
 from nervure.tasks.picture_options import PictureOptions
 
 _CHANNELS = (1, 3)
@@ -37,12 +37,8 @@ def npz_data(path: Path, options: PictureOptions) -> PictureData:
     size = options.image_size or seen.size
     color_mode = options.color or seen.color_mode
     form = PictureFormat(*size, color_mode, seen.framing(size), seen.border_is_dark)
-    parts = parts_of(numbers)
-    framed, targets = in_format(pictures, form), to_categorical(numbers, len(labels))
-
-    def part(rows: Array, shuffle: bool) -> ArrayDataset:
-        return ArrayDataset(framed[rows], targets[rows], shuffle=shuffle)
-
+    framed = in_format(pictures, form)
+    parts = dealt(ArrayDataset(framed, to_categorical(numbers, len(labels))), near_duplicates(framed))
     return PictureData(
         kind="npz",
         path=str(path.absolute()),
@@ -50,9 +46,7 @@ def npz_data(path: Path, options: PictureOptions) -> PictureData:
         labels=labels,
         format=form,
         is_drawn=seen.is_drawn,
-        training=part(some_of(parts.training, options.samples), shuffle=True),
-        validation=part(parts.validation, shuffle=False),
-        test=part(parts.test, shuffle=False),
+        parts=parts._replace(training=some_of(parts.training, options.samples)),
     )
 
 

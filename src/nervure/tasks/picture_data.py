@@ -14,7 +14,8 @@ from nervure.data import ArrayDataset, ImageFolder
 from nervure.data.framing import Frame
 from nervure.data.labels import class_labels
 from nervure.data.split import split_indices
-from nervure.errors import DataError
+from nervure.errors import DataError, advise
+from nervure.records.audit import AuditRecord
 from nervure.records.picture_folder import LeftOut
 from nervure.tasks.appearance import spread
 
@@ -56,11 +57,11 @@ class PictureFormat(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """The rows of the samples to learn from, to choose by, and to judge by at the end, which may be none."""
+    """The pictures to learn from, to look at after each epoch, and to judge by at the end, which may be none."""
 
-    training: Rows
-    validation: Rows
-    test: Rows
+    training: PictureSet
+    validation: PictureSet
+    test: PictureSet | None
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,9 @@ class PictureData:
         labels: the names of the classes, in the order of the outputs.
         format: how a picture is brought to the network.
         is_drawn: whether the pictures are signs on an even ground.
-        training: the part to learn from.
-        validation: the part that is looked at after each epoch.
-        test: the part that is looked at once, at the end; None where there is none.
-        noted: the files and folders that are not used; of a folder those too that turn out damaged only later.
+        parts: the pictures.
+        whole: the folder they come from; it knows the files that are not used, also those that turn out damaged later.
+        audit: what was found in that folder.
     """
 
     kind: str
@@ -86,21 +86,34 @@ class PictureData:
     labels: tuple[str, ...]
     format: PictureFormat
     is_drawn: bool
-    training: PictureSet
-    validation: PictureSet
-    test: PictureSet | None
-    noted: ImageFolder | None = None
+    parts: Parts
+    whole: ImageFolder | None = None
+    audit: AuditRecord | None = None
+
+    @property
+    def training(self) -> PictureSet:
+        """The pictures to learn from."""
+        return self.parts.training
+
+    @property
+    def validation(self) -> PictureSet:
+        """The pictures that are looked at after each epoch."""
+        return self.parts.validation
+
+    @property
+    def test(self) -> PictureSet | None:
+        """The pictures that are looked at once, at the end; None where there are none."""
+        return self.parts.test
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """The files and folders that are not used, each with its reason."""
-        return () if self.noted is None else self.noted.left_out
+        return () if self.whole is None else self.whole.left_out
 
     @property
     def count(self) -> int:
         """How many pictures are used, all parts together."""
-        parts = (self.training, self.validation, self.test)
-        return sum(part.num_samples for part in parts if part is not None)
+        return sum(part.num_samples for part in self.parts if part is not None)
 
 
 def labels_of(part: PictureSet) -> Array:
@@ -133,35 +146,45 @@ def in_batches_of(part: PictureSet, size: int) -> PictureSet:
     return made
 
 
-def parts_of(labels: Array, groups: Array | None = None) -> Parts:
-    """Deals samples out: a tenth each to choose and to judge by, a little more of few; each class its share.
+def dealt(
+    pictures: PictureSet, groups: Array, validation: PictureSet | None = None, test: PictureSet | None = None
+) -> Parts:
+    """Holds a tenth of the pictures out for each part that is not there yet, a little more of few.
+
+    Each class has its share, and the same pictures are dealt out in the same way in every run.
 
     Args:
-        labels: the class of each sample, ``(N,)``.
-        groups: samples with one number stay in one part; None where each stands for itself.
+        pictures: to deal out.
+        groups: pictures with one number stay in one part.
+        validation: the pictures to look at after each epoch, where they are there already.
+        test: those to judge by, where they are there already.
 
     Raises:
-        DataError: there are too few samples.
+        DataError: there are too few pictures.
     """
-    count = len(labels)
-    share = _PART if count >= _MANY else _PART_OF_FEW
-    held_out = min(share, _LARGEST_PART / count)
-    rest, test = _held_out(np.arange(count), held_out, labels, groups)
-    training, validation = _held_out(rest, held_out / (1 - held_out), labels, groups)
-    return Parts(training, validation, test)
+    labels, rows = labels_of(pictures), np.arange(pictures.num_samples)
+    share = min(_PART if len(rows) >= _MANY else _PART_OF_FEW, _LARGEST_PART / len(rows))
+    if test is None:
+        rows, chosen = _held_out(rows, share, labels, groups)
+        test, share = only(pictures, chosen), share / (1 - share)
+    if validation is None:
+        rows, chosen = _held_out(rows, share, labels, groups)
+        validation = only(pictures, chosen)
+    return Parts(only(pictures, rows), validation, test)
 
 
-def _held_out(rows: Rows, share: float, labels: Array, groups: Array | None) -> tuple[Rows, Rows]:
-    of_these = None if groups is None else groups[rows]
-    training, held_out = split_indices(len(rows), share, labels[rows], SPLIT_SEED, of_these)
-    return np.sort(rows[training.numpy()]), np.sort(rows[held_out.numpy()])
+def _held_out(rows: Rows, share: float, labels: Array, groups: Array) -> tuple[Rows, Rows]:
+    try:
+        kept, held_out = split_indices(len(rows), share, labels[rows], SPLIT_SEED, groups[rows])
+    except DataError:  # what looks the same is a whole class, or nearly all there is
+        kept, held_out = split_indices(len(rows), share, labels[rows], SPLIT_SEED)
+        advise("train.groups_divided")
+    return np.sort(rows[kept.numpy()]), np.sort(rows[held_out.numpy()])
 
 
-def some_of(rows: Rows, most: int | None) -> Rows:
-    """At most so many of ``rows``, evenly spread, so that each class has its share where they are sorted by class."""
-    if most is None or most >= len(rows):
-        return rows
-    return np.asarray(rows[spread(len(rows), most)])
+def some_of(part: PictureSet, most: int | None) -> PictureSet:
+    """At most so many of the pictures, evenly spread, so that each class has its share where they are sorted by it."""
+    return part if most is None or most >= part.num_samples else only(part, spread(part.num_samples, most))
 
 
 def check_classes(labels: tuple[str, ...], where: str) -> None:

@@ -1,57 +1,98 @@
-"""A folder of pictures, each class in a folder of its own, as the data of a training."""
+"""Files of pictures as the data of a training: a folder, a zip archive, or a table of paths and labels."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from nervure.data import ImageFolder, image_folder
+import numpy as np
+
+from nervure.data import PictureParts, near_duplicates, picture_parts
+from nervure.data.appearance import Appearance
+from nervure.data.folder_arguments import FolderArguments
+from nervure.data.folder_labels import divided, labelled
+from nervure.data.picture_source import PictureSource, source_of
 from nervure.errors import DataError
-from nervure.tasks.appearance import appearance_of_folder
+from nervure.records.audit import AuditRecord
+from nervure.tasks.appearance import appearance_of_files
+from nervure.tasks.audit import watched_audit
 from nervure.tasks.digests import files_digest
-from nervure.tasks.picture_data import PictureData, PictureFormat, check_classes, parts_of, some_of
+from nervure.tasks.picture_data import Array, PictureData, PictureFormat, check_classes, dealt, some_of
 from nervure.tasks.picture_options import PictureOptions
 
 
 def folder_data(path: Path, options: PictureOptions) -> PictureData:
-    """The pictures of a folder, dealt out into three parts.
+    """The pictures of a folder, an archive or a table, in three parts, with an audit of the folder.
+
+    Where they come in parts these are kept, and what is missing is held out of those to train on. Pictures that look
+    the same stay together.
 
     Raises:
-        FileError: there is no such folder.
-        DataError: it has no class folders, or no picture that can be read, or too few of them.
+        FileError: there is no such folder or file.
+        DataError: there are no classes, no picture that can be read, or too few of them.
     """
-    seen = appearance_of_folder(path)
-    if seen is None:
-        raise DataError.of("train.no_picture", where=str(path))
-    size = options.image_size or seen.size
+    source = source_of(path)
+    seen = _appearance(path, source)
+    audit = watched_audit(str(path)) if path.is_dir() else None
+    size = options.image_size or _size(seen, audit)
     form = PictureFormat(*size, options.color or seen.color_mode, seen.framing(size), seen.border_is_dark)
-    whole = _read(path, form)
-    labels = tuple(whole.class_names or ())
+    read = _read(path, form)
+    labels = tuple(read.train.class_names or ())
     check_classes(labels, str(path))
-    numbers = whole.labels
-    assert numbers is not None, "the folders are the classes"
-    parts = parts_of(numbers)
+    paths = _paths(read, source)
+    parts = dealt(read.train, _groups(read, paths[0], audit), read.validation, read.test)
     return PictureData(
         kind="folder",
         path=str(path.absolute()),
-        digest=files_digest(path, [Path(each).relative_to(path).as_posix() for each in whole.file_paths]),
+        digest=files_digest(source, [each for part in paths for each in part]),
         labels=labels,
         format=form,
         is_drawn=seen.is_drawn,
-        training=whole.only(some_of(parts.training, options.samples)),
-        validation=whole.only(parts.validation),
-        test=whole.only(parts.test),
-        noted=whole,
+        parts=parts._replace(training=some_of(parts.training, options.samples)),
+        whole=read.train,
+        audit=audit,
     )
 
 
-def _read(path: Path, form: PictureFormat) -> ImageFolder:
-    read: ImageFolder = image_folder(
+def _appearance(path: Path, source: PictureSource) -> Appearance:
+    given = FolderArguments(path)
+    listing = divided(given, source) or labelled(given, source)[0]
+    seen = appearance_of_files(source, listing.paths)
+    if seen is None:
+        raise DataError.of("train.no_picture", where=str(path))
+    return seen
+
+
+def _size(seen: Appearance, audit: AuditRecord | None) -> tuple[int, int]:
+    """As the audit suggests, which saw all pictures and not only some."""
+    if audit is None or audit.suggestion is None:
+        return seen.size
+    return audit.suggestion.height, audit.suggestion.width
+
+
+def _read(path: Path, form: PictureFormat) -> PictureParts:
+    return picture_parts(
         path,
-        (form.height, form.width),
+        form.frame.size,
         form.color_mode,
         label_mode="categorical",
         crop_to_aspect_ratio=form.framing == "crop",
         pad_to_aspect_ratio=form.framing == "pad",
         dtype="uint8",
     )
-    return read
+
+
+def _paths(read: PictureParts, source: PictureSource) -> list[list[str]]:
+    """Of the pictures of each part, below the source."""
+    return [
+        [Path(path).relative_to(source.place).as_posix() for path in part.file_paths]
+        for part in read
+        if part is not None
+    ]
+
+
+def _groups(read: PictureParts, paths: list[str], audit: AuditRecord | None) -> Array:
+    """Which of the pictures to train on look the same."""
+    if audit is not None:
+        return np.array(audit.groups(paths))
+    pictures = [batch.x[0].numpy() for batch in read.train.in_order().batches()]
+    return near_duplicates(np.concatenate(pictures))

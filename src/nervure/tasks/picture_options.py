@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from nervure.data.arguments import positive_count
+from nervure.data.augmentation import PRESETS
 from nervure.data.framing import size_of
 from nervure.errors import ArgumentError
 from nervure.graph.precision import precision_of
@@ -33,6 +34,7 @@ class PictureOptions:
         batch_size: pictures a step.
         image_size: height and width in pixels.
         color: ``"grayscale"`` or ``"rgb"``.
+        augmentation: how pictures are changed in every epoch, see :func:`nervure.data.augmented`.
         learning_rate: the largest one; it rises for a fifth of the run and falls to next to nothing.
         precision: see ``Model.compile``.
         seed: of weights, order and masks; None draws one, which is recorded.
@@ -40,7 +42,7 @@ class PictureOptions:
 
     Raises:
         ArgumentError: a number is none that can be meant.
-        UnknownNameError: there is no such network, colour mode or precision.
+        UnknownNameError: there is no such network, colour mode, augmentation or precision.
     """
 
     source: str
@@ -49,6 +51,7 @@ class PictureOptions:
     batch_size: int | None = None
     image_size: tuple[int, int] | None = None
     color: str | None = None
+    augmentation: str | None = None
     learning_rate: float | None = None
     precision: str = "auto"
     seed: int | None = None
@@ -64,6 +67,8 @@ class PictureOptions:
             look_up(self.model, NETWORKS, where="model")
         if self.color is not None:
             look_up(self.color, COLORS, where="color")
+        if self.augmentation is not None:
+            look_up(self.augmentation, PRESETS, where="augmentation")
         precision_of(self.precision)
 
     @classmethod

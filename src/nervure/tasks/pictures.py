@@ -13,16 +13,19 @@ import numpy as np
 
 from nervure.errors import ArgumentError
 from nervure.language import text
+from nervure.models.checkpointing import CHECKPOINT
 from nervure.models.model import Model
 from nervure.randomness import fresh_seed, set_seed
 from nervure.records.picture import Picture
 from nervure.records.prediction import Prediction
-from nervure.records.result import Part, RunResult
-from nervure.records.training_plan import TrainingPlan
+from nervure.records.result import RunResult
+from nervure.records.training_plan import Forecast, TrainingPlan
 from nervure.registry import look_up, suggestion
 from nervure.render.numbers import duration
+from nervure.tasks.baselines import baselines
 from nervure.tasks.digests import source_digest, weights_digest
 from nervure.tasks.digits import digits_data
+from nervure.tasks.forecast import forecast
 from nervure.tasks.picture_arrays import npz_data
 from nervure.tasks.picture_data import SPLIT_SEED, PictureData, PictureSet, in_batches_of, labels_of, picture_of
 from nervure.tasks.picture_folders import folder_data
@@ -34,6 +37,7 @@ from nervure.training.callbacks import Callback, CSVLogger
 _LEAST_PROBABILITY = 1e-7
 _MOST_SHOWN = 10
 _JUDGED_AT_ONCE = 256
+_CHOSEN = ("model", "epochs", "batch_size", "learning_rate", "augmentation")
 
 Array = np.ndarray[Any, Any]
 
@@ -98,11 +102,16 @@ class PictureTask:
     @property
     def options(self) -> PictureOptions:
         """The options with what was chosen for them."""
-        chosen = {name: getattr(self.recipe, name) for name in ("model", "epochs", "batch_size", "learning_rate")}
+        chosen = {name: getattr(self.recipe, name) for name in _CHOSEN}
         form = self.data.format
         return replace(
             self._options, image_size=(form.height, form.width), color=form.color_mode, seed=self.seed, **chosen
         )
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a run that was saved goes on, or is over already."""
+        return (self.folder.path / CHECKPOINT).exists()
 
     @property
     def precision(self) -> str:
@@ -122,11 +131,13 @@ class PictureTask:
             validation=data.validation.num_samples,
             test=_size(data.test),
             left_out=data.left_out,
+            notes=() if data.audit is None else data.audit.notes,
             size=(data.format.height, data.format.width),
             color_mode=data.format.color_mode,
             model=recipe.model,
             epochs=recipe.epochs,
             batch_size=recipe.batch_size,
+            augmentation=recipe.augmentation,
             folder=str(self.folder.path),
         )
 
@@ -152,6 +163,10 @@ class PictureTask:
             "device": str(self.model.compiled().device),
         }  # fmt: skip
 
+    def forecast(self) -> Forecast:
+        """How long training will take and how much memory it needs, by a few steps of a copy of the network."""
+        return forecast(self.recipe, self.data, self._options.precision, self.seed)
+
     def train(self, verbose: str | int = "auto", listeners: Sequence[Callback] = ()) -> None:
         """Trains, and writes the configuration, the history and the log. :meth:`save` writes the model.
 
@@ -165,10 +180,10 @@ class PictureTask:
         started = time.perf_counter()
         try:
             self.model.fit(
-                in_batches_of(self.data.training, size),
+                self.recipe.augmented(in_batches_of(self.data.training, size)),
                 epochs=self.recipe.epochs,
                 validation_data=in_batches_of(self.data.validation, size),
-                callbacks=[CSVLogger(self.folder.history), _Log(self), *listeners],
+                callbacks=[CSVLogger(self.folder.history), _Log(self), *self.recipe.stopping, *listeners],
                 verbose=verbose,
                 seed=self.seed,
                 checkpoint=self.folder.path,
@@ -191,7 +206,7 @@ class PictureTask:
             self.model.predict(in_batches_of(judged, _JUDGED_AT_ONCE), verbose=0), dtype=np.float64
         )
         truths = labels_of(judged)
-        run = self._result("validation" if self.data.test is None else "test", probabilities, truths)
+        run = self._result(judged, probabilities, truths)
         self.folder.write_result(run)
         self.folder.write_left_out(self.data.left_out)  # files that turned out damaged while they were read
         self.folder.log(
@@ -202,16 +217,17 @@ class PictureTask:
         )
         return PictureResult(run, shown, self.folder.path)
 
-    def _result(self, part: Part, probabilities: Array, truths: Array) -> RunResult:
+    def _result(self, judged: PictureSet, probabilities: Array, truths: Array) -> RunResult:
         of_the_truth = np.maximum(probabilities[np.arange(len(truths)), truths], _LEAST_PROBABILITY)
         history = self.model.history
         return RunResult(
-            part=part,
+            part="validation" if self.data.test is None else "test",
             count=len(truths),
             num_right=int((probabilities.argmax(axis=1) == truths).sum()),
             loss=float(-np.log(of_the_truth).mean()),
             seconds=self.seconds,
             epochs=0 if history is None else len(history.epoch),
+            baselines=baselines(self.data, judged, self.seed),
             weights=weights_digest(self.model),
         )
 

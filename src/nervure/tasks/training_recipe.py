@@ -6,12 +6,14 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from nervure.data import Dataset, augmented
 from nervure.losses import CategoricalCrossentropy, Loss, SparseCategoricalCrossentropy
 from nervure.models.model import Model
 from nervure.models.zoo import NETWORKS
 from nervure.optimizers import Adam, AdamW
 from nervure.tasks.picture_data import PictureData
 from nervure.tasks.picture_options import DIGITS, PictureOptions
+from nervure.training.callbacks import Callback, EarlyStopping
 
 # Where the rate begins and ends, as a part of the largest one.
 _FIRST_RATE, _LAST_RATE = 0.2, 0.01
@@ -20,6 +22,8 @@ _LEARNING_RATE = 3e-3
 # As many epochs as come to about so many pictures, within bounds.
 _PICTURES_IN_ALL, _FEWEST_EPOCHS, _MOST_EPOCHS = 192_000, 10, 60
 _LABEL_SMOOTHING, _WEIGHT_DECAY = 0.1, 0.02
+# The rate is small, and the network at its best, in the last third of a run.
+_LEAST_PATIENCE, _PATIENCE_SHARE = 5, 3
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,9 @@ class Recipe:
         learning_rate: the largest one.
         label_smoothing: the part of every target that is spread evenly over the classes.
         weight_decay: how far weights are drawn towards 0, a step of rate 1.
+        augmentation: how pictures are changed in every epoch: a preset of :func:`nervure.data.augmented`.
+        patience: after how many epochs without a better look at the held-out part the run ends, with the weights of the
+            best epoch; None always goes on to the end and takes the last ones.
     """
 
     model: str
@@ -41,19 +48,36 @@ class Recipe:
     learning_rate: float
     label_smoothing: float
     weight_decay: float
+    augmentation: str
+    patience: int | None
 
     @classmethod
     def of(cls, options: PictureOptions, data: PictureData) -> Recipe:
         """What ``options`` say, and what suits ``data`` where they say nothing."""
         suited = _of_the_demo() if data.kind == DIGITS else _suited(data)
+        epochs = options.epochs or suited.epochs
         return cls(
             options.model or suited.model,
-            options.epochs or suited.epochs,
+            epochs,
             options.batch_size or suited.batch_size,
             options.learning_rate or suited.learning_rate,
             suited.label_smoothing,
             suited.weight_decay,
+            options.augmentation or suited.augmentation,
+            # Who is judged by the pictures that are looked at all the time must not choose by them.
+            None if data.test is None else max(_LEAST_PATIENCE, epochs // _PATIENCE_SHARE),
         )
+
+    def augmented(self, pictures: Dataset) -> Dataset:
+        """``pictures`` as they are learnt from, changed anew in every epoch."""
+        return augmented(pictures, self.augmentation)
+
+    @property
+    def stopping(self) -> list[Callback]:
+        """What ends a run that gets no better, and takes the best weights."""
+        if self.patience is None:
+            return []
+        return [EarlyStopping("val_loss", patience=self.patience, restore_best_weights=True)]
 
     def compiled(self, data: PictureData, precision: str) -> Model:
         """The network, ready to be trained on ``data``."""
@@ -71,15 +95,15 @@ class Recipe:
 
 
 def _of_the_demo() -> Recipe:
-    return Recipe("lecture-cnn", 10, _BATCH_SIZE, _LEARNING_RATE, label_smoothing=0.0, weight_decay=0.0)
+    return Recipe("lecture-cnn", 10, _BATCH_SIZE, _LEARNING_RATE, 0.0, 0.0, "none", None)
 
 
 def _suited(data: PictureData) -> Recipe:
     count = data.training.num_samples
     epochs = min(max(round(_PICTURES_IN_ALL / count), _FEWEST_EPOCHS), _MOST_EPOCHS)
     batch_size = _BATCH_SIZE_OF_FEW if count < _FEW else _BATCH_SIZE
-    model = "lecture-cnn" if data.is_drawn else "small-resnet"
-    return Recipe(model, epochs, batch_size, _LEARNING_RATE, _LABEL_SMOOTHING, _WEIGHT_DECAY)
+    model, augmentation = ("lecture-cnn", "signs") if data.is_drawn else ("small-resnet", "photographs")
+    return Recipe(model, epochs, batch_size, _LEARNING_RATE, _LABEL_SMOOTHING, _WEIGHT_DECAY, augmentation, None)
 
 
 def one_cycle(peak: float, num_steps: int) -> Callable[[int], float]:

@@ -32,6 +32,10 @@ MESSAGES: dict[str, Message] = {
         en="grayscale or rgb; what the pictures show otherwise.",
         ko="grayscale 또는 rgb. 주지 않으면 사진을 보고 정해요.",
     ),
+    "cli.train.augmentation": Message(
+        en="How pictures are changed while they are learnt: none, signs or photographs; by the pictures otherwise.",
+        ko="학습하면서 사진을 어떻게 바꿀지: none, signs 또는 photographs. 주지 않으면 사진에 맞춰요.",
+    ),
     "cli.train.learning_rate": Message(
         en="The largest learning rate; by the network otherwise.",
         ko="가장 큰 학습률. 주지 않으면 신경망에 맞춰요.",
@@ -71,8 +75,36 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli.train.reason": Message(en="{count:,} × {reason}", ko="{reason} {count:,}개"),
     "cli.train.plan": Message(
-        en="{height} x {width} pixels, {color}; {model}, {epochs} epochs, {batch_size} pictures a step. The run lies in {folder}.",
-        ko="{height} x {width}픽셀, {color}. {model}, 에포크 {epochs}번, 한 스텝에 사진 {batch_size}장. 실행 폴더: {folder}",
+        en="{height} x {width} pixels, {color}; {model}, {epochs} epochs, {batch_size} pictures a step, augmentation {augmentation}. The run lies in {folder}.",
+        ko="{height} x {width}픽셀, {color}. {model}, 에포크 {epochs}번, 한 스텝에 사진 {batch_size}장, 증강 {augmentation}. 실행 폴더: {folder}",
+    ),
+    "cli.train.forecast": Message(
+        en="About {time} if all {epochs} epochs are needed, as a few steps just measured tell.",
+        ko="방금 몇 스텝을 재 보니, 에포크 {epochs}번을 다 하면 {time}쯤 걸려요.",
+    ),
+    "cli.train.forecast_memory": Message(
+        en="About {time} if all {epochs} epochs are needed, and {memory} of memory, as a few steps just measured tell.",
+        ko="방금 몇 스텝을 재 보니, 에포크 {epochs}번을 다 하면 {time}쯤 걸리고 메모리는 {memory}쯤 써요.",
+    ),
+    "cli.train.look": Message(
+        en="{count:,} to look at: {reasons} (nervure audit lists them)",
+        ko="확인할 것 {count:,}개: {reasons} (목록: nervure audit)",
+    ),
+    "cli.train.few": Message(
+        en="Few pictures: expect other results with another seed. {test:,} test pictures tell the accuracy to about {points} points.",
+        ko="사진이 적어요. 시드가 바뀌면 결과도 꽤 달라져요. 시험 사진 {test:,}장으로는 정확도를 {points}%포인트쯤까지만 알 수 있어요.",
+    ),
+    "cli.train.to_beat": Message(
+        en="To beat: {majority} by always saying the commonest class, {linear} by a linear model, {nearest} by the most similar picture.",
+        ko="비교 기준: 가장 많은 클래스만 말하면 {majority}, 선형 모델 {linear}, 가장 비슷한 사진 {nearest}.",
+    ),
+    "cli.train.beaten": Message(
+        en="A simple rival does as well: more pictures, more epochs or another network may be needed.",
+        ko="단순한 방법도 이만큼은 해요. 사진이나 에포크를 늘리거나 다른 신경망을 써 보세요.",
+    ),
+    "train.groups_divided": Message(
+        en="too many pictures look the same to keep them together, so the test may hold pictures that were learnt: its result is too good.",
+        ko="서로 닮은 사진이 너무 많아 한쪽에 모아 둘 수 없어요. 배운 사진이 시험에 섞여 결과가 실제보다 좋게 나올 수 있어요.",
     ),
     "cli.train.grayscale": Message(en="grey", ko="흑백"),
     "cli.train.rgb": Message(en="in colour", ko="컬러"),

@@ -1,0 +1,86 @@
+"""What a network must beat to be worth its time: rivals that see the same pictures and are simple."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.functional import adaptive_avg_pool2d
+
+from nervure.layers import Dense, Flatten, Input, Rescaling
+from nervure.models import Sequential
+from nervure.optimizers import Adam
+from nervure.tasks.appearance import spread
+from nervure.tasks.picture_data import PictureData, PictureSet, labels_of, only
+
+_MOST_PICTURES = 10_000  # that a rival learns from: more would take longer than they gain
+_LINEAR_EPOCHS, _LINEAR_BATCH, _LINEAR_RATE = 12, 64, 1e-3
+_NEIGHBOR_SIDE = 16  # pixels: a shift by one then matters less
+_AT_ONCE = 256
+
+Array = np.ndarray[Any, Any]
+
+
+class _Samples(NamedTuple):
+    """Pictures ``(N, height, width, channels)`` and their classes ``(N,)``."""
+
+    x: Tensor
+    y: Array
+
+
+def baselines(data: PictureData, judged: PictureSet, seed: int) -> dict[str, float]:
+    """The accuracy of three rivals on the pictures of ``judged``, after they saw the part to learn from.
+
+    ``majority_class`` always says the commonest class; ``linear_model`` weighs every pixel for every class (softmax
+    regression); ``nearest_neighbor`` says the class of the most similar picture, at 16 by 16 pixels. Of a large part
+    they see 10,000 pictures.
+
+    Args:
+        data: the part to learn from is its ``training``.
+        judged: the part they are judged on.
+        seed: of the linear model's order.
+    """
+    learnt, asked = _samples(data.training, _MOST_PICTURES), _samples(judged, None)
+    commonest = np.bincount(labels_of(data.training)).argmax()
+    answers = {
+        "majority_class": np.full(len(asked.y), commonest),
+        "linear_model": _linear(learnt, asked.x, len(data.labels), seed),
+        "nearest_neighbor": _nearest(learnt, asked.x),
+    }
+    return {name: float((answer == asked.y).mean()) for name, answer in answers.items()}
+
+
+def _samples(part: PictureSet, most: int | None) -> _Samples:
+    if most is not None and part.num_samples > most:
+        part = only(part, spread(part.num_samples, most))
+    pictures = torch.cat([batch.x[0] for batch in part.in_order().batches()])
+    return _Samples(pictures, labels_of(part))
+
+
+def _linear(learnt: _Samples, asked: Tensor, num_classes: int, seed: int) -> Array:
+    layers = [Input(tuple(asked.shape[1:])), Rescaling(1 / 255), Flatten(), Dense(num_classes, activation="softmax")]
+    model = Sequential(layers)
+    model.compile(Adam(_LINEAR_RATE), "sparse_categorical_crossentropy")
+    model.fit(learnt.x, learnt.y, _LINEAR_BATCH, _LINEAR_EPOCHS, verbose=0, seed=seed, preflight=False, diagnose=False)
+    answers: Array = model.predict(asked, verbose=0).argmax(axis=1)
+    return answers
+
+
+def _nearest(learnt: _Samples, asked: Tensor) -> Array:
+    known = _small(learnt.x)
+    lengths = known.square().sum(1)
+    found = [(lengths - 2 * _small(some) @ known.T).argmin(1) for some in torch.split(asked, _AT_ONCE)]
+    return np.asarray(learnt.y[torch.cat(found).numpy()])
+
+
+def _small(pictures: Tensor) -> Tensor:
+    """As rows of numbers from 0 to 1, of at most 16 by 16 pixels."""
+    height, width = pictures.shape[1:3]
+    size = min(height, _NEIGHBOR_SIDE), min(width, _NEIGHBOR_SIDE)
+    shrunk = [
+        adaptive_avg_pool2d(some.permute(0, 3, 1, 2).to(torch.float32) / 255, size).flatten(1)
+        for some in torch.split(pictures, _AT_ONCE)
+    ]
+    return torch.cat(shrunk)

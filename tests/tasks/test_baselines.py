@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from nervure.tasks.baselines import baselines
+from nervure.tasks.picture_options import DIGITS, PictureOptions
+from nervure.tasks.pictures import picture_data
+from tests.tasks.digit_pictures import digit_folder, quick
+
+
+def test_the_rivals_know_digits_as_well_as_such_rivals_do() -> None:
+    data = picture_data(PictureOptions(DIGITS, samples=2000))
+    found = baselines(data, data.validation, seed=0)
+    # The commonest digit, 1, is an eighth of them.
+    assert 0.1 < found["majority_class"] < 0.13
+    assert 0.84 < found["linear_model"] < 0.92
+    assert 0.9 < found["nearest_neighbor"] < 0.97
+
+
+def test_pictures_in_a_folder_have_the_same_rivals(tmp_path: Path) -> None:
+    data = picture_data(quick(digit_folder(tmp_path / "pictures")))
+    assert data.test is not None
+    found = baselines(data, data.test, seed=0)
+    assert found["majority_class"] == 1 / 3
+    assert found["nearest_neighbor"] > 0.5
+    assert found == baselines(data, data.test, seed=0)
+
+
+def test_the_picture_itself_is_the_most_similar_one(tmp_path: Path) -> None:
+    data = picture_data(quick(digit_folder(tmp_path / "pictures")))
+    assert baselines(data, data.training, seed=0)["nearest_neighbor"] == 1.0
