@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import keras
@@ -175,3 +176,16 @@ def test_a_model_without_a_loss_at_one_output_trains_on_the_other() -> None:
     np.testing.assert_array_equal(model.get_layer("kind").get_weights()[0], before[0])
     assert model.predict(x, verbose=0)[0].shape == (24, 3)
     assert isinstance(model.evaluate(x, [numbers(24, 3), size], verbose=0), float)
+
+
+@pytest.mark.parametrize(
+    ("weights", "fix"),
+    [
+        (["accuracy"], "metrics="),
+        ("accuracy", "metrics="),
+        ({"size": math.nan}, "number"),
+        ([True], "number"),
+    ],
+)
+def test_weights_of_losses_that_are_no_numbers_are_found_at_compile(weights: Any, fix: str) -> None:
+    assert_explained(ArgumentError, lambda: compilation(loss="mse", loss_weights=weights), "loss_weights", fix)

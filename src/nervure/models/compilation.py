@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, NamedTuple
 
 import torch
@@ -12,6 +14,7 @@ import torch
 from nervure import losses, metrics, optimizers
 from nervure.errors import ArgumentError
 from nervure.graph.precision import Precision, device_of, precision_of
+from nervure.language import text
 from nervure.losses import Loss
 from nervure.metrics import Metric
 from nervure.optimizers import Optimizer
@@ -59,6 +62,7 @@ class Compilation:
         precision = precision_of(arguments["precision"])
         for name in ("metrics", "weighted_metrics"):
             _check_metric_names(arguments[name])
+        _check_loss_weights(arguments["loss_weights"])
         return cls(
             optimizer=optimizers.get(arguments["optimizer"]),
             loss=loss,
@@ -189,6 +193,16 @@ def _check_metric_names(given: Any) -> None:
             _check_metric_names(item)
     elif isinstance(given, str):
         metrics.check_name(given)
+
+
+def _check_loss_weights(given: Any) -> None:
+    entries = given.values() if isinstance(given, Mapping) else given if isinstance(given, (list, tuple)) else [given]
+    for entry in entries:
+        if entry is None or (isinstance(entry, Real) and not isinstance(entry, bool) and math.isfinite(entry)):
+            continue
+        # The third argument is where one who knows only optimizer, loss and metrics puts the metrics.
+        fix = text("compile.fix_metrics_by_name" if isinstance(entry, str) else "compile.fix_loss_weight")
+        raise ArgumentError.of("compile.loss_weight", where="compile(loss_weights=...)", got=repr(given), fix=fix)
 
 
 def _by_output(given: Any, output_names: Sequence[str], argument: str) -> list[Any]:

@@ -5,6 +5,14 @@ from __future__ import annotations
 from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
+    "compile.fix_loss_weight": Message(
+        "Give a number, for instance loss_weights=[1.0, 0.3].",
+        "수를 주세요. 예를 들면 loss_weights=[1.0, 0.3].",
+    ),
+    "compile.fix_metrics_by_name": Message(
+        "The third argument of compile is loss_weights; name the metrics: metrics=['accuracy'].",
+        "compile의 세 번째 인자는 loss_weights예요. 지표는 이름을 붙여 주세요: metrics=['accuracy'].",
+    ),
     "sequential.input_shape_ignored": Message(
         en="{layer}: input_shape={declared} is ignored, since {arriving} arrives from the layer before it. "
         "Only the first layer of a model needs input_shape.",
@@ -196,6 +204,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "항목 {expected}개: {names}",
             "{got}개",
             "출력마다 항목을 하나씩 주거나, 출력 이름을 키로 하는 사전을 주세요.",
+        ),
+    ),
+    "compile.loss_weight": ErrorMessage(
+        en=Lines(
+            "a weight of a loss is no number.",
+            "one finite number, a list with one for each output, or a mapping by output name",
+            "{got}",
+            "{fix}",
+        ),
+        ko=Lines(
+            "손실의 가중치가 수가 아니에요.",
+            "유한한 수 하나, 출력마다 하나씩 담은 리스트, 또는 출력 이름을 키로 하는 사전",
+            "{got}",
+            "{fix}",
         ),
     ),
     "compile.unknown_argument": ErrorMessage(
