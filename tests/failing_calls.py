@@ -13,13 +13,14 @@ CALLS: dict[str, tuple[Any, str]] = {
     "open": (os, "open"),
     "write": (Path, "write_bytes"),
     "fsync": (os, "fsync"),
+    "close": (os, "close"),
     "rename": (os, "replace"),
 }
 
 
 @contextlib.contextmanager
-def failing(call: str, number: int, code: int) -> Iterator[list[int]]:
-    """From its ``number``-th use on (0 is the first) ``call`` fails with the error ``code``.
+def failing(call: str, number: int, code: int, *, once: bool = False) -> Iterator[list[int]]:
+    """From its ``number``-th use on (0 is the first), or only then, ``call`` fails with the error ``code``.
 
     What is written before a failing write stands in the file, as on a disk that fills up. Yields a list with one entry
     a use.
@@ -29,9 +30,11 @@ def failing(call: str, number: int, code: int) -> Iterator[list[int]]:
 
     def may_fail(*arguments: Any, **options: Any) -> Any:
         uses.append(len(uses))
-        if len(uses) > number:
+        if len(uses) - 1 == number or (len(uses) > number and not once):
             if call == "write":
                 real(arguments[0], bytes(arguments[1])[: len(arguments[1]) // 2])
+            elif call == "close":
+                real(*arguments)  # a close that fails has closed all the same
             raise OSError(code, os.strerror(code))
         return real(*arguments, **options)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import mmap
 import os
 import re
 import secrets
@@ -19,7 +20,7 @@ from nervure.errors import FileError
 
 __all__ = [
     "PathLike", "append_text", "is_disk_full", "locked", "make_folder", "read_bytes", "read_text", "remove_file",
-    "sweep", "write_bytes", "write_text", "writing",
+    "shared_memory", "sweep", "write_bytes", "write_text", "writing",
 ]  # fmt: skip
 
 PathLike = str | os.PathLike[str]
@@ -30,6 +31,7 @@ _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 # As :func:`_new_file_beside` names them: ``.model.0f3a91bc.safetensors``.
 _TEMPORARY = re.compile(r"\..{0,60}\.[0-9a-f]{8}(\.[^.]*)?")
 _HELD_BY_ANOTHER = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+_NOT_RESERVED = (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP)  # file systems that cannot take room without writing
 _FOLDER_NOT_FLUSHED = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM)
 
 
@@ -86,20 +88,29 @@ def write_bytes(path: PathLike, data: bytes | bytearray | memoryview) -> None:
 def write_text(path: PathLike, text: str) -> None:
     r"""Makes ``text`` the whole content of the file at ``path``: UTF-8, line ends as they are (``\n``).
 
+    Names of files may hold bytes that are no UTF-8; they are written as ``\udcff``, which JSON reads back.
+
     Raises:
         FileError: see :func:`writing`; the old file is still whole then.
     """
-    write_bytes(path, text.encode())
+    write_bytes(path, text.encode(errors="backslashreplace"))
 
 
 def append_text(path: PathLike, text: str) -> None:
-    """Adds ``text`` at the end of the log at ``path``, which is made if it is missing.
+    """Adds ``text`` at the end of the log at ``path``, which is made if it is missing: all of it, or nothing.
 
     Raises:
         FileError: the folder does not exist or may not be written to, ``path`` is a folder, or the disk is full.
     """
-    with _explained(path), Path(path).open("ab") as log:
-        log.write(text.encode())
+    with _explained(path), Path(path).open("ab", buffering=0) as log:
+        end, left = log.tell(), memoryview(text.encode(errors="backslashreplace"))
+        try:
+            while left:
+                left = left[log.write(left) :]
+        except BaseException:
+            with contextlib.suppress(OSError):
+                log.truncate(end)
+            raise
 
 
 def read_bytes(path: PathLike) -> bytes:
@@ -123,6 +134,52 @@ def read_text(path: PathLike) -> str:
     except UnicodeDecodeError as error:
         place, byte = error.start, f"0x{error.object[error.start]:02x}"
         raise FileError.of("files.not_text", where=str(path), position=place, byte=byte) from error
+
+
+def shared_memory(path: PathLike, num_bytes: int, title: bytes) -> mmap.mmap:
+    """The file at ``path`` as memory that processes write in place and share; zeros behind its title where it is new.
+
+    Its room on the disk is taken at once: a full disk is an error here, where a later write into memory without room
+    would end the process. For what can be made again: what is in the file is only as whole as its writers see to.
+
+    Args:
+        path: of the file; one of another size or title is replaced.
+        num_bytes: how large it is.
+        title: what it begins with, which says what it holds.
+
+    Raises:
+        FileError: see :func:`writing`.
+    """
+    with _explained(path):
+        if not _is_titled(Path(path), num_bytes, title):
+            with writing(path) as temporary, temporary.open("r+b") as file:
+                _reserve(file.fileno(), num_bytes)
+                file.write(title)
+        with Path(path).open("r+b") as file:
+            os.utime(path)  # used now
+            return mmap.mmap(file.fileno(), num_bytes)
+
+
+def _is_titled(path: Path, num_bytes: int, title: bytes) -> bool:
+    if not path.is_file() or path.stat().st_size != num_bytes:
+        return False
+    with path.open("rb") as file:
+        return file.read(len(title)) == title
+
+
+def _reserve(descriptor: int, num_bytes: int) -> None:
+    """Makes a new file so large, with its room on the disk."""
+    if hasattr(os, "posix_fallocate"):
+        try:
+            os.posix_fallocate(descriptor, 0, num_bytes)
+            return
+        except OSError as error:
+            if error.errno not in _NOT_RESERVED:
+                raise
+    zeros = bytes(1 << 20)
+    for place in range(0, num_bytes, len(zeros)):
+        os.write(descriptor, zeros[: num_bytes - place])
+    os.lseek(descriptor, 0, os.SEEK_SET)
 
 
 def make_folder(path: PathLike) -> Path:
@@ -169,7 +226,8 @@ def locked(path: PathLike) -> Iterator[None]:
                 raise FileError.of("files.locked", where=str(Path(path).parent), path=str(path)) from error
         yield
     finally:
-        os.close(descriptor)
+        with contextlib.suppress(OSError):  # nothing was written: whatever it says, the lock is let go of
+            os.close(descriptor)
 
 
 def _lock(descriptor: int) -> None:
@@ -209,7 +267,13 @@ def _refuse_what_is_no_file(path: PathLike, target: Path) -> None:
 def _new_file_beside(target: Path) -> Path:
     temporary = target.with_name(f".{target.stem[:_LONGEST_STEM]}.{secrets.token_hex(4)}{target.suffix}")
     # Not tempfile: that gives 0o600, and a model is as readable as any other new file of its owner.
-    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+    try:
+        os.close(descriptor)
+    except OSError:  # a network file system may say only now that there is no room
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
     return temporary
 
 
