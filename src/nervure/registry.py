@@ -115,10 +115,14 @@ class Configurable:
         return cls(**config)
 
 
-@functools.cache  # reading it takes longer than making a layer
 def _signature(cls: type) -> inspect.Signature:
     """The arguments of ``cls(...)``."""
     initializer: Callable[..., None] = cls.__init__  # type: ignore[misc]
+    return _arguments_of(initializer)
+
+
+@functools.cache  # to find them out takes longer than to make a layer
+def _arguments_of(initializer: Callable[..., None]) -> inspect.Signature:
     signature = inspect.signature(initializer)
     return signature.replace(parameters=list(signature.parameters.values())[1:])
 

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-import mmap
-from pathlib import Path
 
 import numpy as np
 from safetensors.numpy import load, save
@@ -33,10 +31,3 @@ def test_bytes_that_are_missing_or_too_many_count() -> None:
     assert not seal.is_whole(file + b"\0")
     assert not seal.is_whole(b"")
     assert not seal.is_whole(save({"x": np.arange(2.0)}))
-
-
-def test_a_file_is_looked_at_where_it_lies(tmp_path: Path) -> None:
-    path = tmp_path / "a.safetensors"
-    path.write_bytes(seal.sealed(save({"x": np.arange(9.0)}, metadata=BLANK)))
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        assert seal.is_whole(data)

@@ -6,7 +6,8 @@ that stands in a file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nervure.errors import FileError, NervureError
@@ -16,8 +17,26 @@ from nervure.models.description import is_layer_config
 from nervure.models.graph_model import GraphModel
 from nervure.symbolic import SymbolicTensor
 
-_NOT_OURS = (KeyError, TypeError, IndexError, ValueError, AttributeError, RecursionError)
 _LONGEST_QUOTE = 200
+
+
+@contextlib.contextmanager
+def blaming(where: str) -> Iterator[None]:
+    """Whatever a description that is not ours makes the code inside raise becomes an error of the file.
+
+    Args:
+        where: how errors name the source.
+
+    Raises:
+        FileError: something was raised that is no error of nervure.
+    """
+    try:
+        yield
+    except NervureError:
+        raise
+    except Exception as problem:  # a description may hold anything, and constructors raise what they like
+        got = repr(problem)[:_LONGEST_QUOTE]
+        raise FileError.of("load.bad_architecture", where=where, got=got) from problem
 
 
 class Makers(NamedTuple):
@@ -50,7 +69,7 @@ def build(described: Any, makers: Makers, prefix: str | None = None) -> Layer:
         UnknownNameError: its class is not known to ``makers``; custom classes are handed over as ``custom_objects``.
         FileError: the description is not one of ours.
     """
-    try:
+    with blaming(makers.where):
         kind, name, config = str(described["class_name"]), str(described["name"]), described["config"]
         path = f"{prefix or ''}{name}"
         if kind in _BUILDERS:
@@ -61,10 +80,6 @@ def build(described: Any, makers: Makers, prefix: str | None = None) -> Layer:
                 described = {**described, "config": _with_layers_inside(config, makers, f"{path}/")}
             layer = makers.layer(described, path)
         return _as_described(layer, name, described["trainable"])
-    except NervureError:
-        raise
-    except _NOT_OURS as problem:
-        raise FileError.of("load.bad_architecture", where=makers.where, got=repr(problem)[:_LONGEST_QUOTE]) from problem
 
 
 def _as_described(layer: Layer, name: str, trainable: bool | Sequence[bool]) -> Layer:

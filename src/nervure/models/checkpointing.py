@@ -7,10 +7,11 @@ import os
 from collections import deque
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from nervure.data.arguments import positive_count
-from nervure.errors import ArgumentError, FileError, advise
+from nervure.errors import ArgumentError, FileError, NervureError, advise
 from nervure.files import is_disk_full, locked, make_folder, sweep, write_bytes
 from nervure.language import text
 from nervure.models import weight_files
@@ -31,6 +32,10 @@ _RUN = "run"
 # Before the names of the tensors that belong to the run and not to the model.
 _OF_THE_RUN = "run:"
 _MOST_NAMED = 8
+_LONGEST_QUOTE = 200
+# What a run that was saved must have, and of which kind.
+_PARTS = {"identity": dict, "environment": dict, "position": dict, "has_traded": bool, "tally": dict, "callbacks": list}
+_POSITION = {"epoch": int, "batch": int, "logs": dict, "is_stopped": bool, "is_finished": bool}
 
 
 @contextlib.contextmanager
@@ -78,6 +83,8 @@ class Checkpoint(Callback):
         self._file, self._saved = saved, None if saved is None else saved.header.get(_RUN)
         if saved is not None and not isinstance(self._saved, dict):
             raise FileError.of("checkpoint.no_run", where=str(path))
+        if saved is not None and not _is_whole(saved):
+            raise FileError.of("checkpoint.incomplete", where=str(path), got="-")
         self._saved_at: int | None = None
 
     def seed(self, given: int | None) -> int | None:
@@ -167,7 +174,7 @@ class Checkpoint(Callback):
         made, watcher = self._run, self._run.watcher
         position = {
             "epoch": epoch, "batch": batch, "logs": logs,
-            "is_stopped": self.model.stop_training, "is_finished": is_finished,
+            "is_stopped": bool(self.model.stop_training), "is_finished": is_finished,
         }  # fmt: skip
         state = {
             "position": position,
@@ -206,8 +213,13 @@ class Checkpoint(Callback):
             advise("checkpoint.other_environment", got=others)
 
     def _continuation(self, saved: Mapping[str, Any]) -> Continuation:
-        position = saved["position"]
-        logs = join_arrays(position["logs"], self._arrays)
+        position, num_batches = saved["position"], self._run.dataset.num_batches
+        with self._blamed():
+            logs = join_arrays(position["logs"], self._arrays)
+            if not self._run.initial_epoch <= position["epoch"] <= self._run.epochs:
+                raise ValueError(f"epoch: {position['epoch']}")
+            if not 0 <= position["batch"] <= (position["batch"] if num_batches is None else num_batches):
+                raise ValueError(f"batch: {position['batch']}")
         return Continuation(position["epoch"], position["batch"], logs, lambda: self._restore(saved))
 
     @property
@@ -217,12 +229,13 @@ class Checkpoint(Callback):
     def _restore(self, saved: Mapping[str, Any]) -> None:
         """Puts everything back, in the model and in whoever listens to the run."""
         made = self._run
-        self._restore_model(saved)
-        made.tally.set_state(join_arrays(saved["tally"], self._arrays))
-        for callback, state in zip(made.callbacks.callbacks, saved["callbacks"], strict=False):
-            callback.set_state(join_arrays(state, self._arrays))
-        if made.watcher is not None and saved["watcher"] is not None:
-            made.watcher.set_state(saved["watcher"])
+        with self._blamed():
+            self._restore_model(saved)
+            made.tally.set_state(join_arrays(saved["tally"], self._arrays))
+            for callback, state in zip(made.callbacks.callbacks, saved["callbacks"], strict=False):
+                callback.set_state(join_arrays(state, self._arrays))
+            if made.watcher is not None and saved["watcher"] is not None:
+                made.watcher.set_state(saved["watcher"])
         self._read_again(saved["position"]["epoch"])
         self._saved_at = self._calls
         made.trained.stop_training = saved["position"]["is_stopped"]
@@ -236,6 +249,17 @@ class Checkpoint(Callback):
         weight_files.put_seeds(self.model, file)
         self._run.step.optimizer.has_traded = saved["has_traded"]
 
+    @contextlib.contextmanager
+    def _blamed(self) -> Iterator[None]:
+        """Whatever a state that is none makes those who take it back raise becomes an error of the file."""
+        try:
+            yield
+        except NervureError:
+            raise
+        except Exception as problem:  # a file may hold anything
+            got = repr(problem)[:_LONGEST_QUOTE]
+            raise FileError.of("checkpoint.incomplete", where=str(self.path), got=got) from problem
+
     def _read_again(self, epoch: int) -> None:
         """Reads what the epochs before ``epoch`` read, where the data can only go on from its start."""
         if self._run.dataset.resumption == "start":
@@ -243,7 +267,21 @@ class Checkpoint(Callback):
                 deque(self._run.dataset.batches(earlier, self._run.step.seed), maxlen=0)
 
     def _bring_back(self, saved: Mapping[str, Any], history: History) -> None:
-        self._restore_model(saved)
-        states = zip(self._run.callbacks.callbacks, saved["callbacks"], strict=False)
-        history.set_state(next(join_arrays(state, self._arrays) for callback, state in states if callback is history))
+        with self._blamed():
+            self._restore_model(saved)
+            states = zip(self._run.callbacks.callbacks, saved["callbacks"], strict=False)
+            state = next(state for callback, state in states if callback is history)
+            history.set_state(join_arrays(state, self._arrays))
         advise("checkpoint.finished", path=self.path)
+
+
+def _is_whole(saved: ModelFile) -> bool:
+    """Whether a file holds a run, as far as can be seen without a model."""
+    run, compiled = saved.header[_RUN], saved.header.get("compile")
+    if not _has(run, _PARTS) or not _has(run["position"], _POSITION) or not isinstance(compiled, dict):
+        return False
+    return type(run["identity"].get("seed")) is int and isinstance(run.get("watcher"), (dict, NoneType))
+
+
+def _has(value: Mapping[str, Any], kinds: Mapping[str, type]) -> bool:
+    return all(type(value.get(name)) is kind for name, kind in kinds.items())

@@ -38,7 +38,11 @@ class GraphModel(Layer):
     Attributes:
         seed: of the initial weights; None before there are any.
         run_seed: of the newest ``fit``: its shuffling and masks; the model's own seed before.
+        draws_values: whether weights without values get first ones once the shapes are known. Not where a file is about
+            to give them: its description may name any shapes, and only those that its arrays have may take memory.
     """
+
+    draws_values = True
 
     def __init__(self, name: str | None = None, *, trainable: bool = True) -> None:
         super().__init__(name=name, trainable=trainable)
@@ -58,7 +62,8 @@ class GraphModel(Layer):
             self.seed = starting_seed()
         if self.run_seed is None:
             self.run_seed = self.seed
-        initialise(graph, self.seed)
+        if self.draws_values:
+            initialise(graph, self.seed)
         self._graph, self._network = graph, None
         self._entrance, self._exit = entrance, leaving
         shapes = graph.input_shapes

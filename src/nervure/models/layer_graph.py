@@ -36,7 +36,8 @@ class LayerGraph:
         visits = _Visits(self.inputs, where)
         for output in self.outputs:
             visits.visit(output)
-        self.nodes = tuple(node for node in visits.finished if not _gives_input(node, self.inputs))
+        entrances = frozenset(self.inputs)
+        self.nodes = tuple(node for node in visits.finished if entrances.isdisjoint(node.outputs))
         self.layers = _layers_by_depth(self.inputs, visits)
         self._names = name_layers(self.layers, where)
 
@@ -90,7 +91,7 @@ class _Visits:
     """A depth-first walk from the outputs to the inputs."""
 
     def __init__(self, inputs: tuple[SymbolicTensor, ...], where: str) -> None:
-        self.inputs, self.where = inputs, where
+        self._entrances, self.where = frozenset(inputs), where
         self.finished: list[Node] = []
         self.first_visit: dict[int, int] = {}
         self._seen: set[int] = set()
@@ -114,22 +115,19 @@ class _Visits:
             return
         self._seen.add(id(node))
         self.first_visit.setdefault(id(node.layer), len(self.first_visit))
-        is_input = tensor in self.inputs
+        is_input = tensor in self._entrances
         if not is_input and isinstance(node.layer, InputLayer):
             raise ArgumentError.of("model.input_missing", where=self.where, name=node.layer.name)
         stack.append((node, iter(() if is_input else node.inputs)))
 
 
-def _gives_input(node: Node, inputs: tuple[SymbolicTensor, ...]) -> bool:
-    return any(output is tensor for output in node.outputs for tensor in inputs)
-
-
 def _layers_by_depth(inputs: tuple[SymbolicTensor, ...], visits: _Visits) -> tuple[Layer, ...]:
+    entrances = frozenset(inputs)
     node_depth: dict[int, int] = {}
     layer_depth: dict[int, int] = {}
     layers: dict[int, Layer] = {}
     for node in reversed(visits.finished):
-        if _gives_input(node, inputs) and not isinstance(node.layer, InputLayer):
+        if not entrances.isdisjoint(node.outputs) and not isinstance(node.layer, InputLayer):
             continue  # the model starts behind this layer
         depth = max(node_depth.get(id(node), 0), layer_depth.get(id(node.layer), 0))
         node_depth[id(node)] = layer_depth[id(node.layer)] = depth

@@ -14,7 +14,7 @@ from nervure import layers
 from nervure.errors import ArgumentError, FileError, UnknownNameError, advise
 from nervure.layers import Layer
 from nervure.models import weight_files
-from nervure.models.building import Makers, build
+from nervure.models.building import Makers, blaming, build
 from nervure.models.compile_config import compile_arguments, settled_precision
 from nervure.models.custom_objects import CustomObjects, layer_from
 from nervure.models.graph_model import GraphModel
@@ -49,11 +49,13 @@ def load_model(filepath: str | PathLike[str], custom_objects: CustomObjects | No
     file = weight_files.read(filepath)
     if "model" not in file.header:
         raise FileError.of("load.weights_only", where=str(filepath))
-    model = model_from_config(file.header["model"], custom_objects, where=str(filepath))
-    weight_files.put_weights(model, file)
-    weight_files.put_seeds(model, file)
-    if compile and file.header.get("compile") is not None:
-        _compile(model, file, custom_objects or {})
+    with blaming(str(filepath)):
+        model = _from_description(file.header["model"], custom_objects, str(filepath), draws_values=False)
+        weight_files.put_weights(model, file)
+        weight_files.put_seeds(model, file)
+        _draw_from_now_on(model)
+        if compile and file.header.get("compile") is not None:
+            _compile(model, file, custom_objects or {})
     return model
 
 
@@ -75,8 +77,7 @@ def model_from_config(
     described: Mapping[str, Any], custom_objects: CustomObjects | None = None, *, where: str = "model_from_config"
 ) -> Any:
     """The model that :meth:`Model.description` described, with fresh weights."""
-    known, custom = {**layers.TABLE, **(custom_objects or {})}, custom_objects or {}
-    return _built(described, lambda layer, path: layer_from(layer, path, known, custom, where), where)
+    return _from_description(described, custom_objects, where)
 
 
 def clone_model(model: Any, clone_function: Callable[[Layer], Layer] | None = None) -> Any:
@@ -88,7 +89,8 @@ def clone_model(model: Any, clone_function: Callable[[Layer], Layer] | None = No
     """
     originals = _leaves(model)
     copied = clone_function or _copied
-    return _built(model.description(), lambda _, path: copied(originals[path]), "clone_model", opens_layers=False)
+    makers = _makers(lambda _, path: copied(originals[path]), "clone_model")
+    return _built(model.description(), makers._replace(opens_layers=False))
 
 
 def _leaves(model: GraphModel, prefix: str = "") -> dict[str, Layer]:
@@ -125,19 +127,43 @@ def save_model(model: Model, filepath: str | PathLike[str], overwrite: bool = Tr
     model.save(filepath, overwrite)
 
 
-def _built(
-    described: Any, layer: Callable[[Mapping[str, Any], str], Layer], where: str, *, opens_layers: bool = True
+def _from_description(
+    described: Any, custom_objects: CustomObjects | None, where: str, *, draws_values: bool = True
 ) -> Any:
-    makers = Makers(
+    known, custom = {**layers.TABLE, **(custom_objects or {})}, custom_objects or {}
+    makers = _makers(lambda layer, path: layer_from(layer, path, known, custom, where), where, draws_values)
+    return _built(described, makers)
+
+
+def _makers(layer: Callable[[Mapping[str, Any], str], Layer], where: str, draws_values: bool = True) -> Makers:
+    return Makers(
         layer=layer,
-        graph=lambda inputs, outputs, name: Model(inputs, outputs, name=name),
-        chain=lambda chain, name: Sequential(list(chain), name=name),
+        graph=lambda inputs, outputs, name: _made(Model, draws_values, inputs, outputs, name=name),
+        chain=lambda chain, name: _made(Sequential, draws_values, list(chain), name=name),
         where=where,
-        opens_layers=opens_layers,
     )
+
+
+def _made(kind: type[Model], draws_values: bool, *ends: Any, name: str | None) -> Model:
+    """``kind(*ends, name=name)``, told before it draws anything whether it shall."""
+    made = kind.__new__(kind, *ends, name=name)
+    made.draws_values = draws_values
+    made.__init__(*ends, name=name)  # type: ignore[misc]
+    return made
+
+
+def _draw_from_now_on(layer: Layer) -> None:
+    """Models draw what is added to them later, as any other model."""
+    if isinstance(layer, GraphModel):
+        layer.draws_values = True
+    for inner in layer.sublayers:
+        _draw_from_now_on(inner)
+
+
+def _built(described: Any, makers: Makers) -> Any:
     made = build(described, makers)
     if not isinstance(made, GraphModel):
-        raise FileError.of("load.no_model", where=where, got=type(made).__name__)
+        raise FileError.of("load.no_model", where=makers.where, got=type(made).__name__)
     return made
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from nervure.errors import ArgumentError
 from nervure.layers import Layer
@@ -18,22 +19,26 @@ def name_layers(layers: Sequence[Layer], where: str) -> dict[int, str]:
         ArgumentError: two layers were given the same name.
     """
     given = [layer.name for layer in layers if layer.has_given_name]
-    for name in given:
-        if given.count(name) > 1:
+    for name, count in Counter(given).items():
+        if count > 1:
             raise ArgumentError.of("model.name_twice", where=where, name=name)
     names = {id(layer): layer.name for layer in layers if layer.has_given_name}
     taken = set(given)
+    reserved = taken | {layer.name for layer in layers if layer.has_number}
+    numbers: dict[str, int] = {}
     for layer in layers:
         if layer.has_given_name:
             continue
         if layer.has_number and layer.name not in taken:
             names[id(layer)] = layer.name
         else:
-            reserved = taken | {other.name for other in layers if other.has_number}
-            names[id(layer)] = free_name(layer.default_name(), reserved)
+            stem = layer.default_name()
+            numbers[stem] = _free_number(stem, reserved, numbers.get(stem, 0))
+            names[id(layer)] = _numbered(stem, numbers[stem])
             if not layer.has_number:
                 layer.take_number(names[id(layer)])
         taken.add(names[id(layer)])
+        reserved.add(names[id(layer)])
     return names
 
 
@@ -44,11 +49,7 @@ def free_name(stem: str, taken: Iterable[str] | Mapping[str, object]) -> str:
         >>> free_name("dense", {"dense", "dense_1"})
         'dense_2'
     """
-    known = set(taken)
-    number = 0
-    while (name := stem if number == 0 else f"{stem}_{number}") in known:
-        number += 1
-    return name
+    return _numbered(stem, _free_number(stem, set(taken), 0))
 
 
 def distinct(names: Iterable[str]) -> list[str]:
@@ -58,7 +59,20 @@ def distinct(names: Iterable[str]) -> list[str]:
         >>> distinct(["dense", "dense", "value"])
         ['dense', 'dense_1', 'value']
     """
-    found: list[str] = []
+    found: dict[str, None] = {}
+    numbers: dict[str, int] = {}
     for name in names:
-        found.append(free_name(name, found))
-    return found
+        numbers[name] = _free_number(name, found, numbers.get(name, 0))
+        found[_numbered(name, numbers[name])] = None
+    return list(found)
+
+
+def _free_number(stem: str, taken: Container[str], first: int) -> int:
+    """The first number, from ``first`` on, whose name is not taken."""
+    while _numbered(stem, first) in taken:
+        first += 1
+    return first
+
+
+def _numbered(stem: str, number: int) -> str:
+    return stem if number == 0 else f"{stem}_{number}"

@@ -41,6 +41,11 @@ def named_parameters(graph: LayerGraph) -> list[OwnedParameter]:
     return [owned for owned in owned_parameters(graph) if not owned.is_carried]
 
 
+def trains(owned: OwnedParameter) -> bool:
+    """Whether the optimizer moves it."""
+    return owned.parameter.trainable and owned.layer.trainable
+
+
 def initialise(graph: LayerGraph, seed: int, first_position: int = 0) -> None:
     """Draws the first values of all parameters that have none, by the position of their layer."""
     for position, layer in positions(graph.layers):
@@ -123,9 +128,9 @@ def _store_of(graph: LayerGraph, precision: Precision, device: torch.device) -> 
     trainable: list[Parameter] = []
     frozen: list[Parameter] = []
     state: list[Parameter] = []
-    for _, parameter, layer, _ in owned_parameters(graph):
-        kind = state if not parameter.trainable else trainable if layer.trainable else frozen
-        kind.append(parameter)
+    for owned in owned_parameters(graph):
+        kind = state if not owned.parameter.trainable else trainable if trains(owned) else frozen
+        kind.append(owned.parameter)
     store = Store(trainable, frozen, state, precision.storage, device)
     store.trainable.add_gradients()
     if precision.activations == LOW_PRECISION:

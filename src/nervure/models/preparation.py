@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -93,7 +94,7 @@ def tally_for(model: GraphModel, feed: Feed, losses: Sequence[Loss | None]) -> T
 
 def seed_for(model: GraphModel, given: int | None) -> int:
     """The seed of a run: the argument, else the one that was set, else a fresh one; the model records it."""
-    model.run_seed = starting_seed() if given is None else given
+    model.run_seed = starting_seed() if given is None else operator.index(given)
     return model.run_seed
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import mmap
 
 KEY = "digest"
 BLANK = "0" * hashlib.sha256().digest_size * 2
@@ -31,20 +30,19 @@ def sealed(data: bytes) -> bytes:
     return b"".join((data[:start], digest, data[start + len(digest) :]))
 
 
-def is_whole(data: bytes | mmap.mmap) -> bool:
+def is_whole(data: bytes | bytearray) -> bool:
     """Whether every bit of ``data`` is as :func:`sealed` left it; False where there is no digest."""
     start = _place(data)
     if start < 0:
         return False
     end = start + len(BLANK)
-    digest = hashlib.sha256(data[:start])
-    digest.update(BLANK.encode())
-    with memoryview(data) as whole, whole[end:] as rest:
-        digest.update(rest)
+    whole, digest = memoryview(data), hashlib.sha256()
+    for part in (whole[:start], BLANK.encode(), whole[end:]):
+        digest.update(part)
     return digest.hexdigest().encode() == data[start:end]
 
 
-def _place(data: bytes | mmap.mmap) -> int:
+def _place(data: bytes | bytearray) -> int:
     """Where the digest begins. The quotes of strings inside have more backslashes before them."""
     header = 8 + int.from_bytes(data[:8], "little")
     found = data.find(_BEFORE, 8, header)

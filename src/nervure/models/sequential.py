@@ -44,8 +44,9 @@ class Sequential(Model):
         self._advised = False
         if isinstance(layers, (Layer, SymbolicTensor)):
             raise ArgumentError.of("sequential.no_list", where=self.where, got=type(layers).__name__)
+        taken: set[int] = set()
         for layer in layers or ():
-            self._append(layer)
+            self._append(layer, taken)
         self._rebuild()
 
     def add(self, layer: Any) -> None:
@@ -57,7 +58,7 @@ class Sequential(Model):
         """
         before = list(self._chain)
         try:
-            self._append(layer)
+            self._append(layer, set(map(id, before)))
             self._rebuild()
         except Exception:
             self._chain = before
@@ -103,17 +104,18 @@ class Sequential(Model):
         first = self._chain[0] if self._chain else None
         return first if isinstance(first, InputLayer) else None
 
-    def _append(self, layer: Any) -> None:
+    def _append(self, layer: Any, taken: set[int]) -> None:
         if isinstance(layer, SymbolicTensor):
             layer = layer.node.layer
         if not isinstance(layer, Layer):
             got = f"class {layer.__name__}" if isinstance(layer, type) else repr(layer)
             raise ArgumentError.of("sequential.no_layer", where=self.where, got=got)
-        if any(layer is other for other in self._chain):
+        if id(layer) in taken:
             raise ArgumentError.of("sequential.twice", where=self.where, name=layer.name)
         if isinstance(layer, InputLayer) and self._chain:
             raise ArgumentError.of("sequential.input_inside", where=self.where, position=len(self._chain))
         self._chain.append(layer)
+        taken.add(id(layer))
 
     def build(self, input_shape: Any) -> None:
         """Builds the layers for inputs of ``input_shape``, batch axis first.
@@ -149,11 +151,13 @@ class Sequential(Model):
         # Before they are called, so that errors and advice give each layer the name it has in the summary.
         self._chain_names = name_layers(self._chain, self.where)
         entrance = self._input()
-        if entrance is None or not self.layers:
+        layers = self.layers
+        if entrance is None or not layers:
             return
         tensor: Any = entrance.output
-        for layer in self.layers:
-            self._advise_on_shape(layer, tensor.shape)
+        for layer in layers:
+            if layer is not layers[0]:
+                self._advise_on_shape(layer, tensor.shape)
             tensor = layer(tensor)
             if not isinstance(tensor, SymbolicTensor):
                 raise ArgumentError.of("sequential.several_outputs", where=self.where, name=self.name_of(layer))
@@ -169,7 +173,7 @@ class Sequential(Model):
 
     def _advise_on_shape(self, layer: Layer, arriving: Shape) -> None:
         declared = layer.declared_shape
-        if self._advised or layer is self.layers[0] or declared is None or declared[1:] == arriving[1:]:
+        if self._advised or declared is None or declared[1:] == arriving[1:]:
             return
         self._advised = True
         advise(

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import json
-import mmap
 from collections.abc import Mapping
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import safetensors
 import safetensors.numpy
 import torch
 from torch import Tensor
 
-from nervure.errors import FileError, NervureError, ShapeError
+from nervure.errors import FileError, NervureError, ShapeError, StateError
 from nervure.files import write_bytes
 from nervure.layers.layer import OwnedParameter
 from nervure.models import seal
 from nervure.models.compile_config import compile_config
 from nervure.models.graph_model import GraphModel
-from nervure.models.network import named_parameters, owned_parameters
+from nervure.models.network import named_parameters, owned_parameters, trains
+from nervure.models.tensor_file import parsed, read_tensors
+from nervure.optimizers.slots import check_state
 from nervure.parameter import Parameter
 from nervure.shapes import shape_text
 
@@ -32,6 +32,7 @@ _FORMAT, _WITHOUT_DIGEST = 2, 1
 _OPTIMIZER = "optimizer:"
 # And of the states that stateful layers carry.
 _CARRIED = "state:"
+_WEIGHT_TYPES = (np.float32, np.float64)
 
 Array = np.ndarray[Any, Any]
 
@@ -97,16 +98,30 @@ def put_weights(model: GraphModel, file: ModelFile) -> None:
     where, known = str(file.path), {entry.name for entry in owned if not entry.is_carried}
     for entry in owned:
         found = file.tensors.get(_name_in_file(entry))
-        if not entry.is_carried and (found is None or found.shape != entry.parameter.shape):
-            expected, got = shape_text(entry.parameter.shape), "-" if found is None else shape_text(found.shape)
+        if _is_needed(entry) and not _fits(found, entry.parameter):
+            expected, got = shape_text(entry.parameter.shape), "-" if found is None else _described(found)
             raise ShapeError.of("load.weights", where=where, name=entry.name, expected=expected, got=got)
     for name, found in file.tensors.items():
         if name not in known and not name.startswith((_OPTIMIZER, _CARRIED)):
             raise ShapeError.of("load.weights", where=where, name=name, expected="-", got=shape_text(found.shape))
     for entry in owned:
         found = file.tensors.get(_name_in_file(entry))
-        if found is not None and found.shape == entry.parameter.shape:
+        if found is not None and _fits(found, entry.parameter):
             _put(torch.from_numpy(found), entry.parameter, keeps_digits=model.compilation is None)
+
+
+def _is_needed(entry: OwnedParameter) -> bool:
+    """Whether the file must have it: each weight, and a state that has no value yet."""
+    return not entry.is_carried or entry.parameter.value is None
+
+
+def _fits(found: Array | None, parameter: Parameter) -> bool:
+    return found is not None and found.shape == parameter.shape and found.dtype in _WEIGHT_TYPES
+
+
+def _described(found: Array) -> str:
+    kind = "" if found.dtype in _WEIGHT_TYPES else f"{found.dtype} "
+    return kind + shape_text(found.shape)
 
 
 def _name_in_file(owned: OwnedParameter) -> str:
@@ -114,16 +129,22 @@ def _name_in_file(owned: OwnedParameter) -> str:
 
 
 def _put(value: Tensor, parameter: Parameter, *, keeps_digits: bool) -> None:
-    if parameter.array.dtype != value.dtype and keeps_digits:
+    if parameter.value is None or (parameter.value.dtype != value.dtype and keeps_digits):
         # Before compile nobody has said in which precision the model is wanted: no digit is lost.
-        parameter.value = parameter.in_memory_order(value)
+        parameter.value = parameter.in_memory_order(value.clone())
     else:
-        parameter.array.copy_(value)
+        parameter.value.copy_(value)
 
 
 def put_seeds(model: GraphModel, file: ModelFile) -> None:
-    """Takes over the seeds, which the masks of training on depend on."""
+    """Takes over the seeds, which the masks of training on depend on.
+
+    Raises:
+        FileError: what stands in their place are none.
+    """
     seeds = file.header.get("seeds", {})
+    if not isinstance(seeds, dict) or not all(seed is None or type(seed) is int for seed in seeds.values()):
+        raise FileError.of("load.bad_architecture", where=str(file.path), got=f"seeds: {seeds!r:.60}")
     model.seed, model.run_seed = seeds.get("weights", model.seed), seeds.get("run", model.run_seed)
 
 
@@ -137,10 +158,17 @@ def put_optimizer_state(model: GraphModel, file: ModelFile) -> None:
     if not numbers:
         return
     optimizer = model.compiled().optimizer
-    optimizer.attach(model.network().store.trainable)
     slots = {name.removeprefix(_OPTIMIZER): x for name, x in file.tensors.items() if name.startswith(_OPTIMIZER)}
     try:
-        optimizer.load_state({**numbers, **slots}, _trainable_names(model))
+        if not isinstance(numbers, dict):
+            raise StateError.of("optimizer.state_missing", where="-", name="iterations", got=f"{numbers!r:.60}")
+        state = {**numbers, **slots}
+        # Before the network takes memory for them.
+        moved = [owned for owned in named_parameters(model.graph) if trains(owned)]
+        parts = {f"{owned.name}/{slot}": owned.parameter for slot in optimizer.all_slots for owned in moved}
+        check_state(state, parts, where=str(file.path))
+        optimizer.attach(model.network().store.trainable)
+        optimizer.load_state(state, _trainable_names(model))
     except NervureError as problem:
         raise FileError.of("load.optimizer", where=str(file.path), got=problem.problem) from problem
 
@@ -155,24 +183,17 @@ def read(filepath: str | PathLike[str]) -> ModelFile:
     if not path.is_file():
         raise FileError.of("load.missing", where=fspath(filepath))
     try:
-        with safetensors.safe_open(path, framework="numpy") as opened:
-            header = json.loads((opened.metadata() or {}).get(_HEADER, "null"))
-            if not isinstance(header, dict) or header.get("format") not in (_FORMAT, _WITHOUT_DIGEST):
-                raise FileError.of("load.foreign", where=fspath(filepath))
-            if header["format"] == _FORMAT and not _is_whole(path):
-                raise FileError.of("load.altered", where=fspath(filepath))
-            # Copies: the file may be written over while the model lives.
-            tensors = {name: opened.get_tensor(name).copy() for name in opened.keys()}  # noqa: SIM118 - no mapping
+        descriptions, tensors, data = read_tensors(path)
+        header = parsed(descriptions.get(_HEADER, "null"), len(data), path)
+        if not isinstance(header, dict) or header.get("format") not in (_FORMAT, _WITHOUT_DIGEST):
+            raise FileError.of("load.foreign", where=fspath(filepath))
+        if header["format"] == _FORMAT and not seal.is_whole(data):
+            raise FileError.of("load.altered", where=fspath(filepath))
     except FileError:
         raise
-    except (safetensors.SafetensorError, ValueError, TypeError, OSError, RecursionError) as problem:
-        raise FileError.of("load.unreadable", where=fspath(filepath), got=str(problem)) from problem
+    except (OSError, MemoryError) as problem:
+        raise FileError.of("load.unreadable", where=fspath(filepath), got=str(problem) or "-") from problem
     return ModelFile(header, tensors, path)
-
-
-def _is_whole(path: Path) -> bool:
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return seal.is_whole(data)
 
 
 def _optimizer_numbers(model: GraphModel) -> dict[str, Any] | None:

@@ -176,12 +176,12 @@ class Optimizer(Configurable):
         Called again with other parameters (a layer was frozen), another order or type, it keeps what belongs to
         parameters that are still there; the others start at zero.
         """
-        if segment is self._segment and tuple(self.slots) == self._all_slots:
+        if segment is self._segment and tuple(self.slots) == self.all_slots:
             return
         first: dict[str, float | Tensor] = {name: self.slot_start(name) for name in self.slot_names}
         first |= {_GATHERED: 0.0, weight_average.SLOT: segment.values}
         self.slots = {
-            name: relaid(self.slots.get(name), self._segment, segment, first[name]) for name in self._all_slots
+            name: relaid(self.slots.get(name), self._segment, segment, first[name]) for name in self.all_slots
         }
         self._segment = segment
 
@@ -202,7 +202,8 @@ class Optimizer(Configurable):
         return actor
 
     @property
-    def _all_slots(self) -> tuple[str, ...]:
+    def all_slots(self) -> tuple[str, ...]:
+        """The slots that are kept between steps, by Keras' names; first those that are not of the rule."""
         average = (weight_average.SLOT,) if self.use_ema else ()
         gathered = (_GATHERED,) if self.gradient_accumulation_steps else ()
         return (*average, *gathered, *self.slot_names)

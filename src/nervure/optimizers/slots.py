@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from nervure.errors import ArgumentError, ShapeError, StateError
 from nervure.optimizers.arguments import plain_number
-from nervure.parameter import Segment
+from nervure.parameter import Parameter, Segment
 
 _NUMBERS = {"iterations", "learning_rate", "calls"}  # what a state holds beside the slots
 
@@ -52,7 +53,7 @@ def names_of_parts(segment: Segment, slot: str, paths: Sequence[str] | None) -> 
     return [f"{path}/{slot}" for path in paths]
 
 
-def check_state(state: Mapping[str, Any], parts: Mapping[str, Tensor], where: str) -> None:
+def check_state(state: Mapping[str, Any], parts: Mapping[str, Tensor | Parameter], where: str) -> None:
     """Whether ``state`` holds what an optimizer with these parts needs, and nothing else.
 
     Raises:
@@ -67,7 +68,7 @@ def check_state(state: Mapping[str, Any], parts: Mapping[str, Tensor], where: st
         if name not in parts and name not in _NUMBERS:
             raise StateError.of("optimizer.state_extra", where=where, name=name, expected=", ".join(parts) or "-")
     for name, part in parts.items():
-        expected, got = tuple(part.shape), tuple(state[name].shape)
+        expected, got = tuple(part.shape), tuple(np.shape(state[name]))
         if expected != got:
             raise ShapeError.of("optimizer.state_shape", where=where, name=name, expected=expected, got=got)
     for name in ("iterations", "calls"):

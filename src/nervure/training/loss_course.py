@@ -7,8 +7,11 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nervure.training.remembered import checked
+
 _EARLY, _RECENT, _BLOCK = 10, 50, 20
 _NEWEST = 3
+_STATE = {"count": int, "early": [float], "recent": [float], "lowest": float, "alarm": float, "block": float}
 
 
 class LossCourse:
@@ -66,6 +69,9 @@ class LossCourse:
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Takes back what :meth:`get_state` gave."""
+        checked(state, _STATE)
+        if state["count"] and not (state["early"] and state["recent"]):
+            raise ValueError("losses were counted, but none is known")
         self.count, self.early, self.lowest = state["count"], list(state["early"]), state["lowest"]
         self.alarm, self._block = state["alarm"], state["block"]
         self.recent = deque(state["recent"], maxlen=_RECENT)

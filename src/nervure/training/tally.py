@@ -11,6 +11,7 @@ from torch import Tensor
 
 from nervure.metrics import Mean, Metric
 from nervure.metrics.mean import StreamedMean
+from nervure.training.remembered import checked
 from nervure.training.step import StepResult
 
 
@@ -110,8 +111,11 @@ class Tally:
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Takes back what :meth:`get_state` gave."""
+        checked(state, {"num_samples": int, "sums": [{str: Tensor}]})
         self.num_samples = state["num_samples"]
         for metric, sums in zip(self._all, state["sums"], strict=True):
+            if sums.keys() != metric.state.keys():
+                raise ValueError(f"sums: {', '.join(sums)}")
             metric.state = dict(sums)
 
     def results(self) -> dict[str, Any]:

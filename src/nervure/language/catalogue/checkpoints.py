@@ -54,6 +54,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "이어 하려면 resume=True를 넘기고, 아니면 다른 폴더를 고르세요.",
         ),
     ),
+    "checkpoint.incomplete": ErrorMessage(
+        en=Lines(
+            "the run that is saved here is incomplete, or was altered.",
+            "a file written by fit(checkpoint=...)",
+            "{got}",
+            "Move the file away to begin anew, or put a copy of it in its place.",
+        ),
+        ko=Lines(
+            "여기에 저장된 실행이 온전하지 않거나 바뀌었어요.",
+            "fit(checkpoint=...)이 쓴 파일",
+            "{got}",
+            "처음부터 다시 하려면 그 파일을 다른 곳으로 옮기고, 아니면 사본으로 바꾸세요.",
+        ),
+    ),
     "checkpoint.no_folder": ErrorMessage(
         en=Lines(
             "{name} needs a folder to save the run in.",

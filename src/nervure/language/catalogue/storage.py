@@ -9,6 +9,26 @@ MESSAGES: dict[str, Message] = {
         en="{where}: loaded without its compile arguments ({problem}) Call compile before fit, or pass custom_objects.",
         ko="{where}: 컴파일 설정 없이 읽었어요({problem}) fit 전에 compile을 부르거나 custom_objects를 넘기세요.",
     ),
+    "load.cut_off": Message(
+        en="a file that ends before its header or its numbers do", ko="헤더나 숫자가 다 나오기 전에 끝나는 파일"
+    ),
+    "load.header_deep": Message(en="a header nested too deeply", ko="너무 깊이 중첩된 헤더"),
+    "load.header_large": Message(
+        en="a header of {count:,} characters that needs more memory than the file is large",
+        ko="파일 크기보다 메모리를 더 많이 쓰는 {count:,}자짜리 헤더",
+    ),
+    "load.length": Message(
+        en="a header that names {expected:,} bytes of numbers, before {got:,} bytes",
+        ko="헤더에 적힌 숫자는 {expected:,}바이트, 실제로는 {got:,}바이트",
+    ),
+    "load.name_twice": Message(en="a header that names '{name}' twice", ko="헤더에 두 번 나오는 이름 '{name}'"),
+    "load.offsets": Message(
+        en="a header in which '{name}' does not begin where the tensor before it ends",
+        ko="헤더에서 '{name}'의 시작 위치가 앞 텐서의 끝과 맞지 않음",
+    ),
+    "load.tensor": Message(
+        en="a header whose entry '{name}' describes no tensor", ko="헤더의 '{name}' 항목이 텐서의 설명이 아님"
+    ),
 }
 
 _OURS_EN, _OURS_KO = "a file written by model.save(...)", "model.save(...)로 저장한 파일"

@@ -7,6 +7,7 @@ import io
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from nervure.errors import advise
 from nervure.files import append_text, make_folder, read_text, write_text
 from nervure.training.callbacks.callback import Callback, Logs
+from nervure.training.remembered import checked
 
 _MISSING = "NA"  # as Keras writes it; spreadsheets and pandas know it
 
@@ -57,6 +59,7 @@ class CSVLogger(Callback):
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Writes the file as it stood."""
+        checked(state, {"columns": ([str], NoneType), "text": (str, NoneType)})
         self._columns = state["columns"]
         if state["text"] is not None:
             make_folder(self.filename.parent)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import NoneType
 from typing import Any
+
+import numpy as np
 
 from nervure.errors import advise
 from nervure.training.callbacks.callback import Callback, Logs
 from nervure.training.callbacks.monitor import Monitor
+from nervure.training.remembered import NUMBER_OR_NONE, checked
 
-_STATE = ("wait", "stopped_epoch", "best_epoch", "best", "best_weights")
+_STATE = {
+    "wait": int, "stopped_epoch": int, "best_epoch": int, "best": NUMBER_OR_NONE,
+    "best_weights": ([np.ndarray], NoneType),
+}  # fmt: skip
 
 
 class EarlyStopping(Callback):
@@ -72,6 +79,7 @@ class EarlyStopping(Callback):
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Takes them back."""
+        checked(state, _STATE)
         for name in _STATE:
             setattr(self, name, state[name])
 

@@ -12,6 +12,7 @@ from nervure.records.finding import Finding
 from nervure.records.training import HistoryRecord
 from nervure.render.curves import curves_figure
 from nervure.training.callbacks.callback import Callback, Logs
+from nervure.training.remembered import checked
 
 
 class History(Callback):
@@ -39,6 +40,7 @@ class History(Callback):
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Takes them back."""
+        checked(state, {"history": {str: [object]}, "epoch": [int], "epochs": {str: [int]}, "findings": [{}]})
         self.history, self.epoch, self._epochs = dict(state["history"]), list(state["epoch"]), dict(state["epochs"])
         # In place: who watches the run adds to the same list.
         self.findings[:] = [Finding(**finding) for finding in state["findings"]]

@@ -11,6 +11,7 @@ from nervure.errors import ArgumentError, advise
 from nervure.files import make_folder
 from nervure.training.callbacks.callback import Callback, Logs
 from nervure.training.callbacks.monitor import Monitor
+from nervure.training.remembered import NUMBER_OR_NONE, checked
 
 
 class ModelCheckpoint(Callback):
@@ -75,6 +76,7 @@ class ModelCheckpoint(Callback):
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Takes them back."""
+        checked(state, {"best": NUMBER_OR_NONE, "counts": [int]})
         self.best = state["best"]
         self._epoch, self._batches, self._next_batch = state["counts"]
 

@@ -11,8 +11,9 @@ from nervure.ops.number_range import INSIDE_ZERO_AND_ONE, NOT_NEGATIVE, number
 from nervure.training.callbacks.callback import Callback, Logs
 from nervure.training.callbacks.monitor import Monitor
 from nervure.training.callbacks.rate_log import LABEL, check_settable, log_rate
+from nervure.training.remembered import NUMBER_OR_NONE, checked
 
-_STATE = ("wait", "cooldown_counter", "best")
+_STATE = {"wait": int, "cooldown_counter": int, "best": NUMBER_OR_NONE}
 
 
 class ReduceLROnPlateau(Callback):
@@ -76,6 +77,7 @@ class ReduceLROnPlateau(Callback):
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Takes them back."""
+        checked(state, _STATE)
         for name in _STATE:
             setattr(self, name, state[name])
 

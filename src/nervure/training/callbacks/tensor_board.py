@@ -13,6 +13,7 @@ import numpy as np
 from nervure.errors import ArgumentError, StateError
 from nervure.files import make_folder
 from nervure.training.callbacks.callback import Callback, Logs
+from nervure.training.remembered import checked
 
 if TYPE_CHECKING:
     from torch.utils.tensorboard import SummaryWriter
@@ -98,6 +99,7 @@ class TensorBoard(Callback):
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Counts on."""
+        checked(state, {"batches": int})
         self._batches = self._batches_before = state["batches"]
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:

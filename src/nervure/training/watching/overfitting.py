@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping
+from types import NoneType
 from typing import Any, NamedTuple
 
 from nervure.records.finding import Finding
+from nervure.training.remembered import checked
 
 # Three epochs, each a twentieth above the best three, a seventh on average, while the training loss lost a fifth:
 # noise from epoch to epoch does not do that.
@@ -36,6 +38,7 @@ class Overfitting:
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Takes back what :meth:`get_state` gave."""
+        checked(state, {"best": ([float], NoneType), "newest": [[float]], "lowest_mean": float})
         self._best = None if state["best"] is None else _Epoch(*state["best"])
         self._newest = [_Epoch(*epoch) for epoch in state["newest"]]
         self._lowest_mean = state["lowest_mean"]

@@ -1,0 +1,208 @@
+"""Files of named tensors (safetensors), read strictly: nothing is believed that the bytes do not bear out.
+
+A file is eight bytes with the length of the header, the header as JSON, and the numbers. Before any memory is taken it
+is known from the header that the numbers fill the file, without gaps and without two tensors in one place; and before
+JSON is made into objects, how large these can become.
+
+Source:
+    https://github.com/huggingface/safetensors#format
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import os
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+import numpy as np
+
+from nervure.errors import FileError
+from nervure.language import text
+
+Array = np.ndarray[Any, Any]
+
+_DTYPES = {
+    "F64": np.float64, "F32": np.float32, "F16": np.float16, "I64": np.int64, "I32": np.int32, "I16": np.int16,
+    "I8": np.int8, "U64": np.uint64, "U32": np.uint32, "U16": np.uint16, "U8": np.uint8, "BOOL": np.bool_,
+}  # fmt: skip
+_DESCRIPTIONS = "__metadata__"
+_LENGTH_BYTES = 8
+_MOST_AXES = 32  # NumPy 1 knows no more
+# What reading may take beside the file itself, and what one thing in a JSON text can become: a list is a list, a
+# mapping may be a layer with all that belongs to one.
+_BESIDE_THE_FILE_BYTES = 48 << 20
+_BYTES_A_LIST, _BYTES_A_MAPPING, _BYTES_AN_ITEM = 128, 1536, 48
+_LONGEST_QUOTE = 80
+
+
+class TensorFile(NamedTuple):
+    """What a file holds.
+
+    Attributes:
+        descriptions: texts by name.
+        tensors: arrays by name, views of ``data``.
+        data: all bytes of the file.
+    """
+
+    descriptions: Mapping[str, str]
+    tensors: dict[str, Array]
+    data: bytearray
+
+
+class _Place(NamedTuple):
+    """Where the numbers of a tensor lie, counted from the end of the header."""
+
+    start: int
+    end: int
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+
+
+def read_tensors(path: Path) -> TensorFile:
+    """The content of a file of tensors.
+
+    Raises:
+        FileError: it is none, it is cut off, or it contradicts itself.
+        OSError: it cannot be read.
+    """
+    with path.open("rb", buffering=0) as file:
+        size = os.fstat(file.fileno()).st_size
+        length = int.from_bytes(file.read(_LENGTH_BYTES), "little")
+        if size < _LENGTH_BYTES or length > size - _LENGTH_BYTES:
+            refuse(path, text("load.cut_off"))
+        start = _LENGTH_BYTES + length
+        header = parsed(_decoded(_filled(file, bytearray(length), path), size, path), size, path)
+        places = _places(header, size - start, path)
+        file.seek(0)
+        data = _filled(file, bytearray(size), path)
+    tensors = {name: _array(data, start, place) for name, place in places.items()}
+    return TensorFile(header.get(_DESCRIPTIONS, {}), tensors, data)
+
+
+def parsed(written: str, file_bytes: int, path: Path) -> Any:
+    """JSON as plain values.
+
+    Args:
+        written: the text.
+        file_bytes: the size of the file that it stands in.
+        path: of that file, for errors.
+
+    Raises:
+        FileError: it is no JSON, a name stands twice in one mapping, it is nested too deeply, or it would take more
+            memory than the file itself gives reason for.
+    """
+    if _text_bytes(written) + _object_bytes(written) > file_bytes + _BESIDE_THE_FILE_BYTES:
+        refuse(path, text("load.header_large", count=len(written)))
+    try:
+        return json.loads(written, object_pairs_hook=_without_doubles)
+    except RecursionError:
+        refuse(path, text("load.header_deep"))
+    except ValueError as problem:
+        refuse(path, str(problem)[:_LONGEST_QUOTE])
+
+
+def refuse(path: Path, got: str) -> NoReturn:
+    """Says that a file cannot be read.
+
+    Raises:
+        FileError: always.
+    """
+    raise FileError.of("load.unreadable", where=str(path), got=got)
+
+
+def _decoded(header: bytearray, file_bytes: int, path: Path) -> str:
+    if _text_bytes(header) > file_bytes + _BESIDE_THE_FILE_BYTES:
+        refuse(path, text("load.header_large", count=len(header)))
+    try:
+        return header.decode()
+    except UnicodeDecodeError as problem:
+        refuse(path, str(problem)[:_LONGEST_QUOTE])
+
+
+def _text_bytes(written: str | bytearray) -> int:
+    """How much a text takes: one rare sign makes every sign four bytes, and the description is copied out of it."""
+    return 2 * len(written) * (1 if written.isascii() else 4)
+
+
+def _object_bytes(written: str) -> int:
+    """How much what a JSON text describes can take."""
+    lists, mappings, items = (written.count(sign) for sign in "[{,")
+    return lists * _BYTES_A_LIST + mappings * _BYTES_A_MAPPING + items * _BYTES_AN_ITEM
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        counted = Counter(name for name, _ in pairs)
+        twice = counted.most_common(1)[0][0]
+        raise ValueError(text("load.name_twice", name=twice[:_LONGEST_QUOTE]))
+    return made
+
+
+def _filled(file: io.FileIO, buffer: bytearray, path: Path) -> bytearray:
+    left = memoryview(buffer)
+    while left:
+        count = file.readinto(left)
+        if not count:
+            refuse(path, text("load.cut_off"))
+        left = left[count:]
+    return buffer
+
+
+def _places(header: Any, num_bytes: int, path: Path) -> dict[str, _Place]:
+    """Where each tensor lies; together they fill ``num_bytes``, one behind the other."""
+    if not isinstance(header, dict):
+        refuse(path, text("load.tensor", name="-"))
+    descriptions = header.get(_DESCRIPTIONS, {})
+    if not isinstance(descriptions, dict) or not all(isinstance(each, str) for each in descriptions.values()):
+        refuse(path, text("load.tensor", name=_DESCRIPTIONS))
+    places: dict[str, _Place] = {}
+    for name, entry in header.items():
+        if name != _DESCRIPTIONS:
+            place = _place(entry)
+            if place is None:
+                refuse(path, text("load.tensor", name=name[:_LONGEST_QUOTE]))
+            places[name] = place
+    end = 0
+    for name, place in sorted(places.items(), key=lambda named: named[1][:2]):
+        if place.start != end:
+            refuse(path, text("load.offsets", name=name[:_LONGEST_QUOTE]))
+        end = place.end
+    if end != num_bytes:
+        refuse(path, text("load.length", expected=end, got=num_bytes))
+    return places
+
+
+def _place(entry: Any) -> _Place | None:
+    """What one entry of a header says; None where it says nothing that can be meant."""
+    if not isinstance(entry, dict) or set(entry) != {"dtype", "shape", "data_offsets"}:
+        return None
+    named, shape, offsets = entry["dtype"], entry["shape"], entry["data_offsets"]
+    if not isinstance(named, str) or named not in _DTYPES or not _are_counts(shape) or not _are_counts(offsets):
+        return None
+    dtype = np.dtype(_DTYPES[named])
+    if len(shape) > _MOST_AXES or len(offsets) != 2 or offsets[1] - offsets[0] != math.prod(shape) * dtype.itemsize:
+        return None
+    # An array without numbers may still name sizes that no machine has.
+    if math.prod(size for size in shape if size) > np.iinfo(np.intp).max // dtype.itemsize:
+        return None
+    return _Place(offsets[0], offsets[1], dtype, tuple(shape))
+
+
+def _are_counts(values: Any) -> bool:
+    return isinstance(values, list) and all(type(value) is int and value >= 0 for value in values)
+
+
+def _array(data: bytearray, start: int, place: _Place) -> Array:
+    count = math.prod(place.shape)
+    if not count:
+        return np.empty(place.shape, place.dtype)
+    numbers = np.frombuffer(data, np.uint8 if place.dtype == np.bool_ else place.dtype, count, start + place.start)
+    # A byte that is neither 0 nor 1 is no bool, and numbers at odd places are slow, or worse.
+    numbers = numbers != 0 if place.dtype == np.bool_ else numbers
+    return (numbers if numbers.flags.aligned else numbers.copy()).reshape(place.shape)

@@ -1,0 +1,44 @@
+"""What was remembered and comes back from a file, checked before anybody believes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import NoneType
+from typing import Any
+
+NUMBER_OR_NONE = (float, NoneType)
+
+
+def checked(state: Any, form: Any) -> Any:
+    """``state``, if it has the form that it must have.
+
+    Args:
+        state: plain values, arrays and tensors.
+        form: a class (float takes whole numbers too); a list with the form of each item; a mapping with the forms of
+            its entries, or with the one form of all of them under ``str``; a tuple of forms, one of which must fit.
+
+    Raises:
+        ValueError: it has another form.
+
+    Examples:
+        >>> checked({"wait": 3, "best": None}, {"wait": int, "best": (float, type(None))})
+        {'wait': 3, 'best': None}
+    """
+    if not _fits(state, form):
+        raise ValueError(f"{state!r:.80}")
+    return state
+
+
+def _fits(value: Any, form: Any) -> bool:
+    if isinstance(form, tuple):
+        return any(_fits(value, each) for each in form)
+    if isinstance(form, list):
+        return isinstance(value, (list, tuple)) and all(_fits(item, form[0]) for item in value)
+    if isinstance(form, dict):
+        named = dict.fromkeys(value, form[str]) if isinstance(value, Mapping) and str in form else form
+        return isinstance(value, Mapping) and all(
+            name in value and _fits(value[name], each) for name, each in named.items()
+        )
+    if isinstance(value, bool):
+        return form is bool
+    return isinstance(value, (int, float) if form is float else form)
