@@ -183,8 +183,8 @@ def test_a_model_without_a_loss_at_one_output_trains_on_the_other() -> None:
     [
         (["accuracy"], "metrics="),
         ("accuracy", "metrics="),
-        ({"size": math.nan}, "number"),
-        ([True], "number"),
+        ({"size": math.nan}, "[1.0, 0.3]"),
+        ([True], "[1.0, 0.3]"),
     ],
 )
 def test_weights_of_losses_that_are_no_numbers_are_found_at_compile(weights: Any, fix: str) -> None:
