@@ -36,7 +36,9 @@ def audit(
         write(sys.stdout, json.dumps(record.to_json(), ensure_ascii=False) + "\n")
     else:
         print_audit(record, sys.stdout)
-        if record.findings and out is None:
+        if out is not None:
+            write(sys.stdout, f"\n{text('cli.audit.written', count=len(record.left_out), path=out)}\n")
+        elif record.findings:
             write(sys.stdout, f"\n{text('cli.audit.hint')}\n")
     if record.findings:
         raise typer.Exit(WITH_FINDINGS)

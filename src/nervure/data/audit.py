@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from nervure.data.appearance import appearance_of
 from nervure.data.arguments import positive_count
-from nervure.data.audit_listing import AuditListing, list_for_audit
+from nervure.data.audit_listing import AuditListing, in_classes, list_for_audit
 from nervure.data.audit_notes import Usual, class_notes, duplicate_notes, name_notes, picture_notes
 from nervure.data.near_duplicates import groups_of
 from nervure.data.picture_facts import PictureFacts, facts_of
 from nervure.data.picture_file import strictly
 from nervure.data.picture_store import usual_workers
-from nervure.errors import ArgumentError
 from nervure.records.audit import (
     AuditRecord,
     Channels,
@@ -40,19 +37,27 @@ class Used(NamedTuple):
     """The pictures that can be used.
 
     Attributes:
+        listed: everything that was there.
         places: their numbers in the listing.
         facts: what is known of each.
     """
 
+    listed: AuditListing
     places: tuple[int, ...]
     facts: tuple[PictureFacts, ...]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Where they are."""
+        return tuple(self.listed.listing.paths[place] for place in self.places)
 
 
 def audit(path: Any, *, workers: int | None = None, watch: Watcher | None = None) -> AuditRecord:
     """Looks every file in a folder of pictures over, and says what is wrong; changes nothing on the disk.
 
-    What is used is what :func:`nervure.data.image_folder` uses: pictures in class folders, in folders of parts
-    (``train``, ``validation``, ``test``) with class folders, or in the folder itself where it has none. Left out, each
+    What is used is what :func:`nervure.data.picture_parts` uses: pictures in class folders, in folders of parts
+    (``train``, ``validation``, ``test``) with class folders, in the folder itself where it has none, in a zip archive,
+    or named in a table. Left out, each
     with its reason, is what cannot be used: damaged, empty and unreadable files, pictures with too many pixels (refused
     from their header), formats that are not read, hidden files and folders, links to folders, and what is no picture.
     Notes name what is used, but should be looked at: names that say another format than the file holds, moving, 16-bit,
@@ -61,16 +66,18 @@ def audit(path: Any, *, workers: int | None = None, watch: Watcher | None = None
     copies, and pictures that look the same, within a class and across classes and parts.
 
     Args:
-        path: the folder.
+        path: the folder, the ``.zip`` archive, or the ``.csv`` or ``.tsv`` file.
         workers: how many threads read; None means one for each processor, at most 8.
         watch: is called with the number of files that are done and the number of all, after each.
 
     Raises:
-        FileError: there is no such folder.
+        FileError: there is no such folder, or the archive or the table cannot be read.
+        DataError: the table has no columns of paths and labels.
         ArgumentError: an argument has a value that cannot be meant.
 
     Examples:
         >>> import tempfile, nervure
+        >>> from pathlib import Path
         >>> from nervure.files import make_folder, write_text
         >>> pictures, digits = nervure.data.digits()
         >>> folder = Path(tempfile.mkdtemp())
@@ -84,52 +91,49 @@ def audit(path: Any, *, workers: int | None = None, watch: Watcher | None = None
         >>> print(found.findings[0])
         0/broken.png: no picture inside, or one of a format that is not read
     """
-    if not isinstance(path, (str, os.PathLike)):
-        raise ArgumentError.of("picture.path", where="path", got=repr(path))
     threads = usual_workers() if workers is None else positive_count(workers, where="workers")
-    folder = Path(path)
-    listing = list_for_audit(folder)
-    found = list(_read(folder, listing.paths, threads, watch))
+    listed = list_for_audit(path)
+    found = list(_read(listed, threads, watch))
     used = [(place, each) for place, each in enumerate(found) if isinstance(each, PictureFacts)]
-    left_out = (*listing.left_out, *(each for each in found if isinstance(each, LeftOut)))
-    return _record(folder, listing, left_out, Used(tuple(p for p, _ in used), tuple(f for _, f in used)))
+    left_out = (*listed.left_out, *(each for each in found if isinstance(each, LeftOut)))
+    places, facts = tuple(place for place, _ in used), tuple(each for _, each in used)
+    return _record(str(path), listed, left_out, Used(listed, places, facts))
 
 
-def _read(folder: Path, paths: Sequence[str], threads: int, watch: Watcher | None) -> Iterator[PictureFacts | LeftOut]:
+def _read(listed: AuditListing, threads: int, watch: Watcher | None) -> Iterator[PictureFacts | LeftOut]:
     """What is known of each file, in order; few are waiting at a time, and none is begun after an interrupt."""
+    paths, ahead = listed.listing.paths, threads * _AHEAD
     with strictly():
         pool = ThreadPoolExecutor(threads, thread_name_prefix="nervure-audit")
         waiting: deque[Future[PictureFacts | LeftOut]] = deque()
         try:
-            for number in range(len(paths) + threads * _AHEAD):
+            for number in range(len(paths) + ahead):
                 if number < len(paths):
-                    waiting.append(pool.submit(facts_of, folder, paths[number]))
-                if number >= threads * _AHEAD:
+                    waiting.append(pool.submit(facts_of, listed.source, paths[number]))
+                if number >= ahead:
                     yield waiting.popleft().result()
                     if watch is not None:
-                        watch(number - threads * _AHEAD + 1, len(paths))
+                        watch(number - ahead + 1, len(paths))
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _record(folder: Path, listing: AuditListing, left_out: tuple[LeftOut, ...], used: Used) -> AuditRecord:
-    paths = tuple(listing.paths[place] for place in used.places)
-    counts = _class_counts(listing, left_out, used.places)
-    groups = _duplicate_groups(listing, used)
-    digests = {path: each.digest for path, each in zip(paths, used.facts, strict=True)}
-    notes: list[Note] = [*class_notes(counts, listing.part_names), *name_notes(folder, listing)]
+def _record(path: str, listed: AuditListing, left_out: tuple[LeftOut, ...], used: Used) -> AuditRecord:
+    counts = _class_counts(listed, left_out, used.places)
+    groups = _duplicate_groups(used)
+    notes: list[Note] = [*class_notes(counts, listed.part_names), *name_notes(listed)]
     if used.facts:
         usual = Usual.of(used.facts)
-        for path, each in zip(paths, used.facts, strict=True):
-            notes += picture_notes(folder, path, each, usual)
-    notes += duplicate_notes(groups, digests)
+        for each, facts in zip(used.paths, used.facts, strict=True):
+            notes += picture_notes(listed.source.place, each, facts, usual)
+    notes += duplicate_notes(groups, {each: facts.digest for each, facts in zip(used.paths, used.facts, strict=True)})
     return AuditRecord(
-        path=str(folder),
-        parts=listing.part_names,
+        path=path,
+        parts=listed.part_names,
         classes=counts,
-        num_files=_num_files(listing),
+        num_files=listed.num_files,
         num_bytes=sum(each.num_bytes for each in used.facts),
-        used=paths,
+        used=used.paths,
         left_out=left_out,
         notes=tuple(notes),
         duplicates=groups,
@@ -140,29 +144,24 @@ def _record(folder: Path, listing: AuditListing, left_out: tuple[LeftOut, ...], 
     )
 
 
-_FOLDERS = frozenset(("hidden_folder", "link", "seen_already", "class_not_named"))
-
-
-def _num_files(listing: AuditListing) -> int:
-    return len(listing.paths) + listing.num_hidden + sum(each.kind not in _FOLDERS for each in listing.left_out)
-
-
-def _class_counts(listing: AuditListing, left_out: Sequence[LeftOut], places: Sequence[int]) -> tuple[ClassCount, ...]:
-    if not listing.labels and not listing.class_names:
+def _class_counts(listed: AuditListing, left_out: Sequence[LeftOut], places: Sequence[int]) -> tuple[ClassCount, ...]:
+    listing = listed.listing
+    if not listing.class_names:
         return ()
-    num_parts, depth = max(1, len(listing.part_names)), 1 if listing.part_names else 0
-    used = Counter((listing.labels[place], listing.parts[place] if listing.parts else 0) for place in places)
-    missed = Counter(names[depth] for each in left_out if len(names := each.path.split("/")) > depth + 1)
+    parts = listed.part_names or ("",)
+    used = Counter((listing.labels[place], listing.parts[place] if listing.parts else "") for place in places)
+    missed = in_classes(listed, left_out)
     return tuple(
-        ClassCount(name, tuple(used[number, part] for part in range(num_parts)), missed[name])
+        ClassCount(name, tuple(used[number, part] for part in parts), missed[name])
         for number, name in enumerate(listing.class_names)
     )
 
 
-def _duplicate_groups(listing: AuditListing, used: Used) -> tuple[DuplicateGroup, ...]:
+def _duplicate_groups(used: Used) -> tuple[DuplicateGroup, ...]:
     """The groups with more than one picture, in the order of their first ones."""
     if not used.facts:
         return ()
+    listed, listing = used.listed, used.listed.listing
     members: dict[int, list[int]] = {}
     for number, group in enumerate(groups_of(np.stack([each.thumbnail for each in used.facts])).tolist()):
         members.setdefault(group, []).append(number)
@@ -173,8 +172,8 @@ def _duplicate_groups(listing: AuditListing, used: Used) -> tuple[DuplicateGroup
             made.append(
                 DuplicateGroup(
                     tuple(listing.paths[place] for place in places),
-                    tuple(map(listing.class_of, places)) if listing.labels else (),
-                    tuple(map(listing.part_of, places)) if listing.parts else (),
+                    tuple(map(listed.class_of, places)) if listing.labels else (),
+                    tuple(listing.parts[place] for place in places) if listing.parts else (),
                     len({used.facts[number].digest for number in numbers}) == 1,
                 )
             )

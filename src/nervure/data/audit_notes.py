@@ -45,8 +45,7 @@ def picture_notes(folder: Path, path: str, facts: PictureFacts, usual: Usual) ->
     """What is odd about one picture: how it is stored, and how large it is."""
     if not facts.fits_suffix(path):
         yield Note.because("audit.wrong_suffix", path=path, suffix=suffix_of(path), format=facts.format)
-    if os.path.islink(folder / path):  # noqa: PTH114  (Path.is_symlink raises where the system refuses to answer)
-        yield Note.because("audit.link", path=path, target=os.path.realpath(folder / path))
+    yield from _link_notes(folder, path)
     if facts.header.orientation != 1:
         yield Note.because("audit.turned", path=path, orientation=facts.header.orientation)
     yield from _storage_notes(path, facts)
@@ -60,7 +59,7 @@ def _storage_notes(path: str, facts: PictureFacts) -> Iterator[Note]:
         yield Note.because("audit.deep", path=path, bits=facts.bits)
     if facts.mode == "CMYK":
         yield Note.because("audit.cmyk", path=path)
-    if facts.mode in ("P", "PA"):
+    if facts.mode in ("P", "PA") and facts.format != "GIF":  # a GIF has no other way
         yield Note.because("audit.palette", path=path)
     if facts.has_transparency:
         yield Note.because("audit.transparent", path=path)
@@ -98,18 +97,20 @@ def class_notes(counts: Sequence[ClassCount], part_names: Sequence[str]) -> Iter
                 yield Note.because("audit.not_in_part", path=f"{part}/{each.name}", name=each.name, part=part)
 
 
-def name_notes(folder: Path, listing: AuditListing) -> Iterator[Note]:
+def name_notes(listed: AuditListing) -> Iterator[Note]:
     """Names that other systems hold for one, folders inside classes, and class folders that are links."""
-    depth = 2 if listing.part_names else 1
-    if listing.labels:
-        for path, count in nested_folders(listing.paths, depth).items():
-            name = path.split("/")[depth - 1]
-            yield Note.because("audit.nested", path=path, count=count, name=name)
-        for path in sorted({"/".join(path.split("/")[:depth]) for path in listing.paths}):
-            if os.path.islink(folder / path):  # noqa: PTH114  (Path.is_symlink raises where the system refuses)
-                yield Note.because("audit.link", path=path, target=os.path.realpath(folder / path))
-        yield from _same_names(listing.class_names)
-    yield from _same_names(listing.paths)
+    for path, count in nested_folders(listed).items():
+        yield Note.because("audit.nested", path=path, count=count, name=listed.folder_of_class(path).rpartition("/")[2])
+    folders = sorted({listed.folder_of_class(path) for path in listed.listing.paths} - {""})
+    for folder in folders:
+        yield from _link_notes(listed.source.place, folder)
+    yield from _same_names(folders)
+    yield from _same_names(listed.listing.paths)
+
+
+def _link_notes(folder: Path, path: str) -> Iterator[Note]:
+    if os.path.islink(folder / path):  # noqa: PTH114  (Path.is_symlink raises where the system refuses to answer)
+        yield Note.because("audit.link", path=path, target=os.path.realpath(folder / path))
 
 
 def _same_names(paths: Sequence[str]) -> Iterator[Note]:

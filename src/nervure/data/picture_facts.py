@@ -15,6 +15,7 @@ from PIL import Image
 from nervure.data.appearance import Look, look_at
 from nervure.data.near_duplicates import thumbnails_of
 from nervure.data.picture_file import FORMATS, Header, examined, in_color_mode, upright
+from nervure.data.picture_source import PictureSource
 from nervure.records.picture_folder import LeftOut
 
 _COPY_PX = 64  # the longer side of the copy on which colours are measured
@@ -69,10 +70,10 @@ def suffix_of(path: str) -> str:
     return os.path.splitext(path)[1].lower()  # noqa: PTH122  (Path.suffix differs between versions of Python)
 
 
-def facts_of(folder: Path, path: str) -> PictureFacts | LeftOut:
-    """What is known of the picture at ``path`` in ``folder``, or why it cannot be used."""
+def facts_of(source: PictureSource, path: str) -> PictureFacts | LeftOut:
+    """What is known of the picture at ``path`` of ``source``, or why it cannot be used."""
     try:
-        data = (folder / path).read_bytes()
+        data = source.read(path)
     except OSError as problem:
         return LeftOut.because("picture.not_readable", path=path, problem=problem.strerror or str(problem))
     header = examined(data, path)
@@ -84,13 +85,13 @@ def facts_of(folder: Path, path: str) -> PictureFacts | LeftOut:
         return LeftOut.because("picture.damaged", path=path, problem=" ".join(str(problem).split()))
 
 
-def picture_inside(folder: Path, path: str) -> str | None:
+def picture_inside(file: Path) -> str | None:
     """The format of a picture whose name says that it is none; None where it is none indeed."""
     try:
-        if not (folder / path).is_file():
+        if not file.is_file():
             return None
-        with (folder / path).open("rb") as file:
-            found = content_of(file.read(_HEAD_BYTES))
+        with file.open("rb") as opened:
+            found = content_of(opened.read(_HEAD_BYTES))
     except OSError:
         return None
     return found if found in _SUFFIXES_OF else None

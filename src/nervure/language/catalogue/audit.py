@@ -95,7 +95,7 @@ MESSAGES: dict[str, Message] = {
     "audit.title_not_readable": Message(en="cannot be read", ko="읽을 수 없음"),
     "audit.title_not_a_picture": Message(en="no picture inside", ko="내용이 사진이 아님"),
     "audit.title_other_content": Message(en="something else inside", ko="내용이 다른 형식"),
-    "audit.title_other_name": Message(en="a picture under another name", ko="이름이 사진이 아닌 사진"),
+    "audit.title_other_name": Message(en="a picture under another name", ko="다른 이름으로 저장된 사진"),
     "audit.title_other_format": Message(en="of a format that is not read", ko="읽지 않는 형식"),
     "audit.title_too_many_pixels": Message(en="too many pixels (refused)", ko="픽셀이 너무 많음 (거부)"),
     "audit.title_no_range": Message(en="no levels from 0 to 255", ko="값이 0~255 밝기가 아님"),
@@ -163,14 +163,17 @@ MESSAGES: dict[str, Message] = {
         ko="사진 폴더를 살펴봐요: 쓸 수 없는 파일과 이유, 이상한 점, 겹치는 사진. 아무것도 바꾸지 않아요.",
     ),
     "cli.audit.folder": Message(
-        en="The folder: pictures in a folder for each class, perhaps below train, validation and test.",
-        ko="폴더: 클래스마다 폴더 하나씩, 그 위에 train, validation, test가 있어도 돼요.",
+        en="The pictures: a folder for each class, perhaps below train, validation and test; a .zip of that; or a .csv of paths and labels.",
+        ko="사진: 클래스마다 폴더 하나씩 (그 위에 train, validation, test가 있어도 됨), 그것을 담은 .zip, 또는 경로와 라벨을 적은 .csv.",
     ),
     "cli.audit.json": Message(
         en="Print one JSON object instead: every path with its reason.", ko="대신 JSON 객체 하나로 출력: 경로마다 이유."
     ),
     "cli.audit.out": Message(
         en="Write the list of what is not used: path and reason.", ko="쓰지 않은 것의 목록(경로와 이유)을 쓸 CSV 파일."
+    ),
+    "cli.audit.written": Message(
+        en="The list of what is not used, {count:,} lines: {path}", ko="쓰지 않은 것의 목록 {count:,}줄: {path}"
     ),
     "cli.audit.hint": Message(
         en="All paths and reasons: --json; what is not used as a table: --out FILE.csv",

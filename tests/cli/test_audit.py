@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from nervure.cli.application import DONE, FAILED, WRONG_USAGE, main
+from nervure.cli.audit import WITH_FINDINGS
+from nervure.language import set_language
+from nervure.records.audit import AuditRecord
+from tests.data.faulty_folder import faulty_folder, state
+from tests.data.pictures import digit_folder
+
+
+def run(capsys: pytest.CaptureFixture[str], *typed: str) -> tuple[object, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", *typed])
+    printed = capsys.readouterr()
+    return ended.value.code, printed.out, printed.err
+
+
+def test_a_sound_folder_ends_with_0_and_one_with_findings_with_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = digit_folder(tmp_path)
+    code, shown, _ = run(capsys, str(folder))
+    assert (code, "Nothing to mend." in shown, "--json" in shown) == (DONE, True, False)
+    (folder / "0" / "notes.txt").write_text("to do", encoding="utf-8")
+    assert run(capsys, str(folder))[0] == DONE, "nobody meant it as a picture"
+    (folder / "0" / "cut.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    code, shown, _ = run(capsys, str(folder))
+    assert (code, "damaged or cut off" in shown, "--json" in shown) == (WITH_FINDINGS, True, True)
+
+
+def test_one_json_object_says_every_path_with_its_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    faults = faulty_folder(tmp_path, good=50, faults_a_kind=1)
+    before = state(tmp_path)
+    code, shown, _ = run(capsys, str(tmp_path), "--json")
+    said = json.loads(shown)
+    assert code == WITH_FINDINGS
+    assert {each["path"]: each["kind"] for each in said["left_out"] + said["notes"]} == faults
+    assert all(each["sentence"] for each in said["left_out"] + said["notes"])
+    assert AuditRecord.from_json(said).num_used == said["num_used"] == 50 + 9
+    assert state(tmp_path) == before
+
+
+@pytest.mark.parametrize(("language", "reason"), [("en", "empty file"), ("ko", "빈 파일")])
+def test_what_is_not_used_is_written_as_a_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, reason: str
+) -> None:
+    set_language(language)
+    folder = digit_folder(tmp_path / "digits")
+    (folder / "0" / "empty.png").write_bytes(b"")
+    code, shown, _ = run(capsys, str(folder), "--out", str(tmp_path / "left_out.csv"))
+    assert code == WITH_FINDINGS
+    assert "left_out.csv" in shown
+    with (tmp_path / "left_out.csv").open(encoding="utf-8", newline="") as table:
+        assert list(csv.reader(table)) == [["path", "reason"], ["0/empty.png", reason]]
+
+
+def test_a_folder_that_is_not_there_is_an_error_of_four_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, said = run(capsys, str(tmp_path / "nowhere"))
+    assert (code, len(said.splitlines())) == (FAILED, 4)
+    assert run(capsys)[0] == WRONG_USAGE
