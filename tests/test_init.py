@@ -12,8 +12,8 @@ import nervure
 
 FACE = (
     "Input", "Model", "Sequential", "__version__", "activations", "callbacks", "constraints", "data", "errors",
-    "initializers", "keras", "language", "layers", "losses", "metrics", "models", "optimizers", "regularizers",
-    "set_language", "set_seed", "tensors", "testing",
+    "initializers", "insight", "keras", "language", "layers", "losses", "metrics", "models", "optimizers",
+    "regularizers", "set_language", "set_seed", "tensors", "testing",
 )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def predictions_text(predictions: Sequence[Prediction], width: int = 100) -> str
     """A line for each picture: its place or file, its label, what it was taken for."""
     if not predictions:
         return text("insight.none")
-    head = [text(f"insight.{name}") for name in ("picture", "truth", "label", "probability")]
+    head = [text("insight.picture"), text("insight.truth"), text("insight.label"), text("insight.probability")]
     rows = [[_place(each), each.truth or _OPEN, each.label, percentage(each.probability, 1)] for each in predictions]
     return "\n".join(columns([head, *rows], (3,), width))
 
@@ -73,7 +73,13 @@ def _place(prediction: Prediction) -> str:
 
 def class_table_text(record: ClassTableRecord, width: int = 100) -> str:
     """A line for each class, then the means."""
-    head = [text(f"insight.{name}") for name in ("class", "precision", "recall", "f1", "count")]
+    head = [
+        text("insight.class"),
+        text("insight.precision"),
+        text("insight.recall"),
+        text("insight.f1"),
+        text("insight.count"),
+    ]
     rows = [
         [row.label, _share(row.precision), _share(row.recall), _share(row.f1), count(row.count)] for row in record.rows
     ]
@@ -84,7 +90,7 @@ def class_table_text(record: ClassTableRecord, width: int = 100) -> str:
 
 def calibration_text(record: CalibrationRecord, width: int = 100) -> str:
     """A line for each bin that holds predictions, then the expected error."""
-    head = [text(f"insight.{name}") for name in ("stretch", "confidence", "accuracy", "count")]
+    head = [text("insight.stretch"), text("insight.confidence"), text("insight.accuracy"), text("insight.count")]
     rows = [
         [f"{each.low:.2f} - {each.high:.2f}", _share(each.confidence), _share(each.accuracy), count(each.count)]
         for each in record.bins
@@ -97,7 +103,13 @@ def calibration_text(record: CalibrationRecord, width: int = 100) -> str:
 def wrong_labels_text(record: WrongLabelsRecord, width: int = 100) -> str:
     """A line for each picture, and what such a list cannot know."""
     heading = text("insight.wrong_labels", found=count(record.num_found), count=count(record.count))
-    names = ("picture", "given_label", "given_probability", "likelier_label", "probability")
+    head = [
+        text("insight.picture"),
+        text("insight.given_label"),
+        text("insight.given_probability"),
+        text("insight.likelier_label"),
+        text("insight.probability"),
+    ]
     rows = [
         [
             _place(each.prediction),
@@ -108,7 +120,7 @@ def wrong_labels_text(record: WrongLabelsRecord, width: int = 100) -> str:
         ]
         for each in record.found
     ]
-    table = columns([[text(f"insight.{name}") for name in names], *rows], (2, 4), width) if rows else []
+    table = columns([head, *rows], (2, 4), width) if rows else []
     return "\n".join([heading, *table, text("insight.wrong_labels_limit")])
 
 
@@ -147,7 +159,7 @@ def _layer_lines(layer: LayerPatches, width: int) -> Iterator[str]:
 
 def feature_maps_text(record: FeatureMapsRecord, width: int = 100) -> str:
     """A line for each layer: the size of its maps, how many, the strongest answer, what a unit sees."""
-    head = [text(f"insight.{name}") for name in ("layer", "maps", "strongest", "receptive_field")]
+    head = [text("insight.layer"), text("insight.maps"), text("insight.strongest"), text("insight.receptive_field")]
     rows = [
         [
             f"{layer.layer} ({layer.kind})",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from nervure.language import text
-from nervure.records.heat_map import HeatMapRecord
+from nervure.records.heat_map import HeatMapMethod, HeatMapRecord
 from nervure.records.receptive_field import ReceptiveFieldRecord
 from nervure.render.numbers import percentage
 from nervure.render.terminal import printable
+
+_METHODS = {"grad_cam": "insight.grad_cam", "saliency": "insight.saliency", "occlusion": "insight.occlusion"}
 
 
 def field_text(field: ReceptiveFieldRecord) -> str:
@@ -24,10 +26,20 @@ def field_text(field: ReceptiveFieldRecord) -> str:
     return text("insight.sees", height=field.height, width=field.width, **sizes)
 
 
+def method_text(method: HeatMapMethod) -> str:
+    """The name of a way to make heat maps.
+
+    Examples:
+        >>> method_text("grad_cam")
+        'Grad-CAM'
+    """
+    return text(_METHODS[method])
+
+
 def heat_map_title(record: HeatMapRecord) -> str:
     """What a heat map speaks of."""
     title = text(
-        "insight.heat_title", method=text(f"insight.{record.method}"), target=printable(record.target),
+        "insight.heat_title", method=method_text(record.method), target=printable(record.target),
         probability=percentage(record.probability),
     )  # fmt: skip
     return title if record.layer is None else f"{title}, {printable(record.layer)}"

@@ -11,7 +11,7 @@ from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord
 from nervure.records.patches import LayerPatches, PatchesRecord
 from nervure.records.prediction import Prediction
 from nervure.render.figure import LooseFigure, readable
-from nervure.render.insight_words import field_text, heat_map_title, stage_text
+from nervure.render.insight_words import field_text, heat_map_title, method_text, stage_text
 from nervure.render.numbers import count, number, percentage
 from nervure.render.picture_grid import Tile, TileRow, grid_figure
 from nervure.render.terminal import printable
@@ -122,7 +122,7 @@ def heat_map_figure(record: HeatMapRecord) -> LooseFigure:
         picture = record.prediction.picture
         tiles = [
             Tile(picture_colors(picture), _caption(record.prediction)),
-            Tile(map_colors(record.map), (text(f"insight.{record.method}"),)),
+            Tile(map_colors(record.map), (method_text(record.method),)),
             Tile(overlay_colors(picture, record.map), (text("insight.both"),)),
         ]
         title = heat_map_title(record)
@@ -139,7 +139,7 @@ def randomised_check_figure(record: RandomisedCheckRecord) -> LooseFigure:
         for stage in record.stages:
             tiles = [Tile(map_colors(map)) for map in stage.maps]
             rows.append(TileRow(stage_text(stage.layer, stage.correlation), tiles))
-        description = text("insight.check_description", method=text(f"insight.{record.method}"))
+        description = text("insight.check_description", method=method_text(record.method))
         return grid_figure(rows, description, notes=[description])
 
     return readable(draw)

@@ -1,0 +1,280 @@
+"""What cannot be found out about a model, and why."""
+
+from __future__ import annotations
+
+from nervure.language.message import ErrorMessage, Lines, Message
+
+MESSAGES: dict[str, Message] = {}
+
+ERRORS: dict[str, ErrorMessage] = {
+    "insight.inputs": ErrorMessage(
+        en=Lines(
+            "the model has several inputs, and pictures enter by one.",
+            "a model with one input",
+            "{got} inputs",
+            "Ask the part of the network that reads the pictures: Model(its_input, its_output).",
+        ),
+        ko=Lines(
+            "모델의 입력이 여러 개인데, 그림은 입력 하나로 들어가요.",
+            "입력이 하나인 모델",
+            "입력 {got}개",
+            "그림을 읽는 부분만 살펴보세요: Model(그_입력, 그_출력).",
+        ),
+    ),
+    "insight.label_range": ErrorMessage(
+        en=Lines(
+            "a label is no class of the model.",
+            "whole numbers from 0 to {last}",
+            "{got}",
+            "Give the labels that the model was trained with, or a model with more outputs.",
+        ),
+        ko=Lines(
+            "모델에 없는 클래스가 레이블에 있어요.",
+            "0부터 {last}까지의 정수",
+            "{got}",
+            "모델이 학습한 레이블을 주거나, 출력이 더 많은 모델을 쓰세요.",
+        ),
+    ),
+    "insight.labels": ErrorMessage(
+        en=Lines(
+            "there are more or fewer names than classes.",
+            "{expected} names",
+            "{got} names",
+            "Give labels= one name for each output of the model, in their order.",
+        ),
+        ko=Lines(
+            "이름의 수가 클래스의 수와 달라요.",
+            "이름 {expected}개",
+            "이름 {got}개",
+            "labels=에 모델의 출력마다 이름을 하나씩, 출력 순서대로 주세요.",
+        ),
+    ),
+    "insight.labels_are_no_classes": ErrorMessage(
+        en=Lines(
+            "these labels are no classes.",
+            "class numbers (N,), or one-hot rows (N, classes)",
+            "{got}",
+            "Give whole numbers, or to_categorical of them.",
+        ),
+        ko=Lines(
+            "이 레이블은 클래스가 아니에요.",
+            "클래스 번호 (N,) 또는 원-핫 행 (N, 클래스 수)",
+            "{got}",
+            "정수를 주거나 to_categorical로 바꾼 것을 주세요.",
+        ),
+    ),
+    "insight.no_classes": ErrorMessage(
+        en=Lines(
+            "'{name}' gives no probabilities of classes, so there is nothing to be right or wrong about.",
+            "one output (N, classes) behind softmax, or (N, 1) behind sigmoid for two classes",
+            "an output of {got}",
+            "End with Dense(classes, activation='softmax'), or compile with a loss with from_logits=True.",
+        ),
+        ko=Lines(
+            "{name!r:은/는} 클래스의 확률을 내지 않아서 맞고 틀림을 따질 수 없어요.",
+            "softmax를 거친 출력 하나 (N, 클래스 수), 두 클래스라면 sigmoid를 거친 (N, 1)",
+            "{got}의 출력",
+            "Dense(클래스 수, activation='softmax')로 끝내거나, from_logits=True인 손실로 compile하세요.",
+        ),
+    ),
+    "insight.no_convolution": ErrorMessage(
+        en=Lines(
+            "no layer is a convolution with maps.",
+            "a network with a convolution of pictures",
+            "the layers {known}",
+            "Name a layer with rows and columns: layer='...'.",
+        ),
+        ko=Lines(
+            "특징 맵을 내는 합성곱 층이 없어요.",
+            "그림에 대한 합성곱이 있는 네트워크",
+            "{known} 층",
+            "행과 열이 있는 층의 이름을 주세요: layer='...'.",
+        ),
+    ),
+    "insight.no_filters": ErrorMessage(
+        en=Lines(
+            "'{name}' has no filters that could be shown as pictures.",
+            "a convolution of pictures: {known}",
+            "{name}",
+            "Name one of these layers: layer='...'.",
+        ),
+        ko=Lines(
+            "{name!r:은/는} 그림으로 보여 줄 필터가 없어요.",
+            "그림에 대한 합성곱: {known}",
+            "{name}",
+            "이 층들 중 하나의 이름을 주세요: layer='...'.",
+        ),
+    ),
+    "insight.no_labels": ErrorMessage(
+        en=Lines(
+            "whether the model is right is seen by the labels, one for each picture.",
+            "(x, y), or a dataset with one target",
+            "{got} targets",
+            "Give the labels too: (x, y).",
+        ),
+        ko=Lines(
+            "모델이 맞혔는지는 그림마다 하나씩 있는 레이블로 알 수 있어요.",
+            "(x, y) 또는 정답이 하나인 데이터셋",
+            "정답 {got}개",
+            "레이블도 함께 주세요: (x, y).",
+        ),
+    ),
+    "insight.no_map_at_all": ErrorMessage(
+        en=Lines(
+            "no layer of '{name}' has rows and columns.",
+            "a network with maps, as convolutions make them",
+            "vectors in all layers",
+            "model.trace(x) gives the values of every layer.",
+        ),
+        ko=Lines(
+            "{name!r:은/는} 행과 열이 있는 층이 없어요.",
+            "합성곱처럼 특징 맵을 내는 층이 있는 네트워크",
+            "모든 층이 벡터",
+            "model.trace(x)로 모든 층의 값을 볼 수 있어요.",
+        ),
+    ),
+    "insight.no_maps": ErrorMessage(
+        en=Lines(
+            "the output of '{name}' has no rows and columns.",
+            "one of {known}",
+            "{got}",
+            "Name a layer with maps, (N, H, W, C).",
+        ),
+        ko=Lines(
+            "{name!r}의 출력에는 행과 열이 없어요.",
+            "{known} 중 하나",
+            "{got}",
+            "특징 맵 (N, H, W, C)를 내는 층의 이름을 주세요.",
+        ),
+    ),
+    "insight.no_picture": ErrorMessage(
+        en=Lines(
+            "this is no picture.",
+            "(N, H, W, C), or (N, H, W)",
+            "{got}",
+            "Use a model that reads pictures; model.trace(x) looks into any other.",
+        ),
+        ko=Lines(
+            "그림이 아니에요.",
+            "(N, H, W, C) 또는 (N, H, W)",
+            "{got}",
+            "그림을 읽는 모델을 쓰세요. 다른 모델은 model.trace(x)로 들여다볼 수 있어요.",
+        ),
+    ),
+    "insight.no_samples": ErrorMessage(
+        en=Lines("there is no picture to look at.", "at least one", "none", "Give some pictures: x, or (x, y)."),
+        ko=Lines("살펴볼 그림이 없어요.", "한 장 이상", "없음", "그림을 몇 장 주세요: x 또는 (x, y)."),
+    ),
+    "insight.one_picture": ErrorMessage(
+        en=Lines(
+            "one picture is asked about at a time.",
+            "(H, W, C), or a batch of one",
+            "{got}",
+            "Give x[0].",
+        ),
+        ko=Lines(
+            "한 번에 그림 한 장만 물어볼 수 있어요.",
+            "(H, W, C) 또는 한 장짜리 배치",
+            "{got}",
+            "x[0]을 주세요.",
+        ),
+    ),
+    "insight.other_model": ErrorMessage(
+        en=Lines(
+            "this judgement is one of another model.",
+            "what judge gave for {expected}",
+            "what judge gave for {got}",
+            "Call judge with this model, or give the data.",
+        ),
+        ko=Lines(
+            "이 판단은 다른 모델의 것이에요.",
+            "{expected:으로/로} judge를 부른 결과",
+            "{got:으로/로} judge를 부른 결과",
+            "이 모델로 judge를 부르거나 데이터를 주세요.",
+        ),
+    ),
+    "insight.picture_size": ErrorMessage(
+        en=Lines(
+            "the model reads pictures of any size, and what its units see depends on it.",
+            "a size",
+            "{got}",
+            "Write picture_size=(height, width, channels).",
+        ),
+        ko=Lines(
+            "모델이 어떤 크기의 그림이든 읽는데, 유닛이 보는 범위는 그 크기에 달려 있어요.",
+            "정해진 크기",
+            "{got}",
+            "picture_size=(높이, 너비, 채널 수)라고 쓰세요.",
+        ),
+    ),
+    "insight.place": ErrorMessage(
+        en=Lines(
+            "the map has no such place.",
+            "a row below {height} and a column below {width}, counted from 0",
+            "{got}",
+            "Give a place of the layer's map, not of the picture.",
+        ),
+        ko=Lines(
+            "특징 맵에 그런 자리가 없어요.",
+            "0부터 세어 {height}보다 작은 행과 {width}보다 작은 열",
+            "{got}",
+            "그림이 아니라 층의 특징 맵에서 자리를 고르세요.",
+        ),
+    ),
+    "insight.read_once": ErrorMessage(
+        en=Lines(
+            "the pictures to show lie behind, and this data can be read only once.",
+            "arrays, a folder, or a dataset that can be read again",
+            "{got}",
+            "Gather it into arrays first, and give (x, y).",
+        ),
+        ko=Lines(
+            "보여 줄 그림은 이미 지나갔고, 이 데이터는 한 번만 읽을 수 있어요.",
+            "배열, 폴더, 또는 다시 읽을 수 있는 데이터셋",
+            "{got}",
+            "먼저 배열로 모아서 (x, y)를 주세요.",
+        ),
+    ),
+    "insight.square": ErrorMessage(
+        en=Lines(
+            "the square must fit into the picture and move.",
+            "square_px from 1 to {most}, stride_px of 1 or more",
+            "{got}",
+            "Leave both out: then they fit.",
+        ),
+        ko=Lines(
+            "사각형은 그림 안에 들어가고 움직일 수 있어야 해요.",
+            "1부터 {most}까지의 square_px, 1 이상의 stride_px",
+            "{got}",
+            "둘 다 쓰지 않으면 알맞게 정해져요.",
+        ),
+    ),
+    "insight.target": ErrorMessage(
+        en=Lines(
+            "there is no class of that number.",
+            "a whole number from 0 to {last}",
+            "{got}",
+            "Classes are counted from 0, in the order of the outputs.",
+        ),
+        ko=Lines(
+            "그런 번호의 클래스가 없어요.",
+            "0부터 {last}까지의 정수",
+            "{got}",
+            "클래스는 출력 순서대로 0부터 세어요.",
+        ),
+    ),
+    "insight.units": ErrorMessage(
+        en=Lines(
+            "'{name}' has no such unit.",
+            "numbers from 0 to {last}",
+            "{got}",
+            "Units are the channels of its map, counted from 0.",
+        ),
+        ko=Lines(
+            "{name!r}에 그런 유닛이 없어요.",
+            "0부터 {last}까지의 번호",
+            "{got}",
+            "유닛은 특징 맵의 채널이고 0부터 세어요.",
+        ),
+    ),
+}
