@@ -29,7 +29,7 @@ def test_what_differs_is_named_by_subject(runs: tuple[SavedRun, SavedRun]) -> No
     settings = {each.name: (each.first, each.second) for each in compared.of("settings")}
     assert settings["epochs"] == ("1", "3")
     assert "seed" not in settings
-    assert "data.digest" in {each.name for each in compared.of("data")}
+    assert "split.train" in {each.name for each in compared.of("data")}
     assert compared.of("network") == ()
 
 

@@ -48,6 +48,29 @@ def test_class_folders_without_pictures_need_no_class_in_the_run(tmp_path: Path)
     assert found.class_names == list(LABELS)
 
 
+def test_signs_on_the_other_ground_are_spoken_of(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    x, y = digits()
+    rows = np.arange(0, 10_000, 500)
+    np.savez(tmp_path / "inverted.npz", x=255 - x[rows], y=y[rows])
+    np.savez(tmp_path / "digits.npz", x=x[rows], y=y[rows])
+    folder = folder_of_digits(tmp_path / "inverted", 255 - x[rows], [str(label) for label in y[rows]])
+    for place, times in ((tmp_path / "digits.npz", 0), (tmp_path / "inverted.npz", 1), (folder, 1)):
+        caplog.clear()
+        labelled_pictures(place, LABELS, FORM)
+        assert sum("bright ground" in message for message in caplog.messages) == times
+
+
+def test_of_pictures_in_parts_the_test_part_is_taken_and_that_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for part, rows in (("train", [0, 9999]), ("test", [9998])):
+        folder_of_digits(tmp_path / part, digits()[0][rows], [str(digits()[1][row]) for row in rows])
+    found = labelled_pictures(tmp_path, LABELS, FORM)
+    assert found.num_samples == 1
+    assert found.first_batch().y[0].tolist() == [9]
+    assert any("'test'" in message for message in caplog.messages)
+
+
 def test_unknown_classes_are_named_a_few_of_many(tmp_path: Path) -> None:
     folder = folder_of_digits(tmp_path, digits()[0][:12], [f"class {number}" for number in range(12)])
     with pytest.raises(DataError, match=r"class 0, .*, \.\.\. \(12\)"):

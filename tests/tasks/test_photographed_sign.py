@@ -79,6 +79,17 @@ def test_spots_at_the_edge_and_small_ones_are_left_away() -> None:
     np.testing.assert_allclose(with_spots, alone, atol=40)
 
 
+def test_a_sign_that_reaches_the_edge_is_not_given_up_for_a_speck_of_dust() -> None:
+    paper = np.full((200, 200), 220.0)
+    paper[0:150, 90:110] = 40
+    alone = sign_of(paper, (28, 28))
+    paper[170:173, 20:23] = 40
+    with_dust = sign_of(paper, (28, 28))
+    assert alone is not None
+    assert with_dust is not None
+    np.testing.assert_allclose(with_dust, alone, atol=5)
+
+
 @pytest.mark.parametrize("levels", [np.full((60, 60), 230.0), np.zeros((60, 60)), np.full((2, 90), 200.0)])
 def test_a_picture_without_ink_is_no_sign(levels: np.ndarray) -> None:
     assert sign_of(levels, (28, 28)) is None

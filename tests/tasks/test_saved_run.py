@@ -62,10 +62,10 @@ def test_a_picture_is_read_as_folders_are(tmp_path: Path) -> None:
         x = opened.read(file)
         assert (x.shape, x.dtype) == ((1, 12, 16, 3), np.float32)
         same = image_folder(
-            tmp_path / framing, (12, 16), class_names=["cat"],
+            tmp_path / framing, (12, 16), class_names=["cat"], dtype="uint8",
             crop_to_aspect_ratio=framing == "crop", pad_to_aspect_ratio=framing == "pad",
         )  # fmt: skip
-        np.testing.assert_allclose(x, same.first_batch().x[0].numpy(), atol=1e-3)
+        np.testing.assert_array_equal(x, same.first_batch().x[0].numpy())
 
 
 def test_only_where_drawn_signs_were_learned_a_photograph_is_prepared(run: Path, tmp_path: Path) -> None:

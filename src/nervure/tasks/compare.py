@@ -14,7 +14,6 @@ from nervure.models.fingerprint import differences
 from nervure.records.comparison import Comparison, Difference, Gap, Subject
 from nervure.tasks.evaluate import answers_of
 from nervure.tasks.picture_data import PictureSet
-from nervure.tasks.picture_options import DIGITS
 from nervure.tasks.pictures import picture_data
 from nervure.tasks.saved_run import SavedRun
 
@@ -99,12 +98,9 @@ def _paired(first: SavedRun, second: SavedRun, parts: tuple[PictureSet, PictureS
 
 
 def _same_data(first: SavedRun, second: SavedRun) -> bool:
-    """Whether both held out the same pictures. Of the digits these do not depend on how many were learned from."""
-    of_the_first, of_the_second = first.config["data"], second.config["data"]
-    if of_the_first["kind"] == of_the_second["kind"] == DIGITS:
-        return True
-    is_split_alike = first.config.get("split") == second.config.get("split")
-    return bool(of_the_first["digest"] == of_the_second["digest"]) and is_split_alike
+    """Whether both held out the same pictures; how many of the others each learned from does not matter."""
+    told = [(run.config["data"]["digest"], {**run.config.get("split", {}), "train": None}) for run in (first, second)]
+    return bool(told[0] == told[1])
 
 
 def _held_out(run: SavedRun) -> PictureSet | None:

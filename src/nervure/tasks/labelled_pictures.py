@@ -1,4 +1,4 @@
-"""Labelled pictures to judge a run on: a folder, a file of arrays or the shipped digits, with the run's classes."""
+"""Labelled pictures to judge a run on, with the run's classes: a folder, an archive, a table, arrays, or digits."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ import os
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from nervure.data import ArrayDataset, ImageFolder, image_folder, load_npz
-from nervure.errors import DataError, FileError
+from nervure.data import ArrayDataset, ImageFolder, load_npz, picture_parts
+from nervure.errors import DataError, FileError, advise
+from nervure.tasks.appearance import appearance_of_arrays, spread
 from nervure.tasks.digits import digits_data
 from nervure.tasks.picture_arrays import in_format, levels, numbered
-from nervure.tasks.picture_data import PictureFormat, PictureSet, labels_of
+from nervure.tasks.picture_data import PictureFormat, PictureSet, labels_of, only
 from nervure.tasks.picture_options import DIGITS
 
 _NAMES_SHOWN = 8
-
-Array = np.ndarray[Any, Any]
+_LOOKED_AT = 256
 
 
 def labelled_pictures(path: str | os.PathLike[str], labels: Sequence[str], form: PictureFormat) -> PictureSet:
     """The pictures in order, framed as in the training, with the numbers that their classes have in the run.
 
     Args:
-        path: a folder with a folder for each class, an ``.npz`` file, or ``"digits"`` for those training holds out.
+        path: whatever :func:`nervure.data.picture_parts` reads, an ``.npz`` file with arrays ``x`` and ``y``, or
+            ``"digits"`` for those that training holds out. Of pictures that come divided the test part is taken.
         labels: the classes of the run; the pictures need not be of all of them.
         form: how a picture is brought to the network.
 
@@ -34,18 +34,26 @@ def labelled_pictures(path: str | os.PathLike[str], labels: Sequence[str], form:
         FileError: there is no such folder or file.
         DataError: it holds no pictures, or classes that the run never learned.
     """
-    if str(path) == DIGITS:
+    where = str(path)
+    if where == DIGITS:
         digits = digits_data()
-        held_out = digits.validation
-        assert isinstance(held_out, ArrayDataset), "they are shipped as arrays"
-        return _arrays(held_out.x[0].numpy(), labels_of(held_out), digits.labels, (DIGITS, labels, form))
-    place = Path(path)
-    if place.is_dir():
-        return _folder(place, labels, form)
-    if not place.exists():
-        raise FileError.of("saved_run.no_data", where=str(path), got=str(path))
-    x, y = load_npz(place)
-    return _arrays(levels(x, str(path)), *numbered(y, str(path)), (str(path), labels, form))
+        names, pictures = digits.labels, digits.validation
+    elif Path(path).suffix.lower() == ".npz":
+        x, y = load_npz(path)
+        numbers, names = numbered(y, where)
+        pictures = ArrayDataset(levels(x, where), numbers, shuffle=False)
+    elif Path(path).exists():
+        pictures = _files(Path(path), form)
+        names = tuple(pictures.class_names or ())
+    else:
+        raise FileError.of("saved_run.no_data", where=where, got=where)
+    found = labels_of(pictures)
+    _check_known([names[number] for number in np.unique(found)], labels, where)
+    _advise_of_other_ground(pictures, form, where)
+    of_the_run = [labels.index(composed(name)) if composed(name) in labels else 0 for name in names]
+    if isinstance(pictures, ImageFolder):
+        return pictures.renumbered(of_the_run, labels)
+    return ArrayDataset(in_format(pictures.x[0].numpy(), form), np.array(of_the_run)[found], shuffle=False)
 
 
 def composed(name: str) -> str:
@@ -53,8 +61,8 @@ def composed(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _folder(place: Path, labels: Sequence[str], form: PictureFormat) -> ImageFolder:
-    read: ImageFolder = image_folder(
+def _files(place: Path, form: PictureFormat) -> ImageFolder:
+    parts = picture_parts(
         place,
         form.frame.size,
         form.color_mode,
@@ -63,19 +71,11 @@ def _folder(place: Path, labels: Sequence[str], form: PictureFormat) -> ImageFol
         pad_to_aspect_ratio=form.framing == "pad",
         dtype="uint8",
     )
-    names = read.class_names or []
-    used = [name for name in names if name not in read.empty_classes]
-    _check_known(used, labels, str(place))
-    return read.renumbered([labels.index(composed(name)) if name in used else 0 for name in names], labels)
-
-
-def _arrays(
-    x: Array, numbers: Array, names: Sequence[str], asked: tuple[str, Sequence[str], PictureFormat]
-) -> ArrayDataset:
-    where, labels, form = asked
-    _check_known(names, labels, where)
-    places = np.array([labels.index(composed(name)) for name in names])
-    return ArrayDataset(in_format(x, form), places[numbers], shuffle=False)
+    for name, part in (("test", parts.test), ("validation", parts.validation)):
+        if part is not None:
+            advise("evaluate.part", where=str(place), name=name)
+            return part
+    return parts.train
 
 
 def _check_known(names: Sequence[str], labels: Sequence[str], where: str) -> None:
@@ -84,6 +84,17 @@ def _check_known(names: Sequence[str], labels: Sequence[str], where: str) -> Non
         raise DataError.of(
             "saved_run.unknown_classes", where=where, expected=_shown(labels), got=_shown(unknown)
         )  # fmt: skip
+
+
+def _advise_of_other_ground(pictures: PictureSet, form: PictureFormat, where: str) -> None:
+    """Signs on the other ground are hardly recognised; of single pictures ``nervure predict`` takes care."""
+    if form.border_is_dark is None or not pictures.num_samples:
+        return
+    some = only(pictures, spread(pictures.num_samples, _LOOKED_AT))
+    seen = np.concatenate([batch.x[0].numpy() for batch in some.in_order().batches()])
+    border_is_dark = appearance_of_arrays(seen).border_is_dark
+    if border_is_dark is not None and border_is_dark != form.border_is_dark:
+        advise("evaluate.dark_ground" if border_is_dark else "evaluate.bright_ground", where=where)
 
 
 def _shown(names: Sequence[str]) -> str:

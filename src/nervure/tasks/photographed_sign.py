@@ -20,7 +20,9 @@ _FITS, _PLANE, _FEWEST_PAPER, _UNEVEN = 8, 3, 0.3, 0.04
 _LEAST_INK, _MOST_INK = 0.15, 0.5  # how much darker than paper ink is, and how much of a picture it covers at most
 _NOISES = 4.0  # so many deviations above the noise of the paper begins what may be ink
 _INK_BEGINS, _SMALLEST_SPOT = 0.4, 0.1  # as a part of the darkest ink, and of the largest spot
+_LEAST_CELLS = 5  # a speck of dust is no sign, even where the sign itself reaches the edge
 _BOX = 20 / 28  # of the picture that MNIST's digits fill
+_ROUNDING = 1e-3  # a centre at the border between two pixels must not jump
 _NORMAL_DEVIATION = 1.4826  # of a normal distribution, in median absolute deviations
 
 
@@ -129,7 +131,8 @@ def _without_stray_spots(is_ink: Mask) -> Mask:
     padded[: is_ink.shape[0], : is_ink.shape[1]] = is_ink
     cells: Mask = np.asarray(padded.reshape(rows, cell, columns, cell).any(axis=(1, 3)))
     spots = list(_spots(cells))
-    inside = [spot for spot in spots if not _reaches_the_edge(spot, cells.shape)] or spots
+    inside = [spot for spot in spots if _extent(spot) >= _LEAST_CELLS and not _reaches_the_edge(spot, cells.shape)]
+    inside = inside or spots
     largest = max(map(len, inside))
     is_sign = np.zeros_like(cells)
     for spot in inside:
@@ -148,6 +151,11 @@ def _spots(cells: Mask) -> Iterator[list[tuple[int, int]]]:
             waiting -= near
             spot.extend(near)
         yield spot
+
+
+def _extent(spot: list[tuple[int, int]]) -> int:
+    """The longer side of a spot, in cells."""
+    return max(max(places) - min(places) + 1 for places in zip(*spot, strict=True))
 
 
 def _reaches_the_edge(spot: list[tuple[int, int]], shape: tuple[int, ...]) -> bool:
@@ -180,4 +188,4 @@ def _start(mass: Floats, side: int, whole: int) -> int:
     So it lies in all of MNIST's digits.
     """
     centre = float((mass * (np.arange(side) + 0.5)).sum() / mass.sum())
-    return min(max(0, math.ceil(whole / 2 - centre)), whole - side)
+    return min(max(0, math.ceil(whole / 2 - centre - _ROUNDING)), whole - side)

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from PIL import Image
 
 from nervure.data import img_to_array, load_img
-from nervure.data.picture_file import CHANNELS, in_color_mode
+from nervure.data.picture_file import CHANNELS, decode, in_color_mode, strictly
 from nervure.errors import ArgumentError, FileError
 from nervure.files import read_text
 from nervure.language import text
@@ -154,18 +155,24 @@ class SavedRun:
             FileError: there is no such file, or no picture in it.
         """
         form = self.pictures
-        levels = img_to_array(in_color_mode(load_img(picture, form.color_mode), form.color_mode))
-        sign = None if as_is else self._sign(levels)
-        x = form.frame.framed(levels) if sign is None else sign[..., None]
-        return ReadPicture(np.asarray(x, np.float32)[None], sign is not None)
+        image = load_img(picture, form.color_mode)
+        sign = None if as_is else self._sign(image)
+        if sign is not None:
+            return ReadPicture(sign[None, ..., None], is_photograph=True)
+        with strictly():
+            pixels = decode(picture, form.color_mode, form.frame.enough(image.height, image.width))
+        # Rounded, as the pictures of the training were.
+        x = np.rint(form.frame.framed(pixels)).clip(0, _BRIGHTEST).astype(np.float32)
+        return ReadPicture(x[None], is_photograph=False)
 
-    def _sign(self, levels: Array) -> Array | None:
+    def _sign(self, image: Image.Image) -> Array | None:
         form = self.pictures
-        if form.border_is_dark is None or levels.shape[-1] != 1:
+        if form.border_is_dark is None or CHANNELS[form.color_mode] != 1:
             return None
+        levels = img_to_array(in_color_mode(image, form.color_mode))[..., 0]
         if form.border_is_dark:
-            return sign_of(levels[..., 0], form.frame.size)
-        sign = sign_of(_BRIGHTEST - levels[..., 0], form.frame.size)
+            return sign_of(levels, form.frame.size)
+        sign = sign_of(_BRIGHTEST - levels, form.frame.size)
         return None if sign is None else _BRIGHTEST - sign
 
     def probabilities(self, x: Any) -> Array:

@@ -9,8 +9,8 @@ MESSAGES: dict[str, Message] = {
     "cli.json": Message(en="Print one JSON object instead.", ko="대신 JSON 객체 하나로 출력해요."),
     "cli.evaluate": Message(en="Judge a run on labelled pictures.", ko="라벨이 있는 사진으로 실행 결과를 평가해요."),
     "cli.evaluate.data": Message(
-        en="A folder with a folder for each class, an .npz file with arrays x and y, or 'digits': the 2,000 shipped digits that training holds out.",
-        ko="클래스마다 폴더가 있는 폴더, 배열 x와 y가 든 .npz 파일, 또는 'digits'(훈련에서 따로 둔 숫자 2,000개).",
+        en="A folder with a folder for each class (also as .zip or .csv), an .npz file with arrays x and y, or 'digits': the 2,000 shipped digits that training holds out.",
+        ko="클래스마다 폴더가 있는 폴더(.zip이나 .csv도 됨), 배열 x와 y가 든 .npz 파일, 또는 'digits'(훈련에서 따로 둔 숫자 2,000개).",
     ),
     "cli.predict": Message(en="Say what pictures show.", ko="사진이 무엇인지 알아맞혀요."),
     "cli.predict.pictures": Message(en="Files with pictures.", ko="사진 파일."),
@@ -80,6 +80,18 @@ MESSAGES: dict[str, Message] = {
         ko="같은 종류의 다른 사진에서는 {low}~{high} (윌슨의 95 % 신뢰 구간).",
     ),
     "evaluation.loss": Message(en="Mean loss {loss}.", ko="평균 손실 {loss}."),
+    "evaluate.bright_ground": Message(
+        en="{where}: signs on a bright ground, but the run learned them on a dark one. 'nervure predict' inverts such pictures.",
+        ko="{where}: 밝은 바탕의 글씨인데 실행은 어두운 바탕의 글씨를 배웠어요. 'nervure predict'는 이런 사진을 반전해서 읽어요.",
+    ),
+    "evaluate.part": Message(
+        en="{where} comes in parts: the run is judged on the part '{name}'.",
+        ko="{where}: 여러 부분으로 나뉘어 있어서 '{name}' 부분으로 평가해요.",
+    ),
+    "evaluate.dark_ground": Message(
+        en="{where}: signs on a dark ground, but the run learned them on a bright one. 'nervure predict' inverts such pictures.",
+        ko="{where}: 어두운 바탕의 글씨인데 실행은 밝은 바탕의 글씨를 배웠어요. 'nervure predict'는 이런 사진을 반전해서 읽어요.",
+    ),
     "evaluation.class": Message(en="class", ko="클래스"),
     "evaluation.count": Message(en="pictures", ko="사진"),
     "evaluation.right": Message(en="recognised", ko="알아봄"),
