@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,22 @@ def test_every_class_gets_its_share_where_that_is_asked_for(folder: Path, advice
     assert training == sorted(training)
     assert sorted(training + held_out) == list(range(33))
     assert advice() == []
+
+
+@pytest.mark.parametrize("stratify", [True, False])
+def test_pictures_that_look_the_same_stay_on_one_side(folder: Path, stratify: bool) -> None:
+    listing = list_classes(folder)
+    given = arguments(folder, validation_split=0.3, stratify=stratify, group_near_duplicates=True, shuffle=False)
+
+    def in_threes(paths: Sequence[str]) -> Any:
+        return np.arange(len(paths)) // 3
+
+    usable = [row != 7 for row in range(33)]
+    training, held_out = (part.rows.tolist() for part in parts_of(listing, usable, given, in_threes))
+    left = [row for row in range(33) if row != 7]
+    assert sorted(training + held_out) == left
+    assert all(len({row in held_out for row in left[first : first + 3]}) == 1 for first in range(0, 32, 3))
+    assert 6 <= len(held_out) <= 12
 
 
 def test_classes_on_one_side_only_are_said(folder: Path, advice: Any) -> None:

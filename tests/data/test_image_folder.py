@@ -11,7 +11,7 @@ from keras.src.utils import image_dataset_utils
 from numpy.typing import NDArray
 from PIL import Image
 
-from nervure.data import ImageFolder, image_folder
+from nervure.data import ImageFolder, audit, image_folder
 from nervure.files import make_folder
 from nervure.keras import layers, models
 from nervure.randomness import set_seed
@@ -273,3 +273,17 @@ def test_a_network_of_colours_learns_from_real_pictures(tmp_path: Path, shared_d
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(train, epochs=20, verbose=0, seed=1, class_weight={0: 1.0, 1: 2.0})
     assert model.evaluate(held_out, verbose=0)[1] > 0.6
+
+
+def test_frames_of_one_shot_stay_on_one_side_of_the_split(tmp_path: Path, shared_data: Path) -> None:
+    folder = simpsons_folder(tmp_path, shared_data, 60)
+    record = audit(folder)
+    shots = dict(zip(record.used, record.groups(record.used), strict=True))
+
+    def shared_shots(**options: Any) -> int:
+        parts = image_folder(folder, 28, validation_split=0.2, stratify=True, **options)
+        left, right = ({shots[Path(path).relative_to(folder).as_posix()] for path in part.file_paths} for part in parts)
+        return len(left & right)
+
+    assert shared_shots() > 0
+    assert shared_shots(group_near_duplicates=True) == 0

@@ -37,6 +37,7 @@ class FolderArguments:
     validation_split: float | None = None
     subset: str | None = None
     stratify: bool = False
+    group_near_duplicates: bool = False
     interpolation: str = "bilinear"
     crop_to_aspect_ratio: bool = False
     pad_to_aspect_ratio: bool = False
@@ -56,7 +57,7 @@ class FolderArguments:
         if not isinstance(self.path, (str, os.PathLike)):
             raise ArgumentError.of("picture.path", where="path", got=repr(self.path))
         self.path = Path(self.path)
-        for name in ("shuffle", "stratify", "follow_links"):
+        for name in ("shuffle", "stratify", "group_near_duplicates", "follow_links"):
             yes_or_no(getattr(self, name), where=name)
         self.batch_size = positive_count(self.batch_size, where="batch_size")
         if self.label_mode is not None:
@@ -91,9 +92,9 @@ class FolderArguments:
     def _check_split(self) -> None:
         if self.validation_split is not None:
             check_fraction(self.validation_split, where="validation_split")
-        elif self.subset is not None or self.stratify:
-            name = "stratify" if self.subset is None else "subset"
-            raise ArgumentError.of("picture.no_split", where=name, name=name)
+        for name in ("subset", "stratify", "group_near_duplicates"):
+            if self.validation_split is None and getattr(self, name):
+                raise ArgumentError.of("picture.no_split", where=name, name=name)
         if self.subset is not None:
             _check_word(self.subset, _SUBSETS, "subset")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ from nervure.data.split import split_indices
 from nervure.errors import DataError, advise
 
 Numbers = NDArray[np.int64]
+GroupsOf = Callable[[Sequence[str]], Numbers]
 _CLASSES_SHOWN = 8
 
 
@@ -30,11 +31,19 @@ class Part(NamedTuple):
     shuffles: bool
 
 
-def parts_of(listing: Listing, is_usable: Sequence[bool], given: FolderArguments) -> tuple[Part, ...]:
+def parts_of(
+    listing: Listing, is_usable: Sequence[bool], given: FolderArguments, groups_of: GroupsOf | None = None
+) -> tuple[Part, ...]:
     """The parts that were asked for: one, or the part to train on and the one held out.
 
     The order of all files is Keras', drawn from the seed by NumPy's ``RandomState``: the same seed holds the same files
     out. Files that cannot be used are dropped only then, so that one damaged file moves no other.
+
+    Args:
+        listing: the pictures.
+        is_usable: whether each of them can be used.
+        given: what was asked for.
+        groups_of: says which pictures belong together, by their paths; asked where they shall stay together.
 
     Raises:
         DataError: a part would be empty, or there are no classes to take equal shares of.
@@ -47,8 +56,8 @@ def parts_of(listing: Listing, is_usable: Sequence[bool], given: FolderArguments
         np.random.RandomState((given.seed or 0) % 2**32).shuffle(order)
     if given.validation_split is None:
         return (Part(order[usable[order]], given.shuffle),)
-    if given.stratify:
-        training, held_out = _stratified(listing, np.flatnonzero(usable), given)
+    if given.stratify or given.group_near_duplicates:
+        training, held_out = _dealt(listing, np.flatnonzero(usable), given, groups_of)
     else:
         num_held_out = int(given.validation_split * len(order))
         training, held_out = order[: len(order) - num_held_out], order[len(order) - num_held_out :]
@@ -63,11 +72,16 @@ def parts_of(listing: Listing, is_usable: Sequence[bool], given: FolderArguments
     return Part(training, given.shuffle), Part(held_out, False)
 
 
-def _stratified(listing: Listing, usable: Numbers, given: FolderArguments) -> tuple[Numbers, Numbers]:
-    if not listing.labels:
+def _dealt(
+    listing: Listing, usable: Numbers, given: FolderArguments, groups_of: GroupsOf | None
+) -> tuple[Numbers, Numbers]:
+    """Equal shares of the classes where that is wanted, and groups on one side where there are some."""
+    if given.stratify and not listing.labels:
         raise DataError.of("data.split_classes", where="stratify", got="labels=None")
-    labels = np.asarray(listing.labels)[usable]
-    training, held_out = split_indices(len(usable), float(given.validation_split or 0), labels, given.seed or 0)
+    labels = np.asarray(listing.labels)[usable] if given.stratify else None
+    groups = groups_of([listing.paths[row] for row in usable]) if given.group_near_duplicates and groups_of else None
+    share, seed = float(given.validation_split or 0), given.seed or 0
+    training, held_out = split_indices(len(usable), share, labels, seed, groups)
     return np.sort(usable[training.numpy()]), np.sort(usable[held_out.numpy()])
 
 

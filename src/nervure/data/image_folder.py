@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nervure.data.alike_files import groups_of_files
 from nervure.data.batch import Batch
 from nervure.data.class_folders import Listing
 from nervure.data.dataset import SampleShapes
@@ -210,6 +212,7 @@ def image_folder(
     validation_split: float | None = None,
     subset: str | None = None,
     stratify: bool = False,
+    group_near_duplicates: bool = False,
     interpolation: str = "bilinear",
     crop_to_aspect_ratio: bool = False,
     pad_to_aspect_ratio: bool = False,
@@ -252,6 +255,8 @@ def image_folder(
         validation_split: the part that is held out, between 0 and 1; for the same seed the files that Keras holds out.
         subset: ``"training"``, ``"validation"`` or ``"both"``, which is also meant by None where a split is asked for.
         stratify: whether the part held out has the same share of every class.
+        group_near_duplicates: whether pictures that look the same, such as copies and neighbouring frames of a video,
+            are kept on one side of the split; see :func:`nervure.data.near_duplicates`. All are decoded once for it.
         interpolation: ``"bilinear"``, ``"nearest"``, ``"bicubic"``, ``"area"``, ``"lanczos3"``, ``"lanczos5"``,
             ``"gaussian"`` or ``"mitchellcubic"``.
         crop_to_aspect_ratio: cut off what does not fit the shape instead of stretching.
@@ -287,12 +292,13 @@ def image_folder(
     """
     given = FolderArguments(
         path, image_size, color_mode, labels, label_mode, class_names, batch_size, shuffle, seed, validation_split,
-        subset, stratify, interpolation, crop_to_aspect_ratio, pad_to_aspect_ratio, follow_links, dtype,
-        reduced_decoding, cache_bytes, workers,
+        subset, stratify, group_near_duplicates, interpolation, crop_to_aspect_ratio, pad_to_aspect_ratio,
+        follow_links, dtype, reduced_decoding, cache_bytes, workers,
     )  # fmt: skip
     reading, source = given.reading(), source_of(given.path)
     listing, mode = labelled(given, source)
-    made = read_parts(given, PictureFiles(source, listing, mode), reading, parts_of)
+    dealt = partial(parts_of, groups_of=partial(groups_of_files, source, workers=reading.workers))
+    made = read_parts(given, PictureFiles(source, listing, mode), reading, dealt)
     return made[0] if len(made) == 1 else made
 
 

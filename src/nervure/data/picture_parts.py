@@ -16,7 +16,7 @@ from nervure.data.picture_source import source_of
 from nervure.errors import ArgumentError, DataError
 
 # What divides pictures, which are divided already.
-_NOT_HERE = ("labels", "validation_split", "subset", "stratify")
+_NOT_HERE = ("labels", "validation_split", "subset", "stratify", "group_near_duplicates")
 _ORDER = ("train", "validation", "test")
 
 
@@ -55,8 +55,8 @@ def picture_parts(path: Any, image_size: Any = (256, 256), color_mode: str = "rg
         path: the folder, the ``.zip`` archive, or the ``.csv`` or ``.tsv`` file, whose paths are below its own folder.
         image_size: height and width in pixels, or one number for both.
         color_mode: ``"grayscale"``, ``"rgb"`` or ``"rgba"``.
-        **options: those of :func:`nervure.data.image_folder` but ``labels``, ``validation_split``, ``subset`` and
-            ``stratify``.
+        **options: those of :func:`nervure.data.image_folder` but ``labels`` and what divides pictures:
+            ``validation_split``, ``subset``, ``stratify`` and ``group_near_duplicates``.
 
     Raises:
         FileError: there is no such folder, or the archive or the file cannot be read.
