@@ -419,3 +419,30 @@ def test_an_error_that_nobody_foresaw_says_what_the_system_said(tmp_path: Path) 
     with pytest.raises(FileError) as caught:
         files.write_text(tmp_path / ("a" * 300), "x")
     assert caught.value.got == os.strerror(errno.ENAMETOOLONG)
+
+
+def test_memory_that_is_shared_is_zeros_behind_its_title_and_seen_by_all(tmp_path: Path) -> None:
+    path = tmp_path / "rows"
+    one, two = (files.shared_memory(path, 5000, b"rows 1\n") for _ in range(2))
+    assert one[:10] == b"rows 1\n\0\0\0"
+    assert len(one) == path.stat().st_size == 5000
+    one[4999] = 7
+    assert two[4999] == 7
+    assert files.shared_memory(path, 5000, b"rows 1\n")[4999] == 7
+
+
+def test_shared_memory_of_another_size_or_title_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "rows"
+    for size, title in ((5000, b"rows 1\n"), (6000, b"rows 1\n"), (6000, b"rows 2\n")):
+        found = files.shared_memory(path, size, title)
+        assert found[:] == title + bytes(size - len(title))
+        found[size - 1] = 7
+    assert [each.name for each in tmp_path.iterdir()] == ["rows"]
+
+
+def test_shared_memory_without_room_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(FileError):
+        files.shared_memory(tmp_path / "rows", 1 << 60, b"rows 1\n")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(FileError):
+        files.shared_memory(tmp_path / "gone" / "rows", 100, b"rows 1\n")

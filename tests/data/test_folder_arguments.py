@@ -16,7 +16,8 @@ GIVEN: dict[str, Any] = {
     "path": "pictures", "image_size": 32, "color_mode": "rgb", "labels": "inferred", "label_mode": "int",
     "class_names": None, "batch_size": 8, "shuffle": True, "seed": None, "validation_split": None, "subset": None,
     "stratify": False, "interpolation": "bilinear", "crop_to_aspect_ratio": False, "pad_to_aspect_ratio": False,
-    "follow_links": False, "dtype": "float32", "reduced_decoding": True, "cache_bytes": 10, "workers": None,
+    "follow_links": False, "dtype": "float32", "reduced_decoding": True, "cache_bytes": 10,
+    "cache_folder": None, "workers": None,
 }  # fmt: skip
 
 

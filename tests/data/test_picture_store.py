@@ -9,9 +9,10 @@ import torch
 from PIL import Image
 
 from nervure.data.framing import Frame
-from nervure.data.picture_file import Header, decode
+from nervure.data.picture_file import decode
+from nervure.data.picture_reading import Reading
 from nervure.data.picture_source import FolderSource
-from nervure.data.picture_store import PictureStore, Reading, inspect_all, usual_workers
+from nervure.data.picture_store import PictureStore, usual_workers
 from nervure.data.resize import resize
 from nervure.records.picture_folder import LeftOut
 from tests.data.pictures import digit_folder, photograph, written
@@ -21,11 +22,10 @@ EACH = 28 * 28
 
 def store(folder: Path, size: int = 28, **changed: Any) -> PictureStore:
     paths = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
-    headers = inspect_all(FolderSource(folder), paths, 2)
-    assert not any(isinstance(header, LeftOut) for header in headers)
     given = {"color_mode": "grayscale", "dtype": "float32", "reduced": False, "cache_bytes": 1 << 20, "workers": 2}
-    reading = Reading(Frame(size, size), **given | changed)
-    return PictureStore(FolderSource(folder), paths, [each for each in headers if isinstance(each, Header)], reading)
+    made = PictureStore(FolderSource(folder), paths, Reading(Frame(size, size), **given | changed))
+    assert not any(isinstance(each, LeftOut) for each in made.found)
+    return made
 
 
 def batches_of(each: PictureStore, *batches: list[int]) -> list[tuple[list[int], torch.Tensor]]:

@@ -11,7 +11,8 @@ from typing import Any
 from nervure.data.arguments import positive_count, yes_or_no
 from nervure.data.framing import frame_of
 from nervure.data.picture_file import CHANNELS
-from nervure.data.picture_store import Reading, usual_workers
+from nervure.data.picture_reading import Reading
+from nervure.data.picture_store import usual_workers
 from nervure.data.split import check_fraction
 from nervure.errors import ArgumentError
 from nervure.registry import look_up
@@ -45,6 +46,7 @@ class FolderArguments:
     dtype: str = "float32"
     reduced_decoding: bool = True
     cache_bytes: int = 1 << 30
+    cache_folder: Any = None
     workers: int | None = None
 
     def __post_init__(self) -> None:
@@ -57,6 +59,10 @@ class FolderArguments:
         if not isinstance(self.path, (str, os.PathLike)):
             raise ArgumentError.of("picture.path", where="path", got=repr(self.path))
         self.path = Path(self.path)
+        if self.cache_folder is not None:
+            if not isinstance(self.cache_folder, (str, os.PathLike)):
+                raise ArgumentError.of("picture.path", where="cache_folder", got=repr(self.cache_folder))
+            self.cache_folder = Path(self.cache_folder)
         for name in ("shuffle", "stratify", "group_near_duplicates", "follow_links"):
             yes_or_no(getattr(self, name), where=name)
         self.batch_size = positive_count(self.batch_size, where="batch_size")

@@ -20,8 +20,10 @@ from nervure.data.folder_arguments import FolderArguments
 from nervure.data.folder_labels import labelled
 from nervure.data.folder_parts import Part, parts_of
 from nervure.data.picture_file import Header
+from nervure.data.picture_reading import Reading
+from nervure.data.picture_rows import Numbers
 from nervure.data.picture_source import PictureSource, source_of
-from nervure.data.picture_store import Numbers, PictureStore, Reading, inspect_all
+from nervure.data.picture_store import PictureStore
 from nervure.data.sized_dataset import SizedDataset
 from nervure.errors import DataError, advise
 from nervure.randomness import fold, permutation, stream_id
@@ -101,11 +103,11 @@ class ImageFolder(SizedDataset):
     @property
     def num_rotated(self) -> int:
         """How many pictures were turned, or mirrored, as their EXIF entries say."""
-        return sum(self._store.headers[row].orientation != 1 for row in self._readable().tolist())
+        return sum(self._store.header(row).orientation != 1 for row in self._readable().tolist())
 
     @property
     def cache_bytes(self) -> int:
-        """How many bytes of decoded pictures are kept in memory at most, all parts of the folder together."""
+        """How many bytes of decoded pictures are kept at most, all parts of the folder together."""
         return self._store.kept_bytes
 
     @property
@@ -220,6 +222,7 @@ def image_folder(
     dtype: str = "float32",
     reduced_decoding: bool = True,
     cache_bytes: int = _GIBIBYTE,
+    cache_folder: Any = None,
     workers: int | None = None,
 ) -> Any:
     r"""The pictures of a folder, each class in a folder of its own, as a dataset for ``fit``.
@@ -236,8 +239,9 @@ def image_folder(
 
     Read are ``.bmp .gif .jpeg .jpg .png .tif .tiff .webp``; of moving pictures the first. Every other file, hidden
     folders and damaged pictures stand with their reasons in ``left_out`` of the dataset. Pictures are turned as their
-    EXIF entry says and resized as ``tf.image.resize`` does. They are decoded in threads while the batch before is used,
-    and kept in memory up to ``cache_bytes``. The same seed gives the same order.
+    EXIF entry says and resized as ``tf.image.resize`` does. They are decoded in threads while the batch before is used
+    (small ones at once, as they must be looked at anyway), and kept in memory up to ``cache_bytes``, or all of them in
+    a file in ``cache_folder``, where the next run finds them decoded. The same seed gives the same order.
 
     Args:
         path: the folder, the archive, or the file of paths and labels.
@@ -266,6 +270,9 @@ def image_folder(
         reduced_decoding: decode JPEGs at a half, a quarter or an eighth of their size where that is enough: faster, and
             smoother than picking single pixels of a large one, but not the numbers that Keras gets.
         cache_bytes: how many bytes of decoded pictures are kept in memory at most; 0 keeps none.
+        cache_folder: where decoded pictures are kept instead, in a file for these pictures read in this way that
+            processes may share; eight such files at most. It is written as ``dtype`` says, so ``"uint8"`` keeps it
+            small. Without room on the disk, memory is used.
         workers: how many threads decode; None means one for each processor, at most 8.
 
     Returns:
@@ -293,7 +300,7 @@ def image_folder(
     given = FolderArguments(
         path, image_size, color_mode, labels, label_mode, class_names, batch_size, shuffle, seed, validation_split,
         subset, stratify, group_near_duplicates, interpolation, crop_to_aspect_ratio, pad_to_aspect_ratio,
-        follow_links, dtype, reduced_decoding, cache_bytes, workers,
+        follow_links, dtype, reduced_decoding, cache_bytes, cache_folder, workers,
     )  # fmt: skip
     reading, source = given.reading(), source_of(given.path)
     listing, mode = labelled(given, source)
@@ -331,18 +338,12 @@ def read_parts(
         DataError: there is no picture that can be read, or too few to split.
     """
     source, listing, mode = files
-    found = inspect_all(source, listing.paths, reading.workers)
-    parts = parts_of(listing, _usable(given, listing, found), given)
-    used = np.unique(np.concatenate([part.rows for part in parts]))
-    headers = [header for header in (found[row] for row in used) if isinstance(header, Header)]
-    store = PictureStore(source, [listing.paths[row] for row in used], headers, reading)
-    contents = _contents(listing, found, mode, used)
+    store = PictureStore(source, listing.paths, reading, given.cache_folder)
+    parts = parts_of(listing, _usable(given, listing, store.found), given)
+    store.use(np.unique(np.concatenate([part.rows for part in parts])))
+    contents = _contents(listing, store.found, mode)
     _advise(given, contents, listing)
-    return tuple(_part(store, contents, part, np.searchsorted(used, part.rows), given) for part in parts)
-
-
-def _part(store: PictureStore, contents: Contents, part: Part, rows: Numbers, given: FolderArguments) -> ImageFolder:
-    return ImageFolder(store, contents, rows, given.batch_size, part.shuffles, given.seed)
+    return tuple(ImageFolder(store, contents, part.rows, given.batch_size, part.shuffles, given.seed) for part in parts)
 
 
 def _usable(given: FolderArguments, listing: Listing, found: Sequence[Header | LeftOut]) -> list[bool]:
@@ -356,11 +357,11 @@ def _usable(given: FolderArguments, listing: Listing, found: Sequence[Header | L
     return usable
 
 
-def _contents(listing: Listing, found: Sequence[Header | LeftOut], mode: str | None, used: Numbers) -> Contents:
+def _contents(listing: Listing, found: Sequence[Header | LeftOut], mode: str | None) -> Contents:
     left_out = (*listing.left_out, *(each for each in found if isinstance(each, LeftOut)))
     if mode is None:
         return Contents(None, None, None, left_out, ())
-    labels = torch.tensor([listing.labels[row] for row in used], dtype=torch.int32)
+    labels = torch.tensor(listing.labels, dtype=torch.int32)
     filled = {label for label, each in zip(listing.labels, found, strict=True) if isinstance(each, Header)}
     empty = (
         ()

@@ -1,55 +1,33 @@
-"""Pictures of a folder by number: decoded in threads when they are asked for, kept in memory within a bound."""
+"""Pictures by number: decoded in threads when they are asked for, kept in memory or in a file within a bound."""
 
 from __future__ import annotations
 
-import io
+import contextlib
 import os
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nervure.data.framing import Frame
-from nervure.data.picture_file import CHANNELS, Header, decode, examined, strictly
+from nervure.data.picture_cache import shared_rows
+from nervure.data.picture_file import Header, strictly
+from nervure.data.picture_reading import Reading
+from nervure.data.picture_rows import Numbers, PictureRows, SharedRows
 from nervure.data.picture_source import PictureSource
 from nervure.errors import advise
 from nervure.records.picture_folder import LeftOut
 
 _MOST_WORKERS = 8
 _AHEAD = 1  # batches that are being decoded while one is used
+_AT_ONCE = 32  # pictures that a thread looks at before it takes others: handing over is not free
 
-Numbers = NDArray[np.int64]
-
-
-class Reading(NamedTuple):
-    """How pictures are read.
-
-    Attributes:
-        frame: the size they get.
-        color_mode: ``"grayscale"``, ``"rgb"`` or ``"rgba"``.
-        dtype: ``"float32"``, or ``"uint8"``, rounded.
-        reduced: whether large JPEGs are decoded at a part of their size where that is enough.
-        cache_bytes: how many bytes of decoded pictures are kept at most.
-        workers: how many threads decode.
-    """
-
-    frame: Frame
-    color_mode: str
-    dtype: str
-    reduced: bool
-    cache_bytes: int
-    workers: int
-
-    @property
-    def shape(self) -> tuple[int, int, int]:
-        """Of a picture: height, width, channels."""
-        return (*self.frame.size, CHANNELS[self.color_mode])
+Made = dict[int, NDArray[Any]]
 
 
 def usual_workers() -> int:
@@ -58,48 +36,72 @@ def usual_workers() -> int:
     return min(usable, _MOST_WORKERS)
 
 
-def inspect_all(source: PictureSource, paths: Sequence[str], workers: int) -> list[Header | LeftOut]:
-    """What is known of each picture, in order; see :func:`nervure.data.picture_file.examined`."""
-
-    def inspected(path: str) -> Header | LeftOut:
-        try:
-            return examined(source.read(path), path)
-        except OSError as problem:
-            return LeftOut.because("picture.not_readable", path=path, problem=problem.strerror or str(problem))
-
-    with strictly(), ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(inspected, paths))
-
-
 class PictureStore:
-    """Decoded pictures by number.
+    """Decoded pictures by number, which is their place among ``paths``.
 
-    The first ``num_kept`` pictures are kept once they are decoded: an epoch that asks for all of them in any order
-    gains as much as by any other choice, and the bound holds by itself. Pictures that cannot be decoded after all are
-    told once, noted in ``unreadable``, and left out.
+    Without a cache folder the first pictures, as many as there is room for, are kept in memory once they are decoded:
+    an epoch that asks for all of them in any order gains as much as by any other choice, and the bound holds by itself.
+    With one, all are kept in a file there. Pictures that cannot be decoded after all are told once, noted in
+    ``unreadable``, and left out.
 
     Args:
         source: where the pictures are.
         paths: of the pictures.
-        headers: of the pictures.
         reading: how they are read.
+        cache_folder: where decoded pictures lie for other runs and processes; None keeps them in memory.
+
+    Attributes:
+        found: what is known of each picture, or why it cannot be used.
+        unreadable: pictures that turned out to be damaged, by number.
     """
 
     def __init__(
-        self, source: PictureSource, paths: Sequence[str], headers: Sequence[Header], reading: Reading
+        self, source: PictureSource, paths: Sequence[str], reading: Reading, cache_folder: Path | None = None
     ) -> None:
-        self.source, self.paths, self.headers, self.reading = source, tuple(paths), tuple(headers), reading
+        self.source, self.paths, self.reading = source, tuple(paths), reading
         self.unreadable: dict[int, LeftOut] = {}
-        frame = reading.frame
-        stay_whole = frame.interpolation == "nearest" or all(frame.keeps(each.height, each.width) for each in headers)
-        # Whole grey levels fit into a quarter of the memory, and lose nothing by it.
-        self.kept_dtype = np.dtype(np.uint8 if stay_whole or reading.dtype == "uint8" else np.float32)
-        bytes_each = int(np.prod(reading.shape)) * self.kept_dtype.itemsize
-        self.num_kept = min(len(self.paths), reading.cache_bytes // bytes_each)
-        self.kept_bytes = self.num_kept * bytes_each
-        self._is_kept = np.zeros(self.num_kept, np.bool_)
-        self._kept: NDArray[Any] | None = None
-        self._lock = threading.Lock()
+        shared = None if cache_folder is None else shared_rows(cache_folder, source, self.paths, reading)
+        self._rows = self._memory() if shared is None else shared
+        # The place of each picture in the rows; without room for it one behind them.
+        self._places = np.arange(len(self.paths))
+        self.found = self._looked_at()
+        self._rows.flush()
+        self.use(np.flatnonzero([isinstance(each, Header) for each in self.found]))
+
+    @property
+    def kept_dtype(self) -> np.dtype[Any]:
+        """The type that decoded pictures are kept in."""
+        return self._rows.pixels.dtype
+
+    @property
+    def num_kept(self) -> int:
+        """How many pictures there is room for."""
+        return len(self._rows)
+
+    @property
+    def kept_bytes(self) -> int:
+        """How many bytes they take at most."""
+        return self._rows.pixels.nbytes
+
+    def header(self, number: int) -> Header:
+        """What is known of a picture that can be used."""
+        found = self.found[number]
+        assert isinstance(found, Header), "a picture that was left out"
+        return found
+
+    def use(self, numbers: Numbers) -> None:
+        """Makes room in memory for these pictures alone, in the type that suits them; for what nobody uses, none.
+
+        Args:
+            numbers: in order, of pictures that can be used.
+        """
+        if isinstance(self._rows, SharedRows):
+            return
+        dtype = np.uint8 if self._keeps_bytes([self.header(number) for number in numbers]) else np.float32
+        kept = numbers[: self._room(dtype, len(numbers))]
+        self._rows = self._rows.chosen(self._places[kept], dtype)
+        self._places = np.full(len(self.paths), len(kept))
+        self._places[kept] = np.arange(len(kept))
 
     def stream(self, batches: Iterable[Numbers]) -> Iterator[tuple[Numbers, Tensor]]:
         """For each batch the numbers of its pictures, without unreadable ones, and the pictures ``(size, H, W, C)``.
@@ -108,60 +110,100 @@ class PictureStore:
         """
         pool = ThreadPoolExecutor(self.reading.workers, thread_name_prefix="nervure-pictures")
         try:
-            begun: deque[tuple[Numbers, dict[int, Future[NDArray[Any] | None]]]] = deque()
+            begun: deque[tuple[Numbers, list[Future[Made]]]] = deque()
             for numbers in batches:
-                begun.append(
-                    (numbers, {number: pool.submit(self.decoded, number) for number in self._missing(numbers)})
-                )
+                begun.append((numbers, [pool.submit(self._decoded, each) for each in self._shares(numbers)]))
                 if len(begun) > _AHEAD:
                     yield self._gathered(*begun.popleft())
             while begun:
                 yield self._gathered(*begun.popleft())
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+            self._rows.flush()
 
-    def decoded(self, number: int) -> NDArray[Any] | None:
-        """Picture ``number`` as it is kept, ``(H, W, C)``; None where it cannot be decoded."""
-        header, reading = self.headers[number], self.reading
-        enough = reading.frame.enough(header.height, header.width) if reading.reduced else None
+    def _looked_at(self) -> list[Header | LeftOut]:
+        shares = [range(first, min(first + _AT_ONCE, len(self.paths))) for first in range(0, len(self.paths), _AT_ONCE)]
+        with strictly(), ThreadPoolExecutor(self.reading.workers) as pool:
+            return [found for share in pool.map(lambda share: [*map(self._look, share)], shares) for found in share]
+
+    def _look(self, number: int) -> Header | LeftOut:
+        """What is known of a picture; a plain one is kept on the way."""
+        known = self._rows.header(number)
+        if known is not None:
+            return Header(*known)
+        path = self.paths[number]
         try:
-            data = io.BytesIO(self.source.read(self.paths[number]))
-            made = reading.frame.framed(decode(data, reading.color_mode, enough))
-        except Exception as problem:  # it was whole when the folder was read: removed since, or damaged inside
-            self._note(number, problem)
-            return None
-        if made.dtype != self.kept_dtype:
-            made = _rounded(made) if self.kept_dtype == np.uint8 else made.astype(self.kept_dtype)
-        if number < self.num_kept:
-            self._memory()[number] = made
-            self._is_kept[number] = True
+            found, pixels = self.reading.looked_at(self.source.read(path), path)
+        except OSError as problem:
+            return LeftOut.because("picture.not_readable", path=path, problem=problem.strerror or str(problem))
+        if pixels is not None and isinstance(found, Header):
+            is_exact = pixels.dtype == np.uint8 or self.reading.dtype == "uint8" or self.kept_dtype == np.float32
+            if is_exact:
+                self._rows.put(int(self._places[number]), self._typed(pixels), found)
+        return found
+
+    def _decoded(self, numbers: Sequence[int]) -> Made:
+        """Pictures as they are kept, ``(H, W, C)`` each; without those that cannot be decoded."""
+        made: Made = {}
+        with strictly():
+            for number in numbers:
+                header = self.header(number)
+                try:
+                    pixels = self.reading.pixels(self.source.read(self.paths[number]), header)
+                except Exception as problem:  # it was whole when it was looked at: removed since, or damaged inside
+                    self._note(number, problem)
+                    continue
+                made[number] = self._typed(pixels)
+                self._rows.put(int(self._places[number]), made[number], header)
         return made
 
-    def _missing(self, numbers: Numbers) -> list[int]:
-        is_here = np.zeros(len(numbers), np.bool_)
-        in_reach = numbers < self.num_kept
-        is_here[in_reach] = self._is_kept[numbers[in_reach]]
-        return [int(number) for number in numbers[~is_here] if int(number) not in self.unreadable]
+    def _shares(self, numbers: Numbers) -> list[list[int]]:
+        """The numbers of what must be decoded, a share for each thread."""
+        is_here = self._rows.has(self._places[numbers])
+        missing = [number for number in numbers[~is_here].tolist() if number not in self.unreadable]
+        return [share for first in range(self.reading.workers) if (share := missing[first :: self.reading.workers])]
 
-    def _gathered(self, numbers: Numbers, begun: dict[int, Future[NDArray[Any] | None]]) -> tuple[Numbers, Tensor]:
-        made = {number: future.result() for number, future in begun.items()}
+    def _gathered(self, numbers: Numbers, begun: Sequence[Future[Made]]) -> tuple[Numbers, Tensor]:
+        made = {number: picture for future in begun for number, picture in future.result().items()}
         if self.unreadable:
             numbers = numbers[[int(number) not in self.unreadable for number in numbers]]
-        if len(numbers) and int(numbers.max()) < self.num_kept:
-            pictures = torch.from_numpy(self._memory()).index_select(0, torch.from_numpy(numbers))
+        places = self._places[numbers]
+        if len(numbers) and int(places.max()) < len(self._rows):
+            pictures = torch.from_numpy(self._rows.pixels).index_select(0, torch.from_numpy(places))
         else:
-            pictures = torch.empty((len(numbers), *self.reading.shape), dtype=_torch_dtype(self.kept_dtype))
+            gathered = np.empty((len(numbers), *self.reading.shape), self.kept_dtype)
             for place, number in enumerate(numbers.tolist()):
-                picture = made[number] if number in made else self._memory()[number]
-                pictures[place] = torch.from_numpy(picture)
+                gathered[place] = made[number] if number in made else self._rows.pixels[places[place]]
+            pictures = torch.from_numpy(gathered)
         return numbers, pictures.to(_torch_dtype(np.dtype(self.reading.dtype)))
 
-    def _memory(self) -> NDArray[Any]:
-        with self._lock:
-            if self._kept is None:
-                # Not touched, so the system hands out memory only as pictures arrive.
-                self._kept = np.empty((self.num_kept, *self.reading.shape), self.kept_dtype)
-            return self._kept
+    def _memory(self) -> PictureRows:
+        """Room for all pictures of the type that the first one suits."""
+        dtype = np.uint8 if self._keeps_bytes(self._first_header()) else np.float32
+        return PictureRows(self._room(dtype, len(self.paths)), self.reading.shape, dtype)
+
+    def _first_header(self) -> list[Header]:
+        for path in self.paths[:1]:
+            with contextlib.suppress(OSError):
+                found, _ = self.reading.looked_at(self.source.read(path), path)
+                return [found] if isinstance(found, Header) else []
+        return []
+
+    def _keeps_bytes(self, headers: Sequence[Header]) -> bool:
+        """Whether whole grey levels lose nothing: they fit into a quarter of the memory."""
+        frame = self.reading.frame
+        is_whole = frame.interpolation == "nearest" or all(frame.keeps(each.height, each.width) for each in headers)
+        return is_whole or self.reading.dtype == "uint8"
+
+    def _room(self, dtype: type[np.generic], count: int) -> int:
+        """How many of so many pictures may be kept in memory."""
+        bytes_each = int(np.prod(self.reading.shape)) * np.dtype(dtype).itemsize
+        return min(count, self.reading.cache_bytes // bytes_each)
+
+    def _typed(self, picture: NDArray[Any]) -> NDArray[Any]:
+        if picture.dtype == self.kept_dtype:
+            return picture
+        return _rounded(picture) if self.kept_dtype == np.uint8 else picture.astype(self.kept_dtype)
 
     def _note(self, number: int, problem: Exception) -> None:
         path = self.paths[number]

@@ -5,6 +5,14 @@ from __future__ import annotations
 from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
+    "picture.cache_closed": Message(
+        en="decoded pictures are kept in memory, not in {folder}: {problem}",
+        ko="디코딩한 사진을 {folder} 대신 메모리에 둬요: {problem}",
+    ),
+    "picture.cache_full": Message(
+        en="the disk has no room for decoded pictures in {folder}: they are kept in memory.",
+        ko="{folder}에 디코딩한 사진을 둘 자리가 없어 메모리에 둬요.",
+    ),
     "picture.class_not_named": Message(en="a class that class_names leaves out", ko="class_names에서 뺀 클래스"),
     "picture.csv_no_label": Message(en="a line without a label ({name})", ko="라벨이 없는 줄 ({name})"),
     "picture.csv_outside": Message(
