@@ -77,6 +77,7 @@ def test_fields_of_the_lecture_network_are_those_of_the_formula() -> None:
     for layer, size in sizes.items():
         record = receptive_field(model, layer).record
         assert (record.height, record.width, record.is_cut, record.sees_all) == (size, size, False, False)
+    assert receptive_field(model, "dense").record.stride is None
     last = receptive_field(model, "conv2d_3").record
     assert (last.stride, last.offset, last.map_height) == ((2, 2), (-6, -6), 14)
     assert receptive_field(model, "dense").record.sees_all

@@ -180,7 +180,7 @@ class _Bounds(NamedTuple):
         """How the fields move on; None where that is not the same everywhere, or where there is one only."""
         begins = np.flatnonzero(~self.before)
         steps = np.unique(np.diff(self.first[begins])) if (np.diff(begins) == 1).all() else np.zeros(0)
-        if len(begins) < 2 or len(steps) != 1:
+        if len(begins) < 2 or len(steps) != 1 or not steps[0]:
             return None
         stride = int(steps[0])
         return _Motion(stride, int(self.first[begins[0]] - stride * begins[0]))

@@ -29,7 +29,8 @@ def _drawn(record: CalibrationRecord) -> LooseFigure:
         shares, counts = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
         filled = [each for each in record.bins if each.count]
         _draw_shares(shares, filled)
-        shares.set_title(text("insight.expected_error", error=error), loc="left", color=_INK, fontsize=_TITLE_SIZE)
+        title = f"{text('insight.expected_error', error=error)}\n{text('insight.as_it_says')}"
+        shares.set_title(title, loc="left", color=_INK, fontsize=_TITLE_SIZE)
         for each in filled:
             counts.bar(each.low, each.count, each.high - each.low, align="edge", color=_BAR, edgecolor="white")
         counts.set_ylabel(text("insight.count"), color=_INK, fontsize=_TEXT_SIZE)
@@ -47,7 +48,6 @@ def _draw_shares(axes: Axes, filled: list[CalibrationBin]) -> None:
                  edgecolor="white")  # fmt: skip
     axes.set_ylim(0, 1)
     axes.set_ylabel(text("insight.accuracy"), color=_INK, fontsize=_TEXT_SIZE)
-    axes.annotate(text("insight.as_it_says"), (0.03, 0.97), color=VALIDATION_COLOR, fontsize=_TEXT_SIZE, va="top")
 
 
 def _quiet(axes: Axes) -> None:

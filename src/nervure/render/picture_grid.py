@@ -14,7 +14,7 @@ from nervure.render.figure import LooseFigure, font_families
 from nervure.render.terminal import cut, printable
 from nervure.render.value_colors import Colors
 
-_INK, _QUIET = "#222222", "#666666"
+_INK, _QUIET, _HAIRLINE = "#222222", "#666666", 208
 _TITLE_SIZE, _TEXT_SIZE = 9.5, 8.0  # points, and so px at 72 px an inch
 _LINE_PX, _CELL_PX = 11.0, 4.6
 _MARGIN_PX, _GAP_PX = 12, 8
@@ -94,8 +94,8 @@ def _draw_row(axes: Axes, sheet: Colors, row: TileRow, top: float, tile_px: int)
         top += _LINE_PX + 4
     for number, tile in enumerate(row.tiles):
         left = _MARGIN_PX + number * (tile_px + _GAP_PX)
-        drawn = _sized(tile.colors, tile_px)
-        sheet[int(top) : int(top) + len(drawn), left : left + drawn.shape[1]] = drawn
+        drawn = _framed(_sized(tile.colors, tile_px))
+        sheet[int(top) - 1 : int(top) - 1 + len(drawn), left - 1 : left - 1 + drawn.shape[1]] = drawn
         for place, line in enumerate(tile.caption):
             y = top + tile_px + 2 + place * _LINE_PX
             fitting = cut(printable(line), int(tile_px / _CELL_PX), _ELLIPSIS)
@@ -112,6 +112,13 @@ def _sized(colors: Colors, longest: int) -> Colors:
     rows = (np.arange(max(1, round(height * factor))) / factor).astype(int).clip(0, height - 1)
     columns = (np.arange(max(1, round(width * factor))) / factor).astype(int).clip(0, width - 1)
     return np.asarray(colors[rows][:, columns])
+
+
+def _framed(colors: Colors) -> Colors:
+    """The picture with a hairline around it: white ones end somewhere too."""
+    framed = np.full((colors.shape[0] + 2, colors.shape[1] + 2, 3), _HAIRLINE, np.uint8)
+    framed[1:-1, 1:-1] = colors
+    return framed
 
 
 def _write(
