@@ -24,7 +24,7 @@ def columns(rows: Sequence[Sequence[str]], right: Collection[int] = (), width: i
         >>> columns([("한글", "7"), ("a", "12")], right=(1,))
         ['한글   7', 'a     12']
         >>> columns([("seven letters", "and more")], width=20)
-        ['seven le...  and more']
+        ['seven l...  and more']
     """
     cells = [[printable(cell) for cell in row] for row in rows]
     widths = [max(map(cell_len, column)) for column in zip_longest(*cells, fillvalue="")]

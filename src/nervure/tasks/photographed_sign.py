@@ -47,7 +47,7 @@ def sign_of(photograph: NDArray[Any], size: tuple[int, int]) -> NDArray[np.float
         >>> photograph = np.full((60, 90), 200.0)
         >>> photograph[10:40, 60:66] = 50  # a stroke, upright, right of the middle
         >>> sign = sign_of(photograph, (28, 28))
-        >>> sign.shape, float(sign[0, 0]), float(sign[14, 13])
+        >>> sign.shape, float(sign[0, 0]), float(sign[14, 14])
         ((28, 28), 0.0, 255.0)
     """
     picture = _shrunk(np.asarray(photograph, np.float64), _WORKING_PX)
@@ -178,7 +178,7 @@ def _centred(sign: Floats, size: tuple[int, int]) -> NDArray[np.float32]:
         _start(small.sum(axis=1 - axis), side, whole)
         for axis, side, whole in zip((0, 1), small.shape, size, strict=True)
     )
-    made[top : top + small.shape[0], left : left + small.shape[1]] = 255 * small
+    made[top : top + small.shape[0], left : left + small.shape[1]] = np.rint(255 * small)
     return made
 
 
