@@ -127,8 +127,9 @@ def test_a_folder_without_classes_is_looked_over_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", ["nowhere", "0/0.png"])
 def test_a_path_that_is_no_folder_is_refused(tmp_path: Path, folder: str, messages: Any) -> None:
     digit_folder(tmp_path)
-    messages(lambda: audit(tmp_path / folder))
-    messages(lambda: audit(3))
+    english, _ = messages(lambda: audit(tmp_path / folder))
+    assert english.where == str(tmp_path / folder)
+    assert messages(lambda: audit(3))[0].got == "3"
 
 
 def test_a_bomb_is_refused_from_its_header(tmp_path: Path) -> None:

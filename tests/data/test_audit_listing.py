@@ -53,9 +53,9 @@ def test_a_picture_under_another_name_is_told_from_other_files(tmp_path: Path) -
 
 @pytest.mark.parametrize("path", [3, None])
 def test_what_is_no_path_is_refused(path: Any, messages: Any) -> None:
-    messages(lambda: list_for_audit(path))
+    assert messages(lambda: list_for_audit(path))[0].got == repr(path)
 
 
 def test_a_table_without_columns_is_refused(tmp_path: Path, messages: Any) -> None:
     (tmp_path / "table.csv").write_text("one,two,three,four,five\n", encoding="utf-8")
-    messages(lambda: list_for_audit(tmp_path / "table.csv"))
+    assert messages(lambda: list_for_audit(tmp_path / "table.csv"))[0].got == "one; two; three; four"

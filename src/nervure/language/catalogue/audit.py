@@ -47,7 +47,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "audit.other_shape": Message(
         en="{height} x {width} pixels, of quite another shape than the usual {usual_height} x {usual_width}",
-        ko="{height} x {width} 픽셀. 보통 크기 {usual_height} x {usual_width}와 가로세로 비율이 아주 다름",
+        ko="{height} x {width} 픽셀. 보통 크기({usual_height} x {usual_width})와 가로세로 비율이 아주 다름",
     ),
     "audit.link": Message(en="a link to {target}", ko="{target}에 연결된 링크"),
     "audit.nested": Message(
