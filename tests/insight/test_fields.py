@@ -13,7 +13,7 @@ from nervure.explain.copies import copied_plan
 from nervure.insight import receptive_field
 from nervure.insight.fields import Fields
 from nervure.insight.layer_maps import LayerOutputs
-from nervure.layers import Conv2D, Dense, MaxPooling2D
+from nervure.layers import LSTM, Conv2D, Dense, MaxPooling2D, Reshape
 from nervure.models.zoo import lecture_cnn
 from nervure.ops.op import Context
 from tests.insight.networks import crossed, residual, set_random_weights, winding, without_channels
@@ -60,6 +60,13 @@ def test_a_unit_has_a_gradient_by_exactly_the_pixels_of_its_field(network: Calla
             continue
         assert (box.top, box.left) == (rows.min(), columns.min())
         assert (box.top + box.height - 1, box.left + box.width - 1) == (rows.max(), columns.max())
+
+
+def test_places_that_a_layer_gives_up_come_back_as_places_that_see_all() -> None:
+    x = Input((6, 5, 1))
+    sequences = LSTM(4, return_sequences=True)(Reshape((6, 5))(x))
+    model = Model(x, Conv2D(2, 3, name="after")(Reshape((6, 4, 1))(sequences)))
+    assert receptive_field(model, "after").record.sees_all
 
 
 def test_max_pooling_sees_whatever_may_win() -> None:

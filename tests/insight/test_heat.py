@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import torch
 
+from nervure import Model, losses
 from nervure.errors import ArgumentError, DataError, ShapeError, UnknownNameError
+from nervure.explain.copies import copied_plan
 from nervure.insight import grad_cam, occlusion, saliency
 from nervure.language import set_language
-from tests.insight.networks import classifier, pictures, residual, set_random_weights, without_channels
+from nervure.ops.op import Context
+from tests.insight.networks import classifier, pictures, residual, set_random_weights, winding, without_channels
 from tests.insight.torch_twin import score
 
 
@@ -34,6 +40,24 @@ def test_grad_cam_is_what_autograd_finds(layer: str | None, number: int) -> None
         heat = grad_cam(model, picture, target, layer)
         np.testing.assert_allclose(heat.values, expected, rtol=1e-5, atol=1e-5 * max(expected.max(), 1e-3))
         assert heat.record.layer == (layer or "second")
+
+
+@pytest.mark.parametrize(("network", "shape"), [(residual, (16, 15, 1)), (winding, (12, 11, 2))])
+def test_saliency_goes_back_through_branches(network: Callable[[], Model], shape: tuple[int, ...]) -> None:
+    model = network()
+    set_random_weights(model)
+    picture = np.random.default_rng(3).normal(size=shape)
+    plan = copied_plan(model.network().plan, model.network().store, torch.float64).plan
+    x = torch.from_numpy(picture)[None].requires_grad_()
+    scores = plan.steps[-1].inputs  # what softmax reads
+    (score,) = (
+        dataclasses.replace(plan, steps=plan.steps[:-1], outputs=scores, output_masks=())
+        .forward([x], Context())
+        .outputs
+    )
+    (gradient,) = torch.autograd.grad(score[0, 1], x)
+    expected = gradient[0].abs().amax(-1).numpy()
+    np.testing.assert_allclose(saliency(model, picture, 1).values, expected, rtol=1e-5, atol=1e-5 * expected.max())
 
 
 def test_a_map_in_the_size_of_the_picture_goes_with_it() -> None:
@@ -66,7 +90,7 @@ def test_the_two_classes_of_a_sigmoid_have_opposite_scores() -> None:
 
 def test_scores_are_those_before_softmax_whether_the_network_or_the_loss_applies_it() -> None:
     model, plain, (picture,) = classifier(), classifier(activation=None), pictures(1)
-    plain.compile(loss=__import__("nervure").losses.SparseCategoricalCrossentropy(from_logits=True))
+    plain.compile(loss=losses.SparseCategoricalCrossentropy(from_logits=True))
     np.testing.assert_allclose(saliency(plain, picture, 1).values, saliency(model, picture, 1).values, rtol=1e-6)
 
 

@@ -6,7 +6,7 @@ import pytest
 from nervure.data import ArrayDataset
 from nervure.errors import ArgumentError, DataError, UnknownNameError
 from nervure.insight import receptive_field, top_patches
-from tests.insight.networks import classifier, pictures
+from tests.insight.networks import classifier, crossed, pictures, set_random_weights
 
 
 def test_patches_are_the_strongest_answers_of_each_unit_one_a_picture() -> None:
@@ -38,6 +38,24 @@ def test_a_patch_is_what_the_unit_can_see_and_not_a_pixel_more() -> None:
             alone[0, box.top : box.top + box.height, box.left : box.left + box.width] = part
             answer = model.trace(alone)["second/output"][0, row, column, unit.unit]
             assert answer == pytest.approx(patch.value, rel=1e-5)
+
+
+def test_pixels_that_a_unit_does_not_see_are_grey_in_its_patch() -> None:
+    model = crossed()
+    set_random_weights(model)
+    x = np.random.default_rng(1).integers(0, 100, (6, 13, 13, 1)).astype("uint8")
+    field = receptive_field(model, "joined")
+    found = top_patches(model, x, "joined", most=1)[0]
+    values = model.trace(x)["joined/output"]
+    for unit in found.units:
+        for patch in unit.patches:
+            row, column = divmod(int(values[patch.index, ..., unit.unit].argmax()), values.shape[2])
+            top, left, height, width = field.box(row, column)
+            seen = field.mask(row, column)[top : top + height, left : left + width]
+            pixels = np.frombuffer(patch.picture.pixels, np.uint8).reshape(height, width)
+            part = x[patch.index, top : top + height, left : left + width, 0]
+            np.testing.assert_array_equal(pixels, np.where(seen, part, 128))
+    assert not field.mask(6, 6)[4:9, 4:9].all()
 
 
 def test_a_unit_that_answers_the_same_to_everything_has_no_patch() -> None:

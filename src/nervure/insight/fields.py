@@ -135,7 +135,8 @@ class Fields:
 
 
 def _places(shape: Sequence[int]) -> tuple[int, int]:
-    return (shape[0], shape[1]) if len(shape) == 3 else (1, 1)
+    """Rows and columns of a value; one of each for a vector."""
+    return (shape[0], shape[1]) if len(shape) > 1 else (1, 1)
 
 
 class _Motion(NamedTuple):

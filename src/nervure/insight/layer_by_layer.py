@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nervure.data.arguments import positive_count
 from nervure.errors import ArgumentError
 from nervure.insight.class_output import ClassOutput, label_names
 from nervure.insight.fields import Fields
@@ -100,8 +101,8 @@ def feature_maps(
     if not chosen:
         raise ArgumentError.of("insight.no_map_at_all", where="feature_maps", name=model.name)
     values = values_of(outputs.plan, x, [output.slot for output in chosen])
-    fields = Fields(outputs)
-    layers = tuple(_layer_maps(output, values[output.slot][0], fields, most) for output in chosen)
+    fields, shown = Fields(outputs), None if most is None else positive_count(most, where="most")
+    layers = tuple(_layer_maps(output, values[output.slot][0], fields, shown) for output in chosen)
     record = FeatureMapsRecord(picture_of(x[0].cpu(), Brightness.of(x)), *_said(model, x, labels), layers)
     arrays = {output.name: values[output.slot][0].float().cpu().numpy().copy() for output in chosen}
     return FeatureMaps(record, arrays)

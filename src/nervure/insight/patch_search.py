@@ -65,8 +65,8 @@ def top_patches(
     """What the units of a layer look for: for each the parts of the pictures that it answers most to.
 
     Of each picture the strongest answer of a unit counts; the patch is what the unit can see there, its receptive
-    field, and not a pixel more. A unit that answers the same to everything has none. One pass over the data serves all
-    layers, and only the strongest answers are kept.
+    field, and not a pixel more: those in between that it does not see are middle grey. A unit that answers the same to
+    everything has none. One pass over the data serves all layers, and only the strongest answers are kept.
 
     Args:
         model: reads pictures.
@@ -222,7 +222,11 @@ class _Cutter:
 
     def _patch(self, answer: _Answer, slot: int, fields: Fields) -> Patch:
         top, left, height, width = fields.box(slot, answer.row, answer.column)
-        pixels = self._samples[answer.picture][top : top + height, left : left + width]
+        part = (slice(top, top + height), slice(left, left + width))
+        seen = torch.from_numpy(fields.mask(slot, answer.row, answer.column)[part])
+        black, white = self._source.brightness
+        # Between the rows and columns of a dilated convolution lie pixels that it does not see.
+        pixels = self._samples[answer.picture][part].double().where(seen[..., None], (black + white) / 2)
         picture = picture_of(pixels, self._source.brightness)
         place = answer.picture
         return Patch(answer.value, picture, top, left, place, self._paths[place], self._truths[place])
