@@ -149,7 +149,7 @@ def _shapes() -> Model:
 
 def _given() -> Model:
     first = layers.Dense(
-        3, activation=layers.LeakyReLU(0.1), kernel_initializer=np.ones((4, 3)), kernel_regularizer="l2",
+        100, activation=layers.LeakyReLU(0.1), kernel_initializer=np.ones((4, 100)), kernel_regularizer="l2",
         bias_constraint="non_neg", activity_regularizer="l1",
     )  # fmt: skip
     model = Sequential([Input((4,)), first, layers.Dense(2, name="출력")], name="신경망")

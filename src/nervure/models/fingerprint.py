@@ -20,6 +20,7 @@ from nervure.kernels import native
 from nervure.models.compile_config import compile_config
 from nervure.models.feeding import Feed
 from nervure.models.graph_model import GraphModel
+from nervure.models.long_lists import with_digests
 
 _MOST_BYTES = 2**26
 _MISSING = "-"
@@ -73,7 +74,7 @@ def network_fingerprint(model: GraphModel) -> dict[str, Any]:
     if compilation.optimizer.calls and not isinstance(optimizer["learning_rate"], Mapping):
         optimizer["learning_rate"] = None
     config = {key: value for key, value in model.description()["config"].items() if key != "name"}
-    return {"network": config, "compile": compiled}
+    return {"network": with_digests(config), "compile": compiled}
 
 
 def environment() -> dict[str, Any]:

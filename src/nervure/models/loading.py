@@ -50,7 +50,8 @@ def load_model(filepath: str | PathLike[str], custom_objects: CustomObjects | No
     if "model" not in file.header:
         raise FileError.of("load.weights_only", where=str(filepath))
     with blaming(str(filepath)):
-        model = _from_description(file.header["model"], custom_objects, str(filepath), draws_values=False)
+        described = weight_files.description(file)
+        model = _from_description(described, custom_objects, str(filepath), draws_values=False)
         weight_files.put_weights(model, file)
         weight_files.put_seeds(model, file)
         _draw_from_now_on(model)

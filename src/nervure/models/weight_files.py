@@ -19,6 +19,7 @@ from nervure.layers.layer import OwnedParameter
 from nervure.models import seal
 from nervure.models.compile_config import compile_config
 from nervure.models.graph_model import GraphModel
+from nervure.models.long_lists import with_arrays, with_references
 from nervure.models.network import named_parameters, owned_parameters, trains
 from nervure.models.tensor_file import parsed, read_tensors
 from nervure.optimizers.slots import check_state
@@ -32,6 +33,8 @@ _FORMAT, _WITHOUT_DIGEST = 2, 1
 _OPTIMIZER = "optimizer:"
 # And of the states that stateful layers carry.
 _CARRIED = "state:"
+# And of what weights begin with, where that was given as an array.
+_GIVEN = "given:"
 _WEIGHT_TYPES = (np.float32, np.float64)
 
 Array = np.ndarray[Any, Any]
@@ -43,7 +46,7 @@ class ModelFile(NamedTuple):
     Attributes:
         header: the description: model, seeds, compile arguments, optimizer, format.
         tensors: ``layer/parameter``, ``state:layer/state`` and ``optimizer:layer/parameter/slot`` by name, in Keras'
-            layouts.
+            layouts, and ``given:0``, ..., what weights begin with.
         path: where it was read.
     """
 
@@ -59,13 +62,24 @@ def save_model(model: Any, filepath: str | PathLike[str], overwrite: bool) -> No
 
 def contents(model: Any) -> tuple[dict[str, Any], dict[str, Array]]:
     """The description, and the tensors by name, of everything that belongs to a model."""
-    header: dict[str, Any] = {"model": model.description(), "seeds": {"weights": model.seed, "run": model.run_seed}}
     tensors = weights(model)
+    described = with_references(model.description(), tensors, _GIVEN)
+    header: dict[str, Any] = {"model": described, "seeds": {"weights": model.seed, "run": model.run_seed}}
     if model.compilation is not None:
         header["compile"] = compile_config(model.compilation, model.compile_arguments)
         header["optimizer"] = _optimizer_numbers(model)
         tensors.update(_optimizer_tensors(model))
     return header, tensors
+
+
+def description(file: ModelFile) -> Any:
+    """The network in a file, as :meth:`Model.description` described it, with arrays in place of long lists.
+
+    Raises:
+        KeyError: an array is missing.
+    """
+    given = {name: array for name, array in file.tensors.items() if name.startswith(_GIVEN)}
+    return with_arrays(file.header["model"], given)
 
 
 def save_weights(model: GraphModel, filepath: str | PathLike[str], overwrite: bool) -> None:
@@ -102,7 +116,7 @@ def put_weights(model: GraphModel, file: ModelFile) -> None:
             expected, got = shape_text(entry.parameter.shape), "-" if found is None else _described(found)
             raise ShapeError.of("load.weights", where=where, name=entry.name, expected=expected, got=got)
     for name, found in file.tensors.items():
-        if name not in known and not name.startswith((_OPTIMIZER, _CARRIED)):
+        if name not in known and not name.startswith((_OPTIMIZER, _CARRIED, _GIVEN)):
             raise ShapeError.of("load.weights", where=where, name=name, expected="-", got=shape_text(found.shape))
     for entry in owned:
         found = file.tensors.get(_name_in_file(entry))
