@@ -8,6 +8,8 @@ import pytest
 
 from nervure.cli.application import DONE, FAILED, WRONG_USAGE, main
 from nervure.cli.audit import WITH_FINDINGS
+from nervure.data import audit
+from nervure.files import make_folder
 from nervure.language import set_language
 from nervure.records.audit import AuditRecord
 from tests.data.faulty_folder import faulty_folder, state
@@ -44,6 +46,26 @@ def test_one_json_object_says_every_path_with_its_reason(tmp_path: Path, capsys:
     assert all(each["sentence"] for each in said["left_out"] + said["notes"])
     assert AuditRecord.from_json(said).num_used == said["num_used"] == 50 + 9
     assert state(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("good", "faults_a_kind"), [(100, 1), pytest.param(1000, 10, marks=pytest.mark.slow)], ids=["20", "200"]
+)
+def test_training_on_a_folder_full_of_faults_finishes_and_lists_what_it_left_out(
+    tmp_path: Path, good: int, faults_a_kind: int
+) -> None:
+    folder, out = make_folder(tmp_path / "pictures"), tmp_path / "run"
+    faults = faulty_folder(folder, good, faults_a_kind)
+    before = state(folder)
+    with pytest.raises(SystemExit) as ended:
+        main(["train", str(folder), "--epochs", "1", "--precision", "float32", "--seed", "1", "--out", str(out)])
+    assert ended.value.code == DONE
+    record = audit(folder)
+    with (out / "left_out.csv").open(encoding="utf-8", newline="") as table:
+        listed = {path for path, _ in list(csv.reader(table))[1:]}
+    assert listed == {each.path for each in record.left_out}
+    assert len(listed) == sum(kind in {each.kind for each in record.left_out} for kind in faults.values())
+    assert state(folder) == before
 
 
 @pytest.mark.parametrize(("language", "reason"), [("en", "empty file"), ("ko", "빈 파일")])
