@@ -14,7 +14,7 @@ from nervure.render.layered_layout import Size
 from nervure.render.page_diagram import page_diagram
 from nervure.report.both_languages import in_both
 
-_BOX = Size(84.0, 126.0)  # px
+_BOX = Size(100.0, 138.0)  # px
 
 
 def network_payload(diagram: NetworkDiagram | None, architecture: Architecture | None) -> dict[str, Any] | None:

@@ -8,16 +8,20 @@ from __future__ import annotations
 from nervure.language.message import ErrorMessage, Message
 
 MESSAGES: dict[str, Message] = {
-    "page.percent": Message(en="{value} %", ko="{value}%"),
+    "page.percent": Message(en="{value}\N{NO-BREAK SPACE}%", ko="{value}%"),
     "page.key_arrows_report": Message(
         en="inside the confusion matrix and rows of pictures", ko="혼동 행렬과 그림 줄 안에서 이동"
     ),
-    "page.key_enter_report": Message(en="opens the pictures of a cell, or a picture", ko="칸의 그림들, 또는 그림 하나 열기"),
+    "page.key_enter_report": Message(
+        en="opens the pictures of a cell, or a picture", ko="칸의 그림들, 또는 그림 하나 열기"
+    ),
     "page.key_step_report": Message(
-        en="the section before, and after; in an open picture the picture", ko="앞, 다음 절. 그림을 열었을 때는 앞, 다음 그림"
+        en="the section before, and after; in an open picture the picture",
+        ko="앞, 다음 절. 그림을 열었을 때는 앞, 다음 그림",
     ),
     "page.key_shut_report": Message(en="closes what was opened last", ko="마지막에 연 것 닫기"),
     "page.report_title": Message(en="{name}: report of a training run", ko="{name}: 훈련 보고서"),
+    "page.report_kind_of_page": Message(en="report of a training run", ko="훈련 보고서"),
     "page.report_contents": Message(en="Contents", ko="차례"),
     "page.report_model": Message(en="Model", ko="모델"),
     "page.report_accuracy": Message(en="Accuracy", ko="정확도"),
@@ -41,14 +45,16 @@ MESSAGES: dict[str, Message] = {
         ko="검증용 그림을 맞힌 비율: {count}장 가운데 {right}장. 훈련하는 동안 같은 그림으로 지켜봤으니, 다른 그림에서는 조금 낮을 수 있어요.",
     ),
     "page.report_on_other": Message(
-        en="of other pictures are recognised: {right} of {count}.", ko="다른 그림을 맞힌 비율: {count}장 가운데 {right}장."
+        en="of other pictures are recognised: {right} of {count}.",
+        ko="다른 그림을 맞힌 비율: {count}장 가운데 {right}장.",
     ),
     "page.report_interval": Message(
         en="On other pictures of the same kind, expect between {low} and {high} (95 % confidence).",
         ko="같은 종류의 다른 그림에서는 {low}에서 {high} 사이로 예상해요(신뢰수준 95%).",
     ),
     "page.report_rivals": Message(
-        en="Accuracy on the same pictures, beside simple rivals", ko="같은 그림에 대한 정확도, 단순한 경쟁 모델과 나란히"
+        en="Accuracy on the same pictures, beside simple rivals",
+        ko="같은 그림에 대한 정확도, 단순한 경쟁 모델과 나란히",
     ),
     "page.report_this_network": Message(en="this network", ko="이 네트워크"),
     "page.report_majority_class": Message(en="always the largest class", ko="늘 가장 많은 클래스"),
@@ -64,7 +70,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.report_diagram": Message(en="The layers as boxes and arrows", ko="상자와 화살표로 그린 층"),
     "page.report_parameters_sum": Message(
-        en="{total} parameters, {trainable} of them trainable.", ko="파라미터 {total}개, 그 가운데 학습하는 것은 {trainable}개."
+        en="{total} parameters, {trainable} of them trainable.",
+        ko="파라미터 {total}개, 그 가운데 학습하는 것은 {trainable}개.",
     ),
     "page.report_box_parameters": Message(en="{count} parameters", ko="파라미터 {count}개"),
     "page.report_layer": Message(en="Layer", ko="층"),
@@ -86,7 +93,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.report_taken_for": Message(en="{label} with {probability}.", ko="예측 {label}(확률 {probability})."),
     "page.report_picture": Message(
-        en="The picture as the network sees it: {height} × {width} pixels", ko="네트워크가 보는 그림: {height} × {width} 픽셀"
+        en="The picture as the network sees it: {height} × {width} pixels",
+        ko="네트워크가 보는 그림: {height} × {width} 픽셀",
     ),
     "page.report_previous_picture": Message(en="The picture before", ko="앞 그림"),
     "page.report_next_picture": Message(en="The next picture", ko="다음 그림"),
@@ -109,7 +117,9 @@ MESSAGES: dict[str, Message] = {
     "page.report_true_class": Message(en="True class", ko="정답 클래스"),
     "page.report_row_sum": Message(en="{count} pictures of this class", ko="이 클래스의 그림 {count}장"),
     "page.report_cell_right": Message(en="{truth} recognised: {count}", ko="{truth}: 맞힌 그림 {count}장"),
-    "page.report_cell_wrong": Message(en="{truth} taken for {label}: {count}", ko="정답 {truth}, 예측 {label}: {count}장"),
+    "page.report_cell_wrong": Message(
+        en="{truth} taken for {label}: {count}", ko="정답 {truth}, 예측 {label}: {count}장"
+    ),
     "page.report_shade": Message(en="Shade: share of the true class", ko="음영: 정답 클래스 안에서의 비율"),
     "page.report_pairs": Message(en="Most often confused", ko="가장 자주 헷갈린 것"),
     "page.report_surest": Message(en="The {shown} surest of {count}.", ko="{count}장 가운데 가장 확신한 {shown}장."),
@@ -134,8 +144,8 @@ MESSAGES: dict[str, Message] = {
     "page.report_no_wrong_labels": Message(
         en="None of the {count} labels looks wrong.", ko="라벨 {count}개 가운데 의심스러운 것이 없어요."
     ),
-    "page.report_given": Message(en="given {label} {probability}", ko="라벨 {label} {probability}"),
-    "page.report_likely": Message(en="likely {label} {probability}", ko="예상 {label} {probability}"),
+    "page.report_given": Message(en="label: {label}", ko="라벨: {label}"),
+    "page.report_likely": Message(en="likely: {label}", ko="예상: {label}"),
     # Classes and calibration.
     "page.report_classes": Message(en="Classes", ko="클래스별 결과"),
     "page.report_classes_lead": Message(
@@ -145,8 +155,10 @@ MESSAGES: dict[str, Message] = {
     "page.report_recall": Message(en="Recall", ko="재현율"),
     "page.report_precision": Message(en="Precision", ko="정밀도"),
     "page.report_f1": Message(en="F1", ko="F1"),
+    "page.report_often_taken_for": Message(en="Most often taken for", ko="가장 자주 헷갈린 클래스"),
     "page.report_means": Message(
-        en="With every class counted alike: recall {recall}, F1 {f1}.", ko="모든 클래스를 똑같이 치면 재현율 {recall}, F1 {f1}."
+        en="With every class counted alike: recall {recall}, F1 {f1}.",
+        ko="모든 클래스를 똑같이 치면 재현율 {recall}, F1 {f1}.",
     ),
     "page.report_calibration": Message(en="Calibration", ko="확률 보정"),
     "page.report_calibration_lead": Message(
@@ -154,12 +166,16 @@ MESSAGES: dict[str, Message] = {
         ko="네트워크가 80%라고 할 때 10번 가운데 8번 맞을까요? 점선 위의 점은 말한 대로이고, 점선 아래는 지나치게 확신한 거예요. 막대는 95% 신뢰구간이에요.",
     ),
     "page.report_too_sure": Message(
-        en="On average it says {confidence} and is right in {accuracy}: a little too sure. Probability and truth are {error} apart (expected calibration error).",
-        ko="평균으로 {confidence} 확신하고 {accuracy} 맞아요: 확신이 조금 지나쳐요. 확률과 실제의 차이는 {error}예요(기대 보정 오차).",
+        en="On average it says {confidence}, and is right in {accuracy}: it is surer than it should be.",
+        ko="평균으로 {confidence} 확신하는데 {accuracy} 맞아요: 실제보다 더 확신해요.",
     ),
     "page.report_too_modest": Message(
-        en="On average it says {confidence} and is right in {accuracy}: it does not overstate. Probability and truth are {error} apart (expected calibration error).",
-        ko="평균으로 {confidence} 확신하고 {accuracy} 맞아요: 지나치게 확신하지 않아요. 확률과 실제의 차이는 {error}예요(기대 보정 오차).",
+        en="On average it says {confidence}, and is right in {accuracy}: it does not promise more than it keeps.",
+        ko="평균으로 {confidence} 확신하는데 {accuracy} 맞아요: 실제보다 더 확신하지는 않아요.",
+    ),
+    "page.report_expected_error": Message(
+        en="What it says and what is true lie {error} apart (expected calibration error).",
+        ko="말한 확률과 실제의 차이는 {error}예요(기대 보정 오차).",
     ),
     "page.report_how_sure": Message(en="how sure it is", ko="확신한 정도"),
     "page.report_how_right": Message(en="how often it is right", ko="맞은 비율"),
@@ -172,9 +188,12 @@ MESSAGES: dict[str, Message] = {
         ko="첫 합성곱층이 그림의 작은 조각마다 곱하는 수예요. 주황은 더하는 쪽, 파랑은 빼는 쪽이에요.",
     ),
     "page.report_filters_of": Message(
-        en="{layer} ({kind}): {count} filters of {height} × {width}.", ko="{layer} ({kind}): {height} × {width} 필터 {count}개."
+        en="{layer} ({kind}): {count} filters of {height} × {width}.",
+        ko="{layer} ({kind}): {height} × {width} 필터 {count}개.",
     ),
-    "page.report_all_colors": Message(en="first as one colour, middle grey is 0", ko="맨 앞은 색 하나로 나타낸 것, 중간 회색이 0"),
+    "page.report_all_colors": Message(
+        en="first as one colour, middle grey is 0", ko="맨 앞은 색 하나로 나타낸 것, 중간 회색이 0"
+    ),
     "page.report_red": Message(en="red", ko="빨강"),
     "page.report_green": Message(en="green", ko="초록"),
     "page.report_blue": Message(en="blue", ko="파랑"),
@@ -217,17 +236,19 @@ MESSAGES: dict[str, Message] = {
         ko="마지막 합성곱층의 지도를 클래스가 의존하는 만큼 가중해 더한 것. 거칠지만 물체를 짚어요.",
     ),
     "page.report_about_saliency": Message(
-        en="The slope of the class score by every pixel: fine, and noisy.", ko="픽셀마다 클래스 점수의 기울기. 세밀하지만 잡음이 많아요."
+        en="The slope of the class score by every pixel: fine, and noisy.",
+        ko="픽셀마다 클래스 점수의 기울기. 세밀하지만 잡음이 많아요.",
     ),
     "page.report_about_occlusion": Message(
         en="How much the class loses when a square is covered: slow, and easy to trust.",
         ko="네모로 가렸을 때 클래스의 확률이 얼마나 줄어드는지. 느리지만 믿기 쉬워요.",
     ),
     "page.report_heat_scale": Message(
-        en="Each map has a scale of its own, up to its largest value.", ko="지도마다 자기의 가장 큰 값까지를 눈금으로 써요."
+        en="Each map has a scale of its own, up to its largest value.",
+        ko="지도마다 자기의 가장 큰 값까지를 눈금으로 써요.",
     ),
-    "page.report_for": Message(en="for", ko="찬성"),
-    "page.report_against": Message(en="against", ko="반대"),
+    "page.report_for": Message(en="for", ko="근거"),
+    "page.report_against": Message(en="against", ko="반대 근거"),
     "page.report_heat_of": Message(
         en="What speaks for {target}, to which the network gives {probability}.",
         ko="{target}에 대한 근거. 네트워크가 준 확률은 {probability}.",

@@ -41,13 +41,13 @@ export function lineChart({ label, across, places, lines, fromZero = false }) {
 }
 
 function axes(range, places, toX, toY, width, across) {
-  const levels = ticks(range[0], range[1], 4).map((level) => [
+  const levels = ticks(range[0], range[1], 6).map((level) => [
     drawing("line", { class: "hair", x1: LEFT, x2: width - RIGHT, y1: toY(level), y2: toY(level) }),
     drawing("text", { x: LEFT - 8, y: toY(level) + 4, "text-anchor": "end" }, shown(level, 4)),
   ]);
   const steps = ticks(places[0], places[places.length - 1], Math.min(6, (width - LEFT - RIGHT) / 46)).filter(Number.isInteger);
   const marks = steps.map((step) => drawing("text", { x: toX(step), y: HEIGHT - 10, "text-anchor": "middle" }, String(step)));
-  return drawing("g", { class: "axes" }, levels.flat(), marks, drawing("text", { x: width - RIGHT + 8, y: HEIGHT - 10 }, across));
+  return drawing("g", { class: "axes" }, levels.flat(), marks, drawing("text", { x: LEFT - 8, y: HEIGHT - 10, "text-anchor": "end" }, across));
 }
 
 function path({ kind, values }, places, toX, toY) {

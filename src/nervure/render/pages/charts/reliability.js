@@ -6,7 +6,7 @@ import { chart, scale, sheet, ticks } from "./charts.js";
 
 /** @typedef {{count: number, confidence: number | null, accuracy: number | null, interval: [number, number], low: number, high: number}} Bin */
 
-const [LARGEST, LEFT, BOTTOM, RIGHT, TOP] = [420, 52, 46, 14, 10];
+const [LARGEST, LEFT, BOTTOM, RIGHT, TOP] = [420, 52, 46, 24, 10];
 const COUNTS = 56; // px: the strip with the number of predictions
 
 /**

@@ -11,12 +11,13 @@ export function showCalibration({ payload }) {
   const { bins, confidence, accuracy, expected_error } = payload.calibration;
   if (confidence === null) return { nodes: [element("p", {}, text("page.report_no_pictures"))] };
   const key = confidence > accuracy ? "page.report_too_sure" : "page.report_too_modest";
-  const said = text(key, { confidence: percentText(confidence, 1), accuracy: percentText(accuracy, 1), error: percentText(expected_error, 1) });
+  const said = text(key, { confidence: percentText(confidence, 1), accuracy: percentText(accuracy, 1) });
+  const apart = text("page.report_expected_error", { error: percentText(expected_error, 1) });
   const words = { label: text("page.report_calibration"), sure: text("page.report_how_sure"), right: text("page.report_how_right"), counts: text("page.report_how_many") };
   const heads = ["page.report_how_sure", "page.report_pictures", "page.report_mean_probability", "page.report_how_right", "page.report_interval_head"].map((head) => text(head));
   const rows = bins.filter(({ count }) => count > 0).map((bin) => [
     `${percentText(bin.low)} – ${percentText(bin.high)}`, countText(bin.count), percentText(bin.confidence, 1), percentText(bin.accuracy, 1),
     bin.interval.map((end) => percentText(end, 1)).join(" – "),
   ]);
-  return { nodes: [element("p", {}, said), reliabilityChart(bins, words), tableBehind(heads, rows, text("page.report_calibration"))] };
+  return { nodes: [element("p", {}, said, " ", apart), reliabilityChart(bins, words), tableBehind(heads, rows, text("page.report_calibration"))] };
 }

@@ -11,13 +11,15 @@ const COLUMNS = [
   { name: "recall", head: "page.report_recall", of: ({ recall }) => recall },
   { name: "precision", head: "page.report_precision", of: ({ precision }) => precision },
   { name: "f1", head: "page.report_f1", of: ({ f1 }) => f1 },
+  { name: "taken", head: "page.report_often_taken_for", of: ({ taken }) => taken?.count ?? 0 },
 ];
 
 /** @param {import("./sections.js").Page} page */
 export function showClasses(page) {
-  const { rows, balanced_accuracy, macro_f1 } = page.payload.classes;
+  const { balanced_accuracy, macro_f1 } = page.payload.classes;
+  const rows = page.payload.classes.rows.map((row, truth) => ({ ...row, taken: oftenTakenFor(page.payload.confusion, truth) }));
   const body = element("tbody");
-  const heads = COLUMNS.map(({ name, head }) => element("th", { scope: "col", class: name === "label" ? null : "digits" }, button(text(head), () => order(page, name), { class: "sort" })));
+  const heads = COLUMNS.map(({ name, head }) => element("th", { scope: "col", class: name === "label" || name === "taken" ? null : "digits" }, button(text(head), () => order(page, name), { class: "sort" })));
   const table = element("table", { class: "classes", "aria-label": text("page.report_classes") }, element("thead", {}, element("tr", {}, heads)), body);
   const means = balanced_accuracy === null ? null : element("p", { class: "quiet" }, text("page.report_means", { recall: percentText(balanced_accuracy, 1), f1: percentText(macro_f1, 1) }));
   return { nodes: [scroller(table, text("page.report_classes")), means], update: ({ sort }) => drawRows(body, heads, rows, sort) };
@@ -34,10 +36,19 @@ function drawRows(body, heads, rows, sort) {
   const column = COLUMNS.find(({ name }) => name === sort.replace("-", ""));
   COLUMNS.forEach(({ name }, place) => heads[place].setAttribute("aria-sort", name === column?.name ? (isDown ? "descending" : "ascending") : "none"));
   const sorted = column === undefined ? rows : [...rows].sort((one, other) => compared(column.of(one), column.of(other)) * (isDown ? -1 : 1));
-  fill(body, sorted.map(({ label, count, recall, precision, f1 }) => element(
+  fill(body, sorted.map(({ label, count, recall, precision, f1, taken }) => element(
     "tr", {}, element("th", { scope: "row" }, label), element("td", { class: "digits" }, countText(count)),
     shareCell(recall), shareCell(precision), element("td", { class: "digits" }, f1 === null ? "–" : percentText(f1, 1)),
+    element("td", {}, taken === null ? "" : [taken.label, " ", element("span", { class: "quiet" }, countText(taken.count))]),
   )));
+}
+
+/** The class that pictures of a class are most often taken for. */
+function oftenTakenFor(confusion, truth) {
+  if (confusion === null) return null;
+  const others = confusion.counts[truth].map((count, label) => ({ count: label === truth ? 0 : count, label: confusion.labels[label] }));
+  const [most] = others.sort((one, other) => other.count - one.count);
+  return most.count > 0 ? most : null;
 }
 
 function compared(one, other) {

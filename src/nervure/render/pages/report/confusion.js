@@ -87,7 +87,7 @@ function showCell(page, holder, cells, { cell }) {
   const wasInside = holder.contains(document.activeElement);
   fill(holder, picturesOf(page, cell));
   if (before === undefined || document.querySelector("dialog[open]") !== null) return;
-  if (cell !== "") holder.querySelector(".thumb, h3")?.focus();
+  if (cell !== "") (holder.querySelector(".thumb") ?? holder.querySelector("h3"))?.focus();
   else if (wasInside) cells.find((one) => one.dataset.cell === before)?.focus();
 }
 

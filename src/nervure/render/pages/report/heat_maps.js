@@ -1,14 +1,15 @@
 /** Which parts of a picture speak for a class, by three methods, and whether such maps depend on what was learned. */
 
 import { element } from "../shell/elements.js";
+import { breakable } from "../shell/diagram.js";
 import { text } from "../shell/language.js";
 import { legend } from "../shell/legend.js";
 import { percentText, shown } from "../shell/numbers.js";
 import { scroller, tableBehind } from "../charts/charts.js";
-import { captioned, mapPicture, scaleOfMaps } from "./maps.js";
+import { captioned, mapPicture, scaleOfMaps, sized } from "./maps.js";
 import { gallery, image } from "./pictures.js";
 
-const [SIZE, SMALL] = [112, 56]; // px
+const [SIZE, SMALL, MOST_STAGES] = [96, 56, 9];
 const METHODS = { grad_cam: "page.report_grad_cam", saliency: "page.report_saliency", occlusion: "page.report_occlusion" };
 const ABOUT = { grad_cam: "page.report_about_grad_cam", saliency: "page.report_about_saliency", occlusion: "page.report_about_occlusion" };
 
@@ -41,7 +42,8 @@ function exampleOf(page, { picture, target, probability, maps }) {
 /** The picture in grey, and over it the map: white lets it through, colour says for or against. */
 function overlay(picture, map, size) {
   const scale = scaleOfMaps([map], true);
-  return element("span", { class: "overlay" }, image(picture, size), mapPicture(map, scale, size));
+  const shownPicture = image(picture, size);
+  return element("span", { class: "overlay" }, shownPicture, sized(mapPicture(map, scale, size), shownPicture.width, shownPicture.height));
 }
 
 function detailOf({ method, layer, square_px, height, width }) {
@@ -53,15 +55,21 @@ function detailOf({ method, layer, square_px, height, width }) {
 function checkOf(page, { method, stages, has_changed, pictures }) {
   const verdict = { true: "page.report_check_changed", false: "page.report_check_same", null: "page.report_check_unknown" }[String(has_changed)];
   const correlation = stages[stages.length - 1].correlation;
-  const row = stages.map(({ layer, correlation: own, map }) => captioned(
+  const row = spread(stages).map(({ layer, correlation: own, map }) => captioned(
     map === null ? element("span") : overlay(page.payload.pictures[pictures[0]], map, SMALL),
-    layer === null ? text("page.report_as_it_is") : layer, element("br"), own === null ? "–" : shown(own, 2),
+    element("span", { class: "correlation" }, own === null ? "–" : shown(own, 2)), layer === null ? text("page.report_as_it_is") : breakable(layer),
   ));
   return element(
     "div", { class: "check" },
     element("p", {}, element("strong", {}, text(METHODS[method])), " ", text(verdict, { correlation: correlation === null ? "–" : shown(correlation, 2) })),
     scroller(element("div", { class: "maps" }, row), text(METHODS[method])),
   );
+}
+
+/** At most so many, evenly spread from the first to the last. */
+function spread(stages) {
+  const count = Math.min(MOST_STAGES, stages.length);
+  return Array.from({ length: count }, (_, number) => stages[Math.round((number * (stages.length - 1)) / Math.max(1, count - 1))]);
 }
 
 function checkTable(checks) {

@@ -29,14 +29,19 @@ export function mapPicture(map, scale, size) {
   const levels = levelsOf(map);
   const canvas = painted(map.height, map.width, (row, column) => ((levels[row * map.width + column] - ZERO) / STEPS) * map.scale, scale);
   const factor = size / Math.max(map.height, map.width);
-  canvas.style.setProperty("width", `${Math.round(map.width * factor)}px`);
-  canvas.style.setProperty("height", `${Math.round(map.height * factor)}px`);
-  return canvas;
+  return sized(canvas, Math.round(map.width * factor), Math.round(map.height * factor));
+}
+
+/** @param {HTMLElement} drawn @param {number} width @param {number} height px */
+export function sized(drawn, width, height) {
+  drawn.style.setProperty("width", `${width}px`);
+  drawn.style.setProperty("height", `${height}px`);
+  return drawn;
 }
 
 /**
  * @param {Node} drawn
- * @param {...(Node | string | null)} caption
+ * @param {...(Node | string | null | (Node | string)[])} caption
  */
 export function captioned(drawn, ...caption) {
   return element("figure", {}, drawn, element("figcaption", {}, ...caption));

@@ -17,8 +17,10 @@ export function showWrongLabels(page) {
   const { count, num_found, pictures, given } = page.payload.wrong_labels;
   if (pictures.length === 0) return { nodes: [element("p", {}, text("page.report_no_wrong_labels", { count: countText(count) }))] };
   const caption = (picture, number) => [
-    element("span", { class: "truth" }, text("page.report_given", { label: picture.truth, probability: percentText(given[number], 1) })),
-    element("span", { class: "label" }, text("page.report_likely", { label: picture.label, probability: percentText(picture.probability, 1) })),
+    element("span", { class: "truth" }, text("page.report_given", { label: picture.truth })),
+    element("span", { class: "sure" }, percentText(given[number], 1)),
+    element("span", { class: "label" }, text("page.report_likely", { label: picture.label })),
+    element("span", { class: "sure" }, percentText(picture.probability, 1)),
   ];
   const said = text("page.report_num_wrong_labels", { found: countText(num_found), count: countText(count), shown: pictures.length });
   return { nodes: [element("p", {}, said), gallery(page, "wrong_labels", pictures, text("page.report_wrong_labels"), caption)] };

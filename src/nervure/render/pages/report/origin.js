@@ -10,7 +10,7 @@ export function showOrigin({ payload }) {
   const listed = Object.entries(options).map(([name, value]) => [name, written(value)]);
   return {
     nodes: [
-      command === "" ? null : element("pre", { tabindex: 0, role: "group", "aria-label": text("page.report_command") }, element("code", {}, command)),
+      command === "" ? null : element("pre", { tabindex: 0, role: "group", "aria-label": text("page.report_command") }, element("code", {}, words(command))),
       table(facts(payload.origin), text("page.report_origin")),
       listed.length === 0 ? null : element("details", { class: "behind" }, element("summary", {}, text("page.report_options")), table(listed, text("page.report_options"))),
     ],
@@ -30,6 +30,11 @@ function facts({ seed, data, split, versions, code, weights, device, threads }) 
 
 function table(rows, label) {
   return element("table", { class: "origin-table", "aria-label": label }, element("tbody", {}, rows.map(([name, value]) => element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, element("code", {}, value))))));
+}
+
+/** A line may end between two words, and not behind the dashes of an option. */
+function words(command) {
+  return command.split(" ").flatMap((word, place) => [place > 0 ? " " : "", element("span", { class: "word" }, word)]);
 }
 
 function written(value) {

@@ -43,7 +43,7 @@ function draw() {
 /** Everything in the language in use: what is on the screen first, the rest as soon as that is there. */
 function drawAll() {
   document.title = text("page.report_title", { name: payload.name });
-  fill(regions.name, payload.name);
+  fill(regions.name, payload.name, " ", element("small", {}, text("page.report_kind_of_page")));
   fill(regions.tools, pageTools(() => dialogs.keys.open(), toggleLanguage));
   regions.contents.setAttribute("aria-label", text("page.report_contents"));
   fill(regions.contents, element("ol", {}, sections.map(({ name, title }) => element("li", {}, element("a", { href: address({ section: name, picture: "", of: "" }), "data-section": name }, text(title))))));
@@ -86,7 +86,6 @@ function update() {
   dialog.follow(state, listsOf(payload, state));
   for (const link of regions.contents.querySelectorAll("a")) {
     link.setAttribute("href", address({ section: link.dataset.section, picture: "", of: "" }));
-    link.setAttribute("aria-current", String(link.dataset.section === state.section));
   }
   if (state.section !== drawn.section && state.section !== "" && regions.main.dataset.ready === "true") {
     drawn.section = state.section;
@@ -130,6 +129,24 @@ const dialogs = {
   search: searchDialog(payload.labels[0] ?? payload.name, (typed) => placesNamed(page, sections, typed)),
 };
 
+/** The contents show where somebody is while the page is scrolled. */
+function followScroll() {
+  const near = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      for (const link of regions.contents.querySelectorAll("a")) link.setAttribute("aria-current", String(regions[link.dataset.section] === target));
+    }
+  }, { rootMargin: "-15% 0px -80% 0px" });
+  for (const { name } of sections) near.observe(regions[name]);
+}
+
+/** Paper shows the network as its table: it has room for no diagram that is wider than itself. */
+function preparePaper() {
+  const details = () => regions.main.querySelectorAll(".network details");
+  addEventListener("beforeprint", () => details().forEach((one) => { one.open = true; }));
+  addEventListener("afterprint", () => details().forEach((one) => { one.open = false; }));
+}
+
 function build() {
   regions.name = element("h1");
   regions.tools = element("div", { class: "tools" });
@@ -141,6 +158,8 @@ function build() {
   onTurn(drawAll);
   listenForKeys(shortcuts);
   draw();
+  followScroll();
+  preparePaper();
 }
 
 build();

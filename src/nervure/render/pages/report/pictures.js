@@ -1,24 +1,26 @@
 /** Pictures that a network has seen: small ones in rows, and one opened with what is known of it. */
 
 import { button, element, fill } from "../shell/elements.js";
+import { breakable } from "../shell/diagram.js";
 import { text } from "../shell/language.js";
 import { percentText } from "../shell/numbers.js";
 
-const SMALL = 64; // px: the longer side of a picture in a row
+const SMALL = 84; // px: the longer side of a picture in a row
 const LARGE = 280;
 
 /** @typedef {import("./sections.js").Page} Page */
 
 /**
- * The picture as an image, made larger by whole pixels where it is small.
+ * The picture as an image of about that size: small ones are made larger by whole pixels.
  * @param {{source: string, height: number, width: number}} picture
  * @param {number} size px of its longer side
  * @param {string} [label] empty where the text beside it says everything
  */
 export function image({ source, height, width }, size, label = "") {
   const longer = Math.max(height, width);
-  const factor = longer <= size ? Math.max(1, Math.floor(size / longer)) : size / longer;
-  return element("img", { src: source, alt: label, width: Math.round(width * factor), height: Math.round(height * factor), class: "pixels" });
+  const isSmall = longer * 2 <= size;
+  const factor = isSmall ? Math.floor(size / longer) : size / longer;
+  return element("img", { src: source, alt: label, width: Math.round(width * factor), height: Math.round(height * factor), class: isSmall ? "pixels" : "photograph" });
 }
 
 /** What a picture is, in one sentence. */
@@ -59,8 +61,8 @@ export function gallery(page, name, places, label, caption = captionOf) {
 function captionOf(picture) {
   const isWrong = picture.truth !== null && picture.truth !== picture.label;
   return [
-    picture.truth === null ? null : element("span", { class: "truth" }, picture.truth),
-    element("span", { class: isWrong ? "label wrong" : "label" }, `${isWrong ? "→ " : ""}${picture.label}`),
+    isWrong ? element("span", { class: "truth" }, breakable(picture.truth)) : null,
+    element("span", { class: isWrong ? "label wrong" : "label" }, isWrong ? "→\u00a0" : null, breakable(picture.label)),
     element("span", { class: "sure" }, percentText(picture.probability, 1)),
   ];
 }

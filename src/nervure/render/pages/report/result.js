@@ -9,6 +9,7 @@ import { tableBehind } from "../charts/charts.js";
 const BASELINES = {
   majority_class: "page.report_majority_class", linear_model: "page.report_linear_model", nearest_neighbor: "page.report_nearest_neighbor",
 };
+const MANY = 1000; // pictures, from which on a second decimal says something
 const PARTS = { validation: "page.report_on_validation", test: "page.report_on_test", other: "page.report_on_other" };
 
 /** @param {import("./sections.js").Page} page */
@@ -21,18 +22,23 @@ function headline({ accuracy, low, high, num_right, count, part }) {
   const between = text("page.report_interval", { low: percentText(low, 1), high: percentText(high, 1) });
   return element(
     "div", { class: "headline" },
-    element("p", { class: "figure" }, percentText(accuracy, 1)),
+    element("p", { class: "figure" }, percentText(accuracy, decimalsFor(count))),
     element("p", {}, text(PARTS[part], { right: countText(num_right), count: countText(count) }), " ", element("span", { class: "quiet" }, between)),
   );
 }
 
-function rivals({ accuracy, low, high, baselines }) {
+/** How many decimals say something. */
+function decimalsFor(count) {
+  return count < MANY ? 1 : 2;
+}
+
+function rivals({ accuracy, low, high, baselines, count }) {
   const rows = [{ name: text("page.report_this_network"), share: accuracy, low, high, isMain: true },
     ...baselines.map(({ name, accuracy: share }) => ({ name: name in BASELINES ? text(BASELINES[name]) : name, share }))];
   const label = text("page.report_rivals");
   const heads = [text("page.report_model"), text("page.report_accuracy"), text("page.report_interval_head")];
   const numbers = rows.map(({ name, share, low: from, high: to }) => [name, percentText(share, 2), from === undefined ? "" : `${percentText(from, 2)} – ${percentText(to, 2)}`]);
-  return element("figure", {}, element("figcaption", {}, label), intervalChart(rows, label), tableBehind(heads, numbers, label));
+  return element("figure", {}, element("figcaption", {}, label), intervalChart(rows, label, decimalsFor(count)), tableBehind(heads, numbers, label));
 }
 
 function facts({ result, network, origin, labels }) {

@@ -1,0 +1,189 @@
+"""The report of a run as a reader meets it: in every language, theme and width, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from nervure.language import set_language
+from nervure.report.page import report_page
+from tests.browser.accessibility import serious_findings
+from tests.browser.opened import Opened
+from tests.report.sample import LABELS, sample_report
+
+pytestmark = pytest.mark.browser
+MOST_BYTES = 5_000_000
+
+
+@pytest.fixture(scope="module")
+def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    set_language("en")
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_text(report_page(sample_report()), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def open_report(open_page: Callable[..., Opened], report_file: Path) -> Callable[..., Opened]:
+    """Opens it and waits until all of it is there."""
+
+    def opener(address: str = "", width: int = 1280, theme: str = "light") -> Opened:
+        opened = open_page(report_file, address, width, theme)
+        opened.page.wait_for_selector("main[data-ready=true]")
+        return opened
+
+    return opener
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "width"), [*itertools.product(("en", "ko"), ("light", "dark"), (360, 768, 1280))]
+)
+def test_the_page_is_sound(open_report: Callable[..., Opened], language: str, theme: str, width: int) -> None:
+    opened = open_report(f"#cell=0,1&lang={language}", width, theme)
+    assert opened.page.get_attribute("html", "lang") == language
+    assert opened.page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
+    assert opened.page.locator("main > section > h2").count() == 14
+    looks_closely = (language, width) in (("en", 1280), ("ko", 360))  # axe takes its time
+    if looks_closely:
+        assert serious_findings(opened.page) == []
+    opened.page.locator(".opened-cell .thumb").first.click()
+    opened.page.wait_for_selector("dialog.picture[open]")
+    assert opened.page.evaluate("() => document.querySelector('dialog[open]').scrollWidth - innerWidth") <= 0
+    if looks_closely:
+        assert serious_findings(opened.page) == []
+
+
+def test_every_number_is_that_of_the_record(open_report: Callable[..., Opened]) -> None:
+    report, page = sample_report(), open_report("#lang=en").page
+    assert report.confusion is not None
+    assert report.result is not None
+    cells = page.locator(".cell").all_inner_texts()
+    counts = [count for row in report.confusion.counts for count in row]
+    assert [0 if cell == "·" else int(cell) for cell in cells] == counts
+    assert page.inner_text(".figure").replace("\N{NO-BREAK SPACE}", " ") == f"{100 * report.result.accuracy:.1f} %"
+    assert f"{report.result.num_right} of {report.result.count}" in page.inner_text(".headline")
+    assert report.classes is not None
+    for row, line in zip(report.classes.rows, page.locator(".classes tbody tr").all(), strict=True):
+        label, count, recall, precision, f1, _ = line.locator("th, td").all_inner_texts()
+        assert (label, int(count)) == (row.label, row.count)
+        for share, written in ((row.recall, recall), (row.precision, precision), (row.f1, f1)):
+            assert share is not None
+            assert float(written.split("\N{NO-BREAK SPACE}")[0]) == pytest.approx(100 * share, abs=0.0501)
+    assert page.locator(".wrong_labels .thumb").count() == 3
+    assert page.locator(".patches .unit, .patches .strip").count() == 8
+    assert page.locator(".filters canvas").count() == 24
+
+
+def test_pictures_are_reached_from_the_matrix_with_the_keyboard_only(open_report: Callable[..., Opened]) -> None:
+    opened = open_report("#lang=en")
+    press = opened.page.keyboard.press
+    opened.page.locator(".cell").first.focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "Enter"):
+        press(key)
+    assert "cell=0,1" in opened.hash
+    opened.page.wait_for_selector(".opened-cell .thumb:focus")
+    title = opened.text(".opened-cell h3")
+    assert title == f"{LABELS[0]} taken for {LABELS[1]}: {sample_report().confusion.counts[0][1]}"  # type: ignore[union-attr]
+    press("Enter")
+    opened.page.wait_for_selector("dialog[open]")
+    assert "of=confusion" in opened.hash
+    assert opened.text("dialog h2").startswith(f"{LABELS[0]}, taken for {LABELS[1]} with ")
+    assert opened.page.locator("dialog :is(a[href='explanation-0.html'], pre)").count() == 1
+    press("ArrowRight")
+    press("Escape")
+    opened.page.wait_for_function("() => !location.hash.includes('picture')")
+    press("Backspace")
+    opened.page.wait_for_selector(".cell[data-cell='0,1']:focus")
+    assert "cell" not in opened.hash
+
+
+def test_one_tab_leads_into_the_matrix_and_the_next_out_of_it(open_report: Callable[..., Opened]) -> None:
+    opened = open_report("#lang=en")
+    opened.page.locator(".confusion .scroller").focus()
+    visited = []
+    for _ in range(3):
+        opened.page.keyboard.press("Tab")
+        visited.append(opened.page.evaluate("() => document.activeElement.className"))
+    assert visited[0].startswith("cell")
+    assert visited[1] == "pair"
+
+
+def test_names_full_of_markup_are_text(open_report: Callable[..., Opened]) -> None:
+    opened = open_report("#lang=ko")
+    assert opened.text("h1").startswith("심슨 <b>run</b>")
+    assert opened.page.locator(".matrix .row-name").all_inner_texts() == list(LABELS)
+    assert opened.page.locator("main script, main img:not([src^='data:'])").count() == 0
+
+
+def test_classes_are_sorted_by_any_column_and_the_address_keeps_it(open_report: Callable[..., Opened]) -> None:
+    opened = open_report("#lang=en&sort=-count")
+    column = opened.page.locator(".classes tbody td:nth-child(2)")
+    counts = [int(text) for text in column.all_inner_texts()]
+    assert counts == sorted(counts, reverse=True)
+    assert opened.page.locator("th[aria-sort=descending]").inner_text() == "Pictures"
+    opened.page.click(".sort >> text=Recall")
+    opened.page.click(".sort >> text=Recall")
+    assert "sort=-recall" in opened.hash
+
+
+def test_the_language_changes_in_place(open_report: Callable[..., Opened]) -> None:
+    opened = open_report("#section=classes&cell=0,1&lang=en")
+    assert opened.page.evaluate("() => scrollY") > 500
+    opened.page.keyboard.press("l")
+    opened.page.wait_for_selector(".classes h2 >> text=클래스별 결과")
+    assert "cell=0,1" in opened.hash
+    assert opened.page.locator(".opened-cell .thumb").count() > 0
+    opened.page.keyboard.press("?")
+    assert opened.page.locator("dialog[open] kbd").count() >= 10
+    opened.page.keyboard.press("Escape")
+    opened.page.keyboard.press("/")
+    opened.page.keyboard.type("호머")
+    opened.page.keyboard.press("Enter")
+    assert "cell=1,1" in opened.hash
+
+
+@pytest.mark.parametrize("nonsense", ["#cell=9,9", "#cell=x&picture=99&of=mistakes", "#section=none&sort=-", "#%E0=&&"])
+def test_an_address_that_says_nothing_shows_the_report(open_report: Callable[..., Opened], nonsense: str) -> None:
+    opened = open_report(nonsense)
+    assert opened.page.locator(".opened-cell > *").count() == 0
+    assert opened.page.locator("dialog[open]").count() == 0
+
+
+def test_the_file_is_small_and_opens_fast(open_report: Callable[..., Opened], report_file: Path) -> None:
+    assert report_file.stat().st_size <= MOST_BYTES
+    painted = open_report().page.evaluate(
+        "() => { const [first] = performance.getEntriesByName('first-contentful-paint');"
+        " return first ? first.startTime : performance.now(); }"
+    )
+    assert painted < 1000
+
+
+def test_paper_shows_pictures_and_no_controls(open_report: Callable[..., Opened]) -> None:
+    opened = open_report("#lang=en", theme="dark")
+    opened.page.emulate_media(media="print")
+    opened.page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    assert not opened.page.locator("header .tools").is_visible()
+    assert not opened.page.locator(".contents").is_visible()
+    assert opened.page.locator(".mistakes .thumb").first.is_visible()
+    assert opened.page.locator(".network table").is_visible()
+    assert opened.page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("count", [150, pytest.param(2000, marks=pytest.mark.slow)])
+def test_random_keys_and_clicks_break_nothing(open_report: Callable[..., Opened], count: int) -> None:
+    opened, chance = open_report(), random.Random(count)
+    keys = ["Tab", "Enter", "Backspace", "Escape", "l", "/", "?", ",", ".", "ArrowUp", "ArrowDown", "ArrowLeft",
+            "ArrowRight", "Home", "End", "PageDown", "x", "7", " "]  # fmt: skip
+    until = time.monotonic() + 0.2 * count
+    for _ in range(count):
+        if chance.random() < 0.7:
+            opened.page.keyboard.press(chance.choice(keys))
+        else:
+            opened.page.mouse.click(chance.randrange(1280), chance.randrange(900))
+        assert time.monotonic() < until, "the page has become slow"
+    assert opened.page.locator("main").count() == 1
