@@ -28,6 +28,12 @@ def test_nothing_that_a_page_carries_can_end_its_element() -> None:
     assert json.loads(carried[1]) == {"name": HOSTILE}
 
 
+def test_names_that_are_no_text_are_carried_all_the_same() -> None:
+    name = b"cat\xff.png".decode("utf-8", "surrogateescape")
+    assert json.loads(as_json([name]).encode("utf-8")) == [name]
+    assert "<title>cat?.png</title>" in page(name, "activations/page.js", ["shell/tokens.css"], {})
+
+
 def test_only_its_own_script_and_style_may_run() -> None:
     html = made()
     script = re.search(r"<script>(.*?)</script>", html, re.DOTALL)

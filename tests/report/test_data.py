@@ -14,6 +14,7 @@ def test_every_file_stands_with_its_reason_in_both_languages() -> None:
     (kind,) = found["left_out"]["kinds"]
     assert found["left_out"]["count"] == kind["count"] == 150
     assert len(kind["entries"]) == 100, "a page lists so many of a kind"
+    assert kind["title"] == {"en": "hidden folder", "ko": "숨김 폴더"}
     assert kind["entries"][0]["sentence"]["en"] == "hidden folder"
     assert kind["entries"][0]["sentence"]["ko"] != "hidden folder"
 

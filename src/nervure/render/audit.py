@@ -127,8 +127,12 @@ def counted(remarks: Sequence[LeftOut] | Sequence[Note]) -> list[tuple[int, str]
         >>> counted([LeftOut("a.jpg", "picture.empty_file"), LeftOut("b.jpg", "picture.empty_file")])
         [(2, 'empty file')]
     """
-    titles = _NOT_USED if remarks and isinstance(remarks[0], LeftOut) else _LOOK
-    return [(len(alike), title) for title, alike in _titled(remarks, titles)]
+    return [(len(alike), title) for title, alike in by_kind(remarks)]
+
+
+def by_kind(remarks: Sequence[LeftOut] | Sequence[Note]) -> list[tuple[str, list[Remark]]]:
+    """The remarks of each kind behind what the table calls it; what matters most comes first."""
+    return _titled(remarks, _NOT_USED if remarks and isinstance(remarks[0], LeftOut) else _LOOK)
 
 
 def _titled(remarks: Sequence[Remark], titles: Mapping[str, str]) -> list[tuple[str, list[Remark]]]:

@@ -40,7 +40,7 @@ def page(title: str, entry: str, styles: Sequence[str], data: Mapping[str, str])
         f'<!doctype html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(script, style)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f"<title>{escape(title.encode('utf-8', 'replace').decode('utf-8'))}</title>\n<style>{style}</style>\n</head>\n<body>\n"
         f"<noscript><p>{escape(text('page.no_script'))}</p></noscript>\n{carried}\n<script>{script}</script>\n</body>\n</html>\n"
     )
 
@@ -66,8 +66,9 @@ def sentences(script: str) -> dict[str, dict[str, str]]:
 
 
 def as_json(value: Any) -> str:
-    """JSON that cannot end the element it stands in, whatever names it holds."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+    """JSON that cannot end the element it stands in, whatever names it holds, those of files that are no text too."""
+    written = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+    return written.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def as_base64(data: bytes) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from nervure.language import LANGUAGES, in_language
 
 
-def in_both(say: Callable[[], str]) -> dict[str, str]:
+Said = TypeVar("Said")
+
+
+def in_both(say: Callable[[], Said]) -> dict[str, Said]:
     """What ``say`` returns, by the language it says it in.
 
     Examples:

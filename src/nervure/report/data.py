@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from nervure.records.audit import AuditRecord, DuplicateGroup, ReadingSuggestion, SizeStatistics
-from nervure.records.picture_folder import LeftOut, Remark
+from nervure.records.picture_folder import LeftOut, Note, Remark
+from nervure.render.audit import by_kind
 from nervure.report.both_languages import in_both
 
 _MOST_ENTRIES = 100  # of one kind
@@ -32,18 +33,19 @@ _NOTHING: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _remarks(remarks: Sequence[Remark]) -> dict[str, Any]:
-    """By kind, the most frequent first."""
-    kinds: dict[str, list[Remark]] = {}
-    for remark in remarks:
-        kinds.setdefault(remark.reason, []).append(remark)
-    ordered = sorted(kinds.values(), key=len, reverse=True)
-    return {"count": len(remarks), "kinds": [_kind(remarks_of_kind) for remarks_of_kind in ordered]}
+def _remarks(remarks: Sequence[LeftOut] | Sequence[Note]) -> dict[str, Any]:
+    """By kind, in the order of the terminal's table."""
+    titles = in_both(lambda: [title for title, _ in by_kind(remarks)])
+    kinds = [
+        {"title": {code: titles[code][place] for code in titles}, **_kind(alike)}
+        for place, (_, alike) in enumerate(by_kind(remarks))
+    ]
+    return {"count": len(remarks), "kinds": kinds}
 
 
 def _kind(remarks: Sequence[Remark]) -> dict[str, Any]:
     entries = [{"path": remark.path, "sentence": _said(remark)} for remark in remarks[:_MOST_ENTRIES]]
-    return {"sentence": entries[0]["sentence"], "count": len(remarks), "entries": entries}
+    return {"count": len(remarks), "entries": entries}
 
 
 def _said(remark: Remark) -> dict[str, str]:

@@ -39,9 +39,9 @@ function balance({ classes }) {
 /** Files with what is said of them, by kind, the most frequent kind first. */
 function remarks({ count, kinds }, key) {
   if (count === 0) return null;
-  const groups = kinds.map(({ sentence, count: ofKind, entries }) => element(
+  const groups = kinds.map(({ title, count: ofKind, entries }) => element(
     "details", {},
-    element("summary", {}, sentence[language()], " ", element("span", { class: "quiet" }, countText(ofKind))),
+    element("summary", {}, title[language()], " ", element("span", { class: "quiet" }, countText(ofKind))),
     element("ul", { class: "paths" }, entries.map(({ path, sentence: own }) => element("li", {}, element("code", {}, path), " ", element("span", { class: "quiet" }, own[language()])))),
     entries.length < ofKind ? element("p", { class: "quiet" }, text("page.report_and_more", { count: countText(ofKind - entries.length) })) : null,
   ));
