@@ -33,6 +33,13 @@ def test_numbers_stand_below_the_names_of_their_classes() -> None:
     assert lines[4:] == ["1,012 of 1,015 right (99.7 %)", "a taken for 고양이: 3"]
 
 
+def test_names_that_have_no_room_above_their_columns_get_numbers() -> None:
+    names = tuple(f"a_rather_long_name_of_a_class_{number}" for number in range(3))
+    lines = tables.confusion_text(ConfusionRecord(names, ((7, 0, 1), (0, 5, 0), (0, 0, 3)))).splitlines()
+    assert lines[0].split() == ["true", "/", "predicted", "0", "1", "2"]
+    assert lines[1].split() == ["0", names[0], "7", "0", "1"]
+
+
 def test_what_is_not_known_is_a_dash() -> None:
     lines = tables.class_table_text(records.CLASSES).splitlines()
     assert lines[2].split() == ["강아지", "0.0", "%", "-", "0.0", "%", "0"]
@@ -43,7 +50,7 @@ def test_a_list_of_wrong_labels_says_what_it_cannot_know() -> None:
     lines = tables.wrong_labels_text(records.WRONG_LABELS).splitlines()
     assert lines[0] == "1 of 90 labels look wrong; the likeliest:"
     assert "새 폴더/<i>.png" in lines[2]
-    assert "trained on cannot be judged so" in lines[3]
+    assert "it was trained on cannot be judged so" in lines[3]
 
 
 def test_a_field_says_where_it_begins_and_where_it_is_cut() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from rich.cells import cell_len
 
 from nervure.language import text
 from nervure.records.calibration import CalibrationRecord
@@ -22,6 +25,7 @@ from nervure.render.terminal import printable
 
 _OPEN = "-"
 _MOST_KINDS = 10
+_GAP = 2
 _DIGITS = 3
 
 
@@ -40,8 +44,13 @@ def confusion_text(record: ConfusionRecord, width: int = 100) -> str:
         cat taken for dog: 2
         dog taken for cat: 1
     """
-    head = [text("insight.truth_by_label"), *record.labels]
-    rows = [[label, *map(count, row)] for label, row in zip(record.labels, record.counts, strict=True)]
+    names, heads = list(record.labels), list(record.labels)
+    if sum(map(cell_len, heads)) + _GAP * len(heads) > width // 2:
+        # Numbers in place of names that would have to be cut.
+        heads = list(map(str, range(len(names))))
+        names = [f"{number_of} {name}" for number_of, name in zip(heads, names, strict=True)]
+    head = [text("insight.truth_by_label"), *heads]
+    rows = [[name, *map(count, row)] for name, row in zip(names, record.counts, strict=True)]
     lines = columns([head, *rows], range(1, len(head)), width)
     lines += ["", _right(record.num_right, record.count, record.accuracy)]
     for truth, label, number_of in record.most_confused[:_MOST_KINDS]:
@@ -68,7 +77,10 @@ def predictions_text(predictions: Sequence[Prediction], width: int = 100) -> str
 
 
 def _place(prediction: Prediction) -> str:
-    return prediction.path or (_OPEN if prediction.index is None else str(prediction.index))
+    """The file with its folder, else the place in the data."""
+    if prediction.path is not None:
+        return "/".join(PurePath(prediction.path).parts[-2:])
+    return _OPEN if prediction.index is None else str(prediction.index)
 
 
 def class_table_text(record: ClassTableRecord, width: int = 100) -> str:
@@ -150,7 +162,7 @@ def _layer_lines(layer: LayerPatches, width: int) -> Iterator[str]:
         [
             text("insight.unit", unit=unit.unit),
             number(unit.patches[0].value, _DIGITS) if unit.patches else _OPEN,
-            ", ".join(patch.truth or patch.path or str(patch.index) for patch in unit.patches),
+            ", ".join(patch.truth or str(patch.index) for patch in unit.patches),
         ]
         for unit in layer.units
     ]

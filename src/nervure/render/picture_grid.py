@@ -16,7 +16,7 @@ from nervure.render.value_colors import Colors
 
 _INK, _QUIET, _HAIRLINE = "#222222", "#666666", 208
 _TITLE_SIZE, _TEXT_SIZE = 9.5, 8.0  # points, and so px at 72 px an inch
-_LINE_PX, _CELL_PX = 11.0, 4.6
+_LINE_PX, _CELL_PX, _BOLD = 11.0, 4.6, 1.15  # bold letters are so much wider
 _MARGIN_PX, _GAP_PX = 12, 8
 _ELLIPSIS = "…"
 
@@ -60,7 +60,7 @@ def grid_figure(
     """
     pitch = tile_px + _GAP_PX
     heights = [_row_height(row, tile_px) for row in rows]
-    widest_text = max((cell_len(line) for line in (*(row.title for row in rows), *notes)), default=0) * _CELL_PX * 1.15
+    widest_text = max((cell_len(line) for line in (*(row.title for row in rows), *notes)), default=0) * _CELL_PX * _BOLD
     columns = max((len(row.tiles) for row in rows), default=0)
     width = int(max(columns * pitch - _GAP_PX, widest_text, tile_px)) + 2 * _MARGIN_PX
     height = int(sum(heights) + len(notes) * _LINE_PX) + 2 * _MARGIN_PX
@@ -98,8 +98,9 @@ def _draw_row(axes: Axes, sheet: Colors, row: TileRow, top: float, tile_px: int)
         sheet[int(top) - 1 : int(top) - 1 + len(drawn), left - 1 : left - 1 + drawn.shape[1]] = drawn
         for place, line in enumerate(tile.caption):
             y = top + tile_px + 2 + place * _LINE_PX
-            fitting = cut(printable(line), int(tile_px / _CELL_PX), _ELLIPSIS)
             marked = tile.is_marked and place == 0
+            room = int(tile_px / (_CELL_PX * (_BOLD if marked else 1)))
+            fitting = cut(printable(line), room, _ELLIPSIS)
             _write(axes, left, y, fitting, color=_INK if place == 0 else _QUIET, weight="bold" if marked else "normal")
 
 

@@ -129,8 +129,8 @@ MESSAGES: dict[str, Message] = {
         ko="레이블 {count}개 중 {found}개가 잘못된 것 같아요. 그중 가장 그럴듯한 것들이에요.",
     ),
     "insight.wrong_labels_limit": Message(
-        en="Look at them: an unusual picture with a right label is found too. Pictures the network was trained on cannot be judged so.",
-        ko="직접 확인해 보세요. 레이블은 맞지만 드문 그림도 여기에 나와요. 학습에 쓴 그림은 이렇게 판단할 수 없어요.",
+        en="Look at them: an unusual picture with a right label is found too, and a weak network finds its own mistakes. Pictures it was trained on cannot be judged so.",
+        ko="직접 확인해 보세요. 레이블은 맞지만 드문 그림도 나오고, 약한 네트워크는 자기 실수를 내놓기도 해요. 학습에 쓴 그림은 이렇게 판단할 수 없어요.",
     ),
 }
 
