@@ -1,17 +1,24 @@
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from nervure.cli.application import DONE, FAILED, WRONG_USAGE, main
 from nervure.cli.audit import WITH_FINDINGS
+from nervure.cli.termination import INTERRUPTED
 from nervure.data import audit
 from nervure.files import make_folder
 from nervure.language import set_language
 from nervure.records.audit import AuditRecord
+from tests.cli.processes import COMMAND, environment
 from tests.data.faulty_folder import faulty_folder, state
 from tests.data.pictures import digit_folder
 
@@ -88,3 +95,30 @@ def test_a_folder_that_is_not_there_is_an_error_of_four_lines(
     code, _, said = run(capsys, str(tmp_path / "nowhere"))
     assert (code, len(said.splitlines())) == (FAILED, 4)
     assert run(capsys)[0] == WRONG_USAGE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals of Unix")
+def test_an_interrupted_audit_ends_at_once_and_leaves_a_clean_line(tmp_path: Path) -> None:
+    import pty
+
+    data = (digit_folder(tmp_path, a_class=1) / "0" / "0.png").read_bytes()
+    for number in range(4000):
+        (tmp_path / "1" / f"copy{number}.png").write_bytes(data)
+    ours, theirs = pty.openpty()
+    running = subprocess.Popen(
+        [*COMMAND, "audit", str(tmp_path)], cwd=tmp_path, env=environment(TERM="xterm", COLUMNS="80"),
+        stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
+    )  # fmt: skip
+    os.close(theirs)
+    shown = b""
+    while b"Looking at files" not in shown:
+        shown += os.read(ours, 65536)
+    running.send_signal(signal.SIGINT)
+    with contextlib.suppress(OSError):  # the other end is closed
+        while piece := os.read(ours, 65536):
+            shown += piece
+    os.close(ours)
+    assert running.wait(60) == INTERRUPTED
+    assert shown.endswith(b"\r\n")
+    assert b"Traceback" not in shown
+    assert b"files used" not in shown

@@ -22,7 +22,9 @@ def test_who_watches_a_terminal_sees_how_far_it_is(tmp_path: Path, monkeypatch: 
     assert record == audit(str(tmp_path))
     assert "Looking at files" in screen.getvalue()
     assert "/90" in screen.getvalue()
-    assert screen.getvalue().endswith("\n")
+    last = screen.getvalue().rpartition("\r")[2]
+    assert last.startswith("Looking at files · ")
+    assert last.endswith("\n")
 
 
 def test_into_a_pipe_nothing_is_written(tmp_path: Path) -> None:

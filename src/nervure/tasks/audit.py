@@ -8,7 +8,7 @@ from typing import TextIO
 
 from nervure.data import audit
 from nervure.records.audit import AuditRecord
-from nervure.records.training import Progress
+from nervure.records.training import EpochRecord, Progress
 from nervure.render.live import TerminalProgress
 from nervure.render.terminal import screen_of
 
@@ -28,7 +28,9 @@ def watched_audit(folder: str, stream: TextIO | None = None) -> AuditRecord:
         return audit(folder)
     began = time.monotonic()
     with TerminalProgress(target) as display:
-        return audit(folder, watch=lambda done, count: display.update(_progress(done, count, began)))
+        record = audit(folder, watch=lambda done, count: display.update(_progress(done, count, began)))
+        display.end_epoch(EpochRecord(1, 1, time.monotonic() - began, {}, phase="audit"))
+    return record
 
 
 def _progress(done: int, count: int, began: float) -> Progress:
