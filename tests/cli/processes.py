@@ -12,7 +12,9 @@ from tests.house.source import ROOT
 PROGRAM = "from nervure.cli import main; main()"
 COMMAND = [sys.executable, "-W", "error", "-c", PROGRAM]
 # Two steps of real digits.
-SHORT = ("--epochs", "1", "--samples", "128", "--batch-size", "64", "--precision", "float32", "--seed", "3")
+SHORT = (
+    "--epochs", "1", "--samples", "128", "--batch-size", "64", "--precision", "float32", "--no-report", "--seed", "3",
+)  # fmt: skip
 
 
 def environment(language: str = "en", **more: str) -> dict[str, str]:

@@ -141,5 +141,5 @@ def test_help_is_written_on_consoles_of_every_encoding(tmp_path: Path) -> None:
 def test_the_application_is_made_anew_each_time() -> None:
     first: Any = typer.main.get_command(application())
     assert first is not typer.main.get_command(application())
-    assert list(first.commands)[0] == "train"
+    assert next(iter(first.commands)) == "train"
     assert {"evaluate", "predict", "summary", "compare", "repeat", "explain", "completion"} <= set(first.commands)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from nervure import errors
-from nervure.errors import advise
+from nervure.errors import advise, unsaid
 from nervure.language import set_language
 
 
@@ -26,6 +26,14 @@ def test_advice_speaks_the_language_in_use(caplog: pytest.LogCaptureFixture) -> 
     set_language("ko")
     advise("registry.did_you_mean", suggestion="relu")
     assert caplog.messages == ["혹시 'relu'인가요? 그렇게 고쳐 쓰세요."]
+
+
+def test_what_is_told_otherwise_is_unsaid_inside_its_block_only(caplog: pytest.LogCaptureFixture) -> None:
+    with unsaid("registry.choose_one"), unsaid("registry.unknown"):
+        advise("registry.choose_one")
+        advise("registry.did_you_mean", suggestion="relu")
+    advise("registry.choose_one")
+    assert [message.split()[0] for message in caplog.messages] == ["Did", "Write"]
 
 
 def test_without_any_setting_advice_is_one_line_on_stderr() -> None:

@@ -40,6 +40,7 @@ def train(
     samples: Annotated[str | None, typer.Option(metavar="N", help="cli.train.samples")] = None,
     out: Annotated[str | None, typer.Option(metavar="DIR", help="cli.train.out", autocompletion=run_folders)] = None,
     resume: Annotated[bool, typer.Option("--resume", help="cli.train.resume")] = False,
+    no_report: Annotated[bool, typer.Option("--no-report", help="cli.train.no_report")] = False,
 ) -> None:
     """Trains, shows the network, the progress and the result, and leaves a run folder."""
     # Numbers come as text, so that a wrong one is refused in our words and in the language in use.
@@ -62,7 +63,7 @@ def train(
             task = PictureTask(options, out, resume=resume)
             _show_plan(task)
             _train(task)
-            _show_result(task)
+            _show_result(task, with_report=not no_report)
         except KeyboardInterrupt:
             raise typer.Exit(termination.exit_code) from None
 
@@ -104,7 +105,7 @@ def _train(task: PictureTask) -> None:
     task.save()
 
 
-def _show_result(task: PictureTask) -> None:
+def _show_result(task: PictureTask, *, with_report: bool) -> None:
     from nervure.render.digits import print_digits
     from nervure.render.numbers import duration
     from nervure.render.training_run import result_text
@@ -114,7 +115,16 @@ def _show_result(task: PictureTask) -> None:
     print_digits(result.predictions, sys.stdout)
     _say(result_text(result.run))
     _say(text("cli.train.run", time=duration(task.seconds), precision=task.precision, seed=task.seed))
+    if with_report:
+        _write_report(task)
     _say(text("cli.train.saved", folder=result.folder, files=", ".join(task.folder.files)))
+
+
+def _write_report(task: PictureTask) -> None:
+    from nervure.tasks.report import write_report
+    from nervure.tasks.saved_run import SavedRun
+
+    write_report(SavedRun.open(task.folder.path), task.data, task.data.audit)
 
 
 def _say(line: str) -> None:

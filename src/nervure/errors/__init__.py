@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nervure.errors.advice import advise
+from nervure.errors.advice import advise, unsaid
 from nervure.errors.error import (
     ArgumentError,
     DataError,
@@ -24,4 +24,5 @@ __all__ = [
     "StateError",
     "UnknownNameError",
     "advise",
+    "unsaid",
 ]

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import numpy as np
 
-from nervure.data import PictureParts, near_duplicates, picture_parts
+from nervure.data import PictureParts, picture_parts
 from nervure.data.appearance import Appearance
 from nervure.data.folder_arguments import FolderArguments
 from nervure.data.folder_labels import divided, labelled
 from nervure.data.picture_source import PictureSource, source_of
-from nervure.errors import DataError
+from nervure.errors import DataError, unsaid
 from nervure.records.audit import AuditRecord
 from nervure.tasks.appearance import appearance_of_files
 from nervure.tasks.audit import watched_audit
 from nervure.tasks.digests import files_digest
-from nervure.tasks.picture_data import Array, PictureData, PictureFormat, check_classes, dealt, some_of
+from nervure.tasks.picture_data import PictureData, PictureFormat, check_classes, dealt, some_of
 from nervure.tasks.picture_options import PictureOptions
 
 
@@ -32,14 +32,14 @@ def folder_data(path: Path, options: PictureOptions) -> PictureData:
     """
     source = source_of(path)
     seen = _appearance(path, source)
-    audit = watched_audit(str(path)) if path.is_dir() else None
+    audit = watched_audit(str(path))
     size = options.image_size or _size(seen, audit)
     form = PictureFormat(*size, options.color or seen.color_mode, seen.framing(size), seen.border_is_dark)
     read = _read(path, form)
     labels = tuple(read.train.class_names or ())
     check_classes(labels, str(path))
     paths = _paths(read, source)
-    parts = dealt(read.train, _groups(read, paths[0], audit), read.validation, read.test)
+    parts = dealt(read.train, np.array(audit.groups(paths[0])), read.validation, read.test)
     return PictureData(
         kind="folder",
         path=str(path.absolute()),
@@ -62,23 +62,25 @@ def _appearance(path: Path, source: PictureSource) -> Appearance:
     return seen
 
 
-def _size(seen: Appearance, audit: AuditRecord | None) -> tuple[int, int]:
+def _size(seen: Appearance, audit: AuditRecord) -> tuple[int, int]:
     """As the audit suggests, which saw all pictures and not only some."""
-    if audit is None or audit.suggestion is None:
+    if audit.suggestion is None:
         return seen.size
     return audit.suggestion.height, audit.suggestion.width
 
 
 def _read(path: Path, form: PictureFormat) -> PictureParts:
-    return picture_parts(
-        path,
-        form.frame.size,
-        form.color_mode,
-        label_mode="categorical",
-        crop_to_aspect_ratio=form.framing == "crop",
-        pad_to_aspect_ratio=form.framing == "pad",
-        dtype="uint8",
-    )
+    # What is left out is told with the plan of the run.
+    with unsaid("picture.left_out"):
+        return picture_parts(
+            path,
+            form.frame.size,
+            form.color_mode,
+            label_mode="categorical",
+            crop_to_aspect_ratio=form.framing == "crop",
+            pad_to_aspect_ratio=form.framing == "pad",
+            dtype="uint8",
+        )
 
 
 def _paths(read: PictureParts, source: PictureSource) -> list[list[str]]:
@@ -88,11 +90,3 @@ def _paths(read: PictureParts, source: PictureSource) -> list[list[str]]:
         for part in read
         if part is not None
     ]
-
-
-def _groups(read: PictureParts, paths: list[str], audit: AuditRecord | None) -> Array:
-    """Which of the pictures to train on look the same."""
-    if audit is not None:
-        return np.array(audit.groups(paths))
-    pictures = [batch.x[0].numpy() for batch in read.train.in_order().batches()]
-    return near_duplicates(np.concatenate(pictures))

@@ -25,11 +25,10 @@ from nervure.tasks.picture_data import PictureData, PictureSet
 from nervure.tasks.picture_options import DIGITS
 from nervure.tasks.pictures import picture_data
 from nervure.tasks.report_insights import inside_records, judgement_records
-from nervure.tasks.run_folder import HISTORY
+from nervure.tasks.run_folder import HISTORY, REPORT
 from nervure.tasks.run_history import read_history
 from nervure.tasks.saved_run import SavedRun
 
-REPORT = "report.html"
 _LEAST_PROBABILITY = 1e-7
 _DIGEST_LETTERS = 10
 _PARTS = ("train", "validation", "test")

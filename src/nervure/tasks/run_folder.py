@@ -22,8 +22,8 @@ from nervure.records.picture_folder import LeftOut
 from nervure.records.result import RunResult
 
 CONFIG, WEIGHTS, HISTORY, LOG = "config.json", "model.safetensors", "history.csv", "train.log"
-RESULT, LEFT_OUT = "result.json", "left_out.csv"
-FILES = (CONFIG, WEIGHTS, HISTORY, LOG, RESULT, LEFT_OUT, CHECKPOINT)
+RESULT, LEFT_OUT, REPORT = "result.json", "left_out.csv", "report.html"
+FILES = (CONFIG, WEIGHTS, HISTORY, LOG, RESULT, LEFT_OUT, REPORT, CHECKPOINT)
 
 
 class RunFolder:

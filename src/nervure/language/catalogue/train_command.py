@@ -58,6 +58,10 @@ MESSAGES: dict[str, Message] = {
         en="Go on with the run in DIR (else the newest in runs/), given the same options; begin it where there is none.",
         ko="DIR의 실행(주지 않으면 runs/의 가장 새것)을 같은 옵션으로 이어 하기. 없으면 새로 시작.",
     ),
+    "cli.train.no_report": Message(
+        en="Write no report; 'nervure report' writes it later.",
+        ko="보고서를 쓰지 않아요. 나중에 'nervure report'로 쓸 수 있어요.",
+    ),
     "cli.train.size": Message(
         en="a whole number of pixels, or two as in 48x64", ko="픽셀 수(정수), 또는 48x64처럼 두 수"
     ),
