@@ -7,6 +7,7 @@ from types import NoneType
 from typing import Any
 
 NUMBER_OR_NONE = (float, NoneType)
+_LONGEST_QUOTE = 80
 
 
 def checked(state: Any, form: Any) -> Any:
@@ -25,7 +26,8 @@ def checked(state: Any, form: Any) -> Any:
         {'wait': 3, 'best': None}
     """
     if not _fits(state, form):
-        raise ValueError(f"{state!r:.80}")
+        names = ", ".join(map(str, state)) if isinstance(state, Mapping) else ""
+        raise ValueError(f"{type(state).__name__} {names[:_LONGEST_QUOTE]}")
     return state
 
 
