@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +60,36 @@ def test_a_hangul_name_is_one_class_however_its_letters_are_stored(tmp_path: Pat
     assert data.labels == ("강아지", "고양이")
     (folder / composed).rename(folder / taken_apart)
     assert folder_data(folder, quick(folder)).labels == ("강아지", "고양이")
+
+
+def test_archives_and_tables_of_paths_are_folders_too(tmp_path: Path) -> None:
+    folder = digit_folder(tmp_path / "pictures")
+    whole = folder_data(folder, quick(folder))
+    with zipfile.ZipFile(tmp_path / "pictures.zip", "w") as archive:
+        for path in sorted(folder.rglob("*.png")):
+            archive.write(path, path.relative_to(folder))
+    table = tmp_path / "pictures.csv"
+    lines = [f"{path.relative_to(tmp_path).as_posix()},{path.parent.name}" for path in sorted(folder.rglob("*.png"))]
+    table.write_text("\n".join(["path,label", *lines]), encoding="utf-8")
+    for place in (tmp_path / "pictures.zip", table):
+        data = folder_data(place, quick(place))
+        assert (data.labels, data.format, data.count, data.is_drawn) == (whole.labels, whole.format, 60, True)
+        assert [part.num_samples for part in data.parts if part is not None] == [42, 9, 9]
+        np.testing.assert_array_equal(picture_of(data.validation, 0), picture_of(whole.validation, 0))
+
+
+def test_a_folder_that_comes_divided_stays_so(tmp_path: Path) -> None:
+    digit_folder(tmp_path / "set" / "train", 60)
+    digit_folder(tmp_path / "set" / "test", 30)
+    data = folder_data(tmp_path / "set", quick(tmp_path / "set"))
+    assert data.labels == ("0", "1", "2")
+    assert [part.num_samples for part in data.parts if part is not None] == [51, 9, 30]
+
+
+def test_a_second_class_without_a_picture_is_none(tmp_path: Path) -> None:
+    folder = digit_folder(tmp_path / "pictures", names=("0",))
+    (folder / "1").mkdir()
+    assert_explained(DataError, lambda: folder_data(folder, quick(folder)), str(folder), " 0\n")
 
 
 @pytest.mark.parametrize("names", [(), ("0",)])

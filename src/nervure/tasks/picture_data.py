@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -187,7 +188,7 @@ def some_of(part: PictureSet, most: int | None) -> PictureSet:
     return part if most is None or most >= part.num_samples else only(part, spread(part.num_samples, most))
 
 
-def check_classes(labels: tuple[str, ...], where: str) -> None:
+def check_classes(labels: Sequence[str], where: str) -> None:
     """Refuses what cannot be told apart.
 
     Raises:

@@ -16,7 +16,7 @@ from nervure.records.audit import AuditRecord
 from nervure.tasks.appearance import appearance_of_files
 from nervure.tasks.audit import watched_audit
 from nervure.tasks.digests import files_digest
-from nervure.tasks.picture_data import PictureData, PictureFormat, check_classes, dealt, some_of
+from nervure.tasks.picture_data import PictureData, PictureFormat, check_classes, dealt, labels_of, some_of
 from nervure.tasks.picture_options import PictureOptions
 
 
@@ -37,7 +37,7 @@ def folder_data(path: Path, options: PictureOptions) -> PictureData:
     form = PictureFormat(*size, options.color or seen.color_mode, seen.framing(size), seen.border_is_dark)
     read = _read(path, form)
     labels = tuple(read.train.class_names or ())
-    check_classes(labels, str(path))
+    check_classes([labels[number] for number in np.unique(labels_of(read.train))], str(path))
     paths = _paths(read, source)
     parts = dealt(read.train, np.array(audit.groups(paths[0])), read.validation, read.test)
     return PictureData(
@@ -56,6 +56,7 @@ def folder_data(path: Path, options: PictureOptions) -> PictureData:
 def _appearance(path: Path, source: PictureSource) -> Appearance:
     given = FolderArguments(path)
     listing = divided(given, source) or labelled(given, source)[0]
+    check_classes(listing.class_names, str(path))
     seen = appearance_of_files(source, listing.paths)
     if seen is None:
         raise DataError.of("train.no_picture", where=str(path))

@@ -78,7 +78,7 @@ class Recipe:
         """What ends a run that gets no better, and takes the best weights."""
         if self.patience is None:
             return []
-        return [EarlyStopping("val_loss", patience=self.patience, restore_best_weights=True)]
+        return [EarlyStopping("val_loss", patience=self.patience, verbose=1, restore_best_weights=True)]
 
     def compiled(self, data: PictureData, precision: str) -> Model:
         """The network, ready to be trained on ``data``."""
