@@ -6,9 +6,11 @@ import torch
 
 from nervure import Input, Model, Sequential
 from nervure.errors import ArgumentError, UnknownNameError
+from nervure.insight import confusion, feature_maps, filters, grad_cam, receptive_field, top_patches
 from nervure.insight.class_output import ClassOutput, class_number, label_names
 from nervure.layers import Activation, Dense
 from nervure.losses import BinaryCrossentropy, CategoricalCrossentropy
+from tests.insight.networks import classifier
 
 
 def network(*activations: str | None, units: int = 3) -> Sequential:
@@ -59,6 +61,17 @@ def test_networks_without_classes_are_refused() -> None:
     for model in (two, network("relu"), network("sigmoid", units=3), network(None, units=1)):
         with pytest.raises(ArgumentError, match="gives no probabilities of classes"):
             ClassOutput.of(model, "test")
+
+
+def test_what_is_no_model_is_refused() -> None:
+    data = np.zeros((2, 12, 10, 1)), [0, 1]
+    calls = (
+        lambda: confusion(data, classifier()), lambda: filters(data), lambda: grad_cam(data, data),
+        lambda: top_patches(None, data), lambda: receptive_field("model", "conv2d"), lambda: feature_maps(3, data[0]),
+    )  # fmt: skip
+    for call in calls:
+        with pytest.raises(ArgumentError, match="no model of nervure"):
+            call()
 
 
 def test_names_are_as_many_as_classes_and_are_found_by_number_or_name() -> None:

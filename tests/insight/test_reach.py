@@ -2,11 +2,23 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
 from nervure import Input, Model
 from nervure.insight.layer_maps import LayerOutputs
 from nervure.insight.reach import no_reach, reach_of, reaches, same_places
-from nervure.layers import Conv2D, Dense, Flatten, GlobalMaxPooling2D, Layer, LayerNormalization, Permute, Softmax
+from nervure.layers import (
+    Conv2D,
+    Dense,
+    Flatten,
+    GlobalMaxPooling2D,
+    Layer,
+    LayerNormalization,
+    Permute,
+    Softmax,
+    UpSampling2D,
+)
+from nervure.ops.upsampling import INTERPOLATIONS, UPSAMPLING
 
 
 def reach_through(layer: Layer) -> tuple[list[list[int]], list[list[int]]] | None:
@@ -41,6 +53,16 @@ def test_what_works_cell_by_cell_reaches_its_own_place(layer: Layer) -> None:
 )
 def test_what_keeps_no_places_apart_is_told(layer: Layer) -> None:
     assert reach_through(layer) is None
+
+
+@pytest.mark.parametrize("interpolation", ["nearest", *INTERPOLATIONS])
+@pytest.mark.parametrize("factor", [2, 3])
+def test_upsampling_reaches_the_cells_that_have_a_share(interpolation: str, factor: int) -> None:
+    rows, columns = reach_through(UpSampling2D((factor, 1), interpolation=interpolation)) or ([], [])
+    single = torch.eye(4, dtype=torch.float64)[:, :, None, None]  # each sample has one row of ones
+    shares = UPSAMPLING.forward(single, size=(factor, 1), interpolation=interpolation)[0][:, :, 0, 0]
+    np.testing.assert_array_equal(np.array(rows)[1:-1, 1:-1], shares.abs().numpy() > 1e-9)
+    assert columns == np.eye(7, dtype=int).tolist()
 
 
 def test_one_cell_is_stretched_over_all() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -45,8 +46,9 @@ class ClassOutput:
             where: how errors name the call.
 
         Raises:
-            ArgumentError: the model gives no probabilities of classes.
+            ArgumentError: this is no model, or it gives no probabilities of classes.
         """
+        check_model(model, where)
         shapes = model.graph.output_shapes
         if len(shapes) != 1 or len(model.graph.inputs) != 1 or len(shapes[0]) != 2 or not shapes[0][-1]:
             raise cls._refusal(model, where)
@@ -95,6 +97,16 @@ class ClassOutput:
         else:
             seed[:, target] = 1.0
         return seed
+
+
+def check_model(model: Any, where: str) -> None:
+    """Raises an error where something else was given than a model.
+
+    Raises:
+        ArgumentError: it is none.
+    """
+    if not isinstance(model, GraphModel):
+        raise ArgumentError.of("insight.no_model", where=where, got=type(model).__name__)
 
 
 def _reads_logits(model: GraphModel) -> bool:

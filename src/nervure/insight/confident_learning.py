@@ -62,12 +62,11 @@ def likely_wrong_labels(model: GraphModel, data: Any, *, most: int = 24) -> Like
 
     with the pictures :math:`X_j` labelled j. The list begins where the label has least of the probability.
 
-    What it cannot know: whether the picture or the network is wrong. It finds what the network is sure of against the
-    label; an unusual picture with a right label is found as well, an error that the network makes too is not, and of a
-    weak network its own mistakes are found. The
-    probabilities must be those of pictures that the network was *not* trained on: of its training pictures it has
-    learnt the labels, wrong ones among them. It cannot tell whether that is so. Labels that are wrong all the same way
-    are taken for the truth.
+    What it cannot know: whether the label or the network is wrong. It finds what the network is sure of against the
+    label: an unusual picture with a right label is found as well, a mistake that the network makes too is not, and what
+    a weak network is sure of are often mistakes of its own. The probabilities must be those of pictures that the
+    network was *not* trained on, and it cannot tell whether they are: of its training pictures it has learnt the
+    labels, wrong ones among them. Labels that are all wrong in the same way are taken for the truth.
 
     Args:
         model: a classifier, see :func:`judge`.

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from nervure.errors import ArgumentError
+from nervure.insight.class_output import check_model
 from nervure.insight.insight import Insight
 from nervure.insight.layer_maps import kinds_of
 from nervure.insight.value_maps import scale_of, value_map
@@ -69,6 +70,7 @@ def filters(model: GraphModel, layer: str | None = None) -> Filters:
         >>> found.layer, len(found.filters), found.height, found.channels
         ('conv2d', 32, 3, 3)
     """
+    check_model(model, "filters")
     name, step = _convolution(model, layer)
     network = model.network()
     network.store.refresh()

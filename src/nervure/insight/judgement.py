@@ -13,7 +13,7 @@ from torch import Tensor
 
 from nervure.data import Batch, Dataset, as_dataset, class_labels
 from nervure.errors import ArgumentError, DataError
-from nervure.insight.class_output import ClassOutput, label_names
+from nervure.insight.class_output import ClassOutput, check_model, label_names
 from nervure.insight.pictures import PictureSource
 from nervure.kernels.memory import keeping_memory
 from nervure.models.graph_model import GraphModel
@@ -139,6 +139,7 @@ def judged(model: GraphModel, data: Any, where: str) -> Judgement:
     Raises:
         ArgumentError: the judgement is one of another model.
     """
+    check_model(model, where)
     if not isinstance(data, Judgement):
         return judge(model, data)
     if data.model is not model:

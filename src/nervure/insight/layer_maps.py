@@ -11,6 +11,7 @@ from torch import Tensor
 from nervure.errors import ArgumentError, ShapeError
 from nervure.graph.inference import IDLE_AT_INFERENCE, without_penalties
 from nervure.graph.plan import Plan
+from nervure.insight.class_output import check_model
 from nervure.layers.step import Step
 from nervure.models.graph_model import GraphModel
 from nervure.models.layer_graph import LayerGraph, graph_inside
@@ -83,9 +84,9 @@ class LayerOutputs:
     """
 
     def __init__(self, model: GraphModel, where: str, shape: Sequence[int] | None = None) -> None:
-        self.where = where
+        self.where, picture = where, picture_shape(model, where, shape)
         self.plan = without_penalties(model.network().plan)
-        self.shapes = slot_shapes(model, self.plan, picture_shape(model, where, shape))
+        self.shapes = slot_shapes(model, self.plan, picture)
         kinds = kinds_of(model.graph)
         by_call: dict[str, list[Step]] = {}
         for step in self.plan.steps:
@@ -185,8 +186,9 @@ def input_shape(model: GraphModel, where: str) -> tuple[int | None, ...]:
     """The shape of what enters ``model``, without the batch axis.
 
     Raises:
-        ArgumentError: it has several inputs.
+        ArgumentError: this is no model, or it has several inputs.
     """
+    check_model(model, where)
     shapes = model.graph.input_shapes
     if len(shapes) != 1:
         raise ArgumentError.of("insight.inputs", where=where, got=len(shapes))

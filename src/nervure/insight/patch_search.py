@@ -11,6 +11,7 @@ from torch import Tensor
 from nervure.data import Batch, class_labels
 from nervure.data.arguments import positive_count
 from nervure.errors import ArgumentError, DataError
+from nervure.insight.class_output import check_model
 from nervure.insight.fields import Fields
 from nervure.insight.insight import Insight
 from nervure.insight.judgement import given_names, picture_dataset
@@ -98,6 +99,7 @@ def top_patches(
         >>> patch.picture.height <= found[0].field.height == 5
         True
     """
+    check_model(model, "top_patches")
     dataset = picture_dataset(data)
     first = dataset.first_batch()
     if first is None or not first.size:

@@ -64,8 +64,8 @@ MESSAGES: dict[str, Message] = {
         en="Each reads {channels} channels; its weights for the first one are shown.",
         ko="필터마다 채널 {channels}개를 읽어요. 그중 첫 채널의 가중치를 보여 줘요.",
     ),
-    "insight.given_label": Message(en="its label", ko="붙은 레이블"),
-    "insight.given_probability": Message(en="probability of its label", ko="붙은 레이블의 확률"),
+    "insight.given_label": Message(en="its label", ko="붙은 라벨"),
+    "insight.given_probability": Message(en="probability of its label", ko="붙은 라벨의 확률"),
     "insight.grad_cam": Message(en="Grad-CAM", ko="Grad-CAM"),
     "insight.heat_detail": Message(
         en="a map of {height} x {width}, strongest at row {row}, column {column} of the picture",
@@ -76,15 +76,15 @@ MESSAGES: dict[str, Message] = {
     ),
     "insight.label": Message(en="predicted", ko="예측"),
     "insight.layer": Message(en="layer", ko="층"),
-    "insight.likelier_label": Message(en="likelier", ko="더 그럴듯한 레이블"),
+    "insight.likelier_label": Message(en="likelier", ko="더 그럴듯한 라벨"),
     "insight.looked_at": Message(en="{count} pictures were looked at.", ko="그림 {count}장을 살펴봤어요."),
     "insight.map_row": Message(
         en="{layer}: {shown} of {units} maps of {height} x {width}, the largest number {largest}",
-        ko="{layer}: {height} x {width} 특징 맵 {units}개 중 {shown}개, 가장 큰 값 {largest}",
+        ko="{layer}: {height} x {width} 특성 맵 {units}개 중 {shown}개, 가장 큰 값 {largest}",
     ),
-    "insight.maps": Message(en="maps", ko="특징 맵"),
+    "insight.maps": Message(en="maps", ko="특성 맵"),
     "insight.maps_description": Message(
-        en="A picture and its feature maps in {layers}.", ko="그림 한 장과 {layers}의 특징 맵이에요."
+        en="A picture and its feature maps in {layers}.", ko="그림 한 장과 {layers}의 특성 맵이에요."
     ),
     "insight.more_units": Message(en="and {count} further units", ko="그 밖에 유닛 {count}개"),
     "insight.none": Message(en="There is none.", ko="하나도 없어요."),
@@ -126,11 +126,11 @@ MESSAGES: dict[str, Message] = {
     "insight.unit": Message(en="unit {unit}", ko="{unit}번 유닛"),
     "insight.wrong_labels": Message(
         en="{found} of {count} labels look wrong; the likeliest:",
-        ko="레이블 {count}개 중 {found}개가 잘못된 것 같아요. 그중 가장 그럴듯한 것들이에요.",
+        ko="라벨 {count}개 중 {found}개가 잘못된 것 같아요. 그중 가장 그럴듯한 것들이에요.",
     ),
     "insight.wrong_labels_limit": Message(
         en="Look at them: an unusual picture with a right label is found too, and a weak network finds its own mistakes. Pictures it was trained on cannot be judged so.",
-        ko="직접 확인해 보세요. 레이블은 맞지만 드문 그림도 나오고, 약한 네트워크는 자기 실수를 내놓기도 해요. 학습에 쓴 그림은 이렇게 판단할 수 없어요.",
+        ko="직접 확인해 보세요. 라벨은 맞지만 드문 그림도 나오고, 약한 네트워크는 자기 실수를 내놓기도 해요. 학습에 쓴 그림은 이렇게 판단할 수 없어요.",
     ),
 }
 

@@ -29,10 +29,10 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give the labels that the model was trained with, or a model with more outputs.",
         ),
         ko=Lines(
-            "모델에 없는 클래스가 레이블에 있어요.",
+            "모델에 없는 클래스가 라벨에 있어요.",
             "0부터 {last}까지의 정수",
             "{got}",
-            "모델이 학습한 레이블을 주거나, 출력이 더 많은 모델을 쓰세요.",
+            "모델이 학습한 라벨을 주거나, 출력이 더 많은 모델을 쓰세요.",
         ),
     ),
     "insight.labels": ErrorMessage(
@@ -57,7 +57,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give whole numbers, or to_categorical of them.",
         ),
         ko=Lines(
-            "이 레이블은 클래스가 아니에요.",
+            "이 라벨은 클래스가 아니에요.",
             "클래스 번호 (N,) 또는 원-핫 행 (N, 클래스 수)",
             "{got}",
             "정수를 주거나 to_categorical로 바꾼 것을 주세요.",
@@ -85,7 +85,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Name a layer with rows and columns: layer='...'.",
         ),
         ko=Lines(
-            "특징 맵을 내는 합성곱 층이 없어요.",
+            "특성 맵을 내는 합성곱 층이 없어요.",
             "그림에 대한 합성곱이 있는 네트워크",
             "{known} 층",
             "행과 열이 있는 층의 이름을 주세요: layer='...'.",
@@ -113,10 +113,10 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give the labels too: (x, y).",
         ),
         ko=Lines(
-            "모델이 맞혔는지는 그림마다 하나씩 있는 레이블로 알 수 있어요.",
+            "모델이 맞혔는지는 그림마다 하나씩 있는 라벨로 알 수 있어요.",
             "(x, y) 또는 정답이 하나인 데이터셋",
             "정답 {got}개",
-            "레이블도 함께 주세요: (x, y).",
+            "라벨도 함께 주세요: (x, y).",
         ),
     ),
     "insight.no_map_at_all": ErrorMessage(
@@ -128,7 +128,7 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
         ko=Lines(
             "{name!r:은/는} 행과 열이 있는 층이 없어요.",
-            "합성곱처럼 특징 맵을 내는 층이 있는 네트워크",
+            "합성곱처럼 특성 맵을 내는 층이 있는 네트워크",
             "모든 층이 벡터",
             "model.trace(x)로 모든 층의 값을 볼 수 있어요.",
         ),
@@ -144,7 +144,21 @@ ERRORS: dict[str, ErrorMessage] = {
             "{name!r}의 출력에는 행과 열이 없어요.",
             "{known} 중 하나",
             "{got}",
-            "특징 맵 (N, H, W, C)를 내는 층의 이름을 주세요.",
+            "특성 맵 (N, H, W, C)를 내는 층의 이름을 주세요.",
+        ),
+    ),
+    "insight.no_model": ErrorMessage(
+        en=Lines(
+            "this is no model of nervure.",
+            "a Sequential or a Model",
+            "{got}",
+            "Give the model first, then the data; of a saved run give its .model.",
+        ),
+        ko=Lines(
+            "nervure의 모델이 아니에요.",
+            "Sequential 또는 Model",
+            "{got}",
+            "모델을 먼저, 데이터를 그다음에 주세요. 저장한 실행이라면 그 .model을 주세요.",
         ),
     ),
     "insight.no_picture": ErrorMessage(
@@ -215,10 +229,10 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give a place of the layer's map, not of the picture.",
         ),
         ko=Lines(
-            "특징 맵에 그런 자리가 없어요.",
+            "특성 맵에 그런 자리가 없어요.",
             "0부터 세어 {height}보다 작은 행과 {width}보다 작은 열",
             "{got}",
-            "그림이 아니라 층의 특징 맵에서 자리를 고르세요.",
+            "그림이 아니라 층의 특성 맵에서 자리를 고르세요.",
         ),
     ),
     "insight.read_once": ErrorMessage(
@@ -274,7 +288,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "{name!r}에 그런 유닛이 없어요.",
             "0부터 {last}까지의 번호",
             "{got}",
-            "유닛은 특징 맵의 채널이고 0부터 세어요.",
+            "유닛은 특성 맵의 채널이고 0부터 세어요.",
         ),
     ),
 }
