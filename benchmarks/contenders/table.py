@@ -34,6 +34,9 @@ _ALL = (
     ),
     Contender("jax-scan", "jax", "JAX, a jitted scan an epoch", "", ("jax",), counts=False, environment=_JAX),
     Contender("scikit-learn", "scikit_learn", "scikit-learn", "", ("sklearn",)),
+    Contender(
+        "torchvision", "torchvision_folder", "torchvision, as many workers", "", ("torch", "torchvision")
+    ),
     Contender("onnxruntime", "onnx_runtime", "ONNX Runtime", "", ("onnx", "onnxruntime")),
 )  # fmt: skip
 

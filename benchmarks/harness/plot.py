@@ -18,6 +18,7 @@ _FAMILIES = {
     "jax": ("JAX by hand (not counted)", "#8fb8a8"),
     "scikit_learn": ("scikit-learn", "#e0a458"),
     "onnx_runtime": ("ONNX Runtime", "#7d6b91"),
+    "torchvision_folder": ("torchvision", "#b56576"),
 }
 _OURS = "#222222"
 _SHARED = (", a training step of a plain fit", ", a training step", ", Adam", ", the lecture's network")

@@ -11,6 +11,7 @@ from benchmarks.harness.result import Result
 from benchmarks.harness.workload import BEST_PEER, AtLeast, AtMost, Goal, Within, Workload
 
 _POINTS_OF_A_CURVE = 6
+_CURVES = {"until": "accuracy by epoch", "folder": "mean level"}
 _ANSWERS = {True: "yes", False: "**no**", None: "not measured"}
 
 
@@ -73,7 +74,7 @@ def everybody(work: Workload, result: Result) -> str:
     found = summaries(work, result)
     ours = next((summary for summary in found.values() if CONTENDERS[summary.name].is_ours), None)
     rows = [_row(work, summary, ours) for summary in found.values()]
-    curve = "accuracy by epoch" if work.task == "until" else "loss"
+    curve = _CURVES.get(work.task, "loss")
     return table(("contender", "median", "least", "ratio (rounds)", curve, "note"), rows)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 from benchmarks.harness.network import Array, BatchNormalization, Network
 
 # What a contender does in a turn; benchmarks/contenders has a function for each of these that a library can do.
-TASKS = ("steps", "epochs", "predict", "start", "until", "accuracy", "rates", "kernels")
+TASKS = ("steps", "epochs", "predict", "start", "until", "accuracy", "rates", "kernels", "folder")
 BEST_PEER = "best peer"
 DISTINCT = 24  # batches of steps that differ; they come again afterwards
 NUM_DIGITS = 10_000  # that come with the package
@@ -103,14 +103,16 @@ class Workload:
         samples: makes so many; None where there are none.
         network: what is trained or asked.
         batch: samples a step, or a call.
-        steps: timed steps of a turn (steps); runs of the program (start); epochs at most (until, accuracy).
+        steps: timed steps of a turn (steps); batches of an epoch (folder); runs of the program (start); epochs at most
+            (until, accuracy).
         warm: steps before the clock starts in each turn.
-        seconds: a turn lasts at least so long (epochs, predict).
+        seconds: a turn lasts at least so long (epochs, predict, later passes over a folder).
         rounds: how often the contenders take turns.
         figure: what is compared: "time", "memory" or "accuracy"; "values" where nothing is.
         goals: what the goal table asks for.
         environment: variables that every contender gets.
-        program: what is started (start): "import" or "help".
+        program: what is started (start): "import" or "help"; which pass is timed (folder): "first" or "later".
+        side: of the pictures that are wanted, in pixels (folder); 0 for that of the files.
         recipe: how we train (until).
         is_for_peers: whether peers train by the recipe too; else with their defaults.
         expected: seconds it takes on two cores, all contenders and rounds together, roughly.
@@ -131,6 +133,7 @@ class Workload:
     goals: tuple[Goal, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     program: str = ""
+    side: int = 0
     recipe: Recipe | None = None
     is_for_peers: bool = False
     expected: float = 60.0
@@ -158,5 +161,5 @@ class Workload:
     @property
     def num_samples(self) -> int:
         """How many are made."""
-        batches = {"steps": DISTINCT, "epochs": self.steps, "predict": 1}
+        batches = {"steps": DISTINCT, "epochs": self.steps, "predict": 1, "folder": self.steps}
         return self.batch * batches[self.task] if self.task in batches else NUM_DIGITS

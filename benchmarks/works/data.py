@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import tarfile
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ from benchmarks.harness.workload import Samples
 
 _VARIABLE = "NERVURE_SHARED_DATA"
 _MNIST = "mnist60k_train.npz"
+_FRAMES = "simpsons_rgb_train.tar.gz"
 _CLASSES = 10
 
 
@@ -46,13 +49,38 @@ def all_digits(_count: int) -> Samples:
     Raises:
         DataMissingError: the file is not there.
     """
+    with np.load(_shared(_MNIST), allow_pickle=False) as stored:
+        return Samples(stored["x"][..., None], stored["y"].astype("int64"))
+
+
+def frames(side: int, count: int) -> Samples:
+    """Frames of a cartoon in colour, ten characters, scaled up from 28 pixels where they shall be larger.
+
+    Raises:
+        DataMissingError: the file is not there.
+    """
+    from PIL import Image
+
+    x: list[Array] = []
+    names: list[str] = []
+    with tarfile.open(_shared(_FRAMES)) as archive:
+        for member in archive:
+            stream = archive.extractfile(member) if member.name.endswith(".jpg") else None
+            if stream is not None and len(x) < count:
+                image = Image.open(io.BytesIO(stream.read())).convert("RGB")
+                x.append(np.asarray(image if side == image.width else image.resize((side, side))))
+                names.append(Path(member.name).parent.name)
+    order = np.resize(np.arange(len(x)), count)
+    return Samples(np.stack(x)[order], np.unique(names, return_inverse=True)[1].astype("int64")[order])
+
+
+def _shared(name: str) -> Path:
     named = os.environ.get(_VARIABLE)
     folders = [Path(named)] if named else [ROOT.parent / "shared" / "data", ROOT.parent.parent / "shared" / "data"]
-    path = next((folder / _MNIST for folder in folders if (folder / _MNIST).exists()), None)
+    path = next((folder / name for folder in folders if (folder / name).exists()), None)
     if path is None:
-        raise DataMissingError(f"{_MNIST} is not there; {_VARIABLE} names the folder that has it")
-    with np.load(path, allow_pickle=False) as stored:
-        return Samples(stored["x"][..., None], stored["y"].astype("int64"))
+        raise DataMissingError(f"{name} is not there; {_VARIABLE} names the folder that has it")
+    return path
 
 
 def colour_pictures(count: int) -> Samples:

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from benchmarks.works import before_after, cifar_resnet, lecture_cnn, machine, recurrent, small_dense, start, whole_job
+from benchmarks.works import (
+    before_after,
+    cifar_resnet,
+    folders,
+    lecture_cnn,
+    machine,
+    recurrent,
+    small_dense,
+    start,
+    whole_job,
+)
 
-_FILES = (machine, lecture_cnn, small_dense, recurrent, cifar_resnet, start, before_after, whole_job)
+_FILES = (machine, lecture_cnn, small_dense, recurrent, cifar_resnet, folders, start, before_after, whole_job)
 
 WORKS = {work.name: work for works in (*(file.WORKS for file in _FILES), small_dense.MORE) for work in works}

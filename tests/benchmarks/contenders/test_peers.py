@@ -46,3 +46,10 @@ def test_whole_trainings_tell_their_accuracy() -> None:
     found = [entry.readings[0]["accuracy"] for entry in result.entries if entry.readings]
     assert found
     assert all(0.05 < accuracy <= 1 for accuracy in found)
+
+
+@pytest.mark.parametrize("name", ["image-folder", "image-folder-large", "image-folder-later"])
+def test_peers_read_the_same_pictures(name: str) -> None:
+    ours, *others = measured(name, batch=8, steps=2).entries
+    for other in (other for other in others if other.trouble not in ("not installed",)):
+        assert other.begin == pytest.approx(ours.begin, abs=0.5), other.name

@@ -13,7 +13,7 @@ MARKED = "# Page\n\n<!-- measured: goals -->\nold\n<!-- /measured -->\n\nkept\n"
 
 def test_marked_places_hold_what_was_measured_and_nothing_else() -> None:
     text = filled(MARKED, {"help": result("help", entry("nervure", 0.2, 0.21))})
-    assert "old" not in text
+    assert "stale" not in text
     assert "205 ms" in text
     assert text.endswith("<!-- /measured -->\n\nkept\n")
 

@@ -38,3 +38,14 @@ def test_missing_data_is_named_with_the_variable_that_finds_it(tmp_path: Path, m
     monkeypatch.setenv("NERVURE_SHARED_DATA", str(tmp_path))
     with pytest.raises(data.DataMissingError, match="NERVURE_SHARED_DATA"):
         data.all_digits(0)
+    with pytest.raises(data.DataMissingError, match="simpsons"):
+        data.frames(28, 4)
+
+
+def test_frames_are_bytes_of_several_characters_at_any_size() -> None:
+    try:
+        x, y = data.frames(40, 900)
+    except data.DataMissingError as error:
+        pytest.skip(str(error))
+    assert (x.shape, x.dtype, y.shape) == ((900, 40, 40, 3), np.uint8, (900,))
+    assert len(set(y.tolist())) > 1
