@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from nervure.data.audit_listing import in_classes, list_for_audit, nested_folders
+from nervure.data.audit_listing import empty_folders, in_classes, list_for_audit, nested_folders
 from nervure.files import make_folder
 from tests.data.pictures import digit_folder
 from tests.data.test_class_folders import tree
@@ -30,6 +30,14 @@ def test_parts_stand_in_their_usual_order_and_classes_are_two_deep(tmp_path: Pat
     assert nested_folders(listed) == {"train/b/old": 1}
     assert listed.folder_of_class("train/b/old/1.jpg") == "train/b"
     assert in_classes(listed, listed.left_out) == {"b": 1}
+
+
+def test_empty_class_folders_of_a_divided_set_are_seen(tmp_path: Path) -> None:
+    tree(tmp_path, "train/a/1.jpg", "test/a/1.jpg", "test/b/1.jpg")
+    for path in ("train/b", "train/c", "test/.hidden"):
+        make_folder(tmp_path / path)
+    assert empty_folders(list_for_audit(tmp_path)) == ["train/c"], "b is known from its test pictures"
+    assert empty_folders(list_for_audit(tmp_path / "train")) == [], "a class of its own number"
 
 
 def test_without_class_folders_no_folder_is_a_class(tmp_path: Path) -> None:

@@ -57,13 +57,14 @@ def audit(path: Any, *, workers: int | None = None, watch: Watcher | None = None
 
     What is used is what :func:`nervure.data.picture_parts` uses: pictures in class folders, in folders of parts
     (``train``, ``validation``, ``test``) with class folders, in the folder itself where it has none, in a zip archive,
-    or named in a table. Left out, each
-    with its reason, is what cannot be used: damaged, empty and unreadable files, pictures with too many pixels (refused
-    from their header), formats that are not read, hidden files and folders, links to folders, and what is no picture.
-    Notes name what is used, but should be looked at: names that say another format than the file holds, moving, 16-bit,
-    CMYK, palette, transparent and blank pictures, those turned by an EXIF entry, very small, large and long ones,
-    links, nested folders, names that differ only in case or in the form of their letters, classes with few pictures,
-    copies, and pictures that look the same, within a class and across classes and parts.
+    or named in a table.
+
+    Left out, each with its reason, is what cannot be used: damaged, empty and unreadable files, pictures with too many
+    pixels (refused from their header), formats that are not read, hidden files and folders, links to folders, and what
+    is no picture. Notes name what is used, but should be looked at: names that say another format than the file holds,
+    moving, 16-bit, CMYK, palette, transparent and blank pictures, those turned by an EXIF entry, very small, large and
+    long ones, links, nested folders, names that differ only in case or in the form of their letters, classes with few
+    pictures, copies, and pictures that look the same, within a class and across classes and parts.
 
     Args:
         path: the folder, the ``.zip`` archive, or the ``.csv`` or ``.tsv`` file.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nervure.data.class_folders import PARTS, Listing
+from nervure.data.class_folders import PARTS, Listing, folders_in
 from nervure.data.folder_arguments import FolderArguments
 from nervure.data.folder_labels import divided, labelled
 from nervure.data.picture_facts import picture_inside, suffix_of
@@ -104,6 +104,16 @@ def nested_folders(listed: AuditListing) -> dict[str, int]:
     """Folders below the class folders that hold pictures, and how many."""
     folders = (path.rpartition("/")[0] for path in listed.listing.paths)
     return dict(Counter(folder for folder in folders if 0 < listed.depth <= folder.count("/")))
+
+
+def empty_folders(listed: AuditListing) -> list[str]:
+    """Class folders of a divided set that hold no picture in any part, so that nothing else tells of their classes."""
+    if not listed.part_names or not isinstance(listed.source, FolderSource):
+        return []
+    parts = sorted({path.split("/")[0] for path in listed.listing.paths})
+    names = [f"{part}/{name}" for part in parts for name in folders_in(listed.source.place / part)]
+    known = set(listed.listing.class_names)
+    return [path for path in names if unicodedata.normalize("NFC", path.split("/")[1]) not in known]
 
 
 def in_classes(listed: AuditListing, left_out: Sequence[LeftOut]) -> Counter[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nervure.data.audit_listing import AuditListing, nested_folders
+from nervure.data.audit_listing import AuditListing, empty_folders, nested_folders
 from nervure.data.picture_facts import PictureFacts, suffix_of
 from nervure.records.audit import ClassCount, DuplicateGroup
 from nervure.records.picture_folder import Note
@@ -101,6 +101,8 @@ def name_notes(listed: AuditListing) -> Iterator[Note]:
     """Names that other systems hold for one, folders inside classes, and class folders that are links."""
     for path, count in nested_folders(listed).items():
         yield Note.because("audit.nested", path=path, count=count, name=listed.folder_of_class(path).rpartition("/")[2])
+    for path in empty_folders(listed):
+        yield Note.because("audit.empty_class", path=path)
     folders = sorted({listed.folder_of_class(path) for path in listed.listing.paths} - {""})
     for folder in folders:
         yield from _link_notes(listed.source.place, folder)

@@ -192,7 +192,7 @@ def _nearest_there(folder: Path) -> dict[str, str]:
     """The part of the path that is there, what it holds, and what to do."""
     there = next((above for above in folder.absolute().parents if os.path.isdir(above)), Path(folder.absolute().anchor))
     missing = folder.absolute().relative_to(there).parts[0]
-    names = _folders_in(there)
+    names = folders_in(there)
     near = suggestion(missing, names)
     return {
         "there": str(there),
@@ -307,7 +307,8 @@ def name_reason(path: str) -> LeftOut | None:
     return None
 
 
-def _folders_in(folder: Path) -> list[str]:
+def folders_in(folder: Path) -> list[str]:
+    """The names of the folders in ``folder`` that are not hidden, in order; none where it may not be listed."""
     try:
         with os.scandir(folder) as entries:
             return sorted(entry.name for entry in entries if _is_folder(entry) and not entry.name.startswith("."))

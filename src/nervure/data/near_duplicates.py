@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -118,7 +119,7 @@ class _Compared(NamedTuple):
 
 def _compared(thumbnails: NDArray[np.uint8]) -> _Compared:
     pixels = torch.from_numpy(thumbnails).to(torch.float32).permute(0, 3, 1, 2) / 255  # (N, 3, 16, 16)
-    red, green, blue = pixels.split(1, dim=1)
+    red, green, blue = (pixels[:, channel : channel + 1] for channel in range(3))
     brightness = 0.299 * red + 0.587 * green + 0.114 * blue  # (N, 1, 16, 16)
     planes = [brightness]
     if not bool((red == green).all() and (green == blue).all()):
@@ -190,7 +191,7 @@ def _candidates(left: Tensor, right: Tensor, first: int) -> tuple[Tensor, Tensor
 
 def _nearest(rows: Tensor, difference: Tensor) -> Tensor:
     """The places of the pairs that do look the same; of a picture with very many, the nearest."""
-    order = torch.argsort(difference)
+    order = torch.argsort(difference, stable=True)
     order = order[difference[order] <= 1]
     order = order[torch.argsort(rows[order], stable=True)]
     _, counts = torch.unique_consecutive(rows[order], return_counts=True)
@@ -225,13 +226,14 @@ def thumbnails_of(pictures: Any) -> NDArray[np.uint8]:
     scale = 255.0 if given.is_floating_point() and len(given) and float(given.max()) <= 1 else 1.0
     down, across = (_coverage(side) for side in given.shape[1:3])
     made = [torch.zeros(0, SIDE, SIDE, 3, dtype=torch.uint8)]
-    for part in given.detach().split(_PICTURES_AT_ONCE):
-        levels = part[..., :3].to("cpu", torch.float32) * scale
+    for first in range(0, len(given), _PICTURES_AT_ONCE):
+        levels = given.detach()[first : first + _PICTURES_AT_ONCE, ..., :3].to("cpu", torch.float32) * scale
         small = torch.einsum("ih,nhwc,jw->nijc", down, levels, across)
         made.append(small.round().clamp(0, 255).to(torch.uint8).expand(-1, -1, -1, 3))
     return torch.cat(made).numpy()
 
 
+@functools.lru_cache(maxsize=256)
 def _coverage(side: int) -> Tensor:
     """How much each pixel of a thumbnail is made of each of ``side`` pixels, by the area under it: ``(16, side)``."""
     edges = torch.arange(SIDE + 1)[:, None] * side / SIDE

@@ -109,7 +109,7 @@ class ReadingSuggestion:
         height: in pixels.
         width: in pixels.
         color_mode: ``"grayscale"`` or ``"rgb"``.
-        framing: ``"stretch"``, or ``"pad"`` where shapes differ so much that stretching would distort what is seen.
+        framing: ``"stretch"``, or where their shapes differ too much for that ``"crop"``, or ``"pad"`` for signs.
     """
 
     height: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
 from rich.cells import cell_len
@@ -86,8 +86,8 @@ def audit_text(record: AuditRecord, width: int = 80, *, ascii_signs: bool = Fals
         [style.bold(cut(heading, width))],
         list(_class_lines(record, width, signs, colors)),
         list(_fact_lines(record, width)),
-        list(_finding_lines("audit.not_used", record.left_out, _NOT_USED, width, style.red)),
-        list(_finding_lines("audit.look", record.notes, _LOOK, width, style.yellow)),
+        list(_finding_lines("audit.not_used", record.left_out, width, style.red)),
+        list(_finding_lines("audit.look", record.notes, width, style.yellow)),
         [] if record.findings else [text("audit.sound")],
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
@@ -132,10 +132,7 @@ def counted(remarks: Sequence[LeftOut] | Sequence[Note]) -> list[tuple[int, str]
 
 def by_kind(remarks: Sequence[LeftOut] | Sequence[Note]) -> list[tuple[str, list[Remark]]]:
     """The remarks of each kind behind what the table calls it; what matters most comes first."""
-    return _titled(remarks, _NOT_USED if remarks and isinstance(remarks[0], LeftOut) else _LOOK)
-
-
-def _titled(remarks: Sequence[Remark], titles: Mapping[str, str]) -> list[tuple[str, list[Remark]]]:
+    titles = _NOT_USED if remarks and isinstance(remarks[0], LeftOut) else _LOOK
     kinds: dict[str, list[Remark]] = {}
     for remark in remarks:
         kinds.setdefault(remark.kind, []).append(remark)
@@ -255,12 +252,12 @@ def _levels(values: Sequence[float]) -> str:
 
 
 def _finding_lines(
-    heading: str, remarks: Sequence[Remark], titles: Mapping[str, str], width: int, emphasis: Callable[[str], str]
+    heading: str, remarks: Sequence[LeftOut] | Sequence[Note], width: int, emphasis: Callable[[str], str]
 ) -> Iterator[str]:
     """A line for each kind: how many, what, and the first of their paths."""
     if not remarks:
         return
-    titled = _titled(remarks, titles)
+    titled = by_kind(remarks)
     yield emphasis(text(heading, count=count(len(remarks))))
     numbers_width = max(len(count(len(alike))) for _, alike in titled)
     for title, alike in titled:
