@@ -8,7 +8,7 @@ from benchmarks.harness.page import PLACES, filled
 from benchmarks.report import PAGE
 from tests.benchmarks.harness.results import entry, result
 
-MARKED = "# Page\n\n<!-- measured: goals -->\nold\n<!-- /measured -->\n\nkept\n"
+MARKED = "# Page\n\n<!-- measured: goals -->\nstale\n<!-- /measured -->\n\nkept\n"
 
 
 def test_marked_places_hold_what_was_measured_and_nothing_else() -> None:
