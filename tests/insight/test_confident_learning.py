@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nervure import Input, Sequential
+from nervure import Input, Sequential, set_seed
 from nervure.data import digits
 from nervure.insight import judge, likely_wrong_labels
 from nervure.insight.confident_learning import confident_joint
@@ -28,20 +28,21 @@ def test_the_joint_is_that_of_the_definition() -> None:
 
 
 def test_labels_that_were_exchanged_on_purpose_are_found() -> None:
+    set_seed(1)
     x, y = digits()
     order = np.random.default_rng(0).permutation(len(x))
     x, y = x[order], y[order].astype(int)
     model = Sequential([Input((28, 28)), Rescaling(1 / 255), Flatten(), Dense(32, activation="relu"),
                         Dense(10, activation="softmax")])  # fmt: skip
     model.compile("adam", "sparse_categorical_crossentropy")
-    model.fit(x[:4000], y[:4000], epochs=4, batch_size=64, verbose=0, seed=1)
+    model.fit(x[:4000], y[:4000], epochs=8, batch_size=64, verbose=0, seed=1)
     held_out, labels = x[4000:5000], y[4000:5000].copy()
     wrong = np.random.default_rng(1).choice(1000, 30, replace=False)
     labels[wrong] = (labels[wrong] + 3) % 10
     found = likely_wrong_labels(model, (held_out, labels), most=1000)
     places = {each.prediction.index for each in found}
-    assert len(places & set(wrong.tolist())) >= 24
-    assert found.record.num_found == len(found) < 90
+    assert len(places & set(wrong.tolist())) >= 22
+    assert found.record.num_found == len(found) < 60
     first = found[0]
     assert first.prediction.index in wrong
     assert first.given_probability < 0.05 < 0.9 < first.prediction.probability
