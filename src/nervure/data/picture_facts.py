@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,7 +144,7 @@ def _facts(data: bytes, header: Header) -> PictureFacts:
         turned = upright(image)
         has_transparency = _has_transparency(turned)
         colors = in_color_mode(turned, "rgb")
-    is_blank = all(high - low <= _BLANK for low, high in colors.getextrema())
+    extrema: Any = colors.getextrema()
     scale = min(1.0, _COPY_PX / max(colors.size))
     copy = colors.resize([max(1, round(side * scale)) for side in colors.size], Image.Resampling.BOX)
     pixels = np.asarray(copy)
@@ -154,7 +154,7 @@ def _facts(data: bytes, header: Header) -> PictureFacts:
         hashlib.blake2b(data, digest_size=_DIGEST_BYTES).digest(),
         thumbnails_of(pixels[None])[0],
         np.concatenate([levels.mean(axis=0), (levels**2).mean(axis=0)]),
-        is_animated, is_blank, has_transparency,
+        is_animated, all(high - low <= _BLANK for low, high in extrema), has_transparency,
     )  # fmt: skip
 
 
@@ -169,5 +169,5 @@ def _bits(image: Image.Image, data: bytes) -> int:
 def _has_transparency(image: Image.Image) -> bool:
     if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info:
         return False
-    low, _ = image.convert("RGBA").getchannel("A").getextrema()
-    return int(low) < 255
+    alpha: Any = image.convert("RGBA").getchannel("A").getextrema()
+    return bool(alpha[0] < 255)
