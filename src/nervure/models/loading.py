@@ -52,11 +52,14 @@ def load_model(filepath: str | PathLike[str], custom_objects: CustomObjects | No
     with blaming(str(filepath)):
         described = weight_files.description(file)
         model = _from_description(described, custom_objects, str(filepath), draws_values=False)
-        weight_files.put_weights(model, file)
+        # Everything is looked at before weights take memory.
+        weight_files.check_weights(model, file)
         weight_files.put_seeds(model, file)
+        is_compiled = compile and file.header.get("compile") is not None and _compile(model, file, custom_objects or {})
+        weight_files.put_weights(model, file, keeps_digits=True)
         _draw_from_now_on(model)
-        if compile and file.header.get("compile") is not None:
-            _compile(model, file, custom_objects or {})
+        if is_compiled:
+            weight_files.put_optimizer_state(model, file)
     return model
 
 
@@ -168,13 +171,15 @@ def _built(described: Any, makers: Makers) -> Any:
     return made
 
 
-def _compile(model: Any, file: weight_files.ModelFile, custom: CustomObjects) -> None:
+def _compile(model: Any, file: weight_files.ModelFile, custom: CustomObjects) -> bool:
+    """Compiles the model as it was, and looks for the optimizer's state; False where code of the user's is missing."""
     try:
         model.compile(**compile_arguments(file.header["compile"], custom, str(file.path)))
     except (UnknownNameError, ArgumentError) as problem:
         # A loss function of the user's is code, and code is not in the file: the weights are still worth having.
         model.compilation = None
         advise("load.compile_left_out", where=str(file.path), problem=problem.problem)
-        return
+        return False
     settled_precision(model.compiled(), file.header["compile"])
-    weight_files.put_optimizer_state(model, file)
+    weight_files.checked_optimizer_state(model, file)
+    return True

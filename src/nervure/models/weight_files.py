@@ -99,14 +99,14 @@ def load_weights(model: GraphModel, filepath: str | PathLike[str]) -> None:
         FileError: the file cannot be read, or is not one of ours.
         ShapeError: a parameter is missing, is too much, or has another shape; nothing is changed then.
     """
-    put_weights(model, read(filepath))
+    put_weights(model, read(filepath), keeps_digits=model.compilation is None)
 
 
-def put_weights(model: GraphModel, file: ModelFile) -> None:
-    """Copies the weights that were read into ``model``, all or none.
+def check_weights(model: GraphModel, file: ModelFile) -> None:
+    """Whether a file has what ``model`` needs, and nothing else.
 
-    The states of stateful layers are taken where the file has fitting ones: a network trained with one batch size may
-    answer with another.
+    Raises:
+        ShapeError: a parameter is missing, is too much, or has another shape.
     """
     owned = owned_parameters(model.graph)
     where, known = str(file.path), {entry.name for entry in owned if not entry.is_carried}
@@ -118,10 +118,28 @@ def put_weights(model: GraphModel, file: ModelFile) -> None:
     for name, found in file.tensors.items():
         if name not in known and not name.startswith((_OPTIMIZER, _CARRIED, _GIVEN)):
             raise ShapeError.of("load.weights", where=where, name=name, expected="-", got=shape_text(found.shape))
-    for entry in owned:
+
+
+def put_weights(model: GraphModel, file: ModelFile, *, keeps_digits: bool = False) -> None:
+    """Copies the weights that were read into ``model``, all or none.
+
+    The states of stateful layers are taken where the file has fitting ones: a network trained with one batch size may
+    answer with another.
+
+    Args:
+        model: whose weights they become.
+        file: what was read.
+        keeps_digits: whether weights of another precision stay as they are: nobody has said yet in which one the model
+            is wanted.
+
+    Raises:
+        ShapeError: see :func:`check_weights`.
+    """
+    check_weights(model, file)
+    for entry in owned_parameters(model.graph):
         found = file.tensors.get(_name_in_file(entry))
         if found is not None and _fits(found, entry.parameter):
-            _put(torch.from_numpy(found), entry.parameter, keeps_digits=model.compilation is None)
+            _put(torch.from_numpy(found), entry.parameter, keeps_digits)
 
 
 def _is_needed(entry: OwnedParameter) -> bool:
@@ -142,9 +160,8 @@ def _name_in_file(owned: OwnedParameter) -> str:
     return _CARRIED + owned.name if owned.is_carried else owned.name
 
 
-def _put(value: Tensor, parameter: Parameter, *, keeps_digits: bool) -> None:
+def _put(value: Tensor, parameter: Parameter, keeps_digits: bool) -> None:
     if parameter.value is None or (parameter.value.dtype != value.dtype and keeps_digits):
-        # Before compile nobody has said in which precision the model is wanted: no digit is lost.
         parameter.value = parameter.in_memory_order(value.clone())
     else:
         parameter.value.copy_(value)
@@ -168,21 +185,32 @@ def put_optimizer_state(model: GraphModel, file: ModelFile) -> None:
     Raises:
         FileError: the file does not hold what this optimizer needs.
     """
+    state = checked_optimizer_state(model, file)
+    if state is not None:
+        optimizer = model.compiled().optimizer
+        optimizer.attach(model.network().store.trainable)
+        optimizer.load_state(state, _trainable_names(model))
+
+
+def checked_optimizer_state(model: GraphModel, file: ModelFile) -> dict[str, Any] | None:
+    """What a file holds of the optimizer's state; None where that had done no step. No memory is taken for it.
+
+    Raises:
+        FileError: it is not what this optimizer needs.
+    """
     numbers = file.header.get("optimizer")
     if not numbers:
-        return
-    optimizer = model.compiled().optimizer
+        return None
     slots = {name.removeprefix(_OPTIMIZER): x for name, x in file.tensors.items() if name.startswith(_OPTIMIZER)}
+    optimizer = model.compiled().optimizer
     try:
         if not isinstance(numbers, dict):
             raise StateError.of("optimizer.state_missing", where="-", name="iterations", got=f"{numbers!r:.60}")
         state = {**numbers, **slots}
-        # Before the network takes memory for them.
         moved = [owned for owned in named_parameters(model.graph) if trains(owned)]
         parts = {f"{owned.name}/{slot}": owned.parameter for slot in optimizer.all_slots for owned in moved}
         check_state(state, parts, where=str(file.path))
-        optimizer.attach(model.network().store.trainable)
-        optimizer.load_state(state, _trainable_names(model))
+        return state
     except NervureError as problem:
         raise FileError.of("load.optimizer", where=str(file.path), got=problem.problem) from problem
 
