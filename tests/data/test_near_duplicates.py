@@ -124,7 +124,7 @@ def test_a_chain_does_not_swallow_a_class() -> None:
     assert near_duplicates(np.repeat(chain[:1], 500, axis=0)).tolist() == [0] * 500, "copies have no bound"
 
 
-@pytest.mark.parametrize("form", ["levels", "fractions", "tensor", "with alpha", "grey"])
+@pytest.mark.parametrize("form", ["levels", "fractions", "tensor", "half precision", "with alpha", "grey", "read-only"])
 def test_pictures_come_in_every_usual_form(form: str) -> None:
     pictures: Any = scenes(6)
     pictures = np.concatenate([pictures, pictures[2:3]])
@@ -132,6 +132,10 @@ def test_pictures_come_in_every_usual_form(form: str) -> None:
         pictures = pictures.astype(np.float32) / 255
     elif form == "tensor":
         pictures = torch.from_numpy(pictures)
+    elif form == "half precision":
+        pictures = torch.from_numpy(pictures).to(torch.bfloat16) / 255
+    elif form == "read-only":
+        pictures.flags.writeable = False
     elif form == "with alpha":
         pictures = np.concatenate([pictures, np.full((7, 48, 48, 1), 255, np.uint8)], axis=-1)
     elif form == "grey":

@@ -219,18 +219,24 @@ def _joined(pairs: Numbers, weights: Numbers, limit: int) -> Numbers:
 
 def thumbnails_of(pictures: Any) -> NDArray[np.uint8]:
     """Pictures as thumbnails, uint8 ``(N, 16, 16, 3)``; see :func:`near_duplicates`."""
-    given = pictures if isinstance(pictures, Tensor) else torch.from_numpy(np.ascontiguousarray(pictures))
+    given = pictures.detach() if isinstance(pictures, Tensor) else np.asarray(pictures)
     given = given[..., None] if given.ndim == 3 else given
     if given.ndim != 4 or given.shape[-1] not in (1, 3, 4) or 0 in given.shape[1:]:
         raise ShapeError.of("audit.no_pictures", where="near_duplicates", got=tuple(given.shape))
-    scale = 255.0 if given.is_floating_point() and len(given) and float(given.max()) <= 1 else 1.0
+    is_fraction = len(given) and "float" in str(given.dtype) and float(given.max()) <= 1
     down, across = (_coverage(side) for side in given.shape[1:3])
     made = [torch.zeros(0, SIDE, SIDE, 3, dtype=torch.uint8)]
     for first in range(0, len(given), _PICTURES_AT_ONCE):
-        levels = given.detach()[first : first + _PICTURES_AT_ONCE, ..., :3].to("cpu", torch.float32) * scale
+        levels = _levels(given[first : first + _PICTURES_AT_ONCE, ..., :3]) * (255 if is_fraction else 1)
         small = torch.einsum("ih,nhwc,jw->nijc", down, levels, across)
         made.append(small.round().clamp(0, 255).to(torch.uint8).expand(-1, -1, -1, 3))
     return torch.cat(made).numpy()
+
+
+def _levels(pictures: Any) -> Tensor:
+    if isinstance(pictures, Tensor):
+        return pictures.to("cpu", torch.float32)
+    return torch.from_numpy(np.array(pictures, dtype=np.float32))  # a copy, as torch wants no array that is read-only
 
 
 @functools.lru_cache(maxsize=256)
