@@ -2,6 +2,10 @@ from __future__ import annotations
 
 import base64
 
+import numpy as np
+
+from nervure.records.filters import Filter, FiltersRecord
+from nervure.records.value_map import ValueMap
 from nervure.report.inside import feature_maps_payload, filters_payload, heat_maps_payload, patches_payload
 from nervure.report.pictures import PicturePool
 from tests.report.sample import sample_report
@@ -15,6 +19,18 @@ def test_the_levels_of_a_map_are_carried_as_they_are() -> None:
     first = found["filters"][0]["maps"][0]
     assert base64.b64decode(first["levels"]) == report.filters.filters[0].maps[0].levels
     assert first["scale"] == 0.5
+
+
+def test_a_map_larger_than_it_is_shown_is_averaged() -> None:
+    levels = np.full((200, 250), 128, np.uint8)
+    levels[:3, :3], levels[199, 249] = 255, 255
+    record = FiltersRecord("c", "Conv2D", 200, 250, 1, (Filter(0, (ValueMap(levels.tobytes(), 200, 250, 2.0),)),))
+    found = filters_payload(record)
+    assert found is not None
+    carried = found["filters"][0]["maps"][0]
+    assert (carried["height"], carried["width"], carried["scale"]) == (67, 84, 2.0)
+    shrunk = np.frombuffer(base64.b64decode(carried["levels"]), np.uint8).reshape(67, 84)
+    assert (shrunk[0, 0], shrunk[0, 1], shrunk[66, 83]) == (255, 128, 192)
 
 
 def test_maps_of_one_picture_stand_together() -> None:

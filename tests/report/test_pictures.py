@@ -22,12 +22,18 @@ def decoded(source: str) -> Image.Image:
     return Image.open(io.BytesIO(base64.b64decode(source.partition(",")[2])))
 
 
-@pytest.mark.parametrize(("side", "channels"), [(28, 1), (200, 1), (12, 3), (32, 3)])
+@pytest.mark.parametrize(("side", "channels"), [(28, 1), (96, 1), (12, 3), (32, 3)])
 def test_greys_and_small_pictures_keep_every_pixel(side: int, channels: int) -> None:
     given = picture(side, channels)
     shown = drawn(given)
     assert (shown["height"], shown["width"]) == (side, side)
     assert decoded(shown["source"]).tobytes() == given.pixels
+
+
+def test_what_is_larger_than_a_page_shows_is_shrunk() -> None:
+    shown = drawn(picture(200, 1))
+    assert (shown["height"], shown["width"]) == (67, 67)
+    assert decoded(shown["source"]).size == (67, 67)
 
 
 def test_large_colour_pictures_become_photographs() -> None:

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from nervure.language import LANGUAGES, in_language
 
-
 Said = TypeVar("Said")
 
 

@@ -6,6 +6,8 @@ import base64
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from nervure.records.feature_maps import FeatureMapsRecord, LayerMaps
 from nervure.records.filters import Filter, FiltersRecord
 from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord
@@ -13,6 +15,8 @@ from nervure.records.patches import LayerPatches, PatchesRecord, UnitPatches
 from nervure.records.receptive_field import ReceptiveFieldRecord
 from nervure.records.value_map import ValueMap
 from nervure.report.pictures import PicturePool, drawn
+
+_PATCH_PX, _MAP_PX = 64, 96  # as large as they are shown, or a little larger
 
 
 def filters_payload(filters: FiltersRecord | None) -> dict[str, Any] | None:
@@ -78,7 +82,7 @@ def _layer_patches(layer: LayerPatches) -> dict[str, Any]:
 
 def _unit(unit: UnitPatches) -> dict[str, Any]:
     patches = [
-        {"value": patch.value, "picture": drawn(patch.picture), "path": patch.path, "truth": patch.truth}
+        {"value": patch.value, "picture": drawn(patch.picture, _PATCH_PX), "path": patch.path, "truth": patch.truth}
         for patch in unit.patches
     ]
     return {"unit": unit.unit, "patches": patches}
@@ -110,5 +114,14 @@ def _check(check: RandomisedCheckRecord, pool: PicturePool) -> dict[str, Any]:
 
 
 def _map(value_map: ValueMap) -> dict[str, Any]:
-    levels = base64.b64encode(value_map.levels).decode()
-    return {"levels": levels, "height": value_map.height, "width": value_map.width, "scale": value_map.scale}
+    """A map; a larger one than a page shows is shrunk by averaging squares of numbers."""
+    levels = np.frombuffer(value_map.levels, np.uint8).reshape(value_map.height, value_map.width)
+    factor = -(-max(levels.shape) // _MAP_PX)
+    if factor > 1:
+        starts = [np.arange(0, size, factor) for size in levels.shape]
+        sums = np.add.reduceat(np.add.reduceat(levels.astype(np.int64), starts[0], axis=0), starts[1], axis=1)
+        sizes = np.outer(*(np.diff(start, append=size) for start, size in zip(starts, levels.shape, strict=True)))
+        levels = np.round(sums / sizes).astype(np.uint8)
+    height, width = levels.shape
+    encoded = base64.b64encode(levels.tobytes()).decode()
+    return {"levels": encoded, "height": height, "width": width, "scale": value_map.scale}

@@ -12,7 +12,7 @@ from nervure.records.result import RunResult, wilson_interval
 from nervure.records.wrong_labels import WrongLabelsRecord
 from nervure.report.pictures import PicturePool
 
-_MOST_PICTURES = 500  # behind the counts of a confusion matrix, however many classes there are
+_MOST_PICTURES = 400  # behind the counts of a confusion matrix, however many classes there are
 
 
 def result_payload(result: RunResult | None) -> dict[str, Any] | None:

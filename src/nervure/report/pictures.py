@@ -15,6 +15,7 @@ from nervure.records.report import PictureLink
 
 _LARGE_PIXELS = 32 * 32  # from there on a photograph takes fewer bytes as a JPEG, and nobody sees the difference
 _QUALITY = 90
+_MOST_PX = 96
 
 
 class PicturePool:
@@ -50,20 +51,25 @@ class PicturePool:
         }  # fmt: skip
 
 
-def drawn(picture: Picture) -> dict[str, Any]:
+def drawn(picture: Picture, most_px: int = _MOST_PX) -> dict[str, Any]:
     """A picture as a page shows it: its source and its size in pixels.
+
+    Args:
+        picture: the picture.
+        most_px: the longer side; larger ones are shrunk by averaging squares of pixels.
 
     Examples:
         >>> drawn(Picture(bytes([0, 255]), 1, 2))["source"][:22]
         'data:image/png;base64,'
     """
-    return {"source": _source(picture), "height": picture.height, "width": picture.width}
-
-
-def _source(picture: Picture) -> str:
     image = Image.frombytes("L" if picture.channels == 1 else "RGB", (picture.width, picture.height), picture.pixels)
+    image = image.reduce(-(-max(image.size) // most_px))
+    return {"source": _source(image), "height": image.height, "width": image.width}
+
+
+def _source(image: Image.Image) -> str:
     held = io.BytesIO()
-    if picture.channels == 1 or picture.height * picture.width <= _LARGE_PIXELS:
+    if image.mode == "L" or image.height * image.width <= _LARGE_PIXELS:
         image.save(held, "PNG", optimize=True)
         kind = "png"
     else:

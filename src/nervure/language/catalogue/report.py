@@ -92,10 +92,7 @@ MESSAGES: dict[str, Message] = {
         en="{truth}, taken for {label} with {probability}.", ko="정답 {truth}, 예측 {label}(확률 {probability})."
     ),
     "page.report_taken_for": Message(en="{label} with {probability}.", ko="예측 {label}(확률 {probability})."),
-    "page.report_picture": Message(
-        en="The picture as the network sees it: {height} × {width} pixels",
-        ko="네트워크가 보는 그림: {height} × {width} 픽셀",
-    ),
+    "page.report_picture": Message(en="The picture, larger", ko="크게 본 그림"),
     "page.report_previous_picture": Message(en="The picture before", ko="앞 그림"),
     "page.report_next_picture": Message(en="The next picture", ko="다음 그림"),
     "page.report_open_numbers": Message(

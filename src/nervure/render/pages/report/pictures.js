@@ -116,7 +116,7 @@ export function pictureDialog(page) {
 function opened(picture, { place, count, step, shut }) {
   return [
     element("h2", { id: "picture-title", tabindex: -1 }, sentenceOf(picture)),
-    image(picture, LARGE, text("page.report_picture", { height: picture.height, width: picture.width })),
+    image(picture, LARGE, text("page.report_picture")),
     picture.path === null ? null : element("p", { class: "path" }, element("code", {}, picture.path)),
     numbersOf(picture),
     element(
