@@ -27,8 +27,10 @@ def photograph(digit: Array, draws: np.random.Generator) -> Image.Image:
 
 
 def _light(height: int, width: int, draws: np.random.Generator) -> Array:
-    """From 1 down to between a half and nine tenths, in a direction that is drawn, and darker towards the corners."""
+    """Falling in a direction that is drawn, darker towards the corners; half have the edge of a shadow."""
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
     angle = draws.uniform(0, 2 * np.pi)
     slope = (x * np.cos(angle) + y * np.sin(angle)) / np.sqrt(2)
-    return (1 - draws.uniform(0.1, 0.5) * (slope + 1) / 2) * (1 - draws.uniform(0, 0.15) * (x**2 + y**2) / 2)
+    shadow = draws.integers(0, 2) * draws.uniform(0.1, 0.4) / (1 + np.exp(60 * (slope - draws.uniform(-0.5, 0.5))))
+    falling = 1 - draws.uniform(0.1, 0.5) * (slope + 1) / 2
+    return falling * (1 - shadow) * (1 - draws.uniform(0, 0.15) * (x**2 + y**2) / 2)

@@ -14,9 +14,10 @@ from nervure.data.resize import resize
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-_WORKING_PX, _PAPER_PX, _CELLS = 256, 48, 96  # longest sides: to look for ink, to fit the paper, to tell spots apart
+_WORKING_PX, _CELLS = 256, 96  # longest sides: to look for ink, to tell spots apart
 _BORDER_SHARE = 16  # the border is a sixteenth of the shorter side wide
-_FITS, _PLANE, _FEWEST_PAPER, _UNEVEN = 8, 3, 0.3, 0.04
+_WINDOW = 0.3  # of the shorter side: no stroke is as wide, and of shadows only such as are wider than half of it matter
+_CLEARLY = 0.25  # as a part of all levels
 _LEAST_INK, _MOST_INK = 0.15, 0.5  # how much darker than paper ink is, and how much of a picture it covers at most
 _NOISES = 4.0  # so many deviations above the noise of the paper begins what may be ink
 _INK_BEGINS, _SMALLEST_SPOT = 0.4, 0.1  # as a part of the darkest ink, and of the largest spot
@@ -29,9 +30,9 @@ _NORMAL_DEVIATION = 1.4826  # of a normal distribution, in median absolute devia
 def sign_of(photograph: NDArray[Any], size: tuple[int, int]) -> NDArray[np.float32] | None:
     """The sign on a photograph as MNIST's authors prepared their digits: bright on black, cut out, in the middle.
 
-    The brightness of the paper, uneven as the light on it, is fitted by a smooth surface; what is clearly darker is
-    ink. Spots of ink that reach the edge of the picture, or are small beside the largest, do not belong to the sign.
-    Its longer side becomes 20/28 of the picture, and its centre of mass comes into the middle.
+    The paper is as bright as the light on it, shadows included; what is narrow and clearly darker is ink. Spots of ink
+    that reach the edge of the picture, or are small beside the largest, do not belong to the sign. Its longer side
+    becomes 20/28 of the picture, and its centre of mass comes into the middle.
 
     Args:
         photograph: grey levels ``(H, W)``, from 0 to 255.
@@ -54,6 +55,7 @@ def sign_of(photograph: NDArray[Any], size: tuple[int, int]) -> NDArray[np.float
     if min(picture.shape) < 4 or not _is_on_bright_ground(picture):
         return None
     ink = 1 - picture / _paper(picture)
+    ink -= np.median(ink)  # of noise the closing is a little too bright
     noise = _deviation(ink)
     few = max(8, ink.size // 2000)
     darkest = float(np.partition(ink, -few, axis=None)[-few:].mean())
@@ -81,46 +83,37 @@ def _resized(picture: Floats, size: tuple[int, int]) -> Floats:
 
 
 def _is_on_bright_ground(picture: Floats) -> bool:
-    """Whether the border is nearer to the brightest than to the darkest of the picture."""
+    """Whether the border is clearly brighter than the darkest of the picture, be it in the shadow."""
+    width = max(1, min(picture.shape) // _BORDER_SHARE)
+    is_inside = np.zeros(picture.shape, np.bool_)
+    is_inside[width:-width, width:-width] = True
     darkest, brightest = np.percentile(picture, (0.1, 99.9))
-    return bool(np.median(picture[_border(picture.shape)]) > (darkest + brightest) / 2)
+    return bool(np.median(picture[~is_inside]) > darkest + _CLEARLY * (brightest - darkest))
 
 
 def _paper(picture: Floats) -> Floats:
-    """How bright the paper is at each place: a plane, then a polynomial of degree 2, fitted to what is as bright as it.
+    """How bright the paper is at each place: the picture without what is dark and narrow.
 
-    The border begins: a sign in the middle would bend the surface towards itself.
+    It is a morphological closing: the brightest in a window around each place, and of that the darkest. Unlike a smooth
+    surface it follows the edge of a shadow.
     """
-    few = _shrunk(picture, _PAPER_PX)
-    terms, levels, is_paper = _terms(few.shape), few.ravel(), _border(few.shape).ravel()
-    weights = np.zeros(terms.shape[1])
-    for fit in range(_FITS):
-        used = _PLANE if fit < _FITS // 2 else terms.shape[1]
-        weights[:used] = np.linalg.lstsq(terms[is_paper, :used], levels[is_paper], rcond=None)[0]
-        above = levels - terms @ weights
-        spread = max(_UNEVEN * float(np.median(levels)), _deviation(above[is_paper]))
-        is_paper = np.abs(above) < 2 * spread
-        if is_paper.mean() < _FEWEST_PAPER:
-            break
-    return np.maximum((_terms(picture.shape) @ weights).reshape(picture.shape), 1.0)
+    side = max(3, round(_WINDOW * min(picture.shape)) | 1)  # odd, so that it has a middle
+    smooth = _over_windows(np.add, picture, 3) / 9
+    return np.maximum(_over_windows(np.minimum, _over_windows(np.maximum, smooth, side), side), 1.0)
+
+
+def _over_windows(join: np.ufunc, picture: Floats, side: int) -> Floats:
+    """All in a square around each place, joined; beyond its edge the picture goes on as at its edge."""
+    for axis in (0, 1):
+        widths = [(side // 2, side // 2) if each == axis else (0, 0) for each in (0, 1)]
+        windows = np.lib.stride_tricks.sliding_window_view(np.pad(picture, widths, mode="edge"), side, axis)
+        picture = join.reduce(windows, axis=-1)
+    return picture
 
 
 def _deviation(values: Floats) -> float:
     """The standard deviation, had the values a normal distribution; some that are far off do not matter."""
     return _NORMAL_DEVIATION * float(np.median(np.abs(values - np.median(values))))
-
-
-def _border(shape: tuple[int, ...]) -> Mask:
-    width = max(1, min(shape) // _BORDER_SHARE)
-    is_border = np.ones(shape, np.bool_)
-    is_border[width:-width, width:-width] = False
-    return is_border
-
-
-def _terms(shape: tuple[int, ...]) -> Floats:
-    """1, x, y, x², xy, y² at each place, x and y from -1 to 1: ``(H W, 6)``."""
-    y, x = (axis.ravel() for axis in np.meshgrid(*(np.linspace(-1, 1, side) for side in shape), indexing="ij"))
-    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
 
 
 def _without_stray_spots(is_ink: Mask) -> Mask:
@@ -188,4 +181,4 @@ def _start(mass: Floats, side: int, whole: int) -> int:
     So it lies in all of MNIST's digits.
     """
     centre = float((mass * (np.arange(side) + 0.5)).sum() / mass.sum())
-    return min(max(0, math.ceil(whole / 2 - centre - _ROUNDING)), whole - side)
+    return int(min(max(0, math.ceil(whole / 2 - centre - _ROUNDING)), whole - side))
