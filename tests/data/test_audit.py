@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import zipfile
 from pathlib import Path
@@ -157,14 +158,18 @@ def test_an_interrupt_ends_all_threads(tmp_path: Path) -> None:
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("nervure-audit")]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and holes of Unix")
 def test_files_that_may_not_be_read_and_large_pictures_are_no_trouble(tmp_path: Path) -> None:
     digit_folder(tmp_path)
     (tmp_path / "0" / "photo.jpg").write_bytes(written(photograph(600, 800), "JPEG"))
     (tmp_path / "0" / "noise.jpg").write_bytes(written(photograph(900, 600), "JPEG")[:-5000])
+    with (tmp_path / "0" / "vast.png").open("wb") as vast:
+        vast.truncate(1 << 40)  # takes no room on the disk, and more than there is in memory
     os.mkfifo(tmp_path / "0" / "pipe.png")
     found = kinds(audit(tmp_path))
     assert found["0/photo.jpg"] == ["huge"]
     assert found["0/noise.jpg"] == ["damaged"]
+    assert found["0/vast.png"] == ["not_readable"]
     assert found["0/pipe.png"] == ["no_file"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import zipfile
 import zlib
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Protocol
 from nervure.errors import FileError
 
 TABLES = (".csv", ".tsv")
+_MOST_BYTES = 1 << 30  # 16 bits for each of four channels of the pixels that Pillow lets in, and some more
 
 
 class PictureSource(Protocol):
@@ -64,8 +67,11 @@ class FolderSource:
         self.place = place
 
     def read(self, path: str) -> bytes:
-        """The bytes of a file."""
-        return (self.place / path).read_bytes()
+        """The bytes of a file, if they are not more than a picture of as many pixels as are let in can have."""
+        file = self.place / path
+        if file.stat().st_size > _MOST_BYTES:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        return file.read_bytes()
 
     def stamp(self, path: str) -> tuple[int, int]:
         """Its size and when it was written, in nanoseconds."""
