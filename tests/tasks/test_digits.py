@@ -25,10 +25,15 @@ def test_the_same_eight_thousand_are_trained_on_in_every_run() -> None:
 
 
 def test_a_quick_try_takes_some_digits_of_every_class() -> None:
-    data = digits_data(200)
+    data = digits_data(PictureOptions(DIGITS, samples=200))
     assert data.training.num_samples == 200
     assert (np.bincount(labels_of(data.training), minlength=10) > 8).all()
-    assert digits_data(20_000).training.num_samples == 8000
+    assert digits_data(PictureOptions(DIGITS, samples=20_000)).training.num_samples == 8000
+
+
+def test_size_and_colour_are_as_asked_for() -> None:
+    data = digits_data(PictureOptions(DIGITS, image_size=(14, 16), color="rgb", samples=20))
+    assert data.format.shape == data.training.input_shapes[0] == data.validation.input_shapes[0] == (14, 16, 3)
 
 
 @pytest.mark.slow

@@ -59,7 +59,7 @@ def test_a_run_leaves_everything_that_tells_of_it(kind: str, tmp_path: Path) -> 
         "height": 28, "width": 28, "color_mode": "grayscale", "framing": "stretch", "border_is_dark": True,
     }  # fmt: skip
     assert config["options"]["image_size"] == [28, 28]
-    assert config["options"]["learning_rate"] == 0.003
+    assert config["options"]["learning_rate"] == 0.001
     assert config["data"] == {
         "path": str(source_path(kind, tmp_path)), "kind": kind, "digest": task.data.digest, "count": 60, "left_out": 0,
     }  # fmt: skip

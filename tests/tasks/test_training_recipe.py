@@ -21,6 +21,7 @@ def test_what_is_said_is_done_and_the_rest_suits_the_pictures(tmp_path: Path) ->
     assert (suited.augmentation, suited.patience) == ("signs", 20)
     photographs = Recipe.of(PictureOptions("digits.npz"), replace(data, is_drawn=False))
     assert (photographs.model, photographs.augmentation) == ("small-resnet", "photographs")
+    assert Recipe.of(PictureOptions("digits.npz", "lecture-mlp"), data).learning_rate == 1e-3
     said = PictureOptions("digits.npz", "lecture-mlp", 3, 5, augmentation="none", learning_rate=0.5)
     recipe = Recipe.of(said, data)
     assert (recipe.model, recipe.epochs, recipe.batch_size, recipe.learning_rate) == ("lecture-mlp", 3, 5, 0.5)

@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from nervure.data import ArrayDataset, digits, split
 from nervure.tasks.digests import arrays_digest
+from nervure.tasks.picture_arrays import in_format
 from nervure.tasks.picture_data import SPLIT_SEED, Parts, PictureData, PictureFormat, some_of
-from nervure.tasks.picture_options import DIGITS
+from nervure.tasks.picture_options import DIGITS, PictureOptions
 
 _HELD_OUT = 0.2
+_SIZE = (28, 28)
 
 
-def digits_data(samples: int | None = None) -> PictureData:
+def digits_data(options: PictureOptions | None = None) -> PictureData:
     """The digits; those held out are looked at after each epoch, and nothing is chosen by them.
 
     Args:
-        samples: how many of the 8,000 are used; None uses all.
+        options: their size and colours, and how many of the 8,000 are used; None takes them as they are, and all.
     """
+    asked = options or PictureOptions(DIGITS)
     pictures, labels = digits()
     x, y, x_held_out, y_held_out = split(pictures, labels, _HELD_OUT, stratify=True, seed=SPLIT_SEED)
-    training = some_of(ArrayDataset(x[..., None], y), samples)
-    validation = ArrayDataset(x_held_out[..., None], y_held_out, shuffle=False)
+    form = PictureFormat(*(asked.image_size or _SIZE), asked.color or "grayscale", "pad", border_is_dark=True)
+    training = some_of(ArrayDataset(in_format(x[..., None], form), y), asked.samples)
+    validation = ArrayDataset(in_format(x_held_out[..., None], form), y_held_out, shuffle=False)
     return PictureData(
         kind=DIGITS,
         path=None,
         digest=arrays_digest(x, y, x_held_out, y_held_out),
         labels=tuple(map(str, range(10))),
-        format=PictureFormat(28, 28, "grayscale", "stretch", border_is_dark=True),
+        format=form,
         is_drawn=True,
         parts=Parts(training, validation, None),
     )

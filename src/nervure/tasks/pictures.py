@@ -257,7 +257,7 @@ def picture_data(options: PictureOptions) -> PictureData:
     """
     path = Path(options.source)
     if options.source == DIGITS:
-        return digits_data(options.samples)
+        return digits_data(options)
     if not path.exists() and suggestion(options.source, [DIGITS]):
         look_up(options.source, {DIGITS: None}, where="nervure train")
     return npz_data(path, options) if path.suffix.lower() == ".npz" else folder_data(path, options)
