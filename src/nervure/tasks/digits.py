@@ -21,7 +21,7 @@ def digits_data(options: PictureOptions | None = None) -> PictureData:
     asked = options or PictureOptions(DIGITS)
     pictures, labels = digits()
     x, y, x_held_out, y_held_out = split(pictures, labels, _HELD_OUT, stratify=True, seed=SPLIT_SEED)
-    form = PictureFormat(*(asked.image_size or _SIZE), asked.color or "grayscale", "pad", border_is_dark=True)
+    form = PictureFormat(*(asked.image_size or _SIZE), asked.color or "grayscale", "stretch", border_is_dark=True)
     training = some_of(ArrayDataset(in_format(x[..., None], form), y), asked.samples)
     validation = ArrayDataset(in_format(x_held_out[..., None], form), y_held_out, shuffle=False)
     return PictureData(
