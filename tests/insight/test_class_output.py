@@ -81,5 +81,7 @@ def test_names_are_as_many_as_classes_and_are_found_by_number_or_name() -> None:
     assert class_number("b", ("a", "b"), "test") == 1
     with pytest.raises(UnknownNameError):
         class_number("c", ("a", "b"), "test")
-    with pytest.raises(ArgumentError, match="no class of that number"):
-        class_number(-1, ("a", "b"), "test")
+    assert class_number(np.int64(1), ("a", "b"), "test") == 1
+    for target in (-1, 2, 0.5):
+        with pytest.raises(ArgumentError, match="no class of that number"):
+            class_number(target, ("a", "b"), "test")

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import json
+import re
+
 import numpy as np
 
 from nervure.render.value_colors import (
@@ -10,6 +13,7 @@ from nervure.render.value_colors import (
     signed_colors,
     unsigned_colors,
 )
+from tests.house.source import SOURCE
 from tests.render import insight_records as records
 
 
@@ -18,6 +22,15 @@ def test_shares_are_parts_of_the_scale() -> None:
 
 
 def test_colours_are_those_of_the_pages() -> None:
+    script = (SOURCE / "render" / "pages" / "shell" / "colors.js").read_text(encoding="utf-8")
+    (values,) = re.findall(r"values: \{ below: (.*?), above: (.*?) \}", script)
+    middle_and_end = [json.loads(colors) for colors in values]
+    assert signed_colors(np.array([[-0.5, -1.0], [0.5, 1.0]])).tolist() == middle_and_end
+    grey, black = (json.loads(re.findall(rf"const {name} = (.*?);", script)[0]) for name in ("GREY", "BLACK"))
+    assert unsigned_colors(np.array([0.0, 1.0])).tolist() == [grey, black]
+
+
+def test_colours_between_them_are_mixed() -> None:
     assert signed_colors(np.array([-0.5, 0.5, 0.25])).tolist() == [[146, 186, 222], [250, 186, 122], [252, 220, 188]]
     assert unsigned_colors(np.array([0.5])).tolist() == [[126, 126, 126]]
 

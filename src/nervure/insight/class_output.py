@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any
 
 import torch
@@ -146,6 +147,6 @@ def class_number(target: int | str, labels: Sequence[str], where: str) -> int:
     """
     if isinstance(target, str):
         return look_up(target, {label: number for number, label in enumerate(labels)}, where=f"{where}(target=...)")
-    if not 0 <= target < len(labels):
+    if not (isinstance(target, Integral) and 0 <= target < len(labels)):
         raise ArgumentError.of("insight.target", where=f"{where}(target=...)", last=len(labels) - 1, got=target)
     return int(target)

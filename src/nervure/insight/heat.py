@@ -63,7 +63,7 @@ class Subject(NamedTuple):
 
     Attributes:
         network: the copy that is walked.
-        x: the picture, a batch of one.
+        x: the picture, a batch of one, on the processor like the network.
         target: the number of the class.
         labels: the names of the classes.
     """
@@ -83,7 +83,7 @@ class Subject(NamedTuple):
             UnknownNameError: no class has that name.
             ArgumentError: there is no class of that number, or ``labels`` has another length.
         """
-        names = label_names(labels, network.output.num_classes, where)
+        x, names = x.cpu(), label_names(labels, network.output.num_classes, where)
         if target is None:
             return cls(network, x, int(network.probabilities(x)[0].argmax()), names)
         return cls(network, x, class_number(target, names, where), names)
@@ -99,7 +99,7 @@ class Subject(NamedTuple):
         """
         probabilities = self.network.probabilities(self.x)[0]
         label = int(probabilities.argmax())
-        picture = picture_of(self.x[0].cpu(), Brightness.of(self.x))
+        picture = picture_of(self.x[0], Brightness.of(self.x))
         prediction = Prediction(self.labels[label], float(probabilities[label]), picture)
         probability = float(probabilities[self.target])
         return HeatMapRecord(method, prediction, self.labels[self.target], probability, value_map(heat), *size, **more)

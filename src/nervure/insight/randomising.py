@@ -127,7 +127,7 @@ def _grad_cam(model: GraphModel, x: Tensor, layer: str | None) -> Values:
 
 def _prediction(subject: Subject) -> Prediction:
     probabilities = subject.network.probabilities(subject.x)[0]
-    picture = picture_of(subject.x[0].cpu(), Brightness.of(subject.x))
+    picture = picture_of(subject.x[0], Brightness.of(subject.x))
     return Prediction(subject.labels[subject.target], float(probabilities[subject.target]), picture)
 
 

@@ -29,7 +29,7 @@ def value_map(values: Tensor, scale: float | None = None) -> ValueMap:
         ([128, 1, 192, 255], 2.0)
     """
     scale = scale_of(values) if scale is None else scale
-    shares = (values.double() / (scale or 1.0)).nan_to_num(0.0).clamp(-1, 1)
-    levels = ((shares * _STEPS).round() + _ZERO).to("cpu", torch.uint8)
+    shares = (values.cpu().double() / (scale or 1.0)).nan_to_num(0.0).clamp(-1, 1)  # not every device has float64
+    levels = ((shares * _STEPS).round() + _ZERO).to(torch.uint8)
     height, width = values.shape
     return ValueMap(levels.contiguous().numpy().tobytes(), height, width, scale)
