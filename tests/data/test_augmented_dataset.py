@@ -11,8 +11,17 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from nervure import Sequential
 from nervure.callbacks import LambdaCallback
-from nervure.data import ArrayDataset, Augmentation, AugmentedDataset, as_dataset, augmented, image_folder, in_steps
-from nervure.data.class_weight import class_weighted
+from nervure.data import (
+    ArrayDataset,
+    Augmentation,
+    AugmentedDataset,
+    as_dataset,
+    augmented,
+    class_weighted,
+    image_folder,
+    in_steps,
+    validation_split,
+)
 from nervure.errors import DataError
 from nervure.layers import Dense, Flatten, Rescaling
 from nervure.models.fingerprint import data_fingerprint
@@ -117,7 +126,9 @@ def test_targets_weights_and_facts_are_those_of_the_pictures(few_digits: Few) ->
         assert torch.equal(made.y[0], plain.y[0])
         assert (made.size, made.sample_weight[0] is not None) == (plain.size, True)
     weighted = class_weighted(dataset, {1: 5.0})
-    assert next(weighted.batches()).sample_weight[0] is not None
+    assert isinstance(weighted, AugmentedDataset)
+    batch = next(weighted.batches())
+    assert batch.sample_weight[0].tolist() == [5.0 if label == 1 else 1.0 for label in batch.y[0]]  # type: ignore[union-attr]
 
 
 def test_what_is_evaluated_is_not_changed(few_digits: Few) -> None:
@@ -132,6 +143,15 @@ def test_what_is_evaluated_is_not_changed(few_digits: Few) -> None:
     model = Sequential([Rescaling(1 / 255), Flatten(), Dense(10, activation="softmax")])
     model.compile("sgd", "sparse_categorical_crossentropy")
     np.testing.assert_array_equal(model.predict(dataset, verbose=0), model.predict(in_order.dataset, verbose=0))
+
+
+def test_of_a_part_held_out_nothing_is_changed(few_digits: Few) -> None:
+    training, held_out = validation_split(augmented(numbered(few_digits), "signs"), 0.2)
+    assert isinstance(training, AugmentedDataset)
+    assert (training.num_samples, held_out.num_samples) == (80, 20)
+    assert torch.equal(held_out.x[0], torch.from_numpy(few_digits[0][80:, ..., None]))
+    made = by_label(augmented(numbered(few_digits), "signs"), 2, 5)
+    assert_same(by_label(training, 2, 5), {number: made[number] for number in range(80)})
 
 
 def test_versions_are_what_the_epochs_show(few_digits: Few) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,36 @@ def test_going_away_in_the_middle_of_an_epoch_leaves_no_thread_behind(tmp_path: 
     assert any(thread.name.startswith("nervure-pictures") for thread in threading.enumerate())
     stream.close()
     assert not any(thread.name.startswith("nervure-pictures") for thread in threading.enumerate())
+
+
+def test_files_that_cannot_be_read_are_told_from_the_others(tmp_path: Path) -> None:
+    digit_folder(tmp_path)
+    reading = Reading(Frame(28, 28), "grayscale", "uint8", False, 0, 2)
+    each = PictureStore(FolderSource(tmp_path), ["gone.png", "0", "0/1.png"], reading)
+    assert [getattr(found, "kind", "used") for found in each.found] == ["not_readable", "not_readable", "used"]
+
+
+def test_the_next_batch_is_decoded_while_one_is_used(tmp_path: Path) -> None:
+    class Watched(FolderSource):
+        def __init__(self, place: Path) -> None:
+            super().__init__(place)
+            self.read_so_far: list[str] = []
+
+        def read(self, path: str) -> bytes:
+            self.read_so_far.append(path)
+            return super().read(path)
+
+    source = Watched(digit_folder(tmp_path))
+    paths = [f"{label}/{number}.png" for label in range(3) for number in range(4)]
+    each = PictureStore(source, paths, Reading(Frame(28, 28), "grayscale", "uint8", False, 0, 2))
+    source.read_so_far.clear()
+    stream = each.stream(np.arange(12).reshape(3, 4))
+    next(stream)
+    limit = time.monotonic() + 30
+    while len(source.read_so_far) < 8 and time.monotonic() < limit:
+        time.sleep(0.001)
+    assert sorted(source.read_so_far) == paths[:8], "nobody asked for the second batch yet"
+    stream.close()
 
 
 def test_two_epochs_at_once_disturb_each_other_not(tmp_path: Path) -> None:

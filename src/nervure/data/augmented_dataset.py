@@ -122,9 +122,13 @@ class AugmentedDataset(Dataset):
         batch = self._dataset.first_batch()
         return None if batch is None else self._changed(torch.arange(batch.size), batch, 0, 0)
 
-    def in_order(self) -> Dataset:
+    def over(self, dataset: Dataset) -> AugmentedDataset:
+        """The pictures of another dataset, changed in the same way."""
+        return AugmentedDataset(dataset, self._settings, self._seed)
+
+    def in_order(self) -> AugmentedDataset:
         """The same pictures in their own order, changed all the same."""
-        return AugmentedDataset(self._dataset.in_order(), self._settings, self._seed)
+        return self.over(self._dataset.in_order())
 
     def numbered_batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[tuple[Tensor, Batch]]:
         """The batches with the numbers of their samples."""

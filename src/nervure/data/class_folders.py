@@ -190,8 +190,10 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 def _nearest_there(folder: Path) -> dict[str, str]:
     """The part of the path that is there, what it holds, and what to do."""
-    there = next((above for above in folder.absolute().parents if os.path.isdir(above)), Path(folder.absolute().anchor))
-    missing = folder.absolute().relative_to(there).parts[0]
+    whole = folder.absolute()
+    # Not Path.is_dir: that raises where the system refuses to answer.
+    there = next(filter(os.path.isdir, whole.parents), Path(whole.anchor))
+    missing = whole.relative_to(there).parts[0]
     names = folders_in(there)
     near = suggestion(missing, names)
     return {

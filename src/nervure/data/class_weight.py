@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from nervure.data.array_dataset import ArrayDataset
+from nervure.data.augmented_dataset import AugmentedDataset
 from nervure.data.batch import Batch
 from nervure.data.dataset import Dataset, Resumption
 from nervure.errors import ArgumentError, DataError, advise
@@ -55,6 +56,8 @@ def class_weighted(dataset: Dataset, class_weight: Mapping[int, float]) -> Datas
         >>> weighted.first_batch().sample_weight[0].tolist()
         [1.0, 3.0]
     """
+    if isinstance(dataset, AugmentedDataset) and isinstance(dataset.dataset, ArrayDataset):
+        return dataset.over(class_weighted(dataset.dataset, class_weight))
     if not isinstance(dataset, ArrayDataset):
         return _ClassWeighted(dataset, class_weight)
     _check_one_target(len(dataset.y))

@@ -8,7 +8,6 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
@@ -63,21 +62,13 @@ class Header(NamedTuple):
     orientation: int
 
 
-def inspect(path: PathLike, shown: str) -> Header | LeftOut:
-    """What is known of the picture at ``path``, or why it cannot be used; decodes no pixels where it can do without.
+def examined(data: bytes, shown: str) -> Header | LeftOut:
+    """What is known of a picture, or why it cannot be used; decodes no pixels where it can do without.
 
     Args:
-        path: the file.
+        data: the bytes of its file.
         shown: how the file is called in the answer.
     """
-    try:
-        return examined(Path(path).read_bytes(), shown)
-    except OSError as problem:
-        return LeftOut.because("picture.not_readable", path=shown, problem=problem.strerror or str(problem))
-
-
-def examined(data: bytes, shown: str) -> Header | LeftOut:
-    """As :func:`inspect`, of the bytes of a file."""
     if not data:
         return LeftOut.because("picture.empty_file", path=shown)
     try:
@@ -87,15 +78,20 @@ def examined(data: bytes, shown: str) -> Header | LeftOut:
                 return LeftOut.because("picture.no_range", path=shown, mode=image.mode)
             _check_whole(image, data)
     except UnidentifiedImageError:
-        form = next((form for beginning, form in _BEGINNINGS.items() if data.startswith(beginning)), None)
-        if form is None:
-            return LeftOut.because("picture.not_a_picture", path=shown)
-        return LeftOut.because("picture.damaged", path=shown, problem=form)
+        return _unidentified(data, shown)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return LeftOut.because("picture.too_many_pixels", path=shown)
     except Exception as problem:  # decoders meet hostile bytes, and raise what they like
         return LeftOut.because("picture.damaged", path=shown, problem=_said(problem))
     return header
+
+
+def _unidentified(data: bytes, shown: str) -> LeftOut:
+    """Why bytes are no picture: damaged behind the beginning of one, or something else."""
+    form = next((form for beginning, form in _BEGINNINGS.items() if data.startswith(beginning)), None)
+    if form is None:
+        return LeftOut.because("picture.not_a_picture", path=shown)
+    return LeftOut.because("picture.damaged", path=shown, problem=form)
 
 
 def decode(file: PathLike | BinaryIO, color_mode: str, enough: tuple[int, int] | None = None) -> NDArray[np.uint8]:

@@ -184,7 +184,7 @@ class PictureStore:
 
     def _first_header(self) -> list[Header]:
         for path in self.paths[:1]:
-            with contextlib.suppress(OSError):
+            with strictly(), contextlib.suppress(OSError):
                 found, _ = self.reading.looked_at(self.source.read(path), path)
                 return [found] if isinstance(found, Header) else []
         return []

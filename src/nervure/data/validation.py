@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from nervure.data.array_dataset import ArrayDataset
+from nervure.data.augmented_dataset import AugmentedDataset
 from nervure.data.dataset import Dataset
 from nervure.data.split import check_fraction, split_indices
 from nervure.errors import DataError
@@ -12,12 +13,12 @@ from nervure.errors import DataError
 
 def validation_split(
     dataset: Dataset, fraction: float, *, stratify: bool = False, seed: int = 0
-) -> tuple[ArrayDataset, ArrayDataset]:
+) -> tuple[Dataset, ArrayDataset]:
     """A dataset to train on and one to validate with.
 
     As in Keras the last samples, ``N - floor(N * (1 - fraction))`` of them, are set aside before any shuffling: views,
     not copies. Where the labels are sorted that part lacks classes (see :func:`nervure.data.missing_classes`);
-    ``stratify`` takes the same share of every class instead.
+    ``stratify`` takes the same share of every class instead. Of augmented pictures only those to train on are changed.
 
     Args:
         dataset: the arrays.
@@ -36,6 +37,9 @@ def validation_split(
         (8, [8, 9])
     """
     check_fraction(fraction, where="validation_split")
+    if isinstance(dataset, AugmentedDataset):
+        training, validation = validation_split(dataset.dataset, fraction, stratify=stratify, seed=seed)
+        return dataset.over(training), validation
     if not isinstance(dataset, ArrayDataset):
         raise DataError.of("data.validation_arrays", where="validation_split", got=type(dataset).__name__)
     if stratify:

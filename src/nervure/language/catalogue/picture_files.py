@@ -79,8 +79,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "picture.other_format": Message(en="{suffix} is not read", ko="{suffix} 형식은 읽지 않음"),
     "picture.parts": Message(
-        en="the class folders are called {names}, like parts of a data set. Did you mean {first}?",
-        ko="클래스 폴더 이름이 {names}: 데이터셋을 나눈 이름 같아요. 혹시 {first} 폴더를 읽으려던 건가요?",
+        en="the class folders are called {names}, like parts of a data set: nervure.data.picture_parts reads them as "
+        "such. For the pictures of one part give {first}.",
+        ko="클래스 폴더 이름이 {names}: 데이터셋을 나눈 이름 같아요. nervure.data.picture_parts를 쓰면 나뉜 대로 읽어요. "
+        "한 부분만 읽으려면 {first} 폴더를 주세요.",
     ),
     "picture.seen_already": Message(en="a link to a folder that is read already", ko="이미 읽은 폴더로 가는 링크"),
     "picture.too_many_pixels": Message(
