@@ -42,12 +42,10 @@ def test_a_configuration_gives_the_options_back() -> None:
 @pytest.mark.parametrize(
     ("source", "name"),
     [
-        ("digits", "digits"),
-        ("/data/고양이", "고양이"),
-        ("/data/cats.npz", "cats"),
-        ("/data/a b?:", "a b__"),
-        ("/", "pictures"),
+        ("digits", "digits"), ("/data/고양이", "고양이"), ("/data/cats.npz", "cats"), ("/data/cats.ZIP", "cats"),
+        ("/data/v1.2", "v1.2"), ("/data/a b?:", "a b__"), ("/data/con", "con_"), ("/data/Lpt1.old", "Lpt1.old_"),
+        ("/", "_"),
     ],
-)
+)  # fmt: skip
 def test_a_run_is_called_like_its_pictures_on_every_system(source: str, name: str) -> None:
     assert PictureOptions(source).name == name

@@ -20,6 +20,9 @@ DIGITS = "digits"
 LEAST_SIDE = 8  # smaller pictures are gone before the last layer
 COLORS = {"grayscale": 1, "rgb": 3}
 _COUNTS = ("epochs", "batch_size", "samples")
+_FILES = (".npz", ".zip", ".csv", ".tsv")
+# Names of devices, which Windows lets no folder have.
+_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{name}{number}" for name in ("COM", "LPT") for number in range(1, 10))}
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,10 @@ class PictureOptions:
 
     @property
     def name(self) -> str:
-        """A name for the run: that of the folder or file, without signs that some systems refuse in names."""
-        stem = Path(os.path.abspath(self.source)).stem if self.source != DIGITS else DIGITS  # noqa: PTH100
-        clean = "".join(sign if sign.isprintable() and sign not in '<>:"/\\|?*' else "_" for sign in stem)
-        return clean.strip(" .") or "pictures"
+        """A name for the run: that of the folder or file, without what some system refuses in names."""
+        if self.source == DIGITS:
+            return DIGITS
+        place = Path(os.path.abspath(self.source))  # noqa: PTH100  (a link is called as it is called, not where it leads)
+        named = place.stem if place.suffix.lower() in _FILES else place.name
+        clean = "".join(sign if sign.isprintable() and sign not in '<>:"/\\|?*' else "_" for sign in named).strip(" .")
+        return f"{clean}_" if not clean or clean.split(".")[0].upper() in _RESERVED else clean

@@ -10,8 +10,8 @@ MESSAGES: dict[str, Message] = {
         ko="내 사진으로 신경망을 훈련해요. 클래스마다 폴더가 하나씩 든 폴더나, 배열 x와 y가 든 .npz 파일을 주세요. 'nervure train digits'는 함께 들어 있는 숫자를 써요.",
     ),
     "cli.train.subject": Message(
-        en="The folder or the file; digits for the shipped ones.",
-        ko="폴더나 파일. 함께 들어 있는 숫자를 쓰려면 digits.",
+        en="The folder, a .zip archive of it, a .csv file with columns path and label, or the .npz file; digits for the shipped ones.",
+        ko="폴더, 그 폴더의 .zip, path와 label 열이 있는 .csv 또는 .npz 파일. 함께 들어 있는 숫자를 쓰려면 digits.",
     ),
     "cli.train.model": Message(
         en="lecture-cnn, lecture-mlp or small-resnet; one that suits the pictures otherwise.",
