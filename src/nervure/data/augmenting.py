@@ -51,21 +51,27 @@ def augment(pictures: Tensor, settings: Augmentation, drawn: Draws, value_range:
         >>> settings = Augmentation(horizontal_flip=True)
         >>> drawn = draws(settings, 2, np.arange(4), (1, 2))
         >>> augment(torch.tensor([[[[0], [9]]]] * 4), settings, drawn, (0, 255))[:, 0, :, 0].tolist()
-        [[9.0, 0.0], [0.0, 9.0], [9.0, 0.0], [9.0, 0.0]]
+        [[9.0, 0.0], [0.0, 9.0], [9.0, 0.0], [0.0, 9.0]]
     """
     dtype = torch.float64 if pictures.dtype == torch.float64 else torch.float32
-    means = pictures.sum((1, 2), dtype=torch.float64) / (pictures.shape[1] * pictures.shape[2])  # (N, C)
     planes = _flipped(pictures.permute(0, 3, 1, 2), settings, drawn).to(dtype)  # (N, C, H, W)
     if settings.changes_places:
         grid = _places(settings, drawn, (planes.shape[2], planes.shape[3])).to(planes.device, dtype)
         planes = grid_sample(planes, grid, "bilinear", FILL_MODES[settings.fill_mode], align_corners=False)
-    means = means.to(dtype)[:, :, None, None]  # (N, C, 1, 1)
-    if settings.changes_colours:
-        middle = means[:, :_COLOURS].to(torch.float64).mean(1, keepdim=True).to(dtype)  # (N, 1, 1, 1)
-        planes, means = (_coloured(each, middle, drawn, value_range) for each in (planes, means))
-    if settings.erasing:
-        planes = torch.where(_erased(drawn.erased, planes), means, planes)
+    if settings.changes_colours or settings.erasing:
+        means = _means(pictures)  # (N, C, 1, 1)
+        if settings.changes_colours:
+            middle = means[:, :_COLOURS].mean(1, keepdim=True)  # (N, 1, 1, 1)
+            planes, means = (_coloured(each, middle, drawn, value_range) for each in (planes, means))
+        if settings.erasing:
+            planes = torch.where(_erased(drawn.erased, planes), means.to(dtype), planes)
     return planes.permute(0, 2, 3, 1).contiguous()
+
+
+def _means(pictures: Tensor) -> Tensor:
+    """The mean of each channel of each picture, float64 ``(N, C, 1, 1)``."""
+    size = pictures.shape[1] * pictures.shape[2]
+    return (pictures.sum((1, 2), dtype=torch.float64) / size)[:, :, None, None]
 
 
 def _flipped(planes: Tensor, settings: Augmentation, drawn: Draws) -> Tensor:
@@ -116,20 +122,16 @@ def _felt(side: int) -> NDArray[np.float64]:
 
 def _coloured(planes: Tensor, middle: Tensor, drawn: Draws, value_range: Range) -> Tensor:
     """Levels ``(N, C, H, W)`` in other light; ``middle`` ``(N, 1, 1, 1)`` is what contrast keeps."""
-    colours = planes[:, :_COLOURS]
-    brightness, contrast, saturation = (
-        _narrow(each).to(planes.device, planes.dtype)[:, None, None, None]
-        for each in (
-            drawn.brightness * drawn.contrast,
-            drawn.brightness * (1 - drawn.contrast),
-            drawn.saturation,
-        )
+    of_level, of_middle, saturation = (
+        torch.from_numpy(each).to(planes.device, planes.dtype)[:, None, None, None]
+        for each in (drawn.brightness * drawn.contrast, drawn.brightness * (1 - drawn.contrast), drawn.saturation)
     )
+    colours = planes[:, :_COLOURS]
     if colours.shape[1] == _COLOURS:
         red, green, blue = (colours[:, place : place + 1] for place in range(_COLOURS))
         grey = red * _GREY[0] + green * _GREY[1] + blue * _GREY[2]  # (N, 1, H, W)
         colours = colours * saturation + grey * (1 - saturation)
-    colours = (colours * brightness + middle * contrast).clamp_(*value_range)
+    colours = (colours * of_level + middle.to(planes.dtype) * of_middle).clamp_(*value_range)
     return colours if planes.shape[1] <= _COLOURS else torch.cat((colours, planes[:, _COLOURS:]), dim=1)
 
 
