@@ -47,3 +47,8 @@ def test_without_any_setting_advice_is_one_line_on_stderr() -> None:
     finished = subprocess.run([sys.executable, "-c", code], cwd=house, capture_output=True, text=True, check=True)
     assert finished.stdout == ""
     assert finished.stderr == "Did you mean 'relu'? Write it so.\n"
+
+
+def test_advice_is_one_line_whatever_names_hold(caplog: pytest.LogCaptureFixture) -> None:
+    advise("registry.did_you_mean", suggestion="a\r\nb\x1b[2J")
+    assert caplog.messages == ["Did you mean 'a  b?[2J'? Write it so."]

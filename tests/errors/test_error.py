@@ -6,6 +6,7 @@ import copy
 import inspect
 import pickle
 import traceback
+from pathlib import Path
 
 import pytest
 
@@ -166,3 +167,11 @@ def test_the_layers_up_to_a_conflict_stand_in_one_column_in_korean_too() -> None
 def test_an_error_of_shapes_keeps_its_key() -> None:
     assert ShapeError.of("dense.no_features", where="Dense 'a'", got="(N, ?)").key == "dense.no_features"
     assert _made(ShapeError).key == ""
+
+
+def test_names_that_hold_line_breaks_and_codes_leave_four_lines() -> None:
+    name = "a\nb\x1b[31m\u202egnp.\x9b2J"
+    error = FileError.of("files.missing", where=name, path=name, folder=Path(name), names=name)
+    assert len(str(error).splitlines()) == 4
+    assert str(error).count("a b?[31m?gnp.?2J") == 4
+    assert not any(sign in str(error) for sign in "\x1b\u202e\x9b")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from nervure.language import text
+from nervure.language import one_line, text
 
 _logger = logging.getLogger("nervure")
 _unsaid: ContextVar[frozenset[str]] = ContextVar("unsaid", default=frozenset())
@@ -16,7 +16,7 @@ _unsaid: ContextVar[frozenset[str]] = ContextVar("unsaid", default=frozenset())
 def advise(key: str, /, **values: object) -> None:
     """Tells the user the sentence ``key`` through the logger ``nervure`` (stderr unless configured)."""
     if key not in _unsaid.get():
-        _logger.warning("%s", text(key, **values))
+        _logger.warning("%s", one_line(text(key, **values)))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, Self
 
-from nervure.language import error_lines, text
+from nervure.language import error_lines, one_line, text
 
 
 class NervureError(Exception):
@@ -49,7 +49,7 @@ class NervureError(Exception):
     def of(cls, key: str, /, *, where: str, **values: object) -> Self:
         """The error ``key`` of the catalogue, at ``where``, with its placeholders filled."""
         lines = error_lines(key, where=where, **values)
-        return cls(where=where, problem=lines.problem, expected=lines.expected, got=lines.got, fix=lines.fix)
+        return cls(where=one_line(where), problem=lines.problem, expected=lines.expected, got=lines.got, fix=lines.fix)
 
 
 def _made_again(cls: type[NervureError], lines: dict[str, str]) -> NervureError:

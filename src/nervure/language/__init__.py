@@ -16,11 +16,15 @@ from nervure.language.message import ErrorMessage, Lines, Message
 from nervure.language.particles import ParticleFormatter
 
 __all__ = [
-    "LANGUAGES", "ErrorMessage", "Lines", "Message", "error_lines", "in_language", "language", "set_language", "text",
+    "LANGUAGES", "ErrorMessage", "Lines", "Message", "error_lines", "in_language", "language", "one_line",
+    "set_language", "text",
 ]  # fmt: skip
 
 LANGUAGES = ("en", "ko")
 _LOCALE_VARIABLES = ("NERVURE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+# Names of files may hold what moves the cursor of a terminal, or turns around the order of what is read.
+_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "?")
+_CONTROLS |= dict.fromkeys(map(ord, "\t\n\x0b\x0c\r\x85\u2028\u2029"), " ")
 _formatter = ParticleFormatter()
 _chosen: str | None = None
 
@@ -89,4 +93,14 @@ def text(key: str, /, **values: object) -> str:
 def error_lines(key: str, /, **values: object) -> Lines:
     """The four lines of the error ``key`` in the language in use, filled with ``values``."""
     lines: Lines = getattr(ERRORS[key], language())
-    return Lines(*(_formatter.vformat(line, (), values) for line in lines))
+    return Lines(*(one_line(_formatter.vformat(line, (), values)) for line in lines))
+
+
+def one_line(said: str) -> str:
+    r"""``said`` without line breaks and control codes, which come from names and from what other libraries say.
+
+    Examples:
+        >>> one_line("a\n\x1b[31mb")
+        'a ?[31mb'
+    """
+    return said.translate(_CONTROLS)
