@@ -259,7 +259,7 @@ class Mutants:
             names = [*_NAMES, *layers.TABLE]
             return {**value, "class_name": self._draws.choice(names)}
         if self._draws.random() < 0.1:
-            return _nested(self._draws.choice((3, 30, 250)), self._draws.random() < 0.5)
+            return _nested(self._draws.choice((3, 30, 80)), self._draws.random() < 0.5)
         if self._draws.random() < 0.2:
             return {"class_name": self._draws.choice([*_NAMES, *layers.TABLE]), "config": self._draws.choice(_VALUES)}
         if type(value) is int and self._draws.random() < 0.5:
