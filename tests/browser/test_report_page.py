@@ -88,7 +88,7 @@ def test_pictures_are_reached_from_the_matrix_with_the_keyboard_only(open_report
     assert "cell=0,1" in opened.hash
     opened.page.wait_for_selector(".opened-cell .thumb:focus")
     title = opened.text(".opened-cell h3")
-    assert title == f"{LABELS[0]} taken for {LABELS[1]}: {sample_report().confusion.counts[0][1]}"  # type: ignore[union-attr]
+    assert title == f"{LABELS[0]} taken for {LABELS[1]} ({sample_report().confusion.counts[0][1]})"  # type: ignore[union-attr]
     press("Enter")
     opened.page.wait_for_selector("dialog[open]")
     assert "of=confusion" in opened.hash

@@ -113,9 +113,9 @@ MESSAGES: dict[str, Message] = {
     "page.report_rows_truth": Message(en="↓ true class   → taken for", ko="↓ 정답   → 예측"),
     "page.report_true_class": Message(en="True class", ko="정답 클래스"),
     "page.report_row_sum": Message(en="{count} pictures of this class", ko="이 클래스의 그림 {count}장"),
-    "page.report_cell_right": Message(en="{truth} recognised: {count}", ko="{truth}: 맞힌 그림 {count}장"),
+    "page.report_cell_right": Message(en="{truth} recognised ({count})", ko="{truth}: 맞힌 그림 {count}장"),
     "page.report_cell_wrong": Message(
-        en="{truth} taken for {label}: {count}", ko="정답 {truth}, 예측 {label}: {count}장"
+        en="{truth} taken for {label} ({count})", ko="정답 {truth}, 예측 {label}: {count}장"
     ),
     "page.report_shade": Message(en="Shade: share of the true class", ko="음영: 정답 클래스 안에서의 비율"),
     "page.report_pairs": Message(en="Most often confused", ko="가장 자주 헷갈린 것"),

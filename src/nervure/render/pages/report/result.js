@@ -35,7 +35,7 @@ function decimalsFor(count) {
 function rivals({ accuracy, low, high, baselines, count }) {
   const rows = [{ name: text("page.report_this_network"), share: accuracy, low, high, isMain: true },
     ...baselines.map(({ name, accuracy: share }) => ({ name: name in BASELINES ? text(BASELINES[name]) : name, share }))];
-  const label = text("page.report_rivals");
+  const label = text(baselines.length > 0 ? "page.report_rivals" : "page.report_accuracy");
   const heads = [text("page.report_model"), text("page.report_accuracy"), text("page.report_interval_head")];
   const numbers = rows.map(({ name, share, low: from, high: to }) => [name, percentText(share, 2), from === undefined ? "" : `${percentText(from, 2)} – ${percentText(to, 2)}`]);
   return element("figure", {}, element("figcaption", {}, label), intervalChart(rows, label, decimalsFor(count)), tableBehind(heads, numbers, label));
@@ -46,8 +46,8 @@ function facts({ result, network, origin, labels }) {
     ["page.report_model", network?.name], ["page.report_parameters", network && countText(network.parameters)],
     ["page.report_num_classes", labels.length > 0 ? countText(labels.length) : null],
     ["page.report_pictures", origin.data.count === undefined ? null : countText(origin.data.count)],
-    ["page.report_epochs", result && countText(result.epochs)],
-    ["page.report_seconds", result && text("page.report_seconds_value", { value: shown(result.seconds, 3) })],
+    ["page.report_epochs", result?.epochs ? countText(result.epochs) : null],
+    ["page.report_seconds", result?.epochs ? text("page.report_seconds_value", { value: shown(result.seconds, 3) }) : null],
     ["page.loss", result && shown(result.loss, 4)],
   ];
   const shownFacts = known.filter(([, value]) => value !== null && value !== undefined);
