@@ -11,12 +11,14 @@ import pytest
 
 from nervure import callbacks, set_seed
 from nervure.errors import ArgumentError, FileError, UnknownNameError
+from nervure.files import make_folder
 from nervure.models import load_model
 from nervure.records.result import RunResult
 from nervure.tasks.digests import weights_digest
 from nervure.tasks.picture_data import labels_of
 from nervure.tasks.picture_options import DIGITS, PictureOptions
 from nervure.tasks.pictures import PictureTask, picture_data, train_again
+from tests.data.faulty_folder import faulty_folder, state
 from tests.models.networks import assert_explained, assert_same_weights
 from tests.tasks.digit_pictures import digit_file, digit_folder, quick
 
@@ -132,6 +134,19 @@ def test_pictures_that_cannot_be_read_do_not_stop_a_run(tmp_path: Path) -> None:
     listed = (tmp_path / "run" / "left_out.csv").read_text(encoding="utf-8")
     assert listed.splitlines() == ["path,reason", "1/broken.png,empty file"]
     assert task.plan.left_out[0].path == "1/broken.png"
+
+
+def test_two_hundred_faults_among_a_thousand_pictures_stop_nothing_and_nothing_changes(tmp_path: Path) -> None:
+    make_folder(tmp_path / "pictures")
+    faulty_folder(tmp_path / "pictures")
+    before = state(tmp_path / "pictures")
+    task = finished(quick(tmp_path / "pictures", epochs=1), tmp_path / "run")
+    assert task.judge().run.count > 80
+    with (tmp_path / "run" / "left_out.csv").open(encoding="utf-8", newline="") as file:
+        listed = {row["path"] for row in csv.DictReader(file)}
+    assert task.data.audit is not None
+    assert listed == {each.path for each in task.data.audit.left_out}
+    assert state(tmp_path / "pictures") == before
 
 
 def test_the_result_is_that_of_the_model(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ import torch
 
 import nervure
 from nervure.errors import FileError
+from nervure.records.picture_folder import LeftOut
+from nervure.records.result import RunResult
 from nervure.tasks.run_folder import FILES, RunFolder
 from tests.models.networks import assert_explained
 
@@ -88,3 +90,15 @@ def test_a_configuration_that_was_altered_is_an_error(tmp_path: Path, text: str)
     (tmp_path / "config.json").write_text(text)
     with pytest.raises(FileError, match="configuration of the run"):
         RunFolder(tmp_path, resume=True).seed  # noqa: B018 - reading it is what fails
+
+
+def test_results_and_what_is_left_out_are_plain_files(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    folder.write_left_out(())
+    assert folder.files == []
+    folder.write_left_out([LeftOut("고양이/a.png", "picture.empty_file")])
+    result = RunResult("test", 10, 9, 0.5, 1.0, 2, {"majority_class": 0.1}, "digest")
+    folder.write_result(result)
+    assert (tmp_path / "left_out.csv").read_text(encoding="utf-8") == "path,reason\n고양이/a.png,empty file\n"
+    assert RunResult.from_json(json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))) == result
+    assert folder.files == ["result.json", "left_out.csv"]

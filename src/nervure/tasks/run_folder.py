@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import platform
@@ -20,6 +18,7 @@ from nervure.models.checkpointing import CHECKPOINT
 from nervure.models.fingerprint import installed_version
 from nervure.records.picture_folder import LeftOut
 from nervure.records.result import RunResult
+from nervure.render.audit import left_out_csv
 
 CONFIG, WEIGHTS, HISTORY, LOG = "config.json", "model.safetensors", "history.csv", "train.log"
 RESULT, LEFT_OUT, REPORT = "result.json", "left_out.csv", "report.html"
@@ -109,11 +108,8 @@ class RunFolder:
 
     def write_left_out(self, left_out: Sequence[LeftOut]) -> None:
         """Writes the files and folders that are not used, a line each: path and reason; no file where there is none."""
-        if not left_out:
-            return
-        table = io.StringIO()
-        csv.writer(table).writerows([("path", "reason"), *((each.path, each.sentence) for each in left_out)])
-        write_text(self.path / LEFT_OUT, table.getvalue())
+        if left_out:
+            write_text(self.path / LEFT_OUT, left_out_csv(left_out))
 
     def log(self, line: str) -> None:
         """Adds a line with the time of day."""
