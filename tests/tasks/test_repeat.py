@@ -3,12 +3,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from nervure.data import digits
 from nervure.errors import FileError
+from nervure.tasks.picture_options import PictureOptions
+from nervure.tasks.pictures import PictureTask
 from nervure.tasks.repeat import repeat_run
 from nervure.tasks.saved_run import SavedRun
-from tests.tasks.saved_runs import dense_network, save_run, trained_run
+from tests.tasks.saved_runs import dense_network, folder_of_digits, save_run, trained_run
 
 
 def test_a_run_comes_out_the_same_in_a_folder_beside_it(tmp_path: Path) -> None:
@@ -29,6 +33,21 @@ def test_a_run_comes_out_the_same_in_a_folder_beside_it(tmp_path: Path) -> None:
 def test_a_run_with_a_precision_that_was_found_is_repeated_with_it(tmp_path: Path) -> None:
     run = SavedRun.open(trained_run(tmp_path / "run", precision="auto"))
     assert repeat_run(run).is_the_same
+
+
+def test_a_folder_with_one_damaged_file_more_gives_the_same_run(tmp_path: Path) -> None:
+    x, y = digits()
+    rows = np.arange(0, 10_000, 50)
+    folder = folder_of_digits(tmp_path / "digits", x[rows], [str(label) for label in y[rows]])
+    options = PictureOptions(str(folder), "lecture-mlp", 1, seed=3, augmentation="signs", precision="float32")
+    task = PictureTask(options, tmp_path / "run")
+    task.train(verbose=0)
+    task.save()
+    task.judge()
+    (folder / "3" / "0.png").write_bytes(b"no picture")
+    repeated = repeat_run(SavedRun.open(tmp_path / "run"))
+    assert repeated.is_the_same
+    assert all(each.holds for each in repeated.agreements)
 
 
 def test_another_seed_is_noticed_by_the_weights(tmp_path: Path) -> None:

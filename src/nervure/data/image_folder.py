@@ -172,15 +172,18 @@ class ImageFolder(SizedDataset):
         return (batch for _, batch in self.numbered_batches(epoch, seed, start))
 
     def numbered_batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[tuple[Tensor, Batch]]:
-        """The batches with the numbers of their pictures among all parts of the folder."""
-        rows = self._rows
+        """The batches with the numbers of their pictures among all of the folder that can be used.
+
+        One file more that cannot be used changes the number of no other.
+        """
+        rows, places = self._rows, np.cumsum([isinstance(each, Header) for each in self._store.found]) - 1
         if self.shuffle:
             key = fold(seed if self._seed is None else self._seed, stream_id("shuffle"), epoch)
             rows = rows[permutation(key, len(rows)).numpy()]
         firsts = range(start * self.batch_size, len(rows), self.batch_size)
         for numbers, pictures in self._store.stream(rows[first : first + self.batch_size] for first in firsts):
             if len(numbers):
-                yield torch.from_numpy(numbers), self._batch(numbers, pictures)
+                yield torch.from_numpy(places[numbers]), self._batch(numbers, pictures)
 
     def _batch(self, numbers: Numbers, pictures: Tensor) -> Batch:
         labels, mode = self._contents.labels, self._contents.label_mode
@@ -271,8 +274,9 @@ def image_folder(
             smoother than picking single pixels of a large one, but not the numbers that Keras gets.
         cache_bytes: how many bytes of decoded pictures are kept in memory at most; 0 keeps none.
         cache_folder: where decoded pictures are kept instead, in a file for these pictures read in this way that
-            processes may share; eight such files at most. It is written as ``dtype`` says, so ``"uint8"`` keeps it
-            small. Without room on the disk, memory is used.
+            processes may share; eight such files at most. True takes the user's own folder for such files, or that of
+            the variable ``NERVURE_CACHE``. Levels are written as ``dtype`` says, so ``"uint8"`` keeps the file small.
+            Without room on the disk, memory is used.
         workers: how many threads decode; None means one for each processor, at most 8.
 
     Returns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from nervure.render.terminal import printable, wrapped
 
 _INDENT = "  "
 _MOST_LEFT_OUT = 20
+_DIGEST, _OF_A_DIGEST = re.compile(r"[0-9a-f]{40,}(\.\.\.)?"), 12  # perhaps cut off already
 _DIGITS_OF_P = 2
 _SUBJECTS: dict[Subject, str] = {
     "data": "comparison.data", "network": "comparison.network", "settings": "comparison.settings",
@@ -156,8 +158,7 @@ def _agreement(agreement: Agreement) -> str:
 
 def _short(value: str) -> str:
     """A digest by its beginning, which tells digests apart."""
-    is_digest = len(value) == 64 and all(sign in "0123456789abcdef" for sign in value)
-    return value[:12] if is_digest else value
+    return value[:_OF_A_DIGEST] if _DIGEST.fullmatch(value) else value
 
 
 def facts_text(title: str, facts: Mapping[str, Any], width: int = 80) -> str:

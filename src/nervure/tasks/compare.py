@@ -64,8 +64,10 @@ def _layers(run: SavedRun) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _differing(subject: Subject, first: Mapping[str, Any], second: Mapping[str, Any]) -> Iterator[Difference]:
-    for name, of_the_second, of_the_first in differences(dict(first), dict(second)):
-        yield Difference(subject, name, of_the_first, of_the_second)
+    for name, *values in differences(dict(first), dict(second)):
+        of_the_second, of_the_first = (_MISSING if value == str(None) else value for value in values)
+        if of_the_first != of_the_second:
+            yield Difference(subject, name, of_the_first, of_the_second)
 
 
 def _gap(first: SavedRun, second: SavedRun, on: str | os.PathLike[str] | None) -> Gap | None:

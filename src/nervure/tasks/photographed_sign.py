@@ -148,7 +148,8 @@ def _spots(cells: Mask) -> Iterator[list[tuple[int, int]]]:
 
 def _extent(spot: list[tuple[int, int]]) -> int:
     """The longer side of a spot, in cells."""
-    return max(max(places) - min(places) + 1 for places in zip(*spot, strict=True))
+    rows, columns = [row for row, _ in spot], [column for _, column in spot]
+    return max(max(rows) - min(rows), max(columns) - min(columns)) + 1
 
 
 def _reaches_the_edge(spot: list[tuple[int, int]], shape: tuple[int, ...]) -> bool:

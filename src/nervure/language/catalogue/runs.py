@@ -77,7 +77,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "evaluation.interval": Message(
         en="Of further pictures of this kind {low} to {high} (95 % interval after Wilson).",
-        ko="같은 종류의 다른 사진에서는 {low}~{high} (윌슨의 95 % 신뢰 구간).",
+        ko="같은 종류의 다른 사진에서는 {low}~{high} (윌슨의 95% 신뢰 구간).",
     ),
     "evaluation.loss": Message(en="Mean loss {loss}.", ko="평균 손실 {loss}."),
     "evaluate.bright_ground": Message(
