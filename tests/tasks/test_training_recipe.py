@@ -17,8 +17,8 @@ from tests.tasks.digit_pictures import digit_file
 def test_what_is_said_is_done_and_the_rest_suits_the_pictures(tmp_path: Path) -> None:
     data = picture_data(PictureOptions(str(digit_file(tmp_path / "digits.npz"))))
     suited = Recipe.of(PictureOptions("digits.npz"), data)
-    assert (suited.model, suited.epochs, suited.batch_size) == ("lecture-cnn", 60, 32)
-    assert (suited.augmentation, suited.patience) == ("signs", 20)
+    assert (suited.model, suited.epochs, suited.batch_size) == ("lecture-cnn", 80, 32)
+    assert (suited.augmentation, suited.patience) == ("signs", 26)
     photographs = Recipe.of(PictureOptions("digits.npz"), replace(data, is_drawn=False))
     assert (photographs.model, photographs.augmentation) == ("small-resnet", "photographs")
     assert Recipe.of(PictureOptions("digits.npz", "lecture-mlp"), data).learning_rate == 1e-3
