@@ -85,6 +85,18 @@ def test_a_folder_brings_names_and_paths(tmp_path: Path) -> None:
         assert found[place].picture.pixels == x[number].astype("uint8").tobytes()
 
 
+def test_files_that_went_away_are_told_and_not_taken_for_others(tmp_path: Path) -> None:
+    for number, picture in enumerate(pictures(9)):
+        save_img(make_folder(tmp_path / str(number % 2)) / f"{number}.png", picture, scale=False)
+    folder = image_folder(tmp_path, (12, 10), "grayscale", batch_size=2, cache_bytes=0)
+    judgement = judge(classifier(num_classes=2), folder)
+    assert set(judgement.predictions(range(9))) == set(range(9))
+    Path(folder.file_paths[3]).unlink()
+    for places in (range(9), [1]):  # also where another one is asked for, whose place is no longer the same
+        with pytest.raises(DataError, match="cannot be read any more"):
+            judgement.predictions(places)
+
+
 def test_large_pictures_are_shrunk_to_be_shown() -> None:
     shape = (4 * MOST_PX, 20, 1)
     model = Sequential([Input(shape), Flatten(), Dense(2, activation="softmax")])

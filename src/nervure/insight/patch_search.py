@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
@@ -116,15 +116,17 @@ def top_patches(
                 searches[slot].look_at(values, len(truths))
             truths += _truths(batch)
     fields, names = Fields(outputs), given_names(dataset, labels)
-    cutter = _Cutter(PictureSource(dataset), [_name(truth, names) for truth in truths])
-    cutter.fetch([place for output in chosen for place in searches[output.slot].places(shown[output.name])])
+    cutter = _Cutter(PictureSource(dataset), [_name(truth, names) for truth in truths], fields)
+    for output in chosen:
+        cutter.order(output.slot, {unit: searches[output.slot].answers(unit) for unit in shown[output.name]})
+    patches = cutter.cut()
     layers = tuple(
         LayerPatches(
             output.name,
             output.kind,
             output.shape[-1],
             fields.record(output),
-            tuple(cutter.unit(unit, searches[output.slot], fields) for unit in shown[output.name]),
+            tuple(UnitPatches(unit, tuple(patches[output.slot, unit])) for unit in shown[output.name]),
         )
         for output in chosen
     )
@@ -193,42 +195,45 @@ class _Search:
                    strict=True)  # fmt: skip
         return [_Answer(value, picture, *divmod(cell, width)) for value, picture, cell in rows if value > least]
 
-    def places(self, units: Sequence[int]) -> list[int]:
-        """The pictures that these units answered most to."""
-        return [answer.picture for unit in units for answer in self.answers(unit)]
-
 
 class _Cutter:
-    """Cuts patches out of pictures.
+    """Cuts patches out of pictures; each picture is read once, and let go again.
 
     Args:
         source: the pictures.
         truths: the true class of each, or None.
+        fields: what the units see.
     """
 
-    def __init__(self, source: PictureSource, truths: Sequence[str | None]) -> None:
-        self._source, self._truths = source, truths
-        self._samples: dict[int, Tensor] = {}
-        self._paths: dict[int, str | None] = {}
+    def __init__(self, source: PictureSource, truths: Sequence[str | None], fields: Fields) -> None:
+        self._source, self._truths, self._fields = source, truths, fields
+        self._patches: dict[tuple[int, int], list[Patch]] = {}
+        self._orders: dict[int, list[tuple[int, int, _Answer]]] = {}
 
-    def fetch(self, places: Sequence[int]) -> None:
-        """Reads the pictures at those places again."""
-        wanted = sorted(set(places))
-        self._samples = {place: pixels_of(sample) for place, sample in self._source.samples(wanted).items()}
-        self._paths = dict(zip(wanted, self._source.paths(wanted), strict=True))
+    def order(self, slot: int, answers: Mapping[int, Sequence[_Answer]]) -> None:
+        """Asks for the patches of the units of a layer."""
+        for unit, strongest in answers.items():
+            self._patches[slot, unit] = []
+            for answer in strongest:
+                self._orders.setdefault(answer.picture, []).append((slot, unit, answer))
 
-    def unit(self, unit: int, search: _Search, fields: Fields) -> UnitPatches:
-        """The patches of a unit."""
-        slot = search.output.slot
-        return UnitPatches(unit, tuple(self._patch(answer, slot, fields) for answer in search.answers(unit)))
+    def cut(self) -> Mapping[tuple[int, int], Sequence[Patch]]:
+        """All that was ordered, by slot and unit, the strongest first."""
+        places = sorted(self._orders)
+        paths = dict(zip(places, self._source.paths(places), strict=True))
+        for place, sample in self._source.each(places):
+            pixels = pixels_of(sample).double()
+            for slot, unit, answer in self._orders[place]:
+                self._patches[slot, unit].append(self._patch(answer, slot, pixels, paths[place]))
+        for patches in self._patches.values():
+            patches.sort(key=lambda patch: (-patch.value, patch.index))
+        return self._patches
 
-    def _patch(self, answer: _Answer, slot: int, fields: Fields) -> Patch:
-        top, left, height, width = fields.box(slot, answer.row, answer.column)
+    def _patch(self, answer: _Answer, slot: int, pixels: Tensor, path: str | None) -> Patch:
+        top, left, height, width = self._fields.box(slot, answer.row, answer.column)
         part = (slice(top, top + height), slice(left, left + width))
-        seen = torch.from_numpy(fields.mask(slot, answer.row, answer.column)[part])
+        seen = torch.from_numpy(self._fields.mask(slot, answer.row, answer.column)[part])
         black, white = self._source.brightness
         # Between the rows and columns of a dilated convolution lie pixels that it does not see.
-        pixels = self._samples[answer.picture][part].double().where(seen[..., None], (black + white) / 2)
-        picture = picture_of(pixels, self._source.brightness)
-        place = answer.picture
-        return Patch(answer.value, picture, top, left, place, self._paths[place], self._truths[place])
+        picture = picture_of(pixels[part].where(seen[..., None], (black + white) / 2), self._source.brightness)
+        return Patch(answer.value, picture, top, left, answer.picture, path, self._truths[answer.picture])

@@ -99,7 +99,7 @@ class PictureSource:
     """
 
     def __init__(self, dataset: Dataset) -> None:
-        self._dataset = dataset
+        self._dataset, self._num_samples = dataset, dataset.num_samples
         self._brightness: Brightness | None = None
 
     @property
@@ -112,30 +112,54 @@ class PictureSource:
         return self._brightness
 
     def paths(self, places: Sequence[int]) -> list[str | None]:
-        """The files at those places; None where samples are not files."""
+        """The files at those places; None where samples are not files.
+
+        Raises:
+            DataError: there are fewer files than before.
+        """
         if not isinstance(self._dataset, ImageFolder):
             return [None] * len(places)
+        self._check_files(self._dataset)
         paths = self._dataset.file_paths
         return [paths[place] for place in places]
 
     def samples(self, places: Sequence[int]) -> dict[int, Tensor]:
         """The samples at those places, as they enter the network."""
-        wanted = sorted(set(places))
-        return dict(self._found(wanted)) if wanted else {}
+        return dict(self.each(places))
 
     def pictures(self, places: Sequence[int], most_px: int | None = None) -> dict[int, Picture]:
         """The same as pictures; see :func:`picture_of`."""
-        wanted = sorted(set(places))
-        return {place: picture_of(sample, self.brightness, most_px) for place, sample in self._found(wanted)}
+        return {place: picture_of(sample, self.brightness, most_px) for place, sample in self.each(places)}
 
-    def _found(self, wanted: Sequence[int]) -> Iterator[tuple[int, Tensor]]:
+    def each(self, places: Sequence[int]) -> Iterator[tuple[int, Tensor]]:
+        """One sample after another, each place once, in the order of the data.
+
+        Raises:
+            DataError: the data cannot be read again.
+        """
+        wanted = sorted(set(places))
+        if not wanted:
+            return
         if isinstance(self._dataset, ArrayDataset):
             yield from ((place, self._dataset.x[0][place]) for place in wanted)
         elif isinstance(self._dataset, ImageFolder):
-            batches = self._dataset.only(wanted).in_order().batches() if wanted else iter(())
-            yield from zip(wanted, (sample for batch in batches for sample in batch.x[0]), strict=False)
+            yield from self._from_files(self._dataset, wanted)
         else:
             yield from self._read_again(wanted)
+
+    def _from_files(self, folder: ImageFolder, wanted: Sequence[int]) -> Iterator[tuple[int, Tensor]]:
+        self._check_files(folder)
+        places = iter(wanted)
+        for batch in folder.only(wanted).in_order().batches():
+            self._check_files(folder)
+            yield from ((next(places), sample) for sample in batch.x[0])
+        self._check_files(folder)
+
+    def _check_files(self, folder: ImageFolder) -> None:
+        # A file that went away is left out: all behind it would be taken for their neighbours.
+        if folder.num_samples != self._num_samples:
+            missing = (self._num_samples or 0) - folder.num_samples
+            raise DataError.of("insight.files_changed", where="data", count=missing)
 
     def _read_again(self, wanted: Sequence[int]) -> Iterator[tuple[int, Tensor]]:
         if not self._dataset.is_repeatable:

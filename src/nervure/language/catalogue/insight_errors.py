@@ -7,6 +7,20 @@ from nervure.language.message import ErrorMessage, Lines, Message
 MESSAGES: dict[str, Message] = {}
 
 ERRORS: dict[str, ErrorMessage] = {
+    "insight.files_changed": ErrorMessage(
+        en=Lines(
+            "pictures cannot be read any more that could be read before.",
+            "the files as they were",
+            "{count} fewer",
+            "Put them back, or make the dataset anew and begin again.",
+        ),
+        ko=Lines(
+            "전에는 읽을 수 있던 그림을 이제 읽을 수 없어요.",
+            "그대로 있는 파일",
+            "{count}장 줄어듦",
+            "파일을 되돌려 놓거나, 데이터셋을 다시 만들어 처음부터 시작하세요.",
+        ),
+    ),
     "insight.inputs": ErrorMessage(
         en=Lines(
             "the model has several inputs, and pictures enter by one.",
