@@ -51,6 +51,7 @@ def test_arguments_that_can_be_meant_are_kept() -> None:
         ("dtype", "float16"),
         ("reduced_decoding", 2),
         ("cache_bytes", -1),
+        ("cache_folder", 3),
         ("cache_bytes", 1e9),
         ("workers", 0),
     ],
@@ -64,6 +65,15 @@ def test_defaults_are_those_of_the_function() -> None:
     own = {field.name: field.default for field in dataclasses.fields(FolderArguments) if field.name != "path"}
     theirs = {name: each.default for name, each in inspect.signature(image_folder).parameters.items() if name != "path"}
     assert own == theirs
+
+
+def test_a_cache_is_in_the_folder_that_is_named_or_in_the_users_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NERVURE_CACHE", "/somewhere")
+    expected = {None: None, False: None, True: Path("/somewhere/pictures"), "here": Path("here")}
+    found = {given: FolderArguments(**GIVEN | {"cache_folder": given}).cache_folder for given in expected}
+    assert found == expected
+    monkeypatch.delenv("NERVURE_CACHE")
+    assert "nervure" in str(FolderArguments(**GIVEN | {"cache_folder": True}).cache_folder).lower()
 
 
 def test_parts_are_words_of_keras(messages: Any) -> None:

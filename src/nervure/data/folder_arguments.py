@@ -10,6 +10,7 @@ from typing import Any
 
 from nervure.data.arguments import positive_count, yes_or_no
 from nervure.data.framing import frame_of
+from nervure.data.picture_cache import users_folder
 from nervure.data.picture_file import CHANNELS
 from nervure.data.picture_reading import Reading
 from nervure.data.picture_store import usual_workers
@@ -59,10 +60,7 @@ class FolderArguments:
         if not isinstance(self.path, (str, os.PathLike)):
             raise ArgumentError.of("picture.path", where="path", got=repr(self.path))
         self.path = Path(self.path)
-        if self.cache_folder is not None:
-            if not isinstance(self.cache_folder, (str, os.PathLike)):
-                raise ArgumentError.of("picture.path", where="cache_folder", got=repr(self.cache_folder))
-            self.cache_folder = Path(self.cache_folder)
+        self.cache_folder = self._folder_of_cache()
         for name in ("shuffle", "stratify", "group_near_duplicates", "follow_links"):
             yes_or_no(getattr(self, name), where=name)
         self.batch_size = positive_count(self.batch_size, where="batch_size")
@@ -94,6 +92,14 @@ class FolderArguments:
             cache_bytes,
             usual_workers() if self.workers is None else positive_count(self.workers, where="workers"),
         )
+
+    def _folder_of_cache(self) -> Path | None:
+        given = self.cache_folder
+        if given is None or isinstance(given, bool):
+            return users_folder() if given else None
+        if not isinstance(given, (str, os.PathLike)):
+            raise ArgumentError.of("picture.path", where="cache_folder", got=repr(given))
+        return Path(given)
 
     def _check_split(self) -> None:
         if self.validation_split is not None:

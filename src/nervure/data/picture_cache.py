@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,8 +18,21 @@ from nervure.data.picture_source import PictureSource
 from nervure.errors import FileError, advise
 from nervure.files import is_disk_full, make_folder, remove_file
 
+_VARIABLE = "NERVURE_CACHE"
 _SUFFIX = ".pictures"
 _MOST_FILES = 8  # in one folder; those that were used longest ago go
+
+
+def users_folder() -> Path:
+    """The user's folder for what can be made again: ``NERVURE_CACHE``, else where the system has such things.
+
+    Examples:
+        >>> users_folder().name
+        'pictures'
+    """
+    import pooch  # type: ignore[import-untyped]
+
+    return Path(os.environ.get(_VARIABLE) or pooch.os_cache("nervure")) / "pictures"
 
 
 def shared_rows(folder: Path, source: PictureSource, paths: Sequence[str], reading: Reading) -> SharedRows | None:
