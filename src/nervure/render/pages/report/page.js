@@ -46,27 +46,34 @@ function drawAll() {
   fill(regions.name, payload.name, " ", element("small", {}, text("page.report_kind_of_page")));
   fill(regions.tools, pageTools(() => dialogs.keys.open(), toggleLanguage));
   regions.contents.setAttribute("aria-label", text("page.report_contents"));
-  fill(regions.contents, element("ol", {}, sections.map(({ name, title }) => element("li", {}, element("a", { href: address({ section: name, picture: "", of: "" }), "data-section": name }, text(title))))));
+  fill(regions.contents, element("ol", {}, sections.map(({ name, title }) => element("li", {}, element("a", { href: address({ section: name, picture: "", of: "" }), "data-section": name, onclick: () => goToSection(name) }, text(title))))));
   updates = [];
-  const [first, ...rest] = sections;
-  drawSection(first);
-  if (regions.main.dataset.ready === "true") {
-    rest.forEach(drawSection);
+  const waiting = [...sections];
+  drawSection(waiting.shift());
+  if (isReady()) {
+    waiting.forEach(drawSection); // at once, so that nothing moves on the screen
     update();
-    return;
-  }
-  let waiting = rest;
+  } else drawLater(waiting);
+}
+
+function drawLater(waiting) {
+  const round = updates; // another language begins another one
   const next = () => {
+    if (round !== updates) return;
     const until = performance.now() + 12;
     while (waiting.length > 0 && performance.now() < until) drawSection(waiting.shift());
-    if (waiting.length > 0) setTimeout(next, 0);
-    else {
-      regions.main.dataset.ready = "true";
-      update();
+    if (waiting.length > 0) {
+      setTimeout(next, 0);
+      return;
     }
+    regions.main.dataset.ready = "true";
+    update();
   };
-  waiting = [...rest];
   setTimeout(next, 0);
+}
+
+function isReady() {
+  return regions.main.dataset.ready === "true";
 }
 
 function drawSection({ name, title, lead, show }) {
@@ -87,12 +94,15 @@ function update() {
   for (const link of regions.contents.querySelectorAll("a")) {
     link.setAttribute("href", address({ section: link.dataset.section, picture: "", of: "" }));
   }
-  if (state.section !== drawn.section && state.section !== "" && regions.main.dataset.ready === "true") {
-    drawn.section = state.section;
-    const title = document.getElementById(`title-${state.section}`);
-    title.scrollIntoView({ block: "start" });
-    title.focus({ preventScroll: true });
-  }
+  if (!isReady()) return;
+  if (state.section !== drawn.section) goToSection(state.section);
+  drawn.section = state.section;
+}
+
+function goToSection(name) {
+  const title = document.getElementById(`title-${name}`);
+  title?.scrollIntoView({ block: "start" });
+  title?.focus({ preventScroll: true });
 }
 
 const toggleLanguage = () => page.go({ lang: language() === "en" ? "ko" : "en" }, true);
