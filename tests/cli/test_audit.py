@@ -97,6 +97,11 @@ def test_a_folder_that_is_not_there_is_an_error_of_four_lines(
     assert run(capsys)[0] == WRONG_USAGE
 
 
+def test_an_empty_folder_is_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, shown, _ = run(capsys, str(tmp_path))
+    assert (code, "There is no picture that can be used." in shown) == (WITH_FINDINGS, True)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals of Unix")
 def test_an_interrupted_audit_ends_at_once_and_leaves_a_clean_line(tmp_path: Path) -> None:
     import pty

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -44,6 +45,12 @@ def test_findings_are_all_but_what_nobody_meant_as_a_picture(record: AuditRecord
     assert [each.kind for each in record.findings] == ["damaged", "one_class"]
     assert repr(record) == "AuditRecord('pets': 4 of 6 files used, 2 findings)"
     assert [each.total for each in record.classes] == [3, 1]
+    assert not record.is_sound
+
+
+def test_a_folder_is_sound_where_it_has_pictures_and_no_findings(record: AuditRecord) -> None:
+    assert replace(record, left_out=record.left_out[1:], notes=()).is_sound
+    assert not replace(record, left_out=(), notes=(), used=()).is_sound
 
 
 def test_a_group_knows_whether_it_crosses_classes_and_parts(record: AuditRecord) -> None:

@@ -88,7 +88,7 @@ def test_parts_have_a_column_each(record: AuditRecord) -> None:
 
 def test_an_empty_folder_and_a_sound_one_are_said_to_be_so(record: AuditRecord) -> None:
     empty = AuditRecord("nothing", (), (), 0, 0, (), (), (), (), None, None, {}, None)
-    assert audit_text(empty) == "nothing: 0 of 0 files used\n\nNothing to mend."
+    assert audit_text(empty) == "nothing: 0 of 0 files used\n\nThere is no picture that can be used."
     sound = replace(record, left_out=record.left_out[:1], notes=())
     assert audit_text(sound).endswith("cat/.DS_Store\n\nNothing to mend.")
 

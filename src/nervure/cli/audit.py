@@ -38,7 +38,7 @@ def audit(
         print_audit(record, sys.stdout)
         if out is not None:
             write(sys.stdout, f"\n{text('cli.audit.written', count=len(record.left_out), path=out)}\n")
-        elif record.findings:
+        elif not record.is_sound:
             write(sys.stdout, f"\n{text('cli.audit.hint')}\n")
-    if record.findings:
+    if not record.is_sound:
         raise typer.Exit(WITH_FINDINGS)

@@ -162,6 +162,11 @@ class AuditRecord:
         """What should be looked at: all that is left out but what nobody meant as a picture, and all notes."""
         return (*(each for each in self.left_out if each.reason not in EXPECTED), *self.notes)
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether there are pictures, and nothing to be looked at."""
+        return bool(self.used) and not self.findings
+
     def groups(self, paths: Iterable[str]) -> list[int]:
         """For each path the number of its group of pictures that show the same; a picture alone is a group too.
 

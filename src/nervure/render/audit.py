@@ -88,7 +88,8 @@ def audit_text(record: AuditRecord, width: int = 80, *, ascii_signs: bool = Fals
         list(_fact_lines(record, width)),
         list(_finding_lines("audit.not_used", record.left_out, width, style.red)),
         list(_finding_lines("audit.look", record.notes, width, style.yellow)),
-        [] if record.findings else [text("audit.sound")],
+        [] if record.used else [text("audit.nothing")],
+        [text("audit.sound")] if record.is_sound else [],
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
 

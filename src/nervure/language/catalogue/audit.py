@@ -156,6 +156,7 @@ MESSAGES: dict[str, Message] = {
     "audit.suggested": Message(en="Suggested", ko="추천"),
     "audit.not_used": Message(en="Not used: {count}", ko="사용하지 않음: {count}"),
     "audit.look": Message(en="Used, but look: {count}", ko="사용하지만 확인할 것: {count}"),
+    "audit.nothing": Message(en="There is no picture that can be used.", ko="쓸 수 있는 사진이 없어요."),
     "audit.sound": Message(en="Nothing to mend.", ko="고칠 것이 없어요."),
     # The command.
     "cli.audit": Message(
