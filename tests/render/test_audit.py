@@ -7,6 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from nervure.language import set_language
+from nervure.language.catalogue.audit import MESSAGES
 from nervure.records.audit import AuditRecord, ClassCount, ColorStatistics, ReadingSuggestion, SizeStatistics
 from nervure.records.picture_folder import LeftOut, Note
 from nervure.render.audit import audit_text, left_out_csv, print_audit
@@ -70,6 +71,12 @@ def test_no_line_is_longer_than_the_screen(record: AuditRecord, width: int, lang
     lines = audit_text(full, width).splitlines()
     assert max(map(cell_len, lines)) <= width
     assert any("…" in line or "..." in line for line in lines)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_what_is_said_of_a_kind_is_never_cut_off(language: str) -> None:
+    titles = [getattr(message, language) for key, message in MESSAGES.items() if key.startswith("audit.title_")]
+    assert max(map(cell_len, titles)) <= 31
 
 
 def test_of_many_classes_the_largest_and_the_smallest_are_shown(record: AuditRecord) -> None:

@@ -101,7 +101,7 @@ MESSAGES: dict[str, Message] = {
     "audit.title_no_range": Message(en="no levels from 0 to 255", ko="값이 0~255 밝기가 아님"),
     "audit.title_in_no_class": Message(en="beside the class folders", ko="클래스 폴더 밖"),
     "audit.title_link_folder": Message(en="link to a folder", ko="폴더로 가는 링크"),
-    "audit.title_no_file": Message(en="link that leads nowhere, no file", ko="끊어진 링크, 파일 아님"),
+    "audit.title_no_file": Message(en="dead link, or no file", ko="끊어진 링크, 파일 아님"),
     "audit.title_hidden_folder": Message(en="hidden folder", ko="숨김 폴더"),
     "audit.title_hidden_file": Message(en="hidden file", ko="숨김 파일"),
     "audit.title_no_picture": Message(en="no picture by its name", ko="이름으로 보아 사진이 아님"),
