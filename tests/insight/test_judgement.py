@@ -42,6 +42,8 @@ def test_probabilities_are_those_of_predict_in_the_order_of_the_data() -> None:
     np.testing.assert_allclose(judgement.probabilities, model.predict(x, verbose=0), atol=1e-6)
     np.testing.assert_array_equal(judgement.truths, y)
     np.testing.assert_array_equal(judgement.is_right, judgement.probabilities.argmax(1) == y)
+    of_the_truth = judgement.probabilities[np.arange(300), y].astype(np.float64)
+    assert judgement.loss == pytest.approx(-np.log(of_the_truth).mean())
     assert repr(judgement) == f"<Judgement of 300 pictures in 4 classes: {judgement.is_right.sum()} right>"
 
 

@@ -9,7 +9,7 @@ import pytest
 from nervure.data import digits
 from nervure.errors import DataError
 from nervure.tasks.compare import compare_runs
-from nervure.tasks.evaluate import answers_of
+from nervure.tasks.evaluate import judge_run
 from nervure.tasks.picture_options import PictureOptions
 from nervure.tasks.pictures import PictureTask
 from nervure.tasks.saved_run import SavedRun
@@ -39,7 +39,7 @@ def test_on_the_same_pictures_mcnemars_test_counts_the_ones_in_which_they_differ
     gap = compare_runs(*runs).gap
     assert gap is not None
     assert gap.test == "mcnemar"
-    first, second = (answers_of(run, run.dataset("digits")).is_right for run in runs)
+    first, second = (judge_run(run, run.dataset("digits")).is_right for run in runs)
     assert gap.first == (int(first.sum()), 2000)
     assert gap.second == (int(second.sum()), 2000)
     assert gap.only_first == int((first & ~second).sum())

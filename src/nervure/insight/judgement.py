@@ -23,6 +23,7 @@ from nervure.records.picture import Picture
 from nervure.records.prediction import Prediction
 
 _BATCH_SIZE = 128
+_LEAST_PROBABILITY = 1e-7
 MOST_PX = 96
 
 
@@ -72,6 +73,12 @@ class Judgement:
     def is_right(self) -> NDArray[np.bool_]:
         """``(N,)``, whether the likeliest class is the true one."""
         return np.asarray(self.predicted == self.truths)
+
+    @functools.cached_property
+    def loss(self) -> float:
+        """The mean cross-entropy; a probability of less than 1e-7 counts as that, as in Keras."""
+        of_the_truth = self.probabilities[np.arange(len(self)), self.truths].astype(np.float64)
+        return float(-np.log(np.maximum(of_the_truth, _LEAST_PROBABILITY)).mean())
 
     def __len__(self) -> int:
         return len(self.truths)

@@ -12,7 +12,7 @@ from nervure.errors import NervureError
 from nervure.language import text
 from nervure.models.fingerprint import differences
 from nervure.records.comparison import Comparison, Difference, Gap, Subject
-from nervure.tasks.evaluate import answers_of
+from nervure.tasks.evaluate import judge_run
 from nervure.tasks.picture_data import PictureSet
 from nervure.tasks.pictures import picture_data
 from nervure.tasks.saved_run import SavedRun
@@ -87,11 +87,11 @@ def _gap(first: SavedRun, second: SavedRun, on: str | os.PathLike[str] | None) -
 
 def _paired(first: SavedRun, second: SavedRun, parts: tuple[PictureSet, PictureSet], name: str) -> Gap | None:
     """Both on the same pictures, one by one; None where they turn out to be others."""
-    answers, others = answers_of(first, parts[0]), answers_of(second, parts[1])
-    named = np.array(first.labels)[answers.truths], np.array(second.labels)[others.truths]
-    if not len(answers.truths) or not np.array_equal(*named):
+    judged, others = judge_run(first, parts[0]), judge_run(second, parts[1])
+    named = np.array(first.labels)[judged.truths], np.array(second.labels)[others.truths]
+    if not np.array_equal(*named):
         return None
-    one, other = answers.is_right, others.is_right
+    one, other = judged.is_right, others.is_right
     count = len(one)
     return Gap(
         "mcnemar", (int(one.sum()), count), (int(other.sum()), count), name,

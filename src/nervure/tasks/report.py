@@ -8,8 +8,6 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from nervure.data import ImageFolder
 from nervure.errors import NervureError, advise
 from nervure.files import write_text
@@ -29,7 +27,6 @@ from nervure.tasks.run_folder import HISTORY, REPORT
 from nervure.tasks.run_history import read_history
 from nervure.tasks.saved_run import SavedRun
 
-_LEAST_PROBABILITY = 1e-7
 _DIGEST_LETTERS = 10
 _PARTS = ("train", "validation", "test")
 
@@ -136,10 +133,8 @@ def _result(run: SavedRun, judged: Judgement, part: Part) -> RunResult:
     num_right, recorded = int(judged.is_right.sum()), run.result
     if recorded is not None and (recorded.part, recorded.count, recorded.num_right) == (part, len(judged), num_right):
         return recorded
-    of_the_truth = judged.probabilities[np.arange(len(judged)), judged.truths].astype(np.float64)
-    loss = float(-np.log(np.maximum(of_the_truth, _LEAST_PROBABILITY)).mean())
     seconds, epochs = (0.0, 0) if recorded is None else (recorded.seconds, recorded.epochs)
-    return RunResult(part, len(judged), num_right, loss, seconds, epochs)
+    return RunResult(part, len(judged), num_right, judged.loss, seconds, epochs)
 
 
 def _links(run: SavedRun, judged: Judgement) -> dict[str, PictureLink]:

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import torch
 from PIL import Image
 
 from nervure.data import img_to_array, load_img
 from nervure.data.picture_file import CHANNELS, decode, in_color_mode, strictly
 from nervure.errors import ArgumentError, FileError
 from nervure.files import read_text
+from nervure.insight.class_output import ClassOutput
 from nervure.language import text
 from nervure.models import load_model
 from nervure.models.model import Model
@@ -81,7 +83,7 @@ class SavedRun:
         if not (folder / WEIGHTS).is_file():
             raise _no_run(folder)
         model = load_model(folder / WEIGHTS)
-        count, shape = _num_classes(model, str(folder)), _picture_shape(model, str(folder))
+        count, shape = ClassOutput.of(model, str(folder)).num_classes, _picture_shape(model, str(folder))
         with _unaltered(folder / CONFIG):
             config = _read_json(folder / CONFIG)
             labels = _labels(config.get("labels"), count)
@@ -177,17 +179,8 @@ class SavedRun:
 
     def probabilities(self, x: Any) -> Array:
         """The probability of each class for pictures as the network takes them, ``(N, classes)``."""
-        outputs = np.asarray(self.model.predict(x, batch_size=_BATCH_SIZE, verbose=0), np.float64)
-        compilation = self.model.compilation
-        loss = None if compilation is None else compilation.losses_of(self.model.output_names)[0]
-        if outputs.shape[1] == 1:
-            # A single output is the probability of the second of two classes.
-            second = 1 / (1 + np.exp(-outputs)) if getattr(loss, "from_logits", False) else outputs
-            return np.concatenate([1 - second, second], axis=1)
-        if getattr(loss, "from_logits", False):
-            outputs = np.exp(outputs - outputs.max(axis=1, keepdims=True))
-            outputs /= outputs.sum(axis=1, keepdims=True)
-        return outputs
+        outputs = self.model.predict(x, batch_size=_BATCH_SIZE, verbose=0)
+        return ClassOutput.of(self.model, self.name).probabilities(torch.from_numpy(outputs)).numpy()
 
     def dataset(self, path: str | os.PathLike[str]) -> PictureSet:
         """Labelled pictures in order, framed as in the training, their classes numbered as those of the run.
@@ -217,13 +210,6 @@ def _no_run(folder: Path) -> FileError:
     if folder.is_dir():
         got = ", ".join(sorted(entry.name for entry in folder.iterdir())[:8]) or "-"
     return FileError.of("saved_run.none", where=str(folder), expected=WEIGHTS, got=got, fix=fix)
-
-
-def _num_classes(model: Model, where: str) -> int:
-    shapes = model.graph.output_shapes
-    if len(shapes) != 1 or len(shapes[0]) != 2 or shapes[0][1] is None:
-        raise ArgumentError.of("saved_run.no_classes", where=where, got=shapes)
-    return max(2, shapes[0][1])
 
 
 def _picture_shape(model: Model, where: str) -> tuple[int, int, int]:

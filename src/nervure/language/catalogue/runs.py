@@ -197,20 +197,6 @@ ERRORS: dict[str, ErrorMessage] = {
             "Python에서 nervure.models.load_model로 쓰세요.",
         ),
     ),
-    "saved_run.no_classes": ErrorMessage(
-        en=Lines(
-            "the network of this run tells no classes apart.",
-            "one output of shape (N, classes)",
-            "{got}",
-            "Use it in Python: nervure.models.load_model.",
-        ),
-        ko=Lines(
-            "이 실행의 신경망은 클래스를 구별하지 않아요.",
-            "(N, 클래스 수) 모양의 출력 하나",
-            "{got}",
-            "Python에서 nervure.models.load_model로 쓰세요.",
-        ),
-    ),
     "saved_run.unknown_classes": ErrorMessage(
         en=Lines(
             "there are classes that the run never learned.",
@@ -237,20 +223,6 @@ ERRORS: dict[str, ErrorMessage] = {
             "클래스마다 폴더가 있는 폴더, .npz 파일, 또는 digits",
             "{got}",
             "있는 폴더나 파일의 경로를 주세요.",
-        ),
-    ),
-    "evaluate.empty": ErrorMessage(
-        en=Lines(
-            "there is no picture to judge the run on.",
-            "at least one picture of a class of the run",
-            "none",
-            "Give a folder or file that holds pictures.",
-        ),
-        ko=Lines(
-            "실행을 평가할 사진이 없어요.",
-            "실행이 아는 클래스의 사진 하나 이상",
-            "없음",
-            "사진이 든 폴더나 파일을 주세요.",
         ),
     ),
     "predict.none": ErrorMessage(
