@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import time
 from pathlib import Path
@@ -69,3 +70,21 @@ def test_none_takes_more_time_or_memory_than_a_picture_may(folder: Path) -> None
                 load_img(path)
         assert time.process_time() - began < MOST_SECONDS, name
         assert peak_bytes() - before < MOST_BYTES, name
+
+
+def test_mutated_pictures_are_read_or_left_out(tmp_path: Path) -> None:
+    draws = random.Random(7)
+    whole = [written(PHOTOGRAPH[:28, :28], form) for form in ("PNG", "JPEG", "GIF", "WEBP", "BMP")]
+    (tmp_path / "a").mkdir()
+    for number in range(300):
+        data = bytearray(draws.choice(whole))
+        for _ in range(draws.randint(1, 4)):
+            place = draws.randrange(len(data))
+            data[place : place + draws.choice((0, 1, 9))] = draws.randbytes(draws.choice((0, 1, 9)))
+        (tmp_path / "a" / f"{number}.png").write_bytes(data)
+    (tmp_path / "a" / "good.png").write_bytes(whole[0])
+    dataset = image_folder(tmp_path, 16, class_names=["a"], workers=2)
+    count = sum(batch.size for batch in dataset.batches())
+    assert count == dataset.num_samples
+    assert count + len(dataset.left_out) == 301
+    assert {each.kind for each in dataset.left_out} <= {"damaged", "not_a_picture", "too_many_pixels", "no_range"}
