@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from nervure.language import set_language
-from nervure.records.picture_folder import LeftOut
+from nervure.records.picture_folder import LeftOut, Note
 
 
 def test_what_is_left_out_says_why_in_the_language_in_use() -> None:
@@ -20,3 +20,10 @@ def test_what_is_left_out_is_a_plain_value() -> None:
     assert entry == LeftOut("a.heic", "picture.other_format", {"suffix": ".heic"})
     with pytest.raises(dataclasses.FrozenInstanceError):
         entry.path = "b"  # type: ignore[misc]
+
+
+def test_the_kind_is_the_same_word_in_every_language() -> None:
+    set_language("ko")
+    note = Note.because("audit.deep", path="scan.png", bits=16)
+    assert (note.kind, str(note)) == ("deep", "scan.png: 채널당 16비트. 위쪽 8비트만 씀")
+    assert note != LeftOut.because("audit.deep", path="scan.png", bits=16)

@@ -57,6 +57,6 @@ class Note(Remark):
     """A file or a folder that is used, but should be looked at.
 
     Examples:
-        >>> Note("cats/7.jpg", "picture.cmyk").kind
+        >>> Note("cats/7.jpg", "audit.cmyk").kind
         'cmyk'
     """
