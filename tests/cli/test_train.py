@@ -63,11 +63,11 @@ def test_a_folder_is_one_command(tmp_path: Path) -> None:
         "60 pictures of 3 classes: 42 to learn from, 9 to check after each epoch, 9 for the test at the end.",
         "2 left out: 1 × empty file, 1 × of a format that is not read (left_out.csv lists them)",
         (
-            "28 x 28 pixels, grey; lecture-mlp, 1 epochs, 32 pictures a step, augmentation signs. "
+            "28 x 28 pixels, grey; lecture-mlp; epochs 1, batch size 32, augmentation signs. "
             f"The run lies in {Path('runs') / '내 사진'}."
         ),
     ]
-    assert any(line.startswith("About ") for line in lines)
+    assert any(line.startswith("Forecast ") for line in lines)
     assert any(line.startswith("Test pictures: ") for line in lines)
     assert any(line.startswith("To beat: 33.3 % ") for line in lines)
     assert files_in(tmp_path / "runs" / "내 사진") == sorted([*FILES, "left_out.csv", "report.html"])

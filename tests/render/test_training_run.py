@@ -30,7 +30,7 @@ def test_a_plan_says_what_is_learnt_from_what_is_left_out_and_how() -> None:
         "7 left out: 2 × damaged or cut off, 3 × empty file, 1 × hidden file, ... (left_out.csv lists them)"
     )
     assert look.startswith("2 to look at: 1 × colours for printing (CMYK), 1 × copy of a file ")
-    assert how.startswith("48 x 64 pixels, in colour; small-resnet, 24 epochs, 128 pictures a step, augmentation photo")
+    assert how.startswith("48 x 64 pixels, in colour; small-resnet; epochs 24, batch size 128, augmentation photogra")
     assert how.endswith("The run lies in runs/cats.")
     assert len(plan_text(replace(PLAN, left_out=(), notes=()), "left_out.csv").splitlines()) == 2
 
@@ -55,13 +55,13 @@ def test_a_test_has_its_interval_and_what_was_looked_at_before_has_none() -> Non
 
 
 def test_a_forecast_names_time_and_memory_where_it_is_known() -> None:
-    assert forecast_line(Forecast(125.0, 1 << 30), 9).startswith("About 2:05 if all 9 epochs are needed, and 1.00 GB ")
-    assert forecast_line(Forecast(12.0, None), 9).startswith("About 12.0 s if all 9 epochs are needed, as ")
+    assert forecast_line(Forecast(125.0, 1 << 30)).endswith(": 2:05 at most, and 1.00 GB of memory.")
+    assert forecast_line(Forecast(12.0, None)).endswith(": 12.0 s at most.")
 
 
 @pytest.mark.parametrize("plan", [PLAN, replace(PLAN, test=0), replace(PLAN, training=80)])
 def test_all_of_it_is_said_in_korean(plan: TrainingPlan) -> None:
     set_language("ko")
-    forecasts = [forecast_line(Forecast(1.0, memory), 3) for memory in (None, 5)]
+    forecasts = [forecast_line(Forecast(1.0, memory)) for memory in (None, 5)]
     for line in [*plan_text(plan, "left_out.csv").splitlines(), *result_text(RESULT).splitlines(), *forecasts]:
         assert any("가" <= sign <= "힣" for sign in line), line

@@ -89,7 +89,7 @@ def _show_plan(task: PictureTask) -> None:
     _say(plan_text(task.plan, LEFT_OUT))
     task.model.summary()
     if not task.goes_on:
-        _say(forecast_line(task.forecast(), task.recipe.epochs))
+        _say(forecast_line(task.forecast()))
 
 
 def _train(task: PictureTask) -> None:

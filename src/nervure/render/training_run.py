@@ -37,12 +37,12 @@ def plan_text(plan: TrainingPlan, left_out_file: str) -> str:
     return "\n".join([parts, *_remark_lines(plan, left_out_file), how, *_few_lines(plan)])
 
 
-def forecast_line(forecast: Forecast, epochs: int) -> str:
+def forecast_line(forecast: Forecast) -> str:
     """How long a training will take, and how much memory it needs."""
     time = duration(forecast.seconds)
     if forecast.memory_bytes is None:
-        return text("cli.train.forecast", time=time, epochs=epochs)
-    return text("cli.train.forecast_memory", time=time, epochs=epochs, memory=byte_size(forecast.memory_bytes))
+        return text("cli.train.forecast", time=time)
+    return text("cli.train.forecast_memory", time=time, memory=byte_size(forecast.memory_bytes))
 
 
 def result_text(result: RunResult) -> str:

@@ -79,16 +79,16 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli.train.reason": Message(en="{count:,} × {reason}", ko="{reason} {count:,}개"),
     "cli.train.plan": Message(
-        en="{height} x {width} pixels, {color}; {model}, {epochs} epochs, {batch_size} pictures a step, augmentation {augmentation}. The run lies in {folder}.",
-        ko="{height} x {width}픽셀, {color}. {model}, 에포크 {epochs}번, 한 스텝에 사진 {batch_size}장, 증강 {augmentation}. 실행 폴더: {folder}",
+        en="{height} x {width} pixels, {color}; {model}; epochs {epochs}, batch size {batch_size}, augmentation {augmentation}. The run lies in {folder}.",
+        ko="{height} x {width}픽셀, {color}. {model}, 에포크 {epochs}번, 배치 크기 {batch_size}, 증강 {augmentation}. 실행 폴더: {folder}",
     ),
     "cli.train.forecast": Message(
-        en="About {time} if all {epochs} epochs are needed, as a few steps just measured tell.",
-        ko="방금 몇 스텝을 재 보니, 에포크 {epochs}번을 다 하면 {time}쯤 걸려요.",
+        en="Forecast from a few steps just measured: {time} at most.",
+        ko="방금 몇 스텝을 재어 예상한 시간: 길어야 {time}쯤.",
     ),
     "cli.train.forecast_memory": Message(
-        en="About {time} if all {epochs} epochs are needed, and {memory} of memory, as a few steps just measured tell.",
-        ko="방금 몇 스텝을 재 보니, 에포크 {epochs}번을 다 하면 {time}쯤 걸리고 메모리는 {memory}쯤 써요.",
+        en="Forecast from a few steps just measured: {time} at most, and {memory} of memory.",
+        ko="방금 몇 스텝을 재어 예상한 시간과 메모리: 길어야 {time}, {memory}쯤.",
     ),
     "cli.train.look": Message(
         en="{count:,} to look at: {reasons} (nervure audit lists them)",
