@@ -16,7 +16,7 @@ _SMALLEST = 1e-7  # Keras' epsilon, below which a tensor is not scaled up
 def normalize(x: Any, axis: int | None = -1, order: float = 2) -> Any:
     r"""``x`` divided by its norm along ``axis``, so that each row has length 1.
 
-    .. math:: y = x / \lVert x \rVert_p, \qquad \lVert x \rVert_p = \Big(\sum_i |x_i|^p\Big)^{1/p}
+    .. math:: y = x / \lVert x \rVert_p, \qquad \lVert x \rVert_p = \left(\sum_i |x_i|^p\right)^{1/p}
 
     Args:
         x: an array, or a list of numbers; a tensor gives a tensor.

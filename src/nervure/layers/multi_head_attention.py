@@ -52,11 +52,11 @@ class MultiHeadAttention(Layer):
         kwargs: ``name``, ``trainable``: see :class:`Layer`.
 
     Call arguments:
-        attention_mask: (N, T, S), True (or not 0) where a query may look; with more axes (N, *T, *S), or with the axes
-            that are not attended over, or these and the heads, behind N.
+        attention_mask: ``(N, T, S)``, True (or not 0) where a query may look; with more axes ``(N, *T, *S)``, or with
+            the axes that are not attended over, or these and the heads, behind N.
         use_causal_mask: whether a query sees only values that do not come after it.
-        return_attention_scores: whether the weights (N, heads, T, S) are a second output; with more axes
-            (N, *others, heads, *T, *S).
+        return_attention_scores: whether the weights ``(N, heads, T, S)`` are a second output; with more axes
+            ``(N, *others, heads, *T, *S)``.
 
     Input shape:
         ``(N, T, D)``, ``(N, S, C)`` and, where given, ``(N, S, D')``; T and S may be several axes, whose

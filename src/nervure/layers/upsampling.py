@@ -89,7 +89,7 @@ class UpSampling2D(UpSampling):
     .. math::
         \text{nearest: } y_{n,h,w,c} = x_{n, \lfloor h / s \rfloor, \lfloor w / s \rfloor, c} \qquad
         \text{else, along each axis: } y_h = \frac{\sum_i k(|i - g|)\, x_i}{\sum_i k(|i - g|)}, \quad
-        g = \frac{h + 1/2}{s} - \frac12
+        g = \frac{h + 1/2}{s} - \frac{1}{2}
 
     with the kernel k of the interpolation. Keras' backends disagree on the cubic; ours is TensorFlow's (and Pillow's).
 
