@@ -54,8 +54,8 @@ def confusion_text(record: ConfusionRecord, width: int = 100) -> str:
     lines = columns([head, *rows], range(1, len(head)), width)
     lines += ["", _right(record.num_right, record.count, record.accuracy)]
     for truth, label, number_of in record.most_confused[:_MOST_KINDS]:
-        names = printable(record.labels[truth]), printable(record.labels[label])
-        lines.append(text("insight.taken_for", truth=names[0], label=names[1], count=count(number_of)))
+        taken, given = printable(record.labels[truth]), printable(record.labels[label])
+        lines.append(text("insight.taken_for", truth=taken, label=given, count=count(number_of)))
     return "\n".join(lines)
 
 
