@@ -141,8 +141,8 @@ MESSAGES: dict[str, Message] = {
     "page.report_no_wrong_labels": Message(
         en="None of the {count} labels looks wrong.", ko="라벨 {count}개 가운데 의심스러운 것이 없어요."
     ),
-    "page.report_given": Message(en="label: {label}", ko="라벨: {label}"),
-    "page.report_likely": Message(en="likely: {label}", ko="예상: {label}"),
+    "page.report_given": Message(en="label", ko="라벨"),
+    "page.report_likely": Message(en="likely", ko="예상"),
     # Classes and calibration.
     "page.report_classes": Message(en="Classes", ko="클래스별 결과"),
     "page.report_classes_lead": Message(

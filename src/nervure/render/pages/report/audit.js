@@ -42,7 +42,7 @@ function remarks({ count, kinds }, key) {
   const groups = kinds.map(({ title, count: ofKind, entries }) => element(
     "details", {},
     element("summary", {}, title[language()], " ", element("span", { class: "quiet" }, countText(ofKind))),
-    element("ul", { class: "paths" }, entries.map(({ path, sentence: own }) => element("li", {}, element("code", {}, path), " ", element("span", { class: "quiet" }, own[language()])))),
+    element("ul", { class: "paths" }, entries.map(({ path, sentence: own }) => element("li", {}, element("code", {}, path), own[language()] === title[language()] ? null : [" ", element("span", { class: "quiet" }, own[language()])]))),
     entries.length < ofKind ? element("p", { class: "quiet" }, text("page.report_and_more", { count: countText(ofKind - entries.length) })) : null,
   ));
   return element("div", { class: "remarks" }, element("h3", {}, text(key), " ", element("small", {}, countText(count))), groups);

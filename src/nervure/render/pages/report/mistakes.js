@@ -1,6 +1,7 @@
 /** Where the network was wrong and sure of it, and pictures whose labels look wrong. */
 
 import { element } from "../shell/elements.js";
+import { breakable } from "../shell/diagram.js";
 import { text } from "../shell/language.js";
 import { countText, percentText } from "../shell/numbers.js";
 import { gallery } from "./pictures.js";
@@ -17,9 +18,9 @@ export function showWrongLabels(page) {
   const { count, num_found, pictures, given } = page.payload.wrong_labels;
   if (pictures.length === 0) return { nodes: [element("p", {}, text("page.report_no_wrong_labels", { count: countText(count) }))] };
   const caption = (picture, number) => [
-    element("span", { class: "truth" }, text("page.report_given", { label: picture.truth })),
+    element("span", { class: "truth" }, text("page.report_given"), " ", breakable(picture.truth)),
     element("span", { class: "sure" }, percentText(given[number], 1)),
-    element("span", { class: "label" }, text("page.report_likely", { label: picture.label })),
+    element("span", { class: "label" }, text("page.report_likely"), " ", breakable(picture.label)),
     element("span", { class: "sure" }, percentText(picture.probability, 1)),
   ];
   const said = text("page.report_num_wrong_labels", { found: countText(num_found), count: countText(count), shown: pictures.length });
