@@ -14,7 +14,7 @@ class TrainingPlan:
     Args:
         kind: ``"folder"``, ``"npz"`` or ``"digits"``.
         num_classes: how many classes there are.
-        training: how many pictures are learnt from.
+        training: how many pictures are learned from.
         validation: how many are looked at after each epoch.
         test: how many are looked at once, at the end; 0 where there is no such part.
         left_out: the files and folders that are not used.
@@ -24,7 +24,7 @@ class TrainingPlan:
         model: the name of the network.
         epochs: how often the pictures are gone through.
         batch_size: pictures a step.
-        augmentation: how pictures are changed while they are learnt.
+        augmentation: how pictures are changed while they are learned.
         folder: where the run lies.
     """
 

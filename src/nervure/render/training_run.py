@@ -16,7 +16,7 @@ _FEW = 1000
 
 
 def plan_text(plan: TrainingPlan, left_out_file: str) -> str:
-    """What is learnt from, what is left out, and how it is done: a line each.
+    """What is learned from, what is left out, and how it is done: a line each.
 
     Args:
         plan: what is about to be done.

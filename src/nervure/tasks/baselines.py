@@ -42,12 +42,12 @@ def baselines(data: PictureData, judged: PictureSet, seed: int) -> dict[str, flo
         judged: the part they are judged on.
         seed: of the linear model's order.
     """
-    learnt, asked = _samples(data.training, _MOST_PICTURES), _samples(judged, None)
+    learned, asked = _samples(data.training, _MOST_PICTURES), _samples(judged, None)
     commonest = np.bincount(labels_of(data.training)).argmax()
     answers = {
         "majority_class": np.full(len(asked.y), commonest),
-        "linear_model": _linear(learnt, asked.x, len(data.labels), seed),
-        "nearest_neighbor": _nearest(learnt, asked.x),
+        "linear_model": _linear(learned, asked.x, len(data.labels), seed),
+        "nearest_neighbor": _nearest(learned, asked.x),
     }
     return {name: float((answer == asked.y).mean()) for name, answer in answers.items()}
 
@@ -59,20 +59,23 @@ def _samples(part: PictureSet, most: int | None) -> _Samples:
     return _Samples(pictures, labels_of(part))
 
 
-def _linear(learnt: _Samples, asked: Tensor, num_classes: int, seed: int) -> Array:
-    layers = [Input(tuple(asked.shape[1:])), Rescaling(1 / 255), Flatten(), Dense(num_classes, activation="softmax")]
-    model = Sequential(layers)
+def _linear(learned: _Samples, asked: Tensor, num_classes: int, seed: int) -> Array:
+    # Convex: from zeros it goes where it goes from anywhere, and nothing has to be drawn.
+    weighing = Dense(num_classes, activation="softmax", kernel_initializer="zeros")
+    model = Sequential([Input(tuple(asked.shape[1:])), Rescaling(1 / 255), Flatten(), weighing])
     model.compile(Adam(_LINEAR_RATE), "sparse_categorical_crossentropy")
-    model.fit(learnt.x, learnt.y, _LINEAR_BATCH, _LINEAR_EPOCHS, verbose=0, seed=seed, preflight=False, diagnose=False)
+    model.fit(
+        learned.x, learned.y, _LINEAR_BATCH, _LINEAR_EPOCHS, verbose=0, seed=seed, preflight=False, diagnose=False
+    )
     answers: Array = model.predict(asked, verbose=0).argmax(axis=1)
     return answers
 
 
-def _nearest(learnt: _Samples, asked: Tensor) -> Array:
-    known = _small(learnt.x)
+def _nearest(learned: _Samples, asked: Tensor) -> Array:
+    known = _small(learned.x)
     lengths = known.square().sum(1)
     found = [(lengths - 2 * _small(some) @ known.T).argmin(1) for some in torch.split(asked, _AT_ONCE)]
-    return np.asarray(learnt.y[torch.cat(found).numpy()])
+    return np.asarray(learned.y[torch.cat(found).numpy()])
 
 
 def _small(pictures: Tensor) -> Tensor:

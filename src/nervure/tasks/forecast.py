@@ -56,8 +56,8 @@ class _Measured:
         """Seconds a step, of so many, once the pictures are decoded."""
         some = self._some(self._data.training, steps)
         _read(some)
-        learnt = self._recipe.augmented(some)
-        used = _seconds(lambda: self._model.fit(learnt, verbose=0, seed=self._seed, preflight=False, diagnose=False))
+        learned = self._recipe.augmented(some)
+        used = _seconds(lambda: self._model.fit(learned, verbose=0, seed=self._seed, preflight=False, diagnose=False))
         return used / min(steps, self.steps_an_epoch)
 
     def look(self) -> float:

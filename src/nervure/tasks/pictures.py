@@ -69,7 +69,7 @@ class PictureTask:
             where there is none.
 
     Attributes:
-        data: what is learnt from.
+        data: what is learned from.
         recipe: how.
         model: the network, compiled.
         folder: the run folder.
@@ -79,7 +79,7 @@ class PictureTask:
     Raises:
         FileError: there are no such pictures; the folder holds a run already and ``resume`` is False; or it cannot be
             made.
-        DataError: the pictures cannot be learnt from. No folder is made then.
+        DataError: the pictures cannot be learned from. No folder is made then.
         ArgumentError: the run that shall go on was begun with other pictures.
     """
 
@@ -253,7 +253,7 @@ def picture_data(options: PictureOptions) -> PictureData:
     Raises:
         FileError: it is not there.
         UnknownNameError: it is not there, and looks like ``"digits"`` misspelled.
-        DataError: it cannot be learnt from.
+        DataError: it cannot be learned from.
     """
     path = Path(options.source)
     if options.source == DIGITS:
@@ -278,7 +278,7 @@ def train_again(
 
     Raises:
         FileError: the pictures are not there any more, or the folder holds a run.
-        DataError: they cannot be learnt from any more.
+        DataError: they cannot be learned from any more.
     """
     task = PictureTask(PictureOptions.from_config(config), out)
     task.train(verbose)

@@ -75,7 +75,7 @@ class Recipe:
         )
 
     def augmented(self, pictures: Dataset) -> Dataset:
-        """``pictures`` as they are learnt from, changed anew in every epoch."""
+        """``pictures`` as they are learned from, changed anew in every epoch."""
         return augmented(pictures, self.augmentation)
 
     @property

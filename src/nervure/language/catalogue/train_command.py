@@ -33,7 +33,7 @@ MESSAGES: dict[str, Message] = {
         ko="grayscale 또는 rgb. 주지 않으면 사진을 보고 정해요.",
     ),
     "cli.train.augmentation": Message(
-        en="How pictures are changed while they are learnt: none, signs or photographs; by the pictures otherwise.",
+        en="How pictures are changed while they are learned: none, signs or photographs; by the pictures otherwise.",
         ko="학습하면서 사진을 어떻게 바꿀지: none, signs 또는 photographs. 주지 않으면 사진에 맞춰요.",
     ),
     "cli.train.learning_rate": Message(
@@ -107,7 +107,7 @@ MESSAGES: dict[str, Message] = {
         ko="단순한 방법도 이만큼은 해요. 사진이나 에포크를 늘리거나 다른 신경망을 써 보세요.",
     ),
     "train.groups_divided": Message(
-        en="too many pictures look the same to keep them together, so the test may hold pictures that were learnt: its result is too good.",
+        en="too many pictures look the same to keep them together, so the test may hold pictures that were learned: its result is too good.",
         ko="서로 닮은 사진이 너무 많아 한쪽에 모아 둘 수 없어요. 배운 사진이 시험에 섞여 결과가 실제보다 좋게 나올 수 있어요.",
     ),
     "cli.train.grayscale": Message(en="grey", ko="흑백"),
@@ -200,7 +200,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "train.small": ErrorMessage(
         en=Lines(
-            "so small a picture cannot be learnt from.",
+            "so small a picture cannot be learned from.",
             "{least} pixels a side, or more",
             "{got}",
             "Give a larger size, --image-size 28 for example.",
@@ -231,7 +231,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "there are so many different labels that they can hardly be classes.",
             "at most {most} classes",
             "{got}",
-            "Give the class of each picture as its label; numbers to estimate are not learnt here.",
+            "Give the class of each picture as its label; numbers to estimate are not learned here.",
         ),
         ko=Lines(
             "서로 다른 라벨이 너무 많아 클래스로 보기 어려워요.",
