@@ -24,9 +24,9 @@ def test_a_console_that_lacks_hangul_gets_json_that_programs_read_all_the_same()
     assert json.loads(done.stdout) == {"이름": "값"}
 
 
-def test_what_json_does_not_know_is_not_written() -> None:
-    with pytest.raises(ValueError, match="JSON"):
-        say_json({"loss": float("nan")})
+def test_what_json_does_not_know_becomes_null(capsys: pytest.CaptureFixture[str]) -> None:
+    say_json({"loss": float("nan"), "interval": (0.5, float("inf")), "run": {"loss": float("-inf")}})
+    assert json.loads(capsys.readouterr().out) == {"loss": None, "interval": [0.5, None], "run": {"loss": None}}
 
 
 def test_a_line_is_as_wide_as_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import math
 
 from nervure.records.confusion import ConfusionRecord
 from nervure.records.evaluation import Evaluation
@@ -17,9 +16,9 @@ def test_counts_and_interval_follow_from_the_confusions() -> None:
     assert judged.interval == wilson_interval(17, 20)
 
 
-def test_it_becomes_plain_json_even_with_a_loss_that_is_no_number() -> None:
+def test_it_becomes_plain_json() -> None:
     left_out = (LeftOut.because("picture.empty_file", path="cat/a.png"),)
-    values = json.loads(json.dumps(Evaluation("runs/a", "pets", math.nan, CONFUSION, left_out).to_json()))
-    assert (values["accuracy"], values["loss"], values["count"]) == (0.85, None, 20)
+    values = json.loads(json.dumps(Evaluation("runs/a", "pets", 0.25, CONFUSION, left_out).to_json()))
+    assert (values["accuracy"], values["loss"], values["count"]) == (0.85, 0.25, 20)
     assert values["confusion"] == [[8, 2], [1, 9]]
     assert values["left_out"] == [{"path": "cat/a.png", "reason": "empty file"}]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +51,19 @@ def test_a_folder_is_judged_by_the_names_of_its_classes_and_lists_what_it_leaves
     assert judged.num_right == (expected == y[rows]).sum()
     assert [each.path for each in judged.left_out] == ["3/broken.png"]
     assert sum(judged.confusion.counts[3]) == (y[rows] == 3).sum()
+
+
+def test_pictures_that_the_run_learned_from_are_spoken_of(
+    run: SavedRun, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = folder_of_digits(tmp_path / "digits", digits()[0][[0, 9999]], ["0", "9"])
+    assert not run.learned_from(folder)
+    learned = replace(run, config={**run.config, "data": {"path": str(folder)}})
+    evaluate_run(learned, tmp_path / "." / "digits")
+    assert any("better there than it is" in message for message in caplog.messages)
+    caplog.clear()
+    evaluate_run(run, folder)
+    assert caplog.messages == []
 
 
 def test_nothing_to_judge_on_is_an_error(run: SavedRun, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def _values(saved: SavedRun) -> dict[str, object]:
 
 def _data(saved: SavedRun) -> dict[str, object]:
     told = saved.data
-    return {**dict(told.pop("data", {})), **dict(told.pop("pictures", {})), **told}
+    return {**told.pop("data", {}), **told.pop("pictures", {}), **told}
 
 
 def _result(saved: SavedRun) -> dict[str, str]:

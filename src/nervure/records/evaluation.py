@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +57,7 @@ class Evaluation:
         """As plain values."""
         return {
             "run": self.run, "data": self.data, "accuracy": self.accuracy, "interval": list(self.interval),
-            "loss": self.loss if math.isfinite(self.loss) else None, "count": self.count, "num_right": self.num_right,
+            "loss": self.loss, "count": self.count, "num_right": self.num_right,
             "labels": list(self.confusion.labels), "confusion": [list(row) for row in self.confusion.counts],
             "left_out": [{"path": each.path, "reason": each.sentence} for each in self.left_out],
         }  # fmt: skip

@@ -101,8 +101,9 @@ def _paired(first: SavedRun, second: SavedRun, parts: tuple[PictureSet, PictureS
 
 def _same_data(first: SavedRun, second: SavedRun) -> bool:
     """Whether both held out the same pictures; how many of the others each learned from does not matter."""
-    told = [(run.config["data"]["digest"], {**run.config.get("split", {}), "train": None}) for run in (first, second)]
-    return bool(told[0] == told[1])
+    digests = [run.config["data"].get("digest") for run in (first, second)]
+    splits = [{**run.config.get("split", {}), "train": None} for run in (first, second)]
+    return digests[0] == digests[1] and splits[0] == splits[1]
 
 
 def _held_out(run: SavedRun) -> PictureSet | None:
@@ -114,6 +115,6 @@ def _held_out(run: SavedRun) -> PictureSet | None:
         data = picture_data(options)
     except NervureError:
         return None
-    if data.digest != run.config["data"]["digest"]:
+    if data.digest != run.config["data"].get("digest"):
         return None
     return data.validation if data.test is None else data.test

@@ -7,6 +7,7 @@ import os
 import numpy as np
 
 from nervure.data import ImageFolder
+from nervure.errors import advise
 from nervure.insight import Judgement, judge
 from nervure.records.confusion import ConfusionRecord
 from nervure.records.evaluation import Evaluation
@@ -23,6 +24,8 @@ def evaluate_run(run: SavedRun, data: str | os.PathLike[str]) -> Evaluation:
         FileError: there is no such folder or file.
         DataError: it holds no pictures, or classes that the run never learned.
     """
+    if run.learned_from(data):
+        advise("evaluate.learned", data=str(data))
     pictures = run.dataset(data)
     judged = judge_run(run, pictures)
     counts = np.zeros((len(run.labels), len(run.labels)), np.int64)

@@ -36,6 +36,7 @@ _RUNS = Path("runs")
 _BATCH_SIZE = 256
 _OF_DATA = ("data", "labels", "pictures", "split")
 _RAN_WITH = ("seed", "versions", "code", "device", "threads")
+_SECTIONS = ("data", "split", "recipe", "options", "versions")
 _OF_OTHERS = ("model", "image_size", "color")  # of the network and of the data
 
 Array = np.ndarray[Any, Any]
@@ -86,6 +87,7 @@ class SavedRun:
         count, shape = ClassOutput.of(model, str(folder)).num_classes, _picture_shape(model, str(folder))
         with _unaltered(folder / CONFIG):
             config = _read_json(folder / CONFIG)
+            _check_sections(config)
             labels = _labels(config.get("labels"), count)
             pictures = _format(config.get("pictures"), shape)
         return cls(folder, model, labels, config, pictures)
@@ -131,9 +133,14 @@ class SavedRun:
     @property
     def settings(self) -> dict[str, Any]:
         """How the training was done and what it ran on, as far as that is recorded."""
-        told = {**dict(self.config.get("recipe", {})), **dict(self.config.get("options", {}))}
+        told = {**self.config.get("recipe", {}), **self.config.get("options", {})}
         ran_with = {key: self.config[key] for key in _RAN_WITH if key in self.config}
         return {**{key: value for key, value in told.items() if key not in _OF_OTHERS}, **ran_with}
+
+    def learned_from(self, path: str | os.PathLike[str]) -> bool:
+        """Whether the pictures at ``path`` are those that the training began with, part held out or not."""
+        source = self.config.get("data", {}).get("path")
+        return source is not None and Path(path).resolve() == Path(source).resolve()
 
     def read(self, picture: str | os.PathLike[str]) -> Array:
         """The picture in a file as the network takes it, float32 ``(1, height, width, channels)``.
@@ -219,6 +226,12 @@ def _picture_shape(model: Model, where: str) -> tuple[int, int, int]:
     if height is None or width is None or channels not in _COLOR_MODES:
         raise ArgumentError.of("saved_run.no_pictures", where=where, got=shapes)
     return height, width, channels
+
+
+def _check_sections(config: Mapping[str, Any]) -> None:
+    for name in _SECTIONS:
+        if not isinstance(config.get(name, {}), dict):
+            raise TypeError(f"{name}: {config[name]!r:.60}")
 
 
 def _labels(recorded: Any, count: int) -> tuple[str, ...]:

@@ -84,6 +84,10 @@ MESSAGES: dict[str, Message] = {
         en="{where}: signs on a bright ground, but the run learned them on a dark one. 'nervure predict' inverts such pictures.",
         ko="{where}: 밝은 바탕의 글씨인데 실행은 어두운 바탕의 글씨를 배웠어요. 'nervure predict'는 이런 사진을 반전해서 읽어요.",
     ),
+    "evaluate.learned": Message(
+        en="The run learned from most of {data}: it looks better there than it is. 'nervure summary' shows the result on pictures it had not seen.",
+        ko="실행이 {data}의 사진 대부분으로 배웠기 때문에 실제보다 좋아 보여요. 본 적 없는 사진의 결과는 'nervure summary'가 보여 줘요.",
+    ),
     "evaluate.part": Message(
         en="{where} comes in parts: the run is judged on the part '{name}'.",
         ko="{where}: 여러 부분으로 나뉘어 있어서 '{name}' 부분으로 평가해요.",
