@@ -7,21 +7,23 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from nervure.data import digits
 from tests.cli.processes import environment
+from tests.data.pictures import written
 
 # Several commands in one process: importing torch takes longer than all of them.
 COMMANDS = """
 import json, sys
 from nervure.cli import main
 
-codes = []
+codes, names = [], dict(zip(("RUN", "RUN-2", "PICTURE", "FOLDER"), sys.argv[2:]))
 for typed in json.loads(sys.argv[1]):
     try:
-        main([sys.argv[2] if each == "RUN" else sys.argv[3] if each == "PICTURE" else each for each in typed])
+        main([names.get(each, each) for each in typed])
     except SystemExit as ended:
         codes.append(ended.code)
 print(codes)
@@ -31,7 +33,9 @@ TYPED = """[
   ["lecture", "--html", "강의 page.html"],
   ["train", "digits", "--samples", "64", "--epochs", "1", "--precision", "float32", "--out", "RUN"],
   ["explain", "RUN", "--picture", "PICTURE", "--weight", "conv2d/kernel[0,0,0,0]"],
-  ["explain", "RUN", "--picture", "PICTURE-없음", "--weight", "conv2d/kernel[0,0,0,0]"]
+  ["explain", "RUN", "--picture", "PICTURE-없음", "--weight", "conv2d/kernel[0,0,0,0]"],
+  ["train", "FOLDER", "--epochs", "1", "--model", "lecture-mlp", "--image-size", "8", "--out", "RUN-2"],
+  ["evaluate", "RUN-2", "FOLDER", "--json"], ["predict", "RUN-2", "PICTURE"], ["summary", "RUN-2"], ["audit", "FOLDER"]
 ]"""
 # LC_ALL=C alone is answered by Python with UTF-8; older systems have no such help.
 C_LOCALE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
@@ -40,6 +44,19 @@ CONSOLES = {
     "no language at all": ("ko", "ascii", {"PYTHONIOENCODING": "", **C_LOCALE}),
     "ASCII": ("en", "ascii", {"PYTHONIOENCODING": "ascii"}),
 }
+
+
+def some_pictures(folder: Path) -> Path:
+    """Two classes of digits, and files that are left out, with names of every kind."""
+    x, y = digits()
+    unreadable = os.fsdecode(b"caf\xe9") if sys.platform.startswith("linux") else "café"
+    for label, name in enumerate(("고양이", f"{unreadable}\x1b[31m\n")):
+        (folder / name).mkdir(parents=True)
+        for number, row in enumerate(np.flatnonzero(y == label)[:12]):
+            kind = ("a b", "😀", unreadable, "-x", "a\nb")[number % 5]
+            (folder / name / f"{kind}{number}.png").write_bytes(written(x[row], "PNG"))
+        (folder / name / f"{unreadable}\x1b[2J.png").write_bytes(b"none")
+    return folder
 
 
 @pytest.mark.parametrize("console", CONSOLES)
@@ -54,17 +71,18 @@ def test_every_command_works_on_consoles_with_few_signs(tmp_path: Path, console:
     run = os.fsdecode(b"r\xff ") + "실행" if sys.platform.startswith("linux") else "실행"
     picture = work / "숫자.png"
     Image.fromarray(digits()[0][3500]).save(picture)
+    pictures = some_pictures(work / "사진 🐈")
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", COMMANDS, TYPED, run, str(picture)],
+        [sys.executable, "-W", "error", "-c", COMMANDS, TYPED, run, f"{run}-2", str(picture), str(pictures)],
         cwd=work, env=environment(language, **variables), capture_output=True, check=False,
     )  # fmt: skip
     # What prints the help takes a console of ASCII for one of UTF-8 that was set up wrongly.
     out, error = (said.decode("utf-8" if encoding == "ascii" else encoding) for said in (done.stdout, done.stderr))
     assert done.returncode == 0, error
-    assert out.splitlines()[-1] == "[0, 0, 2, 0, 0, 0, 0, 0, 0, 1]", error
-    for word in ("Error", "Traceback"):
+    assert out.splitlines()[-1] == "[0, 0, 2, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]", error
+    for word in ("Error", "Traceback", "\x1b"):
         assert word not in out + error
-    assert {path.name for path in work.iterdir()} == {"숫자.png", "강의 page.html", run}
+    assert {path.name for path in work.iterdir()} == {"숫자.png", "강의 page.html", "사진 🐈", run, f"{run}-2"}
     assert (work / run / "model.safetensors").is_file()
     assert list(temporary.iterdir()) == []
     assert not any(path.name.startswith("nervure") for path in home.iterdir())
