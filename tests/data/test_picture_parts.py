@@ -64,14 +64,18 @@ def test_a_class_has_one_number_in_all_parts_and_strange_files_are_listed(tmp_pa
     divided_folder(tmp_path, "train", "test")
     shutil.rmtree(tmp_path / "test" / "0")
     (tmp_path / "test" / "loose.png").write_bytes((tmp_path / "test" / "1" / "0.png").read_bytes())
+    (tmp_path / "cover.png").write_bytes((tmp_path / "test" / "1" / "0.png").read_bytes())
     (tmp_path / "train" / "1" / "0.png").write_bytes(b"damaged")
     parts = picture_parts(tmp_path, 28, "grayscale")
     assert parts.test is not None
     assert parts.test.labels is not None
     assert parts.test.labels.tolist() == [1, 1, 1, 2, 2, 2]
     assert parts.train.num_samples == 8
-    expected = {"test/loose.png": "in_no_class", "train/1/0.png": "not_a_picture"}
+    expected = {"cover.png": "in_no_class", "test/loose.png": "in_no_class", "train/1/0.png": "not_a_picture"}
     assert {each.path: each.kind for each in parts.train.left_out} == expected
+    zipped = picture_parts(packed(tmp_path, tmp_path.with_suffix(".zip")), 28)
+    assert zipped.test is not None
+    assert {each.path: each.kind for each in zipped.train.left_out} == expected
 
 
 @pytest.mark.parametrize("above", ["", "flowers/", "some/where/"])
@@ -92,6 +96,16 @@ def test_an_archive_is_read_as_the_folder_it_was_made_of(tmp_path: Path, above: 
     assert [part.num_samples for part in split] == [part.num_samples for part in image_folder(
         plain, 28, validation_split=0.5, stratify=True)]  # fmt: skip
     assert image_folder(tmp_path / "plain.zip", 28, labels=None).num_samples == 12
+
+
+def test_an_archive_without_classes_says_what_a_folder_without_them_says(
+    tmp_path: Path, messages: Callable[..., Any]
+) -> None:
+    folder = digit_folder(tmp_path / "plain") / "1"
+    for path in (folder, packed(folder, tmp_path / "loose.zip")):
+        english, _ = messages(lambda path=path: image_folder(path, 28))
+        assert isinstance(english, DataError)
+        assert "4 pictures" in english.got
 
 
 def test_damaged_entries_of_an_archive_are_left_out(tmp_path: Path) -> None:

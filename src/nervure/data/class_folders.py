@@ -74,7 +74,7 @@ def list_classes(folder: Path, class_names: Sequence[str] | None = None, follow_
         else:
             left_out.append(_reason(entry.name, entry) or LeftOut.because("picture.in_no_class", path=entry.name))
     if not found:
-        raise _no_classes(folder, left_out)
+        raise no_classes(folder, left_out)
     names, not_named = chosen_classes(class_names, sorted(found))
     left_out += not_named
     paths: list[str] = []
@@ -122,7 +122,7 @@ def divided_by_names(
         ArgumentError: a class has no picture, or is named twice.
     """
     below = {path: path.removeprefix(above).partition("/") for path in paths}
-    if not _are_parts({part for part, _, _ in below.values()}):
+    if not _are_parts({part for part, slash, _ in below.values() if slash}):
         return None
     listing = _classed({path: inside for path, (_, _, inside) in below.items()}, left_out, class_names)
     return listing._replace(parts=tuple(PARTS[below[path][0].lower()] for path in listing.paths))
@@ -237,7 +237,8 @@ def _chosen(class_names: Any, found: Collection[str]) -> list[str]:
     return names
 
 
-def _no_classes(folder: Path, left_out: Sequence[LeftOut]) -> DataError:
+def no_classes(folder: Path, left_out: Sequence[LeftOut]) -> DataError:
+    """The error for a folder, or an archive of one, in which no class can be seen."""
     pictures = [each.path for each in left_out if each.reason == "picture.in_no_class"]
     if pictures:
         return DataError.of("picture.no_classes", where=str(folder), count=len(pictures), names=_shown(pictures, 3))

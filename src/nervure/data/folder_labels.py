@@ -12,6 +12,7 @@ from nervure.data.class_folders import (
     list_classes,
     list_divided,
     list_files,
+    no_classes,
 )
 from nervure.data.csv_pictures import list_csv
 from nervure.data.folder_arguments import FolderArguments
@@ -68,7 +69,10 @@ def _with_classes(given: FolderArguments, source: PictureSource) -> Listing:
         return list_csv(given.path, given.class_names)
     if isinstance(source, ZipSource):
         paths, left_out = list_zip(source.entries)
-        return classed_by_names(paths, left_out, given.class_names, top_folder(paths))
+        listing = classed_by_names(paths, left_out, given.class_names, top_folder(paths))
+        if not listing.class_names:
+            raise no_classes(given.path, listing.left_out)
+        return listing
     return list_classes(given.path, given.class_names, given.follow_links)
 
 
