@@ -106,7 +106,9 @@ class Trial:
         return lambda: train(run, resume=True), str(run)
 
     def _judge(self, which: str, error: BaseException | None, seconds: float, taken: int) -> None:
-        self.longest, self.most = max(self.longest, (seconds, which)), max(self.most, (taken, which))
+        self.most = max(self.most, (taken, which))
+        if error is not None:
+            self.longest = max(self.longest, (seconds, which))
         self.found["models" if error is None else "errors"] += 1
         if error is not None and not isinstance(error, NervureError):
             lines = traceback.format_exception(error)
