@@ -81,9 +81,7 @@ def _files(place: Path, form: PictureFormat) -> ImageFolder:
 def _check_known(names: Sequence[str], labels: Sequence[str], where: str) -> None:
     unknown = [name for name in names if composed(name) not in labels]
     if unknown:
-        raise DataError.of(
-            "saved_run.unknown_classes", where=where, expected=_shown(labels), got=_shown(unknown)
-        )  # fmt: skip
+        raise DataError.of("saved_run.unknown_classes", where=where, expected=_shown(labels), got=_shown(unknown))
 
 
 def _advise_of_other_ground(pictures: PictureSet, form: PictureFormat, where: str) -> None:

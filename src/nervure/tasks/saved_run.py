@@ -140,7 +140,7 @@ class SavedRun:
     def learned_from(self, path: str | os.PathLike[str]) -> bool:
         """Whether the pictures at ``path`` are those that the training began with, part held out or not."""
         source = self.config.get("data", {}).get("path")
-        return source is not None and Path(path).resolve() == Path(source).resolve()
+        return isinstance(source, str) and Path(path).resolve() == Path(source).resolve()
 
     def read(self, picture: str | os.PathLike[str]) -> Array:
         """The picture in a file as the network takes it, float32 ``(1, height, width, channels)``.
@@ -193,8 +193,8 @@ class SavedRun:
         """Labelled pictures in order, framed as in the training, their classes numbered as those of the run.
 
         Args:
-            path: a folder with a folder for each class, an ``.npz`` file with arrays ``x`` and ``y``, or ``"digits"``
-                for the shipped digits that training holds out.
+            path: a folder with a folder for each class, also as an archive or a table, an ``.npz`` file with arrays
+                ``x`` and ``y``, or ``"digits"`` for the shipped digits that training holds out.
 
         Raises:
             FileError: there is no such folder or file.

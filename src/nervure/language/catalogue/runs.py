@@ -134,8 +134,8 @@ MESSAGES: dict[str, Message] = {
         ko="같은 사진({data})에 대한 맥니머 정확 검정: 첫째만 알아본 사진 {first:,}장, 둘째만 알아본 사진 {second:,}장. McNemar (1947), https://doi.org/10.1007/BF02295996",
     ),
     "comparison.two_proportions": Message(
-        en="Test of two proportions, as each run has its own pictures. Fleiss, Levin, Paik (2003), chapter 3, https://doi.org/10.1002/0471445428",
-        ko="실행마다 사진이 달라서 두 비율 검정을 썼어요. Fleiss, Levin, Paik (2003), 3장, https://doi.org/10.1002/0471445428",
+        en="Test of two proportions on the recorded results, as both could not be judged on the same pictures. Fleiss, Levin, Paik (2003), chapter 3, https://doi.org/10.1002/0471445428",
+        ko="두 실행을 같은 사진으로 평가할 수 없어서, 기록된 결과로 두 비율 검정을 했어요. Fleiss, Levin, Paik (2003), 3장, https://doi.org/10.1002/0471445428",
     ),
     "comparison.scope": Message(
         en="It speaks of these two trained networks; another seed may turn it round.",
