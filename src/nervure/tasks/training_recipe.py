@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from nervure.data import Dataset, augmented
@@ -11,12 +10,13 @@ from nervure.losses import CategoricalCrossentropy, Loss, SparseCategoricalCross
 from nervure.models.model import Model
 from nervure.models.zoo import NETWORKS
 from nervure.optimizers import Adam, AdamW
+from nervure.optimizers.schedules import OneCycle
 from nervure.tasks.picture_data import PictureData
 from nervure.tasks.picture_options import DIGITS, PictureOptions
 from nervure.training.callbacks import Callback, EarlyStopping
 
-# Where the rate begins and ends, as a part of the largest one.
-_FIRST_RATE, _LAST_RATE = 0.2, 0.01
+# The rate rises for a fifth of the steps, from a fifth of the largest, so that the first epoch already learns something.
+_RISE, _FIRST_DIVISOR, _LAST_DIVISOR = 0.2, 5.0, 20.0
 _BATCH_SIZE, _BATCH_SIZE_OF_FEW, _FEW = 128, 32, 1000
 # Units without batch normalisation die at a larger rate.
 _LEARNING_RATES = {"lecture-cnn": 3e-3, "lecture-mlp": 1e-3, "small-resnet": 3e-3}
@@ -89,7 +89,7 @@ class Recipe:
         """The network, ready to be trained on ``data``."""
         model = NETWORKS[self.model](data.format.shape, len(data.labels))
         steps = math.ceil(data.training.num_samples / self.batch_size)
-        rate = one_cycle(self.learning_rate, self.epochs * steps)
+        rate = OneCycle(self.learning_rate, self.epochs * steps, _RISE, _FIRST_DIVISOR, _LAST_DIVISOR)
         optimizer = AdamW(rate, weight_decay=self.weight_decay) if self.weight_decay else Adam(rate)
         model.compile(optimizer=optimizer, loss=self._loss(data), metrics=["accuracy"], precision=precision)
         return model
@@ -102,27 +102,3 @@ class Recipe:
 
 def _epochs(model: str, count: int) -> int:
     return min(max(round(_PICTURES_IN_ALL[model] / count), _FEWEST_EPOCHS), _MOST_EPOCHS)
-
-
-def one_cycle(peak: float, num_steps: int) -> Callable[[int], float]:
-    """A learning rate that rises to ``peak`` for a fifth of the steps and falls for the rest, along half a cosine each.
-
-    It begins at a fifth of ``peak``, so that the first epoch already learns something.
-
-    Source:
-        Smith and Topin, "Super-convergence" (2017), https://arxiv.org/abs/1708.07120
-
-    Examples:
-        >>> rate = one_cycle(0.3, 100)
-        >>> [round(rate(step), 2) for step in (0, 10, 20, 60)]
-        [0.06, 0.18, 0.3, 0.15]
-    """
-    rising = max(1, num_steps // 5)
-
-    def rate(step: int) -> float:
-        start, end, part = _FIRST_RATE, 1.0, step / rising
-        if step >= rising:
-            start, end, part = 1.0, _LAST_RATE, min(1.0, (step - rising) / max(1, num_steps - rising))
-        return peak * (end + (start - end) * 0.5 * (1 + math.cos(math.pi * part)))
-
-    return rate
