@@ -19,9 +19,9 @@ Data = Annotated[
 
 def report(run: Run, data: Data = None) -> None:
     """Writes the report of a run into its folder."""
-    from nervure.tasks.report import audit_again, write_report, write_report_on
+    from nervure.tasks.report import write_report, write_report_on
     from nervure.tasks.saved_run import SavedRun
 
     opened = SavedRun.open(run)
-    place = write_report(opened, audit=audit_again(opened)) if data is None else write_report_on(opened, data)
+    place = write_report(opened) if data is None else write_report_on(opened, data)
     say(text("cli.written", path=place))

@@ -124,7 +124,7 @@ def _write_report(task: PictureTask) -> None:
     from nervure.tasks.report import write_report
     from nervure.tasks.saved_run import SavedRun
 
-    write_report(SavedRun.open(task.folder.path), task.data, task.data.audit)
+    write_report(SavedRun.open(task.folder.path), task.data)
 
 
 def _say(line: str) -> None:

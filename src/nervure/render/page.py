@@ -33,6 +33,7 @@ def page(title: str, entry: str, styles: Sequence[str], data: Mapping[str, str])
         data: what modules read with ``document.getElementById``: JSON (:func:`as_json`) or base64, by id.
     """
     script = bundled(entry)
+    heading = escape(title.encode("utf-8", "replace").decode("utf-8"))  # the name of a file may be no text
     style = "\n".join(slim_style(_read(name)) for name in styles)
     data = {**data, "sentences": as_json(sentences(script))}
     carried = "\n".join(f'<script type="text/plain" id="{name}">{held}</script>' for name, held in data.items())
@@ -40,7 +41,7 @@ def page(title: str, entry: str, styles: Sequence[str], data: Mapping[str, str])
         f'<!doctype html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(script, style)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title.encode('utf-8', 'replace').decode('utf-8'))}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f"<title>{heading}</title>\n<style>{style}</style>\n</head>\n<body>\n"
         f"<noscript><p>{escape(text('page.no_script'))}</p></noscript>\n{carried}\n<script>{script}</script>\n</body>\n</html>\n"
     )
 

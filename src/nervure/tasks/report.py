@@ -18,7 +18,6 @@ from nervure.records.audit import AuditRecord
 from nervure.records.report import PictureLink, RunOrigin, RunReport
 from nervure.records.result import Part, RunResult
 from nervure.report.page import report_page
-from nervure.tasks.audit import watched_audit
 from nervure.tasks.picture_data import PictureData, PictureSet
 from nervure.tasks.picture_options import DIGITS
 from nervure.tasks.pictures import picture_data
@@ -31,14 +30,13 @@ _DIGEST_LETTERS = 10
 _PARTS = ("train", "validation", "test")
 
 
-def write_report(run: SavedRun, data: PictureData | None = None, audit: AuditRecord | None = None) -> Path:
+def write_report(run: SavedRun, data: PictureData | None = None) -> Path:
     """Writes ``report.html`` into the folder of a run, about the part of its pictures that it was judged on.
 
     Args:
         run: a run that is over.
         data: what it learned from; read again unless given. Where that cannot be, the report has the sections that
             need no pictures, and advice says why.
-        audit: what was found in its folder of pictures.
 
     Returns:
         The file.
@@ -49,10 +47,10 @@ def write_report(run: SavedRun, data: PictureData | None = None, audit: AuditRec
     if data is None:
         data = _data_again(run)
     if data is None:
-        return _written(run, RunReport(result=run.result, audit=audit, **_without_pictures(run)))
+        return _written(run, RunReport(result=run.result, **_without_pictures(run)))
     part: Part = "validation" if data.test is None else "test"
     judged_on = data.validation if data.test is None else data.test
-    return _written(run, _report(run, judged_on, part, learned=data.training, audit=audit))
+    return _written(run, _report(run, judged_on, part, learned=data.training, audit=data.audit))
 
 
 def write_report_on(run: SavedRun, pictures: str | os.PathLike[str]) -> Path:
@@ -71,13 +69,6 @@ def write_report_on(run: SavedRun, pictures: str | os.PathLike[str]) -> Path:
     """
     judged_on = run.dataset(pictures)
     return _written(run, _report(run, judged_on, "other", learned=judged_on, audit=None))
-
-
-def audit_again(run: SavedRun) -> AuditRecord | None:
-    """The folder of pictures that a run learned from, looked over once more; None where it was none, or is gone."""
-    data = run.data.get("data", {})
-    is_there = data.get("kind") == "folder" and Path(data.get("path", "")).is_dir()
-    return watched_audit(data["path"]) if is_there else None
 
 
 def _written(run: SavedRun, report: RunReport) -> Path:

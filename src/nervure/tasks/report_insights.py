@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -107,8 +108,9 @@ def _some_units(units: Sequence[UnitPatches]) -> tuple[UnitPatches, ...]:
 
 def _spread(layers: Sequence[Any], most: int) -> tuple[Any, ...]:
     """At most so many, evenly spread from the first to the last."""
-    places = np.unique(np.linspace(0, len(layers) - 1, min(most, len(layers))).round().astype(int)) if layers else []
-    return tuple(layers[place] for place in places)
+    if len(layers) <= most:
+        return tuple(layers)
+    return tuple(layers[place] for place in np.linspace(0, len(layers) - 1, most).round().astype(int))
 
 
 def _heat_maps(model: Model, subjects: Sequence[Subject], labels: Sequence[str]) -> tuple[HeatMapRecord, ...]:
@@ -116,9 +118,9 @@ def _heat_maps(model: Model, subjects: Sequence[Subject], labels: Sequence[str])
     found = []
     for subject in subjects:
         for method in methods:
-            heat = _if_possible(lambda method=method, x=subject.x: method(model, x, labels=labels).record)
+            heat = _if_possible(partial(method, model, subject.x, labels=labels))
             if heat is not None:
-                found.append(replace(heat, prediction=subject.prediction))
+                found.append(replace(heat.record, prediction=subject.prediction))
     return tuple(found)
 
 
@@ -129,9 +131,7 @@ def _checks(model: Model, subjects: Sequence[Subject], labels: Sequence[str]) ->
     predictions = tuple(subject.prediction for subject in subjects)
     found = []
     for method in ("grad_cam", "saliency"):
-        check = _if_possible(
-            lambda method=method: insight.randomised_check(model, pictures, method, labels=labels).record
-        )
+        check = _if_possible(partial(insight.randomised_check, model, pictures, method, labels=labels))
         if check is not None:
-            found.append(replace(check, predictions=predictions))
+            found.append(replace(check.record, predictions=predictions))
     return tuple(found)
