@@ -103,12 +103,12 @@ MESSAGES: dict[str, Message] = {
     "evaluation.left_out": Message(en="Left out ({count:,}):", ko="뺀 파일 ({count:,}개):"),
     "evaluation.more": Message(en="... and {count:,} more", ko="... 그 밖에 {count:,}개"),
     "recognition.photograph": Message(
-        en="{path}: dark on bright, unlike the training pictures: inverted, cut out and centred.",
-        ko="{path}: 훈련 사진과 반대로 밝은 바탕에 어두운 글씨라서 반전하고 잘라 내어 가운데로 옮겼어요.",
+        en="{path}: dark on bright, unlike in training: inverted, cut out and centred.",
+        ko="{path}: 훈련 때와 달리 밝은 바탕이라 반전하고 잘라 내어 가운데에 놓았어요.",
     ),
     "recognition.photograph_bright": Message(
-        en="{path}: bright on dark, unlike the training pictures: inverted, cut out and centred.",
-        ko="{path}: 훈련 사진과 반대로 어두운 바탕에 밝은 글씨라서 반전하고 잘라 내어 가운데로 옮겼어요.",
+        en="{path}: bright on dark, unlike in training: inverted, cut out and centred.",
+        ko="{path}: 훈련 때와 달리 어두운 바탕이라 반전하고 잘라 내어 가운데에 놓았어요.",
     ),
     "recognition.as_is": Message(
         en="With --as-is such photographs are taken as they are.", ko="--as-is를 주면 이런 사진도 그대로 읽어요."
