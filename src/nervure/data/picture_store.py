@@ -168,12 +168,14 @@ class PictureStore:
         if self.unreadable:
             numbers = numbers[[int(number) not in self.unreadable for number in numbers]]
         places = self._places[numbers]
-        if len(numbers) and int(places.max()) < len(self._rows):
+        is_kept = places < len(self._rows)
+        if is_kept.all() and len(numbers):
             pictures = torch.from_numpy(self._rows.pixels).index_select(0, torch.from_numpy(places))
         else:
             gathered = np.empty((len(numbers), *self.reading.shape), self.kept_dtype)
-            for place, number in enumerate(numbers.tolist()):
-                gathered[place] = made[number] if number in made else self._rows.pixels[places[place]]
+            gathered[is_kept] = self._rows.pixels[places[is_kept]]
+            for place in np.flatnonzero(~is_kept):
+                gathered[place] = made[int(numbers[place])]
             pictures = torch.from_numpy(gathered)
         return numbers, pictures.to(_torch_dtype(np.dtype(self.reading.dtype)))
 
