@@ -99,6 +99,12 @@ def test_weights_of_another_architecture_change_nothing(tmp_path: Path) -> None:
             np.testing.assert_array_equal(weight, old)
 
 
+def test_a_network_of_two_thousand_layers_goes_through_a_file(tmp_path: Path) -> None:
+    model = Sequential([Input((2,)), *(Dense(2) for _ in range(2000))])
+    model.save(tmp_path / "deep.safetensors")
+    assert_same_weights(load_model(tmp_path / "deep.safetensors"), model)
+
+
 @pytest.mark.parametrize("name", ["모델.safetensors", "폴더/가중치.safetensors", "with space.safetensors", "no ending"])
 def test_names_of_files_may_be_in_any_script(tmp_path: Path, name: str) -> None:
     (tmp_path / "폴더").mkdir()

@@ -33,10 +33,11 @@ _DTYPES = {
 _DESCRIPTIONS = "__metadata__"
 _LENGTH_BYTES = 8
 _MOST_AXES = 32  # NumPy 1 knows no more
-# What reading may take beside the file itself, and what one thing in a JSON text can become: a list is a list, a
-# mapping may be a layer with all that belongs to one.
+# What reading may take beside the file itself, and what one thing in a JSON text can become.
 _BESIDE_THE_FILE_BYTES = 48 << 20
-_BYTES_A_LIST, _BYTES_A_MAPPING, _BYTES_AN_ITEM = 128, 1536, 48
+_BYTES_A_LIST, _BYTES_A_MAPPING, _BYTES_AN_ITEM = 128, 384, 48
+# A mapping in a description may be a layer, with all that belongs to one.
+_BYTES_A_LAYER = 1536
 _LONGEST_QUOTE = 80
 
 
@@ -76,7 +77,7 @@ def read_tensors(path: Path) -> TensorFile:
         if size < _LENGTH_BYTES or length > size - _LENGTH_BYTES:
             refuse(path, text("load.cut_off"))
         start = _LENGTH_BYTES + length
-        header = parsed(_decoded(_filled(file, bytearray(length), path), size, path), size, path)
+        header = _parsed(_decoded(_filled(file, bytearray(length), path), size, path), size, path, _BYTES_A_MAPPING)
         places = _places(header, size - start, path)
         file.seek(0)
         data = _filled(file, bytearray(size), path)
@@ -84,19 +85,25 @@ def read_tensors(path: Path) -> TensorFile:
     return TensorFile(header.get(_DESCRIPTIONS, {}), tensors, data)
 
 
-def parsed(written: str, file_bytes: int, path: Path) -> Any:
-    """JSON as plain values.
+def parsed(description: str, file_bytes: int, path: Path) -> Any:
+    """A description, which is JSON, as plain values.
 
     Args:
-        written: the text.
+        description: the text.
         file_bytes: the size of the file that it stands in.
         path: of that file, for errors.
 
     Raises:
-        FileError: it is no JSON, a name stands twice in one mapping, it is nested too deeply, or it would take more
-            memory than the file itself gives reason for.
+        FileError: it is no JSON, a name stands twice in one mapping, it is nested too deeply, or what it describes
+            would take more memory than the file itself gives reason for.
     """
-    if _text_bytes(written) + _object_bytes(written) > file_bytes + _BESIDE_THE_FILE_BYTES:
+    return _parsed(description, file_bytes, path, _BYTES_A_LAYER)
+
+
+def _parsed(written: str, file_bytes: int, path: Path, bytes_a_mapping: int) -> Any:
+    lists, mappings, items = (written.count(sign) for sign in "[{,")
+    objects = lists * _BYTES_A_LIST + mappings * bytes_a_mapping + items * _BYTES_AN_ITEM
+    if _text_bytes(written) + objects > file_bytes + _BESIDE_THE_FILE_BYTES:
         refuse(path, text("load.header_large", count=len(written)))
     try:
         return json.loads(written, object_pairs_hook=_without_doubles)
@@ -127,12 +134,6 @@ def _decoded(header: bytearray, file_bytes: int, path: Path) -> str:
 def _text_bytes(written: str | bytearray) -> int:
     """How much a text takes: one rare sign makes every sign four bytes, and the description is copied out of it."""
     return 2 * len(written) * (1 if written.isascii() else 4)
-
-
-def _object_bytes(written: str) -> int:
-    """How much what a JSON text describes can take."""
-    lists, mappings, items = (written.count(sign) for sign in "[{,")
-    return lists * _BYTES_A_LIST + mappings * _BYTES_A_MAPPING + items * _BYTES_AN_ITEM
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
