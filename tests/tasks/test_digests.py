@@ -9,18 +9,19 @@ from nervure.models.zoo import lecture_mlp
 from nervure.tasks.digests import arrays_digest, files_digest, source_digest, weights_digest
 
 
-def test_the_digest_of_files_knows_their_names_and_their_bytes(tmp_path: Path) -> None:
+def test_the_digest_of_files_knows_their_names_their_labels_and_their_bytes(tmp_path: Path) -> None:
     for name in ("a.png", "한글.png"):
         (tmp_path / name).write_bytes(b"pixels")
     source = FolderSource(tmp_path)
-    both = files_digest(source, ["a.png", "한글.png"])
-    assert files_digest(source, ["한글.png", "a.png"]) == both
-    assert files_digest(source, ["a.png"]) != both
-    (tmp_path / "a.png").rename(tmp_path / "b.png")
-    assert files_digest(source, ["b.png", "한글.png"]) != both
-    (tmp_path / "b.png").rename(tmp_path / "a.png")
+    labels = {"a.png": "a", "한글.png": "b"}
+    both = files_digest(source, labels)
+    assert files_digest(source, dict(reversed(labels.items()))) == both
+    others = [{"a.png": "a"}, {**labels, "a.png": "b"}]
+    (tmp_path / "b.png").write_bytes(b"pixels")
+    others.append({"b.png": "a", "한글.png": "b"})
+    assert len({both, *(files_digest(source, each) for each in others)}) == 4
     (tmp_path / "a.png").write_bytes(b"Pixels")
-    assert files_digest(source, ["a.png", "한글.png"]) != both
+    assert files_digest(source, labels) != both
 
 
 def test_the_digest_of_arrays_knows_types_shapes_and_numbers() -> None:

@@ -4,13 +4,14 @@ import logging
 import unicodedata
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from nervure.errors import DataError, FileError
-from nervure.tasks.picture_data import picture_of
+from nervure.tasks.picture_data import PictureSet
 from nervure.tasks.picture_folders import folder_data
 from tests.models.networks import assert_explained
 from tests.tasks.digit_pictures import digit_folder, quick
@@ -19,6 +20,12 @@ from tests.tasks.digit_pictures import digit_folder, quick
 @pytest.fixture(autouse=True)
 def _without_advice(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.ERROR, logger="nervure")
+
+
+def first_picture(part: PictureSet) -> np.ndarray[Any, Any]:
+    batch = part.in_order().first_batch()
+    assert batch is not None
+    return batch.x[0][0].numpy()
 
 
 def test_what_cannot_be_read_is_listed_and_the_rest_is_used(tmp_path: Path) -> None:
@@ -49,7 +56,7 @@ def test_a_picture_is_turned_as_its_camera_says(tmp_path: Path) -> None:
             Image.fromarray(lying).save(folder / name / f"{number}.jpg", exif=exif)
     data = folder_data(folder, quick(folder))
     assert data.format.shape == (40, 20, 1)
-    upright = picture_of(data.training, 0)[..., 0]
+    upright = first_picture(data.training)[..., 0]
     assert upright[:15].mean() < 10 < 245 < upright[25:].mean()
 
 
@@ -75,7 +82,7 @@ def test_archives_and_tables_of_paths_are_folders_too(tmp_path: Path) -> None:
         data = folder_data(place, quick(place))
         assert (data.labels, data.format, data.count, data.is_drawn) == (whole.labels, whole.format, 60, True)
         assert [part.num_samples for part in data.parts if part is not None] == [42, 9, 9]
-        np.testing.assert_array_equal(picture_of(data.validation, 0), picture_of(whole.validation, 0))
+        np.testing.assert_array_equal(first_picture(data.validation), first_picture(whole.validation))
 
 
 def test_a_folder_that_comes_divided_stays_so(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,20 +19,24 @@ _WORKERS = 4  # hashing lets go of Python's lock
 Array = np.ndarray[Any, Any]
 
 
-def files_digest(source: PictureSource, paths: Sequence[str]) -> str:
-    """Of the files at ``paths`` of a source: their names, as they are written here, and their bytes.
+def files_digest(source: PictureSource, labels: Mapping[str, str]) -> str:
+    """Of files of a source: their names, as they are written here, their labels, and their bytes.
+
+    Args:
+        source: where they are.
+        labels: the label of each by its path.
 
     Examples:
-        >>> files_digest(FolderSource(Path(".")), [])
+        >>> files_digest(FolderSource(Path(".")), {})
         'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
     """
 
     def line(path: str) -> bytes:
-        written = path.encode("utf-8", "surrogateescape")
-        return hashlib.sha256(source.read(path)).hexdigest().encode() + b" " + written + b"\n"
+        written = f"{hashlib.sha256(source.read(path)).hexdigest()} {path}\t{labels[path]}\n"
+        return written.encode("utf-8", "surrogateescape")
 
     with ThreadPoolExecutor(_WORKERS) as pool:
-        return _digest(pool.map(line, sorted(paths)))
+        return _digest(pool.map(line, sorted(labels)))
 
 
 def arrays_digest(*arrays: Array) -> str:
@@ -43,7 +47,7 @@ def arrays_digest(*arrays: Array) -> str:
 def source_digest() -> str:
     """Of the sources of nervure that are installed, so that a run knows by which code it was made."""
     paths = [path.relative_to(_SOURCES).as_posix() for path in _SOURCES.rglob("*.py")]
-    return files_digest(FolderSource(_SOURCES), paths)
+    return files_digest(FolderSource(_SOURCES), dict.fromkeys(paths, ""))
 
 
 def weights_digest(model: Model) -> str:

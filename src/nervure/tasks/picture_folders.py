@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nervure.data import PictureParts, picture_parts
+from nervure.data import ImageFolder, PictureParts, picture_parts
 from nervure.data.appearance import Appearance
 from nervure.data.folder_arguments import FolderArguments
 from nervure.data.folder_labels import divided, labelled
@@ -38,12 +38,12 @@ def folder_data(path: Path, options: PictureOptions) -> PictureData:
     read = _read(path, form)
     labels = tuple(read.train.class_names or ())
     check_classes([labels[number] for number in np.unique(labels_of(read.train))], str(path))
-    paths = _paths(read, source)
-    parts = dealt(read.train, np.array(audit.groups(paths[0])), read.validation, read.test)
+    groups = np.array(audit.groups(_paths(read.train, source)))
+    parts = dealt(read.train, groups, read.validation, read.test)
     return PictureData(
         kind="folder",
         path=str(path.absolute()),
-        digest=files_digest(source, [each for part in paths for each in part]),
+        digest=files_digest(source, _labels_by_path(read, source)),
         labels=labels,
         format=form,
         is_drawn=seen.is_drawn,
@@ -84,10 +84,16 @@ def _read(path: Path, form: PictureFormat) -> PictureParts:
         )
 
 
-def _paths(read: PictureParts, source: PictureSource) -> list[list[str]]:
-    """Of the pictures of each part, below the source."""
-    return [
-        [Path(path).relative_to(source.place).as_posix() for path in part.file_paths]
+def _paths(part: ImageFolder, source: PictureSource) -> list[str]:
+    """Of the pictures of a part, below the source."""
+    return [Path(path).relative_to(source.place).as_posix() for path in part.file_paths]
+
+
+def _labels_by_path(read: PictureParts, source: PictureSource) -> dict[str, str]:
+    names = read.train.class_names or []
+    return {
+        path: names[number]
         for part in read
         if part is not None
-    ]
+        for path, number in zip(_paths(part, source), labels_of(part), strict=True)
+    }
