@@ -85,6 +85,15 @@ def test_facts_line_up_and_what_is_missing_is_a_dash() -> None:
     ]  # fmt: skip
 
 
+def test_long_facts_go_on_below_and_paths_stay_whole() -> None:
+    facts = {"labels": [f"class {number}" for number in range(30)], "path": "/".join(["folder"] * 20)}
+    lines = runs.facts_text("Data", facts, width=60).splitlines()
+    assert "class 29" in lines[-2]
+    assert lines[2].startswith(" " * 10)
+    assert max(map(len, lines[:-1])) <= 60
+    assert lines[-1].endswith("/".join(["folder"] * 20))
+
+
 def test_control_codes_in_the_names_of_files_are_not_written() -> None:
     left_out = (LeftOut.because("picture.empty_file", path="dog/\x1b[31m.png"),)
     assert "\x1b" not in "\n".join(runs.left_out_lines(left_out))

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rich.cells import cell_len
+
 from nervure.language import text
 from nervure.records.comparison import Comparison, Difference, Gap, Subject
 from nervure.records.evaluation import Evaluation
@@ -14,7 +16,7 @@ from nervure.records.recognition import Recognitions
 from nervure.records.repetition import Agreement, Matter, Repetition
 from nervure.render.columns import columns
 from nervure.render.numbers import count, measured, number, percentage
-from nervure.render.terminal import printable, wrapped
+from nervure.render.terminal import pad, printable, wrapped
 
 _INDENT = "  "
 _MOST_LEFT_OUT = 20
@@ -162,7 +164,7 @@ def _short(value: str) -> str:
 
 
 def facts_text(title: str, facts: Mapping[str, Any], width: int = 80) -> str:
-    """A title, and a line for each fact, by its name.
+    """A title, and each fact by its name; nothing is cut off.
 
     Examples:
         >>> print(facts_text("Data", {"kind": "digits", "left_out": 0, "path": None}))
@@ -171,8 +173,13 @@ def facts_text(title: str, facts: Mapping[str, Any], width: int = 80) -> str:
           left_out  0
           path      -
     """
-    rows = [(f"{_INDENT}{name}", _fact(value)) for name, value in facts.items()]
-    return "\n".join([title, *columns(rows, width=width)])
+    left = max((cell_len(name) for name in facts), default=0)
+    lines = [title]
+    for name, value in facts.items():
+        first, *more = wrapped(printable(_fact(value)), width - left - 2 * len(_INDENT))
+        lines.append(f"{_INDENT}{pad(name, left)}{_INDENT}{first}")
+        lines += [f"{_INDENT}{pad('', left)}{_INDENT}{line}" for line in more]
+    return "\n".join(lines)
 
 
 def _fact(value: Any) -> str:
