@@ -24,6 +24,7 @@ from nervure.models.checkpointing import CHECKPOINT
 from nervure.randomness import seed_was_set
 from tests.failing_calls import CALLS, failing
 from tests.house.source import ROOT
+from tests.models.hostile_files import with_description
 from tests.models.networks import assert_explained
 from tests.models.resuming import CONFIGURATIONS, Drawn, Raising, data, network, outcome
 
@@ -171,6 +172,40 @@ def test_what_cannot_be_saved_is_named(tmp_path: Path) -> None:
             return {"function": print}
 
     assert_explained(ArgumentError, lambda: fit(tmp_path, Remembering()), "Remembering", "get_state")
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "value", "seen"),
+    [
+        ("position", "epoch", 10**12, "epoch: 1000000000000"),
+        ("position", "epoch", -1, "epoch: -1"),
+        ("position", "batch", 7, "batch: 7"),
+        ("position", "is_finished", "no", "-"),
+        ("position", "logs", {"loss": {"<array>": "run:99"}}, "run:99"),
+        ("identity", "seed", "7", "-"),
+        ("tally", "sums", [], "zip"),
+        ("tally", "num_samples", "many", "num_samples"),
+        ("watcher", "told", 3, "told"),
+    ],
+)
+def test_a_run_that_was_altered_is_an_error(tmp_path: Path, part: str, name: str, value: Any, seen: str) -> None:
+    interrupted(tmp_path, 8)
+
+    def change(described: Any) -> None:
+        described["run"][part][name] = value
+
+    path = tmp_path / CHECKPOINT
+    path.write_bytes(with_description(path.read_bytes(), change))
+    assert_explained(FileError, lambda: go_on(tmp_path), CHECKPOINT, seen)
+
+
+def test_a_run_without_one_of_its_parts_is_an_error(tmp_path: Path) -> None:
+    interrupted(tmp_path, 8)
+    path = tmp_path / CHECKPOINT
+    whole = path.read_bytes()
+    for part in ("identity", "environment", "position", "has_traded", "tally", "callbacks"):
+        path.write_bytes(with_description(whole, lambda described, part=part: described["run"].pop(part) and None))
+        assert_explained(FileError, lambda: go_on(tmp_path), CHECKPOINT)
 
 
 def loader(_epochs: int) -> Any:

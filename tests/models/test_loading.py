@@ -10,8 +10,8 @@ import torch
 
 from nervure import Input, Model, Sequential, losses, metrics, models, set_seed
 from nervure.errors import FileError, UnknownNameError
-from nervure.initializers import HeNormal
-from nervure.layers import Dense, Dropout, LeakyReLU, TorchModule
+from nervure.initializers import HeNormal, Ones
+from nervure.layers import LSTM, Bidirectional, Dense, Dropout, LeakyReLU, TorchModule
 from nervure.models import clone_model, load_model, model_from_config, model_from_json, save_model
 from nervure.optimizers import SGD, Adam, Optimizer
 from nervure.regularizers import L1L2
@@ -348,3 +348,24 @@ def test_models_can_be_joined_after_they_were_loaded(tmp_path: Path) -> None:
     assert joined.predict(numbers(2, 4), verbose=0).shape == (2, 2)
     joined.save(tmp_path / "joined.safetensors")
     assert_same_weights(models.load_model(tmp_path / "joined.safetensors"), joined)
+
+
+def test_loading_draws_nothing_and_what_is_added_later_is_drawn(tmp_path: Path) -> None:
+    drawn = []
+
+    class Noting(Ones):
+        def draw(self, shape: tuple[int, ...], key: int) -> torch.Tensor:
+            drawn.append(shape)
+            return super().draw(shape, key)
+
+    inner = Sequential([Dense(3, kernel_initializer=Noting()), Bidirectional(LSTM(2, kernel_initializer=Noting()))])
+    model = Sequential([Input((5, 4)), inner, Dense(2, kernel_initializer=Noting())])
+    model.compile("adam", "mse")
+    model.fit(numbers(4, 5, 4), numbers(4, 2), verbose=0)
+    drawn.clear()
+    again = reloaded(model, tmp_path, custom_objects={"Noting": Noting})
+    assert_same_weights(again, model)
+    assert drawn == []
+    again.add(Dense(6, kernel_initializer=Noting()))
+    assert drawn == [(2, 6)]
+    assert again.predict(numbers(3, 5, 4), verbose=0).shape == (3, 6)
