@@ -48,13 +48,12 @@ def test_the_page_is_sound(open_report: Callable[..., Opened], language: str, th
     assert opened.page.get_attribute("html", "lang") == language
     assert opened.page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
     assert opened.page.locator("main > section > h2").count() == 14
-    looks_closely = (language, width) in (("en", 1280), ("ko", 360))  # axe takes its time
-    if looks_closely:
+    if (language, width) in (("en", 1280), ("ko", 360)):  # axe takes its time
         assert serious_findings(opened.page) == []
     opened.page.locator(".opened-cell .thumb").first.click()
     opened.page.wait_for_selector("dialog.picture[open]")
     assert opened.page.evaluate("() => document.querySelector('dialog[open]').scrollWidth - innerWidth") <= 0
-    if looks_closely:
+    if (language, theme, width) == ("en", "dark", 1280):
         assert serious_findings(opened.page) == []
 
 
@@ -174,7 +173,7 @@ def test_paper_shows_pictures_and_no_controls(open_report: Callable[..., Opened]
     assert opened.page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
-@pytest.mark.parametrize("count", [150, pytest.param(2000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [100, pytest.param(2000, marks=pytest.mark.slow)])
 def test_random_keys_and_clicks_break_nothing(open_report: Callable[..., Opened], count: int) -> None:
     opened, chance = open_report(), random.Random(count)
     keys = ["Tab", "Enter", "Backspace", "Escape", "l", "/", "?", ",", ".", "ArrowUp", "ArrowDown", "ArrowLeft",
