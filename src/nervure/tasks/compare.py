@@ -115,7 +115,7 @@ def _held_out(run: SavedRun) -> PictureSet | None:
         data = picture_data(options)
     except NervureError:
         return None
-    part, result = data.validation if data.test is None else data.test, run.result
+    part, result = data.judged_on, run.result
     is_other = data.digest != run.config["data"].get("digest")
     # Another release may deal the pictures out otherwise.
     return None if is_other or (result is not None and result.count != part.num_samples) else part

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import os
 
-import numpy as np
-
 from nervure.data import ImageFolder
 from nervure.errors import advise
-from nervure.insight import Judgement, judge
-from nervure.records.confusion import ConfusionRecord
+from nervure.insight import Judgement, confusion, judge
 from nervure.records.evaluation import Evaluation
 from nervure.tasks.picture_data import PictureSet, in_batches_of
 from nervure.tasks.saved_run import SavedRun
@@ -28,11 +25,8 @@ def evaluate_run(run: SavedRun, data: str | os.PathLike[str]) -> Evaluation:
         advise("evaluate.learned", data=str(data))
     pictures = run.dataset(data)
     judged = judge_run(run, pictures)
-    counts = np.zeros((len(run.labels), len(run.labels)), np.int64)
-    np.add.at(counts, (judged.truths, judged.predicted), 1)
-    confusion = ConfusionRecord(run.labels, tuple(map(tuple, counts.tolist())))
     left_out = pictures.left_out if isinstance(pictures, ImageFolder) else ()
-    return Evaluation(run.name, str(data), judged.loss, confusion, left_out)
+    return Evaluation(run.name, str(data), judged.loss, confusion(run.model, judged, examples=0).record, left_out)
 
 
 def judge_run(run: SavedRun, pictures: PictureSet) -> Judgement:

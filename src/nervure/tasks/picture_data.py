@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import torch
@@ -107,6 +107,16 @@ class PictureData:
         return self.parts.test
 
     @property
+    def judged_part(self) -> Literal["validation", "test"]:
+        """By which part a network is judged: the test part, where there is one, else the one held out."""
+        return "validation" if self.test is None else "test"
+
+    @property
+    def judged_on(self) -> PictureSet:
+        """The pictures of that part."""
+        return self.validation if self.test is None else self.test
+
+    @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """The files and folders that are not used, each with its reason."""
         return () if self.whole is None else self.whole.left_out
@@ -122,15 +132,6 @@ def labels_of(part: PictureSet) -> Array:
     found = part.labels if isinstance(part, ImageFolder) else class_labels(part.y[0])
     assert found is not None, "the parts of a training have labels"
     return found.astype(np.int64)
-
-
-def picture_of(part: PictureSet, place: int) -> Array:
-    """The picture at ``place`` in that order, ``(height, width, channels)``."""
-    if isinstance(part, ImageFolder):
-        batch = part.only([place]).first_batch()
-        assert batch is not None, "it was read before"
-        return batch.x[0][0].numpy()
-    return part.x[0][place].numpy()
 
 
 def only(part: PictureSet, rows: Rows) -> PictureSet:

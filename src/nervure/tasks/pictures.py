@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from nervure.errors import ArgumentError
+from nervure.insight import Judgement, judge
 from nervure.language import text
 from nervure.models.checkpointing import CHECKPOINT
 from nervure.models.model import Model
 from nervure.randomness import fresh_seed, set_seed
-from nervure.records.picture import Picture
 from nervure.records.prediction import Prediction
 from nervure.records.result import RunResult
 from nervure.records.training_plan import Forecast, TrainingPlan
@@ -27,14 +27,13 @@ from nervure.tasks.digests import source_digest, weights_digest
 from nervure.tasks.digits import digits_data
 from nervure.tasks.forecast import forecast
 from nervure.tasks.picture_arrays import npz_data
-from nervure.tasks.picture_data import SPLIT_SEED, PictureData, PictureSet, in_batches_of, labels_of, picture_of
+from nervure.tasks.picture_data import SPLIT_SEED, PictureData, PictureSet, in_batches_of
 from nervure.tasks.picture_folders import folder_data
 from nervure.tasks.picture_options import DIGITS, PictureOptions
 from nervure.tasks.run_folder import RunFolder
 from nervure.tasks.training_recipe import Recipe
 from nervure.training.callbacks import Callback, CSVLogger
 
-_LEAST_PROBABILITY = 1e-7
 _MOST_SHOWN = 10
 _JUDGED_AT_ONCE = 256
 _CHOSEN = ("model", "epochs", "batch_size", "learning_rate", "augmentation")
@@ -201,43 +200,29 @@ class PictureTask:
 
     def judge(self) -> PictureResult:
         """The result on the test part, where there is one, else on the part held out; written into the folder."""
-        judged = self.data.validation if self.data.test is None else self.data.test
-        probabilities = np.asarray(
-            self.model.predict(in_batches_of(judged, _JUDGED_AT_ONCE), verbose=0), dtype=np.float64
-        )
-        truths = labels_of(judged)
-        run = self._result(judged, probabilities, truths)
+        judged = judge(self.model, in_batches_of(self.data.judged_on, _JUDGED_AT_ONCE), self.data.labels)
+        run = self._result(judged)
         self.folder.write_result(run)
         self.folder.write_left_out(self.data.left_out)  # files that turned out damaged while they were read
         self.folder.log(
             text("run.end", time=duration(self.seconds), accuracy=f"{run.accuracy:.4f}", loss=f"{run.loss:.4f}")
         )
-        shown = tuple(
-            self._prediction(judged, place, probabilities[place], truths[place]) for place in _one_of_each(truths)
-        )
-        return PictureResult(run, shown, self.folder.path)
+        chosen = _one_of_each(judged.truths)
+        predictions = judged.predictions(chosen)
+        return PictureResult(run, tuple(predictions[place] for place in chosen), self.folder.path)
 
-    def _result(self, judged: PictureSet, probabilities: Array, truths: Array) -> RunResult:
-        of_the_truth = np.maximum(probabilities[np.arange(len(truths)), truths], _LEAST_PROBABILITY)
+    def _result(self, judged: Judgement) -> RunResult:
         history = self.model.history
         return RunResult(
-            part="validation" if self.data.test is None else "test",
-            count=len(truths),
-            num_right=int((probabilities.argmax(axis=1) == truths).sum()),
-            loss=float(-np.log(of_the_truth).mean()),
+            part=self.data.judged_part,
+            count=len(judged),
+            num_right=int(judged.is_right.sum()),
+            loss=judged.loss,
             seconds=self.seconds,
             epochs=0 if history is None else len(history.epoch),
-            baselines=baselines(self.data, judged, self.seed),
+            baselines=baselines(self.data, self.data.judged_on, self.seed),
             weights=weights_digest(self.model),
         )
-
-    def _prediction(self, part: PictureSet, place: int, probabilities: Array, truth: int) -> Prediction:
-        pixels = picture_of(part, place)
-        height, width, channels = pixels.shape
-        picture = Picture(pixels.astype(np.uint8).tobytes(), height, width, channels)
-        label = int(probabilities.argmax())
-        names = self.data.labels
-        return Prediction(names[label], float(probabilities[label]), picture, names[truth], place)
 
     def _refuse_other_data(self) -> None:
         recorded = self.folder.config

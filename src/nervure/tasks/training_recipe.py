@@ -15,7 +15,7 @@ from nervure.tasks.picture_data import PictureData
 from nervure.tasks.picture_options import DIGITS, PictureOptions
 from nervure.training.callbacks import Callback, EarlyStopping
 
-# The rate rises for a fifth of the steps, from a fifth of the largest, so that the first epoch already learns something.
+# The rate rises for a fifth of the steps, from a fifth of the largest, so that the first epoch learns already.
 _RISE, _FIRST_DIVISOR, _LAST_DIVISOR = 0.2, 5.0, 20.0
 _BATCH_SIZE, _BATCH_SIZE_OF_FEW, _FEW = 128, 32, 1000
 # Units without batch normalisation die at a larger rate.
