@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 from nervure.language import language, text
@@ -64,8 +65,9 @@ def payload_of(record: RunReport) -> dict[str, Any]:
 
 
 def _origin(origin: RunOrigin) -> dict[str, Any]:
+    again = shlex.join(["nervure", "repeat", origin.folder]) if origin.command else ""
     return {
-        "command": origin.command, "options": dict(origin.options), "data": dict(origin.data),
+        "command": origin.command, "again": again, "options": dict(origin.options), "data": dict(origin.data),
         "split": dict(origin.split), "versions": dict(origin.versions), "code": origin.code,
         "weights": origin.weights, "seed": origin.seed, "device": origin.device, "threads": origin.threads,
     }  # fmt: skip

@@ -322,6 +322,10 @@ MESSAGES: dict[str, Message] = {
         en="The same command on the same data, with the same versions, gives the same network.",
         ko="같은 데이터와 같은 버전으로 같은 명령을 실행하면 같은 네트워크가 나와요.",
     ),
+    "page.report_again": Message(
+        en="Or let nervure do it, and say whether every bit agrees:",
+        ko="또는 nervure가 대신 되풀이하고, 비트까지 똑같은지 알려 줘요:",
+    ),
     "page.report_command": Message(en="Command", ko="명령"),
     "page.report_options": Message(en="All options", ko="모든 옵션"),
     "page.report_seed": Message(en="Seed", ko="시드"),

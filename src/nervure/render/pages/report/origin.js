@@ -6,11 +6,11 @@ import { countText } from "../shell/numbers.js";
 
 /** @param {import("./sections.js").Page} page */
 export function showOrigin({ payload }) {
-  const { command, options } = payload.origin;
+  const { command, again, options } = payload.origin;
   const listed = Object.entries(options).map(([name, value]) => [name, written(value)]);
   return {
     nodes: [
-      command === "" ? null : element("pre", { tabindex: 0, role: "group", "aria-label": text("page.report_command") }, element("code", {}, words(command))),
+      command === "" ? null : [typed(command), element("p", { class: "quiet" }, text("page.report_again")), typed(again)],
       table(facts(payload.origin), text("page.report_origin")),
       listed.length === 0 ? null : element("details", { class: "behind" }, element("summary", {}, text("page.report_options")), table(listed, text("page.report_options"))),
     ],
@@ -30,6 +30,10 @@ function facts({ seed, data, split, versions, code, weights, device, threads }) 
 
 function table(rows, label) {
   return element("table", { class: "origin-table", "aria-label": label }, element("tbody", {}, rows.map(([name, value]) => element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, element("code", {}, value))))));
+}
+
+function typed(command) {
+  return element("pre", { tabindex: 0, role: "group", "aria-label": text("page.report_command") }, element("code", {}, words(command)));
 }
 
 /** A line may end between two words, and not behind the dashes of an option. */
