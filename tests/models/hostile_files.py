@@ -88,6 +88,24 @@ def originals(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in (*made, "weights", *CHECKPOINTS)}
 
 
+def misfits(folder: Path) -> dict[str, bytes]:
+    """Files of a network of two million weights and their moments, in which only the last thing looked at is wrong."""
+    model = Sequential([Input((1000,)), layers.Dense(2000, "relu", kernel_initializer="zeros"), layers.Dense(1)])
+    model.compile("adam", "mse")
+    model.train_on_batch(np.zeros((1, 1000), "float32"), np.zeros((1, 1), "float32"))
+    model.save(folder / "misfit")
+    data = (folder / "misfit").read_bytes()
+
+    def units(described: Any) -> None:
+        described["model"]["config"]["layers"][-1]["config"]["units"] = 10**12
+
+    def iterations(described: Any) -> None:
+        described["optimizer"]["iterations"] = -1
+
+    changed = {change.__name__: with_description(data, change) for change in (units, iterations)}
+    return {**changed, "digest": data[:-1] + b"\x01"}
+
+
 def train(folder: Path, stop_after: int = -1, **options: Any) -> None:
     """A short run with a checkpoint in ``folder``; an error ends it after so many steps."""
     listed = [

@@ -25,7 +25,7 @@ from nervure.errors import NervureError
 from nervure.models import load_model
 from nervure.models.checkpointing import CHECKPOINT
 from tests.memory import forget_peak, peak_bytes
-from tests.models.hostile_files import CHECKPOINTS, Mutants, large_files, originals, train
+from tests.models.hostile_files import CHECKPOINTS, Mutants, large_files, misfits, originals, train
 from tests.models.networks import picture_network
 
 MOST_BYTES, MOST_SECONDS = 64 << 20, 1.0
@@ -143,6 +143,10 @@ def main(folder: Path, seed: int, count: int) -> dict[str, Any]:
     trial.faults.clear()
     for name, data in files.items():
         trial.load("whole", name, data, path)
+    trial.most = (0, "")
+    for name, data in misfits(folder).items():
+        trial.load(name, "misfit", data, path)
+    most_of_misfits = trial.most
     for name, (header, hole) in large_files().items():
         written = header.encode()
         path.write_bytes(len(written).to_bytes(8, "little") + written)
@@ -154,7 +158,7 @@ def main(folder: Path, seed: int, count: int) -> dict[str, Any]:
     return {
         **trial.found, "faults": trial.faults[:200], "num_faults": len(trial.faults),
         "seconds": round(time.monotonic() - began, 1),
-        "longest": trial.longest, "most_bytes": trial.most,
+        "misfits": most_of_misfits, "longest": trial.longest, "most_bytes": trial.most,
     }  # fmt: skip
 
 

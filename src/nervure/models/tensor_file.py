@@ -33,6 +33,7 @@ _DTYPES = {
 _DESCRIPTIONS = "__metadata__"
 _LENGTH_BYTES = 8
 _MOST_AXES = 32  # NumPy 1 knows no more
+_LARGEST = np.iinfo(np.intp).max
 # What reading may take beside the file itself, and what one thing in a JSON text can become.
 _BESIDE_THE_FILE_BYTES = 48 << 20
 _BYTES_A_LIST, _BYTES_A_MAPPING, _BYTES_AN_ITEM = 128, 384, 48
@@ -190,7 +191,7 @@ def _place(entry: Any) -> _Place | None:
     if len(shape) > _MOST_AXES or len(offsets) != 2 or offsets[1] - offsets[0] != math.prod(shape) * dtype.itemsize:
         return None
     # An array without numbers may still name sizes that no machine has.
-    if math.prod(size for size in shape if size) > np.iinfo(np.intp).max // dtype.itemsize:
+    if math.prod(size for size in shape if size) > _LARGEST // dtype.itemsize:
         return None
     return _Place(offsets[0], offsets[1], dtype, tuple(shape))
 
