@@ -42,7 +42,6 @@ C_LOCALE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 CONSOLES = {
     "Korean Windows": ("ko", "cp949", {"PYTHONIOENCODING": "cp949"}),
     "no language at all": ("ko", "ascii", {"PYTHONIOENCODING": "", **C_LOCALE}),
-    "ASCII": ("en", "ascii", {"PYTHONIOENCODING": "ascii"}),
 }
 
 
