@@ -146,7 +146,16 @@ def test_the_language_changes_in_place(open_report: Callable[..., Opened]) -> No
     assert "cell=1,1" in opened.hash
 
 
-@pytest.mark.parametrize("nonsense", ["#cell=9,9", "#cell=x&picture=99&of=mistakes", "#section=none&sort=-", "#%E0=&&"])
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "#cell=9,9",
+        "#cell=x&picture=99&of=mistakes",
+        "#section=none&sort=-",
+        "#of=constructor&picture=0&cell=constructor",
+        "#%E0=&&",
+    ],
+)
 def test_an_address_that_says_nothing_shows_the_report(open_report: Callable[..., Opened], nonsense: str) -> None:
     opened = open_report(nonsense)
     assert opened.page.locator(".opened-cell > *").count() == 0

@@ -28,7 +28,7 @@ function panel({ name, training, validation }, epochs) {
 }
 
 function titleOf(name) {
-  return name in QUANTITIES ? text(QUANTITIES[name]) : name;
+  return Object.hasOwn(QUANTITIES, name) ? text(QUANTITIES[name]) : name;
 }
 
 function allNumbers(quantities, epochs) {

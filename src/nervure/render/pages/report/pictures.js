@@ -78,7 +78,7 @@ export function listsOf(payload, state) {
     wrong_labels: payload.wrong_labels?.pictures ?? [],
     heat_maps: payload.heat_maps?.examples.map(({ picture }) => picture) ?? [],
     feature_maps: [payload.feature_maps?.place ?? -1],
-    confusion: payload.confusion?.cells[state.cell] ?? [],
+    confusion: Object.hasOwn(payload.confusion?.cells ?? {}, state.cell) ? payload.confusion.cells[state.cell] : [],
   };
 }
 
@@ -100,7 +100,7 @@ export function pictureDialog(page) {
   });
   return {
     follow({ of, picture }, lists) {
-      list = lists[of] ?? [];
+      list = Object.hasOwn(lists, of) ? lists[of] : [];
       at = list.indexOf(Number.parseInt(picture, 10));
       if (at < 0) {
         if (dialog.open) dialog.close();

@@ -34,7 +34,7 @@ function decimalsFor(count) {
 
 function rivals({ accuracy, low, high, baselines, count }) {
   const rows = [{ name: text("page.report_this_network"), share: accuracy, low, high, isMain: true },
-    ...baselines.map(({ name, accuracy: share }) => ({ name: name in BASELINES ? text(BASELINES[name]) : name, share }))];
+    ...baselines.map(({ name, accuracy: share }) => ({ name: Object.hasOwn(BASELINES, name) ? text(BASELINES[name]) : name, share }))];
   const label = text(baselines.length > 0 ? "page.report_rivals" : "page.report_accuracy");
   const heads = [text("page.report_model"), text("page.report_accuracy"), text("page.report_interval_head")];
   const numbers = rows.map(({ name, share, low: from, high: to }) => [name, percentText(share, 2), from === undefined ? "" : `${percentText(from, 2)} – ${percentText(to, 2)}`]);
