@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import tarfile
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from nervure.data import digits
 from nervure.tasks.digits import digits_data
@@ -100,3 +102,12 @@ def test_bright_digits_on_black_and_noise_are_no_photographs_of_signs() -> None:
     assert [number for number in range(0, 10_000, 100) if sign_of(x[number], (28, 28)) is not None] == []
     noise = np.random.default_rng(0).uniform(0, 255, (20, 64, 64))
     assert all(sign_of(each, (28, 28)) is None for each in noise)
+
+
+def test_natural_pictures_are_left_alone(shared_data: Path) -> None:
+    with tarfile.open(shared_data / "cifar10_train_500_per_class.tar.gz") as archive:
+        files = [entry for entry in archive if entry.name.endswith(".jpg")][::25]
+        pictures = [Image.open(archive.extractfile(entry)).convert("L") for entry in files]
+    taken_for_signs = sum(sign_of(np.asarray(picture), (28, 28)) is not None for picture in pictures)
+    assert len(pictures) == 200
+    assert taken_for_signs <= 0.03 * len(pictures)

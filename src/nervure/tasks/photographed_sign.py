@@ -19,6 +19,9 @@ _BORDER_SHARE = 16  # the border is a sixteenth of the shorter side wide
 _WINDOW = 0.3  # of the shorter side: no stroke is as wide, and of shadows only such as are wider than half of it matter
 _CLEARLY = 0.25  # as a part of all levels
 _LEAST_INK, _MOST_INK = 0.15, 0.5  # how much darker than paper ink is, and how much of a picture it covers at most
+# As parts of the darkest ink what is neither ink nor paper, and how much of a picture it covers at most: a sign has it
+# along its edges only, a natural picture all over.
+_NEITHER, _MOST_NEITHER = (0.2, 0.6), 0.085
 _NOISES = 4.0  # so many deviations above the noise of the paper begins what may be ink
 _INK_BEGINS, _SMALLEST_SPOT = 0.4, 0.1  # as a part of the darkest ink, and of the largest spot
 _LEAST_CELLS = 5  # a speck of dust is no sign, even where the sign itself reaches the edge
@@ -39,7 +42,7 @@ def sign_of(photograph: NDArray[Any], size: tuple[int, int]) -> NDArray[np.float
         size: height and width of the result.
 
     Returns:
-        Grey levels from 0 to 255, ``size``; None where this is no dark sign on bright paper.
+        Grey levels from 0 to 255, ``size``; None where this is no dark sign on bright paper, as most natural pictures.
 
     Source:
         LeCun, Cortes, Burges, "The MNIST database of handwritten digits" (1998), http://yann.lecun.com/exdb/mnist/
@@ -60,8 +63,8 @@ def sign_of(photograph: NDArray[Any], size: tuple[int, int]) -> NDArray[np.float
     few = max(8, ink.size // 2000)
     darkest = float(np.partition(ink, -few, axis=None)[-few:].mean())
     begins = max(_INK_BEGINS * darkest, _NOISES * noise)
-    is_ink = ink > begins
-    if darkest < max(_LEAST_INK, begins) or not 0 < is_ink.mean() < _MOST_INK:
+    is_ink, is_neither = ink > begins, (ink > _NEITHER[0] * darkest) & (ink < _NEITHER[1] * darkest)
+    if darkest < max(_LEAST_INK, begins) or not 0 < is_ink.mean() < _MOST_INK or is_neither.mean() > _MOST_NEITHER:
         return None
     is_sign = _without_stray_spots(is_ink)
     full = float(np.median(ink[is_ink & is_sign]))
