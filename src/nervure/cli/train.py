@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nervure.cli.completion import augmentations, colors, labelled_data, networks, precisions, run_folders
+from nervure.cli.output import say
 from nervure.cli.termination import Termination
 from nervure.cli.values import picture_size, rate, whole_number
 from nervure.language import text
@@ -86,10 +87,10 @@ def _show_plan(task: PictureTask) -> None:
     from nervure.render.training_run import forecast_line, plan_text
     from nervure.tasks.run_folder import LEFT_OUT
 
-    _say(plan_text(task.plan, LEFT_OUT))
+    say(plan_text(task.plan, LEFT_OUT))
     task.model.summary()
     if not task.goes_on:
-        _say(forecast_line(task.forecast()))
+        say(forecast_line(task.forecast()))
 
 
 def _train(task: PictureTask) -> None:
@@ -111,13 +112,13 @@ def _show_result(task: PictureTask, *, with_report: bool) -> None:
     from nervure.render.training_run import result_text
 
     result = task.judge()
-    _say("")
+    say("")
     print_digits(result.predictions, sys.stdout)
-    _say(result_text(result.run))
-    _say(text("cli.train.run", time=duration(task.seconds), precision=task.precision, seed=task.seed))
+    say(result_text(result.run))
+    say(text("cli.train.run", time=duration(task.seconds), precision=task.precision, seed=task.seed))
     if with_report:
         _write_report(task)
-    _say(text("cli.train.saved", folder=result.folder, files=", ".join(task.folder.files)))
+    say(text("cli.train.saved", folder=result.folder, files=", ".join(task.folder.files)))
 
 
 def _write_report(task: PictureTask) -> None:
@@ -125,7 +126,3 @@ def _write_report(task: PictureTask) -> None:
     from nervure.tasks.saved_run import SavedRun
 
     write_report(SavedRun.open(task.folder.path), task.data)
-
-
-def _say(line: str) -> None:
-    write(sys.stdout, line + "\n")

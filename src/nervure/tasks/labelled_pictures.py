@@ -62,15 +62,7 @@ def composed(name: str) -> str:
 
 
 def _files(place: Path, form: PictureFormat) -> ImageFolder:
-    parts = picture_parts(
-        place,
-        form.frame.size,
-        form.color_mode,
-        shuffle=False,
-        crop_to_aspect_ratio=form.framing == "crop",
-        pad_to_aspect_ratio=form.framing == "pad",
-        dtype="uint8",
-    )
+    parts = picture_parts(place, shuffle=False, **form.reading)
     for name, part in (("test", parts.test), ("validation", parts.validation)):
         if part is not None:
             advise("evaluate.part", where=str(place), name=name)

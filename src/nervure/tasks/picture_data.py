@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from nervure.data import ArrayDataset, ImageFolder
 from nervure.data.framing import Frame
 from nervure.data.labels import class_labels
+from nervure.data.picture_file import CHANNELS
 from nervure.data.split import split_indices
 from nervure.errors import DataError, advise
 from nervure.records.audit import AuditRecord
@@ -49,7 +50,18 @@ class PictureFormat(NamedTuple):
     @property
     def shape(self) -> tuple[int, int, int]:
         """Height, width, channels."""
-        return self.height, self.width, 1 if self.color_mode == "grayscale" else 3
+        return self.height, self.width, CHANNELS[self.color_mode]
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """The arguments of :func:`nervure.data.picture_parts` for pictures of this kind."""
+        return {
+            "image_size": (self.height, self.width),
+            "color_mode": self.color_mode,
+            "crop_to_aspect_ratio": self.framing == "crop",
+            "pad_to_aspect_ratio": self.framing == "pad",
+            "dtype": "uint8",
+        }
 
     @property
     def frame(self) -> Frame:

@@ -73,15 +73,7 @@ def _size(seen: Appearance, audit: AuditRecord) -> tuple[int, int]:
 def _read(path: Path, form: PictureFormat) -> PictureParts:
     # What is left out is told with the plan of the run.
     with unsaid("picture.left_out"):
-        return picture_parts(
-            path,
-            form.frame.size,
-            form.color_mode,
-            label_mode="categorical",
-            crop_to_aspect_ratio=form.framing == "crop",
-            pad_to_aspect_ratio=form.framing == "pad",
-            dtype="uint8",
-        )
+        return picture_parts(path, label_mode="categorical", **form.reading)
 
 
 def _paths(part: ImageFolder, source: PictureSource) -> list[str]:

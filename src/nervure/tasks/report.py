@@ -11,13 +11,14 @@ from typing import Any
 from nervure.data import ImageFolder
 from nervure.errors import NervureError, advise
 from nervure.files import write_text
-from nervure.insight import Judgement, judge
+from nervure.insight import Judgement
 from nervure.models.architecture import architecture_of
 from nervure.models.diagram import diagram_of
 from nervure.records.audit import AuditRecord
 from nervure.records.report import PictureLink, RunOrigin, RunReport
 from nervure.records.result import Part, RunResult
 from nervure.report.page import report_page
+from nervure.tasks.evaluate import judge_run
 from nervure.tasks.picture_data import PictureData, PictureSet
 from nervure.tasks.picture_options import DIGITS
 from nervure.tasks.pictures import picture_data
@@ -48,9 +49,7 @@ def write_report(run: SavedRun, data: PictureData | None = None) -> Path:
         data = _data_again(run)
     if data is None:
         return _written(run, RunReport(result=run.result, **_without_pictures(run)))
-    part: Part = "validation" if data.test is None else "test"
-    judged_on = data.validation if data.test is None else data.test
-    return _written(run, _report(run, judged_on, part, learned=data.training, audit=data.audit))
+    return _written(run, _report(run, data.judged_on, data.judged_part, learned=data.training, audit=data.audit))
 
 
 def write_report_on(run: SavedRun, pictures: str | os.PathLike[str]) -> Path:
@@ -80,7 +79,7 @@ def _written(run: SavedRun, report: RunReport) -> Path:
 def _report(
     run: SavedRun, judged_on: PictureSet, part: Part, *, learned: PictureSet, audit: AuditRecord | None
 ) -> RunReport:
-    judged = judge(run.model, judged_on, run.labels)
+    judged = judge_run(run, judged_on)
     return RunReport(
         result=_result(run, judged, part),
         audit=audit,

@@ -16,6 +16,7 @@ from nervure.models.model import Model
 from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord
 from nervure.records.patches import UnitPatches
 from nervure.records.prediction import Prediction
+from nervure.tasks.appearance import spread
 from nervure.tasks.picture_data import PictureSet, some_of
 
 _MISTAKES_SHOWN, _LABELS_SHOWN = 24, 24
@@ -108,9 +109,7 @@ def _some_units(units: Sequence[UnitPatches]) -> tuple[UnitPatches, ...]:
 
 def _spread(layers: Sequence[Any], most: int) -> tuple[Any, ...]:
     """At most so many, evenly spread from the first to the last."""
-    if len(layers) <= most:
-        return tuple(layers)
-    return tuple(layers[place] for place in np.linspace(0, len(layers) - 1, most).round().astype(int))
+    return tuple(layers[place] for place in spread(len(layers), most))
 
 
 def _heat_maps(model: Model, subjects: Sequence[Subject], labels: Sequence[str]) -> tuple[HeatMapRecord, ...]:
