@@ -21,4 +21,4 @@ def test_it_becomes_plain_json() -> None:
     values = json.loads(json.dumps(Evaluation("runs/a", "pets", 0.25, CONFUSION, left_out).to_json()))
     assert (values["accuracy"], values["loss"], values["count"]) == (0.85, 0.25, 20)
     assert values["confusion"] == [[8, 2], [1, 9]]
-    assert values["left_out"] == [{"path": "cat/a.png", "reason": "empty file"}]
+    assert values["left_out"] == [left_out[0].to_json()]

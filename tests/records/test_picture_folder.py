@@ -13,6 +13,13 @@ def test_what_is_left_out_says_why_in_the_language_in_use() -> None:
     assert str(entry) == "cats/a.jpg: damaged or cut off (cut off)"
     set_language("ko")
     assert entry.sentence == "손상되었거나 잘림 (cut off)"
+    assert entry.to_json() == {
+        "path": "cats/a.jpg",
+        "kind": "damaged",
+        "sentence": "손상되었거나 잘림 (cut off)",
+        "reason": "picture.damaged",
+        "values": {"problem": "cut off"},
+    }
 
 
 def test_what_is_left_out_is_a_plain_value() -> None:

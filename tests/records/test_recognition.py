@@ -28,4 +28,4 @@ def test_several_become_one_object_with_what_was_left_out() -> None:
         }
     ]
     assert list(values["predictions"][0]["probabilities"]) == ["1", "2", "0"]
-    assert values["left_out"] == [{"path": "b.png", "reason": "empty file"}]
+    assert values["left_out"] == [seen.left_out[0].to_json()]

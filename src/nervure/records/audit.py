@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from nervure.records.picture_folder import LeftOut, Note, Remark
+from nervure.records.picture_folder import LeftOut, Note
 
 Size = tuple[int, int]
 Channels = tuple[float, float, float]
@@ -181,7 +181,7 @@ class AuditRecord:
         """As plain values, with every path and its reason, in the language in use, for other readers."""
         written = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         for name in ("left_out", "notes"):
-            written[name] = [_remark_json(each) for each in written[name]]
+            written[name] = [each.to_json() for each in written[name]]
         for name in ("classes", "duplicates"):
             written[name] = [dataclasses.asdict(each) for each in written[name]]
         for name in ("sizes", "colors", "suggestion"):
@@ -216,13 +216,6 @@ _LISTED: Mapping[str, type[Any]] = {
 _SINGLE: Mapping[str, type[Any]] = {
     "sizes": SizeStatistics, "colors": ColorStatistics, "suggestion": ReadingSuggestion,
 }  # fmt: skip
-
-
-def _remark_json(remark: Remark) -> dict[str, Any]:
-    return {
-        "path": remark.path, "kind": remark.kind, "sentence": remark.sentence,
-        "reason": remark.reason, "values": dict(remark.values),
-    }  # fmt: skip
 
 
 def _made(kind: type[Any], values: Mapping[str, Any]) -> Any:

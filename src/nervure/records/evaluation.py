@@ -59,5 +59,5 @@ class Evaluation:
             "run": self.run, "data": self.data, "accuracy": self.accuracy, "interval": list(self.interval),
             "loss": self.loss, "count": self.count, "num_right": self.num_right,
             "labels": list(self.confusion.labels), "confusion": [list(row) for row in self.confusion.counts],
-            "left_out": [{"path": each.path, "reason": each.sentence} for each in self.left_out],
+            "left_out": [each.to_json() for each in self.left_out],
         }  # fmt: skip

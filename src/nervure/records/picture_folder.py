@@ -38,6 +38,13 @@ class Remark:
         """What is said, in the language in use."""
         return text(self.reason, **self.values)
 
+    def to_json(self) -> dict[str, Any]:
+        """As plain values, with the sentence in the language in use."""
+        return {
+            "path": self.path, "kind": self.kind, "sentence": self.sentence,
+            "reason": self.reason, "values": dict(self.values),
+        }  # fmt: skip
+
     def __str__(self) -> str:
         return f"{self.path}: {self.sentence}"
 

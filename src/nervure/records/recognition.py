@@ -66,5 +66,5 @@ class Recognitions:
         return {
             "run": self.run,
             "predictions": [each.to_json() for each in self.pictures],
-            "left_out": [{"path": each.path, "reason": each.sentence} for each in self.left_out],
+            "left_out": [each.to_json() for each in self.left_out],
         }
