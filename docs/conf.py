@@ -21,6 +21,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "sphinx.ext.linkcode",
+    "docs.extensions.accessible",
     "docs.extensions.formulas",
     "docs.extensions.code_pages",
     "docs.extensions.korean",
@@ -36,7 +37,6 @@ myst_url_schemes = ["http", "https", "code"]
 # Types stand in the words of the arguments, where they say more than Any.
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"
-maximum_signature_line_length = 100
 napoleon_numpy_docstring = False
 napoleon_attr_annotations = False
 napoleon_custom_sections = [

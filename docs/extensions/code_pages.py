@@ -23,11 +23,14 @@ SCHEME = "code:"
 PICTURES = (".png", ".svg")
 LANGUAGES = {".py": "python", ".cpp": "cpp", ".h": "cpp", ".toml": "toml", ".md": "markdown"}
 _TARGET = re.compile(r"(?<=\]\()([^)\s#:]+)(?=[)#])")
+# A link to itself without a word says nothing to those who hear the page.
+_ANCHOR = re.compile(r'<a id="(L-\d+)" name="L-\d+" href="#L-\d+"></a>')
 PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>{title} - nervure {release}</title>
 <link rel="stylesheet" href="{up}_static/pygments.css">
 <link rel="stylesheet" href="{up}_static/nervure.css">
@@ -105,7 +108,8 @@ def write_pages(app: Sphinx, error: Exception | None) -> None:
 def _drawn(builder: StandaloneHTMLBuilder, path: str, text: str) -> str:
     """A page of one file, without the theme's navigation, which would take longer than all else."""
     language = LANGUAGES.get(PurePosixPath(path).suffix, "text")
-    lines = builder.highlighter.highlight_block(text, language, lineanchors="L")
+    drawn = builder.highlighter.highlight_block(text, language, lineanchors="L")
+    lines = _ANCHOR.sub(r'<span id="\1"></span>', drawn).replace("<pre>", '<pre tabindex="0">')
     up = _up(_page_of(path))
     return PAGE.format(title=html.escape(path), up=up, lines=lines, release=builder.config.release)
 

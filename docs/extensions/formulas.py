@@ -22,7 +22,7 @@ def draw_inline(page: Any, node: nodes.math) -> None:
 
 def draw_block(page: Any, node: nodes.math_block) -> None:
     """Puts a formula on a line of its own."""
-    page.body.append(f'<div class="formula">{_mathml(node, as_block=True)}</div>\n')
+    page.body.append(f'<div class="formula" tabindex="0">{_mathml(node, as_block=True)}</div>\n')
     raise nodes.SkipNode
 
 

@@ -39,7 +39,6 @@ class EnglishAndKorean(SearchEnglish):
     """English by the stems of words, Hangul by its syllables."""
 
     lang = "en-ko"
-    language_name = "English and Korean"
     js_splitter_code = """
 var splitQuery = (query) => {
   const words = query.match(/[가-힣]+|(?:(?![가-힣])[\\p{Letter}\\p{Number}_])+/gu) || [];
