@@ -15,8 +15,9 @@ from nervure.data.augmentation import Augmentation, augmentation_of
 from nervure.data.augmentation_draws import draws
 from nervure.data.augmenting import Range, augment
 from nervure.data.batch import Batch
-from nervure.data.dataset import Dataset, Resumption
+from nervure.data.dataset import Dataset
 from nervure.data.finite import value_range
+from nervure.data.wrapped_dataset import WrappedDataset
 from nervure.errors import DataError
 from nervure.randomness import fold, stream_id
 
@@ -64,7 +65,7 @@ def augmented(dataset: Dataset, preset: str | Augmentation = "photographs", seed
     return dataset if settings == Augmentation.none() else AugmentedDataset(dataset, settings, seed)
 
 
-class AugmentedDataset(Dataset):
+class AugmentedDataset(WrappedDataset):
     """A dataset of changed pictures, as :func:`augmented` makes it.
 
     Args:
@@ -74,48 +75,14 @@ class AugmentedDataset(Dataset):
     """
 
     def __init__(self, dataset: Dataset, settings: Augmentation, seed: int | None = None) -> None:
-        self._dataset, self._settings, self._seed = dataset, settings, seed
+        super().__init__(dataset)
+        self._settings, self._seed = settings, seed
         self._range = _range_of(dataset)
-
-    @property
-    def dataset(self) -> Dataset:
-        """The pictures as they are."""
-        return self._dataset
 
     @property
     def settings(self) -> dict[str, Any]:
         """How they are changed, as plain values."""
         return {**asdict(self._settings), "seed": self._seed}
-
-    @property
-    def num_batches(self) -> int | None:
-        """That of the pictures."""
-        return self._dataset.num_batches
-
-    @property
-    def num_samples(self) -> int | None:
-        """That of the pictures."""
-        return self._dataset.num_samples
-
-    @property
-    def is_repeatable(self) -> bool:
-        """That of the pictures."""
-        return self._dataset.is_repeatable
-
-    @property
-    def resumption(self) -> Resumption:
-        """That of the pictures."""
-        return self._dataset.resumption
-
-    @property
-    def input_names(self) -> tuple[str, ...] | None:
-        """Those of the pictures."""
-        return self._dataset.input_names
-
-    @property
-    def target_names(self) -> tuple[str, ...] | None:
-        """Those of the pictures."""
-        return self._dataset.target_names
 
     def first_batch(self) -> Batch | None:
         """The first batch, changed as epoch 0 of seed 0 would."""

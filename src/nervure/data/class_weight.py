@@ -12,7 +12,8 @@ from torch import Tensor
 from nervure.data.array_dataset import ArrayDataset
 from nervure.data.augmented_dataset import AugmentedDataset
 from nervure.data.batch import Batch
-from nervure.data.dataset import Dataset, Resumption
+from nervure.data.dataset import Dataset
+from nervure.data.wrapped_dataset import WrappedDataset
 from nervure.errors import ArgumentError, DataError, advise
 
 
@@ -68,36 +69,13 @@ def class_weighted(dataset: Dataset, class_weight: Mapping[int, float]) -> Datas
     return dataset.weighted((_product(weights, dataset.sample_weight[0]),))
 
 
-class _ClassWeighted(Dataset):
+class _ClassWeighted(WrappedDataset):
     """The weights put on batch by batch, for data that is not there at once."""
 
     def __init__(self, dataset: Dataset, class_weight: Mapping[int, float]) -> None:
         _sorted(class_weight)
-        self._dataset, self._class_weight = dataset, class_weight
-
-    @property
-    def num_batches(self) -> int | None:
-        return self._dataset.num_batches
-
-    @property
-    def num_samples(self) -> int | None:
-        return self._dataset.num_samples
-
-    @property
-    def is_repeatable(self) -> bool:
-        return self._dataset.is_repeatable
-
-    @property
-    def resumption(self) -> Resumption:
-        return self._dataset.resumption
-
-    @property
-    def input_names(self) -> tuple[str, ...] | None:
-        return self._dataset.input_names
-
-    @property
-    def target_names(self) -> tuple[str, ...] | None:
-        return self._dataset.target_names
+        super().__init__(dataset)
+        self._class_weight = class_weight
 
     def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
         return map(self._weighted, self._dataset.batches(epoch, seed, start))

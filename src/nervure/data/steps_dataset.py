@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from nervure.data.arguments import positive_count
 from nervure.data.batch import Batch
-from nervure.data.dataset import Dataset, Resumption, SampleShapes
+from nervure.data.dataset import Dataset, SampleShapes
 from nervure.data.stream_dataset import StreamDataset
+from nervure.data.wrapped_dataset import WrappedDataset
 from nervure.errors import DataError, advise
 
 
@@ -33,7 +34,7 @@ def in_steps(dataset: Dataset, steps: int, repeat: bool = True) -> Dataset:
     return made
 
 
-class StepsDataset(Dataset):
+class StepsDataset(WrappedDataset):
     """``steps`` batches an epoch, going on in the next epoch where the last one stopped.
 
     When the data is used up it starts again in a new order, so every batch of every epoch is a function of the seed
@@ -53,12 +54,8 @@ class StepsDataset(Dataset):
     """
 
     def __init__(self, dataset: Dataset, steps: int, repeat: bool = True) -> None:
-        self._dataset, self._steps, self._repeat = dataset, positive_count(steps, where="steps"), repeat
-
-    @property
-    def dataset(self) -> Dataset:
-        """The data behind it, of its own length."""
-        return self._dataset
+        super().__init__(dataset)
+        self._steps, self._repeat = positive_count(steps, where="steps"), repeat
 
     @property
     def num_batches(self) -> int:
@@ -75,21 +72,6 @@ class StepsDataset(Dataset):
     def is_repeatable(self) -> bool:
         """True."""
         return True
-
-    @property
-    def resumption(self) -> Resumption:
-        """Where the data can go on."""
-        return self._dataset.resumption
-
-    @property
-    def input_names(self) -> tuple[str, ...] | None:
-        """Those of the data."""
-        return self._dataset.input_names
-
-    @property
-    def target_names(self) -> tuple[str, ...] | None:
-        """Those of the data."""
-        return self._dataset.target_names
 
     @property
     def input_shapes(self) -> SampleShapes | None:
