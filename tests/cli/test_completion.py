@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -83,16 +84,19 @@ def test_the_script_of_a_shell_is_printed(tmp_path: Path, shell: str) -> None:
     assert completion.VARIABLE in done.stdout
 
 
+@pytest.mark.skipif(sys.platform == "win32" or shutil.which("bash") is None, reason="there is no bash")
 def test_the_script_works_in_bash(tmp_path: Path) -> None:
-    bash = ["bash", "--norc", "-c"]
-    if subprocess.run(["which", "bash"], capture_output=True, check=False).returncode:
-        pytest.skip("there is no bash")
     script = run("completion", "bash", folder=tmp_path).stdout
     (tmp_path / "nervure").write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{PROGRAM}"\n')
     (tmp_path / "nervure").chmod(0o755)
     asked = 'COMP_WORDS=(./nervure eval); COMP_CWORD=1; _nervure_completion ./nervure; echo "${COMPREPLY[@]}"'
     done = subprocess.run(
-        [*bash, f"{script}\n{asked}"], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True
+        ["bash", "--norc", "-c", f"{script}\n{asked}"],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.strip() == "evaluate"
 
