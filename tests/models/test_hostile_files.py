@@ -27,7 +27,7 @@ def loaded(folder: Path, seed: int, count: int, limit: float) -> dict[str, Any]:
     return found
 
 
-def check(found: dict[str, Any], count: int) -> None:
+def check_found(found: dict[str, Any], count: int) -> None:
     assert found["faults"] == []
     assert found["misfits"][0] < 8 << 20, "memory was taken for weights before all of the file was known to fit"
     assert found["models"] + found["errors"] > count
@@ -36,10 +36,10 @@ def check(found: dict[str, Any], count: int) -> None:
 
 
 def test_some_mutants_give_a_model_or_our_error(tmp_path: Path) -> None:
-    check(loaded(tmp_path, 1, 300, 280), 300)
+    check_found(loaded(tmp_path, 1, 300, 280), 300)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_twenty_thousand_mutants_do_too(tmp_path: Path) -> None:
-    check(loaded(tmp_path, 20, 20_000, 1700), 20_000)
+    check_found(loaded(tmp_path, 20, 20_000, 1700), 20_000)
