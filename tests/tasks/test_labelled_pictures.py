@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +7,7 @@ import pytest
 
 from nervure.data import ImageFolder, digits
 from nervure.errors import DataError
-from nervure.tasks.labelled_pictures import composed, labelled_pictures
+from nervure.tasks.labelled_pictures import labelled_pictures
 from nervure.tasks.picture_data import PictureFormat
 from tests.tasks.saved_runs import DIGIT_PICTURES, folder_of_digits
 
@@ -75,7 +74,3 @@ def test_unknown_classes_are_named_a_few_of_many(tmp_path: Path) -> None:
     folder = folder_of_digits(tmp_path, digits()[0][:12], [f"class {number}" for number in range(12)])
     with pytest.raises(DataError, match=r"class 0, .*, \.\.\. \(12\)"):
         labelled_pictures(folder, LABELS, FORM)
-
-
-def test_names_are_composed_whatever_spells_them() -> None:
-    assert composed(unicodedata.normalize("NFD", "한글")) == "한글"

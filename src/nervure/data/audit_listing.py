@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from nervure.data.class_folders import PARTS, Listing, folders_in
+from nervure.data.file_names import composed, suffix_of
 from nervure.data.folder_arguments import FolderArguments
 from nervure.data.folder_labels import divided, labelled
-from nervure.data.picture_facts import picture_inside, suffix_of
+from nervure.data.picture_facts import picture_inside
 from nervure.data.picture_source import FolderSource, PictureSource, ZipSource, is_table, source_of
 from nervure.data.zip_pictures import top_folder
 from nervure.errors import DataError
@@ -113,10 +113,10 @@ def empty_folders(listed: AuditListing) -> list[str]:
     parts = sorted({path.split("/")[0] for path in listed.listing.paths})
     names = [f"{part}/{name}" for part in parts for name in folders_in(listed.source.place / part)]
     known = set(listed.listing.class_names)
-    return [path for path in names if unicodedata.normalize("NFC", path.split("/")[1]) not in known]
+    return [path for path in names if composed(path.split("/")[1]) not in known]
 
 
 def in_classes(listed: AuditListing, left_out: Sequence[LeftOut]) -> Counter[str]:
     """How much of what is left out lies in the folders of each class."""
     folders = (listed.folder_of_class(each.path).rpartition("/")[2] for each in left_out)
-    return Counter(unicodedata.normalize("NFC", folder) for folder in folders if folder)
+    return Counter(composed(folder) for folder in folders if folder)

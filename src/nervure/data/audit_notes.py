@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from nervure.data.audit_listing import AuditListing, empty_folders, nested_folders
-from nervure.data.picture_facts import PictureFacts, suffix_of
+from nervure.data.file_names import composed, suffix_of
+from nervure.data.picture_facts import PictureFacts
 from nervure.records.audit import ClassCount, DuplicateGroup
 from nervure.records.picture_folder import Note
 
@@ -120,7 +120,7 @@ def _same_names(paths: Sequence[str]) -> Iterator[Note]:
     first_of: dict[tuple[str, str], str] = {}
     for path in paths:
         folder, _, name = path.rpartition("/")
-        plain = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+        plain = composed(composed(name).casefold())
         first = first_of.setdefault((folder, plain), path)
         if first != path:
             yield Note.because("audit.same_name", path=path, other=first)

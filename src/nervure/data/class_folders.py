@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from nervure.data.file_names import composed, suffix_of
 from nervure.data.picture_file import OTHER_SUFFIXES, SUFFIXES
 from nervure.errors import ArgumentError, DataError, FileError
 from nervure.language import text
@@ -70,7 +70,7 @@ def list_classes(folder: Path, class_names: Sequence[str] | None = None, follow_
         if entry.name.startswith("."):
             left_out.append(_hidden(entry.name, is_folder))
         elif is_folder:
-            found.setdefault(_composed(entry.name), []).append(entry.name)
+            found.setdefault(composed(entry.name), []).append(entry.name)
         else:
             left_out.append(_reason(entry.name, entry) or LeftOut.because("picture.in_no_class", path=entry.name))
     if not found:
@@ -147,7 +147,7 @@ def classed_by_names(
 
 def _classed(inside: Mapping[str, str], left_out: Sequence[LeftOut], class_names: Sequence[str] | None) -> Listing:
     """The listing of paths by what stands of each from its class on."""
-    classes = {path: _composed(rest.rpartition("/")[0].split("/")[0]) for path, rest in inside.items()}
+    classes = {path: composed(rest.rpartition("/")[0].split("/")[0]) for path, rest in inside.items()}
     in_none = [LeftOut.because("picture.in_no_class", path=path) for path, name in classes.items() if not name]
     found = sorted({name for name in classes.values() if name})
     names, not_named = chosen_classes(class_names, found)
@@ -217,14 +217,10 @@ def chosen_classes(class_names: Any, found: Collection[str]) -> tuple[list[str],
     return names, [LeftOut.because("picture.class_not_named", path=name) for name in found if name not in names]
 
 
-def _composed(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
-
-
 def _chosen(class_names: Any, found: Collection[str]) -> list[str]:
     if isinstance(class_names, str) or not isinstance(class_names, Sequence):
         raise ArgumentError.of("picture.class_names", where="class_names", got=repr(class_names))
-    names = [_composed(str(name)) for name in class_names]
+    names = [composed(str(name)) for name in class_names]
     for number, name in enumerate(names):
         if name in names[:number]:
             raise ArgumentError.of("picture.class_twice", where="class_names", name=name)
@@ -302,7 +298,7 @@ def name_reason(path: str) -> LeftOut | None:
     """Why a file of this name is not used; None where it is a picture by its name."""
     if any(name.startswith(".") for name in path.split("/")):
         return _hidden(path, False)
-    suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122  (Path.suffix differs between versions of Python)
+    suffix = suffix_of(path)
     if suffix in OTHER_SUFFIXES:
         return LeftOut.because("picture.other_format", path=path, suffix=suffix)
     if suffix not in SUFFIXES:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from nervure.data.appearance import Look, look_at
+from nervure.data.file_names import suffix_of
 from nervure.data.near_duplicates import thumbnails_of
 from nervure.data.picture_file import FORMATS, Header, examined, in_color_mode, upright
 from nervure.data.picture_source import PictureSource
@@ -63,11 +63,6 @@ class PictureFacts(NamedTuple):
     def fits_suffix(self, path: str) -> bool:
         """Whether the name of the file says what it holds."""
         return suffix_of(path) in _SUFFIXES_OF[self.format]
-
-
-def suffix_of(path: str) -> str:
-    """The end of a file's name from the last dot on, in small letters."""
-    return os.path.splitext(path)[1].lower()  # noqa: PTH122  (Path.suffix differs between versions of Python)
 
 
 def facts_of(source: PictureSource, path: str) -> PictureFacts | LeftOut:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from nervure.data import ArrayDataset, ImageFolder, load_npz, picture_parts
+from nervure.data.file_names import composed
 from nervure.errors import DataError, FileError, advise
 from nervure.tasks.appearance import appearance_of_arrays, spread
 from nervure.tasks.digits import digits_data
@@ -54,11 +54,6 @@ def labelled_pictures(path: str | os.PathLike[str], labels: Sequence[str], form:
     if isinstance(pictures, ImageFolder):
         return pictures.renumbered(of_the_run, labels)
     return ArrayDataset(in_format(pictures.x[0].numpy(), form), np.array(of_the_run)[found], shuffle=False)
-
-
-def composed(name: str) -> str:
-    """``name`` with each Hangul syllable as one sign (NFC), however a file system spells it."""
-    return unicodedata.normalize("NFC", name)
 
 
 def _files(place: Path, form: PictureFormat) -> ImageFolder:

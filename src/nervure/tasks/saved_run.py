@@ -15,6 +15,7 @@ import torch
 from PIL import Image
 
 from nervure.data import img_to_array, load_img
+from nervure.data.file_names import composed
 from nervure.data.picture_file import CHANNELS, decode, in_color_mode, strictly
 from nervure.errors import ArgumentError, FileError
 from nervure.files import read_text
@@ -23,7 +24,7 @@ from nervure.language import text
 from nervure.models import load_model
 from nervure.models.model import Model
 from nervure.records.result import RunResult
-from nervure.tasks.labelled_pictures import composed, labelled_pictures
+from nervure.tasks.labelled_pictures import labelled_pictures
 from nervure.tasks.photographed_sign import sign_of
 from nervure.tasks.picture_data import PictureFormat, PictureSet
 from nervure.tasks.picture_options import PictureOptions
