@@ -105,7 +105,8 @@ def _first_line(member: Any, name: str) -> str:
 
 def _plain(line: str) -> str:
     """A line of a docstring in Markdown, inside a table."""
-    line = re.sub(r":\w+:`~?([^`]+)`", r"`\1`", line).replace("``", "`")
+    line = re.sub(r":math:`([^`]+)`", r"{math}`\1`", line)
+    line = re.sub(r"(?<!\w):(\w+):`~?([^`]+)`", r"`\2`", line).replace("``", "`")
     return line.replace("|", "\\|")
 
 

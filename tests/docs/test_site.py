@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import importlib
-import inspect
 import re
-import subprocess
-import sys
 import urllib.parse
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from docs.extensions.reference import public_names
-from tests.house.source import ROOT
+from docs.extensions.reference import public_names, rooms
+from tests.docs.site_builder import build_site
 
 PARTS = ("href", "src")
-# The whole site is built by `make docs` in the gate's own step; here only where the generator is installed.
-sphinx = pytest.importorskip("sphinx", reason="the extra `docs` is not installed")
+pytest.importorskip("sphinx", reason="the extra `docs` is not installed")
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", str(ROOT / "docs"), str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder
+    return build_site(tmp_path_factory.mktemp("site"))
 
 
 class Links(HTMLParser):
@@ -46,18 +37,6 @@ class Links(HTMLParser):
                 self.places.add(value)
             if name in PARTS and value:
                 (self.targets if tag == "a" else self.loaded).append(value)
-
-
-def rooms() -> list[str]:
-    """The rooms of the face, and rooms inside them; Keras' layout repeats them under its own names."""
-    face = importlib.import_module("nervure")
-    found = ["nervure"]
-    for name in face.__all__:
-        room = getattr(face, name)
-        if inspect.ismodule(room) and name != "keras":
-            inner = [each for each in getattr(room, "__all__", []) if inspect.ismodule(getattr(room, each))]
-            found += [f"nervure.{name}", *(f"nervure.{name}.{each}" for each in inner)]
-    return found
 
 
 def test_every_public_name_stands_in_the_reference(site: Path) -> None:
