@@ -92,7 +92,7 @@ def test_padding_counts_wide_signs_twice() -> None:
 
 
 def test_lines_are_broken_between_words_by_the_cells_they_take() -> None:
-    assert wrapped("one two three", 7) == ["one two", "three"]
-    assert wrapped("아주 긴 한글 문장", 8) == ["아주 긴", "한글", "문장"]
-    assert wrapped("unbreakable word", 4) == ["unbreakable", "word"]
-    assert wrapped("", 10) == [""]
+    assert terminal.wrapped("one two three", 7) == ["one two", "three"]
+    assert terminal.wrapped("아주 긴 한글 문장", 8) == ["아주 긴", "한글", "문장"]
+    assert terminal.wrapped("unbreakable word", 4) == ["unbreakable", "word"]
+    assert terminal.wrapped("", 10) == [""]
