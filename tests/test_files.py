@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import signal
 import stat
@@ -248,6 +249,14 @@ def test_appended_text_stands_after_what_was_there(tmp_path: Path) -> None:
     files.append_text(tmp_path / "log.csv", "epoch,손실\n")
     files.append_text(tmp_path / "log.csv", "1,0.5\n")
     assert (tmp_path / "log.csv").read_bytes() == "epoch,손실\n1,0.5\n".encode()
+
+
+def test_names_that_are_no_utf_8_are_written_as_json_reads_them(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9 \xed\x95\x9c") if os.name == "posix" else "caf\udce9 한"
+    files.write_text(tmp_path / "a.json", json.dumps({"path": name}, ensure_ascii=False))
+    assert json.loads(files.read_text(tmp_path / "a.json")) == {"path": name}
+    files.append_text(tmp_path / "log", f"{name}\n")
+    assert files.read_text(tmp_path / "log") == "caf\\udce9 한\n"
 
 
 def test_a_folder_is_made_with_those_above_it_and_may_exist(tmp_path: Path) -> None:
