@@ -5,7 +5,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -145,13 +144,11 @@ def test_a_kill_while_the_cache_is_filled_leaves_pictures_that_are_whole(tmp_pat
 def test_processes_fill_and_read_one_cache_at_once(tmp_path: Path) -> None:
     folder, cache = large_folder(tmp_path / "pictures"), tmp_path / "cache"
     image_folder(folder, 20, dtype="uint8", cache_folder=cache)  # the file is there
-    begin = time.monotonic()
     with started(folder, cache) as one, started(folder, cache) as two:
         said = [process.communicate(timeout=120)[0].split() for process in (one, two)]
     dataset = image_folder(folder, 20, dtype="uint8", batch_size=4)
     expected = ["open", *(str(int(batch.x[0].sum())) for batch in dataset.in_order().batches())]
     assert said == [expected, expected]
-    assert time.monotonic() - begin < 120
     shared = shared_rows(cache, FolderSource(folder), *_listed(folder))
     assert shared is not None
     assert shared.has(np.arange(24)).all()

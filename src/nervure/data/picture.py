@@ -12,7 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 from PIL import Image, UnidentifiedImageError
 
 from nervure.data.framing import size_of
-from nervure.data.picture_file import FORMATS, MODES, in_color_mode, strictly, upright
+from nervure.data.picture_file import FORMATS, MODES, in_color_mode, said_by, strictly, upright
 from nervure.errors import ArgumentError, DataError, FileError, ShapeError, advise
 from nervure.files import read_bytes, write_bytes
 from nervure.registry import look_up
@@ -192,8 +192,7 @@ def _opened(path: Any) -> Image.Image:
             "picture.no_picture_file", where=where, formats=", ".join(FORMATS), got=repr(data[:8])
         ) from None
     except Exception as problem:  # decoders meet hostile bytes, and raise what they like
-        said = " ".join(str(problem).split()) or type(problem).__name__
-        raise FileError.of("picture.damaged_file", where=where, got=said) from problem
+        raise FileError.of("picture.damaged_file", where=where, got=said_by(problem)) from problem
 
 
 def _is_first(data_format: str | None) -> bool:

@@ -14,7 +14,7 @@ from PIL import Image
 from nervure.data.appearance import Look, look_at
 from nervure.data.file_names import suffix_of
 from nervure.data.near_duplicates import thumbnails_of
-from nervure.data.picture_file import FORMATS, Header, examined, in_color_mode, upright
+from nervure.data.picture_file import FORMATS, Header, examined, in_color_mode, said_by, upright
 from nervure.data.picture_source import PictureSource
 from nervure.records.picture_folder import LeftOut
 
@@ -77,7 +77,7 @@ def facts_of(source: PictureSource, path: str) -> PictureFacts | LeftOut:
     try:
         return _facts(data, header)
     except Exception as problem:  # damaged behind what was looked at: decoders raise what they like
-        return LeftOut.because("picture.damaged", path=path, problem=" ".join(str(problem).split()))
+        return LeftOut.because("picture.damaged", path=path, problem=said_by(problem))
 
 
 def picture_inside(file: Path) -> str | None:

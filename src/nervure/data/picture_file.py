@@ -82,7 +82,7 @@ def examined(data: bytes, shown: str) -> Header | LeftOut:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return LeftOut.because("picture.too_many_pixels", path=shown)
     except Exception as problem:  # decoders meet hostile bytes, and raise what they like
-        return LeftOut.because("picture.damaged", path=shown, problem=_said(problem))
+        return LeftOut.because("picture.damaged", path=shown, problem=said_by(problem))
     return header
 
 
@@ -182,8 +182,13 @@ def _is_ended_jpeg(data: bytes) -> bool:
     return False
 
 
-def _said(problem: Exception) -> str:
-    """What a decoder says, on one line."""
+def said_by(problem: Exception) -> str:
+    """What a decoder or the system says, on one line of at most 200 signs.
+
+    Examples:
+        >>> said_by(ValueError("cut  off")), said_by(EOFError())
+        ('cut off', 'EOFError')
+    """
     return " ".join(str(problem).split())[:200] or type(problem).__name__
 
 

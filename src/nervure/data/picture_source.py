@@ -9,6 +9,7 @@ import zlib
 from pathlib import Path
 from typing import Protocol
 
+from nervure.data.picture_file import said_by
 from nervure.errors import FileError
 
 TABLES = (".csv", ".tsv")
@@ -94,7 +95,7 @@ class ZipSource:
         try:
             self._archive = zipfile.ZipFile(place)
         except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as problem:
-            raise FileError.of("picture.bad_zip", where=str(place), got=_said(problem)) from problem
+            raise FileError.of("picture.bad_zip", where=str(place), got=said_by(problem)) from problem
         self.entries = self._archive.infolist()
         # Of two entries with one name the first counts; the listing says so of the second.
         self._by_name = {entry.filename: entry for entry in reversed(self.entries)}
@@ -104,13 +105,9 @@ class ZipSource:
         try:
             return self._archive.read(self._by_name[path])
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as problem:
-            raise OSError(_said(problem)) from problem
+            raise OSError(said_by(problem)) from problem
 
     def stamp(self, path: str) -> tuple[int, int]:
         """The size and the checksum that the archive announces."""
         entry = self._by_name[path]
         return entry.file_size, entry.CRC
-
-
-def _said(problem: Exception) -> str:
-    return " ".join(str(problem).split()) or type(problem).__name__

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from nervure.data.picture_cache import shared_rows
-from nervure.data.picture_file import Header, strictly
+from nervure.data.picture_file import Header, said_by, strictly
 from nervure.data.picture_reading import Reading
 from nervure.data.picture_rows import Numbers, PictureRows, SharedRows
 from nervure.data.picture_source import PictureSource
@@ -209,7 +209,7 @@ class PictureStore:
 
     def _note(self, number: int, problem: Exception) -> None:
         path = self.paths[number]
-        said = " ".join(str(problem).split()) or type(problem).__name__
+        said = said_by(problem)
         if number not in self.unreadable:
             self.unreadable[number] = LeftOut.because("picture.damaged", path=path, problem=said)
             advise("picture.lost", path=path, problem=said)
