@@ -94,7 +94,8 @@ def without_words(program: str) -> str:
     return ast.unparse(tree)
 
 
-def test_wrong_commands_and_wrong_output_are_found() -> None:
+def test_wrong_commands_and_wrong_output_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     examine(["bench", "--rounds", "2"])
     with pytest.raises(UsageError):
         examine(["bench", "--round", "2"])
