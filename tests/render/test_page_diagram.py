@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 from nervure.render.layered_layout import Size
 from nervure.render.page_diagram import page_diagram
 
@@ -12,7 +14,7 @@ def test_boxes_stand_side_by_side_on_wide_screens_and_one_below_the_other_on_nar
     assert diagram["wide"]["box"] == (80, 50)
     along = [center[1] for center in diagram["wide"]["centers"]]
     assert along == sorted(along)
-    assert min(after - before for before, after in zip(along, along[1:], strict=False)) > 80
+    assert min(after - before for before, after in itertools.pairwise(along)) > 80
     assert diagram["narrow"]["box"] == (220, 64)
     assert len(diagram["narrow"]["routes"]) == 3
 

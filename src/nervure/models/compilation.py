@@ -198,7 +198,7 @@ def _check_metric_names(given: Any) -> None:
 def _check_loss_weights(given: Any) -> None:
     entries = given.values() if isinstance(given, Mapping) else given if isinstance(given, (list, tuple)) else [given]
     for entry in entries:
-        if entry is None or (isinstance(entry, Real) and not isinstance(entry, bool) and math.isfinite(entry)):
+        if entry is None or (not isinstance(entry, bool) and isinstance(entry, Real) and math.isfinite(entry)):
             continue
         # The third argument is where one who knows only optimizer, loss and metrics puts the metrics.
         fix = text("compile.fix_metrics_by_name" if isinstance(entry, str) else "compile.fix_loss_weight")
