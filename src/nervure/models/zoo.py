@@ -100,7 +100,7 @@ def small_resnet(
 
     Examples:
         >>> small_resnet((28, 28, 3)).count_params()
-        404714
+        405386
     """
     inputs = Input(input_shape)
     x = _normalized(Rescaling(1 / 255)(inputs), widths[0], momentum)
