@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
+import time
+from collections.abc import Sequence
 from typing import Any
 
 _PATIENCE_MS = 10_000
+_SECONDS_EACH = 0.2  # of a key or a click, on a busy machine
 
 
 class Opened:
@@ -35,6 +39,16 @@ class Opened:
         """Follows a link inside the page."""
         self.page.evaluate("(address) => { location.hash = address; }", address)
         self.page.wait_for_function("() => new Promise((done) => setTimeout(() => done(true), 0))")
+
+    def pound(self, keys: Sequence[str], count: int) -> None:
+        """Presses keys and clicks anywhere, at random; fails where the page becomes slow."""
+        chance, until = random.Random(count), time.monotonic() + _SECONDS_EACH * count
+        for _ in range(count):
+            if chance.random() < 0.7:
+                self.page.keyboard.press(chance.choice(keys))
+            else:
+                self.page.mouse.click(chance.randrange(1280), chance.randrange(900))
+            assert time.monotonic() < until, "the page has become slow"
 
     def text(self, selector: str) -> str:
         """What the first element says."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from nervure.records.value_map import ValueMap
-
-_ZERO, _STEPS = 128, 127
+from nervure.records.value_map import STEPS, ZERO_LEVEL, ValueMap
 
 
 def scale_of(values: Tensor) -> float:
@@ -30,6 +28,6 @@ def value_map(values: Tensor, scale: float | None = None) -> ValueMap:
     """
     scale = scale_of(values) if scale is None else scale
     shares = (values.cpu().double() / (scale or 1.0)).nan_to_num(0.0).clamp(-1, 1)  # not every device has float64
-    levels = ((shares * _STEPS).round() + _ZERO).to(torch.uint8)
+    levels = ((shares * STEPS).round() + ZERO_LEVEL).to(torch.uint8)
     height, width = values.shape
     return ValueMap(levels.contiguous().numpy().tobytes(), height, width, scale)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_ZERO, _STEPS = 128, 127
+ZERO_LEVEL, STEPS = 128, 127  # the level of the number 0, and how many lie between it and the scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class ValueMap:
 
     def value(self, row: int, column: int) -> float:
         """The number there."""
-        return (self.levels[row * self.width + column] - _ZERO) / _STEPS * self.scale
+        return (self.levels[row * self.width + column] - ZERO_LEVEL) / STEPS * self.scale
 
     @property
     def is_signed(self) -> bool:
         """Whether a number is below 0."""
-        return min(self.levels, default=_ZERO) < _ZERO
+        return min(self.levels, default=ZERO_LEVEL) < ZERO_LEVEL

@@ -8,20 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nervure.records.picture import Picture
-from nervure.records.value_map import ValueMap
+from nervure.records.value_map import STEPS, ZERO_LEVEL, ValueMap
 
 Colors = NDArray[np.uint8]
 
 _WHITE, _GREY, _BLACK = (255, 255, 255), (236, 236, 236), (16, 16, 16)
 _BELOW, _ABOVE = ((146, 186, 222), (26, 92, 164)), ((250, 186, 122), (192, 86, 0))
-_ZERO, _STEPS = 128, 127
 _STRONGEST = 0.8  # of an overlay: what is below stays to be seen
 
 
 def shares_of(map: ValueMap) -> NDArray[np.float64]:
     """(height, width): the numbers as parts of the scale, -1 to 1."""
     levels = np.frombuffer(map.levels, np.uint8).astype(np.float64)
-    return (levels.reshape(map.height, map.width) - _ZERO) / _STEPS
+    return (levels.reshape(map.height, map.width) - ZERO_LEVEL) / STEPS
 
 
 def signed_colors(shares: NDArray[Any]) -> Colors:
