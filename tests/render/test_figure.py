@@ -4,13 +4,14 @@ import copy
 import logging
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import pytest
 from matplotlib.font_manager import FontManager, fontManager
 
 from nervure.language import set_language
-from nervure.render.figure import HANGUL_FONTS, LooseFigure, font_families, hangul_font
+from nervure.render.figure import HANGUL_FONTS, LooseFigure, font_families, hangul_font, with_hairlines
 
 
 def _figure() -> LooseFigure:
@@ -31,6 +32,13 @@ def test_the_svg_is_a_picture_with_a_description() -> None:
     assert root.attrib["role"] == "img"
     assert root.attrib["aria-label"] == 'a "quoted" <sentence>'
     assert root.attrib["lang"] == "en"
+
+
+@pytest.mark.parametrize(("numbers", "drawn"), [("x", "left"), ("y", "bottom")])
+def test_only_the_axis_without_numbers_is_drawn(numbers: Any, drawn: str) -> None:
+    axes = LooseFigure().subplots()
+    with_hairlines(axes, numbers, 9)
+    assert [side for side, spine in axes.spines.items() if spine.get_visible()] == [drawn]
 
 
 def test_the_same_figure_gives_the_same_text_and_no_date() -> None:

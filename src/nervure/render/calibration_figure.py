@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 from nervure.language import text
 from nervure.records.calibration import CalibrationBin, CalibrationRecord
 from nervure.render.curves import TRAINING_COLOR, VALIDATION_COLOR
-from nervure.render.figure import LooseFigure, font_families, readable
+from nervure.render.figure import INK, LooseFigure, font_families, readable, with_hairlines
 from nervure.render.numbers import percentage
 
-_INK, _HAIRLINE, _BAR = "#222222", "#d0d0d0", "#9a9a9a"
+_BAR = "#9a9a9a"
 _SIZE_INCHES = (4.4, 4.6)
 _TEXT_SIZE, _TITLE_SIZE = 9.5, 11
 
@@ -30,13 +30,13 @@ def _drawn(record: CalibrationRecord) -> LooseFigure:
         filled = [each for each in record.bins if each.count]
         _draw_shares(shares, filled)
         title = f"{text('insight.expected_error', error=error)}\n{text('insight.as_it_says')}"
-        shares.set_title(title, loc="left", color=_INK, fontsize=_TITLE_SIZE)
+        shares.set_title(title, loc="left", color=INK, fontsize=_TITLE_SIZE)
         for each in filled:
             counts.bar(each.low, each.count, each.high - each.low, align="edge", color=_BAR, edgecolor="white")
-        counts.set_ylabel(text("insight.count"), color=_INK, fontsize=_TEXT_SIZE)
-        counts.set_xlabel(text("insight.confidence"), color=_INK, fontsize=_TEXT_SIZE)
+        counts.set_ylabel(text("insight.count"), color=INK, fontsize=_TEXT_SIZE)
+        counts.set_xlabel(text("insight.confidence"), color=INK, fontsize=_TEXT_SIZE)
         for axes in (shares, counts):
-            _quiet(axes)
+            with_hairlines(axes, "y", _TEXT_SIZE)
         counts.set_xlim(0, 1)
     return figure
 
@@ -47,13 +47,4 @@ def _draw_shares(axes: Axes, filled: list[CalibrationBin]) -> None:
         axes.bar(each.low, each.accuracy or 0.0, each.high - each.low, align="edge", color=TRAINING_COLOR,
                  edgecolor="white")  # fmt: skip
     axes.set_ylim(0, 1)
-    axes.set_ylabel(text("insight.accuracy"), color=_INK, fontsize=_TEXT_SIZE)
-
-
-def _quiet(axes: Axes) -> None:
-    axes.tick_params(colors=_INK, length=0, labelsize=_TEXT_SIZE)
-    axes.grid(axis="y", color=_HAIRLINE, linewidth=0.6)
-    axes.set_axisbelow(True)
-    for side, spine in axes.spines.items():
-        spine.set_visible(side == "bottom")
-        spine.set_color(_INK)
+    axes.set_ylabel(text("insight.accuracy"), color=INK, fontsize=_TEXT_SIZE)

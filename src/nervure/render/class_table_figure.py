@@ -7,11 +7,10 @@ from matplotlib import rc_context
 from nervure.language import text
 from nervure.records.class_table import ClassTableRecord
 from nervure.render.curves import TRAINING_COLOR, VALIDATION_COLOR
-from nervure.render.figure import LooseFigure, font_families, readable
+from nervure.render.figure import LooseFigure, font_families, readable, with_hairlines
 from nervure.render.numbers import count
 from nervure.render.terminal import cut, printable
 
-_INK, _HAIRLINE = "#222222", "#d0d0d0"
 _WIDTH_INCHES, _ROW_INCHES, _MARGIN_INCHES = 6.4, 0.36, 0.9
 _TEXT_SIZE = 9.5
 _BAR = 0.36
@@ -40,11 +39,6 @@ def _drawn(record: ClassTableRecord) -> LooseFigure:
         axes.set_yticks(list(places), names, parse_math=False)
         axes.invert_yaxis()
         axes.set_xlim(0, 1)
-        axes.tick_params(colors=_INK, length=0, labelsize=_TEXT_SIZE)
-        axes.grid(axis="x", color=_HAIRLINE, linewidth=0.6)
-        axes.set_axisbelow(True)
-        for side, spine in axes.spines.items():
-            spine.set_visible(side == "left")
-            spine.set_color(_INK)
+        with_hairlines(axes, "x", _TEXT_SIZE)
         figure.legend(loc="outside upper left", ncols=2, frameon=False, fontsize=_TEXT_SIZE)
     return figure

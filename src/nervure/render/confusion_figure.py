@@ -9,12 +9,12 @@ from matplotlib.patches import Rectangle
 
 from nervure.language import text
 from nervure.records.confusion import ConfusionRecord
-from nervure.render.figure import LooseFigure, font_families, readable
+from nervure.render.figure import HAIRLINE, INK, LooseFigure, font_families, readable
 from nervure.render.numbers import count, percentage
 from nervure.render.terminal import cut, printable
 from nervure.render.value_colors import unsigned_colors
 
-_INK, _QUIET, _PAPER, _HAIRLINE = "#222222", "#666666", "#ffffff", "#d0d0d0"
+_QUIET, _PAPER = "#666666", "#ffffff"
 _CELL_INCHES, _MARGIN_INCHES, _LABEL_CELLS = 0.5, 1.6, 22
 _MOST_WITH_NUMBERS = 30
 _TEXT_SIZE, _NUMBER_SIZE, _TITLE_SIZE = 9, 8.5, 11
@@ -46,7 +46,7 @@ def _drawn(record: ConfusionRecord) -> LooseFigure:
             _write_numbers(axes, record, shares)
         _label(axes, record)
         axes.set_title(text("insight.right", right=count(record.num_right), count=count(record.count), share=shown),
-                       loc="left", color=_INK, fontsize=_TITLE_SIZE)  # fmt: skip
+                       loc="left", color=INK, fontsize=_TITLE_SIZE)  # fmt: skip
     return figure
 
 
@@ -58,7 +58,7 @@ def _write_numbers(
             if number_of:
                 axes.text(
                     column + 0.5, row + 0.5, count(number_of), ha="center", va="center", fontsize=_NUMBER_SIZE,
-                    color=_PAPER if shares[row, column] > _DARK else _INK,
+                    color=_PAPER if shares[row, column] > _DARK else INK,
                 )  # fmt: skip
 
 
@@ -72,8 +72,8 @@ def _label(axes: Axes, record: ConfusionRecord) -> None:
     axes.set_xticks(np.arange(num_classes) + 0.5, names, rotation=0 if longest <= 3 else 60,
                     ha="center" if longest <= 3 else "right", rotation_mode="anchor", parse_math=False)  # fmt: skip
     axes.set_yticks(np.arange(num_classes) + 0.5, names, parse_math=False)
-    axes.tick_params(colors=_INK, length=0, labelsize=_TEXT_SIZE)
+    axes.tick_params(colors=INK, length=0, labelsize=_TEXT_SIZE)
     axes.set_xlabel(text("insight.label"), color=_QUIET, fontsize=_TEXT_SIZE)
     axes.set_ylabel(text("insight.truth"), color=_QUIET, fontsize=_TEXT_SIZE)
     for spine in axes.spines.values():
-        spine.set_color(_HAIRLINE)
+        spine.set_color(HAIRLINE)

@@ -1,6 +1,6 @@
 """A matplotlib figure that knows nothing of pyplot: no backend is chosen, no global setting stays changed.
 
-Only this module and ``render.curves`` import matplotlib; import them where something is drawn, not before.
+Modules that draw import matplotlib; import them where something is drawn, not before.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ import warnings
 from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontManager, findSystemFonts, fontManager
 
 from nervure.errors import advise
 from nervure.language import in_language, language
 
+INK, HAIRLINE = "#222222", "#d0d0d0"
 # In the order of preference; the first are what Windows, macOS and Linux bring along or offer to install.
 HANGUL_FONTS = (
     "Malgun Gothic", "Apple SD Gothic Neo", "AppleGothic", "Noto Sans KR", "Noto Sans CJK KR", "Noto Sans CJK JP",
@@ -90,6 +92,22 @@ def font_families() -> list[str]:
         return [_FALLBACK_FONT] if listed is None else [_FALLBACK_FONT, listed]
     found = hangul_font()
     return [_FALLBACK_FONT] if found is None else [found, _FALLBACK_FONT]
+
+
+def with_hairlines(axes: Axes, numbers: Literal["x", "y"], text_size: float) -> None:
+    """Hairlines at the numbers of one axis instead of a box, and the other axis drawn.
+
+    Args:
+        axes: what is drawn on.
+        numbers: the axis with the numbers.
+        text_size: of what stands at both axes, in points.
+    """
+    axes.tick_params(colors=INK, length=0, labelsize=text_size)
+    axes.grid(axis=numbers, color=HAIRLINE, linewidth=0.6)
+    axes.set_axisbelow(True)
+    for side, spine in axes.spines.items():
+        spine.set_visible(side == ("bottom" if numbers == "y" else "left"))
+        spine.set_color(INK)
 
 
 def readable(draw: Callable[[], LooseFigure]) -> LooseFigure:
