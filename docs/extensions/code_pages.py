@@ -79,30 +79,35 @@ def read_links(app: Sphinx, page: str, text: list[str]) -> None:
     text[0] = with_code_links(text[0], Path(app.env.doc2path(page)).parent)
 
 
-def resolve_links(app: Sphinx, doctree: nodes.document, page: str) -> None:
-    """Before a page is written: links to code lead to the pages of these files."""
-    for node in list(doctree.findall(nodes.reference)):
-        address = node.get("refuri", "")
-        if not address.startswith(SCHEME):
-            continue
-        path, mark, line = address.removeprefix(SCHEME).partition("#")
-        if (ROOT / path).is_dir():
-            node.replace_self(node.children)
-            continue
-        _linked(app).add(path)
-        target = app.builder.get_relative_uri(page, _page_of(path)) if _is_shown(path) else _up(page) + path
-        node["refuri"], node["internal"] = target + mark + line, True
+class CodePages:
+    """The files that pages link to."""
 
+    def __init__(self) -> None:
+        self._linked: set[str] = set()
 
-def write_pages(app: Sphinx, error: Exception | None) -> None:
-    """At the end: the pages of files that were linked, and copies of those that are pages already."""
-    if error is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
-        return
-    for path in sorted(_linked(app)):
-        text = (ROOT / path).read_text(encoding="utf-8")
-        target = Path(app.outdir) / (f"{_page_of(path)}.html" if _is_shown(path) else path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(_drawn(app.builder, path, text) if _is_shown(path) else text, encoding="utf-8")
+    def resolve_links(self, app: Sphinx, doctree: nodes.document, page: str) -> None:
+        """Before a page is written: links to code lead to the pages of these files."""
+        for node in list(doctree.findall(nodes.reference)):
+            address = node.get("refuri", "")
+            if not address.startswith(SCHEME):
+                continue
+            path, mark, line = address.removeprefix(SCHEME).partition("#")
+            if (ROOT / path).is_dir():
+                node.replace_self(node.children)
+                continue
+            self._linked.add(path)
+            target = app.builder.get_relative_uri(page, _page_of(path)) if _is_shown(path) else _up(page) + path
+            node["refuri"], node["internal"] = target + mark + line, True
+
+    def write(self, app: Sphinx, error: Exception | None) -> None:
+        """At the end: the pages of files that were linked, and copies of those that are pages already."""
+        if error is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
+            return
+        for path in sorted(self._linked):
+            text = (ROOT / path).read_text(encoding="utf-8")
+            target = Path(app.outdir) / (f"{_page_of(path)}.html" if _is_shown(path) else path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(_drawn(app.builder, path, text) if _is_shown(path) else text, encoding="utf-8")
 
 
 def _drawn(builder: StandaloneHTMLBuilder, path: str, text: str) -> str:
@@ -112,12 +117,6 @@ def _drawn(builder: StandaloneHTMLBuilder, path: str, text: str) -> str:
     lines = _ANCHOR.sub(r'<span id="\1"></span>', drawn).replace("<pre>", '<pre tabindex="0">')
     up = _up(_page_of(path))
     return PAGE.format(title=html.escape(path), up=up, lines=lines, release=builder.config.release)
-
-
-def _linked(app: Sphinx) -> set[str]:
-    if not hasattr(app, "linked_code"):
-        app.linked_code = set()  # type: ignore[attr-defined]
-    return app.linked_code  # type: ignore[attr-defined, no-any-return]
 
 
 def _is_shown(path: str) -> bool:
@@ -134,8 +133,9 @@ def _up(page: str) -> str:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
+    pages = CodePages()
     app.connect("source-read", read_links)
-    app.connect("doctree-resolved", resolve_links)
-    app.connect("build-finished", write_pages)
+    app.connect("doctree-resolved", pages.resolve_links)
+    app.connect("build-finished", pages.write)
     # What is linked is gathered in one process.
     return {"parallel_read_safe": True, "parallel_write_safe": False}
