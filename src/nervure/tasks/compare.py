@@ -13,8 +13,8 @@ from nervure.language import text
 from nervure.models.fingerprint import differences
 from nervure.records.comparison import Comparison, Difference, Gap, Subject
 from nervure.tasks.evaluate import judge_run
+from nervure.tasks.learned_data import learned_data
 from nervure.tasks.picture_data import PictureSet
-from nervure.tasks.pictures import picture_data
 from nervure.tasks.saved_run import SavedRun
 
 _MISSING = "-"
@@ -108,14 +108,7 @@ def _same_data(first: SavedRun, second: SavedRun) -> bool:
 
 def _held_out(run: SavedRun) -> PictureSet | None:
     """The pictures that the training of a run was judged on; None where they are gone, or others now."""
-    options = run.options
-    if options is None:
-        return None
     try:
-        data = picture_data(options)
+        return learned_data(run).judged_on
     except NervureError:
         return None
-    part, result = data.judged_on, run.result
-    is_other = data.digest != run.config["data"].get("digest")
-    # Another release may deal the pictures out otherwise.
-    return None if is_other or (result is not None and result.count != part.num_samples) else part

@@ -19,9 +19,8 @@ from nervure.records.report import PictureLink, RunOrigin, RunReport
 from nervure.records.result import Part, RunResult
 from nervure.report.page import report_page
 from nervure.tasks.evaluate import judge_run
+from nervure.tasks.learned_data import learned_data
 from nervure.tasks.picture_data import PictureData, PictureSet
-from nervure.tasks.picture_options import DIGITS
-from nervure.tasks.pictures import picture_data
 from nervure.tasks.report_insights import inside_records, judgement_records
 from nervure.tasks.run_folder import HISTORY, REPORT
 from nervure.tasks.run_history import read_history
@@ -104,18 +103,11 @@ def _without_pictures(run: SavedRun) -> dict[str, Any]:
 
 def _data_again(run: SavedRun) -> PictureData | None:
     """What the run learned from, read again; None where that is gone, or something else by now."""
-    if run.options is None:
-        advise("report.no_data", folder=run.name)
-        return None
     try:
-        data = picture_data(run.options)
+        return learned_data(run)
     except NervureError as problem:
-        advise("report.data_gone", folder=run.name, problem=problem.problem)
+        advise("report.data_gone", folder=run.name, problem=problem.problem.rstrip("."))
         return None
-    if data.digest != run.config["data"].get("digest"):
-        advise("report.data_changed", folder=run.name, path=data.path or DIGITS)
-        return None
-    return data
 
 
 def _result(run: SavedRun, judged: Judgement, part: Part) -> RunResult:

@@ -304,17 +304,9 @@ MESSAGES: dict[str, Message] = {
         en="Labelled pictures to judge it on; those it held out itself unless given.",
         ko="판단에 쓸 라벨 붙은 그림. 주지 않으면 훈련할 때 따로 떼어 둔 그림을 써요.",
     ),
-    "report.no_data": Message(
-        en="The run in {folder} does not say what it learned from, so its report shows no pictures. Name some: nervure report {folder} PICTURES.",
-        ko="{folder}의 훈련 기록에는 무엇으로 학습했는지가 없어서 보고서에 그림이 빠졌어요. 그림을 알려 주세요: nervure report {folder} PICTURES.",
-    ),
     "report.data_gone": Message(
-        en="What the run in {folder} learned from cannot be read ({problem}), so its report shows no pictures. Name others: nervure report {folder} PICTURES.",
-        ko="{folder}의 훈련에 쓴 그림을 읽을 수 없어서({problem}) 보고서에 그림이 빠졌어요. 다른 그림을 알려 주세요: nervure report {folder} PICTURES.",
-    ),
-    "report.data_changed": Message(
-        en="The pictures in {path} are others than those the run in {folder} learned from, so its report shows none. Name some: nervure report {folder} PICTURES.",
-        ko="{path}의 그림이 {folder}의 훈련 때와 달라져서 보고서에 그림이 빠졌어요. 그림을 알려 주세요: nervure report {folder} PICTURES.",
+        en="What the run in {folder} learned from is not at hand ({problem}), so its report shows no pictures. Name others: nervure report {folder} PICTURES.",
+        ko="{folder}의 훈련에 쓴 그림을 쓸 수 없어서({problem}) 보고서에 그림이 빠졌어요. 다른 그림을 알려 주세요: nervure report {folder} PICTURES.",
     ),
     # How to repeat the run.
     "page.report_origin": Message(en="How to repeat this run", ko="이 훈련을 되풀이하려면"),

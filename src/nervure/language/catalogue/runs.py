@@ -229,6 +229,34 @@ ERRORS: dict[str, ErrorMessage] = {
             "있는 폴더나 파일의 경로를 주세요.",
         ),
     ),
+    "saved_run.unrecorded": ErrorMessage(
+        en=Lines(
+            "the run does not say what it learned from.",
+            "config.json with data, options and seed",
+            "{got}",
+            "Train anew: 'nervure train' records it.",
+        ),
+        ko=Lines(
+            "무엇으로 학습했는지 훈련 기록에 없어요.",
+            "data, options, seed가 든 config.json",
+            "{got}",
+            "새로 훈련하세요. 'nervure train'이 기록해요.",
+        ),
+    ),
+    "saved_run.other_data": ErrorMessage(
+        en=Lines(
+            "these pictures are others than those the run learned from, or are divided otherwise.",
+            "{expected}",
+            "{got}",
+            "Bring the pictures back as they were, or train anew.",
+        ),
+        ko=Lines(
+            "그림이 훈련 때와 다르거나 다르게 나뉘었어요.",
+            "{expected}",
+            "{got}",
+            "그림을 훈련 때대로 되돌리거나 새로 훈련하세요.",
+        ),
+    ),
     "predict.none": ErrorMessage(
         en=Lines(
             "none of the pictures could be read.",
