@@ -55,8 +55,9 @@ MESSAGES: dict[str, Message] = {
         ko="잘 끝남. 읽지 못해 뺀 파일은 목록으로 알려 주며 실패로 치지 않음.",
     ),
     "cli.exit.failed": Message(
-        en="Failed: an error of four lines says why. Also: no picture could be read (predict), the bits differ (repeat).",
-        ko="실패. 네 줄짜리 오류가 이유를 알려 줌. 읽을 수 있는 사진이 없거나(predict) 비트가 다를 때(repeat)도.",
+        en="Failed: an error of four lines says why. Also: findings (audit), no picture could be read (predict), the "
+        "bits differ (repeat).",
+        ko="실패. 네 줄짜리 오류가 이유를 알려 줌. 확인할 것이 있거나(audit) 읽을 수 있는 사진이 없거나(predict) 비트가 다를 때(repeat)도.",
     ),
     "cli.exit.usage": Message(en="What was typed cannot be meant.", ko="명령을 잘못 입력함."),
     "cli.exit.interrupted": Message(
