@@ -29,6 +29,11 @@ def test_what_is_left_out_is_a_plain_value() -> None:
         entry.path = "b"  # type: ignore[misc]
 
 
+def test_what_nobody_meant_as_a_picture_is_expected() -> None:
+    assert LeftOut("Thumbs.db", "picture.no_picture").is_expected
+    assert not LeftOut("a.jpg", "picture.empty_file").is_expected
+
+
 def test_the_kind_is_the_same_word_in_every_language() -> None:
     set_language("ko")
     note = Note.because("audit.deep", path="scan.png", bits=16)

@@ -32,8 +32,6 @@ from nervure.records.picture_folder import LeftOut
 PartsOf = Callable[[Listing, Sequence[bool], FolderArguments], tuple[Part, ...]]
 
 _GIBIBYTE = 1 << 30
-# What belongs to the system or was never meant as a picture is listed, and not spoken of.
-_EXPECTED = frozenset(("picture.hidden_file", "picture.no_picture", "picture.class_not_named"))
 _SHOWN = 3
 
 
@@ -377,7 +375,7 @@ def _contents(listing: Listing, found: Sequence[Header | LeftOut], mode: str | N
 
 def _advise(given: FolderArguments, contents: Contents, listing: Listing) -> None:
     """One line on what was left out, and on what looks like another folder than the one meant."""
-    spoken = [each for each in contents.left_out if each.reason not in _EXPECTED]
+    spoken = [each for each in contents.left_out if not each.is_expected]
     if spoken:
         shown = "; ".join(map(str, spoken[:_SHOWN])) + ("; ..." if len(spoken) > _SHOWN else "")
         advise("picture.left_out", folder=str(given.path), count=len(spoken), names=shown)

@@ -12,9 +12,6 @@ from nervure.records.picture_folder import LeftOut, Note
 Size = tuple[int, int]
 Channels = tuple[float, float, float]
 
-# What belongs to the system, or was never meant as a picture, is listed, but is nothing to be mended.
-EXPECTED = frozenset(("picture.hidden_file", "picture.no_picture", "picture.class_not_named"))
-
 
 @dataclass(frozen=True, slots=True)
 class ClassCount:
@@ -160,7 +157,7 @@ class AuditRecord:
     @property
     def findings(self) -> tuple[LeftOut | Note, ...]:
         """What should be looked at: all that is left out but what nobody meant as a picture, and all notes."""
-        return (*(each for each in self.left_out if each.reason not in EXPECTED), *self.notes)
+        return (*(each for each in self.left_out if not each.is_expected), *self.notes)
 
     @property
     def is_sound(self) -> bool:

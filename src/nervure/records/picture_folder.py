@@ -8,6 +8,8 @@ from typing import Any, Self
 
 from nervure.language import text
 
+_EXPECTED = frozenset(("picture.hidden_file", "picture.no_picture", "picture.class_not_named"))
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -57,6 +59,11 @@ class LeftOut(Remark):
         >>> LeftOut("cats/.hidden", "picture.hidden_folder").sentence
         'hidden folder'
     """
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether it belongs to the system or was never meant as a picture: it is listed, but nothing to be mended."""
+        return self.reason in _EXPECTED
 
 
 @dataclass(frozen=True, slots=True)
