@@ -8,7 +8,7 @@ import pytest
 from nervure.data import digits
 from nervure.data.class_folders import list_files
 from nervure.data.picture_source import FolderSource
-from nervure.tasks.appearance import appearance_of_arrays, appearance_of_files, spread
+from nervure.tasks.appearance import appearance_of_arrays, appearance_of_files
 from tests.tasks.digit_pictures import digit_folder
 
 
@@ -30,7 +30,3 @@ def test_colours_of_arrays_are_seen() -> None:
 def test_without_a_picture_there_is_nothing_to_see(name: str, tmp_path: Path) -> None:
     (tmp_path / "a.png").write_text("no picture")
     assert appearance_of_files(FolderSource(tmp_path), [name]) is None
-
-
-def test_places_are_spread_from_the_first_to_the_last() -> None:
-    assert spread(1000, 3).tolist() == [0, 500, 999]

@@ -13,6 +13,7 @@ from nervure.data.appearance import Appearance, Look, appearance_of, look_at
 from nervure.data.picture_file import Header, decode, examined, strictly
 from nervure.data.picture_source import PictureSource
 from nervure.data.picture_store import usual_workers
+from nervure.tasks.spreading import spread
 
 _SAMPLE = 256
 _ENOUGH = (64, 64)  # pixels of a copy: JPEGs are decoded faster so
@@ -36,16 +37,6 @@ def appearance_of_files(source: PictureSource, paths: Sequence[str]) -> Appearan
 def appearance_of_arrays(x: Array) -> Appearance:
     """What pictures ``(N, height, width, 1 or 3)``, with levels from 0 to 255, look like."""
     return appearance_of([look_at(picture) for picture in x[spread(len(x), _SAMPLE)]])
-
-
-def spread(count: int, most: int) -> Array:
-    """At most ``most`` of the places 0 to ``count`` - 1, evenly spread.
-
-    Examples:
-        >>> spread(10, 4).tolist(), spread(2, 4).tolist()
-        ([0, 3, 6, 9], [0, 1])
-    """
-    return np.linspace(0, count - 1, min(count, most)).round().astype(int)
 
 
 def _look(source: PictureSource, path: str) -> Look | None:

@@ -12,8 +12,7 @@ from torch.nn.functional import adaptive_avg_pool2d
 from nervure.layers import Dense, Flatten, Input, Rescaling
 from nervure.models import Sequential
 from nervure.optimizers import Adam
-from nervure.tasks.appearance import spread
-from nervure.tasks.picture_data import PictureData, PictureSet, labels_of, only
+from nervure.tasks.picture_data import PictureData, PictureSet, labels_of, some_of
 
 _MOST_PICTURES = 10_000  # that a rival learns from: more would take longer than they gain
 _LINEAR_EPOCHS, _LINEAR_BATCH, _LINEAR_RATE = 12, 64, 1e-3
@@ -53,8 +52,7 @@ def baselines(data: PictureData, judged: PictureSet, seed: int) -> dict[str, flo
 
 
 def _samples(part: PictureSet, most: int | None) -> _Samples:
-    if most is not None and part.num_samples > most:
-        part = only(part, spread(part.num_samples, most))
+    part = some_of(part, most)
     pictures = torch.cat([batch.x[0] for batch in part.in_order().batches()])
     return _Samples(pictures, labels_of(part))
 

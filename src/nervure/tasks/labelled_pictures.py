@@ -11,10 +11,10 @@ import numpy as np
 from nervure.data import ArrayDataset, ImageFolder, load_npz, picture_parts
 from nervure.data.file_names import composed
 from nervure.errors import DataError, FileError, advise
-from nervure.tasks.appearance import appearance_of_arrays, spread
+from nervure.tasks.appearance import appearance_of_arrays
 from nervure.tasks.digits import digits_data
 from nervure.tasks.picture_arrays import in_format, levels, numbered
-from nervure.tasks.picture_data import PictureFormat, PictureSet, labels_of, only
+from nervure.tasks.picture_data import PictureFormat, PictureSet, labels_of, some_of
 from nervure.tasks.picture_options import DIGITS
 
 _NAMES_SHOWN = 8
@@ -75,7 +75,7 @@ def _advise_of_other_ground(pictures: PictureSet, form: PictureFormat, where: st
     """Signs on the other ground are hardly recognised; of single pictures ``nervure predict`` takes care."""
     if form.border_is_dark is None or not pictures.num_samples:
         return
-    some = only(pictures, spread(pictures.num_samples, _LOOKED_AT))
+    some = some_of(pictures, _LOOKED_AT)
     seen = np.concatenate([batch.x[0].numpy() for batch in some.in_order().batches()])
     border_is_dark = appearance_of_arrays(seen).border_is_dark
     if border_is_dark is not None and border_is_dark != form.border_is_dark:

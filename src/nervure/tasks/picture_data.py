@@ -19,7 +19,7 @@ from nervure.data.split import split_indices
 from nervure.errors import DataError, advise
 from nervure.records.audit import AuditRecord
 from nervure.records.picture_folder import LeftOut
-from nervure.tasks.appearance import spread
+from nervure.tasks.spreading import spread
 
 SPLIT_SEED = 0  # the same in every run, so that no run sees the test part of another one
 _MANY, _PART, _PART_OF_FEW, _LARGEST_PART = 1000, 0.1, 0.15, 2500

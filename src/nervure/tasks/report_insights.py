@@ -16,8 +16,8 @@ from nervure.models.model import Model
 from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord
 from nervure.records.patches import UnitPatches
 from nervure.records.prediction import Prediction
-from nervure.tasks.appearance import spread
 from nervure.tasks.picture_data import PictureSet, some_of
+from nervure.tasks.spreading import spread
 
 _MISTAKES_SHOWN, _LABELS_SHOWN = 24, 24
 _CELL_PICTURES, _MOST_IN_A_CELL = 80, 8  # pictures of a row of the confusion matrix, and of one of its cells
