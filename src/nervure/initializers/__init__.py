@@ -141,7 +141,7 @@ def get(identifier: Any) -> Draws:
 
     Examples:
         >>> get("he_normal")
-        HeNormal(seed=None, input_axes=None, output_axes=None)
+        HeNormal()
         >>> get(0.1)
         Constant(value=0.1)
     """
