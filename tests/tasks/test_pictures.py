@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,9 +27,12 @@ from tests.tasks.digit_pictures import digit_file, digit_folder, quick
 class Interrupting(callbacks.Callback):
     """Somebody presses Ctrl-C twice, which stops at once; nobody does where no step is given."""
 
-    def __init__(self, step: int | None = None) -> None:
+    def __init__(self, step: int | None = None, pause_seconds: float = 0.0) -> None:
         super().__init__()
-        self._step = step
+        self._step, self._pause_seconds = step, pause_seconds
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        time.sleep(self._pause_seconds)
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         if self.model.optimizer.iterations == self._step:
@@ -103,6 +107,22 @@ def test_a_run_that_was_interrupted_goes_on_to_the_same_bits(kind: str, tmp_path
     for name in ("history.csv", "model.safetensors"):
         assert (tmp_path / "broken" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
     assert again.judge().run.num_right == whole.judge().run.num_right
+
+
+def test_the_time_of_a_run_is_that_of_all_its_stretches(tmp_path: Path) -> None:
+    options = quick(digit_file(tmp_path / "digits.npz"), epochs=2)
+    broken = PictureTask(options, tmp_path / "run")
+    with pytest.raises(KeyboardInterrupt):
+        broken.train(verbose=0, listeners=[Interrupting(step=5, pause_seconds=1.0)])
+    again = PictureTask(options, tmp_path / "run", resume=True)
+    began = time.perf_counter()
+    again.train(verbose=0, listeners=[Interrupting()])
+    own_seconds = time.perf_counter() - began
+    assert own_seconds < again.seconds < own_seconds + broken.seconds
+    assert again.judge().run.seconds == again.seconds
+    over = PictureTask(options, tmp_path / "run", resume=True)
+    over.train(verbose=0, listeners=[Interrupting()])
+    assert over.judge().run.seconds > again.seconds
 
 
 def test_a_run_goes_on_with_its_own_pictures_and_settings_only(tmp_path: Path) -> None:

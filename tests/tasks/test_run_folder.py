@@ -85,7 +85,7 @@ def test_a_configuration_that_is_there_stays(tmp_path: Path) -> None:
     assert again.seed == 3
 
 
-@pytest.mark.parametrize("text", ["{}", "no json", '{"seed": null}', "[" * 100_000])
+@pytest.mark.parametrize("text", ["{}", "no json", '{"seed": null}', '{"seed": 1, "data": 5}', "[" * 100_000])
 def test_a_configuration_that_was_altered_is_an_error(tmp_path: Path, text: str) -> None:
     (tmp_path / "config.json").write_text(text)
     with pytest.raises(FileError, match="configuration of the run"):

@@ -33,6 +33,7 @@ from nervure.tasks.picture_options import DIGITS, PictureOptions
 from nervure.tasks.run_folder import RunFolder
 from nervure.tasks.training_recipe import Recipe
 from nervure.training.callbacks import Callback, CSVLogger
+from nervure.training.remembered import checked
 
 _MOST_SHOWN = 10
 _JUDGED_AT_ONCE = 256
@@ -73,7 +74,7 @@ class PictureTask:
         model: the network, compiled.
         folder: the run folder.
         seed: of weights, order and masks.
-        seconds: how long training took.
+        seconds: how long training took; of a run that went on, from its beginning, without the time it stood still.
 
     Raises:
         FileError: there are no such pictures; the folder holds a run already and ``resume`` is False; or it cannot be
@@ -176,13 +177,14 @@ class PictureTask:
         self.folder.write_config(self.config)
         self.folder.write_left_out(self.data.left_out)
         size = self.recipe.batch_size
-        started = time.perf_counter()
+        over = self.folder.result  # of a run that is over nothing is trained
+        clock = _Clock(0.0 if over is None else over.seconds)
         try:
             self.model.fit(
                 self.recipe.augmented(in_batches_of(self.data.training, size)),
                 epochs=self.recipe.epochs,
                 validation_data=in_batches_of(self.data.validation, size),
-                callbacks=[CSVLogger(self.folder.history), _Log(self), *self.recipe.stopping, *listeners],
+                callbacks=[CSVLogger(self.folder.history), _Log(self), clock, *self.recipe.stopping, *listeners],
                 verbose=verbose,
                 seed=self.seed,
                 checkpoint=self.folder.path,
@@ -192,7 +194,7 @@ class PictureTask:
             self.folder.log(text("run.interrupted", step=self.model.optimizer.iterations))
             raise
         finally:
-            self.seconds = time.perf_counter() - started
+            self.seconds = clock.seconds
 
     def save(self) -> None:
         """Writes the weights as they are."""
@@ -290,6 +292,29 @@ class _Log(Callback):
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         values = "  ".join(f"{label} {value:.4f}" for label, value in (logs or {}).items())
         self._task.folder.log(text("run.epoch", epoch=epoch + 1, values=values))
+
+
+class _Clock(Callback):
+    """Tells how long a run has taken, also one that was interrupted.
+
+    Args:
+        before: how many seconds it had taken when it stood still.
+    """
+
+    def __init__(self, before: float) -> None:
+        super().__init__()
+        self._started, self._before = time.perf_counter(), before
+
+    @property
+    def seconds(self) -> float:
+        """From the beginning of the run, without the time it stood still."""
+        return self._before + time.perf_counter() - self._started
+
+    def get_state(self) -> dict[str, Any]:
+        return {"seconds": self.seconds}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        self._before = checked(state, {"seconds": float})["seconds"]
 
 
 def _size(part: PictureSet | None) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import platform
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from nervure.render.audit import left_out_csv
 CONFIG, WEIGHTS, HISTORY, LOG = "config.json", "model.safetensors", "history.csv", "train.log"
 RESULT, LEFT_OUT, REPORT = "result.json", "left_out.csv", "report.html"
 FILES = (CONFIG, WEIGHTS, HISTORY, LOG, RESULT, LEFT_OUT, REPORT, CHECKPOINT)
+# Of a configuration, where they are there: each is an object of JSON.
+_SECTIONS = ("data", "split", "recipe", "options", "versions")
 
 
 class RunFolder:
@@ -63,7 +66,7 @@ class RunFolder:
         if not (self.path / CONFIG).exists():
             return None
         try:
-            config: dict[str, Any] = json.loads(read_text(self.path / CONFIG))
+            config = recorded_config(self.path)
             return {**config, "seed": int(config["seed"])}
         except (ValueError, TypeError, KeyError, RecursionError) as problem:
             got = f"{type(problem).__name__}: {problem}"
@@ -78,6 +81,16 @@ class RunFolder:
         """
         config = self.config
         return None if config is None else int(config["seed"])
+
+    @property
+    def result(self) -> RunResult | None:
+        """What the run that lies here came to; None where it is not over.
+
+        Raises:
+            FileError: the file was altered.
+        """
+        with unaltered(self.path / RESULT):
+            return recorded_result(self.path)
 
     @property
     def files(self) -> list[str]:
@@ -117,6 +130,58 @@ class RunFolder:
 
     def _write_json(self, name: str, values: Mapping[str, Any]) -> None:
         write_text(self.path / name, json.dumps(values, indent=2, ensure_ascii=False) + "\n")
+
+
+def recorded(path: Path) -> dict[str, Any]:
+    """The object of JSON in a file; an empty one where there is no file.
+
+    Raises:
+        ValueError: it holds no JSON.
+        TypeError: it holds something else.
+        RecursionError: it goes too deep.
+    """
+    values = json.loads(read_text(path)) if path.is_file() else {}
+    if not isinstance(values, dict):
+        raise TypeError(f"{values!r:.60}")
+    return values
+
+
+def recorded_config(folder: Path) -> dict[str, Any]:
+    """The configuration of the run in a folder; an empty one where there is none.
+
+    Raises:
+        ValueError: it is no JSON.
+        TypeError: it, or a section of it, is no object.
+        RecursionError: it goes too deep.
+    """
+    config = recorded(folder / CONFIG)
+    for name in _SECTIONS:
+        if not isinstance(config.get(name, {}), dict):
+            raise TypeError(f"{name}: {config[name]!r:.60}")
+    return config
+
+
+def recorded_result(folder: Path) -> RunResult | None:
+    """What the training in a folder came to; None where that is not recorded.
+
+    Raises:
+        ValueError: as :func:`recorded`, or a figure is none.
+        TypeError: as :func:`recorded`, or a figure is of another kind.
+        KeyError: a figure is missing.
+        RecursionError: as :func:`recorded`.
+    """
+    values = recorded(folder / RESULT)
+    return RunResult.from_json(values) if values else None
+
+
+@contextlib.contextmanager
+def unaltered(path: Path) -> Iterator[None]:
+    """Inside this block what cannot be read of a file is an error of ours."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
+        got = f"{type(problem).__name__}: {' '.join(str(problem).split())}"
+        raise FileError.of("saved_run.file", where=str(path), got=got) from problem
 
 
 def free_path(path: Path) -> Path:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +16,6 @@ from nervure.data import img_to_array, load_img
 from nervure.data.file_names import composed
 from nervure.data.picture_file import CHANNELS, decode, in_color_mode, strictly
 from nervure.errors import ArgumentError, FileError
-from nervure.files import read_text
 from nervure.insight.class_output import ClassOutput
 from nervure.language import text
 from nervure.models import load_model
@@ -28,7 +25,7 @@ from nervure.tasks.labelled_pictures import labelled_pictures
 from nervure.tasks.photographed_sign import sign_of
 from nervure.tasks.picture_data import PictureFormat, PictureSet
 from nervure.tasks.picture_options import PictureOptions
-from nervure.tasks.run_folder import CONFIG, RESULT, WEIGHTS
+from nervure.tasks.run_folder import CONFIG, RESULT, WEIGHTS, recorded_config, recorded_result, unaltered
 
 _COLOR_MODES = {count: name for name, count in CHANNELS.items()}
 _FRAMINGS = ("stretch", "crop", "pad")
@@ -37,7 +34,6 @@ _RUNS = Path("runs")
 _BATCH_SIZE = 256
 _OF_DATA = ("data", "labels", "pictures", "split")
 _RAN_WITH = ("seed", "versions", "code", "device", "threads")
-_SECTIONS = ("data", "split", "recipe", "options", "versions")
 _OF_OTHERS = ("model", "image_size", "color")  # of the network and of the data
 
 Array = np.ndarray[Any, Any]
@@ -86,9 +82,8 @@ class SavedRun:
             raise _no_run(folder)
         model = load_model(folder / WEIGHTS)
         count, shape = ClassOutput.of(model, str(folder)).num_classes, _picture_shape(model, str(folder))
-        with _unaltered(folder / CONFIG):
-            config = _read_json(folder / CONFIG)
-            _check_sections(config)
+        with unaltered(folder / CONFIG):
+            config = recorded_config(folder)
             labels = _labels(config.get("labels"), count)
             pictures = _format(config.get("pictures"), shape)
         return cls(folder, model, labels, config, pictures)
@@ -110,9 +105,8 @@ class SavedRun:
         Raises:
             FileError: the file was altered.
         """
-        with _unaltered(self.path / RESULT):
-            values = _read_json(self.path / RESULT)
-            return RunResult.from_json(values) if values else None
+        with unaltered(self.path / RESULT):
+            return recorded_result(self.path)
 
     @property
     def options(self) -> PictureOptions | None:
@@ -123,7 +117,7 @@ class SavedRun:
         """
         if not {"options", "data", "seed"} <= set(self.config):
             return None
-        with _unaltered(self.path / CONFIG):
+        with unaltered(self.path / CONFIG):
             return PictureOptions.from_config(self.config)
 
     @property
@@ -229,12 +223,6 @@ def _picture_shape(model: Model, where: str) -> tuple[int, int, int]:
     return height, width, channels
 
 
-def _check_sections(config: Mapping[str, Any]) -> None:
-    for name in _SECTIONS:
-        if not isinstance(config.get(name, {}), dict):
-            raise TypeError(f"{name}: {config[name]!r:.60}")
-
-
 def _labels(recorded: Any, count: int) -> tuple[str, ...]:
     if recorded is None:
         return tuple(map(str, range(count)))
@@ -254,21 +242,3 @@ def _format(recorded: Any, shape: tuple[int, int, int]) -> PictureFormat:
     if form.framing not in _FRAMINGS or form.border_is_dark not in (True, False, None):
         raise ValueError(f"pictures: {recorded!r:.60}")
     return form
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    """What a file holds; nothing where there is none."""
-    values = json.loads(read_text(path)) if path.is_file() else {}
-    if not isinstance(values, dict):
-        raise TypeError(f"{values!r:.60}")
-    return values
-
-
-@contextlib.contextmanager
-def _unaltered(path: Path) -> Iterator[None]:
-    """Inside this block what cannot be read of a file is an error of ours."""
-    try:
-        yield
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
-        got = f"{type(problem).__name__}: {' '.join(str(problem).split())}"
-        raise FileError.of("saved_run.file", where=str(path), got=got) from problem
