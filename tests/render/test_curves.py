@@ -20,11 +20,10 @@ from nervure.render.curves import (
     VALIDATION_COLOR,
     _apart,
     _drawn,
-    _must_do_without,
     curves_figure,
     curves_svg,
 )
-from nervure.render.figure import hangul_font
+from nervure.render.figure import hangul_font, readable
 
 _EPOCHS = tuple(range(1, 13))
 _HISTORY = HistoryRecord(
@@ -144,11 +143,11 @@ def test_korean_labels_are_drawn_with_a_font_that_has_hangul() -> None:
 def test_without_a_hangul_font_labels_are_english_and_the_user_is_told(caplog: pytest.LogCaptureFixture) -> None:
     set_language("ko")
     with caplog.at_level(logging.WARNING, "nervure"):
-        assert _must_do_without(None)
-        assert not _must_do_without("NanumGothic")
+        figure = readable(lambda: _drawn(_HISTORY), lambda: None)
+        korean = readable(lambda: _drawn(_HISTORY), lambda: "NanumGothic")
     assert len(caplog.messages) == 1
     assert "한글 글꼴" in caplog.text
-    figure = _drawn(_HISTORY, in_english=True)
+    assert korean.axes[0].get_title(loc="left") == "손실 (loss)"
     figure.savefig(io.BytesIO(), format="png")
     assert figure.axes[0].get_title(loc="left") == "loss"
     assert [label.get_text() for label in figure.axes[0].texts] == ["training", "validation"]

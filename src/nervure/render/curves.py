@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from nervure.errors import StateError, advise
+from nervure.errors import StateError
 from nervure.language import language, text
 from nervure.language.catalogue import MESSAGES
 from nervure.records.training import HistoryRecord
@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 # a contrast of 4.5 on white and of 4 on nearly black.
 TRAINING_COLOR, VALIDATION_COLOR = "#2a79c2", "#c65300"
 _WITHOUT_DATA = ("learning_rate", "lr")  # what is neither measured on training nor on validation data
-_INK, _HAIRLINE = "#222222", "#d0d0d0"
 _FOLLOWING = {
-    _INK: "currentColor",
-    _HAIRLINE: "rgba(128, 128, 128, .35)",
     TRAINING_COLOR: f"var(--nervure-training, {TRAINING_COLOR})",
     VALIDATION_COLOR: f"var(--nervure-validation, {VALIDATION_COLOR})",
 }
@@ -56,16 +53,9 @@ def curves_figure(history: HistoryRecord) -> LooseFigure:
     """
     if not history.epochs or not history.values:
         raise StateError.of("curves.empty", where="curves")
-    from nervure.render.figure import hangul_font
+    from nervure.render.figure import readable
 
-    return _drawn(history, in_english=language() == "ko" and _must_do_without(hangul_font()))
-
-
-def _must_do_without(font: str | None) -> bool:
-    """Whether there is no font for Korean, which the user is told: boxes instead of letters would help nobody."""
-    if font is None:
-        advise("curves.no_hangul_font")
-    return font is None
+    return readable(lambda: _drawn(history))
 
 
 def curves_svg(history: HistoryRecord, *, inherit_ink: bool = False) -> str:
@@ -82,17 +72,19 @@ def curves_svg(history: HistoryRecord, *, inherit_ink: bool = False) -> str:
     """
     if not history.epochs or not history.values:
         raise StateError.of("curves.empty", where="curves")
-    figure = _drawn(history, in_english=False)
+    from nervure.render.figure import HAIRLINE, INK
+
+    figure = _drawn(history)
     if not inherit_ink:
         return figure.to_svg()
     figure.patch.set_visible(False)
     svg = figure.to_svg()
-    for color, follows in _FOLLOWING.items():
+    for color, follows in {INK: "currentColor", HAIRLINE: "rgba(128, 128, 128, .35)", **_FOLLOWING}.items():
         svg = svg.replace(color, follows)
     return svg
 
 
-def _drawn(history: HistoryRecord, *, in_english: bool) -> LooseFigure:
+def _drawn(history: HistoryRecord) -> LooseFigure:
     import matplotlib as mpl
 
     from nervure.render.figure import LooseFigure, font_families
@@ -105,15 +97,17 @@ def _drawn(history: HistoryRecord, *, in_english: bool) -> LooseFigure:
         figure = LooseFigure(figsize=size, layout="constrained", facecolor="white")
         panels = list(figure.subplots(rows, columns, squeeze=False).flat)
         for panel, quantity in zip(panels, quantities, strict=False):
-            _draw_panel(panel, history, quantity, in_english=in_english)
+            _draw_panel(panel, history, quantity)
         for panel in panels[len(quantities) :]:
             panel.remove()
-    titles = ", ".join(_title(quantity, in_english=in_english) for quantity in quantities)
+    titles = ", ".join(_title(quantity) for quantity in quantities)
     figure.description = text("curves.description", quantity=titles)
     return figure
 
 
-def _draw_panel(panel: Axes, history: HistoryRecord, quantity: str, *, in_english: bool) -> None:
+def _draw_panel(panel: Axes, history: HistoryRecord, quantity: str) -> None:
+    from nervure.render.figure import INK
+
     curves = [
         (quantity, "curves.train", TRAINING_COLOR, "-"),
         (f"val_{quantity}", "curves.validation", VALIDATION_COLOR, (0, (4, 1.5))),
@@ -127,11 +121,11 @@ def _draw_panel(panel: Axes, history: HistoryRecord, quantity: str, *, in_englis
         panel.plot(*zip(*points, strict=True), color=color, linestyle=dash, linewidth=1.8, marker=marker, markersize=4)
         finite = [(epoch, value) for epoch, value in points if math.isfinite(value)]
         if finite and quantity not in _WITHOUT_DATA:
-            labels.append(_Label(*finite[-1], _word(key, in_english=in_english), color))
-    title = _title(quantity, in_english=in_english)
+            labels.append(_Label(*finite[-1], text(key), color))
+    title = _title(quantity)
     # A metric may be called anything: a dollar sign in its name starts no formula.
-    panel.set_title(title, loc="left", color=_INK, fontsize=_TITLE_SIZE, parse_math=False)
-    panel.set_xlabel(_word("curves.epoch", in_english=in_english), color=_INK, fontsize=_LABEL_SIZE)
+    panel.set_title(title, loc="left", color=INK, fontsize=_TITLE_SIZE, parse_math=False)
+    panel.set_xlabel(text("curves.epoch"), color=INK, fontsize=_LABEL_SIZE)
     _quiet(panel, history.epochs)
     _label_directly(panel, labels)
 
@@ -140,14 +134,12 @@ def _quiet(panel: Axes, epochs: Sequence[int]) -> None:
     """Hairlines instead of a box, whole epochs on the axis, which ends where the curves end."""
     from matplotlib.ticker import MaxNLocator
 
+    from nervure.render.figure import with_hairlines
+
     panel.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True, min_n_ticks=1))
     panel.yaxis.set_major_locator(MaxNLocator(nbins=6))
-    panel.tick_params(colors=_INK, length=0, labelsize=_LABEL_SIZE)
-    panel.grid(axis="y", color=_HAIRLINE, linewidth=0.6)
+    with_hairlines(panel, "y", _LABEL_SIZE)
     panel.patch.set_visible(False)
-    for side, spine in panel.spines.items():
-        spine.set_visible(side == "bottom")
-        spine.set_color(_INK)
     if len(epochs) > 1:
         panel.spines["bottom"].set_bounds(epochs[0], epochs[-1])
 
@@ -185,14 +177,10 @@ def _apart(heights: Sequence[float], least: float) -> list[float]:
     return moved
 
 
-def _title(quantity: str, *, in_english: bool) -> str:
+def _title(quantity: str) -> str:
     """A quantity's name: in words where the catalogue has some, with the name that code uses beside it."""
     name = printable(quantity)
     key = f"curves.{quantity}"
-    if key not in MESSAGES or in_english or language() == "en":
+    if key not in MESSAGES or language() == "en":
         return name
     return f"{text(key)} ({name})"
-
-
-def _word(key: str, *, in_english: bool) -> str:
-    return MESSAGES[key].en if in_english else text(key)

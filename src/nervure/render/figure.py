@@ -110,9 +110,14 @@ def with_hairlines(axes: Axes, numbers: Literal["x", "y"], text_size: float) -> 
         spine.set_color(INK)
 
 
-def readable(draw: Callable[[], LooseFigure]) -> LooseFigure:
-    """What ``draw`` gives; in English where no font has Hangul, which the user is told: boxes would help nobody."""
-    if language() == "ko" and hangul_font() is None:
+def readable(draw: Callable[[], LooseFigure], font: Callable[[], str | None] = hangul_font) -> LooseFigure:
+    """What ``draw`` gives; in English where no font has Hangul, which the user is told: boxes would help nobody.
+
+    Args:
+        draw: draws the figure, in the language in use.
+        font: tells which font has Hangul.
+    """
+    if language() == "ko" and font() is None:
         advise("curves.no_hangul_font")
         with in_language("en"):
             return draw()
