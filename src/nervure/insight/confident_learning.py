@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nervure.data.arguments import positive_count
-from nervure.insight.insight import Insight
+from nervure.insight.insight import InsightList
 from nervure.insight.judgement import judged
 from nervure.models.graph_model import GraphModel
 from nervure.records.wrong_labels import LikelyWrongLabel, WrongLabelsRecord
@@ -22,21 +21,17 @@ if TYPE_CHECKING:
 _ROUNDING = 1e-6  # of a mean: samples that are all given the same must reach it
 
 
-class LikelyWrongLabels(Insight[WrongLabelsRecord]):
+class LikelyWrongLabels(InsightList[WrongLabelsRecord, LikelyWrongLabel]):
     """Pictures whose labels look wrong, the surest first.
 
     Attributes:
         record: as plain values, with the pictures.
     """
 
-    def __len__(self) -> int:
-        return len(self.record.found)
-
-    def __getitem__(self, place: int) -> LikelyWrongLabel:
-        return self.record.found[place]
-
-    def __iter__(self) -> Iterator[LikelyWrongLabel]:
-        return iter(self.record.found)
+    @property
+    def items(self) -> tuple[LikelyWrongLabel, ...]:
+        """The labels that look wrong, the surest first."""
+        return self.record.found
 
     def table(self) -> str:
         """A line for each."""
@@ -46,7 +41,7 @@ class LikelyWrongLabels(Insight[WrongLabelsRecord]):
         """The pictures, each with its label and the one it more likely has."""
         from nervure.render.picture_figures import predictions_figure
 
-        return predictions_figure([each.prediction for each in self.record.found])
+        return predictions_figure([each.prediction for each in self.items])
 
 
 def likely_wrong_labels(model: GraphModel, data: Any, *, most: int = 24) -> LikelyWrongLabels:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from nervure.render.figure import LooseFigure
 
 Record = TypeVar("Record")
+Item = TypeVar("Item")
 
 
 class Insight(ABC, Generic[Record]):
@@ -39,3 +41,21 @@ class Insight(ABC, Generic[Record]):
 
     def _repr_svg_(self) -> str:
         return self.plot().to_svg()
+
+
+class InsightList(Insight[Record], Generic[Record, Item]):
+    """Single things that were found, in an order: to be counted, taken by their places and gone through."""
+
+    @property
+    @abstractmethod
+    def items(self) -> tuple[Item, ...]:
+        """What was found."""
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, place: int) -> Item:
+        return self.items[place]
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self.items)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nervure.data.arguments import positive_count
-from nervure.insight.insight import Insight
+from nervure.insight.insight import Insight, InsightList
 from nervure.insight.judgement import Judgement, judged
 from nervure.models.graph_model import GraphModel
 from nervure.records.class_table import ClassRow, ClassTableRecord
@@ -50,31 +49,27 @@ class Confusion(Insight[ConfusionRecord]):
         return confusion_figure(self.record)
 
 
-class Mistakes(Insight[MistakesRecord]):
+class Mistakes(InsightList[MistakesRecord, Prediction]):
     """The mistakes that a network was most sure of.
 
     Attributes:
         record: as plain values, with the pictures.
     """
 
-    def __len__(self) -> int:
-        return len(self.record.most_confident)
-
-    def __getitem__(self, place: int) -> Prediction:
-        return self.record.most_confident[place]
-
-    def __iter__(self) -> Iterator[Prediction]:
-        return iter(self.record.most_confident)
+    @property
+    def items(self) -> tuple[Prediction, ...]:
+        """The mistakes, the surest first."""
+        return self.record.most_confident
 
     def table(self) -> str:
         """A line for each."""
-        return predictions_text(self.record.most_confident)
+        return predictions_text(self.items)
 
     def plot(self) -> LooseFigure:
         """The pictures, each with what it was taken for."""
         from nervure.render.picture_figures import predictions_figure
 
-        return predictions_figure(self.record.most_confident)
+        return predictions_figure(self.items)
 
 
 class ClassTable(Insight[ClassTableRecord]):
