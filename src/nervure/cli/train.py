@@ -17,7 +17,7 @@ from nervure.registry import look_up
 from nervure.render.terminal import write
 
 if TYPE_CHECKING:
-    from nervure.tasks.pictures import PictureTask
+    from nervure.tasks.pictures import PictureResult, PictureTask
 
 
 def train(
@@ -117,12 +117,12 @@ def _show_result(task: PictureTask, *, with_report: bool) -> None:
     say(result_text(result.run))
     say(text("cli.train.run", time=duration(task.seconds), precision=task.precision, seed=task.seed))
     if with_report:
-        _write_report(task)
+        _write_report(task, result)
     say(text("cli.train.saved", folder=result.folder, files=", ".join(task.folder.files)))
 
 
-def _write_report(task: PictureTask) -> None:
+def _write_report(task: PictureTask, result: PictureResult) -> None:
     from nervure.tasks.report import write_report
     from nervure.tasks.saved_run import SavedRun
 
-    write_report(SavedRun.open(task.folder.path), task.data)
+    write_report(SavedRun.open(task.folder.path), task.data, result.judged)

@@ -73,11 +73,13 @@ def _differing(subject: Subject, first: Mapping[str, Any], second: Mapping[str, 
 def _gap(first: SavedRun, second: SavedRun, on: str | os.PathLike[str] | None) -> Gap | None:
     if on is not None:
         return _paired(first, second, (first.dataset(on), second.dataset(on)), str(on))
-    held_out = _held_out(first), _held_out(second)
-    if held_out[0] is not None and held_out[1] is not None and _same_data(first, second):
-        gap = _paired(first, second, (held_out[0], held_out[1]), text("comparison.held_out"))
-        if gap is not None:
-            return gap
+    # All that a run learned from is looked at again for this, so only where it can be of use.
+    if _same_data(first, second):
+        held_out = _held_out(first), _held_out(second)
+        if held_out[0] is not None and held_out[1] is not None:
+            gap = _paired(first, second, (held_out[0], held_out[1]), text("comparison.held_out"))
+            if gap is not None:
+                return gap
     judged, other_judged = first.result, second.result
     if judged is None or other_judged is None or not judged.count or not other_judged.count:
         return None
@@ -101,7 +103,7 @@ def _paired(first: SavedRun, second: SavedRun, parts: tuple[PictureSet, PictureS
 
 def _same_data(first: SavedRun, second: SavedRun) -> bool:
     """Whether both held out the same pictures; how many of the others each learned from does not matter."""
-    digests = [run.config["data"].get("digest") for run in (first, second)]
+    digests = [run.config.get("data", {}).get("digest") for run in (first, second)]
     splits = [{**run.config.get("split", {}), "train": None} for run in (first, second)]
     return digests[0] == digests[1] and splits[0] == splits[1]
 

@@ -50,11 +50,13 @@ class PictureResult:
         run: its figures, as ``result.json`` keeps them.
         predictions: what the network says of one picture of each class, ten at most.
         folder: where the run lies.
+        judged: all that the network says of the pictures it was judged on.
     """
 
     run: RunResult
     predictions: tuple[Prediction, ...]
     folder: Path
+    judged: Judgement
 
 
 class PictureTask:
@@ -211,7 +213,7 @@ class PictureTask:
         )
         chosen = _one_of_each(judged.truths)
         predictions = judged.predictions(chosen)
-        return PictureResult(run, tuple(predictions[place] for place in chosen), self.folder.path)
+        return PictureResult(run, tuple(predictions[place] for place in chosen), self.folder.path, judged)
 
     def _result(self, judged: Judgement) -> RunResult:
         history = self.model.history

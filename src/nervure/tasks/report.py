@@ -15,6 +15,7 @@ from nervure.insight import Judgement
 from nervure.models.architecture import architecture_of
 from nervure.models.diagram import diagram_of
 from nervure.records.audit import AuditRecord
+from nervure.records.picture_folder import LeftOut
 from nervure.records.report import PictureLink, RunOrigin, RunReport
 from nervure.records.result import Part, RunResult
 from nervure.report.page import report_page
@@ -30,13 +31,14 @@ _DIGEST_LETTERS = 10
 _PARTS = ("train", "validation", "test")
 
 
-def write_report(run: SavedRun, data: PictureData | None = None) -> Path:
+def write_report(run: SavedRun, data: PictureData | None = None, judged: Judgement | None = None) -> Path:
     """Writes ``report.html`` into the folder of a run, about the part of its pictures that it was judged on.
 
     Args:
         run: a run that is over.
         data: what it learned from; read again unless given. Where that cannot be, the report has the sections that
             need no pictures, and advice says why.
+        judged: what the run says of the part of ``data`` that it is judged on; asked again unless given.
 
     Returns:
         The file.
@@ -48,7 +50,10 @@ def write_report(run: SavedRun, data: PictureData | None = None) -> Path:
         data = _data_again(run)
     if data is None:
         return _written(run, RunReport(result=run.result, **_without_pictures(run)))
-    return _written(run, _report(run, data.judged_on, data.judged_part, learned=data.training, audit=data.audit))
+    answers = judge_run(run, data.judged_on) if judged is None else judged
+    left_out = () if data.audit is not None else data.left_out
+    report = _report(run, answers, data.judged_part, learned=data.training, audit=data.audit, left_out=left_out)
+    return _written(run, report)
 
 
 def write_report_on(run: SavedRun, pictures: str | os.PathLike[str]) -> Path:
@@ -66,7 +71,9 @@ def write_report_on(run: SavedRun, pictures: str | os.PathLike[str]) -> Path:
         DataError: it holds no pictures, or classes that the run never learned.
     """
     judged_on = run.dataset(pictures)
-    return _written(run, _report(run, judged_on, "other", learned=judged_on, audit=None))
+    left_out = judged_on.left_out if isinstance(judged_on, ImageFolder) else ()
+    judged = judge_run(run, judged_on)
+    return _written(run, _report(run, judged, "other", learned=judged_on, audit=None, left_out=left_out))
 
 
 def _written(run: SavedRun, report: RunReport) -> Path:
@@ -76,13 +83,18 @@ def _written(run: SavedRun, report: RunReport) -> Path:
 
 
 def _report(
-    run: SavedRun, judged_on: PictureSet, part: Part, *, learned: PictureSet, audit: AuditRecord | None
+    run: SavedRun,
+    judged: Judgement,
+    part: Part,
+    *,
+    learned: PictureSet,
+    audit: AuditRecord | None,
+    left_out: tuple[LeftOut, ...],
 ) -> RunReport:
-    judged = judge_run(run, judged_on)
     return RunReport(
         result=_result(run, judged, part),
         audit=audit,
-        left_out=() if audit is not None or not isinstance(judged_on, ImageFolder) else judged_on.left_out,
+        left_out=left_out,
         links=_links(run, judged),
         **_without_pictures(run),
         **judgement_records(judged),
