@@ -66,13 +66,15 @@ class FolderSource:
 
     def __init__(self, place: Path) -> None:
         self.place = place
+        self._within = os.path.join(place, "")
 
     def read(self, path: str) -> bytes:
         """The bytes of a file, if they are not more than a picture of as many pixels as are let in can have."""
-        file = self.place / path
-        if file.stat().st_size > _MOST_BYTES:
-            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
-        return file.read_bytes()
+        # Unbuffered and without a Path: of a small picture, opening its file would otherwise take as long as decoding it.
+        with open(f"{self._within}{path}", "rb", buffering=0) as file:
+            if os.fstat(file.fileno()).st_size > _MOST_BYTES:
+                raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+            return file.readall()
 
     def stamp(self, path: str) -> tuple[int, int]:
         """Its size and when it was written, in nanoseconds."""

@@ -26,6 +26,7 @@ from nervure.records.picture_folder import LeftOut
 _MOST_WORKERS = 8
 _AHEAD = 1  # batches that are being decoded while one is used
 _AT_ONCE = 32  # pictures that a thread looks at before it takes others: handing over is not free
+_TINY = 64 * 64  # pixels; where pictures have fewer, threads wait for Python's lock longer than they gain
 
 Made = dict[int, NDArray[Any]]
 
@@ -122,9 +123,14 @@ class PictureStore:
             self._rows.flush()
 
     def _looked_at(self) -> list[Header | LeftOut]:
-        shares = [range(first, min(first + _AT_ONCE, len(self.paths))) for first in range(0, len(self.paths), _AT_ONCE)]
-        with strictly(), ThreadPoolExecutor(self.reading.workers) as pool:
-            return [found for share in pool.map(lambda share: [*map(self._look, share)], shares) for found in share]
+        count = len(self.paths)
+        shares = [range(first, min(first + _AT_ONCE, count)) for first in range(_AT_ONCE, count, _AT_ONCE)]
+        with strictly():
+            found = [*map(self._look, range(min(_AT_ONCE, count)))]
+            with ThreadPoolExecutor(1 if _are_tiny(found) else self.reading.workers) as pool:
+                for share in pool.map(lambda share: [*map(self._look, share)], shares):
+                    found += share
+        return found
 
     def _look(self, number: int) -> Header | LeftOut:
         """What is known of a picture; a plain one is kept on the way."""
@@ -213,6 +219,11 @@ class PictureStore:
         if number not in self.unreadable:
             self.unreadable[number] = LeftOut.because("picture.damaged", path=path, problem=said)
             advise("picture.lost", path=path, problem=said)
+
+
+def _are_tiny(found: Sequence[Header | LeftOut]) -> bool:
+    pixels = [each.height * each.width for each in found if isinstance(each, Header)]
+    return bool(pixels) and sum(pixels) < _TINY * len(pixels)
 
 
 def _rounded(picture: NDArray[Any]) -> NDArray[np.uint8]:
