@@ -20,7 +20,7 @@ from nervure.language import set_language
 from nervure.records.audit import AuditRecord
 from tests.cli.processes import COMMAND, environment
 from tests.data.faulty_folder import faulty_folder, state
-from tests.data.pictures import digit_folder
+from tests.data.made_pictures import digit_folder
 
 
 def run(capsys: pytest.CaptureFixture[str], *typed: str) -> tuple[object, str, str]:

@@ -9,7 +9,7 @@ import pytest
 
 from nervure.cli import completion
 from nervure.cli.application import DONE, FAILED
-from nervure.data.augmentation import PRESETS
+from nervure.data.augmentation.augmentation import PRESETS
 from nervure.graph.precision import PRECISIONS
 from nervure.models.zoo import NETWORKS
 from nervure.tasks.picture_options import COLORS

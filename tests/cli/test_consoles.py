@@ -13,7 +13,7 @@ from PIL import Image
 
 from nervure.data import digits
 from tests.cli.processes import environment
-from tests.data.pictures import written
+from tests.data.made_pictures import written
 
 # Several commands in one process: importing torch takes longer than all of them.
 COMMANDS = """

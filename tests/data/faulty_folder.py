@@ -16,7 +16,7 @@ from PIL import Image
 
 from nervure.data import digits
 from nervure.files import make_folder
-from tests.data.pictures import ORIENTATION, TURNED
+from tests.data.made_pictures import ORIENTATION, TURNED
 
 Pixels = NDArray[np.uint8]
 Faults = dict[str, str]

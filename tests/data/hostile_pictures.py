@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tests.data.pictures import photograph, written
+from tests.data.made_pictures import photograph, written
 
 Pixels = NDArray[np.uint8]
 PHOTOGRAPH = photograph(60, 80)

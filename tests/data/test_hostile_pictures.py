@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from nervure.data import image_folder, load_img
-from nervure.data.picture_file import decode
+from nervure.data.pictures.picture_file import decode
 from nervure.errors import FileError
 from tests.data.hostile_pictures import PHOTOGRAPH, PICTURES, READ
-from tests.data.pictures import written
+from tests.data.made_pictures import written
 from tests.memory import forget_peak, peak_bytes
 
 MOST_SECONDS, MOST_BYTES = 1.0, 128 << 20

@@ -19,7 +19,7 @@ from nervure.data import ImageFolder, image_folder
 from nervure.errors import DataError
 from nervure.render.terminal import write
 from tests.cli.processes import environment
-from tests.data.pictures import photograph, written
+from tests.data.made_pictures import photograph, written
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="names and kinds of files that only POSIX systems have")
 

@@ -12,8 +12,8 @@ MOST_PARAMETERS = 7
 KERAS_SIGNATURES = frozenset(
     {
         "cli/train.py train",
-        "data/image_directory.py image_dataset_from_directory",
-        "data/image_folder.py image_folder",
+        "data/pictures/image_directory.py image_dataset_from_directory",
+        "data/pictures/image_folder.py image_folder",
         "data/windows.py timeseries_dataset_from_array",
         "layers/batch_normalization.py BatchNormalization.__init__",
         "layers/convolution.py Conv1D.__init__",

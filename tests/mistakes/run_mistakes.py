@@ -11,7 +11,7 @@ import numpy as np
 from nervure.callbacks import EarlyStopping, ReduceLROnPlateau
 from nervure.data import image_folder
 from nervure.layers import BatchNormalization, Conv2D, Dense, Rescaling
-from tests.data.pictures import digit_folder
+from tests.data.made_pictures import digit_folder
 from tests.mistakes.mistake import (
     CLASSES,
     COUNT,

@@ -49,7 +49,7 @@ from nervure.metrics import AUC, BinaryAccuracy, SparseTopKCategoricalAccuracy
 from nervure.models import Model, Sequential
 from nervure.optimizers import SGD, Adam, AdamW, RMSprop
 from nervure.optimizers.schedules import ExponentialDecay
-from tests.data.pictures import digit_folder
+from tests.data.made_pictures import digit_folder
 
 COUNT = 256
 SPARSE = "sparse_categorical_crossentropy"

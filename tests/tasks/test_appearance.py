@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from nervure.data import digits
-from nervure.data.class_folders import list_files
-from nervure.data.picture_source import FolderSource
+from nervure.data.pictures.class_folders import list_files
+from nervure.data.pictures.source import FolderSource
 from nervure.tasks.appearance import appearance_of_arrays, appearance_of_files
 from tests.tasks.digit_pictures import digit_folder
 

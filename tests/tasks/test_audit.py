@@ -7,7 +7,7 @@ import pytest
 
 from nervure.data import audit
 from nervure.tasks.audit import watched_audit
-from tests.data.pictures import digit_folder
+from tests.data.made_pictures import digit_folder
 
 
 class Terminal(io.StringIO):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nervure.data.picture_source import FolderSource
+from nervure.data.pictures.source import FolderSource
 from nervure.models.zoo import lecture_mlp
 from nervure.tasks.digests import arrays_digest, files_digest, source_digest, weights_digest
 

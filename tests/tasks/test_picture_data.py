@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nervure.data import ArrayDataset
-from nervure.data.picture_file import decode
+from nervure.data.pictures.picture_file import decode
 from nervure.errors import DataError
 from nervure.tasks.picture_data import (
     PictureFormat,

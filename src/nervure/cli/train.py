@@ -70,7 +70,7 @@ def train(
 
 
 def _check_names(names: Mapping[str, str | None]) -> None:
-    from nervure.data.augmentation import PRESETS
+    from nervure.data.augmentation.augmentation import PRESETS
     from nervure.graph.precision import PRECISIONS
     from nervure.models.zoo import NETWORKS
     from nervure.tasks.picture_options import COLORS

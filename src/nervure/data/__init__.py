@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from nervure.data.array_dataset import ArrayDataset
 from nervure.data.as_dataset import as_dataset
-from nervure.data.audit import audit
-from nervure.data.augmentation import Augmentation
-from nervure.data.augmented_dataset import AugmentedDataset, augmented
+from nervure.data.auditing import audit
+from nervure.data.augmentation import Augmentation, AugmentedDataset, augmented
 from nervure.data.batch import Batch
 from nervure.data.categorical import to_categorical
 from nervure.data.class_weight import class_weighted, class_weights
 from nervure.data.dataset import Arranged, Dataset
 from nervure.data.digits import digits
 from nervure.data.finite import NotFinite, first_not_finite, labels_are_sorted, value_range
-from nervure.data.framing import smart_resize
 from nervure.data.generator_dataset import GeneratorDataset
-from nervure.data.image_directory import image_dataset_from_directory
-from nervure.data.image_folder import ImageFolder, image_folder
 from nervure.data.indexed_dataset import IndexedDataset
 from nervure.data.labels import MissingClasses, class_labels, missing_classes
 from nervure.data.names import positions
-from nervure.data.near_duplicates import near_duplicates
 from nervure.data.normalization import normalize
 from nervure.data.npz import load_npz
-from nervure.data.picture import array_to_img, img_to_array, load_img, save_img
-from nervure.data.picture_parts import PictureParts, picture_parts
+from nervure.data.pictures import (
+    ImageFolder,
+    PictureParts,
+    array_to_img,
+    image_dataset_from_directory,
+    image_folder,
+    img_to_array,
+    load_img,
+    near_duplicates,
+    picture_parts,
+    save_img,
+    smart_resize,
+)
 from nervure.data.sequences import pad_sequences
 from nervure.data.sized_dataset import SizedDataset
 from nervure.data.split import split, split_indices

@@ -10,7 +10,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from torch.utils.data import Dataset as SampleDataset
 
 from nervure.data.array_dataset import ArrayDataset
-from nervure.data.augmented_dataset import AugmentedDataset
+from nervure.data.augmentation.augmented_dataset import AugmentedDataset
 from nervure.data.column import is_array
 from nervure.data.dataset import Dataset
 from nervure.data.generator_dataset import GeneratorDataset

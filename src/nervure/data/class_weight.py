@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from nervure.data.array_dataset import ArrayDataset
-from nervure.data.augmented_dataset import AugmentedDataset
+from nervure.data.augmentation.augmented_dataset import AugmentedDataset
 from nervure.data.batch import Batch
 from nervure.data.dataset import Dataset
 from nervure.data.wrapped_dataset import WrappedDataset

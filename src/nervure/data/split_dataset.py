@@ -13,7 +13,7 @@ from torch.utils.data import Subset, TensorDataset
 from nervure.data.arguments import yes_or_no
 from nervure.data.array_dataset import ArrayDataset
 from nervure.data.column import column, is_array
-from nervure.data.image_folder import ImageFolder
+from nervure.data.pictures.image_folder import ImageFolder
 from nervure.errors import ArgumentError, DataError
 from nervure.randomness import fold, permutation, starting_seed, stream_id
 from nervure.registry import look_up

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from nervure.data.array_dataset import ArrayDataset
-from nervure.data.augmented_dataset import AugmentedDataset
+from nervure.data.augmentation.augmented_dataset import AugmentedDataset
 from nervure.data.dataset import Dataset
 from nervure.data.split import check_fraction, split_indices
 from nervure.errors import DataError

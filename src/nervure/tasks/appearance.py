@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from nervure.data.appearance import Appearance, Look, appearance_of, look_at
-from nervure.data.picture_file import Header, decode, examined, strictly
-from nervure.data.picture_source import PictureSource
-from nervure.data.picture_store import usual_workers
+from nervure.data.auditing.appearance import Appearance, Look, appearance_of, look_at
+from nervure.data.pictures.picture_file import Header, decode, examined, strictly
+from nervure.data.pictures.source import PictureSource
+from nervure.data.pictures.store import usual_workers
 from nervure.tasks.spreading import spread
 
 _SAMPLE = 256

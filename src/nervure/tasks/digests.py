@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nervure.data.picture_source import FolderSource, PictureSource
+from nervure.data.pictures.source import FolderSource, PictureSource
 from nervure.models.model import Model
 
 _SOURCES = Path(__file__).resolve().parent.parent

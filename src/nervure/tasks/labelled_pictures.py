@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from nervure.data import ArrayDataset, ImageFolder, load_npz, picture_parts
-from nervure.data.file_names import composed
+from nervure.data.pictures.file_names import composed
 from nervure.errors import DataError, FileError, advise
 from nervure.tasks.appearance import appearance_of_arrays
 from nervure.tasks.digits import digits_data

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nervure.data.resize import resize
+from nervure.data.pictures.resize import resize
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from nervure.data import ArrayDataset, class_labels, load_npz, near_duplicates, to_categorical
-from nervure.data.picture_file import in_color_mode
+from nervure.data.pictures.picture_file import in_color_mode
 from nervure.errors import DataError
 from nervure.tasks.appearance import appearance_of_arrays
 from nervure.tasks.digests import arrays_digest

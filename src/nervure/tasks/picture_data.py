@@ -12,9 +12,9 @@ import torch
 from numpy.typing import NDArray
 
 from nervure.data import ArrayDataset, ImageFolder
-from nervure.data.framing import Frame
 from nervure.data.labels import class_labels
-from nervure.data.picture_file import CHANNELS
+from nervure.data.pictures.framing import Frame
+from nervure.data.pictures.picture_file import CHANNELS
 from nervure.data.split import split_indices
 from nervure.errors import DataError, advise
 from nervure.records.audit import AuditRecord

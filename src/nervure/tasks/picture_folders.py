@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from nervure.data import ImageFolder, PictureParts, picture_parts
-from nervure.data.appearance import Appearance
-from nervure.data.folder_arguments import FolderArguments
-from nervure.data.folder_labels import divided, labelled
-from nervure.data.picture_source import PictureSource, source_of
+from nervure.data.auditing.appearance import Appearance
+from nervure.data.pictures.folder_arguments import FolderArguments
+from nervure.data.pictures.folder_labels import divided, labelled
+from nervure.data.pictures.source import PictureSource, source_of
 from nervure.errors import DataError, unsaid
 from nervure.records.audit import AuditRecord
 from nervure.tasks.appearance import appearance_of_files

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from nervure.data.arguments import positive_count
-from nervure.data.augmentation import PRESETS
-from nervure.data.framing import size_of
+from nervure.data.augmentation.augmentation import PRESETS
+from nervure.data.pictures.framing import size_of
 from nervure.errors import ArgumentError
 from nervure.graph.precision import precision_of
 from nervure.models.zoo import NETWORKS

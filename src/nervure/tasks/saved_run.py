@@ -13,8 +13,8 @@ import torch
 from PIL import Image
 
 from nervure.data import img_to_array, load_img
-from nervure.data.file_names import composed
-from nervure.data.picture_file import CHANNELS, decode, in_color_mode, strictly
+from nervure.data.pictures.file_names import composed
+from nervure.data.pictures.picture_file import CHANNELS, decode, in_color_mode, strictly
 from nervure.errors import ArgumentError, FileError
 from nervure.insight.class_output import ClassOutput
 from nervure.language import text

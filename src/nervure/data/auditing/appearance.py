@@ -1,0 +1,123 @@
+"""What pictures look like before a network sees them: how large, coloured or grey, drawn on an even ground or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nervure.data.pictures.resize import resize
+
+_LONGEST_SIDE, _STEP, _LEAST_SIDE = 64, 4, 12
+_LOOKED_AT = (32, 32)  # pixels of a copy, in which colours and borders are judged
+_COLORFUL, _COLORED_SHARE = 4.0, 0.05  # mean distance between the channels of a picture; share of such pictures
+_EVEN, _DARK, _LIGHT, _BORDERED_SHARE = 24.0, 64.0, 192.0, 0.8
+_SAME_SHAPE, _SAME_SHAPE_SHARE = 0.1, 0.9  # difference of the logarithms of width to height; share of such pictures
+
+Size = tuple[int, int]
+
+
+class Look(NamedTuple):
+    """What one picture looks like.
+
+    Attributes:
+        height: in pixels.
+        width: in pixels.
+        colorfulness: the mean distance between its largest and its smallest channel, in levels.
+        border_level: the mean level along its border.
+        border_deviation: how far levels along its border are from that.
+    """
+
+    height: int
+    width: int
+    colorfulness: float
+    border_level: float
+    border_deviation: float
+
+    @property
+    def is_colored(self) -> bool:
+        """Whether it shows colours, however it is stored."""
+        return self.colorfulness > _COLORFUL
+
+
+class Appearance(NamedTuple):
+    """What the pictures of a set look like.
+
+    Attributes:
+        sizes: height and width of each, ``(N, 2)``.
+        is_colored: whether they show colours, however they are stored.
+        border_is_dark: True where they stand on an even dark ground, False on an even light one, None on neither.
+    """
+
+    sizes: NDArray[np.int64]
+    is_colored: bool
+    border_is_dark: bool | None
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether they are signs on an even ground, such as digits and letters, and no photographs."""
+        return not self.is_colored and self.border_is_dark is not None
+
+    @property
+    def color_mode(self) -> str:
+        """``"rgb"`` or ``"grayscale"``."""
+        return "rgb" if self.is_colored else "grayscale"
+
+    @property
+    def size(self) -> Size:
+        """Height and width that suit them: their own where all have one size and it is small, else about the median."""
+        height, width = np.median(self.sizes, axis=0)
+        largest = max(height, width)
+        if (self.sizes == self.sizes[0]).all() and largest <= _LONGEST_SIDE:
+            return int(height), int(width)
+        smaller = min(1.0, _LONGEST_SIDE / largest)
+        return _stepped(height * smaller), _stepped(width * smaller)
+
+    def framing(self, size: Size) -> str:
+        """How they are best brought to ``size``: ``"stretch"`` where their shapes allow it, else ``"crop"``, ``"pad"``.
+
+        Signs are kept whole: with borders where their ground is black as those are.
+        """
+        away = np.abs(np.log(self.sizes[:, 1] / self.sizes[:, 0]) - np.log(size[1] / size[0]))
+        if (away < _SAME_SHAPE).mean() >= _SAME_SHAPE_SHARE:
+            return "stretch"
+        if not self.is_drawn:
+            return "crop"
+        return "pad" if self.border_is_dark else "stretch"
+
+
+def look_at(picture: NDArray[np.uint8], size: Size | None = None) -> Look:
+    """What ``picture`` ``(height, width, 3)`` looks like.
+
+    Args:
+        picture: the picture, or a smaller copy of it.
+        size: height and width of the picture, where a copy was given.
+    """
+    levels = resize(picture, _LOOKED_AT, "bilinear").astype(np.float32)
+    grey = levels.mean(axis=-1)
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    colorfulness = (levels.max(axis=-1) - levels.min(axis=-1)).mean()
+    height, width = picture.shape[:2] if size is None else size
+    return Look(height, width, float(colorfulness), float(border.mean()), float(border.std()))
+
+
+def appearance_of(looks: Sequence[Look]) -> Appearance:
+    """What pictures, of each of which is known what it looks like, look like as a set; at least one."""
+    is_colored = np.mean([look.is_colored for look in looks]) > _COLORED_SHARE
+    sizes = np.array([(look.height, look.width) for look in looks])
+    return Appearance(sizes, bool(is_colored), _border_is_dark(looks))
+
+
+def _border_is_dark(looks: Sequence[Look]) -> bool | None:
+    levels = np.array([look.border_level for look in looks])
+    is_even = np.array([look.border_deviation for look in looks]) < _EVEN
+    for is_dark, is_so in ((True, levels < _DARK), (False, levels > _LIGHT)):
+        if (is_even & is_so).mean() >= _BORDERED_SHARE:
+            return is_dark
+    return None
+
+
+def _stepped(side: float) -> int:
+    return max(_LEAST_SIDE, _STEP * round(side / _STEP))

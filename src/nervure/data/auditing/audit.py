@@ -1,0 +1,211 @@
+"""Looking a folder of pictures over before anything is learned from it: every file accounted for, nothing changed."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nervure.data.arguments import positive_count
+from nervure.data.auditing.appearance import appearance_of
+from nervure.data.auditing.facts import PictureFacts, facts_of
+from nervure.data.auditing.listing import AuditListing, in_classes, list_for_audit
+from nervure.data.auditing.notes import Usual, class_notes, duplicate_notes, name_notes, picture_notes
+from nervure.data.pictures.near_duplicates import groups_of
+from nervure.data.pictures.picture_file import strictly
+from nervure.data.pictures.store import usual_workers
+from nervure.records.audit import (
+    AuditRecord,
+    Channels,
+    ClassCount,
+    ColorStatistics,
+    DuplicateGroup,
+    ReadingSuggestion,
+    SizeStatistics,
+)
+from nervure.records.picture_folder import LeftOut, Note
+
+_AHEAD = 8  # files a thread that may be waiting: their bytes are read only when a thread takes them
+
+Watcher = Callable[[int, int], None]
+
+
+class Used(NamedTuple):
+    """The pictures that can be used.
+
+    Attributes:
+        listed: everything that was there.
+        places: their numbers in the listing.
+        facts: what is known of each.
+    """
+
+    listed: AuditListing
+    places: tuple[int, ...]
+    facts: tuple[PictureFacts, ...]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Where they are."""
+        return tuple(self.listed.listing.paths[place] for place in self.places)
+
+
+def audit(path: Any, *, workers: int | None = None, watch: Watcher | None = None) -> AuditRecord:
+    """Looks every file in a folder of pictures over, and says what is wrong; changes nothing on the disk.
+
+    What is used is what :func:`nervure.data.picture_parts` uses: pictures in class folders, in folders of parts
+    (``train``, ``validation``, ``test``) with class folders, in the folder itself where it has none, in a zip archive,
+    or named in a table.
+
+    Left out, each with its reason, is what cannot be used: damaged, empty and unreadable files, pictures with too many
+    pixels (refused from their header), formats that are not read, hidden files and folders, links to folders, and what
+    is no picture. Notes name what is used, but should be looked at: names that say another format than the file holds,
+    moving, 16-bit, CMYK, palette, transparent and blank pictures, those turned by an EXIF entry, very small, large and
+    long ones, links, nested folders, names that differ only in case or in the form of their letters, classes with few
+    pictures, copies, and pictures that look the same, within a class and across classes and parts.
+
+    Args:
+        path: the folder, the ``.zip`` archive, or the ``.csv`` or ``.tsv`` file.
+        workers: how many threads read; None means one for each processor, at most 8.
+        watch: is called with the number of files that are done and the number of all, after each.
+
+    Raises:
+        FileError: there is no such folder, or the archive or the table cannot be read.
+        DataError: the table has no columns of paths and labels.
+        ArgumentError: an argument has a value that cannot be meant.
+
+    Examples:
+        >>> import tempfile, nervure
+        >>> from pathlib import Path
+        >>> from nervure.files import make_folder, write_text
+        >>> pictures, digits = nervure.data.digits()
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> for number in (0, 1, 5000, 5001):
+        ...     place = make_folder(folder / str(digits[number])) / f"{number}.png"
+        ...     nervure.data.save_img(place, pictures[number][..., None], scale=False)
+        >>> write_text(folder / "0" / "broken.png", "no picture")
+        >>> found = audit(folder)
+        >>> found
+        AuditRecord('...': 4 of 5 files used, 1 findings)
+        >>> print(found.findings[0])
+        0/broken.png: no picture inside, or one of a format that is not read
+    """
+    threads = usual_workers() if workers is None else positive_count(workers, where="workers")
+    listed = list_for_audit(path)
+    found = list(_read(listed, threads, watch))
+    used = [(place, each) for place, each in enumerate(found) if isinstance(each, PictureFacts)]
+    left_out = (*listed.left_out, *(each for each in found if isinstance(each, LeftOut)))
+    places, facts = tuple(place for place, _ in used), tuple(each for _, each in used)
+    return _record(str(path), listed, left_out, Used(listed, places, facts))
+
+
+def _read(listed: AuditListing, threads: int, watch: Watcher | None) -> Iterator[PictureFacts | LeftOut]:
+    """What is known of each file, in order; few are waiting at a time, and none is begun after an interrupt."""
+    paths, ahead = listed.listing.paths, threads * _AHEAD
+    with strictly():
+        pool = ThreadPoolExecutor(threads, thread_name_prefix="nervure-audit")
+        waiting: deque[Future[PictureFacts | LeftOut]] = deque()
+        try:
+            for number in range(len(paths) + ahead):
+                if number < len(paths):
+                    waiting.append(pool.submit(facts_of, listed.source, paths[number]))
+                if number >= ahead:
+                    yield waiting.popleft().result()
+                    if watch is not None:
+                        watch(number - ahead + 1, len(paths))
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _record(path: str, listed: AuditListing, left_out: tuple[LeftOut, ...], used: Used) -> AuditRecord:
+    counts = _class_counts(listed, left_out, used.places)
+    groups = _duplicate_groups(used)
+    notes: list[Note] = [*class_notes(counts, listed.part_names), *name_notes(listed)]
+    if used.facts:
+        usual = Usual.of(used.facts)
+        for each, facts in zip(used.paths, used.facts, strict=True):
+            notes += picture_notes(listed.source.place, each, facts, usual)
+    notes += duplicate_notes(groups, {each: facts.digest for each, facts in zip(used.paths, used.facts, strict=True)})
+    return AuditRecord(
+        path=path,
+        parts=listed.part_names,
+        classes=counts,
+        num_files=listed.num_files,
+        num_bytes=sum(each.num_bytes for each in used.facts),
+        used=used.paths,
+        left_out=left_out,
+        notes=tuple(notes),
+        duplicates=groups,
+        sizes=_sizes(used.facts) if used.facts else None,
+        colors=_colors(used.facts) if used.facts else None,
+        formats=dict(Counter(each.format for each in used.facts).most_common()),
+        suggestion=_suggestion(used.facts) if used.facts else None,
+    )
+
+
+def _class_counts(listed: AuditListing, left_out: Sequence[LeftOut], places: Sequence[int]) -> tuple[ClassCount, ...]:
+    listing = listed.listing
+    if not listing.class_names:
+        return ()
+    parts = listed.part_names or ("",)
+    used = Counter((listing.labels[place], listing.parts[place] if listing.parts else "") for place in places)
+    missed = in_classes(listed, left_out)
+    return tuple(
+        ClassCount(name, tuple(used[number, part] for part in parts), missed[name])
+        for number, name in enumerate(listing.class_names)
+    )
+
+
+def _duplicate_groups(used: Used) -> tuple[DuplicateGroup, ...]:
+    """The groups with more than one picture, in the order of their first ones."""
+    if not used.facts:
+        return ()
+    listed, listing = used.listed, used.listed.listing
+    members: dict[int, list[int]] = {}
+    for number, group in enumerate(groups_of(np.stack([each.thumbnail for each in used.facts])).tolist()):
+        members.setdefault(group, []).append(number)
+    made = []
+    for numbers in members.values():
+        if len(numbers) > 1:
+            places = [used.places[number] for number in numbers]
+            made.append(
+                DuplicateGroup(
+                    tuple(listing.paths[place] for place in places),
+                    tuple(map(listed.class_of, places)) if listing.labels else (),
+                    tuple(listing.parts[place] for place in places) if listing.parts else (),
+                    len({used.facts[number].digest for number in numbers}) == 1,
+                )
+            )
+    return tuple(made)
+
+
+def _sizes(facts: Sequence[PictureFacts]) -> SizeStatistics:
+    sizes = Counter((each.header.height, each.header.width) for each in facts)
+    by_pixels = sorted(sizes, key=lambda size: (size[0] * size[1], size))
+    height, width = np.median([(each.header.height, each.header.width) for each in facts], axis=0)
+    most_common, count = sizes.most_common(1)[0]
+    return SizeStatistics(by_pixels[0], (round(height), round(width)), by_pixels[-1], most_common, count, len(sizes))
+
+
+def _colors(facts: Sequence[PictureFacts]) -> ColorStatistics:
+    moments = np.mean([each.moments for each in facts], axis=0)
+    means, squares = moments[:3], moments[3:]
+    return ColorStatistics(
+        num_grey=sum(not each.look.is_colored for each in facts),
+        means=_channels(means),
+        deviations=_channels(np.sqrt(np.maximum(squares - means**2, 0))),
+        modes=dict(Counter(each.mode for each in facts).most_common()),
+    )
+
+
+def _channels(values: Any) -> Channels:
+    red, green, blue = (round(float(value), 2) for value in values)
+    return red, green, blue
+
+
+def _suggestion(facts: Sequence[PictureFacts]) -> ReadingSuggestion:
+    seen = appearance_of([each.look for each in facts])
+    height, width = seen.size
+    return ReadingSuggestion(height, width, seen.color_mode, seen.framing(seen.size))

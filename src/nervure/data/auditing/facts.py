@@ -1,0 +1,168 @@
+"""What an audit wants to know of one picture file, found in one reading of it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from nervure.data.auditing.appearance import Look, look_at
+from nervure.data.pictures.file_names import suffix_of
+from nervure.data.pictures.near_duplicates import thumbnails_of
+from nervure.data.pictures.picture_file import FORMATS, Header, examined, in_color_mode, said_by, upright
+from nervure.data.pictures.source import PictureSource
+from nervure.records.picture_folder import LeftOut
+
+_COPY_PX = 64  # the longer side of the copy on which colours are measured
+_DIGEST_BYTES = 16
+_BLANK = 4  # levels by which the pixels of a blank picture may differ: JPEG is never quite even
+_HEAD_BYTES = 512
+_SUFFIXES_OF = {
+    "BMP": (".bmp",), "GIF": (".gif",), "JPEG": (".jpg", ".jpeg"), "MPO": (".jpg", ".jpeg"), "PNG": (".png",),
+    "TIFF": (".tif", ".tiff"), "WEBP": (".webp",),
+}  # fmt: skip
+_BITS_OF_TIFF = 258
+
+
+class PictureFacts(NamedTuple):
+    """What is known of a picture that can be used.
+
+    Attributes:
+        header: its size, and how it is turned.
+        look: its colours and its border.
+        format: Pillow's name of what the file holds.
+        mode: Pillow's name of how pixels are stored.
+        bits: a channel, at most; 8 for nearly all.
+        num_bytes: of the file.
+        digest: of the file.
+        thumbnail: uint8 ``(16, 16, 3)``, by which alike pictures are found.
+        moments: the mean level of red, green and blue in a small copy, then the mean of their squares ``(6,)``.
+        is_animated: whether there are further pictures in the file.
+        is_blank: whether all pixels are the same.
+        has_transparency: whether some pixels are transparent.
+    """
+
+    header: Header
+    look: Look
+    format: str
+    mode: str
+    bits: int
+    num_bytes: int
+    digest: bytes
+    thumbnail: NDArray[np.uint8]
+    moments: NDArray[np.float64]
+    is_animated: bool
+    is_blank: bool
+    has_transparency: bool
+
+    def fits_suffix(self, path: str) -> bool:
+        """Whether the name of the file says what it holds."""
+        return suffix_of(path) in _SUFFIXES_OF[self.format]
+
+
+def facts_of(source: PictureSource, path: str) -> PictureFacts | LeftOut:
+    """What is known of the picture at ``path`` of ``source``, or why it cannot be used."""
+    try:
+        data = source.read(path)
+    except OSError as problem:
+        return LeftOut.because("picture.not_readable", path=path, problem=problem.strerror or str(problem))
+    header = examined(data, path)
+    if isinstance(header, LeftOut):
+        return _told(header, data)
+    try:
+        return _facts(data, header)
+    except Exception as problem:  # damaged behind what was looked at: decoders raise what they like
+        return LeftOut.because("picture.damaged", path=path, problem=said_by(problem))
+
+
+def picture_inside(file: Path) -> str | None:
+    """The format of a picture whose name says that it is none; None where it is none indeed."""
+    try:
+        if not file.is_file():
+            return None
+        with file.open("rb") as opened:
+            found = content_of(opened.read(_HEAD_BYTES))
+    except OSError:
+        return None
+    return found if found in _SUFFIXES_OF else None
+
+
+def content_of(head: bytes) -> str | None:
+    """What a file that begins so holds, by the marks that formats begin with; None where that is unknown.
+
+    Examples:
+        >>> content_of(b"%PDF-1.7"), content_of(b"<!DOCTYPE html><html>"), content_of(b"Dear diary")
+        ('PDF', 'HTML', None)
+    """
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "WEBP"
+    if head[4:8] == b"ftyp":
+        return _MEDIA.get(head[8:12], "MP4")
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return name
+    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if begin.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
+        return "HTML"
+    return "SVG" if b"<svg" in begin else None
+
+
+_MARKS = (
+    (b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"GIF8", "GIF"), (b"II*\0", "TIFF"), (b"MM\0*", "TIFF"),
+    (b"BM", "BMP"), (b"%PDF", "PDF"), (b"PK\3\4", "ZIP"), (b"8BPS", "PSD"), (b"\0\0\1\0", "ICO"),
+    (b"\xff\x0a", "JPEG XL"), (b"\0\0\0\x0cJXL ", "JPEG XL"), (b"\0\0\0\x0cjP  ", "JPEG 2000"), (b"{\\rtf", "RTF"),
+)  # fmt: skip
+_MEDIA = {
+    b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIC", b"hevc": "HEIC", b"avif": "AVIF", b"avis": "AVIF",
+    b"qt  ": "QuickTime",
+}  # fmt: skip
+
+
+def _told(left_out: LeftOut, data: bytes) -> LeftOut:
+    """The same with what is inside instead of a picture, where that is known."""
+    content = content_of(data[:_HEAD_BYTES])
+    if left_out.reason != "picture.not_a_picture" or content is None or content in _SUFFIXES_OF:
+        return left_out
+    return LeftOut.because("audit.other_content", path=left_out.path, content=content)
+
+
+def _facts(data: bytes, header: Header) -> PictureFacts:
+    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        form, mode, bits = str(image.format), image.mode, _bits(image, data)
+        is_animated = form != "MPO" and bool(getattr(image, "is_animated", False))
+        image.draft(None, (_COPY_PX, _COPY_PX))
+        turned = upright(image)
+        has_transparency = _has_transparency(turned)
+        colors = in_color_mode(turned, "rgb")
+    extrema: Any = colors.getextrema()
+    scale = min(1.0, _COPY_PX / max(colors.size))
+    copy = colors.resize([max(1, round(side * scale)) for side in colors.size], Image.Resampling.BOX)
+    pixels = np.asarray(copy)
+    levels = pixels.reshape(-1, 3).astype(np.float64)
+    return PictureFacts(
+        header, look_at(pixels, (header.height, header.width)), form, mode, bits, len(data),
+        hashlib.blake2b(data, digest_size=_DIGEST_BYTES).digest(),
+        thumbnails_of(pixels[None])[0],
+        np.concatenate([levels.mean(axis=0), (levels**2).mean(axis=0)]),
+        is_animated, all(high - low <= _BLANK for low, high in extrema), has_transparency,
+    )  # fmt: skip
+
+
+def _bits(image: Image.Image, data: bytes) -> int:
+    """Bits a channel; Pillow reads 16 bits of colour as 8 without a word."""
+    if image.format == "PNG":
+        return data[24]
+    found = getattr(image, "tag_v2", {}).get(_BITS_OF_TIFF, 8) if image.format == "TIFF" else 8
+    return max(found) if isinstance(found, tuple) else int(found)
+
+
+def _has_transparency(image: Image.Image) -> bool:
+    if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info:
+        return False
+    alpha: Any = image.convert("RGBA").getchannel("A").getextrema()
+    return bool(alpha[0] < 255)

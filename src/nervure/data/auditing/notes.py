@@ -1,0 +1,161 @@
+"""What should be looked at in the pictures of a folder that can be used: one note for each thing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from nervure.data.auditing.facts import PictureFacts
+from nervure.data.auditing.listing import AuditListing, empty_folders, nested_folders
+from nervure.data.pictures.file_names import composed, suffix_of
+from nervure.records.audit import ClassCount, DuplicateGroup
+from nervure.records.picture_folder import Note
+
+_TINY_PX = 8
+_TINY, _HUGE = 1 / 4, 8  # of the usual side
+_OTHER_SHAPE = 3  # times the usual ratio of width to height
+_RARE = 10  # times as many pictures in the largest class
+
+
+class Usual(NamedTuple):
+    """What most pictures of a folder are like: the median of their heights, widths and ratios of width to height."""
+
+    height: float
+    width: float
+    ratio: float
+
+    @classmethod
+    def of(cls, facts: Sequence[PictureFacts]) -> Usual:
+        """Of the pictures of a folder."""
+        sizes = np.array([(each.header.height, each.header.width) for each in facts], dtype=np.float64)
+        height, width = np.median(sizes, axis=0)
+        return cls(float(height), float(width), float(np.median(sizes[:, 1] / sizes[:, 0])))
+
+    @property
+    def side(self) -> float:
+        """The side of a square as large."""
+        return float(np.sqrt(self.height * self.width))
+
+
+def picture_notes(folder: Path, path: str, facts: PictureFacts, usual: Usual) -> Iterator[Note]:
+    """What is odd about one picture: how it is stored, and how large it is."""
+    if not facts.fits_suffix(path):
+        yield Note.because("audit.wrong_suffix", path=path, suffix=suffix_of(path), format=facts.format)
+    yield from _link_notes(folder, path)
+    if facts.header.orientation != 1:
+        yield Note.because("audit.turned", path=path, orientation=facts.header.orientation)
+    yield from _storage_notes(path, facts)
+    yield from _size_notes(path, facts, usual)
+
+
+def _storage_notes(path: str, facts: PictureFacts) -> Iterator[Note]:
+    if facts.is_animated:
+        yield Note.because("audit.animated", path=path)
+    if facts.bits > 8:
+        yield Note.because("audit.deep", path=path, bits=facts.bits)
+    if facts.mode == "CMYK":
+        yield Note.because("audit.cmyk", path=path)
+    if facts.mode in ("P", "PA") and facts.format != "GIF":  # a GIF has no other way
+        yield Note.because("audit.palette", path=path)
+    if facts.has_transparency:
+        yield Note.because("audit.transparent", path=path)
+    if facts.is_blank:
+        yield Note.because("audit.blank", path=path)
+
+
+def _size_notes(path: str, facts: PictureFacts, usual: Usual) -> Iterator[Note]:
+    height, width = facts.header.height, facts.header.width
+    size = {"height": height, "width": width}
+    usual_size = {"usual_height": round(usual.height), "usual_width": round(usual.width)}
+    side = (height * width) ** 0.5
+    if min(height, width) < _TINY_PX or side < _TINY * usual.side:
+        yield Note.because("audit.tiny", path=path, **size, **usual_size)
+    elif side > _HUGE * usual.side:
+        yield Note.because("audit.huge", path=path, **size, **usual_size)
+    ratio = width / height / usual.ratio
+    if max(ratio, 1 / ratio) > _OTHER_SHAPE:
+        yield Note.because("audit.other_shape", path=path, **size, **usual_size)
+
+
+def class_notes(counts: Sequence[ClassCount], part_names: Sequence[str]) -> Iterator[Note]:
+    """Classes without pictures, with one, with few beside the others, or missing in a part."""
+    largest = max((each.total for each in counts), default=0)
+    for each in counts:
+        if each.total == 0:
+            yield Note.because("audit.empty_class", path=each.name)
+            continue
+        if each.total == 1:
+            yield Note.because("audit.one_picture", path=each.name)
+        elif each.total * _RARE < largest:
+            yield Note.because("audit.rare_class", path=each.name, count=each.total, largest=largest)
+        for part, count in zip(part_names, each.used, strict=False):
+            if count == 0:
+                yield Note.because("audit.not_in_part", path=f"{part}/{each.name}", name=each.name, part=part)
+
+
+def name_notes(listed: AuditListing) -> Iterator[Note]:
+    """Names that other systems hold for one, folders inside classes, and class folders that are links."""
+    for path, count in nested_folders(listed).items():
+        yield Note.because("audit.nested", path=path, count=count, name=listed.folder_of_class(path).rpartition("/")[2])
+    for path in empty_folders(listed):
+        yield Note.because("audit.empty_class", path=path)
+    folders = sorted({listed.folder_of_class(path) for path in listed.listing.paths} - {""})
+    for folder in folders:
+        yield from _link_notes(listed.source.place, folder)
+    yield from _same_names(folders)
+    yield from _same_names(listed.listing.paths)
+
+
+def _link_notes(folder: Path, path: str) -> Iterator[Note]:
+    if os.path.islink(folder / path):  # noqa: PTH114  (Path.is_symlink raises where the system refuses to answer)
+        yield Note.because("audit.link", path=path, target=os.path.realpath(folder / path))
+
+
+def _same_names(paths: Sequence[str]) -> Iterator[Note]:
+    """Paths in the same folder that differ only in case or in the form of their letters."""
+    first_of: dict[tuple[str, str], str] = {}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        plain = composed(composed(name).casefold())
+        first = first_of.setdefault((folder, plain), path)
+        if first != path:
+            yield Note.because("audit.same_name", path=path, other=first)
+
+
+def duplicate_notes(groups: Sequence[DuplicateGroup], digests: Mapping[str, bytes]) -> Iterator[Note]:
+    """Who is a copy of whom; of copies in another class or part both are named, of others all but the first."""
+    for group in groups:
+        for place, path in enumerate(group.paths):
+            other, crosses = _counterpart(group, place, digests)
+            if other is None:
+                continue
+            is_copy = digests[path] == digests[other]
+            if crosses == "class":
+                key = "audit.copy_of_class" if is_copy else "audit.alike_of_class"
+                yield Note.because(key, path=path, other=other)
+            elif crosses == "part":
+                key = "audit.copy_of_part" if is_copy else "audit.alike_of_part"
+                yield Note.because(key, path=path, other=other)
+            else:
+                yield Note.because("audit.copy" if is_copy else "audit.alike", path=path, other=other)
+
+
+def _counterpart(group: DuplicateGroup, place: int, digests: Mapping[str, bytes]) -> tuple[str | None, str]:
+    """The picture to compare with the one at ``place``: of another class, else of another part, else an earlier one.
+
+    Among several, one that is the same to the byte is preferred.
+    """
+    paths = group.paths
+    for crosses, values in (("class", group.classes), ("part", group.parts)):
+        others = [path for path, value in zip(paths, values, strict=False) if value != values[place]]
+        if others:
+            return _nearest(paths[place], others, digests), crosses
+    return (_nearest(paths[place], paths[:place], digests) if place else None), ""
+
+
+def _nearest(path: str, others: Sequence[str], digests: Mapping[str, bytes]) -> str:
+    return next((other for other in others if digests[other] == digests[path]), others[0])

@@ -1,0 +1,8 @@
+"""Pictures changed anew in every epoch, as a camera or a hand could have changed them."""
+
+from __future__ import annotations
+
+from nervure.data.augmentation.augmentation import Augmentation
+from nervure.data.augmentation.augmented_dataset import AugmentedDataset, augmented
+
+__all__ = ["Augmentation", "AugmentedDataset", "augmented"]

@@ -1,0 +1,153 @@
+"""A dataset whose pictures are changed anew in every epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nervure.data.arguments import positive_count
+from nervure.data.array_dataset import ArrayDataset
+from nervure.data.augmentation.augmentation import Augmentation, augmentation_of
+from nervure.data.augmentation.augmenting import Range, augment
+from nervure.data.augmentation.draws import draws
+from nervure.data.batch import Batch
+from nervure.data.dataset import Dataset
+from nervure.data.finite import value_range
+from nervure.data.wrapped_dataset import WrappedDataset
+from nervure.errors import DataError
+from nervure.randomness import fold, stream_id
+
+_STREAM = stream_id("augmentation")
+_LEVELS: Range = (0, 255)
+_CHANNELS = (1, 3, 4)
+
+
+def augmented(dataset: Dataset, preset: str | Augmentation = "photographs", seed: int | None = None) -> Dataset:
+    """``dataset`` with its pictures changed anew in every epoch, for ``fit``.
+
+    What a picture draws is a function of the seed, the epoch and its number in the dataset: it comes out the same in
+    every batch size and with any number of threads, and a run that goes on in the middle of an epoch sees what it would
+    have seen. ``evaluate``, ``predict`` and ``validation_data`` get the pictures as they are.
+
+    Args:
+        dataset: what :func:`nervure.data.image_folder` gives, an :class:`ArrayDataset`, or any other dataset of
+            pictures ``(N, height, width, channels)`` or ``(N, height, width)``. Where samples have no numbers of their
+            own, as in a DataLoader, the place in the epoch takes their part.
+        preset: ``"photographs"``, ``"signs"`` (what is drawn or written: never mirrored), ``"none"``, or an
+            :class:`Augmentation` of one's own.
+        seed: decides on the changes; None means the seed of the run.
+
+    Returns:
+        A dataset of float32 pictures; uint8 pictures stay bytes until their batch is asked for. With ``"none"`` it is
+        ``dataset`` itself.
+
+    Raises:
+        UnknownNameError: there is no such preset.
+        DataError: ``dataset`` is no dataset, or does not have pictures as its one input.
+
+    Examples:
+        >>> import nervure
+        >>> x, y = nervure.data.digits()
+        >>> train = augmented(ArrayDataset(x, y, batch_size=100), "signs")
+        >>> next(train.batches(epoch=3, seed=1)).x[0].shape
+        torch.Size([100, 28, 28])
+        >>> train.versions(count=3, epochs=8).shape  # nervure.tensors.show(...) draws them
+        torch.Size([3, 9, 28, 28])
+    """
+    settings = augmentation_of(preset)
+    if not isinstance(dataset, Dataset):
+        raise DataError.of("augmentation.dataset", where="augmented", got=type(dataset).__name__)
+    _check_pictures(dataset)
+    return dataset if settings == Augmentation.none() else AugmentedDataset(dataset, settings, seed)
+
+
+class AugmentedDataset(WrappedDataset):
+    """A dataset of changed pictures, as :func:`augmented` makes it.
+
+    Args:
+        dataset: the pictures as they are.
+        settings: how they are changed.
+        seed: decides on the changes; None means the seed of the run.
+    """
+
+    def __init__(self, dataset: Dataset, settings: Augmentation, seed: int | None = None) -> None:
+        super().__init__(dataset)
+        self._settings, self._seed = settings, seed
+        self._range = _range_of(dataset)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """How they are changed, as plain values."""
+        return {**asdict(self._settings), "seed": self._seed}
+
+    def first_batch(self) -> Batch | None:
+        """The first batch, changed as epoch 0 of seed 0 would."""
+        batch = self._dataset.first_batch()
+        return None if batch is None else self._changed(torch.arange(batch.size), batch, 0, 0)
+
+    def over(self, dataset: Dataset) -> AugmentedDataset:
+        """The pictures of another dataset, changed in the same way."""
+        return AugmentedDataset(dataset, self._settings, self._seed)
+
+    def in_order(self) -> AugmentedDataset:
+        """The same pictures in their own order, changed all the same."""
+        return self.over(self._dataset.in_order())
+
+    def numbered_batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[tuple[Tensor, Batch]]:
+        """The batches with the numbers of their samples."""
+        for numbers, batch in self._dataset.numbered_batches(epoch, seed, start):
+            yield numbers, self._changed(numbers, batch, epoch, seed)
+
+    def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
+        """The batches of one epoch; a pure function of its arguments where those of the pictures are."""
+        return (batch for _, batch in self.numbered_batches(epoch, seed, start))
+
+    def versions(self, count: int = 4, epochs: int = 8, seed: int = 0) -> Tensor:
+        """The first pictures as a run sees them, to look at: ``nervure.tensors.show(train.versions())``.
+
+        Args:
+            count: how many pictures.
+            epochs: how many epochs.
+            seed: of the run.
+
+        Returns:
+            ``(count, 1 + epochs, height, width, channels)``, or without channels where the pictures have none: first
+            each picture as it is, then as each epoch changes it.
+
+        Raises:
+            ArgumentError: ``count`` or ``epochs`` is no whole number above 0.
+        """
+        most, num_epochs = positive_count(count, where="count"), positive_count(epochs, where="epochs")
+        numbers, batch = next(self._dataset.in_order().numbered_batches())
+        kept = batch._replace(x=(batch.x[0][:most],), size=min(most, batch.size))
+        made = [self._changed(numbers[:most], kept, epoch, seed).x[0] for epoch in range(num_epochs)]
+        return torch.stack((kept.x[0].to(made[0].dtype), *made), dim=1)
+
+    def _changed(self, numbers: Tensor, batch: Batch, epoch: int, seed: int) -> Batch:
+        (given,) = batch.x
+        pictures = given if given.ndim == 4 else given[..., None]
+        key = fold(seed if self._seed is None else self._seed, _STREAM, epoch)
+        size = int(pictures.shape[1]), int(pictures.shape[2])
+        drawn = draws(self._settings, key, numbers.numpy(), size)
+        made = augment(pictures, self._settings, drawn, self._range)
+        return batch._replace(x=(made if given.ndim == 4 else made[..., 0],))
+
+
+def _check_pictures(dataset: Dataset) -> None:
+    shapes = dataset.input_shapes
+    if shapes is None:
+        return
+    is_picture = len(shapes) == 1 and (len(shapes[0]) == 2 or (len(shapes[0]) == 3 and shapes[0][-1] in _CHANNELS))
+    if not is_picture:
+        got = ", ".join(str(("N", *shape)).replace("'", "") for shape in shapes)
+        raise DataError.of("augmentation.no_pictures", where="augmented", got=got)
+
+
+def _range_of(dataset: Dataset) -> Range:
+    """What levels may come to: 0 to 255, or for arrays of floats what lies between their extremes."""
+    x = dataset.x[0] if isinstance(dataset, ArrayDataset) else None
+    return _LEVELS if x is None or not x.is_floating_point() else value_range(x)

@@ -1,0 +1,45 @@
+"""Which of the pictures in files look the same."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nervure.data.pictures.near_duplicates import groups_of, in_order, thumbnails_of
+from nervure.data.pictures.picture_file import decode, strictly
+from nervure.data.pictures.source import PictureSource
+
+_ENOUGH = (64, 64)  # pixels from which a thumbnail loses nothing: JPEGs are decoded faster so
+
+
+def groups_of_files(source: PictureSource, paths: Sequence[str], workers: int) -> NDArray[np.int64]:
+    """The groups of the pictures at ``paths``; see :func:`nervure.data.near_duplicates`.
+
+    What cannot be decoded after all is a group of its own.
+
+    Args:
+        source: where the pictures are.
+        paths: of the pictures.
+        workers: how many threads decode.
+    """
+    with strictly(), ThreadPoolExecutor(workers) as pool:
+        thumbnails = list(pool.map(lambda path: _thumbnail(source, path), paths))
+    groups = np.arange(len(paths))
+    readable = [place for place, each in enumerate(thumbnails) if each is not None]
+    if readable:
+        found = [each for each in thumbnails if each is not None]
+        groups[readable] = len(paths) + groups_of(np.stack(found))
+    return in_order(groups)
+
+
+def _thumbnail(source: PictureSource, path: str) -> NDArray[np.uint8] | None:
+    try:
+        picture = decode(io.BytesIO(source.read(path)), "rgb", _ENOUGH)
+    except Exception:  # damaged inside, or gone since: whoever reads it for training says so
+        return None
+    made: NDArray[np.uint8] = thumbnails_of(picture[None])[0]
+    return made

@@ -1,0 +1,86 @@
+"""Finding the file of decoded pictures that belongs to a folder and to a way of reading it."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import PIL
+from PIL import features
+
+from nervure.data.pictures.reading import Reading
+from nervure.data.pictures.rows import SharedRows
+from nervure.data.pictures.source import PictureSource
+from nervure.errors import FileError, advise
+from nervure.files import is_disk_full, make_folder, remove_file
+
+_VARIABLE = "NERVURE_CACHE"
+_SUFFIX = ".pictures"
+_MOST_FILES = 8  # in one folder; those that were used longest ago go
+
+
+def users_folder() -> Path:
+    """The user's folder for what can be made again: ``NERVURE_CACHE``, else where the system has such things.
+
+    Examples:
+        >>> users_folder().name
+        'pictures'
+    """
+    import pooch  # type: ignore[import-untyped]
+
+    return Path(os.environ.get(_VARIABLE) or pooch.os_cache("nervure")) / "pictures"
+
+
+def shared_rows(folder: Path, source: PictureSource, paths: Sequence[str], reading: Reading) -> SharedRows | None:
+    """The decoded pictures in ``folder``, from this process or from earlier and other ones.
+
+    A file belongs to the paths of all pictures, to their sizes and times, to the way they are read, and to the version
+    of what decodes them: where one of these changes, another file is made.
+
+    Args:
+        folder: is made if it is missing.
+        source: where the pictures are.
+        paths: of the pictures.
+        reading: how they are read.
+
+    Returns:
+        None, with one line of advice, where the disk has no room or the folder cannot be written to.
+    """
+    dtype = np.dtype(np.uint8 if reading.frame.interpolation == "nearest" else reading.dtype)
+    path = folder / f"{digest(source, paths, reading)}{_SUFFIX}"
+    try:
+        make_folder(folder)
+        found = SharedRows(path, len(paths), reading.shape, dtype)
+    except FileError as error:
+        key = "picture.cache_full" if is_disk_full(error) else "picture.cache_closed"
+        advise(key, folder=str(folder), problem=error.problem)
+        return None
+    _sweep(folder, path)
+    return found
+
+
+def digest(source: PictureSource, paths: Sequence[str], reading: Reading) -> str:
+    """What tells these pictures, read this way, from all others."""
+    found = hashlib.blake2b(digest_size=16)
+    decoders = [features.version(name) for name in ("jpg", "zlib", "webp", "libtiff")]
+    found.update(repr((PIL.__version__, decoders, reading.frame, reading.color_mode, reading.dtype)).encode())
+    found.update(repr(reading.reduced).encode())
+    for path in paths:
+        try:
+            stamp = source.stamp(path)
+        except OSError:
+            stamp = (-1, -1)
+        found.update(f"{path!r}{stamp}".encode())
+    return found.hexdigest()
+
+
+def _sweep(folder: Path, used: Path) -> None:
+    """Removes all but the files that were used last; who has one open keeps it until the end."""
+    others = [path for path in folder.glob(f"*{_SUFFIX}") if path != used]
+    with contextlib.suppress(OSError):  # another process sweeps too
+        for path in sorted(others, key=lambda path: path.stat().st_mtime)[: -(_MOST_FILES - 1)]:
+            remove_file(path)

@@ -1,0 +1,145 @@
+"""Listing the pictures that a table of paths and labels names: every line is used, or left out with its reason."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple, TypeAlias
+
+from nervure.data.pictures.class_folders import PARTS, Listing, chosen_classes, name_reason
+from nervure.errors import DataError
+from nervure.files import read_text
+from nervure.records.picture_folder import LeftOut
+
+_DELIMITERS = ",;\t"
+_PATHS = ("path", "file", "filename", "file_name", "filepath", "file_path", "image", "image_path", "picture")
+_LABELS = ("label", "labels", "class", "class_name", "category", "target")
+_PARTS = ("split", "part", "subset", "set")
+
+
+# Of a line; an error in the place of one that cannot be read.
+Fields: TypeAlias = list[str] | csv.Error
+
+
+class _Columns(NamedTuple):
+    """Where the path, the label and the part stand in a line; None for a part nobody names."""
+
+    path: int
+    label: int
+    part: int | None
+
+
+class _Line(NamedTuple):
+    """A picture, its class, and what it is for; empty where nobody says so."""
+
+    path: str
+    label: str
+    part: str
+
+
+def list_csv(table: Path, class_names: Sequence[str] | None = None) -> Listing:
+    """The pictures named in a file with a line for each: path, label and, if you like, what it is for.
+
+    The first line may name the columns (``path,label,split``, or words such as ``filename`` and ``class``); without
+    it they have this order. Commas, semicolons and tabs divide them. Paths are below the folder that the table lies in.
+
+    Args:
+        table: the file.
+        class_names: the labels wanted, in the order of their numbers; None means all, in order.
+
+    Raises:
+        FileError: there is no such file, or it is not text.
+        DataError: it has no columns of paths and labels.
+        ArgumentError: a label that is wanted is not there, or wanted twice.
+    """
+    lines = _lines(read_text(table))
+    begin: tuple[int, Fields] = next(lines, (0, []))
+    columns, is_heading = _columns(begin[1], table)
+    kept: dict[str, _Line] = {}
+    left_out: list[LeftOut] = []
+    for number, line in lines if is_heading else itertools.chain((begin,), lines):
+        place = f"{table.name}:{number}"
+        read = _read(line, columns, place)
+        if isinstance(read, LeftOut):
+            left_out.append(read)
+        elif read.path in kept:
+            left_out.append(LeftOut.because("picture.csv_twice", path=place, name=read.path))
+        else:
+            kept[read.path] = read
+    names, not_named = chosen_classes(class_names, _in_order({line.label for line in kept.values()}))
+    numbers = {name: number for number, name in enumerate(names)}
+    used = [line for line in kept.values() if line.label in numbers]
+    return Listing(
+        tuple(line.path for line in used),
+        tuple(numbers[line.label] for line in used),
+        tuple(names),
+        (*left_out, *not_named),
+        parts=tuple(line.part for line in used if line.part),
+    )
+
+
+def _lines(text: str) -> Iterator[tuple[int, Fields]]:
+    """The lines that hold something, with their numbers; an error in the place of what cannot be read."""
+    first = text.split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=first.count))
+    while True:
+        try:
+            line = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as problem:
+            yield reader.line_num, problem
+            continue
+        if any(field.strip() for field in line):
+            yield reader.line_num, [field.strip() for field in line]
+
+
+def _columns(first: Fields, table: Path) -> tuple[_Columns, bool]:
+    """Where the columns are, and whether the first line names them."""
+    words = [] if isinstance(first, csv.Error) else [word.lower().replace(" ", "_") for word in first]
+    path, label, part = (_place(words, names) for names in (_PATHS, _LABELS, _PARTS))
+    if path is not None and label is not None:
+        return _Columns(path, label, part), True
+    if len(words) in (2, 3) and name_reason(words[0].replace("\\", "/")) is None:
+        return _Columns(0, 1, 2 if len(words) == 3 else None), False
+    got = "; ".join(words[:4]) or str(first or "-")
+    raise DataError.of("picture.csv_columns", where=str(table), got=got[:200])
+
+
+def _place(words: Sequence[str], names: Sequence[str]) -> int | None:
+    return next((words.index(name) for name in names if name in words), None)
+
+
+def _read(line: Fields, columns: _Columns, place: str) -> _Line | LeftOut:
+    """What a line says, or why it is not used."""
+    if isinstance(line, csv.Error):
+        return LeftOut.because("picture.csv_unreadable", path=place, problem=str(line))
+    if len(line) <= max(columns.path, columns.label, columns.part or 0):
+        return LeftOut.because("picture.csv_short", path=place, count=len(line))
+    path, label = line[columns.path].replace("\\", "/"), line[columns.label]
+    word = "" if columns.part is None else line[columns.part]
+    reason = _reason(path, place)
+    if reason is None and not label:
+        reason = LeftOut.because("picture.csv_no_label", path=place, name=path)
+    if reason is None and word.lower() not in PARTS and columns.part is not None:
+        reason = LeftOut.because("picture.csv_part", path=place, name=path, word=word)
+    return reason or _Line(str(PurePosixPath(path)), label, PARTS.get(word.lower(), ""))
+
+
+def _reason(path: str, place: str) -> LeftOut | None:
+    """Why a picture of this path is not used; None where there is nothing against it."""
+    names = PurePosixPath(path).parts
+    if path.startswith("/") or ".." in names or "\0" in path or ":" in "".join(names[:1]):
+        return LeftOut.because("picture.csv_outside", path=place, name=path)
+    reason = name_reason("/".join(names))
+    return None if reason is None else LeftOut(f"{place} {path}", reason.reason, reason.values)
+
+
+def _in_order(labels: set[str]) -> tuple[str, ...]:
+    """The classes in the order of their numbers: whole numbers by value, words by their letters."""
+    if all(label.isascii() and label.isdecimal() for label in labels):
+        return tuple(sorted(labels, key=lambda label: (len(label.lstrip("0")), label.lstrip("0"), label)))
+    return tuple(sorted(labels))

@@ -1,0 +1,107 @@
+"""Pictures that come divided: some to train on, some to validate and to test with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nervure.data.pictures.class_folders import Listing
+from nervure.data.pictures.folder_arguments import FolderArguments
+from nervure.data.pictures.folder_labels import divided
+from nervure.data.pictures.folder_parts import Part
+from nervure.data.pictures.image_folder import ImageFolder, PictureFiles, image_folder, read_parts
+from nervure.data.pictures.source import source_of
+from nervure.errors import ArgumentError, DataError
+
+# What divides pictures, which are divided already.
+_NOT_HERE = ("labels", "validation_split", "subset", "stratify", "group_near_duplicates")
+_ORDER = ("train", "validation", "test")
+
+
+class PictureParts(NamedTuple):
+    """The parts of a data set of pictures; None where there is no such part.
+
+    Attributes:
+        train: to train on, in an order of its own in every epoch.
+        validation: to watch training with, in the order of ``file_paths``.
+        test: to judge the result with, once, in the order of ``file_paths``.
+    """
+
+    train: ImageFolder
+    validation: ImageFolder | None = None
+    test: ImageFolder | None = None
+
+
+def picture_parts(path: Any, image_size: Any = (256, 256), color_mode: str = "rgb", **options: Any) -> PictureParts:
+    """The pictures of a data set that may come divided into parts, in any of the forms in which people keep them.
+
+    ::
+
+        flowers/            flowers.csv                    flowers.zip, of either
+            train/          path,label,split
+                daisy/      pictures/1.jpg,daisy,train
+                rose/       pictures/2.jpg,rose,test
+            validation/
+            test/
+
+    Parts are called ``train`` or ``training``, ``val``, ``valid`` or ``validation``, ``test`` or ``testing``. A class
+    has the same number in every part. What is not divided, such as a folder of class folders, is all to train on:
+    :func:`nervure.data.image_folder` holds a share of it out. A zip archive is read where it is: nothing is unpacked,
+    so no name in it can lead anywhere. Every file, entry and line is used, or stands in ``left_out`` with its reason.
+
+    Args:
+        path: the folder, the ``.zip`` archive, or the ``.csv`` or ``.tsv`` file, whose paths are below its own folder.
+        image_size: height and width in pixels, or one number for both.
+        color_mode: ``"grayscale"``, ``"rgb"`` or ``"rgba"``.
+        **options: those of :func:`nervure.data.image_folder` but ``labels`` and what divides pictures:
+            ``validation_split``, ``subset``, ``stratify`` and ``group_near_duplicates``.
+
+    Raises:
+        FileError: there is no such folder, or the archive or the file cannot be read.
+        DataError: there are no classes, or there is no picture to train on.
+        ArgumentError: an option has a value that cannot be meant, or divides what is divided.
+        UnknownNameError: a word is not among those it can be.
+
+    Examples:
+        >>> import tempfile, nervure
+        >>> from pathlib import Path
+        >>> from nervure.files import make_folder
+        >>> pictures, digits = nervure.data.digits()
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> for number in range(0, 10_000, 250):
+        ...     place = make_folder(folder / ("test" if number % 1000 else "train") / str(digits[number]))
+        ...     nervure.data.save_img(place / f"{number}.png", pictures[number][..., None], scale=False)
+        >>> parts = picture_parts(folder, 28, "grayscale")
+        >>> parts.train.num_samples, parts.validation, parts.test.num_samples
+        (10, None, 30)
+    """
+    for name in _NOT_HERE:
+        if name in options:
+            raise ArgumentError.of("picture.divided", where=f"picture_parts({name}=...)", name=name)
+    given = FolderArguments(path, image_size, color_mode, **options)
+    reading, source = given.reading(), source_of(given.path)
+    listing = divided(given, source)
+    if listing is None:
+        return PictureParts(image_folder(path, image_size, color_mode, **options))
+    names = [name for name in _ORDER if name in listing.parts]
+    made = read_parts(given, PictureFiles(source, listing, given.label_mode), reading, _parts_by_name)
+    return PictureParts(**dict(zip(names, made, strict=True)))
+
+
+def _parts_by_name(listing: Listing, is_usable: Sequence[bool], given: FolderArguments) -> tuple[Part, ...]:
+    """The parts that are there, in their usual order; only the first is shuffled.
+
+    Raises:
+        DataError: one of them has no picture, or there is none to train on.
+    """
+    names, usable = np.asarray(listing.parts), np.asarray(is_usable, dtype=np.bool_)
+    parts = []
+    for name in _ORDER:
+        if name in listing.parts or name == _ORDER[0]:
+            rows = np.flatnonzero((names == name) & usable)
+            if not len(rows):
+                raise DataError.of("picture.empty_part", where=str(given.path), name=name)
+            parts.append(Part(rows, given.shuffle and name == _ORDER[0]))
+    return tuple(parts)

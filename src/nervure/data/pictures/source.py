@@ -1,0 +1,115 @@
+"""Where the bytes of pictures come from: files of a folder, or entries of a zip archive, which is never unpacked."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Protocol
+
+from nervure.data.pictures.picture_file import said_by
+from nervure.errors import FileError
+
+TABLES = (".csv", ".tsv")
+_MOST_BYTES = 1 << 30  # 16 bits for each of four channels of the pixels that Pillow lets in, and some more
+
+
+class PictureSource(Protocol):
+    """Pictures by their paths, with ``/`` between names."""
+
+    @property
+    def place(self) -> Path:
+        """The folder or the archive."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a picture.
+
+        Raises:
+            OSError: they cannot be read.
+        """
+        ...
+
+    def stamp(self, path: str) -> tuple[int, int]:
+        """Two numbers that change when the picture does: its size, and when it was written or its checksum.
+
+        Raises:
+            OSError: it is gone.
+        """
+        ...
+
+
+def source_of(path: Path) -> PictureSource:
+    """Where the pictures at ``path`` come from: a zip archive, the folder of a table of paths, or a folder.
+
+    Raises:
+        FileError: a file called ``.zip`` is no zip archive.
+    """
+    if path.suffix.lower() == ".zip" and path.is_file():
+        return ZipSource(path)
+    return FolderSource(path.parent if is_table(path) else path)
+
+
+def is_table(path: Path) -> bool:
+    """Whether ``path`` is a file with a line for each picture, by its name."""
+    return path.suffix.lower() in TABLES and path.is_file()
+
+
+class FolderSource:
+    """The files of a folder.
+
+    Args:
+        place: the folder.
+    """
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file, if they are not more than a picture of as many pixels as are let in can have."""
+        # Neither a buffer nor a Path: of a tiny picture, opening its file would take as long as decoding it.
+        with io.FileIO(f"{self.place}{os.sep}{path}") as file:
+            if os.fstat(file.fileno()).st_size > _MOST_BYTES:
+                raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+            return file.readall()
+
+    def stamp(self, path: str) -> tuple[int, int]:
+        """Its size and when it was written, in nanoseconds."""
+        found = (self.place / path).stat()
+        return found.st_size, found.st_mtime_ns
+
+
+class ZipSource:
+    """The entries of a zip archive, read where they are: no name in it ever becomes a path on the disk.
+
+    Args:
+        place: the archive.
+
+    Raises:
+        FileError: it is no zip archive, or cannot be read.
+    """
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        try:
+            self._archive = zipfile.ZipFile(place)
+        except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as problem:
+            raise FileError.of("picture.bad_zip", where=str(place), got=said_by(problem)) from problem
+        self.entries = self._archive.infolist()
+        # Of two entries with one name the first counts; the listing says so of the second.
+        self._by_name = {entry.filename: entry for entry in reversed(self.entries)}
+
+    def read(self, path: str) -> bytes:
+        """The bytes of an entry, whose checksum is examined; no more than its header announced."""
+        try:
+            return self._archive.read(self._by_name[path])
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as problem:
+            raise OSError(said_by(problem)) from problem
+
+    def stamp(self, path: str) -> tuple[int, int]:
+        """The size and the checksum that the archive announces."""
+        entry = self._by_name[path]
+        return entry.file_size, entry.CRC

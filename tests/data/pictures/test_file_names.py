@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from nervure.data.pictures.file_names import composed, suffix_of
+
+
+def test_names_are_composed_whatever_spells_them() -> None:
+    assert composed(unicodedata.normalize("NFD", "한글")) == "한글"
+    assert composed("ordinary") == "ordinary"
+
+
+@pytest.mark.parametrize(("path", "suffix"), [("a.b/c.PNG", ".png"), ("a.b/c", ""), (".png", ""), ("a.", ".")])
+def test_a_suffix_is_the_end_of_the_last_name(path: str, suffix: str) -> None:
+    assert suffix_of(path) == suffix

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import io
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+
+from nervure.data import digits, near_duplicates
+from nervure.data.pictures.near_duplicates import SIDE, groups_of, in_order
+from tests.data.made_pictures import photograph, simpsons
+
+
+def scenes(count: int, seed: int = 0) -> NDArray[np.uint8]:
+    """Pictures of 48 by 48 pixels with soft spots of colour, none like another: ``(count, 48, 48, 3)``."""
+    drawn = np.random.RandomState(seed).randint(0, 256, (count, 6, 6, 3)).astype(np.uint8)
+    return np.stack([np.asarray(Image.fromarray(each).resize((48, 48), Image.Resampling.BICUBIC)) for each in drawn])
+
+
+def written_again(picture: NDArray[np.uint8], side: int, quality: int) -> NDArray[np.uint8]:
+    """The picture after it was made smaller, written as JPEG, and made large again."""
+    held = io.BytesIO()
+    Image.fromarray(picture).resize((side, side)).save(held, format="JPEG", quality=quality)
+    return np.asarray(Image.open(held).resize(picture.shape[1::-1]))
+
+
+def sizes(groups: NDArray[np.int64]) -> list[int]:
+    """How many pictures the groups with more than one have."""
+    counts = np.bincount(groups)
+    return sorted(counts[counts > 1].tolist())
+
+
+def test_copies_in_another_size_and_quality_are_found() -> None:
+    pictures = scenes(40)
+    copies = np.stack([written_again(each, 32, 60) for each in pictures[:10]])
+    groups = near_duplicates(np.concatenate([pictures, copies]))
+    assert groups.tolist() == [*range(40), *range(10)]
+
+
+def test_pictures_of_one_frame_of_a_film_and_the_next_belong_together() -> None:
+    scene, figure = photograph(48, 96)[:, :48], np.full((16, 10, 3), (250, 200, 40), np.uint8)
+    frames = np.repeat(scene[None], 5, axis=0)
+    for number, frame in enumerate(frames):
+        frame[20:36, 6 + 2 * number : 16 + 2 * number] = figure
+    groups = near_duplicates(np.concatenate([frames, scenes(30)]))
+    assert groups.tolist() == [0] * 5 + [*range(1, 31)]
+
+
+def test_digits_are_not_grouped_because_they_are_drawn_alike() -> None:
+    x, _ = digits()
+    grouped = sizes(near_duplicates(x[::2]))
+    assert sum(grouped) <= 10, f"{grouped} of 5000"
+    copies = near_duplicates(np.concatenate([x[::100], x[1000:1010]]))
+    assert len(np.unique(copies)) == 109, "one of the ten is there already"
+
+
+def test_frames_of_a_cartoon_are_grouped_within_their_shots(shared_data: Path) -> None:
+    by_class = simpsons(shared_data / "simpsons_rgb_train.tar.gz", 120)
+    pictures = [
+        np.asarray(Image.open(io.BytesIO(data)).convert("RGB")) for each in by_class.values() for data in each.values()
+    ]
+    labels = np.repeat(np.arange(10), 120)
+    groups = near_duplicates(np.stack(pictures))
+    assert all(len(np.unique(labels[groups == group])) == 1 for group in range(groups.max() + 1))
+    assert 40 < sum(sizes(groups)) < 300
+    assert max(sizes(groups)) < 10
+
+
+def test_photographs_of_different_things_stay_alone(shared_data: Path) -> None:
+    pictures = []
+    with tarfile.open(shared_data / "cifar10_train_500_per_class.tar.gz") as members:
+        for number, member in enumerate(members):
+            if number % 3 == 0 and Path(member.name).suffix == ".jpg" and not Path(member.name).name.startswith("."):
+                stream = members.extractfile(member)
+                assert stream is not None
+                pictures.append(np.asarray(Image.open(io.BytesIO(stream.read())).convert("RGB")))
+    assert sum(sizes(near_duplicates(np.stack(pictures)))) <= 4
+
+
+def test_all_pairs_within_the_bound_are_found() -> None:
+    # More than one block of pictures, some of them alike, beside what the formula says of all pairs at once.
+    drawn = scenes(520, seed=3)[:, ::3, ::3]
+    noise = np.random.RandomState(1).normal(0, 14, (520, SIDE, SIDE, 3))
+    thumbnails = np.concatenate([drawn, np.clip(drawn + noise, 0, 255).astype(np.uint8)])
+    assert groups_of(thumbnails).tolist() == by_the_formula(thumbnails)
+
+
+def by_the_formula(thumbnails: NDArray[np.uint8]) -> list[int]:
+    """Groups by the definition, slowly, in float64; without the bound on their size."""
+    levels = thumbnails.astype(np.float64) / 255
+    bright = levels @ np.array([0.299, 0.587, 0.114])
+    tint = np.stack((levels[..., 0] - bright, levels[..., 2] - bright), axis=-1)
+    tint = tint.reshape(-1, 8, 2, 8, 2, 2).mean(axis=(2, 4))
+    planes = [bright, tint[..., 0], tint[..., 1]]
+
+    def border(plane: NDArray[np.float64]) -> NDArray[np.float64]:
+        inner = np.pad(np.zeros((plane.shape[1] - 2,) * 2, np.bool_), 1, constant_values=True)
+        return plane[:, inner].var(axis=1)
+
+    contrast = sum(plane.var(axis=(1, 2)) for plane in planes)
+    ground = sum(border(plane) for plane in planes)
+    allowed = 0.1**2 * (contrast + (8 / 255) ** 2) + 0.45**2 * np.minimum(contrast, ground)
+    parents = list(range(len(thumbnails)))
+    for one in range(len(thumbnails)):
+        apart = sum(((plane - plane[one]) ** 2).mean(axis=(1, 2)) for plane in planes)
+        for other in np.flatnonzero(apart <= (allowed + allowed[one]) / 2).tolist():
+            low, high = sorted((parents[one], parents[other]))
+            parents = [low if each == high else each for each in parents]
+    return in_order(np.array(parents)).tolist()
+
+
+def test_a_chain_does_not_swallow_a_class() -> None:
+    # Each is near the next, the ends have nothing in common.
+    first, last = scenes(2, seed=5).astype(np.float64)
+    steps = np.linspace(0, 1, 400)[:, None, None, None]
+    chain = np.clip(first + (last - first) * steps, 0, 255).astype(np.uint8)
+    counts = np.bincount(near_duplicates(chain))
+    assert counts.max() <= 32
+    assert near_duplicates(np.repeat(chain[:1], 500, axis=0)).tolist() == [0] * 500, "copies have no bound"
+
+
+@pytest.mark.parametrize("form", ["levels", "fractions", "tensor", "half precision", "with alpha", "grey", "read-only"])
+def test_pictures_come_in_every_usual_form(form: str) -> None:
+    pictures: Any = scenes(6)
+    pictures = np.concatenate([pictures, pictures[2:3]])
+    if form == "fractions":
+        pictures = pictures.astype(np.float32) / 255
+    elif form == "tensor":
+        pictures = torch.from_numpy(pictures)
+    elif form == "half precision":
+        pictures = torch.from_numpy(pictures).to(torch.bfloat16) / 255
+    elif form == "read-only":
+        pictures.flags.writeable = False
+    elif form == "with alpha":
+        pictures = np.concatenate([pictures, np.full((7, 48, 48, 1), 255, np.uint8)], axis=-1)
+    elif form == "grey":
+        pictures = pictures.mean(axis=-1).astype(np.uint8)
+    assert near_duplicates(pictures).tolist() == [0, 1, 2, 3, 4, 5, 2]
+
+
+def test_no_picture_and_one_picture_are_no_trouble() -> None:
+    assert near_duplicates(np.zeros((0, 8, 8, 3), np.uint8)).tolist() == []
+    assert near_duplicates(scenes(1)).tolist() == [0]
+
+
+def test_what_is_no_picture_is_refused(messages: Any) -> None:
+    english, _ = messages(lambda: near_duplicates(np.zeros((3, 4))))
+    assert english.got == "(3, 4)"
+    messages(lambda: near_duplicates(np.zeros((3, 4, 4, 7))))
