@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.data.test_class_folders import tree
 
 from nervure.data.auditing.listing import empty_folders, in_classes, list_for_audit, nested_folders
 from nervure.files import make_folder
 from tests.data.made_pictures import digit_folder
+from tests.data.pictures.test_class_folders import tree
 
 
 def test_class_folders_are_one_deep_and_all_files_are_counted(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.data.test_class_folders import tree
 
 from nervure.data.auditing.appearance import Look
 from nervure.data.auditing.facts import PictureFacts
@@ -15,6 +14,7 @@ from nervure.data.auditing.notes import Usual, class_notes, duplicate_notes, nam
 from nervure.data.pictures.picture_file import Header
 from nervure.records.audit import ClassCount, DuplicateGroup
 from nervure.records.picture_folder import Note
+from tests.data.pictures.test_class_folders import tree
 
 USUAL = Usual(100.0, 150.0, 1.5)
 

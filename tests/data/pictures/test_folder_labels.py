@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 from keras.src.utils import dataset_utils
-from tests.data.test_class_folders import KERAS_FORMATS, tree
-from tests.data.test_folder_arguments import GIVEN
 
 from nervure.data.pictures.class_folders import Listing
 from nervure.data.pictures.folder_arguments import FolderArguments
 from nervure.data.pictures.folder_labels import divided, labelled
 from nervure.data.pictures.source import source_of
+from tests.data.pictures.test_class_folders import KERAS_FORMATS, tree
+from tests.data.pictures.test_folder_arguments import GIVEN
 
 
 def arguments(folder: Path, **changed: Any) -> FolderArguments:

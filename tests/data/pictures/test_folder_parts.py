@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 from keras.src.utils import dataset_utils
-from tests.data.test_class_folders import KERAS_FORMATS, tree
-from tests.data.test_folder_labels import arguments
 
 from nervure.data.pictures.class_folders import Listing, list_classes
 from nervure.data.pictures.folder_parts import parts_of
+from tests.data.pictures.test_class_folders import KERAS_FORMATS, tree
+from tests.data.pictures.test_folder_labels import arguments
 
 
 @pytest.fixture
