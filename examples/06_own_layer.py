@@ -19,7 +19,7 @@ class LearnedSlope(layers.Layer):
     def build(self, input_shape):
         self.slope = self.add_weight("slope", (input_shape[-1],), nervure.initializers.Constant(0.25))
 
-    def output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape):
         return input_shape
 
     def forward(self, x, context):

@@ -32,7 +32,7 @@ def test_nobody_is_excused_who_has_no_row() -> None:
 
 def test_a_layer_without_an_explanation_says_so_and_would_not_pass() -> None:
     class Doubled(layers.Layer):
-        def output_shape(self, input_shape):  # type: ignore[no-untyped-def]
+        def compute_output_shape(self, input_shape):  # type: ignore[no-untyped-def]
             return input_shape
 
         def forward(self, x, context):  # type: ignore[no-untyped-def]

@@ -167,7 +167,7 @@ class Scale(layers.Layer):
     def build(self, input_shape: Any) -> None:
         self.factor = self.add_weight("factor", (input_shape[-1],), "ones")
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
 
     def forward(self, x: Any, context: Any) -> tuple[Any, Any]:

@@ -157,7 +157,7 @@ def test_fusing_leaves_the_plan_as_it_was_and_is_done_once() -> None:
 class relu(Layer):  # noqa: N801  (a name like that of an operation)
     """A layer of one's own that halves, whatever its name promises."""
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
 
     def forward(self, x: Tensor, context: Context) -> tuple[Tensor, None]:

@@ -195,7 +195,7 @@ def test_a_softmax_right_behind_the_input_fuses() -> None:
 class softmax(Layer):  # noqa: N801  (a name like that of an operation)
     """A layer of one's own that does nothing, whatever its name promises."""
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
 
     def forward(self, x: Tensor, context: Context) -> tuple[Tensor, None]:

@@ -22,7 +22,7 @@ def plan_of_chain(layers: list[Layer], shape: tuple[int | None, ...], dtype: tor
         layer.ensure_built(shape)
         layer.initialise(position, seed=1)
         slots = layer.place(slots, lowering.layer(layer.name, stream=position))
-        shape = layer.output_shape(shape)
+        shape = layer.compute_output_shape(shape)
     masks = tuple(lowering.mask_of.get(slot) for slot in slots)
     return Plan(tuple(lowering.steps), 1, slots, dtype, masks)
 

@@ -295,7 +295,7 @@ class Halves(Layer):
 
     num_outputs = 2
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         half = (input_shape[0], input_shape[1] // 2)
         return half, half
 

@@ -24,7 +24,7 @@ class Leaky(Layer):
     def build(self, input_shape: Any) -> None:
         self.kernel = self.add_weight("kernel", (input_shape[-1], self.units))
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return (input_shape[0], self.units)
 
     def forward(self, x: Tensor, states: States, context: Context) -> tuple[Tensor, States, Tensor]:  # type: ignore[override]
@@ -49,7 +49,7 @@ class Mixing(Layer):
         self.kernel = self.add_weight("kernel", (input_shape[-1], self.units))
         self.mixer = self.add_weight("mixer", (self.units, self.units))
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return (input_shape[0], self.output_size)
 
     def forward(self, x: Tensor, states: States, context: Context) -> tuple[Tensor, States, tuple[Tensor, ...]]:  # type: ignore[override]

@@ -58,4 +58,4 @@ def test_a_pointwise_layer_is_one_step_that_keeps_the_shape() -> None:
     x = numbers(0, 2, 3, 4)
     assert np.allclose(layer(x), np.tanh(x), atol=1e-6)
     assert [step.name for step in steps_of(layer)] == ["a/output"]
-    assert layer.output_shape((None, 3, None)) == (None, 3, None)
+    assert layer.compute_output_shape((None, 3, None)) == (None, 3, None)

@@ -58,7 +58,7 @@ def test_the_promised_length_is_the_real_one(padding: str, strides: int, dilatio
     layer = Conv1D(2, 3, strides, padding, dilation_rate=dilation_rate)
     for length in range(5, 12):
         x = numbers(0, 2, length, 1)
-        assert layer(x).shape == (2, *layer.output_shape(x.shape)[1:])
+        assert layer(x).shape == (2, *layer.compute_output_shape(x.shape)[1:])
 
 
 @given(
@@ -81,7 +81,7 @@ def test_the_promised_shape_is_the_real_one(
         with pytest.raises(ShapeError):
             layer(x)
     else:
-        assert layer(x).shape == (2, *layer.output_shape(x.shape)[1:])
+        assert layer(x).shape == (2, *layer.compute_output_shape(x.shape)[1:])
 
 
 def test_a_filter_of_one_cell_weighs_the_channels() -> None:

@@ -32,7 +32,7 @@ def test_an_input_has_the_shape_given(arguments: dict, shape: tuple[int | None, 
 def test_an_input_layer_is_built_and_has_no_weights() -> None:
     layer = InputLayer(shape=(4,), name="pixels", dtype="uint8")
     assert (layer.name, layer.dtype, layer.built, layer.parameters) == ("pixels", "uint8", True, ())
-    assert layer.batch_shape == layer.output_shape() == (None, 4)
+    assert layer.batch_shape == layer.compute_output_shape() == (None, 4)
     assert InputLayer((4,)).name == "input_layer"
 
 

@@ -23,7 +23,7 @@ class Scale(Layer):
     def build(self, input_shape: Any) -> None:
         self.factor = self.add_weight("factor", (input_shape[-1],), "ones")
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
 
     def forward(self, x: Tensor, context: Context) -> tuple[Tensor, Tensor]:
@@ -38,7 +38,7 @@ class SumAndDifference(Layer):
 
     num_outputs = 2
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape[0], input_shape[1]
 
     def forward(self, x: tuple[Tensor, Tensor], context: Context) -> tuple[list[Tensor], None]:
@@ -235,7 +235,8 @@ def test_a_layer_can_be_frozen_and_thawed() -> None:
 
 
 def test_a_layer_without_its_methods_says_which_is_missing() -> None:
-    for method, arguments in (("output_shape", [(2, 3)]), ("forward", [None, None]), ("backward", [None, None])):
+    calls = {"compute_output_shape": [(2, 3)], "forward": [None, None], "backward": [None, None]}
+    for method, arguments in calls.items():
         with pytest.raises(NotImplementedError, match=f"Layer.{method}"):
             getattr(Layer(), method)(*arguments)
 
@@ -243,7 +244,7 @@ def test_a_layer_without_its_methods_says_which_is_missing() -> None:
 class MaskedSum(Layer):
     """The sum over the real steps of a sequence: a layer of your own that reads the mask."""
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return (input_shape[0], input_shape[2])
 
     def forward(self, x: Tensor, context: Context, mask: Tensor | None = None) -> tuple[Tensor, Any]:  # type: ignore[override]

@@ -24,7 +24,7 @@ class Scale(Layer):
         self.factor = self.add_weight("factor", (input_shape[-1],), "ones")
         self.seen = self.add_weight("seen", (), "zeros", trainable=False)
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
 
     def forward(self, x: Tensor, context: Context) -> tuple[Tensor, Tensor]:
@@ -43,7 +43,7 @@ class Parts(Layer):
         super().__init__()
         self.count, self.as_list = count, as_list
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return (input_shape,) * 2
 
     def forward(self, x: Tensor, context: Context) -> tuple[Any, str]:
@@ -131,7 +131,7 @@ def test_a_frozen_layer_may_leave_its_gradients_out() -> None:
 class Jitter(Layer):
     """Adds noise of its own while training."""
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
 
     def forward(self, x: Tensor, context: Context) -> tuple[Tensor, None]:

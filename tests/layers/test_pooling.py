@@ -62,7 +62,7 @@ def test_the_promised_shape_is_the_real_one(size: tuple, window: tuple, strides:
             with pytest.raises(ShapeError):
                 layer(x)
         else:
-            assert layer(x).shape == (2, *layer.output_shape(x.shape)[1:])
+            assert layer(x).shape == (2, *layer.compute_output_shape(x.shape)[1:])
 
 
 def test_windows_touch_by_default() -> None:

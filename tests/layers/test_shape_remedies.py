@@ -152,7 +152,7 @@ def test_a_layer_is_made_anew_with_the_layers_inside_it() -> None:
 
 def test_a_layer_of_ones_own_that_fails_in_its_own_way_helps_nobody() -> None:
     class Odd(Layer):
-        def output_shape(self, input_shape: Any) -> Any:
+        def compute_output_shape(self, input_shape: Any) -> Any:
             return (input_shape[0], input_shape[7])
 
     assert shape_after(Odd(), (None, 3)) is None

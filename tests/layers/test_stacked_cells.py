@@ -29,7 +29,7 @@ def test_sizes_are_those_of_the_cells() -> None:
     stack = StackedRNNCells([LSTMCell(3), GRUCell(2), Mixing(4)])
     assert stack.state_size == [[3, 3], 2, [4, 4]]
     assert stack.output_size == 8
-    assert stack.output_shape((None, 4)) == (None, 8)
+    assert stack.compute_output_shape((None, 4)) == (None, 8)
     assert [state_shapes(cell) for cell in stack.cells] == [[(3,), (3,)], [(2,)], [(4,), (4,)]]
     assert [output_size(cell) for cell in stack.cells] == [3, 2, 8]
 

@@ -50,11 +50,11 @@ def test_the_promised_shape_is_the_real_one(
         more = tuple(min(each, step - 1) for each, step in zip(more, strides, strict=True))
     layer = Conv2DTranspose(2, kernel, strides, padding, more, dilation_rate=dilation)
     x = numbers(0, 2, *sizes, 1)
-    if min(layer.output_shape(x.shape)[1:3]) < 1:
+    if min(layer.compute_output_shape(x.shape)[1:3]) < 1:
         with pytest.raises(ShapeError):
             layer(x)
     else:
-        assert layer(x).shape == (2, *layer.output_shape(x.shape)[1:])
+        assert layer(x).shape == (2, *layer.compute_output_shape(x.shape)[1:])
 
 
 def test_every_cell_draws_the_kernel() -> None:

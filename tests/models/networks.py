@@ -94,7 +94,7 @@ class Scale(Layer):
     def build(self, input_shape: Any) -> None:
         self.scale = self.add_weight("scale", (input_shape[-1],), "ones")
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
 
     def forward(self, x: Any, context: Any) -> Any:
@@ -109,7 +109,7 @@ class Halves(Layer):
 
     num_outputs = 2
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         half = (*input_shape[:-1], input_shape[-1] // 2)
         return half, half
 

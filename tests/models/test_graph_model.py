@@ -148,10 +148,18 @@ def test_a_shared_layer_counts_once() -> None:
     assert len(model.get_weights()) == 2
 
 
+def test_a_model_has_the_shapes_it_was_drawn_with() -> None:
+    model = dense_network()
+    assert (model.input_shape, model.output_shape) == ((None, 196), (None, 10))
+    model = two_ended()
+    assert (model.input_shape, model.output_shape) == ([(None, 6), (None, 6)], [(None, 3), (None, 1)])
+    assert_explained(StateError, lambda: Sequential([Dense(2)]).output_shape)
+
+
 def test_shapes_are_asked_of_layer_after_layer() -> None:
     model = two_ended()
-    assert model.output_shape(((None, 6), (None, 6))) == ((None, 3), (None, 1))
-    assert dense_network().output_shape((32, 196)) == (32, 10)
+    assert model.compute_output_shape(((None, 6), (None, 6))) == ((None, 3), (None, 1))
+    assert dense_network().compute_output_shape((32, 196)) == (32, 10)
 
 
 def test_a_model_called_on_other_shapes_is_an_error() -> None:

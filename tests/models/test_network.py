@@ -134,7 +134,7 @@ def test_in_bfloat16_the_last_activation_is_computed_in_float32() -> None:
 
 
 class softmax(Layer):  # noqa: N801  (a name like that of an activation)
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
 
     def forward(self, x: Tensor, context: Context) -> tuple[Tensor, None]:

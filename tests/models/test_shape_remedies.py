@@ -123,7 +123,7 @@ def test_shapes_are_found_for_a_network_as_it_would_be() -> None:
     assert shapes_after(model, Edit(changed={id(convolution): Conv2D(5, 2)})) == [(None, 7, 7, 3)]
     assert shapes_after(model, inputs=[(None, 9, 9, 2)]) == [(None, 7, 7, 3)]
     assert shapes_after(model, inputs=[(None, 9)]) is None
-    assert model.output_shape((None, 8, 8, 1)) == (None, 6, 6, 3)
+    assert model.compute_output_shape((None, 8, 8, 1)) == (None, 6, 6, 3)
 
 
 def test_a_layer_that_cannot_be_made_twice_takes_part_as_it_is() -> None:
@@ -136,7 +136,7 @@ def test_a_layer_that_cannot_be_made_twice_takes_part_as_it_is() -> None:
             if len(made) > 1:
                 raise RuntimeError("once")
 
-        def output_shape(self, input_shape: Any) -> Any:
+        def compute_output_shape(self, input_shape: Any) -> Any:
             return input_shape
 
         def forward(self, x: Any, context: Any) -> Any:

@@ -226,7 +226,7 @@ def _shapes(layer: Layer, theirs: Theirs, fed: Any) -> Iterator[str]:
     of_keras = [weight.path.rpartition("/")[2] for weight in theirs.layer.weights]
     if names != of_keras:
         yield f"weights called {names}, in Keras {of_keras}"
-    promised = tuple(layer.output_shape(fed))
+    promised = tuple(layer.compute_output_shape(fed))
     if promised[1:] != tuple(theirs.y.shape[1:]):
         yield f"an output of shape {promised} is promised, in Keras it is {tuple(theirs.y.shape)}"
 

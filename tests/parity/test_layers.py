@@ -184,7 +184,7 @@ def test_promised_shapes_are_those_of_keras(row: Row) -> None:
     inputs = [(None, *shape) for shape in shapes]
     fed = inputs[0] if len(inputs) == 1 else inputs
     ours, theirs = getattr(layers, name)(**options), getattr(keras.layers, name)(**options)
-    assert ours.output_shape(fed) == tuple(theirs.compute_output_shape(fed))
+    assert ours.compute_output_shape(fed) == tuple(theirs.compute_output_shape(fed))
 
 
 def test_every_layer_is_compared_in_at_least_five_ways() -> None:

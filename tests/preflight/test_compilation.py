@@ -44,7 +44,7 @@ VECTOR, PICTURE = (6,), (8, 8, 1)
 class Own(Layer):
     """A layer of one's own at the end of a network."""
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
 
     def forward(self, x: Tensor, context: Context) -> tuple[Tensor, Tensor]:

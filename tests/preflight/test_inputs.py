@@ -37,7 +37,7 @@ PICTURES = digits()[0][:300]
 class Own(Layer):
     """A layer of one's own that rescales."""
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
 
     def forward(self, x: Tensor, context: Context) -> tuple[Tensor, None]:

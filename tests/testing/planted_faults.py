@@ -186,12 +186,12 @@ class RandomAtInference(Noise):
 
 
 class WrongOutputShape(Affine):
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return (*input_shape[:-1], self.units + 1)
 
 
 class BatchSizeWrittenDown(Affine):
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return (4, *input_shape[1:-1], self.units)
 
 
@@ -223,7 +223,7 @@ class TwoOfOneName(Affine):
 
 
 class OtherSamplesMatter(Layer):
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
 
     def forward(self, x: Tensor, context: Context) -> tuple[Any, Any]:
@@ -249,7 +249,7 @@ class BelievesStrides(Noise):
 
 
 class LosesDigits(Layer):
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
 
     def forward(self, x: Tensor, context: Context) -> tuple[Any, Any]:
@@ -387,9 +387,9 @@ FAULTS: tuple[Fault, ...] = (
           ("input_gradient", "memory_order", "float32", "config", "weights", "own_cache")),
     Fault(SpoilsItsCache, "repeatable", "The same cache gives other gradients the second time"),
     Fault(RandomAtInference, "inference", "At inference another seed or step", ("batch_independence",)),
-    Fault(WrongOutputShape, "output_shape", "output_shape says (N, 4), and (1, 3) came out", ("empty_batch",)),
-    Fault(BatchSizeWrittenDown, "output_shape", "output_shape says (4, 3), and (1, 3) came out"),
-    Fault(LosesTheSamplesOfABatchOfOne, "output_shape", "output_shape says (N, 3), and (3,) came out",
+    Fault(WrongOutputShape, "output_shape", "compute_output_shape says (N, 4), and (1, 3) came out", ("empty_batch",)),
+    Fault(BatchSizeWrittenDown, "output_shape", "compute_output_shape says (4, 3), and (1, 3) came out"),
+    Fault(LosesTheSamplesOfABatchOfOne, "output_shape", "compute_output_shape says (N, 3), and (3,) came out",
           ("empty_batch", "batch_independence")),
     Fault(TakesTheLargestSample, "empty_batch", "The layer raised RuntimeError here: max(): Expected reduction dim"),
     Fault(AveragesNothing, "empty_batch", "Without samples the gradient of 'bias' is not 0"),

@@ -36,7 +36,7 @@ class Affine(Layer):
         self.kernel = self.add_weight("kernel", (input_shape[-1], self.units))
         self.bias = self.add_weight("bias", (self.units,), "zeros")
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return (*input_shape[:-1], self.units)
 
     def forward(self, x: Tensor, context: Context) -> tuple[Any, Any]:
@@ -52,7 +52,7 @@ class Affine(Layer):
 class Noise(Layer):
     """Multiplies by random numbers while training."""
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
 
     def factors(self, x: Tensor, context: Context) -> Tensor:
@@ -71,7 +71,7 @@ class Noise(Layer):
 class Product(Layer):
     """Two inputs, one output."""
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape[0]
 
     def forward(self, x: Any, context: Context) -> tuple[Any, Any]:
@@ -88,7 +88,7 @@ class Halves(Layer):
 
     num_outputs = 2
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         half = (*input_shape[:-1], input_shape[-1] // 2)
         return half, half
 
@@ -106,7 +106,7 @@ class Centred(Layer):
     def build(self, input_shape: Any) -> None:
         self.mean = self.add_weight("mean", (input_shape[-1],), "ones", trainable=False)
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
 
     def forward(self, x: Tensor, context: Context) -> tuple[Any, Any]:

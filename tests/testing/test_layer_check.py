@@ -139,7 +139,7 @@ class Table(Layer):
     def build(self, input_shape: Any) -> None:
         self.rows = self.add_weight("rows", (4, 2))
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         return (*input_shape, 2)
 
     def forward(self, x: Tensor, context: Any) -> tuple[Any, Any]:

@@ -128,7 +128,7 @@ def test_own_code_that_reads_finite_numbers_is_the_cause(losses: tuple[float, ..
 
 def test_a_layer_of_ones_own_with_a_forward_counts_as_own_code() -> None:
     class Roots(Layer):
-        def output_shape(self, input_shape: Any) -> Any:
+        def compute_output_shape(self, input_shape: Any) -> Any:
             return input_shape
 
         def forward(self, x: Any, context: Context) -> Any:

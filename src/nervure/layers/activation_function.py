@@ -94,7 +94,7 @@ class Pointwise(Layer):
             if size is not None and size % 2:
                 raise ShapeError.of("activation.odd", where=self.where, axis=axis, got=shape_text(input_shape))
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's shape; glu halves an axis of it."""
         axis = self.function.halved_axis
         if axis is None:

@@ -56,7 +56,7 @@ class ActivityRegularization(Layer):
         """One input of any shape."""
         check_one_input(input_shape, self.where)
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's shape."""
         return input_shape
 

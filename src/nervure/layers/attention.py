@@ -121,7 +121,7 @@ class Attention(Layer):
         if self.score_mode == "concat":
             self.add_weight("concat_score_weight", (), "ones")
 
-    def output_shape(self, input_shape: Shapes) -> Any:
+    def compute_output_shape(self, input_shape: Shapes) -> Any:
         """(N, Tq, C), with the weights (N, Tq, Tv) where they are wanted."""
         query, value = input_shape[:2]
         output = (*query[:-1], value[-1])

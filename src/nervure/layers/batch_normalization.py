@@ -154,7 +154,7 @@ class BatchNormalization(Layer):
             "moving_variance", shape, self.moving_variance_initializer, trainable=False
         )
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's shape."""
         return input_shape
 

@@ -153,7 +153,7 @@ class Bidirectional(TakesStates):
         for layer, half in zip(self.inner_layers, self._halves(several_shapes(input_shape)), strict=True):
             layer.ensure_built(half if len(half) > 1 else half[0])
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         """That of both directions joined, or of each, and the states."""
         halves = self._halves(several_shapes(input_shape))
         shapes = [_listed(layer, half) for layer, half in zip(self.inner_layers, halves, strict=True)]
@@ -216,5 +216,5 @@ def _direction(layer: RNN, direction: str, **changed: Any) -> RNN:
 
 def _listed(layer: RNN, shapes: list[Shape]) -> tuple[Shape, ...]:
     """The shapes of the output and of the states."""
-    found = layer.output_shape(shapes if len(shapes) > 1 else shapes[0])
+    found = layer.compute_output_shape(shapes if len(shapes) > 1 else shapes[0])
     return tuple(found) if layer.num_outputs > 1 else (found,)

@@ -47,7 +47,7 @@ class Convolution(SlidingKernel):
         )  # fmt: skip
         self._add_bias(self.filters)
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, H, W, channels) -> (N, H', W', filters)."""
         return (input_shape[0], *self._window_shape(input_shape), self.filters)
 

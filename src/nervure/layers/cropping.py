@@ -37,7 +37,7 @@ class Cropping(Layer):
             got = shape_text(input_shape)
             raise ShapeError.of("cropping.larger", where=self.where, cells=told, cropping=self.cropping, got=got)
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, H, W, C) -> (N, H', W', C)."""
         axes = zip(input_shape[1:-1], self.cropping, strict=True)
         sizes = [None if size is None else size - sum(cut) for size, cut in axes]

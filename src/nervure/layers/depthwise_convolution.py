@@ -37,7 +37,7 @@ class DepthwiseConvolution(SlidingKernel):
         )  # fmt: skip
         self._add_bias(channels * self.depth_multiplier)
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, H, W, channels) -> (N, H', W', channels * depth_multiplier)."""
         channels = input_shape[-1]
         num_maps = None if channels is None else channels * self.depth_multiplier

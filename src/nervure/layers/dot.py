@@ -76,7 +76,7 @@ class Dot(Layer):
                 "dot.sizes", where=self.where, first=first, second=second, axes=self.axes, got=shape_text(input_shape)
             )
 
-    def output_shape(self, input_shape: Shapes) -> Shape:
+    def compute_output_shape(self, input_shape: Shapes) -> Shape:
         """The batch axis, the other axes of the first, then those of the second."""
         rest = [
             size

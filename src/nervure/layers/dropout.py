@@ -81,7 +81,7 @@ class Dropout(Layer):
                 "dropout.noise_rank", where=self.where, noise_shape=self.noise_shape, got=shape_text(input_shape)
             )
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's shape."""
         return input_shape
 

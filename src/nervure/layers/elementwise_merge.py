@@ -31,7 +31,7 @@ class ElementwiseMerge(Layer):
         if merged(input_shape) is None:
             raise ShapeError.of("merge.shapes", where=self.where, got=shape_text(input_shape))
 
-    def output_shape(self, input_shape: Shapes) -> Shape:
+    def compute_output_shape(self, input_shape: Shapes) -> Shape:
         """The shape that the inputs stretch to."""
         return merged(input_shape) or ()
 

@@ -114,7 +114,7 @@ class Embedding(Layer):
             regularizer=self.embeddings_regularizer, constraint=self.embeddings_constraint,
         )  # fmt: skip
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, T) -> (N, T, output_dim)."""
         return (*input_shape, self.output_dim)
 

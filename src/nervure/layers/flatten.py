@@ -52,7 +52,7 @@ class Flatten(Layer):
         """One input of any shape."""
         check_one_input(input_shape, self.where)
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, ...) -> (N, product)."""
         return (input_shape[0], size_of(input_shape[1:]))
 

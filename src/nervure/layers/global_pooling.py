@@ -35,7 +35,7 @@ class GlobalPooling(Layer):
         """Sequences, pictures or volumes."""
         check_maps(input_shape, self.num_axes, self.where)
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, H, W, C) -> (N, C), or (N, 1, 1, C) with ``keepdims``."""
         return (input_shape[0], *((1,) * self.num_axes if self.keepdims else ()), input_shape[-1])
 

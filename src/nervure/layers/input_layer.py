@@ -56,7 +56,7 @@ class InputLayer(Layer):
         """The symbolic tensor that a network begins with."""
         return self._call.outputs[0]
 
-    def output_shape(self, input_shape: Any = None) -> Shape:
+    def compute_output_shape(self, input_shape: Any = None) -> Shape:
         """The shape given."""
         return self.batch_shape
 

@@ -98,12 +98,12 @@ class Lambda(TorchModule):
         self.function, self.given_shape = function, output_shape
         self.mask = mask if mask is None or callable(mask) else torch.as_tensor(mask)
 
-    def output_shape(self, input_shape: Any) -> Shape:
+    def compute_output_shape(self, input_shape: Any) -> Shape:
         """The shape that was given, else what the function returns."""
         if callable(self.given_shape):
             return tuple(self.given_shape(input_shape))
         if self.given_shape is None:
-            return super().output_shape(input_shape)
+            return super().compute_output_shape(input_shape)
         batch = input_shape[0][0] if isinstance(input_shape[0], (list, tuple)) else input_shape[0]
         return (batch, *self.given_shape)
 

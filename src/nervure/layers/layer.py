@@ -52,7 +52,7 @@ class Layer(WeightLists, Configurable):
     """A piece of a network. Subclass it to write your own.
 
     A layer of your own needs four methods: ``build(input_shape)`` calls :meth:`add_weight`;
-    ``output_shape(input_shape)``; ``forward(x, context) -> (y, cache)``; and
+    ``compute_output_shape(input_shape)``; ``forward(x, context) -> (y, cache)``; and
     ``backward(dy, cache) -> (dx, {"kernel": dkernel, ...})``. ``nervure.testing.check_layer`` proves it right.
     A forward with a third argument ``mask`` receives the mask of a masked input, (N, T), True where a step is real.
     Random numbers come from ``context.normal(x)`` or ``context.uniform(x)``: they follow from the seed of the run, the
@@ -72,7 +72,7 @@ class Layer(WeightLists, Configurable):
         >>> class Scale(Layer):
         ...     def build(self, input_shape):
         ...         self.factor = self.add_weight("factor", (input_shape[-1],), "ones")
-        ...     def output_shape(self, input_shape):
+        ...     def compute_output_shape(self, input_shape):
         ...         return input_shape
         ...     def forward(self, x, context):
         ...         return x * self.factor.array, x
@@ -255,11 +255,11 @@ class Layer(WeightLists, Configurable):
     def build(self, input_shape: Any) -> None:
         """Adds the parameters for inputs of ``input_shape`` (batch axis first, ``None``: any size)."""
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         """The shape of the output for inputs of ``input_shape``: the only shape arithmetic of the layer."""
         if hasattr(self, "call"):
             raise StateError.of("layer.call_of_keras", where=self.where, kind=type(self).__name__)
-        raise NotImplementedError(f"{type(self).__name__}.output_shape")
+        raise NotImplementedError(f"{type(self).__name__}.compute_output_shape")
 
     def forward(self, x: Any, context: Context) -> tuple[Any, Any]:
         """For layers of your own: the output, and what :meth:`backward` needs of this batch."""
@@ -295,7 +295,7 @@ class Layer(WeightLists, Configurable):
 
     def _keeps_time(self) -> bool:
         """Whether the first axes of the first output are those of the first input."""
-        before, after = _first(self.built_shape), _first(self.output_shape(self.built_shape))
+        before, after = _first(self.built_shape), _first(self.compute_output_shape(self.built_shape))
         return len(after) > 1 and tuple(before[:2]) == tuple(after[:2])
 
     def ensure_built(self, input_shape: Any) -> None:
@@ -331,7 +331,7 @@ class Layer(WeightLists, Configurable):
         shape = tensors[0].shape if alone else tuple(tensor.shape for tensor in tensors)
         try:
             self.ensure_built(shape)
-            output = self.output_shape(shape)
+            output = self.compute_output_shape(shape)
         except ShapeError as error:
             explain(error, self, tensors)
             raise

@@ -67,7 +67,7 @@ class Masking(Layer):
         if len(input_shape) < 2:
             raise ShapeError.of("masking.rank", where=self.where, got=shape_text(input_shape))
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's shape."""
         return input_shape
 
@@ -121,7 +121,7 @@ class AttachMask(Layer):
         if not fits:
             raise ShapeError.of("attach_mask.inputs", where=self.where, got=shape_text(input_shape))
 
-    def output_shape(self, input_shape: Sequence[Shape]) -> Shape:
+    def compute_output_shape(self, input_shape: Sequence[Shape]) -> Shape:
         """The value's shape."""
         return tuple(input_shape[0])
 

@@ -100,7 +100,7 @@ class Maxout(Layer):
                 regularizer=self.bias_regularizer, constraint=self.bias_constraint,
             )  # fmt: skip
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, ..., inputs) -> (N, ..., units)."""
         return (*input_shape[:-1], self.units)
 

@@ -55,7 +55,7 @@ class Add(Layer):
         if merged(input_shape) is None:
             raise ShapeError.of("add.shapes", where=self.where, got=shape_text(input_shape))
 
-    def output_shape(self, input_shape: Shapes) -> Shape:
+    def compute_output_shape(self, input_shape: Shapes) -> Shape:
         """The shape that the inputs stretch to."""
         return merged(input_shape) or ()
 
@@ -113,7 +113,7 @@ class Concatenate(Layer):
         if concatenated(input_shape, self.axis) is None:
             raise ShapeError.of("concatenate.shapes", where=self.where, axis=self.axis, got=shape_text(input_shape))
 
-    def output_shape(self, input_shape: Shapes) -> Shape:
+    def compute_output_shape(self, input_shape: Shapes) -> Shape:
         """The sizes along the axis add up."""
         return concatenated(input_shape, self.axis) or ()
 

@@ -233,7 +233,7 @@ class MultiHeadAttention(Layer):
                 regularizer=self.bias_regularizer, constraint=self.bias_constraint,
             )  # fmt: skip
 
-    def output_shape(self, input_shape: Shapes) -> Any:
+    def compute_output_shape(self, input_shape: Shapes) -> Any:
         """That of the queries, or with ``output_shape`` for the features; with that of the weights where wanted."""
         query, value = input_shape[:2]
         output = (*query[:-1], *(self.sizes or query[-1:]))

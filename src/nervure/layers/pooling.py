@@ -36,7 +36,7 @@ class Pooling(Layer):
         check_maps(input_shape, self.num_axes, self.where)
         check_window(input_shape, self.pool_size, self.padding, self.where)
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, H, W, C) -> (N, H', W', C)."""
         sizes = window_shape(input_shape[1:-1], self.pool_size, self.strides, self.padding)
         return (input_shape[0], *sizes, input_shape[-1])

@@ -99,7 +99,7 @@ class PReLU(Layer):
             regularizer=self.alpha_regularizer, constraint=self.alpha_constraint,
         )  # fmt: skip
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's shape."""
         return input_shape
 

@@ -62,7 +62,7 @@ class Permute(Layer):
                 "permute.rank", where=self.where, count=len(self.dims), dims=self.dims, got=shape_text(input_shape)
             )
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The sizes in the new order."""
         return (input_shape[0], *(input_shape[axis] for axis in self.dims))
 
@@ -111,7 +111,7 @@ class RepeatVector(Layer):
         if len(input_shape) != 2:
             raise ShapeError.of("repeat_vector.rank", where=self.where, got=shape_text(input_shape))
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, features) -> (N, n, features)."""
         return (input_shape[0], self.n, input_shape[1])
 
@@ -150,7 +150,7 @@ class Identity(Layer):
         """One input of any shape."""
         check_one_input(input_shape, self.where)
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's shape."""
         return input_shape
 

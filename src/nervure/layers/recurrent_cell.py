@@ -98,7 +98,7 @@ class RecurrentCell(Layer):
         if len(input_shape) != 2:
             raise ShapeError.of("recurrent.cell_rank", where=self.where, got=shape_text(input_shape))
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, features) -> (N, units)."""
         return (input_shape[0], self.units)
 

@@ -64,7 +64,7 @@ class Rescaling(Layer):
                     got=shape_text(input_shape),
                 )
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's shape."""
         return input_shape
 

@@ -56,7 +56,7 @@ class Reshape(Layer):
                 target_shape=self.target_shape, got=shape_text(input_shape),
             )  # fmt: skip
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, ...) -> (N, *target_shape)."""
         return (input_shape[0], *(reshaped(input_shape[1:], self.target_shape) or ()))
 

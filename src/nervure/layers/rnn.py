@@ -203,7 +203,7 @@ class RNN(TakesStates):
                 for number, size in enumerate(size for cell in self.cells for size in state_shapes(cell))
             )  # fmt: skip
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         """(N, T, features) -> (N, units) or (N, T, units), and the states."""
         shape = several_shapes(input_shape)[0]
         last = self.cells[-1]

@@ -47,7 +47,7 @@ class SampleNormalization(Layer):
                     expected=self.built_shape[axis], axis=axis, got=shape_text(input_shape),
                 )  # fmt: skip
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's shape."""
         return input_shape
 

@@ -72,7 +72,7 @@ def shape_after(layer: Any, shape: Any) -> Any:
     """What a fresh ``layer`` gives for inputs of ``shape``; None where it does not take them."""
     try:
         layer.ensure_built(shape)
-        return layer.output_shape(shape)
+        return layer.compute_output_shape(shape)
     except Exception:  # whatever a layer of one's own raises: the change does not help
         return None
 

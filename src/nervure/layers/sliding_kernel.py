@@ -21,7 +21,9 @@ Sizes = int | Sequence[int]
 
 
 class SlidingKernel(Layer):
-    """A layer with kernels that slide, a bias and an activation. Its families define build, output_shape and lower.
+    """A layer with kernels that slide, a bias and an activation.
+
+    Its families define ``build``, ``compute_output_shape`` and ``lower``.
 
     Attributes:
         num_axes: along how many axes the kernel slides: 1 for sequences, 2 for pictures, 3 for volumes.

@@ -28,7 +28,7 @@ class SpatialDropout(Layer):
         """Sequences, pictures or volumes."""
         check_maps(input_shape, self.num_axes, self.where)
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's shape."""
         return input_shape
 

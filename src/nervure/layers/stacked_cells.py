@@ -87,7 +87,7 @@ class StackedRNNCells(Nested):
         """That of the last cell."""
         return output_size(self.cells[-1])
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, features) -> (N, units)."""
         return (input_shape[0], self.output_size)
 

@@ -95,9 +95,9 @@ class TimeDistributed(Nested):
         if self.layer.num_outputs > 1:
             raise ShapeError.of("time_distributed.one_input", where=self.where, got=self.layer.where)
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, T, ...) -> (N, T, what the layer gives one step)."""
-        inner = self.layer.output_shape(_step_shape(input_shape))
+        inner = self.layer.compute_output_shape(_step_shape(input_shape))
         return (input_shape[0], input_shape[1], *inner[1:])
 
     @property

@@ -212,7 +212,7 @@ class TorchModule(Layer):
 
     def check_input(self, input_shape: Any) -> None:
         """The module must take it, and return one tensor with the samples first."""
-        self.output_shape(input_shape)
+        self.compute_output_shape(input_shape)
 
     def build(self, input_shape: Any) -> None:
         """Adds the module's parameters and buffers."""
@@ -221,7 +221,7 @@ class TorchModule(Layer):
         for name, state in _states(self.module).items():
             self.add_weight(name, tuple(state.shape), _ModuleValue(state), trainable=False)
 
-    def output_shape(self, input_shape: Any) -> Shape:
+    def compute_output_shape(self, input_shape: Any) -> Shape:
         """What the module returns for two trial sizes; where the results differ the size is unknown."""
         shapes = input_shape if isinstance(input_shape[0], (tuple, list)) else (input_shape,)
         first, second = (self._trial(shapes, number) for number in range(2))

@@ -29,7 +29,7 @@ class TransposedConvolution(SlidingKernel):
                 )  # fmt: skip
 
     def _check_sizes(self, input_shape: Shape) -> None:
-        if any(size is not None and size < 1 for size in self.output_shape(input_shape)[1:-1]):
+        if any(size is not None and size < 1 for size in self.compute_output_shape(input_shape)[1:-1]):
             raise ShapeError.of(
                 "convolution.nothing_left", where=self.where,
                 output_padding=self.output_padding, got=shape_text(input_shape),
@@ -45,7 +45,7 @@ class TransposedConvolution(SlidingKernel):
         )  # fmt: skip
         self._add_bias(self.filters)
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, H, W, channels) -> (N, H', W', filters)."""
         more = self.output_padding or (None,) * self.num_axes
         sizes = tuple(

@@ -34,7 +34,7 @@ class UpSampling(Layer):
         """Sequences, pictures or volumes."""
         check_maps(input_shape, self.num_axes, self.where)
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, H, W, C) -> (N, H s, W s, C)."""
         axes = zip(input_shape[1:-1], self.size, strict=True)
         sizes = [None if size is None else size * factor for size, factor in axes]

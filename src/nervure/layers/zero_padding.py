@@ -30,7 +30,7 @@ class ZeroPadding(Layer):
         """Sequences, pictures or volumes."""
         check_maps(input_shape, self.num_axes, self.where)
 
-    def output_shape(self, input_shape: Shape) -> Shape:
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(N, H, W, C) -> (N, H', W', C)."""
         axes = zip(input_shape[1:-1], self.padding, strict=True)
         sizes = [None if size is None else size + sum(zeros) for size, zeros in axes]

@@ -17,7 +17,7 @@ from nervure.layers.lowering import LayerLowering
 from nervure.layers.nested import reset_states
 from nervure.models.compilation import Compilation
 from nervure.models.description import graph_config, layer_config
-from nervure.models.ends import Ends
+from nervure.models.ends import Ends, alone
 from nervure.models.layer_graph import LayerGraph
 from nervure.models.naming import distinct
 from nervure.models.network import Network, initialise, named_parameters, owned_parameters
@@ -122,6 +122,16 @@ class GraphModel(Layer):
         return list(self.graph.outputs)
 
     @property
+    def input_shape(self) -> Any:
+        """The shape of the input, batch axis first: ``(None, 28, 28, 1)``; a list of shapes where there are several."""
+        return alone(list(self.graph.input_shapes))
+
+    @property
+    def output_shape(self) -> Any:
+        """The shape of the output, batch axis first; a list of shapes where there are several."""
+        return alone(list(self.graph.output_shapes))
+
+    @property
     def input_names(self) -> list[str]:
         """The keys that the inputs were given by, else the names of the input layers."""
         names = self._entrance.names or [self.graph.name_of(tensor.node.layer) for tensor in self.graph.inputs]
@@ -185,12 +195,12 @@ class GraphModel(Layer):
                     "model.input_shape", where=self.where, expected=shape_text(wanted), got=shape_text(got)
                 )
 
-    def output_shape(self, input_shape: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any) -> Any:
         """The shapes of the outputs for inputs of ``input_shape``, asked of layer after layer."""
         known = dict(zip((id(tensor) for tensor in self.graph.inputs), _several(input_shape), strict=True))
         for node in self.graph.nodes:
             read = [known[id(tensor)] for tensor in node.inputs]
-            written = node.layer.output_shape(read[0] if len(read) == 1 else tuple(read))
+            written = node.layer.compute_output_shape(read[0] if len(read) == 1 else tuple(read))
             for tensor, shape in zip(node.outputs, written if len(node.outputs) > 1 else (written,), strict=True):
                 known[id(tensor)] = shape
         shapes = tuple(known[id(tensor)] for tensor in self.graph.outputs)

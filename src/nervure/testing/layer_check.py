@@ -66,7 +66,7 @@ def check_layer(
         >>> check_layer(Dense(3, activation="tanh"), input_shape=(4,)).passed
         True
         >>> class Square(Layer):
-        ...     def output_shape(self, input_shape):
+        ...     def compute_output_shape(self, input_shape):
         ...         return input_shape
         ...     def forward(self, x, context):
         ...         return x * x, x

@@ -33,20 +33,20 @@ def test_every_size_of_batch_and_both_modes_are_counted() -> None:
 
 def test_the_batch_axis_must_stay_unknown_while_it_is_unknown() -> None:
     class AlwaysOne(Affine):
-        def output_shape(self, input_shape: Any) -> Any:
+        def compute_output_shape(self, input_shape: Any) -> Any:
             return (input_shape[0] or 1, *input_shape[1:-1], self.units)
 
     (finding,) = examined(output_shape, AlwaysOne())
-    assert finding.sentence == "output_shape says (1, 3), and (1, 3) came out."
+    assert finding.sentence == "compute_output_shape says (1, 3), and (1, 3) came out."
 
 
 def test_a_missing_axis_is_a_wrong_shape() -> None:
     class TooShort(Affine):
-        def output_shape(self, input_shape: Any) -> Any:
+        def compute_output_shape(self, input_shape: Any) -> Any:
             return input_shape[:-1]
 
     (finding,) = examined(output_shape, TooShort())
-    assert finding.sentence == "output_shape says (N,), and (1, 3) came out."
+    assert finding.sentence == "compute_output_shape says (N,), and (1, 3) came out."
 
 
 def test_gradients_of_nothing_are_zero_and_not_nan() -> None:
@@ -65,4 +65,4 @@ def test_an_output_of_another_shape_without_samples_is_found() -> None:
             return super().backward(dy[: len(cache.x)], cache)
 
     (finding,) = examined(empty_batch, OneForNone())
-    assert finding.sentence == "output_shape says (0, 3), and (1, 3) came out."
+    assert finding.sentence == "compute_output_shape says (0, 3), and (1, 3) came out."

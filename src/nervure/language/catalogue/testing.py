@@ -46,8 +46,8 @@ _STATEMENTS: dict[str, Message] = {
     ),
     "testing.inference": Message(en="Nothing is random at inference.", ko="추론 모드에서는 무작위가 없어요."),
     "testing.output_shape": Message(
-        en="output_shape is the shape that comes out, whatever the number of samples.",
-        ko="샘플 수와 관계없이 output_shape가 실제 출력의 모양과 같아요.",
+        en="compute_output_shape is the shape that comes out, whatever the number of samples.",
+        ko="샘플 수와 관계없이 compute_output_shape가 실제 출력의 모양과 같아요.",
     ),
     "testing.empty_batch": Message(
         en="A batch without samples gives an output without samples, and gradients of 0.",
@@ -148,8 +148,8 @@ _FINDINGS: dict[str, Message] = {
         ko="추론 모드인데 시드나 스텝이 다르면 출력이 달라져요.",
     ),
     "testing.other_shape": Message(
-        en="output_shape says {promised}, and {got} came out.",
-        ko="output_shape는 {promised}인데 실제 출력은 {got}이에요.",
+        en="compute_output_shape says {promised}, and {got} came out.",
+        ko="compute_output_shape는 {promised}인데 실제 출력은 {got}이에요.",
     ),
     "testing.empty_gradient": Message(
         en="Without samples the gradient of '{name}' is not 0.", ko="샘플이 없는데 '{name}'의 기울기가 0이 아니에요."
@@ -256,8 +256,8 @@ _REMEDIES: dict[str, Message] = {
         ko="context.training이 참일 때만 난수를 뽑으세요.",
     ),
     "testing.mend_output_shape": Message(
-        en="Correct output_shape, and keep the batch axis (input_shape[0]) as it comes.",
-        ko="output_shape를 고치고, 배치 축(input_shape[0])은 받은 그대로 두세요.",
+        en="Correct compute_output_shape, and keep the batch axis (input_shape[0]) as it comes.",
+        ko="compute_output_shape를 고치고, 배치 축(input_shape[0])은 받은 그대로 두세요.",
     ),
     "testing.mend_empty_batch": Message(
         en="Sum instead of averaging over samples, and write shapes with x.shape[0] instead of -1.",

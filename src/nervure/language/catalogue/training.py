@@ -17,14 +17,14 @@ ERRORS: dict[str, ErrorMessage] = {
     "layer.call_of_keras": ErrorMessage(
         en=Lines(
             "'{kind}' computes in call(), as a layer of Keras does; here a layer brings its own derivative.",
-            "output_shape(), forward() and backward()",
+            "compute_output_shape(), forward() and backward()",
             "call()",
             "Write these three (examples/06_own_layer.py), or wrap a torch module, which torch differentiates: "
             "TorchModule(module).",
         ),
         ko=Lines(
             "{kind!r:은/는} Keras의 층처럼 call()에서 계산하는데, 여기서는 층이 미분도 스스로 정의해요.",
-            "output_shape(), forward(), backward()",
+            "compute_output_shape(), forward(), backward()",
             "call()",
             "이 세 메서드를 쓰거나(examples/06_own_layer.py), torch가 미분해 주는 torch 모듈을 TorchModule(module)로 감싸세요.",
         ),

@@ -1,4 +1,4 @@
-"""Shapes: what ``output_shape`` promises is what comes, for any number of samples."""
+"""Shapes: what ``compute_output_shape`` promises is what comes, for any number of samples."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from nervure.testing.walk import walk_backward, walk_forward
 
 
 def output_shape(specimen: Specimen) -> Iterator[Finding]:
-    """``output_shape`` is the shape that comes out, for one, two and more samples."""
+    """``compute_output_shape`` is the shape that comes out, for one, two and more samples."""
     problems: list[str] = []
     layer = specimen.layer()
-    promised = _shapes(layer.output_shape(specimen.shape), layer.num_outputs)
+    promised = _shapes(layer.compute_output_shape(specimen.shape), layer.num_outputs)
     whole = specimen.inputs()
     for count in (1, 2, len(whole[0])):
         inputs = tuple(x[:count] for x in whole)
         told = tuple(tuple(x.shape) for x in inputs)
-        exact = _shapes(layer.output_shape(told[0] if specimen.batch.alone else told), layer.num_outputs)
+        exact = _shapes(layer.compute_output_shape(told[0] if specimen.batch.alone else told), layer.num_outputs)
         for training in (True, False):
             outputs = walk_forward(layer, inputs, specimen.context(training)).outputs
             for number, y in enumerate(outputs):
@@ -35,7 +35,7 @@ def empty_batch(specimen: Specimen) -> Iterator[Finding]:
     problems: list[str] = []
     for training in (True, False):
         layer = specimen.layer()
-        promised = _shapes(layer.output_shape(specimen.shape), layer.num_outputs)
+        promised = _shapes(layer.compute_output_shape(specimen.shape), layer.num_outputs)
         forward = walk_forward(layer, tuple(x[:0] for x in specimen.inputs()), specimen.context(training))
         for expected, y in zip(promised, forward.outputs, strict=True):
             problems += _different((0, *expected[1:]), tuple(y.shape), unknown_batch=False)
