@@ -180,6 +180,18 @@ def test_paper_shows_pictures_and_no_controls(open_report: Callable[..., Opened]
     assert opened.page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
+def test_paper_keeps_every_chart_that_was_on_the_screen(open_report: Callable[..., Opened]) -> None:
+    page = open_report("#lang=en").page
+    page.wait_for_selector(".calibration .chart svg", state="attached")
+    page.evaluate("() => { window.charts = [...document.querySelectorAll('.chart svg')]; }")
+    page.evaluate(
+        "() => addEventListener('afterprint', () => { window.kept = window.charts.filter((one) => one.isConnected); })"
+    )
+    page.pdf(format="A4")
+    kept, drawn = page.evaluate("() => [window.kept.length, document.querySelectorAll('.chart').length]")
+    assert kept == drawn >= 4
+
+
 @pytest.mark.parametrize("count", [100, pytest.param(2000, marks=pytest.mark.slow)])
 def test_random_keys_and_clicks_break_nothing(open_report: Callable[..., Opened], count: int) -> None:
     opened = open_report()
