@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-import logging
+import os
+import sys
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -15,11 +16,6 @@ from nervure.tasks.picture_data import PictureSet
 from nervure.tasks.picture_folders import folder_data
 from tests.models.networks import assert_explained
 from tests.tasks.digit_pictures import digit_folder, quick
-
-
-@pytest.fixture(autouse=True)
-def _without_advice(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.ERROR, logger="nervure")
 
 
 def first_picture(part: PictureSet) -> np.ndarray[Any, Any]:
@@ -41,6 +37,61 @@ def test_what_cannot_be_read_is_listed_and_the_rest_is_used(tmp_path: Path) -> N
     first = min((folder / "2").glob("*.png"))
     first.rename(first.with_name("renamed.png"))
     assert folder_data(folder, quick(folder)).digest != before
+
+
+def test_every_file_is_read_once_before_training_and_once_by_it(tmp_path: Path) -> None:
+    folder = digit_folder(tmp_path / "pictures", count=9)
+    opened: list[str] = []
+    watched = [f"{folder}{os.sep}"]
+
+    def hear(event: str, arguments: tuple[Any, ...]) -> None:
+        if (
+            watched
+            and event == "open"
+            and str(arguments[0]).startswith(watched[0])
+            and str(arguments[0])[-4:] == ".png"
+        ):
+            opened.append(str(arguments[0]))
+
+    sys.addaudithook(hear)  # it stays, and hears nothing any more once the list is empty
+    data = folder_data(folder, quick(folder))
+    assert sorted(opened) == sorted(map(str, folder.rglob("*.png")))
+    for _ in range(2):
+        for part in data.parts:
+            assert part is not None
+            list(part.batches())
+    watched.clear()
+    assert len(opened) == 18
+
+
+def test_what_memory_cannot_hold_is_kept_in_a_file_for_later_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("NERVURE_CACHE", str(tmp_path / "cache"))
+    folder = digit_folder(tmp_path / "pictures")
+    in_memory = folder_data(folder, quick(folder))
+    assert not (tmp_path / "cache").exists()
+    in_a_file = folder_data(folder, quick(folder), memory_bytes=59 * 28 * 28)
+    assert in_a_file.whole is not None
+    assert in_a_file.whole.is_cached_in_file
+    assert in_a_file.whole.cache_bytes == 60 * 28 * 28, "what the forecast counts"
+    assert [str(tmp_path / "cache" / "pictures") in each.message for each in caplog.records] == [True]
+    np.testing.assert_array_equal(first_picture(in_a_file.training), first_picture(in_memory.training))
+    (path,) = (tmp_path / "cache" / "pictures").iterdir()
+    assert path.stat().st_size > 60 * 28 * 28
+
+
+def test_without_a_place_for_that_file_memory_takes_what_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "cache").write_text("no folder")
+    monkeypatch.setenv("NERVURE_CACHE", str(tmp_path / "cache"))
+    folder = digit_folder(tmp_path / "pictures")
+    data = folder_data(folder, quick(folder), memory_bytes=10 * 28 * 28)
+    assert data.whole is not None
+    assert (data.whole.is_cached_in_file, data.whole.cache_bytes) == (False, 10 * 28 * 28)
+    assert ["NERVURE_CACHE" in each.message for each in caplog.records] == [True]
+    assert sum(batch.size for batch in data.training.batches()) == data.training.num_samples
 
 
 def test_a_picture_is_turned_as_its_camera_says(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ import sys
 import time
 from typing import TextIO
 
-from nervure.data import audit
+from nervure.data.auditing.audit import Inspection, inspect, record_of
+from nervure.data.auditing.listing import AuditListing, list_for_audit
+from nervure.data.pictures.store import usual_workers
 from nervure.records.audit import AuditRecord
 from nervure.records.training import EpochRecord, Progress
 from nervure.render.live import TerminalProgress
@@ -23,14 +25,24 @@ def watched_audit(folder: str, stream: TextIO | None = None) -> AuditRecord:
     Raises:
         FileError: there is no such folder.
     """
+    return record_of(watched_inspection(list_for_audit(folder), stream))
+
+
+def watched_inspection(listed: AuditListing, stream: TextIO | None = None) -> Inspection:
+    """All pictures of a listing, each read once, with the same bar.
+
+    Args:
+        listed: the pictures.
+        stream: where the bar goes; standard error by default.
+    """
     target = sys.stderr if stream is None else stream
     if not screen_of(target).is_terminal:
-        return audit(folder)
+        return inspect(listed, usual_workers())
     began = time.monotonic()
     with TerminalProgress(target) as display:
-        record = audit(folder, watch=lambda done, count: display.update(_progress(done, count, began)))
+        seen = inspect(listed, usual_workers(), lambda done, count: display.update(_progress(done, count, began)))
         display.end_epoch(EpochRecord(1, 1, time.monotonic() - began, {}, phase="audit"))
-    return record
+    return seen
 
 
 def _progress(done: int, count: int, began: float) -> Progress:

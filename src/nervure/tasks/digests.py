@@ -4,39 +4,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from nervure.data.pictures.source import FolderSource, PictureSource
 from nervure.models.model import Model
 
 _SOURCES = Path(__file__).resolve().parent.parent
-_WORKERS = 4  # hashing lets go of Python's lock
 
 Array = np.ndarray[Any, Any]
 
 
-def files_digest(source: PictureSource, labels: Mapping[str, str]) -> str:
-    """Of files of a source: their names, as they are written here, their labels, and their bytes.
+def files_digest(contents: Mapping[str, bytes], labels: Mapping[str, str]) -> str:
+    """Of files: their names, as they are written here, their labels, and their bytes.
 
     Args:
-        source: where they are.
-        labels: the label of each by its path.
+        contents: the SHA-256 of each file by its path.
+        labels: the label of each that counts, by its path.
 
     Examples:
-        >>> files_digest(FolderSource(Path(".")), {})
+        >>> files_digest({"a.png": hashlib.sha256(b"pixels").digest()}, {})
         'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
     """
-
-    def line(path: str) -> bytes:
-        written = f"{hashlib.sha256(source.read(path)).hexdigest()} {path}\t{labels[path]}\n"
-        return written.encode("utf-8", "surrogateescape")
-
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        return _digest(pool.map(line, sorted(labels)))
+    lines = (f"{contents[path].hex()} {path}\t{labels[path]}\n" for path in sorted(labels))
+    return _digest(line.encode("utf-8", "surrogateescape") for line in lines)
 
 
 def arrays_digest(*arrays: Array) -> str:
@@ -46,8 +38,9 @@ def arrays_digest(*arrays: Array) -> str:
 
 def source_digest() -> str:
     """Of the sources of nervure that are installed, so that a run knows by which code it was made."""
-    paths = [path.relative_to(_SOURCES).as_posix() for path in _SOURCES.rglob("*.py")]
-    return files_digest(FolderSource(_SOURCES), dict.fromkeys(paths, ""))
+    files = {path.relative_to(_SOURCES).as_posix(): path for path in _SOURCES.rglob("*.py")}
+    contents = {name: hashlib.sha256(path.read_bytes()).digest() for name, path in files.items()}
+    return files_digest(contents, dict.fromkeys(contents, ""))
 
 
 def weights_digest(model: Model) -> str:

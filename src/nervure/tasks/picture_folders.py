@@ -2,90 +2,96 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from nervure.data import ImageFolder, PictureParts, picture_parts
-from nervure.data.auditing.appearance import Appearance
+from nervure.data import ImageFolder, PictureParts
+from nervure.data.auditing.appearance import appearance_of
+from nervure.data.auditing.audit import Inspection, record_of
+from nervure.data.auditing.facts import PictureFacts
+from nervure.data.auditing.listing import list_for_audit
 from nervure.data.pictures.folder_arguments import FolderArguments
-from nervure.data.pictures.folder_labels import divided, labelled
-from nervure.data.pictures.source import PictureSource, source_of
-from nervure.errors import DataError, unsaid
-from nervure.records.audit import AuditRecord
-from nervure.tasks.appearance import appearance_of_files
-from nervure.tasks.audit import watched_audit
+from nervure.data.pictures.image_folder import PictureFiles
+from nervure.data.pictures.parts import parts_of_files
+from nervure.errors import DataError, advise, unsaid
+from nervure.render.numbers import byte_size
+from nervure.tasks.audit import watched_inspection
 from nervure.tasks.digests import files_digest
 from nervure.tasks.picture_data import PictureData, PictureFormat, check_classes, dealt, labels_of, some_of
 from nervure.tasks.picture_options import PictureOptions
 
+_GIBIBYTE = 1 << 30
 
-def folder_data(path: Path, options: PictureOptions) -> PictureData:
+
+def folder_data(path: Path, options: PictureOptions, memory_bytes: int = _GIBIBYTE) -> PictureData:
     """The pictures of a folder, an archive or a table, in three parts, with an audit of the folder.
 
-    Where they come in parts these are kept, and what is missing is held out of those to train on. Pictures that look
-    the same stay together.
+    Each file is read once here: what the audit saw of it gives the size and the colours that suit the pictures, the
+    groups of those that look the same, which stay together, and the digest. Training reads it a second time, to decode
+    it in that size. Where pictures come in parts these are kept, and what is missing is held out of those to train on.
+
+    Args:
+        path: the folder, the archive or the table.
+        options: what was asked for.
+        memory_bytes: how many bytes of decoded pictures are kept in memory at most. More of them are kept in a file in
+            the user's folder for such files, which later runs find there.
 
     Raises:
         FileError: there is no such folder or file.
         DataError: there are no classes, no picture that can be read, or too few of them.
     """
-    source = source_of(path)
-    seen = _appearance(path, source)
-    audit = watched_audit(str(path))
-    size = options.image_size or _size(seen, audit)
-    form = PictureFormat(*size, options.color or seen.color_mode, seen.framing(size), seen.border_is_dark)
-    read = _read(path, form)
+    listed = list_for_audit(path, needs_classes=True)
+    check_classes(listed.listing.class_names, listed.path)
+    seen = watched_inspection(listed)
+    used = seen.used
+    if not used.facts:
+        raise DataError.of("train.no_picture", where=listed.path)
+    look = appearance_of([facts.look for facts in used.facts])
+    size = options.image_size or look.size
+    form = PictureFormat(*size, options.color or look.color_mode, look.framing(size), look.border_is_dark)
+    read = _read(seen, form, memory_bytes)
     labels = tuple(read.train.class_names or ())
-    check_classes([labels[number] for number in np.unique(labels_of(read.train))], str(path))
-    groups = np.array(audit.groups(_paths(read.train, source)))
-    parts = dealt(read.train, groups, read.validation, read.test)
+    check_classes([labels[number] for number in np.unique(labels_of(read.train))], listed.path)
+    audit = record_of(seen)
+    parts = dealt(read.train, np.array(audit.groups(_paths(read.train, seen))), read.validation, read.test)
     return PictureData(
         kind="folder",
         path=str(path.absolute()),
-        digest=files_digest(source, _labels_by_path(read, source)),
+        digest=_digest(seen),
         labels=labels,
         format=form,
-        is_drawn=seen.is_drawn,
+        is_drawn=look.is_drawn,
         parts=parts._replace(training=some_of(parts.training, options.samples)),
         whole=read.train,
         audit=audit,
     )
 
 
-def _appearance(path: Path, source: PictureSource) -> Appearance:
-    given = FolderArguments(path)
-    listing = divided(given, source) or labelled(given, source)[0]
-    check_classes(listing.class_names, str(path))
-    seen = appearance_of_files(source, listing.paths)
-    if seen is None:
-        raise DataError.of("train.no_picture", where=str(path))
-    return seen
-
-
-def _size(seen: Appearance, audit: AuditRecord) -> tuple[int, int]:
-    """As the audit suggests, which saw all pictures and not only some."""
-    if audit.suggestion is None:
-        return seen.size
-    return audit.suggestion.height, audit.suggestion.width
-
-
-def _read(path: Path, form: PictureFormat) -> PictureParts:
+def _read(seen: Inspection, form: PictureFormat, memory_bytes: int) -> PictureParts:
+    listed = seen.listed
+    is_large = len(listed.listing.paths) * int(np.prod(form.shape)) > memory_bytes
+    given = FolderArguments(
+        listed.path, label_mode="categorical", cache_bytes=memory_bytes, cache_folder=is_large, **form.reading
+    )
+    listing = listed.listing._replace(left_out=listed.left_out)
+    found = tuple(each.header if isinstance(each, PictureFacts) else each for each in seen.found)
     # What is left out is told with the plan of the run.
     with unsaid("picture.left_out"):
-        return picture_parts(path, label_mode="categorical", **form.reading)
+        read = parts_of_files(given, PictureFiles(listed.source, listing, given.label_mode, found), given.reading())
+    if read.train.is_cached_in_file:
+        advise("train.pictures_on_disk", size=byte_size(read.train.cache_bytes), folder=str(given.cache_folder))
+    return read
 
 
-def _paths(part: ImageFolder, source: PictureSource) -> list[str]:
+def _paths(part: ImageFolder, seen: Inspection) -> Sequence[str]:
     """Of the pictures of a part, below the source."""
-    return [Path(path).relative_to(source.place).as_posix() for path in part.file_paths]
+    return [Path(path).relative_to(seen.listed.source.place).as_posix() for path in part.file_paths]
 
 
-def _labels_by_path(read: PictureParts, source: PictureSource) -> dict[str, str]:
-    names = read.train.class_names or []
-    return {
-        path: names[number]
-        for part in read
-        if part is not None
-        for path, number in zip(_paths(part, source), labels_of(part), strict=True)
-    }
+def _digest(seen: Inspection) -> str:
+    used = seen.used
+    contents = {path: facts.digest for path, facts in zip(used.paths, used.facts, strict=True)}
+    labels = {path: seen.listed.class_of(place) for path, place in zip(used.paths, used.places, strict=True)}
+    return files_digest(contents, labels)

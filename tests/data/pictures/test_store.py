@@ -113,16 +113,30 @@ def test_files_that_cannot_be_read_are_told_from_the_others(tmp_path: Path) -> N
     assert [getattr(found, "kind", "used") for found in each.found] == ["not_readable", "not_readable", "used"]
 
 
+class Watched(FolderSource):
+    """A folder that remembers what was read."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(place)
+        self.read_so_far: list[str] = []
+
+    def read(self, path: str) -> bytes:
+        self.read_so_far.append(path)
+        return super().read(path)
+
+
+def test_what_was_looked_at_elsewhere_is_read_only_when_it_is_used(tmp_path: Path) -> None:
+    looked = store(digit_folder(tmp_path))
+    source = Watched(tmp_path)
+    found = [*looked.found[:-1], LeftOut.because("picture.damaged", path=looked.paths[-1], problem="inside")]
+    each = PictureStore(source, looked.paths, looked.reading, found=found)
+    assert (each.found, each.num_kept, each.kept_dtype, source.read_so_far) == (found, 11, np.uint8, [])
+    for _ in range(2):
+        assert torch.equal(batches_of(each, [3, 0])[0][1], batches_of(looked, [3, 0])[0][1])
+    assert source.read_so_far == [looked.paths[3], looked.paths[0]]
+
+
 def test_the_next_batch_is_decoded_while_one_is_used(tmp_path: Path) -> None:
-    class Watched(FolderSource):
-        def __init__(self, place: Path) -> None:
-            super().__init__(place)
-            self.read_so_far: list[str] = []
-
-        def read(self, path: str) -> bytes:
-            self.read_so_far.append(path)
-            return super().read(path)
-
     source = Watched(digit_folder(tmp_path))
     paths = [f"{label}/{number}.png" for label in range(3) for number in range(4)]
     each = PictureStore(source, paths, Reading(Frame(28, 28), "grayscale", "uint8", False, 0, 2))

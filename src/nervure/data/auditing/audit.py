@@ -33,6 +33,29 @@ _AHEAD = 8  # files a thread that may be waiting: their bytes are read only when
 Watcher = Callable[[int, int], None]
 
 
+class Inspection(NamedTuple):
+    """What an audit saw, before it is summed up.
+
+    Attributes:
+        listed: everything that was there.
+        found: what is known of each picture of the listing, or why it cannot be used.
+    """
+
+    listed: AuditListing
+    found: tuple[PictureFacts | LeftOut, ...]
+
+    @property
+    def used(self) -> Used:
+        """The pictures that can be used."""
+        places = tuple(place for place, each in enumerate(self.found) if isinstance(each, PictureFacts))
+        return Used(self.listed, places, tuple(each for each in self.found if isinstance(each, PictureFacts)))
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """All else, with reasons."""
+        return (*self.listed.left_out, *(each for each in self.found if isinstance(each, LeftOut)))
+
+
 class Used(NamedTuple):
     """The pictures that can be used.
 
@@ -93,12 +116,18 @@ def audit(path: Any, *, workers: int | None = None, watch: Watcher | None = None
         0/broken.png: no picture inside, or one of a format that is not read
     """
     threads = usual_workers() if workers is None else positive_count(workers, where="workers")
-    listed = list_for_audit(path)
-    found = list(_read(listed, threads, watch))
-    used = [(place, each) for place, each in enumerate(found) if isinstance(each, PictureFacts)]
-    left_out = (*listed.left_out, *(each for each in found if isinstance(each, LeftOut)))
-    places, facts = tuple(place for place, _ in used), tuple(each for _, each in used)
-    return _record(str(path), listed, left_out, Used(listed, places, facts))
+    return record_of(inspect(list_for_audit(path), threads, watch))
+
+
+def inspect(listed: AuditListing, threads: int, watch: Watcher | None = None) -> Inspection:
+    """Reads every picture of a listing, each once.
+
+    Args:
+        listed: the pictures.
+        threads: how many read.
+        watch: see :func:`audit`.
+    """
+    return Inspection(listed, tuple(_read(listed, threads, watch)))
 
 
 def _read(listed: AuditListing, threads: int, watch: Watcher | None) -> Iterator[PictureFacts | LeftOut]:
@@ -119,7 +148,9 @@ def _read(listed: AuditListing, threads: int, watch: Watcher | None) -> Iterator
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _record(path: str, listed: AuditListing, left_out: tuple[LeftOut, ...], used: Used) -> AuditRecord:
+def record_of(inspection: Inspection) -> AuditRecord:
+    """What an audit saw, summed up."""
+    listed, left_out, used = inspection.listed, inspection.left_out, inspection.used
     counts = _class_counts(listed, left_out, used.places)
     groups = _duplicate_groups(used)
     notes: list[Note] = [*class_notes(counts, listed.part_names), *name_notes(listed)]
@@ -129,7 +160,7 @@ def _record(path: str, listed: AuditListing, left_out: tuple[LeftOut, ...], used
             notes += picture_notes(listed.source.place, each, facts, usual)
     notes += duplicate_notes(groups, {each: facts.digest for each, facts in zip(used.paths, used.facts, strict=True)})
     return AuditRecord(
-        path=path,
+        path=listed.path,
         parts=listed.part_names,
         classes=counts,
         num_files=listed.num_files,

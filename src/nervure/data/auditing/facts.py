@@ -19,7 +19,6 @@ from nervure.data.pictures.source import PictureSource
 from nervure.records.picture_folder import LeftOut
 
 _COPY_PX = 64  # the longer side of the copy on which colours are measured
-_DIGEST_BYTES = 16
 _BLANK = 4  # levels by which the pixels of a blank picture may differ: JPEG is never quite even
 _HEAD_BYTES = 512
 _SUFFIXES_OF = {
@@ -39,7 +38,7 @@ class PictureFacts(NamedTuple):
         mode: Pillow's name of how pixels are stored.
         bits: a channel, at most; 8 for nearly all.
         num_bytes: of the file.
-        digest: of the file.
+        digest: SHA-256 of the file.
         thumbnail: uint8 ``(16, 16, 3)``, by which alike pictures are found.
         moments: the mean level of red, green and blue in a small copy, then the mean of their squares ``(6,)``.
         is_animated: whether there are further pictures in the file.
@@ -146,7 +145,7 @@ def _facts(data: bytes, header: Header) -> PictureFacts:
     levels = pixels.reshape(-1, 3).astype(np.float64)
     return PictureFacts(
         header, look_at(pixels, (header.height, header.width)), form, mode, bits, len(data),
-        hashlib.blake2b(data, digest_size=_DIGEST_BYTES).digest(),
+        hashlib.sha256(data).digest(),
         thumbnails_of(pixels[None])[0],
         np.concatenate([levels.mean(axis=0), (levels**2).mean(axis=0)]),
         is_animated, all(high - low <= _BLANK for low, high in extrema), has_transparency,

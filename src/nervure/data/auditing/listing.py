@@ -12,7 +12,7 @@ from nervure.data.auditing.facts import picture_inside
 from nervure.data.pictures.class_folders import PARTS, Listing, folders_in
 from nervure.data.pictures.file_names import composed, suffix_of
 from nervure.data.pictures.folder_arguments import FolderArguments
-from nervure.data.pictures.folder_labels import divided, labelled
+from nervure.data.pictures.folder_labels import labelled, listed
 from nervure.data.pictures.source import FolderSource, PictureSource, ZipSource, is_table, source_of
 from nervure.data.pictures.zip_pictures import top_folder
 from nervure.errors import DataError
@@ -26,6 +26,7 @@ class AuditListing(NamedTuple):
     """What an audit looks at.
 
     Attributes:
+        path: the place, as it was given.
         source: where the bytes come from.
         listing: what may be used, with classes and parts, as :func:`nervure.data.image_folder` lists it.
         left_out: all else, with what only a look inside can tell.
@@ -33,6 +34,7 @@ class AuditListing(NamedTuple):
         num_files: how many files there are, those in hidden folders counted.
     """
 
+    path: str
     source: PictureSource
     listing: Listing
     left_out: tuple[LeftOut, ...]
@@ -54,33 +56,40 @@ class AuditListing(NamedTuple):
         return "/".join(names[: self.depth]) if 0 < self.depth < len(names) else ""
 
 
-def list_for_audit(path: Any) -> AuditListing:
+def list_for_audit(path: Any, *, needs_classes: bool = False) -> AuditListing:
     """Everything at ``path``, whether it is divided into classes, into parts with classes, or not at all.
+
+    Args:
+        path: the folder, the archive or the table.
+        needs_classes: whether pictures without classes are refused.
 
     Raises:
         FileError: there is no such folder, or the archive or the table cannot be read.
+        DataError: the table has no columns of paths and labels, or there are no classes where they are needed.
         ArgumentError: ``path`` is none.
     """
     given = FolderArguments(path)
     source = source_of(given.path)
-    listing, depth = _listed(given, source)
+    listing, depth = _listed(given, source, needs_classes)
     left_out, num_hidden = listing.left_out, 0
     if isinstance(source, FolderSource):
         hidden = {each.path: _num_files(source.place / each.path) for each in left_out if each.kind == "hidden_folder"}
         left_out = tuple(_looked_into(source.place, each, hidden) for each in left_out)
         num_hidden = sum(hidden.values())
     num_files = len(listing.paths) + num_hidden + sum(each.kind not in _FOLDERS for each in left_out)
-    return AuditListing(source, listing, left_out, depth, num_files)
+    return AuditListing(str(path), source, listing, left_out, depth, num_files)
 
 
-def _listed(given: FolderArguments, source: PictureSource) -> tuple[Listing, int]:
+def _listed(given: FolderArguments, source: PictureSource, needs_classes: bool) -> tuple[Listing, int]:
     """What may be used, and how deep the class folders are."""
-    if is_table(given.path):
-        return labelled(given, source)[0], 0
     try:
-        listing = divided(given, source) or labelled(given, source)[0]
-    except DataError:  # there are no folders in it
-        return labelled(FolderArguments(given.path, labels=None), source)[0], 0
+        listing, _ = listed(given, source)
+    except DataError:
+        if needs_classes:
+            raise
+        return labelled(FolderArguments(given.path, labels=None), source)[0], 0  # there are no folders in it
+    if is_table(given.path):
+        return listing, 0
     above = top_folder(listing.paths).count("/") if isinstance(source, ZipSource) else 0
     return listing, above + (2 if listing.parts else 1)
 

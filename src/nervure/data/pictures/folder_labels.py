@@ -23,6 +23,18 @@ from nervure.errors import ArgumentError, DataError
 _INFERRED = "inferred"
 
 
+def listed(given: FolderArguments, source: PictureSource) -> tuple[Listing, str | None]:
+    """As :func:`divided` where the source says of each picture what it is for, else as :func:`labelled`.
+
+    Raises:
+        FileError: there is no such folder.
+        DataError: there are no class folders, or not one label for each picture.
+        ArgumentError: ``labels``, ``label_mode`` or ``class_names`` cannot be meant.
+    """
+    listing = divided(given, source)
+    return labelled(given, source) if listing is None else (listing, given.label_mode)
+
+
 def labelled(given: FolderArguments, source: PictureSource) -> tuple[Listing, str | None]:
     """What the source holds, with the class of each picture, and how labels are written (None where there are none).
 

@@ -109,6 +109,11 @@ class ImageFolder(SizedDataset):
         return self._store.kept_bytes
 
     @property
+    def is_cached_in_file(self) -> bool:
+        """Whether they are kept in a file, for later runs and other processes, and not in memory."""
+        return self._store.is_shared
+
+    @property
     def seed(self) -> int | None:
         """The seed of the order, where one was given."""
         return self._seed
@@ -312,17 +317,19 @@ def image_folder(
 
 
 class PictureFiles(NamedTuple):
-    """Pictures that are listed, but not looked at yet.
+    """Pictures that are listed.
 
     Attributes:
         source: where they are.
         listing: their paths and classes.
         label_mode: how labels are written; None where there are none.
+        found: what is known of each, or why it cannot be used; None where nobody has looked yet.
     """
 
     source: PictureSource
     listing: Listing
     label_mode: str | None
+    found: tuple[Header | LeftOut, ...] | None = None
 
 
 def read_parts(
@@ -339,8 +346,8 @@ def read_parts(
     Raises:
         DataError: there is no picture that can be read, or too few to split.
     """
-    source, listing, mode = files
-    store = PictureStore(source, listing.paths, reading, given.cache_folder)
+    source, listing, mode, found = files
+    store = PictureStore(source, listing.paths, reading, given.cache_folder, found)
     parts = parts_of(listing, _usable(given, listing, store.found), given)
     store.use(np.unique(np.concatenate([part.rows for part in parts])))
     contents = _contents(listing, store.found, mode)

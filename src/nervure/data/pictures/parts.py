@@ -9,9 +9,10 @@ import numpy as np
 
 from nervure.data.pictures.class_folders import Listing
 from nervure.data.pictures.folder_arguments import FolderArguments
-from nervure.data.pictures.folder_labels import divided
-from nervure.data.pictures.folder_parts import Part
-from nervure.data.pictures.image_folder import ImageFolder, PictureFiles, image_folder, read_parts
+from nervure.data.pictures.folder_labels import listed
+from nervure.data.pictures.folder_parts import Part, parts_of
+from nervure.data.pictures.image_folder import ImageFolder, PictureFiles, read_parts
+from nervure.data.pictures.reading import Reading
 from nervure.data.pictures.source import source_of
 from nervure.errors import ArgumentError, DataError
 
@@ -82,11 +83,22 @@ def picture_parts(path: Any, image_size: Any = (256, 256), color_mode: str = "rg
             raise ArgumentError.of("picture.divided", where=f"picture_parts({name}=...)", name=name)
     given = FolderArguments(path, image_size, color_mode, **options)
     reading, source = given.reading(), source_of(given.path)
-    listing = divided(given, source)
-    if listing is None:
-        return PictureParts(image_folder(path, image_size, color_mode, **options))
-    names = [name for name in _ORDER if name in listing.parts]
-    made = read_parts(given, PictureFiles(source, listing, given.label_mode), reading, _parts_by_name)
+    return parts_of_files(given, PictureFiles(source, *listed(given, source)), reading)
+
+
+def parts_of_files(given: FolderArguments, files: PictureFiles, reading: Reading) -> PictureParts:
+    """The parts of pictures that are listed already; all are to train on where nobody says what they are for.
+
+    Args:
+        given: what was asked for.
+        files: the pictures.
+        reading: how they are read.
+
+    Raises:
+        DataError: there is no picture to train on, or a part has none.
+    """
+    names = [name for name in _ORDER if name in files.listing.parts] or _ORDER[:1]
+    made = read_parts(given, files, reading, _parts_by_name if files.listing.parts else parts_of)
     return PictureParts(**dict(zip(names, made, strict=True)))
 
 

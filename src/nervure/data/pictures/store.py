@@ -50,6 +50,7 @@ class PictureStore:
         paths: of the pictures.
         reading: how they are read.
         cache_folder: where decoded pictures lie for other runs and processes; None keeps them in memory.
+        found: what is known of each picture, where somebody has looked already; then none is read before it is used.
 
     Attributes:
         found: what is known of each picture, or why it cannot be used.
@@ -57,15 +58,21 @@ class PictureStore:
     """
 
     def __init__(
-        self, source: PictureSource, paths: Sequence[str], reading: Reading, cache_folder: Path | None = None
+        self,
+        source: PictureSource,
+        paths: Sequence[str],
+        reading: Reading,
+        cache_folder: Path | None = None,
+        found: Sequence[Header | LeftOut] | None = None,
     ) -> None:
         self.source, self.paths, self.reading = source, tuple(paths), reading
         self.unreadable: dict[int, LeftOut] = {}
         shared = None if cache_folder is None else shared_rows(cache_folder, source, self.paths, reading)
-        self._rows = self._memory() if shared is None else shared
+        self._rows = self._memory(found) if shared is None else shared
         # The place of each picture in the rows; without room for it one behind them.
         self._places = np.arange(len(self.paths))
-        self.found = self._looked_at()
+        self.found = self._looked_at() if found is None else list(found)
+        self._workers = self._suited(self.found)
         self._rows.flush()
         self.use(np.flatnonzero([isinstance(each, Header) for each in self.found]))
 
@@ -84,6 +91,11 @@ class PictureStore:
         """How many bytes they take at most."""
         return self._rows.pixels.nbytes
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether they are kept in a file."""
+        return isinstance(self._rows, SharedRows)
+
     def header(self, number: int) -> Header:
         """What is known of a picture that can be used."""
         found = self.found[number]
@@ -96,7 +108,7 @@ class PictureStore:
         Args:
             numbers: in order, of pictures that can be used.
         """
-        if isinstance(self._rows, SharedRows):
+        if self.is_shared:
             return
         dtype = np.uint8 if self._keeps_bytes([self.header(number) for number in numbers]) else np.float32
         kept = numbers[: self._room(dtype, len(numbers))]
@@ -109,7 +121,7 @@ class PictureStore:
 
         While one batch is used the next one is decoded.
         """
-        pool = ThreadPoolExecutor(self.reading.workers, thread_name_prefix="nervure-pictures")
+        pool = ThreadPoolExecutor(self._workers, thread_name_prefix="nervure-pictures")
         try:
             begun: deque[tuple[Numbers, list[Future[Made]]]] = deque()
             for numbers in batches:
@@ -127,7 +139,7 @@ class PictureStore:
         shares = [range(first, min(first + _AT_ONCE, count)) for first in range(_AT_ONCE, count, _AT_ONCE)]
         with strictly():
             found = [*map(self._look, range(min(_AT_ONCE, count)))]
-            with ThreadPoolExecutor(1 if _are_tiny(found) else self.reading.workers) as pool:
+            with ThreadPoolExecutor(self._suited(found)) as pool:
                 for share in pool.map(lambda share: [*map(self._look, share)], shares):
                     found += share
         return found
@@ -167,7 +179,7 @@ class PictureStore:
         """The numbers of what must be decoded, a share for each thread."""
         is_here = self._rows.has(self._places[numbers])
         missing = [number for number in numbers[~is_here].tolist() if number not in self.unreadable]
-        return [share for first in range(self.reading.workers) if (share := missing[first :: self.reading.workers])]
+        return [share for first in range(self._workers) if (share := missing[first :: self._workers])]
 
     def _gathered(self, numbers: Numbers, begun: Sequence[Future[Made]]) -> tuple[Numbers, Tensor]:
         made = {number: picture for future in begun for number, picture in future.result().items()}
@@ -185,8 +197,16 @@ class PictureStore:
             pictures = torch.from_numpy(gathered)
         return numbers, pictures.to(_torch_dtype(np.dtype(self.reading.dtype)))
 
-    def _memory(self) -> PictureRows:
-        """Room for all pictures of the type that the first one suits."""
+    def _suited(self, found: Sequence[Header | LeftOut]) -> int:
+        """How many threads decode such pictures."""
+        pixels = [each.height * each.width for each in found if isinstance(each, Header)]
+        are_tiny = bool(pixels) and sum(pixels) < _TINY * len(pixels)
+        return 1 if are_tiny else self.reading.workers
+
+    def _memory(self, found: Sequence[Header | LeftOut] | None) -> PictureRows:
+        """Room for all pictures that may be kept while they are looked at, of the type that the first one suits."""
+        if found is not None:
+            return PictureRows(0, self.reading.shape, np.uint8)
         dtype = np.uint8 if self._keeps_bytes(self._first_header()) else np.float32
         return PictureRows(self._room(dtype, len(self.paths)), self.reading.shape, dtype)
 
@@ -219,11 +239,6 @@ class PictureStore:
         if number not in self.unreadable:
             self.unreadable[number] = LeftOut.because("picture.damaged", path=path, problem=said)
             advise("picture.lost", path=path, problem=said)
-
-
-def _are_tiny(found: Sequence[Header | LeftOut]) -> bool:
-    pixels = [each.height * each.width for each in found if isinstance(each, Header)]
-    return bool(pixels) and sum(pixels) < _TINY * len(pixels)
 
 
 def _rounded(picture: NDArray[Any]) -> NDArray[np.uint8]:

@@ -6,12 +6,12 @@ from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
     "picture.cache_closed": Message(
-        en="decoded pictures are kept in memory, not in {folder}: {problem}",
-        ko="디코딩한 사진을 {folder} 대신 메모리에 둬요: {problem}",
+        en="decoded pictures are kept in memory as far as they fit, not in {folder}: {problem} NERVURE_CACHE names another folder.",
+        ko="디코딩한 사진을 {folder} 대신 메모리에 들어가는 만큼 둬요: {problem} 다른 폴더는 환경 변수 NERVURE_CACHE로 정해요.",
     ),
     "picture.cache_full": Message(
-        en="the disk has no room for decoded pictures in {folder}: they are kept in memory.",
-        ko="{folder}에 디코딩한 사진을 둘 자리가 없어 메모리에 둬요.",
+        en="the disk has no room for decoded pictures in {folder}: they are kept in memory as far as they fit. Make room, or name another folder by NERVURE_CACHE.",
+        ko="{folder}에 디코딩한 사진을 둘 자리가 없어 메모리에 들어가는 만큼 둬요. 자리를 비우거나 환경 변수 NERVURE_CACHE로 다른 폴더를 정하세요.",
     ),
     "picture.class_not_named": Message(en="a class that class_names leaves out", ko="class_names에서 뺀 클래스"),
     "picture.csv_no_label": Message(en="a line without a label ({name})", ko="라벨이 없는 줄 ({name})"),
