@@ -187,7 +187,7 @@ def test_paper_keeps_every_chart_that_was_on_the_screen(open_report: Callable[..
     page.evaluate(
         "() => addEventListener('afterprint', () => { window.kept = window.charts.filter((one) => one.isConnected); })"
     )
-    page.pdf(format="A4")
+    page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "15mm"))
     kept, drawn = page.evaluate("() => [window.kept.length, document.querySelectorAll('.chart').length]")
     assert kept == drawn >= 4
 
