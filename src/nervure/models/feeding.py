@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from nervure.data import Arranged, ArrayDataset, Batch, Dataset, positions
-from nervure.data.dataset import Resumption
+from nervure.data.wrapped_dataset import WrappedDataset
 from nervure.errors import DataError, ShapeError
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
@@ -30,7 +30,7 @@ class Exit(NamedTuple):
     needs_target: bool
 
 
-class Feed(Dataset):
+class Feed(WrappedDataset):
     """A dataset as a model reads it.
 
     Args:
@@ -54,30 +54,11 @@ class Feed(Dataset):
         where: str,
         explain: Callable[[ShapeError, Shape], None] | None = None,
     ) -> None:
-        self.dataset, self.device, self.where, self._explain = dataset, device, where, explain
+        super().__init__(dataset)
+        self.device, self.where, self._explain = device, where, explain
         self._inputs, self._outputs = tuple(inputs), tuple(outputs)
         self._x_order = self._order_of_inputs()
         self._y_order = self._order_of_targets()
-
-    @property
-    def num_batches(self) -> int | None:
-        """How many batches an epoch has, where known."""
-        return self.dataset.num_batches
-
-    @property
-    def num_samples(self) -> int | None:
-        """How many samples an epoch has, where known."""
-        return self.dataset.num_samples
-
-    @property
-    def is_repeatable(self) -> bool:
-        """Whether the dataset can be read again."""
-        return self.dataset.is_repeatable
-
-    @property
-    def resumption(self) -> Resumption:
-        """Where the dataset can go on."""
-        return self.dataset.resumption
 
     def first_batch(self) -> Batch | None:
         """The first batch, without consuming it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from nervure.records.picture_folder import LeftOut, Note
 
@@ -185,37 +185,7 @@ class AuditRecord:
             written[name] = None if written[name] is None else dataclasses.asdict(written[name])
         return {**written, "num_used": self.num_used, "num_findings": len(self.findings)}
 
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Self:
-        """The record that plain values say.
-
-        Raises:
-            KeyError: one of them is missing.
-            TypeError: one of them is of another kind.
-        """
-        read = {field.name: values[field.name] for field in dataclasses.fields(cls)}
-        read["parts"], read["used"] = tuple(read["parts"]), tuple(read["used"])
-        for name, kind in _LISTED.items():
-            read[name] = tuple(_made(kind, each) for each in read[name])
-        for name, kind in _SINGLE.items():
-            read[name] = None if read[name] is None else _made(kind, read[name])
-        return cls(**read)
-
     def __repr__(self) -> str:
         return (
             f"AuditRecord({self.path!r}: {self.num_used} of {self.num_files} files used, {len(self.findings)} findings)"
         )
-
-
-_LISTED: Mapping[str, type[Any]] = {
-    "classes": ClassCount, "left_out": LeftOut, "notes": Note, "duplicates": DuplicateGroup,
-}  # fmt: skip
-_SINGLE: Mapping[str, type[Any]] = {
-    "sizes": SizeStatistics, "colors": ColorStatistics, "suggestion": ReadingSuggestion,
-}  # fmt: skip
-
-
-def _made(kind: type[Any], values: Mapping[str, Any]) -> Any:
-    """A record of ``kind``; lists, which JSON has instead of tuples, become tuples again."""
-    named = {field.name: values[field.name] for field in dataclasses.fields(kind)}
-    return kind(**{name: tuple(each) if isinstance(each, list) else each for name, each in named.items()})
