@@ -18,7 +18,7 @@ def test_ranks_correlate_as_in_scipy() -> None:
     assert rank_correlation(np.arange(5.0), -np.arange(5.0)) == pytest.approx(-1)
 
 
-@pytest.mark.parametrize("method", ["grad_cam", "saliency"])
+@pytest.mark.parametrize("method", ["grad_cam", "saliency", "occlusion"])
 def test_maps_change_from_the_last_layer_to_the_first(method: str) -> None:
     model, x = classifier(), pictures(4)
     check = randomised_check(model, x, method)

@@ -39,7 +39,7 @@ def test_pictures_keep_what_is_known_of_them(judged: Judgement, pictures: ArrayD
     found = inside_records(judged.model, judged, pictures)
     assert len(found["heat_maps"]) % 3 == 0
     assert all(heat.prediction.truth is not None for heat in found["heat_maps"])
-    assert [check.method for check in found["checks"]] == ["grad_cam", "saliency"]
+    assert [check.method for check in found["checks"]] == ["grad_cam", "saliency", "occlusion"]
     first = found["heat_maps"][0].prediction
     assert first.index is not None
     assert first.probability == pytest.approx(judged.confidence[first.index])

@@ -268,44 +268,87 @@ def occlusion(
     """
     network = ScoreNetwork(model, "occlusion")
     subject = Subject.of(network, one_picture(model, picture, "occlusion"), target, labels, "occlusion")
-    height, width = subject.x.shape[1:3]
-    side = max(1, round(min(height, width) / _PARTS)) if square_px is None else square_px
-    step = max(1, round(side / _STEPS)) if stride_px is None else stride_px
-    if not 1 <= side <= min(height, width) or step < 1:
-        raise ArgumentError.of(
-            "insight.square", where="occlusion", most=min(height, width), got=f"square_px={side}, stride_px={step}"
-        )
-    rows, columns = _starts(height, side, step), _starts(width, side, step)
-    lost = _lost(subject, [(top, left) for top in rows for left in columns], side)
-    heat = torch.zeros(height, width, dtype=lost.dtype)
-    covers = torch.zeros(height, width, dtype=lost.dtype)
-    for number, (top, left) in enumerate((top, left) for top in rows for left in columns):
-        heat[top : top + side, left : left + side] += lost[number]
-        covers[top : top + side, left : left + side] += 1
-    values = lost.view(len(rows), len(columns))
-    record = subject.record("occlusion", heat / covers, _size(values), square_px=(side, side))
+    squares = Squares.over(subject.x, square_px, stride_px, where="occlusion")
+    values = occlusion_values(subject, squares)
+    square = (squares.side, squares.side)
+    record = subject.record("occlusion", squares.spread(values), _size(values), square_px=square)
     return HeatMap(record, values.numpy())
 
 
-def _starts(size: int, side: int, step: int) -> list[int]:
+class Squares(NamedTuple):
+    """The places of a square that covers one part of a picture after another.
+
+    Attributes:
+        size: of the picture.
+        side: of the square.
+        rows: where it begins.
+        columns: likewise.
+    """
+
+    size: tuple[int, int]
+    side: int
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+
+    @classmethod
+    def over(
+        cls, x: Tensor, square_px: int | None = None, stride_px: int | None = None, *, steps: int = _STEPS, where: str
+    ) -> Squares:
+        """The places over a picture, in a batch of one; see :func:`occlusion`.
+
+        Args:
+            x: the picture.
+            square_px: the side of the square.
+            stride_px: how far it moves.
+            steps: in how many steps it moves by its own side, where ``stride_px`` does not say it.
+            where: how errors name the call.
+
+        Raises:
+            ArgumentError: the square is larger than the picture, or does not move.
+        """
+        height, width = int(x.shape[1]), int(x.shape[2])
+        side = max(1, round(min(height, width) / _PARTS)) if square_px is None else square_px
+        step = max(1, round(side / steps)) if stride_px is None else stride_px
+        if not 1 <= side <= min(height, width) or step < 1:
+            got = f"square_px={side}, stride_px={step}"
+            raise ArgumentError.of("insight.square", where=where, most=min(height, width), got=got)
+        return cls((height, width), side, _starts(height, side, step), _starts(width, side, step))
+
+    @property
+    def parts(self) -> tuple[tuple[slice, slice], ...]:
+        """What it covers at each place, row by row."""
+        return tuple(
+            (slice(top, top + self.side), slice(left, left + self.side)) for top in self.rows for left in self.columns
+        )
+
+    def spread(self, values: Tensor) -> Tensor:
+        """One value for each place, brought to the size of the picture: each pixel has the mean of its squares."""
+        heat, covers = (torch.zeros(self.size, dtype=values.dtype) for _ in range(2))
+        for part, value in zip(self.parts, values.flatten(), strict=True):
+            heat[part] += value
+            covers[part] += 1
+        return heat / covers
+
+
+def _starts(size: int, side: int, step: int) -> tuple[int, ...]:
     """Where squares begin, so that the last one ends with the picture."""
-    starts = list(range(0, size - side + 1, step))
-    return starts if starts[-1] == size - side else [*starts, size - side]
+    starts = range(0, size - side + 1, step)
+    return tuple(starts) if starts[-1] == size - side else (*starts, size - side)
 
 
-def _lost(subject: Subject, places: Sequence[tuple[int, int]], side: int) -> Tensor:
-    """(places,): the probability of the class without the square, less that with it."""
+def occlusion_values(subject: Subject, squares: Squares) -> Tensor:
+    """(rows, columns) of the places: the probability of the class without the square, less that with it."""
     x = subject.x.to(subject.network.dtype)
     color = x.mean((1, 2), keepdim=True)
     whole = subject.network.probabilities(x)[0, subject.target]
-    parts = []
-    for first in range(0, len(places), _BATCH_SIZE):
-        here = places[first : first + _BATCH_SIZE]
+    lost = []
+    for first in range(0, len(squares.parts), _BATCH_SIZE):
+        here = squares.parts[first : first + _BATCH_SIZE]
         covered = x.repeat(len(here), *(1,) * (x.ndim - 1))
-        for number, (top, left) in enumerate(here):
-            covered[number, top : top + side, left : left + side] = color[0]
-        parts.append(whole - subject.network.probabilities(covered)[:, subject.target])
-    return torch.cat(parts)
+        for number, part in enumerate(here):
+            covered[(number, *part)] = color[0]
+        lost.append(whole - subject.network.probabilities(covered)[:, subject.target])
+    return torch.cat(lost).view(len(squares.rows), len(squares.columns))
 
 
 def _size(heat: Tensor) -> tuple[int, int]:

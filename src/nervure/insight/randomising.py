@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
 from nervure.errors import DataError
-from nervure.insight.heat import Subject, enlarged, grad_cam_layer, grad_cam_values, saliency_values
+from nervure.insight.heat import (
+    Squares,
+    Subject,
+    enlarged,
+    grad_cam_layer,
+    grad_cam_values,
+    occlusion_values,
+    saliency_values,
+)
 from nervure.insight.insight import Insight
 from nervure.insight.one_picture import one_picture
 from nervure.insight.pictures import Brightness, picture_of
@@ -26,9 +34,9 @@ from nervure.render.insight_tables import randomised_check_text
 if TYPE_CHECKING:
     from nervure.render.figure import LooseFigure
 
-Values = Callable[[Subject], Tensor]
-_METHODS: dict[str, HeatMapMethod] = {"grad_cam": "grad_cam", "saliency": "saliency"}
+_METHODS: dict[str, HeatMapMethod] = {"grad_cam": "grad_cam", "saliency": "saliency", "occlusion": "occlusion"}
 _LIMIT = 0.5
+_SQUARE_STEPS = 2
 
 
 class RandomisedCheck(Insight[RandomisedCheckRecord]):
@@ -72,12 +80,13 @@ def randomised_check(
 
     In a copy of the network the weights are drawn anew, layer after layer from the last to the first; after each the
     maps of the predicted classes are compared with the first ones by Spearman's rank correlation :math:`\rho`, the mean
-    over the pictures. They pass where :math:`|\rho| < 0.5` with all weights random. The model stays as it is.
+    over the pictures. They pass where :math:`|\rho| < 0.5` with all weights random. The model stays as it is. For
+    occlusion the square moves by half its side, twice as far as in :func:`occlusion`, since all maps are made so often.
 
     Args:
         model: a classifier of pictures.
         pictures: some pictures ``(N, H, W, C)``, or ``(N, H, W)`` for one channel.
-        method: ``"grad_cam"`` or ``"saliency"``.
+        method: ``"grad_cam"``, ``"saliency"`` or ``"occlusion"``.
         layer: for Grad-CAM, as there.
         seed: of the random weights.
         labels: the names of the classes; their numbers unless given.
@@ -110,19 +119,36 @@ def randomised_check(
     network = ScoreNetwork(model, "randomised_check")
     batches = [one_picture(model, sample, "randomised_check") for sample in samples]
     subjects = [Subject.of(network, x, None, labels, "randomised_check") for x in batches]
-    values_of = _grad_cam(model, batches[0], layer) if method == "grad_cam" else saliency_values
+    maps_of = _maps(_METHODS[method], model, batches[0], layer)
     predictions = tuple(_prediction(subject) for subject in subjects)
-    first = [values_of(subject) for subject in subjects]
-    stages = [_stage(None, first, first, subjects)]
+    first = [maps_of.values(subject) for subject in subjects]
+    stages = [_stage(None, first, first, maps_of.shown)]
     for path in reversed(network.layers):
         network.randomise(path, seed)
-        stages.append(_stage(path, first, [values_of(subject) for subject in subjects], subjects))
+        stages.append(_stage(path, first, [maps_of.values(subject) for subject in subjects], maps_of.shown))
     return RandomisedCheck(RandomisedCheckRecord(_METHODS[method], predictions, tuple(stages), _LIMIT))
 
 
-def _grad_cam(model: GraphModel, x: Tensor, layer: str | None) -> Values:
+class _Maps(NamedTuple):
+    """How maps are made.
+
+    Attributes:
+        values: as the method gives them.
+        shown: brings them to the size of the picture.
+    """
+
+    values: Callable[[Subject], Tensor]
+    shown: Callable[[Tensor], Tensor]
+
+
+def _maps(method: HeatMapMethod, model: GraphModel, x: Tensor, layer: str | None) -> _Maps:
+    if method == "occlusion":
+        squares = Squares.over(x, steps=_SQUARE_STEPS, where="randomised_check")
+        return _Maps(lambda subject: occlusion_values(subject, squares), squares.spread)
+    if method == "saliency":
+        return _Maps(saliency_values, lambda heat: heat)
     slot = grad_cam_layer(model, x, layer).slot
-    return lambda each: grad_cam_values(each, slot)
+    return _Maps(lambda subject: grad_cam_values(subject, slot), lambda heat: enlarged(heat, x))
 
 
 def _prediction(subject: Subject) -> Prediction:
@@ -132,12 +158,12 @@ def _prediction(subject: Subject) -> Prediction:
 
 
 def _stage(
-    layer: str | None, first: Sequence[Tensor], maps: Sequence[Tensor], subjects: Sequence[Subject]
+    layer: str | None, first: Sequence[Tensor], maps: Sequence[Tensor], shown: Callable[[Tensor], Tensor]
 ) -> RandomisedStage:
     found = [rank_correlation(a.numpy(), b.numpy()) for a, b in zip(first, maps, strict=True)]
     known = [each for each in found if each is not None]
-    shown = tuple(value_map(enlarged(heat, subject.x)) for heat, subject in zip(maps, subjects, strict=True))
-    return RandomisedStage(layer, sum(known) / len(known) if known else None, shown)
+    drawn = tuple(value_map(shown(heat)) for heat in maps)
+    return RandomisedStage(layer, sum(known) / len(known) if known else None, drawn)
 
 
 def rank_correlation(a: NDArray[Any], b: NDArray[Any]) -> float | None:

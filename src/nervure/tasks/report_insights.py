@@ -24,7 +24,8 @@ _CELL_PICTURES, _MOST_IN_A_CELL = 80, 8  # pictures of a row of the confusion ma
 _MAPS_OF_A_LAYER, _LAYERS_WITH_MAPS = 12, 12
 _PATCHED_PICTURES = 1000
 _PATCHES, _PATCHED_UNITS, _PATCHED_LAYERS = 6, 6, 8
-_WRONG_HEATED, _RIGHT_HEATED, _CHECKED = 2, 2, 4
+_WRONG_HEATED, _RIGHT_HEATED = 2, 2
+_CHECKED = {"grad_cam": 4, "saliency": 4, "occlusion": 2}  # pictures: a map by occlusion takes many predictions
 
 Array = np.ndarray[Any, Any]
 Found = TypeVar("Found")
@@ -63,7 +64,7 @@ def inside_records(model: Model, judged: Judgement, pictures: PictureSet) -> dic
         "filters": _if_possible(lambda: insight.filters(model).record),
         "patches": _if_possible(lambda: _patches(model, pictures, judged.labels)),
         "heat_maps": _heat_maps(model, subjects, judged.labels),
-        "checks": _checks(model, subjects[:_CHECKED], judged.labels),
+        "checks": _checks(model, subjects, judged.labels),
     }
     if subjects:
         found["feature_maps"] = _if_possible(lambda: _feature_maps(model, subjects[-1], judged.labels))
@@ -126,11 +127,11 @@ def _heat_maps(model: Model, subjects: Sequence[Subject], labels: Sequence[str])
 def _checks(model: Model, subjects: Sequence[Subject], labels: Sequence[str]) -> tuple[RandomisedCheckRecord, ...]:
     if not subjects:
         return ()
-    pictures = np.stack([subject.x for subject in subjects])
-    predictions = tuple(subject.prediction for subject in subjects)
     found = []
-    for method in ("grad_cam", "saliency"):
+    for method, count in _CHECKED.items():
+        chosen = subjects[:count]
+        pictures = np.stack([subject.x for subject in chosen])
         check = _if_possible(partial(insight.randomised_check, model, pictures, method, labels=labels))
         if check is not None:
-            found.append(replace(check.record, predictions=predictions))
+            found.append(replace(check.record, predictions=tuple(subject.prediction for subject in chosen)))
     return tuple(found)
