@@ -231,6 +231,17 @@ def _module(layer: Layer, inputs: tuple[Tensor, ...], training: bool) -> Tensor:
     return y
 
 
+_PROGRAM = {
+    "input": "x", "output": "y", "batch_size": None, "tensors": {"part.weight": {
+        "name": "w", "shape": [3, 4], "dtype": "float32"}},
+    "steps": [
+        {"operation": "linear.default", "arguments": {"input": {"value": "x"}, "weight": {"value": "w"}},
+         "results": ["z"]},
+        {"operation": "tanh.default", "arguments": {"self": {"value": "z"}}, "results": ["y"]},
+    ],
+}  # fmt: skip
+
+
 def _feed(layer: Layer, *shapes: tuple[int | None, ...]) -> Callable[[], object]:
     """Draws ``layer`` behind inputs of these shapes, which it must refuse."""
     return lambda: layer([layers.Input(shape) for shape in shapes] if len(shapes) > 1 else layers.Input(shapes[0]))
@@ -288,6 +299,9 @@ LAYERS: tuple[LayerCase, ...] = (
     LayerCase(lambda: layers.TorchModule(nn.Sequential(nn.Linear(4, 3), nn.Tanh())), (4,), (
         (ArgumentError, lambda: layers.TorchModule("Linear")), (ArgumentError, lambda: layers.TorchModule(nn.Linear)),
         (ShapeError, _feed(layers.TorchModule(nn.Linear(4, 3)), (5,)))), _module, skip=("config",)),
+    LayerCase(lambda: layers.TorchProgram(_PROGRAM), (4,), (
+        (ArgumentError, lambda: layers.TorchProgram({})), (ShapeError, _feed(layers.TorchProgram(_PROGRAM), (5,)))),
+        _module),
 )  # fmt: skip
 
 

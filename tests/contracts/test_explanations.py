@@ -10,7 +10,7 @@ from tests.contracts.cases import LAYERS, LayerCase, name_of
 from tests.contracts.test_layers import data_for, network_of
 
 # What happens inside these is code of others, which they or torch differentiate: only numbers can be shown.
-OPAQUE = (layers.Lambda, layers.TorchModule)
+OPAQUE = (layers.Lambda, layers.TorchModule, layers.TorchProgram)
 NUM = 60
 
 

@@ -50,6 +50,11 @@ def data_for(case: LayerCase, samples: int = 5) -> Any:
     return arrays if isinstance(case.shape, list) else arrays[0]
 
 
+def holds_code(layer: layers.Layer) -> bool:
+    """Whether it holds what no file does."""
+    return isinstance(layer, layers.TorchModule) and not isinstance(layer, layers.TorchProgram)
+
+
 def code_of(layer: layers.TorchModule) -> Any:
     """The code in a layer, which no file holds: whoever loads hands it over."""
     return layer.function if isinstance(layer, layers.Lambda) else layer.module
@@ -100,7 +105,7 @@ def test_a_model_file_gives_back_the_same_predictions_and_weights(case: LayerCas
     model, x = network_of(case), data_for(case)
     model.set_weights([0.5 * weight + 0.125 for weight in model.get_weights()])
     model.save(tmp_path / "model.safetensors")
-    modules = {layer.name: code_of(layer) for layer in model.layers if isinstance(layer, layers.TorchModule)}
+    modules = {layer.name: code_of(layer) for layer in model.layers if holds_code(layer)}
     again = load_model(tmp_path / "model.safetensors", custom_objects=modules)
     assert np.array_equal(again.predict(x, verbose=0), model.predict(x, verbose=0))
     assert [layer.name for layer in again.layers] == [layer.name for layer in model.layers]
@@ -214,7 +219,8 @@ def test_the_docstring_is_complete(kind: type[Layer]) -> None:
 def test_parameters_are_documented_under_their_names(kind: type[Layer]) -> None:
     layer = next(case for case in LAYERS if type(case.make()) is kind)
     names = {parameter.name for one in network_of(layer).layers for parameter in one.parameters}
-    if kind is layers.TorchModule or getattr(kind, "nested_arguments", ()):  # the names are those of what is inside
+    # The names are those of what is inside.
+    if issubclass(kind, layers.TorchModule) or getattr(kind, "nested_arguments", ()):
         return
     text = documentation_of(kind).sections.get("Parameters", "")
     assert bool(names) == bool(text)

@@ -22,7 +22,7 @@ from tests.layers.layer_rules import assert_says
 OF_SEVERAL = {
     "Add", "AdditiveAttention", "AttachMask", "Attention", "Average", "Bidirectional", "Concatenate", "Dot", "GRU",
     "LSTM", "Lambda", "Maximum", "Minimum", "MultiHeadAttention", "Multiply", "RNN", "SimpleRNN", "Subtract",
-    "TorchModule",
+    "TorchModule", "TorchProgram",
 }  # fmt: skip
 CELLS = {"GRUCell", "LSTMCell", "SimpleRNNCell", "StackedRNNCells"}
 

@@ -20,7 +20,7 @@ from tests.parity.drawn_comparison import compare, in_code, keras_can, kinds
 CASES = 2000
 SECONDS_A_FAMILY = 60  # alone the longest takes five
 # Ours alone, and what computes nothing.
-NOT_IN_KERAS = {"AttachMask", "InputLayer", "Maxout", "TorchModule"}
+NOT_IN_KERAS = {"AttachMask", "InputLayer", "Maxout", "TorchModule", "TorchProgram"}
 
 
 @st.composite

@@ -25,8 +25,9 @@ ELSEWHERE = (
     "Dropout", "Embedding", "GRU",
     "GRUCell", "GaussianDropout", "GaussianNoise", "InputLayer", "Lambda", "LSTM", "LSTMCell", "Masking", "Maxout",
     "MultiHeadAttention", "RNN", "SimpleRNN", "SimpleRNNCell", "StackedRNNCells", "TimeDistributed", "TorchModule",
+    "TorchProgram",
 )  # fmt: skip
-_OURS_ALONE = ("AttachMask", "Maxout", "TorchModule")
+_OURS_ALONE = ("AttachMask", "Maxout", "TorchModule", "TorchProgram")
 
 ROWS: list[Row] = [
     ("Dense", {"units": 3}, ((4,),)),

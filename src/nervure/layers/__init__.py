@@ -72,6 +72,7 @@ from nervure.layers.spatial_dropout import SpatialDropout1D, SpatialDropout2D, S
 from nervure.layers.stacked_cells import StackedRNNCells
 from nervure.layers.time_distributed import TimeDistributed
 from nervure.layers.torch_module import TorchModule
+from nervure.layers.torch_program import TorchProgram
 from nervure.layers.transposed_convolution import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose
 from nervure.layers.upsampling import UpSampling1D, UpSampling2D, UpSampling3D
 from nervure.layers.zero_padding import ZeroPadding1D, ZeroPadding2D, ZeroPadding3D
@@ -199,6 +200,7 @@ __all__ = [
     "Subtract",
     "TimeDistributed",
     "TorchModule",
+    "TorchProgram",
     "UnitNormalization",
     "UpSampling1D",
     "UpSampling2D",
@@ -316,6 +318,7 @@ TABLE: dict[str, type[Layer]] = {
     "Subtract": Subtract,
     "TimeDistributed": TimeDistributed,
     "TorchModule": TorchModule,
+    "TorchProgram": TorchProgram,
     "UnitNormalization": UnitNormalization,
     "UpSampling1D": UpSampling1D,
     "UpSampling2D": UpSampling2D,

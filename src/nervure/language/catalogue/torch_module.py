@@ -77,6 +77,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "{kind}의 인자를 확인하세요. channels_first_inside=False가 아니면 그림은 (N, C, H, W)로 들어가요.",
         ),
     ),
+    "torch_program.none": ErrorMessage(
+        en=Lines(
+            "this is no program that can be computed.",
+            "a program as nervure train --pretrained makes it, of known operations",
+            "{got}",
+            "Make it again from the file that torch.export.save wrote, with the same release of nervure.",
+        ),
+        ko=Lines(
+            "계산할 수 있는 프로그램이 아니에요.",
+            "nervure train --pretrained가 만든, 알려진 연산으로 된 프로그램",
+            "{got}",
+            "torch.export.save가 쓴 파일에서 같은 버전의 nervure로 다시 만드세요.",
+        ),
+    ),
     "torch_module.output": ErrorMessage(
         en=Lines(
             "{kind} gives something other than one tensor with the samples first.",
