@@ -15,6 +15,8 @@ from nervure.layers.ledger import Path, ledger_lines
 from nervure.layers.shape_remedies import remade, shape_after
 from nervure.losses import Loss
 from nervure.models.graph_model import GraphModel
+from nervure.ops.softmax import SOFTMAX
+from nervure.preflight.endings import source
 from nervure.symbolic import Shape
 
 _COMPARE_CLASSES = {
@@ -121,12 +123,21 @@ def _fits(loss: Loss, target: Shape, model: GraphModel, place: int, edit: Edit =
 def _fix_of_loss(key: str, model: GraphModel, place: int, loss: Loss, target: Shape) -> str | None:
     told = getattr(model, "compile_arguments", {}).get("loss")
     other = _COMPARE_CLASSES.get(key)
+    # What a softmax tells apart are classes, whatever the loss: one number a sample is the number of a class.
+    if key == "losses.shapes" and _ends_in_softmax(model, place):
+        other = _COMPARE_CLASSES["losses.class_numbers"]
     if other is not None and isinstance(told, str) and _fits(all_losses.get(other), target, model, place):
         return text("fix.argument", code=f"loss={other!r}", place="compile")
     for kind, code, layer, edit in _edits(key, model, place, target):
         if _fits(loss, target, model, place, edit):
             return text(kind, code=code, place=Path([model.graph.outputs[place]]).place_of(layer))
     return None
+
+
+def _ends_in_softmax(model: GraphModel, place: int) -> bool:
+    plan = model.network().plan
+    step = source(plan, plan.outputs[place])
+    return step is not None and step.op is SOFTMAX
 
 
 def _edits(key: str, model: GraphModel, place: int, target: Shape) -> Iterator[tuple[str, str, Layer, Edit]]:
@@ -170,6 +181,9 @@ def _statements(got: Shape, expected: Shape) -> Iterator[tuple[str, Shape]]:
         yield f"x = x.repeat({channels}, axis=-1)", (*got[:-1], channels)
     if channels == 3 and len(got) == len(expected) - 1:
         yield "x = x[..., None].repeat(3, axis=-1)", (*got, 3)
+    if len(got) == len(expected) > 2:
+        axes = (0, *range(2, len(got)), 1)
+        yield f"x = x.transpose{axes}", (*got[:1], *got[2:], got[1])
     sample = [size for size in expected[1:] if size is not None]
     if len(sample) == len(expected) - 1 and math.prod(size or 0 for size in got[1:]) == math.prod(sample):
         yield f"x = x.reshape({', '.join(map(str, ('len(x)', *sample)))})", (got[0], *sample)
