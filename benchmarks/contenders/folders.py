@@ -42,11 +42,11 @@ def passes(job: Job, opened: Callable[[Path, int, int], Passes]) -> Turn:
     return turn
 
 
-def write(x: Array, y: Array, folder: Path) -> None:
-    """Writes pictures as JPEGs, each class into a folder of its own."""
+def write(x: Array, y: Array, folder: Path, suffix: str = ".jpg") -> None:
+    """Writes pictures as JPEGs, or as PNGs, which lose nothing, each class into a folder of its own."""
     from PIL import Image
 
     for label in set(y.tolist()):
         (folder / str(label)).mkdir()
     for number, (picture, label) in enumerate(zip(x, y, strict=True)):
-        Image.fromarray(picture).save(folder / str(label) / f"{number:05}.jpg", quality=90)
+        Image.fromarray(picture).save(folder / str(label) / f"{number:05}{suffix}", quality=90)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from benchmarks.contenders.clocks import EpochClock, predictions
+from benchmarks.contenders.pictures import parts
 from benchmarks.harness import network as plain
 from benchmarks.harness.inputs import SEED
 from benchmarks.harness.network import Layer, Network, Shape, Weights, first_weights
@@ -196,6 +197,31 @@ def accuracy(words: Words, job: Job) -> Turn:
     return turn
 
 
+def recognition(words: Words, job: Job) -> Turn:
+    """Trains the workload's network on pictures, and takes the epoch that was best on those to validate with."""
+    work, (training, validation, test) = job.work, parts(job)
+
+    def turn(number: int) -> Reading:
+        best: list[Any] = [0.0, []]
+
+        class Best(words.callback):  # type: ignore[misc, name-defined]
+            def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+                if logs["val_accuracy"] > best[0]:
+                    best[:] = [logs["val_accuracy"], self.model.get_weights()]
+
+        shape = training.x.shape[1:]
+        model = compiled(_with_accuracy(words), work, first_weights(work.network, shape, SEED + number), shape)
+        options = {"batch_size": work.batch, "epochs": work.steps, "verbose": 0, "callbacks": [Best()]}
+        begin = time.perf_counter()
+        history = model.fit(*training, validation_data=tuple(validation), **options).history
+        seconds = time.perf_counter() - begin
+        model.set_weights(best[1])
+        found = model.evaluate(*test, verbose=0)[1]
+        return Reading(seconds, work.steps, tuple(map(float, history["loss"])), float(found))
+
+    return turn
+
+
 def tasks_of(words: Callable[[Job], Words]) -> dict[str, Task]:
     """The tasks that need nothing but the library's words."""
     return {
@@ -203,6 +229,7 @@ def tasks_of(words: Callable[[Job], Words]) -> dict[str, Task]:
         "epochs": lambda job: epochs(words(job), job),
         "predict": lambda job: predict(words(job), job),
         "accuracy": lambda job: accuracy(words(job), job),
+        "pictures": lambda job: recognition(words(job), job),
     }
 
 

@@ -10,6 +10,7 @@ from benchmarks.contenders.clocks import starts
 from benchmarks.contenders.folders import Passes, passes
 from benchmarks.contenders.keras_words import Words
 from benchmarks.contenders.nervure_kernels import kernels
+from benchmarks.contenders.pictures import commanded
 from benchmarks.harness.inputs import SEED
 from benchmarks.harness.serving import Job, serve
 from benchmarks.harness.workload import Recipe
@@ -46,6 +47,7 @@ TASKS = {
     "until": lambda job: keras_words.until(words(job), job, job.work.recipe),
     "start": starts(_PROGRAMS),
     "kernels": kernels,
+    "pictures": commanded,
     "folder": lambda job: passes(job, opened),
 }
 

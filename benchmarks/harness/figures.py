@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.contenders.table import CONTENDERS
 from benchmarks.harness.result import Result
-from benchmarks.harness.workload import BEST_PEER, REACHED, AtMost, Goal, Within, Workload
+from benchmarks.harness.workload import BEST_PEER, REACHED, AtMost, Goal, Reaches, Within, Workload
 
 
 class Summary(NamedTuple):
@@ -20,12 +20,14 @@ class Summary(NamedTuple):
         figures: one a round: seconds, bytes, or the part that was right.
         curve: losses, or accuracies by the epoch, from the first turn on.
         note: what else must be said: not installed, not reached.
+        seconds: what each round took.
     """
 
     name: str
     figures: tuple[float, ...]
     curve: tuple[float, ...]
     note: str
+    seconds: tuple[float, ...] = ()
 
     @property
     def median(self) -> float:
@@ -85,7 +87,8 @@ def summaries(work: Workload, result: Result) -> dict[str, Summary]:
         else:
             curve = [*entry.begin, *(loss for reading in entry.readings for loss in reading["losses"][-1:])]
         kept = tuple(value for value in figures if value is not None)
-        found[entry.name] = Summary(entry.name, kept, tuple(curve), note)
+        seconds = tuple(float(reading["seconds"]) for reading in entry.readings)
+        found[entry.name] = Summary(entry.name, kept, tuple(curve), note, seconds)
     return found
 
 
@@ -116,6 +119,9 @@ def verdict(goal: Goal, work: Workload, result: Result) -> Verdict:
         return Verdict(goal, None)
     if isinstance(goal, AtMost):
         return _within_limit(goal, ours, found)
+    if isinstance(goal, Reaches):
+        is_reached = min(ours.figures) >= goal.accuracy and max(ours.seconds) <= goal.seconds
+        return Verdict(goal, ours.median, is_reached=is_reached)
     name = best_peer(work, found, goal.ours) if goal.against == BEST_PEER else goal.against
     theirs = found.get(name)
     if theirs is None or not theirs.figures:

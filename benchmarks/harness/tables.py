@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 
 from benchmarks.contenders.table import CONTENDERS
 from benchmarks.harness.figures import Ratio, Summary, Verdict, digits, ratio_of, summaries, told, verdict
 from benchmarks.harness.result import Result
-from benchmarks.harness.workload import BEST_PEER, AtLeast, AtMost, Goal, Within, Workload
+from benchmarks.harness.workload import BEST_PEER, AtLeast, AtMost, Goal, Reaches, Within, Workload
 
 _POINTS_OF_A_CURVE = 6
 _CURVES = {"until": "accuracy by epoch", "folder": "mean level"}
@@ -57,7 +58,10 @@ def _wanted(work: Workload, goal: Goal) -> str:
         case AtMost():
             beyond = f"{CONTENDERS[goal.beyond].title} + " if goal.beyond else ""
             return f"<= {beyond}{told(work, goal.limit)}"
-    return f">= -{100 * goal.margin:.1f} points"
+        case Reaches():
+            limit = "" if math.isinf(goal.seconds) else f" in {goal.seconds / 60:.0f} minutes"
+            return f">= {told(work, goal.accuracy)}{limit}"
+    return f">= {-100 * goal.margin:+.1f} points"
 
 
 def _answer(found: Verdict) -> str:
@@ -89,7 +93,8 @@ def _values(work: Workload, result: Result) -> str:
 
 def _row(work: Workload, summary: Summary, ours: Summary | None) -> list[str]:
     title = CONTENDERS[summary.name].title
-    note = summary.note or ("" if CONTENDERS[summary.name].counts else "beside, not counted")
+    seconds = f"{digits(statistics.median(summary.seconds))} s a training" if work.figure == "accuracy" else ""
+    note = summary.note or (seconds if CONTENDERS[summary.name].counts else "beside, not counted")
     if not summary.figures:
         return [title, "-", "-", "-", "-", note]
     ratio = "-"

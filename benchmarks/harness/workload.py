@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeAlias
@@ -9,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from benchmarks.harness.network import Array, BatchNormalization, Network
 
 # What a contender does in a turn; benchmarks/contenders has a function for each of these that a library can do.
-TASKS = ("steps", "epochs", "predict", "start", "until", "accuracy", "rates", "kernels", "folder")
+TASKS = ("steps", "epochs", "predict", "start", "until", "accuracy", "rates", "kernels", "folder", "pictures")
 BEST_PEER = "best peer"
 DISTINCT = 24  # batches of steps that differ; they come again afterwards
 NUM_DIGITS = 10_000  # that come with the package
@@ -61,7 +62,7 @@ class Within(NamedTuple):
 
     Attributes:
         words: the row of the goal table.
-        margin: the part of the samples.
+        margin: the part of the samples; below 0 it must be so much higher.
         against: a contender.
         ours: our contender.
     """
@@ -72,7 +73,23 @@ class Within(NamedTuple):
     ours: str = "nervure"
 
 
-Goal: TypeAlias = AtLeast | AtMost | Within
+class Reaches(NamedTuple):
+    """An accuracy that each training reaches, within a time.
+
+    Attributes:
+        words: the row of the goal table.
+        accuracy: the part of the samples.
+        seconds: a training takes at most.
+        ours: our contender.
+    """
+
+    words: str
+    accuracy: float
+    seconds: float = math.inf
+    ours: str = "nervure"
+
+
+Goal: TypeAlias = AtLeast | AtMost | Within | Reaches
 
 
 class Recipe(NamedTuple):
@@ -104,7 +121,7 @@ class Workload:
         network: what is trained or asked.
         batch: samples a step, or a call.
         steps: timed steps of a turn (steps); batches of an epoch (folder); runs of the program (start); epochs at most
-            (until, accuracy).
+            (until, accuracy, Keras' pictures).
         warm: steps before the clock starts in each turn.
         seconds: a turn lasts at least so long (epochs, predict, later passes over a folder).
         rounds: how often the contenders take turns.
@@ -113,6 +130,7 @@ class Workload:
         environment: variables that every contender gets.
         program: what is started (start): "import" or "help"; which pass is timed (folder): "first" or "later".
         side: of the pictures that are wanted, in pixels (folder); 0 for that of the files.
+        held_out: how many of the last samples are to validate and to test with (pictures).
         recipe: how we train (until).
         is_for_peers: whether peers train by the recipe too; else with their defaults.
         expected: seconds it takes on two cores, all contenders and rounds together, roughly.
@@ -134,6 +152,7 @@ class Workload:
     environment: Mapping[str, str] = field(default_factory=dict)
     program: str = ""
     side: int = 0
+    held_out: tuple[int, int] = (0, 0)
     recipe: Recipe | None = None
     is_for_peers: bool = False
     expected: float = 60.0

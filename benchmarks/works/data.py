@@ -15,7 +15,7 @@ from benchmarks.harness.workload import Samples
 
 _VARIABLE = "NERVURE_SHARED_DATA"
 _MNIST = "mnist60k_train.npz"
-_FRAMES = "simpsons_rgb_train.tar.gz"
+_FRAMES, _THINGS = "simpsons_rgb_train.tar.gz", "cifar10_train_500_per_class.tar.gz"
 _CLASSES = 10
 
 
@@ -59,19 +59,56 @@ def frames(side: int, count: int) -> Samples:
     Raises:
         DataMissingError: the file is not there.
     """
+    x, y = _archived(_FRAMES, count, side)
+    order = np.resize(np.arange(len(x)), count)
+    return Samples(x[order], y[order])
+
+
+def cartoon(_count: int) -> Samples:
+    """Frames of a cartoon, ten characters, in parts: the last 801 and 802 are to validate and to test with.
+
+    No frame has a near duplicate in another part.
+
+    Raises:
+        DataMissingError: the file is not there.
+    """
+    return _in_parts(*_archived(_FRAMES))
+
+
+def things(_count: int) -> Samples:
+    """Photographs of ten kinds of things, 500 of each, in parts: the last 500 and 500 are to validate and to test with.
+
+    Raises:
+        DataMissingError: the file is not there.
+    """
+    return _in_parts(*_archived(_THINGS))
+
+
+def _in_parts(x: Array, y: Array) -> Samples:
+    """The samples to train on, then a tenth of all to validate with and a tenth to test with."""
+    from nervure.data import near_duplicates, split_indices
+
+    groups = near_duplicates(x)
+    rest, test = (part.numpy() for part in split_indices(len(x), 0.1, y, groups=groups))
+    training, validation = (rest[part] for part in split_indices(len(rest), 1 / 9, y[rest], groups=groups[rest]))
+    order = np.concatenate([training, validation, test])
+    return Samples(x[order], y[order])
+
+
+def _archived(name: str, count: int | None = None, side: int | None = None) -> Samples:
+    """The first pictures of an archive with a folder for each class, scaled up where they shall be larger."""
     from PIL import Image
 
     x: list[Array] = []
-    names: list[str] = []
-    with tarfile.open(_shared(_FRAMES)) as archive:
+    classes: list[str] = []
+    with tarfile.open(_shared(name)) as archive:
         for member in archive:
-            stream = archive.extractfile(member) if member.name.endswith(".jpg") else None
-            if stream is not None and len(x) < count:
+            stream = archive.extractfile(member) if member.name.endswith((".jpg", ".png")) else None
+            if stream is not None and (count is None or len(x) < count):
                 image = Image.open(io.BytesIO(stream.read())).convert("RGB")
-                x.append(np.asarray(image if side == image.width else image.resize((side, side))))
-                names.append(Path(member.name).parent.name)
-    order = np.resize(np.arange(len(x)), count)
-    return Samples(np.stack(x)[order], np.unique(names, return_inverse=True)[1].astype("int64")[order])
+                x.append(np.asarray(image if side in (None, image.width) else image.resize((side, side))))
+                classes.append(Path(member.name).parent.name)
+    return Samples(np.stack(x), np.unique(classes, return_inverse=True)[1].astype("int64"))
 
 
 def _shared(name: str) -> Path:

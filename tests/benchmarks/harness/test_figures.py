@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.harness.figures import Ratio, best_peer, ratio_of, summaries, told, verdict
-from benchmarks.harness.workload import AtLeast, AtMost, Within
+from benchmarks.harness.workload import AtLeast, AtMost, Reaches, Within
 from benchmarks.works.table import WORKS
 from tests.benchmarks.harness.results import entry, reading, result
 
@@ -59,6 +59,22 @@ def test_accuracies_are_compared_by_their_mean_difference() -> None:
     assert found.ratio is not None
     assert found.ratio.middle == pytest.approx(-0.0025)
     assert found.is_reached is True
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "seconds", "is_reached"),
+    [((0.91, 0.9), (300, 500), True), ((0.95, 0.89), (300, 500), False), ((0.95, 0.95), (300, 601), False)],
+)
+def test_an_accuracy_is_reached_where_every_training_reaches_it_in_time(
+    accuracies: tuple[float, ...], seconds: tuple[float, ...], is_reached: bool
+) -> None:
+    made = result("cartoon", entry("nervure"))
+    made.entries[0].readings = [
+        reading(taken, accuracy=accuracy) for taken, accuracy in zip(seconds, accuracies, strict=True)
+    ]
+    found = verdict(Reaches("a row", 0.9, 600.0), WORKS["cartoon"], made)
+    assert found.is_reached is is_reached
+    assert found.ours == pytest.approx(sum(accuracies) / 2)
 
 
 def test_a_training_that_ends_below_the_mark_has_not_reached_it() -> None:

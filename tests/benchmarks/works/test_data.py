@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 
 from benchmarks.harness.workload import Samples
 from benchmarks.works import data
+from benchmarks.works.table import WORKS
+from nervure.data import near_duplicates
 
 
 @pytest.mark.parametrize(
@@ -40,6 +43,20 @@ def test_missing_data_is_named_with_the_variable_that_finds_it(tmp_path: Path, m
         data.all_digits(0)
     with pytest.raises(data.DataMissingError, match="simpsons"):
         data.frames(28, 4)
+
+
+def test_what_is_tested_has_no_near_duplicate_among_what_is_learned() -> None:
+    work = WORKS["cartoon"]
+    try:
+        x, y = data.cartoon(0)
+    except data.DataMissingError as error:
+        pytest.skip(str(error))
+    validation, test = work.held_out
+    ends = [0, len(x) - validation - test, len(x) - test, len(x)]
+    groups = near_duplicates(x)
+    parts = [set(groups[slice(*end)].tolist()) for end in pairwise(ends)]
+    assert sum(map(len, parts)) == len(set.union(*parts))
+    assert np.bincount(y[-test:]).tolist() == pytest.approx([test / 10] * 10, abs=2)
 
 
 def test_frames_are_bytes_of_several_characters_at_any_size() -> None:

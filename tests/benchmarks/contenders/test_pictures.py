@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.contenders.keras_words import Words, recognition
+from benchmarks.contenders.pictures import commanded, parts
+from benchmarks.harness.inputs import Inputs
+from benchmarks.harness.network import Dense, Flatten, Rescaling
+from benchmarks.harness.serving import Job
+from benchmarks.harness.workload import Workload
+from nervure.callbacks import Callback
+from nervure.data import digits
+from nervure.keras import layers, models
+from nervure.optimizers import Adam
+
+NETWORK = (Rescaling(1 / 255), Flatten(), Dense(10, "softmax"))
+
+
+def job(*, held_out: tuple[int, int]) -> Job:
+    work = Workload("a", "a", "pictures", ("nervure",), network=NETWORK, steps=3, held_out=held_out)
+    x, y = digits()
+    chosen = np.random.default_rng(0).permutation(len(x))[:300]
+    x, y = np.repeat(x[chosen][..., None], 3, axis=-1), y[chosen].astype("int64")
+    return Job(work, Inputs(x, y, np.zeros((0, 0), "int64"), []), "", 0.0)
+
+
+def test_parts_lie_one_behind_the_other() -> None:
+    asked = job(held_out=(40, 60))
+    found = parts(asked)
+    assert [len(part.x) for part in found] == [200, 40, 60]
+    assert np.array_equal(np.concatenate([part.y for part in found]), asked.inputs.y)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("held_out", [(40, 60), (0, 60)])
+def test_what_a_user_starts_is_judged_by_pictures_it_never_saw(held_out: tuple[int, int]) -> None:
+    reading = commanded(job(held_out=held_out))(1)
+    assert reading.accuracy is not None
+    assert reading.accuracy > 0.6
+    assert len(reading.losses) == reading.amount > 1
+
+
+def test_the_peers_network_is_judged_at_its_best_epoch() -> None:
+    words = Words(layers, models, Callback, Adam, lambda *_: None)
+    reading = recognition(words, job(held_out=(40, 60)))(1)
+    assert reading.accuracy is not None
+    assert reading.accuracy > 0.3
+    assert len(reading.losses) == 3
+    assert reading.losses[-1] < reading.losses[0]
