@@ -12,4 +12,4 @@ def test_a_report_needs_only_a_name_and_an_origin() -> None:
 
 
 def test_a_page_that_was_not_written_is_none() -> None:
-    assert PictureLink("nervure explain").page is None
+    assert PictureLink("a.png", "nervure explain").page is None

@@ -114,9 +114,10 @@ def sample_report() -> RunReport:
             for method, end in zip(METHODS, (0.04, 0.81, None), strict=True)
         ),
         audit=_audit(),
-        links={one.path: PictureLink(f"nervure explain runs/심슨 --picture '{one.path}' --html explanation.html",
-                                     "explanation-0.html" if place == 0 else None)
-               for place, one in enumerate(wrong) if one.path is not None},
+        links={one.index: PictureLink(str(one.path),
+                                      f"nervure explain runs/심슨 --picture '{one.path}' --html explanation.html",
+                                      "explanation-0.html" if place == 0 else None)
+               for place, one in enumerate(wrong) if one.index is not None},
     )  # fmt: skip
 
 

@@ -81,6 +81,14 @@ def test_size_and_colour_that_were_asked_for_are_made(tmp_path: Path) -> None:
     assert data.training.x[0].dtype.itemsize == 1  # type: ignore[union-attr]
 
 
+def test_judged_pictures_are_found_again_in_the_file(tmp_path: Path) -> None:
+    np.savez(tmp_path / "file.npz", x=X, y=Y)
+    data = npz_data(tmp_path / "file.npz", quick("file.npz"))
+    assert data.places is not None
+    assert 0 < len(data.places) == data.judged_on.num_samples
+    np.testing.assert_array_equal(data.judged_on.x[0][..., 0].numpy(), X[data.places])  # type: ignore[union-attr]
+
+
 def test_colours_become_grey_as_pillow_makes_them() -> None:
     colors = np.zeros((3, 8, 8, 3), np.uint8)
     colors[0, ..., 0] = colors[1, ..., 1] = colors[2, ..., 2] = 255

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from nervure import layers, models
 from nervure.data import digits
 from nervure.errors import DataError
+from nervure.tasks.explain_run import explain_run
 from nervure.tasks.report import REPORT, write_report, write_report_on
 from nervure.tasks.saved_run import SavedRun
 from tests.tasks.digit_pictures import digit_folder, quick
@@ -78,6 +80,17 @@ def test_each_picture_leads_to_its_numbers(convolutional: SavedRun, pictures: Pa
     assert again["link"]["page"] == page.name
     assert again["path"] == first["path"]
     page.unlink()
+
+
+def test_pictures_of_arrays_are_explained_by_their_numbers(tmp_path: Path) -> None:
+    run = SavedRun.open(trained_run(tmp_path / "run"))
+    for picture in payload_of(write_report(run))["pictures"][:3]:
+        _, _, name, _, typed, *_ = shlex.split(picture["link"]["command"])
+        assert re.fullmatch(r"digits\[\d+\]", typed)
+        assert picture["path"] == typed
+        explained = explain_run(name, typed, None)
+        assert explained.label == picture["label"]
+        assert explained.probability == pytest.approx(picture["probability"], abs=1e-5)
 
 
 def test_a_run_trained_earlier_is_judged_on_what_it_held_out(tmp_path: Path) -> None:

@@ -59,10 +59,12 @@ class PictureLink:
     """How to see every number that a network computed for a picture.
 
     Args:
+        picture: the picture as that command names it: its file, or its number in some arrays.
         command: what to type for the page of its explanation.
         page: that page, as seen from the report; None where it has not been written.
     """
 
+    picture: str
     command: str
     page: str | None = None
 
@@ -91,7 +93,7 @@ class RunReport:
         checks: whether such maps change with the weights.
         audit: what was found in the data.
         left_out: the files that were not used, where there is no audit.
-        links: for the file of a picture, how to see its numbers.
+        links: for the place of a picture in its data, how to see its numbers.
     """
 
     name: str
@@ -113,4 +115,4 @@ class RunReport:
     checks: tuple[RandomisedCheckRecord, ...] = ()
     audit: AuditRecord | None = None
     left_out: tuple[LeftOut, ...] = ()
-    links: Mapping[str, PictureLink] = field(default_factory=dict)
+    links: Mapping[int, PictureLink] = field(default_factory=dict)

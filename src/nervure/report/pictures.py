@@ -22,10 +22,10 @@ class PicturePool:
     """What a network said of pictures, each kept once however many sections show it.
 
     Args:
-        links: for the file of a picture, how to see its numbers.
+        links: for the place of a picture in its data, how to see its numbers.
     """
 
-    def __init__(self, links: Mapping[str, PictureLink]) -> None:
+    def __init__(self, links: Mapping[int, PictureLink]) -> None:
         self._links = links
         self._places: dict[Prediction, int] = {}
 
@@ -43,10 +43,10 @@ class PicturePool:
         return [self._described(prediction) for prediction in self._places]
 
     def _described(self, prediction: Prediction) -> dict[str, Any]:
-        link = None if prediction.path is None else self._links.get(prediction.path)
+        link = None if prediction.index is None else self._links.get(prediction.index)
         return {
             **drawn(prediction.picture), "label": prediction.label, "probability": prediction.probability,
-            "truth": prediction.truth, "path": prediction.path,
+            "truth": prediction.truth, "path": prediction.path if link is None else link.picture,
             "link": None if link is None else {"command": link.command, "page": link.page},
         }  # fmt: skip
 

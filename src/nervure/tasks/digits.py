@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nervure.data import ArrayDataset, digits, split
 from nervure.tasks.digests import arrays_digest
 from nervure.tasks.picture_arrays import in_format
@@ -32,4 +34,5 @@ def digits_data(options: PictureOptions | None = None) -> PictureData:
         format=form,
         is_drawn=True,
         parts=Parts(training, validation, None),
+        places=np.arange(len(x_held_out)),
     )

@@ -13,7 +13,7 @@ from nervure.data.pictures.picture_file import in_color_mode
 from nervure.errors import DataError
 from nervure.tasks.appearance import appearance_of_arrays
 from nervure.tasks.digests import arrays_digest
-from nervure.tasks.picture_data import PictureData, PictureFormat, check_classes, dealt, some_of
+from nervure.tasks.picture_data import Parts, PictureData, PictureFormat, check_classes, only, places_dealt, some_of
 from nervure.tasks.picture_options import PictureOptions
 
 _CHANNELS = (1, 3)
@@ -38,7 +38,9 @@ def npz_data(path: Path, options: PictureOptions) -> PictureData:
     color_mode = options.color or seen.color_mode
     form = PictureFormat(*size, color_mode, seen.framing(size), seen.border_is_dark)
     framed = in_format(pictures, form)
-    parts = dealt(ArrayDataset(framed, to_categorical(numbers, len(labels))), near_duplicates(framed))
+    places = places_dealt(numbers, near_duplicates(framed))
+    whole = ArrayDataset(framed, to_categorical(numbers, len(labels)))
+    parts = Parts(*(only(whole, rows) for rows in places))
     return PictureData(
         kind="npz",
         path=str(path.absolute()),
@@ -47,6 +49,7 @@ def npz_data(path: Path, options: PictureOptions) -> PictureData:
         format=form,
         is_drawn=seen.is_drawn,
         parts=parts._replace(training=some_of(parts.training, options.samples)),
+        places=places.test,
     )
 
 

@@ -91,6 +91,7 @@ class PictureData:
         parts: the pictures.
         whole: the folder they come from; it knows the files that are not used, also those that turn out damaged later.
         audit: what was found in that folder.
+        places: where the pictures it is judged by stand in the arrays they come from; None for those in files.
     """
 
     kind: str
@@ -102,6 +103,7 @@ class PictureData:
     parts: Parts
     whole: ImageFolder | None = None
     audit: AuditRecord | None = None
+    places: Rows | None = None
 
     @property
     def training(self) -> PictureSet:
@@ -176,15 +178,43 @@ def dealt(
     Raises:
         DataError: there are too few pictures.
     """
-    labels, rows = labels_of(pictures), np.arange(pictures.num_samples)
+    places = places_dealt(labels_of(pictures), groups, validation=validation is None, test=test is None)
+    return Parts(
+        only(pictures, places.training),
+        only(pictures, places.validation) if validation is None else validation,
+        only(pictures, places.test) if test is None else test,
+    )
+
+
+class Places(NamedTuple):
+    """Where the pictures of each part stand among all."""
+
+    training: Rows
+    validation: Rows
+    test: Rows
+
+
+def places_dealt(labels: Array, groups: Array, *, validation: bool = True, test: bool = True) -> Places:
+    """The same for the places of pictures; a part that is not wanted has none.
+
+    Args:
+        labels: the number of the class of each picture.
+        groups: pictures with one number stay in one part.
+        validation: whether pictures are held out to look at after each epoch.
+        test: whether some are held out to judge by.
+
+    Raises:
+        DataError: there are too few pictures.
+    """
+    rows = np.arange(len(labels))
     share = min(_PART if len(rows) >= _MANY else _PART_OF_FEW, _LARGEST_PART / len(rows))
-    if test is None:
-        rows, chosen = _held_out(rows, share, labels, groups)
-        test, share = only(pictures, chosen), share / (1 - share)
-    if validation is None:
-        rows, chosen = _held_out(rows, share, labels, groups)
-        validation = only(pictures, chosen)
-    return Parts(only(pictures, rows), validation, test)
+    watched = judged = rows[:0]
+    if test:
+        rows, judged = _held_out(rows, share, labels, groups)
+        share = share / (1 - share)
+    if validation:
+        rows, watched = _held_out(rows, share, labels, groups)
+    return Places(rows, watched, judged)
 
 
 def _held_out(rows: Rows, share: float, labels: Array, groups: Array) -> tuple[Rows, Rows]:

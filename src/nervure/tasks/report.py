@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from nervure.data import ImageFolder
 from nervure.errors import NervureError, advise
@@ -21,7 +24,8 @@ from nervure.records.result import Part, RunResult
 from nervure.report.page import report_page
 from nervure.tasks.evaluate import judge_run
 from nervure.tasks.learned_data import learned_data
-from nervure.tasks.picture_data import PictureData, PictureSet
+from nervure.tasks.numbered_picture import NumberedPicture
+from nervure.tasks.picture_data import PictureData, PictureSet, Rows
 from nervure.tasks.report_insights import inside_records, judgement_records
 from nervure.tasks.run_folder import HISTORY, REPORT
 from nervure.tasks.run_history import read_history
@@ -52,7 +56,10 @@ def write_report(run: SavedRun, data: PictureData | None = None, judged: Judgeme
         return _written(run, RunReport(result=run.result, **_without_pictures(run)))
     answers = judge_run(run, data.judged_on) if judged is None else judged
     left_out = () if data.audit is not None else data.left_out
-    report = _report(run, answers, data.judged_part, learned=data.training, audit=data.audit, left_out=left_out)
+    names = _names(answers, data.path or data.kind, data.places)
+    report = _report(
+        run, answers, data.judged_part, names=names, learned=data.training, audit=data.audit, left_out=left_out
+    )
     return _written(run, report)
 
 
@@ -73,7 +80,8 @@ def write_report_on(run: SavedRun, pictures: str | os.PathLike[str]) -> Path:
     judged_on = run.dataset(pictures)
     left_out = judged_on.left_out if isinstance(judged_on, ImageFolder) else ()
     judged = judge_run(run, judged_on)
-    return _written(run, _report(run, judged, "other", learned=judged_on, audit=None, left_out=left_out))
+    names = _names(judged, str(pictures), None if isinstance(judged_on, ImageFolder) else np.arange(len(judged)))
+    return _written(run, _report(run, judged, "other", names=names, learned=judged_on, audit=None, left_out=left_out))
 
 
 def _written(run: SavedRun, report: RunReport) -> Path:
@@ -87,6 +95,7 @@ def _report(
     judged: Judgement,
     part: Part,
     *,
+    names: Sequence[str],
     learned: PictureSet,
     audit: AuditRecord | None,
     left_out: tuple[LeftOut, ...],
@@ -95,7 +104,7 @@ def _report(
         result=_result(run, judged, part),
         audit=audit,
         left_out=left_out,
-        links=_links(run, judged),
+        links={place: _link(run, name) for place, name in enumerate(names)},
         **_without_pictures(run),
         **judgement_records(judged),
         **inside_records(run.model, judged, learned),
@@ -131,15 +140,18 @@ def _result(run: SavedRun, judged: Judgement, part: Part) -> RunResult:
     return RunResult(part, len(judged), num_right, judged.loss, seconds, epochs)
 
 
-def _links(run: SavedRun, judged: Judgement) -> dict[str, PictureLink]:
-    """For each file the page with all its numbers, or the command that writes it beside the report."""
-    return {path: _link(run, path) for path in judged.source.paths(range(len(judged))) if path is not None}
+def _names(judged: Judgement, source: str, places: Rows | None) -> list[str]:
+    """The pictures as commands name them: by their files, or by their numbers in the arrays of ``source``."""
+    if places is None:
+        return [str(path) for path in judged.source.paths(range(len(judged)))]
+    return [str(NumberedPicture(source, int(place))) for place in places]
 
 
-def _link(run: SavedRun, path: str) -> PictureLink:
-    page = f"picture-{hashlib.sha256(path.encode('utf-8', 'surrogateescape')).hexdigest()[:_DIGEST_LETTERS]}.html"
-    command = ["nervure", "explain", run.name, "--picture", path, "--html", str(run.path / page)]
-    return PictureLink(shlex.join(command), page if (run.path / page).is_file() else None)
+def _link(run: SavedRun, name: str) -> PictureLink:
+    """The page with all numbers of a picture, or the command that writes it beside the report."""
+    page = f"picture-{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:_DIGEST_LETTERS]}.html"
+    command = ["nervure", "explain", run.name, "--picture", name, "--html", str(run.path / page)]
+    return PictureLink(name, shlex.join(command), page if (run.path / page).is_file() else None)
 
 
 def _origin(run: SavedRun) -> RunOrigin:

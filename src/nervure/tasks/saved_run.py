@@ -22,6 +22,7 @@ from nervure.models import load_model
 from nervure.models.model import Model
 from nervure.records.result import RunResult
 from nervure.tasks.labelled_pictures import labelled_pictures
+from nervure.tasks.numbered_picture import NumberedPicture
 from nervure.tasks.photographed_sign import sign_of
 from nervure.tasks.picture_data import PictureFormat, PictureSet
 from nervure.tasks.picture_options import PictureOptions
@@ -152,13 +153,16 @@ class SavedRun:
         out and centred (:mod:`nervure.tasks.photographed_sign`). Every other picture is framed as in the training.
 
         Args:
-            picture: the file.
+            picture: the file; or one of many in arrays, see :class:`~nervure.tasks.numbered_picture.NumberedPicture`.
             as_is: whether photographed signs are left as they are.
 
         Raises:
             FileError: there is no such file, or no picture in it.
+            DataError: the arrays hold no such picture.
         """
-        form = self.pictures
+        form, numbered = self.pictures, NumberedPicture.named(picture)
+        if numbered is not None:
+            return ReadPicture(numbered.read(form), is_photograph=False)
         image = load_img(picture, form.color_mode)
         sign = None if as_is else self._sign(image)
         if sign is not None:

@@ -13,7 +13,10 @@ MESSAGES: dict[str, Message] = {
         ko="클래스마다 폴더가 있는 폴더(.zip이나 .csv도 됨), 배열 x와 y가 든 .npz 파일, 또는 'digits'(훈련에서 따로 둔 숫자 2,000개).",
     ),
     "cli.predict": Message(en="Say what pictures show.", ko="사진이 무엇인지 알아맞혀요."),
-    "cli.predict.pictures": Message(en="Files with pictures.", ko="사진 파일."),
+    "cli.predict.pictures": Message(
+        en="Files with pictures, or pictures by their numbers: digits[17], faces.npz[17].",
+        ko="사진 파일, 또는 번호로 가리킨 그림: digits[17], faces.npz[17].",
+    ),
     "cli.predict.top": Message(
         en="How many of the likeliest classes to show.", ko="확률이 높은 클래스를 몇 개 보여 줄지."
     ),
@@ -186,6 +189,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "'nervure train'이 쓴 그대로, 실행의 신경망에 맞는 내용",
             "{got}",
             "파일을 원래대로 되돌리세요. 파일을 지워도 실행은 열리지만 클래스 이름 대신 번호를 써요.",
+        ),
+    ),
+    "saved_run.no_such_number": ErrorMessage(
+        en=Lines(
+            "there is no picture of that number.",
+            "a number from 0 to {last}",
+            "{got}",
+            "Pictures are counted from 0, in the order of the array 'x'.",
+        ),
+        ko=Lines(
+            "그 번호의 그림이 없어요.",
+            "0부터 {last}까지의 번호",
+            "{got}",
+            "그림은 배열 'x'의 순서대로 0부터 세요.",
         ),
     ),
     "saved_run.no_pictures": ErrorMessage(
