@@ -35,7 +35,7 @@ def test_a_label_beyond_the_last_class_is_named_with_its_sample() -> None:
         "  fix:      Number the classes from 0, or give the last layer 12 units."
     )
     set_language("ko")
-    with pytest.raises(DataError, match="레이블 10은 유닛이 10개인 출력에 없는 클래스예요"):
+    with pytest.raises(DataError, match="라벨 10은 유닛이 10개인 출력에 없는 클래스예요"):
         SPARSE.check_values(labels, (None, 10))
 
 
@@ -48,7 +48,7 @@ def test_a_negative_label_is_named_and_may_be_ignored() -> None:
         SPARSE.check_values(labels, (None, 10))
     losses.SparseCategoricalCrossentropy(ignore_class=-1).check_values(labels, (None, 10))
     losses.SparseCategoricalCrossentropy(ignore_class=255).check_values(torch.tensor([2, 255]), (None, 10))
-    with pytest.raises(DataError, match="레이블 11"):
+    with pytest.raises(DataError, match="라벨 11"):
         losses.SparseCategoricalCrossentropy(ignore_class=255).check_values(torch.tensor([2, 255, 11]), (None, 10))
 
 

@@ -56,7 +56,7 @@ def test_maps_sequences_and_larger_batches_are_left_in_peace(caplog: pytest.LogC
     assert batch_advice(caplog, 100, 1, Dense(4), BatchNormalization(trainable=False)) == []
 
 
-@pytest.mark.parametrize(("momentum", "steps", "left"), [(0.99, 237, "9%"), (0.99, 10, "90%"), (0.9, 28, "5%")])
+@pytest.mark.parametrize(("momentum", "steps", "left"), [(0.99, 237, "9 %"), (0.99, 10, "90 %"), (0.9, 28, "5 %")])
 def test_the_steps_that_moving_averages_need_are_counted(
     momentum: float, steps: int, left: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -68,6 +68,8 @@ def test_the_steps_that_moving_averages_need_are_counted(
     assert f"with momentum={momentum:g} {left} of those remain. Train for " in line
     assert f"{needed} steps" in line
     assert said(lambda: advise_on_few_steps(plan, needed), caplog) == []
+    (line,) = said(lambda: advise_on_few_steps(plan, steps, steps_an_epoch=7), caplog)
+    assert f"{needed} steps (epochs={-(-needed // 7)})" in line
 
 
 def test_averages_that_never_move_need_no_number_of_steps(caplog: pytest.LogCaptureFixture) -> None:

@@ -37,7 +37,7 @@ def test_a_plan_says_what_is_learnt_from_what_is_left_out_and_how() -> None:
 
 def test_few_pictures_are_told_what_to_expect() -> None:
     few = plan_text(replace(PLAN, training=80, test=10), "left_out.csv").splitlines()[-1]
-    assert "10 test pictures tell the accuracy to about 23 points" in few
+    assert "10 test pictures tell the accuracy to within about 23 points" in few
 
 
 def test_the_demo_needs_one_line() -> None:

@@ -118,7 +118,7 @@ def check_fit(model: GraphModel, losses: Sequence[Loss | None], planned: Planned
     if planned.held_out is not None and planned.feed.num_batches is not None:
         num_epochs = max(planned.epochs - planned.initial_epoch, 0)
         num_steps = model.compiled().optimizer.calls + num_epochs * planned.feed.num_batches
-        _advise_on_steps_of_statistics(model, num_steps)
+        _advise_on_steps_of_statistics(model, num_steps, planned.feed.num_batches)
 
 
 def check_evaluation(model: GraphModel, dataset: Dataset) -> None:
@@ -130,10 +130,10 @@ def check_evaluation(model: GraphModel, dataset: Dataset) -> None:
         preflight.advise_on_scale(compilation.extents, preflight.extents(dataset), "evaluate")
 
 
-def _advise_on_steps_of_statistics(model: GraphModel, num_steps: int) -> None:
+def _advise_on_steps_of_statistics(model: GraphModel, num_steps: int, steps_an_epoch: int | None = None) -> None:
     compilation = model.compiled()
     if compilation.starts_fresh:
-        told = preflight.advise_on_few_steps(model.network().plan, num_steps)
+        told = preflight.advise_on_few_steps(model.network().plan, num_steps, steps_an_epoch)
         compilation.starts_fresh = not told  # said once
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 from nervure.errors import advise
+from nervure.graph.moving_statistics import MOST_LEFT, normalizing, steps_to_settle
 from nervure.graph.plan import Plan
+from nervure.language import text
 from nervure.layers.step import Step
 from nervure.ops.activation import LINEAR
-from nervure.ops.batch_normalization import BATCH_NORMALIZATION, MASKED_BATCH_NORMALIZATION
 from nervure.ops.dense import DENSE
 from nervure.ops.dropout import DROPOUT
 from nervure.ops.global_pooling import GLOBAL_AVERAGE_POOLING, GLOBAL_MAX_POOLING
 from nervure.ops.reshape import RESHAPE
 from nervure.preflight.endings import ACTIVATION_OPS
+from nervure.render.numbers import percentage
 
-_MOST_LEFT = 0.05
 _SHORT_MOMENTUM = 0.9
 _FEWEST_STEPS = 10  # after fewer nobody expects a network to have learned
 
@@ -32,7 +32,7 @@ def advise_on_batch_of_one(plan: Plan, input_ranks: tuple[int, ...], num_samples
     """
     if batch_size != 1 and num_samples % batch_size != 1:
         return
-    step = next((step for step in _normalizing(plan) if _is_of_vectors(plan, step, input_ranks)), None)
+    step = next((step for step in normalizing(plan) if _is_of_vectors(plan, step, input_ranks)), None)
     if step is None:
         return
     if batch_size == 1 or num_samples == 1:
@@ -43,44 +43,43 @@ def advise_on_batch_of_one(plan: Plan, input_ranks: tuple[int, ...], num_samples
 
 def statistics_are_fresh(plan: Plan) -> bool:
     """Whether a layer's moving averages are where they started: mean 0, variance 1."""
-    return any(_is_fresh(step) for step in _normalizing(plan))
+    return any(_is_fresh(step) for step in normalizing(plan))
 
 
-def advise_on_few_steps(plan: Plan, num_steps: int) -> bool:
+def advise_on_few_steps(plan: Plan, num_steps: int, steps_an_epoch: int | None = None) -> bool:
     """Evaluation reads moving averages that start at mean 0 and variance 1 and need steps to leave them.
 
     Args:
         plan: the unfused steps.
         num_steps: how many steps have moved them, or will have.
+        steps_an_epoch: how many of them an epoch has, where that is known.
 
     Returns:
         Whether something was said.
     """
     if num_steps < _FEWEST_STEPS:
         return False
-    for step in _normalizing(plan):
+    for step in normalizing(plan):
         momentum = float(step.options["momentum"])
         left = momentum**num_steps
-        if left > _MOST_LEFT:
-            values = {"layer": step.layer, "steps": num_steps, "left": f"{left:.0%}", "momentum": f"{momentum:g}"}
+        if left > MOST_LEFT:
+            values = {"layer": step.layer, "steps": num_steps, "left": percentage(left), "momentum": f"{momentum:g}"}
             if momentum > _SHORT_MOMENTUM:
-                needed, fewer = _steps_needed(momentum), _steps_needed(_SHORT_MOMENTUM)
+                needed, fewer = (_steps_needed(each, steps_an_epoch) for each in (momentum, _SHORT_MOMENTUM))
                 advise("preflight.few_steps", **values, needed=needed, fewer=fewer)
             else:
-                advise("preflight.few_steps_anyway", **values, needed=_steps_needed(momentum))
+                advise("preflight.few_steps_anyway", **values, needed=_steps_needed(momentum, steps_an_epoch))
             return True
     return False
 
 
-def _steps_needed(momentum: float) -> int | str:
-    return math.ceil(math.log(_MOST_LEFT) / math.log(momentum)) if 0 < momentum < 1 else "∞"
-
-
-def _normalizing(plan: Plan) -> Iterator[Step]:
-    """The steps that take their statistics from the batch while training."""
-    for step in plan.steps:
-        if step.op in (BATCH_NORMALIZATION, MASKED_BATCH_NORMALIZATION) and not step.options["frozen"]:
-            yield step
+def _steps_needed(momentum: float, steps_an_epoch: int | None) -> str:
+    needed = steps_to_settle(momentum)
+    if math.isinf(needed):
+        return text("statistics.steps", count="∞")
+    if not steps_an_epoch:
+        return text("statistics.steps", count=needed)
+    return text("statistics.steps_of_epochs", count=needed, epochs=math.ceil(needed / steps_an_epoch))
 
 
 def _is_fresh(step: Step) -> bool:

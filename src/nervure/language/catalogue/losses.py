@@ -140,7 +140,7 @@ _VALUES: dict[str, ErrorMessage] = {
             "Give class numbers 0, 1, 2, ...; to predict numbers themselves use loss='mean_squared_error'.",
         ),
         ko=Lines(
-            "레이블 {value:은/는} 클래스 번호가 아니에요.",
+            "라벨 {value:은/는} 클래스 번호가 아니에요.",
             "정수",
             "{sample}번 샘플(0부터 셈)의 {value}",
             "0, 1, 2, ... 같은 클래스 번호를 넘기세요. 숫자 자체를 예측하려면 loss='mean_squared_error'를 쓰세요.",
@@ -154,7 +154,7 @@ _VALUES: dict[str, ErrorMessage] = {
             "Number the classes from 0; samples to leave out: SparseCategoricalCrossentropy(ignore_class={value}).",
         ),
         ko=Lines(
-            "레이블 {value:은/는} 0보다 작아요.",
+            "라벨 {value:은/는} 0보다 작아요.",
             "0부터 {last}까지의 정수",
             "{sample}번 샘플(0부터 셈)의 {value}",
             "클래스 번호를 0부터 매기세요. 무시할 샘플이라면 SparseCategoricalCrossentropy(ignore_class={value})를 쓰세요.",
@@ -168,7 +168,7 @@ _VALUES: dict[str, ErrorMessage] = {
             "Number the classes from 0, or give the last layer {units} units.",
         ),
         ko=Lines(
-            "레이블 {value:은/는} 유닛이 {classes}개인 출력에 없는 클래스예요.",
+            "라벨 {value:은/는} 유닛이 {classes}개인 출력에 없는 클래스예요.",
             "0부터 {last}까지의 정수",
             "{sample}번 샘플(0부터 셈)의 {value}",
             "클래스 번호를 0부터 매기거나, 마지막 층의 유닛을 {units}개로 늘리세요.",

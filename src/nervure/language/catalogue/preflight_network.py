@@ -135,17 +135,19 @@ MESSAGES: dict[str, Message] = {
     ),
     "preflight.few_steps_anyway": Message(
         en="'{layer}' evaluates with moving averages that had {steps} steps to leave their start values: with "
-        "momentum={momentum} {left} of those remain. Train for at least {needed} steps.",
+        "momentum={momentum} {left} of those remain. Train for at least {needed}.",
         ko="'{layer}' 층은 평가할 때 이동 평균을 쓰는데 {steps}스텝으로는 부족해요. momentum={momentum}에서는 시작값이 {left} 남아요. "
-        "적어도 {needed}스텝을 훈련하세요.",
+        "적어도 {needed}만큼 훈련하세요.",
     ),
     "preflight.few_steps": Message(
         en="'{layer}' evaluates with moving averages that had {steps} steps to leave their start values: with "
-        "momentum={momentum} {left} of those remain. Train for {needed} steps, or write BatchNormalization(momentum=0.9), "
-        "which needs {fewer}.",
+        "momentum={momentum} {left} of those remain. Train for {needed}, or write BatchNormalization(momentum=0.9), which "
+        "needs {fewer}.",
         ko="'{layer}' 층은 평가할 때 이동 평균을 쓰는데 {steps}스텝으로는 부족해요. momentum={momentum}에서는 시작값이 {left} 남아요. "
-        "{needed}스텝을 훈련하거나 {fewer}스텝이면 되는 BatchNormalization(momentum=0.9)를 쓰세요.",
+        "{needed}만큼 훈련하거나 {fewer}이면 되는 BatchNormalization(momentum=0.9)를 쓰세요.",
     ),
+    "statistics.steps": Message(en="{count} steps", ko="{count}스텝"),
+    "statistics.steps_of_epochs": Message(en="{count} steps (epochs={epochs})", ko="{count}스텝(epochs={epochs})"),
 }
 
 ERRORS: dict[str, ErrorMessage] = {

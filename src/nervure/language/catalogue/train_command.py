@@ -95,16 +95,16 @@ MESSAGES: dict[str, Message] = {
         ko="확인할 것 {count:,}개: {reasons} (목록: nervure audit)",
     ),
     "cli.train.few": Message(
-        en="Few pictures: expect other results with another seed. {test:,} test pictures tell the accuracy to about {points} points.",
-        ko="사진이 적어요. 시드가 바뀌면 결과도 꽤 달라져요. 시험 사진 {test:,}장으로는 정확도를 {points}%포인트쯤까지만 알 수 있어요.",
+        en="Few pictures: expect other results with another seed. {test:,} test pictures tell the accuracy to within about {points} points.",
+        ko="사진이 적어요. 시드가 바뀌면 결과도 꽤 달라져요. 시험 사진이 {test:,}장이라 정확도에 {points}%포인트쯤 오차가 있을 수 있어요.",
     ),
     "cli.train.to_beat": Message(
         en="To beat: {majority} by always saying the commonest class, {linear} by a linear model, {nearest} by the most similar picture.",
         ko="비교 기준: 가장 많은 클래스만 말하면 {majority}, 선형 모델 {linear}, 가장 비슷한 사진 {nearest}.",
     ),
     "cli.train.beaten": Message(
-        en="A simple rival does as well: more pictures, more epochs or another network may be needed.",
-        ko="단순한 방법도 이만큼은 해요. 사진이나 에포크를 늘리거나 다른 신경망을 써 보세요.",
+        en="A simple rival does as well or better: more pictures, more epochs or another network may be needed.",
+        ko="단순한 방법으로도 이만큼 또는 더 잘 나와요. 사진이나 에포크를 늘리거나 다른 신경망을 써 보세요.",
     ),
     "train.groups_divided": Message(
         en="too many pictures look the same to keep them together, so the test may hold pictures that were learned: its result is too good.",
@@ -125,7 +125,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli.train.tested": Message(
         en="Test pictures: {right:,} of {count:,} recognised, {accuracy} (95 % confidence: {low} to {high}).",
-        ko="시험 사진 {count:,}장 가운데 {right:,}장을 알아봤어요: {accuracy} (95 % 신뢰구간: {low}~{high}).",
+        ko="시험 사진 {count:,}장 가운데 {right:,}장을 알아봤어요: {accuracy} (95% 신뢰구간: {low}~{high}).",
     ),
     "cli.train.run": Message(
         en="Trained in {time}, precision {precision}, seed {seed}.",
