@@ -10,6 +10,7 @@ from nervure.graph.plan import Plan
 from nervure.language import text
 from nervure.layers.step import Step
 from nervure.ops.activation import LINEAR
+from nervure.ops.batch_normalization import BATCH_NORMALIZATION
 from nervure.ops.dense import DENSE
 from nervure.ops.dropout import DROPOUT
 from nervure.ops.global_pooling import GLOBAL_AVERAGE_POOLING, GLOBAL_MAX_POOLING

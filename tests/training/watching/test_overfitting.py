@@ -58,6 +58,18 @@ def test_epochs_without_validation_and_losses_that_are_no_numbers_are_passed_by(
     assert watch.epoch_end(4, 40, {}) is None
 
 
+def test_a_loss_that_rises_while_the_network_settles_is_no_finding() -> None:
+    epochs = [(3.8, 2.37), (2.6, 2.6), (2.2, 3.1), (1.9, 3.6), (1.6, 3.8), (1.2, 1.1), (1.0, 0.9)]
+
+    def is_found(settled: int) -> bool:
+        watch = Overfitting(settled)
+        logs = [{"loss": loss, "val_loss": held_out} for loss, held_out in epochs]
+        return any(watch.epoch_end(epoch, 8 * epoch, values) for epoch, values in enumerate(logs, 1))
+
+    assert not is_found(settled=29)
+    assert is_found(settled=0)
+
+
 def test_a_state_is_taken_over_in_the_middle() -> None:
     losses = [(2.0, 1.0), (1.5, 0.9), (1.0, 1.0), (0.5, 1.2), (0.3, 1.3), (0.1, 1.5), (0.05, 1.7)]
     first, second = Overfitting(), Overfitting()

@@ -25,9 +25,16 @@ class _Epoch(NamedTuple):
 
 
 class Overfitting:
-    """Follows the losses of the epochs."""
+    """Follows the losses of the epochs.
 
-    def __init__(self) -> None:
+    Args:
+        settled: the step from which on validation losses can be trusted. While the moving averages of batch
+            normalisation are on their way, a network gives all classes nearly the same probability, and its loss rises
+            as soon as it tells them apart.
+    """
+
+    def __init__(self, settled: float = 0) -> None:
+        self._settled = settled
         self._best: _Epoch | None = None
         self._newest: list[_Epoch] = []
         self._lowest_mean = math.inf
@@ -50,7 +57,12 @@ class Overfitting:
             epoch: its number, the first is 1.
             step: the number of its last step.
             logs: its losses; one without validation says nothing.
+
+        Returns:
+            What was found; epochs that end before the network is settled are passed by.
         """
+        if step < self._settled:
+            return None
         loss, held_out = logs.get("loss"), logs.get("val_loss")
         if loss is None or held_out is None or not math.isfinite(loss) or not math.isfinite(held_out):
             return None

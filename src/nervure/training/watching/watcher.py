@@ -15,6 +15,7 @@ from torch import Tensor
 
 from nervure.data import Batch
 from nervure.errors import advise
+from nervure.graph.moving_statistics import normalizing, steps_to_settle
 from nervure.graph.plan import Plan
 from nervure.ops.cross_entropy import CATEGORICAL_CROSSENTROPY, SPARSE_CATEGORICAL_CROSSENTROPY
 from nervure.ops.op import Context
@@ -79,7 +80,7 @@ class Watcher:
         step.reads_losses = step.store.trainable.device.type == "cpu"
         self._plan = plan
         self._readings: deque[Reading] = deque(maxlen=3)
-        self._overfitting = Overfitting()
+        self._overfitting = Overfitting(_settled(plan))
         self._evidence: Evidence | None = None
         self._heeded, self._mark = step.num_troubles, clock()
         self._unread: list[Tensor] = []
@@ -348,3 +349,8 @@ class Watcher:
         # TerminateOnNaN says this itself.
         if finding.kind != "not_finite" or not self._step.skips_non_finite:
             advise("watching.finding", problem=finding.problem, fix=finding.fix)
+
+
+def _settled(plan: Plan) -> float:
+    """The step from which on all moving averages can be trusted."""
+    return max((steps_to_settle(float(step.options["momentum"])) for step in normalizing(plan)), default=0)
