@@ -42,6 +42,22 @@ def test_copies_in_another_size_and_quality_are_found() -> None:
     assert groups.tolist() == [*range(40), *range(10)]
 
 
+def test_mirrored_copies_of_photographs_are_found_and_belong_to_the_group_of_the_others() -> None:
+    pictures = scenes(40)
+    mirrored = np.stack([written_again(each[:, ::-1], 32, 60) for each in pictures[:10]])
+    upside_down = pictures[10:12, ::-1]
+    groups = near_duplicates(np.concatenate([pictures, mirrored, pictures[:1], upside_down]))
+    assert groups.tolist() == [*range(40), *range(10), 0, 40, 41]
+
+
+def test_a_mirrored_sign_is_another_sign() -> None:
+    sign = np.full((32, 32, 3), 250, np.uint8)
+    sign[4:28, 8:12] = sign[16:20, 8:22] = sign[24:28, 8:22] = sign[16:28, 18:22] = (180, 20, 20)  # b
+    assert near_duplicates(np.stack([sign, sign[:, ::-1], sign])).tolist() == [0, 1, 0]
+    x = digits()[0][::20]
+    assert sizes(near_duplicates(np.concatenate([x, x[:, :, ::-1]]))) == []
+
+
 def test_pictures_of_one_frame_of_a_film_and_the_next_belong_together() -> None:
     scene, figure = photograph(48, 96)[:, :48], np.full((16, 10, 3), (250, 200, 40), np.uint8)
     frames = np.repeat(scene[None], 5, axis=0)

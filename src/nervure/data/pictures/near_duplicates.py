@@ -18,8 +18,10 @@ Numbers = NDArray[np.int64]
 SIDE = 16
 # Of 5,000 photographs of CIFAR-10 this groups two pairs, both of one scene; of 10,000 digits none; of 8,000 frames of a
 # cartoon 1,900, never across its ten characters. At 0.5 photographs of different things begin to be grouped.
-_OF_CONTRAST, _OF_GROUND = 0.1, 0.45
+_OF_CONTRAST, _OF_GROUND, _OF_MIRRORED = 0.1, 0.45, 0.15
 _FLOOR = 8.0  # levels of contrast: below it, two pictures are told apart by noise alone
+# Contrast of a ground that shows something, in levels and as a share of the whole; of 10,000 digits none has so much.
+_SHOWN, _SHOWN_SHARE = 16.0, 0.5
 _LARGEST_SHARE = 0.05
 _SMALLEST_LIMIT = 32
 _PAIRS_A_PICTURE = 32
@@ -45,6 +47,11 @@ def near_duplicates(pictures: Any) -> Numbers:
     :math:`\rho^2`, and :math:`c` = 8 levels of 255. A ground that shows something says that the scene is the same, and
     what stands before it may move, as in a video. On an even ground, as that of digits and letters, two signs of one
     kind come as near as that, so there only copies do.
+
+    A mirrored copy, as augmentation leaves it on the disk, shows the same, too, where its ground shows something
+    (:math:`\rho^2 > \sigma^2 / 2`, above 16 levels); elsewhere a mirrored sign may be another, as b is d. For it only
+    :math:`\tau = 0.15^2 (\sigma^2 + c^2)` is allowed; at 0.2 still no two of 8,000 frames of a cartoon and of 5,000
+    photographs are taken for mirrored. Copies that are turned, cut or shifted are not looked for.
 
     Pairs are joined to groups, the nearest first. Chains, in which each picture is near the next but the ends have
     nothing in common, end at a twentieth of all pictures; only copies go beyond.
@@ -83,7 +90,7 @@ def groups_of(thumbnails: NDArray[np.uint8]) -> Numbers:
     rows = thumbnails.reshape(len(thumbnails), -1)
     # Copies are one picture: a thousand blank ones would be half a million pairs.
     _, firsts, picture_of = np.unique(rows, axis=0, return_index=True, return_inverse=True)
-    pairs, differences = _pairs(_compared(thumbnails[firsts]))
+    pairs, differences = _all_pairs(thumbnails[firsts])
     limit = max(_SMALLEST_LIMIT, int(_LARGEST_SHARE * len(thumbnails)))
     weights = np.bincount(picture_of.reshape(-1), minlength=len(firsts))
     roots = _joined(pairs[np.argsort(differences, kind="stable")], weights, limit)
@@ -110,11 +117,20 @@ class _Compared(NamedTuple):
         fine: brightness and colours, levels 0 to 1, ``(N, n)``: squared distances are mean squared differences.
         coarse: the same of means over 2 by 2 pixels, ``(N, n / 4)``.
         allowed: by how much each may differ from another, ``(N,)``.
+        of_mirrored: by how much from a mirrored copy, ``(N,)``.
+        shows_ground: whether its border shows something, ``(N,)``.
     """
 
     fine: Tensor
     coarse: Tensor
     allowed: Tensor
+    of_mirrored: Tensor
+    shows_ground: Tensor
+
+    def as_mirrored(self, chosen: Tensor) -> _Compared:
+        """Some of the pictures, by their places, which may differ no more than mirrored copies do."""
+        allowed = self.of_mirrored[chosen]
+        return _Compared(self.fine[chosen], self.coarse[chosen], allowed, allowed, self.shows_ground[chosen])
 
 
 def _compared(thumbnails: NDArray[np.uint8]) -> _Compared:
@@ -126,14 +142,22 @@ def _compared(thumbnails: NDArray[np.uint8]) -> _Compared:
         planes.append(F.avg_pool2d(torch.cat((red - brightness, blue - brightness), dim=1), 2))  # (N, 2, 8, 8)
     contrast = torch.stack([_variance(plane.flatten(2)) for plane in planes]).sum(0)
     ground = torch.stack([_variance(_border(plane)) for plane in planes]).sum(0)
-    allowed = _OF_CONTRAST**2 * (contrast + (_FLOOR / 255) ** 2) + _OF_GROUND**2 * torch.minimum(contrast, ground)
-    return _Compared(_rows(planes), _rows([F.avg_pool2d(plane, 2) for plane in planes]), allowed)
+    clear = contrast + (_FLOOR / 255) ** 2
+    allowed = _OF_CONTRAST**2 * clear + _OF_GROUND**2 * torch.minimum(contrast, ground)
+    coarse = _rows([F.avg_pool2d(plane, 2) for plane in planes])
+    shows_ground = (ground > _SHOWN_SHARE * contrast) & (ground > (_SHOWN / 255) ** 2)
+    return _Compared(_rows(planes), coarse, allowed, _OF_MIRRORED**2 * clear, shows_ground)
 
 
 def _rows(planes: list[Tensor]) -> Tensor:
     """Planes as one row a picture; the mean over the pixels of each plane counts, whatever its size."""
-    rows = torch.cat([plane.flatten(1) / plane.shape[-1] for plane in planes], dim=1)
-    return rows - rows.mean(0)
+    return torch.cat([(plane - _middle(plane)).flatten(1) / plane.shape[-1] for plane in planes], dim=1)
+
+
+def _middle(plane: Tensor) -> Tensor:
+    """What is taken off all, so that no digits are lost: the mean picture and its mirror image, the same for both."""
+    mean = plane.mean(0)
+    return (mean + mean.flip(-1)) / 2
 
 
 def _border(plane: Tensor) -> Tensor:
@@ -147,26 +171,38 @@ def _variance(values: Tensor) -> Tensor:
     return values.var(2, correction=0).sum(1)
 
 
-def _pairs(compared: _Compared) -> tuple[Numbers, NDArray[np.float32]]:
-    """Pairs of pictures that look the same ``(pairs, 2)``, and how much they differ beside what they may, 0 to 1."""
-    fine, coarse, allowed = compared
-    left, right = _factors(coarse, allowed)
+def _all_pairs(thumbnails: NDArray[np.uint8]) -> tuple[Numbers, NDArray[np.float32]]:
+    """Pairs of pictures that look the same ``(pairs, 2)``, as they are or mirrored, and how much each pair differs."""
+    compared = _compared(thumbnails)
+    pairs, differences = _pairs(compared, compared)
+    chosen = torch.nonzero(compared.shows_ground)[:, 0]
+    mirrored = _compared(np.ascontiguousarray(thumbnails[:, :, ::-1]))
+    others, others_differences = _pairs(compared.as_mirrored(chosen), mirrored.as_mirrored(chosen))
+    found = torch.cat((pairs, chosen[others]))
+    return found.numpy(), torch.cat((differences, others_differences)).numpy()
+
+
+def _pairs(compared: _Compared, others: _Compared) -> tuple[Tensor, Tensor]:
+    """Pairs of a picture and a later one of ``others``, and how much they differ beside what they may, 0 to 1."""
+    allowed, left, right = compared.allowed, _factors(compared)[0], _factors(others)[1]
     found = [(torch.zeros(0, 2, dtype=torch.int64), torch.zeros(0))]
-    for first in range(0, len(fine), _ROWS):
+    for first in range(0, len(left), _ROWS):
         rows, columns = _candidates(left[first : first + _ROWS], right, first)
-        difference = 2 * (fine[rows] - fine[columns]).square().sum(1) / (allowed[rows] + allowed[columns])
+        distance = (compared.fine[rows] - others.fine[columns]).square().sum(1)
+        difference = 2 * distance / (allowed[rows] + allowed[columns])
         nearest = _nearest(rows, difference)
         found.append((torch.stack((rows, columns), dim=1)[nearest], difference[nearest]))
     pairs, differences = (torch.cat(parts) for parts in zip(*found, strict=True))
-    return pairs.numpy(), differences.numpy()
+    return pairs, differences
 
 
-def _factors(coarse: Tensor, allowed: Tensor) -> tuple[Tensor, Tensor]:
+def _factors(compared: _Compared) -> tuple[Tensor, Tensor]:
     """Two matrices whose product is not below 0 for all pairs that may look the same, and for few others.
 
     Means over 2 by 2 pixels are never farther apart than the pixels. |a - b|² <= (t_a + t_b) / 2 is
     a·b - bound_a - bound_b >= 0, which is a product of two rows.
     """
+    coarse, allowed = compared.coarse, compared.allowed
     bound = (coarse.square().sum(1) - allowed / 2)[:, None] / 2
     ones = torch.ones_like(bound)
     return torch.cat((coarse, -bound, ones), dim=1), torch.cat((coarse, ones, -bound), dim=1)
