@@ -5,7 +5,8 @@ import math
 import pytest
 
 from nervure.graph.moving_statistics import MOST_LEFT, normalizing, steps_to_settle
-from nervure.keras import layers, models
+from nervure.layers import BatchNormalization, Dense
+from tests.preflight.network_rules import plan_of
 
 
 @pytest.mark.parametrize("momentum", [0.5, 0.9, 0.99, 0.999])
@@ -20,7 +21,6 @@ def test_averages_that_keep_nothing_settle_at_once_and_those_that_keep_all_never
 
 
 def test_frozen_layers_take_no_statistics() -> None:
-    frozen, learning = layers.BatchNormalization(name="frozen"), layers.BatchNormalization(name="learning")
-    frozen.trainable = False
-    model = models.Sequential([layers.Input((4,)), frozen, layers.Dense(3), learning])
-    assert [step.layer for step in normalizing(model.plan)] == ["learning"]
+    frozen = BatchNormalization(name="frozen", trainable=False)
+    plan = plan_of(frozen, Dense(3), BatchNormalization(name="learning"), shape=(4,))
+    assert [step.layer for step in normalizing(plan)] == ["learning"]
