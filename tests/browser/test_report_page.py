@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from nervure.language import set_language
+from nervure.records.report import RunOrigin, RunReport
+from nervure.records.result import RunResult
 from nervure.report.page import report_page
 from tests.browser.accessibility import serious_findings
 from tests.browser.opened import Opened
@@ -74,6 +76,35 @@ def test_every_number_is_that_of_the_record(open_report: Callable[..., Opened]) 
     assert page.locator(".wrong_labels .thumb").count() == 3
     assert page.locator(".patches .unit, .patches .strip").count() == 8
     assert page.locator(".filters canvas").count() == 24
+
+
+@pytest.mark.parametrize(
+    ("rival", "says"),
+    [
+        (0.2, "Even the low end of that interval"),
+        (0.8, "The best simple rival lies inside"),
+        (0.9, "A simple rival does"),
+    ],
+)
+def test_a_result_is_weighed_against_the_best_rival(
+    open_page: Callable[..., Opened], tmp_path: Path, rival: float, says: str
+) -> None:
+    result = RunResult("test", 100, 85, 0.4, 9.0, 3, {"majority_class": 0.1, "linear_model": rival})
+    assert 0.2 < result.interval[0] < 0.8
+    (tmp_path / "report.html").write_text(report_page(RunReport("first", RunOrigin("first"), result=result)))
+    opened = open_page(tmp_path / "report.html")
+    assert opened.text(".verdict").startswith(says)
+    assert f"linear model, {100 * rival:.1f}" in opened.text(".verdict")
+
+
+def test_what_to_look_at_first_leads_there(open_report: Callable[..., Opened]) -> None:
+    opened = open_report("#lang=en")
+    said = opened.text(".short >> text=Most often confused").split(": ", 1)[1]
+    for _ in range(2):  # again from the same address
+        opened.page.click(".short >> text=Most often confused")
+        opened.page.wait_for_selector("#title-confusion:focus")
+        assert opened.text(".opened-cell h3").rsplit(" (", 1)[0] == said.rsplit(", ", 1)[0]
+        opened.page.evaluate("() => { scrollTo(0, 0); document.activeElement.blur(); }")
 
 
 def test_pictures_are_reached_from_the_matrix_with_the_keyboard_only(open_report: Callable[..., Opened]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nervure.data import digits
-from nervure.errors import DataError, FileError
+from nervure.errors import FileError
 from nervure.tasks.digits import digits_data
 from nervure.tasks.numbered_picture import NumberedPicture
 from nervure.tasks.picture_data import PictureFormat
@@ -52,7 +52,7 @@ def test_a_file_that_is_called_so_is_the_file(tmp_path: Path) -> None:
 
 
 def test_what_is_not_there_is_told(arrays: Path) -> None:
-    with pytest.raises(DataError, match="from 0 to 9") as raised:
+    with pytest.raises(FileError, match="from 0 to 9") as raised:
         NumberedPicture(str(arrays), 10).read(FORM)
     assert "some.npz[10]" in str(raised.value)
     with pytest.raises(FileError, match=r"none\.npz"):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from nervure.data import load_npz
-from nervure.errors import DataError
+from nervure.errors import FileError
 from nervure.tasks.digits import digits_data
 from nervure.tasks.picture_arrays import in_format, levels
 from nervure.tasks.picture_data import PictureFormat
@@ -55,12 +55,12 @@ class NumberedPicture(NamedTuple):
             form: how pictures are brought to the network.
 
         Raises:
-            FileError: there is no such file, or it holds no arrays ``x`` and ``y``.
-            DataError: ``x`` holds no pictures, or not so many.
+            FileError: there is no such file, it holds no arrays ``x`` and ``y``, or not so many pictures.
+            DataError: ``x`` holds no pictures.
         """
         pictures = self._all()
         if self.number >= len(pictures):
-            raise DataError.of("saved_run.no_such_number", where=str(self), last=len(pictures) - 1, got=self.number)
+            raise FileError.of("saved_run.no_such_number", where=str(self), last=len(pictures) - 1, got=self.number)
         return in_format(pictures[self.number : self.number + 1], form).astype(np.float32)
 
     def _all(self) -> Array:

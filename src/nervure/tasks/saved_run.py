@@ -158,7 +158,7 @@ class SavedRun:
 
         Raises:
             FileError: there is no such file, or no picture in it.
-            DataError: the arrays hold no such picture.
+            DataError: the arrays hold no pictures.
         """
         form, numbered = self.pictures, NumberedPicture.named(picture)
         if numbered is not None:

@@ -52,6 +52,37 @@ MESSAGES: dict[str, Message] = {
         en="On other pictures of the same kind, expect between {low} and {high} (95 % confidence).",
         ko="같은 종류의 다른 그림에서는 {low}에서 {high} 사이로 예상해요(신뢰수준 95%).",
     ),
+    "page.report_beats": Message(
+        en="Even the low end of that interval lies above the best simple rival: {name}, {share}.",
+        ko="그 구간의 아래 끝도 가장 나은 단순한 모델보다 높아요: {name}, {share}.",
+    ),
+    "page.report_hardly_beats": Message(
+        en="The best simple rival lies inside that interval too: {name}, {share}. On so few pictures the lead may be chance.",
+        ko="가장 나은 단순한 모델도 그 구간 안에 있어요: {name}, {share}. 그림이 적어서 우연히 앞섰을 수도 있어요.",
+    ),
+    "page.report_is_beaten": Message(
+        en="A simple rival does as well: {name}, {share}. More pictures, more epochs or another network may be needed.",
+        ko="단순한 모델도 그만큼 맞혀요: {name}, {share}. 그림이나 에포크를 늘리거나 다른 네트워크를 써 보세요.",
+    ),
+    "page.report_in_short": Message(en="In short", ko="한눈에 보기"),
+    "page.report_short_hardest": Message(
+        en="Hardest class: {label}, of which {recall} is recognised",
+        ko="가장 어려운 클래스: {label}, 맞힌 비율 {recall}",
+    ),
+    "page.report_short_confused": Message(
+        en="Most often confused: {truth} taken for {label}, {count} of {sum}",
+        ko="가장 자주 헷갈린 것: 정답 {truth}, 예측 {label}, {sum}장 가운데 {count}장",
+    ),
+    "page.report_short_too_sure": Message(
+        en="Surer than it should be: it says {confidence}, and is right in {accuracy}",
+        ko="지나치게 확신해요: 평균 {confidence}로 확신하는데 맞은 비율은 {accuracy}",
+    ),
+    "page.report_short_labels": Message(
+        en="Labels to look at: {found} of {count}", ko="살펴볼 라벨: {count}개 가운데 {found}개"
+    ),
+    "page.report_short_data": Message(
+        en="Files that were left out: {left_out}; worth a look: {notes}", ko="뺀 파일: {left_out}개, 살펴볼 파일: {notes}개"
+    ),
     "page.report_rivals": Message(
         en="Accuracy on the same pictures, beside simple rivals",
         ko="같은 그림에 대한 정확도, 단순한 경쟁 모델과 나란히",
@@ -129,14 +160,22 @@ MESSAGES: dict[str, Message] = {
         en="{wrong} of {count} pictures are wrong; the {shown} surest are shown.",
         ko="그림 {count}장 가운데 {wrong}장을 틀렸어요. 가장 확신한 {shown}장을 보여요.",
     ),
+    "page.report_all_wrong": Message(
+        en="{wrong} of {count} pictures are wrong; the surest come first.",
+        ko="그림 {count}장 가운데 {wrong}장을 틀렸어요. 가장 확신한 것부터 보여요.",
+    ),
     "page.report_wrong_labels": Message(en="Likely wrong labels", ko="라벨이 잘못된 듯한 그림"),
     "page.report_wrong_labels_lead": Message(
-        en="Pictures that the network confidently puts into another class than their label says (confident learning). It may be the network that is wrong: look, then decide.",
-        ko="네트워크가 라벨과 다른 클래스라고 확신하는 그림이에요(confident learning). 네트워크가 틀렸을 수도 있으니 직접 보고 정하세요.",
+        en="Pictures that the network confidently puts into another class than their label says (confident learning). It may be the network that is wrong, and the weaker it is, the more often: look, then decide.",
+        ko="네트워크가 라벨과 다른 클래스라고 확신하는 그림이에요(confident learning). 네트워크가 약할수록 네트워크가 틀린 경우가 많으니 직접 보고 정하세요.",
     ),
     "page.report_num_wrong_labels": Message(
-        en="{found} of {count} labels look wrong; the {shown} likeliest are shown.",
-        ko="라벨 {count}개 가운데 {found}개가 의심스러워요. 가장 의심스러운 {shown}장을 보여요.",
+        en="{found} of {count} labels are worth a look; the {shown} likeliest to be wrong are shown.",
+        ko="라벨 {count}개 가운데 {found}개를 살펴볼 만해요. 가장 의심스러운 {shown}장을 보여요.",
+    ),
+    "page.report_all_wrong_labels": Message(
+        en="{found} of {count} labels are worth a look; the likeliest to be wrong come first.",
+        ko="라벨 {count}개 가운데 {found}개를 살펴볼 만해요. 가장 의심스러운 것부터 보여요.",
     ),
     "page.report_no_wrong_labels": Message(
         en="None of the {count} labels looks wrong.", ko="라벨 {count}개 가운데 의심스러운 것이 없어요."
@@ -229,16 +268,16 @@ MESSAGES: dict[str, Message] = {
     "page.report_saliency": Message(en="Saliency", ko="현저성"),
     "page.report_occlusion": Message(en="Occlusion", ko="가리기"),
     "page.report_about_grad_cam": Message(
-        en="Maps of the last convolution, weighed by how much the class depends on each: coarse, about objects.",
-        ko="마지막 합성곱층의 지도를 클래스가 의존하는 만큼 가중해 더한 것. 거칠지만 물체를 짚어요.",
+        en="The maps of a late layer, weighed by how much the score of the class grows with each: as coarse as these maps; what speaks against is left out.",
+        ko="뒤쪽 층의 특성 맵마다 클래스 점수가 함께 커지는 만큼 가중해 더한 것. 특성 맵만큼 거칠고, 반대 근거는 보여 주지 않아요.",
     ),
     "page.report_about_saliency": Message(
-        en="The slope of the class score by every pixel: fine, and noisy.",
-        ko="픽셀마다 클래스 점수의 기울기. 세밀하지만 잡음이 많아요.",
+        en="How much the score of the class changes with each pixel, up or down: fine and noisy; the colour says how much, not for or against.",
+        ko="픽셀마다 클래스 점수가 (오르든 내리든) 얼마나 바뀌는지. 세밀하지만 잡음이 많고, 색은 크기일 뿐 근거인지 반대인지는 말하지 않아요.",
     ),
     "page.report_about_occlusion": Message(
-        en="How much the class loses when a square is covered: slow, and easy to trust.",
-        ko="네모로 가렸을 때 클래스의 확률이 얼마나 줄어드는지. 느리지만 믿기 쉬워요.",
+        en="How much of its probability the class loses when a square is covered, or wins (blue): it asks the network itself, one square at a time.",
+        ko="네모로 가렸을 때 클래스의 확률이 얼마나 줄어드는지(파랑은 늘어나는 곳). 한 번에 네모 하나씩 네트워크에 직접 물어요.",
     ),
     "page.report_heat_scale": Message(
         en="Each map has a scale of its own, up to its largest value.",
@@ -311,8 +350,8 @@ MESSAGES: dict[str, Message] = {
     # How to repeat the run.
     "page.report_origin": Message(en="How to repeat this run", ko="이 훈련을 되풀이하려면"),
     "page.report_origin_lead": Message(
-        en="The same command on the same data, with the same versions, gives the same network.",
-        ko="같은 데이터와 같은 버전으로 같은 명령을 실행하면 같은 네트워크가 나와요.",
+        en="The same command on the same data, with the same versions and on the same kind of processor, gives the same network.",
+        ko="같은 데이터, 같은 버전, 같은 종류의 프로세서에서 같은 명령을 실행하면 같은 네트워크가 나와요.",
     ),
     "page.report_again": Message(
         en="Or let nervure do it, and say whether every bit agrees:",

@@ -7,7 +7,7 @@ import { chart, scale, sheet, ticks } from "./charts.js";
 /** @typedef {{count: number, confidence: number | null, accuracy: number | null, interval: [number, number], low: number, high: number}} Bin */
 
 const [LARGEST, LEFT, BOTTOM, RIGHT, TOP] = [420, 52, 46, 24, 10];
-const COUNTS = 56; // px: the strip with the number of predictions
+const [COUNTS, GAP] = [56, 30]; // px: the strip with the number of predictions, and what is above it
 
 /**
  * @param {Bin[]} bins
@@ -17,10 +17,10 @@ export function reliabilityChart(bins, words) {
   return chart((room) => {
     const width = Math.min(room, LARGEST);
     const side = width - LEFT - RIGHT;
-    const height = TOP + side + 14 + COUNTS + BOTTOM;
+    const height = TOP + side + GAP + COUNTS + BOTTOM;
     const toX = scale([0, 1], [LEFT, width - RIGHT]);
     const toY = scale([0, 1], [TOP + side, TOP]);
-    const ground = TOP + side + 14 + COUNTS;
+    const ground = TOP + side + GAP + COUNTS;
     const most = Math.max(1, ...bins.map(({ count }) => count));
     const filled = bins.filter(({ count }) => count > 0);
     return sheet(
@@ -42,7 +42,7 @@ function axes(toX, toY, width, ground, { sure, right, counts }) {
     levels.map((share) => drawing("text", { x: toX(share), y: ground + 18, "text-anchor": "middle" }, percentText(share))),
     drawing("text", { x: LEFT + 6, y: TOP + 12 }, right),
     drawing("text", { x: width - RIGHT, y: ground + 38, "text-anchor": "end" }, sure),
-    drawing("text", { x: LEFT + 6, y: ground - COUNTS + 10 }, counts),
+    drawing("text", { x: LEFT + 6, y: ground - COUNTS - 6 }, counts),
   );
 }
 

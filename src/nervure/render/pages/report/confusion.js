@@ -67,7 +67,7 @@ function shadeLegend(most) {
     part.style.setProperty("--share", String(step / 11));
     return part;
   }));
-  return element("p", { class: "legend" }, text("page.report_shade"), " ", element("span", {}, percentText(0)), strip, element("span", {}, percentText(most, 1)));
+  return element("p", { class: "legend" }, text("page.report_shade"), " ", element("span", { class: "range" }, percentText(0), strip, percentText(most, 1)));
 }
 
 /** The kinds of mistakes by how often they were made. */

@@ -9,7 +9,8 @@ import { gallery } from "./pictures.js";
 /** @param {import("./sections.js").Page} page */
 export function showMistakes(page) {
   const { count, num_wrong, pictures } = page.payload.mistakes;
-  const said = num_wrong === 0 ? text("page.report_no_mistakes") : text("page.report_num_wrong", { wrong: countText(num_wrong), count: countText(count), shown: pictures.length });
+  const key = pictures.length < num_wrong ? "page.report_num_wrong" : "page.report_all_wrong";
+  const said = num_wrong === 0 ? text("page.report_no_mistakes") : text(key, { wrong: countText(num_wrong), count: countText(count), shown: pictures.length });
   return { nodes: [element("p", {}, said), pictures.length > 0 ? gallery(page, "mistakes", pictures, text("page.report_mistakes")) : null] };
 }
 
@@ -23,6 +24,7 @@ export function showWrongLabels(page) {
     element("span", { class: "label" }, text("page.report_likely"), " ", breakable(picture.label)),
     element("span", { class: "sure" }, percentText(picture.probability, 1)),
   ];
-  const said = text("page.report_num_wrong_labels", { found: countText(num_found), count: countText(count), shown: pictures.length });
+  const key = pictures.length < num_found ? "page.report_num_wrong_labels" : "page.report_all_wrong_labels";
+  const said = text(key, { found: countText(num_found), count: countText(count), shown: pictures.length });
   return { nodes: [element("p", {}, said), gallery(page, "wrong_labels", pictures, text("page.report_wrong_labels"), caption)] };
 }

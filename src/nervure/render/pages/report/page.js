@@ -28,7 +28,7 @@ function readState() {
 }
 
 const address = (changes) => writeAddress({ ...readState(), lang: language(), ...changes }, ORDER);
-const page = { payload, address, go: (changes, replaces = false) => visit(address(changes), replaces) };
+const page = { payload, address, go: (changes, replaces = false) => visit(address(changes), replaces), show: goToSection };
 const dialog = pictureDialog(page);
 
 function draw() {

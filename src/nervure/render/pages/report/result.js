@@ -5,6 +5,7 @@ import { text } from "../shell/language.js";
 import { countText, percentText, shown } from "../shell/numbers.js";
 import { intervalChart } from "../charts/intervals.js";
 import { tableBehind } from "../charts/charts.js";
+import { inShort } from "./in_short.js";
 
 const BASELINES = {
   majority_class: "page.report_majority_class", linear_model: "page.report_linear_model", nearest_neighbor: "page.report_nearest_neighbor",
@@ -13,9 +14,9 @@ const MANY = 1000; // pictures, from which on a second decimal says something
 const PARTS = { validation: "page.report_on_validation", test: "page.report_on_test", other: "page.report_on_other" };
 
 /** @param {import("./sections.js").Page} page */
-export function showResult({ payload }) {
-  const { result } = payload;
-  return { nodes: [result === null ? null : headline(result), result === null ? null : rivals(result), facts(payload)] };
+export function showResult(page) {
+  const { result } = page.payload;
+  return { nodes: [result === null ? null : [headline(result), verdict(result), rivals(result)], inShort(page), facts(page.payload)] };
 }
 
 function headline({ accuracy, low, high, num_right, count, part }) {
@@ -27,6 +28,17 @@ function headline({ accuracy, low, high, num_right, count, part }) {
   );
 }
 
+/** Whether it is better than what takes no effort, as far as so many pictures can tell. */
+function verdict({ accuracy, low, baselines: [best] }) {
+  if (best === undefined) return null;
+  const key = best.accuracy >= accuracy ? "page.report_is_beaten" : best.accuracy >= low ? "page.report_hardly_beats" : "page.report_beats";
+  return element("p", { class: "verdict" }, text(key, { name: nameOf(best.name), share: percentText(best.accuracy, 1) }));
+}
+
+function nameOf(baseline) {
+  return Object.hasOwn(BASELINES, baseline) ? text(BASELINES[baseline]) : baseline;
+}
+
 /** How many decimals say something. */
 function decimalsFor(count) {
   return count < MANY ? 1 : 2;
@@ -34,7 +46,7 @@ function decimalsFor(count) {
 
 function rivals({ accuracy, low, high, baselines, count }) {
   const rows = [{ name: text("page.report_this_network"), share: accuracy, low, high, isMain: true },
-    ...baselines.map(({ name, accuracy: share }) => ({ name: Object.hasOwn(BASELINES, name) ? text(BASELINES[name]) : name, share }))];
+    ...baselines.map(({ name, accuracy: share }) => ({ name: nameOf(name), share }))];
   const label = text(baselines.length > 0 ? "page.report_rivals" : "page.report_accuracy");
   const heads = [text("page.report_model"), text("page.report_accuracy"), text("page.report_interval_head")];
   const numbers = rows.map(({ name, share, low: from, high: to }) => [name, percentText(share, 2), from === undefined ? "" : `${percentText(from, 2)} – ${percentText(to, 2)}`]);

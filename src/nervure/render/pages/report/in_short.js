@@ -1,0 +1,46 @@
+/** What a reader should look at first, each as a link to where it stands. */
+
+import { element } from "../shell/elements.js";
+import { text } from "../shell/language.js";
+import { countText, percentText } from "../shell/numbers.js";
+
+/** @param {import("./sections.js").Page} page */
+export function inShort(page) {
+  const found = [hardest, confused, tooSure, labels, data].map((look) => look(page.payload)).filter((one) => one !== null);
+  if (found.length === 0) return null;
+  const items = found.map(({ section, cell = "", says, ...values }) => element("li", {}, element("a", { href: page.address({ section, cell, picture: "", of: "" }), onclick: () => page.show(section) }, text(says, values))));
+  return [element("h3", {}, text("page.report_in_short")), element("ul", { class: "short" }, items)];
+}
+
+function hardest({ classes }) {
+  const known = (classes?.rows ?? []).filter(({ recall }) => recall !== null && recall < 1);
+  if (known.length === 0) return null;
+  const { label, recall } = known.reduce((one, other) => (other.recall < one.recall ? other : one));
+  return { section: "classes", says: "page.report_short_hardest", label, recall: percentText(recall, 1) };
+}
+
+function confused({ confusion }) {
+  let most = { count: 0, truth: 0, label: 0 };
+  (confusion?.counts ?? []).forEach((row, truth) => row.forEach((count, label) => {
+    if (truth !== label && count > most.count) most = { count, truth, label };
+  }));
+  if (most.count === 0) return null;
+  const { counts, labels: names } = confusion;
+  const sum = counts[most.truth].reduce((one, other) => one + other, 0);
+  return { section: "confusion", cell: `${most.truth},${most.label}`, says: "page.report_short_confused", truth: names[most.truth], label: names[most.label], count: countText(most.count), sum: countText(sum) };
+}
+
+function tooSure({ calibration }) {
+  if (calibration === null || calibration.confidence <= calibration.accuracy) return null;
+  return { section: "calibration", says: "page.report_short_too_sure", confidence: percentText(calibration.confidence, 1), accuracy: percentText(calibration.accuracy, 1) };
+}
+
+function labels({ wrong_labels }) {
+  if (wrong_labels === null || wrong_labels.num_found === 0) return null;
+  return { section: "wrong_labels", says: "page.report_short_labels", found: countText(wrong_labels.num_found), count: countText(wrong_labels.count) };
+}
+
+function data({ audit }) {
+  if (audit === null || audit.left_out.count + audit.notes.count === 0) return null;
+  return { section: "audit", says: "page.report_short_data", left_out: countText(audit.left_out.count), notes: countText(audit.notes.count) };
+}
