@@ -12,6 +12,7 @@ import numpy as np
 from nervure import insight
 from nervure.errors import ArgumentError, ShapeError
 from nervure.insight import Judgement
+from nervure.insight.layer_maps import LayerOutputs
 from nervure.models.model import Model
 from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord
 from nervure.records.patches import UnitPatches
@@ -92,8 +93,12 @@ def _subjects(judged: Judgement) -> list[Subject]:
 
 
 def _feature_maps(model: Model, subject: Subject, labels: Sequence[str]) -> Any:
-    every = insight.feature_maps(model, subject.x, most=_MAPS_OF_A_LAYER, labels=labels).record
-    return replace(every, layers=_spread(every.layers, _LAYERS_WITH_MAPS))
+    outputs = LayerOutputs(model, "feature_maps", subject.x.shape).with_maps
+    if len(outputs) > _LAYERS_WITH_MAPS:
+        # Of a deep network what leaves its activations: that is what the next layers read.
+        outputs = tuple(output for output in outputs if output.is_activated) or outputs
+    names = [output.name for output in _spread(outputs, _LAYERS_WITH_MAPS)]
+    return insight.feature_maps(model, subject.x, names or None, most=_MAPS_OF_A_LAYER, labels=labels).record
 
 
 def _patches(model: Model, pictures: PictureSet, labels: Sequence[str]) -> Any:

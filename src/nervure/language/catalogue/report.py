@@ -75,7 +75,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.report_short_too_sure": Message(
         en="Surer than it should be: it says {confidence}, and is right in {accuracy}",
-        ko="지나치게 확신해요: 평균 {confidence}로 확신하는데 맞은 비율은 {accuracy}",
+        ko="지나치게 확신해요: 평균으로 {confidence} 확신하는데 {accuracy} 맞아요",
     ),
     "page.report_short_labels": Message(
         en="Labels to look at: {found} of {count}", ko="살펴볼 라벨: {count}개 가운데 {found}개"
