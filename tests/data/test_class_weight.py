@@ -6,7 +6,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nervure.data import ArrayDataset, Dataset, GeneratorDataset, class_weighted, class_weights
+from nervure.data import ArrayDataset, Dataset, GeneratorDataset, balanced_class_weight, class_weighted, class_weights
+from nervure.errors import DataError, UnknownNameError
 
 WEIGHTS = st.dictionaries(st.integers(0, 4), st.floats(0, 100, width=32), max_size=5)
 FORMS = st.sampled_from(["sparse", "column", "one-hot", "float", "smooth", "bool"])
@@ -28,6 +29,37 @@ def test_the_weights_are_those_of_keras(labels: list[int], weights: dict[int, fl
         y = y > 2
     expected = class_weight_to_sample_weights(y, weights)
     assert np.allclose(class_weights(torch.from_numpy(y), weights).numpy(), expected)
+
+
+@pytest.mark.parametrize("form", ["sparse", "column", "one-hot", "tensor"])
+def test_balanced_weights_are_those_of_scikit_learn(form: str) -> None:
+    from sklearn.utils.class_weight import compute_class_weight
+
+    labels = np.repeat([0, 1, 3], [70, 7, 20])
+    expected = compute_class_weight("balanced", classes=np.unique(labels), y=labels)
+    y: object = labels
+    if form == "column":
+        y = labels[:, None]
+    elif form == "one-hot":
+        y = np.eye(4, dtype=np.float32)[labels]
+    elif form == "tensor":
+        y = torch.from_numpy(labels)
+    found = balanced_class_weight(y)
+    assert list(found) == [0, 1, 3]
+    np.testing.assert_allclose(list(found.values()), expected)
+    softer = balanced_class_weight(y, "square-root")
+    assert softer[1] / softer[0] == pytest.approx(10**0.5)
+    assert sum(softer[label] for label in labels.tolist()) == pytest.approx(len(labels))
+    assert balanced_class_weight(y, "none") == {0: 1.0, 1: 1.0, 3: 1.0}
+
+
+def test_balanced_weights_need_classes_and_a_kind_there_is() -> None:
+    with pytest.raises(UnknownNameError):
+        balanced_class_weight([0, 1], "equal")
+    with pytest.raises(DataError):
+        balanced_class_weight(["cat", "dog"])
+    with pytest.raises(DataError):
+        balanced_class_weight([0.5, 1.25])
 
 
 def weights_of(dataset: Dataset) -> list[float]:

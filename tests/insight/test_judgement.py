@@ -44,6 +44,9 @@ def test_probabilities_are_those_of_predict_in_the_order_of_the_data() -> None:
     np.testing.assert_array_equal(judgement.is_right, judgement.probabilities.argmax(1) == y)
     of_the_truth = judgement.probabilities[np.arange(300), y].astype(np.float64)
     assert judgement.loss == pytest.approx(-np.log(of_the_truth).mean())
+    unequal = judge(model, (x[:120], np.repeat([0, 1, 3], [100, 5, 15])))
+    shares = [unequal.is_right[part].mean() for part in (slice(100), slice(100, 105), slice(105, 120))]
+    assert unequal.balanced_accuracy == pytest.approx(np.mean(shares))
     assert repr(judgement) == f"<Judgement of 300 pictures in 4 classes: {judgement.is_right.sum()} right>"
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,11 +30,13 @@ def test_nothing_seen_says_nothing() -> None:
 
 
 def test_a_result_survives_its_file() -> None:
-    result = RunResult("validation", 400, 372, 0.25, 61.5, 12, {"majority_class": 0.125}, "ab" * 32)
+    result = RunResult("validation", 400, 372, 0.25, 61.5, 12, {"majority_class": 0.125}, "ab" * 32, 0.875)
     kept = json.loads(json.dumps(result.to_json(), allow_nan=False))
     assert RunResult.from_json(kept) == result
     assert kept["accuracy"] == 0.93
     assert kept["interval"] == list(result.interval)
+    del kept["balanced_accuracy"]  # as runs of former releases
+    assert RunResult.from_json(kept) == replace(result, balanced_accuracy=None)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,21 @@ def test_a_plan_says_what_is_learnt_from_what_is_left_out_and_how() -> None:
     assert len(plan_text(replace(PLAN, left_out=(), notes=()), "left_out.csv").splitlines()) == 2
 
 
+def test_unequal_classes_are_told_with_what_is_done_about_them() -> None:
+    told = plan_text(replace(PLAN, imbalance=9.87, class_weights="square-root"), "left_out.csv").splitlines()[-1]
+    assert told.startswith(
+        "The largest class has 9.87 times as many pictures as the smallest. Class weights: square-root"
+    )
+    assert "Class weights: balanced" in plan_text(replace(PLAN, class_weights="balanced"), "left_out.csv")
+    assert "Class weights" not in plan_text(replace(PLAN, imbalance=1.9), "left_out.csv")
+
+
+def test_where_classes_are_unequal_their_mean_is_told_beside_the_accuracy() -> None:
+    unequal = replace(RESULT, balanced_accuracy=0.801)
+    assert result_text(unequal).splitlines()[1] == "Where every class counts the same: 80.1 %."
+    assert result_text(replace(RESULT, balanced_accuracy=0.9126)) == result_text(RESULT)
+
+
 def test_few_pictures_are_told_what_to_expect() -> None:
     few = plan_text(replace(PLAN, training=80, test=10), "left_out.csv").splitlines()[-1]
     assert "10 test pictures tell the accuracy to within about 23 points" in few

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nervure.data import digits
 from nervure.losses import CategoricalCrossentropy, SparseCategoricalCrossentropy
 from nervure.optimizers import Adam, AdamW, schedules
 from nervure.tasks.picture_options import DIGITS, PictureOptions
@@ -27,6 +28,24 @@ def test_what_is_said_is_done_and_the_rest_suits_the_pictures(tmp_path: Path) ->
     assert (recipe.model, recipe.epochs, recipe.batch_size, recipe.learning_rate) == ("lecture-mlp", 3, 5, 0.5)
     assert (recipe.augmentation, recipe.patience) == ("none", 5)
     assert recipe.augmented(data.training) is data.training
+
+
+def test_rare_classes_count_for_more_where_classes_are_unequal(tmp_path: Path) -> None:
+    x, y = digits()
+    rows = np.concatenate([np.flatnonzero(y == label)[:count] for label, count in enumerate((60, 60, 15))])
+    np.savez(tmp_path / "digits.npz", x=x[rows], y=y[rows])
+    data = picture_data(PictureOptions(str(tmp_path / "digits.npz")))
+    suited = Recipe.of(PictureOptions("digits.npz"), data)
+    assert (suited.class_weights, round(data.imbalance)) == ("square-root", 4)
+    weights = suited.class_weight(data)
+    assert weights is not None
+    assert weights[2] / weights[0] == pytest.approx(data.imbalance**0.5)
+    assert Recipe.of(PictureOptions("digits.npz", class_weights="none"), data).class_weight(data) is None
+    balanced = Recipe.of(PictureOptions("digits.npz", class_weights="balanced"), data).class_weight(data)
+    assert balanced is not None
+    assert balanced[2] / balanced[0] == pytest.approx(data.imbalance)
+    equal = picture_data(PictureOptions(str(digit_file(tmp_path / "equal.npz"))))
+    assert Recipe.of(PictureOptions("equal.npz"), equal).class_weights == "none"
 
 
 def test_the_demo_is_trained_plainly() -> None:

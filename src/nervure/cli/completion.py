@@ -18,6 +18,7 @@ NETWORKS = ("lecture-cnn", "lecture-mlp", "small-resnet")
 PRECISIONS = ("auto", "bfloat16", "float32", "float64")
 COLORS = ("grayscale", "rgb")
 AUGMENTATIONS = ("none", "photographs", "signs")
+CLASS_WEIGHT_KINDS = ("none", "square-root", "balanced")
 _WEIGHTS = "model.safetensors"
 _RUNS = "runs"
 
@@ -74,3 +75,8 @@ def colors(incomplete: str) -> list[str]:
 def augmentations(incomplete: str) -> list[str]:
     """How pictures are changed while they are learned."""
     return [name for name in AUGMENTATIONS if name.startswith(incomplete)]
+
+
+def class_weight_kinds(incomplete: str) -> list[str]:
+    """By how much rare classes count for more."""
+    return [name for name in CLASS_WEIGHT_KINDS if name.startswith(incomplete)]

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nervure.cli.completion import augmentations, colors, labelled_data, networks, precisions, run_folders
+from nervure.cli.completion import (
+    augmentations,
+    class_weight_kinds,
+    colors,
+    labelled_data,
+    networks,
+    precisions,
+    run_folders,
+)
 from nervure.cli.output import say
 from nervure.cli.termination import Termination
 from nervure.cli.values import picture_size, rate, whole_number
@@ -33,6 +41,9 @@ def train(
     augmentation: Annotated[
         str | None, typer.Option(metavar="NAME", help="cli.train.augmentation", autocompletion=augmentations)
     ] = None,
+    class_weights: Annotated[
+        str | None, typer.Option(metavar="NAME", help="cli.train.class_weights", autocompletion=class_weight_kinds)
+    ] = None,
     learning_rate: Annotated[str | None, typer.Option(metavar="RATE", help="cli.train.learning_rate")] = None,
     precision: Annotated[
         str, typer.Option(metavar="NAME", help="cli.train.precision", autocompletion=precisions)
@@ -53,7 +64,10 @@ def train(
         "seed": None if seed is None else whole_number(seed, "--seed"),
         "samples": None if samples is None else whole_number(samples, "--samples", least=1),
     }
-    names = {"model": model, "color": color, "augmentation": augmentation, "precision": precision}
+    names = {
+        "model": model, "color": color, "augmentation": augmentation, "precision": precision,
+        "class_weights": class_weights,
+    }  # fmt: skip
     _check_names(names)
     from nervure.tasks.picture_options import PictureOptions
     from nervure.tasks.pictures import PictureTask
@@ -71,16 +85,17 @@ def train(
 
 def _check_names(names: Mapping[str, str | None]) -> None:
     from nervure.data.augmentation.augmentation import PRESETS
+    from nervure.data.class_weight import POWERS
     from nervure.graph.precision import PRECISIONS
     from nervure.models.zoo import NETWORKS
     from nervure.tasks.picture_options import COLORS
 
     tables: Mapping[str, Mapping[str, Any]] = {
-        "model": NETWORKS, "color": COLORS, "augmentation": PRESETS, "precision": PRECISIONS,
+        "model": NETWORKS, "color": COLORS, "augmentation": PRESETS, "precision": PRECISIONS, "class_weights": POWERS,
     }  # fmt: skip
     for option, name in names.items():
         if name is not None:
-            look_up(name, tables[option], where=f"--{option}")
+            look_up(name, tables[option], where=f"--{option.replace('_', '-')}")
 
 
 def _show_plan(task: PictureTask) -> None:

@@ -8,7 +8,7 @@ from nervure.data.auditing import audit
 from nervure.data.augmentation import Augmentation, AugmentedDataset, augmented
 from nervure.data.batch import Batch
 from nervure.data.categorical import to_categorical
-from nervure.data.class_weight import class_weighted, class_weights
+from nervure.data.class_weight import balanced_class_weight, class_weighted, class_weights
 from nervure.data.dataset import Arranged, Dataset
 from nervure.data.digits import digits
 from nervure.data.finite import NotFinite, first_not_finite, labels_are_sorted, value_range
@@ -61,6 +61,7 @@ __all__ = [
     "as_dataset",
     "audit",
     "augmented",
+    "balanced_class_weight",
     "class_labels",
     "class_weighted",
     "class_weights",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Iterator, Mapping
+from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -13,8 +15,46 @@ from nervure.data.array_dataset import ArrayDataset
 from nervure.data.augmentation.augmented_dataset import AugmentedDataset
 from nervure.data.batch import Batch
 from nervure.data.dataset import Dataset
+from nervure.data.labels import class_labels
 from nervure.data.wrapped_dataset import WrappedDataset
 from nervure.errors import ArgumentError, DataError, advise
+from nervure.registry import look_up
+
+# The weight of a class is one over this power of the number of its samples.
+POWERS = {"none": 0.0, "square-root": 0.5, "balanced": 1.0}
+
+
+def balanced_class_weight(y: Any, kind: str = "balanced") -> dict[int, float]:
+    r"""Weights with which rare classes count for more, to be passed to ``fit(class_weight=...)``.
+
+    .. math:: w_c = \frac{N \, n_c^{-p}}{\sum_k n_k^{1 - p}}
+
+    with the numbers :math:`n_c` of the samples of each class, :math:`N` in all: a sample weighs 1 on average, so that
+    the rate of learning stays what it was.
+
+    Args:
+        y: the classes of the samples: whole numbers ``(N,)``, or one column a class ``(N, C)``.
+        kind: ``"balanced"``: all classes count the same, :math:`p = 1`, for whoever asks of every class how often it is
+            recognised; ``"square-root"``: half the way there, :math:`p = 1/2`; ``"none"``: all samples count the same.
+
+    Raises:
+        DataError: ``y`` holds no classes with numbers.
+        UnknownNameError: there is no such kind.
+
+    Examples:
+        >>> balanced_class_weight([0, 0, 0, 0, 1])
+        {0: 0.625, 1: 2.5}
+        >>> balanced_class_weight([0, 0, 0, 0, 1], "square-root")[1]
+        1.6666666666666667
+    """
+    power = look_up(kind, POWERS, where="kind")
+    labels = class_labels(y if isinstance(y, Tensor) else np.asarray(y))
+    if labels is None or labels.dtype.kind not in "iu":
+        raise DataError.of("data.split_classes", where="y", got=f"{type(y).__name__} {tuple(np.shape(y))}")
+    classes, counts = np.unique(labels, return_counts=True)
+    weights = counts.astype(np.float64) ** -power
+    weights *= counts.sum() / (weights @ counts)
+    return dict(zip(classes.tolist(), weights.tolist(), strict=True))
 
 
 def class_weights(y: Tensor, class_weight: Mapping[int, float]) -> Tensor:

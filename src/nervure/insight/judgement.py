@@ -74,6 +74,12 @@ class Judgement:
         """``(N,)``, whether the likeliest class is the true one."""
         return np.asarray(self.predicted == self.truths)
 
+    @property
+    def balanced_accuracy(self) -> float:
+        """The mean, over the classes that occur, of the share of their pictures that was recognised; nan for none."""
+        shares = [self.is_right[self.truths == label].mean() for label in np.unique(self.truths)]
+        return float(np.mean(shares)) if shares else float("nan")
+
     @functools.cached_property
     def loss(self) -> float:
         """The mean cross-entropy; a probability of less than 1e-7 counts as that, as in Keras."""

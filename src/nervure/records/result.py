@@ -56,6 +56,8 @@ class RunResult:
         baselines: the accuracy, on the same pictures, of simple rivals by their names: ``majority_class``,
             ``linear_model``, ``nearest_neighbor``.
         weights: the SHA-256 digest of the weights that were judged.
+        balanced_accuracy: the mean, over the classes, of the share of their pictures that was recognised; None where
+            that was not recorded.
 
     Examples:
         >>> result = RunResult("test", 200, 190, 0.21, 64.0, 10, {"majority_class": 0.1})
@@ -71,6 +73,7 @@ class RunResult:
     epochs: int
     baselines: Mapping[str, float] = field(default_factory=dict)
     weights: str = ""
+    balanced_accuracy: float | None = None
 
     @property
     def accuracy(self) -> float:
@@ -88,7 +91,7 @@ class RunResult:
             "accuracy": self.accuracy if self.count else None, "interval": list(self.interval),
             "num_right": self.num_right, "count": self.count, "part": self.part, "loss": self.loss,
             "baselines": dict(self.baselines), "seconds": self.seconds, "epochs": self.epochs,
-            "weights": self.weights,
+            "weights": self.weights, "balanced_accuracy": self.balanced_accuracy,
         }  # fmt: skip
 
     @classmethod
@@ -108,4 +111,6 @@ class RunResult:
             raise ValueError(f"num_right: {num_right} of {count}")
         baselines = {str(name): float(share) for name, share in dict(values.get("baselines", {})).items()}
         times = float(values["seconds"]), int(values["epochs"])
-        return cls(part, count, num_right, float(values["loss"]), *times, baselines, str(values.get("weights", "")))
+        weights, balanced = str(values.get("weights", "")), values.get("balanced_accuracy")
+        balanced = None if balanced is None else float(balanced)
+        return cls(part, count, num_right, float(values["loss"]), *times, baselines, weights, balanced)

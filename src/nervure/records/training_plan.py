@@ -26,6 +26,8 @@ class TrainingPlan:
         batch_size: pictures a step.
         augmentation: how pictures are changed while they are learned.
         folder: where the run lies.
+        imbalance: how many times as many pictures the largest class has as the smallest.
+        class_weights: by how much rare classes count for more: ``"none"``, ``"square-root"`` or ``"balanced"``.
     """
 
     kind: str
@@ -42,6 +44,8 @@ class TrainingPlan:
     batch_size: int
     augmentation: str
     folder: str
+    imbalance: float = 1.0
+    class_weights: str = "none"
 
     @property
     def count(self) -> int:

@@ -13,6 +13,8 @@ from nervure.render.numbers import byte_size, duration, percentage
 
 _KINDS_SHOWN = 3
 _FEW = 1000
+_UNEQUAL = 2.0  # times as many pictures in the largest class as in the smallest
+_APART = 0.005  # of an accuracy, from which the mean of the classes says something else
 
 
 def plan_text(plan: TrainingPlan, left_out_file: str) -> str:
@@ -34,7 +36,7 @@ def plan_text(plan: TrainingPlan, left_out_file: str) -> str:
         "cli.train.plan", height=height, width=width, color=color, model=plan.model, epochs=plan.epochs,
         batch_size=plan.batch_size, augmentation=plan.augmentation, folder=plan.folder,
     )  # fmt: skip
-    return "\n".join([parts, *_remark_lines(plan, left_out_file), how, *_few_lines(plan)])
+    return "\n".join([parts, *_remark_lines(plan, left_out_file), how, *_weight_lines(plan), *_few_lines(plan)])
 
 
 def forecast_line(forecast: Forecast) -> str:
@@ -54,6 +56,9 @@ def result_text(result: RunResult) -> str:
         if result.part == "validation"
         else text("cli.train.tested", **values, low=low, high=high)
     ]
+    balanced = result.balanced_accuracy
+    if balanced is not None and abs(balanced - result.accuracy) >= _APART:
+        lines.append(text("cli.train.balanced", share=percentage(balanced, 1)))
     if result.baselines:
         majority, linear, nearest = (percentage(result.baselines[name], 1) for name in _RIVALS)
         lines.append(text("cli.train.to_beat", majority=majority, linear=linear, nearest=nearest))
@@ -79,6 +84,13 @@ def _kinds(remarks: Sequence[LeftOut] | Sequence[Note]) -> str:
     kinds = counted(remarks)
     shown = [text("cli.train.reason", count=number, reason=title) for number, title in kinds[:_KINDS_SHOWN]]
     return ", ".join([*shown, *(["..."] if len(kinds) > _KINDS_SHOWN else [])])
+
+
+def _weight_lines(plan: TrainingPlan) -> list[str]:
+    """How unequal the classes are, where they are, and what is done about it."""
+    if plan.imbalance <= _UNEQUAL and plan.class_weights == "none":
+        return []
+    return [text("cli.train.weights", times=f"{plan.imbalance:.3g}", kind=plan.class_weights)]
 
 
 def _few_lines(plan: TrainingPlan) -> list[str]:

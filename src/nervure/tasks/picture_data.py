@@ -136,6 +136,12 @@ class PictureData:
         return () if self.whole is None else self.whole.left_out
 
     @property
+    def imbalance(self) -> float:
+        """How many times as many pictures the largest class has, of those to learn from, as the smallest has."""
+        _, counts = np.unique(labels_of(self.training), return_counts=True)
+        return float(counts.max() / counts.min())
+
+    @property
     def count(self) -> int:
         """How many pictures are used, all parts together."""
         return sum(part.num_samples for part in self.parts if part is not None)

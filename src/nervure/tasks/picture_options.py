@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from nervure.data.arguments import positive_count
 from nervure.data.augmentation.augmentation import PRESETS
+from nervure.data.class_weight import POWERS
 from nervure.data.pictures.framing import size_of
 from nervure.errors import ArgumentError
 from nervure.graph.precision import precision_of
@@ -42,6 +43,7 @@ class PictureOptions:
         precision: see ``Model.compile``.
         seed: of weights, order and masks; None draws one, which is recorded.
         samples: how many of the training pictures are used, for a quick try; None uses all.
+        class_weights: by how much rare classes count for more: see :func:`nervure.data.balanced_class_weight`.
 
     Raises:
         ArgumentError: a number is none that can be meant.
@@ -59,6 +61,7 @@ class PictureOptions:
     precision: str = "auto"
     seed: int | None = None
     samples: int | None = None
+    class_weights: str | None = None
 
     def __post_init__(self) -> None:
         for name in _COUNTS:
@@ -72,6 +75,8 @@ class PictureOptions:
             look_up(self.color, COLORS, where="color")
         if self.augmentation is not None:
             look_up(self.augmentation, PRESETS, where="augmentation")
+        if self.class_weights is not None:
+            look_up(self.class_weights, POWERS, where="class_weights")
         precision_of(self.precision)
 
     @classmethod

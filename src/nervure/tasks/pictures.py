@@ -37,7 +37,7 @@ from nervure.training.remembered import checked
 
 _MOST_SHOWN = 10
 _JUDGED_AT_ONCE = 256
-_CHOSEN = ("model", "epochs", "batch_size", "learning_rate", "augmentation")
+_CHOSEN = ("model", "epochs", "batch_size", "learning_rate", "augmentation", "class_weights")
 
 Array = np.ndarray[Any, Any]
 
@@ -141,6 +141,8 @@ class PictureTask:
             batch_size=recipe.batch_size,
             augmentation=recipe.augmentation,
             folder=str(self.folder.path),
+            imbalance=data.imbalance,
+            class_weights=recipe.class_weights,
         )
 
     @property
@@ -185,6 +187,7 @@ class PictureTask:
             self.model.fit(
                 self.recipe.augmented(in_batches_of(self.data.training, size)),
                 epochs=self.recipe.epochs,
+                class_weight=self.recipe.class_weight(self.data),
                 validation_data=in_batches_of(self.data.validation, size),
                 callbacks=[CSVLogger(self.folder.history), _Log(self), clock, *self.recipe.stopping, *listeners],
                 verbose=verbose,
@@ -226,6 +229,7 @@ class PictureTask:
             epochs=0 if history is None else len(history.epoch),
             baselines=baselines(self.data, self.data.judged_on, self.seed),
             weights=weights_digest(self.model),
+            balanced_accuracy=judged.balanced_accuracy,
         )
 
     def _refuse_other_data(self) -> None:

@@ -18,7 +18,7 @@ Numbers = NDArray[np.int64]
 SIDE = 16
 # Of 5,000 photographs of CIFAR-10 this groups two pairs, both of one scene; of 10,000 digits none; of 8,000 frames of a
 # cartoon 1,900, never across its ten characters. At 0.5 photographs of different things begin to be grouped.
-_OF_CONTRAST, _OF_GROUND, _OF_MIRRORED = 0.1, 0.45, 0.15
+_OF_CONTRAST, _OF_GROUND, _OF_MIRRORED = 0.1, 0.45, 0.25
 _FLOOR = 8.0  # levels of contrast: below it, two pictures are told apart by noise alone
 # Contrast of a ground that shows something, in levels and as a share of the whole; of 10,000 digits none has so much.
 _SHOWN, _SHOWN_SHARE = 16.0, 0.5
@@ -50,7 +50,7 @@ def near_duplicates(pictures: Any) -> Numbers:
 
     A mirrored copy, as augmentation leaves it on the disk, shows the same, too, where its ground shows something
     (:math:`\rho^2 > \sigma^2 / 2`, above 16 levels); elsewhere a mirrored sign may be another, as b is d. For it only
-    :math:`\tau = 0.15^2 (\sigma^2 + c^2)` is allowed; at 0.2 still no two of 8,000 frames of a cartoon and of 5,000
+    :math:`\tau = 0.25^2 (\sigma^2 + c^2)` is allowed; at 0.35 still no two of 8,000 frames of a cartoon and of 5,000
     photographs are taken for mirrored. Copies that are turned, cut or shifted are not looked for.
 
     Pairs are joined to groups, the nearest first. Chains, in which each picture is near the next but the ends have

@@ -36,6 +36,10 @@ MESSAGES: dict[str, Message] = {
         en="How pictures are changed while they are learned: none, signs or photographs; by the pictures otherwise.",
         ko="학습하면서 사진을 어떻게 바꿀지: none, signs 또는 photographs. 주지 않으면 사진에 맞춰요.",
     ),
+    "cli.train.class_weights": Message(
+        en="How much rare classes count for more: none, square-root or balanced; square-root otherwise, where the largest class has more than twice the pictures of the smallest.",
+        ko="드문 클래스를 얼마나 더 크게 칠지: none, square-root 또는 balanced. 주지 않으면 가장 큰 클래스가 가장 작은 클래스의 두 배를 넘을 때 square-root.",
+    ),
     "cli.train.learning_rate": Message(
         en="The largest learning rate; by the network otherwise.",
         ko="가장 큰 학습률. 주지 않으면 신경망에 맞춰요.",
@@ -93,6 +97,13 @@ MESSAGES: dict[str, Message] = {
     "cli.train.look": Message(
         en="{count:,} to look at: {reasons} (nervure audit lists them)",
         ko="확인할 것 {count:,}개: {reasons} (목록: nervure audit)",
+    ),
+    "cli.train.weights": Message(
+        en="The largest class has {times} times as many pictures as the smallest. Class weights: {kind} (--class-weights none, square-root or balanced).",
+        ko="가장 큰 클래스의 사진은 가장 작은 클래스의 {times}배예요. 클래스 가중치: {kind} (--class-weights none, square-root, balanced 가운데 선택).",
+    ),
+    "cli.train.balanced": Message(
+        en="Where every class counts the same: {share}.", ko="모든 클래스를 똑같이 치면: {share}."
     ),
     "cli.train.few": Message(
         en="Few pictures: expect other results with another seed. {test:,} test pictures tell the accuracy to within about {points} points.",
