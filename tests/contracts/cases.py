@@ -233,7 +233,7 @@ def _module(layer: Layer, inputs: tuple[Tensor, ...], training: bool) -> Tensor:
 
 _PROGRAM = {
     "input": "x", "output": "y", "batch_size": None, "tensors": {"part.weight": {
-        "name": "w", "shape": [3, 4], "dtype": "float32"}},
+        "name": "w", "shape": [3, 4], "dtype": "float32", "is_weight": True}},
     "steps": [
         {"operation": "linear.default", "arguments": {"input": {"value": "x"}, "weight": {"value": "w"}},
          "results": ["z"]},

@@ -14,7 +14,9 @@ def step(operation: str, result: str, **arguments: Any) -> dict[str, Any]:
 def program(*steps: dict[str, Any], batch_size: int | None = None, **tensors: Any) -> dict[str, Any]:
     """A program from x to the result of the last step; tensors are float32 unless their shape comes with a type."""
     described = {
-        name: {"name": name, "shape": list(shape), "dtype": "float32"} if isinstance(shape, tuple) else shape
+        name: {"name": name, "shape": list(shape), "dtype": "float32", "is_weight": True}
+        if isinstance(shape, tuple)
+        else shape
         for name, shape in tensors.items()
     }
     return {

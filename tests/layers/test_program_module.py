@@ -29,13 +29,13 @@ def test_a_description_takes_no_memory_for_its_tensors() -> None:
 
 def test_paths_with_dots_become_modules_inside() -> None:
     described = program(step("mul.Tensor", "y", self="x", other="w"))
-    described["tensors"] = {"layers.0.weight": {"name": "w", "shape": [2], "dtype": "float32"}}
+    described["tensors"] = {"layers.0.weight": {"name": "w", "shape": [2], "dtype": "float32", "is_weight": True}}
     assert [name for name, _ in ProgramModule(described).named_parameters()] == ["layers.0.weight"]
 
 
 def test_whole_numbers_are_kept_as_float32_and_turned_back() -> None:
     taken = step("index_select.default", "y", self="x", dim=1, index="places")
-    described = program(taken, places={"name": "places", "shape": [2], "dtype": "int64"})
+    described = program(taken, places={"name": "places", "shape": [2], "dtype": "int64", "is_weight": False})
     x = torch.tensor([[5.0, 6.0, 7.0]])
     assert run(described, x, places=torch.tensor([2.0, 0.0])).tolist() == [[7.0, 5.0]]
 

@@ -46,8 +46,8 @@ def test_its_name_says_how_many_steps_it_has() -> None:
     "broken",
     [
         None, [], {}, {**CONVOLVED, "steps": 3}, {**CONVOLVED, "batch_size": 0}, {**CONVOLVED, "output": "nobody"},
-        {**CONVOLVED, "tensors": {"forward": {"name": "kernel", "shape": [1], "dtype": "float32"}}},
-        {**CONVOLVED, "tensors": {"a.b.": {"name": "kernel", "shape": [-1], "dtype": "float32"}}},
+        {**CONVOLVED, "tensors": {"forward": {"name": "kernel", "shape": [1], "dtype": "float32", "is_weight": True}}},
+        {**CONVOLVED, "tensors": {"a.b.": {"name": "kernel", "shape": [-1], "dtype": "float32", "is_weight": True}}},
         program(step("save.default", "y", filename="x")),
     ],
 )  # fmt: skip

@@ -19,6 +19,7 @@ PRECISIONS = ("auto", "bfloat16", "float32", "float64")
 COLORS = ("grayscale", "rgb")
 AUGMENTATIONS = ("none", "photographs", "signs")
 CLASS_WEIGHT_KINDS = ("none", "square-root", "balanced")
+NORMALIZATIONS = ("imagenet", "levels", "symmetric", "unit")
 _WEIGHTS = "model.safetensors"
 _RUNS = "runs"
 
@@ -80,3 +81,8 @@ def augmentations(incomplete: str) -> list[str]:
 def class_weight_kinds(incomplete: str) -> list[str]:
     """By how much rare classes count for more."""
     return [name for name in CLASS_WEIGHT_KINDS if name.startswith(incomplete)]
+
+
+def normalizations(incomplete: str) -> list[str]:
+    """What levels are turned into before a pretrained network."""
+    return [name for name in NORMALIZATIONS if name.startswith(incomplete)]

@@ -14,6 +14,7 @@ from nervure.cli.completion import (
     colors,
     labelled_data,
     networks,
+    normalizations,
     precisions,
     run_folders,
 )
@@ -50,6 +51,10 @@ def train(
     ] = "auto",
     seed: Annotated[str | None, typer.Option(metavar="N", help="cli.train.seed")] = None,
     samples: Annotated[str | None, typer.Option(metavar="N", help="cli.train.samples")] = None,
+    pretrained: Annotated[str | None, typer.Option(metavar="PATH", help="cli.train.pretrained")] = None,
+    normalization: Annotated[
+        str | None, typer.Option(metavar="NAME", help="cli.train.normalization", autocompletion=normalizations)
+    ] = None,
     out: Annotated[str | None, typer.Option(metavar="DIR", help="cli.train.out", autocompletion=run_folders)] = None,
     resume: Annotated[bool, typer.Option("--resume", help="cli.train.resume")] = False,
     no_report: Annotated[bool, typer.Option("--no-report", help="cli.train.no_report")] = False,
@@ -72,6 +77,7 @@ def train(
     from nervure.tasks.picture_options import PictureOptions
     from nervure.tasks.pictures import PictureTask
 
+    names |= {"pretrained": pretrained, "normalization": normalization}
     options = PictureOptions(subject, **names, **numbers)  # type: ignore[arg-type]
     with Termination() as termination:
         try:

@@ -51,8 +51,8 @@ class ProgramStep(NamedTuple):
 class ProgramModule(nn.Module):
     """A program of torch operations.
 
-    Tensors of the program are parameters, and those that hold whole numbers or truth values are kept as float32 and
-    turned back when they are used, so that all of them are stored alike. Each is one zero in the shape of many: a
+    Tensors of the program are parameters and buffers. Those that hold whole numbers or truth values are kept as float32
+    and turned back when they are used, so that all of them are stored alike. Each is one zero in the shape of many: a
     description costs no memory.
 
     Args:
@@ -74,7 +74,7 @@ class ProgramModule(nn.Module):
         self._tensors: dict[str, tuple[str, torch.dtype]] = {}
         for path, tensor in program["tensors"].items():
             shape = [int(size) for size in tensor["shape"]]
-            self._add(path, nn.Parameter(torch.zeros(()).expand(shape)))
+            self._add(path, torch.zeros(()).expand(shape), is_weight=bool(tensor["is_weight"]))
             self._tensors[str(tensor["name"])] = path, DTYPES[tensor["dtype"]]
         self._steps = _steps(program["steps"], {self._input, *self._tensors}, self._output)
 
@@ -107,15 +107,18 @@ class ProgramModule(nn.Module):
                 del values[name]
         return values[self._output]
 
-    def _add(self, path: str, tensor: nn.Parameter) -> None:
-        """Puts a parameter where its path says, ``layer1.0.weight``, in modules that are made on the way."""
+    def _add(self, path: str, tensor: Tensor, *, is_weight: bool) -> None:
+        """Puts a parameter or a buffer where its path says, ``layer1.0.weight``; modules are made on the way."""
         module: nn.Module = self
         *parts, name = path.split(".")
         for part in parts:
             if part not in module._modules:
                 module.add_module(part, nn.Module())
             module = module.get_submodule(part)
-        module.register_parameter(name, tensor)
+        if is_weight:
+            module.register_parameter(name, nn.Parameter(tensor))
+        else:
+            module.register_buffer(name, tensor)
 
 
 def _steps(described: Sequence[Mapping[str, Any]], known: set[str], output: str) -> list[ProgramStep]:

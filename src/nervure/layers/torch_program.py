@@ -24,9 +24,10 @@ class TorchProgram(TorchModule):
 
     Args:
         program: ``input`` and ``output``, the names of what comes in and goes out; ``batch_size``, the only one it was
-            made for, or None; ``tensors``, by their paths the ``name`` each has in the steps, its ``shape`` and its
-            ``dtype``; and ``steps``: each an ``operation`` of ``torch.ops.aten`` with its overload, its ``arguments``
-            by their names, and the names of its ``results``. An argument ``{"value": name}`` is an earlier result.
+            made for, or None; ``tensors`` by their paths: the ``name`` each has in the steps, its ``shape``, its
+            ``dtype``, and ``is_weight``, whether it can learn; and ``steps``: each an ``operation`` of
+            ``torch.ops.aten`` with its overload, its ``arguments`` by their names, and the names of its ``results``.
+            An argument ``{"value": name}`` is an earlier result.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -36,7 +37,7 @@ class TorchProgram(TorchModule):
         what it returns for such input, found by trying
 
     Parameters:
-        the program's ``tensors``, by their paths
+        the program's ``tensors`` by their paths, those that can learn first
 
     Backward:
         torch's.
@@ -69,3 +70,5 @@ class TorchProgram(TorchModule):
         """Adds the program's tensors."""
         for path, tensor in self.module.named_parameters():
             self.add_weight(path, tuple(tensor.shape), "zeros")
+        for path, state in self.module.named_buffers():
+            self.add_weight(path, tuple(state.shape), "zeros", trainable=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Matter = Literal["data", "code", "versions", "device", "weights"]
+Matter = Literal["data", "pretrained", "code", "versions", "device", "weights"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Repetition:
     Args:
         run: the first one.
         folder: where the second lies.
-        agreements: data, code, versions, device and the final weights.
+        agreements: data, the pretrained module where there is one, code, versions, device and the final weights.
 
     Examples:
         >>> Repetition("a", "b", (Agreement("data", "1f", "1f"), Agreement("weights", "07", "31"))).is_the_same

@@ -8,6 +8,25 @@ from nervure.records.picture_folder import LeftOut, Note
 
 
 @dataclass(frozen=True, slots=True)
+class FeaturesPlan:
+    """Where the features come from that a head learns from.
+
+    Args:
+        name: of the file with the pretrained network.
+        count: how many numbers it says of a picture.
+        normalization: what levels are turned into before.
+        left_off: how many numbers its classifier gave, which is left off; None where it had none.
+        copies: how many changed copies of each picture are learned from, too.
+    """
+
+    name: str
+    count: int
+    normalization: str
+    left_off: int | None
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingPlan:
     """What a training on pictures is about to do.
 
@@ -28,6 +47,7 @@ class TrainingPlan:
         folder: where the run lies.
         imbalance: how many times as many pictures the largest class has as the smallest.
         class_weights: by how much rare classes count for more: ``"none"``, ``"square-root"`` or ``"balanced"``.
+        features: where they come from, where a head learns from those of a pretrained network.
     """
 
     kind: str
@@ -46,6 +66,7 @@ class TrainingPlan:
     folder: str
     imbalance: float = 1.0
     class_weights: str = "none"
+    features: FeaturesPlan | None = None
 
     @property
     def count(self) -> int:

@@ -26,8 +26,8 @@ _SUBJECTS: dict[Subject, str] = {
     "data": "comparison.data", "network": "comparison.network", "settings": "comparison.settings",
 }  # fmt: skip
 _MATTERS: dict[Matter, str] = {
-    "data": "repetition.data", "code": "repetition.code", "versions": "repetition.versions",
-    "device": "repetition.device", "weights": "repetition.weights",
+    "data": "repetition.data", "pretrained": "repetition.pretrained", "code": "repetition.code",
+    "versions": "repetition.versions", "device": "repetition.device", "weights": "repetition.weights",
 }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def plan_text(plan: TrainingPlan, left_out_file: str) -> str:
         "cli.train.plan", height=height, width=width, color=color, model=plan.model, epochs=plan.epochs,
         batch_size=plan.batch_size, augmentation=plan.augmentation, folder=plan.folder,
     )  # fmt: skip
-    return "\n".join([parts, *_remark_lines(plan, left_out_file), how, *_weight_lines(plan), *_few_lines(plan)])
+    return "\n".join([parts, *_remark_lines(plan, left_out_file), how, *_weight_lines(plan), *_feature_lines(plan), *_few_lines(plan)])
 
 
 def forecast_line(forecast: Forecast) -> str:
@@ -84,6 +84,19 @@ def _kinds(remarks: Sequence[LeftOut] | Sequence[Note]) -> str:
     kinds = counted(remarks)
     shown = [text("cli.train.reason", count=number, reason=title) for number, title in kinds[:_KINDS_SHOWN]]
     return ", ".join([*shown, *(["..."] if len(kinds) > _KINDS_SHOWN else [])])
+
+
+def _feature_lines(plan: TrainingPlan) -> list[str]:
+    """Where the features come from that a head learns from."""
+    found = plan.features
+    if found is None:
+        return []
+    lines = [text("cli.train.features", name=found.name, count=found.count, normalization=found.normalization)]
+    if found.left_off is not None:
+        lines.append(text("cli.train.left_off", count=found.left_off))
+    if found.copies:
+        lines.append(text("cli.train.copies", copies=found.copies))
+    return lines
 
 
 def _weight_lines(plan: TrainingPlan) -> list[str]:

@@ -44,9 +44,13 @@ class PictureOptions:
         seed: of weights, order and masks; None draws one, which is recorded.
         samples: how many of the training pictures are used, for a quick try; None uses all.
         class_weights: by how much rare classes count for more: see :func:`nervure.data.balanced_class_weight`.
+        pretrained: a file of ``torch.export.save`` with a module whose features a head learns from, in place of
+            ``model``.
+        normalization: what that module wants levels to be turned into: a name of
+            :data:`nervure.tasks.level_scale.SCALES`, or ``MEAN/DEVIATION``.
 
     Raises:
-        ArgumentError: a number is none that can be meant.
+        ArgumentError: a number is none that can be meant, or two options exclude each other.
         UnknownNameError: there is no such network, colour mode, augmentation or precision.
     """
 
@@ -62,6 +66,8 @@ class PictureOptions:
     seed: int | None = None
     samples: int | None = None
     class_weights: str | None = None
+    pretrained: str | None = None
+    normalization: str | None = None
 
     def __post_init__(self) -> None:
         for name in _COUNTS:
@@ -78,6 +84,10 @@ class PictureOptions:
         if self.class_weights is not None:
             look_up(self.class_weights, POWERS, where="class_weights")
         precision_of(self.precision)
+        if self.pretrained is not None and self.model is not None:
+            raise ArgumentError.of("pretrained.and_model", where="model", got=self.model)
+        if self.normalization is not None and self.pretrained is None:
+            raise ArgumentError.of("pretrained.alone", where="normalization", got=self.normalization)
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:

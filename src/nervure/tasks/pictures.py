@@ -25,11 +25,12 @@ from nervure.render.numbers import duration
 from nervure.tasks.baselines import baselines
 from nervure.tasks.digests import source_digest, weights_digest
 from nervure.tasks.digits import digits_data
-from nervure.tasks.forecast import forecast
+from nervure.tasks.learning import learning_of
 from nervure.tasks.picture_arrays import npz_data
 from nervure.tasks.picture_data import SPLIT_SEED, PictureData, PictureSet, in_batches_of
 from nervure.tasks.picture_folders import folder_data
 from nervure.tasks.picture_options import DIGITS, PictureOptions
+from nervure.tasks.pretrained import Pretrained
 from nervure.tasks.run_folder import RunFolder
 from nervure.tasks.training_recipe import Recipe
 from nervure.training.callbacks import Callback, CSVLogger
@@ -74,6 +75,7 @@ class PictureTask:
         data: what is learned from.
         recipe: how.
         model: the network, compiled.
+        trained: what was fitted: the network itself, or its head.
         folder: the run folder.
         seed: of weights, order and masks.
         seconds: how long training took; of a run that went on, from its beginning, without the time it stood still.
@@ -88,23 +90,32 @@ class PictureTask:
     def __init__(
         self, options: PictureOptions, out: str | os.PathLike[str] | None = None, *, resume: bool = False
     ) -> None:
+        pretrained = None if options.pretrained is None else Pretrained.of(options)
+        if pretrained is not None:
+            options = pretrained.settled(options)
         self.data = picture_data(options)
+        if pretrained is not None:
+            pretrained.check(self.data.format)
         self.recipe = Recipe.of(options, self.data)
         if out is None:
             self.folder = RunFolder.newest(options.name) if resume else RunFolder.new(options.name)
         else:
             self.folder = RunFolder(out, resume)
-        self._refuse_other_data()
         recorded = self.folder.seed if options.seed is None and resume else options.seed
         self.seed = fresh_seed() if recorded is None else recorded
+        self._refuse_other_data(pretrained)
         set_seed(self.seed)
         self._options, self._resume, self.seconds = options, resume, 0.0
-        self.model: Model = self.recipe.compiled(self.data, options.precision)
+        self._learning = learning_of(self.data, self.recipe, options.precision, pretrained)
+        self.model: Model = self._learning.whole
+        self.trained: Model = self.model
 
     @property
     def options(self) -> PictureOptions:
         """The options with what was chosen for them."""
         chosen = {name: getattr(self.recipe, name) for name in _CHOSEN}
+        if self._options.pretrained is not None:
+            chosen["model"] = None
         form = self.data.format
         return replace(
             self._options, image_size=(form.height, form.width), color=form.color_mode, seed=self.seed, **chosen
@@ -143,6 +154,7 @@ class PictureTask:
             folder=str(self.folder.path),
             imbalance=data.imbalance,
             class_weights=recipe.class_weights,
+            features=self._learning.plan,
         )
 
     @property
@@ -163,13 +175,14 @@ class PictureTask:
             "split": {"seed": SPLIT_SEED, **{name: _size(part) for name, part in parts.items()}},
             "model": self.recipe.model,
             "recipe": asdict(self.recipe),
+            **self._learning.config,
             "code": source_digest(),
             "device": str(self.model.compiled().device),
         }  # fmt: skip
 
     def forecast(self) -> Forecast:
         """How long training will take and how much memory it needs, by a few steps of a copy of the network."""
-        return forecast(self.recipe, self.data, self._options.precision, self.seed)
+        return self._learning.forecast(self.seed)
 
     def train(self, verbose: str | int = "auto", listeners: Sequence[Callback] = ()) -> None:
         """Trains, and writes the configuration, the history and the log. :meth:`save` writes the model.
@@ -180,15 +193,15 @@ class PictureTask:
         """
         self.folder.write_config(self.config)
         self.folder.write_left_out(self.data.left_out)
-        size = self.recipe.batch_size
         over = self.folder.result  # of a run that is over nothing is trained
         clock = _Clock(0.0 if over is None else over.seconds)
         try:
-            self.model.fit(
-                self.recipe.augmented(in_batches_of(self.data.training, size)),
+            self.trained, training, validation = self._learning.learner(self.seed, verbose)
+            self.trained.fit(
+                training,
                 epochs=self.recipe.epochs,
                 class_weight=self.recipe.class_weight(self.data),
-                validation_data=in_batches_of(self.data.validation, size),
+                validation_data=validation,
                 callbacks=[CSVLogger(self.folder.history), _Log(self), clock, *self.recipe.stopping, *listeners],
                 verbose=verbose,
                 seed=self.seed,
@@ -196,10 +209,11 @@ class PictureTask:
                 resume=self._resume,
             )
         except KeyboardInterrupt:
-            self.folder.log(text("run.interrupted", step=self.model.optimizer.iterations))
+            self.folder.log(text("run.interrupted", step=self.trained.optimizer.iterations))
             raise
         finally:
             self.seconds = clock.seconds
+            self._learning.settle()
 
     def save(self) -> None:
         """Writes the weights as they are."""
@@ -219,7 +233,7 @@ class PictureTask:
         return PictureResult(run, tuple(predictions[place] for place in chosen), self.folder.path, judged)
 
     def _result(self, judged: Judgement) -> RunResult:
-        history = self.model.history
+        history = self.trained.history
         return RunResult(
             part=self.data.judged_part,
             count=len(judged),
@@ -232,12 +246,17 @@ class PictureTask:
             balanced_accuracy=judged.balanced_accuracy,
         )
 
-    def _refuse_other_data(self) -> None:
-        recorded = self.folder.config
-        digest = None if recorded is None else recorded.get("data", {}).get("digest")
+    def _refuse_other_data(self, pretrained: Pretrained | None) -> None:
+        recorded, where = self.folder.config, str(self.folder.path)
+        if recorded is None:
+            return
+        digest = recorded.get("data", {}).get("digest")
         if digest is not None and digest != self.data.digest:
-            where = str(self.folder.path)
             raise ArgumentError.of("run.other_data", where=where, expected=digest, got=self.data.digest)
+        before = recorded.get("pretrained", {}).get("digest")
+        now = None if pretrained is None else pretrained.exported.digest
+        if before != now:
+            raise ArgumentError.of("run.other_pretrained", where=where, expected=before or "-", got=now or "-")
 
 
 def picture_data(options: PictureOptions) -> PictureData:
@@ -293,7 +312,7 @@ class _Log(Callback):
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         task = self._task
-        task.folder.log(text("run.resumed", step=task.model.optimizer.iterations))
+        task.folder.log(text("run.resumed", step=task.trained.optimizer.iterations))
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         values = "  ".join(f"{label} {value:.4f}" for label, value in (logs or {}).items())

@@ -42,6 +42,9 @@ def repeat_run(run: SavedRun, out: str | os.PathLike[str] | None = None, verbose
         Agreement("device", _device(run.config), _device(again.config)),
         Agreement("weights", before.weights, now.run.weights),
     ]
+    if "pretrained" in run.config:
+        digests = (str(each.config.get("pretrained", {}).get("digest")) for each in (run, again))
+        agreements.insert(1, Agreement("pretrained", *digests))
     return Repetition(run.name, str(now.folder), tuple(agreements))
 
 

@@ -25,7 +25,7 @@ CONFIG, WEIGHTS, HISTORY, LOG = "config.json", "model.safetensors", "history.csv
 RESULT, LEFT_OUT, REPORT = "result.json", "left_out.csv", "report.html"
 FILES = (CONFIG, WEIGHTS, HISTORY, LOG, RESULT, LEFT_OUT, REPORT, CHECKPOINT)
 # Of a configuration, where they are there: each is an object of JSON.
-_SECTIONS = ("data", "split", "recipe", "options", "versions")
+_SECTIONS = ("data", "split", "recipe", "options", "versions", "pretrained")
 
 
 class RunFolder:

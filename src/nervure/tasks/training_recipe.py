@@ -15,13 +15,15 @@ from nervure.tasks.picture_data import PictureData, labels_of
 from nervure.tasks.picture_options import DIGITS, PictureOptions
 from nervure.training.callbacks import Callback, EarlyStopping
 
+PRETRAINED = "pretrained"  # in the place of a network's name: a head learns from the features of another one
+
 # The rate rises for a fifth of the steps, from a fifth of the largest, so that the first epoch learns already.
 _RISE, _FIRST_DIVISOR, _LAST_DIVISOR = 0.2, 5.0, 20.0
 _BATCH_SIZE, _BATCH_SIZE_OF_FEW, _FEW = 128, 32, 1000
 # Units without batch normalisation die at a larger rate.
-_LEARNING_RATES = {"lecture-cnn": 3e-3, "lecture-mlp": 1e-3, "small-resnet": 3e-3}
+_LEARNING_RATES = {"lecture-cnn": 3e-3, "lecture-mlp": 1e-3, "small-resnet": 3e-3, PRETRAINED: 3e-3}
 # As many epochs as come to about so many pictures, within bounds: what a network needs, and two cores do in minutes.
-_PICTURES_IN_ALL = {"lecture-cnn": 1_350_000, "lecture-mlp": 900_000, "small-resnet": 300_000}
+_PICTURES_IN_ALL = {"lecture-cnn": 1_350_000, "lecture-mlp": 900_000, "small-resnet": 300_000, PRETRAINED: 900_000}
 _FEWEST_EPOCHS, _MOST_EPOCHS, _PLAIN_EPOCHS = 10, 80, 10
 _LABEL_SMOOTHING, _WEIGHT_DECAY = 0.1, 0.05
 # The rate is small, and the network at its best, in the last third of a run.
@@ -34,7 +36,7 @@ class Recipe:
     """How a network is trained.
 
     Attributes:
-        model: one of :data:`nervure.models.zoo.NETWORKS`.
+        model: one of :data:`nervure.models.zoo.NETWORKS`, or :data:`PRETRAINED`.
         epochs: how often the pictures are gone through.
         batch_size: pictures a step.
         learning_rate: the largest one.
@@ -61,10 +63,10 @@ class Recipe:
         """What ``options`` say, and what suits ``data`` where they say nothing."""
         # The demo shows the lecture's network as the lecture has it, without what makes it better.
         is_plain = data.kind == DIGITS
-        model = options.model or ("lecture-cnn" if data.is_drawn else "small-resnet")
+        suited = "lecture-cnn" if data.is_drawn else "small-resnet"
+        model = PRETRAINED if options.pretrained is not None else options.model or suited
         count = data.training.num_samples
         epochs = options.epochs or (_PLAIN_EPOCHS if is_plain else _epochs(model, count))
-        suited = "none" if is_plain else "signs" if data.is_drawn else "photographs"
         return cls(
             model=model,
             epochs=epochs,
@@ -72,7 +74,7 @@ class Recipe:
             learning_rate=options.learning_rate or _LEARNING_RATES[model],
             label_smoothing=0.0 if is_plain else _LABEL_SMOOTHING,
             weight_decay=0.0 if is_plain else _WEIGHT_DECAY,
-            augmentation=options.augmentation or suited,
+            augmentation=options.augmentation or _augmentation(model, data),
             # Who is judged by the pictures that are looked at all the time must not choose by them.
             patience=None if data.test is None else max(_LEAST_PATIENCE, epochs // _PATIENCE_SHARE),
             class_weights=options.class_weights or ("none" if is_plain else _class_weights(data)),
@@ -97,17 +99,27 @@ class Recipe:
 
     def compiled(self, data: PictureData, precision: str) -> Model:
         """The network, ready to be trained on ``data``."""
-        model = NETWORKS[self.model](data.format.shape, len(data.labels))
-        steps = math.ceil(data.training.num_samples / self.batch_size)
+        return self.prepared(NETWORKS[self.model](data.format.shape, len(data.labels)), data.training, precision)
+
+    def prepared(self, model: Model, samples: Dataset, precision: str) -> Model:
+        """``model``, ready to be trained on ``samples``."""
+        steps = math.ceil((samples.num_samples or 0) / self.batch_size)
         rate = OneCycle(self.learning_rate, self.epochs * steps, _RISE, _FIRST_DIVISOR, _LAST_DIVISOR)
         optimizer = AdamW(rate, weight_decay=self.weight_decay) if self.weight_decay else Adam(rate)
-        model.compile(optimizer=optimizer, loss=self._loss(data), metrics=["accuracy"], precision=precision)
+        model.compile(optimizer=optimizer, loss=self._loss(samples), metrics=["accuracy"], precision=precision)
         return model
 
-    def _loss(self, data: PictureData) -> Loss:
-        if data.training.target_shapes == ((),):
+    def _loss(self, samples: Dataset) -> Loss:
+        if samples.target_shapes == ((),):
             return SparseCategoricalCrossentropy()
         return CategoricalCrossentropy(label_smoothing=self.label_smoothing)
+
+
+def _augmentation(model: str, data: PictureData) -> str:
+    # Each changed copy is one more walk through the whole pretrained network.
+    if data.kind == DIGITS or model == PRETRAINED:
+        return "none"
+    return "signs" if data.is_drawn else "photographs"
 
 
 def _class_weights(data: PictureData) -> str:

@@ -151,6 +151,7 @@ MESSAGES: dict[str, Message] = {
         ko="결과가 기록되지 않은 실행이 있어서 정확도를 비교하지 못했어요. --on DATA를 주면 둘 다 평가해요.",
     ),
     "repetition.data": Message(en="data", ko="데이터"),
+    "repetition.pretrained": Message(en="pretrained module", ko="미리 훈련된 모듈"),
     "repetition.code": Message(en="code", ko="코드"),
     "repetition.versions": Message(en="versions", ko="버전"),
     "repetition.device": Message(en="device", ko="장치"),

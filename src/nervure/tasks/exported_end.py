@@ -1,0 +1,89 @@
+"""Where the features of a module that was exported end, and its answers begin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nervure.tasks.exported_file import Exported
+from nervure.tasks.exported_graph import names_in
+
+Step = Mapping[str, Any]
+
+_PROBABILITIES, _CLASSIFIERS = ("softmax", "log_softmax"), ("linear",)
+_SAME_NUMBERS = ("flatten", "view", "reshape", "squeeze", "dropout", "contiguous", "clone")
+_ROWS_AND_COLUMNS = ([2, 3], [3, 2], [-1, -2], [-2, -1])
+
+
+def features_end(exported: Exported) -> tuple[Exported, int | None]:
+    """The module without what turns features into the classes it was trained on, and without the mean before it.
+
+    Where it ends in a linear layer, with or without softmax, that is left off. The mean over all places of its last
+    maps is left to a layer behind it, so that one can look at the maps.
+
+    Returns:
+        The shorter module, and how many numbers its classifier gave; None where it had none.
+    """
+    ends = _Ends(exported.graph.program)
+    output, left_off = exported.graph.program["output"], None
+    answered = ends.before(output, _PROBABILITIES)
+    classifier = ends.step(answered, _CLASSIFIERS)
+    if classifier is not None and ends.kind(_read(classifier)) is not None:
+        output, left_off = _read(classifier), ends.width(classifier["arguments"]["weight"]["value"])
+    return _cut(exported, ends.maps(output) or output), left_off
+
+
+class _Ends:
+    """The steps of a program by what they give."""
+
+    def __init__(self, program: Mapping[str, Any]) -> None:
+        self._program = program
+        self._steps: dict[str, Step] = {name: step for step in program["steps"] for name in step["results"]}
+
+    def kind(self, name: str) -> str | None:
+        """The operation that gives it; None where it comes in."""
+        step = self._steps.get(name)
+        return None if step is None else str(step["operation"]).partition(".")[0]
+
+    def step(self, name: str, kinds: tuple[str, ...]) -> Step | None:
+        """The step that gives it, where that is of these kinds."""
+        return self._steps[name] if self.kind(name) in kinds else None
+
+    def before(self, name: str, kinds: tuple[str, ...]) -> str:
+        """What the steps of these kinds read that lead to it."""
+        while (step := self.step(name, kinds)) is not None:
+            name = _read(step)
+        return name
+
+    def maps(self, name: str) -> str | None:
+        """The maps whose means it holds; None where it holds something else."""
+        name = self.before(name, _SAME_NUMBERS)
+        pooling, mean = self.step(name, ("adaptive_avg_pool2d",)), self.step(name, ("mean",))
+        if pooling is not None and pooling["arguments"]["output_size"] == [1, 1]:
+            return _read(pooling)
+        if mean is not None and mean["arguments"].get("dim") in _ROWS_AND_COLUMNS:
+            return _read(mean)
+        return None
+
+    def width(self, weight: str) -> int:
+        """How many numbers a linear layer with this weight gives."""
+        shapes = {tensor["name"]: tensor["shape"] for tensor in self._program["tensors"].values()}
+        return int(shapes[weight][0])
+
+
+def _read(step: Step) -> str:
+    """The first thing that a step reads."""
+    return str(next(iter(step["arguments"].values()))["value"])
+
+
+def _cut(exported: Exported, output: str) -> Exported:
+    """The module up to one of its results."""
+    program = exported.graph.program
+    last = next((number for number, step in enumerate(program["steps"]) if output in step["results"]), None)
+    if last is None:
+        return exported
+    steps = program["steps"][: last + 1]
+    read = {name for step in steps for name in names_in(step["arguments"].values())}
+    tensors = {path: tensor for path, tensor in program["tensors"].items() if tensor["name"] in read}
+    shorter = {**program, "output": output, "steps": steps, "tensors": tensors}
+    return exported._replace(graph=exported.graph._replace(program=shorter))

@@ -1,0 +1,140 @@
+"""Who learns in a training: the whole network from pictures, or a head from features that were computed ahead."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Protocol
+
+from nervure.data import Dataset
+from nervure.models.model import Model
+from nervure.records.training_plan import FeaturesPlan, Forecast
+from nervure.tasks.features import Features, features_of, head_for, num_copies, put_head
+from nervure.tasks.forecast import forecast, forecast_of_head
+from nervure.tasks.picture_data import PictureData, in_batches_of
+from nervure.tasks.pretrained import Pretrained
+from nervure.tasks.training_recipe import Recipe
+
+
+class Learner(NamedTuple):
+    """What is fitted, and to what.
+
+    Attributes:
+        model: the network that learns, compiled.
+        training: what it learns from.
+        validation: what is looked at after each epoch.
+    """
+
+    model: Model
+    training: Dataset
+    validation: Dataset
+
+
+class Learning(Protocol):
+    """A way to learn.
+
+    Attributes:
+        whole: the network that reads pictures, compiled.
+    """
+
+    whole: Model
+
+    def learner(self, seed: int, verbose: str | int) -> Learner:
+        """What is fitted; what it needs is computed first."""
+
+    def settle(self) -> None:
+        """Puts what was learned so far into the whole network."""
+
+    def forecast(self, seed: int) -> Forecast:
+        """How long it takes, and how much memory, found by doing a little of it."""
+
+    @property
+    def plan(self) -> FeaturesPlan | None:
+        """Where features come from."""
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """What ``config.json`` keeps beside the recipe."""
+
+
+class WholeLearning:
+    """The whole network learns from pictures.
+
+    Args:
+        data: the pictures.
+        recipe: how.
+        precision: see ``Model.compile``.
+    """
+
+    def __init__(self, data: PictureData, recipe: Recipe, precision: str) -> None:
+        self._data, self._recipe, self._precision = data, recipe, precision
+        self.whole = recipe.compiled(data, precision)
+        self.plan: FeaturesPlan | None = None
+        self.config: dict[str, Any] = {}
+
+    def learner(self, seed: int, verbose: str | int) -> Learner:
+        """The network and the pictures, which are changed in every epoch."""
+        training, validation = (in_batches_of(part, self._recipe.batch_size) for part in self._data.parts[:2])
+        return Learner(self.whole, self._recipe.augmented(training), validation)
+
+    def settle(self) -> None:
+        """Nothing: the network learns itself."""
+
+    def forecast(self, seed: int) -> Forecast:
+        """By a few steps of a copy."""
+        return forecast(self._recipe, self._data, self._precision, seed)
+
+
+class HeadLearning:
+    """A head learns from the features that a pretrained network gives of the pictures; that network stays as it is.
+
+    Args:
+        data: the pictures.
+        recipe: how.
+        precision: see ``Model.compile``; "auto" is float32, as one small layer gains nothing from less.
+        pretrained: the network.
+    """
+
+    def __init__(self, data: PictureData, recipe: Recipe, precision: str, pretrained: Pretrained) -> None:
+        self._data, self._recipe, self._pretrained = data, recipe, pretrained
+        self._precision = "float32" if precision == "auto" else precision
+        whole, self._body = pretrained.networks(data.format, len(data.labels))
+        self.whole = recipe.prepared(whole, data.training, self._precision)
+        self._found: tuple[Model, Features] | None = None
+
+    @property
+    def num_features(self) -> int:
+        """How many numbers the network gives of a picture."""
+        return int(self._body.graph.output_shapes[0][-1] or 0)
+
+    @property
+    def plan(self) -> FeaturesPlan:
+        """Where features come from."""
+        return self._pretrained.plan(self.num_features, num_copies(self._recipe))
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """What is needed to find the network again, and what it gave."""
+        return {"pretrained": self._pretrained.config(self.num_features)}
+
+    def learner(self, seed: int, verbose: str | int) -> Learner:
+        """A head and all features, which are computed now."""
+        features = features_of(self._body, self._data, self._recipe, seed, verbose)
+        head = self._recipe.prepared(head_for(self.whole, self.num_features), features.training, self._precision)
+        self._found = head, features
+        return Learner(head, features.training, features.validation)
+
+    def settle(self) -> None:
+        """Puts the head on the network, as far as there is one."""
+        if self._found is not None:
+            put_head(self.whole, *self._found)
+
+    def forecast(self, seed: int) -> Forecast:
+        """By the features of a few pictures, and a few epochs of a head."""
+        head = self._recipe.prepared(head_for(self.whole, self.num_features), self._data.training, self._precision)
+        return forecast_of_head(self._recipe, self._data, self._body, head, num_copies(self._recipe))
+
+
+def learning_of(data: PictureData, recipe: Recipe, precision: str, pretrained: Pretrained | None) -> Learning:
+    """The way to learn: a head, where there is a pretrained network."""
+    if pretrained is None:
+        return WholeLearning(data, recipe, precision)
+    return HeadLearning(data, recipe, precision, pretrained)

@@ -1,0 +1,126 @@
+"""A pretrained module of torch whose features a head learns from: read, fitted to the pictures, and made a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+from nervure.data.pictures.picture_file import CHANNELS
+from nervure.errors import ArgumentError, FileError, ShapeError
+from nervure.layers import Dense, GlobalAveragePooling1D, GlobalAveragePooling2D, Input, Rescaling, TorchProgram
+from nervure.models.model import Model
+from nervure.records.training_plan import FeaturesPlan
+from nervure.shapes import shape_text
+from nervure.tasks.exported_end import features_end
+from nervure.tasks.exported_file import Exported, read_exported
+from nervure.tasks.level_scale import LevelScale
+from nervure.tasks.picture_data import PictureFormat
+from nervure.tasks.picture_options import PictureOptions
+
+FEATURES = "features"  # the layer that the module becomes
+_COLORS = {channels: name for name, channels in CHANNELS.items() if name != "rgba"}
+_SCALES = {1: "unit", 3: "imagenet"}
+_LONGEST = 200  # letters of torch's own words
+
+
+@dataclass(frozen=True)
+class Pretrained:
+    """A pretrained module.
+
+    Attributes:
+        path: of its file, absolute.
+        exported: the module up to its features.
+        left_off: how many numbers its classifier gave; None where it had none.
+        color: ``"grayscale"`` or ``"rgb"``.
+        scale: what it wants levels to be turned into.
+    """
+
+    path: str
+    exported: Exported
+    left_off: int | None
+    color: str
+    scale: LevelScale
+
+    @classmethod
+    def of(cls, options: PictureOptions) -> Self:
+        """The module that ``options`` name.
+
+        Raises:
+            FileError: there is no such file, or it holds no such module.
+            ArgumentError: ``options`` ask for another size or other colours than it takes.
+        """
+        assert options.pretrained is not None, "asked for where there is a path"
+        exported, left_off = features_end(read_exported(options.pretrained))
+        sizes = exported.graph.example_sizes
+        color = _COLORS.get(sizes[1]) if len(sizes) == 4 else None
+        if color is None:
+            raise FileError.of("pretrained.no_pictures", where=options.pretrained, got=sizes)
+        if options.color not in (None, color):
+            raise ArgumentError.of("pretrained.color", where="--color", expected=color, got=options.color)
+        fixed = exported.graph.input_sizes[2:]
+        asked = options.image_size or sizes[2:]
+        if any(size not in (None, given) for size, given in zip(fixed, asked, strict=True)):
+            expected = "x".join("N" if size is None else str(size) for size in fixed)
+            raise ArgumentError.of(
+                "pretrained.size", where="--image-size", expected=expected, got="x".join(map(str, asked))
+            )
+        scale = LevelScale.parse(options.normalization or _SCALES[sizes[1]], sizes[1], "--normalization")
+        return cls(str(Path(options.pretrained).absolute()), exported, left_off, color, scale)
+
+    def settled(self, options: PictureOptions) -> PictureOptions:
+        """``options`` with the size, the colours and the scale of the module where they say nothing."""
+        height, width = self.exported.graph.example_sizes[2:]
+        return replace(
+            options,
+            image_size=options.image_size or (height, width),
+            color=self.color,
+            pretrained=self.path,
+            normalization=self.scale.name,
+        )
+
+    def check(self, form: PictureFormat) -> None:
+        """Refuses pictures that the module cannot take.
+
+        Raises:
+            FileError: they are of a size that it refuses, or it gives something that is no features.
+        """
+        try:
+            found = self._program().compute_output_shape((None, *form.shape))
+        except ShapeError as problem:
+            size, reason = f"{form.height}x{form.width}", str(problem.__cause__ or problem.problem).splitlines()[0]
+            raise FileError.of("pretrained.refuses", where=self.path, got=size, reason=reason[:_LONGEST]) from problem
+        if None in found[1:] or len(found) not in (2, 3, 4):
+            raise FileError.of("pretrained.no_features", where=self.path, got=shape_text(found))
+
+    def networks(self, form: PictureFormat, num_classes: int) -> tuple[Model, Model]:
+        """The network with a head whose weights are zeros, and the part of it that gives the features."""
+        inputs, program = Input(form.shape), self._program()
+        scale, offset = self.scale.rescaling
+        features = _pooled(program(Rescaling(scale, offset, name="normalization")(inputs)))
+        # Convex: from zeros it goes where it goes from anywhere.
+        head = Dense(num_classes, activation="softmax", kernel_initializer="zeros", name="head")
+        whole = Model(inputs, head(features), name="pretrained")
+        program.set_weights([self.exported.tensors[parameter.name] for parameter in program.parameters])
+        return whole, Model(inputs, features, name="body")
+
+    def _program(self) -> TorchProgram:
+        return TorchProgram(self.exported.graph.program, name=FEATURES, trainable=False)
+
+    def plan(self, num_features: int, copies: int) -> FeaturesPlan:
+        """What is said of it before a training."""
+        return FeaturesPlan(Path(self.path).name, num_features, self.scale.name, self.left_off, copies)
+
+    def config(self, num_features: int) -> dict[str, Any]:
+        """What ``config.json`` keeps of it."""
+        return {
+            "path": self.path, "digest": self.exported.digest, "features": num_features,
+            "left_off": self.left_off, "mean": self.scale.mean, "deviation": self.scale.deviation,
+        }  # fmt: skip
+
+
+def _pooled(found: Any) -> Any:
+    """One number for each feature: the means of maps, or of the places of a sequence."""
+    if len(found.shape) == 2:
+        return found
+    return GlobalAveragePooling2D()(found) if len(found.shape) == 4 else GlobalAveragePooling1D()(found)
