@@ -22,7 +22,8 @@ def read_history(path: Path) -> HistoryRecord | None:
     """
     if not path.is_file():
         return None
-    head, *lines = csv.reader(read_text(path).splitlines()) if path.stat().st_size else [[]]
+    whole_lines = read_text(path).rpartition("\n")[0]
+    head, *lines = [row for row in csv.reader(whole_lines.splitlines()) if row] or [[]]
     rows = [row for row in lines if len(row) == len(head) and row[0].isdecimal()]
     if _EPOCH not in head[:1] or not rows:
         return None
