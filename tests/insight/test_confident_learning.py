@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nervure import Input, Sequential, set_seed
-from nervure.data import digits
-from nervure.insight import judge, likely_wrong_labels
+from nervure.data import ArrayDataset, digits
+from nervure.insight import Judgement, judge, likely_wrong_labels
 from nervure.insight.confident_learning import confident_joint
 from nervure.layers import Dense, Flatten, Rescaling
 from tests.insight.networks import classifier, pictures
@@ -67,3 +67,13 @@ def test_each_is_shown_with_its_label_and_the_likelier_one() -> None:
         assert each.prediction.truth != each.prediction.label
         column = "abcd".index(each.prediction.label)
         assert each.prediction.probability == pytest.approx(judgement.probabilities[each.prediction.index, column])
+
+
+def test_the_list_begins_where_label_and_likelier_class_are_farthest_apart() -> None:
+    sure = [[0.9, 0.1, 0.0], [0.4, 0.5, 0.1], [0.2, 0.2, 0.6]]
+    probabilities = np.array([[0.15, 0.6, 0.25], [0.2, 0.75, 0.05], [0.1, 0.52, 0.38], *sure], np.float32)
+    given = np.array([0, 0, 0, 0, 1, 2])
+    model, x = classifier(num_classes=3), pictures(6)
+    judgement = Judgement(model, ArrayDataset(x, given, shuffle=False), probabilities, given, "abc")
+    found = likely_wrong_labels(model, judgement)
+    assert [each.prediction.index for each in found] == [1, 0, 2], "the label has 0.20, 0.15 and 0.10"
