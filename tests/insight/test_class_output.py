@@ -63,6 +63,15 @@ def test_networks_without_classes_are_refused() -> None:
             ClassOutput.of(model, "test")
 
 
+def test_the_error_names_what_was_called_and_what_is_in_the_way() -> None:
+    a, b = Input((4,)), Input((4,))
+    joined = Model([a, b], Dense(2, activation="softmax")(a))
+    with pytest.raises(ArgumentError, match="several inputs"):
+        ClassOutput.of(joined, "test")
+    with pytest.raises(ArgumentError, match=r"confusion: .* gives no probabilities"):
+        confusion(network("relu"), (np.zeros((2, 4)), [0, 1]))
+
+
 def test_what_is_no_model_is_refused() -> None:
     data = np.zeros((2, 12, 10, 1)), [0, 1]
     calls = (

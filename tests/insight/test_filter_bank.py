@@ -45,7 +45,7 @@ def test_layers_without_filters_are_told() -> None:
         filters(classifier(), "pooled")
     with pytest.raises(UnknownNameError, match="Did you mean 'second'"):
         filters(classifier(), "secod")
-    with pytest.raises(ArgumentError, match="has no filters"):
+    with pytest.raises(ArgumentError, match="no layer of 'flat' has filters"):
         filters(Sequential([Input((4,)), Dense(2)], name="flat"))
 
 

@@ -7,7 +7,7 @@ import torch
 from nervure import Input, Model, Sequential
 from nervure.errors import ArgumentError, ShapeError, UnknownNameError
 from nervure.insight.layer_maps import LayerOutputs, values_of
-from nervure.layers import Add, Conv2D, Dense, Flatten
+from nervure.layers import Add, Conv2D, Dense, Flatten, MaxPooling2D
 from nervure.models.zoo import lecture_cnn
 from tests.insight.networks import classifier, pictures, residual
 
@@ -53,7 +53,10 @@ def test_what_has_no_maps_is_told() -> None:
     with pytest.raises(UnknownNameError):
         outputs.with_map("nothing")
     flat = LayerOutputs(Sequential([Input((3, 3, 1)), Flatten(), Dense(2)]), "test")
-    with pytest.raises(ArgumentError, match="no layer is a convolution"):
+    with pytest.raises(ArgumentError, match="has rows and columns"):
         flat.chosen(None)
+    pooled = LayerOutputs(Sequential([Input((4, 4, 1)), MaxPooling2D(2), Flatten(), Dense(2)]), "test")
+    with pytest.raises(ArgumentError, match="no layer is a convolution"):
+        pooled.chosen(None)
     with pytest.raises(ShapeError, match="no picture"):
         LayerOutputs(Sequential([Input((3,)), Dense(2)]), "test")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from nervure.errors import DataError, UnknownNameError
+from nervure.errors import DataError, ShapeError, UnknownNameError
 from nervure.insight import grad_cam, randomised_check
 from nervure.insight.randomising import rank_correlation
 from tests.insight.networks import classifier, pictures
@@ -57,3 +57,5 @@ def test_unknown_methods_and_no_pictures_are_told() -> None:
         randomised_check(classifier(), pictures(1), "salience")
     with pytest.raises(DataError, match="no picture"):
         randomised_check(classifier(), pictures(0))
+    with pytest.raises(ShapeError):
+        randomised_check(classifier(), pictures(1)[0])

@@ -47,11 +47,13 @@ class ClassOutput:
             where: how errors name the call.
 
         Raises:
-            ArgumentError: this is no model, or it gives no probabilities of classes.
+            ArgumentError: this is no model, it has several inputs, or it gives no probabilities of classes.
         """
         check_model(model, where)
         shapes = model.graph.output_shapes
-        if len(shapes) != 1 or len(model.graph.inputs) != 1 or len(shapes[0]) != 2 or not shapes[0][-1]:
+        if len(model.graph.inputs) != 1:
+            raise ArgumentError.of("insight.inputs", where=where, got=len(model.graph.inputs))
+        if len(shapes) != 1 or len(shapes[0]) != 2 or not shapes[0][-1]:
             raise cls._refusal(model, where)
         plan, width = model.network().plan, int(shapes[0][-1])
         slot = plan.outputs[0]

@@ -90,12 +90,12 @@ def _convolution(model: GraphModel, layer: str | None) -> tuple[str, Step]:
     with_filters = _with_filters(calls)
     if layer is not None:
         look_up(layer, calls, where="filters(layer=...)")
-    elif with_filters:
+    if not with_filters:
+        raise ArgumentError.of("insight.no_filters_at_all", where="filters", name=model.name, known=", ".join(calls))
+    if layer is None:
         layer = next(iter(with_filters))
     if layer not in with_filters:
-        raise ArgumentError.of(
-            "insight.no_filters", where="filters", name=layer or model.name, known=", ".join(with_filters) or "-"
-        )
+        raise ArgumentError.of("insight.no_filters", where="filters", name=layer, known=", ".join(with_filters))
     return layer, with_filters[layer]
 
 

@@ -131,10 +131,15 @@ def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> 
         >>> judged.probabilities.shape, len(judged)
         ((100, 10), 100)
     """
-    output = ClassOutput.of(model, "judge")
-    dataset = labelled_dataset(data, "judge")
-    names = label_names(given_names(dataset, labels), output.num_classes, "judge")
-    feed = feed_of(model, dataset, "judge", with_targets=False)
+    return _judged(model, data, labels, "judge")
+
+
+def _judged(model: GraphModel, data: Any, labels: Sequence[str] | None, where: str) -> Judgement:
+    """The same for whoever was called: errors name them."""
+    output = ClassOutput.of(model, where)
+    dataset = labelled_dataset(data, where)
+    names = label_names(given_names(dataset, labels), output.num_classes, where)
+    feed = feed_of(model, dataset, where, with_targets=False)
     probabilities, truths = [], []
     with torch.no_grad(), keeping_memory():
         for batch in dataset.batches():
@@ -142,7 +147,7 @@ def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> 
             probabilities.append(output.probabilities(y).float().cpu().numpy())
             truths.append(_truths(batch, len(names)))
     if not truths:
-        raise DataError.of("insight.no_samples", where="judge")
+        raise DataError.of("insight.no_samples", where=where)
     return Judgement(model, dataset, np.concatenate(probabilities), np.concatenate(truths), names)
 
 
@@ -154,7 +159,7 @@ def judged(model: GraphModel, data: Any, where: str) -> Judgement:
     """
     check_model(model, where)
     if not isinstance(data, Judgement):
-        return judge(model, data)
+        return _judged(model, data, None, where)
     if data.model is not model:
         raise ArgumentError.of("insight.other_model", where=where, got=data.model.name, expected=model.name)
     return data

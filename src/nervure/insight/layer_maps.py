@@ -13,6 +13,7 @@ from nervure.graph.inference import IDLE_AT_INFERENCE, without_penalties
 from nervure.graph.plan import Plan
 from nervure.insight.class_output import check_model
 from nervure.layers.step import Step
+from nervure.layers.torch_module import TORCH_MODULE
 from nervure.models.graph_model import GraphModel
 from nervure.models.layer_graph import LayerGraph, graph_inside
 from nervure.ops.activation import ACTIVATIONS, LINEAR
@@ -57,8 +58,10 @@ class LayerOutput(NamedTuple):
 
     @property
     def is_activated(self) -> bool:
-        """Whether it ends with an activation."""
-        return self.steps[-1].op in ACTIVATIONS.values() and self.steps[-1].op is not LINEAR
+        """Whether it ends with an activation; a module of torch may, which cannot be seen from outside."""
+        return self.steps[-1].op is TORCH_MODULE or (
+            self.steps[-1].op in ACTIVATIONS.values() and self.steps[-1].op is not LINEAR
+        )
 
     @property
     def is_idle(self) -> bool:
@@ -85,6 +88,7 @@ class LayerOutputs:
 
     def __init__(self, model: GraphModel, where: str, shape: Sequence[int] | None = None) -> None:
         self.where, picture = where, picture_shape(model, where, shape)
+        self._model_name = model.name
         self.plan = without_penalties(model.network().plan)
         self.shapes = slot_shapes(model, self.plan, picture)
         kinds = kinds_of(model.graph)
@@ -151,6 +155,8 @@ class LayerOutputs:
         if layer is not None:
             return tuple(self.with_map(name) for name in ((layer,) if isinstance(layer, str) else layer))
         found = tuple(output for output in self.with_maps if output.is_convolution)
+        if not self.with_maps:
+            raise ArgumentError.of("insight.no_map_at_all", where=self.where, name=self._model_name)
         if not found:
             raise ArgumentError.of("insight.no_convolution", where=self.where, known=", ".join(self._outputs) or "-")
         return found

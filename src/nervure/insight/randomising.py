@@ -113,10 +113,9 @@ def randomised_check(
         [None, 'dense_1', 'dense']
     """
     look_up(method, _METHODS, where="randomised_check(method=...)")
-    samples = tensor_of(pictures)
-    if samples.ndim < 3 or not len(samples):
+    network, samples = ScoreNetwork(model, "randomised_check"), tensor_of(pictures)
+    if not samples.numel():
         raise DataError.of("insight.no_samples", where="randomised_check")
-    network = ScoreNetwork(model, "randomised_check")
     batches = [one_picture(model, sample, "randomised_check") for sample in samples]
     subjects = [Subject.of(network, x, None, labels, "randomised_check") for x in batches]
     maps_of = _maps(_METHODS[method], model, batches[0], layer)

@@ -119,6 +119,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "이 층들 중 하나의 이름을 주세요: layer='...'.",
         ),
     ),
+    "insight.no_filters_at_all": ErrorMessage(
+        en=Lines(
+            "no layer of '{name}' has filters that could be shown as pictures.",
+            "a convolution of pictures, such as Conv2D",
+            "the layers {known}",
+            "model.get_layer(name).get_weights() gives the weights of any layer.",
+        ),
+        ko=Lines(
+            "{name!r}에는 그림으로 보여 줄 필터가 있는 층이 없어요.",
+            "Conv2D처럼 그림에 대한 합성곱",
+            "{known} 층",
+            "model.get_layer(이름).get_weights()로 어느 층의 가중치든 볼 수 있어요.",
+        ),
+    ),
     "insight.no_labels": ErrorMessage(
         en=Lines(
             "whether the model is right is seen by the labels, one for each picture.",
