@@ -3,7 +3,6 @@
 import { drawing, element } from "./elements.js";
 
 const NARROW = matchMedia("screen and (max-width: 720px)"); // paper keeps what is drawn: it does not wait
-const PAPER = matchMedia("print");
 
 /** @typedef {{centers: number[][], routes: number[][][], size: number[], box: number[]}} Layout */
 
@@ -26,9 +25,7 @@ export function boxDiagram({ boxes, edges, wide, narrow }, boxOf) {
 
 /** Calls back when the diagram must turn. @param {() => void} redraw */
 export function onTurn(redraw) {
-  NARROW.addEventListener("change", () => {
-    if (!PAPER.matches) redraw();
-  });
+  NARROW.addEventListener("change", () => matchMedia("print").matches || redraw());
 }
 
 /** A name may go on in the next line behind each underscore. @param {string} name */
