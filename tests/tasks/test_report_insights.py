@@ -45,6 +45,18 @@ def test_pictures_keep_what_is_known_of_them(judged: Judgement, pictures: ArrayD
     assert first.probability == pytest.approx(judged.confidence[first.index])
 
 
+def test_heat_maps_are_of_the_surest_mistakes_and_of_the_surest_right_answers(
+    judged: Judgement, pictures: ArrayDataset
+) -> None:
+    truths, shares = np.arange(40) // 2 % 3, np.linspace(0.5, 0.9, 40, dtype=np.float32)
+    said = truths + np.arange(40) % 2  # every second one is wrong
+    probabilities = np.tile((1 - shares[:, None]) / 9, (1, 10))
+    probabilities[np.arange(40), said] = shares
+    known = Judgement(judged.model, pictures, probabilities, truths, judged.labels)
+    shown = [heat.prediction.index for heat in inside_records(judged.model, known, pictures)["heat_maps"][::3]]
+    assert shown == [39, 37, 38, 36]
+
+
 def test_the_answers_are_counted_once(judged: Judgement) -> None:
     found = judgement_records(judged)
     num_right = int(np.sum(judged.is_right))

@@ -58,7 +58,7 @@ def write_report(run: SavedRun, data: PictureData | None = None, judged: Judgeme
     left_out = () if data.audit is not None else data.left_out
     names = _names(answers, data.path or data.kind, data.places)
     report = _report(
-        run, answers, data.judged_part, names=names, learned=data.training, audit=data.audit, left_out=left_out
+        run, answers, data.judged_part, names=names, searched=data.training, audit=data.audit, left_out=left_out
     )
     return _written(run, report)
 
@@ -81,7 +81,7 @@ def write_report_on(run: SavedRun, pictures: str | os.PathLike[str]) -> Path:
     left_out = judged_on.left_out if isinstance(judged_on, ImageFolder) else ()
     judged = judge_run(run, judged_on)
     names = _names(judged, str(pictures), None if isinstance(judged_on, ImageFolder) else np.arange(len(judged)))
-    return _written(run, _report(run, judged, "other", names=names, learned=judged_on, audit=None, left_out=left_out))
+    return _written(run, _report(run, judged, "other", names=names, searched=judged_on, audit=None, left_out=left_out))
 
 
 def _written(run: SavedRun, report: RunReport) -> Path:
@@ -96,7 +96,7 @@ def _report(
     part: Part,
     *,
     names: Sequence[str],
-    learned: PictureSet,
+    searched: PictureSet,
     audit: AuditRecord | None,
     left_out: tuple[LeftOut, ...],
 ) -> RunReport:
@@ -107,7 +107,7 @@ def _report(
         links={place: _link(run, name) for place, name in enumerate(names)},
         **_without_pictures(run),
         **judgement_records(judged),
-        **inside_records(run.model, judged, learned),
+        **inside_records(run.model, judged, searched),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a report looks for in a network: computed on pictures it has not learned from, and bounded in time and size."""
+"""What a report looks for in a network and in its answers, bounded in time and size."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def inside_records(model: Model, judged: Judgement, pictures: PictureSet) -> dic
 
     Args:
         model: the network.
-        judged: what it says of some pictures.
-        pictures: those it shall be excited by.
+        judged: what it says of the pictures it is judged on; heat maps and feature maps are of some of them.
+        pictures: where the patches are searched that excite its units, such as those it learned from.
     """
     subjects = _subjects(judged)
     found: dict[str, Any] = {
