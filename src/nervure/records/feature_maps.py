@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nervure.records.picture import Picture
-from nervure.records.receptive_field import ReceptiveFieldRecord
+from nervure.records.receptive_field import LayerUnits
 from nervure.records.value_map import ValueMap
 
 
@@ -23,21 +23,13 @@ class UnitMap:
 
 
 @dataclass(frozen=True, slots=True)
-class LayerMaps:
+class LayerMaps(LayerUnits):
     """The maps of one layer.
 
     Args:
-        layer: its name.
-        kind: the name of its class.
-        num_units: how many units it has.
-        field: what of the picture they can see.
         maps: the maps that were asked for, in the order of the units.
     """
 
-    layer: str
-    kind: str
-    num_units: int
-    field: ReceptiveFieldRecord
     maps: tuple[UnitMap, ...]
 
 

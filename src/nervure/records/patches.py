@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nervure.records.picture import Picture
-from nervure.records.receptive_field import ReceptiveFieldRecord
+from nervure.records.receptive_field import LayerUnits
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +45,13 @@ class UnitPatches:
 
 
 @dataclass(frozen=True, slots=True)
-class LayerPatches:
-    """One layer.
+class LayerPatches(LayerUnits):
+    """What excites the units of one layer.
 
     Args:
-        layer: its name.
-        kind: the name of its class.
-        num_units: how many units it has.
-        field: what they can see.
         units: those that were asked for.
     """
 
-    layer: str
-    kind: str
-    num_units: int
-    field: ReceptiveFieldRecord
     units: tuple[UnitPatches, ...]
 
 

@@ -43,3 +43,20 @@ class ReceptiveFieldRecord:
     def sees_all(self) -> bool:
         """Whether a unit can see the whole picture."""
         return (self.height, self.width) == (self.picture_height, self.picture_width)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerUnits:
+    """The units of a layer: filters, or the channels of its map.
+
+    Args:
+        layer: its name.
+        kind: the name of its class.
+        num_units: how many units it has.
+        field: what of the picture they can see.
+    """
+
+    layer: str
+    kind: str
+    num_units: int
+    field: ReceptiveFieldRecord

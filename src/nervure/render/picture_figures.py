@@ -10,6 +10,7 @@ from nervure.records.filters import FiltersRecord
 from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord
 from nervure.records.patches import LayerPatches, PatchesRecord
 from nervure.records.prediction import Prediction
+from nervure.records.receptive_field import LayerUnits
 from nervure.render.figure import LooseFigure, readable
 from nervure.render.insight_words import field_text, heat_map_title, method_text, stage_text
 from nervure.render.numbers import count, number, percentage
@@ -63,7 +64,7 @@ def _patch_rows(layer: LayerPatches) -> Iterator[TileRow]:
         yield TileRow(text("insight.more_units", count=hidden), ())
 
 
-def _layer_name(layer: LayerPatches | LayerMaps) -> str:
+def _layer_name(layer: LayerUnits) -> str:
     return f"{printable(layer.layer)} ({printable(layer.kind)})"
 
 

@@ -12,7 +12,7 @@ from nervure.records.feature_maps import FeatureMapsRecord, LayerMaps
 from nervure.records.filters import Filter, FiltersRecord
 from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord
 from nervure.records.patches import LayerPatches, PatchesRecord, UnitPatches
-from nervure.records.receptive_field import ReceptiveFieldRecord
+from nervure.records.receptive_field import LayerUnits, ReceptiveFieldRecord
 from nervure.records.value_map import ValueMap
 from nervure.report.pictures import PicturePool, drawn
 
@@ -66,17 +66,16 @@ def _filter(each: Filter) -> dict[str, Any]:
 
 
 def _layer_maps(layer: LayerMaps) -> dict[str, Any]:
-    maps = [{"unit": each.unit, "map": _map(each.map)} for each in layer.maps]
-    return {
-        "layer": layer.layer, "kind": layer.kind, "num_units": layer.num_units, "field": _field(layer.field),
-        "maps": maps,
-    }  # fmt: skip
+    return {**_layer(layer), "maps": [{"unit": each.unit, "map": _map(each.map)} for each in layer.maps]}
 
 
 def _layer_patches(layer: LayerPatches) -> dict[str, Any]:
+    return {**_layer(layer), "units": [_unit(unit) for unit in layer.units]}
+
+
+def _layer(layer: LayerUnits) -> dict[str, Any]:
     return {
         "layer": layer.layer, "kind": layer.kind, "num_units": layer.num_units, "field": _field(layer.field),
-        "units": [_unit(unit) for unit in layer.units],
     }  # fmt: skip
 
 
