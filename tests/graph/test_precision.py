@@ -62,12 +62,12 @@ def test_bfloat16_is_native_where_torch_says_so() -> None:
 
 
 def test_the_shortest_of_some_runs_is_measured_after_one_to_warm_up() -> None:
-    pauses = [0.0, 0.06, 0.001, 0.06]
+    pauses = [0.0, 0.3, 0.001, 0.3]
     calls: list[float] = []
 
     def step() -> None:
         calls.append(pauses[len(calls)])
         time.sleep(calls[-1])
 
-    assert 0.001 <= best_seconds(step, CPU) < 0.06
+    assert 0.001 <= best_seconds(step, CPU) < 0.3
     assert calls == pauses

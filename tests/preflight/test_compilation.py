@@ -316,6 +316,6 @@ def test_cross_entropies_are_told_from_other_losses() -> None:
 def test_a_network_of_a_thousand_layers_is_checked_in_a_moment() -> None:
     model = chain(*(Dense(4, activation="relu") for _ in range(500)), Dense(3, activation="softmax"))
     plan, names, shapes = model.network().plan, model.output_names, model.graph.output_shapes
-    start = time.perf_counter()
+    start = time.process_time()
     check_compilation(plan, names, shapes, [CategoricalCrossentropy()])
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0

@@ -109,10 +109,10 @@ SPARSE = SparseCategoricalCrossentropy()
 def test_looking_at_small_data_takes_a_moment() -> None:
     x, y = digits()
     dataset = ArrayDataset(torch.from_numpy(x[:1000]), y[:1000])
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(10):
         check_data(dataset, [SPARSE], [(None, 10)], "fit")
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_data_with_other_targets_than_outputs_is_left_to_the_fit() -> None:
