@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from nervure import callbacks, set_seed
-from nervure.errors import ArgumentError, FileError, UnknownNameError
+from nervure.errors import ArgumentError, DataError, FileError, UnknownNameError
 from nervure.files import make_folder
 from nervure.models import load_model
 from nervure.records.result import RunResult
@@ -182,6 +182,26 @@ def test_the_result_is_that_of_the_model(tmp_path: Path) -> None:
     assert labels_of(task.data.validation)[places].tolist() == list(range(10))
     assert result.folder == tmp_path / "run"
     assert task.plan.test == 0
+
+
+def test_a_training_that_diverges_ends_with_an_error_and_keeps_its_course(tmp_path: Path) -> None:
+    task = finished(quick(digit_file(tmp_path / "digits.npz"), epochs=5, learning_rate=1e30), tmp_path / "run")
+    assert_explained(DataError, task.judge, str(tmp_path / "run"), "NaN", "--learning-rate")
+    assert sorted(task.folder.files) == ["config.json", "history.csv", "model.safetensors", "train.log"]
+    assert len(task.folder.history.read_text(encoding="utf-8").splitlines()) == 2, "no epoch after the one that failed"
+    assert "the loss of epoch 1 is no number" in (tmp_path / "run" / "train.log").read_text(encoding="utf-8")
+
+
+def test_the_best_weights_outlive_an_epoch_that_diverged(tmp_path: Path) -> None:
+    class Diverging(callbacks.Callback):
+        def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+            if epoch == 2:
+                self.model.set_weights([np.full_like(weight, np.nan) for weight in self.model.get_weights()])
+
+    task = PictureTask(quick(digit_file(tmp_path / "digits.npz"), epochs=9), tmp_path / "run")
+    task.train(verbose=0, listeners=[Diverging()])
+    assert task.judge().run.epochs == 3
+    assert all(np.isfinite(weight).all() for weight in task.model.get_weights())
 
 
 def test_colours_are_learnt_and_shown(tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
-from nervure.errors import ArgumentError
+from nervure.errors import ArgumentError, DataError
 from nervure.models.graph_model import GraphModel
 from nervure.ops.activation import LINEAR
 from nervure.ops.axis_activations import LOG_SOFTMAX
@@ -110,6 +112,21 @@ def check_model(model: Any, where: str) -> None:
     """
     if not isinstance(model, GraphModel):
         raise ArgumentError.of("insight.no_model", where=where, got=type(model).__name__)
+
+
+def check_finite(probabilities: NDArray[np.float32], where: str) -> None:
+    """Raises an error where a network gives no numbers: no class is the likeliest then.
+
+    Args:
+        probabilities: of all classes for each picture, ``(N, classes)``.
+        where: how the error names the call, or the run.
+
+    Raises:
+        DataError: one of them is NaN or infinite.
+    """
+    num_lost = int((~np.isfinite(probabilities)).any(axis=1).sum())
+    if num_lost:
+        raise DataError.of("insight.not_finite", where=where, count=num_lost, total=len(probabilities))
 
 
 def _reads_logits(model: GraphModel) -> bool:

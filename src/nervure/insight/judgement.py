@@ -13,7 +13,7 @@ from torch import Tensor
 
 from nervure.data import Batch, Dataset, as_dataset, class_labels
 from nervure.errors import ArgumentError, DataError
-from nervure.insight.class_output import ClassOutput, check_model, label_names
+from nervure.insight.class_output import ClassOutput, check_finite, check_model, label_names
 from nervure.insight.pictures import PictureSource
 from nervure.kernels.memory import keeping_memory
 from nervure.models.graph_model import GraphModel
@@ -121,7 +121,7 @@ def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> 
 
     Raises:
         ArgumentError: the model gives no probabilities of classes, or ``labels`` has another length.
-        DataError: there is no sample, no label, or a label that is no class of the model.
+        DataError: there is no sample, no label, or a label that is no class of the model; or a probability is NaN.
 
     Examples:
         >>> import nervure as nv
@@ -131,11 +131,11 @@ def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> 
         >>> judged.probabilities.shape, len(judged)
         ((100, 10), 100)
     """
-    return _judged(model, data, labels, "judge")
+    return judge_for("judge", model, data, labels)
 
 
-def _judged(model: GraphModel, data: Any, labels: Sequence[str] | None, where: str) -> Judgement:
-    """The same for whoever was called: errors name them."""
+def judge_for(where: str, model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> Judgement:
+    """:func:`judge` for ``where``, a call or a run: errors name it."""
     output = ClassOutput.of(model, where)
     dataset = labelled_dataset(data, where)
     names = label_names(given_names(dataset, labels), output.num_classes, where)
@@ -148,7 +148,9 @@ def _judged(model: GraphModel, data: Any, labels: Sequence[str] | None, where: s
             truths.append(_truths(batch, len(names)))
     if not truths:
         raise DataError.of("insight.no_samples", where=where)
-    return Judgement(model, dataset, np.concatenate(probabilities), np.concatenate(truths), names)
+    found = np.concatenate(probabilities)
+    check_finite(found, where)
+    return Judgement(model, dataset, found, np.concatenate(truths), names)
 
 
 def judged(model: GraphModel, data: Any, where: str) -> Judgement:
@@ -159,7 +161,7 @@ def judged(model: GraphModel, data: Any, where: str) -> Judgement:
     """
     check_model(model, where)
     if not isinstance(data, Judgement):
-        return _judged(model, data, None, where)
+        return judge_for(where, model, data)
     if data.model is not model:
         raise ArgumentError.of("insight.other_model", where=where, got=data.model.name, expected=model.name)
     return data

@@ -6,12 +6,11 @@ import os
 
 from nervure.data import ImageFolder
 from nervure.errors import advise
-from nervure.insight import Judgement, confusion, judge
+from nervure.insight import Judgement, confusion
 from nervure.records.evaluation import Evaluation
-from nervure.tasks.picture_data import PictureSet, in_batches_of
+from nervure.tasks.judging import judged_pictures
+from nervure.tasks.picture_data import PictureSet
 from nervure.tasks.saved_run import SavedRun
-
-_AT_ONCE = 256
 
 
 def evaluate_run(run: SavedRun, data: str | os.PathLike[str]) -> Evaluation:
@@ -31,4 +30,4 @@ def evaluate_run(run: SavedRun, data: str | os.PathLike[str]) -> Evaluation:
 
 def judge_run(run: SavedRun, pictures: PictureSet) -> Judgement:
     """What the run says about pictures whose classes have the numbers of its own."""
-    return judge(run.model, in_batches_of(pictures, _AT_ONCE), run.labels)
+    return judged_pictures(run.model, pictures, run.labels, run.name)

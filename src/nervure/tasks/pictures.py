@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from nervure.errors import ArgumentError
-from nervure.insight import Judgement, judge
+from nervure.insight import Judgement
 from nervure.language import text
 from nervure.models.checkpointing import CHECKPOINT
 from nervure.models.model import Model
@@ -25,9 +26,10 @@ from nervure.render.numbers import duration
 from nervure.tasks.baselines import baselines
 from nervure.tasks.digests import source_digest, weights_digest
 from nervure.tasks.digits import digits_data
+from nervure.tasks.judging import judged_pictures
 from nervure.tasks.learning import learning_of
 from nervure.tasks.picture_arrays import npz_data
-from nervure.tasks.picture_data import SPLIT_SEED, PictureData, PictureSet, in_batches_of
+from nervure.tasks.picture_data import SPLIT_SEED, PictureData, PictureSet
 from nervure.tasks.picture_folders import folder_data
 from nervure.tasks.picture_options import DIGITS, PictureOptions
 from nervure.tasks.pretrained import Pretrained
@@ -37,7 +39,6 @@ from nervure.training.callbacks import Callback, CSVLogger
 from nervure.training.remembered import checked
 
 _MOST_SHOWN = 10
-_JUDGED_AT_ONCE = 256
 _CHOSEN = ("model", "epochs", "batch_size", "learning_rate", "augmentation", "class_weights")
 
 Array = np.ndarray[Any, Any]
@@ -202,7 +203,14 @@ class PictureTask:
                 epochs=self.recipe.epochs,
                 class_weight=self.recipe.class_weight(self.data),
                 validation_data=validation,
-                callbacks=[CSVLogger(self.folder.history), _Log(self), clock, *self.recipe.stopping, *listeners],
+                callbacks=[
+                    CSVLogger(self.folder.history),
+                    _Log(self),
+                    clock,
+                    _Divergence(self.folder),
+                    *self.recipe.stopping,
+                    *listeners,
+                ],
                 verbose=verbose,
                 seed=self.seed,
                 checkpoint=self.folder.path,
@@ -220,8 +228,12 @@ class PictureTask:
         self.model.save(self.folder.weights)
 
     def judge(self) -> PictureResult:
-        """The result on the test part, where there is one, else on the part held out; written into the folder."""
-        judged = judge(self.model, in_batches_of(self.data.judged_on, _JUDGED_AT_ONCE), self.data.labels)
+        """The result on the test part, where there is one, else on the part held out; written into the folder.
+
+        Raises:
+            DataError: training diverged, and there is no result.
+        """
+        judged = judged_pictures(self.model, self.data.judged_on, self.data.labels, str(self.folder.path))
         run = self._result(judged)
         self.folder.write_result(run)
         self.folder.write_left_out(self.data.left_out)  # files that turned out damaged while they were read
@@ -317,6 +329,19 @@ class _Log(Callback):
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         values = "  ".join(f"{label} {value:.4f}" for label, value in (logs or {}).items())
         self._task.folder.log(text("run.epoch", epoch=epoch + 1, values=values))
+
+
+class _Divergence(Callback):
+    """Ends a run after an epoch whose loss is no number: no later one would be better."""
+
+    def __init__(self, folder: RunFolder) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
+        if logs and not math.isfinite(logs["loss"]):
+            self.model.stop_training = True
+            self._folder.log(text("run.diverged", epoch=epoch + 1))
 
 
 class _Clock(Callback):

@@ -16,7 +16,7 @@ from nervure.data import img_to_array, load_img
 from nervure.data.pictures.file_names import composed
 from nervure.data.pictures.picture_file import CHANNELS, decode, in_color_mode, strictly
 from nervure.errors import ArgumentError, FileError
-from nervure.insight.class_output import ClassOutput
+from nervure.insight.class_output import ClassOutput, check_finite
 from nervure.language import text
 from nervure.models import load_model
 from nervure.models.model import Model
@@ -184,9 +184,15 @@ class SavedRun:
         return None if sign is None else _BRIGHTEST - sign
 
     def probabilities(self, x: Any) -> Array:
-        """The probability of each class for pictures as the network takes them, ``(N, classes)``."""
+        """The probability of each class for pictures as the network takes them, ``(N, classes)``.
+
+        Raises:
+            DataError: the network gives no numbers, as its training diverged.
+        """
         outputs = self.model.predict(x, batch_size=_BATCH_SIZE, verbose=0)
-        return ClassOutput.of(self.model, self.name).probabilities(torch.from_numpy(outputs)).numpy()
+        found = ClassOutput.of(self.model, self.name).probabilities(torch.from_numpy(outputs)).numpy()
+        check_finite(found, self.name)
+        return found
 
     def dataset(self, path: str | os.PathLike[str]) -> PictureSet:
         """Labelled pictures in order, framed as in the training, their classes numbered as those of the run.

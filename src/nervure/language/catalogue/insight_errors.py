@@ -133,6 +133,22 @@ ERRORS: dict[str, ErrorMessage] = {
             "model.get_layer(이름).get_weights()로 어느 층의 가중치든 볼 수 있어요.",
         ),
     ),
+    "insight.not_finite": ErrorMessage(
+        en=Lines(
+            "the answers of the network are no numbers, so no class is the likeliest.",
+            "finite probabilities",
+            "NaN or infinity for {count:,} of {total:,} pictures",
+            "Unless pictures hold NaN, its training diverged. Train anew with a tenth of the learning rate: "
+            "nervure train ... --learning-rate RATE.",
+        ),
+        ko=Lines(
+            "네트워크의 답이 수가 아니라서 어느 클래스인지 고를 수 없어요.",
+            "유한한 확률",
+            "그림 {total:,}장 가운데 {count:,}장에서 NaN 또는 무한대",
+            "그림에 NaN이 없다면 훈련이 발산한 거예요. 학습률을 10분의 1로 줄여 다시 훈련하세요: "
+            "nervure train ... --learning-rate RATE.",
+        ),
+    ),
     "insight.no_labels": ErrorMessage(
         en=Lines(
             "whether the model is right is seen by the labels, one for each picture.",

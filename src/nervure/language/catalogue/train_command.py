@@ -38,7 +38,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli.train.class_weights": Message(
         en="How much rare classes count for more: none, square-root or balanced; square-root otherwise, where the largest class has more than twice the pictures of the smallest.",
-        ko="드문 클래스를 얼마나 더 크게 칠지: none, square-root 또는 balanced. 주지 않으면 가장 큰 클래스가 가장 작은 클래스의 두 배를 넘을 때 square-root.",
+        ko="드문 클래스에 얼마나 더 큰 가중치를 줄지: none, square-root 또는 balanced. 주지 않으면 가장 큰 클래스가 가장 작은 클래스의 두 배를 넘을 때 square-root.",
     ),
     "cli.train.learning_rate": Message(
         en="The largest learning rate; by the network otherwise.",
@@ -103,7 +103,7 @@ MESSAGES: dict[str, Message] = {
         ko="가장 큰 클래스의 사진은 가장 작은 클래스의 {times}배예요. 클래스 가중치: {kind} (--class-weights none, square-root, balanced 가운데 선택).",
     ),
     "cli.train.balanced": Message(
-        en="Where every class counts the same: {share}.", ko="모든 클래스를 똑같이 치면: {share}."
+        en="Where every class counts the same: {share}.", ko="모든 클래스를 같은 비중으로 보면: {share}."
     ),
     "cli.train.few": Message(
         en="Few pictures: expect other results with another seed. {test:,} test pictures tell the accuracy to within about {points} points.",
@@ -149,6 +149,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "run.epoch": Message(en="epoch {epoch}  {values}", ko="에포크 {epoch}  {values}"),
     "run.resumed": Message(en="goes on after step {step:,}", ko="{step:,}번째 스텝 다음부터 이어 감"),
+    "run.diverged": Message(
+        en="the loss of epoch {epoch} is no number: training diverged and ends here",
+        ko="에포크 {epoch}의 손실이 수가 아님: 훈련이 발산하여 여기서 마침",
+    ),
     "run.interrupted": Message(en="interrupted after step {step:,}", ko="{step:,}번째 스텝 뒤에 중단됨"),
     "run.end": Message(
         en="trained in {time}; on other pictures: accuracy {accuracy}, loss {loss}",

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from nervure.data import digits, save_img
+from nervure.errors import DataError
+from nervure.tasks.digits import digits_data
+from nervure.tasks.evaluate import evaluate_run
+from nervure.tasks.judging import judged_pictures
+from nervure.tasks.predict import predict_pictures
+from nervure.tasks.report import write_report_on
+from nervure.tasks.saved_run import SavedRun
+from tests.models.networks import assert_explained
+from tests.tasks.saved_runs import DIGIT_PICTURES, dense_network, save_run
+
+
+def test_pictures_are_judged_many_at_once_and_in_order() -> None:
+    network, held_out = dense_network(units=4), digits_data().validation
+    judged = judged_pictures(network, held_out, list("abcdefghij"), "run")
+    assert judged.labels == tuple("abcdefghij")
+    assert len(judged) == held_out.num_samples == 2000
+    (x,) = held_out.x
+    np.testing.assert_array_equal(judged.predicted, network.predict(x.numpy(), verbose=0).argmax(1))
+
+
+def test_a_network_that_diverged_has_no_class_for_any_picture(tmp_path: Path) -> None:
+    network = dense_network(units=4)
+    network.set_weights([np.full_like(weight, np.nan) for weight in network.get_weights()])
+    run = SavedRun.open(save_run(tmp_path / "run", network, pictures=DIGIT_PICTURES))
+    x, y = digits()
+    np.savez(tmp_path / "some.npz", x=x[:5], y=y[:5])
+    save_img(tmp_path / "one.png", x[0][..., None], scale=False)
+    for ask in (
+        lambda: evaluate_run(run, tmp_path / "some.npz"),
+        lambda: write_report_on(run, tmp_path / "some.npz"),
+        lambda: predict_pictures(run, [tmp_path / "one.png"]),
+    ):
+        assert_explained(DataError, ask, str(tmp_path / "run"), "NaN", "--learning-rate")
+    assert not (tmp_path / "run" / "report.html").exists()
