@@ -32,6 +32,18 @@ def test_maps_change_from_the_last_layer_to_the_first(method: str) -> None:
     assert (stages[0].maps[0].height, stages[0].maps[0].width) == (12, 10)
 
 
+def test_maps_that_turn_over_in_some_pictures_do_not_make_up_for_others() -> None:
+    model, x = classifier(), pictures(4)
+    check = randomised_check(model, x, "saliency").record
+    each = [randomised_check(model, picture[None], "saliency").record for picture in x]
+    for place, stage in enumerate(check.stages):
+        alone = [one.stages[place].correlation for one in each]
+        assert None not in alone
+        assert min(alone) >= 0
+        assert stage.correlation == pytest.approx(np.mean(alone))
+    assert check.limit == 0.5
+
+
 def test_the_model_stays_as_it_is_and_the_seed_decides() -> None:
     model, x = classifier(), pictures(2)
     before, heat = model.get_weights(), grad_cam(model, x[0]).values

@@ -48,7 +48,7 @@ class RandomisedCheck(Insight[RandomisedCheckRecord]):
 
     @property
     def correlation(self) -> float | None:
-        """The mean rank correlation of the maps with those of a network whose weights are all random."""
+        """How far the maps go with those of a network whose weights are all random, 0 to 1: the mean of abs(rho)."""
         return self.record.correlation
 
     @property
@@ -79,9 +79,10 @@ def randomised_check(
     r"""Makes heat maps again with random weights: maps that stay the same say nothing about what the network learned.
 
     In a copy of the network the weights are drawn anew, layer after layer from the last to the first; after each the
-    maps of the predicted classes are compared with the first ones by Spearman's rank correlation :math:`\rho`, the mean
-    over the pictures. They pass where :math:`|\rho| < 0.5` with all weights random. The model stays as it is. For
-    occlusion the square moves by half its side, twice as far as in :func:`occlusion`, since all maps are made so often.
+    maps of the predicted classes are compared with the first ones by Spearman's rank correlation :math:`\rho`. They pass
+    where the mean of :math:`|\rho|` over the pictures is below 0.5 with all weights random: a map that only turns over
+    has not changed. The model stays as it is. For occlusion the square moves by half its side, twice as far as in
+    :func:`occlusion`, since all maps are made so often.
 
     Args:
         model: a classifier of pictures.
@@ -160,7 +161,7 @@ def _stage(
     layer: str | None, first: Sequence[Tensor], maps: Sequence[Tensor], shown: Callable[[Tensor], Tensor]
 ) -> RandomisedStage:
     found = [rank_correlation(a.numpy(), b.numpy()) for a, b in zip(first, maps, strict=True)]
-    known = [each for each in found if each is not None]
+    known = [abs(each) for each in found if each is not None]
     drawn = tuple(value_map(shown(heat)) for heat in maps)
     return RandomisedStage(layer, sum(known) / len(known) if known else None, drawn)
 

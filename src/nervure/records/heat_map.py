@@ -44,8 +44,8 @@ class RandomisedStage:
 
     Args:
         layer: the layer that was randomised last; all behind it are random too. None for the network as it is.
-        correlation: the mean rank correlation with the maps of the network as it is, -1 to 1; None where no map had two
-            different numbers.
+        correlation: the mean size of the rank correlation with the maps of the network as it is, 0 to 1 whatever its
+            sign; None where no map had two different numbers.
         maps: the maps of the pictures that were looked at.
     """
 
@@ -78,4 +78,4 @@ class RandomisedCheckRecord:
     @property
     def has_changed(self) -> bool | None:
         """Whether the maps of a network with random weights are others; None where no map could be compared."""
-        return None if self.correlation is None else abs(self.correlation) < self.limit
+        return None if self.correlation is None else self.correlation < self.limit

@@ -13,8 +13,8 @@ MESSAGES: dict[str, Message] = {
         ko="예측 확률에 따른 맞힌 비율이에요. 기대 보정 오차는 {error}예요.",
     ),
     "insight.check_description": Message(
-        en="{method} with more and more random weights, from the last layer to the first; beside each stage its rank correlation with the first row.",
-        ko="마지막 층부터 첫 층까지 가중치를 차례로 무작위로 바꾸며 그린 {method:이에요/예요}. 각 단계에 첫 줄과의 순위 상관계수를 적었어요.",
+        en="{method} with more and more random weights, from the last layer to the first; beside each stage the mean size of its rank correlations with the first row.",
+        ko="마지막 층부터 첫 층까지 가중치를 차례로 무작위로 바꾸며 그린 {method:이에요/예요}. 각 단계에 첫 줄과의 순위 상관계수의 절댓값 평균을 적었어요.",
     ),
     "insight.check_failed": Message(
         en="The maps hardly change when all weights are random (correlation {limit} or more): they say little about what the network learned.",
