@@ -81,7 +81,8 @@ MESSAGES: dict[str, Message] = {
         en="Labels to look at: {found} of {count}", ko="살펴볼 라벨: {count}개 가운데 {found}개"
     ),
     "page.report_short_data": Message(
-        en="Files that were left out: {left_out}; worth a look: {notes}", ko="뺀 파일: {left_out}개, 살펴볼 파일: {notes}개"
+        en="Files that were left out: {left_out}; worth a look: {notes}",
+        ko="뺀 파일: {left_out}개, 살펴볼 파일: {notes}개",
     ),
     "page.report_rivals": Message(
         en="Accuracy on the same pictures, beside simple rivals",
@@ -110,8 +111,8 @@ MESSAGES: dict[str, Message] = {
     "page.report_shape": Message(en="Shape", ko="모양"),
     "page.report_curves": Message(en="Learning curves", ko="학습 곡선"),
     "page.report_curves_lead": Message(
-        en="Where the two lines part, the network learns its training pictures by heart.",
-        ko="두 선이 벌어지는 곳부터는 네트워크가 훈련용 그림을 외우고 있는 거예요.",
+        en="Where the line of the validation pictures turns for the worse while the other goes on, the network learns its training pictures by heart.",
+        ko="훈련 쪽은 계속 나아지는데 검증 쪽 선이 나빠지기 시작하면, 그때부터는 네트워크가 훈련용 그림을 외우고 있는 거예요.",
     ),
     "page.report_curve_of": Message(en="{name} by epoch", ko="에포크에 따른 {name}"),
     "page.report_learning_rate": Message(en="Learning rate", ko="학습률"),
@@ -293,8 +294,8 @@ MESSAGES: dict[str, Message] = {
     "page.report_occlusion_detail": Message(en="square of {height} × {width}", ko="{height} × {width} 네모"),
     "page.report_check": Message(en="Sanity check", ko="점검: 학습한 것에 달려 있나"),
     "page.report_check_lead": Message(
-        en="A map that shows what was learned must change when the weights are replaced by random ones, from the last layer on. The number is the rank correlation with the map of the trained network.",
-        ko="학습한 것을 보여 주는 지도라면, 마지막 층부터 가중치를 무작위로 바꿀 때 함께 바뀌어야 해요. 수는 훈련한 네트워크의 지도와의 순위 상관이에요.",
+        en="A map that shows what was learned must change when the weights are replaced by random ones, from the last layer on. The number is the mean size of the rank correlations with the maps of the trained network, whatever their sign.",
+        ko="학습한 것을 보여 주는 지도라면, 마지막 층부터 가중치를 무작위로 바꿀 때 함께 바뀌어야 해요. 수는 훈련한 네트워크의 지도와의 순위 상관계수의 절댓값 평균이에요.",
     ),
     "page.report_check_changed": Message(
         en="changes with the weights: correlation {correlation} when all are random.",
