@@ -144,6 +144,24 @@ def test_a_folder_that_comes_divided_stays_so(tmp_path: Path) -> None:
     assert [part.num_samples for part in data.parts if part is not None] == [51, 9, 30]
 
 
+def test_a_table_that_holds_other_pictures_out_is_other_data(tmp_path: Path) -> None:
+    folder = digit_folder(tmp_path / "pictures")
+    paths = [path.relative_to(tmp_path).as_posix() for path in sorted(folder.rglob("*.png"))]
+    digests = set()
+    for held_out in (0, 1):
+        lines = [
+            f"{path},{path.split('/')[1]},{'test' if number % 4 == held_out else 'train'}"
+            for number, path in enumerate(paths)
+        ]
+        table = tmp_path / "pictures.csv"
+        table.write_text("\n".join(["path,label,split", *lines]), encoding="utf-8")
+        data = folder_data(table, quick(table))
+        assert data.test is not None
+        assert (data.count, data.test.num_samples) == (60, 15)
+        digests.add(data.digest)
+    assert len(digests) == 2
+
+
 def test_a_second_class_without_a_picture_is_none(tmp_path: Path) -> None:
     folder = digit_folder(tmp_path / "pictures", names=("0",))
     (folder / "1").mkdir()

@@ -91,7 +91,9 @@ def _paths(part: ImageFolder, seen: Inspection) -> Sequence[str]:
 
 
 def _digest(seen: Inspection) -> str:
-    used = seen.used
+    used, listed = seen.used, seen.listed
     contents = {path: facts.digest for path, facts in zip(used.paths, used.facts, strict=True)}
-    labels = {path: seen.listed.class_of(place) for path, place in zip(used.paths, used.places, strict=True)}
+    # Which pictures are held out is a column of a table, which no path tells.
+    parts = [f"{part}\t" for part in listed.listing.parts] or [""] * len(listed.listing.paths)
+    labels = {path: parts[place] + listed.class_of(place) for path, place in zip(used.paths, used.places, strict=True)}
     return files_digest(contents, labels)
