@@ -137,6 +137,17 @@ def test_a_run_goes_on_with_its_own_pictures_and_settings_only(tmp_path: Path) -
     assert_explained(ArgumentError, lambda: go_on(quick(digit_file(tmp_path / "more.npz", 90))), str(tmp_path / "run"))
 
 
+def test_a_run_that_was_killed_before_anything_was_saved_may_begin_as_another(tmp_path: Path) -> None:
+    path = digit_file(tmp_path / "digits.npz")
+    killed = PictureTask(quick(path, model="lecture-cnn", epochs=7), tmp_path / "run")
+    killed.folder.write_config(killed.config)
+    again = PictureTask(quick(path, epochs=1, seed=None), tmp_path / "run", resume=True)
+    again.train(verbose=0)
+    config = again.folder.config
+    assert config is not None
+    assert (config["model"], config["options"]["epochs"], config["seed"]) == ("lecture-mlp", 1, 3)
+
+
 def test_a_configuration_trains_the_same_once_more(tmp_path: Path) -> None:
     first = finished(quick(digit_folder(tmp_path / "pictures"), seed=None), tmp_path / "run")
     config = json.loads((tmp_path / "run" / "config.json").read_text(encoding="utf-8"))

@@ -10,6 +10,7 @@ import torch
 
 import nervure
 from nervure.errors import FileError
+from nervure.models.checkpointing import CHECKPOINT
 from nervure.records.picture_folder import LeftOut
 from nervure.records.result import RunResult
 from nervure.tasks.run_folder import FILES, RunFolder
@@ -78,11 +79,14 @@ def test_a_run_goes_on_in_the_newest_folder_or_begins_in_the_first(tmp_path: Pat
     assert (newest.path.name, newest.seed) == ("digits-3", 8)
 
 
-def test_a_configuration_that_is_there_stays(tmp_path: Path) -> None:
+def test_the_configuration_of_a_run_stays_once_there_is_a_checkpoint_to_go_on_from(tmp_path: Path) -> None:
     RunFolder(tmp_path).write_config({"seed": 3})
     again = RunFolder(tmp_path, resume=True)
     again.write_config({"seed": 4})
-    assert again.seed == 3
+    assert again.seed == 4
+    (tmp_path / CHECKPOINT).write_bytes(b"")
+    again.write_config({"seed": 5})
+    assert again.seed == 4
 
 
 @pytest.mark.parametrize("text", ["{}", "no json", '{"seed": null}', '{"seed": 1, "data": 5}', "[" * 100_000])

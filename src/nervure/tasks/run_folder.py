@@ -108,8 +108,11 @@ class RunFolder:
         return self.path / HISTORY
 
     def write_config(self, config: Mapping[str, Any]) -> None:
-        """Writes what is needed to repeat the run: the options, and what it ran with. What is there stays."""
-        if (self.path / CONFIG).exists():
+        """Writes what is needed to repeat the run: the options, and what it ran with.
+
+        Where there is a checkpoint, that of the run which goes on stays.
+        """
+        if (self.path / CONFIG).exists() and (self.path / CHECKPOINT).exists():
             return
         versions = {"nervure": installed_version(), "python": platform.python_version(), "torch": torch.__version__}
         whole = {**config, "versions": versions, "threads": torch.get_num_threads()}
