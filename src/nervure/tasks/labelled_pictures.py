@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from nervure.data import ArrayDataset, ImageFolder, load_npz, picture_parts
-from nervure.data.pictures.file_names import composed
+from nervure.data.pictures.file_names import composed, shortened
 from nervure.errors import DataError, FileError, advise
 from nervure.tasks.appearance import appearance_of_arrays
 from nervure.tasks.digits import digits_data
@@ -17,7 +17,6 @@ from nervure.tasks.picture_arrays import in_format, levels, numbered
 from nervure.tasks.picture_data import PictureFormat, PictureSet, labels_of, some_of
 from nervure.tasks.picture_options import DIGITS
 
-_NAMES_SHOWN = 8
 _LOOKED_AT = 256
 
 
@@ -68,7 +67,7 @@ def _files(place: Path, form: PictureFormat) -> ImageFolder:
 def _check_known(names: Sequence[str], labels: Sequence[str], where: str) -> None:
     unknown = [name for name in names if composed(name) not in labels]
     if unknown:
-        raise DataError.of("saved_run.unknown_classes", where=where, expected=_shown(labels), got=_shown(unknown))
+        raise DataError.of("saved_run.unknown_classes", where=where, expected=shortened(labels), got=shortened(unknown))
 
 
 def _advise_of_other_ground(pictures: PictureSet, form: PictureFormat, where: str) -> None:
@@ -80,8 +79,3 @@ def _advise_of_other_ground(pictures: PictureSet, form: PictureFormat, where: st
     border_is_dark = appearance_of_arrays(seen).border_is_dark
     if border_is_dark is not None and border_is_dark != form.border_is_dark:
         advise("evaluate.dark_ground" if border_is_dark else "evaluate.bright_ground", where=where)
-
-
-def _shown(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:_NAMES_SHOWN])
-    return f"{shown}, ... ({len(names)})" if len(names) > _NAMES_SHOWN else shown

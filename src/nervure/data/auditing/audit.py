@@ -87,7 +87,7 @@ def audit(path: Any, *, workers: int | None = None, watch: Watcher | None = None
     is no picture. Notes name what is used, but should be looked at: names that say another format than the file holds,
     moving, 16-bit, CMYK, palette, transparent and blank pictures, those turned by an EXIF entry, very small, large and
     long ones, links, nested folders, names that differ only in case or in the form of their letters, classes with few
-    pictures, copies, and pictures that look the same, within a class and across classes and parts.
+    pictures, copies, and pictures that look the same, also mirrored, within a class and across classes and parts.
 
     Args:
         path: the folder, the ``.zip`` archive, or the ``.csv`` or ``.tsv`` file.

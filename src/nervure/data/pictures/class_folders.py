@@ -7,14 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nervure.data.pictures.file_names import composed, suffix_of
+from nervure.data.pictures.file_names import composed, shortened, suffix_of
 from nervure.data.pictures.picture_file import OTHER_SUFFIXES, SUFFIXES
 from nervure.errors import ArgumentError, DataError, FileError
 from nervure.language import text
 from nervure.records.picture_folder import LeftOut
 from nervure.registry import suggestion
 
-_NAMES_SHOWN = 8
 # How the folders of a divided data set are called, and what they are.
 PARTS = {
     "train": "train", "training": "train", "val": "validation", "valid": "validation", "validation": "validation",
@@ -198,7 +197,7 @@ def _nearest_there(folder: Path) -> dict[str, str]:
     near = suggestion(missing, names)
     return {
         "there": str(there),
-        "names": _shown(names),
+        "names": shortened(names),
         "fix": text("picture.fix_near", near=str(there / near)) if near else text("picture.fix_path"),
     }
 
@@ -228,7 +227,7 @@ def _chosen(class_names: Any, found: Collection[str]) -> list[str]:
             near = suggestion(name, found)
             fix = text("registry.did_you_mean", suggestion=near) if near else text("registry.choose_one")
             raise ArgumentError.of(
-                "picture.class_unknown", where="class_names", name=name, known=_shown(list(found)), fix=fix
+                "picture.class_unknown", where="class_names", name=name, known=shortened(list(found)), fix=fix
             )
     return names
 
@@ -237,7 +236,7 @@ def no_classes(folder: Path, left_out: Sequence[LeftOut]) -> DataError:
     """The error for a folder, or an archive of one, in which no class can be seen."""
     pictures = [each.path for each in left_out if each.reason == "picture.in_no_class"]
     if pictures:
-        return DataError.of("picture.no_classes", where=str(folder), count=len(pictures), names=_shown(pictures, 3))
+        return DataError.of("picture.no_classes", where=str(folder), count=len(pictures), names=shortened(pictures, 3))
     return DataError.of("picture.nothing", where=str(folder))
 
 
@@ -331,8 +330,3 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 def _hidden(path: str, is_folder: bool) -> LeftOut:
     return LeftOut.because("picture.hidden_folder" if is_folder else "picture.hidden_file", path=path)
-
-
-def _shown(names: Sequence[str], most: int = _NAMES_SHOWN) -> str:
-    shown = ", ".join(names[:most])
-    return f"{shown}, ... ({len(names)})" if len(names) > most else shown or "-"

@@ -1,9 +1,10 @@
-"""Names of files and folders as they are compared: the same on every system."""
+"""Names of files and folders as they are compared, the same on every system, and as they are told."""
 
 from __future__ import annotations
 
 import os
 import unicodedata
+from collections.abc import Sequence
 
 
 def composed(name: str) -> str:
@@ -24,3 +25,14 @@ def suffix_of(path: str) -> str:
         ('.jpg', '')
     """
     return os.path.splitext(path)[1].lower()  # noqa: PTH122  (Path.suffix differs between versions of Python)
+
+
+def shortened(names: Sequence[str], most: int = 8) -> str:
+    """The names for a message, with how many there are where some are not told.
+
+    Examples:
+        >>> shortened(["cat", "dog"]), shortened(["cat", "dog", "cow"], 2), shortened([])
+        ('cat, dog', 'cat, dog, ... (3)', '-')
+    """
+    told = ", ".join(names[:most])
+    return f"{told}, ... ({len(names)})" if len(names) > most else told or "-"

@@ -18,12 +18,12 @@ from nervure.data.pictures.alike_files import groups_of_files
 from nervure.data.pictures.class_folders import Listing
 from nervure.data.pictures.folder_arguments import FolderArguments
 from nervure.data.pictures.folder_labels import labelled
-from nervure.data.pictures.folder_parts import Part, parts_of
 from nervure.data.pictures.picture_file import Header
 from nervure.data.pictures.reading import Reading
 from nervure.data.pictures.rows import Numbers
 from nervure.data.pictures.source import PictureSource, source_of
 from nervure.data.pictures.store import PictureStore
+from nervure.data.pictures.subsets import Part, parts_of
 from nervure.data.sized_dataset import SizedDataset
 from nervure.errors import DataError, advise
 from nervure.randomness import fold, permutation, stream_id

@@ -10,10 +10,10 @@ import numpy as np
 from nervure.data.pictures.class_folders import Listing
 from nervure.data.pictures.folder_arguments import FolderArguments
 from nervure.data.pictures.folder_labels import listed
-from nervure.data.pictures.folder_parts import Part, parts_of
 from nervure.data.pictures.image_folder import ImageFolder, PictureFiles, read_parts
 from nervure.data.pictures.reading import Reading
 from nervure.data.pictures.source import source_of
+from nervure.data.pictures.subsets import Part, parts_of
 from nervure.errors import ArgumentError, DataError
 
 # What divides pictures, which are divided already.

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from nervure.data.labels import missing_classes
 from nervure.data.pictures.class_folders import Listing
+from nervure.data.pictures.file_names import shortened
 from nervure.data.pictures.folder_arguments import FolderArguments
 from nervure.data.split import split_indices
 from nervure.errors import DataError, advise
 
 Numbers = NDArray[np.int64]
 GroupsOf = Callable[[Sequence[str]], Numbers]
-_CLASSES_SHOWN = 8
 
 
 class Part(NamedTuple):
@@ -102,5 +102,4 @@ def _advise_on_classes(listing: Listing, training: Numbers, held_out: Numbers) -
 def _named(listing: Listing, classes: Sequence[object]) -> str:
     # Given labels are their own names.
     names = [str(label) if listing.are_given else listing.class_names[int(str(label))] for label in classes]
-    named = ", ".join(names[:_CLASSES_SHOWN])
-    return f"{named}, ... ({len(names)})" if len(names) > _CLASSES_SHOWN else named
+    return shortened(names)

@@ -9,7 +9,7 @@ import pytest
 from keras.src.utils import dataset_utils
 
 from nervure.data.pictures.class_folders import Listing, list_classes
-from nervure.data.pictures.folder_parts import parts_of
+from nervure.data.pictures.subsets import parts_of
 from tests.data.pictures.test_class_folders import KERAS_FORMATS, tree
 from tests.data.pictures.test_folder_labels import arguments
 
