@@ -79,10 +79,10 @@ def randomised_check(
     r"""Makes heat maps again with random weights: maps that stay the same say nothing about what the network learned.
 
     In a copy of the network the weights are drawn anew, layer after layer from the last to the first; after each the
-    maps of the predicted classes are compared with the first ones by Spearman's rank correlation :math:`\rho`. They pass
-    where the mean of :math:`|\rho|` over the pictures is below 0.5 with all weights random: a map that only turns over
-    has not changed. The model stays as it is. For occlusion the square moves by half its side, twice as far as in
-    :func:`occlusion`, since all maps are made so often.
+    maps of the predicted classes are compared with the first ones by Spearman's rank correlation :math:`\rho`. They
+    pass where the mean of :math:`|\rho|` over the pictures is below 0.5 with all weights random, for a map that only
+    turns over has not changed. The model stays as it is. For occlusion the square moves by half its side, twice as far
+    as in :func:`occlusion`, since all maps are made so often.
 
     Args:
         model: a classifier of pictures.
