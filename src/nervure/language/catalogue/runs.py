@@ -83,6 +83,10 @@ MESSAGES: dict[str, Message] = {
         en="Of further pictures of this kind {low} to {high} (95 % interval after Wilson).",
         ko="같은 종류의 다른 사진에서는 {low}~{high} (윌슨의 95% 신뢰 구간).",
     ),
+    "evaluation.alike": Message(
+        en="Some pictures look alike: all {count:,} tell as much as {independent:,} different ones.",
+        ko="서로 닮은 사진이 있어서, {count:,}장이 서로 다른 사진 {independent:,}장만큼만 말해 줘요.",
+    ),
     "evaluation.loss": Message(en="Mean loss {loss}.", ko="평균 손실 {loss}."),
     "evaluate.bright_ground": Message(
         en="{where}: signs on a bright ground, but the run learned them on a dark one. 'nervure predict' inverts such pictures.",
