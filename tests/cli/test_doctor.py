@@ -20,7 +20,7 @@ def test_one_json_object_says_all_and_whether_kernels_are_native(tmp_path: Path)
     assert machine["native_kernels"] is native.available()
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "threads"), ("ko", "스레드")])
+@pytest.mark.parametrize(("language", "word"), [("en", "native kernels"), ("ko", "네이티브 커널")])
 def test_lines_for_people_in_both_languages(language: str, word: str, capsys: pytest.CaptureFixture[str]) -> None:
     set_language(language)
     with pytest.raises(SystemExit) as ended:
@@ -28,7 +28,6 @@ def test_lines_for_people_in_both_languages(language: str, word: str, capsys: py
     shown = capsys.readouterr().out
     assert ended.value.code == DONE
     assert word in shown
-    assert "native_kernels" in shown
 
 
 def test_kernels_that_are_switched_off_are_named(tmp_path: Path) -> None:

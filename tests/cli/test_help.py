@@ -40,6 +40,21 @@ def test_help_lists_every_option_with_its_default(capsys: pytest.CaptureFixture[
     assert "None" not in text
 
 
+def test_help_is_as_narrow_as_the_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    assert 50 < max(map(cell_len, shown("train", capsys=capsys).splitlines())) <= 60
+
+
+@pytest.mark.parametrize(("typed", "code", "words"), [
+    ("-h", 0, "Usage: nervure"), ("help", 2, "Did you mean '--help'?"), ("version", 2, "Did you mean '--version'?"),
+])  # fmt: skip
+def test_other_ways_to_ask_for_help(typed: str, code: int, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main([typed])
+    assert caught.value.code == code
+    assert words in "".join(capsys.readouterr())
+
+
 def test_help_of_the_whole_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     lines = shown(capsys=capsys).splitlines()
     assert lines[0] == "Usage: nervure [OPTIONS] COMMAND ..."

@@ -73,6 +73,12 @@ def test_no_line_is_longer_than_the_screen(record: AuditRecord, width: int, lang
     assert any("…" in line or "..." in line for line in lines)
 
 
+def test_what_pictures_are_like_is_told_whole_on_a_narrow_screen(record: AuditRecord) -> None:
+    wide, narrow = (" ".join(audit_text(record, width).split()) for width in (200, 40))
+    start = wide.index("mean level")
+    assert wide[start : wide.index("Files")] in narrow
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_what_is_said_of_a_kind_is_never_cut_off(language: str) -> None:
     titles = [getattr(message, language) for key, message in MESSAGES.items() if key.startswith("audit.title_")]

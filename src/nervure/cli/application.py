@@ -42,7 +42,13 @@ def _show_version(wanted: bool) -> None:
 
 def application() -> typer.Typer:
     """The command line; help texts are keys of the catalogue."""
-    made = typer.Typer(cls=HelpfulGroup, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    made = typer.Typer(
+        cls=HelpfulGroup,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
 
     @made.callback(help="cli.about")
     def about(

@@ -9,6 +9,7 @@ import typer
 
 from nervure.cli.values import whole_number
 from nervure.language import text
+from nervure.render.numbers import number
 from nervure.render.terminal import write
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ def _show(result: Benchmark) -> None:
     for race in result.races:
         write(sys.stdout, f"\n{text(_TITLES[race])}\n")
         for timing in result.of(race):
-            write(sys.stdout, f"  {timing.contender:<22} {_time(timing.median):>10}  {result.ratio(timing):6.2f}x"
-                              f"   {text('cli.bench.loss', loss=timing.losses[0])}\n")  # fmt: skip
+            loss = text("cli.bench.loss", loss=timing.losses[0])
+            ratio = f"{number(result.ratio(timing), 3, keep_zeros=True)}x"
+            write(sys.stdout, f"  {timing.contender:<22} {_time(timing.median):>10}  {ratio:>7}   {loss}\n")
     load = "?" if result.load is None else f"{result.load:.2f}"
     write(sys.stdout, f"\n{text('cli.bench.end', load=load)}\n")
 

@@ -42,11 +42,14 @@ def _rows(machine: MachineRecord) -> list[tuple[str, str]]:
         ("Python", machine.python),
         ("torch", machine.torch),
         ("NumPy", machine.numpy),
-        ("system", machine.system),
-        ("processor", text("cli.doctor.cores", name=machine.processor, count=machine.cores) + memory),
-        ("device", text("cli.doctor.threads", name=machine.device, count=machine.threads)),
+        (text("cli.doctor.system"), machine.system),
+        (text("cli.doctor.processor"), text("cli.doctor.cores", name=machine.processor, count=machine.cores) + memory),
+        (text("cli.doctor.device"), text("cli.doctor.threads", name=machine.device, count=machine.threads)),
         ("bfloat16", text("cli.doctor.yes" if machine.bfloat16 else "cli.doctor.no_bfloat16")),
-        ("native_kernels", text("cli.doctor.yes" if machine.native_kernels else "cli.doctor.no") + vectors),
+        (
+            text("cli.doctor.native_kernels"),
+            text("cli.doctor.yes" if machine.native_kernels else "cli.doctor.no") + vectors,
+        ),
         *((part.name, part.found or text("cli.doctor.no")) for part in machine.optional),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,9 +13,9 @@ from nervure.errors import ArgumentError
 from nervure.language import text
 from nervure.language.catalogue import MESSAGES
 from nervure.registry import look_up
-from nervure.render.terminal import wrapped
+from nervure.render.terminal import width_of, wrapped
 
-_WIDTH, _INDENT, _GAP = 80, 2, 2
+_WIDEST, _NARROWEST, _INDENT, _GAP = 80, 50, 2, 2
 
 
 _EXIT_CODES = (
@@ -59,7 +60,9 @@ class HelpfulGroup(TyperGroup):
     def resolve_command(self, context: Any, args: list[str]) -> Any:
         """The command that was typed; an unknown one is an error that names the nearest."""
         with Misused.around():
-            look_up(args[0], self.commands, where=context.command_path)
+            # Help and version are looked for as commands too: the answer to those is the option.
+            options = {option: None for parameter in self.get_params(context) for option in parameter.opts}
+            look_up(args[0], {**self.commands, **options}, where=context.command_path)
         return super().resolve_command(context, args)
 
 
@@ -78,11 +81,15 @@ def help_text(command: Any, context: Any) -> str:
     usage = [context.command_path, text("cli.help.options_sign"), *(p.metavar for p in arguments)]
     usage += [text("cli.help.command_sign")] if commands else []
     lines = [f"{text('cli.help.usage')} {' '.join(usage)}", ""]
-    lines += [*wrapped(text(command.help), _WIDTH), ""]
+    lines += [*wrapped(text(command.help), _width()), ""]
     lines += _section("cli.help.arguments", [(p.metavar, text(p.help)) for p in arguments])
     lines += _section("cli.help.options", [_option(p) for p in options])
     lines += _section("cli.help.commands", [(each.name, text(each.help)) for each in commands])
     return "\n".join(lines).rstrip()
+
+
+def _width() -> int:
+    return max(_NARROWEST, min(_WIDEST, width_of(sys.stdout)))
 
 
 def _option(parameter: Any) -> tuple[str, str]:
@@ -102,7 +109,7 @@ def _section(title: str, rows: Sequence[tuple[str, str]]) -> Iterator[str]:
     left = _INDENT + max(len(typed) for typed, _ in rows) + _GAP
     yield text(title)
     for typed, meaning in rows:
-        first, *more = wrapped(meaning, _WIDTH - left)
+        first, *more = wrapped(meaning, _width() - left)
         yield f"{' ' * _INDENT}{typed}".ljust(left) + first
         yield from (" " * left + line for line in more)
     yield ""

@@ -14,7 +14,7 @@ from nervure.records.audit import AuditRecord, ClassCount, Size
 from nervure.records.picture_folder import LeftOut, Note, Remark
 from nervure.render.numbers import byte_size, count
 from nervure.render.progress import ASCII_SIGNS, UNICODE_SIGNS, Signs, bar
-from nervure.render.terminal import cut, pad, printable, screen_of, write
+from nervure.render.terminal import cut, pad, printable, screen_of, wrapped, write
 
 # What is said of all of a kind, in the order of the table: what matters most comes first.
 _NOT_USED = {
@@ -206,11 +206,14 @@ def _numbers(each: ClassCount) -> list[str]:
 
 
 def _fact_lines(record: AuditRecord, width: int) -> Iterator[str]:
-    """What the pictures are like, a line each."""
+    """What the pictures are like."""
     facts = _facts(record)
     name_width = max((cell_len(text(key)) for key, _ in facts), default=0)
     for key, fact in facts:
-        yield cut(f"{' ' * _INDENT}{pad(text(key), name_width)}{' ' * _GAP}{fact}", width)
+        left = f"{' ' * _INDENT}{pad(text(key), name_width)}{' ' * _GAP}"
+        for line in wrapped(fact, width - cell_len(left)):
+            yield cut(left + line, width)
+            left = " " * cell_len(left)
 
 
 def _facts(record: AuditRecord) -> list[tuple[str, str]]:

@@ -149,7 +149,7 @@ MESSAGES: dict[str, Message] = {
     "audit.stored": Message(en="Files", ko="파일"),
     "audit.alike_groups": Message(en="Alike", ko="닮은 사진"),
     "audit.groups": Message(
-        en="{pictures} pictures show the same as others, in {groups} groups",
+        en="{pictures} pictures show the same as others; groups: {groups}",
         ko="서로 같거나 거의 같은 사진 {pictures}장, {groups}묶음",
     ),
     "audit.no_groups": Message(en="no two pictures show the same", ko="서로 같은 사진 없음"),
