@@ -265,6 +265,22 @@ def test_a_folder_is_made_with_those_above_it_and_may_exist(tmp_path: Path) -> N
     assert files.make_folder(str(made)).is_dir()
 
 
+def test_a_new_folder_is_made_by_one_only(tmp_path: Path) -> None:
+    new = tmp_path / "runs" / "first"
+    assert [files.make_new_folder(new), files.make_new_folder(new), new.is_dir()] == [True, False, True]
+    (tmp_path / "file").write_text("x")
+    assert not files.make_new_folder(tmp_path / "file")
+    with pytest.raises(FileError):
+        files.make_new_folder(tmp_path / "file" / "new")
+
+
+@_posix
+def test_a_new_folder_below_a_link_that_leads_nowhere_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "runs").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(FileError):
+        files.make_new_folder(tmp_path / "runs" / "first")
+
+
 def test_removing_a_file_that_is_not_there_is_fine(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
     files.remove_file(tmp_path / "a.txt")

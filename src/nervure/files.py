@@ -194,6 +194,25 @@ def make_folder(path: PathLike) -> Path:
     return folder
 
 
+def make_new_folder(path: PathLike) -> bool:
+    """Makes the folder at ``path``, with all folders above it.
+
+    Returns:
+        Whether it was made; False where something is there already, which somebody else may have made just now.
+
+    Raises:
+        FileError: the folder above may not be written to, or is none.
+    """
+    with _explained(path):
+        try:
+            Path(path).mkdir(parents=True)
+        except FileExistsError:
+            if not os.path.lexists(path):  # it is a folder above that is in the way: a link that leads nowhere
+                raise
+            return False
+    return True
+
+
 def remove_file(path: PathLike) -> None:
     """Removes the file at ``path``; it is fine if there is none.
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,12 @@ def test_a_folder_that_holds_a_part_of_a_run_is_refused_with_a_free_name(tmp_pat
 def test_the_first_free_folder_is_taken(tmp_path: Path) -> None:
     made = [RunFolder.new("digits", tmp_path / "runs").path.name for _ in range(3)]
     assert made == ["digits", "digits-2", "digits-3"]
+
+
+def test_runs_that_begin_at_once_have_a_folder_each(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as beginners:
+        made = list(beginners.map(lambda _: RunFolder.new("digits", tmp_path / "runs").path, range(100)))
+    assert len(set(made)) == 100
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="making links needs rights there")

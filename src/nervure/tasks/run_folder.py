@@ -14,7 +14,7 @@ from typing import Any
 import torch
 
 from nervure.errors import FileError
-from nervure.files import append_text, make_folder, read_text, write_text
+from nervure.files import append_text, make_folder, make_new_folder, read_text, write_text
 from nervure.models.checkpointing import CHECKPOINT
 from nervure.models.fingerprint import installed_version
 from nervure.records.picture_folder import LeftOut
@@ -48,7 +48,10 @@ class RunFolder:
     @classmethod
     def new(cls, name: str, parent: Path = Path("runs")) -> RunFolder:
         """The first free folder ``runs/name``, ``runs/name-2``, ..."""
-        return cls(free_path(parent / name))
+        path = free_path(parent / name)
+        while not make_new_folder(path):  # another run began at the same time, and has it
+            path = free_path(parent / name)
+        return cls(path)
 
     @classmethod
     def newest(cls, name: str, parent: Path = Path("runs")) -> RunFolder:
