@@ -96,11 +96,23 @@ def test_the_configuration_of_a_run_stays_once_there_is_a_checkpoint_to_go_on_fr
     assert again.seed == 4
 
 
-@pytest.mark.parametrize("text", ["{}", "no json", '{"seed": null}', '{"seed": 1, "data": 5}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["{}", "no json", '{"seed": null}', '{"seed": 1e999}', '{"seed": 1, "data": 5}', "[" * 100_000]
+)
 def test_a_configuration_that_was_altered_is_an_error(tmp_path: Path, text: str) -> None:
     (tmp_path / "config.json").write_text(text)
     with pytest.raises(FileError, match="configuration of the run"):
         RunFolder(tmp_path, resume=True).seed  # noqa: B018 - reading it is what fails
+
+
+@pytest.mark.parametrize("text", ["[]", "{", '{"part": "test"}', None])
+def test_a_result_that_was_altered_is_an_error(tmp_path: Path, text: str | None) -> None:
+    folder = RunFolder(tmp_path)
+    folder.write_result(RunResult("test", 10, 9, 0.5, 1.0, 2, {"majority_class": 0.1}, "digest"))
+    path = tmp_path / "result.json"
+    path.write_text(path.read_text(encoding="utf-8").replace(" 10,", " 1e999,") if text is None else text)
+    with pytest.raises(FileError, match=r"result\.json"):
+        folder.result  # noqa: B018 - reading it is what fails
 
 
 def test_results_and_what_is_left_out_are_plain_files(tmp_path: Path) -> None:

@@ -68,12 +68,9 @@ class RunFolder:
         """
         if not (self.path / CONFIG).exists():
             return None
-        try:
+        with unaltered(self.path / CONFIG, "run.config"):
             config = recorded_config(self.path)
             return {**config, "seed": int(config["seed"])}
-        except (ValueError, TypeError, KeyError, RecursionError) as problem:
-            got = f"{type(problem).__name__}: {problem}"
-            raise FileError.of("run.config", where=str(self.path / CONFIG), got=got) from problem
 
     @property
     def seed(self) -> int | None:
@@ -181,13 +178,13 @@ def recorded_result(folder: Path) -> RunResult | None:
 
 
 @contextlib.contextmanager
-def unaltered(path: Path) -> Iterator[None]:
-    """Inside this block what cannot be read of a file is an error of ours."""
+def unaltered(path: Path, key: str = "saved_run.file") -> Iterator[None]:
+    """Inside this block what cannot be read of a file is the error ``key``."""
     try:
         yield
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as problem:
         got = f"{type(problem).__name__}: {' '.join(str(problem).split())}"
-        raise FileError.of("saved_run.file", where=str(path), got=got) from problem
+        raise FileError.of(key, where=str(path), got=got) from problem
 
 
 def free_path(path: Path) -> Path:
