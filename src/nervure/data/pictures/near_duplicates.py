@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from nervure.errors import ShapeError
+from nervure.errors import ShapeError, advise
 
 Numbers = NDArray[np.int64]
 
@@ -53,8 +53,10 @@ def near_duplicates(pictures: Any) -> Numbers:
     :math:`\tau = 0.25^2 (\sigma^2 + c^2)` is allowed; at 0.35 still no two of 8,000 frames of a cartoon and of 5,000
     photographs are taken for mirrored. Copies that are turned, cut or shifted are not looked for.
 
-    Pairs are joined to groups, the nearest first. Chains, in which each picture is near the next but the ends have
-    nothing in common, end at a twentieth of all pictures; only copies go beyond.
+    Pairs are joined to groups, the nearest first. Beyond a twentieth of all pictures a group takes in only what looks
+    the same as the picture in its middle: pictures that all look the same stay together, however many they are, and
+    chains, in which each picture is near the next but the ends have nothing in common, are divided. One line of advice
+    says how many pictures look the same as one of another group then.
 
     Args:
         pictures: ``(N, height, width)`` or ``(N, height, width, channels)`` with 1, 3 or 4 channels, levels 0 to 255
@@ -90,11 +92,15 @@ def groups_of(thumbnails: NDArray[np.uint8]) -> Numbers:
     rows = thumbnails.reshape(len(thumbnails), -1)
     # Copies are one picture: a thousand blank ones would be half a million pairs.
     _, firsts, picture_of = np.unique(rows, axis=0, return_index=True, return_inverse=True)
-    pairs, differences = _all_pairs(thumbnails[firsts])
+    seen = _Seen.of(thumbnails[firsts])
+    pairs = _all_pairs(seen)
     limit = max(_SMALLEST_LIMIT, int(_LARGEST_SHARE * len(thumbnails)))
     weights = np.bincount(picture_of.reshape(-1), minlength=len(firsts))
-    roots = _joined(pairs[np.argsort(differences, kind="stable")], weights, limit)
-    return in_order(roots[picture_of.reshape(-1)])
+    middles = _joined(pairs, weights, limit, seen)
+    divided = pairs[middles[pairs[:, 0]] != middles[pairs[:, 1]]]
+    if len(divided):
+        advise("data.alike_divided", count=int(weights[np.unique(divided)].sum()))
+    return in_order(middles[picture_of.reshape(-1)])
 
 
 def in_order(labels: NDArray[Any]) -> Numbers:
@@ -131,6 +137,30 @@ class _Compared(NamedTuple):
         """Some of the pictures, by their places, which may differ no more than mirrored copies do."""
         allowed = self.of_mirrored[chosen]
         return _Compared(self.fine[chosen], self.coarse[chosen], allowed, allowed, self.shows_ground[chosen])
+
+
+class _Seen(NamedTuple):
+    """What is compared of pictures as they are, and of their mirror images."""
+
+    as_they_are: _Compared
+    mirrored: _Compared
+
+    @classmethod
+    def of(cls, thumbnails: NDArray[np.uint8]) -> _Seen:
+        """Of thumbnails ``(N, 16, 16, 3)``."""
+        return cls(_compared(thumbnails), _compared(np.ascontiguousarray(thumbnails[:, :, ::-1])))
+
+    def is_like_all(self, picture: int, others: list[int]) -> bool:
+        """Whether a picture looks the same as each of the others, as it is or mirrored."""
+        one, rest = torch.tensor([picture]), torch.tensor(others)
+        plain = self.as_they_are
+        far = rest[_differences(plain, one, plain, rest) > 1]
+        if not len(far):
+            return True
+        if not bool(plain.shows_ground[torch.cat((one, far))].all()):
+            return False
+        allowing_less = plain._replace(allowed=plain.of_mirrored)
+        return bool((_differences(allowing_less, one, self.mirrored, far) <= 1).all())
 
 
 def _compared(thumbnails: NDArray[np.uint8]) -> _Compared:
@@ -171,29 +201,33 @@ def _variance(values: Tensor) -> Tensor:
     return values.var(2, correction=0).sum(1)
 
 
-def _all_pairs(thumbnails: NDArray[np.uint8]) -> tuple[Numbers, NDArray[np.float32]]:
-    """Pairs of pictures that look the same ``(pairs, 2)``, as they are or mirrored, and how much each pair differs."""
-    compared = _compared(thumbnails)
+def _all_pairs(seen: _Seen) -> Numbers:
+    """Pairs of pictures that look the same ``(pairs, 2)``, as they are or mirrored, those that differ least first."""
+    compared, mirrored = seen
     pairs, differences = _pairs(compared, compared)
     chosen = torch.nonzero(compared.shows_ground)[:, 0]
-    mirrored = _compared(np.ascontiguousarray(thumbnails[:, :, ::-1]))
     others, others_differences = _pairs(compared.as_mirrored(chosen), mirrored.as_mirrored(chosen))
-    found = torch.cat((pairs, chosen[others]))
-    return found.numpy(), torch.cat((differences, others_differences)).numpy()
+    nearest_first = torch.argsort(torch.cat((differences, others_differences)), stable=True)
+    return torch.cat((pairs, chosen[others]))[nearest_first].numpy()
 
 
 def _pairs(compared: _Compared, others: _Compared) -> tuple[Tensor, Tensor]:
     """Pairs of a picture and a later one of ``others``, and how much they differ beside what they may, 0 to 1."""
-    allowed, left, right = compared.allowed, _factors(compared)[0], _factors(others)[1]
+    left, right = _factors(compared)[0], _factors(others)[1]
     found = [(torch.zeros(0, 2, dtype=torch.int64), torch.zeros(0))]
     for first in range(0, len(left), _ROWS):
         rows, columns = _candidates(left[first : first + _ROWS], right, first)
-        distance = (compared.fine[rows] - others.fine[columns]).square().sum(1)
-        difference = 2 * distance / (allowed[rows] + allowed[columns])
-        nearest = _nearest(rows, difference)
-        found.append((torch.stack((rows, columns), dim=1)[nearest], difference[nearest]))
+        differences = _differences(compared, rows, others, columns)
+        nearest = _nearest(rows, differences)
+        found.append((torch.stack((rows, columns), dim=1)[nearest], differences[nearest]))
     pairs, differences = (torch.cat(parts) for parts in zip(*found, strict=True))
     return pairs, differences
+
+
+def _differences(compared: _Compared, rows: Tensor, others: _Compared, columns: Tensor) -> Tensor:
+    """How much pictures differ beside what they and their mirror images may: at most 1 where they look the same."""
+    distance = (compared.fine[rows] - others.fine[columns]).square().sum(1)
+    return 2 * distance / (compared.allowed[rows] + compared.allowed[columns])
 
 
 def _factors(compared: _Compared) -> tuple[Tensor, Tensor]:
@@ -235,22 +269,28 @@ def _nearest(rows: Tensor, difference: Tensor) -> Tensor:
     return order[rank < _PAIRS_A_PICTURE]
 
 
-def _joined(pairs: Numbers, weights: Numbers, limit: int) -> Numbers:
-    """The representative of each picture's group, after pairs were joined in order up to ``limit`` pictures a group."""
-    parents, sizes = list(range(len(weights))), weights.tolist()
+def _joined(pairs: Numbers, weights: Numbers, limit: int, seen: _Seen) -> Numbers:
+    """The picture in the middle of each picture's group, after pairs were joined in order.
 
-    def root(picture: int) -> int:
-        while parents[picture] != picture:
-            parents[picture] = parents[parents[picture]]
-            picture = parents[picture]
-        return picture
-
+    Up to ``limit`` pictures a group takes in everything, beyond only what looks the same as the picture in its middle.
+    """
+    middles, sizes = list(range(len(weights))), weights.tolist()
+    members = [[picture] for picture in middles]
+    refused: set[tuple[int, int]] = set()
     for one, other in pairs.tolist():
-        first, second = sorted((root(one), root(other)))
-        if first != second and sizes[first] + sizes[second] <= limit:
-            parents[second] = first
-            sizes[first] += sizes[second]
-    return np.array([root(picture) for picture in range(len(parents))], np.int64)
+        if middles[one] == middles[other]:
+            continue
+        small, large = sorted((middles[one], middles[other]), key=lambda middle: (sizes[middle], -middle))
+        if (small, large) in refused:  # it has only grown since
+            continue
+        if sizes[small] + sizes[large] > limit and not seen.is_like_all(large, members[small]):
+            refused.add((small, large))
+            continue
+        for picture in members[small]:
+            middles[picture] = large
+        members[large] += members[small]
+        sizes[large] += sizes[small]
+    return np.array(middles, np.int64)
 
 
 def thumbnails_of(pictures: Any) -> NDArray[np.uint8]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
+    "data.alike_divided": Message(
+        en="{count} pictures look the same as one of another group: their chains, in which each is near the next, are too long for one group. Where it is known what they were taken from, such as the video, keep that together instead.",
+        ko="사진 {count}장은 다른 묶음에도 거의 같은 사진이 있어요. 조금씩 달라지며 이어지는 사진이 너무 많아 한 묶음으로 둘 수 없었어요. 어느 영상에서 나온 사진인지 안다면 그 영상별로 묶어 주세요.",
+    ),
     "data.fix_complex": Message(
         en="Give the real and the imaginary part as two columns: np.stack([x.real, x.imag], axis=-1).",
         ko="실수부와 허수부를 두 열로 나눠 주세요: np.stack([x.real, x.imag], axis=-1).",
