@@ -30,6 +30,11 @@ def test_a_run_comes_out_the_same_in_a_folder_beside_it(tmp_path: Path) -> None:
     assert Path(repeat_run(run, tmp_path / "mine").folder) == tmp_path / "mine"
 
 
+def test_the_run_that_somebody_stands_in_is_repeated_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(trained_run(tmp_path / "run"))
+    assert Path(repeat_run(SavedRun.open(".")).folder) == tmp_path / "run-again"
+
+
 def test_a_run_with_a_precision_that_was_found_is_repeated_with_it(tmp_path: Path) -> None:
     run = SavedRun.open(trained_run(tmp_path / "run", precision="auto"))
     assert repeat_run(run).is_the_same

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from nervure.errors import FileError
@@ -32,8 +33,7 @@ def repeat_run(run: SavedRun, out: str | os.PathLike[str] | None = None, verbose
     if run.options is None or before is None:
         missing = CONFIG if run.options is None else RESULT
         raise FileError.of("repeat.unfinished", where=run.name, got=missing)
-    folder = free_path(run.path.with_name(f"{run.path.name}-{_AGAIN}")) if out is None else out
-    now = train_again(_settled(run), folder, verbose)
+    now = train_again(_settled(run), _beside(run.path) if out is None else out, verbose)
     again = SavedRun.open(now.folder)
     agreements = [
         Agreement("data", str(run.config["data"].get("digest")), str(again.config["data"]["digest"])),
@@ -50,8 +50,12 @@ def repeat_run(run: SavedRun, out: str | os.PathLike[str] | None = None, verbose
 
 def _settled(run: SavedRun) -> dict[str, Any]:
     """The configuration with the precision that "auto" was found to be, which may be another one each time."""
-    used = str(run.model.precision.activations).removeprefix("torch.")
-    return {**run.config, "options": {**run.config["options"], "precision": used}}
+    return {**run.config, "options": {**run.config["options"], "precision": run.precision}}
+
+
+def _beside(path: Path) -> Path:
+    named = path if path.name not in ("", "..") else path.resolve()  # somebody stands in the run
+    return free_path(named.with_name(f"{named.name}-{_AGAIN}"))
 
 
 def _versions(config: Mapping[str, Any]) -> str:

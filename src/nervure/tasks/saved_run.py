@@ -100,6 +100,11 @@ class SavedRun:
         return self.pictures.border_is_dark is not False
 
     @property
+    def precision(self) -> str:
+        """What the network computes in, also where that was found: ``float32`` or ``bfloat16``, for example."""
+        return str(self.model.precision.activations).removeprefix("torch.")
+
+    @property
     def result(self) -> RunResult | None:
         """What the training came to; None where that is not recorded.
 
