@@ -44,6 +44,10 @@ def _several(initialised: bool = True) -> list[Parameter]:
 shapes = st.lists(st.integers(0, 5), max_size=4).map(tuple)
 
 
+def test_a_parameter_shows_its_name_and_shape() -> None:
+    assert repr(_parameter("kernel", (3, 2))) == "<Parameter kernel shape=(3, 2)>"
+
+
 def test_the_first_value_is_drawn_once() -> None:
     parameter = _parameter("kernel", (2, 3))
     parameter.initialise(1)

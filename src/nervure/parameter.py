@@ -82,6 +82,9 @@ class Parameter:
         self.gradient: Tensor | None = None
         self.low_precision: Tensor | None = None
 
+    def __repr__(self) -> str:
+        return f"<Parameter {self.name} shape={self.shape}>"
+
     @property
     def size(self) -> int:
         """How many numbers it holds."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nervure.cli.usage import Misused
 from nervure.cli.values import whole_number
 from nervure.language import text
 from nervure.render.numbers import number
@@ -28,7 +29,8 @@ def bench(
     from nervure.tasks.benchmark import CONTENDERS, benchmark
 
     if only is not None:
-        look_up(only, CONTENDERS, where="--only")
+        with Misused.around():
+            look_up(only, CONTENDERS, where="--only")
     races = tuple(CONTENDERS) if only is None else (only,)
     write(sys.stdout, text("cli.bench.begin") + "\n")
     told = _show_progress if sys.stderr.isatty() else None

@@ -20,6 +20,7 @@ from nervure.cli.completion import (
 )
 from nervure.cli.output import say
 from nervure.cli.termination import Termination
+from nervure.cli.usage import Misused
 from nervure.cli.values import picture_size, rate, whole_number
 from nervure.language import text
 from nervure.registry import look_up
@@ -99,9 +100,10 @@ def _check_names(names: Mapping[str, str | None]) -> None:
     tables: Mapping[str, Mapping[str, Any]] = {
         "model": NETWORKS, "color": COLORS, "augmentation": PRESETS, "precision": PRECISIONS, "class_weights": POWERS,
     }  # fmt: skip
-    for option, name in names.items():
-        if name is not None:
-            look_up(name, tables[option], where=f"--{option.replace('_', '-')}")
+    with Misused.around():
+        for option, name in names.items():
+            if name is not None:
+                look_up(name, tables[option], where=f"--{option.replace('_', '-')}")
 
 
 def _show_plan(task: PictureTask) -> None:

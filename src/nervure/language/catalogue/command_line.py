@@ -111,7 +111,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "'{name}' is missing.", "{meaning}", "nothing", "Write '{name}' behind the command, as its --help shows."
         ),
         ko=Lines(
-            "'{name}' 자리가 비었어요.", "{meaning}", "없음", "--help에 나온 대로 명령 뒤에 {name!r:을/를} 쓰세요."
+            "'{name}' 자리가 비었어요.", "{meaning}", "없음", "--help에 나온 대로 명령 뒤에 {name!r} 값을 쓰세요."
         ),
     ),
     "cli.extra": ErrorMessage(
