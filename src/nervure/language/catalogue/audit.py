@@ -66,8 +66,8 @@ MESSAGES: dict[str, Message] = {
         ko="사진이 한 장뿐인 클래스: 학습과 시험에 함께 쓸 수 없음",
     ),
     "audit.rare_class": Message(
-        en="a class with few pictures: {count}, while the largest has {largest}; more of them help most, else nervure train --class-weights balanced",
-        ko="사진이 적은 클래스: {count}장 (가장 많은 클래스는 {largest}장). 사진을 더 모으는 것이 가장 좋고, 어렵다면 nervure train --class-weights balanced",
+        en="a class with few pictures: {count}, while the largest has {largest}; more would help most, and nervure train lets it count for more (--class-weights)",
+        ko="사진이 적은 클래스: {count}장 (가장 많은 클래스는 {largest}장). 더 모으는 것이 가장 좋고, nervure train은 이 클래스에 더 큰 가중치를 줌 (--class-weights)",
     ),
     "audit.not_in_part": Message(
         en="the class '{name}' has no picture in {part}", ko="{part}에 '{name}' 클래스의 사진이 없음"
