@@ -105,8 +105,9 @@ def test_occlusion_is_the_probability_that_a_square_takes() -> None:
             covered[top : top + 4, left : left + 4] = picture.mean()
             lost = whole - model.predict(covered[None], verbose=0)[0, 1]
             assert heat.values[row, column] == pytest.approx(lost, abs=1e-6)
-    corner = heat.record.map.value(0, 0)
-    assert corner == pytest.approx(heat.values[0, 0], abs=heat.record.map.scale / 100)
+    drawn, rounding = heat.record.map, heat.record.map.scale / 100
+    assert drawn.value(0, 0) == pytest.approx(heat.values[0, 0], abs=rounding)
+    assert drawn.value(3, 3) == pytest.approx(heat.values[:2, :2].mean(), abs=rounding), "four squares covered it"
     assert heat.record.square_px == (4, 4)
 
 
