@@ -106,6 +106,14 @@ def test_a_run_trained_earlier_is_judged_on_what_it_held_out(tmp_path: Path) -> 
     assert "--seed 3" in payload["origin"]["command"]
 
 
+def test_the_command_names_the_precision_that_was_found(tmp_path: Path) -> None:
+    run = SavedRun.open(trained_run(tmp_path / "run", precision="auto"))
+    assert run.options is not None
+    assert run.options.precision == "auto"
+    command = shlex.split(payload_of(write_report(run))["origin"]["command"])
+    assert command[command.index("--precision") + 1] == run.precision != "auto"
+
+
 def test_without_its_pictures_a_run_still_has_a_report(
     convolutional: SavedRun, caplog: pytest.LogCaptureFixture
 ) -> None:

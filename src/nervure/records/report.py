@@ -29,7 +29,7 @@ class RunOrigin:
 
     Args:
         folder: of the run, as it was typed or named.
-        command: the command that repeats it, with every option that is not the usual one; empty where there is none.
+        command: the command that repeats it, with everything that was chosen for it; empty where there is none.
         options: every option by its name.
         data: what is known of the data: ``path``, ``kind``, ``digest``, ``count``, ``left_out``.
         split: how many pictures each part has.

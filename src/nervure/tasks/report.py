@@ -6,6 +6,7 @@ import hashlib
 import os
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -176,8 +177,9 @@ def _command(run: SavedRun) -> str:
     """The command that trains the same network, with everything written out that was chosen for it."""
     if run.options is None:
         return ""
-    typed = ["nervure", "train", run.options.source]
-    for name, value in run.options.as_config().items():
+    options = replace(run.options, precision=run.precision)
+    typed = ["nervure", "train", options.source]
+    for name, value in options.as_config().items():
         if value is not None:
             written = "x".join(map(str, value)) if isinstance(value, tuple) else str(value)
             typed += [f"--{name.replace('_', '-')}", written]
