@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ from nervure.data import digits
 from nervure.errors import DataError
 from nervure.tasks.compare import compare_runs
 from nervure.tasks.evaluate import judge_run
+from nervure.tasks.picture_data import PictureSet, only
 from nervure.tasks.picture_options import PictureOptions
 from nervure.tasks.pictures import PictureTask
 from nervure.tasks.saved_run import SavedRun
@@ -77,6 +80,24 @@ def test_runs_of_other_data_are_compared_by_their_results_or_on_pictures_that_ar
     again = compare_runs(other, other).gap
     assert again is not None
     assert again.test == "two_proportions"
+
+
+class FromTheEnd(SavedRun):
+    """A run that takes its pictures in the opposite order."""
+
+    def dataset(self, path: str | os.PathLike[str]) -> PictureSet:
+        pictures = super().dataset(path)
+        return only(pictures, np.arange(pictures.num_samples)[::-1].copy())
+
+
+def test_other_pictures_are_not_compared_one_by_one(runs: tuple[SavedRun, SavedRun]) -> None:
+    first, second = runs
+    split = {**second.config["split"], "seed": 1}
+    divided_otherwise = compare_runs(first, replace(second, config={**second.config, "split": split})).gap
+    assert divided_otherwise is not None
+    assert divided_otherwise.test == "two_proportions"
+    reversed_run = FromTheEnd(second.path, second.model, second.labels, second.config, second.pictures)
+    assert compare_runs(first, reversed_run, "digits").gap is None
 
 
 def test_networks_of_other_layers_are_told_apart_layer_by_layer(tmp_path: Path) -> None:
