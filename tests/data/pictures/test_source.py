@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import threading
 import zipfile
@@ -9,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from nervure.data.pictures.source import FolderSource, ZipSource, is_table, source_of
+from nervure.data.pictures.source import FolderSource, ZipSource, bytes_of, is_table, source_of
 from nervure.errors import FileError
+from nervure.records.picture_folder import LeftOut
 
 
 def archive(place: Path, **files: bytes) -> Path:
@@ -30,6 +32,14 @@ def test_files_and_entries_are_read_by_their_paths(tmp_path: Path) -> None:
     os.utime(tmp_path / "a" / "b", ns=(1, 2))
     assert folder.stamp("a/b") != before
     assert packed.stamp("a/b") != ZipSource(archive(tmp_path / "y.zip", a_b=b"1235")).stamp("a/b")
+
+
+def test_what_cannot_be_read_has_a_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"pixels")
+    assert bytes_of(FolderSource(tmp_path), "a.png") == b"pixels"
+    gone = bytes_of(FolderSource(tmp_path), "gone.png")
+    assert isinstance(gone, LeftOut)
+    assert (gone.path, gone.kind, gone.values) == ("gone.png", "not_readable", {"problem": os.strerror(errno.ENOENT)})
 
 
 def test_the_kind_of_a_source_follows_from_what_lies_there(tmp_path: Path) -> None:
@@ -74,3 +84,11 @@ def test_threads_read_one_archive_at_once(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def test_devices_and_pipes_are_refused_before_they_are_opened(tmp_path: Path) -> None:
+    (tmp_path / "device.png").symlink_to(os.devnull)
+    os.mkfifo(tmp_path / "pipe.png")
+    for name in ("device.png", "pipe.png"):  # opening the pipe would wait for ever, so the device comes first
+        with pytest.raises(OSError, match="no regular file"):
+            FolderSource(tmp_path).read(name)

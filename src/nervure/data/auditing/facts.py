@@ -15,7 +15,7 @@ from nervure.data.auditing.appearance import Look, look_at
 from nervure.data.pictures.file_names import suffix_of
 from nervure.data.pictures.near_duplicates import thumbnails_of
 from nervure.data.pictures.picture_file import FORMATS, Header, examined, in_color_mode, said_by, upright
-from nervure.data.pictures.source import PictureSource
+from nervure.data.pictures.source import PictureSource, bytes_of
 from nervure.records.picture_folder import LeftOut
 
 _COPY_PX = 64  # the longer side of the copy on which colours are measured
@@ -66,10 +66,9 @@ class PictureFacts(NamedTuple):
 
 def facts_of(source: PictureSource, path: str) -> PictureFacts | LeftOut:
     """What is known of the picture at ``path`` of ``source``, or why it cannot be used."""
-    try:
-        data = source.read(path)
-    except OSError as problem:
-        return LeftOut.because("picture.not_readable", path=path, problem=problem.strerror or str(problem))
+    data = bytes_of(source, path)
+    if isinstance(data, LeftOut):
+        return data
     header = examined(data, path)
     if isinstance(header, LeftOut):
         return _told(header, data)

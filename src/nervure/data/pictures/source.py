@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import stat
 import zipfile
 import zlib
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Protocol
 
 from nervure.data.pictures.picture_file import said_by
 from nervure.errors import FileError
+from nervure.language import text
+from nervure.records.picture_folder import LeftOut
 
 TABLES = (".csv", ".tsv")
 _MOST_BYTES = 1 << 30  # 16 bits for each of four channels of the pixels that Pillow lets in, and some more
@@ -53,6 +56,14 @@ def source_of(path: Path) -> PictureSource:
     return FolderSource(path.parent if is_table(path) else path)
 
 
+def bytes_of(source: PictureSource, path: str) -> bytes | LeftOut:
+    """The bytes of the picture at ``path``, or why they cannot be read."""
+    try:
+        return source.read(path)
+    except OSError as problem:
+        return LeftOut.because("picture.not_readable", path=path, problem=problem.strerror or str(problem))
+
+
 def is_table(path: Path) -> bool:
     """Whether ``path`` is a file with a line for each picture, by its name."""
     return path.suffix.lower() in TABLES and path.is_file()
@@ -71,9 +82,13 @@ class FolderSource:
     def read(self, path: str) -> bytes:
         """The bytes of a file, if they are not more than a picture of as many pixels as are let in can have."""
         # Neither a buffer nor a Path: of a tiny picture, opening its file would take as long as decoding it.
-        with io.FileIO(f"{self.place}{os.sep}{path}") as file:
-            if os.fstat(file.fileno()).st_size > _MOST_BYTES:
-                raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        place = f"{self.place}{os.sep}{path}"
+        found = os.stat(place)  # noqa: PTH116
+        if not stat.S_ISREG(found.st_mode):  # opening a pipe would wait for ever, and a device has no end
+            raise OSError(errno.EINVAL, text("picture.no_file"))
+        if found.st_size > _MOST_BYTES:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        with io.FileIO(place) as file:
             return file.readall()
 
     def stamp(self, path: str) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from nervure.data.pictures.cache import shared_rows
 from nervure.data.pictures.picture_file import Header, said_by, strictly
 from nervure.data.pictures.reading import Reading
 from nervure.data.pictures.rows import Numbers, PictureRows, SharedRows
-from nervure.data.pictures.source import PictureSource
+from nervure.data.pictures.source import PictureSource, bytes_of
 from nervure.errors import advise
 from nervure.records.picture_folder import LeftOut
 
@@ -150,10 +150,10 @@ class PictureStore:
         if known is not None:
             return Header(*known)
         path = self.paths[number]
-        try:
-            found, pixels = self.reading.looked_at(self.source.read(path), path)
-        except OSError as problem:
-            return LeftOut.because("picture.not_readable", path=path, problem=problem.strerror or str(problem))
+        data = bytes_of(self.source, path)
+        if isinstance(data, LeftOut):
+            return data
+        found, pixels = self.reading.looked_at(data, path)
         if pixels is not None and isinstance(found, Header):
             is_exact = pixels.dtype == np.uint8 or self.reading.dtype == "uint8" or self.kept_dtype == np.float32
             if is_exact:
