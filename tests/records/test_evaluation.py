@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from nervure.records.confusion import ConfusionRecord
 from nervure.records.evaluation import Evaluation
@@ -14,6 +15,7 @@ def test_counts_and_interval_follow_from_the_confusions() -> None:
     judged = Evaluation("runs/a", "pets", 0.25, CONFUSION)
     assert (judged.count, judged.num_right, judged.accuracy) == (20, 17, 0.85)
     assert judged.interval == wilson_interval(17, 20)
+    assert replace(judged, num_independent=9.5).interval == wilson_interval(17, 20, 9.5)
 
 
 def test_it_becomes_plain_json() -> None:

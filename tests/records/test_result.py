@@ -5,9 +5,10 @@ import math
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
-from nervure.records.result import RunResult, wilson_interval
+from nervure.records.result import RunResult, independent_count, wilson_interval
 
 
 @pytest.mark.parametrize(("num_right", "count"), [(0, 10), (5, 10), (10, 10), (1960, 2000), (1, 1)])
@@ -24,19 +25,38 @@ def test_more_pictures_say_more() -> None:
     assert wilson_interval(10, 10)[1] == pytest.approx(1.0)
 
 
+def test_the_interval_holds_what_it_promises_where_pictures_come_in_groups() -> None:
+    """Groups of the sizes of a film's test part, each right or wrong as a whole: the worst case."""
+    random, share = np.random.default_rng(0), 0.9
+    sizes = np.array([1] * 473 + [2] * 106 + [3] * 21 + [4] * 10 + [8])
+    count, independent = int(sizes.sum()), independent_count(np.repeat(np.arange(len(sizes)), sizes))
+    assert independent == pytest.approx(count**2 / (sizes**2).sum())
+    hits, plain = 0, 0
+    for right in (random.random((4000, len(sizes))) < share) @ sizes:
+        low, high = wilson_interval(int(right), count, independent)
+        narrow_low, narrow_high = wilson_interval(int(right), count)
+        hits += low <= share <= high
+        plain += narrow_low <= share <= narrow_high
+    assert plain / 4000 < 0.91
+    assert 0.94 < hits / 4000 < 0.97
+    assert independent_count([]) == 0
+    assert independent_count(range(7)) == 7
+
+
 def test_nothing_seen_says_nothing() -> None:
     assert wilson_interval(0, 0) == (0.0, 1.0)
     assert math.isnan(RunResult("test", 0, 0, 0.0, 0.0, 0).accuracy)
 
 
 def test_a_result_survives_its_file() -> None:
-    result = RunResult("validation", 400, 372, 0.25, 61.5, 12, {"majority_class": 0.125}, "ab" * 32, 0.875)
+    result = RunResult("validation", 400, 372, 0.25, 61.5, 12, {"majority_class": 0.125}, "ab" * 32, 0.875, 310.5)
     kept = json.loads(json.dumps(result.to_json(), allow_nan=False))
     assert RunResult.from_json(kept) == result
     assert kept["accuracy"] == 0.93
     assert kept["interval"] == list(result.interval)
     del kept["balanced_accuracy"]  # as runs of former releases
-    assert RunResult.from_json(kept) == replace(result, balanced_accuracy=None)
+    del kept["num_independent"]
+    assert RunResult.from_json(kept) == replace(result, balanced_accuracy=None, num_independent=None)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +67,8 @@ def test_a_result_survives_its_file() -> None:
         ("num_right", -1, ValueError),
         ("loss", None, TypeError),
         ("baselines", "none", ValueError),
+        ("num_independent", 11, ValueError),
+        ("num_independent", 0.5, ValueError),
     ],
 )
 def test_a_file_that_was_altered_is_refused(name: str, wrong: Any, error: type[Exception]) -> None:

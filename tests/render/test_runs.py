@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ def test_an_evaluation_has_a_line_a_class_that_has_pictures(language: str) -> No
     assert "bird" not in rows
     assert sum("dog/" in line for line in lines) == 20
     assert "5" in lines[-1]
+    alike = replace(Evaluation("runs/a", "pets", 0.25, CONFUSION), num_independent=12.0)
+    assert "12" in runs.evaluation_text(alike).splitlines()[2]
 
 
 def test_pictures_have_a_line_each_and_photographs_a_note() -> None:

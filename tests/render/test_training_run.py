@@ -50,6 +50,14 @@ def test_where_classes_are_unequal_their_mean_is_told_beside_the_accuracy() -> N
     assert result_text(replace(RESULT, balanced_accuracy=0.9126)) == result_text(RESULT)
 
 
+def test_where_pictures_look_alike_the_interval_is_wider_and_says_why() -> None:
+    plain, alike = (replace(RESULT, num_independent=count) for count in (400.0, 210.4))
+    assert result_text(plain) == result_text(RESULT)
+    told = result_text(alike).splitlines()
+    assert told[0] != result_text(RESULT).splitlines()[0]
+    assert told[1] == "Some pictures look alike: all 400 tell as much as 210 different ones."
+
+
 def test_few_pictures_are_told_what_to_expect() -> None:
     few = plan_text(replace(PLAN, training=80, test=10), "left_out.csv").splitlines()[-1]
     assert "10 test pictures tell the accuracy to within about 23 points" in few

@@ -8,6 +8,7 @@ import pytest
 
 from nervure.data import digits
 from nervure.errors import DataError
+from nervure.records.result import wilson_interval
 from nervure.tasks.digits import digits_data
 from nervure.tasks.evaluate import evaluate_run
 from nervure.tasks.picture_data import labels_of
@@ -37,6 +38,15 @@ def test_what_training_recorded_is_what_comes_out(tmp_path: Path) -> None:
     assert recorded is not None
     assert (judged.num_right, judged.count) == (recorded.num_right, recorded.count)
     assert judged.loss == pytest.approx(recorded.loss, rel=1e-6)
+    assert judged.num_independent == recorded.num_independent == 2000
+
+
+def test_pictures_that_look_alike_are_no_independent_ones(run: SavedRun, tmp_path: Path) -> None:
+    x, y = (np.repeat(part[::1000], 5, axis=0) for part in digits())
+    np.savez(tmp_path / "frames.npz", x=x, y=y)
+    judged = evaluate_run(run, tmp_path / "frames.npz")
+    assert (judged.count, judged.num_independent) == (50, 10)
+    assert judged.interval == wilson_interval(judged.num_right, 50, 10)
 
 
 def test_a_folder_is_judged_by_the_names_of_its_classes_and_lists_what_it_leaves_out(

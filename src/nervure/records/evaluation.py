@@ -20,6 +20,8 @@ class Evaluation:
         loss: the mean cross-entropy.
         confusion: which classes were taken for which; it holds at least one picture.
         left_out: the files that are not used.
+        num_independent: how many independent pictures tell as much, as some look alike, see
+            :func:`~nervure.records.result.independent_count`; None where that is not known.
 
     Examples:
         >>> judged = Evaluation("runs/a", "pictures", 0.1, ConfusionRecord(("0", "6"), ((9, 1), (0, 10))))
@@ -32,6 +34,7 @@ class Evaluation:
     loss: float
     confusion: ConfusionRecord
     left_out: tuple[LeftOut, ...] = ()
+    num_independent: float | None = None
 
     @property
     def count(self) -> int:
@@ -51,13 +54,14 @@ class Evaluation:
     @property
     def interval(self) -> tuple[float, float]:
         """Where the accuracy on further pictures of the same kind lies, with 95 % confidence."""
-        return wilson_interval(self.num_right, self.count)
+        return wilson_interval(self.num_right, self.count, self.num_independent)
 
     def to_json(self) -> dict[str, Any]:
         """As plain values."""
         return {
             "run": self.run, "data": self.data, "accuracy": self.accuracy, "interval": list(self.interval),
             "loss": self.loss, "count": self.count, "num_right": self.num_right,
+            "num_independent": self.num_independent,
             "labels": list(self.confusion.labels), "confusion": [list(row) for row in self.confusion.counts],
             "left_out": [each.to_json() for each in self.left_out],
         }  # fmt: skip

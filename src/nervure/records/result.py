@@ -3,42 +3,75 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
-Part = Literal["validation", "test", "other"]
+Part = Literal["validation", "test", "other", "learned"]
 
 _QUANTILE_95 = 1.959963984540054  # of the normal distribution: 2.5 % lie above it
 
 
-def wilson_interval(num_right: int, count: int) -> tuple[float, float]:
+def independent_count(groups: Iterable[Hashable]) -> float:
+    """How many independent samples tell as much as samples in groups do.
+
+    Samples of one group, such as frames of one scene, are taken to be right or wrong together: the least that they can
+    tell, so that an interval is never too narrow for it.
+
+    Formula:
+        n² / Σ mᵢ², where n is the number of samples and mᵢ the size of group i: n over the design effect
+        1 + (Σ mᵢ² / n - 1) ρ, with the correlation ρ inside the groups at its largest, 1.
+
+    Args:
+        groups: the group of each sample, by any name.
+
+    Source:
+        Kish, "Survey Sampling" (1965), chapter 5: cluster samples and their design effect.
+
+    Examples:
+        >>> independent_count("abcd"), independent_count("aabb"), independent_count("aaab")
+        (4.0, 2.0, 1.6)
+    """
+    sizes = Counter(groups).values()
+    return sum(sizes) ** 2 / sum(size**2 for size in sizes) if sizes else 0.0
+
+
+def wilson_interval(num_right: int, count: int, num_independent: float | None = None) -> tuple[float, float]:
     """Where the true accuracy lies with 95 % confidence, after ``num_right`` of ``count`` samples.
 
     Unlike the plain interval around the share it stays inside 0 to 1, and is sound for few samples and few mistakes.
 
     Formula:
-        (p + z²/2n ± z √(p(1 - p)/n + z²/4n²)) / (1 + z²/n), where p is the share, n the count and z is 1.96.
+        (p + z²/2n ± z √(p(1 - p)/n + z²/4n²)) / (1 + z²/n), where p is the share, n the number of independent
+        samples and z is 1.96.
 
     Args:
         num_right: how many were right.
         count: how many there were; with none the interval says nothing, (0, 1).
+        num_independent: how many independent samples tell as much, see :func:`independent_count`; None for all.
 
     Source:
         Wilson, "Probable inference, the law of succession, and statistical inference" (1927),
-        https://doi.org/10.1080/01621459.1927.10502953
+        https://doi.org/10.1080/01621459.1927.10502953; with the effective number of samples Franco, Little, Louis and
+        Slud, "Comparative study of confidence intervals for proportions in complex sample surveys" (2019),
+        https://pmc.ncbi.nlm.nih.gov/articles/PMC6690503
 
     Examples:
         >>> low, high = wilson_interval(90, 100)
         >>> round(low, 4), round(high, 4)
         (0.8256, 0.9448)
+        >>> low, high = wilson_interval(90, 100, num_independent=50)
+        >>> round(low, 4), round(high, 4)
+        (0.7864, 0.9565)
     """
     if count == 0:
         return 0.0, 1.0
     share, square = num_right / count, _QUANTILE_95**2
-    middle = share + square / (2 * count)
-    half = _QUANTILE_95 * math.sqrt(share * (1 - share) / count + square / (4 * count**2))
-    whole = 1 + square / count
+    telling = count if num_independent is None else num_independent
+    middle = share + square / (2 * telling)
+    half = _QUANTILE_95 * math.sqrt(share * (1 - share) / telling + square / (4 * telling**2))
+    whole = 1 + square / telling
     return max(0.0, (middle - half) / whole), min(1.0, (middle + half) / whole)
 
 
@@ -47,7 +80,8 @@ class RunResult:
     """The result of a run, as its folder keeps it in ``result.json``.
 
     Args:
-        part: which part of its pictures it was judged on; ``"other"`` for pictures that came later.
+        part: which part of its pictures it was judged on; ``"other"`` for pictures that came later, and
+            ``"learned"`` where training began with them.
         count: how many pictures that part has.
         num_right: how many of them were recognised.
         loss: their mean loss.
@@ -58,6 +92,8 @@ class RunResult:
         weights: the SHA-256 digest of the weights that were judged.
         balanced_accuracy: the mean, over the classes, of the share of their pictures that was recognised; None where
             that was not recorded.
+        num_independent: how many independent pictures tell as much, as some look alike, see
+            :func:`independent_count`; None where that was not recorded, and all are taken for independent.
 
     Examples:
         >>> result = RunResult("test", 200, 190, 0.21, 64.0, 10, {"majority_class": 0.1})
@@ -74,6 +110,7 @@ class RunResult:
     baselines: Mapping[str, float] = field(default_factory=dict)
     weights: str = ""
     balanced_accuracy: float | None = None
+    num_independent: float | None = None
 
     @property
     def accuracy(self) -> float:
@@ -83,7 +120,7 @@ class RunResult:
     @property
     def interval(self) -> tuple[float, float]:
         """Where the accuracy on further pictures of the same kind lies, with 95 % confidence."""
-        return wilson_interval(self.num_right, self.count)
+        return wilson_interval(self.num_right, self.count, self.num_independent)
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, with the accuracy and its interval written out for other readers."""
@@ -92,6 +129,7 @@ class RunResult:
             "num_right": self.num_right, "count": self.count, "part": self.part, "loss": self.loss,
             "baselines": dict(self.baselines), "seconds": self.seconds, "epochs": self.epochs,
             "weights": self.weights, "balanced_accuracy": self.balanced_accuracy,
+            "num_independent": self.num_independent,
         }  # fmt: skip
 
     @classmethod
@@ -111,6 +149,10 @@ class RunResult:
             raise ValueError(f"num_right: {num_right} of {count}")
         baselines = {str(name): float(share) for name, share in dict(values.get("baselines", {})).items()}
         times = float(values["seconds"]), int(values["epochs"])
-        weights, balanced = str(values.get("weights", "")), values.get("balanced_accuracy")
-        balanced = None if balanced is None else float(balanced)
-        return cls(part, count, num_right, float(values["loss"]), *times, baselines, weights, balanced)
+        # Runs of former releases did not record them.
+        later = [values.get(name) for name in ("balanced_accuracy", "num_independent")]
+        balanced, independent = (None if value is None else float(value) for value in later)
+        if independent is not None and not min(1, count) <= independent <= count:
+            raise ValueError(f"num_independent: {independent} of {count}")
+        weights = str(values.get("weights", ""))
+        return cls(part, count, num_right, float(values["loss"]), *times, baselines, weights, balanced, independent)

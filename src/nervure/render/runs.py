@@ -53,9 +53,17 @@ def evaluation_text(evaluation: Evaluation, width: int = 80) -> str:
         right=evaluation.num_right, count=evaluation.count, accuracy=percentage(evaluation.accuracy, 2),
     )  # fmt: skip
     interval = text("evaluation.interval", low=f"{100 * low:.2f}", high=percentage(high, 2))
+    alike = alike_notes(evaluation.count, evaluation.num_independent)
     loss = text("evaluation.loss", loss=measured(evaluation.loss))
-    told = [line for sentence in (headline, interval, loss) for line in wrapped(sentence, width)]
+    told = [line for sentence in (headline, interval, *alike, loss) for line in wrapped(sentence, width)]
     return "\n".join([*told, "", *_class_lines(evaluation, width), *left_out_lines(evaluation.left_out)])
+
+
+def alike_notes(count: int, num_independent: float | None) -> list[str]:
+    """That some pictures look alike, so that all together tell less; nothing where they do not."""
+    if num_independent is None or round(num_independent) >= count:
+        return []
+    return [text("evaluation.alike", count=count, independent=round(num_independent))]
 
 
 def _class_lines(evaluation: Evaluation, width: int) -> list[str]:

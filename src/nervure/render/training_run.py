@@ -10,6 +10,7 @@ from nervure.records.result import RunResult
 from nervure.records.training_plan import Forecast, TrainingPlan
 from nervure.render.audit import counted
 from nervure.render.numbers import byte_size, duration, percentage
+from nervure.render.runs import alike_notes
 
 _KINDS_SHOWN = 3
 _FEW = 1000
@@ -36,7 +37,16 @@ def plan_text(plan: TrainingPlan, left_out_file: str) -> str:
         "cli.train.plan", height=height, width=width, color=color, model=plan.model, epochs=plan.epochs,
         batch_size=plan.batch_size, augmentation=plan.augmentation, folder=plan.folder,
     )  # fmt: skip
-    return "\n".join([parts, *_remark_lines(plan, left_out_file), how, *_weight_lines(plan), *_feature_lines(plan), *_few_lines(plan)])
+    return "\n".join(
+        [
+            parts,
+            *_remark_lines(plan, left_out_file),
+            how,
+            *_weight_lines(plan),
+            *_feature_lines(plan),
+            *_few_lines(plan),
+        ]
+    )
 
 
 def forecast_line(forecast: Forecast) -> str:
@@ -51,11 +61,10 @@ def result_text(result: RunResult) -> str:
     """How many pictures were recognised, with the interval of confidence of a test, and what simple rivals do."""
     values = {"right": result.num_right, "count": result.count, "accuracy": percentage(result.accuracy, 2)}
     low, high = (percentage(bound, 1) for bound in result.interval)
-    lines = [
-        text("cli.train.result", **values)
-        if result.part == "validation"
-        else text("cli.train.tested", **values, low=low, high=high)
-    ]
+    lines = [text("cli.train.result", **values)]
+    if result.part != "validation":
+        told = text("cli.train.tested", **values, low=low, high=high)
+        lines = [told, *alike_notes(result.count, result.num_independent)]
     balanced = result.balanced_accuracy
     if balanced is not None and abs(balanced - result.accuracy) >= _APART:
         lines.append(text("cli.train.balanced", share=percentage(balanced, 1)))

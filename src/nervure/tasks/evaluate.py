@@ -8,6 +8,8 @@ from nervure.data import ImageFolder
 from nervure.errors import advise
 from nervure.insight import Judgement, confusion
 from nervure.records.evaluation import Evaluation
+from nervure.records.result import independent_count
+from nervure.tasks.alike_pictures import alike_groups
 from nervure.tasks.judging import judged_pictures
 from nervure.tasks.picture_data import PictureSet
 from nervure.tasks.saved_run import SavedRun
@@ -25,7 +27,9 @@ def evaluate_run(run: SavedRun, data: str | os.PathLike[str]) -> Evaluation:
     pictures = run.dataset(data)
     judged = judge_run(run, pictures)
     left_out = pictures.left_out if isinstance(pictures, ImageFolder) else ()
-    return Evaluation(run.name, str(data), judged.loss, confusion(run.model, judged, examples=0).record, left_out)
+    counts = confusion(run.model, judged, examples=0).record
+    num_independent = independent_count(alike_groups(pictures).tolist())
+    return Evaluation(run.name, str(data), judged.loss, counts, left_out, num_independent)
 
 
 def judge_run(run: SavedRun, pictures: PictureSet) -> Judgement:

@@ -19,10 +19,11 @@ from nervure.models.checkpointing import CHECKPOINT
 from nervure.models.model import Model
 from nervure.randomness import fresh_seed, set_seed
 from nervure.records.prediction import Prediction
-from nervure.records.result import RunResult
+from nervure.records.result import RunResult, independent_count
 from nervure.records.training_plan import Forecast, TrainingPlan
 from nervure.registry import look_up, suggestion
 from nervure.render.numbers import duration
+from nervure.tasks.alike_pictures import alike_groups
 from nervure.tasks.baselines import baselines
 from nervure.tasks.digests import source_digest, weights_digest
 from nervure.tasks.digits import digits_data
@@ -256,6 +257,7 @@ class PictureTask:
             baselines=baselines(self.data, self.data.judged_on, self.seed),
             weights=weights_digest(self.model),
             balanced_accuracy=judged.balanced_accuracy,
+            num_independent=independent_count(alike_groups(self.data.judged_on).tolist()),
         )
 
     def _refuse_other_data(self, pretrained: Pretrained | None) -> None:
