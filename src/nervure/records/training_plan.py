@@ -25,6 +25,8 @@ class FeaturesPlan:
     left_off: int | None
     copies: int
 
+UNEQUAL = 2.0  # times as many pictures in the largest class as in the smallest, from which on that is told
+
 
 @dataclass(frozen=True, slots=True)
 class TrainingPlan:

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from nervure.language import text
 from nervure.records.picture_folder import LeftOut, Note
 from nervure.records.result import RunResult
-from nervure.records.training_plan import Forecast, TrainingPlan
+from nervure.records.training_plan import UNEQUAL, Forecast, TrainingPlan
 from nervure.render.audit import counted
 from nervure.render.numbers import byte_size, duration, percentage
 from nervure.render.runs import alike_notes
 
 _KINDS_SHOWN = 3
 _FEW = 1000
-_UNEQUAL = 2.0  # times as many pictures in the largest class as in the smallest
 _APART = 0.005  # of an accuracy, from which the mean of the classes says something else
 
 
@@ -110,7 +109,7 @@ def _feature_lines(plan: TrainingPlan) -> list[str]:
 
 def _weight_lines(plan: TrainingPlan) -> list[str]:
     """How unequal the classes are, where they are, and what is done about it."""
-    if plan.imbalance <= _UNEQUAL and plan.class_weights == "none":
+    if plan.imbalance <= UNEQUAL and plan.class_weights == "none":
         return []
     return [text("cli.train.weights", times=f"{plan.imbalance:.3g}", kind=plan.class_weights)]
 

@@ -11,6 +11,7 @@ from nervure.models.model import Model
 from nervure.models.zoo import NETWORKS
 from nervure.optimizers import Adam, AdamW
 from nervure.optimizers.schedules import OneCycle
+from nervure.records.training_plan import UNEQUAL
 from nervure.tasks.picture_data import PictureData, labels_of
 from nervure.tasks.picture_options import DIGITS, PictureOptions
 from nervure.training.callbacks import Callback, EarlyStopping
@@ -28,7 +29,6 @@ _FEWEST_EPOCHS, _MOST_EPOCHS, _PLAIN_EPOCHS = 10, 80, 10
 _LABEL_SMOOTHING, _WEIGHT_DECAY = 0.1, 0.05
 # The rate is small, and the network at its best, in the last third of a run.
 _LEAST_PATIENCE, _PATIENCE_SHARE = 5, 3
-_UNEQUAL = 2.0  # times as many pictures in the largest class as in the smallest
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _augmentation(model: str, data: PictureData) -> str:
 
 def _class_weights(data: PictureData) -> str:
     # Of the two ways to weigh the one that costs least elsewhere: docs/decisions/0030.
-    return "square-root" if data.imbalance > _UNEQUAL else "none"
+    return "square-root" if data.imbalance > UNEQUAL else "none"
 
 
 def _epochs(model: str, count: int) -> int:
