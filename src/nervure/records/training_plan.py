@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from nervure.records.picture_folder import LeftOut, Note
 
+UNEQUAL = 2.0  # times as many pictures in the largest class as in the smallest, from which on that is told
+
 
 @dataclass(frozen=True, slots=True)
 class FeaturesPlan:
@@ -24,8 +26,6 @@ class FeaturesPlan:
     normalization: str
     left_off: int | None
     copies: int
-
-UNEQUAL = 2.0  # times as many pictures in the largest class as in the smallest, from which on that is told
 
 
 @dataclass(frozen=True, slots=True)
