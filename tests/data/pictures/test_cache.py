@@ -92,6 +92,17 @@ def test_a_file_belongs_to_its_pictures_and_to_the_way_they_are_read(tmp_path: P
     assert digest(source, paths, READING) not in found
 
 
+def test_two_folders_whose_files_differ_only_in_their_pixels_have_two_files(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        place = make_folder(tmp_path / name) / "0.bmp"
+        place.write_bytes(bytes(70))
+        os.utime(place, ns=(5, 5))
+    (tmp_path / "link").symlink_to(tmp_path / "one")
+    one, two, link = (digest(FolderSource(tmp_path / name), ["0.bmp"], READING) for name in ("one", "two", "link"))
+    assert one != two
+    assert one == link
+
+
 def test_only_the_files_used_last_stay(tmp_path: Path) -> None:
     folder = digit_folder(tmp_path / "pictures")
     for side in range(1, 12):

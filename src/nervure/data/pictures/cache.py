@@ -38,8 +38,8 @@ def users_folder() -> Path:
 def shared_rows(folder: Path, source: PictureSource, paths: Sequence[str], reading: Reading) -> SharedRows | None:
     """The decoded pictures in ``folder``, from this process or from earlier and other ones.
 
-    A file belongs to the paths of all pictures, to their sizes and times, to the way they are read, and to the version
-    of what decodes them: where one of these changes, another file is made.
+    A file belongs to the place and the paths of all pictures, to their sizes and times, to the way they are read, and
+    to the version of what decodes them: where one of these changes, another file is made.
 
     Args:
         folder: is made if it is missing.
@@ -68,7 +68,7 @@ def digest(source: PictureSource, paths: Sequence[str], reading: Reading) -> str
     found = hashlib.blake2b(digest_size=16)
     decoders = [features.version(name) for name in ("jpg", "zlib", "webp", "libtiff")]
     found.update(repr((PIL.__version__, decoders, reading.frame, reading.color_mode, reading.dtype)).encode())
-    found.update(repr(reading.reduced).encode())
+    found.update(repr((reading.reduced, os.path.realpath(source.place))).encode())
     for path in paths:
         try:
             stamp = source.stamp(path)
