@@ -118,3 +118,24 @@ def test_across_classes_and_parts_all_are_named_with_their_counterpart() -> None
     ]  # fmt: skip
     notes = list(duplicate_notes([group("pr", "aa", "xy")], digests))
     assert [(each.path, each.kind) for each in notes] == [("p", "alike_of_part"), ("r", "alike_of_part")]
+
+
+class Asked(dict[str, bytes]):
+    """Digests that count how often one is asked for."""
+
+    count = 0
+
+    def __getitem__(self, path: str) -> bytes:
+        self.count += 1
+        return super().__getitem__(path)
+
+
+@pytest.mark.parametrize("classes", [("a", "b"), ("a", "a")])
+def test_the_counterpart_of_a_picture_is_not_looked_for_among_all(classes: tuple[str, str]) -> None:
+    paths = tuple(f"{number}.png" for number in range(2000))
+    digests = Asked({path: b"%d" % (number % 7) for number, path in enumerate(paths)})
+    notes = list(duplicate_notes([DuplicateGroup(paths, classes * 1000, (), False)], digests))
+    crosses = classes == ("a", "b")
+    assert len(notes) == (2000 if crosses else 1999)
+    assert (notes[-1].kind, notes[-1].values["other"]) == ("copy_of_class" if crosses else "copy", f"{1999 % 7}.png")
+    assert digests.count < 10 * len(paths)

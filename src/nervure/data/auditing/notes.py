@@ -129,10 +129,7 @@ def _same_names(paths: Sequence[str]) -> Iterator[Note]:
 def duplicate_notes(groups: Sequence[DuplicateGroup], digests: Mapping[str, bytes]) -> Iterator[Note]:
     """Who is a copy of whom; of copies in another class or part both are named, of others all but the first."""
     for group in groups:
-        for place, path in enumerate(group.paths):
-            other, crosses = _counterpart(group, place, digests)
-            if other is None:
-                continue
+        for path, other, crosses in _counterparts(group, digests):
             is_copy = digests[path] == digests[other]
             if crosses == "class":
                 key = "audit.copy_of_class" if is_copy else "audit.alike_of_class"
@@ -144,18 +141,41 @@ def duplicate_notes(groups: Sequence[DuplicateGroup], digests: Mapping[str, byte
                 yield Note.because("audit.copy" if is_copy else "audit.alike", path=path, other=other)
 
 
-def _counterpart(group: DuplicateGroup, place: int, digests: Mapping[str, bytes]) -> tuple[str | None, str]:
-    """The picture to compare with the one at ``place``: of another class, else of another part, else an earlier one.
+def _counterparts(group: DuplicateGroup, digests: Mapping[str, bytes]) -> Iterator[tuple[str, str, str]]:
+    """Each picture with the one to compare it with: of another class, else of another part, else an earlier one.
 
-    Among several, one that is the same to the byte is preferred.
+    Among several, one that is the same to the byte is preferred. What they differ in comes third.
     """
-    paths = group.paths
-    for crosses, values in (("class", group.classes), ("part", group.parts)):
-        others = [path for path, value in zip(paths, values, strict=False) if value != values[place]]
-        if others:
-            return _nearest(paths[place], others, digests), crosses
-    return (_nearest(paths[place], paths[:place], digests) if place else None), ""
+    of_classes, of_parts = (_Firsts(group.paths, values, digests) for values in (group.classes, group.parts))
+    copied: dict[bytes, str] = {}
+    for path in group.paths:
+        first_copy = copied.setdefault(digests[path], path)
+        for crosses, firsts in (("class", of_classes), ("part", of_parts)):
+            other = firsts.of_another(path)
+            if other is not None:
+                yield path, other, crosses
+                break
+        else:
+            if path != group.paths[0]:
+                yield path, first_copy if first_copy != path else group.paths[0], ""
 
 
-def _nearest(path: str, others: Sequence[str], digests: Mapping[str, bytes]) -> str:
-    return next((other for other in others if digests[other] == digests[path]), others[0])
+class _Firsts:
+    """The first picture of each class or part of a group: of all pictures, and of those that are the same to the byte.
+
+    A group can be a whole data set of copies, so what a picture is compared with is not looked for among all.
+    """
+
+    def __init__(self, paths: Sequence[str], values: Sequence[str], digests: Mapping[str, bytes]) -> None:
+        self._values, self._digests = dict(zip(paths, values, strict=False)), digests
+        self._of_all: dict[str, str] = {}
+        self._of_copies: dict[bytes, dict[str, str]] = {}
+        for path, value in self._values.items():
+            self._of_all.setdefault(value, path)
+            self._of_copies.setdefault(digests[path], {}).setdefault(value, path)
+
+    def of_another(self, path: str) -> str | None:
+        """The first picture whose value is another one than that of ``path``, a copy if there is one."""
+        value = self._values.get(path)
+        among = (self._of_copies.get(self._digests[path], {}), self._of_all)
+        return next((other for firsts in among for each, other in firsts.items() if each != value), None)
