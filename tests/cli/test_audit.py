@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import io
 import json
 import os
 import signal
@@ -126,3 +127,13 @@ def test_an_interrupted_audit_ends_at_once_and_leaves_a_clean_line(tmp_path: Pat
     assert shown.endswith(b"\r\n")
     assert b"Traceback" not in shown
     assert b"files used" not in shown
+
+
+def test_programs_can_read_every_path_on_a_console_that_knows_ascii_only(tmp_path: Path) -> None:
+    (tmp_path / "숫자").mkdir()
+    digit_folder(tmp_path / "숫자")
+    console = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="replace")
+    with contextlib.redirect_stdout(console), pytest.raises(SystemExit):
+        main(["audit", str(tmp_path), "--json"])
+    console.seek(0)
+    assert json.loads(console.read())["used"][0] == "숫자/0/0.png"

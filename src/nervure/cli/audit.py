@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Annotated
 
 import typer
 
+from nervure.cli.output import say_json
 from nervure.cli.termination import Termination
 from nervure.language import text
 from nervure.render.terminal import write
@@ -33,7 +33,7 @@ def audit(
     if out is not None:
         write_text(out, left_out_csv(record.left_out))
     if as_json:
-        write(sys.stdout, json.dumps(record.to_json(), ensure_ascii=False) + "\n")
+        say_json(record.to_json())
     else:
         print_audit(record, sys.stdout)
         if out is not None:
