@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nervure.language import set_language
+from nervure.records.calibration import CalibrationBin, CalibrationRecord
 from nervure.records.report import RunOrigin, RunReport
 from nervure.records.result import RunResult
 from nervure.report.page import report_page
@@ -95,6 +96,18 @@ def test_a_result_is_weighed_against_the_best_rival(
     opened = open_page(tmp_path / "report.html")
     assert opened.text(".verdict").startswith(says)
     assert f"linear model, {100 * rival:.1f}" in opened.text(".verdict")
+
+
+@pytest.mark.parametrize(
+    ("confidence", "says"), [(0.951, "lies within what chance"), (0.999, "surer than it"), (0.8, "could be surer")]
+)
+def test_only_what_chance_does_not_make_is_called_too_sure(
+    open_page: Callable[..., Opened], tmp_path: Path, confidence: float, says: str
+) -> None:
+    bins = (CalibrationBin(0.5, 1.0, 40, confidence, 0.95),)
+    report = RunReport("first", RunOrigin("first"), calibration=CalibrationRecord(bins, confidence, 0.95))
+    (tmp_path / "report.html").write_text(report_page(report))
+    assert says in open_page(tmp_path / "report.html").text("p:has-text('On average')")
 
 
 def test_what_to_look_at_first_leads_there(open_report: Callable[..., Opened]) -> None:

@@ -76,9 +76,11 @@ def calibration_payload(calibration: CalibrationRecord | None) -> dict[str, Any]
     """The bins, each with the interval in which its true share of right ones lies."""
     if calibration is None or calibration.count == 0:
         return None
+    num_right = round((calibration.accuracy or 0.0) * calibration.count)
     return {
         "bins": [_bin(each) for each in calibration.bins], "confidence": calibration.confidence,
-        "accuracy": calibration.accuracy, "expected_error": calibration.expected_error,
+        "accuracy": calibration.accuracy, "interval": wilson_interval(num_right, calibration.count),
+        "expected_error": calibration.expected_error,
     }  # fmt: skip
 
 

@@ -207,8 +207,12 @@ MESSAGES: dict[str, Message] = {
         ko="평균으로 {confidence} 확신하는데 {accuracy} 맞아요: 실제보다 더 확신해요.",
     ),
     "page.report_too_modest": Message(
-        en="On average it says {confidence}, and is right in {accuracy}: it does not promise more than it keeps.",
-        ko="평균으로 {confidence} 확신하는데 {accuracy} 맞아요: 실제보다 더 확신하지는 않아요.",
+        en="On average it says {confidence}, and is right in {accuracy}: it could be surer.",
+        ko="평균으로 {confidence} 확신하는데 {accuracy} 맞아요: 실제보다 덜 확신해요.",
+    ),
+    "page.report_sure_enough": Message(
+        en="On average it says {confidence}, and is right in {accuracy}: that lies within what chance makes of so many pictures.",
+        ko="평균으로 {confidence} 확신하는데 {accuracy} 맞아요: 이만한 수의 그림에서는 우연히도 생길 수 있는 차이예요.",
     ),
     "page.report_expected_error": Message(
         en="What it says and what is true lie {error} apart (expected calibration error).",

@@ -8,9 +8,9 @@ import { reliabilityChart } from "../charts/reliability.js";
 
 /** @param {import("./sections.js").Page} page */
 export function showCalibration({ payload }) {
-  const { bins, confidence, accuracy, expected_error } = payload.calibration;
+  const { bins, confidence, accuracy, interval: [low, high], expected_error } = payload.calibration;
   if (confidence === null) return { nodes: [element("p", {}, text("page.report_no_pictures"))] };
-  const key = confidence > accuracy ? "page.report_too_sure" : "page.report_too_modest";
+  const key = confidence > high ? "page.report_too_sure" : confidence < low ? "page.report_too_modest" : "page.report_sure_enough";
   const said = text(key, { confidence: percentText(confidence, 1), accuracy: percentText(accuracy, 1) });
   const apart = text("page.report_expected_error", { error: percentText(expected_error, 1) });
   const words = { label: text("page.report_calibration"), sure: text("page.report_how_sure"), right: text("page.report_how_right"), counts: text("page.report_how_many") };

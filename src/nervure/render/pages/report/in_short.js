@@ -31,7 +31,7 @@ function confused({ confusion }) {
 }
 
 function tooSure({ calibration }) {
-  if (calibration === null || calibration.confidence <= calibration.accuracy) return null;
+  if (calibration === null || calibration.confidence <= calibration.interval[1]) return null;
   return { section: "calibration", says: "page.report_short_too_sure", confidence: percentText(calibration.confidence, 1), accuracy: percentText(calibration.accuracy, 1) };
 }
 
