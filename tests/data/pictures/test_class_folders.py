@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from keras.src.utils import dataset_utils
 
-from nervure.data.pictures.class_folders import list_classes, list_files
+from nervure.data.pictures.class_folders import list_classes, list_divided, list_files
 
 KERAS_FORMATS = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
 
@@ -130,3 +130,11 @@ def test_folders_called_like_parts_of_a_data_set_are_noticed(
 ) -> None:
     tree(tmp_path, *(f"{name}/1.jpg" for name in names))
     assert list_classes(tmp_path).looks_like_parts == expected
+
+
+def test_a_part_without_pictures_is_a_part_all_the_same(tmp_path: Path) -> None:
+    tree(tmp_path, "train/a/1.jpg", "train/b/1.jpg", "train/b/2.jpg", "test/", "README")
+    listing = list_divided(tmp_path)
+    assert listing is not None
+    assert (listing.class_names, listing.labels, listing.parts) == (("a", "b"), (0, 1, 1), ("train",) * 3)
+    assert list_divided(tree(tmp_path / "train", "test/")) is None, "classes beside a folder called test"

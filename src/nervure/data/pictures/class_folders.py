@@ -100,7 +100,7 @@ def list_divided(folder: Path, class_names: Sequence[str] | None = None, follow_
     if not _are_parts([entry.name for entry in _entries(folder) if _is_folder(entry) and entry.name[0] != "."]):
         return None
     paths, left_out = _walk(folder, "", follow_links)
-    return divided_by_names(paths, left_out, class_names)
+    return _divided({path: path.partition("/") for path in paths}, left_out, class_names)
 
 
 def divided_by_names(
@@ -123,6 +123,13 @@ def divided_by_names(
     below = {path: path.removeprefix(above).partition("/") for path in paths}
     if not _are_parts({part for part, slash, _ in below.values() if slash}):
         return None
+    return _divided(below, left_out, class_names)
+
+
+def _divided(
+    below: Mapping[str, tuple[str, str, str]], left_out: Sequence[LeftOut], class_names: Sequence[str] | None
+) -> Listing:
+    """The listing of paths by their parts, a slash, and what stands of each from its class on."""
     listing = _classed({path: inside for path, (_, _, inside) in below.items()}, left_out, class_names)
     return listing._replace(parts=tuple(PARTS[below[path][0].lower()] for path in listing.paths))
 
