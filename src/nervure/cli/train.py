@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -27,7 +28,14 @@ from nervure.registry import look_up
 from nervure.render.terminal import write
 
 if TYPE_CHECKING:
+    from nervure.tasks.picture_options import PictureOptions
     from nervure.tasks.pictures import PictureResult, PictureTask
+
+_count = partial(whole_number, least=1)
+_NUMBERS: Mapping[str, Callable[[str, str], Any]] = {
+    "epochs": _count, "batch_size": _count, "image_size": picture_size, "learning_rate": rate, "seed": whole_number,
+    "samples": _count,
+}  # fmt: skip
 
 
 def train(
@@ -61,31 +69,39 @@ def train(
     no_report: Annotated[bool, typer.Option("--no-report", help="cli.train.no_report")] = False,
 ) -> None:
     """Trains, shows the network, the progress and the result, and leaves a run folder."""
-    # Numbers come as text, so that a wrong one is refused in our words and in the language in use.
-    numbers = {
-        "epochs": None if epochs is None else whole_number(epochs, "--epochs", least=1),
-        "batch_size": None if batch_size is None else whole_number(batch_size, "--batch-size", least=1),
-        "image_size": None if image_size is None else picture_size(image_size, "--image-size"),
-        "learning_rate": None if learning_rate is None else rate(learning_rate, "--learning-rate"),
-        "seed": None if seed is None else whole_number(seed, "--seed"),
-        "samples": None if samples is None else whole_number(samples, "--samples", least=1),
-    }
+    numbers = _numbers({
+        "epochs": epochs, "batch_size": batch_size, "image_size": image_size, "learning_rate": learning_rate,
+        "seed": seed, "samples": samples,
+    })  # fmt: skip
     names = {
         "model": model, "color": color, "augmentation": augmentation, "precision": precision,
         "class_weights": class_weights,
     }  # fmt: skip
     _check_names(names)
     from nervure.tasks.picture_options import PictureOptions
-    from nervure.tasks.pictures import PictureTask
 
     names |= {"pretrained": pretrained, "normalization": normalization}
     options = PictureOptions(subject, **names, **numbers)  # type: ignore[arg-type]
+    _run(options, out, resume=resume, with_report=not no_report)
+
+
+def _numbers(typed: Mapping[str, str | None]) -> dict[str, Any]:
+    """Numbers come as text, so that a wrong one is refused in our words and in the language in use."""
+    return {
+        name: None if value is None else _NUMBERS[name](value, f"--{name.replace('_', '-')}")
+        for name, value in typed.items()
+    }
+
+
+def _run(options: PictureOptions, out: str | None, *, resume: bool, with_report: bool) -> None:
+    from nervure.tasks.pictures import PictureTask
+
     with Termination() as termination:
         try:
             task = PictureTask(options, out, resume=resume)
             _show_plan(task)
             _train(task)
-            _show_result(task, with_report=not no_report)
+            _show_result(task, with_report=with_report)
         except KeyboardInterrupt:
             raise typer.Exit(termination.exit_code) from None
 
