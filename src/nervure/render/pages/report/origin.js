@@ -3,6 +3,7 @@
 import { element } from "../shell/elements.js";
 import { text } from "../shell/language.js";
 import { countText } from "../shell/numbers.js";
+import { typed } from "./command.js";
 
 /** @param {import("./sections.js").Page} page */
 export function showOrigin({ payload }) {
@@ -30,15 +31,6 @@ function facts({ seed, data, split, versions, code, weights, device, threads }) 
 
 function table(rows, label) {
   return element("table", { class: "origin-table", "aria-label": label }, element("tbody", {}, rows.map(([name, value]) => element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, element("code", {}, value))))));
-}
-
-function typed(command) {
-  return element("pre", { tabindex: 0, role: "group", "aria-label": text("page.report_command") }, element("code", {}, words(command)));
-}
-
-/** A line may end between two words, and not behind the dashes of an option. */
-function words(command) {
-  return command.split(" ").flatMap((word, place) => [place > 0 ? " " : "", element("span", { class: "word" }, word)]);
 }
 
 function written(value) {

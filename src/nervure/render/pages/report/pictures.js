@@ -4,6 +4,7 @@ import { button, element, fill } from "../shell/elements.js";
 import { breakable } from "../shell/diagram.js";
 import { text } from "../shell/language.js";
 import { percentText } from "../shell/numbers.js";
+import { typed } from "./command.js";
 
 const SMALL = 84; // px: the longer side of a picture in a row
 const LARGE = 280;
@@ -133,5 +134,5 @@ function opened(picture, { place, count, step, shut }) {
 function numbersOf({ link }) {
   if (link === null) return null;
   if (link.page !== null) return element("p", {}, element("a", { href: link.page }, text("page.report_open_numbers")));
-  return element("div", { class: "numbers-of" }, element("p", { class: "quiet" }, text("page.report_write_numbers")), element("pre", { tabindex: 0 }, element("code", {}, link.command)));
+  return element("div", { class: "numbers-of" }, element("p", { class: "quiet" }, text("page.report_write_numbers")), typed(link.command));
 }

@@ -11,7 +11,9 @@ const BASELINES = {
   majority_class: "page.report_majority_class", linear_model: "page.report_linear_model", nearest_neighbor: "page.report_nearest_neighbor",
 };
 const MANY = 1000; // pictures, from which on a second decimal says something
-const PARTS = { validation: "page.report_on_validation", test: "page.report_on_test", other: "page.report_on_other" };
+const PARTS = {
+  validation: "page.report_on_validation", test: "page.report_on_test", other: "page.report_on_other", learned: "page.report_on_learned",
+};
 
 /** @param {import("./sections.js").Page} page */
 export function showResult(page) {
@@ -19,12 +21,13 @@ export function showResult(page) {
   return { nodes: [result === null ? null : [headline(result), verdict(result), rivals(result)], inShort(page), facts(page.payload)] };
 }
 
-function headline({ accuracy, low, high, num_right, count, part }) {
-  const between = text("page.report_interval", { low: percentText(low, 1), high: percentText(high, 1) });
+function headline({ accuracy, low, high, independent, num_right, count, part }) {
+  const between = low === null ? "" : text("page.report_interval", { low: percentText(low, 1), high: percentText(high, 1) });
+  const alike = independent === null ? "" : text("page.report_alike", { count: countText(count), independent: countText(independent) });
   return element(
     "div", { class: "headline" },
     element("p", { class: "figure" }, percentText(accuracy, decimalsFor(count))),
-    element("p", {}, text(PARTS[part], { right: countText(num_right), count: countText(count) }), " ", element("span", { class: "quiet" }, between)),
+    element("p", {}, text(PARTS[part], { right: countText(num_right), count: countText(count) }), " ", element("span", { class: "quiet" }, between, " ", alike)),
   );
 }
 
@@ -45,7 +48,7 @@ function decimalsFor(count) {
 }
 
 function rivals({ accuracy, low, high, baselines, count }) {
-  const rows = [{ name: text("page.report_this_network"), share: accuracy, low, high, isMain: true },
+  const rows = [{ name: text("page.report_this_network"), share: accuracy, low: low ?? undefined, high: high ?? undefined, isMain: true },
     ...baselines.map(({ name, accuracy: share }) => ({ name: nameOf(name), share }))];
   const label = text(baselines.length > 0 ? "page.report_rivals" : "page.report_accuracy");
   const heads = [text("page.report_model"), text("page.report_accuracy"), text("page.report_interval_head")];

@@ -1,0 +1,13 @@
+/** A command to be typed. */
+
+import { element } from "../shell/elements.js";
+import { text } from "../shell/language.js";
+
+/**
+ * A line may end between two words, and not behind the dashes of an option.
+ * @param {string} command
+ */
+export function typed(command) {
+  const words = command.split(" ").flatMap((word, place) => [place > 0 ? " " : "", element("span", { class: "word" }, word)]);
+  return element("pre", { tabindex: 0, role: "group", "aria-label": text("page.report_command") }, element("code", {}, words));
+}
