@@ -148,6 +148,15 @@ def test_a_run_that_was_killed_before_anything_was_saved_may_begin_as_another(tm
     assert (config["model"], config["options"]["epochs"], config["seed"]) == ("lecture-mlp", 1, 3)
 
 
+def test_rivals_are_judged_on_the_pictures_that_the_network_is_judged_on(tmp_path: Path) -> None:
+    folder = digit_folder(tmp_path / "set" / "train").parent
+    for path in sorted((digit_folder(folder / "test", 30) / "0").iterdir())[1:]:
+        path.unlink()
+    result = finished(quick(folder, epochs=1), tmp_path / "run").judge().run
+    assert (result.part, result.count) == ("test", 21)
+    assert result.baselines["majority_class"] == pytest.approx(1 / 21)
+
+
 def test_a_configuration_trains_the_same_once_more(tmp_path: Path) -> None:
     first = finished(quick(digit_folder(tmp_path / "pictures"), seed=None), tmp_path / "run")
     config = json.loads((tmp_path / "run" / "config.json").read_text(encoding="utf-8"))

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nervure.callbacks import EarlyStopping
 from nervure.data import digits
 from nervure.losses import CategoricalCrossentropy, SparseCategoricalCrossentropy
 from nervure.optimizers import Adam, AdamW, schedules
@@ -20,6 +21,8 @@ def test_what_is_said_is_done_and_the_rest_suits_the_pictures(tmp_path: Path) ->
     suited = Recipe.of(PictureOptions("digits.npz"), data)
     assert (suited.model, suited.epochs, suited.batch_size) == ("lecture-cnn", 80, 32)
     assert (suited.augmentation, suited.patience) == ("signs", 26)
+    (early,) = (callback for callback in suited.stopping if isinstance(callback, EarlyStopping))
+    assert (early.monitor, early.patience, early.restore_best_weights) == ("val_loss", 26, True)
     photographs = Recipe.of(PictureOptions("digits.npz"), replace(data, is_drawn=False))
     assert (photographs.model, photographs.augmentation) == ("small-resnet", "photographs")
     assert Recipe.of(PictureOptions("digits.npz", "lecture-mlp"), data).learning_rate == 1e-3
