@@ -102,6 +102,11 @@ def test_the_forecast_of_a_head_counts_its_copies(tmp_path: Path) -> None:
     assert 0 < copied.forecast().seconds < 120
 
 
+def test_numbers_that_the_module_was_not_trained_on_are_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    PictureTask(options(tmp_path / "digits", normalization="levels"), tmp_path / "run")
+    assert "--normalization levels gives the module other numbers" in caplog.text
+
+
 def test_no_folder_is_made_where_the_module_refuses(tmp_path: Path) -> None:
     asked = options(tmp_path / "digits", image_size=(9, 9))
     assert_says(ArgumentError, lambda: PictureTask(asked, tmp_path / "run"), "28x28")

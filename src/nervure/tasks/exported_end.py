@@ -30,7 +30,7 @@ def features_end(exported: Exported) -> tuple[Exported, int | None]:
     classifier = ends.step(answered, _CLASSIFIERS)
     if classifier is not None and ends.kind(_read(classifier)) is not None:
         output, left_off = _read(classifier), ends.width(classifier["arguments"]["weight"]["value"])
-    return _cut(exported, ends.maps(output) or output), left_off
+    return cut(exported, ends.maps(output) or output), left_off
 
 
 class _Ends:
@@ -76,8 +76,8 @@ def _read(step: Step) -> str:
     return str(next(iter(step["arguments"].values()))["value"])
 
 
-def _cut(exported: Exported, output: str) -> Exported:
-    """The module up to one of its results."""
+def cut(exported: Exported, output: str) -> Exported:
+    """The module up to one of its results, with the tensors that are read until then."""
     program = exported.graph.program
     last = next((number for number, step in enumerate(program["steps"]) if output in step["results"]), None)
     if last is None:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Protocol
 
+import numpy as np
+
 from nervure.data import Dataset
+from nervure.errors import advise
 from nervure.models.model import Model
 from nervure.records.training_plan import FeaturesPlan, Forecast
 from nervure.tasks.features import Features, features_of, head_for, num_copies, put_head
+from nervure.tasks.fitting_scale import better_scale
 from nervure.tasks.forecast import forecast, forecast_of_head
-from nervure.tasks.picture_data import PictureData, in_batches_of
+from nervure.tasks.picture_data import PictureData, in_batches_of, some_of
 from nervure.tasks.pretrained import Pretrained
 from nervure.tasks.training_recipe import Recipe
+
+_LOOKED_AT = 64
 
 
 class Learner(NamedTuple):
@@ -98,7 +104,16 @@ class HeadLearning:
         self._precision = "float32" if precision == "auto" else precision
         whole, self._body = pretrained.networks(data.format, len(data.labels))
         self.whole = recipe.prepared(whole, data.training, self._precision)
+        self._advise_of_scale()
         self._found: tuple[Model, Features] | None = None
+
+    def _advise_of_scale(self) -> None:
+        some = some_of(self._data.training, _LOOKED_AT).in_order()
+        pictures = np.concatenate([batch.x[0].numpy() for batch in some.batches()])
+        scale = self._pretrained.scale
+        better = better_scale(self._pretrained.exported, scale, pictures)
+        if better is not None:
+            advise("pretrained.other_scale", used=scale.name, better=better)
 
     @property
     def num_features(self) -> int:

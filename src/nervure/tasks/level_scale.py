@@ -49,7 +49,8 @@ class LevelScale(NamedTuple):
         try:
             mean, deviation = SCALES[typed] if typed in SCALES else _numbers(typed)
         except ValueError as problem:
-            raise ArgumentError.of("pretrained.scale", where=where, got=repr(typed), known=", ".join(SCALES)) from problem
+            known = ", ".join(SCALES)
+            raise ArgumentError.of("pretrained.scale", where=where, got=repr(typed), known=known) from problem
         if any(len(each) not in (1, channels) for each in (mean, deviation)):
             raise ArgumentError.of("pretrained.scale_channels", where=where, got=typed, channels=channels)
         return cls(typed, mean, deviation)

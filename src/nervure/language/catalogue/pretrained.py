@@ -25,6 +25,10 @@ MESSAGES: dict[str, Message] = {
         en="Each picture is learned from as it is, and from {copies} changed copies.",
         ko="사진마다 원래 모습과 변형한 사본 {copies}장에서 배워요.",
     ),
+    "pretrained.other_scale": Message(
+        en="--normalization {used} gives the module other numbers than those it was trained on, as its first batch normalisation tells; {better} fits.",
+        ko="--normalization {used}로는 모듈이 훈련 때와 다른 값을 받아요. 첫 배치 정규화에 남은 통계에는 {better:이/가} 맞아요.",
+    ),
     "pretrained.is_pickled": Message(
         en="a pickle of torch.save, which runs code when it is read",
         ko="torch.save가 쓴 피클. 읽을 때 코드가 실행돼요",

@@ -1,0 +1,67 @@
+"""Whether a pretrained network gets the numbers it was trained on, as far as its first batch normalisation tells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nervure.layers import Input, Rescaling, TorchProgram
+from nervure.models.sequential import Sequential
+from nervure.tasks.exported_end import cut
+from nervure.tasks.exported_file import Exported
+from nervure.tasks.level_scale import SCALES, LevelScale
+
+# Other pictures have other statistics; another scale is farther off than that.
+_MUCH, _TIMES = 0.3, 4.0
+
+Array = np.ndarray[Any, Any]
+
+
+def better_scale(exported: Exported, scale: LevelScale, pictures: Array) -> str | None:
+    r"""The name of a scale that fits a network far better; None where the one in use fits, or nothing tells.
+
+    Batch normalisation remembers the mean and the variance of what it read in training. What it reads now is compared
+    with that, by the divergence of two normal distributions,
+
+    .. math:: \tfrac{1}{2} \left( \frac{v + (m - \mu)^2}{\sigma^2} - 1 - \ln \frac{v}{\sigma^2} \right).
+
+    Args:
+        exported: the network.
+        scale: the one in use.
+        pictures: some, levels from 0 to 255 ``(N, height, width, channels)``.
+    """
+    norm = next((each for each in exported.graph.program["steps"] if _kind(each) == "batch_norm"), None)
+    if norm is None:
+        return None
+    arguments = norm["arguments"]
+    paths = {tensor["name"]: path for path, tensor in exported.graph.program["tensors"].items()}
+    mean, variance = (
+        exported.tensors[paths[arguments[name]["value"]]].double().numpy() for name in ("running_mean", "running_var")
+    )
+    before = cut(exported, arguments["input"]["value"])
+    channels = pictures.shape[-1]
+    known = [LevelScale.parse(name, channels, name) for name, row in SCALES.items() if len(row[0]) in (1, channels)]
+    found = {each.name: _divergence(_read(before, each, pictures), mean, variance) for each in (*known, scale)}
+    best = min(found, key=lambda name: found[name])
+    return best if found[scale.name] > max(_MUCH, _TIMES * found[best]) else None
+
+
+def _read(before: Exported, scale: LevelScale, pictures: Array) -> Array:
+    """What reaches the batch normalisation, ``(N, height, width, channels)``."""
+    program = TorchProgram(before.graph.program)
+    network = Sequential([Input(pictures.shape[1:]), Rescaling(*scale.rescaling), program])
+    program.set_weights([before.tensors[parameter.name] for parameter in program.parameters])
+    return np.asarray(network.predict(pictures, verbose=0), dtype=np.float64)
+
+
+def _divergence(values: Array, mean: Array, variance: Array) -> float:
+    rows = values.reshape(-1, values.shape[-1])
+    spread = np.maximum(rows.var(0), np.finfo(np.float32).tiny)
+    scaled = np.maximum(variance, np.finfo(np.float32).tiny)
+    each = (spread + (rows.mean(0) - mean) ** 2) / scaled - 1 - np.log(spread / scaled)
+    return float(each.mean() / 2)
+
+
+def _kind(step: Any) -> str:
+    return str(step["operation"]).partition(".")[0]
