@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,8 @@ def test_classes_are_numbers_names_or_rows_with_a_one() -> None:
         assert len(labels) == 2
     assert numbered(names, "y")[1] == ("dog", "고양이")
     assert numbered(np.array([7, 3]), "y")[1] == ("3", "7")
+    apart = np.array([unicodedata.normalize("NFD", "고양이"), "고양이", "dog"])
+    assert (numbered(apart, "y")[0].tolist(), numbered(apart, "y")[1]) == ([1, 1, 0], ("dog", "고양이"))
 
 
 @pytest.mark.parametrize("y", [np.array([0.5, 1.5]), np.zeros((2, 3)), np.array([np.nan, 1])])
@@ -79,6 +82,18 @@ def test_size_and_colour_that_were_asked_for_are_made(tmp_path: Path) -> None:
     assert data.format == PictureFormat(14, 20, "rgb", "pad", True)
     assert data.training.input_shapes == ((14, 20, 3),)
     assert data.training.x[0].dtype.itemsize == 1  # type: ignore[union-attr]
+
+
+def test_pictures_are_dealt_out_alike_in_whatever_size_and_colours_they_are_read(tmp_path: Path) -> None:
+    # Each twice, with other colours of the same brightness: grey or tiny, they look the same.
+    drawn = np.random.RandomState(0).randint(70, 180, (60, 6, 6, 3)).repeat(5, 1).repeat(5, 2)
+    x = np.concatenate([drawn, drawn + np.array([-26, 0, 68])]).astype("uint8")
+    np.savez(tmp_path / "file.npz", x=x, y=np.tile([0, 1], 60))
+    read = [quick("file.npz", **each) for each in ({}, {"color": "grayscale"}, {"image_size": (8, 8)})]
+    places = [npz_data(tmp_path / "file.npz", options).places for options in read]
+    assert places[0] is not None
+    for other in places[1:]:
+        np.testing.assert_array_equal(places[0], other)
 
 
 def test_judged_pictures_are_found_again_in_the_file(tmp_path: Path) -> None:

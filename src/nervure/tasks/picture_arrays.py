@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from nervure.data import ArrayDataset, class_labels, load_npz, near_duplicates, to_categorical
+from nervure.data.pictures.file_names import composed
 from nervure.data.pictures.picture_file import in_color_mode
 from nervure.errors import DataError
 from nervure.tasks.appearance import appearance_of_arrays
@@ -38,7 +39,8 @@ def npz_data(path: Path, options: PictureOptions) -> PictureData:
     color_mode = options.color or seen.color_mode
     form = PictureFormat(*size, color_mode, seen.framing(size), seen.border_is_dark)
     framed = in_format(pictures, form)
-    places = places_dealt(numbers, near_duplicates(framed))
+    # By the pictures as they are: in whatever size and colours a run reads them, the test part is the same.
+    places = places_dealt(numbers, near_duplicates(pictures))
     whole = ArrayDataset(framed, to_categorical(numbers, len(labels)))
     parts = Parts(*(only(whole, rows) for rows in places))
     return PictureData(
@@ -78,7 +80,7 @@ def levels(x: Array, where: str) -> Array:
 
 
 def numbered(y: Array, where: str) -> tuple[Array, tuple[str, ...]]:
-    """The class of each sample by its number, and the names of the classes in order.
+    """The class of each sample by its number, and the names of the classes in order, in Unicode's composed form.
 
     Raises:
         DataError: ``y`` holds no classes.
@@ -86,6 +88,8 @@ def numbered(y: Array, where: str) -> tuple[Array, tuple[str, ...]]:
     found = class_labels(y)
     if found is None:
         raise DataError.of("train.no_classes", where=where, got=f"{y.dtype} {y.shape}")
+    if found.dtype.kind == "U":
+        found = np.array([composed(name) for name in found.tolist()])
     names, numbers = np.unique(found, return_inverse=True)
     return numbers.astype(np.int64), tuple(map(str, names.tolist()))
 

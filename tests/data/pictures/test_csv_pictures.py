@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -87,3 +88,9 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_bytes(b"path,label\n\xff\xfe.png,a\n")
     with pytest.raises(FileError):
         list_csv(tmp_path / "table.csv")
+
+
+def test_a_label_is_the_name_it_looks_like_however_its_letters_are_stored(tmp_path: Path) -> None:
+    apart = unicodedata.normalize("NFD", "고양이")
+    listing = listed(tmp_path, f"path,label\na.png,{apart}\nb.png,고양이\nc.png,개\n", class_names=["고양이", "개"])
+    assert (listing.class_names, listing.labels) == (("고양이", "개"), (0, 0, 1))

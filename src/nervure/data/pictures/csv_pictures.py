@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
 
 from nervure.data.pictures.class_folders import PARTS, Listing, chosen_classes, name_reason
+from nervure.data.pictures.file_names import composed
 from nervure.errors import DataError
 from nervure.files import read_text
 from nervure.records.picture_folder import LeftOut
@@ -48,7 +49,8 @@ def list_csv(table: Path, class_names: Sequence[str] | None = None) -> Listing:
 
     Args:
         table: the file.
-        class_names: the labels wanted, in the order of their numbers; None means all, in order.
+        class_names: the labels wanted, in the order of their numbers; None means all, in order. Labels are in Unicode's
+            composed form.
 
     Raises:
         FileError: there is no such file, or it is not text.
@@ -119,7 +121,7 @@ def _read(line: Fields, columns: _Columns, place: str) -> _Line | LeftOut:
         return LeftOut.because("picture.csv_unreadable", path=place, problem=str(line))
     if len(line) <= max(columns.path, columns.label, columns.part or 0):
         return LeftOut.because("picture.csv_short", path=place, count=len(line))
-    path, label = line[columns.path].replace("\\", "/"), line[columns.label]
+    path, label = line[columns.path].replace("\\", "/"), composed(line[columns.label])
     word = "" if columns.part is None else line[columns.part]
     reason = _reason(path, place)
     if reason is None and not label:
