@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nervure.data.pictures.near_duplicates import groups_of, thumbnails_of
+from nervure.errors import unsaid
 from nervure.tasks.picture_data import PictureSet, Rows
 
 
@@ -15,4 +16,5 @@ def alike_groups(pictures: PictureSet) -> Rows:
     """
     batches = pictures.in_order().batches()
     thumbnails = [thumbnails_of(batch.x[0]) for batch in batches]
-    return groups_of(np.concatenate(thumbnails)) if thumbnails else np.zeros(0, np.int64)
+    with unsaid("data.alike_divided"):  # it was said of all pictures when they were dealt out
+        return groups_of(np.concatenate(thumbnails)) if thumbnails else np.zeros(0, np.int64)
