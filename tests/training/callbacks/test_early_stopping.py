@@ -105,6 +105,11 @@ def test_it_says_why_it_stopped_where_that_is_wanted(caplog: pytest.LogCaptureFi
         "EarlyStopping: val_loss has not improved since epoch 2; stopped after epoch 4."
     ]
     caplog.clear()
+    play(EarlyStopping(patience=2, verbose=1, restore_best_weights=True), losses(2, 1, 3, 3))
+    assert [record.message for record in caplog.records] == [
+        "EarlyStopping: val_loss has not improved since epoch 2; stopped after epoch 4, with the weights of epoch 2."
+    ]
+    caplog.clear()
     play(EarlyStopping(patience=2, verbose=1), losses(4, 3, 2, 1))
     play(EarlyStopping(patience=1), losses(1, 2))
     assert not caplog.records

@@ -21,6 +21,12 @@ MESSAGES: dict[str, Message] = {
         en="EarlyStopping: {name} has not improved since epoch {best}; stopped after epoch {epoch}.",
         ko="EarlyStopping: {name:이/가} {best}번째 에포크 이후로 나아지지 않아 {epoch}번째 에포크 뒤에 멈췄어요.",
     ),
+    "callbacks.stopped_early_restored": Message(
+        en="EarlyStopping: {name} has not improved since epoch {best}; stopped after epoch {epoch}, with the weights of "
+        "epoch {best}.",
+        ko="EarlyStopping: {name:이/가} {best}번째 에포크 이후로 나아지지 않아 {epoch}번째 에포크 뒤에 멈추고, 가중치를 {best}번째 "
+        "에포크 때로 되돌렸어요.",
+    ),
     "callbacks.rate_reduced": Message(
         en="ReduceLROnPlateau: after epoch {epoch} the learning rate becomes {rate}.",
         ko="ReduceLROnPlateau: {epoch}번째 에포크 뒤에 학습률을 {rate:으로/로} 줄였어요.",

@@ -104,7 +104,9 @@ class EarlyStopping(Callback):
 
     def on_train_end(self, logs: Logs | None = None) -> None:
         """Restores the best weights, and says what happened."""
+        restores = self.restore_best_weights and self.best_weights is not None
         if self.stopped_epoch and self.verbose:
-            advise("callbacks.stopped_early", epoch=self.stopped_epoch + 1, best=self.best_epoch + 1, name=self.monitor)
-        if self.restore_best_weights and self.best_weights is not None:
+            key = "callbacks.stopped_early_restored" if restores else "callbacks.stopped_early"
+            advise(key, epoch=self.stopped_epoch + 1, best=self.best_epoch + 1, name=self.monitor)
+        if restores:
             self.model.set_weights(self.best_weights)
