@@ -15,6 +15,7 @@ def test_counts_and_interval_follow_from_the_confusions() -> None:
     judged = Evaluation("runs/a", "pets", 0.25, CONFUSION)
     assert (judged.count, judged.num_right, judged.accuracy) == (20, 17, 0.85)
     assert judged.interval == wilson_interval(17, 20)
+    assert replace(judged, learned=True).interval is replace(judged, learned=True).to_json()["interval"] is None
     assert replace(judged, num_independent=9.5).interval == wilson_interval(17, 20, 9.5)
 
 

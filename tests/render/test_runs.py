@@ -32,7 +32,12 @@ def test_an_evaluation_has_a_line_a_class_that_has_pictures(language: str) -> No
     assert sum("dog/" in line for line in lines) == 20
     assert "5" in lines[-1]
     alike = replace(Evaluation("runs/a", "pets", 0.25, CONFUSION), num_independent=12.0)
-    assert "12" in runs.evaluation_text(alike).splitlines()[2]
+    worth = " 12 different" if language == "en" else " 12장만큼"
+    assert worth in " ".join(runs.evaluation_text(alike).splitlines())
+    learned = runs.evaluation_text(replace(alike, learned=True))
+    assert "95 %" not in learned
+    assert "95%" not in learned
+    assert worth not in " ".join(learned.splitlines())
 
 
 def test_pictures_have_a_line_each_and_photographs_a_note() -> None:

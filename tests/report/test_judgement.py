@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nervure.records.result import RunResult
@@ -24,6 +26,31 @@ def test_rivals_stand_in_order_of_their_accuracy() -> None:
         "majority_class",
     ]
     assert found["low"] < found["accuracy"] < found["high"]
+
+
+def test_intervals_are_wider_where_pictures_look_alike() -> None:
+    report = sample_report()
+    assert report.result is not None
+    alike = replace(report.result, num_independent=report.result.count / 3)
+    plain, wide = result_payload(report.result), result_payload(alike)
+    assert plain is not None
+    assert wide is not None
+    assert (wide["low"], wide["high"]) == alike.interval
+    assert (plain["independent"], wide["independent"]) == (None, round(report.result.count / 3))
+    calibrations = (calibration_payload(report.calibration, result) for result in (report.result, alike))
+    first, second = (
+        [found["interval"], *(each["interval"] for each in found["bins"])] for found in calibrations if found
+    )
+    widened = [
+        wide_high - wide_low > high - low for (low, high), (wide_low, wide_high) in zip(first, second, strict=True)
+    ]
+    assert widened == [True] + [False] * 4 + [True] * 6, "bins without pictures say nothing as before"
+
+
+def test_pictures_that_were_learned_have_no_interval() -> None:
+    found = result_payload(RunResult("learned", 40, 39, 0.1, 0.0, 0))
+    assert found is not None
+    assert found["low"] is found["high"] is None
 
 
 def test_nothing_judged_is_no_result() -> None:

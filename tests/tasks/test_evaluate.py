@@ -69,10 +69,10 @@ def test_pictures_that_the_run_learned_from_are_spoken_of(
     folder = folder_of_digits(tmp_path / "digits", digits()[0][[0, 9999]], ["0", "9"])
     assert not run.learned_from(folder)
     learned = replace(run, config={**run.config, "data": {"path": str(folder)}})
-    evaluate_run(learned, tmp_path / "." / "digits")
+    assert evaluate_run(learned, tmp_path / "." / "digits").interval is None
     assert any("better there than it is" in message for message in caplog.messages)
     caplog.clear()
-    evaluate_run(run, folder)
+    assert evaluate_run(run, folder).interval is not None
     assert caplog.messages == []
 
 

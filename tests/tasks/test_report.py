@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,18 @@ def test_every_number_is_that_of_the_run(convolutional: SavedRun, pictures: Path
     assert payload["name"] == "둘째"
 
 
+def test_of_pictures_that_were_learned_nothing_is_expected_for_others(
+    convolutional: SavedRun, pictures: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    others = payload_of(write_report_on(convolutional, pictures))["result"]
+    assert caplog.messages == []
+    assert (others["part"], others["low"] < others["accuracy"] < others["high"]) == ("other", True)
+    learned = replace(convolutional, config={**convolutional.config, "data": {"path": str(pictures)}})
+    found = payload_of(write_report_on(learned, pictures))["result"]
+    assert "better there than it is" in caplog.text
+    assert (found["part"], found["low"], found["high"]) == ("learned", None, None)
+
+
 def test_each_picture_leads_to_its_numbers(convolutional: SavedRun, pictures: Path) -> None:
     first = payload_of(write_report_on(convolutional, pictures))["pictures"][0]
     assert first["link"]["command"].startswith("nervure explain ")
@@ -100,6 +113,7 @@ def test_a_run_trained_earlier_is_judged_on_what_it_held_out(tmp_path: Path) -> 
     assert payload["result"]["part"] == "validation"
     assert payload["result"]["num_right"] == run.result.num_right
     assert payload["result"]["seconds"] == run.result.seconds
+    assert {each["name"]: each["accuracy"] for each in payload["result"]["baselines"]} == run.result.baselines != {}
     assert payload["filters"] is payload["patches"] is None, "a network without a convolution has none"
     assert payload["curves"]["epochs"] == [1]
     assert "--model lecture-mlp" in payload["origin"]["command"]

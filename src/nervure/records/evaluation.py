@@ -22,6 +22,7 @@ class Evaluation:
         left_out: the files that are not used.
         num_independent: how many independent pictures tell as much, as some look alike, see
             :func:`~nervure.records.result.independent_count`; None where that is not known.
+        learned: whether the run learned from most of them, so that they say nothing of other pictures.
 
     Examples:
         >>> judged = Evaluation("runs/a", "pictures", 0.1, ConfusionRecord(("0", "6"), ((9, 1), (0, 10))))
@@ -35,6 +36,7 @@ class Evaluation:
     confusion: ConfusionRecord
     left_out: tuple[LeftOut, ...] = ()
     num_independent: float | None = None
+    learned: bool = False
 
     @property
     def count(self) -> int:
@@ -52,14 +54,16 @@ class Evaluation:
         return self.num_right / self.count
 
     @property
-    def interval(self) -> tuple[float, float]:
-        """Where the accuracy on further pictures of the same kind lies, with 95 % confidence."""
-        return wilson_interval(self.num_right, self.count, self.num_independent)
+    def interval(self) -> tuple[float, float] | None:
+        """Where the accuracy on other pictures of the kind lies, with 95 % confidence; None after learned ones."""
+        return None if self.learned else wilson_interval(self.num_right, self.count, self.num_independent)
 
     def to_json(self) -> dict[str, Any]:
         """As plain values."""
+        interval = self.interval
         return {
-            "run": self.run, "data": self.data, "accuracy": self.accuracy, "interval": list(self.interval),
+            "run": self.run, "data": self.data, "accuracy": self.accuracy,
+            "interval": None if interval is None else list(interval), "learned": self.learned,
             "loss": self.loss, "count": self.count, "num_right": self.num_right,
             "num_independent": self.num_independent,
             "labels": list(self.confusion.labels), "confusion": [list(row) for row in self.confusion.counts],

@@ -47,16 +47,22 @@ def evaluation_text(evaluation: Evaluation, width: int = 80) -> str:
         0            10           9   90.00 %  6 (1)
         6            10          10  100.00 %
     """
-    low, high = evaluation.interval
     headline = text(
         "evaluation.headline", run=printable(evaluation.run), data=printable(evaluation.data),
         right=evaluation.num_right, count=evaluation.count, accuracy=percentage(evaluation.accuracy, 2),
     )  # fmt: skip
-    interval = text("evaluation.interval", low=f"{100 * low:.2f}", high=percentage(high, 2))
-    alike = alike_notes(evaluation.count, evaluation.num_independent)
     loss = text("evaluation.loss", loss=measured(evaluation.loss))
-    told = [line for sentence in (headline, interval, *alike, loss) for line in wrapped(sentence, width)]
+    told = [line for sentence in (headline, *_expected(evaluation), loss) for line in wrapped(sentence, width)]
     return "\n".join([*told, "", *_class_lines(evaluation, width), *left_out_lines(evaluation.left_out)])
+
+
+def _expected(evaluation: Evaluation) -> list[str]:
+    """What to expect of other pictures; nothing where these were learned."""
+    if evaluation.interval is None:
+        return []
+    low, high = evaluation.interval
+    interval = text("evaluation.interval", low=f"{100 * low:.2f}", high=percentage(high, 2))
+    return [interval, *alike_notes(evaluation.count, evaluation.num_independent)]
 
 
 def alike_notes(count: int, num_independent: float | None) -> list[str]:

@@ -19,10 +19,14 @@ def result_payload(result: RunResult | None) -> dict[str, Any] | None:
     """What the run came to; None where nothing was judged."""
     if result is None or result.count == 0:
         return None
-    low, high = result.interval
+    # Of pictures that were learned from, the interval would be one of other pictures of which nothing is known.
+    low, high = (None, None) if result.part == "learned" else result.interval
+    independent = result.count if result.num_independent is None else round(result.num_independent)
     baselines = [{"name": name, "accuracy": accuracy} for name, accuracy in result.baselines.items()]
     return {
-        "accuracy": result.accuracy, "low": low, "high": high, "num_right": result.num_right, "count": result.count,
+        "accuracy": result.accuracy, "low": low, "high": high,
+        "independent": independent if independent < result.count else None,
+        "num_right": result.num_right, "count": result.count,
         "part": result.part, "loss": result.loss, "seconds": result.seconds, "epochs": result.epochs,
         "baselines": sorted(baselines, key=lambda baseline: -baseline["accuracy"]),
     }  # fmt: skip
@@ -72,21 +76,28 @@ def classes_payload(classes: ClassTableRecord | None) -> dict[str, Any] | None:
     return {"rows": rows, "balanced_accuracy": classes.balanced_accuracy, "macro_f1": classes.macro_f1}
 
 
-def calibration_payload(calibration: CalibrationRecord | None) -> dict[str, Any] | None:
+def calibration_payload(
+    calibration: CalibrationRecord | None, result: RunResult | None = None
+) -> dict[str, Any] | None:
     """The bins, each with the interval in which its true share of right ones lies."""
     if calibration is None or calibration.count == 0:
         return None
-    num_right = round((calibration.accuracy or 0.0) * calibration.count)
+    independent = None if result is None else result.num_independent
+    share = 1.0 if independent is None else independent / calibration.count
     return {
-        "bins": [_bin(each) for each in calibration.bins], "confidence": calibration.confidence,
-        "accuracy": calibration.accuracy, "interval": wilson_interval(num_right, calibration.count),
+        "bins": [_bin(each, share) for each in calibration.bins], "confidence": calibration.confidence,
+        "accuracy": calibration.accuracy, "interval": _interval(calibration.accuracy, calibration.count, share),
         "expected_error": calibration.expected_error,
     }  # fmt: skip
 
 
-def _bin(each: CalibrationBin) -> dict[str, Any]:
-    num_right = round((each.accuracy or 0.0) * each.count)
+def _bin(each: CalibrationBin, share: float) -> dict[str, Any]:
     return {
         "low": each.low, "high": each.high, "count": each.count, "confidence": each.confidence,
-        "accuracy": each.accuracy, "interval": wilson_interval(num_right, each.count),
+        "accuracy": each.accuracy, "interval": _interval(each.accuracy, each.count, share),
     }  # fmt: skip
+
+
+def _interval(accuracy: float | None, count: int, share: float) -> tuple[float, float]:
+    """The interval of an accuracy, where a share of as many independent pictures tells as much."""
+    return wilson_interval(round((accuracy or 0.0) * count), count, max(1.0, share * count))

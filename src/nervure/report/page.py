@@ -51,7 +51,7 @@ def payload_of(record: RunReport) -> dict[str, Any]:
         "mistakes": mistakes_payload(record.mistakes, pool),
         "wrong_labels": wrong_labels_payload(record.wrong_labels, pool),
         "classes": classes_payload(record.classes),
-        "calibration": calibration_payload(record.calibration),
+        "calibration": calibration_payload(record.calibration, record.result),
         "filters": filters_payload(record.filters),
         "feature_maps": feature_maps_payload(record.feature_maps, pool),
         "patches": patches_payload(record.patches),

@@ -22,14 +22,20 @@ def evaluate_run(run: SavedRun, data: str | os.PathLike[str]) -> Evaluation:
         FileError: there is no such folder or file.
         DataError: it holds no pictures, or classes that the run never learned.
     """
-    if run.learned_from(data):
-        advise("evaluate.learned", data=str(data))
-    pictures = run.dataset(data)
+    learned, pictures = is_learned(run, data), run.dataset(data)
     judged = judge_run(run, pictures)
     left_out = pictures.left_out if isinstance(pictures, ImageFolder) else ()
     counts = confusion(run.model, judged, examples=0).record
     num_independent = independent_count(alike_groups(pictures).tolist())
-    return Evaluation(run.name, str(data), judged.loss, counts, left_out, num_independent)
+    return Evaluation(run.name, str(data), judged.loss, counts, left_out, num_independent, learned)
+
+
+def is_learned(run: SavedRun, data: str | os.PathLike[str]) -> bool:
+    """Whether the run learned from most of the pictures that it is judged on in ``data``; then advice says so."""
+    learned = run.learned_from(data)
+    if learned:
+        advise("evaluate.learned", data=str(data))
+    return learned
 
 
 def judge_run(run: SavedRun, pictures: PictureSet) -> Judgement:

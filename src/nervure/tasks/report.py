@@ -21,9 +21,10 @@ from nervure.models.diagram import diagram_of
 from nervure.records.audit import AuditRecord
 from nervure.records.picture_folder import LeftOut
 from nervure.records.report import PictureLink, RunOrigin, RunReport
-from nervure.records.result import Part, RunResult
+from nervure.records.result import Part, RunResult, independent_count
 from nervure.report.page import report_page
-from nervure.tasks.evaluate import judge_run
+from nervure.tasks.alike_pictures import alike_groups
+from nervure.tasks.evaluate import is_learned, judge_run
 from nervure.tasks.learned_data import learned_data
 from nervure.tasks.numbered_picture import NumberedPicture
 from nervure.tasks.picture_data import PictureData, PictureSet, Rows
@@ -56,11 +57,10 @@ def write_report(run: SavedRun, data: PictureData | None = None, judged: Judgeme
     if data is None:
         return _written(run, RunReport(result=run.result, **_without_pictures(run)))
     answers = judge_run(run, data.judged_on) if judged is None else judged
+    result = _result(run, answers, data.judged_part, data.judged_on)
     left_out = () if data.audit is not None else data.left_out
     names = _names(answers, data.path or data.kind, data.places)
-    report = _report(
-        run, answers, data.judged_part, names=names, searched=data.training, audit=data.audit, left_out=left_out
-    )
+    report = _report(run, answers, result, names=names, searched=data.training, audit=data.audit, left_out=left_out)
     return _written(run, report)
 
 
@@ -78,11 +78,12 @@ def write_report_on(run: SavedRun, pictures: str | os.PathLike[str]) -> Path:
         FileError: there is no such folder or file, or the report cannot be written.
         DataError: it holds no pictures, or classes that the run never learned.
     """
-    judged_on = run.dataset(pictures)
+    learned, judged_on = is_learned(run, pictures), run.dataset(pictures)
     left_out = judged_on.left_out if isinstance(judged_on, ImageFolder) else ()
     judged = judge_run(run, judged_on)
+    result = _result(run, judged, "learned" if learned else "other", judged_on)
     names = _names(judged, str(pictures), None if isinstance(judged_on, ImageFolder) else np.arange(len(judged)))
-    return _written(run, _report(run, judged, "other", names=names, searched=judged_on, audit=None, left_out=left_out))
+    return _written(run, _report(run, judged, result, names=names, searched=judged_on, audit=None, left_out=left_out))
 
 
 def _written(run: SavedRun, report: RunReport) -> Path:
@@ -94,7 +95,7 @@ def _written(run: SavedRun, report: RunReport) -> Path:
 def _report(
     run: SavedRun,
     judged: Judgement,
-    part: Part,
+    result: RunResult,
     *,
     names: Sequence[str],
     searched: PictureSet,
@@ -102,7 +103,7 @@ def _report(
     left_out: tuple[LeftOut, ...],
 ) -> RunReport:
     return RunReport(
-        result=_result(run, judged, part),
+        result=result,
         audit=audit,
         left_out=left_out,
         links={place: _link(run, name) for place, name in enumerate(names)},
@@ -132,13 +133,14 @@ def _data_again(run: SavedRun) -> PictureData | None:
         return None
 
 
-def _result(run: SavedRun, judged: Judgement, part: Part) -> RunResult:
+def _result(run: SavedRun, judged: Judgement, part: Part, pictures: PictureSet) -> RunResult:
     """The one that training wrote down, where it is about these answers."""
     num_right, recorded = int(judged.is_right.sum()), run.result
+    num_independent = independent_count(alike_groups(pictures).tolist())
     if recorded is not None and (recorded.part, recorded.count, recorded.num_right) == (part, len(judged), num_right):
-        return recorded
+        return replace(recorded, num_independent=num_independent)  # runs of former releases did not record it
     seconds, epochs = (0.0, 0) if recorded is None else (recorded.seconds, recorded.epochs)
-    return RunResult(part, len(judged), num_right, judged.loss, seconds, epochs)
+    return RunResult(part, len(judged), num_right, judged.loss, seconds, epochs, num_independent=num_independent)
 
 
 def _names(judged: Judgement, source: str, places: Rows | None) -> list[str]:

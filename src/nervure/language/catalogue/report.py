@@ -48,6 +48,14 @@ MESSAGES: dict[str, Message] = {
         en="of other pictures are recognised: {right} of {count}.",
         ko="다른 그림을 맞힌 비율: {count}장 가운데 {right}장.",
     ),
+    "page.report_on_learned": Message(
+        en="of the pictures that training began with are recognised: {right} of {count}. Most of them were learned, so it looks better here than it is on others.",
+        ko="훈련에 쓴 그림을 맞힌 비율: {count}장 가운데 {right}장. 대부분 이미 배운 그림이라 다른 그림에서보다 좋아 보여요.",
+    ),
+    "page.report_alike": Message(
+        en="Some pictures look alike: all {count} tell as much as {independent} different ones.",
+        ko="서로 닮은 그림이 있어서, {count}장이 서로 다른 그림 {independent}장만큼만 말해 줘요.",
+    ),
     "page.report_interval": Message(
         en="On other pictures of the same kind, expect between {low} and {high} (95 % confidence).",
         ko="같은 종류의 다른 그림에서는 {low}에서 {high} 사이로 예상해요(신뢰수준 95%).",
