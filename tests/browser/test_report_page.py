@@ -110,6 +110,22 @@ def test_only_what_chance_does_not_make_is_called_too_sure(
     assert says in open_page(tmp_path / "report.html").text("p:has-text('On average')")
 
 
+@pytest.mark.parametrize(
+    ("result", "says", "is_expected"),
+    [
+        (RunResult("learned", 100, 85, 0.4, 0.0, 0), "Most of them were learned", False),
+        (RunResult("test", 100, 85, 0.4, 9.0, 3, num_independent=40.2), "as much as 40 different ones", True),
+    ],
+)
+def test_a_result_says_what_it_tells_of_other_pictures(
+    open_page: Callable[..., Opened], tmp_path: Path, result: RunResult, says: str, *, is_expected: bool
+) -> None:
+    (tmp_path / "report.html").write_text(report_page(RunReport("first", RunOrigin("first"), result=result)))
+    told = open_page(tmp_path / "report.html").text(".headline")
+    assert says in told
+    assert ("expect between" in told) == is_expected
+
+
 def test_what_to_look_at_first_leads_there(open_report: Callable[..., Opened]) -> None:
     opened = open_report("#lang=en")
     said = opened.text(".short >> text=Most often confused").split(": ", 1)[1]
