@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from nervure import callbacks, set_seed
+from nervure.data import digits
 from nervure.errors import ArgumentError, DataError, FileError, UnknownNameError
 from nervure.files import make_folder
 from nervure.models import load_model
@@ -259,6 +260,15 @@ def test_what_cannot_be_learnt_from_makes_no_folder(tmp_path: Path, monkeypatch:
             PictureTask(PictureOptions(wrong))
     assert [path.name for path in tmp_path.iterdir()] == ["empty"]
     assert_explained(UnknownNameError, lambda: picture_data(PictureOptions("digit")), "'digits'")
+
+
+def test_classes_of_which_no_picture_is_judged_on_are_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    x, y = (part[::50] for part in digits())
+    rows = np.concatenate([np.flatnonzero(y != 3), np.repeat(np.flatnonzero(y == 3)[0], 20)])
+    np.savez(tmp_path / "copies.npz", x=x[rows], y=y[rows])
+    task = PictureTask(quick(tmp_path / "copies.npz"), tmp_path / "run")
+    assert task.data.not_judged == ("3",)
+    assert "no picture of 3 is held out" in caplog.text
 
 
 def test_a_run_is_never_written_over(tmp_path: Path) -> None:

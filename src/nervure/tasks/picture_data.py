@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from nervure.data import ArrayDataset, ImageFolder
-from nervure.data.labels import class_labels
+from nervure.data.labels import class_labels, missing_classes
 from nervure.data.pictures.framing import Frame
 from nervure.data.pictures.picture_file import CHANNELS
 from nervure.data.split import split_indices
@@ -129,6 +129,12 @@ class PictureData:
     def judged_on(self) -> PictureSet:
         """The pictures of that part."""
         return self.validation if self.test is None else self.test
+
+    @property
+    def not_judged(self) -> tuple[str, ...]:
+        """The classes that are learned and of which no picture is judged on."""
+        missing = missing_classes(labels_of(self.training), labels_of(self.judged_on))
+        return () if missing is None else tuple(self.labels[number] for number in missing.in_validation)
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from nervure.errors import ArgumentError
+from nervure.data.pictures.file_names import shortened
+from nervure.errors import ArgumentError, advise
 from nervure.insight import Judgement
 from nervure.language import text
 from nervure.models.checkpointing import CHECKPOINT
@@ -96,6 +97,8 @@ class PictureTask:
         if pretrained is not None:
             options = pretrained.settled(options)
         self.data = picture_data(options)
+        if self.data.not_judged:
+            advise("train.not_judged", classes=shortened(self.data.not_judged))
         if pretrained is not None:
             pretrained.check(self.data.format)
         self.recipe = Recipe.of(options, self.data)

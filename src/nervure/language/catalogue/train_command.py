@@ -121,6 +121,10 @@ MESSAGES: dict[str, Message] = {
         en="too many pictures look the same to keep them together, so the test may hold pictures that were learned: its result is too good.",
         ko="서로 닮은 사진이 너무 많아 한쪽에 모아 둘 수 없어요. 배운 사진이 시험에 섞여 결과가 실제보다 좋게 나올 수 있어요.",
     ),
+    "train.not_judged": Message(
+        en="no picture of {classes} is held out, so the result says nothing about that. What looks the same stays together: add pictures that differ.",
+        ko="{classes:은/는} 시험할 사진이 한 장도 없어서 얼마나 알아맞히는지 알 수 없어요. 서로 닮은 사진은 한쪽에만 두므로, 다르게 생긴 사진을 더 넣어 주세요.",
+    ),
     "train.pictures_on_disk": Message(
         en="decoded, the pictures take {size}: they are kept in {folder}, where later runs find them. The eight sets used last stay; remove the folder whenever you like, or name another one by NERVURE_CACHE.",
         ko="디코딩한 사진이 모두 {size} 크기라서 {folder}에 저장하고 다음 실행에도 써요. 최근에 쓴 여덟 벌만 남고, 폴더는 언제든 지워도 돼요. 다른 폴더는 환경 변수 NERVURE_CACHE로 정해요.",
