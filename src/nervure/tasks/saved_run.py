@@ -21,6 +21,7 @@ from nervure.language import text
 from nervure.models import load_model
 from nervure.models.model import Model
 from nervure.records.result import RunResult
+from nervure.tasks.archived_picture import ArchivedPicture
 from nervure.tasks.labelled_pictures import labelled_pictures, takes_what_was_held_out
 from nervure.tasks.numbered_picture import NumberedPicture
 from nervure.tasks.photographed_sign import sign_of
@@ -162,7 +163,9 @@ class SavedRun:
         out and centred (:mod:`nervure.tasks.photographed_sign`). Every other picture is framed as in the training.
 
         Args:
-            picture: the file; or one of many in arrays, see :class:`~nervure.tasks.numbered_picture.NumberedPicture`.
+            picture: the file; or one of many, in arrays or in a zip archive, see
+                :class:`~nervure.tasks.numbered_picture.NumberedPicture` and
+                :class:`~nervure.tasks.archived_picture.ArchivedPicture`.
             as_is: whether photographed signs are left as they are.
 
         Raises:
@@ -172,12 +175,14 @@ class SavedRun:
         form, numbered = self.pictures, NumberedPicture.named(picture)
         if numbered is not None:
             return ReadPicture(numbered.read(form), is_photograph=False)
-        image = load_img(picture, form.color_mode)
+        archived = ArchivedPicture.named(picture)
+        file = picture if archived is None else archived.read()
+        image = load_img(file, form.color_mode)
         sign = None if as_is else self._sign(image)
         if sign is not None:
             return ReadPicture(sign[None, ..., None], is_photograph=True)
         with strictly():
-            pixels = decode(picture, form.color_mode, form.frame.enough(image.height, image.width))
+            pixels = decode(file, form.color_mode, form.frame.enough(image.height, image.width))
         # Rounded, as the pictures of the training were.
         x = np.rint(form.frame.framed(pixels)).clip(0, _BRIGHTEST).astype(np.float32)
         return ReadPicture(x[None], is_photograph=False)
