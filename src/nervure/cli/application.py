@@ -58,7 +58,7 @@ def application() -> typer.Typer:
     ) -> None:
         pass
 
-    made.command("train", cls=HelpfulCommand, help="cli.train", context_settings={"allow_extra_args": True})(train)
+    made.command("train", cls=HelpfulCommand, help="cli.train")(train)
     made.command("audit", cls=HelpfulCommand, help="cli.audit")(audit)
     made.command("evaluate", cls=HelpfulCommand, help="cli.evaluate")(evaluate)
     made.command("predict", cls=HelpfulCommand, help="cli.predict")(predict)

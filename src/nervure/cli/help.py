@@ -27,6 +27,8 @@ _EXIT_CODES = (
 class HelpfulCommand(TyperCommand):
     """A command whose help texts are keys of the catalogue."""
 
+    allow_extra_args = True  # they are refused in our words
+
     def shell_complete(self, context: Any, incomplete: str) -> Any:
         """What a shell may offer next."""
         return _in_words(super().shell_complete(context, incomplete))
