@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from nervure import callbacks
 from nervure.errors import ArgumentError
@@ -70,7 +71,7 @@ def test_a_run_of_a_head_is_one_like_any_other(tmp_path: Path) -> None:
     repetition = repeat_run(run, tmp_path / "again")
     assert repetition.is_the_same
     assert [each.holds for each in repetition.agreements if each.matter == "pretrained"] == [True]
-    assert all(each.name != "features" for each in compare_runs(run, SavedRun.open(tmp_path / "again")).differences)
+    assert all(each.subject != "network" for each in compare_runs(run, SavedRun.open(tmp_path / "again")).differences)
     page = write_report(run, task.data).read_text(encoding="utf-8")
     assert "pretrained" in page
 
@@ -111,3 +112,16 @@ def test_no_folder_is_made_where_the_module_refuses(tmp_path: Path) -> None:
     asked = options(tmp_path / "digits", image_size=(9, 9))
     assert_says(ArgumentError, lambda: PictureTask(asked, tmp_path / "run"), "28x28")
     assert not (tmp_path / "run").exists()
+
+
+def test_another_module_is_one_difference_of_the_network(tmp_path: Path) -> None:
+    other = export(convolutions()[:3].eval(), (2, 1, 28, 28), tmp_path / "other.pt2")
+    asked = options(tmp_path / "digits")
+    finished(asked, tmp_path / "one")
+    finished(options(tmp_path / "digits", pretrained=str(other)), tmp_path / "two")
+    found = compare_runs(*(SavedRun.open(tmp_path / name) for name in ("one", "two"))).differences
+    assert [each.name for each in found if each.subject == "network"] == []
+    deeper = export(torch.nn.Sequential(convolutions()[:3], torch.nn.Tanh()).eval(), (2, 1, 28, 28), other)
+    finished(options(tmp_path / "digits", pretrained=str(deeper)), tmp_path / "three")
+    found = compare_runs(*(SavedRun.open(tmp_path / name) for name in ("one", "three"))).differences
+    assert [each.name for each in found if each.subject == "network"] == ["features.program"]

@@ -10,8 +10,10 @@ import numpy as np
 
 from nervure.errors import NervureError
 from nervure.language import text
+from nervure.layers import TorchProgram
 from nervure.models.fingerprint import differences
 from nervure.records.comparison import Comparison, Difference, Gap, Subject
+from nervure.tasks.digests import text_digest
 from nervure.tasks.evaluate import judge_run
 from nervure.tasks.learned_data import learned_data
 from nervure.tasks.picture_data import PictureSet
@@ -60,6 +62,8 @@ def _network(first: SavedRun, second: SavedRun) -> Iterator[Difference]:
 def _layers(run: SavedRun) -> Iterator[tuple[str, dict[str, Any]]]:
     for layer in run.model.layers:
         config = {key: value for key, value in layer.get_config().items() if key != "name"}
+        if isinstance(layer, TorchProgram):  # hundreds of steps, of which one line is enough
+            config["program"] = text_digest(repr(config["program"]))
         yield run.model.name_of(layer), {"kind": type(layer).__name__, **config}
 
 

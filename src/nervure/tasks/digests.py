@@ -36,6 +36,16 @@ def arrays_digest(*arrays: Array) -> str:
     return _digest(part for array in arrays for part in (f"{array.dtype.str} {array.shape}\n".encode(), _bytes(array)))
 
 
+def text_digest(words: str) -> str:
+    """Of a text.
+
+    Examples:
+        >>> text_digest("")[:16]
+        'e3b0c44298fc1c14'
+    """
+    return _digest([words.encode()])
+
+
 def source_digest() -> str:
     """Of the sources of nervure that are installed, so that a run knows by which code it was made."""
     files = {path.relative_to(_SOURCES).as_posix(): path for path in _SOURCES.rglob("*.py")}
