@@ -25,7 +25,12 @@ def test_an_entry_is_named_as_if_the_archive_were_a_folder(archive: Path) -> Non
 
 def test_everything_else_is_no_entry(archive: Path) -> None:
     (archive.parent / "folder.zip").mkdir()
-    for place in (archive, archive.parent / "folder.zip" / "1.png", archive.parent / "none.zip" / "1.png", Path("1.png")):
+    for place in (
+        archive,
+        archive.parent / "folder.zip" / "1.png",
+        archive.parent / "none.zip" / "1.png",
+        Path("1.png"),
+    ):
         assert ArchivedPicture.named(place) is None
 
 

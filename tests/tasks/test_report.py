@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,9 @@ def test_of_pictures_that_were_learned_nothing_is_expected_for_others(
     assert (found["part"], found["low"], found["high"]) == ("learned", None, None)
 
 
-def test_each_picture_leads_to_its_numbers(convolutional: SavedRun, pictures: Path) -> None:
+def test_each_picture_leads_to_its_numbers(
+    convolutional: SavedRun, pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = payload_of(write_report_on(convolutional, pictures))["pictures"][0]
     assert first["link"]["command"].startswith("nervure explain ")
     assert first["link"]["page"] is None
@@ -92,7 +95,23 @@ def test_each_picture_leads_to_its_numbers(convolutional: SavedRun, pictures: Pa
     again = payload_of(write_report_on(convolutional, pictures))["pictures"][0]
     assert again["link"]["page"] == page.name
     assert again["path"] == first["path"]
+    monkeypatch.chdir(pictures.parent)
+    near = payload_of(write_report_on(convolutional, pictures.name))["pictures"][0]
+    assert near["link"]["page"] == page.name, "the same picture by another path"
     page.unlink()
+
+
+def test_pictures_of_an_archive_are_explained_where_they_are(
+    convolutional: SavedRun, pictures: Path, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(tmp_path / "packed.zip", "w") as packed:
+        for file in sorted(pictures.rglob("*.png")):
+            packed.write(file, Path("photos") / file.relative_to(pictures))
+    picture = payload_of(write_report_on(convolutional, tmp_path / "packed.zip"))["pictures"][0]
+    typed = shlex.split(picture["link"]["command"])[4]
+    assert typed.startswith(str(tmp_path / "packed.zip" / "photos"))
+    (said,) = convolutional.probabilities(convolutional.read(typed))
+    assert said.max() == pytest.approx(picture["probability"], abs=1e-5)
 
 
 def test_pictures_of_arrays_are_explained_by_their_numbers(tmp_path: Path) -> None:

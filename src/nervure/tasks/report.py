@@ -28,6 +28,7 @@ from nervure.tasks.evaluate import is_learned, judge_run
 from nervure.tasks.learned_data import learned_data
 from nervure.tasks.numbered_picture import NumberedPicture
 from nervure.tasks.picture_data import PictureData, PictureSet, Rows
+from nervure.tasks.picture_options import DIGITS
 from nervure.tasks.report_insights import inside_records, judgement_records
 from nervure.tasks.run_folder import HISTORY, REPORT
 from nervure.tasks.run_history import read_history
@@ -152,7 +153,8 @@ def _names(judged: Judgement, source: str, places: Rows | None) -> list[str]:
 
 def _link(run: SavedRun, name: str) -> PictureLink:
     """The page with all numbers of a picture, or the command that writes it beside the report."""
-    page = f"picture-{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:_DIGEST_LETTERS]}.html"
+    place = name if name.startswith(f"{DIGITS}[") else str(Path(name).absolute())  # one page, wherever it is asked for
+    page = f"picture-{hashlib.sha256(os.fsencode(place)).hexdigest()[:_DIGEST_LETTERS]}.html"
     command = ["nervure", "explain", run.name, "--picture", name, "--html", str(run.path / page)]
     return PictureLink(name, shlex.join(command), page if (run.path / page).is_file() else None)
 
