@@ -71,7 +71,7 @@ def test_without_anything_typed_help_is_shown(capsys: pytest.CaptureFixture[str]
         (("train", "digits", "--learning-rate", "-1"), WRONG_USAGE, ("--learning-rate", "'-1'")),
         (("train", "digits", "--precision", "float7"), WRONG_USAGE, ("--precision", "'float7'", "'float64'")),
         (("train", "digits", "and", "cats"), WRONG_USAGE, ("nervure train", "and cats")),
-        (("doctor", "now"), WRONG_USAGE, ("nervure doctor [OPTIONS]", "now")),
+        (("doctor", "now"), WRONG_USAGE, ("nervure doctor [", "now")),
     ],
 )
 @pytest.mark.parametrize("language", ["en", "ko"])
