@@ -51,7 +51,7 @@ def test_wrong_input_is_four_lines_on_the_error_stream(
     other = folder_of_digits(tmp_path / "pets", digits()[0][:2], ["cat", "dog"])
     cases = [
         (("evaluate",), WRONG_USAGE, "RUN"),
-        (("evaluate", str(trained)), WRONG_USAGE, "FOLDER|FILE.npz|digits"),
+        (("evaluate", str(trained)), WRONG_USAGE, "FOLDER|FILE|digits"),
         (("evaluate", str(tmp_path / "nowhere"), "digits"), FAILED, "model.safetensors"),
         (("evaluate", str(trained), str(tmp_path / "nowhere")), FAILED, "nowhere"),
         (("evaluate", str(trained), str(other), "--json"), FAILED, "cat, dog"),

@@ -31,7 +31,7 @@ def test_help_is_plain_text_in_eighty_cells(
 
 def test_help_lists_every_option_with_its_default(capsys: pytest.CaptureFixture[str]) -> None:
     text = shown("train", capsys=capsys)
-    assert text.splitlines()[0] == "Usage: nervure train [OPTIONS] FOLDER|FILE.npz|digits"
+    assert text.splitlines()[0] == "Usage: nervure train [OPTIONS] FOLDER|FILE|digits"
     options = ("--epochs N", "--batch-size N", "--learning-rate RATE", "--precision NAME", "--seed N", "--samples N")
     for option in (*options, "--model NAME", "--image-size SIZE", "--color NAME", "--out DIR", "--resume", "--help"):
         assert f"\n  {option}  " in text

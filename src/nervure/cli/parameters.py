@@ -11,6 +11,6 @@ from nervure.cli.completion import labelled_data, run_folders
 Run = Annotated[str, typer.Argument(metavar="RUN", help="cli.run", autocompletion=run_folders)]
 LabelledData = Annotated[
     str,
-    typer.Argument(metavar="FOLDER|FILE.npz|digits", help="cli.evaluate.data", autocompletion=labelled_data),
+    typer.Argument(metavar="FOLDER|FILE|digits", help="cli.evaluate.data", autocompletion=labelled_data),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="cli.json")]

@@ -13,7 +13,7 @@ from nervure.language import text
 
 Data = Annotated[
     str | None,
-    typer.Argument(metavar="[FOLDER|FILE.npz|digits]", help="cli.report.data", autocompletion=labelled_data),
+    typer.Argument(metavar="[FOLDER|FILE|digits]", help="cli.report.data", autocompletion=labelled_data),
 ]
 
 

@@ -31,8 +31,8 @@ class PictureOptions:
     """What ``nervure train`` can be told, by the names of the command line; None lets the pictures decide.
 
     Attributes:
-        source: ``"digits"`` for the shipped ones, a folder with a folder for each class, or an ``.npz`` file with
-            arrays ``x`` and ``y``.
+        source: ``"digits"`` for the shipped ones; a folder with a folder for each class, or a ``.zip`` archive of it; a
+            ``.csv`` or ``.tsv`` table of paths and labels; or an ``.npz`` file with arrays ``x`` and ``y``.
         model: one of :data:`nervure.models.zoo.NETWORKS`.
         epochs: how often the pictures are gone through.
         batch_size: pictures a step.
