@@ -47,6 +47,13 @@ def test_groups_that_are_all_too_large_give_the_least_of_them() -> None:
     assert held_out.tolist() == (groups == 1).tolist()
 
 
+def test_each_class_is_held_out_of_though_its_groups_are_large() -> None:
+    classes, groups = np.repeat([0, 1, 2], [90, 100, 4]), np.repeat(np.arange(7), [30, 30, 30, 40, 60, 2, 2])
+    held_out = hold_groups_out(classes, groups, 0.1)
+    assert sorted(set(classes[held_out].tolist())) == [0, 1], "of four samples a tenth is none"
+    assert np.bincount(classes[held_out]).tolist() == [30, 40]
+
+
 def test_arrays_are_split_by_whole_groups() -> None:
     x, y = np.arange(100), np.arange(100) // 20 % 2
     people = np.array([f"person {number // 4}" for number in range(100)])

@@ -10,6 +10,9 @@ from torch import Tensor
 
 from nervure.errors import DataError
 
+_ONE = 0.5  # of a share that is nearer to one sample than to none
+Members = list[tuple[int, int]]
+
 
 def group_numbers(groups: Any, count: int) -> NDArray[np.int64]:
     """The groups of ``count`` samples as numbers from 0 on.
@@ -27,8 +30,8 @@ def hold_groups_out(classes: NDArray[np.int64], groups: NDArray[np.int64], fract
     """Marks the samples of the groups that are held out.
 
     Groups are taken in the order of their first samples, each where it brings the numbers of samples held out of its
-    classes nearer to their shares. A group that would take a class away from training is not taken. Where all groups
-    are too large, the one that goes least beyond the shares is.
+    classes nearer to their shares. A group that would take a class away from training is not taken. Where all groups of
+    a class are too large, the one that goes least beyond the shares is.
 
     Args:
         classes: of each sample, from 0 on, ``(N,)``, in random order; all 0 where shares of classes do not matter.
@@ -38,32 +41,59 @@ def hold_groups_out(classes: NDArray[np.int64], groups: NDArray[np.int64], fract
     Raises:
         DataError: every group holds the whole of a class.
     """
-    totals = np.bincount(classes)
-    missing = (fraction * totals).tolist()
-    kept = totals.tolist()
-    nearest, taken = (float("inf"), -1), []
-    for group, members in _members(classes, groups):
-        change = sum(count * (count - 2 * missing[label]) for label, count in members)
-        if any(count >= kept[label] for label, count in members):
-            continue
-        if change < 0:
-            taken.append(group)
-            for label, count in members:
-                missing[label] -= count
-                kept[label] -= count
-        elif not taken:
-            nearest = min(nearest, (change, group))
-    if not taken and nearest[1] < 0:
+    choice = _Choice(np.bincount(classes).tolist(), fraction)
+    all_members = _members(classes, groups)
+    for group, members in all_members.items():
+        if choice.excess(members) < 0:
+            choice.take(group, members)
+    least_first = sorted(all_members.items(), key=lambda each: choice.excess(each[1]))
+    for group, members in least_first:
+        if choice.lacks_class_of(members):
+            choice.take(group, members)
+    for group, members in least_first:
+        if not choice.groups:
+            choice.take(group, members)
+    if not choice.groups:
         raise DataError.of("data.split_one_group", where="groups", groups=int(groups.max()) + 1, count=len(groups))
-    return np.isin(groups, taken or [nearest[1]])
+    return np.isin(groups, choice.groups)
 
 
-def _members(classes: NDArray[np.int64], groups: NDArray[np.int64]) -> list[tuple[int, list[tuple[int, int]]]]:
+class _Choice:
+    """The groups that are held out so far, and what each class lacks to its share.
+
+    Args:
+        totals: how many samples each class has.
+        fraction: the part to hold out.
+    """
+
+    def __init__(self, totals: list[int], fraction: float) -> None:
+        self.groups: list[int] = []
+        self._missing = [fraction * total for total in totals]
+        self._totals, self._kept = totals, list(totals)
+
+    def excess(self, members: Members) -> float:
+        """By how much the squared distances to the shares would grow with a group."""
+        return sum(count * (count - 2 * self._missing[label]) for label, count in members)
+
+    def lacks_class_of(self, members: Members) -> bool:
+        """Whether a group is of a class with a share, of which no sample is held out."""
+        return any(self._kept[label] == self._totals[label] and self._missing[label] >= _ONE for label, _ in members)
+
+    def take(self, group: int, members: Members) -> None:
+        """Holds a group out, unless that would take a class away from training."""
+        if all(count < self._kept[label] for label, count in members):
+            self.groups.append(group)
+            for label, count in members:
+                self._missing[label] -= count
+                self._kept[label] -= count
+
+
+def _members(classes: NDArray[np.int64], groups: NDArray[np.int64]) -> dict[int, Members]:
     """For each group, in the order of their first samples, how many samples of which class it has."""
     num_classes = int(classes.max()) + 1
     pairs, counts = np.unique(groups * num_classes + classes, return_counts=True)
-    members: dict[int, list[tuple[int, int]]] = {}
+    members: dict[int, Members] = {}
     for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
         members.setdefault(pair // num_classes, []).append((pair % num_classes, count))
     _, firsts = np.unique(groups, return_index=True)
-    return [(int(groups[first]), members[int(groups[first])]) for first in np.sort(firsts)]
+    return {int(groups[first]): members[int(groups[first])] for first in np.sort(firsts)}
