@@ -35,6 +35,16 @@ def test_a_gap_knows_its_size_and_whether_chance_makes_it() -> None:
     assert not Gap("two_proportions", (95, 100), (92, 100)).is_significant
 
 
+def test_results_on_pictures_that_look_alike_are_weaker_evidence() -> None:
+    plain, alike = (Gap("two_proportions", (90, 100), (80, 100), independent=each) for each in (None, (50.0, 40.0)))
+    assert plain.is_significant
+    assert not plain.has_alike
+    assert not alike.is_significant
+    assert alike.has_alike
+    assert alike.p_value == pytest.approx(two_proportions_p_value((45, 50), (32, 40)))
+    assert not Gap("two_proportions", (9, 10), (8, 10), independent=(10.0, 10.0)).has_alike
+
+
 def test_a_comparison_sorts_its_differences_and_becomes_json() -> None:
     differences = (Difference("data", "kind", "npz", "digits"), Difference("settings", "epochs", "3", "5"))
     compared = Comparison("a", "b", differences, Gap("mcnemar", (9, 10), (8, 10), "digits", 2, 1))

@@ -50,6 +50,21 @@ def test_on_the_same_pictures_mcnemars_test_counts_the_ones_in_which_they_differ
     assert gap.is_significant
 
 
+def test_pictures_that_look_alike_count_once_for_the_run_that_recognises_more_of_them(
+    runs: tuple[SavedRun, SavedRun], tmp_path: Path
+) -> None:
+    x, y = digits()
+    rows = np.arange(5, 10_000, 100)
+    np.savez(tmp_path / "once.npz", x=x[rows], y=y[rows])
+    np.savez(tmp_path / "often.npz", x=np.repeat(x[rows], 4, axis=0), y=np.repeat(y[rows], 4))
+    once, often = (compare_runs(*runs, tmp_path / name).gap for name in ("once.npz", "often.npz"))
+    assert once is not None
+    assert often is not None
+    assert once.only_first + once.only_second > 0
+    assert (often.only_first, often.only_second, often.p_value) == (once.only_first, once.only_second, once.p_value)
+    assert (often.first[1], often.independent, often.has_alike) == (400, (100, 100), True)
+
+
 def test_a_run_beside_itself_differs_in_nothing(runs: tuple[SavedRun, SavedRun]) -> None:
     compared = compare_runs(runs[0], runs[0])
     assert compared.differences == ()

@@ -50,14 +50,15 @@ def _quotient(numerator: int, power: int) -> float:
     return min(1.0, math.ldexp(float(numerator >> shift), shift - power))
 
 
-def two_proportions_p_value(first: tuple[int, int], second: tuple[int, int]) -> float:
+def two_proportions_p_value(first: tuple[float, float], second: tuple[float, float]) -> float:
     """How likely two equally good networks differ at least so much, each on pictures of its own.
 
     Formula:
         erfc(|z| / √2), z = (p₁ - p₂) / √(p (1 - p) (1/n₁ + 1/n₂)), where p is the share of both together.
 
     Args:
-        first: how many pictures the first network recognised, and of how many.
+        first: how many pictures the first network recognised, and of how many; where pictures look alike the same share
+            of as many independent ones as tell as much, see :func:`~nervure.records.result.independent_count`.
         second: the same for the second.
 
     Source:
@@ -104,8 +105,11 @@ class Gap:
         first: how many pictures the first run recognised, and of how many.
         second: the same for the second.
         data: what both were judged on; None where each has its own pictures.
-        only_first: how many pictures only the first recognised, where both saw the same.
+        only_first: how many pictures only the first recognised, where both saw the same. Pictures that look alike are
+            no independent evidence: a group of them counts once, for the run that recognised more of it.
         only_second: how many only the second.
+        independent: how many independent pictures each run was judged on: the groups of alike ones where both saw the
+            same, else as many as tell as much; None where that was not recorded, and all are taken for independent.
 
     Examples:
         >>> gap = Gap("two_proportions", (90, 100), (80, 100))
@@ -119,6 +123,7 @@ class Gap:
     data: str | None = None
     only_first: int = 0
     only_second: int = 0
+    independent: tuple[float, float] | None = None
 
     @property
     def size(self) -> float:
@@ -130,7 +135,15 @@ class Gap:
         """How likely two equally good networks differ at least so much."""
         if self.test == "mcnemar":
             return mcnemar_p_value(self.only_first, self.only_second)
-        return two_proportions_p_value(self.first, self.second)
+        counts = self.independent or (self.first[1], self.second[1])
+        shares = (right / count for right, count in (self.first, self.second))
+        first, second = ((share * count, count) for share, count in zip(shares, counts, strict=True))
+        return two_proportions_p_value(first, second)
+
+    @property
+    def has_alike(self) -> bool:
+        """Whether some of the pictures look alike, and count for less."""
+        return self.independent is not None and self.independent != (self.first[1], self.second[1])
 
     @property
     def is_significant(self) -> bool:
@@ -147,6 +160,7 @@ class Gap:
                 for name, (right, count) in (("first", self.first), ("second", self.second))
             },
             "only_first": self.only_first, "only_second": self.only_second,
+            "independent": None if self.independent is None else list(self.independent),
         }  # fmt: skip
 
 

@@ -155,7 +155,8 @@ def _meaning(gap: Gap) -> list[str]:
         test = text("comparison.mcnemar", data=printable(gap.data or ""), first=gap.only_first, second=gap.only_second)
     else:
         test = text("comparison.two_proportions")
-    return [verdict, test, text("comparison.scope")]
+    alike = text("comparison.alike_once" if gap.test == "mcnemar" else "comparison.alike_less")
+    return [verdict, test, *([alike] if gap.has_alike else []), text("comparison.scope")]
 
 
 def repetition_text(repetition: Repetition, width: int = 80) -> str:

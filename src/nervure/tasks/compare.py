@@ -13,6 +13,7 @@ from nervure.language import text
 from nervure.layers import TorchProgram
 from nervure.models.fingerprint import differences
 from nervure.records.comparison import Comparison, Difference, Gap, Subject
+from nervure.tasks.alike_pictures import alike_groups
 from nervure.tasks.digests import text_digest
 from nervure.tasks.evaluate import judge_run
 from nervure.tasks.learned_data import learned_data
@@ -88,7 +89,8 @@ def _gap(first: SavedRun, second: SavedRun, on: str | os.PathLike[str] | None) -
     if judged is None or other_judged is None or not judged.count or not other_judged.count:
         return None
     counts = (judged.num_right, judged.count), (other_judged.num_right, other_judged.count)
-    return Gap("two_proportions", *counts)
+    independent = judged.num_independent or judged.count, other_judged.num_independent or other_judged.count
+    return Gap("two_proportions", *counts, independent=independent)
 
 
 def _paired(first: SavedRun, second: SavedRun, parts: tuple[PictureSet, PictureSet], name: str) -> Gap | None:
@@ -98,10 +100,11 @@ def _paired(first: SavedRun, second: SavedRun, parts: tuple[PictureSet, PictureS
     if not np.array_equal(*named):
         return None
     one, other = judged.is_right, others.is_right
-    count = len(one)
+    count, groups = len(one), alike_groups(parts[0])
+    ahead = np.bincount(groups, one.astype(float) - other)  # of each group, by how many pictures the first is
     return Gap(
         "mcnemar", (int(one.sum()), count), (int(other.sum()), count), name,
-        only_first=int((one & ~other).sum()), only_second=int((other & ~one).sum()),
+        only_first=int((ahead > 0).sum()), only_second=int((ahead < 0).sum()), independent=(len(ahead), len(ahead)),
     )  # fmt: skip
 
 

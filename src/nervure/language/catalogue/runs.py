@@ -148,6 +148,14 @@ MESSAGES: dict[str, Message] = {
         en="Test of two proportions on the recorded results, as both could not be judged on the same pictures. Fleiss, Levin, Paik (2003), chapter 3, https://doi.org/10.1002/0471445428",
         ko="두 실행을 같은 사진으로 평가할 수 없어서, 기록된 결과로 두 비율 검정을 했어요. Fleiss, Levin, Paik (2003), 3장, https://doi.org/10.1002/0471445428",
     ),
+    "comparison.alike_once": Message(
+        en="Pictures that look alike count once, for the run that recognised more of them.",
+        ko="서로 닮은 사진들은 하나로 세어, 그 가운데 더 많이 알아본 실행의 몫으로 했어요.",
+    ),
+    "comparison.alike_less": Message(
+        en="Pictures that look alike count for less than as many different ones.",
+        ko="서로 닮은 사진들은 같은 수의 서로 다른 사진보다 적게 쳤어요.",
+    ),
     "comparison.scope": Message(
         en="It speaks of these two trained networks; another seed may turn it round.",
         ko="훈련이 끝난 이 두 신경망에 대한 말이에요. 시드가 다르면 뒤바뀔 수 있어요.",
