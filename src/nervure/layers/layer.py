@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 from typing import Any, ClassVar, NamedTuple
@@ -128,6 +129,7 @@ class Layer(WeightLists, Configurable):
         return self._given_name or self._number or self.default_name()
 
     @classmethod
+    @functools.cache  # every walk of a layer asks for names
     def default_name(cls) -> str:
         """``Conv2D`` -> ``conv2d``, ``BatchNormalization`` -> ``batch_normalization``: Keras' spelling."""
         spaced = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", cls.__name__)

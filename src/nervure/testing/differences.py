@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -78,4 +79,4 @@ def _change(outputs: Outputs, moved: Tensor, dys: tuple[Tensor, ...], place: int
 
 def place_in(tensor: Tensor, place: int) -> tuple[int, ...]:
     """The indices of a position that counts row by row."""
-    return tuple(int(index) for index in torch.unravel_index(torch.tensor(place), tensor.shape))
+    return tuple(map(int, np.unravel_index(place, tensor.shape)))
