@@ -106,8 +106,8 @@ MESSAGES: dict[str, Message] = {
         en="Where every class counts the same: {share}.", ko="모든 클래스를 같은 비중으로 보면: {share}."
     ),
     "cli.train.few": Message(
-        en="Few pictures: expect other results with another seed. {test:,} test pictures tell the accuracy to within about {points} points.",
-        ko="사진이 적어요. 시드가 바뀌면 결과도 꽤 달라져요. 시험 사진이 {test:,}장이라 정확도에 {points}%포인트쯤 오차가 있을 수 있어요.",
+        en="Few pictures: expect other results with another seed. {test:,} test pictures tell the accuracy to within about {points} points at best.",
+        ko="사진이 적어요. 시드가 바뀌면 결과도 꽤 달라져요. 시험 사진이 {test:,}장이라 정확도에 적어도 {points}%포인트쯤 오차가 있을 수 있어요.",
     ),
     "cli.train.to_beat": Message(
         en="To beat: {majority} by always saying the commonest class, {linear} by a linear model, {nearest} by the most similar picture.",
