@@ -113,6 +113,10 @@ MESSAGES: dict[str, Message] = {
         en="{total} parameters, {trainable} of them trainable.",
         ko="파라미터 {total}개, 그 가운데 학습하는 것은 {trainable}개.",
     ),
+    "page.report_closed": Message(
+        en="One box for many operations of torch: {names}. Filters, maps and receptive fields inside are not shown.",
+        ko="torch 연산의 묶음이라 상자 하나로 그린 층: {names}. 그 안의 필터, 특징 맵, 수용 영역은 보여 주지 않아요.",
+    ),
     "page.report_box_parameters": Message(en="{count} parameters", ko="파라미터 {count}개"),
     "page.report_layer": Message(en="Layer", ko="층"),
     "page.report_kind": Message(en="Kind", ko="종류"),

@@ -6,14 +6,19 @@ import { text } from "../shell/language.js";
 import { countText } from "../shell/numbers.js";
 import { scroller, tableBehind } from "../charts/charts.js";
 
+// Layers around what torch computes and differentiates.
+const CLOSED = ["TorchModule", "TorchProgram", "Lambda"];
+
 /** @param {import("./sections.js").Page} page */
 export function showNetwork({ payload }) {
   const { diagram, parameters, trainable, rows } = payload.network;
   const { sheet } = boxDiagram(diagram, boxOf);
   const sum = text("page.report_parameters_sum", { total: countText(parameters), trainable: countText(trainable) });
+  const closed = rows.filter(({ kind }) => CLOSED.includes(kind)).map(({ name }) => name);
+  const notes = closed.length ? [element("p", { class: "quiet" }, text("page.report_closed", { names: closed.join(", ") }))] : [];
   const heads = ["page.report_layer", "page.report_kind", "page.report_shape", "page.report_parameters"].map((key) => text(key));
   const lines = rows.map((row) => [row.name, row.kind, row.shape, row.parameters === null ? "" : countText(row.parameters)]);
-  return { nodes: [scroller(sheet, text("page.report_diagram")), element("p", { class: "quiet" }, sum), tableBehind(heads, lines, text("page.network"))] };
+  return { nodes: [scroller(sheet, text("page.report_diagram")), element("p", { class: "quiet" }, sum), ...notes, tableBehind(heads, lines, text("page.network"))] };
 }
 
 function boxOf({ name, kind, shape, parameters, activation }) {
