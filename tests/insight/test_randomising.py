@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
+from nervure import Input, Sequential
 from nervure.errors import DataError, ShapeError, UnknownNameError
-from nervure.insight import grad_cam, randomised_check
+from nervure.insight import grad_cam, occlusion, randomised_check
 from nervure.insight.randomising import rank_correlation
+from nervure.layers import Dense, Flatten
 from tests.insight.networks import classifier, pictures
 
 
@@ -42,6 +44,13 @@ def test_maps_that_turn_over_in_some_pictures_do_not_make_up_for_others() -> Non
         assert min(alone) >= 0
         assert stage.correlation == pytest.approx(np.mean(alone))
     assert check.limit == 0.5
+
+
+def test_squares_that_cover_are_half_a_side_apart() -> None:
+    model = Sequential([Input((16, 16, 1)), Flatten(), Dense(2, activation="softmax")])
+    x = np.random.default_rng(1).random((2, 16, 16, 1), np.float32)
+    maps = randomised_check(model, x, "occlusion").record.stages[0].maps
+    assert maps == tuple(occlusion(model, each, square_px=4, stride_px=2).record.map for each in x)
 
 
 def test_the_model_stays_as_it_is_and_the_seed_decides() -> None:
