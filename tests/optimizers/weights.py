@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from nervure.initializers import RandomNormal
 from nervure.parameter import Parameter, Segment
 from nervure.randomness import normal
 
+Array = np.ndarray[Any, np.dtype[np.float64]]
 KERNEL_MEMORY = (3, 0, 1, 2)
 SHAPES: tuple[tuple[int, ...], ...] = ((3, 3, 2, 4), (4,), (20, 5), (5,))
 
@@ -38,12 +40,15 @@ def segment_of(
     return segment
 
 
-def gradients_of_step(shapes: Sequence[tuple[int, ...]], step: int) -> list[np.ndarray[Any, np.dtype[np.float64]]]:
+def gradients_of_step(shapes: Sequence[tuple[int, ...]], step: int) -> list[Array]:
     """One array a weight: noise of changing size around a direction that stays."""
-    return [
-        (1 + step % 5) * normal(1000 * step + number, shape).numpy() + np.sin(np.arange(np.prod(shape))).reshape(shape)
-        for number, shape in enumerate(shapes)
-    ]
+    return [_gradient(tuple(shape), number, step).copy() for number, shape in enumerate(shapes)]
+
+
+@functools.cache  # hundreds of tests take the same fifty steps, and drawing them takes as long as the steps
+def _gradient(shape: tuple[int, ...], number: int, step: int) -> Array:
+    direction = np.sin(np.arange(np.prod(shape))).reshape(shape)
+    return np.asarray((1 + step % 5) * normal(1000 * step + number, shape).numpy() + direction)
 
 
 def set_gradients(segment: Segment, gradients: Sequence[Any]) -> None:
