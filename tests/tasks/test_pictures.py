@@ -87,6 +87,23 @@ def test_a_run_leaves_everything_that_tells_of_it(kind: str, tmp_path: Path) -> 
     assert sorted(task.folder.files) == ["config.json", "history.csv", "model.safetensors", "result.json", "train.log"]
 
 
+def test_a_rare_class_is_learned_as_class_weights_say(tmp_path: Path) -> None:
+    folder = digit_folder(tmp_path / "pictures", count=120)
+    for path in sorted((folder / "2").glob("*.png"))[10:]:
+        path.unlink()
+    runs = {
+        kind: finished(quick(folder, class_weights=kind), tmp_path / str(kind)) for kind in (None, "none", "balanced")
+    }
+    assert [run.options.class_weights for run in runs.values()] == ["square-root", "none", "balanced"]
+    assert runs[None].plan.class_weights == "square-root"
+    assert runs[None].plan.imbalance == runs[None].data.imbalance > 3
+    assert len({weights_digest(run.model) for run in runs.values()}) == 3
+    config = json.loads((tmp_path / "None" / "config.json").read_text(encoding="utf-8"))
+    assert PictureOptions.from_config(config).class_weights == "square-root"
+    judged = runs["balanced"].judge()
+    assert judged.run.balanced_accuracy == judged.judged.balanced_accuracy
+
+
 def source_path(kind: str, folder: Path) -> Path:
     return folder / ("pictures" if kind == "folder" else "digits.npz")
 
