@@ -13,6 +13,7 @@ from nervure.data.augmentation.augmentation import PRESETS
 from nervure.data.class_weight import POWERS
 from nervure.graph.precision import PRECISIONS
 from nervure.models.zoo import NETWORKS
+from nervure.tasks.level_scale import SCALES
 from nervure.tasks.picture_options import COLORS
 from tests.cli.processes import PROGRAM, environment, run
 
@@ -72,6 +73,7 @@ def test_runs_are_offered_wherever_they_lie(tmp_path: Path) -> None:
 def test_the_names_that_are_offered_are_those_there_are() -> None:
     assert set(completion.NETWORKS) == set(NETWORKS)
     assert set(completion.AUGMENTATIONS) == set(PRESETS)
+    assert set(completion.NORMALIZATIONS) == set(SCALES)
     assert set(completion.CLASS_WEIGHT_KINDS) == set(POWERS)
     assert set(completion.PRECISIONS) == set(PRECISIONS)
     assert set(completion.COLORS) == set(COLORS)

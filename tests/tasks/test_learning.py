@@ -10,6 +10,7 @@ import torch
 from nervure import callbacks
 from nervure.errors import ArgumentError
 from nervure.models import load_model
+from nervure.render.training_run import plan_text
 from nervure.tasks.compare import compare_runs
 from nervure.tasks.evaluate import evaluate_run
 from nervure.tasks.picture_options import PictureOptions
@@ -100,6 +101,8 @@ def test_the_forecast_of_a_head_counts_its_copies(tmp_path: Path) -> None:
     copied = PictureTask(options(tmp_path / "digits", augmentation="signs"), tmp_path / "copied")
     assert copied.plan.features is not None
     assert copied.plan.features.copies == 4
+    said = plan_text(copied.plan, "left_out.csv")
+    assert all(part in said for part in ("6 numbers a picture from digits.pt2", "gives 7 numbers", "4 changed copies"))
     assert 0 < copied.forecast().seconds < 120
 
 

@@ -17,6 +17,8 @@ from tests.models.networks import assert_explained
         ({"batch_size": 1.5}, ArgumentError, "batch_size"),
         ({"samples": -1}, ArgumentError, "samples"),
         ({"image_size": (28, 0)}, ArgumentError, "image_size"),
+        ({"pretrained": "a.pt2", "model": "lecture-mlp"}, ArgumentError, "lecture-mlp"),
+        ({"normalization": "unit"}, ArgumentError, "normalization"),
         ({"image_size": (7, 28)}, ArgumentError, "8"),
         ({"model": "lecture-cn"}, UnknownNameError, "'lecture-cnn'"),
         ({"color": "gray"}, UnknownNameError, "'grayscale'"),
