@@ -194,7 +194,8 @@ def test_a_folder_without_a_run_is_explained_with_the_runs_there_are(
         json.dumps({"pictures": {**DIGIT_PICTURES, "color_mode": "rgb"}}),
         json.dumps({"pictures": {**DIGIT_PICTURES, "framing": "bent"}}),
         json.dumps({"pictures": {**DIGIT_PICTURES, "border_is_dark": "perhaps"}}),
-        json.dumps({"labels": ["a"] * 10}), '{"data": 3}', '{"options": ["epochs"]}',
+        json.dumps({"labels": ["a"] * 10}), json.dumps({"labels": [*"12345678", "é", "e\u0301"]}),
+        '{"data": 3}', '{"options": ["epochs"]}',
     ],
 )  # fmt: skip
 def test_an_altered_configuration_is_an_error_of_ours(run: Path, config: str) -> None:

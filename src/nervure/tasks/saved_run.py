@@ -250,9 +250,10 @@ def _picture_shape(model: Model, where: str) -> tuple[int, int, int]:
 def _labels(recorded: Any, count: int) -> tuple[str, ...]:
     if recorded is None:
         return tuple(map(str, range(count)))
-    if not isinstance(recorded, list) or len(recorded) != count or len(set(map(str, recorded))) != count:
+    labels = tuple(composed(str(label)) for label in recorded) if isinstance(recorded, list) else ()
+    if len(labels) != count or len(set(labels)) != count:
         raise ValueError(f"labels: {recorded!r:.60}; {count}")
-    return tuple(composed(str(label)) for label in recorded)
+    return labels
 
 
 def _format(recorded: Any, shape: tuple[int, int, int]) -> PictureFormat:
