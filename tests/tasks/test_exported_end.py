@@ -50,4 +50,6 @@ def test_what_is_no_classifier_stays() -> None:
     wide = step("adaptive_avg_pool2d.default", "pooled", self="maps", output_size=[2, 2])
     assert shortened(MAPS, POOLED, FLAT, KEPT, CLASSES, squeezed) == ("y", 6, None)
     assert shortened(MAPS, wide, FLAT) == ("flat", 3, None)
+    computed = step("neg.default", "w2", self="w"), step("linear.default", "y", input="maps", weight="w2", bias=None)
+    assert shortened(MAPS, *computed)[:1] == ("y",)
     assert shortened(step("linear.default", "y", input="x", weight="w", bias=None)) == ("y", 1, None)

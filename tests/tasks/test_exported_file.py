@@ -116,6 +116,11 @@ def calling_python(model: Any) -> None:
     model["graph_module"]["graph"]["nodes"][0]["target"] = "os.system"
 
 
+def reading_itself(model: Any) -> None:
+    last = model["graph_module"]["graph"]["nodes"][-1]
+    last["inputs"][0]["arg"] = {"as_tensor": {"name": last["outputs"][0]["as_tensor"]["name"]}}
+
+
 def of_the_future(model: Any) -> None:
     model["schema_version"]["major"] = 99
 
@@ -128,6 +133,7 @@ def of_the_future(model: Any) -> None:
         ("model.json", reading_files, "from_file"),
         ("model.json", calling_python, "os.system"),
         ("model.json", of_the_future, "schema 99"),
+        ("model.json", reading_itself, "damaged"),
         ("model.json", dict.clear, "damaged"),
     ],
 )

@@ -29,7 +29,8 @@ def features_end(exported: Exported) -> tuple[Exported, int | None]:
     answered = ends.before(output, _PROBABILITIES)
     classifier = ends.step(answered, _CLASSIFIERS)
     if classifier is not None and ends.kind(_read(classifier)) is not None:
-        output, left_off = _read(classifier), ends.width(classifier["arguments"]["weight"]["value"])
+        left_off = ends.width(classifier)
+        output = output if left_off is None else _read(classifier)
     return cut(exported, ends.maps(output) or output), left_off
 
 
@@ -65,15 +66,16 @@ class _Ends:
             return _read(mean)
         return None
 
-    def width(self, weight: str) -> int:
-        """How many numbers a linear layer with this weight gives."""
+    def width(self, classifier: Step) -> int | None:
+        """How many numbers a linear layer gives; None where its weight is computed."""
         shapes = {tensor["name"]: tensor["shape"] for tensor in self._program["tensors"].values()}
-        return int(shapes[weight][0])
+        shape = shapes.get(next(names_in([classifier["arguments"]["weight"]]), ""))
+        return None if shape is None else int(shape[0])
 
 
 def _read(step: Step) -> str:
     """The first thing that a step reads."""
-    return str(next(iter(step["arguments"].values()))["value"])
+    return next(names_in(step["arguments"].values()), "")
 
 
 def cut(exported: Exported, output: str) -> Exported:

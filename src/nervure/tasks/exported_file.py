@@ -16,6 +16,7 @@ from torch import Tensor
 
 from nervure.errors import FileError
 from nervure.language import text
+from nervure.layers.program_module import ProgramModule
 from nervure.tasks.exported_graph import DTYPES, Graph, UnknownPartError, graph_of
 
 _FORMAT, _GRAPHS = "archive_format", "models/"
@@ -114,6 +115,7 @@ def _read(archive: _Archive, place: Path) -> Exported:
     for path, tensor in tensors.items():
         described = graph.program["tensors"][path]
         described["shape"], described["dtype"] = list(tensor.shape), str(tensor.dtype).removeprefix("torch.")
+    ProgramModule(graph.program)  # which says whether it can be walked
     return Exported(graph, {path: _as_numbers(tensor, path) for path, tensor in tensors.items()}, _digest(place))
 
 
