@@ -84,8 +84,8 @@ MESSAGES: dict[str, Message] = {
         ko="훈련한 네트워크의 숫자를 그림 하나로 설명해요: 가중치가 왜 바뀌는지, 유닛의 값이 어떻게 나왔는지.",
     ),
     "cli.explain.picture": Message(
-        en="A file with a picture; or one of many by its number, from 0: digits[17], faces.npz[17].",
-        ko="그림 파일. 또는 여럿 가운데 몇 번째인지(0부터): digits[17], faces.npz[17].",
+        en="A file with a picture, also in an archive, photos.zip/cat/1.png; or one of many by its number, from 0: digits[17], faces.npz[17].",
+        ko="그림 파일. 압축 파일 안의 것도 돼요: photos.zip/cat/1.png. 또는 여럿 가운데 몇 번째인지(0부터): digits[17], faces.npz[17].",
     ),
     "cli.explain.weight": Message(
         en="A weight, such as conv2d/kernel[0,1,0,5]: the chain from the loss to it, and its update.",
