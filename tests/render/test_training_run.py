@@ -78,7 +78,7 @@ def test_a_test_has_its_interval_and_what_was_looked_at_before_has_none() -> Non
 
 
 def test_a_forecast_names_time_and_memory_where_it_is_known() -> None:
-    assert forecast_line(Forecast(125.0, 1 << 30)).endswith(": 2:05 at most, and 1.00 GB of memory.")
+    assert forecast_line(Forecast(125.0, 1_200_000_000)).endswith(": 2:05 at most, and 1.1 GB of memory.")
     assert forecast_line(Forecast(12.0, None)).endswith(": 12.0 s at most.")
 
 

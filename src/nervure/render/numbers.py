@@ -63,18 +63,23 @@ def rate(value: float) -> str:
     return f"{value:,.0f}" if value >= 9.95 or not math.isfinite(value) else number(value, 2)
 
 
-def byte_size(num_bytes: int) -> str:
+def byte_size(num_bytes: int, digits: int | None = None) -> str:
     """Bytes as Keras' summary writes them: 1 KB is 1024 B, two decimals.
 
+    Args:
+        num_bytes: how many.
+        digits: of an estimate, how many significant digits say something.
+
     Examples:
-        >>> byte_size(65220), byte_size(0)
-        ('63.69 KB', '0.00 B')
+        >>> byte_size(65220), byte_size(0), byte_size(426_300_000, digits=2)
+        ('63.69 KB', '0.00 B', '410 MB')
     """
     size, unit = float(num_bytes), 0
     # 1023.996 KB would be written "1024.00 KB": what matters is the size as it will be shown.
     while round(size, 2) >= _KILO and unit < len(_SIZE_UNITS) - 1:
         size, unit = size / _KILO, unit + 1
-    return f"{size:.2f} {_SIZE_UNITS[unit]}"
+    written = f"{size:.2f}" if digits is None else number(float(f"{size:.{digits}g}"))
+    return f"{written} {_SIZE_UNITS[unit]}"
 
 
 def clock(seconds: float | None) -> str:

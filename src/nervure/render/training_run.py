@@ -53,7 +53,7 @@ def forecast_line(forecast: Forecast) -> str:
     time = duration(forecast.seconds)
     if forecast.memory_bytes is None:
         return text("cli.train.forecast", time=time)
-    return text("cli.train.forecast_memory", time=time, memory=byte_size(forecast.memory_bytes))
+    return text("cli.train.forecast_memory", time=time, memory=byte_size(forecast.memory_bytes, digits=2))
 
 
 def result_text(result: RunResult) -> str:

@@ -83,7 +83,7 @@ MESSAGES: dict[str, Message] = {
         ko="{run:을/를} {data:으로/로} 평가했어요. 사진 {count:,}장 가운데 {right:,}장을 알아봤어요: {accuracy}.",
     ),
     "evaluation.interval": Message(
-        en="Of other pictures of this kind it would recognise {low} to {high} (95 % interval after Wilson).",
+        en="Expect {low} to {high} of others of this kind (95 % interval after Wilson).",
         ko="같은 종류의 다른 사진에서는 {low}~{high} (윌슨의 95% 신뢰구간).",
     ),
     "evaluation.alike": Message(
