@@ -13,7 +13,7 @@ import nervure.keras
 
 # Words of nervure that Keras does not have, or has elsewhere.
 OURS = {
-    "layers": {"AttachMask", "Maxout", "TorchModule", "TABLE", "Convolution2D", "experimental"},
+    "layers": {"AttachMask", "Maxout", "TorchModule", "TorchProgram", "TABLE", "Convolution2D", "experimental"},
     "losses": {
         "FUSED",
         "TABLE",

@@ -46,7 +46,7 @@ def planned(model: Model, x: Any, y: Any, share: float) -> tuple[Any, PlannedFit
     return losses, PlannedFit(training, held_out, feed, tally, None, 3, 0, True, None)
 
 
-def fastest_seconds(call: Callable[[], object], times: int = 30) -> float:
+def fastest_seconds(call: Callable[[], object], times: int = 300) -> float:
     """The shortest of many: what other work on the machine adds is not what is asked."""
     found = []
     for _ in range(times):

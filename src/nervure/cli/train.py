@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from nervure.tasks.pictures import PictureResult, PictureTask
 
 _count = partial(whole_number, least=1)
+_MOST_LAYERS = 20  # that are listed before training
 _NUMBERS: Mapping[str, Callable[[str, str], Any]] = {
     "epochs": _count, "batch_size": _count, "image_size": picture_size, "learning_rate": rate, "seed": whole_number,
     "samples": _count,
@@ -127,7 +128,11 @@ def _show_plan(task: PictureTask) -> None:
     from nervure.tasks.run_folder import LEFT_OUT
 
     say(plan_text(task.plan, LEFT_OUT))
-    task.model.summary()
+    if len(task.model.layers) <= _MOST_LAYERS:
+        task.model.summary()
+    else:
+        layers, parameters = len(task.model.layers), task.model.count_params()
+        say(text("cli.train.network", layers=layers, parameters=parameters, folder=task.folder.path))
     if not task.goes_on:
         say(forecast_line(task.forecast()))
 

@@ -41,6 +41,7 @@ _LOOK = {
     "copy_of_part": "audit.title_copy_of_part",
     "alike_of_part": "audit.title_alike_of_part",
     "empty_class": "audit.title_empty_class",
+    "one_class": "audit.title_one_class",
     "one_picture": "audit.title_one_picture",
     "rare_class": "audit.title_rare_class",
     "not_in_part": "audit.title_not_in_part",

@@ -40,7 +40,7 @@ def evaluation_text(evaluation: Evaluation, width: int = 80) -> str:
         >>> set_language("en")
         >>> print(evaluation_text(Evaluation("runs/a", "b", 0.1, ConfusionRecord(("0", "6"), ((9, 1), (0, 10))))))
         runs/a on b: 19 of 20 pictures recognised, 95.00 %.
-        Of further pictures of this kind 76.39 to 99.11 % (95 % interval after Wilson).
+        Expect 76.39 to 99.11 % of others of this kind (95 % interval after Wilson).
         Mean loss 0.1000.
         <BLANKLINE>
         class  pictures  recognised            most often taken for

@@ -85,6 +85,11 @@ def test_classes_are_compared_with_the_largest() -> None:
     ]
 
 
+def test_a_class_without_others_teaches_nothing() -> None:
+    counts = [ClassCount("a", (5,), 0), ClassCount("d", (0,), 3)]
+    assert {each.path: each.kind for each in class_notes(counts, ())} == {"a": "one_class", "d": "empty_class"}
+
+
 def test_names_that_other_systems_hold_for_one_are_named(tmp_path: Path) -> None:
     composed, apart = (unicodedata.normalize(form, "강아지") for form in ("NFC", "NFD"))
     tree(

@@ -82,7 +82,10 @@ def _size_notes(path: str, facts: PictureFacts, usual: Usual) -> Iterator[Note]:
 
 
 def class_notes(counts: Sequence[ClassCount], part_names: Sequence[str]) -> Iterator[Note]:
-    """Classes without pictures, with one, with few beside the others, or missing in a part."""
+    """A class without others; classes without pictures, with one, with few beside the others, or missing in a part."""
+    with_pictures = [each for each in counts if each.total]
+    if len(with_pictures) == 1:
+        yield Note.because("audit.one_class", path=with_pictures[0].name)
     largest = max((each.total for each in counts), default=0)
     for each in counts:
         if each.total == 0:

@@ -61,6 +61,10 @@ MESSAGES: dict[str, Message] = {
     "audit.empty_class": Message(
         en="a class without a picture; it keeps its number", ko="사진이 없는 클래스. 번호는 그대로 둠"
     ),
+    "audit.one_class": Message(
+        en="the only class with pictures: to tell things apart takes two; give the folder that holds the class folders",
+        ko="사진이 있는 단 하나의 클래스: 구별을 배우려면 클래스가 둘은 있어야 함. 클래스 폴더들이 든 폴더를 지정할 것",
+    ),
     "audit.one_picture": Message(
         en="a class with a single picture: it cannot be both learned from and tested on",
         ko="사진이 한 장뿐인 클래스: 학습과 시험에 함께 쓸 수 없음",
@@ -110,6 +114,7 @@ MESSAGES: dict[str, Message] = {
     "audit.title_copy_of_part": Message(en="same file in two parts", ko="두 묶음에 든 같은 파일"),
     "audit.title_alike_of_part": Message(en="looks the same in two parts", ko="두 묶음에 든 거의 같은 사진"),
     "audit.title_empty_class": Message(en="class without a picture", ko="사진이 없는 클래스"),
+    "audit.title_one_class": Message(en="a single class", ko="하나뿐인 클래스"),
     "audit.title_one_picture": Message(en="class with a single picture", ko="사진이 한 장뿐인 클래스"),
     "audit.title_rare_class": Message(en="class with few pictures", ko="사진이 적은 클래스"),
     "audit.title_not_in_part": Message(en="class missing in a part", ko="어느 묶음에 없는 클래스"),

@@ -86,6 +86,10 @@ MESSAGES: dict[str, Message] = {
         en="{height} x {width} pixels, {color}; {model}; epochs {epochs}, batch size {batch_size}, augmentation {augmentation}. The run lies in {folder}.",
         ko="{height} x {width}픽셀, {color}. {model}, 에포크 {epochs}번, 배치 크기 {batch_size}, 증강 {augmentation}. 실행 폴더: {folder}",
     ),
+    "cli.train.network": Message(
+        en="The network has {layers} layers and {parameters:,} parameters; afterwards nervure summary {folder} lists them.",
+        ko="네트워크는 층 {layers}개, 파라미터 {parameters:,}개. 훈련이 끝나면 nervure summary {folder}로 볼 수 있어요.",
+    ),
     "cli.train.forecast": Message(
         en="Forecast from a few steps just measured: {time} at most.",
         ko="방금 몇 스텝을 재어 예상한 시간: 길어야 {time}쯤.",
