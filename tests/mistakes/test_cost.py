@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from nervure.data import ArrayDataset, validation_split
 from nervure.layers import BatchNormalization, Conv2D, Dense, Flatten, Input, MaxPooling2D, Rescaling
@@ -16,6 +17,15 @@ from nervure.models.preparation import feed_of, losses_for, tally_for
 MEBIBYTE = 1 << 20
 SPARSE = "sparse_categorical_crossentropy"
 DRAWS = np.random.default_rng(0)
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Tests let worker threads sleep between two jobs: waking one would take longer than the looks it helps with."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 def rows() -> tuple[Model, Any, Any]:

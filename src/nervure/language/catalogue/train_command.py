@@ -88,7 +88,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli.train.network": Message(
         en="The network has {layers} layers and {parameters:,} parameters; afterwards nervure summary {folder} lists them.",
-        ko="네트워크는 층 {layers}개, 파라미터 {parameters:,}개. 훈련이 끝나면 nervure summary {folder}로 볼 수 있어요.",
+        ko="네트워크는 층 {layers}개, 파라미터 {parameters:,}개. 훈련이 끝나면 nervure summary {folder:으로/로} 볼 수 있어요.",
     ),
     "cli.train.forecast": Message(
         en="Forecast from a few steps just measured: {time} at most.",
