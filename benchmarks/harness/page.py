@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from benchmarks.harness import tables
 from benchmarks.harness.predictions import predictions
 from benchmarks.harness.result import Result
-from benchmarks.works import before_after
+from benchmarks.works import before_after, pictures
 from benchmarks.works.table import WORKS
 
 _MARK = re.compile(r"<!-- measured: ([a-z-]+) -->\n.*?<!-- /measured -->", re.DOTALL)
@@ -51,10 +51,16 @@ def _of_accuracy(results: Mapping[str, Result]) -> str:
     return tables.accuracies(results["accuracy"]) if "accuracy" in results else ""
 
 
+def _of_pictures(results: Mapping[str, Result]) -> str:
+    works = [work for work in pictures.WORKS if work.name in results]
+    return "\n\n".join(f"{work.title}:\n\n{tables.accuracies(results[work.name])}" for work in works)
+
+
 PLACES: dict[str, Callable[[Mapping[str, Result]], str]] = {
     "machine": _machine,
     "goals": _goals,
     "before-after": _before_after,
     "accuracy": _of_accuracy,
+    "pictures": _of_pictures,
     "predictions": predictions,
 }

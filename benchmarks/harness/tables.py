@@ -146,12 +146,12 @@ def conditions(result: Result) -> str:
 
 
 def accuracies(result: Result) -> str:
-    """Everybody's accuracy, seed by seed."""
+    """Everybody's accuracy and time, seed by seed."""
     rows = []
     for entry in result.entries:
         found = [100 * reading["accuracy"] for reading in entry.readings]
         mean = f"{sum(found) / len(found):.2f}" if found else "-"
-        rows.append(
-            [CONTENDERS[entry.name].title, " ".join(f"{value:.2f}" for value in found) or "-", mean, entry.trouble]
-        )
-    return table(("contender", "% right, seed by seed", "mean", "note"), rows)
+        seconds = " ".join(digits(reading["seconds"]) for reading in entry.readings) or "-"
+        each = " ".join(f"{value:.2f}" for value in found) or "-"
+        rows.append([CONTENDERS[entry.name].title, each, mean, seconds, entry.trouble])
+    return table(("contender", "% right, seed by seed", "mean", "seconds", "note"), rows)

@@ -11,7 +11,7 @@ _MINUTES = 60.0
 
 WORKS = (
     Workload(
-        "cartoon", "8,000 frames of ten characters of a cartoon, near duplicates kept apart, three seeds", "pictures",
+        "cartoon", "8,000 frames of ten characters of a cartoon, near duplicates kept apart", "pictures",
         ("nervure", _KERAS), cartoon, LECTURE_CNN, held_out=(801, 802), steps=25, figure="accuracy", expected=2400,
         goals=(
             Reaches("characters of a cartoon recognised without options", 0.9, 10 * _MINUTES),
@@ -19,7 +19,7 @@ WORKS = (
         ),
     ),
     Workload(
-        "things", "5,000 photographs of CIFAR-10, three seeds", "pictures",
+        "things", "5,000 photographs of CIFAR-10", "pictures",
         ("nervure", _KERAS), things, LECTURE_CNN, held_out=(500, 500), steps=25, figure="accuracy", expected=2000,
         goals=(Within("photographs of things: 12 points above the lecture's CNN", -0.12, _KERAS),),
     ),

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.harness.page import PLACES, filled
 from benchmarks.report import PAGE
-from tests.benchmarks.harness.results import entry, result
+from tests.benchmarks.harness.results import entry, reading, result
 
 MARKED = "# Page\n\n<!-- measured: goals -->\nstale\n<!-- /measured -->\n\nkept\n"
 
@@ -25,6 +25,14 @@ def test_without_results_the_place_says_so() -> None:
 def test_a_mark_of_an_unknown_name_is_an_error() -> None:
     with pytest.raises(KeyError, match="speed"):
         filled("<!-- measured: speed -->\n<!-- /measured -->", {})
+
+
+def test_trainings_on_pictures_stand_with_their_accuracy_and_time() -> None:
+    made = result("cartoon", entry("nervure"))
+    made.entries[0].readings = [reading(431.0, accuracy=0.92)]
+    text = filled("<!-- measured: pictures -->\n<!-- /measured -->", {"cartoon": made})
+    assert "cartoon" in text
+    assert "| nervure | 92.00 | 92.00 | 431 |" in text
 
 
 def test_the_page_has_a_place_for_everything() -> None:

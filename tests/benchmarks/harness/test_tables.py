@@ -36,7 +36,7 @@ def test_conditions_name_the_command_and_how_free_the_machine_was() -> None:
 def test_accuracies_stand_seed_by_seed() -> None:
     made = result("accuracy", entry("nervure"))
     made.entries[0].readings = [reading(1.0, accuracy=value) for value in (0.98, 0.99)]
-    assert "| nervure | 98.00 99.00 | 98.50 |" in tables.accuracies(made)
+    assert "| nervure | 98.00 99.00 | 98.50 | 1.00 1.00 |" in tables.accuracies(made)
 
 
 def test_the_machine_and_all_versions_are_named_once() -> None:
