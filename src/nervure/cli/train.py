@@ -88,10 +88,7 @@ def train(
 
 def _numbers(typed: Mapping[str, str | None]) -> dict[str, Any]:
     """Numbers come as text, so that a wrong one is refused in our words and in the language in use."""
-    return {
-        name: None if value is None else _NUMBERS[name](value, f"--{name.replace('_', '-')}")
-        for name, value in typed.items()
-    }
+    return {name: None if value is None else _NUMBERS[name](value, _option(name)) for name, value in typed.items()}
 
 
 def _run(options: PictureOptions, out: str | None, *, resume: bool, with_report: bool) -> None:
@@ -120,7 +117,12 @@ def _check_names(names: Mapping[str, str | None]) -> None:
     with Misused.around():
         for option, name in names.items():
             if name is not None:
-                look_up(name, tables[option], where=f"--{option.replace('_', '-')}")
+                look_up(name, tables[option], where=_option(option))
+
+
+def _option(name: str) -> str:
+    """As it is typed."""
+    return f"--{name.replace('_', '-')}"
 
 
 def _show_plan(task: PictureTask) -> None:

@@ -29,6 +29,16 @@ class Precision(NamedTuple):
     storage: torch.dtype
     activations: torch.dtype
 
+    @property
+    def used(self) -> str:
+        """The name of the type that flows between the steps, also where "auto" chose it.
+
+        Examples:
+            >>> PRECISIONS["bfloat16"].used
+            'bfloat16'
+        """
+        return str(self.activations).removeprefix("torch.")
+
 
 PRECISIONS: dict[str, Precision] = {
     "float32": Precision("float32", torch.float32, torch.float32),

@@ -19,12 +19,11 @@ _KEPT = ("loss_weights", "metrics", "weighted_metrics", "precision")
 def compile_config(compilation: Compilation, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """What ``compile`` was given, as plain values; functions by their names, since code is no data."""
     config = {name: serialize(arguments[name]) for name in _KEPT}
-    settled = str(compilation.precision.activations) if compilation.precision_is_settled else None
     return {
         **config,
         "optimizer": serialize(compilation.optimizer),
         "loss": serialize(compilation.loss),
-        "settled_precision": None if settled is None else settled.removeprefix("torch."),
+        "settled_precision": compilation.precision.used if compilation.precision_is_settled else None,
     }
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from nervure.data.pictures.near_duplicates import groups_of, thumbnails_of
 from nervure.errors import unsaid
+from nervure.records.result import independent_count
 from nervure.tasks.picture_data import PictureSet, Rows
 
 
@@ -18,3 +19,8 @@ def alike_groups(pictures: PictureSet) -> Rows:
     thumbnails = [thumbnails_of(batch.x[0]) for batch in batches]
     with unsaid("data.alike_divided"):  # it was said of all pictures when they were dealt out
         return groups_of(np.concatenate(thumbnails)) if thumbnails else np.zeros(0, np.int64)
+
+
+def num_independent(pictures: PictureSet) -> float:
+    """How many independent pictures tell as much, see :func:`~nervure.records.result.independent_count`."""
+    return independent_count(alike_groups(pictures).tolist())

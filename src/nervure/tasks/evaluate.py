@@ -8,8 +8,7 @@ from nervure.data import ImageFolder
 from nervure.errors import advise
 from nervure.insight import Judgement, confusion
 from nervure.records.evaluation import Evaluation
-from nervure.records.result import independent_count
-from nervure.tasks.alike_pictures import alike_groups
+from nervure.tasks.alike_pictures import num_independent
 from nervure.tasks.judging import judged_pictures
 from nervure.tasks.picture_data import PictureSet
 from nervure.tasks.saved_run import SavedRun
@@ -26,8 +25,7 @@ def evaluate_run(run: SavedRun, data: str | os.PathLike[str]) -> Evaluation:
     judged = judge_run(run, pictures)
     left_out = pictures.left_out if isinstance(pictures, ImageFolder) else ()
     counts = confusion(run.model, judged, examples=0).record
-    num_independent = independent_count(alike_groups(pictures).tolist())
-    return Evaluation(run.name, str(data), judged.loss, counts, left_out, num_independent, learned)
+    return Evaluation(run.name, str(data), judged.loss, counts, left_out, num_independent(pictures), learned)
 
 
 def is_learned(run: SavedRun, data: str | os.PathLike[str]) -> bool:

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nervure.tasks.exported_file import Exported
-from nervure.tasks.exported_graph import names_in
-
-Step = Mapping[str, Any]
+from nervure.tasks.exported_graph import Step, kind_of, names_in, read_by
 
 _PROBABILITIES, _CLASSIFIERS = ("softmax", "log_softmax"), ("linear",)
 _SAME_NUMBERS = ("flatten", "view", "reshape", "squeeze", "dropout", "contiguous", "clone")
@@ -44,7 +42,7 @@ class _Ends:
     def kind(self, name: str) -> str | None:
         """The operation that gives it; None where it comes in."""
         step = self._steps.get(name)
-        return None if step is None else str(step["operation"]).partition(".")[0]
+        return None if step is None else kind_of(step)
 
     def step(self, name: str, kinds: tuple[str, ...]) -> Step | None:
         """The step that gives it, where that is of these kinds."""
@@ -85,7 +83,5 @@ def cut(exported: Exported, output: str) -> Exported:
     if last is None:
         return exported
     steps = program["steps"][: last + 1]
-    read = {name for step in steps for name in names_in(step["arguments"].values())}
-    tensors = {path: tensor for path, tensor in program["tensors"].items() if tensor["name"] in read}
-    shorter = {**program, "output": output, "steps": steps, "tensors": tensors}
+    shorter = {**program, "output": output, "steps": steps, "tensors": read_by(steps, program["tensors"])}
     return exported._replace(graph=exported.graph._replace(program=shorter))

@@ -16,12 +16,12 @@ from torch import Tensor
 
 from nervure.errors import FileError
 from nervure.language import text
+from nervure.layers import TorchProgram
 from nervure.layers.program_module import ProgramModule
 from nervure.tasks.exported_graph import DTYPES, Graph, UnknownPartError, graph_of
 
 _FORMAT, _GRAPHS = "archive_format", "models/"
 _WEIGHTS, _CONSTANTS = "data/weights/", "data/constants/"
-_AT_ONCE = 1 << 20
 
 
 class Exported(NamedTuple):
@@ -36,6 +36,10 @@ class Exported(NamedTuple):
     graph: Graph
     tensors: Mapping[str, Tensor]
     digest: str
+
+    def fill(self, layer: TorchProgram) -> None:
+        """Gives a layer that was made of the program, and is built, its tensors."""
+        layer.set_weights([self.tensors[parameter.name] for parameter in layer.parameters])
 
 
 def read_exported(path: str | os.PathLike[str]) -> Exported:
@@ -140,11 +144,8 @@ def _as_numbers(tensor: Tensor, path: str) -> Tensor:
 
 
 def _digest(place: Path) -> str:
-    digest = hashlib.sha256()
     with place.open("rb") as file:
-        while some := file.read(_AT_ONCE):
-            digest.update(some)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _other_kind(place: Path, key: str) -> FileError:

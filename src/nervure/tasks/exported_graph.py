@@ -26,6 +26,9 @@ _WITHOUT_EFFECT = ("layout", "pin_memory")
 _MODES = {"batch_norm": "training", "dropout": "train", "dropout_": "train", "feature_dropout": "train"}
 
 
+Step = Mapping[str, Any]
+
+
 class UnknownPartError(Exception):
     """A part of a module that cannot be taken over.
 
@@ -73,7 +76,6 @@ def graph_of(exported: Mapping[str, Any]) -> Graph:
     )
     output = _output(signature["output_specs"])
     steps = [step for node in graph["nodes"] for step in _step(node)]
-    read = {name for step in steps for name in names_in(step["arguments"].values())}
     sizes = graph["tensor_values"][name]["sizes"]
     if DTYPES.get(graph["tensor_values"][name]["dtype"]) != torch.float32:
         raise UnknownPartError("pretrained.other_numbers", str(DTYPES.get(graph["tensor_values"][name]["dtype"])))
@@ -82,7 +84,7 @@ def graph_of(exported: Mapping[str, Any]) -> Graph:
         "input": name,
         "output": output,
         "batch_size": fixed[0] if fixed else None,
-        "tensors": {path: tensor for path, tensor in tensors.items() if tensor["name"] in read},
+        "tensors": read_by(steps, tensors),
         "steps": steps,
     }
     example = tuple(int(size["as_int"] if "as_int" in size else size["as_expr"]["hint"]["as_int"]) for size in sizes)
@@ -180,6 +182,17 @@ def names_in(arguments: Iterable[Any]) -> Iterator[str]:
             yield each["value"]
         elif isinstance(each, list):
             yield from names_in(each)
+
+
+def read_by(steps: Sequence[Step], tensors: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Of the tensors of a program those that its steps read."""
+    read = {name for step in steps for name in names_in(step["arguments"].values())}
+    return {path: tensor for path, tensor in tensors.items() if tensor["name"] in read}
+
+
+def kind_of(step: Step) -> str:
+    """The operation of a step without its overload: ``linear``."""
+    return str(step["operation"]).partition(".")[0]
 
 
 def _each(of_one: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:

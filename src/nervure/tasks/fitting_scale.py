@@ -10,6 +10,7 @@ from nervure.layers import Input, Rescaling, TorchProgram
 from nervure.models.sequential import Sequential
 from nervure.tasks.exported_end import cut
 from nervure.tasks.exported_file import Exported
+from nervure.tasks.exported_graph import kind_of
 from nervure.tasks.level_scale import SCALES, LevelScale
 
 # Other pictures have other statistics; another scale is farther off than that.
@@ -31,7 +32,7 @@ def better_scale(exported: Exported, scale: LevelScale, pictures: Array) -> str 
         scale: the one in use.
         pictures: some, levels from 0 to 255 ``(N, height, width, channels)``.
     """
-    norm = next((each for each in exported.graph.program["steps"] if _kind(each) == "batch_norm"), None)
+    norm = next((each for each in exported.graph.program["steps"] if kind_of(each) == "batch_norm"), None)
     if norm is None:
         return None
     arguments = norm["arguments"]
@@ -51,7 +52,7 @@ def _read(before: Exported, scale: LevelScale, pictures: Array) -> Array:
     """What reaches the batch normalisation, ``(N, height, width, channels)``."""
     program = TorchProgram(before.graph.program)
     network = Sequential([Input(pictures.shape[1:]), Rescaling(*scale.rescaling), program])
-    program.set_weights([before.tensors[parameter.name] for parameter in program.parameters])
+    before.fill(program)
     return np.asarray(network.predict(pictures, verbose=0), dtype=np.float64)
 
 
@@ -61,7 +62,3 @@ def _divergence(values: Array, mean: Array, variance: Array) -> float:
     scaled = np.maximum(variance, np.finfo(np.float32).tiny)
     each = (spread + (rows.mean(0) - mean) ** 2) / scaled - 1 - np.log(spread / scaled)
     return float(each.mean() / 2)
-
-
-def _kind(step: Any) -> str:
-    return str(step["operation"]).partition(".")[0]

@@ -20,11 +20,11 @@ from nervure.models.checkpointing import CHECKPOINT
 from nervure.models.model import Model
 from nervure.randomness import fresh_seed, set_seed
 from nervure.records.prediction import Prediction
-from nervure.records.result import RunResult, independent_count
+from nervure.records.result import RunResult
 from nervure.records.training_plan import Forecast, TrainingPlan
 from nervure.registry import look_up, suggestion
 from nervure.render.numbers import duration
-from nervure.tasks.alike_pictures import alike_groups
+from nervure.tasks.alike_pictures import num_independent
 from nervure.tasks.baselines import baselines
 from nervure.tasks.digests import source_digest, weights_digest
 from nervure.tasks.digits import digits_data
@@ -134,8 +134,7 @@ class PictureTask:
     @property
     def precision(self) -> str:
         """What the network computes in: ``float32``, or ``bfloat16 (auto)`` where that was found to be faster."""
-        used = str(self.model.precision.activations).removeprefix("torch.")
-        asked = self._options.precision
+        used, asked = self.model.precision.used, self._options.precision
         return used if asked == used else f"{used} ({asked})"
 
     @property
@@ -260,7 +259,7 @@ class PictureTask:
             baselines=baselines(self.data, self.data.judged_on, self.seed),
             weights=weights_digest(self.model),
             balanced_accuracy=judged.balanced_accuracy,
-            num_independent=independent_count(alike_groups(self.data.judged_on).tolist()),
+            num_independent=num_independent(self.data.judged_on),
         )
 
     def _refuse_other_data(self, pretrained: Pretrained | None) -> None:

@@ -101,7 +101,7 @@ class Pretrained:
         # Convex: from zeros it goes where it goes from anywhere.
         head = Dense(num_classes, activation="softmax", kernel_initializer="zeros", name="head")
         whole = Model(inputs, head(features), name="pretrained")
-        program.set_weights([self.exported.tensors[parameter.name] for parameter in program.parameters])
+        self.exported.fill(program)
         return whole, Model(inputs, features, name="body")
 
     def _program(self) -> TorchProgram:

@@ -21,9 +21,9 @@ from nervure.models.diagram import diagram_of
 from nervure.records.audit import AuditRecord
 from nervure.records.picture_folder import LeftOut
 from nervure.records.report import PictureLink, RunOrigin, RunReport
-from nervure.records.result import Part, RunResult, independent_count
+from nervure.records.result import Part, RunResult
 from nervure.report.page import report_page
-from nervure.tasks.alike_pictures import alike_groups
+from nervure.tasks.alike_pictures import num_independent
 from nervure.tasks.evaluate import is_learned, judge_run
 from nervure.tasks.learned_data import learned_data
 from nervure.tasks.numbered_picture import NumberedPicture
@@ -137,11 +137,13 @@ def _data_again(run: SavedRun) -> PictureData | None:
 def _result(run: SavedRun, judged: Judgement, part: Part, pictures: PictureSet) -> RunResult:
     """The one that training wrote down, where it is about these answers."""
     num_right, recorded = int(judged.is_right.sum()), run.result
-    num_independent = independent_count(alike_groups(pictures).tolist())
     if recorded is not None and (recorded.part, recorded.count, recorded.num_right) == (part, len(judged), num_right):
-        return replace(recorded, num_independent=num_independent)  # runs of former releases did not record it
+        if recorded.num_independent is not None:
+            return recorded
+        return replace(recorded, num_independent=num_independent(pictures))  # of a former release
     seconds, epochs = (0.0, 0) if recorded is None else (recorded.seconds, recorded.epochs)
-    return RunResult(part, len(judged), num_right, judged.loss, seconds, epochs, num_independent=num_independent)
+    telling = num_independent(pictures)
+    return RunResult(part, len(judged), num_right, judged.loss, seconds, epochs, num_independent=telling)
 
 
 def _names(judged: Judgement, source: str, places: Rows | None) -> list[str]:

@@ -89,8 +89,7 @@ class RunFolder:
         Raises:
             FileError: the file was altered.
         """
-        with unaltered(self.path / RESULT):
-            return recorded_result(self.path)
+        return recorded_result(self.path)
 
     @property
     def files(self) -> list[str]:
@@ -168,13 +167,11 @@ def recorded_result(folder: Path) -> RunResult | None:
     """What the training in a folder came to; None where that is not recorded.
 
     Raises:
-        ValueError: as :func:`recorded`, or a figure is none.
-        TypeError: as :func:`recorded`, or a figure is of another kind.
-        KeyError: a figure is missing.
-        RecursionError: as :func:`recorded`.
+        FileError: the file was altered.
     """
-    values = recorded(folder / RESULT)
-    return RunResult.from_json(values) if values else None
+    with unaltered(folder / RESULT):
+        values = recorded(folder / RESULT)
+        return RunResult.from_json(values) if values else None
 
 
 @contextlib.contextmanager

@@ -27,7 +27,7 @@ from nervure.tasks.numbered_picture import NumberedPicture
 from nervure.tasks.photographed_sign import sign_of
 from nervure.tasks.picture_data import PictureFormat, PictureSet
 from nervure.tasks.picture_options import PictureOptions
-from nervure.tasks.run_folder import CONFIG, RESULT, WEIGHTS, recorded_config, recorded_result, unaltered
+from nervure.tasks.run_folder import CONFIG, WEIGHTS, recorded_config, recorded_result, unaltered
 
 _COLOR_MODES = {count: name for name, count in CHANNELS.items()}
 _FRAMINGS = ("stretch", "crop", "pad")
@@ -103,7 +103,7 @@ class SavedRun:
     @property
     def precision(self) -> str:
         """What the network computes in, also where that was found: ``float32`` or ``bfloat16``, for example."""
-        return str(self.model.precision.activations).removeprefix("torch.")
+        return self.model.precision.used
 
     @property
     def result(self) -> RunResult | None:
@@ -112,8 +112,7 @@ class SavedRun:
         Raises:
             FileError: the file was altered.
         """
-        with unaltered(self.path / RESULT):
-            return recorded_result(self.path)
+        return recorded_result(self.path)
 
     @property
     def options(self) -> PictureOptions | None:
