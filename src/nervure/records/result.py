@@ -37,6 +37,17 @@ def independent_count(groups: Iterable[Hashable]) -> float:
     return sum(sizes) ** 2 / sum(size**2 for size in sizes) if sizes else 0.0
 
 
+def told_independent(count: int, num_independent: float | None) -> int | None:
+    """How many independent samples to speak of; None where it is not known, or all tell as much as they are.
+
+    Examples:
+        >>> told_independent(802, 427.4), told_independent(100, 99.8), told_independent(100, None)
+        (427, None, None)
+    """
+    rounded = count if num_independent is None else round(num_independent)
+    return rounded if rounded < count else None
+
+
 def wilson_interval(num_right: int, count: int, num_independent: float | None = None) -> tuple[float, float]:
     """Where the true accuracy lies with 95 % confidence, after ``num_right`` of ``count`` samples.
 

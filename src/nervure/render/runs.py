@@ -14,6 +14,7 @@ from nervure.records.evaluation import Evaluation
 from nervure.records.picture_folder import LeftOut
 from nervure.records.recognition import Recognitions
 from nervure.records.repetition import Agreement, Matter, Repetition
+from nervure.records.result import told_independent
 from nervure.render.columns import columns
 from nervure.render.numbers import count, measured, number, percentage
 from nervure.render.terminal import pad, printable, wrapped
@@ -67,9 +68,8 @@ def _expected(evaluation: Evaluation) -> list[str]:
 
 def alike_notes(count: int, num_independent: float | None) -> list[str]:
     """That some pictures look alike, so that all together tell less; nothing where they do not."""
-    if num_independent is None or round(num_independent) >= count:
-        return []
-    return [text("evaluation.alike", count=count, independent=round(num_independent))]
+    independent = told_independent(count, num_independent)
+    return [] if independent is None else [text("evaluation.alike", count=count, independent=independent)]
 
 
 def _class_lines(evaluation: Evaluation, width: int) -> list[str]:

@@ -8,7 +8,7 @@ from nervure.records.calibration import CalibrationBin, CalibrationRecord
 from nervure.records.class_table import ClassTableRecord
 from nervure.records.confusion import ConfusionRecord
 from nervure.records.mistakes import MistakesRecord
-from nervure.records.result import RunResult, wilson_interval
+from nervure.records.result import RunResult, told_independent, wilson_interval
 from nervure.records.wrong_labels import WrongLabelsRecord
 from nervure.report.pictures import PicturePool
 
@@ -21,11 +21,10 @@ def result_payload(result: RunResult | None) -> dict[str, Any] | None:
         return None
     # Of pictures that were learned from, the interval would be one of other pictures of which nothing is known.
     low, high = (None, None) if result.part == "learned" else result.interval
-    independent = result.count if result.num_independent is None else round(result.num_independent)
     baselines = [{"name": name, "accuracy": accuracy} for name, accuracy in result.baselines.items()]
     return {
         "accuracy": result.accuracy, "low": low, "high": high,
-        "independent": independent if independent < result.count else None,
+        "independent": told_independent(result.count, result.num_independent),
         "num_right": result.num_right, "count": result.count,
         "part": result.part, "loss": result.loss, "seconds": result.seconds, "epochs": result.epochs,
         "baselines": sorted(baselines, key=lambda baseline: -baseline["accuracy"]),
