@@ -85,10 +85,10 @@ MESSAGES: dict[str, Message] = {
         "{best:.4g}에서 {now:.4g}까지 커졌어요.",
     ),
     "watching.overfitting_advice": Message(
-        en="More training data helps most. Else try a smaller network, Dropout(0.5), kernel_regularizer='l2', or "
-        "EarlyStopping(patience=3, restore_best_weights=True).",
-        ko="훈련 데이터를 늘리는 것이 가장 좋아요. 아니면 네트워크를 줄이거나, Dropout(0.5)이나 kernel_regularizer='l2'를 넣거나, "
-        "EarlyStopping(patience=3, restore_best_weights=True)를 써 보세요.",
+        en="More training data helps most. Try EarlyStopping(patience=3, restore_best_weights=True), Dropout(0.5), "
+        "kernel_regularizer='l2', or a smaller network.",
+        ko="훈련 데이터를 늘리거나, EarlyStopping(patience=3, restore_best_weights=True)를 쓰거나, Dropout(0.5)이나 "
+        "kernel_regularizer='l2'를 넣거나, 네트워크를 줄여 보세요.",
     ),
     "watching.not_finite_input": Message(
         en="The loss of step {step} is no number: {place}, an input of this step, holds NaN or inf.",
