@@ -52,7 +52,7 @@ def test_an_argument_that_is_not_there_is_answered_with_the_nearest() -> None:
 def test_a_model_is_compared_with_its_losses_once(caplog: pytest.LogCaptureFixture) -> None:
     model = classifier(loss="binary_crossentropy")
     assert len(caplog.records) == 1
-    check_compilation(model, model.compiled().losses_of(model.output_names))
+    check_compilation(model, model.compilation.losses_of(model.output_names))
     fit(model, X, np.eye(3)[KIND])
     assert len(caplog.records) == 1
 
@@ -138,7 +138,7 @@ def test_statistics_that_were_trained_before_are_not_counted_anew(
         assert told_of_steps(caplog) == 0
     trained.compile("adam", SPARSE)
     note_start(trained)
-    assert not trained.compiled().starts_fresh
+    assert not trained.compilation.starts_fresh
 
 
 def test_single_batches_count_as_steps_of_batch_statistics(caplog: pytest.LogCaptureFixture) -> None:

@@ -50,6 +50,17 @@ def test_what_needs_compile_says_so() -> None:
         assert_explained(StateError, ask, "compile")
 
 
+def test_whether_it_is_compiled_is_a_yes_or_no_and_can_be_forgotten() -> None:
+    model = dense_network(compiled=False)
+    assert model.compiled is False
+    model.compile("sgd", "mse")
+    assert model.compiled is True
+    before = model.get_weights()
+    model.forget_compilation()
+    assert model.compiled is False
+    np.testing.assert_equal(model.get_weights(), before)
+
+
 def test_layers_are_found_by_name_and_by_number() -> None:
     model = dense_network()
     assert model.get_layer("dense_1") is model.layers[1]

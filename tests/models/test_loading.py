@@ -74,7 +74,7 @@ def test_no_digit_is_lost_in_any_precision(tmp_path: Path, precision: str, compi
     assert_same_weights(again, model)
     assert [weight.dtype for weight in again.get_weights()] == [weight.dtype for weight in model.get_weights()]
     if not compiled:
-        assert again.compilation is None
+        assert not again.compiled
         again.compile("adam", "sparse_categorical_crossentropy", precision=precision)
     np.testing.assert_array_equal(again.predict(x, verbose=0), model.predict(x, verbose=0))
 
@@ -195,7 +195,7 @@ def test_without_a_function_of_ones_own_the_model_comes_uncompiled_and_says_so(
     own = {"SignDescent": SignDescent, "fourth_power": fourth_power, "largest_error": largest_error}
     del own[missing]
     again = reloaded(model, tmp_path, custom_objects=own)
-    assert again.compilation is None
+    assert not again.compiled
     assert_same_weights(again, model)
     assert len(caplog.records) == 1
     assert missing in caplog.records[0].getMessage()
@@ -305,7 +305,7 @@ def test_a_clone_has_the_architecture_and_fresh_weights() -> None:
     model = two_ended(compiled=True)
     clone = clone_model(model)
     assert clone.to_json() == model.to_json()
-    assert clone.compilation is None
+    assert not clone.compiled
     assert not np.array_equal(clone.get_weights()[0], model.get_weights()[0])
     assert not {id(layer) for layer in clone.layers} & {id(layer) for layer in model.layers}
     x, _ = two_ended_data()

@@ -184,7 +184,7 @@ def test_a_sound_network_is_left_in_peace(name: str, caplog: pytest.LogCaptureFi
     model = make()
     model.compile("adam", loss)
     assert [record.message for record in caplog.records] == []
-    assert model.compiled().is_checked
+    assert model.compilation.is_checked
 
 
 @pytest.mark.parametrize("loss", ["categorical_crossentropy", "sparse_categorical_crossentropy"])

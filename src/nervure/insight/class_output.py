@@ -131,7 +131,7 @@ def check_finite(probabilities: NDArray[np.float32], where: str) -> None:
 
 def _reads_logits(model: GraphModel) -> bool:
     """Whether the loss that the model was compiled with takes its output for scores."""
-    if model.compilation is None:
+    if not model.compiled:
         return False
     (loss,) = model.compilation.losses_of(model.output_names)
     return bool(getattr(loss, "from_logits", False))

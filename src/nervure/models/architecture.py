@@ -50,7 +50,7 @@ def _count(named: Sequence[OwnedParameter], *, trained: bool) -> int:
 
 def _optimizer_numbers(model: GraphModel, trainable: int) -> tuple[int, int]:
     """How many numbers the optimizer keeps of the weights, and how many beside them; none before its first step."""
-    optimizer = None if model.compilation is None else model.compilation.optimizer
+    optimizer = None if not model.compiled else model.compilation.optimizer
     if optimizer is None or not (optimizer.slots or optimizer.iterations):
         return 0, 0
     return trainable * len(optimizer.slots), _COUNTERS

@@ -60,7 +60,7 @@ class PlannedFit:
 
 def check_compilation(model: GraphModel, losses: Sequence[Loss | None]) -> None:
     """Errors and advice, once, for losses that cannot be meant, or may not be meant, for the network's outputs."""
-    compilation = model.compiled()
+    compilation = model.compilation
     if compilation.is_checked:
         return
     preflight.check_compilation(model.network().plan, model.output_names, model.graph.output_shapes, losses)
@@ -87,7 +87,7 @@ def refuse_unknown(unknown: Mapping[str, Any], method: Callable[..., Any]) -> No
 
 def note_start(model: GraphModel) -> None:
     """Remembers before the first step whether batch statistics are at their start values."""
-    compilation = model.compiled()
+    compilation = model.compilation
     if compilation.optimizer.calls == 0:
         compilation.starts_fresh = preflight.statistics_are_fresh(model.network().plan)
 
@@ -117,13 +117,13 @@ def check_fit(model: GraphModel, losses: Sequence[Loss | None], planned: Planned
             preflight.advise_on_inputs(samples, plan, model.input_names)
     if planned.held_out is not None and planned.feed.num_batches is not None:
         num_epochs = max(planned.epochs - planned.initial_epoch, 0)
-        num_steps = model.compiled().optimizer.calls + num_epochs * planned.feed.num_batches
+        num_steps = model.compilation.optimizer.calls + num_epochs * planned.feed.num_batches
         _advise_on_steps_of_statistics(model, num_steps, planned.feed.num_batches)
 
 
 def check_evaluation(model: GraphModel, dataset: Dataset) -> None:
     """Says where an evaluation will mislead: batch statistics that have hardly moved, inputs of another scale."""
-    compilation = model.compiled()
+    compilation = model.compilation
     if compilation.optimizer.calls:
         _advise_on_steps_of_statistics(model, compilation.optimizer.calls)
     if isinstance(dataset, ArrayDataset) and compilation.extents:
@@ -131,7 +131,7 @@ def check_evaluation(model: GraphModel, dataset: Dataset) -> None:
 
 
 def _advise_on_steps_of_statistics(model: GraphModel, num_steps: int, steps_an_epoch: int | None = None) -> None:
-    compilation = model.compiled()
+    compilation = model.compilation
     if compilation.starts_fresh:
         told = preflight.advise_on_few_steps(model.network().plan, num_steps, steps_an_epoch)
         compilation.starts_fresh = not told  # said once
@@ -154,7 +154,7 @@ def _check_training(
     planned: PlannedFit,
     targets: Sequence[Tensor | None],
 ) -> None:
-    plan, compilation = model.network().plan, model.compiled()
+    plan, compilation = model.network().plan, model.compilation
     name = "sample_weight" if planned.class_weight is None else "class_weight"
     preflight.check_weights(training.sample_weight, name)
     if planned.class_weight is not None:

@@ -102,7 +102,7 @@ class Checkpoint(Callback):
     def settle_precision(self, model: GraphModel) -> None:
         """Takes over what precision "auto" was found to be."""
         if self._file is not None:
-            settled_precision(model.compiled(), self._file.header["compile"])
+            settled_precision(model.compilation, self._file.header["compile"])
 
     def train(self, made: Run, history: History, identity: Mapping[str, Any]) -> None:
         """Trains to the end, from where the saved run was; a run that was finished only comes back.

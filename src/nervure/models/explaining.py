@@ -57,7 +57,7 @@ def _forward_pass(model: GraphModel, x: Any, dtype: torch.dtype) -> tuple[Record
 def _training_step(
     model: GraphModel, x: Any, y: Any, sample_weight: Any, dtype: torch.dtype
 ) -> tuple[Recording, float]:
-    compilation = model.compiled()
+    compilation = model.compilation
     feed = feed_of(model, one_batch(x, y, sample_weight), "explain")
     losses: Sequence[Loss | None] = losses_for(model, feed)
     batch = feed.first_batch()

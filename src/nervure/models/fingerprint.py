@@ -67,7 +67,7 @@ def network_fingerprint(model: GraphModel) -> dict[str, Any]:
     What training changes is left out: what precision "auto" was found to be; and, once there were steps, a learning
     rate that is a number is None.
     """
-    compilation = model.compiled()
+    compilation = model.compilation
     compiled = compile_config(compilation, model.compile_arguments)
     del compiled["settled_precision"]
     optimizer = compiled["optimizer"]["config"]

@@ -46,7 +46,7 @@ class GraphModel(Layer):
 
     def __init__(self, name: str | None = None, *, trainable: bool = True) -> None:
         super().__init__(name=name, trainable=trainable)
-        self.compilation: Compilation | None = None
+        self._compilation: Compilation | None = None
         self.compile_arguments: Mapping[str, Any] = {}
         self.stop_training = False  # callbacks set it
         self.seed: int | None = None
@@ -259,27 +259,37 @@ class GraphModel(Layer):
         """Class name and architecture, for ``models.model_from_config``."""
         return layer_config(self, self.name)
 
-    def compiled(self) -> Compilation:
+    @property
+    def compiled(self) -> bool:
+        """Whether ``compile`` was called."""
+        return self._compilation is not None
+
+    @property
+    def compilation(self) -> Compilation:
         """What ``compile`` fixed.
 
         Raises:
             StateError: ``compile`` was not called.
         """
-        if self.compilation is None:
+        if self._compilation is None:
             raise StateError.of("model.not_compiled", where=self.where)
-        return self.compilation
+        return self._compilation
+
+    def forget_compilation(self) -> None:
+        """Makes the model one that was never compiled; its weights stay."""
+        self._compilation = None
 
     @property
     def precision(self) -> Precision:
         """The precision in use. Before ``compile`` that of the weights: a file, or another model, may have set it."""
-        if self.compilation is not None:
+        if self.compiled:
             return self.compilation.precision
         is_double = any(parameter.array.dtype == torch.float64 for parameter in self.parameters)
         return PRECISIONS["float64" if is_double else "float32"]
 
     def network(self) -> Network:
         """The plan and the buffers; made anew when a layer was frozen, or precision or device changed."""
-        device = self.compilation.device if self.compilation is not None else torch.device("cpu")
+        device = self.compilation.device if self.compiled else torch.device("cpu")
         if self._network is None or not self._network.is_current(self.graph, self.precision, device):
             self._network = Network(self.graph, self.precision, device)
         return self._network

@@ -177,9 +177,9 @@ def _compile(model: Any, file: weight_files.ModelFile, custom: CustomObjects) ->
         model.compile(**compile_arguments(file.header["compile"], custom, str(file.path)))
     except (UnknownNameError, ArgumentError) as problem:
         # A loss function of the user's is code, and code is not in the file: the weights are still worth having.
-        model.compilation = None
+        model.forget_compilation()
         advise("load.compile_left_out", where=str(file.path), problem=problem.problem)
         return False
-    settled_precision(model.compiled(), file.header["compile"])
+    settled_precision(model.compilation, file.header["compile"])
     weight_files.checked_optimizer_state(model, file)
     return True

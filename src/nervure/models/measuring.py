@@ -22,7 +22,7 @@ _NEEDED_RATIO = 0.9
 
 def settle_precision(model: GraphModel, feed: Feed, losses: Sequence[Loss | None], seed: int) -> None:
     """Decides, once a ``compile``, what ``"auto"`` is for this model: a few differentiations each, none applied."""
-    compilation = model.compiled()
+    compilation = model.compilation
     if compilation.precision.name != "auto" or compilation.precision_is_settled:
         return
     compilation.precision_is_settled = True
@@ -40,7 +40,7 @@ def measured_precision(model: GraphModel, losses: Sequence[Loss | None], batch: 
 
     Whatever interrupts the measurement, Ctrl-C too, leaves the model as it was: the next ``fit`` measures anew.
     """
-    compilation = model.compiled()
+    compilation = model.compilation
 
     def seconds(activations: torch.dtype) -> float:
         compilation.precision = Precision("auto", torch.float32, activations)

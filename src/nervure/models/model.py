@@ -83,17 +83,17 @@ class Model(GraphModel):
     @property
     def optimizer(self) -> Any:
         """The optimizer in use."""
-        return self.compiled().optimizer
+        return self.compilation.optimizer
 
     @property
     def loss(self) -> Any:
         """The losses, as ``compile`` was given them."""
-        return self.compiled().loss
+        return self.compilation.loss
 
     @property
     def metrics_names(self) -> list[str]:
         """What ``evaluate`` gives, in order: the loss, the loss of each output, the metrics."""
-        return self.compiled().labels(self.output_names)
+        return self.compilation.labels(self.output_names)
 
     @property
     def input(self) -> Any:
@@ -140,7 +140,7 @@ class Model(GraphModel):
             "optimizer": optimizer, "loss": loss, "loss_weights": loss_weights, "metrics": metrics,
             "weighted_metrics": weighted_metrics, "precision": precision, "device": device,
         }  # fmt: skip
-        self.compilation = Compilation.of(arguments)
+        self._compilation = Compilation.of(arguments)
         self.compile_arguments = arguments
         self._network = None
         if self.built:

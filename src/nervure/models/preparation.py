@@ -45,7 +45,7 @@ def feed_of(model: GraphModel, dataset: Dataset, where: str, *, with_targets: bo
     outputs: list[Exit] = []
     if with_targets:
         names = model.output_names
-        needed = model.compiled().needs_targets(names)
+        needed = model.compilation.needs_targets(names)
         outputs = [Exit(name, needs) for name, needs in zip(names, needed, strict=True)]
     explain = functools.partial(explain_data, model)
     return Feed(dataset, inputs, outputs, model.network().device, where, explain)
@@ -58,7 +58,7 @@ def losses_for(model: GraphModel, feed: Feed) -> tuple[Loss | None, ...]:
         ShapeError: the targets do not fit an output.
     """
     targets, outputs = target_shapes(model, feed), model.graph.output_shapes
-    losses = model.compiled().losses_of(model.output_names, targets, outputs)
+    losses = model.compilation.losses_of(model.output_names, targets, outputs)
     with explained(model, losses, targets):
         for loss, target, output in zip(losses, targets, outputs, strict=True):
             if loss is not None and target is not None:
@@ -80,7 +80,7 @@ def prepared_step(model: GraphModel, losses: Sequence[Loss | None], seed: int) -
     Raises:
         StateError: no output has a loss, and no weight has a penalty.
     """
-    compilation, network = model.compiled(), model.network()
+    compilation, network = model.compilation, model.network()
     plan, heads = with_heads(network.plan, losses)
     weights = compilation.loss_weights_of(model.output_names)
     return TrainingStep(fuse(plan), heads, weights, network.store, compilation.optimizer, seed, plan)
@@ -89,7 +89,7 @@ def prepared_step(model: GraphModel, losses: Sequence[Loss | None], seed: int) -
 def tally_for(model: GraphModel, feed: Feed, losses: Sequence[Loss | None]) -> Tally:
     """A fresh tally of the losses and metrics, resolved by the shapes of the first batch."""
     shapes = target_shapes(model, feed)
-    return model.compiled().tally(model.output_names, losses, shapes, model.graph.output_shapes)
+    return model.compilation.tally(model.output_names, losses, shapes, model.graph.output_shapes)
 
 
 def seed_for(model: GraphModel, given: int | None) -> int:
@@ -106,7 +106,7 @@ def run_seed(model: GraphModel) -> int:
 
 def next_context(model: GraphModel, training: bool) -> Context:
     """What a step would know that came next: training draws the masks that the next training step draws."""
-    step = model.compilation.optimizer.calls if model.compilation is not None else 0
+    step = model.compilation.optimizer.calls if model.compiled else 0
     return Context(training=training, seed=run_seed(model), step=step)
 
 

@@ -198,7 +198,7 @@ def _matches(got: Shape, expected: Shape) -> bool:
 def _another_input(model: GraphModel, got: Shape) -> str | None:
     """Another shape where data enters, if the network can be built for it."""
     sample, before = tuple(got[1:]), model.graph.input_shapes[0][1:]
-    has_learnt = model.compilation is not None and model.compilation.optimizer.calls > 0
+    has_learnt = model.compiled and model.compilation.optimizer.calls > 0
     if has_learnt or shapes_after(model, inputs=[(None, *sample)]) is None:
         return None
     first = model.graph.nodes[0].layer

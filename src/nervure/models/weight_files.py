@@ -65,7 +65,7 @@ def contents(model: Any) -> tuple[dict[str, Any], dict[str, Array]]:
     tensors = weights(model)
     described = with_references(model.description(), tensors, _GIVEN)
     header: dict[str, Any] = {"model": described, "seeds": {"weights": model.seed, "run": model.run_seed}}
-    if model.compilation is not None:
+    if model.compiled:
         header["compile"] = compile_config(model.compilation, model.compile_arguments)
         header["optimizer"] = _optimizer_numbers(model)
         tensors.update(_optimizer_tensors(model))
@@ -99,7 +99,7 @@ def load_weights(model: GraphModel, filepath: str | PathLike[str]) -> None:
         FileError: the file cannot be read, or is not one of ours.
         ShapeError: a parameter is missing, is too much, or has another shape; nothing is changed then.
     """
-    put_weights(model, read(filepath), keeps_digits=model.compilation is None)
+    put_weights(model, read(filepath), keeps_digits=not model.compiled)
 
 
 def check_weights(model: GraphModel, file: ModelFile) -> None:
@@ -187,7 +187,7 @@ def put_optimizer_state(model: GraphModel, file: ModelFile) -> None:
     """
     state = checked_optimizer_state(model, file)
     if state is not None:
-        optimizer = model.compiled().optimizer
+        optimizer = model.compilation.optimizer
         optimizer.attach(model.network().store.trainable)
         optimizer.load_state(state, _trainable_names(model))
 
@@ -202,7 +202,7 @@ def checked_optimizer_state(model: GraphModel, file: ModelFile) -> dict[str, Any
     if not numbers:
         return None
     slots = {name.removeprefix(_OPTIMIZER): x for name, x in file.tensors.items() if name.startswith(_OPTIMIZER)}
-    optimizer = model.compiled().optimizer
+    optimizer = model.compilation.optimizer
     try:
         if not isinstance(numbers, dict):
             raise StateError.of("optimizer.state_missing", where="-", name="iterations", got=f"{numbers!r:.60}")
@@ -250,7 +250,7 @@ def _optimizer_tensors(model: GraphModel) -> dict[str, Array]:
 
 
 def _optimizer_state(model: GraphModel) -> dict[str, Any] | None:
-    optimizer = model.compiled().optimizer
+    optimizer = model.compilation.optimizer
     if not (optimizer.slots or optimizer.iterations):
         return None
     optimizer.attach(model.network().store.trainable)

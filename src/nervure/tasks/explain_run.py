@@ -109,7 +109,7 @@ def explain_run(run: str | os.PathLike[str], picture: str | os.PathLike[str], la
 
 def _target(model: Model, chosen: int) -> np.ndarray[Any, Any]:
     """What the loss wants to read: the number of the class, or a 1 at its place."""
-    (loss,), (_, num_outputs) = model.compiled().losses_of(model.output_names), model.graph.output_shapes[0]
+    (loss,), (_, num_outputs) = model.compilation.losses_of(model.output_names), model.graph.output_shapes[0]
     assert num_outputs is not None, "a classifier has a fixed number of classes"
     if num_outputs == 1:
         return np.array([[chosen]])

@@ -181,7 +181,7 @@ class PictureTask:
             "recipe": asdict(self.recipe),
             **self._learning.config,
             "code": source_digest(),
-            "device": str(self.model.compiled().device),
+            "device": str(self.model.compilation.device),
         }  # fmt: skip
 
     def forecast(self) -> Forecast:
