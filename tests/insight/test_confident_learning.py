@@ -7,6 +7,7 @@ from nervure import Input, Sequential, set_seed
 from nervure.data import ArrayDataset, digits
 from nervure.insight import Judgement, judge, likely_wrong_labels
 from nervure.insight.confident_learning import confident_joint
+from nervure.insight.pictures import PictureSource
 from nervure.layers import Dense, Flatten, Rescaling
 from tests.insight.networks import classifier, pictures
 
@@ -74,6 +75,6 @@ def test_the_list_begins_where_label_and_likelier_class_are_farthest_apart() -> 
     probabilities = np.array([[0.15, 0.6, 0.25], [0.2, 0.75, 0.05], [0.1, 0.52, 0.38], *sure], np.float32)
     given = np.array([0, 0, 0, 0, 1, 2])
     model, x = classifier(num_classes=3), pictures(6)
-    judgement = Judgement(model, ArrayDataset(x, given, shuffle=False), probabilities, given, "abc")
+    judgement = Judgement(model, PictureSource(ArrayDataset(x, given, shuffle=False)), probabilities, given, "abc")
     found = likely_wrong_labels(model, judgement)
     assert [each.prediction.index for each in found] == [1, 0, 2], "the label has 0.20, 0.15 and 0.10"

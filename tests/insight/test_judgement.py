@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torch.utils.data import DataLoader, TensorDataset
 
 from nervure import Input, Sequential
-from nervure.data import ArrayDataset, Batch, Dataset, image_folder, save_img
+from nervure.data import ArrayDataset, Augmentation, Batch, Dataset, augmented, image_folder, save_img
 from nervure.errors import ArgumentError, DataError
 from nervure.files import make_folder
 from nervure.insight import judge
@@ -71,6 +72,27 @@ def test_predictions_bring_their_pictures_from_every_kind_of_data() -> None:
         assert found[6].picture.pixels == x[6].astype("uint8").tobytes()
         assert (found[6].truth, found[6].index, found[6].path) == ("c", 6, None)
         assert found[1].label == "abcd"[int(model.predict(x[1:2], verbose=0).argmax())]
+
+
+def test_pictures_of_a_loader_that_shuffles_by_itself_are_found_again() -> None:
+    model, x = classifier(), torch.from_numpy(pictures(40))
+    generator = torch.Generator().manual_seed(0)
+    data = DataLoader(TensorDataset(x, torch.arange(40) % 4), batch_size=7, shuffle=True, generator=generator)
+    judgement = judge(model, data)
+    found = judgement.predictions(range(40))
+    shown = np.stack([np.frombuffer(found[place].picture.pixels, "uint8").reshape(12, 10, 1) for place in range(40)])
+    np.testing.assert_allclose(model.predict(shown, verbose=0), judgement.probabilities, atol=1e-6)
+    drawn = judge(model, lambda: ((torch.rand(2, 12, 10, 1), torch.zeros(2)) for _ in range(3)))
+    with pytest.raises(DataError, match="other pictures than before"):
+        drawn.predictions([0, 4])
+
+
+def test_augmented_pictures_are_judged_as_they_were() -> None:
+    model, x = classifier(), pictures(8)
+    data = ArrayDataset(x, np.arange(8) % 4)
+    upside_down = judge(model, augmented(data, Augmentation(vertical_flip=True, rotation=90.0)))
+    np.testing.assert_array_equal(upside_down.probabilities, judge(model, data).probabilities)
+    assert upside_down.predictions([3])[3].picture.pixels == x[3].astype("uint8").tobytes()
 
 
 def test_a_folder_brings_names_and_paths(tmp_path: Path) -> None:

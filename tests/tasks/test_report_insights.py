@@ -52,7 +52,7 @@ def test_heat_maps_are_of_the_surest_mistakes_and_of_the_surest_right_answers(
     said = truths + np.arange(40) % 2  # every second one is wrong
     probabilities = np.tile((1 - shares[:, None]) / 9, (1, 10))
     probabilities[np.arange(40), said] = shares
-    known = Judgement(judged.model, pictures, probabilities, truths, judged.labels)
+    known = Judgement(judged.model, judged.source, probabilities, truths, judged.labels)
     shown = [heat.prediction.index for heat in inside_records(judged.model, known, pictures)["heat_maps"][::3]]
     assert shown == [39, 37, 38, 36]
 

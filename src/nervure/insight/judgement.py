@@ -35,7 +35,7 @@ class Judgement:
 
     Args:
         model: who judged.
-        dataset: the pictures, to show some of them.
+        source: the pictures, to show some of them.
         probabilities: ``(N, classes)``.
         truths: ``(N,)``, the numbers of the true classes.
         labels: the names of the classes.
@@ -50,14 +50,13 @@ class Judgement:
     def __init__(
         self,
         model: GraphModel,
-        dataset: Dataset,
+        source: PictureSource,
         probabilities: NDArray[np.float32],
         truths: NDArray[np.int64],
         labels: Sequence[str],
     ) -> None:
         self.model, self.probabilities, self.truths = model, probabilities, truths
-        self.labels = tuple(labels)
-        self.source = PictureSource(dataset)
+        self.labels, self.source = tuple(labels), source
 
     @functools.cached_property
     def predicted(self) -> NDArray[np.int64]:
@@ -140,9 +139,9 @@ def judge_for(where: str, model: GraphModel, data: Any, labels: Sequence[str] | 
     dataset = labelled_dataset(data, where)
     names = label_names(given_names(dataset, labels), output.num_classes, where)
     feed = feed_of(model, dataset, where, with_targets=False)
-    probabilities, truths = [], []
+    probabilities, truths, source = [], [], PictureSource(dataset)
     with torch.no_grad(), keeping_memory():
-        for batch in dataset.batches():
+        for batch in source.batches():
             (y,) = model.network().forward(feed.adapt(batch).x, Context())
             probabilities.append(output.probabilities(y).float().cpu().numpy())
             truths.append(_truths(batch, len(names)))
@@ -150,7 +149,7 @@ def judge_for(where: str, model: GraphModel, data: Any, labels: Sequence[str] | 
         raise DataError.of("insight.no_samples", where=where)
     found = np.concatenate(probabilities)
     check_finite(found, where)
-    return Judgement(model, dataset, found, np.concatenate(truths), names)
+    return Judgement(model, source, found, np.concatenate(truths), names)
 
 
 def judged(model: GraphModel, data: Any, where: str) -> Judgement:
@@ -181,12 +180,12 @@ def labelled_dataset(data: Any, where: str) -> Dataset:
 
 
 def picture_dataset(data: Any) -> Dataset:
-    """``data``, arrays ``x`` or ``(x, y)`` or a dataset, as a dataset in its own order."""
+    """``data``, arrays ``x`` or ``(x, y)`` or a dataset, as a dataset in its own order; augmented ones as they were."""
     if isinstance(data, tuple) and len(data) > 1:
         return as_dataset(data[0], data[1], batch_size=_BATCH_SIZE, shuffle=False)
     if hasattr(data, "shape"):
         return as_dataset(data, batch_size=_BATCH_SIZE, shuffle=False)
-    return as_dataset(data, shuffle=False)
+    return as_dataset(data, shuffle=False, repeat=False)
 
 
 def given_names(dataset: Dataset, labels: Sequence[str] | None) -> Sequence[str] | None:

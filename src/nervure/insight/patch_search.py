@@ -109,14 +109,14 @@ def top_patches(
     chosen = outputs.chosen(layer)
     shown = {output.name: _shown_units(output, units) for output in chosen}
     searches = {output.slot: _Search(output, positive_count(most, where="most")) for output in chosen}
-    truths: list[int | None] = []
+    source, truths = PictureSource(dataset), list[int | None]()
     with keeping_memory():
-        for batch in dataset.batches():
+        for batch in source.batches():
             for slot, values in values_of(outputs.plan, feed.adapt(batch).x[0], tuple(searches)).items():
                 searches[slot].look_at(values, len(truths))
             truths += _truths(batch)
     fields, names = Fields(outputs), given_names(dataset, labels)
-    cutter = _Cutter(PictureSource(dataset), [_name(truth, names) for truth in truths], fields)
+    cutter = _Cutter(source, [_name(truth, names) for truth in truths], fields)
     for output in chosen:
         cutter.order(output.slot, {unit: searches[output.slot].answers(unit) for unit in shown[output.name]})
     patches = cutter.cut()

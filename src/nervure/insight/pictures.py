@@ -9,7 +9,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.data import ArrayDataset, Dataset, ImageFolder
+from nervure.data import ArrayDataset, Batch, Dataset, ImageFolder
 from nervure.errors import DataError, ShapeError
 from nervure.records.picture import Picture
 from nervure.shapes import shape_text
@@ -92,7 +92,7 @@ def _shrunk(pixels: Tensor, factor: int) -> Tensor:
 
 
 class PictureSource:
-    """Finds the pictures of a dataset by their places in its own order.
+    """Finds the pictures of a dataset by their places in its one pass, :meth:`batches`.
 
     Args:
         dataset: in its own order (:meth:`nervure.data.Dataset.in_order`), and repeatable.
@@ -101,6 +101,15 @@ class PictureSource:
     def __init__(self, dataset: Dataset) -> None:
         self._dataset, self._num_samples = dataset, dataset.num_samples
         self._brightness: Brightness | None = None
+        self._marks: list[int] = []
+
+    def batches(self) -> Iterator[Batch]:
+        """The pass by which places are counted."""
+        has_places = isinstance(self._dataset, (ArrayDataset, ImageFolder))
+        for batch in self._dataset.batches():
+            if not has_places:
+                self._marks += map(_mark, batch.x[0])
+            yield batch
 
     @property
     def brightness(self) -> Brightness:
@@ -132,10 +141,10 @@ class PictureSource:
         return {place: picture_of(sample, self.brightness, most_px) for place, sample in self.each(places)}
 
     def each(self, places: Sequence[int]) -> Iterator[tuple[int, Tensor]]:
-        """One sample after another, each place once, in the order of the data.
+        """One sample after another, each place once, in the order in which the data gives them.
 
         Raises:
-            DataError: the data cannot be read again.
+            DataError: the data cannot be read again, or comes out otherwise.
         """
         wanted = sorted(set(places))
         if not wanted:
@@ -164,11 +173,18 @@ class PictureSource:
     def _read_again(self, wanted: Sequence[int]) -> Iterator[tuple[int, Tensor]]:
         if not self._dataset.is_repeatable:
             raise DataError.of("insight.read_once", where="data", got=type(self._dataset).__name__)
-        remaining, first = set(wanted), 0
+        # Who shuffles by a generator of his own comes in another order now: samples are known by their bytes.
+        remaining: dict[int, list[int]] = {}
+        for place in wanted:
+            remaining.setdefault(self._marks[place], []).append(place)
         for batch in self._dataset.batches():
-            here = range(first, first + batch.size)
-            yield from ((place, batch.x[0][place - first]) for place in sorted(remaining.intersection(here)))
-            remaining.difference_update(here)
-            first += batch.size
+            for sample in batch.x[0]:
+                yield from ((place, sample) for place in remaining.pop(_mark(sample), ()))
             if not remaining:
                 return
+        raise DataError.of("insight.other_samples", where="data", count=sum(map(len, remaining.values())))
+
+
+def _mark(sample: Tensor) -> int:
+    """A number that tells a sample from others."""
+    return hash(sample.cpu().flatten().view(torch.uint8).numpy().tobytes())

@@ -251,6 +251,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "이 모델로 judge를 부르거나 데이터를 주세요.",
         ),
     ),
+    "insight.other_samples": ErrorMessage(
+        en=Lines(
+            "the data gives other pictures than before, so that those to show are not found again.",
+            "the same pictures, in whatever order",
+            "{count} not found",
+            "Leave out what changes them at random, or gather them into arrays and give (x, y).",
+        ),
+        ko=Lines(
+            "데이터가 전과 다른 그림을 내놓아서, 보여 줄 그림을 다시 찾을 수 없어요.",
+            "순서와 상관없이 같은 그림",
+            "찾지 못한 그림 {count}장",
+            "그림을 무작위로 바꾸는 처리를 빼거나, 배열로 모아 (x, y)로 넘기세요.",
+        ),
+    ),
     "insight.picture_size": ErrorMessage(
         en=Lines(
             "the model reads pictures of any size, and what its units see depends on it.",
