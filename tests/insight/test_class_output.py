@@ -38,6 +38,9 @@ def test_scores_of_a_loss_become_probabilities() -> None:
     model.compile(loss=CategoricalCrossentropy(from_logits=True))
     found = ClassOutput.of(model, "test").probabilities(torch.tensor([[0.0, 1.0, 2.0]]))
     torch.testing.assert_close(found, torch.softmax(torch.tensor([[0.0, 1.0, 2.0]]), -1))
+    model.compile(loss=BinaryCrossentropy(from_logits=True))  # three questions, of which each may be answered by yes
+    with pytest.raises(ArgumentError, match="gives no probabilities of classes"):
+        ClassOutput.of(model, "test")
 
 
 def test_one_sigmoid_is_two_classes() -> None:

@@ -10,7 +10,7 @@ import torch
 from nervure import Model, losses
 from nervure.errors import ArgumentError, DataError, ShapeError, UnknownNameError
 from nervure.explain.copies import copied_plan
-from nervure.insight import grad_cam, occlusion, saliency
+from nervure.insight import feature_maps, grad_cam, occlusion, randomised_check, saliency, top_patches
 from nervure.language import set_language
 from nervure.ops.op import Context
 from tests.insight.networks import classifier, pictures, residual, set_random_weights, winding, without_channels
@@ -153,8 +153,26 @@ def test_what_cannot_be_meant_is_told() -> None:
         saliency(model, np.zeros((5, 5, 1), "float32"))
     with pytest.raises(ArgumentError, match="must fit into the picture"):
         occlusion(model, two[0], square_px=11)
+    for given in ({"square_px": 2.5}, {"stride_px": 0}):
+        with pytest.raises(ArgumentError, match="this is no count"):
+            occlusion(model, two[0], **given)
+    for nothing in (None, "picture.png"):
+        with pytest.raises(DataError, match="no numbers"):
+            grad_cam(model, nothing)
     with pytest.raises(ArgumentError, match="gives no probabilities of classes"):
         saliency(classifier(activation=None), two[0])
+
+
+def test_a_network_that_answers_no_numbers_says_nothing_about_a_picture() -> None:
+    model, two = classifier(), pictures(2)
+    model.set_weights([weight * np.nan for weight in model.get_weights()])
+    calls: tuple[Callable[[], object], ...] = (
+        lambda: grad_cam(model, two[0], 1), lambda: saliency(model, two[0]), lambda: occlusion(model, two[0]),
+        lambda: randomised_check(model, two), lambda: feature_maps(model, two[0]), lambda: top_patches(model, two),
+    )  # fmt: skip
+    for call in calls:
+        with pytest.raises(DataError, match="answers of the network are no numbers"):
+            call()
 
 
 def test_maps_print_and_draw_themselves_in_both_languages() -> None:

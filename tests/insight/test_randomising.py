@@ -5,11 +5,11 @@ import pytest
 from scipy.stats import spearmanr
 
 from nervure import Input, Sequential
-from nervure.errors import DataError, ShapeError, UnknownNameError
+from nervure.errors import ArgumentError, DataError, ShapeError, UnknownNameError
 from nervure.insight import grad_cam, occlusion, randomised_check
 from nervure.insight.randomising import rank_correlation
 from nervure.layers import Dense, Flatten
-from tests.insight.networks import classifier, pictures
+from tests.insight.networks import classifier, pictures, set_random_weights
 
 
 def test_ranks_correlate_as_in_scipy() -> None:
@@ -64,6 +64,15 @@ def test_the_model_stays_as_it_is_and_the_seed_decides() -> None:
     np.testing.assert_array_equal(grad_cam(model, x[0]).values, heat)
 
 
+def test_weights_that_began_as_zeros_become_random_too() -> None:
+    model = Sequential([Input((12, 10, 1)), Flatten(), Dense(3, activation="softmax", kernel_initializer="zeros")])
+    set_random_weights(model)
+    check = randomised_check(model, pictures(2), "saliency")
+    assert check.correlation is not None
+    assert check.correlation < 0.5
+    assert check.has_changed
+
+
 def test_the_check_says_what_follows_and_draws_itself() -> None:
     check = randomised_check(classifier(), pictures(2))
     lines = repr(check).splitlines()
@@ -76,7 +85,12 @@ def test_the_check_says_what_follows_and_draws_itself() -> None:
 def test_unknown_methods_and_no_pictures_are_told() -> None:
     with pytest.raises(UnknownNameError, match="Did you mean 'saliency'"):
         randomised_check(classifier(), pictures(1), "salience")
-    with pytest.raises(DataError, match="no picture"):
+    with pytest.raises(DataError, match="no samples"):
         randomised_check(classifier(), pictures(0))
+    with pytest.raises(DataError, match="no numbers"):
+        randomised_check(classifier(), "pictures")
+    dense = Sequential([Input((12, 10, 1)), Flatten(), Dense(3, activation="softmax")])
+    with pytest.raises(ArgumentError, match=r"randomised_check: .* rows and columns"):
+        randomised_check(dense, pictures(1))
     with pytest.raises(ShapeError):
         randomised_check(classifier(), pictures(1)[0])

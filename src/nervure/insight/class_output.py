@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from nervure.errors import ArgumentError, DataError
+from nervure.losses import BinaryCrossentropy, BinaryFocalCrossentropy
 from nervure.models.graph_model import GraphModel
 from nervure.ops.activation import LINEAR
 from nervure.ops.axis_activations import LOG_SOFTMAX
@@ -20,6 +21,8 @@ from nervure.ops.op import Op
 from nervure.ops.smooth_activations import SIGMOID
 from nervure.ops.softmax import SOFTMAX
 from nervure.registry import look_up
+
+_BINARY = (BinaryCrossentropy, BinaryFocalCrossentropy)  # of several columns these ask each by itself: yes or no
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class ClassOutput:
         is_sigmoid = width == 1
         if step is not None and op in ((SIGMOID,) if is_sigmoid else (SOFTMAX, LOG_SOFTMAX)):
             return cls(SIGMOID if is_sigmoid else SOFTMAX, True, op is LOG_SOFTMAX, step.inputs[0], max(width, 2))
-        if op is SIGMOID or not _reads_logits(model):
+        if op is SIGMOID or not _reads_logits(model, is_sigmoid):
             raise cls._refusal(model, where)
         return cls(SIGMOID if is_sigmoid else SOFTMAX, False, False, slot, max(width, 2))
 
@@ -129,12 +132,12 @@ def check_finite(probabilities: NDArray[np.float32], where: str) -> None:
         raise DataError.of("insight.not_finite", where=where, count=num_lost, total=len(probabilities))
 
 
-def _reads_logits(model: GraphModel) -> bool:
-    """Whether the loss that the model was compiled with takes its output for scores."""
+def _reads_logits(model: GraphModel, is_sigmoid: bool) -> bool:
+    """Whether the loss that the model was compiled with takes its output for scores, of sigmoid or of softmax."""
     if not model.compiled:
         return False
     (loss,) = model.compilation.losses_of(model.output_names)
-    return bool(getattr(loss, "from_logits", False))
+    return bool(getattr(loss, "from_logits", False)) and isinstance(loss, _BINARY) == is_sigmoid
 
 
 def label_names(given: Sequence[str] | None, num_classes: int, where: str) -> tuple[str, ...]:

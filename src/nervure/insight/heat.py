@@ -9,8 +9,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nervure.data.arguments import positive_count
 from nervure.errors import ArgumentError
-from nervure.insight.class_output import class_number, label_names
+from nervure.insight.class_output import check_finite, class_number, label_names
 from nervure.insight.insight import Insight
 from nervure.insight.layer_maps import LayerOutput, LayerOutputs
 from nervure.insight.one_picture import one_picture
@@ -82,11 +83,13 @@ class Subject(NamedTuple):
         Raises:
             UnknownNameError: no class has that name.
             ArgumentError: there is no class of that number, or ``labels`` has another length.
+            DataError: the network gives no numbers.
         """
         x, names = x.cpu(), label_names(labels, network.output.num_classes, where)
-        if target is None:
-            return cls(network, x, int(network.probabilities(x)[0].argmax()), names)
-        return cls(network, x, class_number(target, names, where), names)
+        probabilities = network.probabilities(x)
+        check_finite(probabilities.numpy(), where)
+        number = int(probabilities[0].argmax()) if target is None else class_number(target, names, where)
+        return cls(network, x, number, names)
 
     def record(self, method: HeatMapMethod, heat: Tensor, size: tuple[int, int], **more: Any) -> HeatMapRecord:
         """The heat map as plain values.
@@ -136,6 +139,7 @@ def grad_cam(
         UnknownNameError: there is no such layer or class; the message names the nearest.
         ArgumentError: the model gives no probabilities of classes, or the layer has no maps.
         ShapeError: the picture does not fit.
+        DataError: the picture is none, or the network gives no numbers for it.
 
     Source:
         Selvaraju, Cogswell, Das, Vedantam, Parikh and Batra, "Grad-CAM: visual explanations from deep networks via
@@ -151,15 +155,15 @@ def grad_cam(
     """
     network = ScoreNetwork(model, "grad_cam")
     subject = Subject.of(network, one_picture(model, picture, "grad_cam"), target, labels, "grad_cam")
-    output = grad_cam_layer(model, subject.x, layer)
+    output = grad_cam_layer(model, subject.x, layer, "grad_cam")
     heat = grad_cam_values(subject, output.slot)
     shown = enlarged(heat, subject.x)
     return HeatMap(subject.record("grad_cam", shown, _size(heat), layer=output.name), heat.numpy())
 
 
-def grad_cam_layer(model: GraphModel, x: Tensor, layer: str | None) -> LayerOutput:
-    """The layer of that name, else the last one behind an activation."""
-    outputs = LayerOutputs(model, "grad_cam", tuple(x.shape[1:]))
+def grad_cam_layer(model: GraphModel, x: Tensor, layer: str | None, where: str) -> LayerOutput:
+    """The layer of that name, else the last one behind an activation; errors name the call ``where``."""
+    outputs = LayerOutputs(model, where, tuple(x.shape[1:]))
     return outputs.last_activated() if layer is None else outputs.with_map(layer)
 
 
@@ -199,6 +203,7 @@ def saliency(
         UnknownNameError: there is no such class; the message names the nearest.
         ArgumentError: the model gives no probabilities of classes.
         ShapeError: the picture does not fit.
+        DataError: the picture is none, or the network gives no numbers for it.
 
     Source:
         Simonyan, Vedaldi and Zisserman, "Deep inside convolutional networks: visualising image classification models
@@ -254,6 +259,7 @@ def occlusion(
         UnknownNameError: there is no such class; the message names the nearest.
         ArgumentError: the model gives no probabilities of classes, or the square is larger than the picture.
         ShapeError: the picture does not fit.
+        DataError: the picture is none, or the network gives no numbers for it.
 
     Source:
         Zeiler and Fergus, "Visualizing and understanding convolutional networks" (2014),
@@ -304,14 +310,14 @@ class Squares(NamedTuple):
             where: how errors name the call.
 
         Raises:
-            ArgumentError: the square is larger than the picture, or does not move.
+            ArgumentError: the square is larger than the picture, or a number is no whole one of at least 1.
         """
         height, width = int(x.shape[1]), int(x.shape[2])
-        side = max(1, round(min(height, width) / _PARTS)) if square_px is None else square_px
-        step = max(1, round(side / steps)) if stride_px is None else stride_px
-        if not 1 <= side <= min(height, width) or step < 1:
-            got = f"square_px={side}, stride_px={step}"
-            raise ArgumentError.of("insight.square", where=where, most=min(height, width), got=got)
+        usual = max(1, round(min(height, width) / _PARTS))
+        side = usual if square_px is None else positive_count(square_px, where="square_px")
+        if side > min(height, width):
+            raise ArgumentError.of("insight.square", where=where, most=min(height, width), got=side)
+        step = max(1, round(side / steps)) if stride_px is None else positive_count(stride_px, where="stride_px")
         return cls((height, width), side, _starts(height, side, step), _starts(width, side, step))
 
     @property

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from nervure.data.arguments import positive_count
 from nervure.errors import ArgumentError
-from nervure.insight.class_output import ClassOutput, label_names
+from nervure.insight.class_output import ClassOutput, check_finite, label_names
 from nervure.insight.fields import Fields
 from nervure.insight.insight import Insight
 from nervure.insight.layer_maps import LayerOutput, LayerOutputs, values_of
@@ -86,6 +86,7 @@ def feature_maps(
         UnknownNameError: there is no such layer; the message names the nearest.
         ArgumentError: a layer has no maps, or the model has several inputs.
         ShapeError: the picture does not fit.
+        DataError: the picture is none, or a classifier gives no numbers for it.
 
     Examples:
         >>> import nervure as nv
@@ -97,9 +98,7 @@ def feature_maps(
     """
     x = one_picture(model, picture, "feature_maps")
     outputs = LayerOutputs(model, "feature_maps", tuple(x.shape[1:]))
-    chosen = outputs.with_maps if layer is None else outputs.chosen(layer)
-    if not chosen:
-        raise ArgumentError.of("insight.no_map_at_all", where="feature_maps", name=model.name)
+    chosen = outputs.all_with_maps() if layer is None else outputs.chosen(layer)
     values = values_of(outputs.plan, x, [output.slot for output in chosen])
     fields, shown = Fields(outputs), None if most is None else positive_count(most, where="most")
     layers = tuple(_layer_maps(output, values[output.slot][0], fields, shown) for output in chosen)
@@ -125,6 +124,7 @@ def _said(model: GraphModel, x: Tensor, labels: Sequence[str] | None) -> tuple[s
         return None, None
     names = label_names(labels, output.num_classes, "feature_maps")
     (y,) = model.network().forward([x], Context())
-    probabilities = output.probabilities(y)[0]
-    label = int(probabilities.argmax())
-    return names[label], float(probabilities[label])
+    probabilities = output.probabilities(y)
+    check_finite(probabilities.cpu().numpy(), "feature_maps")
+    label = int(probabilities[0].argmax())
+    return names[label], float(probabilities[0, label])

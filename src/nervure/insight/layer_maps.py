@@ -145,6 +145,16 @@ class LayerOutputs:
             )  # fmt: skip
         return output
 
+    def all_with_maps(self) -> tuple[LayerOutput, ...]:
+        """Those of :attr:`with_maps`, at least one.
+
+        Raises:
+            ArgumentError: there is none.
+        """
+        if not self.with_maps:
+            raise ArgumentError.of("insight.no_map_at_all", where=self.where, name=self._model_name)
+        return self.with_maps
+
     def chosen(self, layer: str | Sequence[str] | None) -> tuple[LayerOutput, ...]:
         """The layers of those names, which must have maps; None means all convolutions.
 
@@ -154,9 +164,7 @@ class LayerOutputs:
         """
         if layer is not None:
             return tuple(self.with_map(name) for name in ((layer,) if isinstance(layer, str) else layer))
-        found = tuple(output for output in self.with_maps if output.is_convolution)
-        if not self.with_maps:
-            raise ArgumentError.of("insight.no_map_at_all", where=self.where, name=self._model_name)
+        found = tuple(output for output in self.all_with_maps() if output.is_convolution)
         if not found:
             raise ArgumentError.of("insight.no_convolution", where=self.where, known=", ".join(self._outputs) or "-")
         return found

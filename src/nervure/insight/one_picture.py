@@ -6,12 +6,12 @@ from typing import Any
 
 from torch import Tensor
 
+from nervure.data.column import column
 from nervure.errors import DataError
 from nervure.insight.layer_maps import input_shape, picture_shape
 from nervure.models.feeding import one_batch
 from nervure.models.graph_model import GraphModel
 from nervure.models.preparation import feed_of
-from nervure.ops.targets import tensor_of
 
 
 def one_picture(model: GraphModel, picture: Any, where: str) -> Tensor:
@@ -23,11 +23,11 @@ def one_picture(model: GraphModel, picture: Any, where: str) -> Tensor:
         where: how errors name the call.
 
     Raises:
-        DataError: there are several pictures.
+        DataError: there are several pictures, or no numbers.
         ShapeError: it does not fit the model.
         ArgumentError: the model has several inputs.
     """
-    x = tensor_of(picture)
+    x = column(picture, where=where).tensor
     expected = input_shape(model, where)
     is_batch = x.ndim > len(expected) or _fits(tuple(x.shape[1:]), expected)
     batch = feed_of(model, one_batch(x if is_batch else x[None]), where, with_targets=False).first_batch()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -60,7 +61,7 @@ def top_patches(
     layer: str | Sequence[str] | None = None,
     *,
     most: int = 9,
-    units: Sequence[int] | None = None,
+    units: int | Sequence[int] | None = None,
     labels: Sequence[str] | None = None,
 ) -> TopPatches:
     """What the units of a layer look for: for each the parts of the pictures that it answers most to.
@@ -74,7 +75,7 @@ def top_patches(
         data: pictures, ``x`` or ``(x, y)``, or a dataset; labels are only shown.
         layer: a name, or several; all convolutions unless given.
         most: how many patches a unit has at most.
-        units: the numbers of the units that are shown; all unless given.
+        units: the number of the unit that is shown, or several; all unless given.
         labels: the names of the classes; those of the folder, or else their numbers.
 
     Returns:
@@ -84,6 +85,7 @@ def top_patches(
         UnknownNameError: there is no such layer; the message names the nearest.
         ArgumentError: a layer has no maps, or no such unit, or the model has several inputs.
         ShapeError: what enters the model are no pictures.
+        DataError: there is no picture, or an answer is no number.
 
     Source:
         Zeiler and Fergus, "Visualizing and understanding convolutional networks" (2014),
@@ -115,6 +117,9 @@ def top_patches(
             for slot, values in values_of(outputs.plan, feed.adapt(batch).x[0], tuple(searches)).items():
                 searches[slot].look_at(values, len(truths))
             truths += _truths(batch)
+    num_lost = max((search.num_lost for search in searches.values()), default=0)
+    if num_lost:
+        raise DataError.of("insight.not_finite", where="top_patches", count=num_lost, total=len(truths))
     fields, names = Fields(outputs), given_names(dataset, labels)
     cutter = _Cutter(source, [_name(truth, names) for truth in truths], fields)
     for output in chosen:
@@ -145,14 +150,15 @@ def _name(truth: int | None, names: Sequence[str] | None) -> str | None:
     return str(names[truth])
 
 
-def _shown_units(output: LayerOutput, units: Sequence[int] | None) -> tuple[int, ...]:
+def _shown_units(output: LayerOutput, units: int | Sequence[int] | None) -> tuple[int, ...]:
     count = output.shape[-1]
     if units is None:
         return tuple(range(count))
-    outside = [unit for unit in units if not 0 <= unit < count]
+    given: list[int] = np.atleast_1d(units).tolist()
+    outside = [unit for unit in given if unit not in range(count)]
     if outside:
         raise ArgumentError.of("insight.units", where="units", name=output.name, last=count - 1, got=outside[0])
-    return tuple(units)
+    return tuple(map(int, given))
 
 
 class _Answer(NamedTuple):
@@ -165,7 +171,11 @@ class _Answer(NamedTuple):
 
 
 class _Search:
-    """The strongest answers of each unit of a layer so far, one a picture."""
+    """The strongest answers of each unit of a layer so far, one a picture.
+
+    Attributes:
+        num_lost: how many pictures had an answer that is no number.
+    """
 
     def __init__(self, output: LayerOutput, most: int) -> None:
         self.output = output
@@ -174,10 +184,12 @@ class _Search:
         self._pictures = torch.zeros(most, units, dtype=torch.int64)
         self._cells = torch.zeros(most, units, dtype=torch.int64)
         self._least = torch.full((units,), float("inf"))
+        self.num_lost = 0
 
     def look_at(self, values: Tensor, first: int) -> None:
         """Takes in the maps (N, H, W, units) of pictures from number ``first`` on."""
-        flat = values.flatten(1, 2).float().cpu().nan_to_num(float("-inf"))
+        flat = values.flatten(1, 2).float().cpu()
+        self.num_lost += int((~flat.isfinite()).flatten(1).any(1).sum())
         self._least = torch.minimum(self._least, flat.amin((0, 1)))
         strongest, cells = flat.max(1)  # (N, units)
         pictures = torch.arange(first, first + len(flat))[:, None].expand_as(cells)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nervure.errors import DataError
+from nervure.data.column import column
 from nervure.insight.heat import (
     Squares,
     Subject,
@@ -25,7 +25,6 @@ from nervure.insight.pictures import Brightness, picture_of
 from nervure.insight.score_network import ScoreNetwork
 from nervure.insight.value_maps import value_map
 from nervure.models.graph_model import GraphModel
-from nervure.ops.targets import tensor_of
 from nervure.records.heat_map import HeatMapMethod, RandomisedCheckRecord, RandomisedStage
 from nervure.records.prediction import Prediction
 from nervure.registry import look_up
@@ -99,7 +98,7 @@ def randomised_check(
         UnknownNameError: there is no such method or layer; the message names the nearest.
         ArgumentError: the model gives no probabilities of classes.
         ShapeError: the pictures do not fit.
-        DataError: there is no picture.
+        DataError: there is no picture, or the network gives no numbers for one.
 
     Source:
         Adebayo, Gilmer, Muelly, Goodfellow, Hardt and Kim, "Sanity checks for saliency maps" (2018),
@@ -114,9 +113,7 @@ def randomised_check(
         [None, 'dense_1', 'dense']
     """
     look_up(method, _METHODS, where="randomised_check(method=...)")
-    network, samples = ScoreNetwork(model, "randomised_check"), tensor_of(pictures)
-    if not samples.numel():
-        raise DataError.of("insight.no_samples", where="randomised_check")
+    network, samples = ScoreNetwork(model, "randomised_check"), column(pictures, where="randomised_check").tensor
     batches = [one_picture(model, sample, "randomised_check") for sample in samples]
     subjects = [Subject.of(network, x, None, labels, "randomised_check") for x in batches]
     maps_of = _maps(_METHODS[method], model, batches[0], layer)
@@ -147,7 +144,7 @@ def _maps(method: HeatMapMethod, model: GraphModel, x: Tensor, layer: str | None
         return _Maps(lambda subject: occlusion_values(subject, squares), squares.spread)
     if method == "saliency":
         return _Maps(saliency_values, lambda heat: heat)
-    slot = grad_cam_layer(model, x, layer).slot
+    slot = grad_cam_layer(model, x, layer, "randomised_check").slot
     return _Maps(lambda subject: grad_cam_values(subject, slot), lambda heat: enlarged(heat, x))
 
 

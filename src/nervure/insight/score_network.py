@@ -131,7 +131,8 @@ def _up_to(plan: Plan, slot: int) -> Plan:
 def _draw(parameter: Parameter, key: int, dtype: torch.dtype) -> None:
     trained = parameter.array
     drawn = parameter.initializer.draw(parameter.shape, key).to(dtype)
-    if len(parameter.shape) > 1 and torch.equal(drawn, trained):
-        # Weights that were given, such as those of a module trained elsewhere, have no drawing of their own.
+    if len(parameter.shape) > 1 and (torch.equal(drawn, trained) or bool((drawn == drawn.flatten()[:1]).all())):
+        # Weights that were given, such as those of a module trained elsewhere, and those that begin as zeros have no
+        # drawing of their own.
         drawn = normal(key, parameter.shape).to(dtype) * trained.square().mean().sqrt()
     trained.copy_(drawn)

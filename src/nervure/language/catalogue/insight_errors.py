@@ -135,15 +135,15 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "insight.not_finite": ErrorMessage(
         en=Lines(
-            "the answers of the network are no numbers, so no class is the likeliest.",
-            "finite probabilities",
+            "the answers of the network are no numbers, so nothing follows from them.",
+            "finite numbers",
             "NaN or infinity for {count:,} of {total:,} pictures",
             "Unless pictures hold NaN, its training diverged. Train anew with a tenth of the learning rate: "
             "nervure train ... --learning-rate RATE.",
         ),
         ko=Lines(
-            "네트워크의 답이 수가 아니라서 어느 클래스인지 고를 수 없어요.",
-            "유한한 확률",
+            "네트워크의 답이 수가 아니라서 아무것도 말할 수 없어요.",
+            "유한한 수",
             "그림 {total:,}장 가운데 {count:,}장에서 NaN 또는 무한대",
             "그림에 NaN이 없다면 훈련이 발산한 거예요. 학습률을 10분의 1로 줄여 다시 훈련하세요: "
             "nervure train ... --learning-rate RATE.",
@@ -167,13 +167,13 @@ ERRORS: dict[str, ErrorMessage] = {
         en=Lines(
             "no layer of '{name}' has rows and columns.",
             "a network with maps, as convolutions make them",
-            "vectors in all layers",
+            "vectors or sequences in all layers",
             "model.trace(x) gives the values of every layer.",
         ),
         ko=Lines(
             "{name!r:은/는} 행과 열이 있는 층이 없어요.",
             "합성곱처럼 특성 맵을 내는 층이 있는 네트워크",
-            "모든 층이 벡터",
+            "모든 층이 벡터나 시퀀스",
             "model.trace(x)로 모든 층의 값을 볼 수 있어요.",
         ),
     ),
@@ -309,16 +309,16 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "insight.square": ErrorMessage(
         en=Lines(
-            "the square must fit into the picture and move.",
-            "square_px from 1 to {most}, stride_px of 1 or more",
+            "the square must fit into the picture.",
+            "square_px from 1 to {most}",
             "{got}",
-            "Leave both out: then they fit.",
+            "Leave it out: then it fits.",
         ),
         ko=Lines(
-            "사각형은 그림 안에 들어가고 움직일 수 있어야 해요.",
-            "1부터 {most}까지의 square_px, 1 이상의 stride_px",
+            "사각형은 그림 안에 들어가야 해요.",
+            "1부터 {most}까지의 square_px",
             "{got}",
-            "둘 다 쓰지 않으면 알맞게 정해져요.",
+            "쓰지 않으면 알맞게 정해져요.",
         ),
     ),
     "insight.target": ErrorMessage(
