@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
+from nervure.errors import ShapeError, StateError
 from nervure.parameter import Parameter, Segment, Store
 from nervure.randomness import normal
 
@@ -66,8 +68,44 @@ def test_the_first_value_has_the_type_asked_for(dtype: torch.dtype) -> None:
 
 
 def test_without_a_value_there_is_no_array() -> None:
-    with pytest.raises(AssertionError, match="kernel has no value yet"):
-        _ = _parameter("kernel", (2,)).array
+    parameter = _parameter("kernel", (2,))
+    for ask in (lambda: parameter.array, parameter.numpy, lambda: parameter.dtype, lambda: np.asarray(parameter)):
+        with pytest.raises(StateError, match="'kernel': it has no value yet"):
+            ask()
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])  # no network stores its weights otherwise
+def test_numpy_takes_a_parameter_for_a_copy_of_its_value(dtype: torch.dtype) -> None:
+    parameter = _parameter("kernel", (2, 3), memory_order=(1, 0))
+    parameter.initialise(1, dtype)
+    assert (parameter.ndim, parameter.dtype) == (2, str(dtype).removeprefix("torch."))
+    before = parameter.array.clone()
+    for copied in (parameter.numpy(), np.asarray(parameter), np.abs(parameter), np.array(parameter, "float64")):
+        np.testing.assert_array_equal(np.abs(copied), before.abs().numpy())
+        copied.fill(0)
+    assert torch.equal(parameter.array, before)
+    assert np.asarray(parameter).dtype == before.numpy().dtype
+    assert np.asarray(parameter, "float64").dtype == np.float64
+
+
+def test_a_value_that_is_assigned_is_copied_into_its_place() -> None:
+    first, second = parameters = _several()[:2]
+    segment = Segment(parameters, torch.float32)
+    ones = torch.ones(first.shape)
+    first.assign(ones)
+    ones.zero_()
+    assert first.array.eq(1).all()
+    second.assign(np.full(second.shape, 2.0))
+    assert second.array.eq(2).all()
+    assert segment.values.sum() == first.size + 2 * second.size
+
+
+def test_a_value_of_another_shape_is_refused() -> None:
+    parameter = _several()[0]
+    before = parameter.numpy()
+    with pytest.raises(ShapeError, match=parameter.name):
+        parameter.assign(1.0)
+    np.testing.assert_array_equal(parameter.numpy(), before)
 
 
 @given(shape=shapes, data=st.data())

@@ -8,6 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nervure import layers
+from nervure.errors import StateError
+from nervure.layers import Input
+from nervure.models import Model
 from nervure.symbolic import Node, SymbolicTensor, symbolic_tensors
 
 LAYER = SimpleNamespace(name="dense_1")
@@ -34,6 +38,49 @@ def test_a_tensor_knows_the_call_it_comes_from_and_so_the_whole_graph() -> None:
 
 def test_a_tensor_is_printed_with_its_shape_and_its_layer() -> None:
     assert repr(_node((None, 28, 28, 1)).outputs[0]) == "<SymbolicTensor shape=(None, 28, 28, 1) from dense_1>"
+
+
+def test_a_tensor_knows_its_name_its_axes_and_the_type_of_its_numbers() -> None:
+    (made,) = Node(LAYER, (), ((None, 28, 28, 1),), "int32").outputs
+    assert (made.name, made.ndim, made.dtype) == ("dense_1", 4, "int32")
+    assert _node((None, 3)).outputs[0].dtype == "float32"
+
+
+DEEDS = {
+    "x + y": lambda x, y: x + y,
+    "x - y": lambda x, y: x - y,
+    "x * y": lambda x, y: x * y,
+    "x / y": lambda x, y: x / y,
+    "x @ y": lambda x, y: x @ y,
+    "-x": lambda x, _: -x,
+    "x + 2": lambda x, _: x + 2.0,
+    "2 + x": lambda x, _: 2.0 + x,
+    "x - 2": lambda x, _: x - 2.0,
+    "2 - x": lambda x, _: 2.0 - x,
+    "x * 2": lambda x, _: x * 2.0,
+    "2 * x": lambda x, _: 2.0 * x,
+    "x / 2": lambda x, _: x / 2.0,
+    "x[:, 0]": lambda x, _: x[:, 0],
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_arithmetic_is_answered_with_the_layer_that_does_it(deed: str) -> None:
+    """What the error says to write is run: it computes what was meant."""
+    x, y = Input((3, 3)), Input((3, 3))
+    with pytest.raises(StateError) as caught:
+        DEEDS[deed](x, y)
+    code = caught.value.fix.removeprefix("Write ").removesuffix(".")
+    meant = eval(code, {"layers": layers, "x": x, "y": y if deed.endswith(" y") else 2.0})  # noqa: S307
+    first, second = np.random.default_rng(0).uniform(1, 2, (2, 4, 3, 3)).astype("float32")
+    network = Model([x, y], [meant, layers.Identity()(y)])
+    np.testing.assert_allclose(network([first, second])[0], DEEDS[deed](first, second), rtol=1e-6)
+
+
+@pytest.mark.parametrize("ask", [bool, np.asarray, np.mean])
+def test_a_tensor_without_numbers_is_neither_true_nor_an_array(ask: Any) -> None:
+    with pytest.raises(StateError, match="no numbers yet"):
+        ask(_node((None, 3)).outputs[0])
 
 
 def test_one_tensor_comes_alone_and_several_come_together() -> None:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
+import numpy as np
 import torch
 from torch import Tensor
+
+from nervure.errors import ShapeError, StateError
 
 _ALIGNMENT_BYTES = 64
 _SMALLEST_ITEM_BYTES = 2  # bfloat16: offsets that are aligned for it are aligned for every wider type
@@ -46,7 +49,9 @@ class Projection(Protocol):
 
 
 class Parameter:
-    """One array that a layer owns: a weight, or a state such as a moving mean.
+    """One array that a layer owns: a weight, or a state such as a moving mean; what Keras calls a variable.
+
+    NumPy's functions take it for the array that it holds.
 
     Attributes:
         name: the name within its layer, ``kernel``.
@@ -57,6 +62,14 @@ class Parameter:
         value: a view of the flat buffer, in Keras' layout.
         gradient: the view of the gradient buffer, or None where nobody needs one.
         low_precision: the view of the copy in bfloat16, or None.
+
+    Examples:
+        >>> from nervure.initializers import Ones
+        >>> bias = Parameter("bias", (3,), Ones())
+        >>> bias.initialise(key=0)
+        >>> bias.assign([1.0, 2.0, 3.0])
+        >>> bias.numpy(), bias.dtype
+        (array([1., 2., 3.], dtype=float32), 'float32')
     """
 
     __slots__ = (
@@ -92,9 +105,46 @@ class Parameter:
 
     @property
     def array(self) -> Tensor:
-        """The value; for code that runs after the parameter got one."""
-        assert self.value is not None, f"parameter {self.name} has no value yet"
+        """The value.
+
+        Raises:
+            StateError: it has none yet.
+        """
+        if self.value is None:
+            raise StateError.of("parameter.no_value", where=f"weight '{self.name}'")
         return self.value
+
+    @property
+    def dtype(self) -> str:
+        """The type of its numbers, as Keras spells it: ``float32``."""
+        return str(self.array.dtype).removeprefix("torch.")
+
+    @property
+    def ndim(self) -> int:
+        """How many axes it has."""
+        return len(self.shape)
+
+    def numpy(self) -> np.ndarray[Any, Any]:
+        """A copy of the value, in Keras' layout."""
+        return self.array.detach().cpu().contiguous().numpy().copy()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
+        return np.asarray(self.numpy(), dtype)
+
+    def assign(self, value: Any) -> None:
+        """Sets all its numbers.
+
+        Args:
+            value: an array or a tensor of the same shape, or lists of numbers.
+
+        Raises:
+            ShapeError: the shape is another one.
+        """
+        given = value if isinstance(value, Tensor) else torch.as_tensor(np.asarray(value))
+        if tuple(given.shape) != self.shape:
+            got = tuple(given.shape)
+            raise ShapeError.of("layer.weight_shape", where="assign", name=self.name, expected=self.shape, got=got)
+        self.array.copy_(given.detach())
 
     def initialise(self, key: int, dtype: torch.dtype = torch.float32) -> None:
         """Draws the first value, once; a value that is there already stays."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, Never
 
+from nervure.errors import StateError
 from nervure.shapes import Shape
 
 __all__ = ["Node", "Shape", "SymbolicTensor", "Tensors", "symbolic_tensors"]
@@ -12,21 +14,43 @@ __all__ = ["Node", "Shape", "SymbolicTensor", "Tensors", "symbolic_tensors"]
 class Node:
     """One call of one layer: what went in, what came out. The arrows of the graph."""
 
-    __slots__ = ("inputs", "layer", "outputs")
+    __slots__ = ("dtype", "inputs", "layer", "outputs")
 
-    def __init__(self, layer: Any, inputs: tuple[SymbolicTensor, ...], output_shapes: tuple[Shape, ...]) -> None:
-        self.layer = layer
+    def __init__(
+        self,
+        layer: Any,
+        inputs: tuple[SymbolicTensor, ...],
+        output_shapes: tuple[Shape, ...],
+        dtype: str = "float32",
+    ) -> None:
+        self.layer, self.dtype = layer, dtype
         self.inputs = inputs
         self.outputs = tuple(SymbolicTensor(shape, self, index) for index, shape in enumerate(output_shapes))
+
+
+def _refusal(deed: str, code: str, with_number: str | None = None) -> Callable[..., Never]:
+    """A method that says what to write instead of ``deed``, and what where the other one is a number."""
+
+    def refuse(tensor: SymbolicTensor, *others: Any, **_options: Any) -> Never:
+        both = bool(others) and isinstance(others[0], SymbolicTensor)
+        advised = code if both or with_number is None else with_number
+        raise StateError.of("symbolic.no_numbers", where=repr(tensor), deed=deed, code=advised)
+
+    return refuse
 
 
 class SymbolicTensor:
     """A tensor that is not there yet: its shape (``None``: any size) and the call that will produce it.
 
+    Layers are called on it; it has no numbers to compute with.
+
     Attributes:
         shape: the shape with the batch axis first, ``(None, 28, 28, 1)``.
         node: the call of a layer that produces it.
         index: which of the outputs of that call it is.
+
+    Raises:
+        StateError: it was used like an array: added, indexed, asked whether it is true; the message names the layer.
     """
 
     __slots__ = ("index", "node", "shape")
@@ -36,6 +60,32 @@ class SymbolicTensor:
 
     def __repr__(self) -> str:
         return f"<SymbolicTensor shape={self.shape} from {self.node.layer.name}>"
+
+    @property
+    def name(self) -> str:
+        """The name of the layer that gives it; of an input its own."""
+        return str(self.node.layer.name)
+
+    @property
+    def dtype(self) -> str:
+        """The type of its numbers while nothing else is settled: of an input the one given, else float32."""
+        return self.node.dtype
+
+    @property
+    def ndim(self) -> int:
+        """How many axes it has, that of the samples among them."""
+        return len(self.shape)
+
+    __add__ = __radd__ = _refusal("x + y", "layers.Add()([x, y])", "layers.Rescaling(1, offset=y)(x)")
+    __sub__ = _refusal("x - y", "layers.Subtract()([x, y])", "layers.Rescaling(1, offset=-y)(x)")
+    __rsub__ = _refusal("y - x", "layers.Subtract()([y, x])", "layers.Rescaling(-1, offset=y)(x)")
+    __mul__ = __rmul__ = _refusal("x * y", "layers.Multiply()([x, y])", "layers.Rescaling(y)(x)")
+    __truediv__ = _refusal("x / y", "layers.Lambda(lambda xy: xy[0] / xy[1])([x, y])", "layers.Rescaling(1 / y)(x)")
+    __neg__ = _refusal("-x", "layers.Rescaling(-1)(x)")
+    __matmul__ = _refusal("x @ y", "layers.Dot(axes=(2, 1))([x, y])")
+    __getitem__ = _refusal("x[...]", "layers.Lambda(lambda x: x[:, 0])(x)")
+    __bool__ = _refusal("bool(x)", "model.predict(...)")
+    __array__ = _refusal("numpy.asarray(x)", "model.predict(...)")
 
 
 class Tensors(NamedTuple):

@@ -46,15 +46,20 @@ class InputLayer(Layer):
         shape = kwargs.pop("input_shape", shape)
         batch_shape = kwargs.pop("batch_input_shape", batch_shape)
         super().__init__(name=name, **kwargs)
-        self.dtype = dtype
         self.batch_shape = _batch_shape(shape, batch_size, batch_shape)
         self.built_shape = self.declared_shape = self.batch_shape
-        self._call: Node = Node(self, (), (self.batch_shape,))
+        written = str(dtype or "float32").removeprefix("torch.")
+        self._call: Node = Node(self, (), (self.batch_shape,), written)
 
     @property
     def output(self) -> SymbolicTensor:
         """The symbolic tensor that a network begins with."""
         return self._call.outputs[0]
+
+    @property
+    def dtype(self) -> str:
+        """The type of number that is fed."""
+        return self._call.dtype
 
     def compute_output_shape(self, input_shape: Any = None) -> Shape:
         """The shape given."""

@@ -236,7 +236,7 @@ class Layer(WeightLists, Configurable):
     def get_weights(self) -> list[np.ndarray[Any, Any]]:
         """Copies of all parameters, in Keras' order and layouts."""
         self.initialise(0)
-        return [parameter.array.detach().cpu().contiguous().numpy().copy() for parameter in self.parameters]
+        return [parameter.numpy() for parameter in self.parameters]
 
     def set_weights(self, weights: list[Any]) -> None:
         """Sets all parameters from arrays in the order and layouts of :meth:`get_weights`.

@@ -1,9 +1,11 @@
-"""The weights of a layer, or of a model, as lists, by Keras' names."""
+"""What is to be known of the weights of a layer, or of a model, by Keras' names: mostly lists."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
+
+from torch import Tensor
 
 from nervure.parameter import Parameter
 
@@ -26,7 +28,7 @@ class _Owned(Protocol):
 
 
 class WeightLists:
-    """Gives a layer the three lists; what is in them it finds by the layer's own ``owned_parameters``."""
+    """Gives a layer the lists; what is in them it finds by the layer's own ``owned_parameters``."""
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -54,3 +56,28 @@ class WeightLists:
         """All others."""
         moved = set(self.trainable_weights)
         return [parameter for parameter in self.parameters if parameter not in moved]
+
+    @property
+    def variables(self) -> list[Parameter]:
+        """The same as :attr:`weights`: no generator of random numbers has a state that would come beside them."""
+        return self.weights
+
+    @property
+    def trainable_variables(self) -> list[Parameter]:
+        """The same as :attr:`trainable_weights`."""
+        return self.trainable_weights
+
+    @property
+    def non_trainable_variables(self) -> list[Parameter]:
+        """The same as :attr:`non_trainable_weights`."""
+        return self.non_trainable_weights
+
+    @property
+    def losses(self) -> list[Tensor]:
+        """What the regularizers of the weights that train add to the loss, a number each."""
+        return [weight.regularizer.penalty(weight.array) for weight in self.trainable_weights if weight.regularizer]
+
+    @property
+    def dtype(self) -> str:
+        """The type of the weights, as ``compile(precision=...)`` settled it; float32 where there are none."""
+        return next((weight.dtype for weight in self.parameters if weight.value is not None), "float32")

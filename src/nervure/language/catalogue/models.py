@@ -94,6 +94,34 @@ ERRORS: dict[str, ErrorMessage] = {
             "'{name}' 항목을 넣거나, 입력 순서대로 리스트를 넘기세요.",
         ),
     ),
+    "symbolic.no_numbers": ErrorMessage(
+        en=Lines(
+            "a network that is being drawn has shapes and no numbers yet: {deed} cannot be computed.",
+            "a layer that is called on it, or the numbers that predict gives",
+            "{deed}",
+            "Write {code}.",
+        ),
+        ko=Lines(
+            "아직 그리고 있는 신경망에는 모양만 있고 숫자가 없어서 {deed:을/를} 계산할 수 없어요.",
+            "이 텐서에 적용하는 층, 또는 predict가 돌려주는 숫자",
+            "{deed}",
+            "{code}처럼 쓰세요.",
+        ),
+    ),
+    "parameter.no_value": ErrorMessage(
+        en=Lines(
+            "it has no value yet: first values are drawn when the place of its layer in a network is known.",
+            "a weight of a model, or of a layer that has computed something",
+            "a layer alone",
+            "Put the layer into a model, or call layer.get_weights() first.",
+        ),
+        ko=Lines(
+            "아직 값이 없어요. 첫 값은 신경망에서 층의 자리가 정해질 때 뽑아요.",
+            "모델의 가중치, 또는 계산해 본 적이 있는 층의 가중치",
+            "혼자 있는 층",
+            "층을 모델에 넣거나 먼저 layer.get_weights()를 부르세요.",
+        ),
+    ),
     "model.layer_not_drawn": ErrorMessage(
         en=Lines(
             "the layer is not part of a network yet.",
