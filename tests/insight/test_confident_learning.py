@@ -78,3 +78,12 @@ def test_the_list_begins_where_label_and_likelier_class_are_farthest_apart() -> 
     judgement = Judgement(model, PictureSource(ArrayDataset(x, given, shuffle=False)), probabilities, given, "abc")
     found = likely_wrong_labels(model, judgement)
     assert [each.prediction.index for each in found] == [1, 0, 2], "the label has 0.20, 0.15 and 0.10"
+
+
+def test_a_picture_that_is_taken_for_its_label_is_no_finding_though_it_reaches_the_threshold_of_a_rare_class() -> None:
+    probabilities = np.array([[0.9, 0.1], [0.9, 0.1], [0.55, 0.45], [0.3, 0.7], [0.6, 0.4]], np.float32)
+    given = np.array([0, 0, 0, 0, 1])
+    model, x = classifier(num_classes=2), pictures(5)
+    judgement = Judgement(model, PictureSource(ArrayDataset(x, given, shuffle=False)), probabilities, given, "ab")
+    assert confident_joint(probabilities, given).likely[2] == 1
+    assert [each.prediction.index for each in likely_wrong_labels(model, judgement)] == [3]

@@ -55,8 +55,9 @@ def likely_wrong_labels(model: GraphModel, data: Any, *, most: int = 24) -> Like
         t_j = \frac{1}{|X_j|} \sum_{x \in X_j} p_j(x) \qquad
         C_{ij} = \Bigl|\bigl\{x \in X_i : p_j(x) \ge t_j,\; j = \arg\max_{k:\, p_k(x) \ge t_k} p_k(x)\bigr\}\Bigr|
 
-    with the pictures :math:`X_j` labelled j. The list begins where the label's probability lies farthest below
-    that of the class it more likely has.
+    with the pictures :math:`X_j` labelled j. What the network itself takes for the class of its label is left out:
+    among classes of unequal size it may reach the low threshold of a rare one without reaching its own. The list
+    begins where the label's probability lies farthest below that of the class it more likely has.
 
     What it cannot know: whether the label or the network is wrong. It finds what the network is sure of against the
     label: an unusual picture with a right label is found as well, a mistake that the network makes too is not, and what
@@ -91,7 +92,8 @@ def likely_wrong_labels(model: GraphModel, data: Any, *, most: int = 24) -> Like
     judgement = judged(model, data, "likely_wrong_labels")
     joint = confident_joint(judgement.probabilities, judgement.truths)
     given = judgement.probabilities[np.arange(len(judgement)), judgement.truths]
-    is_wrong = (joint.likely >= 0) & (joint.likely != judgement.truths)
+    is_taken_for_another = judgement.probabilities.argmax(1) != judgement.truths
+    is_wrong = (joint.likely >= 0) & (joint.likely != judgement.truths) & is_taken_for_another
     likely = judgement.probabilities[np.arange(len(judgement)), joint.likely]
     order = np.flatnonzero(is_wrong)
     order = order[np.argsort((given - likely)[order], kind="stable")]
