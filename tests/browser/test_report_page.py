@@ -113,7 +113,7 @@ def test_only_what_chance_does_not_make_is_called_too_sure(
 @pytest.mark.parametrize(
     ("result", "says", "is_expected"),
     [
-        (RunResult("learned", 100, 85, 0.4, 0.0, 0), "Most of them were learned", False),
+        (RunResult("learned", 100, 85, 0.4, 0.0, 0), "trained on some of them, or all", False),
         (RunResult("test", 100, 85, 0.4, 9.0, 3, num_independent=40.2), "as much as 40 different ones", True),
     ],
 )

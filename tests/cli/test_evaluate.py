@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from nervure import set_language
@@ -36,6 +37,29 @@ def test_people_get_a_table_and_what_was_left_out(
     shown = capsys.readouterr().out
     assert all(word in shown for word in (*words, "9/broken.png"))
     assert "\x1b" not in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("was trained on 371 of the 2,000 pictures", "going by the 1,629 not")),
+        ("ko", ("2,000장 가운데 371장은 훈련에 쓴", "쓰지 않은 1,629장으로")),
+    ],
+)
+def test_digits_that_were_trained_on_are_known_in_a_file_of_others(
+    trained: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    language: str,
+    words: tuple[str, str],
+) -> None:
+    set_language(language)
+    x, y = digits()
+    np.savez(tmp_path / "all.npz", x=x[::5], y=y[::5])
+    assert left("evaluate", str(trained), str(tmp_path / "all.npz")) == DONE
+    assert words[0] in caplog.text
+    assert words[1] in capsys.readouterr().out
 
 
 def test_the_shipped_digits_give_the_recorded_accuracy(trained: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,10 @@ from nervure.models import load_model
 from tests.cli.processes import COMMAND, SHORT, environment, run
 from tests.tasks.digit_pictures import digit_folder
 
-SAVED = [".lock", "checkpoint.safetensors", "config.json", "history.csv", "model.safetensors", "train.log"]
+SAVED = [
+    ".lock", "checkpoint.safetensors", "config.json", "history.csv", "learned_pictures.safetensors",
+    "model.safetensors", "train.log",
+]  # fmt: skip
 FILES = sorted([*SAVED, "result.json"])
 
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from nervure import set_language
 from nervure.records.comparison import Comparison, Difference, Gap
 from nervure.records.confusion import ConfusionRecord
-from nervure.records.evaluation import Evaluation
+from nervure.records.evaluation import Evaluation, Unseen
 from nervure.records.picture_folder import LeftOut
 from nervure.records.recognition import Recognition, Recognitions
 from nervure.records.repetition import Agreement, Repetition
@@ -34,7 +34,10 @@ def test_an_evaluation_has_a_line_a_class_that_has_pictures(language: str) -> No
     alike = replace(Evaluation("runs/a", "pets", 0.25, CONFUSION), num_independent=12.0)
     worth = " 12 different" if language == "en" else " 12장만큼"
     assert worth in " ".join(runs.evaluation_text(alike).splitlines())
-    learned = runs.evaluation_text(replace(alike, learned=True))
+    some = " ".join(runs.evaluation_text(replace(alike, unseen=Unseen(9, 6, 4.0))).splitlines())
+    assert "going by the 9 not" in some if language == "en" else "쓰지 않은 9장으로" in some
+    assert worth.replace("12", "4") in some
+    learned = runs.evaluation_text(replace(alike, unseen=Unseen(0, 0, 0.0)))
     assert "95 %" not in learned
     assert "95%" not in learned
     assert worth not in " ".join(learned.splitlines())

@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nervure.data import digits
+from nervure.data import ArrayDataset, digits
 from nervure.errors import DataError
+from nervure.records.evaluation import Unseen
 from nervure.records.result import wilson_interval
 from nervure.tasks.digits import digits_data
 from nervure.tasks.evaluate import evaluate_run
+from nervure.tasks.learned_pictures import write_learned
 from nervure.tasks.picture_data import labels_of
 from nervure.tasks.saved_run import SavedRun
 from tests.tasks.saved_runs import folder_of_digits, good_run, trained_run
@@ -66,14 +68,22 @@ def test_a_folder_is_judged_by_the_names_of_its_classes_and_lists_what_it_leaves
 def test_pictures_that_the_run_learned_from_are_spoken_of(
     run: SavedRun, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    folder = folder_of_digits(tmp_path / "digits", digits()[0][[0, 9999]], ["0", "9"])
-    assert not run.learned_from(folder)
-    learned = replace(run, config={**run.config, "data": {"path": str(folder)}})
-    assert evaluate_run(learned, tmp_path / "." / "digits").interval is None
-    assert any("better there than it is" in message for message in caplog.messages)
-    caplog.clear()
-    assert evaluate_run(run, folder).interval is not None
-    assert caplog.messages == []
+    x, y = digits()
+    rows = np.arange(0, 10_000, 50)
+    folder = folder_of_digits(tmp_path / "digits", x[rows], [str(label) for label in y[rows]])
+    assert evaluate_run(run, folder).unseen is None
+    assert "digits cannot be known" in caplog.messages[0]
+
+    recorded = replace(run, path=tmp_path)
+    is_right = run.probabilities(x[rows, ..., None]).argmax(axis=1) == y[rows]
+    for count, says in ((0, ""), (150, "trained on 150 of the 200 pictures"), (200, "trained on all 200 pictures")):
+        caplog.clear()
+        write_learned(tmp_path, ArrayDataset(x[[1, *rows[:count]], ..., None]))
+        judged, right = evaluate_run(recorded, folder), int(is_right[count:].sum())
+        assert judged.unseen == Unseen(200 - count, right, 200 - count)
+        assert judged.num_learned == count
+        assert [says in message for message in caplog.messages] == [True] * (count > 0)
+        assert count != 150 or f"recognised {right} of 50" in caplog.text
 
 
 def test_nothing_to_judge_on_is_an_error(run: SavedRun, tmp_path: Path) -> None:

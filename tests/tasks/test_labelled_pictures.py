@@ -7,7 +7,7 @@ import pytest
 
 from nervure.data import ImageFolder, digits
 from nervure.errors import DataError
-from nervure.tasks.labelled_pictures import labelled_pictures, takes_what_was_held_out
+from nervure.tasks.labelled_pictures import labelled_pictures
 from nervure.tasks.picture_data import PictureFormat
 from tests.tasks.saved_runs import DIGIT_PICTURES, folder_of_digits
 
@@ -51,9 +51,6 @@ def test_of_pictures_that_come_divided_the_part_that_was_held_out_is_taken(tmp_p
     x, y = digits()
     for name, rows in (("train", [5, 17, 18]), ("test", [6, 7])):
         folder_of_digits(tmp_path / "set" / name, x[rows], [str(label) for label in y[rows]])
-    np.savez(tmp_path / "some.npz", x=x[:2], y=y[:2])
-    places = (tmp_path / "set", tmp_path / "set" / "train", tmp_path / "some.npz", tmp_path / "none")
-    assert [takes_what_was_held_out(place) for place in places] == [True, False, False, False]
     assert labelled_pictures(tmp_path / "set", LABELS, FORM).num_samples == 2
 
 

@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from nervure import layers, models
-from nervure.data import digits
+from nervure.data import ArrayDataset, digits
 from nervure.errors import DataError
 from nervure.tasks.explain_run import explain_run
+from nervure.tasks.learned_pictures import write_learned
 from nervure.tasks.report import REPORT, write_report, write_report_on
 from nervure.tasks.saved_run import SavedRun
 from tests.tasks.digit_pictures import digit_folder, quick
@@ -73,13 +74,15 @@ def test_every_number_is_that_of_the_run(convolutional: SavedRun, pictures: Path
 
 
 def test_of_pictures_that_were_learned_nothing_is_expected_for_others(
-    convolutional: SavedRun, pictures: Path, caplog: pytest.LogCaptureFixture
+    convolutional: SavedRun, pictures: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    others = payload_of(write_report_on(convolutional, pictures))["result"]
+    recorded = replace(convolutional, path=tmp_path)
+    write_learned(tmp_path, ArrayDataset(digits()[0][1::200, ..., None]))
+    others = payload_of(write_report_on(recorded, pictures))["result"]
     assert caplog.messages == []
     assert (others["part"], others["low"] < others["accuracy"] < others["high"]) == ("other", True)
-    learned = replace(convolutional, config={**convolutional.config, "data": {"path": str(pictures)}})
-    found = payload_of(write_report_on(learned, pictures))["result"]
+    write_learned(tmp_path, ArrayDataset(digits()[0][:1, ..., None]))
+    found = payload_of(write_report_on(recorded, pictures))["result"]
     assert "better there than it is" in caplog.text
     assert (found["part"], found["low"], found["high"]) == ("learned", None, None)
 

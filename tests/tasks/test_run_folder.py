@@ -14,7 +14,7 @@ from nervure.errors import FileError
 from nervure.models.checkpointing import CHECKPOINT
 from nervure.records.picture_folder import LeftOut
 from nervure.records.result import RunResult
-from nervure.tasks.run_folder import FILES, RunFolder
+from nervure.tasks.run_folder import FILES, LEARNED, RunFolder
 from tests.models.networks import assert_explained
 
 
@@ -124,4 +124,5 @@ def test_results_and_what_is_left_out_are_plain_files(tmp_path: Path) -> None:
     folder.write_result(result)
     assert (tmp_path / "left_out.csv").read_text(encoding="utf-8") == "path,reason\n고양이/a.png,empty file\n"
     assert RunResult.from_json(json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))) == result
-    assert folder.files == ["result.json", "left_out.csv"]
+    (tmp_path / LEARNED).touch()
+    assert folder.files == ["result.json", "left_out.csv"], "what only nervure reads is not named"

@@ -52,23 +52,6 @@ def test_a_run_that_is_only_a_model_opens_with_numbers_for_names(tmp_path: Path)
     np.testing.assert_array_equal(opened.read(tmp_path / "digit.png")[0, ..., 0], digits()[0][0])
 
 
-def test_the_test_part_of_pictures_that_come_divided_was_not_learned_from(tmp_path: Path) -> None:
-    x, y = digits()
-    names = [NAMES[label] for label in y[:4]]
-    for part in ("train", "test"):
-        folder_of_digits(tmp_path / "set" / part, x[:4], names)
-    whole = tmp_path / "set" / "train"
-    learned = {
-        place: SavedRun.open(
-            save_run(tmp_path / "runs" / place.name, dense_network(units=4), data={"path": str(place)})
-        )
-        for place in (whole.parent, whole)
-    }
-    assert not learned[whole.parent].learned_from(whole.parent)
-    assert learned[whole].learned_from(whole)
-    assert not learned[whole].learned_from(whole.parent)
-
-
 def test_a_picture_is_read_as_folders_are(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     for framing in ("stretch", "crop", "pad"):

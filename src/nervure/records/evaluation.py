@@ -2,12 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from nervure.records.confusion import ConfusionRecord
 from nervure.records.picture_folder import LeftOut
 from nervure.records.result import wilson_interval
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """What a run came to on those of some pictures that it did not learn from.
+
+    Args:
+        count: how many of them there are.
+        num_right: how many of these were recognised.
+        num_independent: how many independent pictures tell as much, see
+            :func:`~nervure.records.result.independent_count`.
+
+    Examples:
+        >>> unseen = Unseen(20, 19, 20)
+        >>> unseen.accuracy, Unseen(0, 0, 0).accuracy
+        (0.95, None)
+    """
+
+    count: int
+    num_right: int
+    num_independent: float
+
+    @property
+    def accuracy(self) -> float | None:
+        """The share that was recognised; None where there are none."""
+        return self.num_right / self.count if self.count else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Where the accuracy on other pictures of the kind lies, with 95 % confidence; None where there are none."""
+        return wilson_interval(self.num_right, self.count, self.num_independent) if self.count else None
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values."""
+        return {"accuracy": self.accuracy, **asdict(self)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +57,8 @@ class Evaluation:
         left_out: the files that are not used.
         num_independent: how many independent pictures tell as much, as some look alike, see
             :func:`~nervure.records.result.independent_count`; None where that is not known.
-        learned: whether the run learned from most of them, so that they say nothing of other pictures.
+        unseen: the same of those that the run did not learn from, as the others say nothing of other pictures; None
+            where it does not record which these are.
 
     Examples:
         >>> judged = Evaluation("runs/a", "pictures", 0.1, ConfusionRecord(("0", "6"), ((9, 1), (0, 10))))
@@ -36,7 +72,7 @@ class Evaluation:
     confusion: ConfusionRecord
     left_out: tuple[LeftOut, ...] = ()
     num_independent: float | None = None
-    learned: bool = False
+    unseen: Unseen | None = None
 
     @property
     def count(self) -> int:
@@ -54,16 +90,24 @@ class Evaluation:
         return self.num_right / self.count
 
     @property
+    def num_learned(self) -> int | None:
+        """From how many of them the run learned; None where it does not record that."""
+        return None if self.unseen is None else self.count - self.unseen.count
+
+    @property
     def interval(self) -> tuple[float, float] | None:
-        """Where the accuracy on other pictures of the kind lies, with 95 % confidence; None after learned ones."""
-        return None if self.learned else wilson_interval(self.num_right, self.count, self.num_independent)
+        """Where the accuracy on other pictures of the kind lies, with 95 % confidence; None where all were learned."""
+        if self.unseen is not None:
+            return self.unseen.interval
+        return wilson_interval(self.num_right, self.count, self.num_independent)
 
     def to_json(self) -> dict[str, Any]:
         """As plain values."""
         interval = self.interval
         return {
             "run": self.run, "data": self.data, "accuracy": self.accuracy,
-            "interval": None if interval is None else list(interval), "learned": self.learned,
+            "interval": None if interval is None else list(interval), "num_learned": self.num_learned,
+            "unseen": None if self.unseen is None else self.unseen.to_json(),
             "loss": self.loss, "count": self.count, "num_right": self.num_right,
             "num_independent": self.num_independent,
             "labels": list(self.confusion.labels), "confusion": [list(row) for row in self.confusion.counts],

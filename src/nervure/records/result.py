@@ -92,7 +92,7 @@ class RunResult:
 
     Args:
         part: which part of its pictures it was judged on; ``"other"`` for pictures that came later, and
-            ``"learned"`` where training began with them.
+            ``"learned"`` where the run learned from some of them, or all.
         count: how many pictures that part has.
         num_right: how many of them were recognised.
         loss: their mean loss.

@@ -58,12 +58,15 @@ def evaluation_text(evaluation: Evaluation, width: int = 80) -> str:
 
 
 def _expected(evaluation: Evaluation) -> list[str]:
-    """What to expect of other pictures; nothing where these were learned."""
+    """What to expect of other pictures, by those that were not learned; nothing where all were."""
     if evaluation.interval is None:
         return []
     low, high = evaluation.interval
-    interval = text("evaluation.interval", low=f"{100 * low:.2f}", high=percentage(high, 2))
-    return [interval, *alike_notes(evaluation.count, evaluation.num_independent)]
+    bounds, unseen = {"low": f"{100 * low:.2f}", "high": percentage(high, 2)}, evaluation.unseen
+    if unseen is None or unseen.count == evaluation.count:
+        return [text("evaluation.interval", **bounds), *alike_notes(evaluation.count, evaluation.num_independent)]
+    interval = text("evaluation.interval_of_unseen", **bounds, count=unseen.count)
+    return [interval, *alike_notes(unseen.count, unseen.num_independent)]
 
 
 def alike_notes(count: int, num_independent: float | None) -> list[str]:

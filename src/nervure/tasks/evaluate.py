@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nervure.data import ImageFolder
 from nervure.errors import advise
 from nervure.insight import Judgement, confusion
-from nervure.records.evaluation import Evaluation
-from nervure.tasks.alike_pictures import num_independent
+from nervure.records.evaluation import Evaluation, Unseen
+from nervure.records.result import independent_count
+from nervure.render.numbers import percentage
+from nervure.tasks.alike_pictures import alike_groups
 from nervure.tasks.judging import judged_pictures
-from nervure.tasks.picture_data import PictureSet
+from nervure.tasks.learned_pictures import are_learned
+from nervure.tasks.picture_data import PictureSet, Rows
 from nervure.tasks.saved_run import SavedRun
 
 
@@ -18,21 +24,50 @@ def evaluate_run(run: SavedRun, data: str | os.PathLike[str]) -> Evaluation:
     """The run judged on a folder, an ``.npz`` file, or ``"digits"``; see :meth:`SavedRun.dataset`.
 
     Raises:
-        FileError: there is no such folder or file.
+        FileError: there is no such folder or file, or the run's record of what it learned from was altered.
         DataError: it holds no pictures, or classes that the run never learned.
     """
-    learned, pictures = is_learned(run, data), run.dataset(data)
+    pictures = run.dataset(data)
     judged = judge_run(run, pictures)
+    learned, groups = learned_among(run, pictures, judged, str(data)), alike_groups(pictures)
+    unseen = None if learned is None else _over(judged, groups, ~learned)
     left_out = pictures.left_out if isinstance(pictures, ImageFolder) else ()
     counts = confusion(run.model, judged, examples=0).record
-    return Evaluation(run.name, str(data), judged.loss, counts, left_out, num_independent(pictures), learned)
+    independent = independent_count(groups.tolist())
+    return Evaluation(run.name, str(data), judged.loss, counts, left_out, independent, unseen)
 
 
-def is_learned(run: SavedRun, data: str | os.PathLike[str]) -> bool:
-    """Whether the run learned from most of the pictures that it is judged on in ``data``; then advice says so."""
-    learned = run.learned_from(data)
-    if learned:
-        advise("evaluate.learned", data=str(data))
+def _over(judged: Judgement, groups: Rows, chosen: NDArray[np.bool_]) -> Unseen:
+    right = int(judged.is_right[chosen].sum())
+    return Unseen(int(chosen.sum()), right, independent_count(groups[chosen].tolist()))
+
+
+def learned_among(run: SavedRun, pictures: PictureSet, judged: Judgement, where: str) -> NDArray[np.bool_] | None:
+    """Which of the pictures the run learned from, ``(N,)``; advice says so where there are some.
+
+    Args:
+        run: the run.
+        pictures: as :meth:`SavedRun.dataset` gives them.
+        judged: what the run says of them.
+        where: what they were named as.
+
+    Returns:
+        None where the run does not record it; advice says that too.
+
+    Raises:
+        FileError: the record was altered.
+    """
+    learned = are_learned(run.path, pictures)
+    if learned is None:
+        advise("evaluate.unrecorded", run=run.name, data=where)
+    elif learned.all():
+        advise("evaluate.all_learned", data=where, count=len(learned))
+    elif learned.any():
+        right = judged.is_right[~learned]
+        advise(
+            "evaluate.learned", data=where, learned=int(learned.sum()), count=len(learned),
+            others=len(right), right=int(right.sum()), accuracy=percentage(float(right.mean()), 2),
+        )  # fmt: skip
     return learned
 
 

@@ -10,9 +10,6 @@ import numpy as np
 
 from nervure.data import ArrayDataset, ImageFolder, load_npz, picture_parts
 from nervure.data.pictures.file_names import composed, shortened
-from nervure.data.pictures.folder_arguments import FolderArguments
-from nervure.data.pictures.folder_labels import divided
-from nervure.data.pictures.source import source_of
 from nervure.errors import DataError, FileError, advise
 from nervure.tasks.appearance import appearance_of_arrays
 from nervure.tasks.digits import digits_data
@@ -56,16 +53,6 @@ def labelled_pictures(path: str | os.PathLike[str], labels: Sequence[str], form:
     if isinstance(pictures, ImageFolder):
         return pictures.renumbered(of_the_run, labels)
     return ArrayDataset(in_format(pictures.x[0].numpy(), form), np.array(of_the_run)[found], shuffle=False)
-
-
-def takes_what_was_held_out(path: str | os.PathLike[str]) -> bool:
-    """Whether :func:`labelled_pictures` takes a part that a training on ``path`` holds out, as it comes divided."""
-    place = Path(path)
-    if place.suffix.lower() == ".npz" or not place.exists():
-        return False
-    given = FolderArguments(place)
-    found = divided(given, source_of(given.path))
-    return found is not None and set(found.parts) != {"train"}
 
 
 def _files(place: Path, form: PictureFormat) -> ImageFolder:

@@ -29,6 +29,7 @@ from nervure.tasks.baselines import baselines
 from nervure.tasks.digests import source_digest, weights_digest
 from nervure.tasks.digits import digits_data
 from nervure.tasks.judging import judged_pictures
+from nervure.tasks.learned_pictures import write_learned
 from nervure.tasks.learning import learning_of
 from nervure.tasks.picture_arrays import npz_data
 from nervure.tasks.picture_data import SPLIT_SEED, PictureData, PictureSet
@@ -227,8 +228,9 @@ class PictureTask:
             self._learning.settle()
 
     def save(self) -> None:
-        """Writes the weights as they are."""
+        """Writes the weights as they are, and which pictures they come from."""
         self.model.save(self.folder.weights)
+        write_learned(self.folder.path, self.data.training)
 
     def judge(self) -> PictureResult:
         """The result on the test part, where there is one, else on the part held out; written into the folder.

@@ -24,7 +24,7 @@ from nervure.records.report import PictureLink, RunOrigin, RunReport
 from nervure.records.result import Part, RunResult
 from nervure.report.page import report_page
 from nervure.tasks.alike_pictures import num_independent
-from nervure.tasks.evaluate import is_learned, judge_run
+from nervure.tasks.evaluate import judge_run, learned_among
 from nervure.tasks.learned_data import learned_data
 from nervure.tasks.numbered_picture import NumberedPicture
 from nervure.tasks.picture_data import PictureData, PictureSet, Rows
@@ -79,10 +79,11 @@ def write_report_on(run: SavedRun, pictures: str | os.PathLike[str]) -> Path:
         FileError: there is no such folder or file, or the report cannot be written.
         DataError: it holds no pictures, or classes that the run never learned.
     """
-    learned, judged_on = is_learned(run, pictures), run.dataset(pictures)
+    judged_on = run.dataset(pictures)
     left_out = judged_on.left_out if isinstance(judged_on, ImageFolder) else ()
     judged = judge_run(run, judged_on)
-    result = _result(run, judged, "learned" if learned else "other", judged_on)
+    learned = learned_among(run, judged_on, judged, str(pictures))
+    result = _result(run, judged, "other" if learned is None or not learned.any() else "learned", judged_on)
     names = _names(judged, str(pictures), None if isinstance(judged_on, ImageFolder) else np.arange(len(judged)))
     return _written(run, _report(run, judged, result, names=names, searched=judged_on, audit=None, left_out=left_out))
 

@@ -23,7 +23,9 @@ from nervure.render.audit import left_out_csv
 
 CONFIG, WEIGHTS, HISTORY, LOG = "config.json", "model.safetensors", "history.csv", "train.log"
 RESULT, LEFT_OUT, REPORT = "result.json", "left_out.csv", "report.html"
-FILES = (CONFIG, WEIGHTS, HISTORY, LOG, RESULT, LEFT_OUT, REPORT, CHECKPOINT)
+LEARNED = "learned_pictures.safetensors"
+_FOR_ITSELF = (LEARNED, CHECKPOINT)
+FILES = (CONFIG, WEIGHTS, HISTORY, LOG, RESULT, LEFT_OUT, REPORT, *_FOR_ITSELF)
 # Of a configuration, where they are there: each is an object of JSON.
 _SECTIONS = ("data", "split", "recipe", "options", "versions", "pretrained")
 
@@ -93,8 +95,8 @@ class RunFolder:
 
     @property
     def files(self) -> list[str]:
-        """The names of the files of the run that are there, but for the checkpoint, which is of use to it alone."""
-        return [name for name in FILES if name != CHECKPOINT and (self.path / name).exists()]
+        """The names of the files of the run that are there, but for those that are of use to it alone."""
+        return [name for name in FILES if name not in _FOR_ITSELF and (self.path / name).exists()]
 
     @property
     def weights(self) -> Path:

@@ -22,7 +22,7 @@ from nervure.models import load_model
 from nervure.models.model import Model
 from nervure.records.result import RunResult
 from nervure.tasks.archived_picture import ArchivedPicture
-from nervure.tasks.labelled_pictures import labelled_pictures, takes_what_was_held_out
+from nervure.tasks.labelled_pictures import labelled_pictures
 from nervure.tasks.numbered_picture import NumberedPicture
 from nervure.tasks.photographed_sign import sign_of
 from nervure.tasks.picture_data import PictureFormat, PictureSet
@@ -137,15 +137,6 @@ class SavedRun:
         told = {**self.config.get("recipe", {}), **self.config.get("options", {})}
         ran_with = {key: self.config[key] for key in _RAN_WITH if key in self.config}
         return {**{key: value for key, value in told.items() if key not in _OF_OTHERS}, **ran_with}
-
-    def learned_from(self, path: str | os.PathLike[str]) -> bool:
-        """Whether most of the pictures that :meth:`dataset` takes at ``path`` are among those of the training.
-
-        They are where training dealt them out by itself; of pictures that come divided it leaves the test part alone.
-        """
-        source = self.config.get("data", {}).get("path")
-        is_the_same = isinstance(source, str) and Path(path).resolve() == Path(source).resolve()
-        return is_the_same and not takes_what_was_held_out(path)
 
     def read(self, picture: str | os.PathLike[str]) -> Array:
         """The picture in a file as the network takes it, float32 ``(1, height, width, channels)``.

@@ -86,6 +86,10 @@ MESSAGES: dict[str, Message] = {
         en="Expect {low} to {high} of others of this kind (95 % interval after Wilson).",
         ko="같은 종류의 다른 사진에서는 {low}~{high} (윌슨의 95% 신뢰구간).",
     ),
+    "evaluation.interval_of_unseen": Message(
+        en="Expect {low} to {high} of others of this kind, going by the {count:,} not trained on (95 % interval after Wilson).",
+        ko="같은 종류의 다른 사진에서는 {low}~{high} (훈련에 쓰지 않은 {count:,}장으로 구한 윌슨의 95% 신뢰구간).",
+    ),
     "evaluation.alike": Message(
         en="Some pictures look alike: all {count:,} tell as much as {independent:,} different ones.",
         ko="서로 닮은 사진이 있어서, {count:,}장이 서로 다른 사진 {independent:,}장만큼만 말해 줘요.",
@@ -96,8 +100,16 @@ MESSAGES: dict[str, Message] = {
         ko="{where}: 밝은 바탕의 글씨인데 실행은 어두운 바탕의 글씨를 배웠어요. 'nervure predict'는 이런 사진을 반전해서 읽어요.",
     ),
     "evaluate.learned": Message(
-        en="The run learned from most of {data}: it looks better there than it is. 'nervure summary' shows the result on pictures it had not seen.",
-        ko="실행이 {data}의 사진 대부분으로 배웠기 때문에 실제보다 좋아 보여요. 본 적 없는 사진의 결과는 'nervure summary'가 보여 줘요.",
+        en="The run was trained on {learned:,} of the {count:,} pictures in {data}, and looks better there than it is. Of the others it recognised {right:,} of {others:,}, {accuracy}.",
+        ko="{data}의 사진 {count:,}장 가운데 {learned:,}장은 훈련에 쓴 사진이라 실제보다 좋아 보여요. 나머지 {others:,}장 가운데서는 {right:,}장을 알아봤어요: {accuracy}.",
+    ),
+    "evaluate.all_learned": Message(
+        en="The run was trained on all {count:,} pictures in {data}: it looks better there than it is. 'nervure summary' shows the result on pictures it had not seen.",
+        ko="{data}의 사진 {count:,}장이 모두 훈련에 쓴 사진이라 실제보다 좋아 보여요. 본 적 없는 사진의 결과는 'nervure summary'가 보여 줘요.",
+    ),
+    "evaluate.unrecorded": Message(
+        en="{run} does not record which pictures it was trained on: whether there are some of them in {data} cannot be known.",
+        ko="{run}에는 훈련에 쓴 사진의 기록이 없어서, {data}에 그런 사진이 있는지 알 수 없어요.",
     ),
     "evaluate.part": Message(
         en="{where} comes in parts: the run is judged on the part '{name}'.",
