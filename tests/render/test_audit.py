@@ -19,11 +19,12 @@ pets: 903 of 1,205 files used
   cat           900  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
   dog             3  ────────────────────────────────
 
-  Size       10 x 20 to 480 x 640, median 30 x 40
-  Colour     902 in colour, 1 grey; mean level 120 110 100, deviation 60 50 40
+  Size       10 x 20 to 480 x 640 pixels, median 30 x 40
+  Colour     902 in colour, 1 grey; levels from 0 to 255: mean 120 110 100,
+             deviation 60 50 40
   Files      JPEG 900, PNG 3; 3.91 KB
   Alike      no two pictures show the same
-  Suggested  28 x 28, rgb, crop
+  Suggested  28 x 28 pixels, in colour (rgb), the middle of it (crop)
 
 Not used: 3
   2  damaged or cut off               cat/1.jpg, cat/2.jpg
@@ -75,7 +76,7 @@ def test_no_line_is_longer_than_the_screen(record: AuditRecord, width: int, lang
 
 def test_what_pictures_are_like_is_told_whole_on_a_narrow_screen(record: AuditRecord) -> None:
     wide, narrow = (" ".join(audit_text(record, width).split()) for width in (200, 40))
-    start = wide.index("mean level")
+    start = wide.index("levels from")
     assert wide[start : wide.index("Files")] in narrow
 
 

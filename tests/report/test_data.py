@@ -32,3 +32,14 @@ def test_groups_that_cross_classes_come_first() -> None:
     assert [group["crosses_classes"] for group in found["duplicates"]["groups"]] == [True, False]
     assert found["num_files"] == 125
     assert found["formats"] == [("PNG", 100), ("JPEG", 20)]
+    assert found["duplicates"]["num_crossing_classes"] == 1
+
+
+def test_how_pictures_are_read_is_said_in_words_of_each_language() -> None:
+    found = audit_payload(sample_report().audit, ())
+    assert found is not None
+    assert found["suggestion"]["size"] == (64, 64)
+    assert found["suggestion"]["reading"] == {
+        "en": "in colour (rgb), the whole picture with a border (pad)",
+        "ko": "컬러(rgb), 사진 전체에 여백을 더함(pad)",
+    }

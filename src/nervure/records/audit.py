@@ -114,6 +114,11 @@ class ReadingSuggestion:
     color_mode: str
     framing: str
 
+    @property
+    def size(self) -> Size:
+        """Height and width."""
+        return self.height, self.width
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class AuditRecord:

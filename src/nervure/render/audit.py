@@ -10,7 +10,7 @@ from typing import TextIO
 from rich.cells import cell_len
 
 from nervure.language import text
-from nervure.records.audit import AuditRecord, ClassCount, Size
+from nervure.records.audit import AuditRecord, ClassCount, ReadingSuggestion, Size
 from nervure.records.picture_folder import LeftOut, Note, Remark
 from nervure.render.numbers import byte_size, count
 from nervure.render.progress import ASCII_SIGNS, UNICODE_SIGNS, Signs, bar
@@ -61,6 +61,13 @@ _LOOK = {
     "link": "audit.title_link",
     "copy": "audit.title_copy",
     "alike": "audit.title_alike",
+}
+_READINGS = {
+    "grayscale": "audit.read_grayscale",
+    "rgb": "audit.read_rgb",
+    "stretch": "audit.read_stretch",
+    "crop": "audit.read_crop",
+    "pad": "audit.read_pad",
 }
 _INDENT, _GAP, _TITLE = 2, 2, 31
 _NARROWEST_PATH, _MOST_PATHS, _LEFT_OUT = 8, 6, "..."
@@ -141,6 +148,18 @@ def by_kind(remarks: Sequence[LeftOut] | Sequence[Note]) -> list[tuple[str, list
     ranks = {kind: rank for rank, kind in enumerate(titles)}
     ranked = sorted(kinds.items(), key=lambda each: ranks.get(each[0], len(ranks)))
     return [(text(titles[kind]) if kind in titles else alike[0].sentence, alike) for kind, alike in ranked]
+
+
+def reading(suggestion: ReadingSuggestion) -> str:
+    """How pictures are read: their colour, and what is done where their shape is another one.
+
+    Examples:
+        >>> from nervure.language import set_language
+        >>> set_language("en")
+        >>> reading(ReadingSuggestion(64, 64, "rgb", "crop"))
+        'in colour (rgb), the middle of it (crop)'
+    """
+    return ", ".join(text(_READINGS[word]) for word in (suggestion.color_mode, suggestion.framing))
 
 
 class _Style:
@@ -240,10 +259,7 @@ def _facts(record: AuditRecord) -> list[tuple[str, str]]:
         ("audit.colors", levels),
         ("audit.stored", f"{stored}; {byte_size(record.num_bytes)}"),
         ("audit.alike_groups", alike),
-        (
-            "audit.suggested",
-            f"{_size((suggestion.height, suggestion.width))}, {suggestion.color_mode}, {suggestion.framing}",
-        ),
+        ("audit.suggested", text("audit.suggestion", size=_size(suggestion.size), reading=reading(suggestion))),
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from nervure.records.audit import AuditRecord, DuplicateGroup, ReadingSuggestion, SizeStatistics
 from nervure.records.picture_folder import LeftOut, Note, Remark
-from nervure.render.audit import by_kind
+from nervure.render.audit import by_kind, reading
 from nervure.report.both_languages import in_both
 
 _MOST_ENTRIES = 100  # of one kind
@@ -29,7 +29,7 @@ def audit_payload(audit: AuditRecord | None, left_out: Sequence[LeftOut]) -> dic
 
 _NOTHING: dict[str, Any] = {
     "num_files": None, "num_used": None, "sizes": None, "formats": [], "suggestion": None, "classes": [],
-    "notes": {"count": 0, "kinds": []}, "duplicates": {"count": 0, "groups": []},
+    "notes": {"count": 0, "kinds": []}, "duplicates": {"count": 0, "num_crossing_classes": 0, "groups": []},
 }  # fmt: skip
 
 
@@ -60,19 +60,19 @@ def _duplicates(groups: Sequence[DuplicateGroup]) -> dict[str, Any]:
          "crosses_parts": group.crosses_parts}
         for group in ordered[:_MOST_GROUPS]
     ]  # fmt: skip
-    return {"count": len(groups), "groups": shown}
+    num_crossing = sum(group.crosses_classes for group in groups)
+    return {"count": len(groups), "num_crossing_classes": num_crossing, "groups": shown}
 
 
 def _sizes(sizes: SizeStatistics | None) -> dict[str, Any] | None:
     if sizes is None:
         return None
-    return {"smallest": sizes.smallest, "median": sizes.median, "largest": sizes.largest}
+    return {
+        "smallest": sizes.smallest, "median": sizes.median, "largest": sizes.largest, "num_sizes": sizes.num_sizes,
+    }  # fmt: skip
 
 
 def _suggestion(suggestion: ReadingSuggestion | None) -> dict[str, Any] | None:
     if suggestion is None:
         return None
-    return {
-        "height": suggestion.height, "width": suggestion.width, "color_mode": suggestion.color_mode,
-        "framing": suggestion.framing,
-    }  # fmt: skip
+    return {"size": suggestion.size, "reading": in_both(lambda: reading(suggestion))}

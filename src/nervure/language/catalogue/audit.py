@@ -144,12 +144,13 @@ MESSAGES: dict[str, Message] = {
     "audit.size": Message(en="Size", ko="크기"),
     "audit.size_all": Message(en="{size} pixels, all", ko="모두 {size} 픽셀"),
     "audit.size_range": Message(
-        en="{smallest} to {largest}, median {median}", ko="{smallest} ~ {largest}, 중앙값 {median}"
+        en="{smallest} to {largest} pixels, median {median}", ko="{smallest} ~ {largest} 픽셀, 중앙값 {median}"
     ),
     "audit.colors": Message(en="Colour", ko="색"),
     "audit.color_counts": Message(en="{colored} in colour, {grey} grey", ko="컬러 {colored}장, 흑백 {grey}장"),
     "audit.color_levels": Message(
-        en="{counts}; mean level {mean}, deviation {deviation}", ko="{counts}. 평균 밝기 {mean}, 표준편차 {deviation}"
+        en="{counts}; levels from 0 to 255: mean {mean}, deviation {deviation}",
+        ko="{counts}. 밝기(0~255) 평균 {mean}, 표준편차 {deviation}",
     ),
     "audit.stored": Message(en="Files", ko="파일"),
     "audit.alike_groups": Message(en="Alike", ko="닮은 사진"),
@@ -159,6 +160,12 @@ MESSAGES: dict[str, Message] = {
     ),
     "audit.no_groups": Message(en="no two pictures show the same", ko="서로 같은 사진 없음"),
     "audit.suggested": Message(en="Suggested", ko="추천"),
+    "audit.suggestion": Message(en="{size} pixels, {reading}", ko="{size} 픽셀, {reading}"),
+    "audit.read_grayscale": Message(en="grey (grayscale)", ko="흑백(grayscale)"),
+    "audit.read_rgb": Message(en="in colour (rgb)", ko="컬러(rgb)"),
+    "audit.read_stretch": Message(en="the whole picture (stretch)", ko="사진 전체(stretch)"),
+    "audit.read_crop": Message(en="the middle of it (crop)", ko="사진 가운데(crop)"),
+    "audit.read_pad": Message(en="the whole picture with a border (pad)", ko="사진 전체에 여백을 더함(pad)"),
     "audit.not_used": Message(en="Not used: {count}", ko="사용하지 않음: {count}"),
     "audit.look": Message(en="Used, but look: {count}", ko="사용하지만 확인할 것: {count}"),
     "audit.nothing": Message(en="There is no picture that can be used.", ko="쓸 수 있는 사진이 없어요."),

@@ -15,9 +15,10 @@ function facts({ num_files, num_used, sizes, formats, suggestion }) {
   const size = ([height, width]) => text("page.report_size", { height, width });
   const known = [
     ["page.report_files", num_files === null ? null : countText(num_files)], ["page.report_used", num_used === null ? null : countText(num_used)],
-    ["page.report_sizes", sizes && `${size(sizes.smallest)} – ${size(sizes.largest)}`], ["page.report_median_size", sizes && size(sizes.median)],
+    ["page.report_sizes", sizes && (sizes.num_sizes === 1 ? size(sizes.median) : `${size(sizes.smallest)} – ${size(sizes.largest)}`)],
+    ["page.report_median_size", sizes && sizes.num_sizes > 1 ? size(sizes.median) : null],
     ["page.report_formats", formats.length > 0 ? formats.map(([name, count]) => `${name} ${countText(count)}`).join(" · ") : null],
-    ["page.report_suggestion", suggestion && `${size([suggestion.height, suggestion.width])}, ${suggestion.color_mode}, ${suggestion.framing}`],
+    ["page.report_suggestion", suggestion && `${size(suggestion.size)}, ${suggestion.reading[language()]}`],
   ].filter(([, value]) => value !== null);
   return element("dl", { class: "facts" }, known.map(([key, value]) => element("div", {}, element("dt", {}, text(key)), element("dd", {}, value))));
 }
