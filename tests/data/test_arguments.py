@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nervure.data.arguments import positive_count, yes_or_no
+from nervure.data.arguments import positive_count, whole_number, yes_or_no
 from nervure.errors import ArgumentError
 
 
@@ -22,6 +22,12 @@ def test_nothing_else_counts(value: object, messages) -> None:  # type: ignore[n
     assert english.got == repr(value)
     assert "batch_size=32" in english.fix
     assert "batch_size=32" in korean.fix
+
+
+def test_a_whole_number_may_have_any_sign(messages) -> None:  # type: ignore[no-untyped-def]
+    assert (whole_number(np.int64(-7), "randomness.seed", where="seed"), whole_number(0, "x", where="x")) == (-7, 0)
+    english, _ = messages(lambda: whole_number(1.5, "randomness.seed", where="seed"))
+    assert (english.where, english.got) == ("seed", "1.5")
 
 
 def test_a_word_is_not_taken_for_true(messages) -> None:  # type: ignore[no-untyped-def]

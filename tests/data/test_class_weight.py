@@ -56,10 +56,10 @@ def test_balanced_weights_are_those_of_scikit_learn(form: str) -> None:
 def test_balanced_weights_need_classes_and_a_kind_there_is() -> None:
     with pytest.raises(UnknownNameError):
         balanced_class_weight([0, 1], "equal")
-    with pytest.raises(DataError):
-        balanced_class_weight(["cat", "dog"])
-    with pytest.raises(DataError):
-        balanced_class_weight([0.5, 1.25])
+    for nothing in (["cat", "dog"], [0.5, 1.25], []):
+        with pytest.raises(DataError, match="no classes with numbers"):
+            balanced_class_weight(nothing)
+    assert balanced_class_weight([True, True, False]) == {0: 1.5, 1: 0.75}
 
 
 def weights_of(dataset: Dataset) -> list[float]:

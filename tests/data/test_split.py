@@ -72,6 +72,13 @@ def test_a_fraction_outside_zero_and_one_is_refused(fraction: object, messages) 
     assert english.got == repr(fraction)
 
 
+def test_a_seed_that_is_no_number_and_a_word_for_yes_are_refused(messages) -> None:  # type: ignore[no-untyped-def]
+    for options in ({"seed": 1.5}, {"stratify": "yes"}):
+        english, _ = messages(lambda options=options: split([1, 2, 3], [0, 1, 0], **options))
+        assert isinstance(english, ArgumentError)
+        assert english.got == repr(*options.values())
+
+
 def test_what_cannot_be_split_is_told(messages) -> None:  # type: ignore[no-untyped-def]
     english, _ = messages(lambda: split([1, 2, 3], [0.1, 0.2, 0.3]))
     assert english.fix == "Give stratify=False."

@@ -24,7 +24,8 @@ def test_levels_are_whole_however_they_were_saved() -> None:
         np.testing.assert_array_equal(pictures, X[..., None])
     between = levels(X.astype("float32") * 0.3, "x")
     assert between.dtype == np.float32
-    np.testing.assert_array_equal(levels(X > 127, "x"), (X > 127)[..., None] * 255)
+    for form in (bool, "uint8", "int64"):
+        np.testing.assert_array_equal(levels((X > 127).astype(form), "x"), (X > 127)[..., None] * 255)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Arguments that count something, and those that are yes or no."""
+"""Arguments that are whole numbers or count something, and those that are yes or no."""
 
 from __future__ import annotations
 
@@ -8,6 +8,27 @@ from typing import Any
 import numpy as np
 
 from nervure.errors import ArgumentError
+
+
+def whole_number(value: Any, key: str, *, where: str) -> int:
+    """``value`` as a whole number.
+
+    Args:
+        value: what was given.
+        key: of the error where it is none.
+        where: the argument it was given as.
+
+    Raises:
+        ArgumentError: it is none.
+
+    Examples:
+        >>> whole_number(-3, "randomness.seed", where="seed")
+        -3
+    """
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise ArgumentError.of(key, where=where, got=repr(value)) from None
 
 
 def positive_count(value: Any, *, where: str) -> int:

@@ -38,7 +38,7 @@ def balanced_class_weight(y: Any, kind: str = "balanced") -> dict[int, float]:
             recognised; ``"square-root"``: half the way there, :math:`p = 1/2`; ``"none"``: all samples count the same.
 
     Raises:
-        DataError: ``y`` holds no classes with numbers.
+        DataError: ``y`` holds no classes with numbers, or no sample.
         UnknownNameError: there is no such kind.
 
     Examples:
@@ -49,9 +49,9 @@ def balanced_class_weight(y: Any, kind: str = "balanced") -> dict[int, float]:
     """
     power = look_up(kind, POWERS, where="kind")
     labels = class_labels(y if isinstance(y, Tensor) else np.asarray(y))
-    if labels is None or labels.dtype.kind not in "iu":
-        raise DataError.of("data.split_classes", where="y", got=f"{type(y).__name__} {tuple(np.shape(y))}")
-    classes, counts = np.unique(labels, return_counts=True)
+    if labels is None or labels.dtype.kind not in "biu" or not len(labels):
+        raise DataError.of("data.class_weight_classes", where="y", got=f"{type(y).__name__} {tuple(np.shape(y))}")
+    classes, counts = np.unique(labels.astype(np.int64), return_counts=True)
     weights = counts.astype(np.float64) ** -power
     weights *= counts.sum() / (weights @ counts)
     return dict(zip(classes.tolist(), weights.tolist(), strict=True))

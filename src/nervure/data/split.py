@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nervure.data.arguments import whole_number, yes_or_no
 from nervure.data.grouped_split import group_numbers, hold_groups_out
 from nervure.data.labels import class_labels
 from nervure.errors import ArgumentError, DataError
@@ -38,7 +39,7 @@ def split(
         ``x_train, y_train, x_held_out, y_held_out``: copies, tensors where tensors came, else arrays.
 
     Raises:
-        ArgumentError: ``fraction`` is not between 0 and 1.
+        ArgumentError: ``fraction`` is not between 0 and 1, ``seed`` no whole number, or ``stratify`` not yes or no.
         DataError: lengths differ, a part would be empty, there are no classes to stratify by, or all samples are one
             group.
 
@@ -51,7 +52,8 @@ def split(
     x, y = (each if isinstance(each, Tensor) else np.asarray(each) for each in (x, y))
     if x.ndim == 0 or y.ndim == 0 or len(x) != len(y):
         raise DataError.of("data.split_lengths", where="y", x=tuple(x.shape), y=tuple(y.shape))
-    train, held_out = split_indices(len(x), fraction, y if stratify else None, seed, groups)
+    classes = y if yes_or_no(stratify, where="stratify") else None
+    train, held_out = split_indices(len(x), fraction, classes, seed, groups)
     return _taken(x, train), _taken(y, train), _taken(x, held_out), _taken(y, held_out)
 
 
@@ -68,10 +70,11 @@ def split_indices(
         groups: the group of each sample, of which none is divided; or None.
 
     Raises:
-        ArgumentError: ``fraction`` is not between 0 and 1.
+        ArgumentError: ``fraction`` is not between 0 and 1, or ``seed`` no whole number.
         DataError: a part would be empty, ``y`` holds no classes, or all samples are one group.
     """
     check_fraction(fraction, where="fraction")
+    seed = whole_number(seed, "randomness.seed", where="seed")
     wanted = min(max(round(fraction * count), 1), count - 1)
     if wanted < 1:
         raise DataError.of("data.split_small", where="split", count=count)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ from torch import Tensor
 from torch.utils.data import Dataset as SampleDataset
 from torch.utils.data import Subset, TensorDataset
 
-from nervure.data.arguments import yes_or_no
+from nervure.data.arguments import whole_number, yes_or_no
 from nervure.data.array_dataset import ArrayDataset
 from nervure.data.column import column, is_array
 from nervure.data.pictures.image_folder import ImageFolder
@@ -64,7 +63,8 @@ def split_dataset(
     left, right = _sizes(left_size, right_size, count)
     if not yes_or_no(shuffle, where="shuffle"):
         return _taken(source, slice(0, left)), _taken(source, slice(count - right, count))
-    order = permutation(fold(starting_seed() if seed is None else _whole(seed), stream_id("split")), count)
+    start = starting_seed() if seed is None else whole_number(seed, "randomness.seed", where="seed")
+    order = permutation(fold(start, stream_id("split")), count)
     return _taken(source, order[:left]), _taken(source, order[count - right :])
 
 
@@ -94,13 +94,6 @@ def _taken(source: Any, chosen: slice | Tensor) -> Any:
         return source.only(np.arange(source.num_samples)[chosen])
     places = range(*chosen.indices(len(source))) if isinstance(chosen, slice) else chosen.tolist()
     return Subset(source, list(places))
-
-
-def _whole(seed: Any) -> int:
-    try:
-        return operator.index(seed)
-    except TypeError:
-        raise ArgumentError.of("randomness.seed", where="seed", got=repr(seed)) from None
 
 
 def _sizes(left_size: Any, right_size: Any, count: int) -> tuple[int, int]:

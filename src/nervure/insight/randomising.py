@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nervure.data.arguments import whole_number
 from nervure.data.column import column
 from nervure.insight.heat import (
     Squares,
@@ -120,8 +121,9 @@ def randomised_check(
     predictions = tuple(_prediction(subject) for subject in subjects)
     first = [maps_of.values(subject) for subject in subjects]
     stages = [_stage(None, first, first, maps_of.shown)]
+    number = whole_number(seed, "randomness.seed", where="seed")
     for path in reversed(network.layers):
-        network.randomise(path, seed)
+        network.randomise(path, number)
         stages.append(_stage(path, first, [maps_of.values(subject) for subject in subjects], maps_of.shown))
     return RandomisedCheck(RandomisedCheckRecord(_METHODS[method], predictions, tuple(stages), _LIMIT))
 

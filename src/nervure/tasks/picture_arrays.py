@@ -58,7 +58,7 @@ def npz_data(path: Path, options: PictureOptions) -> PictureData:
 def levels(x: Array, where: str) -> Array:
     """``x`` as pictures ``(N, height, width, 1 or 3)`` with levels from 0 to 255, uint8 where they are whole.
 
-    Floats from 0 to 1 are taken for parts of 255.
+    Where no number is above 1, they are taken for parts of 255.
 
     Raises:
         DataError: it holds no pictures, or no such levels.
@@ -66,15 +66,15 @@ def levels(x: Array, where: str) -> Array:
     pictures = x[..., None] if x.ndim == 3 else x
     if pictures.ndim != 4 or pictures.shape[-1] not in _CHANNELS or not pictures.size:
         raise DataError.of("train.no_pictures", where=where, got=x.shape)
-    if pictures.dtype == np.uint8:
-        return pictures
     if pictures.dtype.kind not in "biuf":
         raise DataError.of("train.no_levels", where=where, got=x.dtype)
     lowest, highest = float(pictures.min()), float(pictures.max())
     if not (lowest >= 0 and highest <= _BRIGHTEST):  # NaN is in no range
         raise DataError.of("train.no_levels", where=where, got=f"{x.dtype}, {lowest:g} ... {highest:g}")
-    if pictures.dtype.kind in "fb" and highest <= 1:
+    if highest <= 1:
         pictures = pictures.astype(np.float32) * _BRIGHTEST
+    if pictures.dtype == np.uint8:
+        return pictures
     whole = np.rint(pictures).astype(np.uint8)
     return whole if np.allclose(whole, pictures, atol=1e-3) else pictures.astype(np.float32)
 

@@ -172,6 +172,12 @@ def test_pictures_come_in_every_usual_form(form: str) -> None:
     assert near_duplicates(pictures).tolist() == [0, 1, 2, 3, 4, 5, 2]
 
 
+@pytest.mark.parametrize("form", ["bool", "uint8", "int64"])
+def test_black_and_white_pictures_are_told_apart_however_they_are_written(form: str) -> None:
+    drawn = digits()[0][::500] > 127
+    assert near_duplicates(np.concatenate([drawn, drawn[4:5]]).astype(form)).tolist() == [*range(20), 4]
+
+
 def test_no_picture_and_one_picture_are_no_trouble() -> None:
     assert near_duplicates(np.zeros((0, 8, 8, 3), np.uint8)).tolist() == []
     assert near_duplicates(scenes(1)).tolist() == [0]

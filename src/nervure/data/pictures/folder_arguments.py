@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import operator
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nervure.data.arguments import positive_count, yes_or_no
+from nervure.data.arguments import positive_count, whole_number, yes_or_no
 from nervure.data.pictures.cache import users_folder
 from nervure.data.pictures.framing import frame_of
 from nervure.data.pictures.picture_file import CHANNELS
@@ -67,7 +66,7 @@ class FolderArguments:
         if self.label_mode is not None:
             _check_word(self.label_mode, _LABEL_MODES, "label_mode")
         if self.seed is not None:
-            self.seed = _whole(self.seed, "randomness.seed", "seed")
+            self.seed = whole_number(self.seed, "randomness.seed", where="seed")
         self._check_split()
 
     def reading(self) -> Reading:
@@ -81,7 +80,7 @@ class FolderArguments:
         pad = yes_or_no(self.pad_to_aspect_ratio, where="pad_to_aspect_ratio")
         _check_word(self.color_mode, CHANNELS, "color_mode")
         _check_word(self.dtype, _DTYPES, "dtype")
-        cache_bytes = _whole(self.cache_bytes, "picture.bytes", "cache_bytes")
+        cache_bytes = whole_number(self.cache_bytes, "picture.bytes", where="cache_bytes")
         if cache_bytes < 0:
             raise ArgumentError.of("picture.bytes", where="cache_bytes", got=repr(self.cache_bytes))
         return Reading(
@@ -113,10 +112,3 @@ class FolderArguments:
 
 def _check_word(word: Any, table: dict[str, Any], where: str) -> None:
     look_up(word if isinstance(word, str) else repr(word), table, where=where)
-
-
-def _whole(value: Any, key: str, where: str) -> int:
-    try:
-        return operator.index(value)
-    except TypeError:
-        raise ArgumentError.of(key, where=where, got=repr(value)) from None

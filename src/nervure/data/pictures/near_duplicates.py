@@ -82,7 +82,9 @@ def near_duplicates(pictures: Any) -> Numbers:
         >>> near_duplicates(np.concatenate([x[::1000], x[3000:3001]])).tolist()
         [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3]
     """
-    return groups_of(thumbnails_of(pictures))
+    given = _checked(pictures)
+    is_fraction = bool(len(given)) and float(given.max()) <= 1
+    return groups_of(thumbnails_of(given, white=1 if is_fraction else 255))
 
 
 def groups_of(thumbnails: NDArray[np.uint8]) -> Numbers:
@@ -293,20 +295,30 @@ def _joined(pairs: Numbers, weights: Numbers, limit: int, seen: _Seen) -> Number
     return np.array(middles, np.int64)
 
 
-def thumbnails_of(pictures: Any) -> NDArray[np.uint8]:
-    """Pictures as thumbnails, uint8 ``(N, 16, 16, 3)``; see :func:`near_duplicates`."""
+def thumbnails_of(pictures: Any, white: int = 255) -> NDArray[np.uint8]:
+    """Pictures as thumbnails, uint8 ``(N, 16, 16, 3)``; see :func:`near_duplicates`.
+
+    Args:
+        pictures: see there.
+        white: the level of the brightest pixels there can be.
+    """
+    given = _checked(pictures)
+    down, across = (_coverage(side) for side in given.shape[1:3])
+    made = [torch.zeros(0, SIDE, SIDE, 3, dtype=torch.uint8)]
+    for first in range(0, len(given), _PICTURES_AT_ONCE):
+        levels = _levels(given[first : first + _PICTURES_AT_ONCE, ..., :3]) * (255 // white)
+        small = torch.einsum("ih,nhwc,jw->nijc", down, levels, across)
+        made.append(small.round().clamp(0, 255).to(torch.uint8).expand(-1, -1, -1, 3))
+    return torch.cat(made).numpy()
+
+
+def _checked(pictures: Any) -> Any:
+    """An array or a tensor ``(N, height, width, channels)``."""
     given = pictures.detach() if isinstance(pictures, Tensor) else np.asarray(pictures)
     given = given[..., None] if given.ndim == 3 else given
     if given.ndim != 4 or given.shape[-1] not in (1, 3, 4) or 0 in given.shape[1:]:
         raise ShapeError.of("audit.no_pictures", where="near_duplicates", got=tuple(given.shape))
-    is_fraction = len(given) and "float" in str(given.dtype) and float(given.max()) <= 1
-    down, across = (_coverage(side) for side in given.shape[1:3])
-    made = [torch.zeros(0, SIDE, SIDE, 3, dtype=torch.uint8)]
-    for first in range(0, len(given), _PICTURES_AT_ONCE):
-        levels = _levels(given[first : first + _PICTURES_AT_ONCE, ..., :3]) * (255 if is_fraction else 1)
-        small = torch.einsum("ih,nhwc,jw->nijc", down, levels, across)
-        made.append(small.round().clamp(0, 255).to(torch.uint8).expand(-1, -1, -1, 3))
-    return torch.cat(made).numpy()
+    return given
 
 
 def _levels(pictures: Any) -> Tensor:

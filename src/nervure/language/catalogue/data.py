@@ -92,6 +92,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "위치마다 가중치를 하나씩 담아 sample_weight로 넘기세요.",
         ),
     ),
+    "data.class_weight_classes": ErrorMessage(
+        en=Lines(
+            "these targets are no classes with numbers.",
+            "at least one whole number (N,), or one column a class (N, C)",
+            "{got}",
+            "Turn names into numbers: names, y = np.unique(y, return_inverse=True).",
+        ),
+        ko=Lines(
+            "번호가 붙은 클래스 타깃이 아니에요.",
+            "하나 이상의 정수 (N,), 또는 클래스마다 한 열 (N, C)",
+            "{got}",
+            "이름은 번호로 바꾸세요: names, y = np.unique(y, return_inverse=True).",
+        ),
+    ),
     "data.class_weight_targets": ErrorMessage(
         en=Lines(
             "classes can be weighed for one target only.",
