@@ -188,3 +188,13 @@ def test_warnings_of_pillow_do_not_reach_the_user(tmp_path: Path, recwarn: Any) 
     with strictly():
         assert not isinstance(examined(path.read_bytes(), "a.jpg"), LeftOut)
     assert not recwarn.list
+
+
+def test_what_pillow_logs_does_not_reach_the_user_either(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    data = bytearray(written(SMALL, "TIFF"))
+    tag = data.index(bytes((0x15, 0x01, 3, 0, 1, 0, 0, 0)))  # samples a pixel: one number of 16 bits
+    data[tag + 8 : tag + 10] = b"\x00\x15"
+    path = tmp_path / "a.tif"
+    path.write_bytes(bytes(data))
+    assert reason(path) == "picture.damaged"
+    assert not caplog.records

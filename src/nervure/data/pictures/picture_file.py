@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import threading
 import warnings
@@ -194,7 +195,7 @@ def said_by(problem: Exception) -> str:
 
 @contextmanager
 def strictly() -> Iterator[None]:
-    """Inside this block Pillow's warnings say nothing, but that of a picture of too many pixels is an error.
+    """Inside this block Pillow warns and logs nothing, but that a picture has too many pixels is an error.
 
     It holds for the whole process, so it belongs around short work that is waited for.
     """
@@ -230,10 +231,16 @@ class _SharedFilters:
 @contextmanager
 def _filtered() -> Iterator[None]:
     Image.init()  # all formats at once, before threads ask for some of them
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        yield
+    logger = logging.getLogger("PIL")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)  # what is wrong with a file is an error, which says so as well
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            yield
+    finally:
+        logger.setLevel(level)
 
 
 _SHARED = _SharedFilters()
