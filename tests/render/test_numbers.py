@@ -91,10 +91,30 @@ def test_a_clock_shows_minutes_and_hours_only_where_there_are_any(seconds: float
     assert numbers.clock(seconds) == written
 
 
-def test_durations_follow_the_language() -> None:
-    assert [numbers.duration(value) for value in (0.05, 0.0999, 12.34, 99.96)] == ["50 ms", "0.1 s", "12.3 s", "1:40"]
+DURATIONS = {
+    0.05: ("50 ms", "50밀리초"),
+    0.0999: ("0.1 s", "0.1초"),
+    12.34: ("12.3 s", "12.3초"),
+    59.94: ("59.9 s", "59.9초"),
+    59.96: ("1 min", "1분"),
+    127.4: ("2 min 7 s", "2분 7초"),
+    3599.4: ("59 min 59 s", "59분 59초"),
+    3599.6: ("1 h", "1시간"),
+    7260.0: ("2 h 1 min", "2시간 1분"),
+    93_780.0: ("26 h 3 min", "26시간 3분"),
+}
+
+
+def test_durations_name_their_units_in_both_languages() -> None:
+    assert [numbers.duration(seconds) for seconds in DURATIONS] == [written for written, _ in DURATIONS.values()]
     set_language("ko")
-    assert [numbers.duration(value) for value in (0.05, 12.34)] == ["50밀리초", "12.3초"]
+    assert [numbers.duration(seconds) for seconds in DURATIONS] == [written for _, written in DURATIONS.values()]
+
+
+def test_an_estimated_duration_has_only_the_digits_that_say_something() -> None:
+    estimates = (0.0123, 1.26, 39.97, 127.0, 59.8, 4321.0)
+    written = [numbers.duration(seconds, digits=2) for seconds in estimates]
+    assert written == ["12 ms", "1.3 s", "40 s", "2 min 10 s", "1 min", "1 h 12 min"]
 
 
 @pytest.mark.parametrize(

@@ -97,18 +97,30 @@ def clock(seconds: float | None) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
-def duration(seconds: float) -> str:
-    """How long something took, in words: milliseconds, seconds with one decimal, or a clock from 100 seconds on.
+def duration(seconds: float, digits: int | None = None) -> str:
+    """How long something takes, in words: milliseconds, seconds with one decimal, from a minute on the two largest units.
+
+    Args:
+        seconds: how long.
+        digits: of an estimate, how many significant digits say something.
 
     Examples:
         >>> from nervure.language import set_language
         >>> set_language("en")
-        >>> duration(0.0123), duration(12.34), duration(754.0)
-        ('12 ms', '12.3 s', '12:34')
+        >>> duration(0.0123), duration(12.34), duration(127.0), duration(3720.0), duration(127.0, digits=2)
+        ('12 ms', '12.3 s', '2 min 7 s', '1 h 2 min', '2 min 10 s')
     """
+    if digits is not None:
+        seconds = float(f"{seconds:.{digits}g}")
     if seconds < 0.0995:
         return text("render.milliseconds", value=f"{seconds * 1000:.0f}")
-    return text("render.seconds", value=f"{seconds:.1f}") if seconds < 99.95 else clock(seconds)
+    if seconds < 59.95:
+        return text("render.seconds", value=f"{seconds:.1f}" if digits is None else number(seconds))
+    units, smaller = ("render.minutes", "render.seconds"), seconds
+    if seconds >= 3599.5:
+        units, smaller = ("render.hours", "render.minutes"), seconds / 60
+    parts = zip(units, divmod(math.floor(smaller + 0.5), 60), strict=True)
+    return " ".join(text(unit, value=str(value)) for unit, value in parts if value)
 
 
 def percentage(fraction: float, decimals: int = 0) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
+    "render.hours": Message(en="{value} h", ko="{value}시간"),
+    "render.minutes": Message(en="{value} min", ko="{value}분"),
     "render.seconds": Message(en="{value} s", ko="{value}초"),
     "render.milliseconds": Message(en="{value} ms", ko="{value}밀리초"),
     "render.percent": Message(en="{value} %", ko="{value}%"),
