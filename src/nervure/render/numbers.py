@@ -98,7 +98,7 @@ def clock(seconds: float | None) -> str:
 
 
 def duration(seconds: float, digits: int | None = None) -> str:
-    """How long something takes, in words: milliseconds, seconds with one decimal, from a minute on the two largest units.
+    """How long something takes, in words: milliseconds, seconds with one decimal, or the two largest units.
 
     Args:
         seconds: how long.
