@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import torch
+
 from docs import parity_reasons as reasons
 
 FOLDER = Path(__file__).resolve().parent
@@ -36,16 +38,40 @@ GROUPS = {
     "optimizers.schedules": "Schedules",
     "callbacks": "Callbacks",
     "models": "Models",
-    "Model": "Methods of a model",
+    "Model": "What a model has",
+    "Sequential": "What a chain of layers has",
+    "Layer": "What every layer has",
+    "Variable": "What a weight has",
+    "KerasTensor": "What a symbolic tensor has",
+    "Optimizer": "What an optimizer has",
+    "Loss": "What a loss has",
+    "Metric": "What a metric has",
+    "Callback": "What a callback has",
+    "History": "What a history has",
     "utils": "Utilities",
+    "backend": "Backend",
     "preprocessing": "Preprocessing",
     "preprocessing.image": "Pictures",
     "preprocessing.sequence": "Sequences",
     "saving": "Saving",
     "": "What lies at the top, and the other packages",
 }
+# Groups that are the attributes of an object; not those of another one, which it has too.
+OBJECTS = {
+    "Model": "Layer",
+    "Sequential": "Model",
+    "Layer": None,
+    "Variable": None,
+    "KerasTensor": None,
+    "Optimizer": None,
+    "Loss": None,
+    "Metric": None,
+    "Callback": None,
+    "History": "Callback",
+}
 HAS, DIFFERS, LEFT_OUT = "has", "differs", "left out"
 REQUIRED = "required"
+_ATTRIBUTE = property(doc="Stands for what a constructor sets.")
 # What every layer takes by name, here and there.
 OF_EVERY_LAYER = frozenset(
     {"activity_regularizer", "name", "trainable", "dtype", "input_shape", "input_dim", "batch_input_shape"}
@@ -89,17 +115,49 @@ def read_keras() -> str:
 
     lines = [f"# Keras {keras.__version__}, written by: python -m docs.draw_parity --read-keras"]
     for group in GROUPS:
-        package = functools.reduce(getattr, filter(None, group.split(".")), keras)
-        names = [name for name in dir(package) if not name.startswith("_") and name != "src"]
-        if group == "Model":
-            above = keras.Model.__mro__[: keras.Model.__mro__.index(keras.Layer)]
-            names = sorted({name for kind in above for name in vars(kind) if not name.startswith("_")})
+        if group in OBJECTS:
+            package: Any = type(_objects(keras)[group])
+            names = _attributes(keras, group)
+        else:
+            package = functools.reduce(getattr, filter(None, group.split(".")), keras)
+            names = [name for name in dir(package) if not name.startswith("_") and name != "src"]
         lines += ["", f"## {f'keras.{group}'.rstrip('.')}", *(_line(package, name) for name in names)]
     return "\n".join(lines) + "\n"
 
 
+@functools.cache
+def _objects(library: types.ModuleType) -> dict[str, Any]:
+    """One object of each group of :data:`OBJECTS`, made by ``library``."""
+    tensor, layer = library.Input((3,)), library.layers.Dense(2)
+    model = library.Model(tensor, layer(tensor))
+    model.compile("sgd", "mse")
+    return {
+        "Model": model,
+        "Sequential": library.Sequential([library.Input((3,))]),
+        "Layer": library.layers.Identity(),
+        "Variable": layer.kernel,
+        "KerasTensor": tensor,
+        "Optimizer": library.optimizers.SGD(),
+        "Loss": library.losses.MeanSquaredError(),
+        "Metric": library.metrics.MeanMetricWrapper(lambda y_true, y_pred: y_pred),
+        "Callback": library.callbacks.Callback(),
+        "History": library.callbacks.History(),
+    }
+
+
+def _attributes(library: types.ModuleType, group: str) -> list[str]:
+    """What Keras' classes and their constructors give the object of ``group``; a layer is a module of torch, too."""
+    thing, above = _objects(library)[group], _objects(library).get(OBJECTS[group] or "")
+    classes = [kind for kind in type(thing).__mro__ if kind.__module__.startswith("keras.")]
+    # TorchLayer is what a module of torch asks of a layer.
+    own = [kind for kind in classes if not isinstance(above, kind) and kind.__name__ != "TorchLayer"]
+    set_by_constructors = vars(thing).keys() - vars(torch.nn.Module()).keys() - set(dir(above))
+    names = set_by_constructors.union(*map(vars, own))
+    return sorted(name for name in names if not name.startswith("_"))
+
+
 def _line(package: Any, name: str) -> str:
-    thing = getattr(package, name)
+    thing = getattr(package, name, None)
     own = getattr(thing, "__name__", name)
     if own != name and getattr(package, own, None) is thing:
         return f"{name} = {own}"
@@ -127,8 +185,11 @@ def reference() -> dict[str, list[Entry]]:
 
 def ours(group: str, name: str) -> Any:
     """The thing of that name in ``nervure.keras``, or None."""
+    if group in OBJECTS:
+        thing = _objects(importlib.import_module("nervure.keras"))[group]
+        return getattr(type(thing), name, None) or (_ATTRIBUTE if name in dir(thing) else None)
     path = ["nervure", "keras", *filter(None, group.split(".")), name]
-    thing: Any = importlib.import_module("nervure.keras")
+    thing = importlib.import_module("nervure.keras")
     for number, part in enumerate(path[2:], 3):
         thing = getattr(thing, part, None) or _module(".".join(path[:number]))
     return thing
@@ -185,6 +246,8 @@ def row(group: str, entry: Entry) -> Row:
     remarks: list[str] = []
     unknown: list[str] = []
     differences = list(_differences(key, entry, thing)) if entry.signature and callable(thing) else []
+    if group in OBJECTS and callable(thing) != (entry.signature is not None):
+        unknown.append(f"{key}: {'a method' if callable(thing) else 'no method'} here")
     for about, reason in differences:
         if reason is None:
             unknown.append(f"{key}: {about}")

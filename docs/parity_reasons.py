@@ -9,16 +9,15 @@ from __future__ import annotations
 PREFACE = """\
 # Keras, name by name
 
-Written by `docs/draw_parity.py`: every public name of {version} in the packages that networks are built from, beside
-what `nervure.keras` has. Names and arguments are compared by the program; outputs, gradients, metrics and steps of
-optimizers by the tests in `tests/parity`.
+Written by `docs/draw_parity.py`: every public name of {version} in the packages that networks are built from, and what
+models, layers, weights and other objects have, beside what `nervure.keras` has. Names and arguments are compared by the
+program; outputs, gradients, metrics and steps of optimizers by the tests in `tests/parity`.
 
 - **has**: the same name, the same arguments with the same defaults, the same numbers. What it takes beyond Keras'
   arguments is named.
 - **differs**: it is there, and something is not as in Keras: the third column says what, and why. An argument that
   would change numbers and is not acted on is refused with an error.
-- **left out**: it is not there, and why. *Later* names the work that brings it: *pictures* (folders of pictures,
-  augmentation), *runs* (exact resumption after a crash).
+- **left out**: it is not there, and why.
 
 Everywhere: pictures have their channels last, and the error for others says how to turn them; the precision belongs
 to a whole model (`compile(precision=...)`), so a layer's dtype can only be float32; random numbers come from a stream
@@ -27,7 +26,13 @@ disagree, TensorFlow's number is ours: see
 [decision 0015](decisions/0015-where-backends-differ-tensorflow-decides.md)."""
 
 GROUPS = {
-    "Model": ": its own methods; a `Sequential` has them too.",
+    "Model": ": its own attributes and methods; a `Sequential` has them too, and what every layer has.",
+    "Sequential": ": what a model has and more.",
+    "Layer": ": a model is a layer, too. What Keras' layers have of a module of torch is not listed.",
+    "Variable": "; `model.weights` lists them. Here it is called a parameter, and NumPy takes it for an array.",
+    "KerasTensor": ": what `Input` and a layer that is called give; here it is called a symbolic tensor.",
+    "Optimizer": ": each single one has more.",
+    "backend": ": what scripts ask of it. `clear_session` gives back the memory of models that nobody holds.",
     "utils": ": tools around networks. What `nervure.data` has beyond them is not listed.",
     "": ": classes that lie at the top, and packages that are not listed above, each as a whole.",
 }
@@ -45,6 +50,8 @@ _FUSED_HEAD = (
     "gradient of a sure and wrong answer stays"
 )
 
+_NO_SEEDS = "the weights: a random number is a function of seed, layer and step, so no generator has a state"
+_PLAIN_NUMBER = "a plain number, set like any attribute: no variable with `.numpy()` and `.assign()`"
 _SMOOTHING = (
     "smooth labels sum to 1 along whatever `axis` the classes lie; Keras counts classes along the last one always"
 )
@@ -89,6 +96,14 @@ DIFFERS = {
     "saving.save_model": "one safetensors file with the architecture inside",
     "Model.save": "one safetensors file with the architecture inside",
     "Model.save_weights": "a safetensors file",
+    "Layer.dtype": "the type of the weights; the whole model has one: `compile(precision=...)`",
+    "Layer.losses": "of the weights; penalties on outputs belong to a batch, and no layer keeps anything of one",
+    "Layer.variables": _NO_SEEDS,
+    "Layer.non_trainable_variables": _NO_SEEDS,
+    "Optimizer.iterations": _PLAIN_NUMBER,
+    "Optimizer.learning_rate": _PLAIN_NUMBER,
+    "KerasTensor.name": "that of the layer that gives it; Keras counts",
+    "KerasTensor.dtype": "as it was given to `Input`; behind the first layer numbers have the precision of the model",
 }
 
 _LARGE = "fine-tuning and quantizing of large models"
@@ -125,6 +140,18 @@ ARGUMENTS = {
     "models.clone_model.call_function": "layers are made anew, calls stay",
     "models.clone_model.recursive": "models inside are always cloned",
     "Model.compile.auto_scale_loss": _COMPILED,
+    "Layer.add_weight.dtype": "one precision a model: `compile(precision=...)`",
+    "Layer.add_weight.initializer": "Keras chooses by the type, and comes to the same",
+    "Layer.add_weight.name": "gradients are returned by it",
+    "Layer.add_weight.shape": "a weight has one",
+    "Layer.add_weight.autocast": "one precision a model: `compile(precision=...)`",
+    "Layer.add_weight.aggregation": "one device",
+    "Layer.add_weight.overwrite_with_gradient": "of eight-bit numbers",
+    "Sequential.add.rebuild": "shapes are known as soon as they can be",
+    "Sequential.pop.rebuild": "shapes are known as soon as they can be",
+    "Sequential.build.input_shape": "with the first data it builds itself",
+    "Optimizer.finalize_variable_values.var_list": "all weights lie in one buffer",
+    "Optimizer.from_config.custom_objects": "a configuration names the arguments of its own class",
     "Model.compile.jit_compile": _COMPILED,
     "Model.compile.run_eagerly": _COMPILED,
     "Model.compile.steps_per_execution": _COMPILED,
@@ -132,7 +159,7 @@ ARGUMENTS = {
     "Model.save_weights.max_shard_size": "one file",
 }
 
-_AUGMENTATION = "later: pictures"
+_AUGMENTATION = "`nervure.data.augmented` changes pictures before the network sees them"
 _TABLES = "state learnt from tables or texts: NumPy before `fit` does it"
 _SOUND = "sound is not among what a course on networks builds"
 _FRAMEWORKS = "wraps another framework; `TorchModule` wraps torch"
@@ -140,9 +167,10 @@ _INSIDE_KERAS = "of Keras' own machinery"
 _CONFIGURATIONS = "`get_config` and `from_config` of the class do it"
 _BEYOND = "beyond a first course"
 _MODELS = "`model_from_config` and `load_model` do it"
+_OWN_PENALTY = "penalties are arguments, `activity_regularizer=...`; other losses are outputs of a model"
+_PRECISION = "one precision a model: `compile(precision=...)`"
 _CUSTOM = "custom classes are handed to `load_model(custom_objects=...)`: no process-wide table"
 _OWN_LOOP = "the loop is one file, training/loop.py; whoever wants to listen is a callback"
-_FOLDERS = "later: pictures"
 _SETTINGS = "no process-wide settings: `verbose` is an argument of each call"
 
 # Group, names, reason.
@@ -209,6 +237,59 @@ LEFT_OUT = (
         _INSIDE_KERAS,
     ),
     ("Model", "get_quantization_layer_structure quantize", _LARGE),
+    ("Model", "train_function test_function predict_function steps_per_execution", _OWN_LOOP),
+    ("Model", "add_loss", _OWN_PENALTY),
+    ("Model", "compute_output_spec input_spec operations", _INSIDE_KERAS),
+    ("Sequential", "call compute_output_spec input_dtype", _INSIDE_KERAS),
+    ("Layer", "call compute_mask", _OWN),
+    ("Layer", "add_loss", _OWN_PENALTY),
+    ("Layer", "add_metric", "gone from Keras, too: it raises an error there"),
+    ("Layer", "add_variable", "`add_weight`"),
+    ("Layer", "supports_masking", "`passes_mask` says whether a mask goes on"),
+    ("Layer", "metrics metrics_variables", "metrics belong to the model: `compile(metrics=...)`"),
+    ("Layer", "path", "`model.name_of(layer)` is what a network calls it"),
+    ("Layer", "autocast compute_dtype dtype_policy input_dtype variable_dtype", _PRECISION),
+    ("Layer", "quantization_mode quantize quantized_build quantized_call", _LARGE),
+    (
+        "Layer",
+        (
+            "build_from_config call_signature_parameters compute_output_spec get_build_config input_spec "
+            "load_own_variables rematerialized_call save_own_variables stateless_call supports_jit symbolic_call"
+        ),
+        _INSIDE_KERAS,
+    ),
+    ("Variable", "path", "`model.gradients` names all weights by their layers"),
+    ("Variable", "aggregation synchronization", "one device"),
+    ("Variable", "overwrite_with_gradient", "of eight-bit numbers"),
+    ("KerasTensor", "ragged ragged_rank row_splits_dtype sparse", _SPARSE),
+    ("KerasTensor", "reshape squeeze", "the layer `Reshape` does it"),
+    ("KerasTensor", "record_history", _INSIDE_KERAS),
+    (
+        "Optimizer",
+        "apply apply_gradients update_step",
+        "`fit` and `train_on_batch` take steps; by hand: `weight.assign_sub(rate * gradient)`",
+    ),
+    ("Optimizer", "variables", "`state()` has them by name"),
+    ("Optimizer", "set_weights", "gone from Keras, too: it raises an error there"),
+    ("Optimizer", "scale_loss", "training does it by `loss_scale_factor`"),
+    (
+        "Optimizer",
+        (
+            "add_optimizer_variables add_variable add_variable_from_reference assign assign_add assign_sub build built "
+            "load_own_variables save_own_variables stateless_apply"
+        ),
+        _INSIDE_KERAS,
+    ),
+    ("Loss", "call fn", "the pair of functions is `op`"),
+    ("Metric", "add_variable add_weight count total variables", "the mapping `state` has the sums by name"),
+    ("Metric", "stateless_reset_state stateless_result stateless_update_state", _INSIDE_KERAS),
+    ("Callback", "on_batch_begin on_batch_end", "a subclass that defines them is called by these names, too"),
+    ("backend", "set_epsilon set_floatx set_image_data_format", "no process-wide settings"),
+    (
+        "backend",
+        "backend get_uid is_float_dtype is_int_dtype is_keras_tensor result_type standardize_dtype",
+        _INSIDE_KERAS,
+    ),
     ("Model", "jit_compile run_eagerly", "every plan is compiled"),
     ("Model", "export", "formats of other programs are later work"),
     ("utils", "Config FeatureSpace", "of tables of features, beyond a first course"),
@@ -223,7 +304,6 @@ LEFT_OUT = (
     ("utils", "deserialize_keras_object serialize_keras_object", _MODELS),
     ("utils", "Progbar", "`fit` draws its progress itself"),
     ("utils", "PyDataset Sequence", "a generator, or torch's Dataset and DataLoader, is read"),
-    ("utils", "clear_session", "there is no state to clear: names are counted in each model"),
     (
         "utils",
         "disable_interactive_logging enable_interactive_logging is_interactive_logging_enabled",
@@ -254,7 +334,7 @@ LEFT_OUT = (
     (
         "",
         "DTypePolicy FloatDTypePolicy dtype_policies mixed_precision",
-        "one precision a model: `compile(precision=...)`",
+        _PRECISION,
     ),
     (
         "",
@@ -265,11 +345,11 @@ LEFT_OUT = (
     ("", "InputSpec Quantizer quantizers legacy version tree", _INSIDE_KERAS),
     ("", "applications", "networks trained by others need downloads; `models.zoo` has small ones"),
     ("", "datasets", "`nervure.data.digits` lies in the package; others are downloads"),
-    ("", "backend config", "torch underneath; no process-wide settings"),
+    ("", "config", "no process-wide settings"),
     ("", "device distribution", "one device, chosen by `compile(device=...)`"),
     ("", "distillation wrappers", _BEYOND),
     ("", "export", "formats of other programs are later work"),
     ("", "ops", "functions of tensors are torch's; those with derivatives beside them lie in `nervure.ops`"),
     ("", "random", "`nervure.randomness`"),
-    ("", "visualization", "later: pictures"),
+    ("", "visualization", "`nervure.insight`, `model.explain` and `plot_model` draw"),
 )

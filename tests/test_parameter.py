@@ -100,6 +100,15 @@ def test_a_value_that_is_assigned_is_copied_into_its_place() -> None:
     assert segment.values.sum() == first.size + 2 * second.size
 
 
+def test_what_is_added_or_taken_away_is_counted_in_place() -> None:
+    parameter = _several()[0]
+    place, before = parameter.array, parameter.numpy()
+    parameter.assign_add(np.full(parameter.shape, 3.0))
+    parameter.assign_sub(1)
+    np.testing.assert_allclose(parameter.numpy(), before + 2, rtol=1e-6)
+    assert parameter.array is place
+
+
 def test_a_value_of_another_shape_is_refused() -> None:
     parameter = _several()[0]
     before = parameter.numpy()

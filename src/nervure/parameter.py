@@ -131,6 +131,14 @@ class Parameter:
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         return np.asarray(self.numpy(), dtype)
 
+    def assign_add(self, value: Any) -> None:
+        """Adds an array of the same shape, or one number."""
+        self.assign(self.array + _tensor(value))
+
+    def assign_sub(self, value: Any) -> None:
+        """Takes an array of the same shape, or one number, away: ``weight.assign_sub(0.1 * gradient)``."""
+        self.assign(self.array - _tensor(value))
+
     def assign(self, value: Any) -> None:
         """Sets all its numbers.
 
@@ -140,11 +148,11 @@ class Parameter:
         Raises:
             ShapeError: the shape is another one.
         """
-        given = value if isinstance(value, Tensor) else torch.as_tensor(np.asarray(value))
+        given = _tensor(value)
         if tuple(given.shape) != self.shape:
             got = tuple(given.shape)
             raise ShapeError.of("layer.weight_shape", where="assign", name=self.name, expected=self.shape, got=got)
-        self.array.copy_(given.detach())
+        self.array.copy_(given)
 
     def initialise(self, key: int, dtype: torch.dtype = torch.float32) -> None:
         """Draws the first value, once; a value that is there already stays."""
@@ -160,6 +168,10 @@ class Parameter:
         """``flat`` (a stretch of a buffer, ``size`` long) seen in Keras' layout."""
         in_memory = flat.view([self.shape[axis] for axis in self.memory_order])
         return in_memory.permute(_inverse(self.memory_order))
+
+
+def _tensor(value: Any) -> Tensor:
+    return value.detach() if isinstance(value, Tensor) else torch.as_tensor(np.asarray(value))
 
 
 def _inverse(permutation: tuple[int, ...]) -> tuple[int, ...]:

@@ -62,6 +62,11 @@ def test_arguments_are_read_from_text_and_from_our_own() -> None:
     assert our_arguments(Model.get_layer) == {"name": "None", "index": "None"}
 
 
+def test_an_attribute_that_is_a_method_elsewhere_is_found() -> None:
+    assert row("Model", Entry("fit")).open == ("Model.fit: a method here",)
+    assert row("Layer", Entry("trainable", "()")).open == ("Layer.trainable: no method here",)
+
+
 def test_what_differs_in_the_arguments_is_found() -> None:
     missing = row("layers", Entry("ReLU", "(max_value=None, negative_slope=0.0, threshold=0.0, lora_rank=None)"))
     assert missing.verdict == DIFFERS
@@ -86,12 +91,19 @@ def test_arguments_that_can_only_be_left_at_their_default_are_found() -> None:
     [
         ("layers", "ReLU", HAS, None),
         ("layers", "MaxPool2D", DIFFERS, "the same as `MaxPooling2D`"),
-        ("layers", "RandomFlip", LEFT_OUT, "later: pictures"),
+        ("layers", "RandomFlip", LEFT_OUT, "`nervure.data.augmented`"),
         ("layers", "AveragePooling2D", DIFFERS, "as in TensorFlow"),
         ("layers", "TorchModuleWrapper", DIFFERS, "`TorchModule`"),
         ("optimizers", "Adam", HAS, None),
         ("Model", "fit", HAS, "also takes `seed`"),
         ("losses", "CTC", LEFT_OUT, "sound"),
+        ("Model", "compiled", HAS, None),
+        ("Layer", "trainable_variables", HAS, None),
+        ("Layer", "losses", DIFFERS, "of the weights"),
+        ("Layer", "path", LEFT_OUT, "name_of"),
+        ("Variable", "numpy", HAS, None),
+        ("Optimizer", "learning_rate", DIFFERS, "plain number"),
+        ("History", "history", HAS, None),
     ],
 )
 def test_verdicts_are_those_that_one_would_give_by_hand(

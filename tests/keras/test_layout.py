@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import weakref
 
 import keras
 import pytest
@@ -31,6 +32,7 @@ OURS = {
     "constraints": {"TABLE"},
     "callbacks": {"CallbackList"},
     "activations": {"swish"},
+    "backend": set(),
     "preprocessing": set(),
     "saving": set(),
     "utils": set(),
@@ -48,6 +50,20 @@ def test_the_layout_is_that_of_keras() -> None:
     modules = {found.name for found in pkgutil.iter_modules(nervure.keras.__path__)}
     assert modules == set(OURS)
     assert all(hasattr(keras, name) for name in nervure.keras.__all__)
+
+
+def test_the_backend_answers_as_keras_does_before_anything_is_set() -> None:
+    for name in ("epsilon", "floatx", "image_data_format"):
+        assert getattr(nervure.keras.backend, name)() == getattr(keras.backend, name)()
+
+
+def test_clearing_the_session_gives_back_models_that_nobody_holds() -> None:
+    held, left = (nervure.keras.Sequential([nervure.keras.layers.Dense(1, input_shape=(2,))]) for _ in range(2))
+    weights = [weakref.ref(model.weights[0].array) for model in (held, left)]
+    del left
+    nervure.keras.backend.clear_session()
+    assert [weight() is None for weight in weights] == [False, True]
+    assert nervure.keras.utils.clear_session is nervure.keras.backend.clear_session
 
 
 def test_names_are_the_same_things_as_in_the_rooms() -> None:
@@ -74,6 +90,7 @@ def test_names_are_the_same_things_as_in_the_rooms() -> None:
         "from nervure.keras.optimizers.schedules import CosineDecay, ExponentialDecay",
         "from nervure.keras.callbacks import EarlyStopping, ModelCheckpoint",
         "from nervure.keras.losses import BinaryCrossentropy",
+        "from nervure.keras import backend as K; K.clear_session(); K.image_data_format()",
         "from nervure.keras.utils import set_random_seed, to_categorical, image_dataset_from_directory",
         "from nervure.keras.preprocessing.image import load_img, img_to_array, smart_resize",
         "from nervure.keras.preprocessing.sequence import pad_sequences",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from nervure.keras import (
     activations,
+    backend,
     callbacks,
     constraints,
     initializers,
@@ -29,6 +30,7 @@ __all__ = [
     "Model",
     "Sequential",
     "activations",
+    "backend",
     "callbacks",
     "constraints",
     "initializers",

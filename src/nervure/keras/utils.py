@@ -14,11 +14,13 @@ from nervure.data import (
     timeseries_dataset_from_array,
     to_categorical,
 )
+from nervure.keras.backend import clear_session
 from nervure.models.diagram import plot_model
 from nervure.randomness import set_seed as set_random_seed
 
 __all__ = [
     "array_to_img",
+    "clear_session",
     "image_dataset_from_directory",
     "img_to_array",
     "load_img",
