@@ -10,6 +10,8 @@ import pytest
 
 from nervure.language import set_language
 from nervure.records.calibration import CalibrationBin, CalibrationRecord
+from nervure.records.class_table import ClassRow, ClassTableRecord
+from nervure.records.mistakes import MistakesRecord
 from nervure.records.report import RunOrigin, RunReport
 from nervure.records.result import RunResult
 from nervure.report.page import report_page
@@ -124,6 +126,27 @@ def test_a_result_says_what_it_tells_of_other_pictures(
     told = open_page(tmp_path / "report.html").text(".headline")
     assert says in told
     assert ("expect between" in told) == is_expected
+
+
+def test_what_limits_a_result_stands_beside_it(open_page: Callable[..., Opened], tmp_path: Path) -> None:
+    rows = (ClassRow("cat", 30, 33, 27), ClassRow("dog", 9, 6, 3), ClassRow("<i>bird", 0, 0, 0))
+    mistakes = MistakesRecord(39, 9, ())
+    wrong = sample_report().wrong_labels
+    result = RunResult("test", 39, 30, 0.4, 9.0, 3)
+    report = RunReport("first", RunOrigin("first"), result=result, classes=ClassTableRecord(rows), mistakes=mistakes,
+                       wrong_labels=wrong, audit=sample_report().audit)  # fmt: skip
+    (tmp_path / "report.html").write_text(report_page(report))
+    opened = open_page(tmp_path / "report.html", "#lang=en")
+    opened.page.wait_for_selector("main[data-ready=true]")
+    short = opened.text(".short")
+    for said in ("no picture of them to judge: <i>bird", "every class counts the same, however rare: 61.7",
+                 "Hardest class: dog, 3 of 9", "under different labels, groups: 1"):  # fmt: skip
+        assert said in short
+    assert "Labels to look at" not in short, "most of them are mistakes of the network"
+    assert "itself wrong on 23" in opened.text(".wrong_labels > p:nth-of-type(2)")
+    assert "the smallest has 9 pictures here, so that one of them changes its recall by 11 points" in opened.text(
+        ".classes"
+    )
 
 
 def test_what_to_look_at_first_leads_there(open_report: Callable[..., Opened]) -> None:

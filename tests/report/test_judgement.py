@@ -37,13 +37,15 @@ def test_intervals_are_wider_where_pictures_look_alike() -> None:
     assert wide is not None
     assert (wide["low"], wide["high"]) == alike.interval
     assert (plain["independent"], wide["independent"]) == (None, round(report.result.count / 3))
-    calibrations = (calibration_payload(report.calibration, result) for result in (report.result, alike))
+    calibrations = [calibration_payload(report.calibration, result) for result in (report.result, alike)]
+    first_chance, second_chance = (found["chance_error"] for found in calibrations if found)
     first, second = (
         [found["interval"], *(each["interval"] for each in found["bins"])] for found in calibrations if found
     )
     widened = [
         wide_high - wide_low > high - low for (low, high), (wide_low, wide_high) in zip(first, second, strict=True)
     ]
+    assert second_chance > first_chance > 0
     assert widened == [True] + [False] * 4 + [True] * 6, "bins without pictures say nothing as before"
 
 

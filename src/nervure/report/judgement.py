@@ -10,6 +10,7 @@ from nervure.records.confusion import ConfusionRecord
 from nervure.records.mistakes import MistakesRecord
 from nervure.records.result import RunResult, told_independent, wilson_interval
 from nervure.records.wrong_labels import WrongLabelsRecord
+from nervure.render.numbers import duration
 from nervure.report.pictures import PicturePool
 
 _MOST_PICTURES = 400  # behind the counts of a confusion matrix, however many classes there are
@@ -26,7 +27,8 @@ def result_payload(result: RunResult | None) -> dict[str, Any] | None:
         "accuracy": result.accuracy, "low": low, "high": high,
         "independent": told_independent(result.count, result.num_independent),
         "num_right": result.num_right, "count": result.count,
-        "part": result.part, "loss": result.loss, "seconds": result.seconds, "epochs": result.epochs,
+        "part": result.part, "loss": result.loss, "seconds": result.seconds, "time": duration(result.seconds),
+        "epochs": result.epochs,
         "baselines": sorted(baselines, key=lambda baseline: -baseline["accuracy"]),
     }  # fmt: skip
 
@@ -86,7 +88,7 @@ def calibration_payload(
     return {
         "bins": [_bin(each, share) for each in calibration.bins], "confidence": calibration.confidence,
         "accuracy": calibration.accuracy, "interval": _interval(calibration.accuracy, calibration.count, share),
-        "expected_error": calibration.expected_error,
+        "expected_error": calibration.expected_error, "chance_error": calibration.chance_error(share),
     }  # fmt: skip
 
 

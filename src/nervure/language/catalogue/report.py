@@ -73,9 +73,17 @@ MESSAGES: dict[str, Message] = {
         ko="단순한 모델도 그만큼 맞혀요: {name}, {share}. 그림이나 에포크를 늘리거나 다른 네트워크를 써 보세요.",
     ),
     "page.report_in_short": Message(en="In short", ko="한눈에 보기"),
+    "page.report_short_unjudged": Message(
+        en="The result says nothing of these classes, as there is no picture of them to judge: {labels}",
+        ko="판단할 사진이 한 장도 없어서 결과가 말해 주지 않는 클래스: {labels}",
+    ),
+    "page.report_short_alike": Message(
+        en="Where every class counts the same, however rare: {share}",
+        ko="드문 클래스도 같은 비중으로 보면: {share}",
+    ),
     "page.report_short_hardest": Message(
-        en="Hardest class: {label}, of which {recall} is recognised",
-        ko="가장 어려운 클래스: {label}, 맞힌 비율 {recall}",
+        en="Hardest class: {label}, {right} of {count} recognised",
+        ko="가장 어려운 클래스: {label}, {count}장 가운데 {right}장 맞힘",
     ),
     "page.report_short_confused": Message(
         en="Most often confused: {truth} taken for {label}, {count} of {sum}",
@@ -84,6 +92,10 @@ MESSAGES: dict[str, Message] = {
     "page.report_short_too_sure": Message(
         en="Surer than it should be: it says {confidence}, and is right in {accuracy}",
         ko="지나치게 확신해요: 평균으로 {confidence} 확신하는데 {accuracy} 맞아요",
+    ),
+    "page.report_short_other_labels": Message(
+        en="The same picture under different labels, groups: {count}",
+        ko="같은 사진이 서로 다른 라벨로 들어 있는 묶음: {count}개",
     ),
     "page.report_short_labels": Message(
         en="Labels to look at: {found} of {count}", ko="살펴볼 라벨: {count}개 가운데 {found}개"
@@ -102,7 +114,6 @@ MESSAGES: dict[str, Message] = {
     "page.report_nearest_neighbor": Message(en="nearest neighbour", ko="최근접 이웃"),
     "page.report_num_classes": Message(en="Classes", ko="클래스"),
     "page.report_seconds": Message(en="Training took", ko="훈련 시간"),
-    "page.report_seconds_value": Message(en="{value} s", ko="{value}초"),
     # The network and its training.
     "page.report_network_lead": Message(
         en="A picture enters at the first box, and each layer works on what the one before it gives. N is the number of pictures.",
@@ -190,6 +201,10 @@ MESSAGES: dict[str, Message] = {
         en="{found} of {count} labels are worth a look; the likeliest to be wrong come first.",
         ko="라벨 {count}개 가운데 {found}개를 살펴볼 만해요. 가장 의심스러운 것부터 보여요.",
     ),
+    "page.report_weak": Message(
+        en="But it is itself wrong on {share} of the pictures: most of these will be its own mistakes, not those of the labels.",
+        ko="다만 이 네트워크의 오답률이 {share}라서, 대부분은 라벨이 아니라 네트워크의 실수일 거예요.",
+    ),
     "page.report_no_wrong_labels": Message(
         en="None of the {count} labels looks wrong.", ko="라벨 {count}개 가운데 의심스러운 것이 없어요."
     ),
@@ -198,8 +213,8 @@ MESSAGES: dict[str, Message] = {
     # Classes and calibration.
     "page.report_classes": Message(en="Classes", ko="클래스별 결과"),
     "page.report_classes_lead": Message(
-        en="Recall: the share of a class that is recognised. Precision: the share of what is taken for a class that belongs to it. Click a heading to sort.",
-        ko="재현율은 그 클래스의 그림 가운데 맞힌 비율, 정밀도는 그 클래스로 예측한 그림 가운데 맞은 비율이에요. 제목을 누르면 정렬돼요.",
+        en="Recall: the share of a class that is recognised. Precision: the share of what is taken for a class that belongs to it. F1: their harmonic mean, high only where both are. Click a heading to sort.",
+        ko="재현율은 그 클래스의 그림 가운데 맞힌 비율, 정밀도는 그 클래스로 예측한 그림 가운데 맞은 비율, F1은 둘의 조화평균이라 둘 다 높아야 높아요. 제목을 누르면 정렬돼요.",
     ),
     "page.report_recall": Message(en="Recall", ko="재현율"),
     "page.report_precision": Message(en="Precision", ko="정밀도"),
@@ -208,6 +223,10 @@ MESSAGES: dict[str, Message] = {
     "page.report_means": Message(
         en="With every class counted alike: recall {recall}, F1 {f1}.",
         ko="모든 클래스를 똑같이 치면 재현율 {recall}, F1 {f1}.",
+    ),
+    "page.report_weight_of_one": Message(
+        en="Small classes: the smallest has {count} pictures here, so that one of them changes its recall by {points} points.",
+        ko="사진이 적은 클래스: 가장 적은 클래스는 {count}장뿐이라, 한 장이 재현율을 {points}%포인트 바꿔요.",
     ),
     "page.report_calibration": Message(en="Calibration", ko="확률 보정"),
     "page.report_calibration_lead": Message(
@@ -227,8 +246,8 @@ MESSAGES: dict[str, Message] = {
         ko="평균으로 {confidence} 확신하는데 {accuracy} 맞아요: 이만한 수의 그림에서는 우연히도 생길 수 있는 차이예요.",
     ),
     "page.report_expected_error": Message(
-        en="What it says and what is true lie {error} apart (expected calibration error).",
-        ko="말한 확률과 실제의 차이는 {error}예요(기대 보정 오차).",
+        en="What it says and what is true lie {error} points apart on average (expected calibration error); on so many pictures chance alone makes about {chance}, even if every probability is right.",
+        ko="말한 확률과 실제는 평균 {error}%포인트 떨어져 있어요(기대 보정 오차). 이만한 수의 그림에서는 확률이 모두 맞아도 우연히 {chance}%포인트쯤 떨어져요.",
     ),
     "page.report_how_sure": Message(en="how sure it is", ko="확신한 정도"),
     "page.report_how_right": Message(en="how often it is right", ko="맞은 비율"),

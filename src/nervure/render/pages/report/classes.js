@@ -2,9 +2,10 @@
 
 import { button, element, fill } from "../shell/elements.js";
 import { text } from "../shell/language.js";
-import { countText, percentText } from "../shell/numbers.js";
+import { countText, percentText, shown } from "../shell/numbers.js";
 import { scroller } from "../charts/charts.js";
 
+const FEW = 50; // pictures of a class, up to which one of them changes a share by two points or more
 const COLUMNS = [
   { name: "label", head: "page.report_class", of: ({ label }) => label },
   { name: "count", head: "page.report_pictures", of: ({ count }) => count },
@@ -22,7 +23,14 @@ export function showClasses(page) {
   const heads = COLUMNS.map(({ name, head }) => element("th", { scope: "col", class: name === "label" || name === "taken" ? null : "digits" }, button(text(head), () => order(page, name), { class: "sort" })));
   const table = element("table", { class: "classes", "aria-label": text("page.report_classes") }, element("thead", {}, element("tr", {}, heads)), body);
   const means = balanced_accuracy === null ? null : element("p", { class: "quiet" }, text("page.report_means", { recall: percentText(balanced_accuracy, 1), f1: percentText(macro_f1, 1) }));
-  return { nodes: [scroller(table, text("page.report_classes")), means], update: ({ sort }) => drawRows(body, heads, rows, sort) };
+  return { nodes: [scroller(table, text("page.report_classes")), means, weightOfOne(rows)], update: ({ sort }) => drawRows(body, heads, rows, sort) };
+}
+
+/** What one picture more or less changes, where that is much. */
+function weightOfOne(rows) {
+  const fewest = Math.min(...rows.map(({ count }) => count).filter((count) => count > 0));
+  if (fewest > FEW) return null;
+  return element("p", { class: "quiet" }, text("page.report_weight_of_one", { count: countText(fewest), points: shown(100 / fewest, 2) }));
 }
 
 /** The same column again turns its order round. */

@@ -3,20 +3,40 @@
 import { element } from "../shell/elements.js";
 import { text } from "../shell/language.js";
 import { countText, percentText } from "../shell/numbers.js";
+import { isWeak } from "./mistakes.js";
+
+const MOST_NAMES = 5;
+const APART = 0.005; // of an accuracy, from which the mean of the classes says something else
 
 /** @param {import("./sections.js").Page} page */
 export function inShort(page) {
-  const found = [hardest, confused, tooSure, labels, data].map((look) => look(page.payload)).filter((one) => one !== null);
+  const looks = [unjudged, alike, hardest, confused, tooSure, otherLabels, labels, data];
+  const found = looks.map((look) => look(page.payload)).filter((one) => one !== null);
   if (found.length === 0) return null;
   const items = found.map(({ section, cell = "", says, ...values }) => element("li", {}, element("a", { href: page.address({ section, cell, picture: "", of: "" }), onclick: () => page.show(section) }, text(says, values))));
   return [element("h3", {}, text("page.report_in_short")), element("ul", { class: "short" }, items)];
 }
 
+/** Classes of which the result says nothing. */
+function unjudged({ classes }) {
+  const names = (classes?.rows ?? []).filter(({ count }) => count === 0).map(({ label }) => label);
+  if (names.length === 0) return null;
+  const labels = [...names.slice(0, MOST_NAMES), ...(names.length > MOST_NAMES ? ["…"] : [])].join(", ");
+  return { section: "classes", says: "page.report_short_unjudged", labels };
+}
+
+/** Where large classes make the accuracy: what it is when they do not count for more. */
+function alike({ classes, result }) {
+  const share = classes?.balanced_accuracy ?? null;
+  if (share === null || result === null || Math.abs(share - result.accuracy) < APART) return null;
+  return { section: "classes", says: "page.report_short_alike", share: percentText(share, 1) };
+}
+
 function hardest({ classes }) {
   const known = (classes?.rows ?? []).filter(({ recall }) => recall !== null && recall < 1);
   if (known.length === 0) return null;
-  const { label, recall } = known.reduce((one, other) => (other.recall < one.recall ? other : one));
-  return { section: "classes", says: "page.report_short_hardest", label, recall: percentText(recall, 1) };
+  const { label, count, recall } = known.reduce((one, other) => (other.recall < one.recall ? other : one));
+  return { section: "classes", says: "page.report_short_hardest", label, right: countText(Math.round(recall * count)), count: countText(count) };
 }
 
 function confused({ confusion }) {
@@ -35,8 +55,14 @@ function tooSure({ calibration }) {
   return { section: "calibration", says: "page.report_short_too_sure", confidence: percentText(calibration.confidence, 1), accuracy: percentText(calibration.accuracy, 1) };
 }
 
-function labels({ wrong_labels }) {
-  if (wrong_labels === null || wrong_labels.num_found === 0) return null;
+function otherLabels({ audit }) {
+  const count = audit?.duplicates.num_crossing_classes ?? 0;
+  return count === 0 ? null : { section: "audit", says: "page.report_short_other_labels", count: countText(count) };
+}
+
+/** Of a network that is often wrong, what it doubts are its own mistakes. */
+function labels({ wrong_labels, mistakes }) {
+  if (wrong_labels === null || wrong_labels.num_found === 0 || isWeak(mistakes)) return null;
   return { section: "wrong_labels", says: "page.report_short_labels", found: countText(wrong_labels.num_found), count: countText(wrong_labels.count) };
 }
 

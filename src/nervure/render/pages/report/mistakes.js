@@ -6,6 +6,13 @@ import { text } from "../shell/language.js";
 import { countText, percentText } from "../shell/numbers.js";
 import { gallery } from "./pictures.js";
 
+const WEAK = 0.2; // the share of mistakes from which most doubts about labels are mistakes too
+
+/** Whether a network is wrong too often to judge labels by. */
+export function isWeak(mistakes) {
+  return mistakes !== null && mistakes.num_wrong > WEAK * mistakes.count;
+}
+
 /** @param {import("./sections.js").Page} page */
 export function showMistakes(page) {
   const { count, num_wrong, pictures } = page.payload.mistakes;
@@ -26,5 +33,7 @@ export function showWrongLabels(page) {
   ];
   const key = pictures.length < num_found ? "page.report_num_wrong_labels" : "page.report_all_wrong_labels";
   const said = text(key, { found: countText(num_found), count: countText(count), shown: pictures.length });
-  return { nodes: [element("p", {}, said), gallery(page, "wrong_labels", pictures, text("page.report_wrong_labels"), caption)] };
+  const { mistakes } = page.payload;
+  const weak = isWeak(mistakes) ? text("page.report_weak", { share: percentText(mistakes.num_wrong / mistakes.count) }) : "";
+  return { nodes: [element("p", {}, said, " ", weak), gallery(page, "wrong_labels", pictures, text("page.report_wrong_labels"), caption)] };
 }
