@@ -13,8 +13,8 @@ from nervure.data.augmentation.augmentation import PRESETS
 from nervure.data.class_weight import POWERS
 from nervure.graph.precision import PRECISIONS
 from nervure.models.zoo import NETWORKS
-from nervure.tasks.level_scale import SCALES
 from nervure.tasks.picture_options import COLORS
+from nervure.tasks.pretrained.level_scale import SCALES
 from tests.cli.processes import PROGRAM, environment, run
 
 

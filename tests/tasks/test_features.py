@@ -12,7 +12,7 @@ from nervure.tasks.pictures import picture_data
 from nervure.tasks.pretrained import Pretrained
 from nervure.tasks.training_recipe import Recipe
 from tests.tasks.digit_pictures import digit_folder
-from tests.tasks.exported_modules import convolutions, digits_module, needs_export
+from tests.tasks.pretrained.exported_modules import convolutions, digits_module, needs_export
 
 pytestmark = needs_export
 

@@ -22,7 +22,7 @@ from nervure.tasks.saved_run import SavedRun
 from nervure.training.interrupts import TrainingInterrupted
 from tests.layers.layer_rules import assert_says
 from tests.tasks.digit_pictures import digit_folder, quick
-from tests.tasks.exported_modules import convolutions, digits_module, export, needs_export
+from tests.tasks.pretrained.exported_modules import convolutions, digits_module, export, needs_export
 
 pytestmark = needs_export
 

@@ -11,10 +11,10 @@ from nervure.errors import advise
 from nervure.models.model import Model
 from nervure.records.training_plan import FeaturesPlan, Forecast
 from nervure.tasks.features import Features, features_of, head_for, num_copies, put_head
-from nervure.tasks.fitting_scale import better_scale
 from nervure.tasks.forecast import forecast, forecast_of_head
 from nervure.tasks.picture_data import PictureData, in_batches_of, some_of
 from nervure.tasks.pretrained import Pretrained
+from nervure.tasks.pretrained.fitting_scale import better_scale
 from nervure.tasks.training_recipe import Recipe
 
 _LOOKED_AT = 64

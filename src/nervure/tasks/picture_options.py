@@ -47,7 +47,7 @@ class PictureOptions:
         pretrained: a file of ``torch.export.save`` with a module whose features a head learns from, in place of
             ``model``.
         normalization: what that module wants levels to be turned into: a name of
-            :data:`nervure.tasks.level_scale.SCALES`, or ``MEAN/DEVIATION``.
+            :data:`nervure.tasks.pretrained.level_scale.SCALES`, or ``MEAN/DEVIATION``.
 
     Raises:
         ArgumentError: a number is none that can be meant, or two options exclude each other.

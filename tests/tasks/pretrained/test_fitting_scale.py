@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from nervure.tasks.exported_file import Exported
-from nervure.tasks.exported_graph import Graph
-from nervure.tasks.fitting_scale import better_scale
-from nervure.tasks.level_scale import LevelScale
+from nervure.tasks.pretrained.exported_file import Exported
+from nervure.tasks.pretrained.exported_graph import Graph
+from nervure.tasks.pretrained.fitting_scale import better_scale
+from nervure.tasks.pretrained.level_scale import LevelScale
 from tests.layers.programs import program, step
 
 CONVOLUTION = step("conv2d.default", "maps", input="x", weight="w", bias=None)

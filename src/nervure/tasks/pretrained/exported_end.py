@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nervure.tasks.exported_file import Exported
-from nervure.tasks.exported_graph import Step, kind_of, names_in, read_by
+from nervure.tasks.pretrained.exported_file import Exported
+from nervure.tasks.pretrained.exported_graph import Step, kind_of, names_in, read_by
 
 _PROBABILITIES, _CLASSIFIERS = ("softmax", "log_softmax"), ("linear",)
 _SAME_NUMBERS = ("flatten", "view", "reshape", "squeeze", "dropout", "contiguous", "clone")

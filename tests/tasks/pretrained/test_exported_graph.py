@@ -8,10 +8,10 @@ import torch
 from torch import Tensor, nn
 
 from nervure.errors import FileError
-from nervure.tasks.exported_file import read_exported
-from nervure.tasks.exported_graph import UnknownPartError, graph_of
+from nervure.tasks.pretrained.exported_file import read_exported
+from nervure.tasks.pretrained.exported_graph import UnknownPartError, graph_of
 from tests.layers.layer_rules import assert_says
-from tests.tasks.exported_modules import convolutions, export, needs_export
+from tests.tasks.pretrained.exported_modules import convolutions, export, needs_export
 
 
 def argument(name: str, kind: str, value: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from nervure.tasks.picture_data import PictureFormat
 from nervure.tasks.picture_options import PictureOptions
 from nervure.tasks.pretrained import Pretrained
 from tests.layers.layer_rules import assert_says
-from tests.tasks.exported_modules import attention, convolutions, digits_module, export, needs_export
+from tests.tasks.pretrained.exported_modules import attention, convolutions, digits_module, export, needs_export
 
 pytestmark = needs_export
 

@@ -12,11 +12,11 @@ from nervure.layers import Dense, GlobalAveragePooling1D, GlobalAveragePooling2D
 from nervure.models.model import Model
 from nervure.records.training_plan import FeaturesPlan
 from nervure.shapes import shape_text
-from nervure.tasks.exported_end import features_end
-from nervure.tasks.exported_file import Exported, read_exported
-from nervure.tasks.level_scale import LevelScale
 from nervure.tasks.picture_data import PictureFormat
 from nervure.tasks.picture_options import PictureOptions
+from nervure.tasks.pretrained.exported_end import features_end
+from nervure.tasks.pretrained.exported_file import Exported, read_exported
+from nervure.tasks.pretrained.level_scale import LevelScale
 
 FEATURES = "features"  # the layer that the module becomes
 _COLORS = {channels: name for name, channels in CHANNELS.items() if name != "rgba"}

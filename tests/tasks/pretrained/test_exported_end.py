@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 import torch
 
-from nervure.tasks.exported_end import features_end
-from nervure.tasks.exported_file import Exported
-from nervure.tasks.exported_graph import Graph
+from nervure.tasks.pretrained.exported_end import features_end
+from nervure.tasks.pretrained.exported_file import Exported
+from nervure.tasks.pretrained.exported_graph import Graph
 from tests.layers.programs import program, step
 
 MAPS = step("relu.default", "maps", self="x")

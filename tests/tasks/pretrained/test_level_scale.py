@@ -5,7 +5,7 @@ import pytest
 
 from nervure.errors import ArgumentError
 from nervure.layers import Rescaling
-from nervure.tasks.level_scale import SCALES, LevelScale
+from nervure.tasks.pretrained.level_scale import SCALES, LevelScale
 from tests.layers.layer_rules import assert_says
 
 

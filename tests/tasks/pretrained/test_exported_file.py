@@ -16,9 +16,9 @@ from torch import nn
 from nervure.errors import FileError
 from nervure.layers import Input, TorchProgram
 from nervure.models import Sequential
-from nervure.tasks.exported_file import read_exported
+from nervure.tasks.pretrained.exported_file import read_exported
 from tests.layers.layer_rules import assert_says
-from tests.tasks.exported_modules import attention, convolutions, digits_module, export, needs_export
+from tests.tasks.pretrained.exported_modules import attention, convolutions, digits_module, export, needs_export
 
 pytestmark = needs_export
 

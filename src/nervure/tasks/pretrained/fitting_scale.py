@@ -8,10 +8,10 @@ import numpy as np
 
 from nervure.layers import Input, Rescaling, TorchProgram
 from nervure.models.sequential import Sequential
-from nervure.tasks.exported_end import cut
-from nervure.tasks.exported_file import Exported
-from nervure.tasks.exported_graph import kind_of
-from nervure.tasks.level_scale import SCALES, LevelScale
+from nervure.tasks.pretrained.exported_end import cut
+from nervure.tasks.pretrained.exported_file import Exported
+from nervure.tasks.pretrained.exported_graph import kind_of
+from nervure.tasks.pretrained.level_scale import SCALES, LevelScale
 
 # Other pictures have other statistics; another scale is farther off than that.
 _MUCH, _TIMES = 0.3, 4.0

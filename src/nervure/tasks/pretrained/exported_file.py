@@ -18,7 +18,7 @@ from nervure.errors import FileError
 from nervure.language import text
 from nervure.layers import TorchProgram
 from nervure.layers.program_module import ProgramModule
-from nervure.tasks.exported_graph import DTYPES, Graph, UnknownPartError, graph_of
+from nervure.tasks.pretrained.exported_graph import DTYPES, Graph, UnknownPartError, graph_of
 
 _FORMAT, _GRAPHS = "archive_format", "models/"
 _WEIGHTS, _CONSTANTS = "data/weights/", "data/constants/"
