@@ -112,6 +112,15 @@ def test_a_folder_brings_names_and_paths(tmp_path: Path) -> None:
         assert found[place].picture.pixels == x[number].astype("uint8").tobytes()
 
 
+def test_labels_given_by_hand_are_called_by_their_numbers(tmp_path: Path) -> None:
+    for number, picture in enumerate(pictures(4)):
+        save_img(tmp_path / f"{number}.png", picture, scale=False)
+    folder = image_folder(tmp_path, (12, 10), "grayscale", labels=[1, 2, 1, 2])
+    judgement = judge(classifier(num_classes=3), folder)
+    assert judgement.labels == ("0", "1", "2")
+    assert sorted(each.truth or "" for each in judgement.predictions(range(4)).values()) == ["1", "1", "2", "2"]
+
+
 def test_files_that_went_away_are_told_and_not_taken_for_others(tmp_path: Path) -> None:
     for number, picture in enumerate(pictures(9)):
         save_img(make_folder(tmp_path / str(number % 2)) / f"{number}.png", picture, scale=False)

@@ -7,7 +7,7 @@ import torch
 from nervure import Input, Model, Sequential
 from nervure.errors import ArgumentError, ShapeError, UnknownNameError
 from nervure.insight.layer_maps import LayerOutputs, values_of
-from nervure.layers import Add, Conv2D, Dense, Flatten, MaxPooling2D
+from nervure.layers import Activation, Add, Conv2D, Dense, Flatten, LeakyReLU, MaxPooling2D, PReLU
 from nervure.models.zoo import lecture_cnn
 from tests.insight.networks import classifier, pictures, residual
 
@@ -27,6 +27,9 @@ def test_layers_come_in_order_with_their_kinds_and_shapes() -> None:
 def test_the_last_map_behind_an_activation_is_found() -> None:
     assert LayerOutputs(lecture_cnn(), "test").last_activated().name == "conv2d_3"
     assert LayerOutputs(residual(), "test").last_activated().name == "shortcut"
+    for activation in (PReLU(name="bent"), LeakyReLU(name="bent"), Activation("gelu", name="bent")):
+        chain = [Conv2D(2, 3, activation="relu"), Conv2D(2, 3), activation, Flatten(), Dense(2, activation="softmax")]
+        assert LayerOutputs(Sequential([Input((8, 8, 1)), *chain]), "test").last_activated().name == "bent"
 
 
 def test_shared_layers_and_models_inside_have_names_of_their_own() -> None:

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nervure.data import Batch, Dataset, as_dataset, class_labels
+from nervure.data import Batch, Dataset, ImageFolder, as_dataset, class_labels
 from nervure.errors import ArgumentError, DataError
 from nervure.insight.class_output import ClassOutput, check_finite, check_model, label_names
 from nervure.insight.pictures import PictureSource
@@ -189,8 +189,12 @@ def picture_dataset(data: Any) -> Dataset:
 
 
 def given_names(dataset: Dataset, labels: Sequence[str] | None) -> Sequence[str] | None:
-    """``labels``, else the class names that the dataset knows, else None."""
-    return getattr(dataset, "class_names", None) if labels is None else labels
+    """``labels``, else the names of the classes by number that the dataset knows, else None."""
+    if labels is not None or not isinstance(dataset, ImageFolder):
+        return labels
+    numbers, names = dataset.labels, dataset.class_names
+    # Numbers that were given by hand may have gaps; their names then stand in their order, not at their places.
+    return None if numbers is None or names is None or numbers.max(initial=0) >= len(names) else names
 
 
 def _truths(batch: Batch, num_classes: int) -> NDArray[np.int64]:

@@ -20,6 +20,7 @@ from nervure.ops.activation import ACTIVATIONS, LINEAR
 from nervure.ops.convolution import CONVOLUTION
 from nervure.ops.depthwise_convolution import DEPTHWISE_CONVOLUTION
 from nervure.ops.op import Context
+from nervure.ops.prelu import PRELU
 from nervure.ops.transposed_convolution import TRANSPOSED_CONVOLUTION
 from nervure.registry import look_up
 from nervure.shapes import shape_text
@@ -59,9 +60,8 @@ class LayerOutput(NamedTuple):
     @property
     def is_activated(self) -> bool:
         """Whether it ends with an activation; a module of torch may, which cannot be seen from outside."""
-        return self.steps[-1].op is TORCH_MODULE or (
-            self.steps[-1].op in ACTIVATIONS.values() and self.steps[-1].op is not LINEAR
-        )
+        last = self.steps[-1].op
+        return last in (PRELU, TORCH_MODULE) or (last in ACTIVATIONS.values() and last is not LINEAR)
 
     @property
     def is_idle(self) -> bool:

@@ -94,6 +94,17 @@ def test_samples_without_numbers_of_their_own_are_counted_through_the_epoch(few_
     assert all(torch.equal(*pair) for pair in zip(one, two, strict=True))
 
 
+def test_levels_below_zero_that_a_loader_brings_stay_below_zero() -> None:
+    x = torch.linspace(-1, 1, 2 * 8 * 8 * 3).view(2, 8, 8, 3)
+    settings = Augmentation(brightness=0.2)
+    loader = as_dataset(DataLoader(TensorDataset(x, torch.zeros(2))))
+    changed = torch.cat([batch.x[0] for batch in augmented(loader, settings).batches()])
+    factors = (changed / x).flatten(1)
+    torch.testing.assert_close(factors, factors[:, :1].expand_as(factors))
+    assert (factors > 0.7).all()
+    assert not torch.equal(changed, x)
+
+
 def test_pictures_without_a_channel_axis_stay_without(few_digits: Few) -> None:
     x, y = few_digits
     flat = next(augmented(ArrayDataset(x, y, shuffle=False), "signs").batches())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -17,6 +18,7 @@ from nervure.data.augmentation.draws import draws
 from nervure.data.batch import Batch
 from nervure.data.dataset import Dataset
 from nervure.data.finite import value_range
+from nervure.data.pictures.image_folder import ImageFolder
 from nervure.data.wrapped_dataset import WrappedDataset
 from nervure.errors import DataError
 from nervure.randomness import fold, stream_id
@@ -133,7 +135,7 @@ class AugmentedDataset(WrappedDataset):
         key = fold(seed if self._seed is None else self._seed, _STREAM, epoch)
         size = int(pictures.shape[1]), int(pictures.shape[2])
         drawn = draws(self._settings, key, numbers.numpy(), size)
-        made = augment(pictures, self._settings, drawn, self._range)
+        made = augment(pictures, self._settings, drawn, self._range if given.is_floating_point() else _LEVELS)
         return batch._replace(x=(made if given.ndim == 4 else made[..., 0],))
 
 
@@ -148,6 +150,9 @@ def _check_pictures(dataset: Dataset) -> None:
 
 
 def _range_of(dataset: Dataset) -> Range:
-    """What levels may come to: 0 to 255, or for arrays of floats what lies between their extremes."""
-    x = dataset.x[0] if isinstance(dataset, ArrayDataset) else None
-    return _LEVELS if x is None or not x.is_floating_point() else value_range(x)
+    """What floats may come to: 0 to 255 for files, what lies between the extremes of arrays; of others nobody knows."""
+    while isinstance(dataset, WrappedDataset):
+        dataset = dataset.dataset
+    if isinstance(dataset, ArrayDataset) and dataset.x[0].is_floating_point():
+        return value_range(dataset.x[0])
+    return _LEVELS if isinstance(dataset, (ArrayDataset, ImageFolder)) else (-math.inf, math.inf)

@@ -8,7 +8,7 @@ change by
     y = b \, \bigl( c \, (s \, x + (1 - s) \, g(x)) + (1 - c) \, m \bigr)
 
 with the factors :math:`b, c, s` of brightness, contrast and saturation, the grey :math:`g(x)` of the pixel and the mean
-:math:`m` of the picture, and stay in the range of the data.
+:math:`m` of the picture, and stay in the range of the data where that is known.
 
 Every pixel is a fixed sequence of sums and products that knows nothing of the other pictures, so that a picture comes
 out with the same bits in a batch of any size and with any number of threads. Means are summed in float64 for that.
