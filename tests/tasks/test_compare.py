@@ -73,7 +73,7 @@ def test_a_run_beside_itself_differs_in_nothing(runs: tuple[SavedRun, SavedRun])
 
 
 def test_runs_of_other_data_are_compared_by_their_results_or_on_pictures_that_are_named(
-    runs: tuple[SavedRun, SavedRun], tmp_path: Path
+    runs: tuple[SavedRun, SavedRun], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     x, y = digits()
     rows = np.arange(0, 10_000, 20)
@@ -91,6 +91,9 @@ def test_runs_of_other_data_are_compared_by_their_results_or_on_pictures_that_ar
     named = compare_runs(runs[0], other, tmp_path / "some.npz").gap
     assert named is not None
     assert (named.test, named.first[1]) == ("mcnemar", 500)
+    said = [message.split(" pictures in ")[0] for message in caplog.messages[-2:]]
+    assert said[1] == f"{other.path} was trained on {task.data.training.num_samples} of the 500"
+    assert said[0].startswith(f"{runs[0].path} was trained on ")
     (tmp_path / "some.npz").unlink()
     again = compare_runs(other, other).gap
     assert again is not None

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from nervure.errors import NervureError
+from nervure.insight import Judgement
 from nervure.language import text
 from nervure.layers import TorchProgram
 from nervure.models.fingerprint import differences
 from nervure.records.comparison import Comparison, Difference, Gap, Subject
 from nervure.tasks.alike_pictures import alike_groups
 from nervure.tasks.digests import text_digest
-from nervure.tasks.evaluate import judge_run
+from nervure.tasks.evaluate import judge_run, learned_among
 from nervure.tasks.learned_data import learned_data
 from nervure.tasks.picture_data import PictureSet
 from nervure.tasks.saved_run import SavedRun
@@ -77,30 +78,39 @@ def _differing(subject: Subject, first: Mapping[str, Any], second: Mapping[str, 
 
 def _gap(first: SavedRun, second: SavedRun, on: str | os.PathLike[str] | None) -> Gap | None:
     if on is not None:
-        return _paired(first, second, (first.dataset(on), second.dataset(on)), str(on))
+        return _paired_on(first, second, on)
     # All that a run learned from is looked at again for this, so only where it can be of use.
     if _same_data(first, second):
         held_out = _held_out(first), _held_out(second)
         if held_out[0] is not None and held_out[1] is not None:
-            gap = _paired(first, second, (held_out[0], held_out[1]), text("comparison.held_out"))
+            judged = judge_run(first, held_out[0]), judge_run(second, held_out[1])
+            gap = _paired(judged, held_out[0], text("comparison.held_out"))
             if gap is not None:
                 return gap
-    judged, other_judged = first.result, second.result
-    if judged is None or other_judged is None or not judged.count or not other_judged.count:
+    result, other = first.result, second.result
+    if result is None or other is None or not result.count or not other.count:
         return None
-    counts = (judged.num_right, judged.count), (other_judged.num_right, other_judged.count)
-    independent = judged.num_independent or judged.count, other_judged.num_independent or other_judged.count
+    counts = (result.num_right, result.count), (other.num_right, other.count)
+    independent = result.num_independent or result.count, other.num_independent or other.count
     return Gap("two_proportions", *counts, independent=independent)
 
 
-def _paired(first: SavedRun, second: SavedRun, parts: tuple[PictureSet, PictureSet], name: str) -> Gap | None:
+def _paired_on(first: SavedRun, second: SavedRun, on: str | os.PathLike[str]) -> Gap | None:
+    """Both on pictures that are named; advice says where a run learned from some of them."""
+    parts = first.dataset(on), second.dataset(on)
+    judged = judge_run(first, parts[0]), judge_run(second, parts[1])
+    for run, part, answers in zip((first, second), parts, judged, strict=True):
+        learned_among(run, part, answers, str(on))
+    return _paired(judged, parts[0], str(on))
+
+
+def _paired(judged: tuple[Judgement, Judgement], pictures: PictureSet, name: str) -> Gap | None:
     """Both on the same pictures, one by one; None where they turn out to be others."""
-    judged, others = judge_run(first, parts[0]), judge_run(second, parts[1])
-    named = np.array(first.labels)[judged.truths], np.array(second.labels)[others.truths]
-    if not np.array_equal(*named):
+    named = [np.array(each.labels)[each.truths] for each in judged]
+    if not np.array_equal(named[0], named[1]):
         return None
-    one, other = judged.is_right, others.is_right
-    count, groups = len(one), alike_groups(parts[0])
+    one, other = (each.is_right for each in judged)
+    count, groups = len(one), alike_groups(pictures)
     ahead = np.bincount(groups, one.astype(float) - other)  # of each group, by how many pictures the first is
     return Gap(
         "mcnemar", (int(one.sum()), count), (int(other.sum()), count), name,

@@ -61,11 +61,11 @@ def learned_among(run: SavedRun, pictures: PictureSet, judged: Judgement, where:
     if learned is None:
         advise("evaluate.unrecorded", run=run.name, data=where)
     elif learned.all():
-        advise("evaluate.all_learned", data=where, count=len(learned))
+        advise("evaluate.all_learned", run=run.name, data=where, count=len(learned))
     elif learned.any():
         right = judged.is_right[~learned]
         advise(
-            "evaluate.learned", data=where, learned=int(learned.sum()), count=len(learned),
+            "evaluate.learned", run=run.name, data=where, learned=int(learned.sum()), count=len(learned),
             others=len(right), right=int(right.sum()), accuracy=percentage(float(right.mean()), 2),
         )  # fmt: skip
     return learned
