@@ -393,19 +393,19 @@ VALIDATION = [
         "evaluation after too few steps with batch normalisation",
         lambda: fit(normalized(), SPARSE, CLASSES, epochs=5).evaluate(vectors(), CLASSES, verbose=0),
         "preflight.few_steps",
-        ("'n'", "299", "momentum=0.9"),
+        ("'n'", "528", "momentum=0.9"),
     ),
     Mistake(
         "validation after too few steps with batch normalisation",
         lambda: fit(normalized(), SPARSE, CLASSES, epochs=6, validation_data=(vectors(20), CLASSES[:20])),
         "preflight.few_steps",
-        ("'n'", "299", "momentum=0.9"),
+        ("'n'", "528", "momentum=0.9"),
     ),
     Mistake(
         "validation after too few steps with a short memory",
         lambda: fit(normalized(0.9), SPARSE, CLASSES, epochs=6, validation_data=(vectors(20), CLASSES[:20])),
         "preflight.few_steps_anyway",
-        ("'n'", "29"),
+        ("'n'", "51"),
     ),
 ]
 

@@ -20,6 +20,7 @@ from nervure.render.numbers import percentage
 
 _SHORT_MOMENTUM = 0.9
 _FEWEST_STEPS = 10  # after fewer nobody expects a network to have learned
+_FINE = 0.02  # a share below which its first decimal says something
 
 
 def advise_on_batch_of_one(plan: Plan, input_ranks: tuple[int, ...], num_samples: int, batch_size: int) -> None:
@@ -64,7 +65,8 @@ def advise_on_few_steps(plan: Plan, num_steps: int, steps_an_epoch: int | None =
         momentum = float(step.options["momentum"])
         left = momentum**num_steps
         if left > MOST_LEFT:
-            values = {"layer": step.layer, "steps": num_steps, "left": percentage(left), "momentum": f"{momentum:g}"}
+            share = percentage(left, 0 if left > _FINE else 1)
+            values = {"layer": step.layer, "steps": num_steps, "left": share, "momentum": f"{momentum:g}"}
             if momentum > _SHORT_MOMENTUM:
                 needed, fewer = (_steps_needed(each, steps_an_epoch) for each in (momentum, _SHORT_MOMENTUM))
                 advise("preflight.few_steps", **values, needed=needed, fewer=fewer)
