@@ -78,6 +78,13 @@ def test_an_unknown_name_is_answered_with_the_nearest_one() -> None:
     )
 
 
+def test_what_is_no_name_is_no_known_name_either() -> None:
+    for name in (None, ["Scale"], 3):
+        with pytest.raises(UnknownNameError) as caught:
+            look_up(name, TABLE, where="layers")
+        assert caught.value.got == f"'{name}'"
+
+
 def test_an_unknown_name_near_nothing_is_answered_with_the_list() -> None:
     with pytest.raises(UnknownNameError) as caught:
         look_up("xyz", TABLE, where="layers")

@@ -38,17 +38,18 @@ def suggestion(name: str, known: Iterable[str]) -> str | None:
     return by_lower[near[0]] if near else None
 
 
-def look_up(name: str, table: Mapping[str, T], *, where: str) -> T:
+def look_up(name: Any, table: Mapping[str, T], *, where: str) -> T:
     """The entry of ``table`` called ``name``.
 
     Raises:
         UnknownNameError: no entry has that name; the message names the nearest one.
     """
-    if name in table:
-        return table[name]
+    word = name if isinstance(name, str) else repr(name)
+    if word is name and word in table:
+        return table[word]
     known = ", ".join(sorted(table))
-    shown = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}..."
-    raise UnknownNameError.of("registry.unknown", where=where, name=shown, known=known, fix=_fix(name, table))
+    shown = word if len(word) <= _LONGEST_NAME else f"{word[:_LONGEST_NAME]}..."
+    raise UnknownNameError.of("registry.unknown", where=where, name=shown, known=known, fix=_fix(word, table))
 
 
 def _fix(name: str, known: Iterable[str]) -> str:

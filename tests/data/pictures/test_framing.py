@@ -101,4 +101,5 @@ def test_sizes_and_words_that_are_none_are_refused(messages: Any) -> None:
     messages(lambda: frame_of(8, None))
     messages(lambda: frame_of(8, "bilinear", crop=True, pad=True))
     messages(lambda: smart_resize(np.zeros((3, 3)), (2, 2)))
+    messages(lambda: smart_resize(np.zeros((0, 3, 3, 1)), (2, 2)))
     messages(lambda: smart_resize(np.zeros((3, 3, 1)), (2, 2), data_format="last"))

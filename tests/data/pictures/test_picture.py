@@ -140,7 +140,11 @@ def test_words_shapes_and_values_that_cannot_be_meant_are_refused(tmp_path: Path
     assert "'grayscale'" in messages(lambda: load_img(path, "greyscale"))[0].fix
     messages(lambda: load_img(path, target_size=(3,)))
     messages(lambda: load_img(path, target_size=9, interpolation="lanczos3"))
+    assert "'None'" in messages(lambda: load_img(path, color_mode=None))[0].got
     messages(lambda: img_to_array(np.zeros(3)))
+    for nothing in ("a.png", {}, object()):
+        assert "load_img(path)" in messages(lambda nothing=nothing: img_to_array(nothing))[0].fix
+    messages(lambda: array_to_img(np.zeros((0, 4, 3))))
     messages(lambda: img_to_array(PHOTOGRAPH, "last"))
     messages(lambda: array_to_img(PHOTOGRAPH[None]))
     messages(lambda: array_to_img(PHOTOGRAPH[..., :2]))
@@ -151,3 +155,8 @@ def test_words_shapes_and_values_that_cannot_be_meant_are_refused(tmp_path: Path
     messages(lambda: save_img(tmp_path / "a", PHOTOGRAPH))
     messages(lambda: save_img(io.BytesIO(), PHOTOGRAPH))
     messages(lambda: save_img(tmp_path / "missing" / "a.png", PHOTOGRAPH))
+    wide = np.full((2, 2, 1), 300.0)
+    assert messages(lambda: save_img(tmp_path / "wide.png", wide, scale=False))[0].got == "cannot write mode I as PNG"
+    save_img(tmp_path / "wide.tif", wide, scale=False)
+    assert img_to_array(load_img(tmp_path / "wide.tif", "grayscale")).max() == 300
+    messages(lambda: save_img(tmp_path / "a.jpg", PHOTOGRAPH, quality="best"))

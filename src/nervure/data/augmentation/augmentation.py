@@ -84,7 +84,7 @@ class Augmentation:
     def __post_init__(self) -> None:
         """Checks every setting."""
         for name in ("horizontal_flip", "vertical_flip"):
-            yes_or_no(getattr(self, name), where=f"Augmentation({name}=...)")
+            yes_or_no(getattr(self, name), where=name)
         for name, largest in _LARGEST.items():
             value = getattr(self, name)
             if not (_is_number(value) and 0 <= value <= largest):
@@ -96,8 +96,7 @@ class Augmentation:
         is_pair = isinstance(area, (tuple, list)) and len(area) == 2 and all(map(_is_number, area))
         if not is_pair or not 0 < area[0] <= area[1] <= 1:
             raise ArgumentError.of("augmentation.area", where="Augmentation(erased_area=...)", got=repr(area))
-        mode: Any = self.fill_mode
-        look_up(mode if isinstance(mode, str) else repr(mode), FILL_MODES, where="Augmentation(fill_mode=...)")
+        look_up(self.fill_mode, FILL_MODES, where="Augmentation(fill_mode=...)")
 
     @classmethod
     def photographs(cls) -> Augmentation:
@@ -152,7 +151,7 @@ def augmentation_of(preset: Any) -> Augmentation:
     """
     if isinstance(preset, Augmentation):
         return preset
-    return look_up(preset if isinstance(preset, str) else repr(preset), PRESETS, where="preset")()
+    return look_up(preset, PRESETS, where="preset")()
 
 
 def _is_number(value: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from nervure.data.arguments import positive_count
+from nervure.data.arguments import positive_count, whole_number
 from nervure.data.array_dataset import ArrayDataset
 from nervure.data.augmentation.augmentation import Augmentation, augmentation_of
 from nervure.data.augmentation.augmenting import Range, augment
@@ -49,6 +49,7 @@ def augmented(dataset: Dataset, preset: str | Augmentation = "photographs", seed
 
     Raises:
         UnknownNameError: there is no such preset.
+        ArgumentError: ``seed`` is no whole number.
         DataError: ``dataset`` is no dataset, or does not have pictures as its one input.
 
     Examples:
@@ -61,10 +62,11 @@ def augmented(dataset: Dataset, preset: str | Augmentation = "photographs", seed
         torch.Size([3, 9, 28, 28])
     """
     settings = augmentation_of(preset)
+    number = None if seed is None else whole_number(seed, "randomness.seed", where="seed")
     if not isinstance(dataset, Dataset):
         raise DataError.of("augmentation.dataset", where="augmented", got=type(dataset).__name__)
     _check_pictures(dataset)
-    return dataset if settings == Augmentation.none() else AugmentedDataset(dataset, settings, seed)
+    return dataset if settings == Augmentation.none() else AugmentedDataset(dataset, settings, number)
 
 
 class AugmentedDataset(WrappedDataset):

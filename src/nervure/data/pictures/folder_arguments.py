@@ -64,7 +64,7 @@ class FolderArguments:
             yes_or_no(getattr(self, name), where=name)
         self.batch_size = positive_count(self.batch_size, where="batch_size")
         if self.label_mode is not None:
-            _check_word(self.label_mode, _LABEL_MODES, "label_mode")
+            look_up(self.label_mode, _LABEL_MODES, where="label_mode")
         if self.seed is not None:
             self.seed = whole_number(self.seed, "randomness.seed", where="seed")
         self._check_split()
@@ -78,8 +78,8 @@ class FolderArguments:
         """
         crop = yes_or_no(self.crop_to_aspect_ratio, where="crop_to_aspect_ratio")
         pad = yes_or_no(self.pad_to_aspect_ratio, where="pad_to_aspect_ratio")
-        _check_word(self.color_mode, CHANNELS, "color_mode")
-        _check_word(self.dtype, _DTYPES, "dtype")
+        look_up(self.color_mode, CHANNELS, where="color_mode")
+        look_up(self.dtype, _DTYPES, where="dtype")
         cache_bytes = whole_number(self.cache_bytes, "picture.bytes", where="cache_bytes")
         if cache_bytes < 0:
             raise ArgumentError.of("picture.bytes", where="cache_bytes", got=repr(self.cache_bytes))
@@ -107,8 +107,4 @@ class FolderArguments:
             if self.validation_split is None and getattr(self, name):
                 raise ArgumentError.of("picture.no_split", where=name, name=name)
         if self.subset is not None:
-            _check_word(self.subset, _SUBSETS, "subset")
-
-
-def _check_word(word: Any, table: dict[str, Any], where: str) -> None:
-    look_up(word if isinstance(word, str) else repr(word), table, where=where)
+            look_up(self.subset, _SUBSETS, where="subset")

@@ -153,7 +153,7 @@ def smart_resize(
     frame = frame_of(size, interpolation, crop=True)
     look_up(data_format, _LAYOUTS, where="data_format")
     array = x.detach().cpu().numpy() if isinstance(x, Tensor) else np.asarray(x)
-    if array.ndim not in (3, 4):
+    if array.ndim not in (3, 4) or not array.size:
         raise ShapeError.of("picture.rank", where="smart_resize", got=tuple(array.shape))
     first = data_format == "channels_first"
     pictures = array if array.ndim == 4 else array[None]

@@ -83,6 +83,7 @@ def img_to_array(img: Any, data_format: str | None = None, dtype: DTypeLike | No
         dtype: the type of the numbers; None means float32.
 
     Raises:
+        DataError: it is no picture, but perhaps the path of one.
         ShapeError: it has another number of axes.
         UnknownNameError: there is no such layout.
 
@@ -91,7 +92,7 @@ def img_to_array(img: Any, data_format: str | None = None, dtype: DTypeLike | No
         (20, 30, 1)
     """
     first = _is_first(data_format)
-    array = np.asarray(img, dtype=np.float32 if dtype is None else dtype)
+    array = _numbers(img, dtype, "img_to_array")
     if array.ndim == 2:
         array = array[:, :, None]
     elif array.ndim != 3:
@@ -112,7 +113,8 @@ def array_to_img(
 
     Raises:
         ShapeError: ``x`` has other axes or channels.
-        DataError: it holds NaN or infinity, or, without ``scale``, values outside 0 to 255; Keras wraps them around.
+        DataError: it is none, holds NaN or infinity, or, without ``scale``, values outside 0 to 255; Keras wraps them
+            around.
         UnknownNameError: there is no such layout.
 
     Examples:
@@ -120,8 +122,8 @@ def array_to_img(
         (208, 231, 255)
     """
     first = _is_first(data_format)
-    array = np.asarray(x, dtype=np.float32 if dtype is None else dtype)
-    if array.ndim != 3 or array.shape[0 if first else 2] not in (1, 3, 4):
+    array = _numbers(x, dtype, "array_to_img")
+    if array.ndim != 3 or array.shape[0 if first else 2] not in (1, 3, 4) or not array.size:
         raise ShapeError.of("picture.array_shape", where="array_to_img", got=tuple(array.shape))
     array = array.transpose(1, 2, 0) if first else array
     if not np.isfinite(array).all():
@@ -151,7 +153,7 @@ def save_img(
         **kwargs: what Pillow's ``Image.save`` takes, such as ``quality=90``.
 
     Raises:
-        ArgumentError: no format is named, or one that cannot be written.
+        ArgumentError: no format is named, or one that cannot be written, or not for this picture or in this way.
         FileError: the file cannot be written.
         ShapeError, DataError: see :func:`array_to_img`.
     """
@@ -169,7 +171,10 @@ def save_img(
         advise("picture.no_alpha")
         image = image.convert("RGB")
     held = io.BytesIO()
-    image.save(held, format=form, **kwargs)
+    try:
+        image.save(held, format=form, **kwargs)
+    except (OSError, TypeError, ValueError) as problem:
+        raise ArgumentError.of("picture.not_written", where="save_img", form=form, got=said_by(problem)) from problem
     if is_place:
         write_bytes(path, held.getvalue())
     else:
@@ -193,6 +198,13 @@ def _opened(path: Any) -> Image.Image:
         ) from None
     except Exception as problem:  # decoders meet hostile bytes, and raise what they like
         raise FileError.of("picture.damaged_file", where=where, got=said_by(problem)) from problem
+
+
+def _numbers(picture: Any, dtype: DTypeLike | None, where: str) -> NDArray[Any]:
+    try:
+        return np.asarray(picture, dtype=np.float32 if dtype is None else dtype)
+    except (TypeError, ValueError):
+        raise DataError.of("picture.no_numbers", where=where, got=type(picture).__name__) from None
 
 
 def _is_first(data_format: str | None) -> bool:

@@ -136,6 +136,34 @@ ERRORS: dict[str, ErrorMessage] = {
             "'pictures/cats'처럼 경로를 문자열로 주세요.",
         ),
     ),
+    "picture.no_numbers": ErrorMessage(
+        en=Lines(
+            "this is no picture.",
+            "Pillow's image, or an array (height, width, channels)",
+            "{got}",
+            "Open a file first: load_img(path).",
+        ),
+        ko=Lines(
+            "사진이 아니에요.",
+            "Pillow 이미지 또는 (높이, 너비, 채널) 배열",
+            "{got}",
+            "파일이라면 먼저 load_img(path)로 여세요.",
+        ),
+    ),
+    "picture.not_written": ErrorMessage(
+        en=Lines(
+            "this picture cannot be written as {form}, or not with these options.",
+            "levels up to 255, and options that Pillow's Image.save has for {form}",
+            "{got}",
+            "Leave out the options, or give scale=True; TIFF takes levels above 255 too.",
+        ),
+        ko=Lines(
+            "이 사진은 {form} 형식으로, 또는 이 옵션으로 저장할 수 없어요.",
+            "255 이하의 밝기와 {form} 형식에 쓸 수 있는 Pillow Image.save 옵션",
+            "{got}",
+            "옵션을 빼거나 scale=True를 주세요. TIFF는 255보다 큰 밝기도 저장해요.",
+        ),
+    ),
     "picture.rank": ErrorMessage(
         en=Lines(
             "this is no picture.",
