@@ -100,12 +100,12 @@ MESSAGES: dict[str, Message] = {
         ko="{where}: 밝은 바탕의 글씨인데 실행은 어두운 바탕의 글씨를 배웠어요. 'nervure predict'는 이런 사진을 반전해서 읽어요.",
     ),
     "evaluate.learned": Message(
-        en="{run} was trained on {learned:,} of the {count:,} pictures in {data}, and looks better there than it is. Of the others it recognised {right:,} of {others:,}, {accuracy}.",
-        ko="{data}의 사진 {count:,}장 가운데 {learned:,}장은 {run:이/가} 훈련에 쓴 사진이라 실제보다 좋아 보여요. 나머지 {others:,}장 가운데서는 {right:,}장을 알아봤어요: {accuracy}.",
+        en="{run} was trained on {learned:,} of the {count:,} pictures in {data}, and may look better there than it is. Of the others it recognised {right:,} of {others:,}, {accuracy}.",
+        ko="{data}의 사진 {count:,}장 가운데 {learned:,}장은 {run:이/가} 훈련에 쓴 사진이라 실제보다 좋아 보일 수 있어요. 나머지 {others:,}장 가운데서는 {right:,}장을 알아봤어요: {accuracy}.",
     ),
     "evaluate.all_learned": Message(
-        en="{run} was trained on all {count:,} pictures in {data}: it looks better there than it is. 'nervure summary' shows the result on pictures it had not seen.",
-        ko="{data}의 사진 {count:,}장이 모두 {run:이/가} 훈련에 쓴 사진이라 실제보다 좋아 보여요. 본 적 없는 사진의 결과는 'nervure summary'가 보여 줘요.",
+        en="{run} was trained on all {count:,} pictures in {data}, and may look better there than it is. 'nervure summary' shows the result on pictures it had not seen.",
+        ko="{data}의 사진 {count:,}장이 모두 {run:이/가} 훈련에 쓴 사진이라 실제보다 좋아 보일 수 있어요. 본 적 없는 사진의 결과는 'nervure summary'가 보여 줘요.",
     ),
     "evaluate.unrecorded": Message(
         en="{run} does not record which pictures it was trained on: whether there are some of them in {data} cannot be known.",
