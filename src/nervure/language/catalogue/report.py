@@ -49,8 +49,8 @@ MESSAGES: dict[str, Message] = {
         ko="다른 그림을 맞힌 비율: {count}장 가운데 {right}장.",
     ),
     "page.report_on_learned": Message(
-        en="of the pictures are recognised: {right} of {count}. The network was trained on some of them, or all, so it looks better here than it is on others.",
-        ko="맞힌 그림의 비율: {count}장 가운데 {right}장. 일부 또는 전부가 훈련에 쓴 그림이라 다른 그림에서보다 좋아 보여요.",
+        en="of the pictures are recognised: {right} of {count}. The network was trained on some of them, or all, so it may look better here than it is on others.",
+        ko="맞힌 그림의 비율: {count}장 가운데 {right}장. 일부 또는 전부가 훈련에 쓴 그림이라 다른 그림에서보다 좋아 보일 수 있어요.",
     ),
     "page.report_alike": Message(
         en="Some pictures look alike: all {count} tell as much as {independent} different ones.",
@@ -287,13 +287,14 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.report_patches": Message(en="What excites each layer", ko="층마다 가장 강하게 반응하는 조각"),
     "page.report_patches_lead": Message(
-        en="For some units of each layer the parts of pictures that they answer most strongly, cut to exactly what the unit can see: small edges and colours first, larger parts further on.",
-        ko="층마다 몇몇 유닛이 가장 강하게 반응한 그림 조각이에요. 유닛이 볼 수 있는 만큼만 잘랐어요. 앞쪽 층은 작은 모서리와 색, 뒤로 갈수록 큰 부분을 봐요.",
+        en="For some units of each layer the parts of pictures that they answer most strongly, cut to exactly what the unit can see: few pixels in the first layers, larger parts further on. In a network that has learned well, edges and colours come first, and parts of things later.",
+        ko="층마다 몇몇 유닛이 가장 강하게 반응한 그림 조각이에요. 유닛이 볼 수 있는 만큼만 잘랐어요. 앞쪽 층은 몇 픽셀만, 뒤로 갈수록 큰 부분을 봐요. 잘 배운 네트워크라면 모서리와 색이 먼저, 물체의 부분이 나중에 나타나요.",
     ),
     "page.report_patches_from": Message(en="From {count} pictures.", ko="그림 {count}장에서 골랐어요."),
     "page.report_units_of": Message(en="{shown} of {count} units.", ko="유닛 {count}개 가운데 {shown}개."),
     "page.report_unit": Message(en="unit {unit}", ko="유닛 {unit}"),
     "page.report_patch": Message(en="answer {value}; {truth}", ko="반응 {value}, {truth}"),
+    "page.report_answers": Message(en="answers from {high} to {low}", ko="반응 {high}~{low}"),
     "page.report_silent": Message(en="never answers", ko="한 번도 반응하지 않음"),
     "page.report_heat_maps": Message(en="What speaks for a class", ko="무엇을 보고 판단했을까"),
     "page.report_heat_maps_lead": Message(
@@ -325,12 +326,18 @@ MESSAGES: dict[str, Message] = {
         en="What speaks for {target}, to which the network gives {probability}.",
         ko="{target}에 대한 근거. 네트워크가 준 확률은 {probability}.",
     ),
-    "page.report_cam_detail": Message(en="{layer}, {height} × {width}", ko="{layer}, {height} × {width}"),
-    "page.report_occlusion_detail": Message(en="square of {height} × {width}", ko="{height} × {width} 네모"),
+    "page.report_cam_detail": Message(
+        en="{layer}, {height}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{width}",
+        ko="{layer}, {height}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{width}",
+    ),
+    "page.report_occlusion_detail": Message(
+        en="square of {height}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{width}",
+        ko="{height}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{width} 네모",
+    ),
     "page.report_check": Message(en="Sanity check", ko="점검: 학습한 것에 달려 있나"),
     "page.report_check_lead": Message(
-        en="A map that shows what was learned must change when the weights are replaced by random ones, from the last layer on. The number is the mean size of the rank correlations with the maps of the trained network, whatever their sign.",
-        ko="학습한 것을 보여 주는 지도라면, 마지막 층부터 가중치를 무작위로 바꿀 때 함께 바뀌어야 해요. 수는 훈련한 네트워크의 지도와의 순위 상관계수의 절댓값 평균이에요.",
+        en="A map that shows what was learned must change when the weights are replaced by random ones, from the last layer on: the name below a map says from which layer to the end everything is random. The number is the mean size of the rank correlations with the maps of the trained network, whatever their sign.",
+        ko="학습한 것을 보여 주는 지도라면, 마지막 층부터 가중치를 무작위로 바꿀 때 함께 바뀌어야 해요. 지도 아래의 이름은 그 층부터 끝까지 무작위라는 뜻이에요. 수는 훈련한 네트워크의 지도와의 순위 상관계수의 절댓값 평균이에요.",
     ),
     "page.report_check_changed": Message(
         en="changes with the weights: correlation {correlation} when all are random.",
