@@ -121,6 +121,20 @@ def test_labels_given_by_hand_are_called_by_their_numbers(tmp_path: Path) -> Non
     assert sorted(each.truth or "" for each in judgement.predictions(range(4)).values()) == ["1", "1", "2", "2"]
 
 
+def test_a_file_that_turns_out_to_be_damaged_moves_no_other(tmp_path: Path) -> None:
+    x = pictures(9)
+    for number, picture in enumerate(x):
+        save_img(make_folder(tmp_path / str(number % 2)) / f"{number}.png", picture, scale=False)
+    folder = image_folder(tmp_path, (12, 10), "grayscale", batch_size=2, cache_bytes=0)
+    damaged = Path(folder.file_paths[7])
+    damaged.write_bytes(b"no picture any more")
+    judgement = judge(classifier(num_classes=2), folder)
+    assert len(judgement) == 8
+    for prediction in judgement.predictions(range(8)).values():
+        assert prediction.picture.pixels == x[int(Path(prediction.path or "").stem)].astype("uint8").tobytes()
+        assert prediction.path != str(damaged)
+
+
 def test_files_that_went_away_are_told_and_not_taken_for_others(tmp_path: Path) -> None:
     for number, picture in enumerate(pictures(9)):
         save_img(make_folder(tmp_path / str(number % 2)) / f"{number}.png", picture, scale=False)

@@ -110,6 +110,7 @@ class PictureSource:
             if not has_places:
                 self._marks += map(_mark, batch.x[0])
             yield batch
+        self._num_samples = self._dataset.num_samples  # without the files that turned out to be damaged
 
     @property
     def brightness(self) -> Brightness:
