@@ -109,6 +109,8 @@ def test_occlusion_is_the_probability_that_a_square_takes() -> None:
     assert drawn.value(0, 0) == pytest.approx(heat.values[0, 0], abs=rounding)
     assert drawn.value(3, 3) == pytest.approx(heat.values[:2, :2].mean(), abs=rounding), "four squares covered it"
     assert heat.record.square_px == (4, 4)
+    gaps = occlusion(model, picture, 1, square_px=2, stride_px=4).record.map
+    assert (gaps.value(0, 2), gaps.scale > 0) == (0.0, True), "no square covered it"
 
 
 def test_nothing_of_the_model_changes() -> None:

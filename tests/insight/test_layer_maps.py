@@ -55,6 +55,8 @@ def test_what_has_no_maps_is_told() -> None:
         outputs.with_map("classes")
     with pytest.raises(UnknownNameError):
         outputs.with_map("nothing")
+    with pytest.raises(UnknownNameError, match="unknown name '2'"):
+        outputs.chosen(2)
     flat = LayerOutputs(Sequential([Input((3, 3, 1)), Flatten(), Dense(2)]), "test")
     with pytest.raises(ArgumentError, match="has rows and columns"):
         flat.chosen(None)

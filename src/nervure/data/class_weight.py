@@ -41,6 +41,11 @@ def balanced_class_weight(y: Any, kind: str = "balanced") -> dict[int, float]:
         DataError: ``y`` holds no classes with numbers, or no sample.
         UnknownNameError: there is no such kind.
 
+    Source:
+        King and Zeng, "Logistic regression in rare events data" (2001),
+        https://doi.org/10.1093/oxfordjournals.pan.a004868 (balanced); Mahajan et al., "Exploring the limits of weakly
+        supervised pretraining" (2018), https://arxiv.org/abs/1805.00932 (the square root).
+
     Examples:
         >>> balanced_class_weight([0, 0, 0, 0, 1])
         {0: 0.625, 1: 2.5}

@@ -242,7 +242,8 @@ def occlusion(
     .. math:: M_{uv} = p_c(x) - p_c(x \text{ with a square at } u, v)
 
     The square has the mean colour of the picture. It needs no gradient, only predictions; what two places say only
-    together it cannot show. In the size of the picture a pixel has the mean of all squares that covered it.
+    together it cannot show. In the size of the picture a pixel has the mean of all squares that covered it; what none
+    covered, as the square moved on by more than its side, is 0.
 
     Args:
         model: a classifier of pictures.
@@ -333,7 +334,7 @@ class Squares(NamedTuple):
         for part, value in zip(self.parts, values.flatten(), strict=True):
             heat[part] += value
             covers[part] += 1
-        return heat / covers
+        return heat / covers.clamp_min(1)
 
 
 def _starts(size: int, side: int, step: int) -> tuple[int, ...]:

@@ -163,7 +163,8 @@ class LayerOutputs:
             ArgumentError: a layer has no maps, or none has.
         """
         if layer is not None:
-            return tuple(self.with_map(name) for name in ((layer,) if isinstance(layer, str) else layer))
+            names = layer if isinstance(layer, Sequence) and not isinstance(layer, str) else (layer,)
+            return tuple(self.with_map(name) for name in names)
         found = tuple(output for output in self.all_with_maps() if output.is_convolution)
         if not found:
             raise ArgumentError.of("insight.no_convolution", where=self.where, known=", ".join(self._outputs) or "-")
