@@ -32,7 +32,7 @@ def pixel_digests(pictures: PictureSet) -> Digests:
 
     Examples:
         >>> from nervure.data import ArrayDataset
-        >>> first, second, third = pixel_digests(ArrayDataset(np.array([[0, 1], [0.2, 1.2], [0, 2]])))
+        >>> first, second, third = pixel_digests(ArrayDataset([[0, 1], [0.2, 1.2], [0, 2]])).tolist()
         >>> first == second, first == third
         (True, False)
     """
