@@ -14,6 +14,7 @@ import pytest
 from nervure import layers, models
 from nervure.data import ArrayDataset, digits
 from nervure.errors import DataError
+from nervure.render.numbers import duration
 from nervure.tasks.explain_run import explain_run
 from nervure.tasks.learned_pictures import write_learned
 from nervure.tasks.report import REPORT, write_report, write_report_on
@@ -135,6 +136,7 @@ def test_a_run_trained_earlier_is_judged_on_what_it_held_out(tmp_path: Path) -> 
     assert payload["result"]["part"] == "validation"
     assert payload["result"]["num_right"] == run.result.num_right
     assert payload["result"]["seconds"] == run.result.seconds
+    assert payload["result"]["time"] == duration(run.result.seconds)
     assert {each["name"]: each["accuracy"] for each in payload["result"]["baselines"]} == run.result.baselines != {}
     assert payload["filters"] is payload["patches"] is None, "a network without a convolution has none"
     assert payload["curves"]["epochs"] == [1]

@@ -62,7 +62,7 @@ function facts({ result, network, origin, labels }) {
     ["page.report_num_classes", labels.length > 0 ? countText(labels.length) : null],
     ["page.report_pictures", origin.data.count === undefined ? null : countText(origin.data.count)],
     ["page.report_epochs", result?.epochs ? countText(result.epochs) : null],
-    ["page.report_seconds", result?.epochs ? text("page.report_seconds_value", { value: shown(result.seconds, 3) }) : null],
+    ["page.report_seconds", result?.epochs ? result.time : null],
     ["page.loss", result && shown(result.loss, 4)],
   ];
   const shownFacts = known.filter(([, value]) => value !== null && value !== undefined);
