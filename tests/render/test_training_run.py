@@ -78,13 +78,23 @@ def test_a_test_has_its_interval_and_what_was_looked_at_before_has_none() -> Non
 
 
 def test_a_forecast_names_time_and_memory_where_it_is_known() -> None:
-    assert forecast_line(Forecast(125.0, 1_200_000_000)).endswith(": 2:05 at most, and 1.1 GB of memory.")
-    assert forecast_line(Forecast(12.0, None)).endswith(": 12.0 s at most.")
+    told = forecast_line(Forecast(127.0, 1_200_000_000))
+    assert told.endswith(": about 2 min 10 s, and 1.1 GB of memory for the whole process.")
+    assert forecast_line(Forecast(12.34, None)).endswith(": about 12 s.")
+
+
+def test_a_forecast_is_an_upper_bound_only_where_training_may_end_early() -> None:
+    assert "at most" not in forecast_line(Forecast(127.0, None))
+    told = forecast_line(Forecast(127.0, None, may_end_early=True))
+    assert told.endswith(": about 2 min 10 s at most, less if it gets no better and ends early.")
+    set_language("ko")
+    assert "길어야" not in forecast_line(Forecast(127.0, None))
+    assert "길어야 2분 10초쯤" in forecast_line(Forecast(127.0, None, may_end_early=True))
 
 
 @pytest.mark.parametrize("plan", [PLAN, replace(PLAN, test=0), replace(PLAN, training=80)])
 def test_all_of_it_is_said_in_korean(plan: TrainingPlan) -> None:
     set_language("ko")
-    forecasts = [forecast_line(Forecast(1.0, memory)) for memory in (None, 5)]
+    forecasts = [forecast_line(Forecast(1.0, memory, early)) for memory in (None, 5) for early in (False, True)]
     for line in [*plan_text(plan, "left_out.csv").splitlines(), *result_text(RESULT).splitlines(), *forecasts]:
         assert any("가" <= sign <= "힣" for sign in line), line

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from torch import Tensor
@@ -12,6 +14,7 @@ from nervure import Sequential, layers
 from nervure.models.model import Model
 from nervure.tasks.forecast import forecast
 from nervure.tasks.picture_data import PictureData
+from nervure.tasks.picture_folders import folder_data
 from nervure.tasks.pictures import PictureTask, picture_data
 from nervure.tasks.training_recipe import Recipe
 from tests.models.networks import assert_same_weights
@@ -31,41 +34,72 @@ def test_a_forecast_is_of_the_order_of_what_is_needed_then(tmp_path: Path) -> No
     assert told.memory_bytes is None or 1e7 < told.memory_bytes < 1e11
 
 
-class Dawdling(Recipe):
-    """A recipe whose network takes at least so long over every batch."""
+def dawdle(x: Tensor) -> Tensor:
+    time.sleep(_PAUSE_SECONDS)
+    return x
+
+
+class LongWinded(layers.Flatten):
+    """A layer that takes at least so long to say what it is, which every file of a model tells."""
+
+    def get_config(self) -> dict[str, Any]:
+        time.sleep(_PAUSE_SECONDS)
+        return super().get_config()
+
+
+@dataclass(frozen=True)
+class Slow(Recipe):
+    """A recipe whose network has a slow layer before its last one."""
+
+    slow: Callable[[], layers.Layer] = layers.Flatten
 
     def compiled(self, data: PictureData, precision: str) -> Model:
-        def dawdle(x: Tensor) -> Tensor:
-            time.sleep(_PAUSE_SECONDS)
-            return x
+        inputs, outputs = layers.Input(data.format.shape), layers.Dense(3, activation="softmax")
+        return self.prepared(Sequential([inputs, self.slow(), layers.Flatten(), outputs]), data.training, precision)
 
-        inputs = layers.Input(data.format.shape)
-        network = Sequential([inputs, layers.Lambda(dawdle), layers.Flatten(), layers.Dense(3, activation="softmax")])
-        return self.prepared(network, data.training, precision)
+
+def told_of(slow: Callable[[], layers.Layer], folder: Path) -> float:
+    """The seconds forecast for 5 epochs of 42 pictures in batches of 16, and 9 that are held out."""
+    options = quick(digit_file(folder / "digits.npz"), epochs=5)
+    data = picture_data(options)
+    return forecast(Slow(**asdict(Recipe.of(options, data)), slow=slow), data, "float32", 3, folder).seconds
 
 
 def test_a_forecast_tells_the_time_of_all_steps_and_looks(tmp_path: Path) -> None:
-    options = quick(digit_file(tmp_path / "digits.npz"), epochs=5)
-    data = picture_data(options)
-    recipe = Recipe.of(options, data)
-    told = forecast(Dawdling(**asdict(recipe)), data, "float32", seed=3).seconds
-    steps, looks = 3, 1  # an epoch: 42 pictures in batches of 16, and the 9 that are held out at once
+    steps, looks = 3, 1
     least = 5 * (steps + looks) * _PAUSE_SECONDS
-    assert 0.99 * least < told < 2.5 * least
+    assert 0.99 * least < told_of(lambda: layers.Lambda(dawdle), tmp_path) < 2.5 * least
+
+
+def test_a_forecast_counts_a_checkpoint_for_each_epoch(tmp_path: Path) -> None:
+    assert told_of(LongWinded, tmp_path) > 5 * _PAUSE_SECONDS
+
+
+def test_the_precision_is_looked_for_in_the_forecast_and_not_again_in_training(tmp_path: Path) -> None:
+    source = digit_file(tmp_path / "digits.npz")
+    task = PictureTask(quick(source, precision="auto"), tmp_path / "run")
+    assert not task.model.compilation.precision_is_settled
+    task.forecast()
+    assert task.model.compilation.precision_is_settled
+    found = task.model.precision
+    task.train(verbose=0)
+    assert task.model.precision == found
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the memory of a process is not told there")
-def test_the_memory_of_a_forecast_is_that_of_the_process_with_all_pictures(tmp_path: Path) -> None:
-    folder = digit_folder(tmp_path / "pictures")
-    options = quick(folder)
-    data = picture_data(options)
-    assert data.whole is not None
-    assert data.whole.cache_bytes == 60 * 28 * 28
+@pytest.mark.parametrize(("kept_bytes", "more"), [(1 << 30, 30 * 28 * 28), (0, 0)])
+def test_the_memory_of_a_forecast_is_that_of_the_process_with_all_pictures_that_memory_keeps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept_bytes: int, more: int
+) -> None:
+    monkeypatch.setenv("NERVURE_CACHE", str(tmp_path / "cache"))
+    options = quick(digit_folder(tmp_path / "pictures"), batch_size=4)
+    data = folder_data(tmp_path / "pictures", options, kept_bytes)
     before = _largest_bytes()
-    told = forecast(Recipe.of(options, data), data, "float32", seed=3).memory_bytes
+    told = forecast(Recipe.of(options, data), data, "float32", 3, tmp_path).memory_bytes
     assert told is not None
-    assert before <= told - data.whole.cache_bytes <= _largest_bytes()
-    assert (told - data.whole.cache_bytes) % 1024 == 0, "systems count in kilobytes, or in pages"
+    # Of 42 pictures to learn from 12 were decoded for the forecast, and all that are looked at.
+    assert before <= told - more <= _largest_bytes()
+    assert (told - more) % 1024 == 0, "systems count in kilobytes, or in pages"
 
 
 def _largest_bytes() -> int:
@@ -78,6 +112,7 @@ def test_a_forecast_leaves_the_run_as_it_was(tmp_path: Path) -> None:
     source = digit_file(tmp_path / "digits.npz")
     plain, told = (PictureTask(quick(source), tmp_path / name) for name in ("plain", "told"))
     told.forecast()
+    assert list(told.folder.path.iterdir()) == []
     for task in (plain, told):
         task.train(verbose=0)
     assert_same_weights(plain.model, told.model)

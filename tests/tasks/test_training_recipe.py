@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nervure import Sequential, layers
 from nervure.callbacks import EarlyStopping
 from nervure.data import digits
 from nervure.losses import CategoricalCrossentropy, SparseCategoricalCrossentropy
@@ -31,6 +32,24 @@ def test_what_is_said_is_done_and_the_rest_suits_the_pictures(tmp_path: Path) ->
     assert (recipe.model, recipe.epochs, recipe.batch_size, recipe.learning_rate) == ("lecture-mlp", 3, 5, 0.5)
     assert (recipe.augmentation, recipe.patience) == ("none", 5)
     assert recipe.augmented(data.training) is data.training
+
+
+@pytest.mark.parametrize(
+    ("epochs", "patience", "may_end"), [(80, 26, True), (7, 5, True), (6, 5, False), (2, None, False)]
+)
+def test_a_run_may_end_early_only_where_patience_can_run_out_before_its_last_epoch(
+    epochs: int, patience: int | None, may_end: bool
+) -> None:
+    recipe = Recipe("lecture-cnn", epochs, 32, 1e-3, 0.0, 0.0, "none", patience)
+    assert recipe.may_end_early is may_end
+    stopping = EarlyStopping("val_loss", patience=epochs if patience is None else patience)
+    model = Sequential([layers.Input((1,)), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    stopping.set_model(model)
+    stopping.on_train_begin()
+    for epoch in range(epochs - 1):
+        stopping.on_epoch_end(epoch, {"val_loss": float(epoch)})
+    assert model.stop_training is may_end
 
 
 def test_rare_classes_count_for_more_where_classes_are_unequal(tmp_path: Path) -> None:

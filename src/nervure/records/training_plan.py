@@ -82,8 +82,11 @@ class Forecast:
 
     Args:
         seconds: how long all of its epochs take, with the looks at the held-out part.
-        memory_bytes: what the process holds at its largest; None where the system does not tell.
+        memory_bytes: what the process holds at its largest while it trains, with Python and all libraries; None where
+            the system does not tell.
+        may_end_early: whether it ends before its last epoch where it gets no better.
     """
 
     seconds: float
     memory_bytes: int | None
+    may_end_early: bool = False

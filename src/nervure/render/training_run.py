@@ -13,6 +13,7 @@ from nervure.render.numbers import byte_size, duration, percentage
 from nervure.render.runs import alike_notes
 
 _KINDS_SHOWN = 3
+_FORECAST_DIGITS = 2
 _FEW = 1000
 _APART = 0.005  # of an accuracy, from which the mean of the classes says something else
 
@@ -50,10 +51,11 @@ def plan_text(plan: TrainingPlan, left_out_file: str) -> str:
 
 def forecast_line(forecast: Forecast) -> str:
     """How long a training will take, and how much memory it needs."""
-    time = duration(forecast.seconds)
+    key = "cli.train.at_most" if forecast.may_end_early else "cli.train.about"
+    time = text(key, time=duration(forecast.seconds, _FORECAST_DIGITS))
     if forecast.memory_bytes is None:
         return text("cli.train.forecast", time=time)
-    return text("cli.train.forecast_memory", time=time, memory=byte_size(forecast.memory_bytes, digits=2))
+    return text("cli.train.forecast_memory", time=time, memory=byte_size(forecast.memory_bytes, _FORECAST_DIGITS))
 
 
 def result_text(result: RunResult) -> str:

@@ -1,50 +1,64 @@
-"""How long a training will take and how much memory it needs: a few real steps are done, and told forth."""
+"""How long a training will take and how much memory it needs: a little of it is done, and told forth."""
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from nervure.data import ArrayDataset, Dataset
+from nervure.files import remove_file
 from nervure.models.model import Model
 from nervure.records.training_plan import Forecast
 from nervure.tasks.features import AT_ONCE
-from nervure.tasks.picture_data import PictureData, PictureSet, in_batches_of, only
+from nervure.tasks.picture_data import Parts, PictureData, PictureSet, in_batches_of, only
 from nervure.tasks.training_recipe import Recipe
+from nervure.training.callbacks import Callback
 
-_SETTLING_STEPS, _FEWEST_STEPS, _MOST_STEPS = 2, 4, 64
+_FEWEST_STEPS, _MOST_STEPS = 3, 64
 # The measurement is a small part of the run, and short at all events.
 _SHARE, _MOST_SECONDS = 0.03, 2.0
 _KILOBYTE = 1024
 _KEPT = 2  # features as they came, and scaled
+_TRIAL = "trial.safetensors"  # what is saved to see how long that takes, and removed
 
 
-def forecast(recipe: Recipe, data: PictureData, precision: str, seed: int) -> Forecast:
-    """Trains a copy of the network for a few steps on real pictures, and looks at some of the held-out ones.
+def forecast(recipe: Recipe, data: PictureData, precision: str, seed: int, folder: Path) -> Forecast:
+    """Trains a copy of the network for a few steps on real pictures, looks at some of the held-out ones, and saves it.
 
     Args:
         recipe: how the network is trained.
         data: what it learns from.
-        precision: see ``Model.compile``.
+        precision: what the network computes in; it is not looked for here.
         seed: of the copy.
+        folder: where the run lies.
     """
-    measured = _Measured(recipe, data, recipe.compiled(data, precision), seed)
-    decoding = measured.decode(_FEWEST_STEPS)
-    measured.train(_SETTLING_STEPS)  # precision is settled and memory is taken before the clock counts
-    step = measured.train(_FEWEST_STEPS)
-    longer = round(min(_SHARE * recipe.epochs * measured.steps_an_epoch, _MOST_SECONDS / step))
-    if longer > _FEWEST_STEPS:
-        step = measured.train(min(longer, _MOST_STEPS))
-    epoch = step * measured.steps_an_epoch + measured.look() * data.validation.num_samples
-    return Forecast(recipe.epochs * epoch + decoding * data.count, _memory_bytes(data))
+    model, size = recipe.compiled(data, precision), recipe.batch_size
+    few = Parts(_first(data.training, size, _FEWEST_STEPS), _first(data.validation, size, _FEWEST_STEPS), None)
+    decoding = sum(_seconds(partial(_read, part)) for part in few[:2]) / _learned_and_looked_at(few)
+    pace = _pace(model, recipe.augmented(few.training), few.validation, seed, folder)
+    all_steps = recipe.epochs * data.training.num_samples / size
+    steps = int(min(_SHARE * all_steps, _MOST_SECONDS / (pace.step * size), _MOST_STEPS))
+    if steps > _FEWEST_STEPS:
+        few = few._replace(training=_first(data.training, size, steps))
+        _read(few.training)
+        pace = pace._replace(step=_step(model, recipe.augmented(few.training), seed))
+    missing = 0 if data.whole is None else _learned_and_looked_at(data.parts) - _learned_and_looked_at(few)
+    seconds = pace.seconds(recipe.epochs, data.training.num_samples, data.validation.num_samples) + decoding * missing
+    return Forecast(seconds, _memory_bytes(_decoded_bytes(data, missing)), recipe.may_end_early)
 
 
-def forecast_of_head(recipe: Recipe, data: PictureData, body: Model, head: Model, copies: int) -> Forecast:
-    """Computes the features of some pictures, and trains a head for an epoch on numbers in their place.
+def forecast_of_head(
+    recipe: Recipe, data: PictureData, body: Model, head: Model, copies: int, seed: int, folder: Path
+) -> Forecast:
+    """Computes the features of some pictures, and trains a head for two epochs on numbers in their place.
 
     Args:
         recipe: how the head is trained.
@@ -52,25 +66,98 @@ def forecast_of_head(recipe: Recipe, data: PictureData, body: Model, head: Model
         body: the network that gives the features.
         head: a head to measure with.
         copies: how many changed copies of each picture are learned from, too.
+        seed: of the run.
+        folder: where it lies.
     """
     learned, looked = data.training.num_samples * (1 + copies), data.validation.num_samples
     few = min(learned, _MOST_STEPS * recipe.batch_size)
     numbers = np.zeros((few, int(head.input_shape[-1])), np.float32)
     answers = np.resize(next(data.training.batches()).y[0].numpy(), (few, *data.training.target_shapes[0]))
-
-    def fit() -> object:
-        return head.fit(numbers, answers, recipe.batch_size, verbose=0, preflight=False, diagnose=False)
-
-    fit()  # memory is taken before the clock counts
-    step = _seconds(fit) / few
-    look = _seconds(lambda: head.evaluate(numbers, answers, recipe.batch_size, verbose=0)) / few
-    seconds = _walk(data.training, body) * (learned + looked) + recipe.epochs * (step * learned + look * looked)
-    memory, held = _memory_bytes(data), numbers.nbytes // few * (learned + looked) * _KEPT
-    return Forecast(seconds, None if memory is None else memory + held)
+    some = ArrayDataset(numbers, answers, batch_size=recipe.batch_size)
+    pace = _pace(head, some, some, seed, folder)
+    walk, walked = _walk(data.training, body)
+    seconds = walk * (learned + looked) + pace.seconds(recipe.epochs, learned, looked)
+    features = numbers.nbytes // few * (learned + looked) * _KEPT
+    missing = _learned_and_looked_at(data.parts) - walked
+    return Forecast(seconds, _memory_bytes(features + _decoded_bytes(data, missing)), recipe.may_end_early)
 
 
-def _walk(part: PictureSet, body: Model) -> float:
-    """Seconds that the features of a picture take, with decoding it: of ever more pictures, until that is enough."""
+class _Pace(NamedTuple):
+    """Seconds that the parts of a training take.
+
+    Attributes:
+        start: before the first step.
+        step: a picture that is learned from.
+        look: a picture that is looked at after an epoch.
+        save: a checkpoint.
+    """
+
+    start: float
+    step: float
+    look: float
+    save: float
+
+    def seconds(self, epochs: int, learned: int, looked: int) -> float:
+        """Of a training on so many pictures; a checkpoint after each epoch, and one that says that it is over."""
+        return self.start + epochs * (self.step * learned + self.look * looked + self.save) + self.save
+
+
+class _EpochClock(Callback):
+    """Tells what the last epoch took.
+
+    Attributes:
+        steps: seconds of its steps.
+        looks: seconds of what came behind them.
+        whole: seconds of all epochs so far.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps = self.looks = self.whole = 0.0
+        self._began = self._looked = 0.0
+
+    def on_epoch_begin(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
+        self._began, self._looked = time.perf_counter(), math.inf
+
+    def on_test_begin(self, logs: Mapping[str, Any] | None = None) -> None:
+        self._looked = time.perf_counter()
+
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
+        over = time.perf_counter()
+        looked = min(self._looked, over)
+        self.steps, self.looks = looked - self._began, over - looked
+        self.whole += over - self._began
+
+
+def _pace(model: Model, learned: Dataset, looked: Dataset, seed: int, folder: Path) -> _Pace:
+    """By two epochs on a few samples: memory is taken and plans are made in the first one."""
+    clock = _EpochClock()
+    used = _seconds(lambda: _fit(model, learned, seed, clock, epochs=2, validation_data=looked))
+    trial = folder / _TRIAL
+    try:
+        save = _seconds(partial(model.save, trial))
+    finally:
+        remove_file(trial)
+    return _Pace(used - clock.whole, clock.steps / _size(learned), clock.looks / _size(looked), save)
+
+
+def _step(model: Model, learned: Dataset, seed: int) -> float:
+    """Seconds that a picture takes that is learned from, by an epoch of a network that has learned before."""
+    clock = _EpochClock()
+    _fit(model, learned, seed, clock)
+    return clock.steps / _size(learned)
+
+
+def _fit(model: Model, learned: Dataset, seed: int, clock: _EpochClock, **more: Any) -> None:
+    model.fit(learned, verbose=0, seed=seed, callbacks=[clock], preflight=False, diagnose=False, **more)
+
+
+def _walk(part: PictureSet, body: Model) -> tuple[float, int]:
+    """Seconds that the features of a picture take, with decoding it: of ever more pictures, until that is enough.
+
+    Returns:
+        The seconds, and how many pictures were decoded for it.
+    """
     first, count = 1, AT_ONCE
     body.predict(_some(part, 0, 1), verbose=0)  # memory is taken before the clock counts
     while True:
@@ -78,7 +165,7 @@ def _walk(part: PictureSet, body: Model) -> float:
         used = _seconds(partial(body.predict, some, verbose=0))
         first, count = first + some.num_samples, 2 * count
         if used > _MOST_SECONDS / 3 or first + count > part.num_samples:
-            return used / some.num_samples
+            return used / some.num_samples, min(first, part.num_samples)
 
 
 def _some(part: PictureSet, first: int, count: int) -> PictureSet:
@@ -87,36 +174,17 @@ def _some(part: PictureSet, first: int, count: int) -> PictureSet:
     return in_batches_of(only(part, rows[: part.num_samples]), AT_ONCE).in_order()
 
 
-class _Measured:
-    """Parts of a training, timed."""
+def _first(part: PictureSet, batch_size: int, steps: int) -> PictureSet:
+    """The first pictures, enough for so many steps, or all there are."""
+    return in_batches_of(only(part, np.arange(min(steps * batch_size, part.num_samples))), batch_size)
 
-    def __init__(self, recipe: Recipe, data: PictureData, model: Model, seed: int) -> None:
-        self._recipe, self._data, self._model, self._seed = recipe, data, model, seed
-        self.steps_an_epoch = -(-data.training.num_samples // recipe.batch_size)
 
-    def decode(self, steps: int) -> float:
-        """Seconds that a picture takes before a step can use it, the first time."""
-        some = self._some(self._data.training, steps)
-        return _seconds(lambda: _read(some)) / some.num_samples
+def _learned_and_looked_at(parts: Parts) -> int:
+    return parts.training.num_samples + parts.validation.num_samples
 
-    def train(self, steps: int) -> float:
-        """Seconds a step, of so many, once the pictures are decoded."""
-        some = self._some(self._data.training, steps)
-        _read(some)
-        learned = self._recipe.augmented(some)
-        used = _seconds(lambda: self._model.fit(learned, verbose=0, seed=self._seed, preflight=False, diagnose=False))
-        return used / min(steps, self.steps_an_epoch)
 
-    def look(self) -> float:
-        """Seconds that a look at one of the held-out pictures takes."""
-        some = self._some(self._data.validation, _FEWEST_STEPS)
-        _read(some)
-        return _seconds(lambda: self._model.evaluate(some, verbose=0)) / some.num_samples
-
-    def _some(self, part: PictureSet, steps: int) -> PictureSet:
-        """The first pictures, enough for so many steps, or all there are."""
-        count = min(steps * self._recipe.batch_size, part.num_samples)
-        return in_batches_of(only(part, np.arange(count)), self._recipe.batch_size)
+def _size(samples: Dataset) -> int:
+    return samples.num_samples or 0
 
 
 def _read(part: PictureSet) -> None:
@@ -129,11 +197,18 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def _memory_bytes(data: PictureData) -> int | None:
-    """The most memory that the process has held so far, and what decoded pictures will take of it."""
+def _decoded_bytes(data: PictureData, count: int) -> int:
+    """What so many more decoded pictures take of memory; what lies in a file the system drops when it needs room."""
+    if data.whole is None or data.whole.is_cached_in_file:
+        return 0
+    return min(count * math.prod(data.format.shape), data.whole.cache_bytes)
+
+
+def _memory_bytes(more: int) -> int | None:
+    """The most memory that the process has held so far, and so much more."""
     if sys.platform == "win32":
         return None
     import resource
 
     largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else _KILOBYTE)
-    return largest + (0 if data.whole is None else data.whole.cache_bytes)
+    return largest + more

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from nervure.data import Dataset
 from nervure.errors import advise
+from nervure.models.measuring import settle_precision
 from nervure.models.model import Model
+from nervure.models.preparation import feed_of, losses_for
 from nervure.records.training_plan import FeaturesPlan, Forecast
 from nervure.tasks.features import Features, features_of, head_for, num_copies, put_head
 from nervure.tasks.forecast import forecast, forecast_of_head
@@ -49,8 +52,8 @@ class Learning(Protocol):
     def settle(self) -> None:
         """Puts what was learned so far into the whole network."""
 
-    def forecast(self, seed: int) -> Forecast:
-        """How long it takes, and how much memory, found by doing a little of it."""
+    def forecast(self, seed: int, folder: Path) -> Forecast:
+        """How long it takes, and how much memory, found by doing a little of it in the folder of the run."""
 
     @property
     def plan(self) -> FeaturesPlan | None:
@@ -84,9 +87,11 @@ class WholeLearning:
     def settle(self) -> None:
         """Nothing: the network learns itself."""
 
-    def forecast(self, seed: int) -> Forecast:
-        """By a few steps of a copy."""
-        return forecast(self._recipe, self._data, self._precision, seed)
+    def forecast(self, seed: int, folder: Path) -> Forecast:
+        """By a few steps of a copy, in the precision that is looked for here once for both: training need not again."""
+        feed = feed_of(self.whole, self.learner(seed, verbose=0).training, "fit")
+        settle_precision(self.whole, feed, losses_for(self.whole, feed), seed)
+        return forecast(self._recipe, self._data, self.whole.precision.used, seed, folder)
 
 
 class HeadLearning:
@@ -142,10 +147,11 @@ class HeadLearning:
         if self._found is not None:
             put_head(self.whole, *self._found)
 
-    def forecast(self, seed: int) -> Forecast:
+    def forecast(self, seed: int, folder: Path) -> Forecast:
         """By the features of a few pictures, and a few epochs of a head."""
         head = self._recipe.prepared(head_for(self.whole, self.num_features), self._data.training, self._precision)
-        return forecast_of_head(self._recipe, self._data, self._body, head, num_copies(self._recipe))
+        copies = num_copies(self._recipe)
+        return forecast_of_head(self._recipe, self._data, self._body, head, copies, seed, folder)
 
 
 def learning_of(data: PictureData, recipe: Recipe, precision: str, pretrained: Pretrained | None) -> Learning:

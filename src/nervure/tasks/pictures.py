@@ -187,7 +187,7 @@ class PictureTask:
 
     def forecast(self) -> Forecast:
         """How long training will take and how much memory it needs, by a few steps of a copy of the network."""
-        return self._learning.forecast(self.seed)
+        return self._learning.forecast(self.seed, self.folder.path)
 
     def train(self, verbose: str | int = "auto", listeners: Sequence[Callback] = ()) -> None:
         """Trains, and writes the configuration, the history and the log. :meth:`save` writes the model.

@@ -91,6 +91,11 @@ class Recipe:
         return balanced_class_weight(labels_of(data.training), self.class_weights)
 
     @property
+    def may_end_early(self) -> bool:
+        """Whether a run can end before its last epoch."""
+        return self.patience is not None and self.epochs > 1 + self.patience  # the first epoch is always the best yet
+
+    @property
     def stopping(self) -> list[Callback]:
         """What ends a run that gets no better, and takes the best weights."""
         if self.patience is None:

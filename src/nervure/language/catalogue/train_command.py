@@ -91,12 +91,17 @@ MESSAGES: dict[str, Message] = {
         ko="네트워크는 층 {layers}개, 파라미터 {parameters:,}개. 훈련이 끝나면 nervure summary {folder:으로/로} 볼 수 있어요.",
     ),
     "cli.train.forecast": Message(
-        en="Forecast from a few steps just measured: {time} at most.",
-        ko="방금 몇 스텝을 재어 예상한 시간: 길어야 {time}쯤.",
+        en="Forecast from a few steps just measured: {time}.",
+        ko="방금 몇 스텝을 재어 예상한 시간: {time}.",
     ),
     "cli.train.forecast_memory": Message(
-        en="Forecast from a few steps just measured: {time} at most, and {memory} of memory.",
-        ko="방금 몇 스텝을 재어 예상한 시간과 메모리: 길어야 {time}, {memory}쯤.",
+        en="Forecast from a few steps just measured: {time}, and {memory} of memory for the whole process.",
+        ko="방금 몇 스텝을 재어 예상한 시간과 메모리: {time}, 프로세스 전체에 {memory}쯤.",
+    ),
+    "cli.train.about": Message(en="about {time}", ko="{time}쯤"),
+    "cli.train.at_most": Message(
+        en="about {time} at most, less if it gets no better and ends early",
+        ko="길어야 {time}쯤(나아지지 않으면 일찍 끝나요)",
     ),
     "cli.train.look": Message(
         en="{count:,} to look at: {reasons} (nervure audit lists them)",
