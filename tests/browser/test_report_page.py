@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -225,6 +226,9 @@ def test_the_language_changes_in_place(open_report: Callable[..., Opened]) -> No
     opened.page.keyboard.type("호머")
     opened.page.keyboard.press("Enter")
     assert "cell=1,1" in opened.hash
+    opened.page.keyboard.press("/")
+    opened.page.keyboard.type("no such name")
+    assert opened.text("dialog.search li") == "그런 이름은 없어요."
 
 
 @pytest.mark.parametrize(
@@ -260,6 +264,7 @@ def test_paper_shows_pictures_and_no_controls(open_report: Callable[..., Opened]
     assert not opened.page.locator(".contents").is_visible()
     assert opened.page.locator(".mistakes .thumb").first.is_visible()
     assert opened.page.locator(".network table").is_visible()
+    assert opened.page.locator(".remarks summary >> text=hidden folder").is_visible(), "reasons are no empty lines"
     assert opened.page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
@@ -276,8 +281,12 @@ def test_paper_keeps_every_chart_that_was_on_the_screen(open_report: Callable[..
 
 
 @pytest.mark.parametrize("count", [100, pytest.param(2000, marks=pytest.mark.slow)])
-def test_random_keys_and_clicks_break_nothing(open_report: Callable[..., Opened], count: int) -> None:
-    opened = open_report()
+def test_random_keys_and_clicks_break_nothing(open_page: Callable[..., Opened], tmp_path: Path, count: int) -> None:
+    report = sample_report()
+    links = {place: replace(link, page=None) for place, link in report.links.items()}  # none that leads away
+    (tmp_path / "report.html").write_text(report_page(replace(report, links=links)), encoding="utf-8")
+    opened = open_page(tmp_path / "report.html")
+    opened.page.wait_for_selector("main[data-ready=true]")
     keys = ["Tab", "Enter", "Backspace", "Escape", "l", "/", "?", ",", ".", "ArrowUp", "ArrowDown", "ArrowLeft",
             "ArrowRight", "Home", "End", "PageDown", "x", "7", " "]  # fmt: skip
     opened.pound(keys, count)

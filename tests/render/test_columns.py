@@ -24,3 +24,9 @@ def test_what_is_too_wide_is_cut_where_there_is_most() -> None:
 
 def test_control_codes_of_names_are_not_written() -> None:
     assert columns([("a\x1b[31m", "b\n")]) == ["a?[31m  b?"]
+
+
+def test_of_a_path_that_is_cut_the_end_is_kept() -> None:
+    rows = [(f"simpsons/bart_simpson/pic_{number:04}.jpg", "bart_simpson", "90.0 %") for number in range(3)]
+    lines = columns(rows, (2,), 40, paths=(0,))
+    assert [line.split()[0] for line in lines] == [f"...on/pic_{number:04}.jpg" for number in range(3)]

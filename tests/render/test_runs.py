@@ -82,6 +82,16 @@ def test_a_comparison_says_what_was_tested_and_what_it_means(language: str, gap:
         assert ("larger than chance" in text) == gap.is_significant
 
 
+def test_accuracies_of_different_classes_are_not_tested_against_each_other() -> None:
+    labels = (Difference("data", "labels", "['cat', 'dog']", "['ant', 'bee']"),)
+    gap = Gap("two_proportions", (95, 100), (40, 50))
+    text = runs.comparison_text(Comparison("runs/a", "runs/b", labels, gap))
+    assert "different classes" in text
+    assert "chance" not in text
+    judged_on_the_same = runs.comparison_text(Comparison("a", "b", labels, Gap("mcnemar", (95, 100), (86, 100), "c")))
+    assert "McNemar" in judged_on_the_same
+
+
 @pytest.mark.parametrize(("language", "same", "other"), [("en", "The same run", "Another"), ("ko", "똑같은", "다른")])
 def test_a_repetition_says_what_changed(language: str, same: str, other: str) -> None:
     set_language(language)

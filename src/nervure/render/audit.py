@@ -14,7 +14,7 @@ from nervure.records.audit import AuditRecord, ClassCount, ReadingSuggestion, Si
 from nervure.records.picture_folder import LeftOut, Note, Remark
 from nervure.render.numbers import byte_size, count
 from nervure.render.progress import ASCII_SIGNS, UNICODE_SIGNS, Signs, bar
-from nervure.render.terminal import cut, pad, printable, screen_of, wrapped, write
+from nervure.render.terminal import cut, cut_start, pad, printable, screen_of, wrapped, write
 
 # What is said of all of a kind, in the order of the table: what matters most comes first.
 _NOT_USED = {
@@ -296,7 +296,4 @@ def _paths(paths: Sequence[str], room: int) -> str:
         shown = ", ".join([*paths[:num_shown], *rest])
         if cell_len(shown) <= room:
             return shown
-    end = paths[0]
-    while cell_len(end) > room - len(_LEFT_OUT):
-        end = end[1:]
-    return _LEFT_OUT + end
+    return cut_start(paths[0], room, _LEFT_OUT)

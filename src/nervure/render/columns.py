@@ -7,18 +7,21 @@ from itertools import zip_longest
 
 from rich.cells import cell_len
 
-from nervure.render.terminal import cut, pad, printable
+from nervure.render.terminal import cut, cut_start, pad, printable
 
 _GAP, _NARROWEST = 2, 8
 
 
-def columns(rows: Sequence[Sequence[str]], right: Collection[int] = (), width: int = 80) -> list[str]:
+def columns(
+    rows: Sequence[Sequence[str]], right: Collection[int] = (), width: int = 80, paths: Collection[int] = ()
+) -> list[str]:
     """The rows as lines of at most ``width`` cells; where they do not fit, the widest columns are cut.
 
     Args:
         rows: of words; a row may have fewer than others.
         right: the columns that stand at their right edge, as numbers do.
         width: cells in a line.
+        paths: the columns of which the end is kept where they are cut.
 
     Examples:
         >>> columns([("한글", "7"), ("a", "12")], right=(1,))
@@ -32,7 +35,7 @@ def columns(rows: Sequence[Sequence[str]], right: Collection[int] = (), width: i
         widths[widths.index(max(widths))] -= 1
     lines = []
     for row in cells:
-        fitted = [cut(cell, widths[place], "...") for place, cell in enumerate(row)]
+        fitted = [(cut_start if place in paths else cut)(cell, widths[place], "...") for place, cell in enumerate(row)]
         padded = [
             f"{' ' * (widths[place] - cell_len(cell))}{cell}" if place in right else pad(cell, widths[place])
             for place, cell in enumerate(fitted)

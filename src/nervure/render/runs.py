@@ -121,7 +121,9 @@ def recognitions_text(recognitions: Recognitions, top: int = 3, width: int = 80)
     photographs = [each for each in recognitions.pictures if each.is_photograph]
     notes = [photograph_note(each.path, recognitions.ink_is_bright) for each in photographs]
     notes += [text("recognition.as_is")] if notes else []
-    return "\n".join([*columns(rows, right, width), *(line for note in notes for line in wrapped(note, width))])
+    return "\n".join(
+        [*columns(rows, right, width, paths=(0,)), *(line for note in notes for line in wrapped(note, width))]
+    )
 
 
 def photograph_note(path: str, ink_is_bright: bool) -> str:
@@ -142,7 +144,7 @@ def comparison_text(comparison: Comparison, width: int = 80) -> str:
         shares = [percentage(right / of, 2) for right, of in (gap.first, gap.second)]
         counts = [text("comparison.of", right=right, count=of) for right, of in (gap.first, gap.second)]
         rows += [(text("comparison.accuracy"), *shares), (text("comparison.recognised"), *counts)]
-    said = [text("comparison.unjudged")] if gap is None else _meaning(gap)
+    said = [text("comparison.unjudged")] if gap is None else _meaning(gap, comparison)
     lines = [line for sentence in said for line in wrapped(sentence, width)]
     return "\n".join([*columns(rows, width=width), "", *lines])
 
@@ -151,7 +153,9 @@ def _difference_row(difference: Difference) -> tuple[str, str, str]:
     return _INDENT + difference.name, _short(difference.first), _short(difference.second)
 
 
-def _meaning(gap: Gap) -> list[str]:
+def _meaning(gap: Gap, comparison: Comparison) -> list[str]:
+    if gap.test == "two_proportions" and any(each.name == "labels" for each in comparison.of("data")):
+        return [text("comparison.other_classes")]
     key = "comparison.significant" if gap.is_significant else "comparison.not_significant"
     verdict = text(key, size=f"{100 * abs(gap.size):.2f}", p_value=number(gap.p_value, _DIGITS_OF_P))
     if gap.test == "mcnemar":

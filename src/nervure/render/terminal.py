@@ -125,6 +125,21 @@ def cut(line: str, width: int, ellipsis: str = "") -> str:
     return set_cell_size(line, room).rstrip() + ellipsis if room > 0 else set_cell_size(line, max(0, width))
 
 
+def cut_start(line: str, width: int, ellipsis: str = "") -> str:
+    """The end of ``line``, at most ``width`` cells long: what tells paths of one folder apart.
+
+    Examples:
+        >>> cut_start("pets/cats/0017.jpg", 11, "...")
+        '...0017.jpg'
+    """
+    if cell_len(line) <= width:
+        return line
+    room = max(0, width - cell_len(ellipsis))
+    while cell_len(line) > room:
+        line = line[1:]
+    return ellipsis[: max(0, width)] + line
+
+
 def pad(line: str, width: int) -> str:
     """``line`` with spaces to ``width`` cells; a longer line stays as it is."""
     return line + " " * (width - cell_len(line))

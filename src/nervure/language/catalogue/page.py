@@ -44,6 +44,7 @@ MESSAGES: dict[str, Message] = {
     "page.key_forward": Message(en="values (forward)", ko="값 (순전파)"),
     "page.key_backward": Message(en="gradients (backward)", ko="기울기 (역전파)"),
     "page.key_guess": Message(en="hides results until you have guessed", ko="맞혀 볼 때까지 결과 숨기기"),
+    "page.nothing_found": Message(en="Nothing has that name.", ko="그런 이름은 없어요."),
     "page.key_search": Message(en="search", ko="찾기"),
     "page.key_language": Message(en="한국어", ko="영어"),
     "page.key_keys": Message(en="this list", ko="이 목록"),

@@ -173,6 +173,10 @@ MESSAGES: dict[str, Message] = {
         ko="훈련이 끝난 이 두 신경망에 대한 말이에요. 시드가 다르면 뒤바뀔 수 있어요.",
     ),
     "comparison.held_out": Message(en="those both runs held out", ko="두 실행이 함께 따로 둔 사진"),
+    "comparison.other_classes": Message(
+        en="The runs tell different classes apart: their accuracies answer different questions, and no test compares them.",
+        ko="두 실행이 구별하는 클래스가 달라요. 정확도가 서로 다른 문제의 답이라서 견주는 검정은 하지 않았어요.",
+    ),
     "comparison.unjudged": Message(
         en="A run has no recorded result, so accuracies are not compared: --on DATA judges both.",
         ko="결과가 기록되지 않은 실행이 있어서 정확도를 비교하지 못했어요. --on DATA를 주면 둘 다 평가해요.",

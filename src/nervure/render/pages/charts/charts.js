@@ -60,12 +60,14 @@ export function ticks(low, high, most) {
  * @param {string[]} heads
  * @param {(string | Node)[][]} rows the first cell of each is its name
  * @param {string} label
+ * @param {number[]} [words] the columns that hold words; the others but the first hold numbers
  */
-export function tableBehind(heads, rows, label) {
-  const cells = ([name, ...values]) => element("tr", {}, element("th", { scope: "row" }, name), values.map((value) => element("td", { class: "digits" }, value)));
+export function tableBehind(heads, rows, label, words = []) {
+  const kind = (place) => ({ class: place === 0 || words.includes(place) ? null : "digits" });
+  const cells = ([name, ...values]) => element("tr", {}, element("th", { scope: "row" }, name), values.map((value, place) => element("td", kind(place + 1), value)));
   const table = element(
     "table", { "aria-label": label },
-    element("thead", {}, element("tr", {}, heads.map((head, place) => element("th", { scope: "col", class: place === 0 ? null : "digits" }, head)))),
+    element("thead", {}, element("tr", {}, heads.map((head, place) => element("th", { scope: "col", ...kind(place) }, head)))),
     element("tbody", {}, rows.map(cells)),
   );
   return element("details", { class: "behind" }, element("summary", {}, text("page.table")), scroller(table, label));

@@ -74,5 +74,5 @@ function spread(stages) {
 
 function checkTable(checks) {
   const rows = checks.flatMap(({ method, stages }) => stages.map(({ layer, correlation }) => [text(METHODS[method]), layer ?? text("page.report_as_it_is"), correlation === null ? "–" : shown(correlation, 3)]));
-  return tableBehind([text("page.report_method"), text("page.report_random_from"), text("page.report_correlation")], rows, text("page.report_check"));
+  return tableBehind([text("page.report_method"), text("page.report_random_from"), text("page.report_correlation")], rows, text("page.report_check"), [1]);
 }

@@ -18,7 +18,7 @@ export function showNetwork({ payload }) {
   const notes = closed.length ? [element("p", { class: "quiet" }, text("page.report_closed", { names: closed.join(", ") }))] : [];
   const heads = ["page.report_layer", "page.report_kind", "page.report_shape", "page.report_parameters"].map((key) => text(key));
   const lines = rows.map((row) => [row.name, row.kind, row.shape, row.parameters === null ? "" : countText(row.parameters)]);
-  return { nodes: [scroller(sheet, text("page.report_diagram")), element("p", { class: "quiet" }, sum), ...notes, tableBehind(heads, lines, text("page.network"))] };
+  return { nodes: [scroller(sheet, text("page.report_diagram")), element("p", { class: "quiet" }, sum), ...notes, tableBehind(heads, lines, text("page.network"), [1, 2])] };
 }
 
 function boxOf({ name, kind, shape, parameters, activation }) {

@@ -25,6 +25,7 @@ function layerOf({ layer, kind, num_units, field, units }) {
 
 function unitOf({ unit, patches }) {
   const pictures = patches.map((patch) => element("span", { class: "patch", title: [patch.truth, patch.path, shown(patch.value, 4)].filter(Boolean).join("\n") }, image(patch.picture, SIZE, text("page.report_patch", { value: shown(patch.value, 3), truth: patch.truth ?? "" }))));
-  const range = patches.length > 0 ? `${shown(patches[0].value, 3)} – ${shown(patches[patches.length - 1].value, 3)}` : text("page.report_silent");
-  return element("figure", {}, element("div", { class: "strip" }, pictures), element("figcaption", {}, text("page.report_unit", { unit }), " · ", range));
+  const answers = patches.map(({ value }) => shown(value, 3));
+  const said = answers.length > 0 ? text("page.report_answers", { high: answers[0], low: answers[answers.length - 1] }) : text("page.report_silent");
+  return element("figure", {}, element("div", { class: "strip" }, pictures), element("figcaption", {}, text("page.report_unit", { unit }), " · ", said));
 }

@@ -22,9 +22,11 @@ export function searchDialog(example, found) {
 
 function fillDialog(dialog, example, found) {
   const field = /** @type {HTMLInputElement} */ (element("input", { type: "search", "aria-label": text("page.search"), placeholder: example, autocomplete: "off" }));
-  const list = element("ul", {});
-  const refresh = () => fill(list, found(field.value).map(({ label, address }) =>
-    element("li", {}, element("a", { href: address, onclick: () => dialog.close() }, label))));
+  const list = element("ul", { "aria-live": "polite" });
+  const refresh = () => {
+    const places = found(field.value).map(({ label, address }) => element("a", { href: address, onclick: () => dialog.close() }, label));
+    fill(list, (places.length > 0 ? places : [text("page.nothing_found")]).map((shown) => element("li", {}, shown)));
+  };
   field.addEventListener("input", refresh);
   const form = element("form", {
     onsubmit: (event) => {
