@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -155,16 +155,15 @@ class LayerOutputs:
             raise ArgumentError.of("insight.no_map_at_all", where=self.where, name=self._model_name)
         return self.with_maps
 
-    def chosen(self, layer: str | Sequence[str] | None) -> tuple[LayerOutput, ...]:
-        """The layers of those names, which must have maps; None means all convolutions.
+    def chosen(self, layer: Any) -> tuple[LayerOutput, ...]:
+        """The layers of that name, or of a list of names, which must have maps; None means all convolutions.
 
         Raises:
             UnknownNameError: there is no such layer.
             ArgumentError: a layer has no maps, or none has.
         """
         if layer is not None:
-            names = layer if isinstance(layer, Sequence) and not isinstance(layer, str) else (layer,)
-            return tuple(self.with_map(name) for name in names)
+            return tuple(map(self.with_map, layer if isinstance(layer, (list, tuple)) else (layer,)))
         found = tuple(output for output in self.all_with_maps() if output.is_convolution)
         if not found:
             raise ArgumentError.of("insight.no_convolution", where=self.where, known=", ".join(self._outputs) or "-")

@@ -202,8 +202,8 @@ def _surest(judgement: Judgement, places: NDArray[np.int64], most: int) -> list[
 
 def _examples(judgement: Judgement, most: int) -> dict[tuple[int, int], list[int]]:
     """Of every cell that is not empty its surest pictures, by truth and label, rows first."""
-    cells = judgement.truths * len(judgement.labels) + judgement.predicted
-    found = {}
-    for cell in np.unique(cells).tolist():
-        found[divmod(cell, len(judgement.labels))] = _surest(judgement, np.flatnonzero(cells == cell), most)
-    return found
+    order = np.lexsort((-judgement.confidence, judgement.predicted, judgement.truths))
+    truths, labels = judgement.truths[order], judgement.predicted[order]
+    begins = np.flatnonzero((np.diff(truths) != 0) | (np.diff(labels) != 0)) + 1
+    cells = (places[:most].tolist() for places in np.split(order, begins))
+    return {(int(judgement.truths[places[0]]), int(judgement.predicted[places[0]])): places for places in cells}
