@@ -66,6 +66,12 @@ def test_every_hostile_or_broken_line_is_listed_with_its_reason(tmp_path: Path) 
     assert len(listing.paths) + len(listing.left_out) == len(lines) - 1
 
 
+def test_a_quotation_that_nobody_ends_swallows_no_picture_in_silence(tmp_path: Path) -> None:
+    listing = listed(tmp_path, 'path,label\na.png,cat\nb.png,"dog\nc.png,eel\n')
+    assert (listing.paths, listing.class_names) == (("a.png",), ("cat",))
+    assert list(reasons(listing).values()) == ["csv_unreadable"]
+
+
 def test_classes_can_be_chosen_and_put_in_order(tmp_path: Path) -> None:
     text = "path,label\na.png,cat\nb.png,dog\nc.png,eel\n"
     listing = listed(tmp_path, text, class_names=["eel", "cat"])

@@ -86,7 +86,8 @@ def list_csv(table: Path, class_names: Sequence[str] | None = None) -> Listing:
 def _lines(text: str) -> Iterator[tuple[int, Fields]]:
     """The lines that hold something, with their numbers; an error in the place of what cannot be read."""
     first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=first.count))
+    delimiter = max(_DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
         try:
             line = next(reader)
