@@ -1,7 +1,6 @@
 /** A dialog that finds places by name and goes there. */
 
 import { element, fill } from "./elements.js";
-import { visit } from "./address.js";
 import { text } from "./language.js";
 
 /**
@@ -22,19 +21,17 @@ export function searchDialog(example, found) {
 
 function fillDialog(dialog, example, found) {
   const field = /** @type {HTMLInputElement} */ (element("input", { type: "search", "aria-label": text("page.search"), placeholder: example, autocomplete: "off" }));
-  const list = element("ul", { "aria-live": "polite" });
+  const list = element("ul", {});
   const refresh = () => {
-    const places = found(field.value).map(({ label, address }) => element("a", { href: address, onclick: () => dialog.close() }, label));
-    fill(list, (places.length > 0 ? places : [text("page.nothing_found")]).map((shown) => element("li", {}, shown)));
+    const places = found(field.value).map(({ label, address }) =>
+      element("li", {}, element("a", { href: address, onclick: () => dialog.close() }, label)));
+    fill(list, places[0] ? places : element("li", {}, text("page.nothing_found")));
   };
   field.addEventListener("input", refresh);
   const form = element("form", {
     onsubmit: (event) => {
       event.preventDefault();
-      const [first] = found(field.value);
-      if (first === undefined) return;
-      dialog.close();
-      visit(first.address);
+      list.querySelector("a")?.click();
     },
   }, field);
   fill(dialog, element("h2", {}, text("page.search")), form, list);
