@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "as the network predicts"), ("ko", "네트워크가 예측한 값")])
+@pytest.mark.parametrize(("language", "words"), [("en", "as the network predicts"), ("ko", "신경망이 예측한 값")])
 def test_a_weight_is_explained_with_the_predicted_label(language: str, words: str, folder: Path) -> None:
     typed = ("explain", "run", "--picture", "digit.png", "--weight", "dense/kernel[300,3]")
     done = run(*typed, folder=folder, language=language)

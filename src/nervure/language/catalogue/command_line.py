@@ -27,7 +27,7 @@ MESSAGES: dict[str, Message] = {
         ko="이 컴퓨터에서 PyTorch와 나란히 훈련 스텝의 시간을 재요. 1분쯤 걸려요.",
     ),
     "cli.bench.rounds": Message(en="How often each contender runs.", ko="참가자마다 몇 번 돌릴지."),
-    "cli.bench.only": Message(en="One of the networks only.", ko="네트워크 하나만."),
+    "cli.bench.only": Message(en="One of the networks only.", ko="신경망 하나만."),
     "cli.bench.begin": Message(
         en="Contenders run in turns, each in its own process. Other programs disturb them.",
         ko="참가자는 저마다 다른 프로세스에서 번갈아 돌아요. 다른 프로그램이 켜져 있으면 결과가 흔들려요.",
@@ -41,7 +41,7 @@ MESSAGES: dict[str, Message] = {
         en="The lecture's CNN, digits of 28 x 28, batch 128, Adam", ko="강의의 CNN, 28 x 28 숫자, 배치 128, Adam"
     ),
     "bench.dense": Message(
-        en="A small dense network, 2-16-16-1, batch 32, Adam", ko="작은 완전 연결 네트워크, 2-16-16-1, 배치 32, Adam"
+        en="A small dense network, 2-16-16-1, batch 32, Adam", ko="작은 완전 연결 신경망, 2-16-16-1, 배치 32, Adam"
     ),
     "bench.lstm": Message(
         en="LSTM of 128 units, digits row by row, batch 64, Adam", ko="유닛 128개인 LSTM, 숫자를 한 줄씩, 배치 64, Adam"

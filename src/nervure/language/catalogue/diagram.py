@@ -7,7 +7,7 @@ from nervure.language.message import ErrorMessage, Lines, Message
 MESSAGES: dict[str, Message] = {
     "diagram.description": Message(
         en="The network {name} as {count} boxes joined by arrows.",
-        ko="네트워크 {name:을/를} 상자 {count}개와 화살표로 그린 그림이에요.",
+        ko="신경망 {name:을/를} 상자 {count}개와 화살표로 그린 그림이에요.",
     ),
     "diagram.trainable": Message(en="trainable", ko="학습함"),
     "diagram.frozen": Message(en="frozen", ko="고정됨"),

@@ -81,11 +81,11 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli.explain": Message(
         en="Explain a number of a trained run on a picture: why a weight moves, how a unit got its value.",
-        ko="훈련한 네트워크의 숫자를 그림 하나로 설명해요: 가중치가 왜 바뀌는지, 유닛의 값이 어떻게 나왔는지.",
+        ko="훈련한 신경망의 숫자를 사진 하나로 설명해요: 가중치가 왜 바뀌는지, 유닛의 값이 어떻게 나왔는지.",
     ),
     "cli.explain.picture": Message(
         en="A file with a picture, also in an archive, photos.zip/cat/1.png; or one of many by its number, from 0: digits[17], faces.npz[17].",
-        ko="그림 파일. 압축 파일 안의 것도 돼요: photos.zip/cat/1.png. 또는 여럿 가운데 몇 번째인지(0부터): digits[17], faces.npz[17].",
+        ko="사진 파일. 압축 파일 안의 것도 돼요: photos.zip/cat/1.png. 또는 여럿 가운데 몇 번째인지(0부터): digits[17], faces.npz[17].",
     ),
     "cli.explain.weight": Message(
         en="A weight, such as conv2d/kernel[0,1,0,5]: the chain from the loss to it, and its update.",
@@ -96,18 +96,18 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli.explain.label": Message(
         en="The class the picture belongs to; the predicted one unless given.",
-        ko="그림의 클래스. 주지 않으면 예측한 클래스.",
+        ko="사진의 클래스. 주지 않으면 예측한 클래스.",
     ),
     "cli.explain.html": Message(
         en="Write a page to click through to this file.", ko="눌러 가며 볼 수 있는 웹 페이지를 이 파일에 써요."
     ),
     "cli.explain.predicted": Message(
         en="Label: {label}, as the network predicts ({probability}).",
-        ko="라벨: {label}. 네트워크가 예측한 값이에요({probability}).",
+        ko="라벨: {label}. 신경망이 예측한 값이에요({probability}).",
     ),
     "cli.explain.given": Message(
         en="Label: {label}, as given; the network gives it {probability}.",
-        ko="라벨: {label}. 주어진 값이고, 네트워크가 준 확률은 {probability}예요.",
+        ko="라벨: {label}. 주어진 값이고, 신경망이 준 확률은 {probability}예요.",
     ),
 }
 

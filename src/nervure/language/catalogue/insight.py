@@ -7,7 +7,7 @@ from nervure.language.message import ErrorMessage, Message
 MESSAGES: dict[str, Message] = {
     "insight.accuracy": Message(en="share of right ones", ko="맞힌 비율"),
     "insight.as_it_says": Message(en="dashes: as often right as it says", ko="점선: 말한 확률만큼 맞힌 경우"),
-    "insight.both": Message(en="one over the other", ko="겹친 그림"),
+    "insight.both": Message(en="one over the other", ko="겹친 사진"),
     "insight.calibration_description": Message(
         en="Share of right predictions by their probability; expected calibration error {error}.",
         ko="예측 확률에 따른 맞힌 비율이에요. 기대 보정 오차는 {error}예요.",
@@ -18,15 +18,15 @@ MESSAGES: dict[str, Message] = {
     ),
     "insight.check_failed": Message(
         en="The maps hardly change when all weights are random (correlation {limit} or more): they say little about what the network learned.",
-        ko="모든 가중치를 무작위로 바꾸어도 지도가 거의 그대로예요(상관계수 {limit} 이상). 네트워크가 배운 것을 거의 말해 주지 않아요.",
+        ko="모든 가중치를 무작위로 바꾸어도 맵이 거의 그대로예요(상관계수 {limit} 이상). 신경망이 배운 것을 거의 말해 주지 않아요.",
     ),
     "insight.check_open": Message(
         en="With random weights no map had two different numbers, so that nothing can be compared.",
-        ko="가중치를 무작위로 바꾸니 지도마다 값이 모두 같아서 비교할 수 없어요.",
+        ko="가중치를 무작위로 바꾸니 맵마다 값이 모두 같아서 비교할 수 없어요.",
     ),
     "insight.check_passed": Message(
         en="The maps change when the weights are random (correlation below {limit}): they depend on what the network learned.",
-        ko="가중치를 무작위로 바꾸면 지도가 달라져요(상관계수 {limit} 미만). 지도가 네트워크가 배운 것에 달려 있어요.",
+        ko="가중치를 무작위로 바꾸면 맵이 달라져요(상관계수 {limit} 미만). 맵이 신경망이 배운 것에 달려 있어요.",
     ),
     "insight.class": Message(en="class", ko="클래스"),
     "insight.class_means": Message(
@@ -49,7 +49,7 @@ MESSAGES: dict[str, Message] = {
     "insight.f1": Message(en="F1", ko="F1"),
     "insight.field_is_cut": Message(
         en="No unit has its whole field inside the picture: a larger picture would show more of it.",
-        ko="수용 영역 전체가 그림 안에 들어가는 유닛이 없어요. 그림이 더 크면 더 넓게 볼 거예요.",
+        ko="수용 영역 전체가 사진 안에 들어가는 유닛이 없어요. 사진이 더 크면 더 넓게 볼 거예요.",
     ),
     "insight.field_moves": Message(
         en="fields of neighbours are {down} rows and {right} columns apart; the first begins at row {top}, column {left}",
@@ -69,7 +69,7 @@ MESSAGES: dict[str, Message] = {
     "insight.grad_cam": Message(en="Grad-CAM", ko="Grad-CAM"),
     "insight.heat_detail": Message(
         en="a map of {height} x {width}, strongest at row {row}, column {column} of the picture",
-        ko="{height} x {width} 지도, 그림의 {row}행 {column}열에서 가장 강함",
+        ko="{height} x {width} 맵, 사진의 {row}행 {column}열에서 가장 강함",
     ),
     "insight.heat_title": Message(
         en="{method} for {target} ({probability})", ko="{target} ({probability})에 대한 {method}"
@@ -77,33 +77,33 @@ MESSAGES: dict[str, Message] = {
     "insight.label": Message(en="predicted", ko="예측"),
     "insight.layer": Message(en="layer", ko="층"),
     "insight.likelier_label": Message(en="likelier", ko="더 그럴듯한 라벨"),
-    "insight.looked_at": Message(en="{count} pictures were looked at.", ko="그림 {count}장을 살펴봤어요."),
+    "insight.looked_at": Message(en="{count} pictures were looked at.", ko="사진 {count}장을 살펴봤어요."),
     "insight.map_row": Message(
         en="{layer}: {shown} of {units} maps of {height} x {width}, the largest number {largest}",
         ko="{layer}: {height} x {width} 특성 맵 {units}개 중 {shown}개, 가장 큰 값 {largest}",
     ),
     "insight.maps": Message(en="maps", ko="특성 맵"),
     "insight.maps_description": Message(
-        en="A picture and its feature maps in {layers}.", ko="그림 한 장과 {layers}의 특성 맵이에요."
+        en="A picture and its feature maps in {layers}.", ko="사진 한 장과 {layers}의 특성 맵이에요."
     ),
     "insight.more_units": Message(en="and {count} further units", ko="그 밖에 유닛 {count}개"),
     "insight.none": Message(en="There is none.", ko="하나도 없어요."),
-    "insight.occlusion": Message(en="Occlusion", ko="가림 지도"),
+    "insight.occlusion": Message(en="Occlusion", ko="가림 맵"),
     "insight.patches_description": Message(
         en="The patches of {count} pictures that excite the units of {layers} most.",
-        ko="그림 {count}장에서 {layers}의 유닛을 가장 강하게 자극하는 조각이에요.",
+        ko="사진 {count}장에서 {layers}의 유닛을 가장 강하게 자극하는 조각이에요.",
     ),
-    "insight.picture": Message(en="picture", ko="그림"),
+    "insight.picture": Message(en="picture", ko="사진"),
     "insight.precision": Message(en="precision", ko="정밀도"),
     "insight.predictions_description": Message(
-        en="{count} pictures with their predictions.", ko="그림 {count}장과 그 예측이에요."
+        en="{count} pictures with their predictions.", ko="사진 {count}장과 그 예측이에요."
     ),
     "insight.probability": Message(en="probability", ko="확률"),
     "insight.random_from": Message(en="random from {layer} on", ko="{layer}부터 무작위"),
     "insight.recall": Message(en="recall", ko="재현율"),
     "insight.receptive_field": Message(en="receptive field", ko="수용 영역"),
     "insight.right": Message(en="{right} of {count} right ({share})", ko="{count}장 중 {right}장 맞힘 ({share})"),
-    "insight.saliency": Message(en="Saliency", ko="현저성 지도"),
+    "insight.saliency": Message(en="Saliency", ko="현저성 맵"),
     "insight.sees": Message(
         en="a unit sees {height} x {width} of the {picture_height} x {picture_width} pixels",
         ko="유닛 하나가 {picture_height} x {picture_width} 픽셀 중 {height} x {width}만큼 봐요",
@@ -130,7 +130,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "insight.wrong_labels_limit": Message(
         en="Look at them: an unusual picture with a right label is found too, and a weak network finds its own mistakes. Pictures it was trained on cannot be judged so.",
-        ko="직접 확인해 보세요. 라벨은 맞지만 드문 그림도 나오고, 약한 네트워크는 자기 실수를 내놓기도 해요. 학습에 쓴 그림은 이렇게 판단할 수 없어요.",
+        ko="직접 확인해 보세요. 라벨은 맞지만 드문 사진도 나오고, 약한 신경망은 자기 실수를 내놓기도 해요. 학습에 쓴 사진은 이렇게 판단할 수 없어요.",
     ),
 }
 

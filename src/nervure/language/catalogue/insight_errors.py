@@ -15,7 +15,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Put them back, or make the dataset anew and begin again.",
         ),
         ko=Lines(
-            "전에는 읽을 수 있던 그림을 이제 읽을 수 없어요.",
+            "전에는 읽을 수 있던 사진을 이제 읽을 수 없어요.",
             "그대로 있는 파일",
             "{count}장 줄어듦",
             "파일을 되돌려 놓거나, 데이터셋을 다시 만들어 처음부터 시작하세요.",
@@ -29,10 +29,10 @@ ERRORS: dict[str, ErrorMessage] = {
             "Ask the part of the network that reads the pictures: Model(its_input, its_output).",
         ),
         ko=Lines(
-            "모델의 입력이 여러 개인데, 그림은 입력 하나로 들어가요.",
+            "모델의 입력이 여러 개인데, 사진은 입력 하나로 들어가요.",
             "입력이 하나인 모델",
             "입력 {got}개",
-            "그림을 읽는 부분만 살펴보세요: Model(그_입력, 그_출력).",
+            "사진을 읽는 부분만 살펴보세요: Model(그_입력, 그_출력).",
         ),
     ),
     "insight.label_range": ErrorMessage(
@@ -100,7 +100,7 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
         ko=Lines(
             "특성 맵을 내는 합성곱 층이 없어요.",
-            "그림에 대한 합성곱이 있는 네트워크",
+            "사진에 대한 합성곱이 있는 신경망",
             "{known} 층",
             "행과 열이 있는 층의 이름을 주세요: layer='...'.",
         ),
@@ -113,8 +113,8 @@ ERRORS: dict[str, ErrorMessage] = {
             "Name one of these layers: layer='...'.",
         ),
         ko=Lines(
-            "{name!r:은/는} 그림으로 보여 줄 필터가 없어요.",
-            "그림에 대한 합성곱: {known}",
+            "{name!r:은/는} 사진으로 보여 줄 필터가 없어요.",
+            "사진에 대한 합성곱: {known}",
             "{name}",
             "이 층들 중 하나의 이름을 주세요: layer='...'.",
         ),
@@ -127,8 +127,8 @@ ERRORS: dict[str, ErrorMessage] = {
             "model.get_layer(name).get_weights() gives the weights of any layer.",
         ),
         ko=Lines(
-            "{name!r}에는 그림으로 보여 줄 필터가 있는 층이 없어요.",
-            "Conv2D처럼 그림에 대한 합성곱",
+            "{name!r}에는 사진으로 보여 줄 필터가 있는 층이 없어요.",
+            "Conv2D처럼 사진에 대한 합성곱",
             "{known} 층",
             "model.get_layer(이름).get_weights()로 어느 층의 가중치든 볼 수 있어요.",
         ),
@@ -142,10 +142,10 @@ ERRORS: dict[str, ErrorMessage] = {
             "nervure train ... --learning-rate RATE.",
         ),
         ko=Lines(
-            "네트워크의 답이 수가 아니라서 아무것도 말할 수 없어요.",
+            "신경망의 답이 수가 아니라서 아무것도 말할 수 없어요.",
             "유한한 수",
-            "그림 {total:,}장 가운데 {count:,}장에서 NaN 또는 무한대",
-            "그림에 NaN이 없다면 훈련이 발산한 거예요. 학습률을 10분의 1로 줄여 다시 훈련하세요: "
+            "사진 {total:,}장 가운데 {count:,}장에서 NaN 또는 무한대",
+            "사진에 NaN이 없다면 훈련이 발산한 거예요. 학습률을 10분의 1로 줄여 다시 훈련하세요: "
             "nervure train ... --learning-rate RATE.",
         ),
     ),
@@ -157,7 +157,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give the labels too: (x, y).",
         ),
         ko=Lines(
-            "모델이 맞혔는지는 그림마다 하나씩 있는 라벨로 알 수 있어요.",
+            "모델이 맞혔는지는 사진마다 하나씩 있는 라벨로 알 수 있어요.",
             "(x, y) 또는 정답이 하나인 데이터셋",
             "정답 {got}개",
             "라벨도 함께 주세요: (x, y).",
@@ -172,7 +172,7 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
         ko=Lines(
             "{name!r:은/는} 행과 열이 있는 층이 없어요.",
-            "합성곱처럼 특성 맵을 내는 층이 있는 네트워크",
+            "합성곱처럼 특성 맵을 내는 층이 있는 신경망",
             "모든 층이 벡터나 시퀀스",
             "model.trace(x)로 모든 층의 값을 볼 수 있어요.",
         ),
@@ -213,15 +213,15 @@ ERRORS: dict[str, ErrorMessage] = {
             "Use a model that reads pictures; model.trace(x) looks into any other.",
         ),
         ko=Lines(
-            "그림이 아니에요.",
+            "사진이 아니에요.",
             "(N, H, W, C) 또는 (N, H, W)",
             "{got}",
-            "그림을 읽는 모델을 쓰세요. 다른 모델은 model.trace(x)로 들여다볼 수 있어요.",
+            "사진을 읽는 모델을 쓰세요. 다른 모델은 model.trace(x)로 들여다볼 수 있어요.",
         ),
     ),
     "insight.no_samples": ErrorMessage(
         en=Lines("there is no picture to look at.", "at least one", "none", "Give some pictures: x, or (x, y)."),
-        ko=Lines("살펴볼 그림이 없어요.", "한 장 이상", "없음", "그림을 몇 장 주세요: x 또는 (x, y)."),
+        ko=Lines("살펴볼 사진이 없어요.", "한 장 이상", "없음", "사진을 몇 장 주세요: x 또는 (x, y)."),
     ),
     "insight.one_picture": ErrorMessage(
         en=Lines(
@@ -231,7 +231,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give x[0].",
         ),
         ko=Lines(
-            "한 번에 그림 한 장만 물어볼 수 있어요.",
+            "한 번에 사진 한 장만 물어볼 수 있어요.",
             "(H, W, C) 또는 한 장짜리 배치",
             "{got}",
             "x[0]을 주세요.",
@@ -259,10 +259,10 @@ ERRORS: dict[str, ErrorMessage] = {
             "Leave out what changes them at random, or gather them into arrays and give (x, y).",
         ),
         ko=Lines(
-            "데이터가 전과 다른 그림을 내놓아서, 보여 줄 그림을 다시 찾을 수 없어요.",
-            "순서와 상관없이 같은 그림",
-            "찾지 못한 그림 {count}장",
-            "그림을 무작위로 바꾸는 처리를 빼거나, 배열로 모아 (x, y)로 넘기세요.",
+            "데이터가 전과 다른 사진을 내놓아서, 보여 줄 사진을 다시 찾을 수 없어요.",
+            "순서와 상관없이 같은 사진",
+            "찾지 못한 사진 {count}장",
+            "사진을 무작위로 바꾸는 처리를 빼거나, 배열로 모아 (x, y)로 넘기세요.",
         ),
     ),
     "insight.picture_size": ErrorMessage(
@@ -273,7 +273,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Write picture_size=(height, width, channels).",
         ),
         ko=Lines(
-            "모델이 어떤 크기의 그림이든 읽는데, 유닛이 보는 범위는 그 크기에 달려 있어요.",
+            "모델이 어떤 크기의 사진이든 읽는데, 유닛이 보는 범위는 그 크기에 달려 있어요.",
             "정해진 크기",
             "{got}",
             "picture_size=(높이, 너비, 채널 수)라고 쓰세요.",
@@ -290,7 +290,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "특성 맵에 그런 자리가 없어요.",
             "0부터 세어 {height}보다 작은 행과 {width}보다 작은 열",
             "{got}",
-            "그림이 아니라 층의 특성 맵에서 자리를 고르세요.",
+            "사진이 아니라 층의 특성 맵에서 자리를 고르세요.",
         ),
     ),
     "insight.read_once": ErrorMessage(
@@ -301,7 +301,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Gather it into arrays first, and give (x, y).",
         ),
         ko=Lines(
-            "보여 줄 그림은 이미 지나갔고, 이 데이터는 한 번만 읽을 수 있어요.",
+            "보여 줄 사진은 이미 지나갔고, 이 데이터는 한 번만 읽을 수 있어요.",
             "배열, 폴더, 또는 다시 읽을 수 있는 데이터셋",
             "{got}",
             "먼저 배열로 모아서 (x, y)를 주세요.",
@@ -315,7 +315,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Leave it out: then it fits.",
         ),
         ko=Lines(
-            "사각형은 그림 안에 들어가야 해요.",
+            "사각형은 사진 안에 들어가야 해요.",
             "1부터 {most}까지의 square_px",
             "{got}",
             "쓰지 않으면 알맞게 정해져요.",

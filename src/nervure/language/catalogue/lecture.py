@@ -7,7 +7,7 @@ from nervure.language.message import ErrorMessage, Message
 MESSAGES: dict[str, Message] = {
     "lecture.title": Message(
         en="The lecture's network, worked by hand: 2 inputs, 2 hidden units, 2 outputs, sigmoid, no biases, learning rate 0.5",
-        ko="강의의 네트워크를 손으로 풀기: 입력 2개, 은닉 유닛 2개, 출력 2개, 시그모이드, 바이어스 생략, 학습률 0.5",
+        ko="강의의 신경망을 손으로 풀기: 입력 2개, 은닉 유닛 2개, 출력 2개, 시그모이드, 바이어스 생략, 학습률 0.5",
     ),
     "lecture.given": Message(
         en="x1 = 0.1, x2 = 0.2; W1..W4 = 0.3, 0.25, 0.4, 0.35; W5..W8 = 0.45, 0.4, 0.7, 0.6; targets y1 = 0.4, y2 = 0.6",
@@ -65,7 +65,7 @@ MESSAGES: dict[str, Message] = {
     "page.lecture_lead": Message(
         en="The lecture's network: two inputs, two hidden units, two outputs, sigmoids, no biases. Open any number to see where "
         "it comes from, change one, take a step of gradient descent, or run until the error is below 0.001.",
-        ko="강의의 네트워크예요. 입력 2개, 은닉 유닛 2개, 출력 2개, 시그모이드, 바이어스 없음. 숫자를 누르면 어디서 나왔는지 볼 수 있고, 값을 바꾸거나, "
+        ko="강의의 신경망이에요. 입력 2개, 은닉 유닛 2개, 출력 2개, 시그모이드, 바이어스 없음. 숫자를 누르면 어디서 나왔는지 볼 수 있고, 값을 바꾸거나, "
         "경사하강을 한 번씩 해 보거나, 오차가 0.001보다 작아질 때까지 돌려 볼 수 있어요.",
     ),
     "page.lecture_step": Message(en="One update", ko="한 번 업데이트"),
@@ -83,7 +83,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.lecture_open": Message(
         en="Open a unit or a weight in the network to see its arithmetic.",
-        ko="네트워크에서 유닛이나 가중치를 누르면 계산을 보여 줘요.",
+        ko="신경망에서 유닛이나 가중치를 누르면 계산을 보여 줘요.",
     ),
     "page.lecture_given": Message(en="This number is given.", ko="주어진 값이에요."),
     "page.key_update": Message(en="one update", ko="한 번 업데이트"),
@@ -91,7 +91,7 @@ MESSAGES: dict[str, Message] = {
     "page.key_shut": Message(en="shuts what is open", ko="열린 계산 닫기"),
     "cli.lecture": Message(
         en="Work the lecture's 2-2-2 network by hand: forward, error, backward, new weights, forward again.",
-        ko="강의의 2-2-2 네트워크를 손으로 풀어 보여 줘요: 순전파, 오차, 역전파, 새 가중치, 다시 순전파.",
+        ko="강의의 2-2-2 신경망을 손으로 풀어 보여 줘요: 순전파, 오차, 역전파, 새 가중치, 다시 순전파.",
     ),
     "cli.written": Message(en="Written to {path}: open it in a browser.", ko="{path}에 썼어요. 브라우저로 여세요."),
     "cli.lecture.step": Message(en="Wait for Enter after each step.", ko="단계마다 엔터를 기다려요."),

@@ -67,7 +67,7 @@ _TARGETS: dict[str, ErrorMessage] = {
             "이 손실 함수는 샘플마다 숫자 한 행을 비교해요.",
             "출력 (N, D)",
             "출력 {output}",
-            "예를 들어 네트워크 끝에 Flatten()과 Dense(64)(그리고 UnitNormalization())를 두세요.",
+            "예를 들어 신경망 끝에 Flatten()과 Dense(64)(그리고 UnitNormalization())를 두세요.",
         ),
     ),
     "losses.batch_value": ErrorMessage(

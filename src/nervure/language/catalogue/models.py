@@ -130,7 +130,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Call it on a symbolic tensor, layer(Input((8,))), or build the model that it stands in.",
         ),
         ko=Lines(
-            "아직 네트워크에 들어 있지 않은 층이에요.",
+            "아직 신경망에 들어 있지 않은 층이에요.",
             "Input(...)의 결과로 호출했거나 만들어진 모델에 들어 있는 층",
             "혼자 있는 층",
             "layer(Input((8,)))처럼 호출하거나, 층이 들어 있는 모델을 build 하세요.",
@@ -319,7 +319,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "'{name}' 층의 출력이 여럿이라 한 줄로 이을 수 없어요.",
             "출력이 하나인 층",
             "출력이 여럿인 '{name}'",
-            "출력이 몇 개든 되는 Model(inputs, outputs)로 네트워크를 만드세요.",
+            "출력이 몇 개든 되는 Model(inputs, outputs)로 신경망을 만드세요.",
         ),
     ),
     "sequential.no_layer": ErrorMessage(

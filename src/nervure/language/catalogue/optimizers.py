@@ -125,7 +125,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "저장된 상태에 '{name}' 항목이 없어요.",
             "'{name}' 항목",
             "{got}",
-            "같은 네트워크에서 같은 인자로 만든 같은 옵티마이저의 상태를 불러오세요.",
+            "같은 신경망에서 같은 인자로 만든 같은 옵티마이저의 상태를 불러오세요.",
         ),
     ),
     "optimizer.state_extra": ErrorMessage(
@@ -139,7 +139,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "저장된 상태의 '{name}' 항목에 해당하는 것이 여기에는 없어요.",
             "{expected}",
             "'{name}'",
-            "같은 네트워크, 같은 옵티마이저의 상태를 불러오고, 그 전에 가중치를 연결(attach)하세요.",
+            "같은 신경망, 같은 옵티마이저의 상태를 불러오고, 그 전에 가중치를 연결(attach)하세요.",
         ),
     ),
     "optimizer.state_shape": ErrorMessage(
@@ -153,7 +153,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "저장된 상태 '{name}'의 모양이 달라요.",
             "{expected}",
             "{got}",
-            "층과 크기가 같은 네트워크의 상태를 불러오세요.",
+            "층과 크기가 같은 신경망의 상태를 불러오세요.",
         ),
     ),
     "optimizer.iterations": ErrorMessage(

@@ -13,7 +13,7 @@ MESSAGES: dict[str, Message] = {
         en="This page computes its numbers in the browser. Please allow JavaScript for this file; it asks nothing of the network.",
         ko="이 페이지는 브라우저 안에서 수를 계산해요. 이 파일에 자바스크립트를 허용해 주세요. 네트워크는 쓰지 않아요.",
     ),
-    "page.network": Message(en="Network", ko="네트워크"),
+    "page.network": Message(en="Network", ko="신경망"),
     "page.path": Message(en="Where you are", ko="현재 위치"),
     "page.pass": Message(en="Values or gradients", ko="값 또는 기울기"),
     "page.values": Message(en="Values", ko="값"),
@@ -37,7 +37,7 @@ MESSAGES: dict[str, Message] = {
     "page.close": Message(en="Close", ko="닫기"),
     "page.keys": Message(en="Keys", ko="단축키"),
     "page.key_tab": Message(en="from one region to the next", ko="다음 영역으로"),
-    "page.key_arrows": Message(en="inside a map, a matrix or the network", ko="지도, 행렬, 네트워크 안에서 이동"),
+    "page.key_arrows": Message(en="inside a map, a matrix or the network", ko="맵, 행렬, 신경망 안에서 이동"),
     "page.key_enter": Message(en="opens the arithmetic of a number", ko="그 수의 계산 열기"),
     "page.key_up": Message(en="one depth up", ko="한 단계 위로"),
     "page.key_step": Message(en="the number or layer before, and after", ko="앞, 다음 수 또는 층"),
@@ -58,7 +58,7 @@ MESSAGES: dict[str, Message] = {
     "page.channel_of": Message(en="{label} of {count}", ko="{label} (전체 {count}개)"),
     "page.cell": Message(en="[{place}]: {value}", ko="[{place}]: {value}"),
     "page.no_cell": Message(en="nothing here", ko="여기에는 수가 없어요"),
-    "page.outside": Message(en="outside the picture: zero", ko="그림 밖: 0"),
+    "page.outside": Message(en="outside the picture: zero", ko="사진 밖: 0"),
     "page.shows_values": Message(
         en="These numbers have no gradient; you see their values.", ko="이 수에는 기울기가 없어서 값을 보여요."
     ),
@@ -68,7 +68,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.lead_prediction": Message(
         en="What the network computes for a batch of {count}. Click any number to see how it was calculated.",
-        ko="표본 {count}개에 대해 네트워크가 계산한 것. 어떤 수든 누르면 어떻게 계산했는지 보여요.",
+        ko="표본 {count}개에 대해 신경망이 계산한 것. 어떤 수든 누르면 어떻게 계산했는지 보여요.",
     ),
     "page.how": Message(
         en="Choose a layer above, then a cell. F shows values, B gradients, Backspace goes up, ? lists the keys. The address of this page always leads back to exactly what you see.",

@@ -71,7 +71,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.convolution_value": Message(
         en="The filter lies on a patch of the picture: each number below it times its weight, over all channels, plus the bias.",
-        ko="필터를 그림의 한 조각에 올려요. 아래의 수마다 가중치를 곱해 모든 채널에 대해 더하고 편향을 더해요.",
+        ko="필터를 사진의 한 조각에 올려요. 아래의 수마다 가중치를 곱해 모든 채널에 대해 더하고 편향을 더해요.",
     ),
     "page.convolution_input": Message(
         en="Every window that covered this cell hands back its error, times the weight that lay on the cell.",
@@ -79,7 +79,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.convolution_weight": Message(
         en="The weight was used at every place of the picture: the error there times the number it lay on, added up over places and samples.",
-        ko="이 가중치는 그림의 모든 자리에서 쓰였어요. 그 자리의 오차에 아래 있던 수를 곱해 모든 자리와 표본에 대해 더해요.",
+        ko="이 가중치는 사진의 모든 자리에서 쓰였어요. 그 자리의 오차에 아래 있던 수를 곱해 모든 자리와 표본에 대해 더해요.",
     ),
     "page.transposed_value": Message(
         en="Every cell of the input lays down its kernel; this place adds up what reaches it, plus the bias.",
@@ -100,8 +100,8 @@ MESSAGES: dict[str, Message] = {
         en="Each window shares its error evenly among the cells it covered.",
         ko="창마다 오차를 덮은 칸에 똑같이 나누어 줘요.",
     ),
-    "page.global_average_value": Message(en="The mean of the whole map.", ko="지도 전체의 평균이에요."),
-    "page.global_max_value": Message(en="The largest number of the whole map.", ko="지도 전체에서 가장 큰 수예요."),
+    "page.global_average_value": Message(en="The mean of the whole map.", ko="맵 전체의 평균이에요."),
+    "page.global_max_value": Message(en="The largest number of the whole map.", ko="맵 전체에서 가장 큰 수예요."),
     "page.global_max_input": Message(
         en="The largest cell gets the error; equal ones share it.",
         ko="가장 큰 칸이 오차를 받아요. 같은 수가 여럿이면 나누어 받아요.",

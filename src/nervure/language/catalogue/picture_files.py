@@ -91,7 +91,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "picture.training_lacks": Message(
         en="the pictures to train on lack whole classes: {classes}. Give shuffle=True or stratify=True.",
-        ko="학습용 사진에 아예 없는 클래스가 있어요: {classes}. shuffle=True나 stratify=True를 주세요.",
+        ko="훈련용 사진에 아예 없는 클래스가 있어요: {classes}. shuffle=True나 stratify=True를 주세요.",
     ),
     "picture.zip_large": Message(
         en="{megabytes} MiB unpacked, too large for a picture in an archive",
@@ -157,7 +157,7 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
         ko=Lines(
             "'{name}'에는 쓸 수 있는 사진이 없어요.",
-            "학습용, 그리고 있는 부분마다 온전한 사진 1장 이상",
+            "훈련용, 그리고 있는 부분마다 온전한 사진 1장 이상",
             "사진 없음",
             "'{name}'에 클래스별 폴더로 사진을 넣거나, 빈 부분은 없애세요.",
         ),

@@ -35,7 +35,7 @@ MESSAGES: dict[str, Message] = {
     "preflight.one_class": Message(
         en="{loss}: all {count} targets are {label}, so the network learns to answer {label} whatever it sees. Check how y was "
         "loaded or selected.",
-        ko="{loss}: 타깃 {count}개가 모두 {label:이라/라}서 네트워크는 무엇을 보든 {label:이라/라}고 답하도록 배워요. y를 어떻게 읽거나 골랐는지 "
+        ko="{loss}: 타깃 {count}개가 모두 {label:이라/라}서 신경망은 무엇을 보든 {label:이라/라}고 답하도록 배워요. y를 어떻게 읽거나 골랐는지 "
         "확인하세요.",
     ),
     "preflight.classes_unused": Message(
@@ -90,7 +90,7 @@ MESSAGES: dict[str, Message] = {
     "preflight.sorted_order": Message(
         en="fit: the samples are sorted by class and shuffle=False, so a batch holds one class and the network forgets the "
         "others. Leave shuffle out.",
-        ko="fit: 샘플이 클래스 순서로 정렬되어 있고 shuffle=False라서 한 배치에 한 클래스만 있고 네트워크가 다른 클래스를 잊어요. "
+        ko="fit: 샘플이 클래스 순서로 정렬되어 있고 shuffle=False라서 한 배치에 한 클래스만 있고 신경망이 다른 클래스를 잊어요. "
         "shuffle을 빼세요.",
     ),
 }

@@ -26,7 +26,7 @@ MESSAGES: dict[str, Message] = {
     "preflight.dropout_last": Message(
         en="'{layer}' drops outputs (rate={rate}) right before {loss}: in training those answers are 0 whatever the network "
         "says. Put the dropout before the last Dense layer.",
-        ko="'{layer}' 층이 {loss} 손실 바로 앞에서 출력을 버려요(rate={rate}). 훈련 중에는 네트워크가 무엇을 답하든 그 값이 0이 "
+        ko="'{layer}' 층이 {loss} 손실 바로 앞에서 출력을 버려요(rate={rate}). 훈련 중에는 신경망이 무엇을 답하든 그 값이 0이 "
         "돼요. Dropout을 마지막 Dense 층 앞에 두세요.",
     ),
     "preflight.negative_output": Message(

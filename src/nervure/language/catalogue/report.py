@@ -10,14 +10,14 @@ from nervure.language.message import ErrorMessage, Message
 MESSAGES: dict[str, Message] = {
     "page.percent": Message(en="{value}\N{NO-BREAK SPACE}%", ko="{value}%"),
     "page.key_arrows_report": Message(
-        en="inside the confusion matrix and rows of pictures", ko="혼동 행렬과 그림 줄 안에서 이동"
+        en="inside the confusion matrix and rows of pictures", ko="혼동 행렬과 사진 줄 안에서 이동"
     ),
     "page.key_enter_report": Message(
-        en="opens the pictures of a cell, or a picture", ko="칸의 그림들, 또는 그림 하나 열기"
+        en="opens the pictures of a cell, or a picture", ko="칸의 사진들, 또는 사진 하나 열기"
     ),
     "page.key_step_report": Message(
         en="the section before, and after; in an open picture the picture",
-        ko="앞, 다음 절. 그림을 열었을 때는 앞, 다음 그림",
+        ko="앞, 다음 절. 사진을 열었을 때는 앞, 다음 사진",
     ),
     "page.key_shut_report": Message(en="closes what was opened last", ko="마지막에 연 것 닫기"),
     "page.report_title": Message(en="{name}: report of a training run", ko="{name}: 훈련 보고서"),
@@ -26,7 +26,7 @@ MESSAGES: dict[str, Message] = {
     "page.report_model": Message(en="Model", ko="모델"),
     "page.report_accuracy": Message(en="Accuracy", ko="정확도"),
     "page.report_parameters": Message(en="Parameters", ko="파라미터"),
-    "page.report_pictures": Message(en="Pictures", ko="그림"),
+    "page.report_pictures": Message(en="Pictures", ko="사진"),
     "page.report_training": Message(en="training", ko="훈련"),
     "page.report_validation": Message(en="validation", ko="검증"),
     "page.report_test": Message(en="test", ko="시험"),
@@ -38,27 +38,27 @@ MESSAGES: dict[str, Message] = {
     "page.report_result": Message(en="Result", ko="결과"),
     "page.report_on_test": Message(
         en="of the pictures that were kept for the end are recognised: {right} of {count}.",
-        ko="마지막까지 남겨 둔 시험용 그림을 맞힌 비율: {count}장 가운데 {right}장.",
+        ko="마지막까지 남겨 둔 시험용 사진을 맞힌 비율: {count}장 가운데 {right}장.",
     ),
     "page.report_on_validation": Message(
         en="of the validation pictures are recognised: {right} of {count}. Training was watched with the same pictures, so on others it may be a little less.",
-        ko="검증용 그림을 맞힌 비율: {count}장 가운데 {right}장. 훈련하는 동안 같은 그림으로 지켜봤으니, 다른 그림에서는 조금 낮을 수 있어요.",
+        ko="검증용 사진을 맞힌 비율: {count}장 가운데 {right}장. 훈련하는 동안 같은 사진으로 지켜봤으니, 다른 사진에서는 조금 낮을 수 있어요.",
     ),
     "page.report_on_other": Message(
         en="of other pictures are recognised: {right} of {count}.",
-        ko="다른 그림을 맞힌 비율: {count}장 가운데 {right}장.",
+        ko="다른 사진을 맞힌 비율: {count}장 가운데 {right}장.",
     ),
     "page.report_on_learned": Message(
         en="of the pictures are recognised: {right} of {count}. The network was trained on some of them, or all, so it may look better here than it is on others.",
-        ko="맞힌 그림의 비율: {count}장 가운데 {right}장. 일부 또는 전부가 훈련에 쓴 그림이라 다른 그림에서보다 좋아 보일 수 있어요.",
+        ko="맞힌 사진의 비율: {count}장 가운데 {right}장. 일부 또는 전부가 훈련에 쓴 사진이라 다른 사진에서보다 좋아 보일 수 있어요.",
     ),
     "page.report_alike": Message(
         en="Some pictures look alike: all {count} tell as much as {independent} different ones.",
-        ko="서로 닮은 그림이 있어서, {count}장이 서로 다른 그림 {independent}장만큼만 말해 줘요.",
+        ko="서로 닮은 사진이 있어서, {count}장이 서로 다른 사진 {independent}장만큼만 말해 줘요.",
     ),
     "page.report_interval": Message(
         en="On other pictures of the same kind, expect between {low} and {high} (95 % confidence).",
-        ko="같은 종류의 다른 그림에서는 {low}에서 {high} 사이로 예상해요(신뢰수준 95%).",
+        ko="같은 종류의 다른 사진에서는 {low}에서 {high} 사이로 예상해요(신뢰수준 95%).",
     ),
     "page.report_beats": Message(
         en="Even the low end of that interval lies above the best simple rival: {name}, {share}.",
@@ -66,11 +66,11 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.report_hardly_beats": Message(
         en="The best simple rival lies inside that interval too: {name}, {share}. On so few pictures the lead may be chance.",
-        ko="가장 나은 단순한 모델도 그 구간 안에 있어요: {name}, {share}. 그림이 적어서 우연히 앞섰을 수도 있어요.",
+        ko="가장 나은 단순한 모델도 그 구간 안에 있어요: {name}, {share}. 사진이 적어서 우연히 앞섰을 수도 있어요.",
     ),
     "page.report_is_beaten": Message(
         en="A simple rival does as well: {name}, {share}. More pictures, more epochs or another network may be needed.",
-        ko="단순한 모델도 그만큼 맞혀요: {name}, {share}. 그림이나 에포크를 늘리거나 다른 네트워크를 써 보세요.",
+        ko="단순한 모델도 그만큼 맞혀요: {name}, {share}. 사진이나 에포크를 늘리거나 다른 신경망을 써 보세요.",
     ),
     "page.report_in_short": Message(en="In short", ko="한눈에 보기"),
     "page.report_short_unjudged": Message(
@@ -106,9 +106,9 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.report_rivals": Message(
         en="Accuracy on the same pictures, beside simple rivals",
-        ko="같은 그림에 대한 정확도, 단순한 경쟁 모델과 나란히",
+        ko="같은 사진에 대한 정확도, 단순한 경쟁 모델과 나란히",
     ),
-    "page.report_this_network": Message(en="this network", ko="이 네트워크"),
+    "page.report_this_network": Message(en="this network", ko="이 신경망"),
     "page.report_majority_class": Message(en="always the largest class", ko="늘 가장 많은 클래스"),
     "page.report_linear_model": Message(en="linear model", ko="선형 모델"),
     "page.report_nearest_neighbor": Message(en="nearest neighbour", ko="최근접 이웃"),
@@ -117,7 +117,7 @@ MESSAGES: dict[str, Message] = {
     # The network and its training.
     "page.report_network_lead": Message(
         en="A picture enters at the first box, and each layer works on what the one before it gives. N is the number of pictures.",
-        ko="그림은 첫 상자로 들어가고, 층마다 바로 앞 층이 내놓은 것을 받아 계산해요. N은 그림의 개수예요.",
+        ko="사진은 첫 상자로 들어가고, 층마다 바로 앞 층이 내놓은 것을 받아 계산해요. N은 사진의 개수예요.",
     ),
     "page.report_diagram": Message(en="The layers as boxes and arrows", ko="상자와 화살표로 그린 층"),
     "page.report_parameters_sum": Message(
@@ -126,7 +126,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.report_closed": Message(
         en="One box for many operations of torch: {names}. Filters, maps and receptive fields inside are not shown.",
-        ko="torch 연산의 묶음이라 상자 하나로 그린 층: {names}. 그 안의 필터, 특징 맵, 수용 영역은 보여 주지 않아요.",
+        ko="torch 연산의 묶음이라 상자 하나로 그린 층: {names}. 그 안의 필터, 특성 맵, 수용 영역은 보여 주지 않아요.",
     ),
     "page.report_box_parameters": Message(en="{count} parameters", ko="파라미터 {count}개"),
     "page.report_layer": Message(en="Layer", ko="층"),
@@ -135,7 +135,7 @@ MESSAGES: dict[str, Message] = {
     "page.report_curves": Message(en="Learning curves", ko="학습 곡선"),
     "page.report_curves_lead": Message(
         en="Where the line of the validation pictures turns for the worse while the other goes on, the network learns its training pictures by heart.",
-        ko="훈련 쪽은 계속 나아지는데 검증 쪽 선이 나빠지기 시작하면, 그때부터는 네트워크가 훈련용 그림을 외우고 있는 거예요.",
+        ko="훈련 쪽은 계속 나아지는데 검증 쪽 선이 나빠지기 시작하면, 그때부터는 신경망이 훈련용 사진을 외우고 있는 거예요.",
     ),
     "page.report_curve_of": Message(en="{name} by epoch", ko="에포크에 따른 {name}"),
     "page.report_learning_rate": Message(en="Learning rate", ko="학습률"),
@@ -147,51 +147,51 @@ MESSAGES: dict[str, Message] = {
         en="{truth}, taken for {label} with {probability}.", ko="정답 {truth}, 예측 {label}(확률 {probability})."
     ),
     "page.report_taken_for": Message(en="{label} with {probability}.", ko="예측 {label}(확률 {probability})."),
-    "page.report_picture": Message(en="The picture, larger", ko="크게 본 그림"),
-    "page.report_previous_picture": Message(en="The picture before", ko="앞 그림"),
-    "page.report_next_picture": Message(en="The next picture", ko="다음 그림"),
+    "page.report_picture": Message(en="The picture, larger", ko="크게 본 사진"),
+    "page.report_previous_picture": Message(en="The picture before", ko="앞 사진"),
+    "page.report_next_picture": Message(en="The next picture", ko="다음 사진"),
     "page.report_open_numbers": Message(
-        en="Every number of this picture, to click through", ko="이 그림의 모든 수를 눌러 가며 보기"
+        en="Every number of this picture, to click through", ko="이 사진의 모든 수를 눌러 가며 보기"
     ),
     "page.report_write_numbers": Message(
         en="This command writes a page with every number of this picture, to click through:",
-        ko="이 명령은 이 그림의 모든 수를 눌러 가며 볼 수 있는 페이지를 써요:",
+        ko="이 명령은 이 사진의 모든 수를 눌러 가며 볼 수 있는 페이지를 써요:",
     ),
-    "page.report_no_pictures": Message(en="There are no pictures to show.", ko="보여 줄 그림이 없어요."),
-    "page.report_no_mistakes": Message(en="There was not a single mistake.", ko="틀린 그림이 하나도 없었어요."),
+    "page.report_no_pictures": Message(en="There are no pictures to show.", ko="보여 줄 사진이 없어요."),
+    "page.report_no_mistakes": Message(en="There was not a single mistake.", ko="틀린 사진이 하나도 없었어요."),
     # Confusion and mistakes.
     "page.report_confusion": Message(en="Confusion matrix", ko="혼동 행렬"),
     "page.report_confusion_lead": Message(
         en="Each row holds the pictures of one true class, each column what the network took them for. Open a cell to see its pictures.",
-        ko="행은 정답 클래스, 열은 네트워크의 예측이에요. 칸을 열면 그 칸의 그림들이 보여요.",
+        ko="행은 정답 클래스, 열은 신경망의 예측이에요. 칸을 열면 그 칸의 사진들이 보여요.",
     ),
     "page.report_rows_truth": Message(en="↓ true class   → taken for", ko="↓ 정답   → 예측"),
     "page.report_true_class": Message(en="True class", ko="정답 클래스"),
-    "page.report_row_sum": Message(en="{count} pictures of this class", ko="이 클래스의 그림 {count}장"),
-    "page.report_cell_right": Message(en="{truth} recognised ({count})", ko="{truth}: 맞힌 그림 {count}장"),
+    "page.report_row_sum": Message(en="{count} pictures of this class", ko="이 클래스의 사진 {count}장"),
+    "page.report_cell_right": Message(en="{truth} recognised ({count})", ko="{truth}: 맞힌 사진 {count}장"),
     "page.report_cell_wrong": Message(
         en="{truth} taken for {label} ({count})", ko="정답 {truth}, 예측 {label}: {count}장"
     ),
     "page.report_shade": Message(en="Shade: share of the true class", ko="음영: 정답 클래스 안에서의 비율"),
     "page.report_pairs": Message(en="Most often confused", ko="가장 자주 헷갈린 것"),
     "page.report_surest": Message(en="The {shown} surest of {count}.", ko="{count}장 가운데 가장 확신한 {shown}장."),
-    "page.report_mistakes": Message(en="Most confident mistakes", ko="가장 확신하고 틀린 그림"),
+    "page.report_mistakes": Message(en="Most confident mistakes", ko="가장 확신하고 틀린 사진"),
     "page.report_mistakes_lead": Message(
         en="Where the network was wrong and sure of it. Look here first: some of these are mistakes in the data.",
-        ko="네트워크가 확신했지만 틀린 그림이에요. 여기부터 보세요. 데이터가 잘못된 경우도 있어요.",
+        ko="신경망이 확신했지만 틀린 사진이에요. 여기부터 보세요. 데이터가 잘못된 경우도 있어요.",
     ),
     "page.report_num_wrong": Message(
         en="{wrong} of {count} pictures are wrong; the {shown} surest are shown.",
-        ko="그림 {count}장 가운데 {wrong}장을 틀렸어요. 가장 확신한 {shown}장을 보여요.",
+        ko="사진 {count}장 가운데 {wrong}장을 틀렸어요. 가장 확신한 {shown}장을 보여요.",
     ),
     "page.report_all_wrong": Message(
         en="{wrong} of {count} pictures are wrong; the surest come first.",
-        ko="그림 {count}장 가운데 {wrong}장을 틀렸어요. 가장 확신한 것부터 보여요.",
+        ko="사진 {count}장 가운데 {wrong}장을 틀렸어요. 가장 확신한 것부터 보여요.",
     ),
-    "page.report_wrong_labels": Message(en="Likely wrong labels", ko="라벨이 잘못된 듯한 그림"),
+    "page.report_wrong_labels": Message(en="Likely wrong labels", ko="라벨이 잘못된 듯한 사진"),
     "page.report_wrong_labels_lead": Message(
         en="Pictures that the network confidently puts into another class than their label says (confident learning). It may be the network that is wrong, and the weaker it is, the more often: look, then decide.",
-        ko="네트워크가 라벨과 다른 클래스라고 확신하는 그림이에요(confident learning). 네트워크가 약할수록 네트워크가 틀린 경우가 많으니 직접 보고 정하세요.",
+        ko="신경망이 라벨과 다른 클래스라고 확신하는 사진이에요(confident learning). 신경망이 약할수록 신경망이 틀린 경우가 많으니 직접 보고 정하세요.",
     ),
     "page.report_num_wrong_labels": Message(
         en="{found} of {count} labels are worth a look; the {shown} likeliest to be wrong are shown.",
@@ -203,7 +203,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.report_weak": Message(
         en="But it is itself wrong on {share} of the pictures: most of these will be its own mistakes, not those of the labels.",
-        ko="다만 이 네트워크의 오답률이 {share}라서, 대부분은 라벨이 아니라 네트워크의 실수일 거예요.",
+        ko="다만 이 신경망의 오답률이 {share}라서, 대부분은 라벨이 아니라 신경망의 실수일 거예요.",
     ),
     "page.report_no_wrong_labels": Message(
         en="None of the {count} labels looks wrong.", ko="라벨 {count}개 가운데 의심스러운 것이 없어요."
@@ -214,7 +214,7 @@ MESSAGES: dict[str, Message] = {
     "page.report_classes": Message(en="Classes", ko="클래스별 결과"),
     "page.report_classes_lead": Message(
         en="Recall: the share of a class that is recognised. Precision: the share of what is taken for a class that belongs to it. F1: their harmonic mean, high only where both are. Click a heading to sort.",
-        ko="재현율은 그 클래스의 그림 가운데 맞힌 비율, 정밀도는 그 클래스로 예측한 그림 가운데 맞은 비율, F1은 둘의 조화평균이라 둘 다 높아야 높아요. 제목을 누르면 정렬돼요.",
+        ko="재현율은 그 클래스의 사진 가운데 맞힌 비율, 정밀도는 그 클래스로 예측한 사진 가운데 맞은 비율, F1은 둘의 조화평균이라 둘 다 높아야 높아요. 제목을 누르면 정렬돼요.",
     ),
     "page.report_recall": Message(en="Recall", ko="재현율"),
     "page.report_precision": Message(en="Precision", ko="정밀도"),
@@ -231,7 +231,7 @@ MESSAGES: dict[str, Message] = {
     "page.report_calibration": Message(en="Calibration", ko="확률 보정"),
     "page.report_calibration_lead": Message(
         en="When the network says 80 %, is it right 8 times of 10? Points on the dashed line say what is true; below it the network is too sure. Bars are 95 % intervals.",
-        ko="네트워크가 80%라고 할 때 10번 가운데 8번 맞을까요? 점선 위의 점은 말한 대로이고, 점선 아래는 지나치게 확신한 거예요. 막대는 95% 신뢰구간이에요.",
+        ko="신경망이 80%라고 할 때 10번 가운데 8번 맞을까요? 점선 위의 점은 말한 대로이고, 점선 아래는 지나치게 확신한 거예요. 막대는 95% 신뢰구간이에요.",
     ),
     "page.report_too_sure": Message(
         en="On average it says {confidence}, and is right in {accuracy}: it is surer than it should be.",
@@ -243,21 +243,21 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.report_sure_enough": Message(
         en="On average it says {confidence}, and is right in {accuracy}: that lies within what chance makes of so many pictures.",
-        ko="평균으로 {confidence} 확신하는데 {accuracy} 맞아요: 이만한 수의 그림에서는 우연히도 생길 수 있는 차이예요.",
+        ko="평균으로 {confidence} 확신하는데 {accuracy} 맞아요: 이만한 수의 사진에서는 우연히도 생길 수 있는 차이예요.",
     ),
     "page.report_expected_error": Message(
         en="What it says and what is true lie {error} points apart on average (expected calibration error); on so many pictures chance alone makes about {chance}, even if every probability is right.",
-        ko="말한 확률과 실제는 평균 {error}%포인트 떨어져 있어요(기대 보정 오차). 이만한 수의 그림에서는 확률이 모두 맞아도 우연히 {chance}%포인트쯤 떨어져요.",
+        ko="말한 확률과 실제는 평균 {error}%포인트 떨어져 있어요(기대 보정 오차). 이만한 수의 사진에서는 확률이 모두 맞아도 우연히 {chance}%포인트쯤 떨어져요.",
     ),
     "page.report_how_sure": Message(en="how sure it is", ko="확신한 정도"),
     "page.report_how_right": Message(en="how often it is right", ko="맞은 비율"),
-    "page.report_how_many": Message(en="number of pictures", ko="그림 수"),
+    "page.report_how_many": Message(en="number of pictures", ko="사진 수"),
     "page.report_mean_probability": Message(en="mean probability", ko="평균 확률"),
     # What was learned.
     "page.report_filters": Message(en="First filters", ko="첫 층의 필터"),
     "page.report_filters_lead": Message(
         en="What the first convolution multiplies each small part of a picture with: orange counts for, blue against.",
-        ko="첫 합성곱층이 그림의 작은 조각마다 곱하는 수예요. 주황은 더하는 쪽, 파랑은 빼는 쪽이에요.",
+        ko="첫 합성곱층이 사진의 작은 조각마다 곱하는 수예요. 주황은 더하는 쪽, 파랑은 빼는 쪽이에요.",
     ),
     "page.report_filters_of": Message(
         en="{layer} ({kind}): {count} filters of {height} × {width}.",
@@ -272,10 +272,10 @@ MESSAGES: dict[str, Message] = {
     "page.report_feature_maps": Message(en="Feature maps", ko="특성 맵"),
     "page.report_feature_maps_lead": Message(
         en="One picture on its way through the network: each small map shows where in the picture one unit answers, and how strongly.",
-        ko="그림 하나가 네트워크를 지나가는 길이에요. 작은 지도마다 유닛 하나가 그림의 어디에 얼마나 반응하는지 보여요.",
+        ko="사진 하나가 신경망을 지나가는 길이에요. 작은 맵마다 유닛 하나가 사진의 어디에 얼마나 반응하는지 보여요.",
     ),
     "page.report_maps_of": Message(
-        en="{shown} of {count} maps, {height} × {width}.", ko="지도 {count}개 가운데 {shown}개, {height} × {width}."
+        en="{shown} of {count} maps, {height} × {width}.", ko="맵 {count}개 가운데 {shown}개, {height} × {width}."
     ),
     "page.report_sees": Message(
         en="A unit sees {height} × {width} of the {picture_height} × {picture_width} pixels.",
@@ -283,14 +283,14 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.report_sees_all": Message(
         en="A unit can see the whole picture ({picture_height} × {picture_width} pixels).",
-        ko="유닛 하나가 그림 전체({picture_height} × {picture_width} 픽셀)를 볼 수 있어요.",
+        ko="유닛 하나가 사진 전체({picture_height} × {picture_width} 픽셀)를 볼 수 있어요.",
     ),
     "page.report_patches": Message(en="What excites each layer", ko="층마다 가장 강하게 반응하는 조각"),
     "page.report_patches_lead": Message(
         en="For some units of each layer the parts of pictures that they answer most strongly, cut to exactly what the unit can see: few pixels in the first layers, larger parts further on. In a network that has learned well, edges and colours come first, and parts of things later.",
-        ko="층마다 몇몇 유닛이 가장 강하게 반응한 그림 조각이에요. 유닛이 볼 수 있는 만큼만 잘랐어요. 앞쪽 층은 몇 픽셀만, 뒤로 갈수록 큰 부분을 봐요. 잘 배운 네트워크라면 모서리와 색이 먼저, 물체의 부분이 나중에 나타나요.",
+        ko="층마다 몇몇 유닛이 가장 강하게 반응한 사진 조각이에요. 유닛이 볼 수 있는 만큼만 잘랐어요. 앞쪽 층은 몇 픽셀만, 뒤로 갈수록 큰 부분을 봐요. 잘 배운 신경망이라면 모서리와 색이 먼저, 물체의 부분이 나중에 나타나요.",
     ),
-    "page.report_patches_from": Message(en="From {count} pictures.", ko="그림 {count}장에서 골랐어요."),
+    "page.report_patches_from": Message(en="From {count} pictures.", ko="사진 {count}장에서 골랐어요."),
     "page.report_units_of": Message(en="{shown} of {count} units.", ko="유닛 {count}개 가운데 {shown}개."),
     "page.report_unit": Message(en="unit {unit}", ko="유닛 {unit}"),
     "page.report_patch": Message(en="answer {value}; {truth}", ko="반응 {value}, {truth}"),
@@ -299,7 +299,7 @@ MESSAGES: dict[str, Message] = {
     "page.report_heat_maps": Message(en="What speaks for a class", ko="무엇을 보고 판단했을까"),
     "page.report_heat_maps_lead": Message(
         en="Three ways to ask which parts of a picture the network's answer depends on. They do not always agree, and none is the whole truth.",
-        ko="네트워크의 답이 그림의 어느 부분에 달려 있는지 묻는 세 가지 방법이에요. 늘 일치하지는 않고, 어느 것도 전부는 아니에요.",
+        ko="신경망의 답이 사진의 어느 부분에 달려 있는지 묻는 세 가지 방법이에요. 늘 일치하지는 않고, 어느 것도 전부는 아니에요.",
     ),
     "page.report_grad_cam": Message(en="Grad-CAM", ko="Grad-CAM"),
     "page.report_saliency": Message(en="Saliency", ko="현저성"),
@@ -314,17 +314,17 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.report_about_occlusion": Message(
         en="How much of its probability the class loses when a square is covered, or wins (blue): it asks the network itself, one square at a time.",
-        ko="네모로 가렸을 때 클래스의 확률이 얼마나 줄어드는지(파랑은 늘어나는 곳). 한 번에 네모 하나씩 네트워크에 직접 물어요.",
+        ko="네모로 가렸을 때 클래스의 확률이 얼마나 줄어드는지(파랑은 늘어나는 곳). 한 번에 네모 하나씩 신경망에 직접 물어요.",
     ),
     "page.report_heat_scale": Message(
         en="Each map has a scale of its own, up to its largest value.",
-        ko="지도마다 자기의 가장 큰 값까지를 눈금으로 써요.",
+        ko="맵마다 자기의 가장 큰 값까지를 눈금으로 써요.",
     ),
     "page.report_for": Message(en="for", ko="근거"),
     "page.report_against": Message(en="against", ko="반대 근거"),
     "page.report_heat_of": Message(
         en="What speaks for {target}, to which the network gives {probability}.",
-        ko="{target}에 대한 근거. 네트워크가 준 확률은 {probability}.",
+        ko="{target}에 대한 근거. 신경망이 준 확률은 {probability}.",
     ),
     "page.report_cam_detail": Message(
         en="{layer}, {height}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{width}",
@@ -337,7 +337,7 @@ MESSAGES: dict[str, Message] = {
     "page.report_check": Message(en="Sanity check", ko="점검: 학습한 것에 달려 있나"),
     "page.report_check_lead": Message(
         en="A map that shows what was learned must change when the weights are replaced by random ones, from the last layer on: the name below a map says from which layer to the end everything is random. The number is the mean size of the rank correlations with the maps of the trained network, whatever their sign.",
-        ko="학습한 것을 보여 주는 지도라면, 마지막 층부터 가중치를 무작위로 바꿀 때 함께 바뀌어야 해요. 지도 아래의 이름은 그 층부터 끝까지 무작위라는 뜻이에요. 수는 훈련한 네트워크의 지도와의 순위 상관계수의 절댓값 평균이에요.",
+        ko="학습한 것을 보여 주는 맵이라면, 마지막 층부터 가중치를 무작위로 바꿀 때 함께 바뀌어야 해요. 맵 아래의 이름은 그 층부터 끝까지 무작위라는 뜻이에요. 수는 훈련한 신경망의 맵과의 순위 상관계수의 절댓값 평균이에요.",
     ),
     "page.report_check_changed": Message(
         en="changes with the weights: correlation {correlation} when all are random.",
@@ -345,10 +345,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.report_check_same": Message(
         en="hardly changes: correlation {correlation} when all weights are random. Its maps show the picture more than what was learned.",
-        ko="거의 바뀌지 않아요: 모두 무작위일 때 상관 {correlation}. 이 지도는 학습한 것보다 그림 자체를 보여요.",
+        ko="거의 바뀌지 않아요: 모두 무작위일 때 상관 {correlation}. 이 맵은 학습한 것보다 사진 자체를 보여요.",
     ),
     "page.report_check_unknown": Message(
-        en="cannot be judged: its maps have one value everywhere.", ko="판단할 수 없어요: 지도의 값이 모두 같아요."
+        en="cannot be judged: its maps have one value everywhere.", ko="판단할 수 없어요: 맵의 값이 모두 같아요."
     ),
     "page.report_as_it_is": Message(en="as trained", ko="훈련한 그대로"),
     "page.report_method": Message(en="Method", ko="방법"),
@@ -367,11 +367,11 @@ MESSAGES: dict[str, Message] = {
     "page.report_size": Message(en="{height} × {width}", ko="{height} × {width}"),
     "page.report_formats": Message(en="Formats", ko="형식"),
     "page.report_suggestion": Message(en="Best read as", ko="이렇게 읽으면 좋아요"),
-    "page.report_balance": Message(en="Pictures of each class", ko="클래스별 그림 수"),
+    "page.report_balance": Message(en="Pictures of each class", ko="클래스별 사진 수"),
     "page.report_left_out": Message(en="Left out", ko="뺀 것"),
     "page.report_notes": Message(en="Used, but worth a look", ko="썼지만 살펴볼 것"),
     "page.report_and_more": Message(en="and {count} more", ko="이 밖에 {count}개"),
-    "page.report_duplicates": Message(en="Pictures that show the same", ko="같은 것을 보여 주는 그림"),
+    "page.report_duplicates": Message(en="Pictures that show the same", ko="같은 것을 보여 주는 사진"),
     "page.report_show_groups": Message(en="Show the groups", ko="묶음 보기"),
     "page.report_exact": Message(en="the same file", ko="같은 파일"),
     "page.report_near": Message(en="look the same", ko="같아 보임"),
@@ -380,21 +380,21 @@ MESSAGES: dict[str, Message] = {
     # Beside the report.
     "cli.report": Message(
         en="Write the report of a run into its folder: a page with the result, the mistakes and a look inside.",
-        ko="훈련 보고서를 실행 폴더에 써요: 결과, 틀린 그림, 네트워크 속을 보여 주는 페이지.",
+        ko="훈련 보고서를 실행 폴더에 써요: 결과, 틀린 사진, 신경망 속을 보여 주는 페이지.",
     ),
     "cli.report.data": Message(
         en="Labelled pictures to judge it on; those it held out itself unless given.",
-        ko="판단에 쓸 라벨 붙은 그림. 주지 않으면 훈련할 때 따로 떼어 둔 그림을 써요.",
+        ko="판단에 쓸 라벨 붙은 사진. 주지 않으면 훈련할 때 따로 떼어 둔 사진을 써요.",
     ),
     "report.data_gone": Message(
         en="What the run in {folder} learned from is not at hand ({problem}), so its report shows no pictures. Name others: nervure report {folder} PICTURES.",
-        ko="{folder}의 훈련에 쓴 그림을 쓸 수 없어서({problem}) 보고서에 그림이 빠졌어요. 다른 그림을 알려 주세요: nervure report {folder} PICTURES.",
+        ko="{folder}의 훈련에 쓴 사진을 쓸 수 없어서({problem}) 보고서에 사진이 빠졌어요. 다른 사진을 알려 주세요: nervure report {folder} PICTURES.",
     ),
     # How to repeat the run.
     "page.report_origin": Message(en="How to repeat this run", ko="이 훈련을 되풀이하려면"),
     "page.report_origin_lead": Message(
         en="The same command on the same data, with the same versions and on the same kind of processor, gives the same network.",
-        ko="같은 데이터, 같은 버전, 같은 종류의 프로세서에서 같은 명령을 실행하면 같은 네트워크가 나와요.",
+        ko="같은 데이터, 같은 버전, 같은 종류의 프로세서에서 같은 명령을 실행하면 같은 신경망이 나와요.",
     ),
     "page.report_again": Message(
         en="Or let nervure do it, and say whether every bit agrees:",

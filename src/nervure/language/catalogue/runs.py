@@ -18,7 +18,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli.predict.pictures": Message(
         en="Files with pictures, or pictures by their numbers: digits[17], faces.npz[17].",
-        ko="사진 파일, 또는 번호로 가리킨 그림: digits[17], faces.npz[17].",
+        ko="사진 파일, 또는 번호로 가리킨 사진: digits[17], faces.npz[17].",
     ),
     "cli.predict.top": Message(
         en="How many of the likeliest classes to show.", ko="확률이 높은 클래스를 몇 개 보여 줄지."
@@ -231,10 +231,10 @@ ERRORS: dict[str, ErrorMessage] = {
             "Pictures are counted from 0, in the order of the array 'x'.",
         ),
         ko=Lines(
-            "그 번호의 그림이 없어요.",
+            "그 번호의 사진이 없어요.",
             "0부터 {last}까지의 번호",
             "{got}",
-            "그림은 배열 'x'의 순서대로 0부터 세요.",
+            "사진은 배열 'x'의 순서대로 0부터 세요.",
         ),
     ),
     "saved_run.no_pictures": ErrorMessage(
@@ -301,10 +301,10 @@ ERRORS: dict[str, ErrorMessage] = {
             "Bring the pictures back as they were, or train anew.",
         ),
         ko=Lines(
-            "그림이 훈련 때와 다르거나 다르게 나뉘었어요.",
+            "사진이 훈련 때와 다르거나 다르게 나뉘었어요.",
             "{expected}",
             "{got}",
-            "그림을 훈련 때대로 되돌리거나 새로 훈련하세요.",
+            "사진을 훈련 때대로 되돌리거나 새로 훈련하세요.",
         ),
     ),
     "predict.none": ErrorMessage(

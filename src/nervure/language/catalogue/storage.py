@@ -151,7 +151,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Save the model again with this version of nervure.",
         ),
         ko=Lines(
-            "네트워크의 설명이 온전하지 않아요.",
+            "신경망의 설명이 온전하지 않아요.",
             "nervure가 쓴 설명",
             "{got}",
             "이 버전의 nervure로 모델을 다시 저장하세요.",

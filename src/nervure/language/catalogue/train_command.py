@@ -71,7 +71,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli.train.parts": Message(
         en="{count:,} pictures of {classes} classes: {training:,} to learn from, {validation:,} to check after each epoch, {test:,} for the test at the end.",
-        ko="클래스 {classes}개의 사진 {count:,}장: 학습용 {training:,}장, 에포크마다 확인할 검증용 {validation:,}장, 마지막 시험용 {test:,}장.",
+        ko="클래스 {classes}개의 사진 {count:,}장: 훈련용 {training:,}장, 에포크마다 확인할 검증용 {validation:,}장, 마지막 시험용 {test:,}장.",
     ),
     "cli.train.held_out": Message(
         en="{training:,} digits to learn from, {validation:,} held out. The run lies in {folder}.",
@@ -88,7 +88,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli.train.network": Message(
         en="The network has {layers} layers and {parameters:,} parameters; afterwards nervure summary {folder} lists them.",
-        ko="네트워크는 층 {layers}개, 파라미터 {parameters:,}개. 훈련이 끝나면 nervure summary {folder:으로/로} 볼 수 있어요.",
+        ko="신경망은 층 {layers}개, 파라미터 {parameters:,}개. 훈련이 끝나면 nervure summary {folder:으로/로} 볼 수 있어요.",
     ),
     "cli.train.forecast": Message(
         en="Forecast from a few steps just measured: {time}.",

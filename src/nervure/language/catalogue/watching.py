@@ -88,7 +88,7 @@ MESSAGES: dict[str, Message] = {
         en="More training data helps most. Try EarlyStopping(patience=3, restore_best_weights=True), Dropout(0.5), "
         "kernel_regularizer='l2', or a smaller network.",
         ko="훈련 데이터를 늘리거나, EarlyStopping(patience=3, restore_best_weights=True)를 쓰거나, Dropout(0.5)이나 "
-        "kernel_regularizer='l2'를 넣거나, 네트워크를 줄여 보세요.",
+        "kernel_regularizer='l2'를 넣거나, 신경망을 줄여 보세요.",
     ),
     "watching.not_finite_input": Message(
         en="The loss of step {step} is no number: {place}, an input of this step, holds NaN or inf.",
