@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from nervure.data import near_duplicates
-from nervure.data.auditing.facts import PictureFacts, content_of, facts_of, picture_inside
+from nervure.data.auditing.facts import PictureFacts, facts_of, picture_inside
 from nervure.data.pictures.near_duplicates import groups_of
 from nervure.data.pictures.source import FolderSource
 from tests.data.made_pictures import photograph, written
@@ -97,18 +97,6 @@ def test_what_cannot_be_used_has_its_reason(tmp_path: Path) -> None:
     assert facts(tmp_path, "a.jpg", b"%PDF-1.7 ...").values == {"content": "PDF"}
     assert facts(tmp_path, "b.jpg", b"Dear diary").kind == "not_a_picture"
     assert facts_of(FolderSource(tmp_path), "gone.jpg").kind == "not_readable"  # type: ignore[union-attr]
-
-
-@pytest.mark.parametrize(
-    ("head", "content"),
-    [
-        (b"\xff\xd8\xff\xe0", "JPEG"), (b"RIFF\0\0\0\0WEBPVP8 ", "WEBP"), (b"\0\0\0\x18ftypheic", "HEIC"),
-        (b"\0\0\0\x18ftypisom", "MP4"), (b"\xef\xbb\xbf<HTML>", "HTML"), (b"<?xml version='1.0'?><svg>", "SVG"),
-        (b"PK\3\4", "ZIP"), (b"", None),
-    ],
-)  # fmt: skip
-def test_formats_are_known_by_how_they_begin(head: bytes, content: str | None) -> None:
-    assert content_of(head) == content
 
 
 def test_a_picture_under_another_name_is_seen(tmp_path: Path) -> None:

@@ -104,6 +104,9 @@ def test_empty_and_foreign_files_have_their_reasons(tmp_path: Path) -> None:
     assert reason(path) == "picture.not_a_picture"
     path.write_bytes(written(SMALL, "PPM"))
     assert reason(path) == "picture.not_a_picture", "a format that is not let in"
+    for form in FORMATS:
+        path.write_bytes(written(SMALL, form)[:14])
+        assert reason(path) == "picture.damaged", f"the beginning of {form}"
 
 
 def test_numbers_without_a_range_and_colours_without_a_way_to_rgb_are_left_out(tmp_path: Path) -> None:

@@ -12,19 +12,23 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from nervure.data.auditing.appearance import Look, look_at
+from nervure.data.pictures.file_content import HEAD_BYTES, content_of
 from nervure.data.pictures.file_names import suffix_of
 from nervure.data.pictures.near_duplicates import thumbnails_of
-from nervure.data.pictures.picture_file import FORMATS, Header, examined, in_color_mode, said_by, upright
+from nervure.data.pictures.picture_file import (
+    FORMATS,
+    SUFFIXES_OF,
+    Header,
+    examined,
+    in_color_mode,
+    said_by,
+    upright,
+)
 from nervure.data.pictures.source import PictureSource, bytes_of
 from nervure.records.picture_folder import LeftOut
 
 _COPY_PX = 64  # the longer side of the copy on which colours are measured
 _BLANK = 4  # levels by which the pixels of a blank picture may differ: JPEG is never quite even
-_HEAD_BYTES = 512
-_SUFFIXES_OF = {
-    "BMP": (".bmp",), "GIF": (".gif",), "JPEG": (".jpg", ".jpeg"), "MPO": (".jpg", ".jpeg"), "PNG": (".png",),
-    "TIFF": (".tif", ".tiff"), "WEBP": (".webp",),
-}  # fmt: skip
 _BITS_OF_TIFF = 258
 
 
@@ -61,7 +65,7 @@ class PictureFacts(NamedTuple):
 
     def fits_suffix(self, path: str) -> bool:
         """Whether the name of the file says what it holds."""
-        return suffix_of(path) in _SUFFIXES_OF[self.format]
+        return suffix_of(path) in SUFFIXES_OF[self.format]
 
 
 def facts_of(source: PictureSource, path: str) -> PictureFacts | LeftOut:
@@ -84,47 +88,16 @@ def picture_inside(file: Path) -> str | None:
         if not file.is_file():
             return None
         with file.open("rb") as opened:
-            found = content_of(opened.read(_HEAD_BYTES))
+            found = content_of(opened.read(HEAD_BYTES))
     except OSError:
         return None
-    return found if found in _SUFFIXES_OF else None
-
-
-def content_of(head: bytes) -> str | None:
-    """What a file that begins so holds, by the marks that formats begin with; None where that is unknown.
-
-    Examples:
-        >>> content_of(b"%PDF-1.7"), content_of(b"<!DOCTYPE html><html>"), content_of(b"Dear diary")
-        ('PDF', 'HTML', None)
-    """
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "WEBP"
-    if head[4:8] == b"ftyp":
-        return _MEDIA.get(head[8:12], "MP4")
-    for mark, name in _MARKS:
-        if head.startswith(mark):
-            return name
-    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if begin.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
-        return "HTML"
-    return "SVG" if b"<svg" in begin else None
-
-
-_MARKS = (
-    (b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"GIF8", "GIF"), (b"II*\0", "TIFF"), (b"MM\0*", "TIFF"),
-    (b"BM", "BMP"), (b"%PDF", "PDF"), (b"PK\3\4", "ZIP"), (b"8BPS", "PSD"), (b"\0\0\1\0", "ICO"),
-    (b"\xff\x0a", "JPEG XL"), (b"\0\0\0\x0cJXL ", "JPEG XL"), (b"\0\0\0\x0cjP  ", "JPEG 2000"), (b"{\\rtf", "RTF"),
-)  # fmt: skip
-_MEDIA = {
-    b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIC", b"hevc": "HEIC", b"avif": "AVIF", b"avis": "AVIF",
-    b"qt  ": "QuickTime",
-}  # fmt: skip
+    return found if found in SUFFIXES_OF else None
 
 
 def _told(left_out: LeftOut, data: bytes) -> LeftOut:
     """The same with what is inside instead of a picture, where that is known."""
-    content = content_of(data[:_HEAD_BYTES])
-    if left_out.reason != "picture.not_a_picture" or content is None or content in _SUFFIXES_OF:
+    content = content_of(data[:HEAD_BYTES])
+    if left_out.reason != "picture.not_a_picture" or content is None or content in SUFFIXES_OF:
         return left_out
     return LeftOut.because("audit.other_content", path=left_out.path, content=content)
 

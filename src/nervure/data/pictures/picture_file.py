@@ -15,14 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
+from nervure.data.pictures.file_content import HEAD_BYTES, content_of
 from nervure.records.picture_folder import LeftOut
 
 PathLike = str | os.PathLike[str]
 
-# What a file may hold, whatever its name says; Pillow knows more formats than should be let near unknown files. Several
-# JPEGs in one, MPO, are read as JPEG.
-FORMATS = ("BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
-SUFFIXES = frozenset((".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"))
+# What a file may hold, whatever its name says, and what such files are called; Pillow knows more formats than should be
+# let near unknown files. Several JPEGs in one, MPO, are read as JPEG.
+SUFFIXES_OF = {
+    "BMP": (".bmp",), "GIF": (".gif",), "JPEG": (".jpg", ".jpeg"), "MPO": (".jpg", ".jpeg"), "PNG": (".png",),
+    "TIFF": (".tif", ".tiff"), "WEBP": (".webp",),
+}  # fmt: skip
+FORMATS = tuple(form for form in SUFFIXES_OF if form != "MPO")
+SUFFIXES = frozenset(suffix for suffixes in SUFFIXES_OF.values() for suffix in suffixes)
 # Pictures by their name, of a kind that is not read; said, since somebody meant them to be used.
 OTHER_SUFFIXES = frozenset(
     (
@@ -32,8 +37,6 @@ OTHER_SUFFIXES = frozenset(
 )  # fmt: skip
 CHANNELS = {"grayscale": 1, "rgb": 3, "rgba": 4}
 MODES = {"grayscale": "L", "rgb": "RGB", "rgba": "RGBA"}
-# How files begin that are at least meant to be pictures of these formats.
-_BEGINNINGS = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"II*\0": "TIFF", b"MM\0*": "TIFF"}
 _ORIENTATION = 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -89,8 +92,8 @@ def examined(data: bytes, shown: str) -> Header | LeftOut:
 
 def _unidentified(data: bytes, shown: str) -> LeftOut:
     """Why bytes are no picture: damaged behind the beginning of one, or something else."""
-    form = next((form for beginning, form in _BEGINNINGS.items() if data.startswith(beginning)), None)
-    if form is None:
+    form = content_of(data[:HEAD_BYTES])
+    if form not in FORMATS:
         return LeftOut.because("picture.not_a_picture", path=shown)
     return LeftOut.because("picture.damaged", path=shown, problem=form)
 
