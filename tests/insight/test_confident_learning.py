@@ -55,7 +55,7 @@ def test_labels_that_the_network_agrees_with_are_left_alone() -> None:
     said = model.predict(x, verbose=0).argmax(1)
     found = likely_wrong_labels(model, (x, said))
     assert found.record.num_found == 0
-    assert repr(found).splitlines()[0] == "0 of 40 labels look wrong; the likeliest:"
+    assert repr(found).splitlines()[0] == "0 of 40 labels may be wrong; the likeliest:"
     assert "There is none." in found.plot().to_svg()
 
 

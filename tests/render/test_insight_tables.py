@@ -48,7 +48,7 @@ def test_what_is_not_known_is_a_dash() -> None:
 
 def test_a_list_of_wrong_labels_says_what_it_cannot_know() -> None:
     lines = tables.wrong_labels_text(records.WRONG_LABELS).splitlines()
-    assert lines[0] == "1 of 90 labels look wrong; the likeliest:"
+    assert lines[0] == "1 of 90 labels may be wrong; the likeliest:"
     assert "새 폴더/<i>.png" in lines[2]
     assert "it was trained on cannot be judged so" in lines[3]
 

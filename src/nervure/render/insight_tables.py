@@ -73,7 +73,7 @@ def predictions_text(predictions: Sequence[Prediction], width: int = 100) -> str
         return text("insight.none")
     head = [text("insight.picture"), text("insight.truth"), text("insight.label"), text("insight.probability")]
     rows = [[_place(each), each.truth or _OPEN, each.label, percentage(each.probability, 1)] for each in predictions]
-    return "\n".join(columns([head, *rows], (3,), width))
+    return "\n".join(columns([head, *rows], (3,), width, paths=(0,)))
 
 
 def _place(prediction: Prediction) -> str:
@@ -132,7 +132,7 @@ def wrong_labels_text(record: WrongLabelsRecord, width: int = 100) -> str:
         ]
         for each in record.found
     ]
-    table = columns([head, *rows], (2, 4), width) if rows else []
+    table = columns([head, *rows], (2, 4), width, paths=(0,)) if rows else []
     return "\n".join([heading, *table, text("insight.wrong_labels_limit")])
 
 

@@ -59,7 +59,8 @@ MESSAGES: dict[str, Message] = {
         ko="다른 운영 체제에서는 {other:과/와} 같은 이름: 대소문자나 글자의 조합 방식만 다름",
     ),
     "audit.empty_class": Message(
-        en="a class without a picture; it keeps its number", ko="사진이 없는 클래스. 번호는 그대로 둠"
+        en="a class without a picture, of which nothing can be learned: put pictures in, or take the folder away",
+        ko="사진이 없어서 배울 것이 없는 클래스. 사진을 넣거나 폴더를 치우세요",
     ),
     "audit.one_class": Message(
         en="the only class with pictures: to tell things apart takes two; give the folder that holds the class folders",

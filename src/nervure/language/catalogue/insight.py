@@ -125,8 +125,8 @@ MESSAGES: dict[str, Message] = {
     "insight.truth_by_label": Message(en="true / predicted", ko="정답 / 예측"),
     "insight.unit": Message(en="unit {unit}", ko="{unit}번 유닛"),
     "insight.wrong_labels": Message(
-        en="{found} of {count} labels look wrong; the likeliest:",
-        ko="라벨 {count}개 중 {found}개가 잘못된 것 같아요. 그중 가장 그럴듯한 것들이에요.",
+        en="{found} of {count} labels may be wrong; the likeliest:",
+        ko="라벨 {count}개 중 {found}개가 잘못되었을 수 있어요. 가장 의심스러운 것부터예요.",
     ),
     "insight.wrong_labels_limit": Message(
         en="Look at them: an unusual picture with a right label is found too, and a weak network finds its own mistakes. Pictures it was trained on cannot be judged so.",

@@ -27,8 +27,8 @@ MESSAGES: dict[str, Message] = {
     "picture.csv_unreadable": Message(en="a line that cannot be read ({problem})", ko="읽을 수 없는 줄 ({problem})"),
     "picture.damaged": Message(en="damaged or cut off ({problem})", ko="손상되었거나 잘림 ({problem})"),
     "picture.empty_classes": Message(
-        en="class folders without a picture: {names}. They keep their numbers, and no sample has them.",
-        ko="사진이 하나도 없는 클래스 폴더가 있어요: {names}. 번호는 그대로 두지만, 그 클래스의 샘플은 없어요.",
+        en="class folders without a picture: {names}. They count as classes of which nothing can be learned: put pictures in, or take the folders away.",
+        ko="사진이 하나도 없는 클래스 폴더가 있어요: {names}. 배울 것이 없는 클래스로 남아요. 사진을 넣거나 폴더를 치우세요.",
     ),
     "picture.empty_file": Message(en="empty file", ko="빈 파일"),
     "picture.fix_near": Message(en="Did you mean {near}? Give that path.", ko="혹시 {near}인가요? 그 경로를 주세요."),

@@ -222,7 +222,7 @@ MESSAGES: dict[str, Message] = {
     "page.report_often_taken_for": Message(en="Most often taken for", ko="가장 자주 헷갈린 클래스"),
     "page.report_means": Message(
         en="With every class counted alike: recall {recall}, F1 {f1}.",
-        ko="모든 클래스를 똑같이 치면 재현율 {recall}, F1 {f1}.",
+        ko="모든 클래스를 같은 비중으로 보면 재현율 {recall}, F1 {f1}.",
     ),
     "page.report_weight_of_one": Message(
         en="Small classes: the smallest has {count} pictures here, so that one of them changes its recall by {points} points.",
@@ -405,7 +405,7 @@ MESSAGES: dict[str, Message] = {
     "page.report_seed": Message(en="Seed", ko="시드"),
     "page.report_data": Message(en="Data", ko="데이터"),
     "page.report_data_digest": Message(en="Digest of the data", ko="데이터의 해시"),
-    "page.report_split": Message(en="Split", ko="나눈 것"),
+    "page.report_split": Message(en="Split", ko="분할"),
     "page.report_weights_digest": Message(en="Digest of the weights", ko="가중치의 해시"),
     "page.report_code_digest": Message(en="Digest of the code", ko="코드의 해시"),
     "page.report_device": Message(en="Device", ko="장치"),
