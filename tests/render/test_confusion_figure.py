@@ -23,7 +23,9 @@ def test_a_cell_is_as_dark_as_its_share_of_the_row() -> None:
     assert reds == [16, 236, 126, 126]
 
 
-def test_many_classes_have_no_numbers_in_their_cells() -> None:
-    counts = tuple(tuple(1 for _ in range(31)) for _ in range(31))
+def test_many_classes_have_no_numbers_in_their_cells_and_no_empty_cells() -> None:
+    counts = tuple(tuple(int(row in (column, 0)) for column in range(31)) for row in range(31))
     figure = confusion_figure(ConfusionRecord(tuple(map(str, range(31))), counts))
     assert list(figure.axes[0].texts) == []
+    assert len(figure.axes[0].patches) == 61
+    assert round(figure.axes[0].get_facecolor()[0] * 255) == 236, "as light as an empty cell"

@@ -38,11 +38,13 @@ def _drawn(record: ConfusionRecord) -> LooseFigure:
         counts = np.array(record.counts, dtype=float)
         totals = counts.sum(axis=1, keepdims=True)
         shares = np.divide(counts, totals, out=np.zeros_like(counts), where=totals > 0)
-        # Rectangles, not an image: they stay sharp in an SVG of any size.
-        for row, column in np.ndindex(*counts.shape):
+        has_numbers = num_classes <= _MOST_WITH_NUMBERS
+        # Rectangles, not an image: they stay sharp in an SVG of any size. Of many classes nearly all cells are empty.
+        for row, column in np.argwhere(counts >= 0 if has_numbers else counts > 0):
             red, green, blue = unsigned_colors(shares[row, column]) / 255
             axes.add_patch(Rectangle((column, row), 1, 1, facecolor=(red, green, blue), edgecolor=_PAPER))
-        if num_classes <= _MOST_WITH_NUMBERS:
+        axes.set_facecolor(tuple(unsigned_colors(np.zeros(())) / 255))
+        if has_numbers:
             _write_numbers(axes, record, shares)
         _label(axes, record)
         axes.set_title(text("insight.right", right=count(record.num_right), count=count(record.count), share=shown),
