@@ -48,8 +48,8 @@ class Augmentation:
         contrast: the same for the distance of each level from the mean of its picture.
         saturation: the same for the distance of each colour from the grey of its pixel; grey pictures stay as they are.
         erasing: how likely it is, from 0 to 1, that a rectangle is filled with the mean colour of the picture.
-        erased_area: the smallest and the largest such rectangle, as a part of the picture; twice as wide as high at
-            most, or twice as high as wide.
+        erased_area: the smallest and the largest such rectangle, as a part of the picture; its part of the width is at
+            most twice its part of the height, or the other way round.
 
     Raises:
         ArgumentError: a setting is out of its range.
