@@ -44,9 +44,9 @@ def look_up(name: Any, table: Mapping[str, T], *, where: str) -> T:
     Raises:
         UnknownNameError: no entry has that name; the message names the nearest one.
     """
+    if isinstance(name, str) and name in table:
+        return table[name]
     word = name if isinstance(name, str) else repr(name)
-    if word is name and word in table:
-        return table[word]
     known = ", ".join(sorted(table))
     shown = word if len(word) <= _LONGEST_NAME else f"{word[:_LONGEST_NAME]}..."
     raise UnknownNameError.of("registry.unknown", where=where, name=shown, known=known, fix=_fix(word, table))

@@ -111,7 +111,8 @@ def top_patches(
     chosen = outputs.chosen(layer)
     shown = {output.name: _shown_units(output, units) for output in chosen}
     searches = {output.slot: _Search(output, positive_count(most, where="most")) for output in chosen}
-    source, truths = PictureSource(dataset), list[int | None]()
+    source = PictureSource(dataset)
+    truths: list[int | None] = []
     with keeping_memory():
         for batch in source.batches():
             for slot, values in values_of(outputs.plan, feed.adapt(batch).x[0], tuple(searches)).items():
