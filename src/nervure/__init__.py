@@ -5,9 +5,9 @@ The names below are imported when they are first used, so that ``import nervure`
 
 from __future__ import annotations
 
-import importlib
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from nervure.lazy_names import imported_when_used
 
 if TYPE_CHECKING:
     from nervure import (
@@ -76,13 +76,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name in _ROOMS:
-        return importlib.import_module(f"nervure.{name}")
-    if name in _NAMES:
-        return getattr(importlib.import_module(_NAMES[name]), name)
-    # With name and obj Python itself suggests the nearest name.
-    raise AttributeError(f"module 'nervure' has no attribute '{name}'", name=name, obj=sys.modules[__name__])
+__getattr__ = imported_when_used(__name__, {room: f"nervure.{room}" for room in _ROOMS} | _NAMES)
 
 
 def __dir__() -> list[str]:

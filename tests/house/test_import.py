@@ -75,3 +75,19 @@ def test_the_face_needs_no_torch() -> None:
     heavy = ("torch", "numpy", "matplotlib", "rich", "typer", "PIL")
     program = f"import sys, nervure; dir(nervure); print([name for name in {heavy} if name in sys.modules])"
     assert output(program) == "[]"
+
+
+def test_a_network_is_built_and_fitted_without_what_only_pictures_screens_pages_and_errors_need() -> None:
+    apart = ("PIL", "rich", "typer", "matplotlib", "pooch", "html", "h5py", "onnx")
+    rooms = ("cli", "data.auditing", "data.pictures", "explain", "insight", "keras.utils", "language.catalogue")
+    rooms += ("render.curves", "render.live", "render.page", "render.summary", "report", "tasks", "testing")
+    program = f"""
+import sys
+from nervure.keras import layers, models
+model = models.Sequential([layers.Dense(2, activation="softmax", input_shape=(3,))])
+model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit([[1.0, 2.0, 3.0]] * 4, [0, 1, 0, 1], epochs=2, verbose=0)
+print([name for name in {apart} if name in sys.modules])
+print([name for name in {rooms} if "nervure." + name in sys.modules])
+"""
+    assert output(program) == "[]\n[]"

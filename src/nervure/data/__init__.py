@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from nervure.data.array_dataset import ArrayDataset
 from nervure.data.as_dataset import as_dataset
-from nervure.data.auditing import audit
 from nervure.data.augmentation import Augmentation, AugmentedDataset, augmented
 from nervure.data.batch import Batch
 from nervure.data.categorical import to_categorical
@@ -18,19 +19,6 @@ from nervure.data.labels import MissingClasses, class_labels, missing_classes
 from nervure.data.names import positions
 from nervure.data.normalization import normalize
 from nervure.data.npz import load_npz
-from nervure.data.pictures import (
-    ImageFolder,
-    PictureParts,
-    array_to_img,
-    image_dataset_from_directory,
-    image_folder,
-    img_to_array,
-    load_img,
-    near_duplicates,
-    picture_parts,
-    save_img,
-    smart_resize,
-)
 from nervure.data.sequences import pad_sequences
 from nervure.data.sized_dataset import SizedDataset
 from nervure.data.split import split, split_indices
@@ -39,6 +27,23 @@ from nervure.data.steps_dataset import StepsDataset, in_steps
 from nervure.data.torch_dataset import TorchDataset
 from nervure.data.validation import validation_split
 from nervure.data.windows import WindowDataset, timeseries_dataset_from_array
+from nervure.lazy_names import imported_when_used
+
+if TYPE_CHECKING:
+    from nervure.data.auditing import audit
+    from nervure.data.pictures import (
+        ImageFolder,
+        PictureParts,
+        array_to_img,
+        image_dataset_from_directory,
+        image_folder,
+        img_to_array,
+        load_img,
+        near_duplicates,
+        picture_parts,
+        save_img,
+        smart_resize,
+    )
 
 __all__ = [
     "Arranged",
@@ -90,3 +95,25 @@ __all__ = [
     "validation_split",
     "value_range",
 ]
+
+# What reads files: who trains on arrays need not wait for it.
+_OF_FILES = {
+    "audit": "nervure.data.auditing",
+    "ImageFolder": "nervure.data.pictures",
+    "PictureParts": "nervure.data.pictures",
+    "array_to_img": "nervure.data.pictures",
+    "image_dataset_from_directory": "nervure.data.pictures",
+    "image_folder": "nervure.data.pictures",
+    "img_to_array": "nervure.data.pictures",
+    "load_img": "nervure.data.pictures",
+    "near_duplicates": "nervure.data.pictures",
+    "picture_parts": "nervure.data.pictures",
+    "save_img": "nervure.data.pictures",
+    "smart_resize": "nervure.data.pictures",
+}
+
+__getattr__ = imported_when_used(__name__, _OF_FILES)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 from torch import Tensor
@@ -12,10 +12,12 @@ from torch.utils.data import Subset, TensorDataset
 from nervure.data.arguments import whole_number, yes_or_no
 from nervure.data.array_dataset import ArrayDataset
 from nervure.data.column import column, is_array
-from nervure.data.pictures.image_folder import ImageFolder
 from nervure.errors import ArgumentError, DataError
 from nervure.randomness import fold, permutation, starting_seed, stream_id
 from nervure.registry import look_up
+
+if TYPE_CHECKING:
+    from nervure.data.pictures import ImageFolder
 
 _BACKENDS = dict.fromkeys(("tensorflow", "torch", "jax"))
 
@@ -59,7 +61,7 @@ def split_dataset(
     if preferred_backend is not None:
         look_up(preferred_backend, _BACKENDS, where="preferred_backend")
     source = _source(dataset)
-    count = source.num_samples if isinstance(source, (ArrayDataset, ImageFolder)) else len(source)
+    count = source.num_samples if isinstance(source, ArrayDataset) or _is_of_files(source) else len(source)
     left, right = _sizes(left_size, right_size, count)
     if not yes_or_no(shuffle, where="shuffle"):
         return _taken(source, slice(0, left)), _taken(source, slice(count - right, count))
@@ -68,8 +70,14 @@ def split_dataset(
     return _taken(source, order[:left]), _taken(source, order[count - right :])
 
 
+def _is_of_files(dataset: Any) -> TypeGuard[ImageFolder]:
+    from nervure.data.pictures import ImageFolder  # brings what decodes pictures
+
+    return isinstance(dataset, ImageFolder)
+
+
 def _source(dataset: Any) -> Any:
-    if isinstance(dataset, (ArrayDataset, ImageFolder)):
+    if isinstance(dataset, ArrayDataset) or _is_of_files(dataset):
         return dataset
     if isinstance(dataset, SampleDataset) and hasattr(dataset, "__len__"):
         return dataset
@@ -90,7 +98,7 @@ def _taken(source: Any, chosen: slice | Tensor) -> Any:
         return TensorDataset(*(tensor[chosen] for tensor in source.tensors))
     if isinstance(source, ArrayDataset):
         return source.take(chosen, shuffle=source.shuffle)
-    if isinstance(source, ImageFolder):
+    if _is_of_files(source):
         return source.only(np.arange(source.num_samples)[chosen])
     places = range(*chosen.indices(len(source))) if isinstance(chosen, slice) else chosen.tolist()
     return Subset(source, list(places))

@@ -5,24 +5,29 @@
 
 from __future__ import annotations
 
-from nervure.keras import (
-    activations,
-    backend,
-    callbacks,
-    constraints,
-    initializers,
-    layers,
-    losses,
-    metrics,
-    models,
-    optimizers,
-    preprocessing,
-    regularizers,
-    saving,
-    utils,
-)
-from nervure.layers import Input, Layer
-from nervure.models import Model, Sequential
+from typing import TYPE_CHECKING
+
+from nervure.lazy_names import imported_when_used
+
+if TYPE_CHECKING:
+    from nervure.keras import (
+        activations,
+        backend,
+        callbacks,
+        constraints,
+        initializers,
+        layers,
+        losses,
+        metrics,
+        models,
+        optimizers,
+        preprocessing,
+        regularizers,
+        saving,
+        utils,
+    )
+    from nervure.layers import Input, Layer
+    from nervure.models import Model, Sequential
 
 __all__ = [
     "Input",
@@ -44,3 +49,17 @@ __all__ = [
     "saving",
     "utils",
 ]
+
+_AT_THE_TOP = {
+    "Input": "nervure.layers",
+    "Layer": "nervure.layers",
+    "Model": "nervure.models",
+    "Sequential": "nervure.models",
+}
+_MODULES = {name: f"nervure.keras.{name}" for name in __all__ if name not in _AT_THE_TOP}
+
+__getattr__ = imported_when_used(__name__, _MODULES | _AT_THE_TOP)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -11,7 +11,6 @@ import locale
 import os
 from collections.abc import Iterator
 
-from nervure.language.catalogue import ERRORS, MESSAGES
 from nervure.language.message import ErrorMessage, Lines, Message
 from nervure.language.particles import ParticleFormatter
 
@@ -87,11 +86,15 @@ def _system_locale() -> str:
 
 def text(key: str, /, **values: object) -> str:
     """The sentence ``key`` in the language in use, its placeholders filled with ``values``."""
+    from nervure.language.catalogue import MESSAGES  # all sentences: a sound program says few of them, or none
+
     return _formatter.vformat(getattr(MESSAGES[key], language()), (), values)
 
 
 def error_lines(key: str, /, **values: object) -> Lines:
     """The four lines of the error ``key`` in the language in use, filled with ``values``."""
+    from nervure.language.catalogue import ERRORS
+
     lines: Lines = getattr(ERRORS[key], language())
     return Lines(*(one_line(_formatter.vformat(line, (), values)) for line in lines))
 

@@ -14,8 +14,6 @@ from nervure.models.graph_model import GraphModel
 from nervure.models.layer_graph import LayerGraph, graph_inside
 from nervure.models.network import named_parameters
 from nervure.records.architecture import Architecture, LayerRow
-from nervure.render.summary import print_summary as show_summary
-from nervure.render.summary import summary_text
 
 _WIDTH = 80
 # Beside its slots an optimizer keeps its count of steps and its learning rate, four bytes each: so Keras counts.
@@ -100,11 +98,13 @@ def print_summary(
     layer_range: Sequence[str] | None,
 ) -> None:
     """Shows the summary where it is looked at, or hands its text to ``print_fn``."""
+    from nervure.render import summary  # with rich: not before it is needed
+
     record = _between(architecture_of(model, expand_nested=expand_nested), layer_range)
     if print_fn is not None:
-        print_fn(summary_text(record, line_length or _WIDTH, trainable=show_trainable))
+        print_fn(summary.summary_text(record, line_length or _WIDTH, trainable=show_trainable))
     else:
-        show_summary(record, line_length, trainable=show_trainable)
+        summary.print_summary(record, line_length, trainable=show_trainable)
 
 
 def _between(record: Architecture, layer_range: Sequence[str] | None) -> Architecture:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 
@@ -33,10 +33,12 @@ from nervure.models.preparation import (
 from nervure.models.progress import TrainingProgress, showing
 from nervure.records.training import SampleUnit
 from nervure.registry import suggestion
-from nervure.render.live import Display
 from nervure.training.callbacks import Callback, CallbackList, History
 from nervure.training.loop import Counter, Run, Validation, run
 from nervure.training.watching import Watcher
+
+if TYPE_CHECKING:
+    from nervure.render.live import Display
 
 _KERAS_COMPILE_ARGUMENTS = ("run_eagerly", "steps_per_execution", "jit_compile", "auto_scale_loss")
 # What decides, beside data, seed and network, on what a run does.

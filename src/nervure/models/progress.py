@@ -6,14 +6,16 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from nervure.errors import ArgumentError
 from nervure.records.training import EpochRecord, Progress, SampleUnit
-from nervure.render.live import Display, PlainProgress, choose_display
 from nervure.training.callbacks.callback import Callback
 from nervure.training.loop import Counter
 from nervure.training.tally import Tally
+
+if TYPE_CHECKING:
+    from nervure.render.live import Display
 
 _SECONDS_BETWEEN = 0.1
 
@@ -28,6 +30,8 @@ def display_for(verbose: str | int) -> Display | None:
         raise ArgumentError.of("fit.verbose", where="verbose", got=repr(verbose))
     if verbose == 0:
         return None
+    from nervure.render.live import PlainProgress, choose_display  # with rich: not before it is needed
+
     return PlainProgress(sys.stdout) if verbose == 2 else choose_display(sys.stdout)
 
 

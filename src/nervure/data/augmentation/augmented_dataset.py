@@ -18,7 +18,6 @@ from nervure.data.augmentation.draws import draws
 from nervure.data.batch import Batch
 from nervure.data.dataset import Dataset
 from nervure.data.finite import value_range
-from nervure.data.pictures.image_folder import ImageFolder
 from nervure.data.wrapped_dataset import WrappedDataset
 from nervure.errors import DataError
 from nervure.randomness import fold, stream_id
@@ -157,4 +156,6 @@ def _range_of(dataset: Dataset) -> Range:
         dataset = dataset.dataset
     if isinstance(dataset, ArrayDataset) and dataset.x[0].is_floating_point():
         return value_range(dataset.x[0])
+    from nervure.data.pictures import ImageFolder  # brings what decodes pictures
+
     return _LEVELS if isinstance(dataset, (ArrayDataset, ImageFolder)) else (-math.inf, math.inf)

@@ -10,7 +10,6 @@ from typing import Any
 
 from nervure.records.finding import Finding
 from nervure.records.training import HistoryRecord
-from nervure.render.curves import curves_figure
 from nervure.training.callbacks.callback import Callback, Logs
 from nervure.training.remembered import checked
 
@@ -73,6 +72,8 @@ class History(Callback):
 
     def plot(self) -> Any:
         """The curves as a matplotlib figure; a notebook shows it."""
+        from nervure.render.curves import curves_figure  # who only trains need not wait for it
+
         return curves_figure(self.record)
 
     def __repr__(self) -> str:
