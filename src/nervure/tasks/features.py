@@ -18,6 +18,7 @@ from nervure.tasks.training_recipe import Recipe
 
 COPIES = 4  # of each picture that is changed, beside the picture as it is
 AT_ONCE = 32  # large networks need much memory a picture
+_FEATURES_AT_ONCE = 64
 _ROUNDING = 1e-6  # of float32: a feature that differs by less does not differ
 
 Array = np.ndarray[Any, Any]
@@ -58,15 +59,27 @@ def features_of(body: Model, data: PictureData, recipe: Recipe, seed: int, verbo
     changed = recipe.augmented(parts[0])
     walk = _Walk([parts[0], *[changed] * num_copies(recipe), parts[1]], seed)
     found = body.predict(walk, verbose=verbose)
-    targets, count = torch.cat(walk.targets), walk.counts[-1]
-    learned, held_out = found[: len(found) - count], found[len(found) - count :]
-    mean, deviation = learned.mean(0, dtype=np.float64), learned.std(0, dtype=np.float64)
-    deviation[deviation <= _ROUNDING * np.abs(mean)] = 1.0
-    scaled = (((each - mean) / deviation).astype(np.float32) for each in (learned, held_out))
-    answers = targets[: len(learned)], targets[len(learned) :]
-    size = recipe.batch_size
-    training, validation = (ArrayDataset(x, y, batch_size=size) for x, y in zip(scaled, answers, strict=True))
-    return Features(training, validation, mean, deviation)
+    targets, num_learned = torch.cat(walk.targets), len(found) - walk.counts[-1]
+    scaled, mean, deviation = _standardized(found, num_learned)
+    learned, held_out = (
+        ArrayDataset(scaled[part], targets[part], batch_size=recipe.batch_size)
+        for part in (slice(num_learned), slice(num_learned, None))
+    )
+    return Features(learned, held_out, mean, deviation)
+
+
+def _standardized(found: Array, num_learned: int) -> tuple[Array, Array, Array]:
+    """Features with mean 0 and deviation 1 over the first of the pictures; that mean, and that deviation."""
+    num_features = found.shape[1]
+    scaled, mean, deviation = np.empty_like(found), np.empty(num_features), np.empty(num_features)
+    # All features at once would take five times their memory, as this is done in float64.
+    for first in range(0, num_features, _FEATURES_AT_ONCE):
+        some = slice(first, first + _FEATURES_AT_ONCE)
+        learned = found[:num_learned, some]
+        mean[some], deviation[some] = learned.mean(0, dtype=np.float64), learned.std(0, dtype=np.float64)
+        deviation[some][deviation[some] <= _ROUNDING * np.abs(mean[some])] = 1.0
+        scaled[:, some] = (found[:, some] - mean[some]) / deviation[some]
+    return scaled, mean, deviation
 
 
 def head_for(whole: Model, num_features: int) -> Sequential:

@@ -26,7 +26,7 @@ _FEWEST_STEPS, _MOST_STEPS = 3, 64
 # The measurement is a small part of the run, and short at all events.
 _SHARE, _MOST_SECONDS = 0.03, 2.0
 _KILOBYTE = 1024
-_KEPT = 2  # features as they came, and scaled
+_KEPT = 3  # features batch by batch, joined, and scaled: what is freed in between stays with the process
 _TRIAL = "trial.safetensors"  # what is saved to see how long that takes, and removed
 
 
