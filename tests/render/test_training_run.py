@@ -70,11 +70,13 @@ def test_the_demo_needs_one_line() -> None:
 
 def test_a_test_has_its_interval_and_what_was_looked_at_before_has_none() -> None:
     tested, to_beat, beaten = result_text(RESULT).splitlines()
-    assert tested == "Test pictures: 365 of 400 recognised, 91.25 % (95 % confidence: 88.1 % to 93.6 %)."
+    assert tested == "Test pictures: 365 of 400 recognised, 91.2 % (95 % confidence: 88.1 % to 93.6 %)."
     assert all(share in to_beat for share in ("10.0 %", "72.1 %", "95.0 %"))
     assert beaten.startswith("A simple rival does as well or better")
     plain = result_text(replace(RESULT, part="validation", baselines={}))
-    assert plain == "Held-out digits: 365 of 400 recognised, 91.25 %."
+    many = result_text(replace(RESULT, count=4000, num_right=3652, baselines={}))
+    assert "3,652 of 4,000 recognised, 91.30 %" in many
+    assert plain == "Held-out digits: 365 of 400 recognised, 91.2 %."
 
 
 def test_a_forecast_names_time_and_memory_where_it_is_known() -> None:

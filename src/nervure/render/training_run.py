@@ -14,7 +14,7 @@ from nervure.render.runs import alike_notes
 
 _KINDS_SHOWN = 3
 _FORECAST_DIGITS = 2
-_FEW = 1000
+_FEW = 1000  # pictures, of which one is a tenth of a point or more
 _APART = 0.005  # of an accuracy, from which the mean of the classes says something else
 
 
@@ -60,7 +60,8 @@ def forecast_line(forecast: Forecast) -> str:
 
 def result_text(result: RunResult) -> str:
     """How many pictures were recognised, with the interval of confidence of a test, and what simple rivals do."""
-    values = {"right": result.num_right, "count": result.count, "accuracy": percentage(result.accuracy, 2)}
+    accuracy = percentage(result.accuracy, 1 if result.count < _FEW else 2)
+    values = {"right": result.num_right, "count": result.count, "accuracy": accuracy}
     low, high = (percentage(bound, 1) for bound in result.interval)
     lines = [text("cli.train.result", **values)]
     if result.part != "validation":
