@@ -33,7 +33,7 @@ MESSAGES: dict[str, Message] = {
     "page.report_class": Message(en="Class", ko="클래스"),
     "page.report_epoch": Message(en="epoch", ko="에포크"),
     "page.report_epochs": Message(en="Epochs", ko="에포크"),
-    "page.report_interval_head": Message(en="95 % interval", ko="95% 신뢰구간"),
+    "page.report_interval_head": Message(en="95\N{NO-BREAK SPACE}% interval", ko="95% 신뢰구간"),
     # The result.
     "page.report_result": Message(en="Result", ko="결과"),
     "page.report_on_test": Message(
@@ -57,7 +57,7 @@ MESSAGES: dict[str, Message] = {
         ko="서로 닮은 사진이 있어서, {count}장이 서로 다른 사진 {independent}장만큼만 말해 줘요.",
     ),
     "page.report_interval": Message(
-        en="On other pictures of the same kind, expect between {low} and {high} (95 % confidence).",
+        en="On other pictures of the same kind, expect between {low} and {high} (95\N{NO-BREAK SPACE}% confidence).",
         ko="같은 종류의 다른 사진에서는 {low}에서 {high} 사이로 예상해요(신뢰수준 95%).",
     ),
     "page.report_beats": Message(
@@ -230,7 +230,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.report_calibration": Message(en="Calibration", ko="확률 보정"),
     "page.report_calibration_lead": Message(
-        en="When the network says 80 %, is it right 8 times of 10? Points on the dashed line say what is true; below it the network is too sure. Bars are 95 % intervals.",
+        en="When the network says 80\N{NO-BREAK SPACE}%, is it right 8 times of 10? Points on the dashed line say what is true; below it the network is too sure. Bars are 95\N{NO-BREAK SPACE}% intervals.",
         ko="신경망이 80%라고 할 때 10번 가운데 8번 맞을까요? 점선 위의 점은 말한 대로이고, 점선 아래는 지나치게 확신한 거예요. 막대는 95% 신뢰구간이에요.",
     ),
     "page.report_too_sure": Message(
