@@ -1,13 +1,25 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nervure.data import ArrayDataset, Dataset, GeneratorDataset, balanced_class_weight, class_weighted, class_weights
+from nervure.data import (
+    ArrayDataset,
+    Dataset,
+    GeneratorDataset,
+    balanced_class_weight,
+    class_weighted,
+    class_weights,
+    image_folder,
+    save_img,
+)
 from nervure.errors import DataError, UnknownNameError
+from nervure.files import make_folder
 
 WEIGHTS = st.dictionaries(st.integers(0, 4), st.floats(0, 100, width=32), max_size=5)
 FORMS = st.sampled_from(["sparse", "column", "one-hot", "float", "smooth", "bool"])
@@ -91,6 +103,19 @@ def test_weights_of_classes_and_of_samples_are_multiplied() -> None:
 def test_weights_follow_shuffled_samples(few_digits) -> None:  # type: ignore[no-untyped-def]
     for batch in class_weighted(ArrayDataset(*few_digits), {7: 5.0}).batches(2, 9):
         assert torch.equal(batch.sample_weight[0] == 5.0, batch.y[0] == 7)
+
+
+def test_weighted_files_keep_their_numbers_and_their_order(tmp_path: Path) -> None:
+    for number in range(6):
+        picture = np.full((2, 2, 1), 40.0 * number)
+        save_img(make_folder(tmp_path / str(number % 2)) / f"{number}.png", picture, scale=False)
+    folder = image_folder(tmp_path, 2, "grayscale", batch_size=2)
+    weighted = class_weighted(folder, {1: 2.0})
+    pairs = zip(weighted.numbered_batches(3, 4), folder.numbered_batches(3, 4), strict=True)
+    assert all(one[0].equal(other[0]) and one[1].x[0].equal(other[1].x[0]) for one, other in pairs)
+    levels = [batch.x[0][:, 0, 0, 0].tolist() for batch in weighted.in_order().batches(5)]
+    assert levels == [[0.0, 80.0], [160.0, 40.0], [120.0, 200.0]]
+    assert weights_of(weighted.in_order()) == [1.0, 1.0, 1.0, 2.0, 2.0, 2.0]
 
 
 def test_a_class_that_never_occurs_is_told(advice) -> None:  # type: ignore[no-untyped-def]

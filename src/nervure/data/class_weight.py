@@ -125,6 +125,13 @@ class _ClassWeighted(WrappedDataset):
     def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
         return map(self._weighted, self._dataset.batches(epoch, seed, start))
 
+    def numbered_batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[tuple[Tensor, Batch]]:
+        for places, batch in self._dataset.numbered_batches(epoch, seed, start):
+            yield places, self._weighted(batch)
+
+    def in_order(self) -> _ClassWeighted:
+        return _ClassWeighted(self._dataset.in_order(), self._class_weight)
+
     def first_batch(self) -> Batch | None:
         batch = self._dataset.first_batch()
         return None if batch is None else self._weighted(batch)
