@@ -71,3 +71,9 @@ def test_tables_speak_korean() -> None:
     set_language("ko")
     assert "$a$ & ?[31m을 <b>cat</b>로 봄: 1" in tables.confusion_text(records.CONFUSION)
     assert tables.heat_map_text(records.HEAT).startswith("$a$ & ?[31m (<1%)에 대한 Grad-CAM, conv2d_3")
+
+
+def test_a_calibration_error_stands_beside_that_of_chance() -> None:
+    error, chance = tables.calibration_text(records.CALIBRATION).splitlines()[-2:]
+    assert error.startswith("Expected calibration error")
+    assert f"chance alone makes about {100 * (records.CALIBRATION.chance_error() or 0):.1f} %" in chance

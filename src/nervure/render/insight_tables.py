@@ -101,7 +101,7 @@ def class_table_text(record: ClassTableRecord, width: int = 100) -> str:
 
 
 def calibration_text(record: CalibrationRecord, width: int = 100) -> str:
-    """A line for each bin that holds predictions, then the expected error."""
+    """A line for each bin that holds predictions, then the expected error beside that of chance."""
     head = [text("insight.stretch"), text("insight.confidence"), text("insight.accuracy"), text("insight.count")]
     rows = [
         [f"{each.low:.2f} - {each.high:.2f}", _share(each.confidence), _share(each.accuracy), count(each.count)]
@@ -109,7 +109,8 @@ def calibration_text(record: CalibrationRecord, width: int = 100) -> str:
         if each.count
     ]
     error = text("insight.expected_error", error=_share(record.expected_error))
-    return "\n".join([*columns([head, *rows], (1, 2, 3), width), "", error])
+    chance = [text("insight.chance_error", chance=_share(record.chance_error()))] if record.count else []
+    return "\n".join([*columns([head, *rows], (1, 2, 3), width), "", error, *chance])
 
 
 def wrong_labels_text(record: WrongLabelsRecord, width: int = 100) -> str:

@@ -46,6 +46,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "insight.count": Message(en="count", ko="개수"),
     "insight.expected_error": Message(en="Expected calibration error {error}", ko="기대 보정 오차 {error}"),
+    "insight.chance_error": Message(
+        en="Of so many pictures chance alone makes about {chance}, even if every probability is right.",
+        ko="이만한 수의 사진에서는 확률이 모두 맞아도 우연히 {chance}쯤 나와요.",
+    ),
     "insight.f1": Message(en="F1", ko="F1"),
     "insight.field_is_cut": Message(
         en="No unit has its whole field inside the picture: a larger picture would show more of it.",
