@@ -75,6 +75,11 @@ def test_a_forecast_counts_a_checkpoint_for_each_epoch(tmp_path: Path) -> None:
     assert told_of(LongWinded, tmp_path) > 5 * _PAUSE_SECONDS
 
 
+def test_a_disk_that_takes_no_checkpoint_is_left_to_training_to_tell(tmp_path: Path) -> None:
+    (tmp_path / "trial.safetensors").mkdir()
+    assert told_of(layers.Flatten, tmp_path) > 0
+
+
 def test_the_precision_is_looked_for_in_the_forecast_and_not_again_in_training(tmp_path: Path) -> None:
     source = digit_file(tmp_path / "digits.npz")
     task = PictureTask(quick(source, precision="auto"), tmp_path / "run")

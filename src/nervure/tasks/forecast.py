@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import sys
 import time
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nervure.data import ArrayDataset, Dataset
+from nervure.errors import FileError
 from nervure.files import remove_file
 from nervure.models.model import Model
 from nervure.records.training_plan import Forecast
@@ -42,7 +44,8 @@ def forecast(recipe: Recipe, data: PictureData, precision: str, seed: int, folde
     """
     model, size = recipe.compiled(data, precision), recipe.batch_size
     few = Parts(_first(data.training, size, _FEWEST_STEPS), _first(data.validation, size, _FEWEST_STEPS), None)
-    decoding = sum(_seconds(partial(_read, part)) for part in few[:2]) / _learned_and_looked_at(few)
+    decoding = _seconds(partial(_read, few.validation)) / few.validation.num_samples
+    _read(few.training)
     pace = _pace(model, recipe.augmented(few.training), few.validation, seed, folder)
     all_steps = recipe.epochs * data.training.num_samples / size
     steps = int(min(_SHARE * all_steps, _MOST_SECONDS / (pace.step * size), _MOST_STEPS))
@@ -133,12 +136,17 @@ def _pace(model: Model, learned: Dataset, looked: Dataset, seed: int, folder: Pa
     """By two epochs on a few samples: memory is taken and plans are made in the first one."""
     clock = _EpochClock()
     used = _seconds(lambda: _fit(model, learned, seed, clock, epochs=2, validation_data=looked))
-    trial = folder / _TRIAL
-    try:
-        save = _seconds(partial(model.save, trial))
-    finally:
-        remove_file(trial)
+    save = _seconds(partial(_save, model, folder / _TRIAL))
     return _Pace(used - clock.whole, clock.steps / _size(learned), clock.looks / _size(looked), save)
+
+
+def _save(model: Model, trial: Path) -> None:
+    """Writes what a checkpoint holds, and removes it; what is wrong with the disk, training says itself."""
+    with contextlib.suppress(FileError):
+        try:
+            model.save(trial)
+        finally:
+            remove_file(trial)
 
 
 def _step(model: Model, learned: Dataset, seed: int) -> float:

@@ -186,7 +186,10 @@ class PictureTask:
         }  # fmt: skip
 
     def forecast(self) -> Forecast:
-        """How long training will take and how much memory it needs, by a few steps of a copy of the network."""
+        """How long training will take and how much memory it needs, by a few steps of a copy of the network.
+
+        What precision "auto" comes to is found here already, and training takes it over.
+        """
         return self._learning.forecast(self.seed, self.folder.path)
 
     def train(self, verbose: str | int = "auto", listeners: Sequence[Callback] = ()) -> None:
