@@ -144,7 +144,7 @@ def test_what_limits_a_result_stands_beside_it(open_page: Callable[..., Opened],
                  "Hardest class: dog, 3 of 9", "under different labels, groups: 1"):  # fmt: skip
         assert said in short
     assert "Labels to look at" not in short, "most of them are mistakes of the network"
-    assert "itself wrong on 23" in opened.text(".wrong_labels > p:nth-of-type(2)")
+    assert "against the labels on 23" in opened.text(".wrong_labels > p:nth-of-type(2)")
     assert "the smallest has 9 pictures here, so that one of them changes its recall by 11 points" in opened.text(
         ".classes"
     )

@@ -56,7 +56,9 @@ def test_maps_sequences_and_larger_batches_are_left_in_peace(caplog: pytest.LogC
     assert batch_advice(caplog, 100, 1, Dense(4), BatchNormalization(trainable=False)) == []
 
 
-@pytest.mark.parametrize(("momentum", "steps", "left"), [(0.99, 237, "9 %"), (0.99, 10, "90 %"), (0.9, 28, "5 %"), (0.9, 48, "0.6 %")])
+@pytest.mark.parametrize(
+    ("momentum", "steps", "left"), [(0.99, 237, "9 %"), (0.99, 10, "90 %"), (0.9, 28, "5 %"), (0.9, 48, "0.6 %")]
+)
 def test_the_steps_that_moving_averages_need_are_counted(
     momentum: float, steps: int, left: str, caplog: pytest.LogCaptureFixture
 ) -> None:

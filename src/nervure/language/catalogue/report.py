@@ -202,8 +202,8 @@ MESSAGES: dict[str, Message] = {
         ko="라벨 {count}개 가운데 {found}개를 살펴볼 만해요. 가장 의심스러운 것부터 보여요.",
     ),
     "page.report_weak": Message(
-        en="But it is itself wrong on {share} of the pictures: most of these will be its own mistakes, not those of the labels.",
-        ko="다만 이 신경망의 오답률이 {share}라서, 대부분은 라벨이 아니라 신경망의 실수일 거예요.",
+        en="But the network itself goes against the labels on {share} of all pictures: many of these may be its own mistakes.",
+        ko="다만 이 신경망의 오답률이 {share}라서, 라벨이 아니라 신경망의 실수인 것이 많을 수 있어요.",
     ),
     "page.report_no_wrong_labels": Message(
         en="None of the {count} labels looks wrong.", ko="라벨 {count}개 가운데 의심스러운 것이 없어요."
