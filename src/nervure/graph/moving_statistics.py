@@ -9,8 +9,8 @@ from nervure.graph.plan import Plan
 from nervure.layers.step import Step
 from nervure.ops.batch_normalization import BATCH_NORMALIZATION, MASKED_BATCH_NORMALIZATION
 
-# Of the starting values, in averages that can be trusted. Not 0.05: what the convolutions of a fresh lecture_cnn give for
-# digits has variances of 0.0004 to 0.005, beside which a twentieth of the starting 1 is large.
+# Of the starting values, in averages that can be trusted. Not 0.05: what the convolutions of a fresh lecture_cnn give
+# for digits has variances of 0.0004 to 0.005, beside which a twentieth of the starting 1 is large.
 MOST_LEFT = 0.005
 
 
