@@ -36,6 +36,7 @@ def test_a_weight_is_explained_with_the_predicted_label(language: str, words: st
 def test_a_unit_with_a_label_of_ones_own(folder: Path) -> None:
     done = run("explain", "run", "--picture", "digit.png", "--unit", "dense/z[3]", "--label", "3", folder=folder)
     assert "as given" in done.stdout
+    assert "training step" not in done.stdout, "without batch normalization a step gives what a prediction does"
     assert "dense/z[0,3] = " in done.stdout
 
 

@@ -102,3 +102,19 @@ def test_what_is_missing_or_unknown_is_named(run: Path, tmp_path: Path) -> None:
 def test_what_names_no_number_is_refused(typed: str) -> None:
     with pytest.raises(ArgumentError, match="dense/kernel\\[0,3\\]"):
         Cell.parse(typed, "--weight")
+
+
+def test_where_training_gives_another_probability_than_prediction_it_is_known(run: Path, tmp_path: Path) -> None:
+    same = explain_run(run, run / "three.png", None)
+    assert same.probability_in_training == pytest.approx(same.probability, abs=1e-5)
+    network = models.Sequential(
+        [layers.Input((28, 28, 1)), layers.Conv2D(2, 3), layers.BatchNormalization(), layers.Flatten(),
+         layers.Dense(10, activation="softmax", name="dense")]
+    )  # fmt: skip
+    network.compile("sgd", "sparse_categorical_crossentropy")
+    network.save(tmp_path / "model.safetensors")
+    other = explain_run(tmp_path, run / "three.png", None)
+    output = other.explanation.recording.array("value", "dense/output")
+    assert output is not None
+    assert other.probability_in_training == pytest.approx(output[0, int(other.label)])
+    assert abs(other.probability_in_training - other.probability) > 0.01

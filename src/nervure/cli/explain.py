@@ -6,11 +6,14 @@ from typing import Annotated
 
 import typer
 
-from nervure.cli.output import say
+from nervure.cli.output import say, width
 from nervure.cli.parameters import Run
 from nervure.cli.usage import Misused
 from nervure.errors import ArgumentError
 from nervure.language import text
+from nervure.render.terminal import wrapped
+
+_APART = 0.0005  # of a probability: what its first decimal in per cent shows
 
 
 def explain(
@@ -33,6 +36,9 @@ def explain(
         say(photograph_note(picture, explained.ink_is_bright))
     key = "cli.explain.predicted" if explained.is_predicted else "cli.explain.given"
     say(text(key, label=explained.label, probability=percentage(explained.probability, 1)))
+    in_training = explained.probability_in_training
+    if in_training is not None and abs(in_training - explained.probability) > _APART:
+        say("\n".join(wrapped(text("cli.explain.in_training", probability=percentage(in_training, 1)), width())))
     if weight is not None:
         say("\n" + explained.weight(weight))
     if unit is not None:

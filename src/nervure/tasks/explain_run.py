@@ -58,6 +58,8 @@ class ExplainedRun:
         label: what the picture is taken for.
         is_predicted: whether the network said so itself.
         probability: what it gives the label.
+        probability_in_training: what it gives the label in the step that is explained, where batch normalisation takes
+            its statistics from this picture alone, and dropout leaves values out; None where it has a single output.
         is_photograph: whether the picture was a photographed sign, and was prepared like the training pictures.
         ink_is_bright: whether those show bright signs on a dark ground.
     """
@@ -66,6 +68,7 @@ class ExplainedRun:
     label: str
     is_predicted: bool
     probability: float
+    probability_in_training: float | None = None
     is_photograph: bool = False
     ink_is_bright: bool = True
 
@@ -103,8 +106,13 @@ def explain_run(run: str | os.PathLike[str], picture: str | os.PathLike[str], la
     explanation = saved.model.explain(read.x, _target(saved.model, chosen))
     return ExplainedRun(
         explanation, saved.labels[chosen], label is None, float(probabilities[chosen]),
-        read.is_photograph, saved.ink_is_bright,
+        _in_training(saved.model, explanation, chosen), read.is_photograph, saved.ink_is_bright,
     )  # fmt: skip
+
+
+def _in_training(model: Model, explanation: Explanation, chosen: int) -> float | None:
+    output = explanation.recording.array("value", f"{model.output_names[0]}/output")
+    return None if output is None or output.shape[-1] == 1 else float(output[0, chosen])
 
 
 def _target(model: Model, chosen: int) -> np.ndarray[Any, Any]:

@@ -105,6 +105,10 @@ MESSAGES: dict[str, Message] = {
         en="Label: {label}, as the network predicts ({probability}).",
         ko="라벨: {label}. 신경망이 예측한 값이에요({probability}).",
     ),
+    "cli.explain.in_training": Message(
+        en="What follows is a training step on this picture alone, in which the label gets {probability}: batch normalization takes its statistics from the picture itself then, and dropout leaves values out.",
+        ko="아래는 이 사진 하나로 훈련하는 한 스텝이고, 거기서 라벨의 확률은 {probability}예요. 훈련할 때는 배치 정규화가 이 사진만의 통계를 쓰고 드롭아웃이 값을 버려서 예측과 달라요.",
+    ),
     "cli.explain.given": Message(
         en="Label: {label}, as given; the network gives it {probability}.",
         ko="라벨: {label}. 주어진 값이고, 신경망이 준 확률은 {probability}예요.",
