@@ -116,5 +116,6 @@ def test_where_training_gives_another_probability_than_prediction_it_is_known(ru
     other = explain_run(tmp_path, run / "three.png", None)
     output = other.explanation.recording.array("value", "dense/output")
     assert output is not None
+    assert other.probability_in_training is not None
     assert other.probability_in_training == pytest.approx(output[0, int(other.label)])
     assert abs(other.probability_in_training - other.probability) > 0.01
