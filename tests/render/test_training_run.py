@@ -38,7 +38,7 @@ def test_a_plan_says_what_is_learnt_from_what_is_left_out_and_how() -> None:
 def test_unequal_classes_are_told_with_what_is_done_about_them() -> None:
     told = plan_text(replace(PLAN, imbalance=9.87, class_weights="square-root"), "left_out.csv").splitlines()[-1]
     assert told.startswith(
-        "The largest class has 9.87 times as many pictures as the smallest. Class weights: square-root"
+        "To learn from, the largest class has 9.87 times as many pictures as the smallest. Class weights: square-root"
     )
     assert "Class weights: balanced" in plan_text(replace(PLAN, class_weights="balanced"), "left_out.csv")
     assert "Class weights" not in plan_text(replace(PLAN, imbalance=1.9), "left_out.csv")

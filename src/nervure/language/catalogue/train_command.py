@@ -108,8 +108,8 @@ MESSAGES: dict[str, Message] = {
         ko="확인할 것 {count:,}개: {reasons} (목록: nervure audit)",
     ),
     "cli.train.weights": Message(
-        en="The largest class has {times} times as many pictures as the smallest. Class weights: {kind} (--class-weights none, square-root or balanced).",
-        ko="가장 큰 클래스의 사진은 가장 작은 클래스의 {times}배예요. 클래스 가중치: {kind} (--class-weights none, square-root, balanced 가운데 선택).",
+        en="To learn from, the largest class has {times} times as many pictures as the smallest. Class weights: {kind} (--class-weights none, square-root or balanced).",
+        ko="훈련용 사진은 가장 큰 클래스가 가장 작은 클래스의 {times}배예요. 클래스 가중치: {kind} (--class-weights none, square-root, balanced 가운데 선택).",
     ),
     "cli.train.balanced": Message(
         en="Where every class counts the same: {share}.", ko="모든 클래스를 같은 비중으로 보면: {share}."
