@@ -112,8 +112,8 @@ def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> 
     Args:
         model: a classifier: one output, softmax over the classes, or a sigmoid for two; or compiled with a loss that
             reads logits.
-        data: ``(x, y)``, or a dataset with labels, such as an ``ImageFolder``; augmented pictures are taken as they were
-            before, as ``evaluate`` does. Labels are class numbers or one-hot.
+        data: ``(x, y)``, or a dataset with labels, such as an ``ImageFolder``; augmented pictures are taken as they
+            were before, as ``evaluate`` does. Labels are class numbers or one-hot.
         labels: the names of the classes; those of the folder, or else their numbers.
 
     Returns:
