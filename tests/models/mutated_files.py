@@ -22,6 +22,7 @@ from typing import Any
 import torch
 
 from nervure.errors import NervureError
+from nervure.language import text
 from nervure.models import load_model
 from nervure.models.checkpointing import CHECKPOINT
 from tests.memory import forget_peak, peak_bytes
@@ -133,6 +134,7 @@ def _is_out_of_memory(error: BaseException | None) -> bool:
 def main(folder: Path, seed: int, count: int) -> dict[str, Any]:
     """Loads so many mutants, and the large files; what was found."""
     torch.set_num_threads(1)
+    text("error.fix")  # the sentences are imported when the first one is said
     files = originals(folder)
     trial, path = Trial(folder), folder / "mutant"
     began = time.monotonic()
