@@ -394,3 +394,11 @@ def test_a_scale_of_the_loss_is_taken_out_of_the_gradients() -> None:
     set_gradients(scaled, [1024 * gradient for gradient in gradients_of_step(SHAPES, 0)])
     Adam(0.01, loss_scale_factor=1024.0).update(scaled)
     assert torch.equal(segment.values, scaled.values)
+
+
+def test_the_old_word_for_the_rate_changes_nothing_silently() -> None:
+    optimizer = SGD(0.5)
+    with pytest.raises(ArgumentError, match="Did you mean 'learning_rate'"):
+        optimizer.lr = 0.1
+    assert optimizer.learning_rate == 0.5
+    assert not hasattr(optimizer, "lr")
