@@ -152,11 +152,11 @@ class Optimizer(Configurable):
     def learning_rate(self, given: Any) -> None:
         self._learning_rate = LearningRate(given, type(self).__name__)
 
-    def _refuse_lr(self, rate: Any) -> None:
+    def _refuse_old_word(self, rate: Any) -> None:
         arguments.refuse_unknown({"lr": rate}, list(self._arguments), type(self).__name__)
 
     # Keras 2's word: any other attribute may be set, and this one would change nothing without a word.
-    lr = property(fset=_refuse_lr, doc="Refused: the rate is called ``learning_rate``.")
+    lr = property(fset=_refuse_old_word, doc="Refused: the rate is called ``learning_rate``.")
 
     @property
     def has_schedule(self) -> bool:
