@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from nervure.explain.explanation import Explanation
+from nervure.layers import Dense, Flatten, Input, Rescaling
+from nervure.models import Sequential
 from nervure.records.place import Kind
 from tests.browser.accessibility import serious_findings
 from tests.browser.opened import Opened
@@ -44,6 +46,8 @@ def test_every_depth_is_sound(open_page: Opener, explanation_file: Path, languag
         opened.go(with_language(address, language))
         overflow = opened.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         assert overflow <= 0, f"{address} is {overflow} px wider than the screen"
+        cut = "(names) => names.filter((one) => one.scrollHeight > one.clientHeight + 1).map((one) => one.innerText)"
+        assert opened.page.locator(".box .name").evaluate_all(cut) == []
         # Axe looks long: at everything in one look of the page, at each depth in the others.
         if number % 3 == 0 or (language, theme, width) == ("en", "light", 1280):
             assert serious_findings(opened.page) == [], address
@@ -116,6 +120,26 @@ def _compare(opened: Opened, kind: Kind, name: str, index: tuple[int, ...], engi
     checks = block.locator(".check.wrong").count()
     assert checks == 0, f"{kind} of {name}{where}: the page finds a difference itself"
     assert float(shown) == pytest.approx(engine, rel=1e-5, abs=1e-9), f"{kind} of {name}{where}"
+
+
+def test_a_photograph_has_its_colours_and_classes_their_names(open_page: Opener, tmp_path: Path) -> None:
+    layers = [Input((4, 5, 3)), Rescaling(1 / 255), Flatten()]
+    for outputs, loss, target in (
+        (3, "categorical_crossentropy", [[0, 1, 0]]),
+        (3, "sparse_categorical_crossentropy", [1]),
+        (1, "binary_crossentropy", [[1]]),
+    ):
+        model = Sequential([*layers, Dense(outputs, "softmax" if outputs > 1 else "sigmoid")])
+        model.compile("adam", loss)
+        photograph = np.random.default_rng(0).integers(0, 200, (1, 4, 5, 3), dtype="uint8")
+        model.explain(photograph, np.array(target)).to_html(tmp_path / "page.html", ["<i>cat", "개", "bird"])
+        opened = open_page(tmp_path / "page.html")
+        first_pixel = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, 1, 1).data]"
+        for place in ("main figure canvas", ".box >> nth=0 >> canvas", ".box >> nth=1 >> canvas"):
+            assert opened.page.locator(place).evaluate(first_pixel) == [*photograph[0, 0, 0].tolist(), 255], place
+        names = opened.page.locator(".outputs tbody th").all_inner_texts()
+        assert names == (["<i>cat", "개", "bird"] if outputs > 1 else ["개"])
+        assert opened.page.locator(".losses dd").last.inner_text() == "개"
 
 
 def test_the_whole_way_with_the_keyboard_only(open_page: Opener, explanation_file: Path) -> None:

@@ -8,13 +8,17 @@ from nervure.render.slimming import slim_script, slim_style
 @pytest.mark.parametrize(
     ("source", "slim"),
     [
-        ("/** What. */\nconst a = 1; // why\n  // a line\n\n\nconst b = 2;\n", "const a = 1; // why\nconst b=2;"),
+        ("/** What. */\nconst a = 1; // why\n  // a line\n\n\nconst b = 2;\n", "const a=1;const b=2;"),
         ("const b = /** @type {any} */ (a);\n", "const b=(a);"),
         ('text("a = b", { c: "d , \\" = e" });\n', 'text("a = b",{c:"d , \\" = e"});'),
         ('const line = "n = { n , m }";\n', 'const line="n = { n , m }";'),
-        ("const path = `a = ${b} , c`;\n", "const path = `a = ${b} , c`;"),
+        ("const path = `a = ${b} , c`;\n", "const path=`a = ${b} , c`;"),
+        ("const path = `a ${b ? `c , d` : e} , f`;\n", "const path = `a ${b ? `c , d` : e} , f`;"),
+        ('const a = b / c; // why "d // e"\n', 'const a = b / c; // why "d // e"\n'),
+        ('const a = "b // c"; // why `d`\nconst e = 1;', 'const a="b // c";\nconst e=1;'),
         ("const found = /a = (b)/.exec(c);\n", "const found = /a = (b)/.exec(c);"),
         ("a = b - -c + +d;\n", "a=b - -c + +d;"),
+        ('go("a/b , c", { d: 1 });\n', 'go("a/b , c",{d:1});'),
         ("const one = 'a , b';\n", "const one = 'a , b';"),
     ],
 )

@@ -72,6 +72,11 @@ def test_a_single_output_is_the_probability_of_the_second_class(run: Path, tmp_p
         assert explained.probability == pytest.approx(0.5)
 
 
+def test_the_page_names_the_classes(run: Path, tmp_path: Path) -> None:
+    explain_run(run, run / "three.png", None).to_html(tmp_path / "page.html")
+    assert '"labels":["zero","one",' in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
 def test_a_network_of_two_outputs_is_no_classifier(run: Path, tmp_path: Path) -> None:
     pixels = layers.Input((28, 28, 1))
     flat = layers.Flatten()(pixels)

@@ -44,5 +44,5 @@ def explain(
     if unit is not None:
         say("\n" + explained.unit(unit))
     if html is not None:
-        explained.explanation.to_html(html)
+        explained.to_html(html)
         say(text("cli.written", path=html))

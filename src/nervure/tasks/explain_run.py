@@ -55,6 +55,7 @@ class ExplainedRun:
 
     Attributes:
         explanation: of the next training step with that picture and that label.
+        labels: the names of the classes, in the order of the outputs.
         label: what the picture is taken for.
         is_predicted: whether the network said so itself.
         probability: what it gives the label.
@@ -65,12 +66,17 @@ class ExplainedRun:
     """
 
     explanation: Explanation
+    labels: tuple[str, ...]
     label: str
     is_predicted: bool
     probability: float
     probability_in_training: float | None = None
     is_photograph: bool = False
     ink_is_bright: bool = True
+
+    def to_html(self, path: str | os.PathLike[str]) -> None:
+        """Writes the page to click through, with the names of the classes."""
+        self.explanation.to_html(path, self.labels)
 
     def weight(self, typed: str) -> str:
         """Why a weight would move."""
@@ -105,7 +111,7 @@ def explain_run(run: str | os.PathLike[str], picture: str | os.PathLike[str], la
     chosen = int(probabilities.argmax()) if label is None else look_up(label, positions, where="--label")
     explanation = saved.model.explain(read.x, _target(saved.model, chosen))
     return ExplainedRun(
-        explanation, saved.labels[chosen], label is None, float(probabilities[chosen]),
+        explanation, tuple(saved.labels), saved.labels[chosen], label is None, float(probabilities[chosen]),
         _in_training(saved.model, explanation, chosen), read.is_photograph, saved.ink_is_bright,
     )  # fmt: skip
 

@@ -4,7 +4,6 @@ import { element, fill } from "../shell/elements.js";
 import { boxDiagram, breakable } from "../shell/diagram.js";
 import { writeAddress } from "../shell/address.js";
 import { language, text } from "../shell/language.js";
-import { painted } from "../shell/grids.js";
 import { glance } from "./slices.js";
 
 /**
@@ -47,8 +46,7 @@ function showGlance(holder, recording, box, state) {
     return;
   }
   later(() => {
-    const picture = glance(recording, box, state);
-    glances.set(key, picture === null ? null : painted(picture.rows, picture.columns, picture.valueAt, picture.scale));
+    glances.set(key, glance(recording, box, state));
     put();
   });
 }

@@ -3,13 +3,12 @@
 import { element, fill } from "../shell/elements.js";
 import { text } from "../shell/language.js";
 import { cssColor, colorOf } from "../shell/colors.js";
-import { painted } from "../shell/grids.js";
 import { shown } from "../shell/numbers.js";
 import { stepper } from "../shell/stepper.js";
 import { numberLink } from "../shell/values.js";
 import { sizeOf } from "../shell/tensors.js";
 import { Place } from "./places.js";
-import { layoutOf, rangeScale, sheetOf } from "./slices.js";
+import { pictureOf, rangeScale } from "./slices.js";
 
 const MOST_OUTPUTS = 12;
 const PICTURE = 168; // px
@@ -38,15 +37,10 @@ export function showOverview(region, recording, state, chooseSample) {
 
 function inputPicture(recording, name, sample) {
   const shape = recording.shapeOf(name).slice(1);
-  const layout = layoutOf(shape, false);
-  const sheet = sheetOf(layout, shape.map(() => 0));
-  const canvas = painted(sheet.rows, sheet.columns, (row, column) => {
-    const index = sheet.indexAt(row, column);
-    return index === null ? null : recording.value(name, [sample, ...index]);
-  }, rangeScale(recording, "value", name));
-  const size = Math.max(1, Math.floor(PICTURE / Math.max(sheet.rows, sheet.columns)));
-  canvas.style.setProperty("width", `${sheet.columns * size}px`);
-  canvas.style.setProperty("height", `${sheet.rows * size}px`);
+  const canvas = pictureOf(recording, "value", name, sample, true);
+  const size = Math.max(1, Math.floor(PICTURE / Math.max(canvas.height, canvas.width)));
+  canvas.style.setProperty("width", `${canvas.width * size}px`);
+  canvas.style.setProperty("height", `${canvas.height * size}px`);
   return element("figure", {}, canvas, element("figcaption", {}, name, " ", element("small", {}, `(${shape.join(", ")})`)));
 }
 
@@ -58,9 +52,10 @@ function outputList(recording, name, sample) {
     .map((unit) => ({ ...unit, value: recording.value(name, unit.index) }));
   const chosen = count <= MOST_OUTPUTS ? all : [...all].sort((one, other) => other.value - one.value).slice(0, MOST_OUTPUTS);
   const scale = rangeScale(recording, "value", name);
+  const { labels } = recording.payload;
   const rows = chosen.map(({ number, index, value }) => element(
     "tr", {},
-    element("th", { scope: "row" }, recording.payload.labels?.[number] ?? String(number)),
+    element("th", { scope: "row" }, labels?.[count === 1 ? 1 : number] ?? String(number)), // one output is of the second class
     element("td", { class: "bar" }, bar(value, scale)),
     element("td", { class: "digits" }, numberLink(value, new Place("value", name, index).address)),
   ));
@@ -91,6 +86,15 @@ function lossPart(recording, sample) {
     "dl", { class: "losses" },
     element("div", {}, element("dt", {}, text("page.loss")), element("dd", {}, numberLink(recording.payload.loss, new Place("value", "loss", []).address))),
     own.map(({ loss, index }) => element("div", {}, element("dt", {}, text("page.loss_of_sample", { name: loss.loss.op })), element("dd", {}, numberLink(recording.value(`${loss.name}/loss`, index), new Place("value", `${loss.name}/loss`, index).address)))),
-    own.filter(({ loss }) => loss.loss.target_shape.length === 1).map(({ loss }) => element("div", {}, element("dt", {}, text("page.target")), element("dd", {}, recording.payload.labels?.[loss.targetAt([sample])] ?? shown(loss.targetAt([sample]))))),
+    own.map(({ loss }) => targetOf(loss, sample, recording.payload.labels)).filter((target) => target !== null)
+      .map((target) => element("div", {}, element("dt", {}, text("page.target")), element("dd", {}, target))),
   );
+}
+
+/** What a sample should have become: a class, by its name where it has one, or a number; null for several numbers. */
+function targetOf(loss, sample, labels) {
+  const [, count] = loss.loss.target_shape;
+  const shares = Array.from({ length: count ?? 1 }, (_, place) => loss.targetAt(count === undefined ? [sample] : [sample, place]));
+  const number = shares.length === 1 ? shares[0] : shares.indexOf(Math.max(...shares));
+  return labels?.[number] ?? (count === undefined ? shown(number) : null);
 }

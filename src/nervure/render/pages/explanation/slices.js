@@ -1,6 +1,7 @@
 /** Tensors of any rank as rows and columns: which axes are shown, which are chosen. */
 
-import { scaleOf } from "../shell/colors.js";
+import { colorOf, scaleOf } from "../shell/colors.js";
+import { colored } from "../shell/grids.js";
 
 const GLANCE = 28; // cells of a glance, at most, along each side
 
@@ -56,25 +57,42 @@ function foldedWidth(count) {
 }
 
 /**
- * A small picture of what a layer gave: the first map, or the vector.
+ * A picture of a value: three colours as they look, of everything else the first map, or the vector.
+ * @param {import("./recording.js").Recording} recording
+ * @param {"value" | "gradient"} kind
+ * @param {string} name
+ * @param {number} sample
+ * @param {boolean} isPhotograph whether three channels are colours
+ * @param {number} [most] cells along each side
+ */
+export function pictureOf(recording, kind, name, sample, isPhotograph, most = Infinity) {
+  const shape = recording.shapeOf(name).slice(1);
+  const sheet = sheetOf(layoutOf(shape, false), shape.map(() => 0));
+  const scale = rangeScale(recording, kind, name);
+  const white = scale.high > 1 ? 255 : 1;
+  const hasColors = isPhotograph && shape.length === 3 && shape[2] === 3 && scale.family === "unsigned";
+  const read = (index) => recording.read(kind, name, [sample, ...index]);
+  const colorAt = (index) => (hasColors
+    ? [0, 1, 2].map((part) => Math.round((255 * read([index[0], index[1], part])) / white))
+    : colorOf(read(index), scale));
+  const [rows, columns] = [Math.min(sheet.rows, most), Math.min(sheet.columns, most)];
+  return colored(rows, columns, (row, column) => {
+    const index = sheet.indexAt(Math.floor((row * sheet.rows) / rows), Math.floor((column * sheet.columns) / columns));
+    return index === null ? null : colorAt(index);
+  });
+}
+
+/**
+ * A small picture of what a layer gave; null where the page does not know it.
  * @param {import("./recording.js").Recording} recording
  * @param {any} box
  * @param {{sample: number, pass: string}} state
  */
 export function glance(recording, box, { sample, pass }) {
-  const value = recording.values.get(box.value);
-  if (value === undefined) return null;
+  if (!recording.values.has(box.value)) return null;
   const kind = pass === "backward" ? "gradient" : "value";
   if (kind === "gradient" && !recording.hasGradient(box.value)) return null;
-  const shape = value.shape.slice(1);
-  const layout = layoutOf(shape, false);
-  const sheet = sheetOf(layout, shape.map(() => 0));
-  const [rows, columns] = [Math.min(sheet.rows, GLANCE), Math.min(sheet.columns, GLANCE)];
-  const valueAt = (row, column) => {
-    const index = sheet.indexAt(row, column);
-    return index === null ? null : recording.read(kind, box.value, [sample, ...index]);
-  };
-  return { rows, columns, valueAt, scale: rangeScale(recording, kind, box.value) };
+  return pictureOf(recording, kind, box.value, sample, kind === "value" && ["input", "rescaling"].includes(box.kind), GLANCE);
 }
 
 /** One scale for everything that goes by a name: the engine's smallest and largest number where the page has them. */

@@ -183,14 +183,26 @@ export function mapGrid(sheet, size) {
  * @param {import("./colors.js").Scale} scale
  */
 export function painted(rows, columns, valueAt, scale) {
+  return colored(rows, columns, (row, column) => {
+    const value = valueAt(row, column);
+    return value === null ? null : colorOf(value, scale);
+  });
+}
+
+/**
+ * A canvas with one pixel a cell, in any colours.
+ * @param {number} rows
+ * @param {number} columns
+ * @param {(row: number, column: number) => import("./colors.js").Color | null} colorAt
+ */
+export function colored(rows, columns, colorAt) {
   const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { width: columns, height: rows, class: "pixels", "aria-hidden": "true" }));
   const context = canvas.getContext("2d");
   const image = context.createImageData(columns, rows);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      const value = valueAt(row, column);
-      if (value === null) continue;
-      image.data.set([...colorOf(value, scale), 255], 4 * (row * columns + column));
+      const color = colorAt(row, column);
+      if (color !== null) image.data.set([...color, 255], 4 * (row * columns + column));
     }
   }
   context.putImageData(image, 0, 0);
