@@ -61,6 +61,14 @@ def test_the_page_is_sound(open_report: Callable[..., Opened], language: str, th
         assert serious_findings(opened.page) == []
 
 
+@pytest.mark.parametrize(("language", "title", "unit"), [("en", "Training took", "s"), ("ko", "훈련 시간", "초")])
+def test_times_are_told_in_the_language_of_the_page(
+    open_report: Callable[..., Opened], language: str, title: str, unit: str
+) -> None:
+    page = open_report(f"#lang={language}").page
+    assert page.locator(".facts div", has_text=title).inner_text().endswith(unit)
+
+
 def test_every_number_is_that_of_the_record(open_report: Callable[..., Opened]) -> None:
     report, page = sample_report(), open_report("#lang=en").page
     assert report.confusion is not None

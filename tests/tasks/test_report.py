@@ -135,8 +135,9 @@ def test_a_run_trained_earlier_is_judged_on_what_it_held_out(tmp_path: Path) -> 
     assert run.result is not None
     assert payload["result"]["part"] == "validation"
     assert payload["result"]["num_right"] == run.result.num_right
-    assert payload["result"]["seconds"] == run.result.seconds
-    assert payload["result"]["time"] == duration(run.result.seconds)
+    seconds = run.result.seconds
+    assert payload["result"]["time"]["en"] == duration(seconds)
+    assert payload["result"]["time"]["ko"].endswith("초")
     assert {each["name"]: each["accuracy"] for each in payload["result"]["baselines"]} == run.result.baselines != {}
     assert payload["filters"] is payload["patches"] is None, "a network without a convolution has none"
     assert payload["curves"]["epochs"] == [1]

@@ -11,6 +11,7 @@ from nervure.records.mistakes import MistakesRecord
 from nervure.records.result import RunResult, told_independent, wilson_interval
 from nervure.records.wrong_labels import WrongLabelsRecord
 from nervure.render.numbers import duration
+from nervure.report.both_languages import in_both
 from nervure.report.pictures import PicturePool
 
 _MOST_PICTURES = 400  # behind the counts of a confusion matrix, however many classes there are
@@ -27,7 +28,7 @@ def result_payload(result: RunResult | None) -> dict[str, Any] | None:
         "accuracy": result.accuracy, "low": low, "high": high,
         "independent": told_independent(result.count, result.num_independent),
         "num_right": result.num_right, "count": result.count,
-        "part": result.part, "loss": result.loss, "seconds": result.seconds, "time": duration(result.seconds),
+        "part": result.part, "loss": result.loss, "time": in_both(lambda: duration(result.seconds)),
         "epochs": result.epochs,
         "baselines": sorted(baselines, key=lambda baseline: -baseline["accuracy"]),
     }  # fmt: skip

@@ -1,7 +1,7 @@
 /** What the run came to: the share of pictures it recognised, how sure that is, and what it beats. */
 
 import { element } from "../shell/elements.js";
-import { text } from "../shell/language.js";
+import { language, text } from "../shell/language.js";
 import { countText, percentText, shown } from "../shell/numbers.js";
 import { intervalChart } from "../charts/intervals.js";
 import { tableBehind } from "../charts/charts.js";
@@ -62,7 +62,7 @@ function facts({ result, network, origin, labels }) {
     ["page.report_num_classes", labels.length > 0 ? countText(labels.length) : null],
     ["page.report_pictures", origin.data.count === undefined ? null : countText(origin.data.count)],
     ["page.report_epochs", result?.epochs ? countText(result.epochs) : null],
-    ["page.report_seconds", result?.epochs ? result.time : null],
+    ["page.report_seconds", result?.epochs ? result.time[language()] : null],
     ["page.loss", result && shown(result.loss, 4)],
   ];
   const shownFacts = known.filter(([, value]) => value !== null && value !== undefined);
