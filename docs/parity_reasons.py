@@ -161,6 +161,7 @@ ARGUMENTS = {
 
 _AUGMENTATION = "`nervure.data.augmented` changes pictures before the network sees them"
 _TABLES = "state learnt from tables or texts: NumPy before `fit` does it"
+_TEXT = "text is read as numbers of words: `pad_sequences` makes them even"
 _SOUND = "sound is not among what a course on networks builds"
 _FRAMEWORKS = "wraps another framework; `TorchModule` wraps torch"
 _INSIDE_KERAS = "of Keras' own machinery"
@@ -316,9 +317,9 @@ LEFT_OUT = (
     (
         "preprocessing",
         "text_dataset_from_directory",
-        "text is read as numbers of words: `pad_sequences` makes them even",
+        _TEXT,
     ),
-    ("utils", "text_dataset_from_directory", "text is read as numbers of words: `pad_sequences` makes them even"),
+    ("utils", "text_dataset_from_directory", _TEXT),
     ("utils", "model_to_dot", "`plot_model` draws without Graphviz and its language"),
     (
         "saving",

@@ -149,10 +149,18 @@ class Parameter:
             ShapeError: the shape is another one.
         """
         given = _tensor(value)
-        if tuple(given.shape) != self.shape:
-            got = tuple(given.shape)
-            raise ShapeError.of("layer.weight_shape", where="assign", name=self.name, expected=self.shape, got=got)
+        self.check_shape(given, where="assign")
         self.array.copy_(given)
+
+    def check_shape(self, given: Tensor, *, where: str) -> None:
+        """Nothing where numbers have the shape of the parameter.
+
+        Raises:
+            ShapeError: the shape is another one.
+        """
+        got = tuple(given.shape)
+        if got != self.shape:
+            raise ShapeError.of("layer.weight_shape", where=where, name=self.name, expected=self.shape, got=got)
 
     def initialise(self, key: int, dtype: torch.dtype = torch.float32) -> None:
         """Draws the first value, once; a value that is there already stays."""

@@ -28,7 +28,7 @@ def whole_number(value: Any, key: str, *, where: str) -> int:
     try:
         return operator.index(value)
     except TypeError:
-        raise ArgumentError.of(key, where=where, got=repr(value)) from None
+        raise ArgumentError.of(key, where=where, name=where, got=repr(value)) from None
 
 
 def positive_count(value: Any, *, where: str) -> int:

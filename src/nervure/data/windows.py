@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import copy
-import operator
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 
-from nervure.data.arguments import positive_count, yes_or_no
+from nervure.data.arguments import positive_count, whole_number, yes_or_no
 from nervure.data.batch import Batch
 from nervure.data.column import column
 from nervure.data.dataset import SampleShapes
@@ -178,7 +177,7 @@ def timeseries_dataset_from_array(
         raise DataError.of("windows.targets", where="targets", first=first, got=len(targets))
     count = count if goals is None else min(count, len(goals))
     size = positive_count(batch_size, where="batch_size")
-    own_seed = None if seed is None else _whole(seed, where="seed")
+    own_seed = None if seed is None else whole_number(seed, "windows.whole", where="seed")
     starts = torch.arange(0, count, sliding.stride)
     return WindowDataset(
         series[first:last], goals, starts, sliding, size, yes_or_no(shuffle, where="shuffle"), own_seed
@@ -192,16 +191,9 @@ def _below(value: Any, steps: int, *, where: str) -> int:
     return number
 
 
-def _whole(value: Any, *, where: str) -> int:
-    try:
-        return operator.index(value)
-    except TypeError:
-        raise ArgumentError.of("windows.whole", where=where, name=where, got=repr(value)) from None
-
-
 def _part(start_index: Any, end_index: Any, steps: int) -> tuple[int, int]:
-    first = 0 if start_index is None else _whole(start_index, where="start_index")
-    last = steps if end_index is None else _whole(end_index, where="end_index")
+    first = 0 if start_index is None else whole_number(start_index, "windows.whole", where="start_index")
+    last = steps if end_index is None else whole_number(end_index, "windows.whole", where="end_index")
     if not 0 <= first < last <= steps:
         where = "start_index" if not 0 <= first < steps else "end_index"
         raise ArgumentError.of("windows.part", where=where, steps=steps, first=start_index, last=end_index)

@@ -20,10 +20,7 @@ def set_parameters(where: str, parameters: tuple[Parameter, ...], weights: list[
         raise ShapeError.of("layer.number_of_weights", where=where, expected=len(parameters), got=len(weights))
     arrays = [numbers(weight, where, keeps_digits=True) for weight in weights]
     for parameter, array in zip(parameters, arrays, strict=True):
-        if tuple(array.shape) != parameter.shape:
-            raise ShapeError.of(
-                "layer.weight_shape", where=where, name=parameter.name, expected=parameter.shape, got=tuple(array.shape)
-            )
+        parameter.check_shape(array, where=where)
     for parameter, array in zip(parameters, arrays, strict=True):
         parameter.array.copy_(array)
 

@@ -47,7 +47,7 @@ def evaluate(
     callbacks: Any,
 ) -> dict[str, Any]:
     """The loss and the metrics by label."""
-    model.compilation  # noqa: B018  # a model that is not compiled: say so first
+    model.check_compiled()
     dataset = as_dataset(x, y, sample_weight, batch_size=batch_size, shuffle=False, steps=steps, repeat=False)
     feed = feed_of(model, dataset, "evaluate")
     losses = losses_for(model, feed)

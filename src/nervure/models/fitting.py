@@ -78,7 +78,7 @@ class FitArguments:
 
 def fit(model: GraphModel, given: FitArguments, history: History) -> None:
     """Trains ``model``; see :meth:`nervure.models.Model.fit`."""
-    model.compilation  # noqa: B018  # a model that is not compiled: say so first
+    model.check_compiled()
     _check_arguments(given)
     training, held_out = _datasets(given)
     feed = feed_of(model, training, "fit")
@@ -229,7 +229,7 @@ def train_on_batch(
     model: GraphModel, x: Any, y: Any, sample_weight: Any, class_weight: Mapping[int, float] | None
 ) -> dict[str, Any]:
     """One training step; the loss and the metrics of the batch by label."""
-    model.compilation  # noqa: B018  # a model that is not compiled: say so first
+    model.check_compiled()
     dataset: Dataset = one_batch(x, y, sample_weight)
     if class_weight is not None:
         dataset = class_weighted(dataset, class_weight)

@@ -275,6 +275,10 @@ class GraphModel(Layer):
             raise StateError.of("model.not_compiled", where=self.where)
         return self._compilation
 
+    def check_compiled(self) -> None:
+        """Nothing where ``compile`` was called; the error of :attr:`compilation` where it was not."""
+        _ = self.compilation
+
     def forget_compilation(self) -> None:
         """Makes the model one that was never compiled; its weights stay."""
         self._compilation = None

@@ -20,7 +20,7 @@ Array = np.ndarray[Any, Any]
 
 def gradients(model: GraphModel, x: Any, y: Any, sample_weight: Any) -> dict[str, Array]:
     """The gradients of the next training step on this batch, by ``layer/parameter``."""
-    model.compilation  # noqa: B018  # a model that is not compiled: say so first
+    model.check_compiled()
     feed = feed_of(model, one_batch(x, y, sample_weight), "gradients")
     step = prepared_step(model, losses_for(model, feed), run_seed(model))
     batch = feed.first_batch()
