@@ -20,6 +20,7 @@ from nervure.models.feeding import one_batch
 from nervure.models.graph_model import GraphModel
 from nervure.models.network import named_parameters, owned_parameters
 from nervure.models.preparation import feed_of, losses_for, next_context, prepared_step, run_seed
+from nervure.models.unchanged import unchanged
 from nervure.parameter import Parameter
 from nervure.records.place import Kind
 from nervure.registry import look_up
@@ -47,9 +48,10 @@ def _forward_pass(model: GraphModel, x: Any, dtype: torch.dtype) -> tuple[Record
     batch = feed_of(model, one_batch(x), "explain", with_targets=False).first_batch()
     assert batch is not None
     recorder, copied = _recorder(model, dtype, training=False)
-    with lent(copied), term_by_term():
+    with unchanged(model), lent(copied), term_by_term():
         recording = recorder.forward_pass(_placed(batch.x, dtype))
-    predicted = model.network().fused.forward(batch.x, next_context(model, training=False)).outputs
+    with unchanged(model):
+        predicted = model.network().fused.forward(batch.x, next_context(model, training=False)).outputs
     names = [recording.names[slot] for slot in model.network().plan.outputs]
     return recording, _drift(recording, "value", zip(names, predicted, strict=True))
 
@@ -68,11 +70,12 @@ def _training_step(
     optimizer = compilation.optimizer.rehearsal(model.network().store.trainable, copied.trainable, copied.copies)
     none = (None,) * len(heads)
     targets = Targets(_placed(batch.y, dtype) or none, _placed(batch.sample_weight, dtype) or none)
-    with lent(copied), term_by_term():
+    with unchanged(model), lent(copied), term_by_term():
         recording = recorder.training_step(plan, heads, weights, _placed(batch.x, dtype), targets, optimizer)
-    prepared_step(model, losses, run_seed(model)).differentiate(batch)
-    trained = ((name, parameter.gradient) for name, parameter, *_ in named_parameters(model.graph))
-    return recording, _drift(recording, "gradient", trained)
+    with unchanged(model):
+        prepared_step(model, losses, run_seed(model)).differentiate(batch)
+        trained = ((name, parameter.gradient) for name, parameter, *_ in named_parameters(model.graph))
+        return recording, _drift(recording, "gradient", trained)
 
 
 def _drift(recording: Recording, kind: Kind, computed: Iterable[tuple[str, Tensor | None]]) -> float:

@@ -14,6 +14,7 @@ from nervure.models.feeding import one_batch
 from nervure.models.graph_model import GraphModel
 from nervure.models.network import named_parameters
 from nervure.models.preparation import feed_of, losses_for, next_context, prepared_step, run_seed
+from nervure.models.unchanged import unchanged
 
 Array = np.ndarray[Any, Any]
 
@@ -25,13 +26,13 @@ def gradients(model: GraphModel, x: Any, y: Any, sample_weight: Any) -> dict[str
     step = prepared_step(model, losses_for(model, feed), run_seed(model))
     batch = feed.first_batch()
     assert batch is not None
-    with torch.no_grad(), flushing_denormals():
+    with torch.no_grad(), unchanged(model), flushing_denormals():
         step.differentiate(batch)
-    return {
-        name: parameter.gradient.cpu().contiguous().numpy().copy()
-        for name, parameter, *_ in named_parameters(model.graph)
-        if parameter.gradient is not None
-    }
+        return {
+            name: parameter.gradient.cpu().contiguous().numpy().copy()
+            for name, parameter, *_ in named_parameters(model.graph)
+            if parameter.gradient is not None
+        }
 
 
 class TracedStep(NamedTuple):
@@ -84,7 +85,7 @@ def trace(model: GraphModel, x: Any, training: bool) -> Trace:
     network = model.network()
     network.store.refresh()
     traced: list[TracedStep] = []
-    with torch.no_grad():
+    with torch.no_grad(), unchanged(model):
         for visit in network.plan.visits(batch.x, next_context(model, training)):
             for position, value in enumerate(visit.values):
                 name = visit.step.name if len(visit.values) == 1 else f"{visit.step.name}[{position}]"

@@ -36,7 +36,9 @@ class LearningRate:
         if isinstance(given, Mapping) and "class_name" in given:
             given = schedules.deserialize(given)
         self._schedule = given if type(given) in schedules.TABLE.values() else None
-        self._function = _function_of_step(given) if callable(given) else None
+        # As it was given, not wrapped: a copy of the rate is then a copy of a schedule that counts for itself.
+        self._function: Callable[..., Any] | None = given if callable(given) else None
+        self._takes_step = callable(given) and _takes_step(given)
         self._number = 0.0 if self._function is not None else _positive(given, where)
 
     @property
@@ -52,7 +54,7 @@ class LearningRate:
         """
         if self._function is None:
             return self._number
-        value = self._function(step)
+        value = self._function(step) if self._takes_step else self._function()
         rate = plain_number(value)
         if rate is None or rate < 0:
             raise ArgumentError.of("optimizer.scheduled_rate", where=self._where, step=step, got=repr(value))
@@ -86,12 +88,12 @@ def _positive(given: Any, where: str) -> float:
     return rate
 
 
-def _function_of_step(given: Callable[..., Any]) -> Callable[[int], Any]:
-    """``given`` as a function of the step; Keras' plain functions take no argument."""
+def _takes_step(given: Callable[..., Any]) -> bool:
+    """Whether ``given`` is a function of the step; Keras' plain functions take no argument."""
     try:
         inspect.signature(given).bind(0)
     except TypeError:
-        return lambda step: given()
+        return False
     except ValueError:  # functions written in C have no signature
-        return given
-    return given
+        return True
+    return True

@@ -27,6 +27,8 @@ from nervure.parameter import Parameter, Segment
 from nervure.registry import Configurable, serialize
 
 _GATHERED = "gradient_accumulator"
+# What a rehearsal makes anew; all else that an optimizer holds, its own class' attributes too, is copied.
+_NOT_COPIED = frozenset({"slots", "_segment", "_scratch", "_decay"})
 
 
 class Optimizer(Configurable):
@@ -200,10 +202,17 @@ class Optimizer(Configurable):
             copies: the copy of each parameter.
         """
         actor = copy.copy(self)
+        known: dict[int, Any] = {id(parameter): copied_one for parameter, copied_one in copies.items()}
+        for name, held in vars(self).items():
+            if name not in _NOT_COPIED:
+                setattr(actor, name, _copy_of(held, known))
+        rate = actor.learning_rate
+        actor.learning_rate = lambda: rate  # asked once: a schedule of one's own may answer otherwise the second time
         actor._decay, actor._scratch = self._decay.on_copies(copies), None
         actor.slots = dict(self.slots)
         actor.attach(segment)
-        actor.slots = {name: slot.to(copied.values) for name, slot in actor.slots.items()}
+        # A copy in any case: `to` alone gives the very slot where type and place are the same.
+        actor.slots = {name: slot.to(copied.values, copy=True) for name, slot in actor.slots.items()}
         actor._segment = copied
         return actor
 
@@ -374,3 +383,11 @@ class Optimizer(Configurable):
             names = names_of_parts(self._segment, slot, paths)
             parts.update(zip(names, self._segment.views(flat), strict=True))
         return parts
+
+
+def _copy_of(held: Any, known: dict[int, Any]) -> Any:
+    """A copy of an attribute, with the copies of the parameters that are known; what has no copy is shared."""
+    try:
+        return copy.deepcopy(held, known)
+    except (TypeError, copy.Error):  # locks, open files, generators
+        return held
