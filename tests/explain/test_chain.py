@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from nervure import layers, models, regularizers
 from nervure.explain.chain import chain_to, factor_beside, strongest
 from nervure.explain.derivations import Derivations
 from nervure.records.expression import Negative, Number, Symbol, select
@@ -56,3 +58,19 @@ def test_the_factor_is_the_term_without_the_gradient(term: Symbol, factor: float
 
 def test_what_is_no_factor_has_none_beside_it() -> None:
     assert factor_beside(Number(1.0) + G, G) is None
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_largest_is_the_largest_and_what_is_larger_is_named(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    penalty = regularizers.L1L2(*draw.uniform(0, 3, 2))
+    network = models.Sequential([layers.Input((2,)), layers.Dense(2, kernel_regularizer=penalty, name="dense")])
+    network.compile("sgd", "mse", precision="float64")
+    index = tuple(map(int, draw.integers(0, 2, 2)))
+    why = network.explain(draw.normal(size=(3, 2)), draw.normal(size=(3, 2))).why("dense/kernel", index)
+    *of_samples, of_l1, of_l2 = (abs(contribution.value) for contribution in why.gradient.contributions)
+    followed, larger = why.chain.hops[0].term, why.chain.hops[0].larger
+    assert followed is not None
+    assert abs(followed.value) == max(of_samples)
+    assert (larger is None) == (max(of_samples) >= max(of_l1, of_l2))
+    assert larger is None or abs(larger.value) == max(of_l1, of_l2)

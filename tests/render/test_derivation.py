@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import pytest
-
+import nervure as nv
 from nervure.language import set_language
 from nervure.records.derivation import Derivation
-from nervure.records.expression import Call, Expression, Negative, Number, Sum, Symbol, maximum, select
+from nervure.records.expression import Expression, Number, Sum, Symbol
 from nervure.records.place import Place
-from nervure.render.derivation import as_shown, chain_text, derivation_text, width
+from nervure.render.derivation import chain_text, derivation_text, width
 from tests.explain.networks import explained
 
 
@@ -73,17 +72,16 @@ def test_korean_letters_take_two_cells_and_marks_none() -> None:
     assert "저장된 값" in derivation_text(explained().value_of("hidden/kernel", (0, 0)).derivation)
 
 
-@pytest.mark.parametrize(
-    ("expression", "shown"),
-    [
-        (Number(1 / 3) * 3, 0.999999),
-        (Number(1.0) / Number(1 / 3), 1 / 0.333333),
-        (Number(1 / 3) ** 2, 0.333333**2),
-        (Call("exp", Number(1 / 3)), 1.3956119597),
-        (Negative(Number(1 / 3)), -0.333333),
-        (maximum(1 / 3, 0), 0.333333),
-        (select(1, ">", 0, 1 / 3, 0), 0.333333),
-    ],
-)
-def test_what_is_shown_is_computed_from_the_digits_on_the_screen(expression: Expression, shown: float) -> None:
-    assert as_shown(expression) == pytest.approx(shown, rel=1e-9)
+def test_the_note_of_a_text_in_full_is_that_of_the_text_in_full() -> None:
+    derivation = _derivation(Sum((Number(1 / 3),) * 30))
+    assert "(the digits shown give 9.99999:" in derivation_text(derivation, all_terms=True)
+    assert "the digits shown" not in derivation_text(derivation)
+
+
+def test_a_penalty_that_outweighs_every_way_is_named() -> None:
+    model = nv.Sequential([nv.Input((2,)), nv.layers.Dense(1, kernel_regularizer=nv.regularizers.L2(1.0), name="d")])
+    model.compile("sgd", "mse", precision="float64")
+    model.set_weights([[[3.0], [-1.0]], [0.0]])
+    text = chain_text(model.explain([[0.1, 0.2]], [[0.0]]).why("d/kernel", (0, 0)).chain)
+    assert "6.02  0.02, one of 2; the penalty's own term is larger: 6" in text
+    assert "largest of" not in text

@@ -1,4 +1,4 @@
-"""From a number back to the loss: at each fork along the term that weighs most."""
+"""From a number back to the loss: at each fork along the term that weighs most of those that lead there."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def chain_to(derivations: Derivations, place: Place) -> Chain:
         term, symbol = strongest(derivation)
         if term is None or symbol is None or symbol.place is None:
             break
-        hops.append(Hop(derivation, term, factor_beside(term, symbol)))
+        hops.append(Hop(derivation, term, factor_beside(term, symbol), _larger(derivation, term)))
         derivation = derivations.derivation(symbol.place)
     hops.append(Hop(derivation))
     return Chain(tuple(hops), _update(derivations, place))
@@ -35,15 +35,24 @@ def _update(derivations: Derivations, place: Place) -> Derivation | None:
 
 def strongest(derivation: Derivation) -> tuple[Expression | None, Symbol | None]:
     """The term of a gradient that weighs most, and the gradient it hands on; None where it begins at the loss."""
-    expression = derivation.expression
     if derivation.is_leaf:
         return None, None
-    terms = expression.terms if isinstance(expression, Sum) else (expression,)
-    for term in sorted(terms, key=lambda term: -_weight(term)):
+    for term in sorted(_terms(derivation), key=lambda term: -_weight(term)):
         handed = next((s for s in symbols(term) if s.is_gradient and not _is_share(s) and s.place is not None), None)
         if handed is not None:
             return term, handed
     return None, None
+
+
+def _larger(derivation: Derivation, term: Expression) -> Expression | None:
+    """The term that weighs most, where that is not ``term``: a penalty's own, from which no way leads on."""
+    largest = max(_terms(derivation), key=_weight)
+    return largest if _weight(largest) > _weight(term) else None
+
+
+def _terms(derivation: Derivation) -> tuple[Expression, ...]:
+    expression = derivation.expression
+    return expression.terms if isinstance(expression, Sum) else (expression,)
 
 
 def factor_beside(term: Expression, symbol: Symbol) -> Expression | None:

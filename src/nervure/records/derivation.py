@@ -62,11 +62,13 @@ class Hop:
         derivation: of the gradient there.
         term: the part of it that came from the next station, nearer to the loss; None at the last one.
         factor: that term over the next station's gradient: how strongly the one acts on the other.
+        larger: a term that weighs more and leads nowhere: that of a penalty, which is a function of the weight alone.
     """
 
     derivation: Derivation
     term: Expression | None = None
     factor: Expression | None = None
+    larger: Expression | None = None
 
     @property
     def num_ways(self) -> int:
@@ -80,7 +82,7 @@ class Chain:
     """Why a number changes: from the loss to it, and what the optimizer makes of it.
 
     Args:
-        hops: the gradient asked for first, then along the largest term of each sum to the loss.
+        hops: the gradient asked for first, then at each fork along the largest term that leads to the loss.
         update: how the weight moves; None for a number that is no weight.
     """
 

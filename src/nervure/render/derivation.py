@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from nervure.language import text
 from nervure.records.derivation import Chain, Derivation, Hop
-from nervure.records.expression import (
-    Call,
-    Expression,
-    Extremum,
-    Negative,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Selection,
-    Sum,
-    symbols,
-)
+from nervure.records.expression import Expression, symbols
 from nervure.records.letters import told_apart
 from nervure.render.chain_factors import factor_legend, factor_lines
-from nervure.render.formula.abridged import abridged
 from nervure.render.formula.drawing import Drawing
 from nervure.render.formula.text import TextNotation
 from nervure.render.numbers import number
+from nervure.render.recombined import as_shown
 
 _INDENT, _WIDEST, _DEEPEST = "  ", 100, 2
 
@@ -43,7 +30,7 @@ def derivation_text(derivation: Derivation, *, all_terms: bool = False, has_lege
     if derivation.is_leaf:
         return f"{heading}\n{_INDENT}{_leaf_note(derivation)}"
     derivation = told_apart(derivation)
-    return "\n".join([heading, *_formula_lines(derivation, all_terms), *_notes(derivation, has_legend)])
+    return "\n".join([heading, *_formula_lines(derivation, all_terms), *_notes(derivation, all_terms, has_legend)])
 
 
 def chain_text(chain: Chain, *, all_terms: bool = False) -> str:
@@ -90,17 +77,18 @@ def _pieces(formula: str, room: int, level: int = 0) -> list[str]:
     return [piece for term in terms for piece in ([term] if width(term) <= room else _pieces(term, room, level + 1))]
 
 
-def _notes(derivation: Derivation, has_legend: bool) -> list[str]:
-    return [line for note in notes(derivation, has_legend=has_legend) for line in _folded(_INDENT, note)]
+def _notes(derivation: Derivation, all_terms: bool, has_legend: bool) -> list[str]:
+    shown = notes(derivation, all_terms=all_terms, has_legend=has_legend)
+    return [line for note in shown for line in _folded(_INDENT, note)]
 
 
-def notes(derivation: Derivation, *, has_legend: bool = True) -> list[str]:
+def notes(derivation: Derivation, *, all_terms: bool = False, has_legend: bool = True) -> list[str]:
     """What the letters stand for, and whether the digits shown recombine; of a number without a derivation, why."""
     if derivation.is_leaf:
         return [_leaf_note(derivation)]
     letters = (*derivation.legend, *_settings(derivation.expression))
     legend = [legend_text(letters)] if letters and has_legend else []
-    recombined = number(as_shown(derivation.expression))
+    recombined = number(as_shown(derivation.expression, all_terms=all_terms))
     is_off = recombined != number(derivation.value)
     return [*legend, text("explain.recombined", value=recombined)] if is_off else legend
 
@@ -140,7 +128,10 @@ def _way(chain: Chain) -> list[str]:
 def _share(hop: Hop) -> str:
     if hop.term is None or hop.num_ways == 1:
         return ""
-    return text("explain.hop", share=number(hop.term.value), ways=f"{hop.num_ways:,}")
+    share, ways = number(hop.term.value), f"{hop.num_ways:,}"
+    if hop.larger is None:
+        return text("explain.hop", share=share, ways=ways)
+    return text("explain.hop_beside_penalty", share=share, ways=ways, larger=number(hop.larger.value))
 
 
 def _factors(chain: Chain) -> list[str]:
@@ -160,62 +151,3 @@ def width(line: str) -> int:
 
 def _padded(cell: str, cells: int) -> str:
     return cell + " " * (cells - width(cell))
-
-
-def as_shown(expression: Expression) -> float:
-    """What the digits on the screen come to: the expression computed from its numbers as they are written."""
-    return _AS_SHOWN.get(type(expression), _written_number)(expression)
-
-
-def _written_number(node: Expression) -> float:
-    return float(number(node.value))
-
-
-def _sum_as_shown(node: Sum) -> float:
-    short = abridged(node)
-    shown = [_written(node.terms[position]) for position in short.shown]
-    return Sum((*shown, Number(float(number(short.others))))).value
-
-
-def _negative_as_shown(node: Negative) -> float:
-    return -as_shown(node.argument)
-
-
-def _product_as_shown(node: Product) -> float:
-    return Product(tuple(map(_written, node.factors))).value
-
-
-def _quotient_as_shown(node: Quotient) -> float:
-    return (_written(node.above) / _written(node.below)).value
-
-
-def _power_as_shown(node: Power) -> float:
-    return (_written(node.argument) ** _written(node.exponent)).value
-
-
-def _call_as_shown(node: Call) -> float:
-    return Call(node.function, _written(node.argument)).value
-
-
-def _extremum_as_shown(node: Extremum) -> float:
-    return Extremum(node.kind, tuple(map(_written, node.arguments))).value
-
-
-def _selection_as_shown(node: Selection) -> float:
-    return as_shown(node.chosen)
-
-
-def _written(expression: Expression) -> Number:
-    return Number(as_shown(expression))
-
-
-_AS_SHOWN: dict[type[Expression], Callable[[Any], float]] = {
-    Sum: _sum_as_shown,
-    Negative: _negative_as_shown,
-    Product: _product_as_shown,
-    Quotient: _quotient_as_shown,
-    Power: _power_as_shown,
-    Call: _call_as_shown,
-    Extremum: _extremum_as_shown,
-    Selection: _selection_as_shown,
-}

@@ -40,7 +40,8 @@ def derivation_mathml(derivation: Derivation, *, all_terms: bool = False) -> str
 def derivation_html(derivation: Derivation, *, all_terms: bool = False) -> str:
     """A section with heading, formula, what the letters stand for, and what else its text would say."""
     heading = f"{derivation.place} = {number(derivation.value)}"
-    return _section(heading, derivation_mathml(derivation, all_terms=all_terms), notes(told_apart(derivation)))
+    said = notes(told_apart(derivation), all_terms=all_terms)
+    return _section(heading, derivation_mathml(derivation, all_terms=all_terms), said)
 
 
 def chain_latex(chain: Chain, *, all_terms: bool = False) -> str:

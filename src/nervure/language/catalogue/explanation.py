@@ -30,11 +30,15 @@ MESSAGES: dict[str, Message] = {
     "explain.letter": Message(en="{letter} is {name}", ko="{letter} = {name}"),
     "explain.learning_rate": Message(en="the learning rate", ko="학습률"),
     "explain.way": Message(
-        en="The way back from the loss (the largest term at each fork):",
-        ko="손실에서 거슬러 온 길(갈림길에서는 가장 큰 항을 따라가요):",
+        en="The way back from the loss (at each fork along the largest term that comes from it):",
+        ko="손실에서 거슬러 온 길(갈림길에서는 손실에서 온 항 가운데 가장 큰 것을 따라가요):",
     ),
     "explain.factors": Message(en="The chain of factors:", ko="연쇄 법칙으로 곱하면:"),
     "explain.hop": Message(en="largest of {ways}: {share}", ko="항 {ways}개 중 최대: {share}"),
+    "explain.hop_beside_penalty": Message(
+        en="{share}, one of {ways}; the penalty's own term is larger: {larger}",
+        ko="항 {ways}개 중 하나: {share}. 벌점에서 바로 온 항이 더 커요: {larger}",
+    ),
     "explain.steps": Message(en="The derivative, step by step:", ko="도함수를 한 단계씩 구하면:"),
     "explain.step_definition": Message(en="the function itself", ko="함수의 정의"),
     "explain.step_chain_rule": Message(
