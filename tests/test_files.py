@@ -22,6 +22,7 @@ from safetensors.numpy import load_file, save_file
 
 from nervure import files
 from nervure.errors import FileError
+from nervure.files import is_of_the_machine, system_error
 from nervure.language import set_language
 from tests.failing_calls import CALLS, failing
 
@@ -471,3 +472,25 @@ def test_shared_memory_without_room_is_an_error_and_leaves_nothing(tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(FileError):
         files.shared_memory(tmp_path / "gone" / "rows", 100, b"rows 1\n")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (errno.EMFILE, "too many files are open"), (errno.EIO, "says nothing about the file"),
+        (errno.ENOSPC, "the disk is full"), (errno.ENOMEM, "no memory left"), (errno.ELOOP, "refused"),
+    ],
+)  # fmt: skip
+def test_what_the_system_says_is_told_in_our_words(code: int, words: str) -> None:
+    made = system_error("some/file", OSError(code, os.strerror(code), "some/file"))
+    assert words in str(made)
+    assert (made.errno, len(str(made).splitlines())) == (code, 4)
+
+
+def test_errors_of_the_machine_are_told_from_those_of_a_file() -> None:
+    assert is_of_the_machine(OSError(errno.EIO, "x"))
+    assert is_of_the_machine(MemoryError())
+    assert not is_of_the_machine(FileNotFoundError(errno.ENOENT, "x"))
+    outer = ValueError("no image")
+    outer.__cause__ = OSError(errno.EMFILE, "x")
+    assert is_of_the_machine(outer)

@@ -19,8 +19,8 @@ from pathlib import Path
 from nervure.errors import FileError
 
 __all__ = [
-    "PathLike", "append_text", "is_disk_full", "locked", "make_folder", "read_bytes", "read_text", "remove_file",
-    "shared_memory", "sweep", "write_bytes", "write_text", "writing",
+    "PathLike", "append_text", "is_disk_full", "is_of_the_machine", "locked", "make_folder", "read_bytes", "read_text",
+    "remove_file", "shared_memory", "sweep", "system_error", "write_bytes", "write_text", "writing",
 ]  # fmt: skip
 
 PathLike = str | os.PathLike[str]
@@ -28,6 +28,11 @@ PathLike = str | os.PathLike[str]
 _LONGEST_STEM = 60  # file systems allow 255 bytes a name, and a Korean letter takes up to 9 of them
 _NAMES_SHOWN = 5
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+# What says nothing about a file: the next try, or another machine, may read it.
+_OF_THE_MACHINE = {
+    errno.EMFILE: "files.too_many_open", errno.ENFILE: "files.too_many_open", errno.EIO: "files.disk_fails",
+    errno.ENOMEM: "files.no_memory", errno.ESTALE: "files.disk_fails",
+}  # fmt: skip
 # As :func:`_new_file_beside` names them: ``.model.0f3a91bc.safetensors``.
 _TEMPORARY = re.compile(r"\..{0,60}\.[0-9a-f]{8}(\.[^.]*)?")
 _HELD_BY_ANOTHER = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
@@ -69,7 +74,7 @@ def writing(path: PathLike) -> Iterator[Path]:
         with contextlib.suppress(OSError):
             temporary.unlink()
         if isinstance(error, OSError) and is_disk_full(error) and not isinstance(error, FileError):
-            raise _file_error(path, error) from error
+            raise system_error(path, error) from error
         raise
     with _explained(path):
         _flush_folder(target.parent)
@@ -276,6 +281,15 @@ def is_disk_full(error: OSError) -> bool:
     return error.errno in _DISK_FULL
 
 
+def is_of_the_machine(error: BaseException | None) -> bool:
+    """Whether an error, or one that it came of, is the machine's and says nothing about the file that was read."""
+    while error is not None:
+        if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _OF_THE_MACHINE):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def _refuse_what_is_no_file(path: PathLike, target: Path) -> None:
     if target.is_dir():
         raise FileError.of("files.is_folder", where=str(path), path=str(path))
@@ -327,10 +341,17 @@ def _explained(path: PathLike, *, reads: bool = False) -> Iterator[None]:
     except FileError:
         raise
     except OSError as error:
-        raise _file_error(path, error, reads=reads) from error
+        raise system_error(path, error, reads=reads) from error
 
 
-def _file_error(path: PathLike, error: OSError, *, reads: bool = False) -> FileError:
+def system_error(path: PathLike, error: OSError, *, reads: bool = False) -> FileError:
+    """What the operating system said, in our words.
+
+    Args:
+        path: what it was asked for.
+        error: what it said.
+        reads: whether it was asked to read.
+    """
     where = str(path)
     folder = Path(path).parent
     if isinstance(error, FileNotFoundError):
@@ -348,6 +369,8 @@ def _file_error(path: PathLike, error: OSError, *, reads: bool = False) -> FileE
         made = FileError.of(key, where=where, path=where, folder=folder)
     elif is_disk_full(error):
         made = FileError.of("files.disk_full", where=where, folder=folder)
+    elif error.errno in _OF_THE_MACHINE:
+        made = FileError.of(_OF_THE_MACHINE[error.errno], where=where, got=os.strerror(error.errno))
     else:
         made = FileError.of("files.other", where=where, reason=error.strerror or str(error))
     made.errno = error.errno

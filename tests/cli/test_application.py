@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import typer
 import nervure
 from nervure import set_language
 from nervure.cli.application import DONE, FAILED, WRONG_USAGE, application, main
-from tests.cli.processes import environment, run
+from tests.cli.processes import COMMAND, environment, run
 
 HEAVY = ("torch", "numpy", "matplotlib", "safetensors", "PIL")
 
@@ -86,6 +87,54 @@ def test_an_error_is_four_lines_in_the_language_in_use(
     assert len(lines) == 4
     assert all(part in error for part in parts), error
     assert any("가" <= sign <= "힣" for sign in lines[3]) == (language == "ko")
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        (("audit", "nowhere"), FAILED), (("evaluate", "nowhere", "digits"), FAILED),
+        (("predict", "nowhere", "a.png"), FAILED),
+        (("predict", "nowhere"), WRONG_USAGE), (("summary", "nowhere"), FAILED), (("compare", "nowhere", "no"), FAILED),
+        (("compare", "nowhere"), WRONG_USAGE), (("repeat", "nowhere"), FAILED), (("doctor", "now"), WRONG_USAGE),
+        (("predict", "nowhere", "a.png", "--top", "0"), WRONG_USAGE), (("sumary", "x"), WRONG_USAGE),
+        (("report", "nowhere"), WRONG_USAGE), (("predict", "nowhere", "a.png", "--topp"), WRONG_USAGE),
+    ],
+)  # fmt: skip
+def test_an_error_is_one_object_where_json_is_asked_for(
+    typed: tuple[str, ...],
+    code: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert left(*typed, "--json") == code
+    out, said = capsys.readouterr()
+    assert out.count("\n") == 1
+    error = json.loads(out)["error"]
+    assert set(error) == {"kind", "where", "problem", "expected", "got", "fix"}
+    assert len(said.splitlines()) == 4
+    assert error["problem"] in said
+
+
+def test_a_file_may_be_called_like_the_option(capsys: pytest.CaptureFixture[str]) -> None:
+    assert left("predict", "nowhere", "--", "--json") == FAILED
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a device of Linux that is always full")
+@pytest.mark.parametrize(
+    "typed", [("--help",), ("doctor",), ("doctor", "--json"), ("lecture",), ("summary", "nowhere", "--json")]
+)
+def test_an_output_that_is_full_is_an_error_in_our_words(typed: tuple[str, ...], tmp_path: Path) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [*COMMAND, *typed], stdout=full, stderr=subprocess.PIPE, text=True, env=environment(), cwd=tmp_path,
+            check=False,
+        )  # fmt: skip
+    assert done.returncode == FAILED
+    assert len(done.stderr.splitlines()) == 4
+    assert "No space left" in done.stderr or "nowhere" in done.stderr
 
 
 def test_an_error_in_a_process_goes_to_its_error_stream_and_code(tmp_path: Path) -> None:

@@ -65,6 +65,7 @@ def test_only_if_no_picture_can_be_read_it_is_a_failure(
     assert left("predict", str(trained), "broken.png", "--json") == FAILED
     out, error = capsys.readouterr()
     assert json.loads(out)["predictions"] == []
+    assert "broken.png" in json.loads(out)["error"]["got"]
     assert len(error.splitlines()) == 4
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 import traceback
@@ -20,6 +21,7 @@ from nervure.cli.evaluate import evaluate
 from nervure.cli.explain import explain
 from nervure.cli.help import HelpfulCommand, HelpfulGroup
 from nervure.cli.lecture import lecture
+from nervure.cli.output import say_error
 from nervure.cli.predict import predict
 from nervure.cli.repeat import repeat
 from nervure.cli.report import report
@@ -28,7 +30,8 @@ from nervure.cli.termination import INTERRUPTED
 from nervure.cli.train import train
 from nervure.cli.usage import Misused, UsageError, explained
 from nervure.errors import NervureError
-from nervure.render.terminal import write
+from nervure.files import is_disk_full, system_error
+from nervure.render.terminal import OutputError, unwritten, write
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 _WITH_TRACEBACK = "NERVURE_TRACEBACK"
@@ -89,28 +92,49 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _exit_code(typed: list[str]) -> int:
     prepare()
+    # Looked for by hand: what is typed wrong must be told in the form that was asked for, too.
+    as_json = "--json" in itertools.takewhile(lambda word: word != "--", typed)
     try:
         code = typer.main.get_command(application()).main(typed, prog_name="nervure", standalone_mode=False)
         return code if isinstance(code, int) else DONE
     except (UsageError, Misused) as problem:
-        _say(explained(problem))
-        return WRONG_USAGE
-    except BrokenPipeError:
-        # Whoever read along has gone (nervure ... | head): nobody is left to tell, and Python must not try at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
-    except NervureError as error:
-        _say(error)
-        return FAILED
+        return _told(explained(problem), as_json, WRONG_USAGE)
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
+    except BrokenPipeError:
+        return _without_output(FAILED)
     except Exception as problem:
-        if os.environ.get(_WITH_TRACEBACK):
-            traceback.print_exc()
-        got = f"{type(problem).__name__}: {problem}"
-        _say(NervureError.of("cli.unexpected", where="nervure", got=got, variable=_WITH_TRACEBACK))
-        return FAILED
+        return _told(_in_our_words(problem), as_json, FAILED)
 
 
-def _say(error: NervureError) -> None:
-    write(sys.stderr, f"{error}\n")
+def _in_our_words(problem: Exception) -> NervureError:
+    """The four lines about what ended a command."""
+    if isinstance(problem, NervureError):
+        return problem
+    if isinstance(problem, OSError):
+        # Help is printed by the library of the command line; what we open ourselves has a name.
+        is_of_output = problem.filename is None and is_disk_full(problem)
+        return unwritten(sys.stdout, problem) if is_of_output else system_error(problem.filename or "nervure", problem)
+    if os.environ.get(_WITH_TRACEBACK):
+        traceback.print_exc()
+    got = f"{type(problem).__name__}: {problem}"
+    return NervureError.of("cli.unexpected", where="nervure", got=got, variable=_WITH_TRACEBACK)
+
+
+def _told(error: NervureError, as_json: bool, code: int) -> int:
+    """Tells an error; the code to leave with, which stays the same where nobody can be told."""
+    try:
+        say_error(error, as_json=as_json and not isinstance(error, OutputError))
+    except (OutputError, BrokenPipeError):
+        return _without_output(code)
+    return _without_output(code) if isinstance(error, OutputError) else code
+
+
+def _without_output(code: int) -> int:
+    """Nobody reads along any more (nervure ... | head), or the disk is full: Python must not try again at its end."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    return code

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from nervure.cli.output import say, say_json, width
+from nervure.cli.output import say, say_error, say_json, width
 from nervure.cli.parameters import AsJson, Run
 from nervure.cli.values import whole_number
 from nervure.errors import FileError
@@ -29,11 +29,13 @@ def predict(
 
     recognitions = predict_pictures(SavedRun.open(run), pictures, as_is=as_is)
     left_out = [printable(str(each)) for each in recognitions.left_out]
+    if not recognitions.pictures:
+        error = FileError.of("predict.none", where="nervure predict", got="; ".join(left_out))
+        say_error(error, as_json=as_json, beside=recognitions.to_json())
+        raise typer.Exit(1)
     if as_json:
         say_json(recognitions.to_json())
-    elif recognitions.pictures:
+    else:
         say(recognitions_text(recognitions, num_shown, width()))
-    if not recognitions.pictures:
-        raise FileError.of("predict.none", where="nervure predict", got="; ".join(left_out))
     for line in left_out:
         write(sys.stderr, f"{line}\n")

@@ -8,6 +8,8 @@ from typing import Any, Self
 
 from nervure.language import error_lines, one_line, text
 
+_PARTS = ("where", "problem", "expected", "got", "fix")
+
 
 class NervureError(Exception):
     """An error that tells a user in four lines what happened and what to do.
@@ -35,15 +37,20 @@ class NervureError(Exception):
         super().__init__(self._four_lines())
 
     def _four_lines(self) -> str:
+        where, problem, expected, got, fix = map(one_line, self.lines.values())
         return (
-            f"{self.where}: {self.problem}\n  {text('error.expected')} {self.expected}\n"
-            f"  {text('error.got')} {self.got}\n  {text('error.fix')} {self.fix}"
+            f"{where}: {problem}\n  {text('error.expected')} {expected}\n"
+            f"  {text('error.got')} {got}\n  {text('error.fix')} {fix}"
         )
+
+    @property
+    def lines(self) -> dict[str, str]:
+        """The parts by their names."""
+        return {name: getattr(self, name) for name in _PARTS}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For pickles and copies: Python's own way would call the constructor without names."""
-        lines = {name: getattr(self, name) for name in ("where", "problem", "expected", "got", "fix")}
-        return _made_again, (type(self), lines), self.__dict__
+        return _made_again, (type(self), self.lines), self.__dict__
 
     @classmethod
     def of(cls, key: str, /, *, where: str, **values: object) -> Self:
@@ -99,7 +106,7 @@ class ShapeError(NervureError, ValueError):
         """
         label = text("error.layers")
         blank = " " * sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in label)
-        self.ledger = tuple(f"  {blank if number else label} {line}" for number, line in enumerate(ledger))
+        self.ledger = tuple(f"  {blank if number else label} {one_line(line)}" for number, line in enumerate(ledger))
         self.is_explained = True
         self.fix, self.where = fix or self.fix, where or self.where
         self.args = (self._four_lines(),)

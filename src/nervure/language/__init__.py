@@ -13,17 +13,15 @@ from collections.abc import Iterator
 
 from nervure.language.message import ErrorMessage, Lines, Message
 from nervure.language.particles import ParticleFormatter
+from nervure.language.plain import one_line, plain
 
 __all__ = [
     "LANGUAGES", "ErrorMessage", "Lines", "Message", "error_lines", "in_language", "language", "one_line",
-    "set_language", "text",
+    "plain", "set_language", "text",
 ]  # fmt: skip
 
 LANGUAGES = ("en", "ko")
 _LOCALE_VARIABLES = ("NERVURE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
-# Names of files may hold what moves the cursor of a terminal, or turns around the order of what is read.
-_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "?")
-_CONTROLS |= dict.fromkeys(map(ord, "\t\n\x0b\x0c\r\x85\u2028\u2029"), " ")
 _formatter = ParticleFormatter()
 _chosen: str | None = None
 
@@ -85,10 +83,13 @@ def _system_locale() -> str:
 
 
 def text(key: str, /, **values: object) -> str:
-    """The sentence ``key`` in the language in use, its placeholders filled with ``values``."""
+    """The sentence ``key`` in the language in use, its placeholders filled with ``values``.
+
+    Control codes in the values, which may be names out of files, are taken out.
+    """
     from nervure.language.catalogue import MESSAGES  # all sentences: a sound program says few of them, or none
 
-    return _formatter.vformat(getattr(MESSAGES[key], language()), (), values)
+    return plain(_formatter.vformat(getattr(MESSAGES[key], language()), (), values))
 
 
 def error_lines(key: str, /, **values: object) -> Lines:
@@ -97,13 +98,3 @@ def error_lines(key: str, /, **values: object) -> Lines:
 
     lines: Lines = getattr(ERRORS[key], language())
     return Lines(*(one_line(_formatter.vformat(line, (), values)) for line in lines))
-
-
-def one_line(said: str) -> str:
-    r"""``said`` without line breaks and control codes, which come from names and from what other libraries say.
-
-    Examples:
-        >>> one_line("a\n\x1b[31mb")
-        'a ?[31mb'
-    """
-    return said.translate(_CONTROLS)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
@@ -12,6 +10,7 @@ from rich.cells import cell_len
 from nervure.language import text
 from nervure.records.audit import AuditRecord, ClassCount, ReadingSuggestion, Size
 from nervure.records.picture_folder import LeftOut, Note, Remark
+from nervure.render.csv_text import csv_text
 from nervure.render.numbers import byte_size, count
 from nervure.render.progress import ASCII_SIGNS, UNICODE_SIGNS, Signs, bar
 from nervure.render.terminal import cut, cut_start, pad, printable, screen_of, wrapped, write
@@ -116,15 +115,7 @@ def left_out_csv(left_out: Sequence[LeftOut]) -> str:
         >>> left_out_csv([LeftOut("cats/.hidden", "picture.hidden_folder")])
         'path,reason\ncats/.hidden,hidden folder\n'
     """
-    written = io.StringIO()
-    rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(("path", "reason"))
-    # A name that is no text on this system is written with its bytes as \x..: UTF-8 has no sign for them.
-    rows.writerows(
-        (each.path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"), each.sentence)
-        for each in left_out
-    )
-    return written.getvalue()
+    return csv_text([("path", "reason"), *((each.path, each.sentence) for each in left_out)])
 
 
 def counted(remarks: Sequence[LeftOut] | Sequence[Note]) -> list[tuple[int, str]]:

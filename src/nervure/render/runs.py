@@ -195,10 +195,11 @@ def facts_text(title: str, facts: Mapping[str, Any], width: int = 80) -> str:
           left_out  0
           path      -
     """
-    left = max((cell_len(name) for name in facts), default=0)
+    named = [(printable(name), printable(_fact(value))) for name, value in facts.items()]
+    left = max((cell_len(name) for name, _ in named), default=0)
     lines = [title]
-    for name, value in facts.items():
-        first, *more = wrapped(printable(_fact(value)), width - left - 2 * len(_INDENT))
+    for name, value in named:
+        first, *more = wrapped(value, width - left - 2 * len(_INDENT))
         lines.append(f"{_INDENT}{pad(name, left)}{_INDENT}{first}")
         lines += [f"{_INDENT}{pad('', left)}{_INDENT}{line}" for line in more]
     return "\n".join(lines)

@@ -8,9 +8,15 @@ from typing import NamedTuple, TextIO
 
 from rich.cells import cell_len, set_cell_size
 
+from nervure.errors import FileError
+
 _FALLBACK_WIDTH = 80
 _NEEDED_SIGNS = "━╸─·▀✗…"
 _COLORS_OF_SYSTEM = {None: 0, "windows": 0, "standard": 16, "256": 256, "truecolor": 1 << 24}
+
+
+class OutputError(FileError):
+    """What is printed cannot be written where it is led to."""
 
 
 class Screen(NamedTuple):
@@ -94,12 +100,28 @@ def takes(signs: str, encoding: str) -> bool:
 
 
 def write(stream: TextIO, written: str) -> None:
-    """Writes and flushes; signs that the encoding of ``stream`` lacks become question marks instead of an error."""
+    """Writes and flushes; signs that the encoding of ``stream`` lacks become question marks instead of an error.
+
+    Raises:
+        BrokenPipeError: whoever read along has gone.
+        OutputError: nothing can be written there, as where the disk is full that the output is led to.
+    """
     encoding = getattr(stream, "encoding", None) or "utf-8"
     if not takes(written, encoding):
         written = written.encode(encoding, "replace").decode(encoding)
-    stream.write(written)
-    stream.flush()
+    try:
+        stream.write(written)
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise unwritten(stream, problem) from problem
+
+
+def unwritten(stream: TextIO, problem: OSError) -> OutputError:
+    """That ``stream`` takes no more."""
+    said = problem.strerror or str(problem)
+    return OutputError.of("files.output", where=str(getattr(stream, "name", "stdout")), got=said)
 
 
 def printable(name: str) -> str:

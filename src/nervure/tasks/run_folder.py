@@ -15,11 +15,13 @@ import torch
 
 from nervure.errors import FileError
 from nervure.files import append_text, make_folder, make_new_folder, read_text, write_text
+from nervure.language import one_line
 from nervure.models.checkpointing import CHECKPOINT
 from nervure.models.fingerprint import installed_version
 from nervure.records.picture_folder import LeftOut
 from nervure.records.result import RunResult
 from nervure.render.audit import left_out_csv
+from nervure.render.json_text import json_text
 
 CONFIG, WEIGHTS, HISTORY, LOG = "config.json", "model.safetensors", "history.csv", "train.log"
 RESULT, LEFT_OUT, REPORT = "result.json", "left_out.csv", "report.html"
@@ -130,10 +132,10 @@ class RunFolder:
 
     def log(self, line: str) -> None:
         """Adds a line with the time of day."""
-        append_text(self.path / LOG, f"{time.strftime('%Y-%m-%d %H:%M:%S')}  {line}\n")
+        append_text(self.path / LOG, f"{time.strftime('%Y-%m-%d %H:%M:%S')}  {one_line(line)}\n")
 
     def _write_json(self, name: str, values: Mapping[str, Any]) -> None:
-        write_text(self.path / name, json.dumps(values, indent=2, ensure_ascii=False) + "\n")
+        write_text(self.path / name, json_text(values, indent=2) + "\n")
 
 
 def recorded(path: Path) -> dict[str, Any]:

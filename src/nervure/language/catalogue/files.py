@@ -147,6 +147,62 @@ ERRORS: dict[str, ErrorMessage] = {
             "파일을 UTF-8로 저장하거나, 텍스트 파일의 경로를 쓰세요.",
         ),
     ),
+    "files.output": ErrorMessage(
+        en=Lines(
+            "what is printed cannot be written there.",
+            "an output that takes what is printed",
+            "{got}",
+            "Free some space where the output is led to, or lead it to another file.",
+        ),
+        ko=Lines(
+            "출력을 쓸 수 없어요.",
+            "내용을 받을 수 있는 출력",
+            "{got}",
+            "출력을 보내는 곳의 공간을 비우거나, 다른 파일로 보내세요.",
+        ),
+    ),
+    "files.too_many_open": ErrorMessage(
+        en=Lines(
+            "too many files are open on this machine.",
+            "a file that may be opened",
+            "{got}",
+            "Close other programs, or allow more files (ulimit -n 4096), then try again.",
+        ),
+        ko=Lines(
+            "이 컴퓨터에 열린 파일이 너무 많아요.",
+            "열 수 있는 파일",
+            "{got}",
+            "다른 프로그램을 닫거나 파일 수 제한을 늘린 뒤(ulimit -n 4096) 다시 시도하세요.",
+        ),
+    ),
+    "files.disk_fails": ErrorMessage(
+        en=Lines(
+            "the disk, or the connection to it, failed; this says nothing about the file.",
+            "a disk that answers",
+            "{got}",
+            "Try again; if it stays so, check the disk and copy your files to another one.",
+        ),
+        ko=Lines(
+            "디스크나 디스크 연결에 문제가 있어요. 파일이 잘못된 것은 아니에요.",
+            "응답하는 디스크",
+            "{got}",
+            "다시 시도하세요. 계속되면 디스크를 점검하고 파일을 다른 디스크로 복사하세요.",
+        ),
+    ),
+    "files.no_memory": ErrorMessage(
+        en=Lines(
+            "the machine has no memory left.",
+            "memory to work with",
+            "{got}",
+            "Close other programs, then try again.",
+        ),
+        ko=Lines(
+            "남은 메모리가 없어요.",
+            "작업에 쓸 메모리",
+            "{got}",
+            "다른 프로그램을 닫고 다시 시도하세요.",
+        ),
+    ),
     "files.other": ErrorMessage(
         en=Lines(
             "the operating system refused.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 
 from nervure.errors import advise
 from nervure.files import append_text, make_folder, read_text, write_text
+from nervure.render.csv_text import csv_text, safe_cell
 from nervure.training.callbacks.callback import Callback, Logs
 from nervure.training.remembered import checked
 
@@ -67,9 +67,9 @@ class CSVLogger(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Adds the line of the epoch."""
-        values = {"epoch": epoch, **(logs or {})}
+        values = {"epoch": epoch, **{safe_cell(label): value for label, value in (logs or {}).items()}}
         if self._columns is None:
-            self._columns = self._all_columns(sorted(logs or {}))
+            self._columns = self._all_columns(sorted(values.keys() - {"epoch"}))
             write_text(self.filename, self._line(self._columns))
         self._advise_on_lost(values)
         append_text(self.filename, self._line([_cell(values.get(column, _MISSING)) for column in self._columns]))
@@ -86,9 +86,7 @@ class CSVLogger(Callback):
             advise("callbacks.no_column", path=self.filename, names=", ".join(lost))
 
     def _line(self, values: Sequence[Any]) -> str:
-        written = io.StringIO()
-        csv.writer(written, delimiter=self.separator, lineterminator="\n").writerow(values)
-        return written.getvalue()
+        return csv_text([values], self.separator)
 
 
 def _cell(value: Any) -> Any:
