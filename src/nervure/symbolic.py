@@ -14,7 +14,7 @@ __all__ = ["Node", "Shape", "SymbolicTensor", "Tensors", "symbolic_tensors"]
 class Node:
     """One call of one layer: what went in, what came out. The arrows of the graph."""
 
-    __slots__ = ("dtype", "inputs", "layer", "outputs")
+    __slots__ = ("dtype", "input_shape", "inputs", "layer", "outputs")
 
     def __init__(
         self,
@@ -22,9 +22,10 @@ class Node:
         inputs: tuple[SymbolicTensor, ...],
         output_shapes: tuple[Shape, ...],
         dtype: str = "float32",
+        input_shape: Any = None,
     ) -> None:
         self.layer, self.dtype = layer, dtype
-        self.inputs = inputs
+        self.inputs, self.input_shape = inputs, input_shape
         self.outputs = tuple(SymbolicTensor(shape, self, index) for index, shape in enumerate(output_shapes))
 
 

@@ -55,7 +55,7 @@ def steps_of(layer: Layer, num_inputs: int = 1) -> tuple[Step, ...]:
 def plan_of(layer: Layer, num_inputs: int = 1, dtype: torch.dtype = torch.float32) -> Plan:
     """A network of a built layer alone."""
     lowering = Lowering(num_inputs)
-    outputs = layer.lower(tuple(range(num_inputs)), lowering.layer(layer.name, stream=0))
+    outputs = layer.lower(tuple(range(num_inputs)), lowering.layer(layer.name, 0, layer.built_shape))
     return Plan(tuple(lowering.steps), num_inputs, outputs, dtype)
 
 

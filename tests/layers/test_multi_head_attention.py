@@ -89,5 +89,5 @@ def test_a_mask_of_whole_rows_is_reported_as_lost() -> None:
     layer = MultiHeadAttention(2, 3, attention_axes=2, name="rows")
     layer(picture, picture)
     lowering.mask_of[0], lowering.mask_rank[1] = 1, 2
-    layer.lower((0, 0), lowering.layer("rows", stream=0))
+    layer.lower((0, 0), lowering.layer("rows", 0, layer.built_shape))
     assert lowering.lost_masks

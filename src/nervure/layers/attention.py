@@ -116,10 +116,11 @@ class Attention(Layer):
 
     def build(self, input_shape: Shapes) -> None:
         """Adds the scale and the weight of the scores, where they are used."""
+        self.scale = self.concat_score_weight = None
         if self.use_scale:
-            self.add_weight("scale", (), "ones")
+            self.scale = self.add_weight("scale", (), "ones")
         if self.score_mode == "concat":
-            self.add_weight("concat_score_weight", (), "ones")
+            self.concat_score_weight = self.add_weight("concat_score_weight", (), "ones")
 
     def compute_output_shape(self, input_shape: Shapes) -> Any:
         """(N, Tq, C), with the weights (N, Tq, Tv) where they are wanted."""
@@ -192,8 +193,9 @@ class AdditiveAttention(Attention):
 
     def build(self, input_shape: Shapes) -> None:
         """Adds the scale, (D,)."""
+        self.scale = None
         if self.use_scale:
-            self.add_weight("scale", (int(input_shape[0][-1] or 0),), "glorot_uniform")
+            self.scale = self.add_weight("scale", (int(input_shape[0][-1] or 0),), "glorot_uniform")
 
     def check_input(self, input_shape: Shapes) -> None:
         """Two or three sequences whose sizes fit together, of a known number of features."""

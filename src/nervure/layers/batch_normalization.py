@@ -139,11 +139,13 @@ class BatchNormalization(Layer):
     def build(self, input_shape: Shape) -> None:
         """Adds gamma, beta, moving_mean and moving_variance, each (channels,)."""
         shape = (int(input_shape[self.axis] or 0),)
+        self.gamma = None
         if self.scale:
             self.gamma = self.add_weight(
                 "gamma", shape, self.gamma_initializer,
                 regularizer=self.gamma_regularizer, constraint=self.gamma_constraint,
             )  # fmt: skip
+        self.beta = None
         if self.center:
             self.beta = self.add_weight(
                 "beta", shape, self.beta_initializer,

@@ -33,6 +33,11 @@ class CallOptions:
         """Those in a layer's keyword arguments, which a configuration has put there."""
         return cls(kwargs.pop(_NAME, None))
 
+    @property
+    def are_known(self) -> bool:
+        """Whether the layer was called, or restored from a configuration that tells how it was."""
+        return self._given is not None
+
     def __getitem__(self, name: str) -> bool:
         return bool(self._given and self._given.get(name))
 

@@ -94,6 +94,7 @@ class Dense(Layer):
             "kernel", (int(input_shape[-1] or 0), self.units), self.kernel_initializer,
             regularizer=self.kernel_regularizer, constraint=self.kernel_constraint,
         )  # fmt: skip
+        self.bias = None
         if self.use_bias:
             self.bias = self.add_weight(
                 "bias", (self.units,), self.bias_initializer,

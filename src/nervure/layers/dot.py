@@ -88,7 +88,7 @@ class Dot(Layer):
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """One step."""
-        first, second = (axis % len(shape) for axis, shape in zip(self.axes, self.built_shape, strict=True))
+        first, second = (axis % len(shape) for axis, shape in zip(self.axes, lowering.shape, strict=True))
         return lowering.step("output", BATCH_DOT, inputs, axes=(first, second), normalize=self.normalize)
 
 

@@ -37,7 +37,7 @@ class ElementwiseMerge(Layer):
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """One step, which reads the masks too where padding is left out."""
-        same_rank = len({len(shape) for shape in self.built_shape}) == 1
+        same_rank = len({len(shape) for shape in lowering.shape}) == 1
         masks = [lowering.mask(slot) if self.leaves_padding_out and same_rank else None for slot in inputs]
         given = tuple(mask for mask in masks if mask is not None)
         if not given:

@@ -107,7 +107,7 @@ class Embedding(Layer):
         """One input of any shape."""
         check_one_input(input_shape, self.where)
 
-    def build(self, input_shape: Shape) -> None:
+    def build(self, input_shape: Shape | None = None) -> None:
         """Adds the table (input_dim, output_dim)."""
         self.embeddings = self.add_weight(
             "embeddings", (self.input_dim, self.output_dim), self.embeddings_initializer,
@@ -123,5 +123,5 @@ class Embedding(Layer):
         outputs = lowering.step("output", EMBEDDING, inputs, self.parameters, where=self.where)
         if self.mask_zero:
             (mask,) = lowering.step("mask", mask_op(not_zero, reads_as_fed=True), inputs)
-            lowering.set_mask(outputs[0], mask, rank=len(self.built_shape))
+            lowering.set_mask(outputs[0], mask, rank=len(lowering.shape))
         return outputs

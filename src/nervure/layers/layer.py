@@ -14,17 +14,19 @@ from torch import Tensor
 from nervure import initializers, regularizers
 from nervure.errors import ArgumentError, ShapeError, StateError
 from nervure.language import text
-from nervure.layers.given_arrays import numbers, set_parameters
+from nervure.layers.building import once
+from nervure.layers.declared_shape import declared_shape
+from nervure.layers.drawn import Drawn, one_or_all
+from nervure.layers.given_arrays import set_parameters
 from nervure.layers.layer_op import op_of
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.shape_remedies import explain
-from nervure.layers.single_call import SingleCall, walk
+from nervure.layers.single_call import compute
 from nervure.layers.weight_lists import WeightLists
 from nervure.ops.op import Context
 from nervure.parameter import Parameter, Penalty, Projection
 from nervure.randomness import fold, starting_seed, stream_id
 from nervure.registry import Configurable, look_up, suggestion
-from nervure.shapes import shape_text
 from nervure.symbolic import Node, Shape, SymbolicTensor, symbolic_tensors
 
 _INITIAL_WEIGHTS = stream_id("initial weights")
@@ -49,7 +51,7 @@ class OwnedParameter(NamedTuple):
     is_carried: bool = False
 
 
-class Layer(WeightLists, Configurable):
+class Layer(Drawn, WeightLists, Configurable):
     """A piece of a network. Subclass it to write your own.
 
     A layer of your own needs four methods: ``build(input_shape)`` calls :meth:`add_weight`;
@@ -88,6 +90,16 @@ class Layer(WeightLists, Configurable):
     passes_mask: ClassVar[bool] = True
     # Whether a sample's output in training depends on the other samples of its batch (batch statistics).
     mixes_samples: ClassVar[bool] = False
+    # Whether its ``build`` may be called any number of times as it is.
+    builds_itself: ClassVar[bool] = False
+    # Whether its ``build`` is running.
+    is_building: bool = False
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Has a layer built once, though its ``build`` may be called by hand before the layer is called."""
+        super().__init_subclass__(**options)
+        if "build" in vars(cls) and not cls.builds_itself:
+            cls.build = once(cls.build)  # type: ignore[method-assign]
 
     def __init__(
         self,
@@ -121,7 +133,7 @@ class Layer(WeightLists, Configurable):
         self._parameters: list[Parameter] = []
         self.built_shape: Any = None
         self._call: Node | None = None
-        self.declared_shape = _declared_shape(kind, input_shape, input_dim, batch_input_shape)
+        self.declared_shape = declared_shape(kind, input_shape, input_dim, batch_input_shape)
 
     @property
     def name(self) -> str:
@@ -168,8 +180,13 @@ class Layer(WeightLists, Configurable):
 
     @property
     def built(self) -> bool:
-        """Whether the input shape is known and the parameters exist."""
+        """Whether the input shape is known and the parameters exist. A ``build`` may set it to True, as in Keras."""
         return self.built_shape is not None
+
+    @built.setter
+    def built(self, value: bool) -> None:
+        if not value:
+            raise StateError.of("build.undone", where=self.where)
 
     def add_weight(
         self,
@@ -233,9 +250,14 @@ class Layer(WeightLists, Configurable):
         for number, parameter in enumerate(self._parameters):
             parameter.initialise(fold(seed, _INITIAL_WEIGHTS, position, number), dtype)
 
+    def draw_missing(self) -> None:
+        """Draws first values where a parameter has none: of a layer that is built before it is part of a network."""
+        if any(parameter.value is None for parameter in self.parameters):
+            self.initialise(0)
+
     def get_weights(self) -> list[np.ndarray[Any, Any]]:
         """Copies of all parameters, in Keras' order and layouts."""
-        self.initialise(0)
+        self.draw_missing()
         return [parameter.numpy() for parameter in self.parameters]
 
     def set_weights(self, weights: list[Any]) -> None:
@@ -244,7 +266,7 @@ class Layer(WeightLists, Configurable):
         Raises:
             ShapeError: the number of arrays or a shape differs.
         """
-        self.initialise(0)
+        self.draw_missing()
         set_parameters(self.where, self.parameters, weights)
 
     def count_params(self) -> int:
@@ -254,8 +276,12 @@ class Layer(WeightLists, Configurable):
     def check_input(self, input_shape: Any) -> None:
         """Raises a :class:`ShapeError` where the layer cannot take ``input_shape``; any shape is fine by default."""
 
+    @once
     def build(self, input_shape: Any) -> None:
-        """Adds the parameters for inputs of ``input_shape`` (batch axis first, ``None``: any size)."""
+        """Adds the parameters for inputs of ``input_shape`` (batch axis first, ``None``: any size).
+
+        Called by hand it gives the layer its weights at once; a layer that is built keeps the weights it has.
+        """
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """The shape of the output for inputs of ``input_shape``: the only shape arithmetic of the layer."""
@@ -281,6 +307,8 @@ class Layer(WeightLists, Configurable):
 
     def place(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """The layer's steps with the masks of its outputs: what a network calls. A layer defines :meth:`lower`."""
+        if lowering.shape is None:
+            lowering.shape = self.built_shape
         outputs = self.lower(inputs, lowering)
         lowering.penalize(outputs, self.activity_regularizer)
         self.pass_masks(inputs, outputs, lowering)
@@ -292,19 +320,23 @@ class Layer(WeightLists, Configurable):
 
     def pass_masks(self, inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
         """Gives the first output the mask of the first input, where :attr:`passes_mask` says so."""
-        if self.passes_mask and lowering.mask_to_pass(outputs[0]) is None and self._keeps_time():
+        if self.passes_mask and lowering.mask_to_pass(outputs[0]) is None and self._keeps_time(lowering.shape):
             lowering.set_mask(outputs[0], lowering.mask_to_pass(inputs[0]))
 
-    def _keeps_time(self) -> bool:
+    def _keeps_time(self, shape: Any) -> bool:
         """Whether the first axes of the first output are those of the first input."""
-        before, after = _first(self.built_shape), _first(self.compute_output_shape(self.built_shape))
+        before, after = _first(shape), _first(self.compute_output_shape(shape))
         return len(after) > 1 and tuple(before[:2]) == tuple(after[:2])
 
     def ensure_built(self, input_shape: Any) -> None:
         """Builds the layer for ``input_shape`` unless it is built; checks that the shape fits either way."""
         self.check_input(input_shape)
         if not self.built:
-            self.build(input_shape)
+            self.is_building = True
+            try:
+                self.build(input_shape)
+            finally:
+                self.is_building = False
             self.built_shape = input_shape
 
     def __call__(self, inputs: Any, training: bool = False, *, mask: Any = None) -> Any:
@@ -338,62 +370,14 @@ class Layer(WeightLists, Configurable):
             explain(error, self, tensors)
             raise
         shapes = tuple(output) if self.num_outputs > 1 else (output,)
-        self._call = Node(self, tensors, shapes)
-        return _one_or_all(self._call.outputs)
-
-    @property
-    def input(self) -> Any:
-        """What the layer reads in the graph it was last drawn into: a symbolic tensor, or a tuple of them."""
-        return _one_or_all(self._newest_call().inputs)
-
-    @property
-    def output(self) -> Any:
-        """What the layer gives there: ``Model(model.inputs, layer.output)`` is the network up to this layer."""
-        return _one_or_all(self._newest_call().outputs)
-
-    def _newest_call(self) -> Node:
-        if self._call is None:
-            raise StateError.of("model.layer_not_drawn", where=self.where)
-        return self._call
+        self._call = Node(self, tensors, shapes, input_shape=shape)
+        return one_or_all(self._call.outputs)
 
     def _compute(self, inputs: Any, training: bool, mask: Any = None) -> Any:
-        alone = not isinstance(inputs, (list, tuple)) or not inputs or not hasattr(inputs[0], "shape")
-        arrays = (inputs,) if alone else tuple(inputs)
-        tensors = tuple(numbers(array, self.where) for array in arrays)
-        fixed = self.fixes_batch_size
-        shapes = tuple(tuple(x.shape) if fixed else (None, *x.shape[1:]) for x in tensors)
-        if len({tensor.shape[:1] for tensor in tensors}) > 1:
-            got = ", ".join(shape_text(tensor.shape) for tensor in tensors)
-            raise ShapeError.of("layer.batch_sizes", where=self.where, got=got)
-        self.ensure_built(shapes[0] if alone else shapes)
-        self.initialise(0)
-        # In the type and at the place of the weights, which a network may have made float64 or moved.
-        like = self.parameters[0].array if self.parameters else tensors[0].new_empty(0, dtype=torch.float32)
-        call = SingleCall(tensors, None if mask is None else numbers(mask, self.where), like)
-        with torch.no_grad():
-            values = walk(self.place, self.name, call, Context(training=training, seed=starting_seed()))
-        results = [value if isinstance(arrays[0], Tensor) else value.cpu().numpy() for value in values]
-        return results[0] if len(results) == 1 else tuple(results)
+        return compute(self, inputs, training, mask)
 
 
 def _first(shapes: Any) -> Shape:
     """The first of several shapes, or the one shape there is."""
     several = bool(shapes) and isinstance(shapes[0], (list, tuple))
     return tuple(shapes[0] if several else shapes)
-
-
-def _one_or_all(tensors: tuple[SymbolicTensor, ...]) -> Any:
-    return tensors[0] if len(tensors) == 1 else tensors
-
-
-def _declared_shape(kind: str, input_shape: Any, input_dim: int | None, batch_input_shape: Any) -> Shape | None:
-    """The declared input shape with the batch axis first, or None where nothing was declared."""
-    if batch_input_shape is not None:
-        return tuple(batch_input_shape)
-    if input_dim is not None:
-        return (None, int(input_dim))
-    if input_shape is None:
-        return None
-    if isinstance(input_shape, int):
-        raise ArgumentError.of("layer.input_shape_number", where=kind, got=input_shape)
-    return (None, *input_shape)

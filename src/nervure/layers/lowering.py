@@ -36,16 +36,19 @@ class Lowering:
         """The face for the network itself, whose layers go by their own names."""
         return LayerLowering(self, "", "", stream=0)
 
-    def layer(self, path: str, stream: int) -> LayerLowering:
+    def layer(self, path: str, stream: int, shape: Any = None) -> LayerLowering:
         """The face that one call of one layer sees.
 
         Args:
             path: the layer's name, with the names of the models it lies in before it.
             stream: its position in the network; its random numbers depend on it.
+            shape: of the input of this call; None for the one that the layer was built for.
         """
         self._calls[path] = self._calls.get(path, 0) + 1
         call = self._calls[path]
-        return LayerLowering(self, path if call == 1 else f"{path}:{call}", path, stream)
+        face = LayerLowering(self, path if call == 1 else f"{path}:{call}", path, stream)
+        face.shape = shape
+        return face
 
 
 class LayerLowering:
@@ -54,12 +57,14 @@ class LayerLowering:
     Attributes:
         path: the layer's name in the network.
         stream: the number of its random stream.
+        shape: of the input of this call, or the shapes of several; a layer may have been built for another one.
         uses_mask: whether the layer asked for the mask of an input.
     """
 
     def __init__(self, lowering: Lowering, prefix: str, path: str, stream: int) -> None:
         self._lowering, self._prefix = lowering, prefix
         self.path, self.stream = path, stream
+        self.shape: Any = None
         self.uses_mask = False
 
     def mask(self, slot: int) -> int | None:
@@ -136,6 +141,6 @@ class LayerLowering:
         self._lowering.steps.append(Step(name, self.path, op, inputs, outputs, parameters, options))
         return outputs
 
-    def inner(self, layer_name: str, stream: int) -> LayerLowering:
-        """The face for a layer inside this one (a model used as a layer)."""
-        return self._lowering.layer(f"{self.path}/{layer_name}" if self.path else layer_name, stream)
+    def inner(self, layer_name: str, stream: int, shape: Any = None) -> LayerLowering:
+        """The face for a layer inside this one (a model used as a layer); see :meth:`Lowering.layer`."""
+        return self._lowering.layer(f"{self.path}/{layer_name}" if self.path else layer_name, stream, shape)

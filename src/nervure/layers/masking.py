@@ -78,7 +78,7 @@ class Masking(Layer):
             value = torch.from_numpy(np.asarray(value))
         (mask,) = lowering.step("mask", mask_op(different_from, reads_as_fed=True), inputs, value=value)
         outputs = lowering.step("output", MASKED, (*inputs, mask))
-        lowering.set_mask(outputs[0], mask, rank=len(self.built_shape) - 1)
+        lowering.set_mask(outputs[0], mask, rank=len(lowering.shape) - 1)
         return outputs
 
 
@@ -129,5 +129,5 @@ class AttachMask(Layer):
         """The mask as booleans, and the value as it is."""
         (mask,) = lowering.step("mask", mask_op(not_zero, reads_as_fed=True), inputs[1:])
         outputs = lowering.step("output", LINEAR, inputs[:1])
-        lowering.set_mask(outputs[0], mask, rank=len(self.built_shape[1]))
+        lowering.set_mask(outputs[0], mask, rank=len(lowering.shape[1]))
         return outputs

@@ -94,6 +94,7 @@ class Maxout(Layer):
             "kernel", (self.pieces, int(input_shape[-1] or 0), self.units), _by_piece(self.kernel_initializer),
             regularizer=self.kernel_regularizer, constraint=self.kernel_constraint, memory_order=_INPUTS_FIRST,
         )  # fmt: skip
+        self.bias = None
         if self.use_bias:
             self.bias = self.add_weight(
                 "bias", (self.pieces, self.units), self.bias_initializer,

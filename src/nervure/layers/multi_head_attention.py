@@ -175,15 +175,14 @@ class MultiHeadAttention(Layer):
     def check_input(self, input_shape: Shapes) -> None:
         """Inputs of equally many axes and known numbers of features, those it was built for, that fit together."""
         several = all(isinstance(shape, (list, tuple)) for shape in input_shape)
-        has_key, has_mask = self.call_options["key"], self.call_options["attention_mask"]
+        has_key, has_mask = self._has_key(input_shape), self.call_options["attention_mask"]
         inputs = input_shape[: 2 + has_key]
         ranks = {len(shape) for shape in inputs}
         if not several or len(input_shape) != 2 + has_key + has_mask or len(ranks) > 1 or ranks.pop() < 3:
             raise ShapeError.of("multi_head_attention.inputs", where=self.where, got=shape_text(input_shape))
         value, key = inputs[1], inputs[-1]
         unknown = any(shape[-1] is None for shape in inputs)
-        built = self.built_shape[: 2 + has_key] if self.built else inputs
-        other = any(shape[-1] != before[-1] for shape, before in zip(inputs, built, strict=True))
+        other = self.built and self._features(input_shape) != self._features(self.built_shape)
         steps = zip(value[1:-1], key[1:-1], strict=True)
         if unknown or other or any(None not in pair and pair[0] != pair[1] for pair in steps):
             raise ShapeError.of("multi_head_attention.sizes", where=self.where, got=shape_text(input_shape))
@@ -210,10 +209,18 @@ class MultiHeadAttention(Layer):
         axes = axes_of(self.attention_axes, len(input_shape[0]), self.where)
         return AttendedAxes(axes, input_shape[0]), AttendedAxes(axes, input_shape[1])
 
+    def _has_key(self, input_shape: Shapes) -> bool:
+        """Whether the third shape is that of keys; a layer that was not called yet has no mask there."""
+        return self.call_options["key"] if self.call_options.are_known else len(input_shape) == 3
+
+    def _features(self, input_shape: Shapes) -> tuple[int, int, int]:
+        """The numbers of features of queries, values and keys; keys that are not given are the values."""
+        query, value = (int(shape[-1] or 0) for shape in input_shape[:2])
+        return query, value, int(input_shape[2][-1] or 0) if self._has_key(input_shape) else value
+
     def build(self, input_shape: Shapes) -> None:
         """Adds kernels and biases of the projections, in Keras' order."""
-        query, value = (int(shape[-1] or 0) for shape in input_shape[:2])
-        key = int(input_shape[2][-1] or 0) if self.call_options["key"] else value
+        query, value, key = self._features(input_shape)
         self._add_projection("query", (query, self.num_heads, self.key_dim), 1)
         self._add_projection("key", (key, self.num_heads, self.key_dim), 1)
         if self.use_gate:
@@ -245,7 +252,7 @@ class MultiHeadAttention(Layer):
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """One step, which reads the masks of its inputs too; around it those that bring axes together and apart."""
-        shapes = self.built_shape
+        shapes = lowering.shape
         queries, values = self._views(shapes)
         sides = (queries, *(values,) * (1 + self.call_options["key"]))
         names = ("query", "value", "key")[: len(sides)]
@@ -293,12 +300,14 @@ class MultiHeadAttention(Layer):
 
     def _restored(self, outputs: tuple[int, ...], views: dict[str, int], lowering: LayerLowering) -> tuple[int, ...]:
         """The output, and the weights where wanted, with all axes of the queries; penalties on the projections."""
-        queries, values = self._views(self.built_shape)
+        queries, values = self._views(lowering.shape)
         y, *others = outputs
         projected = others[self.num_outputs - 1 :]
         restored = [y, *others[: self.num_outputs - 1]]
         if not queries.is_sequence:
-            restored[0] = queries.restored(y, views["query"], "output", lowering, self._features())
+            restored[0] = queries.restored(
+                y, views["query"], "output", lowering, self.sizes or (int(lowering.shape[0][-1] or 0),)
+            )
             restored[1:] = [
                 queries.scores(slot, views["query"], values, self.num_heads, lowering) for slot in restored[1:]
             ]
@@ -309,7 +318,3 @@ class MultiHeadAttention(Layer):
         ]
         lowering.penalize((*penalized, restored[0]), self.projection_regularizer)
         return tuple(restored)
-
-    def _features(self) -> tuple[int, ...]:
-        """The sizes of the output behind its steps."""
-        return self.sizes or (int(self.built_shape[0][-1] or 0),)

@@ -113,6 +113,7 @@ class RecurrentCell(Layer):
             "recurrent_kernel", (self.units, columns), self.recurrent_initializer,
             regularizer=self.recurrent_regularizer, constraint=self.recurrent_constraint,
         )  # fmt: skip
+        self.bias = None
         if self.use_bias:
             self.bias = self.add_weight(
                 "bias", self.bias_shape(), self.first_bias(),

@@ -73,11 +73,13 @@ class ScaledNormalization(SampleNormalization):
     def build(self, input_shape: Shape) -> None:
         """Adds gamma and beta, each with the sizes of the axes."""
         shape = self._sizes(input_shape)
+        self.gamma = None
         if self.scale:
             self.gamma = self.add_weight(
                 "gamma", shape, self.gamma_initializer,
                 regularizer=self.gamma_regularizer, constraint=self.gamma_constraint,
             )  # fmt: skip
+        self.beta = None
         if self.center:
             self.beta = self.add_weight(
                 "beta", shape, self.beta_initializer,
@@ -162,7 +164,7 @@ class LayerNormalization(ScaledNormalization):
         """One step."""
         return lowering.step(
             "output", LAYER_NORMALIZATION, inputs, self.parameters,
-            axis=self._sorted_axes(len(self.built_shape)), epsilon=self.epsilon, scale=self.scale, center=self.center,
+            axis=self._sorted_axes(len(lowering.shape)), epsilon=self.epsilon, scale=self.scale, center=self.center,
         )  # fmt: skip
 
 
@@ -249,7 +251,7 @@ class GroupNormalization(ScaledNormalization):
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """One step."""
-        groups = self.built_shape[self.axes[0]] if self.groups == -1 else self.groups
+        groups = lowering.shape[self.axes[0]] if self.groups == -1 else self.groups
         return lowering.step(
             "output", GROUP_NORMALIZATION, inputs, self.parameters,
             groups=groups, axis=self.axes[0], epsilon=self.epsilon, scale=self.scale, center=self.center,
@@ -308,7 +310,7 @@ class RMSNormalization(SampleNormalization):
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """One step."""
-        axes = self._sorted_axes(len(self.built_shape))
+        axes = self._sorted_axes(len(lowering.shape))
         return lowering.step("output", RMS_NORMALIZATION, inputs, self.parameters, axis=axes, epsilon=self.epsilon)
 
 
@@ -346,7 +348,7 @@ class UnitNormalization(SampleNormalization):
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """One step."""
-        return lowering.step("output", UNIT_NORMALIZATION, inputs, axis=self._sorted_axes(len(self.built_shape)))
+        return lowering.step("output", UNIT_NORMALIZATION, inputs, axis=self._sorted_axes(len(lowering.shape)))
 
 
 def _axes_of(value: Any, where: str) -> tuple[int, ...]:

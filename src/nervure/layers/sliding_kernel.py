@@ -80,6 +80,7 @@ class SlidingKernel(Layer):
         return window_shape(input_shape[1:-1], self.kernel_size, self.strides, self.padding, self.dilation_rate)
 
     def _add_bias(self, size: int) -> None:
+        self.bias = None
         if self.use_bias:
             self.bias = self.add_weight(
                 "bias", (size,), self.bias_initializer,

@@ -108,8 +108,11 @@ class TimeDistributed(Nested):
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """The steps of the layer, once for all time steps or once for each."""
         if isinstance(self.layer, Dense):  # it acts on the last axis of any number of axes
-            return self.layer.lower(inputs, lowering.inner(self.layer.name, lowering.stream))
+            return self.layer.lower(inputs, lowering.inner(self.layer.name, lowering.stream, lowering.shape))
         return self._step_by_step(inputs[0], lowering) if self.is_stepwise else self._at_once(inputs[0], lowering)
+
+    def _inside(self, lowering: LayerLowering) -> LayerLowering:
+        return lowering.inner(self.layer.name, lowering.stream, _step_shape(lowering.shape))
 
     def _at_once(self, sequences: int, lowering: LayerLowering) -> tuple[int, ...]:
         mask = lowering.mask_to_pass(sequences)
@@ -117,7 +120,7 @@ class TimeDistributed(Nested):
         if mask is not None and lowering.mask_rank(mask) > 2:
             (part,) = lowering.step("steps_mask", mask_op(folded_mask), (mask,))
             lowering.set_mask(folded, part, rank=lowering.mask_rank(mask) - 1)
-        (inner,) = self.layer.place((folded,), lowering.inner(self.layer.name, lowering.stream))
+        (inner,) = self.layer.place((folded,), self._inside(lowering))
         outputs = lowering.step("output", UNFOLD_TIME, (inner, sequences))
         if mask is not None:
             ends_inside = lowering.mask_rank(mask) > 2 and lowering.mask_to_pass(inner) is None
@@ -128,12 +131,12 @@ class TimeDistributed(Nested):
     def _step_by_step(self, sequences: int, lowering: LayerLowering) -> tuple[int, ...]:
         mask = lowering.mask_to_pass(sequences)
         results: list[int] = []
-        for step in range(int(self.built_shape[1])):
+        for step in range(int(lowering.shape[1])):
             (one,) = lowering.step(f"step_{step}", TIME_STEP, (sequences,), step=step)
             if mask is not None:
                 (part,) = lowering.step(f"step_{step}_mask", mask_op(one_step), (mask,), step=step)
                 lowering.set_mask(one, part, rank=lowering.mask_rank(mask) - 1)
-            results += self.layer.place((one,), lowering.inner(self.layer.name, lowering.stream))
+            results += self.layer.place((one,), self._inside(lowering))
         outputs = lowering.step("output", STACK_TIME, tuple(results))
         lowering.set_mask(outputs[0], mask)
         return outputs

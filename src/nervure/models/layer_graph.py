@@ -60,7 +60,8 @@ class LayerGraph:
         streams = {id(layer): position for position, layer in positions(self.layers)}
         slots = dict(zip((id(tensor) for tensor in self.inputs), inputs, strict=True))
         for node in self.nodes:
-            face = lowering.inner(self.name_of(node.layer), lowering.stream + streams[id(node.layer)])
+            stream = lowering.stream + streams[id(node.layer)]
+            face = lowering.inner(self.name_of(node.layer), stream, node.input_shape)
             written = node.layer.place(tuple(slots[id(tensor)] for tensor in node.inputs), face)
             slots.update(zip((id(tensor) for tensor in node.outputs), written, strict=True))
         return tuple(slots[id(tensor)] for tensor in self.outputs)

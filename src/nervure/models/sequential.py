@@ -93,6 +93,7 @@ class Sequential(Model):
         return self._chain_names.get(id(layer), layer.name)
 
     config_class = "Sequential"
+    builds_itself = True
 
     def get_config(self) -> dict[str, Any]:
         """The architecture as plain values."""
