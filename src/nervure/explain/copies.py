@@ -18,26 +18,48 @@ class PlanCopy(NamedTuple):
 
     Attributes:
         plan: the same steps.
-        trainable: the copies that have gradients, in the order of the store they were taken from.
+        store: the buffers of the copies, each segment in the order of the one it was taken from.
         copies: the copy of each parameter.
     """
 
     plan: Plan
-    trainable: Segment
+    store: Store
     copies: dict[Parameter, Parameter]
 
+    @property
+    def trainable(self) -> Segment:
+        """The copies that have gradients."""
+        return self.store.trainable
 
-def copied_plan(plan: Plan, store: Store, dtype: torch.dtype) -> PlanCopy:
-    """``plan`` on copies of the parameters of ``store``, in ``dtype``, on the processor."""
+
+def copied_plan(
+    plan: Plan,
+    store: Store,
+    storage: torch.dtype,
+    activations: torch.dtype | None = None,
+    device: torch.device | str = "cpu",
+) -> PlanCopy:
+    """``plan`` on copies of the parameters of ``store``.
+
+    Args:
+        plan: the steps.
+        store: where their parameters lie.
+        storage: the type of the copies.
+        activations: what flows between the steps, if it is another type.
+        device: where the copies lie.
+    """
     every = [parameter for segment in store.segments for parameter in segment.parameters]
-    copies = {parameter: _copy(parameter, dtype) for parameter in every}
-    trainable = Segment([copies[parameter] for parameter in store.trainable.parameters], dtype)
-    trainable.add_gradients()
+    copies = {parameter: _copy(parameter, storage) for parameter in every}
+    segments = [[copies[parameter] for parameter in segment.parameters] for segment in store.segments]
+    copied = Store(segments[0], segments[1], segments[2], storage, device)
+    copied.trainable.add_gradients()
+    if activations not in (None, storage):
+        copied.add_low_precision(activations)
     steps = tuple(
         dataclasses.replace(step, parameters=tuple(copies[parameter] for parameter in step.parameters))
         for step in plan.steps
     )
-    return PlanCopy(dataclasses.replace(plan, steps=steps, dtype=dtype), trainable, copies)
+    return PlanCopy(dataclasses.replace(plan, steps=steps, dtype=activations or storage), copied, copies)
 
 
 @contextlib.contextmanager
@@ -46,14 +68,14 @@ def lent(copied: PlanCopy) -> Iterator[None]:
 
     Layers and cells of one's own read their parameters themselves, not what a step hands them.
     """
-    held = {parameter: parameter.value for parameter in copied.copies}
+    held = {parameter: (parameter.value, parameter.low_precision) for parameter in copied.copies}
     try:
         for parameter, copy in copied.copies.items():
-            parameter.value = copy.value
+            parameter.value, parameter.low_precision = copy.value, copy.low_precision
         yield
     finally:
-        for parameter, value in held.items():
-            parameter.value = value
+        for parameter, (value, low_precision) in held.items():
+            parameter.value, parameter.low_precision = value, low_precision
 
 
 def _copy(parameter: Parameter, dtype: torch.dtype) -> Parameter:

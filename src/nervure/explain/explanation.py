@@ -5,18 +5,21 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 
 from nervure.errors import ArgumentError, StateError
 from nervure.explain.altered import Form, Texts, check_text
 from nervure.explain.answers import Answer, Why
 from nervure.explain.chain import chain_to
 from nervure.explain.derivations import LOSS, Derivations
+from nervure.explain.drift import Drift
+from nervure.explain.loss_function import LossFunction
 from nervure.explain.page_ahead import written_ahead
 from nervure.explain.page_data import page_of
 from nervure.explain.parts import Part, backward_part, forward_part, loss_part, update_part
 from nervure.explain.proof import Verified, compared, drawn_places, every_place
 from nervure.explain.recording import Recording
+from nervure.explain.steepness import Steepness, compared_slopes
 from nervure.files import PathLike, write_text
 from nervure.language import text
 from nervure.records.place import Index, Kind, Place
@@ -24,18 +27,6 @@ from nervure.registry import look_up
 from nervure.render.explanation_page import explanation_html
 from nervure.render.numbers import number
 from nervure.shapes import shape_text
-
-
-class Drift(NamedTuple):
-    """How far the model's own arithmetic, fused and in its precision, is from an explanation.
-
-    Attributes:
-        precision: what the model computes in.
-        value: the largest difference, relative to the largest number beside it.
-    """
-
-    precision: str
-    value: float
 
 
 class Explanation:
@@ -46,6 +37,7 @@ class Explanation:
         precision: what it was computed in.
         drift: how far the numbers are from these where they are computed fused and as the model does.
         name: of the model.
+        loss_function: the step as a function of its weights, to take differences of; None for a forward pass.
 
     Examples:
         >>> import nervure as nv
@@ -61,8 +53,16 @@ class Explanation:
           where o is dense/output, x is input_layer, w is dense/kernel
     """
 
-    def __init__(self, recording: Recording, precision: str, drift: Drift, name: str) -> None:
+    def __init__(
+        self,
+        recording: Recording,
+        precision: str,
+        drift: Drift,
+        name: str,
+        loss_function: LossFunction | None = None,
+    ) -> None:
         self.recording, self.precision, self.drift, self.name = recording, precision, drift, name
+        self.loss_function = loss_function
         self.derivations = Derivations(recording)
         self._asked: dict[Place, None] = {}
 
@@ -201,10 +201,18 @@ class Explanation:
         """
         if text is not None:
             check_text(text, Texts(self.names, self.derivations.shape, self._text_of, self._texts_of_parts))
-        if everything:
-            return compared(self.derivations, every_place(self.derivations), self.precision)
-        places = dict.fromkeys((*self._asked, *drawn_places(self.derivations, num, seed)))
-        return compared(self.derivations, places, self.precision)
+        places = (
+            every_place(self.derivations)
+            if everything
+            else dict.fromkeys((*self._asked, *drawn_places(self.derivations, num, seed)))
+        )
+        verified = compared(self.derivations, places, self.precision)
+        return self._steepness(seed).added_to(verified._replace(walked=self.drift.check()))
+
+    def _steepness(self, seed: int) -> Steepness:
+        if self.loss_function is None:
+            return Steepness()
+        return compared_slopes(self.recording, self.loss_function, self.precision, seed)
 
     def _text_of(self, place: Place, form: Form) -> str | None:
         """What was asked for at ``place`` in that form; None where nothing can be."""

@@ -33,6 +33,9 @@ class Verified(NamedTuple):
         stored: how many numbers have nothing to derive: weights, data.
         opaque: how many were computed by code that keeps its derivation to itself.
         digits: how many printed numbers are the correctly rounded ones.
+        walked: how many arrays agree with the walk that trains: outputs, gradients, statistics, weights, slots.
+        slopes: in how many directions differences of the loss confirm the gradients.
+        kinks: in how many they decide nothing: across a kink, or where the loss hardly changes.
         largest_error: of a derivation, relative to the sum of its absolute terms.
     """
 
@@ -40,6 +43,9 @@ class Verified(NamedTuple):
     stored: int = 0
     opaque: int = 0
     digits: int = 0
+    walked: int = 0
+    slopes: int = 0
+    kinks: int = 0
     largest_error: float = 0.0
 
 
@@ -87,7 +93,7 @@ def compared(derivations: Derivations, places: Iterable[Place], precision: str) 
                 expected=repr(derivation.value), got=repr(derivation.expression.value),
             )  # fmt: skip
         numbers, largest = numbers + 1, max(largest, error)
-    return Verified(numbers, stored, opaque, digits, largest)
+    return Verified(numbers, stored, opaque, digits, largest_error=largest)
 
 
 def _printed(derivation: Derivation) -> int:

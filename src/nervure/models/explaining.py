@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from nervure.data import Batch
 from nervure.explain.copies import PlanCopy, copied_plan, lent
-from nervure.explain.explanation import Drift, Explanation
+from nervure.explain.drift import Drift, drift_of
+from nervure.explain.explanation import Explanation
+from nervure.explain.loss_function import LossFunction
 from nervure.explain.recording import Recorder, Recording, Targets
 from nervure.graph.heads import with_heads
+from nervure.graph.precision import PRECISIONS
 from nervure.kernels.convolution_rules import term_by_term
 from nervure.losses import Loss
-from nervure.models.feeding import one_batch
+from nervure.models.feeding import Feed, one_batch
 from nervure.models.graph_model import GraphModel
-from nervure.models.network import named_parameters, owned_parameters
-from nervure.models.preparation import feed_of, losses_for, next_context, prepared_step, run_seed
+from nervure.models.network import owned_parameters
+from nervure.models.preparation import feed_of, losses_for, next_context
+from nervure.models.rehearsing import Rehearsal
 from nervure.models.unchanged import unchanged
 from nervure.parameter import Parameter
-from nervure.records.place import Kind
 from nervure.registry import look_up
 
 _DTYPES = {"float32": torch.float32, "float64": torch.float64}
@@ -39,12 +44,12 @@ def explain(model: GraphModel, x: Any, y: Any, sample_weight: Any, precision: st
     with torch.no_grad():
         if y is None:
             recording, drift = _forward_pass(model, x, dtype)
-        else:
-            recording, drift = _training_step(model, x, y, sample_weight, dtype)
-    return Explanation(recording, precision, Drift(model.precision.name, drift), model.name)
+            return Explanation(recording, precision, drift, model.name)
+        recording, drift, loss = _training_step(model, x, y, sample_weight, precision)
+    return Explanation(recording, precision, drift, model.name, loss)
 
 
-def _forward_pass(model: GraphModel, x: Any, dtype: torch.dtype) -> tuple[Recording, float]:
+def _forward_pass(model: GraphModel, x: Any, dtype: torch.dtype) -> tuple[Recording, Drift]:
     batch = feed_of(model, one_batch(x), "explain", with_targets=False).first_batch()
     assert batch is not None
     recorder, copied = _recorder(model, dtype, training=False)
@@ -53,12 +58,13 @@ def _forward_pass(model: GraphModel, x: Any, dtype: torch.dtype) -> tuple[Record
     with unchanged(model):
         predicted = model.network().fused.forward(batch.x, next_context(model, training=False)).outputs
     names = [recording.names[slot] for slot in model.network().plan.outputs]
-    return recording, _drift(recording, "value", zip(names, predicted, strict=True))
+    return recording, Drift(model.precision.name, _apart(recording, zip(names, predicted, strict=True)))
 
 
 def _training_step(
-    model: GraphModel, x: Any, y: Any, sample_weight: Any, dtype: torch.dtype
-) -> tuple[Recording, float]:
+    model: GraphModel, x: Any, y: Any, sample_weight: Any, precision: str
+) -> tuple[Recording, Drift, LossFunction]:
+    dtype = PRECISIONS[precision].storage
     compilation = model.compilation
     feed = feed_of(model, one_batch(x, y, sample_weight), "explain")
     losses: Sequence[Loss | None] = losses_for(model, feed)
@@ -68,22 +74,53 @@ def _training_step(
     plan, heads = with_heads(copied.plan, [_in_that_precision(loss) for loss in losses])
     weights = compilation.loss_weights_of(model.output_names)
     optimizer = compilation.optimizer.rehearsal(model.network().store.trainable, copied.trainable, copied.copies)
-    none = (None,) * len(heads)
-    targets = Targets(_placed(batch.y, dtype) or none, _placed(batch.sample_weight, dtype) or none)
     with unchanged(model), lent(copied), term_by_term():
-        recording = recorder.training_step(plan, heads, weights, _placed(batch.x, dtype), targets, optimizer)
-    with unchanged(model):
-        prepared_step(model, losses, run_seed(model)).differentiate(batch)
-        trained = ((name, parameter.gradient) for name, parameter, *_ in named_parameters(model.graph))
-        return recording, _drift(recording, "gradient", trained)
+        recording = recorder.training_step(
+            plan, heads, weights, _placed(batch.x, dtype), _targets(batch, len(heads), dtype), optimizer
+        )
+    walked = [step for walk in _rehearsals(model, feed, losses, precision) for step in walk.walked()]
+    drift = drift_of(recording, model.precision.name, walked)
+    return recording, drift, _loss_function(model, losses, batch)
 
 
-def _drift(recording: Recording, kind: Kind, computed: Iterable[tuple[str, Tensor | None]]) -> float:
-    """The largest difference between what is explained and what the model computes, each relative to its array."""
+def _loss_function(model: GraphModel, losses: Sequence[Loss | None], batch: Batch) -> LossFunction:
+    """The loss to take differences of: on copies again, since those of the recording were moved by the update."""
+    network, dtype = model.network(), torch.float64
+    copied = copied_plan(network.plan, network.store, dtype)
+    plan, heads = with_heads(copied.plan, [_in_that_precision(loss) for loss in losses])
+    inputs = tuple(x.clone() for x in _placed(batch.x, dtype))
+    places = {name: parameter.array for parameter, name in _names(model, copied.copies).items()}
+    places |= {name: x for name, x in zip(model.input_names, inputs, strict=True) if x.is_floating_point()}
+
+    @contextlib.contextmanager
+    def held() -> Iterator[None]:
+        with torch.no_grad(), unchanged(model), lent(copied):
+            yield
+
+    return LossFunction(
+        copied.trainable.parameters, plan, heads, tuple(model.compilation.loss_weights_of(model.output_names)), inputs,
+        _targets(batch, len(heads), dtype), next_context(model, training=True), places, held,
+    )  # fmt: skip
+
+
+def _targets(batch: Batch, num_heads: int, dtype: torch.dtype) -> Targets:
+    none = (None,) * num_heads
+    return Targets(_placed(batch.y, dtype) or none, _placed(batch.sample_weight, dtype) or none)
+
+
+def _rehearsals(model: GraphModel, feed: Feed, losses: Sequence[Loss | None], precision: str) -> list[Rehearsal]:
+    """What trains, in the precision of the explanation, where both must agree to the last digits, and in its own."""
+    own = model.network().precision
+    found = [Rehearsal(model, feed, [_in_that_precision(loss) for loss in losses], PRECISIONS[precision])]
+    return found if own.used == precision else [*found, Rehearsal(model, feed, losses, own)]
+
+
+def _apart(recording: Recording, predicted: Iterable[tuple[str, Tensor]]) -> float:
+    """The largest difference between what is explained and what the model predicts, each relative to its array."""
     largest = 0.0
-    for name, tensor in computed:
-        explained = recording.array(kind, name)
-        if tensor is None or explained is None or not explained.size:
+    for name, tensor in predicted:
+        explained = recording.array("value", name)
+        if explained is None or not explained.size:
             continue
         beside = np.abs(explained).max()
         if np.isfinite(beside) and beside > 0:

@@ -10,11 +10,14 @@ from typing import Any
 from nervure.data import Dataset
 from nervure.graph.fusion import fuse
 from nervure.graph.heads import with_heads
+from nervure.graph.plan import Plan
 from nervure.losses import Loss
 from nervure.models.feeding import Entry, Exit, Feed
 from nervure.models.graph_model import GraphModel
 from nervure.models.shape_remedies import explain_data, explained
 from nervure.ops.op import Context
+from nervure.optimizers import Optimizer
+from nervure.parameter import Store
 from nervure.randomness import starting_seed
 from nervure.symbolic import Shape
 from nervure.training.callbacks.callback import Callback, CallbackList
@@ -81,9 +84,25 @@ def prepared_step(model: GraphModel, losses: Sequence[Loss | None], seed: int) -
         StateError: no output has a loss, and no weight has a penalty.
     """
     compilation, network = model.compilation, model.network()
-    plan, heads = with_heads(network.plan, losses)
     weights = compilation.loss_weights_of(model.output_names)
-    return TrainingStep(fuse(plan), heads, weights, network.store, compilation.optimizer, seed, plan)
+    return step_on(network.plan, losses, weights, network.store, compilation.optimizer, seed)
+
+
+def step_on(
+    plan: Plan,
+    losses: Sequence[Loss | None],
+    loss_weights: Sequence[float],
+    store: Store,
+    optimizer: Optimizer,
+    seed: int,
+) -> TrainingStep:
+    """The same for a plan and a store of any kind: those of a model, or copies of them.
+
+    Raises:
+        StateError: no output has a loss, and no weight has a penalty.
+    """
+    cut, heads = with_heads(plan, losses)
+    return TrainingStep(fuse(cut), heads, loss_weights, store, optimizer, seed, cut)
 
 
 def tally_for(model: GraphModel, feed: Feed, losses: Sequence[Loss | None]) -> Tally:

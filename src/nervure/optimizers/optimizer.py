@@ -206,8 +206,9 @@ class Optimizer(Configurable):
         for name, held in vars(self).items():
             if name not in _NOT_COPIED:
                 setattr(actor, name, _copy_of(held, known))
-        rate = actor.learning_rate
-        actor.learning_rate = lambda: rate  # asked once: a schedule of one's own may answer otherwise the second time
+        if actor.rates_ahead(1) is None:
+            rate = actor.learning_rate
+            actor.learning_rate = lambda: rate  # asked once: a function of one's own may answer otherwise next time
         actor._decay, actor._scratch = self._decay.on_copies(copies), None
         actor.slots = dict(self.slots)
         actor.attach(segment)

@@ -1,0 +1,120 @@
+"""Finite differences: the loss computed forward at points nearby, and what the gradients say that it should do.
+
+Nothing of the backward pass has a part in them, so they find what a formula and the engine have both wrong. Where the
+loss has a kink (ReLU at 0, two equal numbers under a maximum) there is no derivative: such a direction decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from nervure.explain.recording import Array
+
+Direction = Mapping[str, Array]
+
+# The first width suits most networks, a smaller one gets by a kink, a larger one rounds less.
+_WIDTHS = (1e-5, 1e-6, 1e-4, 1e-7)
+# How near the slope must be, as a share of the length of the gradient; and to the rounding of the loss.
+_NEAR, _ROUNDING = 1e-6, 2e-14
+# Two widths must say the same, and both sides, before a difference is called wrong: else it is a kink, or too curved.
+_SAME, _WRONG = 1e-4, 2e-3
+
+
+class Slope(NamedTuple):
+    """How steep the loss is in one direction.
+
+    Attributes:
+        told: by the gradients.
+        seen: by the differences; those of the width that fits best.
+        is_decided: whether the differences say anything: near a kink they do not.
+        is_right: whether both are the same, as far as can be said.
+    """
+
+    told: float
+    seen: float
+    is_decided: bool
+    is_right: bool
+
+
+def slope(loss: Callable[[Direction], float], direction: Direction, gradients: Direction, doubt: float = 0.0) -> Slope:
+    """Compares the gradients with the loss along a direction.
+
+    Args:
+        loss: the loss where that is added to the weights.
+        direction: of numbers up to 1, by name.
+        gradients: of the same.
+        doubt: how far the gradients may be off by their own rounding, in this direction.
+    """
+    told = sum(float((gradients[name] * move).sum()) for name, move in direction.items())
+    length = sum(float(np.square(gradients[name][move != 0]).sum()) for name, move in direction.items()) ** 0.5
+    middle = loss({})
+    tried: list[_Tried] = []
+    for width in _WIDTHS:
+        ahead, behind = (loss({name: way * width * move for name, move in direction.items()}) for way in (1.0, -1.0))
+        tried.append(
+            _Tried((ahead - middle) / width, (middle - behind) / width, _ROUNDING * (abs(middle) + 1e-3) / width)
+        )
+        if not np.isfinite(tried[-1].central):
+            break
+        allowed = _NEAR * length + tried[-1].rounding + doubt
+        if abs(tried[-1].central - told) <= allowed:
+            return Slope(told, tried[-1].central, is_decided=bool(allowed <= 1e-2 * length), is_right=True)
+    return _judged(told, max(length, doubt), tried)
+
+
+class _Tried(NamedTuple):
+    """What one width gave: the slopes ahead and behind, and how far rounding may move them."""
+
+    ahead: float
+    behind: float
+    rounding: float
+
+    @property
+    def central(self) -> float:
+        return (self.ahead + self.behind) / 2
+
+
+def _judged(told: float, length: float, tried: list[_Tried]) -> Slope:
+    """A slope that no width confirmed: wrong where two widths and both sides agree with each other, else undecided."""
+    best = min(tried, key=lambda one: abs(one.central - told))
+    if len(tried) < len(_WIDTHS):
+        return Slope(told, best.central, is_decided=False, is_right=True)
+    first, second = tried[:2]
+    size = max(length, abs(first.central))
+    allowed = _SAME * size + first.rounding + second.rounding
+    is_smooth = all(abs(one.ahead - one.behind) <= allowed for one in (first, second))
+    is_same = abs(first.central - second.central) <= allowed
+    is_wrong = abs(best.central - told) > _WRONG * size + second.rounding
+    return Slope(
+        told,
+        best.central,
+        is_decided=is_smooth and is_same and is_wrong,
+        is_right=not (is_smooth and is_same and is_wrong),
+    )
+
+
+def directions(gradients: Direction, count: int, seed: int) -> Iterator[tuple[str, Direction]]:
+    """Directions to look in, each with what it is called: all numbers at once, each array, single numbers.
+
+    Args:
+        gradients: of what can be moved, by name.
+        count: how many at most.
+        seed: of the signs.
+    """
+    draw = np.random.default_rng(seed)
+    signs = {name: draw.choice((-1.0, 1.0), size=gradient.shape) for name, gradient in gradients.items()}
+    found: list[tuple[str, Direction]] = [("", signs)] if len(signs) > 1 else []
+    found += [(name, {name: sign}) for name, sign in signs.items()]
+    found += [_single(name, gradient, int(np.abs(gradient).argmax())) for name, gradient in gradients.items()]
+    found += [_single(name, gradient, int(draw.integers(gradient.size))) for name, gradient in gradients.items()]
+    yield from found[:count]
+
+
+def _single(name: str, gradient: Array, position: int) -> tuple[str, Direction]:
+    index = tuple(int(i) for i in np.unravel_index(position, gradient.shape))
+    move = np.zeros(gradient.shape)
+    move[index] = 1.0
+    return f"{name}[{','.join(map(str, index))}]" if index else name, {name: move}

@@ -1,0 +1,163 @@
+"""How far the walk that trains is from the walk that is explained: values, gradients, statistics, weights, slots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from nervure.errors import ExplanationError
+from nervure.explain.recording import Array, Recording
+from nervure.language import text
+from nervure.records.place import Kind, Place
+from nervure.render.numbers import number
+
+# Which walk: that of the fused plan, step by step, or that of the kernel which trains small networks.
+Engine = Literal["fused", "small_network"]
+
+# How far an array may be apart, as a share of its largest number, when both walks compute with the same digits, and how
+# much is granted beyond that, as a share of the largest number of its kind: sums that cancel keep the rounding of their
+# terms. In bfloat16 a number has three digits, and a gradient that went through ten layers one or two.
+BOUNDS = {"float64": 1e-9, "float32": 2e-3, "bfloat16": 1.0}
+GRANTED = {"float64": 1e-12, "float32": 2e-5, "bfloat16": 0.1}
+_ROUNDING = 10
+_NAMES: dict[Engine, Callable[[], str]] = {
+    "fused": lambda: text("explain.walk_fused"),
+    "small_network": lambda: text("explain.walk_small_network"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WalkedStep:
+    """What a walk that trains made of the batch of an explanation.
+
+    Attributes:
+        engine: which walk.
+        precision: what it computed in.
+        loss: of the batch.
+        arrays: outputs, gradients, and what the weights, statistics and slots became, by kind and name.
+    """
+
+    engine: Engine
+    precision: str
+    loss: float
+    arrays: Mapping[tuple[Kind, str], Array]
+
+
+class Apart(NamedTuple):
+    """The array that is farthest apart in one walk.
+
+    Attributes:
+        engine: which walk.
+        precision: what it computed in.
+        kind: of the array.
+        name: of the array; ``loss`` for the loss.
+        share: the largest difference, as a share of the largest number of the array.
+        of_bound: the same as a share of what is allowed: above 1 it is refused.
+        arrays: how many arrays were compared.
+    """
+
+    engine: Engine
+    precision: str
+    kind: Kind
+    name: str
+    share: float
+    of_bound: float
+    arrays: int
+
+
+class Drift(NamedTuple):
+    """How far the model's own arithmetic, fused and in its precision, is from an explanation.
+
+    Attributes:
+        precision: what the model computes in.
+        value: the largest difference, relative to the largest number beside it.
+        walks: for each walk that trains, the array that is farthest apart; empty for a forward pass.
+    """
+
+    precision: str
+    value: float
+    walks: tuple[Apart, ...] = ()
+
+    def check(self) -> int:
+        """Nothing where every walk is as near as it must be; how many arrays were compared.
+
+        Raises:
+            ExplanationError: one drifts.
+        """
+        for walk in self.walks:
+            if not walk.of_bound <= 1:
+                raise ExplanationError.of(
+                    "explain.drifts", where="verify", walk=_NAMES[walk.engine](), precision=walk.precision,
+                    place=Place(walk.kind, walk.name), bound=number(BOUNDS[walk.precision], 2),
+                    share=number(walk.share, 2),
+                )  # fmt: skip
+        return sum(walk.arrays for walk in self.walks)
+
+
+def drift_of(recording: Recording, precision: str, walked: Iterable[WalkedStep]) -> Drift:
+    """The drift of a training step.
+
+    Args:
+        recording: what is explained.
+        precision: what the model computes in.
+        walked: the walks that train, the model's own in its own precision last.
+    """
+    walks, value = [], 0.0
+    for step in walked:
+        walks.append(apart(recording, step))
+        gradients = (found for kind, _, found, _ in _compared(recording, step) if kind == "gradient")
+        value = max(gradients, default=0.0) if step.engine == "fused" else value
+    return Drift(precision, value, tuple(walks))
+
+
+def apart(recording: Recording, step: WalkedStep) -> Apart:
+    """The array that is farthest apart in ``step``, as a share of what is allowed."""
+    entries = [*_compared(recording, step)]
+    kind, name, share, of_bound = max(entries, key=lambda entry: entry[3])
+    return Apart(step.engine, step.precision, kind, name, share, of_bound, len(entries))
+
+
+def _compared(recording: Recording, step: WalkedStep) -> Iterator[tuple[Kind, str, float, float]]:
+    """Kind, name, how far apart, and the same as a share of what is allowed."""
+    bound, granted = BOUNDS[step.precision], GRANTED[step.precision]
+    pairs = [*_pairs(recording, step)]
+    tops: dict[str, float] = {}
+    for kind, _, explained, _ in pairs:
+        tops[kind] = max(tops.get(kind, 0.0), _top(explained))
+    for kind, name, explained, got in pairs:
+        with np.errstate(invalid="ignore", over="ignore"):
+            difference = np.abs(got - explained)
+        # What overflows in one walk says nothing about the other.
+        counted = np.isfinite(difference)
+        if kind == "updated":
+            counted &= _is_more_than_rounding(recording, name, _ROUNDING * granted * tops.get("gradient", 0.0))
+        largest, top = float(difference[counted].max(initial=0.0)), _top(explained)
+        allowed = bound * top + granted * tops[kind]
+        yield kind, name, largest / top if top else 0.0, largest / allowed if allowed else largest
+
+
+def _pairs(recording: Recording, step: WalkedStep) -> Iterator[tuple[Kind, str, Array, Array]]:
+    """What both walks have: first as it is explained, then as it was walked."""
+    assert recording.loss is not None
+    yield "value", "loss", np.asarray(recording.loss), np.asarray(step.loss)
+    for (kind, name), got in step.arrays.items():
+        explained = recording.array(kind, name)
+        if explained is None and kind == "updated":  # what nothing moves stays
+            explained = recording.array("value", name)
+        if explained is not None and explained.shape == got.shape:
+            yield kind, name, explained.astype(np.float64), got
+
+
+def _is_more_than_rounding(recording: Recording, name: str, rounding: float) -> Array | bool:
+    """Where the gradient of a weight is more than that: Adam and others make whole steps of the rounding of a zero."""
+    gradient = recording.array("gradient", name)
+    if gradient is None:  # what an optimizer keeps is called like the weight, with a word behind it
+        gradient = recording.array("gradient", name.rpartition("/")[0])
+    return True if gradient is None else np.abs(gradient) > rounding
+
+
+def _top(array: Array) -> float:
+    return float(np.abs(array[np.isfinite(array)]).max(initial=0.0))

@@ -1,0 +1,71 @@
+"""The loss of a training step as a function of its weights and inputs: computed forward alone, in float64."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from nervure.explain.recording import Array, Targets
+from nervure.graph.heads import Head, head_forward
+from nervure.graph.plan import Plan
+from nervure.ops.op import Context
+from nervure.parameter import Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class LossFunction:
+    """What training makes small; no derivative has a part in it.
+
+    Attributes:
+        parameters: copies of the trained weights as they were before the step, in float64.
+        plan: the steps on them, cut where a head computes an activation together with its loss.
+        heads: one an output.
+        loss_weights: how much each counts.
+        inputs: the batch, in float64 where its numbers have a fraction.
+        targets: of the batch.
+        context: of the step: the same masks are drawn again and again.
+        places: the weights and inputs by name: what can be moved.
+        held: while it holds, layers of one's own find the copies too, and draw the same random numbers each time.
+    """
+
+    parameters: tuple[Parameter, ...]
+    plan: Plan
+    heads: tuple[Head, ...]
+    loss_weights: tuple[float, ...]
+    inputs: tuple[Tensor, ...]
+    targets: Targets
+    context: Context
+    places: Mapping[str, Tensor]
+    held: Callable[[], AbstractContextManager[None]]
+
+    def at(self, moves: Mapping[str, Array]) -> float:
+        """The loss where weights and inputs are moved.
+
+        Args:
+            moves: what is added to them, by name.
+        """
+        before = {name: self.places[name].clone() for name in moves}
+        try:
+            for name, move in moves.items():
+                self.places[name].add_(torch.tensor(move))
+            with self.held():
+                return self._computed()
+        finally:
+            for name, values in before.items():
+                self.places[name].copy_(values)
+
+    def _computed(self) -> float:
+        walk = self.plan.forward(self.inputs, self.context)
+        total = sum(float(penalty) for penalty in walk.penalties)
+        for number, (head, weight) in enumerate(zip(self.heads, self.loss_weights, strict=True)):
+            y, mask = walk.outputs[number], walk.masks[number]
+            value = head_forward(head, y, self.targets.y[number], self.targets.sample_weight[number], mask).value
+            total += 0.0 if value is None else float(value) * weight
+        for parameter in self.parameters:
+            if parameter.regularizer is not None:
+                total += float(parameter.regularizer.penalty(parameter.array))
+        return total

@@ -1,0 +1,160 @@
+"""The next training step on copies, by what ``fit`` trains with: the fused plan, and the kernel of small networks."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+
+from nervure.data import Batch
+from nervure.explain.copies import PlanCopy, copied_plan, lent
+from nervure.explain.drift import WalkedStep
+from nervure.explain.recording import Array
+from nervure.explain.update_norms import USED_GRADIENT, changes_gradients
+from nervure.graph.precision import Precision
+from nervure.kernels.denormals import flushing_denormals
+from nervure.losses import Loss
+from nervure.models.feeding import Feed
+from nervure.models.graph_model import GraphModel
+from nervure.models.network import owned_parameters
+from nervure.models.preparation import run_seed, step_on, tally_for
+from nervure.models.unchanged import unchanged
+from nervure.parameter import Parameter
+from nervure.records.place import Kind
+from nervure.training.step import StepResult, TrainingStep
+from nervure.training.stretch import Stretches
+
+Arrays = dict[tuple[Kind, str], Array]
+
+
+class Rehearsal(NamedTuple):
+    """What a training step is walked with.
+
+    Attributes:
+        model: whose step it is; nothing of it changes.
+        feed: the batch, as ``fit`` would read it.
+        losses: one an output, computed in the precision of the walk.
+        precision: what is stored and computed with.
+    """
+
+    model: GraphModel
+    feed: Feed
+    losses: Sequence[Loss | None]
+    precision: Precision
+
+    def walked(self) -> Iterator[WalkedStep]:
+        """The step by the fused plan, and where such a network would be trained by the kernel, by that too."""
+        with self._copied() as (copied, step):
+            yield _fused(self, copied, step)
+        with self._copied() as (copied, step):
+            walked = _small(self, copied, step)
+            if walked is not None:
+                yield walked
+
+    @property
+    def device(self) -> torch.device:
+        """Where it is walked: the precision of the model where the model computes, any other on the processor."""
+        network = self.model.network()
+        return network.device if self.precision[1:] == network.precision[1:] else torch.device("cpu")
+
+    def batch(self) -> Batch:
+        """The batch, placed; in float64 its numbers are that from the start."""
+        batch = self.feed.first_batch()
+        assert batch is not None
+        placed = [self._placed(tensors) for tensors in (batch.x, batch.y, batch.sample_weight)]
+        return Batch(placed[0], placed[1], placed[2], batch.size)
+
+    def _placed(self, tensors: Sequence[Tensor | None]) -> tuple[Any, ...]:
+        is_wide, device = self.precision.storage == torch.float64, self.device
+        return tuple(
+            tensor
+            if tensor is None
+            else tensor.to(device, torch.float64 if is_wide and tensor.is_floating_point() else tensor.dtype)
+            for tensor in tensors
+        )
+
+    @contextlib.contextmanager
+    def _copied(self) -> Iterator[tuple[PlanCopy, TrainingStep]]:
+        """Copies of everything that a step changes, lent to whoever reads a weight of the model by itself."""
+        network, compilation = self.model.network(), self.model.compilation
+        kind = self.precision
+        copied = copied_plan(network.plan, network.store, kind.storage, kind.activations, self.device)
+        optimizer = compilation.optimizer.rehearsal(network.store.trainable, copied.trainable, copied.copies)
+        weights = compilation.loss_weights_of(self.model.output_names)
+        step = step_on(copied.plan, self.losses, weights, copied.store, optimizer, run_seed(self.model))
+        with unchanged(self.model), lent(copied), flushing_denormals():
+            yield copied, step
+
+
+def _fused(rehearsal: Rehearsal, copied: PlanCopy, step: TrainingStep) -> WalkedStep:
+    """The step as ``fit`` does it batch by batch."""
+    batch, names = rehearsal.batch(), _names(rehearsal.model, copied)
+    arrays: Arrays = {}
+    clips, scale = changes_gradients(step.optimizer), step.optimizer.loss_scale_factor or 1.0
+    if clips:
+        # The update cuts the gradients where they lie.
+        with unchanged(rehearsal.model):
+            step.differentiate(batch, scale)
+        arrays |= {("gradient", name): each / scale for name, each in _gradients(names).items()}
+    result = step.train(batch)
+    arrays |= {_place_of_gradient(name, clips): each for name, each in _gradients(names).items()}
+    arrays |= _outputs(rehearsal.model, result) | _moved(step, names)
+    return WalkedStep("fused", rehearsal.precision.used, result.loss.item(), arrays)
+
+
+def _small(rehearsal: Rehearsal, copied: PlanCopy, step: TrainingStep) -> WalkedStep | None:
+    """The step as the kernel for small networks does it; None where ``fit`` would walk batch by batch."""
+    feed, names = rehearsal.feed, _names(rehearsal.model, copied)
+    tally = tally_for(rehearsal.model, feed, rehearsal.losses)
+    counted = tally.get_state()
+    stretch = Stretches(step, feed, tally).begin(0)
+    if stretch is None:
+        return None
+    try:
+        stretch.run(1)
+    finally:
+        tally.set_state(counted)  # the metrics are those of the model, and nobody trained with this batch
+    if not stretch.done:
+        return None  # a loss that is no number: the ordinary walk says so
+    gradients: Arrays = {("gradient", name): each for name, each in _gradients(names).items()}
+    return WalkedStep("small_network", rehearsal.precision.used, stretch.losses[0], gradients | _moved(step, names))
+
+
+def _names(model: GraphModel, copied: PlanCopy) -> dict[Parameter, str]:
+    named = ((copied.copies.get(owned.parameter), owned.name) for owned in owned_parameters(model.graph))
+    return {parameter: name for parameter, name in named if parameter is not None}
+
+
+def _place_of_gradient(name: str, is_changed: bool) -> tuple[Kind, str]:
+    return ("value", f"{name}/{USED_GRADIENT}") if is_changed else ("gradient", name)
+
+
+def _gradients(names: dict[Parameter, str]) -> dict[str, Array]:
+    return {name: _array(parameter.gradient) for parameter, name in names.items() if parameter.gradient is not None}
+
+
+def _outputs(model: GraphModel, result: StepResult) -> Arrays:
+    """The predictions, by the name of the step that gives them."""
+    plan = model.network().plan
+    writers = [plan.writer(slot) for slot in plan.outputs]
+    return {
+        ("value", writer.name): _array(values)
+        for writer, values in zip(writers, result.predictions, strict=True)
+        if writer is not None and len(writer.outputs) == 1
+    }
+
+
+def _moved(step: TrainingStep, names: dict[Parameter, str]) -> Arrays:
+    """What the weights and statistics, and what the optimizer keeps of the weights, became."""
+    after: Arrays = {("updated", name): _array(parameter.array) for parameter, name in names.items()}
+    paths = [names[parameter] for parameter in step.store.trainable.parameters]
+    kept = step.optimizer.state(paths)
+    return after | {("updated", name): _array(slot) for name, slot in kept.items() if isinstance(slot, Tensor)}
+
+
+def _array(tensor: Tensor) -> Array:
+    """A copy in float64: differences are taken there."""
+    return tensor.detach().to("cpu", torch.float64, copy=True).contiguous().numpy()
