@@ -219,6 +219,43 @@ def test_a_value_can_be_guessed_first(open_page: Opener, explanation_file: Path)
     assert float(opened.page.get_attribute(".result .close", "data-value")) == value
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "dense_1&unit=z[0,2]",
+        "conv2d_1&unit=z[0,12,14,3]",
+        "dropout&unit=output[0,6,7,3]",
+        "dense_1&unit=bias[2]&pass=backward",
+    ],
+)
+def test_nothing_on_the_page_tells_what_shall_be_guessed(open_page: Opener, explanation_file: Path, place: str) -> None:
+    opened = open_page(explanation_file, f"#layer={place}&lang=en")
+    answer = opened.text(".result .close")
+    opened.page.keyboard.press("g")
+    assert answer not in opened.text("main").split()
+    assert opened.page.locator(".result").count() == 1
+    opened.page.click(".guess >> text=Show")
+    assert opened.text(".result .close") == answer
+    assert opened.page.locator(".layer").is_visible() == ("backward" not in place)
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_a_map_is_whole_on_a_phone(open_page: Opener, explanation_file: Path, width: int) -> None:
+    opened = open_page(explanation_file, "#layer=conv2d&unit=z", width)
+    box = opened.page.locator(".sheet .map canvas").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert box["width"] > 0.8 * width
+
+
+def test_a_strip_that_goes_on_says_so(open_page: Opener, explanation_file: Path) -> None:
+    opened = open_page(explanation_file, "#", 768)
+    strip = opened.page.locator(".network .scroller")
+    assert "more-right" in strip.get_attribute("class")
+    strip.evaluate("(strip) => { strip.scrollLeft = strip.scrollWidth; }")
+    opened.page.wait_for_selector(".network .scroller.more-left:not(.more-right)")
+
+
 def test_long_sums_show_their_first_and_largest_terms_and_all_on_request(
     open_page: Opener, explanation_file: Path
 ) -> None:

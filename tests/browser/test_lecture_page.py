@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,10 +44,21 @@ def test_the_page_is_sound(open_page: Opener, lecture_file: Path, language: str,
 def test_every_line_has_the_number_of_the_engine(open_page: Opener, lecture_file: Path) -> None:
     opened = open_page(lecture_file)
     lines: list[LectureLine] = [line for section in worked_example()[:5] for line in section.lines]
-    read = {cell_of(line): line.derivation.value for line in lines if cell_of(line) != "slope:z3"}
+    read = {cell_of(line): line.derivation.value for line in lines}
     assert len(read) > 30
     for cell, value in read.items():
         assert _number(opened, cell) == pytest.approx(value, abs=1e-12), cell
+
+
+def test_the_three_factors_that_are_promised_stand_there_and_give_the_gradient(
+    open_page: Opener, lecture_file: Path
+) -> None:
+    opened = open_page(lecture_file, "#show=W5")
+    marked = opened.page.locator(".sections .line", has=opened.page.locator(".mark:not(:empty)"))
+    assert [mark.strip() for mark in marked.locator(".mark").all_inner_texts()] == ["①", "②", "③"]
+    factors = [_number(opened, cell) for cell in ("d:o1", "slope:o1", "slope:z3")]
+    assert math.prod(factors) == pytest.approx(_number(opened, "d:W5"), abs=1e-15)
+    assert opened.page.locator(".opened .line").count() == 5
 
 
 def test_the_run_ends_below_a_thousandth_after_96_updates(open_page: Opener, lecture_file: Path) -> None:

@@ -15,7 +15,7 @@ def test_boxes_stand_side_by_side_on_wide_screens_and_one_below_the_other_on_nar
     along = [center[1] for center in diagram["wide"]["centers"]]
     assert along == sorted(along)
     assert min(after - before for before, after in itertools.pairwise(along)) > 80
-    assert diagram["narrow"]["box"] == (248, 64)
+    assert diagram["narrow"]["box"] == (248, 76)
     assert len(diagram["narrow"]["routes"]) == 3
 
 

@@ -20,8 +20,12 @@ from nervure.render.numbers import number
 _STYLE = """
 :root{color-scheme:light dark}
 body{font:16px/1.6 system-ui,"Apple SD Gothic Neo","Malgun Gothic","Noto Sans KR",sans-serif;max-width:60rem;
-margin:2rem auto;padding:0 1rem}
+margin:2rem auto;padding:0 1rem;word-break:keep-all;overflow-wrap:break-word}
 .nervure-derivation{overflow-x:auto;font-variant-numeric:tabular-nums;border-top:1px solid #8884;padding:.75rem 0}
+.nervure-derivation::-webkit-scrollbar{height:8px}
+.nervure-derivation::-webkit-scrollbar-thumb{background:#888;border-radius:4px}
+.nervure-derivation{animation:goes-on linear;animation-timeline:scroll(self inline)}
+@keyframes goes-on{0%,97%{mask-image:linear-gradient(to left,transparent,#000 28px)}100%{mask-image:none}}
 .nervure-derivation h3{font-size:1rem;font-weight:600;margin:0}
 .nervure-derivation p{margin:.25rem 0;opacity:.75;font-size:.9rem}
 """

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path, PurePosixPath
@@ -20,6 +21,7 @@ PAGES = Path(__file__).parent / "pages"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|class|function)\b)", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?:const|class|function\*?) (\w+)", re.MULTILINE)
+_AT_THE_TOP = re.compile(r"^(?:export )?(?:const|let|class|function\*?) (?:(\w+)|[\[{]([^\]}]*)[\]}])", re.MULTILINE)
 _KEY = re.compile(r'"(page\.\w+)"')
 
 
@@ -49,15 +51,19 @@ def page(title: str, entry: str, styles: Sequence[str], data: Mapping[str, str])
 def bundled(entry: str) -> str:
     """A module and everything it imports as one expression, whose value is what the module exports.
 
+    Modules lie side by side in one scope; one with a name of its own that another uses, too, keeps a scope to itself.
+
     Examples:
-        >>> bundled("shell/language.js").splitlines()[-4:]
-        ['return { loadSentences, language, setLanguage, text };', '})();', 'return module0;', '})();']
+        >>> bundled("shell/language.js").splitlines()[-2:]
+        ['return{loadSentences,language,setLanguage,text};', '})();']
     """
     order: dict[str, str] = {}
     _collect(entry, order, ())
-    names = {path: f"module{number}" for number, path in enumerate(order)}
-    parts = [_wrapped(path, source, names) for path, source in order.items()]
-    return "(() => {\n" + "\n".join(parts) + f"\nreturn {names[entry]};\n}})();"
+    exported = [name for source in order.values() for name in _EXPORTED.findall(source)]
+    assert len(set(exported)) == len(exported), f"two modules export the same name: {sorted(exported)}"
+    uses = Counter(name for source in order.values() for name in _names_at_the_top(source))
+    parts = [_laid_down(source, uses) for source in order.values()]
+    return "(() => {\n" + "".join(parts) + f"return{{{','.join(_EXPORTED.findall(order[entry]))}}};\n}})();"
 
 
 def sentences(script: str) -> dict[str, dict[str, str]]:
@@ -87,11 +93,18 @@ def _collect(path: str, order: dict[str, str], above: tuple[str, ...]) -> None:
     order[path] = source
 
 
-def _wrapped(path: str, source: str, names: Mapping[str, str]) -> str:
+def _laid_down(source: str, uses: Mapping[str, int]) -> str:
     exported = _EXPORTED.findall(source)
-    body = _IMPORT.sub(lambda found: f"const {{{found[1]}}} = {names[_resolved(path, found[2])]};", source)
-    body = slim_script(_EXPORT.sub("", body))
-    return f"const {names[path]} = (() => {{\n{body}return {{ {', '.join(exported)} }};\n}})();"
+    body = slim_script(_EXPORT.sub("", _IMPORT.sub("", source)))
+    own = set(_names_at_the_top(source)).difference(exported)
+    if all(uses[name] == 1 for name in own):
+        return body
+    return f"const {{{','.join(exported)}}}=(() => {{\n{body}return{{{','.join(exported)}}};\n}})();\n"
+
+
+def _names_at_the_top(source: str) -> list[str]:
+    found = _AT_THE_TOP.findall(source)
+    return [name for single, several in found for name in ([single] if single else re.findall(r"\w+", several))]
 
 
 def _resolved(path: str, target: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from nervure.render.layered_layout import Layout, Size, layered
 
-_NARROW = Size(248.0, 64.0)  # px: how wide and high a box is where boxes stand one below the other
+_NARROW = Size(248.0, 76.0)  # px: how wide and high a box is where boxes stand one below the other
 
 
 def page_diagram(boxes: Sequence[Mapping[str, Any]], edges: Sequence[tuple[int, int]], wide: Size) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import { readAddress, visit, writeAddress } from "../shell/address.js";
 import { keysDialog, listenForKeys } from "../shell/keys.js";
 import { language, loadSentences, setLanguage, text } from "../shell/language.js";
 import { shown } from "../shell/numbers.js";
+import { scroller } from "../shell/scroller.js";
 import { pageTools } from "../shell/tools.js";
 import { closeNumber } from "../shell/values.js";
 import { formula, row, sign, symbolWritten, written } from "../mathematics/mathml.js";
@@ -86,7 +87,7 @@ function whySigmoid() {
   const left = (place) => (place === 0 ? [symbolWritten(named("f′"))] : []);
   const steps = SIGMOID_SLOPE.map((expression, place) =>
     formula([row([...left(place), sign("="), written(expression, "symbols")])], `${text("page.say_equal")}${spoken(expression, "symbols")}`));
-  return element("details", {}, element("summary", {}, text("page.why_slope")), element("div", { class: "formulas", tabindex: 0, role: "group", "aria-label": text("page.why_slope") }, steps));
+  return element("details", {}, element("summary", {}, text("page.why_slope")), scroller(steps, text("page.why_slope"), "formulas"));
 }
 
 function slider({ name, sign: letter, low, high }) {
@@ -117,9 +118,10 @@ function lines(name, symbol, expression, kind) {
   const equal = text("page.say_equal");
   return element(
     "div", { class: `lines ${kind}`, "data-name": name },
-    element("div", { class: "formulas", tabindex: 0, role: "group", "aria-label": text("page.formula") },
+    scroller([
       formula([row(left(written(expression, "symbols")))], `${name}${equal}${spoken(expression, "symbols")}`),
-      expression.kind === "letter" ? null : formula([row([sign("="), written(expression, "numbers")])], `${equal}${spoken(expression, "numbers")}`)),
+      ...(expression.kind === "letter" ? [] : [formula([row([sign("="), written(expression, "numbers")])], `${equal}${spoken(expression, "numbers")}`)]),
+    ], text("page.formula"), "formulas"),
     element("p", { class: "result" }, "= ", closeNumber(expression.value)),
   );
 }

@@ -1,6 +1,7 @@
 /** What charts share: an SVG as wide as its place, round numbers on the axes, a table behind each. */
 
 import { drawing, element, fill } from "../shell/elements.js";
+import { scroller } from "../shell/scroller.js";
 import { text } from "../shell/language.js";
 
 /**
@@ -71,13 +72,4 @@ export function tableBehind(heads, rows, label, words = []) {
     element("tbody", {}, rows.map(cells)),
   );
   return element("details", { class: "behind" }, element("summary", {}, text("page.table")), scroller(table, label));
-}
-
-/**
- * What may be wider than the screen; it can be scrolled with the keyboard too.
- * @param {Node} content
- * @param {string} label
- */
-export function scroller(content, label) {
-  return element("div", { class: "scroller", tabindex: 0, role: "group", "aria-label": label }, content);
 }

@@ -2,6 +2,7 @@
 
 import { element, fill } from "../shell/elements.js";
 import { text } from "../shell/language.js";
+import { scroller } from "../shell/scroller.js";
 import { asShown, numberText, shown } from "../shell/numbers.js";
 import { closeNumber } from "../shell/values.js";
 import { placesIn, totalsIn } from "../mathematics/expressions.js";
@@ -27,30 +28,39 @@ const TITLES = { value: "page.forward", gradient: "page.backward", updated: "pag
  */
 export function showArithmetic(region, recording, { kind, name, index }, guesses) {
   const blocks = derive(recording, kind, name, index);
-  fill(
-    region,
-    element("h2", { id: "arithmetic-title", tabindex: -1 }, titleOf(name, index)),
-    blocks.map((block) => blockView(recording, block, guesses)),
-    usesOf(recording, name, kind, index),
-  );
+  const draw = (revealed) => {
+    const hidden = blocks.findIndex(({ expression }, number) => guesses && number >= revealed && expression !== null);
+    const isHidden = hidden >= 0;
+    document.body.toggleAttribute("data-guessing", isHidden);
+    fill(
+      region,
+      element("h2", { id: "arithmetic-title", tabindex: -1 }, titleOf(name, index)),
+      blocks.slice(0, isHidden ? hidden + 1 : undefined).map((block, number) => blockView(recording, block, number === hidden ? () => {
+        draw(hidden + 1);
+        region.querySelector("h2").focus();
+      } : null)),
+      isHidden ? null : usesOf(recording, name, kind, index),
+    );
+  };
+  draw(0);
 }
 
-function blockView(recording, block, guesses) {
+/** One derivation; while its result has to be guessed, nothing that would tell it. */
+function blockView(recording, block, reveal) {
   const { kind, subject, expression, says, code, source } = block;
-  const section = element("section", { class: `block ${kind}`, "data-kind": kind });
-  const draw = (isHidden) => fill(
-    section,
+  const isHidden = reveal !== null;
+  const isShown = expression !== null && !isHidden;
+  return element(
+    "section", { class: `block ${kind}`, "data-kind": kind },
     element("h3", {}, text(TITLES[kind])),
-    Number.isNaN(subject.value) && expression === null ? null : result(subject, isHidden, () => draw(false)),
+    Number.isNaN(subject.value) && expression === null ? null : result(subject, reveal),
     element("p", { class: "sentence" }, text(says)),
     expression === null ? elsewhere(recording, subject.target) : formulas(subject, expression, isHidden),
-    expression === null ? null : honesty(block, isHidden),
-    block.window ? windowPicture(recording, block) : null,
-    expression === null ? null : details(recording, block),
+    isShown ? honesty(block) : null,
+    block.window && isShown ? windowPicture(recording, block) : null,
+    isShown ? details(recording, block) : null,
     code || source ? element("p", { class: "code" }, code ? element("code", {}, code) : null, source ? element("span", { class: "source" }, source) : null) : null,
   );
-  draw(guesses && expression !== null);
-  return section;
 }
 
 /** Links to the numbers of the same name that have a derivation, where this one has none. */
@@ -62,11 +72,10 @@ function elsewhere(recording, { kind, name }) {
   return links.length === 0 ? null : element("p", { class: "elsewhere" }, text("page.ahead_here"), " ", links.flatMap((link) => [link, " "]));
 }
 
-function result(subject, isHidden, reveal) {
+function result(subject, reveal) {
   const name = symbolWritten(subject.symbol);
   const math = formula([row([name, sign("=")])], spokenSymbol(subject.symbol));
-  math.setAttribute("display", "inline");
-  if (isHidden) return element("div", { class: "result" }, math, guessForm(subject.value, reveal));
+  if (reveal !== null) return element("div", { class: "result" }, math, guessForm(subject.value, reveal));
   return element("p", { class: "result" }, math, " ", closeNumber(subject.value, { class: "close big" }));
 }
 
@@ -77,7 +86,7 @@ function formulas(subject, expression, isHidden) {
   const end = isHidden ? [] : [sign("="), ending(expression.value)];
   const numbers = formula([row([written(expression, "numbers"), ...(isAtom ? [] : end)])],
     `${spoken(expression, "numbers")}${isHidden || isAtom ? "" : ` ${text("page.say_equal")} ${shown(expression.value)}`}`);
-  return element("div", { class: "formulas", tabindex: 0, role: "group", "aria-label": text("page.formula") }, symbols, numbers);
+  return scroller(isHidden && isAtom ? symbols : [symbols, numbers], text("page.formula"), "formulas");
 }
 
 function ending(value) {
@@ -90,12 +99,12 @@ function ending(value) {
 }
 
 /** What the engine has, and whether the digits that are shown give what is shown. */
-function honesty({ subject, expression, isKnown }, isHidden) {
+function honesty({ subject, expression, isKnown }) {
   const areBothNaN = Number.isNaN(subject.value) && Number.isNaN(expression.value);
   const difference = areBothNaN || subject.value === expression.value ? 0 : Math.abs(subject.value - expression.value);
   const isClose = difference === 0 || difference <= 1e-5 * expression.size;
   const lines = [];
-  if (isKnown && !isHidden) {
+  if (isKnown) {
     const says = difference === 0 ? "page.engine_same" : isClose ? "page.engine_rounded" : "page.engine_differs";
     lines.push(element("p", { class: isClose ? "check" : "check wrong", "data-difference": String(difference) }, text(says, { value: shown(subject.value), difference: shown(difference, 2) })));
   }

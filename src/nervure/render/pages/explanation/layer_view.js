@@ -7,6 +7,7 @@ import { scaleOf } from "../shell/colors.js";
 import { mapGrid, numberGrid, painted } from "../shell/grids.js";
 import { legend } from "../shell/legend.js";
 import { shown } from "../shell/numbers.js";
+import { scroller } from "../shell/scroller.js";
 import { stepper } from "../shell/stepper.js";
 import { indices, sizeOf } from "../shell/tensors.js";
 import { LOSS, Place, layerOf, partOf } from "./places.js";
@@ -14,6 +15,7 @@ import { layoutOf, rangeScale, sheetOf } from "./slices.js";
 
 const WITH_DIGITS = 49; // a grid of so many cells has room for digits
 const LARGEST_CELL = 24;
+const MARGIN = 6; // px around a map, for the frame of the cursor
 const PICTURES = 64; // so many small pictures at a time
 
 /** @typedef {{kind: "value" | "gradient", name: string, index: number[] | null}} Looked */
@@ -44,17 +46,17 @@ export function showLayer(region, recording, state, looked, { choose, chooseSamp
   const names = namesOf(recording, state.layer);
   const tabs = element("div", { role: "group", class: "tabs", "aria-label": text("page.tensors") }, names.map((name) =>
     button(partOf(name), () => choose(name), { "aria-pressed": String(name === looked.name), class: "tab" })));
-  fill(region, heading, box?.shape ? element("p", { class: "quiet" }, box.shape) : null, names.length > 1 ? tabs : null, tensorView(recording, state, looked, chooseSample));
+  fill(region, heading, box?.shape ? element("p", { class: "quiet" }, box.shape) : null, names.length > 1 ? tabs : null, tensorView(recording, state, looked, chooseSample, region.clientWidth));
 }
 
-function tensorView(recording, state, { kind, name, index }, chooseSample) {
+function tensorView(recording, state, { kind, name, index }, chooseSample, width) {
   const shape = recording.shapeOf(name);
   const isOfSamples = isPerSample(recording, name);
   const kindShown = kind === "gradient" && !recording.hasGradient(name) ? "value" : kind;
   const own = isOfSamples ? shape.slice(1) : shape;
   const start = index === null ? own.map(() => 0) : isOfSamples ? index.slice(1) : index;
   const whole = (at) => (isOfSamples ? [state.sample, ...at] : at);
-  const view = { recording, kind: kindShown, name, layout: layoutOf(own, !isOfSamples), whole, at: start, marked: index !== null };
+  const view = { recording, kind: kindShown, name, layout: layoutOf(own, !isOfSamples), whole, at: start, marked: index !== null, width };
   const holder = element("div", { class: "tensor" });
   drawTensor(holder, view);
   return [
@@ -102,16 +104,16 @@ function drawTensor(holder, view) {
     holder,
     layout.chosen.slice(0, -1).map((axis) => stepper(text("page.axis", { axis }), view.at[axis], layout.shape[axis], choose(axis))),
     layout.chosen.length > 0 ? pictures(view, scale, choose(layout.chosen.at(-1))) : null,
-    element("div", { class: "sheet" }, gridFor(parts, holder), element("div", { class: "under" }, readout, legend(scale))),
+    element("div", { class: "sheet" }, gridFor(parts, view.width), element("div", { class: "under" }, readout, legend(scale))),
   );
 }
 
-function gridFor(parts, holder) {
+function gridFor(parts, width) {
   const { rows, columns } = parts;
-  if (rows * columns <= WITH_DIGITS && columns <= 16) return element("div", { class: "scroller" }, numberGrid(parts));
-  const room = Math.min(holder.clientWidth || 440, 560);
+  if (rows * columns <= WITH_DIGITS && columns <= 16) return scroller(numberGrid(parts), null);
+  const room = Math.min(width - 2 * MARGIN, 560);
   const size = Math.max(1, Math.min(LARGEST_CELL, Math.floor(room / columns), Math.floor(560 / Math.min(rows, 560))));
-  return element("div", { class: "scroller" }, mapGrid(parts, size));
+  return scroller(mapGrid(parts, size), null);
 }
 
 /** One small picture for each cell of the last chosen axis: the channels, the filters. */

@@ -4,6 +4,7 @@ import { element, fill } from "../shell/elements.js";
 import { boxDiagram, breakable } from "../shell/diagram.js";
 import { writeAddress } from "../shell/address.js";
 import { language, text } from "../shell/language.js";
+import { scroller } from "../shell/scroller.js";
 import { glance } from "./slices.js";
 
 /**
@@ -13,7 +14,7 @@ import { glance } from "./slices.js";
  */
 export function showNetwork(region, recording, state) {
   const { sheet, drawn } = boxDiagram(recording.payload.diagram, (box) => boxLink(recording, box, state));
-  fill(region, element("h2", { class: "visually-hidden" }, text("page.network")), element("div", { class: "scroller" }, sheet));
+  fill(region, element("h2", { class: "visually-hidden" }, text("page.network")), scroller(sheet, null));
   walkWithArrows(drawn);
   const current = drawn.find((link) => link.getAttribute("aria-current")) ?? null;
   current?.scrollIntoView({ block: "nearest", inline: "center" });
@@ -25,7 +26,7 @@ function boxLink(recording, box, state) {
     { class: "box", href: writeAddress({ layer: box.layer, sample: state.sample || "", pass: state.pass, lang: language() }), "aria-current": box.layer === state.layer ? "true" : null, tabindex: -1 },
     element("span", { class: "glance" }),
     element("span", { class: "name" }, breakable(box.name)),
-    element("span", { class: "kind" }, box.kind),
+    element("span", { class: "kind", title: box.kind }, box.kind),
     element("span", { class: "shape" }, box.shape),
   );
   showGlance(link.querySelector(".glance"), recording, box, state);

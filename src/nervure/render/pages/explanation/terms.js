@@ -3,6 +3,7 @@
 import { button, element, fill } from "../shell/elements.js";
 import { text } from "../shell/language.js";
 import { shown } from "../shell/numbers.js";
+import { scroller } from "../shell/scroller.js";
 import { closeNumber, numberLink } from "../shell/values.js";
 import { placesIn } from "../mathematics/expressions.js";
 import { formula, written } from "../mathematics/mathml.js";
@@ -35,7 +36,7 @@ export function termsTable(recording, block, total) {
     "div", { class: "terms" },
     element("h4", {}, text("page.terms", { count: total.parts.length })),
     contributionMap(recording, block, total),
-    element("div", { class: "scroller", tabindex: 0, role: "group", "aria-label": text("page.terms", { count: total.parts.length }) }, element("table", { class: "long" }, headRow(), body)),
+    scroller(element("table", { class: "long" }, headRow(), body), text("page.terms", { count: total.parts.length })),
     more,
   );
 }
@@ -68,9 +69,7 @@ const labelOf = ({ kind, name, index }) => `${kind === "gradient" ? "∂E/∂ " 
 function calculationOf(term) {
   if (term.kind === "place") return null;
   if (term.kind === "product") return factorsOf(term);
-  const math = formula([written(term, "numbers")], spoken(term, "numbers"));
-  math.setAttribute("display", "inline");
-  return math;
+  return formula([written(term, "numbers")], spoken(term, "numbers"));
 }
 
 function factorsOf(term) {
@@ -92,5 +91,5 @@ export function inputsTable(places) {
     element("td", { class: "digits" }, closeNumber(value, { class: "close digits", tabindex: -1 })),
   ));
   const head = element("tr", {}, element("th", { scope: "col" }, text("page.comes_from")), element("th", { scope: "col" }, text("page.value")));
-  return element("div", { class: "terms" }, element("h4", {}, text("page.numbers_used")), element("div", { class: "scroller" }, element("table", {}, element("thead", {}, head), element("tbody", {}, rows))));
+  return element("div", { class: "terms" }, element("h4", {}, text("page.numbers_used")), scroller(element("table", {}, element("thead", {}, head), element("tbody", {}, rows)), text("page.numbers_used")));
 }

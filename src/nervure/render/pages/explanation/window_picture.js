@@ -6,6 +6,7 @@ import { text } from "../shell/language.js";
 import { scaleOf } from "../shell/colors.js";
 import { numberGrid } from "../shell/grids.js";
 import { shown } from "../shell/numbers.js";
+import { scroller } from "../shell/scroller.js";
 import { stepper } from "../shell/stepper.js";
 import { cellAt } from "../rules/windows.js";
 
@@ -85,7 +86,7 @@ function numbersSheet(label, rows, columns, places, marked) {
     open: (row, column) => { if (places[at(row, column)] !== null) visit(places[at(row, column)].target.address); },
     marked: marked >= 0 ? { row: Math.floor(marked / columns), column: marked % columns } : null,
   });
-  return element("figure", {}, element("figcaption", {}, label), grid);
+  return element("figure", {}, element("figcaption", {}, label), scroller(grid, null));
 }
 
 function channelStepper(number, links, draw) {

@@ -18,10 +18,10 @@ export const SECTIONS = [
   { key: "hidden", cells: ["z1", "z2", "h1", "h2"] },
   { key: "outputs", cells: ["z3", "z4", "o1", "o2"] },
   { key: "error", cells: ["E1", "E2", "E"] },
-  { key: "output_weights", cells: ["d:o1", "slope:o1", "d:W5", "new:W5", "d:W6", "new:W6", "d:o2", "d:W7", "new:W7", "d:W8", "new:W8"] },
+  { key: "output_weights", cells: ["d:o1", "slope:o1", "slope:z3", "d:W5", "new:W5", "d:W6", "new:W6", "d:o2", "d:W7", "new:W7", "d:W8", "new:W8"] },
   { key: "hidden_weights", cells: ["d:z3", "d:z4", "d:h1", "d:h2", "d:W1", "new:W1", "d:W2", "new:W2", "d:W3", "new:W3", "d:W4", "new:W4"] },
 ];
-const MARKS = { "d:o1": "①", "slope:o1": "②" };
+const MARKS = { "d:o1": "①", "slope:o1": "②", "slope:z3": "③" };
 const ERRORS = { E: "total", E1: "o1", E2: "o2" };
 
 /** @param {string} cell of a value or weight */
@@ -56,7 +56,8 @@ const KINDS = {
     const expression = backward(name, known);
     return expression === null ? null : { symbol: derivative(symbolOf(name)), expression };
   },
-  slope(name, { slope }) {
+  slope(name, { slope, at }) {
+    if (name === "z3") return { symbol: named("∂z3/∂W5"), expression: at("h1") };
     if (!(name in ACTIVATED)) return null;
     return { symbol: named(`∂${name}/∂${ACTIVATED[name]}`), expression: product(slope(name)) };
   },

@@ -5,11 +5,12 @@ import { readAddress, visit, writeAddress } from "../shell/address.js";
 import { keysDialog, listenForKeys } from "../shell/keys.js";
 import { language, loadSentences, setLanguage, text } from "../shell/language.js";
 import { shown } from "../shell/numbers.js";
+import { scroller } from "../shell/scroller.js";
 import { pageTools } from "../shell/tools.js";
 import { closeNumber } from "../shell/values.js";
 import { formula, row, sign, symbolWritten, written } from "../mathematics/mathml.js";
 import { spoken, spokenSymbol } from "../mathematics/speech.js";
-import { INPUTS, MOST_UPDATES, SMALL, TARGETS, WEIGHTS, course } from "./network.js";
+import { ACTIVATED, INPUTS, MOST_UPDATES, SMALL, TARGETS, WEIGHTS, course } from "./network.js";
 import { SECTIONS, board, symbolOf } from "./formulas.js";
 import { diagram } from "./diagram.js";
 import { errorCurve } from "./curve.js";
@@ -116,7 +117,8 @@ function drawSliders(settings) {
 /** The arithmetic of what was opened: a value with how it came about, and its gradient. */
 function drawOpened(now, cell, isTheLectures) {
   const name = cell.split(":").at(-1);
-  const cells = name === "" ? [] : [name, `slope:${name}`, `d:${name}`, `new:${name}`];
+  const factors = name === "W5" ? ["d:o1", "slope:o1", "slope:z3"] : name in ACTIVATED ? [`slope:${name}`] : [];
+  const cells = name === "" ? [] : [name, ...factors, `d:${name}`, `new:${name}`];
   const lines = cells.map(now.line).filter((line) => line !== null);
   const isGiven = name in now.v && now.line(name) === null;
   if (lines.length === 0 && !isGiven) {
@@ -146,7 +148,7 @@ function shownLine({ cell, symbol, expression, mark }, isTheLectures, isOpened =
   return element(
     "div", { class: `line ${kind}${isOpened ? " current" : ""}`, "data-cell": cell },
     element("span", { class: "mark" }, mark),
-    element("div", { class: "formulas", tabindex: 0, role: "group", "aria-label": text("page.formula") }, inSymbols, inNumbers, element("span", { class: "result" }, "= ", closeNumber(expression.value))),
+    scroller([inSymbols, " ", inNumbers, " ", element("span", { class: "result" }, "= ", closeNumber(expression.value))], text("page.formula"), "formulas"),
     printed === undefined ? null : element("p", { class: printed.isCutOff ? "printed cut" : "printed" }, remark(printed)),
   );
 }

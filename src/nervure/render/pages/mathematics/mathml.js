@@ -1,6 +1,7 @@
 /** Expressions as MathML: in symbols, or with the numbers in them. */
 
 import { MOST_WRITTEN, subscriptOf } from "./expressions.js";
+import { element } from "../shell/elements.js";
 import { shown } from "../shell/numbers.js";
 
 /** @typedef {import("./expressions.js").Expression} Expression */
@@ -12,16 +13,24 @@ const STRENGTH = { sum: 1, total: 1, negative: 1, product: 2, quotient: 3, power
 const ATOM = 5;
 
 /**
- * A formula that stands by itself.
- * @param {Node[]} content
+ * A formula that stands by itself: where it is too long for a line, it goes on in the next one before a sign.
+ * @param {Element[]} content
  * @param {string} spoken what a screen reader says
  */
 export function formula(content, spoken) {
-  const math = node("math", content);
-  math.setAttribute("display", "block");
-  math.setAttribute("role", "math");
-  math.setAttribute("aria-label", spoken);
-  return math;
+  const pieces = [[]];
+  for (const part of content.flatMap(opened)) {
+    if (part.getAttribute("form") === "infix" && pieces.at(-1).length > 0) pieces.push([]);
+    pieces.at(-1).push(part);
+  }
+  const lines = pieces.flatMap((piece) => [node("math", piece), element("wbr")]);
+  return element("span", { class: "formula", role: "math", "aria-label": spoken }, lines);
+}
+
+/** The parts of a row that may stand in different lines; what is in brackets, and a number, stays whole. */
+function opened(part) {
+  const isWhole = part.localName !== "mrow" || part.hasAttribute("data-target") || part.firstChild?.textContent === "(";
+  return isWhole ? [part] : [...part.childNodes].flatMap(opened);
 }
 
 /**
@@ -35,7 +44,11 @@ export function written(expression, mode) {
 }
 
 /** @param {string} sign `=`, say */
-export const sign = (sign) => node("mo", [], sign);
+export function sign(sign) {
+  const made = node("mo", [], sign);
+  made.setAttribute("form", "infix");
+  return made;
+}
 
 /** @param {Symbol} symbol @returns {Element} */
 export function symbolWritten(symbol) {
@@ -114,7 +127,7 @@ function joinedTerms(terms, mode) {
     const isTaken = term.kind === "negative" || (mode === "numbers" && isNegativeAtom(term));
     const body = isTaken ? without(term, mode) : written(term, mode);
     if (place === 0) return isTaken ? [node("mo", [], "\u2212"), body] : [body];
-    return [node("mo", [], isTaken ? "\u2212" : "+"), body];
+    return [sign(isTaken ? "\u2212" : "+"), body];
   });
 }
 
@@ -141,7 +154,7 @@ function bracketed(body) {
 }
 
 function joined(nodes, separator) {
-  return nodes.flatMap((part, place) => (place === 0 ? [part] : [node("mo", [], separator), part]));
+  return nodes.flatMap((part, place) => (place === 0 ? [part] : [separator === "," ? node("mo", [], ",") : sign(separator), part]));
 }
 
 /** @param {Node[]} content */

@@ -3,7 +3,7 @@
 import { element } from "../shell/elements.js";
 import { language, text } from "../shell/language.js";
 import { countText } from "../shell/numbers.js";
-import { scroller } from "../charts/charts.js";
+import { scroller } from "../shell/scroller.js";
 
 /** @param {import("./sections.js").Page} page */
 export function showAudit({ payload }) {

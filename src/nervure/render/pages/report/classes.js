@@ -3,7 +3,7 @@
 import { button, element, fill } from "../shell/elements.js";
 import { text } from "../shell/language.js";
 import { countText, percentText, shown } from "../shell/numbers.js";
-import { scroller } from "../charts/charts.js";
+import { scroller } from "../shell/scroller.js";
 
 const FEW = 50; // pictures of a class, up to which one of them changes a share by two points or more
 const COLUMNS = [

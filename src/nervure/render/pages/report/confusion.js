@@ -4,7 +4,7 @@ import { button, element, fill } from "../shell/elements.js";
 import { rove } from "../shell/grids.js";
 import { text } from "../shell/language.js";
 import { countText, percentText } from "../shell/numbers.js";
-import { scroller } from "../charts/charts.js";
+import { scroller } from "../shell/scroller.js";
 import { gallery } from "./pictures.js";
 
 const MOST_PAIRS = 8;

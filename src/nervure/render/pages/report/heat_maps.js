@@ -5,7 +5,8 @@ import { breakable } from "../shell/diagram.js";
 import { text } from "../shell/language.js";
 import { legend } from "../shell/legend.js";
 import { percentText, shown } from "../shell/numbers.js";
-import { scroller, tableBehind } from "../charts/charts.js";
+import { tableBehind } from "../charts/charts.js";
+import { scroller } from "../shell/scroller.js";
 import { captioned, mapPicture, scaleOfMaps, sized } from "./maps.js";
 import { gallery, image } from "./pictures.js";
 

@@ -4,7 +4,8 @@ import { element } from "../shell/elements.js";
 import { boxDiagram, breakable } from "../shell/diagram.js";
 import { text } from "../shell/language.js";
 import { countText } from "../shell/numbers.js";
-import { scroller, tableBehind } from "../charts/charts.js";
+import { tableBehind } from "../charts/charts.js";
+import { scroller } from "../shell/scroller.js";
 
 // Layers around what torch computes and differentiates.
 const CLOSED = ["TorchModule", "TorchProgram", "Lambda"];

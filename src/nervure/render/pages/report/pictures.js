@@ -43,7 +43,7 @@ export function gallery(page, name, places, label, caption = captionOf) {
   const buttons = places.map((place, number) => {
     const picture = page.payload.pictures[place];
     return element(
-      "button", { type: "button", class: "thumb", tabindex: number === 0 ? 0 : -1, "aria-label": nameOf(picture), "data-picture": place, onclick: () => page.go({ of: name, picture: place }) },
+      "button", { type: "button", class: "thumb", tabindex: number === 0 ? 0 : -1, "aria-label": nameOf(picture), title: nameOf(picture), "data-picture": place, onclick: () => page.go({ of: name, picture: place }) },
       image(picture, SMALL), caption(picture, number),
     );
   });
