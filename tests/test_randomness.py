@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,9 +37,9 @@ KEYS = (0, 1, 2, 0x7FFFFFFF, 0x80000000, 0xDEADBEEF, 0xFFFFFFFF)
 @pytest.fixture
 def forgets_the_seed() -> Iterator[None]:
     """No seed is set when the test starts, and the one it sets is gone afterwards."""
-    before, randomness._seed = randomness._seed, None
+    before, randomness._of_process = randomness._of_process, None
     yield
-    randomness._seed = before
+    randomness._of_process = before
 
 
 def _chi_square(counts: NDArray[np.int64]) -> float:
@@ -292,6 +294,62 @@ def test_the_seed_that_was_set_is_that_of_everything_that_starts() -> None:
     assert type(randomness.starting_seed()) is int
 
 
+class _Starter:
+    """Something that starts."""
+
+
+@pytest.mark.usefixtures("forgets_the_seed")
+def test_starts_are_numbered_and_the_first_takes_the_seed_itself() -> None:
+    randomness.set_seed(7)
+    starters = [_Starter() for _ in range(50)]
+    seeds = [randomness.starting_seed(starter) for starter in starters]
+    assert seeds[0] == 7
+    assert len(set(seeds)) == len(seeds)
+    assert [randomness.starting_seed(starter) for starter in starters] == seeds
+
+
+@pytest.mark.usefixtures("forgets_the_seed")
+def test_setting_a_seed_begins_to_count_anew() -> None:
+    randomness.set_seed(7)
+    first = [randomness.starting_seed(_Starter()) for _ in range(3)]
+    randomness.set_seed(7)
+    assert [randomness.starting_seed(starter) for starter in [_Starter(), _Starter(), _Starter()]] == first
+    randomness.set_seed(8)
+    assert set(first).isdisjoint(randomness.starting_seed(_Starter()) for _ in range(3))
+
+
+@pytest.mark.usefixtures("forgets_the_seed")
+def test_what_starts_in_different_ways_is_counted_apart() -> None:
+    randomness.set_seed(7)
+    for kind in ("values", "run", "call", "draw"):
+        assert randomness.starting_seed(_Starter(), kind) == 7  # type: ignore[arg-type]
+        assert randomness.starting_seed(_Starter(), kind) != 7  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("forgets_the_seed")
+def test_counting_keeps_nothing_alive() -> None:
+    randomness.set_seed(7)
+    starter = _Starter()
+    randomness.starting_seed(starter)
+    known = weakref.ref(starter)
+    del starter
+    assert known() is None
+    assert randomness.starting_seed(_Starter()) != 7, "a number is given once, even if its starter is gone"
+
+
+@pytest.mark.usefixtures("forgets_the_seed")
+def test_a_seed_for_a_block_is_forgotten_behind_it_and_unknown_to_other_threads() -> None:
+    randomness.set_seed(1)
+    elsewhere: list[int | None] = []
+    with randomness.seeded(2):
+        thread = threading.Thread(target=lambda: elsewhere.append(randomness.seed_in_force()))
+        thread.start()
+        thread.join()
+        assert randomness.seed_in_force() == randomness.starting_seed(_Starter()) == 2
+    assert randomness.seed_in_force() == randomness.starting_seed(_Starter()) == 1
+    assert elsewhere == [1]
+
+
 @pytest.mark.usefixtures("forgets_the_seed")
 @pytest.mark.parametrize("wrong", [1.5, "7", [7]])
 def test_a_seed_that_is_no_integer_is_refused(wrong: object) -> None:
@@ -305,7 +363,7 @@ def test_fresh_seeds_differ() -> None:
 
 
 def test_importing_draws_no_seed() -> None:
-    code = "from nervure import randomness; print(randomness._seed)"
+    code = "from nervure import randomness; print(randomness._of_process)"
     house = Path(randomness.__file__).parents[1]
     printed = subprocess.run([sys.executable, "-c", code], cwd=house, capture_output=True, text=True, check=True)
     assert printed.stdout.strip() == "None"

@@ -42,10 +42,17 @@ Source:
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import math
 import operator
 import secrets
 import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+from contextvars import ContextVar
+from typing import Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
@@ -59,13 +66,43 @@ _GOLDEN = 0x9E3779B9
 _MIX_FACTORS = (0x21F0AAAD, 0xD35A2D97)
 _VALUE_FACTORS = (0xED5AD4BB, 0xAC4C1B51, 0x31848BAB)
 
-_seed: int | None = None
+# What starts: first values of weights (a model that is built, a layer first called on arrays), runs of ``fit``, masks
+# of layers called on arrays, values of initializers called by hand. Each draws from streams of its own, and is counted
+# by itself: looking at a layer changes no model that is built later.
+Starting = Literal["values", "run", "call", "draw"]
+
+
+class _Starts:
+    """A seed that was set, and who started with it."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self._numbers: dict[Starting, WeakKeyDictionary[object, int]] = defaultdict(WeakKeyDictionary)
+        self._counts: dict[Starting, itertools.count[int]] = defaultdict(itertools.count)
+
+    def seed_of(self, starter: object, kind: Starting) -> int:
+        numbers = self._numbers[kind]
+        if starter not in numbers:
+            numbers[starter] = next(self._counts[kind])
+        number = numbers[starter]
+        return self.seed if number == 0 else fold(self.seed, _STARTS, number)
+
+
+_of_process: _Starts | None = None
+_of_block: ContextVar[_Starts | None] = ContextVar("the starts of a block under seeded()", default=None)
 
 
 def set_seed(seed: int | None) -> None:
     """Sets the seed of everything that starts from now on: building, fitting, shuffling.
 
     It is read once, when a model is built or fitted, and recorded there; it changes nothing that runs already.
+
+    Starts are numbered, so that models built in a loop differ, and a script that runs again gives the same ones. The
+    first model that is built, and every layer of one's own that is called on arrays before, draws its first values from
+    a seed of its own: start 0 takes ``seed`` itself, start n a seed that follows from both. Runs of ``fit`` are
+    numbered by model in the same way; another ``fit`` of the same model takes the number of its first. Each call of
+    ``set_seed`` begins to count anew. A seed that is given (``fit(seed=...)``), or that a saved run brings, is taken as
+    it is.
 
     Args:
         seed: any integer; None forgets the seed, and everything that starts draws one of its own again.
@@ -74,30 +111,64 @@ def set_seed(seed: int | None) -> None:
         ArgumentError: ``seed`` is neither an integer nor None.
 
     Examples:
+        >>> import nervure
+        >>> def network():
+        ...     return nervure.Sequential([nervure.layers.Input((2,)), nervure.layers.Dense(1)])
         >>> set_seed(7)
-        >>> starting_seed(), starting_seed()
-        (7, 7)
+        >>> first, second = network(), network()
+        >>> set_seed(7)
+        >>> again = network()
+        >>> first.seed, second.seed == first.seed, again.seed
+        (7, False, 7)
         >>> set_seed(None)
     """
-    global _seed
+    global _of_process
     try:
-        _seed = None if seed is None else operator.index(seed)
+        _of_process = None if seed is None else _Starts(operator.index(seed))
     except TypeError:
         raise ArgumentError.of("randomness.seed", where="set_seed", got=repr(seed)) from None
 
 
-def starting_seed() -> int:
-    """The seed of something that starts now: the one that was set, else a fresh one at each call.
+@contextlib.contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Sets the seed of what starts inside a ``with``, in this thread alone; starts are counted from 0 there.
+
+    Examples:
+        >>> with seeded(7):
+        ...     starting_seed()
+        7
+    """
+    before = _of_block.set(_Starts(seed))
+    try:
+        yield
+    finally:
+        _of_block.reset(before)
+
+
+def starting_seed(starter: object | None = None, kind: Starting = "values") -> int:
+    """The seed of something that starts now: by the one that was set, else a fresh one at each call.
 
     Whoever starts keeps it and records it: two models that are built without a seed have different weights, and each
     can be built again.
+
+    Args:
+        starter: who starts; the same one gets the same seed again. None takes the seed that was set as it is.
+        kind: what starts.
     """
-    return fresh_seed() if _seed is None else _seed
+    starts = _starts()
+    if starts is None:
+        return fresh_seed()
+    return starts.seed if starter is None else starts.seed_of(starter, kind)
 
 
-def seed_was_set() -> bool:
-    """Whether :func:`set_seed` said what everything that starts begins with."""
-    return _seed is not None
+def seed_in_force() -> int | None:
+    """The seed that :func:`set_seed` said everything begins with; None where nothing did."""
+    starts = _starts()
+    return None if starts is None else starts.seed
+
+
+def _starts() -> _Starts | None:
+    return _of_block.get() or _of_process
 
 
 def fresh_seed() -> int:
@@ -147,6 +218,9 @@ def fold(*parts: int) -> int:
 def stream_id(name: str) -> int:
     """A number for the stream called ``name``, at least 2**31, so that it is no layer's position in a network."""
     return 0x80000000 | zlib.crc32(name.encode())
+
+
+_STARTS = stream_id("starts")
 
 
 def bits(key: int, count: int, offset: int = 0, device: torch.device | str = "cpu") -> Tensor:

@@ -153,6 +153,20 @@ def test_the_seed_that_was_set_fixes_the_weights(case: LayerCase) -> None:
 
 
 @every_layer
+def test_two_layers_called_on_arrays_after_one_seed_are_no_clones(case: LayerCase) -> None:
+    if case.skip:
+        pytest.skip("a module comes with its weights")
+    set_seed(3)
+    drawn = []
+    for layer in (case.make(), case.make()):
+        layer(data_for(case))
+        drawn.append(layer.get_weights())
+    for one, other in zip(*drawn, strict=True):
+        if one.ndim > 1:  # a bias may begin with different numbers that nobody draws
+            assert np.array_equal(one, other) == (one.std() == 0)
+
+
+@every_layer
 def test_a_frozen_layer_has_no_gradients_and_keeps_its_weights(case: LayerCase) -> None:
     model, x = network_of(case), data_for(case)
     y = np.asarray(model.predict(x, verbose=0)) + 1

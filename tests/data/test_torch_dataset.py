@@ -10,7 +10,7 @@ import torch
 from torch.utils.data import DataLoader, IterableDataset, TensorDataset
 from torch.utils.data import Dataset as SampleDataset
 
-from nervure.data import ArrayDataset, Batch, TorchDataset
+from nervure.data import ArrayDataset, Batch, TorchDataset, as_dataset
 
 
 class Samples(SampleDataset[Any]):
@@ -152,3 +152,44 @@ def test_words_in_the_data_are_refused(messages) -> None:  # type: ignore[no-unt
     assert english.where == "y, batch 0"
     with pytest.raises(Exception, match="no count"):
         TorchDataset(tensors((np.zeros((2, 28, 28)), np.zeros(2))), batch_size=-1)
+
+
+class Yields(IterableDataset[Any]):
+    """What a pipeline yields."""
+
+    def __init__(self, *items: Any) -> None:
+        self.items = items
+
+    def __iter__(self) -> Any:
+        return iter(self.items)
+
+
+def _shapes(*items: Any, batch_size: int | None = None) -> list[tuple[int, ...]]:
+    return [tuple(batch.x[0].shape) for batch in as_dataset(Yields(*items), batch_size=batch_size).batches()]
+
+
+def test_batches_of_images_that_an_iterable_dataset_yields_are_not_batched_again() -> None:
+    images, labels = np.zeros((5, 8, 8, 3), np.uint8), np.arange(5)
+    assert _shapes((images, labels), (images[:2], labels[:2])) == [(5, 8, 8, 3), (2, 8, 8, 3)]
+    assert _shapes([torch.zeros(4, 8, 8), torch.tensor([3, 1, 2, 0])]) == [(4, 8, 8)]
+    assert _shapes((images, np.eye(7)[labels])) == [(5, 8, 8, 3)]
+
+
+def test_single_samples_of_an_iterable_dataset_are_batched() -> None:
+    image = np.zeros((8, 8, 3), np.uint8)
+    assert _shapes(*[(image, 3)] * 5) == [(5, 8, 8, 3)]
+    assert _shapes(*[(image, np.eye(8)[2])] * 5) == [(5, 8, 8, 3)], "one-hot, with as many classes as rows"
+    assert _shapes(*[(image, image[..., 0])] * 5) == [(5, 8, 8, 3)], "a mask"
+    assert _shapes(*[(np.zeros((4, 8, 8, 1)), np.zeros((4, 8, 8)))] * 5) == [(5, 4, 8, 8, 1)], "the mask of a volume"
+    assert _shapes(*[(np.zeros(3), np.zeros(3))] * 5) == [(5, 3)]
+    assert _shapes(*[(image, 3)] * 5, batch_size=2) == [(2, 8, 8, 3), (2, 8, 8, 3), (1, 8, 8, 3)]
+
+
+def test_whoever_names_a_batch_size_says_that_items_are_samples() -> None:
+    clip, answer = np.zeros((5, 8, 8), np.float32), np.arange(5)
+    assert _shapes(*[(clip, answer)] * 4, batch_size=2) == [(2, 5, 8, 8)] * 2
+
+
+def test_a_loader_without_a_batch_size_says_that_items_are_batches() -> None:
+    loader: Any = DataLoader(Yields((np.zeros((6, 3), np.float32), np.zeros(6))), batch_size=None)
+    assert [tuple(batch.x[0].shape) for batch in as_dataset(loader).batches()] == [(6, 3)]

@@ -72,7 +72,7 @@ def test_one_input_can_be_read_as_words_and_as_numbers() -> None:
     embedding, dense = Embedding(5, 3), Dense(2)
     for layer in (embedding, dense):
         layer.ensure_built((None, 4))
-        layer.initialise(0)
+        layer.draw_missing()
     slots = [layer.place((0,), lowering.layer(layer.name, stream=0))[0] for layer in (embedding, dense)]
     plan = Plan(tuple(lowering.steps), 1, tuple(slots))
     walk = plan.forward([WORDS], Context(), keep_caches=True)

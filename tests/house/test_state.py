@@ -9,7 +9,7 @@ CHANGING_METHODS = frozenset(
     {"add", "append", "clear", "discard", "extend", "insert", "pop", "popitem", "remove", "setdefault", "update"}
 )
 # The process-wide settings: each is a user's explicit choice, or drawn once and recorded.
-SETTINGS = frozenset({"language/__init__.py _chosen", "randomness.py _seed"})
+SETTINGS = frozenset({"language/__init__.py _chosen", "randomness.py _of_process"})
 
 
 def module_level_names(tree: ast.Module) -> set[str]:

@@ -96,7 +96,7 @@ def test_a_filter_of_one_cell_weighs_the_channels() -> None:
 def test_the_kernel_lies_in_memory_as_the_arithmetic_wants_it() -> None:
     layer = Conv2D(4, (2, 3))
     layer(numbers(0, 1, 5, 5, 3))
-    layer.initialise(0)
+    layer.draw_missing()
     assert layer.kernel.shape == (2, 3, 3, 4)
     assert layer.kernel.array.permute(3, 0, 1, 2).is_contiguous()
     for kind in (Conv1D, Conv3D):

@@ -13,7 +13,7 @@ from nervure.parameter import Parameter
 def parameters() -> tuple[Parameter, ...]:
     layer = Dense(2)
     layer(Input((3,)))
-    layer.initialise(0)
+    layer.draw_missing()
     return layer.parameters
 
 

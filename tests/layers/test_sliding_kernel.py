@@ -87,7 +87,7 @@ def test_what_the_weights_are_held_to_is_what_was_asked_for(kind: type[SlidingKe
     layer = drawn(made(kind, **options))
     parameters = {parameter.name: parameter for parameter in layer.parameters}
     assert list(parameters) == [*names.values(), "bias"]
-    layer.initialise(0)
+    layer.draw_missing()
     for name in names.values():
         assert type(parameters[name].regularizer).__name__ == "L2"
         assert type(parameters[name].constraint).__name__ == "MaxNorm"

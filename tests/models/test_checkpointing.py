@@ -21,7 +21,7 @@ from nervure import set_seed
 from nervure.callbacks import Callback, EarlyStopping
 from nervure.errors import ArgumentError, FileError
 from nervure.models.checkpointing import CHECKPOINT
-from nervure.randomness import seed_was_set
+from nervure.randomness import seed_in_force
 from tests.failing_calls import CALLS, failing
 from tests.house.source import ROOT
 from tests.models.hostile_files import with_description
@@ -112,7 +112,7 @@ def test_a_finished_run_comes_back_untrained(tmp_path: Path) -> None:
 def test_unset_seeds_are_those_of_the_checkpoint(tmp_path: Path) -> None:
     set_seed(None)
     interrupted(tmp_path, 8, seed=1234)
-    assert not seed_was_set()
+    assert seed_in_force() is None
     assert go_on(tmp_path)["seed"] == 1234
 
 

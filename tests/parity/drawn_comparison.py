@@ -122,7 +122,7 @@ def compare(layer: Layer, shape: Any, seed: int) -> list[str]:
     fed: Any = [(None, *each) for each in shapes]
     fed = fed if len(fed) > 1 else fed[0]
     layer.ensure_built(fed)
-    layer.initialise(0)
+    layer.draw_missing()
     problems = list(_weights(layer, theirs.weights))
     if problems:
         return problems

@@ -60,7 +60,7 @@ def check_beside_keras(
     torch.stack([(y * torch.from_numpy(dy)).sum() for y, dy in zip(expected, dys, strict=True)]).sum().backward()
 
     ours.ensure_built([(None, *x.shape[1:]) for x in inputs] if num_states else (None, *shape))
-    ours.initialise(0)
+    ours.draw_missing()
     assert [weight.shape for weight in ours.get_weights()] == [weight.shape for weight in weights]
     ours.set_weights(weights)
     walked = walk_sequences(ours, inputs, dys, MASKS[mask], training=training)

@@ -102,10 +102,12 @@ def kept_and_found_again(library: Any, begin: Callable[[Any], Any], folder: Path
     layers = library.layers
     parts = [layers.Conv2D(3, 3, activation="relu"), layers.Flatten(), layers.Dense(2)]
     model = begin(library.Sequential([library.Input((8, 8, 3)), *parts]))
-    model.save(folder / "model.keras")
-    model.save_weights(folder / "model.weights.h5")
-    loaded, copy = library.models.load_model(folder / "model.keras"), library.models.clone_model(model)
-    copy.load_weights(folder / "model.weights.h5")
+    # Each library refuses to write its own format under the other one's name.
+    ending, ending_of_weights = (".safetensors",) * 2 if library is ours else (".keras", ".weights.h5")
+    model.save(folder / f"model{ending}")
+    model.save_weights(folder / f"weights{ending_of_weights}")
+    loaded, copy = library.models.load_model(folder / f"model{ending}"), library.models.clone_model(model)
+    copy.load_weights(folder / f"weights{ending_of_weights}")
     answers = [each.predict(PICTURES, verbose=0) for each in (model, loaded, copy)]
     features = library.Model(model.inputs, model.layers[-2].output)
     return {

@@ -33,6 +33,7 @@ from nervure.randomness import set_seed
 from nervure.training.callbacks import (
     Callback,
     EarlyStopping,
+    LambdaCallback,
     LearningRateScheduler,
     ModelCheckpoint,
     TerminateOnNaN,
@@ -562,3 +563,70 @@ def test_an_interrupt_is_answered_at_once_and_leaves_whole_steps() -> None:
         assert (same, again) == ("True", steps)
         assert 0 < int(steps) < 20_000
     assert min(waits) < 0.1
+
+
+class Empty(Callback):
+    """Hears of every batch and does nothing."""
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        pass
+
+
+class Looks(Callback):
+    """Reads weights, gradients and logs at every batch."""
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        self.model.get_weights()
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        self.seen = dict(logs), [p.gradient.sum().item() for p in self.model.parameters if p.trainable]
+
+
+LISTENERS: dict[str, Callable[[Path], list[Callback]]] = {
+    "an empty callback": lambda folder: [Empty()],
+    "one that looks": lambda folder: [Looks()],
+    "a file at every other batch": lambda folder: [
+        ModelCheckpoint(folder / "{epoch}-{batch}.safetensors", save_freq=2)
+    ],
+    "one that ends at NaN": lambda folder: [TerminateOnNaN()],
+    "several": lambda folder: [Empty(), LambdaCallback(on_train_batch_begin=lambda batch, logs: None), Looks()],
+}
+
+
+@pytest.mark.parametrize("listener", LISTENERS)
+@pytest.mark.parametrize("optimizer", range(len(OPTIMIZERS)))
+@pytest.mark.parametrize("recurrent", [False, True], ids=["dense", "recurrent"])
+def test_whoever_listens_the_same_seed_gives_the_same_bits(
+    tmp_path: Path, listener: str, optimizer: int, *, recurrent: bool
+) -> None:
+    def run(callbacks: list[Callback]) -> tuple[bytes, dict[str, Any]]:
+        set_seed(3)
+        first = [Input((4, 2)), LSTM(5)] if recurrent else [Input((2,)), Dense(16, activation="relu")]
+        model = Sequential([*first, Dense(1, activation="sigmoid")])
+        model.compile(OPTIMIZERS[optimizer](), "binary_crossentropy", metrics=["accuracy"])
+        x, y = circles(110)
+        data = np.stack([x, -x, 2 * x, x + 1], 1) if recurrent else x
+        history = model.fit(data, y, 8, 3, verbose=0, seed=5, callbacks=callbacks, validation_split=0.2)
+        return weights_of(model).tobytes(), history.history
+
+    assert run(LISTENERS[listener](tmp_path)) == run([])
+
+
+def test_a_callback_that_changes_the_optimizer_between_two_batches_is_heeded() -> None:
+    class Changes(Callback):
+        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+            if batch == 1:
+                self.model.optimizer.momentum = 0.5
+            if batch == 3:
+                self.model.optimizer.clipnorm = 0.01
+            if batch == 5:
+                self.model.set_weights([0 * weight + 0.1 for weight in self.model.get_weights()])
+
+    def run(way: str, patch: pytest.MonkeyPatch) -> Any:
+        patch.setenv("NERVURE_SMALL_NETWORKS", way)
+        model = made(optimizer=SGD(0.05, momentum=0.9))
+        model.fit(*circles(120), 8, 2, verbose=0, seed=1, callbacks=[Changes()])
+        return weights_of(model)
+
+    with pytest.MonkeyPatch.context() as patch:
+        np.testing.assert_allclose(run("auto", patch), run("never", patch), rtol=0, atol=TOLERANCES["float32"])

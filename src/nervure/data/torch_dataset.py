@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import torch
 from torch.utils.data import BatchSampler, DataLoader, IterableDataset
 from torch.utils.data import Dataset as SampleDataset
@@ -13,6 +14,7 @@ from torch.utils.data import Dataset as SampleDataset
 from nervure.data.arguments import positive_count, yes_or_no
 from nervure.data.array_dataset import DEFAULT_BATCH_SIZE
 from nervure.data.batch import Batch
+from nervure.data.column import is_array
 from nervure.data.stream_dataset import StreamDataset, length
 from nervure.randomness import fold, stream_id
 
@@ -26,7 +28,9 @@ class TorchDataset(StreamDataset):
     ``generator`` of its own keeps to that one.
 
     Args:
-        source: a DataLoader, or a torch dataset whose items are ``(x,)``, ``(x, y)`` or ``(x, y, sample_weight)``.
+        source: a DataLoader, or a torch dataset whose items are ``(x,)``, ``(x, y)`` or ``(x, y, sample_weight)``. An
+            iterable dataset that yields whole batches of images, as a WebDataset with ``.batched(32)`` does, is taken
+            as it is; ``DataLoader(source, batch_size=None)`` says of any other one that it yields batches.
         batch_size: for a dataset of single samples, how many make a batch; None means 32.
         shuffle: for a dataset of single samples, whether each epoch has its own order.
         steps: how many batches an epoch has; None means one pass over the loader.
@@ -52,6 +56,8 @@ class TorchDataset(StreamDataset):
         super().__init__(steps, repeat)
         if isinstance(source, DataLoader):
             self._loader: DataLoader[Any] = source
+        elif batch_size is None and isinstance(source, IterableDataset) and _yields_batches(source):
+            self._loader = DataLoader(source, batch_size=None)
         else:
             size = DEFAULT_BATCH_SIZE if batch_size is None else positive_count(batch_size, where="batch_size")
             shuffled = yes_or_no(shuffle, where="shuffle") and not isinstance(source, IterableDataset)
@@ -91,6 +97,22 @@ class TorchDataset(StreamDataset):
 
     def _open(self, number: int, seed: int) -> Iterator[Any]:
         return _seeded(self._loader, fold(seed, stream_id("shuffle"), number))
+
+
+def _yields_batches(source: IterableDataset[Any]) -> bool:
+    """Whether the first item is a batch of images, and can be nothing else: a sample's label has no axis of samples."""
+    with _drawing_from(fold(0, stream_id("first_batch"))):
+        item = next(iter(source), None)
+    if not isinstance(item, (tuple, list)) or len(item) < 2 or not all(map(is_array, item[:2])):
+        return False
+    x, y = map(np.asarray, item[:2])
+    if x.ndim < 3 or y.ndim < 1 or len(x) != len(y):
+        return False
+    if y.ndim == 1:
+        is_one_hot = np.count_nonzero(y) == 1 and y.sum() == 1
+        return not is_one_hot
+    # (H, W) beside (H, W, C) is the mask of one image.
+    return x.ndim > 3 and y.shape != x.shape[: y.ndim]
 
 
 def _seeded(loader: DataLoader[Any], key: int) -> Iterator[Any]:

@@ -48,7 +48,7 @@ class Initializer(Configurable):
             shape: the shape wanted.
             dtype: the type wanted, float32 by default.
         """
-        seed = self.__dict__.setdefault("_seed_by_hand", starting_seed())
+        seed = self.__dict__.setdefault("_seed_by_hand", starting_seed(self, "draw"))
         values = self.draw(tuple(shape), fold(seed, _CALLED_BY_HAND))
         return values.numpy().astype(dtype or "float32")
 

@@ -10,6 +10,7 @@ import contextlib
 import locale
 import os
 from collections.abc import Iterator
+from contextvars import ContextVar
 
 from nervure.language.message import ErrorMessage, Lines, Message
 from nervure.language.particles import ParticleFormatter
@@ -24,6 +25,7 @@ LANGUAGES = ("en", "ko")
 _LOCALE_VARIABLES = ("NERVURE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 _formatter = ParticleFormatter()
 _chosen: str | None = None
+_within: ContextVar[str | None] = ContextVar("the language of a block under in_language()", default=None)
 
 
 def set_language(code: str | None) -> None:
@@ -42,34 +44,46 @@ def set_language(code: str | None) -> None:
         >>> set_language("en")
     """
     global _chosen
-    if code is not None and code not in LANGUAGES:
+    if code is not None:
+        _check(code)
+    _chosen = code
+
+
+def _check(code: str) -> None:
+    if code not in LANGUAGES:
         # errors is the floor above: this one message is composed from the same catalogue by hand.
         lines = error_lines("language.unknown", code=code)
         raise ValueError(f"set_language: {lines.problem}\n  {lines.expected}\n  {lines.got}\n  {lines.fix}")
-    _chosen = code
 
 
 @contextlib.contextmanager
 def in_language(code: str) -> Iterator[None]:
-    """Says everything inside a ``with`` in that language.
+    """Says everything inside a ``with`` in that language, in this thread alone, whatever :func:`set_language` chose.
+
+    Args:
+        code: ``"en"`` or ``"ko"``.
+
+    Raises:
+        ValueError: ``code`` is another language.
 
     Examples:
         >>> with in_language("ko"):
         ...     language()
         'ko'
     """
-    before = _chosen
-    set_language(code)
+    _check(code)
+    before = _within.set(code)
     try:
         yield
     finally:
-        set_language(before)
+        _within.reset(before)
 
 
 def language() -> str:
     """The code of the language in use, ``"en"`` or ``"ko"``."""
-    if _chosen is not None:
-        return _chosen
+    chosen = _within.get() or _chosen
+    if chosen is not None:
+        return chosen
     wanted = next(filter(None, map(os.environ.get, _LOCALE_VARIABLES)), None) or _system_locale()
     return "ko" if wanted.lower().startswith("ko") else "en"
 

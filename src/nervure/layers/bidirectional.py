@@ -127,7 +127,7 @@ class Bidirectional(TakesStates):
         """Copies of the carried states of both directions; None where there are none (yet)."""
         return [state for layer in self.inner_layers for state in layer.states or ()] or None
 
-    def initialise(self, position: int, seed: int | None = None, dtype: torch.dtype = torch.float32) -> None:
+    def initialise(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
         """Draws the weights of both directions, or takes those given."""
         is_new = all(parameter.value is None for parameter in self.parameters)
         super().initialise(position, seed, dtype)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import inspect
 import re
 from typing import Any, ClassVar, NamedTuple
@@ -90,6 +89,7 @@ class Layer(Drawn, WeightLists, Configurable):
     passes_mask: ClassVar[bool] = True
     # Whether a sample's output in training depends on the other samples of its batch (batch statistics).
     mixes_samples: ClassVar[bool] = False
+    _default_name: ClassVar[str]
     # Whether its ``build`` may be called any number of times as it is.
     builds_itself: ClassVar[bool] = False
     # Whether its ``build`` is running.
@@ -141,11 +141,13 @@ class Layer(Drawn, WeightLists, Configurable):
         return self._given_name or self._number or self.default_name()
 
     @classmethod
-    @functools.cache  # every walk of a layer asks for names
     def default_name(cls) -> str:
         """``Conv2D`` -> ``conv2d``, ``BatchNormalization`` -> ``batch_normalization``: Keras' spelling."""
-        spaced = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", cls.__name__)
-        return re.sub(r"([a-z])([A-Z])", r"\1_\2", spaced).lower()
+        # Every walk of a layer asks for names; kept by the class itself, which a table of all classes would keep alive.
+        if "_default_name" not in vars(cls):
+            spaced = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", cls.__name__)
+            cls._default_name = re.sub(r"([a-z])([A-Z])", r"\1_\2", spaced).lower()
+        return cls._default_name
 
     @property
     def has_given_name(self) -> bool:
@@ -244,16 +246,15 @@ class Layer(Drawn, WeightLists, Configurable):
         """Whether it is built for one number of samples: layers that carry a state for each."""
         return False
 
-    def initialise(self, position: int, seed: int | None = None, dtype: torch.dtype = torch.float32) -> None:
+    def initialise(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
         """Draws the first values of parameters that have none: a pure function of seed and position."""
-        seed = starting_seed() if seed is None else seed
         for number, parameter in enumerate(self._parameters):
             parameter.initialise(fold(seed, _INITIAL_WEIGHTS, position, number), dtype)
 
     def draw_missing(self) -> None:
         """Draws first values where a parameter has none: of a layer that is built before it is part of a network."""
         if any(parameter.value is None for parameter in self.parameters):
-            self.initialise(0)
+            self.initialise(0, starting_seed(self))
 
     def get_weights(self) -> list[np.ndarray[Any, Any]]:
         """Copies of all parameters, in Keras' order and layouts."""

@@ -73,7 +73,7 @@ class Nested(Layer):
         """Whether a layer inside carries a state for each sample."""
         return any(layer.fixes_batch_size for layer in self.inner_layers)
 
-    def initialise(self, position: int, seed: int | None = None, dtype: torch.dtype = torch.float32) -> None:
+    def initialise(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
         """Draws the first values of the layers inside, each at its own position."""
         super().initialise(position, seed, dtype)
         for offset, layer in positions(self.inner_layers):

@@ -212,13 +212,13 @@ class RecurrentCell(Layer):
             raise ArgumentError.of("recurrent.cell_in_graph", where=self.where, kind=type(self).__name__)
         x = torch.as_tensor(inputs)
         self.ensure_built((None, *x.shape[1:]))
-        self.initialise(0)
+        self.draw_missing()
         like = self.kernel.array
         several = isinstance(states, (list, tuple))
         given = () if states is None else tuple(states) if several else (states,)
         tensors = tuple(torch.as_tensor(state).to(like) for state in given)
         tensors = tensors or (like.new_zeros((len(x), self.units)),) * self.num_states
-        context = Context(training, starting_seed()).inside(self.recurrence(stream=0).stream)
+        context = Context(training, starting_seed(self, "call")).inside(self.recurrence(stream=0).stream)
         with torch.no_grad():
             y, new_states, _ = self.forward(x.to(like), tensors, context)
         results = [value if isinstance(inputs, Tensor) else value.cpu().numpy() for value in (y, *new_states)]

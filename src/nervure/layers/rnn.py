@@ -214,7 +214,7 @@ class RNN(TakesStates):
             return output
         return (output, *((shape[0], *state) for cell in self.cells for state in state_shapes(cell)))
 
-    def initialise(self, position: int, seed: int | None = None, dtype: torch.dtype = torch.float32) -> None:
+    def initialise(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
         """Draws the weights of the cells; carried states begin at 0."""
         super().initialise(position, seed, dtype)
         for state in self._carried:
@@ -303,7 +303,7 @@ class RNN(TakesStates):
                 "recurrent.initial_state", where=self.where, expected=shape_text(expected),
                 got=shape_text([tuple(array.shape) for array in arrays]),
             )  # fmt: skip
-        self.initialise(0)
+        self.draw_missing()
         for state, array in zip(self._carried, arrays, strict=True):
             state.array.copy_(array)
 

@@ -54,12 +54,12 @@ def compute(layer: Any, inputs: Any, training: bool, mask: Any = None) -> Any:
         raise ShapeError.of("layer.batch_sizes", where=layer.where, got=got)
     shape = shapes[0] if alone else shapes
     layer.ensure_built(shape)
-    layer.initialise(0)
+    layer.draw_missing()
     # In the type and at the place of the weights, which a network may have made float64 or moved.
     like = layer.parameters[0].array if layer.parameters else tensors[0].new_empty(0, dtype=torch.float32)
     call = SingleCall(tensors, None if mask is None else numbers(mask, layer.where), like, shape)
     with torch.no_grad():
-        values = walk(layer.place, layer.name, call, Context(training=training, seed=starting_seed()))
+        values = walk(layer.place, layer.name, call, Context(training=training, seed=starting_seed(layer, "call")))
     results = [value if isinstance(arrays[0], Tensor) else value.cpu().numpy() for value in values]
     return results[0] if len(results) == 1 else tuple(results)
 

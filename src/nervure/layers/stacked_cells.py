@@ -112,7 +112,7 @@ class StackedRNNCells(Nested):
             The output of the last cell, and the new states of each.
         """
         self.ensure_built((None, *inputs.shape[1:]))
-        self.initialise(0)
+        self.draw_missing()
         new_states = []
         for number, cell in enumerate(self.cells):
             inputs, new = _stepped(cell, inputs, None if states is None else states[number], training)
@@ -158,7 +158,7 @@ def _stepped(cell: Layer, x: Any, states: Any, training: bool) -> tuple[Any, Any
     tensors = tuple(torch.as_tensor(state) for state in given) or tuple(begun)
     with torch.no_grad():
         # A cell's pair takes the states too.
-        y, new, _ = cell.forward(tensor, tensors, Context(training, starting_seed()))  # type: ignore[call-arg, arg-type, misc]
+        y, new, _ = cell.forward(tensor, tensors, Context(training, starting_seed(cell, "call")))  # type: ignore[call-arg, arg-type, misc]
     results = [value if isinstance(x, Tensor) else value.cpu().numpy() for value in (y, *new)]
     return results[0], results[1:] if several or len(results) > 2 else results[1]
 

@@ -20,7 +20,7 @@ from nervure.models.fingerprint import differences, environment, plain
 from nervure.models.graph_model import GraphModel
 from nervure.models.plain_values import join_arrays, split_arrays
 from nervure.models.weight_files import ModelFile
-from nervure.randomness import seed_was_set
+from nervure.randomness import seed_in_force
 from nervure.training.callbacks import Callback, History
 from nervure.training.interrupts import Interrupts, TrainingInterrupted
 from nervure.training.loop import Continuation, Run, run
@@ -89,9 +89,16 @@ class Checkpoint(Callback):
 
     def seed(self, given: int | None) -> int | None:
         """The seed to begin with: one that nobody gave is that of the run that was saved."""
-        if self._saved is None or given is not None or seed_was_set():
+        if self._saved is None or given is not None:
             return given
         seed: int = self._saved["identity"]["seed"]
+        # Whatever number the model starts with now: the run goes on with its own, unless another seed was set.
+        return seed if seed_in_force() in (None, self._seed_in_force_then(self._saved)) else None
+
+    @staticmethod
+    def _seed_in_force_then(saved: Mapping[str, Any]) -> int | None:
+        # In files of earlier versions no starts were counted: each took the seed that was set.
+        seed: int | None = saved.get("set_seed", saved["identity"]["seed"])
         return seed
 
     @property
@@ -117,6 +124,7 @@ class Checkpoint(Callback):
             KeyboardInterrupt: somebody pressed Ctrl-C; the run was saved before.
         """
         self._run, self._identity, self._environment = made, plain(identity), plain(environment())
+        self._set_seed = seed_in_force() if self._saved is None else self._seed_in_force_then(self._saved)
         self._is_sure = made.dataset.resumption == "batch"
         if not self._is_sure:
             advise("checkpoint.epochs_only", path=self.path)
@@ -183,7 +191,7 @@ class Checkpoint(Callback):
             "watcher": None if watcher is None else watcher.get_state(),
         }
         header[_RUN] = {
-            "identity": self._identity, "environment": self._environment,
+            "identity": self._identity, "environment": self._environment, "set_seed": self._set_seed,
             **split_arrays(state, tensors, _OF_THE_RUN, "fit(checkpoint=...)"),
             "callbacks": [
                 split_arrays(each.get_state(), tensors, _OF_THE_RUN, type(each).__name__)

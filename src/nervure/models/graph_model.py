@@ -58,18 +58,22 @@ class GraphModel(Layer):
     def draw_graph(self, entrance: Ends, leaving: Ends) -> None:
         """Makes the model the graph between two ends; weights that are there already stay."""
         graph = LayerGraph(entrance.tensors, leaving.tensors, self.where)
-        if self.seed is None:
-            self.seed = starting_seed()
-        if self.run_seed is None:
-            self.run_seed = self.seed
-        if self.draws_values:
-            initialise(graph, self.seed)
+        self._draw_values(graph)
         self._graph, self._network = graph, None
         self._entrance, self._exit = entrance, leaving
         shapes = graph.input_shapes
         self.built_shape = shapes[0] if len(shapes) == 1 else shapes
         if not self._trainable:
             self.trainable = False
+
+    def _draw_values(self, graph: LayerGraph) -> None:
+        """Settles the seed with the first values that are drawn: what draws none starts nothing, and is not counted."""
+        are_new = [parameter.value is None for layer in graph.layers for parameter in layer.parameters]
+        draws = self.draws_values and any(are_new)
+        if self.seed is None or (draws and all(are_new)):
+            self.seed = self.run_seed = starting_seed(self if draws else None)
+        if draws:
+            initialise(graph, self.seed)
 
     @property
     def graph(self) -> LayerGraph:
@@ -160,9 +164,9 @@ class GraphModel(Layer):
             raise ArgumentError.of("model.layer_index", where=self.where, index=index, count=len(layers))
         return layers[index]
 
-    def initialise(self, position: int, seed: int | None = None, dtype: torch.dtype = torch.float32) -> None:
+    def initialise(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
         """Draws the first values of the layers that have none."""
-        initialise(self.graph, starting_seed() if seed is None else seed, position)
+        initialise(self.graph, seed, position)
 
     @property
     def trainable(self) -> bool:

@@ -351,7 +351,8 @@ class Model(GraphModel):
         """Saves the architecture, the weights and the optimizer's state as one safetensors file.
 
         Raises:
-            FileError: the folder is missing, the file is there and ``overwrite`` is False, ...
+            FileError: the name claims another format (``.keras``, ``.h5``), the folder is missing, the file is there
+                and ``overwrite`` is False, ...
         """
         weight_files.save_model(self, filepath, overwrite)
 

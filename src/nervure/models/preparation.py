@@ -112,8 +112,8 @@ def tally_for(model: GraphModel, feed: Feed, losses: Sequence[Loss | None]) -> T
 
 
 def seed_for(model: GraphModel, given: int | None) -> int:
-    """The seed of a run: the argument, else the one that was set, else a fresh one; the model records it."""
-    model.run_seed = starting_seed() if given is None else operator.index(given)
+    """The seed of a run: the argument, else by the one that was set, else a fresh one; the model records it."""
+    model.run_seed = starting_seed(model, "run") if given is None else operator.index(given)
     return model.run_seed
 
 

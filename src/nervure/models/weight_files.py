@@ -25,6 +25,7 @@ from nervure.models.tensor_file import parsed, read_tensors
 from nervure.optimizers.slots import check_state
 from nervure.parameter import Parameter
 from nervure.shapes import shape_text
+from nervure.training.model_path import check_model_path
 
 _HEADER = "nervure"
 # The first had no digest.
@@ -57,7 +58,7 @@ class ModelFile(NamedTuple):
 
 def save_model(model: Any, filepath: str | PathLike[str], overwrite: bool) -> None:
     """Writes architecture, weights, seeds, compile arguments and the optimizer's state."""
-    _write(filepath, *contents(model), overwrite)
+    _write(filepath, *contents(model), overwrite, "model.save")
 
 
 def contents(model: Any) -> tuple[dict[str, Any], dict[str, Array]]:
@@ -84,7 +85,7 @@ def description(file: ModelFile) -> Any:
 
 def save_weights(model: GraphModel, filepath: str | PathLike[str], overwrite: bool) -> None:
     """Writes the weights alone."""
-    _write(filepath, {}, weights(model), overwrite)
+    _write(filepath, {}, weights(model), overwrite, "model.save_weights")
 
 
 def weights(model: GraphModel) -> dict[str, Array]:
@@ -268,8 +269,9 @@ def _array(tensor: Tensor) -> Array:
 
 
 def _write(
-    filepath: str | PathLike[str], header: Mapping[str, Any], tensors: dict[str, Array], overwrite: bool
+    filepath: str | PathLike[str], header: Mapping[str, Any], tensors: dict[str, Array], overwrite: bool, where: str
 ) -> None:
+    check_model_path(filepath, where)
     if not overwrite and Path(filepath).exists():
         raise FileError.of("save.exists", where=fspath(filepath))
     write_bytes(filepath, packed(header, tensors))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+import torch
 from torch import Tensor
 
 from nervure.randomness import fold, normal, uniform
@@ -47,13 +48,16 @@ class Context:
         return fold(self.seed, self.stream if stream is None else stream, self.step)
 
     def uniform(self, like: Tensor, number: int = 0) -> Tensor:
-        """Random numbers spread evenly over (0, 1), in the shape, the type and at the place of ``like``.
+        """Random numbers spread evenly over (0, 1), never 0 and never 1, in the shape, type and place of ``like``.
 
         Args:
             like: a tensor of floating-point numbers.
             number: tells several draws of a layer in one step apart.
         """
-        return uniform(fold(self.key(), number), tuple(like.shape)).to(like.dtype).to(like.device)
+        drawn = uniform(fold(self.key(), number), tuple(like.shape)).to(like.dtype)
+        # What lies nearer to an end than the type can tell was rounded to it.
+        limits = torch.finfo(like.dtype)
+        return drawn.clamp_(limits.tiny, 1.0 - limits.eps / 2).to(like.device)
 
     def normal(self, like: Tensor, number: int = 0) -> Tensor:
         """The same with mean 0 and standard deviation 1."""

@@ -18,6 +18,7 @@ from nervure.data import ArrayDataset, Dataset
 from nervure.errors import FileError
 from nervure.files import remove_file
 from nervure.models.model import Model
+from nervure.randomness import seeded
 from nervure.records.training_plan import Forecast
 from nervure.tasks.features import AT_ONCE
 from nervure.tasks.picture_data import Parts, PictureData, PictureSet, in_batches_of, only
@@ -42,7 +43,8 @@ def forecast(recipe: Recipe, data: PictureData, precision: str, seed: int, folde
         seed: of the copy.
         folder: where the run lies.
     """
-    model, size = recipe.compiled(data, precision), recipe.batch_size
+    with seeded(seed):
+        model, size = recipe.compiled(data, precision), recipe.batch_size
     few = Parts(_first(data.training, size, _FEWEST_STEPS), _first(data.validation, size, _FEWEST_STEPS), None)
     decoding = _seconds(partial(_read, few.validation)) / few.validation.num_samples
     _read(few.training)

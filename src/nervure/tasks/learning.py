@@ -12,6 +12,7 @@ from nervure.errors import advise
 from nervure.models.measuring import settle_precision
 from nervure.models.model import Model
 from nervure.models.preparation import feed_of, losses_for
+from nervure.randomness import seeded
 from nervure.records.training_plan import FeaturesPlan, Forecast
 from nervure.tasks.features import Features, features_of, head_for, num_copies, put_head
 from nervure.tasks.forecast import forecast, forecast_of_head
@@ -138,7 +139,7 @@ class HeadLearning:
     def learner(self, seed: int, verbose: str | int) -> Learner:
         """A head and all features, which are computed now."""
         features = features_of(self._body, self._data, self._recipe, seed, verbose)
-        head = self._recipe.prepared(head_for(self.whole, self.num_features), features.training, self._precision)
+        head = self._head(features.training, seed)
         self._found = head, features
         return Learner(head, features.training, features.validation)
 
@@ -149,9 +150,12 @@ class HeadLearning:
 
     def forecast(self, seed: int, folder: Path) -> Forecast:
         """By the features of a few pictures, and a few epochs of a head."""
-        head = self._recipe.prepared(head_for(self.whole, self.num_features), self._data.training, self._precision)
-        copies = num_copies(self._recipe)
+        head, copies = self._head(self._data.training, seed), num_copies(self._recipe)
         return forecast_of_head(self._recipe, self._data, self._body, head, copies, seed, folder)
+
+    def _head(self, samples: Dataset, seed: int) -> Model:
+        with seeded(seed):
+            return self._recipe.prepared(head_for(self.whole, self.num_features), samples, self._precision)
 
 
 def learning_of(data: PictureData, recipe: Recipe, precision: str, pretrained: Pretrained | None) -> Learning:

@@ -18,7 +18,7 @@ from nervure.insight import Judgement
 from nervure.language import text
 from nervure.models.checkpointing import CHECKPOINT
 from nervure.models.model import Model
-from nervure.randomness import fresh_seed, set_seed
+from nervure.randomness import fresh_seed, seeded
 from nervure.records.prediction import Prediction
 from nervure.records.result import RunResult
 from nervure.records.training_plan import Forecast, TrainingPlan
@@ -67,8 +67,6 @@ class PictureResult:
 class PictureTask:
     """Trains a network on pictures and judges it on others.
 
-    Its seed becomes that of the process: see ``nervure.set_seed``.
-
     Args:
         options: see :class:`~nervure.tasks.picture_options.PictureOptions`.
         out: the run folder; None takes the first free one in ``runs/``, or with ``resume`` the newest.
@@ -110,9 +108,9 @@ class PictureTask:
         recorded = self.folder.seed if options.seed is None and resume else options.seed
         self.seed = fresh_seed() if recorded is None else recorded
         self._refuse_other_data(pretrained)
-        set_seed(self.seed)
         self._options, self._resume, self.seconds = options, resume, 0.0
-        self._learning = learning_of(self.data, self.recipe, options.precision, pretrained)
+        with seeded(self.seed):
+            self._learning = learning_of(self.data, self.recipe, options.precision, pretrained)
         self.model: Model = self._learning.whole
         self.trained: Model = self.model
 

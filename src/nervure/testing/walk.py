@@ -43,7 +43,7 @@ class Gradients(NamedTuple):
 def walk_forward(layer: Layer, inputs: tuple[Tensor, ...], context: Context) -> Forward:
     """The outputs of a built layer whose parameters have values."""
     lowering = Lowering(len(inputs))
-    slots = layer.lower(tuple(range(len(inputs))), lowering.layer(layer.name, stream=0))
+    slots = layer.lower(tuple(range(len(inputs))), lowering.layer(layer.name, 0, layer.built_shape))
     values = dict(enumerate(inputs))
     kept: list[tuple[Step, Any]] = []
     for step in lowering.steps:

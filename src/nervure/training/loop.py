@@ -155,8 +155,8 @@ def _epoch(training: Run, epoch: int, stretches: Stretches, done: int) -> dict[s
         callbacks.on_epoch_begin(epoch, {})
     if training.watcher is not None:
         training.watcher.epoch_begin(epoch)
-    # Where somebody must hear of every batch, there is nothing to gain by doing many in one call.
-    stretch = None if callbacks.hear_every_batch else stretches.begin(epoch)
+    # Whoever listens, the same engine trains: who must hear of every batch gets stretches of one step.
+    stretch = stretches.begin(epoch)
     if stretch is None:
         _walk(training, epoch)
     else:

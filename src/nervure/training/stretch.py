@@ -8,6 +8,7 @@ None, and walks batch by batch. Nothing that can be looked at tells the two apar
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -49,7 +50,7 @@ class Stretch:
         step: whose weights and optimizer move.
         tally: counts the steps.
         trainer: does them; its epoch has begun.
-        rule: how weights move.
+        rule: how weights move by now; None where only the ordinary walk can do the next step.
         arranged: the epoch.
 
     Attributes:
@@ -58,7 +59,12 @@ class Stretch:
     """
 
     def __init__(
-        self, step: TrainingStep, tally: Tally, trainer: SmallDense, rule: UpdateRule, arranged: Arranged
+        self,
+        step: TrainingStep,
+        tally: Tally,
+        trainer: SmallDense,
+        rule: Callable[[], UpdateRule | None],
+        arranged: Arranged,
     ) -> None:
         self._step, self._tally, self._trainer, self._rule, self._arranged = step, tally, trainer, rule, arranged
         self._num_samples = arranged.samples.size if arranged.order is None else len(arranged.order)
@@ -76,7 +82,8 @@ class Stretch:
     def run(self, at_most: int | None = None, alarm: float = math.inf) -> None:
         """Goes on for a few hundredths of a second, or to the end; whole steps, whatever interrupts it.
 
-        A step whose loss is no number is not taken: :meth:`take` does it.
+        A step whose loss is no number is not taken: :meth:`take` does it; nor is any where a callback gave the
+        optimizer a rule, or buffers, that the kernel knows nothing of.
 
         Args:
             at_most: so many steps.
@@ -85,13 +92,14 @@ class Stretch:
         optimizer, count = self._step.optimizer, self.num_steps - self.done
         if at_most is not None:
             count = min(count, at_most)
-        rates = optimizer.rates_ahead(min(count, _MOST_RATES))
-        assert rates is not None, "an optimizer whose rates nobody can tell ahead"
+        rule, rates = self._rule(), optimizer.rates_ahead(min(count, _MOST_RATES))
+        if rule is None or rates is None:
+            return
         if optimizer.has_schedule:
             count = len(rates)
         self._step.store.refresh()
         try:
-            self._trainer.run(self._rule, rates, optimizer.iterations, count, _SECONDS_A_CALL, alarm)
+            self._trainer.run(rule, rates, optimizer.iterations, count, _SECONDS_A_CALL, alarm)
         finally:
             # Here, too, arrives an interrupt that came during the call: what was done is counted before it goes on.
             steps = self._trainer.steps
@@ -100,7 +108,7 @@ class Stretch:
             self._tally.set_sums(self._trainer.sums, min(steps * self._arranged.batch_size, self._num_samples))
 
     def take(self, batch: Batch) -> StepResult:
-        """The next step alone, by the ordinary walk where its loss is no number: that can say where it began.
+        """The next step alone, by the ordinary walk where :meth:`run` takes none: that can say where a NaN began.
 
         Args:
             batch: that of the step.
@@ -162,8 +170,7 @@ class Stretches:
     def begin(self, epoch: int) -> Stretch | None:
         """Begins ``epoch``; None where it must be walked batch by batch."""
         chain, head, step = self._chain, self._head, self._step
-        rule = _rule_of(step.optimizer)
-        if chain is None or head is None or rule is None:
+        if chain is None or head is None or _rule_of(step.optimizer) is None:
             return None
         arranged = self._dataset.arranged(epoch, step.seed)
         if arranged is None:
@@ -179,20 +186,28 @@ class Stretches:
             trainer.begin(arranged.order)
         except ValueError:
             return None  # a label that is no class, say: the ordinary walk has the words for it
-        return Stretch(step, self._tally, trainer, rule, arranged)
+        return Stretch(step, self._tally, trainer, self._rule, arranged)
 
     def _trainer_for(self, chain: DenseChain, head: DenseHead, batch_size: int, num_steps: int) -> SmallDense:
         """The trainer of the last epoch, unless somebody put other buffers in the place of those it works on."""
-        segment, optimizer = self._step.store.trainable, self._step.optimizer
-        optimizer.attach(segment)
-        slots = [optimizer.slots[name] for name in optimizer.slot_names]
-        buffers = (segment.values, segment.add_gradients(), *slots)
-        sizes = (batch_size, num_steps)
+        self._step.optimizer.attach(self._step.store.trainable)
+        sizes, buffers = (batch_size, num_steps), self._buffers()
         if self._trainer is None or self._bound is None or not _are_same(self._bound, (sizes, buffers)):
-            self._trainer = SmallDense(chain.layers, head, segment.dtype, batch_size, chain.recurrent, num_steps)
-            self._trainer.bind(buffers[0], buffers[1], slots)
+            dtype = self._step.store.trainable.dtype
+            self._trainer = SmallDense(chain.layers, head, dtype, batch_size, chain.recurrent, num_steps)
+            self._trainer.bind(buffers[0], buffers[1], buffers[2:])
             self._bound = (sizes, buffers)
         return self._trainer
+
+    def _buffers(self) -> tuple[Tensor, ...]:
+        segment, optimizer = self._step.store.trainable, self._step.optimizer
+        return segment.values, segment.add_gradients(), *(optimizer.slots[name] for name in optimizer.slot_names)
+
+    def _rule(self) -> UpdateRule | None:
+        """How the next steps move weights: callbacks may have changed the optimizer's settings, or its slots."""
+        bound = self._bound
+        is_bound = bound is not None and _are_same(bound, (bound[0], self._buffers()))
+        return _rule_of(self._step.optimizer) if is_bound else None
 
 
 # Sizes, and buffers.

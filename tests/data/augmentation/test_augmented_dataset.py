@@ -27,6 +27,7 @@ from nervure.layers import Dense, Flatten, Rescaling
 from nervure.models.fingerprint import data_fingerprint
 from nervure.randomness import set_seed
 from tests.data.made_pictures import digit_folder
+from tests.models.networks import assert_explained
 
 Few = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
 
@@ -231,3 +232,46 @@ def test_what_is_no_dataset_of_pictures_is_refused(messages: Callable[..., Any],
     assert english.got == "tuple"
     english, _ = messages(lambda: augmented(ArrayDataset(x, y), seed=0.5))
     assert (english.where, english.got) == ("seed", "0.5")
+
+
+def _pictures_with(y: Any) -> ArrayDataset:
+    return ArrayDataset(np.zeros((6, 8, 8, 3), np.uint8), y, batch_size=4)
+
+
+LIE_IN_THE_PICTURE = {
+    "masks": np.zeros((6, 8, 8), np.int64),
+    "masks with an axis of classes": np.zeros((6, 8, 8, 2), np.float32),
+    "pictures": np.zeros((6, 8, 8, 3), np.uint8),
+    "points": np.full((6, 5, 2), 0.5, np.float32),
+    "a box": np.full((6, 4), 0.3, np.float32),
+    "a box in pixels": np.tile(np.array([1, 2, 5, 6]), (6, 1)),
+}
+STAND_FOR_THE_PICTURE = {
+    "classes": np.arange(6),
+    "classes in a column": np.arange(6)[:, None],
+    "one-hot": np.eye(6, dtype=np.float32),
+    "several labels": np.array([[1, 0, 1], [0, 0, 0]] * 3),
+    "smoothed": np.full((6, 5), 0.2, np.float32),
+    "a number": np.linspace(-1, 1, 6, dtype=np.float32),
+}
+
+
+@pytest.mark.parametrize(
+    "preset", ["photographs", "signs", Augmentation(horizontal_flip=True), Augmentation(elastic=0.1)]
+)
+@pytest.mark.parametrize("kind", LIE_IN_THE_PICTURE)
+def test_targets_that_lie_in_the_picture_are_refused_where_it_would_move(kind: str, preset: Any) -> None:
+    dataset = _pictures_with(LIE_IN_THE_PICTURE[kind])
+    assert_explained(DataError, lambda: augmented(dataset, preset), "augmented", "brightness")
+
+
+@pytest.mark.parametrize("kind", LIE_IN_THE_PICTURE)
+def test_targets_that_lie_in_the_picture_are_taken_where_nothing_moves(kind: str) -> None:
+    dataset = _pictures_with(LIE_IN_THE_PICTURE[kind])
+    assert augmented(dataset, "none") is dataset
+    assert next(augmented(dataset, Augmentation(brightness=0.2)).batches()).size == 4
+
+
+@pytest.mark.parametrize("kind", STAND_FOR_THE_PICTURE)
+def test_targets_that_stand_for_the_picture_are_taken(kind: str) -> None:
+    assert next(augmented(_pictures_with(STAND_FOR_THE_PICTURE[kind])).batches()).size == 4

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from nervure.errors import ArgumentError
+from nervure.errors import ArgumentError, FileError
 from nervure.language import set_language
 from nervure.layers import Dense
 from nervure.models import Sequential, load_model
 from nervure.training.callbacks import ModelCheckpoint
 from tests.layers.layer_rules import assert_says
+from tests.models.networks import assert_explained
 from tests.training.callbacks.recorded import play
 from tests.training.pupil import line
 
@@ -26,6 +27,10 @@ def model_of(seed: int = 0) -> tuple[Sequential, Any, Any]:
     model = Sequential([Dense(1, input_shape=(3,))])
     model.compile("adam", "mse")
     return model, x, y
+
+
+def _as_safetensors(saved: list[Any]) -> list[Any]:
+    return [(f"{path.removesuffix('.keras')}.safetensors", *rest) for path, *rest in saved]
 
 
 @settings(max_examples=60)
@@ -40,9 +45,9 @@ def test_it_saves_in_the_epochs_in_which_keras_does(
 ) -> None:
     options: dict[str, Any] = {"mode": mode, "initial_value_threshold": threshold, "save_best_only": best_only}
     logs = [{"val_loss": value} for value in values]
-    ours = ModelCheckpoint("{epoch}-{val_loss:.2f}.keras", **options)
+    ours = ModelCheckpoint("{epoch}-{val_loss:.2f}.safetensors", **options)
     theirs = keras.callbacks.ModelCheckpoint("{epoch}-{val_loss:.2f}.keras", **options)
-    assert play(ours, logs).saved == play(theirs, logs).saved
+    assert play(ours, logs).saved == _as_safetensors(play(theirs, logs).saved)
     assert ours.best == theirs.best
 
 
@@ -50,10 +55,10 @@ def test_it_saves_in_the_epochs_in_which_keras_does(
 @given(save_freq=st.integers(1, 7), batches=st.integers(1, 5), epochs=st.integers(1, 4))
 def test_it_saves_after_the_batches_after_which_keras_does(save_freq: int, batches: int, epochs: int) -> None:
     logs = [{"loss": 1.0}] * epochs
-    path = "{epoch:02d}-{batch:03d}-{loss:.1f}.keras"
-    ours = play(ModelCheckpoint(path, monitor="loss", save_freq=save_freq), logs, batches=batches)
-    theirs = play(keras.callbacks.ModelCheckpoint(path, monitor="loss", save_freq=save_freq), logs, batches=batches)
-    assert ours.saved == theirs.saved
+    path, given = "{epoch:02d}-{batch:03d}-{loss:.1f}", {"monitor": "loss", "save_freq": save_freq}
+    ours = play(ModelCheckpoint(f"{path}.safetensors", **given), logs, batches=batches)
+    theirs = play(keras.callbacks.ModelCheckpoint(f"{path}.keras", **given), logs, batches=batches)
+    assert ours.saved == _as_safetensors(theirs.saved)
 
 
 def test_before_there_is_a_best_one_a_model_without_a_value_is_saved_and_later_not(
@@ -153,3 +158,11 @@ def test_a_state_is_taken_over_with_the_count_of_batches(tmp_path: Path) -> None
     second = ModelCheckpoint(tmp_path / "{batch}", monitor="loss", save_freq=4)
     second.set_state(first.get_state())
     assert second.batches_until_due() == first.batches_until_due() == 2
+
+
+@pytest.mark.parametrize("name", ["best.keras", "best.weights.h5", "{epoch}-{val_loss:.2f}.H5", "runs/best.pt"])
+@pytest.mark.parametrize("weights_only", [False, True])
+def test_a_name_of_another_format_is_refused_before_anything_is_trained(name: str, *, weights_only: bool) -> None:
+    assert_explained(
+        FileError, lambda: ModelCheckpoint(name, save_weights_only=weights_only), Path(name).stem, ".safetensors"
+    )

@@ -25,6 +25,7 @@ from nervure.randomness import fold, stream_id
 _STREAM = stream_id("augmentation")
 _LEVELS: Range = (0, 255)
 _CHANNELS = (1, 3, 4)
+_ROUNDING = 1e-3
 
 
 def augmented(dataset: Dataset, preset: str | Augmentation = "photographs", seed: int | None = None) -> Dataset:
@@ -49,7 +50,8 @@ def augmented(dataset: Dataset, preset: str | Augmentation = "photographs", seed
     Raises:
         UnknownNameError: there is no such preset.
         ArgumentError: ``seed`` is no whole number.
-        DataError: ``dataset`` is no dataset, or does not have pictures as its one input.
+        DataError: ``dataset`` is no dataset, does not have pictures as its one input, or has targets that lie in the
+            picture (masks, boxes, points): they would stay where they are while the picture moves.
 
     Examples:
         >>> import nervure
@@ -65,7 +67,10 @@ def augmented(dataset: Dataset, preset: str | Augmentation = "photographs", seed
     if not isinstance(dataset, Dataset):
         raise DataError.of("augmentation.dataset", where="augmented", got=type(dataset).__name__)
     _check_pictures(dataset)
-    return dataset if settings == Augmentation.none() else AugmentedDataset(dataset, settings, number)
+    if settings == Augmentation.none():
+        return dataset
+    _check_targets(dataset, settings)
+    return AugmentedDataset(dataset, settings, number)
 
 
 class AugmentedDataset(WrappedDataset):
@@ -148,6 +153,30 @@ def _check_pictures(dataset: Dataset) -> None:
     if not is_picture:
         got = ", ".join(str(("N", *shape)).replace("'", "") for shape in shapes)
         raise DataError.of("augmentation.no_pictures", where="augmented", got=got)
+
+
+def _check_targets(dataset: Dataset, settings: Augmentation) -> None:
+    if not (settings.changes_places or settings.horizontal_flip or settings.vertical_flip):
+        return
+    batch = dataset.first_batch()
+    for number, y in enumerate(() if batch is None else batch.y):
+        if not _may_be_labels(y):
+            got = ("N", *y.shape[1:])
+            raise DataError.of(
+                "augmentation.targets_lie", where="augmented", number=number, got=str(got).replace("'", "")
+            )
+
+
+def _may_be_labels(y: Tensor) -> bool:
+    """A number for each picture, or numbers that each stand for a class: 0 or 1, or shares that sum to 1."""
+    if y.ndim == 1 or (y.ndim == 2 and y.shape[1] == 1):
+        return True
+    if y.ndim != 2:
+        return False
+    if not y.is_floating_point():
+        return bool(((y == 0) | (y == 1)).all())
+    are_shares = bool((y >= 0).all()) and bool(((y.sum(1) - 1).abs() < _ROUNDING).all())
+    return are_shares or bool(((y == 0) | (y == 1)).all())
 
 
 def _range_of(dataset: Dataset) -> Range:

@@ -63,4 +63,18 @@ ERRORS: dict[str, ErrorMessage] = {
             "help(nervure.data.Augmentation)에 적힌 단위로 {name:을/를} 주세요. 0이면 쓰지 않아요.",
         ),
     ),
+    "augmentation.targets_lie": ErrorMessage(
+        en=Lines(
+            "the images would move, and targets number {number} would stay where they are.",
+            "a class or a number for each image: (N,), (N, 1), or (N, classes) of 0 and 1 or of shares that sum to 1",
+            "{got}, which may be masks, boxes or points",
+            "Change colours alone, which leaves places as they are: nervure.data.Augmentation(brightness=0.2, contrast=0.2).",
+        ),
+        ko=Lines(
+            "이미지는 움직이는데 {number}번 타깃은 제자리에 남아요.",
+            "이미지마다 클래스나 수 하나: (N,), (N, 1), 또는 0과 1이거나 합이 1인 (N, 클래스 수)",
+            "{got} (마스크, 상자, 점일 수 있어요)",
+            "위치를 그대로 두고 색만 바꾸세요: nervure.data.Augmentation(brightness=0.2, contrast=0.2).",
+        ),
+    ),
 }

@@ -166,4 +166,18 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
         ko=Lines("이미 있는 파일이에요.", "새 경로", "있는 파일", "다른 경로를 고르거나 overwrite=True를 넘기세요."),
     ),
+    "save.foreign_format": ErrorMessage(
+        en=Lines(
+            "models are saved as safetensors, and the name claims another format.",
+            "a name that ends in .safetensors",
+            "'{path}', as files of {format} are called",
+            "Write {right!r}; load_model and load_weights read it.",
+        ),
+        ko=Lines(
+            "모델은 safetensors로 저장되는데, 이름은 다른 형식이라고 말해요.",
+            ".safetensors로 끝나는 이름",
+            "'{path}' ({format} 파일의 이름)",
+            "{right!r:으로/로} 쓰세요. load_model과 load_weights로 불러와요.",
+        ),
+    ),
 }

@@ -11,6 +11,7 @@ from nervure.errors import ArgumentError, advise
 from nervure.files import make_folder
 from nervure.training.callbacks.callback import Callback, Logs
 from nervure.training.callbacks.monitor import Monitor
+from nervure.training.model_path import check_model_path
 from nervure.training.remembered import NUMBER_OR_NONE, checked
 
 
@@ -34,6 +35,7 @@ class ModelCheckpoint(Callback):
     Raises:
         ArgumentError: ``save_freq`` is neither "epoch" nor a positive number, ``mode`` is not known, or ``filepath``
             asks for what there is not.
+        FileError: ``filepath`` claims another format (``.keras``, ``.h5``).
 
     Examples:
         >>> ModelCheckpoint("best.safetensors", save_best_only=True).save_best_only
@@ -52,6 +54,7 @@ class ModelCheckpoint(Callback):
         initial_value_threshold: float | None = None,
     ) -> None:
         super().__init__()
+        check_model_path(filepath, "ModelCheckpoint")
         is_number = isinstance(save_freq, int) and not isinstance(save_freq, bool) and save_freq > 0
         if save_freq != "epoch" and not is_number:
             raise ArgumentError.of("callbacks.save_freq", where="ModelCheckpoint(save_freq=...)", got=save_freq)

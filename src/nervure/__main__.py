@@ -1,0 +1,8 @@
+"""``python -m nervure``: the command line, where no ``nervure`` lies on the path."""
+
+from __future__ import annotations
+
+from nervure.cli import main
+
+if __name__ == "__main__":
+    main()
