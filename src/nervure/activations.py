@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -142,8 +142,8 @@ def selu(x: Any) -> Any:
     return _applied("selu", x)
 
 
-def softmax(x: Any, axis: int = -1) -> Any:
-    r"""Positive numbers that sum to 1 along ``axis``.
+def softmax(x: Any, axis: int | Sequence[int] = -1) -> Any:
+    r"""Positive numbers that sum to 1 along ``axis``, or along several axes together.
 
     .. math:: f(x)_i = \frac{e^{x_i}}{\sum_k e^{x_k}}
 
@@ -151,7 +151,7 @@ def softmax(x: Any, axis: int = -1) -> Any:
         >>> softmax([[1.0, 1.0]]).tolist()
         [[0.5, 0.5]]
     """
-    return _applied("softmax", x, axis=axis)
+    return _applied("softmax", x, axis=tuple(axis) if isinstance(axis, (list, tuple)) else axis)
 
 
 def softplus(x: Any) -> Any:

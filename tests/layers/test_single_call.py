@@ -12,8 +12,9 @@ from tests.layers.recurrent_walks import built
 
 def test_a_layer_alone_computes_in_the_type_and_at_the_place_wanted() -> None:
     layer = built(Dense(3), [np.zeros((2, 4))], torch.float64)
-    call = SingleCall((torch.ones(2, 4),), None, torch.zeros(0, dtype=torch.float64))
-    (y,) = walk(layer.place, "dense", call, Context())
+    call = SingleCall((torch.ones(2, 4),), [None], torch.zeros(0, dtype=torch.float64), (None, 4))
+    ((y, mask),) = walk(layer.place, "dense", call, Context())
+    assert mask is None
     assert y.dtype == torch.float64
     assert np.allclose(y, layer.get_weights()[0].sum(0))
 
@@ -36,7 +37,7 @@ def test_a_mask_reaches_the_layer() -> None:
 
 def test_states_that_go_on_are_stored_after_the_call() -> None:
     layer = built(GRU(3, stateful=True), [numbers(0, 2, 5, 4)])
-    call = SingleCall((torch.from_numpy(numbers(0, 2, 5, 4)),), None, torch.zeros(0))
-    (y,) = walk(layer.place, "gru", call, Context())
+    call = SingleCall((torch.from_numpy(numbers(0, 2, 5, 4)),), [None], torch.zeros(0), (2, 5, 4))
+    ((y, _),) = walk(layer.place, "gru", call, Context())
     assert layer.states is not None
     assert np.array_equal(layer.states[0], y)

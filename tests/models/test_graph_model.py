@@ -230,14 +230,16 @@ def test_calling_builds_a_chain_that_waits_for_its_shape() -> None:
     assert model.graph.input_shapes == ((None, 4, 5),)
 
 
-def test_called_in_training_masks_are_drawn_and_nothing_changes() -> None:
+def test_called_in_training_masks_are_drawn_and_averages_move() -> None:
     model = Sequential([Input((50,)), Dropout(0.5), BatchNormalization()])
     before = model.get_weights()
     x = np.abs(numbers(8, 50)) + 1
-    assert (model(x, training=True) < 0).any()
     assert (model(x) > 0).all()
-    for weight, old in zip(model.get_weights(), before, strict=True):
+    assert (model(x, training=True) < 0).any()
+    after = model.get_weights()
+    for weight, old in zip(after[:2], before[:2], strict=True):
         np.testing.assert_array_equal(weight, old)
+    assert all((weight != old).all() for weight, old in zip(after[2:], before[2:], strict=True))
 
 
 def test_output_names_are_those_of_the_layers_and_differ() -> None:

@@ -14,6 +14,7 @@ from nervure import initializers, regularizers
 from nervure.errors import ArgumentError, ShapeError, StateError
 from nervure.language import text
 from nervure.layers.building import once
+from nervure.layers.call_arguments import call_arguments
 from nervure.layers.declared_shape import declared_shape
 from nervure.layers.drawn import Drawn, one_or_all
 from nervure.layers.given_arrays import set_parameters
@@ -89,6 +90,8 @@ class Layer(Drawn, WeightLists, Configurable):
     passes_mask: ClassVar[bool] = True
     # Whether a sample's output in training depends on the other samples of its batch (batch statistics).
     mixes_samples: ClassVar[bool] = False
+    # Whether a mask that is given stands beside the last axes of the input and not beside the first.
+    aligns_masks_at_end: ClassVar[bool] = False
     _default_name: ClassVar[str]
     # Whether its ``build`` may be called any number of times as it is.
     builds_itself: ClassVar[bool] = False
@@ -345,16 +348,20 @@ class Layer(Drawn, WeightLists, Configurable):
 
         Args:
             inputs: one input, or a list of them.
-            training: whether to compute as in training (masks, batch statistics).
-            mask: for arrays: (N, T), True where a time step of the (first) input is real. In a graph masks come from
+            training: whether to compute as in training: random masks; batch statistics, which move the averages. In
+                its place a mask may stand, as in Keras.
+            mask: for arrays: (N, T), True where a time step of the first input is real, or a list with one for each
+                input; without it the mask that the layer before gave its result. In a graph masks come from
                 ``Masking``, ``Embedding(mask_zero=True)`` or ``AttachMask``.
 
         Returns:
-            Symbolic tensors for symbolic inputs; torch tensors for torch tensors; NumPy arrays otherwise.
+            Symbolic tensors for symbolic inputs; torch tensors for torch tensors; NumPy arrays otherwise. What has a
+            mask brings it to the next layer.
 
         Raises:
-            ArgumentError: a mask was given beside a symbolic input.
+            ArgumentError: a mask was given beside a symbolic input, or ``training`` is neither yes or no nor a mask.
         """
+        training, mask = call_arguments(training, mask, self.where)
         symbolic = symbolic_tensors(inputs)
         if symbolic is None:
             return self._compute(inputs, training, mask)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from nervure import constraints, regularizers
 from nervure.errors import ShapeError
 from nervure.layers.arguments import fraction, positive_integer, whole_number
@@ -146,6 +148,9 @@ class MultiHeadAttention(Layer):
         training: bool = False,
         use_causal_mask: bool = False,
         mask: Any = None,
+        query_mask: Any = None,
+        value_mask: Any = None,
+        key_mask: Any = None,
     ) -> Any:
         """As :meth:`Layer.__call__`, with Keras' arguments of the call, the same at every call.
 
@@ -157,7 +162,10 @@ class MultiHeadAttention(Layer):
             return_attention_scores: whether the weights are a second output.
             training: whether to compute as in training.
             use_causal_mask: whether a query sees only values that do not come after it.
-            mask: for arrays: (N, T), True where a step of the queries is real.
+            mask: for arrays: (N, T), True where a step of the queries is real, or a list with one for each input.
+            query_mask: the same.
+            value_mask: (N, S), True where a step of the values is real.
+            key_mask: (N, S), True where a step of the keys is real, or of the values where they are the keys.
 
         Raises:
             ArgumentError: the layer was called in another way before.
@@ -165,6 +173,9 @@ class MultiHeadAttention(Layer):
         inputs = list(query) if isinstance(query, (list, tuple)) else [query, value, key, attention_mask]
         chosen = (return_attention_scores, use_causal_mask, key is not None, attention_mask is not None)
         self.call_options.take(dict(zip(_OPTIONS, chosen, strict=True)), self)
+        if mask is None and any(each is not None for each in (query_mask, value_mask, key_mask)):
+            has_key = self.call_options["key"]
+            mask = [query_mask, *((value_mask, key_mask) if has_key else (_both(value_mask, key_mask),))]
         return super().__call__([x for x in inputs if x is not None], training, mask=mask)
 
     @property
@@ -318,3 +329,9 @@ class MultiHeadAttention(Layer):
         ]
         lowering.penalize((*penalized, restored[0]), self.projection_regularizer)
         return tuple(restored)
+
+
+def _both(mask: Any, other: Any) -> Any:
+    """Where two masks of the same sequences both say that a step is real."""
+    given = [each for each in (mask, other) if each is not None]
+    return given[0] if len(given) == 1 else np.logical_and(*map(np.asarray, given)) if given else None

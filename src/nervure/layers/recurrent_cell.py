@@ -206,8 +206,10 @@ class RecurrentCell(Layer):
             The output, and the new states in the form the states came in.
 
         Raises:
-            ArgumentError: the input is symbolic.
+            ArgumentError: the input is symbolic, or a mask was given.
         """
+        if mask is not None:
+            raise ArgumentError.of("call.mask_of_cell", where=self.where)
         if symbolic_tensors(inputs) is not None:
             raise ArgumentError.of("recurrent.cell_in_graph", where=self.where, kind=type(self).__name__)
         x = torch.as_tensor(inputs)

@@ -9,8 +9,10 @@ import torch
 from torch import Tensor
 
 from nervure.errors import ShapeError
+from nervure.layers.call_arguments import masks_of
 from nervure.layers.given_arrays import numbers
 from nervure.layers.lowering import LayerLowering, Lowering
+from nervure.layers.masked_values import with_mask
 from nervure.ops.op import Context
 from nervure.randomness import starting_seed
 from nervure.shapes import shape_text
@@ -21,28 +23,37 @@ class SingleCall(NamedTuple):
 
     Attributes:
         inputs: as they were fed.
-        mask: (N, T) of the first input, True where a time step is real; None where all are.
+        masks: of each input, (N, T), True where a time step is real; None where all are.
         like: a tensor of the type and the device to compute with.
         shape: of the input, or the shapes of several.
     """
 
     inputs: tuple[Tensor, ...]
-    mask: Tensor | None
+    masks: list[Tensor | None]
     like: Tensor
     shape: Any
 
 
-def compute(layer: Any, inputs: Any, training: bool, mask: Any = None) -> Any:
+class Result(NamedTuple):
+    """One output of a layer, and its mask; None where all its steps are real, or it has none."""
+
+    value: Tensor
+    mask: Tensor | None
+
+
+def compute(layer: Any, inputs: Any, training: bool, mask: Any, context: Context | None = None) -> Any:
     """What ``layer`` gives for arrays or tensors.
 
     Args:
         layer: the layer; built now if it is not.
         inputs: one input, or a list of them.
         training: whether to compute as in training.
-        mask: (N, T), True where a time step of the first input is real; None where all are.
+        mask: (N, T), True where a time step of the first input is real, or a list with one for each input; None for
+            the masks that the inputs bring from the layers that gave them.
+        context: what the walk knows; by default ``training`` and a seed of the layer's own.
 
     Raises:
-        ShapeError: the inputs do not fit, or have different numbers of samples.
+        ShapeError: the inputs or a mask do not fit, or the inputs have different numbers of samples.
     """
     alone = not isinstance(inputs, (list, tuple)) or not inputs or not hasattr(inputs[0], "shape")
     arrays = (inputs,) if alone else tuple(inputs)
@@ -57,17 +68,19 @@ def compute(layer: Any, inputs: Any, training: bool, mask: Any = None) -> Any:
     layer.draw_missing()
     # In the type and at the place of the weights, which a network may have made float64 or moved.
     like = layer.parameters[0].array if layer.parameters else tensors[0].new_empty(0, dtype=torch.float32)
-    call = SingleCall(tensors, None if mask is None else numbers(mask, layer.where), like, shape)
+    call = SingleCall(tensors, masks_of(arrays, tensors, mask, layer), like, shape)
+    if context is None:
+        context = Context(training=training, seed=starting_seed(layer, "call"))
     with torch.no_grad():
-        values = walk(layer.place, layer.name, call, Context(training=training, seed=starting_seed(layer, "call")))
-    results = [value if isinstance(arrays[0], Tensor) else value.cpu().numpy() for value in values]
+        found = walk(layer.place, layer.name, call, context)
+    results = [with_mask(value, mask, as_tensor=isinstance(arrays[0], Tensor)) for value, mask in found]
     return results[0] if len(results) == 1 else tuple(results)
 
 
 def walk(
     place: Callable[[tuple[int, ...], LayerLowering], tuple[int, ...]], path: str, call: SingleCall, context: Context
-) -> list[Tensor]:
-    """The outputs of a layer; states that it carries from call to call are stored.
+) -> list[Result]:
+    """The outputs of a layer; states that it carries from call to call are stored, and moving statistics in training.
 
     Args:
         place: writes the layer's steps (``Layer.place``).
@@ -76,16 +89,20 @@ def walk(
         context: training or inference, and the seed.
     """
     num_inputs = len(call.inputs)
-    lowering = Lowering(num_inputs + (call.mask is not None))
+    masks = {slot: mask for slot, mask in enumerate(call.masks) if mask is not None}
+    lowering = Lowering(num_inputs + len(masks))
     fed = {slot: x.to(call.like.device) for slot, x in enumerate(call.inputs)}
     values = {slot: x.to(call.like) for slot, x in fed.items()}
-    if call.mask is not None:
-        lowering.mask_of[0], lowering.mask_rank[num_inputs] = num_inputs, call.mask.ndim
-        values[num_inputs] = call.mask.to(call.like.device, torch.bool)
+    for number, (slot, mask) in enumerate(masks.items(), num_inputs):
+        lowering.mask_of[slot], lowering.mask_rank[number] = number, mask.ndim
+        values[number] = mask.to(call.like.device)
     outputs = place(tuple(range(num_inputs)), lowering.layer(path, stream=0, shape=call.shape))
     for step in lowering.steps:
         results, cache = step.forward(step.reads(values, fed), context, call.like.dtype)
         values.update(zip(step.outputs, results, strict=True))
-        if step.op.carries:
+        if step.op.carries or (context.training and step.op.commits is not None):
             step.commit(cache)
-    return [values[slot] for slot in outputs]
+    found = [lowering.mask_of.get(slot) for slot in outputs]
+    return [
+        Result(values[slot], None if mask is None else values[mask]) for slot, mask in zip(outputs, found, strict=True)
+    ]

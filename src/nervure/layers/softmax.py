@@ -9,7 +9,12 @@ from nervure.errors import ArgumentError
 from nervure.layers.activation_function import ActivationFunction, Pointwise
 from nervure.layers.arguments import axis_of
 from nervure.layers.input_checks import check_axis, check_one_input
+from nervure.layers.lowering import LayerLowering
+from nervure.ops.masking import MASKED
 from nervure.symbolic import Shape
+
+# What stands in place of a masked score, as in Keras: its exponential is 0 beside any score that is not masked.
+_MASKED_SCORE = -1e9
 
 
 class Softmax(Pointwise):
@@ -18,6 +23,9 @@ class Softmax(Pointwise):
     The last step of a classifier whose classes exclude each other.
 
     .. math:: y_i = \frac{e^{x_i}}{\sum_j e^{x_j}}
+
+    With a mask, ``layer(x, mask=m)`` on arrays or that of an input with as many axes, only scores where it is True
+    count; the others get 0.
 
     Args:
         axis: along which the numbers add up to 1; negative numbers count from the end.
@@ -53,6 +61,18 @@ class Softmax(Pointwise):
             raise ArgumentError.of("softmax.axes", where="Softmax", got=axis)
         self.axis = axis_of(axes[0], "Softmax")
         self.function = ActivationFunction("softmax", {"axis": self.axis})
+
+    aligns_masks_at_end = True
+
+    def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
+        """The function, between steps that keep masked scores out where there is a mask for each score."""
+        mask = lowering.mask_to_pass(inputs[0])
+        if mask is None or lowering.mask_rank(mask) < len(lowering.shape):
+            return super().lower(inputs, lowering)
+        lowering.mask(inputs[0])
+        scores = lowering.step("scores", MASKED, (*inputs, mask), value=_MASKED_SCORE)
+        probabilities = lowering.step("softmax", self.function.op, scores, **self.function.options)
+        return lowering.step("output", MASKED, (*probabilities, mask))
 
     def check_input(self, input_shape: Shape) -> None:
         """The axis must be there."""

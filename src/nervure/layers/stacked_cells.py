@@ -110,7 +110,12 @@ class StackedRNNCells(Nested):
 
         Returns:
             The output of the last cell, and the new states of each.
+
+        Raises:
+            ArgumentError: a mask was given.
         """
+        if mask is not None:
+            raise ArgumentError.of("call.mask_of_cell", where=self.where)
         self.ensure_built((None, *inputs.shape[1:]))
         self.draw_missing()
         new_states = []

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from nervure.metrics.mean import SampleMean, values_of
 from nervure.metrics.metric import Metric
-from nervure.ops.targets import fits, label_shape, tensor_of, without_class_axis
+from nervure.ops.targets import fits, label_shape, largest, tensor_of, without_class_axis
 
 
 class Accuracy(SampleMean):
@@ -87,7 +87,7 @@ class CategoricalAccuracy(SampleMean):
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
         """(N, ..., C) and (N, ..., C) give (N, ...)."""
         targets, outputs = self.pair(y_true, y_pred)
-        return (outputs.argmax(-1) == targets.argmax(-1)).float()
+        return (largest(outputs) == largest(targets)).float()
 
 
 class SparseCategoricalAccuracy(SampleMean):
@@ -112,7 +112,7 @@ class SparseCategoricalAccuracy(SampleMean):
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
         """Class numbers (N, ...) or (N, ..., 1) and outputs (N, ..., C) give (N, ...)."""
         labels, outputs = class_numbers(self, y_true, self.outputs(y_pred))
-        return (outputs.argmax(-1) == labels).float()
+        return (largest(outputs) == labels).float()
 
 
 def class_numbers(metric: Metric, y_true: Any, outputs: Tensor, axis: int = -1) -> tuple[Tensor, Tensor]:

@@ -12,7 +12,7 @@ from torch import Tensor
 from nervure.errors import ArgumentError, DataError
 from nervure.metrics.metric import Metric
 from nervure.metrics.sample_weights import spread_weights
-from nervure.ops.targets import fits, tensor_of
+from nervure.ops.targets import fits, largest, tensor_of
 from nervure.shapes import shape_text
 
 
@@ -96,8 +96,8 @@ class ConfusionMatrix(Metric):
         """True classes, answers, both int64 of one shape, and how many classes the shapes tell of."""
         if not y_pred.is_floating_point() and fits(y_true.shape, y_pred.shape):
             answers, truth = y_pred.long(), y_true.long()
-            largest = torch.stack([answers.max(), truth.max()]).max() if answers.numel() else torch.tensor(-1)
-            known = self.num_classes or int(largest) + 1
+            highest = torch.stack([answers.max(), truth.max()]).max() if answers.numel() else torch.tensor(-1)
+            known = self.num_classes or int(highest) + 1
             if bool(((answers < 0) | (answers >= known)).any()):
                 raise self._outside(truth, answers, known)
             return truth, answers, known
@@ -110,9 +110,9 @@ class ConfusionMatrix(Metric):
                 output=shape_text(y_pred.shape),
                 classes=classes,
             )
-        answers = (y_pred[..., 0] > self.threshold).long() if y_pred.shape[-1] == 1 else y_pred.argmax(-1)
+        answers = (y_pred[..., 0] > self.threshold).long() if y_pred.shape[-1] == 1 else largest(y_pred)
         one_hot = y_pred.shape[-1] > 1 and y_true.shape == y_pred.shape
-        truth = y_true.argmax(-1) if one_hot else y_true.long()
+        truth = largest(y_true) if one_hot else y_true.long()
         if truth.ndim == answers.ndim + 1 and truth.shape[-1] == 1:
             truth = truth.squeeze(-1)
         if truth.shape != answers.shape:

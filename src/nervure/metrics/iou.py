@@ -14,7 +14,7 @@ from nervure.metrics.sample_weights import in_float64, spread_weights
 from nervure.ops.naming import name_of
 from nervure.ops.number_range import whole_number
 from nervure.ops.precision import widened
-from nervure.ops.targets import aligned, aligns, tensor_of
+from nervure.ops.targets import aligned, aligns, largest, tensor_of
 
 _EPSILON = 1e-7  # added to divisors, as in Keras
 
@@ -90,7 +90,7 @@ class IoU(Metric):
             ShapeError: targets, outputs or weights do not fit each other.
         """
         given, outputs = tensor_of(y_true), tensor_of(y_pred).detach()
-        truth = (given if self.sparse_y_true else given.argmax(self.axis)).to(outputs.device)
+        truth = (given if self.sparse_y_true else largest(given, self.axis)).to(outputs.device)
         said = self.answers(outputs)
         if not aligns(truth.shape, said.shape):
             raise self.different(
@@ -100,7 +100,7 @@ class IoU(Metric):
 
     def answers(self, outputs: Tensor) -> Tensor:
         """Class numbers of the outputs."""
-        return outputs if self.sparse_y_pred else outputs.argmax(self.axis)
+        return outputs if self.sparse_y_pred else largest(outputs, self.axis)
 
     def count(self, truth: Tensor, said: Tensor, sample_weight: Any) -> None:
         """Adds class numbers of one shape."""

@@ -10,7 +10,7 @@ from nervure.metrics.accuracy import class_numbers
 from nervure.metrics.mean import SampleMean, values_of
 from nervure.ops.naming import name_of
 from nervure.ops.number_range import whole_number
-from nervure.ops.targets import fits, label_shape, tensor_of, without_class_axis
+from nervure.ops.targets import fits, label_shape, largest, tensor_of, without_class_axis
 
 
 class TopKCategoricalAccuracy(SampleMean):
@@ -47,7 +47,7 @@ class TopKCategoricalAccuracy(SampleMean):
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
         """(N, ..., C) and (N, ..., C) give (N, ...)."""
         targets, outputs = self.pair(y_true, y_pred)
-        return _is_near_the_top(targets.argmax(-1), outputs, self.k)
+        return _is_near_the_top(largest(targets), outputs, self.k)
 
 
 class SparseTopKCategoricalAccuracy(SampleMean):

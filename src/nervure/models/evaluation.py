@@ -14,6 +14,8 @@ from nervure.data import as_dataset
 from nervure.data.array_dataset import DEFAULT_BATCH_SIZE
 from nervure.errors import DataError
 from nervure.kernels.memory import keeping_memory
+from nervure.layers.masked_values import mask_of, with_mask
+from nervure.layers.single_call import compute
 from nervure.models.checking import check_evaluation
 from nervure.models.feeding import Entry, Feed, fitted_input
 from nervure.models.graph_model import GraphModel
@@ -120,16 +122,20 @@ def _as_arrays(outputs: Any) -> Any:
     return outputs.cpu().numpy() if isinstance(outputs, Tensor) else outputs
 
 
-def call(model: GraphModel, inputs: Any, training: bool) -> Any:
-    """``model(x)``: tensors for tensors, arrays for arrays."""
+def call(model: GraphModel, inputs: Any, training: bool, mask: Any = None) -> Any:
+    """``model(x)``: tensors for tensors, arrays for arrays; in training moving statistics move, as in Keras."""
     several = isinstance(inputs, (list, tuple)) and bool(inputs) and hasattr(inputs[0], "shape")
     arrays = tuple(inputs) if several else (inputs,)
     tensors = tuple(tensor_of(array) for array in arrays)
     shapes = tuple((None, *tensor.shape[1:]) for tensor in tensors)
     if not model.built:
         model.build(shapes if len(shapes) > 1 else shapes[0])
-    outputs = model.network().forward(_fitted(model, tensors), next_context(model, training))
-    results = [y if isinstance(arrays[0], Tensor) else y.cpu().numpy() for y in outputs]
+    if mask is not None or any(mask_of(array) is not None for array in arrays):
+        result = compute(model, inputs, training, mask, next_context(model, training))
+        return list(result) if isinstance(result, tuple) else result
+    walk = model.network().call(_fitted(model, tensors), next_context(model, training))
+    as_tensor = isinstance(arrays[0], Tensor)
+    results = [with_mask(y, mask, as_tensor=as_tensor) for y, mask in zip(walk.outputs, walk.masks, strict=True)]
     return results[0] if len(results) == 1 else results
 
 

@@ -240,14 +240,14 @@ class GraphModel(Layer):
         Args:
             inputs: one input, a list of them, or a mapping by name.
             training: whether to compute as in training (masks, batch statistics).
-            mask: None: a model makes its masks itself.
+            mask: for arrays: (N, T), True where a time step of the first input is real, or a list with one for each.
 
         Returns:
             Symbolic tensors for symbolic inputs; torch tensors for torch tensors; NumPy arrays otherwise; in the form
             the outputs were given in (one, a list, a mapping by name).
 
         Raises:
-            ArgumentError: a mask was given.
+            ArgumentError: a mask was given beside symbolic inputs.
         """
         result = super().__call__(self._entrance.unpacked(inputs, self.where), training, mask=mask)
         if self._exit.names is None:

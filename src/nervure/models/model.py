@@ -76,9 +76,7 @@ class Model(GraphModel):
         return loading.model_from_config(described, custom_objects, where=f"{cls.__name__}.from_config")
 
     def _compute(self, inputs: Any, training: bool, mask: Any = None) -> Any:
-        if mask is not None:
-            raise ArgumentError.of("layer.mask_in_graph", where=self.where)
-        return evaluation.call(self, inputs, training)
+        return evaluation.call(self, inputs, training, mask)
 
     @property
     def optimizer(self) -> Any:

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from nervure.graph.fusion import fuse
 from nervure.graph.inference import for_inference, without_penalties
-from nervure.graph.plan import Plan, apply_commits
+from nervure.graph.plan import Plan, Walk, apply_commits
 from nervure.graph.precision import Precision
 from nervure.layers.layer import Layer, OwnedParameter
 from nervure.layers.lowering import Lowering
@@ -99,13 +99,20 @@ class Network:
         return for_inference(without_penalties(self.plan), self.device)
 
     def forward(self, inputs: Sequence[Tensor], context: Context) -> tuple[Tensor, ...]:
-        """The outputs for ``inputs``, with the weights as they are now, wherever they lie; carried states go on."""
+        """The outputs for ``inputs``: see :meth:`call`."""
+        return self.call(inputs, context).outputs
+
+    def call(self, inputs: Sequence[Tensor], context: Context) -> Walk:
+        """The outputs for ``inputs`` and their masks, with the weights as they are now, wherever they lie.
+
+        Carried states go on; in training moving statistics move.
+        """
         self.store.refresh()
         plan = self.fused if context.training else self.for_inference
         with torch.no_grad():
-            walk = plan.forward([x.to(self.device) for x in inputs], context)
-            apply_commits(walk.carried)
-            return walk.outputs
+            walk = plan.forward([x.to(self.device) for x in inputs], context, keep_caches=context.training)
+            apply_commits(plan.commits(walk.caches) if context.training else walk.carried)
+        return walk
 
 
 def signature_of(graph: LayerGraph, precision: Precision, device: torch.device) -> Signature:

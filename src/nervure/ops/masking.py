@@ -140,26 +140,27 @@ def mask_by_function(*tensors: Tensor, function: Callable[..., Any], masked: tup
 
 
 class MaskedCache(NamedTuple):
-    """What the backward pass of the masking needs: the ``mask``, (N, T, 1), True where a step is real."""
+    """What the backward pass of the masking needs: the ``mask``, that stretches to x, True where a step is real."""
 
     mask: Tensor
 
 
-def masked_forward(x: Tensor, mask: Tensor) -> tuple[Tensor, MaskedCache]:
-    r"""Zeros in place of the steps that are padding.
+def masked_forward(x: Tensor, mask: Tensor, *, value: float = 0.0) -> tuple[Tensor, MaskedCache]:
+    r"""Zeros, or another number, in place of the steps that are padding.
 
-    .. math:: y_{ntf} = m_{nt} x_{ntf}
+    .. math:: y_{ntf} = m_{nt} x_{ntf} + (1 - m_{nt}) v
 
     Args:
         x: (N, T, F).
-        mask: (N, T), True where a step is real.
+        mask: (N, T), True where a step is real; or as many axes as x.
+        value: v, what takes the place of the padding.
 
     Returns:
         y: as x, and the cache.
     """
-    real = mask.unsqueeze(-1) != 0
+    real = (mask if mask.ndim == x.ndim else mask.unsqueeze(-1)) != 0
     # where, not a product: what stands in the padding may be no number.
-    return torch.where(real, x, 0.0).to(x.dtype), MaskedCache(real)
+    return torch.where(real, x, value).to(x.dtype), MaskedCache(real)
 
 
 def masked_backward(dy: Tensor, cache: MaskedCache) -> tuple[Tensor | None, ...]:

@@ -20,10 +20,10 @@ class SoftmaxCache(NamedTuple):
     """
 
     y: Tensor
-    axis: int
+    axis: int | tuple[int, ...]
 
 
-def softmax_forward(z: Tensor, *, axis: int = -1) -> tuple[Tensor, SoftmaxCache]:
+def softmax_forward(z: Tensor, *, axis: int | tuple[int, ...] = -1) -> tuple[Tensor, SoftmaxCache]:
     r"""Any numbers become probabilities: positive, and of sum 1.
 
     .. math:: y_k = \frac{e^{z_k - m}}{\sum_j e^{z_j - m}}, \quad m = \max_j z_j
@@ -32,7 +32,7 @@ def softmax_forward(z: Tensor, *, axis: int = -1) -> tuple[Tensor, SoftmaxCache]
 
     Args:
         z: any shape.
-        axis: along which the probabilities sum to 1.
+        axis: along which the probabilities sum to 1; or several, along all of which together.
 
     Returns:
         y: as z, and the cache.
@@ -41,7 +41,8 @@ def softmax_forward(z: Tensor, *, axis: int = -1) -> tuple[Tensor, SoftmaxCache]
         Bridle, "Probabilistic interpretation of feedforward classification network outputs" (1990),
         https://doi.org/10.1007/978-3-642-76153-9_28
     """
-    y = torch.softmax(z, axis)  # shifts by the maximum itself
+    # Both shift by the maximum themselves.
+    y = torch.softmax(z, axis) if isinstance(axis, int) else (z - z.logsumexp(axis, keepdim=True)).exp()
     return y, SoftmaxCache(y, axis)
 
 

@@ -33,6 +33,16 @@ def tensor_of(value: Any) -> Tensor:
     return torch.as_tensor(array)
 
 
+def largest(y: Tensor, axis: int = -1) -> Tensor:
+    """Where the largest number stands along ``axis``; of one-hot targets given as booleans, where True stands.
+
+    Examples:
+        >>> largest(torch.tensor([[False, True, False]]))
+        tensor([1])
+    """
+    return (y.byte() if y.dtype == torch.bool else y).argmax(axis)
+
+
 def floating(y_pred: Tensor) -> Tensor:
     """Outputs given as whole numbers become float32; floats stay as they are."""
     return y_pred if y_pred.is_floating_point() else y_pred.float()

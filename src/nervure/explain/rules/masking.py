@@ -82,12 +82,17 @@ def _no_copies(call: StepCall, index: Index, position: int) -> list[Index]:
 
 def _masked(call: StepCall, index: Index, output: int) -> Expression:
     """``m x``: what stands in the padding may be no number, so it is not multiplied."""
-    return select(call.x(index[:-1], 1), "=", 0, 0, call.x(index))
+    return select(_real(call, index), "=", 0, call.options.get("value", 0), call.x(index))
 
 
 def _masked_input_gradient(call: StepCall, index: Index, position: int) -> Expression:
     """``m dE/dy``."""
-    return select(call.x(index[:-1], 1), "=", 0, 0, call.dy(index))
+    return select(_real(call, index), "=", 0, 0, call.dy(index))
+
+
+def _real(call: StepCall, index: Index) -> Expression:
+    """The mask beside a number: of its step, or of itself."""
+    return call.x(index[: call.x_array(1).ndim], 1)
 
 
 RULES: dict[Op, Rule] = {

@@ -49,4 +49,60 @@ ERRORS: dict[str, ErrorMessage] = {
             "레이어를 새로 만드세요. 가중치를 새로 뽑아요.",
         ),
     ),
+    "call.training": ErrorMessage(
+        en=Lines(
+            "training says whether to compute as in training.",
+            "True or False; in its place, a mask",
+            "{got}",
+            "Write layer(x, training=True), and a mask as layer(x, mask=m).",
+        ),
+        ko=Lines(
+            "training은 학습할 때처럼 계산할지를 정해요.",
+            "True 또는 False, 그 자리에 마스크도 쓸 수 있어요",
+            "{got}",
+            "layer(x, training=True)로, 마스크는 layer(x, mask=m)으로 쓰세요.",
+        ),
+    ),
+    "call.masks": ErrorMessage(
+        en=Lines(
+            "there are more masks than inputs.",
+            "{expected} or fewer",
+            "{got}",
+            "Give a mask, or None, for each input.",
+        ),
+        ko=Lines(
+            "마스크가 입력보다 많아요.",
+            "{expected}개 이하",
+            "{got}개",
+            "입력마다 마스크 하나 또는 None을 주세요.",
+        ),
+    ),
+    "call.mask_shape": ErrorMessage(
+        en=Lines(
+            "the mask does not fit the input.",
+            "{expected}, or sizes that stretch to it",
+            "{got}",
+            "Give a mask with one True or False for each step of each sample.",
+        ),
+        ko=Lines(
+            "마스크가 입력에 맞지 않아요.",
+            "{expected}, 또는 그 모양으로 늘어나는 크기",
+            "{got}",
+            "샘플의 스텝마다 True 또는 False가 하나씩 있는 마스크를 주세요.",
+        ),
+    ),
+    "call.mask_of_cell": ErrorMessage(
+        en=Lines(
+            "a cell computes one step, which is real or is not there.",
+            "no mask",
+            "mask=...",
+            "Give the mask to the layer around the cell: RNN(cell)(x, mask=m).",
+        ),
+        ko=Lines(
+            "셀은 한 스텝을 계산하고, 그 스텝은 실제로 있거나 아예 없어요.",
+            "마스크 없음",
+            "mask=...",
+            "마스크는 셀을 감싼 레이어에 주세요. RNN(cell)(x, mask=m)",
+        ),
+    ),
 }
