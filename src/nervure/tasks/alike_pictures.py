@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nervure.data.pictures.near_duplicates import groups_of, thumbnails_of
+from nervure.data.pictures.near_duplicates import groups_of
+from nervure.data.pictures.thumbnails import thumbnails_of
 from nervure.errors import unsaid
 from nervure.records.result import independent_count
 from nervure.tasks.picture_data import PictureSet, Rows

@@ -14,7 +14,6 @@ from PIL import Image
 from nervure.data.auditing.appearance import Look, look_at
 from nervure.data.pictures.file_content import HEAD_BYTES, content_of
 from nervure.data.pictures.file_names import suffix_of
-from nervure.data.pictures.near_duplicates import thumbnails_of
 from nervure.data.pictures.picture_file import (
     FORMATS,
     SUFFIXES_OF,
@@ -25,6 +24,7 @@ from nervure.data.pictures.picture_file import (
     upright,
 )
 from nervure.data.pictures.source import PictureSource, bytes_of
+from nervure.data.pictures.thumbnails import thumbnails_of
 from nervure.records.picture_folder import LeftOut
 
 _COPY_PX = 64  # the longer side of the copy on which colours are measured

@@ -9,9 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from nervure.data.pictures.near_duplicates import groups_of, in_order, thumbnails_of
+from nervure.data.pictures.near_duplicates import groups_of, in_order
 from nervure.data.pictures.picture_file import decode, strictly
 from nervure.data.pictures.source import PictureSource
+from nervure.data.pictures.thumbnails import thumbnails_of
 
 _ENOUGH = (64, 64)  # pixels from which a thumbnail loses nothing: JPEGs are decoded faster so
 

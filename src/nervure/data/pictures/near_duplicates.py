@@ -2,61 +2,62 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional as F
 
-from nervure.errors import ShapeError, advise
+from nervure.data.pictures.likeness import MOST, OF_MIRRORED, Seen
+from nervure.data.pictures.thumbnails import checked_pictures, thumbnails_of
+from nervure.errors import advise
 
 Numbers = NDArray[np.int64]
 
-SIDE = 16
-# Of 5,000 photographs of CIFAR-10 this groups two pairs, both of one scene; of 10,000 digits none; of 8,000 frames of a
-# cartoon 1,900, never across its ten characters. At 0.5 photographs of different things begin to be grouped.
-_OF_CONTRAST, _OF_GROUND, _OF_MIRRORED = 0.1, 0.45, 0.25
-_FLOOR = 8.0  # levels of contrast: below it, two pictures are told apart by noise alone
-# Contrast of a ground that shows something, in levels and as a share of the whole; of 10,000 digits none has so much.
-_SHOWN, _SHOWN_SHARE = 16.0, 0.5
-_LARGEST_SHARE = 0.05
-_SMALLEST_LIMIT = 32
+_DOUBTFUL = 2.0  # times as far apart as what shows the same
+_TOLD_SHARE = 0.01
 _PAIRS_A_PICTURE = 32
 _ROWS, _COLUMNS = 1024, 1024
-_PICTURES_AT_ONCE = 1024
+_SEEN_AT_ONCE = 1 << 16
+_DIRECTIONS = 64
 
 
 def near_duplicates(pictures: Any) -> Numbers:
-    r"""For each picture the number of its group of pictures that look the same; a picture alone is a group too.
+    r"""For each picture the number of its group of pictures that show the same; a picture alone is a group too.
 
     For a split that holds whole groups out, so that what is tested was not trained on under another name:
     ``nervure.data.split(x, y, groups=near_duplicates(x))``.
 
-    Pictures are compared as thumbnails of 16 by 16 pixels, brightness at this size and colour at half of it. Two look
-    the same where their mean squared difference is at most the mean of what each allows:
+    Pictures are compared as thumbnails of 16 by 16 pixels, by their edges :math:`e`: the differences of brightness from
+    pixel to pixel, as one vector of length 1, which a change of brightness or contrast leaves as it is. Two are copies
+    of each other where
 
     .. math::
 
-        \frac{1}{n} \lVert a - b \rVert^2 \le \frac{\tau_a + \tau_b}{2}, \quad
-        \tau = 0.1^2 (\sigma^2 + c^2) + 0.45^2 \min(\sigma^2, \rho^2)
+        \tfrac{1}{2} \lVert e_a - e_b \rVert^2 \le \min(\tau_a, \tau_b), \quad
+        \tau = \min(\max(0.55 \, r^3, \, 0.01), \, 0.25)
 
-    with the contrast :math:`\sigma^2` (the variance of its brightness and colours), that of its border
-    :math:`\rho^2`, and :math:`c` = 8 levels of 255. A ground that shows something says that the scene is the same, and
-    what stands before it may move, as in a video. On an even ground, as that of digits and letters, two signs of one
-    kind come as near as that, so there only copies do.
+    with the same distance :math:`r` from a picture to the twentieth or so nearest one of the set. Where many pictures
+    are drawn alike, as garments and digits on black, others come near by chance and only copies that are nearly exact
+    are taken for copies; of photographs, which have nothing in common with each other, strongly compressed ones are
+    found, too. Of fewer than 500 pictures, on an even ground, :math:`\tau` is 0.01. Copies may be brighter or darker,
+    by up to 96 levels of 255, and have the same colours.
+
+    Where most pictures of the set have nothing in common, two that stand on the same ground, which shows something all
+    around, show one scene, before which something may move, as in a video: their mean squared difference is at most
+    the mean of :math:`0.1^2 (\sigma^2 + c^2) + 0.45^2 \min(\sigma^2, \rho^2)` with the contrast :math:`\sigma^2` (the
+    variance of brightness and colours), that of the border :math:`\rho^2`, and :math:`c` = 8 levels of 255.
 
     A mirrored copy, as augmentation leaves it on the disk, shows the same, too, where its ground shows something
-    (:math:`\rho^2 > \sigma^2 / 2`, above 16 levels); elsewhere a mirrored sign may be another, as b is d. For it only
-    :math:`\tau = 0.25^2 (\sigma^2 + c^2)` is allowed; at 0.35 still no two of 8,000 frames of a cartoon and of 5,000
-    photographs are taken for mirrored. Copies that are turned, cut or shifted are not looked for.
+    (:math:`\rho^2 > \sigma^2 / 2`, above 16 levels); elsewhere a mirrored sign may be another, as b is d. For it half
+    of :math:`\tau` is allowed, and of a scene :math:`0.25^2 (\sigma^2 + c^2)`. Copies that are turned, cut or shifted
+    are not looked for.
 
-    Pairs are joined to groups, the nearest first. Beyond a twentieth of all pictures a group takes in only what looks
-    the same as the picture in its middle: pictures that all look the same stay together, however many they are, and
-    chains, in which each picture is near the next but the ends have nothing in common, are divided. One line of advice
-    says how many pictures look the same as one of another group then.
+    Pairs are joined to groups, the nearest first, and a group takes in only what looks the same as the picture in its
+    middle, which may be twice as far from it: no chain, in which each picture is near the next but the ends have
+    nothing in common, becomes a group. One line of advice says how many pictures look the same as one of another group
+    where they are more than one in a hundred.
 
     Args:
         pictures: ``(N, height, width)`` or ``(N, height, width, channels)`` with 1, 3 or 4 channels, levels 0 to 255
@@ -70,39 +71,59 @@ def near_duplicates(pictures: Any) -> Numbers:
 
     Source:
         Comparing thumbnails: Torralba, Fergus and Freeman, "80 Million Tiny Images" (2008),
-        https://doi.org/10.1109/TPAMI.2008.128. Why it matters: Barz and Denzler, "Do We Train on Test Data? Purging
-        CIFAR of Near-Duplicates" (2020), https://doi.org/10.3390/jimaging6060041.
+        https://doi.org/10.1109/TPAMI.2008.128. A distance beside those to others: Lowe, "Distinctive Image Features
+        from Scale-Invariant Keypoints" (2004), https://doi.org/10.1023/B:VISI.0000029664.99615.94. Why it matters: Barz
+        and Denzler, "Do We Train on Test Data? Purging CIFAR of Near-Duplicates" (2020),
+        https://doi.org/10.3390/jimaging6060041.
 
     Examples:
         >>> import nervure
         >>> x, y = nervure.data.digits()
-        >>> twice = np.concatenate([x[::1000], x[3000:3001] // 2 + 20])
-        >>> near_duplicates(twice).tolist()
-        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
-        >>> near_duplicates(np.concatenate([x[::1000], x[3000:3001]])).tolist()
-        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3]
+        >>> near_duplicates(np.concatenate([x[::1000], x[3000:3001], x[3000:3001] // 2 + 20])).tolist()
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3, 3]
     """
-    given = _checked(pictures)
+    given = checked_pictures(pictures)
     is_fraction = bool(len(given)) and float(given.max()) <= 1
     return groups_of(thumbnails_of(given, white=1 if is_fraction else 255))
 
 
 def groups_of(thumbnails: NDArray[np.uint8]) -> Numbers:
     """The groups of thumbnails ``(N, 16, 16, 3)``; see :func:`near_duplicates`."""
+    return likenesses(thumbnails).groups
+
+
+class Likenesses(NamedTuple):
+    """Which pictures show the same.
+
+    Attributes:
+        groups: the number of the group of each, from 0 on.
+        doubtful: pairs ``(pairs, 2)`` of pictures of different groups that may show the same, the nearest first. They
+            are taken for different.
+    """
+
+    groups: Numbers
+    doubtful: Numbers
+
+
+def likenesses(thumbnails: NDArray[np.uint8]) -> Likenesses:
+    """Groups and doubtful pairs of thumbnails ``(N, 16, 16, 3)``; see :func:`near_duplicates`."""
     if not len(thumbnails):
-        return np.zeros(0, np.int64)
+        return Likenesses(np.zeros(0, np.int64), np.zeros((0, 2), np.int64))
     rows = thumbnails.reshape(len(thumbnails), -1)
     # Copies are one picture: a thousand blank ones would be half a million pairs.
     _, firsts, picture_of = np.unique(rows, axis=0, return_index=True, return_inverse=True)
-    seen = _Seen.of(thumbnails[firsts])
-    pairs = _all_pairs(seen)
-    limit = max(_SMALLEST_LIMIT, int(_LARGEST_SHARE * len(thumbnails)))
-    weights = np.bincount(picture_of.reshape(-1), minlength=len(firsts))
-    middles = _joined(pairs, weights, limit, seen)
-    divided = pairs[middles[pairs[:, 0]] != middles[pairs[:, 1]]]
-    if len(divided):
-        advise("data.alike_divided", count=int(weights[np.unique(divided)].sum()))
-    return in_order(middles[picture_of.reshape(-1)])
+    picture_of = picture_of.reshape(-1)
+    seen = Seen.of(thumbnails[firsts])
+    pairs, are_alike = _pairs(seen)
+    alike = pairs[are_alike]
+    weights = np.bincount(picture_of, minlength=len(firsts))
+    middles = _joined(alike, weights, seen)
+    divided = alike[middles[alike[:, 0]] != middles[alike[:, 1]]]
+    count = int(weights[np.unique(divided)].sum())
+    if count > _TOLD_SHARE * len(thumbnails):
+        advise("data.alike_divided", count=count)
+    apart = pairs[middles[pairs[:, 0]] != middles[pairs[:, 1]]]
+    return Likenesses(in_order(middles[picture_of]), firsts[apart])
 
 
 def in_order(labels: NDArray[Any]) -> Numbers:
@@ -119,133 +140,94 @@ def in_order(labels: NDArray[Any]) -> Numbers:
 
 
 class _Compared(NamedTuple):
-    """What is compared of pictures.
+    """Pictures among which near ones are looked for.
 
     Attributes:
-        fine: brightness and colours, levels 0 to 1, ``(N, n)``: squared distances are mean squared differences.
-        coarse: the same of means over 2 by 2 pixels, ``(N, n / 4)``.
-        allowed: by how much each may differ from another, ``(N,)``.
-        of_mirrored: by how much from a mirrored copy, ``(N,)``.
-        shows_ground: whether its border shows something, ``(N,)``.
+        places: of the pictures.
+        fine: what is compared, ``(N, n)``.
+        coarse: less of it, in which no two are farther apart, ``(N, fewer)``.
+        allowed: how large the squared distance from another may be, ``(N,)``; of two the mean counts.
     """
 
+    places: Tensor
     fine: Tensor
     coarse: Tensor
     allowed: Tensor
-    of_mirrored: Tensor
-    shows_ground: Tensor
-
-    def as_mirrored(self, chosen: Tensor) -> _Compared:
-        """Some of the pictures, by their places, which may differ no more than mirrored copies do."""
-        allowed = self.of_mirrored[chosen]
-        return _Compared(self.fine[chosen], self.coarse[chosen], allowed, allowed, self.shows_ground[chosen])
-
-
-class _Seen(NamedTuple):
-    """What is compared of pictures as they are, and of their mirror images."""
-
-    as_they_are: _Compared
-    mirrored: _Compared
 
     @classmethod
-    def of(cls, thumbnails: NDArray[np.uint8]) -> _Seen:
-        """Of thumbnails ``(N, 16, 16, 3)``."""
-        return cls(_compared(thumbnails), _compared(np.ascontiguousarray(thumbnails[:, :, ::-1])))
-
-    def is_like_all(self, picture: int, others: list[int]) -> bool:
-        """Whether a picture looks the same as each of the others, as it is or mirrored."""
-        one, rest = torch.tensor([picture]), torch.tensor(others)
-        plain = self.as_they_are
-        far = rest[_differences(plain, one, plain, rest) > 1]
-        if not len(far):
-            return True
-        if not bool(plain.shows_ground[torch.cat((one, far))].all()):
-            return False
-        allowing_less = plain._replace(allowed=plain.of_mirrored)
-        return bool((_differences(allowing_less, one, self.mirrored, far) <= 1).all())
+    def of(cls, places: Tensor, rows: Tensor, directions: Tensor, allowed: Tensor) -> _Compared:
+        """Some of the pictures, of all of which the rows are given."""
+        return cls(places, rows[places], rows[places] @ directions, allowed[places])
 
 
-def _compared(thumbnails: NDArray[np.uint8]) -> _Compared:
-    pixels = torch.from_numpy(thumbnails).to(torch.float32).permute(0, 3, 1, 2) / 255  # (N, 3, 16, 16)
-    red, green, blue = (pixels[:, channel : channel + 1] for channel in range(3))
-    brightness = 0.299 * red + 0.587 * green + 0.114 * blue  # (N, 1, 16, 16)
-    planes = [brightness]
-    if not bool((red == green).all() and (green == blue).all()):
-        planes.append(F.avg_pool2d(torch.cat((red - brightness, blue - brightness), dim=1), 2))  # (N, 2, 8, 8)
-    contrast = torch.stack([_variance(plane.flatten(2)) for plane in planes]).sum(0)
-    ground = torch.stack([_variance(_border(plane)) for plane in planes]).sum(0)
-    clear = contrast + (_FLOOR / 255) ** 2
-    allowed = _OF_CONTRAST**2 * clear + _OF_GROUND**2 * torch.minimum(contrast, ground)
-    coarse = _rows([F.avg_pool2d(plane, 2) for plane in planes])
-    shows_ground = (ground > _SHOWN_SHARE * contrast) & (ground > (_SHOWN / 255) ** 2)
-    return _Compared(_rows(planes), coarse, allowed, _OF_MIRRORED**2 * clear, shows_ground)
+def _pairs(seen: Seen) -> tuple[Numbers, NDArray[np.bool_]]:
+    """Pairs that may show the same ``(pairs, 2)``, the nearest first, and whether they do."""
+    everything = torch.arange(len(seen.tolerance))
+    shows, scenes = (flags.nonzero()[:, 0] for flags in (seen.shows_ground, seen.is_scene))
+    allowed = 2 * (_DOUBTFUL * seen.tolerance).clamp(max=MOST)  # squares of distances are halved
+    of_mirrored = OF_MIRRORED * allowed
+    axes, level_axes = _directions(seen.plain.edges), _directions(seen.plain.levels)
+    plain, mirrored = seen.plain, seen.mirrored
+    edges = _Compared.of(everything, plain.edges, axes, allowed)
+    shown = _Compared.of(shows, plain.edges, axes, of_mirrored)
+    shown_mirrored = _Compared.of(shows, mirrored.edges, axes, of_mirrored)
+    grounds = _Compared.of(scenes, plain.levels, level_axes, _DOUBTFUL * seen.ground)
+    scene = _Compared.of(scenes, plain.levels, level_axes, _DOUBTFUL * seen.mirrored_ground)
+    scene_mirrored = _Compared.of(scenes, mirrored.levels, level_axes, _DOUBTFUL * seen.mirrored_ground)
+    compared = ((edges, edges), (shown, shown_mirrored), (grounds, grounds), (scene, scene_mirrored))
+    found = torch.cat([_near(ones, others) for ones, others in compared])
+    found = torch.unique(found, dim=0)
+    distances, may_be, are = _judged(found, seen)
+    nearest_first = torch.argsort(distances, stable=True)
+    nearest_first = nearest_first[may_be[nearest_first]]
+    return found[nearest_first].numpy(), are[nearest_first].numpy()
 
 
-def _rows(planes: list[Tensor]) -> Tensor:
-    """Planes as one row a picture; the mean over the pixels of each plane counts, whatever its size."""
-    return torch.cat([(plane - _middle(plane)).flatten(1) / plane.shape[-1] for plane in planes], dim=1)
+def _judged(pairs: Tensor, seen: Seen) -> tuple[Tensor, Tensor, Tensor]:
+    """Of pairs how far apart they are, whether they may show the same, and whether they do."""
+    parts = []
+    for first in range(0, len(pairs), _SEEN_AT_ONCE):
+        ones, others = pairs[first : first + _SEEN_AT_ONCE].unbind(1)
+        parts.append((seen.distances(ones, others), seen.alike(ones, others, _DOUBTFUL), seen.alike(ones, others)))
+    if not parts:
+        none = torch.zeros(0, dtype=torch.bool)
+        return torch.zeros(0), none, none
+    distances, may_be, are = zip(*parts, strict=True)
+    return torch.cat(distances), torch.cat(may_be), torch.cat(are)
 
 
-def _middle(plane: Tensor) -> Tensor:
-    """What is taken off all, so that no digits are lost: the mean picture and its mirror image, the same for both."""
-    mean = plane.mean(0)
-    return (mean + mean.flip(-1)) / 2
+def _directions(rows: Tensor) -> Tensor:
+    """The directions in which rows differ most, ``(n, fewer)``: along them no two are farther apart."""
+    square = (rows.T @ rows).double()  # (n, n)
+    axes: Tensor = torch.linalg.eigh(square)[1].flip(1)  # those of the largest first
+    return axes[:, :_DIRECTIONS].to(rows.dtype)
 
 
-def _border(plane: Tensor) -> Tensor:
-    """The pixels along the border, ``(N, channels, pixels)``."""
-    sides = (plane[:, :, 0], plane[:, :, -1], plane[:, :, 1:-1, 0], plane[:, :, 1:-1, -1])
-    return torch.cat(sides, dim=2)
-
-
-def _variance(values: Tensor) -> Tensor:
-    """Of ``(N, channels, pixels)`` the variances of the channels, added: ``(N,)``."""
-    return values.var(2, correction=0).sum(1)
-
-
-def _all_pairs(seen: _Seen) -> Numbers:
-    """Pairs of pictures that look the same ``(pairs, 2)``, as they are or mirrored, those that differ least first."""
-    compared, mirrored = seen
-    pairs, differences = _pairs(compared, compared)
-    chosen = torch.nonzero(compared.shows_ground)[:, 0]
-    others, others_differences = _pairs(compared.as_mirrored(chosen), mirrored.as_mirrored(chosen))
-    nearest_first = torch.argsort(torch.cat((differences, others_differences)), stable=True)
-    return torch.cat((pairs, chosen[others]))[nearest_first].numpy()
-
-
-def _pairs(compared: _Compared, others: _Compared) -> tuple[Tensor, Tensor]:
-    """Pairs of a picture and a later one of ``others``, and how much they differ beside what they may, 0 to 1."""
+def _near(compared: _Compared, others: _Compared) -> Tensor:
+    """The places of pairs of a picture and a later one of ``others`` that are near each other."""
     left, right = _factors(compared)[0], _factors(others)[1]
-    found = [(torch.zeros(0, 2, dtype=torch.int64), torch.zeros(0))]
+    found = [torch.zeros(0, 2, dtype=torch.int64)]
     for first in range(0, len(left), _ROWS):
         rows, columns = _candidates(left[first : first + _ROWS], right, first)
-        differences = _differences(compared, rows, others, columns)
-        nearest = _nearest(rows, differences)
-        found.append((torch.stack((rows, columns), dim=1)[nearest], differences[nearest]))
-    pairs, differences = (torch.cat(parts) for parts in zip(*found, strict=True))
-    return pairs, differences
-
-
-def _differences(compared: _Compared, rows: Tensor, others: _Compared, columns: Tensor) -> Tensor:
-    """How much pictures differ beside what they and their mirror images may: at most 1 where they look the same."""
-    distance = (compared.fine[rows] - others.fine[columns]).square().sum(1)
-    return 2 * distance / (compared.allowed[rows] + compared.allowed[columns])
+        apart = (compared.fine[rows] - others.fine[columns]).square().sum(1)
+        nearest = _nearest(rows, 2 * apart / (compared.allowed[rows] + others.allowed[columns]))
+        found.append(torch.stack((compared.places[rows], others.places[columns]), dim=1)[nearest])
+    return torch.cat(found)
 
 
 def _factors(compared: _Compared) -> tuple[Tensor, Tensor]:
-    """Two matrices whose product is not below 0 for all pairs that may look the same, and for few others.
+    """Two matrices whose product is not below 0 for all pairs that may be near each other, and for few others.
 
-    Means over 2 by 2 pixels are never farther apart than the pixels. |a - b|² <= (t_a + t_b) / 2 is
-    a·b - bound_a - bound_b >= 0, which is a product of two rows.
+    |a - b|² <= (t_a + t_b) / 2 is a·b - bound_a - bound_b >= 0, which is a product of two rows.
     """
-    coarse, allowed = compared.coarse, compared.allowed
-    bound = (coarse.square().sum(1) - allowed / 2)[:, None] / 2
+    coarse, allowed = compared.coarse, compared.allowed * (1 + 1e-4)  # which rounding takes up
+    bound = (coarse.square().sum(1) - OF_MIRRORED * allowed)[:, None] / 2
     ones = torch.ones_like(bound)
     return torch.cat((coarse, -bound, ones), dim=1), torch.cat((coarse, ones, -bound), dim=1)
 
 
 def _candidates(left: Tensor, right: Tensor, first: int) -> tuple[Tensor, Tensor]:
-    """Pairs that may look the same, of the pictures from ``first`` on and those that come later: each pair once."""
+    """Pairs that may be near each other, of the pictures from ``first`` on and those later on: each pair once."""
     rows, columns = [], []
     for begin in range(first, len(right), _COLUMNS):
         margin = left @ right[begin : begin + _COLUMNS].T  # (rows, columns), small enough for the processor's cache
@@ -262,7 +244,7 @@ def _candidates(left: Tensor, right: Tensor, first: int) -> tuple[Tensor, Tensor
 
 
 def _nearest(rows: Tensor, difference: Tensor) -> Tensor:
-    """The places of the pairs that do look the same; of a picture with very many, the nearest."""
+    """The places of the pairs that are near each other; of a picture with very many, the nearest."""
     order = torch.argsort(difference, stable=True)
     order = order[difference[order] <= 1]
     order = order[torch.argsort(rows[order], stable=True)]
@@ -271,11 +253,8 @@ def _nearest(rows: Tensor, difference: Tensor) -> Tensor:
     return order[rank < _PAIRS_A_PICTURE]
 
 
-def _joined(pairs: Numbers, weights: Numbers, limit: int, seen: _Seen) -> Numbers:
-    """The picture in the middle of each picture's group, after pairs were joined in order.
-
-    Up to ``limit`` pictures a group takes in everything, beyond only what looks the same as the picture in its middle.
-    """
+def _joined(pairs: Numbers, weights: Numbers, seen: Seen) -> Numbers:
+    """The picture in the middle of each picture's group, after pairs were joined in order."""
     middles, sizes = list(range(len(weights))), weights.tolist()
     members = [[picture] for picture in middles]
     refused: set[tuple[int, int]] = set()
@@ -285,7 +264,7 @@ def _joined(pairs: Numbers, weights: Numbers, limit: int, seen: _Seen) -> Number
         small, large = sorted((middles[one], middles[other]), key=lambda middle: (sizes[middle], -middle))
         if (small, large) in refused:  # it has only grown since
             continue
-        if sizes[small] + sizes[large] > limit and not seen.is_like_all(large, members[small]):
+        if not bool(seen.alike(torch.tensor([large]), torch.tensor(members[small]), _DOUBTFUL).all()):
             refused.add((small, large))
             continue
         for picture in members[small]:
@@ -293,44 +272,3 @@ def _joined(pairs: Numbers, weights: Numbers, limit: int, seen: _Seen) -> Number
         members[large] += members[small]
         sizes[large] += sizes[small]
     return np.array(middles, np.int64)
-
-
-def thumbnails_of(pictures: Any, white: int = 255) -> NDArray[np.uint8]:
-    """Pictures as thumbnails, uint8 ``(N, 16, 16, 3)``; see :func:`near_duplicates`.
-
-    Args:
-        pictures: see there.
-        white: the level of the brightest pixels there can be.
-    """
-    given = _checked(pictures)
-    down, across = (_coverage(side) for side in given.shape[1:3])
-    made = [torch.zeros(0, SIDE, SIDE, 3, dtype=torch.uint8)]
-    for first in range(0, len(given), _PICTURES_AT_ONCE):
-        levels = _levels(given[first : first + _PICTURES_AT_ONCE, ..., :3]) * (255 // white)
-        small = torch.einsum("ih,nhwc,jw->nijc", down, levels, across)
-        made.append(small.round().clamp(0, 255).to(torch.uint8).expand(-1, -1, -1, 3))
-    return torch.cat(made).numpy()
-
-
-def _checked(pictures: Any) -> Any:
-    """An array or a tensor ``(N, height, width, channels)``."""
-    given = pictures.detach() if isinstance(pictures, Tensor) else np.asarray(pictures)
-    given = given[..., None] if given.ndim == 3 else given
-    if given.ndim != 4 or given.shape[-1] not in (1, 3, 4) or 0 in given.shape[1:]:
-        raise ShapeError.of("audit.no_pictures", where="near_duplicates", got=tuple(given.shape))
-    return given
-
-
-def _levels(pictures: Any) -> Tensor:
-    if isinstance(pictures, Tensor):
-        return pictures.to("cpu", torch.float32)
-    return torch.from_numpy(np.array(pictures, dtype=np.float32))  # a copy, as torch wants no array that is read-only
-
-
-@functools.lru_cache(maxsize=256)
-def _coverage(side: int) -> Tensor:
-    """How much each pixel of a thumbnail is made of each of ``side`` pixels, by the area under it: ``(16, side)``."""
-    edges = torch.arange(SIDE + 1)[:, None] * side / SIDE
-    pixels = torch.arange(side)
-    covered = torch.minimum(pixels + 1, edges[1:]) - torch.maximum(pixels, edges[:-1])
-    return covered.clamp(min=0) * SIDE / side
