@@ -17,6 +17,7 @@ from nervure.explain.loss_function import LossFunction
 from nervure.explain.page_ahead import written_ahead
 from nervure.explain.page_data import page_of
 from nervure.explain.parts import Part, backward_part, forward_part, loss_part, update_part
+from nervure.explain.printed import PrintedTexts
 from nervure.explain.proof import Verified, compared, drawn_places, every_place
 from nervure.explain.recording import Recording
 from nervure.explain.steepness import Steepness, compared_slopes
@@ -206,8 +207,11 @@ class Explanation:
             if everything
             else dict.fromkeys((*self._asked, *drawn_places(self.derivations, num, seed)))
         )
-        verified = compared(self.derivations, places, self.precision)
+        verified = compared(self.derivations, places, self.precision, self._printed_texts())
         return self._steepness(seed).added_to(verified._replace(walked=self.drift.check()))
+
+    def _printed_texts(self) -> PrintedTexts:
+        return PrintedTexts(self.derivations, self.names, self.precision)
 
     def _steepness(self, seed: int) -> Steepness:
         if self.loss_function is None:

@@ -12,6 +12,7 @@ import numpy as np
 from nervure.errors import ExplanationError
 from nervure.explain.derivations import LOSS, Derivations
 from nervure.explain.digits import is_right, rounded
+from nervure.explain.printed import PrintedTexts
 from nervure.records.derivation import Derivation
 from nervure.records.place import Kind, Place, every_index
 from nervure.render.formula.written import written_numbers
@@ -33,6 +34,8 @@ class Verified(NamedTuple):
         stored: how many numbers have nothing to derive: weights, data.
         opaque: how many were computed by code that keeps its derivation to itself.
         digits: how many printed numbers are the correctly rounded ones.
+        operands: how many operands of printed formulas were looked up by their printed name and index, and are so.
+        lines: how many printed lines, computed anew, give what the engine has.
         walked: how many arrays agree with the walk that trains: outputs, gradients, statistics, weights, slots.
         slopes: in how many directions differences of the loss confirm the gradients.
         kinks: in how many they decide nothing: across a kink, or where the loss hardly changes.
@@ -43,6 +46,8 @@ class Verified(NamedTuple):
     stored: int = 0
     opaque: int = 0
     digits: int = 0
+    operands: int = 0
+    lines: int = 0
     walked: int = 0
     slopes: int = 0
     kinks: int = 0
@@ -71,13 +76,21 @@ def drawn_places(derivations: Derivations, count: int, seed: int) -> list[Place]
     return list(drawn)
 
 
-def compared(derivations: Derivations, places: Iterable[Place], precision: str) -> Verified:
+def compared(
+    derivations: Derivations, places: Iterable[Place], precision: str, texts: PrintedTexts | None = None
+) -> Verified:
     """Compares the derivations at ``places`` with the engine, and the digits that their texts show with the numbers.
+
+    Args:
+        derivations: of an explanation.
+        places: which.
+        precision: of its numbers.
+        texts: reads the texts of the derivations back, too.
 
     Raises:
         ExplanationError: at the first that disagrees.
     """
-    numbers = stored = opaque = digits = 0
+    numbers = stored = opaque = digits = operands = lines = 0
     largest = 0.0
     for place in places:
         derivation = derivations.derivation(place)
@@ -93,7 +106,10 @@ def compared(derivations: Derivations, places: Iterable[Place], precision: str) 
                 expected=repr(derivation.value), got=repr(derivation.expression.value),
             )  # fmt: skip
         numbers, largest = numbers + 1, max(largest, error)
-    return Verified(numbers, stored, opaque, digits, largest_error=largest)
+        if texts is not None:
+            read = texts.read(derivation)
+            operands, lines = operands + read.operands, lines + read.lines
+    return Verified(numbers, stored, opaque, digits, operands, lines, largest_error=largest)
 
 
 def _printed(derivation: Derivation) -> int:

@@ -1,0 +1,111 @@
+"""What an explanation prints, read back: every operand by its printed name and index, every line computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from nervure.errors import ExplanationError
+from nervure.explain.derivations import Derivations
+from nervure.explain.reading.reader import Read, Reader, Subject
+from nervure.records.derivation import Derivation
+from nervure.records.expression import Sum, Symbol, symbols
+from nervure.records.letters import told_apart
+from nervure.records.place import Index, Kind, Place
+from nervure.render.derivation import derivation_text
+
+# Sums in full are read as long as they have no more terms than that, all those of one proof together.
+_TERMS = 6_000
+
+
+class Arrays:
+    """The numbers of an explanation, by the names that it prints."""
+
+    def __init__(self, derivations: Derivations, names: Collection[str]) -> None:
+        self._derivations, self.names = derivations, frozenset(names)
+
+    def value(self, kind: Kind, name: str, index: Index) -> float | None:
+        """The number there; None where there is none."""
+        place = Place(kind, name, index)
+        shape = self._derivations.shape(place) if name in self.names else None
+        if shape is None or len(shape) != len(index) or not all(i < n for i, n in zip(index, shape, strict=True)):
+            return None
+        return self._derivations.engine_value(place)
+
+
+class PrintedTexts:
+    """Reads the texts of derivations.
+
+    Args:
+        derivations: of an explanation.
+        names: of all its arrays.
+        precision: of its numbers.
+        write: what prints a derivation, in full or cut short.
+    """
+
+    def __init__(
+        self,
+        derivations: Derivations,
+        names: Collection[str],
+        precision: str,
+        write: Callable[[Derivation, bool], str] | None = None,
+    ) -> None:
+        self._reader, self._write = Reader(Arrays(derivations, names), precision), write or _written
+        self._value, self._terms = derivations.engine_value, _TERMS
+
+    def read(self, derivation: Derivation) -> Read:
+        """Reads the text of a derivation cut short, and in full while there is time for it.
+
+        Raises:
+            ExplanationError: it says something else than the engine, or a number of it leads to another place.
+        """
+        self._check_places(derivation)
+        read = self.read_text(derivation, self._write(derivation, False))
+        count = len(derivation.expression.terms) if isinstance(derivation.expression, Sum) else 0
+        if count and count <= self._terms:
+            self._terms -= count
+            in_full = self.read_text(derivation, self._write(derivation, True))
+            read = Read(read.operands + in_full.operands, read.lines + in_full.lines)
+        return read
+
+    def read_text(self, derivation: Derivation, printed: str) -> Read:
+        """Reads one text of a derivation; errors as of :meth:`read`."""
+        place = derivation.place
+        return self._reader.read(printed, Subject(place.kind, place.name, place.index), settings_of(derivation))
+
+    def _check_places(self, derivation: Derivation) -> None:
+        """Each number of the tree is what stands at the place that it leads to, and is called by that place's index."""
+        for symbol in symbols(derivation.expression, every_case=True):
+            place = symbol.place
+            if place is None:
+                continue
+            is_marked = (symbol.is_gradient, symbol.is_new) == (place.kind == "gradient", place.kind == "updated")
+            value = self._value(place) if is_marked and symbol.index == place.index else None
+            if value is None or not (value == symbol.value or (value != value and symbol.value != symbol.value)):
+                raise ExplanationError.of(
+                    "explain.misplaced", where="verify", place=derivation.place, expected=place, got=_called(symbol)
+                )
+
+
+def settings_of(derivation: Derivation) -> dict[str, float]:
+    """What the letters of a derivation that have no place stand for.
+
+    Raises:
+        ExplanationError: one stands for two numbers.
+    """
+    found: dict[str, float] = {}
+    for symbol in symbols(told_apart(derivation).expression, every_case=True):
+        if symbol.place is None and found.setdefault(symbol.letter, symbol.value) != symbol.value:
+            raise ExplanationError.of(
+                "explain.two_values", where="verify", place=derivation.place, letter=symbol.letter,
+                expected=repr(found[symbol.letter]), got=repr(symbol.value),
+            )  # fmt: skip
+    return found
+
+
+def _written(derivation: Derivation, all_terms: bool) -> str:
+    return derivation_text(derivation, all_terms=all_terms)
+
+
+def _called(symbol: Symbol) -> str:
+    index = f"[{','.join(map(str, symbol.index))}]" if symbol.index else ""
+    return f"{symbol.letter}{index} = {symbol.value!r}"

@@ -1,0 +1,126 @@
+"""The lines of a printed derivation: heading, formula in symbols, formula in numbers, result, legend, note."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from nervure.errors import ExplanationError
+from nervure.language import text
+
+_INDENT, _EQUALS = "  ", " = "
+_HOLE = "§"
+
+
+class Block(NamedTuple):
+    """One derivation, cut into its parts.
+
+    Attributes:
+        heading: the first line: ``dE/d dense/kernel[3,0] = 0.5``.
+        subject: what the formula is of: ``dE/dw[3,0]``; empty for a number without a derivation.
+        rows: the formula in symbols, in numbers, and the result; one that repeats the one above is left out.
+        notes: the lines below, those that were folded joined again.
+    """
+
+    heading: str
+    subject: str
+    rows: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether it says nothing but the number."""
+        return not self.rows
+
+    @property
+    def recombined(self) -> str | None:
+        """What the digits shown come to, where a note says that it is not the result."""
+        before = _recombined()
+        for note in self.notes:
+            if note.startswith(before):
+                found = re.match(r"-?(?:[\d.]+(?:e-?\d+)?|inf|nan)", note[len(before) :])
+                return found[0] if found else ""
+        return None
+
+
+def blocks(lines: Sequence[str]) -> Iterator[Block]:
+    """The derivations of a text that has nothing but derivations, one after the other."""
+    starts = [number for number, line in enumerate(lines) if line and not line.startswith(" ")]
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        yield _block([line for line in lines[start:end] if line])
+
+
+def _block(lines: Sequence[str]) -> Block:
+    heading, *rest = lines
+    is_formula = bool(rest) and _EQUALS in rest[0] and not rest[0].startswith(_where())
+    if not is_formula:
+        return Block(heading, "", (), tuple(_joined(rest)))
+    subject = rest[0][: rest[0].index(_EQUALS)]
+    column = _cells(subject)
+    rows = [rest[0][len(subject) + len(_EQUALS) :]]
+    number = 1
+    while number < len(rest) and rest[number].startswith(" " * max(column, len(_INDENT) + 1)):
+        line = rest[number].lstrip()
+        if line.startswith("= "):
+            rows.append(line[2:])
+        else:
+            rows[-1] += f" {line}"
+        number += 1
+    return Block(heading, subject.strip(), tuple(rows), tuple(_joined(rest[number:])))
+
+
+def _joined(lines: Sequence[str]) -> Iterator[str]:
+    """Notes: a line that begins like one begins a new one, any other goes on."""
+    begins = (_where(), _recombined())
+    found: list[str] = []
+    for line in map(str.strip, lines):
+        if not found or line.startswith(begins):
+            found.append(line)
+        else:
+            found[-1] += f" {line}"
+    yield from found
+
+
+def _recombined() -> str:
+    return text("explain.recombined", value=_HOLE).split(_HOLE, 1)[0]
+
+
+def _where() -> str:
+    return text("explain.where", letters=_HOLE).split(_HOLE, 1)[0]
+
+
+def legend(notes: Sequence[str], names: Collection[str]) -> dict[str, str]:
+    """What letters stand for: the names of arrays, or a sentence.
+
+    Args:
+        notes: the lines below a formula.
+        names: of all arrays: one may contain commas, and words that stand between letters, too.
+
+    Raises:
+        ExplanationError: it cannot be read.
+    """
+    found: dict[str, str] = {}
+    between = text("explain.letter", letter=_HOLE, name="").removeprefix(_HOLE)
+    for note in notes:
+        rest = note.removeprefix(_where()) if note.startswith(_where()) else ""
+        while rest:
+            letter, _, rest = rest.partition(between)
+            name = _name(rest, names) or re.split(rf", (?=\S+{re.escape(between)})", rest, maxsplit=1)[0]
+            if letter in found or not name:
+                raise ExplanationError.of("explain.unreadable", where="verify", got=letter, formula=note[:120])
+            found[letter], rest = name, rest[len(name) :].removeprefix(", ")
+    return found
+
+
+def _name(rest: str, names: Collection[str]) -> str:
+    """The longest name that ``rest`` begins with, up to its end or a comma."""
+    fits = [name for name in names if rest == name or rest.startswith(f"{name}, ")]
+    return max(fits, key=len, default="")
+
+
+def _cells(line: str) -> int:
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in line
+    )

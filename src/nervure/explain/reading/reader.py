@@ -1,0 +1,180 @@
+"""Reads one printed derivation and says where it is not so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, NoReturn, Protocol
+
+from nervure.errors import ExplanationError
+from nervure.explain.digits import rounded
+from nervure.explain.reading.evaluation import Evaluation
+from nervure.explain.reading.grammar import parsed
+from nervure.explain.reading.layout import Block, blocks, legend
+from nervure.explain.reading.measured import Measured
+from nervure.explain.reading.tree import Node, Operand
+from nervure.records.place import Index, Kind
+
+# How far what is read may be from the engine, relative to the sum of the absolute terms.
+_NEAR = {"float64": 2e-10, "float32": 8e-6}
+# Two sums of the same printed digits, taken in another order.
+_SAME = 1e-12
+_MARKS: dict[Kind, str] = {"value": "", "gradient": "dE/d ", "updated": "new "}
+
+
+class Engine(Protocol):
+    """What a reader asks: numbers by printed names."""
+
+    @property
+    def names(self) -> Collection[str]:
+        """Of all arrays."""
+        ...
+
+    def value(self, kind: Kind, name: str, index: Index) -> float | None:
+        """The number there; None where there is none."""
+        ...
+
+
+class Subject(NamedTuple):
+    """What a text is about.
+
+    Attributes:
+        kind: value, gradient or updated.
+        name: as it is printed.
+        cell: the index.
+    """
+
+    kind: Kind
+    name: str
+    cell: Index
+
+    def __str__(self) -> str:
+        """As a heading prints it."""
+        where = f"[{','.join(map(str, self.cell))}]" if self.cell else ""
+        return f"{_MARKS[self.kind]}{self.name}{where}"
+
+
+class Read(NamedTuple):
+    """What was read and found right.
+
+    Attributes:
+        operands: numbers that were looked up by a printed name and index.
+        lines: formulas that were computed.
+    """
+
+    operands: int = 0
+    lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads derivations.
+
+    Attributes:
+        engine: who has the numbers.
+        precision: what they were computed in.
+    """
+
+    engine: Engine
+    precision: str
+
+    def read(self, printed: str, subject: Subject, settings: Mapping[str, float]) -> Read:
+        """Reads the derivation of one number.
+
+        Args:
+            printed: its text.
+            subject: whose it shall be.
+            settings: what letters without a place stand for.
+
+        Raises:
+            ExplanationError: it says something else than the engine, or cannot be read.
+        """
+        (block, *_) = [*blocks(printed.splitlines()), Block("", "", (), ())]
+        value = self.engine.value(*subject)
+        heading = f"{subject} = {'' if value is None else rounded(value)}"
+        if value is None or block.heading != heading:
+            self._refuse(subject, heading, block.heading)
+        if block.is_leaf:
+            return Read()
+        return _Reading(self, subject, block, value, dict(settings)).checked()
+
+    def _refuse(self, subject: Subject, expected: object, got: object) -> NoReturn:
+        raise ExplanationError.of("explain.misprinted", where="verify", place=subject, expected=expected, got=got)
+
+
+class _Reading:
+    """One derivation, being read."""
+
+    def __init__(
+        self, reader: Reader, subject: Subject, block: Block, value: float, settings: dict[str, float]
+    ) -> None:
+        self._reader, self._subject, self._block, self._value = reader, subject, block, value
+        self._settings = settings
+        self._legend = legend(block.notes, reader.engine.names)
+
+    def checked(self) -> Read:
+        rows, shown = self._block.rows, rounded(self._value)
+        if rows[-1] != shown:
+            self._reader._refuse(self._subject, shown, rows[-1])
+        self._check_subject()
+        in_numbers = Evaluation(self._unknown)
+        # One line may stand for several: a formula that is a number, numbers that are the result.
+        numbers = in_numbers.of(self._parsed(rows[1])) if len(rows) > 1 else None
+        in_symbols = Evaluation(self._number, in_numbers.left_out)
+        symbols = in_symbols.of(self._parsed(rows[0]))
+        self._check_value(symbols)
+        is_in_numbers = len(rows) == 2 and not in_symbols.used
+        self._check_digits(symbols, symbols if numbers is None or is_in_numbers else numbers)
+        return Read(in_symbols.used, len(rows))
+
+    def _parsed(self, row: str) -> Node:
+        return parsed(row, {*self._legend, *self._settings})
+
+    def _check_subject(self) -> None:
+        """The left side is the number of the heading, by its letter, its marks and its index."""
+        found = self._parsed(self._block.subject)
+        is_it = isinstance(found, Operand) and (self._kind(found), self._name(found), found.index) == self._subject
+        if not is_it:
+            self._reader._refuse(self._subject, self._subject, self._block.subject)
+
+    def _check_value(self, symbols: Measured) -> None:
+        """With all digits the symbols give what the engine has."""
+        full, value = symbols.full, self._value
+        if full == value or (full != full and value != value):
+            return
+        size = max(symbols.size, abs(value))
+        if not abs(full - value) <= _NEAR[self._reader.precision] * size + symbols.doubt:
+            self._reader._refuse(self._subject, repr(value), f"{self._block.rows[0][:200]} = {full!r}")
+
+    def _check_digits(self, symbols: Measured, numbers: Measured) -> None:
+        """The line in numbers has the digits of the operands, and a note where they give something else."""
+        near = _SAME * max(symbols.size, numbers.size)
+        if not _are_same(symbols.shown, numbers.shown, near):
+            self._reader._refuse(self._subject, repr(symbols.shown), self._block.rows[1][:200])
+        noted = self._block.recombined
+        said = rounded(self._value) if noted is None else noted
+        if said not in {rounded(numbers.shown + way * near) for way in (0, 1, -1)}:
+            self._reader._refuse(self._subject, rounded(numbers.shown), said)
+
+    def _number(self, operand: Operand) -> float:
+        """What the engine has where the legend and the index say."""
+        if operand.letter in self._settings and not operand.index:
+            return self._settings[operand.letter]
+        found = self._reader.engine.value(self._kind(operand), self._name(operand), operand.index)
+        if found is None:
+            self._reader._refuse(self._subject, self._name(operand), str(operand.index))
+        return found
+
+    def _unknown(self, operand: Operand) -> float:
+        self._reader._refuse(self._subject, self._block.rows[0][:200], operand.letter)
+
+    def _name(self, operand: Operand) -> str:
+        return self._legend.get(operand.letter, operand.letter)
+
+    @staticmethod
+    def _kind(operand: Operand) -> Kind:
+        return "gradient" if operand.is_gradient else "updated" if operand.is_new else "value"
+
+
+def _are_same(a: float, b: float, near: float) -> bool:
+    return a == b or (a != a and b != b) or abs(a - b) <= near

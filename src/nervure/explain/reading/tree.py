@@ -1,0 +1,95 @@
+"""What a printed formula says, as a tree: made of text alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Union
+
+Node = Union[
+    "Literal", "Operand", "Omitted", "Negated", "Added", "Multiplied", "Raised", "Applied", "Compared", "Cases"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Digits, without a sign."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A letter with its index.
+
+    Attributes:
+        letter: without the mark of a new value.
+        index: in brackets behind it.
+        is_gradient: written as the derivative of the loss by it.
+        is_new: with a plus above.
+    """
+
+    letter: str
+    index: tuple[int, ...] = ()
+    is_gradient: bool = False
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """``… (564 more: -0.3)``: terms that are not shown; their sum stands there in numbers only."""
+
+    count: int
+    digits: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Negated:
+    """The same with the other sign."""
+
+    of: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Terms; one that is taken away is negated."""
+
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Multiplied:
+    """Factors from left to right; by those of which the flag is set it is divided."""
+
+    factors: tuple[tuple[bool, Node], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A power."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A function of one number."""
+
+    function: str
+    argument: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The largest or the smallest of several; what is not shown is no larger, or no smaller."""
+
+    kind: str
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """``{a if l > r, else b}``."""
+
+    rows: tuple[tuple[Node, Node, str, Node], ...]
+    otherwise: Node
