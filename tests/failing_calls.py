@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,3 +44,14 @@ def failing(call: str, number: int, code: int, *, once: bool = False) -> Iterato
         yield uses
     finally:
         setattr(owner, name, real)
+
+
+@contextlib.contextmanager
+def little_room(num_bytes: int) -> Iterator[None]:
+    """The system says that every disk has so many bytes left."""
+    real = shutil.disk_usage
+    setattr(shutil, "disk_usage", lambda path: real(path)._replace(free=num_bytes))  # noqa: B010 - of another module
+    try:
+        yield
+    finally:
+        setattr(shutil, "disk_usage", real)  # noqa: B010

@@ -150,28 +150,6 @@ def test_whichever_call_fails_a_file_is_whole_and_no_other_remains(tmp_path: Pat
         assert _names(tmp_path) == ["a.bin"]
 
 
-def test_a_lock_is_held_by_one_and_let_go_of_at_the_end(tmp_path: Path) -> None:
-    lock = tmp_path / ".lock"
-    with files.locked(lock), pytest.raises(FileError, match="another process"), files.locked(lock):
-        pass
-    with files.locked(lock):
-        assert lock.exists()
-
-
-@_posix
-def test_a_dead_process_holds_no_lock(tmp_path: Path) -> None:
-    code = (
-        "import os, signal, sys\n"
-        "from nervure import files\n"
-        "with files.locked(sys.argv[1]):\n"
-        "    os.kill(os.getpid(), signal.SIGKILL)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / ".lock")], cwd=_HOUSE, check=False)
-    assert done.returncode == -signal.SIGKILL
-    with files.locked(tmp_path / ".lock"):
-        assert _names(tmp_path) == [".lock"]
-
-
 def test_a_sweep_takes_temporary_files_and_nothing_else(tmp_path: Path) -> None:
     kept = (".hidden.txt", "a.0123abcd.txt", ".git", ".a.0123ABCD.txt", ".a.0123abcd.txt.old", "model.safetensors")
     for name in (*kept, ".model.0123abcd.safetensors", ".층.89abcdef", ".a.b.00000000.csv"):

@@ -19,8 +19,8 @@ from pathlib import Path
 from nervure.errors import FileError
 
 __all__ = [
-    "PathLike", "append_text", "is_disk_full", "is_of_the_machine", "locked", "make_folder", "read_bytes", "read_text",
-    "remove_file", "shared_memory", "sweep", "system_error", "write_bytes", "write_text", "writing",
+    "PathLike", "append_text", "explained", "is_disk_full", "is_of_the_machine", "make_folder", "read_bytes",
+    "read_text", "remove_file", "shared_memory", "sweep", "system_error", "write_bytes", "write_text", "writing",
 ]  # fmt: skip
 
 PathLike = str | os.PathLike[str]
@@ -35,7 +35,6 @@ _OF_THE_MACHINE = {
 }  # fmt: skip
 # As :func:`_new_file_beside` names them: ``.model.0f3a91bc.safetensors``.
 _TEMPORARY = re.compile(r"\..{0,60}\.[0-9a-f]{8}(\.[^.]*)?")
-_HELD_BY_ANOTHER = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 _NOT_RESERVED = (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP)  # file systems that cannot take room without writing
 _FOLDER_NOT_FLUSHED = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM)
 
@@ -61,13 +60,13 @@ def writing(path: PathLike) -> Iterator[Path]:
         >>> place.read_text()
         '1 2 3'
     """
-    with _explained(path):
+    with explained(path):
         target = Path(os.path.realpath(path))
         _refuse_what_is_no_file(path, target)
         temporary = _new_file_beside(target)
     try:
         yield temporary
-        with _explained(path):
+        with explained(path):
             _flush(temporary)
             temporary.replace(target)
     except BaseException as error:
@@ -76,7 +75,7 @@ def writing(path: PathLike) -> Iterator[Path]:
         if isinstance(error, OSError) and is_disk_full(error) and not isinstance(error, FileError):
             raise system_error(path, error) from error
         raise
-    with _explained(path):
+    with explained(path):
         _flush_folder(target.parent)
 
 
@@ -86,7 +85,7 @@ def write_bytes(path: PathLike, data: bytes | bytearray | memoryview) -> None:
     Raises:
         FileError: see :func:`writing`; the old file is still whole then.
     """
-    with writing(path) as temporary, _explained(path):
+    with writing(path) as temporary, explained(path):
         temporary.write_bytes(data)
 
 
@@ -107,7 +106,7 @@ def append_text(path: PathLike, text: str) -> None:
     Raises:
         FileError: the folder does not exist or may not be written to, ``path`` is a folder, or the disk is full.
     """
-    with _explained(path), Path(path).open("ab", buffering=0) as log:
+    with explained(path), Path(path).open("ab", buffering=0) as log:
         end, left = log.tell(), memoryview(text.encode(errors="backslashreplace"))
         try:
             while left:
@@ -124,7 +123,7 @@ def read_bytes(path: PathLike) -> bytes:
     Raises:
         FileError: there is no such file, it is a folder, or it may not be read.
     """
-    with _explained(path, reads=True):
+    with explained(path, reads=True):
         return Path(path).read_bytes()
 
 
@@ -155,7 +154,7 @@ def shared_memory(path: PathLike, num_bytes: int, title: bytes) -> mmap.mmap:
     Raises:
         FileError: see :func:`writing`.
     """
-    with _explained(path):
+    with explained(path):
         if not _is_titled(Path(path), num_bytes, title):
             with writing(path) as temporary, temporary.open("r+b") as file:
                 _reserve(file.fileno(), num_bytes)
@@ -194,7 +193,7 @@ def make_folder(path: PathLike) -> Path:
         FileError: a file is in the way, or the folder above may not be written to.
     """
     folder = Path(path)
-    with _explained(path):
+    with explained(path):
         folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -208,7 +207,7 @@ def make_new_folder(path: PathLike) -> bool:
     Raises:
         FileError: the folder above may not be written to, or is none.
     """
-    with _explained(path):
+    with explained(path):
         try:
             Path(path).mkdir(parents=True)
         except FileExistsError:
@@ -224,45 +223,8 @@ def remove_file(path: PathLike) -> None:
     Raises:
         FileError: it is a folder, or its folder may not be written to.
     """
-    with _explained(path):
+    with explained(path):
         Path(path).unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def locked(path: PathLike) -> Iterator[None]:
-    """Holds the lock file at ``path`` during the block. The system lets go of it when a process dies, however it dies.
-
-    Where the file system knows no locks, nothing is held.
-
-    Args:
-        path: of the lock file, which stays there: to remove it would let two hold it.
-
-    Raises:
-        FileError: somebody else holds it, or it cannot be made.
-    """
-    with _explained(path):
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    try:
-        try:
-            _lock(descriptor)
-        except OSError as error:
-            if error.errno in _HELD_BY_ANOTHER:
-                raise FileError.of("files.locked", where=str(Path(path).parent), path=str(path)) from error
-        yield
-    finally:
-        with contextlib.suppress(OSError):  # nothing was written: whatever it says, the lock is let go of
-            os.close(descriptor)
-
-
-def _lock(descriptor: int) -> None:
-    if os.name == "posix":
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    else:
-        import msvcrt
-
-        getattr(msvcrt, "locking")(descriptor, getattr(msvcrt, "LK_NBLCK"), 1)  # noqa: B009 - only Windows has them
 
 
 def sweep(folder: PathLike) -> None:
@@ -270,7 +232,7 @@ def sweep(folder: PathLike) -> None:
 
     Only for who holds the lock of the folder: those of a living writer look the same.
     """
-    with _explained(folder):
+    with explained(folder):
         for entry in list(Path(folder).iterdir()):
             if _TEMPORARY.fullmatch(entry.name) and entry.is_file():
                 entry.unlink(missing_ok=True)
@@ -334,7 +296,7 @@ def _flush_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _explained(path: PathLike, *, reads: bool = False) -> Iterator[None]:
+def explained(path: PathLike, *, reads: bool = False) -> Iterator[None]:
     """Turns an error of the operating system into one that says what to do."""
     try:
         yield

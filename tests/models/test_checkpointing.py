@@ -22,7 +22,7 @@ from nervure.callbacks import Callback, EarlyStopping
 from nervure.errors import ArgumentError, FileError
 from nervure.models.checkpointing import CHECKPOINT
 from nervure.randomness import seed_in_force
-from tests.failing_calls import CALLS, failing
+from tests.failing_calls import CALLS, failing, little_room
 from tests.house.source import ROOT
 from tests.models.hostile_files import with_description
 from tests.models.networks import assert_explained
@@ -44,6 +44,8 @@ def _first_weights() -> Iterator[None]:
 def fit(folder: Path | None = None, *listed: Callback, **more: Any) -> dict[str, Any]:
     """A run of a small network with masks, saved after every second step."""
     saving = {} if folder is None else {"checkpoint": folder, "save_every": 2}
+    if seed_in_force() is not None:
+        set_seed(1)  # each begins as a program of its own does
     model = network("masked", "adam")
     history = model.fit(**{"x": X, "y": Y, **SETTINGS, "callbacks": listed, **saving, **more})
     return outcome(model, history)
@@ -118,6 +120,39 @@ def test_unset_seeds_are_those_of_the_checkpoint(tmp_path: Path) -> None:
 
 def test_where_nothing_is_saved_a_run_begins(tmp_path: Path) -> None:
     assert fit(tmp_path / "new" / "folder", resume=True) == fit()
+
+
+def test_whether_a_run_goes_on_or_begins_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    interrupted(tmp_path, 1)
+    assert not caplog.records
+    interrupted(tmp_path, 5, resume=True)
+    assert "holds no checkpoint to go on from" in caplog.text
+    caplog.clear()
+    go_on(tmp_path)
+    assert "is from step 4: training goes on in epoch 1" in caplog.text
+
+
+def test_an_epoch_is_shown_when_it_is_saved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    class Looking(Callback):
+        shown: tuple[str, ...] = ()
+
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+            self.shown += (capsys.readouterr().out,)
+
+    looking = Looking()
+    fit(tmp_path, looking, verbose=2, save_every=None)
+    last = capsys.readouterr().out
+    assert [text.count("Epoch ") for text in (*looking.shown, last)] == [0, 1, 1, 1]
+    # Where the save is the last thing that is done, nothing was shown of its epoch.
+    with failing("rename", 2, errno.EIO), pytest.raises(FileError):
+        fit(tmp_path / "broken", verbose=2, save_every=None)
+    assert capsys.readouterr().out.count("Epoch ") == 2
+
+
+def test_without_room_for_what_it_saves_a_run_does_not_begin(tmp_path: Path) -> None:
+    with little_room(100):
+        assert_explained(FileError, lambda: fit(tmp_path), "0.0 MB", str(tmp_path))
+    assert not (tmp_path / CHECKPOINT).exists()
 
 
 def test_a_run_that_is_there_is_not_written_over(tmp_path: Path) -> None:
@@ -286,6 +321,11 @@ def test_on_a_full_disk_training_goes_on_and_the_last_file_is_whole(
         assert fit(tmp_path) == expected
     assert len(uses) > number
     assert "MB" in caplog.text
+    if (tmp_path / CHECKPOINT).exists():
+        assert call in ("open", "fsync", "close") or "is whole" in caplog.text  # the folder's own flush may fail
+    else:
+        assert "nothing of it is saved yet" in caplog.text
+        assert "is whole" not in caplog.text
     assert {path.name for path in tmp_path.iterdir()} <= {".lock", CHECKPOINT}
     assert fit(tmp_path, resume=True) == expected
 

@@ -113,6 +113,8 @@ def test_an_epoch_that_is_over_is_shown_with_its_values() -> None:
     progress.on_train_begin()
     counter.begin_epoch(1, 3)
     progress.on_epoch_end(1, {"loss": 0.25, "val_loss": 0.5, "matrix": np.eye(2)})
+    assert shown.epochs == []  # not before it is saved
+    progress.show_epoch(1, {})
     progress.on_train_end()
     assert (shown.epochs[0].epoch, shown.epochs[0].total_epochs) == (2, 4)
     assert shown.epochs[0].values == {"loss": 0.25, "val_loss": 0.5}

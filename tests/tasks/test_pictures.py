@@ -143,6 +143,31 @@ def test_the_time_of_a_run_is_that_of_all_its_stretches(tmp_path: Path) -> None:
     assert over.judge().run.seconds > again.seconds
 
 
+class Second(callbacks.Callback):
+    """Somebody starts another training into the folder of the one that is running."""
+
+    def __init__(self, options: PictureOptions, folder: Path) -> None:
+        super().__init__()
+        self._options, self._folder = options, folder
+        self.refused = 0
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        for resume in (False, True):
+            with pytest.raises(FileError):
+                PictureTask(self._options, self._folder, resume=resume).train(verbose=0)
+            self.refused += 1
+
+
+def test_a_second_training_into_a_folder_is_refused_and_leaves_no_mark(tmp_path: Path) -> None:
+    path = digit_file(tmp_path / "digits.npz")
+    second = Second(quick(path, epochs=5, seed=77), tmp_path / "run")
+    task = PictureTask(quick(path, epochs=1), tmp_path / "run")
+    task.train(verbose=0, listeners=[second])
+    assert second.refused == 2
+    config = json.loads((tmp_path / "run" / "config.json").read_text(encoding="utf-8"))
+    assert (config["seed"], config["options"]["epochs"]) == (3, 1)
+
+
 def test_a_run_goes_on_with_its_own_pictures_and_settings_only(tmp_path: Path) -> None:
     path = digit_file(tmp_path / "digits.npz")
     finished(quick(path), tmp_path / "run")

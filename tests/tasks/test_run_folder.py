@@ -14,7 +14,7 @@ from nervure.errors import FileError
 from nervure.models.checkpointing import CHECKPOINT
 from nervure.records.picture_folder import LeftOut
 from nervure.records.result import RunResult
-from nervure.tasks.run_folder import FILES, LEARNED, RunFolder
+from nervure.tasks.run_folder import FILES, LEARNED, RunFolder, refuse_unusable
 from tests.models.networks import assert_explained
 
 
@@ -126,3 +126,28 @@ def test_results_and_what_is_left_out_are_plain_files(tmp_path: Path) -> None:
     assert RunResult.from_json(json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))) == result
     (tmp_path / LEARNED).touch()
     assert folder.files == ["result.json", "left_out.csv"], "what only nervure reads is not named"
+
+
+def test_a_folder_is_held_by_one_run(tmp_path: Path) -> None:
+    first, second = RunFolder(tmp_path / "run"), RunFolder(tmp_path / "run")
+    with first.held():
+        with first.held():
+            first.write_config({"seed": 1})
+        assert_explained(FileError, lambda: second.held().__enter__(), ".lock")
+        assert_explained(FileError, lambda: refuse_unusable(tmp_path / "run", resume=True), str(tmp_path / "run"))
+    # The first is over; what it left is not written over by who looked before it began.
+    assert_explained(FileError, lambda: second.held().__enter__(), "config.json")
+    refuse_unusable(tmp_path / "run", resume=True)
+    assert_explained(FileError, lambda: refuse_unusable(tmp_path / "run", resume=False), "config.json")
+    with RunFolder(tmp_path / "run", resume=True).held():
+        assert json.loads((tmp_path / "run" / "config.json").read_text())["seed"] == 1
+
+
+def test_lines_of_the_log_wait_where_the_disk_is_full(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    folder = RunFolder(tmp_path / "run")
+    (tmp_path / "run" / "train.log").symlink_to("/dev/full")
+    folder.log("first")
+    assert "the disk is full" in caplog.text
+    (tmp_path / "run" / "train.log").unlink()
+    folder.log("second")
+    assert [line[21:] for line in (tmp_path / "run" / "train.log").read_text().splitlines()] == ["first", "second"]

@@ -97,9 +97,10 @@ def _run(options: PictureOptions, out: str | None, *, resume: bool, with_report:
     with Termination() as termination:
         try:
             task = PictureTask(options, out, resume=resume)
-            _show_plan(task)
-            _train(task)
-            _show_result(task, with_report=with_report)
+            with task.folder.held():
+                _show_plan(task)
+                _train(task)
+                _show_result(task, with_report=with_report)
         except KeyboardInterrupt:
             raise typer.Exit(termination.exit_code) from None
 

@@ -12,10 +12,12 @@ from typing import Any
 
 from nervure.data.arguments import positive_count
 from nervure.errors import ArgumentError, FileError, NervureError, advise
-from nervure.files import is_disk_full, locked, make_folder, sweep, write_bytes
+from nervure.files import is_disk_full, make_folder, sweep, write_bytes
 from nervure.language import text
+from nervure.locks import locked
 from nervure.models import weight_files
 from nervure.models.compile_config import settled_precision
+from nervure.models.disk_room import check_room, file_bytes
 from nervure.models.fingerprint import differences, environment, plain
 from nervure.models.graph_model import GraphModel
 from nervure.models.plain_values import join_arrays, split_arrays
@@ -26,8 +28,7 @@ from nervure.training.interrupts import Interrupts, TrainingInterrupted
 from nervure.training.loop import Continuation, Run, run
 
 CHECKPOINT = "checkpoint.safetensors"
-
-_LOCK = ".lock"
+LOCK = ".lock"
 _RUN = "run"
 # Before the names of the tensors that belong to the run and not to the model.
 _OF_THE_RUN = "run:"
@@ -54,12 +55,12 @@ def opened(folder: str | os.PathLike[str] | None, save_every: int | None, resume
         return
     steps = None if save_every is None else positive_count(save_every, where="save_every")
     place = make_folder(folder)
-    with locked(place / _LOCK):
+    with locked(place / LOCK):
         sweep(place)
         path = place / CHECKPOINT
         if path.exists() and not resume:
             raise FileError.of("checkpoint.exists", where="fit(checkpoint=...)", path=str(path))
-        yield Checkpoint(path, steps, weight_files.read(path) if path.exists() else None)
+        yield Checkpoint(path, steps, weight_files.read(path) if path.exists() else None, resumes=resume)
 
 
 class Checkpoint(Callback):
@@ -72,14 +73,15 @@ class Checkpoint(Callback):
         path: of the file.
         save_every: after so many steps; None after each epoch.
         saved: what an earlier run left there.
+        resumes: whether somebody expects one to be there.
 
     Raises:
         FileError: ``saved`` is no checkpoint.
     """
 
-    def __init__(self, path: Path, save_every: int | None, saved: ModelFile | None) -> None:
+    def __init__(self, path: Path, save_every: int | None, saved: ModelFile | None, *, resumes: bool = False) -> None:
         super().__init__()
-        self.path, self._every = path, save_every
+        self.path, self._every, self._resumes = path, save_every, resumes
         self._file, self._saved = saved, None if saved is None else saved.header.get(_RUN)
         if saved is not None and not isinstance(self._saved, dict):
             raise FileError.of("checkpoint.no_run", where=str(path))
@@ -121,6 +123,7 @@ class Checkpoint(Callback):
 
         Raises:
             ArgumentError: the saved run was made of something else.
+            FileError: the disk has no room for a checkpoint.
             KeyboardInterrupt: somebody pressed Ctrl-C; the run was saved before.
         """
         self._run, self._identity, self._environment = made, plain(identity), plain(environment())
@@ -128,6 +131,9 @@ class Checkpoint(Callback):
         self._is_sure = made.dataset.resumption == "batch"
         if not self._is_sure:
             advise("checkpoint.epochs_only", path=self.path)
+        self._check_room()
+        if self._saved is None and self._resumes:
+            advise("checkpoint.begins", folder=self.path.parent)
         if self._saved is not None:
             self._refuse_other_run(self._saved)
             self._identity = self._saved["identity"]
@@ -135,7 +141,7 @@ class Checkpoint(Callback):
                 self._bring_back(self._saved, history)
                 return
             made.continuation = self._continuation(self._saved)
-        made.epoch_over = self._epoch_over
+        made.epoch_over = [self._save_epoch, *made.epoch_over, self._stop_after_epoch]
         with Interrupts() as self._interrupts:
             run(made)
             self._save(made.epochs, 0, {}, is_finished=True)
@@ -157,11 +163,13 @@ class Checkpoint(Callback):
         elif not self._is_sure:
             self._stop_if_asked(is_saved=False)
 
-    def _epoch_over(self, epoch: int, logs: dict[str, Any]) -> None:
+    def _save_epoch(self, epoch: int, logs: dict[str, Any]) -> None:
         is_due = self._every is None or (not self._is_sure and self._calls - (self._saved_at or 0) >= self._every)
         if is_due or self._interrupts.is_asked:
             self._save(epoch + 1, 0, logs)
-            self._stop_if_asked(is_saved=True)
+
+    def _stop_after_epoch(self, epoch: int, logs: dict[str, Any]) -> None:
+        self._stop_if_asked(is_saved=self._saved_at == self._calls)
 
     @property
     def _calls(self) -> int:
@@ -205,7 +213,22 @@ class Checkpoint(Callback):
         except FileError as error:
             if not is_disk_full(error):
                 raise
-            advise("checkpoint.disk_full", folder=self.path.parent, needed=len(data) / 1e6)
+            self._tell_of_full_disk(len(data))
+
+    def _tell_of_full_disk(self, num_bytes: int) -> None:
+        values = {"folder": self.path.parent, "needed": num_bytes / 1e6}
+        if self._saved_at is None:
+            advise("checkpoint.disk_full_unsaved", **values)
+        else:
+            advise("checkpoint.disk_full", **values, saved=self._saved_at)
+
+    def _check_room(self) -> None:
+        """A checkpoint is written beside the one before; the best weights are kept in it beside those of the step."""
+        if self._saved is not None:
+            return  # what is there was written here: whether there is room for one more, saving says
+        best = sum(bool(getattr(each, "restore_best_weights", False)) for each in self._run.callbacks.callbacks)
+        weights = sum(array.nbytes for array in weight_files.weights(self.model).values())
+        check_room(self.path.parent, 2 * (file_bytes(self.model) + best * weights))
 
     def _refuse_other_run(self, saved: Mapping[str, Any]) -> None:
         found = list(differences(saved["identity"], self._identity))
@@ -247,6 +270,9 @@ class Checkpoint(Callback):
         self._read_again(saved["position"]["epoch"])
         self._saved_at = self._calls
         made.trained.stop_training = saved["position"]["is_stopped"]
+        epoch = saved["position"]["epoch"] + 1
+        if epoch <= made.epochs:
+            advise("checkpoint.goes_on", path=self.path, step=self._calls, epoch=epoch)
 
     def _restore_model(self, saved: Mapping[str, Any]) -> None:
         assert self._file is not None

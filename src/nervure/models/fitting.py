@@ -211,7 +211,9 @@ def _own_callbacks(
         has_pictures = any(len(shape) == 4 for shape in model.graph.input_shapes)
         unit: SampleUnit = "images" if has_pictures else "samples"
         first = given.initial_epoch if checkpoint is None else (checkpoint.first_epoch or given.initial_epoch)
-        own.append(TrainingProgress(display, made.counter, made.tally, given.epochs, first, unit))
+        progress = TrainingProgress(display, made.counter, made.tally, given.epochs, first, unit)
+        made.epoch_over.append(progress.show_epoch)
+        own.append(progress)
     return own if checkpoint is None else [*own, checkpoint]
 
 

@@ -70,6 +70,7 @@ class TrainingProgress(Callback):
         self._display, self._counter, self._tally = display, counter, tally
         self._epochs, self._first, self._unit = epochs, initial_epoch, unit
         self._shown_at = self._started = time.perf_counter()
+        self._ended: EpochRecord | None = None
 
     def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
         """Opens the display."""
@@ -110,9 +111,13 @@ class TrainingProgress(Callback):
         return (now - self._started) * (self._epochs - self._first - done) / done if done else None
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
-        """Shows the values of the epoch; they stay."""
-        record = EpochRecord(epoch + 1, self._epochs, self._counter.epoch_seconds, numbers(logs or {}))
-        self._display.end_epoch(record)
+        """Takes down what the epoch came to."""
+        self._ended = EpochRecord(epoch + 1, self._epochs, self._counter.epoch_seconds, numbers(logs or {}))
+
+    def show_epoch(self, epoch: int, logs: Mapping[str, Any]) -> None:
+        """Shows the values of the epoch; they stay. What is shown as done, a checkpoint has saved before."""
+        if self._ended is not None:
+            self._display.end_epoch(self._ended)
 
     def on_train_end(self, logs: Mapping[str, Any] | None = None) -> None:
         """Closes the display."""

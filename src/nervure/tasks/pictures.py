@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import os
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -17,6 +15,7 @@ from nervure.errors import ArgumentError, advise
 from nervure.insight import Judgement
 from nervure.language import text
 from nervure.models.checkpointing import CHECKPOINT
+from nervure.models.disk_room import check_room, file_bytes
 from nervure.models.model import Model
 from nervure.randomness import fresh_seed, seeded
 from nervure.records.prediction import Prediction
@@ -36,10 +35,11 @@ from nervure.tasks.picture_data import SPLIT_SEED, PictureData, PictureSet
 from nervure.tasks.picture_folders import folder_data
 from nervure.tasks.picture_options import DIGITS, PictureOptions
 from nervure.tasks.pretrained import Pretrained
-from nervure.tasks.run_folder import RunFolder
+from nervure.tasks.run_callbacks import Clock, Divergence, Log
+from nervure.tasks.run_folder import RunFolder, refuse_unusable
+from nervure.tasks.saving import save_somewhere
 from nervure.tasks.training_recipe import Recipe
 from nervure.training.callbacks import Callback, CSVLogger
-from nervure.training.remembered import checked
 
 _MOST_SHOWN = 10
 _CHOSEN = ("model", "epochs", "batch_size", "learning_rate", "augmentation", "class_weights")
@@ -95,6 +95,8 @@ class PictureTask:
         pretrained = None if options.pretrained is None else Pretrained.of(options)
         if pretrained is not None:
             options = pretrained.settled(options)
+        if out is not None:
+            refuse_unusable(Path(out), resume)
         self.data = picture_data(options)
         if self.data.not_judged:
             advise("train.not_judged", classes=shortened(self.data.not_judged))
@@ -197,30 +199,29 @@ class PictureTask:
             verbose: see ``Model.fit``.
             listeners: more callbacks.
         """
-        self.folder.write_config(self.config)
-        self.folder.write_left_out(self.data.left_out)
+        with self.folder.held():
+            check_room(self.folder.path, file_bytes(self.model))
+            self.folder.write_config(self.config)
+            self.folder.write_left_out(self.data.left_out)
+            self._train(verbose, listeners)
+
+    def _train(self, verbose: str | int, listeners: Sequence[Callback]) -> None:
         over = self.folder.result  # of a run that is over nothing is trained
-        clock = _Clock(0.0 if over is None else over.seconds)
+        clock = Clock(0.0 if over is None else over.seconds)
         try:
             self.trained, training, validation = self._learning.learner(self.seed, verbose)
-            self.trained.fit(
-                training,
-                epochs=self.recipe.epochs,
-                class_weight=self.recipe.class_weight(self.data),
-                validation_data=validation,
-                callbacks=[
-                    CSVLogger(self.folder.history),
-                    _Log(self),
-                    clock,
-                    _Divergence(self.folder),
-                    *self.recipe.stopping,
-                    *listeners,
-                ],
-                verbose=verbose,
-                seed=self.seed,
-                checkpoint=self.folder.path,
-                resume=self._resume,
-            )
+            with self.folder.lent():
+                self.trained.fit(
+                    training,
+                    epochs=self.recipe.epochs,
+                    class_weight=self.recipe.class_weight(self.data),
+                    validation_data=validation,
+                    callbacks=[*self._callbacks(clock), *self.recipe.stopping, *listeners],
+                    verbose=verbose,
+                    seed=self.seed,
+                    checkpoint=self.folder.path,
+                    resume=self._resume,
+                )
         except KeyboardInterrupt:
             self.folder.log(text("run.interrupted", step=self.trained.optimizer.iterations))
             raise
@@ -228,10 +229,20 @@ class PictureTask:
             self.seconds = clock.seconds
             self._learning.settle()
 
+    def _callbacks(self, clock: Clock) -> list[Callback]:
+        samples = self.data.training.num_samples, self.data.validation.num_samples
+        log = Log(self.folder, samples, self.precision, self.seed)
+        return [CSVLogger(self.folder.history), log, clock, Divergence(self.folder)]
+
     def save(self) -> None:
-        """Writes the weights as they are, and which pictures they come from."""
-        self.model.save(self.folder.weights)
-        write_learned(self.folder.path, self.data.training)
+        """Writes the weights as they are, and which pictures they come from.
+
+        Raises:
+            FileError: they cannot be written into the folder of the run; it says where they are instead.
+        """
+        with self.folder.held():
+            save_somewhere(self.model, self.folder.weights)
+            write_learned(self.folder.path, self.data.training)
 
     def judge(self) -> PictureResult:
         """The result on the test part, where there is one, else on the part held out; written into the folder.
@@ -241,11 +252,11 @@ class PictureTask:
         """
         judged = judged_pictures(self.model, self.data.judged_on, self.data.labels, str(self.folder.path))
         run = self._result(judged)
-        self.folder.write_result(run)
-        self.folder.write_left_out(self.data.left_out)  # files that turned out damaged while they were read
-        self.folder.log(
-            text("run.end", time=duration(self.seconds), accuracy=f"{run.accuracy:.4f}", loss=f"{run.loss:.4f}")
-        )
+        with self.folder.held():
+            self.folder.write_result(run)
+            self.folder.write_left_out(self.data.left_out)  # files that turned out damaged while they were read
+            figures = {"accuracy": f"{run.accuracy:.4f}", "loss": f"{run.loss:.4f}"}
+            self.folder.log(text("run.end", time=duration(self.seconds), **figures))
         chosen = _one_of_each(judged.truths)
         predictions = judged.predictions(chosen)
         return PictureResult(run, tuple(predictions[place] for place in chosen), self.folder.path, judged)
@@ -315,63 +326,6 @@ def train_again(
     task.train(verbose)
     task.save()
     return task.judge()
-
-
-class _Log(Callback):
-    """Writes a line an epoch to the log of the run."""
-
-    def __init__(self, task: PictureTask) -> None:
-        super().__init__()
-        self._task = task
-
-    def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
-        task = self._task
-        counts = {"count": task.data.training.num_samples, "held_out": task.data.validation.num_samples}
-        task.folder.log(text("run.begin", **counts, precision=task.precision, seed=task.seed))
-
-    def set_state(self, state: Mapping[str, Any]) -> None:
-        task = self._task
-        task.folder.log(text("run.resumed", step=task.trained.optimizer.iterations))
-
-    def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
-        values = "  ".join(f"{label} {value:.4f}" for label, value in (logs or {}).items())
-        self._task.folder.log(text("run.epoch", epoch=epoch + 1, values=values))
-
-
-class _Divergence(Callback):
-    """Ends a run after an epoch whose loss is no number: no later one would be better."""
-
-    def __init__(self, folder: RunFolder) -> None:
-        super().__init__()
-        self._folder = folder
-
-    def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
-        if logs and not math.isfinite(logs["loss"]):
-            self.model.stop_training = True
-            self._folder.log(text("run.diverged", epoch=epoch + 1))
-
-
-class _Clock(Callback):
-    """Tells how long a run has taken, also one that was interrupted.
-
-    Args:
-        before: how many seconds it had taken when it stood still.
-    """
-
-    def __init__(self, before: float) -> None:
-        super().__init__()
-        self._started, self._before = time.perf_counter(), before
-
-    @property
-    def seconds(self) -> float:
-        """From the beginning of the run, without the time it stood still."""
-        return self._before + time.perf_counter() - self._started
-
-    def get_state(self) -> dict[str, Any]:
-        return {"seconds": self.seconds}
-
-    def set_state(self, state: Mapping[str, Any]) -> None:
-        self._before = checked(state, {"seconds": float})["seconds"]
 
 
 def _size(part: PictureSet | None) -> int:

@@ -8,15 +8,17 @@ import os
 import platform
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from nervure.errors import FileError
-from nervure.files import append_text, make_folder, make_new_folder, read_text, write_text
+from nervure.errors import FileError, advise
+from nervure.files import append_text, is_disk_full, make_folder, make_new_folder, read_text, write_text
 from nervure.language import one_line
-from nervure.models.checkpointing import CHECKPOINT
+from nervure.locks import lent, locked
+from nervure.models.checkpointing import CHECKPOINT, LOCK
 from nervure.models.fingerprint import installed_version
 from nervure.records.picture_folder import LeftOut
 from nervure.records.result import RunResult
@@ -44,10 +46,35 @@ class RunFolder:
     """
 
     def __init__(self, path: str | os.PathLike[str], resume: bool = False) -> None:
-        there = [] if resume else [name for name in FILES if os.path.lexists(Path(path) / name)]
-        if there:
-            raise FileError.of("run.exists", where=str(path), got=", ".join(there), other=free_path(Path(path)))
-        self.path = make_folder(path)
+        self.path = Path(path)
+        self._is_ours = resume
+        self._is_held, self._unlogged = False, ""
+        if not resume:
+            refuse_taken(self.path)
+        make_folder(path)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Nobody else writes to the folder during the block; a ``fit`` with its checkpoint there is part of it.
+
+        Raises:
+            FileError: another process writes there, or a run began there since this folder was looked at.
+        """
+        if self._is_held:
+            yield
+            return
+        with locked(self.path / LOCK):
+            if not self._is_ours:
+                refuse_taken(self.path)
+            self._is_ours = self._is_held = True
+            try:
+                yield
+            finally:
+                self._is_held = False
+
+    def lent(self) -> AbstractContextManager[None]:
+        """Inside this block a ``fit`` may save to the folder, which is held."""
+        return lent(self.path / LOCK)
 
     @classmethod
     def new(cls, name: str, parent: Path = Path("runs")) -> RunFolder:
@@ -131,8 +158,16 @@ class RunFolder:
             write_text(self.path / LEFT_OUT, left_out_csv(left_out))
 
     def log(self, line: str) -> None:
-        """Adds a line with the time of day."""
-        append_text(self.path / LOG, f"{time.strftime('%Y-%m-%d %H:%M:%S')}  {one_line(line)}\n")
+        """Adds a line with the time of day; on a full disk it waits for the next one."""
+        self._unlogged += f"{time.strftime('%Y-%m-%d %H:%M:%S')}  {one_line(line)}\n"
+        try:
+            append_text(self.path / LOG, self._unlogged)
+        except FileError as error:
+            if not is_disk_full(error):
+                raise
+            advise("run.log_waits", path=self.path / LOG)
+        else:
+            self._unlogged = ""
 
     def _write_json(self, name: str, values: Mapping[str, Any]) -> None:
         write_text(self.path / name, json_text(values, indent=2) + "\n")
@@ -186,6 +221,30 @@ def unaltered(path: Path, key: str = "saved_run.file") -> Iterator[None]:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as problem:
         got = f"{type(problem).__name__}: {' '.join(str(problem).split())}"
         raise FileError.of(key, where=str(path), got=got) from problem
+
+
+def refuse_taken(path: Path) -> None:
+    """Refuses a folder in which a part of a run lies.
+
+    Raises:
+        FileError: one does.
+    """
+    there = [name for name in FILES if os.path.lexists(path / name)]
+    if there:
+        raise FileError.of("run.exists", where=str(path), got=", ".join(there), other=free_path(path))
+
+
+def refuse_unusable(path: Path, resume: bool) -> None:
+    """Refuses a folder in which no training can begin or, with ``resume``, go on: before minutes are spent.
+
+    Raises:
+        FileError: a run lies there, or another process is writing there.
+    """
+    if not resume:
+        refuse_taken(path)
+    if (path / LOCK).exists():
+        with locked(path / LOCK):
+            pass
 
 
 def free_path(path: Path) -> Path:

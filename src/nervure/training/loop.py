@@ -107,7 +107,7 @@ class Run:
         counter: where the run is.
         watcher: takes the steps and looks at some of them; None where nobody watches.
         continuation: where it goes on; None for a run from its beginning.
-        epoch_over: called after an epoch, once everybody has heard of it.
+        epoch_over: called one after the other when an epoch is over and everybody has heard of it.
     """
 
     trained: Trained
@@ -121,7 +121,7 @@ class Run:
     counter: Counter = field(default_factory=Counter)
     watcher: Watcher | None = None
     continuation: Continuation | None = None
-    epoch_over: Callable[[int, dict[str, Any]], None] | None = None
+    epoch_over: list[Callable[[int, dict[str, Any]], None]] = field(default_factory=list)
 
 
 def run(training: Run) -> None:
@@ -172,8 +172,8 @@ def _epoch(training: Run, epoch: int, stretches: Stretches, done: int) -> dict[s
     callbacks.on_epoch_end(epoch, logs)
     if training.watcher is not None:
         training.watcher.epoch_end(epoch, logs)
-    if training.epoch_over is not None:
-        training.epoch_over(epoch, logs)
+    for told in training.epoch_over:
+        told(epoch, logs)
     return logs
 
 

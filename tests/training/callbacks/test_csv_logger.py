@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from nervure.errors import FileError
 from nervure.layers import Dense
 from nervure.models import Sequential
 from nervure.training.callbacks import CSVLogger
+from tests.failing_calls import failing
 from tests.training.callbacks.recorded import play
 from tests.training.pupil import line
 
@@ -138,3 +140,26 @@ def test_before_its_first_line_a_state_leaves_a_file_as_it_is(tmp_path: Path) ->
     logger = CSVLogger(tmp_path / "log.csv")
     logger.set_state(logger.get_state())
     assert not (tmp_path / "log.csv").exists()
+
+
+@pytest.mark.parametrize("full", [(0,), (1,), (0, 1), (2, 3), (0, 1, 2, 3)])
+def test_on_a_full_disk_lines_wait_until_there_is_room(
+    tmp_path: Path, full: tuple[int, ...], caplog: pytest.LogCaptureFixture
+) -> None:
+    logs = [{"loss": 4.0 - number} for number in range(4)]
+    (tmp_path / "log.csv").write_text("of an older run\n")
+    logger, whole = CSVLogger(tmp_path / "log.csv"), CSVLogger(tmp_path / "whole.csv")
+    play(whole, logs)
+    for each in (logger, whole):
+        each.on_train_begin()
+    for number, values in enumerate(logs):
+        is_new = all(earlier in full for earlier in range(number))
+        # Where there is a file already, the device that is always full takes its place.
+        logger.filename = Path("/dev/full") if number in full and not is_new else tmp_path / "log.csv"
+        with failing("open", 0 if number in full and is_new else 10**9, errno.ENOSPC):
+            logger.on_epoch_end(number, values)
+    assert caplog.text.count("the disk is full") == len(full)
+    logger.filename = tmp_path / "log.csv"  # whoever reads the device reads for ever
+    assert logger.get_state()["text"] == (tmp_path / "whole.csv").read_text()
+    logger.on_epoch_end(4, {"loss": 0.0})
+    assert (tmp_path / "log.csv").read_text() == (tmp_path / "whole.csv").read_text() + "4,0.0\n"

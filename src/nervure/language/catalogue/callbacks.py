@@ -5,6 +5,10 @@ from __future__ import annotations
 from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
+    "callbacks.disk_full": Message(
+        en="CSVLogger: {path}: the disk is full. Training goes on, and the lines wait until there is room.",
+        ko="CSVLogger: {path}: 디스크가 가득 찼어요. 훈련은 계속하고, 공간이 생기면 밀린 줄을 기록해요.",
+    ),
     "callbacks.no_column": Message(
         en="CSVLogger: {path} has no column for {names}; these values are not written. Use another file, or append=False.",
         ko="CSVLogger: {path} 파일에 {names} 열이 없어서 그 값은 기록하지 않아요. 다른 파일이나 append=False를 쓰세요.",

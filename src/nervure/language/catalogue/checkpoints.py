@@ -8,10 +8,23 @@ MESSAGES: dict[str, Message] = {
     "checkpoint.difference": Message(
         en="{name} is {now}, in the checkpoint {saved}", ko="{name}: 지금은 {now}, 체크포인트에서는 {saved}"
     ),
+    "checkpoint.begins": Message(
+        en="{folder} holds no checkpoint to go on from: training begins with its first step.",
+        ko="{folder}에 이어 할 체크포인트가 없어서 첫 스텝부터 훈련해요.",
+    ),
+    "checkpoint.goes_on": Message(
+        en="{path} is from step {step:,}: training goes on in epoch {epoch}. What was shown of later steps is done again.",
+        ko="{path}에는 {step:,}번째 스텝까지 저장돼 있어서 에포크 {epoch}에서 이어 훈련해요. 그 뒤에 보여 준 스텝은 다시 해요.",
+    ),
     "checkpoint.disk_full": Message(
-        en="{folder}: the disk is full. {needed:,.1f} MB are needed for a checkpoint. Training goes on, and the last "
-        "checkpoint is whole.",
-        ko="{folder}: 디스크가 가득 찼어요. 체크포인트 하나에 {needed:,.1f} MB가 필요해요. 훈련은 계속하고, 마지막 체크포인트는 그대로 있어요.",
+        en="{folder}: the disk is full. {needed:,.1f} MB are needed for a checkpoint. Training goes on; the last "
+        "checkpoint, from step {saved:,}, is whole.",
+        ko="{folder}: 디스크가 가득 찼어요. 체크포인트 하나에 {needed:,.1f} MB가 필요해요. 훈련은 계속하고, {saved:,}번째 스텝의 마지막 체크포인트는 그대로 있어요.",
+    ),
+    "checkpoint.disk_full_unsaved": Message(
+        en="{folder}: the disk is full. {needed:,.1f} MB are needed for a checkpoint. Training goes on, but nothing of "
+        "it is saved yet: free some space before it ends.",
+        ko="{folder}: 디스크가 가득 찼어요. 체크포인트 하나에 {needed:,.1f} MB가 필요해요. 훈련은 계속하지만 아직 저장된 것이 없으니 끝나기 전에 공간을 비우세요.",
     ),
     "checkpoint.epochs_only": Message(
         en="{path}: saved after whole epochs only, since generators and DataLoaders cannot begin inside one.",
@@ -80,6 +93,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "함께 넘긴 checkpoint=...",
             "checkpoint 없음",
             'checkpoint="runs/a"를 함께 넘기세요.',
+        ),
+    ),
+    "checkpoint.no_room": ErrorMessage(
+        en=Lines(
+            "the disk has not enough room for what training saves here.",
+            "{needed:,.1f} MB free, as each save is written beside the one before",
+            "{free:,.1f} MB free",
+            "Free some space, or choose a folder on another disk.",
+        ),
+        ko=Lines(
+            "훈련이 저장할 것을 두기에 디스크 공간이 모자라요.",
+            "남은 공간 {needed:,.1f} MB (저장할 때마다 앞의 것 옆에 새로 써요)",
+            "남은 공간 {free:,.1f} MB",
+            "공간을 비우거나, 다른 디스크에 있는 폴더를 고르세요.",
         ),
     ),
     "checkpoint.no_run": ErrorMessage(

@@ -162,6 +162,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "run.epoch": Message(en="epoch {epoch}  {values}", ko="에포크 {epoch}  {values}"),
     "run.resumed": Message(en="goes on after step {step:,}", ko="{step:,}번째 스텝 다음부터 이어 감"),
+    "run.log_waits": Message(
+        en="{path}: the disk is full. Training goes on, and the lines wait until there is room.",
+        ko="{path}: 디스크가 가득 찼어요. 훈련은 계속하고, 공간이 생기면 밀린 줄을 기록해요.",
+    ),
     "run.diverged": Message(
         en="the loss of epoch {epoch} is no number: training diverged and ends here",
         ko="에포크 {epoch}의 손실이 수가 아님: 훈련이 발산하여 여기서 마침",
@@ -186,6 +190,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "nervure train이 쓴, 시드가 들어 있는 설정",
             "{got}",
             "파일을 원래대로 되돌리거나, 다른 폴더에서 새로 시작하세요.",
+        ),
+    ),
+    "run.saved_elsewhere": ErrorMessage(
+        en=Lines(
+            "the model could not be saved here; it is saved as {other}.",
+            "a folder that takes the file",
+            "{got}",
+            "Free some space, then move that file to this place.",
+        ),
+        ko=Lines(
+            "여기에 모델을 저장할 수 없어서 {other}에 저장했어요.",
+            "파일을 쓸 수 있는 폴더",
+            "{got}",
+            "공간을 비운 뒤에 그 파일을 여기로 옮기세요.",
         ),
     ),
     "run.exists": ErrorMessage(

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from nervure.errors import advise
-from nervure.files import append_text, make_folder, read_text, write_text
+from nervure.errors import FileError, advise
+from nervure.files import append_text, is_disk_full, make_folder, read_text, write_text
 from nervure.render.csv_text import csv_text, safe_cell
 from nervure.training.callbacks.callback import Callback, Logs
 from nervure.training.remembered import checked
@@ -24,7 +24,7 @@ class CSVLogger(Callback):
     """Writes the values of each epoch to a CSV file; what is there stays readable at any moment.
 
     The columns are ``epoch`` (counted from 0) and the values by name, in alphabetical order, as Keras writes them. A
-    value that an epoch does not have is ``NA``.
+    value that an epoch does not have is ``NA``. On a full disk training goes on, and lines wait until there is room.
 
     Args:
         filename: the file. Missing folders are made.
@@ -41,11 +41,13 @@ class CSVLogger(Callback):
         self.filename, self.separator, self.append = Path(filename), separator, append
         self._columns: list[str] | None = None
         self._told = False
+        self._waiting, self._is_new = "", False
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Makes the folder, before an epoch is spent, and takes over the columns of a file that is continued."""
         make_folder(self.filename.parent)
         self._columns, self._told = None, False
+        self._waiting, self._is_new = "", False
         if self.append and self.filename.exists():
             written = read_text(self.filename)
             self._columns = next(csv.reader(written.splitlines()[:1], delimiter=self.separator), None)
@@ -54,8 +56,10 @@ class CSVLogger(Callback):
 
     def get_state(self) -> dict[str, Any]:
         """The file as it stands, so that no line is doubled or lost."""
-        written = self._columns is not None and self.filename.exists()
-        return {"columns": self._columns, "text": read_text(self.filename) if written else None}
+        if self._columns is None or not (self._is_new or self.filename.exists()):
+            return {"columns": self._columns, "text": None}
+        written = "" if self._is_new else read_text(self.filename)
+        return {"columns": self._columns, "text": written + self._waiting}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Writes the file as it stood."""
@@ -70,9 +74,21 @@ class CSVLogger(Callback):
         values = {"epoch": epoch, **{safe_cell(label): value for label, value in (logs or {}).items()}}
         if self._columns is None:
             self._columns = self._all_columns(sorted(values.keys() - {"epoch"}))
-            write_text(self.filename, self._line(self._columns))
+            self._waiting, self._is_new = self._line(self._columns), True
         self._advise_on_lost(values)
-        append_text(self.filename, self._line([_cell(values.get(column, _MISSING)) for column in self._columns]))
+        self._waiting += self._line([_cell(values.get(column, _MISSING)) for column in self._columns])
+        self._write()
+
+    def _write(self) -> None:
+        """Writes the lines that wait."""
+        try:
+            (write_text if self._is_new else append_text)(self.filename, self._waiting)
+        except FileError as error:
+            if not is_disk_full(error):
+                raise
+            advise("callbacks.disk_full", path=self.filename)
+        else:
+            self._waiting, self._is_new = "", False
 
     def _all_columns(self, labels: list[str]) -> list[str]:
         """With ``validation_freq`` above 1 the first epoch has no validation values, but later ones do."""
