@@ -61,6 +61,14 @@ def test_the_table_shows_classes_facts_and_findings(record: AuditRecord) -> None
     assert audit_text(record) == PLAIN
 
 
+def test_no_bars_go_into_a_pipe_and_doubtful_pairs_are_counted(record: AuditRecord) -> None:
+    held = io.StringIO()
+    print_audit(replace(record, doubtful=(("cat/1.jpg", "cat/2.jpg"),)), held)
+    assert not set(held.getvalue()) & set("━╸─=")
+    assert "1 pairs may show the same" in " ".join(held.getvalue().split())
+    assert "━" in audit_text(record)
+
+
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_no_line_is_longer_than_the_screen(record: AuditRecord, width: int, language: str) -> None:

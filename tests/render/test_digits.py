@@ -101,6 +101,17 @@ def test_a_file_of_an_old_encoding_gets_signs_that_it_has(predictions: list[Pred
     assert "\x1b" not in text
 
 
+def test_no_drawing_goes_into_a_pipe(predictions: list[Prediction]) -> None:
+    held = io.StringIO()
+    print_digits(predictions, held)
+    lines = held.getvalue().splitlines()
+    assert len(lines) <= 3
+    assert all(f"{digit} (" in held.getvalue() for digit in range(10) if digit != 3)
+    assert not set(held.getvalue()) & set("▀@#*")
+    print_digits([], empty := io.StringIO())
+    assert empty.getvalue() == ""
+
+
 def test_a_terminal_gets_blocks_in_grey_and_mistakes_in_red(
     predictions: list[Prediction], open_terminal: Callable[..., Any]
 ) -> None:

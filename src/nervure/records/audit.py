@@ -138,6 +138,7 @@ class AuditRecord:
         colors: what colours they have; None where there are none.
         formats: how many are of each format, by its name in Pillow.
         suggestion: how they are best read; None where there are none.
+        doubtful: pairs of pictures that may show the same, the nearest first; they are taken for different ones.
     """
 
     path: str
@@ -153,6 +154,7 @@ class AuditRecord:
     colors: ColorStatistics | None
     formats: Mapping[str, int]
     suggestion: ReadingSuggestion | None
+    doubtful: tuple[tuple[str, str], ...] = ()
 
     @property
     def num_used(self) -> int:

@@ -75,7 +75,9 @@ _LONGEST_NAME, _LONGEST_BAR = 28, 32
 _BOLD, _RED, _YELLOW, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
 
 
-def audit_text(record: AuditRecord, width: int = 80, *, ascii_signs: bool = False, colors: bool = False) -> str:
+def audit_text(
+    record: AuditRecord, width: int = 80, *, ascii_signs: bool = False, colors: bool = False, bars: bool = True
+) -> str:
     """The audit as a table: classes, what pictures are like, what is not used, and what should be looked at.
 
     Args:
@@ -83,6 +85,7 @@ def audit_text(record: AuditRecord, width: int = 80, *, ascii_signs: bool = Fals
         width: cells in a line; no line is longer.
         ascii_signs: whether bars must do with ASCII.
         colors: whether control codes may be used.
+        bars: whether each class gets a bar.
     """
     signs = ASCII_SIGNS if ascii_signs else UNICODE_SIGNS
     heading = text(
@@ -91,7 +94,7 @@ def audit_text(record: AuditRecord, width: int = 80, *, ascii_signs: bool = Fals
     style = _Style(colors)
     blocks = [
         [style.bold(cut(heading, width))],
-        list(_class_lines(record, width, signs, colors)),
+        list(_class_lines(record, width, signs if bars else None, colors)),
         list(_fact_lines(record, width)),
         list(_finding_lines("audit.not_used", record.left_out, width, style.red)),
         list(_finding_lines("audit.look", record.notes, width, style.yellow)),
@@ -104,7 +107,9 @@ def audit_text(record: AuditRecord, width: int = 80, *, ascii_signs: bool = Fals
 def print_audit(record: AuditRecord, stream: TextIO) -> None:
     """Shows the audit on a terminal, or writes it as plain text into a file or pipe."""
     screen = screen_of(stream)
-    shown = audit_text(record, screen.width, ascii_signs=screen.ascii_signs, colors=screen.num_colors > 0)
+    shown = audit_text(
+        record, screen.width, ascii_signs=screen.ascii_signs, colors=screen.num_colors > 0, bars=screen.is_terminal
+    )
     write(stream, shown + "\n")
 
 
@@ -172,8 +177,8 @@ class _Style:
         return self._in(_BOLD + _YELLOW, words)
 
 
-def _class_lines(record: AuditRecord, width: int, signs: Signs, colors: bool) -> Iterator[str]:
-    """A bar for each class; of many classes the largest and the smallest."""
+def _class_lines(record: AuditRecord, width: int, signs: Signs | None, colors: bool) -> Iterator[str]:
+    """A line for each class, with a bar where there are signs for it; of many classes the largest and the smallest."""
     if not record.classes:
         return
     shown, num_hidden = _chosen(record.classes)
@@ -192,13 +197,15 @@ def _class_lines(record: AuditRecord, width: int, signs: Signs, colors: bool) ->
         written = "".join(
             " " * _GAP + " " * (wide - cell_len(cell)) + cell for wide, cell in zip(columns, cells, strict=True)
         )
-        return f"{pad(cut(name, name_width, '…' if signs is UNICODE_SIGNS else '.'), name_width)}{written}{drawn}"
+        return f"{pad(cut(name, name_width, '.' if signs is ASCII_SIGNS else '…'), name_width)}{written}{drawn}"
 
     yield " " * _INDENT + line(text("audit.classes"), "", titles)
     for place, (name, each, cells) in enumerate(zip(names, shown, rows, strict=True)):
         if num_hidden and place == len(shown) // 2:
             yield " " * _INDENT + text("audit.more_classes", count=count(num_hidden))
-        drawn = " " * _GAP + bar(each.total / largest, bar_width, signs, colors=colors) if bar_width > _GAP else ""
+        drawn = ""
+        if signs is not None and bar_width > _GAP:
+            drawn = " " * _GAP + bar(each.total / largest, bar_width, signs, colors=colors)
         yield " " * _INDENT + line(name, drawn, cells)
 
 
@@ -245,6 +252,8 @@ def _facts(record: AuditRecord) -> list[tuple[str, str]]:
         if record.duplicates
         else text("audit.no_groups")
     )
+    if record.doubtful:
+        alike = text("audit.doubtful", alike=alike, pairs=count(len(record.doubtful)))
     return [
         ("audit.size", size),
         ("audit.colors", levels),

@@ -60,11 +60,30 @@ def digits_text(
 
 
 def print_digits(predictions: Sequence[Prediction], stream: TextIO | None = None) -> None:
-    """Writes the pictures to ``stream`` (standard output by default), as well as it can show them."""
+    """Writes the pictures to ``stream`` (standard output by default), as well as it can show them.
+
+    Into files and pipes go no drawings, but what was said of each picture.
+    """
     target = stream if stream is not None else sys.stdout
     screen = screen_of(target)
+    if not screen.is_terminal:
+        said = [", ".join(_caption(each, screen.width, screen.ascii_signs)) for each in predictions]
+        write(target, "".join(f"{line}\n" for line in _in_lines(said, screen.width)))
+        return
     drawn = digits_text(predictions, screen.width, screen.num_colors, ascii_signs=screen.ascii_signs)
     write(target, drawn + "\n")
+
+
+def _in_lines(said: Sequence[str], width: int) -> list[str]:
+    """What was said, side by side as far as lines have room."""
+    lines: list[str] = []
+    for each in said:
+        longer = f"{lines[-1]}{' ' * _GAP}{each}" if lines else each
+        if lines and cell_len(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(each)
+    return lines
 
 
 def _cells_wide(widths: Sequence[int], width: int) -> int:

@@ -121,11 +121,19 @@ def test_numbers_without_a_range_and_colours_without_a_way_to_rgb_are_left_out(t
 
 def test_a_bomb_is_refused_by_its_header(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "bomb.png"
-    Image.new("1", (12_000, 9_000)).save(path)
+    Image.new("1", (20_000, 18_000)).save(path)
     assert path.stat().st_size < 100_000
     assert reason(path) == "picture.too_many_pixels"
-    Image.new("1", (20_000, 18_000)).save(path)
+    with strictly():
+        left_out = examined(path.read_bytes(), "bomb.png")
+    assert "178,956,970" in str(left_out)
+    assert "NERVURE_MAX_PIXELS" in str(left_out), "what is refused names the option"
+    monkeypatch.setenv("NERVURE_MAX_PIXELS", "1000000")
+    Image.new("1", (2_000, 1_000)).save(path)
     assert reason(path) == "picture.too_many_pixels"
+    monkeypatch.setenv("NERVURE_MAX_PIXELS", "2000000")
+    with strictly():
+        assert not isinstance(examined(path.read_bytes(), "a.png"), LeftOut)
 
 
 def test_of_sixteen_bits_the_upper_eight_are_used(tmp_path: Path) -> None:

@@ -95,10 +95,12 @@ def look_at(picture: NDArray[np.uint8], size: Size | None = None) -> Look:
         picture: the picture, or a smaller copy of it.
         size: height and width of the picture, where a copy was given.
     """
-    levels = resize(picture, _LOOKED_AT, "bilinear").astype(np.float32)
-    grey = levels.mean(axis=-1)
+    levels = resize(picture, _LOOKED_AT, "bilinear")
+    red, green, blue = (levels[..., channel % levels.shape[-1]] for channel in range(3))
+    grey = (red + green + blue) / 3
     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    colorfulness = (levels.max(axis=-1) - levels.min(axis=-1)).mean()
+    most, least = np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
+    colorfulness = (most - least).mean()
     height, width = picture.shape[:2] if size is None else size
     return Look(height, width, float(colorfulness), float(border.mean()), float(border.std()))
 

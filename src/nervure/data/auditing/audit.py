@@ -14,8 +14,9 @@ from nervure.data.auditing.appearance import appearance_of
 from nervure.data.auditing.facts import PictureFacts, facts_of
 from nervure.data.auditing.listing import AuditListing, in_classes, list_for_audit
 from nervure.data.auditing.notes import Usual, class_notes, duplicate_notes, name_notes, picture_notes
-from nervure.data.pictures.near_duplicates import groups_of
+from nervure.data.pictures.near_duplicates import Likenesses, likenesses
 from nervure.data.pictures.picture_file import strictly
+from nervure.data.pictures.source import PictureSource
 from nervure.data.pictures.store import usual_workers
 from nervure.records.audit import (
     AuditRecord,
@@ -28,7 +29,7 @@ from nervure.records.audit import (
 )
 from nervure.records.picture_folder import LeftOut, Note
 
-_AHEAD = 8  # files a thread that may be waiting: their bytes are read only when a thread takes them
+_SHARE = 8  # files that a thread takes at once: handing one over takes as long as reading a small one
 
 Watcher = Callable[[int, int], None]
 
@@ -132,27 +133,36 @@ def inspect(listed: AuditListing, threads: int, watch: Watcher | None = None) ->
 
 def _read(listed: AuditListing, threads: int, watch: Watcher | None) -> Iterator[PictureFacts | LeftOut]:
     """What is known of each file, in order; few are waiting at a time, and none is begun after an interrupt."""
-    paths, ahead = listed.listing.paths, threads * _AHEAD
+    paths, done = listed.listing.paths, 0
+    shares = [paths[first : first + _SHARE] for first in range(0, len(paths), _SHARE)]
     with strictly():
         pool = ThreadPoolExecutor(threads, thread_name_prefix="nervure-audit")
-        waiting: deque[Future[PictureFacts | LeftOut]] = deque()
+        waiting: deque[Future[list[PictureFacts | LeftOut]]] = deque()
         try:
-            for number in range(len(paths) + ahead):
-                if number < len(paths):
-                    waiting.append(pool.submit(facts_of, listed.source, paths[number]))
-                if number >= ahead:
-                    yield waiting.popleft().result()
+            for number in range(len(shares) + threads):
+                if number < len(shares):
+                    waiting.append(pool.submit(_facts_of_all, listed.source, shares[number]))
+                if number < threads:
+                    continue
+                for found in waiting.popleft().result():
+                    done += 1
+                    yield found
                     if watch is not None:
-                        watch(number - ahead + 1, len(paths))
+                        watch(done, len(paths))
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _facts_of_all(source: PictureSource, paths: Sequence[str]) -> list[PictureFacts | LeftOut]:
+    return [facts_of(source, path) for path in paths]
 
 
 def record_of(inspection: Inspection) -> AuditRecord:
     """What an audit saw, summed up."""
     listed, left_out, used = inspection.listed, inspection.left_out, inspection.used
     counts = _class_counts(listed, left_out, used.places)
-    groups = _duplicate_groups(used)
+    alike = likenesses(np.stack([each.thumbnail for each in used.facts])) if used.facts else None
+    groups = () if alike is None else _duplicate_groups(used, alike)
     notes: list[Note] = [*class_notes(counts, listed.part_names), *name_notes(listed)]
     if used.facts:
         usual = Usual.of(used.facts)
@@ -173,6 +183,7 @@ def record_of(inspection: Inspection) -> AuditRecord:
         colors=_colors(used.facts) if used.facts else None,
         formats=dict(Counter(each.format for each in used.facts).most_common()),
         suggestion=_suggestion(used.facts) if used.facts else None,
+        doubtful=() if alike is None else tuple((used.paths[one], used.paths[other]) for one, other in alike.doubtful),
     )
 
 
@@ -189,13 +200,11 @@ def _class_counts(listed: AuditListing, left_out: Sequence[LeftOut], places: Seq
     )
 
 
-def _duplicate_groups(used: Used) -> tuple[DuplicateGroup, ...]:
+def _duplicate_groups(used: Used, alike: Likenesses) -> tuple[DuplicateGroup, ...]:
     """The groups with more than one picture, in the order of their first ones."""
-    if not used.facts:
-        return ()
     listed, listing = used.listed, used.listed.listing
     members: dict[int, list[int]] = {}
-    for number, group in enumerate(groups_of(np.stack([each.thumbnail for each in used.facts])).tolist()):
+    for number, group in enumerate(alike.groups.tolist()):
         members.setdefault(group, []).append(number)
     made = []
     for numbers in members.values():

@@ -14,6 +14,7 @@ from PIL import Image
 from nervure.data.auditing.appearance import Look, look_at
 from nervure.data.pictures.file_content import HEAD_BYTES, content_of
 from nervure.data.pictures.file_names import suffix_of
+from nervure.data.pictures.large_pictures import alone_if_large
 from nervure.data.pictures.picture_file import (
     FORMATS,
     SUFFIXES_OF,
@@ -23,6 +24,7 @@ from nervure.data.pictures.picture_file import (
     said_by,
     upright,
 )
+from nervure.data.pictures.plain_picture import plain_picture
 from nervure.data.pictures.source import PictureSource, bytes_of
 from nervure.data.pictures.thumbnails import thumbnails_of
 from nervure.records.picture_folder import LeftOut
@@ -73,11 +75,16 @@ def facts_of(source: PictureSource, path: str) -> PictureFacts | LeftOut:
     data = bytes_of(source, path)
     if isinstance(data, LeftOut):
         return data
+    plain = plain_picture(data)
+    image = None if plain is None else plain.image((_COPY_PX, _COPY_PX))
+    if plain is not None and image is not None:
+        storage = _Storage(plain.format, plain.mode, 8, False, _has_transparency(image))
+        return _facts(data, Header(plain.height, plain.width, 1), in_color_mode(image, "rgb"), storage)
     header = examined(data, path)
     if isinstance(header, LeftOut):
         return _told(header, data)
     try:
-        return _facts(data, header)
+        return _facts(data, header, *_decoded(data))
     except Exception as problem:  # damaged behind what was looked at: decoders raise what they like
         return LeftOut.because("picture.damaged", path=path, problem=said_by(problem))
 
@@ -102,25 +109,40 @@ def _told(left_out: LeftOut, data: bytes) -> LeftOut:
     return LeftOut.because("audit.other_content", path=left_out.path, content=content)
 
 
-def _facts(data: bytes, header: Header) -> PictureFacts:
+class _Storage(NamedTuple):
+    """How a picture is stored; see :class:`PictureFacts`."""
+
+    format: str
+    mode: str
+    bits: int
+    is_animated: bool
+    has_transparency: bool
+
+
+def _decoded(data: bytes) -> tuple[Image.Image, _Storage]:
+    """A picture in colours, upright, perhaps smaller than it is, and how it is stored."""
     with Image.open(io.BytesIO(data), formats=FORMATS) as image:
         form, mode, bits = str(image.format), image.mode, _bits(image, data)
         is_animated = form != "MPO" and bool(getattr(image, "is_animated", False))
         image.draft(None, (_COPY_PX, _COPY_PX))
-        turned = upright(image)
-        has_transparency = _has_transparency(turned)
-        colors = in_color_mode(turned, "rgb")
+        with alone_if_large(image):
+            turned = upright(image, (_COPY_PX, _COPY_PX))
+            has_transparency = _has_transparency(turned)
+            return in_color_mode(turned, "rgb"), _Storage(form, mode, bits, is_animated, has_transparency)
+
+
+def _facts(data: bytes, header: Header, colors: Image.Image, storage: _Storage) -> PictureFacts:
     extrema: Any = colors.getextrema()
     scale = min(1.0, _COPY_PX / max(colors.size))
-    copy = colors.resize([max(1, round(side * scale)) for side in colors.size], Image.Resampling.BOX)
-    pixels = np.asarray(copy)
+    size = [max(1, round(side * scale)) for side in colors.size]
+    pixels = np.asarray(colors if scale == 1 else colors.resize(size, Image.Resampling.BOX))
     levels = pixels.reshape(-1, 3).astype(np.float64)
     return PictureFacts(
-        header, look_at(pixels, (header.height, header.width)), form, mode, bits, len(data),
+        header, look_at(pixels, (header.height, header.width)), storage.format, storage.mode, storage.bits, len(data),
         hashlib.sha256(data).digest(),
         thumbnails_of(pixels[None])[0],
-        np.concatenate([levels.mean(axis=0), (levels**2).mean(axis=0)]),
-        is_animated, all(high - low <= _BLANK for low, high in extrema), has_transparency,
+        np.concatenate([levels.sum(axis=0), np.diag(levels.T @ levels)]) / len(levels),
+        storage.is_animated, all(high - low <= _BLANK for low, high in extrema), storage.has_transparency,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from nervure.data.pictures.file_content import HEAD_BYTES, content_of
+from nervure.data.pictures.large_pictures import VARIABLE, alone_if_large, most_pixels, reduced
 from nervure.records.picture_folder import LeftOut
 
 PathLike = str | os.PathLike[str]
@@ -80,11 +81,12 @@ def examined(data: bytes, shown: str) -> Header | LeftOut:
             header = _header(image)
             if image.mode in _WITHOUT_LEVELS:
                 return LeftOut.because("picture.no_range", path=shown, mode=image.mode)
-            _check_whole(image, data)
+            with alone_if_large(image):
+                _check_whole(image, data)
     except UnidentifiedImageError:
         return _unidentified(data, shown)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return LeftOut.because("picture.too_many_pixels", path=shown)
+    except Image.DecompressionBombError:
+        return LeftOut.because("picture.too_many_pixels", path=shown, most=most_pixels(), variable=VARIABLE)
     except Exception as problem:  # decoders meet hostile bytes, and raise what they like
         return LeftOut.because("picture.damaged", path=shown, problem=said_by(problem))
     return header
@@ -105,7 +107,8 @@ def decode(file: PathLike | BinaryIO, color_mode: str, enough: tuple[int, int] |
         file: its path, or what it can be read from.
         color_mode: ``"grayscale"``, ``"rgb"`` or ``"rgba"``.
         enough: a height and width that suffice: a JPEG is then decoded at a half, a quarter or an eighth of its size,
-            not below this one. None decodes all.
+            not below this one, and what is still large is made smaller before it is turned and coloured. None decodes
+            all.
 
     Raises:
         Exception: whatever the decoder raises for damaged bytes.
@@ -116,17 +119,26 @@ def decode(file: PathLike | BinaryIO, color_mode: str, enough: tuple[int, int] |
     with image:
         if enough is not None:
             height, width = enough
-            image.draft(None, (height, width) if orientation in _LYING else (width, height))
-        pixels = np.asarray(in_color_mode(upright(image), color_mode))
+            size = (height, width) if orientation in _LYING else (width, height)
+            image.draft(None, size)
+            enough = size[::-1]
+        with alone_if_large(image):
+            pixels = np.asarray(in_color_mode(upright(image, enough), color_mode))
     return pixels if pixels.ndim == 3 else pixels[:, :, None]
 
 
-def upright(image: Image.Image) -> Image.Image:
-    """``image`` turned as its EXIF entry says, as cameras want it and as people see it."""
-    turn = _TURNS.get(_orientation(image))
-    image.load()
+def upright(image: Image.Image, enough: tuple[int, int] | None = None) -> Image.Image:
+    """``image`` turned as its EXIF entry says, as cameras want it and as people see it.
+
+    Args:
+        image: the picture.
+        enough: a height and width that suffice of a large one, before it is turned.
+    """
     # Pillow turns TIFF by itself while it loads.
-    return image if turn is None or image.format == "TIFF" else image.transpose(turn)
+    turn = None if image.format == "TIFF" else _TURNS.get(_orientation(image))
+    image.load()
+    smaller = reduced(image, enough)
+    return smaller if turn is None else smaller.transpose(turn)
 
 
 def in_color_mode(image: Image.Image, color_mode: str) -> Image.Image:
@@ -235,15 +247,16 @@ class _SharedFilters:
 def _filtered() -> Iterator[None]:
     Image.init()  # all formats at once, before threads ask for some of them
     logger = logging.getLogger("PIL")
-    level = logger.level
+    level, most = logger.level, Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = (most_pixels() + 1) // 2  # an error from twice as many on, a warning below
     logger.setLevel(logging.CRITICAL + 1)  # what is wrong with a file is an error, which says so as well
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
             yield
     finally:
         logger.setLevel(level)
+        Image.MAX_IMAGE_PIXELS = most
 
 
 _SHARED = _SharedFilters()

@@ -12,6 +12,7 @@ import zlib
 from PIL import Image
 
 MOST_BYTES = 1 << 16  # of a file; in larger ones decoding takes longer than all else
+_MOST_PIXELS = 1 << 22
 _JPEG = b"\xff\xd8"
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_MODES = {0: "L", 2: "RGB", 6: "RGBA"}
@@ -27,10 +28,16 @@ class PlainPicture:
     Attributes:
         height: in pixels.
         width: in pixels.
+        mode: Pillow's name of how pixels are stored.
     """
 
     def __init__(self, height: int, width: int, mode: str, data: bytes, is_jpeg: bool) -> None:
-        self.height, self.width, self._mode, self._data, self._is_jpeg = height, width, mode, data, is_jpeg
+        self.height, self.width, self.mode, self._data, self._is_jpeg = height, width, mode, data, is_jpeg
+
+    @property
+    def format(self) -> str:
+        """Pillow's name of what the file holds."""
+        return "JPEG" if self._is_jpeg else "PNG"
 
     def image(self, enough: tuple[int, int] | None = None) -> Image.Image | None:
         """The pixels; None where they are damaged.
@@ -40,10 +47,10 @@ class PlainPicture:
         """
         try:
             if not self._is_jpeg:
-                return Image.frombytes(self._mode, (self.width, self.height), self._data, "zip", self._mode)
+                return Image.frombytes(self.mode, (self.width, self.height), self._data, "zip", self.mode)
             scale = 1 if enough is None else self._scale(*enough)
             size = -(-self.width // scale), -(-self.height // scale)
-            return Image.frombytes(self._mode, size, self._data, "jpeg", self._mode, "", scale, 0)
+            return Image.frombytes(self.mode, size, self._data, "jpeg", self.mode, "", scale, 0)
         except Exception:  # decoders raise what they like for damaged bytes
             return None
 
@@ -69,8 +76,7 @@ def plain_picture(data: bytes) -> PlainPicture | None:
     found = _jpeg(data) if data.startswith(_JPEG) else _png(data) if data.startswith(_PNG) else None
     if found is None or found.height < 1 or found.width < 1:
         return None
-    most = Image.MAX_IMAGE_PIXELS
-    return found if most is None or found.height * found.width <= most else None
+    return found if found.height * found.width <= _MOST_PIXELS else None
 
 
 def _jpeg(data: bytes) -> PlainPicture | None:

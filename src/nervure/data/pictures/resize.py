@@ -7,6 +7,7 @@ float32, in TensorFlow's order, since a weight that is rounded otherwise shows i
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
@@ -65,6 +66,7 @@ def _nearest(inputs: int, outputs: int) -> NDArray[np.int64]:
     return np.minimum(np.floor(_centers(inputs, outputs)).astype(np.int64), inputs - 1)
 
 
+@functools.lru_cache(maxsize=256)
 def _neighbours(inputs: int, outputs: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
     """The two inputs that each output lies between, and how far it is from the first to the second."""
     place = _centers(inputs, outputs) - np.float32(0.5)

@@ -13,10 +13,11 @@ from torch import Tensor
 from nervure.errors import ShapeError
 
 SIDE = 16
+_BRIGHTEST = 255
 _PICTURES_AT_ONCE = 1024
 
 
-def thumbnails_of(pictures: Any, white: int = 255) -> NDArray[np.uint8]:
+def thumbnails_of(pictures: Any, white: int = _BRIGHTEST) -> NDArray[np.uint8]:
     """Pictures as thumbnails, uint8 ``(N, 16, 16, 3)``; see :func:`nervure.data.near_duplicates`.
 
     Args:
@@ -24,13 +25,17 @@ def thumbnails_of(pictures: Any, white: int = 255) -> NDArray[np.uint8]:
         white: the level of the brightest pixels there can be.
     """
     given = checked_pictures(pictures)
-    down, across = (_coverage(side) for side in given.shape[1:3])
-    made = [torch.zeros(0, SIDE, SIDE, 3, dtype=torch.uint8)]
-    for first in range(0, len(given), _PICTURES_AT_ONCE):
-        levels = _levels(given[first : first + _PICTURES_AT_ONCE, ..., :3]) * (255 // white)
-        small = torch.einsum("ih,nhwc,jw->nijc", down, levels, across)
-        made.append(small.round().clamp(0, 255).to(torch.uint8).expand(-1, -1, -1, 3))
-    return torch.cat(made).numpy()
+    count, height, width = given.shape[:3]
+    down, across = _coverage(height), _coverage(width)
+    made = np.empty((count, SIDE, SIDE, 3), np.uint8)
+    for first in range(0, count, _PICTURES_AT_ONCE):
+        levels = _levels(given[first : first + _PICTURES_AT_ONCE, ..., :3])
+        channels = levels.shape[-1]
+        lower = down @ levels.reshape(-1, height, width * channels)  # (n, 16, width * channels)
+        small = across @ lower.reshape(-1, SIDE, width, channels)  # (n, 16, 16, channels)
+        whole = small if white == _BRIGHTEST else small * (_BRIGHTEST // white)
+        made[first : first + _PICTURES_AT_ONCE] = whole.round().clamp_(0, _BRIGHTEST).numpy()
+    return made
 
 
 def checked_pictures(pictures: Any) -> Any:

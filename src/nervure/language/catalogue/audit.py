@@ -160,6 +160,10 @@ MESSAGES: dict[str, Message] = {
         ko="서로 같거나 거의 같은 사진 {pictures}장, {groups}묶음",
     ),
     "audit.no_groups": Message(en="no two pictures show the same", ko="서로 같은 사진 없음"),
+    "audit.doubtful": Message(
+        en="{alike}; {pairs} pairs may show the same and are taken for different ones (--json lists them)",
+        ko="{alike}. 같을 수도 있지만 다른 사진으로 본 {pairs}쌍 (목록은 --json)",
+    ),
     "audit.suggested": Message(en="Suggested", ko="추천"),
     "audit.suggestion": Message(en="{size} pixels, {reading}", ko="{size} 픽셀, {reading}"),
     "audit.read_grayscale": Message(en="grey (grayscale)", ko="흑백(grayscale)"),

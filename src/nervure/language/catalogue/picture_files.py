@@ -86,8 +86,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "picture.seen_already": Message(en="a link to a folder that is read already", ko="이미 읽은 폴더로 가는 링크"),
     "picture.too_many_pixels": Message(
-        en="more pixels than Pillow lets in (PIL.Image.MAX_IMAGE_PIXELS)",
-        ko="Pillow가 허용하는 것보다 픽셀이 많음 (PIL.Image.MAX_IMAGE_PIXELS)",
+        en="more pixels than the {most:,} that are let in; the variable {variable} raises the limit",
+        ko="허용하는 픽셀 수 {most:,}개보다 많음. 환경 변수 {variable:으로/로} 한도를 올릴 수 있음",
     ),
     "picture.training_lacks": Message(
         en="the pictures to train on lack whole classes: {classes}. Give shuffle=True or stratify=True.",
