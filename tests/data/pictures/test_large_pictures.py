@@ -41,18 +41,19 @@ def test_a_photograph_of_twelve_thousand_by_nine_thousand_pixels_is_read_in_boun
     assert int(done.stdout) < 700_000, "kilobytes: the picture alone takes 324 MB as RGB"
 
 
-def test_a_large_picture_is_made_smaller_by_means_and_a_small_one_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nervure.data.pictures.large_pictures._LARGE_PIXELS", 100)
-    levels = np.arange(40 * 60, dtype=np.int64).reshape(40, 60) % 251
+def test_a_large_picture_is_made_smaller_by_means_and_a_small_one_stays() -> None:
+    levels = (np.arange(4_200 * 6, dtype=np.int64).reshape(4_200, 6) % 251).repeat(700, axis=1)  # 4,200 x 4,200
     image = Image.fromarray(levels.astype(np.uint8))
     assert is_large(image)
-    smaller = np.asarray(reduced(image, (10, 20)))
-    means = levels[:39, :60].reshape(13, 3, 20, 3).mean(axis=(1, 3))
-    assert smaller.shape == (14, 20)
-    assert np.abs(smaller[:13] - means).max() <= 0.51
+    smaller = np.asarray(reduced(image, (1_400, 1_900)))
+    means = levels.reshape(2_100, 2, 2_100, 2).mean(axis=(1, 3))
+    assert smaller.shape == (2_100, 2_100)
+    assert np.abs(smaller - means).max() <= 0.51
     assert reduced(image, None) is image
-    assert reduced(image, (30, 40)) is image
-    assert reduced(image.convert("1"), (10, 10)).mode == "L"
+    assert reduced(image, (3_000, 4_000)) is image
+    assert reduced(image.convert("1"), (100, 100)).mode == "L"
+    small = image.resize((40, 30))
+    assert reduced(small, (4, 4)) is small
 
 
 def test_what_is_no_number_of_pixels_leaves_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
