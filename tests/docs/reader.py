@@ -22,7 +22,7 @@ QUICK = {"digits": ["--samples", "200", "--epochs", "1"], "": ["--epochs", "1"]}
 # Exit codes that are no failure: an audit tells by 1 that it found something to mend.
 ALSO_FINE = {"audit": (0, 1)}
 # What differs from run to run and from machine to machine.
-_PRECISION = re.compile(r"\bb?float(16|32)( \(auto\))?")
+_PRECISION = re.compile(r"\bb?float(16|32)( \(auto[^)]*\))?")
 _NUMBER = re.compile(r"[<>]?\d[\d,.]*(?:e[-+]\d+)?")
 _UNIT = re.compile(r"# ?(ms|s|밀리초|초)(?= ·|,|\.|$)")
 _SPACE = re.compile(r"\s+|─+|━+")

@@ -7,7 +7,7 @@ import torch
 
 from nervure import Input
 from nervure.data import ArrayDataset
-from nervure.graph.precision import PRECISIONS, bfloat16_is_native
+from nervure.graph.precision import PRECISIONS, bfloat16_is_native, bfloat16_is_usually_faster
 from nervure.layers import Lambda
 from nervure.models import Sequential
 from nervure.models.measuring import measured_precision, settle_precision
@@ -17,12 +17,12 @@ from tests.models.networks import assert_same_weights, dense_network, picture_ne
 NATIVE = bfloat16_is_native(torch.device("cpu"))
 
 
-def settled(model: Any, count: int, batch_size: int) -> Any:
+def settled(model: Any, count: int, batch_size: int, *, by_rule: bool = False) -> Any:
     x, y = some_digits(count)
     data = ArrayDataset(x, y, batch_size=batch_size) if model.graph.input_shapes[0][-1] == 1 else None
     data = data or ArrayDataset(x.reshape(count, -1) / 255, y, batch_size=batch_size)
     feed = feed_of(model, data, "fit")
-    settle_precision(model, feed, losses_for(model, feed), 1)
+    settle_precision(model, feed, losses_for(model, feed), 1, by_rule=by_rule)
     return model.compilation
 
 
@@ -49,6 +49,24 @@ def test_a_large_batch_is_measured_where_the_processor_has_bfloat16() -> None:
     made = settled(compiled(picture_network(), "auto"), 3000, 3000)
     assert made.precision_is_settled
     assert made.precision.activations in ((torch.float32, torch.bfloat16) if NATIVE else (torch.float32,))
+
+
+def test_with_a_seed_a_rule_decides_the_same_each_time() -> None:
+    usual = torch.bfloat16 if bfloat16_is_usually_faster(torch.device("cpu")) else torch.float32
+    for _ in range(2):
+        made = settled(compiled(picture_network(), "auto"), 3000, 3000, by_rule=True)
+        assert (made.precision.activations, made.precision_choice) == (usual, "rule")
+    assert settled(compiled(dense_network(), "auto"), 32, 32, by_rule=True).precision.activations == torch.float32
+
+
+@pytest.mark.parametrize(("seed", "choice"), [(5, "rule"), (None, "measured" if NATIVE else "rule")])
+def test_a_history_says_what_was_computed_in_and_how_that_was_found(seed: int | None, choice: str) -> None:
+    x, y = some_digits(3000)
+    history = compiled(picture_network(), "auto").fit(x, y, batch_size=3000, seed=seed, verbose=0)
+    assert history.precision in ("float32", "bfloat16")
+    assert history.precision_choice == choice
+    given = compiled(dense_network(), "float32").fit(x.reshape(3000, -1)[:32] / 255, y[:32], verbose=0)
+    assert (given.precision, given.precision_choice) == ("float32", "given")
 
 
 def test_measuring_moves_no_weight_and_no_statistic() -> None:

@@ -14,6 +14,8 @@ from nervure.registry import look_up
 _ROUNDS = 3
 # What processors call it: Intel and AMD, Intel's matrix unit, Arm.
 _BFLOAT16_CAPABILITIES = ("avx512_bf16", "amx_bf16", "bf16", "sve_bf16")
+# A unit that multiplies whole matrices gains more than conversions cost; instructions for vectors may or may not.
+_MATRIX_UNITS = ("amx_bf16",)
 
 
 class Precision(NamedTuple):
@@ -80,13 +82,22 @@ def device_of(name: str | torch.device, storage: torch.dtype = torch.float32) ->
 
 def bfloat16_is_native(device: torch.device) -> bool:
     """Whether the processor multiplies bfloat16 itself; emulation would be slower than float32."""
+    return _has_bfloat16(device, _BFLOAT16_CAPABILITIES)
+
+
+def bfloat16_is_usually_faster(device: torch.device) -> bool:
+    """Whether large networks gain by it here as a rule: on GPUs that have it, and on processors with a matrix unit."""
+    return _has_bfloat16(device, _MATRIX_UNITS)
+
+
+def _has_bfloat16(device: torch.device, wanted: tuple[str, ...]) -> bool:
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if device.type != "cpu":
         return False
     # Older releases of torch do not tell; float32 is never wrong.
     capabilities: Mapping[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
-    return any(bool(capabilities.get(name)) for name in _BFLOAT16_CAPABILITIES)
+    return any(bool(capabilities.get(name)) for name in wanted)
 
 
 def best_seconds(step: Callable[[], object], device: torch.device) -> float:

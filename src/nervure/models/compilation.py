@@ -37,7 +37,9 @@ class Compilation:
         precision: what the network computes with.
         device: where.
         is_checked: whether the losses were compared with the network's last layers.
-        precision_is_settled: whether ``"auto"`` has been measured for this model.
+        precision_is_settled: whether it is known what ``"auto"`` is for this model.
+        precision_choice: how that was found: ``"rule"``, ``"measured"``, or ``"saved"`` with the model; ``"given"``
+            where it was not asked.
         starts_fresh: whether batch statistics were at their start values before the first step, and nothing was said
             about them yet.
         extents: how large the inputs of the last training were.
@@ -52,6 +54,7 @@ class Compilation:
     device: torch.device
     is_checked: bool = False
     precision_is_settled: bool = False
+    precision_choice: str = "given"
     starts_fresh: bool = False
     extents: Sequence[Extent | None] = ()
 

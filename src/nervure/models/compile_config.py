@@ -52,7 +52,7 @@ def settled_precision(compilation: Compilation, described: Mapping[str, Any]) ->
     activations = PRECISIONS[chosen].activations
     if activations == torch.float32 or bfloat16_is_native(compilation.device):
         compilation.precision = Precision("auto", torch.float32, activations)
-        compilation.precision_is_settled = True
+        compilation.precision_is_settled, compilation.precision_choice = True, "saved"
 
 
 def _restored(described: Any, get: Any, custom: CustomObjects) -> Any:

@@ -31,6 +31,7 @@ from nervure.models.preparation import (
     tally_for,
 )
 from nervure.models.progress import TrainingProgress, showing
+from nervure.randomness import seed_in_force
 from nervure.records.training import SampleUnit
 from nervure.registry import suggestion
 from nervure.training.callbacks import Callback, CallbackList, History
@@ -94,7 +95,10 @@ def fit(model: GraphModel, given: FitArguments, history: History) -> None:
             seed = checkpoint.seed(seed)
             checkpoint.settle_precision(model)
         history.seed = seed_for(model, seed)
-        settle_precision(model, feed, losses, history.seed)
+        has_seed = given.seed is not None or seed_in_force() is not None
+        settle_precision(model, feed, losses, history.seed, by_rule=has_seed)
+        history.precision = model.compilation.precision.used
+        history.precision_choice = model.compilation.precision_choice
         made = _run(model, given, losses, feed, held_out_feed)
         if given.diagnose:
             made.watcher = Watcher(made.step, model.network().plan, history.findings)

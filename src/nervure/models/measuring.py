@@ -1,4 +1,4 @@
-"""``precision="auto"``: bfloat16 where this processor has it and this network measured faster with it."""
+"""``precision="auto"``: by a rule where a seed is given, else by what this network measured faster with."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 
 from nervure.data import Batch
-from nervure.graph.precision import PRECISIONS, Precision, best_seconds, bfloat16_is_native
+from nervure.graph.precision import PRECISIONS, Precision, best_seconds, bfloat16_is_native, bfloat16_is_usually_faster
 from nervure.kernels.denormals import flushing_denormals
 from nervure.losses import Loss
 from nervure.models.feeding import Feed
@@ -20,18 +20,30 @@ _FEWEST_ACTIVATIONS = 1_000_000
 _NEEDED_RATIO = 0.9
 
 
-def settle_precision(model: GraphModel, feed: Feed, losses: Sequence[Loss | None], seed: int) -> None:
-    """Decides, once a ``compile``, what ``"auto"`` is for this model: a few differentiations each, none applied."""
+def settle_precision(model: GraphModel, feed: Feed, losses: Sequence[Loss | None], seed: int, *, by_rule: bool) -> None:
+    """Decides, once a ``compile``, what ``"auto"`` is for this model.
+
+    Args:
+        model: which.
+        feed: what it learns from.
+        losses: of its outputs.
+        seed: of the steps that are measured: a few differentiations each way, none applied.
+        by_rule: whether processor, network and batch decide, and no clock: who gives a seed wants the same bits again.
+    """
     compilation = model.compilation
     if compilation.precision.name != "auto" or compilation.precision_is_settled:
         return
-    compilation.precision_is_settled = True
+    compilation.precision_is_settled, compilation.precision_choice = True, "rule"
     batch = feed.first_batch()
     if batch is None or not bfloat16_is_native(compilation.device):
         return
     if sum(tensor.numel() for tensor in batch.x) * len(model.layers) < _FEWEST_ACTIVATIONS:
         return
-
+    if by_rule:
+        if bfloat16_is_usually_faster(compilation.device):
+            compilation.precision = _auto("bfloat16")
+        return
+    compilation.precision_choice = "measured"
     compilation.precision = measured_precision(model, losses, batch, seed)
 
 
@@ -56,5 +68,8 @@ def measured_precision(model: GraphModel, losses: Sequence[Loss | None], batch: 
         raise
     finally:
         compilation.precision = before
-    chosen = "bfloat16" if low < _NEEDED_RATIO * high else "float32"
+    return _auto("bfloat16" if low < _NEEDED_RATIO * high else "float32")
+
+
+def _auto(chosen: str) -> Precision:
     return Precision("auto", torch.float32, PRECISIONS[chosen].activations)

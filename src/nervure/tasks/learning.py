@@ -53,6 +53,9 @@ class Learning(Protocol):
     def settle(self) -> None:
         """Puts what was learned so far into the whole network."""
 
+    def choose_precision(self, seed: int, *, by_rule: bool) -> None:
+        """Finds, once, what precision "auto" is: by a rule, or by measuring."""
+
     def forecast(self, seed: int, folder: Path) -> Forecast:
         """How long it takes, and how much memory, found by doing a little of it in the folder of the run."""
 
@@ -88,10 +91,13 @@ class WholeLearning:
     def settle(self) -> None:
         """Nothing: the network learns itself."""
 
-    def forecast(self, seed: int, folder: Path) -> Forecast:
-        """By a few steps of a copy, in the precision that is looked for here once for both: training need not again."""
+    def choose_precision(self, seed: int, *, by_rule: bool) -> None:
+        """For this network and the first batch of these pictures."""
         feed = feed_of(self.whole, self.learner(seed, verbose=0).training, "fit")
-        settle_precision(self.whole, feed, losses_for(self.whole, feed), seed)
+        settle_precision(self.whole, feed, losses_for(self.whole, feed), seed, by_rule=by_rule)
+
+    def forecast(self, seed: int, folder: Path) -> Forecast:
+        """By a few steps of a copy, in the precision that was chosen."""
         return forecast(self._recipe, self._data, self.whole.precision.used, seed, folder)
 
 
@@ -147,6 +153,9 @@ class HeadLearning:
         """Puts the head on the network, as far as there is one."""
         if self._found is not None:
             put_head(self.whole, *self._found)
+
+    def choose_precision(self, seed: int, *, by_rule: bool) -> None:
+        """It is chosen already: a head is small."""
 
     def forecast(self, seed: int, folder: Path) -> Forecast:
         """By the features of a few pictures, and a few epochs of a head."""

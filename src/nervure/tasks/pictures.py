@@ -134,9 +134,15 @@ class PictureTask:
 
     @property
     def precision(self) -> str:
-        """What the network computes in: ``float32``, or ``bfloat16 (auto)`` where that was found to be faster."""
+        """What the network computes in: ``float32``, or ``bfloat16 (auto, by rule)``, and how "auto" came to it."""
         used, asked = self.model.precision.used, self._options.precision
-        return used if asked == used else f"{used} ({asked})"
+        choice = self.model.compilation.precision_choice
+        how = ""
+        if choice == "rule":
+            how = f", {text('run.precision.rule')}"
+        elif choice == "measured":
+            how = f", {text('run.precision.measured')}"
+        return used if asked == used else f"{used} ({asked}{how})"
 
     @property
     def plan(self) -> TrainingPlan:
@@ -181,6 +187,10 @@ class PictureTask:
             "model": self.recipe.model,
             "recipe": asdict(self.recipe),
             **self._learning.config,
+            "precision": {
+                "asked": self._options.precision, "used": self.model.precision.used,
+                "choice": self.model.compilation.precision_choice,
+            },
             "code": source_digest(),
             "device": str(self.model.compilation.device),
         }  # fmt: skip
@@ -190,6 +200,7 @@ class PictureTask:
 
         What precision "auto" comes to is found here already, and training takes it over.
         """
+        self._choose_precision()
         return self._learning.forecast(self.seed, self.folder.path)
 
     def train(self, verbose: str | int = "auto", listeners: Sequence[Callback] = ()) -> None:
@@ -200,10 +211,16 @@ class PictureTask:
             listeners: more callbacks.
         """
         with self.folder.held():
+            self._choose_precision()
             check_room(self.folder.path, file_bytes(self.model))
             self.folder.write_config(self.config)
             self.folder.write_left_out(self.data.left_out)
             self._train(verbose, listeners)
+
+    def _choose_precision(self) -> None:
+        """With a seed by a rule, so that the same command gives the same bits; that of a saved run is kept by it."""
+        if not self.goes_on:
+            self._learning.choose_precision(self.seed, by_rule=self._options.seed is not None)
 
     def _train(self, verbose: str | int, listeners: Sequence[Callback]) -> None:
         over = self.folder.result  # of a run that is over nothing is trained
@@ -322,7 +339,10 @@ def train_again(
         FileError: the pictures are not there any more, or the folder holds a run.
         DataError: they cannot be learned from any more.
     """
-    task = PictureTask(PictureOptions.from_config(config), out)
+    options = PictureOptions.from_config(config)
+    used = config.get("precision", {}).get("used")
+    # What was measured once is not measured again: another precision gives other bits.
+    task = PictureTask(options if used is None else replace(options, precision=used), out)
     task.train(verbose)
     task.save()
     return task.judge()

@@ -156,6 +156,8 @@ MESSAGES: dict[str, Message] = {
         ko="훈련 시간 {time}, 정밀도 {precision}, 시드 {seed}.",
     ),
     "cli.train.saved": Message(en="Saved in {folder}: {files}", ko="저장한 곳 {folder}: {files}"),
+    "run.precision.measured": Message(en="measured", ko="재어서 정함"),
+    "run.precision.rule": Message(en="by rule", ko="규칙으로 정함"),
     "run.begin": Message(
         en="training begins: {count:,} pictures, {held_out:,} held out, precision {precision}, seed {seed}",
         ko="훈련 시작: 사진 {count:,}장, 따로 둔 사진 {held_out:,}장, 정밀도 {precision}, 시드 {seed}",

@@ -21,6 +21,9 @@ class History(Callback):
         history: one list a label, as in Keras: ``history.history["val_accuracy"]``.
         epoch: the numbers of the epochs, counted from 0.
         seed: the seed of shuffling and masks, so that the run can be repeated.
+        precision: what was computed in between the steps: ``"float32"``, for example.
+        precision_choice: how that was found: ``"given"`` to ``compile``; for ``"auto"`` by ``"rule"`` where a seed was
+            given, else ``"measured"``; or ``"saved"`` with the model.
         findings: what was found wrong while training, each once; the same was told on stderr.
     """
 
@@ -29,6 +32,8 @@ class History(Callback):
         self.history: dict[str, list[Any]] = {}
         self.epoch: list[int] = []
         self.seed: int | None = None
+        self.precision: str | None = None
+        self.precision_choice: str | None = None
         self.findings: list[Finding] = []
         self._epochs: dict[str, list[int]] = {}
 
