@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from nervure import Input, Model, Sequential
+from nervure import Input, Model, Sequential, set_seed
 from nervure.callbacks import (
     Callback,
     CSVLogger,
@@ -131,6 +131,7 @@ class Drawn:
 
     def fit(self, *more: Callback, **options: Any) -> dict[str, Any]:
         """Trains a new network; everything that must not differ."""
+        set_seed(1)  # each run begins as one of a process of its own would
         model = network(self.kind, OPTIMIZERS[self.optimizer]())
         listed = CALLBACKS[self.callbacks](self.folder)
         x, y = data()

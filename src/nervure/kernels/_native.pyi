@@ -6,6 +6,7 @@ Sizes = tuple[int, int, int]
 Axis = tuple[int, int, int, int, int]
 Mask = tuple[int, int, int] | None
 
+def dissolve_pool() -> bool: ...
 def batch_statistics_float32(x: Tensor, mean: Tensor, variance: Tensor, num_threads: int) -> None: ...
 def normalize_float32(
     x: Tensor,

@@ -46,5 +46,13 @@ def denormals_are_flushed() -> bool:
     return bool((torch.tensor([_DENORMAL]) * 0.5).item() == 0.0)
 
 
+def renew_pool() -> None:
+    """Starts the pool again after it was dissolved, where its threads would else be born under a flushing one."""
+    if denormals_are_flushed():
+        torch.set_flush_denormal(False)
+        _start_pool()
+        torch.set_flush_denormal(True)
+
+
 def _start_pool() -> None:
     torch.zeros(_ELEMENTS_A_THREAD * torch.get_num_threads()).add_(1.0)

@@ -1,7 +1,9 @@
 """The compiled module, if there is one: looked for once, at the first kernel that asks.
 
-An installation without a C++ compiler has no compiled module; every kernel then runs its torch body, which gives the
-same bits and takes longer. ``NERVURE_KERNELS`` in the environment decides otherwise: ``torch`` never uses the
+An installation without a C++ compiler has no compiled module; every kernel then runs its torch body, which computes the
+same formulas and takes longer. Where sums are taken in another order the last digits differ (convolutions, recurrent
+layers, small networks, cross-entropy), so a run repeats its bits only with the bodies it was made with; a checkpoint
+knows them. ``NERVURE_KERNELS`` in the environment decides otherwise: ``torch`` never uses the
 compiled module, ``native`` insists on it, ``auto`` (or nothing) takes what is there.
 """
 
@@ -48,18 +50,17 @@ def compiled() -> ModuleType | None:
         StateError: ``NERVURE_KERNELS=native``, and there is no compiled module.
     """
     asked = choice()
-    if asked == "torch":
-        return None
-    module, reason = _load()
+    # torch first: it brings the OpenMP and C++ runtimes that the compiled module is to share with it.
+    from nervure.kernels.forking import prepare_for_forks
+
+    module, reason = (None, "") if asked == "torch" else _load()
     if module is None and asked == "native":
         raise StateError.of("kernels.absent", where=_VARIABLE, reason=reason)
+    prepare_for_forks(None if module is None else module.dissolve_pool)
     return module
 
 
 def _load() -> tuple[ModuleType | None, str]:
-    # torch first: it brings the OpenMP and C++ runtimes that the compiled module is to share with it.
-    import torch  # noqa: F401
-
     try:
         from nervure.kernels import _native
     except ModuleNotFoundError as error:

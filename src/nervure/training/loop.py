@@ -219,6 +219,9 @@ def _advance(training: Run, stretch: Stretch) -> None:
         stretch.take(stretch.next_batch()) if watcher is None else watcher.train(stretch.next_batch(), stretch.take)
     elif watcher is not None:
         watcher.passed(stretch.done - before, lambda: stretch.losses, stretch.last_batch)
+    elif training.step.follows_losses:
+        for loss in stretch.losses:
+            training.step.heed(loss, stretch.last_batch())
 
 
 def _ran_dry(training: Run) -> bool:

@@ -2,6 +2,7 @@
 
 #include "families.h"
 #include "levels.h"
+#include "parallel.h"
 
 NB_MODULE(_native, module) {
     module.doc() = "The native bodies of the kernels.";
@@ -9,6 +10,7 @@ NB_MODULE(_native, module) {
         const nervure::Level level = nervure::level();
         return level == nervure::Level::avx512 ? "avx512" : level == nervure::Level::avx2 ? "avx2" : "portable";
     });
+    module.def("dissolve_pool", &nervure::dissolve_pool);
     nervure::define_direct_convolution(module);
     nervure::define_winograd(module);
     nervure::define_inference(module);

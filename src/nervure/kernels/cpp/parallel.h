@@ -56,4 +56,14 @@ void parallel_for(std::size_t num_blocks, int num_threads, const Work& work) {
     for (std::size_t block = 0; block < num_blocks; block++) work(block);
 }
 
+// Ends the threads of torch's pool that wait for loops of this thread, before a fork leaves the child without them. The
+// next loop starts new ones. False where the runtime cannot do it.
+inline bool dissolve_pool() {
+#if defined(_OPENMP) && (_OPENMP >= 201811 || (defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 9))
+    return omp_pause_resource_all(omp_pause_hard) == 0;
+#else
+    return false;
+#endif
+}
+
 }  // namespace nervure
