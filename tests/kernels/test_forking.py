@@ -38,7 +38,7 @@ def answer(kind):
 """
 
 
-def _runs(program: str, **environment: str) -> None:
+def assert_runs(program: str, **environment: str) -> None:
     code = _NETWORKS + textwrap.dedent(program)
     variables = {**os.environ, "OMP_NUM_THREADS": "2", **environment}
     # Python 3.12 warns of forks beside other threads; here they are the point.
@@ -61,7 +61,7 @@ def test_a_child_goes_on_where_its_parent_had_computed_with_two_threads(kind: st
     assert os.waitpid(child, 0)[1] == 0
     assert model.predict(X[{kind!r}], verbose=0).tobytes() == before.tobytes()
     """
-    _runs(program, NERVURE_KERNELS=kernels)
+    assert_runs(program, NERVURE_KERNELS=kernels)
 
 
 def test_children_compute_with_as_many_threads_and_the_same_bits() -> None:
@@ -75,7 +75,7 @@ def test_children_compute_with_as_many_threads_and_the_same_bits() -> None:
         os._exit(0 if torch.get_num_threads() == 2 and {kind: answer(kind) for kind in X} == expected else 3)
     assert os.waitpid(child, 0)[1] == 0
     """
-    _runs(program)
+    assert_runs(program)
 
 
 def test_a_pool_of_processes_trains_the_same_networks() -> None:
@@ -87,10 +87,10 @@ def test_a_pool_of_processes_trains_the_same_networks() -> None:
     alone, *others = (np.frombuffer(each, "float32") for each in [expected, *answers])
     assert all(other.shape == (64 * 3,) and np.allclose(other, alone, atol=1e-6) for other in others)
     """
-    _runs(program)
+    assert_runs(program)
 
 
-def test_workers_of_a_data_loader_compute_while_training_runs() -> None:
+def test_workers_of_a_data_loader_compute_while_trainingassert_runs() -> None:
     program = """
     from torch.utils.data import DataLoader, Dataset
     model = trained("dense")
@@ -102,7 +102,7 @@ def test_workers_of_a_data_loader_compute_while_training_runs() -> None:
     learner.compile("adam", "sparse_categorical_crossentropy")
     learner.fit(DataLoader(Computed(), batch_size=16, num_workers=2), epochs=2, verbose=0)
     """
-    _runs(program)
+    assert_runs(program)
 
 
 def test_threads_that_are_born_after_a_fork_inside_a_training_do_not_flush_denormals_for_life() -> None:
@@ -120,4 +120,4 @@ def test_threads_that_are_born_after_a_fork_inside_a_training_do_not_flush_denor
         assert denormals_are_flushed()
     assert int((torch.full((1 << 20,), 2.0**-140) * 0.5 != 0).sum()) == 1 << 20
     """
-    _runs(program)
+    assert_runs(program)

@@ -363,3 +363,34 @@ def test_runs_that_are_killed_two_hundred_times_do_too(tmp_path: Path) -> None:
     assert found.pop("kills") == 200
     assert found.pop("runs") > 10
     assert set(found.values()) == {0}, found
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "named"),
+    [("NERVURE_CONVOLUTION", "onednn", "convolution"), ("NERVURE_SMALL_NETWORKS", "never", "small_networks")],
+)
+def test_a_run_that_goes_on_where_other_bits_come_out_says_what_differs(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch,
+    variable: str, value: str, named: str,
+) -> None:  # fmt: skip
+    monkeypatch.delenv(variable, raising=False)
+    interrupted(tmp_path, 4)
+    monkeypatch.setenv(variable, value)
+    go_on(tmp_path)
+    assert any(named in record.message and value in record.message for record in caplog.records)
+
+
+def test_the_vectors_that_compute_are_noted_and_what_an_older_file_did_not_note_is_no_difference(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    interrupted(tmp_path, 4)
+    path, noted = tmp_path / CHECKPOINT, {}
+
+    def forget(described: Any) -> None:
+        noted.update(described["run"]["environment"])
+        del described["run"]["environment"]["vectors"]
+
+    path.write_bytes(with_description(path.read_bytes(), forget))
+    assert {"vectors", "vectors_of_torch", "convolution"} <= set(noted)
+    go_on(tmp_path)
+    assert not any("vectors is" in record.message for record in caplog.records)

@@ -236,9 +236,11 @@ class Checkpoint(Callback):
             lines = [text("checkpoint.difference", name=name, now=now, saved=was) for name, now, was in found]
             got = "; ".join(lines[:_MOST_NAMED]) + ("; ..." if len(lines) > _MOST_NAMED else "")
             raise ArgumentError.of("checkpoint.other_run", where="fit(resume=True)", path=str(self.path), got=got)
+        # What a file of an earlier version did not note down is no difference.
+        now_of_noted = {name: value for name, value in self._environment.items() if name in saved["environment"]}
         others = ", ".join(
             text("checkpoint.difference", name=name, now=now, saved=was)
-            for name, now, was in differences(saved["environment"], self._environment)
+            for name, now, was in differences(saved["environment"], now_of_noted)
         )
         if others:
             advise("checkpoint.other_environment", got=others)

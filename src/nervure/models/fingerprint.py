@@ -79,13 +79,17 @@ def network_fingerprint(model: GraphModel) -> dict[str, Any]:
 
 def environment() -> dict[str, Any]:
     """What decides on the last digits beside the run itself."""
+    module = native.compiled()
     return {
         "nervure": installed_version(),
         "torch": str(torch.__version__),
         "python": platform.python_version(),
         "machine": platform.machine(),
         "threads": torch.get_num_threads(),
-        "kernels": "torch" if native.compiled() is None else "native",
+        "kernels": "torch" if module is None else "native",
+        "vectors": None if module is None else module.vector_level(),
+        "vectors_of_torch": torch.backends.cpu.get_cpu_capability(),
+        "convolution": os.environ.get("NERVURE_CONVOLUTION") or "auto",
         "small_networks": os.environ.get("NERVURE_SMALL_NETWORKS") or "auto",
     }
 
