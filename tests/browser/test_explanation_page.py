@@ -28,7 +28,7 @@ PLACES = (
     "#layer=max_pooling2d&unit=output[0,6,7,3]&pass=forward",
     "#layer=dropout&unit=output[0,6,7,3]&pass=forward",
     "#layer=dense_1&unit=z[0,2]&pass=backward",
-    "#layer=loss&unit=dense_1/loss[0]&pass=forward",
+    "#layer=loss&unit=dense_1/loss[0]&pass=forward&walk=train",
 )
 
 
@@ -110,7 +110,7 @@ def test_five_hundred_numbers_read_off_the_page_are_the_engines(
 def _compare(opened: Opened, kind: Kind, name: str, index: tuple[int, ...], engine: float) -> None:
     layer, _, part = name.rpartition("/")
     where = f"{part}[{','.join(map(str, index))}]"
-    opened.go(f"#layer={layer or part}&unit={where}&pass={'forward' if kind == 'value' else 'backward'}")
+    opened.go(f"#layer={layer or part}&unit={where}&walk=train&pass={'forward' if kind == 'value' else 'backward'}")
     block = opened.page.locator(f".block[data-kind={kind}]")
     if kind == "updated" and block.locator(".formulas").count() == 0:
         assert "would not fit into the file" in block.inner_text()
@@ -133,7 +133,7 @@ def test_a_photograph_has_its_colours_and_classes_their_names(open_page: Opener,
         model.compile("adam", loss)
         photograph = np.random.default_rng(0).integers(0, 200, (1, 4, 5, 3), dtype="uint8")
         model.explain(photograph, np.array(target)).to_html(tmp_path / "page.html", ["<i>cat", "개", "bird"])
-        opened = open_page(tmp_path / "page.html")
+        opened = open_page(tmp_path / "page.html", "#walk=train")
         first_pixel = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, 1, 1).data]"
         for place in ("main figure canvas", ".box >> nth=0 >> canvas", ".box >> nth=1 >> canvas"):
             assert opened.page.locator(place).evaluate(first_pixel) == [*photograph[0, 0, 0].tolist(), 255], place
@@ -205,7 +205,7 @@ def test_an_address_that_says_nothing_shows_the_next_larger_thing(
 
 
 def test_a_value_can_be_guessed_first(open_page: Opener, explanation_file: Path) -> None:
-    opened = open_page(explanation_file, "#layer=dense_1&unit=z[0,2]&lang=en")
+    opened = open_page(explanation_file, "#layer=dense_1&unit=z[0,2]&walk=train&lang=en")
     value = float(opened.page.get_attribute(".result .close", "data-value"))
     opened.page.keyboard.press("g")
     assert opened.page.locator(".result .close").count() == 0

@@ -71,7 +71,7 @@ def test_every_number_of_every_layer_opens(
 ) -> None:
     explanation = network()
     explanation.to_html(tmp_path / "step.html")
-    opened = open_page(tmp_path / "step.html", "#lang=ko", 768, "dark")
+    opened = open_page(tmp_path / "step.html", "#walk=train&lang=ko", 768, "dark")
     boxes = opened.page.locator("a.box").evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
     assert len(boxes) >= 4
     for address in boxes:

@@ -64,21 +64,25 @@ def _case(name: str) -> Callable[[], Explanation]:
     return made
 
 
-def forward_only() -> Explanation:
+def chosen() -> Explanation:
+    """Without a label: its target is chosen on the page."""
     model = nv.Sequential([nv.Input((12, 12, 3)), L.Conv2D(3, 5), L.Flatten(), L.Dense(40, "softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
     return model.explain(numbers(1, 12, 12, 3))
 
 
 NETWORKS = {
     "2-2-2": two_two_two, "odd numbers": odd_numbers, "residual": residual, "attention": attention,
     "recurrent": _case("recurrent"), "normalised": _case("batch normalisation"),
-    "volumes": _case("convolution of volumes"), "forward only": forward_only,
+    "volumes": _case("convolution of volumes"), "chosen": chosen,
 }  # fmt: skip
 
 
 def _places(opened: Opened, language: str) -> Iterator[str]:
     """The whole network, every layer, and a number of the first and the last thing of each, both ways."""
     yield f"#lang={language}"
+    opened.go(f"#walk=train&target=0&lang={language}")
+    yield str(opened.page.evaluate("() => location.hash"))
     layers = opened.page.locator("a.box").evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
     for address in layers:
         yield f"{address}&lang={language}"
@@ -120,7 +124,7 @@ def test_the_page_of_the_lectures_network_can_be_read(
     for place in (
         "", "layer=conv2d_1", "layer=conv2d_1&unit=z[0,12,14,3]", "layer=conv2d&unit=kernel[1,1,0,3]&pass=backward",
         "layer=batch_normalization&unit=output[0,12,14,3]&pass=backward", "layer=dense&unit=kernel[3,5]&pass=backward",
-        "layer=dense_1&unit=z[0,2]&pass=backward", "layer=loss&unit=dense_1/loss[0]",
+        "layer=dense_1&unit=z[0,2]&pass=backward", "layer=loss&unit=dense_1/loss[0]&walk=train",
     ):  # fmt: skip
         opened.go(f"#{place}&lang={language}")
         assert crossed(opened.page) == [], place

@@ -13,6 +13,7 @@ from nervure import set_seed
 from nervure.explain.explanation import Explanation
 from nervure.explain.page_ahead import written_ahead
 from nervure.explain.page_data import page_of
+from nervure.explain.thrift import LEVELS, Thrift
 from nervure.render.explanation_page import carried
 from nervure.render.numbers import number
 from nervure.render.page import bundled
@@ -57,21 +58,23 @@ def rules(browser: Any) -> Iterator[Any]:
     page.close()
 
 
-def asked(rules: Any, explanation: Explanation) -> list[Found]:
-    record = page_of(explanation.recording, "model", None, written_ahead(explanation.derivations))
+def asked(rules: Any, explanation: Explanation, thrift: Thrift = LEVELS[0]) -> list[Found]:
+    record = page_of(explanation.recording, "model", None, written_ahead(explanation.derivations), thrift)
     payload, numbers = carried(record)
     rows = rules.evaluate(ASK, [payload, base64.b64encode(numbers).decode(), NUMBERS_OF_A_NAME])
     return [Found(*row) for row in rows]
 
 
-def compared(explanation: Explanation, found: list[Found]) -> int:
-    """How many derivations agree; the first that does not is an error."""
+def compared(explanation: Explanation, found: list[Found], *, beside: bool = False) -> int:
+    """How many derivations agree, by the size of their terms or of what lies beside; the first that does not fails."""
     derived = 0
-    for kind, name, index, shown, value, size in found:
+    for kind, name, index, shown, value, own in found:
         engine = explanation.recording.loss if name == "loss" else _engine(explanation, kind, name, index)
         if engine is None:
             continue
         where = f"{kind} of {name}{index}"
+        array = explanation.recording.array(kind, name)
+        size = float(np.abs(array).max()) if beside and array is not None else own
         assert shown == pytest.approx(engine, rel=1e-5, abs=1e-5 * max(size, 1e-7)), where
         if value is not None:
             assert value == pytest.approx(engine, rel=1e-5, abs=1e-5 * max(size, 1e-7)), where
@@ -95,6 +98,15 @@ def test_every_number_agrees_with_the_engine(rules: Any, name: str) -> None:
         for explanation in (model.explain(x, y), model.explain(x)):
             total += compared(explanation, asked(rules, explanation))
     assert total > 100
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_products_in_one_sweep_agree_with_the_engine_too(rules: Any, name: str) -> None:
+    set_seed(3)
+    model, x, y = CASES[name]()
+    model.fit(x, y, epochs=1, verbose=0)
+    found = [(one, asked(rules, one, Thrift(sweeps=True))) for one in (model.explain(x, y), model.explain(x))]
+    assert sum(compared(one, numbers, beside=True) for one, numbers in found) > 50
 
 
 def test_nothing_but_what_was_given_lacks_a_derivation(rules: Any) -> None:

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from nervure import layers, models
-from nervure.cli.application import DONE, WRONG_USAGE
+from nervure.cli.application import DONE, FAILED, WRONG_USAGE
 from nervure.data import digits
 from tests.cli.processes import run
 
@@ -24,12 +24,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "as the network predicts"), ("ko", "신경망이 예측한 값")])
-def test_a_weight_is_explained_with_the_predicted_label(language: str, words: str, folder: Path) -> None:
+@pytest.mark.parametrize(("language", "words"), [("en", "which is no target"), ("ko", "정답이 아니에요")])
+def test_a_weight_moves_only_towards_a_label_that_was_given(language: str, words: str, folder: Path) -> None:
     typed = ("explain", "run", "--picture", "digit.png", "--weight", "dense/kernel[300,3]")
     done = run(*typed, folder=folder, language=language)
+    assert done.returncode == FAILED
+    assert words in done.stderr
+    done = run(*typed, "--label", "5", folder=folder, language=language)
     assert (done.returncode, done.stderr) == (DONE, "")
-    assert words in done.stdout
     assert "new dense/kernel[300,3] = " in done.stdout
 
 

@@ -3,14 +3,23 @@ from __future__ import annotations
 import base64
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from nervure.records.explanation_page import ExplanationPage, PageBox, PageParameter, PageStep, PageTensor, PageValue
+from nervure.records.explanation_page import (
+    ExplanationPage,
+    ExplanationPages,
+    PageBox,
+    PageParameter,
+    PageStep,
+    PageTensor,
+    PageValue,
+)
 from nervure.records.expression import Call, Number, Symbol, maximum, select
 from nervure.records.place import Place
-from nervure.render.explanation_page import explanation_html, tree
+from nervure.render.explanation_page import MOST_BYTES, explanation_html, smallest, tree
 
 NUMBERS = np.array([1.5, -2.0, 0.25], "<f4")
 TENSOR = PageTensor("f32", 3, NUMBERS.tobytes())
@@ -39,8 +48,9 @@ def carried(html: str, name: str) -> Any:
 
 
 def test_the_payload_names_everything_and_the_tensors_hold_the_numbers() -> None:
-    html = explanation_html(RECORD)
-    payload = json.loads(carried(html, "payload"))
+    html = explanation_html(ExplanationPages(RECORD))
+    shared = json.loads(carried(html, "payload"))
+    payload = shared["prediction"]
     assert payload["values"][0]["data"] == 0
     assert payload["values"][1]["data"] is None
     assert payload["parameters"][0]["slots"] == {"m": "zero"}
@@ -48,14 +58,14 @@ def test_the_payload_names_everything_and_the_tensors_hold_the_numbers() -> None
     assert payload["loss"] is None
     assert payload["derivations"] == {"value y[0,1]": ["sum", ["number", 2.0], ["number", 1.0]]}
     data = base64.b64decode(carried(html, "tensors"))
-    for stored in payload["tensors"]:
+    for stored in shared["tensors"]:
         assert stored["start"] % 4 == 0
-    first = payload["tensors"][0]
+    first = shared["tensors"][0]
     assert np.frombuffer(data, "<f4", first["count"], first["start"]).tolist() == NUMBERS.tolist()
 
 
 def test_the_diagram_has_places_for_wide_and_for_narrow_screens() -> None:
-    diagram = json.loads(carried(explanation_html(RECORD), "payload"))["diagram"]
+    diagram = json.loads(carried(explanation_html(ExplanationPages(RECORD)), "payload"))["prediction"]["diagram"]
     (_, first), (_, second) = diagram["wide"]["centers"]
     assert second > first
     assert len(diagram["narrow"]["routes"]) == 1
@@ -75,8 +85,23 @@ def test_expressions_are_lists_of_their_parts() -> None:
 
 
 def test_script_and_style_stay_small() -> None:
-    html = explanation_html(RECORD)
+    html = explanation_html(ExplanationPages(RECORD))
     script, style = (re.search(f"<{tag}>.*</{tag}>", html, re.DOTALL) for tag in ("script", "style"))
     assert script is not None
     assert style is not None
     assert len((script[0] + style[0]).encode()) <= 150_000
+
+
+def test_what_walks_have_in_common_is_carried_once() -> None:
+    both = ExplanationPages(RECORD, chosen={5: RECORD, 2: replace(RECORD, loss=0.5)}, num_classes=9)
+    payload = json.loads(carried(explanation_html(both), "payload"))
+    assert len(payload["tensors"]) == 2
+    (first, whole), (second, rest) = payload["chosen"]
+    assert (first, second, payload["classes"]) == ("5", "2", 9)
+    assert rest == {"loss": 0.5}
+    assert whole["values"] == payload["prediction"]["values"]
+
+
+def test_the_first_page_that_is_small_enough_is_taken() -> None:
+    assert smallest(["x" * (MOST_BYTES + 1), "yes", "later"]) == "yes"
+    assert smallest(["x" * (MOST_BYTES + 2), "y" * (MOST_BYTES + 1)]).startswith("y")

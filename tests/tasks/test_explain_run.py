@@ -34,16 +34,22 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_without_a_label_the_predicted_one_is_taken_and_said(run: Path) -> None:
+def test_without_a_label_there_is_a_prediction_and_nothing_goes_back(run: Path) -> None:
     explained = explain_run(run, run / "three.png", None)
-    assert explained.is_predicted
+    assert (explained.label, explained.step) == (None, None)
     assert 0.1 <= explained.probability <= 1
-    assert explained.label in {"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"}
+    assert explained.predicted in explained.labels
+    assert not any("target" in name for name in explained.prediction.names)
+    with pytest.raises(ArgumentError, match=r"--label with one of: zero, one, .*, nine"):
+        explained.weight("dense/kernel[300,3]")
+    assert explained.unit("dense/z[3]").startswith("dense/z[0,3] = ")
 
 
 def test_a_weight_and_a_unit_are_explained(run: Path) -> None:
     explained = explain_run(run, run / "three.png", "three")
-    assert (explained.label, explained.is_predicted) == ("three", False)
+    assert explained.label == "three"
+    assert explained.unit_in_training("dense/z[3]") is None
+    assert explained.unit("dense/target[0]").startswith("dense/target[0] = 3")
     assert "dE/d dense/kernel[300,3] = " in explained.weight("dense/kernel[300,3]")
     assert explained.unit("dense/z[3]") == explained.unit("dense/z[0, 3]")
     assert explained.unit("dense/z[3]").startswith("dense/z[0,3] = ")
@@ -54,7 +60,8 @@ def test_the_target_follows_the_loss(run: Path, tmp_path: Path) -> None:
     network.compile("sgd", "categorical_crossentropy")
     network.save(tmp_path / "model.safetensors")
     explained = explain_run(tmp_path, run / "three.png", "3")
-    target = explained.explanation.recording.array("value", "dense/target")
+    assert explained.step is not None
+    target = explained.step.recording.array("value", "dense/target")
     assert target is not None
     np.testing.assert_array_equal(target, np.eye(10)[[3]])
 
@@ -67,8 +74,9 @@ def test_a_single_output_is_the_probability_of_the_second_class(run: Path, tmp_p
     network.save(tmp_path / "model.safetensors")
     for label in ("0", "1"):
         explained = explain_run(tmp_path, run / "three.png", label)
-        (target,) = (name for name in explained.explanation.names if name.endswith("/target"))
-        assert explained.explanation.value_of(target, (0, 0)).value == float(label)
+        assert explained.step is not None
+        (target,) = (name for name in explained.step.names if name.endswith("/target"))
+        assert explained.step.value_of(target, (0, 0)).value == float(label)
         assert explained.probability == pytest.approx(0.5)
 
 
@@ -110,7 +118,7 @@ def test_what_names_no_number_is_refused(typed: str) -> None:
 
 
 def test_where_training_gives_another_probability_than_prediction_it_is_known(run: Path, tmp_path: Path) -> None:
-    same = explain_run(run, run / "three.png", None)
+    same = explain_run(run, run / "three.png", "three")
     assert same.probability_in_training == pytest.approx(same.probability, abs=1e-5)
     network = models.Sequential(
         [layers.Input((28, 28, 1)), layers.Conv2D(2, 3), layers.BatchNormalization(), layers.Flatten(),
@@ -118,9 +126,13 @@ def test_where_training_gives_another_probability_than_prediction_it_is_known(ru
     )  # fmt: skip
     network.compile("sgd", "sparse_categorical_crossentropy")
     network.save(tmp_path / "model.safetensors")
-    other = explain_run(tmp_path, run / "three.png", None)
-    output = other.explanation.recording.array("value", "dense/output")
+    other = explain_run(tmp_path, run / "three.png", "3")
+    assert other.step is not None
+    output = other.step.recording.array("value", "dense/output")
     assert output is not None
     assert other.probability_in_training is not None
-    assert other.probability_in_training == pytest.approx(output[0, int(other.label)])
+    assert other.probability_in_training == pytest.approx(output[0, 3])
+    in_training = other.unit_in_training("dense/output[3]")
+    assert in_training == pytest.approx(other.probability_in_training)
+    assert other.prediction.value_of("dense/output", (0, 3)).value == pytest.approx(other.probability, abs=1e-5)
     assert abs(other.probability_in_training - other.probability) > 0.01

@@ -121,11 +121,13 @@ def test_pictures_of_an_archive_are_explained_where_they_are(
 def test_pictures_of_arrays_are_explained_by_their_numbers(tmp_path: Path) -> None:
     run = SavedRun.open(trained_run(tmp_path / "run"))
     for picture in payload_of(write_report(run))["pictures"][:3]:
-        _, _, name, _, typed, *_ = shlex.split(picture["link"]["command"])
+        _, _, name, _, typed, option, label, *_ = shlex.split(picture["link"]["command"])
+        assert (option, label) == ("--label", picture["truth"])
         assert re.fullmatch(r"digits\[\d+\]", typed)
         assert picture["path"] == typed
+        explained = explain_run(name, typed, label)
+        assert explained.predicted == picture["label"]
         explained = explain_run(name, typed, None)
-        assert explained.label == picture["label"]
         assert explained.probability == pytest.approx(picture["probability"], abs=1e-5)
 
 

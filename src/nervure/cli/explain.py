@@ -27,15 +27,19 @@ def explain(
     """Explains a number of a trained run on a picture."""
     if weight is None and unit is None and html is None:
         raise Misused(ArgumentError.of("cli.explain.nothing", where="nervure explain"))
-    from nervure.render.numbers import percentage
+    from nervure.render.numbers import number, percentage
     from nervure.render.runs import photograph_note
     from nervure.tasks.explain_run import explain_run
 
     explained = explain_run(run, picture, label)
     if explained.is_photograph:
         say(photograph_note(picture, explained.ink_is_bright))
-    key = "cli.explain.predicted" if explained.is_predicted else "cli.explain.given"
-    say(text(key, label=explained.label, probability=percentage(explained.probability, 1)))
+    probability = percentage(explained.probability, 1)
+    if explained.label is None:
+        said = text("cli.explain.predicted", label=explained.predicted, probability=probability)
+    else:
+        said = text("cli.explain.given", label=explained.label, probability=probability, predicted=explained.predicted)
+    say("\n".join(wrapped(said, width())))
     in_training = explained.probability_in_training
     if in_training is not None and abs(in_training - explained.probability) > _APART:
         say("\n".join(wrapped(text("cli.explain.in_training", probability=percentage(in_training, 1)), width())))
@@ -43,6 +47,9 @@ def explain(
         say("\n" + explained.weight(weight))
     if unit is not None:
         say("\n" + explained.unit(unit))
+        value = explained.unit_in_training(unit)
+        if value is not None:
+            say(text("cli.explain.unit_in_training", value=number(value)))
     if html is not None:
         explained.to_html(html)
         say(text("cli.written", path=html))

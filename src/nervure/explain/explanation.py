@@ -14,8 +14,8 @@ from nervure.explain.chain import chain_to
 from nervure.explain.derivations import LOSS, Derivations
 from nervure.explain.drift import Drift
 from nervure.explain.loss_function import LossFunction
-from nervure.explain.page_ahead import written_ahead
-from nervure.explain.page_data import page_of
+from nervure.explain.other_walks import OtherWalks
+from nervure.explain.pages_of import pages_of
 from nervure.explain.parts import Part, backward_part, forward_part, loss_part, update_part
 from nervure.explain.printed import PrintedTexts
 from nervure.explain.proof import Verified, compared, drawn_places, every_place
@@ -25,7 +25,7 @@ from nervure.files import PathLike, write_text
 from nervure.language import text
 from nervure.records.place import Index, Kind, Place
 from nervure.registry import look_up
-from nervure.render.explanation_page import explanation_html
+from nervure.render.explanation_page import explanation_html, smallest
 from nervure.render.numbers import number
 from nervure.shapes import shape_text
 
@@ -39,6 +39,7 @@ class Explanation:
         drift: how far the numbers are from these where they are computed fused and as the model does.
         name: of the model.
         loss_function: the step as a function of its weights, to take differences of; None for a forward pass.
+        others: the walks that its page shows beside it.
 
     Examples:
         >>> import nervure as nv
@@ -61,9 +62,10 @@ class Explanation:
         drift: Drift,
         name: str,
         loss_function: LossFunction | None = None,
+        others: OtherWalks | None = None,
     ) -> None:
         self.recording, self.precision, self.drift, self.name = recording, precision, drift, name
-        self.loss_function = loss_function
+        self.loss_function, self.others = loss_function, others
         self.derivations = Derivations(recording)
         self._asked: dict[Place, None] = {}
 
@@ -139,7 +141,7 @@ class Explanation:
             FileError: the folder does not exist or may not be written to.
         """
         names = None if labels is None else tuple(labels)
-        write_text(path, explanation_html(page_of(self.recording, self.name, names, written_ahead(self.derivations))))
+        write_text(path, smallest(map(explanation_html, pages_of(self.recording, self.others, self.name, names))))
 
     @property
     def names(self) -> list[str]:

@@ -12,6 +12,7 @@ from nervure.explain.page_losses import page_losses, source_of
 from nervure.explain.page_rules import LOSSES_OF_THE_PAGE, OPTIMIZERS_OF_THE_PAGE, has_rule, is_worked_out
 from nervure.explain.page_tensors import bits, floats, range_of
 from nervure.explain.recording import Array, Recording
+from nervure.explain.thrift import LEVELS, Thrift
 from nervure.layers.step import Step
 from nervure.ops.batch_normalization import BATCH_NORMALIZATION
 from nervure.ops.dropout import DROPOUT
@@ -32,8 +33,6 @@ from nervure.regularizers import L1, L1L2, L2
 from nervure.shapes import shape_text, transposed_margins
 
 _LOSS = "loss"
-# What an optimizer keeps is as large as all weights, once or twice; it comes along while the file stays below 5 MB.
-_MOST_BYTES = 3_600_000
 _SLIDING = ("convolution", "depthwise_convolution", "transposed_convolution")
 _LETTERS = {
     "SGD": {"momentum": "v"},
@@ -46,6 +45,7 @@ def page_of(
     model: str,
     labels: tuple[str, ...] | None = None,
     derivations: Mapping[Place, Expression] | None = None,
+    thrift: Thrift = LEVELS[0],
 ) -> ExplanationPage:
     """What the page shows of a recording.
 
@@ -54,13 +54,14 @@ def page_of(
         model: the name of the network.
         labels: the names of the classes.
         derivations: of numbers that the page has no rule for.
+        thrift: what is left out.
     """
-    return _Composer(recording).page(model, labels, derivations or {})
+    return _Composer(recording, thrift).page(model, labels, derivations or {})
 
 
 class _Composer:
-    def __init__(self, recording: Recording) -> None:
-        self.recording = recording
+    def __init__(self, recording: Recording, thrift: Thrift) -> None:
+        self.recording, self.thrift = recording, thrift
         self.names = recording.names
         self.writer = {slot: step for step in recording.steps for slot in step.outputs}
         read = {slot for step in recording.steps for slot in step.inputs}
@@ -70,21 +71,20 @@ class _Composer:
         self, model: str, labels: tuple[str, ...] | None, derivations: Mapping[Place, Expression]
     ) -> ExplanationPage:
         recording = self.recording
-        values = tuple(self._value(slot) for slot in self._slots())
+        values = tuple(self._value(slot) for slot in self._all_slots())
         boxes, edges = self._diagram()
         losses = page_losses(recording)
         steps = tuple(map(self._step, recording.steps))
-        carried = sum(_bytes(value.data) + _bytes(value.gradient) for value in values)
         return ExplanationPage(
             model=model, training=recording.context.training, samples=self._samples(), labels=labels,
             inputs=tuple(self.names[slot] for slot in self.input_slots),
             outputs=tuple(self.names[slot] for slot in sorted(recording.outputs)),
-            boxes=boxes, edges=edges, values=values, parameters=self._parameters(carried), steps=steps,
+            boxes=boxes, edges=edges, values=values, parameters=self._parameters(), steps=steps,
             losses=losses, loss=recording.loss, penalty=self._penalty(), optimizer=self._optimizer(),
             derivations=derivations,
         )  # fmt: skip
 
-    def _slots(self) -> list[int]:
+    def _all_slots(self) -> list[int]:
         return [*self.input_slots, *(slot for step in self.recording.steps for slot in step.outputs)]
 
     def _samples(self) -> int:
@@ -102,12 +102,13 @@ class _Composer:
         name, array = self.names[slot], self._array(slot)
         gradient = self.recording.array("gradient", name)
         writer = self.writer.get(slot)
-        is_carried = writer is None or not is_worked_out(writer, self._shapes(writer))
+        is_carried = writer is None or not self._is_worked_out(writer)
+        fits = array.size <= self.thrift.most_values
         return PageValue(
             name, array.shape, range_of(array),
             gradient_range=None if gradient is None else range_of(gradient),
-            data=floats(array) if is_carried else None,
-            gradient=None if gradient is None or self._is_gradient_worked_out(slot) else floats(gradient),
+            data=floats(array) if is_carried and (fits or writer is None) else None,
+            gradient=None if gradient is None or self._is_gradient_worked_out(slot) or not fits else floats(gradient),
             has_gradient=gradient is not None,
         )  # fmt: skip
 
@@ -119,7 +120,13 @@ class _Composer:
         losses = [loss for loss in self.recording.losses if loss.slot == slot and loss.op is not None]
         if slot in self.recording.penalties or any(loss.op not in LOSSES_OF_THE_PAGE for loss in losses):
             return False
-        return all(is_worked_out(step, self._shapes(step)) for step in readers)
+        return all(map(self._is_worked_out, readers))
+
+    def _is_worked_out(self, step: Step) -> bool:
+        """Whether the page works its numbers out: one by one, or in one sweep where it has the weights."""
+        has_weights = all(parameter.array.numel() <= self.thrift.most_weights for parameter in step.parameters)
+        sweeps = self.thrift.sweeps and has_weights and has_rule(step, self._shapes(step))
+        return sweeps or is_worked_out(step, self._shapes(step))
 
     def _step(self, step: Step) -> PageStep:
         mask = self._mask(step)
@@ -176,11 +183,11 @@ class _Composer:
 
     # Parameters and their update
 
-    def _parameters(self, carried: int) -> tuple[PageParameter, ...]:
-        names = self.recording.parameter_names.items()
-        room = _MOST_BYTES - carried - sum(4 * parameter.array.numel() for parameter, _ in names)
-        slots = self._slots_that_fit(room)
-        return tuple(self._parameter(parameter, name, slots) for parameter, name in names)
+    def _parameters(self) -> tuple[PageParameter, ...]:
+        slots = self._slots()
+        return tuple(
+            self._parameter(parameter, name, slots) for parameter, name in self.recording.parameter_names.items()
+        )
 
     def _parameter(
         self, parameter: Parameter, name: str, slots: Mapping[str, PageTensor | Literal["zero"] | None]
@@ -188,13 +195,14 @@ class _Composer:
         array = self.recording.array("value", name)
         gradient, updated = self.recording.array("gradient", name), self.recording.array("updated", name)
         assert array is not None
+        fits = array.size <= self.thrift.most_weights
         own = {key.rpartition("/")[2]: slot for key, slot in slots.items() if key.rpartition("/")[0] == name}
         return PageParameter(
-            name, array.shape, range_of(array), floats(array),
+            name, array.shape, range_of(array), floats(array) if fits else None,
             trainable=gradient is not None, moves=gradient is None and updated is not None,
             gradient_range=None if gradient is None else range_of(gradient),
-            gradient=None if gradient is None or self._has_gradient_rule(parameter) else floats(gradient),
-            updated=None if updated is None or self._has_update_rule(parameter, name) else floats(updated),
+            gradient=None if self._has_gradient_rule(parameter) or not fits else _carried(gradient),
+            updated=None if self._has_update_rule(parameter, name) or not fits else _carried(updated),
             penalty=_penalty_of(parameter) if parameter in self.recording.regularized else None, slots=own,
         )  # fmt: skip
 
@@ -203,16 +211,13 @@ class _Composer:
         is_regular = parameter not in self.recording.regularized or _penalty_of(parameter) != "unknown"
         return is_regular and all(has_rule(step, self._shapes(step)) for step in users)
 
-    def _slots_that_fit(self, room: int) -> dict[str, PageTensor | Literal["zero"] | None]:
+    def _slots(self) -> dict[str, PageTensor | Literal["zero"] | None]:
         update = self.recording.update
-        kept: dict[str, PageTensor | Literal["zero"] | None] = {}
-        for name, array in sorted(update.slots.items() if update is not None else (), key=lambda item: item[1].size):
-            if not array.any():
-                kept[name] = "zero"
-                continue
-            room -= 4 * array.size
-            kept[name] = floats(array) if room >= 0 else None
-        return kept
+        held = {} if update is None else update.slots
+        return {
+            name: "zero" if not array.any() else floats(array) if array.size <= self.thrift.most_slots else None
+            for name, array in held.items()
+        }
 
     def _has_update_rule(self, parameter: Parameter, name: str) -> bool:
         optimizer = self._optimizer()
@@ -287,8 +292,8 @@ def _shape(array: Array) -> str:
     return shape_text((None, *array.shape[1:]))
 
 
-def _bytes(tensor: PageTensor | None) -> int:
-    return 0 if tensor is None else len(tensor.data)
+def _carried(array: Array | None) -> PageTensor | None:
+    return None if array is None else floats(array)
 
 
 def _penalty_of(parameter: Parameter) -> dict[str, float] | Literal["unknown"]:

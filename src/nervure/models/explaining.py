@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -16,13 +17,16 @@ from nervure.explain.copies import PlanCopy, copied_plan, lent
 from nervure.explain.drift import Drift, drift_of
 from nervure.explain.explanation import Explanation
 from nervure.explain.loss_function import LossFunction
+from nervure.explain.other_walks import OtherWalks
 from nervure.explain.recording import Recorder, Recording, Targets
 from nervure.graph.heads import with_heads
 from nervure.graph.precision import PRECISIONS
 from nervure.kernels.convolution_rules import term_by_term
 from nervure.losses import Loss
+from nervure.models.class_targets import class_target, num_classes
 from nervure.models.feeding import Feed, one_batch
 from nervure.models.graph_model import GraphModel
+from nervure.models.kept_model import KeptModel
 from nervure.models.network import owned_parameters
 from nervure.models.preparation import feed_of, losses_for, next_context
 from nervure.models.rehearsing import Rehearsal
@@ -44,9 +48,45 @@ def explain(model: GraphModel, x: Any, y: Any, sample_weight: Any, precision: st
     with torch.no_grad():
         if y is None:
             recording, drift = _forward_pass(model, x, dtype)
-            return Explanation(recording, precision, drift, model.name)
+            others = _steps_by_class(model, x, recording, dtype)
+            return Explanation(recording, precision, drift, model.name, others=others)
         recording, drift, loss = _training_step(model, x, y, sample_weight, precision)
-    return Explanation(recording, precision, drift, model.name, loss)
+        others = OtherWalks(
+            functools.partial(KeptModel.now(model, dtype, trains=False).prediction, _inputs(model, x, dtype))
+        )
+    return Explanation(recording, precision, drift, model.name, loss, others)
+
+
+def _steps_by_class(model: GraphModel, x: Any, prediction: Recording, dtype: torch.dtype) -> OtherWalks:
+    """Beside a prediction: the steps for each class as the target, of the model as it is now, made when asked for."""
+    count = num_classes(model)
+    if count == 0:
+        return OtherWalks(lambda: prediction)
+    kept, inputs = KeptModel.now(model, dtype, trains=True), _inputs(model, x, dtype)
+
+    def step(chosen: int) -> Recording:
+        feed = feed_of(model, one_batch(x, class_target(model, chosen, prediction.num_samples)), "explain")
+        batch, losses = feed.first_batch(), [_in_that_precision(loss) for loss in losses_for(model, feed)]
+        assert batch is not None
+        return kept.step(losses, inputs, _targets(batch, len(losses), dtype))
+
+    return OtherWalks(lambda: prediction, step, _by_likelihood(prediction, count))
+
+
+def _inputs(model: GraphModel, x: Any, dtype: torch.dtype) -> tuple[Tensor, ...]:
+    batch = feed_of(model, one_batch(x), "explain", with_targets=False).first_batch()
+    assert batch is not None
+    return _placed(batch.x, dtype)
+
+
+def _by_likelihood(prediction: Recording, count: int) -> list[int]:
+    (output,) = prediction.outputs
+    values = prediction.array("value", prediction.names[output])
+    assert values is not None
+    likely = values.reshape(len(values), -1).mean(axis=0)
+    if likely.size == 1:  # one output tells how likely the second class is
+        likely = np.array([1 - likely[0], likely[0]])
+    return [int(chosen) for chosen in np.argsort(-likely, kind="stable")[:count]]
 
 
 def _forward_pass(model: GraphModel, x: Any, dtype: torch.dtype) -> tuple[Recording, Drift]:

@@ -59,7 +59,7 @@ class PageParameter:
         name: ``conv2d/kernel``.
         shape: as Keras has it.
         range: the smallest and the largest number.
-        data: its numbers.
+        data: its numbers; None where they would not fit.
         trainable: whether the optimizer moves it.
         moves: whether a training step moves it without a gradient: a moving statistic.
         gradient_range: of its gradient; None where it has none.
@@ -72,7 +72,7 @@ class PageParameter:
     name: str
     shape: Shape
     range: Range
-    data: PageTensor
+    data: PageTensor | None
     trainable: bool
     moves: bool = False
     gradient_range: Range | None = None
@@ -229,3 +229,22 @@ class ExplanationPage:
     optimizer: PageOptimizer | None = None
     labels: tuple[str, ...] | None = None
     derivations: Mapping[Place, Expression] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationPages:
+    """The walks that one page shows, of the same network over the same batch.
+
+    Args:
+        prediction: what ``predict`` computes.
+        given: the training step with the targets that were given; None where none were.
+        chosen: the training step with a class as the target, for classes that a reader may choose.
+        num_classes: how many there are, those among them that are not in the file.
+        left_out: what would not fit into the file, by the keys of sentences.
+    """
+
+    prediction: ExplanationPage
+    given: ExplanationPage | None = None
+    chosen: Mapping[int, ExplanationPage] = field(default_factory=dict)
+    num_classes: int = 0
+    left_out: tuple[str, ...] = ()

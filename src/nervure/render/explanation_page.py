@@ -1,15 +1,16 @@
-"""The page to click through: a record of one walk as one HTML file."""
+"""The page to click through: the records of its walks as one HTML file."""
 
 from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nervure.language import language
 from nervure.records.explanation_page import (
     ExplanationPage,
+    ExplanationPages,
     PageBox,
     PageLoss,
     PageParameter,
@@ -37,20 +38,47 @@ from nervure.render.page_diagram import page_diagram
 
 _STYLES = ("shell/tokens.css", "shell/shell.css", "shell/diagram.css", "explanation/explanation.css")
 _WIDE = Size(132.0, 132.0)  # of a box with a glance at what its layer gave
+MOST_BYTES = 5_000_000
 _ALIGNED = 4  # bytes: a float may not begin elsewhere
 
 
-def explanation_html(record: ExplanationPage) -> str:
+def explanation_html(pages: ExplanationPages) -> str:
     """The whole page."""
-    payload, numbers = carried(record)
-    data = {"payload": payload, "tensors": as_base64(numbers)}
-    return page(record.model, "explanation/page.js", _STYLES, data)
+    tensors = _Tensors()
+    first = pages.given or pages.prediction
+    payload = {
+        "model": first.model, "language": language(), "samples": first.samples, "labels": first.labels,
+        "classes": pages.num_classes, "left_out": pages.left_out,
+        "prediction": _payload(pages.prediction, tensors),
+        "given": None if pages.given is None else _payload(pages.given, tensors),
+        "chosen": [(str(number), _payload(step, tensors)) for number, step in pages.chosen.items()],
+    }  # fmt: skip
+    _share(payload)
+    data = {"payload": as_json({**payload, "tensors": tensors.places}), "tensors": as_base64(bytes(tensors.data))}
+    return page(first.model, "explanation/page.js", _STYLES, data)
+
+
+def smallest(written: Iterable[str]) -> str:
+    """The first page that is small enough; the last one where none is."""
+    html = ""
+    for html in written:
+        if len(html.encode()) <= MOST_BYTES:
+            break
+    return html
+
+
+def _share(payload: dict[str, Any]) -> None:
+    """What all steps of chosen classes have in common stands in the first of them."""
+    first, *others = [step for _, step in payload["chosen"]] or [None]
+    for other in others:
+        for key in [key for key, held in other.items() if held == first[key]]:
+            del other[key]
 
 
 def carried(record: ExplanationPage) -> tuple[str, bytes]:
-    """What the page carries: the description as JSON, and all tensors one after another."""
+    """One walk: the description as JSON, and all tensors one after another."""
     tensors = _Tensors()
-    payload = as_json(_payload(record, tensors))
+    payload = as_json({**_payload(record, tensors), "tensors": tensors.places})
     return payload, bytes(tensors.data)
 
 
@@ -60,11 +88,16 @@ class _Tensors:
     def __init__(self) -> None:
         self.data = bytearray()
         self.places: list[dict[str, Any]] = []
+        self._numbers: dict[tuple[str, int, bytes], int] = {}
 
     def add(self, tensor: PageTensor | None) -> int | None:
-        """The number of the tensor; None for none."""
+        """The number of the tensor; None for none. What walks have in common is there once."""
         if tensor is None:
             return None
+        known = (tensor.kind, tensor.count, tensor.data)
+        if known in self._numbers:
+            return self._numbers[known]
+        self._numbers[known] = len(self.places)
         self.data += bytes(-len(self.data) % _ALIGNED)
         self.places.append({"kind": tensor.kind, "start": len(self.data), "count": tensor.count})
         self.data += tensor.data
@@ -74,8 +107,7 @@ class _Tensors:
 def _payload(record: ExplanationPage, tensors: _Tensors) -> dict[str, Any]:
     optimizer = record.optimizer
     return {
-        "model": record.model, "language": language(), "training": record.training, "samples": record.samples,
-        "inputs": record.inputs, "outputs": record.outputs, "labels": record.labels,
+        "training": record.training, "samples": record.samples, "inputs": record.inputs, "outputs": record.outputs,
         "diagram": page_diagram([_box(box) for box in record.boxes], record.edges, _WIDE),
         "values": [_value(value, tensors) for value in record.values],
         "parameters": [_parameter(parameter, tensors) for parameter in record.parameters],
@@ -87,7 +119,6 @@ def _payload(record: ExplanationPage, tensors: _Tensors) -> dict[str, Any]:
             "letters": optimizer.letters, **optimizer.settings,
         },
         "derivations": {_key(place): tree(expression) for place, expression in record.derivations.items()},
-        "tensors": tensors.places,
     }  # fmt: skip
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 _CAST = re.compile(r"/\*\* @type[^*\n]*\*/ ")
 _INDENT = re.compile(r"^[ \t]*\n|^[ \t]+", re.MULTILINE)
 _STRING = re.compile(r'("(?:[^"\\\n]|\\.)*"|`(?:[^`\\\n]|\\.)*`)')
-# Not around + and -, of which two make another sign.
-_AROUND_SIGNS = re.compile(r" ?([=,;:(){}?<>&|*]) ?")
+_QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+_PATTERN = re.compile(r"/(?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/[a-z]*")
+# Around + and - only where no two of them come to make another sign.
+_AROUND_SIGNS = re.compile(r" ?([=,;:(){}?<>&|*]) ?|(?<![+-]) ([+-]) (?![+-])")
 _AFTER_SIGNS, _BEFORE_BRACES = re.compile(r"([{};:,]) "), re.compile(r" ([{}])")
-# A line with one of these outside of its strings may hold a pattern or another kind of string, in which a space counts.
-_LEFT_ALONE = ("/", "`", "'")
-_TEMPLATE = "`"  # one may stand inside another: lines with several are left alone, too
-_REMARK = " // "  # to the end of its line
-_GO_ON = (";", ",", "{", "(", "[")  # behind these a line may go on, unless a remark ends it
+_GO_ON = (";", ",", "{", "}", "(", "[")  # behind these a line may go on
 
 
 def slim_script(source: str) -> str:
@@ -23,11 +22,11 @@ def slim_script(source: str) -> str:
 
     Examples:
         >>> slim_script('/** Adds. */\nfunction add(a, b) {\n  return a + b; // "a + b"\n}\n')
-        'function add(a,b){return a + b;}\n'
+        'function add(a,b){return a+b;}'
     """
     lines = _INDENT.sub("", _CAST.sub("", _COMMENT.sub("", source))).splitlines()
     tight = map(_tightened, lines)
-    return "".join(line if line.endswith(_GO_ON) and "//" not in line else f"{line}\n" for line in tight)
+    return "".join(line if line.endswith(_GO_ON) else f"{line}\n" for line in tight if line)
 
 
 def slim_style(source: str) -> str:
@@ -45,12 +44,47 @@ def slim_style(source: str) -> str:
 
 
 def _tightened(line: str) -> str:
-    bare = _STRING.sub("", line)
-    if line.count(_TEMPLATE) > 2:
-        return line
-    if _REMARK in bare and not any(sign in bare.replace(_REMARK, "") for sign in _LEFT_ALONE):
-        return _tightened(line[: line.rindex(_REMARK)])
-    if any(sign in bare for sign in _LEFT_ALONE):
-        return line
-    parts = _STRING.split(line)
-    return "".join(part if place % 2 else _AROUND_SIGNS.sub(r"\1", part) for place, part in enumerate(parts))
+    """A line without its remark, and without the spaces that stand between signs."""
+    return "".join(held if is_kept else _AROUND_SIGNS.sub(r"\1\2", held) for is_kept, held in _parted(line))
+
+
+def _parted(line: str) -> Iterator[tuple[bool, str]]:
+    """What has to stay letter for letter, strings and patterns, and what lies between them, which may be tightened."""
+    start = at = 0
+    depths: list[int] = []  # of braces, one for each template that a value is written into
+    while at < len(line):
+        sign, end = line[at], at
+        if sign in "\"'" and (found := _QUOTED.match(line, at)):
+            end = found.end()
+        elif sign == "/" and line.startswith("//", at):
+            line = line[:at].rstrip()
+            break
+        elif sign == "/" and _begins_a_pattern(line[:at]) and (found := _PATTERN.match(line, at)):
+            end = found.end()
+        elif sign == "`" or (sign == "}" and depths and depths[-1] == 0):
+            depths = depths[:-1] if sign == "}" else depths
+            end = _template_end(line, at + 1)
+            depths += [0] if line[end - 1] == "{" else []
+        elif depths:
+            depths[-1] += {"{": 1, "}": -1}.get(sign, 0)
+        if end > at:
+            yield False, line[start:at]
+            yield True, line[at:end]
+            start = end
+        at = max(at + 1, end)
+    yield False, line[start:]
+
+
+def _begins_a_pattern(before: str) -> bool:
+    """Rather than divides: what stands before it is no value."""
+    before = before.rstrip()
+    return before[-1:] in ("", *"(,=:[!&|?{};><+-*%") or re.search(r"\breturn$", before) is not None
+
+
+def _template_end(line: str, at: int) -> int:
+    """Behind the text of a template: where it ends, or where a value is written into it."""
+    while line[at] != "`":
+        if line.startswith("${", at):
+            return at + 2
+        at += 2 if line[at] == "\\" else 1
+    return at + 1

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
 
 from nervure.errors import ArgumentError
+from nervure.explain.answers import Answer
 from nervure.explain.explanation import Explanation
-from nervure.losses import SparseCategoricalCrossentropy
+from nervure.models.class_targets import class_target
 from nervure.models.model import Model
 from nervure.registry import look_up
 from nervure.tasks.saved_run import SavedRun
 
+_MOST_NAMES = 10  # of classes, in an error
 _CELL = re.compile(r"(?P<name>[^\[\]]+)\[(?P<index>[\d,\s]*)\]")
 
 
@@ -54,41 +54,66 @@ class ExplainedRun:
     """A run explained on one picture.
 
     Attributes:
-        explanation: of the next training step with that picture and that label.
+        prediction: the explanation of what the network predicts.
+        step: that of the next training step with the picture and its label; None where no label was given.
         labels: the names of the classes, in the order of the outputs.
-        label: what the picture is taken for.
-        is_predicted: whether the network said so itself.
-        probability: what it gives the label.
-        probability_in_training: what it gives the label in the step that is explained, where batch normalisation takes
-            its statistics from this picture alone, and dropout leaves values out; None where it has a single output.
+        predicted: what the network takes the picture for.
+        label: what it belongs to; None where that was not said.
+        probability: what the network gives the label, or without one, what it predicts.
+        probability_in_training: what it gives the label in the step, where batch normalisation takes its statistics
+            from this picture alone, and dropout leaves values out; None without a step, or with a single output.
         is_photograph: whether the picture was a photographed sign, and was prepared like the training pictures.
         ink_is_bright: whether those show bright signs on a dark ground.
     """
 
-    explanation: Explanation
+    prediction: Explanation
+    step: Explanation | None
     labels: tuple[str, ...]
-    label: str
-    is_predicted: bool
+    predicted: str
+    label: str | None
     probability: float
     probability_in_training: float | None = None
     is_photograph: bool = False
     ink_is_bright: bool = True
 
     def to_html(self, path: str | os.PathLike[str]) -> None:
-        """Writes the page to click through, with the names of the classes."""
-        self.explanation.to_html(path, self.labels)
+        """Writes the page to click through, with the names of the classes; without a label one is chosen there."""
+        (self.step or self.prediction).to_html(path, self.labels)
 
     def weight(self, typed: str) -> str:
-        """Why a weight would move."""
+        """Why a weight would move.
+
+        Raises:
+            ArgumentError: no label was given: which way it moves depends on what the picture shows.
+        """
         cell = Cell.parse(typed, "--weight")
-        return str(self.explanation.why(cell.name, cell.index))
+        if self.step is None:
+            names = ", ".join(self.labels[:_MOST_NAMES]) + (", ..." if len(self.labels) > _MOST_NAMES else "")
+            raise ArgumentError.of("explain_run.no_label", where="--weight", labels=names, predicted=self.predicted)
+        return str(self.step.why(cell.name, cell.index))
 
     def unit(self, typed: str) -> str:
-        """How a unit got its value; the number of the sample, 0, may be left out."""
+        """How a unit got its value when the network predicts; the number of the sample, 0, may be left out.
+
+        What only a training step has, its loss, is that of the step.
+        """
         cell = Cell.parse(typed, "--unit")
-        shape = self.explanation.shape_of(cell.name)
-        index = (0, *cell.index) if len(cell.index) == len(shape) - 1 and shape[:1] == (1,) else cell.index
-        return str(self.explanation.value_of(cell.name, index))
+        is_of_step = self.step is not None and cell.name not in self.prediction.names
+        return str(_value(self.step if is_of_step and self.step is not None else self.prediction, cell))
+
+    def unit_in_training(self, typed: str) -> float | None:
+        """Its value in the training step, where that is another one; None where it is not, or there is no step."""
+        cell = Cell.parse(typed, "--unit")
+        if self.step is None or cell.name not in self.prediction.names:
+            return None
+        value = _value(self.step, cell).value
+        return None if math.isclose(value, _value(self.prediction, cell).value, rel_tol=1e-9) else value
+
+
+def _value(explanation: Explanation, cell: Cell) -> Answer:
+    shape = explanation.shape_of(cell.name)
+    index = (0, *cell.index) if len(cell.index) == len(shape) - 1 and shape[:1] == (1,) else cell.index
+    return explanation.value_of(cell.name, index)
 
 
 def explain_run(run: str | os.PathLike[str], picture: str | os.PathLike[str], label: str | None) -> ExplainedRun:
@@ -97,7 +122,7 @@ def explain_run(run: str | os.PathLike[str], picture: str | os.PathLike[str], la
     Args:
         run: the folder.
         picture: a file with a picture; it is brought to the network as ``nervure predict`` does.
-        label: the class it belongs to; the one that the network predicts unless given.
+        label: the class it belongs to; without it only the prediction is explained.
 
     Raises:
         FileError: there is no run, or no picture.
@@ -108,25 +133,16 @@ def explain_run(run: str | os.PathLike[str], picture: str | os.PathLike[str], la
     read = saved.read_picture(picture)
     (probabilities,) = saved.probabilities(read.x)
     positions = {name: position for position, name in enumerate(saved.labels)}
-    chosen = int(probabilities.argmax()) if label is None else look_up(label, positions, where="--label")
-    explanation = saved.model.explain(read.x, _target(saved.model, chosen))
+    predicted = int(probabilities.argmax())
+    chosen = predicted if label is None else look_up(label, positions, where="--label")
+    step = None if label is None else saved.model.explain(read.x, class_target(saved.model, chosen))
     return ExplainedRun(
-        explanation, tuple(saved.labels), saved.labels[chosen], label is None, float(probabilities[chosen]),
-        _in_training(saved.model, explanation, chosen), read.is_photograph, saved.ink_is_bright,
+        saved.model.explain(read.x), step, tuple(saved.labels), saved.labels[predicted],
+        None if label is None else saved.labels[chosen], float(probabilities[chosen]),
+        None if step is None else _in_training(saved.model, step, chosen), read.is_photograph, saved.ink_is_bright,
     )  # fmt: skip
 
 
 def _in_training(model: Model, explanation: Explanation, chosen: int) -> float | None:
     output = explanation.recording.array("value", f"{model.output_names[0]}/output")
     return None if output is None or output.shape[-1] == 1 else float(output[0, chosen])
-
-
-def _target(model: Model, chosen: int) -> np.ndarray[Any, Any]:
-    """What the loss wants to read: the number of the class, or a 1 at its place."""
-    (loss,), (_, num_outputs) = model.compilation.losses_of(model.output_names), model.graph.output_shapes[0]
-    assert num_outputs is not None, "a classifier has a fixed number of classes"
-    if num_outputs == 1:
-        return np.array([[chosen]])
-    if isinstance(loss, SparseCategoricalCrossentropy):
-        return np.array([chosen])
-    return np.eye(num_outputs, dtype=np.float32)[[chosen]]

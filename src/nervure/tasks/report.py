@@ -108,7 +108,7 @@ def _report(
         result=result,
         audit=audit,
         left_out=left_out,
-        links={place: _link(run, name) for place, name in enumerate(names)},
+        links={place: _link(run, name, run.labels[judged.truths[place]]) for place, name in enumerate(names)},
         **_without_pictures(run),
         **judgement_records(judged),
         **inside_records(run.model, judged, searched),
@@ -154,11 +154,11 @@ def _names(judged: Judgement, source: str, places: Rows | None) -> list[str]:
     return [str(NumberedPicture(source, int(place))) for place in places]
 
 
-def _link(run: SavedRun, name: str) -> PictureLink:
-    """The page with all numbers of a picture, or the command that writes it beside the report."""
+def _link(run: SavedRun, name: str, label: str) -> PictureLink:
+    """The page with all numbers of a picture, or the command that writes it beside the report, with its label."""
     place = name if name.startswith(f"{DIGITS}[") else str(Path(name).absolute())  # one page, wherever it is asked for
     page = f"picture-{hashlib.sha256(os.fsencode(place)).hexdigest()[:_DIGEST_LETTERS]}.html"
-    command = ["nervure", "explain", run.name, "--picture", name, "--html", str(run.path / page)]
+    command = ["nervure", "explain", run.name, "--picture", name, "--label", label, "--html", str(run.path / page)]
     return PictureLink(name, shlex.join(command), page if (run.path / page).is_file() else None)
 
 

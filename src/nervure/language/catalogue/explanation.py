@@ -102,23 +102,26 @@ MESSAGES: dict[str, Message] = {
         en="A value, such as dense_1/output[3]: where it comes from.", ko="값(예: dense_1/output[3]): 어디서 나왔는지."
     ),
     "cli.explain.label": Message(
-        en="The class the picture belongs to; the predicted one unless given.",
-        ko="사진의 클래스. 주지 않으면 예측한 클래스.",
+        en="The class the image belongs to: the target of the training step. Without it only the prediction is explained.",
+        ko="사진이 속한 클래스: 훈련 한 걸음의 정답. 주지 않으면 예측만 설명해요.",
     ),
     "cli.explain.html": Message(
         en="Write a page to click through to this file.", ko="눌러 가며 볼 수 있는 웹 페이지를 이 파일에 써요."
     ),
     "cli.explain.predicted": Message(
-        en="Label: {label}, as the network predicts ({probability}).",
-        ko="라벨: {label}. 신경망이 예측한 값이에요({probability}).",
+        en="Prediction: {label} ({probability}). No label was given, so nothing goes back: --label NAME shows the training step.",
+        ko="예측: {label}({probability}). 라벨을 주지 않아서 되돌아가는 것이 없어요. --label NAME을 주면 훈련 한 걸음을 보여요.",
     ),
     "cli.explain.in_training": Message(
         en="What follows is a training step on this picture alone, in which the label gets {probability}: batch normalization takes its statistics from the picture itself then, and dropout leaves values out.",
         ko="아래는 이 사진 하나로 훈련하는 한 스텝이고, 거기서 라벨의 확률은 {probability}예요. 훈련할 때는 배치 정규화가 이 사진만의 통계를 쓰고 드롭아웃이 값을 버려서 예측과 달라요.",
     ),
     "cli.explain.given": Message(
-        en="Label: {label}, as given; the network gives it {probability}.",
-        ko="라벨: {label}. 주어진 값이고, 신경망이 준 확률은 {probability}예요.",
+        en="Label: {label}, as given; the network gives it {probability} and predicts {predicted}.",
+        ko="라벨: {label}. 주어진 값이고, 신경망이 준 확률은 {probability}, 예측은 {predicted}예요.",
+    ),
+    "cli.explain.unit_in_training": Message(
+        en="In the training step with this label it is {value}.", ko="이 라벨로 하는 훈련 한 걸음에서는 {value}예요."
     ),
 }
 
@@ -135,6 +138,20 @@ ERRORS: dict[str, ErrorMessage] = {
             expected="--weight NAME[i,j,...], --unit NAME[i,j,...] 또는 --html FILE",
             got="아무것도 없음",
             fix="예를 들어 --unit dense_1/z[3]처럼 주세요. `nervure explain RUN --picture FILE --html page.html`은 모두 보여 줘요.",
+        ),
+    ),
+    "explain_run.no_label": ErrorMessage(
+        en=Lines(
+            problem="which way a weight moves depends on the class that the image shows, and that was not said.",
+            expected="--label with one of: {labels}",
+            got="no label; the network predicts {predicted}, which is no target",
+            fix="Add --label with the class that the image really shows.",
+        ),
+        ko=Lines(
+            problem="가중치가 어느 쪽으로 움직이는지는 사진이 어느 클래스인지에 달려 있는데, 그것을 말하지 않았어요.",
+            expected="--label에 다음 가운데 하나: {labels}",
+            got="라벨 없음. 신경망의 예측 {predicted!r:은/는} 정답이 아니에요",
+            fix="사진이 실제로 나타내는 클래스를 --label로 더하세요.",
         ),
     ),
     "explain_run.cell": ErrorMessage(

@@ -66,6 +66,59 @@ MESSAGES: dict[str, Message] = {
         en="One training step on a batch of {count}: forward, loss, backward, update. Click any number to see how it was calculated.",
         ko="표본 {count}개로 하는 훈련 한 걸음: 순전파, 손실, 역전파, 갱신. 어떤 수든 누르면 어떻게 계산했는지 보여요.",
     ),
+    "page.walk": Message(en="Prediction or training step", ko="예측 또는 훈련 한 걸음"),
+    "page.predict": Message(en="Prediction", ko="예측"),
+    "page.train": Message(en="Training step", ko="훈련 한 걸음"),
+    "page.about_predict": Message(
+        en="You see what the network predicts. Nothing goes back.",
+        ko="신경망이 예측하는 계산이에요. 되돌아가는 것은 없어요.",
+    ),
+    "page.about_train": Message(
+        en="You see the next training step: dropout leaves values out, and batch normalisation takes the statistics of this batch.",
+        ko="다음 훈련 한 걸음이에요. 드롭아웃이 값을 빼고, 배치 정규화는 이 배치의 통계를 써요.",
+    ),
+    "page.about_train_same": Message(
+        en="You see the next training step; on its way forward it computes what the prediction does.",
+        ko="다음 훈련 한 걸음이에요. 순전파에서는 예측과 같은 계산을 해요.",
+    ),
+    "page.choose_target": Message(
+        en="No target was given, so nothing goes back. Choose the class that the network should have said:",
+        ko="정답이 주어지지 않아서 되돌아가는 것이 없어요. 신경망이 답했어야 할 클래스를 고르세요:",
+    ),
+    "page.chosen_target": Message(
+        en="You chose a target: {label}. The loss and all gradients belong to this choice; the network did not make it.",
+        ko="고른 정답: {label}. 손실과 모든 기울기는 이 선택에 따른 것이고, 신경망의 예측이 아니에요.",
+    ),
+    "page.more_classes": Message(
+        en="This file has the classes that the network finds most likely; {count} more are left out. `nervure explain` with --label, or model.explain(x, y), shows any of them.",
+        ko="이 파일에는 신경망이 가장 그럴듯하다고 본 클래스만 있어요. 나머지 {count}개는 빠졌어요. `nervure explain`의 --label이나 model.explain(x, y)로 볼 수 있어요.",
+    ),
+    "page.key_walk": Message(en="prediction, or training step", ko="예측, 훈련 한 걸음"),
+    "page.target_chosen": Message(en="Target, chosen here", ko="여기에서 고른 정답"),
+    "page.left_sweeps": Message(
+        en="To keep the file small, products and their gradients are worked out by this page from the weights; last digits may differ from the engine's.",
+        ko="파일을 작게 하려고, 곱과 그 기울기는 이 페이지가 가중치로 계산해요. 끝자리는 엔진과 다를 수 있어요.",
+    ),
+    "page.left_slots": Message(
+        en="Left out, as it would not fit: what the optimizer keeps of the largest arrays of weights, and so their new values. In Python explanation.update_of shows them.",
+        ko="들어가지 않아 뺀 것: 옵티마이저가 가장 큰 가중치 배열에 대해 기억하는 것과 그 새 값. 파이썬의 explanation.update_of로 볼 수 있어요.",
+    ),
+    "page.left_ahead": Message(
+        en="Left out, as they would not fit: derivations of layers that this page has no rule for. In Python explanation.value_of and explanation.why show them.",
+        ko="들어가지 않아 뺀 것: 이 페이지에 규칙이 없는 층의 유도. 파이썬의 explanation.value_of와 explanation.why로 볼 수 있어요.",
+    ),
+    "page.left_weights": Message(
+        en="Left out, as they would not fit: the largest arrays of weights. In Python explanation.value_of shows every number.",
+        ko="들어가지 않아 뺀 것: 가장 큰 가중치 배열. 파이썬의 explanation.value_of로 모든 수를 볼 수 있어요.",
+    ),
+    "page.left_values": Message(
+        en="Left out, as they would not fit: the largest arrays of values. In Python explanation.value_of shows every number.",
+        ko="들어가지 않아 뺀 것: 가장 큰 값 배열. 파이썬의 explanation.value_of로 모든 수를 볼 수 있어요.",
+    ),
+    "page.left_out": Message(
+        en="This number, or one that it is made of, would not fit into the file. In Python explanation.value_of and explanation.gradient_of show it.",
+        ko="이 수 또는 이 수를 이루는 수는 파일에 들어가지 않았어요. 파이썬의 explanation.value_of와 explanation.gradient_of로 볼 수 있어요.",
+    ),
     "page.lead_prediction": Message(
         en="What the network computes for a batch of {count}. Click any number to see how it was calculated.",
         ko="표본 {count}개에 대해 신경망이 계산한 것. 어떤 수든 누르면 어떻게 계산했는지 보여요.",

@@ -40,6 +40,11 @@ export function openRecording(payload, buffer) {
  * @returns {Block[]}
  */
 export function derive(recording, kind, name, index) {
+  const isMissing = ({ subject, expression }) => recording.hasGaps && Number.isNaN(subject.value + (expression?.value ?? 0));
+  return blocksOf(recording, kind, name, index).map((found) => (isMissing(found) ? { ...found, expression: null, window: null, says: "page.left_out" } : found));
+}
+
+function blocksOf(recording, kind, name, index) {
   if (kind === "gradient" && recording.parameters.has(name)) {
     return [gradientBlock(recording, name, index), ...updateBlocks(recording, name, index)];
   }

@@ -46,10 +46,10 @@ export function showLayer(region, recording, state, looked, { choose, chooseSamp
   const names = namesOf(recording, state.layer);
   const tabs = element("div", { role: "group", class: "tabs", "aria-label": text("page.tensors") }, names.map((name) =>
     button(partOf(name), () => choose(name), { "aria-pressed": String(name === looked.name), class: "tab" })));
-  fill(region, heading, box?.shape ? element("p", { class: "quiet" }, box.shape) : null, names.length > 1 ? tabs : null, tensorView(recording, state, looked, chooseSample, region.clientWidth));
+  fill(region, heading, box?.shape ? element("p", { class: "quiet" }, box.shape) : null, names.length > 1 ? tabs : null, viewOfTensor(recording, state, looked, chooseSample, region.clientWidth));
 }
 
-function tensorView(recording, state, { kind, name, index }, chooseSample, width) {
+function viewOfTensor(recording, state, { kind, name, index }, chooseSample, width) {
   const shape = recording.shapeOf(name);
   const isOfSamples = isPerSample(recording, name);
   const kindShown = kind === "gradient" && !recording.hasGradient(name) ? "value" : kind;
@@ -78,7 +78,7 @@ function drawTensor(holder, view) {
   const { recording, kind, name, layout, whole } = view;
   const scale = scaleFor(view);
   const sheet = sheetOf(layout, view.at);
-  const read = (at) => (at === null ? null : recording.read(kind, name, whole(at)));
+  const read = (at) => (at === null ? null : recording.shown(kind, name, whole(at)));
   const readout = element("p", { class: "readout", "aria-hidden": "true" }, "\u00a0");
   const choose = (axis) => (place) => {
     view.at = view.at.map((old, other) => (other === axis ? place : old));
@@ -87,7 +87,7 @@ function drawTensor(holder, view) {
   };
   const spoken = (row, column) => {
     const at = sheet.indexAt(row, column);
-    return at === null ? text("page.no_cell") : text("page.cell", { place: whole(at).join(", "), value: shown(read(at)) });
+    return read(at) === null ? text("page.no_cell") : text("page.cell", { place: whole(at).join(", "), value: shown(read(at)) });
   };
   const parts = {
     label: text(kind === "gradient" ? "page.gradients_of" : "page.values_of", { name }),
@@ -125,7 +125,7 @@ function pictures(view, scale, choose) {
   const shownNow = Array.from({ length: Math.min(PICTURES, count - first) }, (_, place) => first + place);
   const options = shownNow.map((place) => {
     const sheet = sheetOf(layout, view.at.map((old, other) => (other === axis ? place : old)));
-    const valueAt = (row, column) => recording.read(kind, name, whole(sheet.indexAt(row, column)));
+    const valueAt = (row, column) => recording.shown(kind, name, whole(sheet.indexAt(row, column)));
     const isCurrent = place === view.at[axis];
     return element("div", {
       role: "option", class: "picture", "aria-selected": String(isCurrent), "aria-label": text("page.channel", { number: place }),

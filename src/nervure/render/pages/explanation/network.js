@@ -37,7 +37,7 @@ function boxLink(recording, box, state) {
 const glances = new Map();
 
 function showGlance(holder, recording, box, state) {
-  const key = JSON.stringify([box.layer, state.pass, state.sample]);
+  const key = JSON.stringify([box.layer, state.pass, state.sample, state.walk, state.target]);
   const put = () => {
     const canvas = glances.get(key);
     if (canvas) holder.replaceChildren(canvas);

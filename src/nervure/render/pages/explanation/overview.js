@@ -12,15 +12,18 @@ import { pictureOf, rangeScale } from "./slices.js";
 
 const MOST_OUTPUTS = 12;
 const PICTURE = 168; // px
+const LEFT_OUT = ["page.left_sweeps", "page.left_slots", "page.left_ahead", "page.left_weights", "page.left_values"];
 
 /**
  * @param {HTMLElement} region
+ * @param {import("./walks.js").Walks} walks
  * @param {import("./recording.js").Recording} recording
  * @param {import("../shell/address.js").State} state
  * @param {(sample: number) => void} chooseSample
  */
-export function showOverview(region, recording, state, chooseSample) {
+export function showOverview(region, walks, recording, state, chooseSample) {
   const { payload } = recording;
+  const other = recording === walks.prediction ? walks.recording("train", state.target) : walks.prediction;
   fill(
     region,
     element("p", { class: "lead" }, text(payload.training ? "page.lead_training" : "page.lead_prediction", { count: payload.samples })),
@@ -28,9 +31,10 @@ export function showOverview(region, recording, state, chooseSample) {
     element(
       "div", { class: "overview" },
       payload.inputs.map((name) => inputPicture(recording, name, state.sample)),
-      payload.outputs.map((name) => outputList(recording, name, state.sample)),
-      recording.hasLoss ? lossPart(recording, state.sample) : null,
+      payload.outputs.map((name) => outputList(recording, other, name, state.sample)),
+      recording.hasLoss ? lossPart(recording, state) : null,
     ),
+    LEFT_OUT.filter((key) => payload.left_out.includes(key)).map((key) => element("p", { class: "quiet" }, text(key))),
     element("p", { class: "quiet" }, text("page.how")),
   );
 }
@@ -45,7 +49,7 @@ function inputPicture(recording, name, sample) {
 }
 
 /** The outputs of one sample, the largest first where there are many. */
-function outputList(recording, name, sample) {
+function outputList(recording, other, name, sample) {
   const shape = recording.shapeOf(name).slice(1);
   const count = sizeOf(shape);
   const all = Array.from({ length: Math.min(count, 4096) }, (_, number) => ({ number, index: [sample, ...unfold(number, shape)] }))
@@ -53,15 +57,20 @@ function outputList(recording, name, sample) {
   const chosen = count <= MOST_OUTPUTS ? all : [...all].sort((one, other) => other.value - one.value).slice(0, MOST_OUTPUTS);
   const scale = rangeScale(recording, "value", name);
   const { labels } = recording.payload;
+  const hasBoth = all.some(({ index, value }) => other.value(name, index) !== value);
   const rows = chosen.map(({ number, index, value }) => element(
     "tr", {},
     element("th", { scope: "row" }, labels?.[count === 1 ? 1 : number] ?? String(number)), // one output is of the second class
     element("td", { class: "bar" }, bar(value, scale)),
     element("td", { class: "digits" }, numberLink(value, new Place("value", name, index).address)),
+    hasBoth ? element("td", { class: "digits quiet" }, shown(other.value(name, index))) : null,
   ));
-  const head = element("tr", { class: "visually-hidden" }, ["page.output", "page.bar", "page.value"].map((key) => element("th", { scope: "col" }, text(key))));
+  const keys = ["page.output", "page.bar", ...(hasBoth ? [walkOf(recording), walkOf(other)] : ["page.value"])];
+  const head = element("tr", { class: hasBoth ? null : "visually-hidden" }, keys.map((key, place) => element("th", { scope: "col", class: place > 1 ? "digits" : null }, place < 2 && hasBoth ? element("span", { class: "visually-hidden" }, text(key)) : text(key))));
   return element("table", { class: "outputs" }, element("caption", {}, name), element("thead", {}, head), element("tbody", {}, rows));
 }
+
+const walkOf = ({ isTraining }) => (isTraining ? "page.train" : "page.predict");
 
 function unfold(number, shape) {
   const index = [];
@@ -80,14 +89,14 @@ function bar(value, scale) {
   return strip;
 }
 
-function lossPart(recording, sample) {
+function lossPart(recording, { sample, target: chosen }) {
   const own = recording.losses.map((loss) => ({ loss, index: loss.loss.shape.length === 0 ? [] : [sample, ...loss.loss.shape.slice(1).map(() => 0)] }));
   return element(
     "dl", { class: "losses" },
     element("div", {}, element("dt", {}, text("page.loss")), element("dd", {}, numberLink(recording.payload.loss, new Place("value", "loss", []).address))),
     own.map(({ loss, index }) => element("div", {}, element("dt", {}, text("page.loss_of_sample", { name: loss.loss.op })), element("dd", {}, numberLink(recording.value(`${loss.name}/loss`, index), new Place("value", `${loss.name}/loss`, index).address)))),
     own.map(({ loss }) => targetOf(loss, sample, recording.payload.labels)).filter((target) => target !== null)
-      .map((target) => element("div", {}, element("dt", {}, text("page.target")), element("dd", {}, target))),
+      .map((target) => element("div", {}, element("dt", {}, text(chosen === "" ? "page.target" : "page.target_chosen")), element("dd", {}, target))),
   );
 }
 

@@ -1,7 +1,7 @@
 /** The page of an explanation: reads its address, draws the network, a layer, one number, and listens to keys. */
 
 import { button, element, fill } from "../shell/elements.js";
-import { readAddress, visit, writeAddress } from "../shell/address.js";
+import { keepInAddress, readAddress, visit, writeAddress } from "../shell/address.js";
 import { onTurn } from "../shell/diagram.js";
 import { keysDialog, listenForKeys } from "../shell/keys.js";
 import { language, loadSentences, setLanguage, text } from "../shell/language.js";
@@ -9,31 +9,38 @@ import { searchDialog } from "../shell/search.js";
 import { decoded, indexOf, isInside, offsetOf, sizeOf } from "../shell/tensors.js";
 import { pageTools } from "../shell/tools.js";
 import { showArithmetic } from "./arithmetic.js";
-import { openRecording } from "./derivations.js";
 import { isPerSample, namesOf, showLayer } from "./layer_view.js";
 import { showNetwork } from "./network.js";
 import { showOverview } from "./overview.js";
 import { Place, knowLayers, nameOf, partOf, readUnit, titleOf } from "./places.js";
 import { placesNamed } from "./search.js";
+import { otherWalk, walkBar } from "./walk_bar.js";
+import { Walks } from "./walks.js";
 
 const payload = JSON.parse(document.getElementById("payload").textContent);
 loadSentences(JSON.parse(document.getElementById("sentences").textContent));
-const recording = openRecording(payload, decoded(document.getElementById("tensors").textContent));
-knowLayers(payload.diagram.boxes.map(({ layer }) => layer), recording.lossNames);
+const walks = new Walks(payload, decoded(document.getElementById("tensors").textContent));
 
 const regions = {};
+let recording = walks.prediction;
+let boxes = [];
 let state = readState();
 let guesses = false;
 let drawnBefore = null;
 
 function readState() {
   const found = readAddress(location.hash);
-  const boxes = payload.diagram.boxes;
+  const walk = walks.hasStep && (found.walk === "train" || found.pass === "backward") ? "train" : "predict";
+  const target = walks.isOpen && walks.chosen.has(found.target) ? found.target : "";
+  keepInAddress({ walk: walk === "train" ? walk : "", target, lang: found.lang ?? payload.language });
+  recording = walks.recording(walk, target);
+  boxes = recording.payload.diagram.boxes;
+  knowLayers(boxes.map(({ layer }) => layer), recording.lossNames);
   const layer = boxes.some((box) => box.layer === found.layer) ? found.layer : "";
   const unit = layer === "" ? null : unitOf(layer, found.unit ?? "");
   const pass = found.pass === "backward" && recording.hasLoss ? "backward" : "forward";
   const sample = unit?.index && isPerSample(recording, unit.name) ? unit.index[0] : Math.min(payload.samples - 1, Math.max(0, Number.parseInt(found.sample ?? "0", 10) || 0));
-  return { layer, unit, pass, sample, lang: found.lang ?? payload.language };
+  return { layer, unit, pass, sample, walk, target, lang: found.lang ?? payload.language };
 }
 
 /** The tensor, and the number in it, that an address names; null where it names none that is there. */
@@ -81,15 +88,17 @@ function draw() {
 /** Where the focus is, so that it can come back after everything was drawn anew. */
 function focusNow() {
   const active = document.activeElement;
-  const tools = [...regions.tools.querySelectorAll("button")];
+  const tools = controls();
   return { tool: tools.indexOf(active), isInNetwork: regions.network.contains(active) };
 }
+
+const controls = () => [...regions.tools.querySelectorAll("button"), ...regions.walk.querySelectorAll("button")];
 
 /** A control keeps the focus; what was opened gets it. */
 function keepFocus({ tool, isInNetwork }, hasMoved) {
   const title = document.getElementById(["", "overview", "layer-title", "arithmetic-title"][depth()]);
   if (hasMoved) title.focus();
-  else if (tool >= 0) regions.tools.querySelectorAll("button")[tool]?.focus();
+  else if (tool >= 0) controls()[tool]?.focus();
   else if (isInNetwork) regions.network.querySelector("[aria-current]")?.focus();
   else if (document.activeElement === document.body) title.focus();
 }
@@ -100,7 +109,7 @@ function drawDepths(now) {
   else fill(regions.arithmetic);
   if (now === 1) {
     fill(regions.layer);
-    showOverview(regions.overview, recording, state, chooseSample);
+    showOverview(regions.overview, walks, recording, state, chooseSample);
     return;
   }
   fill(regions.overview);
@@ -115,15 +124,16 @@ function chooseSample(sample) {
 
 /** What of a layer is looked at first: what it gives. */
 function usualName() {
-  const box = payload.diagram.boxes.find(({ layer }) => layer === state.layer);
+  const box = boxes.find(({ layer }) => layer === state.layer);
   return box.value ?? namesOf(recording, state.layer)[0];
 }
 
 function drawBar() {
   const passes = element(
     "div", { class: "passes", role: "group", "aria-label": text("page.pass") },
-    passButton("forward", "page.values"), recording.hasLoss ? passButton("backward", "page.gradients") : null,
+    passButton("forward", "page.values"), walks.hasStep ? passButton("backward", "page.gradients") : null,
   );
+  fill(regions.walk, walkBar(walks, state, (changes) => visit(address(changes))));
   fill(
     regions.tools, passes,
     button(text("page.guess"), toggleGuesses, { "aria-pressed": String(guesses), class: "quiet" }),
@@ -138,7 +148,8 @@ function drawBar() {
 }
 
 function passButton(pass, key) {
-  return button(text(key), () => visit(address({ pass })), { "aria-pressed": String(state.pass === pass), "aria-keyshortcuts": pass === "forward" ? "F" : "B", class: pass });
+  const changes = pass === "backward" ? { pass, walk: "train" } : { pass };
+  return button(text(key), () => visit(address(changes)), { "aria-pressed": String(state.pass === pass), "aria-keyshortcuts": pass === "forward" ? "F" : "B", class: pass });
 }
 
 function toggleGuesses() {
@@ -164,7 +175,7 @@ function step(by) {
     visit(new Place(state.pass === "backward" ? "gradient" : "value", state.unit.name, indexOf(next, shape)).address);
     return;
   }
-  const layers = payload.diagram.boxes.map(({ layer }) => layer);
+  const layers = boxes.map(({ layer }) => layer);
   const at = layers.indexOf(state.layer);
   visit(address({ layer: layers[(at + by + layers.length) % layers.length], unit: "" }));
 }
@@ -178,7 +189,8 @@ const shortcuts = [
   { keys: [","], label: ",", says: "", run: () => step(-1) },
   { keys: ["."], label: ".", says: "", run: () => step(1) },
   { keys: ["f", "F"], label: "F", says: "page.key_forward", run: () => visit(address({ pass: "forward" })) },
-  { keys: ["b", "B"], label: "B", says: "page.key_backward", run: () => { if (recording.hasLoss) visit(address({ pass: "backward" })); } },
+  { keys: ["b", "B"], label: "B", says: "page.key_backward", run: () => { if (walks.hasStep) visit(address({ pass: "backward", walk: "train" })); } },
+  { keys: ["p", "P"], label: "P", says: "page.key_walk", run: () => { if (walks.hasStep) visit(address(otherWalk(state))); } },
   { keys: ["g", "G"], label: "G", says: "page.key_guess", run: toggleGuesses },
   { keys: ["/"], label: "/", says: "page.key_search", run: search },
   { keys: ["l", "L"], label: "L", says: "page.key_language", run: toggleLanguage },
@@ -197,11 +209,12 @@ function showKeys() {
 function build() {
   regions.crumbs = element("nav", { class: "crumbs" });
   regions.tools = element("div", { class: "tools" });
+  regions.walk = element("div", { class: "walks" });
   regions.network = element("nav", { class: "network", id: "network", "aria-label": payload.model });
   regions.overview = element("section", { id: "overview", tabindex: -1 });
   regions.layer = element("section", { class: "layer" });
   regions.arithmetic = element("section", { class: "arithmetic" });
-  regions.main = element("main", {}, regions.network, regions.overview, element("div", { class: "columns" }, regions.layer, regions.arithmetic));
+  regions.main = element("main", {}, regions.walk, regions.network, regions.overview, element("div", { class: "columns" }, regions.layer, regions.arithmetic));
   document.body.prepend(element("header", {}, element("h1", { class: "visually-hidden" }, payload.model), regions.crumbs, regions.tools), regions.main);
   document.addEventListener("click", ({ target }) => {
     const found = target instanceof Element ? target.closest("math [data-target]") : null;

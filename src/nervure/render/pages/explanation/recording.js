@@ -5,8 +5,9 @@
  * worked out one number at a time, when somebody asks, and kept.
  */
 
-import { offsetOf, sizeOf, tensorView } from "../shell/tensors.js";
+import { indices, offsetOf, sizeOf, tensorView } from "../shell/tensors.js";
 import { LossCall, StepCall } from "./calls.js";
+import { swept } from "./sweeps.js";
 import { lossGradient, parameterGradientOf, slotGradientOf } from "./sums.js";
 
 /**
@@ -29,6 +30,7 @@ export class Recording {
     this.payload = payload;
     this.isTraining = payload.training;
     this.hasLoss = payload.losses.length > 0;
+    this.hasGaps = ["page.left_weights", "page.left_values"].some((key) => payload.left_out?.includes(key));
     this.values = new Map(payload.values.map((value) => [value.name, { ...value, data: view(value.data), gradient: view(value.gradient), writer: null, readers: [] }]));
     this.parameters = new Map(payload.parameters.map((parameter) => [parameter.name, {
       ...parameter, data: view(parameter.data), gradient: view(parameter.gradient), updated: view(parameter.updated), users: [],
@@ -38,6 +40,7 @@ export class Recording {
     this.losses = payload.losses.map((loss) => new LossCall({ ...loss, target: view(loss.target), values: view(loss.values), shares: view(loss.shares) }, this));
     this.kept = new Map();
     this.worked = new Map();
+    this.swept = new Map();
     this.steps.forEach((call) => this.connect(call));
   }
 
@@ -86,6 +89,12 @@ export class Recording {
     return kind === "gradient" ? this.gradient(name, index) : this.updated(name, index);
   }
 
+  /** The same for a picture: null where it would not fit into the file. */
+  shown(kind, name, index) {
+    const number = this.read(kind, name, index);
+    return this.hasGaps && Number.isNaN(number) ? null : number;
+  }
+
   value(name, index) {
     const known = this.values.get(name) ?? this.parameters.get(name);
     if (known !== undefined && known.data !== null) return known.data[offsetOf(index, known.shape)];
@@ -110,8 +119,9 @@ export class Recording {
     return data === "zero" ? 0 : data === null ? Number.NaN : data[offsetOf(index, found.parameter.shape)];
   }
 
-  written({ writer, name }, index) {
-    if (writer === null || writer.rule === null) return Number.NaN;
+  written({ writer, name, shape }, index) {
+    if (!writer?.rule) return Number.NaN; // nothing says how, or the weights would not fit into the file
+    if (writer.rule.meeting) return this.sweep(writer, false)[offsetOf(index, shape)];
     return writer.rule.value(writer, index, writer.step.outputs.indexOf(name)).value;
   }
 
@@ -121,8 +131,33 @@ export class Recording {
     const known = this.values.get(name) ?? this.parameters.get(name);
     if (known === undefined || !this.hasGradient(name)) return Number.NaN;
     if (known.gradient !== null) return known.gradient[offsetOf(index, known.shape)];
-    const derive = this.values.has(name) ? slotGradientOf : parameterGradientOf;
-    return this.remembered("gradient", name, known.shape, index, () => derive(this, known, index)?.value ?? Number.NaN);
+    const derive = () => (this.values.has(name) ? this.handedBack(known, index) : parameterGradientOf(this, known, index)?.value ?? Number.NaN);
+    return this.remembered("gradient", name, known.shape, index, derive);
+  }
+
+  /** What everybody who read a value hands back to one number of it. */
+  handedBack(value, index) {
+    const products = value.readers.filter(({ rule }) => rule?.meeting);
+    const offset = offsetOf(index, value.shape);
+    const others = { ...value, readers: value.readers.filter((call) => !products.includes(call)) };
+    const swept = products.reduce((added, call) => added + this.sweep(call, true)[offset], 0);
+    const rest = products.length > 0 && others.readers.length === 0 && !this.losses.some(({ loss }) => loss.reads === value.name)
+      ? 0 : slotGradientOf(this, others, index)?.value ?? Number.NaN;
+    return swept + rest;
+  }
+
+  /** All numbers of a product, or of the gradient of what it read; worked out once. */
+  sweep(call, isBack) {
+    const key = `${isBack} ${call.step.name}`;
+    if (!this.swept.has(key)) this.swept.set(key, swept(call, isBack));
+    return this.swept.get(key);
+  }
+
+  /** All numbers that go by a name. @param {"value" | "gradient"} kind @param {string} name */
+  all(kind, name) {
+    const { shape, data, gradient } = this.values.get(name) ?? this.parameters.get(name);
+    const held = kind === "value" ? data : gradient;
+    return held ?? Float64Array.from(indices(shape), (index) => this.read(kind, name, index));
   }
 
   /** Whether the loss has a derivative by it that the engine works out. @param {string} name */

@@ -173,3 +173,8 @@ function complementaryFraction(x) {
   for (let n = 60; n > 0; n--) fraction = n / 2 / (x + fraction);
   return Math.exp(-x * x) / Math.sqrt(Math.PI) / (x + fraction);
 }
+
+/** A constant by its letter. @param {string} base @param {number} value */
+export const constant = (base, value) => letter(named(base), value);
+
+export const one = number(1);

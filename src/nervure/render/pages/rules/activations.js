@@ -1,14 +1,12 @@
 /** Activations: one formula and one slope each. Mirrors ops/rectifiers.py, ops/smooth_activations.py and ops/softmax.py. */
 
-import { apply, free, freeDerivative, holds, letter, named, negative, number, power, product, quotient, rest, sum, total } from "../mathematics/expressions.js";
+import { apply, constant, free, freeDerivative, holds, letter, negative, number, one, power, product, quotient, rest, sum, total } from "../mathematics/expressions.js";
 
 const SELU_ALPHA = 1.6732632423543772;
 const SELU_SCALE = 1.0507009873554805;
 const GELU_CUBIC = 0.044715;
 
-const one = number(1);
 const zero = number(0);
-const constant = (base, value) => letter(named(base), value);
 const isPositive = (z) => holds(z, ">", zero);
 const isNotPositive = (z) => rest(isPositive(z));
 const positivePart = (z) => apply("max", zero, z);
@@ -97,7 +95,7 @@ const CODES = {
   leaky_relu: "y = max(z, 0) + negative_slope * min(z, 0)", elu: "y = z if z > 0 else alpha * (exp(z) - 1)",
 };
 
-const SAYS = {
+const CURVE_SAYS = {
   linear: "page.linear_value", sigmoid: "page.sigmoid_value", tanh: "page.tanh_value", relu: "page.relu_value",
   leaky_relu: "page.leaky_relu_value", elu: "page.elu_value", selu: "page.elu_value", exponential: "page.exponential_value",
   softplus: "page.softplus_value", softsign: "page.softsign_value", silu: "page.silu_value", gelu: "page.gelu_value",
@@ -107,7 +105,7 @@ function elementwise(name) {
   const curve = CURVES[name];
   const settings = (call) => ({ ...DEFAULTS[name], ...call.options });
   return {
-    says: { value: SAYS[name], inputGradient: "page.activation_input" },
+    says: { value: CURVE_SAYS[name], inputGradient: "page.activation_input" },
     code: CODES[name] ?? `y = ${name}(z)`,
     back: { inputGradient: "dz = dy * slope(z)" },
     value: (call, index) => curve.value(call.x(index), settings(call)),

@@ -1,13 +1,11 @@
 /** Convolutions of sequences, pictures and volumes, depthwise and transposed ones. Mirrors ops/convolution.py. */
 
 import { free, freeDerivative, product, sum, total } from "../mathematics/expressions.js";
-import { indices } from "../shell/tensors.js";
-import { axisLetters, cellAt, cellsOf, lawCell, lawSubscript, windowOf, windowsOver } from "./windows.js";
+import { indices, offsetOf, range } from "../shell/tensors.js";
+import { axisLetters, cellAt, cellsOf, lawCell, lawSubscript, spatial, windowOf, windowsOver } from "./windows.js";
 
 const SAYS = { value: "page.convolution_value", inputGradient: "page.convolution_input", parameterGradient: "page.convolution_weight" };
 
-const range = (count, first = 0) => Array.from({ length: count }, (_, place) => first + place);
-const spatial = (shape) => shape.slice(1, -1);
 
 /** Which channels a filter sees, and which filters see a channel, with the last two indices of their weights. */
 const GROUPED = {
@@ -47,6 +45,16 @@ function windowOfCall(call) {
   return windowOf(call.wShape("kernel").slice(0, -2), call.options, spatial(call.xShape()), spatial(call.yShape()));
 }
 
+/** Which cells a sliding window brings together: those it lies on, the place it stands at, the offset in the kernel. */
+function meetingOf(window, pairs, [channels, filters], weights) {
+  const cells = [...indices(window.output)].flatMap((place) =>
+    cellsOf(window, place).map(({ offset, cell }) => [offsetOf(cell, window.input), offsetOf(place, window.output), offsetOf(offset, window.kernel)]));
+  const links = pairs.map(([channel, filter, [row, column]]) => [channel, filter, row * weights.at(-1) + column]);
+  return { cells, links, widths: [channels, filters, weights.at(-2) * weights.at(-1)] };
+}
+
+const samplesOf = (call) => call.xShape()[0];
+
 function biasGradient(call, filter) {
   const { places } = axisLetters(spatial(call.yShape()).length);
   const terms = [...indices(call.yShape().slice(0, -1))].map((place) => call.dy([...place, filter]));
@@ -57,6 +65,12 @@ function sliding(connections, code) {
   return {
     says: SAYS,
     code,
+    samples: samplesOf,
+    meeting(call) {
+      const [channels, filters] = [call.xShape().at(-1), call.yShape().at(-1)];
+      const pairs = range(filters).flatMap((filter) => connections.seenBy(call, filter).map(({ channel, tail }) => [channel, filter, tail]));
+      return meetingOf(windowOfCall(call), pairs, [channels, filters], call.wShape("kernel"));
+    },
     back: {
       inputGradient: "dx[h s + i, w s + j, c] += dz[h, w, f] * kernel[i, j, c, f]",
       parameterGradient: "dkernel[i, j, c, f] = sum(x[h s + i, w s + j, c] * dz[h, w, f]); dbias = dz.sum((0, 1, 2))",
@@ -108,6 +122,13 @@ function mirroredWindow(call) {
 const TRANSPOSED = {
   says: { value: "page.transposed_value", inputGradient: "page.transposed_input", parameterGradient: "page.convolution_weight" },
   code: "z[h s + i] += x[h] * kernel[i]; z += bias",
+  samples: samplesOf,
+  meeting(call) {
+    const [channels, filters] = [call.xShape().at(-1), call.yShape().at(-1)];
+    const pairs = range(channels).flatMap((channel) => range(filters).map((filter) => [channel, filter, [filter, channel]]));
+    const { cells, ...rest } = meetingOf(mirroredWindow(call), pairs, [channels, filters], call.wShape("kernel"));
+    return { cells: cells.map(([cell, place, offset]) => [place, cell, offset]), ...rest };
+  },
   value(call, index) {
     const [sample, filter] = [index[0], index.at(-1)];
     const channels = range(call.xShape().at(-1));

@@ -1,13 +1,20 @@
 /** The fully connected product, and the products of Maxout. Mirrors ops/dense.py and ops/maxout.py. */
 
 import { free, freeDerivative, product, sum, total } from "../mathematics/expressions.js";
-import { indices } from "../shell/tensors.js";
+import { indices, range, sizeOf } from "../shell/tensors.js";
 
-const range = (count) => Array.from({ length: count }, (_, place) => place);
 
 const withBias = (call, weighed, index) => (call.has("bias") ? sum([weighed, call.w("bias", index)]) : weighed);
 
+/** Every input meets every unit, at the place of its weight. */
+const everyLink = (inputs, units, place) => range(inputs).flatMap((i) => range(units).map((unit) => [i, unit, place(i, unit)]));
+
 const DENSE = {
+  samples: (call) => sizeOf(call.xShape().slice(0, -1)),
+  meeting(call) {
+    const [inputs, units] = call.wShape("kernel");
+    return { cells: [[0, 0, 0]], links: everyLink(inputs, units, (i, unit) => i * units + unit), widths: [inputs, units, 0] };
+  },
   says: { value: "page.dense_value", inputGradient: "page.dense_input", parameterGradient: "page.dense_weight" },
   code: "z = x @ kernel + bias",
   back: { inputGradient: "dx = dz @ kernel.T", parameterGradient: "dkernel = x.T @ dz; dbias = dz.sum(0)" },
@@ -34,6 +41,12 @@ const DENSE = {
 };
 
 const MAXOUT_PRODUCT = {
+  samples: DENSE.samples,
+  meeting(call) {
+    const [pieces, inputs, units] = call.wShape("kernel");
+    const place = (i, output) => (Math.floor(output / units) * inputs + i) * units + (output % units);
+    return { cells: [[0, 0, 0]], links: everyLink(inputs, pieces * units, place), widths: [inputs, pieces * units, 0] };
+  },
   says: { value: "page.maxout_product_value", inputGradient: "page.dense_input", parameterGradient: "page.dense_weight" },
   code: "z[p] = x @ kernel[p] + bias[p]",
   value(call, index) {

@@ -1,14 +1,13 @@
 /** Losses of one sample, and their slopes. Mirrors ops/cross_entropy.py and ops/squared_error.py. */
 
-import { apply, free, holds, negative, number, power, product, quotient, rest, sum, total } from "../mathematics/expressions.js";
+import { range } from "../shell/tensors.js";
+import { apply, free, holds, negative, number, one, power, product, quotient, rest, sum, total } from "../mathematics/expressions.js";
 
 const EPSILON = 1e-7; // probabilities are clipped to [EPSILON, 1 - EPSILON] where a loss reads them
 const SMALLEST = 1e-30; // below it the logarithm of a float32 probability is too coarse
 
-const one = number(1);
 const two = number(2);
 
-const range = (count) => Array.from({ length: count }, (_, place) => place);
 const classesOf = (call, sample) => range(call.oShape().at(-1)).map((place) => [...sample, place]);
 
 /** A target, of which a share is spread over the classes where the loss smooths labels. */
@@ -24,7 +23,7 @@ function clipped(p) {
   return p.value > 1 - EPSILON ? apply("min", p, number(1 - EPSILON)) : p;
 }
 
-const inside = (p) => p.value >= EPSILON && p.value <= 1 - EPSILON;
+const isInsideLimits = (p) => p.value >= EPSILON && p.value <= 1 - EPSILON;
 
 /** Minus the logarithm of a probability; from the logits where the probability is too small for it. */
 function surprise(call, index) {
@@ -90,9 +89,9 @@ const CATEGORICAL = {
   },
   gradient(call, index) {
     const classes = classesOf(call, index.slice(0, -1));
-    const counted = classes.filter((at) => target(call, at, classes.length).value !== 0 && inside(shareOf(call, at).q));
+    const counted = classes.filter((at) => target(call, at, classes.length).value !== 0 && isInsideLimits(shareOf(call, at).q));
     const { q, whole } = shareOf(call, index);
-    const own = inside(q) ? negative(quotient(target(call, index, classes.length), q)) : number(0);
+    const own = isInsideLimits(q) ? negative(quotient(target(call, index, classes.length), q)) : number(0);
     const targets = counted.map((at) => target(call, at, classes.length));
     return call.shared(divided(sum([own, total(targets, free("y", "c"), "c")]), whole), index.slice(0, -1));
   },
@@ -110,7 +109,7 @@ const SPARSE = {
     const sample = index.slice(0, -1);
     const label = call.t(sample).value;
     const { q, whole } = shareOf(call, [...sample, label]);
-    if (label === call.options.ignore_class || !inside(q)) return number(0);
+    if (label === call.options.ignore_class || !isInsideLimits(q)) return number(0);
     const slope = index.at(-1) === label ? sum([one, negative(quotient(one, q))]) : one;
     return call.shared(divided(slope, whole), sample);
   },
@@ -137,7 +136,7 @@ function binary(probability, says) {
       const [p, y, count] = [probability(call, index), target(call, index, 2), call.oShape().at(-1)];
       const error = sum([p, negative(y)]);
       if (call.isFused) return call.shared(perOutput(error, count), index.slice(0, -1));
-      const slope = inside(p) ? quotient(error, product([p, rest(p)])) : number(0);
+      const slope = isInsideLimits(p) ? quotient(error, product([p, rest(p)])) : number(0);
       return call.shared(perOutput(slope, count), index.slice(0, -1));
     },
   };

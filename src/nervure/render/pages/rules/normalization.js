@@ -113,7 +113,7 @@ function rulesFor({ keeps, usesBatch, parameterIndex }, says) {
 }
 
 /** What a training step makes of a moving statistic: most of the old one, a little of the batch's own. */
-function moved(statistic, parameter) {
+function movedStatistic(statistic, parameter) {
   return (call, index) => {
     const { momentum } = call.options;
     const own = product([letter(named("1−m"), 1 - momentum), call.kept(statistic, index)]);
@@ -126,7 +126,7 @@ export const NORMALIZATION_RULES = {
     ...rulesFor(TOGETHER.batch_normalization, {
       value: "page.batch_normalization_value", inputGradient: "page.batch_normalization_input", parameterGradient: "page.normalization_weight",
     }),
-    moves: { moving_mean: moved("mean", "moving_mean"), moving_variance: moved("variance", "moving_variance") },
+    moves: { moving_mean: movedStatistic("mean", "moving_mean"), moving_variance: movedStatistic("variance", "moving_variance") },
   },
   layer_normalization: rulesFor(TOGETHER.layer_normalization, {
     value: "page.layer_normalization_value", inputGradient: "page.layer_normalization_input", parameterGradient: "page.normalization_weight",

@@ -1,8 +1,7 @@
 /** What an optimizer makes of one weight. Mirrors optimizers/sgd.py and optimizers/adam.py. */
 
-import { letter, named, negative, number, power, product, quotient, root, sum } from "../mathematics/expressions.js";
+import { constant, negative, number, power, product, quotient, root, sum } from "../mathematics/expressions.js";
 
-const constant = (base, value) => letter(named(base), value);
 const rateOf = (call) => constant("η", call.optimizer.learning_rate);
 
 const SGD = {
@@ -13,9 +12,9 @@ const SGD = {
     const step = product([rateOf(call), call.gradient(index)]);
     const { momentum, nesterov } = call.optimizer;
     if (!momentum) return sum([call.weight(index), negative(step)]);
-    const moved = call.after("momentum", index);
-    if (!nesterov) return sum([call.weight(index), moved]);
-    return sum([call.weight(index), product([constant("m", momentum), moved]), negative(step)]);
+    const movedSlot = call.after("momentum", index);
+    if (!nesterov) return sum([call.weight(index), movedSlot]);
+    return sum([call.weight(index), product([constant("m", momentum), movedSlot]), negative(step)]);
   },
   slots: {
     momentum: (call, index) =>
@@ -24,7 +23,7 @@ const SGD = {
 };
 
 /** A moving average: what is new counts one minus beta. */
-function moved(call, slot, index, beta, news) {
+function movedSlot(call, slot, index, beta, news) {
   const old = call.before(slot, index);
   return sum([old, product([number(1 - beta), sum([news, negative(old)])])]);
 }
@@ -47,8 +46,8 @@ const ADAM = {
     return sum([call.weight(index), negative(step)]);
   },
   slots: {
-    momentum: (call, index) => moved(call, "momentum", index, call.optimizer.beta_1, call.gradient(index)),
-    velocity: (call, index) => moved(call, "velocity", index, call.optimizer.beta_2, power(call.gradient(index), 2)),
+    momentum: (call, index) => movedSlot(call, "momentum", index, call.optimizer.beta_1, call.gradient(index)),
+    velocity: (call, index) => movedSlot(call, "velocity", index, call.optimizer.beta_2, power(call.gradient(index), 2)),
   },
 };
 

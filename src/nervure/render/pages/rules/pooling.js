@@ -2,11 +2,10 @@
 
 import { apply, free, freeDerivative, number, quotient, total } from "../mathematics/expressions.js";
 import { indices } from "../shell/tensors.js";
-import { axisLetters, cellsOf, lawSubscript, windowOf, windowsOver } from "./windows.js";
+import { axisLetters, cellsOf, lawSubscript, spatial, windowOf, windowsOver } from "./windows.js";
 
-const spatial = (shape) => shape.slice(1, -1);
 
-function windowOfCall(call) {
+function poolOf(call) {
   return windowOf(call.options.pool_size, call.options, spatial(call.xShape()), spatial(call.yShape()));
 }
 
@@ -27,10 +26,10 @@ const MAX = {
   says: { value: "page.max_pooling_value", inputGradient: "page.max_pooling_input" },
   code: "y = max(x[window])",
   back: { inputGradient: "dx[winner] += dy" },
-  window: (call, index) => ({ ...windowOfCall(call), place: index.slice(1, -1), links: [{ channel: index.at(-1) }], winner: winnerOf(candidates(call, windowOfCall(call), index)).cell }),
-  value: (call, index) => apply("max", ...candidates(call, windowOfCall(call), index).map(({ x }) => x)),
+  window: (call, index) => ({ ...poolOf(call), place: index.slice(1, -1), links: [{ channel: index.at(-1) }], winner: winnerOf(candidates(call, poolOf(call), index)).cell }),
+  value: (call, index) => apply("max", ...candidates(call, poolOf(call), index).map(({ x }) => x)),
   inputGradient(call, index) {
-    const window = windowOfCall(call);
+    const window = poolOf(call);
     const [sample, channel, cell] = [index[0], index.at(-1), index.slice(1, -1)];
     const won = windowsOver(window, cell)
       .map(({ place }) => [sample, ...place, channel])
@@ -39,20 +38,20 @@ const MAX = {
   },
 };
 
-const AVERAGE = {
+const AVERAGE_POOL = {
   says: { value: "page.average_pooling_value", inputGradient: "page.average_pooling_input" },
   code: "y = mean(x[window])",
   back: { inputGradient: "dx[window] += dy / k" },
-  window: (call, index) => ({ ...windowOfCall(call), place: index.slice(1, -1), links: [{ channel: index.at(-1) }] }),
+  window: (call, index) => ({ ...poolOf(call), place: index.slice(1, -1), links: [{ channel: index.at(-1) }] }),
   value(call, index) {
-    const window = windowOfCall(call);
+    const window = poolOf(call);
     const found = candidates(call, window, index);
     const { offsets } = axisLetters(index.length - 2);
     const law = free("x", `${lawSubscript(window, index.slice(1, -1))},${index.at(-1)}`);
     return quotient(total(found.map(({ x }) => x), law, offsets.join(",")), number(found.length));
   },
   inputGradient(call, index) {
-    const window = windowOfCall(call);
+    const window = poolOf(call);
     const terms = windowsOver(window, index.slice(1, -1)).map(({ place }) =>
       quotient(call.dy([index[0], ...place, index.at(-1)]), number(cellsOf(window, place).length)));
     const { places } = axisLetters(index.length - 2);
@@ -98,7 +97,7 @@ const GLOBAL_MAX = {
 
 export const POOLING_RULES = {
   max_pooling: MAX,
-  average_pooling: AVERAGE,
+  average_pooling: AVERAGE_POOL,
   global_average_pooling: GLOBAL_AVERAGE,
   global_max_pooling: GLOBAL_MAX,
 };

@@ -14,6 +14,8 @@ import { REARRANGING_RULES } from "./rearranging.js";
  * @property {(call: any, index: number[], output: number) => any} value
  * @property {(call: any, index: number[], position: number) => any} [inputGradient]
  * @property {(call: any, index: number[], parameter: string) => any} [parameterGradient]
+ * @property {(call: any) => any} [meeting] of a product: which numbers meet, so that all come in one sweep
+ * @property {(call: any) => number} [samples] how often they do
  * @property {Record<string, Kept>} [kept] numbers on the way: a mean, a mask
  * @property {Record<string, (call: any, index: number[]) => any>} [moves] parameters that a step moves without a gradient
  * @property {(call: any, index: number[]) => any} [window] which cells an output looks at

@@ -102,3 +102,6 @@ export function lawCell({ strides, dilation, before }, offset) {
     return shift < 0 ? `${moved}−${-shift}` : `${moved}+${shift}`;
   });
 }
+
+/** The axes of a shape that a window slides over. @param {number[]} shape */
+export const spatial = (shape) => shape.slice(1, -1);

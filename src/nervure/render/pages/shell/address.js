@@ -6,10 +6,19 @@
  * @property {string} unit one number, as `z[0,3,5,2]`; empty for the whole layer
  * @property {number} sample which sample of the batch
  * @property {"forward" | "backward"} pass
+ * @property {"predict" | "train"} walk
+ * @property {string} target the number of the class that a reader chose as the target
  * @property {string} lang
  */
 
-const ORDER = ["layer", "unit", "sample", "pass", "lang"];
+const ORDER = ["layer", "unit", "sample", "pass", "walk", "target", "lang"];
+/** @type {Record<string, string>} what every address of the page has, unless it says otherwise */
+let kept = {};
+
+/** @param {Record<string, string>} state */
+export function keepInAddress(state) {
+  kept = state;
+}
 
 /** @param {string} hash @returns {Record<string, string>} */
 export function readAddress(hash) {
@@ -22,8 +31,9 @@ export function readAddress(hash) {
  * @param {string[]} [order]
  */
 export function writeAddress(state, order = ORDER) {
-  const parts = order.filter((name) => state[name] !== "" && state[name] !== undefined && state[name] !== null);
-  return `#${parts.map((name) => `${name}=${encodeURIComponent(state[name]).replaceAll("%2C", ",").replaceAll("%2F", "/")}`).join("&")}`;
+  const all = { ...kept, ...state };
+  const parts = order.filter((name) => all[name] !== "" && all[name] !== undefined && all[name] !== null);
+  return `#${parts.map((name) => `${name}=${encodeURIComponent(all[name]).replaceAll("%2C", ",").replaceAll("%2F", "/")}`).join("&")}`;
 }
 
 /**

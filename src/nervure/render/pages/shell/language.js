@@ -2,7 +2,7 @@
 
 /** @type {Record<string, {en: string, ko: string}>} */
 let catalogue = {};
-let spoken = "en";
+let inUse = "en";
 
 /**
  * @param {Record<string, {en: string, ko: string}>} sentences
@@ -13,7 +13,7 @@ export function loadSentences(sentences) {
 
 /** @returns {"en" | "ko"} */
 export function language() {
-  return /** @type {"en" | "ko"} */ (spoken);
+  return /** @type {"en" | "ko"} */ (inUse);
 }
 
 /**
@@ -21,8 +21,8 @@ export function language() {
  * @param {string} code
  */
 export function setLanguage(code) {
-  spoken = code === "ko" ? "ko" : "en";
-  document.documentElement.lang = spoken;
+  inUse = code === "ko" ? "ko" : "en";
+  document.documentElement.lang = inUse;
 }
 
 /**

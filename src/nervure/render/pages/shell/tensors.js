@@ -71,3 +71,6 @@ export function* indices(shape) {
 export function isInside(index, shape) {
   return index.length === shape.length && index.every((place, axis) => Number.isInteger(place) && place >= 0 && place < shape[axis]);
 }
+
+/** Whole numbers, one after another. @param {number} count @param {number} [first] */
+export const range = (count, first = 0) => Array.from({ length: count }, (_, place) => first + place);
