@@ -12,7 +12,7 @@ import nervure
 
 FACE = (
     "Input", "Model", "Sequential", "__version__", "activations", "callbacks", "constraints", "data", "errors",
-    "initializers", "insight", "keras", "language", "layers", "losses", "metrics", "models", "optimizers",
+    "initializers", "insight", "keras", "language", "layers", "load_run", "losses", "metrics", "models", "optimizers",
     "regularizers", "set_language", "set_seed", "tensors", "testing",
 )  # fmt: skip
 

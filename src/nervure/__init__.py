@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from nervure.layers import Input
     from nervure.models import Model, Sequential
     from nervure.randomness import set_seed
+    from nervure.tasks.saved_run import load_run
 
 __version__ = "0.1.0"
 
@@ -45,6 +46,7 @@ _NAMES = {
     "Input": "nervure.layers",
     "Model": "nervure.models",
     "Sequential": "nervure.models",
+    "load_run": "nervure.tasks.saved_run",
     "set_language": "nervure.language",
     "set_seed": "nervure.randomness",
 }
@@ -64,6 +66,7 @@ __all__ = [
     "keras",
     "language",
     "layers",
+    "load_run",
     "losses",
     "metrics",
     "models",

@@ -11,6 +11,7 @@ from nervure import set_language
 from nervure.cli.application import DONE, FAILED, WRONG_USAGE
 from nervure.data import digits
 from tests.cli.processes import left, run
+from tests.tasks.digit_pictures import digit_folder
 from tests.tasks.photographs import photograph
 
 
@@ -76,3 +77,19 @@ def test_wrong_usage_is_explained(trained: Path, pictures: Path, capsys: pytest.
     ):
         assert left(*typed) == WRONG_USAGE
         assert part in capsys.readouterr().err
+
+
+def test_a_folder_becomes_a_table_and_folders_of_classes(
+    trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = digit_folder(tmp_path / "photos")
+    count = sum(path.is_file() for path in folder.rglob("*"))
+    assert left("predict", str(trained), "photos", "--out", "answers.csv", "--sort-into", "sorted") == DONE
+    out, err = capsys.readouterr()
+    assert (out, f"answers.csv: {count} images." in err) == ("", True)
+    assert len((tmp_path / "answers.csv").read_text(encoding="utf-8").splitlines()) == count + 1
+    assert sum(path.is_file() for path in (tmp_path / "sorted").rglob("*")) == count
+    for typed in (("--out", "answers.csv"), ("--sort-into", "photos/sorted")):
+        assert left("predict", str(trained), "photos", *typed) == FAILED
+        assert "fix:" in capsys.readouterr().err

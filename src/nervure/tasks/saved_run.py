@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from PIL import Image
+from PIL import Image, ImageOps
 
 from nervure.data import img_to_array, load_img
 from nervure.data.pictures.file_names import composed
 from nervure.data.pictures.picture_file import CHANNELS, decode, in_color_mode, strictly
-from nervure.errors import ArgumentError, FileError
+from nervure.errors import ArgumentError, FileError, advise
+from nervure.files import is_of_the_machine
 from nervure.insight.class_output import ClassOutput, check_finite
 from nervure.language import text
 from nervure.models import load_model
 from nervure.models.model import Model
+from nervure.records.picture_folder import LeftOut
+from nervure.records.recognition import Recognition
 from nervure.records.result import RunResult
 from nervure.tasks.archived_picture import ArchivedPicture
+from nervure.tasks.asked_images import AskedImage, asked_images
 from nervure.tasks.labelled_pictures import labelled_pictures
 from nervure.tasks.numbered_picture import NumberedPicture
 from nervure.tasks.photographed_sign import sign_of
+from nervure.tasks.picture_arrays import in_format
 from nervure.tasks.picture_data import PictureFormat, PictureSet
 from nervure.tasks.picture_options import PictureOptions
 from nervure.tasks.run_folder import CONFIG, WEIGHTS, recorded_config, recorded_result, unaltered
@@ -34,6 +40,8 @@ _FRAMINGS = ("stretch", "crop", "pad")
 _BRIGHTEST = 255
 _RUNS = Path("runs")
 _BATCH_SIZE = 256
+_KEPT_AS_PNG = ("1", "L", "LA", "I", "I;16", "P", "RGB", "RGBA")  # modes that a PNG file holds without loss
+_AT_ONCE = 32  # images in memory
 _OF_DATA = ("data", "labels", "pictures", "split")
 _RAN_WITH = ("seed", "versions", "code", "device", "threads")
 _OF_OTHERS = ("model", "image_size", "color")  # of the network and of the data
@@ -146,14 +154,14 @@ class SavedRun:
         """
         return self.read_picture(picture).x
 
-    def read_picture(self, picture: str | os.PathLike[str], *, as_is: bool = False) -> ReadPicture:
+    def read_picture(self, picture: str | os.PathLike[str] | io.BytesIO, *, as_is: bool = False) -> ReadPicture:
         """The picture in a file as the network takes it, and whether it was a photographed sign.
 
         Where the run learned signs on an even ground, a sign on a ground of the opposite brightness is inverted, cut
         out and centred (:mod:`nervure.tasks.photographed_sign`). Every other picture is framed as in the training.
 
         Args:
-            picture: the file; or one of many, in arrays or in a zip archive, see
+            picture: the file, or its bytes; or one of many, in arrays or in a zip archive, see
                 :class:`~nervure.tasks.numbered_picture.NumberedPicture` and
                 :class:`~nervure.tasks.archived_picture.ArchivedPicture`.
             as_is: whether photographed signs are left as they are.
@@ -162,11 +170,12 @@ class SavedRun:
             FileError: there is no such file, or no picture in it.
             DataError: the arrays hold no pictures.
         """
-        form, numbered = self.pictures, NumberedPicture.named(picture)
-        if numbered is not None:
-            return ReadPicture(numbered.read(form), is_photograph=False)
-        archived = ArchivedPicture.named(picture)
-        file = picture if archived is None else archived.read()
+        form, file = self.pictures, picture
+        if not isinstance(picture, io.BytesIO):
+            numbered, archived = NumberedPicture.named(picture), ArchivedPicture.named(picture)
+            if numbered is not None:
+                return ReadPicture(numbered.read(form), is_photograph=False)
+            file = picture if archived is None else archived.read()
         image = load_img(file, form.color_mode)
         sign = None if as_is else self._sign(image)
         if sign is not None:
@@ -186,6 +195,75 @@ class SavedRun:
             return sign_of(levels, form.frame.size)
         sign = sign_of(_BRIGHTEST - levels, form.frame.size)
         return None if sign is None else _BRIGHTEST - sign
+
+    def predict(self, images: Any, *, as_is: bool = False) -> list[Recognition]:
+        """What images show: for each its class with all probabilities, framed and sized as in the training.
+
+        Args:
+            images: a path, an array with levels from 0 to 255, a Pillow image, or a list of them. Folders, zip archives
+                and tables stand for all images in them; a file among those that holds no image is left out, and told.
+            as_is: whether photographed signs are left as they are, see :meth:`read_picture`.
+
+        Returns:
+            One :class:`~nervure.records.recognition.Recognition` an image: ``label``, ``probabilities``,
+            ``most_likely(2)``.
+
+        Raises:
+            FileError: there is no such file, or no image in it.
+            ArgumentError: ``images`` are none.
+            DataError: an array holds no levels, or the network gives no numbers.
+        """
+        found: list[Recognition] = []
+        for answer in self.answers(asked_images(images), as_is=as_is, is_strict=True):
+            if isinstance(answer, LeftOut):
+                advise("predict.left_out", path=answer.path, problem=str(answer))
+            else:
+                found.append(answer)
+        return found
+
+    def answers(
+        self, asked: Iterable[AskedImage], *, as_is: bool = False, is_strict: bool = False
+    ) -> Iterator[Recognition | LeftOut]:
+        """The same one after the other; only a few images are in memory at once.
+
+        Args:
+            asked: the images.
+            as_is: whether photographed signs are left as they are.
+            is_strict: whether an image that was named itself and cannot be read is an error, and not left out.
+        """
+        batch: list[tuple[str, ReadPicture] | LeftOut] = []
+        for one in asked:
+            try:
+                batch.append((one.name, self._read_asked(one, as_is)))
+            except FileError as error:
+                if is_of_the_machine(error) or (is_strict and not one.is_listed):
+                    raise
+                batch.append(LeftOut.because("recognition.left_out", path=one.name, problem=error.problem))
+            if len(batch) == _AT_ONCE:
+                yield from self._recognised(batch)
+                batch = []
+        yield from self._recognised(batch)
+
+    def _recognised(self, batch: Sequence[tuple[str, ReadPicture] | LeftOut]) -> Iterator[Recognition | LeftOut]:
+        read = [each[1].x for each in batch if not isinstance(each, LeftOut)]
+        rows = iter(self.probabilities(np.concatenate(read))) if read else iter(())
+        for each in batch:
+            if isinstance(each, LeftOut):
+                yield each
+                continue
+            by_label = dict(zip(self.labels, map(float, next(rows)), strict=True))
+            yield Recognition(each[0], by_label, each[1].is_photograph)
+
+    def _read_asked(self, asked: AskedImage, as_is: bool) -> ReadPicture:
+        if isinstance(asked.image, str):
+            return self.read_picture(asked.image, as_is=as_is)
+        if isinstance(asked.image, np.ndarray):
+            return ReadPicture(in_format(asked.pixels(), self.pictures).astype(np.float32), is_photograph=False)
+        held = io.BytesIO()  # a file without loss: an image and the file of it are read alike
+        upright = ImageOps.exif_transpose(asked.image)
+        (upright if upright.mode in _KEPT_AS_PNG else upright.convert("RGB")).save(held, "png")
+        held.seek(0)
+        return self.read_picture(held, as_is=as_is)
 
     def probabilities(self, x: Any) -> Array:
         """The probability of each class for pictures as the network takes them, ``(N, classes)``.
@@ -210,6 +288,22 @@ class SavedRun:
             DataError: it holds no pictures, or classes that the run never learned.
         """
         return labelled_pictures(path, self.labels, self.pictures)
+
+
+def load_run(path: str | os.PathLike[str]) -> SavedRun:
+    """The run that ``nervure train`` or ``Model.save`` left in a folder, to be asked.
+
+    ``nervure.load_run("runs/a").predict(["a.jpg", "photos"])`` answers with the names of the classes; images are framed
+    and sized as they were in the training. The network itself is ``.model``.
+
+    Args:
+        path: the folder.
+
+    Raises:
+        FileError: there is no run, or one of its files was altered.
+        ArgumentError: its network reads no images, or tells no classes apart.
+    """
+    return SavedRun.open(path)
 
 
 def known_runs(parent: Path = _RUNS) -> list[str]:

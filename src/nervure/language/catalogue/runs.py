@@ -12,21 +12,6 @@ MESSAGES: dict[str, Message] = {
         en="A folder with a folder for each class (also as .zip or .csv), an .npz file with arrays x and y, or 'digits': the 2,000 shipped digits that training holds out.",
         ko="클래스마다 폴더가 있는 폴더(.zip이나 .csv도 됨), 배열 x와 y가 든 .npz 파일, 또는 'digits'(훈련에서 따로 둔 숫자 2,000개).",
     ),
-    "cli.predict": Message(
-        en="Say what pictures show. The answer is always one of the classes that were learned, also for a picture of nothing of the kind.",
-        ko="사진이 무엇인지 알아맞혀요. 언제나 배운 클래스 가운데 하나로 답하고, 어느 것도 아닌 사진에도 그래요.",
-    ),
-    "cli.predict.pictures": Message(
-        en="Files with pictures, or pictures by their numbers: digits[17], faces.npz[17].",
-        ko="사진 파일, 또는 번호로 가리킨 사진: digits[17], faces.npz[17].",
-    ),
-    "cli.predict.top": Message(
-        en="How many of the likeliest classes to show.", ko="확률이 높은 클래스를 몇 개 보여 줄지."
-    ),
-    "cli.predict.as_is": Message(
-        en="Take photographs of drawn signs as they are: do not invert, cut out and centre them.",
-        ko="종이를 찍은 사진도 그대로 읽어요. 반전하거나 잘라 내거나 가운데로 옮기지 않아요.",
-    ),
     "cli.summary": Message(
         en="Show a run: network, data, settings, result.", ko="실행을 보여 줘요: 신경망, 데이터, 설정, 결과."
     ),
@@ -305,20 +290,6 @@ ERRORS: dict[str, ErrorMessage] = {
             "{expected}",
             "{got}",
             "사진을 훈련 때대로 되돌리거나 새로 훈련하세요.",
-        ),
-    ),
-    "predict.none": ErrorMessage(
-        en=Lines(
-            "none of the pictures could be read.",
-            "at least one picture",
-            "{got}",
-            "Give files with pictures, such as FOLDER/*.jpg: .bmp .gif .jpeg .jpg .png .tif .tiff .webp",
-        ),
-        ko=Lines(
-            "읽을 수 있는 사진이 하나도 없어요.",
-            "사진 하나 이상",
-            "{got}",
-            "사진 파일을 주세요. 예: 폴더/*.jpg (.bmp .gif .jpeg .jpg .png .tif .tiff .webp)",
         ),
     ),
     "repeat.unfinished": ErrorMessage(
