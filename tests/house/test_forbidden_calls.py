@@ -51,7 +51,7 @@ def forbidden(module: Module) -> list[str]:
         if reason:
             found.append((line, f"import of {name}: {reason}"))
     for name, call in calls(module.tree):
-        if name in FORBIDDEN_CALLS:
+        if name in FORBIDDEN_CALLS and (module.path, name) not in ALLOWED:
             found.append((call.lineno, f"{name}: {FORBIDDEN_CALLS[name]}"))
         if name.endswith("import_module") and not is_text(call.args[0]) and (module.path, BY_NAME) not in ALLOWED:
             found.append((call.lineno, f"{name}: imports by a name"))
