@@ -10,6 +10,7 @@ from nervure import layers, models, optimizers
 from nervure.explain.explanation import Explanation
 from nervure.losses import Loss
 from nervure.randomness import set_seed
+from tests.explain.letters import assert_letters_are_explained
 
 SAMPLES, CLASSES = 4, 3
 _draw = np.random.default_rng(5)
@@ -38,7 +39,9 @@ def assert_loss_proved(loss: Loss, y: Any, activation: str | None = None, *, wei
     if weighted:
         ways.append({"sample_weight": np.array([0.5, 2.0, 0.0, 1.0])})
     for way in ways:
-        assert loss_explained(loss, y, activation, **way).verify(everything=True).opaque == 0
+        explanation = loss_explained(loss, y, activation, **way)
+        assert explanation.verify(everything=True).opaque == 0
+        assert_letters_are_explained(explanation)
 
 
 def formula(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from nervure.explain.explanation import Explanation
 from nervure.layers import Layer
 from nervure.randomness import set_seed
 from nervure.records.place import Kind
+from tests.explain.letters import assert_letters_are_explained
 
 Shape = tuple[int, ...]
 
@@ -50,6 +51,7 @@ def proved(made: Layer | Sequence[Layer], *shapes: Shape, x: Any = None, samples
         network.explain(x, precision=precision).verify(everything=True)
         explanation = network.explain(x, y, precision=precision)
         assert explanation.verify(everything=True).opaque == 0
+    assert_letters_are_explained(explanation)
     return explanation
 
 

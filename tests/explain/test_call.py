@@ -25,7 +25,7 @@ def test_symbols_carry_letter_value_and_place() -> None:
 
 def test_letters_follow_the_part_in_the_network() -> None:
     assert (_call("hidden/z").x_letter(), _call("hidden/z").y_letter()) == ("x", "z")
-    assert (_call("hidden/output").x_letter(), _call("hidden/output").y_letter()) == ("z", "y")
+    assert (_call("hidden/output").x_letter(), _call("hidden/output").y_letter()) == ("z", "h")
     assert _call("output/output").y_letter() == "o"
 
 
@@ -51,4 +51,4 @@ def test_parameters_by_name_and_position() -> None:
     assert not call.has_parameter("gamma")
     assert (call.w_letter(0), call.w_letter(1)) == ("w", "b")
     assert call.kept_name("mean") == "hidden/mean"
-    assert call.setting("η", 0.1).value == 0.1
+    assert call.setting("learning_rate", 0.1).value == 0.1

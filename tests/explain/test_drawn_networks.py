@@ -17,6 +17,7 @@ from nervure.explain.derivations import Derivations
 from nervure.explain.proof import compared, drawn_places
 from nervure.records.place import Place
 from tests.explain.drawn_networks import FAMILIES, drawn_network
+from tests.explain.letters import assert_letters_are_explained
 
 NETWORKS = 60
 
@@ -85,6 +86,11 @@ def test_a_thousand_drawn_numbers_agree_with_the_engine() -> None:
         numbers, opaque = numbers + found.numbers, opaque + found.opaque
     assert numbers >= 1000
     assert opaque == 0
+
+
+@pytest.mark.parametrize("seed", range(2 * len(FAMILIES)))
+def test_every_letter_is_explained_and_means_one_thing(seed: int) -> None:
+    assert_letters_are_explained(drawn_network(seed).explained())
 
 
 @pytest.mark.slow

@@ -55,10 +55,10 @@ def test_the_share_of_a_real_step_is_its_weight_over_their_number() -> None:
     plain = _masked(losses.MeanSquaredError(), None).gradient_of("output/loss", (0, 1))
     assert str(plain).splitlines()[1] == "  dE/dL[0,1] = 1 / 3"
     weighted = _masked(losses.MeanSquaredError(), np.array([0.5, 2.0])).gradient_of("output/loss", (1, 0))
-    assert str(weighted).splitlines()[1] == "  dE/dL[1,0] = s[1] / 3"
+    assert str(weighted).splitlines()[1] == "  dE/dL[1,0] = ω[1] / 3"
     by_weight = losses.MeanSquaredError(reduction="mean_with_sample_weight")
     share = _masked(by_weight, np.array([0.5, 2.0])).gradient_of("output/loss", (1, 0))
-    assert str(share).splitlines()[1] == "  dE/dL[1,0] = s[1] / (s[0] + s[0] + s[1])"
+    assert str(share).splitlines()[1] == "  dE/dL[1,0] = ω[1] / (ω[0] + ω[0] + ω[1])"
     assert share.value == pytest.approx(2 / 3)
 
 

@@ -21,12 +21,12 @@ def test_weight_gradient_and_rate_have_symbols() -> None:
     assert (call.w((0, 1)).letter, call.g((0, 1)).is_gradient) == ("w", True)
     assert call.g((0, 1)).place == Place("gradient", "hidden/kernel", (0, 1))
     assert (call.rate().value, call.t.value) == (0.25, 2.0)
-    assert call.setting("μ", 0.9).value == 0.9
+    assert call.setting("momentum", 0.9).value == 0.9
 
 
 def test_what_the_optimizer_keeps_has_a_number_before_and_after() -> None:
     call = _call(optimizers.SGD(0.25, momentum=0.9))
-    before, after = call.slot("momentum", "m", (0, 1)), call.slot_after("momentum", "m", (0, 1))
+    before, after = call.slot("momentum", (0, 1)), call.slot_after("momentum", (0, 1))
     assert after.is_new
     assert after.place == Place("updated", "hidden/kernel/momentum", (0, 1))
     assert after.value == pytest.approx(0.9 * before.value - 0.25 * call.g((0, 1)).value)

@@ -45,7 +45,7 @@ def test_the_clipped_gradient_and_its_length_have_names() -> None:
     *_, explanation = _every_step({"clipnorm": 0.05})
     assert "ĝ[0,1]" in formula_of(explanation, "hidden/kernel/momentum")
     used = str(explanation.value_of("hidden/kernel/used_gradient", (0, 1))).splitlines()[1]
-    assert used == "  ĝ[0,1] = dE/dw[0,1]·(c / max(‖g‖, c))"
+    assert used == "  ĝ[0,1] = dE/dw[0,1]·(c_max / max(‖g‖, c_max))"
     assert explanation.value_of("hidden/kernel/gradient_norm").value > 0.05
     *_, together = _every_step({"global_clipnorm": 0.05})
     assert together.value_of("gradient_norm").value > explanation.value_of("hidden/kernel/gradient_norm").value
@@ -57,21 +57,21 @@ def test_exempt_weights_do_not_decay() -> None:
     explanation = network.explain(X, Y)
     explanation.verify(everything=True)
     assert formula_of(explanation, "hidden/kernel") == "w⁺[0,1] = w[0,1]·(1 - η·λ) - η·dE/dw[0,1]"
-    assert formula_of(explanation, "hidden/bias", (1,)) == "w⁺[1] = w[1] - η·dE/dw[1]"
+    assert formula_of(explanation, "hidden/bias", (1,)) == "b⁺[1] = b[1] - η·dE/db[1]"
 
 
 def test_gradients_are_gathered_and_then_used() -> None:
     first, second, _ = _every_step({"gradient_accumulation_steps": 2})
-    assert formula_of(first, "hidden/kernel/gradient_accumulator") == "G⁺[0,1] = G[0,1] + dE/dw[0,1]"
+    assert formula_of(first, "hidden/kernel/gradient_accumulator") == "g_sum⁺[0,1] = g_sum[0,1] + dE/dw[0,1]"
     assert formula_of(first, "hidden/kernel") == "w⁺[0,1] = w[0,1]"
     used = str(second.value_of("hidden/kernel/used_gradient", (0, 1))).splitlines()[1]
-    assert used == "  ĝ[0,1] = (dE/dw[0,1] + G[0,1]) / 2"
+    assert used == "  ĝ[0,1] = (dE/dw[0,1] + g_sum[0,1]) / 2"
 
 
 def test_the_average_follows_and_may_take_the_place_of_the_weights() -> None:
     explanations = _every_step({"use_ema": True, "ema_overwrite_frequency": 2})
-    assert formula_of(explanations[0], "hidden/kernel/average") == "a⁺[0,1] = w⁺[0,1]"
-    assert formula_of(explanations[1], "hidden/kernel") == "w⁺[0,1] = a⁺[0,1]"
+    assert formula_of(explanations[0], "hidden/kernel/average") == "w̄⁺[0,1] = w⁺[0,1]"
+    assert formula_of(explanations[1], "hidden/kernel") == "w⁺[0,1] = w̄⁺[0,1]"
 
 
 def test_the_rate_of_a_schedule_is_a_symbol_with_its_value() -> None:

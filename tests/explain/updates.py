@@ -10,6 +10,7 @@ from nervure import layers, models
 from nervure.explain.explanation import Explanation
 from nervure.optimizers import Optimizer
 from nervure.randomness import set_seed
+from tests.explain.letters import assert_letters_are_explained
 
 _draw = np.random.default_rng(7)
 X, Y = _draw.normal(size=(4, 3)), _draw.normal(size=(4, 2))
@@ -47,6 +48,7 @@ def assert_update_proved(optimizer: Optimizer, steps: int = 2, **options: Any) -
     assert first.explain(X, Y, precision="float32").verify(everything=True).opaque == 0
     explanation = first.explain(X, Y)
     assert explanation.verify(everything=True).opaque == 0
+    assert_letters_are_explained(explanation)
     return explanation
 
 

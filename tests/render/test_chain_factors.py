@@ -35,7 +35,12 @@ def test_the_lectures_three_factors_in_symbols_in_numbers_and_their_product() ->
         "0.209446 × 0.238022 × 0.519989",
         "0.0259229",
     )
-    assert factor_legend(_lecture()) == (("w", "output/kernel"), ("z", "output/z"), ("o", "output/output"))
+    assert factor_legend(_lecture()) == (
+        ("w", "output/kernel"),
+        ("z", "output/z"),
+        ("o", "output/output"),
+        ("E", "loss"),
+    )
 
 
 def test_latex_and_mathml_say_the_same() -> None:
@@ -49,7 +54,7 @@ def test_latex_and_mathml_say_the_same() -> None:
 def test_two_arrays_of_one_letter_are_told_apart() -> None:
     chain = _two_layers()
     _, symbols, numbers, _ = factor_lines(chain, TextNotation())
-    assert symbols == ("dE/do[0,0] × do[0,0]/dz′[0,0] × dz′[0,0]/dy[0,0] × dy[0,0]/dz[0,0] × dz[0,0]/dw[0,0]")
+    assert symbols == ("dE/do[0,0] × do[0,0]/dz′[0,0] × dz′[0,0]/dh[0,0] × dh[0,0]/dz[0,0] × dz[0,0]/dw[0,0]")
     assert ("z", "first/z") in factor_legend(chain)
     assert ("z′", "second/z") in factor_legend(chain)
     assert "(-0.5)" in numbers

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+import pytest
+
 import nervure as nv
 from nervure.language import set_language
 from nervure.records.derivation import Derivation
-from nervure.records.expression import Expression, Number, Sum, Symbol
+from nervure.records.expression import Expression, Number, Sum, Symbol, symbols
 from nervure.records.place import Place
 from nervure.render.derivation import chain_text, derivation_text, width
 from tests.explain.networks import explained
@@ -39,7 +44,7 @@ def test_digits_that_do_not_recombine_are_named() -> None:
 
 def test_the_learning_rate_is_named() -> None:
     update = explained().update_of("output/kernel", (0, 0)).derivation
-    assert derivation_text(update).endswith("where w is output/kernel, η is the learning rate")
+    assert derivation_text(update).endswith("where w is output/kernel, E is loss, η is the learning rate")
     assert "learning rate" not in derivation_text(update, has_legend=False)
 
 
@@ -85,3 +90,48 @@ def test_a_penalty_that_outweighs_every_way_is_named() -> None:
     text = chain_text(model.explain([[0.1, 0.2]], [[0.0]]).why("d/kernel", (0, 0)).chain)
     assert "6.02  0.02, one of 2; the penalty's own term is larger: 6" in text
     assert "largest of" not in text
+
+
+@pytest.mark.parametrize(("rate", "is_said"), [(1e-9, True), (0.5, False)])
+def test_a_change_that_six_digits_hide_is_printed(rate: float, is_said: bool) -> None:
+    model = nv.Sequential([nv.Input((1,)), nv.layers.Dense(1, use_bias=False, name="d")])
+    model.compile(nv.optimizers.SGD(rate), "mse", precision="float64")
+    model.set_weights([[[1 / 3]]])
+    update = model.explain([[1.0]], [[2.0]]).update_of("d/kernel", (0, 0))
+    line = f"  Δw[0,0] = w⁺[0,0] - w[0,0] = {rate * 10 / 3:.6g}: six digits hide it".replace("e-09", "e-9")
+    assert (line in str(update).splitlines()) == is_said
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "constraint", "expected"),
+    [
+        (nv.optimizers.SGD(0.1), None, []),
+        (nv.optimizers.SGD(0.1, momentum=0.9), None, ["momentum"]),
+        (nv.optimizers.Adam(0.1), None, ["momentum", "velocity"]),
+        (nv.optimizers.AdamW(0.1, weight_decay=0.1), None, ["momentum", "velocity"]),
+        (nv.optimizers.Lion(0.1), None, []),
+        (nv.optimizers.RMSprop(0.1, momentum=0.5, centered=True), None, ["momentum", "velocity", "average_gradient"]),
+        (nv.optimizers.Adagrad(0.1), None, ["accumulator"]),
+        (nv.optimizers.Adadelta(0.1), None, ["accumulated_grad"]),
+        (nv.optimizers.Adamax(0.1), None, ["momentum", "norm"]),
+        (nv.optimizers.Nadam(0.1), None, ["momentum", "velocity"]),
+        (nv.optimizers.SGD(0.1, clipvalue=0.1), None, ["used_gradient"]),
+        (nv.optimizers.SGD(0.1, clipnorm=0.1), None, ["used_gradient", "gradient_norm"]),
+        (nv.optimizers.SGD(0.1, global_clipnorm=0.1), None, ["used_gradient", "gradient_norm"]),
+        (nv.optimizers.SGD(0.1, use_ema=True, ema_overwrite_frequency=1), None, ["average"]),
+        (nv.optimizers.SGD(0.1), nv.constraints.NonNeg(), ["stepped"]),
+        (nv.optimizers.SGD(0.1), nv.constraints.MaxNorm(0.5), ["stepped", "stepped_norm"]),
+        (nv.optimizers.Adam(0.1, clipnorm=0.1), nv.constraints.UnitNorm(),
+         ["stepped", "stepped_norm", "momentum", "velocity", "used_gradient", "gradient_norm"]),
+    ],
+)  # fmt: skip
+def test_a_chain_ties_the_new_weight_to_the_gradient(optimizer: Any, constraint: Any, expected: list[str]) -> None:
+    model = nv.Sequential([nv.Input((2,)), nv.layers.Dense(2, kernel_constraint=constraint, name="d")])
+    model.compile(optimizer, "mse", precision="float64")
+    model.train_on_batch(np.array([[1.0, 2.0]]), np.array([[0.5, 0.5]]))
+    why = model.explain([[1.0, 2.0]], [[0.5, 0.5]]).why("d/kernel", (0, 1))
+    assert sorted(tie.place.name.rpartition("/")[2] for tie in why.chain.ties) == sorted(expected)
+    assert all(f"{tie.place} = " in str(why) and str(tie.place) for tie in why.chain.ties)
+    everything = [why.chain.update, *why.chain.ties]
+    read = {symbol.place for derivation in everything if derivation for symbol in symbols(derivation.expression)}
+    assert why.chain.gradient.place in read

@@ -10,6 +10,7 @@ from nervure import files
 from nervure.records.derivation import Chain, Derivation
 from nervure.records.derivative_step import DerivativeStep
 from nervure.records.expression import Expression, Sum, symbols
+from nervure.records.letters import steps_told_apart
 from nervure.records.place import Place
 from nervure.render import derivation as as_text
 from nervure.render import derivation_markup as as_markup
@@ -109,7 +110,7 @@ class Answer:
             steps: with the derivative of the activation worked out by hand, where there is one.
         """
         shown = as_text.derivation_text(self.derivation, all_terms=all_terms)
-        worked = self.derivative_steps if steps else ()
+        worked = self._steps_below() if steps else ()
         return f"{shown}\n{derivative_text(worked)}" if worked else shown
 
     def __str__(self) -> str:
@@ -121,8 +122,12 @@ class Answer:
     def to_latex(self, *, all_terms: bool = False, steps: bool = False) -> str:
         """As LaTeX: an ``align*`` environment, and one more for the steps; arguments as of :meth:`text`."""
         shown = as_markup.derivation_latex(self.derivation, all_terms=all_terms)
-        worked = self.derivative_steps if steps else ()
+        worked = self._steps_below() if steps else ()
         return f"{shown}\n\n{derivative_latex(worked)}" if worked else shown
+
+    def _steps_below(self) -> tuple[DerivativeStep, ...]:
+        """The steps of the derivative with the letters that the formula above them has."""
+        return steps_told_apart(self.derivation, self.derivative_steps)
 
     def to_mathml(self, *, all_terms: bool = False) -> str:
         """As MathML: one ``<math>`` element."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,8 +12,10 @@ from nervure.explain.recording import Array, Recording
 from nervure.layers.step import Step
 from nervure.ops.op import Op
 from nervure.parameter import Parameter
+from nervure.records.alphabet import letter_of, letter_of_parameter
 from nervure.records.derivative_step import DerivativeStep
 from nervure.records.expression import Expression, Symbol
+from nervure.records.meeting import Cells, Meeting
 from nervure.records.place import Index, Place
 
 _Z = "/z"
@@ -118,9 +120,23 @@ class StepCall:
         value = float(self.dkept_array(name)[index])
         return Symbol(letter, index, value, place, is_gradient=True, terms=_at(self._dkept_terms, name, index))
 
-    def setting(self, letter: str, value: float) -> Expression:
-        """A constant of the op by a letter: a rate, an epsilon."""
-        return Symbol(letter, (), float(value))
+    def setting(self, meaning: str, value: float) -> Expression:
+        """A constant of the op by its name in the table of letters: a rate, an epsilon."""
+        return Symbol(letter_of(meaning), (), float(value))
+
+    # Places that meet
+
+    def x_cells(self, index: Sequence[str], position: int = 0) -> Cells:
+        """Places of what it read, by letters that count."""
+        return Cells(self.x_letter(position), self.recording.names[self.step.inputs[position]], tuple(index))
+
+    def y_cells(self, index: Sequence[str], position: int = 0) -> Cells:
+        """Places of what it wrote."""
+        return Cells(self.y_letter(position), self.recording.names[self.step.outputs[position]], tuple(index))
+
+    def w_cells(self, index: Sequence[str], position: int = 0) -> Cells:
+        """Places of a parameter."""
+        return Cells(self.w_letter(position), self.parameter_name(position), tuple(index))
 
     # Names
 
@@ -153,19 +169,19 @@ class StepCall:
         return any(own_name(parameter) == name for parameter in self.step.parameters)
 
     def x_letter(self, position: int = 0) -> str:
-        """``z`` for what goes into an activation, ``o`` for an output, ``m`` for a mask, else ``x``; with a number."""
+        """``z`` for what goes into an activation, ``o`` for an output, ``M`` for a mask, else ``x``; with a number."""
         return self._x_letters[position]
 
     def y_letter(self, position: int = 0) -> str:
-        """``o`` of the network, ``z`` before an activation, ``m`` of a mask, else ``y``; several by number."""
+        """``o`` of the network, ``z`` before an activation, ``M`` of a mask, else ``h``; several by number."""
         is_output, is_mask = self.step.outputs[position] in self.recording.outputs, self.y_array(position).dtype == bool
-        letter = "o" if is_output else "m" if is_mask else "z" if self.step.name.endswith(_Z) else "y"
+        inside = "mask" if is_mask else "before_activation" if self.step.name.endswith(_Z) else "hidden"
+        letter = letter_of("output" if is_output else inside)
         return letter if len(self.step.outputs) == 1 else f"{letter}{_SUBSCRIPTS[position + 1]}"
 
     def w_letter(self, position: int) -> str:
         """The letter of a parameter: w of a kernel, b of a bias, γ and β of a scale and a shift."""
-        name = own_name(self.step.parameters[position])
-        return _LETTERS.get(name, name)
+        return letter_of_parameter(own_name(self.step.parameters[position]))
 
     @functools.cached_property
     def _x_letters(self) -> tuple[str, ...]:
@@ -173,7 +189,8 @@ class StepCall:
         letters = []
         for position, (slot, is_mask) in enumerate(zip(self.step.inputs, masks, strict=True)):
             reads_z = self.recording.names[slot].endswith(_Z) and not self.step.name.endswith(_Z)
-            letter = "m" if is_mask else "o" if slot in self.recording.outputs else "z" if reads_z else "x"
+            inside = "mask" if is_mask else "before_activation" if reads_z else "input"
+            letter = letter_of("output" if slot in self.recording.outputs and not is_mask else inside)
             number = "" if masks.count(is_mask) == 1 else _SUBSCRIPTS[masks[: position + 1].count(is_mask)]
             letters.append(letter + number)
         return tuple(letters)
@@ -278,6 +295,7 @@ class Rule(NamedTuple):
         pointwise: the function, of an op that is one of each number by itself.
         derivative_steps: ``derivative_steps(call, index, input)``: the derivative of the op by a number it read, worked
             out by hand; none where that teaches nothing new.
+        meeting: ``meeting(call)``: which places meet, of an op whose windows move; None where the indices say it.
         is_opaque: the derivation is torch's own: another's module. Nothing can be shown but the numbers.
     """
 
@@ -293,6 +311,7 @@ class Rule(NamedTuple):
     not_differentiable: tuple[int, ...] = ()
     pointwise: Pointwise | None = None
     derivative_steps: Callable[[StepCall, Index, int], tuple[DerivativeStep, ...]] | None = None
+    meeting: Callable[[StepCall], Meeting] | None = None
     is_opaque: bool = False
 
 
@@ -302,12 +321,6 @@ def own_name(parameter: Parameter) -> str:
 
 
 _SUBSCRIPTS = {number: "".join(chr(0x2080 + int(digit)) for digit in str(number)) for number in range(1, 100)}
-_LETTERS = {
-    "kernel": "w", "bias": "b", "gamma": "γ", "beta": "β", "moving_mean": "μ̄", "moving_variance": "σ̄²",
-    "recurrent_kernel": "u", "state": "h₀", "state_1": "c₀", "embeddings": "w",
-    "alpha": "α", "scale": "s", "depthwise_kernel": "w", "pointwise_kernel": "w",
-    "query_kernel": "wq", "key_kernel": "wk", "value_kernel": "wv", "output_kernel": "wo",
-}  # fmt: skip
 
 
 def _symbol(letter: str, index: Index, numbers: Array, place: Place, *, is_gradient: bool = False) -> Symbol:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 
 from nervure.explain.derivations import LOSS, Derivations
+from nervure.explain.update_norms import GRADIENT_NORM, STEPPED_NORM
 from nervure.records.derivation import Chain, Derivation, Hop
 from nervure.records.expression import Expression, Negative, Number, Product, Quotient, Selection, Sum, Symbol, symbols
 from nervure.records.place import Place
 
 # A network has fewer steps than that; recurrent ones many, and the way through time repeats itself.
 MAX_HOPS = 64
+_LENGTHS = (GRADIENT_NORM, STEPPED_NORM)
 
 
 def chain_to(derivations: Derivations, place: Place) -> Chain:
@@ -24,13 +26,30 @@ def chain_to(derivations: Derivations, place: Place) -> Chain:
         hops.append(Hop(derivation, term, factor_beside(term, symbol), _larger(derivation, term)))
         derivation = derivations.derivation(symbol.place)
     hops.append(Hop(derivation))
-    return Chain(tuple(hops), _update(derivations, place))
+    update = _update(derivations, place)
+    return Chain(tuple(hops), update, () if update is None else _ties(derivations, update))
 
 
 def _update(derivations: Derivations, place: Place) -> Derivation | None:
     updated = Place("updated", place.name, place.index)
     has_one = derivations.recording.array("updated", place.name) is not None
     return derivations.derivation(updated) if has_one else None
+
+
+def _ties(derivations: Derivations, update: Derivation) -> tuple[Derivation, ...]:
+    """What leads from the new weight to the gradient, each once: averages, the cut gradient, the weight on its way."""
+    waiting, found = [update], dict[Place, Derivation]()
+    while waiting:
+        for symbol in symbols(waiting.pop(0).expression):
+            place = symbol.place
+            if place is None or place in found or place == update.place or not derivations.is_of_update(place):
+                continue
+            if place.index != update.place.index and not place.name.endswith(_LENGTHS):
+                continue  # of another weight, which a length is made of too
+            found[place] = derivations.derivation(place)
+            if place.name.startswith(f"{update.place.name}/"):
+                waiting.append(found[place])
+    return tuple(found.values())
 
 
 def strongest(derivation: Derivation) -> tuple[Expression | None, Symbol | None]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from nervure.explain.call import StepCall
+from nervure.explain.call import StepCall, own_name
 from nervure.explain.loss_call import LossCall, LossRule
 from nervure.explain.recording import Array, Recording
 from nervure.explain.rules.regularizers import PENALTY_PARTS, PENALTY_RULES, Weights, penalty, penalty_slope
@@ -13,12 +13,15 @@ from nervure.explain.rules.table import LOSS_RULES, RULES
 from nervure.explain.update_rules import Derived, UpdateRules
 from nervure.layers.step import Step
 from nervure.parameter import Parameter
+from nervure.records.alphabet import letter_of, letter_of_parameter, letter_of_slot
 from nervure.records.derivation import Derivation, Origin
 from nervure.records.derivative_step import DerivativeStep
 from nervure.records.expression import Expression, Number, Sum, Symbol, total
+from nervure.records.meeting import Meeting
 from nervure.records.place import Place, every_index
 
 LOSS, PENALTY = "loss", "penalty"
+_GIVEN = ("target", "sample_weight")
 
 
 class Derivations:
@@ -57,7 +60,7 @@ class Derivations:
     def _value(self, place: Place) -> Derivation:
         name, index = place.name, place.index
         if name == LOSS:
-            return self._of(place, "E", self._loss_expression(), "loss", LOSS)
+            return self._of(place, letter_of("loss"), self._loss_expression(), "loss", LOSS)
         if name in self.kept:
             call, own = self.kept[name]
             subject, derive = call.kept(own, index), call.kept_rule(own).value
@@ -95,7 +98,7 @@ class Derivations:
             letter, derive = PENALTY_PARTS[part]
             return self._of(place, letter, derive(regularizer, weights, place.index), "loss", maker)
         origin: Origin = "loss" if type(regularizer) in PENALTY_RULES else "opaque"
-        return self._of(place, "R", penalty(regularizer, weights), origin, maker)
+        return self._of(place, letter_of("penalty"), penalty(regularizer, weights), origin, maker)
 
     def _written(self, place: Place, step: Step) -> Derivation:
         call, rule = self.calls[step.name], RULES.get(step.op)
@@ -103,7 +106,13 @@ class Derivations:
         subject = call.y(place.index, output)
         if rule is None or rule.is_opaque:
             return Derivation(subject, subject, "opaque", _maker(step))
-        return Derivation(subject, rule.value(call, place.index, output), "step", _maker(step))
+        expression = rule.value(call, place.index, output)
+        return Derivation(subject, expression, "step", _maker(step), self._meetings([step]))
+
+    def _meetings(self, steps: Iterable[Step]) -> tuple[Meeting, ...]:
+        """Which places meet in steps whose windows move."""
+        rules = ((RULES.get(step.op), self.calls[step.name]) for step in steps)
+        return tuple(rule.meeting(call) for rule, call in rules if rule is not None and rule.meeting is not None)
 
     def _loss_expression(self) -> Expression:
         terms: list[Expression] = []
@@ -116,7 +125,7 @@ class Derivations:
         ]
         penalized += [self.recording.names[slot] for slot in self.recording.penalties]
         places = [Place("value", name) for name in penalized]
-        return total([*terms, *(Symbol("R", (), self.engine_value(place), place) for place in places)])
+        return total([*terms, *(Symbol(letter_of("penalty"), (), self.engine_value(place), place) for place in places)])
 
     # Gradients
 
@@ -158,9 +167,10 @@ class Derivations:
         if slot in self.recording.penalties:
             terms.append(Number(1.0))
         subject = self._subject(place, self._letter(place.name))
-        return Derivation(
-            subject, subject if opaque else _added(terms), "opaque" if opaque else "step", ", ".join(makers)
-        )
+        if opaque:
+            return Derivation(subject, subject, "opaque", ", ".join(makers))
+        meetings = self._meetings(self._readers(slot))
+        return Derivation(subject, _added(terms), "step", ", ".join(makers), meetings)
 
     def _readers(self, slot: int) -> Iterator[Step]:
         """The steps that hand a gradient back: not those that a head computes with its loss, nor those without any."""
@@ -187,9 +197,10 @@ class Derivations:
             terms.append(penalty_slope(parameter.regularizer, self._weights(place.name), place.index))
             makers.append(type(parameter.regularizer).__name__)
         subject = self._subject(place, letter)
-        return Derivation(
-            subject, subject if opaque else _added(terms), "opaque" if opaque else "step", ", ".join(makers)
-        )
+        if opaque:
+            return Derivation(subject, subject, "opaque", ", ".join(makers))
+        users = (step for step in self.recording.steps if parameter in step.parameters)
+        return Derivation(subject, _added(terms), "step", ", ".join(makers), self._meetings(users))
 
     def derivative_steps(self, place: Place) -> tuple[DerivativeStep, ...]:
         """The derivative of the activation that reads the number at ``place``, by hand; nothing without one."""
@@ -216,12 +227,12 @@ class Derivations:
         subject, maker = self._subject(place, derived.letter), type(self.recording.update.optimizer).__name__
         if derived.expression is None:
             return Derivation(subject, subject, "opaque", maker)
-        return Derivation(subject, derived.expression, "update", maker)
+        return Derivation(subject, derived.expression, "update", maker, before=self._before(place))
 
     def _moved(self, place: Place, parameter: Parameter) -> Derivation:
         """Of a parameter without a gradient, that every call of its layer moves on from where the last left it."""
         expression: Expression | None = None
-        makers, opaque, letter = [], False, parameter.name
+        makers, opaque, letter = [], False, letter_of_parameter(own_name(parameter))
         for step in self.recording.steps:
             call, rule = self.calls[step.name], RULES.get(step.op)
             for position, used in enumerate(step.parameters):
@@ -237,7 +248,17 @@ class Derivations:
         subject = self._subject(place, letter)
         if opaque or expression is None:
             return Derivation(subject, subject, "opaque", ", ".join(makers))
-        return Derivation(subject, expression, "update", ", ".join(makers))
+        return Derivation(subject, expression, "update", ", ".join(makers), before=self._before(place))
+
+    def _before(self, place: Place) -> float | None:
+        """Of a parameter after the update what it was."""
+        is_one = place.kind == "updated" and place.name in self._parameters
+        return self.engine_value(Place("value", place.name, place.index)) if is_one else None
+
+    def is_of_update(self, place: Place) -> bool:
+        """Whether the update works that number out: an average, the gradient that it uses, the weight on its way."""
+        on_the_way = None if self._update is None else self._update.on_the_way(place)
+        return place.kind == "updated" or (place.kind == "value" and on_the_way is not None)
 
     @functools.cached_property
     def _kept_by_optimizer(self) -> frozenset[str]:
@@ -295,7 +316,12 @@ class Derivations:
         step = self._writer.get(name)
         if step is not None:
             return self.calls[step.name].y_letter(step.outputs.index(self._slots[name]))
-        return "x" if name in self._slots else name.rpartition("/")[2]
+        if name in self._slots:
+            return letter_of("input")
+        if name in self._parameters:
+            return letter_of_parameter(own_name(self._parameters[name]))
+        part = name.rpartition("/")[2]
+        return letter_of(part) if part in _GIVEN else letter_of_slot(part)
 
 
 def _rule_of(loss: LossCall) -> LossRule | None:

@@ -236,7 +236,7 @@ class Explanation:
 
     def _why(self, place: Place) -> Why:
         chain = chain_to(self.derivations, place)
-        updates = () if chain.update is None else (chain.update,)
+        updates = () if chain.update is None else (chain.update, *chain.ties)
         self._asked |= dict.fromkeys(each.place for each in (*updates, *(hop.derivation for hop in chain.hops)))
         return Why(chain, self._answer)
 

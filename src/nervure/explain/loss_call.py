@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nervure.explain.recording import Array, RecordedLoss, Recording
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Expression, Number, Symbol, total
 from nervure.records.place import Index, Place, every_index
 
@@ -46,7 +47,8 @@ class LossCall:
     def letter(self) -> str:
         """``L`` of its values, numbered where several outputs have a loss: ``E`` is all of them together."""
         losses = [loss.name for loss in self.recording.losses if loss.op is not None]
-        return "L" if len(losses) == 1 else f"L{losses.index(self.loss.name) + 1}".translate(_BELOW)
+        letter = letter_of("sample_loss")
+        return letter if len(losses) == 1 else letter + str(losses.index(self.loss.name) + 1).translate(_BELOW)
 
     def o_array(self) -> Array:
         """What it reads."""
@@ -63,20 +65,22 @@ class LossCall:
 
     def o(self, index: Index) -> Symbol:
         """A number that it reads: ``o`` of an output, ``z`` of what would go into the activation."""
-        letter = "z" if self.loss.head.op is not None else "o"
+        letter = letter_of("output" if self.loss.head.op is None else "before_activation")
         return Symbol(letter, index, float(self.o_array()[index]), Place("value", self.name, index))
 
     def t(self, index: Index) -> Symbol:
         """A target: ``y``, as the lecture calls it."""
         place = Place("value", f"{self.loss.name}/target", index)
-        return Symbol("y", index, float(self.t_array()[index]), place)
+        return Symbol(letter_of("target"), index, float(self.t_array()[index]), place)
 
     def p(self, index: Index) -> Symbol | None:
         """What the network gives there, where the loss reads the logits before it; None where it reads no logits."""
         if self.loss.prediction == self.loss.slot:
             return None
         name = self.recording.names[self.loss.prediction]
-        return Symbol("p", index, float(self._array("value", name)[index]), Place("value", name, index))
+        return Symbol(
+            letter_of("probability"), index, float(self._array("value", name)[index]), Place("value", name, index)
+        )
 
     def value(self, index: Index) -> Symbol:
         """The loss of one sample or position."""
@@ -122,7 +126,7 @@ class LossCall:
         assert self._weights is not None
         at = tuple(min(i, size - 1) for i, size in zip(index, self._weights.shape, strict=False))
         name = f"{self.loss.name}/sample_weight"
-        return Symbol("s", at, float(self._weights[at]), Place("value", name, at))
+        return Symbol(letter_of("sample_weight"), at, float(self._weights[at]), Place("value", name, at))
 
     @property
     def _weights(self) -> Array | None:

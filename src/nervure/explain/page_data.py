@@ -17,6 +17,7 @@ from nervure.layers.step import Step
 from nervure.ops.batch_normalization import BATCH_NORMALIZATION
 from nervure.ops.dropout import DROPOUT
 from nervure.parameter import Parameter
+from nervure.records.alphabet import letter_of_slot
 from nervure.records.explanation_page import (
     ExplanationPage,
     PageBox,
@@ -34,10 +35,6 @@ from nervure.shapes import shape_text, transposed_margins
 
 _LOSS = "loss"
 _SLIDING = ("convolution", "depthwise_convolution", "transposed_convolution")
-_LETTERS = {
-    "SGD": {"momentum": "v"},
-    "Adam": {"momentum": "m", "velocity": "v", "velocity_hat": "v̂"},
-}
 
 
 def page_of(
@@ -241,7 +238,8 @@ class _Composer:
         return PageOptimizer(
             kind, source_of(optimizer.step),
             {**settings, "learning_rate": update.learning_rate, "t": optimizer.iterations + 1},
-            _LETTERS.get(kind, {}), plain=not has_constraint and all(extra is None for extra in extras),
+            {name: letter_of_slot(name) for name in optimizer.all_slots},
+            plain=not has_constraint and all(extra is None for extra in extras),
         )  # fmt: skip
 
     def _penalty(self) -> float:

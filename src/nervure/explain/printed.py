@@ -10,7 +10,7 @@ from nervure.explain.reading.reader import Read, Reader, Subject
 from nervure.records.derivation import Derivation
 from nervure.records.expression import Sum, Symbol, symbols
 from nervure.records.letters import told_apart
-from nervure.records.place import Index, Kind, Place
+from nervure.records.place import Index, Kind, Place, index_text
 from nervure.render.derivation import derivation_text
 
 # Sums in full are read as long as they have no more terms than that, all those of one proof together.
@@ -87,17 +87,18 @@ class PrintedTexts:
 
 
 def settings_of(derivation: Derivation) -> dict[str, float]:
-    """What the letters of a derivation that have no place stand for.
+    """What the letters of a derivation that have no place stand for, with the index where they have one.
 
     Raises:
         ExplanationError: one stands for two numbers.
     """
     found: dict[str, float] = {}
     for symbol in symbols(told_apart(derivation).expression, every_case=True):
-        if symbol.place is None and found.setdefault(symbol.letter, symbol.value) != symbol.value:
+        letter = f"{symbol.letter}{index_text(symbol.index)}"
+        if symbol.place is None and found.setdefault(letter, symbol.value) != symbol.value:
             raise ExplanationError.of(
-                "explain.two_values", where="verify", place=derivation.place, letter=symbol.letter,
-                expected=repr(found[symbol.letter]), got=repr(symbol.value),
+                "explain.two_values", where="verify", place=derivation.place, letter=letter,
+                expected=repr(found[letter]), got=repr(symbol.value),
             )  # fmt: skip
     return found
 

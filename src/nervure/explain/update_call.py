@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from nervure.explain.call import own_name
 from nervure.explain.recording import Array, RecordedUpdate, Recording
 from nervure.explain.update_norms import GRADIENT_NORM, STEPPED, STEPPED_NORM, USED_GRADIENT, constrained_axes, is_due
 from nervure.optimizers import Optimizer
 from nervure.parameter import Parameter
+from nervure.records.alphabet import letter_of, letter_of_parameter, letter_of_slot
 from nervure.records.expression import Expression, Symbol
 from nervure.records.place import Index, Place
 
 # What formulas call the numbers on the way.
-LETTERS = {USED_GRADIENT: "ĝ", GRADIENT_NORM: "‖g‖", STEPPED: "ŵ", STEPPED_NORM: "‖ŵ‖"}
+LETTERS = {name: letter_of(name) for name in (USED_GRADIENT, GRADIENT_NORM, STEPPED, STEPPED_NORM)}
 
 
 class UpdateCall:
@@ -29,6 +31,7 @@ class UpdateCall:
         self.recording, self.parameter = recording, parameter
         self.update: RecordedUpdate = recording.update
         self.name = recording.parameter_names[parameter]
+        self.letter = letter_of_parameter(own_name(parameter))
 
     @property
     def optimizer(self) -> Optimizer:
@@ -43,27 +46,27 @@ class UpdateCall:
     @property
     def t(self) -> Symbol:
         """The number of this update, from 1."""
-        return Symbol("t", (), float(self.optimizer.iterations + 1))
+        return Symbol(letter_of("update_number"), (), float(self.optimizer.iterations + 1))
 
     def rate(self) -> Symbol:
         """The learning rate of this update."""
-        return Symbol("η", (), self.update.learning_rate)
+        return Symbol(letter_of("learning_rate"), (), self.update.learning_rate)
 
-    def setting(self, letter: str, value: float) -> Symbol:
-        """A setting by its letter: a momentum, an epsilon."""
-        return Symbol(letter, (), float(value))
+    def setting(self, meaning: str, value: float) -> Symbol:
+        """A setting by its name in the table of letters: a momentum, an epsilon."""
+        return Symbol(letter_of(meaning), (), float(value))
 
     def w(self, index: Index) -> Symbol:
         """The weight before."""
-        return self._symbol("w", "value", self.name, index)
+        return self._symbol(self.letter, "value", self.name, index)
 
     def w_after(self, index: Index) -> Symbol:
         """The weight after."""
-        return self._symbol("w", "updated", self.name, index)
+        return self._symbol(self.letter, "updated", self.name, index)
 
     def g(self, index: Index) -> Symbol:
         """The gradient as the backward pass left it."""
-        return self._symbol("w", "gradient", self.name, index)
+        return self._symbol(self.letter, "gradient", self.name, index)
 
     def used_gradient(self, index: Index) -> Symbol:
         """The gradient that the rule uses: gathered and clipped, where the optimizer does that."""
@@ -88,13 +91,13 @@ class UpdateCall:
         at = tuple(0 if axis in axes else i for axis, i in enumerate(index))
         return self._symbol(LETTERS[STEPPED_NORM], "value", f"{self.name}/{STEPPED_NORM}", at)
 
-    def slot(self, slot: str, letter: str, index: Index) -> Symbol:
+    def slot(self, slot: str, index: Index) -> Symbol:
         """What the optimizer kept of the weight before."""
-        return self._symbol(letter, "value", f"{self.name}/{slot}", index)
+        return self._symbol(letter_of_slot(slot), "value", f"{self.name}/{slot}", index)
 
-    def slot_after(self, slot: str, letter: str, index: Index) -> Symbol:
+    def slot_after(self, slot: str, index: Index) -> Symbol:
         """The same after."""
-        return self._symbol(letter, "updated", f"{self.name}/{slot}", index)
+        return self._symbol(letter_of_slot(slot), "updated", f"{self.name}/{slot}", index)
 
     def _symbol(self, letter: str, kind: Any, name: str, index: Index) -> Symbol:
         numbers: Array | None = self.recording.array(kind, name)
@@ -107,11 +110,9 @@ class SlotRule(NamedTuple):
     """How a number that the optimizer keeps changes.
 
     Attributes:
-        letter: what formulas call it.
         value: ``value(call, index, gradient)``: after the step.
     """
 
-    letter: str
     value: Callable[[UpdateCall, Index, Expression], Expression]
 
 
@@ -121,7 +122,7 @@ class OptimizerRule(NamedTuple):
     Attributes:
         weight: ``weight(call, index, weight, gradient)``: the weight after the step, from the (decayed) weight and the
             (clipped) gradient.
-        slots: what it keeps, by name: ``slot(call, index, gradient)`` gives the number after the step, and the letter.
+        slots: what it keeps, by name: ``slot(call, index, gradient)`` gives the number after the step.
     """
 
     weight: Callable[[UpdateCall, Index, Expression, Expression], Expression]

@@ -22,10 +22,9 @@ from nervure.explain.update_norms import (
     constrained_axes,
 )
 from nervure.optimizers.weight_average import SLOT as AVERAGE
+from nervure.records.alphabet import letter_of_slot
 from nervure.records.expression import Call, Expression, Number, maximum, minimum, total
 from nervure.records.place import Index, Place, every_index
-
-_GATHERED_LETTER, _AVERAGE_LETTER = "G", "a"
 
 
 class Derived(NamedTuple):
@@ -71,7 +70,7 @@ class UpdateRules:
     def updated(self, place: Place) -> Derived:
         """The weight after the update, or what the optimizer keeps of it."""
         if place.name in self._calls:
-            return Derived("w", _weight_after(self._calls[place.name], place.index))
+            return Derived(self._calls[place.name].letter, _weight_after(self._calls[place.name], place.index))
         owner, _, slot = place.name.rpartition("/")
         return _slot_after(self._calls[owner], slot, place.index)
 
@@ -90,7 +89,7 @@ def _rule_of(call: UpdateCall) -> OptimizerRule | None:
 def _gathered(call: UpdateCall, index: Index) -> Expression:
     """The gradient; with those of earlier batches their mean."""
     steps = call.optimizer.gradient_accumulation_steps
-    return call.g(index) if steps is None else (call.g(index) + call.slot(GATHERED, _GATHERED_LETTER, index)) / steps
+    return call.g(index) if steps is None else (call.g(index) + call.slot(GATHERED, index)) / steps
 
 
 def _gradients(call: UpdateCall) -> Iterator[Expression]:
@@ -104,10 +103,10 @@ def _used_gradient(call: UpdateCall, index: Index) -> Expression:
     optimizer, gradient = call.optimizer, _gathered(call, index)
     longest = optimizer.clipnorm if optimizer.clipnorm is not None else optimizer.global_clipnorm
     if longest is not None:
-        limit = call.setting("c", longest)
+        limit = call.setting("clip", longest)
         return gradient * (limit / maximum(call.gradient_norm(), limit))
     if optimizer.clipvalue is not None:
-        limit = call.setting("c", optimizer.clipvalue)
+        limit = call.setting("clip", optimizer.clipvalue)
         return minimum(maximum(gradient, -limit), limit)
     return gradient
 
@@ -134,7 +133,7 @@ def _weight_after(call: UpdateCall, index: Index) -> Expression | None:
 def _stepped(call: UpdateCall, index: Index) -> Expression | None:
     """The weight before its constraint: as the rule left it, or the average where that takes its place."""
     if _average_replaces(call):
-        return call.slot_after(AVERAGE, _AVERAGE_LETTER, index)
+        return call.slot_after(AVERAGE, index)
     return _moved(call, index)
 
 
@@ -148,7 +147,7 @@ def _moved(call: UpdateCall, index: Index) -> Expression | None:
     gradient = call.used_gradient(index)
     if not call.optimizer.decays(call.parameter):
         return rule.weight(call, index, weight, gradient)
-    decay = call.setting("λ", call.optimizer.weight_decay or 0.0)
+    decay = call.setting("weight_decay", call.optimizer.weight_decay or 0.0)
     return rule.weight(call, index, weight * (1 - call.rate() * decay), gradient)
 
 
@@ -166,15 +165,16 @@ def _stepped_norm(call: UpdateCall, index: Index) -> Expression:
 def _slot_after(call: UpdateCall, slot: str, index: Index) -> Derived:
     rule = _rule_of(call)
     if slot == GATHERED:
-        gathered = call.slot(GATHERED, _GATHERED_LETTER, index)
-        return Derived(_GATHERED_LETTER, Number(0.0) if call.is_due else gathered + call.g(index))
+        gathered = call.slot(GATHERED, index)
+        return Derived(letter_of_slot(slot), Number(0.0) if call.is_due else gathered + call.g(index))
     if slot == AVERAGE:
-        return Derived(_AVERAGE_LETTER, _average_after(call, index))
+        return Derived(letter_of_slot(slot), _average_after(call, index))
     if rule is None or slot not in rule.slots:
-        return Derived(slot, None)
-    letter, value = rule.slots[slot]
-    kept = call.slot(slot, letter, index)
-    return Derived(letter, value(call, index, call.used_gradient(index)) if call.is_due else kept)
+        return Derived(letter_of_slot(slot), None)
+    kept = call.slot(slot, index)
+    return Derived(
+        letter_of_slot(slot), rule.slots[slot].value(call, index, call.used_gradient(index)) if call.is_due else kept
+    )
 
 
 def _average_after(call: UpdateCall, index: Index) -> Expression | None:
@@ -182,8 +182,8 @@ def _average_after(call: UpdateCall, index: Index) -> Expression | None:
     weight = _averaged(call, index)
     if weight is None or not call.optimizer.iterations or not call.optimizer.ema_momentum:
         return weight
-    momentum = call.setting("μ", call.optimizer.ema_momentum)
-    return momentum * call.slot(AVERAGE, _AVERAGE_LETTER, index) + (1 - momentum) * weight
+    momentum = call.setting("average_momentum", call.optimizer.ema_momentum)
+    return momentum * call.slot(AVERAGE, index) + (1 - momentum) * weight
 
 
 def _averaged(call: UpdateCall, index: Index) -> Expression | None:

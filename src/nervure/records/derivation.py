@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from nervure.records.expression import Expression, Sum, Symbol, symbols
+from nervure.records.alphabet import letter_of
+from nervure.records.expression import Call, Expression, Sum, Symbol, nodes, symbols
+from nervure.records.meeting import Meeting
 from nervure.records.place import Place
 
 Origin = Literal["step", "stored", "given", "drawn", "opaque", "loss", "update"]
@@ -21,12 +23,16 @@ class Derivation:
         origin: a "step" of the network, a "stored" weight or state, "given" data, "drawn" at random, the "loss", the
             "update", or "opaque": computed by code that keeps its derivation to itself.
         maker: what computed it: ``dense (Dense)``, an op, an optimizer.
+        meetings: which places meet which, of the steps with windows that have a part in it.
+        before: of a weight after the update, what it was.
     """
 
     subject: Symbol
     expression: Expression
     origin: Origin
     maker: str
+    meetings: tuple[Meeting, ...] = ()
+    before: float | None = None
 
     @property
     def place(self) -> Place:
@@ -48,10 +54,33 @@ class Derivation:
     def legend(self) -> tuple[tuple[str, str], ...]:
         """The letters and the full names they stand for, in the order they appear, gradients without their mark."""
         named: dict[str, str] = {}
-        for symbol in (self.subject, *symbols(self.expression, every_case=True)):
+        found = (self.subject, *symbols(self.expression, every_case=True))
+        for symbol in found:
             if symbol.place is not None:
                 named.setdefault(symbol.letter, symbol.place.name)
+        for meeting in self.meetings:
+            for cells in meeting.arrays:
+                named.setdefault(cells.letter, cells.name)
+        if any(symbol.is_gradient for symbol in found):
+            named.setdefault(letter_of("loss"), _LOSS)
         return tuple(named.items())
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """The letters of what has no place: a learning rate, the function of a sigmoid, the indices of windows."""
+        found = nodes(self.expression, every_case=True)
+        letters = [letter for node in found if (letter := _setting(node)) is not None]
+        indices = [letter for meeting in self.meetings for letter in meeting.indices]
+        return tuple(dict.fromkeys([*letters, *indices]))
+
+
+_LOSS = "loss"
+
+
+def _setting(node: Expression) -> str | None:
+    if isinstance(node, Symbol):
+        return node.letter if node.place is None else None
+    return letter_of("sigmoid") if isinstance(node, Call) and node.function == "sigmoid" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +113,13 @@ class Chain:
     Args:
         hops: the gradient asked for first, then at each fork along the largest term that leads to the loss.
         update: how the weight moves; None for a number that is no weight.
+        ties: what stands between the update and the gradient: averages of it, what it was cut to, the weight before
+            its constraint.
     """
 
     hops: tuple[Hop, ...]
     update: Derivation | None
+    ties: tuple[Derivation, ...] = ()
 
     @property
     def gradient(self) -> Derivation:

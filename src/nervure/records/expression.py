@@ -374,19 +374,21 @@ def select(left: Operand, relation: Relation, right: Operand, chosen: Operand, o
     return Selection((case,), last)
 
 
-def symbols(expression: Expression, *, every_case: bool = False) -> Iterator[Symbol]:
-    """The symbols of ``expression`` as often as they stand there, in ``every_case`` of a selection or what it chose."""
+def nodes(expression: Expression, *, every_case: bool = False) -> Iterator[Expression]:
+    """The nodes of ``expression`` from the top, in ``every_case`` of a selection or what it chose."""
     waiting = [expression]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Symbol):
-            yield node
+        yield node
         if isinstance(node, Selection):
             branches = [*(chosen for _, chosen in node.cases), node.otherwise] if every_case else node.parts
             sides = [side for condition, _ in node.cases for side in (condition.left, condition.right)]
-            waiting += reversed([*sides, *branches])
-        else:
-            waiting += reversed(node.parts)
+        waiting += reversed([*sides, *branches] if isinstance(node, Selection) else node.parts)
+
+
+def symbols(expression: Expression, *, every_case: bool = False) -> Iterator[Symbol]:
+    """The symbols of ``expression`` as often as they stand there, in ``every_case`` of a selection or what it chose."""
+    return (node for node in nodes(expression, every_case=every_case) if isinstance(node, Symbol))
 
 
 def _terms(node: Expression) -> tuple[Expression, ...]:

@@ -1,19 +1,27 @@
-"""One letter for one array: what a derivation calls its numbers, where two arrays would have the same letter."""
+"""One letter for one array: what derivations call their numbers, where two arrays would have the same letter."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 from typing import Any, cast
 
-from nervure.records.derivation import Derivation
+from nervure.records.derivation import Chain, Derivation
+from nervure.records.derivative_step import DerivativeStep
 from nervure.records.expression import Condition, Expression, Symbol, symbols
+from nervure.records.meeting import Cells, Meeting
 
 PRIME = "′"
+_MOST_PRIMES = 3
+_ABOVE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+# An array by its name; a setting, which has no place, by its letter, what stands below it, and its number.
+_Owner = str | tuple[str, tuple[int, ...], float]
+_Letters = dict[_Owner, str]
 
 
 def told_apart(derivation: Derivation) -> Derivation:
-    """``derivation`` with one letter for each array: further ones get primes.
+    """``derivation`` with one letter for each array and each setting: further ones get primes.
 
     Examples:
         >>> from nervure.records.place import Place
@@ -21,26 +29,38 @@ def told_apart(derivation: Derivation) -> Derivation:
         >>> told_apart(Derivation(first, second * 2, "step", "b")).legend
         (('y', 'a/output'), ('y′', 'b/output'))
     """
-    found = (derivation.subject, *symbols(derivation.expression, every_case=True))
-    letters = letters_by_array(found)
-    if all(symbol.place is None or letters[symbol.place.name] == symbol.letter for symbol in found):
-        return derivation
+    return _lettered(derivation, _letters(_found(derivation), derivation.meetings))
 
-    def lettered(symbol: Symbol) -> Symbol:
-        return symbol if symbol.place is None else replace(symbol, letter=letters[symbol.place.name])
 
-    return replace(
-        derivation, subject=lettered(derivation.subject), expression=with_symbols(derivation.expression, lettered)
+def chain_told_apart(chain: Chain) -> Chain:
+    """``chain`` with one letter for each array in all of it, those first that its text shows in full."""
+    derivations = [hop.derivation for hop in chain.hops]
+    first = [*([] if chain.update is None else [chain.update]), *chain.ties, *derivations[:1]]
+    found = [symbol for derivation in first for symbol in _found(derivation)]
+    found += [derivation.subject for derivation in derivations]
+    found += [symbol for derivation in derivations for symbol in _found(derivation)]
+    letters = _letters(found, [meeting for each in (*first, *derivations) for meeting in each.meetings])
+    return Chain(
+        tuple(replace(hop, derivation=_lettered(hop.derivation, letters)) for hop in chain.hops),
+        None if chain.update is None else _lettered(chain.update, letters),
+        tuple(_lettered(tie, letters) for tie in chain.ties),
     )
+
+
+def steps_told_apart(derivation: Derivation, steps: Sequence[DerivativeStep]) -> tuple[DerivativeStep, ...]:
+    """The ``steps`` of a derivative with the letters of ``derivation``, which they stand below."""
+    letters = _letters(_found(derivation), derivation.meetings)
+    letters = _letters((symbol for step in steps for symbol in symbols(step.expression, every_case=True)), (), letters)
+
+    def changed(symbol: Symbol) -> Symbol:
+        return replace(symbol, letter=letters[_owner(symbol)])
+
+    return tuple(replace(step, expression=with_symbols(step.expression, changed)) for step in steps)
 
 
 def letters_by_array(found: Iterable[Symbol]) -> dict[str, str]:
     """The letter of each array that ``found`` has numbers of, by the name of the array, in that order."""
-    letters: dict[str, str] = {}
-    for symbol in found:
-        if symbol.place is not None and symbol.place.name not in letters:
-            letters[symbol.place.name] = _free(symbol.letter, set(letters.values()))
-    return letters
+    return {owner: letter for owner, letter in _letters(found, ()).items() if isinstance(owner, str)}
 
 
 def with_symbols(node: Any, change: Callable[[Symbol], Symbol]) -> Any:
@@ -55,7 +75,53 @@ def with_symbols(node: Any, change: Callable[[Symbol], Symbol]) -> Any:
     return type(node)(*(with_symbols(getattr(node, name), change) for name in parts))
 
 
-def _free(letter: str, taken: set[str]) -> str:
-    while letter in taken:
-        letter += PRIME
-    return letter
+def _found(derivation: Derivation) -> list[Symbol]:
+    return [derivation.subject, *symbols(derivation.expression, every_case=True)]
+
+
+def _letters(found: Iterable[Symbol], meetings: Sequence[Meeting], known: _Letters | None = None) -> _Letters:
+    letters: _Letters = dict(known or {})
+    taken: dict[tuple[str, tuple[int, ...]], _Owner] = {
+        (letter, () if isinstance(owner, str) else owner[1]): owner for owner, letter in letters.items()
+    }
+    for symbol in found:
+        owner = _owner(symbol)
+        if owner not in letters:
+            letters[owner] = _free(symbol.letter, () if symbol.place is not None else symbol.index, owner, taken)
+    for cells in (cells for meeting in meetings for cells in meeting.arrays):
+        if cells.name not in letters:
+            letters[cells.name] = _free(cells.letter, (), cells.name, taken)
+    return letters
+
+
+def _owner(symbol: Symbol) -> _Owner:
+    return symbol.place.name if symbol.place is not None else (symbol.letter, symbol.index, symbol.value)
+
+
+def _free(letter: str, below: tuple[int, ...], owner: _Owner, taken: dict[tuple[str, tuple[int, ...]], _Owner]) -> str:
+    count, found = 0, letter
+    while taken.setdefault((found, below), owner) != owner:
+        count += 1
+        found = letter + (PRIME * count if count <= _MOST_PRIMES else f"⁽{str(count).translate(_ABOVE)}⁾")
+    return found
+
+
+def _lettered(derivation: Derivation, letters: _Letters) -> Derivation:
+    if all(letters[_owner(symbol)] == symbol.letter for symbol in _found(derivation)) and not derivation.meetings:
+        return derivation
+
+    def changed(symbol: Symbol) -> Symbol:
+        return replace(symbol, letter=letters[_owner(symbol)])
+
+    def cells(found: Cells) -> Cells:
+        return replace(found, letter=letters[found.name])
+
+    return replace(
+        derivation,
+        subject=changed(derivation.subject),
+        expression=with_symbols(derivation.expression, changed),
+        meetings=tuple(
+            replace(meeting, written=cells(meeting.written), read=tuple(map(cells, meeting.read)))
+            for meeting in derivation.meetings
+        ),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from nervure.records.alphabet import letter_of
 from nervure.records.derivation import Chain
 from nervure.records.expression import Symbol
 from nervure.records.letters import letters_by_array
@@ -31,7 +32,8 @@ def factor_lines(chain: Chain, notation: Notation) -> tuple[str, ...]:
 
 def factor_legend(chain: Chain) -> tuple[tuple[str, str], ...]:
     """The letters of the factors and the full names they stand for, from the number to the loss."""
-    return tuple((letter, name) for name, letter in letters_by_array(_asked(chain)).items())
+    named = ((letter, name) for name, letter in letters_by_array(_asked(chain)).items())
+    return (*named, (letter_of("loss"), "loss"))
 
 
 def _asked(chain: Chain) -> list[Symbol]:

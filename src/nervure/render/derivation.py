@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nervure.language import text
 from nervure.records.derivation import Chain, Derivation, Hop
-from nervure.records.expression import Expression, symbols
-from nervure.records.letters import told_apart
+from nervure.records.letters import chain_told_apart, told_apart
 from nervure.render.chain_factors import factor_legend, factor_lines
 from nervure.render.formula.drawing import Drawing
 from nervure.render.formula.text import TextNotation
+from nervure.render.legend import legend_of, legend_text, meeting_line, settings_legend
 from nervure.render.numbers import number
 from nervure.render.recombined import as_shown
 
 _INDENT, _WIDEST, _DEEPEST = "  ", 100, 2
+# How far the difference of printed digits may be off before the difference itself is printed.
+_SHOWS = 0.1
 
 
 def derivation_text(derivation: Derivation, *, all_terms: bool = False, has_legend: bool = True) -> str:
@@ -26,20 +30,35 @@ def derivation_text(derivation: Derivation, *, all_terms: bool = False, has_lege
         all_terms: long sums in full.
         has_legend: whether what the letters stand for is said; a neighbour with the same letters may have said it.
     """
+    return _block(told_apart(derivation), all_terms, has_legend)
+
+
+def _block(derivation: Derivation, all_terms: bool, has_legend: bool = True) -> str:
+    """The text of a derivation whose letters are told apart."""
     heading = f"{derivation.place} = {number(derivation.value)}"
     if derivation.is_leaf:
         return f"{heading}\n{_INDENT}{_leaf_note(derivation)}"
-    derivation = told_apart(derivation)
     return "\n".join([heading, *_formula_lines(derivation, all_terms), *_notes(derivation, all_terms, has_legend)])
 
 
 def chain_text(chain: Chain, *, all_terms: bool = False) -> str:
-    """The update, the gradient, and the way back to the loss."""
-    parts = [derivation_text(chain.update, all_terms=all_terms)] if chain.update is not None else []
-    parts.append(derivation_text(chain.gradient, all_terms=all_terms))
+    """The update with what ties it to the gradient, the gradient, and the way back to the loss."""
+    chain = chain_told_apart(chain)
+    parts = [] if chain.update is None else [_together([chain.update, *chain.ties], all_terms)]
+    parts.append(_block(chain.gradient, all_terms))
     if len(chain.hops) > 1:
         parts.append("\n".join(_way(chain)))
     return "\n\n".join(parts)
+
+
+def _together(derivations: Sequence[Derivation], all_terms: bool) -> str:
+    """Derivations one below the other, and what the letters of all of them stand for."""
+    blocks = [_block(derivation, all_terms, has_legend=False) for derivation in derivations]
+    derived = [derivation for derivation in derivations if not derivation.is_leaf]
+    places = dict.fromkeys(entry for derivation in derived for entry in derivation.legend)
+    settings = dict.fromkeys(letter for derivation in derived for letter in derivation.settings)
+    legend = (*places, *settings_legend(settings))
+    return "\n".join([*blocks, *(_folded(_INDENT, legend_text(legend)) if legend else [])])
 
 
 def _formula_lines(derivation: Derivation, all_terms: bool) -> list[str]:
@@ -86,23 +105,28 @@ def notes(derivation: Derivation, *, all_terms: bool = False, has_legend: bool =
     """What the letters stand for, and whether the digits shown recombine; of a number without a derivation, why."""
     if derivation.is_leaf:
         return [_leaf_note(derivation)]
-    letters = (*derivation.legend, *_settings(derivation.expression))
-    legend = [legend_text(letters)] if letters and has_legend else []
-    recombined = number(as_shown(derivation.expression, all_terms=all_terms))
+    letters = legend_of(derivation)
+    said = [meeting_line(meeting) for meeting in derivation.meetings]
+    change, recombined = _change(derivation), number(as_shown(derivation.expression, all_terms=all_terms))
+    said += [] if change is None else [change]
+    said += [legend_text(letters)] if letters and has_legend else []
     is_off = recombined != number(derivation.value)
-    return [*legend, text("explain.recombined", value=recombined)] if is_off else legend
+    return [*said, text("explain.recombined", value=recombined)] if is_off else said
 
 
-def _settings(expression: Expression) -> tuple[tuple[str, str], ...]:
-    """The learning rate, the one setting that has the same letter in every formula."""
-    has_rate = any(symbol.letter == "η" for symbol in symbols(expression, every_case=True))
-    return (("η", text("explain.learning_rate")),) if has_rate else ()
-
-
-def legend_text(legend: Sequence[tuple[str, str]]) -> str:
-    """``where z is dense/z, w is dense/kernel``."""
-    letters = ", ".join(text("explain.letter", letter=letter, name=name) for letter, name in legend)
-    return text("explain.where", letters=letters)
+def _change(derivation: Derivation) -> str | None:
+    """How far a weight moves, where the digits of both numbers do not show it."""
+    before, after = derivation.before, derivation.value
+    if before is None or not math.isfinite(after - before):
+        return None
+    change, shown = after - before, float(number(after)) - float(number(before))
+    if abs(shown - change) <= _SHOWS * abs(change):
+        return None
+    subject, write = derivation.subject, TextNotation().symbol
+    return text(
+        "explain.change", change=write(replace(subject, letter=f"Δ{subject.letter}", is_new=False)),
+        after=write(subject), before=write(replace(subject, is_new=False)), value=number(change),
+    )  # fmt: skip
 
 
 def _leaf_note(derivation: Derivation) -> str:

@@ -8,13 +8,15 @@ from html import escape
 
 from nervure.language import language, text
 from nervure.records.derivation import Chain, Derivation
-from nervure.records.letters import told_apart
+from nervure.records.letters import chain_told_apart, told_apart
 from nervure.render.chain_factors import factor_legend, factor_lines
-from nervure.render.derivation import legend_text, notes
+from nervure.render.derivation import notes
 from nervure.render.formula.drawing import Drawing
 from nervure.render.formula.latex import LatexNotation
 from nervure.render.formula.mathml import MathmlNotation, as_math, left_cell, table
 from nervure.render.formula.notation import Notation
+from nervure.render.latex_legend import latex_legend, latex_meeting
+from nervure.render.legend import legend_of, legend_text
 from nervure.render.numbers import number
 
 _STYLE = """
@@ -32,50 +34,72 @@ margin:2rem auto;padding:0 1rem;word-break:keep-all;overflow-wrap:break-word}
 
 
 def derivation_latex(derivation: Derivation, *, all_terms: bool = False) -> str:
-    """An ``align*`` environment: symbols, numbers, result."""
-    return _latex(_lines(LatexNotation(), told_apart(derivation), all_terms))
+    """An ``align*`` environment: symbols, numbers, result; below it what the letters are."""
+    return _block_latex(told_apart(derivation), all_terms=all_terms)
+
+
+def _block_latex(derivation: Derivation, *, all_terms: bool) -> str:
+    said = [] if derivation.is_leaf else [latex_meeting(meeting) for meeting in derivation.meetings]
+    letters = derivation.legend if derivation.is_leaf else legend_of(derivation)
+    return "\n\n".join([_latex(_lines(LatexNotation(), derivation, all_terms)), *said, latex_legend(letters)])
 
 
 def derivation_mathml(derivation: Derivation, *, all_terms: bool = False) -> str:
     """One ``<math>`` element with a row for symbols, numbers and result."""
-    return _mathml(_lines(MathmlNotation(), told_apart(derivation), all_terms))
+    return _block_mathml(told_apart(derivation), all_terms=all_terms)
+
+
+def _block_mathml(derivation: Derivation, *, all_terms: bool) -> str:
+    return _mathml(_lines(MathmlNotation(), derivation, all_terms))
 
 
 def derivation_html(derivation: Derivation, *, all_terms: bool = False) -> str:
     """A section with heading, formula, what the letters stand for, and what else its text would say."""
+    return _block_html(told_apart(derivation), all_terms=all_terms)
+
+
+def _block_html(derivation: Derivation, *, all_terms: bool) -> str:
     heading = f"{derivation.place} = {number(derivation.value)}"
-    said = notes(told_apart(derivation), all_terms=all_terms)
-    return _section(heading, derivation_mathml(derivation, all_terms=all_terms), said)
+    said = notes(derivation, all_terms=all_terms)
+    letters = [legend_text(derivation.legend)] if derivation.is_leaf else []
+    return _section(heading, _block_mathml(derivation, all_terms=all_terms), [*letters, *said])
 
 
 def chain_latex(chain: Chain, *, all_terms: bool = False) -> str:
     """The update, the gradient, the chain of factors, and every gradient on the way; one environment each."""
-    write = functools.partial(derivation_latex, all_terms=all_terms)
-    return "\n\n".join(_chained(chain, write, lambda: _latex(factor_lines(chain, LatexNotation()))))
+    chain = chain_told_apart(chain)
+    write = functools.partial(_block_latex, all_terms=all_terms)
+    return "\n\n".join(_chained(chain, write, lambda: _factors_latex(chain)))
 
 
 def chain_mathml(chain: Chain, *, all_terms: bool = False) -> str:
     """The same, one ``<math>`` element each."""
-    write = functools.partial(derivation_mathml, all_terms=all_terms)
+    chain = chain_told_apart(chain)
+    write = functools.partial(_block_mathml, all_terms=all_terms)
     return "\n".join(_chained(chain, write, lambda: _mathml(factor_lines(chain, MathmlNotation()))))
 
 
 def chain_sections(chain: Chain, *, all_terms: bool = False) -> list[str]:
     """The same, one section each."""
-    write = functools.partial(derivation_html, all_terms=all_terms)
+    chain = chain_told_apart(chain)
+    write = functools.partial(_block_html, all_terms=all_terms)
     return _chained(chain, write, lambda: _factors_section(chain))
 
 
-def _chained(chain: Chain, write: Callable[[Derivation], str], write_factors: Callable[[], str]) -> list[str]:
-    update = [] if chain.update is None else [chain.update]
-    gradient, *others = (hop.derivation for hop in chain.hops)
-    factors = [write_factors()] if chain.is_single and others else []
-    return [*map(write, [*update, gradient]), *factors, *map(write, others)]
+def _factors_latex(chain: Chain) -> str:
+    return f"{_latex(factor_lines(chain, LatexNotation()))}\n\n{latex_legend(factor_legend(chain))}"
 
 
 def _factors_section(chain: Chain) -> str:
     formula = _mathml(factor_lines(chain, MathmlNotation()))
     return _section(text("explain.factors"), formula, [legend_text(factor_legend(chain))])
+
+
+def _chained(chain: Chain, write: Callable[[Derivation], str], write_factors: Callable[[], str]) -> list[str]:
+    update = [] if chain.update is None else [chain.update]
+    gradient, *others = (hop.derivation for hop in chain.hops)
+    product = [write_factors()] if chain.is_single and others else []
+    return [*map(write, [*update, *chain.ties, gradient]), *product, *map(write, others)]
 
 
 def page(title: str, sections: Sequence[str]) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nervure.language import text
+from nervure.records.alphabet import letter_of
 from nervure.records.derivative_step import DerivativeStep, Reason
+from nervure.records.expression import Call, Symbol, nodes
 from nervure.render.formula.drawing import Drawing
 from nervure.render.formula.latex import LatexNotation
 from nervure.render.formula.text import TextNotation
+from nervure.render.latex_legend import latex_legend
+from nervure.render.legend import Legend, legend_text, settings_legend
 from nervure.render.numbers import number
 
 _FUNCTION, _DERIVATIVE, _INDENT = "f ", "f'", "  "
@@ -30,6 +34,7 @@ def derivative_text(steps: Sequence[DerivativeStep]) -> str:
     result = number(steps[-1].expression.value)
     if result != formula:
         lines.append(f"{_INDENT}{' ' * len(_DERIVATIVE)} = {result}")
+    lines.append(f"{_INDENT}{legend_text(steps_legend(steps))}")
     return "\n".join(_INDENT + line for line in lines)
 
 
@@ -42,7 +47,22 @@ def derivative_latex(steps: Sequence[DerivativeStep]) -> str:
         rows.append(rf"{name if name != shown else ''} &= {formula} && \text{{{_reason(step.reason)}}}")
         shown = name
     lines = r" \\ ".join(rows)
-    return rf"\begin{{align*}} {lines} \end{{align*}}"
+    return f"\\begin{{align*}} {lines} \\end{{align*}}\n{latex_legend(steps_legend(steps))}"
+
+
+def steps_legend(steps: Sequence[DerivativeStep]) -> Legend:
+    """What the letters are: the numbers themselves, without their indices, and the settings."""
+    found = [node for step in steps for node in nodes(step.expression, every_case=True)]
+    symbols = [node for node in found if isinstance(node, Symbol)]
+    places = {symbol.letter: _named(symbol) for symbol in symbols if symbol.place is not None}
+    settings = [letter_of("function"), *(symbol.letter for symbol in symbols if symbol.place is None)]
+    settings += [letter_of("sigmoid") for node in found if isinstance(node, Call) and node.function == "sigmoid"]
+    return (*places.items(), *settings_legend(dict.fromkeys(settings)))
+
+
+def _named(symbol: Symbol) -> str:
+    assert symbol.place is not None
+    return symbol.place.name if symbol.index else str(symbol.place)
 
 
 def _reason(reason: Reason) -> str:

@@ -55,13 +55,14 @@ def test_of_the_pieces_of_maxout_only_the_winner_moves_it() -> None:
 
 def test_the_sigmoid_step_by_step() -> None:
     text = explained().gradient_of("output/z", (0, 1)).text(steps=True)
-    assert text.splitlines()[-7:] == [
+    assert text.splitlines()[-8:] == [
         "    f  = 1 / (1 + exp(-z))    (the function itself)",
         "    f' = ((-1) / (1 + exp(-z))²)·(-exp(-z))    (chain rule: the outer derivative times the inner one)",
         "       = exp(-z) / (1 + exp(-z))²    (minus times minus is plus)",
         "       = (1 / (1 + exp(-z)))·(exp(-z) / (1 + exp(-z)))    (written as a product)",
         "       = (1 / (1 + exp(-z)))·(1 - 1 / (1 + exp(-z)))    (the second factor is what the first lacks to 1)",
-        "       = y·(1 - y)    (the value itself put in)",
+        "       = o·(1 - o)    (the value itself put in)",
         "       = 0.223155",
+        "    where z is output/z[0,1], o is output/output[0,1], f is the function",
     ]
     assert explained().gradient_of("output/z", (0, 1)).text() in text

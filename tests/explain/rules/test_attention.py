@@ -72,7 +72,7 @@ def test_only_the_weights_are_read() -> None:
     explanation = network.explain(data((2, 2), 2), data((2, 1), 2))
     assert explanation.verify(everything=True).opaque == 0
     assert str(explanation.gradient_of("attention/weights", (0, 1, 0))).splitlines()[1] == (
-        "  dE/dp[0,1,0] = dE/dy₂[0,1,0]"
+        "  dE/dA[0,1,0] = dE/dh₂[0,1,0]"
     )
 
 
@@ -83,12 +83,12 @@ def test_two_values_by_hand() -> None:
     assert explanation.value_of("attention/scores", (0, 0, 1)).value == pytest.approx(np.log(3))
     assert explanation.value_of("attention/weights", (0, 0, 1)).value == pytest.approx(0.75)
     assert str(explanation.value_of("attention/weights", (0, 0, 1))).splitlines()[1:4] == [
-        "  p[0,0,1] = exp(s[0,0,1] - m[0,0]) / (exp(s[0,0,0] - m[0,0]) + exp(s[0,0,1] - m[0,0]))",
+        "  A[0,0,1] = exp(S[0,0,1] - S_max[0,0]) / (exp(S[0,0,0] - S_max[0,0]) + exp(S[0,0,1] - S_max[0,0]))",
         "           = exp(1.09861 - 1.09861) / (exp(0 - 1.09861) + exp(1.09861 - 1.09861))",
         "           = 0.75",
     ]
     assert str(explanation.value_of("attention/output", (0, 0, 0))).splitlines()[1] == (
-        "  y[0,0,0] = p[0,0,0]·x₂[0,0,0] + p[0,0,1]·x₂[0,1,0]"
+        "  h[0,0,0] = A[0,0,0]·x₂[0,0,0] + A[0,0,1]·x₂[0,1,0]"
     )
 
 

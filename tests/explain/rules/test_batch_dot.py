@@ -36,7 +36,7 @@ def test_normalised_vectors_have_names_and_lengths() -> None:
         Dot(1, normalize=True, name="dot"), (2,), (2,), x=[np.array([[3.0, 4.0]]), np.array([[1.0, 0]])]
     )
     assert explanation.value_of("dot/first_length", (0,)).value == 5
-    assert str(explanation.value_of("dot/first_unit", (0, 1))).splitlines()[1] == "  x̂₁[0,1] = x₁[0,1] / n₁[0]"
+    assert str(explanation.value_of("dot/first_unit", (0, 1))).splitlines()[1] == "  x̂₁[0,1] = x₁[0,1] / ℓ₁[0]"
     assert str(explanation.value_of("dot/output", (0, 0))).splitlines()[1] == (
         "  o[0,0] = x̂₁[0,0]·x̂₂[0,0] + x̂₁[0,1]·x̂₂[0,1]"
     )

@@ -67,10 +67,10 @@ def test_a_training_step_moves_the_statistics() -> None:
     explanation = network.explain(x, y)
     assert str(explanation.update_of("bn/moving_mean", (0,))).splitlines() == [
         "new bn/moving_mean[0] = 0.5",
-        "  μ̄⁺[0] = ρ·μ̄[0] + (1 - ρ)·μ[0]",
+        "  μ̄⁺[0] = κ·μ̄[0] + (1 - κ)·μ[0]",
         "        = 0.75 × 0 + (1 - 0.75) × 2",
         "        = 0.5",
-        "  where μ̄ is bn/moving_mean, μ is bn/mean",
+        "  where μ̄ is bn/moving_mean, μ is bn/mean, κ is how much of the moving statistics stays",
     ]
     moved = explanation.update_of("bn/moving_variance", (0,)).value
     network.train_on_batch(x, y)
@@ -82,7 +82,7 @@ def test_a_shared_layer_moves_its_statistics_once_a_call() -> None:
     network = Model(inputs, layer(Dense(2)(layer(inputs))))
     network.compile("sgd", "mse")
     explanation = network.explain(data((2,), 3), data((2,), 3, 1))
-    assert "ρ·(ρ·μ̄[0] + (1 - ρ)·μ[0]) + (1 - ρ)·μ′[0]" in str(explanation.update_of("bn/moving_mean", (0,)))
+    assert "κ·(κ·μ̄[0] + (1 - κ)·μ[0]) + (1 - κ)·μ′[0]" in str(explanation.update_of("bn/moving_mean", (0,)))
     assert explanation.verify(everything=True).opaque == 0
 
 

@@ -16,7 +16,7 @@ def test_every_number_agrees(constraint: Constraint) -> None:
 
 def test_the_weight_before_and_its_length_have_names() -> None:
     explanation = assert_update_proved(SGD(0.1), kernel_constraint=MaxNorm(0.5))
-    assert formula_of(explanation, "hidden/kernel") == ("w⁺[0,1] = ŵ[0,1]·(min(‖ŵ‖[0,1], c) / (1e-7 + ‖ŵ‖[0,1]))")
+    assert formula_of(explanation, "hidden/kernel") == ("w⁺[0,1] = ŵ[0,1]·(min(‖ŵ‖[0,1], ℓ_long) / (1e-7 + ‖ŵ‖[0,1]))")
     stepped_line = str(explanation.value_of("hidden/kernel/stepped", (0, 1))).splitlines()[1]
     assert stepped_line == "  ŵ[0,1] = w[0,1] - η·dE/dw[0,1]"
     norm_line = str(explanation.value_of("hidden/kernel/stepped_norm", (0, 1))).splitlines()[1]

@@ -13,7 +13,7 @@ def test_every_number_agrees() -> None:
 
 def test_what_was_left_out_has_no_gradient() -> None:
     explanation = proved([Cropping1D((1, 0), name="cropped"), Dense(1)], (3, 1))
-    assert str(explanation.value_of("cropped/output", (0, 1, 0))).splitlines()[1] == "  y[0,1,0] = x[0,2,0]"
+    assert str(explanation.value_of("cropped/output", (0, 1, 0))).splitlines()[1] == "  h[0,1,0] = x[0,2,0]"
     assert explanation.gradient_of("input", (0, 0, 0)).value == 0
 
 

@@ -19,7 +19,7 @@ def test_what_is_shown_is_the_formula_of_the_paper() -> None:
     network = network_of([Activation("squareplus", name="squareplus")], (1,))
     lines = str(network.explain([[1.5]], [[0.0]]).value_of("squareplus/output", (0, 0))).splitlines()
     assert lines[1:4] == [
-        "  o[0,0] = (x[0,0] + √(x[0,0]² + b)) / 2",
+        "  o[0,0] = (x[0,0] + √(x[0,0]² + b_curve)) / 2",
         "         = (1.5 + √(1.5² + 4)) / 2",
         "         = 2",
     ]

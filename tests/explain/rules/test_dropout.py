@@ -28,10 +28,10 @@ def test_what_is_kept_is_scaled_up_and_the_mask_has_a_name() -> None:
     kept, dropped = mask.index(1.0), mask.index(0.0)
     assert str(explanation.value_of("drop/output", (0, kept))).splitlines() == [
         "drop/output[0,0] = 2".replace("[0,0]", f"[0,{kept}]"),
-        f"  y[0,{kept}] = {{0 if m[0,{kept}] = 0, else x[0,{kept}] / (1 - r)}}",
+        f"  h[0,{kept}] = {{0 if D[0,{kept}] = 0, else x[0,{kept}] / (1 - r)}}",
         "         = 1 / (1 - 0.5)",
         "         = 2",
-        "  where y is drop/output, m is drop/mask, x is input",
+        "  where h is drop/output, D is drop/mask, x is input, r is the rate of dropout",
     ]
     assert explanation.value_of("drop/output", (0, dropped)).value == 0
     assert explanation.gradient_of("input", (0, dropped)).value == 0
@@ -41,7 +41,7 @@ def test_what_is_kept_is_scaled_up_and_the_mask_has_a_name() -> None:
 def test_at_inference_nothing_is_dropped() -> None:
     explanation = network_of([Dropout(0.5, name="drop"), Dense(1)], (3,)).explain(data((3,), 2))
     assert "drop/mask" not in explanation.names
-    assert str(explanation.value_of("drop/output", (0, 1))).splitlines()[1] == "  y[0,1] = x[0,1]"
+    assert str(explanation.value_of("drop/output", (0, 1))).splitlines()[1] == "  h[0,1] = x[0,1]"
 
 
 def test_what_is_no_number_is_dropped_too() -> None:

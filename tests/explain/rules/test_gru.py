@@ -30,16 +30,16 @@ def test_inputs_and_state_are_dropped(reset_after: bool) -> None:
 
 def test_the_reset_gate_behind_the_product() -> None:
     explanation = proved(GRU(1, name="gru"), (2, 1), samples=1)
-    assert _formula(explanation, "gru/h", (0, 1, 0)) == "h[0,1,0] = z[0,1,0]·h[0,0,0] + (1 - z[0,1,0])·h̃[0,1,0]"
-    assert _formula(explanation, "gru/sums", (0, 1, 2)) == "s[0,1,2] = x[0,1,0]·w[0,2] + b[0,2] + r[0,1,0]·v[0,1,0]"
-    assert _formula(explanation, "gru/recurrent", (0, 1, 0)) == "v[0,1,0] = h[0,0,0]·u[0,2] + b[1,2]"
+    assert _formula(explanation, "gru/h", (0, 1, 0)) == "h[0,1,0] = g_z[0,1,0]·h[0,0,0] + (1 - g_z[0,1,0])·h̃[0,1,0]"
+    assert _formula(explanation, "gru/sums", (0, 1, 2)) == "z[0,1,2] = x[0,1,0]·w[0,2] + b[0,2] + g_r[0,1,0]·z_h[0,1,0]"
+    assert _formula(explanation, "gru/recurrent", (0, 1, 0)) == "z_h[0,1,0] = h[0,0,0]·U[0,2] + b[1,2]"
     assert "gru/seen" not in explanation.names
 
 
 def test_the_reset_gate_before_the_product() -> None:
     explanation = proved(GRU(1, reset_after=False, name="gru"), (2, 1), samples=1)
-    assert _formula(explanation, "gru/sums", (0, 1, 2)) == "s[0,1,2] = x[0,1,0]·w[0,2] + b[2] + q[0,1,0]·u[0,2]"
-    assert _formula(explanation, "gru/seen", (0, 1, 0)) == "q[0,1,0] = r[0,1,0]·h[0,0,0]"
+    assert _formula(explanation, "gru/sums", (0, 1, 2)) == "z[0,1,2] = x[0,1,0]·w[0,2] + b[2] + h_r[0,1,0]·U[0,2]"
+    assert _formula(explanation, "gru/seen", (0, 1, 0)) == "h_r[0,1,0] = g_r[0,1,0]·h[0,0,0]"
     assert explanation.value_of("gru/seen", (0, 0, 0)).value == 0
     assert "gru/recurrent" not in explanation.names
 

@@ -22,13 +22,13 @@ def test_a_cell_by_hand() -> None:
     # c_0 = 4/2, h_0 = 1; the candidate is 2 + 1, so c_1 = 2/2 + 3/2 and h_1 = 2.5/2.
     assert str(explanation.value_of("lstm/c", (0, 1, 0))).splitlines() == [
         "lstm/c[0,1,0] = 2.5",
-        "  c[0,1,0] = f[0,1,0]·c[0,0,0] + i[0,1,0]·c̃[0,1,0]",
+        "  C[0,1,0] = g_f[0,1,0]·C[0,0,0] + g_i[0,1,0]·C̃[0,1,0]",
         "           = 0.5 × 2 + 0.5 × 3",
         "           = 2.5",
-        "  where c is lstm/c, f is lstm/f, i is lstm/i, c̃ is lstm/c~",
+        "  where C is lstm/c, g_f is lstm/f, g_i is lstm/i, C̃ is lstm/c~",
     ]
     assert str(explanation.value_of("lstm/h", (0, 1, 0))).splitlines()[1:4] == [
-        "  h[0,1,0] = o[0,1,0]·c[0,1,0]",
+        "  h[0,1,0] = g_o[0,1,0]·C[0,1,0]",
         "           = 0.5 × 2.5",
         "           = 1.25",
     ]
@@ -36,12 +36,12 @@ def test_a_cell_by_hand() -> None:
     assert explanation.gradient_of("lstm/c", (0, 1, 0)).value == 1.25
     assert explanation.gradient_of("lstm/c~", (0, 1, 0)).value == 0.625
     assert str(explanation.gradient_of("lstm/f", (0, 1, 0))).splitlines()[1:4] == [
-        "  dE/df[0,1,0] = dE/dc[0,1,0]·c[0,0,0]",
-        "               = 1.25 × 2",
-        "               = 2.5",
+        "  dE/dg_f[0,1,0] = dE/dC[0,1,0]·C[0,0,0]",
+        "                 = 1.25 × 2",
+        "                 = 2.5",
     ]
     assert str(explanation.gradient_of("lstm/c", (0, 0, 0))).splitlines()[1] == (
-        "  dE/dc[0,0,0] = dE/dh[0,0,0]·o[0,0,0] + dE/dc[0,1,0]·f[0,1,0]"
+        "  dE/dC[0,0,0] = dE/dh[0,0,0]·g_o[0,0,0] + dE/dC[0,1,0]·g_f[0,1,0]"
     )
     assert explanation.gradient_of("lstm/f", (0, 0, 0)).value == 0
 

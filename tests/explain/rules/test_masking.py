@@ -39,13 +39,13 @@ def test_a_mask_says_what_it_saw(value: Any) -> None:
     explanation = proved([Masking(value, name="masked"), Dense(1)], (3, 2), x=_padded(3, 2))
     assert str(explanation.value_of("masked/mask", (0, 1))).splitlines() == [
         "masked/mask[0,1] = 0",
-        "  m[0,1] = max({1 if x[0,1,0] ≠ 0, else 0}, {1 if x[0,1,1] ≠ 0, else 0})",
+        "  M[0,1] = max({1 if x[0,1,0] ≠ 0, else 0}, {1 if x[0,1,1] ≠ 0, else 0})",
         "         = max(0, 0)",
         "         = 0",
-        "  where m is masked/mask, x is input",
+        "  where M is masked/mask, x is input",
     ]
     assert str(explanation.value_of("masked/output", (0, 0, 1))).splitlines()[1] == (
-        "  y[0,0,1] = {0 if m[0,0] = 0, else x[0,0,1]}"
+        "  h[0,0,1] = {0 if M[0,0] = 0, else x[0,0,1]}"
     )
 
 

@@ -65,7 +65,7 @@ def test_who_sees_whom(causal: bool, scores: bool) -> None:
         layer, [*x, seen], masks=True, use_causal_mask=causal, return_attention_scores=scores
     )
     assert explanation.value_of("heads/weights", (0, 0, 0, 1)).value == 0
-    assert str(explanation.value_of("heads/weights", (1, 0, 0, 1))).splitlines()[1] == "  p[1,0,0,1] = 1 / 3"
+    assert str(explanation.value_of("heads/weights", (1, 0, 0, 1))).splitlines()[1] == "  A[1,0,0,1] = 1 / 3"
     assert explanation.gradient_of("heads/scores", (1, 0, 0, 1)).value == 0
 
 
@@ -94,7 +94,7 @@ def test_a_head_by_hand() -> None:
     network.set_weights([[[[2.0]]], [[[1.0]]], [[[3.0]]], [[[0.5]]]])
     explanation = network.explain([[[1.0], [0.0]]])
     assert str(explanation.value_of("heads/scores", (0, 0, 0, 0))).splitlines()[1:3] == [
-        "  s[0,0,0,0] = q[0,0,0,0]·k[0,0,0,0] / √(1)",
+        "  S[0,0,0,0] = Q[0,0,0,0]·K[0,0,0,0] / √(1)",
         "             = 2 × 1 / √(1)",
     ]
     weight = np.exp(2) / (np.exp(2) + 1)

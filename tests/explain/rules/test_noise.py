@@ -23,20 +23,20 @@ def test_noise_is_drawn_and_has_a_name() -> None:
     drawn = explanation.value_of("noise/noise", (0, 1))
     assert "drawn at random" in str(drawn)
     answer = explanation.value_of("noise/output", (0, 1))
-    assert str(answer).splitlines()[1] == "  y[0,1] = x[0,1] + σ·ξ[0,1]"
+    assert str(answer).splitlines()[1] == "  h[0,1] = x[0,1] + σ_noise·ξ[0,1]"
     assert answer.value == pytest.approx(explanation.value_of("input", (0, 1)).value + 0.5 * drawn.value)
 
 
 def test_a_factor_is_noise_around_one() -> None:
     explanation = proved([GaussianDropout(0.2, name="noise"), Dense(1)], (3,))
     lines = str(explanation.value_of("noise/output", (0, 1))).splitlines()
-    assert lines[1] == "  y[0,1] = x[0,1]·(1 + √(r / (1 - r))·ξ[0,1])"
+    assert lines[1] == "  h[0,1] = x[0,1]·(1 + √(r / (1 - r))·ξ[0,1])"
 
 
 def test_alpha_dropout_puts_in_the_floor_of_selu_and_keeps_mean_and_variance() -> None:
     explanation = proved([AlphaDropout(0.5, name="drop"), Dense(1)], (6,), x=np.ones((1, 6)))
     assert str(explanation.value_of("drop/output", (0, 0))).splitlines()[1] == (
-        "  y[0,0] = ({α' if m[0,0] = 0, else x[0,0]} - r·α') / √((1 - r)·(1 + r·α'²))"
+        "  h[0,0] = ({α_drop if D[0,0] = 0, else x[0,0]} - r·α_drop) / √((1 - r)·(1 + r·α_drop²))"
     )
 
 

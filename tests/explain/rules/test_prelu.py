@@ -16,7 +16,7 @@ def test_a_shared_slope_gathers_from_all_that_share_it() -> None:
     network = network_of([PReLU(shared_axes=[1], name="prelu")], (2, 1))
     explanation = network.explain([[[-1.0], [-2.0]]], np.ones((1, 2, 1)))
     lines = str(explanation.gradient_of("prelu/alpha", (0, 0))).splitlines()
-    assert lines[1] == "  dE/dα[0,0] = dE/do[0,0,0]·min(x[0,0,0], 0) + dE/do[0,1,0]·min(x[0,1,0], 0)"
+    assert lines[1] == "  dE/ds[0,0] = dE/do[0,0,0]·min(x[0,0,0], 0) + dE/do[0,1,0]·min(x[0,1,0], 0)"
 
 
 def test_a_changed_number_is_found() -> None:

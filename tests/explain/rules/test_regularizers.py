@@ -36,9 +36,9 @@ def test_a_slope_is_added_to_the_gradient() -> None:
 def test_lengths_and_angles_of_rows_have_names() -> None:
     explanation = stepped(SGD(0.1), 0, kernel_regularizer=OrthogonalRegularizer(0.1)).explain(X, Y)
     line = str(explanation.value_of("hidden/kernel/penalty")).splitlines()[1]
-    assert line == "  R = (λ / 6) × 2 × (abs(cos[1,0]) + abs(cos[2,0]) + abs(cos[2,1]))"
+    assert line == "  R = (λ_orth / 6) × 2 × (abs(cosine[1,0]) + abs(cosine[2,0]) + abs(cosine[2,1]))"
     line = str(explanation.value_of("hidden/kernel/row_length", 1)).splitlines()[1]
-    assert line == "  ‖w‖[1] = max(√(w[1,0]² + w[1,1]² + w[1,2]²), 1e-7)"
+    assert line == "  ℓ[1] = max(√(w[1,0]² + w[1,1]² + w[1,2]²), 1e-7)"
     assert explanation.value_of("hidden/kernel/row_cosine", (1, 1)).value == pytest.approx(1.0)
 
 

@@ -15,7 +15,7 @@ def test_every_number_agrees() -> None:
 def test_a_value_is_scale_and_offset() -> None:
     explanation = proved([Rescaling(0.5, -1.0, name="scaled"), Dense(1)], (2,), x=np.array([[3.0, 4.0]]))
     assert str(explanation.value_of("scaled/output", (0, 1))).splitlines()[1:3] == [
-        "  y[0,1] = 0.5 × x[0,1] - 1",
+        "  h[0,1] = 0.5 × x[0,1] - 1",
         "         = 0.5 × 4 - 1",
     ]
 

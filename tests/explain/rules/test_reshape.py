@@ -18,7 +18,7 @@ def test_numbers_keep_their_order() -> None:
 
 def test_a_value_says_where_it_stood() -> None:
     explanation = proved([Flatten(name="flat"), Dense(1)], (2, 3, 2))
-    assert str(explanation.value_of("flat/output", (1, 7))).splitlines()[1] == "  y[1,7] = x[1,1,0,1]"
+    assert str(explanation.value_of("flat/output", (1, 7))).splitlines()[1] == "  h[1,7] = x[1,1,0,1]"
 
 
 def test_a_changed_number_is_found() -> None:

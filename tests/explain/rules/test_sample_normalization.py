@@ -44,18 +44,18 @@ def test_a_sample_is_normalised_by_its_own_mean_and_variance() -> None:
 def test_the_mean_square_has_a_name_and_a_path() -> None:
     explanation = proved(RMSNormalization(name="norm"), (2,), x=np.array([[3.0, 4.0]]))
     assert str(explanation.value_of("norm/mean_square", (0,))).splitlines()[1:3] == [
-        "  q[0] = (x[0,0]² + x[0,1]²) / 2",
-        "       = (3² + 4²) / 2",
+        "  ms[0] = (x[0,0]² + x[0,1]²) / 2",
+        "        = (3² + 4²) / 2",
     ]
-    assert str(explanation.value_of("norm/normalized", (0, 1))).splitlines()[1] == "  x̂[0,1] = x[0,1] / √(q[0] + ε)"
+    assert str(explanation.value_of("norm/normalized", (0, 1))).splitlines()[1] == "  x̂[0,1] = x[0,1] / √(ms[0] + ε)"
     assert str(explanation.gradient_of("input", (0, 1))).splitlines()[1] == (
-        "  dE/dx[0,1] = dE/dx̂[0,1] / √(q[0] + ε) + dE/dq[0]·(2 × x[0,1] / 2)"
+        "  dE/dx[0,1] = dE/dx̂[0,1] / √(ms[0] + ε) + dE/dms[0]·(2 × x[0,1] / 2)"
     )
 
 
 def test_a_length_has_a_name_and_nothing_has_none() -> None:
     explanation = proved(UnitNormalization(name="norm"), (2,), x=np.array([[3.0, 4.0], [0.0, 0.0]]))
-    assert str(explanation.value_of("norm/norm", (0,))).splitlines()[1] == "  n[0] = max(√(x[0,0]² + x[0,1]²), ε)"
+    assert str(explanation.value_of("norm/norm", (0,))).splitlines()[1] == "  ℓ[0] = max(√(x[0,0]² + x[0,1]²), ℓ_min)"
     assert explanation.value_of("norm/norm", (0,)).value == 5
     assert explanation.value_of("norm/output", (0, 1)).value == 0.8
     assert explanation.gradient_of("input", (1, 0)).value == 0

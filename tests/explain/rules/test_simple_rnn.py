@@ -20,17 +20,17 @@ def test_a_network_by_hand() -> None:
     assert [explanation.value_of("rnn/h", (0, t, 0)).value for t in range(3)] == [3.0, 6.5, 10.25]
     assert str(explanation.value_of("rnn/sums", (0, 2, 0))).splitlines() == [
         "rnn/sums[0,2,0] = 10.25",
-        "  s[0,2,0] = x[0,2,0]·w[0,0] + h[0,1,0]·u[0,0] + b[0]",
+        "  z[0,2,0] = x[0,2,0]·w[0,0] + h[0,1,0]·U[0,0] + b[0]",
         "           = 3 × 2 + 6.5 × 0.5 + 1",
         "           = 10.25",
-        "  where s is rnn/sums, x is input, w is rnn/kernel, h is rnn/h, u is rnn/recurrent_kernel,",
+        "  where z is rnn/sums, x is input, w is rnn/kernel, h is rnn/h, U is rnn/recurrent_kernel,",
         "  b is rnn/bias",
     ]
     # dE/dy = 2 (10.25 - 8) = 4.5; it is halved at every step back.
     assert [explanation.gradient_of("rnn/h", (0, t, 0)).value for t in range(3)] == [1.125, 2.25, 4.5]
     assert explanation.gradient_of("rnn/kernel", (0, 0)).value == 1.125 * 1 + 2.25 * 2 + 4.5 * 3
     assert str(explanation.gradient_of("rnn/recurrent_kernel", (0, 0))).splitlines()[1:4] == [
-        "  dE/du[0,0] = dE/ds[0,1,0]·h[0,0,0] + dE/ds[0,2,0]·h[0,1,0]",
+        "  dE/dU[0,0] = dE/dz[0,1,0]·h[0,0,0] + dE/dz[0,2,0]·h[0,1,0]",
         "             = 2.25 × 3 + 4.5 × 6.5",
         "             = 36",
     ]

@@ -16,8 +16,11 @@ def test_the_shift_has_a_name_and_a_derivation_of_its_own() -> None:
     network = network_of([Softmax(name="softmax")], (3,))
     explanation = network.explain([[1.0, 2.0, 3.0]], [[0.0] * 3])
     lines = str(explanation.value_of("softmax/output", (0, 1))).splitlines()
-    assert lines[1] == "  o[0,1] = exp(x[0,1] - m[0]) / (exp(x[0,0] - m[0]) + exp(x[0,1] - m[0]) + exp(x[0,2] - m[0]))"
-    assert str(explanation.value_of("softmax/shift", 0)).splitlines()[1] == "  m[0] = max(x[0,0], x[0,1], x[0,2])"
+    assert lines[1:3] == [
+        "  o[0,1] = exp(x[0,1] - z_max[0]) / (exp(x[0,0] - z_max[0]) + exp(x[0,1] - z_max[0])",
+        "           + exp(x[0,2] - z_max[0]))",
+    ]
+    assert str(explanation.value_of("softmax/shift", 0)).splitlines()[1] == "  z_max[0] = max(x[0,0], x[0,1], x[0,2])"
 
 
 def test_large_numbers_overflow_nothing() -> None:

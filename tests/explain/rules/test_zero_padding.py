@@ -12,8 +12,8 @@ def test_every_number_agrees() -> None:
 
 def test_a_cell_inside_is_the_one_that_was_read() -> None:
     explanation = proved([ZeroPadding2D(((1, 0), (2, 0)), name="padded"), Dense(1)], (2, 2, 1))
-    assert str(explanation.value_of("padded/output", (0, 2, 3, 0))).splitlines()[1] == "  y[0,2,3,0] = x[0,1,1,0]"
-    assert str(explanation.gradient_of("input", (0, 1, 1, 0))).splitlines()[1] == "  dE/dx[0,1,1,0] = dE/dy[0,2,3,0]"
+    assert str(explanation.value_of("padded/output", (0, 2, 3, 0))).splitlines()[1] == "  h[0,2,3,0] = x[0,1,1,0]"
+    assert str(explanation.gradient_of("input", (0, 1, 1, 0))).splitlines()[1] == "  dE/dx[0,1,1,0] = dE/dh[0,2,3,0]"
 
 
 def test_a_changed_number_is_found() -> None:

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-import ast
-from pathlib import Path
-
 import pytest
 
-import nervure.explain
+from nervure.records.alphabet import ALPHABET
 from nervure.records.expression import Call, Expression, Number, Sum, Symbol, maximum, select
 from nervure.render.formula.drawing import Drawing
 from nervure.render.formula.latex import LatexNotation, latex_letter
+from tests.latex_rules import structure_faults
 
 Z = Symbol("z", (0, 3), 2.0)
 
@@ -18,8 +16,8 @@ Z = Symbol("z", (0, 3), 2.0)
     [
         (1 / (1 + Call("exp", -Z)), r"\frac{1}{1 + \exp\left(-z_{0,3}\right)}"),
         (Symbol("w", (1,), 1.0, is_gradient=True), r"\frac{\partial E}{\partial w_{1}}"),
-        (Symbol("w", (1,), 1.0, is_new=True), "{w}_{1}^{+}"),
-        (Call("sqrt", Symbol("σ²", (), 1.0) + 1), r"\sqrt{\sigma^2 + 1}"),
+        (Symbol("w", (1,), 1.0, is_new=True), "w_{1}^{+}"),
+        (Call("sqrt", Symbol("σ²", (), 1.0) + 1), r"\sqrt{\sigma^{2} + 1}"),
         (Z**2, "{z_{0,3}}^{2}"),
         (maximum(0, Z), r"\max\left(0, z_{0,3}\right)"),
         (Call("erf", Z), r"\operatorname{erf}\left(z_{0,3}\right)"),
@@ -54,15 +52,22 @@ def test_what_stands_below_is_upright_where_it_is_a_word() -> None:
     assert latex_letter("‖ŵ‖") == r"\|\hat{w}\|"
 
 
-def _letters_of_rules() -> list[str]:
-    """What rules call their numbers: their short strings with a sign that is not ASCII."""
-    files = sorted(Path(nervure.explain.__path__[0]).joinpath("rules").rglob("*.py"))
-    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
-    texts = {str(node.value) for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    return sorted(text for text in texts if len(text) <= 5 and not text.isascii() and text != "‖")
+def test_every_letter_of_the_table_is_plain_latex() -> None:
+    assert [letter for letter in ALPHABET.values() if not latex_letter(letter).isascii()] == []
 
 
-def test_every_letter_of_the_rules_is_plain_latex() -> None:
-    letters = _letters_of_rules()
-    assert {"γ", "x̂", "ξ", "μₜ₊₁"} <= set(letters)
-    assert [letter for letter in letters if not latex_letter(letter).isascii()] == []
+@pytest.mark.parametrize("letter", [*ALPHABET.values(), "x̂₁", "x̂₁′", "σ²′", "μ̄′′", "z⁽⁴⁾", "L₂", "Δw̄"])
+@pytest.mark.parametrize("index", [(), (0,), (3, 1)])
+@pytest.mark.parametrize("is_new", [False, True])
+def test_what_stands_above_and_below_a_letter_has_one_atom_to_stand_at(
+    letter: str, index: tuple[int, ...], is_new: bool
+) -> None:
+    symbol = Symbol(letter, index, 2.0, is_new=is_new)
+    for written in (LatexNotation().symbol(symbol), Drawing(LatexNotation()).draw(symbol**2)):
+        assert structure_faults(written) == []
+
+
+def test_scripts_that_stand_twice_are_found() -> None:
+    faults = (r"\sigma^2^{+}", "x_{1}_{0}", "y^{2}'", r"{\bar{g}_{0}^{+}}^{2}", "{x", r"\left(x")
+    assert [fault for fault in faults if structure_faults(fault) == []] == []
+    assert structure_faults(r"\frac{\partial E}{\partial {\hat{x}{}}_{0,1}^{+}} + {z_{0}}^{2}") == []

@@ -13,7 +13,7 @@ from nervure.explain.reading.grammar import parsed
 from nervure.explain.reading.layout import Block, blocks, legend
 from nervure.explain.reading.measured import Measured
 from nervure.explain.reading.tree import Node, Operand
-from nervure.records.place import Index, Kind
+from nervure.records.place import Index, Kind, index_text
 
 # How far what is read may be from the engine, relative to the sum of the absolute terms.
 _NEAR = {"float64": 2e-10, "float32": 8e-6}
@@ -128,7 +128,7 @@ class _Reading:
         return Read(in_symbols.used, len(rows))
 
     def _parsed(self, row: str) -> Node:
-        return parsed(row, {*self._legend, *self._settings})
+        return parsed(row, {*self._legend, *(letter.partition("[")[0] for letter in self._settings)})
 
     def _check_subject(self) -> None:
         """The left side is the number of the heading, by its letter, its marks and its index."""
@@ -158,8 +158,9 @@ class _Reading:
 
     def _number(self, operand: Operand) -> float:
         """What the engine has where the legend and the index say."""
-        if operand.letter in self._settings and not operand.index:
-            return self._settings[operand.letter]
+        setting = f"{operand.letter}{index_text(operand.index)}"
+        if setting in self._settings:
+            return self._settings[setting]
         found = self._reader.engine.value(self._kind(operand), self._name(operand), operand.index)
         if found is None:
             self._reader._refuse(self._subject, self._name(operand), str(operand.index))

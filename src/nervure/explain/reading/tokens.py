@@ -48,7 +48,7 @@ class Words:
 
     def __init__(self, letters: Iterable[str]) -> None:
         known = "|".join(map(re.escape, sorted(letters, key=len, reverse=True))) or "(?!)"
-        letter = rf"(?P<letter{{0}}>{known})(?P<new{{0}}>⁺)?{_INDEX}"
+        letter = rf"(?P<letter{{0}}>{known})(?![^\W²])(?P<new{{0}}>⁺)?{_INDEX}"
         functions = "|".join(map(re.escape, sorted(FUNCTIONS, key=len, reverse=True)))
         words = "|".join(re.escape(word) for word in (IF, THEN, *ELSE))
         self._pattern = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nervure.records.alphabet import letter_of
 from nervure.records.derivative_step import DerivativeStep as Step
 from nervure.records.expression import Call, Expression, Extremum, Negative, Number, Symbol, maximum, select
 
@@ -52,7 +53,7 @@ def relu_steps(z: Expression, y: Expression, options: Options) -> Steps:
 
 def leaky_relu_steps(z: Expression, y: Expression, options: Options) -> Steps:
     """Two straight lines, and the slope of each."""
-    slope = Symbol("s", (), float(options.get("negative_slope", 0.2)))
+    slope = Symbol(letter_of("slope"), (), float(options.get("negative_slope", 0.2)))
     return (
         Step(select(z, ">", 0, z, slope * z), "definition", is_derivative=False),
         Step(select(z, ">", 0, 1, slope), "pieces"),
@@ -61,7 +62,7 @@ def leaky_relu_steps(z: Expression, y: Expression, options: Options) -> Steps:
 
 def elu_steps(z: Expression, y: Expression, options: Options) -> Steps:
     """A straight line, and below it a curve whose slope is its own height over its lowest."""
-    alpha, rising = Symbol("α", (), float(options.get("alpha", 1.0))), Call("exp", z)
+    alpha, rising = Symbol(letter_of("elu_alpha"), (), float(options.get("alpha", 1.0))), Call("exp", z)
     return (
         Step(select(z, ">", 0, z, alpha * (rising - 1)), "definition", is_derivative=False),
         Step(select(z, ">", 0, 1, alpha * rising), "exponential"),

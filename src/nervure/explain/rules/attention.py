@@ -14,6 +14,7 @@ from nervure.explain.rules.sized import Sized
 from nervure.kernels.dropout import dropout_apply
 from nervure.ops.attention import ATTENTION, AttentionForm
 from nervure.ops.op import Op
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Call, Expression, Number, maximum, total
 from nervure.records.place import Index, every_index
 
@@ -306,10 +307,10 @@ RULES: dict[Op, Rule] = {
         _input_gradient,
         _parameter_gradient,
         kept={
-            "scores": Kept("s", _score, _score_gradient),
-            "shift": Kept("m", _shift),
-            "weights": Kept("p", _weight, _weight_gradient),
-            "dropout": Kept("d", None, is_there=_drops),
+            "scores": Kept(letter_of("scores"), _score, _score_gradient),
+            "shift": Kept(letter_of("largest_score"), _shift),
+            "weights": Kept(letter_of("attention"), _weight, _weight_gradient),
+            "dropout": Kept(letter_of("dropout"), None, is_there=_drops),
         },
         kept_arrays=_arrays,
         kept_gradient_arrays=_gradient_arrays,

@@ -10,10 +10,12 @@ from nervure.explain.call import Kept, Rule, StepCall
 from nervure.explain.recording import Array
 from nervure.ops.batch_dot import BATCH_DOT
 from nervure.ops.op import Op
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Call, Expression, Symbol, maximum, select, total
 from nervure.records.place import Index, every_index
 
 _SMALLEST = 1e-7  # the op's own: a shorter vector counts as this long
+_NUMBERS = ("₁", "₂")
 _UNITS, _LENGTHS = ("first_unit", "second_unit"), ("first_length", "second_length")
 
 
@@ -88,7 +90,7 @@ def _length(call: StepCall, index: Index, position: int) -> Symbol:
 
 
 def _smallest(call: StepCall) -> Expression:
-    return call.setting("ε", _SMALLEST)
+    return call.setting("shortest", _SMALLEST)
 
 
 def _kept_length(position: int) -> Kept:
@@ -99,7 +101,7 @@ def _kept_length(position: int) -> Kept:
         along = _along(call, (*index[:axis], 0, *index[axis:]), position)
         return maximum(Call("sqrt", total(call.x(other, position) ** 2 for other in along)), _smallest(call))
 
-    return Kept("n₁" if position == 0 else "n₂", value, is_there=_normalizes)
+    return Kept(letter_of("length") + _NUMBERS[position], value, is_there=_normalizes)
 
 
 def _kept_unit(position: int) -> Kept:
@@ -111,7 +113,7 @@ def _kept_unit(position: int) -> Kept:
     def gradient(call: StepCall, index: Index) -> Expression:
         return _arriving(call, index, position)
 
-    return Kept("x̂₁" if position == 0 else "x̂₂", value, gradient, _normalizes)
+    return Kept(letter_of("normalized") + _NUMBERS[position], value, gradient, _normalizes)
 
 
 def _arrays(call: StepCall) -> Mapping[str, Array]:

@@ -37,7 +37,7 @@ def _moved(call: StepCall, index: Index, position: int, before: Expression) -> E
     """``ρ μ̄ + (1 - ρ) μ``, and so for the variance: most of the old, a little of the batch."""
     if not _uses_batch(call):
         return before
-    momentum = call.setting("ρ", call.options["momentum"])
+    momentum = call.setting("statistics_momentum", call.options["momentum"])
     own = call.step.parameters[position].name.removeprefix("moving_")
     return momentum * before + (1 - momentum) * call.kept(own, index)
 

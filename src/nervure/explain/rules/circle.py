@@ -8,6 +8,7 @@ from typing import NamedTuple
 from nervure.explain.loss_call import LossCall, LossRule
 from nervure.ops.circle import CIRCLE
 from nervure.ops.loss_op import LossOp
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Call, Expression, Extremum, Number, Symbol, maximum, select, total
 from nervure.records.place import Index
 
@@ -50,7 +51,11 @@ def _product_slope(call: LossCall, row: int, other: int) -> list[Expression]:
     pairs = _pairs(call, row)
     if not pairs.near or not pairs.far or not (other in pairs.near or other in pairs.far):
         return []
-    d, gamma, margin = _distance(call, row, other), _setting(call, "γ", "gamma"), _setting(call, "m", "margin")
+    d, gamma, margin = (
+        _distance(call, row, other),
+        _setting(call, "circle_gamma", "gamma"),
+        _setting(call, "circle_margin", "margin"),
+    )
     if other in pairs.near:
         slope = Number(-2.0) * gamma * d * _share(pairs.near, other)
     else:
@@ -60,7 +65,11 @@ def _product_slope(call: LossCall, row: int, other: int) -> list[Expression]:
 
 
 def _pairs(call: LossCall, row: int) -> _Pairs:
-    labels, gamma, margin = call.t_array(), _setting(call, "γ", "gamma"), _setting(call, "m", "margin")
+    labels, gamma, margin = (
+        call.t_array(),
+        _setting(call, "circle_gamma", "gamma"),
+        _setting(call, "circle_margin", "margin"),
+    )
     near: dict[int, Expression] = {}
     far: dict[int, Expression] = {}
     for other in range(len(labels)):
@@ -105,8 +114,8 @@ def _are_large(exponents: Sequence[Expression]) -> bool:
     return any(abs(exponent.value) > _LARGE for exponent in exponents)
 
 
-def _setting(call: LossCall, letter: str, name: str) -> Symbol:
-    return Symbol(letter, (), float(call.options[name]))
+def _setting(call: LossCall, meaning: str, name: str) -> Symbol:
+    return Symbol(letter_of(meaning), (), float(call.options[name]))
 
 
 RULES: dict[LossOp, LossRule] = {CIRCLE: LossRule(_value, _gradient)}

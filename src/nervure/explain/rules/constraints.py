@@ -16,7 +16,7 @@ ConstraintRule = Callable[[Any, UpdateCall, Index], Expression]
 def _max_norm(constraint: MaxNorm, call: UpdateCall, index: Index) -> Expression:
     """``w min(|w|, max) / (1e-7 + |w|)``."""
     norm = call.stepped_norm(index)
-    allowed = minimum(norm, call.setting("c", constraint.max_value))
+    allowed = minimum(norm, call.setting("longest", constraint.max_value))
     return call.stepped(index) * (allowed / (EPSILON + norm))
 
 
@@ -32,8 +32,9 @@ def _unit_norm(constraint: UnitNorm, call: UpdateCall, index: Index) -> Expressi
 
 def _min_max_norm(constraint: MinMaxNorm, call: UpdateCall, index: Index) -> Expression:
     """``w (rate clip(|w|, min, max) + (1 - rate) |w|) / (1e-7 + |w|)``."""
-    norm, rate = call.stepped_norm(index), call.setting("r", constraint.rate)
-    allowed = minimum(maximum(norm, constraint.min_value), constraint.max_value)
+    norm, rate = call.stepped_norm(index), call.setting("constraint_rate", constraint.rate)
+    longest = call.setting("longest", constraint.max_value)
+    allowed = minimum(maximum(norm, call.setting("shortest_allowed", constraint.min_value)), longest)
     desired = allowed if rate.value == 1 else rate * allowed + (1 - rate) * norm
     return call.stepped(index) * (desired / (EPSILON + norm))
 

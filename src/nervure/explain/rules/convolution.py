@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from nervure.explain.call import Rule, StepCall
 from nervure.explain.rules.dense import with_bias
-from nervure.explain.rules.windows import Windows
+from nervure.explain.rules.windows import CHANNEL, SAMPLE, UNIT, Windows
 from nervure.ops.convolution import CONVOLUTION
 from nervure.ops.op import Op
 from nervure.records.expression import Expression, total
+from nervure.records.meeting import Meeting
 from nervure.records.place import Index, every_index
 
 _KERNEL = 0
@@ -57,6 +58,24 @@ def bias_gradient(call: StepCall, index: Index) -> Expression:
     return total(call.dy((*place, *index)) for place in every_index(call.y_array().shape[:-1]))
 
 
+def _meeting(call: StepCall) -> Meeting:
+    """``z[n,i,j,u]`` adds up ``x[n,i s + a d - p,...,c] w[a,d,c,u]``; of groups each unit has channels of its own."""
+    windows, (per_group, units) = windows_of(call), call.w_array(_KERNEL).shape[-2:]
+    shares = units // _groups(call)
+    group = UNIT if shares == 1 else f"⌊{UNIT}/{shares}⌋"
+    channel = CHANNEL if _groups(call) == 1 else f"{CHANNEL}+{f'{per_group}·' if per_group > 1 else ''}{group}"
+    return Meeting(
+        "sum",
+        call.y_cells((SAMPLE, *windows.places, UNIT)),
+        (
+            call.x_cells((SAMPLE, *windows.law, channel)),
+            call.w_cells((*windows.inside, CHANNEL, UNIT), _KERNEL),
+        ),
+        (*windows.ranges, (CHANNEL, per_group)),
+        (SAMPLE, *windows.places, UNIT, *windows.inside, CHANNEL),
+    )
+
+
 def windows_of(call: StepCall) -> Windows:
     """How the kernel moves over the picture."""
     kernel = call.w_array(_KERNEL).shape[:-2]
@@ -76,4 +95,4 @@ def _groups(call: StepCall) -> int:
     return int(call.options.get("groups", 1))
 
 
-RULES: dict[Op, Rule] = {CONVOLUTION: Rule(_value, _input_gradient, _parameter_gradient)}
+RULES: dict[Op, Rule] = {CONVOLUTION: Rule(_value, _input_gradient, _parameter_gradient, meeting=_meeting)}

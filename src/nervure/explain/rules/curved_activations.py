@@ -18,6 +18,7 @@ from nervure.ops.curved_activations import (
     TANH_SHRINK,
 )
 from nervure.ops.op import Op
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Call, Expression, Symbol, maximum, minimum, select
 
 Options = Mapping[str, Any]
@@ -35,7 +36,7 @@ def _celu_slope(z: Expression, y: Expression, options: Options) -> Expression:
 
 
 def _alpha(options: Options) -> Symbol:
-    return Symbol("α", (), float(options.get("alpha", 1.0)))
+    return Symbol(letter_of("elu_alpha"), (), float(options.get("alpha", 1.0)))
 
 
 def _log_sigmoid(z: Expression, options: Options) -> Expression:
@@ -54,7 +55,7 @@ def _squareplus_slope(z: Expression, y: Expression, options: Options) -> Express
 
 
 def _root(z: Expression, options: Options) -> Expression:
-    return Call("sqrt", z**2 + Symbol("b", (), float(options.get("b", 4))))
+    return Call("sqrt", z**2 + Symbol(letter_of("curvature"), (), float(options.get("b", 4))))
 
 
 def _mish_slope(z: Expression, y: Expression, options: Options) -> Expression:

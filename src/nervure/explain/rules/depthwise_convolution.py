@@ -5,10 +5,11 @@ from __future__ import annotations
 from nervure.explain.call import Rule, StepCall
 from nervure.explain.rules.convolution import bias_gradient
 from nervure.explain.rules.dense import with_bias
-from nervure.explain.rules.windows import Windows
+from nervure.explain.rules.windows import CHANNEL, SAMPLE, SEVERAL, Windows
 from nervure.ops.depthwise_convolution import DEPTHWISE_CONVOLUTION
 from nervure.ops.op import Op
 from nervure.records.expression import Expression, total
+from nervure.records.meeting import Meeting
 from nervure.records.place import Index
 
 _KERNEL = 0
@@ -49,6 +50,22 @@ def _parameter_gradient(call: StepCall, index: Index, position: int) -> Expressi
     )
 
 
+def _meeting(call: StepCall) -> Meeting:
+    """``z[n,i,j,c M + l]`` adds up ``x[n,i s + a d - p,...,c] w[a,d,c,l]``."""
+    windows, multiplier = _windows(call), _multiplier(call)
+    unit = CHANNEL if multiplier == 1 else f"{multiplier}·{CHANNEL}+{SEVERAL}"
+    return Meeting(
+        "sum",
+        call.y_cells((SAMPLE, *windows.places, unit)),
+        (
+            call.x_cells((SAMPLE, *windows.law, CHANNEL)),
+            call.w_cells((*windows.inside, CHANNEL, "0" if multiplier == 1 else SEVERAL), _KERNEL),
+        ),
+        windows.ranges,
+        (SAMPLE, *windows.places, CHANNEL, *((SEVERAL,) if multiplier > 1 else ()), *windows.inside),
+    )
+
+
 def _multiplier(call: StepCall) -> int:
     return int(call.w_array(_KERNEL).shape[-1])
 
@@ -61,4 +78,4 @@ def _windows(call: StepCall) -> Windows:
     )  # fmt: skip
 
 
-RULES: dict[Op, Rule] = {DEPTHWISE_CONVOLUTION: Rule(_value, _input_gradient, _parameter_gradient)}
+RULES: dict[Op, Rule] = {DEPTHWISE_CONVOLUTION: Rule(_value, _input_gradient, _parameter_gradient, meeting=_meeting)}

@@ -10,6 +10,7 @@ from nervure.explain.call import Kept, Rule, StepCall
 from nervure.explain.recording import Array
 from nervure.ops.dropout import DROPOUT
 from nervure.ops.op import Op
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Expression, select
 from nervure.records.place import Index
 
@@ -27,7 +28,7 @@ def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
 def _kept_part(call: StepCall, index: Index, number: Expression) -> Expression:
     if not drops(call):
         return number
-    scaled = number / (1 - call.setting("r", call.options["rate"]))
+    scaled = number / (1 - call.setting("rate", call.options["rate"]))
     return select(call.kept("mask", index), "=", 0, 0, scaled)
 
 
@@ -44,6 +45,6 @@ def mask(call: StepCall) -> Mapping[str, Array]:
     return {"mask": (drawn != 0).numpy().astype(float)}
 
 
-MASK = Kept("m", None, is_there=drops)
+MASK = Kept(letter_of("dropout"), None, is_there=drops)
 
 RULES: dict[Op, Rule] = {DROPOUT: Rule(_value, _input_gradient, kept={"mask": MASK}, kept_arrays=mask)}

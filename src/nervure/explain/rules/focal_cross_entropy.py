@@ -27,6 +27,7 @@ from nervure.ops.focal_cross_entropy import (
     SOFTMAX_CATEGORICAL_FOCAL_CROSSENTROPY,
 )
 from nervure.ops.loss_op import LossOp
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Call, Expression, Number, Symbol, total
 from nervure.records.place import Index
 
@@ -74,7 +75,7 @@ def _weighed(call: LossCall, index: Index, expression: Expression) -> Expression
     """Times alpha for yes and ``1 - alpha`` for no, where the classes are to be balanced."""
     if not call.options.get("apply_class_balancing", False):
         return expression
-    alpha, target = Symbol("α", (), float(call.options["alpha"])), smoothed(call, index, 2)
+    alpha, target = Symbol(letter_of("focal_alpha"), (), float(call.options["alpha"])), smoothed(call, index, 2)
     return (target * alpha + (1 - target) * (1 - alpha)) * expression
 
 
@@ -132,12 +133,12 @@ def _alpha(call: LossCall, index: Index) -> Symbol:
     alpha = call.options["alpha"]
     axis = class_axis(call)
     if isinstance(alpha, Sequence):
-        return Symbol("α", (index[axis],), float(cast("Sequence[float]", alpha)[index[axis]]))
-    return Symbol("α", (), float(alpha))
+        return Symbol(letter_of("focal_alpha"), (index[axis],), float(cast("Sequence[float]", alpha)[index[axis]]))
+    return Symbol(letter_of("focal_alpha"), (), float(alpha))
 
 
 def _gamma(call: LossCall) -> Symbol:
-    return Symbol("γ", (), float(call.options["gamma"]))
+    return Symbol(letter_of("focal_gamma"), (), float(call.options["gamma"]))
 
 
 def _power(call: LossCall, miss: Expression) -> Expression:

@@ -11,6 +11,7 @@ from nervure.ops.generalized_cross_entropy import (
     SOFTMAX_CATEGORICAL_GENERALIZED_CROSS_ENTROPY,
 )
 from nervure.ops.loss_op import LossOp
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Expression, Number, Symbol, maximum
 from nervure.records.place import Index
 
@@ -47,7 +48,7 @@ def _of_probability(call: LossCall, p: Expression) -> Expression:
 
 
 def _exponent(call: LossCall) -> Symbol:
-    return Symbol("q", (), float(call.options["q"]))
+    return Symbol(letter_of("exponent"), (), float(call.options["q"]))
 
 
 def _true_class(call: LossCall, sample: Index) -> Index:

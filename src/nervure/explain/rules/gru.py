@@ -24,6 +24,7 @@ from nervure.explain.rules.unrolled import KERNEL, RECURRENT, Unrolled
 from nervure.ops.gate import Gate
 from nervure.ops.gru import GRU
 from nervure.ops.op import Op
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Expression, Number, total
 from nervure.records.place import Index
 
@@ -224,15 +225,15 @@ def _gradient_arrays(unrolled: Unrolled) -> Mapping[str, Array]:
 
 
 _CELL = Cell(
-    states={"h": State("h", _h, _handed)},
+    states={"h": State(letter_of("hidden"), _h, _handed)},
     inside={
         **{
             gate: Inside(letter, functools.partial(_gate, gate), functools.partial(_gate_gradient, gate))
-            for gate, letter in zip(_GATES, ("z", "r", "h̃"), strict=True)
+            for gate, letter in zip(_GATES, map(letter_of, ("update_gate", "reset_gate", "candidate")), strict=True)
         },
-        SUMS: Inside("s", _sum, _sum_gradient),
-        _PRODUCT: Inside("v", _product, _product_gradient, _is_after),
-        _SEEN: Inside("q", _let_through, _let_through_gradient, _is_before),
+        SUMS: Inside(letter_of("before_activation"), _sum, _sum_gradient),
+        _PRODUCT: Inside(letter_of("state_product"), _product, _product_gradient, _is_after),
+        _SEEN: Inside(letter_of("state_let_through"), _let_through, _let_through_gradient, _is_before),
     },
     by_product=_by_product, seen=_seen, bias=_bias, arrays=_arrays, gradient_arrays=_gradient_arrays,
 )  # fmt: skip

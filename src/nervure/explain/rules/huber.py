@@ -6,6 +6,7 @@ from nervure.explain.loss_call import LossCall, LossRule
 from nervure.explain.rules.mean_loss import difference, mean_rule
 from nervure.ops.huber import HUBER
 from nervure.ops.loss_op import LossOp
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Call, Expression, Symbol, maximum, minimum, select
 from nervure.records.place import Index
 
@@ -24,7 +25,7 @@ def _slope(call: LossCall, index: Index) -> Expression:
 
 
 def _delta(call: LossCall) -> Symbol:
-    return Symbol("δ", (), float(call.options.get("delta", 1.0)))
+    return Symbol(letter_of("huber_delta"), (), float(call.options.get("delta", 1.0)))
 
 
 RULES: dict[LossOp, LossRule] = {HUBER: mean_rule(_error, _slope)}

@@ -27,6 +27,7 @@ from nervure.explain.rules.unrolled import Unrolled, activated_array
 from nervure.ops.gate import Gate
 from nervure.ops.lstm import LSTM
 from nervure.ops.op import Op
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Expression, Number
 from nervure.records.place import Index
 
@@ -149,14 +150,15 @@ def _gradient_arrays(unrolled: Unrolled) -> Mapping[str, Array]:
     return found
 
 
+_LETTERS = [letter_of(name) for name in ("input_gate", "forget_gate", "candidate_cell", "output_gate")]
 _CELL = Cell(
-    states={"h": State("h", _h, _h_handed), "c": State("c", _c, _c_handed, _c_within)},
+    states={"h": State(letter_of("hidden"), _h, _h_handed), "c": State(letter_of("cell"), _c, _c_handed, _c_within)},
     inside={
         **{
             gate: Inside(letter, functools.partial(_gate, gate), functools.partial(_gate_gradient, gate))
-            for gate, letter in zip(_GATES, ("i", "f", "c̃", "o"), strict=True)
+            for gate, letter in zip(_GATES, _LETTERS, strict=True)
         },
-        SUMS: Inside("s", sum_of_products, _sum_gradient),
+        SUMS: Inside(letter_of("before_activation"), sum_of_products, _sum_gradient),
     },
     by_product=by_sums, seen=state_seen, bias=bias_of_sums, arrays=_arrays, gradient_arrays=_gradient_arrays,
 )  # fmt: skip

@@ -9,7 +9,7 @@ from nervure.explain.rules.winner import handed_to, winner
 from nervure.ops.maxout import MAXOUT_PRODUCT, MAXOUT_WINNER
 from nervure.ops.op import Op
 from nervure.records.derivative_step import DerivativeStep
-from nervure.records.expression import Expression, Symbol, maximum, total
+from nervure.records.expression import Expression, maximum, total
 from nervure.records.place import Index, every_index
 
 _KERNEL = 0
@@ -56,8 +56,7 @@ def _winner_input_gradient(call: StepCall, index: Index, position: int) -> Expre
 
 def _winner_steps(call: StepCall, index: Index, position: int) -> tuple[DerivativeStep, ...]:
     pieces = _pieces(call, (*index[:-2], index[-1]))
-    by_number = [Symbol("z", (number,), call.x(piece).value) for number, piece in enumerate(pieces)]
-    return maxout_steps(by_number, index[-2])
+    return maxout_steps([call.x(piece) for piece in pieces], index[-2])
 
 
 def _pieces(call: StepCall, index: Index) -> list[Index]:

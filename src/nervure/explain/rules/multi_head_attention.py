@@ -15,6 +15,7 @@ from nervure.explain.rules.attention import dropped_array, largest_array, larges
 from nervure.explain.rules.heads import PROJECTED, Heads, drops, has_gate
 from nervure.ops.multi_head_attention import MULTI_HEAD_ATTENTION
 from nervure.ops.op import Op
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Call, Expression, Number, total
 from nervure.records.place import Index, every_index
 
@@ -280,25 +281,25 @@ def _gradient_arrays(call: StepCall, *, absolute: bool = False) -> Mapping[str, 
     }
 
 
-def _kept_projection(name: str, letter: str, gradient: _DERIVED) -> Kept:
-    return Kept(letter, functools.partial(_projection, name), gradient)
+def _kept_projection(name: str, meaning: str, gradient: _DERIVED) -> Kept:
+    return Kept(letter_of(meaning), functools.partial(_projection, name), gradient)
 
 
 RULES: dict[Op, Rule] = {
     MULTI_HEAD_ATTENTION: Rule(
         _value, _input_gradient, _parameter_gradient,
         kept={
-            "query": _kept_projection("query", "q", _query_gradient),
-            "key": _kept_projection("key", "k", _key_gradient),
-            "value": _kept_projection("value", "v", _value_gradient),
-            "scores": Kept("s", _score, _score_gradient),
-            "shift": Kept("m", _shift),
-            "weights": Kept("p", _weight, _weight_gradient),
-            "dropout": Kept("d", None, is_there=drops),
-            "heads": Kept("h", _head, _head_gradient),
-            "gate_sums": Kept("z", functools.partial(_projection, "gate"), _gate_sum_gradient, has_gate),
-            "gate": Kept("g", _gate, _gate_gradient, has_gate),
-            "gated": Kept("a", _gated, _joined_gradient, has_gate),
+            "query": _kept_projection("query", "query", _query_gradient),
+            "key": _kept_projection("key", "key", _key_gradient),
+            "value": _kept_projection("value", "value", _value_gradient),
+            "scores": Kept(letter_of("scores"), _score, _score_gradient),
+            "shift": Kept(letter_of("largest_score"), _shift),
+            "weights": Kept(letter_of("attention"), _weight, _weight_gradient),
+            "dropout": Kept(letter_of("dropout"), None, is_there=drops),
+            "heads": Kept(letter_of("heads"), _head, _head_gradient),
+            "gate_sums": _kept_projection("gate", "before_activation", _gate_sum_gradient)._replace(is_there=has_gate),
+            "gate": Kept(letter_of("attention_gate"), _gate, _gate_gradient, has_gate),
+            "gated": Kept(letter_of("gated_heads"), _gated, _joined_gradient, has_gate),
         },
         kept_arrays=_arrays,
         kept_gradient_arrays=_gradient_arrays,

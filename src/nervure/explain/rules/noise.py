@@ -11,6 +11,7 @@ from nervure.ops.noise import ALPHA_DROPOUT, GAUSSIAN_DROPOUT, GAUSSIAN_NOISE
 from nervure.ops.op import Op
 from nervure.ops.rectifiers import SELU_ALPHA, SELU_SCALE
 from nervure.randomness import normal
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Call, Expression, select
 from nervure.records.place import Index
 
@@ -19,7 +20,7 @@ def _added(call: StepCall, index: Index, output: int) -> Expression:
     """``x + σ ξ`` with a random ξ; at inference x."""
     if not _adds(call):
         return call.x(index)
-    return call.x(index) + call.setting("σ", call.options["stddev"]) * call.kept("noise", index)
+    return call.x(index) + call.setting("noise_size", call.options["stddev"]) * call.kept("noise", index)
 
 
 def _added_input_gradient(call: StepCall, index: Index, position: int) -> Expression:
@@ -40,7 +41,7 @@ def _multiplied_input_gradient(call: StepCall, index: Index, position: int) -> E
 def _with_factor(call: StepCall, index: Index, number: Expression) -> Expression:
     if not drops(call):
         return number
-    rate = call.setting("r", call.options["rate"])
+    rate = call.setting("rate", call.options["rate"])
     return number * (1 + Call("sqrt", rate / (1 - rate)) * call.kept("noise", index))
 
 
@@ -48,7 +49,7 @@ def _replaced(call: StepCall, index: Index, output: int) -> Expression:
     """``(m x + (1 - m) α' - r α') / √((1 - r)(1 + r α'²))``, so that mean 0 and variance 1 stay; at inference x."""
     if not drops(call):
         return call.x(index)
-    rate, floor = call.setting("r", call.options["rate"]), call.setting("α'", -SELU_ALPHA * SELU_SCALE)
+    rate, floor = call.setting("rate", call.options["rate"]), call.setting("dropped_value", -SELU_ALPHA * SELU_SCALE)
     present = select(call.kept("mask", index), "=", 0, floor, call.x(index))
     return (present - rate * floor) / _spread(call)
 
@@ -61,7 +62,7 @@ def _replaced_input_gradient(call: StepCall, index: Index, position: int) -> Exp
 
 
 def _spread(call: StepCall) -> Expression:
-    rate, floor = call.setting("r", call.options["rate"]), call.setting("α'", -SELU_ALPHA * SELU_SCALE)
+    rate, floor = call.setting("rate", call.options["rate"]), call.setting("dropped_value", -SELU_ALPHA * SELU_SCALE)
     return Call("sqrt", (1 - rate) * (1 + rate * floor**2))
 
 
@@ -76,10 +77,16 @@ def _noise(call: StepCall) -> Mapping[str, Array]:
 
 RULES: dict[Op, Rule] = {
     GAUSSIAN_NOISE: Rule(
-        _added, _added_input_gradient, kept={"noise": Kept("ξ", None, is_there=_adds)}, kept_arrays=_noise
+        _added,
+        _added_input_gradient,
+        kept={"noise": Kept(letter_of("noise"), None, is_there=_adds)},
+        kept_arrays=_noise,
     ),
     GAUSSIAN_DROPOUT: Rule(
-        _multiplied, _multiplied_input_gradient, kept={"noise": Kept("ξ", None, is_there=drops)}, kept_arrays=_noise
+        _multiplied,
+        _multiplied_input_gradient,
+        kept={"noise": Kept(letter_of("noise"), None, is_there=drops)},
+        kept_arrays=_noise,
     ),
     ALPHA_DROPOUT: Rule(_replaced, _replaced_input_gradient, kept={"mask": MASK}, kept_arrays=mask),
 }

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from nervure.explain.loss_call import LossCall, LossRule
 from nervure.ops.loss_op import LossOp
 from nervure.ops.overlap import DICE, EPSILON, TVERSKY
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Expression, Number, Symbol, total
 from nervure.records.place import Index
 
@@ -69,7 +70,9 @@ def _one_minus(overlap: _Overlap) -> Expression:
 
 
 def _weights(call: LossCall) -> tuple[Symbol, Symbol]:
-    return Symbol("α", (), float(call.options["alpha"])), Symbol("β", (), float(call.options["beta"]))
+    return Symbol(letter_of("tversky_alpha"), (), float(call.options["alpha"])), Symbol(
+        letter_of("tversky_beta"), (), float(call.options["beta"])
+    )
 
 
 def _region(call: LossCall, index: Index) -> list[Index]:

@@ -19,6 +19,7 @@ from nervure.ops.piecewise_activations import (
     SPARSE_SIGMOID,
     THRESHOLD,
 )
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Call, Expression, Number, Symbol, maximum, minimum, select
 
 Options = Mapping[str, Any]
@@ -70,7 +71,7 @@ def _threshold_slope(z: Expression, y: Expression, options: Options) -> Expressi
 
 
 def _threshold(options: Options, usual: float) -> Symbol:
-    return Symbol("θ", (), float(options.get("threshold", usual)))
+    return Symbol(letter_of("threshold"), (), float(options.get("threshold", usual)))
 
 
 RULES: dict[Op, Rule] = {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nervure.explain.call import Pointwise, Rule, StepCall
 from nervure.records.derivative_step import DerivativeStep
-from nervure.records.expression import Expression, Symbol
+from nervure.records.expression import Expression
 from nervure.records.place import Index
 
 __all__ = ["Pointwise", "pointwise_rule"]
@@ -21,7 +23,7 @@ def pointwise_rule(function: Pointwise) -> Rule:
 
     def derivative_steps(call: StepCall, index: Index, position: int) -> tuple[DerivativeStep, ...]:
         assert function.steps is not None
-        z, y = Symbol("z", (), call.x(index).value), Symbol("y", (), call.y(index).value)
+        z, y = (replace(symbol, index=()) for symbol in (call.x(index), call.y(index)))
         return function.steps(z, y, call.options)
 
     return Rule(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nervure.explain.call import Rule, StepCall
-from nervure.explain.rules.windows import Windows
+from nervure.explain.rules.windows import CHANNEL, SAMPLE, Windows
 from nervure.explain.rules.winner import handed_to, winner
 from nervure.ops.op import Op
 from nervure.ops.pooling import AVERAGE_POOLING, MAX_POOLING
 from nervure.records.expression import Expression, maximum, total
+from nervure.records.meeting import How, Meeting
 from nervure.records.place import Index
 from nervure.shapes import same_padding
 
@@ -38,6 +41,22 @@ def _mean_input_gradient(call: StepCall, index: Index, position: int) -> Express
     return total(call.dy(window) / len(_cells(call, window)) for window in _over(call, index))
 
 
+def _meeting(how: How) -> Callable[[StepCall], Meeting]:
+    """``h[n,i,j,c]`` is the largest, or the mean, of ``x[n,i s + a - p,...,c]``."""
+
+    def meeting(call: StepCall) -> Meeting:
+        windows = _windows(call)
+        return Meeting(
+            how,
+            call.y_cells((SAMPLE, *windows.places, CHANNEL)),
+            (call.x_cells((SAMPLE, *windows.law, CHANNEL)),),
+            windows.ranges,
+            (SAMPLE, *windows.places, CHANNEL, *windows.inside),
+        )
+
+    return meeting
+
+
 def _cells(call: StepCall, index: Index) -> list[Index]:
     sample, *window, channel = index
     return [(sample, *cell, channel) for _, cell in _windows(call).cells(tuple(window))]
@@ -56,6 +75,6 @@ def _windows(call: StepCall) -> Windows:
 
 
 RULES: dict[Op, Rule] = {
-    MAX_POOLING: Rule(_largest, _largest_input_gradient),
-    AVERAGE_POOLING: Rule(_mean, _mean_input_gradient),
+    MAX_POOLING: Rule(_largest, _largest_input_gradient, meeting=_meeting("largest")),
+    AVERAGE_POOLING: Rule(_mean, _mean_input_gradient, meeting=_meeting("mean")),
 }

@@ -10,6 +10,7 @@ from nervure.explain.rules.activation_steps import elu_steps, leaky_relu_steps, 
 from nervure.explain.rules.pointwise import Pointwise, pointwise_rule
 from nervure.ops.op import Op
 from nervure.ops.rectifiers import ELU, LEAKY_RELU, RELU, SELU, SELU_ALPHA, SELU_SCALE
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Call, Expression, Symbol, maximum, select
 
 Options = Mapping[str, Any]
@@ -53,10 +54,12 @@ def _elu_slope(z: Expression, y: Expression, options: Options) -> Expression:
 
 
 def _alpha(options: Options) -> Symbol:
-    return Symbol("α", (), float(options.get("alpha", 1.0)))
+    return Symbol(letter_of("elu_alpha"), (), float(options.get("alpha", 1.0)))
 
 
-_SELU_SCALE, _SELU_ALPHA = Symbol("λ", (), SELU_SCALE), Symbol("α", (), SELU_ALPHA)
+_SELU_SCALE, _SELU_ALPHA = (
+    Symbol(letter_of(name), (), value) for name, value in (("selu_scale", SELU_SCALE), ("selu_alpha", SELU_ALPHA))
+)
 
 
 def _selu(z: Expression, options: Options) -> Expression:

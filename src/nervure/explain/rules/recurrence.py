@@ -12,6 +12,7 @@ import numpy as np
 from nervure.explain.call import Kept, Rule, StepCall
 from nervure.explain.recording import Array
 from nervure.explain.rules.unrolled import BIAS, KERNEL, RECURRENT, Unrolled
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Expression, Number, total
 from nervure.records.place import Index
 
@@ -241,9 +242,9 @@ def _kept_inside(numbers: Inside) -> Kept:
     return Kept(numbers.letter, where_real(numbers.value), where_real(numbers.gradient), numbers.is_there)
 
 
-def _dropped(mask: str, letter: str) -> Kept:
+def _dropped(mask: str) -> Kept:
     """What dropout multiplies by: 0, or what makes up for those that it dropped."""
-    return Kept(letter, None, is_there=lambda call: mask in Unrolled(call).dropped_arrays())
+    return Kept(letter_of("dropout"), None, is_there=lambda call: mask in Unrolled(call).dropped_arrays())
 
 
-_DROPPED = {"dropout": _dropped("dropout", "d"), "recurrent_dropout": _dropped("recurrent_dropout", "d'")}
+_DROPPED = {"dropout": _dropped("dropout"), "recurrent_dropout": _dropped("recurrent_dropout")}

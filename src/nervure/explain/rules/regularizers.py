@@ -10,6 +10,7 @@ import torch
 from nervure.explain.matrix_rows import ROW_COSINE, ROW_LENGTH, MatrixRows, matrix_rows
 from nervure.explain.recording import Array
 from nervure.parameter import Penalty
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Call, Expression, Number, Symbol, maximum, total
 from nervure.records.place import Index, Place, every_index
 from nervure.regularizers import EPSILON, L1, L1L2, L2, OrthogonalRegularizer
@@ -27,7 +28,7 @@ class Weights(NamedTuple):
 
     name: str
     numbers: Array
-    letter: str = "w"
+    letter: str = letter_of("kernel")
     is_parameter: bool = False
 
     def w(self, index: Index) -> Symbol:
@@ -53,33 +54,36 @@ class PenaltyRule(NamedTuple):
 
 def _l1(regularizer: L1, weights: Weights) -> Expression:
     """``lambda sum |w|``."""
-    return Symbol("λ₁", (), regularizer.l1) * total(Call("abs", w) for w in weights.every())
+    return Symbol(letter_of("l1"), (), regularizer.l1) * total(Call("abs", w) for w in weights.every())
 
 
 def _l1_slope(regularizer: L1, weights: Weights, index: Index) -> Expression:
     """``lambda sign(w)``."""
-    return Symbol("λ₁", (), regularizer.l1) * Call("sign", weights.w(index))
+    return Symbol(letter_of("l1"), (), regularizer.l1) * Call("sign", weights.w(index))
 
 
 def _l2(regularizer: L2, weights: Weights) -> Expression:
     """``lambda sum w^2``."""
-    return Symbol("λ₂", (), regularizer.l2) * total(w**2 for w in weights.every())
+    return Symbol(letter_of("l2"), (), regularizer.l2) * total(w**2 for w in weights.every())
 
 
 def _l2_slope(regularizer: L2, weights: Weights, index: Index) -> Expression:
     """``2 lambda w``."""
-    return 2 * Symbol("λ₂", (), regularizer.l2) * weights.w(index)
+    return 2 * Symbol(letter_of("l2"), (), regularizer.l2) * weights.w(index)
 
 
 def _l1_l2(regularizer: L1L2, weights: Weights) -> Expression:
     """Both together."""
-    absolute = Symbol("λ₁", (), regularizer.l1) * total(Call("abs", w) for w in weights.every())
-    return absolute + Symbol("λ₂", (), regularizer.l2) * total(w**2 for w in weights.every())
+    absolute = Symbol(letter_of("l1"), (), regularizer.l1) * total(Call("abs", w) for w in weights.every())
+    return absolute + Symbol(letter_of("l2"), (), regularizer.l2) * total(w**2 for w in weights.every())
 
 
 def _l1_l2_slope(regularizer: L1L2, weights: Weights, index: Index) -> Expression:
     w = weights.w(index)
-    return Symbol("λ₁", (), regularizer.l1) * Call("sign", w) + 2 * Symbol("λ₂", (), regularizer.l2) * w
+    return (
+        Symbol(letter_of("l1"), (), regularizer.l1) * Call("sign", w)
+        + 2 * Symbol(letter_of("l2"), (), regularizer.l2) * w
+    )
 
 
 class Rows(NamedTuple):
@@ -110,20 +114,21 @@ class Rows(NamedTuple):
 
     def length(self, number: int) -> Symbol:
         """``|w_i|``, at least 1e-7."""
-        letter = f"‖{self.weights.letter}‖"
-        return Symbol(letter, (number,), float(self.worked.lengths[number]), self._place(ROW_LENGTH, (number,)))
+        return Symbol(
+            letter_of("length"), (number,), float(self.worked.lengths[number]), self._place(ROW_LENGTH, (number,))
+        )
 
     def cosine(self, one: int, other: int) -> Symbol:
         """``cos_ij = w_i w_j / (|w_i| |w_j|)``."""
         value, index = float(self.worked.cosines[one, other]), (one, other)
-        return Symbol("cos", index, value, self._place(ROW_COSINE, index), terms=1.0)
+        return Symbol(letter_of("cosine"), index, value, self._place(ROW_COSINE, index), terms=1.0)
 
     def _place(self, part: str, index: Index) -> Place | None:
         return Place("value", f"{self.weights.name}/{part}", index) if self.weights.is_parameter else None
 
     def share(self) -> Expression:
         """``f / (n (n - 1))``."""
-        return Symbol("λ", (), self.regularizer.factor) / max(self.size * (self.size - 1), 1)
+        return Symbol(letter_of("orthogonal"), (), self.regularizer.factor) / max(self.size * (self.size - 1), 1)
 
 
 def rows_of(regularizer: OrthogonalRegularizer, weights: Weights) -> Rows:
@@ -175,8 +180,8 @@ PENALTY_RULES: dict[type[Any], PenaltyRule] = {
 
 
 PENALTY_PARTS: dict[str, tuple[str, Callable[[Any, Weights, Index], Expression]]] = {
-    ROW_LENGTH: ("‖w‖", row_length),
-    ROW_COSINE: ("cos", row_cosine),
+    ROW_LENGTH: (letter_of("length"), row_length),
+    ROW_COSINE: (letter_of("cosine"), row_cosine),
 }
 
 
@@ -184,7 +189,7 @@ def penalty(regularizer: Penalty, weights: Weights) -> Expression:
     """What the weights add to the loss; of a regularizer of one's own the number that it gives."""
     rule = PENALTY_RULES.get(type(regularizer))
     if rule is None:
-        return Symbol("R", (), float(regularizer.penalty(torch.from_numpy(weights.numbers))))
+        return Symbol(letter_of("penalty"), (), float(regularizer.penalty(torch.from_numpy(weights.numbers))))
     return rule.value(regularizer, weights)
 
 
@@ -192,5 +197,7 @@ def penalty_slope(regularizer: Penalty, weights: Weights, index: Index) -> Expre
     """Its derivative by one weight; of a regularizer of one's own the number that it gives."""
     rule = PENALTY_RULES.get(type(regularizer))
     if rule is None:
-        return Symbol("R'", index, float(regularizer.gradient(torch.from_numpy(weights.numbers))[index]))
+        return Symbol(
+            letter_of("penalty_slope"), index, float(regularizer.gradient(torch.from_numpy(weights.numbers))[index])
+        )
     return rule.slope(regularizer, weights, index)

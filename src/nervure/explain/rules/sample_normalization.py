@@ -17,6 +17,7 @@ from nervure.ops.sample_normalization import (
     RMS_NORMALIZATION,
     UNIT_NORMALIZATION,
 )
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Call, Expression, Number, maximum, select, total
 from nervure.records.place import Index
 
@@ -129,7 +130,7 @@ def _norm_input_gradient(call: StepCall, index: Index, position: int) -> Express
 
 
 def _smallest(call: StepCall) -> Expression:
-    return call.setting("ε", call.options.get("epsilon", 1e-12))
+    return call.setting("shortest", call.options.get("epsilon", 1e-12))
 
 
 def _norm_arrays(call: StepCall) -> Mapping[str, Array]:
@@ -147,11 +148,14 @@ RULES: dict[Op, Rule] = {
     GROUP_NORMALIZATION: Standardizing(_in_groups, _always).rule(),
     RMS_NORMALIZATION: Rule(
         _scaled, _root_input_gradient, _scale_gradient,
-        {"mean_square": Kept("q", _square, _square_gradient), "normalized": Kept("x̂", _over_root, _over_root_gradient)},
+        {
+            "mean_square": Kept(letter_of("mean_square"), _square, _square_gradient),
+            "normalized": Kept(letter_of("normalized"), _over_root, _over_root_gradient),
+        },
         _root_arrays, _root_gradient_arrays,
     ),
     UNIT_NORMALIZATION: Rule(
-        _over_norm, _norm_input_gradient, kept={"norm": Kept("n", _norm, _norm_gradient)},
+        _over_norm, _norm_input_gradient, kept={"norm": Kept(letter_of("length"), _norm, _norm_gradient)},
         kept_arrays=_norm_arrays, kept_gradient_arrays=_norm_gradient_arrays,
     ),
 }  # fmt: skip

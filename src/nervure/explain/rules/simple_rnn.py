@@ -25,6 +25,7 @@ from nervure.explain.rules.recurrence import (
 from nervure.explain.rules.unrolled import Unrolled
 from nervure.ops.op import Op
 from nervure.ops.simple_rnn import SIMPLE_RNN
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Expression
 from nervure.records.place import Index
 
@@ -65,8 +66,8 @@ def _gradient_arrays(unrolled: Unrolled) -> Mapping[str, Array]:
 
 
 _CELL = Cell(
-    states={"h": State("h", _h, _handed)},
-    inside={SUMS: Inside("s", sum_of_products, _sum_gradient)},
+    states={"h": State(letter_of("hidden"), _h, _handed)},
+    inside={SUMS: Inside(letter_of("before_activation"), sum_of_products, _sum_gradient)},
     by_product=by_sums, seen=state_seen, bias=bias_of_sums, arrays=_arrays, gradient_arrays=_gradient_arrays,
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from nervure.explain.call import Derive, Kept, Rule, StepCall
 from nervure.explain.recording import Array
 from nervure.ops.op import Op
 from nervure.ops.softmax import SOFTMAX
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Call, Expression, maximum, total
 from nervure.records.place import Index
 
@@ -38,7 +39,7 @@ def _shifts(call: StepCall) -> dict[str, Array]:
     return {SHIFT: call.x_array().max(_axis(call))}
 
 
-KEPT = {SHIFT: Kept("m", _largest)}
+KEPT = {SHIFT: Kept(letter_of("largest"), _largest)}
 
 
 def _value(call: StepCall, index: Index, output: int) -> Expression:

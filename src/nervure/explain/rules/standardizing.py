@@ -10,6 +10,7 @@ import numpy as np
 from nervure.explain.call import Kept, Rule, StepCall
 from nervure.explain.recording import Array
 from nervure.explain.rules.together import Together
+from nervure.records.alphabet import letter_of
 from nervure.records.expression import Call, Expression, Number, total
 from nervure.records.place import Index
 
@@ -28,9 +29,9 @@ class Standardizing(NamedTuple):
     def rule(self) -> Rule:
         """The rule of an op of that kind."""
         kept = {
-            "mean": Kept("μ", self.mean, self.mean_gradient, self.uses_own),
-            "variance": Kept("σ²", self.variance, self.variance_gradient, self.uses_own),
-            "normalized": Kept("x̂", self.normalized, self.normalized_gradient),
+            "mean": Kept(letter_of("mean"), self.mean, self.mean_gradient, self.uses_own),
+            "variance": Kept(letter_of("variance"), self.variance, self.variance_gradient, self.uses_own),
+            "normalized": Kept(letter_of("normalized"), self.normalized, self.normalized_gradient),
         }
         return Rule(
             self.value, self.input_gradient, self.parameter_gradient, kept,
@@ -173,4 +174,4 @@ class Standardizing(NamedTuple):
 
 def epsilon(call: StepCall) -> Expression:
     """What is added to the variance."""
-    return call.setting("ε", call.options["epsilon"])
+    return call.setting("epsilon", call.options["epsilon"])

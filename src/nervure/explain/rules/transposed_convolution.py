@@ -5,10 +5,11 @@ from __future__ import annotations
 from nervure.explain.call import Rule, StepCall
 from nervure.explain.rules.convolution import bias_gradient
 from nervure.explain.rules.dense import with_bias
-from nervure.explain.rules.windows import Windows
+from nervure.explain.rules.windows import CHANNEL, SAMPLE, UNIT, Windows
 from nervure.ops.op import Op
 from nervure.ops.transposed_convolution import TRANSPOSED_CONVOLUTION
 from nervure.records.expression import Expression, total
+from nervure.records.meeting import Meeting
 from nervure.records.place import Index
 
 _KERNEL = 0
@@ -48,6 +49,21 @@ def _parameter_gradient(call: StepCall, index: Index, position: int) -> Expressi
     )
 
 
+def _meeting(call: StepCall) -> Meeting:
+    """``z[n,i s + a d - p,...,u]`` adds up ``x[n,i,j,c] w[a,d,u,c]``: every cell reaches several places."""
+    windows = _windows(call)
+    return Meeting(
+        "sum",
+        call.y_cells((SAMPLE, *windows.law, UNIT)),
+        (
+            call.x_cells((SAMPLE, *windows.places, CHANNEL)),
+            call.w_cells((*windows.inside, UNIT, CHANNEL), _KERNEL),
+        ),
+        (*windows.ranges, (CHANNEL, call.x_array().shape[-1])),
+        (SAMPLE, *windows.places, UNIT, *windows.inside, CHANNEL),
+    )
+
+
 def _windows(call: StepCall) -> Windows:
     """Those of the convolution that it mirrors: it would read what is written here, and write what is read."""
     return Windows(
@@ -56,4 +72,4 @@ def _windows(call: StepCall) -> Windows:
     )  # fmt: skip
 
 
-RULES: dict[Op, Rule] = {TRANSPOSED_CONVOLUTION: Rule(_value, _input_gradient, _parameter_gradient)}
+RULES: dict[Op, Rule] = {TRANSPOSED_CONVOLUTION: Rule(_value, _input_gradient, _parameter_gradient, meeting=_meeting)}

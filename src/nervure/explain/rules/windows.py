@@ -6,9 +6,13 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from nervure.records.alphabet import letter_of
 from nervure.records.place import Index
 
 Pairs = list[tuple[Index, Index]]
+_PLACES = ("first_place", "second_place", "third_place")
+_INSIDE = ("first_in_window", "second_in_window", "third_in_window")
+SAMPLE, CHANNEL, UNIT, SEVERAL = (letter_of(name) for name in ("sample", "channel", "unit", "piece"))
 
 
 class Windows(NamedTuple):
@@ -56,6 +60,31 @@ class Windows(NamedTuple):
             for axis, k in enumerate(kernel_cell)
         ])  # fmt: skip
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The letters that count windows, one an axis."""
+        return tuple(map(letter_of, _PLACES[: len(self.sizes)]))
+
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """The letters that count the cells of a window."""
+        return tuple(map(letter_of, _INSIDE[: len(self.sizes)]))
+
+    @property
+    def ranges(self) -> tuple[tuple[str, int], ...]:
+        """How far the letters inside a window run."""
+        return tuple(zip(self.inside, self.kernel, strict=True))
+
+    @property
+    def law(self) -> tuple[str, ...]:
+        """The cell that a cell of a window lies on: ``2·i+a-1``."""
+        return tuple(
+            f"{_times(stride, place)}+{_times(step, cell)}{f'-{before}' if before else ''}"
+            for stride, place, step, cell, before in zip(
+                self.strides, self.places, self.dilation, self.inside, self.before, strict=True
+            )
+        )
+
     def _cell(self, axis: int, window: int, kernel_cell: int) -> int:
         return window * self.strides[axis] + kernel_cell * self.dilation[axis] - self.before[axis]
 
@@ -69,3 +98,7 @@ class Windows(NamedTuple):
             (tuple(first for first, _ in pairs), tuple(second for _, second in pairs))
             for pairs in itertools.product(*along)
         ]
+
+
+def _times(factor: int, letter: str) -> str:
+    return letter if factor == 1 else f"{factor}·{letter}"

@@ -28,7 +28,22 @@ MESSAGES: dict[str, Message] = {
     ),
     "explain.where": Message(en="where {letters}", ko="기호: {letters}"),
     "explain.letter": Message(en="{letter} is {name}", ko="{letter} = {name}"),
-    "explain.learning_rate": Message(en="the learning rate", ko="학습률"),
+    "explain.meets_sum": Message(
+        en="{written} adds up {read} over {ranges}; places outside are left out",
+        ko="{written} = {read}의 합({ranges}, 바깥 위치는 빼요)",
+    ),
+    "explain.meets_largest": Message(
+        en="{written} is the largest {read} over {ranges}; places outside are left out",
+        ko="{written} = {read} 가운데 가장 큰 값({ranges}, 바깥 위치는 빼요)",
+    ),
+    "explain.meets_mean": Message(
+        en="{written} is the mean of {read} over {ranges}; places outside are left out",
+        ko="{written} = {read}의 평균({ranges}, 바깥 위치는 빼요)",
+    ),
+    "explain.change": Message(
+        en="{change} = {after} - {before} = {value}: six digits hide it",
+        ko="{change} = {after} - {before} = {value}: 여섯 자리로는 보이지 않는 변화예요",
+    ),
     "explain.way": Message(
         en="The way back from the loss (at each fork along the largest term that comes from it):",
         ko="손실에서 거슬러 온 길(갈림길에서는 손실에서 온 항 가운데 가장 큰 것을 따라가요):",

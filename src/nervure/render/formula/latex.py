@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from nervure.language import text
@@ -13,11 +15,11 @@ from nervure.render.numbers import number
 
 _LETTERS = {
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "ε": r"\varepsilon", "η": r"\eta", "λ": r"\lambda", "μ": r"\mu",
-    "μ̄": r"\bar{\mu}", "σ̄²": r"\bar{\sigma}^2",
-    "σ²": r"\sigma^2", "σ": r"\sigma", "ρ": r"\rho", "τ": r"\tau", "δ": r"\delta", "θ": r"\theta", "ŵ": r"\hat{w}",
-    "x̂": r"\hat{x}", "m̂": r"\hat{m}", "v̂": r"\hat{v}", "ĝ": r"\hat{g}", "h̃": r"\tilde{h}", "c̃": r"\tilde{c}",
-    "ḡ": r"\bar{g}", "ξ": r"\xi",
+    "σ²": r"\sigma^{2}", "σ": r"\sigma", "ρ": r"\rho", "τ": r"\tau", "δ": r"\delta", "θ": r"\theta", "ξ": r"\xi",
+    "κ": r"\kappa", "φ": r"\varphi", "ω": r"\omega", "Φ": r"\Phi", "Δ": r"\Delta ", "ℓ": r"\ell",
 }  # fmt: skip
+# Marks above a letter, as Unicode combines them.
+_ACCENTS = {"\u0302": r"\hat", "\u0303": r"\tilde", "\u0304": r"\bar"}
 _FUNCTIONS = {
     "exp": r"\exp", "ln": r"\ln", "tanh": r"\tanh", "sin": r"\sin", "cos": r"\cos", "sigmoid": r"\sigma",
 }  # fmt: skip
@@ -38,10 +40,8 @@ class LatexNotation:
         """A letter with its index below, and a plus above where it is new."""
         letter = latex_letter(symbol.letter)
         below = f"_{{{','.join(map(str, symbol.index))}}}" if symbol.index else ""
-        if symbol.is_new or (below and {"^", "_", "'"} & set(letter)):
-            letter = f"{{{letter}}}"
         above = "^{+}" if symbol.is_new else ""
-        written = f"{letter}{below}{above}"
+        written = f"{_whole(letter) if below or above else letter}{below}{above}"
         return self.derivative(latex_letter(symbol.of), written) if symbol.is_gradient else written
 
     def derivative(self, above: str, below: str) -> str:
@@ -72,7 +72,7 @@ class LatexNotation:
 
     def power(self, argument: str, exponent: str) -> str:
         """``x^{2}``."""
-        return f"{{{argument}}}^{{{exponent}}}"
+        return f"{_whole(argument)}^{{{exponent}}}"
 
     def call(self, function: str, argument: str) -> str:
         r"""``\exp(...)``, roots and absolute values with their own signs."""
@@ -109,17 +109,47 @@ def latex_letter(letter: str) -> str:
         >>> latex_letter("γ"), latex_letter("w"), latex_letter("mask"), latex_letter("W5"), latex_letter("E_total")
         ('\\gamma', 'w', '\\mathrm{mask}', 'W_{5}', 'E_{\\mathrm{total}}')
     """
-    if letter.endswith((PRIME, "'")):
-        return latex_letter(letter[:-1]) + "'"
+    if letter.startswith("Δ") and len(letter) > 1:
+        return rf"\Delta {latex_letter(letter[1:])}"
+    counted = _COUNTED.search(letter)
+    if counted is not None:
+        return rf"{_whole(latex_letter(letter[: counted.start()]))}^{{({counted[1].translate(_ON_THE_LINE)})}}"
+    bare = letter.rstrip(f"{PRIME}'")
+    if bare != letter:
+        return _whole(latex_letter(bare)) + "'" * (len(letter) - len(bare))
     if letter.startswith(_NORM):
         return rf"\|{latex_letter(letter.strip(_NORM))}\|"
-    if letter in _LETTERS:
-        return _LETTERS[letter]
     stem, below = stem_and_index(letter)
-    written = _LETTERS.get(stem) or (stem if len(stem) == 1 else rf"\mathrm{{{stem}}}".replace("_", r"\_"))
     if not below:
+        return _stem(stem)
+    word = below.isalpha() and len(below) > 1
+    return f"{_whole(_stem(stem))}_{{{rf'{_UPRIGHT}{{{below}}}' if word else below}}}"
+
+
+def _stem(stem: str) -> str:
+    """A letter without anything below it: Greek by its name, its marks as commands, words upright."""
+    marked, power = stem.removesuffix("²"), "^{2}" if stem.endswith("²") else ""
+    letters = unicodedata.normalize("NFD", marked)
+    if len(letters) > 1 and letters[-1] in _ACCENTS:
+        accented = rf"{_ACCENTS[letters[-1]]}{{{_stem(letters[:-1])}}}"
+        return _whole(accented) + power if power else accented
+    found = _LETTERS.get(marked) or (marked if len(marked) == 1 else rf"{_UPRIGHT}{{{marked}}}".replace("_", r"\_"))
+    return found + power
+
+
+def _whole(written: str) -> str:
+    """As one atom, which may get what stands above and below it.
+
+    TeX takes the braces off a letter that has only a mark above it, and its own scripts then are in the way: an empty
+    atom beside it keeps them on.
+    """
+    if len(written) == 1 or _COMMAND.fullmatch(written):
         return written
-    return f"{written}_{{{rf'{_UPRIGHT}{{{below}}}' if below.isalpha() and len(below) > 1 else below}}}"
+    is_marked = written.lstrip("{").startswith(tuple(_ACCENTS.values()))
+    return f"{{{written}{{}}}}" if is_marked else f"{{{written}}}"
 
 
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+_COUNTED = re.compile("⁽([⁰¹²³⁴⁵⁶⁷⁸⁹]+)⁾$")
+_ON_THE_LINE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _UPRIGHT, _NORM = r"\mathrm", "‖"

@@ -15,7 +15,7 @@ def test_the_averages_and_their_correction() -> None:
     assert formula_of(explanation, "hidden/kernel/momentum") == "m⁺[0,1] = m[0,1] + (1 - β₁)·(dE/dw[0,1] - m[0,1])"
     assert formula_of(explanation, "hidden/kernel/velocity") == "v⁺[0,1] = v[0,1] + (1 - β₂)·((dE/dw[0,1])² - v[0,1])"
     assert formula_of(explanation, "hidden/kernel") == (
-        "w⁺[0,1] = w[0,1] - (η·√(1 - β₂^t) / (1 - β₁^t))·(m⁺[0,1] / (√(v⁺[0,1]) + ε))"
+        "w⁺[0,1] = w[0,1] - (η·√(1 - β₂^t) / (1 - β₁^t))·(m⁺[0,1] / (√(v⁺[0,1]) + ε̂))"
     )
 
 

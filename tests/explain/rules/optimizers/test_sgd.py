@@ -15,4 +15,4 @@ def test_plain_and_with_momentum() -> None:
     assert formula_of(plain, "hidden/kernel") == "w⁺[0,1] = w[0,1] - η·dE/dw[0,1]"
     momentum = assert_update_proved(SGD(0.1, momentum=0.9))
     assert formula_of(momentum, "hidden/kernel") == "w⁺[0,1] = w[0,1] + m⁺[0,1]"
-    assert formula_of(momentum, "hidden/kernel/momentum") == "m⁺[0,1] = μ·m[0,1] - η·dE/dw[0,1]"
+    assert formula_of(momentum, "hidden/kernel/momentum") == "m⁺[0,1] = φ·m[0,1] - η·dE/dw[0,1]"

@@ -13,13 +13,13 @@ _GRADIENTS, _MOVES = "accumulated_grad", "accumulated_delta_var"
 
 def _squares(call: UpdateCall, index: Index, gradient: Expression) -> Expression:
     """``a <- rho a + (1 - rho) g^2``."""
-    return mixed(call.slot(_GRADIENTS, "a", index), gradient**2, call.setting("ρ", _own(call).rho))
+    return mixed(call.slot(_GRADIENTS, index), gradient**2, call.setting("rho", _own(call).rho))
 
 
 def _moves(call: UpdateCall, index: Index, gradient: Expression) -> Expression:
     """``d <- rho d + (1 - rho) delta^2``."""
     move = _move(call, index, gradient)
-    return mixed(call.slot(_MOVES, "d", index), move**2, call.setting("ρ", _own(call).rho))
+    return mixed(call.slot(_MOVES, index), move**2, call.setting("rho", _own(call).rho))
 
 
 def _weight(call: UpdateCall, index: Index, weight: Expression, gradient: Expression) -> Expression:
@@ -29,9 +29,9 @@ def _weight(call: UpdateCall, index: Index, weight: Expression, gradient: Expres
 
 def _move(call: UpdateCall, index: Index, gradient: Expression) -> Expression:
     """``delta = g sqrt(d + epsilon) / sqrt(a + epsilon)``, with the d before this step."""
-    epsilon = call.setting("ε", _own(call).epsilon)
-    recent = Call("sqrt", call.slot(_MOVES, "d", index) + epsilon)
-    return gradient * recent / Call("sqrt", call.slot_after(_GRADIENTS, "a", index) + epsilon)
+    epsilon = call.setting("tiny", _own(call).epsilon)
+    recent = Call("sqrt", call.slot(_MOVES, index) + epsilon)
+    return gradient * recent / Call("sqrt", call.slot_after(_GRADIENTS, index) + epsilon)
 
 
 def _own(call: UpdateCall) -> Adadelta:
@@ -39,4 +39,4 @@ def _own(call: UpdateCall) -> Adadelta:
     return call.optimizer
 
 
-RULE = OptimizerRule(_weight, {_GRADIENTS: SlotRule("a", _squares), _MOVES: SlotRule("d", _moves)})
+RULE = OptimizerRule(_weight, {_GRADIENTS: SlotRule(_squares), _MOVES: SlotRule(_moves)})

@@ -10,15 +10,15 @@ from nervure.records.place import Index
 
 def _accumulator(call: UpdateCall, index: Index, gradient: Expression) -> Expression:
     """``a <- a + g^2``."""
-    return call.slot("accumulator", "a", index) + gradient**2
+    return call.slot("accumulator", index) + gradient**2
 
 
 def _weight(call: UpdateCall, index: Index, weight: Expression, gradient: Expression) -> Expression:
     """``w - eta g / sqrt(a + epsilon)``."""
     optimizer = call.optimizer
     assert isinstance(optimizer, Adagrad)
-    gathered = call.slot_after("accumulator", "a", index) + call.setting("ε", optimizer.epsilon)
+    gathered = call.slot_after("accumulator", index) + call.setting("tiny", optimizer.epsilon)
     return weight - call.rate() * gradient / Call("sqrt", gathered)
 
 
-RULE = OptimizerRule(_weight, {"accumulator": SlotRule("a", _accumulator)})
+RULE = OptimizerRule(_weight, {"accumulator": SlotRule(_accumulator)})

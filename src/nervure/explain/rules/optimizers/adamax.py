@@ -11,20 +11,20 @@ from nervure.records.place import Index
 
 def _momentum(call: UpdateCall, index: Index, gradient: Expression) -> Expression:
     """``m <- m + (1 - beta_1)(g - m)``."""
-    return towards(call.slot("momentum", "m", index), gradient, call.setting("β₁", _own(call).beta_1))
+    return towards(call.slot("momentum", index), gradient, call.setting("beta_1", _own(call).beta_1))
 
 
 def _norm(call: UpdateCall, index: Index, gradient: Expression) -> Expression:
     """``u <- max(beta_2 u, |g|)``."""
-    faded = call.setting("β₂", _own(call).beta_2) * call.slot("norm", "u", index)
+    faded = call.setting("beta_2", _own(call).beta_2) * call.slot("norm", index)
     return maximum(faded, Call("abs", gradient))
 
 
 def _weight(call: UpdateCall, index: Index, weight: Expression, gradient: Expression) -> Expression:
     """``w - eta / (1 - beta_1^t) m / (u + epsilon)``."""
-    corrected = call.rate() / (1 - call.setting("β₁", _own(call).beta_1) ** call.t)
-    divisor = call.slot_after("norm", "u", index) + call.setting("ε", _own(call).epsilon)
-    return weight - corrected * (call.slot_after("momentum", "m", index) / divisor)
+    corrected = call.rate() / (1 - call.setting("beta_1", _own(call).beta_1) ** call.t)
+    divisor = call.slot_after("norm", index) + call.setting("tiny", _own(call).epsilon)
+    return weight - corrected * (call.slot_after("momentum", index) / divisor)
 
 
 def _own(call: UpdateCall) -> Adamax:
@@ -32,4 +32,4 @@ def _own(call: UpdateCall) -> Adamax:
     return call.optimizer
 
 
-RULE = OptimizerRule(_weight, {"momentum": SlotRule("m", _momentum), "norm": SlotRule("u", _norm)})
+RULE = OptimizerRule(_weight, {"momentum": SlotRule(_momentum), "norm": SlotRule(_norm)})

@@ -11,12 +11,12 @@ from nervure.records.place import Index
 
 def _momentum(call: UpdateCall, index: Index, gradient: Expression) -> Expression:
     """``m <- beta_2 m + (1 - beta_2) g``."""
-    return mixed(call.slot("momentum", "m", index), gradient, call.setting("β₂", _own(call).beta_2))
+    return mixed(call.slot("momentum", index), gradient, call.setting("beta_2", _own(call).beta_2))
 
 
 def _weight(call: UpdateCall, index: Index, weight: Expression, gradient: Expression) -> Expression:
     """``w - eta sign(beta_1 m + (1 - beta_1) g)``, with the m before this step."""
-    direction = mixed(call.slot("momentum", "m", index), gradient, call.setting("β₁", _own(call).beta_1))
+    direction = mixed(call.slot("momentum", index), gradient, call.setting("beta_1", _own(call).beta_1))
     return weight - call.rate() * Call("sign", direction)
 
 
@@ -25,4 +25,4 @@ def _own(call: UpdateCall) -> Lion:
     return call.optimizer
 
 
-RULE = OptimizerRule(_weight, {"momentum": SlotRule("m", _momentum)})
+RULE = OptimizerRule(_weight, {"momentum": SlotRule(_momentum)})

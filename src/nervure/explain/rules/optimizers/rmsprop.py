@@ -11,33 +11,33 @@ from nervure.records.place import Index
 
 def _velocity(call: UpdateCall, index: Index, gradient: Expression) -> Expression:
     """``v <- rho v + (1 - rho) g^2``."""
-    return mixed(call.slot("velocity", "v", index), gradient**2, call.setting("ρ", _own(call).rho))
+    return mixed(call.slot("velocity", index), gradient**2, call.setting("rho", _own(call).rho))
 
 
 def _average(call: UpdateCall, index: Index, gradient: Expression) -> Expression:
     """``a <- rho a + (1 - rho) g``."""
-    return mixed(call.slot("average_gradient", "ḡ", index), gradient, call.setting("ρ", _own(call).rho))
+    return mixed(call.slot("average_gradient", index), gradient, call.setting("rho", _own(call).rho))
 
 
 def _momentum(call: UpdateCall, index: Index, gradient: Expression) -> Expression:
     """``m <- mu m + s``."""
-    momentum = call.setting("μ", _own(call).momentum)
-    return momentum * call.slot("momentum", "m", index) + _move(call, index, gradient)
+    momentum = call.setting("momentum", _own(call).momentum)
+    return momentum * call.slot("momentum", index) + _move(call, index, gradient)
 
 
 def _weight(call: UpdateCall, index: Index, weight: Expression, gradient: Expression) -> Expression:
     """``w - m``; without momentum ``w - s``."""
     if _own(call).momentum:
-        return weight - call.slot_after("momentum", "m", index)
+        return weight - call.slot_after("momentum", index)
     return weight - _move(call, index, gradient)
 
 
 def _move(call: UpdateCall, index: Index, gradient: Expression) -> Expression:
     """``s = eta g / sqrt(v + epsilon)``; centered, ``eta g / sqrt(max(v - a^2, 0) + epsilon)``."""
-    velocity: Expression = call.slot_after("velocity", "v", index)
+    velocity: Expression = call.slot_after("velocity", index)
     if _own(call).centered:
-        velocity = maximum(velocity - call.slot_after("average_gradient", "ḡ", index) ** 2, 0)
-    return call.rate() * gradient / Call("sqrt", velocity + call.setting("ε", _own(call).epsilon))
+        velocity = maximum(velocity - call.slot_after("average_gradient", index) ** 2, 0)
+    return call.rate() * gradient / Call("sqrt", velocity + call.setting("tiny", _own(call).epsilon))
 
 
 def _own(call: UpdateCall) -> RMSprop:
@@ -48,8 +48,8 @@ def _own(call: UpdateCall) -> RMSprop:
 RULE = OptimizerRule(
     _weight,
     {
-        "velocity": SlotRule("v", _velocity),
-        "momentum": SlotRule("m", _momentum),
-        "average_gradient": SlotRule("ḡ", _average),
+        "velocity": SlotRule(_velocity),
+        "momentum": SlotRule(_momentum),
+        "average_gradient": SlotRule(_average),
     },
 )

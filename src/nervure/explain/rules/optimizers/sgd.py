@@ -12,7 +12,7 @@ def _momentum(call: UpdateCall, index: Index, gradient: Expression) -> Expressio
     """``m <- μ m - η g``."""
     optimizer = call.optimizer
     assert isinstance(optimizer, SGD)
-    return call.setting("μ", optimizer.momentum) * call.slot("momentum", "m", index) - call.rate() * gradient
+    return call.setting("momentum", optimizer.momentum) * call.slot("momentum", index) - call.rate() * gradient
 
 
 def _weight(call: UpdateCall, index: Index, weight: Expression, gradient: Expression) -> Expression:
@@ -21,10 +21,10 @@ def _weight(call: UpdateCall, index: Index, weight: Expression, gradient: Expres
     assert isinstance(optimizer, SGD)
     if not optimizer.momentum:
         return weight - call.rate() * gradient
-    moved = call.slot_after("momentum", "m", index)
+    moved = call.slot_after("momentum", index)
     if not optimizer.nesterov:
         return weight + moved
-    return weight + call.setting("μ", optimizer.momentum) * moved - call.rate() * gradient
+    return weight + call.setting("momentum", optimizer.momentum) * moved - call.rate() * gradient
 
 
-RULE = OptimizerRule(_weight, {"momentum": SlotRule("m", _momentum)})
+RULE = OptimizerRule(_weight, {"momentum": SlotRule(_momentum)})
