@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from nervure.explain.explanation import Explanation
-from nervure.layers import Dense, Flatten, Input, Rescaling
+from nervure.layers import Dense, Dropout, Flatten, Input, Rescaling
 from nervure.models import Sequential
 from nervure.records.place import Kind
 from tests.browser.accessibility import serious_findings
@@ -254,6 +254,50 @@ def test_a_strip_that_goes_on_says_so(open_page: Opener, explanation_file: Path)
     assert "more-right" in strip.get_attribute("class")
     strip.evaluate("(strip) => { strip.scrollLeft = strip.scrollWidth; }")
     opened.page.wait_for_selector(".network .scroller.more-left:not(.more-right)")
+
+
+def test_a_weight_shows_the_whole_way_from_the_loss_as_why_does(
+    open_page: Opener, explanation_file: Path, explanation: Explanation
+) -> None:
+    opened = open_page(explanation_file, "#layer=conv2d&unit=kernel[1,1,0,3]&pass=backward&lang=en")
+    chain = explanation.why("conv2d/kernel", (1, 1, 0, 3)).chain
+    shown = opened.page.locator(".chain .number").evaluate_all("(all) => all.map((one) => one.title)")
+    hops = [hop.derivation for hop in reversed(chain.hops)]  # the page goes past normalized values in one step
+    expected = [hop.value for hop in hops if not hop.place.name.endswith("/normalized")]
+    assert [float(value.replace("\u2212", "-")) for value in shown] == pytest.approx(expected, rel=1e-5)
+
+
+def test_without_a_label_nothing_goes_back_until_a_class_is_chosen(
+    open_page: Opener, explanation: Explanation, tmp_path: Path
+) -> None:
+    model = Sequential([Input((6,)), Dense(5, "tanh"), Dropout(0.5), Dense(3, "softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    x = np.random.default_rng(0).normal(size=(1, 6))
+    model.explain(x).to_html(tmp_path / "page.html", ["cat", "dog", "owl"])
+    opened = open_page(tmp_path / "page.html", "#lang=en")
+    assert "Target" not in opened.text("body")
+    opened.page.keyboard.press("b")
+    assert "No target was given" in opened.text(".walks")
+    assert opened.page.locator(".losses").count() == 0
+    opened.page.click(".choice >> text=owl")
+    assert "You chose a target: owl" in opened.text(".walks")
+    assert opened.page.locator(".losses dd").last.inner_text() == "owl"
+    step = model.explain(x, [2])
+    opened.go("#layer=dense&unit=kernel[1,2]&pass=backward&walk=train&target=2&lang=en")
+    shown = float(opened.page.locator(".result .close").first.get_attribute("data-value"))
+    assert shown == pytest.approx(step.gradient_of("dense/kernel", (1, 2)).value, rel=1e-5)
+    opened.page.keyboard.press("p")
+    assert "pass=backward" not in opened.hash
+    assert opened.page.locator(".block.gradient").count() == 0
+
+
+def test_prediction_and_training_step_are_both_said(open_page: Opener, explanation_file: Path) -> None:
+    opened = open_page(explanation_file, "#lang=en")
+    before = opened.page.locator(".outputs tbody tr").first.locator("td.digits").all_inner_texts()
+    opened.page.click("text=Training step")
+    after = opened.page.locator(".outputs tbody tr").first.locator("td.digits").all_inner_texts()
+    assert before == after[::-1]
+    assert before[0] != before[1]
 
 
 def test_long_sums_show_their_first_and_largest_terms_and_all_on_request(

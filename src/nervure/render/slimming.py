@@ -14,6 +14,7 @@ _PATTERN = re.compile(r"/(?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/[a-z]*")
 # Around + and - only where no two of them come to make another sign.
 _AROUND_SIGNS = re.compile(r" ?([=,;:(){}?<>&|*]) ?|(?<![+-]) ([+-]) (?![+-])")
 _AFTER_SIGNS, _BEFORE_BRACES = re.compile(r"([{};:,]) "), re.compile(r" ([{}])")
+_CONSTANT = re.compile(r"\bconst (?=[\w$\[{])")  # what is never set again may as well be a variable
 _GO_ON = (";", ",", "{", "}", "(", "[")  # behind these a line may go on
 
 
@@ -45,7 +46,10 @@ def slim_style(source: str) -> str:
 
 def _tightened(line: str) -> str:
     """A line without its remark, and without the spaces that stand between signs."""
-    return "".join(held if is_kept else _AROUND_SIGNS.sub(r"\1\2", held) for is_kept, held in _parted(line))
+    parts = _parted(line)
+    return "".join(
+        held if is_kept else _AROUND_SIGNS.sub(r"\1\2", _CONSTANT.sub("let ", held)) for is_kept, held in parts
+    )
 
 
 def _parted(line: str) -> Iterator[tuple[bool, str]]:

@@ -66,6 +66,14 @@ MESSAGES: dict[str, Message] = {
         en="One training step on a batch of {count}: forward, loss, backward, update. Click any number to see how it was calculated.",
         ko="표본 {count}개로 하는 훈련 한 걸음: 순전파, 손실, 역전파, 갱신. 어떤 수든 누르면 어떻게 계산했는지 보여요.",
     ),
+    "page.chain": Message(en="The way from the loss", ko="손실에서 여기까지"),
+    "page.chain_about": Message(
+        en="From the loss down to this number: each gradient is the one above it times a factor. Where several ways meet, that is the largest of the terms that add up to it.",
+        ko="손실에서 이 수까지 내려와요. 각 기울기는 바로 위의 기울기에 인수를 곱한 것이에요. 여러 길이 만나는 곳에서는 더해지는 항 가운데 가장 큰 것만 그래요.",
+    ),
+    "page.chain_fork": Message(
+        en="the largest of {count} terms: {value}", ko="항 {count}개 가운데 가장 큰 것: {value}"
+    ),
     "page.walk": Message(en="Prediction or training step", ko="예측 또는 훈련 한 걸음"),
     "page.predict": Message(en="Prediction", ko="예측"),
     "page.train": Message(en="Training step", ko="훈련 한 걸음"),

@@ -8,6 +8,7 @@ import { closeNumber } from "../shell/values.js";
 import { placesIn, totalsIn } from "../mathematics/expressions.js";
 import { formula, row, sign, symbolWritten, written } from "../mathematics/mathml.js";
 import { spoken, spokenSymbol } from "../mathematics/speech.js";
+import { chainOf } from "./chain.js";
 import { derive } from "./derivations.js";
 import { guessForm } from "./guess.js";
 import { inputsTable, termsTable } from "./terms.js";
@@ -39,6 +40,7 @@ export function showArithmetic(region, recording, { kind, name, index }, guesses
         draw(hidden + 1);
         region.querySelector("h2").focus();
       } : null)),
+      isHidden || kind === "value" ? null : chainOf(recording, name, index),
       isHidden ? null : usesOf(recording, name, kind, index),
     );
   };

@@ -1,0 +1,52 @@
+/** The whole way from the loss to a gradient, at each fork along the largest term, as `why` prints it. */
+
+import { element } from "../shell/elements.js";
+import { text } from "../shell/language.js";
+import { shown } from "../shell/numbers.js";
+import { scroller } from "../shell/scroller.js";
+import { numberLink } from "../shell/values.js";
+import { placesIn } from "../mathematics/expressions.js";
+import { derive } from "./derivations.js";
+import { LOSS, titleOf } from "./places.js";
+
+const MOST_HOPS = 64;
+
+/** Each gradient on the way with the term that goes on, the gradient asked for first. */
+function hopsTo(recording, name, index) {
+  const hops = [];
+  let target = { name, index };
+  while (target !== null && hops.length < MOST_HOPS) {
+    const [{ subject, expression }] = derive(recording, "gradient", target.name, target.index);
+    const terms = expression === null ? [] : ["sum", "total"].includes(expression.kind) ? expression.parts : [expression];
+    const ways = terms.map((term) => ({ term, handed: placesIn(term).find(({ target: { kind, name: of } }) => kind === "gradient" && !of.endsWith(`/${LOSS}`)) }))
+      .filter(({ handed }) => handed !== undefined);
+    const way = ways.length === 0 ? null : ways.reduce((one, other) => (Math.abs(other.term.value) > Math.abs(one.term.value) ? other : one));
+    hops.push({ subject, way, forks: ways.length });
+    target = way?.handed.target ?? null;
+  }
+  return hops;
+}
+
+const inBrackets = (value) => (value < 0 ? `(${shown(value)})` : shown(value));
+
+/**
+ * @param {import("./recording.js").Recording} recording
+ * @param {string} name
+ * @param {number[]} index
+ */
+export function chainOf(recording, name, index) {
+  if (!recording.hasGradient(name)) return null;
+  const hops = hopsTo(recording, name, index);
+  if (hops.length < 2) return null;
+  const rows = hops.reverse().map(({ subject: { target, value }, way, forks }) => element(
+    "tr", {},
+    element("td", { class: "digits" }, way === null ? "" : `× ${inBrackets(way.term.value / way.handed.value)}`),
+    element("td", { class: "digits" }, numberLink(value, target.address)),
+    element("td", {}, `∂E/∂ ${titleOf(target.name, target.index)}`, forks > 1 ? ` (${text("page.chain_fork", { count: forks, value: shown(way.term.value) })})` : ""),
+  ));
+  return element(
+    "section", { class: "block gradient chain" },
+    element("h3", {}, text("page.chain")), element("p", { class: "sentence" }, text("page.chain_about")),
+    scroller(element("table", {}, element("tbody", {}, rows)), text("page.chain")),
+  );
+}
