@@ -300,6 +300,14 @@ def test_prediction_and_training_step_are_both_said(open_page: Opener, explanati
     assert before[0] != before[1]
 
 
+def test_operations_are_named_in_the_language_in_use(open_page: Opener, explanation_file: Path) -> None:
+    opened = open_page(explanation_file, "#walk=train&lang=ko")
+    kinds = opened.page.locator(".box .kind").all_inner_texts()
+    assert {"입력", "합성곱 + relu", "배치 정규화", "최대 풀링", "드롭아웃", "소프트맥스와 교차 엔트로피"} <= {*kinds}
+    opened.page.keyboard.press("l")
+    assert "batch normalization" in opened.page.locator(".box .kind").all_inner_texts()
+
+
 def test_long_sums_show_their_first_and_largest_terms_and_all_on_request(
     open_page: Opener, explanation_file: Path
 ) -> None:

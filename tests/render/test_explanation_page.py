@@ -105,3 +105,10 @@ def test_what_walks_have_in_common_is_carried_once() -> None:
 def test_the_first_page_that_is_small_enough_is_taken() -> None:
     assert smallest(["x" * (MOST_BYTES + 1), "yes", "later"]) == "yes"
     assert smallest(["x" * (MOST_BYTES + 2), "y" * (MOST_BYTES + 1)]).startswith("y")
+
+
+def test_operations_have_korean_names() -> None:
+    boxes = (PageBox("x", "input", "", "x"), PageBox(NAME, "dense + softmax + gelu", "", "y"))
+    html = explanation_html(ExplanationPages(replace(RECORD, boxes=boxes)))
+    names = json.loads(carried(html, "payload"))["operations"]
+    assert names == {"dense": "완전 연결", "input": "입력", "softmax": "소프트맥스"}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nervure.language import language
+from nervure.language.catalogue import MESSAGES
 from nervure.records.explanation_page import (
     ExplanationPage,
     ExplanationPages,
@@ -53,9 +54,19 @@ def explanation_html(pages: ExplanationPages) -> str:
         "given": None if pages.given is None else _payload(pages.given, tensors),
         "chosen": [(str(number), _payload(step, tensors)) for number, step in pages.chosen.items()],
     }  # fmt: skip
+    payload["operations"] = _operations(payload)
     _share(payload)
     data = {"payload": as_json({**payload, "tensors": tensors.places}), "tensors": as_base64(bytes(tensors.data))}
     return page(first.model, "explanation/page.js", _STYLES, data)
+
+
+def _operations(payload: Mapping[str, Any]) -> dict[str, str]:
+    """The Korean names of the operations in the page, by the English ones that its boxes show."""
+    walks = [payload["prediction"], payload["given"], *(step for _, step in payload["chosen"])]
+    boxes = [box for walk in walks if walk is not None for box in walk["diagram"]["boxes"]]
+    names = {name for box in boxes for part in box["kind"].split(" + ") for name in part.split(", ")}
+    found = {name: MESSAGES.get(f"operations.{name.replace(' ', '_')}") for name in sorted(names)}
+    return {name: message.ko for name, message in found.items() if message is not None}
 
 
 def smallest(written: Iterable[str]) -> str:

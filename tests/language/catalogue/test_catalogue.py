@@ -23,7 +23,7 @@ CATALOGUE = Path(catalogue_room.__file__).parent
 SOURCE = CATALOGUE.parents[1]
 FAMILIES = sorted(path.stem for path in CATALOGUE.glob("*.py") if path.stem != "__init__")
 # Keys that are put together while the program runs, by the part that is written down.
-DYNAMIC_PREFIXES = ("callbacks.not_finite_", "curves.", "letters.", "progress.", "watching.not_finite_")
+DYNAMIC_PREFIXES = ("callbacks.not_finite_", "curves.", "letters.", "operations.", "progress.", "watching.not_finite_")
 CALLS = ("text", "advise", "error_lines", "of")
 
 

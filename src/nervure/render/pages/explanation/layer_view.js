@@ -10,7 +10,7 @@ import { shown } from "../shell/numbers.js";
 import { scroller } from "../shell/scroller.js";
 import { stepper } from "../shell/stepper.js";
 import { indices, sizeOf } from "../shell/tensors.js";
-import { LOSS, Place, layerOf, partOf } from "./places.js";
+import { LOSS, Place, kindShown, layerOf, partOf } from "./places.js";
 import { layoutOf, rangeScale, sheetOf } from "./slices.js";
 
 const WITH_DIGITS = 49; // a grid of so many cells has room for digits
@@ -42,7 +42,7 @@ export function namesOf(recording, layer) {
  */
 export function showLayer(region, recording, state, looked, { choose, chooseSample }) {
   const box = recording.payload.diagram.boxes.find(({ layer }) => layer === state.layer);
-  const heading = element("h2", { id: "layer-title", tabindex: -1 }, state.layer, " ", element("small", {}, box?.kind ?? ""));
+  const heading = element("h2", { id: "layer-title", tabindex: -1 }, state.layer, " ", element("small", {}, kindShown(recording.payload.operations, box?.kind ?? "")));
   const names = namesOf(recording, state.layer);
   const tabs = element("div", { role: "group", class: "tabs", "aria-label": text("page.tensors") }, names.map((name) =>
     button(partOf(name), () => choose(name), { "aria-pressed": String(name === looked.name), class: "tab" })));

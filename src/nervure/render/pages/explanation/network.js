@@ -5,6 +5,7 @@ import { boxDiagram, breakable } from "../shell/diagram.js";
 import { writeAddress } from "../shell/address.js";
 import { language, text } from "../shell/language.js";
 import { scroller } from "../shell/scroller.js";
+import { kindShown } from "./places.js";
 import { glance } from "./slices.js";
 
 /**
@@ -21,12 +22,13 @@ export function showNetwork(region, recording, state) {
 }
 
 function boxLink(recording, box, state) {
+  const kind = kindShown(recording.payload.operations, box.kind);
   const link = element(
     "a",
     { class: "box", href: writeAddress({ layer: box.layer, sample: state.sample || "", pass: state.pass, lang: language() }), "aria-current": box.layer === state.layer ? "true" : null, tabindex: -1 },
     element("span", { class: "glance" }),
     element("span", { class: "name" }, breakable(box.name)),
-    element("span", { class: "kind", title: box.kind }, box.kind),
+    element("span", { class: "kind", title: kind }, kind),
     element("span", { class: "shape" }, box.shape),
   );
   showGlance(link.querySelector(".glance"), recording, box, state);

@@ -7,7 +7,7 @@ import { shown } from "../shell/numbers.js";
 import { stepper } from "../shell/stepper.js";
 import { numberLink } from "../shell/values.js";
 import { sizeOf } from "../shell/tensors.js";
-import { Place } from "./places.js";
+import { Place, kindShown } from "./places.js";
 import { pictureOf, rangeScale } from "./slices.js";
 
 const MOST_OUTPUTS = 12;
@@ -94,7 +94,7 @@ function lossPart(recording, { sample, target: chosen }) {
   return element(
     "dl", { class: "losses" },
     element("div", {}, element("dt", {}, text("page.loss")), element("dd", {}, numberLink(recording.payload.loss, new Place("value", "loss", []).address))),
-    own.map(({ loss, index }) => element("div", {}, element("dt", {}, text("page.loss_of_sample", { name: loss.loss.op })), element("dd", {}, numberLink(recording.value(`${loss.name}/loss`, index), new Place("value", `${loss.name}/loss`, index).address)))),
+    own.map(({ loss, index }) => element("div", {}, element("dt", {}, text("page.loss_of_sample", { name: kindShown(recording.payload.operations, loss.loss.op.replaceAll("_", " ")) })), element("dd", {}, numberLink(recording.value(`${loss.name}/loss`, index), new Place("value", `${loss.name}/loss`, index).address)))),
     own.map(({ loss }) => targetOf(loss, sample, recording.payload.labels)).filter((target) => target !== null)
       .map((target) => element("div", {}, element("dt", {}, text(chosen === "" ? "page.target" : "page.target_chosen")), element("dd", {}, target))),
   );

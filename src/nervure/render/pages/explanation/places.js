@@ -35,6 +35,9 @@ export class Place {
 
 export const LOSS = "loss";
 
+/** What a layer does, in the language in use. @param {Record<string, string>} names @param {string} kind `dense + softmax` */
+export const kindShown = (names, kind) => (language() === "en" ? kind : kind.replace(/[^+,]*[^+, ]/g, (found) => found.replace(found.trim(), names[found.trim()] ?? found.trim())));
+
 /** @type {string[]} longest first, so that the layer of a nested model is found before the model */
 let layers = [];
 /** @type {Set<string>} */
