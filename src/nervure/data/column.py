@@ -51,7 +51,7 @@ class Column(NamedTuple):
 
 def is_array(value: Any) -> bool:
     """Whether ``value`` is an array with at least one axis (NumPy, torch, pandas, ...), not a list of numbers."""
-    if isinstance(value, (np.ndarray, Tensor)):
+    if isinstance(value, (np.ndarray, Tensor, memoryview)):
         return value.ndim > 0
     return hasattr(value, "__array__") and len(getattr(value, "shape", ())) > 0
 
@@ -71,6 +71,7 @@ def column(value: Any, *, where: str) -> Column:
         torch.int64
     """
     if isinstance(value, Tensor):
+        _refuse_other_tensors(value, where)
         made = Column(value.detach(), read_only=False)
     else:
         array = _numbers(_array(value, where), where)
@@ -91,11 +92,24 @@ def _array(value: Any, where: str) -> NDArray[Any]:
         raise _not_numbers(type(value).__name__, "data.fix_object", where)
     try:
         return np.asarray(value)
-    except (ValueError, TypeError) as problem:
+    except Exception as problem:  # whatever an ``__array__`` of somebody else raises
         lengths = _lengths(value)
         if lengths is None:
             raise _not_numbers(type(value).__name__, "data.fix_object", where) from problem
         raise DataError.of("data.ragged", where=where, lengths=lengths) from problem
+
+
+def _refuse_other_tensors(value: Tensor, where: str) -> None:
+    """Raises for tensors whose numbers do not lie side by side in memory."""
+    kinds = {
+        "nested": (value.is_nested, "data.fix_nested"),
+        "sparse": (value.layout not in (torch.strided, torch.jagged), "data.fix_sparse"),
+        "quantized": (value.is_quantized, "data.fix_quantized"),
+        "meta": (value.device.type == "meta", "data.fix_meta"),
+    }
+    for kind, (is_it, fix) in kinds.items():
+        if is_it:
+            raise DataError.of("data.other_tensor", where=where, got=kind, fix=text(fix))
 
 
 def _lengths(value: Any) -> str | None:

@@ -16,6 +16,7 @@ from nervure.data.array_dataset import DEFAULT_BATCH_SIZE
 from nervure.data.batch import Batch
 from nervure.data.column import is_array
 from nervure.data.stream_dataset import StreamDataset, length
+from nervure.errors import DataError
 from nervure.randomness import fold, stream_id
 
 
@@ -90,7 +91,8 @@ class TorchDataset(StreamDataset):
             elif self._first is None and sampler is not None:
                 with _drawing_from(fold(0, stream_id("first_batch")), self._loader.generator):
                     for chosen in sampler:
-                        item = self._loader.collate_fn([self._loader.dataset[index] for index in chosen])
+                        with _whole():
+                            item = self._loader.collate_fn([self._loader.dataset[index] for index in chosen])
                         self._first = self._reader.read(item, 0)
                         break
             return self._first
@@ -121,12 +123,22 @@ def _seeded(loader: DataLoader[Any], key: int) -> Iterator[Any]:
     number = 0
     while True:
         number += 1
-        with _drawing_from(fold(key, number)):
+        with _drawing_from(fold(key, number)), _whole():
             try:
                 item = next(iterator)
             except StopIteration:
                 return
         yield item
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Turns the end of a dataset that comes too early, as Python says it, into a sentence."""
+    try:
+        yield
+    except IndexError as problem:
+        last = str(problem).strip().splitlines()[-1:] or ["-"]  # a worker of a loader sends its whole traceback
+        raise DataError.of("data.shorter", where="x", problem=last[0].removeprefix("IndexError: ")) from problem
 
 
 @contextmanager

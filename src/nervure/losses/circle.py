@@ -60,6 +60,7 @@ class Circle(Loss):
     """
 
     op = CIRCLE
+    refuses_values = True
 
     def __init__(
         self,

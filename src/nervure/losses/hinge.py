@@ -46,6 +46,7 @@ class Hinge(Loss):
     """
 
     op = HINGE
+    refuses_values = True
 
     def __init__(
         self, reduction: str | None = "sum_over_batch_size", name: str = "hinge", dtype: str | None = None

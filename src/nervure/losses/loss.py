@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import torch
@@ -78,6 +78,8 @@ class Loss(Configurable):
     op: LossOp
     options: dict[str, Any]
     from_logits: bool = False
+    # Whether :meth:`check_values` refuses targets, so that every batch is asked that nobody looked through before.
+    refuses_values: ClassVar[bool] = False
 
     def __init__(
         self, name: str | None = None, reduction: str | None = "sum_over_batch_size", dtype: str | None = None

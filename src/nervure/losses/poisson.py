@@ -43,6 +43,7 @@ class Poisson(Loss):
     """
 
     op = POISSON
+    refuses_values = True
 
     def __init__(
         self, reduction: str | None = "sum_over_batch_size", name: str = "poisson", dtype: str | None = None

@@ -42,6 +42,7 @@ class ClassNumberLoss(Loss):
 
     axis: int = -1
     ignore_class: int | None = None
+    refuses_values = True
 
     def check(self, y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> None:
         """Targets must be class numbers, one a position."""
@@ -60,6 +61,8 @@ class ClassNumberLoss(Loss):
 
 class YesOrNoLoss(Loss):
     """A loss of targets in [0, 1], each output for itself."""
+
+    refuses_values = True
 
     def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
         """Targets must lie in [0, 1]."""

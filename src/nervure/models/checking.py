@@ -112,6 +112,7 @@ def check_fit(model: GraphModel, losses: Sequence[Loss | None], planned: Planned
         is_weighted = planned.class_weight is not None or any(each is not None for each in samples.sample_weight)
         preflight.check_metrics(planned.tally.metrics, plan, losses, shapes, targets, is_weighted)
         if training is not None:
+            planned.feed.trust_targets()
             _check_training(model, losses, training, planned, targets)
         else:
             preflight.advise_on_inputs(samples, plan, model.input_names)

@@ -111,7 +111,8 @@ def _joined(parts: Sequence[Array]) -> Array:
 def _holds_no_sample(x: Any) -> bool:
     """Whether ``x`` is an array of length 0, or holds such arrays alone."""
     arrays = list(x.values()) if isinstance(x, Mapping) else list(x) if isinstance(x, (list, tuple)) else [x]
-    return bool(arrays) and all(tuple(getattr(array, "shape", ()))[:1] == (0,) for array in arrays)
+    is_nested = any(isinstance(array, Tensor) and array.is_nested for array in arrays)  # these have no shape
+    return bool(arrays) and not is_nested and all(tuple(getattr(array, "shape", ()))[:1] == (0,) for array in arrays)
 
 
 def _as_arrays(outputs: Any) -> Any:

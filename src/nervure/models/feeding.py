@@ -12,6 +12,8 @@ from torch import Tensor
 from nervure.data import Arranged, ArrayDataset, Batch, Dataset, positions
 from nervure.data.wrapped_dataset import WrappedDataset
 from nervure.errors import DataError, ShapeError
+from nervure.errors.advice import unsaid
+from nervure.losses import Loss
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
 
@@ -40,6 +42,7 @@ class Feed(WrappedDataset):
         device: where the model computes.
         where: how errors name the call, ``fit``.
         explain: given an input that does not fit its entry: adds to the error what the network can say about it.
+        dtype: what the model computes in: a float64 number beyond it would become infinite without a word.
 
     Raises:
         DataError: the data is keyed by other names than the model's.
@@ -53,12 +56,27 @@ class Feed(WrappedDataset):
         device: torch.device,
         where: str,
         explain: Callable[[ShapeError, Shape], None] | None = None,
+        dtype: torch.dtype = torch.float64,
     ) -> None:
         super().__init__(dataset)
+        self._largest = torch.finfo(dtype).max
         self.device, self.where, self._explain = device, where, explain
         self._inputs, self._outputs = tuple(inputs), tuple(outputs)
         self._x_order = self._order_of_inputs()
         self._y_order = self._order_of_targets()
+        self._judges: tuple[tuple[int, Loss, Shape], ...] = ()
+
+    def judge_targets(self, losses: Sequence[Loss | None], output_shapes: Sequence[Shape]) -> None:
+        """Has every batch from now on looked through for targets that a loss cannot be computed of."""
+        self._judges = tuple(
+            (number, loss, (None, *shape[1:]))
+            for number, (loss, shape) in enumerate(zip(losses, output_shapes, strict=True))
+            if loss is not None and loss.refuses_values
+        )
+
+    def trust_targets(self) -> None:
+        """Spares batches that look: somebody went through all samples."""
+        self._judges = ()
 
     def first_batch(self) -> Batch | None:
         """The first batch, without consuming it."""
@@ -90,15 +108,34 @@ class Feed(WrappedDataset):
             raise DataError.of("feed.inputs", where=self.where, expected=len(self._inputs), names=names, got=len(x))
         fitted = tuple(self._fitted(tensor, entry) for tensor, entry in zip(x, self._inputs, strict=True))
         y, weights = self._targets(batch)
+        if self._judges and y:
+            self._judge(y)
         return Batch(self._placed(fitted), self._placed(y), self._placed(weights), batch.size)
 
     def _fitted(self, x: Tensor, entry: Entry) -> Tensor:
+        if x.dtype == torch.float64:
+            self._refuse_too_large(x, entry.name)
         try:
             return fitted_input(x, entry, self.where)
         except ShapeError as error:
             if self._explain is not None:
                 self._explain(error, tuple(x.shape))
             raise
+
+    def _refuse_too_large(self, x: Tensor, name: str) -> None:
+        beyond = (x.abs() > self._largest) & x.isfinite()
+        if bool(beyond.any()):
+            place = tuple(beyond.nonzero()[0].tolist())
+            raise DataError.of(
+                "data.too_large", where=self.where, name=name, value=f"{x[place].item():g}", sample=place[0]
+            )
+
+    def _judge(self, y: Sequence[Tensor | None]) -> None:
+        with unsaid("losses.zero_beside_minus_one"):  # advice is for whoever looks at all samples at once
+            for number, loss, shape in self._judges:
+                target = y[number]
+                if target is not None:
+                    loss.check_values(target, shape)
 
     def _targets(self, batch: Batch) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         """The targets and weights in the order of the outputs; None where an output needs none and has none."""

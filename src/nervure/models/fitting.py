@@ -85,6 +85,8 @@ def fit(model: GraphModel, given: FitArguments, history: History) -> None:
     feed = feed_of(model, training, "fit")
     held_out_feed = None if held_out is None else feed_of(model, held_out, "fit(validation_data=...)")
     losses = losses_for(model, feed)
+    if held_out_feed is not None:
+        held_out_feed.judge_targets(losses, model.graph.output_shapes)
     check_compilation(model, losses)
     if given.preflight:
         note_start(model)

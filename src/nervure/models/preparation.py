@@ -51,7 +51,8 @@ def feed_of(model: GraphModel, dataset: Dataset, where: str, *, with_targets: bo
         needed = model.compilation.needs_targets(names)
         outputs = [Exit(name, needs) for name, needs in zip(names, needed, strict=True)]
     explain = functools.partial(explain_data, model)
-    return Feed(dataset, inputs, outputs, model.network().device, where, explain)
+    network = model.network()
+    return Feed(dataset, inputs, outputs, network.device, where, explain, network.plan.dtype)
 
 
 def losses_for(model: GraphModel, feed: Feed) -> tuple[Loss | None, ...]:
@@ -66,6 +67,7 @@ def losses_for(model: GraphModel, feed: Feed) -> tuple[Loss | None, ...]:
         for loss, target, output in zip(losses, targets, outputs, strict=True):
             if loss is not None and target is not None:
                 loss.check(target, output)
+    feed.judge_targets(losses, outputs)
     return losses
 
 

@@ -5,6 +5,20 @@ from __future__ import annotations
 from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
+    "data.fix_meta": Message(
+        en="Give a tensor with values: a meta tensor has only a shape.",
+        ko="값이 있는 텐서를 주세요. meta 텐서에는 모양만 있어요.",
+    ),
+    "data.fix_nested": Message(
+        en="Pad the samples to one length: torch.nested.to_padded_tensor(x, 0.0).",
+        ko="샘플의 길이를 하나로 맞추세요: torch.nested.to_padded_tensor(x, 0.0).",
+    ),
+    "data.fix_quantized": Message(
+        en="Give the numbers that it stands for: x.dequantize().", ko="나타내는 수로 바꾸어 주세요: x.dequantize()."
+    ),
+    "data.fix_sparse": Message(
+        en="Give all its numbers: x.to_dense().", ko="모든 수가 담긴 텐서로 주세요: x.to_dense()."
+    ),
     "data.alike_divided": Message(
         en="{count} pictures look the same as one of another group: their chains, in which each is near the next, are too long for one group. Where it is known what they were taken from, such as the video, keep that together instead.",
         ko="사진 {count}장은 다른 묶음에도 거의 같은 사진이 있어요. 조금씩 달라지며 이어지는 사진이 너무 많아 한 묶음으로 둘 수 없었어요. 어느 영상에서 나온 사진인지 안다면 그 영상별로 묶어 주세요.",
@@ -42,6 +56,38 @@ MESSAGES: dict[str, Message] = {
 }
 
 ERRORS: dict[str, ErrorMessage] = {
+    "data.other_tensor": ErrorMessage(
+        en=Lines("the tensor does not hold its numbers side by side.", "a dense tensor", "a {got} tensor", "{fix}"),
+        ko=Lines("수가 나란히 놓이지 않은 텐서예요.", "밀집(dense) 텐서", "{got} 텐서", "{fix}"),
+    ),
+    "data.shorter": ErrorMessage(
+        en=Lines(
+            "the dataset ends before the length that it says it has.",
+            "a sample for every number below len(dataset)",
+            "IndexError: {problem}",
+            "Let __len__ count the samples that __getitem__ gives.",
+        ),
+        ko=Lines(
+            "데이터셋이 스스로 말한 길이보다 먼저 끝나요.",
+            "len(dataset)보다 작은 모든 번호의 샘플",
+            "IndexError: {problem}",
+            "__len__이 __getitem__에서 나오는 샘플의 수와 같게 하세요.",
+        ),
+    ),
+    "data.too_large": ErrorMessage(
+        en=Lines(
+            "{name!r} holds a number that float32, in which the model computes, cannot hold.",
+            "numbers up to 3.4e38",
+            "{value} in sample {sample}",
+            "Scale the data down, or compile(..., precision='float64').",
+        ),
+        ko=Lines(
+            "{name!r}에 모델이 쓰는 float32로 나타낼 수 없는 수가 있어요.",
+            "3.4e38까지의 수",
+            "샘플 {sample}의 {value}",
+            "데이터의 크기를 줄이거나 compile(..., precision='float64')를 쓰세요.",
+        ),
+    ),
     "data.empty": ErrorMessage(
         en=Lines(
             "it holds no samples.",
