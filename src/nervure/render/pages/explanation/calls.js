@@ -7,8 +7,8 @@ import { offsetOf } from "../shell/tensors.js";
 import { Place } from "./places.js";
 
 const LETTERS = {
-  kernel: "w", bias: "b", gamma: "γ", beta: "β", moving_mean: "μ", moving_variance: "σ²", embeddings: "w",
-  depthwise_kernel: "w", pointwise_kernel: "w", recurrent_kernel: "u", alpha: "α",
+  kernel: "w", bias: "b", gamma: "γ", beta: "β", moving_mean: "μ̄", moving_variance: "σ̄²", embeddings: "w",
+  depthwise_kernel: "w", pointwise_kernel: "w", recurrent_kernel: "U", alpha: "s",
 };
 const KERNELS = ["kernel", "depthwise_kernel", "pointwise_kernel"];
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
@@ -27,7 +27,7 @@ export class StepCall {
     this.isTraining = recording.isTraining;
     this.inputCount = step.inputs.length;
     this.rule = step.has_rule ? RULES[step.op] ?? null : null;
-    this.yLetter = step.name.endsWith("/z") ? "z" : "y";
+    this.yLetter = step.outputs.some((name) => recording.payload.outputs.includes(name)) ? "o" : step.name.endsWith("/z") ? "z" : "h";
   }
 
   get hasMask() {
@@ -36,7 +36,7 @@ export class StepCall {
 
   /** The letter of an input: `z` for what goes into an activation, numbered where there are several. */
   xLetter(position) {
-    const letter = this.step.inputs[position].endsWith("/z") && this.yLetter === "y" ? "z" : "x";
+    const letter = this.step.inputs[position].endsWith("/z") && !this.step.name.endsWith("/z") ? "z" : "x";
     return this.inputCount === 1 ? letter : letter + SUBSCRIPTS[position + 1];
   }
 
@@ -156,12 +156,12 @@ export class LossCall {
 
   /** A slope, times how much the sample counts. */
   shared(slope, sample) {
-    const share = readPlace(this.recording, "gradient", `${this.name}/loss`, "E", sample);
+    const share = readPlace(this.recording, "gradient", `${this.name}/loss`, "L", sample);
     return share.value === 1 ? slope : product([share, slope]);
   }
 
   value(index) {
-    return readPlace(this.recording, "value", `${this.name}/loss`, "E", index);
+    return readPlace(this.recording, "value", `${this.name}/loss`, "L", index);
   }
 }
 

@@ -144,7 +144,7 @@ function subjectOf(recording, kind, name, base, index) {
 function lossTotal(recording) {
   const terms = recording.losses.flatMap((loss) =>
     [...indices(loss.loss.shape)].map((index) => {
-      const share = readPlace(recording, "gradient", `${loss.name}/loss`, "E", index);
+      const share = readPlace(recording, "gradient", `${loss.name}/loss`, "L", index);
       return share.value === 1 ? loss.value(index) : product([share, loss.value(index)]);
     }));
   const penalty = recording.payload.penalty;
@@ -153,7 +153,7 @@ function lossTotal(recording) {
 
 function shareBlock(recording, name, index) {
   const loss = recording.losses.find((found) => name === `${found.name}/loss`);
-  const subject = subjectOf(recording, "gradient", name, "E", index);
+  const subject = subjectOf(recording, "gradient", name, "L", index);
   const { weight, count } = loss.loss;
   const expression = count === null ? null : count === 1 ? number(weight) : quotient(number(weight), number(count));
   return block("gradient", subject, expression, { says: expression === null ? "page.share_given" : "page.share_value" });

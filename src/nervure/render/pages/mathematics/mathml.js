@@ -52,8 +52,9 @@ export function sign(sign) {
 
 /** @param {Symbol} symbol @returns {Element} */
 export function symbolWritten(symbol) {
-  const { base, hat, gradient, updated } = symbol;
-  const sub = subscriptOf(symbol);
+  const { hat, gradient, updated } = symbol;
+  const [base, word] = symbol.base.split("_");
+  const sub = [word, subscriptOf(symbol)].filter(Boolean).join(" ");
   let body = letterWritten(base);
   if (hat) body = node("mover", [body, node("mo", [], "^")]);
   if (sub && updated) body = node("msubsup", [body, subscript(sub), node("mo", [], "+")]);

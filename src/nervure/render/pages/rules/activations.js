@@ -30,12 +30,12 @@ export const CURVES = {
     slope: (z, y, { negative_slope }) => sum([isPositive(z), product([constant("s", negative_slope), isNotPositive(z)])]),
   },
   elu: {
-    value: (z, { alpha }) => sum([positivePart(z), product([constant("α", alpha), grown(z)])]),
-    slope: (z, y, { alpha }) => sum([isPositive(z), product([constant("α", alpha), apply("exp", negativePart(z)), isNotPositive(z)])]),
+    value: (z, { alpha }) => sum([positivePart(z), product([constant("α_elu", alpha), grown(z)])]),
+    slope: (z, y, { alpha }) => sum([isPositive(z), product([constant("α_elu", alpha), apply("exp", negativePart(z)), isNotPositive(z)])]),
   },
   selu: {
-    value: (z) => product([constant("λ", SELU_SCALE), sum([positivePart(z), product([constant("α", SELU_ALPHA), grown(z)])])]),
-    slope: (z) => product([constant("λ", SELU_SCALE), sum([isPositive(z), product([constant("α", SELU_ALPHA), apply("exp", negativePart(z)), isNotPositive(z)])])]),
+    value: (z) => product([constant("λ_selu", SELU_SCALE), sum([positivePart(z), product([constant("α_selu", SELU_ALPHA), grown(z)])])]),
+    slope: (z) => product([constant("λ_selu", SELU_SCALE), sum([isPositive(z), product([constant("α_selu", SELU_ALPHA), apply("exp", negativePart(z)), isNotPositive(z)])])]),
   },
   exponential: { value: (z) => apply("exp", z), slope: (z, y) => y },
   softplus: {
@@ -58,7 +58,7 @@ export const CURVES = {
 
 /** max(0, z) unless the layer has a slope, a threshold or a maximum. */
 function rectified(z, { max_value, negative_slope, threshold }) {
-  const above = max_value === null ? z : apply("min", z, constant("m", max_value));
+  const above = max_value === null ? z : apply("min", z, number(max_value));
   if (threshold === 0 && negative_slope === 0) return max_value === null ? positivePart(z) : apply("max", zero, above);
   const level = constant("θ", threshold);
   const passes = holds(z, ">", level);
@@ -67,7 +67,7 @@ function rectified(z, { max_value, negative_slope, threshold }) {
 
 function rectifiedSlope(z, y, { max_value, negative_slope, threshold }) {
   const passes = threshold === 0 ? isPositive(z) : holds(z, ">", constant("θ", threshold));
-  const above = max_value === null ? passes : product([passes, holds(z, "<", constant("m", max_value))]);
+  const above = max_value === null ? passes : product([passes, holds(z, "<", number(max_value))]);
   return negative_slope === 0 ? above : sum([above, product([constant("s", negative_slope), rest(passes)])]);
 }
 
@@ -124,7 +124,7 @@ const SOFTMAX = {
   back: { inputGradient: "dz = y * (dy - sum(dy * y))" },
   kept: {
     maximum: {
-      letter: "m",
+      letter: "z_max",
       says: "page.softmax_maximum",
       shape: (call) => call.xShape(),
       value: (call, index) => apply("max", ...along(call, index).map((at) => call.x(at))),
@@ -132,12 +132,12 @@ const SOFTMAX = {
   },
   value(call, index) {
     const shifted = (at) => apply("exp", sum([call.x(at), negative(call.kept("maximum", index))]));
-    const law = apply("exp", sum([free("z", "j"), negative(free("m"))]));
+    const law = apply("exp", sum([free("z", "j"), negative(free("z_max"))]));
     return quotient(shifted(index), total(along(call, index).map(shifted), law, "j"));
   },
   inputGradient(call, index) {
     const weighed = along(call, index).map((at) => product([call.dy(at), call.y(at)]));
-    const law = product([freeDerivative("y", "j"), free("y", "j")]);
+    const law = product([freeDerivative(call.yLetter, "j"), free(call.yLetter, "j")]);
     return product([call.y(index), sum([call.dy(index), negative(total(weighed, law, "j"))])]);
   },
 };

@@ -93,7 +93,7 @@ function sliding(connections, code) {
       const terms = windowsOver(windowOfCall(call), index.slice(1, -1)).flatMap(({ offset, place }) =>
         links.map(({ filter, tail }) => product([call.dy([sample, ...place, filter]), call.w("kernel", [...offset, ...tail])])));
       const { places, offsets } = axisLetters(index.length - 2);
-      return total(terms, product([freeDerivative(call.yLetter, `${places},f`), free("w", `${offsets},${channel},f`)]), `${offsets},f`);
+      return total(terms, product([freeDerivative(call.yLetter, `${places},u`), free("w", `${offsets},${channel},u`)]), `${offsets},u`);
     },
     parameterGradient(call, index, name) {
       if (name === "bias") return biasGradient(call, index[0]);
@@ -144,7 +144,7 @@ const TRANSPOSED = {
     const terms = cellsOf(mirroredWindow(call), index.slice(1, -1)).flatMap(({ offset, cell }) =>
       filters.map((f) => product([call.dy([sample, ...cell, f]), call.w("kernel", [...offset, f, channel])])));
     const { places, offsets } = axisLetters(index.length - 2);
-    return total(terms, product([freeDerivative(call.yLetter, `${places},f`), free("w", `${offsets},f,${channel}`)]), `${offsets},f`);
+    return total(terms, product([freeDerivative(call.yLetter, `${places},u`), free("w", `${offsets},u,${channel}`)]), `${offsets},u`);
   },
   parameterGradient(call, index, name) {
     if (name === "bias") return biasGradient(call, index[0]);

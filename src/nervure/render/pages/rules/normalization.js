@@ -59,13 +59,13 @@ function rulesFor({ keeps, usesBatch, parameterIndex }, says) {
       value: (call, index) => quotient(sum([call.x(index), negative(mean(call, index))]), deviation(call, index)),
     },
     sum_of_gradients: {
-      letter: "s",
+      letter: "s_g",
       says: "page.sum_of_gradients_value",
       shape: (call) => keeps(call).map((axis) => call.xShape()[axis]),
       value: (call, at) => total(members(call, at).map((index) => arriving(call, index)), freeDerivative("x̂", "r"), "r"),
     },
     sum_of_products: {
-      letter: "q",
+      letter: "s_gx",
       says: "page.sum_of_products_value",
       shape: (call) => keeps(call).map((axis) => call.xShape()[axis]),
       value: (call, at) => {
@@ -102,7 +102,7 @@ function rulesFor({ keeps, usesBatch, parameterIndex }, says) {
     },
     parameterGradient(call, index, name) {
       const places = [...indices(call.xShape())].filter((at) => parameterIndex(call, at).every((part, position) => part === index[position]));
-      const dy = letter(derivative(named("y", "r")));
+      const dy = letter(derivative(named(call.yLetter, "r")));
       if (name === "beta") return total(places.map((at) => call.dy(at)), dy, "r");
       const standard = usesBatch(call)
         ? (at) => call.kept("normalized", at)
@@ -116,8 +116,8 @@ function rulesFor({ keeps, usesBatch, parameterIndex }, says) {
 function movedStatistic(statistic, parameter) {
   return (call, index) => {
     const { momentum } = call.options;
-    const own = product([letter(named("1−m"), 1 - momentum), call.kept(statistic, index)]);
-    return sum([product([letter(named("m"), momentum), call.w(parameter, index)]), own]);
+    const own = product([sum([number(1), negative(letter(named("κ"), momentum))]), call.kept(statistic, index)]);
+    return sum([product([letter(named("κ"), momentum), call.w(parameter, index)]), own]);
   };
 }
 

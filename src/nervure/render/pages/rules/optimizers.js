@@ -7,18 +7,18 @@ const rateOf = (call) => constant("η", call.optimizer.learning_rate);
 const SGD = {
   says: { weight: "page.sgd_weight", momentum: "page.sgd_momentum" },
   code: "w = w - learning_rate * gradient",
-  letters: { momentum: "v" },
+  letters: { momentum: "m" },
   weight(call, index) {
     const step = product([rateOf(call), call.gradient(index)]);
     const { momentum, nesterov } = call.optimizer;
     if (!momentum) return sum([call.weight(index), negative(step)]);
     const movedSlot = call.after("momentum", index);
     if (!nesterov) return sum([call.weight(index), movedSlot]);
-    return sum([call.weight(index), product([constant("m", momentum), movedSlot]), negative(step)]);
+    return sum([call.weight(index), product([constant("φ", momentum), movedSlot]), negative(step)]);
   },
   slots: {
     momentum: (call, index) =>
-      sum([product([constant("m", call.optimizer.momentum), call.before("momentum", index)]), negative(product([rateOf(call), call.gradient(index)]))]),
+      sum([product([constant("φ", call.optimizer.momentum), call.before("momentum", index)]), negative(product([rateOf(call), call.gradient(index)]))]),
   },
 };
 
@@ -41,7 +41,7 @@ const ADAM = {
   letters: { momentum: "m", velocity: "v", velocity_hat: "v̂" },
   weight(call, index) {
     const { amsgrad, epsilon } = call.optimizer;
-    const spread = sum([root(call.after(amsgrad ? "velocity_hat" : "velocity", index)), constant("ε", epsilon)]);
+    const spread = sum([root(call.after(amsgrad ? "velocity_hat" : "velocity", index)), constant("ε̂", epsilon)]);
     const step = quotient(product([correctedRate(call), call.after("momentum", index)]), spread);
     return sum([call.weight(index), negative(step)]);
   },

@@ -34,7 +34,7 @@ const MAX = {
     const won = windowsOver(window, cell)
       .map(({ place }) => [sample, ...place, channel])
       .filter((output) => isSame(winnerOf(candidates(call, window, output)).cell, cell));
-    return total(won.map((output) => call.dy(output)), freeDerivative("y", `${axisLetters(cell.length).places},${channel}`), "max");
+    return total(won.map((output) => call.dy(output)), freeDerivative(call.yLetter, `${axisLetters(cell.length).places},${channel}`), "max");
   },
 };
 
@@ -55,7 +55,7 @@ const AVERAGE_POOL = {
     const terms = windowsOver(window, index.slice(1, -1)).map(({ place }) =>
       quotient(call.dy([index[0], ...place, index.at(-1)]), number(cellsOf(window, place).length)));
     const { places } = axisLetters(index.length - 2);
-    return total(terms, quotient(freeDerivative("y", `${places},${index.at(-1)}`), free("k", places.join(","))), places.join(","));
+    return total(terms, quotient(freeDerivative(call.yLetter, `${places},${index.at(-1)}`), free("N", places.join(","))), places.join(","));
   },
 };
 

@@ -17,7 +17,7 @@ function moving(source, copies, code) {
       const from = source(call, index);
       return from === null ? number(0) : call.x(from);
     },
-    inputGradient: (call, index) => total(copies(call, index).map((to) => call.dy(to)), freeDerivative("y"), "y"),
+    inputGradient: (call, index) => total(copies(call, index).map((to) => call.dy(to)), freeDerivative(call.yLetter), call.yLetter),
   };
 }
 
@@ -87,7 +87,7 @@ const DROPOUT = {
   back: { inputGradient: "dx = mask * dy / (1 - rate)" },
   kept: {
     mask: {
-      letter: "m",
+      letter: "D",
       says: "page.dropout_mask",
       shape: (call) => call.xShape(),
       value: (call, index) => number(call.maskAt(index)),
@@ -107,7 +107,7 @@ const EMBEDDING = {
   value: (call, index) => call.w(0, [call.x(index.slice(0, -1)).value, index.at(-1)]),
   parameterGradient(call, [word, feature]) {
     const taken = [...indices(call.xShape())].filter((index) => call.x(index).value === word);
-    return total(taken.map((index) => call.dy([...index, feature])), freeDerivative("y", `n,t,${feature}`), "x=word");
+    return total(taken.map((index) => call.dy([...index, feature])), freeDerivative(call.yLetter, `n,t,${feature}`), "x=word");
   },
 };
 

@@ -68,8 +68,8 @@ export function windowsOver({ kernel, strides, dilation, before, output }, cell)
   return found;
 }
 
-const AXES = { 1: "t", 2: "hw", 3: "dhw" };
-const OFFSETS = { 1: "i", 2: "ij", 3: "ijk" };
+const AXES = { 1: "i", 2: "ij", 3: "ijk" };
+const OFFSETS = { 1: "a", 2: "ad", 3: "ade" };
 
 /** The letters of a law: `h,w`, and `i,j` inside the window. @param {number} rank */
 export const axisLetters = (rank) => ({ places: [...AXES[rank]], offsets: [...OFFSETS[rank]] });
