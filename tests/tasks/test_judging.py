@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from nervure.data import digits, save_img
 from nervure.errors import DataError
@@ -23,6 +26,28 @@ def test_pictures_are_judged_many_at_once_and_in_order() -> None:
     assert len(judged) == held_out.num_samples == 2000
     (x,) = held_out.x
     np.testing.assert_array_equal(judged.predicted, network.predict(x.numpy(), verbose=0).argmax(1))
+
+
+# The peak of a process of its own, in kilobytes, beyond what the pictures and the network take.
+_PEAK = """
+import resource, numpy as np
+from nervure.data import ArrayDataset
+from nervure.models.zoo import small_resnet
+from nervure.tasks.judging import judged_pictures
+model = small_resnet((224, 224, 3), 3)
+model.compile("adam", "categorical_crossentropy")
+x = np.random.RandomState(0).randint(0, 256, (153, 224, 224, 3)).astype(np.uint8)
+pictures = ArrayDataset(x, np.eye(3, dtype=np.float32)[np.arange(153) % 3])
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+assert len(judged_pictures(model, pictures, ["a", "b", "c"], "run")) == 153
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss is counted in kilobytes on Linux")
+def test_large_pictures_are_judged_in_bounded_memory() -> None:
+    done = subprocess.run([sys.executable, "-c", _PEAK], check=True, capture_output=True, text=True, timeout=200)
+    assert int(done.stdout) < 250_000
 
 
 def test_a_network_that_diverged_has_no_class_for_any_picture(tmp_path: Path) -> None:

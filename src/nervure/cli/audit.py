@@ -19,8 +19,9 @@ def audit(
     folder: Annotated[str, typer.Argument(metavar="FOLDER", help="cli.audit.folder")],
     as_json: Annotated[bool, typer.Option("--json", help="cli.audit.json")] = False,
     out: Annotated[str | None, typer.Option(metavar="FILE.csv", help="cli.audit.out")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="cli.audit.strict")] = False,
 ) -> None:
-    """Looks a folder of pictures over, and says what is wrong with it; leaves with 1 where there are findings."""
+    """Looks a folder of pictures over, and says what is wrong with it; leaves with 1 where that costs data."""
     from nervure.files import write_text
     from nervure.render.audit import left_out_csv, print_audit
     from nervure.tasks.audit import watched_audit
@@ -40,5 +41,5 @@ def audit(
             write(sys.stdout, f"\n{text('cli.audit.written', count=len(record.left_out), path=out)}\n")
         elif not record.is_sound:
             write(sys.stdout, f"\n{text('cli.audit.hint')}\n")
-    if not record.is_sound:
+    if record.costs_data or (strict and not record.is_sound):
         raise typer.Exit(WITH_FINDINGS)

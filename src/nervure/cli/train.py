@@ -93,8 +93,9 @@ def _numbers(typed: Mapping[str, str | None]) -> dict[str, Any]:
 
 def _run(options: PictureOptions, out: str | None, *, resume: bool, with_report: bool) -> None:
     from nervure.tasks.pictures import PictureTask
+    from nervure.tasks.stages import telling_stages
 
-    with Termination() as termination:
+    with Termination() as termination, telling_stages(sys.stderr):
         try:
             task = PictureTask(options, out, resume=resume)
             with task.folder.held():
@@ -129,6 +130,7 @@ def _option(name: str) -> str:
 def _show_plan(task: PictureTask) -> None:
     from nervure.render.training_run import forecast_line, plan_text
     from nervure.tasks.run_folder import LEFT_OUT
+    from nervure.tasks.stages import stage
 
     say(plan_text(task.plan, LEFT_OUT))
     if len(task.model.layers) <= _MOST_LAYERS:
@@ -137,6 +139,7 @@ def _show_plan(task: PictureTask) -> None:
         layers, parameters = len(task.model.layers), task.model.count_params()
         say(text("cli.train.network", layers=layers, parameters=parameters, folder=task.folder.path))
     if not task.goes_on:
+        stage("stages.forecast")
         say(forecast_line(task.forecast()))
 
 
@@ -156,14 +159,19 @@ def _train(task: PictureTask) -> None:
 def _show_result(task: PictureTask, *, with_report: bool) -> None:
     from nervure.render.digits import print_digits
     from nervure.render.numbers import duration
-    from nervure.render.training_run import result_text
+    from nervure.render.training_run import one_answer_line, result_text
+    from nervure.tasks.stages import stage
 
+    stage("stages.judging", count=task.data.judged_on.num_samples)
     result = task.judge()
     say("")
     print_digits(result.predictions, sys.stdout)
     say(result_text(result.run))
+    if result.only_answer is not None:
+        say(one_answer_line(result.only_answer))
     say(text("cli.train.run", time=duration(task.seconds), precision=task.precision, seed=task.seed))
     if with_report:
+        stage("stages.report")
         _write_report(task, result)
     say(text("cli.train.saved", folder=result.folder, files=", ".join(task.folder.files)))
 

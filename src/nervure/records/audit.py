@@ -9,6 +9,8 @@ from typing import Any
 
 from nervure.records.picture_folder import LeftOut, Note
 
+_COSTLY = frozenset(("empty_class", "one_class"))
+
 Size = tuple[int, int]
 Channels = tuple[float, float, float]
 
@@ -139,6 +141,8 @@ class AuditRecord:
         formats: how many are of each format, by its name in Pillow.
         suggestion: how they are best read; None where there are none.
         doubtful: pairs of pictures that may show the same, the nearest first; they are taken for different ones.
+        refusal: why ``nervure train`` refuses these pictures, with what to do; empty where it does not, or where that
+            was not asked.
     """
 
     path: str
@@ -155,6 +159,7 @@ class AuditRecord:
     formats: Mapping[str, int]
     suggestion: ReadingSuggestion | None
     doubtful: tuple[tuple[str, str], ...] = ()
+    refusal: str = ""
 
     @property
     def num_used(self) -> int:
@@ -169,7 +174,14 @@ class AuditRecord:
     @property
     def is_sound(self) -> bool:
         """Whether there are pictures, and nothing to be looked at."""
-        return bool(self.used) and not self.findings
+        return bool(self.used) and not self.findings and not self.refusal
+
+    @property
+    def costs_data(self) -> bool:
+        """Whether something that was meant to be learned from is not: files, a class without pictures, or all of it."""
+        is_lost = any(not each.is_expected for each in self.left_out)
+        has_empty_class = any(each.kind in _COSTLY for each in self.notes)
+        return is_lost or has_empty_class or not self.used or bool(self.refusal)
 
     def groups(self, paths: Iterable[str]) -> list[int]:
         """For each path the number of its group of pictures that show the same; a picture alone is a group too.
@@ -190,7 +202,8 @@ class AuditRecord:
             written[name] = [dataclasses.asdict(each) for each in written[name]]
         for name in ("sizes", "colors", "suggestion"):
             written[name] = None if written[name] is None else dataclasses.asdict(written[name])
-        return {**written, "num_used": self.num_used, "num_findings": len(self.findings)}
+        counts = {"num_used": self.num_used, "num_findings": len(self.findings)}
+        return {**written, **counts, "costs_data": self.costs_data}
 
     def __repr__(self) -> str:
         return (

@@ -99,6 +99,7 @@ def audit_text(
         list(_finding_lines("audit.not_used", record.left_out, width, style.red)),
         list(_finding_lines("audit.look", record.notes, width, style.yellow)),
         [] if record.used else [text("audit.nothing")],
+        wrapped(text("audit.refused", reason=printable(record.refusal)), width) if record.refusal else [],
         [text("audit.sound")] if record.is_sound else [],
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)

@@ -11,10 +11,12 @@ from nervure.records.training_plan import UNEQUAL, Forecast, TrainingPlan
 from nervure.render.audit import counted
 from nervure.render.numbers import byte_size, duration, percentage
 from nervure.render.runs import alike_notes
+from nervure.render.terminal import printable
 
 _KINDS_SHOWN = 3
 _FORECAST_DIGITS = 2
 _FEW = 1000  # pictures, of which one is a tenth of a point or more
+_TINY, _OF_PHOTOGRAPHS = 10, "small-resnet"  # images of a test; the network that photographs get
 _APART = 0.005  # of an accuracy, from which the mean of the classes says something else
 
 
@@ -78,6 +80,11 @@ def result_text(result: RunResult) -> str:
     return "\n".join(lines)
 
 
+def one_answer_line(name: str) -> str:
+    """That a network says the same of all images."""
+    return text("cli.train.one_answer", name=printable(name))
+
+
 _RIVALS = ("majority_class", "linear_model", "nearest_neighbor")
 
 
@@ -123,4 +130,9 @@ def _few_lines(plan: TrainingPlan) -> list[str]:
         return []
     result = RunResult("test", plan.test, round(0.8 * plan.test), 0.0, 0.0, 0)
     low, high = result.interval
-    return [text("cli.train.few", test=plan.test, points=round(50 * (high - low)))]
+    lines = [text("cli.train.few", test=plan.test, points=round(50 * (high - low)))]
+    if plan.test < max(_TINY, 3 * plan.num_classes):
+        lines.append(text("cli.train.tiny_test", test=plan.test, classes=plan.num_classes))
+    if plan.model == _OF_PHOTOGRAPHS:
+        lines.append(text("cli.train.try_pretrained"))
+    return lines

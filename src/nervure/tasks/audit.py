@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from typing import TextIO
 
 from nervure.data.auditing.audit import Inspection, inspect, record_of
@@ -13,10 +14,11 @@ from nervure.records.audit import AuditRecord
 from nervure.records.training import EpochRecord, Progress
 from nervure.render.live import TerminalProgress
 from nervure.render.terminal import screen_of
+from nervure.tasks.trainable import refusal
 
 
 def watched_audit(folder: str, stream: TextIO | None = None) -> AuditRecord:
-    """As :func:`nervure.data.audit`; where a person watches ``stream``, a bar says how far it is.
+    """As :func:`nervure.data.audit`, and whether it can be trained on; who watches sees how far it is.
 
     Args:
         folder: the folder of pictures.
@@ -25,7 +27,9 @@ def watched_audit(folder: str, stream: TextIO | None = None) -> AuditRecord:
     Raises:
         FileError: there is no such folder.
     """
-    return record_of(watched_inspection(list_for_audit(folder), stream))
+    seen = watched_inspection(list_for_audit(folder), stream)
+    record = record_of(seen)
+    return replace(record, refusal=refusal(seen, record))
 
 
 def watched_inspection(listed: AuditListing, stream: TextIO | None = None) -> Inspection:

@@ -15,12 +15,14 @@ from nervure.data.auditing.listing import list_for_audit
 from nervure.data.pictures.folder_arguments import FolderArguments
 from nervure.data.pictures.image_folder import PictureFiles
 from nervure.data.pictures.parts import parts_of_files
-from nervure.errors import DataError, advise, unsaid
+from nervure.errors import advise, unsaid
 from nervure.render.numbers import byte_size
 from nervure.tasks.audit import watched_inspection
 from nervure.tasks.digests import files_digest
-from nervure.tasks.picture_data import PictureData, PictureFormat, check_classes, dealt, labels_of, some_of
+from nervure.tasks.picture_data import PictureData, PictureFormat, check_classes, dealt, some_of
 from nervure.tasks.picture_options import PictureOptions
+from nervure.tasks.stages import stage
+from nervure.tasks.trainable import check_trainable
 
 _GIBIBYTE = 1 << 30
 
@@ -44,17 +46,18 @@ def folder_data(path: Path, options: PictureOptions, memory_bytes: int = _GIBIBY
     """
     listed = list_for_audit(path, needs_classes=True)
     check_classes(listed.listing.class_names, listed.path)
+    stage("stages.reading", count=len(listed.listing.paths), path=listed.path)
     seen = watched_inspection(listed)
     used = seen.used
-    if not used.facts:
-        raise DataError.of("train.no_picture", where=listed.path)
+    stage("stages.copies", count=len(used.facts))
+    audit = record_of(seen)
+    check_trainable(seen, audit)
+    stage("stages.decoding", count=len(used.facts))
     look = appearance_of([facts.look for facts in used.facts])
     size = options.image_size or look.size
     form = PictureFormat(*size, options.color or look.color_mode, look.framing(size), look.border_is_dark)
     read = _read(seen, form, memory_bytes)
     labels = tuple(read.train.class_names or ())
-    check_classes([labels[number] for number in np.unique(labels_of(read.train))], listed.path)
-    audit = record_of(seen)
     parts = dealt(read.train, np.array(audit.groups(_paths(read.train, seen))), read.validation, read.test)
     return PictureData(
         kind="folder",

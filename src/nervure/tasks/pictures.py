@@ -63,6 +63,13 @@ class PictureResult:
     folder: Path
     judged: Judgement
 
+    @property
+    def only_answer(self) -> str | None:
+        """The class that all pictures were taken for, where they are of several."""
+        answers = np.unique(self.judged.predicted)
+        is_one = len(answers) == 1 and len(np.unique(self.judged.truths)) > 1
+        return self.judged.labels[answers[0]] if is_one else None
+
 
 class PictureTask:
     """Trains a network on pictures and judges it on others.

@@ -174,6 +174,9 @@ MESSAGES: dict[str, Message] = {
     "audit.not_used": Message(en="Not used: {count}", ko="사용하지 않음: {count}"),
     "audit.look": Message(en="Used, but look: {count}", ko="사용하지만 확인할 것: {count}"),
     "audit.nothing": Message(en="There is no picture that can be used.", ko="쓸 수 있는 사진이 없어요."),
+    "audit.refused": Message(
+        en="nervure train refuses these images: {reason}", ko="nervure train이 받지 않는 이미지예요: {reason}"
+    ),
     "audit.sound": Message(en="Nothing to mend.", ko="고칠 것이 없어요."),
     # The command.
     "cli.audit": Message(
@@ -189,6 +192,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli.audit.out": Message(
         en="Write the list of what is not used: path and reason.", ko="쓰지 않은 것의 목록(경로와 이유)을 쓸 CSV 파일."
+    ),
+    "cli.audit.strict": Message(
+        en="Leave with 1 at every finding. Otherwise 1 means that something is lost to training: files, a class, or all; 0 that nothing is.",
+        ko="확인할 것이 하나라도 있으면 종료 코드 1. 주지 않으면 파일이나 클래스를 학습에 쓸 수 없을 때만 1, 아니면 0.",
     ),
     "cli.audit.written": Message(
         en="The list of what is not used, {count:,} lines: {path}", ko="쓰지 않은 것의 목록 {count:,}줄: {path}"

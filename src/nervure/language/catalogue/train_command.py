@@ -118,6 +118,18 @@ MESSAGES: dict[str, Message] = {
         en="Few pictures: expect other results with another seed. {test:,} test pictures tell the accuracy to within about {points} points at best.",
         ko="사진이 적어요. 시드가 바뀌면 결과도 꽤 달라져요. 시험 사진이 {test:,}장이라 정확도에 적어도 {points}%포인트쯤 오차가 있을 수 있어요.",
     ),
+    "cli.train.tiny_test": Message(
+        en="The test has only {test:,} images for {classes:,} classes: its result says next to nothing. More images per class help.",
+        ko="클래스가 {classes:,}개인데 시험 이미지가 {test:,}장뿐이라 결과를 거의 믿을 수 없어요. 클래스마다 이미지를 더 모으세요.",
+    ),
+    "cli.train.try_pretrained": Message(
+        en="From fewer than about 1,000 photographs a network learns little by itself: the features of a pretrained one help most (--pretrained FILE).",
+        ko="사진이 1,000장쯤보다 적으면 신경망이 처음부터 배우기 어려워요. 미리 훈련한 신경망의 특징을 쓰는 것이 가장 좋아요 (--pretrained 파일).",
+    ),
+    "cli.train.one_answer": Message(
+        en="Every image was answered with '{name}': the network tells no classes apart. More images or epochs help, and of photographs --pretrained FILE.",
+        ko="모든 이미지에 '{name:이라/라}'고 답했어요. 신경망이 클래스를 구별하지 못해요. 이미지나 에포크를 늘리고, 사진이라면 --pretrained 파일을 써 보세요.",
+    ),
     "cli.train.to_beat": Message(
         en="To beat: {majority} by always saying the commonest class, {linear} by a linear model, {nearest} by the most similar picture.",
         ko="비교 기준: 가장 많은 클래스만 말하면 {majority}, 선형 모델 {linear}, 가장 비슷한 사진 {nearest}.",
