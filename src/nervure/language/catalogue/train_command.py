@@ -127,8 +127,8 @@ MESSAGES: dict[str, Message] = {
         ko="사진이 1,000장쯤보다 적으면 신경망이 처음부터 배우기 어려워요. 미리 훈련한 신경망의 특징을 쓰는 것이 가장 좋아요 (--pretrained 파일).",
     ),
     "cli.train.one_answer": Message(
-        en="Every image was answered with '{name}': the network tells no classes apart. More images or epochs help, and of photographs --pretrained FILE.",
-        ko="모든 이미지에 '{name:이라/라}'고 답했어요. 신경망이 클래스를 구별하지 못해요. 이미지나 에포크를 늘리고, 사진이라면 --pretrained 파일을 써 보세요.",
+        en="Every image was answered with {name!r}: the network tells no classes apart. More images or epochs help, and of photographs --pretrained FILE.",
+        ko="모든 이미지에 {name!r:이라/라}고 답했어요. 신경망이 클래스를 구별하지 못해요. 이미지나 에포크를 늘리고, 사진이라면 --pretrained 파일을 써 보세요.",
     ),
     "cli.train.to_beat": Message(
         en="To beat: {majority} by always saying the commonest class, {linear} by a linear model, {nearest} by the most similar picture.",
