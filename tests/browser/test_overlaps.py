@@ -89,6 +89,7 @@ def _places(opened: Opened, language: str) -> Iterator[str]:
         for tab in {0, max(0, opened.page.locator(".tab").count() - 1)}:
             if opened.page.locator(".tab").count():
                 opened.page.locator(".tab").nth(tab).click()
+                opened.page.wait_for_selector(f".tab:nth-child({tab + 1})[aria-pressed=true]")
             if opened.page.locator(".tensor [role=gridcell]").count():
                 opened.page.locator(".tensor [role=gridcell]").first.focus()
                 opened.page.keyboard.press("Enter")
