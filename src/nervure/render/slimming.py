@@ -13,7 +13,8 @@ _QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 _PATTERN = re.compile(r"/(?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/[a-z]*")
 # Around + and - only where no two of them come to make another sign.
 _AROUND_SIGNS = re.compile(r" ?([=,;:(){}?<>&|*]) ?|(?<![+-]) ([+-]) (?![+-])")
-_AFTER_SIGNS, _BEFORE_BRACES = re.compile(r"([{};:,]) "), re.compile(r" ([{}])")
+_AFTER_SIGNS, _BEFORE_BRACES = re.compile(r"([{};:,])[ \n]"), re.compile(r" ([{}])")
+_LAST_SIGN = re.compile(r";}")
 _CONSTANT = re.compile(r"\bconst (?=[\w$\[{])")  # what is never set again may as well be a variable
 _GO_ON = (";", ",", "{", "}", "(", "[")  # behind these a line may go on
 
@@ -35,11 +36,11 @@ def slim_style(source: str) -> str:
 
     Examples:
         >>> slim_style("/* Links. */\na:hover, b { margin: 0 1px; top: calc(1px + 2px); }\n")
-        'a:hover,b{margin:0 1px;top:calc(1px + 2px);}\n'
+        'a:hover,b{margin:0 1px;top:calc(1px + 2px)}'
     """
     source = _INDENT.sub("", _COMMENT.sub("", source))
     return "".join(
-        part if place % 2 else _BEFORE_BRACES.sub(r"\1", _AFTER_SIGNS.sub(r"\1", part))
+        part if place % 2 else _LAST_SIGN.sub("}", _BEFORE_BRACES.sub(r"\1", _AFTER_SIGNS.sub(r"\1", part)))
         for place, part in enumerate(_STRING.split(source))
     )
 
