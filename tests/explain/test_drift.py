@@ -17,7 +17,7 @@ def walked(explanation: Explanation, **changed: float) -> WalkedStep:
         (kind, name): array * (1 + changed.get(f"{kind}_{name.replace('/', '_')}", 0.0))
         for (kind, name), array in recording.arrays.items()
     }
-    return WalkedStep("fused", "float64", recording.loss * (1 + changed.get("loss", 0.0)), arrays)
+    return WalkedStep("fused", "float64", "float64", recording.loss * (1 + changed.get("loss", 0.0)), arrays)
 
 
 def test_two_equal_walks_are_not_apart() -> None:

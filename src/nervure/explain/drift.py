@@ -36,12 +36,14 @@ class WalkedStep:
     Attributes:
         engine: which walk.
         precision: what it computed in.
+        digits: the coarser of that and of what is explained: nobody can ask for more.
         loss: of the batch.
         arrays: outputs, gradients, and what the weights, statistics and slots became, by kind and name.
     """
 
     engine: Engine
     precision: str
+    digits: str
     loss: float
     arrays: Mapping[tuple[Kind, str], Array]
 
@@ -52,6 +54,7 @@ class Apart(NamedTuple):
     Attributes:
         engine: which walk.
         precision: what it computed in.
+        digits: the coarser of that and of what is explained.
         kind: of the array.
         name: of the array; ``loss`` for the loss.
         share: the largest difference, as a share of the largest number of the array.
@@ -61,6 +64,7 @@ class Apart(NamedTuple):
 
     engine: Engine
     precision: str
+    digits: str
     kind: Kind
     name: str
     share: float
@@ -91,10 +95,20 @@ class Drift(NamedTuple):
             if not walk.of_bound <= 1:
                 raise ExplanationError.of(
                     "explain.drifts", where="verify", walk=_NAMES[walk.engine](), precision=walk.precision,
-                    place=Place(walk.kind, walk.name), bound=number(BOUNDS[walk.precision], 2),
+                    place=Place(walk.kind, walk.name), bound=number(BOUNDS[walk.digits], 2),
                     share=number(walk.share, 2),
                 )  # fmt: skip
         return sum(walk.arrays for walk in self.walks)
+
+
+def coarser(one: str, other: str) -> str:
+    """The precision with fewer digits.
+
+    Examples:
+        >>> coarser("float64", "float32"), coarser("bfloat16", "float32")
+        ('float32', 'bfloat16')
+    """
+    return max(one, other, key=lambda precision: BOUNDS[precision])
 
 
 def drift_of(recording: Recording, precision: str, walked: Iterable[WalkedStep]) -> Drift:
@@ -117,12 +131,12 @@ def apart(recording: Recording, step: WalkedStep) -> Apart:
     """The array that is farthest apart in ``step``, as a share of what is allowed."""
     entries = [*_compared(recording, step)]
     kind, name, share, of_bound = max(entries, key=lambda entry: entry[3])
-    return Apart(step.engine, step.precision, kind, name, share, of_bound, len(entries))
+    return Apart(step.engine, step.precision, step.digits, kind, name, share, of_bound, len(entries))
 
 
 def _compared(recording: Recording, step: WalkedStep) -> Iterator[tuple[Kind, str, float, float]]:
     """Kind, name, how far apart, and the same as a share of what is allowed."""
-    bound, granted = BOUNDS[step.precision], GRANTED[step.precision]
+    bound, granted = BOUNDS[step.digits], GRANTED[step.digits]
     pairs = [*_pairs(recording, step)]
     tops: dict[str, float] = {}
     for kind, _, explained, _ in pairs:

@@ -151,8 +151,8 @@ def _targets(batch: Batch, num_heads: int, dtype: torch.dtype) -> Targets:
 def _rehearsals(model: GraphModel, feed: Feed, losses: Sequence[Loss | None], precision: str) -> list[Rehearsal]:
     """What trains, in the precision of the explanation, where both must agree to the last digits, and in its own."""
     own = model.network().precision
-    found = [Rehearsal(model, feed, [_in_that_precision(loss) for loss in losses], PRECISIONS[precision])]
-    return found if own.used == precision else [*found, Rehearsal(model, feed, losses, own)]
+    found = [Rehearsal(model, feed, [_in_that_precision(loss) for loss in losses], PRECISIONS[precision], precision)]
+    return found if own.used == precision else [*found, Rehearsal(model, feed, losses, own, precision)]
 
 
 def _apart(recording: Recording, predicted: Iterable[tuple[str, Tensor]]) -> float:

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from nervure.data import Batch
 from nervure.explain.copies import PlanCopy, copied_plan, lent
-from nervure.explain.drift import WalkedStep
+from nervure.explain.drift import WalkedStep, coarser
 from nervure.explain.recording import Array
 from nervure.explain.update_norms import USED_GRADIENT, changes_gradients
 from nervure.graph.precision import Precision
@@ -38,12 +38,14 @@ class Rehearsal(NamedTuple):
         feed: the batch, as ``fit`` would read it.
         losses: one an output, computed in the precision of the walk.
         precision: what is stored and computed with.
+        explained: the precision of the explanation.
     """
 
     model: GraphModel
     feed: Feed
     losses: Sequence[Loss | None]
     precision: Precision
+    explained: str
 
     def walked(self) -> Iterator[WalkedStep]:
         """The step by the fused plan, and where such a network would be trained by the kernel, by that too."""
@@ -53,6 +55,11 @@ class Rehearsal(NamedTuple):
             walked = _small(self, copied, step)
             if walked is not None:
                 yield walked
+
+    @property
+    def digits(self) -> str:
+        """How fine a comparison can be."""
+        return coarser(self.precision.used, self.explained)
 
     @property
     def device(self) -> torch.device:
@@ -102,7 +109,7 @@ def _fused(rehearsal: Rehearsal, copied: PlanCopy, step: TrainingStep) -> Walked
     result = step.train(batch)
     arrays |= {_place_of_gradient(name, clips): each for name, each in _gradients(names).items()}
     arrays |= _outputs(rehearsal.model, result) | _moved(step, names)
-    return WalkedStep("fused", rehearsal.precision.used, result.loss.item(), arrays)
+    return WalkedStep("fused", rehearsal.precision.used, rehearsal.digits, result.loss.item(), arrays)
 
 
 def _small(rehearsal: Rehearsal, copied: PlanCopy, step: TrainingStep) -> WalkedStep | None:
@@ -120,7 +127,8 @@ def _small(rehearsal: Rehearsal, copied: PlanCopy, step: TrainingStep) -> Walked
     if not stretch.done:
         return None  # a loss that is no number: the ordinary walk says so
     gradients: Arrays = {("gradient", name): each for name, each in _gradients(names).items()}
-    return WalkedStep("small_network", rehearsal.precision.used, stretch.losses[0], gradients | _moved(step, names))
+    moved = gradients | _moved(step, names)
+    return WalkedStep("small_network", rehearsal.precision.used, rehearsal.digits, stretch.losses[0], moved)
 
 
 def _names(model: GraphModel, copied: PlanCopy) -> dict[Parameter, str]:
