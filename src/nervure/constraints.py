@@ -207,12 +207,21 @@ def get(identifier: Any) -> Projection | None:
     if isinstance(identifier, (str, Mapping)):
         return registry.deserialize(identifier, TABLE, where="constraint")
     made = identifier() if inspect.isclass(identifier) else identifier
-    if hasattr(made, "project"):
+    if hasattr(made, "project") and not _computes_in_call(made):
         projection: Projection = made
         return projection
     if callable(made):
         return GivenProjection(made)
     raise ArgumentError.of("constraint.unusable", where="constraint", got=repr(identifier))
+
+
+def _computes_in_call(made: Any) -> bool:
+    """Whether it is a constraint as one writes it for Keras: its map is what a call gives."""
+    if not isinstance(made, Constraint):
+        return False
+    classes = type(made).__mro__
+    writes = [next(n for n, each in enumerate(classes) if name in vars(each)) for name in ("__call__", "project")]
+    return writes[0] < writes[1]
 
 
 def serialize(constraint: Constraint) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 
 from nervure.errors import ArgumentError, UnknownNameError
 from nervure.language import text
+from nervure.overrides import refuse_overrides
 
 T = TypeVar("T")
 
@@ -74,7 +75,8 @@ class Configurable:
     A subclass names its arguments in ``__init__``; ``**kwargs`` are recorded by name, ``*args`` are not.
 
     Raises:
-        ArgumentError: an argument has an unknown name, is missing, or there are too many.
+        ArgumentError: an argument has an unknown name, is missing, or there are too many; or a subclass defines a
+            method that would never be called.
 
     Examples:
         >>> class Constant(Configurable):
@@ -90,6 +92,7 @@ class Configurable:
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Records the arguments by name before ``__init__`` sees them."""
+        refuse_overrides(cls)
         made = object.__new__(cls)
         made._arguments = _named_arguments(cls, args, kwargs)
         return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
@@ -36,6 +36,8 @@ class Regularizer(Configurable):
         >>> Sum()([1.0, 2.0])
         3.0
     """
+
+    not_called: ClassVar[Mapping[str, str]] = {"__call__": "overrides.regularizer"}
 
     def penalty(self, value: Tensor) -> Tensor:
         """The scalar that is added to the loss."""

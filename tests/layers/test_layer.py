@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from nervure import set_seed
-from nervure.errors import ArgumentError, DataError, ShapeError, StateError
+from nervure.errors import ArgumentError, DataError, ShapeError
 from nervure.layers import Add, BatchNormalization, Conv2D, Dense, Dropout, Flatten, Input, Layer, LeakyReLU, MaxPool2D
 from nervure.layers.lowering import Lowering
 from nervure.ops.op import Context
@@ -297,4 +297,4 @@ def test_a_layer_that_computes_in_call_as_in_keras_is_told_what_to_write() -> No
         def call(self, inputs: Any) -> Any:
             return 2 * inputs
 
-    assert_says(StateError, lambda: Doubled()(Input((4,))), "'Doubled'", "forward() and backward()", "TorchModule")
+    assert_says(ArgumentError, Doubled, "Doubled", "call would never be called", "forward(x, context) and backward")

@@ -150,7 +150,7 @@ def get(identifier: Any) -> Draws:
     if isinstance(identifier, (str, Mapping)):
         return registry.deserialize(identifier, TABLE, where="initializer")
     made: Any = identifier() if inspect.isclass(identifier) else identifier
-    if hasattr(made, "draw"):
+    if hasattr(made, "draw") and not _computes_in_call(made):
         drawing: Draws = made
         return drawing
     if callable(made):
@@ -160,6 +160,17 @@ def get(identifier: Any) -> Draws:
     if isinstance(made, (list, tuple)) or hasattr(made, "__array__"):
         return GivenArray(made)
     raise ArgumentError.of("initializer.unusable", where="initializer", got=repr(identifier))
+
+
+def _computes_in_call(made: Any) -> bool:
+    """Whether it is an initializer as one writes it for Keras: its values are what a call gives."""
+    if not isinstance(made, Initializer):
+        return False
+    classes = type(made).__mro__
+    writes = [
+        next(number for number, each in enumerate(classes) if name in vars(each)) for name in ("__call__", "draw")
+    ]
+    return writes[0] < writes[1]
 
 
 def serialize(initializer: Initializer) -> dict[str, Any]:

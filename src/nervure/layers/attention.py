@@ -11,6 +11,7 @@ from nervure.layers.call_options import CallOptions
 from nervure.layers.dropout import mask_stream
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.not_called import OF_ATTENTION
 from nervure.ops.attention import ATTENTION, AttentionForm
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
@@ -65,6 +66,8 @@ class Attention(Layer):
         >>> Attention()([np.ones((2, 3, 4), "float32"), np.ones((2, 5, 4), "float32")]).shape
         (2, 3, 4)
     """
+
+    not_called = OF_ATTENTION
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ from nervure.layers.arguments import axis_of, left_at_default, not_negative, rea
 from nervure.layers.input_checks import check_axis, check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.not_called import OF_NORMALIZATION
 from nervure.ops.batch_normalization import BATCH_NORMALIZATION, MASKED_BATCH_NORMALIZATION
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
@@ -77,6 +78,8 @@ class BatchNormalization(Layer):
         >>> y.round(3).tolist()
         [[-1.0], [1.0]]
     """
+
+    not_called = OF_NORMALIZATION
 
     mixes_samples = True
 

@@ -11,6 +11,7 @@ from nervure.layers.input_checks import check_axis
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.merge import check_list
+from nervure.layers.not_called import OF_MERGE
 from nervure.ops.batch_dot import BATCH_DOT
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
@@ -48,6 +49,8 @@ class Dot(Layer):
         >>> Dot((1, 2))([np.ones((2, 5)), np.ones((2, 3, 5))]).shape
         (2, 3)
     """
+
+    not_called = OF_MERGE
 
     passes_mask = False
 

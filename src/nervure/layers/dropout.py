@@ -10,6 +10,7 @@ from nervure.layers.arguments import as_written, fraction, whole_number
 from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.not_called import OF_DROPOUT
 from nervure.ops.dropout import DROPOUT
 from nervure.randomness import fold, stream_id
 from nervure.shapes import shape_text
@@ -58,6 +59,8 @@ class Dropout(Layer):
         >>> bool((Dropout(0.5)(np.ones((1, 1000), "float32"), training=True) == 0).any())
         True
     """
+
+    not_called = OF_DROPOUT
 
     def __init__(
         self, rate: float, noise_shape: Sequence[int | None] | None = None, seed: int | None = None, **kwargs: Any

@@ -10,6 +10,7 @@ from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.merge import check_list
 from nervure.layers.merged_masks import pass_either_mask
+from nervure.layers.not_called import OF_MERGE
 from nervure.ops.elementwise_merge import AVERAGE, MAXIMUM, MINIMUM, MULTIPLY, SUBTRACT
 from nervure.ops.op import Op
 from nervure.shapes import merged, shape_text
@@ -20,6 +21,8 @@ Shapes = Sequence[Shape]
 
 class ElementwiseMerge(Layer):
     """What the five have in common: a list of inputs that stretch to one shape, and one step."""
+
+    not_called = OF_MERGE
 
     op: ClassVar[Op]
     # Whether padding is left out of the calculation itself, as Keras does where no number is neutral.

@@ -14,6 +14,7 @@ from nervure.layers.arguments import positive_integer
 from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.not_called import OF_EMBEDDING
 from nervure.ops.embedding import EMBEDDING
 from nervure.ops.masking import mask_op, not_zero
 from nervure.symbolic import Shape
@@ -64,6 +65,8 @@ class Embedding(Layer):
         >>> Embedding(1000, 8)(np.array([[4, 20, 7]])).shape
         (1, 3, 8)
     """
+
+    not_called = OF_EMBEDDING
 
     passes_mask = False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from nervure.layers.drawn import Drawn, one_or_all
 from nervure.layers.given_arrays import set_parameters
 from nervure.layers.layer_op import op_of
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.not_called import OF_LAYER, OF_LOWERED
 from nervure.layers.shape_remedies import explain
 from nervure.layers.single_call import compute
 from nervure.layers.weight_lists import WeightLists
@@ -85,6 +87,7 @@ class Layer(Drawn, WeightLists, Configurable):
         torch.Size([2, 3])
     """
 
+    not_called: ClassVar[Mapping[str, str]] = OF_LAYER
     num_outputs: ClassVar[int] = 1
     # Whether the mask of the (first) input goes on to the output, where that keeps the axes of samples and time.
     passes_mask: ClassVar[bool] = True
@@ -101,6 +104,8 @@ class Layer(Drawn, WeightLists, Configurable):
     def __init_subclass__(cls, **options: Any) -> None:
         """Has a layer built once, though its ``build`` may be called by hand before the layer is called."""
         super().__init_subclass__(**options)
+        if "lower" in vars(cls):
+            cls.not_called = {**vars(cls).get("not_called", {}), **OF_LOWERED}
         if "build" in vars(cls) and not cls.builds_itself:
             cls.build = once(cls.build)  # type: ignore[method-assign]
 
@@ -289,8 +294,6 @@ class Layer(Drawn, WeightLists, Configurable):
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """The shape of the output for inputs of ``input_shape``: the only shape arithmetic of the layer."""
-        if hasattr(self, "call"):
-            raise StateError.of("layer.call_of_keras", where=self.where, kind=type(self).__name__)
         raise NotImplementedError(f"{type(self).__name__}.compute_output_shape")
 
     def forward(self, x: Any, context: Context) -> tuple[Any, Any]:

@@ -11,6 +11,7 @@ from nervure.layers.input_checks import check_axis
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.merged_masks import pass_either_mask, pass_joined_mask
+from nervure.layers.not_called import OF_MERGE
 from nervure.ops.merge import ADD, CONCATENATE
 from nervure.shapes import concatenated, merged, shape_text
 from nervure.symbolic import Shape
@@ -48,6 +49,8 @@ class Add(Layer):
         >>> Add()([np.array([[1.0, 2.0]]), np.array([[10.0, 20.0]])]).tolist()
         [[11.0, 22.0]]
     """
+
+    not_called = OF_MERGE
 
     def check_input(self, input_shape: Shapes) -> None:
         """A list of shapes that stretch to one."""
@@ -96,6 +99,8 @@ class Concatenate(Layer):
         >>> Concatenate()([np.ones((2, 3)), np.ones((2, 4))]).shape
         (2, 7)
     """
+
+    not_called = OF_MERGE
 
     def __init__(self, axis: int = -1, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -15,6 +15,7 @@ from nervure.layers.call_options import CallOptions
 from nervure.layers.dropout import mask_stream
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.not_called import OF_HEADS
 from nervure.ops.multi_head_attention import MULTI_HEAD_ATTENTION, HeadsForm
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
@@ -92,6 +93,8 @@ class MultiHeadAttention(Layer):
         >>> MultiHeadAttention(num_heads=2, key_dim=4, attention_axes=2)(picture, picture).shape  # along each row
         (2, 4, 6, 8)
     """
+
+    not_called = OF_HEADS
 
     def __init__(
         self,

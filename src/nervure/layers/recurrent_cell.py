@@ -13,6 +13,7 @@ from nervure.layers.activation import ActivationFunction, activation_of
 from nervure.layers.arguments import as_written, fraction, positive_integer, whole_number
 from nervure.layers.input_checks import check_features
 from nervure.layers.layer import Layer
+from nervure.layers.not_called import OF_CELL
 from nervure.ops.gate import Gate
 from nervure.ops.op import Context, Op
 from nervure.ops.recurrence import Recurrence, dropout_masks
@@ -52,6 +53,8 @@ class RecurrentCell(Layer):
         sequence_op: the operation over a whole sequence.
         step: one step of it, as a pair.
     """
+
+    not_called = OF_CELL
 
     num_gates: ClassVar[int]
     num_states: ClassVar[int] = 1
@@ -154,6 +157,12 @@ class RecurrentCell(Layer):
     def is_pointwise(self) -> bool:
         """Whether a whole sequence can be one operation: not with activations that look at several numbers at once."""
         return gate_of(self.activation).is_pointwise and gate_of(self.recurrent_activation).is_pointwise
+
+    @property
+    def has_own_pair(self) -> bool:
+        """Whether a subclass computes its step in another way: then it is walked step by step."""
+        kind = type(self)
+        return kind.forward is not RecurrentCell.forward or kind.backward is not RecurrentCell.backward
 
     # A cell's step has states besides its input; a layer's has not.
     def forward(self, x: Tensor, states: States, context: Context) -> tuple[Tensor, States, Any]:  # type: ignore[override]

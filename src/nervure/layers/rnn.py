@@ -15,6 +15,7 @@ from nervure.layers.input_checks import check_features
 from nervure.layers.layer import Layer, OwnedParameter
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.nested import layer_of, positions
+from nervure.layers.not_called import OF_RECURRENT
 from nervure.layers.recurrent_cell import RecurrentCell
 from nervure.layers.recurrent_walk import walk_op
 from nervure.layers.stacked_cells import StackedRNNCells, cells_of, is_cell, state_shapes
@@ -100,6 +101,8 @@ class RNN(TakesStates):
         >>> RNN([LSTMCell(8), GRUCell(4)])(np.ones((2, 5, 3), "float32")).shape
         (2, 4)
     """
+
+    not_called = OF_RECURRENT
 
     nested_arguments: ClassVar[tuple[str, ...]] = ("cell",)
 
@@ -261,7 +264,7 @@ class RNN(TakesStates):
         stream = lowering.stream + offset
         if isinstance(cell, RecurrentCell):
             recurrence, options = cell.recurrence(stream, **others), cell.options()
-            is_one_op = cell.is_pointwise
+            is_one_op = cell.is_pointwise and not cell.has_own_pair
         else:
             recurrence, options, is_one_op = Recurrence(stream=stream, **others), {}, False
         op = cell.sequence_op if isinstance(cell, RecurrentCell) and is_one_op else walk_op(cell)

@@ -12,6 +12,7 @@ from nervure.layers.arguments import as_written, axis_of, left_at_default, not_n
 from nervure.layers.input_checks import check_axis, check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.not_called import OF_NORMALIZATION
 from nervure.ops.sample_normalization import (
     GROUP_NORMALIZATION,
     LAYER_NORMALIZATION,
@@ -24,6 +25,8 @@ from nervure.symbolic import Shape
 
 class SampleNormalization(Layer):
     """What the four have in common: axes within a sample, of known sizes, and a shape that stays."""
+
+    not_called = OF_NORMALIZATION
 
     axes: tuple[int, ...]
 

@@ -12,6 +12,7 @@ from nervure.layers.arguments import channels_last_only, padding_of, sizes_of
 from nervure.layers.input_checks import check_channels, check_maps, check_window
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.not_called import OF_CONVOLUTION
 from nervure.ops.op import Op
 from nervure.parameter import Parameter
 from nervure.shapes import window_extent, window_shape
@@ -30,6 +31,8 @@ class SlidingKernel(Layer):
         paddings: what ``padding`` may be.
         dilates_with_strides: whether ``strides`` and ``dilation_rate`` may both be larger than 1.
     """
+
+    not_called = OF_CONVOLUTION
 
     num_axes: ClassVar[int]
     paddings: ClassVar[tuple[str, ...]] = ("valid", "same")

@@ -9,12 +9,15 @@ from nervure.layers.dropout import mask_stream
 from nervure.layers.input_checks import check_maps
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.not_called import OF_DROPOUT
 from nervure.ops.dropout import DROPOUT
 from nervure.symbolic import Shape
 
 
 class SpatialDropout(Layer):
     """What the three have in common. Theirs are only the number of axes and Keras' arguments."""
+
+    not_called = OF_DROPOUT
 
     num_axes: ClassVar[int]
 

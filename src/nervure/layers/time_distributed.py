@@ -107,7 +107,7 @@ class TimeDistributed(Nested):
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """The steps of the layer, once for all time steps or once for each."""
-        if isinstance(self.layer, Dense):  # it acts on the last axis of any number of axes
+        if type(self.layer) is Dense:  # it acts on the last axis of any number of axes
             return self.layer.lower(inputs, lowering.inner(self.layer.name, lowering.stream, lowering.shape))
         return self._step_by_step(inputs[0], lowering) if self.is_stepwise else self._at_once(inputs[0], lowering)
 

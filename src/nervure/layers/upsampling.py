@@ -10,6 +10,7 @@ from nervure.layers.arguments import as_written, channels_last_only, sizes_of
 from nervure.layers.input_checks import check_maps
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.not_called import OF_UPSAMPLING
 from nervure.ops.upsampling import INTERPOLATIONS, UPSAMPLING
 from nervure.symbolic import Shape
 
@@ -18,6 +19,8 @@ Sizes = int | Sequence[int]
 
 class UpSampling(Layer):
     """What the three have in common. Theirs are only the number of axes and Keras' defaults."""
+
+    not_called = OF_UPSAMPLING
 
     num_axes: ClassVar[int]
     passes_mask: ClassVar[bool] = False

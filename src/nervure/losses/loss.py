@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -75,6 +75,7 @@ class Loss(Configurable):
         8.5
     """
 
+    not_called: ClassVar[Mapping[str, str]] = dict.fromkeys(("call", "__call__"), "overrides.loss")
     op: LossOp
     options: dict[str, Any]
     from_logits: bool = False

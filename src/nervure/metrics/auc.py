@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -65,6 +65,8 @@ class AUC(ThresholdMetric):
         >>> AUC(num_thresholds=3)([0, 0, 1, 1], [0, 0.5, 0.3, 0.9])
         0.75
     """
+
+    not_called: ClassVar[Mapping[str, str]] = {"interpolate_pr_auc": "overrides.metric"}
 
     direction = "up"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 import torch
@@ -48,6 +49,10 @@ class Metric(Configurable):
         ('largest', 3.0)
     """
 
+    not_called: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("__call__", "add_variable", "stateless_reset_state", "stateless_result", "stateless_update_state"),
+        "overrides.metric",
+    )
     direction: ClassVar[Literal["up", "down"] | None] = None
     counts_masked: ClassVar[bool] = True
 

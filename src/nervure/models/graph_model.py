@@ -21,6 +21,7 @@ from nervure.models.ends import Ends, alone
 from nervure.models.layer_graph import LayerGraph
 from nervure.models.naming import distinct
 from nervure.models.network import Network, initialise, named_parameters, owned_parameters
+from nervure.models.not_called import NOT_CALLED
 from nervure.parameter import Parameter
 from nervure.randomness import starting_seed
 from nervure.registry import look_up
@@ -42,6 +43,7 @@ class GraphModel(Layer):
             to give them: its description may name any shapes, and only those that its arrays have may take memory.
     """
 
+    not_called = NOT_CALLED
     draws_values = True
 
     def __init__(self, name: str | None = None, *, trainable: bool = True) -> None:

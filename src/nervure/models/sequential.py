@@ -44,8 +44,17 @@ class Sequential(Model):
         self._advised = False
         if isinstance(layers, (Layer, SymbolicTensor)):
             raise ArgumentError.of("sequential.no_list", where=self.where, got=type(layers).__name__)
+        self._take_all(layers or ())
+        if self.built and type(self).build is not Sequential.build:
+            self.build(self.input_shape)  # one that a subclass wrote is heard, as in Keras
+
+    def _take_all(self, layers: Sequence[Any]) -> None:
+        if type(self).add is not Sequential.add:  # one that a subclass wrote is heard, as in Keras
+            for layer in layers:
+                self.add(layer)
+            return
         taken: set[int] = set()
-        for layer in layers or ():
+        for layer in layers:
             self._append(layer, taken)
         self._rebuild()
 

@@ -21,6 +21,7 @@ from nervure.optimizers.arguments import (
 )
 from nervure.optimizers.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
 from nervure.optimizers.learning_rate import LearningRate
+from nervure.optimizers.not_called import NOT_CALLED
 from nervure.optimizers.slots import check_state, names_of_parts, relaid
 from nervure.optimizers.weight_decay import WeightDecay
 from nervure.parameter import Parameter, Segment
@@ -77,6 +78,8 @@ class Optimizer(Configurable):
         >>> parameter.array.tolist()
         [-0.5, 0.5]
     """
+
+    not_called = NOT_CALLED
 
     def __init__(
         self,

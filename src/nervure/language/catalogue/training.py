@@ -14,21 +14,6 @@ MESSAGES: dict[str, Message] = {
 }
 
 ERRORS: dict[str, ErrorMessage] = {
-    "layer.call_of_keras": ErrorMessage(
-        en=Lines(
-            "'{kind}' computes in call(), as a layer of Keras does; here a layer brings its own derivative.",
-            "compute_output_shape(), forward() and backward()",
-            "call()",
-            "Write these three (examples/06_own_layer.py), or wrap a torch module, which torch differentiates: "
-            "TorchModule(module).",
-        ),
-        ko=Lines(
-            "{kind!r:은/는} Keras의 층처럼 call()에서 계산하는데, 여기서는 층이 미분도 스스로 정의해요.",
-            "compute_output_shape(), forward(), backward()",
-            "call()",
-            "이 세 메서드를 쓰거나(examples/06_own_layer.py), torch가 미분해 주는 torch 모듈을 TorchModule(module)로 감싸세요.",
-        ),
-    ),
     "step.num_outputs": ErrorMessage(
         en=Lines(
             "forward gave another number of outputs than the layer declares.",

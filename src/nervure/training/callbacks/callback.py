@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 from nervure.errors import ArgumentError
+from nervure.overrides import refuse_overrides
 from nervure.training.step import TrainingStep
 
 Logs = Mapping[str, Any]
@@ -33,6 +35,11 @@ class Callback:
         ...     def on_train_batch_end(self, batch, logs=None):
         ...         self.batches += 1
     """
+
+    def __new__(cls, *_arguments: Any, **_named: Any) -> Self:
+        """Refuses a class that defines an event which is none."""
+        refuse_overrides(cls, (*EVENTS, *OLD_NAMES.values()))
+        return super().__new__(cls)
 
     # On the class, so that a subclass that forgets super().__init__() has them too.
     model: Any = None
@@ -196,7 +203,8 @@ def _listeners(callbacks: Sequence[Callback], event: str) -> list[Callable[..., 
     """The methods for ``event`` of those callbacks that define one: nobody else is called in the loop."""
     listeners = []
     for callback in callbacks:
-        for name in (event, OLD_NAMES.get(event, event)):
+        # Of the two names the one that the class itself, or the one nearest above it, defines.
+        for name in sorted((event, OLD_NAMES.get(event, event)), key=functools.partial(_depth, callback)):
             method = getattr(callback, name, None)
             if method is not None and getattr(method, "__func__", method) is not vars(Callback).get(name):
                 listeners.append(method)

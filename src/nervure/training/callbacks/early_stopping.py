@@ -10,7 +10,7 @@ import numpy as np
 
 from nervure.errors import advise
 from nervure.training.callbacks.callback import Callback, Logs
-from nervure.training.callbacks.monitor import Monitor
+from nervure.training.callbacks.monitor import NOT_CALLED, Monitor
 from nervure.training.remembered import NUMBER_OR_NONE, checked
 
 _STATE = {
@@ -45,6 +45,8 @@ class EarlyStopping(Callback):
         >>> EarlyStopping(monitor="val_accuracy", patience=3).patience
         3
     """
+
+    not_called = NOT_CALLED
 
     def __init__(
         self,

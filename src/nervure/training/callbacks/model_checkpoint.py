@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from nervure.errors import ArgumentError, advise
 from nervure.files import make_folder
 from nervure.training.callbacks.callback import Callback, Logs
-from nervure.training.callbacks.monitor import Monitor
+from nervure.training.callbacks.monitor import NOT_CALLED, Monitor
 from nervure.training.model_path import check_model_path
 from nervure.training.remembered import NUMBER_OR_NONE, checked
 
@@ -41,6 +41,10 @@ class ModelCheckpoint(Callback):
         >>> ModelCheckpoint("best.safetensors", save_best_only=True).save_best_only
         True
     """
+
+    not_called: ClassVar[Mapping[str, str]] = {
+        **NOT_CALLED, **dict.fromkeys(("_save_model", "_should_save_model"), "overrides.callback"),
+    }  # fmt: skip
 
     def __init__(
         self,

@@ -21,6 +21,11 @@ _GROWING = ("acc", "accuracy", "auc", "correlation", "dice", "f1", "fbeta", "fme
 _SHRINKING = ("crossentropy", "deviation", "distance", "divergence", "entropy", "error", "hinge", "logcosh", "loss",
               "mae", "mape", "mse", "msle", "perplexity", "poisson", "rmse")  # fmt: skip
 
+# What Keras' callbacks that watch a value call, and those here do not.
+NOT_CALLED: Mapping[str, str] = dict.fromkeys(
+    ("_is_improvement", "_set_monitor_op", "get_monitor_value"), "overrides.callback"
+)
+
 
 class Monitor:
     """Follows the value ``name`` of the logs.

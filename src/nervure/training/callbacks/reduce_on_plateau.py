@@ -9,7 +9,7 @@ from typing import Any
 from nervure.errors import advise
 from nervure.ops.number_range import INSIDE_ZERO_AND_ONE, NOT_NEGATIVE, number
 from nervure.training.callbacks.callback import Callback, Logs
-from nervure.training.callbacks.monitor import Monitor
+from nervure.training.callbacks.monitor import NOT_CALLED, Monitor
 from nervure.training.callbacks.rate_log import LABEL, check_settable, log_rate
 from nervure.training.remembered import NUMBER_OR_NONE, checked
 
@@ -41,6 +41,8 @@ class ReduceLROnPlateau(Callback):
         >>> ReduceLROnPlateau(factor=0.5, patience=3).factor
         0.5
     """
+
+    not_called = NOT_CALLED
 
     def __init__(
         self,
