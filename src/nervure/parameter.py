@@ -54,7 +54,8 @@ class Parameter:
     NumPy's functions take it for the array that it holds.
 
     Attributes:
-        name: the name within its layer, ``kernel``.
+        name: the name within its layer, ``kernel``; with the name of a layer inside it where it has several of them.
+        own_name: what the layer that made it calls it, ``kernel``.
         shape: the shape in Keras' layout.
         initializer: draws the first value when the position in the network is known.
         trainable: False for state that training moves without a gradient.
@@ -74,7 +75,7 @@ class Parameter:
 
     __slots__ = (
         "constraint", "gradient", "initializer", "low_precision", "memory_order",
-        "name", "regularizer", "shape", "trainable", "value",
+        "name", "own_name", "regularizer", "shape", "trainable", "value",
     )  # fmt: skip
 
     def __init__(
@@ -88,7 +89,8 @@ class Parameter:
         regularizer: Penalty | None = None,
         constraint: Projection | None = None,
     ) -> None:
-        self.name, self.shape, self.initializer, self.trainable = name, shape, initializer, trainable
+        self.name, self.own_name = name, name
+        self.shape, self.initializer, self.trainable = shape, initializer, trainable
         self.memory_order = memory_order if memory_order is not None else tuple(range(len(shape)))
         self.regularizer, self.constraint = regularizer, constraint
         self.value: Tensor | None = None

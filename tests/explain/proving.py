@@ -14,6 +14,7 @@ from nervure.explain.explanation import Explanation
 from nervure.layers import Layer
 from nervure.randomness import set_seed
 from nervure.records.place import Kind
+from tests.explain.asking import array_of
 from tests.explain.letters import assert_letters_are_explained
 
 Shape = tuple[int, ...]
@@ -57,6 +58,6 @@ def proved(made: Layer | Sequence[Layer], *shapes: Shape, x: Any = None, samples
 
 def assert_corruption_is_found(explanation: Explanation, kind: Kind, name: str, index: Shape) -> None:
     """One changed number of what was recorded is found."""
-    explanation.recording.arrays[kind, name][index] += 0.5
+    array_of(explanation.recording, kind, name)[index] += 0.5
     with pytest.raises(ExplanationError):
         explanation.verify(everything=True)

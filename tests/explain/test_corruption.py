@@ -83,7 +83,10 @@ def _planted(make: Callable[[], Explanation], count: int, seed: int) -> Iterator
         array = explanation.recording.arrays[key]
         before = array[index].copy()
         array[index] = before * (1 + RELATIVE)
-        yield Explanation(explanation.recording, "float64", explanation.drift, explanation.name), f"{key}{index}"
+        yield (
+            Explanation(explanation.recording, "float64", explanation.drift, explanation.name),
+            f"{key[0]} of {key[1]}{index}",
+        )
         array[index] = before
 
 

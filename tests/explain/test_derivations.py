@@ -3,27 +3,28 @@ from __future__ import annotations
 import pytest
 
 from nervure import layers, models
-from nervure.explain.derivations import LOSS
-from nervure.records.place import Place
+from nervure.records.place import Index, Kind
 from tests.explain.networks import classifier, explained
 
 
 @pytest.mark.parametrize(
-    ("place", "origin"),
+    ("kind", "name", "index", "origin"),
     [
-        (Place("value", "hidden/z", (0, 0)), "step"),
-        (Place("value", "input", (0, 0)), "given"),
-        (Place("value", "output/target", (0, 0)), "given"),
-        (Place("value", "hidden/kernel", (0, 0)), "stored"),
-        (Place("value", LOSS), "loss"),
-        (Place("value", "output/loss", (0,)), "loss"),
-        (Place("gradient", "hidden/z", (0, 0)), "step"),
-        (Place("gradient", "output/loss", (0,)), "loss"),
-        (Place("updated", "hidden/kernel", (0, 0)), "update"),
+        ("value", "hidden/z", (0, 0), "step"),
+        ("value", "input", (0, 0), "given"),
+        ("value", "output/target", (0, 0), "given"),
+        ("value", "hidden/kernel", (0, 0), "stored"),
+        ("value", "loss", (), "loss"),
+        ("value", "output/loss", (0,), "loss"),
+        ("gradient", "hidden/z", (0, 0), "step"),
+        ("gradient", "output/loss", (0,), "loss"),
+        ("updated", "hidden/kernel", (0, 0), "update"),
     ],
 )
-def test_every_number_knows_where_it_came_from(place: Place, origin: str) -> None:
-    derivation = explained().derivations.derivation(place)
+def test_every_number_knows_where_it_came_from(kind: Kind, name: str, index: Index, origin: str) -> None:
+    derivations = explained().derivations
+    place = derivations.place(kind, name, index)
+    derivation = derivations.derivation(place)
     assert derivation.origin == origin
     assert derivation.place == place
 
@@ -54,14 +55,14 @@ def test_a_shared_weight_gathers_over_its_uses() -> None:
 def test_each_sample_counts_its_share() -> None:
     network, x, y = classifier()
     derivations = network.explain(x, y).derivations
-    share = derivations.derivation(Place("gradient", "output/loss", (1,)))
+    share = derivations.derivation(derivations.place("gradient", "output/loss", (1,)))
     assert share.expression.value == share.value == pytest.approx(1 / 3)
 
 
 def test_shapes_tell_what_there_is() -> None:
     network, x, y = classifier()
     derivations = network.explain(x, y).derivations
-    assert derivations.shape(Place("value", "hidden/z")) == (3, 5)
-    assert derivations.shape(Place("gradient", "output/output")) is None
-    assert derivations.shape(Place("value", LOSS)) == ()
-    assert derivations.shape(Place("gradient", LOSS)) is None
+    assert derivations.shape(derivations.place("value", "hidden/z")) == (3, 5)
+    assert derivations.shape(derivations.place("gradient", "output/output")) is None
+    assert derivations.shape(derivations.place("value", "loss")) == ()
+    assert derivations.shape(derivations.place("gradient", "loss")) is None

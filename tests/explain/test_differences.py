@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from nervure.explain.differences import Direction, Slope, directions, slope
+from nervure.records.reference import Reference
 
+W, A, B = (Reference("parameter", number, name=name) for number, name in enumerate("wab"))
 AT = np.array([0.3, -0.7, 1.1])
 
 
@@ -14,9 +16,9 @@ def told(function: Callable[[np.ndarray], float], gradient: np.ndarray, at: np.n
     """The slope of ``function`` at ``at`` along all axes."""
 
     def loss(moves: Direction) -> float:
-        return float(function(at + moves["w"] if moves else at))
+        return float(function(at + moves[W] if moves else at))
 
-    return slope(loss, {"w": np.array([1.0, -1.0, 1.0])}, {"w": gradient})
+    return slope(loss, {W: np.array([1.0, -1.0, 1.0])}, {W: gradient})
 
 
 def test_a_right_gradient_is_confirmed() -> None:
@@ -70,10 +72,10 @@ def test_a_loss_that_hardly_changes_decides_nothing() -> None:
 
 
 def test_directions_begin_with_all_numbers_and_end_with_single_ones() -> None:
-    gradients = {"a": np.array([[1.0, -5.0]]), "b": np.array(2.0)}
+    gradients = {A: np.array([[1.0, -5.0]]), B: np.array(2.0)}
     found = [*directions(gradients, 100, 0)]
     assert [name for name, _ in found[:5]] == ["", "a", "b", "a[0,1]", "b"]
-    assert set(found[0][1]) == {"a", "b"}
-    assert np.abs(found[0][1]["a"]).tolist() == [[1.0, 1.0]]
-    assert found[3][1]["a"].tolist() == [[0.0, 1.0]]
+    assert set(found[0][1]) == {A, B}
+    assert np.abs(found[0][1][A]).tolist() == [[1.0, 1.0]]
+    assert found[3][1][A].tolist() == [[0.0, 1.0]]
     assert len([*directions(gradients, 2, 0)]) == 2

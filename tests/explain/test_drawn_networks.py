@@ -38,7 +38,7 @@ def planted(derivations: Derivations, draw: random.Random) -> Planted:
     """Changes one number that the engine computed, by a hundred millionth of the terms behind it; negates a truth."""
     while True:
         (place,) = drawn_places(derivations, 1, draw.randrange(2**30))
-        derivation, numbers = derivations.derivation(place), derivations.recording.array(place.kind, place.name)
+        derivation, numbers = derivations.derivation(place), derivations.recording.array(place.kind, place.reference)
         if numbers is not None and not derivation.is_leaf:
             break
     found = Planted(place, numbers, numbers[place.index].item())

@@ -6,6 +6,7 @@ import pytest
 from nervure.errors import ExplanationError
 from nervure.explain.drift import BOUNDS, Drift, WalkedStep, apart, drift_of
 from nervure.explain.explanation import Explanation
+from tests.explain.asking import array_of
 from tests.explain.networks import explained
 
 
@@ -14,8 +15,8 @@ def walked(explanation: Explanation, **changed: float) -> WalkedStep:
     recording = explanation.recording
     assert recording.loss is not None
     arrays = {
-        (kind, name): array * (1 + changed.get(f"{kind}_{name.replace('/', '_')}", 0.0))
-        for (kind, name), array in recording.arrays.items()
+        (kind, of): array * (1 + changed.get(f"{kind}_{of.name.replace('/', '_')}", 0.0))
+        for (kind, of), array in recording.arrays.items()
     }
     return WalkedStep("fused", "float64", "float64", recording.loss * (1 + changed.get("loss", 0.0)), arrays)
 
@@ -38,7 +39,7 @@ def test_two_equal_walks_are_not_apart() -> None:
 def test_an_array_that_drifts_is_refused_and_named(entry: str, name: str) -> None:
     drift = drift_of(explained().recording, "float64", [walked(explained(), **{entry: 1e-7})])
     (found,) = drift.walks
-    assert found.name == name
+    assert found.reference.name == name
     assert found.share == pytest.approx(1e-7)
     with pytest.raises(ExplanationError, match=name):
         drift.check()
@@ -57,14 +58,14 @@ def test_a_forward_pass_has_no_walk_that_trains() -> None:
 def test_what_overflows_in_one_walk_says_nothing() -> None:
     explanation = explained()
     step = walked(explanation)
-    gradient = step.arrays["gradient", "hidden/kernel"]
+    gradient = step.arrays["gradient", explanation.derivations.place("gradient", "hidden/kernel").reference]
     gradient[0, 0] = np.inf
     assert apart(explanation.recording, step).of_bound == 0.0
 
 
 def test_an_update_is_not_compared_where_the_gradient_is_rounding() -> None:
     explanation = explained()
-    explanation.recording.arrays["gradient", "hidden/kernel"][...] = 1e-20
+    array_of(explanation.recording, "gradient", "hidden/kernel")[...] = 1e-20
     step = walked(explanation, updated_hidden_kernel=0.5)
     assert apart(explanation.recording, step).of_bound == 0.0
 

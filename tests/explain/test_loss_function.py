@@ -18,7 +18,8 @@ def test_a_moved_weight_moves_the_loss_and_goes_back() -> None:
     assert loss is not None
     move = np.zeros((2, 2))
     move[0, 0] = 1e-6
-    slope = (loss.at({"hidden/kernel": move}) - loss.at({"hidden/kernel": -move})) / 2e-6
+    kernel = explanation.derivations.place("value", "hidden/kernel").reference
+    slope = (loss.at({kernel: move}) - loss.at({kernel: -move})) / 2e-6
     np.testing.assert_allclose(slope, explanation.gradient_of("hidden/kernel", (0, 0)).value, rtol=1e-6)
     assert loss.at({}) == explanation.value
 

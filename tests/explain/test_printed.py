@@ -10,9 +10,9 @@ from nervure.explain.printed import Arrays, PrintedTexts, settings_of
 from nervure.language import in_language
 from nervure.records.derivation import Derivation
 from nervure.records.expression import Product, Symbol
-from nervure.records.place import Place
 from nervure.render.derivation import derivation_text
 from tests.explain.networks import classifier, explained
+from tests.records.places import place
 
 
 def texts(explanation: Explanation) -> PrintedTexts:
@@ -57,7 +57,7 @@ def test_a_number_that_leads_to_another_place_is_found() -> None:
 
 
 def test_a_letter_stands_for_one_number() -> None:
-    subject = Symbol("w", (), 6.0, Place("updated", "w"), is_new=True)
+    subject = Symbol("w", (), 6.0, place("updated", "w"), is_new=True)
     doubled = Derivation(subject, Symbol("μ", (), 2.0) * Symbol("μ", (), 3.0), "update", "SGD")
     assert settings_of(doubled) == {"μ": 2.0, "μ′": 3.0}  # as it is printed, the second with a prime
     assert settings_of(Derivation(subject, Symbol("μ", (), 2.0) * 3, "update", "SGD")) == {"μ": 2.0}

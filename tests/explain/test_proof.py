@@ -7,8 +7,9 @@ from nervure.errors import ExplanationError
 from nervure.explain.proof import drawn_places, every_place, relative_error
 from nervure.records.derivation import Derivation
 from nervure.records.expression import Number, Symbol
-from nervure.records.place import Place
+from tests.explain.asking import array_of
 from tests.explain.networks import classifier, explained
+from tests.records.places import place
 
 
 def test_all_numbers_of_the_lecture_agree() -> None:
@@ -42,7 +43,7 @@ def test_a_draw_is_seeded_and_leaves_no_array_out() -> None:
 def test_one_number_that_is_not_so_is_found_and_named(kind: str, name: str) -> None:
     network, x, y = classifier()
     explanation = network.explain(x, y)
-    array = explanation.recording.arrays[kind, name]  # type: ignore[index]
+    array = array_of(explanation.recording, kind, name)  # type: ignore[arg-type]
     array[1, 2] += 1e-6 * max(1.0, abs(array[1, 2]))
     with pytest.raises(ExplanationError):
         explanation.verify(everything=True)
@@ -55,7 +56,7 @@ def test_float32_agrees_to_its_rounding() -> None:
 
 
 def derivation(value: float, tree: float) -> Derivation:
-    return Derivation(Symbol("z", (), value, Place("value", "z")), Number(tree), "step", "op")
+    return Derivation(Symbol("z", (), value, place("value", "z")), Number(tree), "step", "op")
 
 
 def test_the_same_nan_is_no_disagreement_and_a_nan_beside_a_number_is() -> None:

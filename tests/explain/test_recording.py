@@ -42,13 +42,13 @@ def test_the_update_is_the_one_that_training_does() -> None:
     for name, value in zip(("hidden/kernel", "hidden/bias"), network.get_weights(), strict=False):
         np.testing.assert_allclose(recording.array("updated", name), value, rtol=1e-5, atol=1e-7)
     assert recording.update is not None
-    assert "hidden/kernel/velocity" in recording.update.slots
+    assert "hidden/kernel/velocity" in [slot.name for slot in recording.update.slots]
 
 
 def test_a_softmax_that_is_fused_with_its_loss_is_recorded_without_a_gradient() -> None:
     network, x, y = classifier()
     recording = network.explain(x, y).recording
-    assert recording.fused == {"output/output"}
+    assert [step.name for step in recording.fused] == ["output/output"]
     assert recording.array("value", "output/output") is not None
     assert recording.array("gradient", "output/output") is None
 

@@ -9,6 +9,7 @@ from nervure import layers, models, optimizers
 from nervure.errors import ExplanationError
 from nervure.explain.steepness import Steepness, compared_slopes
 from nervure.layers import Layer
+from tests.explain.asking import array_of
 from tests.explain.networks import classifier, explained
 
 
@@ -23,7 +24,7 @@ def test_every_direction_of_a_smooth_network_is_confirmed() -> None:
 @pytest.mark.parametrize("name", ["hidden/kernel", "output/kernel", "input"])
 def test_a_gradient_that_formula_and_engine_have_both_wrong_is_found(name: str) -> None:
     explanation = explained()
-    explanation.recording.arrays["gradient", name] *= 1.01
+    array_of(explanation.recording, "gradient", name)[...] *= 1.01
     assert explanation.loss_function is not None
     with pytest.raises(ExplanationError, match="does not do what the gradient says"):
         compared_slopes(explanation.recording, explanation.loss_function, "float64", 0)
@@ -34,7 +35,7 @@ def test_float32_is_compared_to_its_digits() -> None:
     explanation = network.explain(x, y, precision="float32")
     assert explanation.loss_function is not None
     assert compared_slopes(explanation.recording, explanation.loss_function, "float32", 0).decided > 5
-    explanation.recording.arrays["gradient", "hidden/kernel"] *= np.float32(1.1)
+    array_of(explanation.recording, "gradient", "hidden/kernel")[...] *= np.float32(1.1)
     with pytest.raises(ExplanationError):
         compared_slopes(explanation.recording, explanation.loss_function, "float32", 0)
 
@@ -61,7 +62,7 @@ def test_a_layer_of_ones_own_may_hand_back_what_is_no_derivative() -> None:
     explanation = network.explain(draw.normal(size=(5, 3)), draw.normal(size=(5, 2)))
     verified = explanation.verify()
     assert verified.slopes > 0  # the layer behind it
-    explanation.recording.arrays["gradient", "behind/kernel"] *= 1.01
+    array_of(explanation.recording, "gradient", "behind/kernel")[...] *= 1.01
     assert explanation.loss_function is not None
     with pytest.raises(ExplanationError):
         compared_slopes(explanation.recording, explanation.loss_function, "float64", 0)

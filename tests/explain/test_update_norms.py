@@ -8,6 +8,7 @@ from nervure.explain.update_norms import changes_gradients, constrained_axes, is
 from nervure.initializers import Zeros
 from nervure.optimizers import SGD
 from nervure.parameter import Parameter
+from tests.explain.asking import array_of
 from tests.explain.updates import X, Y, stepped
 
 
@@ -26,9 +27,9 @@ def test_only_gathering_and_clipping_change_gradients() -> None:
 
 def test_lengths_are_taken_before_the_cut() -> None:
     recording = stepped(SGD(0.1, global_clipnorm=0.01), 0).explain(X, Y).recording
-    gradients = [recording.arrays["gradient", name] for name in recording.parameter_names.values()]
+    gradients = [recording.arrays["gradient", each] for each in recording.references.parameters.values()]
     length = np.sqrt(sum(np.square(gradient).sum() for gradient in gradients))
-    assert recording.arrays["value", "gradient_norm"] == pytest.approx(length)
+    assert array_of(recording, "value", "gradient_norm") == pytest.approx(length)
 
 
 def test_the_axes_of_a_constraint_count_from_the_first() -> None:

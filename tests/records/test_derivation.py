@@ -2,16 +2,16 @@ from __future__ import annotations
 
 from nervure.records.derivation import Chain, Derivation, Hop
 from nervure.records.expression import Number, Symbol
-from nervure.records.place import Place
+from tests.records.places import place
 
-X = Symbol("x", (0,), 2.0, Place("value", "input", (0,)))
-W = Symbol("w", (0,), 3.0, Place("value", "dense/kernel", (0,)))
-Z = Symbol("z", (0,), 6.0, Place("value", "dense/z", (0,)))
+X = Symbol("x", (0,), 2.0, place("value", "input", (0,)))
+W = Symbol("w", (0,), 3.0, place("value", "dense/kernel", (0,)))
+Z = Symbol("z", (0,), 6.0, place("value", "dense/z", (0,)))
 
 
 def test_a_derivation_knows_its_number_and_its_place() -> None:
     derivation = Derivation(Z, X * W, "step", "dense")
-    assert (derivation.value, derivation.place) == (6.0, Place("value", "dense/z", (0,)))
+    assert (derivation.value, derivation.place) == (6.0, place("value", "dense/z", (0,)))
     assert not derivation.is_leaf
     assert Derivation(X, X, "given", "input").is_leaf
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 from nervure.records.derivation import Derivation
 from nervure.records.expression import Call, Expression, Symbol, maximum, select, symbols
 from nervure.records.letters import told_apart, with_symbols
-from nervure.records.place import Place
+from tests.records.places import place
 
 
 def _named(letter: str, name: str, value: float = 2.0) -> Symbol:
-    return Symbol(letter, (0,), value, Place("value", name, (0,)))
+    return Symbol(letter, (0,), value, place("value", name, (0,)))
 
 
 def test_a_derivation_with_a_letter_for_each_array_stays_as_it_is() -> None:

@@ -9,13 +9,13 @@ import nervure as nv
 from nervure.language import set_language
 from nervure.records.derivation import Derivation
 from nervure.records.expression import Expression, Number, Sum, Symbol, symbols
-from nervure.records.place import Place
 from nervure.render.derivation import chain_text, derivation_text, width
 from tests.explain.networks import explained
+from tests.records.places import place
 
 
 def _derivation(expression: Expression, value: float | None = None) -> Derivation:
-    subject = Symbol("z", (0,), expression.value if value is None else value, Place("value", "dense/z", (0,)))
+    subject = Symbol("z", (0,), expression.value if value is None else value, place("value", "dense/z", (0,)))
     return Derivation(subject, expression, "step", "dense")
 
 

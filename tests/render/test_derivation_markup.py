@@ -5,7 +5,6 @@ from xml.etree import ElementTree
 from nervure.language import set_language
 from nervure.records.derivation import Derivation
 from nervure.records.expression import Symbol
-from nervure.records.place import Place
 from nervure.render.derivation_markup import (
     chain_latex,
     chain_mathml,
@@ -16,6 +15,7 @@ from nervure.render.derivation_markup import (
     page,
 )
 from tests.explain.networks import explained
+from tests.records.places import place
 
 
 def _derivation() -> Derivation:
@@ -44,7 +44,7 @@ def test_a_stored_number_has_one_row() -> None:
 
 
 def test_html_says_what_the_text_says_below_its_formula() -> None:
-    third, subject = Symbol("x", (0,), 1 / 3), Symbol("z", (0,), 1.0, Place("value", "dense/z", (0,)))
+    third, subject = Symbol("x", (0,), 1 / 3), Symbol("z", (0,), 1.0, place("value", "dense/z", (0,)))
     html = derivation_html(Derivation(subject, third + third + third, "step", "dense"))
     assert "where z is dense/z" in html
     assert "the digits shown give 0.999999" in html
@@ -67,7 +67,7 @@ def test_a_chain_has_its_factors_in_every_markup() -> None:
 
 
 def test_names_cannot_break_out_of_a_page() -> None:
-    subject = Symbol("x", (), 1.0, Place("value", "<script>alert(1)</script>/z"))
+    subject = Symbol("x", (), 1.0, place("value", "<script>alert(1)</script>/z"))
     html = page("<script>", [derivation_html(Derivation(subject, subject + 1, "step", "dense"))])
     assert "<script>" not in html
     assert "Content-Security-Policy" in html

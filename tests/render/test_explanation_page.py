@@ -18,8 +18,8 @@ from nervure.records.explanation_page import (
     PageValue,
 )
 from nervure.records.expression import Call, Number, Symbol, maximum, select
-from nervure.records.place import Place
 from nervure.render.explanation_page import MOST_BYTES, explanation_html, smallest, tree
+from tests.records.places import place
 
 NUMBERS = np.array([1.5, -2.0, 0.25], "<f4")
 TENSOR = PageTensor("f32", 3, NUMBERS.tobytes())
@@ -37,7 +37,7 @@ RECORD = ExplanationPage(
         PageStep(f"{NAME}/output", NAME, "dense", ("x",), (f"{NAME}/output",), (), {}, "", has_rule=True, mask=BITS),
     ),
     loss=float("nan"),
-    derivations={Place("value", "y", (0, 1)): Number(2.0) + 1},
+    derivations={place("value", "y", (0, 1)): Number(2.0) + 1},
 )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def test_the_diagram_has_places_for_wide_and_for_narrow_screens() -> None:
 
 
 def test_expressions_are_lists_of_their_parts() -> None:
-    x = Symbol("x", (0, 1), 0.5, Place("value", "input", (0, 1)))
+    x = Symbol("x", (0, 1), 0.5, place("value", "input", (0, 1)))
     assert tree(x) == ["symbol", "x", (0, 1), 0.5, False, False, ["value", "input"]]
     assert tree(Symbol("η", (), float("inf"))) == ["symbol", "η", (), None, False, False, None]
     assert tree(Call("exp", -x / 2) ** 2)[:2] == [

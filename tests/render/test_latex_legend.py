@@ -13,6 +13,7 @@ from nervure.explain.explanation import Explanation
 from nervure.records.meeting import Cells, Meeting
 from nervure.render.latex_legend import latex_legend, latex_meeting
 from tests.latex_rules import structure_faults
+from tests.records.places import array
 
 ENGINE = shutil.which("pdflatex")
 
@@ -30,9 +31,9 @@ def test_what_tex_would_read_as_commands_is_escaped() -> None:
 
 
 def test_places_that_meet_stand_below_their_letters() -> None:
-    read = (Cells("x̂", "input", ("n", "2·i+a-1", "c+2·⌊u/3⌋")), Cells("w", "kernel", ("a", "c", "u")))
+    read = (Cells("x̂", array("input"), ("n", "2·i+a-1", "c+2·⌊u/3⌋")), Cells("w", array("kernel"), ("a", "c", "u")))
     written = latex_meeting(
-        Meeting("sum", Cells("z", "conv/z", ("n", "i", "u")), read, (("a", 3),), ("n", "i", "u", "a"))
+        Meeting("sum", Cells("z", array("conv/z"), ("n", "i", "u")), read, (("a", 3),), ("n", "i", "u", "a"))
     )
     assert r"_{n,2 \, i+a-1,c+2 \, \lfloor u/3 \rfloor }" in written
     assert structure_faults(written) == []

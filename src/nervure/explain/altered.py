@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from nervure.errors import ExplanationError
 from nervure.language import in_language
 from nervure.records.place import Index, Kind, Place
+from nervure.records.reference import Reference
 
 _HEADING = re.compile(r"^(dE/d |new )?(\S.*?)(\[[\d,]+\])? = ")
+_BEHIND_A_NAME = re.compile(r"(\[[\d,]+\])? = ")
 _KINDS: dict[str, Kind] = {"": "value", "dE/d ": "gradient", "new ": "updated"}
 _NUMBER = re.compile(r"[-+]?[\d.,]*\d[\d.]*(?:e-?\d+)?")
 _HANGUL = re.compile("[가-힣]")
@@ -35,13 +37,13 @@ class Texts(NamedTuple):
     """What an explanation can print.
 
     Attributes:
-        names: everything that has numbers.
+        references: everything that has numbers, by name.
         shape: ``shape(place)``: of the array that a number lies in; None where there is none.
         of_number: ``of_number(place, form)``: its text; None where there is none in that form.
         of_parts: the texts of the whole and of its parts.
     """
 
-    names: Sequence[str]
+    references: Mapping[str, Reference]
     shape: Callable[[Place], Index | None]
     of_number: Callable[[Place, Form], str | None]
     of_parts: Callable[[], Iterable[str]]
@@ -80,7 +82,8 @@ def _candidates(lines: Sequence[str], texts: Texts) -> Iterator[str]:
             if heading is None:
                 yield from texts.of_parts()
                 continue
-            for place, form in itertools.product(_places(heading, texts), _forms(lines)):
+            places = dict.fromkeys([*_as_written(lines[0], texts), *_places(heading, texts)])
+            for place, form in itertools.product(places, _forms(lines)):
                 found = texts.of_number(place, form)
                 if found is not None:
                     yield found
@@ -92,15 +95,31 @@ def _forms(lines: Sequence[str]) -> list[Form]:
     return [Form(is_chain, all_terms, steps) for all_terms in in_full]
 
 
+def _as_written(line: str, texts: Texts) -> Iterator[Place]:
+    """The places that the heading names, whatever signs their names are made of."""
+    for before, kind in _KINDS.items():
+        for name, reference in texts.references.items():
+            start = f"{before}{name}"
+            behind = _BEHIND_A_NAME.match(line, len(start)) if line.startswith(start) else None
+            if behind is not None:
+                yield from _there(kind, reference, [behind[1] or ""], texts)
+
+
 def _places(heading: re.Match[str], texts: Texts) -> Iterator[Place]:
     kind, name, shown = _KINDS[heading[1] or ""], heading[2], heading[3] or ""
-    neighbours = [other for other in texts.names if other != name and _are_neighbours(other, name)]
-    for other in ([name] if name in texts.names else []) + neighbours:
-        shape = texts.shape(Place(kind, other))
-        indices = [shown] if other != name else [shown, *_one_digit_changed(shown)]
-        for index in map(_index, indices):
-            if shape is not None and len(index) == len(shape) and all(i < n for i, n in zip(index, shape, strict=True)):
-                yield Place(kind, other, index)
+    if name in texts.references:
+        yield from _there(kind, texts.references[name], [shown, *_one_digit_changed(shown)], texts)
+    for other, reference in texts.references.items():
+        if other != name and _are_neighbours(other, name):
+            yield from _there(kind, reference, [shown], texts)
+
+
+def _there(kind: Kind, reference: Reference, indices: Iterable[str], texts: Texts) -> Iterator[Place]:
+    """The places with these indices, where the array has them."""
+    shape = texts.shape(Place(kind, reference))
+    for index in map(_index, indices):
+        if shape is not None and len(index) == len(shape) and all(i < n for i, n in zip(index, shape, strict=True)):
+            yield Place(kind, reference, index)
 
 
 def _are_neighbours(name: str, other: str) -> bool:

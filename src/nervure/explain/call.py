@@ -11,15 +11,14 @@ import numpy as np
 from nervure.explain.recording import Array, Recording
 from nervure.layers.step import Step
 from nervure.ops.op import Op
-from nervure.parameter import Parameter
 from nervure.records.alphabet import letter_of, letter_of_parameter
 from nervure.records.derivative_step import DerivativeStep
 from nervure.records.expression import Expression, Symbol
 from nervure.records.meeting import Cells, Meeting
-from nervure.records.place import Index, Place
+from nervure.records.place import Index, Kind, Place
+from nervure.records.reference import Reference
 
-_Z = "/z"
-_MAIN_PARTS = ("z", "output")
+_Z = "z"
 
 
 class StepCall:
@@ -43,7 +42,7 @@ class StepCall:
     @property
     def cache(self) -> Any:
         """What the op kept."""
-        return self.recording.caches[self.step.name]
+        return self.recording.caches[self.step]
 
     @property
     def has_gradient(self) -> bool:
@@ -52,7 +51,7 @@ class StepCall:
 
     def has_dy(self, position: int) -> bool:
         """Whether the loss has a gradient by that output."""
-        return self.recording.array("gradient", self.recording.names[self.step.outputs[position]]) is not None
+        return self.recording.array("gradient", self.output(position)) is not None
 
     @property
     def is_training(self) -> bool:
@@ -63,60 +62,59 @@ class StepCall:
 
     def x_array(self, position: int = 0) -> Array:
         """What it read."""
-        return self._array("value", self.recording.names[self.step.inputs[position]])
+        return self._array("value", self.input(position))
 
     def y_array(self, position: int = 0) -> Array:
         """What it wrote."""
-        return self._array("value", self.recording.names[self.step.outputs[position]])
+        return self._array("value", self.output(position))
 
     def dy_array(self, position: int = 0) -> Array:
         """The gradient of what it wrote; zeros where nobody has one."""
-        found = self.recording.array("gradient", self.recording.names[self.step.outputs[position]])
+        found = self.recording.array("gradient", self.output(position))
         return np.zeros_like(self.y_array(position)) if found is None else found
 
     def w_array(self, position: int) -> Array:
         """A parameter, in Keras' layout."""
-        return self._array("value", self.parameter_name(position))
+        return self._array("value", self.parameter(position))
 
     # Symbols
 
     def x(self, index: Index, position: int = 0) -> Symbol:
         """A number that it read."""
-        name = self.recording.names[self.step.inputs[position]]
-        return _symbol(self.x_letter(position), index, self.x_array(position), Place("value", name, index))
+        place = Place("value", self.input(position), index)
+        return _symbol(self.x_letter(position), index, self.x_array(position), place)
 
     def y(self, index: Index, position: int = 0) -> Symbol:
         """A number that it wrote."""
-        name = self.recording.names[self.step.outputs[position]]
-        return _symbol(self.y_letter(position), index, self.y_array(position), Place("value", name, index))
+        place = Place("value", self.output(position), index)
+        return _symbol(self.y_letter(position), index, self.y_array(position), place)
 
     def dy(self, index: Index, position: int = 0) -> Symbol:
         """The derivative of the loss by a number that it wrote."""
-        name = self.recording.names[self.step.outputs[position]]
-        place = Place("gradient", name, index)
+        place = Place("gradient", self.output(position), index)
         return _symbol(self.y_letter(position), index, self.dy_array(position), place, is_gradient=True)
 
     def dx(self, index: Index, position: int = 0) -> Symbol:
         """The derivative of the loss by a number that it read."""
-        name = self.recording.names[self.step.inputs[position]]
-        place = Place("gradient", name, index)
-        return _symbol(self.x_letter(position), index, self._array("gradient", name), place, is_gradient=True)
+        place = Place("gradient", self.input(position), index)
+        numbers = self._array("gradient", place.reference)
+        return _symbol(self.x_letter(position), index, numbers, place, is_gradient=True)
 
     def w(self, parameter: int | str, index: Index) -> Symbol:
         """A number of a parameter, by its position or its name."""
         position = self.parameter_position(parameter) if isinstance(parameter, str) else parameter
-        place = Place("value", self.parameter_name(position), index)
+        place = Place("value", self.parameter(position), index)
         return _symbol(self.w_letter(position), index, self.w_array(position), place)
 
     def kept(self, name: str, index: Index) -> Symbol:
         """A number that the rule names on the way: a mean, a gate, a state in time."""
-        place, letter = Place("value", self.kept_name(name), index), self.kept_rule(name).letter
+        place, letter = Place("value", self.kept_reference(name), index), self.kept_rule(name).letter
         value = float(self.kept_array(name)[index])
         return Symbol(letter, index, value, place, terms=_at(self._kept_terms, name, index))
 
     def dkept(self, name: str, index: Index) -> Symbol:
         """The derivative of the loss by such a number."""
-        place, letter = Place("gradient", self.kept_name(name), index), self.kept_rule(name).letter
+        place, letter = Place("gradient", self.kept_reference(name), index), self.kept_rule(name).letter
         value = float(self.dkept_array(name)[index])
         return Symbol(letter, index, value, place, is_gradient=True, terms=_at(self._dkept_terms, name, index))
 
@@ -128,25 +126,29 @@ class StepCall:
 
     def x_cells(self, index: Sequence[str], position: int = 0) -> Cells:
         """Places of what it read, by letters that count."""
-        return Cells(self.x_letter(position), self.recording.names[self.step.inputs[position]], tuple(index))
+        return Cells(self.x_letter(position), self.input(position), tuple(index))
 
     def y_cells(self, index: Sequence[str], position: int = 0) -> Cells:
         """Places of what it wrote."""
-        return Cells(self.y_letter(position), self.recording.names[self.step.outputs[position]], tuple(index))
+        return Cells(self.y_letter(position), self.output(position), tuple(index))
 
     def w_cells(self, index: Sequence[str], position: int = 0) -> Cells:
         """Places of a parameter."""
-        return Cells(self.w_letter(position), self.parameter_name(position), tuple(index))
+        return Cells(self.w_letter(position), self.parameter(position), tuple(index))
 
-    # Names
+    # What it reads, writes and keeps
 
-    def kept_name(self, name: str) -> str:
-        """``batch_normalization/mean``: the call of the layer, and the number's own name.
+    def input(self, position: int = 0) -> Reference:
+        """What it reads."""
+        return self.recording.references.slot(self.step.inputs[position])
 
-        A layer of several steps that keep numbers, such as stacked cells, has them under the names of the steps.
-        """
-        owner, _, part = self.step.name.rpartition("/")
-        return f"{owner if part in _MAIN_PARTS else self.step.name}/{name}"
+    def output(self, position: int = 0) -> Reference:
+        """What it writes."""
+        return self.recording.references.slot(self.step.outputs[position])
+
+    def kept_reference(self, name: str) -> Reference:
+        """What the rule names on the way."""
+        return self.recording.references.kept(self.step, name)
 
     def kept_array(self, name: str) -> Array:
         """All numbers of that name."""
@@ -156,17 +158,17 @@ class StepCall:
         """Their gradients."""
         return self._dkept_arrays[name]
 
-    def parameter_name(self, position: int) -> str:
-        """``dense/kernel``."""
-        return self.recording.parameter_names[self.step.parameters[position]]
+    def parameter(self, position: int) -> Reference:
+        """A parameter that it uses."""
+        return self.recording.references.parameter(self.step.parameters[position])
 
     def parameter_position(self, name: str) -> int:
         """Where the parameter called ``name`` in its layer stands among those of the step."""
-        return [own_name(parameter) for parameter in self.step.parameters].index(name)
+        return [parameter.own_name for parameter in self.step.parameters].index(name)
 
     def has_parameter(self, name: str) -> bool:
         """Whether the step has a parameter called so."""
-        return any(own_name(parameter) == name for parameter in self.step.parameters)
+        return any(parameter.own_name == name for parameter in self.step.parameters)
 
     def x_letter(self, position: int = 0) -> str:
         """``z`` for what goes into an activation, ``o`` for an output, ``M`` for a mask, else ``x``; with a number."""
@@ -175,20 +177,21 @@ class StepCall:
     def y_letter(self, position: int = 0) -> str:
         """``o`` of the network, ``z`` before an activation, ``M`` of a mask, else ``h``; several by number."""
         is_output, is_mask = self.step.outputs[position] in self.recording.outputs, self.y_array(position).dtype == bool
-        inside = "mask" if is_mask else "before_activation" if self.step.name.endswith(_Z) else "hidden"
+        inside = "mask" if is_mask else "before_activation" if self.step.part == _Z else "hidden"
         letter = letter_of("output" if is_output else inside)
         return letter if len(self.step.outputs) == 1 else f"{letter}{_SUBSCRIPTS[position + 1]}"
 
     def w_letter(self, position: int) -> str:
         """The letter of a parameter: w of a kernel, b of a bias, γ and β of a scale and a shift."""
-        return letter_of_parameter(own_name(self.step.parameters[position]))
+        return letter_of_parameter(self.step.parameters[position].own_name)
 
     @functools.cached_property
     def _x_letters(self) -> tuple[str, ...]:
         masks = [self.x_array(position).dtype == bool for position in range(len(self.step.inputs))]
         letters = []
         for position, (slot, is_mask) in enumerate(zip(self.step.inputs, masks, strict=True)):
-            reads_z = self.recording.names[slot].endswith(_Z) and not self.step.name.endswith(_Z)
+            writer = self.recording.writer(slot)
+            reads_z = writer is not None and writer.part == _Z and self.step.part != _Z
             inside = "mask" if is_mask else "before_activation" if reads_z else "input"
             letter = letter_of("output" if slot in self.recording.outputs and not is_mask else inside)
             number = "" if masks.count(is_mask) == 1 else _SUBSCRIPTS[masks[: position + 1].count(is_mask)]
@@ -230,9 +233,9 @@ class StepCall:
         assert self._rule is not None
         return self._rule.kept[name]
 
-    def _array(self, kind: Any, name: str) -> Array:
-        found = self.recording.array(kind, name)
-        assert found is not None, f"{kind} of {name} was not recorded"
+    def _array(self, kind: Kind, reference: Reference) -> Array:
+        found = self.recording.array(kind, reference)
+        assert found is not None, f"{kind} of {reference} was not recorded"
         return found
 
 
@@ -313,11 +316,6 @@ class Rule(NamedTuple):
     derivative_steps: Callable[[StepCall, Index, int], tuple[DerivativeStep, ...]] | None = None
     meeting: Callable[[StepCall], Meeting] | None = None
     is_opaque: bool = False
-
-
-def own_name(parameter: Parameter) -> str:
-    """``kernel``: what the layer itself calls it, without the name of the cell that it may lie in."""
-    return parameter.name.rpartition("/")[2]
 
 
 _SUBSCRIPTS = {number: "".join(chr(0x2080 + int(digit)) for digit in str(number)) for number in range(1, 100)}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from nervure.explain.derivations import LOSS, Derivations
-from nervure.explain.update_norms import GRADIENT_NORM, STEPPED_NORM
+from nervure.explain.derivations import Derivations
+from nervure.explain.references import GRADIENT_NORM, STEPPED_NORM
 from nervure.records.derivation import Chain, Derivation, Hop
 from nervure.records.expression import Expression, Negative, Number, Product, Quotient, Selection, Sum, Symbol, symbols
 from nervure.records.place import Place
@@ -31,8 +31,8 @@ def chain_to(derivations: Derivations, place: Place) -> Chain:
 
 
 def _update(derivations: Derivations, place: Place) -> Derivation | None:
-    updated = Place("updated", place.name, place.index)
-    has_one = derivations.recording.array("updated", place.name) is not None
+    updated = Place("updated", place.reference, place.index)
+    has_one = derivations.recording.array("updated", place.reference) is not None
     return derivations.derivation(updated) if has_one else None
 
 
@@ -44,10 +44,11 @@ def _ties(derivations: Derivations, update: Derivation) -> tuple[Derivation, ...
             place = symbol.place
             if place is None or place in found or place == update.place or not derivations.is_of_update(place):
                 continue
-            if place.index != update.place.index and not place.name.endswith(_LENGTHS):
+            of_array = place.reference
+            if place.index != update.place.index and of_array.part not in _LENGTHS:
                 continue  # of another weight, which a length is made of too
             found[place] = derivations.derivation(place)
-            if place.name.startswith(f"{update.place.name}/"):
+            if of_array.kind in ("slot", "update") and of_array.number == update.place.reference.number:
                 waiting.append(found[place])
     return tuple(found.values())
 
@@ -95,7 +96,7 @@ def factor_beside(term: Expression, symbol: Symbol) -> Expression | None:
 
 def _is_share(symbol: Symbol) -> bool:
     """Whether it says how much a sample counts: there the way begins."""
-    return symbol.place is not None and symbol.place.name.endswith(f"/{LOSS}")
+    return symbol.place is not None and symbol.place.reference.kind == "sample_loss"
 
 
 def _weight(term: Expression) -> float:

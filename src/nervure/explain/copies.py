@@ -83,5 +83,6 @@ def _copy(parameter: Parameter, dtype: torch.dtype) -> Parameter:
         parameter.name, parameter.shape, parameter.initializer, trainable=parameter.trainable,
         memory_order=parameter.memory_order, regularizer=parameter.regularizer, constraint=parameter.constraint,
     )  # fmt: skip
+    copied.own_name = parameter.own_name
     copied.value = copied.in_memory_order(parameter.array.detach().to("cpu", dtype, copy=True))
     return copied

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from nervure.explain.call import StepCall, own_name
+from nervure.explain.call import Kept, StepCall
 from nervure.explain.loss_call import LossCall, LossRule
 from nervure.explain.recording import Array, Recording
+from nervure.explain.references import find
 from nervure.explain.rules.regularizers import PENALTY_PARTS, PENALTY_RULES, Weights, penalty, penalty_slope
 from nervure.explain.rules.table import LOSS_RULES, RULES
 from nervure.explain.update_rules import Derived, UpdateRules
@@ -18,10 +19,8 @@ from nervure.records.derivation import Derivation, Origin
 from nervure.records.derivative_step import DerivativeStep
 from nervure.records.expression import Expression, Number, Sum, Symbol, total
 from nervure.records.meeting import Meeting
-from nervure.records.place import Place, every_index
-
-LOSS, PENALTY = "loss", "penalty"
-_GIVEN = ("target", "sample_weight")
+from nervure.records.place import Index, Kind, Place, every_index
+from nervure.records.reference import Reference
 
 
 class Derivations:
@@ -33,23 +32,35 @@ class Derivations:
 
     def __init__(self, recording: Recording) -> None:
         self.recording = recording
-        self.calls = {step.name: StepCall(step, recording, RULES) for step in recording.steps}
-        self.losses = {loss.name: LossCall(loss, recording) for loss in recording.losses if loss.op is not None}
+        self.calls = {step: StepCall(step, recording, RULES) for step in recording.steps}
+        self.losses = {loss.number: LossCall(loss, recording) for loss in recording.losses if loss.op is not None}
         self._update = None if recording.update is None else UpdateRules(recording)
-        self._writer = {recording.names[slot]: step for step in recording.steps for slot in step.outputs}
-        self._slots = {name: slot for slot, name in recording.names.items()}
-        self._parameters = {name: parameter for parameter, name in recording.parameter_names.items()}
+        self._parameters = list(recording.references.names.parameters)
 
     @functools.cached_property
-    def kept(self) -> dict[str, tuple[StepCall, str]]:
-        """The numbers that steps work out on the way: the call and its own name, by full name."""
+    def kept(self) -> dict[Reference, tuple[StepCall, str]]:
+        """The numbers that steps work out on the way: the call and its own name."""
         return {
-            call.kept_name(name): (call, name)
+            call.kept_reference(name): (call, name)
             for call in self.calls.values()
-            if call.step.op in RULES
-            for name, kept in RULES[call.step.op].kept.items()
+            for name, kept in kept_of(call.step).items()
             if kept.is_there(call)
         }
+
+    @functools.cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """Everything that can be asked for, in order: values, losses, parameters, what steps work out on the way."""
+        recording = self.recording
+        return (*recording.known, *self.kept, *([recording.references.loss] if recording.loss is not None else []))
+
+    def place(self, kind: Kind, name: str, index: Index = (), where: str = "explanation") -> Place:
+        """The place of a number by the name that somebody typed.
+
+        Raises:
+            ArgumentError: several arrays go by that name.
+            UnknownNameError: none does.
+        """
+        return Place(kind, find(name, self.references, where), index)
 
     def derivation(self, place: Place) -> Derivation:
         """How the number at ``place`` came about."""
@@ -58,40 +69,39 @@ class Derivations:
     # Values
 
     def _value(self, place: Place) -> Derivation:
-        name, index = place.name, place.index
-        if name == LOSS:
-            return self._of(place, letter_of("loss"), self._loss_expression(), "loss", LOSS)
-        if name in self.kept:
-            call, own = self.kept[name]
-            subject, derive = call.kept(own, index), call.kept_rule(own).value
-            if derive is None:
-                return Derivation(subject, subject, "drawn", _maker(call.step))
-            return Derivation(subject, derive(call, index), "step", _maker(call.step))
-        if name in self._writer:
-            return self._written(place, self._writer[name])
-        on_the_way = None if self._update is None else self._update.on_the_way(place)
-        if on_the_way is not None:
-            return self._of_update(place, on_the_way)
-        is_stored = name in self._parameters or name in self._kept_by_optimizer
-        return self._leaf(place, "stored") if is_stored else self._of_loss(place)
+        derive = {
+            "loss": self._of_loss, "sample_loss": self._of_sample, "kept": self._of_kept, "output": self._written,
+            "penalty": self._of_penalty, "update": self._on_the_way,
+        }.get(place.reference.kind)  # fmt: skip
+        if derive is not None:
+            return derive(place)
+        return self._leaf(place, "stored" if place.reference.kind in ("parameter", "slot") else "given")
 
     def _of_loss(self, place: Place) -> Derivation:
-        """The loss of a sample, the penalty of a parameter; else what was given from outside."""
-        owner, _, part = place.name.rpartition("/")
-        if owner in self.losses and part == LOSS:
-            loss = self.losses[owner]
-            rule = _rule_of(loss)
-            if rule is None:
-                return Derivation(loss.value(place.index), loss.value(place.index), "opaque", _loss_maker(loss))
-            return self._of(place, loss.letter, rule.value(loss, place.index), "loss", _loss_maker(loss))
-        is_penalized = owner in self._parameters and self._parameters[owner].regularizer is not None
-        if is_penalized and (part == PENALTY or part in PENALTY_PARTS):
-            return self._of_penalty(place, owner, part)
-        return self._leaf(place, "given")
+        return self._of(place, letter_of("loss"), self._loss_expression(), "loss", place.name)
 
-    def _of_penalty(self, place: Place, owner: str, part: str) -> Derivation:
+    def _on_the_way(self, place: Place) -> Derivation:
+        assert self._update is not None
+        return self._of_update(place, self._update.on_the_way(place))
+
+    def _of_kept(self, place: Place) -> Derivation:
+        call, own = self.kept[place.reference]
+        subject, derive = call.kept(own, place.index), call.kept_rule(own).value
+        if derive is None:
+            return Derivation(subject, subject, "drawn", _maker(call.step))
+        return Derivation(subject, derive(call, place.index), "step", _maker(call.step))
+
+    def _of_sample(self, place: Place) -> Derivation:
+        loss = self.losses[place.reference.number]
+        rule = _rule_of(loss)
+        if rule is None:
+            return Derivation(loss.value(place.index), loss.value(place.index), "opaque", _loss_maker(loss))
+        return self._of(place, loss.letter, rule.value(loss, place.index), "loss", _loss_maker(loss))
+
+    def _of_penalty(self, place: Place) -> Derivation:
         """The penalty of a parameter, or what is worked out before it."""
-        regularizer, weights = self._parameters[owner].regularizer, self._weights(owner)
+        parameter, part = self._parameter(place), place.reference.part
+        regularizer, weights = parameter.regularizer, self._weights(parameter)
         assert regularizer is not None
         maker = type(regularizer).__name__
         if part in PENALTY_PARTS:
@@ -100,9 +110,11 @@ class Derivations:
         origin: Origin = "loss" if type(regularizer) in PENALTY_RULES else "opaque"
         return self._of(place, letter_of("penalty"), penalty(regularizer, weights), origin, maker)
 
-    def _written(self, place: Place, step: Step) -> Derivation:
-        call, rule = self.calls[step.name], RULES.get(step.op)
-        output = step.outputs.index(self._slots[place.name])
+    def _written(self, place: Place) -> Derivation:
+        slot = place.reference.number
+        step = self.recording.writer(slot)
+        assert step is not None
+        call, rule, output = self.calls[step], RULES.get(step.op), step.outputs.index(slot)
         subject = call.y(place.index, output)
         if rule is None or rule.is_opaque:
             return Derivation(subject, subject, "opaque", _maker(step))
@@ -111,7 +123,7 @@ class Derivations:
 
     def _meetings(self, steps: Iterable[Step]) -> tuple[Meeting, ...]:
         """Which places meet in steps whose windows move."""
-        rules = ((RULES.get(step.op), self.calls[step.name]) for step in steps)
+        rules = ((RULES.get(step.op), self.calls[step]) for step in steps)
         return tuple(rule.meeting(call) for rule, call in rules if rule is not None and rule.meeting is not None)
 
     def _loss_expression(self) -> Expression:
@@ -120,29 +132,27 @@ class Derivations:
             for index in every_index(loss.value_shape):
                 share = loss.share(index)
                 terms.append(loss.value(index) if share is None else share * loss.value(index))
-        penalized = [
-            f"{self.recording.parameter_names[parameter]}/{PENALTY}" for parameter in self.recording.regularized
-        ]
-        penalized += [self.recording.names[slot] for slot in self.recording.penalties]
-        places = [Place("value", name) for name in penalized]
+        references = self.recording.references
+        penalized = [references.penalty(parameter) for parameter in self.recording.regularized]
+        penalized += [references.slot(slot) for slot in self.recording.penalties]
+        places = [Place("value", reference) for reference in penalized]
         return total([*terms, *(Symbol(letter_of("penalty"), (), self.engine_value(place), place) for place in places)])
 
     # Gradients
 
     def _gradient(self, place: Place) -> Derivation:
-        name, index = place.name, place.index
-        if name in self.kept:
-            call, own = self.kept[name]
-            derive = RULES[call.step.op].kept[own].gradient
-            assert derive is not None
-            return Derivation(call.dkept(own, index), derive(call, index), "step", _maker(call.step))
-        output, _, part = name.rpartition("/")
-        if output in self.losses and part == LOSS:
-            loss = self.losses[output]
-            return self._of(place, loss.letter, loss.share_expression(index), "loss", _loss_maker(loss))
-        if name in self._parameters:
-            return self._parameter_gradient(place, self._parameters[name])
-        return self._slot_gradient(place, self._slots[name])
+        match place.reference.kind:
+            case "kept":
+                call, own = self.kept[place.reference]
+                derive = RULES[call.step.op].kept[own].gradient
+                assert derive is not None
+                return Derivation(call.dkept(own, place.index), derive(call, place.index), "step", _maker(call.step))
+            case "sample_loss":
+                loss = self.losses[place.reference.number]
+                return self._of(place, loss.letter, loss.share_expression(place.index), "loss", _loss_maker(loss))
+            case "parameter":
+                return self._parameter_gradient(place, self._parameter(place))
+        return self._slot_gradient(place, place.reference.number)
 
     def _slot_gradient(self, place: Place, slot: int) -> Derivation:
         """What everybody who read the value hands back, added up."""
@@ -160,13 +170,13 @@ class Derivations:
             makers.append(_maker(step))
             if rule is not None and rule.input_gradient is not None:
                 terms += [
-                    rule.input_gradient(self.calls[step.name], place.index, position)
+                    rule.input_gradient(self.calls[step], place.index, position)
                     for position, read in enumerate(step.inputs)
                     if read == slot and position not in rule.not_differentiable
                 ]
         if slot in self.recording.penalties:
             terms.append(Number(1.0))
-        subject = self._subject(place, self._letter(place.name))
+        subject = self._subject(place, self._letter(place.reference))
         if opaque:
             return Derivation(subject, subject, "opaque", ", ".join(makers))
         meetings = self._meetings(self._readers(slot))
@@ -175,14 +185,14 @@ class Derivations:
     def _readers(self, slot: int) -> Iterator[Step]:
         """The steps that hand a gradient back: not those that a head computes with its loss, nor those without any."""
         for step in self.recording.steps:
-            has_gradient = step.name not in self.recording.fused and self.calls[step.name].has_gradient
+            has_gradient = step not in self.recording.fused and self.calls[step].has_gradient
             if slot in step.inputs and has_gradient:
                 yield step
 
     def _parameter_gradient(self, place: Place, parameter: Parameter) -> Derivation:
         terms, makers, opaque, letter = [], [], False, parameter.name
         for step in self.recording.steps:
-            call, rule = self.calls[step.name], RULES.get(step.op)
+            call, rule = self.calls[step], RULES.get(step.op)
             for position, used in enumerate(step.parameters):
                 if used is not parameter or not call.has_gradient:
                     continue
@@ -194,7 +204,7 @@ class Derivations:
                     terms.append(rule.parameter_gradient(call, place.index, position))
         if parameter in self.recording.regularized:
             assert parameter.regularizer is not None
-            terms.append(penalty_slope(parameter.regularizer, self._weights(place.name), place.index))
+            terms.append(penalty_slope(parameter.regularizer, self._weights(parameter), place.index))
             makers.append(type(parameter.regularizer).__name__)
         subject = self._subject(place, letter)
         if opaque:
@@ -204,20 +214,20 @@ class Derivations:
 
     def derivative_steps(self, place: Place) -> tuple[DerivativeStep, ...]:
         """The derivative of the activation that reads the number at ``place``, by hand; nothing without one."""
-        if place.kind != "gradient" or place.name not in self._slots:
+        if place.kind != "gradient" or place.reference.kind not in ("input", "output"):
             return ()
-        slot = self._slots[place.name]
+        slot = place.reference.number
         for step in self._readers(slot):
             rule = RULES.get(step.op)
             if rule is not None and rule.derivative_steps is not None:
-                return rule.derivative_steps(self.calls[step.name], place.index, step.inputs.index(slot))
+                return rule.derivative_steps(self.calls[step], place.index, step.inputs.index(slot))
         return ()
 
     # Updates
 
     def _updated(self, place: Place) -> Derivation:
-        parameter = self._parameters.get(place.name)
-        if parameter is not None and not parameter.trainable:
+        parameter = self._parameter(place)
+        if place.reference.kind == "parameter" and not parameter.trainable:
             return self._moved(place, parameter)
         assert self._update is not None
         return self._of_update(place, self._update.updated(place))
@@ -232,9 +242,9 @@ class Derivations:
     def _moved(self, place: Place, parameter: Parameter) -> Derivation:
         """Of a parameter without a gradient, that every call of its layer moves on from where the last left it."""
         expression: Expression | None = None
-        makers, opaque, letter = [], False, letter_of_parameter(own_name(parameter))
+        makers, opaque, letter = [], False, letter_of_parameter(parameter.own_name)
         for step in self.recording.steps:
-            call, rule = self.calls[step.name], RULES.get(step.op)
+            call, rule = self.calls[step], RULES.get(step.op)
             for position, used in enumerate(step.parameters):
                 if used is not parameter or step.op.commits is None:
                     continue
@@ -252,53 +262,53 @@ class Derivations:
 
     def _before(self, place: Place) -> float | None:
         """Of a parameter after the update what it was."""
-        is_one = place.kind == "updated" and place.name in self._parameters
-        return self.engine_value(Place("value", place.name, place.index)) if is_one else None
+        is_one = place.kind == "updated" and place.reference.kind == "parameter"
+        return self.engine_value(Place("value", place.reference, place.index)) if is_one else None
 
     def is_of_update(self, place: Place) -> bool:
         """Whether the update works that number out: an average, the gradient that it uses, the weight on its way."""
-        on_the_way = None if self._update is None else self._update.on_the_way(place)
-        return place.kind == "updated" or (place.kind == "value" and on_the_way is not None)
-
-    @functools.cached_property
-    def _kept_by_optimizer(self) -> frozenset[str]:
-        return frozenset(self.recording.update.slots) if self.recording.update is not None else frozenset()
+        return place.kind == "updated" or (place.kind == "value" and place.reference.kind == "update")
 
     # What the engine computed
 
     def engine_value(self, place: Place) -> float:
         """The number at ``place``, as it was recorded."""
-        if place.name == LOSS:
+        if place.reference.kind == "loss":
             assert self.recording.loss is not None
             return self.recording.loss
         return float(self.numbers(place)[place.index])
 
     def shape(self, place: Place) -> tuple[int, ...] | None:
         """The shape of the array that ``place`` lies in; None where there is none."""
-        if place.name == LOSS:
+        if place.reference.kind == "loss":
             return () if place.kind == "value" else None
-        if place.name in self.kept:
-            call, own = self.kept[place.name]
+        if place.reference in self.kept:
+            call, own = self.kept[place.reference]
             has_gradient = call.kept_rule(own).gradient is not None and call.has_gradient
             is_there = place.kind == "value" or (place.kind == "gradient" and has_gradient)
             return call.kept_array(own).shape if is_there else None
-        found = self.recording.array(place.kind, place.name)
+        found = self.recording.array(place.kind, place.reference)
         return None if found is None else found.shape
 
     def numbers(self, place: Place) -> Array:
         """The array that ``place`` lies in."""
-        if place.name in self.kept:
-            call, own = self.kept[place.name]
+        if place.reference in self.kept:
+            call, own = self.kept[place.reference]
             return call.kept_array(own) if place.kind == "value" else call.dkept_array(own)
-        found = self.recording.array(place.kind, place.name)
+        found = self.recording.array(place.kind, place.reference)
         assert found is not None, f"{place} was not recorded"
         return found
 
-    def _weights(self, name: str) -> Weights:
+    def _parameter(self, place: Place) -> Parameter:
+        """That which ``place`` is of: the parameter itself, its penalty, what the optimizer keeps of it."""
+        return self._parameters[place.reference.number]
+
+    def _weights(self, parameter: Parameter) -> Weights:
         """A parameter as its penalty reads it."""
-        numbers = self.recording.array("value", name)
+        references, numbers = self.recording.references, self.recording.parameter_array("value", parameter)
         assert numbers is not None
-        return Weights(name, numbers, is_parameter=True)
+        parts = {part: references.penalty(parameter, part) for part in PENALTY_PARTS} if self.losses else {}
+        return Weights(references.parameter(parameter), numbers, parts=parts)
 
     def _subject(self, place: Place, letter: str) -> Symbol:
         is_gradient, is_new = place.kind == "gradient", place.kind == "updated"
@@ -308,20 +318,22 @@ class Derivations:
         return Derivation(self._subject(place, letter), expression, origin, maker)
 
     def _leaf(self, place: Place, origin: Origin) -> Derivation:
-        subject = self._subject(place, self._letter(place.name))
+        subject = self._subject(place, self._letter(place.reference))
         return Derivation(subject, subject, origin, place.name)
 
-    def _letter(self, name: str) -> str:
-        """``z`` and ``y`` of steps, ``x`` of inputs, the last half of the name otherwise."""
-        step = self._writer.get(name)
+    def _letter(self, reference: Reference) -> str:
+        """``z`` and ``y`` of steps, ``x`` of inputs, what a parameter or a number of the optimizer is called."""
+        step = self.recording.writer(reference.number) if reference.kind == "output" else None
         if step is not None:
-            return self.calls[step.name].y_letter(step.outputs.index(self._slots[name]))
-        if name in self._slots:
-            return letter_of("input")
-        if name in self._parameters:
-            return letter_of_parameter(own_name(self._parameters[name]))
-        part = name.rpartition("/")[2]
-        return letter_of(part) if part in _GIVEN else letter_of_slot(part)
+            return self.calls[step].y_letter(step.outputs.index(reference.number))
+        if reference.kind == "parameter":
+            return letter_of_parameter(self._parameters[reference.number].own_name)
+        return letter_of_slot(reference.part) if reference.kind == "slot" else letter_of(reference.kind)
+
+
+def kept_of(step: Step) -> Mapping[str, Kept]:
+    """What a step may work out on its way, by its own name."""
+    return RULES[step.op].kept if step.op in RULES else {}
 
 
 def _rule_of(loss: LossCall) -> LossRule | None:

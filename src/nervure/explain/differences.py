@@ -12,8 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from nervure.explain.recording import Array
+from nervure.records.place import index_text
+from nervure.records.reference import Reference
 
-Direction = Mapping[str, Array]
+Direction = Mapping[Reference, Array]
 
 # The first width suits most networks, a smaller one gets by a kink, a larger one rounds less.
 _WIDTHS = (1e-5, 1e-6, 1e-4, 1e-7)
@@ -44,16 +46,16 @@ def slope(loss: Callable[[Direction], float], direction: Direction, gradients: D
 
     Args:
         loss: the loss where that is added to the weights.
-        direction: of numbers up to 1, by name.
+        direction: of numbers up to 1.
         gradients: of the same.
         doubt: how far the gradients may be off by their own rounding, in this direction.
     """
-    told = sum(float((gradients[name] * move).sum()) for name, move in direction.items())
-    length = sum(float(np.square(gradients[name][move != 0]).sum()) for name, move in direction.items()) ** 0.5
+    told = sum(float((gradients[of] * move).sum()) for of, move in direction.items())
+    length = sum(float(np.square(gradients[of][move != 0]).sum()) for of, move in direction.items()) ** 0.5
     middle = loss({})
     tried: list[_Tried] = []
     for width in _WIDTHS:
-        ahead, behind = (loss({name: way * width * move for name, move in direction.items()}) for way in (1.0, -1.0))
+        ahead, behind = (loss({of: way * width * move for of, move in direction.items()}) for way in (1.0, -1.0))
         tried.append(
             _Tried((ahead - middle) / width, (middle - behind) / width, _ROUNDING * (abs(middle) + 1e-3) / width)
         )
@@ -100,21 +102,21 @@ def directions(gradients: Direction, count: int, seed: int) -> Iterator[tuple[st
     """Directions to look in, each with what it is called: all numbers at once, each array, single numbers.
 
     Args:
-        gradients: of what can be moved, by name.
+        gradients: of what can be moved.
         count: how many at most.
         seed: of the signs.
     """
     draw = np.random.default_rng(seed)
-    signs = {name: draw.choice((-1.0, 1.0), size=gradient.shape) for name, gradient in gradients.items()}
+    signs = {of: draw.choice((-1.0, 1.0), size=gradient.shape) for of, gradient in gradients.items()}
     found: list[tuple[str, Direction]] = [("", signs)] if len(signs) > 1 else []
-    found += [(name, {name: sign}) for name, sign in signs.items()]
-    found += [_single(name, gradient, int(np.abs(gradient).argmax())) for name, gradient in gradients.items()]
-    found += [_single(name, gradient, int(draw.integers(gradient.size))) for name, gradient in gradients.items()]
+    found += [(of.name, {of: sign}) for of, sign in signs.items()]
+    found += [_single(of, gradient, int(np.abs(gradient).argmax())) for of, gradient in gradients.items()]
+    found += [_single(of, gradient, int(draw.integers(gradient.size))) for of, gradient in gradients.items()]
     yield from found[:count]
 
 
-def _single(name: str, gradient: Array, position: int) -> tuple[str, Direction]:
+def _single(of: Reference, gradient: Array, position: int) -> tuple[str, Direction]:
     index = tuple(int(i) for i in np.unravel_index(position, gradient.shape))
     move = np.zeros(gradient.shape)
     move[index] = 1.0
-    return f"{name}[{','.join(map(str, index))}]" if index else name, {name: move}
+    return f"{of}{index_text(index)}", {of: move}

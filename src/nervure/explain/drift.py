@@ -12,6 +12,7 @@ from nervure.errors import ExplanationError
 from nervure.explain.recording import Array, Recording
 from nervure.language import text
 from nervure.records.place import Kind, Place
+from nervure.records.reference import Reference
 from nervure.render.numbers import number
 
 # Which walk: that of the fused plan, step by step, or that of the kernel which trains small networks.
@@ -38,14 +39,14 @@ class WalkedStep:
         precision: what it computed in.
         digits: the coarser of that and of what is explained: nobody can ask for more.
         loss: of the batch.
-        arrays: outputs, gradients, and what the weights, statistics and slots became, by kind and name.
+        arrays: outputs, gradients, and what the weights, statistics and slots became.
     """
 
     engine: Engine
     precision: str
     digits: str
     loss: float
-    arrays: Mapping[tuple[Kind, str], Array]
+    arrays: Mapping[tuple[Kind, Reference], Array]
 
 
 class Apart(NamedTuple):
@@ -56,7 +57,7 @@ class Apart(NamedTuple):
         precision: what it computed in.
         digits: the coarser of that and of what is explained.
         kind: of the array.
-        name: of the array; ``loss`` for the loss.
+        reference: the array.
         share: the largest difference, as a share of the largest number of the array.
         of_bound: the same as a share of what is allowed: above 1 it is refused.
         arrays: how many arrays were compared.
@@ -66,7 +67,7 @@ class Apart(NamedTuple):
     precision: str
     digits: str
     kind: Kind
-    name: str
+    reference: Reference
     share: float
     of_bound: float
     arrays: int
@@ -95,7 +96,7 @@ class Drift(NamedTuple):
             if not walk.of_bound <= 1:
                 raise ExplanationError.of(
                     "explain.drifts", where="verify", walk=_NAMES[walk.engine](), precision=walk.precision,
-                    place=Place(walk.kind, walk.name), bound=number(BOUNDS[walk.digits], 2),
+                    place=Place(walk.kind, walk.reference), bound=number(BOUNDS[walk.digits], 2),
                     share=number(walk.share, 2),
                 )  # fmt: skip
         return sum(walk.arrays for walk in self.walks)
@@ -130,46 +131,45 @@ def drift_of(recording: Recording, precision: str, walked: Iterable[WalkedStep])
 def apart(recording: Recording, step: WalkedStep) -> Apart:
     """The array that is farthest apart in ``step``, as a share of what is allowed."""
     entries = [*_compared(recording, step)]
-    kind, name, share, of_bound = max(entries, key=lambda entry: entry[3])
-    return Apart(step.engine, step.precision, step.digits, kind, name, share, of_bound, len(entries))
+    kind, reference, share, of_bound = max(entries, key=lambda entry: entry[3])
+    return Apart(step.engine, step.precision, step.digits, kind, reference, share, of_bound, len(entries))
 
 
-def _compared(recording: Recording, step: WalkedStep) -> Iterator[tuple[Kind, str, float, float]]:
-    """Kind, name, how far apart, and the same as a share of what is allowed."""
+def _compared(recording: Recording, step: WalkedStep) -> Iterator[tuple[Kind, Reference, float, float]]:
+    """Kind, array, how far apart, and the same as a share of what is allowed."""
     bound, granted = BOUNDS[step.digits], GRANTED[step.digits]
     pairs = [*_pairs(recording, step)]
     tops: dict[str, float] = {}
     for kind, _, explained, _ in pairs:
         tops[kind] = max(tops.get(kind, 0.0), _top(explained))
-    for kind, name, explained, got in pairs:
+    for kind, reference, explained, got in pairs:
         with np.errstate(invalid="ignore", over="ignore"):
             difference = np.abs(got - explained)
         # What overflows in one walk says nothing about the other.
         counted = np.isfinite(difference)
         if kind == "updated":
-            counted &= _is_more_than_rounding(recording, name, _ROUNDING * granted * tops.get("gradient", 0.0))
+            counted &= _is_more_than_rounding(recording, reference, _ROUNDING * granted * tops.get("gradient", 0.0))
         largest, top = float(difference[counted].max(initial=0.0)), _top(explained)
         allowed = bound * top + granted * tops[kind]
-        yield kind, name, largest / top if top else 0.0, largest / allowed if allowed else largest
+        yield kind, reference, largest / top if top else 0.0, largest / allowed if allowed else largest
 
 
-def _pairs(recording: Recording, step: WalkedStep) -> Iterator[tuple[Kind, str, Array, Array]]:
+def _pairs(recording: Recording, step: WalkedStep) -> Iterator[tuple[Kind, Reference, Array, Array]]:
     """What both walks have: first as it is explained, then as it was walked."""
     assert recording.loss is not None
-    yield "value", "loss", np.asarray(recording.loss), np.asarray(step.loss)
-    for (kind, name), got in step.arrays.items():
-        explained = recording.array(kind, name)
+    yield "value", recording.references.loss, np.asarray(recording.loss), np.asarray(step.loss)
+    for (kind, reference), got in step.arrays.items():
+        explained = recording.array(kind, reference)
         if explained is None and kind == "updated":  # what nothing moves stays
-            explained = recording.array("value", name)
+            explained = recording.array("value", reference)
         if explained is not None and explained.shape == got.shape:
-            yield kind, name, explained.astype(np.float64), got
+            yield kind, reference, explained.astype(np.float64), got
 
 
-def _is_more_than_rounding(recording: Recording, name: str, rounding: float) -> Array | bool:
+def _is_more_than_rounding(recording: Recording, moved: Reference, rounding: float) -> Array | bool:
     """Where the gradient of a weight is more than that: Adam and others make whole steps of the rounding of a zero."""
-    gradient = recording.array("gradient", name)
-    if gradient is None:  # what an optimizer keeps is called like the weight, with a word behind it
-        gradient = recording.array("gradient", name.rpartition("/")[0])
+    # What an optimizer keeps of a weight has the number of the weight.
+    gradient = recording.array("gradient", Reference("parameter", moved.number))
     return True if gradient is None else np.abs(gradient) > rounding
 
 

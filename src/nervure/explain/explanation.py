@@ -11,7 +11,7 @@ from nervure.errors import ArgumentError, StateError
 from nervure.explain.altered import Form, Texts, check_text
 from nervure.explain.answers import Answer, Why
 from nervure.explain.chain import chain_to
-from nervure.explain.derivations import LOSS, Derivations
+from nervure.explain.derivations import Derivations
 from nervure.explain.drift import Drift
 from nervure.explain.loss_function import LossFunction
 from nervure.explain.other_walks import OtherWalks
@@ -24,7 +24,6 @@ from nervure.explain.steepness import Steepness, compared_slopes
 from nervure.files import PathLike, write_text
 from nervure.language import text
 from nervure.records.place import Index, Kind, Place
-from nervure.registry import look_up
 from nervure.render.explanation_page import explanation_html, smallest
 from nervure.render.numbers import number
 from nervure.shapes import shape_text
@@ -77,7 +76,7 @@ class Explanation:
             StateError: only a forward pass was explained.
         """
         self._check_training()
-        return self.derivations.engine_value(Place("value", LOSS))
+        return self.derivations.engine_value(Place("value", self.recording.references.loss))
 
     @property
     def forward(self) -> Part:
@@ -146,24 +145,23 @@ class Explanation:
     @property
     def names(self) -> list[str]:
         """Everything that can be asked for, in order: values, losses, parameters, what steps work out on the way."""
-        names = [name for kind, name in self.recording.arrays if kind == "value"]
-        return [*names, *self.derivations.kept, *([LOSS] if self.recording.loss is not None else [])]
+        return [reference.name for reference in self.derivations.references]
 
     def shape_of(self, name: str) -> tuple[int, ...]:
         """The shape of the array of that name; errors as of :meth:`value_of`."""
-        look_up(name, dict.fromkeys(self.names), where="explanation.shape_of")
-        return self.derivations.shape(Place("value", name)) or ()
+        return self.derivations.shape(self.derivations.place("value", name, where="explanation.shape_of")) or ()
 
     def value_of(self, name: str, index: Sequence[int] | int = ()) -> Answer:
         """How a number came about.
 
         Args:
-            name: ``layer/z``, ``layer/output``, ``layer/parameter``; ``loss``; see :attr:`names`.
+            name: ``layer/z``, ``layer/output``, ``layer/parameter``; ``loss``; see :attr:`names`. Where several would
+                have the same name, each says what it is behind it: ``d/z (input)``, ``d/z (step)``.
             index: where in it, the sample first for values of layers.
 
         Raises:
             UnknownNameError: nothing has that name; the message names the nearest.
-            ArgumentError: there is no number at that index.
+            ArgumentError: several have that name; or there is no number at that index.
         """
         return self._answer(self._place("value", name, index, "value_of"))
 
@@ -203,7 +201,8 @@ class Explanation:
             ExplanationError: at the first that disagrees, saying where; a text was altered, or is none of these.
         """
         if text is not None:
-            check_text(text, Texts(self.names, self.derivations.shape, self._text_of, self._texts_of_parts))
+            by_name = {reference.name: reference for reference in self.derivations.references}
+            check_text(text, Texts(by_name, self.derivations.shape, self._text_of, self._texts_of_parts))
         places = (
             every_place(self.derivations)
             if everything
@@ -225,7 +224,7 @@ class Explanation:
         if not form.is_chain:
             self._asked[place] = None
             return self._answer(place).text(all_terms=form.all_terms, steps=form.steps)
-        gradient = Place("gradient", place.name, place.index)
+        gradient = Place("gradient", place.reference, place.index)
         has_one = self.derivations.shape(gradient) is not None
         return self._why(gradient).text(all_terms=form.all_terms) if has_one else None
 
@@ -264,8 +263,8 @@ class Explanation:
 
     def _place(self, kind: Kind, name: str, index: Sequence[int] | int, method: str) -> Place:
         where = f"explanation.{method}"
-        look_up(str(name), dict.fromkeys(self.names), where=where)
-        shape = self.derivations.shape(Place(kind, name))
+        asked = self.derivations.place(kind, str(name), where=where)
+        shape = self.derivations.shape(asked)
         if shape is None and kind == "updated":
             raise ArgumentError.of("explain.no_update", where=where, name=name)
         if shape is None:
@@ -273,7 +272,7 @@ class Explanation:
         given = _whole_numbers(index)
         if given is None or len(given) != len(shape) or not all(-n <= i < n for i, n in zip(given, shape, strict=True)):
             raise ArgumentError.of("explain.index", where=where, name=name, expected=shape_text(shape), got=index)
-        place = Place(kind, name, tuple(i % size for i, size in zip(given, shape, strict=True)))
+        place = Place(kind, asked.reference, tuple(i % size for i, size in zip(given, shape, strict=True)))
         self._asked[place] = None
         return place
 

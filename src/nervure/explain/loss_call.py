@@ -11,7 +11,8 @@ import numpy as np
 from nervure.explain.recording import Array, RecordedLoss, Recording
 from nervure.records.alphabet import letter_of
 from nervure.records.expression import Expression, Number, Symbol, total
-from nervure.records.place import Index, Place, every_index
+from nervure.records.place import Index, Kind, Place, every_index
+from nervure.records.reference import Reference, ReferenceKind
 
 _BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -39,61 +40,60 @@ class LossCall:
         return self.loss.result.cache.values
 
     @property
-    def name(self) -> str:
-        """Of what it reads: ``dense/output``, or ``dense/z`` where it is fused."""
-        return self.recording.names[self.loss.slot]
+    def reads(self) -> Reference:
+        """What it reads: ``dense/output``, or ``dense/z`` where it is fused."""
+        return self.recording.references.slot(self.loss.slot)
 
     @property
     def letter(self) -> str:
         """``L`` of its values, numbered where several outputs have a loss: ``E`` is all of them together."""
-        losses = [loss.name for loss in self.recording.losses if loss.op is not None]
+        losses = [loss.number for loss in self.recording.losses if loss.op is not None]
         letter = letter_of("sample_loss")
-        return letter if len(losses) == 1 else letter + str(losses.index(self.loss.name) + 1).translate(_BELOW)
+        return letter if len(losses) == 1 else letter + str(losses.index(self.loss.number) + 1).translate(_BELOW)
 
     def o_array(self) -> Array:
         """What it reads."""
-        return self._array("value", self.name)
+        return self._array("value", self.reads)
 
     def t_array(self) -> Array:
         """The targets."""
-        return self._array("value", f"{self.loss.name}/target")
+        return self._array("value", self._of_output("target"))
 
     @property
     def value_shape(self) -> tuple[int, ...]:
         """Of the losses of samples or positions."""
-        return tuple(self._array("value", f"{self.loss.name}/loss").shape)
+        return tuple(self._array("value", self._of_output("sample_loss")).shape)
 
     def o(self, index: Index) -> Symbol:
         """A number that it reads: ``o`` of an output, ``z`` of what would go into the activation."""
         letter = letter_of("output" if self.loss.head.op is None else "before_activation")
-        return Symbol(letter, index, float(self.o_array()[index]), Place("value", self.name, index))
+        return Symbol(letter, index, float(self.o_array()[index]), Place("value", self.reads, index))
 
     def t(self, index: Index) -> Symbol:
         """A target: ``y``, as the lecture calls it."""
-        place = Place("value", f"{self.loss.name}/target", index)
+        place = Place("value", self._of_output("target"), index)
         return Symbol(letter_of("target"), index, float(self.t_array()[index]), place)
 
     def p(self, index: Index) -> Symbol | None:
         """What the network gives there, where the loss reads the logits before it; None where it reads no logits."""
         if self.loss.prediction == self.loss.slot:
             return None
-        name = self.recording.names[self.loss.prediction]
-        return Symbol(
-            letter_of("probability"), index, float(self._array("value", name)[index]), Place("value", name, index)
-        )
+        given = self.recording.references.slot(self.loss.prediction)
+        value = float(self._array("value", given)[index])
+        return Symbol(letter_of("probability"), index, value, Place("value", given, index))
 
     def value(self, index: Index) -> Symbol:
         """The loss of one sample or position."""
-        name = f"{self.loss.name}/loss"
-        return Symbol(self.letter, index, float(self._array("value", name)[index]), Place("value", name, index))
+        own = self._of_output("sample_loss")
+        return Symbol(self.letter, index, float(self._array("value", own)[index]), Place("value", own, index))
 
     def share(self, index: Index) -> Symbol | None:
         """How much the whole loss grows with that of one sample; None where it is the whole loss."""
-        name = f"{self.loss.name}/loss"
-        value = float(self._array("gradient", name)[index])
+        own = self._of_output("sample_loss")
+        value = float(self._array("gradient", own)[index])
         if value == 1.0:
             return None
-        return Symbol(self.letter, index, value, Place("gradient", name, index), is_gradient=True)
+        return Symbol(self.letter, index, value, Place("gradient", own, index), is_gradient=True)
 
     def shared(self, slope: Expression, index: Index) -> Expression:
         """``slope``, times how much the sample counts."""
@@ -125,12 +125,15 @@ class LossCall:
     def _sample_weight(self, index: Index) -> Symbol:
         assert self._weights is not None
         at = tuple(min(i, size - 1) for i, size in zip(index, self._weights.shape, strict=False))
-        name = f"{self.loss.name}/sample_weight"
-        return Symbol(letter_of("sample_weight"), at, float(self._weights[at]), Place("value", name, at))
+        place = Place("value", self._of_output("sample_weight"), at)
+        return Symbol(letter_of("sample_weight"), at, float(self._weights[at]), place)
 
     @property
     def _weights(self) -> Array | None:
-        return self.recording.array("value", f"{self.loss.name}/sample_weight")
+        return self.recording.array("value", self._of_output("sample_weight"))
+
+    def _of_output(self, kind: ReferenceKind) -> Reference:
+        return self.recording.references.of_output(kind, self.loss.number)
 
     @property
     def _reduction(self) -> str:
@@ -147,9 +150,9 @@ class LossCall:
                 counted &= mask.numpy().reshape(*mask.shape, *(1 for _ in range(counted.ndim - mask.ndim)))
         return counted
 
-    def _array(self, kind: Any, name: str) -> Array:
-        found = self.recording.array(kind, name)
-        assert found is not None, f"{kind} of {name} was not recorded"
+    def _array(self, kind: Kind, reference: Reference) -> Array:
+        found = self.recording.array(kind, reference)
+        assert found is not None, f"{kind} of {reference} was not recorded"
         return found
 
 

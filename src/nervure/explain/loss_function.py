@@ -14,6 +14,7 @@ from nervure.graph.heads import Head, head_forward
 from nervure.graph.plan import Plan
 from nervure.ops.op import Context
 from nervure.parameter import Parameter
+from nervure.records.reference import Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class LossFunction:
         inputs: the batch, in float64 where its numbers have a fraction.
         targets: of the batch.
         context: of the step: the same masks are drawn again and again.
-        places: the weights and inputs by name: what can be moved.
+        places: the weights and inputs: what can be moved.
         held: while it holds, layers of one's own find the copies too, and draw the same random numbers each time.
     """
 
@@ -39,24 +40,24 @@ class LossFunction:
     inputs: tuple[Tensor, ...]
     targets: Targets
     context: Context
-    places: Mapping[str, Tensor]
+    places: Mapping[Reference, Tensor]
     held: Callable[[], AbstractContextManager[None]]
 
-    def at(self, moves: Mapping[str, Array]) -> float:
+    def at(self, moves: Mapping[Reference, Array]) -> float:
         """The loss where weights and inputs are moved.
 
         Args:
-            moves: what is added to them, by name.
+            moves: what is added to them.
         """
-        before = {name: self.places[name].clone() for name in moves}
+        before = {moved: self.places[moved].clone() for moved in moves}
         try:
-            for name, move in moves.items():
-                self.places[name].add_(torch.tensor(move))
+            for moved, move in moves.items():
+                self.places[moved].add_(torch.tensor(move))
             with self.held():
                 return self._computed()
         finally:
-            for name, values in before.items():
-                self.places[name].copy_(values)
+            for moved, values in before.items():
+                self.places[moved].copy_(values)
 
     def _computed(self) -> float:
         walk = self.plan.forward(self.inputs, self.context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from nervure.explain.recording import Recording
 from nervure.layers.step import Step
 from nervure.records.expression import Expression
 from nervure.records.place import Index, Kind, Place
+from nervure.records.reference import Reference
 
 _NUMBERS_OF_A_NAME = 24
 _LARGEST_TREE = 2_000  # nodes; a longer derivation is for explanation.value_of
@@ -29,30 +30,29 @@ def written_ahead(derivations: Derivations) -> dict[Place, Expression]:
 
 
 def _places(recording: Recording) -> Iterator[Place]:
+    references = recording.references
     for step in recording.steps:
         if has_rule(step, _shapes(recording, step)):
             continue
-        yield from _named(recording, "value", [recording.names[slot] for slot in step.outputs])
-        yield from _named(recording, "gradient", [recording.names[slot] for slot in step.inputs])
-        yield from _named(
-            recording, "gradient", [recording.parameter_names[parameter] for parameter in step.parameters]
-        )
+        yield from _first(recording, "value", map(references.slot, step.outputs))
+        yield from _first(recording, "gradient", map(references.slot, step.inputs))
+        yield from _first(recording, "gradient", map(references.parameter, step.parameters))
     update = recording.update
     if update is not None and type(update.optimizer).__name__ not in OPTIMIZERS_OF_THE_PAGE:
-        yield from _named(recording, "updated", list(recording.parameter_names.values()))
+        yield from _first(recording, "updated", references.parameters.values())
 
 
 def _shapes(recording: Recording, step: Step) -> tuple[tuple[int, ...], ...]:
-    arrays = (recording.array("value", recording.names[slot]) for slot in step.inputs)
+    arrays = (recording.slot_array("value", slot) for slot in step.inputs)
     return tuple(() if array is None else array.shape for array in arrays)
 
 
-def _named(recording: Recording, kind: Kind, names: list[str]) -> Iterator[Place]:
-    for name in names:
-        array = recording.array(kind, name)
+def _first(recording: Recording, kind: Kind, references: Iterable[Reference]) -> Iterator[Place]:
+    for reference in references:
+        array = recording.array(kind, reference)
         if array is not None:
             for index in itertools.islice(_indices(array.shape), _NUMBERS_OF_A_NAME):
-                yield Place(kind, name, index)
+                yield Place(kind, reference, index)
 
 
 def _indices(shape: tuple[int, ...]) -> Iterator[Index]:

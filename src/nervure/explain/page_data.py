@@ -30,9 +30,11 @@ from nervure.records.explanation_page import (
 )
 from nervure.records.expression import Expression
 from nervure.records.place import Place
+from nervure.records.reference import Reference
 from nervure.regularizers import L1, L1L2, L2
 from nervure.shapes import shape_text, transposed_margins
 
+Held = PageTensor | Literal["zero"] | None
 _LOSS = "loss"
 _SLIDING = ("convolution", "depthwise_convolution", "transposed_convolution")
 
@@ -59,7 +61,6 @@ def page_of(
 class _Composer:
     def __init__(self, recording: Recording, thrift: Thrift) -> None:
         self.recording, self.thrift = recording, thrift
-        self.names = recording.names
         self.writer = {slot: step for step in recording.steps for slot in step.outputs}
         read = {slot for step in recording.steps for slot in step.inputs}
         self.input_slots = sorted(read - set(self.writer))
@@ -74,8 +75,8 @@ class _Composer:
         steps = tuple(map(self._step, recording.steps))
         return ExplanationPage(
             model=model, training=recording.context.training, samples=self._samples(), labels=labels,
-            inputs=tuple(self.names[slot] for slot in self.input_slots),
-            outputs=tuple(self.names[slot] for slot in sorted(recording.outputs)),
+            inputs=tuple(self._name(slot) for slot in self.input_slots),
+            outputs=tuple(self._name(slot) for slot in sorted(recording.outputs)),
             boxes=boxes, edges=edges, values=values, parameters=self._parameters(), steps=steps,
             losses=losses, loss=recording.loss, penalty=self._penalty(), optimizer=self._optimizer(),
             derivations=derivations,
@@ -88,16 +89,19 @@ class _Composer:
         return int(self._array(self.input_slots[0]).shape[0])
 
     def _array(self, slot: int) -> Array:
-        found = self.recording.array("value", self.names[slot])
+        found = self.recording.slot_array("value", slot)
         assert found is not None
         return found
+
+    def _name(self, slot: int) -> str:
+        return self.recording.references.slot(slot).name
 
     def _shapes(self, step: Step) -> tuple[Shape, ...]:
         return tuple(self._array(slot).shape for slot in step.inputs)
 
     def _value(self, slot: int) -> PageValue:
-        name, array = self.names[slot], self._array(slot)
-        gradient = self.recording.array("gradient", name)
+        name, array = self._name(slot), self._array(slot)
+        gradient = self.recording.slot_array("gradient", slot)
         writer = self.writer.get(slot)
         is_carried = writer is None or not self._is_worked_out(writer)
         fits = array.size <= self.thrift.most_values
@@ -111,9 +115,7 @@ class _Composer:
 
     def _is_gradient_worked_out(self, slot: int) -> bool:
         """Whether everybody who hands a gradient back has a rule in the page that needs few numbers."""
-        readers = [
-            step for step in self.recording.steps if slot in step.inputs and step.name not in self.recording.fused
-        ]
+        readers = [step for step in self.recording.steps if slot in step.inputs and step not in self.recording.fused]
         losses = [loss for loss in self.recording.losses if loss.slot == slot and loss.op is not None]
         if slot in self.recording.penalties or any(loss.op not in LOSSES_OF_THE_PAGE for loss in losses):
             return False
@@ -128,12 +130,12 @@ class _Composer:
     def _step(self, step: Step) -> PageStep:
         mask = self._mask(step)
         return PageStep(
-            name=step.name, layer=_call_of(step), op=step.op.name,
-            inputs=tuple(self.names[slot] for slot in step.inputs),
-            outputs=tuple(self.names[slot] for slot in step.outputs),
-            parameters=tuple(self.recording.parameter_names[parameter] for parameter in step.parameters),
+            name=step.name, layer=step.owner, op=step.op.name,
+            inputs=tuple(map(self._name, step.inputs)),
+            outputs=tuple(map(self._name, step.outputs)),
+            parameters=tuple(self.recording.references.parameter(parameter).name for parameter in step.parameters),
             options=self._options(step), source=source_of(step.op.forward),
-            has_rule=has_rule(step, self._shapes(step)), fused=step.name in self.recording.fused,
+            has_rule=has_rule(step, self._shapes(step)), fused=step in self.recording.fused,
             not_differentiable=tuple(self._masks(step)),
             mask=None if mask is None else bits(mask), mask_shape=None if mask is None else mask.shape,
         )  # fmt: skip
@@ -146,10 +148,10 @@ class _Composer:
 
     def _mask(self, step: Step) -> Array | None:
         """What dropout kept, drawn again from its key."""
-        if step.op is not DROPOUT or self.recording.caches[step.name].rate == 0.0:
+        if step.op is not DROPOUT or self.recording.caches[step].rate == 0.0:
             return None
         ones = torch.ones(self._array(step.inputs[0]).shape)
-        (scaled,) = DROPOUT.backward(ones, self.recording.caches[step.name])
+        (scaled,) = DROPOUT.backward(ones, self.recording.caches[step])
         assert scaled is not None
         kept: Array = scaled.numpy() > 0
         return kept
@@ -181,25 +183,21 @@ class _Composer:
     # Parameters and their update
 
     def _parameters(self) -> tuple[PageParameter, ...]:
-        slots = self._slots()
-        return tuple(
-            self._parameter(parameter, name, slots) for parameter, name in self.recording.parameter_names.items()
-        )
+        parameters, slots = self.recording.references.parameters.items(), self._slots_held()
+        return tuple(self._parameter(parameter, reference, slots) for parameter, reference in parameters)
 
-    def _parameter(
-        self, parameter: Parameter, name: str, slots: Mapping[str, PageTensor | Literal["zero"] | None]
-    ) -> PageParameter:
-        array = self.recording.array("value", name)
-        gradient, updated = self.recording.array("gradient", name), self.recording.array("updated", name)
+    def _parameter(self, parameter: Parameter, reference: Reference, slots: Mapping[Reference, Held]) -> PageParameter:
+        array = self.recording.array("value", reference)
+        gradient, updated = self.recording.array("gradient", reference), self.recording.array("updated", reference)
         assert array is not None
         fits = array.size <= self.thrift.most_weights
-        own = {key.rpartition("/")[2]: slot for key, slot in slots.items() if key.rpartition("/")[0] == name}
+        own = {slot.part: held for slot, held in slots.items() if slot.number == reference.number}
         return PageParameter(
-            name, array.shape, range_of(array), floats(array) if fits else None,
+            reference.name, array.shape, range_of(array), floats(array) if fits else None,
             trainable=gradient is not None, moves=gradient is None and updated is not None,
             gradient_range=None if gradient is None else range_of(gradient),
             gradient=None if self._has_gradient_rule(parameter) or not fits else _carried(gradient),
-            updated=None if self._has_update_rule(parameter, name) or not fits else _carried(updated),
+            updated=None if self._has_update_rule(parameter) or not fits else _carried(updated),
             penalty=_penalty_of(parameter) if parameter in self.recording.regularized else None, slots=own,
         )  # fmt: skip
 
@@ -208,17 +206,17 @@ class _Composer:
         is_regular = parameter not in self.recording.regularized or _penalty_of(parameter) != "unknown"
         return is_regular and all(has_rule(step, self._shapes(step)) for step in users)
 
-    def _slots(self) -> dict[str, PageTensor | Literal["zero"] | None]:
+    def _slots_held(self) -> dict[Reference, Held]:
         update = self.recording.update
         held = {} if update is None else update.slots
         return {
-            name: "zero" if not array.any() else floats(array) if array.size <= self.thrift.most_slots else None
-            for name, array in held.items()
+            slot: "zero" if not array.any() else floats(array) if array.size <= self.thrift.most_slots else None
+            for slot, array in held.items()
         }
 
-    def _has_update_rule(self, parameter: Parameter, name: str) -> bool:
+    def _has_update_rule(self, parameter: Parameter) -> bool:
         optimizer = self._optimizer()
-        if self.recording.array("gradient", name) is None:
+        if self.recording.parameter_array("gradient", parameter) is None:
             users = [step.op for step in self.recording.steps if parameter in step.parameters]
             return users == [BATCH_NORMALIZATION]
         return optimizer is not None and optimizer.plain and optimizer.kind in OPTIMIZERS_OF_THE_PAGE
@@ -234,7 +232,7 @@ class _Composer:
             optimizer.clipnorm, optimizer.clipvalue, optimizer.global_clipnorm, optimizer.weight_decay,
             optimizer.gradient_accumulation_steps, optimizer.use_ema or None,
         )  # fmt: skip
-        has_constraint = any(parameter.constraint is not None for parameter in self.recording.parameter_names)
+        has_constraint = any(one.constraint is not None for one in self.recording.references.parameters)
         return PageOptimizer(
             kind, source_of(optimizer.step),
             {**settings, "learning_rate": update.learning_rate, "t": optimizer.iterations + 1},
@@ -244,9 +242,9 @@ class _Composer:
 
     def _penalty(self) -> float:
         recording = self.recording
-        names = [f"{recording.parameter_names[parameter]}/penalty" for parameter in recording.regularized]
-        names += [self.names[slot] for slot in recording.penalties]
-        arrays = (recording.array("value", name) for name in names)
+        added = [*map(recording.references.penalty, recording.regularized)]
+        added += map(recording.references.slot, recording.penalties)
+        arrays = (recording.array("value", reference) for reference in added)
         return float(sum(float(array.sum()) for array in arrays if array is not None))
 
     # The diagram
@@ -257,7 +255,7 @@ class _Composer:
         place: dict[str, int] = {}
         edges: list[tuple[int, int]] = []
         for step in self.recording.steps:
-            call = _call_of(step)
+            call = step.owner
             if call not in place:
                 place[call] = len(boxes)
                 boxes.append(self._box(call))
@@ -269,21 +267,16 @@ class _Composer:
         return tuple(boxes), tuple(dict.fromkeys(edges))
 
     def _input_box(self, slot: int) -> PageBox:
-        return PageBox(self.names[slot], "input", _shape(self._array(slot)), self.names[slot])
+        return PageBox(self._name(slot), "input", _shape(self._array(slot)), self._name(slot))
 
     def _box(self, layer: str) -> PageBox:
-        steps = [step for step in self.recording.steps if _call_of(step) == layer]
+        steps = [step for step in self.recording.steps if step.owner == layer]
         last = steps[-1].outputs[0]
         kinds = dict.fromkeys(step.op.name.replace("_", " ") for step in steps)
-        return PageBox(layer, " + ".join(kinds), _shape(self._array(last)), self.names[last])
+        return PageBox(layer, " + ".join(kinds), _shape(self._array(last)), self._name(last))
 
     def _loss_kinds(self) -> Iterable[str]:
         return dict.fromkeys(loss.op.name.replace("_", " ") for loss in self.recording.losses if loss.op is not None)
-
-
-def _call_of(step: Step) -> str:
-    """The layer's path, with the number of a further call: ``dense:2``, as its numbers are called."""
-    return step.name.rpartition("/")[0]
 
 
 def _shape(array: Array) -> str:

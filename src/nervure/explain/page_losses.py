@@ -9,6 +9,9 @@ import numpy as np
 from nervure.explain.page_tensors import floats, whole_numbers
 from nervure.explain.recording import Array, RecordedLoss, Recording
 from nervure.records.explanation_page import PageLoss
+from nervure.records.reference import ReferenceKind
+
+_KINDS: tuple[ReferenceKind, ...] = ("sample_loss", "target")
 
 
 def page_losses(recording: Recording) -> tuple[PageLoss, ...]:
@@ -25,12 +28,13 @@ def source_of(function: Any) -> str:
 def _page_loss(recording: Recording, loss: RecordedLoss) -> PageLoss:
     assert loss.op is not None
     assert loss.head.loss is not None
-    values, shares = recording.array("value", f"{loss.name}/loss"), recording.array("gradient", f"{loss.name}/loss")
-    target = recording.array("value", f"{loss.name}/target")
+    own, targets = (recording.references.of_output(kind, loss.number) for kind in _KINDS)
+    values, shares = recording.array("value", own), recording.array("gradient", own)
+    target = recording.array("value", targets)
     assert values is not None
     assert shares is not None
     assert target is not None
-    reads = recording.names[loss.slot]
+    reads = recording.references.slot(loss.slot).name
     options = loss.head.loss.options
     return PageLoss(
         name=loss.name, op=loss.op.name, options=dict(options), reads=reads, fused=loss.head.op is not None,
@@ -43,10 +47,7 @@ def _page_loss(recording: Recording, loss: RecordedLoss) -> PageLoss:
 
 def _predictions(recording: Recording, loss: RecordedLoss) -> str:
     """The output itself: what the fused activation gave, or what the loss reads."""
-    for step in recording.steps:
-        if step.name in recording.fused and loss.slot in step.inputs:
-            return recording.names[step.outputs[0]]
-    return recording.names[loss.slot]
+    return recording.references.slot(loss.prediction).name
 
 
 def _count(shares: Array, weight: float) -> int | None:

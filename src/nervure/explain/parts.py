@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from os import PathLike
 
 import numpy as np
 
 from nervure import files
-from nervure.explain.derivations import LOSS, Derivations
+from nervure.explain.derivations import Derivations
 from nervure.records.derivation import Derivation
 from nervure.records.explained_part import ExplainedPart, Worked
 from nervure.records.place import Index, Kind, Place, every_index
+from nervure.records.reference import Reference
 from nervure.render import derivation_markup as as_markup
 from nervure.render.explained_part import part_sections, part_text, part_title
 
@@ -58,39 +59,41 @@ class Part:
 
 def forward_part(derivations: Derivations) -> ExplainedPart:
     """Every value that a step wrote, and what it works out on its way."""
-    names = [derivations.recording.names[slot] for step in derivations.recording.steps for slot in step.outputs]
-    return ExplainedPart("forward", _worked(derivations, "value", names))
+    recording = derivations.recording
+    given = [recording.references.slot(slot) for step in recording.steps for slot in step.outputs]
+    return ExplainedPart("forward", _worked(derivations, "value", given))
 
 
 def loss_part(derivations: Derivations) -> ExplainedPart:
     """The loss of each sample, and the whole."""
-    names = [f"{name}/{LOSS}" for name in derivations.losses]
-    return ExplainedPart("loss", _worked(derivations, "value", [*names, LOSS]))
+    references = derivations.recording.references
+    losses = [references.of_output("sample_loss", number) for number in derivations.losses]
+    return ExplainedPart("loss", _worked(derivations, "value", [*losses, references.loss]))
 
 
 def backward_part(derivations: Derivations) -> ExplainedPart:
     """From the loss back: the gradient of each value, behind it those of the weights that made it."""
-    recording, names = derivations.recording, list[str]()
-    for step in reversed(recording.steps):
-        names += [recording.names[slot] for slot in step.outputs]
-        names += [recording.parameter_names[parameter] for parameter in step.parameters]
-    return ExplainedPart("backward", _worked(derivations, "gradient", list(dict.fromkeys(names))))
+    references, back = derivations.recording.references, list[Reference]()
+    for step in reversed(derivations.recording.steps):
+        back += map(references.slot, step.outputs)
+        back += map(references.parameter, step.parameters)
+    return ExplainedPart("backward", _worked(derivations, "gradient", list(dict.fromkeys(back))))
 
 
 def update_part(derivations: Derivations) -> ExplainedPart:
     """What the optimizer makes of each weight, and of what it keeps."""
-    names = [name for kind, name in derivations.recording.arrays if kind == "updated"]
-    return ExplainedPart("update", _worked(derivations, "updated", names))
+    moved = [reference for kind, reference in derivations.recording.arrays if kind == "updated"]
+    return ExplainedPart("update", _worked(derivations, "updated", moved))
 
 
-def _worked(derivations: Derivations, kind: Kind, names: list[str]) -> tuple[Worked, ...]:
+def _worked(derivations: Derivations, kind: Kind, references: Sequence[Reference]) -> tuple[Worked, ...]:
     worked = []
-    for name in names:
-        shape = derivations.shape(Place(kind, name))
+    for reference in references:
+        shape = derivations.shape(Place(kind, reference))
         if shape is None or 0 in shape:
             continue
-        indices = _shown(derivations, Place(kind, name), shape)
-        shown = tuple(derivations.derivation(Place(kind, name, index)) for index in indices)
+        indices = _shown(derivations, Place(kind, reference), shape)
+        shown = tuple(derivations.derivation(Place(kind, reference, index)) for index in indices)
         worked.append(Worked(shown, int(np.prod(shape)) - len(shown), _METHODS[kind]))
     return tuple(worked)
 

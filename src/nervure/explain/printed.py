@@ -22,11 +22,15 @@ class Arrays:
 
     def __init__(self, derivations: Derivations, names: Collection[str]) -> None:
         self._derivations, self.names = derivations, frozenset(names)
+        self._known = {each.name: each for each in derivations.references if each.name in self.names}
 
     def value(self, kind: Kind, name: str, index: Index) -> float | None:
         """The number there; None where there is none."""
-        place = Place(kind, name, index)
-        shape = self._derivations.shape(place) if name in self.names else None
+        reference = self._known.get(name)
+        if reference is None:
+            return None
+        place = Place(kind, reference, index)
+        shape = self._derivations.shape(place)
         if shape is None or len(shape) != len(index) or not all(i < n for i, n in zip(index, shape, strict=True)):
             return None
         return self._derivations.engine_value(place)

@@ -10,11 +10,12 @@ from typing import NamedTuple
 import numpy as np
 
 from nervure.errors import ExplanationError
-from nervure.explain.derivations import LOSS, Derivations
+from nervure.explain.derivations import Derivations
 from nervure.explain.digits import is_right, rounded
 from nervure.explain.printed import PrintedTexts
 from nervure.records.derivation import Derivation
 from nervure.records.place import Kind, Place, every_index
+from nervure.records.reference import Reference
 from nervure.render.formula.written import written_numbers
 
 # How far tree and engine may be apart, relative to the sum of the absolute terms: both round, in different orders.
@@ -56,9 +57,9 @@ class Verified(NamedTuple):
 
 def every_place(derivations: Derivations) -> Iterator[Place]:
     """All numbers of a recording that can be asked for."""
-    for kind, name, shape in _arrays(derivations):
+    for kind, reference, shape in _arrays(derivations):
         for index in every_index(shape):
-            yield Place(kind, name, index)
+            yield Place(kind, reference, index)
 
 
 def drawn_places(derivations: Derivations, count: int, seed: int) -> list[Place]:
@@ -71,8 +72,8 @@ def drawn_places(derivations: Derivations, count: int, seed: int) -> list[Place]
     for _ in range(_TRIES * count):
         if len(drawn) == count:
             break
-        kind, name, shape = draw.choice(arrays)
-        drawn[Place(kind, name, tuple(draw.randrange(size) for size in shape))] = None
+        kind, reference, shape = draw.choice(arrays)
+        drawn[Place(kind, reference, tuple(draw.randrange(size) for size in shape))] = None
     return list(drawn)
 
 
@@ -138,11 +139,9 @@ def relative_error(derivation: Derivation, precision: str = "float64") -> float:
     return abs(tree - engine) / magnitude if math.isfinite(magnitude) and magnitude > 0 else math.inf
 
 
-def _arrays(derivations: Derivations) -> Iterator[tuple[Kind, str, tuple[int, ...]]]:
-    names = [name for kind, name in derivations.recording.arrays if kind == "value"]
-    every = [*dict.fromkeys([*names, *derivations.kept]), *([LOSS] if derivations.recording.loss is not None else [])]
-    for name in every:
+def _arrays(derivations: Derivations) -> Iterator[tuple[Kind, Reference, tuple[int, ...]]]:
+    for reference in derivations.references:
         for kind in _KINDS:
-            shape = derivations.shape(Place(kind, name))
+            shape = derivations.shape(Place(kind, reference))
             if shape is not None:
-                yield kind, name, shape
+                yield kind, reference, shape

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,8 @@ from torch import Tensor
 
 from nervure.explain.copies import PlanCopy
 from nervure.explain.matrix_rows import ROW_COSINE, ROW_LENGTH, matrix_rows
-from nervure.explain.update_norms import STEPPED, USED_GRADIENT, changes_gradients, update_norms
+from nervure.explain.references import STEPPED, USED_GRADIENT, References, find
+from nervure.explain.update_norms import changes_gradients, update_norms
 from nervure.graph.heads import Head, HeadResult, head_backward, head_forward
 from nervure.graph.plan import Plan
 from nervure.layers.step import Step
@@ -22,6 +24,7 @@ from nervure.ops.op import Context
 from nervure.optimizers import Optimizer
 from nervure.parameter import Parameter
 from nervure.records.place import Kind
+from nervure.records.reference import Reference
 
 Array = np.ndarray[Any, Any]
 
@@ -44,6 +47,7 @@ class RecordedLoss:
     """The loss at one output.
 
     Attributes:
+        number: of the output.
         name: of the output.
         head: the loss, and the pair that computes it from logits where it is fused.
         result: its value, and what it kept.
@@ -55,6 +59,7 @@ class RecordedLoss:
         sample_weight: how much each sample counts; None where all count alike.
     """
 
+    number: int
     name: str
     head: Head
     result: HeadResult
@@ -78,56 +83,81 @@ class RecordedUpdate:
     Attributes:
         optimizer: its settings and counters before the update.
         learning_rate: of this update.
-        slots: what it kept of each weight before, by ``dense/kernel/momentum``.
+        slots: what it kept of each weight before.
     """
 
     optimizer: Optimizer
     learning_rate: float
-    slots: Mapping[str, Array]
+    slots: Mapping[Reference, Array]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recording:
     """One step of a network, or one forward pass, with all its numbers.
 
     Attributes:
         steps: the steps in order, those that a head fused with its loss at the end.
-        caches: what each kept, by its name.
-        names: of the slots: ``dense/z``, ``input``.
+        caches: what each kept.
+        references: what its arrays are, and what they are called.
         context: training or inference, the step.
-        arrays: values, gradients and updated numbers by kind and name: ``("value", "dense/z")``.
-        parameter_names: ``dense/kernel``, by parameter.
+        arrays: values, gradients and updated numbers by kind and reference.
         outputs: the slots of the network's outputs.
         losses: one an output; empty for a forward pass.
         loss: all of them together, with the penalties; None for a forward pass.
         update: what the optimizer does; None for a forward pass.
         penalties: the slots of scalars that are added to the loss.
-        regularized: the parameters with a penalty of their own; its value is ``dense/kernel/penalty``.
-        fused: the names of the steps that a head computes together with its loss: they hand no gradient back.
+        regularized: the parameters with a penalty of their own.
+        fused: the steps that a head computes together with its loss: they hand no gradient back.
     """
 
     steps: tuple[Step, ...]
-    caches: Mapping[str, Any]
-    names: Mapping[int, str]
+    caches: Mapping[Step, Any]
+    references: References
     context: Context
-    arrays: dict[tuple[Kind, str], Array]
-    parameter_names: Mapping[Parameter, str]
+    arrays: dict[tuple[Kind, Reference], Array]
     outputs: frozenset[int] = frozenset()
     losses: tuple[RecordedLoss, ...] = ()
     loss: float | None = None
     update: RecordedUpdate | None = None
     penalties: tuple[int, ...] = ()
     regularized: tuple[Parameter, ...] = ()
-    fused: frozenset[str] = frozenset()
+    fused: frozenset[Step] = frozenset()
 
-    def array(self, kind: Kind, name: str) -> Array | None:
-        """The numbers of that name; None where there are none."""
-        return self.arrays.get((kind, name))
+    def writer(self, slot: int) -> Step | None:
+        """The step that wrote what lies in a slot; None for an input."""
+        return self._writers.get(slot)
+
+    @functools.cached_property
+    def _writers(self) -> Mapping[int, Step]:
+        return {slot: step for step in self.steps for slot in step.outputs}
+
+    def array(self, kind: Kind, of: Reference | str) -> Array | None:
+        """The numbers of an array, by what it is or by the name that somebody typed; None where there are none.
+
+        Raises:
+            ArgumentError: several arrays go by that name.
+            UnknownNameError: none does.
+        """
+        reference = of if isinstance(of, Reference) else find(of, self.known, "recording")
+        return self.arrays.get((kind, reference))
+
+    @property
+    def known(self) -> Iterator[Reference]:
+        """What has numbers."""
+        return (reference for kind, reference in self.arrays if kind == "value")
+
+    def slot_array(self, kind: Kind, slot: int) -> Array | None:
+        """The numbers of what lies in a slot of the plan; None where there are none."""
+        return self.arrays.get((kind, self.references.slot(slot)))
+
+    def parameter_array(self, kind: Kind, parameter: Parameter) -> Array | None:
+        """The numbers of a parameter; None where there are none."""
+        return self.arrays.get((kind, self.references.parameter(parameter)))
 
     @property
     def num_samples(self) -> int:
         """How many samples the batch has; the first slot is an input."""
-        return int(self.arrays["value", self.names[0]].shape[0])
+        return int(self.arrays["value", self.references.slot(0)].shape[0])
 
 
 class Recorder:
@@ -135,28 +165,15 @@ class Recorder:
 
     Args:
         full: the plan before any cut, on copies of the parameters.
-        names: of the network's inputs and outputs.
-        parameter_names: ``dense/kernel``, by copied parameter.
+        references: what there is, by copied parameter.
         context: of the step.
     """
 
-    def __init__(
-        self,
-        full: PlanCopy,
-        input_names: Sequence[str],
-        output_names: Sequence[str],
-        parameter_names: Mapping[Parameter, str],
-        context: Context,
-    ) -> None:
-        self._full, self._context = full, context
-        self._output_names, self._parameter_names = tuple(output_names), parameter_names
-        self._names = dict(enumerate(input_names))
-        for step in full.plan.steps:
-            for position, slot in enumerate(step.outputs):
-                self._names[slot] = step.name if len(step.outputs) == 1 else f"{step.name}.{position}"
-        self._arrays: dict[tuple[Kind, str], Array] = {}
+    def __init__(self, full: PlanCopy, references: References, context: Context) -> None:
+        self._full, self._references, self._context = full, references, context
+        self._arrays: dict[tuple[Kind, Reference], Array] = {}
         self._values: dict[int, Tensor] = {}
-        self._caches: dict[str, Any] = {}
+        self._caches: dict[Step, Any] = {}
 
     def forward_pass(self, inputs: Sequence[Tensor]) -> Recording:
         """What ``predict`` does."""
@@ -200,7 +217,7 @@ class Recorder:
 
     def _recording(self, **learned: Any) -> Recording:
         return Recording(
-            self._full.plan.steps, self._caches, self._names, self._context, self._arrays, self._parameter_names,
+            self._full.plan.steps, self._caches, self._references, self._context, self._arrays,
             outputs=frozenset(self._full.plan.outputs), **learned,
         )  # fmt: skip
 
@@ -211,25 +228,25 @@ class Recorder:
         for visit in plan.visits(inputs, self._context):
             for slot, value in zip(visit.step.outputs, visit.values, strict=True):
                 self._note_value(slot, value)
-            self._caches[visit.step.name] = visit.cache
+            self._caches[visit.step] = visit.cache
             caches.append(visit.cache)
         return caches
 
     def _note_moves(self, plan: Plan, caches: Sequence[Any]) -> None:
         """What the step makes of moving statistics and carried states."""
         for commit in plan.commits(caches):
-            self._arrays["updated", self._parameter_names[commit.parameter]] = _array(commit.value)
+            self._arrays["updated", self._references.parameter(commit.parameter)] = _array(commit.value)
 
     def _note_value(self, slot: int, value: Tensor) -> None:
         self._values[slot] = value
-        self._arrays["value", self._names[slot]] = _array(value)
+        self._arrays["value", self._references.slot(slot)] = _array(value)
 
     def _losses(
         self, plan: Plan, heads: Sequence[Head], loss_weights: Sequence[float], targets: Targets
     ) -> tuple[RecordedLoss, ...]:
         masks = plan.output_masks or (None,) * len(plan.outputs)
-        losses = []
-        for number, (head, weight, name) in enumerate(zip(heads, loss_weights, self._output_names, strict=True)):
+        losses, names = [], self._references.names.outputs
+        for number, (head, weight, name) in enumerate(zip(heads, loss_weights, names, strict=True)):
             slot, target = plan.outputs[number], targets.y[number]
             mask_slot = masks[number]
             mask = None if mask_slot is None else self._values[mask_slot]
@@ -238,7 +255,7 @@ class Recorder:
             if head.loss is not None and target is not None:
                 target = head.loss.prepare(target, y.shape, y.dtype)
             prediction = self._full.plan.outputs[number]
-            recorded = RecordedLoss(name, head, result, slot, prediction, target, weight, mask, weights)
+            recorded = RecordedLoss(number, name, head, result, slot, prediction, target, weight, mask, weights)
             self._note_loss(recorded)
             losses.append(recorded)
         return tuple(losses)
@@ -248,29 +265,30 @@ class Recorder:
         if loss.op is None or loss.head.loss is None or loss.target is None:
             return
         values, _ = loss.op.forward(self._values[loss.slot], loss.target, **loss.head.loss.options)
-        self._arrays["value", f"{loss.name}/target"] = _array(loss.target)
-        self._arrays["value", f"{loss.name}/loss"] = _array(values)
-        self._arrays["gradient", f"{loss.name}/loss"] = _array(loss.result.cache.dvalues) * loss.weight
+        of_output, of_samples = self._references.of_output, self._references.of_output("sample_loss", loss.number)
+        self._arrays["value", of_output("target", loss.number)] = _array(loss.target)
+        self._arrays["value", of_samples] = _array(values)
+        self._arrays["gradient", of_samples] = _array(loss.result.cache.dvalues) * loss.weight
         if loss.sample_weight is not None:
-            self._arrays["value", f"{loss.name}/sample_weight"] = _trimmed(_array(loss.sample_weight))
+            self._arrays["value", of_output("sample_weight", loss.number)] = _trimmed(_array(loss.sample_weight))
 
     def _walk_back(self, plan: Plan, dys: Sequence[Tensor | None], caches: list[Any]) -> None:
         upstream: dict[int, Tensor] = {}
         for returned in plan.returns(dys, [*caches], upstream, needs_dinputs=True):
             for slot, dy in zip(returned.step.outputs, returned.dys, strict=True):
                 if dy is not None:
-                    self._arrays["gradient", self._names[slot]] = _array(dy)
+                    self._arrays["gradient", self._references.slot(slot)] = _array(dy)
         for slot, dx in upstream.items():
-            self._arrays["gradient", self._names[slot]] = _array(dx)
+            self._arrays["gradient", self._references.slot(slot)] = _array(dx)
 
-    def _finish_cut(self, plan: Plan) -> frozenset[str]:
+    def _finish_cut(self, plan: Plan) -> frozenset[Step]:
         """The activations that a head computes together with its loss: their values are the predictions."""
-        cut = frozenset(step.name for step in self._full.plan.steps) - {step.name for step in plan.steps}
+        cut = frozenset(self._full.plan.steps).difference(plan.steps)
         for step in self._full.plan.steps:
-            if step.name in cut:
+            if step in cut:
                 read = tuple(self._values[slot] for slot in step.inputs)
                 values, cache = step.forward(read, self._context, self._full.plan.dtype)
-                self._caches[step.name] = cache
+                self._caches[step] = cache
                 for slot, value in zip(step.outputs, values, strict=True):
                     self._note_value(slot, value)
         return cut
@@ -282,34 +300,32 @@ class Recorder:
             assert parameter.gradient is not None
             parameter.gradient.add_(parameter.regularizer.gradient(parameter.array))
             penalty = parameter.regularizer.penalty(parameter.array)
-            name = self._parameter_names[parameter]
-            self._arrays["value", f"{name}/penalty"] = _array(penalty)
+            self._arrays["value", self._references.penalty(parameter)] = _array(penalty)
             rows = matrix_rows(parameter.regularizer, _array(parameter.array))
             if rows is not None:
-                self._arrays["value", f"{name}/{ROW_LENGTH}"] = rows.lengths
-                self._arrays["value", f"{name}/{ROW_COSINE}"] = rows.cosines
+                self._arrays["value", self._references.penalty(parameter, ROW_LENGTH)] = rows.lengths
+                self._arrays["value", self._references.penalty(parameter, ROW_COSINE)] = rows.cosines
         return regularized
 
     def _total(self, plan: Plan, losses: Sequence[RecordedLoss], regularized: Sequence[Parameter]) -> float:
         total = sum(loss.result.value.item() * loss.weight for loss in losses if loss.result.value is not None)
-        total += sum(self._arrays["value", f"{self._parameter_names[p]}/penalty"].item() for p in regularized)
+        total += sum(self._arrays["value", self._references.penalty(p)].item() for p in regularized)
         total += sum(self._values[slot].item() for slot in plan.penalties)
         return float(total)
 
     def _note_parameters(self) -> None:
-        for parameter, name in self._parameter_names.items():
-            self._arrays["value", name] = _array(parameter.array)
+        for parameter, reference in self._references.parameters.items():
+            self._arrays["value", reference] = _array(parameter.array)
 
     def _note_parameter_gradients(self) -> None:
-        for parameter, name in self._parameter_names.items():
+        for parameter, reference in self._references.parameters.items():
             if parameter.gradient is not None:
-                self._arrays["gradient", name] = _array(parameter.gradient)
+                self._arrays["gradient", reference] = _array(parameter.gradient)
 
     def _rehearse(self, optimizer: Optimizer) -> RecordedUpdate:
         """One update of the copies; constraints come behind it, so that what they change can be seen."""
         segment = self._full.trainable
-        paths = [self._parameter_names[parameter] for parameter in segment.parameters]
-        before, settings, rate = _slots(optimizer, paths), copy.copy(optimizer), optimizer.learning_rate
+        before, settings, rate = self._slots(optimizer), copy.copy(optimizer), optimizer.learning_rate
         constrained = [parameter for parameter in segment.parameters if parameter.constraint is not None]
         constraints = [parameter.constraint for parameter in constrained]
         for parameter in constrained:
@@ -319,30 +335,34 @@ class Recorder:
         optimizer.update(segment)
         for parameter, constraint in zip(constrained, constraints, strict=True):
             assert constraint is not None
-            self._arrays["value", f"{self._parameter_names[parameter]}/{STEPPED}"] = _array(parameter.array)
+            self._arrays["value", self._references.update(parameter, STEPPED)] = _array(parameter.array)
             parameter.array.copy_(constraint.project(parameter.array))
             parameter.constraint = constraint
-        after = _slots(optimizer, paths)
-        for name, slot in before.items():
-            self._arrays["value", name], self._arrays["updated", name] = slot, after[name]
-        self._note_update(settings, paths)
+        after = self._slots(optimizer)
+        for reference, slot in before.items():
+            self._arrays["value", reference], self._arrays["updated", reference] = slot, after[reference]
+        self._note_update(settings)
         return RecordedUpdate(settings, rate, before)
 
-    def _note_update(self, settings: Optimizer, paths: Sequence[str]) -> None:
+    def _slots(self, optimizer: Optimizer) -> dict[Reference, Array]:
+        """What the optimizer keeps of each parameter, in Keras' layout."""
+        segment = self._full.trainable
+        return {
+            self._references.optimizer_slot(parameter, slot): _array(view)
+            for slot, flat in optimizer.slots.items()
+            for parameter, view in zip(segment.parameters, segment.views(flat), strict=True)
+        }
+
+    def _note_update(self, settings: Optimizer) -> None:
         """The new weights, the gradients as they were used, and the lengths that both were cut to."""
         parameters = self._full.trainable.parameters
-        for parameter, name in zip(parameters, paths, strict=True):
-            self._arrays["updated", name] = _array(parameter.array)
+        for parameter in parameters:
+            self._arrays["updated", self._references.parameter(parameter)] = _array(parameter.array)
             if changes_gradients(settings):
                 assert parameter.gradient is not None
-                self._arrays["value", f"{name}/{USED_GRADIENT}"] = _array(parameter.gradient)
-        for name, norm in update_norms(settings, parameters, paths, self._arrays).items():
-            self._arrays["value", name] = norm
-
-
-def _slots(optimizer: Optimizer, paths: Sequence[str]) -> dict[str, Array]:
-    state = optimizer.state(paths)
-    return {name: _array(value) for name, value in state.items() if isinstance(value, Tensor)}
+                self._arrays["value", self._references.update(parameter, USED_GRADIENT)] = _array(parameter.gradient)
+        for reference, norm in update_norms(settings, parameters, self._references, self._arrays).items():
+            self._arrays["value", reference] = norm
 
 
 def _trimmed(weights: Array) -> Array:

@@ -16,6 +16,7 @@ from nervure.explain.rules.regularizers import PENALTY_RULES
 from nervure.explain.rules.table import LOSS_RULES, RULES
 from nervure.language import text
 from nervure.parameter import Parameter
+from nervure.records.reference import Reference
 from nervure.render.numbers import number
 
 # A walk is bounded by the numbers that it computes, and so are all walks together; at most so many directions.
@@ -53,7 +54,7 @@ def compared_slopes(recording: Recording, loss: LossFunction, precision: str, se
     gradients = _gradients(recording, loss)
     decided = undecided = 0
     top = max((float(np.abs(gradient).max()) for gradient in gradients.values()), default=0.0)
-    for name, direction in directions(gradients, _count(recording), seed):
+    for place, direction in directions(gradients, _count(recording), seed):
         counted = sum(np.count_nonzero(move) for move in direction.values())
         doubt = GRANTED[precision] * top * counted**0.5
         found = slope(loss.at, direction, gradients, doubt)
@@ -61,7 +62,7 @@ def compared_slopes(recording: Recording, loss: LossFunction, precision: str, se
             raise ExplanationError.of(
                 "explain.steep",
                 where="verify",
-                name=name or text("explain.every_weight"),
+                name=place or text("explain.every_weight"),
                 expected=number(found.seen),
                 got=number(found.told),
             )
@@ -75,24 +76,24 @@ def _count(recording: Recording) -> int:
     return max(_LEAST, min(_MOST, _NUMBERS // max(1, numbers)))
 
 
-def _gradients(recording: Recording, loss: LossFunction) -> dict[str, Array]:
-    """Those that differences can be taken of, by name.
+def _gradients(recording: Recording, loss: LossFunction) -> dict[Reference, Array]:
+    """Those that differences can be taken of.
 
     What leads through code that keeps its derivation to itself is left out: what it hands back need be no derivative.
     """
     if any(one.op is not None and one.op not in LOSS_RULES for one in recording.losses):
         return {}
-    behind = _slots_behind_opaque(recording)
-    left_out = {recording.names[slot] for slot in behind}
+    behind, references = _slots_behind_opaque(recording), recording.references
+    left_out = {references.slot(slot) for slot in behind}
     for step in recording.steps:
         if step.op not in RULES or RULES[step.op].is_opaque or behind.intersection(step.outputs):
-            left_out |= {recording.parameter_names[parameter] for parameter in step.parameters}
-    left_out |= {recording.parameter_names[parameter] for parameter in recording.regularized if not _is_ours(parameter)}
-    found: dict[str, Array] = {}
-    for name in loss.places:
-        gradient = recording.array("gradient", name)
-        if gradient is not None and gradient.size and name not in left_out and np.isfinite(gradient).all():
-            found[name] = gradient.astype(np.float64)
+            left_out |= {references.parameter(parameter) for parameter in step.parameters}
+    left_out |= {references.parameter(one) for one in recording.regularized if not _is_ours(one)}
+    found: dict[Reference, Array] = {}
+    for reference in loss.places:
+        gradient = recording.array("gradient", reference)
+        if gradient is not None and gradient.size and reference not in left_out and np.isfinite(gradient).all():
+            found[reference] = gradient.astype(np.float64)
     return found
 
 

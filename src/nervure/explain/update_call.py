@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from nervure.explain.call import own_name
 from nervure.explain.recording import Array, RecordedUpdate, Recording
-from nervure.explain.update_norms import GRADIENT_NORM, STEPPED, STEPPED_NORM, USED_GRADIENT, constrained_axes, is_due
+from nervure.explain.references import GRADIENT_NORM, STEPPED, STEPPED_NORM, USED_GRADIENT
+from nervure.explain.update_norms import constrained_axes, is_due
 from nervure.optimizers import Optimizer
 from nervure.parameter import Parameter
 from nervure.records.alphabet import letter_of, letter_of_parameter, letter_of_slot
 from nervure.records.expression import Expression, Symbol
-from nervure.records.place import Index, Place
+from nervure.records.place import Index, Kind, Place
+from nervure.records.reference import Reference
 
 # What formulas call the numbers on the way.
 LETTERS = {name: letter_of(name) for name in (USED_GRADIENT, GRADIENT_NORM, STEPPED, STEPPED_NORM)}
@@ -30,8 +31,8 @@ class UpdateCall:
         assert recording.update is not None
         self.recording, self.parameter = recording, parameter
         self.update: RecordedUpdate = recording.update
-        self.name = recording.parameter_names[parameter]
-        self.letter = letter_of_parameter(own_name(parameter))
+        self.reference = recording.references.parameter(parameter)
+        self.letter = letter_of_parameter(parameter.own_name)
 
     @property
     def optimizer(self) -> Optimizer:
@@ -58,51 +59,56 @@ class UpdateCall:
 
     def w(self, index: Index) -> Symbol:
         """The weight before."""
-        return self._symbol(self.letter, "value", self.name, index)
+        return self._symbol(self.letter, "value", self.reference, index)
 
     def w_after(self, index: Index) -> Symbol:
         """The weight after."""
-        return self._symbol(self.letter, "updated", self.name, index)
+        return self._symbol(self.letter, "updated", self.reference, index)
 
     def g(self, index: Index) -> Symbol:
         """The gradient as the backward pass left it."""
-        return self._symbol(self.letter, "gradient", self.name, index)
+        return self._symbol(self.letter, "gradient", self.reference, index)
 
     def used_gradient(self, index: Index) -> Symbol:
         """The gradient that the rule uses: gathered and clipped, where the optimizer does that."""
-        name = f"{self.name}/{USED_GRADIENT}"
-        if self.recording.array("value", name) is None:
+        used = self._on_the_way(USED_GRADIENT)
+        if self.recording.array("value", used) is None:
             return self.g(index)
-        return self._symbol(LETTERS[USED_GRADIENT], "value", name, index)
+        return self._symbol(LETTERS[USED_GRADIENT], "value", used, index)
 
     def gradient_norm(self) -> Symbol:
         """The length of the gradient, or of all together, before it is clipped by it."""
-        name = f"{self.name}/{GRADIENT_NORM}" if self.optimizer.clipnorm is not None else GRADIENT_NORM
-        return self._symbol(LETTERS[GRADIENT_NORM], "value", name, ())
+        of = self.parameter if self.optimizer.clipnorm is not None else None
+        return self._symbol(LETTERS[GRADIENT_NORM], "value", self.recording.references.update(of, GRADIENT_NORM), ())
 
     def stepped(self, index: Index) -> Symbol:
         """The weight before its constraint."""
-        return self._symbol(LETTERS[STEPPED], "value", f"{self.name}/{STEPPED}", index)
+        return self._symbol(LETTERS[STEPPED], "value", self._on_the_way(STEPPED), index)
 
     def stepped_norm(self, index: Index) -> Symbol:
         """The length that the constraint of a weight looks at."""
         axes = constrained_axes(self.parameter)
         assert axes is not None
         at = tuple(0 if axis in axes else i for axis, i in enumerate(index))
-        return self._symbol(LETTERS[STEPPED_NORM], "value", f"{self.name}/{STEPPED_NORM}", at)
+        return self._symbol(LETTERS[STEPPED_NORM], "value", self._on_the_way(STEPPED_NORM), at)
 
     def slot(self, slot: str, index: Index) -> Symbol:
         """What the optimizer kept of the weight before."""
-        return self._symbol(letter_of_slot(slot), "value", f"{self.name}/{slot}", index)
+        of = self.recording.references.optimizer_slot(self.parameter, slot)
+        return self._symbol(letter_of_slot(slot), "value", of, index)
 
     def slot_after(self, slot: str, index: Index) -> Symbol:
         """The same after."""
-        return self._symbol(letter_of_slot(slot), "updated", f"{self.name}/{slot}", index)
+        of = self.recording.references.optimizer_slot(self.parameter, slot)
+        return self._symbol(letter_of_slot(slot), "updated", of, index)
 
-    def _symbol(self, letter: str, kind: Any, name: str, index: Index) -> Symbol:
-        numbers: Array | None = self.recording.array(kind, name)
-        assert numbers is not None, f"{kind} of {name} was not recorded"
-        place = Place(kind, name, index)
+    def _on_the_way(self, part: str) -> Reference:
+        return self.recording.references.update(self.parameter, part)
+
+    def _symbol(self, letter: str, kind: Kind, reference: Reference, index: Index) -> Symbol:
+        numbers: Array | None = self.recording.array(kind, reference)
+        assert numbers is not None, f"{kind} of {reference} was not recorded"
+        place = Place(kind, reference, index)
         return Symbol(letter, index, float(numbers[index]), place, kind == "gradient", kind == "updated")
 
 

@@ -1,4 +1,4 @@
-"""The lengths that an update cuts gradients and weights to, and the names of what it works out on its way."""
+"""The lengths that an update cuts gradients and weights to."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from typing import Any
 import numpy as np
 
 from nervure.constraints import MaxNorm, MinMaxNorm, UnitNorm
+from nervure.explain.references import GRADIENT_NORM, STEPPED, STEPPED_NORM, References
 from nervure.optimizers import Optimizer
 from nervure.parameter import Parameter
 from nervure.records.place import Kind
+from nervure.records.reference import Reference
 
 Array = np.ndarray[Any, Any]
 
-# Behind the name of a parameter: its gradient as the rule used it, the length of that before it was cut, the weight
-# before its constraint, and the lengths that the constraint looked at. The length of all gradients stands alone.
-USED_GRADIENT, GRADIENT_NORM = "used_gradient", "gradient_norm"
-STEPPED, STEPPED_NORM = "stepped", "stepped_norm"
 GATHERED = "gradient_accumulator"
 
 
@@ -37,29 +35,29 @@ def changes_gradients(optimizer: Optimizer) -> bool:
 def update_norms(
     optimizer: Optimizer,
     parameters: Sequence[Parameter],
-    names: Sequence[str],
-    arrays: Mapping[tuple[Kind, str], Array],
-) -> dict[str, Array]:
-    """The lengths by name: of gradients where they are clipped by it, of weights where a constraint reads it.
+    references: References,
+    arrays: Mapping[tuple[Kind, Reference], Array],
+) -> dict[Reference, Array]:
+    """The lengths: of gradients where they are clipped by it, of weights where a constraint reads it.
 
     Args:
         optimizer: before the update.
         parameters: what it moves.
-        names: of these.
+        references: of these.
         arrays: what was recorded.
     """
-    norms: dict[str, Array] = {}
-    squares = {name: np.square(_gathered(optimizer, name, arrays)).sum() for name in names}
+    norms: dict[Reference, Array] = {}
+    squares = {one: np.square(_gathered(optimizer, one, references, arrays)).sum() for one in parameters}
     if is_due(optimizer) and optimizer.clipnorm is not None:
-        norms |= {f"{name}/{GRADIENT_NORM}": np.sqrt(square) for name, square in squares.items()}
+        norms |= {references.update(one, GRADIENT_NORM): np.sqrt(square) for one, square in squares.items()}
     elif is_due(optimizer) and optimizer.global_clipnorm is not None:
-        norms[GRADIENT_NORM] = np.sqrt(np.sum(list(squares.values())))
-    for parameter, name in zip(parameters, names, strict=True):
+        norms[references.update(None, GRADIENT_NORM)] = np.sqrt(np.sum(list(squares.values())))
+    for parameter in parameters:
         axes = constrained_axes(parameter)
         if axes is not None:
-            stepped = np.square(arrays["value", f"{name}/{STEPPED}"])
-            norms[f"{name}/{STEPPED_NORM}"] = np.sqrt(stepped.sum(axis=axes, keepdims=True))
-    return {name: np.asarray(norm) for name, norm in norms.items()}
+            stepped = np.square(arrays["value", references.update(parameter, STEPPED)])
+            norms[references.update(parameter, STEPPED_NORM)] = np.sqrt(stepped.sum(axis=axes, keepdims=True))
+    return {reference: np.asarray(norm) for reference, norm in norms.items()}
 
 
 def constrained_axes(parameter: Parameter) -> tuple[int, ...] | None:
@@ -71,6 +69,10 @@ def constrained_axes(parameter: Parameter) -> tuple[int, ...] | None:
     return tuple(axis % len(parameter.shape) for axis in axes)
 
 
-def _gathered(optimizer: Optimizer, name: str, arrays: Mapping[tuple[Kind, str], Array]) -> Array:
-    steps, gradient = optimizer.gradient_accumulation_steps, arrays["gradient", name]
-    return gradient if steps is None else (gradient + arrays["value", f"{name}/{GATHERED}"]) / steps
+def _gathered(
+    optimizer: Optimizer, parameter: Parameter, references: References, arrays: Mapping[tuple[Kind, Reference], Array]
+) -> Array:
+    steps, gradient = optimizer.gradient_accumulation_steps, arrays["gradient", references.parameter(parameter)]
+    if steps is None:
+        return gradient
+    return (gradient + arrays["value", references.optimizer_slot(parameter, GATHERED)]) / steps

@@ -10,17 +10,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from nervure.explain.recording import Recording
+from nervure.explain.references import GRADIENT_NORM, STEPPED, STEPPED_NORM, USED_GRADIENT
 from nervure.explain.rules.constraints import CONSTRAINT_RULES
 from nervure.explain.rules.table import OPTIMIZER_RULES
 from nervure.explain.update_call import LETTERS, OptimizerRule, UpdateCall
-from nervure.explain.update_norms import (
-    GATHERED,
-    GRADIENT_NORM,
-    STEPPED,
-    STEPPED_NORM,
-    USED_GRADIENT,
-    constrained_axes,
-)
+from nervure.explain.update_norms import GATHERED, constrained_axes
 from nervure.optimizers.weight_average import SLOT as AVERAGE
 from nervure.records.alphabet import letter_of_slot
 from nervure.records.expression import Call, Expression, Number, maximum, minimum, total
@@ -50,29 +44,23 @@ class UpdateRules:
         assert recording.update is not None
         self._recording = recording
         self._calls = {
-            name: UpdateCall(recording, parameter)
-            for parameter, name in recording.parameter_names.items()
-            if recording.array("gradient", name) is not None
+            reference.number: UpdateCall(recording, parameter)
+            for parameter, reference in recording.references.parameters.items()
+            if recording.array("gradient", reference) is not None
         }
 
-    def on_the_way(self, place: Place) -> Derived | None:
-        """A number that the update works out before the new weight; None where ``place`` is none of them."""
-        owner, _, part = place.name.rpartition("/")
-        if self._recording.array("value", place.name) is None or part not in LETTERS:
-            return None
-        if place.name == GRADIENT_NORM:
-            return Derived(LETTERS[part], _length(self._gradients()))
-        if owner not in self._calls:
-            return None
-        call = self._calls[owner]
-        return Derived(LETTERS[part], _ON_THE_WAY[part](call, place.index))
+    def on_the_way(self, place: Place) -> Derived:
+        """A number that the update works out before the new weight."""
+        part, call = place.reference.part, self._calls.get(place.reference.number)
+        derived = _length(self._gradients()) if call is None else _ON_THE_WAY[part](call, place.index)
+        return Derived(LETTERS[part], derived)
 
     def updated(self, place: Place) -> Derived:
         """The weight after the update, or what the optimizer keeps of it."""
-        if place.name in self._calls:
-            return Derived(self._calls[place.name].letter, _weight_after(self._calls[place.name], place.index))
-        owner, _, slot = place.name.rpartition("/")
-        return _slot_after(self._calls[owner], slot, place.index)
+        call = self._calls[place.reference.number]
+        if place.reference.kind == "parameter":
+            return Derived(call.letter, _weight_after(call, place.index))
+        return _slot_after(call, place.reference.part, place.index)
 
     def _gradients(self) -> Iterator[Expression]:
         for call in self._calls.values():
@@ -93,7 +81,7 @@ def _gathered(call: UpdateCall, index: Index) -> Expression:
 
 
 def _gradients(call: UpdateCall) -> Iterator[Expression]:
-    numbers = call.recording.array("gradient", call.name)
+    numbers = call.recording.array("gradient", call.reference)
     assert numbers is not None
     return (_gathered(call, index) for index in every_index(numbers.shape))
 

@@ -86,7 +86,7 @@ def _convolution(model: GraphModel, layer: str | None) -> tuple[str, Step]:
     """The layer's name, and its step with filters."""
     calls: dict[str, list[Step]] = {}
     for step in model.network().plan.steps:
-        calls.setdefault(step.name.rpartition("/")[0], []).append(step)
+        calls.setdefault(step.owner, []).append(step)
     with_filters = _with_filters(calls)
     if layer is not None:
         look_up(layer, calls, where="filters(layer=...)")

@@ -94,7 +94,7 @@ class LayerOutputs:
         kinds = kinds_of(model.graph)
         by_call: dict[str, list[Step]] = {}
         for step in self.plan.steps:
-            by_call.setdefault(step.name.rpartition("/")[0], []).append(step)
+            by_call.setdefault(step.owner, []).append(step)
         self._outputs = {
             name: LayerOutput(
                 name,

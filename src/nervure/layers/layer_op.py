@@ -51,7 +51,7 @@ def op_of(layer: OwnLayer, num_masks: int = 0, stream: int = 0) -> Op:
         num_masks: 1 where ``forward`` also receives the mask of the first input, which the step reads last.
         stream: of the layer's random numbers; the context that ``forward`` receives knows it.
     """
-    names = [parameter.name for parameter in layer.parameters]
+    names = [parameter.own_name for parameter in layer.parameters]
 
     def forward(*tensors: Tensor, context: Context) -> tuple[Any, Any]:
         num_inputs = len(tensors) - len(names) - num_masks

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
-from nervure.layers.step import Step
+from nervure.layers.step import LayerCall, Step
 from nervure.ops.activity_penalty import ACTIVITY_PENALTY
 from nervure.ops.op import Op
 from nervure.parameter import Parameter, Penalty
@@ -30,11 +31,11 @@ class Lowering:
         self.mask_rank: dict[int, int] = {}
         self.penalties: list[int] = []
         self.lost_masks: list[str] = []
-        self._calls: dict[str, int] = {}
+        self._calls: set[str] = set()
 
     def root(self) -> LayerLowering:
         """The face for the network itself, whose layers go by their own names."""
-        return LayerLowering(self, "", "", stream=0)
+        return LayerLowering(self, LayerCall(0, ""), "", stream=0)
 
     def layer(self, path: str, stream: int, shape: Any = None) -> LayerLowering:
         """The face that one call of one layer sees.
@@ -44,11 +45,16 @@ class Lowering:
             stream: its position in the network; its random numbers depend on it.
             shape: of the input of this call; None for the one that the layer was built for.
         """
-        self._calls[path] = self._calls.get(path, 0) + 1
-        call = self._calls[path]
-        face = LayerLowering(self, path if call == 1 else f"{path}:{call}", path, stream)
+        call = LayerCall(len(self._calls) + 1, self._free_name(path))
+        self._calls.add(call.name)
+        face = LayerLowering(self, call, path, stream)
         face.shape = shape
         return face
+
+    def _free_name(self, path: str) -> str:
+        """``path``, with the first number behind it that no call has yet: two layers may have the same path."""
+        names = itertools.chain([path], (f"{path}:{number}" for number in itertools.count(2)))
+        return next(name for name in names if name not in self._calls)
 
 
 class LayerLowering:
@@ -61,8 +67,8 @@ class LayerLowering:
         uses_mask: whether the layer asked for the mask of an input.
     """
 
-    def __init__(self, lowering: Lowering, prefix: str, path: str, stream: int) -> None:
-        self._lowering, self._prefix = lowering, prefix
+    def __init__(self, lowering: Lowering, call: LayerCall, path: str, stream: int) -> None:
+        self._lowering, self._call = lowering, call
         self.path, self.stream = path, stream
         self.shape: Any = None
         self.uses_mask = False
@@ -137,8 +143,10 @@ class LayerLowering:
         first = self._lowering.num_slots
         outputs = tuple(range(first, first + num_outputs))
         self._lowering.num_slots += num_outputs
-        name = f"{self._prefix}/{part}"
-        self._lowering.steps.append(Step(name, self.path, op, inputs, outputs, parameters, options))
+        name, call = f"{self._call.name}/{part}", self._call
+        self._lowering.steps.append(
+            Step(name, self.path, op, inputs, outputs, parameters, options, call=call, part=part)
+        )
         return outputs
 
     def inner(self, layer_name: str, stream: int, shape: Any = None) -> LayerLowering:

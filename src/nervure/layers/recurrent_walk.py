@@ -57,7 +57,7 @@ def walk_op(cell: Any) -> Op:
     far as ``recurrence`` says that they are there.
     """
     # A layer of several cells puts their names before those of the parameters; a cell knows only its own.
-    names = [parameter.name.rpartition("/")[2] for parameter in cell.parameters]
+    names = [parameter.own_name for parameter in cell.parameters]
 
     def forward(*tensors: Tensor, recurrence: Recurrence, context: Context) -> tuple[Any, WalkCache]:
         return _walked(cell, tensors, recurrence, context)

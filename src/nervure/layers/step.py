@@ -17,6 +17,20 @@ from nervure.shapes import shape_text
 LOW_PRECISION = torch.bfloat16
 
 
+@dataclass(frozen=True, slots=True)
+class LayerCall:
+    """One call of one layer: what the steps that came of it have in common.
+
+    Attributes:
+        number: of the call in its network, from 1.
+        name: what a learner reads: the path of the layer, with a number behind it from the second call on, ``dense:2``;
+            no other call of the network has it.
+    """
+
+    number: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """One entry of a plan.
@@ -34,6 +48,8 @@ class Step:
         is_final: computed and handed out in float32, whatever the precision of the network.
         num_cast: how many parameters, from the first on, arrive in the precision of the activations, where a fused
             step has some of each kind; None: all or none, as the op says.
+        call: the call of the layer it came from; None for a step that came from none.
+        part: what of the layer it is: ``z`` for what goes into an activation, ``output`` for the layer's last.
     """
 
     name: str
@@ -45,6 +61,13 @@ class Step:
     options: Mapping[str, Any] = field(default_factory=dict)
     is_final: bool = False
     num_cast: int | None = None
+    call: LayerCall | None = None
+    part: str = ""
+
+    @property
+    def owner(self) -> str:
+        """What a learner reads for the call it came from: ``dense``, ``dense:2``."""
+        return self.layer if self.call is None else self.call.name
 
     def reads(self, values: Mapping[int, Tensor], fed: Mapping[int, Tensor]) -> tuple[Tensor, ...]:
         """What the op reads.

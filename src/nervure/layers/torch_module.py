@@ -243,7 +243,7 @@ class TorchModule(Layer):
         tensors = {**dict(self.module.named_parameters()), **_states(self.module)}
         with torch.no_grad():
             for parameter in self.parameters:
-                tensors[parameter.name].copy_(parameter.array)
+                tensors[parameter.own_name].copy_(parameter.array)
         return self.module
 
     def _trial(self, shapes: Sequence[Shape], number: int) -> tuple[int, ...]:

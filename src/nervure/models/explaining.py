@@ -18,7 +18,7 @@ from nervure.explain.drift import Drift, drift_of
 from nervure.explain.explanation import Explanation
 from nervure.explain.loss_function import LossFunction
 from nervure.explain.other_walks import OtherWalks
-from nervure.explain.recording import Recorder, Recording, Targets
+from nervure.explain.recording import Array, Recorder, Recording, Targets
 from nervure.graph.heads import with_heads
 from nervure.graph.precision import PRECISIONS
 from nervure.kernels.convolution_rules import term_by_term
@@ -27,11 +27,10 @@ from nervure.models.class_targets import class_target, num_classes
 from nervure.models.feeding import Feed, one_batch
 from nervure.models.graph_model import GraphModel
 from nervure.models.kept_model import KeptModel
-from nervure.models.network import owned_parameters
 from nervure.models.preparation import feed_of, losses_for, next_context
-from nervure.models.rehearsing import Rehearsal
+from nervure.models.rehearsing import Rehearsal, references_of
 from nervure.models.unchanged import unchanged
-from nervure.parameter import Parameter
+from nervure.optimizers import Optimizer
 from nervure.registry import look_up
 
 _DTYPES = {"float32": torch.float32, "float64": torch.float64}
@@ -81,7 +80,7 @@ def _inputs(model: GraphModel, x: Any, dtype: torch.dtype) -> tuple[Tensor, ...]
 
 def _by_likelihood(prediction: Recording, count: int) -> list[int]:
     (output,) = prediction.outputs
-    values = prediction.array("value", prediction.names[output])
+    values = prediction.slot_array("value", output)
     assert values is not None
     likely = values.reshape(len(values), -1).mean(axis=0)
     if likely.size == 1:  # one output tells how likely the second class is
@@ -92,13 +91,14 @@ def _by_likelihood(prediction: Recording, count: int) -> list[int]:
 def _forward_pass(model: GraphModel, x: Any, dtype: torch.dtype) -> tuple[Recording, Drift]:
     batch = feed_of(model, one_batch(x), "explain", with_targets=False).first_batch()
     assert batch is not None
-    recorder, copied = _recorder(model, dtype, training=False)
+    copied = _copied(model, dtype)
+    recorder = _recorder(model, copied, None)
     with unchanged(model), lent(copied), term_by_term():
         recording = recorder.forward_pass(_placed(batch.x, dtype))
     with unchanged(model):
         predicted = model.network().fused.forward(batch.x, next_context(model, training=False)).outputs
-    names = [recording.names[slot] for slot in model.network().plan.outputs]
-    return recording, Drift(model.precision.name, _apart(recording, zip(names, predicted, strict=True)))
+    explained = (recording.slot_array("value", slot) for slot in model.network().plan.outputs)
+    return recording, Drift(model.precision.name, _apart(zip(explained, predicted, strict=True)))
 
 
 def _training_step(
@@ -110,10 +110,11 @@ def _training_step(
     losses: Sequence[Loss | None] = losses_for(model, feed)
     batch = feed.first_batch()
     assert batch is not None
-    recorder, copied = _recorder(model, dtype, training=True)
+    copied = _copied(model, dtype)
+    optimizer = compilation.optimizer.rehearsal(model.network().store.trainable, copied.trainable, copied.copies)
+    recorder = _recorder(model, copied, optimizer)
     plan, heads = with_heads(copied.plan, [_in_that_precision(loss) for loss in losses])
     weights = compilation.loss_weights_of(model.output_names)
-    optimizer = compilation.optimizer.rehearsal(model.network().store.trainable, copied.trainable, copied.copies)
     with unchanged(model), lent(copied), term_by_term():
         recording = recorder.training_step(
             plan, heads, weights, _placed(batch.x, dtype), _targets(batch, len(heads), dtype), optimizer
@@ -129,8 +130,9 @@ def _loss_function(model: GraphModel, losses: Sequence[Loss | None], batch: Batc
     copied = copied_plan(network.plan, network.store, dtype)
     plan, heads = with_heads(copied.plan, [_in_that_precision(loss) for loss in losses])
     inputs = tuple(x.clone() for x in _placed(batch.x, dtype))
-    places = {name: parameter.array for parameter, name in _names(model, copied.copies).items()}
-    places |= {name: x for name, x in zip(model.input_names, inputs, strict=True) if x.is_floating_point()}
+    references = references_of(model, copied, None)
+    places = {reference: parameter.array for parameter, reference in references.parameters.items()}
+    places |= {references.slot(slot): x for slot, x in enumerate(inputs) if x.is_floating_point()}
 
     @contextlib.contextmanager
     def held() -> Iterator[None]:
@@ -155,11 +157,10 @@ def _rehearsals(model: GraphModel, feed: Feed, losses: Sequence[Loss | None], pr
     return found if own.used == precision else [*found, Rehearsal(model, feed, losses, own, precision)]
 
 
-def _apart(recording: Recording, predicted: Iterable[tuple[str, Tensor]]) -> float:
+def _apart(predicted: Iterable[tuple[Array | None, Tensor]]) -> float:
     """The largest difference between what is explained and what the model predicts, each relative to its array."""
     largest = 0.0
-    for name, tensor in predicted:
-        explained = recording.array("value", name)
+    for explained, tensor in predicted:
         if explained is None or not explained.size:
             continue
         beside = np.abs(explained).max()
@@ -168,17 +169,17 @@ def _apart(recording: Recording, predicted: Iterable[tuple[str, Tensor]]) -> flo
     return largest
 
 
-def _recorder(model: GraphModel, dtype: torch.dtype, *, training: bool) -> tuple[Recorder, PlanCopy]:
+def _copied(model: GraphModel, dtype: torch.dtype) -> PlanCopy:
     network = model.network()
     network.store.refresh()
-    copied = copied_plan(network.plan, network.store, dtype)
-    names = _names(model, copied.copies)
-    context = next_context(model, training)
-    return Recorder(copied, model.input_names, model.output_names, names, context), copied
+    return copied_plan(network.plan, network.store, dtype)
 
 
-def _names(model: GraphModel, copies: dict[Parameter, Parameter]) -> dict[Parameter, str]:
-    return {copies[entry.parameter]: entry.name for entry in owned_parameters(model.graph) if entry.parameter in copies}
+def _recorder(model: GraphModel, copied: PlanCopy, optimizer: Optimizer | None) -> Recorder:
+    """Of a training step of ``optimizer``; of a forward pass without one."""
+    return Recorder(
+        copied, references_of(model, copied, optimizer), next_context(model, training=optimizer is not None)
+    )
 
 
 def _in_that_precision(loss: Loss | None) -> Loss | None:

@@ -15,8 +15,8 @@ from nervure.graph.heads import with_heads
 from nervure.kernels.convolution_rules import term_by_term
 from nervure.losses import Loss
 from nervure.models.graph_model import GraphModel
-from nervure.models.network import owned_parameters
 from nervure.models.preparation import next_context
+from nervure.models.rehearsing import references_of
 from nervure.models.unchanged import unchanged
 from nervure.ops.op import Context
 from nervure.optimizers import Optimizer
@@ -84,8 +84,7 @@ class KeptModel(NamedTuple):
         again = copied_plan(self.copied.plan, self.copied.store, self.copied.plan.dtype)
         own = {parameter: again.copies[kept] for parameter, kept in self.copied.copies.items()}
         copied = again._replace(copies=own)
-        entries = owned_parameters(self.model.graph)
-        names = {own[entry.parameter]: entry.name for entry in entries if entry.parameter in own}
-        recorder = Recorder(copied, self.model.input_names, self.model.output_names, names, context)
+        optimizer = self.optimizer if context.training else None
+        recorder = Recorder(copied, references_of(self.model, copied, optimizer), context)
         with torch.no_grad(), unchanged(self.model), lent(copied), term_by_term():
             yield recorder, copied

@@ -11,9 +11,11 @@ from torch import Tensor
 
 from nervure.data import Batch
 from nervure.explain.copies import PlanCopy, copied_plan, lent
+from nervure.explain.derivations import kept_of
 from nervure.explain.drift import WalkedStep, coarser
 from nervure.explain.recording import Array
-from nervure.explain.update_norms import USED_GRADIENT, changes_gradients
+from nervure.explain.references import USED_GRADIENT, Names, References
+from nervure.explain.update_norms import changes_gradients
 from nervure.graph.precision import Precision
 from nervure.kernels.denormals import flushing_denormals
 from nervure.losses import Loss
@@ -22,12 +24,27 @@ from nervure.models.graph_model import GraphModel
 from nervure.models.network import owned_parameters
 from nervure.models.preparation import run_seed, step_on, tally_for
 from nervure.models.unchanged import unchanged
-from nervure.parameter import Parameter
+from nervure.optimizers import Optimizer
 from nervure.records.place import Kind
+from nervure.records.reference import Reference
 from nervure.training.step import StepResult, TrainingStep
 from nervure.training.stretch import Stretches
 
-Arrays = dict[tuple[Kind, str], Array]
+Arrays = dict[tuple[Kind, Reference], Array]
+
+
+def references_of(model: GraphModel, copied: PlanCopy, optimizer: Optimizer | None) -> References:
+    """What there is in a step on copies of the parameters; of all copies of one model they are the same.
+
+    Args:
+        model: whose step it is.
+        copied: the copies.
+        optimizer: that moves them; None for a forward pass.
+    """
+    copies, owned = copied.copies, owned_parameters(model.graph)
+    parameters = {copies[entry.parameter]: entry.name for entry in owned if entry.parameter in copies}
+    names = Names(model.input_names, model.output_names, parameters)
+    return References(copied.plan.steps, names, kept_of, optimizer)
 
 
 class Rehearsal(NamedTuple):
@@ -98,23 +115,23 @@ class Rehearsal(NamedTuple):
 
 def _fused(rehearsal: Rehearsal, copied: PlanCopy, step: TrainingStep) -> WalkedStep:
     """The step as ``fit`` does it batch by batch."""
-    batch, names = rehearsal.batch(), _names(rehearsal.model, copied)
+    batch, references = rehearsal.batch(), references_of(rehearsal.model, copied, step.optimizer)
     arrays: Arrays = {}
     clips, scale = changes_gradients(step.optimizer), step.optimizer.loss_scale_factor or 1.0
     if clips:
         # The update cuts the gradients where they lie.
         with unchanged(rehearsal.model):
             step.differentiate(batch, scale)
-        arrays |= {("gradient", name): each / scale for name, each in _gradients(names).items()}
+        arrays |= {at: each / scale for at, each in _gradients(references).items()}
     result = step.train(batch)
-    arrays |= {_place_of_gradient(name, clips): each for name, each in _gradients(names).items()}
-    arrays |= _outputs(rehearsal.model, result) | _moved(step, names)
+    arrays |= _gradients(references, are_changed=clips)
+    arrays |= _outputs(rehearsal.model, result, references) | _moved(step, references)
     return WalkedStep("fused", rehearsal.precision.used, rehearsal.digits, result.loss.item(), arrays)
 
 
 def _small(rehearsal: Rehearsal, copied: PlanCopy, step: TrainingStep) -> WalkedStep | None:
     """The step as the kernel for small networks does it; None where ``fit`` would walk batch by batch."""
-    feed, names = rehearsal.feed, _names(rehearsal.model, copied)
+    feed, references = rehearsal.feed, references_of(rehearsal.model, copied, step.optimizer)
     tally = tally_for(rehearsal.model, feed, rehearsal.losses)
     counted = tally.get_state()
     stretch = Stretches(step, feed, tally).begin(0)
@@ -126,41 +143,37 @@ def _small(rehearsal: Rehearsal, copied: PlanCopy, step: TrainingStep) -> Walked
         tally.set_state(counted)  # the metrics are those of the model, and nobody trained with this batch
     if not stretch.done:
         return None  # a loss that is no number: the ordinary walk says so
-    gradients: Arrays = {("gradient", name): each for name, each in _gradients(names).items()}
-    moved = gradients | _moved(step, names)
-    return WalkedStep("small_network", rehearsal.precision.used, rehearsal.digits, stretch.losses[0], moved)
+    arrays = _gradients(references) | _moved(step, references)
+    return WalkedStep("small_network", rehearsal.precision.used, rehearsal.digits, stretch.losses[0], arrays)
 
 
-def _names(model: GraphModel, copied: PlanCopy) -> dict[Parameter, str]:
-    named = ((copied.copies.get(owned.parameter), owned.name) for owned in owned_parameters(model.graph))
-    return {parameter: name for parameter, name in named if parameter is not None}
+def _gradients(references: References, *, are_changed: bool = False) -> Arrays:
+    """The gradients; as the rule of the optimizer used them where that cuts them where they lie."""
+    found: Arrays = {}
+    for parameter, reference in references.parameters.items():
+        if parameter.gradient is not None:
+            used = references.update(parameter, USED_GRADIENT)
+            found["value" if are_changed else "gradient", used if are_changed else reference] = _array(
+                parameter.gradient
+            )
+    return found
 
 
-def _place_of_gradient(name: str, is_changed: bool) -> tuple[Kind, str]:
-    return ("value", f"{name}/{USED_GRADIENT}") if is_changed else ("gradient", name)
+def _outputs(model: GraphModel, result: StepResult, references: References) -> Arrays:
+    """The predictions."""
+    outputs = zip(model.network().plan.outputs, result.predictions, strict=True)
+    return {("value", references.slot(slot)): _array(values) for slot, values in outputs}
 
 
-def _gradients(names: dict[Parameter, str]) -> dict[str, Array]:
-    return {name: _array(parameter.gradient) for parameter, name in names.items() if parameter.gradient is not None}
-
-
-def _outputs(model: GraphModel, result: StepResult) -> Arrays:
-    """The predictions, by the name of the step that gives them."""
-    plan = model.network().plan
-    writers = [plan.writer(slot) for slot in plan.outputs]
-    return {
-        ("value", writer.name): _array(values)
-        for writer, values in zip(writers, result.predictions, strict=True)
-        if writer is not None and len(writer.outputs) == 1
-    }
-
-
-def _moved(step: TrainingStep, names: dict[Parameter, str]) -> Arrays:
+def _moved(step: TrainingStep, references: References) -> Arrays:
     """What the weights and statistics, and what the optimizer keeps of the weights, became."""
-    after: Arrays = {("updated", name): _array(parameter.array) for parameter, name in names.items()}
-    paths = [names[parameter] for parameter in step.store.trainable.parameters]
-    kept = step.optimizer.state(paths)
-    return after | {("updated", name): _array(slot) for name, slot in kept.items() if isinstance(slot, Tensor)}
+    segment, arrays = step.store.trainable, Arrays()
+    for parameter, reference in references.parameters.items():
+        arrays["updated", reference] = _array(parameter.array)
+    for slot, flat in step.optimizer.slots.items():
+        for parameter, view in zip(segment.parameters, segment.views(flat), strict=True):
+            arrays["updated", references.optimizer_slot(parameter, slot)] = _array(view)
+    return arrays
 
 
 def _array(tensor: Tensor) -> Array:

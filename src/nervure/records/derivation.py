@@ -60,7 +60,7 @@ class Derivation:
                 named.setdefault(symbol.letter, symbol.place.name)
         for meeting in self.meetings:
             for cells in meeting.arrays:
-                named.setdefault(cells.letter, cells.name)
+                named.setdefault(cells.letter, cells.reference.name)
         if any(symbol.is_gradient for symbol in found):
             named.setdefault(letter_of("loss"), _LOSS)
         return tuple(named.items())

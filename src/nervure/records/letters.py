@@ -10,13 +10,14 @@ from nervure.records.derivation import Chain, Derivation
 from nervure.records.derivative_step import DerivativeStep
 from nervure.records.expression import Condition, Expression, Symbol, symbols
 from nervure.records.meeting import Cells, Meeting
+from nervure.records.reference import Reference
 
 PRIME = "′"
 _MOST_PRIMES = 3
 _ABOVE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-# An array by its name; a setting, which has no place, by its letter, what stands below it, and its number.
-_Owner = str | tuple[str, tuple[int, ...], float]
+# An array; a setting, which has no place, by its letter, what stands below it, and its number.
+_Owner = Reference | tuple[str, tuple[int, ...], float]
 _Letters = dict[_Owner, str]
 
 
@@ -25,7 +26,9 @@ def told_apart(derivation: Derivation) -> Derivation:
 
     Examples:
         >>> from nervure.records.place import Place
-        >>> first, second = (Symbol("y", (0,), 1.0, Place("value", name, (0,))) for name in ("a/output", "b/output"))
+        >>> from nervure.records.reference import Reference
+        >>> a, b = (Reference("output", slot, name=name) for slot, name in enumerate(("a/output", "b/output")))
+        >>> first, second = (Symbol("y", (0,), 1.0, Place("value", one, (0,))) for one in (a, b))
         >>> told_apart(Derivation(first, second * 2, "step", "b")).legend
         (('y', 'a/output'), ('y′', 'b/output'))
     """
@@ -58,9 +61,9 @@ def steps_told_apart(derivation: Derivation, steps: Sequence[DerivativeStep]) ->
     return tuple(replace(step, expression=with_symbols(step.expression, changed)) for step in steps)
 
 
-def letters_by_array(found: Iterable[Symbol]) -> dict[str, str]:
-    """The letter of each array that ``found`` has numbers of, by the name of the array, in that order."""
-    return {owner: letter for owner, letter in _letters(found, ()).items() if isinstance(owner, str)}
+def letters_by_array(found: Iterable[Symbol]) -> dict[Reference, str]:
+    """The letter of each array that ``found`` has numbers of, in that order."""
+    return {owner: letter for owner, letter in _letters(found, ()).items() if isinstance(owner, Reference)}
 
 
 def with_symbols(node: Any, change: Callable[[Symbol], Symbol]) -> Any:
@@ -82,20 +85,20 @@ def _found(derivation: Derivation) -> list[Symbol]:
 def _letters(found: Iterable[Symbol], meetings: Sequence[Meeting], known: _Letters | None = None) -> _Letters:
     letters: _Letters = dict(known or {})
     taken: dict[tuple[str, tuple[int, ...]], _Owner] = {
-        (letter, () if isinstance(owner, str) else owner[1]): owner for owner, letter in letters.items()
+        (letter, () if isinstance(owner, Reference) else owner[1]): owner for owner, letter in letters.items()
     }
     for symbol in found:
         owner = _owner(symbol)
         if owner not in letters:
             letters[owner] = _free(symbol.letter, () if symbol.place is not None else symbol.index, owner, taken)
     for cells in (cells for meeting in meetings for cells in meeting.arrays):
-        if cells.name not in letters:
-            letters[cells.name] = _free(cells.letter, (), cells.name, taken)
+        if cells.reference not in letters:
+            letters[cells.reference] = _free(cells.letter, (), cells.reference, taken)
     return letters
 
 
 def _owner(symbol: Symbol) -> _Owner:
-    return symbol.place.name if symbol.place is not None else (symbol.letter, symbol.index, symbol.value)
+    return symbol.place.reference if symbol.place is not None else (symbol.letter, symbol.index, symbol.value)
 
 
 def _free(letter: str, below: tuple[int, ...], owner: _Owner, taken: dict[tuple[str, tuple[int, ...]], _Owner]) -> str:
@@ -114,7 +117,7 @@ def _lettered(derivation: Derivation, letters: _Letters) -> Derivation:
         return replace(symbol, letter=letters[_owner(symbol)])
 
     def cells(found: Cells) -> Cells:
-        return replace(found, letter=letters[found.name])
+        return replace(found, letter=letters[found.reference])
 
     return replace(
         derivation,

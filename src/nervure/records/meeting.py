@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from nervure.records.reference import Reference
+
 How = Literal["sum", "largest", "mean"]
 
 
@@ -14,12 +16,12 @@ class Cells:
 
     Args:
         letter: of the array.
-        name: of the array.
+        reference: of the array.
         index: an entry an axis: ``n``, ``2·i+a-1``.
     """
 
     letter: str
-    name: str
+    reference: Reference
     index: tuple[str, ...]
 
     def __str__(self) -> str:

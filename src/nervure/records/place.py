@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from nervure.records.reference import Reference
+
 Kind = Literal["value", "gradient", "updated"]
 Index = tuple[int, ...]
 
@@ -18,17 +20,22 @@ class Place:
     Attributes:
         kind: a "value" of the forward pass or a weight before the update, a "gradient" of the loss by it, or what the
             optimizer made of it ("updated").
-        name: ``dense/z``, ``dense/kernel``, ``batch_normalization/mean``; ``loss`` for the loss itself.
+        reference: the array that it lies in.
         index: where in that array; empty for a number that stands alone.
 
     Examples:
-        >>> str(Place("gradient", "dense/kernel", (3, 0)))
+        >>> str(Place("gradient", Reference("parameter", 0, name="dense/kernel"), (3, 0)))
         'dE/d dense/kernel[3,0]'
     """
 
     kind: Kind
-    name: str
+    reference: Reference
     index: Index = ()
+
+    @property
+    def name(self) -> str:
+        """What texts call the array: ``dense/z``, ``dense/kernel``, ``loss``; no other array of the step goes by it."""
+        return self.reference.name
 
     def __str__(self) -> str:
         """The name as text shows it."""

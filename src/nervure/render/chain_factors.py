@@ -32,7 +32,7 @@ def factor_lines(chain: Chain, notation: Notation) -> tuple[str, ...]:
 
 def factor_legend(chain: Chain) -> tuple[tuple[str, str], ...]:
     """The letters of the factors and the full names they stand for, from the number to the loss."""
-    named = ((letter, name) for name, letter in letters_by_array(_asked(chain)).items())
+    named = ((letter, of.name) for of, letter in letters_by_array(_asked(chain)).items())
     return (*named, (letter_of("loss"), "loss"))
 
 
@@ -43,7 +43,8 @@ def _asked(chain: Chain) -> list[Symbol]:
 def _subjects(chain: Chain) -> list[Symbol]:
     """The gradients on the way, one letter for each array: two layers may both have a z."""
     letters = letters_by_array(_asked(chain))
-    return [replace(symbol, letter=letters[symbol.place.name]) for symbol in _asked(chain) if symbol.place is not None]
+    places = [(symbol, symbol.place) for symbol in _asked(chain)]
+    return [replace(symbol, letter=letters[place.reference]) for symbol, place in places if place is not None]
 
 
 def _bare(symbol: Symbol, notation: Notation) -> str:

@@ -11,12 +11,11 @@ from nervure.errors import ArgumentError
 from nervure.explain.answers import Answer
 from nervure.explain.explanation import Explanation
 from nervure.models.class_targets import class_target
-from nervure.models.model import Model
 from nervure.registry import look_up
 from nervure.tasks.saved_run import SavedRun
 
 _MOST_NAMES = 10  # of classes, in an error
-_CELL = re.compile(r"(?P<name>[^\[\]]+)\[(?P<index>[\d,\s]*)\]")
+_CELL = re.compile(r"(?P<name>.+)\[(?P<index>[\d,\s]*)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +138,11 @@ def explain_run(run: str | os.PathLike[str], picture: str | os.PathLike[str], la
     return ExplainedRun(
         saved.model.explain(read.x), step, tuple(saved.labels), saved.labels[predicted],
         None if label is None else saved.labels[chosen], float(probabilities[chosen]),
-        None if step is None else _in_training(saved.model, step, chosen), read.is_photograph, saved.ink_is_bright,
+        None if step is None else _in_training(step, chosen), read.is_photograph, saved.ink_is_bright,
     )  # fmt: skip
 
 
-def _in_training(model: Model, explanation: Explanation, chosen: int) -> float | None:
-    output = explanation.recording.array("value", f"{model.output_names[0]}/output")
+def _in_training(explanation: Explanation, chosen: int) -> float | None:
+    (loss,) = explanation.recording.losses
+    output = explanation.recording.slot_array("value", loss.prediction)
     return None if output is None or output.shape[-1] == 1 else float(output[0, chosen])

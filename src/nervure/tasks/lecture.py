@@ -15,7 +15,7 @@ from nervure.optimizers import SGD
 from nervure.records.derivation import Derivation
 from nervure.records.expression import Call, Expression, Number, Product, Sum, Symbol
 from nervure.records.lecture import LectureLine, LectureSection, Printed
-from nervure.records.place import Kind, Place
+from nervure.records.place import Kind
 from nervure.render.activations_page import activations_page
 from nervure.render.lecture_page import lecture_page
 
@@ -169,7 +169,7 @@ class _Board:
 
     def _symbol(self, letter: str, kind: Kind = "value") -> Symbol:
         name, index = _CELLS[letter]
-        place = Place(kind, name, index)
+        place = self._explanation.derivations.place(kind, name, index)
         value = self._explanation.derivations.engine_value(place)
         of = "E_total" if kind == "gradient" else "E"
         return Symbol(letter, (), value, place, kind == "gradient", kind == "updated", of)

@@ -11,6 +11,7 @@ from nervure.explain.explanation import Explanation
 from nervure.explain.rules.attention import Attending, largest_array, softmax_gradient
 from nervure.explain.rules.sized import Sized
 from nervure.layers import AdditiveAttention, Attention, Dense, Masking
+from tests.explain.asking import call_of
 from tests.explain.proving import assert_corruption_is_found, data, proved
 
 QUERIES, VALUES, KEYS = (2, 2), (3, 2), (3, 2)
@@ -55,7 +56,7 @@ def test_who_sees_whom(causal: bool, scores: bool) -> None:
     explanation = proved_attention(layer, x, masks=True, use_causal_mask=causal, return_attention_scores=scores)
     assert explanation.value_of("attention/weights", (0, 0, 1)).value == 0
     assert explanation.gradient_of("attention/scores", (0, 0, 1)).value == 0
-    attending = Attending(explanation.derivations.calls["attention/output"])
+    attending = Attending(call_of(explanation, "attention/output"))
     assert attending.seen(1, 0) == []
     assert attending.seen(0, 0) == ([0] if causal else [0, 2])
     assert not attending.is_query(0, 1)

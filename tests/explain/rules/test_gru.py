@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nervure.layers import GRU, Dense
+from tests.explain.asking import call_of
 from tests.explain.proving import assert_corruption_is_found, data, network_of, proved
 from tests.oracles.recurrent import gru_before_unit, gru_unit, recurrent
 
@@ -50,7 +51,7 @@ def test_states_are_those_of_a_slow_walk(reset_after: bool) -> None:
     explanation = network.explain(x)
     weights = tuple(np.asarray(weight, np.float64) for weight in network.get_weights())
     states, _ = recurrent(gru_unit if reset_after else gru_before_unit, x, (np.zeros((2, 3)),), weights)
-    np.testing.assert_allclose(explanation.derivations.calls["gru/output"].kept_array("h"), states, rtol=1e-12)
+    np.testing.assert_allclose(call_of(explanation, "gru/output").kept_array("h"), states, rtol=1e-12)
 
 
 @AFTER_AND_BEFORE

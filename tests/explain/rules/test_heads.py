@@ -7,6 +7,7 @@ import numpy as np
 from nervure import layers, models
 from nervure.explain.rules.heads import Heads, drops, has_gate
 from nervure.layers import MultiHeadAttention
+from tests.explain.asking import call_of
 from tests.explain.proving import data
 
 
@@ -16,7 +17,7 @@ def heads_of(**options: Any) -> Heads:
     seen = np.ones((1, 3, 3))
     seen[0, 2, 0] = 0
     explanation = models.Model([x, mask], y).explain([data((3, 2), 1), seen])
-    return Heads(explanation.derivations.calls["heads/output"])
+    return Heads(call_of(explanation, "heads/output"))
 
 
 def test_parameters_by_their_names() -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nervure.layers import LSTM, Dense
+from tests.explain.asking import call_of
 from tests.explain.proving import assert_corruption_is_found, data, network_of, proved
 from tests.oracles.recurrent import lstm_unit, recurrent
 
@@ -51,7 +52,7 @@ def test_states_are_those_of_a_slow_walk() -> None:
     explanation = network.explain(x)
     weights = tuple(np.asarray(weight, np.float64) for weight in network.get_weights())
     states, (h, c) = recurrent(lstm_unit, x, (np.zeros((2, 3)), np.zeros((2, 3))), weights)
-    call = explanation.derivations.calls["lstm/output"]
+    call = call_of(explanation, "lstm/output")
     np.testing.assert_allclose(call.kept_array("h"), states, rtol=1e-12)
     np.testing.assert_allclose(call.kept_array("h")[:, -1], h, rtol=1e-12)
     np.testing.assert_allclose(call.kept_array("c")[:, -1], c, rtol=1e-12)

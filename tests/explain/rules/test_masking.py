@@ -19,6 +19,7 @@ from nervure.layers import (
     TimeDistributed,
 )
 from nervure.models import Model, Sequential
+from tests.explain.asking import array_of
 from tests.explain.proving import assert_corruption_is_found, data, proved
 
 
@@ -83,5 +84,6 @@ def test_a_changed_number_is_found() -> None:
     explanation = proved([Masking(name="masked"), Dense(1)], (3, 2), x=_padded(3, 2))
     assert_corruption_is_found(explanation, "value", "masked/output", (0, 1, 0))
     explanation = proved([Masking(name="masked"), Dense(1)], (3, 2), x=_padded(3, 2))
-    explanation.recording.arrays["value", "masked/mask"] = 1 - explanation.recording.arrays["value", "masked/mask"]
+    mask = array_of(explanation.recording, "value", "masked/mask")
+    mask[:] = 1 - mask
     assert_corruption_is_found(explanation, "gradient", "input", (0, 0, 0))

@@ -7,6 +7,7 @@ import pytest
 from nervure.explain.rules.probabilities import clipped, inside, log_softmax_of, softmax_of
 from nervure.losses import SparseCategoricalCrossentropy
 from nervure.records.expression import Number, Symbol
+from tests.explain.asking import loss_of
 from tests.explain.losses import LABELS, loss_explained
 
 
@@ -20,10 +21,10 @@ def test_the_clip_keeps_logarithms_finite_and_takes_the_slope_away() -> None:
 
 def test_the_output_of_the_network_is_the_probability_where_there_is_one() -> None:
     loss = SparseCategoricalCrossentropy()
-    call = loss_explained(loss, LABELS, "softmax").derivations.losses["output"]
+    call = loss_of(loss_explained(loss, LABELS, "softmax"), "output")
     assert isinstance(softmax_of(call, (0, 1)), Symbol)
     loss = SparseCategoricalCrossentropy(from_logits=True)
-    plain = loss_explained(loss, LABELS).derivations.losses["output"]
+    plain = loss_of(loss_explained(loss, LABELS), "output")
     assert softmax_of(plain, (0, 1)).value == pytest.approx(softmax_of(call, (0, 1)).value)
     assert log_softmax_of(plain, (0, 1)).value == pytest.approx(math.log(softmax_of(call, (0, 1)).value))
 
@@ -31,7 +32,7 @@ def test_the_output_of_the_network_is_the_probability_where_there_is_one() -> No
 def test_large_logits_are_shifted() -> None:
     loss = SparseCategoricalCrossentropy(from_logits=True)
     explanation = loss_explained(loss, LABELS)
-    call = explanation.derivations.losses["output"]
+    call = loss_of(explanation, "output")
     call.o_array()[0] = (2000.0, 1000.0, 0.0)
     assert log_softmax_of(call, (0, 1)).value == -1000.0
     assert softmax_of(call, (0, 0)).value == 1.0

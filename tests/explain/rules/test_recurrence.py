@@ -11,6 +11,7 @@ from nervure.explain.explanation import Explanation
 from nervure.explain.rules.recurrence import SUMS, nothing, zeros_like
 from nervure.explain.rules.unrolled import Unrolled
 from nervure.layers import GRU, LSTM, RNN, Dense, Flatten, GRUCell, LSTMCell, Masking, SimpleRNN
+from tests.explain.asking import call_of
 from tests.explain.proving import data, network_of, proved
 
 KINDS: list[Any] = [SimpleRNN, LSTM, GRU]
@@ -58,7 +59,7 @@ def test_padding_changes_nothing(
     )  # fmt: skip
     reader.zero_output_for_mask = zero_output_for_mask
     explanation = proved([Masking(), reader], (4, 2), x=PADDED)
-    unrolled = Unrolled(explanation.derivations.calls["reader/output"])
+    unrolled = Unrolled(call_of(explanation, "reader/output"))
     assert [unrolled.is_real(0, t) for t in range(4)] == [True, False, True, False]
     before = 2 if go_backwards else 0
     assert str(explanation.value_of("reader/h", (0, 1, 0))).splitlines()[1] == f"  h[0,1,0] = h[0,{before},0]"
@@ -124,7 +125,7 @@ def test_cells_of_ones_own_say_that_their_derivation_is_their_own() -> None:
 def test_room_for_gradients_is_wide() -> None:
     assert zeros_like({"h": np.ones(2, np.float32)})["h"].dtype == np.float64
     explanation = network_of(SimpleRNN(1, name="reader"), (2, 1)).explain(data((2, 1), 1))
-    assert nothing(Unrolled(explanation.derivations.calls["reader/output"]), (0, 0, 0)) == []
+    assert nothing(Unrolled(call_of(explanation, "reader/output")), (0, 0, 0)) == []
 
 
 def test_why_goes_back_through_time_link_by_link() -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nervure.layers import Dense, SimpleRNN
+from tests.explain.asking import call_of
 from tests.explain.proving import assert_corruption_is_found, data, network_of, proved
 from tests.oracles.recurrent import recurrent, simple_rnn_unit
 
@@ -41,7 +42,7 @@ def test_states_are_those_of_a_slow_walk() -> None:
     explanation = network.explain(x)
     weights = tuple(np.asarray(weight, np.float64) for weight in network.get_weights())
     states, _ = recurrent(simple_rnn_unit, x, (np.zeros((2, 3)),), weights)
-    kept = explanation.derivations.calls["rnn/output"].kept_array("h")
+    kept = call_of(explanation, "rnn/output").kept_array("h")
     np.testing.assert_allclose(kept, states, rtol=1e-12)
 
 

@@ -6,6 +6,7 @@ import pytest
 from nervure.explain.rules.unrolled import KERNEL, RECURRENT, Unrolled, activated_array
 from nervure.layers import LSTM, Masking
 from nervure.ops.gate import Gate
+from tests.explain.asking import call_of
 from tests.explain.proving import network_of
 
 X = np.array([[[0.0, 0.0], [1.0, 2.0], [0.0, 0.0]]])
@@ -14,7 +15,7 @@ X = np.array([[[0.0, 0.0], [1.0, 2.0], [0.0, 0.0]]])
 def unrolled(go_backwards: bool = False, **options: bool) -> Unrolled:
     reader = LSTM(2, go_backwards=go_backwards, return_sequences=True, name="lstm")
     explanation = network_of([Masking(), reader], (3, 2)).explain(X, np.ones((1, 3, 2)))
-    return Unrolled(explanation.derivations.calls["lstm/output"], **options)
+    return Unrolled(call_of(explanation, "lstm/output"), **options)
 
 
 @pytest.mark.parametrize(("go_backwards", "order"), [(False, [0, 1, 2]), (True, [2, 1, 0])])
@@ -69,6 +70,6 @@ def test_slopes_know_what_was_taken_away(name: str) -> None:
 
 def test_arrays_lie_in_time() -> None:
     network = network_of(LSTM(1, go_backwards=True, name="lstm"), (3, 1))
-    reading = Unrolled(network.explain([[[1.0], [2.0], [3.0]]]).derivations.calls["lstm/output"])
+    reading = Unrolled(call_of(network.explain([[[1.0], [2.0], [3.0]]]), "lstm/output"))
     hidden = reading.call.cache.hidden[1:]
     np.testing.assert_array_equal(reading.in_time(hidden)[0, :, 0], hidden[:, 0, 0].flip(0))

@@ -22,7 +22,7 @@ def _input_gradient(call: StepCall, index: Index, position: int) -> Expression:
 
 
 def _activities(call: StepCall) -> Weights:
-    return Weights(call.recording.names[call.step.inputs[0]], call.x_array(), call.x_letter())
+    return Weights(call.input(), call.x_array(), call.x_letter())
 
 
 def _num_samples(call: StepCall) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import torch
@@ -13,6 +13,7 @@ from nervure.parameter import Penalty
 from nervure.records.alphabet import letter_of
 from nervure.records.expression import Call, Expression, Number, Symbol, maximum, total
 from nervure.records.place import Index, Place, every_index
+from nervure.records.reference import Reference
 from nervure.regularizers import EPSILON, L1, L1L2, L2, OrthogonalRegularizer
 
 
@@ -20,20 +21,20 @@ class Weights(NamedTuple):
     """What a penalty reads: a parameter, or what a layer gives.
 
     Attributes:
-        name: ``dense/kernel``.
+        reference: what it is.
         numbers: its values.
         letter: what formulas call it.
-        is_parameter: what is worked out of a parameter has places of its own.
+        parts: what is worked out of a parameter has places of its own: their references, by name.
     """
 
-    name: str
+    reference: Reference
     numbers: Array
     letter: str = letter_of("kernel")
-    is_parameter: bool = False
+    parts: Mapping[str, Reference] = {}
 
     def w(self, index: Index) -> Symbol:
         """One weight."""
-        return Symbol(self.letter, index, float(self.numbers[index]), Place("value", self.name, index))
+        return Symbol(self.letter, index, float(self.numbers[index]), Place("value", self.reference, index))
 
     def every(self) -> list[Symbol]:
         """All weights in order."""
@@ -124,7 +125,7 @@ class Rows(NamedTuple):
         return Symbol(letter_of("cosine"), index, value, self._place(ROW_COSINE, index), terms=1.0)
 
     def _place(self, part: str, index: Index) -> Place | None:
-        return Place("value", f"{self.weights.name}/{part}", index) if self.weights.is_parameter else None
+        return Place("value", self.weights.parts[part], index) if part in self.weights.parts else None
 
     def share(self) -> Expression:
         """``f / (n (n - 1))``."""

@@ -240,6 +240,20 @@ ERRORS: dict[str, ErrorMessage] = {
             fix="얼린 층은 그대로 있고 순전파의 값은 매번 새로 계산돼요. value_of(...)로 물어보세요.",
         ),
     ),
+    "explain.ambiguous": ErrorMessage(
+        en=Lines(
+            problem="several things are called '{name}' here.",
+            expected="{expected}",
+            got="'{name}'",
+            fix="Say which one: {example}, for example.",
+        ),
+        ko=Lines(
+            problem="{name!r:이라/라}고 불리는 것이 여러 개예요.",
+            expected="{expected}",
+            got="'{name}'",
+            fix="예를 들어 {example}처럼 어느 것인지 쓰세요.",
+        ),
+    ),
     "explain.disagrees": ErrorMessage(
         en=Lines(
             problem="the derivation and the engine disagree at {place}.",

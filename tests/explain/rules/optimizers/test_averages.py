@@ -18,6 +18,6 @@ def test_both_forms_of_an_average_are_the_same_number() -> None:
 
 def test_the_rate_makes_up_for_averages_that_started_at_nothing() -> None:
     recording = stepped(SGD(0.25), 1).explain(X, Y).recording
-    call = UpdateCall(recording, next(iter(recording.parameter_names)))
+    call = UpdateCall(recording, next(iter(recording.references.parameters)))
     rate = corrected_rate(call, Symbol("β₁", (), 0.5), Symbol("β₂", (), 0.9))
     assert rate.value == pytest.approx(0.25 * math.sqrt(1 - 0.9**2) / (1 - 0.5**2))
