@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
 
-from nervure.layers.program_operations import number_operation, tensor_operation
+from nervure.errors import NervureError, ShapeError
+from nervure.layers.program_check import DTYPES, MOST_STEPS, Budget, Form, arguments_for, form_of
+from nervure.layers.program_operations import (
+    Operation,
+    number_operation,
+    operation_of,
+    signature_of,
+    tensor_operation,
+)  # fmt: skip
+from nervure.layers.program_rules import Call
 
-DTYPES = {
-    str(dtype).removeprefix("torch."): dtype
-    for dtype in (
-        torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.uint8, torch.int8, torch.int16, torch.int32,
-        torch.int64, torch.bool,
-    )
-}  # fmt: skip
 MEMORY_FORMATS = {
     str(each).removeprefix("torch."): each
     for each in (torch.contiguous_format, torch.channels_last, torch.preserve_format)
 }
 _NUMBERS = "number."  # before the names of operations on whole numbers
-_DEVICE = "device"
+_LONGEST_REASON = 200
+_MOST_REMEMBERED = 16  # shapes of inputs; the last batch of an epoch has one of its own
 
 
 class Reference(NamedTuple):
@@ -36,16 +40,55 @@ class ProgramStep(NamedTuple):
     """One step.
 
     Attributes:
+        name: of the operation.
         compute: the operation.
+        operation: what is known of it; None of one on numbers.
         arguments: by their names.
         results: names for what comes out; None for what nobody reads.
         is_over: the names that no later step reads.
     """
 
+    name: str
     compute: Callable[..., Any]
+    operation: Operation | None
     arguments: Mapping[str, Any]
     results: Sequence[str | None]
     is_over: Sequence[str]
+
+    def surveyed(self, values: Mapping[str, Any], budget: Budget) -> list[Any]:
+        """The results of the step for tensors without numbers, if it may be computed.
+
+        Raises:
+            ValueError: it may not.
+        """
+        if self.operation is None:
+            return [self.compute(**self._read(values))]
+        signature = signature_of(self.compute)
+        arguments = arguments_for(signature, self._read(values), torch.device("meta"))
+        call = Call({**signature.defaults, **arguments}, len(self.results))
+        budget.before(self.operation, signature, call)
+        results = _listed(self.compute(**arguments))
+        budget.after(self.operation, call, results)
+        return results
+
+    def computed(self, values: Mapping[str, Any], device: torch.device) -> list[Any]:
+        """The results of the step, of which the survey has shown that it may be computed.
+
+        Raises:
+            ValueError: a place is read that does not exist.
+        """
+        if self.operation is None:
+            return [self.compute(**self._read(values))]
+        arguments = arguments_for(signature_of(self.compute), self._read(values), device)
+        self.operation.look(arguments)
+        return _listed(self.compute(**arguments))
+
+    def put(self, results: Sequence[Any], values: dict[str, Any]) -> None:
+        """Gives the results their names."""
+        values.update((name, value) for name, value in zip(self.results, results, strict=True) if name is not None)
+
+    def _read(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: _resolved(argument, values) for name, argument in self.arguments.items()}
 
 
 class ProgramModule(nn.Module):
@@ -76,6 +119,9 @@ class ProgramModule(nn.Module):
             shape = [int(size) for size in tensor["shape"]]
             self._add(path, torch.zeros(()).expand(shape), is_weight=bool(tensor["is_weight"]))
             self._tensors[str(tensor["name"])] = path, DTYPES[tensor["dtype"]]
+        self._forms: dict[tuple[tuple[int, ...], torch.dtype], list[list[Form]]] = {}
+        if len(program["steps"]) > MOST_STEPS:
+            raise ValueError(f"steps: {len(program['steps'])} > {MOST_STEPS}")
         self._steps = _steps(program["steps"], {self._input, *self._tensors}, self._output)
 
     def forward(self, x: Tensor) -> Any:
@@ -92,20 +138,52 @@ class ProgramModule(nn.Module):
         )
 
     def _walked(self, x: Tensor) -> Any:
-        values: dict[str, Any] = {self._input: x}
-        for name, (path, dtype) in self._tensors.items():
-            tensor: Tensor = operator.attrgetter(path)(self)
-            values[name] = tensor if dtype == torch.float32 else tensor.to(dtype)  # or what the model computes in
-        for step in self._steps:
-            arguments = {name: _resolved(argument, values) for name, argument in step.arguments.items()}
-            if _DEVICE in arguments:
-                arguments[_DEVICE] = x.device
-            found = step.compute(**arguments)
-            results = found if isinstance(found, (tuple, list)) else [found]
-            values.update((name, value) for name, value in zip(step.results, results, strict=True) if name is not None)
+        if x.is_meta:
+            return self._surveyed(x)[0]
+        form = tuple(x.shape), x.dtype
+        if form not in self._forms:
+            if len(self._forms) >= _MOST_REMEMBERED:
+                self._forms.clear()
+            self._forms[form] = self._surveyed(x)[1]
+        values = self._given(x, None)
+        for number, (step, expected) in enumerate(zip(self._steps, self._forms[form], strict=True), 1):
+            with _blamed(number, step):
+                results = step.computed(values, x.device)
+                if [form_of(each) for each in results] != expected:
+                    raise ValueError(f"{[form_of(each) for each in results]} ≠ {expected}")
+            step.put(results, values)
             for name in step.is_over:
                 del values[name]
         return values[self._output]
+
+    def _surveyed(self, x: Tensor) -> tuple[Any, list[list[Form]]]:
+        """What comes out of the walk without numbers, and what it found of each step.
+
+        Raises:
+            ShapeError: a step may not be computed, or all of them would take too much.
+        """
+        values = self._given(x, "meta")
+        budget = Budget(len(x), [values[name] for name in self._tensors])
+        forms: list[list[Form]] = []
+        for number, step in enumerate(self._steps, 1):
+            with _blamed(number, step):
+                results = step.surveyed(values, budget)
+                step.put(results, values)
+            forms.append([form_of(each) for each in results])
+            for result in results:
+                budget.keep(result)
+            for name in step.is_over:
+                budget.drop(values.pop(name))
+        return values[self._output], forms
+
+    def _given(self, x: Tensor, device: str | None) -> dict[str, Any]:
+        """The input and the tensors of the program by their names, on the device that is asked for."""
+        values: dict[str, Any] = {self._input: x if device is None else x.to(device)}
+        for name, (path, dtype) in self._tensors.items():
+            tensor: Tensor = operator.attrgetter(path)(self)
+            tensor = tensor if device is None else tensor.to(device)
+            values[name] = tensor if dtype == torch.float32 else tensor.to(dtype)  # or what the model computes in
+        return values
 
     def _add(self, path: str, tensor: Tensor, *, is_weight: bool) -> None:
         """Puts a parameter or a buffer where its path says, ``layer1.0.weight``; modules are made on the way."""
@@ -123,16 +201,17 @@ class ProgramModule(nn.Module):
 
 def _steps(described: Sequence[Mapping[str, Any]], known: set[str], output: str) -> list[ProgramStep]:
     """The steps, each with what nobody reads behind it."""
-    made: list[tuple[Callable[..., Any], dict[str, Any], list[str | None]]] = []
+    made: list[tuple[str, Callable[..., Any], Operation | None, dict[str, Any], list[str | None]]] = []
     last_read: dict[str, int] = {}
     for number, step in enumerate(described):
         arguments = {str(name): _argument(value) for name, value in step["arguments"].items()}
-        for name in _names(arguments.values()):
-            if name not in known:
-                raise KeyError(name)
-            last_read[name] = number
+        for read in _names(arguments.values()):
+            if read not in known:
+                raise KeyError(read)
+            last_read[read] = number
         results = [None if name is None else str(name) for name in step["results"]]
-        made.append((_operation(step["operation"]), arguments, results))
+        name = step["operation"]
+        made.append((name, _operation(name), operation_of(name), arguments, results))
         for result in (each for each in results if each is not None):
             if result in known:
                 raise ValueError(f"results: {result}")
@@ -180,3 +259,21 @@ def _resolved(argument: Any, values: Mapping[str, Any]) -> Any:
     if isinstance(argument, Reference):
         return values[argument.name]
     return [_resolved(item, values) for item in argument] if isinstance(argument, list) else argument
+
+
+def _listed(found: Any) -> list[Any]:
+    return list(found) if isinstance(found, (tuple, list)) else [found]
+
+
+@contextlib.contextmanager
+def _blamed(number: int, step: ProgramStep) -> Iterator[None]:
+    """Inside this block whatever goes wrong is an error of the step: torch raises what it likes."""
+    try:
+        yield
+    except NervureError:
+        raise
+    except Exception as problem:
+        reason = (str(problem).strip() or type(problem).__name__).splitlines()[0][:_LONGEST_REASON]
+        raise ShapeError.of(
+            "torch_program.step", where="TorchProgram", number=number, operation=step.name, got=reason
+        ) from problem

@@ -192,6 +192,9 @@ class TorchModule(Layer):
         ['weight', 'bias']
     """
 
+    # Some modules cannot compute without numbers; then they get some, where the module lies.
+    tried_on: tuple[str | None, ...] = ("meta", None)
+
     def __init__(self, module: torch.nn.Module, channels_first_inside: bool = True, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if isinstance(module, str):
@@ -252,21 +255,27 @@ class TorchModule(Layer):
             (_TRIAL_BATCHES[number], *(_TRIAL_SIZES[number] if size is None else size for size in shape[1:]))
             for shape in shapes
         ]
-        try:
-            y = _tried(self.inside, concrete, "meta")
-        except Exception:  # some modules cannot compute without numbers; then they get some
-            try:
-                y = _tried(self.inside, concrete, None)
-            except Exception as problem:
-                reason = (str(problem).strip() or type(problem).__name__).splitlines()[0]
-                got = shape_text(shapes if len(shapes) > 1 else shapes[0])
-                raise ShapeError.of(
-                    "torch_module.rejects", where=self.where, kind=type(self.module).__name__, reason=reason, got=got
-                ) from problem
+        y, problem = self._result_of_trial(concrete)
+        if problem is not None:
+            reason = (str(problem).strip() or type(problem).__name__).splitlines()[0]
+            got = shape_text(shapes if len(shapes) > 1 else shapes[0])
+            raise ShapeError.of(
+                "torch_module.rejects", where=self.where, kind=type(self.module).__name__, reason=reason, got=got
+            ) from problem
         if not isinstance(y, Tensor):
             kind = type(self.module).__name__
             raise ShapeError.of("torch_module.output", where=self.where, kind=kind, got=type(y).__name__)
         return tuple(y.shape)
+
+    def _result_of_trial(self, shapes: Sequence[tuple[int, ...]]) -> tuple[Any, Exception | None]:
+        """What the module gives for zeros of these shapes, or what it raises on the last device that it is tried on."""
+        problem: Exception | None = None
+        for device in self.tried_on:
+            try:
+                return _tried(self.inside, shapes, device), None
+            except Exception as refused:
+                problem = refused
+        return None, problem
 
 
 class _ModuleValue:

@@ -91,6 +91,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "torch.export.save가 쓴 파일에서 같은 버전의 nervure로 다시 만드세요.",
         ),
     ),
+    "torch_program.step": ErrorMessage(
+        en=Lines(
+            "step {number} of the program, {operation}, is refused: {got}",
+            "arguments that fit each other, in the memory and time that a network needs",
+            "{got}",
+            "Make the program again with torch.export.export; do not use a file that somebody may have altered.",
+        ),
+        ko=Lines(
+            "프로그램의 {number}번째 단계 {operation!r:을/를} 실행하지 않아요: {got}",
+            "서로 맞고, 신경망에 필요한 만큼의 메모리와 시간만 쓰는 인자",
+            "{got}",
+            "torch.export.export로 프로그램을 다시 만드세요. 누군가 고쳤을 수 있는 파일은 쓰지 마세요.",
+        ),
+    ),
     "torch_module.output": ErrorMessage(
         en=Lines(
             "{kind} gives something other than one tensor with the samples first.",

@@ -1,0 +1,103 @@
+"""What a torch operation costs, told from the shapes of what goes in and what comes out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+
+from nervure.layers.program_rules import Call, is_transposed
+
+_OF_A_CURVE = 16  # multiplications for each number of a resized image, at most
+
+
+class Work(NamedTuple):
+    """What computing a step takes.
+
+    Attributes:
+        operations: numbers read or written, or multiplied and added.
+        numbers_beside: numbers that are kept beside the arguments and results while it is computed.
+    """
+
+    operations: int
+    numbers_beside: int = 0
+
+
+Cost = Callable[[Call, Sequence[Any]], Work]
+
+
+def each_number(call: Call, results: Sequence[Any]) -> Work:
+    """Everything is looked at once."""
+    return Work(sum(each.numel() for each in (*call.tensors, *_tensors(results))))
+
+
+def of_convolution(call: Call, results: Sequence[Any]) -> Work:
+    """Each number of the output, or backwards of the input, meets a kernel; all but float32 unfolds the input."""
+    weight = call["weight"]
+    numbers = call["input"].numel() if is_transposed(call) else results[0].numel()
+    operations = numbers * (weight.numel() // max(1, weight.shape[0]))
+    unfolded = 0 if weight.dtype == torch.float32 else operations // max(1, min(weight.shape[:2]))
+    return Work(operations, unfolded)
+
+
+def of_windows(call: Call, results: Sequence[Any]) -> Work:
+    """Each number of the output looks at a window."""
+    kernel = call["kernel_size"]
+    return Work(
+        call["self"].numel() + results[0].numel() * math.prod(kernel if isinstance(kernel, list) else [kernel] * 2)
+    )
+
+
+def of_adaptive_windows(call: Call, results: Sequence[Any]) -> Work:
+    """Each number of the output looks at its share of the input."""
+    x, y = call["self"], results[0]
+    sizes = zip(x.shape[2:], y.shape[2:], strict=True)
+    return Work(x.numel() + y.numel() * math.prod(-(-before // max(1, after)) + 1 for before, after in sizes))
+
+
+def of_resizing(call: Call, results: Sequence[Any]) -> Work:
+    """Each number of the output is mixed of some of the input."""
+    return Work(call.tensors[0].numel() + _OF_A_CURVE * results[0].numel())
+
+
+def of_product(name: str) -> Cost:
+    """Each number of the output is a sum over the last axis of the argument ``name``."""
+
+    def cost(call: Call, results: Sequence[Any]) -> Work:
+        return Work(results[0].numel() * call[name].shape[-1])
+
+    return cost
+
+
+def of_matmul(call: Call, results: Sequence[Any]) -> Work:
+    """As of a product; what is repeated over samples is copied for each."""
+    left, right, y = call["self"], call["other"], results[0]
+    inner, rows = left.shape[-1] if left.ndim else 1, left.shape[-2] if left.ndim > 1 else 1
+    columns = right.shape[-1] if right.ndim > 1 else 1
+    batches = y.numel() // max(1, rows * columns)
+    return Work(y.numel() * inner, batches * inner * (rows + columns))
+
+
+def of_attention(call: Call, results: Sequence[Any]) -> Work:
+    """Every query meets every key, and mixes every value."""
+    query, places = call["query"], call["key"].shape[-2]
+    pairs = query.numel() // max(1, query.shape[-1]) * places
+    return Work(query.numel() * places + results[0].numel() * places, 2 * pairs)
+
+
+def of_einsum(call: Call, _: Sequence[Any]) -> Work:
+    """All axes are walked together."""
+    inputs = call["equation"].replace(" ", "").partition("->")[0].split(",")
+    sizes = {
+        letter: size
+        for term, x in zip(inputs, call["tensors"], strict=True)
+        for letter, size in zip(term, x.shape, strict=True)
+    }
+    return Work(math.prod(sizes.values()), 2 * sum(each.numel() for each in call.tensors))
+
+
+def _tensors(results: Sequence[Any]) -> list[Tensor]:
+    return [each for each in results if isinstance(each, Tensor)]

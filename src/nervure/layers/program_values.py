@@ -1,0 +1,38 @@
+"""Places in tensors that are only known when a program is computed: they must exist before they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from torch import Tensor
+
+Look = Callable[[Mapping[str, Any]], None]
+
+
+def nothing(_: Mapping[str, Any]) -> None:
+    """No number of the arguments is a place."""
+
+
+def rows_exist(arguments: Mapping[str, Any]) -> None:
+    """Of an embedding."""
+    _inside(arguments["indices"], 0, arguments["weight"].shape[0])
+
+
+def places_exist(arguments: Mapping[str, Any]) -> None:
+    """Along one axis."""
+    _inside(arguments["index"], 0, arguments["self"].shape[arguments["dim"]])
+
+
+def indices_exist(arguments: Mapping[str, Any]) -> None:
+    """Along each axis that is indexed; from the end they are counted below 0."""
+    for index, size in zip(arguments["indices"], arguments["self"].shape, strict=False):
+        if index is not None:
+            _inside(index, -size, size)
+
+
+def _inside(index: Tensor, least: int, end: int) -> None:
+    if index.numel():
+        lowest, highest = (int(each) for each in index.aminmax())
+        if lowest < least or highest >= end:
+            raise ValueError(f"{lowest if lowest < least else highest}: {least} ... {end - 1}")

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+import torch
+
+from nervure.errors import ShapeError
+from nervure.layers.program_check import MOST_STEPS
+from nervure.layers.program_module import ProgramModule
+from tests.layers.drawn_programs import tried
+from tests.layers.programs import program, step
+
+
+def refused(*steps: dict[str, Any], **tensors: Any) -> str:
+    """What is said of a program before anything of it is computed."""
+    with pytest.raises(ShapeError) as caught:
+        ProgramModule(program(*steps, **tensors))(torch.ones(2, 3, 8, 8, device="meta"))
+    return str(caught.value)
+
+
+def test_what_takes_more_than_a_network_needs_is_refused_before_it_is_computed() -> None:
+    large = step("full.default", "z", size=[2**30], fill_value=1.0)
+    assert "MiB" in refused(large, step("sum.default", "y", self="z"))
+    square = step("full.default", "a", size=[8000, 8000], fill_value=1.0)
+    products = [step("mm.default", f"m{i}", self="a", mat2="a") for i in range(6)]
+    assert "e+12" in refused(square, *products, step("sum.default", "y", self="m5"))
+
+
+def test_nothing_is_written_into_the_program_or_into_one_place_twice() -> None:
+    assert "written into" in refused(step("relu_.default", "y", self="w"), w=(3,))
+    spread = step("expand.default", "e", self="n", size=[5, 3]), step("relu_.default", "y", self="e")
+    assert "relu_" in refused(step("neg.default", "n", self="w"), *spread, w=(1, 3))
+
+
+def test_a_program_does_not_say_where_its_numbers_lie() -> None:
+    assert "device" in refused(step("zeros.default", "y", size=[1], device=3))
+
+
+def test_a_program_has_no_end_of_steps() -> None:
+    steps = [step("relu.default", f"r{number}", self="x") for number in range(MOST_STEPS + 1)]
+    with pytest.raises(ValueError, match="steps"):
+        ProgramModule(program(*steps))
+
+
+def test_drawn_programs_are_refused_or_give_what_torch_gives() -> None:
+    ends = {tried(seed) for seed in range(150)}
+    assert ends <= {"computed", "refused", "refused late"}
+    assert {"computed", "refused"} <= ends
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_twenty_thousand_drawn_programs_do_too() -> None:
+    command = [sys.executable, "-m", "tests.layers.drawn_programs", "0", "20000"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=3500, check=True)
+    assert '"num_faults": 0' in done.stdout, done.stdout
