@@ -13,9 +13,11 @@ from nervure.models import load_model
 from nervure.render.training_run import plan_text
 from nervure.tasks.compare import compare_runs
 from nervure.tasks.evaluate import evaluate_run
+from nervure.tasks.learning import fitting
 from nervure.tasks.picture_options import PictureOptions
-from nervure.tasks.pictures import PictureTask
+from nervure.tasks.pictures import PictureTask, picture_data
 from nervure.tasks.predict import predict_pictures
+from nervure.tasks.pretrained import Pretrained
 from nervure.tasks.repeat import repeat_run
 from nervure.tasks.report import write_report
 from nervure.tasks.saved_run import SavedRun
@@ -109,6 +111,22 @@ def test_the_forecast_of_a_head_counts_its_copies(tmp_path: Path) -> None:
 def test_numbers_that_the_module_was_not_trained_on_are_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     PictureTask(options(tmp_path / "digits", normalization="levels"), tmp_path / "run")
     assert "--normalization levels gives the module other numbers" in caplog.text
+
+
+def test_a_scale_that_nobody_chose_gives_way_to_the_one_that_fits(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = options(tmp_path / "digits")
+    pretrained = Pretrained.of(asked)
+    data = picture_data(pretrained.settled(asked))
+    assert fitting(pretrained, data, is_typed=False) is pretrained
+    assert not caplog.records
+    wrong = pretrained.scaled("levels")
+    assert fitting(wrong, data, is_typed=True) is wrong
+    taken = fitting(wrong, data, is_typed=False)
+    assert taken.scale.name != "levels"
+    assert f"the scale {taken.scale.name}" in caplog.text
+    assert "it gets these, and not levels" in caplog.text
 
 
 def test_no_folder_is_made_where_the_module_refuses(tmp_path: Path) -> None:

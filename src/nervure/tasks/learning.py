@@ -116,16 +116,7 @@ class HeadLearning:
         self._precision = "float32" if precision == "auto" else precision
         whole, self._body = pretrained.networks(data.format, len(data.labels))
         self.whole = recipe.prepared(whole, data.training, self._precision)
-        self._advise_of_scale()
         self._found: tuple[Model, Features] | None = None
-
-    def _advise_of_scale(self) -> None:
-        some = some_of(self._data.training, _LOOKED_AT).in_order()
-        pictures = np.concatenate([batch.x[0].numpy() for batch in some.batches()])
-        scale = self._pretrained.scale
-        better = better_scale(self._pretrained.exported, scale, pictures)
-        if better is not None:
-            advise("pretrained.other_scale", used=scale.name, better=better)
 
     @property
     def num_features(self) -> int:
@@ -165,6 +156,26 @@ class HeadLearning:
     def _head(self, samples: Dataset, seed: int) -> Model:
         with seeded(seed):
             return self._recipe.prepared(head_for(self.whole, self.num_features), samples, self._precision)
+
+
+def fitting(pretrained: Pretrained, data: PictureData, *, is_typed: bool) -> Pretrained:
+    """A pretrained network with levels turned into what it was trained on, as far as it tells.
+
+    Args:
+        pretrained: the network.
+        data: what it will read.
+        is_typed: whether somebody chose the scale: then it stays, and is spoken of where another one fits.
+    """
+    some = some_of(data.training, _LOOKED_AT).in_order()
+    pictures = np.concatenate([batch.x[0].numpy() for batch in some.batches()])
+    used, better = pretrained.scale.name, better_scale(pretrained.exported, pretrained.scale, pictures)
+    if better is None:
+        return pretrained
+    if is_typed:
+        advise("pretrained.other_scale", used=used, better=better)
+        return pretrained
+    advise("pretrained.fitting_scale", used=used, better=better)
+    return pretrained.scaled(better)
 
 
 def learning_of(data: PictureData, recipe: Recipe, precision: str, pretrained: Pretrained | None) -> Learning:

@@ -29,7 +29,7 @@ from nervure.tasks.digests import source_digest, weights_digest
 from nervure.tasks.digits import digits_data
 from nervure.tasks.judging import judged_pictures
 from nervure.tasks.learned_pictures import write_learned
-from nervure.tasks.learning import learning_of
+from nervure.tasks.learning import fitting, learning_of
 from nervure.tasks.picture_arrays import npz_data
 from nervure.tasks.picture_data import SPLIT_SEED, PictureData, PictureSet
 from nervure.tasks.picture_folders import folder_data
@@ -99,7 +99,7 @@ class PictureTask:
     def __init__(
         self, options: PictureOptions, out: str | os.PathLike[str] | None = None, *, resume: bool = False
     ) -> None:
-        pretrained = None if options.pretrained is None else Pretrained.of(options)
+        pretrained, is_scaled = None if options.pretrained is None else Pretrained.of(options), options.normalization
         if pretrained is not None:
             options = pretrained.settled(options)
         if out is not None:
@@ -109,6 +109,8 @@ class PictureTask:
             advise("train.not_judged", classes=shortened(self.data.not_judged))
         if pretrained is not None:
             pretrained.check(self.data.format)
+            pretrained = fitting(pretrained, self.data, is_typed=is_scaled is not None)
+            options = pretrained.settled(options)
         self.recipe = Recipe.of(options, self.data)
         if out is None:
             self.folder = RunFolder.newest(options.name) if resume else RunFolder.new(options.name)

@@ -29,6 +29,10 @@ MESSAGES: dict[str, Message] = {
         en="--normalization {used} gives the module other numbers than those it was trained on, as its first batch normalisation tells; {better} fits.",
         ko="--normalization {used}로는 모듈이 훈련 때와 다른 값을 받아요. 첫 배치 정규화에 남은 통계에는 {better:이/가} 맞아요.",
     ),
+    "pretrained.fitting_scale": Message(
+        en="The module was trained on numbers of the scale {better}, as its first batch normalisation tells: it gets these, and not {used}. --normalization chooses otherwise.",
+        ko="첫 배치 정규화에 남은 통계를 보면 모듈은 {better} 범위의 값으로 훈련됐어요. 그래서 {used} 대신 그 값을 줘요. 다르게 하려면 --normalization을 쓰세요.",
+    ),
     "pretrained.is_pickled": Message(
         en="a pickle of torch.save, which runs code when it is read",
         ko="torch.save가 쓴 피클. 읽을 때 코드가 실행돼요",

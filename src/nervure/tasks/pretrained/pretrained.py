@@ -68,6 +68,10 @@ class Pretrained:
         scale = LevelScale.parse(options.normalization or _SCALES[sizes[1]], sizes[1], "--normalization")
         return cls(str(Path(options.pretrained).absolute()), exported, left_off, color, scale)
 
+    def scaled(self, name: str) -> Self:
+        """The module with levels turned into those of another scale, by its name."""
+        return replace(self, scale=LevelScale.parse(name, self.exported.graph.example_sizes[1], "--normalization"))
+
     def settled(self, options: PictureOptions) -> PictureOptions:
         """``options`` with the size, the colours and the scale of the module where they say nothing."""
         height, width = self.exported.graph.example_sizes[2:]
