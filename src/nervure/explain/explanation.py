@@ -186,16 +186,24 @@ class Explanation:
         return self._why(self._place("gradient", name, index, "why"))
 
     def verify(self, *, text: str | None = None, everything: bool = False, num: int = 1000, seed: int = 0) -> Verified:
-        """Computes derivations again and compares them with the engine, and the digits they show with the numbers.
+        """Proves the explanation, as far as it can be proved in bounded time.
 
-        Looked at is what was asked for so far, and ``num`` drawn numbers more.
+        Derivations are computed again and compared with the engine; their printed text is read back, every operand by
+        its printed name and index; the next step is compared with what ``fit`` trains with; the loss must change as the
+        gradients say along a few directions. Looked at is what was asked for so far, and ``num`` drawn numbers more.
+
+        Not proved are numbers that were not looked at, LaTeX and pages, and that gradients of layers of your own are
+        derivatives.
 
         Args:
             text: what ``str()`` of this explanation gave, of a part of it, or of what :meth:`value_of`,
                 :meth:`gradient_of`, :meth:`update_of` or :meth:`why` answered, in either language: is it still so?
             everything: all numbers of the step.
             num: how many are drawn otherwise.
-            seed: of the draw.
+            seed: of the draw, and of the directions.
+
+        Returns:
+            How much of each kind was proved.
 
         Raises:
             ExplanationError: at the first that disagrees, saying where; a text was altered, or is none of these.

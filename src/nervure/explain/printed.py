@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection
 from nervure.errors import ExplanationError
 from nervure.explain.derivations import Derivations
 from nervure.explain.reading.reader import Read, Reader, Subject
+from nervure.language import text
+from nervure.records.alphabet import meaning_of
 from nervure.records.derivation import Derivation
 from nervure.records.expression import Sum, Symbol, symbols
 from nervure.records.letters import told_apart
@@ -53,7 +55,7 @@ class PrintedTexts:
         precision: str,
         write: Callable[[Derivation, bool], str] | None = None,
     ) -> None:
-        self._reader, self._write = Reader(Arrays(derivations, names), precision), write or _written
+        self._reader, self._write = Reader(Arrays(derivations, names), precision, _meaning), write or _written
         self._value, self._terms = derivations.engine_value, _TERMS
 
     def read(self, derivation: Derivation) -> Read:
@@ -105,6 +107,11 @@ def settings_of(derivation: Derivation) -> dict[str, float]:
                 expected=repr(found[letter]), got=repr(symbol.value),
             )  # fmt: skip
     return found
+
+
+def _meaning(letter: str) -> str | None:
+    name = meaning_of(letter)
+    return None if name is None else text(f"letters.{name}")
 
 
 def _written(derivation: Derivation, all_terms: bool) -> str:

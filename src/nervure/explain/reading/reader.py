@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, NoReturn, Protocol
 
@@ -73,10 +73,12 @@ class Reader:
     Attributes:
         engine: who has the numbers.
         precision: what they were computed in.
+        meaning: what a letter without a place means, in a sentence; None where nobody says.
     """
 
     engine: Engine
     precision: str
+    meaning: Callable[[str], str | None] = lambda letter: None
 
     def read(self, printed: str, subject: Subject, settings: Mapping[str, float]) -> Read:
         """Reads the derivation of one number.
@@ -165,6 +167,12 @@ class _Reading:
         if found is None:
             self._reader._refuse(self._subject, self._name(operand), str(operand.index))
         return found
+
+    def _check_meaning(self, letter: str) -> None:
+        """The legend says of a setting what it is."""
+        meaning, said = self._reader.meaning(letter), self._legend.get(letter)
+        if meaning is not None and said != meaning:
+            self._reader._refuse(self._subject, f"{letter}: {meaning}", f"{letter}: {said}")
 
     def _unknown(self, operand: Operand) -> float:
         self._reader._refuse(self._subject, self._block.rows[0][:200], operand.letter)
