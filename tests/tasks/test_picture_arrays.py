@@ -66,7 +66,7 @@ def test_numbers_to_estimate_are_no_classes(y: Any) -> None:
     [
         ({"x": X}, FileError, "x"),
         ({"x": X, "y": np.zeros(len(X))}, DataError, "0"),
-        ({"x": X, "y": Y / 2}, DataError, "float64"),
+        ({"x": X, "y": Y / 2}, DataError, "mse"),
         ({"x": X, "y": np.arange(len(X))}, DataError, "100"),
     ],
 )

@@ -61,6 +61,9 @@ class HelpfulGroup(TyperGroup):
 
     def resolve_command(self, context: Any, args: list[str]) -> Any:
         """The command that was typed; an unknown one is an error that names the nearest."""
+        if args[0] == "export":  # nearest in its letters to report, which is something else
+            known = ", ".join(sorted(self.commands))
+            raise Misused(ArgumentError.of("cli.no_export", where=context.command_path, known=known, name=args[0]))
         with Misused.around():
             # Help and version are looked for as commands too: the answer to those is the option.
             options = {option: None for parameter in self.get_params(context) for option in parameter.opts}

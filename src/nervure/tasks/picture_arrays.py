@@ -14,6 +14,7 @@ from nervure.data.pictures.picture_file import in_color_mode
 from nervure.errors import DataError
 from nervure.tasks.appearance import appearance_of_arrays
 from nervure.tasks.digests import arrays_digest
+from nervure.tasks.label_kinds import refuse_other_targets
 from nervure.tasks.picture_data import Parts, PictureData, PictureFormat, check_classes, only, places_dealt, some_of
 from nervure.tasks.picture_options import PictureOptions
 
@@ -31,6 +32,7 @@ def npz_data(path: Path, options: PictureOptions) -> PictureData:
         DataError: ``x`` holds no pictures or ``y`` no classes, or there are too few of them.
     """
     x, y = load_npz(path)
+    refuse_other_targets(y, str(path))
     pictures = levels(x, str(path))
     numbers, labels = numbered(y, str(path))
     check_classes(labels, str(path))
@@ -64,6 +66,8 @@ def levels(x: Array, where: str) -> Array:
         DataError: it holds no pictures, or no such levels.
     """
     pictures = x[..., None] if x.ndim == 3 else x
+    if x.ndim < 3:
+        raise DataError.of("train.series", where=where, got=x.shape)
     if pictures.ndim != 4 or pictures.shape[-1] not in _CHANNELS or not pictures.size:
         raise DataError.of("train.no_pictures", where=where, got=x.shape)
     if pictures.dtype.kind not in "biuf":

@@ -19,6 +19,7 @@ from nervure.errors import advise, unsaid
 from nervure.render.numbers import byte_size
 from nervure.tasks.audit import watched_inspection
 from nervure.tasks.digests import files_digest
+from nervure.tasks.label_kinds import refuse_other_labels, refuse_table_of_numbers
 from nervure.tasks.picture_data import PictureData, PictureFormat, check_classes, dealt, some_of
 from nervure.tasks.picture_options import PictureOptions
 from nervure.tasks.stages import stage
@@ -44,7 +45,9 @@ def folder_data(path: Path, options: PictureOptions, memory_bytes: int = _GIBIBY
         FileError: there is no such folder or file.
         DataError: there are no classes, no picture that can be read, or too few of them.
     """
+    refuse_table_of_numbers(path)
     listed = list_for_audit(path, needs_classes=True)
+    refuse_other_labels(listed.listing.class_names, listed.path)
     check_classes(listed.listing.class_names, listed.path)
     stage("stages.reading", count=len(listed.listing.paths), path=listed.path)
     seen = watched_inspection(listed)

@@ -8,6 +8,7 @@ from nervure.data.auditing.audit import Inspection
 from nervure.data.auditing.listing import list_for_audit
 from nervure.errors import DataError, unsaid
 from nervure.records.audit import AuditRecord
+from nervure.tasks.label_kinds import refuse_other_labels
 from nervure.tasks.picture_data import check_classes, places_dealt
 
 
@@ -24,6 +25,7 @@ def check_trainable(seen: Inspection, audit: AuditRecord) -> None:
     used, listing = seen.used, seen.listed.listing
     if not listing.labels:
         list_for_audit(audit.path, needs_classes=True)
+    refuse_other_labels(listing.class_names, audit.path)
     check_classes(listing.class_names, audit.path)
     if not used.facts:
         raise DataError.of("train.no_picture", where=audit.path)

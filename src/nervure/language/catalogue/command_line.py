@@ -106,6 +106,22 @@ ERRORS: dict[str, ErrorMessage] = {
         en=Lines("there is no option '{name}'.", "{known}", "{name}", "{fix}"),
         ko=Lines("'{name}' 옵션은 없어요.", "{known}", "{name}", "{fix}"),
     ),
+    "cli.no_export": ErrorMessage(
+        en=Lines(
+            "there is no command '{name}'.",
+            "{known}",
+            "{name}",
+            "Take the model.safetensors of the run's folder: nervure.models.load_model opens it, and every program that "
+            "reads safetensors its weights.",
+        ),
+        ko=Lines(
+            "'{name}' 명령은 없어요.",
+            "{known}",
+            "{name}",
+            "실행 폴더의 model.safetensors를 쓰세요. nervure.models.load_model로 열 수 있고, safetensors를 읽는 프로그램이면 가중치를 "
+            "읽을 수 있어요.",
+        ),
+    ),
     "cli.missing": ErrorMessage(
         en=Lines(
             "'{name}' is missing.", "{meaning}", "nothing", "Write '{name}' behind the command, as its --help shows."

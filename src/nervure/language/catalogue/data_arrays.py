@@ -157,13 +157,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "the file lacks the array x or y.",
             "arrays named x and y",
             "{got}",
-            "Write it with np.savez(path, x=samples, y=labels).",
+            "Write it in Python: np.savez(path, x=samples, y=labels).",
         ),
         ko=Lines(
             "파일에 배열 x 또는 y가 없어요.",
             "이름이 x와 y인 배열",
             "{got}",
-            "np.savez(path, x=samples, y=labels)로 저장하세요.",
+            "Python에서 np.savez(path, x=samples, y=labels)로 저장하세요.",
         ),
     ),
     "data.npz_damaged": ErrorMessage(
@@ -185,13 +185,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "this is no .npz file.",
             "a file that np.savez wrote",
             "a file that begins with {got}",
-            "Write it with np.savez(path, x=samples, y=labels).",
+            "Write it in Python: np.savez(path, x=samples, y=labels).",
         ),
         ko=Lines(
             ".npz 파일이 아니에요.",
             "np.savez가 저장한 파일",
             "{got!s:으로/로} 시작하는 파일",
-            "np.savez(path, x=samples, y=labels)로 저장하세요.",
+            "Python에서 np.savez(path, x=samples, y=labels)로 저장하세요.",
         ),
     ),
     "data.npz_lengths": ErrorMessage(
@@ -301,13 +301,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "no whole group can be held out.",
             "groups without which each class still has samples to train on",
             "{groups} groups of {count} samples",
-            "Give smaller groups, or stratify=False if a class may be missing from training.",
+            "Give more different samples of each class, or smaller groups; in Python, stratify=False lets a class be missing.",
         ),
         ko=Lines(
             "통째로 떼어 둘 수 있는 그룹이 없어요.",
             "떼어 내도 클래스마다 학습할 샘플이 남는 그룹",
             "샘플 {count}개가 그룹 {groups}개에 있음",
-            "그룹을 더 작게 나누거나, 학습에서 빠지는 클래스가 있어도 되면 stratify=False를 주세요.",
+            "클래스마다 서로 다른 샘플을 더 주거나 그룹을 더 작게 나누세요. Python에서 stratify=False면 빠지는 클래스가 있어도 돼요.",
         ),
     ),
     "data.split_single": ErrorMessage(
@@ -315,13 +315,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "every class has one sample only, so nothing could be held out.",
             "classes with at least 2 samples",
             "{count} samples, {count} classes",
-            "Give stratify=False, or more samples of each class.",
+            "Give more samples of each class; in Python, stratify=False splits without regard to classes.",
         ),
         ko=Lines(
             "모든 클래스에 샘플이 하나뿐이라 떼어 둘 것이 없어요.",
             "샘플이 2개 이상인 클래스",
             "샘플 {count}개, 클래스 {count}개",
-            "stratify=False로 호출하거나, 클래스마다 샘플을 더 주세요.",
+            "클래스마다 샘플을 더 주세요. Python에서 stratify=False면 클래스와 상관없이 나눠요.",
         ),
     ),
     "data.split_small": ErrorMessage(

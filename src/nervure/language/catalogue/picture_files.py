@@ -258,13 +258,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "there are pictures, but no class folders.",
             "a folder for each class, with its pictures inside",
             "{count} pictures right in the folder: {names}",
-            "Give labels=None for pictures without labels, or move them into a folder for each class.",
+            "Move them into a folder for each class. In Python, labels=None reads images without labels.",
         ),
         ko=Lines(
             "사진은 있는데 클래스 폴더가 없어요.",
             "클래스마다 폴더 하나, 그 안에 사진",
             "폴더 바로 안에 사진 {count}장: {names}",
-            "라벨이 없는 사진이면 labels=None을 주고, 아니면 클래스마다 폴더를 만들어 사진을 옮기세요.",
+            "클래스마다 폴더를 만들어 사진을 옮기세요. Python에서는 labels=None으로 라벨 없는 사진을 읽을 수 있어요.",
         ),
     ),
     "picture.no_folder": ErrorMessage(
