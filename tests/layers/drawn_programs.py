@@ -8,6 +8,7 @@ must be refused by an error of nervure, or give what torch gives for the same ca
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -15,6 +16,7 @@ import random
 import signal
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -91,7 +93,7 @@ _TEXTS = [
     "",
     "\x00",
 ]
-_BATCH = 100  # programs a process
+_BATCH = 20  # programs a process: the system counts pieces of guarded memory
 _MOST_SECONDS = 30
 
 
@@ -253,7 +255,19 @@ def _read(value: Any, values: dict[str, Any]) -> Any:
     return value
 
 
-def tried(seed: int) -> str:
+@contextlib.contextmanager
+def guarded(guard: ctypes.CDLL | None) -> Iterator[None]:
+    """Inside this block new memory lies between pages that nobody may touch."""
+    if guard is not None:
+        guard.guard_on()
+    try:
+        yield
+    finally:
+        if guard is not None:
+            guard.guard_off()
+
+
+def tried(seed: int, guard: ctypes.CDLL | None = None) -> str:
     """How a program ends: ``computed``, ``refused``, ``refused late``, or what is wrong."""
     drawn = drawn_program(seed)
     described, x = drawn.described(), torch.linspace(-1, 1, 2 * 48).reshape(2, *INPUT)
@@ -266,7 +280,7 @@ def tried(seed: int) -> str:
         return f"raw {type(problem).__name__}: {str(problem)[:200]}"
     module, size = layer.module, lambda: {name: value.clone() for name, value in drawn.values.items()}
     try:
-        with torch.no_grad():
+        with torch.no_grad(), guarded(guard):
             y = functional_call(module, size(), (x.clone(),))
     except NervureError:
         return "refused late"
@@ -279,12 +293,11 @@ def tried(seed: int) -> str:
 
 def _child(first: int, count: int, told: int, guard: str | None) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    if guard is not None:
-        ctypes.CDLL(guard).guard_on()
+    library = None if guard is None else ctypes.CDLL(guard)
     for seed in range(first, first + count):
         os.write(told, f"{seed} ".encode())
         signal.alarm(_MOST_SECONDS)
-        os.write(told, f"{tried(seed)}\n".encode())
+        os.write(told, f"{tried(seed, library)}\n".encode())
 
 
 def main(seed: int, count: int, guard: str | None = None) -> dict[str, Any]:

@@ -1,5 +1,5 @@
-// Loaded before everything else (LD_PRELOAD). After guard_on() each piece of memory lies between pages that nobody may
-// touch, and ends where they begin; memory that was given back may not be touched any more. What reads or writes beyond
+// Loaded before everything else (LD_PRELOAD). Between guard_on() and guard_off() each new piece of memory lies between
+// pages that nobody may touch, and ends where they begin; memory that was given back may not be touched any more. What reads or writes beyond
 // an array, or after its end, ends the process by SIGSEGV.
 #define _GNU_SOURCE
 #include <errno.h>
@@ -34,6 +34,8 @@ void guard_on(void) {
     }
     is_on = 1;
 }
+
+void guard_off(void) { is_on = 0; }
 
 // [page with the length][no page][pages whose end is the end of the memory][no page]
 static void* guarded(size_t length) {
