@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import traceback
 import unicodedata
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Self
 
 from nervure.language import error_lines, one_line, text
 
 _PARTS = ("where", "problem", "expected", "got", "fix")
+_PACKAGE = str(Path(__file__).parents[1])
+
+
+def _is_of_the_user(filename: str) -> bool:
+    return not filename.startswith(_PACKAGE) and f"site-packages{os.sep}IPython" not in filename
 
 
 class NervureError(Exception):
@@ -42,6 +50,11 @@ class NervureError(Exception):
             f"{where}: {problem}\n  {text('error.expected')} {expected}\n"
             f"  {text('error.got')} {got}\n  {text('error.fix')} {fix}"
         )
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows for a traceback: the lines of the user's own code, and the four lines."""
+        own = [frame for frame in traceback.extract_tb(self.__traceback__) if _is_of_the_user(frame.filename)]
+        return [*(line.rstrip("\n") for line in traceback.format_list(own)), f"{type(self).__name__}: {self}"]
 
     @property
     def lines(self) -> dict[str, str]:

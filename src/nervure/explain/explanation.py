@@ -118,8 +118,10 @@ class Explanation:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
+        """What a notebook shows: a title, and the page to click through in a frame that may run nothing else."""
         title = escape(self._title()).replace("\n", "<br>")
-        return "\n".join([f"<p>{title}</p>", *(part._repr_html_() for part in self.parts)])
+        frame = f'sandbox="allow-scripts" style="width:100%;height:640px;border:0" srcdoc="{escape(self._page(None))}"'
+        return f"<p>{title}</p>\n<iframe {frame}></iframe>"
 
     def to_latex(self) -> str:
         """Everything that ``str()`` shows, as LaTeX."""
@@ -139,8 +141,10 @@ class Explanation:
         Raises:
             FileError: the folder does not exist or may not be written to.
         """
-        names = None if labels is None else tuple(labels)
-        write_text(path, smallest(map(explanation_html, pages_of(self.recording, self.others, self.name, names))))
+        write_text(path, self._page(None if labels is None else tuple(labels)))
+
+    def _page(self, labels: tuple[str, ...] | None) -> str:
+        return smallest(map(explanation_html, pages_of(self.recording, self.others, self.name, labels)))
 
     @property
     def names(self) -> list[str]:

@@ -318,6 +318,14 @@ class Model(GraphModel):
         explanation: Explanation = explaining.explain(self, x, y, sample_weight, precision)
         return explanation
 
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows: the network as boxes and arrows; before it is built it falls back to the text."""
+        from nervure.models.diagram import plot_model  # brings matplotlib
+
+        if not self.built:
+            return None
+        return str(plot_model(self, to_file=None, show_shapes=True, show_layer_names=True).to_svg())
+
     def summary(
         self,
         line_length: int | None = None,

@@ -81,6 +81,12 @@ class History(Callback):
 
         return curves_figure(self.record)
 
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows: the curves; before the first epoch it falls back to the text."""
+        from nervure.render.curves import curves_svg
+
+        return curves_svg(self.record, inherit_ink=True) if self.epoch else None
+
     def __repr__(self) -> str:
         last = ", ".join(
             f"{label}={column[-1]:.4g}" for label, column in self.history.items() if isinstance(column[-1], Real)
