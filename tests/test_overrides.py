@@ -72,7 +72,7 @@ def test_classes_in_between_are_read_and_mixins_behind_are_not() -> None:
 
 
 def test_a_name_that_is_set_to_none_overrides_nothing() -> None:
-    type("Mine", (layers.Dense,), {"call": None})(3)
+    assert type("Mine", (layers.Dense,), {"call": None})(3).units == 3
 
 
 def test_what_is_called_may_be_overridden() -> None:
@@ -82,7 +82,9 @@ def test_what_is_called_may_be_overridden() -> None:
         (losses.MeanSquaredError, "forward"), (optimizers.SGD, "step"), (metrics.Mean, "update_state"),
         (metrics.Mean, "result"), (GlorotUniform, "__call__"), (models.Sequential, "fit"),
     ):  # fmt: skip
-        refuse_overrides(defining(kind, name))
+        mine = defining(kind, name)
+        refuse_overrides(mine)
+        assert getattr(mine, name) is not getattr(kind, name)
 
 
 def test_a_pair_of_functions_counts_where_the_class_lowers_into_it() -> None:

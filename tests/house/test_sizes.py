@@ -37,6 +37,7 @@ KERAS_SIGNATURES = frozenset(
         "layers/separable_convolution.py SeparableConv1D.__init__",
         "layers/separable_convolution.py SeparableConv2D.__init__",
         "layers/simple_rnn.py SimpleRNN.__init__",
+        "layers/layer.py Layer.add_weight",
         "layers/simple_rnn.py SimpleRNNCell.__init__",
         "layers/transposed_convolution.py Conv1DTranspose.__init__",
         "layers/transposed_convolution.py Conv2DTranspose.__init__",

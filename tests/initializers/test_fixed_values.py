@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -32,8 +34,23 @@ def test_the_identity_refuses_kernels() -> None:
         Identity().draw((3, 3, 1, 8), 0)
 
 
-@pytest.mark.parametrize("value", ["a", None, True, [1, 2]])
+@pytest.mark.parametrize("value", ["a", None, True])
 def test_a_constant_that_is_no_number_is_refused(value: object) -> None:
     with pytest.raises(ArgumentError, match="Constant: value must be a number") as caught:
         Constant(value)  # type: ignore[arg-type]
     assert len(str(caught.value).splitlines()) == 4
+
+
+@pytest.mark.parametrize("value", [[1.0, 2.0, 3.0], np.array([[1.0], [2.0]]), torch.tensor([4.0]), np.float32(2.5)])
+def test_a_constant_may_be_an_array_that_stretches_to_the_weight(value: Any) -> None:
+    drawn = Constant(value)((2, 3))
+    np.testing.assert_allclose(drawn, np.broadcast_to(np.asarray(value), (2, 3)))
+    again = Constant.from_config(Constant(value).get_config())
+    np.testing.assert_array_equal(again((2, 3)), drawn)
+
+
+def test_a_constant_array_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(ShapeError):
+        Constant([1.0, 2.0])((2, 3))
+    with pytest.raises(ArgumentError):
+        Constant(["a", "b"])

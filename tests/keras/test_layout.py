@@ -33,6 +33,7 @@ OURS = {
     "callbacks": {"CallbackList"},
     "activations": {"swish"},
     "backend": set(),
+    "config": set(),
     "preprocessing": set(),
     "saving": set(),
     "utils": set(),

@@ -125,3 +125,9 @@ def test_nothing_is_stretched(metric: metrics.Metric, y_true: Any, y_pred: Any) 
     set_language("ko")
     with pytest.raises(ShapeError, match="두 모양을 비교할 수 없어요"):
         metric.update_state(y_true, y_pred)
+
+
+def test_the_sums_are_its_variables_as_in_keras() -> None:
+    mean = metrics.Mean()
+    mean.update_state([1.0, 3.0])
+    assert [float(variable) for variable in mean.variables] == [4.0, 2.0]

@@ -1,15 +1,20 @@
-"""Datasets whose length is known, to go through by hand as well."""
+"""Datasets whose length is known, to go through by hand as well, and what is made of them batch by batch."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, Self
+
+import torch
+from torch import Tensor
 
 from nervure.data.arguments import positive_count
 from nervure.data.batch import Batch
 from nervure.data.dataset import Dataset
+from nervure.errors import ArgumentError, DataError
+from nervure.ops.targets import tensor_of
 
 
 class SizedDataset(Dataset):
@@ -27,6 +32,9 @@ class SizedDataset(Dataset):
         >>> next(iter(dataset.take(1)))[0]
         tensor([0, 1, 2])
     """
+
+    # Whether every epoch has an order of its own.
+    is_shuffled: bool = False
 
     @property
     @abstractmethod
@@ -57,13 +65,165 @@ class SizedDataset(Dataset):
     def __iter__(self) -> Iterator[Any]:
         return map(_by_hand, self.batches(0, self.seed or 0))
 
-    def take(self, count: int) -> Iterator[Any]:
-        """The first ``count`` batches.
+    def take(self, count: int) -> SizedDataset:
+        """The first ``count`` batches of every epoch.
 
         Raises:
             ArgumentError: ``count`` is no whole number above 0.
         """
-        return islice(self, positive_count(count, where="take"))
+        return TakenDataset(self, positive_count(count, where="take"))
+
+    def map(self, function: Callable[..., Any], num_parallel_calls: Any = None, **_options: Any) -> SizedDataset:
+        """Each batch changed by ``function``: ``dataset.map(lambda x, y: (x / 255, y))``.
+
+        Args:
+            function: takes the tensors ``x`` or ``x, y`` of a batch, and gives what takes their place: ``x``,
+                ``(x, y)`` or ``(x, y, sample_weight)``.
+            num_parallel_calls: without effect, as is what else TensorFlow's ``map`` takes: the numbers are the same.
+        """
+        return MappedDataset(self, function)
+
+    def prefetch(self, buffer_size: Any = None) -> Self:
+        """The dataset itself: how far one reads ahead changes no number."""
+        return self
+
+    def cache(self, filename: Any = None) -> Self:
+        """The dataset itself: what fits into memory is kept by itself, and changes no number."""
+        return self
+
+    def shuffle(self, buffer_size: Any = None, seed: Any = None, **_options: Any) -> Self:
+        """The dataset itself where every epoch has its own order already.
+
+        Raises:
+            ArgumentError: it goes through the data in its own order; to shuffle is for whoever makes it.
+        """
+        if not self.is_shuffled:
+            raise ArgumentError.of("data.shuffle_late", where="shuffle")
+        return self
+
+    def batch(self, batch_size: Any = None, **_options: Any) -> SizedDataset:
+        """Refused: the samples lie in batches already.
+
+        Raises:
+            ArgumentError: always; it says where the size of a batch is given.
+        """
+        raise ArgumentError.of("data.batched_twice", where="batch", got=batch_size)
+
+
+class PartOfDataset(SizedDataset):
+    """As long as the dataset inside; what is not said here is asked of it (``class_names``, ``file_paths``).
+
+    Args:
+        dataset: the one inside.
+    """
+
+    def __init__(self, dataset: SizedDataset) -> None:
+        self._dataset = dataset
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._dataset, name)
+
+    @property
+    def num_batches(self) -> int:
+        """That of the dataset inside."""
+        return self._dataset.num_batches
+
+    @property
+    def num_samples(self) -> int:
+        """That of the dataset inside."""
+        return self._dataset.num_samples
+
+    @property
+    def is_shuffled(self) -> bool:  # type: ignore[override]
+        """That of the dataset inside."""
+        return self._dataset.is_shuffled
+
+    @property
+    def seed(self) -> int | None:
+        """That of the dataset inside."""
+        return self._dataset.seed
+
+
+class MappedDataset(PartOfDataset):
+    """Each batch changed by a function.
+
+    Args:
+        dataset: the one inside.
+        function: takes the tensors of a batch as a ``for`` loop over the dataset gives them, ``x`` or ``x, y``, and
+            gives what takes their place: ``x``, ``(x, y)`` or ``(x, y, sample_weight)``.
+    """
+
+    def __init__(self, dataset: SizedDataset, function: Callable[..., Any]) -> None:
+        super().__init__(dataset)
+        self._function = function
+
+    def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
+        """The batches of one epoch, changed; a pure function of its arguments where the function is."""
+        return (batch for _, batch in self.numbered_batches(epoch, seed, start))
+
+    def numbered_batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[tuple[Tensor, Batch]]:
+        """The same with the numbers that the samples have inside."""
+        for numbers, batch in self._dataset.numbered_batches(epoch, seed, start):
+            yield numbers, self._changed(batch)
+
+    def in_order(self) -> MappedDataset:
+        """The same samples in their own order."""
+        inside = self._dataset.in_order()
+        return MappedDataset(inside, self._function) if isinstance(inside, SizedDataset) else self
+
+    def _changed(self, batch: Batch) -> Batch:
+        given = [*batch.x, *batch.y] if batch.y else [*batch.x]
+        with torch.no_grad():
+            found = self._function(*given)
+        parts = list(found) if isinstance(found, (list, tuple)) else [found]
+        if not 1 <= len(parts) <= 3:
+            raise DataError.of("data.mapped", where="map", got=len(parts))
+        tensors = [tensor_of(part) for part in parts]
+        if any(tensor.shape[:1] != (batch.size,) for tensor in tensors):
+            got = ", ".join(str(tuple(tensor.shape)) for tensor in tensors)
+            raise DataError.of("data.mapped_size", where="map", expected=batch.size, got=got)
+        weight = tensors[2] if len(tensors) > 2 else None
+        return Batch((tensors[0],), tuple(tensors[1:2]), (weight,) * len(tensors[1:2]), batch.size)
+
+
+class TakenDataset(PartOfDataset):
+    """The first batches of every epoch.
+
+    Args:
+        dataset: the one inside.
+        count: how many batches; where there are fewer all of them.
+    """
+
+    def __init__(self, dataset: SizedDataset, count: int) -> None:
+        super().__init__(dataset)
+        self._count = count
+
+    @property
+    def num_batches(self) -> int:
+        """As many as were asked for, or as there are."""
+        return min(self._count, self._dataset.num_batches)
+
+    @property
+    def num_samples(self) -> int:
+        """The samples of these batches."""
+        if self.num_batches == self._dataset.num_batches:
+            return self._dataset.num_samples
+        return sum(batch.size for batch in self.in_order().batches())
+
+    def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
+        """The first batches of one epoch."""
+        return islice(self._dataset.batches(epoch, seed, start), max(self._count - start, 0))
+
+    def numbered_batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[tuple[Tensor, Batch]]:
+        """The same with the numbers that the samples have inside."""
+        return islice(self._dataset.numbered_batches(epoch, seed, start), max(self._count - start, 0))
+
+    def in_order(self) -> TakenDataset:
+        """Of the dataset in its own order the first batches."""
+        inside = self._dataset.in_order()
+        return TakenDataset(inside, self._count) if isinstance(inside, SizedDataset) else self
 
 
 def _by_hand(batch: Batch) -> Any:

@@ -60,7 +60,7 @@ class WindowDataset(SizedDataset):
     ) -> None:
         self._data, self._targets, self._starts = data, targets, starts
         self._offsets = torch.arange(sliding.length) * sliding.rate
-        self.batch_size, self.shuffle, self._seed = batch_size, shuffle, seed
+        self.batch_size, self.is_shuffled, self._seed = batch_size, shuffle, seed
 
     @property
     def seed(self) -> int | None:
@@ -94,13 +94,13 @@ class WindowDataset(SizedDataset):
     def in_order(self) -> WindowDataset:
         """The same windows in the order of the series, in every epoch."""
         made = copy.copy(self)
-        made.shuffle = False
+        made.is_shuffled = False
         return made
 
     def batches(self, epoch: int = 0, seed: int = 0, start: int = 0) -> Iterator[Batch]:
         """The batches of one epoch from number ``start`` on; a pure function of its arguments."""
         starts = self._starts
-        if self.shuffle:
+        if self.is_shuffled:
             key = fold(seed if self._seed is None else self._seed, stream_id("shuffle"), epoch)
             starts = starts[permutation(key, len(starts))]
         for first in range(start * self.batch_size, len(starts), self.batch_size):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -40,24 +41,34 @@ class Ones(Initializer):
 
 
 class Constant(Initializer):
-    """All values the same number.
+    """All values the same number, or those of an array.
 
     Args:
-        value: the number.
+        value: the number; or an array that stretches to the shape of the weight.
 
     Raises:
-        ArgumentError: ``value`` is not a number.
+        ArgumentError: ``value`` is neither.
+        ShapeError: the array does not stretch to the shape of the weight.
 
     Examples:
         >>> Constant(0.5)((2,)).tolist()
         [0.5, 0.5]
+        >>> Constant([1.0, 2.0])((2, 2)).tolist()
+        [[1.0, 2.0], [1.0, 2.0]]
     """
 
-    def __init__(self, value: float = 0.0) -> None:
-        self.value = number(value, "Constant", "value")
+    def __init__(self, value: Any = 0.0) -> None:
+        is_array = isinstance(value, (list, tuple)) or getattr(value, "ndim", 0) > 0
+        self.value: Any = _array(value) if is_array else number(value, "Constant", "value")
 
     def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
-        """``value`` everywhere; the key is not used."""
+        """``value`` everywhere, or the array stretched; the key is not used."""
+        if isinstance(self.value, Tensor):
+            try:
+                return self.value.expand(shape).clone()
+            except RuntimeError as problem:
+                got = tuple(self.value.shape)
+                raise ShapeError.of("initializer.shape", where="Constant", expected=tuple(shape), got=got) from problem
         return constant(self.value, shape)
 
 
@@ -103,3 +114,11 @@ def number(value: Any, where: str, argument: str) -> float:
     if isinstance(plain, bool) or not isinstance(plain, (int, float)):
         raise ArgumentError.of("initializer.number", where=where, argument=argument, got=repr(value))
     return float(plain)
+
+
+def _array(value: Any) -> Tensor:
+    """``value`` as a float64 tensor; an error where it holds no numbers."""
+    try:
+        return torch.as_tensor(value if isinstance(value, Tensor) else np.asarray(value), dtype=torch.float64).cpu()
+    except (TypeError, ValueError) as problem:
+        raise ArgumentError.of("initializer.unusable", where="Constant", got=repr(value)) from problem

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         activations,
         backend,
         callbacks,
+        config,
         constraints,
         initializers,
         layers,
@@ -34,9 +35,11 @@ __all__ = [
     "Layer",
     "Model",
     "Sequential",
+    "__version__",
     "activations",
     "backend",
     "callbacks",
+    "config",
     "constraints",
     "initializers",
     "layers",
@@ -48,7 +51,11 @@ __all__ = [
     "regularizers",
     "saving",
     "utils",
+    "version",
 ]
+
+# Of the Keras whose words these are: programs ask for it, and compare docs/keras_parity.md.
+__version__ = "3.15.1"
 
 _AT_THE_TOP = {
     "Input": "nervure.layers",
@@ -56,9 +63,18 @@ _AT_THE_TOP = {
     "Model": "nervure.models",
     "Sequential": "nervure.models",
 }
-_MODULES = {name: f"nervure.keras.{name}" for name in __all__ if name not in _AT_THE_TOP}
+_MODULES = {
+    name: f"nervure.keras.{name}"
+    for name in __all__
+    if name not in _AT_THE_TOP and name not in ("__version__", "version")
+}
 
 __getattr__ = imported_when_used(__name__, _MODULES | _AT_THE_TOP)
+
+
+def version() -> str:
+    """The same as ``__version__``."""
+    return __version__
 
 
 def __dir__() -> list[str]:

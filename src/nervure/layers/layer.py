@@ -24,6 +24,7 @@ from nervure.layers.lowering import LayerLowering
 from nervure.layers.not_called import OF_LAYER, OF_LOWERED
 from nervure.layers.shape_remedies import explain
 from nervure.layers.single_call import compute
+from nervure.layers.weight_arguments import weight_arguments
 from nervure.layers.weight_lists import WeightLists
 from nervure.ops.op import Context
 from nervure.parameter import Parameter, Penalty, Projection
@@ -96,9 +97,8 @@ class Layer(Drawn, WeightLists, Configurable):
     # Whether a mask that is given stands beside the last axes of the input and not beside the first.
     aligns_masks_at_end: ClassVar[bool] = False
     _default_name: ClassVar[str]
-    # Whether its ``build`` may be called any number of times as it is.
+    # Whether its ``build`` may run any number of times, and whether it runs.
     builds_itself: ClassVar[bool] = False
-    # Whether its ``build`` is running.
     is_building: bool = False
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -200,10 +200,11 @@ class Layer(Drawn, WeightLists, Configurable):
 
     def add_weight(
         self,
-        name: str,
-        shape: tuple[int, ...],
-        initializer: Any = "glorot_uniform",
+        name: Any = None,
+        shape: Any = None,
+        initializer: Any = None,
         *,
+        dtype: Any = None,
         trainable: bool = True,
         regularizer: Penalty | None = None,
         constraint: Projection | None = None,
@@ -212,9 +213,11 @@ class Layer(Drawn, WeightLists, Configurable):
         """Adds a parameter; its first value is drawn when the layer's place in a network is known.
 
         Args:
-            name: within the layer, ``"kernel"``.
-            shape: in Keras' layout.
-            initializer: a name or an object of ``nervure.initializers``.
+            name: within the layer, ``"kernel"``; ``"variable"`` with a number unless given. As in Keras the shape may
+                stand in its place: ``add_weight((3, 2), "zeros")``.
+            shape: in Keras' layout; no axes unless given.
+            initializer: a name or an object of ``nervure.initializers``; ``"glorot_uniform"`` unless given.
+            dtype: only for Keras' sake; precision belongs to the whole model: ``compile(precision=...)``.
             trainable: False for state (moving averages).
             regularizer: a penalty on it, an object of ``nervure.regularizers``.
             constraint: applied after each update, an object of ``nervure.constraints``.
@@ -223,15 +226,14 @@ class Layer(Drawn, WeightLists, Configurable):
         Returns:
             The parameter; ``.array`` is its tensor.
         """
+        if dtype not in (None, "float32"):
+            raise ArgumentError.of("layer.dtype", where=self.where, dtype=dtype)
+        taken = [parameter.name for parameter in self._parameters]
+        name, shape, initializer = weight_arguments(name, shape, initializer, taken, self.where)
         parameter = Parameter(
-            name,
-            tuple(shape),
-            initializers.get(initializer),
-            trainable=trainable,
-            memory_order=memory_order,
-            regularizer=regularizer,
-            constraint=constraint,
-        )
+            name, shape, initializers.get(initializer), trainable=trainable, memory_order=memory_order,
+            regularizer=regularizer, constraint=constraint,
+        )  # fmt: skip
         self._parameters.append(parameter)
         return parameter
 

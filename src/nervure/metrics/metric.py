@@ -74,6 +74,11 @@ class Metric(Configurable):
         """Forgets all batches."""
         self.state = self.start()
 
+    @property
+    def variables(self) -> list[Tensor]:
+        """The sums, one after another; :attr:`state` has them by name."""
+        return list(self.state.values())
+
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Adds a batch."""
         raise NotImplementedError

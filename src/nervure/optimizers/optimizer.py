@@ -19,6 +19,7 @@ from nervure.optimizers.arguments import (
     number_or_none,
     whole_number_or_none,
 )
+from nervure.optimizers.by_hand import AppliesGradients
 from nervure.optimizers.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
 from nervure.optimizers.learning_rate import LearningRate
 from nervure.optimizers.not_called import NOT_CALLED
@@ -32,7 +33,7 @@ _GATHERED = "gradient_accumulator"
 _NOT_COPIED = frozenset({"slots", "_segment", "_scratch", "_decay"})
 
 
-class Optimizer(Configurable):
+class Optimizer(AppliesGradients, Configurable):
     r"""Moves weights against their gradients. Subclass it to write your own: ``slot_names`` and ``step``.
 
     One update, in this order: the gradients are clipped; the weights decay; the rule of the subclass moves them; their

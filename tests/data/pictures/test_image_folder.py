@@ -188,8 +188,8 @@ def test_parts_share_what_they_decoded_and_hold_different_pictures(simpsons: Pat
     assert (train.num_samples, held_out.num_samples) == (90, 30)
     assert not set(train.file_paths) & set(held_out.file_paths)
     assert np.bincount(held_out.labels).tolist() == [3] * 10
-    assert train.shuffle
-    assert not held_out.shuffle
+    assert train.is_shuffled
+    assert not held_out.is_shuffled
     alone = image_folder(simpsons, 28, validation_split=0.25, seed=3, subset="validation")
     assert alone.cache_bytes == 30 * 28 * 28 * 3, "pictures of the other part are not kept"
     assert train.cache_bytes == held_out.cache_bytes == 120 * 28 * 28 * 3

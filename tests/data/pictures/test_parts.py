@@ -55,7 +55,7 @@ def test_folders_called_like_parts_become_parts(
     for part in parts:
         if part is not None:
             assert (part.num_samples, part.class_names, part.left_out) == (9, ["0", "1", "2"], ())
-            assert part.shuffle == (part is parts.train)
+            assert part.is_shuffled == (part is parts.train)
     assert names(parts.train, tmp_path)[0] == f"{folders[0]}/0/0.png"
     np.testing.assert_array_equal(pixels(parts.train), pixels(parts.validation or parts.test))
 

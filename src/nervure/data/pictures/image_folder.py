@@ -69,7 +69,7 @@ class ImageFolder(SizedDataset):
         self, store: PictureStore, contents: Contents, rows: Numbers, batch_size: int, shuffle: bool, seed: int | None
     ) -> None:
         self._store, self._contents, self._rows = store, contents, rows
-        self.batch_size, self.shuffle, self._seed = batch_size, shuffle, seed
+        self.batch_size, self.is_shuffled, self._seed = batch_size, shuffle, seed
 
     @property
     def class_names(self) -> list[str] | None:
@@ -148,7 +148,7 @@ class ImageFolder(SizedDataset):
     def in_order(self) -> ImageFolder:
         """The same pictures in the order of ``file_paths``, in every epoch."""
         made = copy.copy(self)
-        made.shuffle = False
+        made.is_shuffled = False
         return made
 
     def only(self, chosen: NDArray[np.int64] | Sequence[int]) -> ImageFolder:
@@ -180,7 +180,7 @@ class ImageFolder(SizedDataset):
         One file more that cannot be used changes the number of no other.
         """
         rows, places = self._rows, np.cumsum([isinstance(each, Header) for each in self._store.found]) - 1
-        if self.shuffle:
+        if self.is_shuffled:
             key = fold(seed if self._seed is None else self._seed, stream_id("shuffle"), epoch)
             rows = rows[permutation(key, len(rows)).numpy()]
         firsts = range(start * self.batch_size, len(rows), self.batch_size)

@@ -105,4 +105,18 @@ ERRORS: dict[str, ErrorMessage] = {
             "마스크는 셀을 감싼 레이어에 주세요. RNN(cell)(x, mask=m)",
         ),
     ),
+    "layer.weight_sizes": ErrorMessage(
+        en=Lines(
+            "a weight has a shape of whole numbers.",
+            "a tuple, such as (3, 2), or () for a single number",
+            "{got}",
+            "Write for example add_weight(name='kernel', shape=(3, 2)).",
+        ),
+        ko=Lines(
+            "가중치의 모양은 정수로 되어 있어요.",
+            "(3, 2) 같은 튜플, 숫자 하나라면 ()",
+            "{got}",
+            "예를 들어 add_weight(name='kernel', shape=(3, 2))로 쓰세요.",
+        ),
+    ),
 }

@@ -114,6 +114,62 @@ ERRORS: dict[str, ErrorMessage] = {
             "먼저 세그먼트의 add_gradients()를 호출하고 역전파를 실행하세요.",
         ),
     ),
+    "optimizer.nothing_to_apply": ErrorMessage(
+        en=Lines(
+            "there is no gradient to apply.",
+            "pairs of a gradient and a weight",
+            "none with a gradient",
+            "Pass zip(gradients, model.trainable_weights).",
+        ),
+        ko=Lines(
+            "적용할 기울기가 없어요.",
+            "기울기와 가중치의 쌍",
+            "기울기가 있는 쌍 없음",
+            "zip(gradients, model.trainable_weights)를 넘기세요.",
+        ),
+    ),
+    "optimizer.no_weight": ErrorMessage(
+        en=Lines(
+            "what is to be moved is no weight of a layer.",
+            "weights, such as model.trainable_weights",
+            "{got}",
+            "Put the gradient first and the weight second: zip(gradients, model.trainable_weights).",
+        ),
+        ko=Lines(
+            "움직일 대상이 레이어의 가중치가 아니에요.",
+            "model.trainable_weights 같은 가중치",
+            "{got}",
+            "기울기를 앞에, 가중치를 뒤에 두세요. zip(gradients, model.trainable_weights)",
+        ),
+    ),
+    "optimizer.other_lengths": ErrorMessage(
+        en=Lines(
+            "gradients and weights differ in number.",
+            "{expected} gradients",
+            "{got}",
+            "Give one gradient for each weight, None where there is none.",
+        ),
+        ko=Lines(
+            "기울기와 가중치의 수가 달라요.",
+            "기울기 {expected}개",
+            "{got}개",
+            "가중치마다 기울기를 하나씩 주세요. 없으면 None으로 두세요.",
+        ),
+    ),
+    "optimizer.weights_missing": ErrorMessage(
+        en=Lines(
+            "weights that this optimizer moved before are missing: what it remembers of them would be lost.",
+            "all of its weights at every step",
+            "{count} missing, '{missing}' the first",
+            "Give every weight its gradient at each step, or use one optimizer for each group of weights.",
+        ),
+        ko=Lines(
+            "이 옵티마이저가 전에 움직인 가중치가 빠졌어요. 기억해 둔 값을 잃게 돼요.",
+            "매 스텝마다 모든 가중치",
+            "{count}개 빠짐, 첫 번째는 '{missing}'",
+            "매 스텝마다 모든 가중치에 기울기를 주거나, 가중치 묶음마다 옵티마이저를 하나씩 쓰세요.",
+        ),
+    ),
     "optimizer.state_missing": ErrorMessage(
         en=Lines(
             "the saved state lacks '{name}'.",
