@@ -21,6 +21,7 @@ from nervure.tasks.picture_data import labels_of
 from nervure.tasks.picture_options import DIGITS, PictureOptions
 from nervure.tasks.pictures import PictureTask, picture_data, train_again
 from tests.data.faulty_folder import faulty_folder, state
+from tests.failing_calls import little_room
 from tests.models.networks import assert_explained, assert_same_weights
 from tests.tasks.digit_pictures import digit_file, digit_folder, quick
 
@@ -141,6 +142,13 @@ def test_the_time_of_a_run_is_that_of_all_its_stretches(tmp_path: Path) -> None:
     over = PictureTask(options, tmp_path / "run", resume=True)
     over.train(verbose=0, listeners=[Interrupting()])
     assert over.judge().run.seconds > again.seconds
+
+
+def test_without_room_for_checkpoint_and_model_nothing_is_written(tmp_path: Path) -> None:
+    task = PictureTask(quick(digit_file(tmp_path / "digits.npz"), epochs=1), tmp_path / "run")
+    with little_room(2 * task.model.count_params() * 4):  # the weights twice, without what the optimizer keeps
+        assert_explained(FileError, lambda: task.train(verbose=0), "MB")
+    assert [path.name for path in (tmp_path / "run").iterdir()] == [".lock"]
 
 
 class Second(callbacks.Callback):

@@ -13,9 +13,16 @@ _MEGABYTE = 1e6
 
 
 def file_bytes(model: Any) -> int:
-    """How large the file of ``model`` is, with what its optimizer keeps; the description is next to nothing."""
+    """How large the file of ``model`` is once it has learned; the description is next to nothing.
+
+    What its optimizer keeps is counted also before the first step, which makes it.
+    """
     _, tensors = weight_files.contents(model)
-    return sum(tensor.nbytes for tensor in tensors.values())
+    size = sum(tensor.nbytes for tensor in tensors.values())
+    if not model.compiled or model.compilation.optimizer.slots:
+        return size
+    learned = sum(parameter.array.nbytes for parameter in model.network().store.trainable.parameters)
+    return size + len(model.compilation.optimizer.all_slots) * int(learned)
 
 
 def check_room(folder: Path, num_bytes: int) -> None:

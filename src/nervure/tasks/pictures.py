@@ -221,7 +221,9 @@ class PictureTask:
         """
         with self.folder.held():
             self._choose_precision()
-            check_room(self.folder.path, file_bytes(self.model))
+            # A checkpoint beside the one before it or the model; of a pretrained network only a head is saved so.
+            copies = 2 if self._options.pretrained is None and not self.goes_on else 1
+            check_room(self.folder.path, copies * file_bytes(self.model))
             self.folder.write_config(self.config)
             self.folder.write_left_out(self.data.left_out)
             self._train(verbose, listeners)
