@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -235,6 +236,25 @@ def test_there_are_many_kinds_and_nothing_is_found_where_nothing_is_planted() ->
         verified = explanation.verify(num=400)
     assert verified.numbers > 200
     assert verified.slopes > 20
+
+
+def test_displays_warn_where_their_own_check_fails_and_are_silent_else(tmp_path: Path) -> None:
+    page = tmp_path / "step.html"
+    with planted(None) as explanation:
+        explanation.to_html(page)
+        shown = [str(explanation), str(explanation.why("one/kernel", (0, 0))), page.read_text("utf-8")]
+        assert not any("WARNING" in text for text in shown)
+        assert "alert" not in explanation.value_of("one/z", (0, 0))._repr_html_()
+    with planted(PRINTED["signs of sums"]) as explanation:
+        explanation.to_html(page)
+        for text in (
+            str(explanation), str(explanation.value_of("one/z", (0, 0))), str(explanation.why("one/kernel", (0, 0))),
+            explanation.value_of("one/z", (0, 0))._repr_html_(), explanation.why("one/kernel", (0, 0))._repr_html_(),
+            page.read_text("utf-8"),
+        ):  # fmt: skip
+            assert "WARNING: do not trust this" in text
+    with planted(TRAINING["gradients that training uses"]) as explanation:
+        assert "the walk that trains" in str(explanation).split("\n\n")[0]
 
 
 @pytest.mark.parametrize("kind", KINDS)

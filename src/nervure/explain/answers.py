@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from html import escape
 from os import PathLike
 from typing import NamedTuple
 
@@ -37,6 +38,7 @@ class Answer:
         find: gives the answer for another place.
         work_out: gives the steps of its derivative.
         sample_of: gives the sample that a gradient belongs to; None where it belongs to none.
+        doubt: checks what is displayed: a line that warns, or None.
 
     Attributes:
         derivation: the record: symbol, expression, what computed it.
@@ -48,7 +50,9 @@ class Answer:
         find: Callable[[Place], Answer],
         work_out: Callable[[Place], tuple[DerivativeStep, ...]],
         sample_of: Callable[[Place], int | None],
+        doubt: Callable[[Derivation], str | None],
     ) -> None:
+        self._check = doubt
         self.derivation, self._find, self._work_out, self._sample_of = derivation, find, work_out, sample_of
 
     @property
@@ -109,9 +113,15 @@ class Answer:
             all_terms: long sums in full.
             steps: with the derivative of the activation worked out by hand, where there is one.
         """
-        shown = as_text.derivation_text(self.derivation, all_terms=all_terms)
         worked = self._steps_below() if steps else ()
-        return f"{shown}\n{derivative_text(worked)}" if worked else shown
+        shown = as_text.derivation_text(self.derivation, all_terms=all_terms)
+        found = [shown, derivative_text(worked) if worked else None, self.doubt]
+        return "\n".join(line for line in found if line is not None)
+
+    @property
+    def doubt(self) -> str | None:
+        """A line that warns where what is displayed, checked again, is not so; every display ends with it."""
+        return self._check(self.derivation)
 
     def __str__(self) -> str:
         """Symbols, numbers, result."""
@@ -141,7 +151,7 @@ class Answer:
         return self._html(all_terms=False)
 
     def _html(self, all_terms: bool) -> str:
-        return as_markup.derivation_html(self.derivation, all_terms=all_terms)
+        return as_markup.derivation_html(self.derivation, all_terms=all_terms) + warning_html([self.doubt])
 
 
 class Why:
@@ -186,7 +196,13 @@ class Why:
 
     def text(self, *, all_terms: bool = False) -> str:
         """As ``str()``; with ``all_terms`` long sums in full."""
-        return as_text.chain_text(self.chain, all_terms=all_terms)
+        return "\n".join([as_text.chain_text(self.chain, all_terms=all_terms), *self._doubts])
+
+    @property
+    def _doubts(self) -> list[str]:
+        """Lines that warn where the update or a gradient on the way is not so."""
+        answers = [*([] if self.update is None else [self.update]), *self.steps]
+        return [line for line in (answer.doubt for answer in answers) if line is not None]
 
     def __str__(self) -> str:
         """The update, the gradient, and the way back from the loss."""
@@ -204,8 +220,13 @@ class Why:
 
     def to_html(self, path: str | PathLike[str], *, all_terms: bool = False) -> None:
         """Writes it as a page of its own, the whole way in full."""
-        sections = as_markup.chain_sections(self.chain, all_terms=all_terms)
+        sections = [*as_markup.chain_sections(self.chain, all_terms=all_terms), warning_html(self._doubts)]
         files.write_text(path, as_markup.page(str(self.chain.gradient.place), sections))
 
     def _repr_html_(self) -> str:
-        return "\n".join(as_markup.chain_sections(self.chain))
+        return "\n".join([*as_markup.chain_sections(self.chain), warning_html(self._doubts)])
+
+
+def warning_html(doubts: Iterable[str | None]) -> str:
+    """Paragraphs that warn; nothing where there is nothing to warn of."""
+    return "".join(f'<p role="alert"><strong>{escape(doubt)}</strong></p>' for doubt in doubts if doubt is not None)

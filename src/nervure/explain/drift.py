@@ -24,6 +24,9 @@ Engine = Literal["fused", "small_network"]
 BOUNDS = {"float64": 1e-9, "float32": 2e-3, "bfloat16": 1.0}
 GRANTED = {"float64": 1e-12, "float32": 2e-5, "bfloat16": 0.1}
 _ROUNDING = 10
+# So many numbers are compared at a time.
+_STRETCH = 100_000
+_Entry = tuple[Kind, Reference, float, float]
 _NAMES: dict[Engine, Callable[[], str]] = {
     "fused": lambda: text("explain.walk_fused"),
     "small_network": lambda: text("explain.walk_small_network"),
@@ -122,34 +125,34 @@ def drift_of(recording: Recording, precision: str, walked: Iterable[WalkedStep])
     """
     walks, value = [], 0.0
     for step in walked:
-        walks.append(apart(recording, step))
-        gradients = (found for kind, _, found, _ in _compared(recording, step) if kind == "gradient")
-        value = max(gradients, default=0.0) if step.engine == "fused" else value
+        entries = [*_compared(recording, step)]
+        walks.append(_farthest(step, entries))
+        if step.engine == "fused":
+            value = max((entry[2] for entry in entries if entry[0] == "gradient"), default=0.0)
     return Drift(precision, value, tuple(walks))
 
 
 def apart(recording: Recording, step: WalkedStep) -> Apart:
     """The array that is farthest apart in ``step``, as a share of what is allowed."""
-    entries = [*_compared(recording, step)]
+    return _farthest(step, [*_compared(recording, step)])
+
+
+def _farthest(step: WalkedStep, entries: list[_Entry]) -> Apart:
     kind, reference, share, of_bound = max(entries, key=lambda entry: entry[3])
     return Apart(step.engine, step.precision, step.digits, kind, reference, share, of_bound, len(entries))
 
 
-def _compared(recording: Recording, step: WalkedStep) -> Iterator[tuple[Kind, Reference, float, float]]:
+def _compared(recording: Recording, step: WalkedStep) -> Iterator[_Entry]:
     """Kind, array, how far apart, and the same as a share of what is allowed."""
     bound, granted = BOUNDS[step.digits], GRANTED[step.digits]
     pairs = [*_pairs(recording, step)]
     tops: dict[str, float] = {}
     for kind, _, explained, _ in pairs:
         tops[kind] = max(tops.get(kind, 0.0), _top(explained))
+    rounding = _ROUNDING * granted * tops.get("gradient", 0.0)
     for kind, reference, explained, got in pairs:
-        with np.errstate(invalid="ignore", over="ignore"):
-            difference = np.abs(got - explained)
-        # What overflows in one walk says nothing about the other.
-        counted = np.isfinite(difference)
-        if kind == "updated":
-            counted &= _is_more_than_rounding(recording, reference, _ROUNDING * granted * tops.get("gradient", 0.0))
-        largest, top = float(difference[counted].max(initial=0.0)), _top(explained)
+        gradient = _gradient_of(recording, reference) if kind == "updated" else None
+        largest, top = _largest_difference(explained, got, gradient, rounding), _top(explained)
         allowed = bound * top + granted * tops[kind]
         yield kind, reference, largest / top if top else 0.0, largest / allowed if allowed else largest
 
@@ -163,15 +166,45 @@ def _pairs(recording: Recording, step: WalkedStep) -> Iterator[tuple[Kind, Refer
         if explained is None and kind == "updated":  # what nothing moves stays
             explained = recording.array("value", reference)
         if explained is not None and explained.shape == got.shape:
-            yield kind, reference, explained.astype(np.float64), got
+            yield kind, reference, explained, got
 
 
-def _is_more_than_rounding(recording: Recording, moved: Reference, rounding: float) -> Array | bool:
-    """Where the gradient of a weight is more than that: Adam and others make whole steps of the rounding of a zero."""
-    # What an optimizer keeps of a weight has the number of the weight.
-    gradient = recording.array("gradient", Reference("parameter", moved.number))
-    return True if gradient is None else np.abs(gradient) > rounding
+def _gradient_of(recording: Recording, moved: Reference) -> Array | None:
+    """Of a weight, and of what an optimizer keeps of it: that has the number of the weight."""
+    return recording.array("gradient", Reference("parameter", moved.number))
+
+
+def _largest_difference(explained: Array, got: Array, gradient: Array | None, rounding: float) -> float:
+    """The largest where both are numbers, and where a gradient is more than rounding.
+
+    What overflows in one walk says nothing about the other; Adam and others make whole steps of the rounding of a zero.
+    """
+    largest = 0.0
+    for rows in _rows(explained):
+        with np.errstate(invalid="ignore", over="ignore"):
+            difference = np.abs(np.subtract(_at(got, rows), _at(explained, rows), dtype=np.float64))
+        counted = np.isfinite(difference)
+        if gradient is not None:
+            counted &= np.abs(_at(gradient, rows)) > rounding
+        largest = max(largest, float(difference.max(where=counted, initial=0.0)))
+    return largest
 
 
 def _top(array: Array) -> float:
-    return float(np.abs(array[np.isfinite(array)]).max(initial=0.0))
+    """The largest number of an array, those left out that are none."""
+    largest = 0.0
+    for rows in _rows(array):
+        sizes = np.abs(_at(array, rows))
+        largest = max(largest, float(sizes.max(where=np.isfinite(sizes), initial=0.0)))
+    return largest
+
+
+def _rows(array: Array) -> Iterator[slice]:
+    """Stretches of the first axis: a copy of a whole array would double what an explanation takes."""
+    count = array.shape[0] if array.ndim else 1
+    step = max(1, _STRETCH * count // max(1, array.size))
+    yield from (slice(start, start + step) for start in range(0, count, step))
+
+
+def _at(array: Array, rows: slice) -> Array:
+    return np.atleast_1d(array)[rows]

@@ -9,7 +9,7 @@ from typing import Any
 
 from nervure.errors import ArgumentError, StateError
 from nervure.explain.altered import Form, Texts, check_text
-from nervure.explain.answers import Answer, Why
+from nervure.explain.answers import Answer, Why, warning_html
 from nervure.explain.chain import chain_to
 from nervure.explain.derivations import Derivations
 from nervure.explain.drift import Drift
@@ -18,15 +18,19 @@ from nervure.explain.other_walks import OtherWalks
 from nervure.explain.pages_of import pages_of
 from nervure.explain.parts import Part, backward_part, forward_part, loss_part, update_part
 from nervure.explain.printed import PrintedTexts
-from nervure.explain.proof import Verified, compared, drawn_places, every_place
+from nervure.explain.proof import Verified, compared, doubt, drawn_places, every_place
 from nervure.explain.recording import Recording
 from nervure.explain.steepness import Steepness, compared_slopes
 from nervure.files import PathLike, write_text
 from nervure.language import text
+from nervure.records.derivation import Derivation
 from nervure.records.place import Index, Kind, Place
 from nervure.render.explanation_page import explanation_html, smallest
 from nervure.render.numbers import number
 from nervure.shapes import shape_text
+
+# Whoever writes a page has so many numbers proved before.
+_ON_PAGES = 60
 
 
 class Explanation:
@@ -113,7 +117,7 @@ class Explanation:
 
     def __str__(self) -> str:
         """A title, and the parts."""
-        return "\n\n".join([self._title(), *map(str, self.parts)])
+        return "\n\n".join(["\n".join([self._title(), *self._doubts()]), *map(str, self.parts)])
 
     __repr__ = __str__
 
@@ -144,7 +148,10 @@ class Explanation:
         write_text(path, self._page(None if labels is None else tuple(labels)))
 
     def _page(self, labels: tuple[str, ...] | None) -> str:
-        return smallest(map(explanation_html, pages_of(self.recording, self.others, self.name, labels)))
+        """The page, with a line at its top where the proof of some of its numbers fails."""
+        page = smallest(map(explanation_html, pages_of(self.recording, self.others, self.name, labels)))
+        warning = warning_html([doubt(lambda: self.verify(num=_ON_PAGES))])
+        return page.replace("<body>", f"<body>{warning}", 1)
 
     @property
     def names(self) -> list[str]:
@@ -261,8 +268,24 @@ class Explanation:
 
     def _answer(self, place: Place) -> Answer:
         return Answer(
-            self.derivations.derivation(place), self._answer, self.derivations.derivative_steps, self._sample_of
+            self.derivations.derivation(place),
+            self._answer,
+            self.derivations.derivative_steps,
+            self._sample_of,
+            self._doubt,
         )
+
+    def _doubt(self, derivation: Derivation) -> str | None:
+        """A line that warns where the derivation of one number, or its text, is not so."""
+        texts = self._printed_texts()
+        return doubt(lambda: compared(self.derivations, [derivation.place], self.precision, texts))
+
+    def _doubts(self) -> list[str]:
+        """Lines that warn where the walk that trains drifts, or a derivation of a part is not so."""
+        derivations = dict.fromkeys(derivation.place for part in self.parts for derivation in part)
+        texts = self._printed_texts()
+        checks = (self.drift.check, lambda: compared(self.derivations, derivations, self.precision, texts))
+        return [line for line in map(doubt, checks) if line is not None]
 
     def _sample_of(self, place: Place) -> int | None:
         """The sample of the batch; the steps of a sample may lie one after the other on the first axis."""

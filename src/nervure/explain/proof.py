@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from nervure.errors import ExplanationError
 from nervure.explain.derivations import Derivations
 from nervure.explain.digits import is_right, rounded
 from nervure.explain.printed import PrintedTexts
+from nervure.language import text
 from nervure.records.derivation import Derivation
 from nervure.records.place import Kind, Place, every_index
 from nervure.records.reference import Reference
@@ -111,6 +112,20 @@ def compared(
             read = texts.read(derivation)
             operands, lines = operands + read.operands, lines + read.lines
     return Verified(numbers, stored, opaque, digits, operands, lines, largest_error=largest)
+
+
+def doubt(check: Callable[[], object]) -> str | None:
+    """What a display says where its own check fails: one line, or None where nothing is wrong.
+
+    Args:
+        check: raises an :class:`ExplanationError` where something is.
+    """
+    try:
+        check()
+    except ExplanationError as error:
+        told = {"where": error.where, "problem": error.problem, "expected": error.expected, "got": error.got}
+        return text("explain.doubt", **told)
+    return None
 
 
 def _printed(derivation: Derivation) -> int:

@@ -119,7 +119,8 @@ def _training_step(
         recording = recorder.training_step(
             plan, heads, weights, _placed(batch.x, dtype), _targets(batch, len(heads), dtype), optimizer
         )
-    walked = [step for walk in _rehearsals(model, feed, losses, precision) for step in walk.walked()]
+    # One after the other: each is compared, and let go, before the next.
+    walked = (step for walk in _rehearsals(model, feed, losses, precision) for step in walk.walked())
     drift = drift_of(recording, model.precision.name, walked)
     return recording, drift, _loss_function(model, losses, batch)
 

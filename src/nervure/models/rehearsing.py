@@ -177,5 +177,6 @@ def _moved(step: TrainingStep, references: References) -> Arrays:
 
 
 def _array(tensor: Tensor) -> Array:
-    """A copy in float64: differences are taken there."""
-    return tensor.detach().to("cpu", torch.float64, copy=True).contiguous().numpy()
+    """The numbers where they lie, if they can be seen there: they are compared before the next walk."""
+    found = tensor.detach().cpu()
+    return (found.float() if found.dtype == torch.bfloat16 else found).numpy()
