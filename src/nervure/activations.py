@@ -261,12 +261,12 @@ def log_sigmoid(x: Any) -> Any:
     return _applied("log_sigmoid", x)
 
 
-def log_softmax(x: Any, axis: int = -1) -> Any:
+def log_softmax(x: Any, axis: int | Sequence[int] = -1) -> Any:
     r"""The logarithms of the probabilities of softmax.
 
     .. math:: f(x)_i = x_i - \log \sum_k e^{x_k}
     """
-    return _applied("log_softmax", x, axis=axis)
+    return _applied("log_softmax", x, axis=tuple(axis) if isinstance(axis, (list, tuple)) else axis)
 
 
 def mish(x: Any) -> Any:

@@ -149,10 +149,11 @@ def test_heads_take_the_masks_of_queries_values_and_keys(has_key: bool) -> None:
 
 
 @pytest.mark.parametrize("axes", [(1, 2), (0, 2), [1], -1])
-def test_softmax_adds_up_to_1_along_several_axes_together(axes: Any) -> None:
+@pytest.mark.parametrize("name", ["softmax", "log_softmax"])
+def test_softmax_adds_up_to_1_along_several_axes_together(name: str, axes: Any) -> None:
     axes = tuple(axes) if isinstance(axes, list) else axes
-    mine = ours.activations.softmax(X, axis=axes)
-    theirs = as_array(keras.activations.softmax(torch.from_numpy(X), axis=axes))
+    mine = getattr(ours.activations, name)(X, axis=axes)
+    theirs = as_array(getattr(keras.activations, name)(torch.from_numpy(X), axis=axes))
     np.testing.assert_allclose(mine, theirs, atol=1e-6)
 
 

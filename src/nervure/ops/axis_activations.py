@@ -20,22 +20,22 @@ class LogSoftmaxCache(NamedTuple):
     """
 
     y: Tensor
-    axis: int
+    axis: int | tuple[int, ...]
 
 
-def log_softmax_forward(z: Tensor, *, axis: int = -1) -> tuple[Tensor, LogSoftmaxCache]:
+def log_softmax_forward(z: Tensor, *, axis: int | tuple[int, ...] = -1) -> tuple[Tensor, LogSoftmaxCache]:
     r"""The logarithms of the probabilities that softmax gives.
 
     .. math:: y_k = z_k - m - \ln \sum_j e^{z_j - m}, \quad m = \max_j z_j
 
     Args:
         z: any shape.
-        axis: along which the probabilities sum to 1.
+        axis: along which the probabilities sum to 1; or several, along all of which together.
 
     Returns:
         y: as z, and the cache.
     """
-    y = torch.log_softmax(z, axis)
+    y = torch.log_softmax(z, axis) if isinstance(axis, int) else z - z.logsumexp(axis, keepdim=True)
     return y, LogSoftmaxCache(y, axis)
 
 
