@@ -70,8 +70,13 @@ def masks_of(arrays: Sequence[Any], tensors: Sequence[Tensor], mask: Any, layer:
     if len(given) > len(arrays):
         raise ArgumentError.of("call.masks", where=layer.where, expected=len(arrays), got=len(given))
     given += [None] * (len(arrays) - len(given))
-    found = [mask_of(array) if own is None else own for array, own in zip(arrays, given, strict=True)]
-    return [None if each is None else _fitted(each, x, layer) for each, x in zip(found, tensors, strict=True)]
+    found: list[Tensor | None] = []
+    for array, x, own in zip(arrays, tensors, given, strict=True):
+        mask = mask_of(array) if own is None else own
+        # A mask of the layer before is one of time steps, whatever this layer aligns a mask of its own with.
+        at_end = own is not None and layer.aligns_masks_at_end
+        found.append(None if mask is None else _fitted(mask, x, at_end, layer.where))
+    return found
 
 
 def _is_list_of_masks(mask: Any, arrays: Sequence[Any]) -> bool:
@@ -80,13 +85,13 @@ def _is_list_of_masks(mask: Any, arrays: Sequence[Any]) -> bool:
     return any(each is None or hasattr(each, "shape") for each in mask) or len(arrays) > 1
 
 
-def _fitted(mask: Any, x: Tensor, layer: Any) -> Tensor:
+def _fitted(mask: Any, x: Tensor, at_end: bool, where: str) -> Tensor:
     """A mask as booleans over the first axes of its input, or over all of them where it is aligned with the last."""
-    tensor = as_numbers(mask, layer.where)
+    tensor = as_numbers(mask, where)
     real = tensor > 0.5 if tensor.is_floating_point() else tensor != 0
-    wanted = x.shape if layer.aligns_masks_at_end else x.shape[: real.ndim]
+    wanted = x.shape if at_end else x.shape[: real.ndim]
     try:
         return real.expand(wanted)
     except RuntimeError as problem:
         got = shape_text(tensor.shape)
-        raise ShapeError.of("call.mask_shape", where=layer.where, expected=shape_text(wanted), got=got) from problem
+        raise ShapeError.of("call.mask_shape", where=where, expected=shape_text(wanted), got=got) from problem

@@ -74,6 +74,12 @@ class Softmax(Pointwise):
         probabilities = lowering.step("softmax", self.function.op, scores, **self.function.options)
         return lowering.step("output", MASKED, (*probabilities, mask))
 
+    def pass_masks(self, inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
+        """A mask of time steps goes on; one of scores has done its work."""
+        mask = lowering.mask_to_pass(inputs[0])
+        if mask is None or lowering.mask_rank(mask) < len(lowering.shape):
+            super().pass_masks(inputs, outputs, lowering)
+
     def check_input(self, input_shape: Shape) -> None:
         """The axis must be there."""
         check_one_input(input_shape, self.where)
