@@ -133,7 +133,9 @@ def _loss_function(model: GraphModel, losses: Sequence[Loss | None], batch: Batc
     inputs = tuple(x.clone() for x in _placed(batch.x, dtype))
     references = references_of(model, copied, None)
     places = {reference: parameter.array for parameter, reference in references.parameters.items()}
-    places |= {references.slot(slot): x for slot, x in enumerate(inputs) if x.is_floating_point()}
+    # Padding is known by its value: an input that is moved would no longer be padding.
+    if not any(step.part == "mask" for step in copied.plan.steps):
+        places |= {references.slot(slot): x for slot, x in enumerate(inputs) if x.is_floating_point()}
 
     @contextlib.contextmanager
     def held() -> Iterator[None]:

@@ -30,8 +30,8 @@ def test_padding_does_not_count() -> None:
     masked = Together((2, 3), (2, 3), (0,), (1,), real)
     assert masked.counted((2,)) == [(0, 2)]
     assert masked.everyone((2,)) == [(0, 2), (1, 2)]
-    assert masked.num_counted((2,)) == pytest.approx(1 + 1e-7, rel=1e-12)
-    assert Together((2, 3), (2, 3), (0,), (1,)).num_counted((2,)) == 2
+    assert masked.num_counted((2,)).value == pytest.approx(1 + 1e-7, rel=1e-12)
+    assert Together((2, 3), (2, 3), (0,), (1,)).num_counted((2,)).value == 2
 
 
 def test_a_parameter_is_used_for_the_numbers_of_its_channel() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from nervure.explain.recording import Array
 from nervure.explain.rules.reshape import same_place
+from nervure.records.expression import Expression, Number, total
 from nervure.records.place import Index, every_index
 
 _LITTLE = 1e-7  # what the op adds to the number of real rows
@@ -56,9 +57,11 @@ class Together(NamedTuple):
             return np.full([self.divided[axis] for axis in self.others], float(size))
         return np.asarray(self.real.reshape(self.divided).sum(self.axes) + _LITTLE)
 
-    def num_counted(self, part: Index) -> float:
-        """How many count in a part."""
-        return float(self.counts()[part])
+    def num_counted(self, part: Index) -> Expression:
+        """How many count in a part, and under a mask the little more."""
+        if self.real is None:
+            return Number(float(self.counts()[part]))
+        return total([Number(float(self.real.reshape(self.divided).sum(self.axes)[part])), Number(_LITTLE)])
 
     def parameter_index(self, index: Index) -> Index:
         """Where the gamma and the beta of a number stand."""
