@@ -16,7 +16,7 @@ from nervure.records.place import Index, Kind, Place, index_text
 from nervure.render.derivation import derivation_text
 
 # Sums in full are read as long as they have no more terms than that, all those of one proof together.
-_TERMS = 6_000
+_TERMS = 3_000
 
 
 class Arrays:

@@ -110,7 +110,9 @@ def _free(letter: str, below: tuple[int, ...], owner: _Owner, taken: dict[tuple[
 
 
 def _lettered(derivation: Derivation, letters: _Letters) -> Derivation:
-    if all(letters[_owner(symbol)] == symbol.letter for symbol in _found(derivation)) and not derivation.meetings:
+    are_apart = all(letters[_owner(symbol)] == symbol.letter for symbol in _found(derivation))
+    named = (cells for meeting in derivation.meetings for cells in meeting.arrays)
+    if are_apart and all(letters[cells.reference] == cells.letter for cells in named):
         return derivation
 
     def changed(symbol: Symbol) -> Symbol:

@@ -12,8 +12,10 @@ def test_a_number_of_the_engine_is_shown_with_six_digits() -> None:
     assert measured.of_engine(1 / 3) == Measured(1 / 3, 0.333333, 1 / 3, 0.0)
 
 
-def test_six_printed_digits_may_be_rounded_and_fewer_are_what_they_are() -> None:
-    assert measured.of_digits("0.5").doubt == 0.0
+def test_fractions_may_be_rounded_and_small_whole_numbers_are_what_they_are() -> None:
+    assert measured.of_digits("12").doubt == 0.0
+    assert measured.of_digits("1.4812").doubt > 1e-6  # it may be 1.481204
+    assert measured.of_digits("123456").doubt > 0.5
     assert 5e-7 < measured.of_digits("0.333333").doubt < 6e-7
     assert measured.of_digits("0.5", is_rounded=True).doubt > 0
 

@@ -35,13 +35,14 @@ def of_digits(digits: str, *, is_rounded: bool = False) -> Measured:
 
     Args:
         digits: as they are printed.
-        is_rounded: whether they stand for more: six digits may in any case, fewer where zeros behind them were dropped.
+        is_rounded: whether they stand for more: a fraction may in any case, its last digits may be zeros that were
+            dropped; a whole number may where it has all the digits that there is room for.
     """
     value = float(digits)
-    mantissa = digits.lstrip("-").partition("e")[0].replace(".", "").lstrip("0")
-    is_rounded = (is_rounded or len(mantissa) >= SIGNIFICANT) and math.isfinite(value)
-    doubt = 0.51 * 10.0 ** (math.floor(math.log10(abs(value))) - SIGNIFICANT + 1) if is_rounded and value else 0.0
-    return Measured(value, value, abs(value), doubt)
+    is_rounded = is_rounded or not digits.isdigit() or len(digits) >= SIGNIFICANT
+    if not is_rounded or not value or not math.isfinite(value):
+        return Measured(value, value, abs(value))
+    return Measured(value, value, abs(value), 0.51 * 10.0 ** (math.floor(math.log10(abs(value))) - SIGNIFICANT + 1))
 
 
 def negated(number: Measured) -> Measured:
