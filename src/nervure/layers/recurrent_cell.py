@@ -14,12 +14,13 @@ from nervure.layers.arguments import as_written, fraction, positive_integer, who
 from nervure.layers.input_checks import check_features
 from nervure.layers.layer import Layer
 from nervure.layers.not_called import OF_CELL
+from nervure.layers.single_call import seed_of_call
 from nervure.ops.gate import Gate
 from nervure.ops.op import Context, Op
 from nervure.ops.recurrence import Recurrence, dropout_masks
 from nervure.ops.recurrent_step import CellStep, StepWeights
 from nervure.parameter import Initializer
-from nervure.randomness import fold, starting_seed, stream_id
+from nervure.randomness import fold, stream_id
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape, symbolic_tensors
 
@@ -229,7 +230,7 @@ class RecurrentCell(Layer):
         given = () if states is None else tuple(states) if several else (states,)
         tensors = tuple(torch.as_tensor(state).to(like) for state in given)
         tensors = tensors or (like.new_zeros((len(x), self.units)),) * self.num_states
-        context = Context(training, starting_seed(self, "call")).inside(self.recurrence(stream=0).stream)
+        context = Context(training, seed_of_call(self)).inside(self.recurrence(stream=0).stream)
         with torch.no_grad():
             y, new_states, _ = self.forward(x.to(like), tensors, context)
         results = [value if isinstance(inputs, Tensor) else value.cpu().numpy() for value in (y, *new_states)]

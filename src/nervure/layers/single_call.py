@@ -70,11 +70,24 @@ def compute(layer: Any, inputs: Any, training: bool, mask: Any, context: Context
     like = layer.parameters[0].array if layer.parameters else tensors[0].new_empty(0, dtype=torch.float32)
     call = SingleCall(tensors, masks_of(arrays, tensors, mask, layer), like, shape)
     if context is None:
-        context = Context(training=training, seed=starting_seed(layer, "call"))
+        context = Context(training=training, seed=seed_of_call(layer))
     with torch.no_grad():
         found = walk(layer.place, layer.name, call, context)
     results = [with_mask(value, mask, as_tensor=isinstance(arrays[0], Tensor)) for value, mask in found]
     return results[0] if len(results) == 1 else tuple(results)
+
+
+def seed_of_call(layer: Any) -> int:
+    """The seed of what a layer draws when it is called on arrays.
+
+    By the number of the layer among those called so; as it was set where the layer, or one inside it, has a seed of its
+    own: that one says already which numbers are drawn.
+    """
+    return starting_seed(None if _has_own_seed(layer) else layer, "call")
+
+
+def _has_own_seed(layer: Any) -> bool:
+    return getattr(layer, "seed", None) is not None or any(map(_has_own_seed, layer.sublayers))
 
 
 def walk(

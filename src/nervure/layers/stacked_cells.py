@@ -13,8 +13,8 @@ from nervure.layers.arguments import as_written
 from nervure.layers.layer import Layer
 from nervure.layers.nested import Nested, layer_of
 from nervure.layers.recurrent_cell import RecurrentCell
+from nervure.layers.single_call import seed_of_call
 from nervure.ops.op import Context
-from nervure.randomness import starting_seed
 from nervure.symbolic import Shape
 
 _EXAMPLE = "LSTMCell(32)"
@@ -163,7 +163,7 @@ def _stepped(cell: Layer, x: Any, states: Any, training: bool) -> tuple[Any, Any
     tensors = tuple(torch.as_tensor(state) for state in given) or tuple(begun)
     with torch.no_grad():
         # A cell's pair takes the states too.
-        y, new, _ = cell.forward(tensor, tensors, Context(training, starting_seed(cell, "call")))  # type: ignore[call-arg, arg-type, misc]
+        y, new, _ = cell.forward(tensor, tensors, Context(training, seed_of_call(cell)))  # type: ignore[call-arg, arg-type, misc]
     results = [value if isinstance(x, Tensor) else value.cpu().numpy() for value in (y, *new)]
     return results[0], results[1:] if several or len(results) > 2 else results[1]
 

@@ -64,7 +64,7 @@ def _steps_by_class(model: GraphModel, x: Any, prediction: Recording, dtype: tor
     kept, inputs = KeptModel.now(model, dtype, trains=True), _inputs(model, x, dtype)
 
     def step(chosen: int) -> Recording:
-        feed = feed_of(model, one_batch(x, class_target(model, chosen, prediction.num_samples)), "explain")
+        feed = feed_of(model, one_batch(x, class_target(model, chosen, prediction.num_samples)), "explain", dtype=dtype)
         batch, losses = feed.first_batch(), [_in_that_precision(loss) for loss in losses_for(model, feed)]
         assert batch is not None
         return kept.step(losses, inputs, _targets(batch, len(losses), dtype))
@@ -73,7 +73,7 @@ def _steps_by_class(model: GraphModel, x: Any, prediction: Recording, dtype: tor
 
 
 def _inputs(model: GraphModel, x: Any, dtype: torch.dtype) -> tuple[Tensor, ...]:
-    batch = feed_of(model, one_batch(x), "explain", with_targets=False).first_batch()
+    batch = feed_of(model, one_batch(x), "explain", with_targets=False, dtype=dtype).first_batch()
     assert batch is not None
     return _placed(batch.x, dtype)
 
@@ -89,7 +89,7 @@ def _by_likelihood(prediction: Recording, count: int) -> list[int]:
 
 
 def _forward_pass(model: GraphModel, x: Any, dtype: torch.dtype) -> tuple[Recording, Drift]:
-    batch = feed_of(model, one_batch(x), "explain", with_targets=False).first_batch()
+    batch = feed_of(model, one_batch(x), "explain", with_targets=False, dtype=dtype).first_batch()
     assert batch is not None
     copied = _copied(model, dtype)
     recorder = _recorder(model, copied, None)
@@ -106,7 +106,7 @@ def _training_step(
 ) -> tuple[Recording, Drift, LossFunction]:
     dtype = PRECISIONS[precision].storage
     compilation = model.compilation
-    feed = feed_of(model, one_batch(x, y, sample_weight), "explain")
+    feed = feed_of(model, one_batch(x, y, sample_weight), "explain", dtype=dtype)
     losses: Sequence[Loss | None] = losses_for(model, feed)
     batch = feed.first_batch()
     assert batch is not None

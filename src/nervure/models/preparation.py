@@ -7,6 +7,8 @@ import operator
 from collections.abc import Sequence
 from typing import Any
 
+import torch
+
 from nervure.data import Dataset
 from nervure.graph.fusion import fuse
 from nervure.graph.heads import with_heads
@@ -33,7 +35,14 @@ def build_for(model: GraphModel, dataset: Dataset) -> None:
         model.build(batched[0] if len(batched) == 1 else batched)
 
 
-def feed_of(model: GraphModel, dataset: Dataset, where: str, *, with_targets: bool = True) -> Feed:
+def feed_of(
+    model: GraphModel,
+    dataset: Dataset,
+    where: str,
+    *,
+    with_targets: bool = True,
+    dtype: torch.dtype | None = None,
+) -> Feed:
     """``dataset`` as ``model`` reads it; builds the model where it waits for its input shape.
 
     Args:
@@ -41,6 +50,7 @@ def feed_of(model: GraphModel, dataset: Dataset, where: str, *, with_targets: bo
         dataset: the samples.
         where: how errors name the call.
         with_targets: whether targets are wanted; else they are left out where they come.
+        dtype: what is computed with the data; None for what the model computes in.
     """
     build_for(model, dataset)
     shapes = model.graph.input_shapes
@@ -52,7 +62,7 @@ def feed_of(model: GraphModel, dataset: Dataset, where: str, *, with_targets: bo
         outputs = [Exit(name, needs) for name, needs in zip(names, needed, strict=True)]
     explain = functools.partial(explain_data, model)
     network = model.network()
-    return Feed(dataset, inputs, outputs, network.device, where, explain, network.plan.dtype)
+    return Feed(dataset, inputs, outputs, network.device, where, explain, dtype or network.plan.dtype)
 
 
 def losses_for(model: GraphModel, feed: Feed) -> tuple[Loss | None, ...]:

@@ -155,7 +155,8 @@ class _Reading:
             self._reader._refuse(self._subject, repr(symbols.shown), self._block.rows[1][:200])
         noted = self._block.recombined
         said = rounded(self._value) if noted is None else noted
-        if said not in {rounded(numbers.shown + way * near) for way in (0, 1, -1)}:
+        # Where a term is infinite so is what is near, and nothing but the digits themselves can be right.
+        if said not in {rounded(numbers.shown), rounded(numbers.shown + near), rounded(numbers.shown - near)}:
             self._reader._refuse(self._subject, rounded(numbers.shown), said)
 
     def _number(self, operand: Operand) -> float:
