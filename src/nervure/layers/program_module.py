@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import torch
@@ -27,7 +29,7 @@ MEMORY_FORMATS = {
 }
 _NUMBERS = "number."  # before the names of operations on whole numbers
 _LONGEST_REASON = 200
-_MOST_REMEMBERED = 16  # shapes of inputs; the last batch of an epoch has one of its own
+_MOST_REMEMBERED = 16  # walks; the last batch of an epoch has a shape of its own
 
 
 class Reference(NamedTuple):
@@ -91,6 +93,63 @@ class ProgramStep(NamedTuple):
         return {name: _resolved(argument, values) for name, argument in self.arguments.items()}
 
 
+class _Layout(NamedTuple):
+    """What a tensor is without its numbers."""
+
+    shape: tuple[int, ...]
+    strides: tuple[int, ...]
+    dtype: torch.dtype
+
+    def without_numbers(self) -> Tensor:
+        return torch.empty_strided(self.shape, self.strides, dtype=self.dtype, device="meta")
+
+
+@dataclass(frozen=True, eq=False)
+class _Program:
+    """What is computed, which never changes: two are the same only where they are one.
+
+    Attributes:
+        input: the name of what goes in.
+        output: the name of what comes out.
+        tensors: where each tensor of the program lies in the module, and the type that it is read in, by name.
+        steps: in order.
+    """
+
+    input: str
+    output: str
+    tensors: Mapping[str, tuple[str, torch.dtype]]
+    steps: Sequence[ProgramStep]
+
+    def surveyed(self, values: dict[str, Any]) -> tuple[Any, list[list[Form]]]:
+        """What comes out of the walk without numbers, and what it finds of each step.
+
+        Args:
+            values: the input and the tensors of the program, without numbers; the walk adds to it.
+
+        Raises:
+            ShapeError: a step may not be computed, or all of them would take too much.
+        """
+        budget = Budget(len(values[self.input]), [values[name] for name in self.tensors])
+        forms: list[list[Form]] = []
+        for number, step in enumerate(self.steps, 1):
+            with _blamed(number, step):
+                results = step.surveyed(values, budget)
+                step.put(results, values)
+            forms.append([form_of(each) for each in results])
+            for result in results:
+                budget.keep(result)
+            for name in step.is_over:
+                budget.drop(values.pop(name))
+        return values[self.output], forms
+
+
+# Many times as long as the steps of a small network; it depends on nothing but the program and these layouts.
+@functools.lru_cache(_MOST_REMEMBERED)
+def _forms_of(program: _Program, layouts: tuple[_Layout, ...]) -> list[list[Form]]:
+    names = (program.input, *program.tensors)
+    return program.surveyed({name: each.without_numbers() for name, each in zip(names, layouts, strict=True)})[1]
+
+
 class ProgramModule(nn.Module):
     """A program of torch operations.
 
@@ -109,20 +168,19 @@ class ProgramModule(nn.Module):
 
     def __init__(self, program: Mapping[str, Any]) -> None:
         super().__init__()
-        self._input, self._output = str(program["input"]), str(program["output"])
+        given, output = str(program["input"]), str(program["output"])
         size = program["batch_size"]
         self._batch_size = None if size is None else int(size)
         if self._batch_size is not None and self._batch_size < 1:
             raise ValueError(f"batch_size: {size}")
-        self._tensors: dict[str, tuple[str, torch.dtype]] = {}
+        tensors: dict[str, tuple[str, torch.dtype]] = {}
         for path, tensor in program["tensors"].items():
             shape = [int(size) for size in tensor["shape"]]
             self._add(path, torch.zeros(()).expand(shape), is_weight=bool(tensor["is_weight"]))
-            self._tensors[str(tensor["name"])] = path, DTYPES[tensor["dtype"]]
-        self._forms: dict[tuple[tuple[int, ...], torch.dtype], list[list[Form]]] = {}
+            tensors[str(tensor["name"])] = path, DTYPES[tensor["dtype"]]
         if len(program["steps"]) > MOST_STEPS:
             raise ValueError(f"steps: {len(program['steps'])} > {MOST_STEPS}")
-        self._steps = _steps(program["steps"], {self._input, *self._tensors}, self._output)
+        self._program = _Program(given, output, tensors, _steps(program["steps"], {given, *tensors}, output))
 
     def forward(self, x: Tensor) -> Any:
         """The program's result; a program that was made for batches of one size gets such, filled up with zeros."""
@@ -138,15 +196,11 @@ class ProgramModule(nn.Module):
         )
 
     def _walked(self, x: Tensor) -> Any:
+        program, values = self._program, self._given(x)
         if x.is_meta:
-            return self._surveyed(x)[0]
-        form = tuple(x.shape), x.dtype
-        if form not in self._forms:
-            if len(self._forms) >= _MOST_REMEMBERED:
-                self._forms.clear()
-            self._forms[form] = self._surveyed(x)[1]
-        values = self._given(x, None)
-        for number, (step, expected) in enumerate(zip(self._steps, self._forms[form], strict=True), 1):
+            return program.surveyed({name: value.to("meta") for name, value in values.items()})[0]
+        forms = _forms_of(program, tuple(_Layout(tuple(v.shape), v.stride(), v.dtype) for v in values.values()))
+        for number, (step, expected) in enumerate(zip(program.steps, forms, strict=True), 1):
             with _blamed(number, step):
                 results = step.computed(values, x.device)
                 if [form_of(each) for each in results] != expected:
@@ -154,34 +208,13 @@ class ProgramModule(nn.Module):
             step.put(results, values)
             for name in step.is_over:
                 del values[name]
-        return values[self._output]
+        return values[program.output]
 
-    def _surveyed(self, x: Tensor) -> tuple[Any, list[list[Form]]]:
-        """What comes out of the walk without numbers, and what it found of each step.
-
-        Raises:
-            ShapeError: a step may not be computed, or all of them would take too much.
-        """
-        values = self._given(x, "meta")
-        budget = Budget(len(x), [values[name] for name in self._tensors])
-        forms: list[list[Form]] = []
-        for number, step in enumerate(self._steps, 1):
-            with _blamed(number, step):
-                results = step.surveyed(values, budget)
-                step.put(results, values)
-            forms.append([form_of(each) for each in results])
-            for result in results:
-                budget.keep(result)
-            for name in step.is_over:
-                budget.drop(values.pop(name))
-        return values[self._output], forms
-
-    def _given(self, x: Tensor, device: str | None) -> dict[str, Any]:
-        """The input and the tensors of the program by their names, on the device that is asked for."""
-        values: dict[str, Any] = {self._input: x if device is None else x.to(device)}
-        for name, (path, dtype) in self._tensors.items():
+    def _given(self, x: Tensor) -> dict[str, Any]:
+        """The input and the tensors of the program by their names."""
+        values: dict[str, Any] = {self._program.input: x}
+        for name, (path, dtype) in self._program.tensors.items():
             tensor: Tensor = operator.attrgetter(path)(self)
-            tensor = tensor if device is None else tensor.to(device)
             values[name] = tensor if dtype == torch.float32 else tensor.to(dtype)  # or what the model computes in
         return values
 
