@@ -13,6 +13,7 @@ from nervure import set_seed
 from nervure.explain.explanation import Explanation
 from nervure.explain.page_ahead import written_ahead
 from nervure.explain.page_data import page_of
+from nervure.explain.recording import Array
 from nervure.explain.thrift import LEVELS, Thrift
 from nervure.render.explanation_page import carried
 from nervure.render.numbers import number
@@ -69,11 +70,10 @@ def compared(explanation: Explanation, found: list[Found], *, beside: bool = Fal
     """How many derivations agree, by the size of their terms or of what lies beside; the first that does not fails."""
     derived = 0
     for kind, name, index, shown, value, own in found:
-        engine = explanation.recording.loss if name == "loss" else _engine(explanation, kind, name, index)
+        array, engine = _engine(explanation, kind, name, index)
         if engine is None:
             continue
         where = f"{kind} of {name}{index}"
-        array = explanation.recording.array(kind, name)
         size = float(np.abs(array).max()) if beside and array is not None else own
         assert shown == pytest.approx(engine, rel=1e-5, abs=1e-5 * max(size, 1e-7)), where
         if value is not None:
@@ -82,9 +82,12 @@ def compared(explanation: Explanation, found: list[Found], *, beside: bool = Fal
     return derived
 
 
-def _engine(explanation: Explanation, kind: Any, name: str, index: list[int]) -> float | None:
+def _engine(explanation: Explanation, kind: Any, name: str, index: list[int]) -> tuple[Array | None, float | None]:
+    """What the engine holds there: the whole array and the number."""
+    if name == "loss":  # the whole loss, which is no array
+        return None, explanation.recording.loss
     array = explanation.recording.array(kind, name)
-    return None if array is None else float(array[tuple(index)])
+    return array, None if array is None else float(array[tuple(index)])
 
 
 @pytest.mark.parametrize("name", CASES)
