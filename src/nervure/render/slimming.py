@@ -15,8 +15,12 @@ _PATTERN = re.compile(r"/(?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/[a-z]*")
 _AROUND_SIGNS = re.compile(r" ?([=,;:(){}?<>&|*]) ?|(?<![+-]) ([+-]) (?![+-])")
 _AFTER_SIGNS, _BEFORE_BRACES = re.compile(r"([{};:,])[ \n]"), re.compile(r" ([{}])")
 _LAST_SIGN = re.compile(r";}")
+_LAST_COMMA = re.compile(r",([\]})])")
+_ONE_ARGUMENT = re.compile(r"(?<![\w$])\((\w+)\)=>")
 _CONSTANT = re.compile(r"\bconst (?=[\w$\[{])")  # what is never set again may as well be a variable
-_GO_ON = (";", ",", "{", "}", "(", "[")  # behind these a line may go on
+_GO_ON = (";", ",", "{", "}", "(", "[", "=", "=>", ":")  # behind these a line may go on
+_GO_ON_WITH = (".", "?", ":")  # and before these it does
+_ENDS = ("}", "]", ")")
 
 
 def slim_script(source: str) -> str:
@@ -24,11 +28,25 @@ def slim_script(source: str) -> str:
 
     Examples:
         >>> slim_script('/** Adds. */\nfunction add(a, b) {\n  return a + b; // "a + b"\n}\n')
-        'function add(a,b){return a+b;}'
+        'function add(a,b){return a+b}'
     """
     lines = _INDENT.sub("", _CAST.sub("", _COMMENT.sub("", source))).splitlines()
-    tight = map(_tightened, lines)
-    return "".join(line if line.endswith(_GO_ON) else f"{line}\n" for line in tight if line)
+    joined: list[str] = []
+    for line in filter(None, map(_tightened, lines)):
+        _join(joined, line)
+    return "".join(joined)
+
+
+def _join(lines: list[str], line: str) -> None:
+    """Adds a line: neighbours that declare become one declaration, and no sign stands before a brace that ends."""
+    before = lines.pop() if lines else ""
+    if line.startswith(_ENDS):
+        before = before.rstrip("\n").removesuffix(",").removesuffix(";" if line[0] == "}" else ",")
+    elif line.startswith(_GO_ON_WITH):
+        before = before.rstrip("\n")
+    elif before.startswith("let ") and before.endswith(";") and line.startswith("let "):
+        before, line = "", f"{before[:-1]},{line[4:]}"
+    lines += [before, line if line.endswith(_GO_ON) else f"{line}\n"]
 
 
 def slim_style(source: str) -> str:
@@ -49,8 +67,14 @@ def _tightened(line: str) -> str:
     """A line without its remark, and without the spaces that stand between signs."""
     parts = _parted(line)
     return "".join(
-        held if is_kept else _AROUND_SIGNS.sub(r"\1\2", _CONSTANT.sub("let ", held)) for is_kept, held in parts
+        held if is_kept else _with_fewer_signs(_AROUND_SIGNS.sub(r"\1\2", _CONSTANT.sub("let ", held)))
+        for is_kept, held in parts
     )
+
+
+def _with_fewer_signs(code: str) -> str:
+    """Without what ends a list or a block twice, and without parentheses around one argument."""
+    return _ONE_ARGUMENT.sub(r"\1=>", _LAST_COMMA.sub(r"\1", _LAST_SIGN.sub("}", code)))
 
 
 def _parted(line: str) -> Iterator[tuple[bool, str]]:
