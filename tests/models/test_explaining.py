@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from nervure import layers, models
-from nervure.errors import ShapeError, StateError, UnknownNameError
+from nervure.errors import ArgumentError, DataError, ShapeError, StateError, UnknownNameError
 from tests.explain.networks import X, Y, classifier, two_two_two
 
 WEIGHTS = [
@@ -70,3 +72,58 @@ def test_what_does_not_fit_is_refused_as_by_fit() -> None:
         network.explain(x[:, :3], y)
     with pytest.raises(UnknownNameError, match="float64"):
         network.explain(x, y, precision="float16")
+
+
+@pytest.mark.parametrize("labels", ["numbers", "one hot"])
+@pytest.mark.parametrize("with_sample_weight", [False, True])
+def test_class_weights_weigh_as_in_a_step_of_fit(labels: str, with_sample_weight: bool) -> None:
+    loss = "sparse_categorical_crossentropy" if labels == "numbers" else "categorical_crossentropy"
+    network, x, classes = classifier(optimizer="adam", loss=loss, precision="float64")
+    y = classes if labels == "numbers" else np.eye(3)[classes]
+    weights = {0: 3.0, 2: 0.25}
+    sample_weight = np.array([1.0, 0.5, 2.0]) if with_sample_weight else None
+    explanation = network.explain(x, y, sample_weight, class_weight=weights)
+    explanation.verify(everything=True)
+    unweighted = network.explain(x, y, sample_weight).value
+    history = network.fit(
+        x, y, sample_weight=sample_weight, class_weight=weights, batch_size=3, shuffle=False, verbose=0
+    )
+    assert explanation.value == pytest.approx(history.history["loss"][0], rel=1e-12)
+    assert explanation.value != pytest.approx(unweighted, rel=1e-3)
+    for name, trained in zip(
+        ("hidden/kernel", "hidden/bias", "output/kernel", "output/bias"), network.get_weights(), strict=True
+    ):
+        updated = explanation.recording.array("updated", name)
+        assert updated is not None
+        np.testing.assert_allclose(updated, trained, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("weights", "targets", "error"),
+    [
+        ({"0": 1.0}, [0, 1, 2], ArgumentError),
+        ({0: -1.0}, [0, 1, 2], ArgumentError),
+        ([1.0, 2.0], [0, 1, 2], ArgumentError),
+        ({0: 2.0}, None, DataError),
+    ],
+)
+def test_class_weights_are_refused_as_by_fit(weights: Any, targets: Any, error: type[Exception]) -> None:
+    network, x, _ = classifier()
+    with pytest.raises(error) as by_fit:
+        network.fit(x, None if targets is None else np.array(targets), class_weight=weights, verbose=0)
+    with pytest.raises(error) as by_explain:
+        network.explain(x, None if targets is None else np.array(targets), class_weight=weights)
+    assert str(by_fit.value) == str(by_explain.value)
+
+
+def test_measured_numbers_have_no_classes_to_weigh() -> None:
+    narrow = models.Sequential([layers.Input((2,)), layers.Dense(1)])
+    narrow.compile("sgd", "mse")
+    with pytest.raises(DataError, match="explain"):
+        narrow.explain(np.ones((2, 2)), np.array([[0.5], [1.5]]), class_weight={0: 2.0})
+
+
+def test_a_batch_need_not_hold_every_class_that_is_weighed(caplog: pytest.LogCaptureFixture) -> None:
+    network, x, _ = classifier()
+    network.explain(x, np.array([0, 0, 2]), class_weight={0: 1.0, 1: 2.0, 2: 3.0})
+    assert caplog.text == ""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import copy
 import functools
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from nervure.data import Batch
+from nervure.data import Batch, Dataset, class_weighted
+from nervure.errors.advice import unsaid
 from nervure.explain.copies import PlanCopy, copied_plan, lent
 from nervure.explain.drift import Drift, drift_of
 from nervure.explain.explanation import Explanation
@@ -31,29 +32,52 @@ from nervure.models.preparation import feed_of, losses_for, next_context
 from nervure.models.rehearsing import Rehearsal, references_of
 from nervure.models.unchanged import unchanged
 from nervure.optimizers import Optimizer
+from nervure.preflight import check_class_weight
 from nervure.registry import look_up
 
 _DTYPES = {"float32": torch.float32, "float64": torch.float64}
 
 
-def explain(model: GraphModel, x: Any, y: Any, sample_weight: Any, precision: str) -> Explanation:
+class Weights(NamedTuple):
+    """How much samples count.
+
+    Attributes:
+        samples: each; None where all count the same.
+        classes: from class to weight, as ``fit`` takes it.
+    """
+
+    samples: Any = None
+    classes: Mapping[int, float] | None = None
+
+
+def explain(model: GraphModel, x: Any, y: Any, weights: Weights, precision: str) -> Explanation:
     """The explanation of the next training step, or without targets of a forward pass.
 
     Raises:
         UnknownNameError: the precision is neither float32 nor float64.
         StateError: targets were given to a model that was not compiled.
+        ArgumentError: a weight of a class is none.
+        DataError: classes are weighed where the target is none, or where there is not exactly one.
     """
     dtype = look_up(precision, _DTYPES, where=f"{model.where}.explain")
     with torch.no_grad():
+        dataset = _weighted(one_batch(x, y, weights.samples), weights.classes)
         if y is None:
             recording, drift = _forward_pass(model, x, dtype)
             others = _steps_by_class(model, x, recording, dtype)
             return Explanation(recording, precision, drift, model.name, others=others)
-        recording, drift, loss = _training_step(model, x, y, sample_weight, precision)
+        recording, drift, loss = _training_step(model, dataset, weights.classes, precision)
         others = OtherWalks(
             functools.partial(KeptModel.now(model, dtype, trains=False).prediction, _inputs(model, x, dtype))
         )
     return Explanation(recording, precision, drift, model.name, loss, others)
+
+
+def _weighted(dataset: Dataset, class_weight: Mapping[int, float] | None) -> Dataset:
+    if class_weight is None:
+        return dataset
+    with unsaid("data.class_weight_unused"):  # a batch need not hold every class
+        return class_weighted(dataset, class_weight)
 
 
 def _steps_by_class(model: GraphModel, x: Any, prediction: Recording, dtype: torch.dtype) -> OtherWalks:
@@ -102,14 +126,16 @@ def _forward_pass(model: GraphModel, x: Any, dtype: torch.dtype) -> tuple[Record
 
 
 def _training_step(
-    model: GraphModel, x: Any, y: Any, sample_weight: Any, precision: str
+    model: GraphModel, dataset: Dataset, class_weight: Mapping[int, float] | None, precision: str
 ) -> tuple[Recording, Drift, LossFunction]:
     dtype = PRECISIONS[precision].storage
     compilation = model.compilation
-    feed = feed_of(model, one_batch(x, y, sample_weight), "explain", dtype=dtype)
+    feed = feed_of(model, dataset, "explain", dtype=dtype)
     losses: Sequence[Loss | None] = losses_for(model, feed)
     batch = feed.first_batch()
     assert batch is not None
+    if class_weight is not None:
+        check_class_weight(class_weight, batch.y, losses[0], "explain")
     copied = _copied(model, dtype)
     optimizer = compilation.optimizer.rehearsal(model.network().store.trainable, copied.trainable, copied.copies)
     recorder = _recorder(model, copied, optimizer)

@@ -291,13 +291,22 @@ class Model(GraphModel):
         """Every step's name, shape and values for ``x``; nothing changes."""
         return inspection.trace(self, x, training)
 
-    def explain(self, x: Any, y: Any = None, sample_weight: Any = None, *, precision: str = "float64") -> Explanation:
+    def explain(
+        self,
+        x: Any,
+        y: Any = None,
+        sample_weight: Any = None,
+        *,
+        class_weight: Mapping[int, float] | None = None,
+        precision: str = "float64",
+    ) -> Explanation:
         """Where every number of the next training step on this batch comes from; nothing changes.
 
         Args:
             x: the inputs of a batch.
             y: the targets; without them what ``predict`` computes is explained.
             sample_weight: how much each sample counts.
+            class_weight: how much samples of a class count, as ``fit`` takes it.
             precision: "float64" computes the step again from the same weights, so that the derivations agree to ten
                 digits; "float32" as it ran.
 
@@ -315,7 +324,9 @@ class Model(GraphModel):
         """
         # The rules of all operations: who only trains should not wait for them.
         explaining = importlib.import_module("nervure.models.explaining")
-        explanation: Explanation = explaining.explain(self, x, y, sample_weight, precision)
+        explanation: Explanation = explaining.explain(
+            self, x, y, explaining.Weights(sample_weight, class_weight), precision
+        )
         return explanation
 
     def _repr_html_(self) -> str | None:

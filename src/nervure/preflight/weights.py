@@ -33,13 +33,16 @@ def check_weights(weights: Sequence[Tensor | None], name: str) -> None:
             advise("preflight.weights_negative", name=name, least=f"{least:g}")
 
 
-def check_class_weight(class_weight: Mapping[int, float], targets: Sequence[Tensor], loss: Loss | None) -> None:
+def check_class_weight(
+    class_weight: Mapping[int, float], targets: Sequence[Tensor], loss: Loss | None, where: str = "fit"
+) -> None:
     """Classes are weighed where targets are classes, and all of them, or a few.
 
     Args:
         class_weight: from class to weight.
         targets: of the only output.
         loss: of that output.
+        where: how errors name the call.
 
     Raises:
         DataError: the targets are numbers that are measured.
@@ -53,7 +56,7 @@ def check_class_weight(class_weight: Mapping[int, float], targets: Sequence[Tens
     fractions = flat != flat.round() if flat.is_floating_point() else None
     if compares_numbers(loss) and fractions is not None and bool(fractions.any()):
         value = float(flat[fractions][0])
-        raise DataError.of("preflight.class_weight_of_numbers", where="fit(class_weight=...)", value=f"{value:g}")
+        raise DataError.of("preflight.class_weight_of_numbers", where=f"{where}(class_weight=...)", value=f"{value:g}")
     if fractions is not None and bool(fractions.any()):
         return
     present = set(np.unique(flat.cpu().numpy()).astype(int).tolist())
