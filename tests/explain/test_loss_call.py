@@ -62,6 +62,36 @@ def test_the_share_of_a_real_step_is_its_weight_over_their_number() -> None:
     assert share.value == pytest.approx(2 / 3)
 
 
+@pytest.mark.parametrize(
+    ("reduction", "weights", "expected"),
+    [
+        ("sum_over_batch_size", None, "(L[0,0] + L[0,1] + L[1,0]) / 3"),
+        ("sum_over_batch_size", np.array([0.5, 2.0]), "(ω[0]·L[0,0] + ω[0]·L[0,1] + ω[1]·L[1,0]) / 3"),
+        ("sum", None, "L[0,0] + L[0,1] + L[1,0]"),
+        ("sum", np.array([0.5, 2.0]), "ω[0]·L[0,0] + ω[0]·L[0,1] + ω[1]·L[1,0]"),
+        ("mean_with_sample_weight", None, "(L[0,0] + L[0,1] + L[1,0]) / 3"),
+        (
+            "mean_with_sample_weight",
+            np.array([0.5, 2.0]),
+            "(ω[0]·L[0,0] + ω[0]·L[0,1] + ω[1]·L[1,0]) / (ω[0] + ω[0] + ω[1])",
+        ),
+    ],
+)
+def test_the_whole_loss_is_the_mean_or_the_sum_that_it_is(reduction: str, weights: Any, expected: str) -> None:
+    answer = _masked(losses.MeanSquaredError(reduction=reduction), weights).value_of("loss")
+    assert str(answer).splitlines()[1] == f"  E = {expected}"
+    assert len(answer.contributions) == 3
+    assert sum(part.value for part in answer.contributions) == pytest.approx(answer.value, rel=1e-12)
+
+
+def test_penalties_stand_behind_the_mean() -> None:
+    network = models.Sequential([layers.Input((2,)), layers.Dense(1, kernel_regularizer="l2", name="output")])
+    network.compile("sgd", "mse")
+    answer = network.explain(np.ones((2, 2)), np.zeros((2, 1))).value_of("loss")
+    assert str(answer).splitlines()[1] == "  E = (L[0] + L[1]) / 2 + R"
+    assert len(answer.contributions) == 3
+
+
 def test_weights_that_add_up_to_nothing_leave_no_loss() -> None:
     explanation = _masked(losses.MeanSquaredError(reduction="mean_with_sample_weight"), np.zeros(2))
     explanation.verify(everything=True)
@@ -75,7 +105,7 @@ def test_the_losses_of_several_outputs_have_weights_and_letters_of_their_own() -
     network.compile("sgd", {"a": losses.MeanSquaredError(dtype="float32"), "b": "mae"}, loss_weights={"a": 0.3, "b": 2})
     explanation = network.explain(np.ones((1, 3)), [np.ones((1, 2)), np.ones((1, 1))])
     explanation.verify(everything=True)
-    assert str(explanation.value_of("loss")).splitlines()[1] == "  E = dE/dL₁[0]·L₁[0] + dE/dL₂[0]·L₂[0]"
+    assert str(explanation.value_of("loss")).splitlines()[1] == "  E = 0.3 × L₁[0] + 2 × L₂[0]"
     assert str(explanation.gradient_of("a/loss", (0,))).splitlines()[1] == "  dE/dL₁[0] = 0.3"
 
 

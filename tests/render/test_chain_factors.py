@@ -43,6 +43,17 @@ def test_the_lectures_three_factors_in_symbols_in_numbers_and_their_product() ->
     )
 
 
+def test_the_loss_goes_by_its_name_where_something_else_is_called_so() -> None:
+    model = nv.Sequential([nv.Input((1,), name="loss"), nv.layers.Dense(1, use_bias=False, name="line")])
+    model.set_weights([[[0.5]]])
+    model.compile("sgd", "mse", precision="float64")
+    explanation = model.explain([[1.0]], [[1.0]])
+    why = explanation.why("line/kernel", (0, 0))
+    assert factor_legend(why.chain)[-1] == ("E", "loss (whole loss)")
+    assert "E is loss (whole loss)" in str(why.gradient)
+    explanation.verify(everything=True)
+
+
 def test_latex_and_mathml_say_the_same() -> None:
     symbols, numbers = factor_lines(_lecture(), LatexNotation())[1:3]
     assert symbols.startswith(r"\frac{\partial E}{\partial o_{0,0}} \times \frac{\partial o_{0,0}}{\partial z_{0,0}}")

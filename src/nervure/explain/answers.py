@@ -10,7 +10,7 @@ from typing import NamedTuple
 from nervure import files
 from nervure.records.derivation import Chain, Derivation
 from nervure.records.derivative_step import DerivativeStep
-from nervure.records.expression import Expression, Sum, symbols
+from nervure.records.expression import Expression, Number, Product, Quotient, Sum, symbols
 from nervure.records.letters import steps_told_apart
 from nervure.records.place import Place
 from nervure.render import derivation as as_text
@@ -68,8 +68,8 @@ class Answer:
     @property
     def contributions(self) -> tuple[Contribution, ...]:
         """The terms that add up to it, with the places of the numbers they were made of."""
-        expression = self.expression
-        terms = expression.terms if isinstance(expression, Sum) else (expression,)
+        is_loss = self.derivation.place.reference.kind == "loss"
+        terms = _shares(self.expression) if is_loss else _terms(self.expression)
         return tuple(
             Contribution(term.value, tuple(s.place for s in symbols(term) if s.place is not None)) for term in terms
         )
@@ -225,6 +225,22 @@ class Why:
 
     def _repr_html_(self) -> str:
         return "\n".join([*as_markup.chain_sections(self.chain), warning_html(self._doubts)])
+
+
+def _terms(expression: Expression) -> tuple[Expression, ...]:
+    return expression.terms if isinstance(expression, Sum) else (expression,)
+
+
+def _shares(expression: Expression) -> tuple[Expression, ...]:
+    """The terms of a sum of means: each with what it is divided by, and with the weight of its output."""
+    if isinstance(expression, Sum):
+        return tuple(share for term in expression.terms for share in _shares(term))
+    if isinstance(expression, Quotient):
+        return tuple(share / expression.below for share in _shares(expression.above))
+    if isinstance(expression, Product) and isinstance(expression.factors[0], Number):
+        weight, *mean = expression.factors
+        return tuple(weight * share for share in _shares(Product(tuple(mean)) if len(mean) > 1 else mean[0]))
+    return (expression,)
 
 
 def warning_html(doubts: Iterable[str | None]) -> str:

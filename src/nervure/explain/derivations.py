@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from nervure.explain.call import Kept, StepCall
 from nervure.explain.loss_call import LossCall, LossRule
@@ -15,11 +16,11 @@ from nervure.explain.update_rules import Derived, UpdateRules
 from nervure.layers.step import Step
 from nervure.parameter import Parameter
 from nervure.records.alphabet import letter_of, letter_of_parameter, letter_of_slot
-from nervure.records.derivation import Derivation, Origin
+from nervure.records.derivation import LOSS, Derivation, Origin
 from nervure.records.derivative_step import DerivativeStep
 from nervure.records.expression import Expression, Number, Sum, Symbol, total
 from nervure.records.meeting import Meeting
-from nervure.records.place import Index, Kind, Place, every_index
+from nervure.records.place import Index, Kind, Place
 from nervure.records.reference import Reference
 
 
@@ -64,7 +65,13 @@ class Derivations:
 
     def derivation(self, place: Place) -> Derivation:
         """How the number at ``place`` came about."""
-        return {"value": self._value, "gradient": self._gradient, "updated": self._updated}[place.kind](place)
+        found = {"value": self._value, "gradient": self._gradient, "updated": self._updated}[place.kind](place)
+        return found if self._loss_name == found.loss else replace(found, loss=self._loss_name)
+
+    @property
+    def _loss_name(self) -> str:
+        """What the whole loss is called where it is a letter: something else may be called so, too."""
+        return LOSS if self.recording.loss is None else self.recording.references.loss.name
 
     # Values
 
@@ -127,16 +134,13 @@ class Derivations:
         return tuple(rule.meeting(call) for rule, call in rules if rule is not None and rule.meeting is not None)
 
     def _loss_expression(self) -> Expression:
-        terms: list[Expression] = []
-        for loss in self.losses.values():
-            for index in every_index(loss.value_shape):
-                share = loss.share(index)
-                terms.append(loss.value(index) if share is None else share * loss.value(index))
+        """The mean or the sum of the losses of the samples, at each output; behind them the penalties."""
         references = self.recording.references
         penalized = [references.penalty(parameter) for parameter in self.recording.regularized]
         penalized += [references.slot(slot) for slot in self.recording.penalties]
         places = [Place("value", reference) for reference in penalized]
-        return total([*terms, *(Symbol(letter_of("penalty"), (), self.engine_value(place), place) for place in places)])
+        penalties = [Symbol(letter_of("penalty"), (), self.engine_value(place), place) for place in places]
+        return _added([*(loss.whole() for loss in self.losses.values()), *penalties])
 
     # Gradients
 

@@ -95,6 +95,17 @@ class LossCall:
             return None
         return Symbol(self.letter, index, value, Place("gradient", own, index), is_gradient=True)
 
+    def whole(self) -> Expression:
+        """What the output adds to the whole loss: the mean of its values, their sum, or their weighted mean."""
+        counted = [index for index in every_index(self.value_shape) if self._counted[index]]
+        values = total(self._weighted(index) for index in counted)
+        if self._is_weighted_mean:
+            weights = total(map(self._sample_weight, counted))
+            values = values / weights if weights.value else Number(0.0)
+        elif self._is_mean and len(counted) > 1:
+            values = values / len(counted)
+        return values if self.loss.weight == 1.0 else Number(self.loss.weight) * values
+
     def shared(self, slope: Expression, index: Index) -> Expression:
         """``slope``, times how much the sample counts."""
         share = self.share(index)
@@ -106,13 +117,25 @@ class LossCall:
         if not counted[index]:
             return Number(0.0)
         shared = self._weight_of(index)
-        if self._reduction == "mean_with_sample_weight" and self._weights is not None:
+        if self._is_weighted_mean:
             weights = total(self._sample_weight(other) for other in every_index(counted.shape) if counted[other])
             return shared / weights if weights.value else Number(0.0)
-        if self._reduction in ("sum", "none") or not counted.ndim:
+        if not self._is_mean:
             return shared
         count = int(counted.sum())
         return shared if count == 1 else shared / count
+
+    @property
+    def _is_weighted_mean(self) -> bool:
+        return self._reduction == "mean_with_sample_weight" and self._weights is not None
+
+    @property
+    def _is_mean(self) -> bool:
+        return self._reduction not in ("sum", "none") and self._counted.ndim > 0
+
+    def _weighted(self, index: Index) -> Expression:
+        value = self.value(index)
+        return value if self._weights is None else self._sample_weight(index) * value
 
     def _weight_of(self, index: Index) -> Expression:
         """The weight of the output, times that of the sample."""

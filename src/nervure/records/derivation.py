@@ -11,6 +11,8 @@ from nervure.records.meeting import Meeting
 from nervure.records.place import Place
 
 Origin = Literal["step", "stored", "given", "drawn", "opaque", "loss", "update"]
+# What the whole loss is called where nothing else is called so.
+LOSS = "loss"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Derivation:
         maker: what computed it: ``dense (Dense)``, an op, an optimizer.
         meetings: which places meet which, of the steps with windows that have a part in it.
         before: of a weight after the update, what it was.
+        loss: the name of the whole loss, which gradients are derivatives of.
     """
 
     subject: Symbol
@@ -33,6 +36,7 @@ class Derivation:
     maker: str
     meetings: tuple[Meeting, ...] = ()
     before: float | None = None
+    loss: str = LOSS
 
     @property
     def place(self) -> Place:
@@ -62,7 +66,7 @@ class Derivation:
             for cells in meeting.arrays:
                 named.setdefault(cells.letter, cells.reference.name)
         if any(symbol.is_gradient for symbol in found):
-            named.setdefault(letter_of("loss"), _LOSS)
+            named.setdefault(letter_of("loss"), self.loss)
         return tuple(named.items())
 
     @property
@@ -72,9 +76,6 @@ class Derivation:
         letters = [letter for node in found if (letter := _setting(node)) is not None]
         indices = [letter for meeting in self.meetings for letter in meeting.indices]
         return tuple(dict.fromkeys([*letters, *indices]))
-
-
-_LOSS = "loss"
 
 
 def _setting(node: Expression) -> str | None:

@@ -33,7 +33,7 @@ def factor_lines(chain: Chain, notation: Notation) -> tuple[str, ...]:
 def factor_legend(chain: Chain) -> tuple[tuple[str, str], ...]:
     """The letters of the factors and the full names they stand for, from the number to the loss."""
     named = ((letter, of.name) for of, letter in letters_by_array(_asked(chain)).items())
-    return (*named, (letter_of("loss"), "loss"))
+    return (*named, (letter_of("loss"), chain.gradient.loss))
 
 
 def _asked(chain: Chain) -> list[Symbol]:
