@@ -22,7 +22,7 @@ from safetensors.numpy import load_file, save_file
 
 from nervure import files
 from nervure.errors import FileError
-from nervure.files import is_of_the_machine, system_error
+from nervure.files import is_of_the_machine, raise_if_of_the_machine, system_error
 from nervure.language import set_language
 from tests.failing_calls import CALLS, failing
 
@@ -472,3 +472,23 @@ def test_errors_of_the_machine_are_told_from_those_of_a_file() -> None:
     outer = ValueError("no image")
     outer.__cause__ = OSError(errno.EMFILE, "x")
     assert is_of_the_machine(outer)
+
+
+def test_an_error_of_the_machine_is_raised_as_that_and_another_is_left_to_who_asks(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    for error, said in (
+        (OSError(errno.EMFILE, "Too many"), "too many files are open"),
+        (OSError(errno.EIO, "I/O"), "the disk, or the connection to it, failed"),
+        (OSError(errno.ETIMEDOUT, "timed out"), "the disk, or the connection to it, failed"),
+        (MemoryError(), "no memory left"),
+    ):
+        wrapped = ValueError("damaged")
+        wrapped.__cause__ = error
+        for each in (error, wrapped):
+            assert is_of_the_machine(each)
+            with pytest.raises(FileError, match=said) as caught:
+                raise_if_of_the_machine(path, each)
+            assert str(path) in str(caught.value)
+    for other in (ValueError("damaged"), OSError("truncated"), PermissionError(errno.EACCES, "denied")):
+        assert not is_of_the_machine(other)
+        raise_if_of_the_machine(path, other)

@@ -19,8 +19,9 @@ from pathlib import Path
 from nervure.errors import FileError
 
 __all__ = [
-    "PathLike", "append_text", "explained", "is_disk_full", "is_of_the_machine", "make_folder", "read_bytes",
-    "read_text", "remove_file", "shared_memory", "sweep", "system_error", "write_bytes", "write_text", "writing",
+    "PathLike", "append_text", "explained", "is_disk_full", "is_of_the_machine", "make_folder",
+    "raise_if_of_the_machine", "read_bytes", "read_text", "remove_file", "shared_memory", "sweep", "system_error",
+    "write_bytes", "write_text", "writing",
 ]  # fmt: skip
 
 PathLike = str | os.PathLike[str]
@@ -28,10 +29,11 @@ PathLike = str | os.PathLike[str]
 _LONGEST_STEM = 60  # file systems allow 255 bytes a name, and a Korean letter takes up to 9 of them
 _NAMES_SHOWN = 5
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
-# What says nothing about a file: the next try, or another machine, may read it.
-_OF_THE_MACHINE = {
-    errno.EMFILE: "files.too_many_open", errno.ENFILE: "files.too_many_open", errno.EIO: "files.disk_fails",
-    errno.ENOMEM: "files.no_memory", errno.ESTALE: "files.disk_fails",
+# What says nothing about a file: the next try, or another machine, may read it. Not every system has all names.
+_OF_A_DISK = ("EIO", "ESTALE", "ETIMEDOUT", "EREMOTEIO", "ENOTCONN", "EHOSTDOWN", "ENOLINK")
+_OF_THE_MACHINE: dict[int, str] = {
+    errno.EMFILE: "files.too_many_open", errno.ENFILE: "files.too_many_open", errno.ENOMEM: "files.no_memory",
+    **{getattr(errno, name): "files.disk_fails" for name in _OF_A_DISK if hasattr(errno, name)},
 }  # fmt: skip
 # As :func:`_new_file_beside` names them: ``.model.0f3a91bc.safetensors``.
 _TEMPORARY = re.compile(r"\..{0,60}\.[0-9a-f]{8}(\.[^.]*)?")
@@ -245,11 +247,35 @@ def is_disk_full(error: OSError) -> bool:
 
 def is_of_the_machine(error: BaseException | None) -> bool:
     """Whether an error, or one that it came of, is the machine's and says nothing about the file that was read."""
+    return _machine_error(error) is not None
+
+
+def raise_if_of_the_machine(path: PathLike, error: BaseException) -> None:
+    """For whoever takes an error for a fault of a file: where it is one of the machine, it is raised as that.
+
+    Args:
+        path: what was read.
+        error: what came of it.
+
+    Raises:
+        FileError: too many files are open, the disk fails, there is no memory.
+    """
+    found = _machine_error(error)
+    if isinstance(found, FileError):
+        raise found
+    if found is not None:
+        raise system_error(path, found, reads=True) from error
+
+
+def _machine_error(error: BaseException | None) -> OSError | None:
+    """The error of the machine that ``error`` is, or that it came of."""
     while error is not None:
-        if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _OF_THE_MACHINE):
-            return True
+        if isinstance(error, MemoryError):
+            return OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
+        if isinstance(error, OSError) and error.errno in _OF_THE_MACHINE:
+            return error
         error = error.__cause__ or error.__context__
-    return False
+    return None
 
 
 def _refuse_what_is_no_file(path: PathLike, target: Path) -> None:
@@ -331,7 +357,7 @@ def system_error(path: PathLike, error: OSError, *, reads: bool = False) -> File
         made = FileError.of(key, where=where, path=where, folder=folder)
     elif is_disk_full(error):
         made = FileError.of("files.disk_full", where=where, folder=folder)
-    elif error.errno in _OF_THE_MACHINE:
+    elif error.errno is not None and error.errno in _OF_THE_MACHINE:
         made = FileError.of(_OF_THE_MACHINE[error.errno], where=where, got=os.strerror(error.errno))
     else:
         made = FileError.of("files.other", where=where, reason=error.strerror or str(error))

@@ -13,6 +13,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from nervure.errors import FileError
+from nervure.files import raise_if_of_the_machine
 
 
 def load_npz(path: str | os.PathLike[str]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -44,6 +45,7 @@ def load_npz(path: str | os.PathLike[str]) -> tuple[NDArray[Any], NDArray[Any]]:
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, struct.error, ValueError, ArithmeticError, RuntimeError, OSError, EOFError) as problem:
+        raise_if_of_the_machine(file, problem)
         raise FileError.of("data.npz_form", where=str(file), got=_beginning(file)) from problem
     with archive:
         names = [name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy")]
@@ -70,6 +72,7 @@ def _member(archive: zipfile.ZipFile, name: str, file: Path) -> NDArray[Any]:
     except FileError:
         raise
     except Exception as problem:  # NumPy reads the header with Python's own parser, which raises what it likes
+        raise_if_of_the_machine(file, problem)
         raise FileError.of("data.npz_damaged", where=str(file), name=name, problem=type(problem).__name__) from problem
 
 

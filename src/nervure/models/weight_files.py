@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from nervure.errors import FileError, NervureError, ShapeError, StateError
-from nervure.files import write_bytes
+from nervure.files import raise_if_of_the_machine, write_bytes
 from nervure.layers.layer import OwnedParameter
 from nervure.models import seal
 from nervure.models.compile_config import compile_config
@@ -235,6 +235,7 @@ def read(filepath: str | PathLike[str]) -> ModelFile:
     except FileError:
         raise
     except (OSError, MemoryError) as problem:
+        raise_if_of_the_machine(path, problem)
         raise FileError.of("load.unreadable", where=fspath(filepath), got=str(problem) or "-") from problem
     return ModelFile(header, tensors, path)
 

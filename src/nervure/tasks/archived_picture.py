@@ -11,6 +11,7 @@ from nervure.data.pictures.file_names import shortened
 from nervure.data.pictures.source import ZipSource
 from nervure.data.pictures.zip_pictures import list_zip
 from nervure.errors import FileError
+from nervure.files import raise_if_of_the_machine
 
 
 class ArchivedPicture(NamedTuple):
@@ -47,4 +48,5 @@ class ArchivedPicture(NamedTuple):
         try:
             return io.BytesIO(source.read(self.entry))
         except OSError as problem:
+            raise_if_of_the_machine(where, problem)
             raise FileError.of("picture.damaged_file", where=where, got=str(problem)) from problem

@@ -14,6 +14,7 @@ from nervure.data.auditing.listing import list_for_audit
 from nervure.data.pictures.source import ZipSource
 from nervure.data.pictures.zip_pictures import list_zip
 from nervure.errors import ArgumentError, FileError
+from nervure.files import raise_if_of_the_machine
 from nervure.tasks.picture_arrays import levels
 
 _TABLES = (".csv", ".tsv")
@@ -90,8 +91,10 @@ def _at(path: Path) -> Iterator[AskedImage]:
 def _names_at(path: Path) -> list[str] | None:
     """The files that ``path`` stands for; None where it is one itself."""
     if path.is_dir():
-        below = (found for found in path.rglob("*") if found.is_file() and not _is_hidden(found.relative_to(path)))
-        return sorted(map(str, below))
+        # Not Path.rglob, which goes on where a folder cannot be listed.
+        walk = os.walk(path, onerror=lambda problem: raise_if_of_the_machine(problem.filename, problem))
+        below = (Path(folder, name) for folder, _, names in walk for name in names)
+        return sorted(str(found) for found in below if found.is_file() and not _is_hidden(found.relative_to(path)))
     if path.suffix.lower() == ".zip" and path.is_file():
         names, _ = list_zip(ZipSource(path).entries)
         return [str(path / name) for name in sorted(names)]

@@ -27,6 +27,7 @@ from nervure.data.pictures.picture_file import (
 from nervure.data.pictures.plain_picture import plain_picture
 from nervure.data.pictures.source import PictureSource, bytes_of
 from nervure.data.pictures.thumbnails import thumbnails_of
+from nervure.files import raise_if_of_the_machine
 from nervure.records.picture_folder import LeftOut
 
 _COPY_PX = 64  # the longer side of the copy on which colours are measured
@@ -86,6 +87,7 @@ def facts_of(source: PictureSource, path: str) -> PictureFacts | LeftOut:
     try:
         return _facts(data, header, *_decoded(data))
     except Exception as problem:  # damaged behind what was looked at: decoders raise what they like
+        raise_if_of_the_machine(source.place / path, problem)
         return LeftOut.because("picture.damaged", path=path, problem=said_by(problem))
 
 
@@ -96,7 +98,8 @@ def picture_inside(file: Path) -> str | None:
             return None
         with file.open("rb") as opened:
             found = content_of(opened.read(HEAD_BYTES))
-    except OSError:
+    except OSError as problem:
+        raise_if_of_the_machine(file, problem)
         return None
     return found if found in SUFFIXES_OF else None
 

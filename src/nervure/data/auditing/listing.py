@@ -16,6 +16,7 @@ from nervure.data.pictures.folder_labels import labelled, listed
 from nervure.data.pictures.source import FolderSource, PictureSource, ZipSource, is_table, source_of
 from nervure.data.pictures.zip_pictures import top_folder
 from nervure.errors import DataError
+from nervure.files import raise_if_of_the_machine
 from nervure.records.picture_folder import LeftOut
 
 # What is left out as a whole, and is no file.
@@ -106,7 +107,8 @@ def _looked_into(folder: Path, left_out: LeftOut, hidden: dict[str, int]) -> Lef
 
 
 def _num_files(folder: Path) -> int:
-    return sum(len(files) for _, _, files in os.walk(folder))
+    walk = os.walk(folder, onerror=lambda problem: raise_if_of_the_machine(folder, problem))
+    return sum(len(files) for _, _, files in walk)
 
 
 def nested_folders(listed: AuditListing) -> dict[str, int]:

@@ -13,6 +13,7 @@ from nervure.data.pictures.near_duplicates import groups_of, in_order
 from nervure.data.pictures.picture_file import decode, strictly
 from nervure.data.pictures.source import PictureSource
 from nervure.data.pictures.thumbnails import thumbnails_of
+from nervure.files import raise_if_of_the_machine
 
 _ENOUGH = (64, 64)  # pixels from which a thumbnail loses nothing: JPEGs are decoded faster so
 
@@ -40,7 +41,8 @@ def groups_of_files(source: PictureSource, paths: Sequence[str], workers: int) -
 def _thumbnail(source: PictureSource, path: str) -> NDArray[np.uint8] | None:
     try:
         picture = decode(io.BytesIO(source.read(path)), "rgb", _ENOUGH)
-    except Exception:  # damaged inside, or gone since: whoever reads it for training says so
+    except Exception as problem:  # damaged inside, or gone since: whoever reads it for training says so
+        raise_if_of_the_machine(source.place / path, problem)
         return None
     made: NDArray[np.uint8] = thumbnails_of(picture[None])[0]
     return made

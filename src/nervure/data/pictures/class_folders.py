@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from nervure.data.pictures.file_names import composed, shortened, suffix_of
 from nervure.data.pictures.picture_file import OTHER_SUFFIXES, SUFFIXES
 from nervure.errors import ArgumentError, DataError, FileError
+from nervure.files import is_of_the_machine, raise_if_of_the_machine
 from nervure.language import text
 from nervure.records.picture_folder import LeftOut
 from nervure.registry import suggestion
@@ -189,6 +190,7 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     except NotADirectoryError:
         raise FileError.of("picture.not_a_folder", where=str(folder)) from None
     except OSError as problem:
+        raise_if_of_the_machine(folder, problem)
         raise FileError.of(
             "picture.closed_folder", where=str(folder), problem=problem.strerror or str(problem)
         ) from problem
@@ -289,6 +291,8 @@ def _inside(folder: Path, place: str, left_out: list[LeftOut]) -> Iterator[os.Di
     try:
         yield from _entries(folder / place)
     except FileError as problem:
+        if is_of_the_machine(problem):
+            raise
         left_out.append(LeftOut.because("picture.not_readable", path=place, problem=problem.got))
 
 
@@ -317,21 +321,24 @@ def folders_in(folder: Path) -> list[str]:
     try:
         with os.scandir(folder) as entries:
             return sorted(entry.name for entry in entries if _is_folder(entry) and not entry.name.startswith("."))
-    except OSError:  # it may be entered, but not listed
+    except OSError as problem:  # it may be entered, but not listed
+        raise_if_of_the_machine(folder, problem)
         return []
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
-    except OSError:  # a link that leads to itself, or into a folder that may not be entered
+    except OSError as problem:  # a link that leads to itself, or into a folder that may not be entered
+        raise_if_of_the_machine(entry.path, problem)
         return False
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_file()
-    except OSError:
+    except OSError as problem:
+        raise_if_of_the_machine(entry.path, problem)
         return False
 
 

@@ -14,7 +14,7 @@ from PIL import Image, UnidentifiedImageError
 from nervure.data.pictures.framing import size_of
 from nervure.data.pictures.picture_file import FORMATS, MODES, in_color_mode, said_by, strictly, upright
 from nervure.errors import ArgumentError, DataError, FileError, ShapeError, advise
-from nervure.files import read_bytes, write_bytes
+from nervure.files import raise_if_of_the_machine, read_bytes, write_bytes
 from nervure.registry import look_up
 
 _LAYOUTS = dict.fromkeys(("channels_last", "channels_first"))
@@ -197,6 +197,7 @@ def _opened(path: Any) -> Image.Image:
             "picture.no_picture_file", where=where, formats=", ".join(FORMATS), got=repr(data[:8])
         ) from None
     except Exception as problem:  # decoders meet hostile bytes, and raise what they like
+        raise_if_of_the_machine(where, problem)
         raise FileError.of("picture.damaged_file", where=where, got=said_by(problem)) from problem
 
 

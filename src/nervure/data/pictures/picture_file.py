@@ -17,6 +17,7 @@ from PIL import Image, UnidentifiedImageError
 
 from nervure.data.pictures.file_content import HEAD_BYTES, content_of
 from nervure.data.pictures.large_pictures import VARIABLE, alone_if_large, most_pixels, reduced
+from nervure.files import raise_if_of_the_machine
 from nervure.records.picture_folder import LeftOut
 
 PathLike = str | os.PathLike[str]
@@ -73,6 +74,9 @@ def examined(data: bytes, shown: str) -> Header | LeftOut:
     Args:
         data: the bytes of its file.
         shown: how the file is called in the answer.
+
+    Raises:
+        FileError: there is no memory for it.
     """
     if not data:
         return LeftOut.because("picture.empty_file", path=shown)
@@ -88,6 +92,7 @@ def examined(data: bytes, shown: str) -> Header | LeftOut:
     except Image.DecompressionBombError:
         return LeftOut.because("picture.too_many_pixels", path=shown, most=most_pixels(), variable=VARIABLE)
     except Exception as problem:  # decoders meet hostile bytes, and raise what they like
+        raise_if_of_the_machine(shown, problem)
         return LeftOut.because("picture.damaged", path=shown, problem=said_by(problem))
     return header
 

@@ -51,7 +51,7 @@ class PlainPicture:
             scale = 1 if enough is None else self._scale(*enough)
             size = -(-self.width // scale), -(-self.height // scale)
             return Image.frombytes(self.mode, size, self._data, "jpeg", self.mode, "", scale, 0)
-        except Exception:  # decoders raise what they like for damaged bytes
+        except Exception:  # decoders raise what they like for damaged bytes; Pillow's readers say what it is
             return None
 
     def _scale(self, height: int, width: int) -> int:

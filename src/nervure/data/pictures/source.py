@@ -13,6 +13,7 @@ from typing import Protocol
 
 from nervure.data.pictures.picture_file import said_by
 from nervure.errors import FileError
+from nervure.files import raise_if_of_the_machine
 from nervure.language import text
 from nervure.records.picture_folder import LeftOut
 
@@ -57,10 +58,15 @@ def source_of(path: Path) -> PictureSource:
 
 
 def bytes_of(source: PictureSource, path: str) -> bytes | LeftOut:
-    """The bytes of the picture at ``path``, or why they cannot be read."""
+    """The bytes of the picture at ``path``, or why they cannot be read.
+
+    Raises:
+        FileError: the machine cannot read just now; that is no fault of the picture.
+    """
     try:
         return source.read(path)
     except OSError as problem:
+        raise_if_of_the_machine(source.place / path, problem)
         return LeftOut.because("picture.not_readable", path=path, problem=problem.strerror or str(problem))
 
 
@@ -110,18 +116,20 @@ class ZipSource:
     def __init__(self, place: Path) -> None:
         self.place = place
         try:
-            self._archive = zipfile.ZipFile(place)
+            self.archive = zipfile.ZipFile(place)
         except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as problem:
+            raise_if_of_the_machine(place, problem)
             raise FileError.of("picture.bad_zip", where=str(place), got=said_by(problem)) from problem
-        self.entries = self._archive.infolist()
+        self.entries = self.archive.infolist()
         # Of two entries with one name the first counts; the listing says so of the second.
         self._by_name = {entry.filename: entry for entry in reversed(self.entries)}
 
     def read(self, path: str) -> bytes:
         """The bytes of an entry, whose checksum is examined; no more than its header announced."""
         try:
-            return self._archive.read(self._by_name[path])
+            return self.archive.read(self._by_name[path])
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as problem:
+            raise_if_of_the_machine(self.place, problem)
             raise OSError(said_by(problem)) from problem
 
     def stamp(self, path: str) -> tuple[int, int]:

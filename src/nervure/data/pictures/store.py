@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +20,7 @@ from nervure.data.pictures.reading import Reading
 from nervure.data.pictures.rows import Numbers, PictureRows, SharedRows
 from nervure.data.pictures.source import PictureSource, bytes_of
 from nervure.errors import advise
+from nervure.files import raise_if_of_the_machine
 from nervure.records.picture_folder import LeftOut
 
 _MOST_WORKERS = 8
@@ -169,6 +169,7 @@ class PictureStore:
                 try:
                     pixels = self.reading.pixels(self.source.read(self.paths[number]), header)
                 except Exception as problem:  # it was whole when it was looked at: removed since, or damaged inside
+                    raise_if_of_the_machine(self.source.place / self.paths[number], problem)
                     self._note(number, problem)
                     continue
                 made[number] = self._typed(pixels)
@@ -212,8 +213,10 @@ class PictureStore:
 
     def _first_header(self) -> list[Header]:
         for path in self.paths[:1]:
-            with strictly(), contextlib.suppress(OSError):
-                found, _ = self.reading.looked_at(self.source.read(path), path)
+            data = bytes_of(self.source, path)
+            if not isinstance(data, LeftOut):
+                with strictly():
+                    found, _ = self.reading.looked_at(data, path)
                 return [found] if isinstance(found, Header) else []
         return []
 

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from nervure.errors import FileError
+from nervure.files import raise_if_of_the_machine
 from nervure.language import text
 from nervure.layers import TorchProgram
 from nervure.layers.program_module import ProgramModule
@@ -63,8 +64,10 @@ def read_exported(path: str | os.PathLike[str]) -> Exported:
     except UnknownPartError as unknown:
         raise FileError.of(unknown.key, where=str(path), got=unknown.got) from unknown
     except zipfile.BadZipFile as problem:
+        raise_if_of_the_machine(place, problem)
         raise _other_kind(place, "pretrained.is_other") from problem
     except (ValueError, KeyError, TypeError, AttributeError, RuntimeError, RecursionError, OSError) as problem:
+        raise_if_of_the_machine(place, problem)
         got = f"{type(problem).__name__}: {' '.join(str(problem).split()):.200}"
         raise FileError.of("pretrained.damaged", where=str(path), got=got) from problem
 
