@@ -66,9 +66,10 @@ class Derivations:
     def derivation(self, place: Place) -> Derivation:
         """How the number at ``place`` came about."""
         found = {"value": self._value, "gradient": self._gradient, "updated": self._updated}[place.kind](place)
-        return found if self._loss_name == found.loss else replace(found, loss=self._loss_name)
+        is_usual = (found.loss, found.precision) == (self._loss_name, self.recording.precision)
+        return found if is_usual else replace(found, loss=self._loss_name, precision=self.recording.precision)
 
-    @property
+    @functools.cached_property
     def _loss_name(self) -> str:
         """What the whole loss is called where it is a letter: something else may be called so, too."""
         return LOSS if self.recording.loss is None else self.recording.references.loss.name

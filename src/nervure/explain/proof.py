@@ -7,8 +7,6 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-import numpy as np
-
 from nervure.errors import ExplanationError
 from nervure.explain.derivations import Derivations
 from nervure.explain.digits import is_right, rounded
@@ -16,13 +14,10 @@ from nervure.explain.printed import PrintedTexts
 from nervure.language import text
 from nervure.records.derivation import Derivation
 from nervure.records.place import Kind, Place, every_index
+from nervure.records.precisions import RANGES, TOLERANCES
 from nervure.records.reference import Reference
 from nervure.render.formula.written import written_numbers
 
-# How far tree and engine may be apart, relative to the sum of the absolute terms: both round, in different orders.
-TOLERANCES = {"float64": 1e-10, "float32": 4e-6}
-# The smallest number that is held in full, and the largest.
-_RANGES = {name: (float(np.finfo(name).tiny), float(np.finfo(name).max)) for name in TOLERANCES}
 # How often more is drawn than is wanted: a small network has its numbers drawn again and again.
 _TRIES = 4
 _KINDS: tuple[Kind, ...] = ("value", "gradient", "updated")
@@ -145,7 +140,7 @@ def relative_error(derivation: Derivation, precision: str = "float64") -> float:
 
     What is too large for ``precision`` is infinite there, and what is too small is 0.
     """
-    tree, engine, (smallest, largest) = derivation.expression.value, derivation.value, _RANGES[precision]
+    tree, engine, (smallest, largest) = derivation.expression.value, derivation.value, RANGES[precision]
     if abs(tree) > largest:
         tree = math.copysign(math.inf, tree)
     if tree == engine or abs(tree - engine) < smallest or (math.isnan(tree) and math.isnan(engine)):

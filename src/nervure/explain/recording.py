@@ -24,6 +24,7 @@ from nervure.ops.op import Context
 from nervure.optimizers import Optimizer
 from nervure.parameter import Parameter
 from nervure.records.place import Kind
+from nervure.records.precisions import Precision
 from nervure.records.reference import Reference
 
 Array = np.ndarray[Any, Any]
@@ -108,6 +109,7 @@ class Recording:
         penalties: the slots of scalars that are added to the loss.
         regularized: the parameters with a penalty of their own.
         fused: the steps that a head computes together with its loss: they hand no gradient back.
+        precision: what everything was computed in.
     """
 
     steps: tuple[Step, ...]
@@ -122,6 +124,7 @@ class Recording:
     penalties: tuple[int, ...] = ()
     regularized: tuple[Parameter, ...] = ()
     fused: frozenset[Step] = frozenset()
+    precision: Precision = "float64"
 
     def writer(self, slot: int) -> Step | None:
         """The step that wrote what lies in a slot; None for an input."""
@@ -218,7 +221,8 @@ class Recorder:
     def _recording(self, **learned: Any) -> Recording:
         return Recording(
             self._full.plan.steps, self._caches, self._references, self._context, self._arrays,
-            outputs=frozenset(self._full.plan.outputs), **learned,
+            outputs=frozenset(self._full.plan.outputs),
+            precision="float32" if self._full.plan.dtype == torch.float32 else "float64", **learned,
         )  # fmt: skip
 
     def _walk(self, plan: Plan, inputs: Sequence[Tensor]) -> list[Any]:

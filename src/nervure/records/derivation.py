@@ -9,6 +9,7 @@ from nervure.records.alphabet import letter_of
 from nervure.records.expression import Call, Expression, Sum, Symbol, nodes, symbols
 from nervure.records.meeting import Meeting
 from nervure.records.place import Place
+from nervure.records.precisions import Precision
 
 Origin = Literal["step", "stored", "given", "drawn", "opaque", "loss", "update"]
 # What the whole loss is called where nothing else is called so.
@@ -28,6 +29,7 @@ class Derivation:
         meetings: which places meet which, of the steps with windows that have a part in it.
         before: of a weight after the update, what it was.
         loss: the name of the whole loss, which gradients are derivatives of.
+        precision: what the number was computed in.
     """
 
     subject: Symbol
@@ -37,6 +39,7 @@ class Derivation:
     meetings: tuple[Meeting, ...] = ()
     before: float | None = None
     loss: str = LOSS
+    precision: Precision = "float64"
 
     @property
     def place(self) -> Place:

@@ -15,6 +15,7 @@ from nervure.render.formula.drawing import Drawing
 from nervure.render.formula.text import TextNotation
 from nervure.render.legend import legend_of, legend_text, meeting_line, settings_legend
 from nervure.render.numbers import number
+from nervure.render.reach import is_explained
 from nervure.render.recombined import as_shown
 
 _INDENT, _WIDEST, _DEEPEST = "  ", 100, 2
@@ -110,8 +111,11 @@ def notes(derivation: Derivation, *, all_terms: bool = False, has_legend: bool =
     change, recombined = _change(derivation), number(as_shown(derivation.expression, all_terms=all_terms))
     said += [] if change is None else [change]
     said += [legend_text(letters)] if letters and has_legend else []
-    is_off = recombined != number(derivation.value)
-    return [*said, text("explain.recombined", value=recombined)] if is_off else said
+    if recombined == number(derivation.value):
+        return said
+    # A note that reassures where rounding is not the reason would vouch for a wrong formula.
+    is_rounding = is_explained(derivation, all_terms=all_terms)
+    return [*said, text("explain.recombined" if is_rounding else "explain.contradicted", value=recombined)]
 
 
 def _change(derivation: Derivation) -> str | None:

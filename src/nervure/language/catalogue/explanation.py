@@ -26,6 +26,10 @@ MESSAGES: dict[str, Message] = {
         en="(the digits shown give {value}: they are rounded, the result is computed from all digits)",
         ko="(보이는 숫자로 계산하면 {value:이/가} 나와요. 보이는 숫자는 반올림했고, 결과는 모든 자릿수로 계산했어요)",
     ),
+    "explain.contradicted": Message(
+        en="WARNING: do not trust this: the digits shown give {value}, and their rounding does not explain the difference",
+        ko="주의: 이 설명을 믿지 마세요. 보이는 숫자로 계산하면 {value:이/가} 나오는데, 반올림만으로는 이만큼 달라질 수 없어요",
+    ),
     "explain.where": Message(en="where {letters}", ko="기호: {letters}"),
     "explain.letter": Message(en="{letter} is {name}", ko="{letter} = {name}"),
     "explain.meets_sum": Message(
