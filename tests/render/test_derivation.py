@@ -100,6 +100,8 @@ def test_a_change_that_six_digits_hide_is_printed(rate: float, is_said: bool) ->
     update = model.explain([[1.0]], [[2.0]]).update_of("d/kernel", (0, 0))
     line = f"  Δw[0,0] = w⁺[0,0] - w[0,0] = {rate * 10 / 3:.6g}: six digits hide it".replace("e-09", "e-9")
     assert (line in str(update).splitlines()) == is_said
+    change = r"\noindent ${\Delta w}_{0,0}$ = $w_{0,0}^{+}$ - $w_{0,0}$ = $3.33333 \cdot 10^{-9}$: six digits hide it"
+    assert (change in update.to_latex().splitlines()) == is_said
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from nervure.records.derivation import Chain, Derivation, Hop
 from nervure.records.letters import chain_told_apart, told_apart
 from nervure.render.chain_factors import factor_legend, factor_lines
 from nervure.render.formula.drawing import Drawing
+from nervure.render.formula.notation import Notation
 from nervure.render.formula.text import TextNotation
 from nervure.render.legend import legend_of, legend_text, meeting_line, settings_legend
 from nervure.render.numbers import number
@@ -108,7 +109,10 @@ def notes(derivation: Derivation, *, all_terms: bool = False, has_legend: bool =
         return [_leaf_note(derivation)]
     letters = legend_of(derivation)
     said = [meeting_line(meeting) for meeting in derivation.meetings]
-    change, recombined = _change(derivation), number(as_shown(derivation.expression, all_terms=all_terms))
+    change, recombined = (
+        change_line(derivation, TextNotation()),
+        number(as_shown(derivation.expression, all_terms=all_terms)),
+    )
     said += [] if change is None else [change]
     said += [legend_text(letters)] if letters and has_legend else []
     if recombined == number(derivation.value):
@@ -118,19 +122,26 @@ def notes(derivation: Derivation, *, all_terms: bool = False, has_legend: bool =
     return [*said, text("explain.recombined" if is_rounding else "explain.contradicted", value=recombined)]
 
 
-def _change(derivation: Derivation) -> str | None:
-    """How far a weight moves, where the digits of both numbers do not show it."""
+def change_line(derivation: Derivation, notation: Notation, quotes: str = "") -> str | None:
+    """How far a weight moves, where the digits of both numbers do not show it.
+
+    Args:
+        derivation: of the weight after the update.
+        notation: what writes the numbers.
+        quotes: what stands around formulas in a sentence.
+    """
     before, after = derivation.before, derivation.value
     if before is None or not math.isfinite(after - before):
         return None
     change, shown = after - before, float(number(after)) - float(number(before))
     if abs(shown - change) <= _SHOWS * abs(change):
         return None
-    subject, write = derivation.subject, TextNotation().symbol
-    return text(
-        "explain.change", change=write(replace(subject, letter=f"Δ{subject.letter}", is_new=False)),
-        after=write(subject), before=write(replace(subject, is_new=False)), value=number(change),
-    )  # fmt: skip
+    subject, old = derivation.subject, replace(derivation.subject, is_new=False)
+    written = {
+        "change": notation.symbol(replace(old, letter=f"Δ{subject.letter}")), "after": notation.symbol(subject),
+        "before": notation.symbol(old), "value": notation.number(change),
+    }  # fmt: skip
+    return text("explain.change", **{name: f"{quotes}{formula}{quotes}" for name, formula in written.items()})
 
 
 def _leaf_note(derivation: Derivation) -> str:

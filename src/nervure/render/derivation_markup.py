@@ -10,7 +10,7 @@ from nervure.language import language, text
 from nervure.records.derivation import Chain, Derivation
 from nervure.records.letters import chain_told_apart, told_apart
 from nervure.render.chain_factors import factor_legend, factor_lines
-from nervure.render.derivation import notes
+from nervure.render.derivation import change_line, notes
 from nervure.render.formula.drawing import Drawing
 from nervure.render.formula.latex import LatexNotation
 from nervure.render.formula.mathml import MathmlNotation, as_math, left_cell, table
@@ -40,6 +40,8 @@ def derivation_latex(derivation: Derivation, *, all_terms: bool = False) -> str:
 
 def _block_latex(derivation: Derivation, *, all_terms: bool) -> str:
     said = [] if derivation.is_leaf else [latex_meeting(meeting) for meeting in derivation.meetings]
+    change = change_line(derivation, LatexNotation(), "$")
+    said += [] if change is None else [rf"\noindent {change}"]
     letters = derivation.legend if derivation.is_leaf else legend_of(derivation)
     return "\n\n".join([_latex(_lines(LatexNotation(), derivation, all_terms)), *said, latex_legend(letters)])
 
