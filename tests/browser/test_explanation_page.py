@@ -110,7 +110,9 @@ def _compare(opened: Opened, kind: Kind, name: str, index: tuple[int, ...], engi
     layer, _, part = name.rpartition("/")
     where = f"{part}[{','.join(map(str, index))}]"
     opened.go(f"#layer={layer or part}&unit={where}&walk=train&pass={'forward' if kind == 'value' else 'backward'}")
-    block = opened.page.locator(f".block[data-kind={kind}]")
+    block = opened.page.locator(
+        f".block[data-kind={kind}]"
+    ).first  # behind an update stands what ties it to the gradient
     if kind == "updated" and block.locator(".formulas").count() == 0:
         assert "would not fit into the file" in block.inner_text()
         return

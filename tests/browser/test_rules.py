@@ -30,8 +30,10 @@ ASK = """([payload, encoded, most]) => {
   const unfold = (offset, shape) => shape.reduceRight(([rest, index], size) =>
     [Math.floor(rest / size), [rest % size, ...index]], [offset, []])[1];
   const numbers = (name, index, kind) => rules.derive(recording, kind, name, index).map((block) =>
-    [block.kind, name, index, block.subject.value, block.expression?.value ?? null, block.expression?.size ?? 0]);
-  const names = [...recording.values.keys(), ...recording.parameters.keys(), ...recording.lossNames, 'loss'];
+    [block.kind, block.subject.target.name, block.subject.target.index, block.subject.value,
+      block.expression?.value ?? null, block.expression?.size ?? 0]);
+  const of = ['input', 'output', 'parameter', 'sample_loss', 'target', 'loss'];
+  const names = recording.namesOf(...of).map(({ name }) => name);
   return names.flatMap((name) => {
     const shape = recording.shapeOf(name), count = shape.reduce((all, size) => all * size, 1);
     const step = Math.max(1, Math.floor(count / most)), length = Math.floor((count - 1) / step) + 1;

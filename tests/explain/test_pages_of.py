@@ -30,7 +30,7 @@ def test_without_targets_no_walk_has_one_before_a_class_is_chosen() -> None:
     assert (pages.prediction.losses, pages.prediction.loss, pages.prediction.optimizer) == ((), None, None)
     assert sorted(pages.chosen) == [0, 1, 2, 3]
     for chosen, page in pages.chosen.items():
-        assert np.frombuffer(page.losses[0].target.data, "<i4") == chosen
+        assert np.frombuffer(page.losses[0].targets.data, "<i4") == chosen
         assert page.training
 
 

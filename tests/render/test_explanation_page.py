@@ -12,6 +12,7 @@ from nervure.records.explanation_page import (
     ExplanationPage,
     ExplanationPages,
     PageBox,
+    PageName,
     PageParameter,
     PageStep,
     PageTensor,
@@ -27,14 +28,19 @@ BITS = PageTensor("bits", 3, b"\xa0")
 NAME = "dense</script>"
 RECORD = ExplanationPage(
     model="tiny", training=False, samples=1, inputs=("x",), outputs=(f"{NAME}/output",),
-    boxes=(PageBox("x", "input", "(N, 3)", "x"), PageBox(NAME, "dense", "(N, 3)", f"{NAME}/output")), edges=((0, 1),),
+    boxes=(
+        PageBox("x", "input", "input", "(N, 3)", "x"),
+        PageBox(NAME, "layer", "dense", "(N, 3)", f"{NAME}/output"),
+    ),
+    edges=((0, 1),),
+    names=(PageName("x", "input", "x", "x", "x"),),
     values=(
         PageValue("x", (1, 3), (-2.0, 1.5), data=TENSOR),
         PageValue(f"{NAME}/output", (1, 3), (0.0, 1.0)),
     ),
     parameters=(PageParameter(f"{NAME}/kernel", (3,), (0.0, 1.0), TENSOR, True, slots={"m": "zero"}),),
     steps=(
-        PageStep(f"{NAME}/output", NAME, "dense", ("x",), (f"{NAME}/output",), (), {}, "", has_rule=True, mask=BITS),
+        PageStep("dense", ("x",), (f"{NAME}/output",), (), (), ("x",), {}, "", has_rule=True, mask=BITS),
     ),
     loss=float("nan"),
     derivations={place("value", "y", (0, 1)): Number(2.0) + 1},
@@ -54,9 +60,9 @@ def test_the_payload_names_everything_and_the_tensors_hold_the_numbers() -> None
     assert payload["values"][0]["data"] == 0
     assert payload["values"][1]["data"] is None
     assert payload["parameters"][0]["slots"] == {"m": "zero"}
-    assert payload["steps"][0]["layer"] == NAME
+    assert payload["names"] == [["x", "input", "x", "x", "x", "", ""]]
     assert payload["loss"] is None
-    assert payload["derivations"] == {"value y[0,1]": ["sum", ["number", 2.0], ["number", 1.0]]}
+    assert payload["derivations"] == [["value", "y", [0, 1], ["sum", ["number", 2.0], ["number", 1.0]]]]
     data = base64.b64decode(carried(html, "tensors"))
     for stored in shared["tensors"]:
         assert stored["start"] % 4 == 0
@@ -108,7 +114,7 @@ def test_the_first_page_that_is_small_enough_is_taken() -> None:
 
 
 def test_operations_have_korean_names() -> None:
-    boxes = (PageBox("x", "input", "", "x"), PageBox(NAME, "dense + softmax + gelu", "", "y"))
+    boxes = (PageBox("x", "input", "input", "", "x"), PageBox(NAME, "layer", "dense + softmax + gelu", "", "y"))
     html = explanation_html(ExplanationPages(replace(RECORD, boxes=boxes)))
     names = json.loads(carried(html, "payload"))["operations"]
     assert names == {"dense": "완전 연결", "input": "입력", "softmax": "소프트맥스"}

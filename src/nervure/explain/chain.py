@@ -27,7 +27,7 @@ def chain_to(derivations: Derivations, place: Place) -> Chain:
         derivation = derivations.derivation(symbol.place)
     hops.append(Hop(derivation))
     update = _update(derivations, place)
-    return Chain(tuple(hops), update, () if update is None else _ties(derivations, update))
+    return Chain(tuple(hops), update, () if update is None else ties_to(derivations, update))
 
 
 def _update(derivations: Derivations, place: Place) -> Derivation | None:
@@ -36,7 +36,7 @@ def _update(derivations: Derivations, place: Place) -> Derivation | None:
     return derivations.derivation(updated) if has_one else None
 
 
-def _ties(derivations: Derivations, update: Derivation) -> tuple[Derivation, ...]:
+def ties_to(derivations: Derivations, update: Derivation) -> tuple[Derivation, ...]:
     """What leads from the new weight to the gradient, each once: averages, the cut gradient, the weight on its way."""
     waiting, found = [update], dict[Place, Derivation]()
     while waiting:

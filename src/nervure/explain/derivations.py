@@ -127,9 +127,9 @@ class Derivations:
         if rule is None or rule.is_opaque:
             return Derivation(subject, subject, "opaque", _maker(step))
         expression = rule.value(call, place.index, output)
-        return Derivation(subject, expression, "step", _maker(step), self._meetings([step]))
+        return Derivation(subject, expression, "step", _maker(step), self.meetings([step]))
 
-    def _meetings(self, steps: Iterable[Step]) -> tuple[Meeting, ...]:
+    def meetings(self, steps: Iterable[Step]) -> tuple[Meeting, ...]:
         """Which places meet in steps whose windows move."""
         rules = ((RULES.get(step.op), self.calls[step]) for step in steps)
         return tuple(rule.meeting(call) for rule, call in rules if rule is not None and rule.meeting is not None)
@@ -181,10 +181,10 @@ class Derivations:
                 ]
         if slot in self.recording.penalties:
             terms.append(Number(1.0))
-        subject = self._subject(place, self._letter(place.reference))
+        subject = self._subject(place, self.letter(place.reference))
         if opaque:
             return Derivation(subject, subject, "opaque", ", ".join(makers))
-        meetings = self._meetings(self._readers(slot))
+        meetings = self.meetings(self._readers(slot))
         return Derivation(subject, _added(terms), "step", ", ".join(makers), meetings)
 
     def _readers(self, slot: int) -> Iterator[Step]:
@@ -215,7 +215,7 @@ class Derivations:
         if opaque:
             return Derivation(subject, subject, "opaque", ", ".join(makers))
         users = (step for step in self.recording.steps if parameter in step.parameters)
-        return Derivation(subject, _added(terms), "step", ", ".join(makers), self._meetings(users))
+        return Derivation(subject, _added(terms), "step", ", ".join(makers), self.meetings(users))
 
     def derivative_steps(self, place: Place) -> tuple[DerivativeStep, ...]:
         """The derivative of the activation that reads the number at ``place``, by hand; nothing without one."""
@@ -323,16 +323,18 @@ class Derivations:
         return Derivation(self._subject(place, letter), expression, origin, maker)
 
     def _leaf(self, place: Place, origin: Origin) -> Derivation:
-        subject = self._subject(place, self._letter(place.reference))
+        subject = self._subject(place, self.letter(place.reference))
         return Derivation(subject, subject, origin, place.name)
 
-    def _letter(self, reference: Reference) -> str:
+    def letter(self, reference: Reference) -> str:
         """``z`` and ``y`` of steps, ``x`` of inputs, what a parameter or a number of the optimizer is called."""
         step = self.recording.writer(reference.number) if reference.kind == "output" else None
         if step is not None:
             return self.calls[step].y_letter(step.outputs.index(reference.number))
         if reference.kind == "parameter":
             return letter_of_parameter(self._parameters[reference.number].own_name)
+        if reference.kind == "update":
+            return letter_of(reference.part)
         return letter_of_slot(reference.part) if reference.kind == "slot" else letter_of(reference.kind)
 
 

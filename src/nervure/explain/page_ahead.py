@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from nervure.explain.chain import ties_to
 from nervure.explain.derivations import Derivations
-from nervure.explain.page_rules import OPTIMIZERS_OF_THE_PAGE, has_rule
+from nervure.explain.page_rules import has_rule, has_update_rule
 from nervure.explain.recording import Recording
 from nervure.layers.step import Step
+from nervure.records.derivation import Derivation
 from nervure.records.expression import Expression
-from nervure.records.place import Index, Kind, Place
+from nervure.records.place import Index, Kind, Place, every_index
 from nervure.records.reference import Reference
 
 _NUMBERS_OF_A_NAME = 24
@@ -21,12 +23,29 @@ _LARGEST_TREE = 2_000  # nodes; a longer derivation is for explanation.value_of
 
 def written_ahead(derivations: Derivations) -> dict[Place, Expression]:
     """The derivations of the first numbers of everything that the page cannot derive by itself."""
-    found: dict[Place, Expression] = {}
-    for place in _places(derivations.recording):
-        derivation = derivations.derivation(place)
-        if not derivation.is_leaf and _is_small(derivation.expression):
-            found[place] = derivation.expression
-    return found
+    recording = derivations.recording
+    found = [derivations.derivation(place) for place in _places(recording)]
+    if recording.update is not None and not has_update_rule(recording):
+        places = _first(recording, "updated", recording.references.parameters.values())
+        updates = [derivations.derivation(place) for place in places]
+        found += [tie for update in updates for tie in (update, *ties_to(derivations, update))]
+    small = (one for one in found if not one.is_leaf and _nodes(one.expression) <= _LARGEST_TREE)
+    return {one.place: one.expression for one in (*small, *_of_losses(derivations))}
+
+
+def _of_losses(derivations: Derivations) -> Iterator[Derivation]:
+    """The whole loss, and how much each sample counts, as long as that is short to say."""
+    if derivations.recording.losses:
+        yield derivations.derivation(Place("value", derivations.recording.references.loss))
+    room = _LARGEST_TREE
+    for loss in derivations.losses.values():
+        own = derivations.recording.references.of_output("sample_loss", loss.loss.number)
+        for index in every_index(loss.value_shape):
+            share = derivations.derivation(Place("gradient", own, index))
+            room -= _nodes(share.expression)
+            if room < 0:
+                return
+            yield share
 
 
 def _places(recording: Recording) -> Iterator[Place]:
@@ -37,9 +56,6 @@ def _places(recording: Recording) -> Iterator[Place]:
         yield from _first(recording, "value", map(references.slot, step.outputs))
         yield from _first(recording, "gradient", map(references.slot, step.inputs))
         yield from _first(recording, "gradient", map(references.parameter, step.parameters))
-    update = recording.update
-    if update is not None and type(update.optimizer).__name__ not in OPTIMIZERS_OF_THE_PAGE:
-        yield from _first(recording, "updated", references.parameters.values())
 
 
 def _shapes(recording: Recording, step: Step) -> tuple[tuple[int, ...], ...]:
@@ -59,9 +75,10 @@ def _indices(shape: tuple[int, ...]) -> Iterator[Index]:
     return iter(np.ndindex(*shape))
 
 
-def _is_small(expression: Expression) -> bool:
+def _nodes(expression: Expression) -> int:
+    """How many parts it has; a little more than the most that are written where it has more."""
     waiting, nodes = [expression], 0
     while waiting and nodes <= _LARGEST_TREE:
         waiting += waiting.pop().parts
         nodes += 1
-    return nodes <= _LARGEST_TREE
+    return nodes

@@ -9,7 +9,14 @@ import numpy as np
 import torch
 
 from nervure.explain.page_losses import page_losses, source_of
-from nervure.explain.page_rules import LOSSES_OF_THE_PAGE, OPTIMIZERS_OF_THE_PAGE, has_rule, is_worked_out
+from nervure.explain.page_names import PageNames
+from nervure.explain.page_rules import (
+    LOSSES_OF_THE_PAGE,
+    has_rule,
+    has_update_rule,
+    is_worked_out,
+    roles_of,
+)
 from nervure.explain.page_tensors import bits, floats, range_of
 from nervure.explain.recording import Array, Recording
 from nervure.explain.thrift import LEVELS, Thrift
@@ -17,7 +24,6 @@ from nervure.layers.step import Step
 from nervure.ops.batch_normalization import BATCH_NORMALIZATION
 from nervure.ops.dropout import DROPOUT
 from nervure.parameter import Parameter
-from nervure.records.alphabet import letter_of_slot
 from nervure.records.explanation_page import (
     ExplanationPage,
     PageBox,
@@ -35,7 +41,6 @@ from nervure.regularizers import L1, L1L2, L2
 from nervure.shapes import shape_text, transposed_margins
 
 Held = PageTensor | Literal["zero"] | None
-_LOSS = "loss"
 _SLIDING = ("convolution", "depthwise_convolution", "transposed_convolution")
 
 
@@ -61,6 +66,7 @@ def page_of(
 class _Composer:
     def __init__(self, recording: Recording, thrift: Thrift) -> None:
         self.recording, self.thrift = recording, thrift
+        self.names = PageNames(recording)
         self.writer = {slot: step for step in recording.steps for slot in step.outputs}
         read = {slot for step in recording.steps for slot in step.inputs}
         self.input_slots = sorted(read - set(self.writer))
@@ -69,7 +75,7 @@ class _Composer:
         self, model: str, labels: tuple[str, ...] | None, derivations: Mapping[Place, Expression]
     ) -> ExplanationPage:
         recording = self.recording
-        values = tuple(self._value(slot) for slot in self._all_slots())
+        values = (*map(self._value, self._all_slots()), *self._on_the_way())
         boxes, edges = self._diagram()
         losses = page_losses(recording)
         steps = tuple(map(self._step, recording.steps))
@@ -77,7 +83,7 @@ class _Composer:
             model=model, training=recording.context.training, samples=self._samples(), labels=labels,
             inputs=tuple(self._name(slot) for slot in self.input_slots),
             outputs=tuple(self._name(slot) for slot in sorted(recording.outputs)),
-            boxes=boxes, edges=edges, values=values, parameters=self._parameters(), steps=steps,
+            boxes=boxes, edges=edges, names=self.names.all(), values=values, parameters=self._parameters(), steps=steps,
             losses=losses, loss=recording.loss, penalty=self._penalty(), optimizer=self._optimizer(),
             derivations=derivations,
         )  # fmt: skip
@@ -113,6 +119,14 @@ class _Composer:
             has_gradient=gradient is not None,
         )  # fmt: skip
 
+    def _on_the_way(self) -> Iterator[PageValue]:
+        """What the update works out between the gradients and the weights."""
+        for reference in self.recording.references.every if self.recording.update is not None else ():
+            array = self.recording.array("value", reference)
+            if reference.kind == "update" and array is not None:
+                fits = array.size <= self.thrift.most_weights
+                yield PageValue(reference.name, array.shape, range_of(array), data=floats(array) if fits else None)
+
     def _is_gradient_worked_out(self, slot: int) -> bool:
         """Whether everybody who hands a gradient back has a rule in the page that needs few numbers."""
         readers = [step for step in self.recording.steps if slot in step.inputs and step not in self.recording.fused]
@@ -128,16 +142,18 @@ class _Composer:
         return sweeps or is_worked_out(step, self._shapes(step))
 
     def _step(self, step: Step) -> PageStep:
-        mask = self._mask(step)
+        mask, call = self._mask(step), self.names.derivations.calls[step]
         return PageStep(
-            name=step.name, layer=step.owner, op=step.op.name,
+            op=step.op.name,
             inputs=tuple(map(self._name, step.inputs)),
             outputs=tuple(map(self._name, step.outputs)),
             parameters=tuple(self.recording.references.parameter(parameter).name for parameter in step.parameters),
+            roles=roles_of(step), letters=tuple(map(call.x_letter, range(len(step.inputs)))),
             options=self._options(step), source=source_of(step.op.forward),
             has_rule=has_rule(step, self._shapes(step)), fused=step in self.recording.fused,
             not_differentiable=tuple(self._masks(step)),
             mask=None if mask is None else bits(mask), mask_shape=None if mask is None else mask.shape,
+            meeting=next(iter(self.names.derivations.meetings([step])), None),
         )  # fmt: skip
 
     def _masks(self, step: Step) -> Iterator[int]:
@@ -215,11 +231,10 @@ class _Composer:
         }
 
     def _has_update_rule(self, parameter: Parameter) -> bool:
-        optimizer = self._optimizer()
         if self.recording.parameter_array("gradient", parameter) is None:
             users = [step.op for step in self.recording.steps if parameter in step.parameters]
             return users == [BATCH_NORMALIZATION]
-        return optimizer is not None and optimizer.plain and optimizer.kind in OPTIMIZERS_OF_THE_PAGE
+        return has_update_rule(self.recording)
 
     def _optimizer(self) -> PageOptimizer | None:
         update = self.recording.update
@@ -228,16 +243,10 @@ class _Composer:
         optimizer, kind = update.optimizer, type(update.optimizer).__name__
         names = ("momentum", "nesterov", "beta_1", "beta_2", "epsilon", "amsgrad")
         settings = {name: getattr(optimizer, name) for name in names if hasattr(optimizer, name)}
-        extras = (
-            optimizer.clipnorm, optimizer.clipvalue, optimizer.global_clipnorm, optimizer.weight_decay,
-            optimizer.gradient_accumulation_steps, optimizer.use_ema or None,
-        )  # fmt: skip
-        has_constraint = any(one.constraint is not None for one in self.recording.references.parameters)
         return PageOptimizer(
             kind, source_of(optimizer.step),
             {**settings, "learning_rate": update.learning_rate, "t": optimizer.iterations + 1},
-            {name: letter_of_slot(name) for name in optimizer.all_slots},
-            plain=not has_constraint and all(extra is None for extra in extras),
+            plain=has_update_rule(self.recording),
         )  # fmt: skip
 
     def _penalty(self) -> float:
@@ -263,17 +272,17 @@ class _Composer:
             edges += [(home[slot], place[call]) for slot in step.inputs if home[slot] != place[call]]
         if self.recording.losses:
             edges += [(home[slot], len(boxes)) for slot in sorted(self.recording.outputs)]
-            boxes.append(PageBox(_LOSS, ", ".join(self._loss_kinds()), "", None))
+            boxes.append(PageBox(self.names.loss, "loss", ", ".join(self._loss_kinds()), "", None))
         return tuple(boxes), tuple(dict.fromkeys(edges))
 
     def _input_box(self, slot: int) -> PageBox:
-        return PageBox(self._name(slot), "input", _shape(self._array(slot)), self._name(slot))
+        return PageBox(self.names.input_box(slot), "input", "input", _shape(self._array(slot)), self._name(slot))
 
     def _box(self, layer: str) -> PageBox:
         steps = [step for step in self.recording.steps if step.owner == layer]
         last = steps[-1].outputs[0]
         kinds = dict.fromkeys(step.op.name.replace("_", " ") for step in steps)
-        return PageBox(layer, " + ".join(kinds), _shape(self._array(last)), self._name(last))
+        return PageBox(self.names.box(layer), "layer", " + ".join(kinds), _shape(self._array(last)), self._name(last))
 
     def _loss_kinds(self) -> Iterable[str]:
         return dict.fromkeys(loss.op.name.replace("_", " ") for loss in self.recording.losses if loss.op is not None)

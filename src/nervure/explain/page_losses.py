@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from nervure.explain.page_tensors import floats, whole_numbers
-from nervure.explain.recording import Array, RecordedLoss, Recording
+from nervure.explain.recording import RecordedLoss, Recording
 from nervure.records.explanation_page import PageLoss
 from nervure.records.reference import ReferenceKind
 
@@ -37,24 +35,14 @@ def _page_loss(recording: Recording, loss: RecordedLoss) -> PageLoss:
     reads = recording.references.slot(loss.slot).name
     options = loss.head.loss.options
     return PageLoss(
-        name=loss.name, op=loss.op.name, options=dict(options), reads=reads, fused=loss.head.op is not None,
+        name=own.name, target=targets.name, op=loss.op.name, options=dict(options), reads=reads,
+        fused=loss.head.op is not None,
         source=source_of(loss.op.forward), predictions=_predictions(recording, loss), shape=shares.shape,
-        values=floats(values), shares=floats(shares), weight=loss.weight, count=_count(shares, loss.weight),
-        target_shape=target.shape,
-        target=whole_numbers(target) if target.dtype.kind in "iub" else floats(target),
+        values=floats(values), shares=floats(shares), target_shape=target.shape,
+        targets=whole_numbers(target) if target.dtype.kind in "iub" else floats(target),
     )  # fmt: skip
 
 
 def _predictions(recording: Recording, loss: RecordedLoss) -> str:
     """The output itself: what the fused activation gave, or what the loss reads."""
     return recording.references.slot(loss.prediction).name
-
-
-def _count(shares: Array, weight: float) -> int | None:
-    """Over how many values the mean is, 1 for a sum; None where they do not all count alike."""
-    if shares.size == 0 or not np.all(shares == shares.flat[0]):
-        return None
-    for count in (1, shares.size):
-        if np.isclose(shares.flat[0], weight / count, rtol=1e-6, atol=0.0):
-            return count
-    return None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from nervure.explain.recording import Recording
 from nervure.layers.step import Step
 from nervure.ops.absolute_error import MEAN_ABSOLUTE_ERROR
 from nervure.ops.activation import ACTIVATIONS, LINEAR
@@ -81,6 +82,14 @@ LOSSES_OF_THE_PAGE: frozenset[LossOp] = frozenset(
         HALF_SQUARED_ERROR, MEAN_ABSOLUTE_ERROR,
     }
 )  # fmt: skip
+_STATISTICS = {
+    name: name for name in ("mean", "variance", "normalized", "sum_of_gradients", "sum_of_products")
+}  # fmt: skip
+# What the page works out on the way, with its name in the table of letters.
+_KEPT: Mapping[Op, Mapping[str, str]] = {
+    BATCH_NORMALIZATION: _STATISTICS, LAYER_NORMALIZATION: _STATISTICS, DROPOUT: {"mask": "dropout"},
+    ACTIVATIONS["softmax"]: {"shift": "largest"},
+}  # fmt: skip
 OPTIMIZERS_OF_THE_PAGE = ("SGD", "Adam")
 
 
@@ -92,6 +101,31 @@ def has_rule(step: Step, shapes: Shapes) -> bool:
         shapes: of what it reads.
     """
     return (_PRODUCTS | _CHEAP).get(step.op, _never)(step, shapes)
+
+
+def has_update_rule(recording: Recording) -> bool:
+    """Whether the page derives what becomes of the weights: by the rule of an optimizer that does nothing else."""
+    if recording.update is None:
+        return False
+    optimizer = recording.update.optimizer
+    does_more = (
+        optimizer.clipnorm, optimizer.clipvalue, optimizer.global_clipnorm, optimizer.weight_decay,
+        optimizer.gradient_accumulation_steps, optimizer.use_ema or None,
+        *(parameter.constraint for parameter in recording.references.parameters),
+    )  # fmt: skip
+    return type(optimizer).__name__ in OPTIMIZERS_OF_THE_PAGE and all(more is None for more in does_more)
+
+
+def kept_by_the_page(op: Op) -> Mapping[str, str]:
+    """What the page works out on its way, by the name of its rule: its name in the table of letters."""
+    return _KEPT.get(op, {})
+
+
+def roles_of(step: Step) -> tuple[str, ...]:
+    """What each parameter of a step is to its rule, whatever its layer calls it."""
+    if step.op in _PRODUCTS:
+        return ("kernel", "bias")[: len(step.parameters)]
+    return tuple(parameter.own_name for parameter in step.parameters)
 
 
 def is_worked_out(step: Step, shapes: Shapes) -> bool:

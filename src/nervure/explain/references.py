@@ -99,6 +99,11 @@ class References:
         return self._known[kind, output, ""]
 
     @property
+    def every(self) -> tuple[Reference, ...]:
+        """All of them, of arrays that were recorded and of those that were not."""
+        return tuple(self._known.values())
+
+    @property
     def loss(self) -> Reference:
         """The whole loss."""
         return self._known["loss", 0, ""]

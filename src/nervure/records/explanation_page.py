@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from nervure.records.expression import Expression
+from nervure.records.meeting import Meeting
 from nervure.records.place import Place
+from nervure.records.reference import ReferenceKind
 
 Shape = tuple[int, ...]
 Range = tuple[float, float]
@@ -29,8 +31,32 @@ class PageTensor:
 
 
 @dataclass(frozen=True, slots=True)
+class PageName:
+    """What an array of the walk is: the page looks it up by its name, and never reads the name itself.
+
+    Args:
+        name: what texts call it; no other array has it.
+        kind: what it is.
+        box: the name of the box that it lies in; empty for a parameter that no step uses.
+        part: what it is called in that box; nothing else there has that name.
+        letter: what formulas call it.
+        of: the name of the array that it belongs to: the parameter of what an optimizer keeps, what the step wrote of
+            what it worked out on its way.
+        role: what it is there: "momentum", "mean".
+    """
+
+    name: str
+    kind: ReferenceKind
+    box: str
+    part: str
+    letter: str
+    of: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PageValue:
-    """What a step wrote, or an input.
+    """What a step wrote, an input, or what an update works out on its way.
 
     Args:
         name: ``conv2d/z``.
@@ -87,12 +113,12 @@ class PageStep:
     """One step.
 
     Args:
-        name: ``conv2d/z``.
-        layer: the layer it came from.
         op: the name of the op.
         inputs: the names of what it read.
         outputs: of what it wrote.
         parameters: of the parameters it used.
+        roles: what each of these is to the rule of the op: "kernel".
+        letters: what formulas call what it read.
         options: its constants.
         source: where the engine computes it.
         has_rule: whether the page has a rule for it.
@@ -100,14 +126,15 @@ class PageStep:
         not_differentiable: the positions of inputs without a gradient.
         mask: which numbers dropout kept; None where all are.
         mask_shape: of the mask.
+        meeting: which places meet, of an op whose windows move.
     """
 
-    name: str
-    layer: str
     op: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     parameters: tuple[str, ...]
+    roles: tuple[str, ...]
+    letters: tuple[str, ...]
     options: Mapping[str, Any]
     source: str
     has_rule: bool
@@ -115,6 +142,7 @@ class PageStep:
     not_differentiable: tuple[int, ...] = ()
     mask: PageTensor | None = None
     mask_shape: Shape | None = None
+    meeting: Meeting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +150,8 @@ class PageLoss:
     """The loss at one output.
 
     Args:
-        name: of the output.
+        name: of its values, one a sample.
+        target: of what the outputs are compared with.
         op: the name of the pair.
         options: its constants.
         source: where the engine computes it.
@@ -132,13 +161,12 @@ class PageLoss:
         shape: of its values, one a sample.
         values: the loss of each.
         shares: how much the whole loss grows with each of them.
-        weight: how much this output counts.
-        count: over how many values the mean is; None where weights or masks decide.
-        target: what the outputs are compared with.
+        targets: what the outputs are compared with.
         target_shape: of the targets.
     """
 
     name: str
+    target: str
     op: str
     options: Mapping[str, Any]
     source: str
@@ -148,9 +176,7 @@ class PageLoss:
     shape: Shape
     values: PageTensor
     shares: PageTensor
-    weight: float
-    count: int | None
-    target: PageTensor
+    targets: PageTensor
     target_shape: Shape
 
 
@@ -162,14 +188,12 @@ class PageOptimizer:
         kind: the name of its class.
         source: where the engine computes it.
         settings: rates and counters of this update, by Keras' names; ``t`` counts from 1.
-        letters: what formulas call what it keeps.
         plain: whether it does nothing but its own rule: no clipping, no decay, no accumulation.
     """
 
     kind: str
     source: str
     settings: Mapping[str, Any]
-    letters: Mapping[str, str]
     plain: bool
 
 
@@ -178,13 +202,15 @@ class PageBox:
     """A layer in the diagram.
 
     Args:
-        layer: its path in the network.
+        layer: its path in the network; no other box has it.
+        role: whether it is an input, a layer, or the loss.
         kind: the names of its ops.
         shape: of what it gives.
         value: the name of what it gives; None for the loss.
     """
 
     layer: str
+    role: Literal["input", "layer", "loss"]
     kind: str
     shape: str
     value: str | None
@@ -202,6 +228,7 @@ class ExplanationPage:
         outputs: the names of what came out.
         boxes: of the diagram, each behind those it reads.
         edges: (from, to), by place in ``boxes``.
+        names: what every array is.
         values: everything that steps read and wrote.
         parameters: all parameters.
         steps: in order.
@@ -220,6 +247,7 @@ class ExplanationPage:
     outputs: tuple[str, ...]
     boxes: tuple[PageBox, ...]
     edges: tuple[tuple[int, int], ...]
+    names: tuple[PageName, ...]
     values: tuple[PageValue, ...]
     parameters: tuple[PageParameter, ...]
     steps: tuple[PageStep, ...]

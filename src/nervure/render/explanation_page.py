@@ -9,6 +9,7 @@ from typing import Any
 
 from nervure.language import language
 from nervure.language.catalogue import MESSAGES
+from nervure.records.alphabet import ALPHABET
 from nervure.records.explanation_page import (
     ExplanationPage,
     ExplanationPages,
@@ -32,7 +33,7 @@ from nervure.records.expression import (
     Sum,
     Symbol,
 )
-from nervure.records.place import Place, index_text
+from nervure.records.meeting import Meeting
 from nervure.render.layered_layout import Size
 from nervure.render.page import as_base64, as_json, page
 from nervure.render.page_diagram import page_diagram
@@ -54,7 +55,7 @@ def explanation_html(pages: ExplanationPages) -> str:
         "given": None if pages.given is None else _payload(pages.given, tensors),
         "chosen": [(str(number), _payload(step, tensors)) for number, step in pages.chosen.items()],
     }  # fmt: skip
-    payload["operations"] = _operations(payload)
+    payload["operations"], payload["meanings"] = _operations(payload), _meanings()
     _share(payload)
     data = {"payload": as_json({**payload, "tensors": tensors.places}), "tensors": as_base64(bytes(tensors.data))}
     return page(first.model, "explanation/page.js", _STYLES, data)
@@ -67,6 +68,12 @@ def _operations(payload: Mapping[str, Any]) -> dict[str, str]:
     names = {name for box in boxes for part in box["kind"].split(" + ") for name in part.split(", ")}
     found = {name: MESSAGES.get(f"operations.{name.replace(' ', '_')}") for name in sorted(names)}
     return {name: message.ko for name, message in found.items() if message is not None}
+
+
+def _meanings() -> dict[str, dict[str, str]]:
+    """What the letters of the table mean."""
+    found = {letter: MESSAGES[f"letters.{name}"] for name, letter in ALPHABET.items()}
+    return {letter: {"en": message.en, "ko": message.ko} for letter, message in found.items()}
 
 
 def smallest(written: Iterable[str]) -> str:
@@ -120,16 +127,18 @@ def _payload(record: ExplanationPage, tensors: _Tensors) -> dict[str, Any]:
     return {
         "training": record.training, "samples": record.samples, "inputs": record.inputs, "outputs": record.outputs,
         "diagram": page_diagram([_box(box) for box in record.boxes], record.edges, _WIDE),
+        "names": [dataclasses.astuple(name) for name in record.names],
         "values": [_value(value, tensors) for value in record.values],
         "parameters": [_parameter(parameter, tensors) for parameter in record.parameters],
         "steps": [_step(step, tensors) for step in record.steps],
         "losses": [_loss(loss, tensors) for loss in record.losses],
         "loss": _number(record.loss), "penalty": record.penalty,
         "optimizer": None if optimizer is None else {
-            "kind": optimizer.kind, "source": optimizer.source, "plain": optimizer.plain,
-            "letters": optimizer.letters, **optimizer.settings,
+            "kind": optimizer.kind, "source": optimizer.source, "plain": optimizer.plain, **optimizer.settings,
         },
-        "derivations": {_key(place): tree(expression) for place, expression in record.derivations.items()},
+        "derivations": [
+            [place.kind, place.name, place.index, tree(expression)] for place, expression in record.derivations.items()
+        ],
     }  # fmt: skip
 
 
@@ -153,21 +162,31 @@ def _parameter(parameter: PageParameter, tensors: _Tensors) -> dict[str, Any]:
 
 def _step(step: PageStep, tensors: _Tensors) -> dict[str, Any]:
     shown = {field.name: getattr(step, field.name) for field in dataclasses.fields(step)}
-    return {**shown, "mask": tensors.add(step.mask)}
+    return {
+        **shown,
+        "mask": tensors.add(step.mask),
+        "meeting": None if step.meeting is None else _meeting(step.meeting),
+    }
+
+
+def _meeting(meeting: Meeting) -> dict[str, Any]:
+    written, *read = [[cells.letter, cells.reference.name, cells.index] for cells in meeting.arrays]
+    return {
+        "how": meeting.how, "written": written, "read": read, "indices": meeting.indices,
+        "ranges": ", ".join(f"{letter}: 0..{size - 1}" for letter, size in meeting.ranges),
+    }  # fmt: skip
 
 
 def _loss(loss: PageLoss, tensors: _Tensors) -> dict[str, Any]:
     shown = {field.name: getattr(loss, field.name) for field in dataclasses.fields(loss)}
-    return {**shown, **{name: tensors.add(getattr(loss, name)) for name in ("values", "shares", "target")}}
+    return {**shown, **{name: tensors.add(getattr(loss, name)) for name in ("values", "shares", "targets")}}
 
 
 def _box(box: PageBox) -> dict[str, Any]:
-    name = box.layer.rpartition("/")[2]
-    return {"layer": box.layer, "name": name, "kind": box.kind, "shape": box.shape, "value": box.value}
-
-
-def _key(place: Place) -> str:
-    return f"{place.kind} {place.name}[{index_text(place.index)[1:-1]}]"
+    return {
+        "layer": box.layer, "name": box.layer, "role": box.role, "kind": box.kind, "shape": box.shape,
+        "value": box.value,
+    }  # fmt: skip
 
 
 def tree(expression: Expression) -> list[Any]:

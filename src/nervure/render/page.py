@@ -22,7 +22,7 @@ _IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|class|function)\b)", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?:const|class|function\*?) (\w+)", re.MULTILINE)
 _AT_THE_TOP = re.compile(r"^(?:export )?(?:const|let|class|function\*?) (?:(\w+)|[\[{]([^\]}]*)[\]}])", re.MULTILINE)
-_KEY = re.compile(r'"(page\.\w+)"')
+_KEY = re.compile(r'"((?:page|explain)\.\w+)"')
 
 
 def page(title: str, entry: str, styles: Sequence[str], data: Mapping[str, str]) -> str:

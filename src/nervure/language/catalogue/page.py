@@ -71,9 +71,6 @@ MESSAGES: dict[str, Message] = {
         en="From the loss down to this number: each gradient is the one above it times a factor. Where several ways meet, that is the largest of the terms that add up to it.",
         ko="손실에서 이 수까지 내려와요. 각 기울기는 바로 위의 기울기에 인수를 곱한 것이에요. 여러 길이 만나는 곳에서는 더해지는 항 가운데 가장 큰 것만 그래요.",
     ),
-    "page.chain_fork": Message(
-        en="the largest of {count} terms: {value}", ko="항 {count}개 가운데 가장 큰 것: {value}"
-    ),
     "page.walk": Message(en="Prediction or training step", ko="예측 또는 훈련 한 걸음"),
     "page.predict": Message(en="Prediction", ko="예측"),
     "page.train": Message(en="Training step", ko="훈련 한 걸음"),
@@ -235,7 +232,6 @@ MESSAGES: dict[str, Message] = {
     "page.say_holds": Message(en="1 if {condition}, else 0", ko="조건 {condition} 일 때 1, 아니면 0"),
     "page.say_sum": Message(en="the sum over {over} of ({term})", ko="모든 {over} 에 대해 ({term}) 의 합"),
     "page.say_index": Message(en="{value} {index}", ko="{value} {index}"),
-    "page.say_hat": Message(en="{value} hat", ko="{value} 햇"),
     "page.say_updated": Message(en="new {value}", ko="새 {value}"),
     "page.say_gradient": Message(en="the derivative of the loss by {value}", ko="손실을 {value} 로 미분한 것"),
 }

@@ -15,6 +15,7 @@ import { inputsTable, termsTable } from "./terms.js";
 import { windowPicture } from "./window_picture.js";
 import { Place, titleOf } from "./places.js";
 import { usesOf } from "./uses.js";
+import { changeText, legendOf, legendText, meetingText } from "./letters.js";
 import { indicesAhead } from "./written_ahead.js";
 
 const MOST_LINKS = 12;
@@ -59,6 +60,7 @@ function blockView(recording, block, reveal) {
     element("p", { class: "sentence" }, text(says)),
     expression === null ? elsewhere(recording, subject.target) : formulas(subject, expression, isHidden),
     isShown ? honesty(block) : null,
+    expression === null ? null : wordsOfLetters(recording, block, isHidden),
     block.window && isShown ? windowPicture(recording, block) : null,
     isShown ? details(recording, block) : null,
     code || source ? element("p", { class: "code" }, code ? element("code", {}, code) : null, source ? element("span", { class: "source" }, source) : null) : null,
@@ -98,6 +100,13 @@ function ending(value) {
   number.setAttribute("class", "ends");
   body.append(number);
   return body;
+}
+
+/** Which places meet, how far a weight moves, what the letters stand for. */
+function wordsOfLetters(recording, block, isHidden) {
+  const change = isHidden ? null : changeText(block, asShown, shown);
+  const lines = [...block.meetings.map(meetingText), ...(change === null ? [] : [change]), legendText(legendOf(recording, block))];
+  return lines.map((line) => element("p", { class: "quiet letters" }, line));
 }
 
 /** What the engine has, and whether the digits that are shown give what is shown. */

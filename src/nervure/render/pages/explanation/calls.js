@@ -6,18 +6,6 @@ import { LOSS_RULES } from "../rules/losses.js";
 import { offsetOf } from "../shell/tensors.js";
 import { Place } from "./places.js";
 
-const LETTERS = {
-  kernel: "w", bias: "b", gamma: "γ", beta: "β", moving_mean: "μ̄", moving_variance: "σ̄²", embeddings: "w",
-  depthwise_kernel: "w", pointwise_kernel: "w", recurrent_kernel: "U", alpha: "s",
-};
-const KERNELS = ["kernel", "depthwise_kernel", "pointwise_kernel"];
-const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
-
-const lastPart = (name) => name.slice(name.lastIndexOf("/") + 1);
-
-/** The letter of a parameter. @param {string} name `dense/kernel` */
-export const parameterLetter = (name) => LETTERS[lastPart(name)] ?? lastPart(name);
-
 export class StepCall {
   constructor(step, recording, mask) {
     this.step = step;
@@ -27,17 +15,24 @@ export class StepCall {
     this.isTraining = recording.isTraining;
     this.inputCount = step.inputs.length;
     this.rule = step.has_rule ? RULES[step.op] ?? null : null;
-    this.yLetter = step.outputs.some((name) => recording.payload.outputs.includes(name)) ? "o" : step.name.endsWith("/z") ? "z" : "h";
+    this.keptNames = {};
   }
 
   get hasMask() {
     return this.mask !== null;
   }
 
-  /** The letter of an input: `z` for what goes into an activation, numbered where there are several. */
-  xLetter(position) {
-    const letter = this.step.inputs[position].endsWith("/z") && !this.step.name.endsWith("/z") ? "z" : "x";
-    return this.inputCount === 1 ? letter : letter + SUBSCRIPTS[position + 1];
+  /** The letters of the first of what it read and wrote, and of the kernel, for laws. */
+  get xLetter() {
+    return this.step.letters[0];
+  }
+
+  get yLetter() {
+    return this.recording.names.get(this.step.outputs[0]).letter;
+  }
+
+  get wLetter() {
+    return this.recording.names.get(this.parameter("kernel")).letter;
   }
 
   xShape(position = 0) {
@@ -52,41 +47,39 @@ export class StepCall {
     return this.recording.shapeOf(this.parameter(name));
   }
 
-  /** Whether the step has a parameter called so in its layer. */
+  /** Whether the step has a parameter of that role. */
   has(name) {
     return this.parameter(name) !== undefined;
   }
 
-  /** The full name of a parameter by its own name or its position; any kernel goes by `kernel`. */
-  parameter(name) {
-    if (typeof name === "number") return this.step.parameters[name];
-    const wanted = name === "kernel" ? KERNELS : [name];
-    return this.step.parameters.find((full) => wanted.includes(lastPart(full)));
+  /** The name of a parameter by its role or its position. */
+  parameter(role) {
+    return this.step.parameters[typeof role === "number" ? role : this.step.roles.indexOf(role)];
+  }
+
+  /** What a parameter is to the rule. @param {string} name */
+  roleOf(name) {
+    return this.step.roles[this.step.parameters.indexOf(name)];
   }
 
   x(index, position = 0) {
-    return this.read("value", this.step.inputs[position], this.xLetter(position), index);
+    return readPlace(this.recording, "value", this.step.inputs[position], index, this.step.letters[position]);
   }
 
   y(index, position = 0) {
-    return this.read("value", this.step.outputs[position], this.yLetter, index);
+    return readPlace(this.recording, "value", this.step.outputs[position], index);
   }
 
   dy(index, position = 0) {
-    return this.read("gradient", this.step.outputs[position], this.yLetter, index);
+    return readPlace(this.recording, "gradient", this.step.outputs[position], index);
   }
 
   w(name, index) {
-    const full = this.parameter(name);
-    return this.read("value", full, parameterLetter(full), index);
-  }
-
-  keptName(name) {
-    return `${this.step.name.slice(0, this.step.name.lastIndexOf("/"))}/${name}`;
+    return readPlace(this.recording, "value", this.parameter(name), index);
   }
 
   kept(name, index) {
-    return this.read("value", this.keptName(name), this.rule.kept[name].letter, index);
+    return readPlace(this.recording, "value", this.keptNames[name], index);
   }
 
   maskAt(index) {
@@ -94,15 +87,11 @@ export class StepCall {
     const shape = this.step.mask_shape;
     return this.mask[offsetOf(index.map((at, axis) => (shape[axis] === 1 ? 0 : at)), shape)];
   }
-
-  read(kind, name, letter, index) {
-    return readPlace(this.recording, kind, name, letter, index);
-  }
 }
 
 /** One number of the recording as an expression that links to its own derivation. */
-export function readPlace(recording, kind, name, letter, index) {
-  const shown = recording.parameters.has(name) || recording.payload.samples > 1 ? index : withoutSample(recording, name, index);
+export function readPlace(recording, kind, name, index, letter = recording.names.get(name).letter) {
+  const shown = recording.payload.samples > 1 ? index : withoutSample(recording, name, index);
   const symbol = named(letter, shown);
   const changed = kind === "gradient" ? derivative(symbol) : kind === "updated" ? { ...symbol, updated: true } : symbol;
   return place(new Place(kind, name, index), changed, recording.read(kind, name, index));
@@ -110,7 +99,8 @@ export function readPlace(recording, kind, name, letter, index) {
 
 /** Where there is one sample only, its number says nothing. */
 function withoutSample(recording, name, index) {
-  const isOfSamples = recording.values.has(name) || (recording.kept.has(name) && recording.shapeOf(name).length > 1);
+  const kind = recording.kindOf(name);
+  const isOfSamples = kind === "input" || kind === "output" || (kind === "kept" && recording.shapeOf(name).length > 1);
   return isOfSamples && index.length > 1 ? index.slice(1) : index;
 }
 
@@ -118,7 +108,6 @@ export class LossCall {
   constructor(loss, recording) {
     this.loss = loss;
     this.recording = recording;
-    this.name = loss.name;
     this.options = loss.options;
     this.isFused = loss.fused;
     this.rule = LOSS_RULES[loss.op] ?? null;
@@ -130,20 +119,20 @@ export class LossCall {
 
   /** A number that it reads: an output, or what would go into the activation. */
   o(index) {
-    return readPlace(this.recording, "value", this.loss.reads, this.isFused ? "z" : "o", index);
+    return readPlace(this.recording, "value", this.loss.reads, index, this.isFused ? "z" : "o");
   }
 
   /** The probability beside a logit. */
   p(index) {
-    return readPlace(this.recording, "value", this.loss.predictions, "p", index);
+    return readPlace(this.recording, "value", this.loss.predictions, index, "p");
   }
 
   t(index) {
-    return readPlace(this.recording, "value", `${this.name}/target`, "y", index);
+    return readPlace(this.recording, "value", this.loss.target, index);
   }
 
   targetAt(index) {
-    return this.loss.target[offsetOf(index, this.loss.target_shape)];
+    return this.loss.targets[offsetOf(index, this.loss.target_shape)];
   }
 
   valueAt(index) {
@@ -156,12 +145,12 @@ export class LossCall {
 
   /** A slope, times how much the sample counts. */
   shared(slope, sample) {
-    const share = readPlace(this.recording, "gradient", `${this.name}/loss`, "L", sample);
+    const share = readPlace(this.recording, "gradient", this.loss.name, sample);
     return share.value === 1 ? slope : product([share, slope]);
   }
 
   value(index) {
-    return readPlace(this.recording, "value", `${this.name}/loss`, "L", index);
+    return readPlace(this.recording, "value", this.loss.name, index);
   }
 }
 
@@ -173,11 +162,11 @@ export class UpdateCall {
   }
 
   weight(index) {
-    return readPlace(this.recording, "value", this.parameter.name, parameterLetter(this.parameter.name), index);
+    return readPlace(this.recording, "value", this.parameter.name, index);
   }
 
   gradient(index) {
-    return readPlace(this.recording, "gradient", this.parameter.name, parameterLetter(this.parameter.name), index);
+    return readPlace(this.recording, "gradient", this.parameter.name, index);
   }
 
   before(slot, index) {
@@ -189,8 +178,8 @@ export class UpdateCall {
   }
 
   slot(kind, slot, index) {
-    const letter = this.optimizer.letters[slot] ?? slot;
-    return readPlace(this.recording, kind, `${this.parameter.name}/${slot}`, letter, index);
+    const { name } = this.recording.namesOf("slot").find(({ of, role }) => of === this.parameter.name && role === slot);
+    return readPlace(this.recording, kind, name, index);
   }
 }
 

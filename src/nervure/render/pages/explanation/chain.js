@@ -7,7 +7,7 @@ import { scroller } from "../shell/scroller.js";
 import { numberLink } from "../shell/values.js";
 import { placesIn } from "../mathematics/expressions.js";
 import { derive } from "./derivations.js";
-import { LOSS, titleOf } from "./places.js";
+import { titleOf } from "./places.js";
 
 const MOST_HOPS = 64;
 
@@ -18,13 +18,21 @@ function hopsTo(recording, name, index) {
   while (target !== null && hops.length < MOST_HOPS) {
     const [{ subject, expression }] = derive(recording, "gradient", target.name, target.index);
     const terms = expression === null ? [] : ["sum", "total"].includes(expression.kind) ? expression.parts : [expression];
-    const ways = terms.map((term) => ({ term, handed: placesIn(term).find(({ target: { kind, name: of } }) => kind === "gradient" && !of.endsWith(`/${LOSS}`)) }))
+    const ways = terms.map((term) => ({ term, handed: placesIn(term).find(({ target: { kind, name: of } }) => kind === "gradient" && recording.kindOf(of) !== "sample_loss") }))
       .filter(({ handed }) => handed !== undefined);
     const way = ways.length === 0 ? null : ways.reduce((one, other) => (Math.abs(other.term.value) > Math.abs(one.term.value) ? other : one));
-    hops.push({ subject, way, forks: ways.length });
+    hops.push({ subject, way, terms });
     target = way?.handed.target ?? null;
   }
   return hops;
+}
+
+/** What is said of a fork: which term goes on, and that of a penalty where it is larger. */
+function forkOf(way, terms) {
+  if (way === null || terms.length < 2) return "";
+  const most = terms.reduce((one, other) => (Math.abs(other.value) > Math.abs(one.value) ? other : one));
+  const said = { share: shown(way.term.value), ways: terms.length, larger: shown(most.value) };
+  return ` (${text(Math.abs(most.value) > Math.abs(way.term.value) ? "explain.hop_beside_penalty" : "explain.hop", said)})`;
 }
 
 const inBrackets = (value) => (value < 0 ? `(${shown(value)})` : shown(value));
@@ -38,11 +46,11 @@ export function chainOf(recording, name, index) {
   if (!recording.hasGradient(name)) return null;
   const hops = hopsTo(recording, name, index);
   if (hops.length < 2) return null;
-  const rows = hops.reverse().map(({ subject: { target, value }, way, forks }) => element(
+  const rows = hops.reverse().map(({ subject: { target, value }, way, terms }) => element(
     "tr", {},
     element("td", { class: "digits" }, way === null ? "" : `× ${inBrackets(way.term.value / way.handed.value)}`),
     element("td", { class: "digits" }, numberLink(value, target.address)),
-    element("td", {}, `∂E/∂ ${titleOf(target.name, target.index)}`, forks > 1 ? ` (${text("page.chain_fork", { count: forks, value: shown(way.term.value) })})` : ""),
+    element("td", {}, `∂E/∂ ${titleOf(target.name, target.index)}`, forkOf(way, terms)),
   ));
   return element(
     "section", { class: "block gradient chain" },

@@ -1,10 +1,10 @@
 /** From a place to its derivation: the blocks that the page shows, one after another. */
 
-import { letter, named, number, product, quotient, sum } from "../mathematics/expressions.js";
-import { indices } from "../shell/tensors.js";
+import { placesIn } from "../mathematics/expressions.js";
 import { OPTIMIZER_RULES } from "../rules/optimizers.js";
-import { UpdateCall, parameterLetter, readPlace } from "./calls.js";
+import { UpdateCall, readPlace } from "./calls.js";
 import { Recording } from "./recording.js";
+import { toldApart } from "./letters.js";
 import { parameterGradientOf, slotGradientOf } from "./sums.js";
 import { writtenAhead } from "./written_ahead.js";
 
@@ -19,6 +19,8 @@ import { writtenAhead } from "./written_ahead.js";
  * @property {boolean} isKnown whether the engine's own number is in the page, to compare with
  * @property {any} [window] the cells that a window covers
  * @property {any} [call] the step it belongs to
+ * @property {any[]} meetings which places meet, of steps whose windows move
+ * @property {number} [before] of a parameter after the update what it was
  */
 
 /**
@@ -41,39 +43,41 @@ export function openRecording(payload, buffer) {
  */
 export function derive(recording, kind, name, index) {
   const isMissing = ({ subject, expression }) => recording.hasGaps && Number.isNaN(subject.value + (expression?.value ?? 0));
-  return blocksOf(recording, kind, name, index).map((found) => (isMissing(found) ? { ...found, expression: null, window: null, says: "page.left_out" } : found));
+  const blocks = toldApart(blocksOf(recording, kind, name, index));
+  return blocks.map((found) => (isMissing(found) ? { ...found, expression: null, window: null, says: "page.left_out" } : found));
 }
 
 function blocksOf(recording, kind, name, index) {
-  if (kind === "gradient" && recording.parameters.has(name)) {
-    return [gradientBlock(recording, name, index), ...updateBlocks(recording, name, index)];
-  }
-  if (kind === "gradient" && recording.slotOf(name) !== null) return [slotUpdate(recording, recording.slotOf(name), index)];
-  if (kind === "gradient" && isShare(recording, name)) return [shareBlock(recording, name, index)];
-  if (kind === "gradient" && recording.values.has(name)) return [gradientBlock(recording, name, index)];
+  const of = recording.kindOf(name);
+  if (kind === "gradient" && of === "parameter") return [gradientBlock(recording, name, index), ...updateBlocks(recording, name, index)];
+  if (kind === "gradient" && of === "slot") return [slotUpdate(recording, name, index)];
+  if (kind === "gradient" && of === "sample_loss") return [shareBlock(recording, name, index)];
+  if (kind === "gradient" && recording.values.has(name) && of !== "update") return [gradientBlock(recording, name, index)];
   return [valueBlock(recording, name, index)];
 }
 
-const isShare = (recording, name) => recording.losses.some((loss) => name === `${loss.name}/loss`);
-
 function block(kind, subject, expression, rest) {
-  return { kind, subject, expression, says: "page.given", code: "", source: "", isKnown: false, ...rest };
+  return { kind, subject, expression, says: "page.given", code: "", source: "", isKnown: false, meetings: [], ...rest };
 }
+
+const meetingsOf = (calls) => [...new Set(calls)].map(({ step }) => step.meeting).filter(Boolean);
 
 function valueBlock(recording, name, index) {
   const writer = recording.values.get(name)?.writer ?? null;
   if (writer !== null) return writtenBlock(recording, writer, name, index);
+  const subject = readPlace(recording, "value", name, index);
   const kept = recording.kept.get(name);
   if (kept !== undefined) {
     const rule = kept.call.rule.kept[kept.own];
-    return block("value", kept.call.kept(kept.own, index), rule.value(kept.call, index), { says: rule.says, source: kept.call.step.source });
+    return block("value", subject, rule.value(kept.call, index), { says: rule.says, source: kept.call.step.source });
   }
-  if (name === "loss") return block("value", subjectOf(recording, "value", name, "E", []), lossTotal(recording), { says: "page.loss_value", isKnown: true });
-  const loss = recording.losses.find((found) => name === `${found.name}/loss`);
-  if (loss !== undefined && loss.rule !== null) {
-    return block("value", loss.value(index), loss.rule.value(loss, index), { says: loss.rule.says.value, code: loss.rule.code, source: loss.loss.source, isKnown: true });
-  }
-  return block("value", subjectOf(recording, "value", name, letterOf(recording, name), index), null, { says: givenBecause(recording, name) });
+  const kind = recording.kindOf(name);
+  const ahead = writtenAhead(recording, "value", name, index);
+  if (kind === "loss") return block("value", subject, ahead, { says: ahead === null ? "page.no_rule" : "page.loss_value", isKnown: ahead !== null });
+  if (ahead !== null) return block("value", subject, ahead, { says: "page.written_ahead", isKnown: true });
+  const loss = kind === "sample_loss" ? recording.lossOf(name) : null;
+  if (loss?.rule) return block("value", subject, loss.rule.value(loss, index), { says: loss.rule.says.value, code: loss.rule.code, source: loss.loss.source, isKnown: true });
+  return block("value", subject, null, { says: givenBecause(recording, name) });
 }
 
 function writtenBlock(recording, call, name, index) {
@@ -82,7 +86,7 @@ function writtenBlock(recording, call, name, index) {
   const isKnown = recording.values.get(name).data !== null;
   if (call.rule === null) return opaqueBlock(recording, "value", subject, name, index, call);
   return block("value", subject, call.rule.value(call, index, output), {
-    says: call.rule.says.value, code: call.rule.code, source: call.step.source, isKnown, call, window: call.rule.window?.(call, index),
+    says: call.rule.says.value, code: call.rule.code, source: call.step.source, isKnown, call, window: call.rule.window?.(call, index), meetings: meetingsOf([call]),
   });
 }
 
@@ -94,13 +98,13 @@ function opaqueBlock(recording, kind, subject, name, index, call) {
 function gradientBlock(recording, name, index) {
   const value = recording.values.get(name);
   const parameter = recording.parameters.get(name);
-  const subject = subjectOf(recording, "gradient", name, letterOf(recording, name), index);
+  const subject = readPlace(recording, "gradient", name, index);
   if (!recording.hasGradient(name)) return block("gradient", subject, null, { says: noGradientBecause(recording, name) });
   const expression = value !== undefined ? slotGradientOf(recording, value, index) : parameterGradientOf(recording, parameter, index);
   const users = value !== undefined ? value.readers : parameter.users;
   const isKnown = (value ?? parameter).gradient !== null;
   if (expression === null) return opaqueBlock(recording, "gradient", subject, name, index, users[0]);
-  return block("gradient", subject, expression, { ...wordsOf(recording, name, users, value !== undefined), isKnown });
+  return block("gradient", subject, expression, { ...wordsOf(recording, name, users, value !== undefined), isKnown, meetings: meetingsOf(users) });
 }
 
 /** Which sentence, line and place say where a gradient comes from. */
@@ -120,90 +124,82 @@ function noGradientBecause(recording, name) {
   return recording.parameters.has(name) ? "page.frozen_gradient" : "page.no_gradient";
 }
 
+const GIVEN = { slot: "page.stored_slot", target: "page.given_target", sample_loss: "page.no_rule", update: "page.update_elsewhere" };
+
 function givenBecause(recording, name) {
-  if (recording.parameters.has(name)) return recording.parameters.get(name).trainable ? "page.stored_weight" : "page.stored_state";
-  if (recording.slotOf(name) !== null) return "page.stored_slot";
-  if (name.endsWith("/target")) return "page.given_target";
-  return name.endsWith("/loss") ? "page.no_rule" : "page.given";
-}
-
-/** The letter of a value, a parameter or what an optimizer keeps. */
-function letterOf(recording, name) {
-  const value = recording.values.get(name);
-  if (value !== undefined) return value.writer === null ? "x" : value.writer.yLetter;
-  const slot = recording.slotOf(name);
-  if (slot !== null) return recording.payload.optimizer?.letters[slot.slot] ?? slot.slot;
-  return name.endsWith("/target") ? "y" : parameterLetter(name);
-}
-
-function subjectOf(recording, kind, name, base, index) {
-  return readPlace(recording, kind, name, base, index);
-}
-
-/** All losses with their shares, and the penalties. */
-function lossTotal(recording) {
-  const terms = recording.losses.flatMap((loss) =>
-    [...indices(loss.loss.shape)].map((index) => {
-      const share = readPlace(recording, "gradient", `${loss.name}/loss`, "L", index);
-      return share.value === 1 ? loss.value(index) : product([share, loss.value(index)]);
-    }));
-  const penalty = recording.payload.penalty;
-  return sum(penalty === 0 ? terms : [...terms, letter(named("R"), penalty)]);
+  const parameter = recording.parameters.get(name);
+  if (parameter !== undefined) return parameter.trainable ? "page.stored_weight" : "page.stored_state";
+  return GIVEN[recording.kindOf(name)] ?? "page.given";
 }
 
 function shareBlock(recording, name, index) {
-  const loss = recording.losses.find((found) => name === `${found.name}/loss`);
-  const subject = subjectOf(recording, "gradient", name, "L", index);
-  const { weight, count } = loss.loss;
-  const expression = count === null ? null : count === 1 ? number(weight) : quotient(number(weight), number(count));
-  return block("gradient", subject, expression, { says: expression === null ? "page.share_given" : "page.share_value" });
+  const expression = writtenAhead(recording, "gradient", name, index);
+  return block("gradient", readPlace(recording, "gradient", name, index), expression, { says: expression === null ? "page.share_given" : "page.share_value" });
 }
 
 function updateBlocks(recording, name, index) {
   const parameter = recording.parameters.get(name);
-  if (parameter.moves) return [moveBlock(recording, parameter, index)];
+  const before = recording.value(name, index);
+  if (parameter.moves) return [{ ...moveBlock(recording, parameter, index), before }];
   if (!recording.payload.optimizer || !parameter.trainable || !recording.hasLoss) return [];
-  const rule = optimizerRule(recording);
-  const subject = subjectOf(recording, "updated", name, parameterLetter(name), index);
-  if (rule === null && writtenAhead(recording, "updated", name, index) !== null) return [opaqueBlock(recording, "updated", subject, name, index)];
-  const expression = rule === null ? null : updateExpression(recording, name, index);
-  const isWhole = expression !== null && !Number.isNaN(expression.value);
-  return [block("updated", subject, isWhole ? expression : null, {
-    says: isWhole ? rule.says.weight : "page.update_elsewhere", code: rule?.code ?? "", source: recording.payload.optimizer.source, isKnown: isWhole && parameter.updated !== null,
-  })];
+  const expression = updateExpression(recording, name, index);
+  const isKnown = isWhole(expression) && parameter.updated !== null;
+  const update = updateBlock(recording, readPlace(recording, "updated", name, index), expression, { isKnown, code: optimizerRule(recording)?.code ?? "", before });
+  return [update, ...tiesOf(recording, update)];
+}
+
+const isWhole = (expression) => expression !== null && !Number.isNaN(expression.value);
+
+/** What the optimizer does, with the sentence of its rule. */
+function updateBlock(recording, subject, expression, rest = {}) {
+  const says = optimizerRule(recording)?.says[recording.slotOf(subject.target.name)?.slot ?? "weight"] ?? "page.written_ahead";
+  return block("updated", subject, isWhole(expression) ? expression : null, {
+    says: isWhole(expression) ? says : "page.update_elsewhere", source: recording.payload.optimizer?.source ?? "", ...rest,
+  });
+}
+
+/** What leads from the new weight to its gradient: averages, the gradient that was cut, the weight on its way. */
+function tiesOf(recording, update) {
+  const found = new Map();
+  const waiting = [update];
+  const own = update.subject.target;
+  while (waiting.length > 0) {
+    for (const { target } of placesIn(waiting.shift().expression ?? { parts: [] })) {
+      const isOfUpdate = target.kind === "updated" || (target.kind === "value" && recording.kindOf(target.name) === "update");
+      const isOfOne = String(target.index) === String(own.index) || recording.names.get(target.name).role.endsWith("_norm");
+      if (!isOfUpdate || !isOfOne || target.address === own.address || found.has(target.address)) continue;
+      const tie = target.kind === "updated" ? slotUpdate(recording, target.name, target.index) : valueBlock(recording, target.name, target.index);
+      found.set(target.address, tie);
+      waiting.push(tie);
+    }
+  }
+  return [...found.values()];
 }
 
 /** A moving statistic: the steps that use it move it too. */
 function moveBlock(recording, parameter, index) {
   const expression = moveExpression(recording, parameter, index);
-  const subject = subjectOf(recording, "updated", parameter.name, parameterLetter(parameter.name), index);
+  const subject = readPlace(recording, "updated", parameter.name, index);
   return block("updated", subject, expression, { says: expression === null ? "page.update_elsewhere" : "page.moving_value", source: parameter.users[0].step.source });
 }
 
 function moveExpression(recording, parameter, index) {
   const [call] = parameter.users;
   if (parameter.users.length > 1 || !call.rule?.moves) return null;
-  return call.rule.moves[parameter.name.slice(parameter.name.lastIndexOf("/") + 1)]?.(call, index) ?? null;
+  return call.rule.moves[call.roleOf(parameter.name)]?.(call, index) ?? null;
 }
 
-function slotUpdate(recording, { parameter, slot }, index) {
-  const rule = optimizerRule(recording);
-  const call = new UpdateCall(recording, parameter);
-  const derivation = rule?.slots[slot];
-  const expression = derivation === undefined ? null : derivation(call, index);
-  const isWhole = expression !== null && !Number.isNaN(expression.value);
-  return block("updated", call.after(slot, index), isWhole ? expression : null, { says: isWhole ? rule.says[slot] : "page.update_elsewhere", source: recording.payload.optimizer?.source ?? "" });
-}
+const slotUpdate = (recording, name, index) => updateBlock(recording, readPlace(recording, "updated", name, index), updateExpression(recording, name, index));
 
 const optimizerRule = (recording) => (recording.payload.optimizer?.plain ? OPTIMIZER_RULES[recording.payload.optimizer.kind] ?? null : null);
 
-/** The new value of a weight, or of what the optimizer keeps of it; null where the page has no rule. */
+/** The new value of a weight, or of what the optimizer keeps of it; null where nothing says it. */
 function updateExpression(recording, name, index) {
-  if (recording.parameters.get(name)?.moves) return moveExpression(recording, recording.parameters.get(name), index);
-  const rule = optimizerRule(recording);
-  if (rule === null) return null;
   const parameter = recording.parameters.get(name);
+  if (parameter?.moves) return moveExpression(recording, parameter, index);
+  const rule = optimizerRule(recording);
+  if (rule === null) return writtenAhead(recording, "updated", name, index);
   if (parameter !== undefined) return rule.weight(new UpdateCall(recording, parameter), index);
-  const found = recording.slotOf(name);
-  return found === null ? null : rule.slots[found.slot]?.(new UpdateCall(recording, found.parameter), index) ?? null;
+  const { parameter: of, slot } = recording.slotOf(name) ?? {};
+  return rule.slots[slot]?.(new UpdateCall(recording, of), index) ?? null;
 }

@@ -10,7 +10,7 @@ import { shown } from "../shell/numbers.js";
 import { scroller } from "../shell/scroller.js";
 import { stepper } from "../shell/stepper.js";
 import { indices, sizeOf } from "../shell/tensors.js";
-import { LOSS, Place, kindShown, layerOf, partOf } from "./places.js";
+import { Place, kindShown, partOf } from "./places.js";
 import { layoutOf, rangeScale, sheetOf } from "./slices.js";
 
 const WITH_DIGITS = 49; // a grid of so many cells has room for digits
@@ -26,11 +26,8 @@ const PICTURES = 64; // so many small pictures at a time
  * @param {string} layer
  */
 export function namesOf(recording, layer) {
-  if (layer === LOSS) return [LOSS, ...recording.lossNames];
-  const values = [...recording.values.keys()].filter((name) => layerOf(name) === layer && recording.values.get(name).shape.length > 0);
-  const kept = [...recording.kept.keys()].filter((name) => layerOf(name) === layer);
-  const parameters = [...recording.parameters.keys()].filter((name) => layerOf(name) === layer);
-  return [...values, ...parameters, ...kept];
+  return recording.namesOf("input", "output", "parameter", "kept", "loss", "sample_loss", "target")
+    .filter(({ name, kind, box }) => box === layer && (kind !== "output" || recording.shapeOf(name).length > 0)).map(({ name }) => name);
 }
 
 /**
@@ -68,10 +65,8 @@ function viewOfTensor(recording, state, { kind, name, index }, chooseSample, wid
 
 /** Whether the first axis of what goes by a name counts samples. */
 export function isPerSample(recording, name) {
-  if (recording.values.has(name)) return true;
-  if (name.endsWith("/loss") || name.endsWith("/target")) return true;
-  const kept = recording.kept.get(name);
-  return kept !== undefined && recording.shapeOf(name).length > 1;
+  const kind = recording.kindOf(name);
+  return ["input", "output", "sample_loss", "target"].includes(kind) || (kind === "kept" && recording.shapeOf(name).length > 1);
 }
 
 function drawTensor(holder, view) {

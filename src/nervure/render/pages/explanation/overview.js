@@ -93,8 +93,8 @@ function lossPart(recording, { sample, target: chosen }) {
   const own = recording.losses.map((loss) => ({ loss, index: loss.loss.shape.length === 0 ? [] : [sample, ...loss.loss.shape.slice(1).map(() => 0)] }));
   return element(
     "dl", { class: "losses" },
-    element("div", {}, element("dt", {}, text("page.loss")), element("dd", {}, numberLink(recording.payload.loss, new Place("value", "loss", []).address))),
-    own.map(({ loss, index }) => element("div", {}, element("dt", {}, text("page.loss_of_sample", { name: kindShown(recording.payload.operations, loss.loss.op.replaceAll("_", " ")) })), element("dd", {}, numberLink(recording.value(`${loss.name}/loss`, index), new Place("value", `${loss.name}/loss`, index).address)))),
+    element("div", {}, element("dt", {}, text("page.loss")), element("dd", {}, numberLink(recording.payload.loss, new Place("value", recording.namesOf("loss")[0].name, []).address))),
+    own.map(({ loss, index }) => element("div", {}, element("dt", {}, text("page.loss_of_sample", { name: kindShown(recording.payload.operations, loss.loss.op.replaceAll("_", " ")) })), element("dd", {}, numberLink(loss.valueAt(index), new Place("value", loss.loss.name, index).address)))),
     own.map(({ loss }) => targetOf(loss, sample, recording.payload.labels)).filter((target) => target !== null)
       .map((target) => element("div", {}, element("dt", {}, text(chosen === "" ? "page.target" : "page.target_chosen")), element("dd", {}, target))),
   );

@@ -12,7 +12,7 @@ import { showArithmetic } from "./arithmetic.js";
 import { isPerSample, namesOf, showLayer } from "./layer_view.js";
 import { showNetwork } from "./network.js";
 import { showOverview } from "./overview.js";
-import { Place, knowLayers, nameOf, partOf, readUnit, titleOf } from "./places.js";
+import { Place, knowNames, nameOf, partOf, readUnit, titleOf } from "./places.js";
 import { placesNamed } from "./search.js";
 import { otherWalk, walkBar } from "./walk_bar.js";
 import { Walks } from "./walks.js";
@@ -35,7 +35,7 @@ function readState() {
   keepInAddress({ walk: walk === "train" ? walk : "", target, lang: found.lang ?? payload.language });
   recording = walks.recording(walk, target);
   boxes = recording.payload.diagram.boxes;
-  knowLayers(boxes.map(({ layer }) => layer), recording.lossNames);
+  knowNames(recording.names);
   const layer = boxes.some((box) => box.layer === found.layer) ? found.layer : "";
   const unit = layer === "" ? null : unitOf(layer, found.unit ?? "");
   const pass = found.pass === "backward" && recording.hasLoss ? "backward" : "forward";
@@ -45,16 +45,10 @@ function readState() {
 
 /** The tensor, and the number in it, that an address names; null where it names none that is there. */
 function unitOf(layer, written) {
-  const names = namesOf(recording, layer);
-  const slots = [...recording.parameters.values()].flatMap(({ name, slots: kept }) => Object.keys(kept).map((slot) => `${name}/${slot}`));
-  const known = [...names, ...slots];
   const read = readUnit(layer, written);
-  if (read !== null && known.includes(read.name)) {
-    const shape = recording.shapeOf(read.name);
-    return isInside(read.index, shape) ? read : { name: read.name, index: null };
-  }
-  const name = known.find((one) => one === nameOf(layer, written));
-  return name === undefined ? null : { name, index: null };
+  if (read !== null) return isInside(read.index, recording.shapeOf(read.name)) ? read : { name: read.name, index: null };
+  const name = nameOf(layer, written);
+  return name === null ? null : { name, index: null };
 }
 
 const address = (changes) => writeAddress({

@@ -11,6 +11,18 @@ import { swept } from "./sweeps.js";
 import { lossGradient, parameterGradientOf, slotGradientOf } from "./sums.js";
 
 /**
+ * What an array is, as Python says it: nothing is read from a name.
+ * @typedef {object} Name
+ * @property {string} name
+ * @property {"input" | "output" | "parameter" | "slot" | "update" | "kept" | "target" | "sample_loss" | "loss"} kind
+ * @property {string} box
+ * @property {string} part what it is called in its box
+ * @property {string} letter
+ * @property {string} of what it belongs to: the parameter, or what the step wrote
+ * @property {string} role what it is there: `momentum`, `mean`
+ */
+
+/**
  * @typedef {object} Value
  * @property {string} name
  * @property {number[]} shape
@@ -19,6 +31,9 @@ import { lossGradient, parameterGradientOf, slotGradientOf } from "./sums.js";
  * @property {StepCall | null} writer
  * @property {StepCall[]} readers
  */
+
+/** No two places have the same: a kind has no space, an index none. */
+export const aheadKey = (kind, name, index) => `${kind} ${index.join(",")} ${name}`;
 
 export class Recording {
   /**
@@ -31,50 +46,66 @@ export class Recording {
     this.isTraining = payload.training;
     this.hasLoss = payload.losses.length > 0;
     this.hasGaps = ["page.left_weights", "page.left_values"].some((key) => payload.left_out?.includes(key));
+    /** @type {Map<string, Name>} */
+    this.names = new Map(payload.names.map(([name, kind, box, part, letter, of, role]) => [name, { name, kind, box, part, letter, of, role }]));
+    this.ahead = new Map(payload.derivations.map(([kind, name, index, tree]) => [aheadKey(kind, name, index), { kind, name, index, tree }]));
     this.values = new Map(payload.values.map((value) => [value.name, { ...value, data: view(value.data), gradient: view(value.gradient), writer: null, readers: [] }]));
     this.parameters = new Map(payload.parameters.map((parameter) => [parameter.name, {
       ...parameter, data: view(parameter.data), gradient: view(parameter.gradient), updated: view(parameter.updated), users: [],
       slots: Object.fromEntries(Object.entries(parameter.slots).map(([name, number]) => [name, number === "zero" ? "zero" : view(number)])),
     }]));
     this.steps = payload.steps.map((step) => new StepCall(step, this, view(step.mask)));
-    this.losses = payload.losses.map((loss) => new LossCall({ ...loss, target: view(loss.target), values: view(loss.values), shares: view(loss.shares) }, this));
+    this.losses = payload.losses.map((loss) => new LossCall({ ...loss, targets: view(loss.targets), values: view(loss.values), shares: view(loss.shares) }, this));
     this.kept = new Map();
     this.worked = new Map();
     this.swept = new Map();
     this.steps.forEach((call) => this.connect(call));
+    this.namesOf("kept").forEach(({ name, of, role }) => this.keep(name, this.values.get(of).writer, role));
   }
 
-  /** The names of what belongs to the losses. */
-  get lossNames() {
-    return this.losses.flatMap(({ name }) => [`${name}/loss`, `${name}/target`]);
+  /** What there is of some kinds, one kind after another. @param {...string} kinds */
+  namesOf(...kinds) {
+    return kinds.flatMap((wanted) => [...this.names.values()].filter(({ kind }) => kind === wanted));
+  }
+
+  kindOf(name) {
+    return this.names.get(name)?.kind;
+  }
+
+  /** The loss that an array belongs to. @param {string} name */
+  lossOf(name) {
+    return this.losses.find(({ loss }) => loss.name === name || loss.target === name);
+  }
+
+  keep(name, call, own) {
+    this.kept.set(name, { call, own });
+    call.keptNames[own] = name;
   }
 
   connect(call) {
     call.step.outputs.forEach((name) => { this.values.get(name).writer = call; });
     if (!call.step.fused) new Set(call.step.inputs).forEach((name) => this.values.get(name).readers.push(call));
     call.step.parameters.forEach((name) => this.parameters.get(name).users.push(call));
-    for (const name of Object.keys(call.rule?.kept ?? {})) this.kept.set(call.keptName(name), { call, own: name });
   }
 
   /** The shape of what goes by a name; null where nothing does. @param {string} name @returns {number[] | null} */
   shapeOf(name) {
-    if (name === "loss") return [];
+    const kind = this.kindOf(name);
+    if (kind === "loss") return [];
     const known = this.values.get(name) ?? this.parameters.get(name);
     if (known !== undefined) return known.shape;
     const kept = this.kept.get(name);
     if (kept !== undefined) return kept.call.rule.kept[kept.own].shape(kept.call);
-    const loss = this.losses.find((found) => name === `${found.name}/loss` || name === `${found.name}/target`);
-    if (loss !== undefined) return name.endsWith("/loss") ? loss.loss.shape : loss.loss.target_shape;
+    const loss = this.lossOf(name)?.loss;
+    if (loss !== undefined) return kind === "target" ? loss.target_shape : loss.shape;
     const slot = this.slotOf(name);
     return slot === null ? null : slot.parameter.shape;
   }
 
-  /** What the optimizer keeps of a parameter: `conv2d/kernel/momentum`. @param {string} name */
+  /** What the optimizer keeps of a parameter; null for another array. @param {string} name */
   slotOf(name) {
-    const cut = name.lastIndexOf("/");
-    const parameter = this.parameters.get(name.slice(0, cut));
-    const slot = name.slice(cut + 1);
-    return parameter !== undefined && slot in parameter.slots ? { parameter, slot } : null;
+    const { kind, of, role } = this.names.get(name) ?? {};
+    return kind === "slot" ? { parameter: this.parameters.get(of), slot: role } : null;
   }
 
   /**
@@ -108,11 +139,10 @@ export class Recording {
   }
 
   lossOrSlot(name, index) {
-    if (name === "loss") return this.payload.loss ?? Number.NaN;
-    for (const loss of this.losses) {
-      if (name === `${loss.name}/target`) return loss.targetAt(index);
-      if (name === `${loss.name}/loss`) return loss.valueAt(index);
-    }
+    const kind = this.kindOf(name);
+    if (kind === "loss") return this.payload.loss ?? Number.NaN;
+    if (kind === "target") return this.lossOf(name).targetAt(index);
+    if (kind === "sample_loss") return this.lossOf(name).valueAt(index);
     const found = this.slotOf(name);
     if (found === null) return Number.NaN;
     const data = found.parameter.slots[found.slot];
@@ -126,8 +156,7 @@ export class Recording {
   }
 
   gradient(name, index) {
-    const loss = this.losses.find((found) => name === `${found.name}/loss`);
-    if (loss !== undefined) return loss.shareAt(index);
+    if (this.kindOf(name) === "sample_loss") return this.lossOf(name).shareAt(index);
     const known = this.values.get(name) ?? this.parameters.get(name);
     if (known === undefined || !this.hasGradient(name)) return Number.NaN;
     if (known.gradient !== null) return known.gradient[offsetOf(index, known.shape)];
@@ -148,7 +177,7 @@ export class Recording {
 
   /** All numbers of a product, or of the gradient of what it read; worked out once. */
   sweep(call, isBack) {
-    const key = `${isBack} ${call.step.name}`;
+    const key = `${isBack} ${call.step.outputs[0]}`;
     if (!this.swept.has(key)) this.swept.set(key, swept(call, isBack));
     return this.swept.get(key);
   }
@@ -167,7 +196,7 @@ export class Recording {
     if (parameter !== undefined) return parameter.trainable;
     const value = this.values.get(name);
     if (value !== undefined) return value.has_gradient;
-    return this.losses.some((loss) => name === `${loss.name}/loss`);
+    return this.kindOf(name) === "sample_loss";
   }
 
   /** What the optimizer made of it; NaN where the page cannot know. */

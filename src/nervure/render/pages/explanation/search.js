@@ -21,7 +21,7 @@ export function placesNamed(recording, typed) {
   const tensors = layers.flatMap((layer) => namesOf(recording, layer)).map((name) => ({
     label: name, address: writeAddress({ layer: layerOf(name), unit: partOf(name), lang: language() }),
   }));
-  const all = [...named, ...tensors].filter(({ label }) => label.toLowerCase().includes(wanted.split("[")[0]));
+  const all = [...named, ...tensors].filter(({ label }) => label.toLowerCase().includes(wanted.replace(/\[[\d,\s]*\]?$/, "")));
   return [...(exact === null ? [] : [exact]), ...all].slice(0, MOST_FOUND);
 }
 

@@ -24,20 +24,15 @@ export function slotGradientOf(recording, value, index) {
 export function parameterGradientOf(recording, parameter, index) {
   const terms = parameter.users
     .filter((call) => !call.step.fused)
-    .map((call) => call.rule?.parameterGradient?.(call, index, ownName(call, parameter.name)) ?? null);
+    .map((call) => call.rule?.parameterGradient?.(call, index, call.roleOf(parameter.name)) ?? null);
   if (terms.includes(null) || parameter.penalty === "unknown") return null;
   return sum([...terms, ...penaltySlope(recording, parameter, index)]);
-}
-
-/** Any kernel goes by `kernel`, so that one rule serves all. */
-function ownName(call, name) {
-  return call.parameter("kernel") === name ? "kernel" : name.slice(name.lastIndexOf("/") + 1);
 }
 
 function penaltySlope(recording, parameter, index) {
   if (parameter.penalty === null) return [];
   const { l1, l2 } = parameter.penalty;
-  const w = readPlace(recording, "value", parameter.name, "w", index);
+  const w = readPlace(recording, "value", parameter.name, index);
   return [
     ...(l1 ? [product([letter(named("λ₁"), l1), number(Math.sign(w.value))])] : []),
     ...(l2 ? [product([number(2), letter(named("λ₂"), l2), w])] : []),

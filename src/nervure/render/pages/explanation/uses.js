@@ -13,9 +13,9 @@ import { Place, layerOf, partOf } from "./places.js";
  */
 export function usesOf(recording, name, kind, index) {
   const readers = (recording.values.get(name)?.readers ?? recording.parameters.get(name)?.users ?? []).map(({ step }) => step.outputs[0]);
-  const losses = recording.losses.filter((loss) => [loss.loss.reads, loss.loss.predictions].includes(name)).map((loss) => `${loss.name}/loss`);
+  const losses = recording.losses.filter((loss) => [loss.loss.reads, loss.loss.predictions].includes(name)).map(({ loss }) => loss.name);
   const links = [...new Set([...readers, ...losses])];
-  const slots = Object.keys(recording.parameters.get(name)?.slots ?? {}).map((slot) => `${name}/${slot}`);
+  const slots = recording.namesOf("slot").filter(({ of }) => of === name).map((slot) => slot.name);
   if (links.length + slots.length === 0) return null;
   const toName = (reader) => element("a", { href: addressOf(reader, kind) }, reader);
   const toSlot = (slot) => element("a", { href: new Place(kind === "gradient" ? "updated" : "value", slot, index).address }, slot);

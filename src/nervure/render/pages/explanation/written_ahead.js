@@ -2,6 +2,7 @@
 
 import { apply, letter, negative, number, place, power, product, quotient, root, sum, total } from "../mathematics/expressions.js";
 import { Place } from "./places.js";
+import { aheadKey } from "./recording.js";
 
 /**
  * The derivation of a number that was written ahead; null where there is none.
@@ -11,8 +12,8 @@ import { Place } from "./places.js";
  * @param {number[]} index
  */
 export function writtenAhead(recording, kind, name, index) {
-  const found = recording.payload.derivations[`${kind} ${name}[${index.join(",")}]`];
-  return found === undefined ? null : readExpression(recording, found);
+  const found = recording.ahead.get(aheadKey(kind, name, index));
+  return found === undefined ? null : readExpression(recording, found.tree);
 }
 
 /**
@@ -22,9 +23,7 @@ export function writtenAhead(recording, kind, name, index) {
  * @param {string} name
  */
 export function indicesAhead(recording, kind, name) {
-  const start = `${kind} ${name}[`;
-  const keys = Object.keys(recording.payload.derivations).filter((key) => key.startsWith(start));
-  return keys.map((key) => key.slice(start.length, -1).split(",").filter((part) => part !== "").map(Number));
+  return [...recording.ahead.values()].filter((one) => one.kind === kind && one.name === name).map(({ index }) => index);
 }
 
 function readExpression(recording, [kind, ...rest]) {
@@ -43,7 +42,7 @@ function readExpression(recording, [kind, ...rest]) {
     case "quotient":
       return quotient(...parts());
     case "power":
-      return raised(parts());
+      return power(...parts());
     case "call":
       return rest[0] === "sqrt" ? root(readExpression(recording, rest[1])) : apply(rest[0], readExpression(recording, rest[1]));
     default:
@@ -55,12 +54,9 @@ function longOrShort(parts) {
   return parts.length > 12 ? total(parts, letter({ base: "…" }), "") : sum(parts);
 }
 
-function raised([base, exponent]) {
-  return power(base, exponent.value);
-}
-
 function readSymbol(recording, [base, index, value, isGradient, isNew, target]) {
   const symbol = { base, index, gradient: isGradient, updated: isNew };
-  if (target === null || recording.shapeOf(target[1]) === null) return letter(symbol, value);
-  return place(new Place(target[0], target[1], index), symbol, value);
+  if (target === null) return letter(symbol, value);
+  const found = new Place(target[0], target[1], index);
+  return recording.shapeOf(found.name) === null ? { ...letter(symbol, value), target: found } : place(found, symbol, value);
 }

@@ -8,7 +8,6 @@
  * @property {string} base the letter
  * @property {string} [sub] what stands below it
  * @property {number[]} [index] or the index that does
- * @property {boolean} [hat] whether it wears a hat
  * @property {boolean} [gradient] whether it is the derivative of the loss by that letter
  * @property {boolean} [updated] whether it is the value after the step
  */
@@ -101,8 +100,11 @@ export const quotient = (top, bottom) => ({
   kind: "quotient", value: top.value / bottom.value, size: Math.abs(top.size / bottom.value), parts: [top, bottom],
 });
 
-/** @param {Expression} base @param {number} exponent */
-export const power = (base, exponent) => made("power", base.value ** exponent, [base, number(exponent)]);
+/** @param {Expression} base @param {Expression | number} exponent */
+export function power(base, exponent) {
+  const above = typeof exponent === "number" ? number(exponent) : exponent;
+  return made("power", base.value ** above.value, [base, above]);
+}
 
 /** @param {Expression} part */
 export const root = (part) => made("root", Math.sqrt(part.value), [part]);

@@ -52,11 +52,10 @@ export function sign(sign) {
 
 /** @param {Symbol} symbol @returns {Element} */
 export function symbolWritten(symbol) {
-  const { hat, gradient, updated } = symbol;
+  const { gradient, updated } = symbol;
   const [base, word] = symbol.base.split("_");
   const sub = [word, subscriptOf(symbol)].filter(Boolean).join(" ");
   let body = letterWritten(base);
-  if (hat) body = node("mover", [body, node("mo", [], "^")]);
   if (sub && updated) body = node("msubsup", [body, subscript(sub), node("mo", [], "+")]);
   else if (sub) body = node("msub", [body, subscript(sub)]);
   else if (updated) body = node("msup", [body, node("mo", [], "+")]);
@@ -66,7 +65,8 @@ export function symbolWritten(symbol) {
 }
 
 function letterWritten(base) {
-  if (base.endsWith("′")) return node("msup", [node("mi", [], base.slice(0, -1)), node("mo", [], "′")]);
+  const primes = base.replace(/[^′]/g, "");
+  if (primes) return node("msup", [node("mi", [], base.replaceAll("′", "")), node("mo", [], primes)]);
   return node(/^[0-9]/.test(base) ? "mn" : "mi", [], base);
 }
 

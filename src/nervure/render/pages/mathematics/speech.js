@@ -19,10 +19,9 @@ export function spokenNumber(value) {
 
 /** @param {import("./expressions.js").Symbol} symbol */
 export function spokenSymbol(symbol) {
-  const { base, hat, gradient, updated } = symbol;
+  const { base, gradient, updated } = symbol;
   const sub = subscriptOf(symbol);
-  const letter = hat ? text("page.say_hat", { value: base }) : base;
-  const indexed = sub ? text("page.say_index", { value: letter, index: sub.replaceAll(",", " ") }) : letter;
+  const indexed = sub ? text("page.say_index", { value: base, index: sub.replaceAll(",", " ") }) : base;
   const now = updated ? text("page.say_updated", { value: indexed }) : indexed;
   return gradient ? text("page.say_gradient", { value: now }) : now;
 }

@@ -1,6 +1,6 @@
 /** Activations: one formula and one slope each. Mirrors ops/rectifiers.py, ops/smooth_activations.py and ops/softmax.py. */
 
-import { apply, constant, free, freeDerivative, holds, letter, negative, number, one, power, product, quotient, rest, sum, total } from "../mathematics/expressions.js";
+import { apply, constant, free, freeDerivative, holds, letter, negative, number, one, power, product, quotient, rest, root, sum, total } from "../mathematics/expressions.js";
 
 const SELU_ALPHA = 1.6732632423543772;
 const SELU_SCALE = 1.0507009873554805;
@@ -72,18 +72,18 @@ function rectifiedSlope(z, y, { max_value, negative_slope, threshold }) {
 }
 
 function geluInner(z) {
-  return product([constant("√2/π", Math.sqrt(2 / Math.PI)), sum([z, product([number(GELU_CUBIC), power(z, 3)])])]);
+  return product([root(number(2 / Math.PI)), sum([z, product([number(GELU_CUBIC), power(z, 3)])])]);
 }
 
 function geluTanhSlope(z) {
   const curve = apply("tanh", geluInner(z));
-  const inner = product([constant("√2/π", Math.sqrt(2 / Math.PI)), sum([one, product([number(3 * GELU_CUBIC), power(z, 2)])])]);
+  const inner = product([root(number(2 / Math.PI)), sum([one, product([number(3 * GELU_CUBIC), power(z, 2)])])]);
   const half = number(0.5);
   return sum([product([half, sum([one, curve])]), product([half, z, rest(power(curve, 2)), inner])]);
 }
 
 function normalDensity(z) {
-  return quotient(apply("exp", negative(quotient(power(z, 2), number(2)))), constant("√2π", Math.sqrt(2 * Math.PI)));
+  return quotient(apply("exp", negative(quotient(power(z, 2), number(2)))), root(number(2 * Math.PI)));
 }
 
 const DEFAULTS = {
@@ -123,22 +123,21 @@ const SOFTMAX = {
   code: "y = exp(z - max(z)) / sum(exp(z - max(z)))",
   back: { inputGradient: "dz = y * (dy - sum(dy * y))" },
   kept: {
-    maximum: {
-      letter: "z_max",
+    shift: {
       says: "page.softmax_maximum",
       shape: (call) => call.xShape(),
       value: (call, index) => apply("max", ...along(call, index).map((at) => call.x(at))),
     },
   },
   value(call, index) {
-    const shifted = (at) => apply("exp", sum([call.x(at), negative(call.kept("maximum", index))]));
-    const law = apply("exp", sum([free("z", "j"), negative(free("z_max"))]));
-    return quotient(shifted(index), total(along(call, index).map(shifted), law, "j"));
+    const shifted = (at) => apply("exp", sum([call.x(at), negative(call.kept("shift", index))]));
+    const law = apply("exp", sum([free(call.xLetter, "u"), negative(call.kept("shift", index))]));
+    return quotient(shifted(index), total(along(call, index).map(shifted), law, "u"));
   },
   inputGradient(call, index) {
     const weighed = along(call, index).map((at) => product([call.dy(at), call.y(at)]));
-    const law = product([freeDerivative(call.yLetter, "j"), free(call.yLetter, "j")]);
-    return product([call.y(index), sum([call.dy(index), negative(total(weighed, law, "j"))])]);
+    const law = product([freeDerivative(call.yLetter, "u"), free(call.yLetter, "u")]);
+    return product([call.y(index), sum([call.dy(index), negative(total(weighed, law, "u"))])]);
   },
 };
 

@@ -83,7 +83,7 @@ function sliding(connections, code) {
       const terms = cellsOf(window, place).flatMap(({ offset, cell }) =>
         links.map(({ channel, tail }) => product([call.x([sample, ...cell, channel]), call.w("kernel", [...offset, ...tail])])));
       const { offsets } = axisLetters(place.length);
-      const law = product([free("x", `${lawSubscript(window, place)},c`), free("w", `${offsets},c,${filter}`)]);
+      const law = product([free(call.xLetter, `${lawSubscript(window, place)},c`), free(call.wLetter, `${offsets},c,${filter}`)]);
       const weighed = total(terms, law, `${offsets},c`);
       return call.has("bias") ? sum([weighed, call.w("bias", [filter])]) : weighed;
     },
@@ -93,7 +93,7 @@ function sliding(connections, code) {
       const terms = windowsOver(windowOfCall(call), index.slice(1, -1)).flatMap(({ offset, place }) =>
         links.map(({ filter, tail }) => product([call.dy([sample, ...place, filter]), call.w("kernel", [...offset, ...tail])])));
       const { places, offsets } = axisLetters(index.length - 2);
-      return total(terms, product([freeDerivative(call.yLetter, `${places},u`), free("w", `${offsets},${channel},u`)]), `${offsets},u`);
+      return total(terms, product([freeDerivative(call.yLetter, `${places},u`), free(call.wLetter, `${offsets},${channel},u`)]), `${offsets},u`);
     },
     parameterGradient(call, index, name) {
       if (name === "bias") return biasGradient(call, index[0]);
@@ -106,7 +106,7 @@ function sliding(connections, code) {
         if (cell !== null) terms.push(product([call.dy([sample, ...place, filter]), call.x([sample, ...cell, channel])]));
       }
       const { places } = axisLetters(offset.length);
-      const law = product([freeDerivative(call.yLetter, `n,${places},${filter}`), free("x", `n,${lawCell(window, offset)},${channel}`)]);
+      const law = product([freeDerivative(call.yLetter, `n,${places},${filter}`), free(call.xLetter, `n,${lawCell(window, offset)},${channel}`)]);
       return total(terms, law, `n,${places}`);
     },
   };
@@ -135,7 +135,7 @@ const TRANSPOSED = {
     const terms = windowsOver(mirroredWindow(call), index.slice(1, -1)).flatMap(({ offset, place }) =>
       channels.map((c) => product([call.x([sample, ...place, c]), call.w("kernel", [...offset, filter, c])])));
     const { places, offsets } = axisLetters(index.length - 2);
-    const weighed = total(terms, product([free("x", `${places},c`), free("w", `${offsets},${filter},c`)]), `${offsets},c`);
+    const weighed = total(terms, product([free(call.xLetter, `${places},c`), free(call.wLetter, `${offsets},${filter},c`)]), `${offsets},c`);
     return call.has("bias") ? sum([weighed, call.w("bias", [filter])]) : weighed;
   },
   inputGradient(call, index) {
@@ -144,7 +144,7 @@ const TRANSPOSED = {
     const terms = cellsOf(mirroredWindow(call), index.slice(1, -1)).flatMap(({ offset, cell }) =>
       filters.map((f) => product([call.dy([sample, ...cell, f]), call.w("kernel", [...offset, f, channel])])));
     const { places, offsets } = axisLetters(index.length - 2);
-    return total(terms, product([freeDerivative(call.yLetter, `${places},u`), free("w", `${offsets},u,${channel}`)]), `${offsets},u`);
+    return total(terms, product([freeDerivative(call.yLetter, `${places},u`), free(call.wLetter, `${offsets},u,${channel}`)]), `${offsets},u`);
   },
   parameterGradient(call, index, name) {
     if (name === "bias") return biasGradient(call, index[0]);
@@ -157,7 +157,7 @@ const TRANSPOSED = {
       if (cell !== null) terms.push(product([call.dy([sample, ...cell, filter]), call.x([sample, ...place, channel])]));
     }
     const { places } = axisLetters(offset.length);
-    return total(terms, product([freeDerivative(call.yLetter, `n,${lawCell(window, offset)},${filter}`), free("x", `n,${places},${channel}`)]), `n,${places}`);
+    return total(terms, product([freeDerivative(call.yLetter, `n,${lawCell(window, offset)},${filter}`), free(call.xLetter, `n,${places},${channel}`)]), `n,${places}`);
   },
 };
 

@@ -22,13 +22,13 @@ const DENSE = {
     const row = index.slice(0, -1);
     const unit = index.at(-1);
     const terms = range(call.xShape().at(-1)).map((i) => product([call.x([...row, i]), call.w("kernel", [i, unit])]));
-    return withBias(call, total(terms, product([free("x", "i"), free("w", `i,${unit}`)]), "i"), [unit]);
+    return withBias(call, total(terms, product([free(call.xLetter, "c"), free(call.wLetter, `c,${unit}`)]), "c"), [unit]);
   },
   inputGradient(call, index) {
     const row = index.slice(0, -1);
     const i = index.at(-1);
     const terms = range(call.yShape().at(-1)).map((unit) => product([call.dy([...row, unit]), call.w("kernel", [i, unit])]));
-    return total(terms, product([freeDerivative(call.yLetter, "u"), free("w", `${i},u`)]), "u");
+    return total(terms, product([freeDerivative(call.yLetter, "u"), free(call.wLetter, `${i},u`)]), "u");
   },
   parameterGradient(call, index, name) {
     const rows = [...indices(call.yShape().slice(0, -1))];
@@ -36,7 +36,7 @@ const DENSE = {
     const dz = freeDerivative(call.yLetter, `n,${unit}`);
     if (name === "bias") return total(rows.map((row) => call.dy([...row, unit])), dz, "n");
     const terms = rows.map((row) => product([call.dy([...row, unit]), call.x([...row, index[0]])]));
-    return total(terms, product([dz, free("x", `n,${index[0]}`)]), "n");
+    return total(terms, product([dz, free(call.xLetter, `n,${index[0]}`)]), "n");
   },
 };
 
@@ -53,22 +53,22 @@ const MAXOUT_PRODUCT = {
     const row = index.slice(0, -2);
     const [piece, unit] = index.slice(-2);
     const terms = range(call.xShape().at(-1)).map((i) => product([call.x([...row, i]), call.w("kernel", [piece, i, unit])]));
-    return withBias(call, total(terms, product([free("x", "i"), free("w", `${piece},i,${unit}`)]), "i"), [piece, unit]);
+    return withBias(call, total(terms, product([free(call.xLetter, "c"), free(call.wLetter, `${piece},c,${unit}`)]), "c"), [piece, unit]);
   },
   inputGradient(call, index) {
     const row = index.slice(0, -1);
     const i = index.at(-1);
     const pieces = [...indices(call.yShape().slice(-2))];
     const terms = pieces.map(([piece, unit]) => product([call.dy([...row, piece, unit]), call.w("kernel", [piece, i, unit])]));
-    return total(terms, product([freeDerivative("z", "p,u"), free("w", `p,${i},u`)]), "p,u");
+    return total(terms, product([freeDerivative(call.yLetter, "l,u"), free(call.wLetter, `l,${i},u`)]), "l,u");
   },
   parameterGradient(call, index, name) {
     const rows = [...indices(call.yShape().slice(0, -2))];
     const [piece, unit] = [index[0], index.at(-1)];
-    const dz = freeDerivative("z", `n,${piece},${unit}`);
+    const dz = freeDerivative(call.yLetter, `n,${piece},${unit}`);
     if (name === "bias") return total(rows.map((row) => call.dy([...row, piece, unit])), dz, "n");
     const terms = rows.map((row) => product([call.dy([...row, piece, unit]), call.x([...row, index[1]])]));
-    return total(terms, product([dz, free("x", `n,${index[1]}`)]), "n");
+    return total(terms, product([dz, free(call.xLetter, `n,${index[1]}`)]), "n");
   },
 };
 

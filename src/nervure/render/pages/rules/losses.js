@@ -40,14 +40,14 @@ const SOFTMAX_CATEGORICAL = {
   value(call, sample) {
     const classes = classesOf(call, sample);
     const terms = classes.map((index) => ({ index, weight: target(call, index, classes.length) })).filter(({ weight }) => weight.value !== 0);
-    const law = negative(product([free("y", "c"), apply("ln", free("p", "c"))]));
-    return total(terms.map(({ index, weight }) => product([weight, surprise(call, index)])), law, "c");
+    const law = negative(product([free("y", "u"), apply("ln", free("p", "u"))]));
+    return total(terms.map(({ index, weight }) => product([weight, surprise(call, index)])), law, "u");
   },
   gradient(call, index) {
     const classes = classesOf(call, index.slice(0, -1));
     const targets = classes.map((at) => target(call, at, classes.length));
     const weight = targets.reduce((added, y) => added + y.value, 0);
-    const p = Math.abs(weight - 1) < 1e-6 ? call.p(index) : product([call.p(index), total(targets, free("y", "c"), "c")]);
+    const p = Math.abs(weight - 1) < 1e-6 ? call.p(index) : product([call.p(index), total(targets, free("y", "u"), "u")]);
     return call.shared(sum([p, negative(target(call, index, classes.length))]), index.slice(0, -1));
   },
 };
@@ -84,8 +84,8 @@ const CATEGORICAL = {
   value(call, sample) {
     const classes = classesOf(call, sample);
     const terms = classes.map((index) => ({ index, weight: target(call, index, classes.length) })).filter(({ weight }) => weight.value !== 0);
-    const law = negative(product([free("y", "c"), apply("ln", free("p", "c"))]));
-    return total(terms.map(({ index, weight }) => negative(product([weight, apply("ln", clipped(shareOf(call, index).q))]))), law, "c");
+    const law = negative(product([free("y", "u"), apply("ln", free("p", "u"))]));
+    return total(terms.map(({ index, weight }) => negative(product([weight, apply("ln", clipped(shareOf(call, index).q))]))), law, "u");
   },
   gradient(call, index) {
     const classes = classesOf(call, index.slice(0, -1));
@@ -93,7 +93,7 @@ const CATEGORICAL = {
     const { q, whole } = shareOf(call, index);
     const own = isInsideLimits(q) ? negative(quotient(target(call, index, classes.length), q)) : number(0);
     const targets = counted.map((at) => target(call, at, classes.length));
-    return call.shared(divided(sum([own, total(targets, free("y", "c"), "c")]), whole), index.slice(0, -1));
+    return call.shared(divided(sum([own, total(targets, free("y", "u"), "u")]), whole), index.slice(0, -1));
   },
 };
 
@@ -116,7 +116,7 @@ const SPARSE = {
 };
 
 /** The mean over the outputs of one sample. */
-const meanOf = (terms, law, count) => (count === 1 ? total(terms, law, "c") : quotient(total(terms, law, "c"), number(count)));
+const meanOf = (terms, law, count) => (count === 1 ? total(terms, law, "u") : quotient(total(terms, law, "u"), number(count)));
 const perOutput = (slope, count) => (count === 1 ? slope : quotient(slope, number(count)));
 
 function binary(probability, says) {
@@ -129,7 +129,7 @@ function binary(probability, says) {
         const [p, y] = [clipped(probability(call, index)), target(call, index, 2)];
         return negative(sum([product([y, apply("ln", p)]), product([rest(y), apply("ln", rest(p))])]));
       });
-      const law = negative(sum([product([free("y", "c"), apply("ln", free("p", "c"))]), product([rest(free("y", "c")), apply("ln", rest(free("p", "c")))])]));
+      const law = negative(sum([product([free("y", "u"), apply("ln", free("p", "u"))]), product([rest(free("y", "u")), apply("ln", rest(free("p", "u")))])]));
       return meanOf(terms, law, classes.length);
     },
     gradient(call, index) {
@@ -143,7 +143,7 @@ function binary(probability, says) {
 }
 
 const difference = (call, index) => sum([call.o(index), negative(call.t(index))]);
-const freeDifference = sum([free("o", "c"), negative(free("y", "c"))]);
+const freeDifference = sum([free("o", "u"), negative(free("y", "u"))]);
 
 const MEAN_SQUARED = {
   says: { value: "page.mean_squared_value", gradient: "page.mean_squared_gradient" },
@@ -160,7 +160,7 @@ const HALF_SQUARED = {
   code: "E = sum((y - o)**2) / 2",
   value(call, sample) {
     const half = (error) => product([quotient(one, two), power(error, 2)]);
-    return total(classesOf(call, sample).map((index) => half(difference(call, index))), half(freeDifference), "c");
+    return total(classesOf(call, sample).map((index) => half(difference(call, index))), half(freeDifference), "u");
   },
   gradient: (call, index) => call.shared(difference(call, index), index.slice(0, -1)),
 };

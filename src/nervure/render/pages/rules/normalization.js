@@ -38,39 +38,34 @@ function rulesFor({ keeps, usesBatch, parameterIndex }, says) {
 
   const kept = {
     mean: {
-      letter: "μ",
       says: "page.mean_value",
       shape: (call) => keeps(call).map((axis) => call.xShape()[axis]),
-      value: (call, at) => quotient(total(members(call, at).map((index) => call.x(index)), free("x", "r"), "r"), number(count(call))),
+      value: (call, at) => quotient(total(members(call, at).map((index) => call.x(index)), free(call.xLetter, "l"), "l"), number(count(call))),
     },
     variance: {
-      letter: "σ²",
       says: "page.variance_value",
       shape: (call) => keeps(call).map((axis) => call.xShape()[axis]),
       value: (call, at) => {
         const terms = members(call, at).map((index) => power(sum([call.x(index), negative(call.kept("mean", at))]), 2));
-        return quotient(total(terms, power(sum([free("x", "r"), negative(free("μ"))]), 2), "r"), number(count(call)));
+        return quotient(total(terms, power(sum([free(call.xLetter, "l"), negative(call.kept("mean", at))]), 2), "l"), number(count(call)));
       },
     },
     normalized: {
-      letter: "x̂",
       says: "page.normalized_value",
       shape: (call) => call.xShape(),
       value: (call, index) => quotient(sum([call.x(index), negative(mean(call, index))]), deviation(call, index)),
     },
     sum_of_gradients: {
-      letter: "s_g",
       says: "page.sum_of_gradients_value",
       shape: (call) => keeps(call).map((axis) => call.xShape()[axis]),
-      value: (call, at) => total(members(call, at).map((index) => arriving(call, index)), freeDerivative("x̂", "r"), "r"),
+      value: (call, at) => total(members(call, at).map((index) => arriving(call, index)), freeDerivative(call.yLetter, "l"), "l"),
     },
     sum_of_products: {
-      letter: "s_gx",
       says: "page.sum_of_products_value",
       shape: (call) => keeps(call).map((axis) => call.xShape()[axis]),
       value: (call, at) => {
         const terms = members(call, at).map((index) => product([arriving(call, index), call.kept("normalized", index)]));
-        return total(terms, product([freeDerivative("x̂", "r"), free("x̂", "r")]), "r");
+        return total(terms, product([freeDerivative(call.yLetter, "l"), free("x̂", "l")]), "l");
       },
     },
   };
@@ -102,12 +97,12 @@ function rulesFor({ keeps, usesBatch, parameterIndex }, says) {
     },
     parameterGradient(call, index, name) {
       const places = [...indices(call.xShape())].filter((at) => parameterIndex(call, at).every((part, position) => part === index[position]));
-      const dy = letter(derivative(named(call.yLetter, "r")));
-      if (name === "beta") return total(places.map((at) => call.dy(at)), dy, "r");
+      const dy = letter(derivative(named(call.yLetter, "l")));
+      if (name === "beta") return total(places.map((at) => call.dy(at)), dy, "l");
       const standard = usesBatch(call)
         ? (at) => call.kept("normalized", at)
         : (at) => quotient(sum([call.x(at), negative(mean(call, at))]), deviation(call, at));
-      return total(places.map((at) => product([call.dy(at), standard(at)])), product([dy, free("x̂", "r")]), "r");
+      return total(places.map((at) => product([call.dy(at), standard(at)])), product([dy, free("x̂", "l")]), "l");
     },
   };
 }

@@ -7,7 +7,6 @@ const rateOf = (call) => constant("η", call.optimizer.learning_rate);
 const SGD = {
   says: { weight: "page.sgd_weight", momentum: "page.sgd_momentum" },
   code: "w = w - learning_rate * gradient",
-  letters: { momentum: "m" },
   weight(call, index) {
     const step = product([rateOf(call), call.gradient(index)]);
     const { momentum, nesterov } = call.optimizer;
@@ -25,20 +24,19 @@ const SGD = {
 /** A moving average: what is new counts one minus beta. */
 function movedSlot(call, slot, index, beta, news) {
   const old = call.before(slot, index);
-  return sum([old, product([number(1 - beta), sum([news, negative(old)])])]);
+  return sum([old, product([rest(beta), sum([news, negative(old)])])]);
 }
 
 /** The learning rate with the corrections of the first steps. */
 function correctedRate(call) {
   const { beta_1: first, beta_2: second, t } = call.optimizer;
-  const left = (base, beta) => sum([number(1), negative(power(constant(base, beta), t))]);
+  const left = (base, beta) => rest(power(constant(base, beta), constant("t", t)));
   return quotient(product([rateOf(call), root(left("β₂", second))]), left("β₁", first));
 }
 
 const ADAM = {
   says: { weight: "page.adam_weight", momentum: "page.adam_momentum", velocity: "page.adam_velocity" },
   code: "w = w - learning_rate * corrections * m / (sqrt(v) + epsilon)",
-  letters: { momentum: "m", velocity: "v", velocity_hat: "v̂" },
   weight(call, index) {
     const { amsgrad, epsilon } = call.optimizer;
     const spread = sum([root(call.after(amsgrad ? "velocity_hat" : "velocity", index)), constant("ε̂", epsilon)]);
@@ -46,8 +44,8 @@ const ADAM = {
     return sum([call.weight(index), negative(step)]);
   },
   slots: {
-    momentum: (call, index) => movedSlot(call, "momentum", index, call.optimizer.beta_1, call.gradient(index)),
-    velocity: (call, index) => movedSlot(call, "velocity", index, call.optimizer.beta_2, power(call.gradient(index), 2)),
+    momentum: (call, index) => movedSlot(call, "momentum", index, constant("β₁", call.optimizer.beta_1), call.gradient(index)),
+    velocity: (call, index) => movedSlot(call, "velocity", index, constant("β₂", call.optimizer.beta_2), power(call.gradient(index), 2)),
   },
 };
 

@@ -34,7 +34,7 @@ const MAX = {
     const won = windowsOver(window, cell)
       .map(({ place }) => [sample, ...place, channel])
       .filter((output) => isSame(winnerOf(candidates(call, window, output)).cell, cell));
-    return total(won.map((output) => call.dy(output)), freeDerivative(call.yLetter, `${axisLetters(cell.length).places},${channel}`), "max");
+    return total(won.map((output) => call.dy(output)), freeDerivative(call.yLetter, `${axisLetters(cell.length).places},${channel}`), axisLetters(cell.length).places.join(","));
   },
 };
 
@@ -47,7 +47,7 @@ const AVERAGE_POOL = {
     const window = poolOf(call);
     const found = candidates(call, window, index);
     const { offsets } = axisLetters(index.length - 2);
-    const law = free("x", `${lawSubscript(window, index.slice(1, -1))},${index.at(-1)}`);
+    const law = free(call.xLetter, `${lawSubscript(window, index.slice(1, -1))},${index.at(-1)}`);
     return quotient(total(found.map(({ x }) => x), law, offsets.join(",")), number(found.length));
   },
   inputGradient(call, index) {
@@ -72,7 +72,7 @@ const GLOBAL_AVERAGE = {
   value(call, index) {
     const cells = wholePicture(call, index);
     const { places } = axisLetters(call.xShape().length - 2);
-    return quotient(total(cells, free("x", `${places},${index.at(-1)}`), places.join(",")), number(cells.length));
+    return quotient(total(cells, free(call.xLetter, `${places},${index.at(-1)}`), places.join(",")), number(cells.length));
   },
   inputGradient(call, index) {
     const count = spatial(call.xShape()).reduce((product, size) => product * size, 1);

@@ -1,6 +1,6 @@
 /** Steps that only move numbers, scale them or leave some out. Mirrors ops/reshape.py, ops/zero_padding.py and relatives. */
 
-import { freeDerivative, letter, named, number, product, sum, total } from "../mathematics/expressions.js";
+import { constant, freeDerivative, number, product, quotient, rest, sum, total } from "../mathematics/expressions.js";
 import { indexOf, indices, offsetOf } from "../shell/tensors.js";
 
 /**
@@ -17,7 +17,10 @@ function moving(source, copies, code) {
       const from = source(call, index);
       return from === null ? number(0) : call.x(from);
     },
-    inputGradient: (call, index) => total(copies(call, index).map((to) => call.dy(to)), freeDerivative(call.yLetter), call.yLetter),
+    inputGradient(call, index) {
+      const found = copies(call, index).map((to) => call.dy(to));
+      return found.length === 1 ? found[0] : total(found, freeDerivative(call.yLetter, "l"), "l");
+    },
   };
 }
 
@@ -73,11 +76,11 @@ const RESCALING = {
   says: { value: "page.rescaling_value", inputGradient: "page.rescaling_input" },
   code: "y = scale * x + offset",
   value(call, index) {
-    const scaled = product([letter(named("s"), perChannel(call.options.scale, index)), call.x(index)]);
+    const scaled = product([number(perChannel(call.options.scale, index)), call.x(index)]);
     const offset = perChannel(call.options.offset ?? 0, index);
-    return offset === 0 ? scaled : sum([scaled, letter(named("o"), offset)]);
+    return offset === 0 ? scaled : sum([scaled, number(offset)]);
   },
-  inputGradient: (call, index) => product([letter(named("s"), perChannel(call.options.scale, index)), call.dy(index)]),
+  inputGradient: (call, index) => product([number(perChannel(call.options.scale, index)), call.dy(index)]),
 };
 
 /** Which numbers were kept is drawn anew from the seed in the engine; the page carries the answer as bits. */
@@ -87,7 +90,6 @@ const DROPOUT = {
   back: { inputGradient: "dx = mask * dy / (1 - rate)" },
   kept: {
     mask: {
-      letter: "D",
       says: "page.dropout_mask",
       shape: (call) => call.xShape(),
       value: (call, index) => number(call.maskAt(index)),
@@ -98,7 +100,7 @@ const DROPOUT = {
 };
 
 function dropped(call, index, x) {
-  return product([call.kept("mask", index), letter(named("1/(1−r)"), 1 / (1 - call.options.rate)), x]);
+  return quotient(product([call.kept("mask", index), x]), rest(constant("r", call.options.rate)));
 }
 
 const EMBEDDING = {
@@ -107,7 +109,7 @@ const EMBEDDING = {
   value: (call, index) => call.w(0, [call.x(index.slice(0, -1)).value, index.at(-1)]),
   parameterGradient(call, [word, feature]) {
     const taken = [...indices(call.xShape())].filter((index) => call.x(index).value === word);
-    return total(taken.map((index) => call.dy([...index, feature])), freeDerivative(call.yLetter, `n,t,${feature}`), "x=word");
+    return total(taken.map((index) => call.dy([...index, feature])), freeDerivative(call.yLetter, `n,i,${feature}`), "n,i");
   },
 };
 
