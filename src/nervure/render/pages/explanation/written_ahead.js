@@ -30,7 +30,7 @@ function readExpression(recording, [kind, ...rest]) {
   const parts = () => rest.map((part) => readExpression(recording, part));
   switch (kind) {
     case "number":
-      return number(rest[0]);
+      return number(rest[0] ?? Number.NaN);
     case "symbol":
       return readSymbol(recording, rest);
     case "sum":
@@ -54,7 +54,8 @@ function longOrShort(parts) {
   return parts.length > 12 ? total(parts, letter({ base: "…" }), "") : sum(parts);
 }
 
-function readSymbol(recording, [base, index, value, isGradient, isNew, target]) {
+function readSymbol(recording, [base, index, written, isGradient, isNew, target]) {
+  const value = written ?? Number.NaN; // JSON has no such number
   const symbol = { base, index, gradient: isGradient, updated: isNew };
   if (target === null) return letter(symbol, value);
   const found = new Place(target[0], target[1], index);

@@ -1,6 +1,6 @@
 /** Activations: one formula and one slope each. Mirrors ops/rectifiers.py, ops/smooth_activations.py and ops/softmax.py. */
 
-import { apply, constant, free, freeDerivative, holds, letter, negative, number, one, power, product, quotient, rest, root, sum, total } from "../mathematics/expressions.js";
+import { apply, constant, free, freeDerivative, holds, negative, number, one, power, product, quotient, rest, root, sum, total } from "../mathematics/expressions.js";
 
 const SELU_ALPHA = 1.6732632423543772;
 const SELU_SCALE = 1.0507009873554805;

@@ -1,6 +1,6 @@
 /** What an optimizer makes of one weight. Mirrors optimizers/sgd.py and optimizers/adam.py. */
 
-import { constant, negative, number, power, product, quotient, root, sum } from "../mathematics/expressions.js";
+import { constant, negative, power, product, quotient, rest, root, sum } from "../mathematics/expressions.js";
 
 const rateOf = (call) => constant("η", call.optimizer.learning_rate);
 
