@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from nervure.errors import ExplanationError
 from nervure.explain.derivations import Derivations
@@ -65,18 +65,22 @@ class PrintedTexts:
             ExplanationError: it says something else than the engine, or a number of it leads to another place.
         """
         self._check_places(derivation)
-        read = self.read_text(derivation, self._write(derivation, False))
+        settings = settings_of(derivation)
+        read = self._read(derivation, self._write(derivation, False), settings)
         count = len(derivation.expression.terms) if isinstance(derivation.expression, Sum) else 0
         if count and count <= self._terms:
             self._terms -= count
-            in_full = self.read_text(derivation, self._write(derivation, True))
+            in_full = self._read(derivation, self._write(derivation, True), settings)
             read = Read(read.operands + in_full.operands, read.lines + in_full.lines)
         return read
 
     def read_text(self, derivation: Derivation, printed: str) -> Read:
         """Reads one text of a derivation; errors as of :meth:`read`."""
+        return self._read(derivation, printed, settings_of(derivation))
+
+    def _read(self, derivation: Derivation, printed: str, settings: Mapping[str, float]) -> Read:
         place = derivation.place
-        return self._reader.read(printed, Subject(place.kind, place.name, place.index), settings_of(derivation))
+        return self._reader.read(printed, Subject(place.kind, place.name, place.index), settings)
 
     def _check_places(self, derivation: Derivation) -> None:
         """Each number of the tree is what stands at the place that it leads to, and is called by that place's index."""
