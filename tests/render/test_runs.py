@@ -82,6 +82,23 @@ def test_a_comparison_says_what_was_tested_and_what_it_means(language: str, gap:
         assert ("larger than chance" in text) == gap.is_significant
 
 
+@pytest.mark.parametrize(
+    ("gap", "says"),
+    [
+        (Gap("mcnemar", (800, 1000), (0, 1000), "c", only_first=800), "< 0.001"),
+        (Gap("mcnemar", (9000, 9000), (0, 9000), "c", only_first=9000), "< 0.001"),  # no float is as small
+        (Gap("two_proportions", (10**6, 10**6), (0, 10**6)), "< 0.001"),
+        (Gap("mcnemar", (9, 10), (1, 10), "c", only_first=9, only_second=1), "= 0.021"),
+        (Gap("two_proportions", (5, 10), (5, 10)), "= 1"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_no_probability_is_printed_as_0(gap: Gap, says: str, language: str) -> None:
+    set_language(language)
+    assert f"p {says}" in " ".join(runs.comparison_text(Comparison("a", "b", (), gap)).split())
+    assert 0 < gap.to_json()["p_value"] == gap.p_value <= 1
+
+
 def test_accuracies_of_different_classes_are_not_tested_against_each_other() -> None:
     labels = (Difference("data", "labels", "['cat', 'dog']", "['ant', 'bee']"),)
     gap = Gap("two_proportions", (95, 100), (40, 50))

@@ -68,7 +68,8 @@ def sample_report() -> RunReport:
         origin=_origin(),
         labels=LABELS,
         result=RunResult("test", confusion.count, confusion.num_right, 0.4321, 64.5, 4,
-                         {"majority_class": 0.25, "linear_model": 0.55, "nearest_neighbor": 0.61}, "ab" * 32),
+                         {"majority_class": 0.25, "linear_model": 0.55, "nearest_neighbor": 0.61}, "ab" * 32,
+                         precision="float32", neighbor_size=(16, 16)),
         diagram=NetworkDiagram("small", _boxes()),
         architecture=Architecture("small", _rows(), 4_800, 64, 19_200, 256),
         history=_history(),
@@ -200,4 +201,5 @@ def _origin() -> RunOrigin:
         data={"path": "내 그림 <b>", "kind": "folder", "digest": "cd" * 32, "count": 500, "left_out": 2},
         split={"train": 350, "validation": 50, "test": 120}, versions={"nervure": "0.1", "torch": "2.6"},
         code="ef" * 32, weights="ab" * 32, seed=7, device="cpu", threads=2,
+        precision={"asked": "auto", "used": "bfloat16", "choice": "rule"},
     )  # fmt: skip

@@ -57,6 +57,27 @@ def test_heat_maps_are_of_the_surest_mistakes_and_of_the_surest_right_answers(
     assert shown == [39, 37, 38, 36]
 
 
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_every_probability_is_what_predict_says_in_its_own_precision(precision: str, pictures: ArrayDataset) -> None:
+    network = models.Sequential(
+        [
+            layers.Input((28, 28, 1)), layers.Rescaling(1 / 255), layers.Conv2D(4, 3, activation="relu"),
+            layers.Flatten(), layers.Dense(10, activation="softmax"),
+        ]
+    )  # fmt: skip
+    network.compile("adam", "sparse_categorical_crossentropy", precision=precision)
+    x = digits()[0][:40, ..., None]
+    network.fit(x, digits()[1][:40], epochs=3, verbose=0, seed=1)
+    said = network.predict(x, verbose=0)
+    known = judge(network, pictures)
+    found = inside_records(network, known, pictures)
+    assert np.array_equal(known.probabilities, said)
+    for heat in found["heat_maps"]:
+        assert heat.probability == pytest.approx(float(said[heat.prediction.index].max()), rel=1e-6)
+        assert heat.target == str(said[heat.prediction.index].argmax())
+    assert found["feature_maps"].probability in [pytest.approx(float(row.max()), rel=1e-6) for row in said]
+
+
 def test_the_answers_are_counted_once(judged: Judgement) -> None:
     found = judgement_records(judged)
     num_right = int(np.sum(judged.is_right))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nervure.data.arguments import positive_count
 from nervure.insight.insight import InsightList
-from nervure.insight.judgement import judged
+from nervure.insight.judgement import Judgement, judged
 from nervure.models.graph_model import GraphModel
 from nervure.records.wrong_labels import LikelyWrongLabel, WrongLabelsRecord
 from nervure.render.insight_tables import wrong_labels_text
@@ -59,6 +59,15 @@ def likely_wrong_labels(model: GraphModel, data: Any, *, most: int = 24) -> Like
     among classes of unequal size it may reach the low threshold of a rare one without reaching its own. The list
     begins where the label's probability lies farthest below that of the class it more likely has.
 
+    A weak network doubts nothing: what it is sure of against the label are its own mistakes. It must agree with the
+    labels at least half of the way from chance to all of them, as Cohen's kappa measures it:
+
+    .. math::
+        \kappa = \frac{p - p_e}{1 - p_e} \ge \frac{1}{2} \qquad p_e = \sum_j \frac{|X_j|}{N} \frac{|\hat X_j|}{N}
+
+    with the share :math:`p` of labels that it agrees with, and the pictures :math:`\hat X_j` that it takes for class j.
+    ``.record.is_weak`` says so.
+
     What it cannot know: whether the label or the network is wrong. It finds what the network is sure of against the
     label: an unusual picture with a right label is found as well, a mistake that the network makes too is not, and what
     a weak network is sure of are often mistakes of its own. The probabilities must be those of pictures that the
@@ -79,7 +88,8 @@ def likely_wrong_labels(model: GraphModel, data: Any, *, most: int = 24) -> Like
 
     Source:
         Northcutt, Jiang and Chuang, "Confident learning: estimating uncertainty in dataset labels" (2021),
-        https://doi.org/10.1613/jair.1.12125
+        https://doi.org/10.1613/jair.1.12125; Cohen, "A coefficient of agreement for nominal scales" (1960),
+        https://doi.org/10.1177/001316446002000104
 
     Examples:
         >>> import nervure as nv
@@ -88,27 +98,56 @@ def likely_wrong_labels(model: GraphModel, data: Any, *, most: int = 24) -> Like
         >>> found = likely_wrong_labels(model, (x[::100], y[::100]))
         >>> found.record.count, found.record.num_found >= len(found)
         (100, True)
+        >>> found.record.is_weak, len(found)  # it was never trained
+        (True, 0)
     """
-    judgement = judged(model, data, "likely_wrong_labels")
+    judgement, most = judged(model, data, "likely_wrong_labels"), positive_count(most, where="most")
     joint = confident_joint(judgement.probabilities, judgement.truths)
-    given = judgement.probabilities[np.arange(len(judgement)), judgement.truths]
-    is_taken_for_another = judgement.probabilities.argmax(1) != judgement.truths
-    is_wrong = (joint.likely >= 0) & (joint.likely != judgement.truths) & is_taken_for_another
-    likely = judgement.probabilities[np.arange(len(judgement)), joint.likely]
-    order = np.flatnonzero(is_wrong)
-    order = order[np.argsort((given - likely)[order], kind="stable")]
-    shown = [int(place) for place in order[: positive_count(most, where="most")]]
-    predictions = judgement.predictions(shown)
-    found = tuple(
-        LikelyWrongLabel(
-            replace(predictions[place], label=judgement.labels[joint.likely[place]], probability=float(likely[place])),
-            float(given[place]),
-        )
-        for place in shown
-    )
     thresholds = tuple(None if np.isnan(each) else float(each) for each in joint.thresholds)
     counts = tuple(map(tuple, joint.counts.tolist()))
-    return LikelyWrongLabels(WrongLabelsRecord(judgement.labels, len(judgement), len(order), counts, thresholds, found))
+    agreement, chance = chance_agreement(judgement.predicted, judgement.truths, len(judgement.labels))
+    record = WrongLabelsRecord(judgement.labels, len(judgement), 0, counts, thresholds, (), agreement, chance)
+    if not record.is_weak:
+        doubted = _doubted(judgement, joint)
+        record = replace(record, num_found=len(doubted), found=_shown(judgement, joint, doubted[:most]))
+    return LikelyWrongLabels(record)
+
+
+def _doubted(judgement: Judgement, joint: ConfidentJoint) -> NDArray[np.int64]:
+    """The places of the labels that are likely wrong, the surest first."""
+    everyone = np.arange(len(judgement))
+    margin = judgement.probabilities[everyone, judgement.truths] - judgement.probabilities[everyone, joint.likely]
+    is_wrong = (joint.likely >= 0) & (joint.likely != judgement.truths) & ~judgement.is_right
+    order = np.flatnonzero(is_wrong)
+    return order[np.argsort(margin[order], kind="stable")]
+
+
+def _shown(judgement: Judgement, joint: ConfidentJoint, doubted: NDArray[np.int64]) -> tuple[LikelyWrongLabel, ...]:
+    places = [int(place) for place in doubted]
+    predictions = judgement.predictions(places)
+    found = []
+    for place in places:
+        likely, given = joint.likely[place], judgement.truths[place]
+        label, probability = judgement.labels[likely], float(judgement.probabilities[place, likely])
+        prediction = replace(predictions[place], label=label, probability=probability)
+        found.append(LikelyWrongLabel(prediction, float(judgement.probabilities[place, given])))
+    return tuple(found)
+
+
+def chance_agreement(predicted: NDArray[np.int64], given: NDArray[np.int64], num_classes: int) -> tuple[float, float]:
+    """How many labels a network agrees with, and with how many it would by chance: shares, see Cohen's kappa.
+
+    Args:
+        predicted: (N,), the classes it says.
+        given: (N,), the labels.
+        num_classes: how many classes there are.
+
+    Examples:
+        >>> chance_agreement(np.array([0, 0, 1, 1]), np.array([0, 1, 1, 1]), 2)
+        (0.75, 0.5)
+    """
+    said, labelled = (np.bincount(each, minlength=num_classes) / len(given) for each in (predicted, given))
+    return float((predicted == given).mean()), float(said @ labelled)
 
 
 class ConfidentJoint(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,6 +11,7 @@ Subject = Literal["data", "network", "settings"]
 SignificanceTest = Literal["mcnemar", "two_proportions"]
 
 _SIGNIFICANT = 0.05
+_SMALLEST = sys.float_info.min  # what is less is 0 for many who read it
 
 
 def mcnemar_p_value(num_only_first: int, num_only_second: int) -> float:
@@ -132,7 +134,11 @@ class Gap:
 
     @property
     def p_value(self) -> float:
-        """How likely two equally good networks differ at least so much."""
+        """How likely two equally good networks differ at least so much; never 0, however small it is."""
+        return max(self._probability, _SMALLEST)
+
+    @property
+    def _probability(self) -> float:
         if self.test == "mcnemar":
             return mcnemar_p_value(self.only_first, self.only_second)
         counts = self.independent or (self.first[1], self.second[1])

@@ -39,6 +39,7 @@ class RunOrigin:
         seed: of weights, order and masks.
         device: where it computed.
         threads: how many threads shared an operation.
+        precision: of the training: what was ``asked``, what was ``used``, and by what ``choice`` that was found.
     """
 
     folder: str
@@ -52,6 +53,7 @@ class RunOrigin:
     seed: int | None = None
     device: str = ""
     threads: int | None = None
+    precision: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,10 @@ class RunResult:
             that was not recorded.
         num_independent: how many independent pictures tell as much, as some look alike, see
             :func:`independent_count`; None where that was not recorded, and all are taken for independent.
+        precision: what the network computed in when it was judged, the same as ``predict``: ``"float32"``, for example;
+            empty where that was not recorded.
+        neighbor_size: height and width, in pixels, at which ``nearest_neighbor`` compares pictures; None where that was
+            not recorded.
 
     Examples:
         >>> result = RunResult("test", 200, 190, 0.21, 64.0, 10, {"majority_class": 0.1})
@@ -122,6 +126,8 @@ class RunResult:
     weights: str = ""
     balanced_accuracy: float | None = None
     num_independent: float | None = None
+    precision: str = ""
+    neighbor_size: tuple[int, int] | None = None
 
     @property
     def accuracy(self) -> float:
@@ -140,7 +146,8 @@ class RunResult:
             "num_right": self.num_right, "count": self.count, "part": self.part, "loss": self.loss,
             "baselines": dict(self.baselines), "seconds": self.seconds, "epochs": self.epochs,
             "weights": self.weights, "balanced_accuracy": self.balanced_accuracy,
-            "num_independent": self.num_independent,
+            "num_independent": self.num_independent, "precision": self.precision,
+            "neighbor_size": None if self.neighbor_size is None else list(self.neighbor_size),
         }  # fmt: skip
 
     @classmethod
@@ -165,5 +172,10 @@ class RunResult:
         balanced, independent = (None if value is None else float(value) for value in later)
         if independent is not None and not min(1, count) <= independent <= count:
             raise ValueError(f"num_independent: {independent} of {count}")
-        weights = str(values.get("weights", ""))
-        return cls(part, count, num_right, float(values["loss"]), *times, baselines, weights, balanced, independent)
+        weights, precision = (str(values.get(name, "")) for name in ("weights", "precision"))
+        side = values.get("neighbor_size")
+        size = None if side is None else (int(side[0]), int(side[1]))
+        loss = float(values["loss"])
+        return cls(
+            part, count, num_right, loss, *times, baselines, weights, balanced, independent, precision, size,
+        )  # fmt: skip

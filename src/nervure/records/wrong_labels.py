@@ -33,6 +33,13 @@ class WrongLabelsRecord:
         thresholds: of each class: the mean probability that pictures with its label were given; a picture belongs to a
             class confidently from there on. None where no picture has the label.
         found: the likeliest ones, the surest first.
+        agreement: with how many of the labels the network agrees, as a share; None where that is not known.
+        chance: with how many it would agree by chance, if it said each class as often and never looked.
+
+    Examples:
+        >>> record = WrongLabelsRecord(("a", "b"), 40, 0, (), (), (), agreement=0.6, chance=0.5)
+        >>> record.is_weak, record.needed
+        (True, 0.75)
     """
 
     labels: tuple[str, ...]
@@ -41,3 +48,15 @@ class WrongLabelsRecord:
     joint: tuple[tuple[int, ...], ...]
     thresholds: tuple[float | None, ...]
     found: tuple[LikelyWrongLabel, ...]
+    agreement: float | None = None
+    chance: float | None = None
+
+    @property
+    def needed(self) -> float | None:
+        """The share of labels from which on a network may doubt others: half of what chance leaves to be known."""
+        return None if self.chance is None else (1 + self.chance) / 2
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether the network knows too little to doubt labels: what it doubts would be its own mistakes."""
+        return self.agreement is not None and self.needed is not None and self.agreement < self.needed

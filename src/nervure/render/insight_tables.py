@@ -114,7 +114,10 @@ def calibration_text(record: CalibrationRecord, width: int = 100) -> str:
 
 
 def wrong_labels_text(record: WrongLabelsRecord, width: int = 100) -> str:
-    """A line for each picture, and what such a list cannot know."""
+    """A line for each picture, and what such a list cannot know; of a weak network why there is none."""
+    if record.is_weak:
+        shares = {"agreement": record.agreement, "chance": record.chance, "needed": record.needed}
+        return text("insight.too_weak", **{name: percentage(share or 0.0, 0) for name, share in shares.items()})
     heading = text("insight.wrong_labels", found=count(record.num_found), count=count(record.count))
     head = [
         text("insight.picture"),

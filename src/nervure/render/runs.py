@@ -22,7 +22,7 @@ from nervure.render.terminal import pad, printable, wrapped
 _INDENT = "  "
 _MOST_LEFT_OUT = 20
 _DIGEST, _OF_A_DIGEST = re.compile(r"[0-9a-f]{40,}(\.\.\.)?"), 12  # perhaps cut off already
-_DIGITS_OF_P = 2
+_DIGITS_OF_P, _LEAST_P = 2, 0.001
 _SUBJECTS: dict[Subject, str] = {
     "data": "comparison.data", "network": "comparison.network", "settings": "comparison.settings",
 }  # fmt: skip
@@ -157,13 +157,18 @@ def _meaning(gap: Gap, comparison: Comparison) -> list[str]:
     if gap.test == "two_proportions" and any(each.name == "labels" for each in comparison.of("data")):
         return [text("comparison.other_classes")]
     key = "comparison.significant" if gap.is_significant else "comparison.not_significant"
-    verdict = text(key, size=f"{100 * abs(gap.size):.2f}", p_value=number(gap.p_value, _DIGITS_OF_P))
+    verdict = text(key, size=f"{100 * abs(gap.size):.2f}", p_value=_p_value(gap.p_value))
     if gap.test == "mcnemar":
         test = text("comparison.mcnemar", data=printable(gap.data or ""), first=gap.only_first, second=gap.only_second)
     else:
         test = text("comparison.two_proportions")
     alike = text("comparison.alike_once" if gap.test == "mcnemar" else "comparison.alike_less")
     return [verdict, test, *([alike] if gap.has_alike else []), text("comparison.scope")]
+
+
+def _p_value(p_value: float) -> str:
+    """``= 0.021``, or ``< 0.001``: what lies below nobody needs to know, and no test can say that it is 0."""
+    return f"< {_LEAST_P}" if p_value < _LEAST_P else f"= {number(p_value, _DIGITS_OF_P)}"
 
 
 def repetition_text(repetition: Repetition, width: int = 80) -> str:

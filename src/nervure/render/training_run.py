@@ -74,7 +74,10 @@ def result_text(result: RunResult) -> str:
         lines.append(text("cli.train.balanced", share=percentage(balanced, 1)))
     if result.baselines:
         majority, linear, nearest = (percentage(result.baselines[name], 1) for name in _RIVALS)
-        lines.append(text("cli.train.to_beat", majority=majority, linear=linear, nearest=nearest))
+        height, width = result.neighbor_size or (0, 0)
+        at_size = text("cli.train.at_size", height=height, width=width) if result.neighbor_size else ""
+        rivals = {"majority": majority, "linear": linear, "nearest": nearest, "at_size": at_size}
+        lines.append(text("cli.train.to_beat", **rivals))
         if max(result.baselines.values()) >= result.accuracy:
             lines.append(text("cli.train.beaten"))
     return "\n".join(lines)

@@ -29,7 +29,7 @@ def result_payload(result: RunResult | None) -> dict[str, Any] | None:
         "independent": told_independent(result.count, result.num_independent),
         "num_right": result.num_right, "count": result.count,
         "part": result.part, "loss": result.loss, "time": in_both(lambda: duration(result.seconds)),
-        "epochs": result.epochs,
+        "epochs": result.epochs, "precision": result.precision, "neighbor_size": result.neighbor_size,
         "baselines": sorted(baselines, key=lambda baseline: -baseline["accuracy"]),
     }  # fmt: skip
 
@@ -61,10 +61,17 @@ def wrong_labels_payload(found: WrongLabelsRecord | None, pool: PicturePool) -> 
     if found is None or found.count == 0:
         return None
     return {
-        "count": found.count, "num_found": found.num_found,
+        "count": found.count, "num_found": found.num_found, "weak": _weakness(found),
         "pictures": [pool.place(each.prediction) for each in found.found],
         "given": [each.given_probability for each in found.found],
     }  # fmt: skip
+
+
+def _weakness(found: WrongLabelsRecord) -> dict[str, float | None] | None:
+    """Why a network that is too weak doubts no label."""
+    if not found.is_weak:
+        return None
+    return {"agreement": found.agreement, "chance": found.chance, "needed": found.needed}
 
 
 def classes_payload(classes: ClassTableRecord | None) -> dict[str, Any] | None:

@@ -69,5 +69,6 @@ def _origin(origin: RunOrigin) -> dict[str, Any]:
     return {
         "command": origin.command, "again": again, "options": dict(origin.options), "data": dict(origin.data),
         "split": dict(origin.split), "versions": dict(origin.versions), "code": origin.code,
+        "precision": dict(origin.precision),
         "weights": origin.weights, "seed": origin.seed, "device": origin.device, "threads": origin.threads,
     }  # fmt: skip

@@ -51,6 +51,16 @@ def baselines(data: PictureData, judged: PictureSet, seed: int) -> dict[str, flo
     return {name: float((answer == asked.y).mean()) for name, answer in answers.items()}
 
 
+def neighbor_size(height: int, width: int) -> tuple[int, int]:
+    """The height and width at which ``nearest_neighbor`` compares pictures of that size.
+
+    Examples:
+        >>> neighbor_size(28, 28), neighbor_size(8, 40)
+        ((16, 16), (8, 16))
+    """
+    return min(height, _NEIGHBOR_SIDE), min(width, _NEIGHBOR_SIDE)
+
+
 def _samples(part: PictureSet, most: int | None) -> _Samples:
     part = some_of(part, most)
     pictures = torch.cat([batch.x[0] for batch in part.in_order().batches()])
@@ -78,8 +88,7 @@ def _nearest(learned: _Samples, asked: Tensor) -> Array:
 
 def _small(pictures: Tensor) -> Tensor:
     """As rows of numbers from 0 to 1, of at most 16 by 16 pixels."""
-    height, width = pictures.shape[1:3]
-    size = min(height, _NEIGHBOR_SIDE), min(width, _NEIGHBOR_SIDE)
+    size = neighbor_size(*pictures.shape[1:3])
     shrunk = [
         adaptive_avg_pool2d(some.permute(0, 3, 1, 2).to(torch.float32) / 255, size).flatten(1)
         for some in torch.split(pictures, _AT_ONCE)

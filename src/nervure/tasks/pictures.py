@@ -24,7 +24,7 @@ from nervure.records.training_plan import Forecast, TrainingPlan
 from nervure.registry import look_up, suggestion
 from nervure.render.numbers import duration
 from nervure.tasks.alike_pictures import num_independent
-from nervure.tasks.baselines import baselines
+from nervure.tasks.baselines import baselines, neighbor_size
 from nervure.tasks.digests import source_digest, weights_digest
 from nervure.tasks.digits import digits_data
 from nervure.tasks.judging import judged_pictures
@@ -302,6 +302,8 @@ class PictureTask:
             weights=weights_digest(self.model),
             balanced_accuracy=judged.balanced_accuracy,
             num_independent=num_independent(self.data.judged_on),
+            precision=self.model.precision.used,
+            neighbor_size=neighbor_size(self.data.format.height, self.data.format.width),
         )
 
     def _refuse_other_data(self, pretrained: Pretrained | None) -> None:

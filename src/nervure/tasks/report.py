@@ -24,6 +24,7 @@ from nervure.records.report import PictureLink, RunOrigin, RunReport
 from nervure.records.result import Part, RunResult
 from nervure.report.page import report_page
 from nervure.tasks.alike_pictures import num_independent
+from nervure.tasks.baselines import neighbor_size
 from nervure.tasks.evaluate import judge_run, learned_among
 from nervure.tasks.learned_data import learned_data
 from nervure.tasks.numbered_picture import NumberedPicture
@@ -136,15 +137,20 @@ def _data_again(run: SavedRun) -> PictureData | None:
 
 
 def _result(run: SavedRun, judged: Judgement, part: Part, pictures: PictureSet) -> RunResult:
-    """The one that training wrote down, where it is about these answers."""
+    """What training wrote down, as far as it is about these pictures, with what the run says of them now."""
     num_right, recorded = int(judged.is_right.sum()), run.result
-    if recorded is not None and (recorded.part, recorded.count, recorded.num_right) == (part, len(judged), num_right):
-        if recorded.num_independent is not None:
-            return recorded
-        return replace(recorded, num_independent=num_independent(pictures))  # of a former release
-    seconds, epochs = (0.0, 0) if recorded is None else (recorded.seconds, recorded.epochs)
-    telling = num_independent(pictures)
-    return RunResult(part, len(judged), num_right, judged.loss, seconds, epochs, num_independent=telling)
+    now: dict[str, Any] = {
+        "loss": judged.loss,
+        "balanced_accuracy": judged.balanced_accuracy,
+        "precision": run.precision,
+    }
+    if recorded is None or (recorded.part, recorded.count) != (part, len(judged)):
+        seconds, epochs = (0.0, 0) if recorded is None else (recorded.seconds, recorded.epochs)
+        telling = num_independent(pictures)
+        return RunResult(part, len(judged), num_right, seconds=seconds, epochs=epochs, num_independent=telling, **now)
+    telling = num_independent(pictures) if recorded.num_independent is None else recorded.num_independent
+    size = neighbor_size(run.pictures.height, run.pictures.width)
+    return replace(recorded, num_right=num_right, num_independent=telling, neighbor_size=size, **now)
 
 
 def _names(judged: Judgement, source: str, places: Rows | None) -> list[str]:
@@ -177,6 +183,7 @@ def _origin(run: SavedRun) -> RunOrigin:
         seed=config.get("seed"),
         device=str(config.get("device", "")),
         threads=config.get("threads"),
+        precision={name: str(value) for name, value in config.get("precision", {}).items() if value},
     )
 
 

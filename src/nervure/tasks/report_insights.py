@@ -122,10 +122,12 @@ def _heat_maps(model: Model, subjects: Sequence[Subject], labels: Sequence[str])
     methods = (insight.grad_cam, insight.saliency, insight.occlusion)
     found = []
     for subject in subjects:
+        said = subject.prediction
         for method in methods:
-            heat = _if_possible(partial(method, model, subject.x, labels=labels))
+            heat = _if_possible(partial(method, model, subject.x, labels.index(said.label), labels=labels))
             if heat is not None:
-                found.append(replace(heat.record, prediction=subject.prediction))
+                # A map is made in float32; what is said of the class is what the network predicts in its precision.
+                found.append(replace(heat.record, prediction=said, probability=said.probability))
     return tuple(found)
 
 

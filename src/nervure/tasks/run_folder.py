@@ -31,7 +31,7 @@ LEARNED = "learned_pictures.safetensors"
 _FOR_ITSELF = (LEARNED, CHECKPOINT)
 FILES = (CONFIG, WEIGHTS, HISTORY, LOG, RESULT, LEFT_OUT, REPORT, *_FOR_ITSELF)
 # Of a configuration, where they are there: each is an object of JSON.
-_SECTIONS = ("data", "split", "recipe", "options", "versions", "pretrained")
+_SECTIONS = ("data", "split", "recipe", "options", "versions", "pretrained", "precision")
 
 
 class RunFolder:

@@ -132,6 +132,10 @@ MESSAGES: dict[str, Message] = {
         en="{found} of {count} labels may be wrong; the likeliest:",
         ko="라벨 {count}개 중 {found}개가 잘못되었을 수 있어요. 가장 의심스러운 것부터예요.",
     ),
+    "insight.too_weak": Message(
+        en="The network agrees with {agreement} of the labels, and chance would with {chance}: it knows too little to doubt labels. From {needed} on it may.",
+        ko="신경망이 라벨과 일치한 비율은 {agreement}, 우연히 일치할 비율은 {chance}예요. 라벨을 의심하기에는 아는 것이 너무 적어요. {needed}부터 의심할 수 있어요.",
+    ),
     "insight.wrong_labels_limit": Message(
         en="Look at them: an unusual picture with a right label is found too, and a weak network finds its own mistakes. Pictures it was trained on cannot be judged so.",
         ko="직접 확인해 보세요. 라벨은 맞지만 드문 사진도 나오고, 약한 신경망은 자기 실수를 내놓기도 해요. 학습에 쓴 사진은 이렇게 판단할 수 없어요.",

@@ -64,6 +64,22 @@ MESSAGES: dict[str, Message] = {
         en="Even the low end of that interval lies above the best simple rival: {name}, {share}.",
         ko="그 구간의 아래 끝도 가장 나은 단순한 모델보다 높아요: {name}, {share}.",
     ),
+    "page.report_judged_in": Message(
+        en="Judged in {precision}, as 'predict' computes.", ko="'predict'와 같은 {precision} 정밀도로 평가했어요."
+    ),
+    "page.report_by_rule": Message(
+        en="Trained in {used}: 'auto' follows a rule of processor and network where a seed is given.",
+        ko="훈련은 {used} 정밀도로 했어요. 시드를 주면 'auto'는 프로세서와 신경망에 따른 규칙으로 정해요.",
+    ),
+    "page.report_measured": Message(
+        en="Trained in {used}: 'auto' measured what is faster here.",
+        ko="훈련은 {used} 정밀도로 했어요. 'auto'가 여기에서 더 빠른 것을 재어서 정했어요.",
+    ),
+    "page.report_head_only": Message(
+        en="Trained in {used}: 'auto' is that where only a small head learns.",
+        ko="훈련은 {used} 정밀도로 했어요. 작은 머리만 학습할 때 'auto'는 늘 그래요.",
+    ),
+    "page.report_trained_in": Message(en="Trained in {used}.", ko="훈련은 {used} 정밀도로 했어요."),
     "page.report_hardly_beats": Message(
         en="The best simple rival lies inside that interval too: {name}, {share}. On so few pictures the lead may be chance.",
         ko="가장 나은 단순한 모델도 그 구간 안에 있어요: {name}, {share}. 사진이 적어서 우연히 앞섰을 수도 있어요.",
@@ -112,6 +128,15 @@ MESSAGES: dict[str, Message] = {
     "page.report_majority_class": Message(en="always the largest class", ko="늘 가장 많은 클래스"),
     "page.report_linear_model": Message(en="linear model", ko="선형 모델"),
     "page.report_nearest_neighbor": Message(en="nearest neighbour", ko="최근접 이웃"),
+    "page.report_nearest_at": Message(
+        en="nearest neighbour ({height}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{width}\N{NO-BREAK SPACE}px)",
+        ko="최근접 이웃({height}×{width}\N{NO-BREAK SPACE}픽셀)",
+    ),
+    "page.report_nearest_shrunk": Message(
+        en="The nearest neighbour compares images shrunk to {height} × {width} pixels, which is coarse but forgives small shifts.",
+        ko="최근접 이웃은 사진을 {height} × {width} 픽셀로 줄여서 견줘요. 거칠지만 조금 어긋난 사진도 알아봐요.",
+    ),
+    "page.report_computed_in": Message(en="Trained in", ko="훈련 정밀도"),
     "page.report_num_classes": Message(en="Classes", ko="클래스"),
     "page.report_seconds": Message(en="Training took", ko="훈련 시간"),
     # The network and its training.
@@ -204,6 +229,10 @@ MESSAGES: dict[str, Message] = {
     "page.report_weak": Message(
         en="But the network itself goes against the labels on {share} of all pictures: many of these may be its own mistakes.",
         ko="다만 이 신경망의 오답률이 {share}라서, 라벨이 아니라 신경망의 실수인 것이 많을 수 있어요.",
+    ),
+    "page.report_too_weak": Message(
+        en="None is shown: the network agrees with {agreement} of the labels, and chance would with {chance}. It knows too little to doubt labels, as what it is sure of are its own mistakes. From {needed} on it may.",
+        ko="보여 줄 것이 없어요. 신경망이 라벨과 일치한 비율은 {agreement}, 우연히 일치할 비율은 {chance}예요. 확신하는 것이 자기 실수일 때가 많아서 라벨을 의심하기에는 아는 것이 너무 적어요. {needed}부터 의심할 수 있어요.",
     ),
     "page.report_no_wrong_labels": Message(
         en="None of the {count} labels looks wrong.", ko="라벨 {count}개 가운데 의심스러운 것이 없어요."

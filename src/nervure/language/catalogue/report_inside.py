@@ -74,6 +74,10 @@ MESSAGES: dict[str, Message] = {
         en="Each map has a scale of its own, up to its largest value.",
         ko="맵마다 자기의 가장 큰 값까지를 눈금으로 써요.",
     ),
+    "page.report_maps_in_float32": Message(
+        en="The network computes in {precision}, its maps are worked out in float32.",
+        ko="신경망은 {precision} 정밀도로 계산하지만, 맵은 float32로 구했어요.",
+    ),
     "page.report_for": Message(en="for", ko="근거"),
     "page.report_against": Message(en="against", ko="반대 근거"),
     "page.report_heat_of": Message(

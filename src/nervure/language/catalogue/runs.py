@@ -130,12 +130,12 @@ MESSAGES: dict[str, Message] = {
     "comparison.recognised": Message(en="recognised", ko="알아봄"),
     "comparison.of": Message(en="{right:,} of {count:,}", ko="{count:,}장 중 {right:,}장"),
     "comparison.significant": Message(
-        en="The gap of {size} percentage points is larger than chance would make it: p = {p_value}.",
-        ko="차이 {size}%p: 우연이라고 보기에는 커요 (p = {p_value}).",
+        en="The gap of {size} percentage points is larger than chance would make it: p {p_value}.",
+        ko="차이 {size}%p: 우연이라고 보기에는 커요 (p {p_value}).",
     ),
     "comparison.not_significant": Message(
-        en="The gap of {size} percentage points may be chance: p = {p_value}.",
-        ko="차이 {size}%p: 우연일 수 있어요 (p = {p_value}).",
+        en="The gap of {size} percentage points may be chance: p {p_value}.",
+        ko="차이 {size}%p: 우연일 수 있어요 (p {p_value}).",
     ),
     "comparison.mcnemar": Message(
         en="McNemar's exact test on the same pictures ({data}): {first:,} recognised by the first only, {second:,} by the second only. McNemar (1947), https://doi.org/10.1007/BF02295996",

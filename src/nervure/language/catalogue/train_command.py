@@ -131,9 +131,10 @@ MESSAGES: dict[str, Message] = {
         ko="모든 이미지에 {name!r:이라/라}고 답했어요. 신경망이 클래스를 구별하지 못해요. 이미지나 에포크를 늘리고, 사진이라면 --pretrained 파일을 써 보세요.",
     ),
     "cli.train.to_beat": Message(
-        en="To beat: {majority} by always saying the commonest class, {linear} by a linear model, {nearest} by the most similar picture.",
-        ko="비교 기준: 가장 많은 클래스만 말하면 {majority}, 선형 모델 {linear}, 가장 비슷한 사진 {nearest}.",
+        en="To beat: always the commonest class {majority}, linear model {linear}, nearest image{at_size} {nearest}.",
+        ko="비교 기준: 가장 많은 클래스만 말하면 {majority}, 선형 모델 {linear}, 가장 비슷한 사진{at_size} {nearest}.",
     ),
+    "cli.train.at_size": Message(en=" ({height}×{width} px)", ko="({height}×{width} 픽셀)"),
     "cli.train.beaten": Message(
         en="A simple rival does as well or better: more pictures, more epochs or another network may be needed.",
         ko="단순한 방법으로도 이만큼 또는 더 잘 나와요. 사진이나 에포크를 늘리거나 다른 신경망을 써 보세요.",

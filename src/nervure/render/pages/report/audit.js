@@ -8,7 +8,7 @@ import { scroller } from "../shell/scroller.js";
 /** @param {import("./sections.js").Page} page */
 export function showAudit({ payload }) {
   const { audit } = payload;
-  return { nodes: [facts(audit), balance(audit), remarks(audit.left_out, "page.report_left_out"), remarks(audit.notes, "page.report_notes"), duplicates(audit.duplicates)] };
+  return { nodes: [facts(audit), balance(audit), remarks(audit.left_out, "left_out", "page.report_left_out"), remarks(audit.notes, "notes", "page.report_notes"), duplicates(audit.duplicates)] };
 }
 
 function facts({ num_files, num_used, sizes, formats, suggestion }) {
@@ -38,7 +38,7 @@ function balance({ classes }) {
 }
 
 /** Files with what is said of them, by kind, the most frequent kind first. */
-function remarks({ count, kinds }, key) {
+function remarks({ count, kinds }, fold, key) {
   if (count === 0) return null;
   const groups = kinds.map(({ title, count: ofKind, entries }) => element(
     "details", {},
@@ -46,7 +46,7 @@ function remarks({ count, kinds }, key) {
     element("ul", { class: "paths" }, entries.map(({ path, sentence: own }) => element("li", {}, element("code", {}, path), own[language()] === title[language()] ? null : [" ", element("span", { class: "quiet" }, own[language()])]))),
     entries.length < ofKind ? element("p", { class: "quiet" }, text("page.report_and_more", { count: countText(ofKind - entries.length) })) : null,
   ));
-  return element("div", { class: "remarks" }, element("h3", {}, text(key), " ", element("small", {}, countText(count))), groups);
+  return element("div", { class: "remarks", "data-fold": fold }, element("h3", {}, text(key), " ", element("small", {}, countText(count))), groups);
 }
 
 function duplicates({ count, groups }) {
@@ -56,7 +56,7 @@ function duplicates({ count, groups }) {
     return element("li", {}, element("p", { class: "quiet" }, said.filter(Boolean).map((key) => text(key)).join(" · ")), paths.map((path) => element("code", {}, path)));
   });
   return element(
-    "div", { class: "remarks" }, element("h3", {}, text("page.report_duplicates"), " ", element("small", {}, countText(count))),
+    "div", { class: "remarks", "data-fold": "duplicates" }, element("h3", {}, text("page.report_duplicates"), " ", element("small", {}, countText(count))),
     element("details", {}, element("summary", {}, text("page.report_show_groups")), element("ul", { class: "groups" }, items),
       groups.length < count ? element("p", { class: "quiet" }, text("page.report_and_more", { count: countText(count - groups.length) })) : null),
   );

@@ -17,12 +17,13 @@ const ABOUT = { grad_cam: "page.report_about_grad_cam", saliency: "page.report_a
 /** @param {import("./sections.js").Page} page */
 export function showHeatMaps(page) {
   const { examples, checks } = page.payload.heat_maps;
+  const precision = page.payload.result?.precision ?? "";
   const methods = Object.keys(METHODS).filter((method) => examples.some(({ maps }) => maps.some((map) => map.method === method)));
   const about = element("dl", { class: "methods" }, methods.map((method) => element("div", {}, element("dt", {}, text(METHODS[method])), element("dd", {}, text(ABOUT[method])))));
   const strip = legend({ low: -1, high: 1, family: "values" }, [text("page.report_against"), text("page.report_for")]);
   return {
     nodes: [
-      about, element("p", { class: "quiet" }, text("page.report_heat_scale"), " ", strip),
+      about, element("p", { class: "quiet" }, text("page.report_heat_scale"), " ", precision === "bfloat16" ? [text("page.report_maps_in_float32", { precision }), " "] : null, strip),
       element("div", { class: "heats" }, examples.map((example) => exampleOf(page, example))),
       checks.length > 0 ? [element("h3", {}, text("page.report_check")), element("p", { class: "quiet" }, text("page.report_check_lead")), checks.map((check) => checkOf(page, check)), checkTable(checks)] : null,
     ],

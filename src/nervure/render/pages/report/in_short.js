@@ -13,7 +13,7 @@ export function inShort(page) {
   const looks = [unjudged, alike, hardest, confused, tooSure, otherLabels, labels, data];
   const found = looks.map((look) => look(page.payload)).filter((one) => one !== null);
   if (found.length === 0) return null;
-  const items = found.map(({ section, cell = "", says, ...values }) => element("li", {}, element("a", { href: page.address({ section, cell, picture: "", of: "" }), onclick: () => page.show(section) }, text(says, values))));
+  const items = found.map(({ section, fold = "", cell = "", says, ...values }) => element("li", {}, element("a", { href: page.address({ section, fold, cell, picture: "", of: "" }), onclick: () => page.show(section, fold) }, text(says, values))));
   return [element("h3", {}, text("page.report_in_short")), element("ul", { class: "short" }, items)];
 }
 
@@ -57,7 +57,7 @@ function tooSure({ calibration }) {
 
 function otherLabels({ audit }) {
   const count = audit?.duplicates.num_crossing_classes ?? 0;
-  return count === 0 ? null : { section: "audit", says: "page.report_short_other_labels", count: countText(count) };
+  return count === 0 ? null : { section: "audit", fold: "duplicates", says: "page.report_short_other_labels", count: countText(count) };
 }
 
 /** Of a network that is often wrong, what it doubts are its own mistakes. */
@@ -68,5 +68,5 @@ function labels({ wrong_labels, mistakes }) {
 
 function data({ audit }) {
   if (audit === null || audit.left_out.count + audit.notes.count === 0) return null;
-  return { section: "audit", says: "page.report_short_data", left_out: countText(audit.left_out.count), notes: countText(audit.notes.count) };
+  return { section: "audit", fold: audit.left_out.count > 0 ? "left_out" : "notes", says: "page.report_short_data", left_out: countText(audit.left_out.count), notes: countText(audit.notes.count) };
 }

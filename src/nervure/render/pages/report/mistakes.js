@@ -23,7 +23,8 @@ export function showMistakes(page) {
 
 /** @param {import("./sections.js").Page} page */
 export function showWrongLabels(page) {
-  const { count, num_found, pictures, given } = page.payload.wrong_labels;
+  const { count, num_found, pictures, given, weak } = page.payload.wrong_labels;
+  if (weak !== null) return { nodes: [element("p", {}, text("page.report_too_weak", { agreement: percentText(weak.agreement), chance: percentText(weak.chance), needed: percentText(weak.needed) }))] };
   if (pictures.length === 0) return { nodes: [element("p", {}, text("page.report_no_wrong_labels", { count: countText(count) }))] };
   const caption = (picture, number) => [
     element("span", { class: "truth" }, text("page.report_given"), " ", breakable(picture.truth)),
@@ -34,6 +35,6 @@ export function showWrongLabels(page) {
   const key = pictures.length < num_found ? "page.report_num_wrong_labels" : "page.report_all_wrong_labels";
   const said = text(key, { found: countText(num_found), count: countText(count), shown: pictures.length });
   const { mistakes } = page.payload;
-  const weak = isWeak(mistakes) ? text("page.report_weak", { share: percentText(mistakes.num_wrong / mistakes.count) }) : "";
-  return { nodes: [element("p", {}, said, " ", weak), gallery(page, "wrong_labels", pictures, text("page.report_wrong_labels"), caption)] };
+  const doubts = isWeak(mistakes) ? text("page.report_weak", { share: percentText(mistakes.num_wrong / mistakes.count) }) : "";
+  return { nodes: [element("p", {}, said, " ", doubts), gallery(page, "wrong_labels", pictures, text("page.report_wrong_labels"), caption)] };
 }

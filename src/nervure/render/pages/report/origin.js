@@ -18,13 +18,13 @@ export function showOrigin({ payload }) {
   };
 }
 
-function facts({ seed, data, split, versions, code, weights, device, threads }) {
+function facts({ seed, data, split, versions, code, weights, device, threads, precision: { asked, used = "" } }) {
   const parts = Object.entries({ train: "page.report_training", validation: "page.report_validation", test: "page.report_test" })
     .filter(([name]) => split[name] !== undefined).map(([name, key]) => `${text(key)} ${countText(split[name])}`);
   return [
     [text("page.report_seed"), seed === null ? "" : String(seed)], [text("page.report_data"), data.path ?? ""], [text("page.report_data_digest"), data.digest ?? ""],
     [text("page.report_split"), parts.join(" · ")], [text("page.report_weights_digest"), weights], [text("page.report_code_digest"), code],
-    [text("page.report_device"), device], [text("page.report_threads"), threads === null ? "" : countText(threads)],
+    [text("page.report_computed_in"), used === asked || used === "" ? used : `${used} (${asked})`], [text("page.report_device"), device], [text("page.report_threads"), threads === null ? "" : countText(threads)],
     ...Object.entries(versions).map(([name, version]) => [name, version]),
   ].filter(([, value]) => value !== "");
 }

@@ -7,6 +7,7 @@ import { keysDialog, listenForKeys } from "../shell/keys.js";
 import { language, loadSentences, setLanguage, text } from "../shell/language.js";
 import { searchDialog } from "../shell/search.js";
 import { pageTools } from "../shell/tools.js";
+import { foldedSections } from "./folds.js";
 import { listsOf, pictureDialog } from "./pictures.js";
 import { SECTIONS } from "./sections.js";
 import { placesNamed } from "./search.js";
@@ -14,21 +15,22 @@ import { placesNamed } from "./search.js";
 const payload = JSON.parse(document.getElementById("payload").textContent);
 loadSentences(JSON.parse(document.getElementById("sentences").textContent));
 
-const ORDER = ["section", "cell", "of", "picture", "sort", "lang"];
+const ORDER = ["section", "fold", "cell", "of", "picture", "sort", "lang"];
 const sections = SECTIONS.filter(({ isThere }) => isThere(payload));
 const regions = {};
-const drawn = { language: "", section: "" };
+const drawn = { language: "", section: "", fold: "" };
 let updates = [];
 let state = readState();
 
 function readState() {
   const found = readAddress(location.hash);
   const section = sections.some(({ name }) => name === found.section) ? found.section : "";
-  return { section, cell: found.cell ?? "", of: found.of ?? "", picture: found.picture ?? "", sort: found.sort ?? "", lang: found.lang ?? payload.language };
+  return { section, fold: found.fold ?? "", cell: found.cell ?? "", of: found.of ?? "", picture: found.picture ?? "", sort: found.sort ?? "", lang: found.lang ?? payload.language };
 }
 
 const address = (changes) => writeAddress({ ...readState(), lang: language(), ...changes }, ORDER);
 const page = { payload, address, go: (changes, replaces = false) => visit(address(changes), replaces), show: goToSection };
+const folds = foldedSections(regions, shown);
 const dialog = pictureDialog(page);
 
 function draw() {
@@ -46,7 +48,7 @@ function drawAll() {
   fill(regions.name, payload.name, " ", element("small", {}, text("page.report_kind_of_page")));
   fill(regions.tools, pageTools(() => dialogs.keys.open(), toggleLanguage));
   regions.contents.setAttribute("aria-label", text("page.report_contents"));
-  fill(regions.contents, element("ol", {}, sections.map(({ name, title }) => element("li", {}, element("a", { href: address({ section: name, picture: "", of: "" }), "data-section": name, onclick: () => goToSection(name) }, text(title))))));
+  fill(regions.contents, element("ol", {}, sections.map(({ name, title }) => element("li", {}, element("a", { href: address({ section: name, fold: "", picture: "", of: "" }), "data-section": name, onclick: () => goToSection(name) }, text(title))))));
   updates = [];
   const waiting = [...sections];
   drawSection(waiting.shift());
@@ -78,31 +80,42 @@ function isReady() {
 
 function drawSection({ name, title, lead, show }) {
   const { nodes, update: follow } = show(page);
+  const heading = name === sections[0].name ? text(title) : folds.heading(name, text(title));
   if (follow) updates.push(follow);
   fill(
     regions[name],
-    element("h2", { id: `title-${name}`, tabindex: -1 }, text(title)),
+    element("h2", { id: `title-${name}`, tabindex: -1 }, heading),
     lead ? element("p", { class: "lead" }, text(lead)) : null,
     nodes.flat(Infinity),
   );
+  if (name === state.section) folds.unfold(name, state.fold);
 }
 
 /** What the address asks for: a cell, an order, a picture, a section. */
 function update() {
+  if (state.cell !== "") folds.unfold("confusion");
+  if (state.picture !== "" && Object.hasOwn(regions, state.of)) folds.unfold(state.of);
   for (const follow of updates) follow(state);
   dialog.follow(state, listsOf(payload, state));
   for (const link of regions.contents.querySelectorAll("a")) {
-    link.setAttribute("href", address({ section: link.dataset.section, picture: "", of: "" }));
+    link.setAttribute("href", address({ section: link.dataset.section, fold: "", picture: "", of: "" }));
   }
   if (!isReady()) return;
-  if (state.section !== drawn.section) goToSection(state.section);
-  drawn.section = state.section;
+  if (state.section !== drawn.section || state.fold !== drawn.fold) goToSection(state.section, state.fold);
+  [drawn.section, drawn.fold] = [state.section, state.fold];
 }
 
-function goToSection(name) {
+/** Opens a section, and what it keeps folded, and goes there. */
+function goToSection(name, fold = "") {
   const title = document.getElementById(`title-${name}`);
-  title?.scrollIntoView({ block: "start" });
+  (folds.unfold(name, fold) ?? title)?.scrollIntoView({ block: "start" });
   title?.focus({ preventScroll: true });
+}
+
+/** A section was opened where it is: the address says so, and nothing moves. */
+function shown(name) {
+  drawn.section = name;
+  page.go({ section: name, fold: "" }, true);
 }
 
 const toggleLanguage = () => page.go({ lang: language() === "en" ? "ko" : "en" }, true);
@@ -112,14 +125,14 @@ function up() {
   const now = readState();
   if (now.picture !== "") page.go({ picture: "", of: "" });
   else if (now.cell !== "") page.go({ cell: "" });
-  else if (now.section !== "") page.go({ section: "" });
+  else if (now.section !== "") page.go({ section: "", fold: "" });
 }
 
 /** The section before, or after. */
 function step(by) {
   const at = sections.findIndex(({ name }) => name === readState().section);
   const next = Math.min(sections.length - 1, Math.max(0, at + by));
-  page.go({ section: sections[next].name });
+  page.go({ section: sections[next].name, fold: "" });
 }
 
 const shortcuts = [
@@ -161,7 +174,7 @@ function build() {
   regions.name = element("h1");
   regions.tools = element("div", { class: "tools" });
   regions.contents = element("nav", { class: "contents" });
-  for (const { name } of sections) regions[name] = element("section", { class: name, "aria-labelledby": `title-${name}` });
+  for (const { name } of sections) regions[name] = element("section", { class: name === sections[0].name ? name : `${name} folded`, "aria-labelledby": `title-${name}` });
   regions.main = element("main", {}, sections.map(({ name }) => regions[name]));
   document.body.prepend(element("header", {}, regions.name, regions.tools), element("div", { class: "page" }, regions.contents, regions.main));
   addEventListener("hashchange", draw);

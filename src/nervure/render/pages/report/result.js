@@ -18,27 +18,39 @@ const PARTS = {
 /** @param {import("./sections.js").Page} page */
 export function showResult(page) {
   const { result } = page.payload;
-  return { nodes: [result === null ? null : [headline(result), verdict(result), rivals(result)], inShort(page), facts(page.payload)] };
+  return { nodes: [result === null ? null : [headline(result, page.payload.origin), verdict(result), rivals(result)], inShort(page), facts(page.payload)] };
 }
 
-function headline({ accuracy, low, high, independent, num_right, count, part }) {
+function headline({ accuracy, low, high, independent, num_right, count, part, precision }, origin) {
   const between = low === null ? "" : text("page.report_interval", { low: percentText(low, 1), high: percentText(high, 1) });
   const alike = independent === null ? "" : text("page.report_alike", { count: countText(count), independent: countText(independent) });
   return element(
     "div", { class: "headline" },
     element("p", { class: "figure" }, percentText(accuracy, decimalsFor(count))),
-    element("p", {}, text(PARTS[part], { right: countText(num_right), count: countText(count) }), " ", element("span", { class: "quiet" }, between, " ", alike)),
+    element("p", {}, text(PARTS[part], { right: countText(num_right), count: countText(count) }), " ", element("span", { class: "quiet" }, between, " ", alike, " ", ...computedIn(precision, origin))),
   );
 }
 
-/** Whether it is better than what takes no effort, as far as so many pictures can tell. */
-function verdict({ accuracy, low, baselines: [best] }) {
-  if (best === undefined) return null;
-  const key = best.accuracy >= accuracy ? "page.report_is_beaten" : best.accuracy >= low ? "page.report_hardly_beats" : "page.report_beats";
-  return element("p", { class: "verdict" }, text(key, { name: nameOf(best.name), share: percentText(best.accuracy, 1) }));
+const CHOICES = { rule: "page.report_by_rule", measured: "page.report_measured", given: "page.report_head_only" };
+
+/** What the network computed in when it was judged; how it was trained, where somebody left that open or it is another. */
+function computedIn(precision, { precision: { asked, used, choice } }) {
+  if (precision === "") return [];
+  const judged = text("page.report_judged_in", { precision });
+  if (used === undefined) return [judged];
+  if (asked === "auto" && Object.hasOwn(CHOICES, choice)) return [judged, " ", text(CHOICES[choice], { used })];
+  return used === precision ? [judged] : [judged, " ", text("page.report_trained_in", { used })];
 }
 
-function nameOf(baseline) {
+/** Whether it is better than what takes no effort, as far as so many pictures can tell. */
+function verdict({ accuracy, low, baselines: [best], neighbor_size: size }) {
+  if (best === undefined) return null;
+  const key = best.accuracy >= accuracy ? "page.report_is_beaten" : best.accuracy >= low ? "page.report_hardly_beats" : "page.report_beats";
+  return element("p", { class: "verdict" }, text(key, { name: nameOf(best.name, size), share: percentText(best.accuracy, 1) }));
+}
+
+function nameOf(baseline, size) {
+  if (baseline === "nearest_neighbor" && size !== null) return text("page.report_nearest_at", { height: size[0], width: size[1] });
   return Object.hasOwn(BASELINES, baseline) ? text(BASELINES[baseline]) : baseline;
 }
 
@@ -47,13 +59,14 @@ function decimalsFor(count) {
   return count < MANY ? 1 : 2;
 }
 
-function rivals({ accuracy, low, high, baselines, count }) {
+function rivals({ accuracy, low, high, baselines, count, neighbor_size: size }) {
   const rows = [{ name: text("page.report_this_network"), share: accuracy, low: low ?? undefined, high: high ?? undefined, isMain: true },
-    ...baselines.map(({ name, accuracy: share }) => ({ name: nameOf(name), share }))];
+    ...baselines.map(({ name, accuracy: share }) => ({ name: nameOf(name, size), share }))];
   const label = text(baselines.length > 0 ? "page.report_rivals" : "page.report_accuracy");
   const heads = [text("page.report_model"), text("page.report_accuracy"), text("page.report_interval_head")];
   const numbers = rows.map(({ name, share, low: from, high: to }) => [name, percentText(share, 2), from === undefined ? "" : `${percentText(from, 2)} – ${percentText(to, 2)}`]);
-  return element("figure", {}, element("figcaption", {}, label), intervalChart(rows, label, decimalsFor(count)), tableBehind(heads, numbers, label));
+  const shrunk = size === null ? null : element("p", { class: "quiet" }, text("page.report_nearest_shrunk", { height: size[0], width: size[1] }));
+  return element("figure", {}, element("figcaption", {}, label), intervalChart(rows, label, decimalsFor(count)), shrunk, tableBehind(heads, numbers, label));
 }
 
 function facts({ result, network, origin, labels }) {

@@ -12,10 +12,10 @@ const MOST_FOUND = 12;
 export function placesNamed({ payload, address }, sections, typed) {
   const wanted = typed.trim().toLowerCase();
   const places = [
-    ...sections.map(({ name, title }) => ({ label: text(title), address: address({ section: name, picture: "", of: "" }) })),
-    ...(payload.confusion?.labels ?? []).map((label, place) => ({ label, address: address({ section: "confusion", cell: `${place},${place}`, picture: "", of: "" }) })),
+    ...sections.map(({ name, title }) => ({ label: text(title), address: address({ section: name, fold: "", picture: "", of: "" }) })),
+    ...(payload.confusion?.labels ?? []).map((label, place) => ({ label, address: address({ section: "confusion", fold: "", cell: `${place},${place}`, picture: "", of: "" }) })),
     ...(payload.mistakes?.pictures ?? []).filter((place) => payload.pictures[place].path !== null)
-      .map((place) => ({ label: payload.pictures[place].path, address: address({ section: "mistakes", of: "mistakes", picture: place }) })),
+      .map((place) => ({ label: payload.pictures[place].path, address: address({ section: "mistakes", fold: "", of: "mistakes", picture: place }) })),
   ];
   return places.filter(({ label }) => label.toLowerCase().includes(wanted)).slice(0, MOST_FOUND);
 }

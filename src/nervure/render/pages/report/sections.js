@@ -19,7 +19,7 @@ import { showResult } from "./result.js";
  * @property {any} payload what the page carries
  * @property {(changes: Record<string, string | number>) => string} address of the same place with some changes
  * @property {(changes: Record<string, string | number>, replaces?: boolean) => void} go
- * @property {(name: string) => void} show the section of that name
+ * @property {(name: string, fold?: string) => void} show the section of that name, and what it keeps folded
  */
 
 /**

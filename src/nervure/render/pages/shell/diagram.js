@@ -11,16 +11,21 @@ const NARROW = matchMedia("screen and (max-width: 720px)"); // paper keeps what 
  * @param {(box: any) => HTMLElement} boxOf draws one; it is put in its place here
  */
 export function boxDiagram({ boxes, edges, wide, narrow }, boxOf) {
-  const isNarrow = NARROW.matches;
-  const layout = isNarrow ? narrow : wide;
-  const place = ([across, along]) => (isNarrow ? [across, along] : [along, across]);
+  const isDown = isNarrow();
+  const layout = isDown ? narrow : wide;
+  const place = ([across, along]) => (isDown ? [across, along] : [along, across]);
   const [width, height] = place(layout.size);
   const drawn = boxes.map((box, number) => put(boxOf(box), place(layout.centers[number]), layout.box));
-  const lines = drawing("svg", { class: "edges", width, height, "aria-hidden": "true" }, edges.map((_, number) => arrow(layout.routes[number].map(place), isNarrow)));
+  const lines = drawing("svg", { class: "edges", width, height, "aria-hidden": "true" }, edges.map((_, number) => arrow(layout.routes[number].map(place), isDown)));
   const sheet = element("div", { class: "boxes" }, lines, element("ol", {}, drawn.map((box) => element("li", {}, box))));
   sheet.style.setProperty("width", `${width}px`);
   sheet.style.setProperty("height", `${height}px`);
   return { sheet, drawn };
+}
+
+/** Whether there is room for one column only. */
+export function isNarrow() {
+  return NARROW.matches;
 }
 
 /** Calls back when the diagram must turn. @param {() => void} redraw */
@@ -41,15 +46,15 @@ function put(box, [x, y], [width, height]) {
   return box;
 }
 
-function arrow(points, isNarrow) {
+function arrow(points, isDown) {
   const [[startX, startY], ...rest] = points;
   let [fromX, fromY] = [startX, startY];
   let path = `M${startX} ${startY}`;
   for (const [x, y] of rest) {
-    const control = isNarrow ? `${fromX} ${(fromY + y) / 2} ${x} ${(fromY + y) / 2}` : `${(fromX + x) / 2} ${fromY} ${(fromX + x) / 2} ${y}`;
+    const control = isDown ? `${fromX} ${(fromY + y) / 2} ${x} ${(fromY + y) / 2}` : `${(fromX + x) / 2} ${fromY} ${(fromX + x) / 2} ${y}`;
     path += `C${control} ${x} ${y}`;
     [fromX, fromY] = [x, y];
   }
-  const head = isNarrow ? `M${fromX - 4} ${fromY - 5}L${fromX} ${fromY}L${fromX + 4} ${fromY - 5}` : `M${fromX - 5} ${fromY - 4}L${fromX} ${fromY}L${fromX - 5} ${fromY + 4}`;
+  const head = isDown ? `M${fromX - 4} ${fromY - 5}L${fromX} ${fromY}L${fromX + 4} ${fromY - 5}` : `M${fromX - 5} ${fromY - 4}L${fromX} ${fromY}L${fromX - 5} ${fromY + 4}`;
   return drawing("path", { d: path + head });
 }
