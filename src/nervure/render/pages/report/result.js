@@ -60,8 +60,9 @@ function decimalsFor(count) {
 }
 
 function rivals({ accuracy, low, high, baselines, count, neighbor_size: size }) {
+  // A chart has room for short names only: how small the neighbour's images are stands below it.
   const rows = [{ name: text("page.report_this_network"), share: accuracy, low: low ?? undefined, high: high ?? undefined, isMain: true },
-    ...baselines.map(({ name, accuracy: share }) => ({ name: nameOf(name, size), share }))];
+    ...baselines.map(({ name, accuracy: share }) => ({ name: nameOf(name, null), share }))];
   const label = text(baselines.length > 0 ? "page.report_rivals" : "page.report_accuracy");
   const heads = [text("page.report_model"), text("page.report_accuracy"), text("page.report_interval_head")];
   const numbers = rows.map(({ name, share, low: from, high: to }) => [name, percentText(share, 2), from === undefined ? "" : `${percentText(from, 2)} – ${percentText(to, 2)}`]);
