@@ -109,10 +109,8 @@ def notes(derivation: Derivation, *, all_terms: bool = False, has_legend: bool =
         return [_leaf_note(derivation)]
     letters = legend_of(derivation)
     said = [meeting_line(meeting) for meeting in derivation.meetings]
-    change, recombined = (
-        change_line(derivation, TextNotation()),
-        number(as_shown(derivation.expression, all_terms=all_terms)),
-    )
+    change = change_line(derivation, TextNotation())
+    recombined = number(as_shown(derivation.expression, all_terms=all_terms))
     said += [] if change is None else [change]
     said += [legend_text(letters)] if letters and has_legend else []
     if recombined == number(derivation.value):

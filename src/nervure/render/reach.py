@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+import operator
 
 from nervure.records.derivation import Derivation
-from nervure.records.expression import (
-    Call,
-    Expression,
-    Extremum,
-    Negative,
-    Power,
-    Product,
-    Quotient,
-    Selection,
-    Sum,
-)
+from nervure.records.expression import Expression
 from nervure.records.interval import Interval, added, applied, extreme
 from nervure.records.precisions import RANGES, TOLERANCES
-from nervure.render.formula.abridged import abridged
 from nervure.render.numbers import number
+from nervure.render.recombined import Arithmetic, recombined
 
 _DIGITS = 6
 # Two sums of the same digits, taken in another order.
@@ -52,19 +40,7 @@ def reach(expression: Expression, *, all_terms: bool = False) -> Interval:
         expression: what is shown.
         all_terms: whether long sums are shown in full: then no digits of others stand for many.
     """
-    return _Reaching(all_terms).of(expression)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reaching:
-    all_terms: bool
-
-    def of(self, expression: Expression) -> Interval:
-        return _REACHED.get(type(expression), _written)(expression, self)
-
-
-def _written(node: Expression, reaching: _Reaching) -> Interval:
-    return _rounded_to(node.value)
+    return recombined(expression, _INTERVALS, all_terms=all_terms)
 
 
 def _rounded_to(value: float) -> Interval:
@@ -76,48 +52,13 @@ def _rounded_to(value: float) -> Interval:
     return Interval(shown - half, shown + half)
 
 
-def _sum(node: Sum, reaching: _Reaching) -> Interval:
-    if reaching.all_terms:
-        return added(map(reaching.of, node.terms))
-    short = abridged(node)
-    return added([*(reaching.of(node.terms[position]) for position in short.shown), _rounded_to(short.others)])
-
-
-def _negative(node: Negative, reaching: _Reaching) -> Interval:
-    return -reaching.of(node.argument)
-
-
-def _product(node: Product, reaching: _Reaching) -> Interval:
-    return math.prod(map(reaching.of, node.factors), start=Interval(1.0, 1.0))
-
-
-def _quotient(node: Quotient, reaching: _Reaching) -> Interval:
-    return reaching.of(node.above) / reaching.of(node.below)
-
-
-def _power(node: Power, reaching: _Reaching) -> Interval:
-    return reaching.of(node.argument) ** reaching.of(node.exponent)
-
-
-def _call(node: Call, reaching: _Reaching) -> Interval:
-    return applied(node.function, reaching.of(node.argument))
-
-
-def _extremum(node: Extremum, reaching: _Reaching) -> Interval:
-    return extreme(max if node.kind == "max" else min, [*map(reaching.of, node.arguments)])
-
-
-def _selection(node: Selection, reaching: _Reaching) -> Interval:
-    return reaching.of(node.chosen)
-
-
-_REACHED: dict[type[Expression], Callable[[Any, _Reaching], Interval]] = {
-    Sum: _sum,
-    Negative: _negative,
-    Product: _product,
-    Quotient: _quotient,
-    Power: _power,
-    Call: _call,
-    Extremum: _extremum,
-    Selection: _selection,
-}
+_INTERVALS: Arithmetic[Interval] = Arithmetic(
+    written=_rounded_to,
+    added=added,
+    negated=operator.neg,
+    multiplied=lambda factors: math.prod(factors, start=Interval(1.0, 1.0)),
+    divided=operator.truediv,
+    raised=operator.pow,
+    applied=applied,
+    extreme=lambda kind, arguments: extreme(max if kind == "max" else min, arguments),
+)

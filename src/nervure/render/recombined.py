@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, Literal, TypeVar
 
 from nervure.records.expression import (
     Call,
@@ -18,78 +19,98 @@ from nervure.records.expression import (
     Selection,
     Sum,
 )
+from nervure.records.functions import FUNCTIONS, added, divided, raised
 from nervure.render.formula.abridged import abridged
 from nervure.render.numbers import number
 
+T = TypeVar("T")
 
-def as_shown(expression: Expression, *, all_terms: bool = False) -> float:
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic(Generic[T]):
+    """How one computes with what the printed digits stand for.
+
+    Attributes:
+        written: what the digits of a value stand for.
+        added: the sum of several.
+        negated: the same with the other sign.
+        multiplied: the product of several.
+        divided: the first over the second.
+        raised: the first to the power of the second.
+        applied: a named function of one, see :data:`nervure.records.functions.FUNCTIONS`.
+        extreme: the largest, or the smallest, of several.
+    """
+
+    written: Callable[[float], T]
+    added: Callable[[list[T]], T]
+    negated: Callable[[T], T]
+    multiplied: Callable[[list[T]], T]
+    divided: Callable[[T, T], T]
+    raised: Callable[[T, T], T]
+    applied: Callable[[str, T], T]
+    extreme: Callable[[Literal["max", "min"], list[T]], T]
+
+
+def recombined(expression: Expression, arithmetic: Arithmetic[T], *, all_terms: bool = False) -> T:
     """The expression from the digits that its text shows.
 
     Args:
         expression: what is shown.
+        arithmetic: what the digits stand for, and how one computes with that.
         all_terms: whether long sums are shown in full: then no digits of others stand for many.
     """
-    return _Recombining(all_terms).value(expression)
+    return _Walk(arithmetic, all_terms).of(expression)
 
 
 @dataclass(frozen=True, slots=True)
-class _Recombining:
+class _Walk(Generic[T]):
+    arithmetic: Arithmetic[T]
     all_terms: bool
 
-    def value(self, expression: Expression) -> float:
-        return _AS_SHOWN.get(type(expression), _written_number)(expression, self)
+    def of(self, node: Expression) -> T:
+        step = _STEPS.get(type(node))
+        return self.arithmetic.written(node.value) if step is None else step(node, self)
 
-    def written(self, expression: Expression) -> Number:
-        return Number(self.value(expression))
+    def all_of(self, nodes: Iterable[Expression]) -> list[T]:
+        return [self.of(node) for node in nodes]
 
-
-def _written_number(node: Expression, shown: _Recombining) -> float:
-    return float(number(node.value))
-
-
-def _sum(node: Sum, shown: _Recombining) -> float:
-    if shown.all_terms:
-        return Sum(tuple(map(shown.written, node.terms))).value
-    short = abridged(node)
-    terms = [shown.written(node.terms[position]) for position in short.shown]
-    return Sum((*terms, Number(float(number(short.others))))).value
+    def terms(self, node: Sum) -> list[T]:
+        if self.all_terms:
+            return self.all_of(node.terms)
+        short = abridged(node)
+        shown = self.all_of(node.terms[position] for position in short.shown)
+        return [*shown, self.arithmetic.written(short.others)]
 
 
-def _negative(node: Negative, shown: _Recombining) -> float:
-    return -shown.value(node.argument)
-
-
-def _product(node: Product, shown: _Recombining) -> float:
-    return Product(tuple(map(shown.written, node.factors))).value
-
-
-def _quotient(node: Quotient, shown: _Recombining) -> float:
-    return (shown.written(node.above) / shown.written(node.below)).value
-
-
-def _power(node: Power, shown: _Recombining) -> float:
-    return (shown.written(node.argument) ** shown.written(node.exponent)).value
-
-
-def _call(node: Call, shown: _Recombining) -> float:
-    return Call(node.function, shown.written(node.argument)).value
-
-
-def _extremum(node: Extremum, shown: _Recombining) -> float:
-    return Extremum(node.kind, tuple(map(shown.written, node.arguments))).value
-
-
-def _selection(node: Selection, shown: _Recombining) -> float:
-    return shown.value(node.chosen)
-
-
-_AS_SHOWN: dict[type[Expression], Callable[[Any, _Recombining], float]] = {
-    Sum: _sum,
-    Negative: _negative,
-    Product: _product,
-    Quotient: _quotient,
-    Power: _power,
-    Call: _call,
-    Extremum: _extremum,
-    Selection: _selection,
+_STEPS: dict[type[Expression], Callable[[Any, _Walk[Any]], Any]] = {
+    Sum: lambda node, walk: walk.arithmetic.added(walk.terms(node)),
+    Negative: lambda node, walk: walk.arithmetic.negated(walk.of(node.argument)),
+    Product: lambda node, walk: walk.arithmetic.multiplied(walk.all_of(node.factors)),
+    Quotient: lambda node, walk: walk.arithmetic.divided(walk.of(node.above), walk.of(node.below)),
+    Power: lambda node, walk: walk.arithmetic.raised(walk.of(node.argument), walk.of(node.exponent)),
+    Call: lambda node, walk: walk.arithmetic.applied(node.function, walk.of(node.argument)),
+    Extremum: lambda node, walk: walk.arithmetic.extreme(node.kind, walk.all_of(node.arguments)),
+    Selection: lambda node, walk: walk.of(node.chosen),
 }
+
+
+def as_shown(expression: Expression, *, all_terms: bool = False) -> float:
+    """The expression from the digits that its text shows, each taken for the number that it is.
+
+    Args:
+        expression: what is shown.
+        all_terms: whether long sums are shown in full.
+    """
+    return recombined(expression, _DIGITS, all_terms=all_terms)
+
+
+_DIGITS: Arithmetic[float] = Arithmetic(
+    written=lambda value: float(number(value)),
+    added=added,
+    negated=lambda value: -value,
+    multiplied=math.prod,
+    divided=divided,
+    raised=raised,
+    applied=lambda function, value: FUNCTIONS[function].value(value),
+    extreme=lambda kind, values: Extremum(kind, tuple(map(Number, values))).value,
+)
