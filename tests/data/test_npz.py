@@ -3,6 +3,8 @@ from __future__ import annotations
 import io
 import os
 import pickle
+import subprocess
+import sys
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 
 from nervure.data import load_npz
 from nervure.errors import FileError
+from tests.cli.processes import environment
 
 
 class Trap:
@@ -84,6 +87,36 @@ def test_what_is_missing_is_named(tmp_path: Path, messages) -> None:  # type: ig
     np.save(tmp_path / "a.npy", np.zeros(3))
     english, _ = messages(lambda: load_npz(tmp_path / "a.npy"))
     assert english.got == "a file that begins with b'\\x93NUMPY\\x01\\x00'"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are those of POSIX")
+@pytest.mark.parametrize("closed", ["folder/a.npz", "folder"])
+def test_what_may_not_be_read_is_said_so(tmp_path: Path, closed: str) -> None:
+    (tmp_path / "folder").mkdir()
+    np.savez(tmp_path / "folder" / "a.npz", x=np.zeros(2), y=np.zeros(2))
+    (tmp_path / closed).chmod(0)
+    # The super-user may do everything, so another process becomes nobody once all is imported.
+    code = (
+        "import os, sys\n"
+        "from nervure.data import load_npz\n"
+        "from nervure.errors import FileError\n"
+        "from nervure.language import set_language\n"
+        "set_language('en')\n"
+        "os.chdir(sys.argv[1])\n"
+        "if os.getuid() == 0:\n"
+        "    os.setuid(65534)\n"
+        "try:\n"
+        "    load_npz('folder/a.npz')\n"
+        "except FileError as error:\n"
+        "    print(error.problem)\n"
+    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path)], env=environment(), capture_output=True, text=True, check=False
+        )
+    finally:
+        (tmp_path / closed).chmod(0o755)
+    assert done.stdout == "reading is not allowed here.\n", done.stderr
 
 
 def test_a_header_that_asks_for_more_than_there_is_takes_no_memory(tmp_path: Path) -> None:

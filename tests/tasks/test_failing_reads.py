@@ -192,9 +192,9 @@ def test_a_disk_that_fails_after_the_folder_was_looked_over_ends_the_epoch(tmp_p
 
 def test_an_archive_whose_disk_fails_in_the_middle_holds_no_damaged_image(places: dict[str, Path]) -> None:
     source = ZipSource(places["zip"])
-    with contextlib.ExitStack() as closing, _MEMORY.open("rb", buffering=0) as memory:
-        closing.callback(source.archive.close)
-        os.dup2(memory.fileno(), source.archive.fp.fileno())  # type: ignore[union-attr]
+    (opened,) = (each for each in Path("/proc/self/fd").iterdir() if os.path.realpath(each) == str(places["zip"]))
+    with _MEMORY.open("rb", buffering=0) as memory:
+        os.dup2(memory.fileno(), int(opened.name))
         with pytest.raises(FileError, match="the disk, or the connection to it, failed"):
             bytes_of(source, "0/0.png")
 

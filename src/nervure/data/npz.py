@@ -13,7 +13,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from nervure.errors import FileError
-from nervure.files import raise_if_of_the_machine
+from nervure.files import explained, raise_if_of_the_machine
 
 
 def load_npz(path: str | os.PathLike[str]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -40,8 +40,13 @@ def load_npz(path: str | os.PathLike[str]) -> tuple[NDArray[Any], NDArray[Any]]:
         ((5, 2), [0, 1, 2, 3, 4])
     """
     file = Path(path)
-    if not file.is_file():
-        raise FileError.of("data.npz_nothing", where=str(file))
+    with explained(file, reads=True):
+        if not file.is_file():
+            raise FileError.of("data.npz_nothing", where=str(file))
+        return _arrays(file)
+
+
+def _arrays(file: Path) -> tuple[NDArray[Any], NDArray[Any]]:
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, struct.error, ValueError, ArithmeticError, RuntimeError, OSError, EOFError) as problem:

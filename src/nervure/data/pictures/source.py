@@ -116,18 +116,18 @@ class ZipSource:
     def __init__(self, place: Path) -> None:
         self.place = place
         try:
-            self.archive = zipfile.ZipFile(place)
+            self._archive = zipfile.ZipFile(place)
         except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as problem:
             raise_if_of_the_machine(place, problem)
             raise FileError.of("picture.bad_zip", where=str(place), got=said_by(problem)) from problem
-        self.entries = self.archive.infolist()
+        self.entries = self._archive.infolist()
         # Of two entries with one name the first counts; the listing says so of the second.
         self._by_name = {entry.filename: entry for entry in reversed(self.entries)}
 
     def read(self, path: str) -> bytes:
         """The bytes of an entry, whose checksum is examined; no more than its header announced."""
         try:
-            return self.archive.read(self._by_name[path])
+            return self._archive.read(self._by_name[path])
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as problem:
             raise_if_of_the_machine(self.place, problem)
             raise OSError(said_by(problem)) from problem
