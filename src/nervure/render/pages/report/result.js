@@ -66,7 +66,8 @@ function rivals({ accuracy, low, high, baselines, count, neighbor_size: size }) 
   const label = text(baselines.length > 0 ? "page.report_rivals" : "page.report_accuracy");
   const heads = [text("page.report_model"), text("page.report_accuracy"), text("page.report_interval_head")];
   const numbers = rows.map(({ name, share, low: from, high: to }) => [name, percentText(share, 2), from === undefined ? "" : `${percentText(from, 2)} – ${percentText(to, 2)}`]);
-  const shrunk = size === null ? null : element("p", { class: "quiet" }, text("page.report_nearest_shrunk", { height: size[0], width: size[1] }));
+  const hasNeighbor = size !== null && baselines.some(({ name }) => name === "nearest_neighbor");
+  const shrunk = !hasNeighbor ? null : element("p", { class: "quiet" }, text("page.report_nearest_shrunk", { height: size[0], width: size[1] }));
   return element("figure", {}, element("figcaption", {}, label), intervalChart(rows, label, decimalsFor(count)), shrunk, tableBehind(heads, numbers, label));
 }
 
