@@ -15,6 +15,7 @@ from nervure.data import digits
 from nervure.explain.explanation import Explanation
 from nervure.models.zoo import lecture_cnn
 from nervure.render.activations_page import activations_page
+from nervure.render.page import bundled
 from tests.browser.opened import Opened
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -30,6 +31,15 @@ def browser() -> Iterator[Any]:
         started = running.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module")
+def rules(browser: Any) -> Iterator[Any]:
+    """A page that knows the rules of derivations, as the page of an explanation has them."""
+    page = browser.new_page()
+    page.evaluate(f"globalThis.rules = {bundled('explanation/derivations.js')}")
+    yield page
+    page.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +10,9 @@ import numpy as np
 import pytest
 
 import nervure as nv
-from nervure.explain.page_ahead import written_ahead
-from nervure.explain.page_data import page_of
 from nervure.records.alphabet import meaning_of
-from nervure.render.explanation_page import carried
-from nervure.render.page import bundled
 from tests.browser.networks import CASES
-from tests.browser.test_rules import asked, compared
+from tests.browser.test_rules import asked, carried_of, compared
 
 pytestmark = pytest.mark.browser
 PARTS = ("loss", "output", "z", "target", "kernel", "d", "input", "momentum", "a/b", "loss/loss", "d/kernel", "[0]")
@@ -41,14 +35,6 @@ SYMBOLS = """([payload, encoded]) => {
   }
   return [...found];
 }"""
-
-
-@pytest.fixture(scope="module")
-def rules(browser: Any) -> Iterator[Any]:
-    page = browser.new_page()
-    page.evaluate(f"globalThis.rules = {bundled('explanation/derivations.js')}")
-    yield page
-    page.close()
 
 
 def drawn(seed: int) -> Any:
@@ -76,11 +62,6 @@ def test_every_letter_stands_in_the_table(rules: Any, name: str) -> None:
     payload = carried_of(model.explain(x, y))
     letters = {re.sub("[₀-₉]+$", "", letter) for letter in rules.evaluate(SYMBOLS, payload)}
     assert {letter for letter in letters if meaning_of(letter) is None} <= {"…"}
-
-
-def carried_of(explanation: Any) -> list[str]:
-    payload, numbers = carried(page_of(explanation.recording, "m", None, written_ahead(explanation.derivations)))
-    return [payload, base64.b64encode(numbers).decode()]
 
 
 def test_what_things_are_called_is_shown_and_found(open_page: Any, tmp_path: Path) -> None:

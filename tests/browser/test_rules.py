@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -53,18 +52,15 @@ class Found(NamedTuple):
     size: float
 
 
-@pytest.fixture(scope="module")
-def rules(browser: Any) -> Iterator[Any]:
-    page = browser.new_page()
-    page.evaluate(f"globalThis.rules = {bundled('explanation/derivations.js')}")
-    yield page
-    page.close()
+def carried_of(explanation: Explanation, thrift: Thrift = LEVELS[0]) -> list[str]:
+    """What the page carries of an explanation: its payload, and its numbers as text."""
+    record = page_of(explanation.recording, "model", None, written_ahead(explanation.derivations), thrift)
+    payload, numbers = carried(record)
+    return [payload, base64.b64encode(numbers).decode()]
 
 
 def asked(rules: Any, explanation: Explanation, thrift: Thrift = LEVELS[0]) -> list[Found]:
-    record = page_of(explanation.recording, "model", None, written_ahead(explanation.derivations), thrift)
-    payload, numbers = carried(record)
-    rows = rules.evaluate(ASK, [payload, base64.b64encode(numbers).decode(), NUMBERS_OF_A_NAME])
+    rows = rules.evaluate(ASK, [*carried_of(explanation, thrift), NUMBERS_OF_A_NAME])
     return [Found(*row) for row in rows]
 
 
