@@ -84,7 +84,7 @@ def test_a_folder_is_one_command(tmp_path: Path) -> None:
     ]
     assert any(line.startswith("Forecast ") for line in lines)
     assert any(line.startswith("Test pictures: ") for line in lines)
-    assert any(line.startswith("To beat: 33.3 % ") for line in lines)
+    assert any(line.startswith("To beat: always the commonest class 33.3 %, ") for line in lines)
     assert files_in(tmp_path / "runs" / "내 사진") == sorted([*FILES, "left_out.csv", "report.html"])
 
 
