@@ -239,7 +239,10 @@ def by_torch(described: dict[str, Any], tensors: dict[str, Tensor], x: Tensor) -
     for step in described["steps"]:
         found = tensor_operation(step["operation"])
         assert found is not None
-        results = found(**{name: _read(value, values) for name, value in step["arguments"].items()})
+        given = {name: _read(value, values) for name, value in step["arguments"].items()}
+        # Programs do not say where they are computed; torch asks for it here.
+        place = {"device": x.device} if step["operation"] == "to.device" else {}
+        results = found(**given, **place)
         results = results if isinstance(results, (tuple, list)) else [results]
         values.update(zip(step["results"], results, strict=True))
     y: Tensor = values["y"]

@@ -105,6 +105,13 @@ def test_a_configuration_that_was_altered_is_an_error(tmp_path: Path, text: str)
         RunFolder(tmp_path, resume=True).seed  # noqa: B018 - reading it is what fails
 
 
+def test_a_configuration_is_read_as_deep_as_it_may_be_printed(tmp_path: Path) -> None:
+    deep = json.dumps({"seed": 1, "data": {"a": 1}}).replace('"a": 1', '"a": ' + "[" * 400 + "]" * 400)
+    (tmp_path / "config.json").write_text(deep)
+    with pytest.raises(FileError, match="levels within each other"):
+        RunFolder(tmp_path, resume=True).seed  # noqa: B018 - reading it is what fails
+
+
 @pytest.mark.parametrize("text", ["[]", "{", '{"part": "test"}', None])
 def test_a_result_that_was_altered_is_an_error(tmp_path: Path, text: str | None) -> None:
     folder = RunFolder(tmp_path)

@@ -16,7 +16,7 @@ import torch
 
 from nervure.errors import FileError, advise
 from nervure.files import append_text, is_disk_full, make_folder, make_new_folder, read_text, write_text
-from nervure.language import one_line
+from nervure.language import one_line, text
 from nervure.locks import lent, locked
 from nervure.models.checkpointing import CHECKPOINT, LOCK
 from nervure.models.fingerprint import installed_version
@@ -32,6 +32,7 @@ _FOR_ITSELF = (LEARNED, CHECKPOINT)
 FILES = (CONFIG, WEIGHTS, HISTORY, LOG, RESULT, LEFT_OUT, REPORT, *_FOR_ITSELF)
 # Of a configuration, where they are there: each is an object of JSON.
 _SECTIONS = ("data", "split", "recipe", "options", "versions", "pretrained", "precision")
+_MOST_LEVELS = 16  # of lists and objects within each other: runs have four, and whoever prints them must come to an end
 
 
 class RunFolder:
@@ -184,7 +185,15 @@ def recorded(path: Path) -> dict[str, Any]:
     values = json.loads(read_text(path)) if path.is_file() else {}
     if not isinstance(values, dict):
         raise TypeError(f"{values!r:.60}")
+    _refuse_deep(values, _MOST_LEVELS)
     return values
+
+
+def _refuse_deep(value: Any, levels: int) -> None:
+    if levels == 0:
+        raise RecursionError(text("run.deep", levels=_MOST_LEVELS))
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _refuse_deep(each, levels - 1)
 
 
 def recorded_config(folder: Path) -> dict[str, Any]:

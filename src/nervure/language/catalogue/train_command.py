@@ -186,6 +186,7 @@ MESSAGES: dict[str, Message] = {
         ko="에포크 {epoch}의 손실이 수가 아님: 훈련이 발산하여 여기서 마침",
     ),
     "run.interrupted": Message(en="interrupted after step {step:,}", ko="{step:,}번째 스텝 뒤에 중단됨"),
+    "run.deep": Message(en="more than {levels} levels within each other", ko="{levels}단계보다 깊은 중첩"),
     "run.end": Message(
         en="trained in {time}; on other pictures: accuracy {accuracy}, loss {loss}",
         ko="훈련 시간 {time}. 다른 사진에서: 정확도 {accuracy}, 손실 {loss}",
