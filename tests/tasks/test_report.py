@@ -13,7 +13,7 @@ import pytest
 
 from nervure import layers, models
 from nervure.data import ArrayDataset, digits
-from nervure.errors import DataError
+from nervure.errors import DataError, FileError
 from nervure.render.numbers import duration
 from nervure.tasks.explain_run import explain_run
 from nervure.tasks.learned_pictures import write_learned
@@ -162,6 +162,13 @@ def test_without_its_pictures_a_run_still_has_a_report(
     assert payload["confusion"] is payload["result"] is None
     assert payload["network"]["rows"][-1]["kind"] == "Dense"
     assert "does not say what it learned from" in caplog.text
+
+
+def test_sizes_of_parts_that_are_no_numbers_are_an_altered_file(convolutional: SavedRun) -> None:
+    altered = replace(convolutional, config={**convolutional.config, "split": {"train": "many"}})
+    with pytest.raises(FileError, match=r"invalid literal for int\(\)") as caught:
+        write_report(altered)
+    assert caught.value.where.endswith("config.json")
 
 
 def test_pictures_that_changed_are_not_judged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -31,7 +31,7 @@ from nervure.tasks.numbered_picture import NumberedPicture
 from nervure.tasks.picture_data import PictureData, PictureSet, Rows
 from nervure.tasks.picture_options import DIGITS
 from nervure.tasks.report_insights import inside_records, judgement_records
-from nervure.tasks.run_folder import HISTORY, REPORT
+from nervure.tasks.run_folder import CONFIG, HISTORY, REPORT, unaltered
 from nervure.tasks.run_history import read_history
 from nervure.tasks.saved_run import SavedRun
 
@@ -170,7 +170,8 @@ def _link(run: SavedRun, name: str, label: str) -> PictureLink:
 
 def _origin(run: SavedRun) -> RunOrigin:
     config = run.config
-    split = {name: int(count) for name, count in dict(config.get("split", {})).items() if name in _PARTS and count}
+    with unaltered(run.path / CONFIG):
+        split = {name: int(count) for name, count in config.get("split", {}).items() if name in _PARTS and count}
     return RunOrigin(
         folder=run.name,
         command=_command(run),
