@@ -30,6 +30,7 @@ FORBIDDEN_CALLS = {
     "random.seed": "global state; see randomness",
     "torch.set_num_threads": "belongs to the user",
     "torch.set_default_dtype": "belongs to the user",
+    "locals": "names that nobody can follow",
     "print": "the terminal belongs to render, cli and progress callbacks",
 }
 # Who may, and why.
@@ -53,8 +54,11 @@ def forbidden(module: Module) -> list[str]:
     for name, call in calls(module.tree):
         if name in FORBIDDEN_CALLS and (module.path, name) not in ALLOWED:
             found.append((call.lineno, f"{name}: {FORBIDDEN_CALLS[name]}"))
-        if name.endswith("import_module") and not is_text(call.args[0]) and (module.path, BY_NAME) not in ALLOWED:
-            found.append((call.lineno, f"{name}: imports by a name"))
+        if name.endswith("import_module") and (module.path, BY_NAME) not in ALLOWED:
+            if not is_text(call.args[0]):
+                found.append((call.lineno, f"{name}: imports by a name"))
+            elif call.args[0].value.partition(".")[0] == "nervure":
+                found.append((call.lineno, f"{name}: hides an import from the floors; write an import statement"))
         if name in FILTERS and id(call) not in catching:
             found.append((call.lineno, f"{name}: for the whole process; put it inside warnings.catch_warnings()"))
         if any(keyword.arg == "allow_pickle" and not is_false(keyword.value) for keyword in call.keywords):
@@ -86,11 +90,14 @@ def test_forbidden_calls_are_found() -> None:
         "warnings.warn('careful')",
         "warnings.simplefilter('ignore')",
         "eval('1')",
+        "Given(**locals())",
         "exec('1')",
         "torch.load(path)",
         "np.load(path, allow_pickle=True)",
         "torch.manual_seed(1)",
         "importlib.import_module(name)",
+        "importlib.import_module('nervure.models.loading')",
+        "import_module('nervure')",
         "print('hello')",
     ):
         assert len(forbidden(Module("a.py", text))) == 1, text

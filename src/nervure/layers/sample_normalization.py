@@ -64,14 +64,15 @@ class SampleNormalization(Layer):
 class ScaledNormalization(SampleNormalization):
     """What layer and group normalisation share: a gamma and a beta, each left out at will."""
 
-    def _take_scale_and_offset(self, given: dict[str, Any]) -> None:
-        self.epsilon = not_negative(given["epsilon"], "epsilon", type(self).__name__)
-        self.center, self.scale = bool(given["center"]), bool(given["scale"])
-        self.beta_initializer, self.gamma_initializer = given["beta_initializer"], given["gamma_initializer"]
-        self.beta_regularizer = regularizers.get(given["beta_regularizer"])
-        self.gamma_regularizer = regularizers.get(given["gamma_regularizer"])
-        self.beta_constraint = constraints.get(given["beta_constraint"])
-        self.gamma_constraint = constraints.get(given["gamma_constraint"])
+    def _take_gamma(self, scale: bool, initializer: Any, regularizer: Any, constraint: Any) -> None:
+        self.scale = bool(scale)
+        self.gamma_initializer = initializer
+        self.gamma_regularizer, self.gamma_constraint = regularizers.get(regularizer), constraints.get(constraint)
+
+    def _take_beta(self, center: bool, initializer: Any, regularizer: Any, constraint: Any) -> None:
+        self.center = bool(center)
+        self.beta_initializer = initializer
+        self.beta_regularizer, self.beta_constraint = regularizers.get(regularizer), constraints.get(constraint)
 
     def build(self, input_shape: Shape) -> None:
         """Adds gamma and beta, each with the sizes of the axes."""
@@ -151,12 +152,13 @@ class LayerNormalization(ScaledNormalization):
         gamma_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        given = dict(locals())
         left_at_default(kwargs.pop("rms_scaling", False), False, "rms_scaling", "LayerNormalization")
         self._arguments.pop("rms_scaling", None)
         super().__init__(**kwargs)
         self.axes = _axes_of(axis, "LayerNormalization")
-        self._take_scale_and_offset(given)
+        self.epsilon = not_negative(epsilon, "epsilon", "LayerNormalization")
+        self._take_gamma(scale, gamma_initializer, gamma_regularizer, gamma_constraint)
+        self._take_beta(center, beta_initializer, beta_regularizer, beta_constraint)
 
     def check_input(self, input_shape: Shape) -> None:
         """The axes must be there, with known sizes: the ones it was built for."""
@@ -232,14 +234,15 @@ class GroupNormalization(ScaledNormalization):
         gamma_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        given = dict(locals())
         super().__init__(**kwargs)
         where = "GroupNormalization"
         self.groups = whole_number(groups, "groups", where)
         if self.groups < 1 and self.groups != -1:
             raise ArgumentError.of("group_normalization.groups", where=where, got=as_written(groups))
         self.axes = _axes_of(axis_of(axis, where), where)
-        self._take_scale_and_offset(given)
+        self.epsilon = not_negative(epsilon, "epsilon", where)
+        self._take_gamma(scale, gamma_initializer, gamma_regularizer, gamma_constraint)
+        self._take_beta(center, beta_initializer, beta_regularizer, beta_constraint)
 
     def check_input(self, input_shape: Shape) -> None:
         """The channels must be there, as many as it was built for, and divide into the groups."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -65,8 +64,9 @@ class Model(GraphModel):
     @classmethod
     def from_config(cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
         """The model that :meth:`get_config` described, with fresh weights."""
-        # The loader knows all kinds of models and stands above them.
-        loading = importlib.import_module("nervure.models.loading")
+        # The loader makes models of every kind, so it knows this one: the one circle, which pyproject.toml names.
+        from nervure.models import loading
+
         described = {
             "class_name": cls.config_class,
             "name": config["name"],
@@ -221,10 +221,17 @@ class Model(GraphModel):
             DataError: the data cannot be meant.
             FileError: the folder is in use, holds a run and ``resume`` is False, or its checkpoint is damaged.
         """
-        arguments = {name: value for name, value in locals().items() if name not in ("self", "unknown")}
         checking.refuse_unknown(unknown, type(self).fit)
+        given = fitting.FitArguments(
+            x=x, y=y, sample_weight=sample_weight, class_weight=class_weight, batch_size=batch_size, shuffle=shuffle,
+            epochs=epochs, initial_epoch=initial_epoch, steps_per_epoch=steps_per_epoch, seed=seed,
+            validation_data=validation_data, validation_split=validation_split, stratify=stratify,
+            validation_steps=validation_steps, validation_batch_size=validation_batch_size,
+            validation_freq=validation_freq, verbose=verbose, callbacks=callbacks, preflight=preflight,
+            diagnose=diagnose, checkpoint=checkpoint, save_every=save_every, resume=resume,
+        )  # fmt: skip
         self.history = History()
-        fitting.fit(self, fitting.FitArguments(**arguments), self.history)
+        fitting.fit(self, given, self.history)
         return self.history
 
     def evaluate(
@@ -322,12 +329,9 @@ class Model(GraphModel):
             >>> model.explain([[3.0]], [[6.0]]).why("line/kernel", (0, 0)).value  # 2 (7 - 6) times 3
             6.0
         """
-        # The rules of all operations: who only trains should not wait for them.
-        explaining = importlib.import_module("nervure.models.explaining")
-        explanation: Explanation = explaining.explain(
-            self, x, y, explaining.Weights(sample_weight, class_weight), precision
-        )
-        return explanation
+        from nervure.models import explaining  # the rules of all operations: training does not wait for them
+
+        return explaining.explain(self, x, y, explaining.Weights(sample_weight, class_weight), precision)
 
     def _repr_html_(self) -> str | None:
         """What a notebook shows: the network as boxes and arrows; before it is built it falls back to the text."""

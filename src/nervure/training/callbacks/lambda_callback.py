@@ -41,9 +41,14 @@ class LambdaCallback(Callback):
         **others: Callable[..., Any],
     ) -> None:
         super().__init__()
-        events = {name: value for name, value in locals().items() if name.startswith("on_") and value is not None}
+        events = {
+            "on_epoch_begin": on_epoch_begin, "on_epoch_end": on_epoch_end,
+            "on_train_begin": on_train_begin, "on_train_end": on_train_end,
+            "on_train_batch_begin": on_train_batch_begin, "on_train_batch_end": on_train_batch_end,
+        }  # fmt: skip
+        given = {name: function for name, function in events.items() if function is not None}
         known = dict.fromkeys((*EVENTS, *OLD_NAMES.values()))
-        for name, function in {**events, **others}.items():
+        for name, function in {**given, **others}.items():
             if name not in known:
                 near = suggestion(name, known) or "on_epoch_end"
                 raise ArgumentError.of("callbacks.unknown_event", where="LambdaCallback", name=name, suggestion=near)
