@@ -16,7 +16,7 @@ from nervure.cli.application import DONE, FAILED, INTERRUPTED, main
 from nervure.cli.termination import TERMINATED
 from nervure.data import digits
 from nervure.models import load_model
-from tests.cli.processes import COMMAND, SHORT, environment, run
+from tests.cli.processes import COMMAND, SHORT, environment, left, run
 from tests.tasks.digit_pictures import digit_folder
 
 SAVED = [
@@ -212,3 +212,23 @@ def test_on_a_terminal_a_bar_is_drawn_and_ten_digits(tmp_path: Path) -> None:
     assert "\rEpoch 1/1" in text
     assert "▀" in text
     assert text.endswith("result.json\r\n")
+
+
+def test_the_number_of_threads_is_said_recorded_and_kept(tmp_path: Path) -> None:
+    source = digit_folder(tmp_path / "digits")
+    typed = ["train", str(source), "--model", "lecture-mlp", "--epochs", "1", "--seed", "3", "--no-report"]
+    asked, found = tmp_path / "asked", tmp_path / "found"
+    assert "Threads: 1, as asked." in run(*typed, "--threads", "1", "--out", str(asked), folder=tmp_path).stdout
+    config = json.loads((asked / "config.json").read_text())
+    assert (config["threads"], config["threads_choice"], config["options"]["threads"]) == (1, "asked", 1)
+    assert re.search(r"Threads: \d+[.,]", run(*typed, "--out", str(found), folder=tmp_path).stdout)
+    config = json.loads((found / "config.json").read_text())
+    assert config["threads_choice"] in ("measured", "rule", "only")
+    assert config["options"]["threads"] == config["threads"]
+    assert "Threads: 1, as the run began." in run(*typed, "--out", str(asked), "--resume", folder=tmp_path).stdout
+
+
+@pytest.mark.parametrize("typed", ["0", "two"])
+def test_a_number_of_threads_that_is_none_is_refused(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert left("train", "digits", "--threads", typed) == 2
+    assert "--threads" in capsys.readouterr().err

@@ -8,7 +8,7 @@ from nervure.language import set_language
 from nervure.records.picture_folder import LeftOut, Note
 from nervure.records.result import RunResult
 from nervure.records.training_plan import Forecast, TrainingPlan
-from nervure.render.training_run import forecast_line, plan_text, result_text
+from nervure.render.training_run import forecast_line, plan_text, result_text, threads_line
 
 _REASONS = ("empty_file", "empty_file", "empty_file", "hidden_file", "damaged", "damaged", "no_picture")
 LEFT_OUT = tuple(LeftOut(f"{number}.png", f"picture.{reason}") for number, reason in enumerate(_REASONS))
@@ -100,3 +100,11 @@ def test_all_of_it_is_said_in_korean(plan: TrainingPlan) -> None:
     forecasts = [forecast_line(Forecast(1.0, memory, early)) for memory in (None, 5) for early in (False, True)]
     for line in [*plan_text(plan, "left_out.csv").splitlines(), *result_text(RESULT).splitlines(), *forecasts]:
         assert any("가" <= sign <= "힣" for sign in line), line
+
+
+@pytest.mark.parametrize("how", ["asked", "recorded", "only", "measured", "rule"])
+def test_the_number_of_threads_is_said_in_one_line(how: str) -> None:
+    told = threads_line(2, how, 4)
+    assert told.startswith("Threads: 2")
+    assert "\n" not in told
+    assert ("1 and 4" in told) == (how == "measured")

@@ -35,7 +35,7 @@ _count = partial(whole_number, least=1)
 _MOST_LAYERS = 20  # that are listed before training
 _NUMBERS: Mapping[str, Callable[[str, str], Any]] = {
     "epochs": _count, "batch_size": _count, "image_size": picture_size, "learning_rate": rate, "seed": whole_number,
-    "samples": _count,
+    "samples": _count, "threads": _count,
 }  # fmt: skip
 
 
@@ -61,6 +61,7 @@ def train(
     ] = "auto",
     seed: Annotated[str | None, typer.Option(metavar="N", help="cli.train.seed")] = None,
     samples: Annotated[str | None, typer.Option(metavar="N", help="cli.train.samples")] = None,
+    threads: Annotated[str | None, typer.Option(metavar="N", help="cli.train.threads")] = None,
     pretrained: Annotated[str | None, typer.Option(metavar="PATH", help="cli.train.pretrained")] = None,
     normalization: Annotated[
         str | None, typer.Option(metavar="NAME", help="cli.train.normalization", autocompletion=normalizations)
@@ -72,7 +73,7 @@ def train(
     """Trains, shows the network, the progress and the result, and leaves a run folder."""
     numbers = _numbers({
         "epochs": epochs, "batch_size": batch_size, "image_size": image_size, "learning_rate": learning_rate,
-        "seed": seed, "samples": samples,
+        "seed": seed, "samples": samples, "threads": threads,
     })  # fmt: skip
     names = {
         "model": model, "color": color, "augmentation": augmentation, "precision": precision,
@@ -128,7 +129,7 @@ def _option(name: str) -> str:
 
 
 def _show_plan(task: PictureTask) -> None:
-    from nervure.render.training_run import forecast_line, plan_text
+    from nervure.render.training_run import forecast_line, plan_text, threads_line
     from nervure.tasks.run_folder import LEFT_OUT
     from nervure.tasks.stages import stage
 
@@ -140,7 +141,11 @@ def _show_plan(task: PictureTask) -> None:
         say(text("cli.train.network", layers=layers, parameters=parameters, folder=task.folder.path))
     if not task.goes_on:
         stage("stages.forecast")
-        say(forecast_line(task.forecast()))
+        forecast = task.forecast()
+        say(threads_line(*task.threads))
+        say(forecast_line(forecast))
+    else:
+        say(threads_line(*task.threads))
 
 
 def _train(task: PictureTask) -> None:

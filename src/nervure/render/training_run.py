@@ -14,6 +14,13 @@ from nervure.render.runs import alike_notes
 from nervure.render.terminal import printable
 
 _KINDS_SHOWN = 3
+_THREADS = {
+    "asked": "run.threads.asked",
+    "recorded": "run.threads.recorded",
+    "only": "run.threads.only",
+    "measured": "run.threads.measured",
+    "rule": "run.threads.rule",
+}
 _FORECAST_DIGITS = 2
 _FEW = 1000  # pictures, of which one is a tenth of a point or more
 _TINY, _OF_PHOTOGRAPHS = 10, "small-resnet"  # images of a test; the network that photographs get
@@ -58,6 +65,18 @@ def forecast_line(forecast: Forecast) -> str:
     if forecast.memory_bytes is None:
         return text("cli.train.forecast", time=time)
     return text("cli.train.forecast_memory", time=time, memory=byte_size(forecast.memory_bytes, _FORECAST_DIGITS))
+
+
+def threads_line(count: int, how: str, out_of: int) -> str:
+    """How many threads compute, and why.
+
+    Args:
+        count: how many.
+        how: "asked", "recorded", "only", "measured" or "rule".
+        out_of: how many there could have been.
+    """
+    values = {"count": count, "out_of": out_of} if how == "measured" else {"count": count}
+    return text(_THREADS[how], **values)
 
 
 def result_text(result: RunResult) -> str:

@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+import torch
 
-from nervure.data import Dataset
+from nervure.data import ArrayDataset, Dataset
 from nervure.errors import advise
 from nervure.models.measuring import settle_precision
 from nervure.models.model import Model
 from nervure.models.preparation import feed_of, losses_for
+from nervure.models.threads import Trial, steps_of
 from nervure.randomness import seeded
 from nervure.records.training_plan import FeaturesPlan, Forecast
-from nervure.tasks.features import Features, features_of, head_for, num_copies, put_head
+from nervure.tasks.features import AT_ONCE, Features, features_of, head_for, num_copies, put_head
 from nervure.tasks.forecast import forecast, forecast_of_head
 from nervure.tasks.picture_data import PictureData, in_batches_of, some_of
 from nervure.tasks.pretrained import Pretrained
@@ -56,6 +58,9 @@ class Learning(Protocol):
     def choose_precision(self, seed: int, *, by_rule: bool) -> None:
         """Finds, once, what precision "auto" is: by a rule, or by measuring."""
 
+    def trials(self, seed: int) -> list[Trial]:
+        """A little of the work, to see how many threads do it faster, and whether its bits depend on them."""
+
     def forecast(self, seed: int, folder: Path) -> Forecast:
         """How long it takes, and how much memory, found by doing a little of it in the folder of the run."""
 
@@ -95,6 +100,10 @@ class WholeLearning:
         """For this network and the first batch of these pictures."""
         feed = feed_of(self.whole, self.learner(seed, verbose=0).training, "fit")
         settle_precision(self.whole, feed, losses_for(self.whole, feed), seed, by_rule=by_rule)
+
+    def trials(self, seed: int) -> list[Trial]:
+        """A step on the first batch, and one on as many pictures as are left for the last."""
+        return _steps_on(self.whole, self.learner(seed, verbose=0).training, seed)
 
     def forecast(self, seed: int, folder: Path) -> Forecast:
         """By a few steps of a copy, in the precision that was chosen."""
@@ -148,6 +157,21 @@ class HeadLearning:
     def choose_precision(self, seed: int, *, by_rule: bool) -> None:
         """It is chosen already: a head is small."""
 
+    def trials(self, seed: int) -> list[Trial]:
+        """The features of some pictures, which take most of the time, and steps of a head on numbers in their place."""
+        some = in_batches_of(some_of(self._data.training, AT_ONCE), AT_ONCE).in_order()
+        pictures = torch.cat([batch.x[0] for batch in some.batches()]).numpy()
+        features = self._body.predict(pictures, batch_size=AT_ONCE, verbose=0)
+        count = self._data.training.num_samples * (1 + num_copies(self._recipe))
+        rows = np.arange(min(count, self._recipe.batch_size + count % self._recipe.batch_size))
+        answers = torch.cat([batch.y[0] for batch in some.batches()]).numpy()
+        taken = ArrayDataset(
+            features[rows % len(features)], answers[rows % len(answers)], batch_size=self._recipe.batch_size
+        )
+        head = self._head(self._data.training, seed)
+        walk = lambda: [torch.from_numpy(self._body.predict(pictures, batch_size=AT_ONCE, verbose=0))]  # noqa: E731
+        return [walk, *_steps_on(head, taken, seed)]
+
     def forecast(self, seed: int, folder: Path) -> Forecast:
         """By the features of a few pictures, and a few epochs of a head."""
         head, copies = self._head(self._data.training, seed), num_copies(self._recipe)
@@ -156,6 +180,16 @@ class HeadLearning:
     def _head(self, samples: Dataset, seed: int) -> Model:
         with seeded(seed):
             return self._recipe.prepared(head_for(self.whole, self.num_features), samples, self._precision)
+
+
+def _steps_on(model: Model, training: Dataset, seed: int) -> list[Trial]:
+    """A step on the first batch, and one of the size of the last."""
+    feed = feed_of(model, training, "fit")
+    batch = feed.first_batch()
+    if batch is None:
+        return []
+    sizes = dict.fromkeys((batch.size, (training.num_samples or 0) % batch.size or batch.size))
+    return steps_of(model, losses_for(model, feed), batch, seed, list(sizes))
 
 
 def fitting(pretrained: Pretrained, data: PictureData, *, is_typed: bool) -> Pretrained:

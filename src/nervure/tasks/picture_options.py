@@ -20,7 +20,7 @@ from nervure.registry import look_up
 DIGITS = "digits"
 LEAST_SIDE = 8  # smaller pictures are gone before the last layer
 COLORS = {"grayscale": 1, "rgb": 3}
-_COUNTS = ("epochs", "batch_size", "samples")
+_COUNTS = ("epochs", "batch_size", "samples", "threads")
 _FILES = (".npz", ".zip", ".csv", ".tsv")
 # Names of devices, which Windows lets no folder have.
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{name}{number}" for name in ("COM", "LPT") for number in range(1, 10))}
@@ -48,6 +48,7 @@ class PictureOptions:
             ``model``.
         normalization: what that module wants levels to be turned into: a name of
             :data:`nervure.tasks.pretrained.level_scale.SCALES`, or ``MEAN/DEVIATION``.
+        threads: how many threads compute; None takes what is faster, see :mod:`nervure.models.threads`.
 
     Raises:
         ArgumentError: a number is none that can be meant, or two options exclude each other.
@@ -68,6 +69,7 @@ class PictureOptions:
     class_weights: str | None = None
     pretrained: str | None = None
     normalization: str | None = None
+    threads: int | None = None
 
     def __post_init__(self) -> None:
         for name in _COUNTS:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 from nervure.data.pictures.file_names import shortened
 from nervure.errors import ArgumentError, advise
@@ -17,6 +18,7 @@ from nervure.language import text
 from nervure.models.checkpointing import CHECKPOINT
 from nervure.models.disk_room import check_room, file_bytes
 from nervure.models.model import Model
+from nervure.models.threads import ThreadChoice, chosen_threads, computing_with, recorded_threads
 from nervure.randomness import fresh_seed, seeded
 from nervure.records.prediction import Prediction
 from nervure.records.result import RunResult
@@ -120,6 +122,7 @@ class PictureTask:
         self.seed = fresh_seed() if recorded is None else recorded
         self._refuse_other_data(pretrained)
         self._options, self._resume, self.seconds = options, resume, 0.0
+        self._threads: ThreadChoice | None = None
         with seeded(self.seed):
             self._learning = learning_of(self.data, self.recipe, options.precision, pretrained)
         self.model: Model = self._learning.whole
@@ -132,8 +135,14 @@ class PictureTask:
         if self._options.pretrained is not None:
             chosen["model"] = None
         form = self.data.format
+        threads = self._options.threads if self._threads is None else self._threads.threads
         return replace(
-            self._options, image_size=(form.height, form.width), color=form.color_mode, seed=self.seed, **chosen
+            self._options,
+            threads=threads,
+            image_size=(form.height, form.width),
+            color=form.color_mode,
+            seed=self.seed,
+            **chosen,
         )
 
     @property
@@ -202,6 +211,7 @@ class PictureTask:
             },
             "code": source_digest(),
             "device": str(self.model.compilation.device),
+            "threads_choice": None if self._threads is None else self._threads.how,
         }  # fmt: skip
 
     def forecast(self) -> Forecast:
@@ -210,7 +220,21 @@ class PictureTask:
         What precision "auto" comes to is found here already, and training takes it over.
         """
         self._choose_precision()
-        return self._learning.forecast(self.seed, self.folder.path)
+        with computing_with(self.threads.threads):
+            return self._learning.forecast(self.seed, self.folder.path)
+
+    @property
+    def threads(self) -> ThreadChoice:
+        """How many threads compute; found once: what was asked for, else what a saved run had, else by trying."""
+        if self._threads is None:
+            if self._options.threads is not None:
+                self._threads = ThreadChoice(self._options.threads, "asked", torch.get_num_threads())
+            elif self.goes_on:
+                self._threads = recorded_threads(self.folder.config or {}, "recorded")
+            if self._threads is None:
+                self._choose_precision()
+                self._threads = chosen_threads(self._learning.trials(self.seed))
+        return self._threads
 
     def train(self, verbose: str | int = "auto", listeners: Sequence[Callback] = ()) -> None:
         """Trains, and writes the configuration, the history and the log. :meth:`save` writes the model.
@@ -219,7 +243,7 @@ class PictureTask:
             verbose: see ``Model.fit``.
             listeners: more callbacks.
         """
-        with self.folder.held():
+        with self.folder.held(), computing_with(self.threads.threads):
             self._choose_precision()
             # A checkpoint beside the one before it or the model; of a pretrained network only a head is saved so.
             copies = 2 if self._options.pretrained is None and not self.goes_on else 1
@@ -278,7 +302,8 @@ class PictureTask:
         Raises:
             DataError: training diverged, and there is no result.
         """
-        judged = judged_pictures(self.model, self.data.judged_on, self.data.labels, str(self.folder.path))
+        with computing_with(self.threads.threads):
+            judged = judged_pictures(self.model, self.data.judged_on, self.data.labels, str(self.folder.path))
         run = self._result(judged)
         with self.folder.held():
             self.folder.write_result(run)
@@ -356,6 +381,7 @@ def train_again(
     used = config.get("precision", {}).get("used")
     # What was measured once is not measured again: another precision gives other bits.
     task = PictureTask(options if used is None else replace(options, precision=used), out)
+    task._threads = recorded_threads(config, str(config.get("threads_choice") or "recorded"))  # the clock had its say
     task.train(verbose)
     task.save()
     return task.judge()

@@ -55,6 +55,23 @@ MESSAGES: dict[str, Message] = {
         en="How many of the training pictures to use, for a quick try; all otherwise.",
         ko="잠깐 시험해 볼 때 쓸 훈련 사진의 수. 주지 않으면 전부.",
     ),
+    "cli.train.threads": Message(
+        en="How many threads compute; what is faster otherwise, found by trying.",
+        ko="계산에 쓸 스레드 수. 주지 않으면 시험해 보고 더 빠른 쪽으로 정해요.",
+    ),
+    "run.threads.asked": Message(en="Threads: {count}, as asked.", ko="스레드: {count}개(지정한 대로)."),
+    "run.threads.recorded": Message(
+        en="Threads: {count}, as the run began.", ko="스레드: {count}개(훈련을 시작할 때와 같게)."
+    ),
+    "run.threads.only": Message(en="Threads: {count}.", ko="스레드: {count}개."),
+    "run.threads.measured": Message(
+        en="Threads: {count}, measured: the faster of 1 and {out_of}.",
+        ko="스레드: {count}개(1개와 {out_of}개를 재어 더 빠른 쪽으로 정함).",
+    ),
+    "run.threads.rule": Message(
+        en="Threads: {count}, by rule: the last digits of this network depend on them. --threads changes it.",
+        ko="스레드: {count}개(규칙으로 정함. 이 신경망은 끝자리 숫자가 스레드 수에 따라 달라져요. --threads로 바꿀 수 있어요).",
+    ),
     "cli.train.out": Message(
         en="The run folder; the first free one in runs/ otherwise.", ko="실행 폴더. 주지 않으면 runs/의 빈 이름."
     ),
