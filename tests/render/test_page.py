@@ -4,6 +4,8 @@ import base64
 import hashlib
 import json
 import re
+import sys
+import unicodedata
 
 import pytest
 
@@ -32,6 +34,18 @@ def test_names_that_are_no_text_are_carried_all_the_same() -> None:
     name = b"cat\xff.png".decode("utf-8", "surrogateescape")
     assert json.loads(as_json([name]).encode("utf-8")) == [name]
     assert "<title>cat?.png</title>" in page(name, "activations/page.js", ["shell/tokens.css"], {})
+
+
+def test_what_cannot_be_seen_or_turns_the_order_of_reading_around_is_carried_by_its_number() -> None:
+    signs = [chr(code) for code in range(sys.maxunicode + 1)]
+    unseen = [sign for sign in signs if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp")]
+    names = {f"a{sign}b": f"{sign}c{sign}" for sign in unseen}
+    carried = as_json({**names, "한글 각 e\u0301 🧨": "각"})
+    assert json.loads(carried) == {**names, "한글 각 e\u0301 🧨": "각"}
+    assert {sign for sign in carried if sign in set(unseen)} <= {"\u200c", "\u200d"}
+    assert "한글 각 e\u0301 🧨" in carried
+    html = page("a\u202e\x9b\u2028b", "activations/page.js", ["shell/tokens.css"], {"payload": carried})
+    assert not {sign for sign in html if sign in set(unseen)} - {"\n", "\u200c", "\u200d"}
 
 
 def test_only_its_own_script_and_style_may_run() -> None:

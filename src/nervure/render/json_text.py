@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from nervure.language.plain import is_harmless
 
 _LARGEST_OF_FOUR_DIGITS = 0xFFFF
+_NOT_ASCII = re.compile(r"[^\n -~]")
 
 
 def json_text(values: Any, *, indent: int | None = None, ascii_only: bool = False) -> str:
@@ -24,13 +26,23 @@ def json_text(values: Any, *, indent: int | None = None, ascii_only: bool = Fals
         >>> json_text({"이름": "a\u202eb"})
         '{"이름": "a\\u202eb"}'
     """
-    written = json.dumps(values, indent=indent, ensure_ascii=ascii_only)
+    return without_codes(json.dumps(values, indent=indent, ensure_ascii=ascii_only))
+
+
+def without_codes(written: str) -> str:
+    r"""JSON that says the same, without signs that would do something to what shows it, or that are no text.
+
+    Examples:
+        >>> without_codes('["한\u202e"]')
+        '["한\\u202e"]'
+    """
     # What is left of control codes stands inside texts: json escapes only those of ASCII.
-    return written if written.isprintable() else "".join(map(_escaped, written))
+    return written if written.isprintable() else _NOT_ASCII.sub(_escaped, written)
 
 
-def _escaped(sign: str) -> str:
-    if sign == "\n" or (is_harmless(sign) and not "\ud800" <= sign <= "\udfff"):
+def _escaped(found: re.Match[str]) -> str:
+    sign = found[0]
+    if is_harmless(sign) and not "\ud800" <= sign <= "\udfff":
         return sign
     number = ord(sign)
     if number <= _LARGEST_OF_FOUR_DIGITS:

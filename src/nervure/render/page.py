@@ -12,8 +12,9 @@ from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nervure.language import language, text
+from nervure.language import language, one_line, text
 from nervure.language.catalogue import MESSAGES
+from nervure.render.json_text import without_codes
 from nervure.render.slimming import slim_script, slim_style
 
 PAGES = Path(__file__).parent / "pages"
@@ -35,7 +36,7 @@ def page(title: str, entry: str, styles: Sequence[str], data: Mapping[str, str])
         data: what modules read with ``document.getElementById``: JSON (:func:`as_json`) or base64, by id.
     """
     script = bundled(entry)
-    heading = escape(title.encode("utf-8", "replace").decode("utf-8"))  # the name of a file may be no text
+    heading = escape(one_line(title.encode("utf-8", "replace").decode("utf-8")))  # of a file, whose name may be no text
     style = "\n".join(slim_style(_read(name)) for name in styles)
     data = {**data, "sentences": as_json(sentences(script))}
     carried = "\n".join(f'<script type="text/plain" id="{name}">{held}</script>' for name, held in data.items())
@@ -73,9 +74,13 @@ def sentences(script: str) -> dict[str, dict[str, str]]:
 
 
 def as_json(value: Any) -> str:
-    """JSON that cannot end the element it stands in, whatever names it holds, those of files that are no text too."""
-    written = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
-    return written.encode("utf-8", "backslashreplace").decode("utf-8")
+    """JSON that cannot end the element it stands in, whatever names it holds.
+
+    Signs that cannot be seen or turn the order of reading around, and names that are no text, are written by their
+    numbers: whoever looks at the page's source sees them.
+    """
+    written = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return without_codes(written.replace("<", "\\u003c"))
 
 
 def as_base64(data: bytes) -> str:
