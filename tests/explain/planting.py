@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nervure import layers, models, optimizers
+from nervure import layers, models, optimizers, regularizers
 from nervure.explain.explanation import Explanation
 from nervure.explain.rules import table
 from nervure.randomness import set_seed
@@ -19,8 +19,8 @@ from nervure.training.step import TrainingStep
 class Planted:
     """A network and a batch, in which a mistake can be planted; everything is taken back at the end."""
 
-    def __init__(self) -> None:
-        self.network, self.x, self.y = _network()
+    def __init__(self, network: Callable[[], tuple[Any, Any, Any]]) -> None:
+        self.network, self.x, self.y = network()
         self.stack = contextlib.ExitStack()
 
     def explained(self) -> Explanation:
@@ -72,7 +72,7 @@ def _after(function: Callable[..., Any], alter: Callable[[Any], Any]) -> Callabl
     return lambda *given, **options: alter(function(*given, **options))
 
 
-def _network() -> tuple[Any, Any, Any]:
+def several_ways() -> tuple[Any, Any, Any]:
     """A convolution, statistics, a maximum, dropout, a difference, two dense layers, Adam."""
     draw = np.random.default_rng(0)
     set_seed(3)
@@ -90,10 +90,35 @@ def _network() -> tuple[Any, Any, Any]:
     return network, batch, labels
 
 
+def one_way() -> tuple[Any, Any, Any]:
+    """Single units in a row and one sample, so that factors multiply; penalties that outweigh; steps of a billionth."""
+    set_seed(5)
+    made = [layers.Dense(1, "tanh", name="one"), layers.Dense(1, "sigmoid", kernel_regularizer="l2", name="two")]
+    network = models.Sequential([layers.Input((2,), name="x"), *made, layers.Dense(1, use_bias=False, name="three")])
+    network.compile(optimizers.SGD(1e-9, momentum=0.5, clipnorm=1e-3), "mse", precision="float64")
+    set_seed(None)
+    x, y = np.array([[0.7, -1.3]]), np.array([[2.0]])
+    network.train_on_batch(x, y)
+    return network, x, y
+
+
+def penalized() -> tuple[Any, Any, Any]:
+    """A penalty that is larger than what comes from the loss."""
+    x = np.array([[0.7, -1.3]])
+    set_seed(5)
+    made = layers.Dense(1, kernel_regularizer=regularizers.L2(3.0), name="two")
+    network = models.Sequential([layers.Input((2,), name="x"), layers.Dense(1, "tanh", name="one"), made])
+    network.compile(optimizers.SGD(0.1), "mse", precision="float64")
+    set_seed(None)
+    return network, x, np.asarray(network.predict(x, verbose=0)) + 0.01
+
+
 @contextlib.contextmanager
-def planted(plant: Callable[[Planted], None] | None) -> Iterator[Explanation]:
+def planted(
+    plant: Callable[[Planted], None] | None, network: Callable[[], tuple[Any, Any, Any]] | None = None
+) -> Iterator[Explanation]:
     """An explanation of a network in which something is wrong."""
-    found = Planted()
+    found = Planted(network or several_ways)
     with found.stack:
         if plant is not None:
             plant(found)

@@ -160,10 +160,11 @@ class Why:
     Args:
         chain: the way.
         find: gives the answer for another place.
+        doubt: checks what is displayed: a line that warns, or None.
     """
 
-    def __init__(self, chain: Chain, find: Callable[[Place], Answer]) -> None:
-        self.chain, self._find = chain, find
+    def __init__(self, chain: Chain, find: Callable[[Place], Answer], doubt: Callable[[Chain], str | None]) -> None:
+        self.chain, self._find, self._check = chain, find, doubt
 
     @property
     def value(self) -> float:
@@ -200,9 +201,10 @@ class Why:
 
     @property
     def _doubts(self) -> list[str]:
-        """Lines that warn where the update or a gradient on the way is not so."""
+        """Lines that warn where the update, a gradient on the way, or the way itself is not so."""
         answers = [*([] if self.update is None else [self.update]), *self.steps]
-        return [line for line in (answer.doubt for answer in answers) if line is not None]
+        lines = [*(answer.doubt for answer in answers), self._check(self.chain)]
+        return [line for line in dict.fromkeys(lines) if line is not None]
 
     def __str__(self) -> str:
         """The update, the gradient, and the way back from the loss."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from nervure.explain.derivations import Derivations
 from nervure.explain.references import GRADIENT_NORM, STEPPED_NORM
@@ -55,9 +56,13 @@ def ties_to(derivations: Derivations, update: Derivation) -> tuple[Derivation, .
 
 def strongest(derivation: Derivation) -> tuple[Expression | None, Symbol | None]:
     """The term of a gradient that weighs most, and the gradient it hands on; None where it begins at the loss."""
-    if derivation.is_leaf:
-        return None, None
-    for term in sorted(_terms(derivation), key=lambda term: -_weight(term)):
+    terms = () if derivation.is_leaf else _terms(derivation)
+    return _first(sorted(terms, key=lambda term: -_weight(term)))
+
+
+def _first(terms: Sequence[Expression]) -> tuple[Expression | None, Symbol | None]:
+    """The first that hands on a gradient, and that gradient."""
+    for term in terms:
         handed = next((s for s in symbols(term) if s.is_gradient and not _is_share(s) and s.place is not None), None)
         if handed is not None:
             return term, handed

@@ -18,12 +18,13 @@ from nervure.explain.other_walks import OtherWalks
 from nervure.explain.pages_of import pages_of
 from nervure.explain.parts import Part, backward_part, forward_part, loss_part, update_part
 from nervure.explain.printed import PrintedTexts
-from nervure.explain.proof import Verified, compared, doubt, drawn_places, every_place
+from nervure.explain.printed_chains import PrintedChains
+from nervure.explain.proof import Verified, compared, doubt, drawn_once, drawn_places, every_place
 from nervure.explain.recording import Recording
 from nervure.explain.steepness import Steepness, compared_slopes
 from nervure.files import PathLike, write_text
 from nervure.language import text
-from nervure.records.derivation import Derivation
+from nervure.records.derivation import Chain, Derivation
 from nervure.records.place import Index, Kind, Place
 from nervure.render.explanation_page import explanation_html, smallest
 from nervure.render.numbers import number
@@ -31,6 +32,8 @@ from nervure.shapes import shape_text
 
 # Whoever writes a page has so many numbers proved before.
 _ON_PAGES = 60
+# So many ways from the loss are read, one an array.
+_WAYS = 40
 
 
 class Explanation:
@@ -71,6 +74,7 @@ class Explanation:
         self.loss_function, self.others = loss_function, others
         self.derivations = Derivations(recording)
         self._asked: dict[Place, None] = {}
+        self._asked_why: dict[Place, None] = {}
 
     @property
     def value(self) -> float:
@@ -200,8 +204,9 @@ class Explanation:
         """Proves the explanation, as far as it can be proved in bounded time.
 
         Derivations are computed again and compared with the engine; their printed text is read back, every operand by
-        its printed name and index; the next step is compared with what ``fit`` trains with; the loss must change as the
-        gradients say along a few directions. Looked at is what was asked for so far, and ``num`` drawn numbers more.
+        its printed name and index, and so are the ways that :meth:`why` prints; the next step is compared with what
+        ``fit`` trains with; the loss must change as the gradients say along a few directions. Looked at is what was
+        asked for so far, and ``num`` drawn numbers more.
 
         Not proved are numbers that were not looked at, LaTeX and pages, and that gradients of layers of your own are
         derivatives.
@@ -227,8 +232,18 @@ class Explanation:
             if everything
             else dict.fromkeys((*self._asked, *drawn_places(self.derivations, num, seed)))
         )
-        verified = compared(self.derivations, places, self.precision, self._printed_texts())
-        return self._steepness(seed).added_to(verified._replace(walked=self.drift.check()))
+        texts = self._printed_texts()
+        verified = compared(self.derivations, places, self.precision, texts)
+        ways = self._read_ways(PrintedChains(self.derivations, texts), seed)
+        return self._steepness(seed).added_to(verified._replace(ways=ways, walked=self.drift.check()))
+
+    def _read_ways(self, chains: PrintedChains, seed: int) -> int:
+        """Reads the ways that were asked for, and those to one number of each array."""
+        drawn = [] if self.recording.loss is None else drawn_once(self.derivations, ["gradient"], _WAYS, seed)
+        places = dict.fromkeys((*self._asked_why, *drawn))
+        for place in places:
+            chains.read(chain_to(self.derivations, place))
+        return len(places)
 
     def _printed_texts(self) -> PrintedTexts:
         return PrintedTexts(self.derivations, self.names, self.precision)
@@ -256,7 +271,8 @@ class Explanation:
         chain = chain_to(self.derivations, place)
         updates = () if chain.update is None else (chain.update, *chain.ties)
         self._asked |= dict.fromkeys(each.place for each in (*updates, *(hop.derivation for hop in chain.hops)))
-        return Why(chain, self._answer)
+        self._asked_why[place] = None
+        return Why(chain, self._answer, self._doubt_chain)
 
     def _title(self) -> str:
         count = len(self.recording.steps)
@@ -279,6 +295,11 @@ class Explanation:
         """A line that warns where the derivation of one number, or its text, is not so."""
         texts = self._printed_texts()
         return doubt(lambda: compared(self.derivations, [derivation.place], self.precision, texts))
+
+    def _doubt_chain(self, chain: Chain) -> str | None:
+        """A line that warns where what is printed of a chain is not so."""
+        chains = PrintedChains(self.derivations, self._printed_texts())
+        return doubt(lambda: chains.read(chain))
 
     def _doubts(self) -> list[str]:
         """Lines that warn where the walk that trains drifts, or a derivation of a part is not so."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from nervure.errors import ExplanationError
 from nervure.explain.derivations import Derivations
+from nervure.explain.reading.layout import Block, blocks
 from nervure.explain.reading.reader import Read, Reader, Subject
 from nervure.language import text
 from nervure.records.alphabet import meaning_of
@@ -37,6 +38,15 @@ class Arrays:
             return None
         return self._derivations.engine_value(place)
 
+    def is_share(self, name: str) -> bool:
+        """Whether it is the array of the losses of samples."""
+        reference = self._known.get(name)
+        return reference is not None and reference.kind == "sample_loss"
+
+    def place(self, subject: Subject) -> Place:
+        """The place of what has that name."""
+        return Place(subject.kind, self._known[subject.name], subject.cell)
+
 
 class PrintedTexts:
     """Reads the texts of derivations.
@@ -46,6 +56,10 @@ class PrintedTexts:
         names: of all its arrays.
         precision: of its numbers.
         write: what prints a derivation, in full or cut short.
+
+    Attributes:
+        arrays: the numbers by name.
+        reader: what reads.
     """
 
     def __init__(
@@ -55,7 +69,8 @@ class PrintedTexts:
         precision: str,
         write: Callable[[Derivation, bool], str] | None = None,
     ) -> None:
-        self._reader, self._write = Reader(Arrays(derivations, names), precision, _meaning), write or _written
+        self.arrays = Arrays(derivations, names)
+        self.reader, self._write = Reader(self.arrays, precision, _meaning), write or _written
         self._value, self._terms = derivations.engine_value, _TERMS
 
     def read(self, derivation: Derivation) -> Read:
@@ -80,7 +95,12 @@ class PrintedTexts:
 
     def _read(self, derivation: Derivation, printed: str, settings: Mapping[str, float]) -> Read:
         place = derivation.place
-        return self._reader.read(printed, Subject(place.kind, place.name, place.index), settings)
+        return self.reader.read(printed, Subject(place.kind, place.name, place.index), settings)
+
+    def printed(self, derivation: Derivation) -> tuple[Block, Mapping[str, float]]:
+        """The text of a derivation cut into its parts, in full where that is not long, and its settings."""
+        (one, *_) = blocks(self._write(derivation, len(derivation.expression.parts) <= _TERMS).splitlines())
+        return one, settings_of(derivation)
 
     def _check_places(self, derivation: Derivation) -> None:
         """Each number of the tree is what stands at the place that it leads to, and is called by that place's index."""
@@ -102,14 +122,20 @@ def settings_of(derivation: Derivation) -> dict[str, float]:
     Raises:
         ExplanationError: one stands for two numbers.
     """
+    return settings_in([told_apart(derivation)])
+
+
+def settings_in(derivations: Iterable[Derivation]) -> dict[str, float]:
+    """The same of several whose letters are told apart."""
     found: dict[str, float] = {}
-    for symbol in symbols(told_apart(derivation).expression, every_case=True):
-        letter = f"{symbol.letter}{index_text(symbol.index)}"
-        if symbol.place is None and found.setdefault(letter, symbol.value) != symbol.value:
-            raise ExplanationError.of(
-                "explain.two_values", where="verify", place=derivation.place, letter=letter,
-                expected=repr(found[letter]), got=repr(symbol.value),
-            )  # fmt: skip
+    for derivation in derivations:
+        for symbol in symbols(derivation.expression, every_case=True):
+            letter = f"{symbol.letter}{index_text(symbol.index)}"
+            if symbol.place is None and found.setdefault(letter, symbol.value) != symbol.value:
+                raise ExplanationError.of(
+                    "explain.two_values", where="verify", place=derivation.place, letter=letter,
+                    expected=repr(found[letter]), got=repr(symbol.value),
+                )  # fmt: skip
     return found
 
 

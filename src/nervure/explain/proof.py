@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from nervure.errors import ExplanationError
@@ -33,6 +33,7 @@ class Verified(NamedTuple):
         digits: how many printed numbers are the correctly rounded ones.
         operands: how many operands of printed formulas were looked up by their printed name and index, and are so.
         lines: how many printed lines, computed anew, give what the engine has.
+        ways: how many ways from the loss to a number, as they are printed, are so.
         walked: how many arrays agree with the walk that trains: outputs, gradients, statistics, weights, slots.
         slopes: in how many directions differences of the loss confirm the gradients.
         kinks: in how many they decide nothing: across a kink, or where the loss hardly changes.
@@ -45,6 +46,7 @@ class Verified(NamedTuple):
     digits: int = 0
     operands: int = 0
     lines: int = 0
+    ways: int = 0
     walked: int = 0
     slopes: int = 0
     kinks: int = 0
@@ -71,6 +73,14 @@ def drawn_places(derivations: Derivations, count: int, seed: int) -> list[Place]
         kind, reference, shape = draw.choice(arrays)
         drawn[Place(kind, reference, tuple(draw.randrange(size) for size in shape))] = None
     return list(drawn)
+
+
+def drawn_once(derivations: Derivations, kinds: Collection[Kind], count: int, seed: int) -> list[Place]:
+    """One number at random of each array of those kinds; of ``count`` arrays where there are more."""
+    draw = random.Random(seed)
+    arrays = [entry for entry in _arrays(derivations) if entry[0] in kinds and all(entry[2])]
+    chosen = draw.sample(arrays, min(count, len(arrays)))
+    return [Place(kind, of, tuple(draw.randrange(size) for size in shape)) for kind, of, shape in chosen]
 
 
 def compared(

@@ -12,19 +12,38 @@ from nervure.language import text
 
 _INDENT, _EQUALS = "  ", " = "
 _HOLE = "§"
+# What the line begins with that says how far a weight moves.
+_MOVED = "Δ"
+_NAMED_HOLE = re.compile(rf"{_HOLE}([a-z]+){_HOLE}")
+
+
+class Moved(NamedTuple):
+    """The line that says how far a weight moves.
+
+    Attributes:
+        change: what moves, with a Δ before it.
+        after: the new weight.
+        before: the old one.
+        value: the digits of the difference.
+    """
+
+    change: str
+    after: str
+    before: str
+    value: str
 
 
 class Block(NamedTuple):
     """One derivation, cut into its parts.
 
     Attributes:
-        heading: the first line: ``dE/d dense/kernel[3,0] = 0.5``.
+        heading: the first line: ``dE/d dense/kernel[3,0] = 0.5``; None for a formula that has none.
         subject: what the formula is of: ``dE/dw[3,0]``; empty for a number without a derivation.
         rows: the formula in symbols, in numbers, and the result; one that repeats the one above is left out.
         notes: the lines below, those that were folded joined again.
     """
 
-    heading: str
+    heading: str | None
     subject: str
     rows: tuple[str, ...]
     notes: tuple[str, ...]
@@ -33,6 +52,20 @@ class Block(NamedTuple):
     def is_leaf(self) -> bool:
         """Whether it says nothing but the number."""
         return not self.rows
+
+    def with_legend_of(self, other: Block) -> Block:
+        """The same where the letters are explained below another one."""
+        legend = [note for note in other.notes if note.startswith(_where()) and note not in self.notes]
+        return self._replace(notes=(*self.notes, *legend))
+
+    @property
+    def moved(self) -> Moved | None:
+        """How far the weight moves, where a note says so."""
+        sentence = text("explain.change", change="§change§", after="§after§", before="§before§", value="§value§")
+        for note in self.notes:
+            if note.startswith(_MOVED):
+                return Moved(**(matched(sentence, note) or {"change": note, "after": "", "before": "", "value": ""}))
+        return None
 
     @property
     def recombined(self) -> str | None:
@@ -45,14 +78,31 @@ class Block(NamedTuple):
         return None
 
 
+def matched(sentence: str, said: str) -> dict[str, str] | None:
+    """What stands in the holes of a sentence of the catalogue, filled in with ``§name§``; None where it is another.
+
+    Examples:
+        >>> matched("largest of §ways§: §share§", "largest of 3: 0.5")
+        {'ways': '3', 'share': '0.5'}
+    """
+    found = re.fullmatch(_NAMED_HOLE.sub(r"(?P<\1>.+?)", re.escape(sentence)), said)
+    return None if found is None else found.groupdict()
+
+
 def blocks(lines: Sequence[str]) -> Iterator[Block]:
     """The derivations of a text that has nothing but derivations, one after the other."""
+    yield from map(block, groups(lines))
+
+
+def groups(lines: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Each line that is not indented, with the lines below it that are."""
     starts = [number for number, line in enumerate(lines) if line and not line.startswith(" ")]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        yield _block([line for line in lines[start:end] if line])
+        yield [line for line in lines[start:end] if line]
 
 
-def _block(lines: Sequence[str]) -> Block:
+def block(lines: Sequence[str]) -> Block:
+    """One derivation, from its lines."""
     heading, *rest = lines
     is_formula = bool(rest) and _EQUALS in rest[0] and not rest[0].startswith(_where())
     if not is_formula:
@@ -73,7 +123,7 @@ def _block(lines: Sequence[str]) -> Block:
 
 def _joined(lines: Sequence[str]) -> Iterator[str]:
     """Notes: a line that begins like one begins a new one, any other goes on."""
-    begins = (_where(), _recombined())
+    begins = (_where(), _recombined(), _MOVED)
     found: list[str] = []
     for line in map(str.strip, lines):
         if not found or line.startswith(begins):

@@ -12,13 +12,14 @@ from nervure.explain.reading.evaluation import Evaluation
 from nervure.explain.reading.grammar import parsed
 from nervure.explain.reading.layout import Block, blocks, legend
 from nervure.explain.reading.measured import Measured
-from nervure.explain.reading.tree import Node, Operand
+from nervure.explain.reading.tree import Added, Node, Omitted, Operand
 from nervure.records.place import Index, Kind, index_text
 
 # How far what is read may be from the engine, relative to the sum of the absolute terms.
 _NEAR = {"float64": 2e-10, "float32": 8e-6}
 # Two sums of the same printed digits, taken in another order.
 _SAME = 1e-12
+_NEW = "⁺"
 _MARKS: dict[Kind, str] = {"value": "", "gradient": "dE/d ", "updated": "new "}
 
 
@@ -32,6 +33,10 @@ class Engine(Protocol):
 
     def value(self, kind: Kind, name: str, index: Index) -> float | None:
         """The number there; None where there is none."""
+        ...
+
+    def is_share(self, name: str) -> bool:
+        """Whether a name is that of the losses of samples: gradients begin there."""
         ...
 
 
@@ -92,33 +97,74 @@ class Reader:
             ExplanationError: it says something else than the engine, or cannot be read.
         """
         (block, *_) = [*blocks(printed.splitlines()), Block("", "", (), ())]
+        return self.reading(block, subject, settings).checked()
+
+    def reading(self, block: Block, subject: Subject, settings: Mapping[str, float]) -> Reading:
+        """One derivation that is cut into its parts, to be checked and asked.
+
+        Raises:
+            ExplanationError: there is no such number, or its heading says something else.
+        """
         value = self.engine.value(*subject)
         heading = f"{subject} = {'' if value is None else rounded(value)}"
-        if value is None or block.heading != heading:
-            self._refuse(subject, heading, block.heading)
-        if block.is_leaf:
-            return Read()
-        return _Reading(self, subject, block, value, dict(settings)).checked()
+        if value is None or block.heading not in (heading, None):
+            self.refuse(subject, heading, block.heading)
+        return Reading(self, subject, block, value, settings)
 
-    def _refuse(self, subject: Subject, expected: object, got: object) -> NoReturn:
+    def refuse(self, subject: Subject, expected: object, got: object) -> NoReturn:
+        """Says that a text is not so.
+
+        Raises:
+            ExplanationError: always.
+        """
         raise ExplanationError.of("explain.misprinted", where="verify", place=subject, expected=expected, got=got)
 
 
-class _Reading:
-    """One derivation, being read."""
+class Term(NamedTuple):
+    """A term of a gradient, as it is printed.
+
+    Attributes:
+        value: what it comes to.
+        near: how far that may be off.
+        gradients: those that it hands on.
+        num_terms: how many terms it is: more than one where it stands for those left out.
+    """
+
+    value: float
+    near: float
+    gradients: tuple[Subject, ...]
+    num_terms: int = 1
+
+
+class Reading:
+    """One derivation, being read.
+
+    Attributes:
+        block: its parts.
+        subjects: the numbers that its formula is made of, as far as it was looked at.
+    """
 
     def __init__(
-        self, reader: Reader, subject: Subject, block: Block, value: float, settings: dict[str, float]
+        self, reader: Reader, subject: Subject, block: Block, value: float, settings: Mapping[str, float]
     ) -> None:
-        self._reader, self._subject, self._block, self._value = reader, subject, block, value
+        self._reader, self._subject, self.block, self._value = reader, subject, block, value
         self._settings = settings
         self._legend = legend(block.notes, reader.engine.names)
+        self.subjects: dict[Subject, None] = {}
 
     def checked(self) -> Read:
-        rows, shown = self._block.rows, rounded(self._value)
+        """What was found right.
+
+        Raises:
+            ExplanationError: something is not.
+        """
+        if self.block.is_leaf:
+            return Read()
+        rows, shown = self.block.rows, rounded(self._value)
         if rows[-1] != shown:
-            self._reader._refuse(self._subject, shown, rows[-1])
+            self._reader.refuse(self._subject, shown, rows[-1])
         self._check_subject()
+        self._check_move()
         in_numbers = Evaluation(self._unknown)
         # One line may stand for several: a formula that is a number, numbers that are the result.
         numbers = in_numbers.of(self._parsed(rows[1])) if len(rows) > 1 else None
@@ -129,15 +175,58 @@ class _Reading:
         self._check_digits(symbols, symbols if numbers is None or is_in_numbers else numbers)
         return Read(in_symbols.used, len(rows))
 
+    def terms(self) -> list[Term]:
+        """The terms of the formula in symbols."""
+        node, found = self._parsed(self.block.rows[0]), list[Term]()
+        evaluation = self._in_symbols(self._number)
+        for term in node.terms if isinstance(node, Added) else (node,):
+            self.subjects.clear()
+            measured, engine = evaluation.of(term), self._reader.engine
+            handed = [one for one in self.subjects if one.kind == "gradient" and not engine.is_share(one.name)]
+            near = measured.doubt + _SAME * measured.size
+            found.append(Term(measured.full, near, tuple(handed), term.count if isinstance(term, Omitted) else 1))
+        return found
+
+    def coefficient(self, of: Subject) -> Measured:
+        """What the formula comes to where one number in it is 1: what that is multiplied by, where it is a factor."""
+
+        def number(operand: Operand) -> float:
+            found = self._number(operand)
+            is_it = (self._kind(operand), self._name(operand), operand.index) == of
+            return 1.0 if is_it else found
+
+        return self._in_symbols(number).of(self._parsed(self.block.rows[0]))
+
+    def _in_symbols(self, number: Callable[[Operand], float]) -> Evaluation:
+        """Computes the formula in symbols; what terms left out add up to stands in the one in numbers."""
+        in_numbers = Evaluation(self._unknown)
+        if len(self.block.rows) > 2:
+            in_numbers.of(self._parsed(self.block.rows[1]))
+        return Evaluation(number, in_numbers.left_out)
+
+    def stands_for(self, letter: str) -> str:
+        """The name behind a letter."""
+        return self._legend.get(letter, letter)
+
     def _parsed(self, row: str) -> Node:
         return parsed(row, {*self._legend, *(letter.partition("[")[0] for letter in self._settings)})
 
     def _check_subject(self) -> None:
         """The left side is the number of the heading, by its letter, its marks and its index."""
-        found = self._parsed(self._block.subject)
+        found = self._parsed(self.block.subject)
         is_it = isinstance(found, Operand) and (self._kind(found), self._name(found), found.index) == self._subject
         if not is_it:
-            self._reader._refuse(self._subject, self._subject, self._block.subject)
+            self._reader.refuse(self._subject, self._subject, self.block.subject)
+
+    def _check_move(self) -> None:
+        """The line that says how far a weight moves has the letters of the formula, and the difference."""
+        moved, before = self.block.moved, self._reader.engine.value(*self._subject._replace(kind="value"))
+        if moved is None:
+            return
+        old = self.block.subject.replace(_NEW, "", 1)
+        expected = (f"Δ{old}", self.block.subject, old, "" if before is None else rounded(self._value - before))
+        if moved != expected:
+            self._reader.refuse(self._subject, " ".join(expected), " ".join(moved))
 
     def _check_value(self, symbols: Measured) -> None:
         """With all digits the symbols give what the engine has."""
@@ -146,37 +235,42 @@ class _Reading:
             return
         size = max(symbols.size, abs(value))
         if not abs(full - value) <= _NEAR[self._reader.precision] * size + symbols.doubt:
-            self._reader._refuse(self._subject, repr(value), f"{self._block.rows[0][:200]} = {full!r}")
+            self._reader.refuse(self._subject, repr(value), f"{self.block.rows[0][:200]} = {full!r}")
 
     def _check_digits(self, symbols: Measured, numbers: Measured) -> None:
         """The line in numbers has the digits of the operands, and a note where they give something else."""
         near = _SAME * max(symbols.size, numbers.size)
         if not _are_same(symbols.shown, numbers.shown, near):
-            self._reader._refuse(self._subject, repr(symbols.shown), self._block.rows[1][:200])
-        noted = self._block.recombined
+            self._reader.refuse(self._subject, repr(symbols.shown), self.block.rows[1][:200])
+        if self.block.heading is None:
+            return
+        noted = self.block.recombined
         said = rounded(self._value) if noted is None else noted
         # Where a term is infinite so is what is near, and nothing but the digits themselves can be right.
-        if said not in {rounded(numbers.shown), rounded(numbers.shown + near), rounded(numbers.shown - near)}:
-            self._reader._refuse(self._subject, rounded(numbers.shown), said)
+        if said not in rounded_near(numbers.shown, near):
+            self._reader.refuse(self._subject, rounded(numbers.shown), said)
 
     def _number(self, operand: Operand) -> float:
         """What the engine has where the legend and the index say."""
         setting = f"{operand.letter}{index_text(operand.index)}"
         if setting in self._settings:
+            self._check_meaning(operand.letter)
             return self._settings[setting]
-        found = self._reader.engine.value(self._kind(operand), self._name(operand), operand.index)
+        subject = Subject(self._kind(operand), self._name(operand), operand.index)
+        found = self._reader.engine.value(*subject)
         if found is None:
-            self._reader._refuse(self._subject, self._name(operand), str(operand.index))
+            self._reader.refuse(self._subject, subject.name, str(operand.index))
+        self.subjects[subject] = None
         return found
 
     def _check_meaning(self, letter: str) -> None:
         """The legend says of a setting what it is."""
         meaning, said = self._reader.meaning(letter), self._legend.get(letter)
         if meaning is not None and said != meaning:
-            self._reader._refuse(self._subject, f"{letter}: {meaning}", f"{letter}: {said}")
+            self._reader.refuse(self._subject, f"{letter}: {meaning}", f"{letter}: {said}")
 
     def _unknown(self, operand: Operand) -> float:
-        self._reader._refuse(self._subject, self._block.rows[0][:200], operand.letter)
+        self._reader.refuse(self._subject, self.block.rows[0][:200], operand.letter)
 
     def _name(self, operand: Operand) -> str:
         return self._legend.get(operand.letter, operand.letter)
@@ -184,6 +278,11 @@ class _Reading:
     @staticmethod
     def _kind(operand: Operand) -> Kind:
         return "gradient" if operand.is_gradient else "updated" if operand.is_new else "value"
+
+
+def rounded_near(value: float, near: float) -> set[str]:
+    """How a number may be printed that is known up to ``near``."""
+    return {rounded(value), rounded(value + near), rounded(value - near)}
 
 
 def _are_same(a: float, b: float, near: float) -> bool:

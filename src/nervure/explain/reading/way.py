@@ -1,0 +1,230 @@
+"""The way from the loss to a number as it is printed, read: gradients one below the other, and the chain of factors."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from nervure.explain.digits import rounded
+from nervure.explain.reading.layout import Block, matched
+from nervure.explain.reading.reader import Reader, Reading, Subject, Term, rounded_near
+from nervure.language import text
+from nervure.records.place import Kind
+
+_SAME = 1e-12
+# How much larger a term must be before another may not be called the largest: equal ones differ in their last bits.
+_EQUAL = 1e-9
+_MARKS: dict[str, Kind] = {"": "value", "dE/d ": "gradient", "new ": "updated"}
+_HEADING = re.compile(r"(?P<mark>dE/d |new )?(?P<name>.+?)(?:\[(?P<index>[\d,]+)\])?")
+_CELL = re.compile(r"(?P<letter>[^\[\]]+)(?:\[(?P<index>[\d,]+)\])?")
+_DERIVATIVE = re.compile(r"d(?P<above>[^/]+)/d(?P<below>[^/]+)")
+# In symbols, in numbers, and their product: none is left out though two may be alike.
+_FACTOR_ROWS = 3
+# Where the way ends though it goes on.
+LONGEST = 65
+
+
+class Row(NamedTuple):
+    """One gradient on the way.
+
+    Attributes:
+        heading: ``dE/d dense/z[0,1]``.
+        value: its digits.
+        share: what stands behind it.
+    """
+
+    heading: str
+    value: str
+    share: str
+
+
+class Share(NamedTuple):
+    """What a row says of the term that it hands on.
+
+    Attributes:
+        ways: of how many terms.
+        share: its digits.
+        larger: the digits of a term that leads nowhere and is larger.
+    """
+
+    ways: int
+    share: str
+    larger: str | None = None
+
+
+def subject_of(heading: str, names: Collection[str]) -> Subject | None:
+    """What a heading is about; None where nothing has that name."""
+    found = _HEADING.fullmatch(heading)
+    ways = [] if found is None else [(found["mark"], found["name"], found["index"])]
+    for mark, name, index in [("", heading, ""), *ways]:
+        if name in names:
+            return Subject(_MARKS[mark or ""], name, tuple(int(place) for place in (index or "").split(",") if place))
+    return None
+
+
+def rows_of(lines: Sequence[str]) -> list[Row]:
+    """The rows below the heading of a way."""
+    return [Row(*_cells(line)) for line in lines]
+
+
+def _cells(line: str) -> tuple[str, str, str]:
+    heading, _, rest = line.rpartition(" = ")
+    value, _, share = rest.strip().partition(" ")
+    return heading.strip(), value, share.strip()
+
+
+def share_of(said: str) -> Share | None:
+    """What stands behind a row; None where it is no such sentence."""
+    for sentence in (
+        text("explain.hop", share="§share§", ways="§ways§"),
+        text("explain.hop_beside_penalty", share="§share§", ways="§ways§", larger="§larger§"),
+    ):
+        found = matched(sentence, said)
+        if found is not None and found["ways"].replace(",", "").isdigit():
+            return Share(int(found["ways"].replace(",", "")), found["share"], found.get("larger"))
+    return None
+
+
+class WayReader:
+    """Reads ways, and chains of factors.
+
+    Args:
+        reader: of derivations; it knows the numbers.
+        printed: the derivation of a gradient, as it is printed, and what letters without a place stand for in it.
+        asked: the number that the way leads to.
+    """
+
+    def __init__(
+        self, reader: Reader, printed: Callable[[Subject], tuple[Block, Mapping[str, float]]], asked: Subject
+    ) -> None:
+        self._reader, self._printed, self._asked = reader, printed, asked
+
+    def rows(self, rows: Sequence[Row]) -> list[Subject]:
+        """Reads a way, and gives its stations, that at the loss first.
+
+        Raises:
+            ExplanationError: a row is not so, or is none of the way.
+        """
+        stations = [self._station(row) for row in rows]
+        if not stations or stations[-1] != self._asked:
+            self._reader.refuse(self._asked, self._asked, stations[-1] if stations else "")
+        terms = self._terms(stations[0])
+        if len(stations) < LONGEST and any(term.gradients for term in terms):
+            self._reader.refuse(self._asked, text("explain.loss"), stations[0])
+        self._check_share(rows[0], terms, None)
+        for before, station, row in zip(stations, stations[1:], rows[1:], strict=False):
+            self._check_hop(before, station, row)
+        return stations
+
+    def alone(self) -> list[Subject]:
+        """The only station of a number at which the gradients begin; errors as of :meth:`rows`."""
+        if any(term.gradients for term in self._terms(self._asked)):
+            self._reader.refuse(self._asked, text("explain.way"), "")
+        return [self._asked]
+
+    def factors(self, block: Block, stations: Sequence[Subject]) -> int:
+        """Reads a chain of factors along those stations, and gives how many it has.
+
+        Raises:
+            ExplanationError: one of them, or their product, is not so.
+        """
+        reading = self._reader.reading(block._replace(heading=None), self._asked, {})
+        if len(block.rows) != _FACTOR_ROWS:
+            self._reader.refuse(self._asked, block.heading, " = ".join(block.rows))
+        subject, (names, numbers, product) = block.subject, block.rows
+        gradients = [Subject("gradient", *_cell(reading, name)) for name in self._chained(names)]
+        first = [Subject("gradient", *_cell(reading, name)) for name in self._chained(subject)]
+        if first != [self._asked] or gradients != list(stations):
+            self._reader.refuse(self._asked, " × ".join(map(str, stations)), f"{subject} = {names}")
+        if product != rounded(self._value(self._asked)):
+            self._reader.refuse(self._asked, rounded(self._value(self._asked)), product)
+        digits = [factor.removeprefix("(").removesuffix(")") for factor in numbers.split(" × ")]
+        if len(digits) != len(stations) or digits[0] != rounded(self._value(stations[0])):
+            self._reader.refuse(self._asked, rounded(self._value(stations[0])), numbers)
+        for before, station, said in zip(stations, stations[1:], digits[1:], strict=False):
+            found = self._reading(station).coefficient(before)
+            if said not in rounded_near(found.full, found.doubt + _SAME * found.size):
+                self._reader.refuse(self._asked, rounded(found.full), said)
+        return len(stations)
+
+    def _chained(self, names: str) -> list[str]:
+        """What is derived by, from the loss on; each must be what the next factor derives."""
+        above, found = "E", list[str]()
+        for factor in names.split(" × "):
+            match = _DERIVATIVE.fullmatch(factor)
+            if match is None or match["above"] != above:
+                self._reader.refuse(self._asked, f"d{above}/d…", factor)
+            above = match["below"]
+            found.append(above)
+        return found
+
+    def _station(self, row: Row) -> Subject:
+        subject = subject_of(row.heading, self._reader.engine.names)
+        if subject is None or subject.kind != "gradient" or rounded(self._value(subject)) != row.value:
+            expected = "" if subject is None else rounded(self._value(subject))
+            self._reader.refuse(self._asked, expected, f"{row.heading} = {row.value}")
+        return subject
+
+    def _value(self, subject: Subject) -> float:
+        found = self._reader.engine.value(*subject)
+        if found is None:
+            self._reader.refuse(self._asked, "", subject)
+        return found
+
+    def _reading(self, subject: Subject) -> Reading:
+        block, settings = self._printed(subject)
+        return self._reader.reading(block, subject, settings)
+
+    def _terms(self, subject: Subject) -> list[Term]:
+        reading = self._reading(subject)
+        return [] if reading.block.is_leaf else reading.terms()
+
+    def _check_hop(self, before: Subject, station: Subject, row: Row) -> None:
+        """The row before stands in the largest term of those that lead to the loss, and the share is that term."""
+        terms = self._terms(station)
+        largest = max((_weight(term) for term in terms if term.gradients), default=0.0)
+        handed = [term for term in terms if before in term.gradients and _weight(term) >= largest * (1 - _EQUAL)]
+        if not handed:
+            self._reader.refuse(self._asked, f"{station}: {largest!r}", before)
+        self._check_share(row, terms, handed)
+
+    def _check_share(self, row: Row, terms: Sequence[Term], handed: Sequence[Term] | None) -> None:
+        """How many terms there are, which of them leads on, and whether one that does not is larger."""
+        ways = sum(term.num_terms for term in terms)
+        if handed is None or ways == 1:
+            if row.share:
+                self._reader.refuse(self._asked, "", row.share)
+            return
+        said, largest = share_of(row.share), max(map(_weight, terms))
+        expected = f"{ways}: {rounded(handed[0].value)}"
+        if said is None or said.ways != ways:
+            self._reader.refuse(self._asked, expected, row.share)
+        fits = [term for term in handed if said.share in rounded_near(term.value, term.near)]
+        if not fits:
+            self._reader.refuse(self._asked, expected, row.share)
+        self._check_larger(said, max(map(_weight, fits)), [term for term in terms if _weight(term) == largest])
+
+    def _check_larger(self, said: Share, weight: float, largest: Sequence[Term]) -> None:
+        beyond = _weight(largest[0])
+        if said.larger is None and beyond > weight * (1 + _EQUAL):
+            self._reader.refuse(self._asked, rounded(largest[0].value), said.share)
+        if said.larger is not None:
+            alone = [term for term in largest if not term.gradients]
+            fits = any(said.larger in rounded_near(term.value, term.near) for term in alone)
+            if not fits or beyond < weight * (1 - _EQUAL):
+                self._reader.refuse(self._asked, rounded(largest[0].value), said.larger)
+
+
+def _cell(reading: Reading, written: str) -> tuple[str, tuple[int, ...]]:
+    """The name and the index behind ``z′[0,1]``."""
+    found = _CELL.fullmatch(written)
+    if found is None:
+        return "", ()
+    index = tuple(int(place) for place in (found["index"] or "").split(",") if place)
+    return reading.stands_for(found["letter"]), index
+
+
+def _weight(term: Term) -> float:
+    return math.inf if math.isnan(term.value) else abs(term.value)
