@@ -34,7 +34,7 @@ def test_only_the_identity_hands_a_mask_on() -> None:
     assert (Identity.passes_mask, Permute.passes_mask, RepeatVector.passes_mask) == (True, False, False)
 
 
-@pytest.mark.parametrize("dims", [(0, 1), (1, 3), (1, 1), (), 2, (2.0, 1)])
+@pytest.mark.parametrize("dims", [(0, 1), (1, 3), (1, 1), (), 2, (2.5, 1)])
 def test_an_order_of_axes_that_cannot_be_meant_is_refused(dims: object) -> None:
     assert_says(ArgumentError, lambda: Permute(dims), "dims=(2, 1)")
 

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError, ShapeError
 from nervure.initializers.initializer import Initializer, constant
 
@@ -59,7 +60,7 @@ class Constant(Initializer):
 
     def __init__(self, value: Any = 0.0) -> None:
         is_array = isinstance(value, (list, tuple)) or getattr(value, "ndim", 0) > 0
-        self.value: Any = _array(value) if is_array else number(value, "Constant", "value")
+        self.value: Any = numbers_in(value, "Constant") if is_array else number(value, "Constant", "value")
 
     def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
         """``value`` everywhere, or the array stretched; the key is not used."""
@@ -116,9 +117,14 @@ def number(value: Any, where: str, argument: str) -> float:
     return float(plain)
 
 
-def _array(value: Any) -> Tensor:
-    """``value`` as a float64 tensor; an error where it holds no numbers."""
+def numbers_in(value: Any, where: str) -> Tensor:
+    """``value`` as a float64 tensor.
+
+    Raises:
+        ArgumentError: it does not hold numbers, or not as many in each row.
+    """
     try:
-        return torch.as_tensor(value if isinstance(value, Tensor) else np.asarray(value), dtype=torch.float64).cpu()
-    except (TypeError, ValueError) as problem:
-        raise ArgumentError.of("initializer.unusable", where="Constant", got=repr(value)) from problem
+        held = value.detach() if isinstance(value, Tensor) else torch.as_tensor(np.asarray(value))
+        return held.to("cpu", torch.float64)
+    except (TypeError, ValueError, RuntimeError) as problem:  # the last is torch's, of what it cannot turn into numbers
+        raise ArgumentError.of("initializer.unusable", where=where, got=as_written(value)) from problem

@@ -6,11 +6,10 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-import torch
 from torch import Tensor
 
 from nervure.errors import ShapeError
+from nervure.initializers.fixed_values import numbers_in
 from nervure.initializers.initializer import Initializer
 
 
@@ -29,7 +28,7 @@ class GivenArray(Initializer):
     """
 
     def __init__(self, value: Any) -> None:
-        self.value = _as_float64(value)
+        self.value = numbers_in(value, "initializer")
 
     def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
         """A copy of the array; the key is not used."""
@@ -57,13 +56,8 @@ class GivenFunction(Initializer):
     def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
         """What the function returns; chance, if there is any, is the function's own."""
         arguments = {"dtype": "float32"} if _needs_dtype(self.function) else {}
-        value = _as_float64(self.function(tuple(shape), **arguments))
+        value = numbers_in(self.function(tuple(shape), **arguments), "initializer")
         return _of_shape(value, shape, getattr(self.function, "__name__", type(self.function).__name__))
-
-
-def _as_float64(value: Any) -> Tensor:
-    tensor = value if isinstance(value, Tensor) else torch.as_tensor(np.asarray(value))
-    return tensor.detach().to("cpu", torch.float64)
 
 
 def _of_shape(value: Tensor, shape: tuple[int, ...], where: str) -> Tensor:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any, Unpack
 
+from nervure.arguments import checked
 from nervure.errors import ArgumentError
 from nervure.layers.activation_function import ActivationFunction, Pointwise, activation_step
+from nervure.layers.options import PenalizedOptions
 from nervure.layers.rectifiers import ELU, LeakyReLU, ReLU
 from nervure.layers.softmax import Softmax
 from nervure.ops.activation import ACTIVATIONS
 from nervure.registry import look_up
 
-__all__ = ["Activation", "ActivationFunction", "activation_of", "activation_step"]
+__all__ = ["Activation", "ActivationFunction", "ActivationLike", "activation_of", "activation_step"]
 
 # Whose functions compute what their name says. torch's are not among them: its leaky_relu has another slope.
 _KNOWN_MODULES = ("nervure", "keras", "tensorflow", "tf_keras")
@@ -39,6 +41,17 @@ def activation_of(x: Any, where: str) -> ActivationFunction | None:
     if function is not None and function.halved_axis is not None and where != "Activation":
         raise ArgumentError.of("activation.halves", where=where, got=function.name)
     return None if function is None or function.name == "linear" else function
+
+
+class ActivationKind:
+    """An activation: whatever :func:`activation_of` takes."""
+
+    def take(self, value: Any, argument: str, where: str) -> ActivationFunction | None:
+        """The function meant."""
+        return activation_of(value, where)
+
+
+ActivationLike = Annotated[Any, ActivationKind()]
 
 
 def _function_of(x: Any, where: str) -> ActivationFunction | None:
@@ -87,7 +100,8 @@ class Activation(Pointwise):
         [[0.0, 2.0]]
     """
 
-    def __init__(self, activation: Any, **kwargs: Any) -> None:
+    @checked
+    def __init__(self, activation: Any, **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
         self.activation = activation_of(activation, "Activation")
         self.function = self.activation or ActivationFunction("linear")

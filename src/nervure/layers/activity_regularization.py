@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
+from nervure.arguments import Factor, checked
 from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import LayerOptions
 from nervure.ops.activation import LINEAR
 from nervure.regularizers import L1L2
 from nervure.symbolic import Shape
@@ -48,7 +50,8 @@ class ActivityRegularization(Layer):
         [[1.0, -2.0]]
     """
 
-    def __init__(self, l1: float = 0.0, l2: float = 0.0, **kwargs: Any) -> None:
+    @checked
+    def __init__(self, l1: Factor = 0.0, l2: Factor = 0.0, **kwargs: Unpack[LayerOptions]) -> None:
         super().__init__(activity_regularizer=L1L2(l1, l2) if l1 or l2 else None, **kwargs)
         self.l1, self.l2 = l1, l2
 

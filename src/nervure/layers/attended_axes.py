@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
+from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError
-from nervure.layers.arguments import as_written
 from nervure.layers.lowering import LayerLowering
 from nervure.ops.op import Op
 from nervure.ops.rearranging import PERMUTE, REPEAT_VECTOR
@@ -138,8 +138,7 @@ def attended_axes(axes: Any, where: str) -> tuple[int, ...] | None:
     if axes is None:
         return None
     found = tuple(axes) if isinstance(axes, (list, tuple)) else (axes,)
-    whole = all(isinstance(axis, int) and not isinstance(axis, bool) and axis not in (0, -1) for axis in found)
-    if not found or not whole or len(set(found)) < len(found):
+    if not found or 0 in found or -1 in found or len(set(found)) < len(found):
         raise ArgumentError.of("attention.axes", where=where, got=as_written(axes))
     return found
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any, Unpack
 
-from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import as_written, fraction, whole_number
+from nervure.arguments import Dropped, Flag, Whole, checked
+from nervure.arguments.kinds import OneOf
+from nervure.errors import ShapeError
 from nervure.layers.call_options import CallOptions
 from nervure.layers.dropout import mask_stream
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.not_called import OF_ATTENTION
+from nervure.layers.options import AttentionOptions
 from nervure.ops.attention import ATTENTION, AttentionForm
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
 
 Shapes = Sequence[Shape]
+
+
+ScoreMode = Annotated[str, OneOf(("dot", "concat"), "attention.score_mode")]
 
 
 class Attention(Layer):
@@ -69,21 +74,20 @@ class Attention(Layer):
 
     not_called = OF_ATTENTION
 
+    @checked
     def __init__(
         self,
-        use_scale: bool = False,
-        score_mode: str = "dot",
-        dropout: float = 0.0,
-        seed: int | None = None,
-        **kwargs: Any,
+        use_scale: Flag = False,
+        score_mode: ScoreMode = "dot",
+        dropout: Dropped = 0.0,
+        seed: Whole | None = None,
+        **kwargs: Unpack[AttentionOptions],
     ) -> None:
         self.call_options = CallOptions.taken_from(kwargs)
         super().__init__(**kwargs)
-        if score_mode not in ("dot", "concat"):
-            raise ArgumentError.of("attention.score_mode", where="Attention", got=as_written(score_mode))
-        self.use_scale, self.score_mode = bool(use_scale), score_mode
-        self.dropout = fraction(dropout, "dropout", type(self).__name__)
-        self.seed = None if seed is None else whole_number(seed, "seed", type(self).__name__)
+        self.use_scale, self.score_mode = use_scale, score_mode
+        self.dropout = dropout
+        self.seed = seed
 
     def __call__(
         self,
@@ -190,7 +194,8 @@ class AdditiveAttention(Attention):
         (2, 3, 4)
     """
 
-    def __init__(self, use_scale: bool = True, dropout: float = 0.0, **kwargs: Any) -> None:
+    @checked
+    def __init__(self, use_scale: Flag = True, dropout: Dropped = 0.0, **kwargs: Unpack[AttentionOptions]) -> None:
         super().__init__(use_scale=use_scale, dropout=dropout, **kwargs)
         self.score_mode = "additive"
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Unpack
 
-from nervure import constraints, regularizers
+from nervure.arguments import Axis, Flag, Real, Unlimited, checked
+from nervure.arguments.unavailable import left_at_default
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import axis_of, left_at_default, not_negative, real_number
+from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
 from nervure.layers.input_checks import check_axis, check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.not_called import OF_NORMALIZATION
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.batch_normalization import BATCH_NORMALIZATION, MASKED_BATCH_NORMALIZATION
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
@@ -83,41 +85,42 @@ class BatchNormalization(Layer):
 
     mixes_samples = True
 
+    @checked
     def __init__(
         self,
-        axis: int = -1,
-        momentum: float = 0.99,
-        epsilon: float = 1e-3,
-        center: bool = True,
-        scale: bool = True,
-        beta_initializer: Any = "zeros",
-        gamma_initializer: Any = "ones",
-        moving_mean_initializer: Any = "zeros",
-        moving_variance_initializer: Any = "ones",
-        beta_regularizer: Any = None,
-        gamma_regularizer: Any = None,
-        beta_constraint: Any = None,
-        gamma_constraint: Any = None,
-        renorm: bool = False,
+        axis: Axis = -1,
+        momentum: Real = 0.99,
+        epsilon: Unlimited = 1e-3,
+        center: Flag = True,
+        scale: Flag = True,
+        beta_initializer: InitializerLike = "zeros",
+        gamma_initializer: InitializerLike = "ones",
+        moving_mean_initializer: InitializerLike = "zeros",
+        moving_variance_initializer: InitializerLike = "ones",
+        beta_regularizer: RegularizerLike = None,
+        gamma_regularizer: RegularizerLike = None,
+        beta_constraint: ConstraintLike = None,
+        gamma_constraint: ConstraintLike = None,
+        renorm: Flag = False,
         renorm_clipping: Mapping[str, float] | None = None,
-        renorm_momentum: float = 0.99,
-        synchronized: bool = False,
-        **kwargs: Any,
+        renorm_momentum: Real = 0.99,
+        synchronized: Flag = False,
+        **kwargs: Unpack[PenalizedOptions],
     ) -> None:
         super().__init__(**kwargs)
         where = "BatchNormalization"
-        self.axis = axis_of(axis, where)
+        self.axis = axis
         if self.axis == 0:
             raise ArgumentError.of("batch_normalization.batch_axis", where=where, axis=axis)
-        self.momentum, self.epsilon = _momentum(momentum), not_negative(epsilon, "epsilon", where)
+        self.momentum, self.epsilon = _momentum(momentum), epsilon
         self.center, self.scale = center, scale
         self.beta_initializer, self.gamma_initializer = beta_initializer, gamma_initializer
         self.moving_mean_initializer = moving_mean_initializer
         self.moving_variance_initializer = moving_variance_initializer
-        self.beta_regularizer = regularizers.get(beta_regularizer)
-        self.gamma_regularizer = regularizers.get(gamma_regularizer)
-        self.beta_constraint = constraints.get(beta_constraint)
-        self.gamma_constraint = constraints.get(gamma_constraint)
+        self.beta_regularizer = beta_regularizer
+        self.gamma_regularizer = gamma_regularizer
+        self.beta_constraint = beta_constraint
+        self.gamma_constraint = gamma_constraint
         left_at_default(synchronized, False, "synchronized", where)
         left_at_default(renorm, False, "renorm", where)
         left_at_default(renorm_clipping, None, "renorm_clipping", where)
@@ -174,8 +177,7 @@ class BatchNormalization(Layer):
         )  # fmt: skip
 
 
-def _momentum(value: Any) -> float:
-    number = real_number(value, "momentum", "BatchNormalization")
-    if not 0.0 <= number <= 1.0:
+def _momentum(value: float) -> float:
+    if not 0.0 <= value <= 1.0:
         raise ArgumentError.of("batch_normalization.momentum", where="BatchNormalization", got=value)
-    return number
+    return value

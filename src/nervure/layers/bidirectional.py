@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 import torch
 
+from nervure.arguments import Word, checked
+from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import as_written
 from nervure.layers.given_arrays import set_parameters
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.nested import fresh_copy, layer_of, num_positions
+from nervure.layers.options import PenalizedOptions
 from nervure.layers.rnn import RNN
 from nervure.layers.states import TakesStates, several_shapes
 from nervure.ops.directions import DIRECTIONS
@@ -68,13 +70,14 @@ class Bidirectional(TakesStates):
 
     nested_arguments = ("layer", "backward_layer")
 
+    @checked
     def __init__(
         self,
         layer: Any,
-        merge_mode: str | None = "concat",
+        merge_mode: Word | None = "concat",
         weights: Any = None,
         backward_layer: Any = None,
-        **kwargs: Any,
+        **kwargs: Unpack[PenalizedOptions],
     ) -> None:
         super().__init__(**kwargs)
         given = _recurrent(layer, "layer")

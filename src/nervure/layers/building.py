@@ -8,8 +8,8 @@ import operator
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
+from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError
-from nervure.layers.arguments import as_written
 from nervure.symbolic import Shape
 
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from torch import Tensor
 
+from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import as_written
 from nervure.layers.given_arrays import numbers as as_numbers
 from nervure.layers.masked_values import mask_of
 from nervure.shapes import shape_text

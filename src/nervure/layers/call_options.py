@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from nervure.errors import ArgumentError
 from nervure.layers.layer import Layer
+from nervure.layers.options import AttentionOptions, ProjectedOptions
 
 _NAME = "call_arguments"
 
@@ -29,9 +29,9 @@ class CallOptions:
         self._is_restored = given is not None
 
     @classmethod
-    def taken_from(cls, kwargs: dict[str, Any]) -> CallOptions:
+    def taken_from(cls, kwargs: AttentionOptions | ProjectedOptions) -> CallOptions:
         """Those in a layer's keyword arguments, which a configuration has put there."""
-        return cls(kwargs.pop(_NAME, None))
+        return cls(kwargs.pop("call_arguments", None))
 
     @property
     def are_known(self) -> bool:

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
+from nervure.arguments import (
+    CausalPadding,
+    Count,
+    DataFormat,
+    DataFormat1D,
+    DataFormat3D,
+    Flag,
+    Sizes1D,
+    Sizes2D,
+    Sizes3D,
+    WindowPadding,
+    checked,
+)
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import positive_integer
+from nervure.layers.activation import ActivationLike
+from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
 from nervure.layers.lowering import LayerLowering
-from nervure.layers.sliding_kernel import Sizes, SlidingKernel
+from nervure.layers.options import LayerOptions
+from nervure.layers.sliding_kernel import SlidingKernel
 from nervure.ops.convolution import CONVOLUTION
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
@@ -17,13 +32,11 @@ class Convolution(SlidingKernel):
     """What the three have in common. Theirs are only the number of axes and Keras' defaults."""
 
     def _take_filters(self, filters: int, groups: int) -> None:
-        where = type(self).__name__
-        self.filters = positive_integer(filters, "filters", where)
-        self.groups = positive_integer(groups, "groups", where)
+        self.filters, self.groups = filters, groups
         if self.filters % self.groups:
             next_multiple = -(-self.filters // self.groups) * self.groups
             raise ArgumentError.of(
-                "convolution.filters_groups", where=where,
+                "convolution.filters_groups", where=type(self).__name__,
                 filters=self.filters, groups=self.groups, suggestion=next_multiple,
             )  # fmt: skip
 
@@ -118,30 +131,30 @@ class Conv1D(Convolution):
     """
 
     num_axes = 1
-    paddings = ("valid", "same", "causal")
 
+    @checked
     def __init__(
         self,
-        filters: int,
-        kernel_size: Sizes,
-        strides: Sizes = 1,
-        padding: str = "valid",
-        data_format: str | None = None,
-        dilation_rate: Sizes = 1,
-        groups: int = 1,
-        activation: Any = None,
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        kernel_constraint: Any = None,
-        bias_constraint: Any = None,
-        **kwargs: Any,
+        filters: Count,
+        kernel_size: Sizes1D,
+        strides: Sizes1D = 1,
+        padding: CausalPadding = "valid",
+        data_format: DataFormat1D | None = None,
+        dilation_rate: Sizes1D = 1,
+        groups: Count = 1,
+        activation: ActivationLike = None,
+        use_bias: Flag = True,
+        kernel_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros",
+        kernel_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        kernel_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        **kwargs: Unpack[LayerOptions],
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
+        self._take_window(kernel_size, strides, padding, dilation_rate)
         self._take_filters(filters, groups)
         self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
@@ -206,28 +219,29 @@ class Conv2D(Convolution):
 
     num_axes = 2
 
+    @checked
     def __init__(
         self,
-        filters: int,
-        kernel_size: Sizes,
-        strides: Sizes = (1, 1),
-        padding: str = "valid",
-        data_format: str | None = None,
-        dilation_rate: Sizes = (1, 1),
-        groups: int = 1,
-        activation: Any = None,
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        kernel_constraint: Any = None,
-        bias_constraint: Any = None,
-        **kwargs: Any,
+        filters: Count,
+        kernel_size: Sizes2D,
+        strides: Sizes2D = (1, 1),
+        padding: WindowPadding = "valid",
+        data_format: DataFormat | None = None,
+        dilation_rate: Sizes2D = (1, 1),
+        groups: Count = 1,
+        activation: ActivationLike = None,
+        use_bias: Flag = True,
+        kernel_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros",
+        kernel_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        kernel_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        **kwargs: Unpack[LayerOptions],
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
+        self._take_window(kernel_size, strides, padding, dilation_rate)
         self._take_filters(filters, groups)
         self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
@@ -294,28 +308,29 @@ class Conv3D(Convolution):
 
     num_axes = 3
 
+    @checked
     def __init__(
         self,
-        filters: int,
-        kernel_size: Sizes,
-        strides: Sizes = (1, 1, 1),
-        padding: str = "valid",
-        data_format: str | None = None,
-        dilation_rate: Sizes = (1, 1, 1),
-        groups: int = 1,
-        activation: Any = None,
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        kernel_constraint: Any = None,
-        bias_constraint: Any = None,
-        **kwargs: Any,
+        filters: Count,
+        kernel_size: Sizes3D,
+        strides: Sizes3D = (1, 1, 1),
+        padding: WindowPadding = "valid",
+        data_format: DataFormat3D | None = None,
+        dilation_rate: Sizes3D = (1, 1, 1),
+        groups: Count = 1,
+        activation: ActivationLike = None,
+        use_bias: Flag = True,
+        kernel_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros",
+        kernel_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        kernel_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        **kwargs: Unpack[LayerOptions],
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
+        self._take_window(kernel_size, strides, padding, dilation_rate)
         self._take_filters(filters, groups)
         self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
+from nervure.arguments import DataFormat, DataFormat3D, Margins1D, Margins2D, Margins3D, checked
 from nervure.errors import ShapeError
-from nervure.layers.arguments import channels_last_only, margins_of
 from nervure.layers.input_checks import check_maps
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.cropping import CROPPING
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
-
-Margins = int | Sequence[int] | Sequence[Sequence[int]]
 
 
 class Cropping(Layer):
     """What the three have in common. Theirs are only the number of axes and Keras' defaults."""
 
+    cropping: Any
     num_axes: ClassVar[int]
     passes_mask: ClassVar[bool] = False
-
-    def _take_cropping(self, cropping: Margins, data_format: str | None = None) -> None:
-        where = type(self).__name__
-        self.cropping = margins_of(cropping, self.num_axes, "cropping", where)
-        channels_last_only(data_format, where, self.num_axes)
 
     def check_input(self, input_shape: Shape) -> None:
         """Something must be left along each axis."""
@@ -80,9 +74,10 @@ class Cropping1D(Cropping):
 
     num_axes = 1
 
-    def __init__(self, cropping: Margins = (1, 1), **kwargs: Any) -> None:
+    @checked
+    def __init__(self, cropping: Margins1D = (1, 1), **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
-        self._take_cropping(cropping)
+        self.cropping = cropping
 
 
 class Cropping2D(Cropping):
@@ -118,9 +113,15 @@ class Cropping2D(Cropping):
 
     num_axes = 2
 
-    def __init__(self, cropping: Margins = ((0, 0), (0, 0)), data_format: str | None = None, **kwargs: Any) -> None:
+    @checked
+    def __init__(
+        self,
+        cropping: Margins2D = ((0, 0), (0, 0)),
+        data_format: DataFormat | None = None,
+        **kwargs: Unpack[PenalizedOptions],
+    ) -> None:
         super().__init__(**kwargs)
-        self._take_cropping(cropping, data_format)
+        self.cropping = cropping
 
 
 class Cropping3D(Cropping):
@@ -156,8 +157,12 @@ class Cropping3D(Cropping):
 
     num_axes = 3
 
+    @checked
     def __init__(
-        self, cropping: Margins = ((1, 1), (1, 1), (1, 1)), data_format: str | None = None, **kwargs: Any
+        self,
+        cropping: Margins3D = ((1, 1), (1, 1), (1, 1)),
+        data_format: DataFormat3D | None = None,
+        **kwargs: Unpack[PenalizedOptions],
     ) -> None:
         super().__init__(**kwargs)
-        self._take_cropping(cropping, data_format)
+        self.cropping = cropping

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
-from nervure import constraints, regularizers
-from nervure.layers.activation import activation_of, activation_step
-from nervure.layers.arguments import positive_integer
+from nervure.arguments import Count, Flag, checked
+from nervure.layers.activation import ActivationLike, activation_step
+from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
 from nervure.layers.input_checks import check_features
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import LayerOptions
 from nervure.ops.dense import DENSE
 from nervure.symbolic import Shape
 
@@ -60,29 +61,30 @@ class Dense(Layer):
         (2, 3)
     """
 
+    @checked
     def __init__(
         self,
-        units: int,
-        activation: Any = None,
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        kernel_constraint: Any = None,
-        bias_constraint: Any = None,
-        **kwargs: Any,
+        units: Count,
+        activation: ActivationLike = None,
+        use_bias: Flag = True,
+        kernel_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros",
+        kernel_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        kernel_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        **kwargs: Unpack[LayerOptions],
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self.units = positive_integer(units, "units", "Dense")
-        self.activation = activation_of(activation, "Dense")
+        self.units = units
+        self.activation = activation
         self.use_bias = use_bias
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
-        self.kernel_regularizer = regularizers.get(kernel_regularizer)
-        self.bias_regularizer = regularizers.get(bias_regularizer)
-        self.kernel_constraint = constraints.get(kernel_constraint)
-        self.bias_constraint = constraints.get(bias_constraint)
+        self.kernel_regularizer = kernel_regularizer
+        self.bias_regularizer = bias_regularizer
+        self.kernel_constraint = kernel_constraint
+        self.bias_constraint = bias_constraint
 
     def check_input(self, input_shape: Shape) -> None:
         """The last axis must have a known size, and the one it was built for."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
-from nervure import constraints, regularizers
-from nervure.layers.arguments import positive_integer
+from nervure.arguments import Count, DataFormat, DataFormat1D, Flag, Sizes1D, Sizes2D, WindowPadding, checked
+from nervure.layers.activation import ActivationLike
+from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
 from nervure.layers.lowering import LayerLowering
-from nervure.layers.sliding_kernel import Sizes, SlidingKernel
+from nervure.layers.options import LayerOptions
+from nervure.layers.sliding_kernel import SlidingKernel
 from nervure.ops.depthwise_convolution import DEPTHWISE_CONVOLUTION
 from nervure.symbolic import Shape
 
@@ -18,10 +20,10 @@ class DepthwiseConvolution(SlidingKernel):
     dilates_with_strides = True
 
     def _take_depthwise(self, depth_multiplier: int, initializer: Any, regularizer: Any, constraint: Any) -> None:
-        self.depth_multiplier = positive_integer(depth_multiplier, "depth_multiplier", type(self).__name__)
+        self.depth_multiplier = depth_multiplier
         self.depthwise_initializer = initializer
-        self.depthwise_regularizer = regularizers.get(regularizer)
-        self.depthwise_constraint = constraints.get(constraint)
+        self.depthwise_regularizer = regularizer
+        self.depthwise_constraint = constraint
 
     def _check_sizes(self, input_shape: Shape) -> None:
         self._check_window(input_shape)
@@ -108,27 +110,28 @@ class DepthwiseConv1D(DepthwiseConvolution):
 
     num_axes = 1
 
+    @checked
     def __init__(
         self,
-        kernel_size: Sizes,
-        strides: Sizes = 1,
-        padding: str = "valid",
-        depth_multiplier: int = 1,
-        data_format: str | None = None,
-        dilation_rate: Sizes = 1,
-        activation: Any = None,
-        use_bias: bool = True,
-        depthwise_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        depthwise_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        depthwise_constraint: Any = None,
-        bias_constraint: Any = None,
-        **kwargs: Any,
+        kernel_size: Sizes1D,
+        strides: Sizes1D = 1,
+        padding: WindowPadding = "valid",
+        depth_multiplier: Count = 1,
+        data_format: DataFormat1D | None = None,
+        dilation_rate: Sizes1D = 1,
+        activation: ActivationLike = None,
+        use_bias: Flag = True,
+        depthwise_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros",
+        depthwise_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        depthwise_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        **kwargs: Unpack[LayerOptions],
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
+        self._take_window(kernel_size, strides, padding, dilation_rate)
         self._take_depthwise(depth_multiplier, depthwise_initializer, depthwise_regularizer, depthwise_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
         self._take_activation(activation)
@@ -193,27 +196,28 @@ class DepthwiseConv2D(DepthwiseConvolution):
 
     num_axes = 2
 
+    @checked
     def __init__(
         self,
-        kernel_size: Sizes,
-        strides: Sizes = (1, 1),
-        padding: str = "valid",
-        depth_multiplier: int = 1,
-        data_format: str | None = None,
-        dilation_rate: Sizes = (1, 1),
-        activation: Any = None,
-        use_bias: bool = True,
-        depthwise_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        depthwise_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        depthwise_constraint: Any = None,
-        bias_constraint: Any = None,
-        **kwargs: Any,
+        kernel_size: Sizes2D,
+        strides: Sizes2D = (1, 1),
+        padding: WindowPadding = "valid",
+        depth_multiplier: Count = 1,
+        data_format: DataFormat | None = None,
+        dilation_rate: Sizes2D = (1, 1),
+        activation: ActivationLike = None,
+        use_bias: Flag = True,
+        depthwise_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros",
+        depthwise_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        depthwise_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        **kwargs: Unpack[LayerOptions],
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
+        self._take_window(kernel_size, strides, padding, dilation_rate)
         self._take_depthwise(depth_multiplier, depthwise_initializer, depthwise_regularizer, depthwise_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
         self._take_activation(activation)

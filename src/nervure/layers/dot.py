@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
+from nervure.arguments import Axes, Flag, checked
+from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import as_written, axis_of
 from nervure.layers.input_checks import check_axis
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.merge import check_list
 from nervure.layers.not_called import OF_MERGE
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.batch_dot import BATCH_DOT
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
@@ -54,14 +56,15 @@ class Dot(Layer):
 
     passes_mask = False
 
-    def __init__(self, axes: int | Sequence[int], normalize: bool = False, **kwargs: Any) -> None:
+    @checked
+    def __init__(self, axes: Axes, normalize: Flag = False, **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
         if isinstance(axes, (list, tuple)) and len(axes) != 2:
             raise ArgumentError.of("dot.axes", where="Dot", got=as_written(axes))
-        pair = tuple(axis_of(axis, "Dot") for axis in (axes if isinstance(axes, (list, tuple)) else (axes, axes)))
+        pair = tuple(axes) if isinstance(axes, (list, tuple)) else (axes, axes)
         if 0 in pair:
             raise ArgumentError.of("dot.axes", where="Dot", got=as_written(axes))
-        self.axes, self.normalize = (pair[0], pair[1]), bool(normalize)
+        self.axes, self.normalize = (pair[0], pair[1]), normalize
 
     def check_input(self, input_shape: Shapes) -> None:
         """Two shapes with equal sizes along the axes."""
@@ -95,7 +98,7 @@ class Dot(Layer):
         return lowering.step("output", BATCH_DOT, inputs, axes=(first, second), normalize=self.normalize)
 
 
-def dot(inputs: Sequence[Any], axes: int | Sequence[int] = -1, **kwargs: Any) -> Any:
+def dot(inputs: Sequence[Any], axes: Axes = -1, **kwargs: Any) -> Any:
     """Scalar products of two ``inputs``: ``Dot(axes, **kwargs)(inputs)``.
 
     Examples:

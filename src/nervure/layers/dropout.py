@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any, Unpack
 
+from nervure.arguments import Dropped, Whole, checked
+from nervure.arguments.values import as_written, listed, whole
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import as_written, fraction, whole_number
 from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.not_called import OF_DROPOUT
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.dropout import DROPOUT
 from nervure.randomness import fold, stream_id
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
 
 _OWN_SEED = stream_id("dropout with its own seed")
+
+
+class NoiseShapeKind:
+    """The shape of a mask: sizes, and None where it follows the input."""
+
+    def take(self, value: Any, argument: str, where: str) -> Shape:
+        """``value`` as a tuple."""
+        items = listed(value)
+        sizes = [None if size is None else whole(size) for size in items or ()]
+        pairs = zip(items or (), sizes, strict=True)
+        if items is None or not all(given is None or (size is not None and size >= 1) for given, size in pairs):
+            raise ArgumentError.of("dropout.noise_shape", where=where, got=as_written(value))
+        return tuple(sizes)
+
+
+NoiseShape = Annotated[Sequence[int | None], NoiseShapeKind()]
 
 
 class Dropout(Layer):
@@ -62,13 +80,18 @@ class Dropout(Layer):
 
     not_called = OF_DROPOUT
 
+    @checked
     def __init__(
-        self, rate: float, noise_shape: Sequence[int | None] | None = None, seed: int | None = None, **kwargs: Any
+        self,
+        rate: Dropped,
+        noise_shape: NoiseShape | None = None,
+        seed: Whole | None = None,
+        **kwargs: Unpack[PenalizedOptions],
     ) -> None:
         super().__init__(**kwargs)
-        self.rate = fraction(rate, "rate", type(self).__name__)
-        self.noise_shape = _noise_shape(noise_shape, type(self).__name__)
-        self.seed = None if seed is None else whole_number(seed, "seed", type(self).__name__)
+        self.rate = rate
+        self.noise_shape = noise_shape
+        self.seed = seed
 
     def check_input(self, input_shape: Shape) -> None:
         """``noise_shape`` must stretch to the input's shape."""
@@ -97,14 +120,3 @@ class Dropout(Layer):
 def mask_stream(seed: int | None, lowering: LayerLowering) -> int:
     """The random stream of a dropout layer: chosen by its own seed, or by its place in the network."""
     return lowering.stream if seed is None else fold(_OWN_SEED, seed)
-
-
-def _noise_shape(noise_shape: Any, where: str) -> tuple[int | None, ...] | None:
-    if noise_shape is None:
-        return None
-    is_shape = isinstance(noise_shape, (list, tuple)) and all(
-        size is None or (isinstance(size, int) and size >= 1) for size in noise_shape
-    )
-    if not is_shape:
-        raise ArgumentError.of("dropout.noise_shape", where=where, got=as_written(noise_shape))
-    return tuple(noise_shape)

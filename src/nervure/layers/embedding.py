@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
-import numpy as np
-import torch
-
-from nervure import constraints, regularizers
+from nervure.arguments import Count, Flag, checked
+from nervure.arguments.kinds import WholeNumber
 from nervure.errors import ShapeError
 from nervure.initializers import GivenArray
-from nervure.layers.arguments import positive_integer
+from nervure.initializers.fixed_values import numbers_in
+from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
 from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.not_called import OF_EMBEDDING
+from nervure.layers.options import EmbeddingOptions
 from nervure.ops.embedding import EMBEDDING
 from nervure.ops.masking import mask_op, not_zero
 from nervure.symbolic import Shape
@@ -70,37 +70,39 @@ class Embedding(Layer):
 
     passes_mask = False
 
+    @checked
     def __init__(
         self,
-        input_dim: int,
-        output_dim: int,
-        embeddings_initializer: Any = "uniform",
-        embeddings_regularizer: Any = None,
-        embeddings_constraint: Any = None,
-        mask_zero: bool = False,
+        input_dim: Count,
+        output_dim: Count,
+        embeddings_initializer: InitializerLike = "uniform",
+        embeddings_regularizer: RegularizerLike = None,
+        embeddings_constraint: ConstraintLike = None,
+        mask_zero: Flag = False,
         weights: Any = None,
-        **kwargs: Any,
+        **kwargs: Unpack[EmbeddingOptions],
     ) -> None:
         length = kwargs.pop("input_length", None)
         if length is not None and "input_shape" not in kwargs:
-            kwargs["input_shape"] = (positive_integer(length, "input_length", "Embedding"),)
+            kwargs["input_shape"] = (WholeNumber(1).take(length, "input_length", "Embedding"),)
         super().__init__(**kwargs)
-        self.input_dim = positive_integer(input_dim, "input_dim", "Embedding")
-        self.output_dim = positive_integer(output_dim, "output_dim", "Embedding")
+        self.input_dim = input_dim
+        self.output_dim = output_dim
         self.embeddings_initializer = embeddings_initializer
-        self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
-        self.embeddings_constraint = constraints.get(embeddings_constraint)
-        self.mask_zero = bool(mask_zero)
+        self.embeddings_regularizer = embeddings_regularizer
+        self.embeddings_constraint = embeddings_constraint
+        self.mask_zero = mask_zero
         if weights is not None:
             self.embeddings_initializer = GivenArray(self._table(weights))
 
     def _table(self, weights: Any) -> Any:
         given = weights[0] if isinstance(weights, (list, tuple)) and len(weights) == 1 else weights
-        shape = tuple(np.shape(given))
+        table = numbers_in(given, "Embedding(weights=...)")
+        shape = tuple(table.shape)
         if shape != (self.input_dim, self.output_dim):
             expected = (self.input_dim, self.output_dim)
             raise ShapeError.of("embedding.weights", where="Embedding", expected=expected, got=shape)
-        return torch.as_tensor(given)
+        return table
 
     def get_config(self) -> dict[str, Any]:
         """The arguments; ``weights`` are in the weights by now."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
-from nervure.layers.arguments import channels_last_only
+from nervure.arguments import DataFormat, checked
 from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.reshape import RESHAPE
 from nervure.shapes import size_of
 from nervure.symbolic import Shape
@@ -44,9 +45,9 @@ class Flatten(Layer):
 
     passes_mask = False
 
-    def __init__(self, data_format: str | None = None, **kwargs: Any) -> None:
+    @checked
+    def __init__(self, data_format: DataFormat | None = None, **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
-        channels_last_only(data_format, "Flatten")
 
     def check_input(self, input_shape: Shape) -> None:
         """One input of any shape."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar, Unpack
 
-from nervure.layers.arguments import channels_last_only
+from nervure.arguments import Flag, Word, checked
+from nervure.arguments.sizes import Layout
 from nervure.layers.input_checks import check_maps
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.global_pooling import GLOBAL_AVERAGE_POOLING, GLOBAL_MAX_POOLING, MASKED_GLOBAL_AVERAGE_POOLING
 from nervure.ops.op import Op
 from nervure.symbolic import Shape
@@ -26,10 +28,13 @@ class GlobalPooling(Layer):
     num_axes: ClassVar[int]
     passes_mask: ClassVar[bool] = False
 
-    def __init__(self, data_format: str | None = None, keepdims: bool = False, **kwargs: Any) -> None:
+    @checked
+    def __init__(
+        self, data_format: Word | None = None, keepdims: Flag = False, **kwargs: Unpack[PenalizedOptions]
+    ) -> None:
         super().__init__(**kwargs)
-        channels_last_only(data_format, type(self).__name__, self.num_axes)
-        self.keepdims = bool(keepdims)
+        Layout(self.num_axes).take(data_format, "data_format", type(self).__name__)
+        self.keepdims = keepdims
 
     def check_input(self, input_shape: Shape) -> None:
         """Sequences, pictures or volumes."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack, cast
 
+from nervure.arguments import Count, Dropped, Flag, Whole, checked
+from nervure.layers.activation import ActivationLike
+from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
+from nervure.layers.options import CellOptions, LayerOptions, RecurrentOptions
 from nervure.layers.recurrent_cell import CellDrops, RecurrentCell, check_use_cudnn
 from nervure.layers.rnn import RNN
 from nervure.ops.gru import GRU as GRU_OP
@@ -73,30 +77,31 @@ class GRUCell(RecurrentCell):
     num_gates = 3
     sequence_op = GRU_OP
 
+    @checked
     def __init__(
         self,
-        units: int,
-        activation: Any = "tanh",
-        recurrent_activation: Any = "sigmoid",
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        recurrent_initializer: Any = "orthogonal",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        recurrent_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        kernel_constraint: Any = None,
-        recurrent_constraint: Any = None,
-        bias_constraint: Any = None,
-        dropout: float = 0.0,
-        recurrent_dropout: float = 0.0,
-        reset_after: bool = True,
-        seed: int | None = None,
-        **kwargs: Any,
+        units: Count,
+        activation: ActivationLike = "tanh",
+        recurrent_activation: ActivationLike = "sigmoid",
+        use_bias: Flag = True,
+        kernel_initializer: InitializerLike = "glorot_uniform",
+        recurrent_initializer: InitializerLike = "orthogonal",
+        bias_initializer: InitializerLike = "zeros",
+        kernel_regularizer: RegularizerLike = None,
+        recurrent_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        kernel_constraint: ConstraintLike = None,
+        recurrent_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        dropout: Dropped = 0.0,
+        recurrent_dropout: Dropped = 0.0,
+        reset_after: Flag = True,
+        seed: Whole | None = None,
+        **kwargs: Unpack[CellOptions],
     ) -> None:
         implementation = kwargs.pop("implementation", 2)
         super().__init__(**kwargs)
-        self.reset_after = bool(reset_after)
+        self.reset_after = reset_after
         self.set_up(
             units, (activation, recurrent_activation), use_bias,
             (kernel_initializer, recurrent_initializer, bias_initializer),
@@ -196,33 +201,34 @@ class GRU(RNN):
 
     nested_arguments = ()
 
+    @checked
     def __init__(
         self,
-        units: int,
-        activation: Any = "tanh",
-        recurrent_activation: Any = "sigmoid",
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        recurrent_initializer: Any = "orthogonal",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        recurrent_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        kernel_constraint: Any = None,
-        recurrent_constraint: Any = None,
-        bias_constraint: Any = None,
-        dropout: float = 0.0,
-        recurrent_dropout: float = 0.0,
-        seed: int | None = None,
-        return_sequences: bool = False,
-        return_state: bool = False,
-        go_backwards: bool = False,
-        stateful: bool = False,
-        unroll: bool = False,
-        reset_after: bool = True,
+        units: Count,
+        activation: ActivationLike = "tanh",
+        recurrent_activation: ActivationLike = "sigmoid",
+        use_bias: Flag = True,
+        kernel_initializer: InitializerLike = "glorot_uniform",
+        recurrent_initializer: InitializerLike = "orthogonal",
+        bias_initializer: InitializerLike = "zeros",
+        kernel_regularizer: RegularizerLike = None,
+        recurrent_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        kernel_constraint: ConstraintLike = None,
+        recurrent_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        dropout: Dropped = 0.0,
+        recurrent_dropout: Dropped = 0.0,
+        seed: Whole | None = None,
+        return_sequences: Flag = False,
+        return_state: Flag = False,
+        go_backwards: Flag = False,
+        stateful: Flag = False,
+        unroll: Flag = False,
+        reset_after: Flag = True,
         use_cudnn: str | bool = "auto",
-        **kwargs: Any,
+        **kwargs: Unpack[RecurrentOptions],
     ) -> None:
         check_use_cudnn(use_cudnn, "GRU")
         cell = GRUCell(
@@ -234,7 +240,7 @@ class GRU(RNN):
         )  # fmt: skip
         super().__init__(
             cell, return_sequences, return_state, go_backwards, stateful, unroll,
-            activity_regularizer=activity_regularizer, **kwargs,
+            activity_regularizer=activity_regularizer, **cast(LayerOptions, kwargs),
         )  # fmt: skip
         self.units, self.use_bias, self.activation = cell.units, cell.use_bias, cell.activation
         self.recurrent_activation, self.reset_after = cell.recurrent_activation, cell.reset_after

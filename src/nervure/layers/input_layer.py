@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
+from nervure.arguments import Count, NumType, SampleShape, Word, checked
+from nervure.arguments.sizes import ShapeKind
 from nervure.errors import ArgumentError
-from nervure.layers.arguments import as_written
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import UntypedOptions
 from nervure.symbolic import Node, Shape, SymbolicTensor
 
 
@@ -34,22 +35,23 @@ class InputLayer(Layer):
         (None, 28, 28, 1)
     """
 
+    @checked
     def __init__(
         self,
-        shape: Sequence[int | None] | None = None,
-        batch_size: int | None = None,
-        dtype: str | None = None,
-        batch_shape: Sequence[int | None] | None = None,
-        name: str | None = None,
-        **kwargs: Any,
+        shape: SampleShape | None = None,
+        batch_size: Count | None = None,
+        dtype: NumType | None = None,
+        batch_shape: SampleShape | None = None,
+        name: Word | None = None,
+        **kwargs: Unpack[UntypedOptions],
     ) -> None:
-        shape = kwargs.pop("input_shape", shape)
-        batch_shape = kwargs.pop("batch_input_shape", batch_shape)
+        older, older_batch = kwargs.pop("input_shape", shape), kwargs.pop("batch_input_shape", batch_shape)
+        shape = None if older is None else ShapeKind().take(older, "input_shape", "Input")
+        batch_shape = None if older_batch is None else ShapeKind().take(older_batch, "batch_input_shape", "Input")
         super().__init__(name=name, **kwargs)
         self.batch_shape = _batch_shape(shape, batch_size, batch_shape)
         self.built_shape = self.declared_shape = self.batch_shape
-        written = str(dtype or "float32").removeprefix("torch.")
-        self._call: Node = Node(self, (), (self.batch_shape,), written)
+        self._call: Node = Node(self, (), (self.batch_shape,), dtype or "float32")
 
     @property
     def output(self) -> SymbolicTensor:
@@ -70,12 +72,13 @@ class InputLayer(Layer):
         return inputs
 
 
+@checked
 def Input(  # noqa: N802 - Keras' name
-    shape: Sequence[int | None] | None = None,
-    batch_size: int | None = None,
-    dtype: str | None = None,
-    batch_shape: Sequence[int | None] | None = None,
-    name: str | None = None,
+    shape: SampleShape | None = None,
+    batch_size: Count | None = None,
+    dtype: NumType | None = None,
+    batch_shape: SampleShape | None = None,
+    name: Word | None = None,
 ) -> SymbolicTensor:
     """The start of a functional model: a symbolic tensor to call layers on.
 
@@ -105,11 +108,4 @@ def _batch_shape(shape: Any, batch_size: int | None, batch_shape: Any) -> Shape:
     if batch_shape is not None and (shape is not None or batch_size is not None):
         got = f"batch_shape={batch_shape}, shape={shape}, batch_size={batch_size}"
         raise ArgumentError.of("input.two_shapes", where="Input", got=got)
-    if batch_shape is None and not isinstance(shape, (list, tuple)):
-        raise ArgumentError.of("input.sizes", where="Input", got=as_written(shape))
-    whole = (batch_size, *shape) if batch_shape is None else tuple(batch_shape)
-    if not all(size is None or (isinstance(size, int) and size >= 1) for size in whole):
-        raise ArgumentError.of(
-            "input.sizes", where="Input", got=as_written(whole if batch_shape is not None else shape)
-        )
-    return whole
+    return (batch_size, *shape) if shape is not None else batch_shape

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import torch
 from torch import Tensor
 
+from nervure.arguments import Named, checked
+from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError
-from nervure.layers.arguments import as_written
+from nervure.initializers.fixed_values import numbers_in
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import PenalizedOptions
 from nervure.layers.torch_module import TorchModule
 from nervure.ops.masking import mask_by_function, mask_op
 from nervure.symbolic import Shape
@@ -78,13 +81,14 @@ class Lambda(TorchModule):
 
     passes_mask = False
 
+    @checked
     def __init__(
         self,
-        function: Callable[..., Any],
+        function: Any,
         output_shape: Sequence[int | None] | Callable[..., Any] | None = None,
         mask: Any = None,
-        arguments: Mapping[str, Any] | None = None,
-        **kwargs: Any,
+        arguments: Named | None = None,
+        **kwargs: Unpack[PenalizedOptions],
     ) -> None:
         given_name = str(kwargs.get("name", "lambda"))
         if isinstance(function, str):
@@ -96,7 +100,7 @@ class Lambda(TorchModule):
         module = FunctionModule(function, arguments or {})
         super().__init__(module, channels_first_inside=False, **kwargs)
         self.function, self.given_shape = function, output_shape
-        self.mask = mask if mask is None or callable(mask) else torch.as_tensor(mask)
+        self.mask = mask if mask is None or callable(mask) else numbers_in(mask, "Lambda(mask=...)").bool()
 
     def compute_output_shape(self, input_shape: Any) -> Shape:
         """The shape that was given, else what the function returns."""

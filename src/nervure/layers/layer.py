@@ -11,13 +11,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nervure import initializers, regularizers
+from nervure import initializers
+from nervure.arguments import Count, Flag, NumType, SampleShape, Word, checked
+from nervure.arguments.kinds import DType, YesNo
 from nervure.errors import ArgumentError, ShapeError, StateError
 from nervure.language import text
 from nervure.layers.building import once
 from nervure.layers.call_arguments import call_arguments
-from nervure.layers.declared_shape import declared_shape
+from nervure.layers.declared_shape import DeclaredShape, declared_shape
 from nervure.layers.drawn import Drawn, one_or_all
+from nervure.layers.families import RegularizerLike
 from nervure.layers.given_arrays import set_parameters
 from nervure.layers.layer_op import op_of
 from nervure.layers.lowering import LayerLowering
@@ -29,7 +32,7 @@ from nervure.layers.weight_lists import WeightLists
 from nervure.ops.op import Context
 from nervure.parameter import Parameter, Penalty, Projection
 from nervure.randomness import fold, starting_seed, stream_id
-from nervure.registry import Configurable, look_up, suggestion
+from nervure.registry import Configurable, suggestion
 from nervure.symbolic import Node, Shape, SymbolicTensor, symbolic_tensors
 
 _INITIAL_WEIGHTS = stream_id("initial weights")
@@ -109,16 +112,17 @@ class Layer(Drawn, WeightLists, Configurable):
         if "build" in vars(cls) and not cls.builds_itself:
             cls.build = once(cls.build)  # type: ignore[method-assign]
 
+    @checked
     def __init__(
         self,
         *,
-        name: str | None = None,
-        trainable: bool = True,
-        dtype: str | None = None,
-        activity_regularizer: Any = None,
-        input_shape: tuple[int | None, ...] | None = None,
-        input_dim: int | None = None,
-        batch_input_shape: Shape | None = None,
+        name: Word | None = None,
+        trainable: Flag = True,
+        dtype: NumType | None = None,
+        activity_regularizer: RegularizerLike = None,
+        input_shape: DeclaredShape | None = None,
+        input_dim: Count | None = None,
+        batch_input_shape: SampleShape | None = None,
         **unknown: Any,
     ) -> None:
         kind = type(self).__name__
@@ -129,19 +133,16 @@ class Layer(Drawn, WeightLists, Configurable):
             raise ArgumentError.of(
                 "registry.unknown_argument", where=kind, name=argument, known=", ".join(known), fix=fix
             )
-        for argument, value in self._arguments.items():
-            if argument.endswith("_initializer") and isinstance(value, str):
-                look_up(value, initializers.TABLE, where=f"{kind}({argument}=...)")
         if dtype not in (None, "float32"):
             raise ArgumentError.of("layer.dtype", where=kind, dtype=dtype)
         self._given_name = name
         self._number: str | None = None
         self._trainable = trainable
-        self.activity_regularizer = regularizers.get(activity_regularizer)
+        self.activity_regularizer = activity_regularizer
         self._parameters: list[Parameter] = []
         self.built_shape: Any = None
         self._call: Node | None = None
-        self.declared_shape = declared_shape(kind, input_shape, input_dim, batch_input_shape)
+        self.declared_shape = declared_shape(input_shape, input_dim, batch_input_shape)
 
     @property
     def name(self) -> str:
@@ -186,7 +187,7 @@ class Layer(Drawn, WeightLists, Configurable):
 
     @trainable.setter
     def trainable(self, value: bool) -> None:
-        self._trainable = bool(value)
+        self._trainable = YesNo().take(value, "trainable", self.where)
 
     @property
     def built(self) -> bool:
@@ -226,7 +227,7 @@ class Layer(Drawn, WeightLists, Configurable):
         Returns:
             The parameter; ``.array`` is its tensor.
         """
-        if dtype not in (None, "float32"):
+        if dtype is not None and DType().take(dtype, "dtype", self.where) != "float32":
             raise ArgumentError.of("layer.dtype", where=self.where, dtype=dtype)
         taken = [parameter.name for parameter in self._parameters]
         name, shape, initializer = weight_arguments(name, shape, initializer, taken, self.where)

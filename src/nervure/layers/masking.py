@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import torch
 
+from nervure.arguments import RealNumbers, checked
 from nervure.errors import ShapeError
-from nervure.layers.arguments import real_number
 from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.activation import LINEAR
 from nervure.ops.masking import MASKED, different_from, mask_op, not_zero
 from nervure.shapes import shape_text
@@ -52,14 +53,10 @@ class Masking(Layer):
 
     passes_mask = False
 
-    def __init__(self, mask_value: Any = 0.0, **kwargs: Any) -> None:
+    @checked
+    def __init__(self, mask_value: RealNumbers = 0.0, **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
-        several = isinstance(mask_value, (list, tuple)) or getattr(mask_value, "ndim", 0) > 0
-        self.mask_value: Any = (
-            [real_number(value, "mask_value", "Masking") for value in mask_value]
-            if several
-            else real_number(mask_value, "mask_value", "Masking")
-        )
+        self.mask_value: Any = mask_value
 
     def check_input(self, input_shape: Shape) -> None:
         """One input with an axis of features."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
-from nervure import constraints, initializers, regularizers
-from nervure.layers.arguments import positive_integer
+from nervure import initializers
+from nervure.arguments import Count, Flag, checked
+from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
 from nervure.layers.input_checks import check_features
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.maxout import MAXOUT_PRODUCT, MAXOUT_WINNER
 from nervure.parameter import Initializer
 from nervure.symbolic import Shape
@@ -61,28 +63,29 @@ class Maxout(Layer):
         (2, 3)
     """
 
+    @checked
     def __init__(
         self,
-        units: int,
-        pieces: int = 2,
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        kernel_constraint: Any = None,
-        bias_constraint: Any = None,
-        **kwargs: Any,
+        units: Count,
+        pieces: Count = 2,
+        use_bias: Flag = True,
+        kernel_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros",
+        kernel_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        kernel_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        **kwargs: Unpack[PenalizedOptions],
     ) -> None:
         super().__init__(**kwargs)
-        self.units = positive_integer(units, "units", "Maxout")
-        self.pieces = positive_integer(pieces, "pieces", "Maxout")
+        self.units = units
+        self.pieces = pieces
         self.use_bias = use_bias
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
-        self.kernel_regularizer = regularizers.get(kernel_regularizer)
-        self.bias_regularizer = regularizers.get(bias_regularizer)
-        self.kernel_constraint = constraints.get(kernel_constraint)
-        self.bias_constraint = constraints.get(bias_constraint)
+        self.kernel_regularizer = kernel_regularizer
+        self.bias_regularizer = bias_regularizer
+        self.kernel_constraint = kernel_constraint
+        self.bias_constraint = bias_constraint
 
     def check_input(self, input_shape: Shape) -> None:
         """The last axis must have a known size, and the one it was built for."""

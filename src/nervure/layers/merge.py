@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
+from nervure.arguments import Axis, checked
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import axis_of
 from nervure.layers.input_checks import check_axis
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.merged_masks import pass_either_mask, pass_joined_mask
 from nervure.layers.not_called import OF_MERGE
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.merge import ADD, CONCATENATE
 from nervure.shapes import concatenated, merged, shape_text
 from nervure.symbolic import Shape
@@ -102,9 +103,10 @@ class Concatenate(Layer):
 
     not_called = OF_MERGE
 
-    def __init__(self, axis: int = -1, **kwargs: Any) -> None:
+    @checked
+    def __init__(self, axis: Axis = -1, **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
-        self.axis = axis_of(axis, "Concatenate")
+        self.axis = axis
         if self.axis == 0:
             raise ArgumentError.of("concatenate.batch_axis", where="Concatenate", got=axis)
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
-from nervure import constraints, regularizers
+from nervure.arguments import Count, Dropped, Flag, SharedAxes, SomeAxes, Whole, checked
 from nervure.errors import ShapeError
-from nervure.layers.arguments import fraction, positive_integer, whole_number
 from nervure.layers.attended_axes import AttendedAxes, attended_axes, axes_of
 from nervure.layers.call_options import CallOptions
 from nervure.layers.dropout import mask_stream
+from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.not_called import OF_HEADS
+from nervure.layers.options import ProjectedOptions
 from nervure.ops.multi_head_attention import MULTI_HEAD_ATTENTION, HeadsForm
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
@@ -96,49 +97,50 @@ class MultiHeadAttention(Layer):
 
     not_called = OF_HEADS
 
+    @checked
     def __init__(
         self,
-        num_heads: int,
-        key_dim: int,
-        value_dim: int | None = None,
-        dropout: float = 0.0,
-        use_bias: bool = True,
-        output_shape: int | Sequence[int] | None = None,
-        attention_axes: int | Sequence[int] | None = None,
-        sliding_window: int | None = None,
-        flash_attention: bool | None = None,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        kernel_constraint: Any = None,
-        bias_constraint: Any = None,
-        use_gate: bool = False,
-        seed: int | None = None,
-        **kwargs: Any,
+        num_heads: Count,
+        key_dim: Count,
+        value_dim: Count | None = None,
+        dropout: Dropped = 0.0,
+        use_bias: Flag = True,
+        output_shape: SharedAxes | None = None,
+        attention_axes: SomeAxes | None = None,
+        sliding_window: Count | None = None,
+        flash_attention: Flag | None = None,
+        kernel_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros",
+        kernel_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        kernel_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        use_gate: Flag = False,
+        seed: Whole | None = None,
+        **kwargs: Unpack[ProjectedOptions],
     ) -> None:
         self.call_options = CallOptions.taken_from(kwargs)
         super().__init__(**kwargs)
         where = "MultiHeadAttention"
-        self.num_heads = positive_integer(num_heads, "num_heads", where)
-        self.key_dim = positive_integer(key_dim, "key_dim", where)
-        self.value_dim = self.key_dim if value_dim is None else positive_integer(value_dim, "value_dim", where)
-        self.dropout = fraction(dropout, "dropout", where)
-        self.use_bias, self.use_gate = bool(use_bias), bool(use_gate)
+        self.num_heads = num_heads
+        self.key_dim = key_dim
+        self.value_dim = self.key_dim if value_dim is None else value_dim
+        self.dropout = dropout
+        self.use_bias, self.use_gate = use_bias, use_gate
         sizes = output_shape if isinstance(output_shape, (list, tuple)) else [output_shape]
         given = [] if output_shape is None else sizes
-        self.sizes = tuple(positive_integer(size, "output_shape", where) for size in given)
+        self.sizes = tuple(given)
         self.attention_axes = attended_axes(attention_axes, where)
-        self.window = None if sliding_window is None else positive_integer(sliding_window, "sliding_window", where)
+        self.window = sliding_window
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
-        self.kernel_regularizer = regularizers.get(kernel_regularizer)
-        self.bias_regularizer = regularizers.get(bias_regularizer)
+        self.kernel_regularizer = kernel_regularizer
+        self.bias_regularizer = bias_regularizer
         # Not Layer's activity_regularizer, which would act on the weights that are handed out too.
-        self.projection_regularizer = regularizers.get(activity_regularizer)
-        self.kernel_constraint = constraints.get(kernel_constraint)
-        self.bias_constraint = constraints.get(bias_constraint)
-        self.seed = None if seed is None else whole_number(seed, "seed", where)
+        self.projection_regularizer = activity_regularizer
+        self.kernel_constraint = kernel_constraint
+        self.bias_constraint = bias_constraint
+        self.seed = seed
 
     def __call__(  # type: ignore[override]
         self,

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 import torch
 
+from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError
-from nervure.layers.arguments import as_written
 from nervure.layers.input_layer import InputLayer
 from nervure.layers.layer import Layer, OwnedParameter
 from nervure.parameter import Parameter

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
-from nervure.layers.arguments import fraction, not_negative, whole_number
+from nervure.arguments import Dropped, Unlimited, Whole, checked
 from nervure.layers.dropout import Dropout, mask_stream
 from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.noise import ALPHA_DROPOUT, GAUSSIAN_DROPOUT, GAUSSIAN_NOISE
 from nervure.symbolic import Shape
 
 
 class GaussianDisturbance(Layer):
     """What the two Gaussian layers have in common: one input, whose shape stays."""
+
+    seed: int | None
 
     def check_input(self, input_shape: Shape) -> None:
         """One input of any shape."""
@@ -23,9 +26,6 @@ class GaussianDisturbance(Layer):
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's shape."""
         return input_shape
-
-    def _take_seed(self, seed: int | None) -> None:
-        self.seed = None if seed is None else whole_number(seed, "seed", type(self).__name__)
 
 
 class GaussianNoise(GaussianDisturbance):
@@ -63,10 +63,11 @@ class GaussianNoise(GaussianDisturbance):
         [[1.0, 1.0], [1.0, 1.0]]
     """
 
-    def __init__(self, stddev: float, seed: int | None = None, **kwargs: Any) -> None:
+    @checked
+    def __init__(self, stddev: Unlimited, seed: Whole | None = None, **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
-        self.stddev = not_negative(stddev, "stddev", "GaussianNoise")
-        self._take_seed(seed)
+        self.stddev = stddev
+        self.seed = seed
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """One step, which is the identity at inference."""
@@ -108,10 +109,11 @@ class GaussianDropout(GaussianDisturbance):
         [[1.0, 1.0], [1.0, 1.0]]
     """
 
-    def __init__(self, rate: float, seed: int | None = None, **kwargs: Any) -> None:
+    @checked
+    def __init__(self, rate: Dropped, seed: Whole | None = None, **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
-        self.rate = fraction(rate, "rate", "GaussianDropout")
-        self._take_seed(seed)
+        self.rate = rate
+        self.seed = seed
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
         """One step, which is the identity at inference."""

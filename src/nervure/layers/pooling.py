@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
-from nervure.layers.arguments import channels_last_only, padding_of, sizes_of
+from nervure.arguments import (
+    DataFormat,
+    DataFormat1D,
+    DataFormat3D,
+    Sizes1D,
+    Sizes2D,
+    Sizes3D,
+    WindowPadding,
+    Word,
+    checked,
+)
 from nervure.layers.input_checks import check_maps, check_window
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import UnnamedOptions
 from nervure.ops.op import Op
 from nervure.ops.pooling import AVERAGE_POOLING, MAX_POOLING
 from nervure.shapes import window_shape
 from nervure.symbolic import Shape
-
-Sizes = int | Sequence[int]
 
 
 class Pooling(Layer):
     """What all of them have in common: windows, and the rule of their shapes."""
 
     op: Op
+    pool_size: tuple[int, ...]
+    strides: tuple[int, ...]
     num_axes: ClassVar[int]
     passes_mask: ClassVar[bool] = False
 
-    def _take_window(self, pool_size: Sizes, strides: Sizes | None, padding: str, data_format: str | None) -> None:
-        where = type(self).__name__
-        self.pool_size = sizes_of(pool_size, self.num_axes, "pool_size", where)
-        self.strides = self.pool_size if strides is None else sizes_of(strides, self.num_axes, "strides", where)
-        self.padding = padding_of(padding, where)
-        channels_last_only(data_format, where, self.num_axes)
+    def _take_window(self, pool_size: Any, strides: Any, padding: str) -> None:
+        self.pool_size, self.strides = pool_size, pool_size if strides is None else strides
+        self.padding = padding
 
     def check_input(self, input_shape: Shape) -> None:
         """Sequences, pictures or volumes, not smaller than the window."""
@@ -53,17 +60,18 @@ class SequencePooling(Pooling):
 
     num_axes = 1
 
+    @checked
     def __init__(
         self,
-        pool_size: Sizes = 2,
-        strides: Sizes | None = None,
-        padding: str = "valid",
-        data_format: str | None = None,
-        name: str | None = None,
-        **kwargs: Any,
+        pool_size: Sizes1D = 2,
+        strides: Sizes1D | None = None,
+        padding: WindowPadding = "valid",
+        data_format: DataFormat1D | None = None,
+        name: Word | None = None,
+        **kwargs: Unpack[UnnamedOptions],
     ) -> None:
         super().__init__(name=name, **kwargs)
-        self._take_window(pool_size, strides, padding, data_format)
+        self._take_window(pool_size, strides, padding)
 
 
 class PicturePooling(Pooling):
@@ -71,17 +79,18 @@ class PicturePooling(Pooling):
 
     num_axes = 2
 
+    @checked
     def __init__(
         self,
-        pool_size: Sizes = (2, 2),
-        strides: Sizes | None = None,
-        padding: str = "valid",
-        data_format: str | None = None,
-        name: str | None = None,
-        **kwargs: Any,
+        pool_size: Sizes2D = (2, 2),
+        strides: Sizes2D | None = None,
+        padding: WindowPadding = "valid",
+        data_format: DataFormat | None = None,
+        name: Word | None = None,
+        **kwargs: Unpack[UnnamedOptions],
     ) -> None:
         super().__init__(name=name, **kwargs)
-        self._take_window(pool_size, strides, padding, data_format)
+        self._take_window(pool_size, strides, padding)
 
 
 class VolumePooling(Pooling):
@@ -89,17 +98,18 @@ class VolumePooling(Pooling):
 
     num_axes = 3
 
+    @checked
     def __init__(
         self,
-        pool_size: Sizes = (2, 2, 2),
-        strides: Sizes | None = None,
-        padding: str = "valid",
-        data_format: str | None = None,
-        name: str | None = None,
-        **kwargs: Any,
+        pool_size: Sizes3D = (2, 2, 2),
+        strides: Sizes3D | None = None,
+        padding: WindowPadding = "valid",
+        data_format: DataFormat3D | None = None,
+        name: Word | None = None,
+        **kwargs: Unpack[UnnamedOptions],
     ) -> None:
         super().__init__(name=name, **kwargs)
-        self._take_window(pool_size, strides, padding, data_format)
+        self._take_window(pool_size, strides, padding)
 
 
 class MaxPooling1D(SequencePooling):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Unpack
 
-from nervure import constraints, regularizers
+from nervure.arguments import SharedAxes, checked
 from nervure.errors import ShapeError
-from nervure.layers.arguments import positive_integer
+from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
 from nervure.layers.input_checks import check_axis, check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.prelu import PRELU
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
@@ -54,21 +54,22 @@ class PReLU(Layer):
         ([[-2.0, 3.0]], [[-0.0, 3.0]])
     """
 
+    @checked
     def __init__(
         self,
-        alpha_initializer: Any = "Zeros",
-        alpha_regularizer: Any = None,
-        alpha_constraint: Any = None,
-        shared_axes: int | Sequence[int] | None = None,
-        **kwargs: Any,
+        alpha_initializer: InitializerLike = "Zeros",
+        alpha_regularizer: RegularizerLike = None,
+        alpha_constraint: ConstraintLike = None,
+        shared_axes: SharedAxes | None = None,
+        **kwargs: Unpack[PenalizedOptions],
     ) -> None:
         super().__init__(**kwargs)
         self.alpha_initializer = alpha_initializer
-        self.alpha_regularizer = regularizers.get(alpha_regularizer)
-        self.alpha_constraint = constraints.get(alpha_constraint)
+        self.alpha_regularizer = alpha_regularizer
+        self.alpha_constraint = alpha_constraint
         given = [] if shared_axes is None else shared_axes
         axes = given if isinstance(given, (list, tuple)) else [given]
-        self.shared_axes = tuple(positive_integer(axis, "shared_axes", "PReLU") for axis in axes)
+        self.shared_axes = tuple(axes)
 
     def check_input(self, input_shape: Shape) -> None:
         """The shared axes must be there; the others must have the sizes it was built for."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Unpack
 
+from nervure.arguments import Count, checked
+from nervure.arguments.values import as_written, listed, whole
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import as_written, positive_integer
 from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.activation import LINEAR
 from nervure.ops.rearranging import PERMUTE, REPEAT_VECTOR
 from nervure.shapes import shape_text
@@ -46,13 +48,13 @@ class Permute(Layer):
 
     passes_mask = False
 
-    def __init__(self, dims: Sequence[int], **kwargs: Any) -> None:
+    @checked
+    def __init__(self, dims: Sequence[int], **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
-        listed = list(dims) if isinstance(dims, (list, tuple)) else []
-        whole = all(isinstance(axis, int) and not isinstance(axis, bool) for axis in listed)
-        if not listed or not whole or sorted(listed) != list(range(1, len(listed) + 1)):
+        axes = tuple(whole(axis) or 0 for axis in listed(dims) or ())
+        if not axes or sorted(axes) != list(range(1, len(axes) + 1)):
             raise ArgumentError.of("permute.dims", where="Permute", got=as_written(dims))
-        self.dims = tuple(listed)
+        self.dims = axes
 
     def check_input(self, input_shape: Shape) -> None:
         """As many axes as ``dims`` has numbers."""
@@ -101,9 +103,10 @@ class RepeatVector(Layer):
 
     passes_mask = False
 
-    def __init__(self, n: int, **kwargs: Any) -> None:
+    @checked
+    def __init__(self, n: Count, **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
-        self.n = positive_integer(n, "n", "RepeatVector")
+        self.n = n
 
     def check_input(self, input_shape: Shape) -> None:
         """One vector a sample."""

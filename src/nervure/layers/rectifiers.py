@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
+from nervure.arguments import Unlimited, checked
 from nervure.layers.activation_function import ActivationFunction, Pointwise
-from nervure.layers.arguments import not_negative
+from nervure.layers.options import LeakyOptions, PenalizedOptions
 
 
 class ReLU(Pointwise):
@@ -46,13 +47,18 @@ class ReLU(Pointwise):
         [[0.0, 0.0, 3.0]]
     """
 
+    @checked
     def __init__(
-        self, max_value: float | None = None, negative_slope: float = 0.0, threshold: float = 0.0, **kwargs: Any
+        self,
+        max_value: Unlimited | None = None,
+        negative_slope: Unlimited = 0.0,
+        threshold: Unlimited = 0.0,
+        **kwargs: Unpack[PenalizedOptions],
     ) -> None:
         super().__init__(**kwargs)
-        self.max_value = None if max_value is None else not_negative(max_value, "max_value", "ReLU")
-        self.negative_slope = not_negative(negative_slope, "negative_slope", "ReLU")
-        self.threshold = not_negative(threshold, "threshold", "ReLU")
+        self.max_value = max_value
+        self.negative_slope = negative_slope
+        self.threshold = threshold
         self.function = ActivationFunction(
             "relu",
             {"max_value": self.max_value, "negative_slope": self.negative_slope, "threshold": self.threshold},
@@ -91,14 +97,15 @@ class LeakyReLU(Pointwise):
         [[-1.0, 0.0, 3.0]]
     """
 
-    def __init__(self, negative_slope: float = 0.3, **kwargs: Any) -> None:
+    @checked
+    def __init__(self, negative_slope: Unlimited = 0.3, **kwargs: Unpack[LeakyOptions]) -> None:
         if "alpha" in kwargs:
             negative_slope = kwargs.pop("alpha")
             # The configuration speaks of the slope by one name only.
             self._arguments.pop("alpha")
             self._arguments["negative_slope"] = negative_slope
         super().__init__(**kwargs)
-        self.negative_slope = not_negative(negative_slope, "negative_slope", "LeakyReLU")
+        self.negative_slope = negative_slope
         self.function = ActivationFunction("leaky_relu", {"negative_slope": self.negative_slope})
 
 
@@ -133,7 +140,8 @@ class ELU(Pointwise):
         [[0.0, 3.0]]
     """
 
-    def __init__(self, alpha: float = 1.0, **kwargs: Any) -> None:
+    @checked
+    def __init__(self, alpha: Unlimited = 1.0, **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
-        self.alpha = not_negative(alpha, "alpha", "ELU")
+        self.alpha = alpha
         self.function = ActivationFunction("elu", {"alpha": self.alpha})

@@ -7,10 +7,10 @@ from typing import Any, ClassVar, NamedTuple
 import torch
 from torch import Tensor
 
-from nervure import constraints, initializers, regularizers
+from nervure import initializers
+from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.activation import ActivationFunction, activation_of
-from nervure.layers.arguments import as_written, fraction, positive_integer, whole_number
+from nervure.layers.activation import ActivationFunction
 from nervure.layers.input_checks import check_features
 from nervure.layers.layer import Layer
 from nervure.layers.not_called import OF_CELL
@@ -73,17 +73,16 @@ class RecurrentCell(Layer):
         drops: CellDrops,
     ) -> None:
         """Takes the arguments that all cells have; triples are for kernel, recurrent kernel and bias."""
-        kind = type(self).__name__
-        self.units = positive_integer(units, "units", kind)
-        self.activation = activation_of(activations[0], kind)
-        self.recurrent_activation = activation_of(activations[1], kind)
-        self.use_bias = bool(use_bias)
+        self.units = units
+        self.activation = activations[0]
+        self.recurrent_activation = activations[1]
+        self.use_bias = use_bias
         self.kernel_initializer, self.recurrent_initializer, self.bias_initializer = first_values
-        self.kernel_regularizer, self.recurrent_regularizer, self.bias_regularizer = map(regularizers.get, penalties)
-        self.kernel_constraint, self.recurrent_constraint, self.bias_constraint = map(constraints.get, projections)
-        self.dropout = fraction(drops.inputs, "dropout", kind)
-        self.recurrent_dropout = fraction(drops.state, "recurrent_dropout", kind)
-        self.seed = None if drops.seed is None else whole_number(drops.seed, "seed", kind)
+        self.kernel_regularizer, self.recurrent_regularizer, self.bias_regularizer = penalties
+        self.kernel_constraint, self.recurrent_constraint, self.bias_constraint = projections
+        self.dropout = drops.inputs
+        self.recurrent_dropout = drops.state
+        self.seed = drops.seed
         self.implementation = drops.implementation
 
     @property
@@ -248,5 +247,5 @@ def check_use_cudnn(value: Any, where: str) -> None:
     Raises:
         ArgumentError: it is neither "auto", True nor False.
     """
-    if value not in ("auto", True, False):
+    if not isinstance(value, (str, bool)) or value not in ("auto", True, False):
         raise ArgumentError.of("recurrent.use_cudnn", where=where, got=as_written(value))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numbers
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
+from nervure.arguments import checked
+from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import as_written
 from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.rescaling import RESCALING
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
@@ -47,7 +49,10 @@ class Rescaling(Layer):
         [[-1.0, 1.0]]
     """
 
-    def __init__(self, scale: float | Sequence[float], offset: float | Sequence[float] = 0.0, **kwargs: Any) -> None:
+    @checked
+    def __init__(
+        self, scale: float | Sequence[float], offset: float | Sequence[float] = 0.0, **kwargs: Unpack[PenalizedOptions]
+    ) -> None:
         super().__init__(**kwargs)
         self.scale, self.offset = _numbers(scale, "scale"), _numbers(offset, "offset")
 

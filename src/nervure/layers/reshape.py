@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
+from nervure.arguments import checked
+from nervure.arguments.values import as_written, listed, whole
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import as_written
 from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.reshape import RESHAPE
 from nervure.shapes import reshaped, shape_text, size_of
 from nervure.symbolic import Shape
@@ -43,7 +45,8 @@ class Reshape(Layer):
 
     passes_mask = False
 
-    def __init__(self, target_shape: Sequence[int | None], **kwargs: Any) -> None:
+    @checked
+    def __init__(self, target_shape: Sequence[int | None], **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
         self.target_shape = _sizes(target_shape)
 
@@ -67,12 +70,8 @@ class Reshape(Layer):
 
 def _sizes(target_shape: Any) -> tuple[int, ...]:
     """``target_shape`` as a tuple of sizes; None, Keras' word for an unknown size, becomes -1."""
-    sizes = tuple(-1 if size is None else size for size in target_shape) if _is_sequence(target_shape) else ()
-    whole = all(isinstance(size, int) and (size >= 1 or size == -1) for size in sizes)
-    if not _is_sequence(target_shape) or not whole or sizes.count(-1) > 1:
+    items = listed(target_shape)
+    sizes = tuple(-1 if size is None else whole(size) or 0 for size in items or ())
+    if items is None or not all(size >= 1 or size == -1 for size in sizes) or sizes.count(-1) > 1:
         raise ArgumentError.of("reshape.target_shape", where="Reshape", got=as_written(target_shape))
     return sizes
-
-
-def _is_sequence(value: Any) -> bool:
-    return isinstance(value, (list, tuple))

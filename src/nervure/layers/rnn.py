@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Unpack
 
 import numpy as np
 import torch
 
+from nervure.arguments import Flag, checked
+from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError, ShapeError
 from nervure.initializers import Zeros
 from nervure.language import text
-from nervure.layers.arguments import as_written
 from nervure.layers.input_checks import check_features
 from nervure.layers.layer import Layer, OwnedParameter
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.nested import layer_of, positions
 from nervure.layers.not_called import OF_RECURRENT
+from nervure.layers.options import PenalizedOptions
 from nervure.layers.recurrent_cell import RecurrentCell
 from nervure.layers.recurrent_walk import walk_op
 from nervure.layers.stacked_cells import StackedRNNCells, cells_of, is_cell, state_shapes
@@ -106,22 +108,23 @@ class RNN(TakesStates):
 
     nested_arguments: ClassVar[tuple[str, ...]] = ("cell",)
 
+    @checked
     def __init__(
         self,
         cell: Any,
-        return_sequences: bool = False,
-        return_state: bool = False,
-        go_backwards: bool = False,
-        stateful: bool = False,
-        unroll: bool = False,
-        zero_output_for_mask: bool = False,
-        **kwargs: Any,
+        return_sequences: Flag = False,
+        return_state: Flag = False,
+        go_backwards: Flag = False,
+        stateful: Flag = False,
+        unroll: Flag = False,
+        zero_output_for_mask: Flag = False,
+        **kwargs: Unpack[PenalizedOptions],
     ) -> None:
         super().__init__(**kwargs)
         self.cell = _cell_of(cell, type(self).__name__)
-        self.return_sequences, self.return_state = bool(return_sequences), bool(return_state)
-        self.go_backwards, self.stateful, self.unroll = bool(go_backwards), bool(stateful), bool(unroll)
-        self.zero_output_for_mask = bool(zero_output_for_mask)
+        self.return_sequences, self.return_state = return_sequences, return_state
+        self.go_backwards, self.stateful, self.unroll = go_backwards, stateful, unroll
+        self.zero_output_for_mask = zero_output_for_mask
         self._carried: tuple[Parameter, ...] = ()
         if not self._trainable:
             self.cell.trainable = False

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
-from nervure import constraints, regularizers
+from nervure.arguments import Axes, Axis, Flag, Unlimited, Whole, checked
+from nervure.arguments.unavailable import left_at_default
+from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import as_written, axis_of, left_at_default, not_negative, whole_number
+from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
 from nervure.layers.input_checks import check_axis, check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.not_called import OF_NORMALIZATION
+from nervure.layers.options import NormalizationOptions, PenalizedOptions
 from nervure.ops.sample_normalization import (
     GROUP_NORMALIZATION,
     LAYER_NORMALIZATION,
@@ -65,14 +67,12 @@ class ScaledNormalization(SampleNormalization):
     """What layer and group normalisation share: a gamma and a beta, each left out at will."""
 
     def _take_gamma(self, scale: bool, initializer: Any, regularizer: Any, constraint: Any) -> None:
-        self.scale = bool(scale)
-        self.gamma_initializer = initializer
-        self.gamma_regularizer, self.gamma_constraint = regularizers.get(regularizer), constraints.get(constraint)
+        self.scale, self.gamma_initializer = scale, initializer
+        self.gamma_regularizer, self.gamma_constraint = regularizer, constraint
 
     def _take_beta(self, center: bool, initializer: Any, regularizer: Any, constraint: Any) -> None:
-        self.center = bool(center)
-        self.beta_initializer = initializer
-        self.beta_regularizer, self.beta_constraint = regularizers.get(regularizer), constraints.get(constraint)
+        self.center, self.beta_initializer = center, initializer
+        self.beta_regularizer, self.beta_constraint = regularizer, constraint
 
     def build(self, input_shape: Shape) -> None:
         """Adds gamma and beta, each with the sizes of the axes."""
@@ -138,25 +138,26 @@ class LayerNormalization(ScaledNormalization):
         [[-1.0, 1.0], [-1.0, 1.0]]
     """
 
+    @checked
     def __init__(
         self,
-        axis: int | Sequence[int] = -1,
-        epsilon: float = 1e-3,
-        center: bool = True,
-        scale: bool = True,
-        beta_initializer: Any = "zeros",
-        gamma_initializer: Any = "ones",
-        beta_regularizer: Any = None,
-        gamma_regularizer: Any = None,
-        beta_constraint: Any = None,
-        gamma_constraint: Any = None,
-        **kwargs: Any,
+        axis: Axes = -1,
+        epsilon: Unlimited = 1e-3,
+        center: Flag = True,
+        scale: Flag = True,
+        beta_initializer: InitializerLike = "zeros",
+        gamma_initializer: InitializerLike = "ones",
+        beta_regularizer: RegularizerLike = None,
+        gamma_regularizer: RegularizerLike = None,
+        beta_constraint: ConstraintLike = None,
+        gamma_constraint: ConstraintLike = None,
+        **kwargs: Unpack[NormalizationOptions],
     ) -> None:
         left_at_default(kwargs.pop("rms_scaling", False), False, "rms_scaling", "LayerNormalization")
         self._arguments.pop("rms_scaling", None)
         super().__init__(**kwargs)
         self.axes = _axes_of(axis, "LayerNormalization")
-        self.epsilon = not_negative(epsilon, "epsilon", "LayerNormalization")
+        self.epsilon = epsilon
         self._take_gamma(scale, gamma_initializer, gamma_regularizer, gamma_constraint)
         self._take_beta(center, beta_initializer, beta_regularizer, beta_constraint)
 
@@ -219,28 +220,29 @@ class GroupNormalization(ScaledNormalization):
         [[-1.0, 1.0, -1.0, 1.0]]
     """
 
+    @checked
     def __init__(
         self,
-        groups: int = 32,
-        axis: int = -1,
-        epsilon: float = 1e-3,
-        center: bool = True,
-        scale: bool = True,
-        beta_initializer: Any = "zeros",
-        gamma_initializer: Any = "ones",
-        beta_regularizer: Any = None,
-        gamma_regularizer: Any = None,
-        beta_constraint: Any = None,
-        gamma_constraint: Any = None,
-        **kwargs: Any,
+        groups: Whole = 32,
+        axis: Axis = -1,
+        epsilon: Unlimited = 1e-3,
+        center: Flag = True,
+        scale: Flag = True,
+        beta_initializer: InitializerLike = "zeros",
+        gamma_initializer: InitializerLike = "ones",
+        beta_regularizer: RegularizerLike = None,
+        gamma_regularizer: RegularizerLike = None,
+        beta_constraint: ConstraintLike = None,
+        gamma_constraint: ConstraintLike = None,
+        **kwargs: Unpack[PenalizedOptions],
     ) -> None:
         super().__init__(**kwargs)
         where = "GroupNormalization"
-        self.groups = whole_number(groups, "groups", where)
+        self.groups = groups
         if self.groups < 1 and self.groups != -1:
             raise ArgumentError.of("group_normalization.groups", where=where, got=as_written(groups))
-        self.axes = _axes_of(axis_of(axis, where), where)
-        self.epsilon = not_negative(epsilon, "epsilon", where)
+        self.axes = _axes_of(axis, where)
+        self.epsilon = epsilon
         self._take_gamma(scale, gamma_initializer, gamma_regularizer, gamma_constraint)
         self._take_beta(center, beta_initializer, beta_regularizer, beta_constraint)
 
@@ -300,10 +302,11 @@ class RMSNormalization(SampleNormalization):
         array([[0.2, 1.4]], dtype=float32)
     """
 
-    def __init__(self, axis: int | Sequence[int] = -1, epsilon: float = 1e-6, **kwargs: Any) -> None:
+    @checked
+    def __init__(self, axis: Axes = -1, epsilon: Unlimited = 1e-6, **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
         self.axes = _axes_of(axis, "RMSNormalization")
-        self.epsilon = not_negative(epsilon, "epsilon", "RMSNormalization")
+        self.epsilon = epsilon
 
     def check_input(self, input_shape: Shape) -> None:
         """The axes must be there, with known sizes: the ones it was built for."""
@@ -348,7 +351,8 @@ class UnitNormalization(SampleNormalization):
         array([[0.6, 0.8]], dtype=float32)
     """
 
-    def __init__(self, axis: int | Sequence[int] = -1, **kwargs: Any) -> None:
+    @checked
+    def __init__(self, axis: Axes = -1, **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
         self.axes = _axes_of(axis, "UnitNormalization")
 
@@ -361,7 +365,7 @@ def _axes_of(value: Any, where: str) -> tuple[int, ...]:
     """``value``, one axis or several, as a tuple of them."""
     if isinstance(value, (list, tuple)) and not value:
         raise ArgumentError.of("normalization.axes", where=where, got=as_written(value))
-    axes = tuple(axis_of(axis, where) for axis in (value if isinstance(value, (list, tuple)) else [value]))
+    axes = tuple(value) if isinstance(value, (list, tuple)) else (value,)
     if 0 in axes:
         raise ArgumentError.of("normalization.batch_axis", where=where, axis=as_written(value))
     return axes

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
-from nervure import constraints, regularizers
-from nervure.layers.arguments import positive_integer
+from nervure.arguments import Count, DataFormat, DataFormat1D, Flag, Sizes1D, Sizes2D, WindowPadding, checked
+from nervure.layers.activation import ActivationLike
+from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
 from nervure.layers.lowering import LayerLowering
-from nervure.layers.sliding_kernel import Sizes, SlidingKernel
+from nervure.layers.options import LayerOptions
+from nervure.layers.sliding_kernel import SlidingKernel
 from nervure.ops.convolution import CONVOLUTION
 from nervure.ops.depthwise_convolution import DEPTHWISE_CONVOLUTION
 from nervure.symbolic import Shape
@@ -19,18 +21,18 @@ class SeparableConvolution(SlidingKernel):
     dilates_with_strides = True
 
     def _take_filters(self, filters: int, depth_multiplier: int) -> None:
-        self.filters = positive_integer(filters, "filters", type(self).__name__)
-        self.depth_multiplier = positive_integer(depth_multiplier, "depth_multiplier", type(self).__name__)
+        self.filters = filters
+        self.depth_multiplier = depth_multiplier
 
     def _take_depthwise(self, initializer: Any, regularizer: Any, constraint: Any) -> None:
         self.depthwise_initializer = initializer
-        self.depthwise_regularizer = regularizers.get(regularizer)
-        self.depthwise_constraint = constraints.get(constraint)
+        self.depthwise_regularizer = regularizer
+        self.depthwise_constraint = constraint
 
     def _take_pointwise(self, initializer: Any, regularizer: Any, constraint: Any) -> None:
         self.pointwise_initializer = initializer
-        self.pointwise_regularizer = regularizers.get(regularizer)
-        self.pointwise_constraint = constraints.get(constraint)
+        self.pointwise_regularizer = regularizer
+        self.pointwise_constraint = constraint
 
     def _check_sizes(self, input_shape: Shape) -> None:
         self._check_window(input_shape)
@@ -129,31 +131,32 @@ class SeparableConv1D(SeparableConvolution):
 
     num_axes = 1
 
+    @checked
     def __init__(
         self,
-        filters: int,
-        kernel_size: Sizes,
-        strides: Sizes = 1,
-        padding: str = "valid",
-        data_format: str | None = None,
-        dilation_rate: Sizes = 1,
-        depth_multiplier: int = 1,
-        activation: Any = None,
-        use_bias: bool = True,
-        depthwise_initializer: Any = "glorot_uniform",
-        pointwise_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        depthwise_regularizer: Any = None,
-        pointwise_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        depthwise_constraint: Any = None,
-        pointwise_constraint: Any = None,
-        bias_constraint: Any = None,
-        **kwargs: Any,
+        filters: Count,
+        kernel_size: Sizes1D,
+        strides: Sizes1D = 1,
+        padding: WindowPadding = "valid",
+        data_format: DataFormat1D | None = None,
+        dilation_rate: Sizes1D = 1,
+        depth_multiplier: Count = 1,
+        activation: ActivationLike = None,
+        use_bias: Flag = True,
+        depthwise_initializer: InitializerLike = "glorot_uniform",
+        pointwise_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros",
+        depthwise_regularizer: RegularizerLike = None,
+        pointwise_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        depthwise_constraint: ConstraintLike = None,
+        pointwise_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        **kwargs: Unpack[LayerOptions],
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
+        self._take_window(kernel_size, strides, padding, dilation_rate)
         self._take_filters(filters, depth_multiplier)
         self._take_depthwise(depthwise_initializer, depthwise_regularizer, depthwise_constraint)
         self._take_pointwise(pointwise_initializer, pointwise_regularizer, pointwise_constraint)
@@ -224,31 +227,32 @@ class SeparableConv2D(SeparableConvolution):
 
     num_axes = 2
 
+    @checked
     def __init__(
         self,
-        filters: int,
-        kernel_size: Sizes,
-        strides: Sizes = (1, 1),
-        padding: str = "valid",
-        data_format: str | None = None,
-        dilation_rate: Sizes = (1, 1),
-        depth_multiplier: int = 1,
-        activation: Any = None,
-        use_bias: bool = True,
-        depthwise_initializer: Any = "glorot_uniform",
-        pointwise_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        depthwise_regularizer: Any = None,
-        pointwise_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        depthwise_constraint: Any = None,
-        pointwise_constraint: Any = None,
-        bias_constraint: Any = None,
-        **kwargs: Any,
+        filters: Count,
+        kernel_size: Sizes2D,
+        strides: Sizes2D = (1, 1),
+        padding: WindowPadding = "valid",
+        data_format: DataFormat | None = None,
+        dilation_rate: Sizes2D = (1, 1),
+        depth_multiplier: Count = 1,
+        activation: ActivationLike = None,
+        use_bias: Flag = True,
+        depthwise_initializer: InitializerLike = "glorot_uniform",
+        pointwise_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros",
+        depthwise_regularizer: RegularizerLike = None,
+        pointwise_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        depthwise_constraint: ConstraintLike = None,
+        pointwise_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        **kwargs: Unpack[LayerOptions],
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
+        self._take_window(kernel_size, strides, padding, dilation_rate)
         self._take_filters(filters, depth_multiplier)
         self._take_depthwise(depthwise_initializer, depthwise_regularizer, depthwise_constraint)
         self._take_pointwise(pointwise_initializer, pointwise_regularizer, pointwise_constraint)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from nervure import constraints, regularizers
 from nervure.errors import ArgumentError
-from nervure.layers.activation import activation_of, activation_step
-from nervure.layers.arguments import channels_last_only, padding_of, sizes_of
+from nervure.layers.activation import activation_step
 from nervure.layers.input_checks import check_channels, check_maps, check_window
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
@@ -18,8 +15,6 @@ from nervure.parameter import Parameter
 from nervure.shapes import window_extent, window_shape
 from nervure.symbolic import Shape
 
-Sizes = int | Sequence[int]
-
 
 class SlidingKernel(Layer):
     """A layer with kernels that slide, a bias and an activation.
@@ -28,42 +23,36 @@ class SlidingKernel(Layer):
 
     Attributes:
         num_axes: along how many axes the kernel slides: 1 for sequences, 2 for pictures, 3 for volumes.
-        paddings: what ``padding`` may be.
         dilates_with_strides: whether ``strides`` and ``dilation_rate`` may both be larger than 1.
     """
 
     not_called = OF_CONVOLUTION
 
+    kernel_size: tuple[int, ...]
+    strides: tuple[int, ...]
+    dilation_rate: tuple[int, ...]
     num_axes: ClassVar[int]
-    paddings: ClassVar[tuple[str, ...]] = ("valid", "same")
     dilates_with_strides: ClassVar[bool] = False
     passes_mask: ClassVar[bool] = False
 
-    def _take_window(
-        self, kernel_size: Sizes, strides: Sizes, padding: str, dilation_rate: Sizes, data_format: str | None
-    ) -> None:
-        where = type(self).__name__
-        self.kernel_size = sizes_of(kernel_size, self.num_axes, "kernel_size", where)
-        self.strides = sizes_of(strides, self.num_axes, "strides", where)
-        self.dilation_rate = sizes_of(dilation_rate, self.num_axes, "dilation_rate", where)
-        self.padding = padding_of(padding, where, self.paddings)
-        channels_last_only(data_format, where, self.num_axes)
+    def _take_window(self, kernel_size: Any, strides: Any, padding: str, dilation_rate: Any) -> None:
+        self.kernel_size, self.strides, self.dilation_rate, self.padding = kernel_size, strides, dilation_rate, padding
         if not self.dilates_with_strides and max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise ArgumentError.of(
-                "convolution.strides_and_dilation", where=where,
+                "convolution.strides_and_dilation", where=type(self).__name__,
                 strides=self.strides, dilation_rate=self.dilation_rate,
             )  # fmt: skip
 
     def _take_kernel(self, initializer: Any, regularizer: Any, constraint: Any) -> None:
         self.kernel_initializer = initializer
-        self.kernel_regularizer, self.kernel_constraint = regularizers.get(regularizer), constraints.get(constraint)
+        self.kernel_regularizer, self.kernel_constraint = regularizer, constraint
 
     def _take_bias(self, use_bias: bool, initializer: Any, regularizer: Any, constraint: Any) -> None:
         self.use_bias, self.bias_initializer = use_bias, initializer
-        self.bias_regularizer, self.bias_constraint = regularizers.get(regularizer), constraints.get(constraint)
+        self.bias_regularizer, self.bias_constraint = regularizer, constraint
 
     def _take_activation(self, activation: Any) -> None:
-        self.activation = activation_of(activation, type(self).__name__)
+        self.activation = activation
 
     def check_input(self, input_shape: Shape) -> None:
         """Sequences, pictures or volumes, with the channels it was built for, large enough."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Unpack
 
+from nervure.arguments import Axes, checked
 from nervure.errors import ArgumentError
 from nervure.layers.activation_function import ActivationFunction, Pointwise
-from nervure.layers.arguments import axis_of
 from nervure.layers.input_checks import check_axis, check_one_input
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.masking import MASKED
 from nervure.symbolic import Shape
 
@@ -54,12 +54,13 @@ class Softmax(Pointwise):
         [[0.25, 0.25, 0.25, 0.25]]
     """
 
-    def __init__(self, axis: int | Sequence[int] = -1, **kwargs: Any) -> None:
+    @checked
+    def __init__(self, axis: Axes = -1, **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
         axes = axis if isinstance(axis, (list, tuple)) else (axis,)
         if len(axes) != 1:
             raise ArgumentError.of("softmax.axes", where="Softmax", got=axis)
-        self.axis = axis_of(axes[0], "Softmax")
+        self.axis = axes[0]
         self.function = ActivationFunction("softmax", {"axis": self.axis})
 
     aligns_masks_at_end = True

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar, Unpack
 
-from nervure.layers.arguments import channels_last_only, fraction, whole_number
+from nervure.arguments import Dropped, NumType, Whole, Word, checked
+from nervure.arguments.sizes import Layout
 from nervure.layers.dropout import mask_stream
 from nervure.layers.input_checks import check_maps
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.not_called import OF_DROPOUT
+from nervure.layers.options import UntypedOptions
 from nervure.ops.dropout import DROPOUT
 from nervure.symbolic import Shape
 
@@ -22,10 +24,8 @@ class SpatialDropout(Layer):
     num_axes: ClassVar[int]
 
     def _take_rate(self, rate: float, seed: int | None, data_format: str | None = None) -> None:
-        where = type(self).__name__
-        self.rate = fraction(rate, "rate", where)
-        self.seed = None if seed is None else whole_number(seed, "seed", where)
-        channels_last_only(data_format, where, self.num_axes)
+        self.rate, self.seed = rate, seed
+        Layout(self.num_axes).take(data_format, "data_format", type(self).__name__)
 
     def check_input(self, input_shape: Shape) -> None:
         """Sequences, pictures or volumes."""
@@ -46,14 +46,15 @@ class SpatialDropout(Layer):
 class SpatialDropoutOfMaps(SpatialDropout):
     """Spatial dropout with Keras' arguments for pictures and volumes."""
 
+    @checked
     def __init__(
         self,
-        rate: float,
-        data_format: str | None = None,
-        seed: int | None = None,
-        name: str | None = None,
-        dtype: str | None = None,
-        **kwargs: Any,
+        rate: Dropped,
+        data_format: Word | None = None,
+        seed: Whole | None = None,
+        name: Word | None = None,
+        dtype: NumType | None = None,
+        **kwargs: Unpack[UntypedOptions],
     ) -> None:
         super().__init__(name=name, dtype=dtype, **kwargs)
         self._take_rate(rate, seed, data_format)
@@ -100,13 +101,14 @@ class SpatialDropout1D(SpatialDropout):
 
     num_axes = 1
 
+    @checked
     def __init__(
         self,
-        rate: float,
-        seed: int | None = None,
-        name: str | None = None,
-        dtype: str | None = None,
-        **kwargs: Any,
+        rate: Dropped,
+        seed: Whole | None = None,
+        name: Word | None = None,
+        dtype: NumType | None = None,
+        **kwargs: Unpack[UntypedOptions],
     ) -> None:
         super().__init__(name=name, dtype=dtype, **kwargs)
         self._take_rate(rate, seed)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import torch
 from torch import Tensor
 
+from nervure.arguments import checked
+from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError
-from nervure.layers.arguments import as_written
 from nervure.layers.layer import Layer
 from nervure.layers.nested import Nested, layer_of
+from nervure.layers.options import PenalizedOptions
 from nervure.layers.recurrent_cell import RecurrentCell
 from nervure.layers.single_call import seed_of_call
 from nervure.ops.op import Context
@@ -60,7 +62,8 @@ class StackedRNNCells(Nested):
 
     nested_arguments = ("cells",)
 
-    def __init__(self, cells: Sequence[Any], **kwargs: Any) -> None:
+    @checked
+    def __init__(self, cells: Sequence[Any], **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
         if not isinstance(cells, (list, tuple)) or not cells:
             raise ArgumentError.of("recurrent.cell", where="StackedRNNCells", got=as_written(cells))

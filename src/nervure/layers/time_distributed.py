@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
+from nervure.arguments import checked
 from nervure.errors import ArgumentError, ShapeError
 from nervure.layers.dense import Dense
 from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.nested import Nested, layer_of
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.masking import any_step, folded_mask, mask_op, one_step
 from nervure.ops.time_axis import FOLD_TIME, STACK_TIME, TIME_STEP, UNFOLD_TIME
 from nervure.shapes import shape_text
@@ -61,7 +63,8 @@ class TimeDistributed(Nested):
 
     nested_arguments = ("layer",)
 
-    def __init__(self, layer: Any, **kwargs: Any) -> None:
+    @checked
+    def __init__(self, layer: Any, **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
         self.layer = layer_of(layer, "layer", "TimeDistributed", _EXAMPLE)
         if self.layer.activity_regularizer is not None:

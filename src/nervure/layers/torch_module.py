@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 import torch
 from torch import Tensor
 from torch.func import functional_call
 
+from nervure.arguments import Flag, checked
+from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import as_written
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.op import Context, Op
 from nervure.shapes import Shape, shape_text
 
@@ -195,14 +197,17 @@ class TorchModule(Layer):
     # Some modules cannot compute without numbers; then they get some, where the module lies.
     tried_on: tuple[str | None, ...] = ("meta", None)
 
-    def __init__(self, module: torch.nn.Module, channels_first_inside: bool = True, **kwargs: Any) -> None:
+    @checked
+    def __init__(
+        self, module: torch.nn.Module, channels_first_inside: Flag = True, **kwargs: Unpack[PenalizedOptions]
+    ) -> None:
         super().__init__(**kwargs)
         if isinstance(module, str):
             raise ArgumentError.of("torch_module.by_name", where="TorchModule", got=module, name=self.name)
         if not isinstance(module, torch.nn.Module):
             raise ArgumentError.of("torch_module.not_a_module", where="TorchModule", got=as_written(module))
         self.module = module
-        self.channels_first_inside = bool(channels_first_inside)
+        self.channels_first_inside = channels_first_inside
 
     @property
     def inside(self) -> Inside:

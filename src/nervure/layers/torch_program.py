@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Unpack
 
+from nervure.arguments import checked
 from nervure.errors import ArgumentError
+from nervure.layers.options import PenalizedOptions
 from nervure.layers.program_module import ProgramModule
 from nervure.layers.torch_module import TorchModule
 
@@ -57,7 +59,8 @@ class TorchProgram(TorchModule):
 
     tried_on = ("meta",)  # a description is not computed to see what it does
 
-    def __init__(self, program: Mapping[str, Any], **kwargs: Any) -> None:
+    @checked
+    def __init__(self, program: Mapping[str, Any], **kwargs: Unpack[PenalizedOptions]) -> None:
         try:
             module = ProgramModule(program)
         except (KeyError, ValueError, TypeError, AttributeError, RuntimeError) as problem:

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
+from nervure.arguments import (
+    Count,
+    DataFormat,
+    DataFormat1D,
+    DataFormat3D,
+    Flag,
+    Offsets1D,
+    Offsets2D,
+    Offsets3D,
+    Sizes1D,
+    Sizes2D,
+    Sizes3D,
+    WindowPadding,
+    checked,
+)
 from nervure.errors import ArgumentError, ShapeError
-from nervure.layers.arguments import positive_integer, sizes_of
+from nervure.layers.activation import ActivationLike
+from nervure.layers.families import ConstraintLike, InitializerLike, RegularizerLike
 from nervure.layers.lowering import LayerLowering
-from nervure.layers.sliding_kernel import Sizes, SlidingKernel
+from nervure.layers.options import LayerOptions
+from nervure.layers.sliding_kernel import SlidingKernel
 from nervure.ops.transposed_convolution import TRANSPOSED_CONVOLUTION
 from nervure.shapes import shape_text, transposed_size
 from nervure.symbolic import Shape
@@ -16,17 +33,13 @@ from nervure.symbolic import Shape
 class TransposedConvolution(SlidingKernel):
     """What the three have in common. Theirs are only the number of axes and Keras' defaults."""
 
-    def _take_filters(self, filters: int, output_padding: Sizes | None) -> None:
-        where = type(self).__name__
-        self.filters = positive_integer(filters, "filters", where)
-        self.output_padding = None
-        if output_padding is not None:
-            self.output_padding = sizes_of(output_padding, self.num_axes, "output_padding", where, least=0)
-            if any(more >= step for more, step in zip(self.output_padding, self.strides, strict=True)):
-                raise ArgumentError.of(
-                    "convolution.output_padding", where=where,
-                    output_padding=self.output_padding, strides=self.strides,
-                )  # fmt: skip
+    def _take_filters(self, filters: int, output_padding: Any) -> None:
+        self.filters, self.output_padding = filters, output_padding
+        if any(more >= step for more, step in zip(output_padding or (), self.strides, strict=False)):
+            raise ArgumentError.of(
+                "convolution.output_padding", where=type(self).__name__,
+                output_padding=self.output_padding, strides=self.strides,
+            )  # fmt: skip
 
     def _check_sizes(self, input_shape: Shape) -> None:
         if any(size is not None and size < 1 for size in self.compute_output_shape(input_shape)[1:-1]):
@@ -125,28 +138,29 @@ class Conv1DTranspose(TransposedConvolution):
 
     num_axes = 1
 
+    @checked
     def __init__(
         self,
-        filters: int,
-        kernel_size: Sizes,
-        strides: Sizes = 1,
-        padding: str = "valid",
-        output_padding: Sizes | None = None,
-        data_format: str | None = None,
-        dilation_rate: Sizes = 1,
-        activation: Any = None,
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        kernel_constraint: Any = None,
-        bias_constraint: Any = None,
-        **kwargs: Any,
+        filters: Count,
+        kernel_size: Sizes1D,
+        strides: Sizes1D = 1,
+        padding: WindowPadding = "valid",
+        output_padding: Offsets1D | None = None,
+        data_format: DataFormat1D | None = None,
+        dilation_rate: Sizes1D = 1,
+        activation: ActivationLike = None,
+        use_bias: Flag = True,
+        kernel_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros",
+        kernel_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        kernel_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        **kwargs: Unpack[LayerOptions],
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
+        self._take_window(kernel_size, strides, padding, dilation_rate)
         self._take_filters(filters, output_padding)
         self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
@@ -216,28 +230,29 @@ class Conv2DTranspose(TransposedConvolution):
 
     num_axes = 2
 
+    @checked
     def __init__(
         self,
-        filters: int,
-        kernel_size: Sizes,
-        strides: Sizes = (1, 1),
-        padding: str = "valid",
-        output_padding: Sizes | None = None,
-        data_format: str | None = None,
-        dilation_rate: Sizes = (1, 1),
-        activation: Any = None,
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        kernel_constraint: Any = None,
-        bias_constraint: Any = None,
-        **kwargs: Any,
+        filters: Count,
+        kernel_size: Sizes2D,
+        strides: Sizes2D = (1, 1),
+        padding: WindowPadding = "valid",
+        output_padding: Offsets2D | None = None,
+        data_format: DataFormat | None = None,
+        dilation_rate: Sizes2D = (1, 1),
+        activation: ActivationLike = None,
+        use_bias: Flag = True,
+        kernel_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros",
+        kernel_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        kernel_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        **kwargs: Unpack[LayerOptions],
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
+        self._take_window(kernel_size, strides, padding, dilation_rate)
         self._take_filters(filters, output_padding)
         self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)
@@ -307,28 +322,29 @@ class Conv3DTranspose(TransposedConvolution):
 
     num_axes = 3
 
+    @checked
     def __init__(
         self,
-        filters: int,
-        kernel_size: Sizes,
-        strides: Sizes = (1, 1, 1),
-        padding: str = "valid",
-        data_format: str | None = None,
-        output_padding: Sizes | None = None,
-        dilation_rate: Sizes = (1, 1, 1),
-        activation: Any = None,
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        kernel_constraint: Any = None,
-        bias_constraint: Any = None,
-        **kwargs: Any,
+        filters: Count,
+        kernel_size: Sizes3D,
+        strides: Sizes3D = (1, 1, 1),
+        padding: WindowPadding = "valid",
+        data_format: DataFormat3D | None = None,
+        output_padding: Offsets3D | None = None,
+        dilation_rate: Sizes3D = (1, 1, 1),
+        activation: ActivationLike = None,
+        use_bias: Flag = True,
+        kernel_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros",
+        kernel_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        kernel_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None,
+        **kwargs: Unpack[LayerOptions],
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._take_window(kernel_size, strides, padding, dilation_rate, data_format)
+        self._take_window(kernel_size, strides, padding, dilation_rate)
         self._take_filters(filters, output_padding)
         self._take_kernel(kernel_initializer, kernel_regularizer, kernel_constraint)
         self._take_bias(use_bias, bias_initializer, bias_regularizer, bias_constraint)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, Unpack
 
-from nervure.errors import ArgumentError
-from nervure.layers.arguments import as_written, channels_last_only, sizes_of
+from nervure.arguments import DataFormat, DataFormat3D, Sizes1D, Sizes2D, Sizes3D, checked
+from nervure.arguments.kinds import OneOf
 from nervure.layers.input_checks import check_maps
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
 from nervure.layers.not_called import OF_UPSAMPLING
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.upsampling import INTERPOLATIONS, UPSAMPLING
 from nervure.symbolic import Shape
 
 Sizes = int | Sequence[int]
+
+
+Interpolation = Annotated[str, OneOf(("nearest", *INTERPOLATIONS), "upsampling.interpolation")]
 
 
 class UpSampling(Layer):
@@ -22,16 +26,10 @@ class UpSampling(Layer):
 
     not_called = OF_UPSAMPLING
 
+    size: Any
+    interpolation: str = "nearest"
     num_axes: ClassVar[int]
     passes_mask: ClassVar[bool] = False
-
-    def _take_size(self, size: Sizes, data_format: str | None = None, interpolation: Any = "nearest") -> None:
-        where = type(self).__name__
-        self.size = sizes_of(size, self.num_axes, "size", where)
-        channels_last_only(data_format, where, self.num_axes)
-        self.interpolation = interpolation.lower() if isinstance(interpolation, str) else interpolation
-        if self.interpolation not in ("nearest", *INTERPOLATIONS):
-            raise ArgumentError.of("upsampling.interpolation", where=where, got=as_written(interpolation))
 
     def check_input(self, input_shape: Shape) -> None:
         """Sequences, pictures or volumes."""
@@ -78,9 +76,10 @@ class UpSampling1D(UpSampling):
 
     num_axes = 1
 
-    def __init__(self, size: Sizes = 2, **kwargs: Any) -> None:
+    @checked
+    def __init__(self, size: Sizes1D = 2, **kwargs: Unpack[PenalizedOptions]) -> None:
         super().__init__(**kwargs)
-        self._take_size(size)
+        self.size = size
 
 
 class UpSampling2D(UpSampling):
@@ -128,11 +127,16 @@ class UpSampling2D(UpSampling):
 
     num_axes = 2
 
+    @checked
     def __init__(
-        self, size: Sizes = (2, 2), data_format: str | None = None, interpolation: str = "nearest", **kwargs: Any
+        self,
+        size: Sizes2D = (2, 2),
+        data_format: DataFormat | None = None,
+        interpolation: Interpolation = "nearest",
+        **kwargs: Unpack[PenalizedOptions],
     ) -> None:
         super().__init__(**kwargs)
-        self._take_size(size, data_format, interpolation)
+        self.size, self.interpolation = size, interpolation
 
 
 class UpSampling3D(UpSampling):
@@ -166,6 +170,9 @@ class UpSampling3D(UpSampling):
 
     num_axes = 3
 
-    def __init__(self, size: Sizes = (2, 2, 2), data_format: str | None = None, **kwargs: Any) -> None:
+    @checked
+    def __init__(
+        self, size: Sizes3D = (2, 2, 2), data_format: DataFormat3D | None = None, **kwargs: Unpack[PenalizedOptions]
+    ) -> None:
         super().__init__(**kwargs)
-        self._take_size(size, data_format)
+        self.size = size

@@ -6,8 +6,8 @@ import operator
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
+from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError
-from nervure.layers.arguments import as_written
 
 
 class WeightArguments(NamedTuple):

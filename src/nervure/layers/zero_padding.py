@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
-from nervure.layers.arguments import channels_last_only, margins_of
+from nervure.arguments import DataFormat, DataFormat1D, DataFormat3D, Margins1D, Margins2D, Margins3D, checked
 from nervure.layers.input_checks import check_maps
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
+from nervure.layers.options import PenalizedOptions
 from nervure.ops.zero_padding import ZERO_PADDING
 from nervure.symbolic import Shape
-
-Margins = int | Sequence[int] | Sequence[Sequence[int]]
 
 
 class ZeroPadding(Layer):
     """What the three have in common. Theirs are only the number of axes and Keras' defaults."""
 
+    padding: Any
     num_axes: ClassVar[int]
     passes_mask: ClassVar[bool] = False
-
-    def _take_padding(self, padding: Margins, data_format: str | None) -> None:
-        where = type(self).__name__
-        self.padding = margins_of(padding, self.num_axes, "padding", where)
-        channels_last_only(data_format, where, self.num_axes)
 
     def check_input(self, input_shape: Shape) -> None:
         """Sequences, pictures or volumes."""
@@ -74,9 +68,12 @@ class ZeroPadding1D(ZeroPadding):
 
     num_axes = 1
 
-    def __init__(self, padding: Margins = 1, data_format: str | None = None, **kwargs: Any) -> None:
+    @checked
+    def __init__(
+        self, padding: Margins1D = 1, data_format: DataFormat1D | None = None, **kwargs: Unpack[PenalizedOptions]
+    ) -> None:
         super().__init__(**kwargs)
-        self._take_padding(padding, data_format)
+        self.padding = padding
 
 
 class ZeroPadding2D(ZeroPadding):
@@ -112,9 +109,12 @@ class ZeroPadding2D(ZeroPadding):
 
     num_axes = 2
 
-    def __init__(self, padding: Margins = (1, 1), data_format: str | None = None, **kwargs: Any) -> None:
+    @checked
+    def __init__(
+        self, padding: Margins2D = (1, 1), data_format: DataFormat | None = None, **kwargs: Unpack[PenalizedOptions]
+    ) -> None:
         super().__init__(**kwargs)
-        self._take_padding(padding, data_format)
+        self.padding = padding
 
 
 class ZeroPadding3D(ZeroPadding):
@@ -150,8 +150,12 @@ class ZeroPadding3D(ZeroPadding):
 
     num_axes = 3
 
+    @checked
     def __init__(
-        self, padding: Margins = ((1, 1), (1, 1), (1, 1)), data_format: str | None = None, **kwargs: Any
+        self,
+        padding: Margins3D = ((1, 1), (1, 1), (1, 1)),
+        data_format: DataFormat3D | None = None,
+        **kwargs: Unpack[PenalizedOptions],
     ) -> None:
         super().__init__(**kwargs)
-        self._take_padding(padding, data_format)
+        self.padding = padding

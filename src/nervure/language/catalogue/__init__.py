@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nervure.language.catalogue import (
+    arguments,
     attention,
     audit,
     augmentation,
@@ -70,6 +71,7 @@ from nervure.language.catalogue import (
 from nervure.language.message import ErrorMessage, Message
 
 _FAMILIES = (
+    arguments,
     attention,
     audit,
     augmentation,

@@ -91,18 +91,4 @@ ERRORS: dict[str, ErrorMessage] = {
             "인자를 이름=값으로 넘기고, 남는 인자는 빼세요.",
         ),
     ),
-    "number.range": ErrorMessage(
-        en=Lines(
-            "{argument} is no number, or outside its range.",
-            "{expected}",
-            "{got}",
-            "Write {argument} as a number in this range, or leave it out for the default.",
-        ),
-        ko=Lines(
-            "{argument:이/가} 숫자가 아니거나 범위를 벗어났어요.",
-            "{expected}",
-            "{got}",
-            "{argument:을/를} 이 범위의 숫자로 쓰거나, 빼서 기본값을 쓰세요.",
-        ),
-    ),
 }

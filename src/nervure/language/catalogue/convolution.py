@@ -7,48 +7,6 @@ from nervure.language.message import ErrorMessage, Lines, Message
 MESSAGES: dict[str, Message] = {}
 
 ERRORS: dict[str, ErrorMessage] = {
-    "argument.sizes": ErrorMessage(
-        en=Lines(
-            "{argument} must be one whole number for all axes, or one for each.",
-            "3 or {example}, each at least {least}",
-            "{argument}={got}",
-            "Write {argument}=3 if it is the same along all axes, or {argument}={example}.",
-        ),
-        ko=Lines(
-            "{argument:은/는} 모든 축에 함께 쓸 정수 하나이거나 축마다 하나씩의 정수여야 해요.",
-            "3 또는 {example}, 각각 {least} 이상",
-            "{argument}={got}",
-            "축마다 같으면 {argument}=3, 다르면 {argument}={example}처럼 쓰세요.",
-        ),
-    ),
-    "argument.margins": ErrorMessage(
-        en=Lines(
-            "{argument} must be numbers of cells.",
-            "1 or {example}, each at least 0",
-            "{argument}={got}",
-            "Write {argument}=1 for one cell on every side, or (before, after) along each axis: {argument}={example}.",
-        ),
-        ko=Lines(
-            "{argument:은/는} 칸의 수여야 해요.",
-            "1 또는 {example}, 각각 0 이상",
-            "{argument}={got}",
-            "모든 쪽에 한 칸이면 {argument}=1, 아니면 축마다 (앞, 뒤)로 {argument}={example}처럼 쓰세요.",
-        ),
-    ),
-    "argument.padding_of_sequences": ErrorMessage(
-        en=Lines(
-            "this padding is unknown.",
-            "'valid', 'same' or 'causal'",
-            "padding={got}",
-            "Write padding='same' to keep the length, 'causal' so that no step sees a later one, or 'valid'.",
-        ),
-        ko=Lines(
-            "알 수 없는 padding이에요.",
-            "'valid', 'same' 또는 'causal'",
-            "padding={got}",
-            "길이를 유지하려면 padding='same', 뒤의 단계를 보지 않게 하려면 'causal', 아니면 'valid'로 쓰세요.",
-        ),
-    ),
     "maps.no_channels": ErrorMessage(
         en=Lines(
             "the input has no channel axis.",

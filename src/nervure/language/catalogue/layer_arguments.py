@@ -7,143 +7,6 @@ from nervure.language.message import ErrorMessage, Lines, Message
 MESSAGES: dict[str, Message] = {}
 
 ERRORS: dict[str, ErrorMessage] = {
-    "argument.positive_integer": ErrorMessage(
-        en=Lines(
-            "{argument} must be a positive whole number.",
-            "a whole number of at least 1",
-            "{argument}={got}",
-            "Give {argument} as a whole number, for example {argument}=32.",
-        ),
-        ko=Lines(
-            "{argument:은/는} 양의 정수여야 해요.",
-            "1 이상의 정수",
-            "{argument}={got}",
-            "{argument}=32처럼 정수로 쓰세요.",
-        ),
-    ),
-    "argument.padding": ErrorMessage(
-        en=Lines(
-            "this padding is unknown.",
-            "'valid' or 'same'",
-            "padding={got}",
-            "Write padding='same' to keep the size of the picture, or padding='valid' to use no border.",
-        ),
-        ko=Lines(
-            "알 수 없는 padding이에요.",
-            "'valid' 또는 'same'",
-            "padding={got}",
-            "그림의 크기를 유지하려면 padding='same', 테두리를 덧대지 않으려면 padding='valid'로 쓰세요.",
-        ),
-    ),
-    "argument.fraction": ErrorMessage(
-        en=Lines(
-            "{argument} must be a part of 1.",
-            "a number from 0 up to, but not including, 1",
-            "{argument}={got}",
-            "Give the part that is dropped: {argument}=0.4 for 40 percent.",
-        ),
-        ko=Lines(
-            "{argument:은/는} 1보다 작은 비율이어야 해요.",
-            "0 이상 1 미만의 수",
-            "{argument}={got}",
-            "버릴 비율을 쓰세요. 40퍼센트라면 {argument}=0.4예요.",
-        ),
-    ),
-    "argument.number": ErrorMessage(
-        en=Lines(
-            "{argument} must be a number.",
-            "a number, for example {argument}=0.5",
-            "{argument}={got}",
-            "Give {argument} as a number.",
-        ),
-        ko=Lines(
-            "{argument:은/는} 수여야 해요.",
-            "수 (예: {argument}=0.5)",
-            "{argument}={got}",
-            "{argument:을/를} 수로 쓰세요.",
-        ),
-    ),
-    "argument.not_negative": ErrorMessage(
-        en=Lines(
-            "{argument} must be a number that is not negative.",
-            "a number of at least 0",
-            "{argument}={got}",
-            "Give {argument} as a number of at least 0.",
-        ),
-        ko=Lines(
-            "{argument:은/는} 음수가 아닌 수여야 해요.",
-            "0 이상의 수",
-            "{argument}={got}",
-            "{argument:을/를} 0 이상의 수로 쓰세요.",
-        ),
-    ),
-    "argument.whole_number": ErrorMessage(
-        en=Lines(
-            "{argument} must be a whole number.",
-            "a whole number",
-            "{argument}={got}",
-            "Give {argument} as a whole number, for example {argument}=1.",
-        ),
-        ko=Lines(
-            "{argument:은/는} 정수여야 해요.",
-            "정수",
-            "{argument}={got}",
-            "{argument}=1처럼 정수로 쓰세요.",
-        ),
-    ),
-    "argument.axis": ErrorMessage(
-        en=Lines(
-            "axis must be a whole number.",
-            "a whole number; -1 is the last axis",
-            "axis={got}",
-            "Give one axis, for example axis=-1.",
-        ),
-        ko=Lines(
-            "axis는 정수여야 해요.",
-            "정수 (-1은 마지막 축)",
-            "axis={got}",
-            "axis=-1처럼 축 하나를 쓰세요.",
-        ),
-    ),
-    "argument.channels_first": ErrorMessage(
-        en=Lines(
-            "inputs have their channels last here.",
-            "{last}, data_format='channels_last'",
-            "data_format={got}",
-            "Leave data_format out, and turn inputs {first} with x.transpose({order}).",
-        ),
-        ko=Lines(
-            "여기서는 채널이 마지막 축이에요.",
-            "{last}, data_format='channels_last'",
-            "data_format={got}",
-            "data_format을 빼고, {first} 입력은 x.transpose({order})로 바꾸세요.",
-        ),
-    ),
-    "argument.data_format": ErrorMessage(
-        en=Lines(
-            "this data_format is unknown.", "'channels_last', or nothing", "data_format={got}", "Leave data_format out."
-        ),
-        ko=Lines(
-            "알 수 없는 data_format이에요.",
-            "'channels_last' 또는 생략",
-            "data_format={got}",
-            "data_format을 빼세요.",
-        ),
-    ),
-    "argument.not_available": ErrorMessage(
-        en=Lines(
-            "Keras has {argument}, nervure does not have it yet.",
-            "{argument}={default}",
-            "{argument}={got}",
-            "Leave {argument} out.",
-        ),
-        ko=Lines(
-            "Keras에는 {argument:이/가} 있지만 nervure에는 아직 없어요.",
-            "{argument}={default}",
-            "{argument}={got}",
-            "{argument:을/를} 빼세요.",
-        ),
-    ),
     "activation.own_function": ErrorMessage(
         en=Lines(
             "the derivative of this activation is not known.",
@@ -326,14 +189,14 @@ ERRORS: dict[str, ErrorMessage] = {
         en=Lines(
             "a shape lists whole numbers.",
             "sizes of at least 1, or None for any size",
-            "{got}",
-            "Write for example shape=(28, 28, 1), without the batch size.",
+            "{argument}={got}",
+            "Write {argument}=(28, 28, 1), for example.",
         ),
         ko=Lines(
             "모양은 정수로 써요.",
             "1 이상의 크기, 또는 어떤 크기든 되는 None",
-            "{got}",
-            "배치 크기를 빼고 shape=(28, 28, 1)처럼 쓰세요.",
+            "{argument}={got}",
+            "예를 들어 {argument}=(28, 28, 1)로 쓰세요.",
         ),
     ),
 }

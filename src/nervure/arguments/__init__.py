@@ -1,0 +1,101 @@
+"""What arguments may be: each kind is declared here once, checked in one place, and named by annotations.
+
+``units: Count`` in a constructor under :func:`checked` says for a type checker that ``units`` is an int, and for a call
+that it is a whole number of at least 1, from Python or NumPy.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any
+
+from nervure.arguments.checking import checked
+from nervure.arguments.kinds import (
+    ANY,
+    AT_LEAST_ONE,
+    AT_LEAST_ZERO,
+    DROPPED,
+    EPSILON,
+    FINITE,
+    FRACTION,
+    FRACTION_ABOVE_ZERO,
+    FRACTION_BELOW_ONE,
+    INSIDE_ZERO_AND_ONE,
+    NOT_NEGATIVE,
+    POSITIVE,
+    DType,
+    Function,
+    ListOf,
+    Mapped,
+    Number,
+    OneOf,
+    Path,
+    Text,
+    WholeNumber,
+    YesNo,
+)
+from nervure.arguments.sizes import Layout, MarginsAlong, ShapeKind, SizesAlong
+from nervure.shapes import Shape
+
+__all__ = [
+    "AboveZero", "Axes", "Axis", "BelowOne", "CausalPadding", "Count", "DataFormat", "DataFormat1D", "DataFormat3D",
+    "Divisor", "Dropped", "Factor", "Finite", "Flag", "Fraction", "FractionAboveZero", "FromZero",
+    "InsideZeroAndOne", "Listed", "Margins1D", "Margins2D", "Margins3D", "Multiple", "Named", "NumType", "Numbers",
+    "Offsets1D", "Offsets2D", "Offsets3D", "PathLike", "Procedure", "Real", "RealNumbers", "SampleShape",
+    "SharedAxes", "Sizes1D", "Sizes2D", "Sizes3D", "SomeAxes", "Unlimited", "Whole", "WindowPadding", "Word",
+    "checked",
+]  # fmt: skip
+
+# Whole numbers.
+Count = Annotated[int, WholeNumber(1)]
+FromZero = Annotated[int, WholeNumber(0)]
+Whole = Annotated[int, WholeNumber()]
+# Of classes and thresholds, for each of which something is kept.
+Listed = Annotated[int, WholeNumber(1, 10_000_000)]
+
+# Axes, and sizes along them.
+Axis = Annotated[int, WholeNumber(key="argument.axis")]
+Axes = Annotated[int | Sequence[int], ListOf(WholeNumber(key="argument.axis"), is_empty=True)]
+Sizes1D = Annotated[int | Sequence[int], SizesAlong(1)]
+Sizes2D = Annotated[int | Sequence[int], SizesAlong(2)]
+Sizes3D = Annotated[int | Sequence[int], SizesAlong(3)]
+Offsets1D = Annotated[int | Sequence[int], SizesAlong(1, least=0)]
+Offsets2D = Annotated[int | Sequence[int], SizesAlong(2, least=0)]
+Offsets3D = Annotated[int | Sequence[int], SizesAlong(3, least=0)]
+Margins1D = Annotated[int | Sequence[int], MarginsAlong(1)]
+Margins2D = Annotated[int | Sequence[int] | Sequence[Sequence[int]], MarginsAlong(2)]
+Margins3D = Annotated[int | Sequence[int] | Sequence[Sequence[int]], MarginsAlong(3)]
+# Several of them, or one alone.
+SharedAxes = Annotated[int | Sequence[int], ListOf(WholeNumber(1), is_empty=True)]
+SomeAxes = Annotated[int | Sequence[int], ListOf(WholeNumber(), is_empty=True)]
+SampleShape = Annotated[Shape, ShapeKind()]
+DataFormat1D = Annotated[str, Layout(1)]
+DataFormat = Annotated[str, Layout(2)]
+DataFormat3D = Annotated[str, Layout(3)]
+WindowPadding = Annotated[str, OneOf(("valid", "same"), "argument.padding")]
+CausalPadding = Annotated[str, OneOf(("valid", "same", "causal"), "argument.padding_of_sequences")]
+
+# Numbers.
+Real = Annotated[float, Number(ANY)]
+Finite = Annotated[float, Number(FINITE)]
+Factor = Annotated[float, Number(NOT_NEGATIVE)]
+AboveZero = Annotated[float, Number(POSITIVE)]
+Multiple = Annotated[float, Number(AT_LEAST_ONE)]
+Divisor = Annotated[float, Number(EPSILON)]
+Fraction = Annotated[float, Number(FRACTION)]
+BelowOne = Annotated[float, Number(FRACTION_BELOW_ONE)]
+FractionAboveZero = Annotated[float, Number(FRACTION_ABOVE_ZERO)]
+InsideZeroAndOne = Annotated[float, Number(INSIDE_ZERO_AND_ONE)]
+Dropped = Annotated[float, Number(DROPPED)]
+Unlimited = Annotated[float, Number(AT_LEAST_ZERO)]
+RealNumbers = Annotated[float | Sequence[float], ListOf(Number(ANY))]
+Numbers = Annotated[float | Sequence[float], ListOf(Number(FINITE))]
+
+# All else.
+Flag = Annotated[bool, YesNo()]
+Word = Annotated[str, Text()]
+PathLike = Annotated[str | os.PathLike[str], Path()]
+NumType = Annotated[str, DType()]
+Named = Annotated[Mapping[str, Any], Mapped()]
+Procedure = Annotated[Callable[..., Any], Function()]

@@ -1,0 +1,87 @@
+"""Functions whose arguments are checked as they declare them: each annotation names the kind."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import types
+import typing
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, NamedTuple, TypeVar
+
+from nervure.arguments.kinds import Kind
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Declared(NamedTuple):
+    """The arguments of a function.
+
+    Attributes:
+        signature: their names, order and defaults.
+        kinds: what each of them may be, where it says so.
+        optional: those that may be None in any case.
+    """
+
+    signature: inspect.Signature
+    kinds: Mapping[str, Kind]
+    optional: frozenset[str]
+
+
+def checked(function: F) -> F:
+    """``function``, whose arguments come in their one form, or not at all: the error names the argument.
+
+    An argument is of the kind that its annotation names (:mod:`nervure.arguments`), or None where the annotation says
+    so. A constructor's errors point at the class that is made, those of a function at the function.
+
+    Args:
+        function: what is called with the arguments; it keeps its signature and its documentation.
+
+    Examples:
+        >>> from nervure.arguments import Count
+        >>> @checked
+        ... def doubled(units: Count) -> int:
+        ...     return 2 * units
+        >>> doubled(3.0)
+        6
+    """
+
+    @functools.wraps(function)
+    def with_checks(*args: Any, **named: Any) -> Any:
+        signature, kinds, optional = declared(function)
+        bound = signature.bind(*args, **named)
+        bound.apply_defaults()  # they are brought to their one form, too
+        given = bound.arguments
+        where = type(args[0]).__name__ if function.__name__ == "__init__" else function.__name__
+        for name, kind in kinds.items():
+            if given[name] is not None or name not in optional:
+                given[name] = kind.take(given[name], name, where)
+        return function(*bound.args, **bound.kwargs)
+
+    return typing.cast(F, with_checks)
+
+
+@functools.cache  # annotations are read when the function is first called, and once
+def declared(function: Callable[..., Any]) -> Declared:
+    """The arguments that ``function`` declares."""
+    hints = typing.get_type_hints(function, include_extras=True)
+    signature = inspect.signature(function)
+    kinds = {name: kind for name in signature.parameters if (kind := kind_in(hints.get(name))) is not None}
+    optional = {name for name in kinds if type(None) in typing.get_args(hints[name])}
+    return Declared(signature, kinds, frozenset(optional))
+
+
+def kind_in(hint: Any) -> Kind | None:
+    """The kind that an annotation names; None where it names none.
+
+    Examples:
+        >>> from nervure.arguments import Count
+        >>> kind_in(Count | None), kind_in(int)
+        (WholeNumber(least=1, most=9223372036854775807, key=None), None)
+    """
+    origin = typing.get_origin(hint)
+    if origin is Annotated:
+        return next((extra for extra in hint.__metadata__ if isinstance(extra, Kind)), None)
+    if origin in (typing.Union, types.UnionType):
+        return next((kind for kind in map(kind_in, typing.get_args(hint)) if kind is not None), None)
+    return None

@@ -1,0 +1,245 @@
+"""The kinds of arguments, one class each: what may be given, its one form inside, and the error for all else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+from nervure.arguments.values import as_written, listed, plain, real, whole
+from nervure.errors import ArgumentError
+
+# The largest size, or number of anything, that an array can have.
+MOST = 2**63 - 1
+
+
+@runtime_checkable
+class Kind(Protocol):
+    """What an argument may be."""
+
+    def take(self, value: Any, argument: str, where: str) -> Any:
+        """``value`` in its one form.
+
+        Args:
+            value: what the user wrote.
+            argument: its name.
+            where: the class or function whose argument it is.
+
+        Raises:
+            ArgumentError: it is not of this kind.
+        """
+        ...
+
+
+class Range(NamedTuple):
+    """Which numbers an argument may be.
+
+    Attributes:
+        text: how an error writes it, with ``{argument}`` for the name.
+        holds: whether a number lies in it; NaN lies in none.
+        is_finite: whether infinite numbers are refused.
+        key: of the error.
+    """
+
+    text: str
+    holds: Callable[[float], bool]
+    is_finite: bool = True
+    key: str = "number.range"
+
+
+POSITIVE = Range("{argument} > 0", lambda x: x > 0)
+NOT_NEGATIVE = Range("{argument} >= 0", lambda x: x >= 0)
+FRACTION = Range("0 <= {argument} <= 1", lambda x: 0 <= x <= 1)
+FRACTION_BELOW_ONE = Range("0 <= {argument} < 1", lambda x: 0 <= x < 1)
+FRACTION_ABOVE_ZERO = Range("0 < {argument} <= 1", lambda x: 0 < x <= 1)
+INSIDE_ZERO_AND_ONE = Range("0 < {argument} < 1", lambda x: 0 < x < 1)
+AT_LEAST_ONE = Range("{argument} >= 1", lambda x: x >= 1)
+# Below 1e-37 float32 has no normal numbers, and a weight whose gradient was always 0 would become 0 / 0.
+EPSILON = Range("{argument} >= 1e-37", lambda x: x >= 1e-37)
+FINITE = Range("{argument} = 0.5", lambda _: True, key="argument.number")
+# For layers, whose arguments may be infinite where that says "without limit".
+ANY = Range("{argument} = 0.5", lambda _: True, is_finite=False, key="argument.number")
+AT_LEAST_ZERO = Range("{argument} >= 0", lambda x: x >= 0, is_finite=False, key="argument.not_negative")
+DROPPED = Range("0 <= {argument} < 1", lambda x: 0 <= x < 1, key="argument.fraction")
+
+
+class Number(NamedTuple):
+    """A number within a range, as a float.
+
+    Examples:
+        >>> Number(FRACTION).take(1, "alpha", "Dice")
+        1.0
+    """
+
+    allowed: Range = FINITE
+
+    def take(self, value: Any, argument: str, where: str) -> float:
+        """``value`` as a float."""
+        number = real(value)
+        is_infinite = number in (float("inf"), float("-inf"))
+        if number is None or (is_infinite and self.allowed.is_finite) or not self._holds(number):
+            expected = self.allowed.text.format(argument=argument)
+            raise ArgumentError.of(
+                self.allowed.key, where=where, argument=argument, expected=expected, got=as_written(value)
+            )
+        return number
+
+    def _holds(self, number: float) -> bool:
+        is_nan = number != number
+        return self.allowed.holds(number) and not (is_nan and self.allowed.is_finite)
+
+
+class WholeNumber(NamedTuple):
+    """A whole number, as an int.
+
+    Attributes:
+        least: the smallest one; None where it may be negative.
+        most: the largest one.
+        key: of the error where another one says more.
+
+    Examples:
+        >>> WholeNumber(1).take(32.0, "units", "Dense")
+        32
+    """
+
+    least: int | None = None
+    most: int = MOST
+    key: str | None = None
+
+    def take(self, value: Any, argument: str, where: str) -> int:
+        """``value`` as an int."""
+        number = whole(value)
+        if number is None or not (-MOST if self.least is None else self.least) <= number <= self.most:
+            got = as_written(value)
+            raise ArgumentError.of(self._key, where=where, argument=argument, expected=self._text(argument), got=got)
+        return number
+
+    @property
+    def _key(self) -> str:
+        if self.key is not None or self.most < MOST:
+            return self.key or "number.range"
+        return {None: "argument.whole_number", 1: "argument.positive_integer"}.get(self.least, "number.range")
+
+    def _text(self, argument: str) -> str:
+        least = self.least or 0
+        end = "" if self.most == MOST else f", {self.most}"
+        return f"{argument} = {least}, {least + 1}, {least + 2}, ...{end}"
+
+
+class YesNo:
+    """True or False, as Python, NumPy and 0 and 1 write them; None is no. A word is neither, not even "False"."""
+
+    def take(self, value: Any, argument: str, where: str) -> bool:
+        """``value`` as a bool."""
+        given = plain(value)
+        if given is None or isinstance(given, bool) or (isinstance(given, (int, float)) and given in (0, 1)):
+            return bool(given)
+        raise ArgumentError.of("argument.yes_or_no", where=where, argument=argument, got=as_written(value))
+
+
+class Text:
+    """Text: a name, or a word that the class looks up."""
+
+    def take(self, value: Any, argument: str, where: str) -> str:
+        """``value``, which is text."""
+        if not isinstance(value, str):
+            raise ArgumentError.of("argument.text", where=where, argument=argument, got=as_written(value))
+        return str(value)
+
+
+class OneOf(NamedTuple):
+    """One of a few words, in small letters.
+
+    Attributes:
+        words: the words.
+        key: of the error.
+
+    Examples:
+        >>> OneOf(("valid", "same"), "argument.padding").take("SAME", "padding", "Conv2D")
+        'same'
+    """
+
+    words: tuple[str, ...]
+    key: str
+
+    def take(self, value: Any, argument: str, where: str) -> str:
+        """``value`` in small letters."""
+        word = value.lower() if isinstance(value, str) else None
+        if word is None or word not in self.words:
+            raise ArgumentError.of(self.key, where=where, argument=argument, got=as_written(value))
+        return word
+
+
+class Path:
+    """The path of a file or folder."""
+
+    def take(self, value: Any, argument: str, where: str) -> str | os.PathLike[str]:
+        """``value``, which is a path."""
+        if not isinstance(value, (str, os.PathLike)):
+            raise ArgumentError.of("argument.path", where=where, argument=argument, got=as_written(value))
+        return value
+
+
+class Function:
+    """Something that can be called."""
+
+    def take(self, value: Any, argument: str, where: str) -> Any:
+        """``value``, which can be called."""
+        if not callable(value):
+            raise ArgumentError.of("argument.function", where=where, argument=argument, got=as_written(value))
+        return value
+
+
+class Mapped:
+    """Values by names, in a mapping."""
+
+    def take(self, value: Any, argument: str, where: str) -> Mapping[str, Any]:
+        """``value``, which is a mapping with text for keys."""
+        if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+            raise ArgumentError.of("argument.mapping", where=where, argument=argument, got=as_written(value))
+        return value
+
+
+class DType:
+    """The type of numbers, by its name, or as NumPy and torch have it; its name inside."""
+
+    def take(self, value: Any, argument: str, where: str) -> str:
+        """The name of the type."""
+        if isinstance(value, str):
+            return value.removeprefix("torch.")
+        name = getattr(value, "name", None)  # numpy.dtype
+        if isinstance(name, str) and hasattr(value, "itemsize"):
+            return name
+        if isinstance(value, type) and hasattr(value, "itemsize"):  # numpy.float32
+            return value.__name__
+        written = str(value)
+        if not written.startswith("torch.") or not hasattr(value, "is_floating_point"):
+            raise ArgumentError.of("argument.dtype", where=where, argument=argument, got=as_written(value))
+        return written.removeprefix("torch.")
+
+
+class ListOf(NamedTuple):
+    """One value of a kind, or several in a list, a tuple or an array with one axis.
+
+    Attributes:
+        kind: of each value.
+        alone: whether one value may stand without a list.
+        is_empty: whether a list may be empty.
+
+    Examples:
+        >>> ListOf(WholeNumber(1)).take((3, 5.0), "kernel_size", "Conv2D")
+        [3, 5]
+    """
+
+    kind: Kind
+    alone: bool = True
+    is_empty: bool = False
+
+    def take(self, value: Any, argument: str, where: str) -> Any:
+        """``value`` alone, or the list of values."""
+        items = listed(value)
+        if items is None and self.alone:
+            return self.kind.take(value, argument, where)
+        if items is None or (not items and not self.is_empty):
+            raise ArgumentError.of("argument.list", where=where, argument=argument, got=as_written(value))
+        return [self.kind.take(item, argument, where) for item in items]

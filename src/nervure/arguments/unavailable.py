@@ -1,0 +1,20 @@
+"""Arguments that Keras has and nervure does not act on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nervure.arguments.values import as_written
+from nervure.errors import ArgumentError
+
+
+def left_at_default(value: Any, default: Any, argument: str, where: str) -> None:
+    """Nothing where such an argument keeps its default.
+
+    Raises:
+        ArgumentError: it asks for something that would silently not happen.
+    """
+    if value is not default:
+        raise ArgumentError.of(
+            "argument.not_available", where=where, argument=argument, default=default, got=as_written(value)
+        )

@@ -1,0 +1,41 @@
+"""Arguments of layers that name a member of a family: how weights begin, their penalties, where they may go."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from nervure import constraints, initializers, regularizers
+from nervure.registry import look_up
+
+
+class InitializerKind:
+    """An initializer: a name, an object, a number or values."""
+
+    def take(self, value: Any, argument: str, where: str) -> Any:
+        """``value``, which :func:`nervure.initializers.get` takes."""
+        if isinstance(value, str):
+            look_up(value, initializers.TABLE, where=f"{where}({argument}=...)")
+        else:
+            initializers.get(value)
+        return value
+
+
+class RegularizerKind:
+    """A regularizer: a name, an object or None."""
+
+    def take(self, value: Any, argument: str, where: str) -> Any:
+        """The regularizer meant."""
+        return regularizers.get(value)
+
+
+class ConstraintKind:
+    """A constraint: a name, an object or None."""
+
+    def take(self, value: Any, argument: str, where: str) -> Any:
+        """The constraint meant."""
+        return constraints.get(value)
+
+
+InitializerLike = Annotated[Any, InitializerKind()]
+RegularizerLike = Annotated[Any, RegularizerKind()]
+ConstraintLike = Annotated[Any, ConstraintKind()]

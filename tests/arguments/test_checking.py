@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import inspect
+
+import numpy as np
+
+from nervure.arguments import Count, Flag, Fraction, checked
+from nervure.arguments.checking import declared
+from nervure.arguments.kinds import WholeNumber
+from nervure.errors import ArgumentError
+from tests.layers.layer_rules import assert_says
+
+
+@checked
+def repeated(
+    word: str, times: Count = 2, share: Fraction | None = None, *, backwards: Flag = False
+) -> tuple[object, ...]:
+    """Says a word."""
+    return word, times, share, backwards
+
+
+class Speaker:
+    @checked
+    def __init__(self, times: Count = 2, **options: object) -> None:
+        self.times, self.options = times, options
+
+
+def test_arguments_come_in_their_one_form() -> None:
+    assert repeated("a", np.int64(3), np.float32(0.5), backwards=1) == ("a", 3, 0.5, True)
+    times = repeated("a", np.array(3.0))[1]
+    assert type(times) is int
+    assert repeated("a") == ("a", 2, None, False)
+
+
+def test_none_is_taken_where_the_annotation_says_so() -> None:
+    assert repeated("a", share=None)[2] is None
+    assert_says(ArgumentError, lambda: repeated("a", None), "repeated", "times=None")
+
+
+def test_an_error_names_the_class_that_is_made() -> None:
+    class Loud(Speaker):
+        pass
+
+    assert_says(ArgumentError, lambda: Loud("3"), "Loud: times must be a positive whole number", "times='3'")
+
+
+def test_all_else_is_passed_on() -> None:
+    made = Speaker(3, language="en")
+    assert (made.times, made.options) == (3, {"language": "en"})
+
+
+def test_signature_and_documentation_stay() -> None:
+    assert list(inspect.signature(repeated).parameters) == ["word", "times", "share", "backwards"]
+    assert inspect.getdoc(repeated) == "Says a word."
+    assert inspect.signature(Speaker.__init__).parameters["times"].default == 2
+
+
+def test_annotations_name_the_kinds() -> None:
+    found = declared(inspect.unwrap(repeated))
+    assert found.kinds["times"] == WholeNumber(1)
+    assert set(found.kinds) == {"times", "share", "backwards"}
+    assert found.optional == {"share"}
