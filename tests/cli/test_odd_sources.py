@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
 from nervure import set_language
 from nervure.cli.application import FAILED
+from tests.cli.fixes import fixes, is_typeable
 from tests.cli.odd_sources import ODD
 from tests.cli.processes import left
-
-# An argument of a function, which no command line takes; whoever reads it is told that it is Python's.
-ARGUMENT = re.compile(r"\b[a-z_]+=")
 
 
 @pytest.mark.parametrize("code", ["en", "ko"])
@@ -28,10 +25,8 @@ def test_what_cannot_be_learned_from_has_a_fix_that_can_be_typed(
         assert left("train", str(source), "--epochs", "1", "--no-report", "--seed", "1", "--out", "run") == FAILED
     finally:
         set_language("en")
-    lines = capsys.readouterr().err.splitlines()
-    fixes = [line for line in lines if line.strip().startswith(("fix:", "해결:"))]
-    assert len(fixes) == 1, lines
-    assert not ARGUMENT.search(fixes[0].split("Python")[0]), fixes
+    said = capsys.readouterr().err
+    assert [is_typeable(fix) for fix in fixes(said)] == [True], said
     assert not (tmp_path / "run").exists()
 
 

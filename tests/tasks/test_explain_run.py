@@ -9,7 +9,7 @@ from PIL import Image
 
 from nervure import layers, models
 from nervure.data import digits
-from nervure.errors import ArgumentError, FileError, UnknownNameError
+from nervure.errors import ArgumentError, FileError, StateError, UnknownNameError
 from nervure.tasks.explain_run import Cell, explain_run
 
 
@@ -32,6 +32,16 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     x, _ = digits()
     Image.fromarray(x[3500]).save(folder / "three.png")
     return folder
+
+
+def test_a_network_without_a_loss_explains_what_it_predicts(run: Path, tmp_path: Path) -> None:
+    network = models.Sequential(
+        [layers.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10, activation="softmax", name="dense")]
+    )
+    network.save(tmp_path / "model.safetensors")
+    assert explain_run(tmp_path, run / "three.png", None).step is None
+    with pytest.raises(StateError, match="--label"):
+        explain_run(tmp_path, run / "three.png", "3")
 
 
 def test_without_a_label_there_is_a_prediction_and_nothing_goes_back(run: Path) -> None:

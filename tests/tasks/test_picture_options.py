@@ -20,6 +20,7 @@ from tests.models.networks import assert_explained
         ({"pretrained": "a.pt2", "model": "lecture-mlp"}, ArgumentError, "lecture-mlp"),
         ({"normalization": "unit"}, ArgumentError, "normalization"),
         ({"image_size": (7, 28)}, ArgumentError, "8"),
+        ({"image_size": (28, 4097)}, ArgumentError, "4096"),
         ({"model": "lecture-cn"}, UnknownNameError, "'lecture-cnn'"),
         ({"color": "gray"}, UnknownNameError, "'grayscale'"),
         ({"augmentation": "sign"}, UnknownNameError, "'signs'"),

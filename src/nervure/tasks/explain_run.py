@@ -7,7 +7,7 @@ import os
 import re
 from dataclasses import dataclass
 
-from nervure.errors import ArgumentError
+from nervure.errors import ArgumentError, StateError
 from nervure.explain.answers import Answer
 from nervure.explain.explanation import Explanation
 from nervure.models.class_targets import class_target
@@ -127,8 +127,11 @@ def explain_run(run: str | os.PathLike[str], picture: str | os.PathLike[str], la
         FileError: there is no run, or no picture.
         UnknownNameError: the network knows no such class.
         ArgumentError: it reads no pictures, or tells no classes apart.
+        StateError: there is a label, and the network was saved without a loss.
     """
     saved = SavedRun.open(run)
+    if label is not None and not saved.model.compiled:
+        raise StateError.of("explain_run.no_loss", where="--label", got=saved.name)
     read = saved.read_picture(picture)
     (probabilities,) = saved.probabilities(read.x)
     positions = {name: position for position, name in enumerate(saved.labels)}

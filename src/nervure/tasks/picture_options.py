@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from nervure.data.arguments import positive_count
+from nervure.data.auditing.appearance import LEAST_SIDE
 from nervure.data.augmentation.augmentation import PRESETS
 from nervure.data.class_weight import POWERS
 from nervure.data.pictures.framing import size_of
@@ -18,7 +19,7 @@ from nervure.models.zoo import NETWORKS
 from nervure.registry import look_up
 
 DIGITS = "digits"
-LEAST_SIDE = 8  # smaller pictures are gone before the last layer
+_MOST_SIDE = 4096  # of larger ones not even a few fit into memory
 COLORS = {"grayscale": 1, "rgb": 3}
 _COUNTS = ("epochs", "batch_size", "samples", "threads")
 _FILES = (".npz", ".zip", ".csv", ".tsv")
@@ -75,8 +76,8 @@ class PictureOptions:
         for name in _COUNTS:
             if getattr(self, name) is not None:
                 positive_count(getattr(self, name), where=name)
-        if self.image_size is not None and min(size_of(self.image_size, where="image_size")) < LEAST_SIDE:
-            raise ArgumentError.of("train.small", where="image_size", least=LEAST_SIDE, got=self.image_size)
+        if self.image_size is not None:
+            _check_size(self.image_size)
         if self.model is not None:
             look_up(self.model, NETWORKS, where="model")
         if self.color is not None:
@@ -113,3 +114,11 @@ class PictureOptions:
         named = place.stem if place.suffix.lower() in _FILES else place.name
         clean = "".join(sign if sign.isprintable() and sign not in '<>:"/\\|?*' else "_" for sign in named).strip(" .")
         return f"{clean}_" if not clean or clean.split(".")[0].upper() in _RESERVED else clean
+
+
+def _check_size(given: tuple[int, int]) -> None:
+    sides = size_of(given, where="image_size")
+    if min(sides) < LEAST_SIDE:
+        raise ArgumentError.of("train.small", where="image_size", least=LEAST_SIDE, got=given)
+    if max(sides) > _MOST_SIDE:
+        raise ArgumentError.of("train.large", where="image_size", most=_MOST_SIDE, got=given)

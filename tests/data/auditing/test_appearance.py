@@ -44,6 +44,12 @@ def test_small_pictures_of_one_size_keep_it_and_others_get_about_the_median() ->
     assert appearance_of([grey(400, 300)] * 3).size == (64, 48)
 
 
+def test_pictures_too_small_for_any_network_are_made_larger() -> None:
+    assert appearance_of([grey(8, 8)] * 3).size == (8, 8)
+    assert appearance_of([grey(7, 8)] * 3).size == (12, 12)
+    assert appearance_of([grey(1, 1)] * 3).size == (12, 12)
+
+
 def test_framing_follows_the_shapes_and_the_ground() -> None:
     alike, different = [grey(40, 40), grey(80, 81)], [grey(40, 40), grey(40, 120)]
     assert appearance_of(alike).framing((32, 32)) == "stretch"

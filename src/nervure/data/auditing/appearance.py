@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from nervure.data.pictures.resize import resize
 
-_LONGEST_SIDE, _STEP, _LEAST_SIDE = 64, 4, 12
+LEAST_SIDE = 8  # smaller images are gone before the last layer
+_LONGEST_SIDE, _STEP, _LEAST_STEPPED = 64, 4, 12
 _LOOKED_AT = (32, 32)  # pixels of a copy, in which colours and borders are judged
 _COLORFUL, _COLORED_SHARE = 4.0, 0.05  # mean distance between the channels of a picture; share of such pictures
 _EVEN, _DARK, _LIGHT, _BORDERED_SHARE = 24.0, 64.0, 192.0, 0.8
@@ -67,10 +68,13 @@ class Appearance(NamedTuple):
 
     @property
     def size(self) -> Size:
-        """Height and width that suit them: their own where all have one size and it is small, else about the median."""
+        """Height and width that suit them: their own where all have one size and it is small, else about the median.
+
+        Images too small for any network are made larger.
+        """
         height, width = np.median(self.sizes, axis=0)
         largest = max(height, width)
-        if (self.sizes == self.sizes[0]).all() and largest <= _LONGEST_SIDE:
+        if (self.sizes == self.sizes[0]).all() and largest <= _LONGEST_SIDE and min(height, width) >= LEAST_SIDE:
             return int(height), int(width)
         smaller = min(1.0, _LONGEST_SIDE / largest)
         return _stepped(height * smaller), _stepped(width * smaller)
@@ -122,4 +126,4 @@ def _border_is_dark(looks: Sequence[Look]) -> bool | None:
 
 
 def _stepped(side: float) -> int:
-    return max(_LEAST_SIDE, _STEP * round(side / _STEP))
+    return max(_LEAST_STEPPED, _STEP * round(side / _STEP))

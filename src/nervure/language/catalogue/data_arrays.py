@@ -217,13 +217,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "the array {name} holds Python objects, and reading those could run foreign code.",
             "an array of numbers",
             "an array of objects (pickled)",
-            "Write it as an array of numbers: np.savez(path, {name}=np.stack(list({name}))).",
+            "In Python, write it as an array of numbers: np.savez(path, {name}=np.stack(list({name}))).",
         ),
         ko=Lines(
             "배열 {name}에 파이썬 객체가 들어 있어요. 이것을 읽으면 남의 코드가 실행될 수 있어요.",
             "숫자 배열",
             "객체 배열(pickle)",
-            "숫자 배열로 저장하세요: np.savez(path, {name}=np.stack(list({name}))).",
+            "Python에서 숫자 배열로 저장하세요: np.savez(path, {name}=np.stack(list({name}))).",
         ),
     ),
     "data.ragged": ErrorMessage(

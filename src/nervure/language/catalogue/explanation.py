@@ -170,6 +170,20 @@ ERRORS: dict[str, ErrorMessage] = {
             fix="사진이 실제로 나타내는 클래스를 --label로 더하세요.",
         ),
     ),
+    "explain_run.no_loss": ErrorMessage(
+        en=Lines(
+            problem="the network was saved without a loss, so there is no training step to explain.",
+            expected="a network that was compiled before it was saved, as 'nervure train' does",
+            got="{got}",
+            fix="Leave out --label to have the prediction explained, or compile the network in Python and save it again.",
+        ),
+        ko=Lines(
+            problem="신경망이 손실 없이 저장되어서 설명할 훈련 스텝이 없어요.",
+            expected="'nervure train'이 하듯이 컴파일한 뒤 저장한 신경망",
+            got="{got}",
+            fix="예측만 설명하려면 --label을 빼고, 아니면 Python에서 신경망을 컴파일해 다시 저장하세요.",
+        ),
+    ),
     "explain_run.cell": ErrorMessage(
         en=Lines(
             problem="this names no number.",

@@ -26,13 +26,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "the model has several inputs, and pictures enter by one.",
             "a model with one input",
             "{got} inputs",
-            "Ask the part of the network that reads the pictures: Model(its_input, its_output).",
+            "In Python, ask the part of the network that reads the images: Model(its_input, its_output).",
         ),
         ko=Lines(
             "모델의 입력이 여러 개인데, 사진은 입력 하나로 들어가요.",
             "입력이 하나인 모델",
             "입력 {got}개",
-            "사진을 읽는 부분만 살펴보세요: Model(그_입력, 그_출력).",
+            "Python에서 사진을 읽는 부분만 살펴보세요: Model(그_입력, 그_출력).",
         ),
     ),
     "insight.label_range": ErrorMessage(
@@ -82,13 +82,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "'{name}' gives no probabilities of classes, so there is nothing to be right or wrong about.",
             "one output (N, classes) behind softmax, or (N, 1) behind sigmoid for two classes",
             "an output of {got}",
-            "End with Dense(classes, activation='softmax'), or compile with a loss with from_logits=True.",
+            "In Python, end the network in Dense(classes, activation='softmax'), or compile it with a loss with from_logits=True.",
         ),
         ko=Lines(
             "{name!r:은/는} 클래스의 확률을 내지 않아서 맞고 틀림을 따질 수 없어요.",
             "softmax를 거친 출력 하나 (N, 클래스 수), 두 클래스라면 sigmoid를 거친 (N, 1)",
             "{got}의 출력",
-            "Dense(클래스 수, activation='softmax')로 끝내거나, from_logits=True인 손실로 compile하세요.",
+            "Python에서 신경망을 Dense(클래스 수, activation='softmax')로 끝내거나, from_logits=True인 손실로 compile하세요.",
         ),
     ),
     "insight.no_convolution": ErrorMessage(

@@ -44,14 +44,14 @@ ERRORS: dict[str, ErrorMessage] = {
             "x holds rows of numbers, and 'nervure train' learns from images.",
             "(N, height, width), (N, height, width, 1) or (N, height, width, 3)",
             "{got}",
-            "Save images with their height and width: x.reshape(-1, 28, 28), for example. Tables and series are learned "
-            "in Python: nervure.Sequential with Dense or LSTM layers, and model.fit(x, y).",
+            "In Python, save images with their height and width: x.reshape(-1, 28, 28), for example. Tables and series "
+            "are learned in Python, too: nervure.Sequential with Dense or LSTM layers, and model.fit(x, y).",
         ),
         ko=Lines(
             "x가 숫자의 행이에요. 'nervure train'은 사진으로 배워요.",
             "(N, 높이, 너비), (N, 높이, 너비, 1) 또는 (N, 높이, 너비, 3)",
             "{got}",
-            "사진이면 x.reshape(-1, 28, 28)처럼 높이와 너비를 살려 저장하세요. 표와 시계열은 Python에서 Dense나 LSTM 층이 있는 "
+            "사진이면 Python에서 x.reshape(-1, 28, 28)처럼 높이와 너비를 살려 저장하세요. 표와 시계열도 Python에서 Dense나 LSTM 층이 있는 "
             "nervure.Sequential과 model.fit(x, y)로 훈련하세요.",
         ),
     ),

@@ -222,13 +222,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "the input has {channels} channels, but the kernel was built for {expected}.",
             "(N, H, W, {expected})",
             "{got}",
-            "Load the pictures with color_mode='rgb' for 3 channels or 'grayscale' for 1, or build a new layer.",
+            "Give images of as many channels, 3 for rgb and 1 for grayscale, or build the layer anew.",
         ),
         ko=Lines(
             "입력의 채널은 {channels}개인데 커널은 {expected}개에 맞춰 만들었어요.",
             "(N, H, W, {expected})",
             "{got}",
-            "그림을 3채널이면 color_mode='rgb', 1채널이면 'grayscale'로 읽거나 층을 새로 만드세요.",
+            "채널 수가 같은 사진을 주거나(rgb는 3개, grayscale은 1개) 층을 새로 만드세요.",
         ),
     ),
     "convolution.channels_groups": ErrorMessage(

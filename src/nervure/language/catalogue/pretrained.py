@@ -71,13 +71,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "this file holds no program that torch exported.",
             "a file that torch.export.save wrote, which is read without running any code",
             "{got}",
-            'Load the module where you trust it, and save it so: torch.export.save(torch.export.export(module.eval(), (torch.zeros(2, 3, 224, 224),)), "{name}")',
+            'In Python, load the module where you trust it, and save it so: torch.export.save(torch.export.export(module.eval(), (torch.zeros(2, 3, 224, 224),)), "{name}")',
         ),
         ko=Lines(
             "torch가 내보낸 프로그램이 든 파일이 아니에요.",
             "torch.export.save가 쓴, 코드를 실행하지 않고 읽을 수 있는 파일",
             "{got}",
-            '믿을 수 있는 곳에서 모듈을 불러와 이렇게 저장하세요: torch.export.save(torch.export.export(module.eval(), (torch.zeros(2, 3, 224, 224),)), "{name}")',
+            '믿을 수 있는 곳의 Python에서 모듈을 불러와 이렇게 저장하세요: torch.export.save(torch.export.export(module.eval(), (torch.zeros(2, 3, 224, 224),)), "{name}")',
         ),
     ),
     "pretrained.damaged": ErrorMessage(
@@ -113,13 +113,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "the module was exported in training mode: it would give other features each time, or those of the batch.",
             "a module in evaluation mode",
             "{got}",
-            "Call module.eval() before torch.export.export.",
+            "In Python, call module.eval() before torch.export.export.",
         ),
         ko=Lines(
             "모듈을 훈련 모드로 내보냈어요. 특징이 그때그때, 또는 배치에 따라 달라져요.",
             "평가 모드의 모듈",
             "{got}",
-            "torch.export.export 전에 module.eval()을 부르세요.",
+            "Python에서 torch.export.export 전에 module.eval()을 부르세요.",
         ),
     ),
     "pretrained.several_inputs": ErrorMessage(
@@ -155,13 +155,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "the module takes other numbers than float32.",
             "an input of float32",
             "{got}",
-            "Export it so: module.float(), with torch.zeros(2, 3, 224, 224) as the example.",
+            "In Python, export it so: module.float(), with torch.zeros(2, 3, 224, 224) as the example.",
         ),
         ko=Lines(
             "모듈이 float32가 아닌 수를 받아요.",
             "float32 입력",
             "{got}",
-            "module.float()으로 바꾸고 torch.zeros(2, 3, 224, 224)를 예로 주어 내보내세요.",
+            "Python에서 module.float()으로 바꾸고 torch.zeros(2, 3, 224, 224)를 예로 주어 내보내세요.",
         ),
     ),
     "pretrained.no_pictures": ErrorMessage(
@@ -169,13 +169,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "the module takes no pictures.",
             "an input (N, 1, height, width) or (N, 3, height, width)",
             "{got}",
-            "Export it with an example of that shape, torch.zeros(2, 3, 224, 224).",
+            "In Python, export it with an example of that shape, torch.zeros(2, 3, 224, 224).",
         ),
         ko=Lines(
             "사진을 받는 모듈이 아니에요.",
             "입력 (N, 1, 높이, 너비) 또는 (N, 3, 높이, 너비)",
             "{got}",
-            "torch.zeros(2, 3, 224, 224)처럼 그런 모양의 예로 내보내세요.",
+            "Python에서 torch.zeros(2, 3, 224, 224)처럼 그런 모양의 예로 내보내세요.",
         ),
     ),
     "pretrained.color": ErrorMessage(

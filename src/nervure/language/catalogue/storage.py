@@ -114,13 +114,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "the file holds weights alone, without the architecture.",
             _OURS_EN,
             "a file written by model.save_weights(...)",
-            "Build the model in code and call model.load_weights(path).",
+            "Give a file of the whole model; or in Python, build the model and call model.load_weights(path).",
         ),
         ko=Lines(
             "구조 없이 가중치만 들어 있는 파일이에요.",
             _OURS_KO,
             "model.save_weights(...)로 저장한 파일",
-            "코드로 모델을 만들고 model.load_weights(path)를 부르세요.",
+            "모델 전체가 든 파일을 주거나, Python에서 모델을 만들고 model.load_weights(path)를 부르세요.",
         ),
     ),
     "load.no_json": ErrorMessage(

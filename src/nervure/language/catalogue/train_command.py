@@ -295,6 +295,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "더 큰 크기를 주세요. 예: --image-size 28",
         ),
     ),
+    "train.large": ErrorMessage(
+        en=Lines(
+            "images of this size are too large to be learned from.",
+            "{most} pixels a side, or fewer",
+            "{got}",
+            "Give a smaller size, --image-size 224 for example.",
+        ),
+        ko=Lines(
+            "이 크기의 사진은 너무 커서 배울 수 없어요.",
+            "한 변이 {most}픽셀 이하",
+            "{got}",
+            "더 작은 크기를 주세요. 예: --image-size 224",
+        ),
+    ),
     "train.one_class": ErrorMessage(
         en=Lines(
             "there is only one class, so there is nothing to tell apart.",
@@ -328,13 +342,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "x holds no pictures.",
             "(N, height, width), (N, height, width, 1) or (N, height, width, 3)",
             "{got}",
-            "Reshape x before it is saved: x.reshape(-1, 28, 28), for example.",
+            "In Python, reshape x before it is saved: x.reshape(-1, 28, 28), for example.",
         ),
         ko=Lines(
             "x에 사진이 없어요.",
             "(N, 높이, 너비), (N, 높이, 너비, 1) 또는 (N, 높이, 너비, 3)",
             "{got}",
-            "저장하기 전에 x의 모양을 바꾸세요. 예: x.reshape(-1, 28, 28)",
+            "Python에서 저장하기 전에 x의 모양을 바꾸세요. 예: x.reshape(-1, 28, 28)",
         ),
     ),
     "train.no_levels": ErrorMessage(
@@ -356,13 +370,13 @@ ERRORS: dict[str, ErrorMessage] = {
             "y holds no classes.",
             "a whole number or a name for each picture, or one-hot rows",
             "{got}",
-            "Save the class of each picture: y.astype('int64'), for example.",
+            "In Python, save the class of each image: y.astype('int64'), for example.",
         ),
         ko=Lines(
             "y에 클래스가 없어요.",
             "사진마다 정수나 이름 하나, 또는 원-핫 행",
             "{got}",
-            "사진마다 클래스를 저장하세요. 예: y.astype('int64')",
+            "Python에서 사진마다 클래스를 저장하세요. 예: y.astype('int64')",
         ),
     ),
 }
