@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from nervure import registry
+from nervure.arguments import SomeAxes, Unlimited, checked
 from nervure.errors import ArgumentError, ShapeError
 from nervure.parameter import Projection
 from nervure.registry import Configurable
@@ -21,7 +22,6 @@ __all__ = [
 ]  # fmt: skip
 
 EPSILON = 1e-7  # Keras' backend.epsilon(): a column of zeros stays zero instead of becoming NaN
-Axis = int | Sequence[int]
 
 
 class Constraint(Configurable):
@@ -67,7 +67,8 @@ class MaxNorm(Constraint):
         [[1.2], [1.6]]
     """
 
-    def __init__(self, max_value: float = 2, axis: Axis = 0) -> None:
+    @checked
+    def __init__(self, max_value: Unlimited = 2, axis: SomeAxes = 0) -> None:
         self.max_value, self.axis = max_value, axis
 
     def project(self, value: Tensor) -> Tensor:
@@ -107,7 +108,8 @@ class UnitNorm(Constraint):
         [[0.6], [0.8]]
     """
 
-    def __init__(self, axis: Axis = 0) -> None:
+    @checked
+    def __init__(self, axis: SomeAxes = 0) -> None:
         self.axis = axis
 
     def project(self, value: Tensor) -> Tensor:
@@ -135,7 +137,10 @@ class MinMaxNorm(Constraint):
         [[1.8], [2.4]]
     """
 
-    def __init__(self, min_value: float = 0.0, max_value: float = 1.0, rate: float = 1.0, axis: Axis = 0) -> None:
+    @checked
+    def __init__(
+        self, min_value: Unlimited = 0.0, max_value: Unlimited = 1.0, rate: Unlimited = 1.0, axis: SomeAxes = 0
+    ) -> None:
         self.min_value, self.max_value, self.rate, self.axis = min_value, max_value, rate, axis
 
     def project(self, value: Tensor) -> Tensor:
@@ -249,7 +254,7 @@ def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) ->
     return made
 
 
-def _norms(value: Tensor, axis: Axis, where: str) -> Tensor:
+def _norms(value: Tensor, axis: int | Sequence[int], where: str) -> Tensor:
     axes = [axis] if isinstance(axis, int) else list(axis)
     if any(not -value.ndim <= one < value.ndim for one in axes):
         raise ShapeError.of("constraint.axis", where=where, axis=axis, got=tuple(value.shape))

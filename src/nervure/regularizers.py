@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import inspect
-import math
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import torch
 from torch import Tensor
 
 from nervure import registry
+from nervure.arguments import checked
+from nervure.arguments.kinds import Number, OneOf, Range
 from nervure.errors import ArgumentError, ShapeError, advise
 from nervure.parameter import Penalty
 from nervure.registry import Configurable
@@ -21,6 +22,8 @@ __all__ = [
     "orthogonal_regularizer", "serialize",
 ]  # fmt: skip
 
+PenaltyFactor = Annotated[float, Number(Range("{argument} >= 0", lambda x: x >= 0, key="regularizer.factor"))]
+RowsOrColumns = Annotated[str, OneOf(("rows", "columns"), "regularizer.mode")]
 EPSILON = 1e-7  # Keras' backend.epsilon(): a row of zeros stays zero instead of becoming NaN
 
 
@@ -75,8 +78,9 @@ class L1(Regularizer):
         2.0
     """
 
-    def __init__(self, l1: float | None = 0.01) -> None:
-        self.l1 = _factor(0.01 if l1 is None else l1, "L1", "l1")
+    @checked
+    def __init__(self, l1: PenaltyFactor | None = 0.01) -> None:
+        self.l1 = 0.01 if l1 is None else l1
 
     def penalty(self, value: Tensor) -> Tensor:
         """``l1 * sum |w|``."""
@@ -110,8 +114,9 @@ class L2(Regularizer):
         5.0
     """
 
-    def __init__(self, l2: float | None = 0.01) -> None:
-        self.l2 = _factor(0.01 if l2 is None else l2, "L2", "l2")
+    @checked
+    def __init__(self, l2: PenaltyFactor | None = 0.01) -> None:
+        self.l2 = 0.01 if l2 is None else l2
 
     def penalty(self, value: Tensor) -> Tensor:
         """``l2 * sum w^2``."""
@@ -149,9 +154,10 @@ class L1L2(Regularizer):
         9.0
     """
 
-    def __init__(self, l1: float | None = 0.0, l2: float | None = 0.0) -> None:
-        self.l1 = _factor(0.0 if l1 is None else l1, "L1L2", "l1")
-        self.l2 = _factor(0.0 if l2 is None else l2, "L1L2", "l2")
+    @checked
+    def __init__(self, l1: PenaltyFactor | None = 0.0, l2: PenaltyFactor | None = 0.0) -> None:
+        self.l1 = 0.0 if l1 is None else l1
+        self.l2 = 0.0 if l2 is None else l2
         if self.l1 == self.l2 == 0:
             advise("regularizer.no_penalty")
 
@@ -192,10 +198,9 @@ class OrthogonalRegularizer(Regularizer):
         1.0
     """
 
-    def __init__(self, factor: float = 0.01, mode: str = "rows") -> None:
-        self.factor = _factor(factor, "OrthogonalRegularizer", "factor")
-        if mode not in ("rows", "columns"):
-            raise ArgumentError.of("regularizer.mode", where="OrthogonalRegularizer", got=repr(mode))
+    @checked
+    def __init__(self, factor: PenaltyFactor = 0.01, mode: RowsOrColumns = "rows") -> None:
+        self.factor = factor
         self.mode = mode
 
     def penalty(self, value: Tensor) -> Tensor:
@@ -295,11 +300,3 @@ def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) ->
     """
     made: Regularizer = registry.deserialize(config, {**TABLE, **(custom_objects or {})}, where="regularizer")
     return made
-
-
-def _factor(value: Any, where: str, argument: str) -> float:
-    plain = value.item() if getattr(value, "ndim", None) == 0 else value
-    is_number = isinstance(plain, (int, float)) and not isinstance(plain, bool)
-    if not is_number or not math.isfinite(plain) or plain < 0:
-        raise ArgumentError.of("regularizer.factor", where=where, argument=argument, got=repr(value))
-    return float(plain)

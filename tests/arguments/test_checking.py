@@ -5,7 +5,7 @@ import inspect
 import numpy as np
 
 from nervure.arguments import Count, Flag, Fraction, checked
-from nervure.arguments.checking import declared
+from nervure.arguments.checking import continues, declared
 from nervure.arguments.kinds import WholeNumber
 from nervure.errors import ArgumentError
 from tests.layers.layer_rules import assert_says
@@ -60,3 +60,18 @@ def test_annotations_name_the_kinds() -> None:
     assert found.kinds["times"] == WholeNumber(1)
     assert set(found.kinds) == {"times", "share", "backwards"}
     assert found.optional == {"share"}
+
+
+class Orator(Speaker):
+    @continues(Speaker)
+    def __init__(self, language: str = "en", **options: object) -> None:
+        super().__init__(**options)
+        self.language = language
+
+
+def test_a_constructor_that_continues_another_takes_its_arguments_by_place() -> None:
+    assert list(inspect.signature(Orator.__init__).parameters) == ["self", "language", "times", "options"]
+    assert Orator("ko", 3).times == 3
+    made = Orator(times=4, loud=True)
+    assert (made.language, made.times, made.options) == ("en", 4, {"loud": True})
+    assert_says(ArgumentError, lambda: Orator("ko", "3"), "Orator: times")

@@ -13,6 +13,7 @@ from nervure.arguments.kinds import (
     FRACTION,
     DType,
     Function,
+    Level,
     ListOf,
     Mapped,
     Number,
@@ -20,6 +21,7 @@ from nervure.arguments.kinds import (
     Path,
     Text,
     WholeNumber,
+    WordOr,
     YesNo,
 )
 from nervure.errors import ArgumentError
@@ -104,3 +106,19 @@ def test_words_may_be_written_in_capitals() -> None:
     of_sequences = OneOf(("valid", "same", "causal"), "argument.padding_of_sequences")
     assert of_sequences.take("Causal", "padding", "Conv1D") == "causal"
     assert_says(ArgumentError, lambda: of_sequences.take("full", "padding", "Conv1D"), "'valid', 'same' or 'causal'")
+
+
+def test_a_word_or_a_number_is_taken_where_both_mean_something() -> None:
+    often = WordOr(("epoch",), WholeNumber(1), "callbacks.save_freq")
+    assert often.take("epoch", "save_freq", "ModelCheckpoint") == "epoch"
+    assert often.take(np.int64(5), "save_freq", "ModelCheckpoint") == 5
+    for value in ("batch", 0, None, [1]):
+        assert_says(
+            ArgumentError, lambda given=value: often.take(given, "save_freq", "ModelCheckpoint"), "every 100 batches"
+        )
+
+
+def test_how_much_is_said_may_be_yes_or_a_number() -> None:
+    assert Level().take(True, "verbose", "EarlyStopping") == 1
+    assert Level().take(np.int64(2), "verbose", "EarlyStopping") == 2
+    assert_says(ArgumentError, lambda: Level().take("1", "verbose", "EarlyStopping"), "verbose = 0, 1, 2")

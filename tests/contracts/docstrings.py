@@ -65,5 +65,7 @@ def documentation_of(what: Callable[..., Any] | type) -> Documentation:
 
 
 def arguments_of(kind: type) -> list[str]:
-    """The arguments of a constructor, in order; ``kwargs`` stands for those that every layer takes."""
-    return ["kwargs"] if kind.__init__ is Layer.__init__ else list(inspect.signature(kind).parameters)
+    """The arguments that a constructor writes, in order; ``kwargs`` stands for those that its family has in common."""
+    if kind.__init__ is Layer.__init__:
+        return ["kwargs"]
+    return [name for name in inspect.signature(inspect.unwrap(kind.__init__)).parameters if name != "self"]

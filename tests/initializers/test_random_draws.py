@@ -30,7 +30,7 @@ def test_any_integer_is_a_seed(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", [1.5, "1", True, [1]])
 def test_a_seed_that_is_no_integer_is_refused(seed: object) -> None:
-    with pytest.raises(ArgumentError, match="the seed must be an integer"):
+    with pytest.raises(ArgumentError, match="seed must be a whole number"):
         RandomNormal(seed=seed)  # type: ignore[arg-type]
 
 

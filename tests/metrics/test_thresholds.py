@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from nervure.errors import ArgumentError, DataError
 from nervure.language import set_language
-from nervure.metrics import Precision, Recall, TruePositives
-from nervure.metrics.thresholds import KINDS, Answers, ThresholdMetric, are_even, count_above, ratio, thresholds_of
+from nervure.metrics.precision_recall import Precision
+from nervure.metrics.thresholds import KINDS, Answers, ThresholdMetric, are_even, count_above, ratio
 from tests.oracles import metrics as oracle
 
 
@@ -76,12 +76,12 @@ def test_even_thresholds_are_recognized() -> None:
 
 
 def test_thresholds_are_one_or_several_within_zero_and_one() -> None:
-    assert thresholds_of(None, 0.5, "metric 'a'") == [0.5]
-    assert thresholds_of(0.2, 0.5, "metric 'a'") == [0.2]
-    assert thresholds_of(np.array([0.2, 0.8]), 0.5, "metric 'a'") == [0.2, 0.8]
+    assert Precision().thresholds == [0.5]
+    assert Precision(0.2).thresholds == [0.2]
+    assert Precision(np.array([0.2, 0.8])).thresholds == [0.2, 0.8]
     for wrong in (1.5, [-0.1, 0.5], "0.5", [None]):
         with pytest.raises(ArgumentError, match="0 <= thresholds <= 1"):
-            thresholds_of(wrong, 0.5, "metric 'a'")  # type: ignore[arg-type]
+            Precision(wrong)  # type: ignore[arg-type]
 
 
 def test_nothing_over_nothing_is_zero() -> None:

@@ -36,7 +36,7 @@ from nervure.optimizers import SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, Lion
         (Lion, {"beta_1": 0.0}, "0 < beta_1 <= 1"),
         (Nadam, {"beta_2": 1.0}, "0 <= beta_2 < 1"),
         (SGD, {"ema_momentum": 1.5}, "0 <= ema_momentum <= 1"),
-        (SGD, {"ema_overwrite_frequency": 0}, "ema_overwrite_frequency = 1, 2, 3, ..."),
+        (SGD, {"ema_overwrite_frequency": 0}, "a whole number of at least 1"),
         (SGD, {"gradient_accumulation_steps": 1}, "gradient_accumulation_steps = 2, 3, 4, ..."),
         (SGD, {"loss_scale_factor": 0}, "loss_scale_factor > 0"),
     ],

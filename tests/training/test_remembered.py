@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nervure.training.remembered import NUMBER_OR_NONE, checked
+from nervure.training.remembered import NUMBER_OR_NONE, remembered
 
 FITTING: list[tuple[Any, Any]] = [
     (3, int), (3, float), (0.5, float), (True, bool), ("a", str), (None, NUMBER_OR_NONE), (2, NUMBER_OR_NONE),
@@ -22,10 +22,10 @@ OTHER: list[tuple[Any, Any]] = [
 
 @pytest.mark.parametrize(("state", "form"), FITTING)
 def test_what_has_the_form_comes_back_as_it_is(state: Any, form: Any) -> None:
-    assert checked(state, form) is state
+    assert remembered(state, form) is state
 
 
 @pytest.mark.parametrize(("state", "form"), OTHER)
 def test_what_has_another_form_is_refused(state: Any, form: Any) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        checked(state, form)
+        remembered(state, form)

@@ -26,6 +26,7 @@ from nervure.arguments.kinds import (
     POSITIVE,
     DType,
     Function,
+    Level,
     ListOf,
     Mapped,
     Number,
@@ -39,12 +40,13 @@ from nervure.arguments.sizes import Layout, MarginsAlong, ShapeKind, SizesAlong
 from nervure.shapes import Shape
 
 __all__ = [
-    "AboveZero", "Axes", "Axis", "BelowOne", "CausalPadding", "Count", "DataFormat", "DataFormat1D", "DataFormat3D",
-    "Divisor", "Dropped", "Factor", "Finite", "Flag", "Fraction", "FractionAboveZero", "FromZero",
-    "InsideZeroAndOne", "Listed", "Margins1D", "Margins2D", "Margins3D", "Multiple", "Named", "NumType", "Numbers",
-    "Offsets1D", "Offsets2D", "Offsets3D", "PathLike", "Procedure", "Real", "RealNumbers", "SampleShape",
-    "SharedAxes", "Sizes1D", "Sizes2D", "Sizes3D", "SomeAxes", "Unlimited", "Whole", "WindowPadding", "Word",
-    "checked",
+    "AboveZero", "Axes", "Axis", "BelowOne", "Bounds", "CausalPadding", "ClassNumbers", "Classes", "Count",
+    "DataFormat", "DataFormat1D", "DataFormat3D", "Divisor", "Dropped", "Factor", "Factors", "Finite", "Flag",
+    "Fraction", "FractionAboveZero", "FromZero", "InsideZeroAndOne", "ListedAxes", "ManyThresholds", "Margins1D",
+    "Margins2D", "Margins3D", "Multiple", "Named", "NumType", "Numbers", "Offsets1D", "Offsets2D", "Offsets3D",
+    "PathLike", "Probabilities", "Procedure", "Real", "RealNumbers", "SampleShape", "Several", "SharedAxes",
+    "Sizes1D", "Sizes2D", "Sizes3D", "SomeAxes", "Thresholds", "Unlimited", "Verbosity", "Weights", "Whole",
+    "WindowPadding", "Word", "checked",
 ]  # fmt: skip
 
 # Whole numbers.
@@ -52,7 +54,12 @@ Count = Annotated[int, WholeNumber(1)]
 FromZero = Annotated[int, WholeNumber(0)]
 Whole = Annotated[int, WholeNumber()]
 # Of classes and thresholds, for each of which something is kept.
-Listed = Annotated[int, WholeNumber(1, 10_000_000)]
+Classes = Annotated[int, WholeNumber(1, 30_000)]
+
+Several = Annotated[int, WholeNumber(2)]
+Thresholds = Annotated[int, WholeNumber(1, 1_000_000)]
+ManyThresholds = Annotated[int, WholeNumber(2, 1_000_000)]
+ClassNumbers = Annotated[Sequence[int], ListOf(WholeNumber(0), alone=False, is_empty=True)]
 
 # Axes, and sizes along them.
 Axis = Annotated[int, WholeNumber(key="argument.axis")]
@@ -69,6 +76,7 @@ Margins3D = Annotated[int | Sequence[int] | Sequence[Sequence[int]], MarginsAlon
 # Several of them, or one alone.
 SharedAxes = Annotated[int | Sequence[int], ListOf(WholeNumber(1), is_empty=True)]
 SomeAxes = Annotated[int | Sequence[int], ListOf(WholeNumber(), is_empty=True)]
+ListedAxes = Annotated[Sequence[int], ListOf(WholeNumber(), alone=False, is_empty=True)]
 SampleShape = Annotated[Shape, ShapeKind()]
 DataFormat1D = Annotated[str, Layout(1)]
 DataFormat = Annotated[str, Layout(2)]
@@ -92,7 +100,13 @@ Unlimited = Annotated[float, Number(AT_LEAST_ZERO)]
 RealNumbers = Annotated[float | Sequence[float], ListOf(Number(ANY))]
 Numbers = Annotated[float | Sequence[float], ListOf(Number(FINITE))]
 
+Probabilities = Annotated[float | Sequence[float], ListOf(Number(FRACTION))]
+Bounds = Annotated[Sequence[float], ListOf(Number(NOT_NEGATIVE), alone=False, is_empty=True)]
+Factors = Annotated[float | Sequence[float], ListOf(Number(NOT_NEGATIVE))]
+Weights = Annotated[Sequence[float], ListOf(Number(NOT_NEGATIVE), alone=False)]
+
 # All else.
+Verbosity = Annotated[int, Level()]
 Flag = Annotated[bool, YesNo()]
 Word = Annotated[str, Text()]
 PathLike = Annotated[str | os.PathLike[str], Path()]

@@ -61,6 +61,37 @@ def checked(function: F) -> F:
     return typing.cast(F, with_checks)
 
 
+def continues(parent: type) -> Callable[[F], F]:
+    """For a constructor whose ``**kwargs`` are arguments of ``parent``, which may be given by their place, too.
+
+    Its signature is its own arguments, then those of ``parent`` that it does not name, with ``parent``'s defaults: they
+    are written down once.
+
+    Args:
+        parent: the class whose constructor is called with the ``**kwargs``.
+    """
+
+    def continued(initializer: F) -> F:
+        own, inherited = inspect.signature(initializer).parameters, inspect.signature(parent.__init__).parameters  # type: ignore[misc]
+        others = [
+            each for each in inherited.values() if each.name not in own and each.kind is each.POSITIONAL_OR_KEYWORD
+        ]
+        *named, unknown = own.values()
+        signature = inspect.Signature([*named, *others, unknown])
+        body = checked(initializer)
+
+        @functools.wraps(initializer)
+        def with_all(*args: Any, **given: Any) -> Any:
+            bound = signature.bind(*args, **given).arguments
+            made = bound.pop(named[0].name)
+            return body(made, **bound.pop(unknown.name, {}), **bound)
+
+        with_all.__signature__ = signature  # type: ignore[attr-defined]
+        return typing.cast(F, with_all)
+
+    return continued
+
+
 @functools.cache  # annotations are read when the function is first called, and once
 def declared(function: Callable[..., Any]) -> Declared:
     """The arguments that ``function`` declares."""

@@ -137,6 +137,15 @@ class YesNo:
         raise ArgumentError.of("argument.yes_or_no", where=where, argument=argument, got=as_written(value))
 
 
+class Level:
+    """How much is said: a whole number of at least 0, or yes or no."""
+
+    def take(self, value: Any, argument: str, where: str) -> int:
+        """``value`` as an int."""
+        given = plain(value)
+        return int(given) if isinstance(given, bool) else WholeNumber(0).take(given, argument, where)
+
+
 class Text:
     """Text: a name, or a word that the class looks up."""
 
@@ -168,6 +177,33 @@ class OneOf(NamedTuple):
         if word is None or word not in self.words:
             raise ArgumentError.of(self.key, where=where, argument=argument, got=as_written(value))
         return word
+
+
+class WordOr(NamedTuple):
+    """One of a few words, or a value of a kind.
+
+    Attributes:
+        words: the words.
+        kind: of any other value.
+        key: of the error.
+
+    Examples:
+        >>> WordOr(("epoch",), WholeNumber(1), "callbacks.save_freq").take(100, "save_freq", "ModelCheckpoint")
+        100
+    """
+
+    words: tuple[str, ...]
+    kind: Kind
+    key: str
+
+    def take(self, value: Any, argument: str, where: str) -> Any:
+        """The word, or the value in its one form."""
+        if isinstance(value, str) and value in self.words:
+            return value
+        try:
+            return self.kind.take(value, argument, where)
+        except ArgumentError:  # the sentence that knows the words says more
+            raise ArgumentError.of(self.key, where=where, argument=argument, got=as_written(value)) from None
 
 
 class Path:

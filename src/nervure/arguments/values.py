@@ -77,14 +77,14 @@ def whole(value: Any) -> int | None:
 
 
 def listed(value: Any) -> list[Any] | None:
-    """The items of a list, a tuple, or an array or tensor with one axis; None for anything else.
+    """The items of a list, a tuple, a range, or an array or tensor with one axis; None for anything else.
 
     Examples:
         >>> import numpy as np
         >>> listed((1, 2)), listed(np.array([3, 4])), listed("ab")
         ([1, 2], [3, 4], None)
     """
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple, range)):
         return list(value)
     is_row = isinstance(getattr(value, "ndim", None), int) and value.ndim == 1
     tolist = getattr(value, "tolist", None)

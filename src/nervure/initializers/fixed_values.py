@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from nervure.arguments import checked
+from nervure.arguments.kinds import Number, Range
 from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError, ShapeError
 from nervure.initializers.initializer import Initializer, constant
+
+# An infinite value is a value, too.
+_NUMBER = Number(Range("{argument} = 0.5", lambda _: True, is_finite=False, key="initializer.number"))
+Value = Annotated[float, _NUMBER]
 
 
 class Zeros(Initializer):
@@ -58,9 +64,10 @@ class Constant(Initializer):
         [[1.0, 2.0], [1.0, 2.0]]
     """
 
+    @checked
     def __init__(self, value: Any = 0.0) -> None:
         is_array = isinstance(value, (list, tuple)) or getattr(value, "ndim", 0) > 0
-        self.value: Any = numbers_in(value, "Constant") if is_array else number(value, "Constant", "value")
+        self.value: Any = numbers_in(value, "Constant") if is_array else _NUMBER.take(value, "value", "Constant")
 
     def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
         """``value`` everywhere, or the array stretched; the key is not used."""
@@ -95,26 +102,15 @@ class Identity(Initializer):
         [[2.0, 0.0, 0.0], [0.0, 2.0, 0.0]]
     """
 
-    def __init__(self, gain: float = 1.0) -> None:
-        self.gain = number(gain, "Identity", "gain")
+    @checked
+    def __init__(self, gain: Value = 1.0) -> None:
+        self.gain = gain
 
     def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
         """The scaled identity; the key is not used."""
         if len(shape) != 2:
             raise ShapeError.of("initializer.not_a_matrix", where="Identity", got=tuple(shape))
         return self.gain * torch.eye(*shape, dtype=torch.float64)
-
-
-def number(value: Any, where: str, argument: str) -> float:
-    """``value`` as a float.
-
-    Raises:
-        ArgumentError: it is not a number.
-    """
-    plain = value.item() if hasattr(value, "item") and getattr(value, "ndim", 0) == 0 else value
-    if isinstance(plain, bool) or not isinstance(plain, (int, float)):
-        raise ArgumentError.of("initializer.number", where=where, argument=argument, got=repr(value))
-    return float(plain)
 
 
 def numbers_in(value: Any, where: str) -> Tensor:

@@ -8,6 +8,7 @@ from typing import Any
 
 from torch import Tensor
 
+from nervure.arguments import Procedure, checked
 from nervure.errors import ShapeError
 from nervure.initializers.fixed_values import numbers_in
 from nervure.initializers.initializer import Initializer
@@ -27,6 +28,7 @@ class GivenArray(Initializer):
         [[1.0, 2.0]]
     """
 
+    @checked
     def __init__(self, value: Any) -> None:
         self.value = numbers_in(value, "initializer")
 
@@ -50,7 +52,8 @@ class GivenFunction(Initializer):
         [7.0, 7.0]
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    @checked
+    def __init__(self, function: Procedure) -> None:
         self.function = function
 
     def draw(self, shape: tuple[int, ...], key: int) -> Tensor:

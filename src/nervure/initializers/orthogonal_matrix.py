@@ -7,8 +7,9 @@ import math
 import torch
 from torch import Tensor
 
+from nervure.arguments import Whole, checked
 from nervure.errors import ShapeError
-from nervure.initializers.fixed_values import number
+from nervure.initializers.fixed_values import Value
 from nervure.initializers.random_draws import RandomInitializer
 from nervure.randomness import normal
 
@@ -38,9 +39,10 @@ class Orthogonal(RandomInitializer):
         [[1.0, 0.0], [0.0, 1.0]]
     """
 
-    def __init__(self, gain: float = 1.0, seed: int | None = None) -> None:
+    @checked
+    def __init__(self, gain: Value = 1.0, seed: Whole | None = None) -> None:
         super().__init__(seed)
-        self.gain = number(gain, "Orthogonal", "gain")
+        self.gain = gain
 
     def sample(self, shape: tuple[int, ...], key: int) -> Tensor:
         """The orthogonal factor of a matrix of normal values."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import torch
 from torch import Tensor
 
-from nervure.errors import ArgumentError
-from nervure.initializers.fixed_values import number
+from nervure.arguments import Whole, checked
+from nervure.initializers.fixed_values import Value
 from nervure.initializers.initializer import Initializer
 from nervure.randomness import fold, normal, stream_id, uniform
 
@@ -27,8 +26,9 @@ class RandomInitializer(Initializer):
         ArgumentError: ``seed`` is not an integer.
     """
 
-    def __init__(self, seed: int | None = None) -> None:
-        self.seed = _integer_or_none(seed, type(self).__name__)
+    @checked
+    def __init__(self, seed: Whole | None = None) -> None:
+        self.seed = seed
 
     def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
         """The values for ``key``, or for the initializer's own seed."""
@@ -54,9 +54,10 @@ class RandomNormal(RandomInitializer):
         (3, 3)
     """
 
-    def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None) -> None:
+    @checked
+    def __init__(self, mean: Value = 0.0, stddev: Value = 0.05, seed: Whole | None = None) -> None:
         super().__init__(seed)
-        self.mean, self.stddev = number(mean, "RandomNormal", "mean"), number(stddev, "RandomNormal", "stddev")
+        self.mean, self.stddev = mean, stddev
 
     def sample(self, shape: tuple[int, ...], key: int) -> Tensor:
         """One normal draw a value."""
@@ -80,9 +81,10 @@ class TruncatedNormal(RandomInitializer):
         True
     """
 
-    def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None) -> None:
+    @checked
+    def __init__(self, mean: Value = 0.0, stddev: Value = 0.05, seed: Whole | None = None) -> None:
         super().__init__(seed)
-        self.mean, self.stddev = number(mean, "TruncatedNormal", "mean"), number(stddev, "TruncatedNormal", "stddev")
+        self.mean, self.stddev = mean, stddev
 
     def sample(self, shape: tuple[int, ...], key: int) -> Tensor:
         """One truncated draw a value."""
@@ -105,9 +107,10 @@ class RandomUniform(RandomInitializer):
         True
     """
 
-    def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None) -> None:
+    @checked
+    def __init__(self, minval: Value = -0.05, maxval: Value = 0.05, seed: Whole | None = None) -> None:
         super().__init__(seed)
-        self.minval, self.maxval = number(minval, "RandomUniform", "minval"), number(maxval, "RandomUniform", "maxval")
+        self.minval, self.maxval = minval, maxval
 
     def sample(self, shape: tuple[int, ...], key: int) -> Tensor:
         """One uniform draw a value."""
@@ -123,10 +126,3 @@ def truncated_normal(key: int, shape: tuple[int, ...]) -> Tensor:
     tail = 0.5 * math.erfc(_TRUNCATION / math.sqrt(2))
     quantiles: Tensor = torch.special.ndtri(uniform(key, shape).mul_(1 - 2 * tail).add_(tail))
     return quantiles
-
-
-def _integer_or_none(seed: Any, where: str) -> int | None:
-    plain = seed.item() if hasattr(seed, "item") else seed
-    if plain is not None and (isinstance(plain, bool) or not isinstance(plain, int)):
-        raise ArgumentError.of("initializer.seed", where=where, got=repr(seed))
-    return plain

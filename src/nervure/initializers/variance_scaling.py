@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from torch import Tensor
 
+from nervure.arguments import ListedAxes, Whole, Word, checked
 from nervure.errors import ArgumentError
-from nervure.initializers.fixed_values import number
+from nervure.initializers.fixed_values import Value
 from nervure.initializers.random_draws import RandomInitializer, truncated_normal
 from nervure.randomness import normal, uniform
 from nervure.registry import look_up
@@ -58,18 +59,19 @@ class VarianceScaling(RandomInitializer):
         True
     """
 
+    @checked
     def __init__(
         self,
-        scale: float = 1.0,
-        mode: str = "fan_in",
-        distribution: str = "truncated_normal",
-        seed: int | None = None,
-        input_axes: Sequence[int] | None = None,
-        output_axes: Sequence[int] | None = None,
+        scale: Value = 1.0,
+        mode: Word = "fan_in",
+        distribution: Word = "truncated_normal",
+        seed: Whole | None = None,
+        input_axes: ListedAxes | None = None,
+        output_axes: ListedAxes | None = None,
     ) -> None:
         super().__init__(seed)
         where = type(self).__name__
-        self.scale = number(scale, where, "scale")
+        self.scale = scale
         if not self.scale > 0:
             raise ArgumentError.of("initializer.scale", where=where, got=scale)
         self.mode = look_up(mode, _MODES, where=f"{where} mode")
@@ -110,11 +112,12 @@ class GlorotUniform(VarianceScaling):
         True
     """
 
+    @checked
     def __init__(
         self,
-        seed: int | None = None,
-        input_axes: Sequence[int] | None = None,
-        output_axes: Sequence[int] | None = None,
+        seed: Whole | None = None,
+        input_axes: ListedAxes | None = None,
+        output_axes: ListedAxes | None = None,
     ) -> None:
         super().__init__(1.0, "fan_avg", "uniform", seed, input_axes, output_axes)
 
@@ -136,11 +139,12 @@ class GlorotNormal(VarianceScaling):
         (2, 4)
     """
 
+    @checked
     def __init__(
         self,
-        seed: int | None = None,
-        input_axes: Sequence[int] | None = None,
-        output_axes: Sequence[int] | None = None,
+        seed: Whole | None = None,
+        input_axes: ListedAxes | None = None,
+        output_axes: ListedAxes | None = None,
     ) -> None:
         super().__init__(1.0, "fan_avg", "truncated_normal", seed, input_axes, output_axes)
 
@@ -161,11 +165,12 @@ class HeUniform(VarianceScaling):
         True
     """
 
+    @checked
     def __init__(
         self,
-        seed: int | None = None,
-        input_axes: Sequence[int] | None = None,
-        output_axes: Sequence[int] | None = None,
+        seed: Whole | None = None,
+        input_axes: ListedAxes | None = None,
+        output_axes: ListedAxes | None = None,
     ) -> None:
         super().__init__(2.0, "fan_in", "uniform", seed, input_axes, output_axes)
 
@@ -186,11 +191,12 @@ class HeNormal(VarianceScaling):
         (3, 3, 1, 8)
     """
 
+    @checked
     def __init__(
         self,
-        seed: int | None = None,
-        input_axes: Sequence[int] | None = None,
-        output_axes: Sequence[int] | None = None,
+        seed: Whole | None = None,
+        input_axes: ListedAxes | None = None,
+        output_axes: ListedAxes | None = None,
     ) -> None:
         super().__init__(2.0, "fan_in", "truncated_normal", seed, input_axes, output_axes)
 
@@ -211,11 +217,12 @@ class LecunUniform(VarianceScaling):
         True
     """
 
+    @checked
     def __init__(
         self,
-        seed: int | None = None,
-        input_axes: Sequence[int] | None = None,
-        output_axes: Sequence[int] | None = None,
+        seed: Whole | None = None,
+        input_axes: ListedAxes | None = None,
+        output_axes: ListedAxes | None = None,
     ) -> None:
         super().__init__(1.0, "fan_in", "uniform", seed, input_axes, output_axes)
 
@@ -237,11 +244,12 @@ class LecunNormal(VarianceScaling):
         (4, 2)
     """
 
+    @checked
     def __init__(
         self,
-        seed: int | None = None,
-        input_axes: Sequence[int] | None = None,
-        output_axes: Sequence[int] | None = None,
+        seed: Whole | None = None,
+        input_axes: ListedAxes | None = None,
+        output_axes: ListedAxes | None = None,
     ) -> None:
         super().__init__(1.0, "fan_in", "truncated_normal", seed, input_axes, output_axes)
 

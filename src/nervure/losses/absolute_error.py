@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nervure.arguments import NumType, Word, checked
 from nervure.losses.loss import Loss, values_of
 from nervure.ops.absolute_error import MEAN_ABSOLUTE_ERROR
 
@@ -37,11 +38,12 @@ class MeanAbsoluteError(Loss):
 
     op = MEAN_ABSOLUTE_ERROR
 
+    @checked
     def __init__(
         self,
-        reduction: str | None = "sum_over_batch_size",
-        name: str = "mean_absolute_error",
-        dtype: str | None = None,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "mean_absolute_error",
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
 

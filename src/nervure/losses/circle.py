@@ -8,11 +8,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from nervure.arguments import AboveZero, Finite, Flag, NumType, Word, checked
 from nervure.losses.loss import Loss, values_of
 from nervure.losses.shape_checks import check_labels_of_rows
 from nervure.losses.value_checks import check_whole
 from nervure.ops.circle import CIRCLE, References
-from nervure.ops.number_range import POSITIVE, number
 from nervure.ops.targets import floating, tensor_of, without_class_axis
 
 
@@ -62,17 +62,18 @@ class Circle(Loss):
     op = CIRCLE
     refuses_values = True
 
+    @checked
     def __init__(
         self,
-        gamma: float = 80.0,
-        margin: float = 0.4,
-        remove_diagonal: bool = True,
-        reduction: str | None = "sum_over_batch_size",
-        name: str = "circle",
-        dtype: str | None = None,
+        gamma: AboveZero = 80.0,
+        margin: Finite = 0.4,
+        remove_diagonal: Flag = True,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "circle",
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
-        self.gamma, self.margin = number(gamma, POSITIVE, self.where, "gamma"), float(margin)
+        self.gamma, self.margin = gamma, margin
         self.remove_diagonal = remove_diagonal
         self.options = {"gamma": self.gamma, "margin": self.margin, "remove_diagonal": remove_diagonal}
 

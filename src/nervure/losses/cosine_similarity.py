@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nervure.arguments import Axis, NumType, Word, checked
 from nervure.losses.loss import Loss, values_of
 from nervure.ops.cosine_similarity import COSINE_SIMILARITY
 
@@ -42,12 +43,13 @@ class CosineSimilarity(Loss):
 
     op = COSINE_SIMILARITY
 
+    @checked
     def __init__(
         self,
-        axis: int = -1,
-        reduction: str | None = "sum_over_batch_size",
-        name: str = "cosine_similarity",
-        dtype: str | None = None,
+        axis: Axis = -1,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "cosine_similarity",
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
         self.axis = axis

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nervure.arguments import Axis, Flag, Fraction, NumType, Whole, Word, checked
 from nervure.losses.loss import values_of
 from nervure.losses.target_kinds import ClassNumberLoss, OneHotLoss, YesOrNoLoss
 from nervure.ops.cross_entropy import (
@@ -14,7 +15,6 @@ from nervure.ops.cross_entropy import (
     SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY,
     SPARSE_CATEGORICAL_CROSSENTROPY,
 )
-from nervure.ops.number_range import FRACTION, number
 
 
 class CategoricalCrossentropy(OneHotLoss):
@@ -54,19 +54,20 @@ class CategoricalCrossentropy(OneHotLoss):
         1.1769
     """
 
+    @checked
     def __init__(
         self,
-        from_logits: bool = False,
-        label_smoothing: float = 0.0,
-        axis: int = -1,
-        reduction: str | None = "sum_over_batch_size",
-        name: str = "categorical_crossentropy",
-        dtype: str | None = None,
+        from_logits: Flag = False,
+        label_smoothing: Fraction = 0.0,
+        axis: Axis = -1,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "categorical_crossentropy",
+        dtype: NumType | None = None,
     ) -> None:
         self.op = SOFTMAX_CATEGORICAL_CROSSENTROPY if from_logits else CATEGORICAL_CROSSENTROPY
         super().__init__(name, reduction, dtype)
         self.from_logits, self.axis = from_logits, axis
-        self.label_smoothing = number(label_smoothing, FRACTION, self.where, "label_smoothing")
+        self.label_smoothing = label_smoothing
         self.options = {"label_smoothing": self.label_smoothing, "axis": axis}
 
 
@@ -108,14 +109,15 @@ class SparseCategoricalCrossentropy(ClassNumberLoss):
         1.1769
     """
 
+    @checked
     def __init__(
         self,
-        from_logits: bool = False,
-        ignore_class: int | None = None,
-        reduction: str | None = "sum_over_batch_size",
-        axis: int = -1,
-        name: str = "sparse_categorical_crossentropy",
-        dtype: str | None = None,
+        from_logits: Flag = False,
+        ignore_class: Whole | None = None,
+        reduction: Word | None = "sum_over_batch_size",
+        axis: Axis = -1,
+        name: Word | None = "sparse_categorical_crossentropy",
+        dtype: NumType | None = None,
     ) -> None:
         self.op = SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY if from_logits else SPARSE_CATEGORICAL_CROSSENTROPY
         super().__init__(name, reduction, dtype)
@@ -162,19 +164,20 @@ class BinaryCrossentropy(YesOrNoLoss):
         0.1269
     """
 
+    @checked
     def __init__(
         self,
-        from_logits: bool = False,
-        label_smoothing: float = 0.0,
-        axis: int = -1,
-        reduction: str | None = "sum_over_batch_size",
-        name: str = "binary_crossentropy",
-        dtype: str | None = None,
+        from_logits: Flag = False,
+        label_smoothing: Fraction = 0.0,
+        axis: Axis = -1,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "binary_crossentropy",
+        dtype: NumType | None = None,
     ) -> None:
         self.op = SIGMOID_BINARY_CROSSENTROPY if from_logits else BINARY_CROSSENTROPY
         super().__init__(name, reduction, dtype)
         self.from_logits, self.axis = from_logits, axis
-        self.label_smoothing = number(label_smoothing, FRACTION, self.where, "label_smoothing")
+        self.label_smoothing = label_smoothing
         self.options = {"label_smoothing": self.label_smoothing, "axis": axis}
 
 

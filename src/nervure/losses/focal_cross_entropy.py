@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
+from nervure.arguments import Axis, Factor, Factors, Flag, Fraction, NumType, Word, checked
 from nervure.errors import ArgumentError
 from nervure.losses.loss import values_of
 from nervure.losses.target_kinds import OneHotLoss, YesOrNoLoss
@@ -16,7 +15,6 @@ from nervure.ops.focal_cross_entropy import (
     SIGMOID_BINARY_FOCAL_CROSSENTROPY,
     SOFTMAX_CATEGORICAL_FOCAL_CROSSENTROPY,
 )
-from nervure.ops.number_range import FRACTION, NOT_NEGATIVE, number
 
 
 class BinaryFocalCrossentropy(YesOrNoLoss):
@@ -61,24 +59,25 @@ class BinaryFocalCrossentropy(YesOrNoLoss):
         (0.2678, 0.8149)
     """
 
+    @checked
     def __init__(
         self,
-        apply_class_balancing: bool = False,
-        alpha: float = 0.25,
-        gamma: float = 2.0,
-        from_logits: bool = False,
-        label_smoothing: float = 0.0,
-        axis: int = -1,
-        reduction: str | None = "sum_over_batch_size",
-        name: str = "binary_focal_crossentropy",
-        dtype: str | None = None,
+        apply_class_balancing: Flag = False,
+        alpha: Fraction = 0.25,
+        gamma: Factor = 2.0,
+        from_logits: Flag = False,
+        label_smoothing: Fraction = 0.0,
+        axis: Axis = -1,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "binary_focal_crossentropy",
+        dtype: NumType | None = None,
     ) -> None:
         self.op = SIGMOID_BINARY_FOCAL_CROSSENTROPY if from_logits else BINARY_FOCAL_CROSSENTROPY
         super().__init__(name, reduction, dtype)
         self.from_logits, self.axis, self.apply_class_balancing = from_logits, axis, apply_class_balancing
-        self.alpha = number(alpha, FRACTION, self.where, "alpha")
-        self.gamma = number(gamma, NOT_NEGATIVE, self.where, "gamma")
-        self.label_smoothing = number(label_smoothing, FRACTION, self.where, "label_smoothing")
+        self.alpha = alpha
+        self.gamma = gamma
+        self.label_smoothing = label_smoothing
         self.options = {
             "apply_class_balancing": apply_class_balancing,
             "alpha": self.alpha,
@@ -131,27 +130,24 @@ class CategoricalFocalCrossentropy(OneHotLoss):
         0.4663
     """
 
+    @checked
     def __init__(
         self,
-        alpha: float | Sequence[float] = 0.25,
-        gamma: float = 2.0,
-        from_logits: bool = False,
-        label_smoothing: float = 0.0,
-        axis: int = -1,
-        reduction: str | None = "sum_over_batch_size",
-        name: str = "categorical_focal_crossentropy",
-        dtype: str | None = None,
+        alpha: Factors = 0.25,
+        gamma: Factor = 2.0,
+        from_logits: Flag = False,
+        label_smoothing: Fraction = 0.0,
+        axis: Axis = -1,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "categorical_focal_crossentropy",
+        dtype: NumType | None = None,
     ) -> None:
         self.op = SOFTMAX_CATEGORICAL_FOCAL_CROSSENTROPY if from_logits else CATEGORICAL_FOCAL_CROSSENTROPY
         super().__init__(name, reduction, dtype)
         self.from_logits, self.axis = from_logits, axis
-        self.alpha: float | list[float]
-        if np.ndim(alpha):
-            self.alpha = [number(each, NOT_NEGATIVE, self.where, "alpha") for each in np.asarray(alpha)]
-        else:
-            self.alpha = number(alpha, NOT_NEGATIVE, self.where, "alpha")
-        self.gamma = number(gamma, NOT_NEGATIVE, self.where, "gamma")
-        self.label_smoothing = number(label_smoothing, FRACTION, self.where, "label_smoothing")
+        self.alpha = alpha
+        self.gamma = gamma
+        self.label_smoothing = label_smoothing
         self.options = {
             "alpha": self.alpha,
             "gamma": self.gamma,

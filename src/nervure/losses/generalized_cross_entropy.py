@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from nervure.arguments import InsideZeroAndOne, NumType, Word, checked
 from nervure.losses.loss import values_of
 from nervure.losses.target_kinds import ClassNumberLoss
 from nervure.ops.generalized_cross_entropy import CATEGORICAL_GENERALIZED_CROSS_ENTROPY
-from nervure.ops.number_range import INSIDE_ZERO_AND_ONE, number
 
 
 class CategoricalGeneralizedCrossEntropy(ClassNumberLoss):
@@ -48,15 +48,16 @@ class CategoricalGeneralizedCrossEntropy(ClassNumberLoss):
 
     op = CATEGORICAL_GENERALIZED_CROSS_ENTROPY
 
+    @checked
     def __init__(
         self,
-        q: float = 0.5,
-        reduction: str | None = "sum_over_batch_size",
-        name: str = "categorical_generalized_cross_entropy",
-        dtype: str | None = None,
+        q: InsideZeroAndOne = 0.5,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "categorical_generalized_cross_entropy",
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
-        self.q = number(q, INSIDE_ZERO_AND_ONE, self.where, "q")
+        self.q = q
         self.options = {"q": self.q}
 
 

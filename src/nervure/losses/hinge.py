@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from nervure.arguments import NumType, Word, checked
 from nervure.losses.loss import Loss, values_of
 from nervure.losses.target_kinds import OneHotLoss
 from nervure.losses.value_checks import check_signs
@@ -48,8 +49,9 @@ class Hinge(Loss):
     op = HINGE
     refuses_values = True
 
+    @checked
     def __init__(
-        self, reduction: str | None = "sum_over_batch_size", name: str = "hinge", dtype: str | None = None
+        self, reduction: Word | None = "sum_over_batch_size", name: Word | None = "hinge", dtype: NumType | None = None
     ) -> None:
         super().__init__(name, reduction, dtype)
 
@@ -91,8 +93,12 @@ class SquaredHinge(Hinge):
 
     op = SQUARED_HINGE
 
+    @checked
     def __init__(
-        self, reduction: str | None = "sum_over_batch_size", name: str = "squared_hinge", dtype: str | None = None
+        self,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "squared_hinge",
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(reduction, name, dtype)
 
@@ -130,8 +136,12 @@ class CategoricalHinge(OneHotLoss):
 
     op = CATEGORICAL_HINGE
 
+    @checked
     def __init__(
-        self, reduction: str | None = "sum_over_batch_size", name: str = "categorical_hinge", dtype: str | None = None
+        self,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "categorical_hinge",
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from nervure.arguments import AboveZero, NumType, Word, checked
 from nervure.losses.loss import Loss, values_of
 from nervure.ops.huber import HUBER
-from nervure.ops.number_range import POSITIVE, number
 
 
 class Huber(Loss):
@@ -43,15 +43,16 @@ class Huber(Loss):
 
     op = HUBER
 
+    @checked
     def __init__(
         self,
-        delta: float = 1.0,
-        reduction: str | None = "sum_over_batch_size",
-        name: str = "huber_loss",
-        dtype: str | None = None,
+        delta: AboveZero = 1.0,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "huber_loss",
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
-        self.delta = number(delta, POSITIVE, self.where, "delta")
+        self.delta = delta
         self.options = {"delta": self.delta}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from nervure.arguments import NumType, Word, checked
 from nervure.losses.loss import Loss, values_of
 from nervure.losses.value_checks import advise_rows
 from nervure.ops.kl_divergence import KL_DIVERGENCE
@@ -41,8 +42,12 @@ class KLDivergence(Loss):
 
     op = KL_DIVERGENCE
 
+    @checked
     def __init__(
-        self, reduction: str | None = "sum_over_batch_size", name: str = "kl_divergence", dtype: str | None = None
+        self,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "kl_divergence",
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nervure.arguments import NumType, Word, checked
 from nervure.losses.loss import Loss, values_of
 from nervure.ops.log_cosh import LOG_COSH
 
@@ -38,8 +39,12 @@ class LogCosh(Loss):
 
     op = LOG_COSH
 
+    @checked
     def __init__(
-        self, reduction: str | None = "sum_over_batch_size", name: str = "log_cosh", dtype: str | None = None
+        self,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "log_cosh",
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from nervure.arguments import NumType, Word, checked
 from nervure.losses.loss import Loss, values_of
 from nervure.losses.value_checks import advise_negative
 from nervure.ops.logarithmic_error import MEAN_SQUARED_LOGARITHMIC_ERROR
@@ -45,11 +46,12 @@ class MeanSquaredLogarithmicError(Loss):
 
     op = MEAN_SQUARED_LOGARITHMIC_ERROR
 
+    @checked
     def __init__(
         self,
-        reduction: str | None = "sum_over_batch_size",
-        name: str = "mean_squared_logarithmic_error",
-        dtype: str | None = None,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "mean_squared_logarithmic_error",
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
 

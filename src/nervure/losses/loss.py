@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nervure.arguments import NumType, Word, checked
 from nervure.errors import StateError
 from nervure.losses.reduction import both_masks, mask_beside, reduce_values, reduction_named, weights_beside
 from nervure.losses.shape_checks import check_same_shape
@@ -82,8 +83,9 @@ class Loss(Configurable):
     # Whether :meth:`check_values` refuses targets, so that every batch is asked that nobody looked through before.
     refuses_values: ClassVar[bool] = False
 
+    @checked
     def __init__(
-        self, name: str | None = None, reduction: str | None = "sum_over_batch_size", dtype: str | None = None
+        self, name: Word | None = None, reduction: Word | None = "sum_over_batch_size", dtype: NumType | None = None
     ) -> None:
         self.name = name or name_of(type(self))
         self.reduction = reduction_named(reduction, where=self.where)

@@ -7,11 +7,11 @@ from typing import Any
 
 from torch import Tensor
 
+from nervure.arguments import Factor, NumType, SomeAxes, Word, checked
 from nervure.errors import ShapeError
 from nervure.losses.loss import LossCache, values_of
 from nervure.losses.target_kinds import YesOrNoLoss
 from nervure.ops.loss_op import LossOp
-from nervure.ops.number_range import NOT_NEGATIVE, number
 from nervure.ops.overlap import DICE, TVERSKY
 from nervure.shapes import shape_text
 
@@ -78,12 +78,13 @@ class Dice(OverlapLoss):
 
     op = DICE
 
+    @checked
     def __init__(
         self,
-        reduction: str | None = "sum_over_batch_size",
-        name: str = "dice",
-        axis: int | Sequence[int] | None = None,
-        dtype: str | None = None,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "dice",
+        axis: SomeAxes | None = None,
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
         self.axis = axis
@@ -129,19 +130,20 @@ class Tversky(OverlapLoss):
 
     op = TVERSKY
 
+    @checked
     def __init__(
         self,
-        alpha: float = 0.5,
-        beta: float = 0.5,
-        reduction: str | None = "sum_over_batch_size",
-        name: str = "tversky",
-        axis: int | Sequence[int] | None = None,
-        dtype: str | None = None,
+        alpha: Factor = 0.5,
+        beta: Factor = 0.5,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "tversky",
+        axis: SomeAxes | None = None,
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
         self.axis = axis
-        self.alpha = number(alpha, NOT_NEGATIVE, self.where, "alpha")
-        self.beta = number(beta, NOT_NEGATIVE, self.where, "beta")
+        self.alpha = alpha
+        self.beta = beta
         self.options = {"alpha": self.alpha, "beta": self.beta, "axis": axis}
 
 

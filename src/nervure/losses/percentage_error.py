@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from nervure.arguments import NumType, Word, checked
 from nervure.losses.loss import Loss, values_of
 from nervure.losses.value_checks import advise_zeros
 from nervure.ops.percentage_error import MEAN_ABSOLUTE_PERCENTAGE_ERROR
@@ -42,11 +43,12 @@ class MeanAbsolutePercentageError(Loss):
 
     op = MEAN_ABSOLUTE_PERCENTAGE_ERROR
 
+    @checked
     def __init__(
         self,
-        reduction: str | None = "sum_over_batch_size",
-        name: str = "mean_absolute_percentage_error",
-        dtype: str | None = None,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "mean_absolute_percentage_error",
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
 

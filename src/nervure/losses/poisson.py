@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from nervure.arguments import NumType, Word, checked
 from nervure.losses.loss import Loss, values_of
 from nervure.losses.value_checks import check_counts
 from nervure.ops.poisson import POISSON
@@ -45,8 +46,12 @@ class Poisson(Loss):
     op = POISSON
     refuses_values = True
 
+    @checked
     def __init__(
-        self, reduction: str | None = "sum_over_batch_size", name: str = "poisson", dtype: str | None = None
+        self,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "poisson",
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
 

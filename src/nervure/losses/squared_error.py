@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nervure.arguments import NumType, Word, checked
 from nervure.losses.loss import Loss, values_of
 from nervure.ops.squared_error import HALF_SQUARED_ERROR, MEAN_SQUARED_ERROR
 
@@ -39,11 +40,12 @@ class MeanSquaredError(Loss):
 
     op = MEAN_SQUARED_ERROR
 
+    @checked
     def __init__(
         self,
-        reduction: str | None = "sum_over_batch_size",
-        name: str = "mean_squared_error",
-        dtype: str | None = None,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "mean_squared_error",
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
 
@@ -83,11 +85,12 @@ class HalfSquaredError(Loss):
 
     op = HALF_SQUARED_ERROR
 
+    @checked
     def __init__(
         self,
-        reduction: str | None = "sum_over_batch_size",
-        name: str = "half_squared_error",
-        dtype: str | None = None,
+        reduction: Word | None = "sum_over_batch_size",
+        name: Word | None = "half_squared_error",
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(name, reduction, dtype)
 

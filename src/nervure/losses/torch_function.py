@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
+from nervure.arguments import NumType, Word, checked
 from nervure.errors import ArgumentError, ShapeError, UnknownNameError
 from nervure.losses.loss import Loss
 from nervure.ops.loss_op import LossOp
@@ -105,12 +106,13 @@ class TorchFunction(Loss):
 
     op = TORCH_FUNCTION
 
+    @checked
     def __init__(
         self,
-        function: Callable[..., Any],
-        name: str | None = None,
-        reduction: str | None = "sum_over_batch_size",
-        dtype: str | None = None,
+        function: Any,
+        name: Word | None = None,
+        reduction: Word | None = "sum_over_batch_size",
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(name or name_of(function), reduction, dtype)
         if not callable(function):

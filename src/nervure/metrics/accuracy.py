@@ -6,6 +6,7 @@ from typing import Any
 
 from torch import Tensor
 
+from nervure.arguments import Finite, NumType, Word, checked
 from nervure.metrics.mean import SampleMean, values_of
 from nervure.metrics.metric import Metric
 from nervure.ops.targets import fits, label_shape, largest, tensor_of, without_class_axis
@@ -29,7 +30,8 @@ class Accuracy(SampleMean):
 
     direction = "up"
 
-    def __init__(self, name: str | None = "accuracy", dtype: str | None = None) -> None:
+    @checked
+    def __init__(self, name: Word | None = "accuracy", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
@@ -55,7 +57,10 @@ class BinaryAccuracy(SampleMean):
 
     direction = "up"
 
-    def __init__(self, name: str | None = "binary_accuracy", dtype: str | None = None, threshold: float = 0.5) -> None:
+    @checked
+    def __init__(
+        self, name: Word | None = "binary_accuracy", dtype: NumType | None = None, threshold: Finite = 0.5
+    ) -> None:
         super().__init__(name, dtype)
         self.threshold = threshold
 
@@ -81,7 +86,8 @@ class CategoricalAccuracy(SampleMean):
 
     direction = "up"
 
-    def __init__(self, name: str | None = "categorical_accuracy", dtype: str | None = None) -> None:
+    @checked
+    def __init__(self, name: Word | None = "categorical_accuracy", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
@@ -106,7 +112,8 @@ class SparseCategoricalAccuracy(SampleMean):
 
     direction = "up"
 
-    def __init__(self, name: str | None = "sparse_categorical_accuracy", dtype: str | None = None) -> None:
+    @checked
+    def __init__(self, name: Word | None = "sparse_categorical_accuracy", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 import torch
 
+from nervure.arguments import Fraction, FromZero, NumType, Thresholds, Word, checked
 from nervure.metrics.thresholds import ThresholdMetric, ratio
 from nervure.ops.naming import name_of
-from nervure.ops.number_range import FRACTION, number, whole_number
 
 SENSITIVITY = ("true_positives", "false_negatives")  # the share of yeses found: the recall
 SPECIFICITY = ("true_negatives", "false_positives")  # the share of noes left alone
@@ -32,8 +32,8 @@ class AtConstraint(ThresholdMetric):
         dtype: str | None = None,
     ) -> None:
         self.name = name or name_of(type(self))
-        self.value = number(value, FRACTION, self.where, argument)
-        self.num_thresholds = whole_number(num_thresholds, 1, self.where, "num_thresholds")
+        self.value = value
+        self.num_thresholds = num_thresholds
         steps = self.num_thresholds - 1
         thresholds = [step / steps for step in range(self.num_thresholds)] if steps else [0.5]
         super().__init__(thresholds, name, dtype, class_id=class_id)
@@ -71,13 +71,14 @@ class SensitivityAtSpecificity(AtConstraint):
 
     constrained, wanted = SPECIFICITY, SENSITIVITY
 
+    @checked
     def __init__(
         self,
-        specificity: float,
-        num_thresholds: int = 200,
-        class_id: int | None = None,
-        name: str | None = None,
-        dtype: str | None = None,
+        specificity: Fraction,
+        num_thresholds: Thresholds = 200,
+        class_id: FromZero | None = None,
+        name: Word | None = None,
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(specificity, "specificity", num_thresholds, class_id, name, dtype)
 
@@ -108,13 +109,14 @@ class SpecificityAtSensitivity(AtConstraint):
 
     constrained, wanted = SENSITIVITY, SPECIFICITY
 
+    @checked
     def __init__(
         self,
-        sensitivity: float,
-        num_thresholds: int = 200,
-        class_id: int | None = None,
-        name: str | None = None,
-        dtype: str | None = None,
+        sensitivity: Fraction,
+        num_thresholds: Thresholds = 200,
+        class_id: FromZero | None = None,
+        name: Word | None = None,
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(sensitivity, "sensitivity", num_thresholds, class_id, name, dtype)
 
@@ -145,13 +147,14 @@ class PrecisionAtRecall(AtConstraint):
 
     constrained, wanted = SENSITIVITY, PRECISION
 
+    @checked
     def __init__(
         self,
-        recall: float,
-        num_thresholds: int = 200,
-        class_id: int | None = None,
-        name: str | None = None,
-        dtype: str | None = None,
+        recall: Fraction,
+        num_thresholds: Thresholds = 200,
+        class_id: FromZero | None = None,
+        name: Word | None = None,
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(recall, "recall", num_thresholds, class_id, name, dtype)
 
@@ -182,12 +185,13 @@ class RecallAtPrecision(AtConstraint):
 
     constrained, wanted = PRECISION, SENSITIVITY
 
+    @checked
     def __init__(
         self,
-        precision: float,
-        num_thresholds: int = 200,
-        class_id: int | None = None,
-        name: str | None = None,
-        dtype: str | None = None,
+        precision: Fraction,
+        num_thresholds: Thresholds = 200,
+        class_id: FromZero | None = None,
+        name: Word | None = None,
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(precision, "precision", num_thresholds, class_id, name, dtype)

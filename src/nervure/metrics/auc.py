@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-import numpy as np
 import torch
 from torch import Tensor
 
+from nervure.arguments import Count, Flag, ManyThresholds, NumType, Probabilities, Weights, Word, checked
 from nervure.errors import ArgumentError, ShapeError
 from nervure.metrics.thresholds import KINDS, Answers, ThresholdMetric, are_even, ratio, thresholds_of
 from nervure.ops.naming import name_of
-from nervure.ops.number_range import NOT_NEGATIVE, number, whole_number
 from nervure.ops.targets import tensor_of
 from nervure.registry import look_up
 from nervure.shapes import shape_text
@@ -70,37 +69,35 @@ class AUC(ThresholdMetric):
 
     direction = "up"
 
+    @checked
     def __init__(
         self,
-        num_thresholds: int = 200,
-        curve: str = "ROC",
-        summation_method: str = "interpolation",
-        name: str | None = None,
-        dtype: str | None = None,
-        thresholds: Sequence[float] | None = None,
-        multi_label: bool = False,
-        num_labels: int | None = None,
-        label_weights: Sequence[float] | None = None,
-        from_logits: bool = False,
+        num_thresholds: ManyThresholds = 200,
+        curve: Word = "ROC",
+        summation_method: Word = "interpolation",
+        name: Word | None = None,
+        dtype: NumType | None = None,
+        thresholds: Probabilities | None = None,
+        multi_label: Flag = False,
+        num_labels: Count | None = None,
+        label_weights: Weights | None = None,
+        from_logits: Flag = False,
     ) -> None:
         self.name = name or name_of(type(self))
         if thresholds is None:
-            steps = whole_number(num_thresholds, 2, self.where, "num_thresholds") - 1
+            steps = num_thresholds - 1
             inner, self.even = [step / steps for step in range(1, steps)], True
         else:
-            inner = sorted(thresholds_of(thresholds, 0.5, self.where))
+            inner = sorted(thresholds_of(thresholds, 0.5))
             self.even = are_even([0.0, *inner, 1.0])
         self.curve, self.summation_method = str(curve).upper(), str(summation_method).lower()
         for word, table in ((self.curve, CURVES), (self.summation_method, SUMMATIONS)):
             look_up(word, table, where=self.where)
         self.multi_label, self.from_logits = multi_label, from_logits
-        self.num_labels = None if num_labels is None else whole_number(num_labels, 1, self.where, "num_labels")
+        self.num_labels = num_labels
         if self.num_labels is not None and not multi_label:
             raise ArgumentError.of("metrics.num_labels", where=self.where, got=num_labels)
-        self.label_weights: list[float] | None = None
-        if label_weights is not None:
-            weights = np.asarray(label_weights).tolist()
-            self.label_weights = [number(each, NOT_NEGATIVE, self.where, "label_weights") for each in weights]
+        self.label_weights = label_weights
         even = self.even
         super().__init__([-_EPSILON, *inner, 1 + _EPSILON], name, dtype)
         self.even = even

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
+from nervure.arguments import NumType, Probabilities, Word, checked
 from nervure.metrics.thresholds import ThresholdMetric, thresholds_of
 from nervure.ops.naming import name_of
 
@@ -12,11 +12,12 @@ from nervure.ops.naming import name_of
 class ConfusionCount(ThresholdMetric):
     """One of the four counts; a subclass says which in ``counted``."""
 
+    @checked
     def __init__(
-        self, thresholds: float | Sequence[float] | None = None, name: str | None = None, dtype: str | None = None
+        self, thresholds: Probabilities | None = None, name: Word | None = None, dtype: NumType | None = None
     ) -> None:
         self.name = name or name_of(type(self))
-        super().__init__(thresholds_of(thresholds, 0.5, self.where), name, dtype)
+        super().__init__(thresholds_of(thresholds, 0.5), name, dtype)
 
     def result(self) -> Any:
         """The (weighted) count so far; an array for several thresholds."""

@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nervure.arguments import Classes, Finite, NumType, Word, checked
 from nervure.errors import ArgumentError, DataError
 from nervure.metrics.metric import Metric
 from nervure.metrics.sample_weights import spread_weights
@@ -47,12 +48,13 @@ class ConfusionMatrix(Metric):
         [[1, 0], [1, 1]]
     """
 
+    @checked
     def __init__(
         self,
-        num_classes: int | None = None,
-        threshold: float = 0.5,
-        name: str | None = "confusion_matrix",
-        dtype: str | None = None,
+        num_classes: Classes | None = None,
+        threshold: Finite = 0.5,
+        name: Word | None = "confusion_matrix",
+        dtype: NumType | None = None,
     ) -> None:
         self.num_classes, self.threshold = num_classes, threshold
         super().__init__(name, dtype)

@@ -6,6 +6,7 @@ from typing import Any
 
 from torch import Tensor
 
+from nervure.arguments import Axis, NumType, Word, checked
 from nervure.metrics.mean import SampleMean, values_of
 from nervure.ops.cosine_similarity import cosine_similarity_forward
 from nervure.ops.precision import widened
@@ -34,7 +35,8 @@ class CosineSimilarity(SampleMean):
 
     direction = "up"
 
-    def __init__(self, name: str | None = "cosine_similarity", dtype: str | None = None, axis: int = -1) -> None:
+    @checked
+    def __init__(self, name: Word | None = "cosine_similarity", dtype: NumType | None = None, axis: Axis = -1) -> None:
         super().__init__(name, dtype)
         self.axis = axis
 
@@ -67,7 +69,10 @@ class PearsonCorrelation(SampleMean):
 
     direction = "up"
 
-    def __init__(self, name: str | None = "pearson_correlation", dtype: str | None = None, axis: int = -1) -> None:
+    @checked
+    def __init__(
+        self, name: Word | None = "pearson_correlation", dtype: NumType | None = None, axis: Axis = -1
+    ) -> None:
         super().__init__(name, dtype)
         self.axis = axis
 
@@ -100,7 +105,10 @@ class ConcordanceCorrelation(SampleMean):
 
     direction = "up"
 
-    def __init__(self, name: str | None = "concordance_correlation", dtype: str | None = None, axis: int = -1) -> None:
+    @checked
+    def __init__(
+        self, name: Word | None = "concordance_correlation", dtype: NumType | None = None, axis: Axis = -1
+    ) -> None:
         super().__init__(name, dtype)
         self.axis = axis
 

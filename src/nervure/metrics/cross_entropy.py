@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from nervure.arguments import Axis, Flag, Fraction, NumType, Whole, Word, checked
 from nervure.metrics.accuracy import class_numbers
 from nervure.metrics.mean import SampleMean, StreamedMean
 from nervure.ops.cross_entropy import (
@@ -38,12 +39,13 @@ class BinaryCrossentropy(SampleMean):
 
     direction = "down"
 
+    @checked
     def __init__(
         self,
-        name: str | None = "binary_crossentropy",
-        dtype: str | None = None,
-        from_logits: bool = False,
-        label_smoothing: float = 0.0,
+        name: Word | None = "binary_crossentropy",
+        dtype: NumType | None = None,
+        from_logits: Flag = False,
+        label_smoothing: Fraction = 0.0,
     ) -> None:
         super().__init__(name, dtype)
         self.from_logits, self.label_smoothing = from_logits, label_smoothing
@@ -74,13 +76,14 @@ class CategoricalCrossentropy(SampleMean):
 
     direction = "down"
 
+    @checked
     def __init__(
         self,
-        name: str | None = "categorical_crossentropy",
-        dtype: str | None = None,
-        from_logits: bool = False,
-        label_smoothing: float = 0.0,
-        axis: int = -1,
+        name: Word | None = "categorical_crossentropy",
+        dtype: NumType | None = None,
+        from_logits: Flag = False,
+        label_smoothing: Fraction = 0.0,
+        axis: Axis = -1,
     ) -> None:
         super().__init__(name, dtype)
         self.from_logits, self.label_smoothing, self.axis = from_logits, label_smoothing, axis
@@ -112,13 +115,14 @@ class SparseCategoricalCrossentropy(StreamedMean):
 
     direction = "down"
 
+    @checked
     def __init__(
         self,
-        name: str | None = "sparse_categorical_crossentropy",
-        dtype: str | None = None,
-        from_logits: bool = False,
-        ignore_class: int | None = None,
-        axis: int = -1,
+        name: Word | None = "sparse_categorical_crossentropy",
+        dtype: NumType | None = None,
+        from_logits: Flag = False,
+        ignore_class: Whole | None = None,
+        axis: Axis = -1,
     ) -> None:
         super().__init__(name, dtype)
         self.from_logits, self.ignore_class, self.axis = from_logits, ignore_class, axis

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nervure.arguments import NumType, Word, checked
 from nervure.metrics.mean import LossMean
 from nervure.ops.kl_divergence import KL_DIVERGENCE
 from nervure.ops.poisson import POISSON
@@ -23,7 +24,8 @@ class KLDivergence(LossMean):
 
     op = KL_DIVERGENCE
 
-    def __init__(self, name: str | None = "kl_divergence", dtype: str | None = None) -> None:
+    @checked
+    def __init__(self, name: Word | None = "kl_divergence", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)
 
 
@@ -43,5 +45,6 @@ class Poisson(LossMean):
 
     op = POISSON
 
-    def __init__(self, name: str | None = "poisson", dtype: str | None = None) -> None:
+    @checked
+    def __init__(self, name: Word | None = "poisson", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)

@@ -7,11 +7,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from nervure.arguments import AboveZero, Finite, FractionAboveZero, NumType, Word, checked
 from nervure.errors import ShapeError
 from nervure.metrics.metric import Metric
 from nervure.metrics.sample_weights import in_float64, spread_weights
 from nervure.ops.naming import name_of
-from nervure.ops.number_range import FRACTION_ABOVE_ZERO, POSITIVE, number
 from nervure.ops.precision import widened
 from nervure.registry import look_up
 from nervure.shapes import shape_text
@@ -53,18 +53,19 @@ class FBetaScore(Metric):
 
     direction = "up"
 
+    @checked
     def __init__(
         self,
-        average: str | None = None,
-        beta: float = 1.0,
-        threshold: float | None = None,
-        name: str | None = "fbeta_score",
-        dtype: str | None = None,
+        average: Word | None = None,
+        beta: AboveZero = 1.0,
+        threshold: FractionAboveZero | None = None,
+        name: Word | None = "fbeta_score",
+        dtype: NumType | None = None,
     ) -> None:
         self.name = name or name_of(type(self))
         self.average = None if average is None else look_up(average, AVERAGES, where=self.where)
-        self.beta = number(beta, POSITIVE, self.where, "beta")
-        self.threshold = None if threshold is None else number(threshold, FRACTION_ABOVE_ZERO, self.where, "threshold")
+        self.beta = beta
+        self.threshold = threshold
         super().__init__(name, dtype)
 
     def start(self) -> dict[str, Tensor]:
@@ -141,11 +142,12 @@ class F1Score(FBetaScore):
         [0.5, 0.8, 0.6667]
     """
 
+    @checked
     def __init__(
         self,
-        average: str | None = None,
-        threshold: float | None = None,
-        name: str | None = "f1_score",
-        dtype: str | None = None,
+        average: Word | None = None,
+        threshold: Finite | None = None,
+        name: Word | None = "f1_score",
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(average, 1.0, threshold, name, dtype)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nervure.arguments import NumType, Word, checked
 from nervure.metrics.mean import LossMean
 from nervure.ops.hinge import CATEGORICAL_HINGE, HINGE, SQUARED_HINGE
 
@@ -22,7 +23,8 @@ class Hinge(LossMean):
 
     op = HINGE
 
-    def __init__(self, name: str | None = "hinge", dtype: str | None = None) -> None:
+    @checked
+    def __init__(self, name: Word | None = "hinge", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)
 
 
@@ -42,7 +44,8 @@ class SquaredHinge(LossMean):
 
     op = SQUARED_HINGE
 
-    def __init__(self, name: str | None = "squared_hinge", dtype: str | None = None) -> None:
+    @checked
+    def __init__(self, name: Word | None = "squared_hinge", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)
 
 
@@ -62,5 +65,6 @@ class CategoricalHinge(LossMean):
 
     op = CATEGORICAL_HINGE
 
-    def __init__(self, name: str | None = "categorical_hinge", dtype: str | None = None) -> None:
+    @checked
+    def __init__(self, name: Word | None = "categorical_hinge", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)

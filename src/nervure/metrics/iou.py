@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from nervure.arguments import Axis, Classes, ClassNumbers, Finite, Flag, NumType, Whole, Word, checked
 from nervure.errors import ArgumentError
 from nervure.metrics.metric import Metric
 from nervure.metrics.sample_weights import in_float64, spread_weights
 from nervure.ops.naming import name_of
-from nervure.ops.number_range import whole_number
 from nervure.ops.precision import widened
 from nervure.ops.targets import aligned, aligns, largest, tensor_of
 
@@ -56,20 +55,21 @@ class IoU(Metric):
 
     direction = "up"
 
+    @checked
     def __init__(
         self,
-        num_classes: int,
-        target_class_ids: Sequence[int],
-        name: str | None = None,
-        dtype: str | None = None,
-        ignore_class: int | None = None,
-        sparse_y_true: bool = True,
-        sparse_y_pred: bool = True,
-        axis: int = -1,
+        num_classes: Classes,
+        target_class_ids: ClassNumbers,
+        name: Word | None = None,
+        dtype: NumType | None = None,
+        ignore_class: Whole | None = None,
+        sparse_y_true: Flag = True,
+        sparse_y_pred: Flag = True,
+        axis: Axis = -1,
     ) -> None:
         self.name = name or name_of(type(self))
-        self.num_classes = whole_number(num_classes, 1, self.where, "num_classes")
-        self.target_class_ids = [whole_number(each, 0, self.where, "target_class_ids") for each in target_class_ids]
+        self.num_classes = num_classes
+        self.target_class_ids = list(target_class_ids)
         if max(self.target_class_ids, default=0) >= self.num_classes:
             raise ArgumentError.of(
                 "metrics.target_class_ids", where=self.where, got=self.target_class_ids, last=self.num_classes - 1
@@ -152,12 +152,13 @@ class BinaryIoU(IoU):
         0.3333
     """
 
+    @checked
     def __init__(
         self,
-        target_class_ids: Sequence[int] = (0, 1),
-        threshold: float = 0.5,
-        name: str | None = None,
-        dtype: str | None = None,
+        target_class_ids: ClassNumbers = (0, 1),
+        threshold: Finite = 0.5,
+        name: Word | None = None,
+        dtype: NumType | None = None,
     ) -> None:
         super().__init__(2, target_class_ids, name, dtype)
         self.threshold = threshold
@@ -196,18 +197,19 @@ class MeanIoU(IoU):
         0.3333
     """
 
+    @checked
     def __init__(
         self,
-        num_classes: int,
-        name: str | None = None,
-        dtype: str | None = None,
-        ignore_class: int | None = None,
-        sparse_y_true: bool = True,
-        sparse_y_pred: bool = True,
-        axis: int = -1,
+        num_classes: Classes,
+        name: Word | None = None,
+        dtype: NumType | None = None,
+        ignore_class: Whole | None = None,
+        sparse_y_true: Flag = True,
+        sparse_y_pred: Flag = True,
+        axis: Axis = -1,
     ) -> None:
         self.name = name or name_of(type(self))
-        classes = range(whole_number(num_classes, 1, self.where, "num_classes"))
+        classes = range(num_classes)
         super().__init__(num_classes, classes, name, dtype, ignore_class, sparse_y_true, sparse_y_pred, axis)
 
 
@@ -242,15 +244,16 @@ class OneHotIoU(IoU):
         1.0
     """
 
+    @checked
     def __init__(
         self,
-        num_classes: int,
-        target_class_ids: Sequence[int],
-        name: str | None = None,
-        dtype: str | None = None,
-        ignore_class: int | None = None,
-        sparse_y_pred: bool = False,
-        axis: int = -1,
+        num_classes: Classes,
+        target_class_ids: ClassNumbers,
+        name: Word | None = None,
+        dtype: NumType | None = None,
+        ignore_class: Whole | None = None,
+        sparse_y_pred: Flag = False,
+        axis: Axis = -1,
     ) -> None:
         super().__init__(num_classes, target_class_ids, name, dtype, ignore_class, False, sparse_y_pred, axis)
 
@@ -284,13 +287,14 @@ class OneHotMeanIoU(MeanIoU):
         0.25
     """
 
+    @checked
     def __init__(
         self,
-        num_classes: int,
-        name: str | None = None,
-        dtype: str | None = None,
-        ignore_class: int | None = None,
-        sparse_y_pred: bool = False,
-        axis: int = -1,
+        num_classes: Classes,
+        name: Word | None = None,
+        dtype: NumType | None = None,
+        ignore_class: Whole | None = None,
+        sparse_y_pred: Flag = False,
+        axis: Axis = -1,
     ) -> None:
         super().__init__(num_classes, name, dtype, ignore_class, False, sparse_y_pred, axis)

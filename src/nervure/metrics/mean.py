@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
 
+from nervure.arguments import NumType, Word, checked
 from nervure.errors import ShapeError, UnknownNameError
 from nervure.metrics.metric import Metric
 from nervure.ops.loss_op import LossOp
@@ -134,7 +134,8 @@ class Mean(StreamedMean):
         2.0
     """
 
-    def __init__(self, name: str | None = "mean", dtype: str | None = None) -> None:
+    @checked
+    def __init__(self, name: Word | None = "mean", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)
 
     # A mean takes values, not targets and outputs: Keras' has the same exception.
@@ -168,9 +169,8 @@ class MeanMetricWrapper(SampleMean):
         ('worst', 3.0)
     """
 
-    def __init__(
-        self, fn: Callable[..., Any], name: str | None = None, dtype: str | None = None, **kwargs: Any
-    ) -> None:
+    @checked
+    def __init__(self, fn: Any, name: Word | None = None, dtype: NumType | None = None, **kwargs: Any) -> None:
         super().__init__(name or name_of(fn), dtype)
         if not callable(fn):
             raise UnknownNameError.of("metrics.function_by_name", where=self.where, name=fn)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 import torch
 from torch import Tensor
 
+from nervure.arguments import NumType, Word, checked
 from nervure.errors import ShapeError
 from nervure.ops.naming import name_of
 from nervure.ops.targets import aligned, aligns, floating, tensor_of
@@ -56,7 +57,8 @@ class Metric(Configurable):
     direction: ClassVar[Literal["up", "down"] | None] = None
     counts_masked: ClassVar[bool] = True
 
-    def __init__(self, name: str | None = None, dtype: str | None = None) -> None:
+    @checked
+    def __init__(self, name: Word | None = None, dtype: NumType | None = None) -> None:
         self.name = name or name_of(type(self))
         self.dtype = None if dtype is None else look_up(str(dtype).removeprefix("torch."), DTYPES, where=self.where)
         self.state: dict[str, Tensor] = self.start()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
+from nervure.arguments import FromZero, NumType, Probabilities, Word, checked
 from nervure.metrics.thresholds import NEVER, ThresholdMetric, ratio, thresholds_of
 from nervure.ops.naming import name_of
 
@@ -14,18 +14,19 @@ class PrecisionOrRecall(ThresholdMetric):
 
     direction = "up"
 
+    @checked
     def __init__(
         self,
-        thresholds: float | Sequence[float] | None = None,
+        thresholds: Probabilities | None = None,
         top_k: int | None = None,
-        class_id: int | None = None,
-        name: str | None = None,
-        dtype: str | None = None,
+        class_id: FromZero | None = None,
+        name: Word | None = None,
+        dtype: NumType | None = None,
     ) -> None:
         self.name = name or name_of(type(self))
         # Among the top k every output means yes, unless a threshold is given as well.
         default = 0.5 if top_k is None else NEVER
-        super().__init__(thresholds_of(thresholds, default, self.where), name, dtype, top_k, class_id)
+        super().__init__(thresholds_of(thresholds, default), name, dtype, top_k, class_id)
 
     def result(self) -> Any:
         """The share so far, 0 where nothing counts; an array for several thresholds."""

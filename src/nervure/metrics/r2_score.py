@@ -7,11 +7,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from nervure.arguments import FromZero, NumType, Word, checked
 from nervure.errors import ShapeError, advise
 from nervure.metrics.metric import Metric
 from nervure.metrics.sample_weights import in_float64, spread_weights
 from nervure.ops.naming import name_of
-from nervure.ops.number_range import whole_number
 from nervure.registry import look_up
 from nervure.shapes import shape_text
 
@@ -49,18 +49,19 @@ class R2Score(Metric):
 
     direction = "up"
 
+    @checked
     def __init__(
         self,
-        class_aggregation: str | None = "uniform_average",
-        num_regressors: int = 0,
-        name: str | None = "r2_score",
-        dtype: str | None = None,
+        class_aggregation: Word | None = "uniform_average",
+        num_regressors: FromZero = 0,
+        name: Word | None = "r2_score",
+        dtype: NumType | None = None,
     ) -> None:
         self.name = name or name_of(type(self))
         self.class_aggregation = (
             None if class_aggregation is None else look_up(class_aggregation, AGGREGATIONS, where=self.where)
         )
-        self.num_regressors = whole_number(num_regressors, 0, self.where, "num_regressors")
+        self.num_regressors = num_regressors
         super().__init__(name, dtype)
 
     def start(self) -> dict[str, Tensor]:

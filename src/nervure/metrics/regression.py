@@ -7,6 +7,7 @@ from typing import Any
 
 from torch import Tensor
 
+from nervure.arguments import NumType, Word, checked
 from nervure.metrics.mean import LossMean, SampleMean
 from nervure.ops.absolute_error import MEAN_ABSOLUTE_ERROR
 from nervure.ops.log_cosh import LOG_COSH
@@ -32,7 +33,8 @@ class MeanSquaredError(LossMean):
 
     op = MEAN_SQUARED_ERROR
 
-    def __init__(self, name: str | None = "mean_squared_error", dtype: str | None = None) -> None:
+    @checked
+    def __init__(self, name: Word | None = "mean_squared_error", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)
 
 
@@ -52,7 +54,8 @@ class MeanAbsoluteError(LossMean):
 
     op = MEAN_ABSOLUTE_ERROR
 
-    def __init__(self, name: str | None = "mean_absolute_error", dtype: str | None = None) -> None:
+    @checked
+    def __init__(self, name: Word | None = "mean_absolute_error", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)
 
 
@@ -73,7 +76,8 @@ class RootMeanSquaredError(SampleMean):
     direction = "down"
     counts_masked = True  # as in Keras, which leaves out padding only for means of a function
 
-    def __init__(self, name: str | None = "root_mean_squared_error", dtype: str | None = None) -> None:
+    @checked
+    def __init__(self, name: Word | None = "root_mean_squared_error", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
@@ -103,7 +107,8 @@ class MeanAbsolutePercentageError(LossMean):
 
     op = MEAN_ABSOLUTE_PERCENTAGE_ERROR
 
-    def __init__(self, name: str | None = "mean_absolute_percentage_error", dtype: str | None = None) -> None:
+    @checked
+    def __init__(self, name: Word | None = "mean_absolute_percentage_error", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)
 
 
@@ -125,7 +130,8 @@ class MeanSquaredLogarithmicError(LossMean):
 
     op = MEAN_SQUARED_LOGARITHMIC_ERROR
 
-    def __init__(self, name: str | None = "mean_squared_logarithmic_error", dtype: str | None = None) -> None:
+    @checked
+    def __init__(self, name: Word | None = "mean_squared_logarithmic_error", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)
 
 
@@ -145,5 +151,6 @@ class LogCoshError(LossMean):
 
     op = LOG_COSH
 
-    def __init__(self, name: str | None = "logcosh", dtype: str | None = None) -> None:
+    @checked
+    def __init__(self, name: Word | None = "logcosh", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)

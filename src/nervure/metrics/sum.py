@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from nervure.arguments import NumType, Word, checked
 from nervure.metrics.metric import Metric
 from nervure.metrics.sample_weights import in_float64, spread_weights
 
@@ -28,7 +29,8 @@ class Sum(Metric):
         22.0
     """
 
-    def __init__(self, name: str | None = "sum", dtype: str | None = None) -> None:
+    @checked
+    def __init__(self, name: Word | None = "sum", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)
 
     def start(self) -> dict[str, Tensor]:

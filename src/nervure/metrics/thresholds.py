@@ -9,11 +9,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from nervure.arguments import Count, FromZero, NumType, Word, checked
 from nervure.errors import ArgumentError, DataError
 from nervure.metrics.metric import Metric
 from nervure.metrics.sample_weights import in_float64, spread_weights
 from nervure.ops.naming import name_of
-from nervure.ops.number_range import FRACTION, number, whole_number
 from nervure.ops.precision import widened
 from nervure.shapes import shape_text
 
@@ -36,16 +36,11 @@ class Answers(NamedTuple):
     weights: Tensor | None
 
 
-def thresholds_of(given: float | Sequence[float] | None, default: float, where: str) -> list[float]:
-    """One threshold or several as a list.
-
-    Raises:
-        ArgumentError: one is outside [0, 1].
-    """
+def thresholds_of(given: float | Sequence[float] | None, default: float) -> list[float]:
+    """One threshold or several as a list."""
     if given is None:
         return [default]
-    listed = np.asarray(given).tolist() if np.ndim(given) else [given]
-    return [number(each, FRACTION, where, "thresholds") for each in listed]
+    return list(given) if isinstance(given, Sequence) else [given]
 
 
 def are_even(thresholds: Sequence[float]) -> bool:
@@ -134,18 +129,19 @@ class ThresholdMetric(Metric):
     counted: ClassVar[tuple[str, ...]] = KINDS
     multi_label: bool = False
 
+    @checked
     def __init__(
         self,
         thresholds: Sequence[float],
-        name: str | None = None,
-        dtype: str | None = None,
-        top_k: int | None = None,
-        class_id: int | None = None,
+        name: Word | None = None,
+        dtype: NumType | None = None,
+        top_k: Count | None = None,
+        class_id: FromZero | None = None,
     ) -> None:
         self.name = name or name_of(type(self))
         self.thresholds, self.even = list(thresholds), are_even(thresholds)
-        self.top_k = None if top_k is None else whole_number(top_k, 1, self.where, "top_k")
-        self.class_id = None if class_id is None else whole_number(class_id, 0, self.where, "class_id")
+        self.top_k = top_k
+        self.class_id = class_id
         super().__init__(name, dtype)
 
     def start(self) -> dict[str, Tensor]:

@@ -6,10 +6,10 @@ from typing import Any
 
 from torch import Tensor
 
+from nervure.arguments import Count, Flag, NumType, Word, checked
 from nervure.metrics.accuracy import class_numbers
 from nervure.metrics.mean import SampleMean, values_of
 from nervure.ops.naming import name_of
-from nervure.ops.number_range import whole_number
 from nervure.ops.targets import fits, label_shape, largest, tensor_of, without_class_axis
 
 
@@ -39,9 +39,12 @@ class TopKCategoricalAccuracy(SampleMean):
 
     direction = "up"
 
-    def __init__(self, k: int = 5, name: str | None = "top_k_categorical_accuracy", dtype: str | None = None) -> None:
+    @checked
+    def __init__(
+        self, k: Count = 5, name: Word | None = "top_k_categorical_accuracy", dtype: NumType | None = None
+    ) -> None:
         self.name = name or name_of(type(self))
-        self.k = whole_number(k, 1, self.where, "k")
+        self.k = k
         super().__init__(name, dtype)
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
@@ -80,15 +83,16 @@ class SparseTopKCategoricalAccuracy(SampleMean):
 
     direction = "up"
 
+    @checked
     def __init__(
         self,
-        k: int = 5,
-        name: str | None = "sparse_top_k_categorical_accuracy",
-        dtype: str | None = None,
-        from_sorted_ids: bool = False,
+        k: Count = 5,
+        name: Word | None = "sparse_top_k_categorical_accuracy",
+        dtype: NumType | None = None,
+        from_sorted_ids: Flag = False,
     ) -> None:
         self.name = name or name_of(type(self))
-        self.k, self.from_sorted_ids = whole_number(k, 1, self.where, "k"), from_sorted_ids
+        self.k, self.from_sorted_ids = k, from_sorted_ids
         super().__init__(name, dtype)
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:

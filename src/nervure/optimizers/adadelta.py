@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 import torch
 from torch import Tensor
 
-from nervure.optimizers.arguments import EPSILON, FRACTION, number
+from nervure.arguments import Divisor, Fraction
+from nervure.arguments.checking import continues
 from nervure.optimizers.optimizer import Optimizer
+from nervure.optimizers.options import OptimizerOptions
 
 
 class Adadelta(Optimizer):
@@ -27,16 +29,7 @@ class Adadelta(Optimizer):
         learning_rate: :math:`\eta`.
         rho: how much of the averages stays at each step.
         epsilon: keeps the divisor above 0, and lets the first step be taken.
-        weight_decay: this argument and all that follow: see :class:`Optimizer`.
-        clipnorm: see :class:`Optimizer`.
-        clipvalue: see :class:`Optimizer`.
-        global_clipnorm: see :class:`Optimizer`.
-        use_ema: see :class:`Optimizer`.
-        ema_momentum: see :class:`Optimizer`.
-        ema_overwrite_frequency: see :class:`Optimizer`.
-        loss_scale_factor: see :class:`Optimizer`.
-        gradient_accumulation_steps: see :class:`Optimizer`.
-        name: see :class:`Optimizer`.
+        kwargs: ``weight_decay``, ``clipnorm``, ``use_ema``, ``name`` and others: see :class:`Optimizer`.
 
     Raises:
         ArgumentError: an argument is unknown, no number, or outside its range.
@@ -54,29 +47,17 @@ class Adadelta(Optimizer):
         [-0.00141, 0.00141]
     """
 
+    @continues(Optimizer)
     def __init__(
         self,
         learning_rate: Any = 0.001,
-        rho: float = 0.95,
-        epsilon: float = 1e-7,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-        **kwargs: Any,
+        rho: Fraction = 0.95,
+        epsilon: Divisor = 1e-7,
+        **kwargs: Unpack[OptimizerOptions],
     ) -> None:
-        super().__init__(
-            learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum,
-            ema_overwrite_frequency, loss_scale_factor, gradient_accumulation_steps, name, **kwargs,
-        )  # fmt: skip
-        self.rho = number(rho, FRACTION, "Adadelta", "rho")
-        self.epsilon = number(epsilon, EPSILON, "Adadelta", "epsilon")
+        super().__init__(learning_rate, **kwargs)
+        self.rho = rho
+        self.epsilon = epsilon
 
     @property
     def slot_names(self) -> tuple[str, ...]:

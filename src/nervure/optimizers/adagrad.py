@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 import torch
 from torch import Tensor
 
-from nervure.optimizers.arguments import EPSILON, NOT_NEGATIVE, number
+from nervure.arguments import Divisor, Factor
+from nervure.arguments.checking import continues
 from nervure.optimizers.optimizer import Optimizer
+from nervure.optimizers.options import OptimizerOptions
 
 
 class Adagrad(Optimizer):
@@ -26,16 +28,7 @@ class Adagrad(Optimizer):
         learning_rate: :math:`\eta`.
         initial_accumulator_value: a before the first step.
         epsilon: keeps the divisor above 0.
-        weight_decay: this argument and all that follow: see :class:`Optimizer`.
-        clipnorm: see :class:`Optimizer`.
-        clipvalue: see :class:`Optimizer`.
-        global_clipnorm: see :class:`Optimizer`.
-        use_ema: see :class:`Optimizer`.
-        ema_momentum: see :class:`Optimizer`.
-        ema_overwrite_frequency: see :class:`Optimizer`.
-        loss_scale_factor: see :class:`Optimizer`.
-        gradient_accumulation_steps: see :class:`Optimizer`.
-        name: see :class:`Optimizer`.
+        kwargs: ``weight_decay``, ``clipnorm``, ``use_ema``, ``name`` and others: see :class:`Optimizer`.
 
     Raises:
         ArgumentError: an argument is unknown, no number, or outside its range.
@@ -54,31 +47,17 @@ class Adagrad(Optimizer):
         [-0.01, 0.003]
     """
 
+    @continues(Optimizer)
     def __init__(
         self,
         learning_rate: Any = 0.001,
-        initial_accumulator_value: float = 0.1,
-        epsilon: float = 1e-7,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-        **kwargs: Any,
+        initial_accumulator_value: Factor = 0.1,
+        epsilon: Divisor = 1e-7,
+        **kwargs: Unpack[OptimizerOptions],
     ) -> None:
-        super().__init__(
-            learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum,
-            ema_overwrite_frequency, loss_scale_factor, gradient_accumulation_steps, name, **kwargs,
-        )  # fmt: skip
-        self.initial_accumulator_value = number(
-            initial_accumulator_value, NOT_NEGATIVE, "Adagrad", "initial_accumulator_value"
-        )
-        self.epsilon = number(epsilon, EPSILON, "Adagrad", "epsilon")
+        super().__init__(learning_rate, **kwargs)
+        self.initial_accumulator_value = initial_accumulator_value
+        self.epsilon = epsilon
 
     @property
     def slot_names(self) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
+from nervure.arguments import BelowOne, Divisor, Factor, Flag
+from nervure.arguments.checking import continues
 from nervure.optimizers.adam import Adam
-from nervure.optimizers.arguments import NOT_NEGATIVE, number
+from nervure.optimizers.options import TailOptions
 
 
 class AdamW(Adam):
@@ -23,15 +25,7 @@ class AdamW(Adam):
         beta_2: see :class:`Adam`.
         epsilon: see :class:`Adam`.
         amsgrad: see :class:`Adam`.
-        clipnorm: this argument and all that follow: see :class:`Optimizer`.
-        clipvalue: see :class:`Optimizer`.
-        global_clipnorm: see :class:`Optimizer`.
-        use_ema: see :class:`Optimizer`.
-        ema_momentum: see :class:`Optimizer`.
-        ema_overwrite_frequency: see :class:`Optimizer`.
-        loss_scale_factor: see :class:`Optimizer`.
-        gradient_accumulation_steps: see :class:`Optimizer`.
-        name: see :class:`Optimizer`.
+        kwargs: ``clipnorm``, ``use_ema``, ``name`` and others: see :class:`Optimizer`.
 
     Raises:
         ArgumentError: an argument is unknown, no number, or outside its range.
@@ -51,27 +45,15 @@ class AdamW(Adam):
         0.95
     """
 
+    @continues(Adam)
     def __init__(
         self,
         learning_rate: Any = 0.001,
-        weight_decay: float = 0.004,
-        beta_1: float = 0.9,
-        beta_2: float = 0.999,
-        epsilon: float = 1e-7,
-        amsgrad: bool = False,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-        **kwargs: Any,
+        weight_decay: Factor = 0.004,
+        beta_1: BelowOne = 0.9,
+        beta_2: BelowOne = 0.999,
+        epsilon: Divisor = 1e-7,
+        amsgrad: Flag = False,
+        **kwargs: Unpack[TailOptions],
     ) -> None:
-        decay = number(weight_decay, NOT_NEGATIVE, "AdamW", "weight_decay")  # in AdamW it cannot be None
-        super().__init__(
-            learning_rate, beta_1, beta_2, epsilon, amsgrad, decay, clipnorm, clipvalue, global_clipnorm, use_ema,
-            ema_momentum, ema_overwrite_frequency, loss_scale_factor, gradient_accumulation_steps, name, **kwargs,
-        )  # fmt: skip
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay=weight_decay, **kwargs)

@@ -6,9 +6,9 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from nervure.arguments.values import plain_number
 from nervure.errors import ArgumentError
 from nervure.optimizers import schedules
-from nervure.optimizers.arguments import plain_number
 
 _USUAL_RATE = 0.001
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 import torch
 from torch import Tensor
 
-from nervure.optimizers.arguments import FRACTION, FRACTION_ABOVE_ZERO, number
+from nervure.arguments import Fraction, FractionAboveZero
+from nervure.arguments.checking import continues
 from nervure.optimizers.optimizer import Optimizer
+from nervure.optimizers.options import OptimizerOptions
 
 
 class Lion(Optimizer):
@@ -27,16 +29,7 @@ class Lion(Optimizer):
         learning_rate: :math:`\eta`.
         beta_1: how much m counts against the gradient in the step, above 0: at 0 only the gradient's sign would count.
         beta_2: how much of m stays at each step.
-        weight_decay: this argument and all that follow: see :class:`Optimizer`.
-        clipnorm: see :class:`Optimizer`.
-        clipvalue: see :class:`Optimizer`.
-        global_clipnorm: see :class:`Optimizer`.
-        use_ema: see :class:`Optimizer`.
-        ema_momentum: see :class:`Optimizer`.
-        ema_overwrite_frequency: see :class:`Optimizer`.
-        loss_scale_factor: see :class:`Optimizer`.
-        gradient_accumulation_steps: see :class:`Optimizer`.
-        name: see :class:`Optimizer`.
+        kwargs: ``weight_decay``, ``clipnorm``, ``use_ema``, ``name`` and others: see :class:`Optimizer`.
 
     Raises:
         ArgumentError: an argument is unknown, no number, or outside its range.
@@ -54,29 +47,17 @@ class Lion(Optimizer):
         [-0.01, 0.01]
     """
 
+    @continues(Optimizer)
     def __init__(
         self,
         learning_rate: Any = 0.001,
-        beta_1: float = 0.9,
-        beta_2: float = 0.99,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-        **kwargs: Any,
+        beta_1: FractionAboveZero = 0.9,
+        beta_2: Fraction = 0.99,
+        **kwargs: Unpack[OptimizerOptions],
     ) -> None:
-        super().__init__(
-            learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum,
-            ema_overwrite_frequency, loss_scale_factor, gradient_accumulation_steps, name, **kwargs,
-        )  # fmt: skip
-        self.beta_1 = number(beta_1, FRACTION_ABOVE_ZERO, "Lion", "beta_1")
-        self.beta_2 = number(beta_2, FRACTION, "Lion", "beta_2")
+        super().__init__(learning_rate, **kwargs)
+        self.beta_1 = beta_1
+        self.beta_2 = beta_2
 
     @property
     def slot_names(self) -> tuple[str, ...]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Unpack
 
 import torch
 from torch import Tensor
 
-from nervure.optimizers.arguments import EPSILON, FRACTION_BELOW_ONE, number
+from nervure.arguments import BelowOne, Divisor
+from nervure.arguments.checking import continues
 from nervure.optimizers.optimizer import Optimizer
+from nervure.optimizers.options import OptimizerOptions
 
 
 class Nadam(Optimizer):
@@ -32,16 +34,7 @@ class Nadam(Optimizer):
         beta_1: how much of m stays at each step.
         beta_2: how much of v stays at each step.
         epsilon: keeps the divisor above 0.
-        weight_decay: this argument and all that follow: see :class:`Optimizer`.
-        clipnorm: see :class:`Optimizer`.
-        clipvalue: see :class:`Optimizer`.
-        global_clipnorm: see :class:`Optimizer`.
-        use_ema: see :class:`Optimizer`.
-        ema_momentum: see :class:`Optimizer`.
-        ema_overwrite_frequency: see :class:`Optimizer`.
-        loss_scale_factor: see :class:`Optimizer`.
-        gradient_accumulation_steps: see :class:`Optimizer`.
-        name: see :class:`Optimizer`.
+        kwargs: ``weight_decay``, ``clipnorm``, ``use_ema``, ``name`` and others: see :class:`Optimizer`.
 
     Raises:
         ArgumentError: an argument is unknown, no number, or outside its range.
@@ -59,31 +52,19 @@ class Nadam(Optimizer):
         [-0.001063, 0.001063]
     """
 
+    @continues(Optimizer)
     def __init__(
         self,
         learning_rate: Any = 0.001,
-        beta_1: float = 0.9,
-        beta_2: float = 0.999,
-        epsilon: float = 1e-7,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-        **kwargs: Any,
+        beta_1: BelowOne = 0.9,
+        beta_2: BelowOne = 0.999,
+        epsilon: Divisor = 1e-7,
+        **kwargs: Unpack[OptimizerOptions],
     ) -> None:
-        super().__init__(
-            learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum,
-            ema_overwrite_frequency, loss_scale_factor, gradient_accumulation_steps, name, **kwargs,
-        )  # fmt: skip
-        self.beta_1 = number(beta_1, FRACTION_BELOW_ONE, "Nadam", "beta_1")
-        self.beta_2 = number(beta_2, FRACTION_BELOW_ONE, "Nadam", "beta_2")
-        self.epsilon = number(epsilon, EPSILON, "Nadam", "epsilon")
+        super().__init__(learning_rate, **kwargs)
+        self.beta_1 = beta_1
+        self.beta_2 = beta_2
+        self.epsilon = epsilon
         self._product = (0, 1.0)  # t and the product of the first t momenta
 
     @property

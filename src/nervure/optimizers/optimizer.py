@@ -9,16 +9,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from nervure.arguments import AboveZero, Count, Factor, Flag, Fraction, Several, Word, checked
 from nervure.errors import StateError
 from nervure.optimizers import arguments, weight_average
-from nervure.optimizers.arguments import (
-    FRACTION,
-    NOT_NEGATIVE,
-    POSITIVE,
-    number,
-    number_or_none,
-    whole_number_or_none,
-)
 from nervure.optimizers.by_hand import AppliesGradients
 from nervure.optimizers.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
 from nervure.optimizers.learning_rate import LearningRate
@@ -82,19 +75,20 @@ class Optimizer(AppliesGradients, Configurable):
 
     not_called = NOT_CALLED
 
+    @checked
     def __init__(
         self,
         learning_rate: Any,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
+        weight_decay: Factor | None = None,
+        clipnorm: AboveZero | None = None,
+        clipvalue: AboveZero | None = None,
+        global_clipnorm: AboveZero | None = None,
+        use_ema: Flag = False,
+        ema_momentum: Fraction = 0.99,
+        ema_overwrite_frequency: Count | None = None,
+        loss_scale_factor: AboveZero | None = None,
+        gradient_accumulation_steps: Several | None = None,
+        name: Word | None = None,
         **unknown: Any,
     ) -> None:
         where = type(self).__name__
@@ -103,19 +97,15 @@ class Optimizer(AppliesGradients, Configurable):
         arguments.check_clipping(clipnorm, clipvalue, global_clipnorm, where)
         self.name = name or where.lower()
         self.learning_rate = learning_rate
-        self.weight_decay = number_or_none(weight_decay, NOT_NEGATIVE, where, "weight_decay")
-        self.clipnorm = number_or_none(clipnorm, POSITIVE, where, "clipnorm")
-        self.clipvalue = number_or_none(clipvalue, POSITIVE, where, "clipvalue")
-        self.global_clipnorm = number_or_none(global_clipnorm, POSITIVE, where, "global_clipnorm")
-        self.use_ema = bool(use_ema)
-        self.ema_momentum = number(ema_momentum, FRACTION, where, "ema_momentum")
-        self.ema_overwrite_frequency = whole_number_or_none(
-            ema_overwrite_frequency, 1, where, "ema_overwrite_frequency"
-        )
-        self.loss_scale_factor = number_or_none(loss_scale_factor, POSITIVE, where, "loss_scale_factor")
-        self.gradient_accumulation_steps = whole_number_or_none(
-            gradient_accumulation_steps, 2, where, "gradient_accumulation_steps"
-        )
+        self.weight_decay = weight_decay
+        self.clipnorm = clipnorm
+        self.clipvalue = clipvalue
+        self.global_clipnorm = global_clipnorm
+        self.use_ema = use_ema
+        self.ema_momentum = ema_momentum
+        self.ema_overwrite_frequency = ema_overwrite_frequency
+        self.loss_scale_factor = loss_scale_factor
+        self.gradient_accumulation_steps = gradient_accumulation_steps
         self.calls = 0
         self.has_traded = False
         self.slots: dict[str, Tensor] = {}

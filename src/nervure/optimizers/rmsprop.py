@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from torch import Tensor
 
+from nervure.arguments import Divisor, Factor, Flag, Fraction
+from nervure.arguments.checking import continues
 from nervure.kernels.optimizer import RMSpropRates, RMSpropSlots, rmsprop_step
-from nervure.optimizers.arguments import EPSILON, FRACTION, NOT_NEGATIVE, number
 from nervure.optimizers.optimizer import Optimizer
+from nervure.optimizers.options import OptimizerOptions
 
 
 class RMSprop(Optimizer):
@@ -33,16 +35,7 @@ class RMSprop(Optimizer):
         momentum: :math:`\mu`.
         epsilon: keeps the divisor above 0.
         centered: whether to divide by the deviation.
-        weight_decay: this argument and all that follow: see :class:`Optimizer`.
-        clipnorm: see :class:`Optimizer`.
-        clipvalue: see :class:`Optimizer`.
-        global_clipnorm: see :class:`Optimizer`.
-        use_ema: see :class:`Optimizer`.
-        ema_momentum: see :class:`Optimizer`.
-        ema_overwrite_frequency: see :class:`Optimizer`.
-        loss_scale_factor: see :class:`Optimizer`.
-        gradient_accumulation_steps: see :class:`Optimizer`.
-        name: see :class:`Optimizer`.
+        kwargs: ``weight_decay``, ``clipnorm``, ``use_ema``, ``name`` and others: see :class:`Optimizer`.
 
     Raises:
         ArgumentError: an argument is unknown, no number, or outside its range.
@@ -63,33 +56,21 @@ class RMSprop(Optimizer):
         [-0.032, 0.032]
     """
 
+    @continues(Optimizer)
     def __init__(
         self,
         learning_rate: Any = 0.001,
-        rho: float = 0.9,
-        momentum: float = 0.0,
-        epsilon: float = 1e-7,
-        centered: bool = False,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-        **kwargs: Any,
+        rho: Fraction = 0.9,
+        momentum: Factor = 0.0,
+        epsilon: Divisor = 1e-7,
+        centered: Flag = False,
+        **kwargs: Unpack[OptimizerOptions],
     ) -> None:
-        super().__init__(
-            learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum,
-            ema_overwrite_frequency, loss_scale_factor, gradient_accumulation_steps, name, **kwargs,
-        )  # fmt: skip
-        self.rho = number(rho, FRACTION, "RMSprop", "rho")
-        self.momentum = number(momentum, NOT_NEGATIVE, "RMSprop", "momentum")
-        self.epsilon = number(epsilon, EPSILON, "RMSprop", "epsilon")
-        self.centered = bool(centered)
+        super().__init__(learning_rate, **kwargs)
+        self.rho = rho
+        self.momentum = momentum
+        self.epsilon = epsilon
+        self.centered = centered
 
     @property
     def slot_names(self) -> tuple[str, ...]:

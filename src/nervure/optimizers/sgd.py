@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from torch import Tensor
 
+from nervure.arguments import Flag, Fraction
+from nervure.arguments.checking import continues
 from nervure.kernels.optimizer import DescentRates, descent_step
-from nervure.optimizers.arguments import FRACTION, number
 from nervure.optimizers.optimizer import Optimizer
+from nervure.optimizers.options import OptimizerOptions
 
 
 class SGD(Optimizer):
@@ -28,16 +30,7 @@ class SGD(Optimizer):
         learning_rate: :math:`\eta`.
         momentum: m, from 0 to 1.
         nesterov: whether to look ahead.
-        weight_decay: this argument and all that follow: see :class:`Optimizer`.
-        clipnorm: see :class:`Optimizer`.
-        clipvalue: see :class:`Optimizer`.
-        global_clipnorm: see :class:`Optimizer`.
-        use_ema: see :class:`Optimizer`.
-        ema_momentum: see :class:`Optimizer`.
-        ema_overwrite_frequency: see :class:`Optimizer`.
-        loss_scale_factor: see :class:`Optimizer`.
-        gradient_accumulation_steps: see :class:`Optimizer`.
-        name: see :class:`Optimizer`.
+        kwargs: ``weight_decay``, ``clipnorm``, ``use_ema``, ``name`` and others: see :class:`Optimizer`.
 
     Raises:
         ArgumentError: an argument is unknown, no number, or outside its range.
@@ -60,29 +53,17 @@ class SGD(Optimizer):
         -0.58
     """
 
+    @continues(Optimizer)
     def __init__(
         self,
         learning_rate: Any = 0.01,
-        momentum: float = 0.0,
-        nesterov: bool = False,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-        **kwargs: Any,
+        momentum: Fraction = 0.0,
+        nesterov: Flag = False,
+        **kwargs: Unpack[OptimizerOptions],
     ) -> None:
-        super().__init__(
-            learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum,
-            ema_overwrite_frequency, loss_scale_factor, gradient_accumulation_steps, name, **kwargs,
-        )  # fmt: skip
-        self.momentum = number(momentum, FRACTION, "SGD", "momentum")
-        self.nesterov = bool(nesterov)
+        super().__init__(learning_rate, **kwargs)
+        self.momentum = momentum
+        self.nesterov = nesterov
 
     @property
     def slot_names(self) -> tuple[str, ...]:

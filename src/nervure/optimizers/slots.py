@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from nervure.arguments.values import plain_number
 from nervure.errors import ArgumentError, ShapeError, StateError
-from nervure.optimizers.arguments import plain_number
 from nervure.parameter import Parameter, Segment
 
 _NUMBERS = {"iterations", "learning_rate", "calls"}  # what a state holds beside the slots

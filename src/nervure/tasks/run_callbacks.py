@@ -10,7 +10,7 @@ from typing import Any
 from nervure.language import text
 from nervure.tasks.run_folder import RunFolder
 from nervure.training.callbacks import Callback
-from nervure.training.remembered import checked
+from nervure.training.remembered import remembered
 
 
 class Log(Callback):
@@ -78,4 +78,4 @@ class Clock(Callback):
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Goes on from the seconds of the run that was saved."""
-        self._before = checked(state, {"seconds": float})["seconds"]
+        self._before = remembered(state, {"seconds": float})["seconds"]

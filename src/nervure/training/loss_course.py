@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nervure.training.remembered import checked
+from nervure.training.remembered import remembered
 
 _EARLY, _RECENT, _BLOCK = 10, 50, 20
 _NEWEST = 3
@@ -69,7 +69,7 @@ class LossCourse:
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Takes back what :meth:`get_state` gave."""
-        checked(state, _STATE)
+        remembered(state, _STATE)
         if state["count"] and not (state["early"] and state["recent"]):
             raise ValueError("losses were counted, but none is known")
         self.count, self.early, self.lowest = state["count"], list(state["early"]), state["lowest"]

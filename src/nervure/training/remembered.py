@@ -10,7 +10,7 @@ NUMBER_OR_NONE = (float, NoneType)
 _LONGEST_QUOTE = 80
 
 
-def checked(state: Any, form: Any) -> Any:
+def remembered(state: Any, form: Any) -> Any:
     """``state``, if it has the form that it must have.
 
     Args:
@@ -22,7 +22,7 @@ def checked(state: Any, form: Any) -> Any:
         ValueError: it has another form.
 
     Examples:
-        >>> checked({"wait": 3, "best": None}, {"wait": int, "best": (float, type(None))})
+        >>> remembered({"wait": 3, "best": None}, {"wait": int, "best": (float, type(None))})
         {'wait': 3, 'best': None}
     """
     if not _fits(state, form):

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from nervure.metrics import Mean, Metric
 from nervure.metrics.mean import StreamedMean
-from nervure.training.remembered import checked
+from nervure.training.remembered import remembered
 from nervure.training.step import StepResult
 
 
@@ -111,7 +111,7 @@ class Tally:
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Takes back what :meth:`get_state` gave."""
-        checked(state, {"num_samples": int, "sums": [{str: Tensor}]})
+        remembered(state, {"num_samples": int, "sums": [{str: Tensor}]})
         self.num_samples = state["num_samples"]
         for metric, sums in zip(self._all, state["sums"], strict=True):
             if sums.keys() != metric.state.keys():

@@ -108,9 +108,7 @@ def test_it_says_what_it_saved_where_that_is_wanted(caplog: pytest.LogCaptureFix
 
 @pytest.mark.parametrize("save_freq", ["batch", 0, -3, 2.5, True, None])
 def test_a_save_freq_that_is_none_is_refused(save_freq: Any) -> None:
-    assert_says(
-        ArgumentError, lambda: ModelCheckpoint("a", save_freq=save_freq), "ModelCheckpoint(save_freq=...)", "'epoch'"
-    )
+    assert_says(ArgumentError, lambda: ModelCheckpoint("a", save_freq=save_freq), "save_freq says after", "'epoch'")
 
 
 @pytest.mark.parametrize("spoken", ["en", "ko"])

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import functools
 import math
 
 import numpy as np
 import pytest
 
 from nervure.errors import ArgumentError
+from nervure.training.callbacks.early_stopping import EarlyStopping
 from nervure.training.callbacks.monitor import Monitor, direction_of
 from tests.layers.layer_rules import assert_says
 
@@ -91,4 +93,5 @@ def test_what_is_no_single_number_is_refused() -> None:
 
 
 def test_an_unknown_mode_is_refused() -> None:
-    assert_says(ArgumentError, lambda: Monitor("loss", "minimum", 0, "here"), "'minimum'", "'auto', 'min' or 'max'")
+    made = functools.partial(EarlyStopping, "loss", mode="minimum")
+    assert_says(ArgumentError, made, "EarlyStopping", "'minimum'", "'auto', 'min' or 'max'")

@@ -25,10 +25,6 @@ ERRORS: dict[str, ErrorMessage] = {
         en=Lines("{argument} must be a number.", "a number", "{got}", "Write {argument} as a number, such as 0.05."),
         ko=Lines("{argument:은/는} 숫자여야 해요.", "숫자", "{got}", "{argument:을/를} 0.05 같은 숫자로 쓰세요."),
     ),
-    "initializer.seed": ErrorMessage(
-        en=Lines("the seed must be an integer.", "an integer, or None", "{got}", "Write seed=1, or leave it out."),
-        ko=Lines("seed는 정수여야 해요.", "정수 또는 None", "{got}", "seed=1처럼 쓰거나 seed를 빼세요."),
-    ),
     "initializer.scale": ErrorMessage(
         en=Lines("the scale must be above 0.", "scale > 0", "{got}", "Write scale=1.0 or another positive number."),
         ko=Lines("scale은 0보다 커야 해요.", "scale > 0", "{got}", "scale=1.0처럼 양수를 쓰세요."),

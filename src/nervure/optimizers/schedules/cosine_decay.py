@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from nervure.ops.number_range import NOT_NEGATIVE, POSITIVE, number
+from nervure.arguments import AboveZero, Factor, Word, checked
 from nervure.optimizers.schedules.schedule import LearningRateSchedule
 
 
@@ -36,23 +36,24 @@ class CosineDecay(LearningRateSchedule):
         (0.05, 0.1, 0.05, 0.0)
     """
 
+    @checked
     def __init__(
         self,
-        initial_learning_rate: float,
-        decay_steps: float,
-        alpha: float = 0.0,
-        name: str = "CosineDecay",
-        warmup_target: float | None = None,
-        warmup_steps: float = 0,
+        initial_learning_rate: Factor,
+        decay_steps: AboveZero,
+        alpha: Factor = 0.0,
+        name: Word | None = "CosineDecay",
+        warmup_target: Factor | None = None,
+        warmup_steps: Factor = 0,
     ) -> None:
         super().__init__()
-        self.initial_learning_rate = number(initial_learning_rate, NOT_NEGATIVE, name, "initial_learning_rate")
-        self.decay_steps = number(decay_steps, POSITIVE, name, "decay_steps")
-        self.alpha = number(alpha, NOT_NEGATIVE, name, "alpha")
+        self.initial_learning_rate = initial_learning_rate
+        self.decay_steps = decay_steps
+        self.alpha = alpha
         self.warmup_target = warmup_target
-        self.warmup_steps = number(warmup_steps, NOT_NEGATIVE, name, "warmup_steps")
+        self.warmup_steps = warmup_steps
         if warmup_target is not None:
-            self.warmup_target = number(warmup_target, NOT_NEGATIVE, name, "warmup_target")
+            self.warmup_target = warmup_target
         self.name = name
 
     def __call__(self, step: int) -> float:

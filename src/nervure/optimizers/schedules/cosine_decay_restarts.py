@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 
-from nervure.ops.number_range import NOT_NEGATIVE, POSITIVE, Range, number
+from nervure.arguments import AboveZero, Factor, Multiple, Word, checked
 from nervure.optimizers.schedules.schedule import LearningRateSchedule
-
-_AT_LEAST_ONE = Range("{argument} >= 1", lambda x: x >= 1)
 
 
 class CosineDecayRestarts(LearningRateSchedule):
@@ -42,21 +40,22 @@ class CosineDecayRestarts(LearningRateSchedule):
         (0.05, 0.1, 0.05, 0.1)
     """
 
+    @checked
     def __init__(
         self,
-        initial_learning_rate: float,
-        first_decay_steps: float,
-        t_mul: float = 2.0,
-        m_mul: float = 1.0,
-        alpha: float = 0.0,
-        name: str = "SGDRDecay",
+        initial_learning_rate: Factor,
+        first_decay_steps: AboveZero,
+        t_mul: Multiple = 2.0,
+        m_mul: Factor = 1.0,
+        alpha: Factor = 0.0,
+        name: Word | None = "SGDRDecay",
     ) -> None:
         super().__init__()
-        self.initial_learning_rate = number(initial_learning_rate, NOT_NEGATIVE, name, "initial_learning_rate")
-        self.first_decay_steps = number(first_decay_steps, POSITIVE, name, "first_decay_steps")
-        self.t_mul = number(t_mul, _AT_LEAST_ONE, name, "t_mul")
-        self.m_mul = number(m_mul, NOT_NEGATIVE, name, "m_mul")
-        self.alpha = number(alpha, NOT_NEGATIVE, name, "alpha")
+        self.initial_learning_rate = initial_learning_rate
+        self.first_decay_steps = first_decay_steps
+        self.t_mul = t_mul
+        self.m_mul = m_mul
+        self.alpha = alpha
         self.name = name
 
     def __call__(self, step: int) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from nervure.ops.number_range import NOT_NEGATIVE, POSITIVE, number
+from nervure.arguments import AboveZero, Factor, Flag, Word, checked
 from nervure.optimizers.schedules.schedule import LearningRateSchedule
 
 
@@ -29,19 +29,20 @@ class InverseTimeDecay(LearningRateSchedule):
         (0.1, 0.05, 0.025)
     """
 
+    @checked
     def __init__(
         self,
-        initial_learning_rate: float,
-        decay_steps: float,
-        decay_rate: float,
-        staircase: bool = False,
-        name: str = "InverseTimeDecay",
+        initial_learning_rate: Factor,
+        decay_steps: AboveZero,
+        decay_rate: Factor,
+        staircase: Flag = False,
+        name: Word | None = "InverseTimeDecay",
     ) -> None:
         super().__init__()
-        self.initial_learning_rate = number(initial_learning_rate, NOT_NEGATIVE, name, "initial_learning_rate")
-        self.decay_steps = number(decay_steps, POSITIVE, name, "decay_steps")
-        self.decay_rate = number(decay_rate, NOT_NEGATIVE, name, "decay_rate")
-        self.staircase = bool(staircase)
+        self.initial_learning_rate = initial_learning_rate
+        self.decay_steps = decay_steps
+        self.decay_rate = decay_rate
+        self.staircase = staircase
         self.name = name
 
     def __call__(self, step: int) -> float:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from nervure.arguments import AboveZero, Count, Fraction, Multiple, Word, checked
 from nervure.errors import ArgumentError
-from nervure.ops.number_range import FRACTION, POSITIVE, Range, number, whole_number
 from nervure.optimizers.schedules.schedule import LearningRateSchedule
 
-_AT_LEAST_ONE = Range("{argument} >= 1", lambda x: x >= 1)
 _CURVES: dict[str, Callable[[float], float]] = {
     "cosine": lambda part: 0.5 * (1 - math.cos(math.pi * part)),
     "linear": lambda part: part,
@@ -50,24 +49,26 @@ class OneCycle(LearningRateSchedule):
         [0.01, 0.09901, 1e-06]
     """
 
+    @checked
     def __init__(
         self,
-        peak_learning_rate: float,
-        total_steps: int,
-        rise: float = 0.3,
-        initial_divisor: float = 25.0,
-        final_divisor: float = 10000.0,
-        curve: str = "cosine",
-        name: str = "OneCycle",
+        peak_learning_rate: AboveZero,
+        total_steps: Count,
+        rise: Fraction = 0.3,
+        initial_divisor: Multiple = 25.0,
+        final_divisor: Multiple = 10000.0,
+        curve: Word = "cosine",
+        name: Word | None = "OneCycle",
     ) -> None:
         super().__init__()
-        self.peak_learning_rate = number(peak_learning_rate, POSITIVE, name, "peak_learning_rate")
-        self.total_steps = whole_number(total_steps, 1, name, "total_steps")
-        self.rise = number(rise, FRACTION, name, "rise")
-        self.initial_divisor = number(initial_divisor, _AT_LEAST_ONE, name, "initial_divisor")
-        self.final_divisor = number(final_divisor, _AT_LEAST_ONE, name, "final_divisor")
+        self.peak_learning_rate = peak_learning_rate
+        self.total_steps = total_steps
+        self.rise = rise
+        self.initial_divisor = initial_divisor
+        self.final_divisor = final_divisor
         if curve not in _CURVES:
-            raise ArgumentError.of("schedule.curve", where=name, known=", ".join(_CURVES), got=repr(curve))
+            where = type(self).__name__
+            raise ArgumentError.of("schedule.curve", where=where, known=", ".join(_CURVES), got=repr(curve))
         self.curve = curve
         self.name = name
 

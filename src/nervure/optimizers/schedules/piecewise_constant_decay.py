@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Sequence
 
+from nervure.arguments import Bounds, Word, checked
 from nervure.errors import ArgumentError
-from nervure.ops.number_range import NOT_NEGATIVE, number
 from nervure.optimizers.schedules.schedule import LearningRateSchedule
 
 
@@ -30,18 +29,21 @@ class PiecewiseConstantDecay(LearningRateSchedule):
         (0.1, 0.01, 0.001)
     """
 
+    @checked
     def __init__(
         self,
-        boundaries: Sequence[float],
-        values: Sequence[float],
-        name: str = "PiecewiseConstant",
+        boundaries: Bounds,
+        values: Bounds,
+        name: Word | None = "PiecewiseConstant",
     ) -> None:
         super().__init__()
-        self.values = [number(value, NOT_NEGATIVE, name, "values") for value in values]
-        self.boundaries = [number(boundary, NOT_NEGATIVE, name, "boundaries") for boundary in boundaries]
+        self.values = list(values)
+        self.boundaries = list(boundaries)
         grows = all(one < other for one, other in itertools.pairwise(self.boundaries))
         if len(self.values) != len(self.boundaries) + 1 or not grows:
-            raise ArgumentError.of("schedule.pieces", where=name, boundaries=list(boundaries), values=list(values))
+            raise ArgumentError.of(
+                "schedule.pieces", where=type(self).__name__, boundaries=list(boundaries), values=list(values)
+            )
         self.name = name
 
     def __call__(self, step: int) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from nervure.ops.number_range import NOT_NEGATIVE, POSITIVE, number
+from nervure.arguments import AboveZero, Factor, Flag, Word, checked
 from nervure.optimizers.schedules.schedule import LearningRateSchedule
 
 
@@ -32,21 +32,22 @@ class PolynomialDecay(LearningRateSchedule):
         (0.1, 0.025, 0.0, 0.0)
     """
 
+    @checked
     def __init__(
         self,
-        initial_learning_rate: float,
-        decay_steps: float,
-        end_learning_rate: float = 0.0001,
-        power: float = 1.0,
-        cycle: bool = False,
-        name: str = "PolynomialDecay",
+        initial_learning_rate: Factor,
+        decay_steps: AboveZero,
+        end_learning_rate: Factor = 0.0001,
+        power: Factor = 1.0,
+        cycle: Flag = False,
+        name: Word | None = "PolynomialDecay",
     ) -> None:
         super().__init__()
-        self.initial_learning_rate = number(initial_learning_rate, NOT_NEGATIVE, name, "initial_learning_rate")
-        self.decay_steps = number(decay_steps, POSITIVE, name, "decay_steps")
-        self.end_learning_rate = number(end_learning_rate, NOT_NEGATIVE, name, "end_learning_rate")
-        self.power = number(power, NOT_NEGATIVE, name, "power")
-        self.cycle = bool(cycle)
+        self.initial_learning_rate = initial_learning_rate
+        self.decay_steps = decay_steps
+        self.end_learning_rate = end_learning_rate
+        self.power = power
+        self.cycle = cycle
         self.name = name
 
     def __call__(self, step: int) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import NoneType
@@ -11,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from nervure.arguments import Flag, PathLike, Word, checked
 from nervure.errors import FileError, advise
 from nervure.files import append_text, is_disk_full, make_folder, read_text, write_text
 from nervure.render.csv_text import csv_text, safe_cell
 from nervure.training.callbacks.callback import Callback, Logs
-from nervure.training.remembered import checked
+from nervure.training.remembered import remembered
 
 _MISSING = "NA"  # as Keras writes it; spreadsheets and pandas know it
 
@@ -36,7 +36,8 @@ class CSVLogger(Callback):
         ','
     """
 
-    def __init__(self, filename: str | os.PathLike[str], separator: str = ",", append: bool = False) -> None:
+    @checked
+    def __init__(self, filename: PathLike, separator: Word = ",", append: Flag = False) -> None:
         super().__init__()
         self.filename, self.separator, self.append = Path(filename), separator, append
         self._columns: list[str] | None = None
@@ -63,7 +64,7 @@ class CSVLogger(Callback):
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Writes the file as it stood."""
-        checked(state, {"columns": ([str], NoneType), "text": (str, NoneType)})
+        remembered(state, {"columns": ([str], NoneType), "text": (str, NoneType)})
         self._columns = state["columns"]
         if state["text"] is not None:
             make_folder(self.filename.parent)

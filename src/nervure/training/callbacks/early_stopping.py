@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from nervure.arguments import Finite, Flag, FromZero, Real, Verbosity, Word, checked
 from nervure.errors import advise
 from nervure.training.callbacks.callback import Callback, Logs
-from nervure.training.callbacks.monitor import NOT_CALLED, Monitor
-from nervure.training.remembered import NUMBER_OR_NONE, checked
+from nervure.training.callbacks.monitor import NOT_CALLED, BestMode, Monitor
+from nervure.training.remembered import NUMBER_OR_NONE, remembered
 
 _STATE = {
     "wait": int, "stopped_epoch": int, "best_epoch": int, "best": NUMBER_OR_NONE,
@@ -48,16 +49,17 @@ class EarlyStopping(Callback):
 
     not_called = NOT_CALLED
 
+    @checked
     def __init__(
         self,
-        monitor: str = "val_loss",
-        min_delta: float = 0,
-        patience: int = 0,
-        verbose: int = 0,
-        mode: str = "auto",
-        baseline: float | None = None,
-        restore_best_weights: bool = False,
-        start_from_epoch: int = 0,
+        monitor: Word = "val_loss",
+        min_delta: Finite = 0,
+        patience: FromZero = 0,
+        verbose: Verbosity = 0,
+        mode: BestMode = "auto",
+        baseline: Real | None = None,
+        restore_best_weights: Flag = False,
+        start_from_epoch: FromZero = 0,
     ) -> None:
         super().__init__()
         self.monitor, self.patience, self.verbose, self.baseline = monitor, patience, verbose, baseline
@@ -81,7 +83,7 @@ class EarlyStopping(Callback):
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Takes them back."""
-        checked(state, _STATE)
+        remembered(state, _STATE)
         for name in _STATE:
             setattr(self, name, state[name])
 

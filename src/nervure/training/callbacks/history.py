@@ -11,7 +11,7 @@ from typing import Any
 from nervure.records.finding import Finding
 from nervure.records.training import HistoryRecord
 from nervure.training.callbacks.callback import Callback, Logs
-from nervure.training.remembered import checked
+from nervure.training.remembered import remembered
 
 
 class History(Callback):
@@ -44,7 +44,7 @@ class History(Callback):
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Takes them back."""
-        checked(state, {"history": {str: [object]}, "epoch": [int], "epochs": {str: [int]}, "findings": [{}]})
+        remembered(state, {"history": {str: [object]}, "epoch": [int], "epochs": {str: [int]}, "findings": [{}]})
         self.history, self.epoch, self._epochs = dict(state["history"]), list(state["epoch"]), dict(state["epochs"])
         # In place: who watches the run adds to the same list.
         self.findings[:] = [Finding(**finding) for finding in state["findings"]]

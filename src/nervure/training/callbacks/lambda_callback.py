@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from nervure.arguments import Procedure, checked
 from nervure.errors import ArgumentError
 from nervure.registry import suggestion
 from nervure.training.callbacks.callback import EVENTS, OLD_NAMES, Callback
@@ -30,14 +31,15 @@ class LambdaCallback(Callback):
         True
     """
 
+    @checked
     def __init__(
         self,
-        on_epoch_begin: Callable[..., Any] | None = None,
-        on_epoch_end: Callable[..., Any] | None = None,
-        on_train_begin: Callable[..., Any] | None = None,
-        on_train_end: Callable[..., Any] | None = None,
-        on_train_batch_begin: Callable[..., Any] | None = None,
-        on_train_batch_end: Callable[..., Any] | None = None,
+        on_epoch_begin: Procedure | None = None,
+        on_epoch_end: Procedure | None = None,
+        on_train_begin: Procedure | None = None,
+        on_train_end: Procedure | None = None,
+        on_train_batch_begin: Procedure | None = None,
+        on_train_batch_end: Procedure | None = None,
         **others: Callable[..., Any],
     ) -> None:
         super().__init__()

@@ -6,8 +6,9 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from nervure.arguments import Procedure, Verbosity, checked
+from nervure.arguments.values import plain_number
 from nervure.errors import ArgumentError, advise
-from nervure.ops.number_range import plain_number
 from nervure.training.callbacks.callback import Callback, Logs
 from nervure.training.callbacks.rate_log import check_settable, log_rate
 
@@ -33,7 +34,8 @@ class LearningRateScheduler(Callback):
         0.25
     """
 
-    def __init__(self, schedule: Callable[..., Any], verbose: int = 0) -> None:
+    @checked
+    def __init__(self, schedule: Procedure, verbose: Verbosity = 0) -> None:
         super().__init__()
         self.schedule, self.verbose = schedule, verbose
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
+from nervure.arguments import Flag, PathLike, Real, Verbosity, Word, checked
+from nervure.arguments.kinds import WholeNumber, WordOr
 from nervure.errors import ArgumentError, advise
 from nervure.files import make_folder
 from nervure.training.callbacks.callback import Callback, Logs
-from nervure.training.callbacks.monitor import NOT_CALLED, Monitor
+from nervure.training.callbacks.monitor import NOT_CALLED, BestMode, Monitor
 from nervure.training.model_path import check_model_path
-from nervure.training.remembered import NUMBER_OR_NONE, checked
+from nervure.training.remembered import NUMBER_OR_NONE, remembered
+
+SaveFrequency = Annotated[str | int, WordOr(("epoch",), WholeNumber(1), "callbacks.save_freq")]
 
 
 class ModelCheckpoint(Callback):
@@ -46,22 +50,20 @@ class ModelCheckpoint(Callback):
         **NOT_CALLED, **dict.fromkeys(("_save_model", "_should_save_model"), "overrides.callback"),
     }  # fmt: skip
 
+    @checked
     def __init__(
         self,
-        filepath: str | os.PathLike[str],
-        monitor: str = "val_loss",
-        verbose: int = 0,
-        save_best_only: bool = False,
-        save_weights_only: bool = False,
-        mode: str = "auto",
-        save_freq: str | int = "epoch",
-        initial_value_threshold: float | None = None,
+        filepath: PathLike,
+        monitor: Word = "val_loss",
+        verbose: Verbosity = 0,
+        save_best_only: Flag = False,
+        save_weights_only: Flag = False,
+        mode: BestMode = "auto",
+        save_freq: SaveFrequency = "epoch",
+        initial_value_threshold: Real | None = None,
     ) -> None:
         super().__init__()
         check_model_path(filepath, "ModelCheckpoint")
-        is_number = isinstance(save_freq, int) and not isinstance(save_freq, bool) and save_freq > 0
-        if save_freq != "epoch" and not is_number:
-            raise ArgumentError.of("callbacks.save_freq", where="ModelCheckpoint(save_freq=...)", got=save_freq)
         self.filepath, self.verbose, self.monitor = os.fspath(filepath), verbose, monitor
         self.save_best_only, self.save_weights_only, self.save_freq = save_best_only, save_weights_only, save_freq
         self._monitor = Monitor(monitor, mode, 0.0, "ModelCheckpoint")
@@ -83,7 +85,7 @@ class ModelCheckpoint(Callback):
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Takes them back."""
-        checked(state, {"best": NUMBER_OR_NONE, "counts": [int]})
+        remembered(state, {"best": NUMBER_OR_NONE, "counts": [int]})
         self.best = state["best"]
         self._epoch, self._batches, self._next_batch = state["counts"]
 

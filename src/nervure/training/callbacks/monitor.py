@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import torch
 
+from nervure.arguments.kinds import OneOf
 from nervure.errors import ArgumentError, advise
 
 Direction = Literal["up", "down"]
@@ -26,6 +27,8 @@ NOT_CALLED: Mapping[str, str] = dict.fromkeys(
     ("_is_improvement", "_set_monitor_op", "get_monitor_value"), "overrides.callback"
 )
 
+BestMode = Annotated[str, OneOf(tuple(_BY_MODE), "callbacks.mode")]
+
 
 class Monitor:
     """Follows the value ``name`` of the logs.
@@ -36,14 +39,9 @@ class Monitor:
             shrink.
         min_delta: by how much it must change to count.
         where: how errors name the callback.
-
-    Raises:
-        ArgumentError: ``mode`` is something else.
     """
 
     def __init__(self, name: str, mode: str, min_delta: float, where: str) -> None:
-        if mode not in _BY_MODE:
-            raise ArgumentError.of("callbacks.mode", where=where, got=mode)
         self.name, self.where = name, where
         self._mode = mode
         self._direction = _BY_MODE[mode] or direction_of(name, {})

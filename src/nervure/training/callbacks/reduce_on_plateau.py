@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from nervure.arguments import Factor, Finite, FromZero, InsideZeroAndOne, Verbosity, Word, checked
 from nervure.errors import advise
-from nervure.ops.number_range import INSIDE_ZERO_AND_ONE, NOT_NEGATIVE, number
 from nervure.training.callbacks.callback import Callback, Logs
-from nervure.training.callbacks.monitor import NOT_CALLED, Monitor
+from nervure.training.callbacks.monitor import NOT_CALLED, BestMode, Monitor
 from nervure.training.callbacks.rate_log import LABEL, check_settable, log_rate
-from nervure.training.remembered import NUMBER_OR_NONE, checked
+from nervure.training.remembered import NUMBER_OR_NONE, remembered
 
 _STATE = {"wait": int, "cooldown_counter": int, "best": NUMBER_OR_NONE}
 
@@ -44,22 +44,23 @@ class ReduceLROnPlateau(Callback):
 
     not_called = NOT_CALLED
 
+    @checked
     def __init__(
         self,
-        monitor: str = "val_loss",
-        factor: float = 0.1,
-        patience: int = 10,
-        verbose: int = 0,
-        mode: str = "auto",
-        min_delta: float = 1e-4,
-        cooldown: int = 0,
-        min_lr: float = 0.0,
+        monitor: Word = "val_loss",
+        factor: InsideZeroAndOne = 0.1,
+        patience: FromZero = 10,
+        verbose: Verbosity = 0,
+        mode: BestMode = "auto",
+        min_delta: Finite = 1e-4,
+        cooldown: FromZero = 0,
+        min_lr: Factor = 0.0,
     ) -> None:
         super().__init__()
         where = "ReduceLROnPlateau"
         self.monitor, self.patience, self.verbose, self.cooldown = monitor, patience, verbose, cooldown
-        self.factor = number(factor, INSIDE_ZERO_AND_ONE, where, "factor")
-        self.min_lr = number(min_lr, NOT_NEGATIVE, where, "min_lr")
+        self.factor = factor
+        self.min_lr = min_lr
         self._monitor = Monitor(monitor, mode, min_delta, where)
         self._start()
 
@@ -79,7 +80,7 @@ class ReduceLROnPlateau(Callback):
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Takes them back."""
-        checked(state, _STATE)
+        remembered(state, _STATE)
         for name in _STATE:
             setattr(self, name, state[name])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nervure.arguments import Flag, checked
 from nervure.errors import StateError
 from nervure.training.callbacks.callback import Callback, Logs
 
@@ -26,7 +27,8 @@ class SwapEMAWeights(Callback):
         True
     """
 
-    def __init__(self, swap_on_epoch: bool = False) -> None:
+    @checked
+    def __init__(self, swap_on_epoch: Flag = False) -> None:
         super().__init__()
         self.swap_on_epoch = swap_on_epoch
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 
-from nervure.errors import ArgumentError, StateError
+from nervure.arguments import Flag, FromZero, PathLike, checked
+from nervure.arguments.kinds import WholeNumber, WordOr
+from nervure.arguments.unavailable import left_at_default
+from nervure.errors import StateError
 from nervure.files import make_folder
 from nervure.training.callbacks.callback import Callback, Logs
-from nervure.training.remembered import checked
+from nervure.training.remembered import remembered
 
 if TYPE_CHECKING:
     from torch.utils.tensorboard import SummaryWriter
 
 _RATES = ("learning_rate", "lr")
+
+
+UpdateFrequency = Annotated[str | int, WordOr(("batch", "epoch"), WholeNumber(1), "callbacks.update_freq")]
 
 
 class TensorBoard(Callback):
@@ -49,16 +54,17 @@ class TensorBoard(Callback):
         'epoch'
     """
 
+    @checked
     def __init__(
         self,
-        log_dir: str | os.PathLike[str] = "logs",
-        histogram_freq: int = 0,
-        write_graph: bool = True,
-        write_images: bool = False,
-        write_steps_per_second: bool = False,
-        update_freq: str | int = "epoch",
-        profile_batch: int | str = 0,
-        embeddings_freq: int = 0,
+        log_dir: PathLike = "logs",
+        histogram_freq: FromZero = 0,
+        write_graph: Flag = True,
+        write_images: Flag = False,
+        write_steps_per_second: Flag = False,
+        update_freq: UpdateFrequency = "epoch",
+        profile_batch: Any = 0,
+        embeddings_freq: FromZero = 0,
         embeddings_metadata: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
@@ -67,15 +73,10 @@ class TensorBoard(Callback):
             ("embeddings_freq", embeddings_freq, 0), ("embeddings_metadata", embeddings_metadata, None),
         )  # fmt: skip
         for argument, given, default in fixed:
-            if given != default:
-                raise ArgumentError.of(
-                    "argument.not_available", where="TensorBoard", argument=argument, default=default, got=repr(given)
-                )
-        self.log_dir, self.histogram_freq, self.write_graph = Path(log_dir), int(histogram_freq), write_graph
+            left_at_default(given, default, argument, "TensorBoard")
+        self.log_dir, self.histogram_freq, self.write_graph = Path(log_dir), histogram_freq, write_graph
         self.write_steps_per_second = write_steps_per_second
         self.update_freq = 1 if update_freq == "batch" else update_freq
-        if self.update_freq != "epoch" and (not isinstance(self.update_freq, int) or self.update_freq < 1):
-            raise ArgumentError.of("callbacks.update_freq", where="TensorBoard", got=repr(update_freq))
         self._writers: dict[str, SummaryWriter] = {}
         self._batches, self._trains = 0, False
         self._epoch_began, self._batches_before = 0.0, 0
@@ -99,7 +100,7 @@ class TensorBoard(Callback):
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Counts on."""
-        checked(state, {"batches": int})
+        remembered(state, {"batches": int})
         self._batches = self._batches_before = state["batches"]
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nervure.arguments import Flag, checked
 from nervure.errors import DataError, advise
 from nervure.language import text
 from nervure.training.callbacks.callback import Callback, Logs
@@ -24,7 +25,8 @@ class TerminateOnNaN(Callback):
         False
     """
 
-    def __init__(self, raise_error: bool = False) -> None:
+    @checked
+    def __init__(self, raise_error: Flag = False) -> None:
         super().__init__()
         self.raise_error = raise_error
 

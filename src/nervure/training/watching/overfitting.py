@@ -9,7 +9,7 @@ from types import NoneType
 from typing import Any, NamedTuple
 
 from nervure.records.finding import Finding
-from nervure.training.remembered import checked
+from nervure.training.remembered import remembered
 
 # Three epochs, each a twentieth above the best three, a seventh on average, while the training loss lost a fifth:
 # noise from epoch to epoch does not do that.
@@ -45,7 +45,7 @@ class Overfitting:
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Takes back what :meth:`get_state` gave."""
-        checked(state, {"best": ([float], NoneType), "newest": [[float]], "lowest_mean": float})
+        remembered(state, {"best": ([float], NoneType), "newest": [[float]], "lowest_mean": float})
         self._best = None if state["best"] is None else _Epoch(*state["best"])
         self._newest = [_Epoch(*epoch) for epoch in state["newest"]]
         self._lowest_mean = state["lowest_mean"]

@@ -20,7 +20,7 @@ from nervure.graph.plan import Plan
 from nervure.ops.cross_entropy import CATEGORICAL_CROSSENTROPY, SPARSE_CATEGORICAL_CROSSENTROPY
 from nervure.ops.op import Context
 from nervure.records.finding import Finding, FindingKind
-from nervure.training.remembered import checked
+from nervure.training.remembered import remembered
 from nervure.training.step import StepResult, TrainingStep
 from nervure.training.watching import rules
 from nervure.training.watching.overfitting import Overfitting
@@ -168,7 +168,7 @@ class Watcher:
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Takes back what :meth:`get_state` gave."""
-        checked(state, {"told": [str], "is_fresh": bool})
+        remembered(state, {"told": [str], "is_fresh": bool})
         self._told, self._is_fresh = set(state["told"]), state["is_fresh"]
         self._step.course.set_state(state["course"])
         self._overfitting.set_state(state["overfitting"])
