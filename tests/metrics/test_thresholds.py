@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nervure.errors import ArgumentError, DataError
 from nervure.language import set_language
-from nervure.metrics.precision_recall import Precision
+from nervure.metrics import Precision, Recall, TruePositives
 from nervure.metrics.thresholds import KINDS, Answers, ThresholdMetric, are_even, count_above, ratio
 from tests.oracles import metrics as oracle
 
