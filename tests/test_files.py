@@ -465,6 +465,26 @@ def test_what_the_system_says_is_told_in_our_words(code: int, words: str) -> Non
     assert (made.errno, len(str(made).splitlines())) == (code, 4)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the current folder cannot be removed")
+def test_a_current_folder_that_is_gone_has_a_sentence_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    for act in (
+        lambda: files.write_text("a.txt", "a"),
+        lambda: files.read_text("a.txt"),
+        lambda: files.make_folder("b/c"),
+    ):
+        with pytest.raises(FileError, match="started in is gone"):
+            act()
+    with pytest.raises(FileError, match="no such file") as caught:
+        files.read_text(tmp_path / "a.txt")
+    assert "gone" not in caught.value.problem
+
+
 def test_errors_of_the_machine_are_told_from_those_of_a_file() -> None:
     assert is_of_the_machine(OSError(errno.EIO, "x"))
     assert is_of_the_machine(MemoryError())

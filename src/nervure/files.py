@@ -342,7 +342,9 @@ def system_error(path: PathLike, error: OSError, *, reads: bool = False) -> File
     """
     where = str(path)
     folder = Path(path).parent
-    if isinstance(error, FileNotFoundError):
+    if isinstance(error, FileNotFoundError) and _is_nowhere(path):
+        made = FileError.of("files.nowhere", where=where)
+    elif isinstance(error, FileNotFoundError):
         if reads and _is_folder(folder):
             made = FileError.of("files.missing", where=where, path=where, folder=folder, names=_names_in(folder))
         else:
@@ -363,6 +365,14 @@ def system_error(path: PathLike, error: OSError, *, reads: bool = False) -> File
         made = FileError.of("files.other", where=where, reason=error.strerror or str(error))
     made.errno = error.errno
     return made
+
+
+def _is_nowhere(path: PathLike) -> bool:
+    """Whether a path begins in the current folder, and that is gone."""
+    try:
+        return not Path(path).is_absolute() and not os.getcwd()  # noqa: PTH109 - the same call
+    except FileNotFoundError:
+        return True
 
 
 def _is_folder(path: PathLike) -> bool:

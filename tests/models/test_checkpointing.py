@@ -218,7 +218,7 @@ def test_what_cannot_be_saved_is_named(tmp_path: Path) -> None:
         ("position", "is_finished", "no", "-"),
         ("position", "logs", {"loss": {"<array>": "run:99"}}, "run:99"),
         ("identity", "seed", "7", "-"),
-        ("tally", "sums", [], "zip"),
+        ("tally", "sums", [], "sums: 0"),
         ("tally", "num_samples", "many", "num_samples"),
         ("watcher", "told", 3, "told"),
     ],

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import errno
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
@@ -10,8 +14,9 @@ import nervure
 from nervure import Sequential
 from nervure.data import ArrayDataset, as_dataset
 from nervure.data.steps_dataset import StepsDataset
+from nervure.errors import FileError
 from nervure.models import fingerprint
-from nervure.models.fingerprint import data_fingerprint, differences, environment, network_fingerprint
+from nervure.models.fingerprint import data_fingerprint, differences, environment, network_fingerprint, version_of
 from tests.models.networks import dense_network, vectors
 
 X, Y = vectors(40)
@@ -77,6 +82,20 @@ def test_the_surroundings_are_named() -> None:
     assert found["nervure"] == nervure.__version__
     assert found["threads"] == torch.get_num_threads()
     assert found["kernels"] in ("native", "torch")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the failing file is one of Linux")
+def test_a_disk_that_fails_while_a_version_is_looked_up_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert version_of("no-such-package") is None
+    folder = tmp_path / "failing-1.0.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").symlink_to("/proc/self/mem")  # its first page is nobody's: EIO
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(FileError, match="the disk, or the connection to it, failed") as caught:
+        version_of("failing")
+    assert caught.value.errno == errno.EIO
 
 
 def test_differences_name_the_place_and_both_values() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nervure.errors import Unfit
 from nervure.records.result import RunResult, independent_count, wilson_interval
 
 
@@ -62,13 +63,16 @@ def test_a_result_survives_its_file() -> None:
 @pytest.mark.parametrize(
     ("name", "wrong", "error"),
     [
-        ("part", "training", ValueError),
-        ("count", 3, ValueError),
-        ("num_right", -1, ValueError),
-        ("loss", None, TypeError),
-        ("baselines", "none", ValueError),
-        ("num_independent", 11, ValueError),
-        ("num_independent", 0.5, ValueError),
+        ("part", "training", Unfit),
+        ("count", 3, Unfit),
+        ("num_right", -1, Unfit),
+        ("loss", None, Unfit),
+        ("baselines", "none", Unfit),
+        ("baselines", {"linear_model": "good"}, Unfit),
+        ("neighbor_size", [16], Unfit),
+        ("seconds", [], Unfit),
+        ("num_independent", 11, Unfit),
+        ("num_independent", 0.5, Unfit),
     ],
 )
 def test_a_file_that_was_altered_is_refused(name: str, wrong: Any, error: type[Exception]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -19,6 +18,7 @@ from nervure.cli.completion import completion, prepare
 from nervure.cli.doctor import doctor
 from nervure.cli.evaluate import evaluate
 from nervure.cli.explain import explain
+from nervure.cli.failures import in_our_words
 from nervure.cli.help import HelpfulCommand, HelpfulGroup
 from nervure.cli.lecture import lecture
 from nervure.cli.output import say_error
@@ -30,11 +30,9 @@ from nervure.cli.termination import INTERRUPTED
 from nervure.cli.train import train
 from nervure.cli.usage import Misused, UsageError, explained
 from nervure.errors import NervureError
-from nervure.files import is_disk_full, system_error
-from nervure.render.terminal import OutputError, unwritten, write
+from nervure.render.terminal import OutputError, write
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
-_WITH_TRACEBACK = "NERVURE_TRACEBACK"
 
 
 def _show_version(wanted: bool) -> None:
@@ -104,21 +102,7 @@ def _exit_code(typed: list[str]) -> int:
     except BrokenPipeError:
         return _without_output(FAILED)
     except Exception as problem:
-        return _told(_in_our_words(problem), as_json, FAILED)
-
-
-def _in_our_words(problem: Exception) -> NervureError:
-    """The four lines about what ended a command."""
-    if isinstance(problem, NervureError):
-        return problem
-    if isinstance(problem, OSError):
-        # Help is printed by the library of the command line; what we open ourselves has a name.
-        is_of_output = problem.filename is None and is_disk_full(problem)
-        return unwritten(sys.stdout, problem) if is_of_output else system_error(problem.filename or "nervure", problem)
-    if os.environ.get(_WITH_TRACEBACK):
-        traceback.print_exc()
-    got = f"{type(problem).__name__}: {problem}"
-    return NervureError.of("cli.unexpected", where="nervure", got=got, variable=_WITH_TRACEBACK)
+        return _told(in_our_words(problem), as_json, FAILED)
 
 
 def _told(error: NervureError, as_json: bool, code: int) -> int:

@@ -13,6 +13,7 @@ from nervure.errors.error import (
     StateError,
     UnknownNameError,
 )
+from nervure.errors.unfit import Unfit, said_of
 
 __all__ = [
     "ArgumentError",
@@ -22,7 +23,9 @@ __all__ = [
     "NervureError",
     "ShapeError",
     "StateError",
+    "Unfit",
     "UnknownNameError",
     "advise",
+    "said_of",
     "unsaid",
 ]

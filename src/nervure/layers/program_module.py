@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from nervure.errors import NervureError, ShapeError
+from nervure.errors import NervureError, ShapeError, Unfit, said_of
 from nervure.layers.program_check import DTYPES, MOST_STEPS, Budget, Form, arguments_for, form_of
 from nervure.layers.program_operations import (
     Operation,
@@ -172,14 +172,14 @@ class ProgramModule(nn.Module):
         size = program["batch_size"]
         self._batch_size = None if size is None else int(size)
         if self._batch_size is not None and self._batch_size < 1:
-            raise ValueError(f"batch_size: {size}")
+            raise Unfit(f"batch_size: {size}")
         tensors: dict[str, tuple[str, torch.dtype]] = {}
         for path, tensor in program["tensors"].items():
             shape = [int(size) for size in tensor["shape"]]
             self._add(path, torch.zeros(()).expand(shape), is_weight=bool(tensor["is_weight"]))
             tensors[str(tensor["name"])] = path, DTYPES[tensor["dtype"]]
         if len(program["steps"]) > MOST_STEPS:
-            raise ValueError(f"steps: {len(program['steps'])} > {MOST_STEPS}")
+            raise Unfit(f"steps: {len(program['steps'])} > {MOST_STEPS}")
         self._program = _Program(given, output, tensors, _steps(program["steps"], {given, *tensors}, output))
 
     def forward(self, x: Tensor) -> Any:
@@ -204,7 +204,7 @@ class ProgramModule(nn.Module):
             with _blamed(number, step):
                 results = step.computed(values, x.device)
                 if [form_of(each) for each in results] != expected:
-                    raise ValueError(f"{[form_of(each) for each in results]} ≠ {expected}")
+                    raise Unfit(f"{[form_of(each) for each in results]} ≠ {expected}")
             step.put(results, values)
             for name in step.is_over:
                 del values[name]
@@ -247,7 +247,7 @@ def _steps(described: Sequence[Mapping[str, Any]], known: set[str], output: str)
         made.append((name, _operation(name), operation_of(name), arguments, results))
         for result in (each for each in results if each is not None):
             if result in known:
-                raise ValueError(f"results: {result}")
+                raise Unfit(f"results: {result}")
             known.add(result)
             last_read[result] = number
     if output not in known:
@@ -306,7 +306,9 @@ def _blamed(number: int, step: ProgramStep) -> Iterator[None]:
     except NervureError:
         raise
     except Exception as problem:
-        reason = (str(problem).strip() or type(problem).__name__).splitlines()[0][:_LONGEST_REASON]
+        is_of_torch = isinstance(problem, RuntimeError) or "imension" in str(problem)
+        said = str(problem).strip() if is_of_torch else ""
+        reason = said.splitlines()[0][:_LONGEST_REASON] if said else said_of(problem)
         raise ShapeError.of(
             "torch_program.step", where="TorchProgram", number=number, operation=step.name, got=reason
         ) from problem

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import torch
 
+from nervure.errors import Unfit
 from nervure.layers import program_costs as costs
 from nervure.layers import program_layout_rules as layouts
 from nervure.layers import program_rules as rules
@@ -320,10 +321,10 @@ def number_operation(name: str) -> Callable[..., Any] | None:
 
     def computed(**numbers: Any) -> Any:
         if not all(type(each) is int for each in numbers.values()):  # texts and lists can be multiplied, too
-            raise TypeError(f"{name}: {list(numbers.values())!r:.60}")
+            raise Unfit(f"{name}: {list(numbers.values())!r:.60}")
         result = found(*numbers.values())
         if not -_LARGEST < result < _LARGEST:
-            raise OverflowError(f"{name}: {result:.3g}")
+            raise Unfit(f"{name}: {result:.3g}")
         return result
 
     return computed

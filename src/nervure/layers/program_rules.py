@@ -15,6 +15,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from nervure.errors import Unfit
+
 MOST_NUMBERS = 1 << 31  # in one result
 MOST_OF_A_WINDOW = 1 << 15  # of kernels, strides, paddings and the like
 EXACT = 1 << 53  # whole numbers up to here are exact as floats
@@ -53,9 +55,9 @@ Rule = Callable[[Call], None]
 
 
 def require(holds: bool, otherwise: str) -> None:
-    """Raises a ValueError that says ``otherwise``, unless it holds."""
+    """Raises an Unfit that says ``otherwise``, unless it holds."""
     if not holds:
-        raise ValueError(otherwise)
+        raise Unfit(otherwise)
 
 
 def everything(_: Call) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from torch import Tensor
 
+from nervure.errors import Unfit
+
 Look = Callable[[Mapping[str, Any]], None]
 
 
@@ -35,4 +37,4 @@ def _inside(index: Tensor, least: int, end: int) -> None:
     if index.numel():
         lowest, highest = (int(each) for each in index.aminmax())
         if lowest < least or highest >= end:
-            raise ValueError(f"{lowest if lowest < least else highest}: {least} ... {end - 1}")
+            raise Unfit(f"{lowest if lowest < least else highest}: {least} ... {end - 1}")

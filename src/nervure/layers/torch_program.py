@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Unpack
 
 from nervure.arguments import checked
-from nervure.errors import ArgumentError
+from nervure.errors import ArgumentError, said_of
 from nervure.layers.options import PenalizedOptions
 from nervure.layers.program_module import ProgramModule
 from nervure.layers.torch_module import TorchModule
@@ -64,8 +64,7 @@ class TorchProgram(TorchModule):
         try:
             module = ProgramModule(program)
         except (KeyError, ValueError, TypeError, AttributeError, RuntimeError) as problem:
-            got = f"{type(problem).__name__}: {' '.join(str(problem).split())}"
-            raise ArgumentError.of("torch_program.none", where="TorchProgram", got=got) from problem
+            raise ArgumentError.of("torch_program.none", where="TorchProgram", got=said_of(problem)) from problem
         super().__init__(module, **kwargs)
         self.program = program
 

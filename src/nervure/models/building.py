@@ -10,14 +10,12 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from nervure.errors import FileError, NervureError
+from nervure.errors import FileError, NervureError, said_of
 from nervure.layers import InputLayer, Layer
 from nervure.layers.nested import set_trainable_flags, trainable_flags
 from nervure.models.description import is_layer_config
 from nervure.models.graph_model import GraphModel
 from nervure.symbolic import SymbolicTensor
-
-_LONGEST_QUOTE = 200
 
 
 @contextlib.contextmanager
@@ -35,8 +33,7 @@ def blaming(where: str) -> Iterator[None]:
     except NervureError:
         raise
     except Exception as problem:  # a description may hold anything, and constructors raise what they like
-        got = repr(problem)[:_LONGEST_QUOTE]
-        raise FileError.of("load.bad_architecture", where=where, got=got) from problem
+        raise FileError.of("load.bad_architecture", where=where, got=said_of(problem)) from problem
 
 
 class Makers(NamedTuple):

@@ -11,7 +11,7 @@ from types import NoneType
 from typing import Any
 
 from nervure.data.arguments import positive_count
-from nervure.errors import ArgumentError, FileError, NervureError, advise
+from nervure.errors import ArgumentError, FileError, NervureError, Unfit, advise, said_of
 from nervure.files import is_disk_full, make_folder, sweep, write_bytes
 from nervure.language import text
 from nervure.locks import locked
@@ -33,7 +33,6 @@ _RUN = "run"
 # Before the names of the tensors that belong to the run and not to the model.
 _OF_THE_RUN = "run:"
 _MOST_NAMED = 8
-_LONGEST_QUOTE = 200
 # What a run that was saved must have, and of which kind.
 _PARTS = {"identity": dict, "environment": dict, "position": dict, "has_traded": bool, "tally": dict, "callbacks": list}
 _POSITION = {"epoch": int, "batch": int, "logs": dict, "is_stopped": bool, "is_finished": bool}
@@ -250,9 +249,9 @@ class Checkpoint(Callback):
         with self._blamed():
             logs = join_arrays(position["logs"], self._arrays)
             if not self._run.initial_epoch <= position["epoch"] <= self._run.epochs:
-                raise ValueError(f"epoch: {position['epoch']}")
+                raise Unfit(f"epoch: {position['epoch']}")
             if not 0 <= position["batch"] <= (position["batch"] if num_batches is None else num_batches):
-                raise ValueError(f"batch: {position['batch']}")
+                raise Unfit(f"batch: {position['batch']}")
         return Continuation(position["epoch"], position["batch"], logs, lambda: self._restore(saved))
 
     @property
@@ -293,8 +292,7 @@ class Checkpoint(Callback):
         except NervureError:
             raise
         except Exception as problem:  # a file may hold anything
-            got = repr(problem)[:_LONGEST_QUOTE]
-            raise FileError.of("checkpoint.incomplete", where=str(self.path), got=got) from problem
+            raise FileError.of("checkpoint.incomplete", where=str(self.path), got=said_of(problem)) from problem
 
     def _read_again(self, epoch: int) -> None:
         """Reads what the epochs before ``epoch`` read, where the data can only go on from its start."""

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from nervure.data import AugmentedDataset, Dataset
 from nervure.data.steps_dataset import StepsDataset
+from nervure.files import explained
 from nervure.kernels import native
 from nervure.models.compile_config import compile_config
 from nervure.models.feeding import Feed
@@ -95,10 +96,24 @@ def environment() -> dict[str, Any]:
 
 
 def installed_version() -> str | None:
-    """The version of nervure that is installed; None where a checkout is on the path only."""
+    """The version of nervure that is installed; None where a checkout is on the path only.
+
+    Raises:
+        FileError: the disk fails.
+    """
+    return version_of("nervure")
+
+
+def version_of(package: str) -> str | None:
+    """The version of a package that is installed; None where there is none, or a checkout on the path.
+
+    Raises:
+        FileError: the disk fails, or what is installed may not be read.
+    """
     try:
-        return version("nervure")
-    except PackageNotFoundError:  # a checkout that is on the path, but was not installed
+        with explained(package, reads=True):
+            return version(package)
+    except PackageNotFoundError:
         return None
 
 

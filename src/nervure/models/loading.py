@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from nervure import layers
-from nervure.errors import ArgumentError, FileError, UnknownNameError, advise
+from nervure.errors import ArgumentError, FileError, UnknownNameError, advise, said_of
 from nervure.layers import Layer
 from nervure.models import weight_files
 from nervure.models.building import Makers, blaming, build
@@ -73,7 +73,7 @@ def model_from_json(json_string: str, custom_objects: CustomObjects | None = Non
     try:
         described = json.loads(json_string)
     except (ValueError, TypeError, RecursionError) as problem:
-        raise FileError.of("load.no_json", where="model_from_json", got=str(problem)) from problem
+        raise FileError.of("load.no_json", where="model_from_json", got=said_of(problem)) from problem
     return model_from_config(described, custom_objects, where="model_from_json")
 
 

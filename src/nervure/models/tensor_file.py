@@ -21,7 +21,7 @@ from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
-from nervure.errors import FileError
+from nervure.errors import FileError, Unfit, said_of
 from nervure.language import text
 
 Array = np.ndarray[Any, Any]
@@ -111,7 +111,7 @@ def _parsed(written: str, file_bytes: int, path: Path, bytes_a_mapping: int) -> 
     except RecursionError:
         refuse(path, text("load.header_deep"))
     except ValueError as problem:
-        refuse(path, str(problem)[:_LONGEST_QUOTE])
+        refuse(path, said_of(problem))
 
 
 def refuse(path: Path, got: str) -> NoReturn:
@@ -129,7 +129,7 @@ def _decoded(header: bytearray, file_bytes: int, path: Path) -> str:
     try:
         return header.decode()
     except UnicodeDecodeError as problem:
-        refuse(path, str(problem)[:_LONGEST_QUOTE])
+        refuse(path, said_of(problem))
 
 
 def _text_bytes(written: str | bytearray) -> int:
@@ -142,7 +142,7 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) != len(pairs):
         counted = Counter(name for name, _ in pairs)
         twice = counted.most_common(1)[0][0]
-        raise ValueError(text("load.name_twice", name=twice[:_LONGEST_QUOTE]))
+        raise Unfit(text("load.name_twice", name=twice[:_LONGEST_QUOTE]))
     return made
 
 

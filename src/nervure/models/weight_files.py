@@ -13,7 +13,7 @@ import safetensors.numpy
 import torch
 from torch import Tensor
 
-from nervure.errors import FileError, NervureError, ShapeError, StateError
+from nervure.errors import FileError, NervureError, ShapeError, StateError, said_of
 from nervure.files import raise_if_of_the_machine, write_bytes
 from nervure.layers.layer import OwnedParameter
 from nervure.models import seal
@@ -236,7 +236,7 @@ def read(filepath: str | PathLike[str]) -> ModelFile:
         raise
     except (OSError, MemoryError) as problem:
         raise_if_of_the_machine(path, problem)
-        raise FileError.of("load.unreadable", where=fspath(filepath), got=str(problem) or "-") from problem
+        raise FileError.of("load.unreadable", where=fspath(filepath), got=said_of(problem)) from problem
     return ModelFile(header, tensors, path)
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
+from nervure.errors import Unfit
+
+Kind = TypeVar("Kind", int, float, dict[Any, Any])
 Part = Literal["validation", "test", "other", "learned"]
 
 _QUANTILE_95 = 1.959963984540054  # of the normal distribution: 2.5 % lie above it
@@ -156,26 +159,42 @@ class RunResult:
 
         Raises:
             KeyError: one of them is missing.
-            ValueError: one of them is none.
-            TypeError: one of them is of another kind.
+            Unfit: one of them is none, or of another kind.
         """
         part = values["part"]
         if part not in ("validation", "test"):
-            raise ValueError(f"part: {part!r}")
-        count, num_right = int(values["count"]), int(values["num_right"])
+            raise Unfit(f"part: {part!r}")
+        count, num_right = _of_kind(int, values, "count"), _of_kind(int, values, "num_right")
         if not 0 <= num_right <= count:
-            raise ValueError(f"num_right: {num_right} of {count}")
-        baselines = {str(name): float(share) for name, share in dict(values.get("baselines", {})).items()}
-        times = float(values["seconds"]), int(values["epochs"])
+            raise Unfit(f"num_right: {num_right} of {count}")
+        recorded = _of_kind(dict, {"baselines": {}, **values}, "baselines")
+        baselines = {name: _of_kind(float, recorded, name) for name in map(str, recorded)}
+        times = _of_kind(float, values, "seconds"), _of_kind(int, values, "epochs")
         # Runs of former releases did not record them.
-        later = [values.get(name) for name in ("balanced_accuracy", "num_independent")]
-        balanced, independent = (None if value is None else float(value) for value in later)
+        later = ("balanced_accuracy", "num_independent")
+        balanced, independent = (None if values.get(name) is None else _of_kind(float, values, name) for name in later)
         if independent is not None and not min(1, count) <= independent <= count:
-            raise ValueError(f"num_independent: {independent} of {count}")
+            raise Unfit(f"num_independent: {independent} of {count}")
         weights, precision = (str(values.get(name, "")) for name in ("weights", "precision"))
         side = values.get("neighbor_size")
-        size = None if side is None else (int(side[0]), int(side[1]))
-        loss = float(values["loss"])
+        if side is not None and not (isinstance(side, list) and len(side) == 2 and all(type(x) is int for x in side)):
+            raise Unfit(f"neighbor_size: {side!r:.60}")
+        size = None if side is None else (side[0], side[1])
+        loss = _of_kind(float, values, "loss")
         return cls(
             part, count, num_right, loss, *times, baselines, weights, balanced, independent, precision, size,
         )  # fmt: skip
+
+
+def _of_kind(kind: Callable[[Any], Kind], values: Mapping[str, Any], name: str) -> Kind:
+    """A value as what it has to be.
+
+    Raises:
+        KeyError: it is missing.
+        Unfit: it is of another kind.
+    """
+    value = values[name]
+    try:
+        return kind(value)
+    except (TypeError, ValueError, OverflowError) as problem:
+        raise Unfit(f"{name}: {value!r:.60}") from problem

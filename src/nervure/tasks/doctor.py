@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ import torch
 
 from nervure.graph.precision import bfloat16_is_native, device_of
 from nervure.kernels import native
-from nervure.models.fingerprint import installed_version
+from nervure.models.fingerprint import installed_version, version_of
 from nervure.records.machine import MachineRecord, OptionalPart
 
 _PROCESSORS = Path("/proc/cpuinfo")
@@ -70,17 +69,10 @@ def _optional_parts() -> tuple[OptionalPart, ...]:
     return (
         OptionalPart("C++", found, "doctor.compiler", compiler),
         OptionalPart(
-            "tensorboard", _version("tensorboard"), "doctor.tensorboard", "pip install 'nervure[tensorboard]'"
+            "tensorboard", version_of("tensorboard"), "doctor.tensorboard", "pip install 'nervure[tensorboard]'"
         ),
         OptionalPart("Hangul", hangul_font(), "doctor.hangul", font),
     )
-
-
-def _version(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
 
 
 def _processor() -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from nervure.errors import FileError, advise
+from nervure.errors import FileError, Unfit, advise, said_of
 from nervure.files import append_text, is_disk_full, make_folder, make_new_folder, read_text, write_text
 from nervure.language import one_line, text
 from nervure.locks import lent, locked
@@ -179,19 +179,19 @@ def recorded(path: Path) -> dict[str, Any]:
 
     Raises:
         ValueError: it holds no JSON.
-        TypeError: it holds something else.
-        RecursionError: it goes too deep.
+        Unfit: it holds something else, or goes too deep.
+        RecursionError: it goes deeper than Python reads.
     """
     values = json.loads(read_text(path)) if path.is_file() else {}
     if not isinstance(values, dict):
-        raise TypeError(f"{values!r:.60}")
+        raise Unfit(f"{values!r:.60}")
     _refuse_deep(values, _MOST_LEVELS)
     return values
 
 
 def _refuse_deep(value: Any, levels: int) -> None:
     if levels == 0:
-        raise RecursionError(text("run.deep", levels=_MOST_LEVELS))
+        raise Unfit(text("run.deep", levels=_MOST_LEVELS))
     for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         _refuse_deep(each, levels - 1)
 
@@ -201,13 +201,13 @@ def recorded_config(folder: Path) -> dict[str, Any]:
 
     Raises:
         ValueError: it is no JSON.
-        TypeError: it, or a section of it, is no object.
-        RecursionError: it goes too deep.
+        Unfit: it, or a section of it, is no object, or it goes too deep.
+        RecursionError: it goes deeper than Python reads.
     """
     config = recorded(folder / CONFIG)
     for name in _SECTIONS:
         if not isinstance(config.get(name, {}), dict):
-            raise TypeError(f"{name}: {config[name]!r:.60}")
+            raise Unfit(f"{name}: {config[name]!r:.60}")
     return config
 
 
@@ -228,8 +228,7 @@ def unaltered(path: Path, key: str = "saved_run.file") -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as problem:
-        got = f"{type(problem).__name__}: {' '.join(str(problem).split())}"
-        raise FileError.of(key, where=str(path), got=got) from problem
+        raise FileError.of(key, where=str(path), got=said_of(problem)) from problem
 
 
 def refuse_taken(path: Path) -> None:

@@ -16,7 +16,7 @@ from PIL import Image, ImageOps
 from nervure.data import img_to_array, load_img
 from nervure.data.pictures.file_names import composed
 from nervure.data.pictures.picture_file import CHANNELS, decode, in_color_mode, strictly
-from nervure.errors import ArgumentError, FileError, advise
+from nervure.errors import ArgumentError, FileError, Unfit, advise
 from nervure.files import is_of_the_machine
 from nervure.insight.class_output import ClassOutput, check_finite
 from nervure.language import text
@@ -336,7 +336,7 @@ def _labels(recorded: Any, count: int) -> tuple[str, ...]:
         return tuple(map(str, range(count)))
     labels = tuple(composed(str(label)) for label in recorded) if isinstance(recorded, list) else ()
     if len(labels) != count or len(set(labels)) != count:
-        raise ValueError(f"labels: {recorded!r:.60}; {count}")
+        raise Unfit(f"labels: {recorded!r:.60}; {count}")
     return labels
 
 
@@ -345,9 +345,11 @@ def _format(recorded: Any, shape: tuple[int, int, int]) -> PictureFormat:
     height, width, channels = shape
     if recorded is None:
         return PictureFormat(height, width, _COLOR_MODES[channels], "crop", None)
+    if not isinstance(recorded, dict) or recorded.keys() != set(PictureFormat._fields):
+        raise Unfit(f"pictures: {recorded!r:.60}")
     form = PictureFormat(**recorded)
     if (form.height, form.width) != (height, width) or CHANNELS.get(form.color_mode) != channels:
-        raise ValueError(f"pictures: {recorded!r:.60}; {shape}")
+        raise Unfit(f"pictures: {recorded!r:.60}; {shape}")
     if form.framing not in _FRAMINGS or form.border_is_dark not in (True, False, None):
-        raise ValueError(f"pictures: {recorded!r:.60}")
+        raise Unfit(f"pictures: {recorded!r:.60}")
     return form

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nervure.errors import Unfit
 from nervure.training.remembered import remembered
 
 _EARLY, _RECENT, _BLOCK = 10, 50, 20
@@ -71,7 +72,7 @@ class LossCourse:
         """Takes back what :meth:`get_state` gave."""
         remembered(state, _STATE)
         if state["count"] and not (state["early"] and state["recent"]):
-            raise ValueError("losses were counted, but none is known")
+            raise Unfit(f"count: {state['count']}, early: {state['early']!r:.60}")
         self.count, self.early, self.lowest = state["count"], list(state["early"]), state["lowest"]
         self.alarm, self._block = state["alarm"], state["block"]
         self.recent = deque(state["recent"], maxlen=_RECENT)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import NoneType
 from typing import Any
 
+from nervure.errors import Unfit
+
 NUMBER_OR_NONE = (float, NoneType)
 _LONGEST_QUOTE = 80
 
@@ -19,7 +21,7 @@ def remembered(state: Any, form: Any) -> Any:
             its entries, or with the one form of all of them under ``str``; a tuple of forms, one of which must fit.
 
     Raises:
-        ValueError: it has another form.
+        Unfit: it has another form.
 
     Examples:
         >>> remembered({"wait": 3, "best": None}, {"wait": int, "best": (float, type(None))})
@@ -27,7 +29,7 @@ def remembered(state: Any, form: Any) -> Any:
     """
     if not _fits(state, form):
         names = ", ".join(map(str, state)) if isinstance(state, Mapping) else ""
-        raise ValueError(f"{type(state).__name__} {names[:_LONGEST_QUOTE]}")
+        raise Unfit(names[:_LONGEST_QUOTE] or f"{state!r:.60}")
     return state
 
 

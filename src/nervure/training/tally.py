@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 import torch
 from torch import Tensor
 
+from nervure.errors import Unfit
 from nervure.metrics import Mean, Metric
 from nervure.metrics.mean import StreamedMean
 from nervure.training.remembered import remembered
@@ -113,9 +114,11 @@ class Tally:
         """Takes back what :meth:`get_state` gave."""
         remembered(state, {"num_samples": int, "sums": [{str: Tensor}]})
         self.num_samples = state["num_samples"]
+        if len(state["sums"]) != len(self._all):
+            raise Unfit(f"sums: {len(state['sums'])}")
         for metric, sums in zip(self._all, state["sums"], strict=True):
             if sums.keys() != metric.state.keys():
-                raise ValueError(f"sums: {', '.join(sums)}")
+                raise Unfit(f"sums: {', '.join(sums)}")
             metric.state = dict(sums)
 
     def results(self) -> dict[str, Any]:

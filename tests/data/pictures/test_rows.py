@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,13 @@ from nervure.data.pictures.rows import PictureRows, SharedRows
 from nervure.errors import FileError
 
 SHAPE = (2, 3, 1)
+
+
+class FailingMemory:
+    """Memory whose disk fails."""
+
+    def flush(self, *_: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 def picture(level: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
@@ -66,3 +75,14 @@ def test_a_file_of_something_else_is_made_anew(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_an_error_of_files(tmp_path: Path) -> None:
     with pytest.raises(FileError):
         SharedRows(tmp_path / "gone" / "x.pictures", 10, SHAPE, np.uint8)
+
+
+def test_a_disk_that_fails_while_rows_are_kept_is_said(tmp_path: Path) -> None:
+    rows = SharedRows(tmp_path / "x.pictures", 4, SHAPE, np.uint8)
+    rows.put(1, picture(7), (2, 3, 1))
+    rows._memory = FailingMemory()  # type: ignore[assignment]
+    with pytest.raises(FileError, match="disk") as caught:
+        rows.flush()
+    assert caught.value.errno == errno.EIO
+    assert "x.pictures" in str(caught.value)
+    assert not SharedRows(tmp_path / "x.pictures", 4, SHAPE, np.uint8).has(np.arange(4)).any()

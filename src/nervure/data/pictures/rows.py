@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from nervure.files import shared_memory
+from nervure.files import explained, shared_memory
 
 Shape = tuple[int, int, int]
 Numbers = NDArray[np.int64]
@@ -91,6 +91,7 @@ class SharedRows(PictureRows):
     """
 
     def __init__(self, path: Path, count: int, shape: Shape, dtype: DTypeLike) -> None:
+        self._path = path
         places, size = _layout(count, shape, np.dtype(dtype))
         self._memory: mmap.mmap = shared_memory(path, size, _TITLE)
         marks, headers, pixels = places
@@ -117,12 +118,17 @@ class SharedRows(PictureRows):
         return height, width, orientation
 
     def flush(self) -> None:
-        """Marks what came since, once it is on the disk."""
+        """Marks what came since, once it is on the disk.
+
+        Raises:
+            FileError: the disk is full, or fails.
+        """
         fresh = self._is_there & (self._marks == 0)
         if fresh.any():
-            self._memory.flush()
-            self._marks[fresh] = 1
-            self._memory.flush(0, self._end_of_marks)
+            with explained(self._path):
+                self._memory.flush()
+                self._marks[fresh] = 1
+                self._memory.flush(0, self._end_of_marks)
 
 
 def _layout(count: int, shape: Shape, dtype: np.dtype[Any]) -> tuple[tuple[int, int, int], int]:

@@ -151,6 +151,34 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
         ko=Lines("입력한 명령을 이해할 수 없어요.", "--help에 나오는 형식", "{got}", "--help를 보고 다시 입력하세요."),
     ),
+    "cli.library": ErrorMessage(
+        en=Lines(
+            "a library that nervure needs cannot be loaded.",
+            "torch, NumPy and the others, installed whole, and enough memory to load them",
+            "{got}",
+            "Give the process more memory (ulimit -v unlimited), or install again: pip install --force-reinstall nervure",
+        ),
+        ko=Lines(
+            "nervure에 필요한 라이브러리를 불러올 수 없어요.",
+            "온전히 설치된 torch, NumPy 등과 그것을 불러올 메모리",
+            "{got}",
+            "메모리 제한을 풀거나(ulimit -v unlimited) 다시 설치하세요: pip install --force-reinstall nervure",
+        ),
+    ),
+    "cli.not_working": ErrorMessage(
+        en=Lines(
+            "torch, which nervure computes with, cannot work on this machine as it is now.",
+            "a machine that lets programs start threads and read what processors it has",
+            "{got}",
+            "Try again with fewer other programs (ulimit -u says how many); if it stays so, run 'nervure doctor'.",
+        ),
+        ko=Lines(
+            "nervure가 계산에 쓰는 torch가 이 컴퓨터의 지금 상태에서는 일할 수 없어요.",
+            "프로그램이 스레드를 시작하고 프로세서 정보를 읽을 수 있는 컴퓨터",
+            "{got}",
+            "다른 프로그램을 줄이고(한도는 ulimit -u) 다시 시도하세요. 계속되면 'nervure doctor'를 실행하세요.",
+        ),
+    ),
     "cli.unexpected": ErrorMessage(
         en=Lines(
             "something went wrong that nervure did not foresee.",

@@ -20,6 +20,17 @@ MESSAGES: dict[str, Message] = {
     "fix.statement": Message(
         en="Write `{code}` on the line before `{place}`.", ko="`{place}` 바로 앞줄에 `{code}`라고 쓰세요."
     ),
+    # What is wrong with something that was read.
+    "unfit.no_json": Message(
+        en="no JSON from line {line}, column {column} on", ko="{line}번째 줄 {column}번째 글자부터 JSON이 아님"
+    ),
+    "unfit.no_text": Message(
+        en="no text (UTF-8) from byte {place} on", ko="{place}번째 바이트부터 텍스트(UTF-8)가 아님"
+    ),
+    "unfit.missing": Message(en="'{name}' is missing, or not known", ko="'{name}' 항목이 없거나 알 수 없는 이름임"),
+    "unfit.deep": Message(en="too many levels within each other", ko="너무 깊은 중첩"),
+    "unfit.large": Message(en="a number that is too large", ko="너무 큰 수"),
+    "unfit.kind": Message(en="a value of another kind than what belongs there", ko="그 자리에 맞지 않는 종류의 값"),
     "registry.did_you_mean": Message(
         en="Did you mean '{suggestion}'? Write it so.", ko="혹시 '{suggestion}'인가요? 그렇게 고쳐 쓰세요."
     ),

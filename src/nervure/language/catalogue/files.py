@@ -203,6 +203,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "다른 프로그램을 닫고 다시 시도하세요.",
         ),
     ),
+    "files.nowhere": ErrorMessage(
+        en=Lines(
+            "the folder that this was started in is gone.",
+            "a folder that is still there",
+            "a folder that was removed or moved",
+            "Go to a folder that exists (cd ~, for example), then try again.",
+        ),
+        ko=Lines(
+            "실행을 시작한 폴더가 없어졌어요.",
+            "남아 있는 폴더",
+            "지워지거나 옮겨진 폴더",
+            "있는 폴더로 옮긴 뒤(예: cd ~) 다시 시도하세요.",
+        ),
+    ),
     "files.other": ErrorMessage(
         en=Lines(
             "the operating system refused.",

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.errors import FileError
+from nervure.errors import FileError, Unfit, said_of
 from nervure.files import raise_if_of_the_machine
 from nervure.language import text
 from nervure.layers import TorchProgram
@@ -68,8 +68,7 @@ def read_exported(path: str | os.PathLike[str]) -> Exported:
         raise _other_kind(place, "pretrained.is_other") from problem
     except (ValueError, KeyError, TypeError, AttributeError, RuntimeError, RecursionError, OSError) as problem:
         raise_if_of_the_machine(place, problem)
-        got = f"{type(problem).__name__}: {' '.join(str(problem).split()):.200}"
-        raise FileError.of("pretrained.damaged", where=str(path), got=got) from problem
+        raise FileError.of("pretrained.damaged", where=str(path), got=said_of(problem)) from problem
 
 
 class _Archive:
@@ -103,7 +102,7 @@ class _Archive:
         entry = self._entries[name]
         # Torch compresses nothing, and what is packed may be far larger than the file.
         if entry.compress_type != zipfile.ZIP_STORED or entry.file_size > entry.compress_size:
-            raise ValueError(f"{name}: compressed")
+            raise Unfit(f"{name}: compressed")
         return self._archive.read(entry)
 
     def _kind(self) -> str:
@@ -131,7 +130,7 @@ def _tensor(data: bytes, meta: Mapping[str, Any]) -> Tensor:
     dtype = DTYPES[meta["dtype"]]
     # A stride of 0 would make much of little.
     if min(sizes, default=1) < 0 or math.prod(sizes) * dtype.itemsize > len(data):
-        raise ValueError(f"sizes: {sizes}")
+        raise Unfit(f"sizes: {sizes}")
     if not math.prod(sizes):
         return torch.zeros(sizes, dtype=dtype)
     flat = torch.frombuffer(bytearray(data), dtype=dtype)

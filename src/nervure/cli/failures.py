@@ -1,0 +1,40 @@
+"""What ended a command, in our words: what we raised ourselves, and what Python, the system or a library did."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+
+from nervure.errors import NervureError
+from nervure.files import is_disk_full, system_error
+from nervure.render.terminal import unwritten
+
+_WITH_TRACEBACK = "NERVURE_TRACEBACK"
+_LONGEST = 200
+# How torch says that there is no memory, and that the machine is not what it needs: it has one class for all of them.
+_NO_MEMORY = ("can't allocate memory", "out of memory", "std::bad_alloc", "Cannot allocate memory")
+_NOT_WORKING = ("INTERNAL ASSERT FAILED", "Invalid thread pool", "can't start new thread", "Resource temporarily")
+
+
+def in_our_words(problem: Exception) -> NervureError:
+    """The four lines about what ended a command."""
+    if isinstance(problem, NervureError):
+        return problem
+    if os.environ.get(_WITH_TRACEBACK):
+        traceback.print_exc()
+    said = " ".join(str(problem).split())
+    if isinstance(problem, MemoryError) or any(each in said for each in _NO_MEMORY):
+        return system_error("nervure", OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)))
+    # What loads a library for Python says so without a number of the system.
+    if isinstance(problem, ImportError) or (isinstance(problem, OSError) and problem.errno is None):
+        return NervureError.of("cli.library", where="nervure", got=said[:_LONGEST])
+    if isinstance(problem, OSError):
+        # Help is printed by the library of the command line; what we open ourselves has a name.
+        is_of_output = problem.filename is None and is_disk_full(problem)
+        return unwritten(sys.stdout, problem) if is_of_output else system_error(problem.filename or "nervure", problem)
+    if any(each in said for each in _NOT_WORKING):
+        return NervureError.of("cli.not_working", where="nervure", got=said[:_LONGEST])
+    got = f"{type(problem).__name__}: {problem}"
+    return NervureError.of("cli.unexpected", where="nervure", got=got, variable=_WITH_TRACEBACK)

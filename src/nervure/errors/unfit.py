@@ -1,0 +1,45 @@
+"""What is wrong with a file or a description, in our words: those of Python mean nothing to whoever wrote it."""
+
+from __future__ import annotations
+
+import json
+
+from nervure.errors.error import NervureError
+from nervure.language import text
+
+_LONGEST = 200
+
+
+class Unfit(ValueError):  # noqa: N818 - what was read is at fault, and an error of ours says so in the end
+    """A value that was read, and may not stand where it stands; what it carries is said to users as it is."""
+
+
+def said_of(problem: BaseException) -> str:
+    """What is wrong with what was read, where reading it ended with ``problem``.
+
+    Examples:
+        >>> said_of(KeyError("seed")), said_of(Unfit("epochs: -1"))
+        ("'seed' is missing, or not known", 'epochs: -1')
+        >>> said_of(TypeError("f() takes 2 positional arguments but 3 were given"))
+        'a value of another kind than what belongs there'
+    """
+    match problem:
+        case Unfit():
+            said = str(problem)[:_LONGEST]
+        case NervureError():
+            said = problem.problem
+        case json.JSONDecodeError():
+            said = text("unfit.no_json", line=problem.lineno, column=problem.colno)
+        case UnicodeDecodeError():
+            said = text("unfit.no_text", place=problem.start)
+        case KeyError(args=[name]):
+            said = text("unfit.missing", name=str(name)[:_LONGEST])
+        case RecursionError():
+            said = text("unfit.deep")
+        case OSError(strerror=str(reason)):
+            said = reason
+        case OverflowError() | MemoryError():
+            said = text("unfit.large")
+        case _:
+            said = text("unfit.kind")
+    return said
