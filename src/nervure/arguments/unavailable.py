@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nervure.arguments.values import as_written
+from nervure.arguments.values import as_written, plain
 from nervure.errors import ArgumentError
 
 
@@ -14,7 +14,8 @@ def left_at_default(value: Any, default: Any, argument: str, where: str) -> None
     Raises:
         ArgumentError: it asks for something that would silently not happen.
     """
-    if value is not default:
+    given = plain(value)
+    if given is not default and not (isinstance(given, (int, float, str)) and given == default):
         raise ArgumentError.of(
             "argument.not_available", where=where, argument=argument, default=default, got=as_written(value)
         )

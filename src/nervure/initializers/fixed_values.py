@@ -121,6 +121,8 @@ def numbers_in(value: Any, where: str) -> Tensor:
     """
     try:
         held = value.detach() if isinstance(value, Tensor) else torch.as_tensor(np.asarray(value))
+        if held.is_complex():
+            raise TypeError("complex")
         return held.to("cpu", torch.float64)
     except (TypeError, ValueError, RuntimeError) as problem:  # the last is torch's, of what it cannot turn into numbers
         raise ArgumentError.of("initializer.unusable", where=where, got=as_written(value)) from problem

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Unpack
 
 from nervure.arguments import Factor, checked
+from nervure.errors import ArgumentError
+from nervure.language import text
 from nervure.layers.input_checks import check_one_input
 from nervure.layers.layer import Layer
 from nervure.layers.lowering import LayerLowering
@@ -52,6 +54,11 @@ class ActivityRegularization(Layer):
 
     @checked
     def __init__(self, l1: Factor = 0.0, l2: Factor = 0.0, **kwargs: Unpack[LayerOptions]) -> None:
+        if "activity_regularizer" in kwargs:
+            raise ArgumentError.of(
+                "registry.unknown_argument", where="ActivityRegularization", name="activity_regularizer",
+                known="l1, l2", fix=text("registry.choose_one"),
+            )  # fmt: skip
         super().__init__(activity_regularizer=L1L2(l1, l2) if l1 or l2 else None, **kwargs)
         self.l1, self.l2 = l1, l2
 
