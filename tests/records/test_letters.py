@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nervure.records.derivation import Derivation
 from nervure.records.expression import Call, Expression, Symbol, maximum, select, symbols
 from nervure.records.letters import told_apart, with_symbols
@@ -40,3 +42,12 @@ def test_symbols_are_replaced_in_every_kind_of_node() -> None:
     doubled = with_symbols(expression, lambda symbol: Symbol("u", (), 2 * symbol.value))
     twice = Symbol("u", (), 2 * x.value)
     assert doubled == Call("exp", -(twice**2)) / maximum(twice, 1) + select(twice, ">", 0, twice * 3, twice)
+
+
+def test_a_number_below_a_setting_is_no_index() -> None:
+    """Set in LaTeX, the second number of beta and the setting of Adam would be one."""
+    beta = Symbol("β", (1,), 0.5, place("updated", "norm/beta", (1,)), is_new=True)
+    setting = Symbol("β₁", (), 0.9)
+    derivation = told_apart(Derivation(beta, replace(beta, is_new=False) * setting, "update", "Adam"))
+    assert derivation.legend == (("β′", "norm/beta"),)
+    assert derivation.settings == ("β₁",)

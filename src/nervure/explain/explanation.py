@@ -19,7 +19,8 @@ from nervure.explain.pages_of import pages_of
 from nervure.explain.parts import Part, backward_part, forward_part, loss_part, update_part
 from nervure.explain.printed import PrintedTexts
 from nervure.explain.printed_chains import PrintedChains
-from nervure.explain.proof import Verified, compared, doubt, drawn_once, drawn_places, every_place
+from nervure.explain.printed_markup import PrintedMarkup
+from nervure.explain.proof import KINDS, Verified, compared, doubt, drawn_once, drawn_places, every_place
 from nervure.explain.recording import Recording
 from nervure.explain.steepness import Steepness, compared_slopes
 from nervure.files import PathLike, write_text
@@ -32,8 +33,8 @@ from nervure.shapes import shape_text
 
 # Whoever writes a page has so many numbers proved before.
 _ON_PAGES = 60
-# So many ways from the loss are read, one an array.
-_WAYS = 40
+# So many ways from the loss are read, and so many numbers in markup, one an array.
+_WAYS, _FORMULAS = 40, 120
 
 
 class Explanation:
@@ -203,13 +204,13 @@ class Explanation:
     def verify(self, *, text: str | None = None, everything: bool = False, num: int = 1000, seed: int = 0) -> Verified:
         """Proves the explanation, as far as it can be proved in bounded time.
 
-        Derivations are computed again and compared with the engine; their printed text is read back, every operand by
-        its printed name and index, and so are the ways that :meth:`why` prints; the next step is compared with what
+        Derivations are computed again and compared with the engine; what is printed of them is read back, every operand
+        by its printed name and index, and so are the ways that :meth:`why` prints; the next step is compared with what
         ``fit`` trains with; the loss must change as the gradients say along a few directions. Looked at is what was
-        asked for so far, and ``num`` drawn numbers more.
+        asked for so far, and ``num`` drawn numbers more, those of each array in LaTeX and MathML too.
 
-        Not proved are numbers that were not looked at, LaTeX and pages, and that gradients of layers of your own are
-        derivatives.
+        Not proved are numbers that were not looked at, what the scripts of a page work out, and that gradients of
+        layers of your own are derivatives.
 
         Args:
             text: what ``str()`` of this explanation gave, of a part of it, or of what :meth:`value_of`,
@@ -234,16 +235,21 @@ class Explanation:
         )
         texts = self._printed_texts()
         verified = compared(self.derivations, places, self.precision, texts)
-        ways = self._read_ways(PrintedChains(self.derivations, texts), seed)
-        return self._steepness(seed).added_to(verified._replace(ways=ways, walked=self.drift.check()))
+        ways, markup = self._read_ways(texts, seed)
+        verified = verified._replace(ways=ways, markup=markup, walked=self.drift.check())
+        return self._steepness(seed).added_to(verified)
 
-    def _read_ways(self, chains: PrintedChains, seed: int) -> int:
-        """Reads the ways that were asked for, and those to one number of each array."""
-        drawn = [] if self.recording.loss is None else drawn_once(self.derivations, ["gradient"], _WAYS, seed)
-        places = dict.fromkeys((*self._asked_why, *drawn))
-        for place in places:
-            chains.read(chain_to(self.derivations, place))
-        return len(places)
+    def _read_ways(self, texts: PrintedTexts, seed: int) -> tuple[int, int]:
+        """Reads ways and markup: what was asked for, and one number of each array. How many of either."""
+        chains, derivations = PrintedChains(self.derivations, texts), self.derivations
+        markup = PrintedMarkup(texts, chains.ways)
+        ways = dict.fromkeys((*self._asked_why, *drawn_once(derivations, ["gradient"], _WAYS, seed)))
+        for place in ways:
+            chains.read(chain_to(derivations, place))
+        numbers = dict.fromkeys((*self._asked, *drawn_once(derivations, KINDS, _FORMULAS, seed)))
+        formulas = sum(markup.read(derivations.derivation(place)) for place in numbers)
+        formulas += sum(markup.read_chain(chain_to(derivations, place)) for place in self._asked_why)
+        return len(ways), formulas
 
     def _printed_texts(self) -> PrintedTexts:
         return PrintedTexts(self.derivations, self.names, self.precision)
@@ -292,14 +298,18 @@ class Explanation:
         )
 
     def _doubt(self, derivation: Derivation) -> str | None:
-        """A line that warns where the derivation of one number, or its text, is not so."""
+        """A line that warns where the derivation of one number, or what is displayed of it, is not so."""
         texts = self._printed_texts()
-        return doubt(lambda: compared(self.derivations, [derivation.place], self.precision, texts))
+        markup = PrintedMarkup(texts, PrintedChains(self.derivations, texts).ways)
+        places = [derivation.place]
+        return doubt(lambda: (compared(self.derivations, places, self.precision, texts), markup.read(derivation)))
 
     def _doubt_chain(self, chain: Chain) -> str | None:
         """A line that warns where what is printed of a chain is not so."""
-        chains = PrintedChains(self.derivations, self._printed_texts())
-        return doubt(lambda: chains.read(chain))
+        texts = self._printed_texts()
+        chains = PrintedChains(self.derivations, texts)
+        markup = PrintedMarkup(texts, chains.ways)
+        return doubt(lambda: (chains.read(chain), markup.read_chain(chain)))
 
     def _doubts(self) -> list[str]:
         """Lines that warn where the walk that trains drifts, or a derivation of a part is not so."""

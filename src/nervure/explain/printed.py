@@ -94,8 +94,17 @@ class PrintedTexts:
         return self._read(derivation, printed, settings_of(derivation))
 
     def _read(self, derivation: Derivation, printed: str, settings: Mapping[str, float]) -> Read:
+        (one, *_) = [*blocks(printed.splitlines()), Block("", "", (), ())]
+        return self.checked(derivation, one, settings)
+
+    def checked(self, derivation: Derivation, one: Block, settings: Mapping[str, float]) -> Read:
+        """Reads what is shown of a derivation, cut into its parts; errors as of :meth:`read`."""
         place = derivation.place
-        return self.reader.read(printed, Subject(place.kind, place.name, place.index), settings)
+        reading = self.reader.reading(one, Subject(place.kind, place.name, place.index), settings)
+        read = reading.checked()
+        if isinstance(derivation.expression, Sum):
+            reading.check_count(len(derivation.expression.terms))
+        return read
 
     def printed(self, derivation: Derivation) -> tuple[Block, Mapping[str, float]]:
         """The text of a derivation cut into its parts, in full where that is not long, and its settings."""

@@ -48,11 +48,16 @@ class PrintedChains:
         *update, gradient = derived
         read = [*self._update(update, asked, settings)]
         read.append(self._texts.reader.reading(gradient, asked, settings).checked())
-        of_hops = {subject_at(hop.derivation.place): hop.derivation for hop in chain.hops}
-        ways = WayReader(self._texts.reader, lambda subject: self._printed(subject, of_hops), asked)
+        ways = self.ways(chain)
         stations = ways.rows(rows_of(way)) if way else ways.alone()
         lines = len(way) + (ways.factors(block(factors), stations) if factors else 0)
         return Read(sum(one.operands for one in read), sum(one.lines for one in read) + lines)
+
+    def ways(self, chain: Chain) -> WayReader:
+        """Who reads the way of a chain, and its factors."""
+        of_hops = {subject_at(hop.derivation.place): hop.derivation for hop in chain.hops}
+        asked = subject_at(chain.gradient.place)
+        return WayReader(self._texts.reader, lambda subject: self._printed(subject, of_hops), asked)
 
     def _update(self, blocks: Sequence[Block], asked: Subject, settings: Settings) -> list[Read]:
         """The new weight, then what leads to it: each is part of one above, and nothing of the weight is left out."""

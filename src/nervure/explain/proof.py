@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from nervure.errors import ExplanationError
@@ -20,7 +21,9 @@ from nervure.render.formula.written import written_numbers
 
 # How often more is drawn than is wanted: a small network has its numbers drawn again and again.
 _TRIES = 4
-_KINDS: tuple[Kind, ...] = ("value", "gradient", "updated")
+# How often another number is drawn where it is 0.
+_TELLING = 10
+KINDS: tuple[Kind, ...] = ("value", "gradient", "updated")
 
 
 class Verified(NamedTuple):
@@ -34,6 +37,7 @@ class Verified(NamedTuple):
         operands: how many operands of printed formulas were looked up by their printed name and index, and are so.
         lines: how many printed lines, computed anew, give what the engine has.
         ways: how many ways from the loss to a number, as they are printed, are so.
+        markup: how many formulas in LaTeX and MathML are.
         walked: how many arrays agree with the walk that trains: outputs, gradients, statistics, weights, slots.
         slopes: in how many directions differences of the loss confirm the gradients.
         kinks: in how many they decide nothing: across a kink, or where the loss hardly changes.
@@ -47,6 +51,7 @@ class Verified(NamedTuple):
     operands: int = 0
     lines: int = 0
     ways: int = 0
+    markup: int = 0
     walked: int = 0
     slopes: int = 0
     kinks: int = 0
@@ -76,11 +81,22 @@ def drawn_places(derivations: Derivations, count: int, seed: int) -> list[Place]
 
 
 def drawn_once(derivations: Derivations, kinds: Collection[Kind], count: int, seed: int) -> list[Place]:
-    """One number at random of each array of those kinds; of ``count`` arrays where there are more."""
+    """One number at random of each array of those kinds; of ``count`` arrays where there are more.
+
+    A 0 says little about its formula, so that another is taken while that can be had.
+    """
     draw = random.Random(seed)
     arrays = [entry for entry in _arrays(derivations) if entry[0] in kinds and all(entry[2])]
     chosen = draw.sample(arrays, min(count, len(arrays)))
-    return [Place(kind, of, tuple(draw.randrange(size) for size in shape)) for kind, of, shape in chosen]
+    return [_telling(derivations, Place(kind, of), shape, draw) for kind, of, shape in chosen]
+
+
+def _telling(derivations: Derivations, place: Place, shape: tuple[int, ...], draw: random.Random) -> Place:
+    for _ in range(_TELLING):
+        place = replace(place, index=tuple(draw.randrange(size) for size in shape))
+        if derivations.engine_value(place):
+            break
+    return place
 
 
 def compared(
@@ -161,7 +177,7 @@ def relative_error(derivation: Derivation, precision: str = "float64") -> float:
 
 def _arrays(derivations: Derivations) -> Iterator[tuple[Kind, Reference, tuple[int, ...]]]:
     for reference in derivations.references:
-        for kind in _KINDS:
+        for kind in KINDS:
             shape = derivations.shape(Place(kind, reference))
             if shape is not None:
                 yield kind, reference, shape

@@ -15,6 +15,7 @@ from nervure.records.reference import Reference
 PRIME = "′"
 _MOST_PRIMES = 3
 _ABOVE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_BELOW = "₀₁₂₃₄₅₆₇₈₉"
 
 # An array; a setting, which has no place, by its letter, what stands below it, and its number.
 _Owner = Reference | tuple[str, tuple[int, ...], float]
@@ -83,10 +84,12 @@ def _found(derivation: Derivation) -> list[Symbol]:
 
 
 def _letters(found: Iterable[Symbol], meetings: Sequence[Meeting], known: _Letters | None = None) -> _Letters:
-    letters: _Letters = dict(known or {})
+    letters, found = dict[_Owner, str](known or {}), list(found)
+    # Set in LaTeX, the number below β₁ and the index of β[1] look alike.
     taken: dict[tuple[str, tuple[int, ...]], _Owner] = {
-        (letter, () if isinstance(owner, Reference) else owner[1]): owner for owner, letter in letters.items()
+        (stem, ()): _owner(symbol) for symbol in found if symbol.place is None for stem in _stem_of_counted(symbol)
     }
+    taken |= {(letter, () if isinstance(owner, Reference) else owner[1]): owner for owner, letter in letters.items()}
     for symbol in found:
         owner = _owner(symbol)
         if owner not in letters:
@@ -95,6 +98,12 @@ def _letters(found: Iterable[Symbol], meetings: Sequence[Meeting], known: _Lette
         if cells.reference not in letters:
             letters[cells.reference] = _free(cells.letter, (), cells.reference, taken)
     return letters
+
+
+def _stem_of_counted(symbol: Symbol) -> tuple[str, ...]:
+    """β of β₁; nothing for most letters."""
+    stem = symbol.letter.rstrip(_BELOW)
+    return (stem,) if stem != symbol.letter and not symbol.index else ()
 
 
 def _owner(symbol: Symbol) -> _Owner:

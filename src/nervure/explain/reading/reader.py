@@ -175,6 +175,14 @@ class Reading:
         self._check_digits(symbols, symbols if numbers is None or is_in_numbers else numbers)
         return Read(in_symbols.used, len(rows))
 
+    def check_count(self, num_terms: int) -> None:
+        """A sum has so many terms, those that are left out among them; errors as of :meth:`checked`."""
+        node = self._parsed(self.block.rows[0])
+        terms = node.terms if isinstance(node, Added) else (node,)
+        found = sum(term.count if isinstance(term, Omitted) else 1 for term in terms)
+        if found != num_terms:
+            self._reader.refuse(self._subject, num_terms, found)
+
     def terms(self) -> list[Term]:
         """The terms of the formula in symbols."""
         node, found = self._parsed(self.block.rows[0]), list[Term]()
