@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import zlib
 from collections.abc import Iterator
@@ -34,6 +35,10 @@ def pytest_collection() -> None:
 def pytest_collection_finish() -> None:
     gc.freeze()  # what was collected stays to the end, and is not looked through again
     gc.enable()
+    # pytest listens at each logger that hands nothing on, six times a test; torch has forty of them.
+    for name, logger in logging.root.manager.loggerDict.items():
+        if name.startswith("torch") and isinstance(logger, logging.Logger):
+            logger.propagate = True
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO, Any
 
+from tests.cli.warm_start import is_possible, warm_start
 from tests.house.source import ROOT
 
 PROGRAM = "from nervure.cli import main; main()"
@@ -24,11 +26,16 @@ def environment(language: str = "en", **more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": path, "NERVURE_LANG": language, "PYTHONIOENCODING": "utf-8", **more}
 
 
-def run(*typed: str, folder: Path, language: str = "en", **more: str) -> subprocess.CompletedProcess[str]:
-    """Runs ``nervure`` with its output in pipes."""
+def run(
+    *typed: str, folder: Path, language: str = "en", out: IO[Any] | None = None, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Runs ``nervure`` with its output in pipes, or what it prints in ``out``."""
+    variables = environment(language, **more)
+    if is_possible():
+        return warm_start(environment()).run(typed, folder, variables, out)
     return subprocess.run(
-        [*COMMAND, *typed], cwd=folder, env=environment(language, **more),
-        capture_output=True, text=True, encoding="utf-8", check=False,
+        [*COMMAND, *typed], cwd=folder, env=variables, stdout=subprocess.PIPE if out is None else out,
+        stderr=subprocess.PIPE, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import typer
 import nervure
 from nervure import set_language
 from nervure.cli.application import DONE, FAILED, WRONG_USAGE, application, main
-from tests.cli.processes import COMMAND, environment, run
+from tests.cli.processes import environment, run
 
 HEAVY = ("torch", "numpy", "matplotlib", "safetensors", "PIL")
 
@@ -129,10 +129,7 @@ def test_a_file_may_be_called_like_the_option(capsys: pytest.CaptureFixture[str]
 )
 def test_an_output_that_is_full_is_an_error_in_our_words(typed: tuple[str, ...], tmp_path: Path) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
-        done = subprocess.run(
-            [*COMMAND, *typed], stdout=full, stderr=subprocess.PIPE, text=True, env=environment(), cwd=tmp_path,
-            check=False,
-        )  # fmt: skip
+        done = run(*typed, folder=tmp_path, out=full)
     assert done.returncode == FAILED
     assert len(done.stderr.splitlines()) == 4
     assert "No space left" in done.stderr or "nowhere" in done.stderr
