@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from nervure.errors import ExplanationError
 from nervure.explain.drift import BOUNDS, Drift, WalkedStep, apart, drift_of
 from nervure.explain.explanation import Explanation
+from nervure.explain.recording import Recording
 from tests.explain.asking import array_of
 from tests.explain.networks import explained
 
@@ -72,3 +75,24 @@ def test_an_update_is_not_compared_where_the_gradient_is_rounding() -> None:
 
 def test_finer_types_have_tighter_bounds() -> None:
     assert BOUNDS["float64"] < BOUNDS["float32"] < BOUNDS["bfloat16"]
+
+
+def test_what_rounding_alone_does_to_the_explained_walk_is_granted_and_no_more() -> None:
+    recording, again = explained().recording, explained().recording
+    array_of(again, "gradient", "hidden/kernel")[...] *= 1 + 1e-2
+    granted = 10 * 1e-2
+    near, far = (
+        dataclasses.replace(walked(explained(), gradient_hidden_kernel=share), digits="float32")
+        for share in (0.9 * granted, 2 * granted)
+    )
+    assert drift_of(recording, "float64", [near], lambda: again).check() > 0
+    for step, rounded in ((near, None), (far, lambda: again)):
+        with pytest.raises(ExplanationError, match="hidden/kernel"):
+            drift_of(recording, "float64", [step], rounded).check()
+
+
+def test_a_step_is_not_recorded_again_where_no_walk_is_apart() -> None:
+    def never() -> Recording:
+        raise AssertionError
+
+    assert drift_of(explained().recording, "float64", [walked(explained())], never).check() > 0

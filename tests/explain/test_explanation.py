@@ -19,7 +19,7 @@ def test_the_value_is_the_loss() -> None:
     ("language", "title"),
     [
         ("en", "Explanation of the next training step (4 steps of the plan, float64): loss 0.0239719"),
-        ("ko", "다음 학습 스텝의 설명(계산 단계 4개, float64): 손실 0.0239719"),
+        ("ko", "다음 훈련 스텝의 설명(계산 단계 4개, float64): 손실 0.0239719"),
     ],
 )
 def test_its_text_has_a_title_and_four_parts(language: str, title: str) -> None:

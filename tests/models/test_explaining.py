@@ -127,3 +127,37 @@ def test_a_batch_need_not_hold_every_class_that_is_weighed(caplog: pytest.LogCap
     network, x, _ = classifier()
     network.explain(x, np.array([0, 0, 2]), class_weight={0: 1.0, 1: 2.0, 2: 3.0})
     assert caplog.text == ""
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss"),
+    [
+        ("softmax", "sparse_categorical_crossentropy"),
+        ("sigmoid", "binary_crossentropy"),
+        ("linear", "mse"),
+        ("softmax", "mse"),
+    ],
+)
+@pytest.mark.parametrize("sharpness", [8.0, 14.0, 30.0])
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_a_network_that_is_almost_right_is_not_doubted(
+    activation: str, loss: str, sharpness: float, precision: str
+) -> None:
+    # What goes back is a difference of two numbers that are almost the same: in float32 few of its digits are right.
+    network = models.Sequential(
+        [
+            layers.Input((6,)),
+            layers.Dense(8, activation="tanh"),
+            layers.Dropout(0.5),
+            layers.Dense(3, activation=activation, name="head"),
+        ]
+    )
+    network.compile("adam", loss)
+    rng = np.random.default_rng(int(sharpness))
+    x = rng.normal(size=(4, 6)).astype(np.float32)
+    network.layers[-1].set_weights([rng.normal(size=(8, 3)) * 0.1, np.array([sharpness, -sharpness, -sharpness])])
+    answers = network.predict(x, verbose=0)
+    targets = np.zeros(4, int) if loss.startswith("sparse") else answers if loss == "mse" else answers.round()
+    explanation = network.explain(x, targets, precision=precision)
+    assert explanation.drift.check() > 0
+    assert "WARNING" not in str(explanation)

@@ -24,6 +24,8 @@ Engine = Literal["fused", "small_network"]
 BOUNDS = {"float64": 1e-9, "float32": 2e-3, "bfloat16": 1.0}
 GRANTED = {"float64": 1e-12, "float32": 2e-5, "bfloat16": 0.1}
 _ROUNDING = 10
+# The distance from 1 to the next number, as a multiple of that of float32; bfloat16 is bounded widely enough without.
+_EPSILON_TO_FLOAT32 = {"float64": 2.0**-29, "float32": 1.0, "bfloat16": 1.0}
 # So many numbers are compared at a time.
 _STRETCH = 100_000
 _Entry = tuple[Kind, Reference, float, float]
@@ -115,17 +117,24 @@ def coarser(one: str, other: str) -> str:
     return max(one, other, key=lambda precision: BOUNDS[precision])
 
 
-def drift_of(recording: Recording, precision: str, walked: Iterable[WalkedStep]) -> Drift:
+def drift_of(
+    recording: Recording, precision: str, walked: Iterable[WalkedStep], rounded: Callable[[], Recording] | None = None
+) -> Drift:
     """The drift of a training step.
 
     Args:
         recording: what is explained.
         precision: what the model computes in.
         walked: the walks that train, the model's own in its own precision last.
+        rounded: records the same step again, in float32 if ``recording`` is of float64, else in float64. Where a walk
+            is too far from ``recording``, that tells how far rounding alone would take it: next to nothing, or, where
+            a probability of 0.999999 meets a target of 1, half of every gradient.
     """
     walks, value = [], 0.0
     for step in walked:
         entries = [*_compared(recording, step)]
+        if rounded is not None and max(entry[3] for entry in entries) > 1:
+            entries = [*_compared(recording, step, rounded())]
         walks.append(_farthest(step, entries))
         if step.engine == "fused":
             value = max((entry[2] for entry in entries if entry[0] == "gradient"), default=0.0)
@@ -142,7 +151,7 @@ def _farthest(step: WalkedStep, entries: list[_Entry]) -> Apart:
     return Apart(step.engine, step.precision, step.digits, kind, reference, share, of_bound, len(entries))
 
 
-def _compared(recording: Recording, step: WalkedStep) -> Iterator[_Entry]:
+def _compared(recording: Recording, step: WalkedStep, rounded: Recording | None = None) -> Iterator[_Entry]:
     """Kind, array, how far apart, and the same as a share of what is allowed."""
     bound, granted = BOUNDS[step.digits], GRANTED[step.digits]
     pairs = [*_pairs(recording, step)]
@@ -152,8 +161,10 @@ def _compared(recording: Recording, step: WalkedStep) -> Iterator[_Entry]:
     rounding = _ROUNDING * granted * tops.get("gradient", 0.0)
     for kind, reference, explained, got in pairs:
         gradient = _gradient_of(recording, reference) if kind == "updated" else None
-        largest, top = _largest_difference(explained, got, gradient, rounding), _top(explained)
-        allowed = bound * top + granted * tops[kind]
+        slack = _slack(recording, rounded, step.digits, kind, reference)
+        least = rounding + _slack(recording, rounded, step.digits, "gradient", _weight_of(reference))
+        largest, top = _largest_difference(explained, got, gradient, least), _top(explained)
+        allowed = bound * top + granted * tops[kind] + slack
         yield kind, reference, largest / top if top else 0.0, largest / allowed if allowed else largest
 
 
@@ -169,9 +180,21 @@ def _pairs(recording: Recording, step: WalkedStep) -> Iterator[tuple[Kind, Refer
             yield kind, reference, explained, got
 
 
+def _slack(recording: Recording, rounded: Recording | None, digits: str, kind: Kind, reference: Reference) -> float:
+    """How much more than usual rounding may have moved an array: several times what it did to the explained walk."""
+    once, again = recording.array(kind, reference), None if rounded is None else rounded.array(kind, reference)
+    if once is None or again is None:
+        return 0.0
+    return _ROUNDING * _EPSILON_TO_FLOAT32[digits] * _largest_difference(once, again, None, 0.0)
+
+
 def _gradient_of(recording: Recording, moved: Reference) -> Array | None:
-    """Of a weight, and of what an optimizer keeps of it: that has the number of the weight."""
-    return recording.array("gradient", Reference("parameter", moved.number))
+    return recording.array("gradient", _weight_of(moved))
+
+
+def _weight_of(moved: Reference) -> Reference:
+    """A weight, also of what an optimizer keeps of it: that has the number of the weight."""
+    return Reference("parameter", moved.number)
 
 
 def _largest_difference(explained: Array, got: Array, gradient: Array | None, rounding: float) -> float:

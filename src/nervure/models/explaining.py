@@ -129,26 +129,32 @@ def _training_step(
     model: GraphModel, dataset: Dataset, class_weight: Mapping[int, float] | None, precision: str
 ) -> tuple[Recording, Drift, LossFunction]:
     dtype = PRECISIONS[precision].storage
-    compilation = model.compilation
     feed = feed_of(model, dataset, "explain", dtype=dtype)
     losses: Sequence[Loss | None] = losses_for(model, feed)
     batch = feed.first_batch()
     assert batch is not None
     if class_weight is not None:
         check_class_weight(class_weight, batch.y, losses[0], "explain")
-    copied = _copied(model, dtype)
+    recording = _recorded_step(model, losses, batch, dtype)
+    # One after the other: each is compared, and let go, before the next.
+    walked = (step for walk in _rehearsals(model, feed, losses, precision) for step in walk.walked())
+    other = torch.float32 if dtype == torch.float64 else torch.float64
+    rounded = functools.cache(functools.partial(_recorded_step, model, losses, batch, other))
+    drift = drift_of(recording, model.precision.name, walked, rounded)
+    return recording, drift, _loss_function(model, losses, batch)
+
+
+def _recorded_step(model: GraphModel, losses: Sequence[Loss | None], batch: Batch, dtype: torch.dtype) -> Recording:
+    """The next training step in that precision."""
+    compilation, copied = model.compilation, _copied(model, dtype)
     optimizer = compilation.optimizer.rehearsal(model.network().store.trainable, copied.trainable, copied.copies)
     recorder = _recorder(model, copied, optimizer)
     plan, heads = with_heads(copied.plan, [_in_that_precision(loss) for loss in losses])
     weights = compilation.loss_weights_of(model.output_names)
     with unchanged(model), lent(copied), term_by_term():
-        recording = recorder.training_step(
+        return recorder.training_step(
             plan, heads, weights, _placed(batch.x, dtype), _targets(batch, len(heads), dtype), optimizer
         )
-    # One after the other: each is compared, and let go, before the next.
-    walked = (step for walk in _rehearsals(model, feed, losses, precision) for step in walk.walked())
-    drift = drift_of(recording, model.precision.name, walked)
-    return recording, drift, _loss_function(model, losses, batch)
 
 
 def _loss_function(model: GraphModel, losses: Sequence[Loss | None], batch: Batch) -> LossFunction:

@@ -59,6 +59,25 @@ def _placeholders_by_language(key: str) -> list[frozenset[str]]:
 
 
 SENTENCES = list(_sentences())
+PROJECT = SOURCE.parents[1]
+# One Korean word for one thing: the word that is written, and those that mean the same and are not.
+ONE_WORD = {
+    "Python": ("파이썬",),
+    "가중치": ("웨이트",),
+    "기울기": ("그래디언트", "그레이디언트", "경사도"),
+    "라벨": ("레이블",),
+    "숫자": ("디지트", "수치"),
+    "스텝": ("걸음",),
+    "업데이트": ("갱신",),
+    "에포크": ("에폭",),
+    "옵티마이저": ("최적화기",),
+    "유닛": ("노드",),
+    "층": ("레이어",),
+    "특성": ("특징",),
+    "편향": ("바이어스",),
+    "합성곱": ("컨볼루션", "컨벌루션"),
+    "훈련 스텝": ("학습 스텝",),
+}
 # A particle at the start of what follows a placeholder, perhaps behind its quote: right for some values only.
 FIXED_PARTICLE = re.compile(r"""^['"]?(이|가|을|를|은|는|과|와|으로|로|이라|라)(?=\s|$)""")
 
@@ -99,6 +118,21 @@ def test_a_particle_stands_behind_the_quote_not_inside_it() -> None:
 def test_no_particle_is_left_for_the_reader_to_choose() -> None:
     both = ("이(가)", "을(를)", "은(는)", "와(과)", "과(와)", "(으)로", "가(이)", "를(을)", "는(은)")
     assert [sentence.key for sentence in SENTENCES if any(choice in sentence.ko for choice in both)] == []
+
+
+def _korean_texts() -> Iterator[tuple[str, str]]:
+    """Every Korean sentence of the catalogue and every line of the Korean documents, by where it stands."""
+    yield from ((sentence.key, sentence.ko) for sentence in SENTENCES)
+    for path in [PROJECT / "README.ko.md", *sorted((PROJECT / "docs").rglob("*.ko.md"))]:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            yield f"{path.name}:{number}", line
+
+
+@pytest.mark.parametrize("word", ONE_WORD)
+def test_one_korean_word_stands_for_one_thing(word: str) -> None:
+    texts = list(_korean_texts())
+    assert any(word in ko for _, ko in texts), "the word itself is used"
+    assert [(place, other) for place, ko in texts for other in ONE_WORD[word] if other in ko] == []
 
 
 def test_no_fixed_particle_follows_a_placeholder() -> None:

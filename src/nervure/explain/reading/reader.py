@@ -14,6 +14,7 @@ from nervure.explain.reading.layout import Block, blocks, legend
 from nervure.explain.reading.measured import Measured
 from nervure.explain.reading.tree import Added, Node, Omitted, Operand
 from nervure.records.place import Index, Kind, index_text
+from nervure.records.precisions import RANGES
 
 # How far what is read may be from the engine, relative to the sum of the absolute terms.
 _NEAR = {"float64": 2e-10, "float32": 8e-6}
@@ -241,8 +242,8 @@ class Reading:
         full, value = symbols.full, self._value
         if full == value or (full != full and value != value):
             return
-        size = max(symbols.size, abs(value))
-        if not abs(full - value) <= _NEAR[self._reader.precision] * size + symbols.doubt:
+        size, (smallest, _) = max(symbols.size, abs(value)), RANGES[self._reader.precision]
+        if not abs(full - value) <= _NEAR[self._reader.precision] * size + symbols.doubt + smallest:
             self._reader.refuse(self._subject, repr(value), f"{self.block.rows[0][:200]} = {full!r}")
 
     def _check_digits(self, symbols: Measured, numbers: Measured) -> None:

@@ -220,7 +220,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "In Python, write it as an array of numbers: np.savez(path, {name}=np.stack(list({name}))).",
         ),
         ko=Lines(
-            "배열 {name}에 파이썬 객체가 들어 있어요. 이것을 읽으면 남의 코드가 실행될 수 있어요.",
+            "배열 {name}에 Python 객체가 들어 있어요. 이것을 읽으면 남의 코드가 실행될 수 있어요.",
             "숫자 배열",
             "객체 배열(pickle)",
             "Python에서 숫자 배열로 저장하세요: np.savez(path, {name}=np.stack(list({name}))).",

@@ -84,7 +84,7 @@ MESSAGES: dict[str, Message] = {
     "explain.step_winner": Message(en="the piece that is the largest", ko="가장 큰 조각"),
     "explain.title": Message(
         en="Explanation of the next training step ({steps} steps of the plan, {precision}): loss {loss}",
-        ko="다음 학습 스텝의 설명(계산 단계 {steps}개, {precision}): 손실 {loss}",
+        ko="다음 훈련 스텝의 설명(계산 단계 {steps}개, {precision}): 손실 {loss}",
     ),
     "explain.title_forward": Message(
         en="Explanation of a forward pass ({steps} steps of the plan, {precision})",
@@ -119,14 +119,14 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli.explain.label": Message(
         en="The class the image belongs to: the target of the training step. Without it only the prediction is explained.",
-        ko="사진이 속한 클래스: 훈련 한 걸음의 정답. 주지 않으면 예측만 설명해요.",
+        ko="사진이 속한 클래스: 훈련 스텝의 정답. 주지 않으면 예측만 설명해요.",
     ),
     "cli.explain.html": Message(
         en="Write a page to click through to this file.", ko="눌러 가며 볼 수 있는 웹 페이지를 이 파일에 써요."
     ),
     "cli.explain.predicted": Message(
         en="Prediction: {label} ({probability}). No label was given, so nothing goes back: --label NAME shows the training step.",
-        ko="예측: {label}({probability}). 라벨을 주지 않아서 되돌아가는 것이 없어요. --label NAME을 주면 훈련 한 걸음을 보여요.",
+        ko="예측: {label}({probability}). 라벨을 주지 않아서 되돌아가는 것이 없어요. --label NAME을 주면 훈련 스텝을 보여요.",
     ),
     "cli.explain.in_training": Message(
         en="What follows is a training step on this picture alone, in which the label gets {probability}: batch normalization takes its statistics from the picture itself then, and dropout leaves values out.",
@@ -137,7 +137,7 @@ MESSAGES: dict[str, Message] = {
         ko="라벨: {label}. 주어진 값이고, 신경망이 준 확률은 {probability}, 예측은 {predicted}예요.",
     ),
     "cli.explain.unit_in_training": Message(
-        en="In the training step with this label it is {value}.", ko="이 라벨로 하는 훈련 한 걸음에서는 {value}예요."
+        en="In the training step with this label it is {value}.", ko="이 라벨로 하는 훈련 스텝에서는 {value}예요."
     ),
 }
 
@@ -207,7 +207,7 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
         ko=Lines(
             problem="순전파만 설명했기 때문에 기울기가 없어요.",
-            expected="학습 스텝의 설명",
+            expected="훈련 스텝의 설명",
             got="y 없이 부른 explain(x)",
             fix="model.explain(x, y)로 부르세요.",
         ),

@@ -16,10 +16,10 @@ ERRORS: dict[str, ErrorMessage] = {
             "Dense(1), compile it with loss 'mse', and call model.fit(x, y).",
         ),
         ko=Lines(
-            "라벨이 추정할 수치예요. 'nervure train'은 클래스를 배워요.",
+            "라벨이 추정할 숫자예요. 'nervure train'은 클래스를 배워요.",
             "사진마다 클래스 하나",
             "{got}",
-            "수치를 small과 large 같은 클래스로 나누세요. 수치를 추정하려면 Python에서 신경망을 Dense(1)로 끝내고 손실 'mse'로 "
+            "숫자를 small과 large 같은 클래스로 나누세요. 숫자를 추정하려면 Python에서 신경망을 Dense(1)로 끝내고 손실 'mse'로 "
             "컴파일한 뒤 model.fit(x, y)를 부르세요.",
         ),
     ),

@@ -18,7 +18,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "build에는 입력 모양이 필요해요.",
             "배치 축이 맨 앞에 오는 크기, 예를 들어 (None, 8)",
             "모양 없음",
-            "예를 들어 layer.build((None, 8))로 쓰세요. 데이터로 레이어를 불러도 만들어져요.",
+            "예를 들어 layer.build((None, 8))로 쓰세요. 데이터로 층을 불러도 만들어져요.",
         ),
     ),
     "build.shape": ErrorMessage(
@@ -43,10 +43,10 @@ ERRORS: dict[str, ErrorMessage] = {
             "Make a new layer; its weights are drawn anew.",
         ),
         ko=Lines(
-            "한번 만들어진 레이어는 되돌릴 수 없어요.",
+            "한번 만들어진 층은 되돌릴 수 없어요.",
             "Keras처럼 build 안에서 설정하는 built = True",
             "built = False",
-            "레이어를 새로 만드세요. 가중치를 새로 뽑아요.",
+            "층을 새로 만드세요. 가중치를 새로 뽑아요.",
         ),
     ),
     "call.training": ErrorMessage(
@@ -102,7 +102,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "셀은 한 스텝을 계산하고, 그 스텝은 실제로 있거나 아예 없어요.",
             "마스크 없음",
             "mask=...",
-            "마스크는 셀을 감싼 레이어에 주세요. RNN(cell)(x, mask=m)",
+            "마스크는 셀을 감싼 층에 주세요. RNN(cell)(x, mask=m)",
         ),
     ),
     "layer.weight_sizes": ErrorMessage(

@@ -7,7 +7,7 @@ from nervure.language.message import ErrorMessage, Message
 MESSAGES: dict[str, Message] = {
     "lecture.title": Message(
         en="The lecture's network, worked by hand: 2 inputs, 2 hidden units, 2 outputs, sigmoid, no biases, learning rate 0.5",
-        ko="강의의 신경망을 손으로 풀기: 입력 2개, 은닉 유닛 2개, 출력 2개, 시그모이드, 바이어스 생략, 학습률 0.5",
+        ko="강의의 신경망을 손으로 풀기: 입력 2개, 은닉 유닛 2개, 출력 2개, 시그모이드, 편향 생략, 학습률 0.5",
     ),
     "lecture.given": Message(
         en="x1 = 0.1, x2 = 0.2; W1..W4 = 0.3, 0.25, 0.4, 0.35; W5..W8 = 0.45, 0.4, 0.7, 0.6; targets y1 = 0.4, y2 = 0.6",
@@ -65,7 +65,7 @@ MESSAGES: dict[str, Message] = {
     "page.lecture_lead": Message(
         en="The lecture's network: two inputs, two hidden units, two outputs, sigmoids, no biases. Open any number to see where "
         "it comes from, change one, take a step of gradient descent, or run until the error is below 0.001.",
-        ko="강의의 신경망이에요. 입력 2개, 은닉 유닛 2개, 출력 2개, 시그모이드, 바이어스 없음. 숫자를 누르면 어디서 나왔는지 볼 수 있고, 값을 바꾸거나, "
+        ko="강의의 신경망이에요. 입력 2개, 은닉 유닛 2개, 출력 2개, 시그모이드, 편향 없음. 숫자를 누르면 어디서 나왔는지 볼 수 있고, 값을 바꾸거나, "
         "경사하강을 한 번씩 해 보거나, 오차가 0.001보다 작아질 때까지 돌려 볼 수 있어요.",
     ),
     "page.lecture_step": Message(en="One update", ko="한 번 업데이트"),

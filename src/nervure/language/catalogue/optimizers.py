@@ -108,7 +108,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Call add_gradients() on the segment and run the backward pass first.",
         ),
         ko=Lines(
-            "갱신에 쓸 기울기가 없어요.",
+            "업데이트에 쓸 기울기가 없어요.",
             "기울기 버퍼가 있는 세그먼트",
             "없음",
             "먼저 세그먼트의 add_gradients()를 호출하고 역전파를 실행하세요.",
@@ -136,7 +136,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Put the gradient first and the weight second: zip(gradients, model.trainable_weights).",
         ),
         ko=Lines(
-            "움직일 대상이 레이어의 가중치가 아니에요.",
+            "움직일 대상이 층의 가중치가 아니에요.",
             "model.trainable_weights 같은 가중치",
             "{got}",
             "기울기를 앞에, 가중치를 뒤에 두세요. zip(gradients, model.trainable_weights)",
@@ -220,7 +220,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Load the state that state() of an optimizer returned.",
         ),
         ko=Lines(
-            "갱신 횟수는 0 이상의 정수여야 해요.",
+            "업데이트 횟수는 0 이상의 정수여야 해요.",
             "iterations >= 0인 정수",
             "{got}",
             "옵티마이저의 state()가 돌려준 상태를 불러오세요.",

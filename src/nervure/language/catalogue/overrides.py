@@ -9,7 +9,7 @@ MESSAGES: dict[str, Message] = {
         en="Derive from layers.Layer and write forward(x, context) and backward(dy, cache), or put what you add "
         "into a layer of its own, such as layers.Lambda(function).",
         ko="layers.Layer를 상속해 forward(x, context)와 backward(dy, cache)를 쓰거나, 더할 계산을 "
-        "layers.Lambda(function) 같은 별도의 레이어에 두세요.",
+        "layers.Lambda(function) 같은 별도의 층에 두세요.",
     ),
     "overrides.cell": Message(
         en="Derive from layers.Layer and write state_size, forward(x, states, context) and "
@@ -35,7 +35,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "overrides.graph": Message(
         en="Draw the graph: x = Input(shape), call layers on it, and pass both ends: Model(x, y).",
-        ko="그래프를 그리세요. x = Input(shape)에서 시작해 레이어를 부르고 Model(x, y)처럼 양 끝을 넘기세요.",
+        ko="그래프를 그리세요. x = Input(shape)에서 시작해 층을 부르고 Model(x, y)처럼 양 끝을 넘기세요.",
     ),
     "overrides.steps": Message(
         en="Write the loop yourself with model.gradients(x, y) and optimizer.apply_gradients(...), or listen with a "
@@ -44,7 +44,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "overrides.model_loss": Message(
         en="Give the loss to compile(loss=function), penalties to the layers: activity_regularizer=...",
-        ko="손실은 compile(loss=function)에, 벌점은 레이어의 activity_regularizer=...에 주세요.",
+        ko="손실은 compile(loss=function)에, 벌점은 층의 activity_regularizer=...에 주세요.",
     ),
     "overrides.model_metrics": Message(
         en="Give metrics to compile(metrics=[...]).",

@@ -22,7 +22,7 @@ MESSAGES: dict[str, Message] = {
     "page.gradients_of": Message(en="Gradients of the loss by {name}", ko="손실의 기울기: {name}"),
     "page.forward": Message(en="Forward", ko="순전파"),
     "page.backward": Message(en="Backward", ko="역전파"),
-    "page.update": Message(en="Update", ko="갱신"),
+    "page.update": Message(en="Update", ko="업데이트"),
     "page.guess": Message(en="Guess first", ko="먼저 맞혀 보기"),
     "page.your_guess": Message(en="Your guess", ko="내 예상"),
     "page.check": Message(en="Check", ko="확인"),
@@ -64,27 +64,27 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.lead_training": Message(
         en="One training step on a batch of {count}: forward, loss, backward, update. Click any number to see how it was calculated.",
-        ko="표본 {count}개로 하는 훈련 한 걸음: 순전파, 손실, 역전파, 갱신. 어떤 수든 누르면 어떻게 계산했는지 보여요.",
+        ko="표본 {count}개로 하는 훈련 스텝 하나: 순전파, 손실, 역전파, 업데이트. 어떤 수든 누르면 어떻게 계산했는지 보여요.",
     ),
     "page.chain": Message(en="The way from the loss", ko="손실에서 여기까지"),
     "page.chain_about": Message(
         en="From the loss down to this number: each gradient is the one above it times a factor. Where several ways meet, that is the largest of the terms that add up to it.",
         ko="손실에서 이 수까지 내려와요. 각 기울기는 바로 위의 기울기에 인수를 곱한 것이에요. 여러 길이 만나는 곳에서는 더해지는 항 가운데 가장 큰 것만 그래요.",
     ),
-    "page.walk": Message(en="Prediction or training step", ko="예측 또는 훈련 한 걸음"),
+    "page.walk": Message(en="Prediction or training step", ko="예측 또는 훈련 스텝"),
     "page.predict": Message(en="Prediction", ko="예측"),
-    "page.train": Message(en="Training step", ko="훈련 한 걸음"),
+    "page.train": Message(en="Training step", ko="훈련 스텝"),
     "page.about_predict": Message(
         en="You see what the network predicts. Nothing goes back.",
         ko="신경망이 예측하는 계산이에요. 되돌아가는 것은 없어요.",
     ),
     "page.about_train": Message(
         en="You see the next training step: dropout leaves values out, and batch normalisation takes the statistics of this batch.",
-        ko="다음 훈련 한 걸음이에요. 드롭아웃이 값을 빼고, 배치 정규화는 이 배치의 통계를 써요.",
+        ko="다음 훈련 스텝이에요. 드롭아웃이 값을 빼고, 배치 정규화는 이 배치의 통계를 써요.",
     ),
     "page.about_train_same": Message(
         en="You see the next training step; on its way forward it computes what the prediction does.",
-        ko="다음 훈련 한 걸음이에요. 순전파에서는 예측과 같은 계산을 해요.",
+        ko="다음 훈련 스텝이에요. 순전파에서는 예측과 같은 계산을 해요.",
     ),
     "page.choose_target": Message(
         en="No target was given, so nothing goes back. Choose the class that the network should have said:",
@@ -98,7 +98,7 @@ MESSAGES: dict[str, Message] = {
         en="This file has the classes that the network finds most likely; {count} more are left out. `nervure explain` with --label, or model.explain(x, y), shows any of them.",
         ko="이 파일에는 신경망이 가장 그럴듯하다고 본 클래스만 있어요. 나머지 {count}개는 빠졌어요. `nervure explain`의 --label이나 model.explain(x, y)로 볼 수 있어요.",
     ),
-    "page.key_walk": Message(en="prediction, or training step", ko="예측, 훈련 한 걸음"),
+    "page.key_walk": Message(en="prediction, or training step", ko="예측, 훈련 스텝"),
     "page.target_chosen": Message(en="Target, chosen here", ko="여기에서 고른 정답"),
     "page.left_sweeps": Message(
         en="To keep the file small, products and their gradients are worked out by this page from the weights; last digits may differ from the engine's.",
@@ -106,23 +106,23 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.left_slots": Message(
         en="Left out, as it would not fit: what the optimizer keeps of the largest arrays of weights, and so their new values. In Python explanation.update_of shows them.",
-        ko="들어가지 않아 뺀 것: 옵티마이저가 가장 큰 가중치 배열에 대해 기억하는 것과 그 새 값. 파이썬의 explanation.update_of로 볼 수 있어요.",
+        ko="들어가지 않아 뺀 것: 옵티마이저가 가장 큰 가중치 배열에 대해 기억하는 것과 그 새 값. Python의 explanation.update_of로 볼 수 있어요.",
     ),
     "page.left_ahead": Message(
         en="Left out, as they would not fit: derivations of layers that this page has no rule for. In Python explanation.value_of and explanation.why show them.",
-        ko="들어가지 않아 뺀 것: 이 페이지에 규칙이 없는 층의 유도. 파이썬의 explanation.value_of와 explanation.why로 볼 수 있어요.",
+        ko="들어가지 않아 뺀 것: 이 페이지에 규칙이 없는 층의 유도. Python의 explanation.value_of와 explanation.why로 볼 수 있어요.",
     ),
     "page.left_weights": Message(
         en="Left out, as they would not fit: the largest arrays of weights. In Python explanation.value_of shows every number.",
-        ko="들어가지 않아 뺀 것: 가장 큰 가중치 배열. 파이썬의 explanation.value_of로 모든 수를 볼 수 있어요.",
+        ko="들어가지 않아 뺀 것: 가장 큰 가중치 배열. Python의 explanation.value_of로 모든 수를 볼 수 있어요.",
     ),
     "page.left_values": Message(
         en="Left out, as they would not fit: the largest arrays of values. In Python explanation.value_of shows every number.",
-        ko="들어가지 않아 뺀 것: 가장 큰 값 배열. 파이썬의 explanation.value_of로 모든 수를 볼 수 있어요.",
+        ko="들어가지 않아 뺀 것: 가장 큰 값 배열. Python의 explanation.value_of로 모든 수를 볼 수 있어요.",
     ),
     "page.left_out": Message(
         en="This number, or one that it is made of, would not fit into the file. In Python explanation.value_of and explanation.gradient_of show it.",
-        ko="이 수 또는 이 수를 이루는 수는 파일에 들어가지 않았어요. 파이썬의 explanation.value_of와 explanation.gradient_of로 볼 수 있어요.",
+        ko="이 수 또는 이 수를 이루는 수는 파일에 들어가지 않았어요. Python의 explanation.value_of와 explanation.gradient_of로 볼 수 있어요.",
     ),
     "page.lead_prediction": Message(
         en="What the network computes for a batch of {count}. Click any number to see how it was calculated.",

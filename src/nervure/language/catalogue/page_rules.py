@@ -10,14 +10,14 @@ MESSAGES: dict[str, Message] = {
     "page.given_target": Message(en="The target that came with the sample.", ko="표본과 함께 주어진 정답이에요."),
     "page.stored_weight": Message(
         en="A weight, as it was before this step. Gradients (B) show what moves it, and where to.",
-        ko="이 걸음 전의 가중치예요. 기울기(B)를 보면 무엇이 어디로 움직이는지 알 수 있어요.",
+        ko="이 스텝 전의 가중치예요. 기울기(B)를 보면 무엇이 어디로 움직이는지 알 수 있어요.",
     ),
     "page.stored_state": Message(
         en="A number that the layer keeps; no gradient moves it.", ko="층이 간직하는 수예요. 기울기로 움직이지 않아요."
     ),
     "page.stored_slot": Message(
         en="What the optimizer remembers of earlier steps; before the first one it is 0.",
-        ko="옵티마이저가 지난 걸음에서 기억하는 수예요. 첫걸음 전에는 0이에요.",
+        ko="옵티마이저가 지난 스텝에서 기억하는 수예요. 첫 스텝 전에는 0이에요.",
     ),
     "page.no_loss": Message(
         en="Only a forward pass was explained: give targets, model.explain(x, y), and there are gradients.",
@@ -36,11 +36,11 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.no_rule": Message(
         en="This page cannot work out this number; what you see is what the engine computed. In Python explanation.value_of and explanation.why derive it.",
-        ko="이 페이지는 이 수를 계산하지 못해서 엔진이 계산한 값을 보여요. 파이썬의 explanation.value_of와 explanation.why로 유도할 수 있어요.",
+        ko="이 페이지는 이 수를 계산하지 못해서 엔진이 계산한 값을 보여요. Python의 explanation.value_of와 explanation.why로 유도할 수 있어요.",
     ),
     "page.written_ahead": Message(
         en="This derivation was written into the page by Python; there is one for some of the numbers of this layer.",
-        ko="파이썬이 이 페이지에 미리 적어 둔 유도예요. 이 층의 일부 수에만 있어요.",
+        ko="Python이 이 페이지에 미리 적어 둔 유도예요. 이 층의 일부 수에만 있어요.",
     ),
     "page.ahead_here": Message(en="Numbers of this layer with a derivation:", ko="유도가 적혀 있는 수:"),
     "page.several_readers": Message(
@@ -203,7 +203,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "page.dropout_mask": Message(
         en="Drawn at random from the seed, the layer and the number of the step: 1 is kept, 0 is dropped.",
-        ko="시드, 층, 걸음 번호에서 무작위로 뽑은 것이에요. 1이면 남고 0이면 버려요.",
+        ko="시드, 층, 스텝 번호에서 무작위로 뽑은 것이에요. 1이면 남고 0이면 버려요.",
     ),
     "page.embedding_value": Message(
         en="The row of the table with the number of the word.", ko="단어 번호에 해당하는 표의 행이에요."
@@ -299,20 +299,29 @@ MESSAGES: dict[str, Message] = {
         en="A moving statistic: most of the old one, and a little of this batch's. Prediction uses it.",
         ko="이동 통계예요. 옛 값을 대부분 남기고 이번 배치의 값을 조금 섞어요. 예측할 때 써요.",
     ),
-    "page.sgd_weight": Message(en="A step against the gradient.", ko="기울기의 반대쪽으로 한 걸음 가요."),
+    "page.sgd_weight": Message(
+        en="The weight moves against its gradient, by the learning rate times the gradient.",
+        ko="가중치가 기울기의 반대쪽으로, 기울기에 학습률을 곱한 만큼 움직여요.",
+    ),
     "page.sgd_momentum": Message(
         en="The speed: what is left of the old one, less the new gradient times the learning rate.",
         ko="속도예요. 남은 옛 속도에서, 새 기울기에 학습률을 곱한 것을 빼요.",
     ),
     "page.adam_weight": Message(
-        en="A step against the mean gradient, divided by its usual size; the root and the division at the front correct the first steps.",
-        ko="평균 기울기를 보통 크기로 나눈 만큼 반대쪽으로 가요. 앞의 제곱근과 나눗셈은 첫 걸음들을 바로잡아요.",
+        en="Adam moves the weight against the mean of its recent gradients, divided by their usual size: about as far as the learning rate says, whether its gradients are large or small. The factor in front makes up for averages that started at 0.",
+        ko="Adam은 최근 기울기의 평균을 기울기의 보통 크기로 나눈 만큼, 기울기의 반대쪽으로 가중치를 움직여요. 그래서 기울기가 크든 작든 한 번에 학습률쯤 움직여요. 맨 앞에 곱하는 수는 평균이 0에서 시작해 처음에 너무 작은 것을 바로잡아요.",
     ),
-    "page.adam_momentum": Message(en="The moving average of the gradient.", ko="기울기의 이동 평균이에요."),
-    "page.adam_velocity": Message(en="The moving average of its square.", ko="기울기 제곱의 이동 평균이에요."),
+    "page.adam_momentum": Message(
+        en="The moving average of the gradient: which way it has pointed of late.",
+        ko="기울기의 이동 평균이에요. 최근에 기울기가 어느 쪽을 가리켰는지 알려 줘요.",
+    ),
+    "page.adam_velocity": Message(
+        en="The moving average of the squared gradient: its root is the usual size of the gradient.",
+        ko="기울기 제곱의 이동 평균이에요. 그 제곱근이 기울기의 보통 크기예요.",
+    ),
     "page.update_elsewhere": Message(
         en="This page cannot derive the update of this weight: the optimizer does more here than the page knows, or what it remembers would not fit into the file. In Python explanation.update_of derives it.",
-        ko="이 페이지는 이 가중치의 갱신을 유도하지 못해요. 옵티마이저가 하는 일을 페이지가 다 알지 못하거나, 기억하는 수가 파일에 들어가지 않았어요. 파이썬의 explanation.update_of로 유도할 수 있어요.",
+        ko="이 페이지는 이 가중치의 업데이트를 유도하지 못해요. 옵티마이저가 하는 일을 페이지가 다 알지 못하거나, 기억하는 수가 파일에 들어가지 않았어요. Python의 explanation.update_of로 유도할 수 있어요.",
     ),
 }
 

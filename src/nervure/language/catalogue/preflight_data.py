@@ -118,7 +118,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "Give sample_weight, one number a sample, in place of class_weight.",
         ),
         ko=Lines(
-            "타깃이 클래스가 아니라 수치라서 가중치를 줄 클래스가 없어요.",
+            "타깃이 클래스가 아니라 숫자라서 가중치를 줄 클래스가 없어요.",
             "정수 0, 1, 2, ...",
             "타깃에 {value} 있음",
             "class_weight 대신 샘플마다 숫자 하나인 sample_weight를 주세요.",

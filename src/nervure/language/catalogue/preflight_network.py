@@ -107,7 +107,7 @@ MESSAGES: dict[str, Message] = {
     "preflight.accuracy_of_numbers": Message(
         en="metric '{name}' counts right answers, but the targets are numbers that are measured ({value}, for example): none "
         "is ever hit. Use metrics=['mae'] or metrics=['r2_score'].",
-        ko="'{name}' 지표는 맞은 답을 세는데 타깃이 {value} 같은 수치라서 정확히 맞는 일이 없어요. metrics=['mae']나 "
+        ko="'{name}' 지표는 맞은 답을 세는데 타깃이 {value} 같은 숫자라서 정확히 맞는 일이 없어요. metrics=['mae']나 "
         "metrics=['r2_score']를 쓰세요.",
     ),
     "preflight.accuracy_of_share": Message(

@@ -7,7 +7,7 @@ from nervure.language.message import ErrorMessage, Lines, Message
 MESSAGES: dict[str, Message] = {
     "cli.train.pretrained": Message(
         en="Train a head on the features of a torch module: a .pt2 file that torch.export.save wrote.",
-        ko="torch 모듈의 특징 위에 분류 층만 훈련해요. torch.export.save가 쓴 .pt2 파일을 주세요.",
+        ko="torch 모듈의 특성 위에 분류 층만 훈련해요. torch.export.save가 쓴 .pt2 파일을 주세요.",
     ),
     "cli.train.normalization": Message(
         en="What that module wants levels to be: imagenet, unit (0 to 1), symmetric (-1 to 1), levels (0 to 255), or MEAN/DEVIATION; imagenet for colours and unit for grey otherwise.",
@@ -15,7 +15,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli.train.features": Message(
         en="Features: {count:,} numbers a picture from {name}, which stays as it is; levels are normalised as {normalization}. They are computed once, then only a head learns.",
-        ko="특징: {name}에서 사진마다 수 {count:,}개. 이 신경망은 그대로 두고, 밝기는 {normalization} 방식으로 정규화해요. 특징을 한 번 계산한 뒤 분류 층만 배워요.",
+        ko="특성: {name}에서 사진마다 수 {count:,}개. 이 신경망은 그대로 두고, 밝기는 {normalization} 방식으로 정규화해요. 특성을 한 번 계산한 뒤 분류 층만 배워요.",
     ),
     "cli.train.left_off": Message(
         en="Its last layer, which gives {count:,} numbers, is left off: the head takes its place.",
@@ -105,7 +105,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "모듈에 nervure가 모르는 부분이 있어요.",
             "합성곱, 정규화, 풀링, 어텐션처럼 계산만 하는 torch 연산",
             "{got}",
-            "모듈에서 특징을 내는 부분만 따로 내보내세요.",
+            "모듈에서 특성을 내는 부분만 따로 내보내세요.",
         ),
     ),
     "pretrained.in_training": ErrorMessage(
@@ -116,7 +116,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "In Python, call module.eval() before torch.export.export.",
         ),
         ko=Lines(
-            "모듈을 훈련 모드로 내보냈어요. 특징이 그때그때, 또는 배치에 따라 달라져요.",
+            "모듈을 훈련 모드로 내보냈어요. 특성이 그때그때, 또는 배치에 따라 달라져요.",
             "평가 모드의 모듈",
             "{got}",
             "Python에서 torch.export.export 전에 module.eval()을 부르세요.",
@@ -145,9 +145,9 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
         ko=Lines(
             "모듈의 출력이 텐서 하나가 아니에요.",
-            "출력 하나, 곧 특징",
+            "출력 하나, 곧 특성",
             "출력 {got}개",
-            "forward가 특징만 돌려주도록 다른 모듈로 감싸세요.",
+            "forward가 특성만 돌려주도록 다른 모듈로 감싸세요.",
         ),
     ),
     "pretrained.other_numbers": ErrorMessage(
@@ -228,8 +228,8 @@ ERRORS: dict[str, ErrorMessage] = {
             "Wrap it in a module whose forward returns such a tensor.",
         ),
         ko=Lines(
-            "모듈의 출력이 특징이 아니에요.",
-            "(N, 특징), (N, 자리, 특징) 또는 (N, 채널, 높이, 너비)",
+            "모듈의 출력이 특성이 아니에요.",
+            "(N, 특성), (N, 자리, 특성) 또는 (N, 채널, 높이, 너비)",
             "{got}",
             "forward가 그런 텐서를 돌려주도록 다른 모듈로 감싸세요.",
         ),

@@ -141,7 +141,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli.train.try_pretrained": Message(
         en="From fewer than about 1,000 photographs a network learns little by itself: the features of a pretrained one help most (--pretrained FILE).",
-        ko="사진이 1,000장쯤보다 적으면 신경망이 처음부터 배우기 어려워요. 미리 훈련한 신경망의 특징을 쓰는 것이 가장 좋아요 (--pretrained 파일).",
+        ko="사진이 1,000장쯤보다 적으면 신경망이 처음부터 배우기 어려워요. 미리 훈련한 신경망의 특성을 쓰는 것이 가장 좋아요 (--pretrained 파일).",
     ),
     "cli.train.one_answer": Message(
         en="Every image was answered with {name!r}: the network tells no classes apart. More images or epochs help, and of photographs --pretrained FILE.",
@@ -334,7 +334,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "서로 다른 라벨이 너무 많아 클래스로 보기 어려워요.",
             "클래스 {most}개 이하",
             "{got}",
-            "라벨로 사진마다 클래스를 주세요. 수치를 추정하는 훈련은 여기서 하지 않아요.",
+            "라벨로 사진마다 클래스를 주세요. 숫자를 추정하는 훈련은 여기서 하지 않아요.",
         ),
     ),
     "train.no_pictures": ErrorMessage(
