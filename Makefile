@@ -24,9 +24,10 @@ help: ## list these commands
 demo: $(VENV)/installed ## install into .venv and train the lecture's network on real digits
 	$(BIN)/nervure train digits
 
-# Files stay whole (loadfile): what the tests of a file share is made once.
+# Files stay whole (loadfile): what the tests of a file share is made once. They are dealt in their own order, so that the
+# short examples of the modules come last and all processors end together; xdist's would put files of few long tests there.
 test: $(VENV)/installed-test ## run the tests and the examples in the documentation, one process for each processor
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: $(VENV)/installed-dev ## format, lint, types, floors: what every change must pass
 	$(BIN)/ruff format --check

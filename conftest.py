@@ -17,6 +17,9 @@ os.environ["MPLBACKEND"] = "agg"
 os.environ["NERVURE_LANG"] = "en"
 # Worker threads sleep between two jobs instead of spinning: beside other work a spinning pool starves its own machine.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# Processes that test beside each other share the processors. Where the number of threads matters a test sets its own.
+if (beside := int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))) > 1:
+    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // beside)))
 
 # Asserting functions that tests share show the values of a failed assertion, as tests do.
 pytest.register_assert_rewrite("tests")
