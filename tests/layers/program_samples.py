@@ -151,16 +151,14 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "_safe_softmax": {"self": ROWS, "dim": 2},
     "_softmax": {"self": ROWS, "dim": 1, "half_to_float": False},
     "_log_softmax": {"self": ROWS, "dim": 1, "half_to_float": False},
-    **{
-        name: {"input": MAPS, "p": 0.5, "train": False}
-        for name in ("dropout", "dropout_", "feature_dropout", "alpha_dropout")
-    },
+    **{name: {"input": MAPS, "p": 0.5, "train": False} for name in ("dropout", "feature_dropout", "alpha_dropout")},
     **{
         name: {"self": MAPS, "other": T((6, 1, 1))}
         for name in ("add", "add_", "sub", "sub_", "rsub", "mul", "mul_", "div", "div_")
     },
     **{name: {"self": MAPS, "other": T((8,))} for name in ("maximum", "minimum", "eq", "ne", "lt", "le", "gt", "ge")},
-    "remainder": {"self": T((2, 3), "int64", 9), "other": 4},
+    "dropout_": {"self": MAPS, "p": 0.5, "train": False},
+    "remainder": {"self": MAPS, "other": T((8,))},
     "pow": {"self": MAPS, "exponent": T((8,))},
     "logical_and": {"self": TRUTH, "other": TRUTH},
     "logical_or": {"self": TRUTH, "other": TRUTH},

@@ -23,9 +23,10 @@ DTYPES = {
         torch.int64, torch.bool,
     )
 }  # fmt: skip
-MOST_STEPS = 1 << 13
+# Of the walk itself, see program_costs; networks of some hundred layers take a third of it.
+MOST_STEPS, MOST_PARTS = 1 << 13, 1 << 14
 # For each sample; large vision transformers take a quarter of them.
-MOST_BYTES, MOST_OPERATIONS = 1 << 29, 1 << 40
+MOST_BYTES, MOST_OPERATIONS, MOST_NUMBERS_TOUCHED = 1 << 29, 1 << 40, 1 << 33
 _MOST_AXES = 12
 _KINDS = frozenset(DTYPES.values())
 _NOT_TOLD = ("layout", "pin_memory")  # everything lies as the input does, and where it does
@@ -62,9 +63,10 @@ class Budget:
 
     def __init__(self, samples: int, kept: Sequence[Any]) -> None:
         self._samples = max(1, samples)
+        self._held = list(kept)  # what is freed leaves its place, and with it its number, to another one
         self._kept = {_storage(each) for each in kept if isinstance(each, Tensor)}
         self._alive: Counter[int] = Counter()  # of each piece of memory, how many values lie in it
-        self._bytes, self._operations = 0, 0
+        self._bytes, self._operations, self._touched = 0, 0, 0
 
     def before(self, operation: Operation, signature: Signature, call: Call) -> None:
         """Examines a step before torch does.
@@ -91,6 +93,10 @@ class Budget:
         work = operation.cost(call, results)
         self._operations += work.operations
         require(self._operations <= MOST_OPERATIONS * self._samples, f"{self._operations:.2g} > {MOST_OPERATIONS:.2g}")
+        # Memory is slower than arithmetic: what only looks at numbers comes to fewer of them.
+        self._touched += sum(each.numel() for each in (*call.tensors, *found))
+        most_touched = MOST_NUMBERS_TOUCHED * self._samples
+        require(self._touched <= most_touched, f"{self._touched:.2g} > {most_touched:.2g}")
         size = max((each.element_size() for each in call.tensors), default=1)
         new = {_storage(each): each.untyped_storage().nbytes() for each in found if _storage(each) not in self._alive}
         needed = self._bytes + sum(new.values()) + size * work.numbers_beside

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import torch
@@ -11,6 +11,20 @@ from torch import Tensor
 
 from nervure.layers.program_rules import Call, is_transposed
 
+# How long a step of the walk without numbers takes, in parts of some 500 calls of Python: much of what torch has for it
+# is written in Python, most of all for what it takes apart into other operations.
+_PARTS: Mapping[int, str] = {
+    400: "upsample_bicubic2d",
+    60: "upsample_bilinear2d",
+    20: "instance_norm hardswish hardswish_ hardsigmoid hardsigmoid_ hardtanh hardtanh_ relu6 relu6_ clamp",
+    14: "group_norm native_group_norm layer_norm native_layer_norm batch_norm _native_batch_norm_legit_no_training"
+    " scaled_dot_product_attention",
+    10: "relu elu elu_ selu selu_ mish mish_ rms_norm clamp_ clamp_max clamp_min log_sigmoid gelu",
+    6: "_safe_softmax prelu softplus leaky_relu leaky_relu_ log_softmax _log_softmax celu sigmoid_",
+    4: "linalg_vector_norm norm addmm linear roll cumsum logical_and logical_or square where masked_fill",
+}
+_PARTS_OF = {name: parts for parts, names in _PARTS.items() for name in names.split()}
+_USUAL_PARTS, _NAMES_A_PART = 2, 8
 _OF_A_CURVE = 16  # multiplications for each number of a resized image, at most
 
 
@@ -24,6 +38,16 @@ class Work(NamedTuple):
 
     operations: int
     numbers_beside: int = 0
+
+
+def walking_parts(operator: str, num_names: int) -> int:
+    """How long a step takes in the walk without numbers.
+
+    Args:
+        operator: what it computes, by torch's name without the overload.
+        num_names: how many earlier results it reads.
+    """
+    return _PARTS_OF.get(operator, _USUAL_PARTS) + num_names // _NAMES_A_PART
 
 
 Cost = Callable[[Call, Sequence[Any]], Work]

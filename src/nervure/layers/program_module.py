@@ -13,7 +13,8 @@ import torch
 from torch import Tensor, nn
 
 from nervure.errors import NervureError, ShapeError, Unfit, said_of
-from nervure.layers.program_check import DTYPES, MOST_STEPS, Budget, Form, arguments_for, form_of
+from nervure.layers.program_check import DTYPES, MOST_PARTS, MOST_STEPS, Budget, Form, arguments_for, form_of
+from nervure.layers.program_costs import walking_parts
 from nervure.layers.program_operations import (
     Operation,
     number_operation,
@@ -136,18 +137,20 @@ class _Program:
                 results = step.surveyed(values, budget)
                 step.put(results, values)
             forms.append([form_of(each) for each in results])
-            for result in results:
-                budget.keep(result)
-            for name in step.is_over:
-                budget.drop(values.pop(name))
+            for name, result in zip(step.results, results, strict=True):
+                if name is not None:
+                    budget.keep(result)
+            for over in step.is_over:
+                budget.drop(values.pop(over))
         return values[self.output], forms
 
 
 # Many times as long as the steps of a small network; it depends on nothing but the program and these layouts.
 @functools.lru_cache(_MOST_REMEMBERED)
-def _forms_of(program: _Program, layouts: tuple[_Layout, ...]) -> list[list[Form]]:
+def _walk_of(program: _Program, layouts: tuple[_Layout, ...]) -> tuple[Any, list[list[Form]]]:
+    """What comes out, without numbers, and what the walk finds of each step."""
     names = (program.input, *program.tensors)
-    return program.surveyed({name: each.without_numbers() for name, each in zip(names, layouts, strict=True)})[1]
+    return program.surveyed({name: each.without_numbers() for name, each in zip(names, layouts, strict=True)})
 
 
 class ProgramModule(nn.Module):
@@ -197,9 +200,12 @@ class ProgramModule(nn.Module):
 
     def _walked(self, x: Tensor) -> Any:
         program, values = self._program, self._given(x)
+        if x.is_meta:  # weights that are not set yet lie in one number each
+            values = {name: value.to("meta") for name, value in values.items()}
+        layouts = tuple(_Layout(tuple(v.shape), v.stride(), v.dtype) for v in values.values())
+        found, forms = _walk_of(program, layouts)
         if x.is_meta:
-            return program.surveyed({name: value.to("meta") for name, value in values.items()})[0]
-        forms = _forms_of(program, tuple(_Layout(tuple(v.shape), v.stride(), v.dtype) for v in values.values()))
+            return found.clone() if isinstance(found, Tensor) else found
         for number, (step, expected) in enumerate(zip(program.steps, forms, strict=True), 1):
             with _blamed(number, step):
                 results = step.computed(values, x.device)
@@ -236,9 +242,14 @@ def _steps(described: Sequence[Mapping[str, Any]], known: set[str], output: str)
     """The steps, each with what nobody reads behind it."""
     made: list[tuple[str, Callable[..., Any], Operation | None, dict[str, Any], list[str | None]]] = []
     last_read: dict[str, int] = {}
+    parts = 0
     for number, step in enumerate(described):
         arguments = {str(name): _argument(value) for name, value in step["arguments"].items()}
-        for read in _names(arguments.values()):
+        names = _names(arguments.values())
+        parts += walking_parts(step["operation"].partition(".")[0], len(names))
+        if parts > MOST_PARTS:
+            raise Unfit(f"steps: {number + 1} of {len(described)}, {parts} > {MOST_PARTS}")
+        for read in names:
             if read not in known:
                 raise KeyError(read)
             last_read[read] = number
