@@ -7,14 +7,14 @@ from nervure.data.arguments import positive_count, whole_number, yes_or_no
 from nervure.errors import ArgumentError
 
 
-@pytest.mark.parametrize("value", [1, 32, np.int64(7)])
+@pytest.mark.parametrize("value", [1, 32, np.int64(7), np.array(7), 2.0])
 def test_whole_numbers_above_zero_count(value: int) -> None:
     made = positive_count(value, where="batch_size")
     assert made == value
     assert type(made) is int
 
 
-@pytest.mark.parametrize("value", [0, -1, 2.0, "32", None, True])
+@pytest.mark.parametrize("value", [0, -1, 2.5, "32", None, True])
 def test_nothing_else_counts(value: object, messages) -> None:  # type: ignore[no-untyped-def]
     english, korean = messages(lambda: positive_count(value, where="batch_size"))
     assert isinstance(english, ArgumentError)
@@ -33,4 +33,4 @@ def test_a_whole_number_may_have_any_sign(messages) -> None:  # type: ignore[no-
 def test_a_word_is_not_taken_for_true(messages) -> None:  # type: ignore[no-untyped-def]
     assert yes_or_no(np.True_, where="shuffle") is True
     english, _ = messages(lambda: yes_or_no("batch", where="shuffle"))
-    assert english.got == "'batch'"
+    assert english.got == "shuffle='batch'"

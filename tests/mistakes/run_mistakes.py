@@ -429,7 +429,9 @@ RUNS = [
         "preflight.no_epochs",
         ("initial_epoch=5",),
     ),
-    Mistake("half an epoch", lambda: fit(classifier(), SPARSE, CLASSES, epochs=2.5), "fit.whole_number", ("epochs=3",)),
+    Mistake(
+        "half an epoch", lambda: fit(classifier(), SPARSE, CLASSES, epochs=2.5), "argument.from_zero", ("epochs=3",)
+    ),
     Mistake(
         "more steps than the data has",
         lambda: fit(classifier(), SPARSE, CLASSES, steps_per_epoch=10),
@@ -443,7 +445,10 @@ RUNS = [
         ("shuffle=False",),
     ),
     Mistake(
-        "a batch size of 0", lambda: fit(classifier(), SPARSE, CLASSES, batch_size=0), "data.count", ("batch_size=32",)
+        "a batch size of 0",
+        lambda: fit(classifier(), SPARSE, CLASSES, batch_size=0),
+        "argument.positive_integer",
+        ("batch_size=32",),
     ),
     Mistake(
         "a batch size beside a generator",

@@ -1,19 +1,25 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 
+from nervure import losses, metrics
+from nervure.errors import ShapeError
 from nervure.ops.targets import (
     aligned,
     aligns,
     by_shape,
+    check_axes,
     fits,
     floating,
     label_shape,
     tensor_of,
     without_class_axis,
 )
+from tests.layers.layer_rules import assert_says
 
 
 @pytest.mark.parametrize(
@@ -101,3 +107,25 @@ def test_class_numbers_lose_the_class_axis_wherever_it_stands() -> None:
 )
 def test_shapes_decide_as_in_keras(y_true: tuple[int, ...], y_pred: tuple[int, ...], kind: str) -> None:
     assert by_shape(y_true, y_pred) == kind
+
+
+def test_an_axis_that_is_not_there_is_named() -> None:
+    check_axes(None, (), where="loss")
+    check_axes(-2, (4, 3), where="loss")
+    check_axes((0, 1), (4, 3), where="loss")
+    for axis in (2, -3, (0, 2)):
+        assert_says(ShapeError, lambda given=axis: check_axes(given, (4, 3), where="loss"), "an axis from -2 to 1")
+
+
+@pytest.mark.parametrize(
+    "made", [
+        losses.BinaryCrossentropy, losses.CategoricalCrossentropy, losses.CosineSimilarity, losses.Dice,
+        metrics.CosineSimilarity, metrics.PearsonCorrelation, metrics.CategoricalCrossentropy,
+    ],
+)  # fmt: skip
+def test_losses_and_metrics_say_which_axis_is_missing(made: Any) -> None:
+    rows = np.full((2, 2), 0.5)
+    assert_says(ShapeError, lambda: made(axis=7)(rows, rows), "no axis 7")
+    labels = {losses.SparseCategoricalCrossentropy, metrics.SparseCategoricalCrossentropy}
+    for kind in labels:
+        assert_says(ShapeError, lambda given=kind: given(axis=7)([0, 1], rows), "no axis 7")

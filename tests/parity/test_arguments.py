@@ -1,4 +1,4 @@
-"""Every value that Keras takes for an argument is taken here: NumPy's numbers, lists for tuples, 0 and 1 for no and yes."""
+"""Every value that Keras takes is taken: NumPy's numbers, lists for tuples, 0 and 1 for no and yes."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ __all__ = [
     "Margins2D", "Margins3D", "Multiple", "Named", "NumType", "Numbers", "Offsets1D", "Offsets2D", "Offsets3D",
     "PathLike", "Probabilities", "Procedure", "Real", "RealNumbers", "SampleShape", "Several", "SharedAxes",
     "Sizes1D", "Sizes2D", "Sizes3D", "SomeAxes", "Thresholds", "Unlimited", "Verbosity", "Weights", "Whole",
-    "WindowPadding", "Word", "checked",
+    "WindowPadding", "Word", "Words", "checked",
 ]  # fmt: skip
 
 # Whole numbers.
@@ -109,6 +109,7 @@ Weights = Annotated[Sequence[float], ListOf(Number(NOT_NEGATIVE), alone=False)]
 Verbosity = Annotated[int, Level()]
 Flag = Annotated[bool, YesNo()]
 Word = Annotated[str, Text()]
+Words = Annotated[Sequence[str], ListOf(Text(), alone=False)]
 PathLike = Annotated[str | os.PathLike[str], Path()]
 NumType = Annotated[str, DType()]
 Named = Annotated[Mapping[str, Any], Mapped()]

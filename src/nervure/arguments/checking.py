@@ -95,7 +95,9 @@ def continues(parent: type) -> Callable[[F], F]:
 @functools.cache  # annotations are read when the function is first called, and once
 def declared(function: Callable[..., Any]) -> Declared:
     """The arguments that ``function`` declares."""
-    hints = typing.get_type_hints(function, include_extras=True)
+    # Not what it returns: that may be known to type checkers alone.
+    written = types.SimpleNamespace(__annotations__={**function.__annotations__, "return": None})
+    hints = typing.get_type_hints(written, function.__globals__, include_extras=True)
     signature = inspect.signature(function)
     kinds = {name: kind for name in signature.parameters if (kind := kind_in(hints.get(name))) is not None}
     optional = {name for name in kinds if type(None) in typing.get_args(hints[name])}

@@ -118,7 +118,9 @@ class WholeNumber(NamedTuple):
     def _key(self) -> str:
         if self.key is not None or self.most < MOST:
             return self.key or "number.range"
-        return {None: "argument.whole_number", 1: "argument.positive_integer"}.get(self.least, "number.range")
+        return {None: "argument.whole_number", 0: "argument.from_zero", 1: "argument.positive_integer"}.get(
+            self.least, "number.range"
+        )
 
     def _text(self, argument: str) -> str:
         least = self.least or 0

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import operator
 from typing import Any
 
-import numpy as np
-
+from nervure.arguments.kinds import MOST, YesNo
+from nervure.arguments.values import as_written, whole
 from nervure.errors import ArgumentError
 
 
@@ -25,10 +24,10 @@ def whole_number(value: Any, key: str, *, where: str) -> int:
         >>> whole_number(-3, "randomness.seed", where="seed")
         -3
     """
-    try:
-        return operator.index(value)
-    except TypeError:
-        raise ArgumentError.of(key, where=where, name=where, got=repr(value)) from None
+    number = whole(value)
+    if number is None:
+        raise ArgumentError.of(key, where=where, name=where, got=as_written(value))
+    return number
 
 
 def positive_count(value: Any, *, where: str) -> int:
@@ -41,12 +40,9 @@ def positive_count(value: Any, *, where: str) -> int:
         >>> positive_count(32, where="batch_size")
         32
     """
-    try:
-        number = operator.index(value)
-    except TypeError:
-        number = 0
-    if number < 1 or isinstance(value, bool):
-        raise ArgumentError.of("data.count", where=where, name=where, got=repr(value))
+    number = whole(value)
+    if number is None or not 1 <= number <= MOST:
+        raise ArgumentError.of("data.count", where=where, name=where, got=as_written(value))
     return number
 
 
@@ -56,6 +52,4 @@ def yes_or_no(value: Any, *, where: str) -> bool:
     Raises:
         ArgumentError: it is something else, such as a word, which Python would take for True.
     """
-    if not isinstance(value, (bool, np.bool_)):
-        raise ArgumentError.of("data.yes_or_no", where=where, name=where, got=repr(value))
-    return bool(value)
+    return YesNo().take(value, where, where)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
-import numbers
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from nervure.arguments.kinds import MOST
+from nervure.arguments.values import plain_number, whole
 from nervure.data.array_dataset import ArrayDataset
 from nervure.data.augmentation.augmented_dataset import AugmentedDataset
 from nervure.data.batch import Batch
@@ -22,6 +22,25 @@ from nervure.registry import look_up
 
 # The weight of a class is one over this power of the number of its samples.
 POWERS = {"none": 0.0, "square-root": 0.5, "balanced": 1.0}
+
+
+class ClassWeightKind:
+    """A mapping from classes to their weights."""
+
+    def take(self, value: Any, argument: str, where: str) -> dict[int, float]:
+        """``value`` in plain numbers, so that a checkpoint can hold it."""
+        if not isinstance(value, Mapping):
+            raise ArgumentError.of("data.class_weight", where="class_weight", got=type(value).__name__)
+        weights: dict[int, float] = {}
+        for given, weight in value.items():
+            label, factor = whole(given), plain_number(weight)
+            if label is None or not -MOST <= label <= MOST or factor is None or factor < 0:
+                raise ArgumentError.of("data.class_weight", where="class_weight", got=f"{given!r}: {weight!r}")
+            weights[label] = factor
+        return weights
+
+
+ClassWeight = Annotated[Mapping[int, float], ClassWeightKind()]
 
 
 def balanced_class_weight(y: Any, kind: str = "balanced") -> dict[int, float]:
@@ -157,14 +176,7 @@ def _labels(y: Tensor) -> Tensor:
 
 
 def _sorted(class_weight: Mapping[int, float]) -> tuple[Tensor, Tensor]:
-    if not isinstance(class_weight, Mapping):
-        raise ArgumentError.of("data.class_weight", where="class_weight", got=type(class_weight).__name__)
-    for label, weight in class_weight.items():
-        if not isinstance(label, numbers.Integral) or isinstance(label, bool):
-            raise ArgumentError.of("data.class_weight", where="class_weight", got=f"{label!r}: {weight!r}")
-        if not isinstance(weight, numbers.Real) or not 0 <= weight < math.inf:
-            raise ArgumentError.of("data.class_weight", where="class_weight", got=f"{label!r}: {weight!r}")
-    pairs = sorted((int(label), float(weight)) for label, weight in class_weight.items())
+    pairs = sorted(ClassWeightKind().take(class_weight, "class_weight", "class_weight").items())
     return torch.tensor([label for label, _ in pairs]), torch.tensor([weight for _, weight in pairs])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from nervure.arguments.sizes import ShapeKind
-from nervure.arguments.values import real
+from nervure.arguments.values import whole
 from nervure.errors import ArgumentError
 from nervure.symbolic import Shape
 
@@ -15,7 +15,7 @@ class DeclaredShapeKind:
 
     def take(self, value: Any, argument: str, where: str) -> Shape:
         """``value`` as a tuple of sizes."""
-        if real(value) is not None:
+        if whole(value) is not None:
             raise ArgumentError.of("layer.input_shape_number", where=where, got=value)
         return ShapeKind().take(value, argument, where)
 

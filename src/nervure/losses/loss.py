@@ -16,7 +16,7 @@ from nervure.losses.reduction import both_masks, mask_beside, reduce_values, red
 from nervure.losses.shape_checks import check_same_shape
 from nervure.ops.loss_op import LossOp
 from nervure.ops.naming import name_of
-from nervure.ops.targets import aligned, floating, tensor_of
+from nervure.ops.targets import aligned, check_axes, floating, tensor_of
 from nervure.registry import Configurable, look_up
 
 DTYPES: dict[str, torch.dtype] = {
@@ -80,6 +80,7 @@ class Loss(Configurable):
     op: LossOp
     options: dict[str, Any]
     from_logits: bool = False
+    axis: int | Sequence[int] | None = None
     # Whether :meth:`check_values` refuses targets, so that every batch is asked that nobody looked through before.
     refuses_values: ClassVar[bool] = False
 
@@ -106,6 +107,7 @@ class Loss(Configurable):
             ShapeError: they do not fit; nothing is ever stretched silently.
         """
         check_same_shape(y_true_shape, y_pred_shape, where=self.where)
+        check_axes(self.axis, y_pred_shape, where=self.where)
 
     def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
         """Looks for targets that cannot be meant; here any number can."""

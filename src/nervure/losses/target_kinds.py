@@ -11,7 +11,7 @@ from torch import Tensor
 from nervure.losses.loss import Loss
 from nervure.losses.shape_checks import check_class_numbers, check_one_hot
 from nervure.losses.value_checks import advise_rows, check_binary, check_labels
-from nervure.ops.targets import without_class_axis
+from nervure.ops.targets import check_axes, without_class_axis
 
 
 class OneHotLoss(Loss):
@@ -25,6 +25,7 @@ class OneHotLoss(Loss):
 
     def check(self, y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> None:
         """Targets must be one-hot rows shaped like the outputs."""
+        check_axes(self.axis, y_pred_shape, where=self.where)
         check_one_hot(y_true_shape, y_pred_shape, axis=self.axis, where=self.where)
 
     def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
@@ -46,6 +47,7 @@ class ClassNumberLoss(Loss):
 
     def check(self, y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> None:
         """Targets must be class numbers, one a position."""
+        check_axes(self.axis, y_pred_shape, where=self.where)
         check_class_numbers(y_true_shape, y_pred_shape, axis=self.axis, where=self.where)
 
     def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:

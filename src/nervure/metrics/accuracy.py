@@ -9,7 +9,7 @@ from torch import Tensor
 from nervure.arguments import Finite, NumType, Word, checked
 from nervure.metrics.mean import SampleMean, values_of
 from nervure.metrics.metric import Metric
-from nervure.ops.targets import fits, label_shape, largest, tensor_of, without_class_axis
+from nervure.ops.targets import check_axes, fits, label_shape, largest, tensor_of, without_class_axis
 
 
 class Accuracy(SampleMean):
@@ -128,6 +128,7 @@ def class_numbers(metric: Metric, y_true: Any, outputs: Tensor, axis: int = -1) 
     Raises:
         ShapeError: they are not one number a position.
     """
+    check_axes(axis, outputs.shape, where=metric.where)
     given, expected = tensor_of(y_true), label_shape(outputs.shape, axis)
     labels = without_class_axis(given, outputs.ndim, axis)
     if not fits(labels.shape, expected):

@@ -11,7 +11,7 @@ from torch import Tensor
 from nervure.arguments import NumType, Word, checked
 from nervure.errors import ShapeError
 from nervure.ops.naming import name_of
-from nervure.ops.targets import aligned, aligns, floating, tensor_of
+from nervure.ops.targets import aligned, aligns, check_axes, floating, tensor_of
 from nervure.registry import Configurable, look_up
 from nervure.shapes import shape_text
 from nervure.symbolic import Shape
@@ -108,6 +108,7 @@ class Metric(Configurable):
         outputs, targets = self.outputs(y_pred), tensor_of(y_true)
         if not aligns(targets.shape, outputs.shape):
             raise self.different(targets, outputs, tuple(outputs.shape))
+        check_axes(getattr(self, "axis", None), outputs.shape, where=self.where)
         return aligned(targets, outputs.shape).to(outputs.device), outputs
 
     def outputs(self, y_pred: Any) -> Tensor:

@@ -188,7 +188,7 @@ def _look_up(given: Any) -> Any:
 
 
 def _check_metric_names(given: Any) -> None:
-    if isinstance(given, Mapping):
+    if isinstance(given, Mapping) and "class_name" not in given:
         for item in given.values():
             _check_metric_names(item)
     elif isinstance(given, (list, tuple)):
@@ -196,6 +196,8 @@ def _check_metric_names(given: Any) -> None:
             _check_metric_names(item)
     elif isinstance(given, str):
         metrics.check_name(given)
+    else:
+        metrics.get(given)
 
 
 def _check_loss_weights(given: Any) -> None:

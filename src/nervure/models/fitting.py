@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from nervure.data import Dataset, as_dataset, class_weighted, in_steps, validation_split
-from nervure.data.arguments import positive_count
 from nervure.errors import ArgumentError
 from nervure.kernels.denormals import flushing_denormals
 from nervure.kernels.memory import keeping_memory
@@ -80,7 +79,6 @@ class FitArguments:
 def fit(model: GraphModel, given: FitArguments, history: History) -> None:
     """Trains ``model``; see :meth:`nervure.models.Model.fit`."""
     model.check_compiled()
-    _check_arguments(given)
     training, held_out = _datasets(given)
     feed = feed_of(model, training, "fit")
     held_out_feed = None if held_out is None else feed_of(model, held_out, "fit(validation_data=...)")
@@ -140,17 +138,6 @@ def _planned(
     )  # fmt: skip
 
 
-def _check_arguments(given: FitArguments) -> None:
-    """Raises an :class:`ArgumentError` for a number of epochs, or a seed, that is none."""
-    for name, least in (("epochs", 0), ("initial_epoch", 0), ("seed", None)):
-        value = getattr(given, name)
-        is_whole = hasattr(value, "__index__") and not isinstance(value, bool)
-        if value is None and name == "seed":
-            continue
-        if not is_whole or (least is not None and value < least):
-            raise ArgumentError.of("fit.whole_number", where=f"fit({name}=...)", name=name, got=repr(value))
-
-
 def _datasets(given: FitArguments) -> tuple[Dataset, Dataset | None]:
     """The samples to train on, and those held out."""
     size = given.batch_size
@@ -170,7 +157,7 @@ def _datasets(given: FitArguments) -> tuple[Dataset, Dataset | None]:
 def _split(dataset: Dataset, given: FitArguments) -> tuple[Dataset, Dataset]:
     training, held_out = validation_split(dataset, given.validation_split, stratify=given.stratify)
     if given.validation_batch_size is not None:
-        held_out.batch_size = positive_count(given.validation_batch_size, where="validation_batch_size")
+        held_out.batch_size = given.validation_batch_size
     if given.validation_steps is not None:
         return training, in_steps(held_out, given.validation_steps, repeat=False)
     return training, held_out

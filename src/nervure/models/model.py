@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from os import PathLike
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nervure.arguments import Count, Finite, Flag, FromZero, PathLike, Procedure, Whole, Word, Words, checked
+from nervure.data.class_weight import ClassWeight
 from nervure.errors import ArgumentError
 from nervure.models import architecture, checking, evaluation, feeding, fitting, inspection, weight_files
 from nervure.models.compilation import Compilation
 from nervure.models.ends import Ends, alone
+from nervure.models.fit_arguments import Epochs, Shown
 from nervure.models.graph_model import GraphModel
 from nervure.training.callbacks.history import History
 
@@ -103,6 +105,7 @@ class Model(GraphModel):
         """What the network gives: a symbolic tensor, a list of them, or a mapping by name."""
         return self.exit.packed(self.outputs)
 
+    @checked
     def compile(
         self,
         optimizer: Any = "rmsprop",
@@ -111,8 +114,8 @@ class Model(GraphModel):
         metrics: Any = None,
         weighted_metrics: Any = None,
         *,
-        precision: str = "float32",
-        device: str = "auto",
+        precision: Word = "float32",
+        device: Word = "auto",
         **keras_only: Any,
     ) -> None:
         """Fixes how the model is trained.
@@ -144,32 +147,33 @@ class Model(GraphModel):
         if self.built:
             checking.check_compilation(self, self.compilation.losses_of(self.output_names))
 
+    @checked
     def fit(
         self,
         x: Any = None,
         y: Any = None,
-        batch_size: int | None = None,
-        epochs: int = 1,
-        verbose: str | int = "auto",
+        batch_size: Count | None = None,
+        epochs: FromZero = 1,
+        verbose: Shown = "auto",
         callbacks: Sequence[Any] | Any | None = None,
-        validation_split: float = 0.0,
+        validation_split: Finite = 0.0,
         validation_data: Any = None,
-        shuffle: bool = True,
-        class_weight: Mapping[int, float] | None = None,
+        shuffle: Flag = True,
+        class_weight: ClassWeight | None = None,
         sample_weight: Any = None,
-        initial_epoch: int = 0,
-        steps_per_epoch: int | None = None,
-        validation_steps: int | None = None,
-        validation_batch_size: int | None = None,
-        validation_freq: int | Sequence[int] = 1,
+        initial_epoch: FromZero = 0,
+        steps_per_epoch: Count | None = None,
+        validation_steps: Count | None = None,
+        validation_batch_size: Count | None = None,
+        validation_freq: Epochs = 1,
         *,
-        seed: int | None = None,
-        stratify: bool = False,
-        preflight: bool = True,
-        diagnose: bool = True,
-        checkpoint: str | PathLike[str] | None = None,
-        save_every: int | None = None,
-        resume: bool = False,
+        seed: Whole | None = None,
+        stratify: Flag = False,
+        preflight: Flag = True,
+        diagnose: Flag = True,
+        checkpoint: PathLike | None = None,
+        save_every: Count | None = None,
+        resume: Flag = False,
         **unknown: Any,
     ) -> History:
         """Trains the model.
@@ -234,24 +238,23 @@ class Model(GraphModel):
         fitting.fit(self, given, self.history)
         return self.history
 
+    @checked
     def evaluate(
         self,
         x: Any = None,
         y: Any = None,
-        batch_size: int | None = None,
-        verbose: str | int = "auto",
+        batch_size: Count | None = None,
+        verbose: Shown = "auto",
         sample_weight: Any = None,
-        steps: int | None = None,
+        steps: Count | None = None,
         callbacks: Sequence[Any] | Any | None = None,
-        return_dict: bool = False,
+        return_dict: Flag = False,
         **unknown: Any,
     ) -> Any:
         """The loss and the metrics on ``x``, ``y``: a number, a list in the order of ``metrics_names``, or a dict."""
         checking.refuse_unknown(unknown, type(self).evaluate)
         logs = evaluation.evaluate(self, x, y, batch_size, verbose, sample_weight, steps, callbacks)
-        if return_dict:
-            return logs
-        return alone(list(logs.values()))
+        return logs if return_dict else alone(list(logs.values()))
 
     def predict(
         self,
@@ -266,19 +269,21 @@ class Model(GraphModel):
         checking.refuse_unknown(unknown, type(self).predict)
         return evaluation.predict(self, x, batch_size, verbose, steps, callbacks)
 
+    @checked
     def train_on_batch(
         self,
         x: Any,
         y: Any = None,
         sample_weight: Any = None,
-        class_weight: Mapping[int, float] | None = None,
-        return_dict: bool = False,
+        class_weight: ClassWeight | None = None,
+        return_dict: Flag = False,
     ) -> Any:
         """One training step on one batch; returns the loss and the metrics of this batch."""
         logs = fitting.train_on_batch(self, x, y, sample_weight, class_weight)
         return logs if return_dict else alone(list(logs.values()))
 
-    def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
+    @checked
+    def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: Flag = False) -> Any:
         """The loss and the metrics of one batch; nothing changes."""
         return self.evaluate(feeding.one_batch(x, y, sample_weight), verbose=0, return_dict=return_dict)
 
@@ -298,14 +303,15 @@ class Model(GraphModel):
         """Every step's name, shape and values for ``x``; nothing changes."""
         return inspection.trace(self, x, training)
 
+    @checked
     def explain(
         self,
         x: Any,
         y: Any = None,
         sample_weight: Any = None,
         *,
-        class_weight: Mapping[int, float] | None = None,
-        precision: str = "float64",
+        class_weight: ClassWeight | None = None,
+        precision: Word = "float64",
     ) -> Explanation:
         """Where every number of the next training step on this batch comes from; nothing changes.
 
@@ -341,14 +347,15 @@ class Model(GraphModel):
             return None
         return str(plot_model(self, to_file=None, show_shapes=True, show_layer_names=True).to_svg())
 
+    @checked
     def summary(
         self,
-        line_length: int | None = None,
-        positions: Sequence[float] | None = None,
-        print_fn: Callable[[str], object] | None = None,
-        expand_nested: bool = False,
-        show_trainable: bool = False,
-        layer_range: Sequence[str] | None = None,
+        line_length: Count | None = None,
+        positions: Any = None,
+        print_fn: Procedure | None = None,
+        expand_nested: Flag = False,
+        show_trainable: Flag = False,
+        layer_range: Words | None = None,
     ) -> None:
         """Prints the layers with their shapes and parameters; plain text when the output is no terminal.
 
@@ -368,7 +375,8 @@ class Model(GraphModel):
             expand_nested=expand_nested, show_trainable=show_trainable, layer_range=layer_range,
         )  # fmt: skip
 
-    def save(self, filepath: str | PathLike[str], overwrite: bool = True) -> None:
+    @checked
+    def save(self, filepath: PathLike, overwrite: Flag = True) -> None:
         """Saves the architecture, the weights and the optimizer's state as one safetensors file.
 
         Raises:
@@ -377,11 +385,13 @@ class Model(GraphModel):
         """
         weight_files.save_model(self, filepath, overwrite)
 
-    def save_weights(self, filepath: str | PathLike[str], overwrite: bool = True) -> None:
+    @checked
+    def save_weights(self, filepath: PathLike, overwrite: Flag = True) -> None:
         """Saves the weights alone."""
         weight_files.save_weights(self, filepath, overwrite)
 
-    def load_weights(self, filepath: str | PathLike[str]) -> None:
+    @checked
+    def load_weights(self, filepath: PathLike) -> None:
         """Loads weights saved by :meth:`save` or :meth:`save_weights` into this architecture."""
         weight_files.load_weights(self, filepath)
 

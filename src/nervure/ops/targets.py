@@ -9,6 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from nervure.errors import ShapeError
+from nervure.shapes import axis_index, shape_text
 from nervure.symbolic import Shape
 
 
@@ -107,3 +109,16 @@ def by_shape(y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | No
     if y_pred_shape[-1] == 1:
         return "binary"
     return "sparse" if len(y_true_shape) < len(y_pred_shape) or y_true_shape[-1] == 1 else "categorical"
+
+
+def check_axes(axis: int | Sequence[int] | None, shape: Sequence[int | None], *, where: str) -> None:
+    """An array of ``shape`` must have the axis, or each of several.
+
+    Raises:
+        ShapeError: it has fewer axes.
+    """
+    rank = len(shape)
+    for one in () if axis is None else (axis,) if isinstance(axis, int) else axis:
+        if axis_index(one, rank) is None:
+            got = shape_text(shape)
+            raise ShapeError.of("layer.no_axis", where=where, axis=one, rank=rank, last=rank - 1, got=got)

@@ -91,6 +91,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "{argument}=1처럼 정수로 쓰세요.",
         ),
     ),
+    "argument.from_zero": ErrorMessage(
+        en=Lines(
+            "{argument} must be a whole number of at least 0.",
+            "0, 1, 2, ...",
+            "{argument}={got}",
+            "Write {argument} as a number without quotes: {argument}=3.",
+        ),
+        ko=Lines(
+            "{argument:은/는} 0 이상의 정수여야 해요.",
+            "0, 1, 2, ...",
+            "{argument}={got}",
+            "{argument}=3처럼 따옴표 없이 수로 쓰세요.",
+        ),
+    ),
     "argument.axis": ErrorMessage(
         en=Lines(
             "{argument} must be a whole number.",

@@ -303,8 +303,4 @@ ERRORS: dict[str, ErrorMessage] = {
             "y를 주거나 sample_weight를 빼세요.",
         ),
     ),
-    "data.yes_or_no": ErrorMessage(
-        en=Lines("this is neither yes nor no.", "True or False", "{got}", "Give {name}=True or {name}=False."),
-        ko=Lines("예도 아니요도 아닌 값이에요.", "True 또는 False", "{got}", "{name}=True 또는 {name}=False로 주세요."),
-    ),
 }

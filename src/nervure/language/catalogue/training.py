@@ -182,20 +182,6 @@ ERRORS: dict[str, ErrorMessage] = {
             "데이터의 모양이나 크기를 바꾸거나, 모델을 input_shape={sample:으로/로} 만드세요.",
         ),
     ),
-    "fit.whole_number": ErrorMessage(
-        en=Lines(
-            "{name} is a whole number.",
-            "a whole number, 0 or more (a seed may be below 0)",
-            "{got}",
-            "Pass {name} as a plain number, such as {name}=3.",
-        ),
-        ko=Lines(
-            "{name:은/는} 정수여야 해요.",
-            "0 이상의 정수(시드는 음수도 가능)",
-            "{got}",
-            "{name}=3처럼 정수를 넘기세요.",
-        ),
-    ),
     "fit.verbose": ErrorMessage(
         en=Lines(
             "verbose says how much is shown.",

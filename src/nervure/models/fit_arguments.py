@@ -1,0 +1,11 @@
+"""Arguments that ``fit``, ``evaluate`` and ``predict`` share: how much is shown, after which epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from nervure.arguments.kinds import Level, ListOf, WholeNumber, WordOr
+
+Shown = Annotated[str | int, WordOr(("auto",), Level(), "fit.verbose")]
+Epochs = Annotated[int | Sequence[int], ListOf(WholeNumber(1))]
