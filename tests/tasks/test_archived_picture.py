@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nervure.errors import FileError
-from nervure.tasks.archived_picture import ArchivedPicture
+from nervure.tasks.archived_picture import ArchivedPicture, OpenArchive
 
 
 @pytest.fixture
@@ -21,6 +21,17 @@ def test_an_entry_is_named_as_if_the_archive_were_a_folder(archive: Path) -> Non
     picture = ArchivedPicture.named(archive / "cat" / "1.png")
     assert picture == ArchivedPicture(archive, "cat/1.png")
     assert picture.read().getvalue() == b"picture"
+
+
+def test_one_archive_stays_open_for_the_next_picture(archive: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "others.zip", "w") as made:
+        made.writestr("1.png", b"another")
+    archives = OpenArchive()
+    ours = archives.opened(archive)
+    assert archives.opened(archive) is ours
+    assert ArchivedPicture(archive, "cat/1.png").read(archives).getvalue() == b"picture"
+    assert ArchivedPicture(tmp_path / "others.zip", "1.png").read(archives).getvalue() == b"another"
+    assert archives.opened(archive) is not ours, "one at a time"
 
 
 def test_everything_else_is_no_entry(archive: Path) -> None:

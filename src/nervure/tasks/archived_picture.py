@@ -34,19 +34,51 @@ class ArchivedPicture(NamedTuple):
                 return cls(folder, place.relative_to(folder).as_posix())
         return None
 
-    def read(self) -> io.BytesIO:
+    def read(self, archives: OpenArchive | None = None) -> io.BytesIO:
         """Its bytes.
+
+        Args:
+            archives: keeps the archive open for the next picture; without it, it is opened for this one.
 
         Raises:
             FileError: there is no such picture in the archive, or it cannot be read.
         """
-        source, where = ZipSource(self.archive), str(self.archive / self.entry)
-        names, _ = list_zip(source.entries)
-        if self.entry not in names:
-            known = shortened(names)
+        opened = (OpenArchive() if archives is None else archives).opened(self.archive)
+        where = str(self.archive / self.entry)
+        if self.entry not in opened.names:
+            known = shortened(list(opened.names))
             raise FileError.of("files.missing", where=where, folder=self.archive, names=known, path=self.entry)
         try:
-            return io.BytesIO(source.read(self.entry))
+            return io.BytesIO(opened.source.read(self.entry))
         except OSError as problem:
             raise_if_of_the_machine(where, problem)
             raise FileError.of("picture.damaged_file", where=where, got=str(problem)) from problem
+
+
+class _Opened(NamedTuple):
+    """An archive and the names of the pictures in it, in order."""
+
+    source: ZipSource
+    names: dict[str, None]
+
+
+class OpenArchive:
+    """The archive that was read last, left open: of thousands of pictures its contents are listed once, not each time.
+
+    One only, as pictures come archive by archive, and a system lets few files be open.
+    """
+
+    def __init__(self) -> None:
+        self._last: tuple[Path, _Opened] | None = None
+
+    def opened(self, archive: Path) -> _Opened:
+        """The archive, opened unless it was the last one.
+
+        Raises:
+            FileError: it is no zip archive, or cannot be read.
+        """
+        if self._last is None or self._last[0] != archive:
+            source = ZipSource(archive)
+            names, _ = list_zip(source.entries)
+            self._last = archive, _Opened(source, dict.fromkeys(names))
+        return self._last[1]

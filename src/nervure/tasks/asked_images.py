@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image
 
-from nervure.data.auditing.listing import list_for_audit
-from nervure.data.pictures.source import ZipSource
+from nervure.data.pictures.csv_pictures import list_csv_paths
+from nervure.data.pictures.source import ZipSource, is_table
 from nervure.data.pictures.zip_pictures import list_zip
 from nervure.errors import ArgumentError, FileError
 from nervure.files import raise_if_of_the_machine
+from nervure.records.picture_folder import LeftOut
 from nervure.tasks.picture_arrays import levels
 
-_TABLES = (".csv", ".tsv")
+_HIDDEN = ("picture.hidden_file", "picture.hidden_folder")
 
 
 class AskedImage(NamedTuple):
@@ -25,12 +26,12 @@ class AskedImage(NamedTuple):
 
     Attributes:
         name: the path, or the place in what was given: ``[3]``.
-        image: the file as it is named, a Pillow image, or an array.
+        image: the file as it is named, a Pillow image, an array, or why what is listed there cannot be used.
         is_listed: whether it was found in a folder, an archive or a table, and was not named itself.
     """
 
     name: str
-    image: str | Image.Image | np.ndarray[Any, Any]
+    image: str | Image.Image | np.ndarray[Any, Any] | LeftOut
     is_listed: bool = False
 
     def pixels(self) -> np.ndarray[Any, Any]:
@@ -68,7 +69,11 @@ def asked_images(given: Any) -> Iterator[AskedImage]:
     elif isinstance(given, (list, tuple)):
         for place, one in enumerate(given):
             for asked in asked_images(one):
-                yield asked if isinstance(asked.image, str) else asked._replace(name=f"[{place}]{_inside(one, asked)}")
+                yield (
+                    asked
+                    if isinstance(asked.image, (str, LeftOut))
+                    else asked._replace(name=f"[{place}]{_inside(one, asked)}")
+                )
     else:
         raise ArgumentError.of("predict.images", where="predict(images)", got=type(given).__name__)
 
@@ -79,29 +84,35 @@ def _inside(one: Any, asked: AskedImage) -> str:
 
 
 def _at(path: Path) -> Iterator[AskedImage]:
-    names = _names_at(path)
-    if names is None:
+    found = _found_at(path)
+    if found is None:
         yield AskedImage(str(path), str(path))
         return
-    if not names:
+    if not found:
         raise FileError.of("predict.empty", where=str(path), got="-")
-    yield from (AskedImage(name, name, is_listed=True) for name in names)
+    yield from found
 
 
-def _names_at(path: Path) -> list[str] | None:
+def _found_at(path: Path) -> list[AskedImage] | None:
     """The files that ``path`` stands for; None where it is one itself."""
     if path.is_dir():
         # Not Path.rglob, which goes on where a folder cannot be listed.
         walk = os.walk(path, onerror=lambda problem: raise_if_of_the_machine(problem.filename, problem))
         below = (Path(folder, name) for folder, _, names in walk for name in names)
-        return sorted(str(found) for found in below if found.is_file() and not _is_hidden(found.relative_to(path)))
+        return _listed(sorted(found for found in below if found.is_file() and not _is_hidden(found.relative_to(path))))
     if path.suffix.lower() == ".zip" and path.is_file():
-        names, _ = list_zip(ZipSource(path).entries)
-        return [str(path / name) for name in sorted(names)]
-    if path.suffix.lower() in _TABLES and path.is_file():
-        listed = list_for_audit(path)
-        return [str(listed.source.place / name) for name in listed.listing.paths]
+        names, left_out = list_zip(ZipSource(path).entries)
+        return sorted(_listed([path / name for name in names], path, left_out), key=lambda each: Path(each.name))
+    if is_table(path):
+        table = list_csv_paths(path)
+        return _listed([path.parent / name for name in table.paths], path.parent, table.left_out)
     return None
+
+
+def _listed(files: Sequence[Path], above: Path = Path(), left_out: Sequence[LeftOut] = ()) -> list[AskedImage]:
+    """Files that were found, and what cannot be one of them, with reasons."""
+    told = [AskedImage(str(above / each.path), each, True) for each in left_out if each.reason not in _HIDDEN]
+    return [*(AskedImage(str(file), str(file), is_listed=True) for file in files), *told]
 
 
 def _is_hidden(path: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,7 +25,7 @@ from nervure.models.model import Model
 from nervure.records.picture_folder import LeftOut
 from nervure.records.recognition import Recognition
 from nervure.records.result import RunResult
-from nervure.tasks.archived_picture import ArchivedPicture
+from nervure.tasks.archived_picture import ArchivedPicture, OpenArchive
 from nervure.tasks.asked_images import AskedImage, asked_images
 from nervure.tasks.labelled_pictures import labelled_pictures
 from nervure.tasks.numbered_picture import NumberedPicture
@@ -154,7 +154,13 @@ class SavedRun:
         """
         return self.read_picture(picture).x
 
-    def read_picture(self, picture: str | os.PathLike[str] | io.BytesIO, *, as_is: bool = False) -> ReadPicture:
+    def read_picture(
+        self,
+        picture: str | os.PathLike[str] | io.BytesIO,
+        *,
+        as_is: bool = False,
+        archives: OpenArchive | None = None,
+    ) -> ReadPicture:
         """The picture in a file as the network takes it, and whether it was a photographed sign.
 
         Where the run learned signs on an even ground, a sign on a ground of the opposite brightness is inverted, cut
@@ -165,6 +171,7 @@ class SavedRun:
                 :class:`~nervure.tasks.numbered_picture.NumberedPicture` and
                 :class:`~nervure.tasks.archived_picture.ArchivedPicture`.
             as_is: whether photographed signs are left as they are.
+            archives: keeps an archive open for the next picture.
 
         Raises:
             FileError: there is no such file, or no picture in it.
@@ -175,7 +182,7 @@ class SavedRun:
             numbered, archived = NumberedPicture.named(picture), ArchivedPicture.named(picture)
             if numbered is not None:
                 return ReadPicture(numbered.read(form), is_photograph=False)
-            file = picture if archived is None else archived.read()
+            file = picture if archived is None else archived.read(archives)
         image = load_img(file, form.color_mode)
         sign = None if as_is else self._sign(image)
         if sign is not None:
@@ -232,9 +239,13 @@ class SavedRun:
             is_strict: whether an image that was named itself and cannot be read is an error, and not left out.
         """
         batch: list[tuple[str, ReadPicture] | LeftOut] = []
+        archives = OpenArchive()
         for one in asked:
             try:
-                batch.append((one.name, self._read_asked(one, as_is)))
+                if isinstance(one.image, LeftOut):
+                    batch.append(replace(one.image, path=one.name))
+                else:
+                    batch.append((one.name, self._read_asked(one, as_is, archives)))
             except FileError as error:
                 if is_of_the_machine(error) or (is_strict and not one.is_listed):
                     raise
@@ -254,11 +265,12 @@ class SavedRun:
             by_label = dict(zip(self.labels, map(float, next(rows)), strict=True))
             yield Recognition(each[0], by_label, each[1].is_photograph)
 
-    def _read_asked(self, asked: AskedImage, as_is: bool) -> ReadPicture:
+    def _read_asked(self, asked: AskedImage, as_is: bool, archives: OpenArchive) -> ReadPicture:
         if isinstance(asked.image, str):
-            return self.read_picture(asked.image, as_is=as_is)
+            return self.read_picture(asked.image, as_is=as_is, archives=archives)
         if isinstance(asked.image, np.ndarray):
             return ReadPicture(in_format(asked.pixels(), self.pictures).astype(np.float32), is_photograph=False)
+        assert isinstance(asked.image, Image.Image), "what cannot be used is told, not read"
         held = io.BytesIO()  # a file without loss: an image and the file of it are read alike
         upright = ImageOps.exif_transpose(asked.image)
         (upright if upright.mode in _KEPT_AS_PNG else upright.convert("RGB")).save(held, "png")

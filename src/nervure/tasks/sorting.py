@@ -8,7 +8,7 @@ from nervure.errors import ArgumentError, FileError
 from nervure.files import make_folder, read_bytes, write_bytes
 from nervure.language import one_line
 from nervure.records.recognition import Recognitions
-from nervure.tasks.archived_picture import ArchivedPicture
+from nervure.tasks.archived_picture import ArchivedPicture, OpenArchive
 from nervure.tasks.numbered_picture import NumberedPicture
 
 _NO_NAME = '<>:"/\\|?*'  # what some system refuses in names
@@ -41,10 +41,10 @@ def sort_into(recognitions: Recognitions, into: Path) -> int:
     Raises:
         FileError: a folder or a file cannot be written, or an image is gone.
     """
-    copied = 0
+    copied, archives = 0, OpenArchive()
     for each in recognitions.pictures:
         archived = ArchivedPicture.named(each.path)
-        data = read_bytes(each.path) if archived is None else archived.read().getvalue()
+        data = read_bytes(each.path) if archived is None else archived.read(archives).getvalue()
         folder = make_folder(into / folder_name(each.label))
         place = _free(folder / Path(each.path).name, data)
         if place is not None:

@@ -12,6 +12,8 @@ import pytest
 from PIL import Image
 
 from nervure.data import audit, digits, image_folder
+from nervure.data.auditing.audit import inspect
+from nervure.data.auditing.listing import list_for_audit
 from nervure.files import make_folder
 from nervure.records.audit import AuditRecord, ReadingSuggestion
 from tests.data.faulty_folder import faulty_folder, png, state
@@ -144,6 +146,15 @@ def test_whoever_watches_hears_of_every_file(tmp_path: Path) -> None:
     heard: list[tuple[int, int]] = []
     audit(digit_folder(tmp_path, a_class=30), workers=2, watch=lambda done, count: heard.append((done, count)))
     assert heard == [(number, 90) for number in range(1, 91)]
+
+
+def test_what_can_be_used_is_listed_once_and_not_anew_for_each_picture(tmp_path: Path) -> None:
+    digit_folder(tmp_path, 4)
+    (tmp_path / "0" / "broken.png").write_bytes(b"no picture")
+    used = inspect(list_for_audit(tmp_path), 1).used
+    assert used.paths is used.paths
+    assert set(used.paths) == set(audit(tmp_path).used)
+    assert [used.listed.listing.paths[place] for place in used.places] == list(used.paths)
 
 
 def test_an_interrupt_ends_all_threads(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nervure.data.pictures.class_folders import Listing
-from nervure.data.pictures.csv_pictures import list_csv
+from nervure.data.pictures.csv_pictures import list_csv, list_csv_paths
 from nervure.errors import ArgumentError, DataError, FileError
 
 
@@ -35,6 +35,23 @@ def test_lines_with_and_without_a_heading_in_the_usual_dialects_are_understood(t
     listing = listed(tmp_path, text)
     assert listing.paths == ("a/1.png", "b/2.png")
     assert (listing.labels, listing.class_names, listing.left_out, listing.parts) == ((0, 1), ("cat", "dog"), (), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["path\na/1.png\nb/2.png\n", "a/1.png\nb/2.png", "note;image\nx;a/1.png\ny;b/2.png\n", "a/1.png,\nb/2.png,7\n"],
+)
+def test_where_classes_are_not_known_a_column_of_paths_is_enough(tmp_path: Path, text: str) -> None:
+    (tmp_path / "table.csv").write_text(text)
+    listing = list_csv_paths(tmp_path / "table.csv")
+    assert listing.paths == ("a/1.png", "b/2.png")
+    assert (listing.labels, listing.class_names, listing.left_out) == ((), (), ())
+
+
+def test_without_a_column_of_paths_there_is_nothing_to_look_at(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(DataError, match="where paths are"):
+        list_csv_paths(tmp_path / "table.csv")
 
 
 def test_a_third_column_says_what_a_picture_is_for(tmp_path: Path) -> None:

@@ -49,7 +49,8 @@ class Inspection(NamedTuple):
     def used(self) -> Used:
         """The pictures that can be used."""
         places = tuple(place for place, each in enumerate(self.found) if isinstance(each, PictureFacts))
-        return Used(self.listed, places, tuple(each for each in self.found if isinstance(each, PictureFacts)))
+        facts = tuple(each for each in self.found if isinstance(each, PictureFacts))
+        return Used(self.listed, places, tuple(self.listed.listing.paths[place] for place in places), facts)
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -63,17 +64,14 @@ class Used(NamedTuple):
     Attributes:
         listed: everything that was there.
         places: their numbers in the listing.
+        paths: where they are.
         facts: what is known of each.
     """
 
     listed: AuditListing
     places: tuple[int, ...]
+    paths: tuple[str, ...]
     facts: tuple[PictureFacts, ...]
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """Where they are."""
-        return tuple(self.listed.listing.paths[place] for place in self.places)
 
 
 def audit(path: Any, *, workers: int | None = None, watch: Watcher | None = None) -> AuditRecord:

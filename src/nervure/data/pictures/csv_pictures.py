@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
 
@@ -26,10 +26,10 @@ Fields: TypeAlias = list[str] | csv.Error
 
 
 class _Columns(NamedTuple):
-    """Where the path, the label and the part stand in a line; None for a part nobody names."""
+    """Where the path, the label and the part stand in a line; None for what nobody names or asks for."""
 
     path: int
-    label: int
+    label: int | None
     part: int | None
 
 
@@ -57,9 +57,40 @@ def list_csv(table: Path, class_names: Sequence[str] | None = None) -> Listing:
         DataError: it has no columns of paths and labels.
         ArgumentError: a label that is wanted is not there, or wanted twice.
     """
+    kept, left_out = _kept(table, _columns)
+    names, not_named = chosen_classes(class_names, _in_order({line.label for line in kept}))
+    numbers = {name: number for number, name in enumerate(names)}
+    used = [line for line in kept if line.label in numbers]
+    return Listing(
+        tuple(line.path for line in used),
+        tuple(numbers[line.label] for line in used),
+        tuple(names),
+        (*left_out, *not_named),
+        parts=tuple(line.part for line in used if line.part),
+    )
+
+
+def list_csv_paths(table: Path) -> Listing:
+    """The pictures named in such a file, whatever else stands there: for pictures whose classes nobody knows yet.
+
+    Args:
+        table: the file; a line may be a path alone.
+
+    Raises:
+        FileError: there is no such file, or it is not text.
+        DataError: it has no column of paths.
+    """
+    kept, left_out = _kept(table, _column_of_paths)
+    return Listing(tuple(line.path for line in kept), (), (), tuple(left_out))
+
+
+def _kept(
+    table: Path, columns_of: Callable[[Fields, Path], tuple[_Columns, bool]]
+) -> tuple[list[_Line], list[LeftOut]]:
+    """The lines that can be used, and why others cannot."""
     lines = _lines(read_text(table))
     begin: tuple[int, Fields] = next(lines, (0, []))
-    columns, is_heading = _columns(begin[1], table)
+    columns, is_heading = columns_of(begin[1], table)
     kept: dict[str, _Line] = {}
     left_out: list[LeftOut] = []
     for number, line in lines if is_heading else itertools.chain((begin,), lines):
@@ -71,16 +102,7 @@ def list_csv(table: Path, class_names: Sequence[str] | None = None) -> Listing:
             left_out.append(LeftOut.because("picture.csv_twice", path=place, name=read.path))
         else:
             kept[read.path] = read
-    names, not_named = chosen_classes(class_names, _in_order({line.label for line in kept.values()}))
-    numbers = {name: number for number, name in enumerate(names)}
-    used = [line for line in kept.values() if line.label in numbers]
-    return Listing(
-        tuple(line.path for line in used),
-        tuple(numbers[line.label] for line in used),
-        tuple(names),
-        (*left_out, *not_named),
-        parts=tuple(line.part for line in used if line.part),
-    )
+    return list(kept.values()), left_out
 
 
 def _lines(text: str) -> Iterator[tuple[int, Fields]]:
@@ -102,14 +124,36 @@ def _lines(text: str) -> Iterator[tuple[int, Fields]]:
 
 def _columns(first: Fields, table: Path) -> tuple[_Columns, bool]:
     """Where the columns are, and whether the first line names them."""
-    words = [] if isinstance(first, csv.Error) else [word.lower().replace(" ", "_") for word in first]
+    words = _words(first)
     path, label, part = (_place(words, names) for names in (_PATHS, _LABELS, _PARTS))
     if path is not None and label is not None:
         return _Columns(path, label, part), True
-    if len(words) in (2, 3) and name_reason(words[0].replace("\\", "/")) is None:
+    if len(words) in (2, 3) and _is_picture(words[0]):
         return _Columns(0, 1, 2 if len(words) == 3 else None), False
-    got = "; ".join(words[:4]) or str(first or "-")
-    raise DataError.of("picture.csv_columns", where=str(table), got=got[:200])
+    raise DataError.of("picture.csv_columns", where=str(table), got=_shown(words, first))
+
+
+def _column_of_paths(first: Fields, table: Path) -> tuple[_Columns, bool]:
+    """Where the column of paths is, and whether the first line names it."""
+    words = _words(first)
+    path = _place(words, _PATHS)
+    if path is not None:
+        return _Columns(path, None, None), True
+    if words and _is_picture(words[0]):
+        return _Columns(0, None, None), False
+    raise DataError.of("picture.csv_no_paths", where=str(table), got=_shown(words, first))
+
+
+def _words(first: Fields) -> list[str]:
+    return [] if isinstance(first, csv.Error) else [word.lower().replace(" ", "_") for word in first]
+
+
+def _is_picture(word: str) -> bool:
+    return name_reason(word.replace("\\", "/")) is None
+
+
+def _shown(words: Sequence[str], first: Fields) -> str:
+    return ("; ".join(words[:4]) or str(first or "-"))[:200]
 
 
 def _place(words: Sequence[str], names: Sequence[str]) -> int | None:
@@ -120,12 +164,13 @@ def _read(line: Fields, columns: _Columns, place: str) -> _Line | LeftOut:
     """What a line says, or why it is not used."""
     if isinstance(line, csv.Error):
         return LeftOut.because("picture.csv_unreadable", path=place, problem=str(line))
-    if len(line) <= max(columns.path, columns.label, columns.part or 0):
+    if len(line) <= max(columns.path, columns.label or 0, columns.part or 0):
         return LeftOut.because("picture.csv_short", path=place, count=len(line))
-    path, label = line[columns.path].replace("\\", "/"), composed(line[columns.label])
+    path = line[columns.path].replace("\\", "/")
+    label = "" if columns.label is None else composed(line[columns.label])
     word = "" if columns.part is None else line[columns.part]
     reason = _reason(path, place)
-    if reason is None and not label:
+    if reason is None and not label and columns.label is not None:
         reason = LeftOut.because("picture.csv_no_label", path=place, name=path)
     if reason is None and word.lower() not in PARTS and columns.part is not None:
         reason = LeftOut.because("picture.csv_part", path=place, name=path, word=word)

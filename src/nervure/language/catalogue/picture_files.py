@@ -134,6 +134,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "첫 줄에 path,label을 쓰세요. 셋째 열 split에는 train, validation, test를 적을 수 있어요.",
         ),
     ),
+    "picture.csv_no_paths": ErrorMessage(
+        en=Lines(
+            "the table does not say where paths are.",
+            "a first line with the column path, or lines that begin with one, such as cats/1.jpg",
+            "{got}",
+            "Write path as the first line, or above the column of paths.",
+        ),
+        ko=Lines(
+            "표에서 경로가 어느 열인지 알 수 없어요.",
+            "첫 줄에 path 열 이름, 또는 cats/1.jpg처럼 경로로 시작하는 줄",
+            "{got}",
+            "첫 줄에, 또는 경로가 든 열 위에 path라고 쓰세요.",
+        ),
+    ),
     "picture.divided": ErrorMessage(
         en=Lines(
             "pictures that come divided keep their parts and classes.",
