@@ -15,7 +15,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install $(PIP_ARGS)
 SOURCES := pyproject.toml CMakeLists.txt $(wildcard src/nervure/kernels/cpp/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix docs bench bench-report peers clean
+.PHONY: help demo test quick check fix docs bench bench-report peers clean
 .DELETE_ON_ERROR:
 
 help: ## list these commands
@@ -28,6 +28,9 @@ demo: $(VENV)/installed ## install into .venv and train the lecture's network on
 # short examples of the modules come last and all processors end together; xdist's would put files of few long tests there.
 test: $(VENV)/installed-test ## run the tests and the examples in the documentation, one process for each processor
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+
+quick: $(VENV)/installed-test ## run within a minute what a change needs: its twins, its contracts, the house
+	$(BIN)/python -m tests.quick $(PYTEST_ARGS)
 
 check: $(VENV)/installed-dev ## format, lint, types, floors: what every change must pass
 	$(BIN)/ruff format --check

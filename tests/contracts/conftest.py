@@ -10,6 +10,7 @@ import torch
 
 from nervure.randomness import set_seed
 from tests.contracts.drawn import DRAWN, Drawn
+from tests.quick import leave_out_others
 
 TESTS = Path(__file__).resolve().parents[1]
 
@@ -32,6 +33,7 @@ def _no_seed() -> Iterator[None]:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Counts what Hypothesis draws in the whole run, and puts the test that reads the count at the end."""
+    leave_out_others(config, items)
     drawn = config.stash.setdefault(DRAWN, Drawn())
     for item in items:
         test = getattr(getattr(item, "obj", None), "hypothesis", None)
