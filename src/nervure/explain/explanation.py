@@ -35,6 +35,8 @@ from nervure.shapes import shape_text
 _ON_PAGES = 60
 # So many ways from the loss are read, and so many numbers in markup, one an array.
 _WAYS, _FORMULAS = 40, 120
+# Ways of large networks are long: no further one is read once so many terms were.
+_TERMS = 12_000
 
 
 class Explanation:
@@ -243,13 +245,16 @@ class Explanation:
         """Reads ways and markup: what was asked for, and one number of each array. How many of either."""
         chains, derivations = PrintedChains(self.derivations, texts), self.derivations
         markup = PrintedMarkup(texts, chains.ways)
-        ways = dict.fromkeys((*self._asked_why, *drawn_once(derivations, ["gradient"], _WAYS, seed)))
-        for place in ways:
-            chains.read(chain_to(derivations, place))
+        num_ways = terms = 0
+        for place in dict.fromkeys((*self._asked_why, *drawn_once(derivations, ["gradient"], _WAYS, seed))):
+            if terms < _TERMS or place in self._asked_why:
+                chain = chain_to(derivations, place)
+                chains.read(chain)
+                num_ways, terms = num_ways + 1, terms + chain.num_terms
         numbers = dict.fromkeys((*self._asked, *drawn_once(derivations, KINDS, _FORMULAS, seed)))
         formulas = sum(markup.read(derivations.derivation(place)) for place in numbers)
         formulas += sum(markup.read_chain(chain_to(derivations, place)) for place in self._asked_why)
-        return len(ways), formulas
+        return num_ways, formulas
 
     def _printed_texts(self) -> PrintedTexts:
         return PrintedTexts(self.derivations, self.names, self.precision)

@@ -11,13 +11,15 @@ from nervure.explain.reading.reader import Read, Reader, Subject
 from nervure.language import text
 from nervure.records.alphabet import meaning_of
 from nervure.records.derivation import Derivation
-from nervure.records.expression import Sum, Symbol, symbols
+from nervure.records.expression import Sum, Symbol
 from nervure.records.letters import told_apart
 from nervure.records.place import Index, Kind, Place, index_text
 from nervure.render.derivation import derivation_text
 
 # Sums in full are read as long as they have no more terms than that, all those of one proof together.
 _TERMS = 3_000
+# A derivation on a way has so many terms at most where it is read in full.
+_SHORT = 40
 
 
 class Arrays:
@@ -107,13 +109,14 @@ class PrintedTexts:
         return read
 
     def printed(self, derivation: Derivation) -> tuple[Block, Mapping[str, float]]:
-        """The text of a derivation cut into its parts, in full where that is not long, and its settings."""
-        (one, *_) = blocks(self._write(derivation, len(derivation.expression.parts) <= _TERMS).splitlines())
+        """The text of a derivation cut into its parts, and its settings."""
+        # Cut short where it is long: the largest terms, of which a way goes on along one, are shown in any case.
+        (one, *_) = blocks(self._write(derivation, len(derivation.expression.parts) <= _SHORT).splitlines())
         return one, settings_of(derivation)
 
     def _check_places(self, derivation: Derivation) -> None:
         """Each number of the tree is what stands at the place that it leads to, and is called by that place's index."""
-        for symbol in symbols(derivation.expression, every_case=True):
+        for symbol in derivation.walked.symbols:
             place = symbol.place
             if place is None:
                 continue
@@ -138,7 +141,7 @@ def settings_in(derivations: Iterable[Derivation]) -> dict[str, float]:
     """The same of several whose letters are told apart."""
     found: dict[str, float] = {}
     for derivation in derivations:
-        for symbol in symbols(derivation.expression, every_case=True):
+        for symbol in derivation.walked.distinct:
             letter = f"{symbol.letter}{index_text(symbol.index)}"
             if symbol.place is None and found.setdefault(letter, symbol.value) != symbol.value:
                 raise ExplanationError.of(

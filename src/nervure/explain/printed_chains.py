@@ -30,10 +30,12 @@ class PrintedChains:
 
     def __init__(self, derivations: Derivations, texts: PrintedTexts) -> None:
         self._derivations, self._texts = derivations, texts
+        self._known: dict[Subject, tuple[Block, Settings]] = {}
 
     def read(self, chain: Chain) -> Read:
         """Reads the text of a chain; errors as of :meth:`read_text`."""
-        return self.read_text(chain, printing.chain_text(chain))
+        lettered = chain_told_apart(chain)
+        return self.read_text(lettered, printing.chain_text(lettered))
 
     def read_text(self, chain: Chain, printed: str) -> Read:
         """Reads one text of a chain.
@@ -95,8 +97,11 @@ class PrintedChains:
         return found
 
     def _printed(self, subject: Subject, of_hops: Mapping[Subject, Derivation]) -> tuple[Block, Settings]:
-        place: Place = self._texts.arrays.place(subject)
-        return self._texts.printed(of_hops.get(subject) or self._derivations.derivation(place))
+        """The derivation of a station, cut into its parts: ways meet, and each is written once."""
+        if subject not in self._known:
+            place: Place = self._texts.arrays.place(subject)
+            self._known[subject] = self._texts.printed(of_hops.get(subject) or self._derivations.derivation(place))
+        return self._known[subject]
 
 
 def subject_at(place: Place) -> Subject:

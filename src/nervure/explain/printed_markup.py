@@ -10,6 +10,7 @@ from nervure.explain.reading.layout import Block
 from nervure.explain.reading.markup import latex_blocks, section_block
 from nervure.explain.reading.way import WayReader
 from nervure.records.derivation import Chain, Derivation
+from nervure.records.letters import chain_told_apart
 from nervure.render import derivation_markup as markup
 
 Settings = Mapping[str, float]
@@ -39,6 +40,7 @@ class PrintedMarkup:
 
     def read_chain(self, chain: Chain) -> int:
         """The same of a chain."""
+        chain = chain_told_apart(chain)
         settings, (asked, *others) = settings_of_chain(chain), (hop.derivation for hop in chain.hops)
         update = [] if chain.update is None else [chain.update]
         factors = [None] if chain.is_single and others else []

@@ -2,18 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from nervure.records.alphabet import letter_of
-from nervure.records.expression import Call, Expression, Sum, Symbol, nodes, symbols
+from nervure.records.expression import Call, Expression, Sum, Symbol, nodes
 from nervure.records.meeting import Meeting
-from nervure.records.place import Place
+from nervure.records.place import Index, Place
 from nervure.records.precisions import Precision
+from nervure.records.reference import Reference
+
+# What tells one letter from another in a formula.
+_Meaning = tuple[str, bool, Reference | tuple[Index, float]]
 
 Origin = Literal["step", "stored", "given", "drawn", "opaque", "loss", "update"]
 # What the whole loss is called where nothing else is called so.
 LOSS = "loss"
+
+
+class Walked(NamedTuple):
+    """What one walk over a formula finds: several ask for it, and a formula may have thousands of nodes.
+
+    Attributes:
+        symbols: as often as they stand there, those of cases that do not hold among them.
+        distinct: the first of each letter and array, or letter and setting.
+        settings: the letters of what has no place, in order.
+    """
+
+    symbols: tuple[Symbol, ...]
+    distinct: tuple[Symbol, ...]
+    settings: tuple[str, ...]
+
+
+def _walked(subject: Symbol, expression: Expression) -> Walked:
+    found, distinct, settings = list[Symbol](), dict[_Meaning, Symbol](), dict[str, None]()
+    distinct[_meaning(subject)] = subject
+    for node in nodes(expression, every_case=True):
+        if isinstance(node, Symbol):
+            found.append(node)
+            distinct.setdefault(_meaning(node), node)
+            if node.place is None:
+                settings[node.letter] = None
+        elif isinstance(node, Call) and node.function == "sigmoid":
+            settings[letter_of("sigmoid")] = None
+    return Walked(tuple(found), tuple(distinct.values()), tuple(settings))
+
+
+def _meaning(symbol: Symbol) -> _Meaning:
+    place = symbol.place
+    return symbol.letter, symbol.is_gradient, (symbol.index, symbol.value) if place is None else place.reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +67,9 @@ class Derivation:
         before: of a weight after the update, what it was.
         loss: the name of the whole loss, which gradients are derivatives of.
         precision: what the number was computed in.
+
+    Attributes:
+        apart: the same with a letter for each array, once that was asked for.
     """
 
     subject: Symbol
@@ -40,6 +80,20 @@ class Derivation:
     before: float | None = None
     loss: str = LOSS
     precision: Precision = "float64"
+    apart: Derivation | None = field(default=None, init=False, repr=False, compare=False)
+    _walk: Walked | None = field(default=None, init=False, repr=False, compare=False)
+
+    def keep_apart(self, apart: Derivation) -> None:
+        """Keeps the same with its letters told apart: see :func:`nervure.records.letters.told_apart`."""
+        object.__setattr__(self, "apart", apart)
+
+    @property
+    def walked(self) -> Walked:
+        """What its formula is made of; the distinct symbols begin with the subject."""
+        if self._walk is None:
+            object.__setattr__(self, "_walk", _walked(self.subject, self.expression))
+        assert self._walk is not None
+        return self._walk
 
     @property
     def place(self) -> Place:
@@ -61,7 +115,7 @@ class Derivation:
     def legend(self) -> tuple[tuple[str, str], ...]:
         """The letters and the full names they stand for, in the order they appear, gradients without their mark."""
         named: dict[str, str] = {}
-        found = (self.subject, *symbols(self.expression, every_case=True))
+        found = self.walked.distinct
         for symbol in found:
             if symbol.place is not None:
                 named.setdefault(symbol.letter, symbol.place.name)
@@ -75,16 +129,8 @@ class Derivation:
     @property
     def settings(self) -> tuple[str, ...]:
         """The letters of what has no place: a learning rate, the function of a sigmoid, the indices of windows."""
-        found = nodes(self.expression, every_case=True)
-        letters = [letter for node in found if (letter := _setting(node)) is not None]
         indices = [letter for meeting in self.meetings for letter in meeting.indices]
-        return tuple(dict.fromkeys([*letters, *indices]))
-
-
-def _setting(node: Expression) -> str | None:
-    if isinstance(node, Symbol):
-        return node.letter if node.place is None else None
-    return letter_of("sigmoid") if isinstance(node, Call) and node.function == "sigmoid" else None
+        return tuple(dict.fromkeys([*self.walked.settings, *indices]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +175,11 @@ class Chain:
     def gradient(self) -> Derivation:
         """That of the number asked for."""
         return self.hops[0].derivation
+
+    @property
+    def num_terms(self) -> int:
+        """How many terms all gradients on the way have together."""
+        return sum(len(hop.derivation.expression.parts) for hop in self.hops)
 
     @property
     def is_single(self) -> bool:

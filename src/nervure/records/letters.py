@@ -33,7 +33,11 @@ def told_apart(derivation: Derivation) -> Derivation:
         >>> told_apart(Derivation(first, second * 2, "step", "b")).legend
         (('y', 'a/output'), ('y′', 'b/output'))
     """
-    return _lettered(derivation, _letters(_found(derivation), derivation.meetings))
+    found = derivation.apart
+    if found is None:  # asked for by every notation and every check, one after the other
+        found = _lettered(derivation, _letters(_found(derivation), derivation.meetings))
+        derivation.keep_apart(found)
+    return found
 
 
 def chain_told_apart(chain: Chain) -> Chain:
@@ -79,8 +83,8 @@ def with_symbols(node: Any, change: Callable[[Symbol], Symbol]) -> Any:
     return type(node)(*(with_symbols(getattr(node, name), change) for name in parts))
 
 
-def _found(derivation: Derivation) -> list[Symbol]:
-    return [derivation.subject, *symbols(derivation.expression, every_case=True)]
+def _found(derivation: Derivation) -> tuple[Symbol, ...]:
+    return derivation.walked.distinct
 
 
 def _letters(found: Iterable[Symbol], meetings: Sequence[Meeting], known: _Letters | None = None) -> _Letters:
@@ -125,7 +129,8 @@ def _lettered(derivation: Derivation, letters: _Letters) -> Derivation:
         return derivation
 
     def changed(symbol: Symbol) -> Symbol:
-        return replace(symbol, letter=letters[_owner(symbol)])
+        letter = letters[_owner(symbol)]
+        return symbol if letter == symbol.letter else replace(symbol, letter=letter)
 
     def cells(found: Cells) -> Cells:
         return replace(found, letter=letters[found.reference])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ class Place:
         return {"value": cell, "gradient": f"dE/d {cell}", "updated": f"new {cell}"}[self.kind]
 
 
+@functools.lru_cache(maxsize=16_384)  # the same few thousand are written again and again
 def index_text(index: Index) -> str:
     """``[3,0]``; nothing for a number that stands alone."""
     return f"[{','.join(map(str, index))}]" if index else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import unicodedata
 from collections.abc import Sequence
@@ -181,9 +182,12 @@ def _factors(chain: Chain) -> list[str]:
 
 def width(line: str) -> int:
     """How many cells of a terminal it takes: Hangul two each, marks above a letter none."""
-    return sum(
-        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in line
-    )
+    return sum(map(_cells, line))
+
+
+@functools.cache
+def _cells(sign: str) -> int:
+    return 0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
 
 
 def _padded(cell: str, cells: int) -> str:

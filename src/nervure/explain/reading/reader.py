@@ -191,9 +191,11 @@ class Reading:
         for term in node.terms if isinstance(node, Added) else (node,):
             self.subjects.clear()
             measured, engine = evaluation.of(term), self._reader.engine
-            handed = [one for one in self.subjects if one.kind == "gradient" and not engine.is_share(one.name)]
+            handed = tuple(one for one in self.subjects if one.kind == "gradient" and not engine.is_share(one.name))
             near = measured.doubt + _SAME * measured.size
-            found.append(Term(measured.full, near, tuple(handed), term.count if isinstance(term, Omitted) else 1))
+            # What is left out is many, none of which is larger than those shown.
+            one = Term(0.0, near, (), term.count) if isinstance(term, Omitted) else Term(measured.full, near, handed)
+            found.append(one)
         return found
 
     def coefficient(self, of: Subject) -> Measured:
