@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -12,6 +12,7 @@ from torch import Tensor
 from nervure.explain.recording import Array, Targets
 from nervure.graph.heads import Head, head_forward
 from nervure.graph.plan import Plan
+from nervure.layers.step import Step
 from nervure.ops.op import Context
 from nervure.parameter import Parameter
 from nervure.records.reference import Reference
@@ -70,3 +71,19 @@ class LossFunction:
             if parameter.regularizer is not None:
                 total += float(parameter.regularizer.penalty(parameter.array))
         return total
+
+
+def with_masks_held(plan: Plan, inputs: Sequence[Tensor], context: Context) -> Plan:
+    """``plan`` with every mask as it is for ``inputs``.
+
+    Padding is known by its value: where an input is moved it would no longer be padding, and the loss would jump.
+    Gradients take masks as given, and so must the differences.
+    """
+    masks = {visit.step: visit.values for visit in plan.visits(inputs, context) if visit.step.part == "mask"}
+    steps = (_held(step, *masks[step]) if step in masks else step for step in plan.steps)
+    return replace(plan, steps=tuple(steps)) if masks else plan
+
+
+def _held(step: Step, mask: Tensor) -> Step:
+    """The step that writes ``mask``, whatever it reads."""
+    return replace(step, op=step.op._replace(forward=lambda *read, **options: (mask, None)))

@@ -17,7 +17,7 @@ from nervure.errors.advice import unsaid
 from nervure.explain.copies import PlanCopy, copied_plan, lent
 from nervure.explain.drift import Drift, drift_of
 from nervure.explain.explanation import Explanation
-from nervure.explain.loss_function import LossFunction
+from nervure.explain.loss_function import LossFunction, with_masks_held
 from nervure.explain.other_walks import OtherWalks
 from nervure.explain.recording import Array, Recorder, Recording, Targets
 from nervure.graph.heads import with_heads
@@ -165,18 +165,19 @@ def _loss_function(model: GraphModel, losses: Sequence[Loss | None], batch: Batc
     inputs = tuple(x.clone() for x in _placed(batch.x, dtype))
     references = references_of(model, copied, None)
     places = {reference: parameter.array for parameter, reference in references.parameters.items()}
-    # Padding is known by its value: an input that is moved would no longer be padding.
-    if not any(step.part == "mask" for step in copied.plan.steps):
-        places |= {references.slot(slot): x for slot, x in enumerate(inputs) if x.is_floating_point()}
+    places |= {references.slot(slot): x for slot, x in enumerate(inputs) if x.is_floating_point()}
+    context = next_context(model, training=True)
 
     @contextlib.contextmanager
     def held() -> Iterator[None]:
         with torch.no_grad(), unchanged(model), lent(copied):
             yield
 
+    with held():
+        plan = with_masks_held(plan, inputs, context)
     return LossFunction(
         copied.trainable.parameters, plan, heads, tuple(model.compilation.loss_weights_of(model.output_names)), inputs,
-        _targets(batch, len(heads), dtype), next_context(model, training=True), places, held,
+        _targets(batch, len(heads), dtype), context, places, held,
     )  # fmt: skip
 
 

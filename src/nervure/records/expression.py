@@ -380,15 +380,10 @@ def nodes(expression: Expression, *, every_case: bool = False) -> Iterator[Expre
     while waiting:
         node = waiting.pop()
         yield node
-        if type(node) in _LEAVES:
-            continue
         if isinstance(node, Selection):
             branches = [*(chosen for _, chosen in node.cases), node.otherwise] if every_case else node.parts
             sides = [side for condition, _ in node.cases for side in (condition.left, condition.right)]
         waiting += reversed([*sides, *branches] if isinstance(node, Selection) else node.parts)
-
-
-_LEAVES = (Symbol, Number)
 
 
 def symbols(expression: Expression, *, every_case: bool = False) -> Iterator[Symbol]:
