@@ -209,7 +209,7 @@ function build() {
   regions.layer = element("section", { class: "layer" });
   regions.arithmetic = element("section", { class: "arithmetic" });
   regions.main = element("main", {}, regions.walk, regions.network, regions.overview, element("div", { class: "columns" }, regions.layer, regions.arithmetic));
-  document.body.prepend(element("header", {}, element("h1", { class: "visually-hidden" }, payload.model), regions.crumbs, regions.tools), regions.main);
+  document.body.append(element("header", {}, element("h1", { class: "visually-hidden" }, payload.model), regions.crumbs, regions.tools), regions.main);
   document.addEventListener("click", ({ target }) => {
     const found = target instanceof Element ? target.closest("math [data-target]") : null;
     if (found !== null) visit(found.getAttribute("data-target"));
