@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import nervure as nv
 from nervure.language import in_language
 from nervure.records.derivative_step import DerivativeStep
 from nervure.records.expression import Call, Symbol, select
@@ -36,3 +37,11 @@ def test_latex_has_a_row_a_step_and_its_reason_beside_it() -> None:
     written = derivative_latex(STEPS)
     assert written.startswith(r"\begin{align*} f(z) &= \begin{cases} 0 & z \le 0")
     assert r"&& \text{the function itself} \\ f'(z) &= " in written
+
+
+def test_a_greek_letter_in_a_sentence_is_set_as_a_formula() -> None:
+    network = nv.Sequential([nv.Input((1,)), nv.layers.Dense(1, activation="elu", name="dense")])
+    network.compile("sgd", "mse")
+    written = network.explain([[0.5]], [[1.0]]).gradient_of("dense/z", (0, 0)).to_latex(steps=True)
+    assert r"\text{$\alpha$ taken away and added again}" in written
+    assert written.isascii()

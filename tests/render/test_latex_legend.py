@@ -12,6 +12,8 @@ from nervure.errors import NervureError
 from nervure.explain.explanation import Explanation
 from nervure.records.meeting import Cells, Meeting
 from nervure.render.latex_legend import latex_legend, latex_meeting
+from tests.explain.drawn_networks import drawn_network
+from tests.explain.planting import one_way, planted
 from tests.latex_rules import structure_faults
 from tests.records.places import array
 
@@ -70,16 +72,40 @@ def _networks() -> list[tuple[models.Model, tuple[int, ...], tuple[int, ...]]]:
     ]  # type: ignore[list-item]
 
 
+def _compiled(documents: list[str], folder: Path) -> None:
+    body = "\n\n".join(documents)
+    preamble = r"\documentclass{article}\usepackage{amsmath}\usepackage[paperwidth=100cm,paperheight=60cm]{geometry}"
+    (folder / "all.tex").write_text(rf"{preamble}\begin{{document}}{body}\end{{document}}", encoding="utf-8")
+    command = [str(ENGINE), "-interaction=nonstopmode", "-halt-on-error", "all.tex"]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, timeout=300, check=False)
+    assert ran.returncode == 0, ran.stdout.decode("utf-8", "replace")[-2000:]
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(ENGINE is None, reason="no LaTeX is installed")
 def test_an_engine_compiles_every_document(tmp_path: Path) -> None:
     draw, documents = np.random.default_rng(0), list[str]()
     for network, shape, target in _networks():
         documents += _documents(network.explain(draw.normal(size=(3, *shape)), draw.normal(size=(3, *target))))
-    body = "\n\n".join(documents)
-    preamble = r"\documentclass{article}\usepackage{amsmath}\usepackage[paperwidth=100cm,paperheight=60cm]{geometry}"
-    (tmp_path / "all.tex").write_text(rf"{preamble}\begin{{document}}{body}\end{{document}}", encoding="utf-8")
-    command = [str(ENGINE), "-interaction=nonstopmode", "-halt-on-error", "all.tex"]
-    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=False)
-    assert ran.returncode == 0, ran.stdout.decode("utf-8", "replace")[-2000:]
+    _compiled(documents, tmp_path)
     assert len(documents) > 200
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(ENGINE is None, reason="no LaTeX is installed")
+def test_an_engine_compiles_the_documents_of_drawn_networks(tmp_path: Path) -> None:
+    documents = list[str]()
+    for seed in range(28):  # every family of layers four times
+        explanation = drawn_network(seed).explained()
+        documents += _documents(explanation)
+        weights = [reference.name for (kind, reference) in explanation.recording.arrays if kind == "updated"]
+        for name in weights[:2]:
+            try:
+                documents.append(explanation.why(name, (0,) * len(explanation.shape_of(name))).to_latex())
+            except NervureError:  # what moves without a gradient
+                continue
+    with planted(None, one_way) as explanation:  # steps of a billionth: how far each weight moves stands below
+        documents += _documents(explanation)
+    assert any(r"\Delta w" in document for document in documents)
+    assert len(documents) > 1000
+    _compiled(documents, tmp_path)

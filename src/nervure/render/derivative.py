@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from nervure.language import text
@@ -9,12 +10,13 @@ from nervure.records.alphabet import letter_of
 from nervure.records.derivative_step import DerivativeStep, Reason
 from nervure.records.expression import Call, Symbol, nodes
 from nervure.render.formula.drawing import Drawing
-from nervure.render.formula.latex import LatexNotation
+from nervure.render.formula.latex import LatexNotation, latex_letter
 from nervure.render.formula.text import TextNotation
 from nervure.render.latex_legend import latex_legend
 from nervure.render.legend import Legend, legend_text, settings_legend
 from nervure.render.numbers import number
 
+_GREEK = re.compile("[Α-Ωα-ω]")
 _FUNCTION, _DERIVATIVE, _INDENT = "f ", "f'", "  "
 
 
@@ -44,10 +46,15 @@ def derivative_latex(steps: Sequence[DerivativeStep]) -> str:
     for step in steps:
         name = "f'(z)" if step.is_derivative else "f(z)"
         formula = Drawing(LatexNotation()).draw(step.expression)
-        rows.append(rf"{name if name != shown else ''} &= {formula} && \text{{{_reason(step.reason)}}}")
+        rows.append(rf"{name if name != shown else ''} &= {formula} && \text{{{_set(_reason(step.reason))}}}")
         shown = name
     lines = r" \\ ".join(rows)
     return f"\\begin{{align*}} {lines} \\end{{align*}}\n{latex_legend(steps_legend(steps))}"
+
+
+def _set(sentence: str) -> str:
+    """A sentence in LaTeX: a Greek letter in it is a formula, no engine has it as text."""
+    return _GREEK.sub(lambda letter: f"${latex_letter(letter[0])}$", sentence)
 
 
 def steps_legend(steps: Sequence[DerivativeStep]) -> Legend:
