@@ -22,7 +22,7 @@ from safetensors.numpy import load_file, save_file
 
 from nervure import files
 from nervure.errors import FileError
-from nervure.files import is_of_the_machine, raise_if_of_the_machine, system_error
+from nervure.files import system_error
 from nervure.language import set_language
 from tests.failing_calls import CALLS, failing
 
@@ -186,6 +186,59 @@ def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_path: Path)
             process.send_signal(signal.SIGKILL)
         content = place.read_bytes()
         assert content in (b"a" * 3_000_000, b"b" * 3_000_000)
+
+
+# Saves a model over and over, and says when a save begins.
+_SAVING = """
+import sys
+from nervure import Sequential, layers
+model = Sequential([layers.Input((400,)), layers.Dense(3000)])
+while True:
+    print(flush=True)
+    model.save(sys.argv[1])
+"""
+
+
+@_posix
+def test_what_killed_saves_left_goes_with_the_next_one_and_what_others_write_stays(tmp_path: Path) -> None:
+    place = tmp_path / "model.safetensors"
+    left: list[str] = []
+    for moment in range(20):
+        with subprocess.Popen(
+            [sys.executable, "-c", _SAVING, str(place)], cwd=_HOUSE, stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(0.002 + 0.002 * moment)
+            process.send_signal(signal.SIGKILL)
+        left = [name for name in _names(tmp_path) if name != place.name]
+        if left:
+            break
+    assert left, "no kill came while a file was written"
+    other = [".other.0123abcd.safetensors", ".model.0123abcd.txt", ".model.0123abcg.safetensors", "model.txt"]
+    for name in other:
+        (tmp_path / name).touch()
+    with files.writing(place) as held:
+        files.write_bytes(place, b"new")  # all of it is new: a writer may be about to hold it
+        assert set(_names(tmp_path)) == {place.name, held.name, *left, *other}
+        for name in (*left, *other, held.name):
+            os.utime(tmp_path / name, (0, 0))
+        files.write_bytes(place, b"newer")
+        assert set(_names(tmp_path)) == {place.name, held.name, *other}
+        held.write_bytes(b"newest")
+    assert place.read_bytes() == b"newest"
+
+
+@_posix
+def test_what_cannot_be_removed_stays_and_the_file_is_written(tmp_path: Path) -> None:
+    place, left = tmp_path / "a.txt", tmp_path / ".a.0123abcd.txt"
+    left.mkdir()
+    (tmp_path / ".a.0123abce.txt").symlink_to(_HOUSE / "README.md")
+    for name in _names(tmp_path):
+        os.utime(tmp_path / name, (0, 0), follow_symlinks=False)
+    files.write_text(place, "new")
+    assert place.read_text() == "new"
+    assert left.is_dir()
 
 
 def test_writers_at_the_same_time_leave_one_whole_file(tmp_path: Path) -> None:
@@ -463,52 +516,3 @@ def test_what_the_system_says_is_told_in_our_words(code: int, words: str) -> Non
     made = system_error("some/file", OSError(code, os.strerror(code), "some/file"))
     assert words in str(made)
     assert (made.errno, len(str(made).splitlines())) == (code, 4)
-
-
-@pytest.mark.skipif(os.name != "posix", reason="elsewhere the current folder cannot be removed")
-def test_a_current_folder_that_is_gone_has_a_sentence_of_its_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gone = tmp_path / "gone"
-    gone.mkdir()
-    monkeypatch.chdir(gone)
-    gone.rmdir()
-    for act in (
-        lambda: files.write_text("a.txt", "a"),
-        lambda: files.read_text("a.txt"),
-        lambda: files.make_folder("b/c"),
-    ):
-        with pytest.raises(FileError, match="started in is gone"):
-            act()
-    with pytest.raises(FileError, match="no such file") as caught:
-        files.read_text(tmp_path / "a.txt")
-    assert "gone" not in caught.value.problem
-
-
-def test_errors_of_the_machine_are_told_from_those_of_a_file() -> None:
-    assert is_of_the_machine(OSError(errno.EIO, "x"))
-    assert is_of_the_machine(MemoryError())
-    assert not is_of_the_machine(FileNotFoundError(errno.ENOENT, "x"))
-    outer = ValueError("no image")
-    outer.__cause__ = OSError(errno.EMFILE, "x")
-    assert is_of_the_machine(outer)
-
-
-def test_an_error_of_the_machine_is_raised_as_that_and_another_is_left_to_who_asks(tmp_path: Path) -> None:
-    path = tmp_path / "a.png"
-    for error, said in (
-        (OSError(errno.EMFILE, "Too many"), "too many files are open"),
-        (OSError(errno.EIO, "I/O"), "the disk, or the connection to it, failed"),
-        (OSError(errno.ETIMEDOUT, "timed out"), "the disk, or the connection to it, failed"),
-        (MemoryError(), "no memory left"),
-    ):
-        wrapped = ValueError("damaged")
-        wrapped.__cause__ = error
-        for each in (error, wrapped):
-            assert is_of_the_machine(each)
-            with pytest.raises(FileError, match=said) as caught:
-                raise_if_of_the_machine(path, each)
-            assert str(path) in str(caught.value)
-    for other in (ValueError("damaged"), OSError("truncated"), PermissionError(errno.EACCES, "denied")):
-        assert not is_of_the_machine(other)
-        raise_if_of_the_machine(path, other)

@@ -3,6 +3,9 @@
 A file is written beside its place under another name, forced to disk and renamed. Whatever happens on the way, a kill
 or a full disk, the place holds either the old file or the new one, never a part of one. Other people's writers
 (safetensors, Pillow, h5py) get the same care through :func:`writing`.
+
+A process that is killed leaves its temporary file. Whoever writes that file next removes it, once it is a minute old
+and the system says that nobody holds it: a writer holds its own by a lock, which ends with it, however it ends.
 """
 
 from __future__ import annotations
@@ -16,7 +19,20 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 from nervure.errors import FileError
+from nervure.system_errors import (
+    PathLike,
+    explained,
+    is_disk_full,
+    is_of_the_machine,
+    raise_if_of_the_machine,
+    system_error,
+)
 
 __all__ = [
     "PathLike", "append_text", "explained", "is_disk_full", "is_of_the_machine", "make_folder",
@@ -24,19 +40,10 @@ __all__ = [
     "write_bytes", "write_text", "writing",
 ]  # fmt: skip
 
-PathLike = str | os.PathLike[str]
-
 _LONGEST_STEM = 60  # file systems allow 255 bytes a name, and a Korean letter takes up to 9 of them
-_NAMES_SHOWN = 5
-_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
-# What says nothing about a file: the next try, or another machine, may read it. Not every system has all names.
-_OF_A_DISK = ("EIO", "ESTALE", "ETIMEDOUT", "EREMOTEIO", "ENOTCONN", "EHOSTDOWN", "ENOLINK")
-_OF_THE_MACHINE: dict[int, str] = {
-    errno.EMFILE: "files.too_many_open", errno.ENFILE: "files.too_many_open", errno.ENOMEM: "files.no_memory",
-    **{getattr(errno, name): "files.disk_fails" for name in _OF_A_DISK if hasattr(errno, name)},
-}  # fmt: skip
 # As :func:`_new_file_beside` names them: ``.model.0f3a91bc.safetensors``.
 _TEMPORARY = re.compile(r"\..{0,60}\.[0-9a-f]{8}(\.[^.]*)?")
+_LEFT_SECONDS = 60  # between making a file and holding it lies no time, and clocks of file systems are coarse
 _NOT_RESERVED = (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP)  # file systems that cannot take room without writing
 _FOLDER_NOT_FLUSHED = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM)
 
@@ -65,8 +72,10 @@ def writing(path: PathLike) -> Iterator[Path]:
     with explained(path):
         target = Path(os.path.realpath(path))
         _refuse_what_is_no_file(path, target)
-        temporary = _new_file_beside(target)
+        temporary, descriptor = _new_file_beside(target)
     try:
+        if _holds(descriptor):
+            _remove_left_behind(target, temporary)
         yield temporary
         with explained(path):
             _flush(temporary)
@@ -74,10 +83,13 @@ def writing(path: PathLike) -> Iterator[Path]:
     except BaseException as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
+        with contextlib.suppress(OSError):
+            _let_go(descriptor)
         if isinstance(error, OSError) and is_disk_full(error) and not isinstance(error, FileError):
             raise system_error(path, error) from error
         raise
     with explained(path):
+        _let_go(descriptor)
         _flush_folder(target.parent)
 
 
@@ -240,44 +252,6 @@ def sweep(folder: PathLike) -> None:
                 entry.unlink(missing_ok=True)
 
 
-def is_disk_full(error: OSError) -> bool:
-    """Whether there was no room left, on the disk or in the user's share of it."""
-    return error.errno in _DISK_FULL
-
-
-def is_of_the_machine(error: BaseException | None) -> bool:
-    """Whether an error, or one that it came of, is the machine's and says nothing about the file that was read."""
-    return _machine_error(error) is not None
-
-
-def raise_if_of_the_machine(path: PathLike, error: BaseException) -> None:
-    """For whoever takes an error for a fault of a file: where it is one of the machine, it is raised as that.
-
-    Args:
-        path: what was read.
-        error: what came of it.
-
-    Raises:
-        FileError: too many files are open, the disk fails, there is no memory.
-    """
-    found = _machine_error(error)
-    if isinstance(found, FileError):
-        raise found
-    if found is not None:
-        raise system_error(path, found, reads=True) from error
-
-
-def _machine_error(error: BaseException | None) -> OSError | None:
-    """The error of the machine that ``error`` is, or that it came of."""
-    while error is not None:
-        if isinstance(error, MemoryError):
-            return OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
-        if isinstance(error, OSError) and error.errno in _OF_THE_MACHINE:
-            return error
-        error = error.__cause__ or error.__context__
-    return None
-
-
 def _refuse_what_is_no_file(path: PathLike, target: Path) -> None:
     if target.is_dir():
         raise FileError.of("files.is_folder", where=str(path), path=str(path))
@@ -285,17 +259,54 @@ def _refuse_what_is_no_file(path: PathLike, target: Path) -> None:
         raise FileError.of("files.special", where=str(path), path=str(path))
 
 
-def _new_file_beside(target: Path) -> Path:
-    temporary = target.with_name(f".{target.stem[:_LONGEST_STEM]}.{secrets.token_hex(4)}{target.suffix}")
+def _new_file_beside(target: Path) -> tuple[Path, int | None]:
+    """A new file, and the descriptor by which it is held, where there are such locks."""
+    temporary = target.with_name(f"{_start_of_temporary(target)}{secrets.token_hex(4)}{target.suffix}")
     # Not tempfile: that gives 0o600, and a model is as readable as any other new file of its owner.
     descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
-    try:
+    if fcntl is None:  # Windows moves no file that is open
         os.close(descriptor)
-    except OSError:  # a network file system may say only now that there is no room
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-    return temporary
+        return temporary, None
+    return temporary, descriptor
+
+
+def _let_go(descriptor: int | None) -> None:
+    if descriptor is not None:
+        os.close(descriptor)
+
+
+def _start_of_temporary(target: Path) -> str:
+    return f".{target.stem[:_LONGEST_STEM]}."
+
+
+def _holds(descriptor: int | None) -> bool:
+    """Holds a file that is written by a lock, which ends with the process; False where that cannot be."""
+    if descriptor is None:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _remove_left_behind(target: Path, newest: Path) -> None:
+    """Removes what killed writers of ``target`` left beside it; an error of the system leaves it there."""
+    named = re.compile(f"{re.escape(_start_of_temporary(target))}[0-9a-f]{{8}}{re.escape(target.suffix)}")
+    with contextlib.suppress(OSError), os.scandir(target.parent) as entries:
+        before = newest.stat().st_mtime - _LEFT_SECONDS  # by the clock of the disk, which may be another machine's
+        for entry in entries:
+            if named.fullmatch(entry.name) and entry.stat(follow_symlinks=False).st_mtime < before:
+                _remove_unless_held(Path(entry.path))
+
+
+def _remove_unless_held(left: Path) -> None:
+    descriptor = os.open(left, os.O_RDWR | os.O_NOFOLLOW)
+    try:
+        if _holds(descriptor):
+            left.unlink(missing_ok=True)
+    finally:
+        os.close(descriptor)
 
 
 def _flush(path: Path) -> None:
@@ -319,71 +330,3 @@ def _flush_folder(folder: Path) -> None:
         # Some network file systems know no flush of a folder, and a folder may be writable but not readable.
         if error.errno not in _FOLDER_NOT_FLUSHED:
             raise
-
-
-@contextlib.contextmanager
-def explained(path: PathLike, *, reads: bool = False) -> Iterator[None]:
-    """Turns an error of the operating system into one that says what to do."""
-    try:
-        yield
-    except FileError:
-        raise
-    except OSError as error:
-        raise system_error(path, error, reads=reads) from error
-
-
-def system_error(path: PathLike, error: OSError, *, reads: bool = False) -> FileError:
-    """What the operating system said, in our words.
-
-    Args:
-        path: what it was asked for.
-        error: what it said.
-        reads: whether it was asked to read.
-    """
-    where = str(path)
-    folder = Path(path).parent
-    if isinstance(error, FileNotFoundError) and _is_nowhere(path):
-        made = FileError.of("files.nowhere", where=where)
-    elif isinstance(error, FileNotFoundError):
-        if reads and _is_folder(folder):
-            made = FileError.of("files.missing", where=where, path=where, folder=folder, names=_names_in(folder))
-        else:
-            missing = Path(os.path.realpath(path)).parent if _is_folder(folder) else folder  # or a dead link
-            made = FileError.of("files.no_folder", where=where, folder=missing)
-    elif isinstance(error, (NotADirectoryError, FileExistsError)):
-        made = FileError.of("files.no_folder_but_file", where=where, path=error.filename or where)
-    elif _is_folder(path):
-        made = FileError.of("files.is_folder", where=where, path=where)
-    elif isinstance(error, PermissionError):
-        key = "files.not_readable" if reads else "files.not_writable"
-        made = FileError.of(key, where=where, path=where, folder=folder)
-    elif is_disk_full(error):
-        made = FileError.of("files.disk_full", where=where, folder=folder)
-    elif error.errno is not None and error.errno in _OF_THE_MACHINE:
-        made = FileError.of(_OF_THE_MACHINE[error.errno], where=where, got=os.strerror(error.errno))
-    else:
-        made = FileError.of("files.other", where=where, reason=error.strerror or str(error))
-    made.errno = error.errno
-    return made
-
-
-def _is_nowhere(path: PathLike) -> bool:
-    """Whether a path begins in the current folder, and that is gone."""
-    try:
-        return not Path(path).is_absolute() and not os.getcwd()  # noqa: PTH109 - the same call
-    except FileNotFoundError:
-        return True
-
-
-def _is_folder(path: PathLike) -> bool:
-    return os.path.isdir(path)  # noqa: PTH112  (Path.is_dir raises where the system refuses to answer)
-
-
-def _names_in(folder: Path) -> str:
-    """What a folder holds, in short; a learner sees the typing error."""
-    try:
-        names = sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith("."))
-    except OSError:
-        return "?"
-    shown = ", ".join(names[:_NAMES_SHOWN])
-    return f"{shown}, ... ({len(names)})" if len(names) > _NAMES_SHOWN else shown or "-"
