@@ -72,4 +72,6 @@ def _keep(recognitions: Recognitions, out: str | None, sort: str | None) -> None
         write(sys.stderr, text("predict.written", count=count, path=printable(out)) + "\n")
     if sort is not None:
         copied = sort_into(recognitions, Path(sort))
-        write(sys.stderr, text("predict.sorted", count=count, copied=copied, folder=printable(sort)) + "\n")
+        told = {"count": count, "folder": printable(sort)}
+        said = text("predict.sorted_all", **told) if copied == count else text("predict.sorted", copied=copied, **told)
+        write(sys.stderr, f"{said}\n")

@@ -23,6 +23,9 @@ MESSAGES: dict[str, Message] = {
     ),
     "predict.left_out": Message(en="{path} is left out: {problem}", ko="{path:을/를} 뺐어요: {problem}"),
     "predict.written": Message(en="{path}: {count:,} images.", ko="{path}: 사진 {count:,}장."),
+    "predict.sorted_all": Message(
+        en="{folder}: {count:,} images copied.", ko="{folder}: 사진 {count:,}장을 복사했어요."
+    ),
     "predict.sorted": Message(
         en="{folder}: {copied:,} of {count:,} images copied; the others were there already.",
         ko="{folder}: 사진 {count:,}장 가운데 {copied:,}장을 복사했어요. 나머지는 이미 있었어요.",

@@ -6,8 +6,8 @@ from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
     "cli.train": Message(
-        en="Train a network on your pictures: a folder with a folder for each class, or a .npz file with arrays x and y. 'nervure train digits' takes the shipped digits.",
-        ko="내 사진으로 신경망을 훈련해요. 클래스마다 폴더가 하나씩 든 폴더나, 배열 x와 y가 든 .npz 파일을 주세요. 'nervure train digits'는 함께 들어 있는 숫자를 써요.",
+        en="Train a network on your pictures: a folder with a folder for each class, a .zip archive of it, a .csv table of paths and labels, or a .npz file with arrays x and y. 'nervure train digits' takes the shipped digits.",
+        ko="내 사진으로 신경망을 훈련해요. 클래스마다 폴더가 하나씩 든 폴더, 그 폴더의 .zip, 경로와 라벨의 .csv 표, 배열 x와 y가 든 .npz 파일 중 하나를 주세요. 'nervure train digits'는 함께 들어 있는 숫자를 써요.",
     ),
     "cli.train.subject": Message(
         en="The folder, a .zip archive of it, a .csv file with columns path and label, or the .npz file; digits for the shipped ones.",
