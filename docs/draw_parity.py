@@ -76,6 +76,7 @@ _ATTRIBUTE = property(doc="Stands for what a constructor sets.")
 OF_EVERY_LAYER = frozenset(
     {"activity_regularizer", "name", "trainable", "dtype", "input_shape", "input_dim", "batch_input_shape"}
 )
+_ONE_LAYOUT = re.compile(r"data_format: DataFormat|\bLayout\(")
 _FIXED = re.compile(r'left_at_default\(.*?,\s*"(\w+)"')
 
 
@@ -224,12 +225,12 @@ def our_arguments(thing: Any) -> dict[str, str]:
 
 
 def fixed_arguments(thing: Any) -> list[str]:
-    """The arguments that can only be left at Keras' default: what the source hands to the two checks for that."""
+    """The arguments that can only be left at Keras' default: by their kind, or by a check in the source."""
     if not inspect.isclass(thing):
         return []
     classes = [kind for kind in thing.__mro__ if kind.__module__.startswith("nervure.layers.")]
     source = "".join(inspect.getsource(kind) for kind in classes if kind.__name__ != "Layer")
-    found = ["data_format"] if "channels_last_only(" in source else []
+    found = ["data_format"] if _ONE_LAYOUT.search(source) else []
     return list(dict.fromkeys([*found, *_FIXED.findall(source)]))
 
 

@@ -76,7 +76,7 @@ def test_a_seed_that_is_no_number_and_a_word_for_yes_are_refused(messages) -> No
     for options in ({"seed": 1.5}, {"stratify": "yes"}):
         english, _ = messages(lambda options=options: split([1, 2, 3], [0, 1, 0], **options))
         assert isinstance(english, ArgumentError)
-        assert english.got == repr(*options.values())
+        assert english.got.endswith(repr(*options.values()))
 
 
 def test_what_cannot_be_split_is_told(messages) -> None:  # type: ignore[no-untyped-def]

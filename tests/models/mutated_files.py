@@ -7,13 +7,16 @@ more memory than the file is large and 64 MiB. It prints one line of JSON.
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import inspect
 import json
 import os
 import shutil
 import sys
 import time
 import traceback
+import types
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +24,7 @@ from typing import Any
 
 import torch
 
+from nervure.arguments.checking import declared
 from nervure.errors import NervureError
 from nervure.language import text
 from nervure.models import load_model
@@ -131,6 +135,18 @@ def _is_out_of_memory(error: BaseException | None) -> bool:
     return False
 
 
+def read_annotations() -> None:
+    """What kinds the arguments of nervure are is read when they are first checked: then it compiles no more."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("nervure."):
+            classes = (each for each in vars(module).values() if isinstance(each, type))
+            for each in [each for owner in (module, *classes) for each in vars(owner).values()]:
+                function = inspect.unwrap(each) if isinstance(each, types.FunctionType) else None
+                if function is not each and isinstance(function, types.FunctionType):
+                    with contextlib.suppress(NameError):  # known to type checkers alone, and not checked
+                        declared(function)
+
+
 def main(folder: Path, seed: int, count: int) -> dict[str, Any]:
     """Loads so many mutants, and the large files; what was found."""
     torch.set_num_threads(1)
@@ -139,6 +155,7 @@ def main(folder: Path, seed: int, count: int) -> dict[str, Any]:
     trial, path = Trial(folder), folder / "mutant"
     began = time.monotonic()
     trial.guard.allowed = None
+    read_annotations()
     for name, data in files.items():
         trial.load("whole", name, data, path)  # what is imported when it is first needed is here then
     assert trial.found["models"] == len(files), trial.faults

@@ -57,5 +57,5 @@ def test_unknown_words_are_told_the_nearest_known_one() -> None:
         augmentation_of("photograps")
     with pytest.raises(UnknownNameError, match="nearest"):
         Augmentation(fill_mode="nearst")
-    with pytest.raises(ArgumentError, match="Give horizontal_flip=True or horizontal_flip=False"):
+    with pytest.raises(ArgumentError, match="Write horizontal_flip=True or horizontal_flip=False"):
         Augmentation(horizontal_flip="yes")  # type: ignore[arg-type]

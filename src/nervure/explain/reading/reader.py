@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, NoReturn, Protocol
@@ -257,8 +258,7 @@ class Reading:
             return
         noted = self.block.recombined
         said = rounded(self._value) if noted is None else noted
-        # Where a term is infinite so is what is near, and nothing but the digits themselves can be right.
-        if said not in rounded_near(numbers.shown, near):
+        if not is_printed(said, numbers.shown, near):
             self._reader.refuse(self._subject, rounded(numbers.shown), said)
 
     def _number(self, operand: Operand) -> float:
@@ -291,9 +291,18 @@ class Reading:
         return "gradient" if operand.is_gradient else "updated" if operand.is_new else "value"
 
 
-def rounded_near(value: float, near: float) -> set[str]:
-    """How a number may be printed that is known up to ``near``."""
-    return {rounded(value), rounded(value + near), rounded(value - near)}
+def is_printed(said: str | None, value: float, near: float) -> bool:
+    """Whether digits can be those of a number that is known up to ``near``.
+
+    Where a term is infinite so is what is near, and nothing but the digits themselves can be right.
+    """
+    if said is None or said == rounded(value):
+        return said is not None
+    try:
+        nearest = min(max(float(said), value - near), value + near)
+    except ValueError:
+        return False
+    return math.isfinite(near) and said == rounded(nearest)
 
 
 def _are_same(a: float, b: float, near: float) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from nervure.explain.digits import rounded
 from nervure.explain.reading.layout import Block, matched
-from nervure.explain.reading.reader import Reader, Reading, Subject, Term, rounded_near
+from nervure.explain.reading.reader import Reader, Reading, Subject, Term, is_printed
 from nervure.language import text
 from nervure.records.place import Kind
 
@@ -145,7 +145,7 @@ class WayReader:
             self._reader.refuse(self._asked, rounded(self._value(stations[0])), numbers)
         for before, station, said in zip(stations, stations[1:], digits[1:], strict=False):
             found = self._reading(station).coefficient(before)
-            if said not in rounded_near(found.full, found.doubt + _SAME * found.size):
+            if not is_printed(said, found.full, found.doubt + _SAME * found.size):
                 self._reader.refuse(self._asked, rounded(found.full), said)
         return len(stations)
 
@@ -201,7 +201,7 @@ class WayReader:
         expected = f"{ways}: {rounded(handed[0].value)}"
         if said is None or said.ways != ways:
             self._reader.refuse(self._asked, expected, row.share)
-        fits = [term for term in handed if said.share in rounded_near(term.value, term.near)]
+        fits = [term for term in handed if is_printed(said.share, term.value, term.near)]
         if not fits:
             self._reader.refuse(self._asked, expected, row.share)
         self._check_larger(said, max(map(_weight, fits)), [term for term in terms if _weight(term) == largest])
@@ -212,7 +212,7 @@ class WayReader:
             self._reader.refuse(self._asked, rounded(largest[0].value), said.share)
         if said.larger is not None:
             alone = [term for term in largest if not term.gradients]
-            fits = any(said.larger in rounded_near(term.value, term.near) for term in alone)
+            fits = any(is_printed(said.larger, term.value, term.near) for term in alone)
             if not fits or beyond < weight * (1 - _EQUAL):
                 self._reader.refuse(self._asked, rounded(largest[0].value), said.larger)
 
