@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,7 +15,6 @@ from tests.cli.odd_commands import OPTIONS, OddCommands
 from tests.cli.processes import left
 from tests.house.source import ROOT
 
-ARGUMENT = re.compile(r"\b[a-z_]+=[\w'\"({\[]")  # of a function, in advice
 _ROOMS = ("cli", "tasks", "report")  # whose errors are made for commands
 _OF_PYTHON = {"predict.images"}  # of SavedRun.predict, which no command calls so
 
@@ -55,61 +52,34 @@ def test_errors_of_commands_can_be_followed_there(language: str) -> None:
     assert not wrong
 
 
-class Odd:
-    """Runs drawn commands and keeps what they say.
-
-    Attributes:
-        fixes: what was typed, and what to do was said, for each command that was refused.
-        advice: all lines of advice.
-    """
-
-    def __init__(
-        self, folder: Path, seed: int, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
-    ) -> None:
-        self.fixes: list[tuple[str, str]] = []
-        self.advice: list[str] = []
-        self._drawn, self._capsys, self._caplog = OddCommands(folder, seed), capsys, caplog
-
-    def run(self, commands: Sequence[str]) -> None:
-        for command in commands:
-            typed = self._drawn.drawn(command)
-            left(*typed)
-            said = self._capsys.readouterr().err
-            assert "NERVURE_TRACEBACK" not in said, (typed, said)
-            self.fixes += [(" ".join(typed), fix) for fix in fixes(said)]
-            self.advice += [record.getMessage() for record in self._caplog.records]
-            self._caplog.clear()
-
-    @property
-    def wrong(self) -> list[tuple[str, str]]:
-        """What nobody can type on a command line."""
-        return [each for each in self.fixes if not is_typeable(each[1])] + [
-            ("advice", line) for line in self.advice if ARGUMENT.search(line)
-        ]
-
-
-@pytest.fixture
-def odd(
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Odd:
-    monkeypatch.chdir(tmp_path)
-    return Odd(tmp_path, 7, capsys, caplog)
+def told_of(folder: Path, commands: list[str], seed: int, capsys: pytest.CaptureFixture[str]) -> list[tuple[str, str]]:
+    """What was typed and what to do was said, for each command that was refused."""
+    odd, told = OddCommands(folder, seed), []
+    for command in commands:
+        typed = odd.drawn(command)
+        left(*typed)
+        said = capsys.readouterr().err
+        assert "NERVURE_TRACEBACK" not in said, (typed, said)
+        told += [(" ".join(typed), fix) for fix in fixes(said)]
+    return told
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_drawn_commands_are_told_what_can_be_typed(language: str, odd: Odd) -> None:
+def test_drawn_commands_are_told_what_can_be_typed(
+    language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     with in_language(language):
-        odd.run(list(OPTIONS) * 4)
-    assert len(odd.fixes) > 20
-    assert odd.wrong == []
+        told = told_of(tmp_path, list(OPTIONS) * 4, ord(language[0]), capsys)
+    assert len(told) > 20
+    assert [each for each in told if not is_typeable(each[1])] == []
 
 
 @pytest.mark.slow
-def test_many_drawn_commands_are_told_what_can_be_typed(odd: Odd) -> None:
-    odd.run([*OPTIONS, "train", "train", "evaluate", "predict", "report"] * 40)
-    assert len({fix for _, fix in odd.fixes}) > 40
-    assert len(odd.advice) > 10
-    assert odd.wrong == []
+def test_many_drawn_commands_are_told_what_can_be_typed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = told_of(tmp_path, [*OPTIONS, "train", "train", "evaluate", "predict", "report"] * 40, 7, capsys)
+    assert len({fix for _, fix in told}) > 40
+    assert [each for each in told if not is_typeable(each[1])] == []

@@ -65,13 +65,13 @@ def test_the_steps_that_moving_averages_need_are_counted(
     plan = plan_of(Dense(4), BatchNormalization(momentum=momentum, name="n"), Dense(3))
     (line,) = said(lambda: advise_on_few_steps(plan, steps), caplog)
     needed = {0.99: 528, 0.9: 51}[momentum]
-    assert ("give BatchNormalization a momentum of 0.9" in line) == (momentum > 0.9)
+    assert ("momentum=0.9)" in line) == (momentum > 0.9)
     assert f"had {steps} steps" in line
-    assert f"with a momentum of {momentum:g}, {left} of those remain. Train for " in line
+    assert f"with momentum={momentum:g} {left} of those remain. Train for " in line
     assert f"{needed} steps" in line
     assert said(lambda: advise_on_few_steps(plan, needed), caplog) == []
     (line,) = said(lambda: advise_on_few_steps(plan, steps, steps_an_epoch=7), caplog)
-    assert f"{needed} steps ({-(-needed // 7)} epochs)" in line
+    assert f"{needed} steps (epochs={-(-needed // 7)})" in line
 
 
 def test_averages_that_never_move_need_no_number_of_steps(caplog: pytest.LogCaptureFixture) -> None:

@@ -123,31 +123,31 @@ MESSAGES: dict[str, Message] = {
     ),
     "preflight.batch_of_one": Message(
         en="'{layer}' normalises over the batch, but a batch has one sample: its output is the same for every sample. Use "
-        "batches of 32, for example, or LayerNormalization.",
-        ko="'{layer}' 층은 배치 전체로 정규화하는데 배치에 샘플이 하나뿐이라 어떤 샘플이든 출력이 같아요. 배치 크기를 32 정도로 하거나 "
-        "LayerNormalization을 쓰세요.",
+        "batch_size=32, or LayerNormalization().",
+        ko="'{layer}' 층은 배치 전체로 정규화하는데 배치에 샘플이 하나뿐이라 어떤 샘플이든 출력이 같아요. batch_size=32로 하거나 "
+        "LayerNormalization()을 쓰세요.",
     ),
     "preflight.last_batch_of_one": Message(
         en="'{layer}' normalises over the batch, but {count} samples in batches of {size} leave one sample for the last batch, "
-        "which has no variance. Choose another batch size, or leave one sample out.",
+        "which has no variance. Choose another batch_size, or leave one sample out.",
         ko="'{layer}' 층은 배치 전체로 정규화하는데 샘플 {count}개를 {size}개씩 나누면 마지막 배치에 샘플이 하나만 남아 분산이 "
-        "없어요. 배치 크기를 바꾸거나 샘플 하나를 빼세요.",
+        "없어요. batch_size를 바꾸거나 샘플 하나를 빼세요.",
     ),
     "preflight.few_steps_anyway": Message(
         en="'{layer}' evaluates with moving averages that had {steps} steps to leave their start values: with "
-        "a momentum of {momentum}, {left} of those remain. Train for at least {needed}.",
-        ko="'{layer}' 층은 평가할 때 이동 평균을 쓰는데 {steps}스텝으로는 부족해요. momentum이 {momentum}이면 시작값이 {left} 남아요. "
+        "momentum={momentum} {left} of those remain. Train for at least {needed}.",
+        ko="'{layer}' 층은 평가할 때 이동 평균을 쓰는데 {steps}스텝으로는 부족해요. momentum={momentum}에서는 시작값이 {left} 남아요. "
         "적어도 {needed}만큼 훈련하세요.",
     ),
     "preflight.few_steps": Message(
         en="'{layer}' evaluates with moving averages that had {steps} steps to leave their start values: with "
-        "a momentum of {momentum}, {left} of those remain. Train for {needed}, or give BatchNormalization a momentum of 0.9, "
-        "which needs {fewer}.",
-        ko="'{layer}' 층은 평가할 때 이동 평균을 쓰는데 {steps}스텝으로는 부족해요. momentum이 {momentum}이면 시작값이 {left} 남아요. "
-        "{needed}만큼 훈련하거나 BatchNormalization의 momentum을 0.9로 하세요. 그러면 {fewer}이면 돼요.",
+        "momentum={momentum} {left} of those remain. Train for {needed}, or write BatchNormalization(momentum=0.9), which "
+        "needs {fewer}.",
+        ko="'{layer}' 층은 평가할 때 이동 평균을 쓰는데 {steps}스텝으로는 부족해요. momentum={momentum}에서는 시작값이 {left} 남아요. "
+        "{needed}만큼 훈련하거나 {fewer}이면 되는 BatchNormalization(momentum=0.9)를 쓰세요.",
     ),
     "statistics.steps": Message(en="{count} steps", ko="{count}스텝"),
-    "statistics.steps_of_epochs": Message(en="{count} steps ({epochs} epochs)", ko="{count}스텝({epochs}에포크)"),
+    "statistics.steps_of_epochs": Message(en="{count} steps (epochs={epochs})", ko="{count}스텝(epochs={epochs})"),
 }
 
 ERRORS: dict[str, ErrorMessage] = {
