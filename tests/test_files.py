@@ -230,15 +230,33 @@ def test_what_killed_saves_left_goes_with_the_next_one_and_what_others_write_sta
 
 
 @_posix
-def test_what_cannot_be_removed_stays_and_the_file_is_written(tmp_path: Path) -> None:
-    place, left = tmp_path / "a.txt", tmp_path / ".a.0123abcd.txt"
-    left.mkdir()
-    (tmp_path / ".a.0123abce.txt").symlink_to(_HOUSE / "README.md")
-    for name in _names(tmp_path):
-        os.utime(tmp_path / name, (0, 0), follow_symlinks=False)
+@pytest.mark.parametrize("made", [Path.mkdir, lambda left: left.symlink_to(__file__)])
+def test_what_cannot_be_removed_stays_and_the_file_is_written(tmp_path: Path, made: Callable[[Path], None]) -> None:
+    place = tmp_path / "a.txt"
+    with files.writing(place) as usual:
+        usual.touch()
+    made(usual)
+    os.utime(usual, (0, 0), follow_symlinks=False)
     files.write_text(place, "new")
     assert place.read_text() == "new"
-    assert left.is_dir()
+    assert sorted(_names(tmp_path)) == sorted([usual.name, place.name])
+    assert Path(__file__).exists()
+
+
+def test_no_write_looks_through_the_folder(tmp_path: Path) -> None:
+    # Ten thousand images written into one folder would take the square of that.
+    code = (
+        "import sys\n"
+        "from nervure import files\n"
+        "looked = []\n"
+        "sys.addaudithook(lambda event, given: looked.append(event))\n"
+        "for name in ('a.txt', 'b.txt', 'a.txt'):\n"
+        "    files.write_text(f'{sys.argv[1]}/{name}', 'new')\n"
+        "print('open' in looked, 'os.scandir' in looked, 'os.listdir' in looked)\n"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(command, cwd=_HOUSE, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False", "False"]
 
 
 def test_writers_at_the_same_time_leave_one_whole_file(tmp_path: Path) -> None:

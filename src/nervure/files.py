@@ -5,7 +5,8 @@ or a full disk, the place holds either the old file or the new one, never a part
 (safetensors, Pillow, h5py) get the same care through :func:`writing`.
 
 A process that is killed leaves its temporary file. Whoever writes that file next removes it, once it is a minute old
-and the system says that nobody holds it: a writer holds its own by a lock, which ends with it, however it ends.
+and the system says that nobody holds it: a writer holds its own by a lock, which ends with it, however it ends. Of
+several writers at the same time only one uses the name that is looked at.
 """
 
 from __future__ import annotations
@@ -41,8 +42,9 @@ __all__ = [
 ]  # fmt: skip
 
 _LONGEST_STEM = 60  # file systems allow 255 bytes a name, and a Korean letter takes up to 9 of them
-# As :func:`_new_file_beside` names them: ``.model.0f3a91bc.safetensors``.
+# As :func:`_beside` names them: ``.model.0f3a91bc.safetensors``.
 _TEMPORARY = re.compile(r"\..{0,60}\.[0-9a-f]{8}(\.[^.]*)?")
+_USUAL = "00000000"
 _LEFT_SECONDS = 60  # between making a file and holding it lies no time, and clocks of file systems are coarse
 _NOT_RESERVED = (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP)  # file systems that cannot take room without writing
 _FOLDER_NOT_FLUSHED = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM)
@@ -74,8 +76,9 @@ def writing(path: PathLike) -> Iterator[Path]:
         _refuse_what_is_no_file(path, target)
         temporary, descriptor = _new_file_beside(target)
     try:
-        if _holds(descriptor):
-            _remove_left_behind(target, temporary)
+        usual = _beside(target, _USUAL)
+        if _holds(descriptor) and temporary != usual:
+            _remove_left_behind(usual, temporary)
         yield temporary
         with explained(path):
             _flush(temporary)
@@ -260,8 +263,17 @@ def _refuse_what_is_no_file(path: PathLike, target: Path) -> None:
 
 
 def _new_file_beside(target: Path) -> tuple[Path, int | None]:
-    """A new file, and the descriptor by which it is held, where there are such locks."""
-    temporary = target.with_name(f"{_start_of_temporary(target)}{secrets.token_hex(4)}{target.suffix}")
+    """A new file, and the descriptor by which it is held, where there are such locks.
+
+    One at a time has the usual name, so that what a killed writer left is met without looking through the folder.
+    """
+    try:
+        return _new_file(_beside(target, _USUAL))
+    except FileExistsError:
+        return _new_file(_beside(target, secrets.token_hex(4)))
+
+
+def _new_file(temporary: Path) -> tuple[Path, int | None]:
     # Not tempfile: that gives 0o600, and a model is as readable as any other new file of its owner.
     descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
     if fcntl is None:  # Windows moves no file that is open
@@ -270,13 +282,13 @@ def _new_file_beside(target: Path) -> tuple[Path, int | None]:
     return temporary, descriptor
 
 
+def _beside(target: Path, token: str) -> Path:
+    return target.with_name(f".{target.stem[:_LONGEST_STEM]}.{token}{target.suffix}")
+
+
 def _let_go(descriptor: int | None) -> None:
     if descriptor is not None:
         os.close(descriptor)
-
-
-def _start_of_temporary(target: Path) -> str:
-    return f".{target.stem[:_LONGEST_STEM]}."
 
 
 def _holds(descriptor: int | None) -> bool:
@@ -290,14 +302,12 @@ def _holds(descriptor: int | None) -> bool:
     return True
 
 
-def _remove_left_behind(target: Path, newest: Path) -> None:
-    """Removes what killed writers of ``target`` left beside it; an error of the system leaves it there."""
-    named = re.compile(f"{re.escape(_start_of_temporary(target))}[0-9a-f]{{8}}{re.escape(target.suffix)}")
-    with contextlib.suppress(OSError), os.scandir(target.parent) as entries:
-        before = newest.stat().st_mtime - _LEFT_SECONDS  # by the clock of the disk, which may be another machine's
-        for entry in entries:
-            if named.fullmatch(entry.name) and entry.stat(follow_symlinks=False).st_mtime < before:
-                _remove_unless_held(Path(entry.path))
+def _remove_left_behind(left: Path, newest: Path) -> None:
+    """Removes what a killed writer left; an error of the system leaves it there."""
+    with contextlib.suppress(OSError):
+        # By the clock of the disk, which may be another machine's.
+        if left.lstat().st_mtime < newest.stat().st_mtime - _LEFT_SECONDS:
+            _remove_unless_held(left)
 
 
 def _remove_unless_held(left: Path) -> None:

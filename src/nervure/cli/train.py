@@ -141,11 +141,9 @@ def _show_plan(task: PictureTask) -> None:
         say(text("cli.train.network", layers=layers, parameters=parameters, folder=task.folder.path))
     if not task.goes_on:
         stage("stages.forecast")
-        forecast = task.forecast()
-        say(threads_line(*task.threads))
-        say(forecast_line(forecast))
-    else:
-        say(threads_line(*task.threads))
+    say(threads_line(*task.threads))
+    if not task.goes_on:
+        say(forecast_line(task.forecast()))
 
 
 def _train(task: PictureTask) -> None:
