@@ -1,9 +1,13 @@
-"""What axe-core finds on a page."""
+"""What axe-core finds on a page, and whether the page is sound in both languages and themes."""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from importlib import resources
 from typing import Any
+
+from tests.browser.opened import Opened
 
 SERIOUS = ("serious", "critical")
 
@@ -18,3 +22,14 @@ def serious_findings(page: Any) -> list[str]:
         for found in result["violations"]
         if found["impact"] in SERIOUS
     ]
+
+
+def in_every_look(opened: Opened, address: str) -> Iterator[str]:
+    """Goes there in each language and theme: it must be in that language, no wider than the screen, and accessible."""
+    for language, theme in itertools.product(("en", "ko"), ("light", "dark")):
+        opened.page.emulate_media(color_scheme=theme)
+        opened.go(f"{address}&lang={language}")
+        assert opened.page.get_attribute("html", "lang") == language
+        assert opened.page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
+        yield f"{language}, {theme}"
+        assert serious_findings(opened.page) == [], (language, theme)

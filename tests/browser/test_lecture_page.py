@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from nervure.records.lecture import LectureLine
 from nervure.render.lecture_page import cell_of
 from nervure.tasks.lecture import worked_example, write_page
-from tests.browser.accessibility import serious_findings
+from tests.browser.accessibility import in_every_look
 from tests.browser.opened import Opened
 
 pytestmark = pytest.mark.browser
@@ -34,13 +33,8 @@ def _number(opened: Opened, cell: str) -> float:
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_the_page_is_sound(open_page: Opener, lecture_file: Path, width: int) -> None:
     opened = open_page(lecture_file, "", width)
-    for language, theme in itertools.product(("en", "ko"), ("light", "dark")):
-        opened.page.emulate_media(color_scheme=theme)
-        opened.go(f"#show=d:W5&n=3&lang={language}")
-        assert opened.page.get_attribute("html", "lang") == language
-        assert opened.page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
-        assert opened.page.locator(".network g").count() == 14
-        assert serious_findings(opened.page) == [], (language, theme)
+    for look in in_every_look(opened, "#show=d:W5&n=3"):
+        assert opened.page.locator(".network g").count() == 14, look
 
 
 def test_every_line_has_the_number_of_the_engine(open_page: Opener, lecture_file: Path) -> None:

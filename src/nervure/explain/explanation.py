@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from nervure.errors import ArgumentError, StateError
 from nervure.explain.altered import Form, Texts, check_text
@@ -37,6 +37,14 @@ _ON_PAGES = 60
 _WAYS, _FORMULAS = 40, 120
 # Ways of large networks are long: no further one is read once so many terms were.
 _TERMS = 12_000
+
+
+class _Printed(NamedTuple):
+    """What reads texts, ways and markup of one explanation back."""
+
+    texts: PrintedTexts
+    chains: PrintedChains
+    markup: PrintedMarkup
 
 
 class Explanation:
@@ -235,29 +243,31 @@ class Explanation:
             if everything
             else dict.fromkeys((*self._asked, *drawn_places(self.derivations, num, seed)))
         )
-        texts = self._printed_texts()
-        verified = compared(self.derivations, places, self.precision, texts)
-        ways, markup = self._read_ways(texts, seed)
+        printed = self._printed()
+        verified = compared(self.derivations, places, self.precision, printed.texts)
+        ways, markup = self._read_ways(printed, seed)
         verified = verified._replace(ways=ways, markup=markup, walked=self.drift.check())
         return self._steepness(seed).added_to(verified)
 
-    def _read_ways(self, texts: PrintedTexts, seed: int) -> tuple[int, int]:
+    def _read_ways(self, printed: _Printed, seed: int) -> tuple[int, int]:
         """Reads ways and markup: what was asked for, and one number of each array. How many of either."""
-        chains, derivations = PrintedChains(self.derivations, texts), self.derivations
-        markup = PrintedMarkup(texts, chains.ways)
-        num_ways = terms = 0
+        derivations = self.derivations
+        num_ways = terms = formulas = 0
         for place in dict.fromkeys((*self._asked_why, *drawn_once(derivations, ["gradient"], _WAYS, seed))):
             if terms < _TERMS or place in self._asked_why:
                 chain = chain_to(derivations, place)
-                chains.read(chain)
+                printed.chains.read(chain)
                 num_ways, terms = num_ways + 1, terms + chain.num_terms
+                formulas += printed.markup.read_chain(chain) if place in self._asked_why else 0
         numbers = dict.fromkeys((*self._asked, *drawn_once(derivations, KINDS, _FORMULAS, seed)))
-        formulas = sum(markup.read(derivations.derivation(place)) for place in numbers)
-        formulas += sum(markup.read_chain(chain_to(derivations, place)) for place in self._asked_why)
+        formulas += sum(printed.markup.read(derivations.derivation(place)) for place in numbers)
         return num_ways, formulas
 
-    def _printed_texts(self) -> PrintedTexts:
-        return PrintedTexts(self.derivations, self.names, self.precision)
+    def _printed(self) -> _Printed:
+        """Reads back what is printed; knows what it read before, so each proof takes a new one."""
+        texts = PrintedTexts(self.derivations, self.names, self.precision)
+        chains = PrintedChains(self.derivations, texts)
+        return _Printed(texts, chains, PrintedMarkup(texts, chains.ways))
 
     def _steepness(self, seed: int) -> Steepness:
         if self.loss_function is None:
@@ -304,22 +314,23 @@ class Explanation:
 
     def _doubt(self, derivation: Derivation) -> str | None:
         """A line that warns where the derivation of one number, or what is displayed of it, is not so."""
-        texts = self._printed_texts()
-        markup = PrintedMarkup(texts, PrintedChains(self.derivations, texts).ways)
-        places = [derivation.place]
-        return doubt(lambda: (compared(self.derivations, places, self.precision, texts), markup.read(derivation)))
+        printed, places = self._printed(), [derivation.place]
+        return doubt(
+            lambda: (
+                compared(self.derivations, places, self.precision, printed.texts),
+                printed.markup.read(derivation),
+            )
+        )
 
     def _doubt_chain(self, chain: Chain) -> str | None:
         """A line that warns where what is printed of a chain is not so."""
-        texts = self._printed_texts()
-        chains = PrintedChains(self.derivations, texts)
-        markup = PrintedMarkup(texts, chains.ways)
-        return doubt(lambda: (chains.read(chain), markup.read_chain(chain)))
+        printed = self._printed()
+        return doubt(lambda: (printed.chains.read(chain), printed.markup.read_chain(chain)))
 
     def _doubts(self) -> list[str]:
         """Lines that warn where the walk that trains drifts, or a derivation of a part is not so."""
         derivations = dict.fromkeys(derivation.place for part in self.parts for derivation in part)
-        texts = self._printed_texts()
+        texts = self._printed().texts
         checks = (self.drift.check, lambda: compared(self.derivations, derivations, self.precision, texts))
         return [line for line in map(doubt, checks) if line is not None]
 
