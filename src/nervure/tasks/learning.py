@@ -169,7 +169,10 @@ class HeadLearning:
             features[rows % len(features)], answers[rows % len(answers)], batch_size=self._recipe.batch_size
         )
         head = self._head(self._data.training, seed)
-        walk = lambda: [torch.from_numpy(self._body.predict(pictures, batch_size=AT_ONCE, verbose=0))]  # noqa: E731
+
+        def walk() -> list[torch.Tensor]:
+            return [torch.from_numpy(self._body.predict(pictures, batch_size=AT_ONCE, verbose=0))]
+
         return [walk, *_steps_on(head, taken, seed)]
 
     def forecast(self, seed: int, folder: Path) -> Forecast:
