@@ -32,8 +32,9 @@ def _assert_chain_explained(explanation: Explanation, name: str, index: tuple[in
         why = explanation.why(name, index)
     except NervureError:  # it has no gradient
         return
-    _assert_explained(str(why))
-    _assert_one_meaning(str(why), [entry for block in blocks(str(why)) for entry in block.legend])
+    text = str(why)  # which is read back before it is shown
+    _assert_explained(text)
+    _assert_one_meaning(text, [entry for block in blocks(text) for entry in block.legend])
 
 
 def _assert_explained(text: str) -> None:
