@@ -114,6 +114,26 @@ def test_what_is_kept_is_a_named_tuple_and_nothing_in_it_is_new_state(case: OpCa
         assert all(torch.equal(a, b) for a, b in zip(kept, case.parameters, strict=True))
 
 
+# These take any number of inputs, all alike; what a module of torch has is named there.
+UNNAMED = (
+    "add", "average", "concatenate", "maximum", "minimum", "multiply", "stack_time", "subtract", "torch_module"
+)  # fmt: skip
+
+
+@every_op
+def test_gradients_are_a_named_tuple_in_the_order_of_inputs_and_parameters(case: OpCase) -> None:
+    trial = Trial(case.op, case.inputs, case.parameters, case.options, case.context)
+    outputs, cache = trial.forward()
+    dys = tuple(torch.ones_like(y) for y in outputs)
+    gradients = case.op.backward(dys if len(dys) > 1 else dys[0], cache)
+    assert len(gradients) == len(case.inputs) + len(case.parameters)
+    names = getattr(gradients, "_fields", None)
+    if names is None:
+        assert case.op.name in UNNAMED or all(one is None for one in gradients)  # a mask has none
+    else:
+        assert all(name.startswith("d") for name in names)
+
+
 @every_loss_op
 def test_what_a_loss_keeps_is_a_named_tuple(case: LossOpCase) -> None:
     _, cache = case.op.forward(case.y_pred, case.y_true, **case.options)

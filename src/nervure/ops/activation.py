@@ -21,7 +21,7 @@ from nervure.ops.curved_activations import (
     log_sigmoid_from_output,
     softsign_from_output,
 )
-from nervure.ops.op import Op
+from nervure.ops.op import InputGradient, Op
 from nervure.ops.piecewise_activations import (
     HARD_SHRINK,
     HARD_SIGMOID,
@@ -77,9 +77,9 @@ def linear_forward(z: Tensor) -> tuple[Tensor, LinearCache]:
     return z, LinearCache()
 
 
-def linear_backward(dy: Tensor, cache: LinearCache) -> tuple[Tensor]:
+def linear_backward(dy: Tensor, cache: LinearCache) -> InputGradient:
     """``dz = dy``."""
-    return (dy,)
+    return InputGradient(dy)
 
 
 LINEAR = Op("linear", linear_forward, linear_backward)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from torch import Tensor
 
-from nervure.ops.op import Op
+from nervure.ops.op import InputGradient, Op
 from nervure.parameter import Penalty
 
 
@@ -35,10 +35,10 @@ def activity_penalty_forward(x: Tensor, *, regularizer: Penalty) -> tuple[Tensor
     return regularizer.penalty(x) / max(len(x), 1), ActivityPenaltyCache(x, regularizer)
 
 
-def activity_penalty_backward(dpenalty: Tensor, cache: ActivityPenaltyCache) -> tuple[Tensor]:
+def activity_penalty_backward(dpenalty: Tensor, cache: ActivityPenaltyCache) -> InputGradient:
     """``dx = dpenalty R'(x) / N``."""
     x, regularizer = cache
-    return (regularizer.gradient(x) * (dpenalty / max(len(x), 1)),)
+    return InputGradient(regularizer.gradient(x) * (dpenalty / max(len(x), 1)))
 
 
 # In float32 at least: the sum over a batch of bfloat16 numbers keeps no digits.

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from nervure.kernels.dropout import dropout_apply
-from nervure.ops.op import Context, Op
+from nervure.ops.op import Context, Op, named_gradients
 from nervure.ops.precision import widened
 
 _AWAY = 1e9  # what Keras takes from the scores of padding
@@ -146,13 +146,13 @@ def attention_backward(
     p = cache.probabilities
     ds = p * (dweights - (dweights * p).sum(-1, keepdim=True))
     dquery, dkey, dparameters = _scores_backward(ds, cache)
-    gradients: list[Tensor | None] = [dquery.to(cache.dtype)]
-    if form.has_key:
-        gradients += [dvalue.to(cache.dtype), dkey.to(cache.dtype)]
-    else:
-        gradients += [(dvalue + dkey).to(cache.dtype)]
-    gradients += [None] * (form.has_query_mask + form.has_value_mask)
-    return *gradients, *(gradient.to(cache.dtype) for gradient in dparameters)
+    found = {"dquery": dquery, **({"dvalue": dvalue, "dkey": dkey} if form.has_key else {"dvalue": dvalue + dkey})}
+    masks = {"dquery_mask": form.has_query_mask, "dvalue_mask": form.has_value_mask}
+    return named_gradients(
+        **{name: gradient.to(cache.dtype) for name, gradient in found.items()},
+        **{name: None for name, is_there in masks.items() if is_there},
+        **{name: gradient.to(cache.dtype) for name, gradient in dparameters.items()},
+    )
 
 
 def _scores(query: Tensor, key: Tensor, parameters: tuple[Tensor, ...], form: AttentionForm) -> Tensor:
@@ -169,30 +169,30 @@ def _scores(query: Tensor, key: Tensor, parameters: tuple[Tensor, ...], form: At
     return (bent if scale is None else scale * bent).sum(-1)
 
 
-def _scores_backward(ds: Tensor, cache: AttentionCache) -> tuple[Tensor, Tensor, tuple[Tensor, ...]]:
+def _scores_backward(ds: Tensor, cache: AttentionCache) -> tuple[Tensor, Tensor, dict[str, Tensor]]:
     """The gradients of queries and keys, and those of the parameters."""
     query, key, form = cache.query, cache.key, cache.form
     scale = cache.parameters[0] if form.use_scale else None
     if form.scores == "dot":
         dproduct = ds if scale is None else ds * scale
-        dscale = () if scale is None else ((ds * (query @ key.mT)).sum(),)
+        dscale = {} if scale is None else {"dscale": (ds * (query @ key.mT)).sum()}
         return dproduct @ key, dproduct.mT @ query, dscale
     sums = query.unsqueeze(-2) + key.unsqueeze(-3)
     wide = ds.unsqueeze(-1)
-    dparameters: tuple[Tensor, ...] = ()
+    dparameters: dict[str, Tensor] = {}
     if form.scores == "concat":
         bent = torch.tanh(sums if scale is None else scale * sums)
         dsums = wide * cache.parameters[-1] * (1 - bent * bent)
-        dparameters = ((wide * bent).sum(),)
+        dparameters = {"dconcat_score_weight": (wide * bent).sum()}
         if scale is not None:
-            dparameters = ((dsums * sums).sum(), *dparameters)
+            dparameters = {"dscale": (dsums * sums).sum(), **dparameters}
             dsums = dsums * scale
     else:
         bent = torch.tanh(sums)
         dsums = wide * (1 - bent * bent)
         if scale is not None:
             dsums = dsums * scale
-            dparameters = ((wide * bent).flatten(0, -2).sum(0),)
+            dparameters = {"dscale": (wide * bent).flatten(0, -2).sum(0)}
     return dsums.sum(-2), dsums.sum(-3), dparameters
 
 

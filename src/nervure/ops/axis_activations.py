@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.ops.op import Op
+from nervure.ops.op import InputGradient, Op
 from nervure.ops.precision import widened
 
 
@@ -39,10 +39,10 @@ def log_softmax_forward(z: Tensor, *, axis: int | tuple[int, ...] = -1) -> tuple
     return y, LogSoftmaxCache(y, axis)
 
 
-def log_softmax_backward(dy: Tensor, cache: LogSoftmaxCache) -> tuple[Tensor]:
+def log_softmax_backward(dy: Tensor, cache: LogSoftmaxCache) -> InputGradient:
     """``dz_k = dy_k - e^y_k sum_j dy_j``."""
     wide = widened(dy)
-    return ((wide - widened(cache.y).exp() * wide.sum(cache.axis, keepdim=True)).to(dy.dtype),)
+    return InputGradient((wide - widened(cache.y).exp() * wide.sum(cache.axis, keepdim=True)).to(dy.dtype))
 
 
 class SparsemaxCache(NamedTuple):
@@ -87,12 +87,12 @@ def sparsemax_forward(z: Tensor, *, axis: int = -1) -> tuple[Tensor, SparsemaxCa
     return y, SparsemaxCache(y, axis)
 
 
-def sparsemax_backward(dy: Tensor, cache: SparsemaxCache) -> tuple[Tensor]:
+def sparsemax_backward(dy: Tensor, cache: SparsemaxCache) -> InputGradient:
     """``dz = dy`` less its mean over the places where y is not 0; 0 elsewhere."""
     supported = cache.y > 0
     wide = torch.where(supported, widened(dy), 0.0)
     mean = wide.sum(cache.axis, keepdim=True) / supported.sum(cache.axis, keepdim=True)
-    return (torch.where(supported, wide - mean, 0.0).to(dy.dtype),)
+    return InputGradient(torch.where(supported, wide - mean, 0.0).to(dy.dtype))
 
 
 class GluCache(NamedTuple):
@@ -130,10 +130,10 @@ def glu_forward(z: Tensor, *, axis: int = -1) -> tuple[Tensor, GluCache]:
     return (value * gate).to(z.dtype), GluCache(value, gate, axis)
 
 
-def glu_backward(dy: Tensor, cache: GluCache) -> tuple[Tensor]:
+def glu_backward(dy: Tensor, cache: GluCache) -> InputGradient:
     """``da = dy s``, ``db = dy a s (1 - s)`` with ``s = sigmoid(b)``, one behind the other."""
     halves = dy * cache.gate, dy * cache.value * cache.gate * (1 - cache.gate)
-    return (torch.cat(halves, cache.axis).to(dy.dtype),)
+    return InputGradient(torch.cat(halves, cache.axis).to(dy.dtype))
 
 
 LOG_SOFTMAX = Op("log_softmax", log_softmax_forward, log_softmax_backward)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from torch import Tensor
 
-from nervure.ops.op import Op
+from nervure.ops.op import Op, named_gradients
 from nervure.ops.sample_normalization import (
     UnitNormalizationCache,
     unit_normalization_backward,
@@ -63,7 +63,7 @@ def batch_dot_forward(
     return y, BatchDotCache(rows, columns, axes, moved, norms)
 
 
-def batch_dot_backward(dy: Tensor, cache: BatchDotCache) -> tuple[Tensor, Tensor]:
+def batch_dot_backward(dy: Tensor, cache: BatchDotCache) -> tuple[Tensor | None, ...]:
     r"""The gradients of both inputs.
 
     .. math:: da_{npd} = \sum_q dy_{npq}\, b_{nqd}, \qquad db_{nqd} = \sum_p dy_{npq}\, a_{npd}
@@ -74,7 +74,7 @@ def batch_dot_backward(dy: Tensor, cache: BatchDotCache) -> tuple[Tensor, Tensor
     if cache.norms is not None:
         (first,) = unit_normalization_backward(first, cache.norms[0])
         (second,) = unit_normalization_backward(second, cache.norms[1])
-    return first, second
+    return named_gradients(dfirst=first, dsecond=second)
 
 
 def _rows(x: Tensor) -> Tensor:

@@ -15,7 +15,7 @@ from nervure.kernels.batch_normalization import (
     normalization_gradients,
     normalized,
 )
-from nervure.ops.op import Context, Op
+from nervure.ops.op import Context, Op, named_gradients
 from nervure.ops.precision import widened
 
 _LITTLE = 1e-7  # Keras' epsilon: keeps the mean of no rows at 0
@@ -106,11 +106,19 @@ def batch_normalization_backward(
     other two). With moving statistics, at inference and in a frozen layer, only the first term is there:
     ``dx = dy gamma / sqrt(variance + epsilon)``.
     """
+    dx, of_parameters = _gradients(dy, cache, needs_dx)
+    return named_gradients(dx=dx, **of_parameters)
+
+
+def _gradients(
+    dy: Tensor, cache: BatchNormalizationCache, needs_dx: bool
+) -> tuple[Tensor | None, dict[str, Tensor | None]]:
+    """Those of the input, and of the parameters."""
     rows = _rows(cache.x, cache.axis)
     used = Normalization(cache.mean, cache.variance, cache.gamma, None, cache.epsilon)
     found = normalization_gradients(_rows(dy, cache.axis), rows, None, used, NO_TAIL, Wanted(cache.of_batch, needs_dx))
     dx = None if found.dx is None else _unrows(found.dx, cache.x, cache.axis)
-    return dx, *gradients_of_parameters(cache, found.dgamma, found.dbeta)
+    return dx, gradients_of_parameters(cache, found.dgamma, found.dbeta)
 
 
 def normalization_of(
@@ -136,10 +144,12 @@ def normalization_of(
     return Normalization(mean, variance, gamma, beta, epsilon), of_batch
 
 
-def gradients_of_parameters(cache: BatchNormalizationCache, dgamma: Tensor, dbeta: Tensor) -> tuple[Tensor | None, ...]:
-    """The gradients of those parameters that are there; None for the moving statistics."""
-    gradients: tuple[Tensor | None, ...] = () if cache.gamma is None else (dgamma,)
-    return (*gradients, dbeta, None, None) if cache.has_beta else (*gradients, None, None)
+def gradients_of_parameters(cache: BatchNormalizationCache, dgamma: Tensor, dbeta: Tensor) -> dict[str, Tensor | None]:
+    """The gradients of those parameters that are there, by name; None for the moving statistics."""
+    found: dict[str, Tensor | None] = {} if cache.gamma is None else {"dgamma": dgamma}
+    if cache.has_beta:
+        found["dbeta"] = dbeta
+    return {**found, "dmean": None, "dvariance": None}
 
 
 def batch_normalization_commits(cache: BatchNormalizationCache, *parameters: Tensor) -> dict[int, Tensor]:
@@ -216,8 +226,8 @@ def masked_batch_normalization_backward(
     """
     plain, real, count = cache
     if real is None or count is None:
-        dx, *rest = batch_normalization_backward(dy, plain, needs_dx)
-        return dx, None, *rest
+        dx_of_all, of_parameters = _gradients(dy, plain, needs_dx)
+        return named_gradients(dx=dx_of_all, dmask=None, **of_parameters)
     drows, centred = widened(_rows(dy, plain.axis)), widened(_rows(plain.x, plain.axis)) - plain.mean
     inverse = (plain.variance + plain.epsilon).rsqrt()
     moment = (drows * centred).sum(0)
@@ -225,12 +235,9 @@ def masked_batch_normalization_backward(
     dvariance = -0.5 * scale * inverse.square() * moment
     dmean = -scale * drows.sum(0) - 2 * dvariance * (real * centred).sum(0) / count
     dx = drows * scale + real * (dmean + 2 * dvariance * centred) / count
-    gradients: list[Tensor | None] = [_unrows(dx.to(dy.dtype), plain.x, plain.axis) if needs_dx else None, None]
-    if plain.gamma is not None:
-        gradients.append(moment * inverse)
-    if plain.has_beta:
-        gradients.append(drows.sum(0))
-    return *gradients, None, None
+    dx = _unrows(dx.to(dy.dtype), plain.x, plain.axis)
+    of_parameters = gradients_of_parameters(plain, moment * inverse, drows.sum(0))
+    return named_gradients(dx=dx if needs_dx else None, dmask=None, **of_parameters)
 
 
 def masked_batch_normalization_commits(cache: MaskedBatchNormalizationCache, *parameters: Tensor) -> dict[int, Tensor]:

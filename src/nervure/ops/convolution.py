@@ -16,7 +16,7 @@ from nervure.kernels.torch_private import Slide, convolution_gradients
 from nervure.kernels.winograd import winograd_forward, winograd_input_gradient, winograd_weight_gradient
 from nervure.ops.channels import at_least_two, channels_first, channels_last, filters_first, filters_last
 from nervure.ops.margins import Margins, with_margins, without_margins
-from nervure.ops.op import Op
+from nervure.ops.op import BiasedGradients, Op, ProductGradients, WeightGradients
 from nervure.shapes import window_margins
 
 Sizes = tuple[int, ...]
@@ -124,7 +124,7 @@ def _convolved(cache: ConvolutionCache, bias: Tensor | None, has_relu: bool) -> 
 
 def convolution_backward(
     dz: Tensor, cache: ConvolutionCache, needs_dx: bool = True, needs_dweight: bool = True
-) -> tuple[Tensor | None, ...]:
+) -> WeightGradients:
     r"""The gradients of the input (a convolution with the flipped kernel), the weight and the bias.
 
     .. math::
@@ -143,11 +143,11 @@ def convolution_backward(
     if takes_dx:
         dx = winograd_input_gradient(dz, cache.weight, cache.margins, (cache.x.shape[1], cache.x.shape[2]))
     if not cache.has_bias:
-        return dx, dweight
+        return ProductGradients(dx, dweight)
     if dbias is None and needs_dweight:
         # By itself: asked for together with the weight's, torch takes up to three times as long.
         dbias = dz.flatten(0, -2).sum(0)
-    return dx, dweight, dbias
+    return BiasedGradients(dx, dweight, dbias)
 
 
 def _kernel(cache: ConvolutionCache, operation: str) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from torch import Tensor
 
 from nervure.ops.margins import Margins, with_margins, without_margins
-from nervure.ops.op import Op
+from nervure.ops.op import InputGradient, Op
 
 
 class CroppingCache(NamedTuple):
@@ -37,9 +37,9 @@ def cropping_forward(x: Tensor, *, cropping: Margins) -> tuple[Tensor, CroppingC
     return without_margins(x, cropping), CroppingCache(cropping)
 
 
-def cropping_backward(dy: Tensor, cache: CroppingCache) -> tuple[Tensor]:
+def cropping_backward(dy: Tensor, cache: CroppingCache) -> InputGradient:
     """``dx``: ``dy`` inside, zeros at the borders."""
-    return (with_margins(dy, cache.cropping),)
+    return InputGradient(with_margins(dy, cache.cropping))
 
 
 CROPPING = Op("cropping", cropping_forward, cropping_backward)

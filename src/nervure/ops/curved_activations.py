@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from nervure.ops.op import Op
+from nervure.ops.op import InputGradient, Op
 from nervure.ops.precision import widened
 
 
@@ -38,9 +38,9 @@ def exponential_from_output(dy: Tensor, y: Tensor) -> Tensor:
     return dy * y
 
 
-def exponential_backward(dy: Tensor, cache: ExponentialCache) -> tuple[Tensor]:
+def exponential_backward(dy: Tensor, cache: ExponentialCache) -> InputGradient:
     """``dz = dy y``."""
-    return (exponential_from_output(dy, cache.y),)
+    return InputGradient(exponential_from_output(dy, cache.y))
 
 
 class CeluCache(NamedTuple):
@@ -79,9 +79,9 @@ def celu_from_output(dy: Tensor, y: Tensor, *, alpha: float = 1.0) -> Tensor:
     return torch.where(y > 0, dy, (dy * (widened(y) / alpha + 1)).to(dy.dtype))
 
 
-def celu_backward(dy: Tensor, cache: CeluCache) -> tuple[Tensor]:
+def celu_backward(dy: Tensor, cache: CeluCache) -> InputGradient:
     """``dz = dy`` where ``y > 0``, else ``dy (y / alpha + 1)``, because ``e^(z / alpha) = y / alpha + 1``."""
-    return (celu_from_output(dy, cache.y, alpha=cache.alpha),)
+    return InputGradient(celu_from_output(dy, cache.y, alpha=cache.alpha))
 
 
 class SoftsignCache(NamedTuple):
@@ -113,9 +113,9 @@ def softsign_from_output(dy: Tensor, y: Tensor) -> Tensor:
     return (dy * (1 - widened(y).abs()).square()).to(dy.dtype)
 
 
-def softsign_backward(dy: Tensor, cache: SoftsignCache) -> tuple[Tensor]:
+def softsign_backward(dy: Tensor, cache: SoftsignCache) -> InputGradient:
     """``dz = dy (1 - |y|)^2``."""
-    return (softsign_from_output(dy, cache.y),)
+    return InputGradient(softsign_from_output(dy, cache.y))
 
 
 class LogSigmoidCache(NamedTuple):
@@ -146,9 +146,9 @@ def log_sigmoid_from_output(dy: Tensor, y: Tensor) -> Tensor:
     return (-dy * torch.expm1(widened(y))).to(dy.dtype)
 
 
-def log_sigmoid_backward(dy: Tensor, cache: LogSigmoidCache) -> tuple[Tensor]:
+def log_sigmoid_backward(dy: Tensor, cache: LogSigmoidCache) -> InputGradient:
     """``dz = dy (1 - e^y)``."""
-    return (log_sigmoid_from_output(dy, cache.y),)
+    return InputGradient(log_sigmoid_from_output(dy, cache.y))
 
 
 class SquareplusCache(NamedTuple):
@@ -186,10 +186,10 @@ def squareplus_forward(z: Tensor, *, b: float = 4) -> tuple[Tensor, SquareplusCa
     return y, SquareplusCache(z, b)
 
 
-def squareplus_backward(dy: Tensor, cache: SquareplusCache) -> tuple[Tensor]:
+def squareplus_backward(dy: Tensor, cache: SquareplusCache) -> InputGradient:
     """``dz = dy (1 + z / sqrt(z^2 + b)) / 2``."""
     z = widened(cache.z)
-    return ((dy * (1 + z / torch.sqrt(z * z + cache.b)) / 2).to(dy.dtype),)
+    return InputGradient((dy * (1 + z / torch.sqrt(z * z + cache.b)) / 2).to(dy.dtype))
 
 
 class TanhShrinkCache(NamedTuple):
@@ -213,10 +213,10 @@ def tanh_shrink_forward(z: Tensor) -> tuple[Tensor, TanhShrinkCache]:
     return y, TanhShrinkCache(z)
 
 
-def tanh_shrink_backward(dy: Tensor, cache: TanhShrinkCache) -> tuple[Tensor]:
+def tanh_shrink_backward(dy: Tensor, cache: TanhShrinkCache) -> InputGradient:
     """``dz = dy tanh(z)^2``."""
     z = widened(cache.z)
-    return ((dy * torch.tanh(z).square()).to(dy.dtype),)
+    return InputGradient((dy * torch.tanh(z).square()).to(dy.dtype))
 
 
 class MishCache(NamedTuple):
@@ -243,11 +243,11 @@ def mish_forward(z: Tensor) -> tuple[Tensor, MishCache]:
     return y, MishCache(z)
 
 
-def mish_backward(dy: Tensor, cache: MishCache) -> tuple[Tensor]:
+def mish_backward(dy: Tensor, cache: MishCache) -> InputGradient:
     """``dz = dy (t + z (1 - t^2) sigmoid(z))`` with ``t = tanh(softplus(z))``."""
     z = widened(cache.z)
     t = torch.tanh(functional.softplus(z))
-    return ((dy * (t + z * (1 - t * t) * torch.sigmoid(z))).to(dy.dtype),)
+    return InputGradient((dy * (t + z * (1 - t * t) * torch.sigmoid(z))).to(dy.dtype))
 
 
 EXPONENTIAL = Op("exponential", exponential_forward, exponential_backward)

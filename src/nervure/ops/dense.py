@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.ops.op import Op
+from nervure.ops.op import BiasedGradients, Op, ProductGradients, WeightGradients
 
 
 class DenseCache(NamedTuple):
@@ -46,19 +46,17 @@ def dense_forward(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> tupl
     return z.view(*x.shape[:-1], weight.shape[1]), DenseCache(x, weight, bias is not None)
 
 
-def dense_backward(
-    dz: Tensor, cache: DenseCache, needs_dx: bool = True, needs_dweight: bool = True
-) -> tuple[Tensor | None, ...]:
+def dense_backward(dz: Tensor, cache: DenseCache, needs_dx: bool = True, needs_dweight: bool = True) -> WeightGradients:
     """``dx = dz w^T``, ``dw = x^T dz`` (which sums over samples), ``db`` = the sum of ``dz`` over samples."""
     drows = dz.reshape(-1, dz.shape[-1])
     dx = (drows @ cache.weight.T).view(cache.x.shape) if needs_dx else None
     if not needs_dweight:
-        return (dx, None, None) if cache.has_bias else (dx, None)
+        return BiasedGradients(dx, None, None) if cache.has_bias else ProductGradients(dx, None)
     rows = cache.x.reshape(-1, cache.x.shape[-1])
     dweight = rows.T @ drows
     if not cache.has_bias:
-        return dx, dweight
-    return dx, dweight, drows.sum(0)
+        return ProductGradients(dx, dweight)
+    return BiasedGradients(dx, dweight, drows.sum(0))
 
 
 DENSE = Op("dense", dense_forward, dense_backward, skips_dx=True, skips_dweight=True)

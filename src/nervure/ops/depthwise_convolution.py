@@ -7,7 +7,7 @@ from typing import NamedTuple
 from torch import Tensor
 
 from nervure.ops.convolution import ConvolutionCache, convolution_backward, convolution_forward
-from nervure.ops.op import Op
+from nervure.ops.op import Op, WeightGradients
 
 Sizes = tuple[int, ...]
 
@@ -62,16 +62,16 @@ def depthwise_convolution_forward(
 
 def depthwise_convolution_backward(
     dz: Tensor, cache: DepthwiseConvolutionCache, needs_dx: bool = True, needs_dweight: bool = True
-) -> tuple[Tensor | None, ...]:
+) -> WeightGradients:
     r"""The gradients of the input, the weight and the bias: those of the convolution, channel by channel.
 
     .. math::
         dw_{ijcm} = \sum_{n,h,w} x_{n,\; h s + i d - p,\; w s + j d - p,\; c}\; dz_{n,h,w,\; c M + m}
     """
-    dx, dweight, *dbias = convolution_backward(dz, cache.convolution, needs_dx, needs_dweight)
-    if dweight is not None:
-        dweight = dweight.reshape(*dweight.shape[:-2], -1, cache.depth_multiplier)
-    return dx, dweight, *dbias
+    found = convolution_backward(dz, cache.convolution, needs_dx, needs_dweight)
+    if found.dweight is None:
+        return found
+    return found._replace(dweight=found.dweight.reshape(*found.dweight.shape[:-2], -1, cache.depth_multiplier))
 
 
 DEPTHWISE_CONVOLUTION = Op(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.ops.op import Op
+from nervure.ops.op import Op, named_gradients
 
 
 class DirectionsCache(NamedTuple):
@@ -51,16 +51,16 @@ def directions_forward(forward: Tensor, backward: Tensor, *, mode: str) -> tuple
     return y, DirectionsCache(forward, backward, mode)
 
 
-def directions_backward(dy: Tensor, cache: DirectionsCache) -> tuple[Tensor, Tensor]:
+def directions_backward(dy: Tensor, cache: DirectionsCache) -> tuple[Tensor | None, ...]:
     """Each direction gets its part of dy, or dy times what the other direction gave."""
     if cache.mode == "concat":
         sizes = [cache.forward.shape[-1], cache.backward.shape[-1]]
         dforward, dbackward = torch.split(dy, sizes, -1)
-        return dforward, dbackward
+        return named_gradients(dforward=dforward, dbackward=dbackward)
     if cache.mode == "mul":
-        return dy * cache.backward, dy * cache.forward
+        return named_gradients(dforward=dy * cache.backward, dbackward=dy * cache.forward)
     share = dy if cache.mode == "sum" else dy / 2
-    return share, share
+    return named_gradients(dforward=share, dbackward=share)
 
 
 DIRECTIONS = Op("directions", directions_forward, directions_backward)

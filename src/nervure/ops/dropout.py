@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from nervure.kernels.dropout import dropout_apply
-from nervure.ops.op import Context, Op
+from nervure.ops.op import Context, InputGradient, Op
 from nervure.ops.precision import widened
 
 
@@ -59,9 +59,9 @@ def dropout_forward(
     return _masked(x, cache), cache
 
 
-def dropout_backward(dy: Tensor, cache: DropoutCache) -> tuple[Tensor]:
+def dropout_backward(dy: Tensor, cache: DropoutCache) -> InputGradient:
     """``dx = m dy / (1 - rate)``, with the mask of the forward pass."""
-    return (dy if cache.rate == 0.0 else _masked(dy, cache),)
+    return InputGradient(dy if cache.rate == 0.0 else _masked(dy, cache))
 
 
 def _masked(x: Tensor, cache: DropoutCache) -> Tensor:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from nervure.errors import DataError
-from nervure.ops.op import Op
+from nervure.ops.op import Op, named_gradients
 from nervure.ops.precision import widened
 
 _EXACT_IN_BFLOAT16 = 257  # 0 to 256: from there on only every second whole number has a bfloat16
@@ -50,18 +50,18 @@ def embedding_forward(x: Tensor, table: Tensor, *, where: str = "Embedding") -> 
     return table[numbers], EmbeddingCache(numbers, table.shape[0])
 
 
-def embedding_backward(dy: Tensor, cache: EmbeddingCache, needs_dweight: bool = True) -> tuple[None, Tensor | None]:
+def embedding_backward(dy: Tensor, cache: EmbeddingCache, needs_dweight: bool = True) -> tuple[Tensor | None, ...]:
     r"""No gradient for the numbers; each row gets the sum of the gradients of the places where it was taken.
 
     .. math:: dE_r = \sum_{n,t:\ x_{nt} = r} dy_{nt}
     """
     if not needs_dweight:
-        return None, None
+        return named_gradients(dx=None, dtable=None)
     # In float32: a frequent word adds up thousands of gradients, and bfloat16 would lose the later ones.
     rows = widened(dy).reshape(-1, dy.shape[-1])
     dtable = torch.zeros((cache.num_rows, dy.shape[-1]), dtype=rows.dtype, device=dy.device)
     dtable.index_add_(0, cache.numbers.reshape(-1), rows)
-    return None, dtable.to(dy.dtype)
+    return named_gradients(dx=None, dtable=dtable.to(dy.dtype))
 
 
 def whole_numbers(x: Tensor, num_rows: int, *, where: str) -> Tensor:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.ops.op import Op
+from nervure.ops.op import InputGradient, Op, named_gradients
 from nervure.ops.precision import widened
 
 
@@ -41,12 +41,12 @@ def global_average_pooling_forward(x: Tensor, *, keepdims: bool = False) -> tupl
     return x.mean(_spatial_axes(x), keepdim=keepdims), GlobalAveragePoolingCache(tuple(x.shape), keepdims)
 
 
-def global_average_pooling_backward(dy: Tensor, cache: GlobalAveragePoolingCache) -> tuple[Tensor]:
+def global_average_pooling_backward(dy: Tensor, cache: GlobalAveragePoolingCache) -> InputGradient:
     """``dx = dy / (H W)`` in every cell."""
     num_cells = 1
     for size in cache.shape[1:-1]:
         num_cells *= size
-    return ((_with_axes(dy, cache.shape) / num_cells).expand(cache.shape),)
+    return InputGradient((_with_axes(dy, cache.shape) / num_cells).expand(cache.shape))
 
 
 class MaskedGlobalAveragePoolingCache(NamedTuple):
@@ -90,7 +90,7 @@ def masked_global_average_pooling_backward(
 ) -> tuple[Tensor | None, ...]:
     """``dx = m dy / sum m``; the mask has no gradient."""
     share = widened(dy).reshape(len(cache.counts), 1, dy.shape[-1]) / cache.counts
-    return torch.where(cache.mask, share, 0.0).to(dy.dtype), None
+    return named_gradients(dx=torch.where(cache.mask, share, 0.0).to(dy.dtype), dmask=None)
 
 
 class GlobalMaxPoolingCache(NamedTuple):
@@ -126,11 +126,11 @@ def global_max_pooling_forward(x: Tensor, *, keepdims: bool = False) -> tuple[Te
     return y, GlobalMaxPoolingCache(x, maxima)
 
 
-def global_max_pooling_backward(dy: Tensor, cache: GlobalMaxPoolingCache) -> tuple[Tensor]:
+def global_max_pooling_backward(dy: Tensor, cache: GlobalMaxPoolingCache) -> InputGradient:
     """``dx``: ``dy`` goes to the maximum; equal ones share it, as in Keras (after a relu a whole map may be 0)."""
     is_maximum = cache.x == cache.y
     share = _with_axes(dy, tuple(cache.x.shape)) / is_maximum.sum(_spatial_axes(cache.x), keepdim=True)
-    return (share.to(dy.dtype) * is_maximum,)
+    return InputGradient(share.to(dy.dtype) * is_maximum)
 
 
 def _spatial_axes(x: Tensor) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.ops.op import Op
+from nervure.ops.op import Op, named_gradients
 
 
 class MaskCache(NamedTuple):
@@ -165,7 +165,7 @@ def masked_forward(x: Tensor, mask: Tensor, *, value: float = 0.0) -> tuple[Tens
 
 def masked_backward(dy: Tensor, cache: MaskedCache) -> tuple[Tensor | None, ...]:
     """``dx = m dy``, and no gradient for the mask."""
-    return torch.where(cache.mask, dy, 0.0).to(dy.dtype), None
+    return named_gradients(dx=torch.where(cache.mask, dy, 0.0).to(dy.dtype), dmask=None)
 
 
 MASKED = Op("masked", masked_forward, masked_backward)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.ops.op import Op
+from nervure.ops.op import BiasedGradients, InputGradient, Op, ProductGradients, WeightGradients
 
 
 class MaxoutProductCache(NamedTuple):
@@ -48,7 +48,7 @@ def maxout_product_forward(x: Tensor, weight: Tensor, bias: Tensor | None = None
     return z.view(*x.shape[:-1], pieces, units), MaxoutProductCache(x, weight, bias is not None)
 
 
-def maxout_product_backward(dz: Tensor, cache: MaxoutProductCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
+def maxout_product_backward(dz: Tensor, cache: MaxoutProductCache, needs_dx: bool = True) -> WeightGradients:
     """``dx = sum_p dz_p w_p^T``, ``dw_p = x^T dz_p`` and ``db_p`` = the sum of ``dz_p``, over samples."""
     pieces, inputs, units = cache.weight.shape
     drows = dz.reshape(-1, pieces * units)
@@ -56,8 +56,8 @@ def maxout_product_backward(dz: Tensor, cache: MaxoutProductCache, needs_dx: boo
     dx = (drows @ _side_by_side(cache.weight).T).view(cache.x.shape) if needs_dx else None
     dweight = (rows.T @ drows).view(inputs, pieces, units).permute(1, 0, 2)
     if not cache.has_bias:
-        return dx, dweight
-    return dx, dweight, drows.sum(0).view(pieces, units)
+        return ProductGradients(dx, dweight)
+    return BiasedGradients(dx, dweight, drows.sum(0).view(pieces, units))
 
 
 def _side_by_side(weight: Tensor) -> Tensor:
@@ -95,11 +95,11 @@ def maxout_winner_forward(z: Tensor) -> tuple[Tensor, MaxoutWinnerCache]:
     return y.squeeze(-2), MaxoutWinnerCache(winner, z.shape[-2])
 
 
-def maxout_winner_backward(dy: Tensor, cache: MaxoutWinnerCache) -> tuple[Tensor]:
+def maxout_winner_backward(dy: Tensor, cache: MaxoutWinnerCache) -> InputGradient:
     """``dz_p = dy`` where piece p won, else 0."""
     *others, _, units = cache.winner.shape
     dz = dy.new_zeros(*others, cache.pieces, units)
-    return (dz.scatter_(-2, cache.winner, dy.unsqueeze(-2)),)
+    return InputGradient(dz.scatter_(-2, cache.winner, dy.unsqueeze(-2)))
 
 
 MAXOUT_PRODUCT = Op("maxout_product", maxout_product_forward, maxout_product_backward, skips_dx=True)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from nervure.kernels.dropout import dropout_apply
-from nervure.ops.op import Context, Op
+from nervure.ops.op import Context, Op, named_gradients
 from nervure.ops.precision import widened
 
 
@@ -167,21 +167,26 @@ def _gradients(dz: dict[str, Tensor], doutput: Tensor, flat: Tensor, cache: Head
     """From the gradients of the projections to those of inputs, kernels and biases."""
     form, kernels = cache.form, cache.kernels
     dinputs: dict[str, Tensor] = {}
-    parameters: list[Tensor] = []
+    parameters: dict[str, Tensor] = {}
     for name in list(kernels)[:-1]:
         rows = _joined(dz[name])  # (N, steps, heads * size)
         matrix = kernels[name].flatten(1)
         dinputs[name] = rows @ matrix.mT
-        parameters.append((cache.inputs[name].flatten(0, 1).mT @ rows.flatten(0, 1)).reshape(kernels[name].shape))
+        dkernel = cache.inputs[name].flatten(0, 1).mT @ rows.flatten(0, 1)
+        parameters[f"d{name}_kernel"] = dkernel.reshape(kernels[name].shape)
         if form.use_bias:
-            parameters.append(rows.sum((0, 1)).reshape(kernels[name].shape[1:]))
-    parameters.append(doutput.reshape(kernels["output"].shape))
+            parameters[f"d{name}_bias"] = rows.sum((0, 1)).reshape(kernels[name].shape[1:])
+    parameters["doutput_kernel"] = doutput.reshape(kernels["output"].shape)
     if form.use_bias:
-        parameters.append(flat.sum((0, 1)).reshape(kernels["output"].shape[2:]))
+        parameters["doutput_bias"] = flat.sum((0, 1)).reshape(kernels["output"].shape[2:])
     dquery = dinputs["query"] + dinputs["gate"] if form.use_gate else dinputs["query"]
-    dvalues = [dinputs["value"], dinputs["key"]] if form.has_key else [dinputs["value"] + dinputs["key"]]
-    inputs = [gradient.to(cache.dtype) for gradient in (dquery, *dvalues)]
-    return *inputs, *(None,) * len(form.masks), *(gradient.to(cache.dtype) for gradient in parameters)
+    dvalue, dkey = dinputs["value"], dinputs["key"]
+    found = {"dquery": dquery, **({"dvalue": dvalue, "dkey": dkey} if form.has_key else {"dvalue": dvalue + dkey})}
+    return named_gradients(
+        **{name: gradient.to(cache.dtype) for name, gradient in found.items()},
+        **{f"d{name}_mask": None for name in form.masks},
+        **{name: gradient.to(cache.dtype) for name, gradient in parameters.items()},
+    )
 
 
 def _outputs(y: Tensor, cache: HeadsCache) -> Tensor | tuple[Tensor, ...]:

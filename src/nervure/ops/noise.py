@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from nervure.kernels.dropout import dropout_apply
-from nervure.ops.op import Context, Op
+from nervure.ops.op import Context, InputGradient, Op
 from nervure.ops.precision import widened
 from nervure.ops.rectifiers import SELU_ALPHA, SELU_SCALE
 from nervure.randomness import normal
@@ -43,9 +43,9 @@ def gaussian_noise_forward(
     return (x + stddev * noise).to(x.dtype), GaussianNoiseCache()
 
 
-def gaussian_noise_backward(dy: Tensor, cache: GaussianNoiseCache) -> tuple[Tensor]:
+def gaussian_noise_backward(dy: Tensor, cache: GaussianNoiseCache) -> InputGradient:
     """``dx = dy``."""
-    return (dy,)
+    return InputGradient(dy)
 
 
 class GaussianDropoutCache(NamedTuple):
@@ -88,9 +88,9 @@ def gaussian_dropout_forward(
     return _scaled(x, cache), cache
 
 
-def gaussian_dropout_backward(dy: Tensor, cache: GaussianDropoutCache) -> tuple[Tensor]:
+def gaussian_dropout_backward(dy: Tensor, cache: GaussianDropoutCache) -> InputGradient:
     """``dx = (1 + sigma epsilon) dy``, with the random numbers of the forward pass."""
-    return (dy if cache.stddev == 0.0 else _scaled(dy, cache),)
+    return InputGradient(dy if cache.stddev == 0.0 else _scaled(dy, cache))
 
 
 def _scaled(x: Tensor, cache: GaussianDropoutCache) -> Tensor:
@@ -149,11 +149,11 @@ def alpha_dropout_forward(
     return y.to(x.dtype), cache
 
 
-def alpha_dropout_backward(dy: Tensor, cache: AlphaDropoutCache) -> tuple[Tensor]:
+def alpha_dropout_backward(dy: Tensor, cache: AlphaDropoutCache) -> InputGradient:
     """``dx = a m dy``, with the mask of the forward pass."""
     if cache.rate == 0.0:
-        return (dy,)
-    return (torch.where(_keeps(dy, cache), dy * cache.scale, 0.0).to(dy.dtype),)
+        return InputGradient(dy)
+    return InputGradient(torch.where(_keeps(dy, cache), dy * cache.scale, 0.0).to(dy.dtype))
 
 
 def _keeps(x: Tensor, cache: AlphaDropoutCache) -> Tensor:

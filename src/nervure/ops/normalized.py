@@ -26,7 +26,7 @@ from nervure.ops.batch_normalization import (
 )
 from nervure.ops.convolution import CONVOLUTION
 from nervure.ops.fused import CONVOLUTION_ACTIVATED
-from nervure.ops.op import Context, Op
+from nervure.ops.op import Context, Op, named_gradients
 
 
 class NormalizedCache(NamedTuple):
@@ -88,7 +88,7 @@ def normalized_forward(
 def normalized_backward(dy: Tensor, cache: NormalizedCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
     """The gradients of x and of the parameters: dy goes back through the tail, then as in batch normalisation."""
     found = _gradients(dy, cache, needs_dx=needs_dx, before_relu=False)
-    return found.dx, *gradients_of_parameters(cache.plain, found.dgamma, found.dbeta)
+    return named_gradients(dx=found.dx, **gradients_of_parameters(cache.plain, found.dgamma, found.dbeta))
 
 
 def normalized_commits(cache: NormalizedCache, *parameters: Tensor) -> dict[int, Tensor]:
@@ -157,9 +157,10 @@ def convolution_normalized_backward(
     assert found.dx is not None
     has_bias = cache.num_weights > 1
     without_bias = cache.linear._replace(has_bias=False)
-    gradients = CONVOLUTION.backward(found.dx, without_bias, needs_dx=needs_dx)
-    dbias = (found.dx_sums,) if has_bias else ()
-    return *gradients, *dbias, *gradients_of_parameters(cache.normalized.plain, found.dgamma, found.dbeta)
+    dx, dweight, *_ = CONVOLUTION.backward(found.dx, without_bias, needs_dx=needs_dx)
+    dbias = {"dbias": found.dx_sums} if has_bias else {}
+    of_normalization = gradients_of_parameters(cache.normalized.plain, found.dgamma, found.dbeta)
+    return named_gradients(dx=dx, dweight=dweight, **dbias, **of_normalization)
 
 
 def convolution_normalized_commits(cache: ConvolutionNormalizedCache, *parameters: Tensor) -> dict[int, Tensor]:

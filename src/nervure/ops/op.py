@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, NamedTuple
 
 import torch
@@ -68,6 +70,61 @@ class Context:
         return replace(self, seed=fold(self.seed, stream))
 
 
+class InputGradient(NamedTuple):
+    """What ``backward`` of an operation gives that has one input and no parameters.
+
+    Attributes:
+        dx: of the input.
+    """
+
+    dx: Tensor
+
+
+class ProductGradients(NamedTuple):
+    """Those of an input that is multiplied by a weight.
+
+    Attributes:
+        dx: of the input, or None.
+        dweight: of the weight, or None.
+    """
+
+    dx: Tensor | None
+    dweight: Tensor | None
+
+
+class BiasedGradients(NamedTuple):
+    """Those of an input that is multiplied by a weight and moved by a bias.
+
+    Attributes:
+        dx: of the input, or None.
+        dweight: of the weight, or None.
+        dbias: of the bias, or None.
+    """
+
+    dx: Tensor | None
+    dweight: Tensor | None
+    dbias: Tensor | None
+
+
+WeightGradients = ProductGradients | BiasedGradients
+
+
+@cache
+def _kind(names: tuple[str, ...]) -> Any:
+    return namedtuple("Gradients", names)
+
+
+def named_gradients(**named: Tensor | None) -> tuple[Tensor | None, ...]:
+    """What ``backward`` gives where the call decides which inputs and parameters there are: a NamedTuple of these.
+
+    Examples:
+        >>> named_gradients(dx=None, dgamma=None)
+        Gradients(dx=None, dgamma=None)
+    """
+    found: tuple[Tensor | None, ...] = _kind(tuple(named))(*named.values())
+    return found
+
+
 class Op(NamedTuple):
     """One differentiable operation.
 
@@ -76,7 +133,8 @@ class Op(NamedTuple):
         forward: ``forward(*inputs, *parameters, **options) -> (y, cache)``; ``y`` is a tensor, or a tuple of
             them for an operation with several outputs. The cache is a NamedTuple of named tensors.
         backward: ``backward(dy, cache) -> gradients``, one for each input, then one for each parameter, None where
-            there is no gradient (moving statistics, integer inputs). For an operation with several outputs ``dy`` is
+            there is no gradient (moving statistics, integer inputs): a NamedTuple (:class:`InputGradient`), unless
+            there may be any number of inputs. For an operation with several outputs ``dy`` is
             a tuple with None for an output that nobody read.
         needs_context: ``forward`` also receives ``context=`` (a :class:`Context`).
         skips_dx: ``backward`` accepts ``needs_dx=False`` and then may return None for the inputs' gradients.

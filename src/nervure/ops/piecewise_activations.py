@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from nervure.ops.op import Op
+from nervure.ops.op import InputGradient, Op
 from nervure.ops.precision import widened
 
 
@@ -41,9 +41,9 @@ def relu6_from_output(dy: Tensor, y: Tensor) -> Tensor:
     return dy.masked_fill((y <= 0) | (y >= 6), 0.0)
 
 
-def relu6_backward(dy: Tensor, cache: Relu6Cache) -> tuple[Tensor]:
+def relu6_backward(dy: Tensor, cache: Relu6Cache) -> InputGradient:
     """``dz = dy`` where ``0 < y < 6``, else 0."""
-    return (relu6_from_output(dy, cache.y),)
+    return InputGradient(relu6_from_output(dy, cache.y))
 
 
 class HardTanhCache(NamedTuple):
@@ -75,9 +75,9 @@ def hard_tanh_from_output(dy: Tensor, y: Tensor) -> Tensor:
     return dy.masked_fill(y.abs() >= 1, 0.0)
 
 
-def hard_tanh_backward(dy: Tensor, cache: HardTanhCache) -> tuple[Tensor]:
+def hard_tanh_backward(dy: Tensor, cache: HardTanhCache) -> InputGradient:
     """``dz = dy`` where ``-1 < y < 1``, else 0."""
-    return (hard_tanh_from_output(dy, cache.y),)
+    return InputGradient(hard_tanh_from_output(dy, cache.y))
 
 
 class HardSigmoidCache(NamedTuple):
@@ -109,9 +109,9 @@ def hard_sigmoid_from_output(dy: Tensor, y: Tensor) -> Tensor:
     return (dy / 6).masked_fill((y <= 0) | (y >= 1), 0.0)
 
 
-def hard_sigmoid_backward(dy: Tensor, cache: HardSigmoidCache) -> tuple[Tensor]:
+def hard_sigmoid_backward(dy: Tensor, cache: HardSigmoidCache) -> InputGradient:
     """``dz = dy / 6`` where ``0 < y < 1``, else 0."""
-    return (hard_sigmoid_from_output(dy, cache.y),)
+    return InputGradient(hard_sigmoid_from_output(dy, cache.y))
 
 
 class SparseSigmoidCache(NamedTuple):
@@ -140,9 +140,9 @@ def sparse_sigmoid_from_output(dy: Tensor, y: Tensor) -> Tensor:
     return (dy / 2).masked_fill((y <= 0) | (y >= 1), 0.0)
 
 
-def sparse_sigmoid_backward(dy: Tensor, cache: SparseSigmoidCache) -> tuple[Tensor]:
+def sparse_sigmoid_backward(dy: Tensor, cache: SparseSigmoidCache) -> InputGradient:
     """``dz = dy / 2`` where ``0 < y < 1``, else 0."""
-    return (sparse_sigmoid_from_output(dy, cache.y),)
+    return InputGradient(sparse_sigmoid_from_output(dy, cache.y))
 
 
 class SparsePlusCache(NamedTuple):
@@ -173,9 +173,9 @@ def sparse_plus_from_output(dy: Tensor, y: Tensor) -> Tensor:
     return (dy * widened(y).sqrt().clamp(max=1.0)).to(dy.dtype)
 
 
-def sparse_plus_backward(dy: Tensor, cache: SparsePlusCache) -> tuple[Tensor]:
+def sparse_plus_backward(dy: Tensor, cache: SparsePlusCache) -> InputGradient:
     """``dz = dy min(sqrt(y), 1)``, for on the arc ``sqrt(y) = (z + 1) / 2``."""
-    return (sparse_plus_from_output(dy, cache.y),)
+    return InputGradient(sparse_plus_from_output(dy, cache.y))
 
 
 class HardShrinkCache(NamedTuple):
@@ -211,9 +211,9 @@ def hard_shrink_from_output(dy: Tensor, y: Tensor, *, threshold: float = 0.5) ->
     return dy.masked_fill(y == 0, 0.0)
 
 
-def hard_shrink_backward(dy: Tensor, cache: HardShrinkCache) -> tuple[Tensor]:
+def hard_shrink_backward(dy: Tensor, cache: HardShrinkCache) -> InputGradient:
     """``dz = dy`` where y is not 0, else 0."""
-    return (hard_shrink_from_output(dy, cache.y, threshold=cache.threshold),)
+    return InputGradient(hard_shrink_from_output(dy, cache.y, threshold=cache.threshold))
 
 
 class SoftShrinkCache(NamedTuple):
@@ -252,9 +252,9 @@ def soft_shrink_from_output(dy: Tensor, y: Tensor, *, threshold: float = 0.5) ->
     return dy.masked_fill(y == 0, 0.0)
 
 
-def soft_shrink_backward(dy: Tensor, cache: SoftShrinkCache) -> tuple[Tensor]:
+def soft_shrink_backward(dy: Tensor, cache: SoftShrinkCache) -> InputGradient:
     """``dz = dy`` where y is not 0, else 0."""
-    return (soft_shrink_from_output(dy, cache.y, threshold=cache.threshold),)
+    return InputGradient(soft_shrink_from_output(dy, cache.y, threshold=cache.threshold))
 
 
 class HardSiluCache(NamedTuple):
@@ -281,10 +281,10 @@ def hard_silu_forward(z: Tensor) -> tuple[Tensor, HardSiluCache]:
     return y, HardSiluCache(z)
 
 
-def hard_silu_backward(dy: Tensor, cache: HardSiluCache) -> tuple[Tensor]:
+def hard_silu_backward(dy: Tensor, cache: HardSiluCache) -> InputGradient:
     """``dz = dy (z / 3 + 1/2)`` between -3 and 3, 0 below, ``dy`` above."""
     z = widened(cache.z)
-    return ((dy * torch.where(z > 3, 1.0, z / 3 + 0.5).masked_fill(z < -3, 0.0)).to(dy.dtype),)
+    return InputGradient((dy * torch.where(z > 3, 1.0, z / 3 + 0.5).masked_fill(z < -3, 0.0)).to(dy.dtype))
 
 
 class ThresholdCache(NamedTuple):
@@ -320,10 +320,10 @@ def threshold_forward(
     return y, ThresholdCache(z, threshold, default_value)
 
 
-def threshold_backward(dy: Tensor, cache: ThresholdCache) -> tuple[Tensor]:
+def threshold_backward(dy: Tensor, cache: ThresholdCache) -> InputGradient:
     """``dz = dy`` where ``z > threshold``, else 0."""
     z = widened(cache.z)
-    return (dy.masked_fill(z <= cache.threshold, 0.0),)
+    return InputGradient(dy.masked_fill(z <= cache.threshold, 0.0))
 
 
 RELU6 = Op("relu6", relu6_forward, relu6_backward)

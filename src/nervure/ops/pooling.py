@@ -11,7 +11,7 @@ from nervure.kernels.pooling import max_pool, max_pool_gradients
 from nervure.kernels.torch_private import Window, average_pool_gradient
 from nervure.ops.channels import at_least_two, channels_first, channels_last
 from nervure.ops.margins import Margins, with_margins, without_margins
-from nervure.ops.op import Op
+from nervure.ops.op import InputGradient, Op
 from nervure.shapes import same_padding
 
 Sizes = tuple[int, ...]
@@ -66,12 +66,12 @@ def max_pooling_forward(
     return channels_last(y, x.ndim), cache
 
 
-def max_pooling_backward(dy: Tensor, cache: MaxPoolingCache) -> tuple[Tensor]:
+def max_pooling_backward(dy: Tensor, cache: MaxPoolingCache) -> InputGradient:
     """``dx``: each ``dy`` goes to the place where its maximum stood; where windows overlap they add up."""
     picture = _empty_picture(dy, cache.shape, cache.margins)
     shape = tuple(picture.shape)
     dpicture = max_pool_gradients(channels_first(dy), channels_first(cache.winners), shape, cache.window)
-    return (without_margins(channels_last(dpicture, dy.ndim), cache.margins),)
+    return InputGradient(without_margins(channels_last(dpicture, dy.ndim), cache.margins))
 
 
 class AveragePoolingCache(NamedTuple):
@@ -140,14 +140,14 @@ def average_pooling_forward(
     return y.view(num, y.shape[1], height, width, channels), cache
 
 
-def average_pooling_backward(dy: Tensor, cache: AveragePoolingCache | VolumeAveragePoolingCache) -> tuple[Tensor]:
+def average_pooling_backward(dy: Tensor, cache: AveragePoolingCache | VolumeAveragePoolingCache) -> InputGradient:
     """``dx``: every cell gets ``dy / k`` of each window that it lies in."""
     if isinstance(cache, AveragePoolingCache):
-        return (_spread(dy, cache),)
+        return InputGradient(_spread(dy, cache))
     height, width = dy.shape[2:4]
     dslices = _spread(dy.flatten(2, 3), cache.depth)  # (N, D, H' W', C)
     dx = _spread(dslices.view(-1, height, width, dy.shape[-1]), cache.slices)
-    return (dx.view(cache.shape),)
+    return InputGradient(dx.view(cache.shape))
 
 
 def _averaged(x: Tensor, pool_size: Sizes, strides: Sizes, padding: str) -> tuple[Tensor, AveragePoolingCache]:

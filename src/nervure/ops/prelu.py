@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.ops.op import Op
+from nervure.ops.op import Op, named_gradients
 
 
 class PreluCache(NamedTuple):
@@ -40,7 +40,7 @@ def prelu_forward(x: Tensor, alpha: Tensor) -> tuple[Tensor, PreluCache]:
     return torch.where(x > 0, x, alpha * x), PreluCache(x, alpha)
 
 
-def prelu_backward(dy: Tensor, cache: PreluCache) -> tuple[Tensor, Tensor]:
+def prelu_backward(dy: Tensor, cache: PreluCache) -> tuple[Tensor | None, ...]:
     r"""The gradients of the input and of the slopes.
 
     .. math:: dx = dy\,\bigl([x > 0] + \alpha [x < 0]\bigr), \qquad d\alpha = \sum dy\, \min(x, 0)
@@ -50,7 +50,7 @@ def prelu_backward(dy: Tensor, cache: PreluCache) -> tuple[Tensor, Tensor]:
     x, alpha = cache
     dx = torch.where(x > 0, dy, torch.where(x < 0, alpha * dy, 0.0)).to(dy.dtype)
     shared = [axis for axis, size in enumerate(alpha.shape, 1) if size == 1]
-    return dx, (dy * x.clamp(max=0.0)).sum([0, *shared], keepdim=True)[0]
+    return named_gradients(dx=dx, dalpha=(dy * x.clamp(max=0.0)).sum([0, *shared], keepdim=True)[0])
 
 
 PRELU = Op("prelu", prelu_forward, prelu_backward)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from torch import Tensor
 
-from nervure.ops.op import Op
+from nervure.ops.op import InputGradient, Op
 
 
 class PermuteCache(NamedTuple):
@@ -29,10 +29,10 @@ def permute_forward(x: Tensor, *, dims: tuple[int, ...]) -> tuple[Tensor, Permut
     return x.permute(order).contiguous(), PermuteCache(order)
 
 
-def permute_backward(dy: Tensor, cache: PermuteCache) -> tuple[Tensor]:
+def permute_backward(dy: Tensor, cache: PermuteCache) -> InputGradient:
     """``dx``: ``dy`` with the axes back in their first order."""
     back = sorted(range(len(cache.order)), key=lambda axis: cache.order[axis])
-    return (dy.permute(back).contiguous(),)
+    return InputGradient(dy.permute(back).contiguous())
 
 
 class RepeatVectorCache(NamedTuple):
@@ -52,9 +52,9 @@ def repeat_vector_forward(x: Tensor, *, n: int) -> tuple[Tensor, RepeatVectorCac
     return x.unsqueeze(1).repeat(1, n, 1), RepeatVectorCache()
 
 
-def repeat_vector_backward(dy: Tensor, cache: RepeatVectorCache) -> tuple[Tensor]:
+def repeat_vector_backward(dy: Tensor, cache: RepeatVectorCache) -> InputGradient:
     """``dx``: the sum of the gradients of all copies."""
-    return (dy.sum(1),)
+    return InputGradient(dy.sum(1))
 
 
 PERMUTE = Op("permute", permute_forward, permute_backward)

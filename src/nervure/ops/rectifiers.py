@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from nervure.kernels.torch_private import relu_gradient
-from nervure.ops.op import Op
+from nervure.ops.op import InputGradient, Op
 from nervure.ops.precision import widened
 
 SELU_ALPHA = 1.6732632423543772848170429916717
@@ -73,9 +73,9 @@ def relu_from_output(
     return torch.where(y > 0, dy_above, negative_slope * dy)
 
 
-def relu_backward(dy: Tensor, cache: ReluCache) -> tuple[Tensor]:
+def relu_backward(dy: Tensor, cache: ReluCache) -> InputGradient:
     """``dz = dy`` where ``threshold < z < max_value``, ``negative_slope dy`` up to it, 0 from the maximum on."""
-    return (relu_from_output(dy, cache.y, max_value=cache.max_value, negative_slope=cache.negative_slope),)
+    return InputGradient(relu_from_output(dy, cache.y, max_value=cache.max_value, negative_slope=cache.negative_slope))
 
 
 class LeakyReluCache(NamedTuple):
@@ -115,9 +115,9 @@ def leaky_relu_from_output(dy: Tensor, y: Tensor, *, negative_slope: float = 0.2
     return torch.where(y > 0, dy, negative_slope * dy)
 
 
-def leaky_relu_backward(dy: Tensor, cache: LeakyReluCache) -> tuple[Tensor]:
+def leaky_relu_backward(dy: Tensor, cache: LeakyReluCache) -> InputGradient:
     """``dz = dy`` where ``z > 0``, else ``negative_slope dy``."""
-    return (leaky_relu_from_output(dy, cache.y, negative_slope=cache.negative_slope),)
+    return InputGradient(leaky_relu_from_output(dy, cache.y, negative_slope=cache.negative_slope))
 
 
 class EluCache(NamedTuple):
@@ -157,9 +157,9 @@ def elu_from_output(dy: Tensor, y: Tensor, *, alpha: float = 1.0) -> Tensor:
     return torch.where(y > 0, dy, (dy * (widened(y) + alpha)).to(dy.dtype))
 
 
-def elu_backward(dy: Tensor, cache: EluCache) -> tuple[Tensor]:
+def elu_backward(dy: Tensor, cache: EluCache) -> InputGradient:
     """``dz = dy`` where ``z > 0``, else ``dy alpha e^z``."""
-    return (elu_from_output(dy, cache.y, alpha=cache.alpha),)
+    return InputGradient(elu_from_output(dy, cache.y, alpha=cache.alpha))
 
 
 class SeluCache(NamedTuple):
@@ -193,9 +193,9 @@ def selu_from_output(dy: Tensor, y: Tensor) -> Tensor:
     return (dy * torch.where(y > 0, SELU_SCALE, widened(y) + SELU_SCALE * SELU_ALPHA)).to(dy.dtype)
 
 
-def selu_backward(dy: Tensor, cache: SeluCache) -> tuple[Tensor]:
+def selu_backward(dy: Tensor, cache: SeluCache) -> InputGradient:
     """``dz = scale dy`` where ``z > 0``, else ``dy scale alpha e^z``."""
-    return (selu_from_output(dy, cache.y),)
+    return InputGradient(selu_from_output(dy, cache.y))
 
 
 RELU = Op("relu", relu_forward, relu_backward)

@@ -23,7 +23,7 @@ from nervure.kernels.recurrent import (
     takes,
 )
 from nervure.ops.gate import Gate
-from nervure.ops.op import Context
+from nervure.ops.op import Context, named_gradients
 from nervure.ops.precision import widened
 from nervure.randomness import stream_id
 
@@ -271,10 +271,17 @@ def given_back(reading: Reading, found: SequenceGradients) -> tuple[Tensor | Non
     recurrence, dx = reading.recurrence, found.dx
     if dx is not None:
         dx = (dx.flip(0) if recurrence.go_backwards else dx).transpose(0, 1).to(reading.dtype)
-    dinitial = tuple(gradient.to(reading.dtype) for gradient in found.dinitial[: recurrence.num_initial])
-    weights = (found.dkernel, found.drecurrent_kernel, found.dbias)[: 2 + recurrence.use_bias]
+    dinitial = [gradient.to(reading.dtype) for gradient in found.dinitial[: recurrence.num_initial]]
     carried = len(reading.initial) if recurrence.is_stateful else 0
-    return dx, *dinitial, *(None,) * recurrence.has_mask, *weights, *(None,) * carried
+    return named_gradients(
+        dx=dx,
+        **{f"dinitial_{number}": gradient for number, gradient in enumerate(dinitial)},
+        **({"dmask": None} if recurrence.has_mask else {}),
+        dkernel=found.dkernel,
+        drecurrent_kernel=found.drecurrent_kernel,
+        **({"dbias": found.dbias} if recurrence.use_bias else {}),
+        **{f"dcarried_{number}": None for number in range(carried)},
+    )
 
 
 def carried_states(reading: Reading, *states: Tensor) -> dict[int, Tensor]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.ops.op import Op
+from nervure.ops.op import Op, named_gradients
 
 
 class RescalingCache(NamedTuple):
@@ -42,9 +42,9 @@ def rescaling_forward(
     return (y if offset == 0.0 else y + _constant(offset, x)), RescalingCache(scale, is_integer)
 
 
-def rescaling_backward(dy: Tensor, cache: RescalingCache) -> tuple[Tensor | None]:
+def rescaling_backward(dy: Tensor, cache: RescalingCache) -> tuple[Tensor | None, ...]:
     """``dx = scale dy``."""
-    return (None if cache.is_integer else dy * _constant(cache.scale, dy),)
+    return named_gradients(dx=None if cache.is_integer else dy * _constant(cache.scale, dy))
 
 
 def _constant(value: float | Sequence[float], like: Tensor) -> float | Tensor:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from torch import Tensor
 
-from nervure.ops.op import Op
+from nervure.ops.op import InputGradient, Op
 
 
 class ReshapeCache(NamedTuple):
@@ -33,9 +33,9 @@ def reshape_forward(x: Tensor, *, target_shape: tuple[int, ...]) -> tuple[Tensor
     return x.reshape(x.shape[0], *sizes), ReshapeCache(tuple(x.shape))
 
 
-def reshape_backward(dy: Tensor, cache: ReshapeCache) -> tuple[Tensor]:
+def reshape_backward(dy: Tensor, cache: ReshapeCache) -> InputGradient:
     """``dx``: the numbers of ``dy`` in the shape of x."""
-    return (dy.reshape(cache.shape),)
+    return InputGradient(dy.reshape(cache.shape))
 
 
 RESHAPE = Op("reshape", reshape_forward, reshape_backward)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.ops.op import Op
+from nervure.ops.op import InputGradient, Op, named_gradients
 from nervure.ops.precision import widened
 
 
@@ -149,12 +149,12 @@ def standardized_backward(dy: Tensor, cache: StandardizedCache, needs_dx: bool =
         dx = through - through.mean(cache.axes, keepdim=True)
         dx = (dx - x_hat * (through * x_hat).mean(cache.axes, keepdim=True)) * cache.inverse
         dx = dx.to(cache.x.dtype).reshape(cache.shape)
-    gradients: list[Tensor | None] = [dx]
+    of_parameters: dict[str, Tensor] = {}
     if cache.gamma is not None:
-        gradients.append(_summed(dy * x_hat, *cache.parameter_shapes))
+        of_parameters["dgamma"] = _summed(dy * x_hat, *cache.parameter_shapes)
     if cache.has_beta:
-        gradients.append(_summed(dy, *cache.parameter_shapes))
-    return tuple(gradients)
+        of_parameters["dbeta"] = _summed(dy, *cache.parameter_shapes)
+    return named_gradients(dx=dx, **of_parameters)
 
 
 def layer_normalization_backward(
@@ -237,7 +237,7 @@ def rms_normalization_backward(
         through = dy * cache.scale
         dx = (through - x_hat * (through * x_hat).mean(cache.axes, keepdim=True)) * cache.inverse
         dx = dx.to(cache.x.dtype)
-    return dx, _summed(dy * x_hat, *cache.parameter_shapes)
+    return named_gradients(dx=dx, dscale=_summed(dy * x_hat, *cache.parameter_shapes))
 
 
 class UnitNormalizationCache(NamedTuple):
@@ -279,7 +279,7 @@ def unit_normalization_forward(
     return (wide * inverse).to(x.dtype), UnitNormalizationCache(x, inverse, axes, epsilon)
 
 
-def unit_normalization_backward(dy: Tensor, cache: UnitNormalizationCache) -> tuple[Tensor]:
+def unit_normalization_backward(dy: Tensor, cache: UnitNormalizationCache) -> InputGradient:
     r"""What of ``dy`` is orthogonal to y, since along y the norm takes every change back.
 
     .. math:: dx = \frac{1}{\lVert x \rVert} \Bigl(dy - y \sum dy\, y\Bigr)
@@ -289,7 +289,7 @@ def unit_normalization_backward(dy: Tensor, cache: UnitNormalizationCache) -> tu
     wide = widened(dy)
     y = widened(cache.x) * cache.inverse
     dx = (wide - y * (wide * y).sum(cache.axes, keepdim=True)) * cache.inverse
-    return (dx.masked_fill(cache.inverse >= 1 / cache.epsilon, 0.0).to(cache.x.dtype),)
+    return InputGradient(dx.masked_fill(cache.inverse >= 1 / cache.epsilon, 0.0).to(cache.x.dtype))
 
 
 LAYER_NORMALIZATION = Op(

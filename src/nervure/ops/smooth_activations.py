@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from nervure.ops.op import Op
+from nervure.ops.op import InputGradient, Op
 from nervure.ops.precision import widened
 
 _GELU_CUBIC = 0.044715  # of the approximation sqrt(2 / pi) (z + 0.044715 z^3), from the paper
@@ -46,9 +46,9 @@ def sigmoid_from_output(dy: Tensor, y: Tensor) -> Tensor:
     return (dy * y * (1 - y)).to(dy.dtype)
 
 
-def sigmoid_backward(dy: Tensor, cache: SigmoidCache) -> tuple[Tensor]:
+def sigmoid_backward(dy: Tensor, cache: SigmoidCache) -> InputGradient:
     """``dz = dy y (1 - y)``."""
-    return (sigmoid_from_output(dy, cache.y),)
+    return InputGradient(sigmoid_from_output(dy, cache.y))
 
 
 class TanhCache(NamedTuple):
@@ -81,9 +81,9 @@ def tanh_from_output(dy: Tensor, y: Tensor) -> Tensor:
     return (dy * (1 - y * y)).to(dy.dtype)
 
 
-def tanh_backward(dy: Tensor, cache: TanhCache) -> tuple[Tensor]:
+def tanh_backward(dy: Tensor, cache: TanhCache) -> InputGradient:
     """``dz = dy (1 - y^2)``."""
-    return (tanh_from_output(dy, cache.y),)
+    return InputGradient(tanh_from_output(dy, cache.y))
 
 
 class SoftplusCache(NamedTuple):
@@ -113,9 +113,9 @@ def softplus_forward(z: Tensor) -> tuple[Tensor, SoftplusCache]:
     return torch.logaddexp(wide, wide.new_zeros(())).to(z.dtype), SoftplusCache(z)
 
 
-def softplus_backward(dy: Tensor, cache: SoftplusCache) -> tuple[Tensor]:
+def softplus_backward(dy: Tensor, cache: SoftplusCache) -> InputGradient:
     """``dz = dy sigmoid(z)``."""
-    return ((dy * torch.sigmoid(widened(cache.z))).to(dy.dtype),)
+    return InputGradient((dy * torch.sigmoid(widened(cache.z))).to(dy.dtype))
 
 
 class SiluCache(NamedTuple):
@@ -141,11 +141,11 @@ def silu_forward(z: Tensor) -> tuple[Tensor, SiluCache]:
     return functional.silu(z), SiluCache(z)
 
 
-def silu_backward(dy: Tensor, cache: SiluCache) -> tuple[Tensor]:
+def silu_backward(dy: Tensor, cache: SiluCache) -> InputGradient:
     """``dz = dy s (1 + z (1 - s))`` with ``s = sigmoid(z)``."""
     z = widened(cache.z)
     s = torch.sigmoid(z)
-    return ((dy * s * (1 + z * (1 - s))).to(dy.dtype),)
+    return InputGradient((dy * s * (1 + z * (1 - s))).to(dy.dtype))
 
 
 class GeluCache(NamedTuple):
@@ -179,7 +179,7 @@ def gelu_forward(z: Tensor, *, approximate: bool = False) -> tuple[Tensor, GeluC
     return functional.gelu(z, approximate="tanh" if approximate else "none"), GeluCache(z, approximate)
 
 
-def gelu_backward(dy: Tensor, cache: GeluCache) -> tuple[Tensor]:
+def gelu_backward(dy: Tensor, cache: GeluCache) -> InputGradient:
     """``dz = dy (Phi(z) + z phi(z))``, phi the normal density; of the tanh form ``Phi`` its own derivative is taken."""
     z = widened(cache.z)
     if cache.approximate:
@@ -189,7 +189,7 @@ def gelu_backward(dy: Tensor, cache: GeluCache) -> tuple[Tensor]:
     else:
         probability = (1 + torch.erf(z / math.sqrt(2))) / 2
         density = torch.exp(-z * z / 2) / math.sqrt(2 * math.pi)
-    return ((dy * (probability + z * density)).to(dy.dtype),)
+    return InputGradient((dy * (probability + z * density)).to(dy.dtype))
 
 
 SIGMOID = Op("sigmoid", sigmoid_forward, sigmoid_backward)

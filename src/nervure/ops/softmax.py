@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.ops.op import Op
+from nervure.ops.op import InputGradient, Op
 from nervure.ops.precision import widened
 
 
@@ -46,10 +46,10 @@ def softmax_forward(z: Tensor, *, axis: int | tuple[int, ...] = -1) -> tuple[Ten
     return y, SoftmaxCache(y, axis)
 
 
-def softmax_backward(dy: Tensor, cache: SoftmaxCache) -> tuple[Tensor]:
+def softmax_backward(dy: Tensor, cache: SoftmaxCache) -> InputGradient:
     """``dz_k = y_k (dy_k - sum_j dy_j y_j)``: what raises one probability lowers the others."""
     y = widened(cache.y)
-    return ((y * (dy - (dy * y).sum(cache.axis, keepdim=True))).to(dy.dtype),)
+    return InputGradient((y * (dy - (dy * y).sum(cache.axis, keepdim=True))).to(dy.dtype))
 
 
 SOFTMAX = Op("softmax", softmax_forward, softmax_backward)

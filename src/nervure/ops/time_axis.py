@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.ops.op import Op
+from nervure.ops.op import InputGradient, Op, named_gradients
 
 
 class FoldTimeCache(NamedTuple):
@@ -30,9 +30,9 @@ def fold_time_forward(x: Tensor) -> tuple[Tensor, FoldTimeCache]:
     return x.flatten(0, 1), FoldTimeCache((x.shape[0], x.shape[1]))
 
 
-def fold_time_backward(dy: Tensor, cache: FoldTimeCache) -> tuple[Tensor]:
+def fold_time_backward(dy: Tensor, cache: FoldTimeCache) -> InputGradient:
     """``dx``: the numbers of dy, (N, T, ...)."""
-    return (dy.reshape(*cache.shape, *dy.shape[1:]),)
+    return InputGradient(dy.reshape(*cache.shape, *dy.shape[1:]))
 
 
 class UnfoldTimeCache(NamedTuple):
@@ -58,7 +58,7 @@ def unfold_time_forward(x: Tensor, like: Tensor) -> tuple[Tensor, UnfoldTimeCach
 
 def unfold_time_backward(dy: Tensor, cache: UnfoldTimeCache) -> tuple[Tensor | None, ...]:
     """``dx``: the numbers of dy, (N T, ...); none for what only lent its shape."""
-    return dy.reshape(cache.shape), None
+    return named_gradients(dx=dy.reshape(cache.shape), dlike=None)
 
 
 class TimeStepCache(NamedTuple):
@@ -88,11 +88,11 @@ def time_step_forward(x: Tensor, *, step: int) -> tuple[Tensor, TimeStepCache]:
     return x[:, step], TimeStepCache(tuple(x.shape), step)
 
 
-def time_step_backward(dy: Tensor, cache: TimeStepCache) -> tuple[Tensor]:
+def time_step_backward(dy: Tensor, cache: TimeStepCache) -> InputGradient:
     """``dx``: dy at the step, 0 elsewhere."""
     dx = dy.new_zeros(cache.shape)
     dx[:, cache.step] = dy
-    return (dx,)
+    return InputGradient(dx)
 
 
 class StackTimeCache(NamedTuple):

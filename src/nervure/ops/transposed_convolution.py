@@ -11,7 +11,7 @@ from torch.nn import functional
 from nervure.kernels.torch_private import Slide, convolution_gradients
 from nervure.ops.channels import at_least_two, channels_first, channels_last, filters_first, filters_last
 from nervure.ops.margins import Margins, with_margins, without_margins
-from nervure.ops.op import Op
+from nervure.ops.op import BiasedGradients, Op, ProductGradients, WeightGradients
 from nervure.shapes import transposed_margins
 
 Sizes = tuple[int, ...]
@@ -97,7 +97,7 @@ def transposed_convolution_forward(
 
 def transposed_convolution_backward(
     dz: Tensor, cache: TransposedConvolutionCache, needs_dx: bool = True, needs_dweight: bool = True
-) -> tuple[Tensor | None, ...]:
+) -> WeightGradients:
     r"""The gradients of the input (a convolution), the weight and the bias.
 
     .. math::
@@ -111,12 +111,14 @@ def transposed_convolution_backward(
     if needs_dx:
         dx = channels_last(_CONVOLVE[picture.ndim](picture, weight, None, *slide), dz.ndim)
     if not needs_dweight:
-        return (dx, None, None) if cache.has_bias else (dx, None)
+        return BiasedGradients(dx, None, None) if cache.has_bias else ProductGradients(dx, None)
     # Seen from dz this is a convolution that gave x: the roles of value and gradient are exchanged.
     _, dweight = convolution_gradients(channels_first(cache.x), picture, weight, slide, needs_dx=False)
     assert dweight is not None
-    gradients = (dx, filters_last(dweight, dz.ndim))
-    return (*gradients, dz.flatten(0, -2).sum(0)) if cache.has_bias else gradients
+    dweight = filters_last(dweight, dz.ndim)
+    if not cache.has_bias:
+        return ProductGradients(dx, dweight)
+    return BiasedGradients(dx, dweight, dz.flatten(0, -2).sum(0))
 
 
 def _slide(cache: TransposedConvolutionCache) -> Slide:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from nervure.ops.op import Op
+from nervure.ops.op import InputGradient, Op
 from nervure.ops.precision import widened
 
 Sizes = tuple[int, ...]
@@ -85,15 +85,15 @@ def upsampling_forward(x: Tensor, *, size: Sizes, interpolation: str = "nearest"
     return y.to(x.dtype).contiguous(), cache
 
 
-def upsampling_backward(dy: Tensor, cache: UpsamplingCache) -> tuple[Tensor]:
+def upsampling_backward(dy: Tensor, cache: UpsamplingCache) -> InputGradient:
     """``dx``: every cell gets from each ``dy`` the share that it had in its value."""
     if cache.interpolation == "nearest":
         _, repeated = _blocks(cache)
-        return (dy.reshape(repeated).sum(tuple(range(2, len(repeated), 2))),)
+        return InputGradient(dy.reshape(repeated).sum(tuple(range(2, len(repeated), 2))))
     dx = widened(dy)
     for axis, factor in enumerate(cache.size, start=1):
         dx = _interpolated_backward(dx, axis, cache.shape[axis], factor, cache.interpolation) if factor > 1 else dx
-    return (dx.to(dy.dtype),)
+    return InputGradient(dx.to(dy.dtype))
 
 
 def _blocks(cache: UpsamplingCache) -> tuple[list[int], list[int]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from torch import Tensor
 
 from nervure.ops.margins import Margins, with_margins, without_margins
-from nervure.ops.op import Op
+from nervure.ops.op import InputGradient, Op
 
 
 class ZeroPaddingCache(NamedTuple):
@@ -37,9 +37,9 @@ def zero_padding_forward(x: Tensor, *, padding: Margins) -> tuple[Tensor, ZeroPa
     return with_margins(x, padding), ZeroPaddingCache(padding)
 
 
-def zero_padding_backward(dy: Tensor, cache: ZeroPaddingCache) -> tuple[Tensor]:
+def zero_padding_backward(dy: Tensor, cache: ZeroPaddingCache) -> InputGradient:
     """``dx``: ``dy`` without its borders."""
-    return (without_margins(dy, cache.padding),)
+    return InputGradient(without_margins(dy, cache.padding))
 
 
 ZERO_PADDING = Op("zero_padding", zero_padding_forward, zero_padding_backward)
