@@ -11,7 +11,7 @@ from nervure.layers.options import CellOptions, LayerOptions, RecurrentOptions
 from nervure.layers.recurrent_cell import CellDrops, RecurrentCell, check_use_cudnn
 from nervure.layers.rnn import RNN
 from nervure.ops.gru import GRU as GRU_OP
-from nervure.ops.recurrent_step import GRU_BEFORE_STEP, GRU_STEP, CellStep
+from nervure.ops.recurrent_cell import GRU_CELL, GRU_RESET_BEFORE, CellPair
 
 
 class GRUCell(RecurrentCell):
@@ -111,9 +111,9 @@ class GRUCell(RecurrentCell):
         )  # fmt: skip
 
     @property
-    def step(self) -> CellStep:  # type: ignore[override]
+    def pair(self) -> CellPair:  # type: ignore[override]
         """The pair, by the place of the reset gate."""
-        return GRU_STEP if self.reset_after else GRU_BEFORE_STEP
+        return GRU_CELL if self.reset_after else GRU_RESET_BEFORE
 
     def options(self) -> dict[str, Any]:
         """The place of the reset gate."""

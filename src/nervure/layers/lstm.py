@@ -16,7 +16,7 @@ from nervure.layers.options import CellOptions, LayerOptions, RecurrentOptions
 from nervure.layers.recurrent_cell import CellDrops, RecurrentCell, check_use_cudnn
 from nervure.layers.rnn import RNN
 from nervure.ops.lstm import LSTM as LSTM_OP
-from nervure.ops.recurrent_step import LSTM_STEP
+from nervure.ops.recurrent_cell import LSTM_CELL
 from nervure.parameter import Initializer as Draws
 from nervure.randomness import fold
 
@@ -81,7 +81,7 @@ class LSTMCell(RecurrentCell):
     num_gates = 4
     num_states = 2
     sequence_op = LSTM_OP
-    step = LSTM_STEP
+    pair = LSTM_CELL
 
     @checked
     def __init__(

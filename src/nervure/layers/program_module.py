@@ -1,4 +1,4 @@
-"""A program of torch operations as a module: plain values that are walked step by step."""
+"""A program of torch operations as a module: plain values that are walked node by node."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _MOST_REMEMBERED = 16  # walks; the last batch of an epoch has a shape of its ow
 
 
 class Reference(NamedTuple):
-    """A place in the arguments of a step where the result of an earlier one stands."""
+    """A place in the arguments of a node where the result of an earlier one stands."""
 
     name: str
 
 
-class ProgramStep(NamedTuple):
-    """One step.
+class ProgramNode(NamedTuple):
+    """One operation of the program with its arguments.
 
     Attributes:
         name: of the operation.
@@ -48,7 +48,7 @@ class ProgramStep(NamedTuple):
         operation: what is known of it; None of one on numbers.
         arguments: by their names.
         results: names for what comes out; None for what nobody reads.
-        is_over: the names that no later step reads.
+        is_over: the names that no later node reads.
     """
 
     name: str
@@ -59,7 +59,7 @@ class ProgramStep(NamedTuple):
     is_over: Sequence[str]
 
     def surveyed(self, values: Mapping[str, Any], budget: Budget) -> list[Any]:
-        """The results of the step for tensors without numbers, if it may be computed.
+        """The results of the node for tensors without numbers, if it may be computed.
 
         Raises:
             ValueError: it may not.
@@ -75,7 +75,7 @@ class ProgramStep(NamedTuple):
         return results
 
     def computed(self, values: Mapping[str, Any], device: torch.device) -> list[Any]:
-        """The results of the step, of which the survey has shown that it may be computed.
+        """The results of the node, of which the survey has shown that it may be computed.
 
         Raises:
             ValueError: a place is read that does not exist.
@@ -113,42 +113,42 @@ class _Program:
         input: the name of what goes in.
         output: the name of what comes out.
         tensors: where each tensor of the program lies in the module, and the type that it is read in, by name.
-        steps: in order.
+        nodes: in order.
     """
 
     input: str
     output: str
     tensors: Mapping[str, tuple[str, torch.dtype]]
-    steps: Sequence[ProgramStep]
+    nodes: Sequence[ProgramNode]
 
     def surveyed(self, values: dict[str, Any]) -> tuple[Any, list[list[Form]]]:
-        """What comes out of the walk without numbers, and what it finds of each step.
+        """What comes out of the walk without numbers, and what it finds of each node.
 
         Args:
             values: the input and the tensors of the program, without numbers; the walk adds to it.
 
         Raises:
-            ShapeError: a step may not be computed, or all of them would take too much.
+            ShapeError: a node may not be computed, or all of them would take too much.
         """
         budget = Budget(len(values[self.input]), [values[name] for name in self.tensors])
         forms: list[list[Form]] = []
-        for number, step in enumerate(self.steps, 1):
-            with _blamed(number, step):
-                results = step.surveyed(values, budget)
-                step.put(results, values)
+        for number, node in enumerate(self.nodes, 1):
+            with _blamed(number, node):
+                results = node.surveyed(values, budget)
+                node.put(results, values)
             forms.append([form_of(each) for each in results])
-            for name, result in zip(step.results, results, strict=True):
+            for name, result in zip(node.results, results, strict=True):
                 if name is not None:
                     budget.keep(result)
-            for over in step.is_over:
+            for over in node.is_over:
                 budget.drop(values.pop(over))
         return values[self.output], forms
 
 
-# Many times as long as the steps of a small network; it depends on nothing but the program and these layouts.
+# Many times as long as the nodes of a small network; it depends on nothing but the program and these layouts.
 @functools.lru_cache(_MOST_REMEMBERED)
 def _walk_of(program: _Program, layouts: tuple[_Layout, ...]) -> tuple[Any, list[list[Form]]]:
-    """What comes out, without numbers, and what the walk finds of each step."""
+    """What comes out, without numbers, and what the walk finds of each node."""
     names = (program.input, *program.tensors)
     return program.surveyed({name: each.without_numbers() for name, each in zip(names, layouts, strict=True)})
 
@@ -183,7 +183,7 @@ class ProgramModule(nn.Module):
             tensors[str(tensor["name"])] = path, DTYPES[tensor["dtype"]]
         if len(program["steps"]) > MOST_STEPS:
             raise Unfit(f"steps: {len(program['steps'])} > {MOST_STEPS}")
-        self._program = _Program(given, output, tensors, _steps(program["steps"], {given, *tensors}, output))
+        self._program = _Program(given, output, tensors, _nodes(program["steps"], {given, *tensors}, output))
 
     def forward(self, x: Tensor) -> Any:
         """The program's result; a program that was made for batches of one size gets such, filled up with zeros."""
@@ -206,13 +206,13 @@ class ProgramModule(nn.Module):
         found, forms = _walk_of(program, layouts)
         if x.is_meta:
             return found.clone() if isinstance(found, Tensor) else found
-        for number, (step, expected) in enumerate(zip(program.steps, forms, strict=True), 1):
-            with _blamed(number, step):
-                results = step.computed(values, x.device)
+        for number, (node, expected) in enumerate(zip(program.nodes, forms, strict=True), 1):
+            with _blamed(number, node):
+                results = node.computed(values, x.device)
                 if [form_of(each) for each in results] != expected:
                     raise Unfit(f"{[form_of(each) for each in results]} ≠ {expected}")
-            step.put(results, values)
-            for name in step.is_over:
+            node.put(results, values)
+            for name in node.is_over:
                 del values[name]
         return values[program.output]
 
@@ -238,8 +238,8 @@ class ProgramModule(nn.Module):
             module.register_buffer(name, tensor)
 
 
-def _steps(described: Sequence[Mapping[str, Any]], known: set[str], output: str) -> list[ProgramStep]:
-    """The steps, each with what nobody reads behind it."""
+def _nodes(described: Sequence[Mapping[str, Any]], known: set[str], output: str) -> list[ProgramNode]:
+    """The nodes, each with the names that no later one reads."""
     made: list[tuple[str, Callable[..., Any], Operation | None, dict[str, Any], list[str | None]]] = []
     last_read: dict[str, int] = {}
     parts = 0
@@ -267,7 +267,7 @@ def _steps(described: Sequence[Mapping[str, Any]], known: set[str], output: str)
     for name, number in last_read.items():
         if name != output:
             is_over[number].append(name)
-    return [ProgramStep(*step, over) for step, over in zip(made, is_over, strict=True)]
+    return [ProgramNode(*node, over) for node, over in zip(made, is_over, strict=True)]
 
 
 def _operation(name: str) -> Callable[..., Any]:
@@ -310,8 +310,8 @@ def _listed(found: Any) -> list[Any]:
 
 
 @contextlib.contextmanager
-def _blamed(number: int, step: ProgramStep) -> Iterator[None]:
-    """Inside this block whatever goes wrong is an error of the step: torch raises what it likes."""
+def _blamed(number: int, node: ProgramNode) -> Iterator[None]:
+    """Inside this block whatever goes wrong is an error of the node: torch raises what it likes."""
     try:
         yield
     except NervureError:
@@ -321,5 +321,5 @@ def _blamed(number: int, step: ProgramStep) -> Iterator[None]:
         said = str(problem).strip() if is_of_torch else ""
         reason = said.splitlines()[0][:_LONGEST_REASON] if said else said_of(problem)
         raise ShapeError.of(
-            "torch_program.step", where="TorchProgram", number=number, operation=step.name, got=reason
+            "torch_program.step", where="TorchProgram", number=number, operation=node.name, got=reason
         ) from problem

@@ -18,7 +18,7 @@ from nervure.layers.single_call import seed_of_call
 from nervure.ops.gate import Gate
 from nervure.ops.op import Context, Op
 from nervure.ops.recurrence import Recurrence, dropout_masks
-from nervure.ops.recurrent_step import CellStep, StepWeights
+from nervure.ops.recurrent_cell import CellPair, CellWeights
 from nervure.parameter import Initializer
 from nervure.randomness import fold, stream_id
 from nervure.shapes import shape_text
@@ -52,7 +52,7 @@ class RecurrentCell(Layer):
         num_gates: how many sums of inputs and state a unit has.
         num_states: how many states it hands from step to step.
         sequence_op: the operation over a whole sequence.
-        step: one step of it, as a pair.
+        pair: one time step of it, forward and backward.
     """
 
     not_called = OF_CELL
@@ -60,7 +60,7 @@ class RecurrentCell(Layer):
     num_gates: ClassVar[int]
     num_states: ClassVar[int] = 1
     sequence_op: Op
-    step: CellStep
+    pair: CellPair
 
     def set_up(
         self,
@@ -180,11 +180,11 @@ class RecurrentCell(Layer):
         recurrence = self.recurrence(stream=0)
         masks = dropout_masks(recurrence, context, (groups, *x.shape), (groups, *states[0].shape), x)
         arrays = [parameter.array for parameter in self.parameters]
-        weights = StepWeights(
+        weights = CellWeights(
             arrays[0], arrays[1], arrays[2] if self.use_bias else None,
             recurrence.activation, recurrence.recurrent_activation, *masks,
         )  # fmt: skip
-        new_states, cache = self.step.forward(x, states, weights)
+        new_states, cache = self.pair.forward(x, states, weights)
         return new_states[0], new_states, cache
 
     def backward(self, dy: Tensor, dstates: States, cache: Any) -> tuple[Tensor, States, dict[str, Tensor]]:  # type: ignore[override]
@@ -195,7 +195,7 @@ class RecurrentCell(Layer):
             dstates: of the new states.
             cache: what :meth:`forward` kept.
         """
-        found = self.step.backward((dstates[0] + dy, *dstates[1:]), cache)
+        found = self.pair.backward((dstates[0] + dy, *dstates[1:]), cache)
         gradients = {"kernel": found.dkernel, "recurrent_kernel": found.drecurrent_kernel}
         if found.dbias is not None:
             gradients["bias"] = found.dbias

@@ -20,7 +20,7 @@ from nervure.ops.recurrence import Recurrence
 States = tuple[Tensor, ...]
 
 
-class StepKept(NamedTuple):
+class TimeStepKept(NamedTuple):
     """What one step of the walk kept.
 
     Attributes:
@@ -44,7 +44,7 @@ class WalkCache(NamedTuple):
         recurrence: the constants.
     """
 
-    steps: tuple[StepKept, ...]
+    steps: tuple[TimeStepKept, ...]
     states: States
     shape: tuple[int, ...]
     recurrence: Recurrence
@@ -96,7 +96,7 @@ def _walked(cell: Any, tensors: tuple[Tensor, ...], recurrence: Recurrence, cont
         real = None if mask is None else mask[:, t : t + 1]
         y = given if real is None else torch.where(real, given, 0.0 if recurrence.zero_padding else y)
         states = tuple(new_states) if real is None else _chosen(real, new_states, states)
-        kept.append(StepKept(t, real, cache))
+        kept.append(TimeStepKept(t, real, cache))
         shown.append(y)
     if recurrence.return_sequences:
         order = shown[::-1] if recurrence.flips_outputs else shown

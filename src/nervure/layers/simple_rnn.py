@@ -10,7 +10,7 @@ from nervure.layers.families import ConstraintLike, InitializerLike, Regularizer
 from nervure.layers.options import CellOptions, LayerOptions, RecurrentOptions
 from nervure.layers.recurrent_cell import CellDrops, RecurrentCell
 from nervure.layers.rnn import RNN
-from nervure.ops.recurrent_step import SIMPLE_RNN_STEP
+from nervure.ops.recurrent_cell import SIMPLE_RNN_CELL
 from nervure.ops.simple_rnn import SIMPLE_RNN
 
 
@@ -66,7 +66,7 @@ class SimpleRNNCell(RecurrentCell):
 
     num_gates = 1
     sequence_op = SIMPLE_RNN
-    step = SIMPLE_RNN_STEP
+    pair = SIMPLE_RNN_CELL
 
     @checked
     def __init__(

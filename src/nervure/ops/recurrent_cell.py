@@ -16,7 +16,7 @@ from nervure.ops.gate import Gate
 from nervure.ops.recurrence import product, product_dweight, product_dx
 
 
-class StepWeights(NamedTuple):
+class CellWeights(NamedTuple):
     """The weights of a cell, its activations, and what dropout leaves of its inputs.
 
     Attributes:
@@ -38,7 +38,7 @@ class StepWeights(NamedTuple):
     recurrent_dropout: Tensor | None
 
 
-class StepGradients(NamedTuple):
+class CellGradients(NamedTuple):
     """What the derivative of a step found.
 
     Attributes:
@@ -56,19 +56,19 @@ class StepGradients(NamedTuple):
     dbias: Tensor | None
 
 
-class CellStep(NamedTuple):
+class CellPair(NamedTuple):
     """One step of a kind of cell, as a pair.
 
     Attributes:
         forward: ``forward(x, states, weights) -> (new_states, cache)``; the first new state is the output.
-        backward: ``backward(dstates, cache) -> StepGradients``.
+        backward: ``backward(dstates, cache) -> CellGradients``.
     """
 
-    forward: Callable[[Tensor, tuple[Tensor, ...], StepWeights], tuple[tuple[Tensor, ...], Any]]
-    backward: Callable[[tuple[Tensor, ...], Any], StepGradients]
+    forward: Callable[[Tensor, tuple[Tensor, ...], CellWeights], tuple[tuple[Tensor, ...], Any]]
+    backward: Callable[[tuple[Tensor, ...], Any], CellGradients]
 
 
-class SimpleRNNStepCache(NamedTuple):
+class SimpleRNNCellCache(NamedTuple):
     """What the derivative of a step needs.
 
     Attributes:
@@ -80,27 +80,27 @@ class SimpleRNNStepCache(NamedTuple):
 
     x: Tensor
     h: Tensor
-    weights: StepWeights
+    weights: CellWeights
     z: Tensor
 
 
-def simple_rnn_step_forward(
-    x: Tensor, states: tuple[Tensor, ...], weights: StepWeights
-) -> tuple[tuple[Tensor, ...], SimpleRNNStepCache]:
+def simple_rnn_cell_forward(
+    x: Tensor, states: tuple[Tensor, ...], weights: CellWeights
+) -> tuple[tuple[Tensor, ...], SimpleRNNCellCache]:
     """``h' = f(x W + h R + b)``; see :func:`nervure.ops.simple_rnn.simple_rnn_forward`."""
     (h,) = states
     z = product(x, weights.kernel, weights.dropout, weights.bias)
     z = z + product(h, weights.recurrent_kernel, weights.recurrent_dropout)
-    return (weights.activation.values(z),), SimpleRNNStepCache(x, h, weights, z)
+    return (weights.activation.values(z),), SimpleRNNCellCache(x, h, weights, z)
 
 
-def simple_rnn_step_backward(dstates: tuple[Tensor, ...], cache: SimpleRNNStepCache) -> StepGradients:
+def simple_rnn_cell_backward(dstates: tuple[Tensor, ...], cache: SimpleRNNCellCache) -> CellGradients:
     """``dz = dh f'(z)``, and through the products."""
     dz = cache.weights.activation.gradient(dstates[0], cache.z)
     return _through_products(dz, dz, cache.x, cache.h, cache.weights)
 
 
-class LSTMStepCache(NamedTuple):
+class LSTMCellCache(NamedTuple):
     """What the derivative of a step needs.
 
     Attributes:
@@ -117,16 +117,16 @@ class LSTMStepCache(NamedTuple):
     x: Tensor
     h: Tensor
     c: Tensor
-    weights: StepWeights
+    weights: CellWeights
     z: Tensor
     gates: tuple[Tensor, ...]
     carry: Tensor
     carry_activated: Tensor
 
 
-def lstm_step_forward(
-    x: Tensor, states: tuple[Tensor, ...], weights: StepWeights
-) -> tuple[tuple[Tensor, ...], LSTMStepCache]:
+def lstm_cell_forward(
+    x: Tensor, states: tuple[Tensor, ...], weights: CellWeights
+) -> tuple[tuple[Tensor, ...], LSTMCellCache]:
     """``c' = f c + i g`` and ``h' = o tanh(c')``; see :func:`nervure.ops.lstm.lstm_forward`."""
     h, c = states
     z = product(x, weights.kernel, weights.dropout, weights.bias)
@@ -135,10 +135,10 @@ def lstm_step_forward(
     i, f, g, o = (gate.values(part) for gate, part in zip(activations, z.chunk(4, -1), strict=True))
     carry = f * c + i * g
     activated = weights.activation.values(carry)
-    return (o * activated, carry), LSTMStepCache(x, h, c, weights, z, (i, f, g, o), carry, activated)
+    return (o * activated, carry), LSTMCellCache(x, h, c, weights, z, (i, f, g, o), carry, activated)
 
 
-def lstm_step_backward(dstates: tuple[Tensor, ...], cache: LSTMStepCache) -> StepGradients:
+def lstm_cell_backward(dstates: tuple[Tensor, ...], cache: LSTMCellCache) -> CellGradients:
     """``dc += dh o tanh'(c')``; the gates get what they multiplied, and through the products."""
     dh, dc = dstates
     i, f, g, o = cache.gates
@@ -150,12 +150,12 @@ def lstm_step_backward(dstates: tuple[Tensor, ...], cache: LSTMStepCache) -> Ste
     return found._replace(dstates=(*found.dstates, dc * f))
 
 
-def _lstm_activations(weights: StepWeights) -> tuple[Gate, ...]:
+def _lstm_activations(weights: CellWeights) -> tuple[Gate, ...]:
     recurrent = weights.recurrent_activation
     return recurrent, recurrent, weights.activation, recurrent
 
 
-class GRUStepCache(NamedTuple):
+class GRUCellCache(NamedTuple):
     """What the derivative of a step needs.
 
     Attributes:
@@ -171,7 +171,7 @@ class GRUStepCache(NamedTuple):
 
     x: Tensor
     h: Tensor
-    weights: StepWeights
+    weights: CellWeights
     sums: tuple[Tensor, Tensor, Tensor]
     update_gate: Tensor
     reset_gate: Tensor
@@ -179,9 +179,9 @@ class GRUStepCache(NamedTuple):
     recurrent: Tensor | None
 
 
-def gru_step_forward(
-    x: Tensor, states: tuple[Tensor, ...], weights: StepWeights
-) -> tuple[tuple[Tensor, ...], GRUStepCache]:
+def gru_cell_forward(
+    x: Tensor, states: tuple[Tensor, ...], weights: CellWeights
+) -> tuple[tuple[Tensor, ...], GRUCellCache]:
     """``h' = z h + (1 - z) candidate``, the reset gate after the product; see :func:`nervure.ops.gru.gru_forward`."""
     (h,) = states
     of_inputs, of_state = (None, None) if weights.bias is None else (weights.bias[0], weights.bias[1])
@@ -192,10 +192,10 @@ def gru_step_forward(
     a = inputs[2] + reset * state[2]
     candidate = weights.activation.values(a)
     new = update * h + (1 - update) * candidate
-    return (new,), GRUStepCache(x, h, weights, (z, r, a), update, reset, candidate, state[2])
+    return (new,), GRUCellCache(x, h, weights, (z, r, a), update, reset, candidate, state[2])
 
 
-def gru_step_backward(dstates: tuple[Tensor, ...], cache: GRUStepCache) -> StepGradients:
+def gru_cell_backward(dstates: tuple[Tensor, ...], cache: GRUCellCache) -> CellGradients:
     """The gates get what they multiplied, and through the products."""
     (dh,) = dstates
     weights, recurrent = cache.weights, cache.recurrent
@@ -209,9 +209,9 @@ def gru_step_backward(dstates: tuple[Tensor, ...], cache: GRUStepCache) -> StepG
     return found._replace(dstates=(found.dstates[0] + dh * cache.update_gate,), dbias=dbias)
 
 
-def gru_before_step_forward(
-    x: Tensor, states: tuple[Tensor, ...], weights: StepWeights
-) -> tuple[tuple[Tensor, ...], GRUStepCache]:
+def gru_reset_before_forward(
+    x: Tensor, states: tuple[Tensor, ...], weights: CellWeights
+) -> tuple[tuple[Tensor, ...], GRUCellCache]:
     """``h' = z h + (1 - z) candidate`` with the reset gate before the product."""
     (h,) = states
     of_gates, of_candidate = _split(weights)
@@ -222,10 +222,10 @@ def gru_before_step_forward(
     a = inputs[2] + product(reset * h, *of_candidate)
     candidate = weights.activation.values(a)
     new = update * h + (1 - update) * candidate
-    return (new,), GRUStepCache(x, h, weights, (z, r, a), update, reset, candidate, None)
+    return (new,), GRUCellCache(x, h, weights, (z, r, a), update, reset, candidate, None)
 
 
-def gru_before_step_backward(dstates: tuple[Tensor, ...], cache: GRUStepCache) -> StepGradients:
+def gru_reset_before_backward(dstates: tuple[Tensor, ...], cache: GRUCellCache) -> CellGradients:
     """The gates get what they multiplied, and through the products."""
     (dh,) = dstates
     weights = cache.weights
@@ -240,7 +240,7 @@ def gru_before_step_backward(dstates: tuple[Tensor, ...], cache: GRUStepCache) -
         product_dweight(cache.reset_gate * cache.h, da, of_candidate[1]),
     )
     before = dh * cache.update_gate + dseen * cache.reset_gate + product_dx(dgates, *of_gates)
-    return StepGradients(
+    return CellGradients(
         product_dx(dsums, weights.kernel, weights.dropout),
         (before,),
         product_dweight(cache.x, dsums, weights.dropout),
@@ -249,7 +249,7 @@ def gru_before_step_backward(dstates: tuple[Tensor, ...], cache: GRUStepCache) -
     )
 
 
-def _split(weights: StepWeights) -> tuple[tuple[Tensor, Tensor | None], tuple[Tensor, Tensor | None]]:
+def _split(weights: CellWeights) -> tuple[tuple[Tensor, Tensor | None], tuple[Tensor, Tensor | None]]:
     """The recurrent kernel and its dropout, of the two gates and of the candidate."""
     border = 2 * weights.recurrent_kernel.shape[0]
     masks = weights.recurrent_dropout
@@ -258,9 +258,9 @@ def _split(weights: StepWeights) -> tuple[tuple[Tensor, Tensor | None], tuple[Te
     return (kernel[:, :border], of_gates), (kernel[:, border:], of_candidate)
 
 
-def _through_products(of_inputs: Tensor, of_state: Tensor, x: Tensor, h: Tensor, weights: StepWeights) -> StepGradients:
+def _through_products(of_inputs: Tensor, of_state: Tensor, x: Tensor, h: Tensor, weights: CellWeights) -> CellGradients:
     """From the gradients by both products to those of input, state and weights."""
-    return StepGradients(
+    return CellGradients(
         product_dx(of_inputs, weights.kernel, weights.dropout),
         (product_dx(of_state, weights.recurrent_kernel, weights.recurrent_dropout),),
         product_dweight(x, of_inputs, weights.dropout),
@@ -269,7 +269,7 @@ def _through_products(of_inputs: Tensor, of_state: Tensor, x: Tensor, h: Tensor,
     )
 
 
-SIMPLE_RNN_STEP = CellStep(simple_rnn_step_forward, simple_rnn_step_backward)
-LSTM_STEP = CellStep(lstm_step_forward, lstm_step_backward)
-GRU_STEP = CellStep(gru_step_forward, gru_step_backward)
-GRU_BEFORE_STEP = CellStep(gru_before_step_forward, gru_before_step_backward)
+SIMPLE_RNN_CELL = CellPair(simple_rnn_cell_forward, simple_rnn_cell_backward)
+LSTM_CELL = CellPair(lstm_cell_forward, lstm_cell_backward)
+GRU_CELL = CellPair(gru_cell_forward, gru_cell_backward)
+GRU_RESET_BEFORE = CellPair(gru_reset_before_forward, gru_reset_before_backward)

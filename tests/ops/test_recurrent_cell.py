@@ -7,15 +7,15 @@ import torch
 from torch import Tensor
 
 from nervure.ops.gate import Gate
-from nervure.ops.recurrent_step import GRU_BEFORE_STEP, GRU_STEP, LSTM_STEP, SIMPLE_RNN_STEP, CellStep, StepWeights
+from nervure.ops.recurrent_cell import GRU_CELL, GRU_RESET_BEFORE, LSTM_CELL, SIMPLE_RNN_CELL, CellPair, CellWeights
 from tests.gradient_check import assert_near, normal
 from tests.ops.recurrent_witness import Cell, gru_cell, gru_cell_before, lstm_cell, simple_rnn_cell
 
-CELLS: dict[str, tuple[CellStep, Cell, int, int, tuple[int, ...]]] = {
-    "simple_rnn": (SIMPLE_RNN_STEP, simple_rnn_cell, 1, 1, (2,)),
-    "lstm": (LSTM_STEP, lstm_cell, 4, 2, (8,)),
-    "gru": (GRU_STEP, gru_cell, 3, 1, (2, 6)),
-    "gru, reset before": (GRU_BEFORE_STEP, gru_cell_before, 3, 1, (6,)),
+CELLS: dict[str, tuple[CellPair, Cell, int, int, tuple[int, ...]]] = {
+    "simple_rnn": (SIMPLE_RNN_CELL, simple_rnn_cell, 1, 1, (2,)),
+    "lstm": (LSTM_CELL, lstm_cell, 4, 2, (8,)),
+    "gru": (GRU_CELL, gru_cell, 3, 1, (2, 6)),
+    "gru, reset before": (GRU_RESET_BEFORE, gru_cell_before, 3, 1, (6,)),
 }
 
 
@@ -31,7 +31,7 @@ def test_a_step_and_its_derivative_are_those_of_torch(name: str, activation: str
     masks = {0: (None, None), 1: (normal(8, 1, 3, 4), None), "all": (normal(8, gates, 3, 4), normal(9, gates, 3, 2))}
     dropped = masks[groups]
     activations = (Gate(activation), Gate("softmax" if activation == "softmax" else "sigmoid"))
-    constants = StepWeights(weights[0], weights[1], weights[2] if has_bias else None, *activations, *dropped)
+    constants = CellWeights(weights[0], weights[1], weights[2] if has_bias else None, *activations, *dropped)
 
     new, cache = step.forward(x, states, constants)
     leaves = [tensor.clone().requires_grad_() for tensor in (x, *states, *weights)]
