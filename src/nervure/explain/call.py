@@ -21,6 +21,32 @@ from nervure.records.reference import Reference
 _Z = "z"
 
 
+class _Source(NamedTuple):
+    """An array that symbols are taken from.
+
+    Attributes:
+        kind: of its numbers.
+        letter: that formulas call it by.
+        reference: of the array.
+        numbers: all of them.
+        terms: the sums of the absolute terms behind them, where they were worked out beside the engine.
+    """
+
+    kind: Kind
+    letter: str
+    reference: Reference
+    numbers: Array
+    terms: Array | None = None
+
+    def symbol(self, index: Index) -> Symbol:
+        """One of its numbers."""
+        place, terms = Place(self.kind, self.reference, index), self.terms
+        return Symbol(
+            self.letter, index, float(self.numbers[index]), place, self.kind == "gradient",
+            terms=0.0 if terms is None else float(terms[index]),
+        )  # fmt: skip
+
+
 class StepCall:
     """A step with its numbers.
 
@@ -33,6 +59,7 @@ class StepCall:
     def __init__(self, step: Step, recording: Recording, rules: Mapping[Op, Rule]) -> None:
         self.step, self.recording, self._rules = step, recording, rules
         self._rule = rules.get(step.op)
+        self._sources: dict[tuple[str, int | str], _Source] = {}
 
     @property
     def options(self) -> Mapping[str, Any]:
@@ -81,42 +108,32 @@ class StepCall:
 
     def x(self, index: Index, position: int = 0) -> Symbol:
         """A number that it read."""
-        place = Place("value", self.input(position), index)
-        return _symbol(self.x_letter(position), index, self.x_array(position), place)
+        return self._source("x", position).symbol(index)
 
     def y(self, index: Index, position: int = 0) -> Symbol:
         """A number that it wrote."""
-        place = Place("value", self.output(position), index)
-        return _symbol(self.y_letter(position), index, self.y_array(position), place)
+        return self._source("y", position).symbol(index)
 
     def dy(self, index: Index, position: int = 0) -> Symbol:
         """The derivative of the loss by a number that it wrote."""
-        place = Place("gradient", self.output(position), index)
-        return _symbol(self.y_letter(position), index, self.dy_array(position), place, is_gradient=True)
+        return self._source("dy", position).symbol(index)
 
     def dx(self, index: Index, position: int = 0) -> Symbol:
         """The derivative of the loss by a number that it read."""
-        place = Place("gradient", self.input(position), index)
-        numbers = self._array("gradient", place.reference)
-        return _symbol(self.x_letter(position), index, numbers, place, is_gradient=True)
+        return self._source("dx", position).symbol(index)
 
     def w(self, parameter: int | str, index: Index) -> Symbol:
         """A number of a parameter, by its position or its name."""
         position = self.parameter_position(parameter) if isinstance(parameter, str) else parameter
-        place = Place("value", self.parameter(position), index)
-        return _symbol(self.w_letter(position), index, self.w_array(position), place)
+        return self._source("w", position).symbol(index)
 
     def kept(self, name: str, index: Index) -> Symbol:
         """A number that the rule names on the way: a mean, a gate, a state in time."""
-        place, letter = Place("value", self.kept_reference(name), index), self.kept_rule(name).letter
-        value = float(self.kept_array(name)[index])
-        return Symbol(letter, index, value, place, terms=_at(self._kept_terms, name, index))
+        return self._source("kept", name).symbol(index)
 
     def dkept(self, name: str, index: Index) -> Symbol:
         """The derivative of the loss by such a number."""
-        place, letter = Place("gradient", self.kept_reference(name), index), self.kept_rule(name).letter
-        value = float(self.dkept_array(name)[index])
-        return Symbol(letter, index, value, place, is_gradient=True, terms=_at(self._dkept_terms, name, index))
+        return self._source("dkept", name).symbol(index)
 
     def setting(self, meaning: str, value: float) -> Expression:
         """A constant of the op by its name in the table of letters: a rate, an epsilon."""
@@ -233,6 +250,13 @@ class StepCall:
         assert self._rule is not None
         return self._rule.kept[name]
 
+    def _source(self, what: str, of: int | str) -> _Source:
+        """Where symbols are taken from, found once: a long sum takes thousands from one array."""
+        found = self._sources.get((what, of))
+        if found is None:
+            found = self._sources[what, of] = _SOURCES[what](self, of)
+        return found
+
     def _array(self, kind: Kind, reference: Reference) -> Array:
         found = self.recording.array(kind, reference)
         assert found is not None, f"{kind} of {reference} was not recorded"
@@ -320,10 +344,20 @@ class Rule(NamedTuple):
 
 _SUBSCRIPTS = {number: "".join(chr(0x2080 + int(digit)) for digit in str(number)) for number in range(1, 100)}
 
-
-def _symbol(letter: str, index: Index, numbers: Array, place: Place, *, is_gradient: bool = False) -> Symbol:
-    return Symbol(letter, index, float(numbers[index]), place, is_gradient)
-
-
-def _at(arrays: Mapping[str, Array], name: str, index: Index) -> float:
-    return float(arrays[name][index]) if name in arrays else 0.0
+_SOURCES: dict[str, Callable[[StepCall, Any], _Source]] = {
+    "x": lambda call, at: _Source("value", call.x_letter(at), call.input(at), call.x_array(at)),
+    "y": lambda call, at: _Source("value", call.y_letter(at), call.output(at), call.y_array(at)),
+    "w": lambda call, at: _Source("value", call.w_letter(at), call.parameter(at), call.w_array(at)),
+    "dx": lambda call, at: _Source(
+        "gradient", call.x_letter(at), call.input(at), call._array("gradient", call.input(at))
+    ),
+    "dy": lambda call, at: _Source("gradient", call.y_letter(at), call.output(at), call.dy_array(at)),
+    "kept": lambda call, name: _Source(
+        "value", call.kept_rule(name).letter, call.kept_reference(name), call.kept_array(name),
+        call._kept_terms.get(name),
+    ),
+    "dkept": lambda call, name: _Source(
+        "gradient", call.kept_rule(name).letter, call.kept_reference(name), call.dkept_array(name),
+        call._dkept_terms.get(name),
+    ),
+}  # fmt: skip

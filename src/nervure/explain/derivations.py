@@ -37,6 +37,7 @@ class Derivations:
         self.losses = {loss.number: LossCall(loss, recording) for loss in recording.losses if loss.op is not None}
         self._update = None if recording.update is None else UpdateRules(recording)
         self._parameters = list(recording.references.names.parameters)
+        self._numbers: dict[tuple[Kind, int], tuple[Reference, Array]] = {}
 
     @functools.cached_property
     def kept(self) -> dict[Reference, tuple[StepCall, str]]:
@@ -297,7 +298,14 @@ class Derivations:
 
     def numbers(self, place: Place) -> Array:
         """The array that ``place`` lies in."""
-        if place.reference in self.kept:
+        known = self._numbers.get((place.kind, id(place.reference)))
+        # By identity: a long sum asks for thousands of numbers of one array, and a reference is compared slowly.
+        if known is None or known[0] is not place.reference:
+            known = self._numbers[place.kind, id(place.reference)] = (place.reference, self._array(place))
+        return known[1]
+
+    def _array(self, place: Place) -> Array:
+        if place.reference.kind == "kept":
             call, own = self.kept[place.reference]
             return call.kept_array(own) if place.kind == "value" else call.dkept_array(own)
         found = self.recording.array(place.kind, place.reference)

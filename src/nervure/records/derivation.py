@@ -37,12 +37,17 @@ class Walked(NamedTuple):
 def _walked(subject: Symbol, expression: Expression) -> Walked:
     found, distinct, settings = list[Symbol](), dict[_Meaning, Symbol](), dict[str, None]()
     distinct[_meaning(subject)] = subject
+    met = set[tuple[str, bool, int]]()
     for node in nodes(expression, every_case=True):
         if isinstance(node, Symbol):
             found.append(node)
-            distinct.setdefault(_meaning(node), node)
             if node.place is None:
                 settings[node.letter] = None
+                distinct.setdefault(_meaning(node), node)
+            # By identity first: thousands are of one array, and comparing what arrays are takes longer.
+            elif (key := (node.letter, node.is_gradient, id(node.place.reference))) not in met:
+                met.add(key)
+                distinct.setdefault(_meaning(node), node)
         elif isinstance(node, Call) and node.function == "sigmoid":
             settings[letter_of("sigmoid")] = None
     return Walked(tuple(found), tuple(distinct.values()), tuple(settings))
@@ -69,7 +74,7 @@ class Derivation:
         precision: what the number was computed in.
 
     Attributes:
-        apart: the same with a letter for each array, once that was asked for.
+        is_apart: whether its letters were asked about, and each array has its own.
     """
 
     subject: Symbol
@@ -80,12 +85,20 @@ class Derivation:
     before: float | None = None
     loss: str = LOSS
     precision: Precision = "float64"
-    apart: Derivation | None = field(default=None, init=False, repr=False, compare=False)
+    is_apart: bool = field(default=False, init=False, repr=False, compare=False)
+    _lettered: Derivation | None = field(default=None, init=False, repr=False, compare=False)
     _walk: Walked | None = field(default=None, init=False, repr=False, compare=False)
 
     def keep_apart(self, apart: Derivation) -> None:
         """Keeps the same with its letters told apart: see :func:`nervure.records.letters.told_apart`."""
-        object.__setattr__(self, "apart", apart)
+        # Not itself: a derivation that holds itself waits for a collector, with thousands of nodes.
+        object.__setattr__(self, "is_apart", apart is self)
+        object.__setattr__(self, "_lettered", None if apart is self else apart)
+
+    @property
+    def apart(self) -> Derivation | None:
+        """The same with a letter for each array, once that was asked for."""
+        return self if self.is_apart else self._lettered
 
     @property
     def walked(self) -> Walked:

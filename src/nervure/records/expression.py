@@ -382,8 +382,9 @@ def nodes(expression: Expression, *, every_case: bool = False) -> Iterator[Expre
         yield node
         if isinstance(node, Selection):
             branches = [*(chosen for _, chosen in node.cases), node.otherwise] if every_case else node.parts
-            sides = [side for condition, _ in node.cases for side in (condition.left, condition.right)]
-        waiting += reversed([*sides, *branches] if isinstance(node, Selection) else node.parts)
+            waiting += [*branches[::-1], *(side for case, _ in node.cases[::-1] for side in (case.right, case.left))]
+        elif not isinstance(node, Symbol | Number):
+            waiting += reversed(node.parts)
 
 
 def symbols(expression: Expression, *, every_case: bool = False) -> Iterator[Symbol]:

@@ -166,8 +166,10 @@ def legend(notes: Sequence[str], names: Collection[str]) -> dict[str, str]:
 
 def _name(rest: str, names: Collection[str]) -> str:
     """The longest name that ``rest`` begins with, up to its end or a comma."""
-    fits = [name for name in names if rest == name or rest.startswith(f"{name}, ")]
-    return max(fits, key=len, default="")
+    name = rest
+    while name and name not in names:
+        name = name.rpartition(", ")[0]
+    return name
 
 
 def _cells(line: str) -> int:

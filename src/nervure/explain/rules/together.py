@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ import numpy as np
 from nervure.explain.recording import Array
 from nervure.explain.rules.reshape import same_place
 from nervure.records.expression import Expression, Number, total
-from nervure.records.place import Index, every_index
+from nervure.records.place import Index
 
 _LITTLE = 1e-7  # what the op adds to the number of real rows
 
@@ -44,7 +45,9 @@ class Together(NamedTuple):
 
     def everyone(self, part: Index) -> list[Index]:
         """The numbers of a part."""
-        return [same_place(self._joined(part, along), self.divided, self.shape) for along in self._along()]
+        size = math.prod(self.shape)
+        places = np.moveaxis(np.arange(size).reshape(self.divided), self.axes, range(-len(self.axes), 0))[part]
+        return list(zip(*(along.tolist() for along in np.unravel_index(places.ravel(), self.shape)), strict=True))
 
     def counted(self, part: Index) -> list[Index]:
         """Those that count in its mean and its variance."""
@@ -70,17 +73,10 @@ class Together(NamedTuple):
     def users(self, parameter_index: Index) -> list[Index]:
         """The numbers that a gamma or a beta is used for."""
         fixed = dict(zip(self.parameter_axes, parameter_index, strict=True))
-        free = tuple(1 if axis in fixed else size for axis, size in enumerate(self.shape))
-        return [tuple(fixed.get(axis, place) for axis, place in enumerate(index)) for index in every_index(free)]
+        along = ((fixed[axis],) if axis in fixed else range(size) for axis, size in enumerate(self.shape))
+        return list(itertools.product(*along))
 
     def spread(self, parameter: Array) -> Array:
         """A parameter in an array of as many axes."""
         sizes = [size if axis in self.parameter_axes else 1 for axis, size in enumerate(self.shape)]
         return np.asarray(parameter, dtype=float).reshape(sizes)
-
-    def _along(self) -> list[Index]:
-        return list(every_index(tuple(self.divided[axis] for axis in self.axes)))
-
-    def _joined(self, part: Index, along: Index) -> Index:
-        places = dict(zip((*self.others, *self.axes), (*part, *along), strict=True))
-        return tuple(places[axis] for axis in range(len(self.divided)))

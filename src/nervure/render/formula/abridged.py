@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from typing import NamedTuple
 
 from nervure.records.expression import Expression, Extremum, Sum
+from nervure.records.functions import added
 
 NUM_FIRST, NUM_LARGEST = 3, 3
 
@@ -40,12 +42,12 @@ def abridged(long_sum: Sum, num_first: int = NUM_FIRST, num_largest: int = NUM_L
     end = len(terms) - _has_ending(terms)
     if end <= num_first + num_largest + 2:
         return Abridged(tuple(range(len(terms))), 0, 0.0, len(terms))
-    rest = range(num_first, end)
-    largest = sorted(rest, key=lambda position: -_size(terms[position]))[:num_largest]
+    values = [term.value for term in terms]
+    sizes = [abs(value) if value == value else math.inf for value in values]
+    largest = heapq.nlargest(num_largest, range(num_first, end), key=sizes.__getitem__)
     shown = (*range(num_first), *sorted(largest))
-    hidden = set(rest) - set(shown)
-    others = Sum(tuple(terms[position] for position in sorted(hidden))).value
-    return Abridged((*shown, *range(end, len(terms))), len(hidden), others, len(shown))
+    hidden = [values[position] for position in range(num_first, end) if position not in largest]
+    return Abridged((*shown, *range(end, len(terms))), len(hidden), added(hidden), len(shown))
 
 
 def abridged_extremum(many: Extremum, num_first: int = NUM_FIRST + NUM_LARGEST) -> tuple[int, ...]:
@@ -57,7 +59,3 @@ def abridged_extremum(many: Extremum, num_first: int = NUM_FIRST + NUM_LARGEST) 
 
 def _has_ending(terms: tuple[Expression, ...]) -> bool:
     return len(terms) > 2 and type(terms[-1]) is not type(terms[-2]) and type(terms[0]) is type(terms[-2])
-
-
-def _size(term: Expression) -> float:
-    return math.inf if math.isnan(term.value) else abs(term.value)
