@@ -16,12 +16,12 @@ from nervure.registry import look_up
 
 __all__ = ["Activation", "ActivationFunction", "ActivationLike", "activation_of", "activation_step"]
 
-# Whose functions compute what their name says. torch's are not among them: its leaky_relu has another slope.
+# Frameworks whose functions compute what their name says. torch is not listed: its leaky_relu has a different slope.
 _KNOWN_MODULES = ("nervure", "keras", "tensorflow", "tf_keras")
 
 
 def activation_of(x: Any, where: str) -> ActivationFunction | None:
-    """The function that an argument ``activation`` means; None for none at all.
+    """The activation function that the argument ``activation`` refers to, or None.
 
     Args:
         x: None, a name, one of Keras' functions, a layer such as ``LeakyReLU(0.1)``, another layer's ``activation``,
@@ -30,8 +30,8 @@ def activation_of(x: Any, where: str) -> ActivationFunction | None:
 
     Raises:
         UnknownNameError: no function has that name.
-        ArgumentError: it is a function of your own, whose derivative is not known, or something else; or it is glu,
-            which changes the shape, and so stands in a layer ``Activation`` of its own.
+        ArgumentError: it is a custom function, whose derivative is unknown, or another kind of object; or it is glu,
+            which changes the shape and therefore needs its own ``Activation`` layer.
 
     Examples:
         >>> activation_of("relu", "Dense"), activation_of(LeakyReLU(0.1), "Dense"), activation_of("linear", "Dense")
@@ -47,7 +47,7 @@ class ActivationKind:
     """An activation: whatever :func:`activation_of` takes."""
 
     def take(self, value: Any, argument: str, where: str) -> ActivationFunction | None:
-        """The function meant."""
+        """The activation function."""
         return activation_of(value, where)
 
 

@@ -1,4 +1,4 @@
-"""An activation function with its constants, and the layers that are nothing else."""
+"""An activation function with its constants, and the layers that only apply one."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from nervure.symbolic import Shape
 
 
 class ActivationFunction(Configurable):
-    """A function that is applied number by number (softmax: along one axis), such as the ReLU. It never changes.
+    """An element-wise function such as ReLU (softmax acts along one axis). Immutable.
 
     Args:
         name: its name in Keras, ``"leaky_relu"``.
-        options: its constants, ``{"negative_slope": 0.1}``; what is left out keeps Keras' default.
+        options: its constants, such as ``{"negative_slope": 0.1}``; omitted ones keep Keras' defaults.
 
     Raises:
         UnknownNameError: there is no such function.
@@ -44,7 +44,7 @@ class ActivationFunction(Configurable):
     @property
     def op(self) -> Op:
         """The pair of functions that computes it."""
-        # Looked up and not kept: fusion knows the pairs by identity, which a copy of the model would not keep.
+        # Looked up each time, not stored: fusion compares pairs by identity, which copying the model would break.
         return ACTIVATIONS[self._name]
 
     @property
@@ -54,7 +54,7 @@ class ActivationFunction(Configurable):
 
     @property
     def halved_axis(self) -> int | None:
-        """The axis whose size it halves; None for all functions but glu."""
+        """The axis whose size it halves; None for every function except glu."""
         return int(self._options.get("axis", -1)) if self._name == "glu" else None
 
     def __eq__(self, other: object) -> bool:
@@ -76,16 +76,16 @@ def activation_step(
 
 
 class Pointwise(Layer):
-    """A layer without parameters that applies one activation function; the shape stays.
+    """A layer without parameters that applies one activation function and keeps the shape.
 
     Attributes:
-        function: what it applies, set by the constructor of each subclass.
+        function: the function to apply, set by each subclass' constructor.
     """
 
     function: ActivationFunction
 
     def check_input(self, input_shape: Shape) -> None:
-        """One input of any shape; for glu the axis must have an even size."""
+        """One input of any shape; glu requires an even size along its axis."""
         check_one_input(input_shape, self.where)
         axis = self.function.halved_axis
         if axis is not None:

@@ -1,4 +1,4 @@
-"""ActivityRegularization: a penalty on large numbers between two layers."""
+"""ActivityRegularization: a penalty on large activations between two layers."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from nervure.symbolic import Shape
 
 
 class ActivityRegularization(Layer):
-    r"""Hands its input on as it is, and adds a penalty on it to the loss: few or small activities.
+    r"""Passes its input through unchanged and adds a penalty on it to the loss, which favours few or small activations.
 
     .. math:: y = x, \qquad L' = L + \frac{1}{N} \left( l_1 \sum_i |x_i| + l_2 \sum_i x_i^2 \right)
 
-    Any other layer does the same with ``activity_regularizer=...``, as in a sparse autoencoder:
-    ``Dense(64, activation="relu", activity_regularizer="l1")``.
+    Every other layer can do the same with ``activity_regularizer=...``, as in a sparse autoencoder: ``Dense(64,
+    activation="relu", activity_regularizer="l1")``.
 
     Args:
         l1: the factor of the absolute values.
@@ -39,7 +39,7 @@ class ActivityRegularization(Layer):
         ``dx = dy + (l1 sign(x) + 2 l2 x) / N``
 
     Raises:
-        ArgumentError: a factor is negative, infinite or no number.
+        ArgumentError: a factor is negative, infinite or not a number.
         ShapeError: it was called with a list.
 
     Source:
@@ -71,5 +71,5 @@ class ActivityRegularization(Layer):
         return input_shape
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """One step that does nothing; the penalty is that of every layer with an ``activity_regularizer``."""
+        """One identity step; the penalty works as for any layer with an ``activity_regularizer``."""
         return lowering.step("output", LINEAR, inputs)

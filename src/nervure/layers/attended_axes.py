@@ -1,4 +1,4 @@
-"""Attention over chosen axes: they become one axis of steps, the other axes become samples, and back."""
+"""Attention over chosen axes: merges them into one axis of time steps and the other axes into the batch, and back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nervure.symbolic import Shape
 
 
 class _Move(NamedTuple):
-    """One step of a view: its name, its op, what it reads beside the value, its constants."""
+    """One step of a view: its name, its op, its further inputs, its constants."""
 
     part: str
     op: Op
@@ -25,10 +25,10 @@ class _Move(NamedTuple):
 
 
 class AttendedAxes:
-    """The axes of one input that are attended over, and the others, which are as samples.
+    """The axes of one input that are attended over; the others are treated like the batch axis.
 
     Args:
-        axes: those attended over, in the order of their steps.
+        axes: the axes attended over, in order.
         shape: of the input, (N, ..., D).
 
     Examples:
@@ -46,20 +46,20 @@ class AttendedAxes:
 
     @property
     def is_sequence(self) -> bool:
-        """Whether the input is a sequence as it is."""
+        """Whether the input already is a sequence."""
         return self.rank == 3
 
     def steps(self, slot: int, part: str, lowering: LayerLowering, features: tuple[int, ...] = ()) -> tuple[int, int]:
-        """(N, ..., *features) as (N, O, T, *features), then as (N O, T, *features); a mask has no features.
+        """(N, ..., *features) to (N, O, T, *features), then to (N O, T, *features); a mask has no features.
 
         Args:
             slot: of the input or of its mask.
             part: the name of the steps.
-            lowering: where they are written.
-            features: the sizes behind the axes.
+            lowering: receives the steps.
+            features: the sizes after those axes.
 
         Returns:
-            The slots of both; the same twice where all axes are attended over.
+            The slots of both; the same slot twice if all axes are attended over.
         """
         if self.is_sequence:
             return slot, slot
@@ -73,11 +73,11 @@ class AttendedAxes:
         """(N O, T, *outputs) as (N, ..., *outputs).
 
         Args:
-            slot: of what attention gave.
+            slot: of the attention output.
             view: of the input as (N, O, T, D).
             part: the name of the last step.
-            lowering: where the steps are written.
-            outputs: the sizes behind the steps.
+            lowering: receives the steps.
+            outputs: the sizes after the time axis.
         """
         behind = tuple(range(self.rank - 1, self.rank - 1 + len(outputs)))
         order = (*self.others, *self.axes, *behind)
@@ -92,7 +92,7 @@ class AttendedAxes:
         return _moved(slot, part, lowering, self._unfolded(view))
 
     def scores(self, slot: int, view: int, values: AttendedAxes, num_heads: int, lowering: LayerLowering) -> int:
-        """The weights (N O, heads, T, S) with all their axes: (N, others, heads, queries, values)."""
+        """The weights (N O, heads, T, S) with all axes restored: (N, others, heads, queries, values)."""
         together = (*self._together(self.other_sizes), num_heads, self.num_steps, values.num_steps)
         apart = (*self.other_sizes, num_heads, *self.sizes, *values.sizes)
         return _moved(
@@ -100,7 +100,7 @@ class AttendedAxes:
         )
 
     def masks(self, values: AttendedAxes, num_heads: int) -> tuple[tuple[int, ...], ...]:
-        """The shapes that a mask of queries and values may have, without the samples, from few axes to many."""
+        """The shapes that a mask of queries and values may have, without the batch axis, from fewest axes to most."""
         ends = (*self.sizes, *values.sizes)
         return ends, (*self.other_sizes, *ends), (*self.other_sizes, num_heads, *ends)
 
@@ -133,7 +133,7 @@ def attended_axes(axes: Any, where: str) -> tuple[int, ...] | None:
     """The argument ``attention_axes`` as a tuple; None for all axes.
 
     Raises:
-        ArgumentError: it names no axes between the samples and the features, or one twice.
+        ArgumentError: an axis is not between the batch axis and the features, or is repeated.
     """
     if axes is None:
         return None
@@ -144,10 +144,10 @@ def attended_axes(axes: Any, where: str) -> tuple[int, ...] | None:
 
 
 def axes_of(axes: tuple[int, ...] | None, rank: int, where: str) -> tuple[int, ...]:
-    """The axes attended over of an input with ``rank`` axes, counted from its front.
+    """The axes attended over in an input with ``rank`` axes, as non-negative numbers.
 
     Raises:
-        ArgumentError: one of them is none between the samples and the features, or is named twice.
+        ArgumentError: an axis is not between the batch axis and the features, or is repeated.
     """
     if axes is None:
         return tuple(range(1, rank - 1))
@@ -166,7 +166,7 @@ def _reshaped(before: tuple[int, ...], after: tuple[int, ...]) -> list[_Move]:
 
 
 def _moved(slot: int, part: str, lowering: LayerLowering, moves: list[_Move], *, ends_there: bool = False) -> int:
-    """The value behind all moves; the last of them goes by the name of the part itself where the part ends there."""
+    """The value after all moves; the last move takes the name of the part if the part ends there."""
     for number, move in enumerate(moves):
         name = part if ends_there and number == len(moves) - 1 else f"{part}_{move.part}"
         (slot,) = lowering.step(name, move.op, (slot, *move.beside), **move.options)

@@ -1,4 +1,4 @@
-"""Attention and AdditiveAttention: queries take from values what their keys say they need."""
+"""Attention and AdditiveAttention: queries read from the values according to their keys."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ ScoreMode = Annotated[str, OneOf(("dot", "concat"), "attention.score_mode")]
 
 
 class Attention(Layer):
-    r"""Weighted means of the values: each query takes from them what their keys say it needs.
+    r"""Weighted means of the values; how well each query matches each key sets the weights.
 
-    Call it with ``[query, value]`` or ``[query, value, key]``; the values are their own keys unless keys are given.
-    Padding of masked values is left out, and padding of masked queries gives 0.
+    Call it with ``[query, value]`` or ``[query, value, key]``; without keys, the values serve as keys. Masked values
+    are ignored, and masked queries give 0.
 
     .. math::
         y_i = \sum_j p_{ij} v_j, \quad p_i = \operatorname{softmax}(s_i), \quad
@@ -36,15 +36,15 @@ class Attention(Layer):
         \;\text{(concat)}
 
     Args:
-        use_scale: whether the scores have a scale c that is learned.
+        use_scale: whether to learn a scale c for the scores.
         score_mode: ``"dot"`` or ``"concat"``.
-        dropout: the part of the weights that is dropped in training.
-        seed: an integer chooses the stream of masks of the dropout, as in ``Dropout``.
+        dropout: the fraction of the weights to drop in training.
+        seed: an integer that selects the stream of dropout masks, as in ``Dropout``.
         kwargs: ``name``, ``trainable``: see :class:`Layer`.
 
     Call arguments:
-        use_causal_mask: whether a query sees only values that do not come after it.
-        return_attention_scores: whether the weights (N, Tq, Tv) are a second output.
+        use_causal_mask: whether a query ignores values that come after it. return_attention_scores: whether to return
+        the weights (N, Tq, Tv) as a second output.
 
     Input shape:
         a list of ``(N, Tq, D)``, ``(N, Tv, C)`` and, where given, ``(N, Tv, D)``
@@ -59,8 +59,8 @@ class Attention(Layer):
         ``dv = p^T dy``, ``dp = dy v^T``, ``ds = p (dp - sum(dp p))``, for dot ``dq = c ds k``, ``dk = c ds^T q``.
 
     Raises:
-        ArgumentError: an unknown score mode, or a dropout outside [0, 1).
-        ShapeError: not two or three sequences, or sizes that do not fit together.
+        ArgumentError: the score mode is unknown, or dropout is outside [0, 1).
+        ShapeError: not two or three sequences, or incompatible sizes.
 
     Source:
         Luong, Pham and Manning, "Effective approaches to attention-based neural machine translation" (2015),
@@ -98,10 +98,10 @@ class Attention(Layer):
         return_attention_scores: bool = False,
         use_causal_mask: bool = False,
     ) -> Any:
-        """As :meth:`Layer.__call__`, with Keras' two arguments of the call, the same at every call.
+        """Like :meth:`Layer.__call__`, with Keras' two call arguments, which must be the same at every call.
 
         Raises:
-            ArgumentError: the layer was called in another way before.
+            ArgumentError: an earlier call used other arguments.
         """
         given = {"return_attention_scores": return_attention_scores, "use_causal_mask": use_causal_mask}
         self.call_options.take(given, self)
@@ -109,11 +109,11 @@ class Attention(Layer):
 
     @property
     def num_outputs(self) -> int:  # type: ignore[override]
-        """2 with the weights, else 1."""
+        """2 if the weights are returned, else 1."""
         return 2 if self.call_options["return_attention_scores"] else 1
 
     def check_input(self, input_shape: Shapes) -> None:
-        """Two or three sequences whose sizes fit together."""
+        """Two or three sequences with compatible sizes."""
         several = all(isinstance(shape, (list, tuple)) for shape in input_shape)
         if not several or len(input_shape) not in (2, 3) or any(len(shape) != 3 for shape in input_shape):
             raise ShapeError.of("attention.inputs", where=self.where, got=shape_text(input_shape))
@@ -122,7 +122,7 @@ class Attention(Layer):
             raise ShapeError.of("attention.sizes", where=self.where, got=shape_text(input_shape))
 
     def build(self, input_shape: Shapes) -> None:
-        """Adds the scale and the weight of the scores, where they are used."""
+        """Adds the scale and the score weight if they are used."""
         self.scale = self.concat_score_weight = None
         if self.use_scale:
             self.scale = self.add_weight("scale", (), "ones")
@@ -130,13 +130,13 @@ class Attention(Layer):
             self.concat_score_weight = self.add_weight("concat_score_weight", (), "ones")
 
     def compute_output_shape(self, input_shape: Shapes) -> Any:
-        """(N, Tq, C), with the weights (N, Tq, Tv) where they are wanted."""
+        """(N, Tq, C), and the weights (N, Tq, Tv) if requested."""
         query, value = input_shape[:2]
         output = (*query[:-1], value[-1])
         return (output, (*query[:-1], value[1])) if self.num_outputs == 2 else output
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """One step, which reads the masks of queries and values too."""
+        """One step, which also reads the masks of queries and values."""
         masks = lowering.mask(inputs[0]), lowering.mask(inputs[1])
         form = AttentionForm(
             scores=self.score_mode,
@@ -154,15 +154,15 @@ class Attention(Layer):
 
 
 class AdditiveAttention(Attention):
-    r"""Attention whose scores are sums, by Bahdanau: for queries and keys of different kinds.
+    r"""Additive (Bahdanau) attention, for queries and keys of different kinds.
 
     .. math::
         y_i = \sum_j p_{ij} v_j, \quad p_i = \operatorname{softmax}(s_i), \quad
         s_{ij} = \sum_d c_d \tanh(q_{id} + k_{jd})
 
     Args:
-        use_scale: whether the scale c is learned; otherwise it is 1.
-        dropout: the part of the weights that is dropped in training.
+        use_scale: whether to learn the scale c; otherwise it is 1.
+        dropout: the fraction of the weights to drop in training.
         kwargs: ``seed``: as in ``Attention``; ``name``, ``trainable``: see :class:`Layer`.
 
     Call arguments:
@@ -182,7 +182,7 @@ class AdditiveAttention(Attention):
 
     Raises:
         ArgumentError: a dropout outside [0, 1).
-        ShapeError: not two or three sequences, or sizes that do not fit together.
+        ShapeError: not two or three sequences, or incompatible sizes.
 
     Source:
         Bahdanau, Cho and Bengio, "Neural machine translation by jointly learning to align and translate" (2015),
@@ -206,7 +206,7 @@ class AdditiveAttention(Attention):
             self.scale = self.add_weight("scale", (int(input_shape[0][-1] or 0),), "glorot_uniform")
 
     def check_input(self, input_shape: Shapes) -> None:
-        """Two or three sequences whose sizes fit together, of a known number of features."""
+        """Two or three sequences with compatible sizes and a known number of features."""
         super().check_input(input_shape)
         features = input_shape[0][-1]
         if features is None or (self.built and features != self.built_shape[0][-1]):

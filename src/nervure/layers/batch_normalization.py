@@ -1,4 +1,4 @@
-"""BatchNormalization: each channel gets mean 0 and variance 1 over the batch, then a scale and an offset it learns."""
+"""BatchNormalization: each channel gets mean 0 and variance 1 over the batch, then a learned scale and offset."""
 
 from __future__ import annotations
 
@@ -20,35 +20,35 @@ from nervure.symbolic import Shape
 
 
 class BatchNormalization(Layer):
-    r"""Normalises each channel over the batch, so that the layers behind it see numbers of one size.
+    r"""Normalises each channel over the batch, so that the following layers see values on one scale.
 
-    Training then stands larger learning rates. In training the statistics are those of the batch; at inference they
-    are moving averages of the batches seen in training. With ``trainable=False`` it runs as at inference.
+    This allows larger learning rates. Training uses the statistics of the batch; inference uses their moving averages
+    over the training batches. With ``trainable=False`` the layer always runs in inference mode.
 
     .. math::
         y = \gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta
 
         \text{moving} \leftarrow \text{momentum} \cdot \text{moving} + (1 - \text{momentum}) \cdot \text{batch}
 
-    With the momentum of 0.99, 37 % of the starting values are left after 100 steps: for short trainings take 0.9.
+    With a momentum of 0.99, the initial values still contribute 37 % after 100 steps: use 0.9 for short runs.
 
     Args:
-        axis: the axis of the channels.
-        momentum: how much of the moving averages stays at each step.
-        epsilon: added to the variance, so that nothing is divided by zero.
-        center: whether beta is added.
-        scale: whether gamma multiplies.
-        beta_initializer: draws the first beta.
-        gamma_initializer: draws the first gamma.
-        moving_mean_initializer: the moving mean before any batch.
-        moving_variance_initializer: the moving variance before any batch.
+        axis: the channel axis.
+        momentum: the fraction of the moving averages kept at each step.
+        epsilon: added to the variance to avoid division by zero.
+        center: whether to add beta.
+        scale: whether to multiply by gamma.
+        beta_initializer: initializes beta.
+        gamma_initializer: initializes gamma.
+        moving_mean_initializer: initializes the moving mean.
+        moving_variance_initializer: initializes the moving variance.
         beta_regularizer: a penalty on beta that is added to the loss.
         gamma_regularizer: a penalty on gamma.
         beta_constraint: a map applied to beta after each update.
         gamma_constraint: a map applied to gamma.
         renorm: only False.
         renorm_clipping: only None.
-        renorm_momentum: without effect, as ``renorm`` is False.
+        renorm_momentum: no effect, since ``renorm`` is False.
         synchronized: only False.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
@@ -59,7 +59,7 @@ class BatchNormalization(Layer):
         that of the input
 
     Parameters:
-        gamma, beta: ``(channels,)``; moving_mean, moving_variance: ``(channels,)``, moved by training, not by the
+        gamma, beta: ``(channels,)``; moving_mean, moving_variance: ``(channels,)``, updated by training, but not by the
         optimizer.
 
     Backward:
@@ -68,8 +68,8 @@ class BatchNormalization(Layer):
         ``dx = gamma / sigma (dy - mean(dy) - x_hat mean(dy x_hat))``; at inference ``dx = gamma / sigma dy``.
 
     Raises:
-        ArgumentError: a momentum outside [0, 1], a negative epsilon, or an axis that is no whole number.
-        ShapeError: the size of the axis is unknown, or not the one it was built for.
+        ArgumentError: momentum is outside [0, 1], epsilon is negative, or axis is not a whole number.
+        ShapeError: the size of the axis is unknown, or differs from the one the layer was built for.
 
     Source:
         Ioffe and Szegedy, "Batch normalization" (2015), https://arxiv.org/abs/1502.03167
@@ -126,7 +126,7 @@ class BatchNormalization(Layer):
         left_at_default(renorm_clipping, None, "renorm_clipping", where)
 
     def check_input(self, input_shape: Shape) -> None:
-        """The axis must be there, with a known size: the one it was built for."""
+        """The axis must exist and have a known size, the one the layer was built for."""
         check_one_input(input_shape, self.where)
         check_axis(self.axis, input_shape, self.where)
         size = input_shape[self.axis]
@@ -167,7 +167,7 @@ class BatchNormalization(Layer):
         return input_shape
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """One step; new moving averages come back in its cache. Padding does not count in the statistics."""
+        """One step, which returns the new moving averages in its cache. Padding is excluded from the statistics."""
         mask = lowering.mask(inputs[0])
         op, read = (BATCH_NORMALIZATION, inputs) if mask is None else (MASKED_BATCH_NORMALIZATION, (*inputs, mask))
         return lowering.step(

@@ -1,4 +1,4 @@
-"""Bidirectional: a recurrent layer reads a sequence from both ends."""
+"""Bidirectional: runs a recurrent layer over a sequence in both directions."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ _EXAMPLE = "LSTM(32)"
 
 
 class Bidirectional(TakesStates):
-    r"""Reads sequences forwards and backwards with two recurrent layers, and joins what they give.
+    r"""Reads sequences forwards and backwards with two recurrent layers and merges their outputs.
 
-    Use it where the whole sequence is known when the answer is due, such as for a sentence. Outputs at padding are 0
-    with ``return_sequences``.
+    Use it when the whole sequence is available, as for a sentence. With ``return_sequences``, outputs at padded steps
+    are 0.
 
     .. math:: y_t = [\overrightarrow{h}_t, \overleftarrow{h}_t]
 
     Args:
         layer: the recurrent layer that reads forwards: ``LSTM(32)``, ``GRU(32, return_sequences=True)``, ... Both
-            directions are made anew with its arguments.
+            directions are new layers made with its arguments.
         merge_mode: "concat", "sum", "ave" (the mean), "mul", or None for two outputs.
-        weights: the first weights, of the forward layer and then of the backward layer.
-        backward_layer: another recurrent layer for the other direction, with ``go_backwards=True``.
+        weights: initial weights: those of the forward layer, then those of the backward layer.
+        backward_layer: a different recurrent layer for the backward direction, with ``go_backwards=True``.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
-        ``(N, T, features)``; initial states: half of them for each direction
+        ``(N, T, features)``; initial states: half for each direction
 
     Output shape:
-        that of ``layer``, with twice the units for "concat"; with ``return_state`` the states of both follow
+        that of ``layer``, with twice the units for "concat"; with ``return_state``, followed by the states of both
 
     Parameters:
         those of the forward layer, then those of the backward layer, under their names: ``forward_lstm/kernel``,
@@ -52,10 +52,10 @@ class Bidirectional(TakesStates):
         ``backward_lstm/recurrent_kernel``, ``backward_lstm/bias``.
 
     Backward:
-        dy in two parts, each back through its own layer; dx is the sum of both.
+        dy is split in two parts, each goes back through its layer; dx is the sum of both.
 
     Raises:
-        ArgumentError: ``layer`` is no recurrent layer, or the two do not go together.
+        ArgumentError: ``layer`` is not a recurrent layer, or the two layers are incompatible.
         UnknownNameError: ``merge_mode`` is none of these.
 
     Source:
@@ -111,34 +111,34 @@ class Bidirectional(TakesStates):
             raise ArgumentError.of("model.name_twice", where="Bidirectional", name=forward.name)
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments; ``weights`` are in the weights by now."""
+        """The arguments without ``weights``, which the parameters already hold."""
         return {**super().get_config(), "weights": None}
 
     @property
     def inner_layers(self) -> tuple[RNN, RNN]:
-        """The layer that reads forwards, and the other."""
+        """The forward layer, then the backward layer."""
         return self.forward_layer, self.backward_layer
 
     @property
     def num_outputs(self) -> int:  # type: ignore[override]
-        """One, two without ``merge_mode``, and the states with ``return_state``."""
+        """One output, or two without ``merge_mode``; plus the states with ``return_state``."""
         states = sum(layer.num_states for layer in self.inner_layers) if self.return_state else 0
         return (2 if self.merge_mode is None else 1) + states
 
     @property
     def states(self) -> list[Any] | None:
-        """Copies of the carried states of both directions; None where there are none (yet)."""
+        """Copies of the carried states of both directions; None if there are none yet."""
         return [state for layer in self.inner_layers for state in layer.states or ()] or None
 
     def initialise(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
-        """Draws the weights of both directions, or takes those given."""
+        """Initializes the weights of both directions, or uses the given ones."""
         is_new = all(parameter.value is None for parameter in self.parameters)
         super().initialise(position, seed, dtype)
         if is_new and self._first_weights is not None:
             set_parameters(self.where, self.parameters, self._first_weights)
 
     def check_input(self, input_shape: Any) -> None:
-        """Sequences that both directions take, and states for both or none."""
+        """Sequences that both directions accept, and states for both or for neither."""
         shapes = several_shapes(input_shape)
         if len(shapes) % 2 == 0:
             raise ShapeError.of("bidirectional.initial_state", where=self.where, got=len(shapes) - 1)
@@ -157,7 +157,7 @@ class Bidirectional(TakesStates):
             layer.ensure_built(half if len(half) > 1 else half[0])
 
     def compute_output_shape(self, input_shape: Any) -> Any:
-        """That of both directions joined, or of each, and the states."""
+        """The shape of the merged outputs, or of each direction, and of the states."""
         halves = self._halves(several_shapes(input_shape))
         shapes = [_listed(layer, half) for layer, half in zip(self.inner_layers, halves, strict=True)]
         forward, backward = shapes[0][0], shapes[1][0]
@@ -171,7 +171,7 @@ class Bidirectional(TakesStates):
 
     @staticmethod
     def _halves(items: Any) -> tuple[list[Any], list[Any]]:
-        """The sequences with the states of either direction."""
+        """The sequences with the states of each direction."""
         half = (len(items) - 1) // 2
         return [items[0], *items[1 : 1 + half]], [items[0], *items[1 + half :]]
 
@@ -180,10 +180,10 @@ class Bidirectional(TakesStates):
         return _listed(layer, shapes)[0]
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """The steps of both directions, and one that joins them."""
+        """The steps of both directions, and one that merges them."""
         stream, outputs, states = lowering.stream, [], []
         for layer, half in zip(self.inner_layers, self._halves(inputs), strict=True):
-            # As in Keras the second layer's outputs are turned round, whichever of the two reads backwards.
+            # As in Keras, the second layer's outputs are reversed, whichever layer reads backwards.
             flips = self.return_sequences and layer is self.backward_layer
             face = lowering.inner(layer.name, stream)
             first, *rest = layer.lower_in_order(tuple(half), face, flips_outputs=flips)
@@ -196,7 +196,7 @@ class Bidirectional(TakesStates):
         return (*outputs, *states)
 
     def pass_masks(self, inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
-        """The mask goes on where every step has an output."""
+        """The mask is passed on if every step has an output."""
         if self.return_sequences:
             for slot in outputs[: 2 if self.merge_mode is None else 1]:
                 lowering.set_mask(slot, lowering.mask_to_pass(inputs[0]))
@@ -210,7 +210,7 @@ def _recurrent(x: Any, argument: str) -> RNN:
 
 
 def _direction(layer: RNN, direction: str, **changed: Any) -> RNN:
-    """The same layer anew, named after its direction."""
+    """A new copy of the layer, named after its direction."""
     stem = layer.name.removeprefix(f"{direction}_")
     made: Layer = fresh_copy(layer, name=f"{direction}_{stem}", **changed)
     assert isinstance(made, RNN)

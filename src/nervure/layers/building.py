@@ -1,4 +1,4 @@
-"""Building a layer: once, whoever asks first, for shapes in any form that Keras takes."""
+"""Building a layer: once, on first request, from shapes in any form that Keras accepts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nervure.symbolic import Shape
 
 
 class Buildable(Protocol):
-    """What a layer has, and what building it asks of it."""
+    """What building requires of a layer."""
 
     is_building: bool
 
@@ -25,24 +25,24 @@ class Buildable(Protocol):
 
     @property
     def fixes_batch_size(self) -> bool:
-        """Whether it is built for one number of samples."""
+        """Whether it is built for a fixed batch size."""
         ...
 
     def ensure_built(self, input_shape: Any) -> None:
-        """Builds it unless it is built."""
+        """Builds the layer unless it is already built."""
         ...
 
     def draw_missing(self) -> None:
-        """Draws first values of the weights that have none."""
+        """Initializes the weights that have no value yet."""
         ...
 
 
 def once(build: Callable[..., None]) -> Callable[..., None]:
-    """The ``build`` of a class, for whoever calls it by hand: a layer that is built has its weights and keeps them.
+    """Wraps the ``build`` of a class for direct calls: a layer that is already built keeps its weights.
 
     Args:
-        build: adds the parameters. While a layer is built, by a call or by hand, it is run as it is: ``super().build``
-            of a subclass goes on in its class.
+        build: adds the parameters. While a layer is being built it runs unwrapped, so that a subclass can call
+            ``super().build``.
     """
 
     @functools.wraps(build)
@@ -60,14 +60,14 @@ def once(build: Callable[..., None]) -> Callable[..., None]:
 
 
 def input_shapes(layer: Buildable, given: Sequence[Any]) -> Any:
-    """The shape of one input, or of several, as layers know them: tuples, any number of samples.
+    """The shape of one input, or of several, in the layers' form: tuples with an open batch size.
 
     Args:
-        layer: what is built; one that carries a state for each sample keeps their number.
-        given: what a user wrote as arguments: shapes, or lists of them.
+        layer: the layer being built; one that carries a state per sample keeps the batch size.
+        given: the user's arguments: shapes, or lists of them.
 
     Raises:
-        ArgumentError: it is no shape.
+        ArgumentError: it is not a shape.
     """
     shapes = tuple(shape for each in given for shape in _flat(each, layer.where))
     if not layer.fixes_batch_size:
@@ -76,7 +76,7 @@ def input_shapes(layer: Buildable, given: Sequence[Any]) -> Any:
 
 
 def _flat(given: Any, where: str) -> Iterator[Shape]:
-    """Shapes one by one; a shape is a list of sizes."""
+    """The individual shapes; a shape is a list of sizes."""
     if _lists_shapes(given):
         for shape in given:
             yield from _flat(shape, where)

@@ -1,4 +1,4 @@
-"""What a layer is called with beside its inputs: training or inference, and masks."""
+"""What a layer is called with besides its inputs: the training flag and masks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class CallArguments(NamedTuple):
 
     Attributes:
         training: whether to compute as in training.
-        mask: what was given as a mask: an array, or a list of one for each input.
+        mask: the mask argument: an array, or a list with one per input.
     """
 
     training: bool
@@ -30,15 +30,15 @@ class CallArguments(NamedTuple):
 
 
 def call_arguments(training: Any, mask: Any, where: str) -> CallArguments:
-    """The two arguments told apart: as in Keras a second positional argument that holds numbers is a mask.
+    """Tells the two arguments apart: as in Keras, a second positional argument that holds numbers is a mask.
 
     Args:
-        training: what stands in the place of ``training``.
-        mask: what was given as ``mask``.
+        training: the argument in the position of ``training``.
+        mask: the argument ``mask``.
         where: how errors name the layer.
 
     Raises:
-        ArgumentError: ``training`` is neither yes or no nor a mask.
+        ArgumentError: ``training`` is neither a boolean nor a mask.
 
     Examples:
         >>> call_arguments(np.array([[True, False]]), None, "LSTM 'lstm'")
@@ -54,17 +54,17 @@ def call_arguments(training: Any, mask: Any, where: str) -> CallArguments:
 
 
 def masks_of(arrays: Sequence[Any], tensors: Sequence[Tensor], mask: Any, layer: Any) -> list[Tensor | None]:
-    """The mask of each input: the one that was given, else the one that the layer before gave it.
+    """The mask of each input: the given one, else the one the previous layer attached.
 
     Args:
-        arrays: the inputs as they were given.
+        arrays: the inputs as given.
         tensors: the same as tensors.
-        mask: what was given: a mask of the first input, or a list with a mask or None for each.
-        layer: that is called.
+        mask: the mask of the first input, or a list with a mask or None per input.
+        layer: the layer being called.
 
     Raises:
         ArgumentError: there are more masks than inputs.
-        ShapeError: a mask has another shape than its input.
+        ShapeError: a mask does not match the shape of its input.
     """
     given = list(mask) if _is_list_of_masks(mask, arrays) else [mask]
     if len(given) > len(arrays):
@@ -73,7 +73,7 @@ def masks_of(arrays: Sequence[Any], tensors: Sequence[Tensor], mask: Any, layer:
     found: list[Tensor | None] = []
     for array, x, own in zip(arrays, tensors, given, strict=True):
         mask = mask_of(array) if own is None else own
-        # A mask of the layer before is one of time steps, whatever this layer aligns a mask of its own with.
+        # A previous layer's mask is over time steps, whatever axes this layer aligns its own mask with.
         at_end = own is not None and layer.aligns_masks_at_end
         found.append(None if mask is None else _fitted(mask, x, at_end, layer.where))
     return found
@@ -86,7 +86,7 @@ def _is_list_of_masks(mask: Any, arrays: Sequence[Any]) -> bool:
 
 
 def _fitted(mask: Any, x: Tensor, at_end: bool, where: str) -> Tensor:
-    """A mask as booleans over the first axes of its input, or over all of them where it is aligned with the last."""
+    """The mask as booleans over the first axes of its input, or over all axes if it is aligned with the last ones."""
     tensor = as_numbers(mask, where)
     real = tensor > 0.5 if tensor.is_floating_point() else tensor != 0
     wanted = x.shape if at_end else x.shape[: real.ndim]

@@ -1,4 +1,4 @@
-"""Arguments that Keras takes at the call of a layer, and a layer here keeps: a plan knows no arguments of a call."""
+"""Arguments that Keras takes at a layer's call and that a layer stores here, since a plan has no call arguments."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _NAME = "call_arguments"
 
 
 class CallOptions:
-    """Yes-or-no arguments of a layer's calls: those of the first call hold for all.
+    """Boolean call arguments of a layer: those of the first call apply to all calls.
 
-    They are part of the configuration, so that a layer that was saved is called as before.
+    They are part of the configuration, so that a reloaded layer is called in the same way.
 
     Args:
-        given: those of a configuration; None before the first call.
+        given: the arguments from a configuration; None before the first call.
 
     Examples:
         >>> CallOptions({"use_causal_mask": True})["use_causal_mask"], CallOptions(None)["use_causal_mask"]
@@ -30,26 +30,26 @@ class CallOptions:
 
     @classmethod
     def taken_from(cls, kwargs: AttentionOptions | ProjectedOptions) -> CallOptions:
-        """Those in a layer's keyword arguments, which a configuration has put there."""
+        """The call options found in a layer's keyword arguments, where a configuration puts them."""
         return cls(kwargs.pop("call_arguments", None))
 
     @property
     def are_known(self) -> bool:
-        """Whether the layer was called, or restored from a configuration that tells how it was."""
+        """Whether the layer was called, or restored from a configuration that records its call."""
         return self._given is not None
 
     def __getitem__(self, name: str) -> bool:
         return bool(self._given and self._given.get(name))
 
     def take(self, given: Mapping[str, bool], layer: Layer) -> None:
-        """Keeps the arguments of a call.
+        """Stores the arguments of a call.
 
         Raises:
-            ArgumentError: the layer was called in another way before.
+            ArgumentError: an earlier call used other arguments.
         """
         wanted = {name: bool(value) for name, value in given.items()}
         is_plain = not any(wanted.values())
-        if self._is_restored and is_plain:  # called by whoever rebuilds a saved model: without arguments
+        if self._is_restored and is_plain:  # when a saved model is rebuilt, the layer is called without arguments
             return
         if self._given is not None and self._given != wanted:
             raise ArgumentError.of(
@@ -57,7 +57,7 @@ class CallOptions:
             )
         self._given = wanted
         if not is_plain:
-            layer._arguments[_NAME] = wanted  # part of what get_config tells
+            layer._arguments[_NAME] = wanted  # part of get_config
 
 
 def _written(options: Mapping[str, bool]) -> str:

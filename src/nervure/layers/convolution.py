@@ -1,4 +1,4 @@
-"""Conv1D, Conv2D and Conv3D: the same small filters look at every place of a sequence, a picture or a volume."""
+"""Conv1D, Conv2D and Conv3D: the same small filters applied at every position of a sequence, an image or a volume."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from nervure.symbolic import Shape
 
 
 class Convolution(SlidingKernel):
-    """What the three have in common. Theirs are only the number of axes and Keras' defaults."""
+    """Shared by the three classes, which add only the number of axes and Keras' defaults."""
 
     def _take_filters(self, filters: int, groups: int) -> None:
         self.filters, self.groups = filters, groups
@@ -55,7 +55,7 @@ class Convolution(SlidingKernel):
         self.kernel = self.add_weight(
             "kernel", (*self.kernel_size, channels // self.groups, self.filters), self.kernel_initializer,
             regularizer=self.kernel_regularizer, constraint=self.kernel_constraint,
-            # The filters first: what torch takes without a copy.
+            # Filters first: the layout torch reads without copying.
             memory_order=(self.num_axes + 1, *range(self.num_axes + 1)),
         )  # fmt: skip
         self._add_bias(self.filters)
@@ -73,28 +73,28 @@ class Convolution(SlidingKernel):
 
 
 class Conv1D(Convolution):
-    r"""One-dimensional convolution: each filter finds one pattern, wherever in the sequence it is.
+    r"""One-dimensional convolution: each filter detects one pattern, anywhere in the sequence.
 
-    Use it on signals, texts and other series: it sees a few neighbouring steps at a time, all places alike.
+    Use it for signals, texts and other series: it sees a few neighbouring steps at a time and treats all positions
+        alike.
 
     .. math:: y_{n,t,f} = g\Bigl(b_f + \sum_{i,c} x_{n,\; t s + i d - p,\; c}\; W_{i,c,f}\Bigr)
 
     with strides s, dilation d, p zeros before the sequence and the activation g.
 
     Args:
-        filters: how many patterns, the number of channels of the output.
-        kernel_size: how many steps the filters see.
-        strides: how far a filter moves from one place to the next.
-        padding: ``"valid"``: filters stay inside the sequence; ``"same"``: zeros around it, so that with strides of 1
-            the output is as long as the input; ``"causal"``: the same with all zeros before it, so that no output
-            sees a later input.
+        filters: the number of filters, i.e. of output channels.
+        kernel_size: the length of the filters, in time steps.
+        strides: the step size of the filters.
+        padding: ``"valid"``: no padding; ``"same"``: zeros on both sides, so that with strides of 1 the output is as
+            long as the input; ``"causal"``: all zeros come before the sequence, so that no output sees a later input.
         data_format: None or ``"channels_last"``.
-        dilation_rate: the distance of the steps that a filter sees; with more than 1 strides must be 1.
-        groups: into how many parts the channels are split; each part has its own filters.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
-        use_bias: whether b is added.
-        kernel_initializer: draws the first W.
-        bias_initializer: draws the first b.
+        dilation_rate: the spacing between the steps a filter sees; a value above 1 requires strides of 1.
+        groups: the number of groups the channels are split into; each group has its own filters.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
+        use_bias: whether to add the bias b.
+        kernel_initializer: initializes W.
+        bias_initializer: initializes b.
         kernel_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
         activity_regularizer: a penalty on the outputs.
@@ -116,8 +116,9 @@ class Conv1D(Convolution):
         with ``dz = dy g'(z)``: ``dW`` correlates x with dz, ``db = sum dz``, ``dx`` convolves dz with the flipped W.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no sequences, has other channels than before, or is shorter than the filters.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of sequences, its number of channels changed, or it is shorter than the
+            filters.
 
     Source:
         Waibel, Hanazawa, Hinton, Shikano and Lang, "Phoneme recognition using time-delay neural networks" (1989),
@@ -162,27 +163,27 @@ class Conv1D(Convolution):
 
 
 class Conv2D(Convolution):
-    r"""Two-dimensional convolution: each filter finds one pattern, wherever in the picture it is.
+    r"""Two-dimensional convolution: each filter detects one pattern, anywhere in the image.
 
-    Use it on pictures: far fewer weights than Dense, and what was learned at one place holds at all.
+    Use it for images: it needs far fewer weights than Dense, and what it learns at one position applies at all of them.
 
     .. math:: y_{n,h,w,f} = g\Bigl(b_f + \sum_{i,j,c} x_{n,\; h s + i d - p,\; w s + j d - p,\; c}\; W_{i,j,c,f}\Bigr)
 
-    with strides s, dilation d, p zeros before the picture and the activation g.
+    with strides s, dilation d, p zeros before the image and the activation g.
 
     Args:
-        filters: how many patterns, the number of channels of the output.
+        filters: the number of filters, i.e. of output channels.
         kernel_size: height and width of the filters; one number for both.
-        strides: how far a filter moves from one place to the next, down and to the right.
-        padding: ``"valid"``: filters stay inside the picture; ``"same"``: zeros around it, so that with strides of 1
-            the output is as large as the input.
+        strides: the step size of the filters, vertical and horizontal.
+        padding: ``"valid"``: no padding; ``"same"``: zeros on all sides, so that with strides of 1 the output is as
+            large as the input.
         data_format: None or ``"channels_last"``.
-        dilation_rate: the distance of the cells that a filter looks at; with more than 1 strides must be 1.
-        groups: into how many parts the channels are split; each part has its own filters.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
-        use_bias: whether b is added.
-        kernel_initializer: draws the first W.
-        bias_initializer: draws the first b.
+        dilation_rate: the spacing between the cells a filter sees; a value above 1 requires strides of 1.
+        groups: the number of groups the channels are split into; each group has its own filters.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
+        use_bias: whether to add the bias b.
+        kernel_initializer: initializes W.
+        bias_initializer: initializes b.
         kernel_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
         activity_regularizer: a penalty on the outputs.
@@ -204,8 +205,9 @@ class Conv2D(Convolution):
         with ``dz = dy g'(z)``: ``dW`` correlates x with dz, ``db = sum dz``, ``dx`` convolves dz with the flipped W.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no pictures, has other channels than before, or is smaller than the filters.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of images, its number of channels changed, or it is smaller than the
+            filters.
 
     Source:
         LeCun et al., "Gradient-based learning applied to document recognition" (1998),
@@ -249,9 +251,9 @@ class Conv2D(Convolution):
 
 
 class Conv3D(Convolution):
-    r"""Three-dimensional convolution: each filter finds one pattern, wherever in the volume it is.
+    r"""Three-dimensional convolution: each filter detects one pattern, anywhere in the volume.
 
-    Use it on scans and on videos, whose frames are the first axis: a filter then sees motion.
+    Use it for scans and for videos, whose frames are the first axis: a filter then sees motion.
 
     .. math::
         y_{n,d,h,w,f} = g\Bigl(b_f + \sum_{i,j,k,c}
@@ -260,18 +262,18 @@ class Conv3D(Convolution):
     with strides s, dilation r, p zeros before each axis and the activation g.
 
     Args:
-        filters: how many patterns, the number of channels of the output.
+        filters: the number of filters, i.e. of output channels.
         kernel_size: depth, height and width of the filters; one number for all.
-        strides: how far a filter moves from one place to the next, along each axis.
-        padding: ``"valid"``: filters stay inside the volume; ``"same"``: zeros around it, so that with strides of 1
-            the output is as large as the input.
+        strides: the step size of the filters along each axis.
+        padding: ``"valid"``: no padding; ``"same"``: zeros on all sides, so that with strides of 1 the output is as
+            large as the input.
         data_format: None or ``"channels_last"``.
-        dilation_rate: the distance of the cells that a filter looks at; with more than 1 strides must be 1.
-        groups: into how many parts the channels are split; each part has its own filters.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
-        use_bias: whether b is added.
-        kernel_initializer: draws the first W.
-        bias_initializer: draws the first b.
+        dilation_rate: the spacing between the cells a filter sees; a value above 1 requires strides of 1.
+        groups: the number of groups the channels are split into; each group has its own filters.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
+        use_bias: whether to add the bias b.
+        kernel_initializer: initializes W.
+        bias_initializer: initializes b.
         kernel_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
         activity_regularizer: a penalty on the outputs.
@@ -293,8 +295,9 @@ class Conv3D(Convolution):
         with ``dz = dy g'(z)``: ``dW`` correlates x with dz, ``db = sum dz``, ``dx`` convolves dz with the flipped W.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no volumes, has other channels than before, or is smaller than the filters.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of volumes, its number of channels changed, or it is smaller than the
+            filters.
 
     Source:
         Tran, Bourdev, Fergus, Torresani and Paluri, "Learning spatiotemporal features with 3D convolutional networks"

@@ -1,4 +1,4 @@
-"""Cropping1D, Cropping2D and Cropping3D: the borders of a sequence, a picture or a volume are left out."""
+"""Cropping1D, Cropping2D and Cropping3D: crop the borders of a sequence, an image or a volume."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from nervure.symbolic import Shape
 
 
 class Cropping(Layer):
-    """What the three have in common. Theirs are only the number of axes and Keras' defaults."""
+    """Shared by the three classes, which add only the number of axes and Keras' defaults."""
 
     cropping: Any
     num_axes: ClassVar[int]
     passes_mask: ClassVar[bool] = False
 
     def check_input(self, input_shape: Shape) -> None:
-        """Something must be left along each axis."""
+        """At least one cell must remain along each axis."""
         check_maps(input_shape, self.num_axes, self.where)
         cells = tuple(map(sum, self.cropping))
         if any(size is not None and size <= cut for size, cut in zip(input_shape[1:-1], cells, strict=True)):
@@ -43,14 +43,14 @@ class Cropping(Layer):
 
 
 class Cropping1D(Cropping):
-    r"""Leaves out steps at the borders of a sequence.
+    r"""Crops time steps at the ends of a sequence.
 
-    Use it where the borders hold nothing, or to bring two branches to the same size before they are merged.
+    Use it when the borders carry no information, or to give two branches the same size before merging them.
 
     .. math:: y_{n,t,c} = x_{n,\; t + b,\; c}, \quad b \text{ steps left out at the beginning}
 
     Args:
-        cropping: how many steps at the beginning and at the end; one number for both.
+        cropping: the number of steps at the beginning and at the end; one number for both.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -63,8 +63,8 @@ class Cropping1D(Cropping):
         dy inside, zeros at the borders.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no sequences, or nothing of it is left.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of sequences, or nothing would remain of it.
 
     Examples:
         >>> import numpy as np
@@ -81,9 +81,9 @@ class Cropping1D(Cropping):
 
 
 class Cropping2D(Cropping):
-    r"""Leaves out rows and columns at the borders of a picture.
+    r"""Crops rows and columns at the borders of an image.
 
-    Use it where the borders hold nothing, or to bring two branches to the same size before they are merged.
+    Use it when the borders carry no information, or to give two branches the same size before merging them.
 
     .. math:: y_{n,h,w,c} = x_{n,\; h + t,\; w + l,\; c}, \quad t, l \text{ left out at the top and the left}
 
@@ -102,8 +102,8 @@ class Cropping2D(Cropping):
         dy inside, zeros at the borders.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no pictures, or nothing of it is left.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of images, or nothing would remain of it.
 
     Examples:
         >>> import numpy as np
@@ -125,9 +125,9 @@ class Cropping2D(Cropping):
 
 
 class Cropping3D(Cropping):
-    r"""Leaves out cells at the borders of a volume.
+    r"""Crops cells at the borders of a volume.
 
-    Use it where the borders hold nothing, or to bring two branches to the same size before they are merged.
+    Use it when the borders carry no information, or to give two branches the same size before merging them.
 
     .. math:: y_{n,d,h,w,c} = x_{n,\; d + f,\; h + t,\; w + l,\; c}, \quad f, t, l \text{ left out before each axis}
 
@@ -146,8 +146,8 @@ class Cropping3D(Cropping):
         dy inside, zeros at the borders.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no volumes, or nothing of it is left.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of volumes, or nothing would remain of it.
 
     Examples:
         >>> import numpy as np

@@ -1,4 +1,4 @@
-"""The shape of one sample that a layer is told beforehand, as the first of a chain."""
+"""The shape of one sample, declared in advance for the first layer of a model."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nervure.symbolic import Shape
 
 
 class DeclaredShapeKind:
-    """The shape of one sample; a number alone is refused with the way to write it."""
+    """The shape of one sample; a bare number is rejected with an error that shows the right form."""
 
     def take(self, value: Any, argument: str, where: str) -> Shape:
         """``value`` as a tuple of sizes."""
@@ -24,12 +24,12 @@ DeclaredShape = Annotated[Shape, DeclaredShapeKind()]
 
 
 def declared_shape(input_shape: Shape | None, input_dim: int | None, batch_input_shape: Shape | None) -> Shape | None:
-    """The declared input shape with the batch axis first, or None where nothing was declared.
+    """The declared input shape with the batch axis first, or None if none was declared.
 
     Args:
         input_shape: the shape of one sample.
-        input_dim: short for ``input_shape=(input_dim,)``.
-        batch_input_shape: ``input_shape`` with the batch axis before it.
+        input_dim: shorthand for ``input_shape=(input_dim,)``.
+        batch_input_shape: ``input_shape`` preceded by the batch axis.
 
     Examples:
         >>> declared_shape(None, 4, None)

@@ -16,19 +16,19 @@ from nervure.symbolic import Shape
 
 
 class Dense(Layer):
-    """Fully connected layer: each of ``units`` neurons weighs all inputs, adds a bias, and is activated.
+    """Fully connected layer: each unit computes a weighted sum of all inputs, a bias and an activation.
 
-    Use it on vectors: at the end of a classifier, or for data without spatial structure. On an input with more than
-    two axes it acts on the last one.
+    Use it on vectors: at the end of a classifier, or for data without spatial structure. If the input has more than two
+    axes, the layer acts on the last one.
 
     .. math:: y = f(x W + b)
 
     Args:
-        units: how many neurons, the size of the last axis of the output.
-        activation: a name ("relu", "softmax", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
-        use_bias: whether b is added.
-        kernel_initializer: draws the first W.
-        bias_initializer: draws the first b.
+        units: the number of units, i.e. the size of the output's last axis.
+        activation: a name ("relu", "softmax", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
+        use_bias: whether to add the bias b.
+        kernel_initializer: initializes W.
+        bias_initializer: initializes b.
         kernel_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
         activity_regularizer: a penalty on the outputs.
@@ -49,8 +49,9 @@ class Dense(Layer):
         ``dW = x^T dz``, ``db = sum dz``, ``dx = dz W^T``, with ``dz = dy * f'(z)``.
 
     Raises:
-        ArgumentError: ``units`` is no positive whole number.
-        ShapeError: the input has no feature axis, or its size is unknown or not the one it was built for.
+        ArgumentError: ``units`` is not a positive whole number.
+        ShapeError: the input has no feature axis, or the size of that axis is unknown or differs from the one the layer
+            was built for.
 
     Source:
         Rosenblatt, "The perceptron" (1958), https://doi.org/10.1037/h0042519
@@ -87,7 +88,7 @@ class Dense(Layer):
         self.bias_constraint = bias_constraint
 
     def check_input(self, input_shape: Shape) -> None:
-        """The last axis must have a known size, and the one it was built for."""
+        """The last axis must have a known size, the one the layer was built for."""
         check_features(input_shape, self.built_shape, self.where)
 
     def build(self, input_shape: Shape) -> None:
@@ -108,7 +109,7 @@ class Dense(Layer):
         return (*input_shape[:-1], self.units)
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """A product with bias, then the activation."""
+        """A matrix product with bias, then the activation."""
         if self.activation is None:
             return lowering.step("output", DENSE, inputs, self.parameters)
         z = lowering.step("z", DENSE, inputs, self.parameters)

@@ -1,4 +1,4 @@
-"""DepthwiseConv1D and DepthwiseConv2D: every channel is looked at by filters of its own."""
+"""DepthwiseConv1D and DepthwiseConv2D: each channel has its own filters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nervure.symbolic import Shape
 
 
 class DepthwiseConvolution(SlidingKernel):
-    """What the two have in common. Theirs are only the number of axes and Keras' defaults."""
+    """Shared by the two classes, which add only the number of axes and Keras' defaults."""
 
     dilates_with_strides = True
 
@@ -34,7 +34,7 @@ class DepthwiseConvolution(SlidingKernel):
         self.kernel = self.add_weight(
             "kernel", (*self.kernel_size, channels, self.depth_multiplier), self.depthwise_initializer,
             regularizer=self.depthwise_regularizer, constraint=self.depthwise_constraint,
-            # Channel by channel: what torch takes without a copy.
+            # Channels first: the layout torch reads without copying.
             memory_order=(n, n + 1, *range(n)),
         )  # fmt: skip
         self._add_bias(channels * self.depth_multiplier)
@@ -54,27 +54,27 @@ class DepthwiseConvolution(SlidingKernel):
 
 
 class DepthwiseConv1D(DepthwiseConvolution):
-    r"""Depthwise one-dimensional convolution: each channel of a sequence is filtered by itself.
+    r"""Depthwise one-dimensional convolution: each channel of a sequence is filtered separately.
 
-    Use it where channels are many and weights should be few: what a Dense layer or a convolution of one step would do
-    afterwards, mixing the channels, is left to the next layer. ``SeparableConv1D`` has both.
+    Use it to save weights when there are many channels. It does not mix the channels: leave that to a Dense layer or a
+    convolution of size 1 after it. ``SeparableConv1D`` combines both.
 
     .. math:: y_{n,t,\; c M + m} = g\Bigl(b_{c M + m} + \sum_i x_{n,\; t s + i d - p,\; c}\; W_{i,c,m}\Bigr)
 
     with strides s, dilation d, p zeros before the sequence, M = depth_multiplier and the activation g.
 
     Args:
-        kernel_size: how many steps the filters see.
-        strides: how far a filter moves from one place to the next.
-        padding: ``"valid"``: filters stay inside the sequence; ``"same"``: zeros around it, so that with strides of 1
-            the output is as long as the input.
-        depth_multiplier: how many filters each channel has.
+        kernel_size: the length of the filters, in time steps.
+        strides: the step size of the filters.
+        padding: ``"valid"``: no padding; ``"same"``: zeros on both sides, so that with strides of 1 the output is as
+            long as the input.
+        depth_multiplier: the number of filters per channel.
         data_format: None or ``"channels_last"``.
-        dilation_rate: the distance of the steps that a filter looks at.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
-        use_bias: whether b is added.
-        depthwise_initializer: draws the first W.
-        bias_initializer: draws the first b.
+        dilation_rate: the spacing between the steps a filter sees.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
+        use_bias: whether to add the bias b.
+        depthwise_initializer: initializes W.
+        bias_initializer: initializes b.
         depthwise_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
         activity_regularizer: a penalty on the outputs.
@@ -92,11 +92,12 @@ class DepthwiseConv1D(DepthwiseConvolution):
         kernel: ``(kernel_size, channels, depth_multiplier)``; bias: ``(channels * depth_multiplier,)``.
 
     Backward:
-        that of a convolution with one group a channel.
+        that of a convolution with one group per channel.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no sequences, has other channels than before, or is smaller than the filters.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of sequences, its number of channels changed, or it is shorter than the
+            filters.
 
     Source:
         Howard et al., "MobileNets: efficient convolutional neural networks for mobile vision applications" (2017),
@@ -138,29 +139,29 @@ class DepthwiseConv1D(DepthwiseConvolution):
 
 
 class DepthwiseConv2D(DepthwiseConvolution):
-    r"""Depthwise two-dimensional convolution: each channel of a picture is filtered by itself.
+    r"""Depthwise two-dimensional convolution: each channel of an image is filtered separately.
 
-    Use it where channels are many and weights should be few: what a Dense layer or a convolution of one cell would do
-    afterwards, mixing the channels, is left to the next layer. ``SeparableConv2D`` has both.
+    Use it to save weights when there are many channels. It does not mix the channels: leave that to a Dense layer or a
+    convolution of size 1 after it. ``SeparableConv2D`` combines both.
 
     .. math::
         y_{n,h,w,\; c M + m} =
         g\Bigl(b_{c M + m} + \sum_{i,j} x_{n,\; h s + i d - p,\; w s + j d - p,\; c}\; W_{i,j,c,m}\Bigr)
 
-    with strides s, dilation d, p zeros before the picture, M = depth_multiplier and the activation g.
+    with strides s, dilation d, p zeros before the image, M = depth_multiplier and the activation g.
 
     Args:
         kernel_size: height and width of the filters; one number for both.
-        strides: how far a filter moves from one place to the next, down and to the right.
-        padding: ``"valid"``: filters stay inside the picture; ``"same"``: zeros around it, so that with strides of 1
-            the output is as large as the input.
-        depth_multiplier: how many filters each channel has.
+        strides: the step size of the filters, vertical and horizontal.
+        padding: ``"valid"``: no padding; ``"same"``: zeros on all sides, so that with strides of 1 the output is as
+            large as the input.
+        depth_multiplier: the number of filters per channel.
         data_format: None or ``"channels_last"``.
-        dilation_rate: the distance of the cells that a filter looks at.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
-        use_bias: whether b is added.
-        depthwise_initializer: draws the first W.
-        bias_initializer: draws the first b.
+        dilation_rate: the spacing between the cells a filter sees.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
+        use_bias: whether to add the bias b.
+        depthwise_initializer: initializes W.
+        bias_initializer: initializes b.
         depthwise_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
         activity_regularizer: a penalty on the outputs.
@@ -178,11 +179,12 @@ class DepthwiseConv2D(DepthwiseConvolution):
         kernel: ``(height, width, channels, depth_multiplier)``; bias: ``(channels * depth_multiplier,)``.
 
     Backward:
-        that of a convolution with one group a channel.
+        that of a convolution with one group per channel.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no pictures, has other channels than before, or is smaller than the filters.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of images, its number of channels changed, or it is smaller than the
+            filters.
 
     Source:
         Howard et al., "MobileNets: efficient convolutional neural networks for mobile vision applications" (2017),

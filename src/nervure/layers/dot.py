@@ -1,4 +1,4 @@
-"""Dot: scalar products of two inputs, sample by sample."""
+"""Dot: dot products of two inputs, sample by sample."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ Shapes = Sequence[Shape]
 
 
 class Dot(Layer):
-    r"""Scalar products of two inputs: how alike they are, for example two embeddings.
+    r"""Dot products of two inputs: how similar they are, for example two embeddings.
 
     .. math:: y_{npq} = \sum_d a_{npd}\, b_{nqd}
 
     Args:
-        axes: the axis of each input along which it is multiplied and summed: one number for both, or two.
-        normalize: whether both are divided by their norms along it first: y is the cosine of the angle between them.
+        axes: the axis of each input to multiply and sum over: one number for both, or two.
+        normalize: whether to divide both by their norms along that axis first: y is then their cosine similarity.
         kwargs: ``name``: see :class:`Layer`.
 
     Input shape:
@@ -41,8 +41,8 @@ class Dot(Layer):
         ``da = sum_q dy b``, ``db = sum_p dy a``
 
     Raises:
-        ArgumentError: ``axes`` is neither a whole number nor two, or names the axis of the samples.
-        ShapeError: not exactly two inputs, no such axis, or unequal sizes along it.
+        ArgumentError: ``axes`` is not one or two whole numbers, or includes the batch axis.
+        ShapeError: there are not exactly two inputs, the axis does not exist, or the sizes along it differ.
 
     Examples:
         >>> import numpy as np
@@ -99,7 +99,7 @@ class Dot(Layer):
 
 
 def dot(inputs: Sequence[Any], axes: Axes = -1, **kwargs: Any) -> Any:
-    """Scalar products of two ``inputs``: ``Dot(axes, **kwargs)(inputs)``.
+    """Dot products of two ``inputs``: ``Dot(axes, **kwargs)(inputs)``.
 
     Examples:
         >>> import numpy as np

@@ -1,4 +1,4 @@
-"""Where a layer was drawn into a graph: what it reads and gives there."""
+"""A layer's place in a graph: its symbolic inputs and outputs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nervure.symbolic import Node, SymbolicTensor
 
 
 class Drawn:
-    """Gives a layer the two ends of its newest call in a graph."""
+    """Gives a layer the inputs and outputs of its latest call in a graph."""
 
     _call: Node | None
 
@@ -20,12 +20,12 @@ class Drawn:
 
     @property
     def input(self) -> Any:
-        """What the layer reads in the graph it was last drawn into: a symbolic tensor, or a tuple of them."""
+        """The layer's input in the graph it was last added to: a symbolic tensor, or a tuple of them."""
         return one_or_all(self._newest_call().inputs)
 
     @property
     def output(self) -> Any:
-        """What the layer gives there: ``Model(model.inputs, layer.output)`` is the network up to this layer."""
+        """The layer's output there: ``Model(model.inputs, layer.output)`` is the network up to this layer."""
         return one_or_all(self._newest_call().outputs)
 
     def _newest_call(self) -> Node:
@@ -35,5 +35,5 @@ class Drawn:
 
 
 def one_or_all(tensors: tuple[SymbolicTensor, ...]) -> Any:
-    """The only tensor there is, or all of them."""
+    """The tensor if there is only one, else all of them."""
     return tensors[0] if len(tensors) == 1 else tensors

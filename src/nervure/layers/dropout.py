@@ -1,4 +1,4 @@
-"""Dropout: in training, a part of the numbers is set to zero at random."""
+"""Dropout: sets random elements to zero in training."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OWN_SEED = stream_id("dropout with its own seed")
 
 
 class NoiseShapeKind:
-    """The shape of a mask: sizes, and None where it follows the input."""
+    """The shape of a mask: sizes, with None for those taken from the input."""
 
     def take(self, value: Any, argument: str, where: str) -> Shape:
         """``value`` as a tuple."""
@@ -38,19 +38,19 @@ NoiseShape = Annotated[Sequence[int | None], NoiseShapeKind()]
 
 
 class Dropout(Layer):
-    r"""Sets a part of the numbers to zero while training, so that no unit relies on another one.
+    r"""Sets random elements to zero in training, so that no unit comes to rely on another.
 
-    What stays is scaled up, so that the expected sum is unchanged and inference needs no factor. At inference it
-    does nothing.
+    The remaining elements are scaled up, so that the expected sum is unchanged and inference needs no factor. At
+    inference the layer does nothing.
 
     .. math:: y = \frac{m \odot x}{1 - \text{rate}}, \quad m \in \{0, 1\},\ P(m = 0) = \text{rate}
 
     Args:
-        rate: the part that is dropped, at least 0 and below 1.
-        noise_shape: the shape of the mask, batch axis included, where it is shared along some axes: 1 there, None
+        rate: the fraction to drop, at least 0 and below 1.
+        noise_shape: the shape of the mask including the batch axis, to share it along some axes: 1 along those, None
             (or the size) elsewhere. ``(None, 1, 1, 64)`` drops whole channels.
-        seed: an integer chooses the stream of masks; without it the position in the network does. Either way the
-            masks follow from the seed of the run and the number of the step.
+        seed: an integer that selects the stream of masks; by default the position in the network does. Either way the
+            masks depend only on the run's seed and the step number.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -60,10 +60,10 @@ class Dropout(Layer):
         that of the input
 
     Backward:
-        ``dx = m dy / (1 - rate)``: the mask is drawn again, not stored.
+        ``dx = m dy / (1 - rate)``: the mask is redrawn, not stored.
 
     Raises:
-        ArgumentError: ``rate`` outside [0, 1), ``noise_shape`` no shape.
+        ArgumentError: ``rate`` outside [0, 1), or ``noise_shape`` is not a shape.
         ShapeError: ``noise_shape`` does not fit the input.
 
     Source:
@@ -94,7 +94,7 @@ class Dropout(Layer):
         self.seed = seed
 
     def check_input(self, input_shape: Shape) -> None:
-        """``noise_shape`` must stretch to the input's shape."""
+        """``noise_shape`` must broadcast to the input's shape."""
         check_one_input(input_shape, self.where)
         if self.noise_shape is None:
             return
@@ -118,5 +118,5 @@ class Dropout(Layer):
 
 
 def mask_stream(seed: int | None, lowering: LayerLowering) -> int:
-    """The random stream of a dropout layer: chosen by its own seed, or by its place in the network."""
+    """The random stream of a dropout layer: selected by its seed, or by its position in the network."""
     return lowering.stream if seed is None else fold(_OWN_SEED, seed)

@@ -1,4 +1,4 @@
-"""Subtract, Multiply, Average, Maximum and Minimum: several inputs become one, number by number."""
+"""Subtract, Multiply, Average, Maximum and Minimum: combine several inputs element by element."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ Shapes = Sequence[Shape]
 
 
 class ElementwiseMerge(Layer):
-    """What the five have in common: a list of inputs that stretch to one shape, and one step."""
+    """Shared by the five classes: a list of inputs that broadcast to one shape, and one step."""
 
     not_called = OF_MERGE
 
     op: ClassVar[Op]
-    # Whether padding is left out of the calculation itself, as Keras does where no number is neutral.
+    # Whether the calculation itself skips padding, as Keras does for operations without a neutral element.
     leaves_padding_out: ClassVar[bool] = False
 
     def check_input(self, input_shape: Shapes) -> None:
-        """A list of shapes that stretch to one."""
+        """A list of shapes that broadcast to one."""
         check_list(input_shape, self)
         if merged(input_shape) is None:
             raise ShapeError.of("merge.shapes", where=self.where, got=shape_text(input_shape))
 
     def compute_output_shape(self, input_shape: Shapes) -> Shape:
-        """The shape that the inputs stretch to."""
+        """The shape that the inputs broadcast to."""
         return merged(input_shape) or ()
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """One step, which reads the masks too where padding is left out."""
+        """One step, which also reads the masks if padding is skipped."""
         same_rank = len({len(shape) for shape in lowering.shape}) == 1
         masks = [lowering.mask(slot) if self.leaves_padding_out and same_rank else None for slot in inputs]
         given = tuple(mask for mask in masks if mask is not None)
@@ -48,14 +48,14 @@ class ElementwiseMerge(Layer):
         return lowering.step("output", self.op, (*inputs, *given), masked=tuple(mask is not None for mask in masks))
 
     def pass_masks(self, inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
-        """A step is real where it is in any input; without masks on all inputs there is none."""
+        """A time step is real if it is real in any input; unless all inputs have masks, there is no mask."""
         pass_either_mask(inputs, outputs, lowering)
 
 
 class Subtract(ElementwiseMerge):
     r"""Subtracts the second of two inputs from the first.
 
-    Inputs of fewer axes, and axes of size 1, stretch to the others.
+    Inputs with fewer axes, and axes of size 1, are broadcast.
 
     .. math:: y = x_1 - x_2
 
@@ -66,13 +66,13 @@ class Subtract(ElementwiseMerge):
         a list of two ``(N, ...)``
 
     Output shape:
-        the shape they stretch to
+        the shape they broadcast to
 
     Backward:
-        ``dx_1 = dy``, ``dx_2 = -dy``, each summed over the axes along which it was stretched.
+        ``dx_1 = dy``, ``dx_2 = -dy``, each summed over the axes along which it was broadcast.
 
     Raises:
-        ShapeError: not exactly two inputs, or shapes that do not fit together.
+        ShapeError: there are not exactly two inputs, or their shapes do not broadcast.
 
     Examples:
         >>> import numpy as np
@@ -83,7 +83,7 @@ class Subtract(ElementwiseMerge):
     op = SUBTRACT
 
     def check_input(self, input_shape: Shapes) -> None:
-        """Two shapes that stretch to one."""
+        """Two shapes that broadcast to one."""
         super().check_input(input_shape)
         if len(input_shape) != 2:
             raise ShapeError.of(
@@ -92,10 +92,10 @@ class Subtract(ElementwiseMerge):
 
 
 class Multiply(ElementwiseMerge):
-    r"""Multiplies its inputs number by number: a gate.
+    r"""Multiplies its inputs element by element, as in a gate.
 
-    Inputs of fewer axes, and axes of size 1, stretch to the others. Padding of
-    masked inputs counts as 1; where all inputs are padding y is 0.
+    Inputs with fewer axes, and axes of size 1, are broadcast. Masked steps count as 1; where all inputs are masked, y
+    is 0.
 
     .. math:: y = x_1 \odot x_2 \odot \dots
 
@@ -106,13 +106,13 @@ class Multiply(ElementwiseMerge):
         a list of ``(N, ...)``
 
     Output shape:
-        the shape they stretch to
+        the shape they broadcast to
 
     Backward:
-        ``dx_i = dy`` times all other inputs, summed over the axes along which x_i was stretched.
+        ``dx_i = dy`` times all other inputs, summed over the axes along which x_i was broadcast.
 
     Raises:
-        ShapeError: one input in place of a list, or shapes that do not fit together.
+        ShapeError: it was called with one input instead of a list, or the shapes do not broadcast.
 
     Examples:
         >>> import numpy as np
@@ -125,9 +125,9 @@ class Multiply(ElementwiseMerge):
 
 
 class Average(ElementwiseMerge):
-    r"""The mean of its inputs, number by number: the vote of several branches.
+    r"""The element-wise mean of its inputs, for example to average several branches.
 
-    Inputs of fewer axes, and axes of size 1, stretch to the others.
+    Inputs with fewer axes, and axes of size 1, are broadcast.
 
     .. math:: y = \frac{1}{K} (x_1 + \dots + x_K)
 
@@ -138,13 +138,13 @@ class Average(ElementwiseMerge):
         a list of ``(N, ...)``
 
     Output shape:
-        the shape they stretch to
+        the shape they broadcast to
 
     Backward:
-        ``dx_i = dy / K``, summed over the axes along which x_i was stretched.
+        ``dx_i = dy / K``, summed over the axes along which x_i was broadcast.
 
     Raises:
-        ShapeError: one input in place of a list, or shapes that do not fit together.
+        ShapeError: it was called with one input instead of a list, or the shapes do not broadcast.
 
     Examples:
         >>> import numpy as np
@@ -156,10 +156,10 @@ class Average(ElementwiseMerge):
 
 
 class Maximum(ElementwiseMerge):
-    r"""The largest of its inputs, place by place.
+    r"""The element-wise maximum of its inputs.
 
-    Inputs of fewer axes, and axes of size 1, stretch to the others. Padding of
-    masked inputs takes no part beside a real step.
+    Inputs with fewer axes, and axes of size 1, are broadcast. Masked steps are ignored wherever another input has a
+    real one.
 
     .. math:: y = \max(x_1, x_2, \dots)
 
@@ -170,13 +170,13 @@ class Maximum(ElementwiseMerge):
         a list of ``(N, ...)``
 
     Output shape:
-        the shape they stretch to
+        the shape they broadcast to
 
     Backward:
-        ``dx_i = dy`` where x_i is the largest, else 0; of equal numbers the first counts, as in TensorFlow.
+        ``dx_i = dy`` where x_i is the largest, else 0; ties go to the first input, as in TensorFlow.
 
     Raises:
-        ShapeError: one input in place of a list, or shapes that do not fit together.
+        ShapeError: it was called with one input instead of a list, or the shapes do not broadcast.
 
     Examples:
         >>> import numpy as np
@@ -189,10 +189,10 @@ class Maximum(ElementwiseMerge):
 
 
 class Minimum(ElementwiseMerge):
-    r"""The smallest of its inputs, place by place.
+    r"""The element-wise minimum of its inputs.
 
-    Inputs of fewer axes, and axes of size 1, stretch to the others. Padding of
-    masked inputs takes no part beside a real step.
+    Inputs with fewer axes, and axes of size 1, are broadcast. Masked steps are ignored wherever another input has a
+    real one.
 
     .. math:: y = \min(x_1, x_2, \dots)
 
@@ -203,13 +203,13 @@ class Minimum(ElementwiseMerge):
         a list of ``(N, ...)``
 
     Output shape:
-        the shape they stretch to
+        the shape they broadcast to
 
     Backward:
-        ``dx_i = dy`` where x_i is the smallest, else 0; of equal numbers the first counts, as in TensorFlow.
+        ``dx_i = dy`` where x_i is the smallest, else 0; ties go to the first input, as in TensorFlow.
 
     Raises:
-        ShapeError: one input in place of a list, or shapes that do not fit together.
+        ShapeError: it was called with one input instead of a list, or the shapes do not broadcast.
 
     Examples:
         >>> import numpy as np
@@ -222,7 +222,7 @@ class Minimum(ElementwiseMerge):
 
 
 def subtract(inputs: Sequence[Any], **kwargs: Any) -> Any:
-    """The first of two inputs less the second: ``Subtract(**kwargs)(inputs)``.
+    """The first of two inputs minus the second: ``Subtract(**kwargs)(inputs)``.
 
     Examples:
         >>> import numpy as np
@@ -255,7 +255,7 @@ def average(inputs: Sequence[Any], **kwargs: Any) -> Any:
 
 
 def maximum(inputs: Sequence[Any], **kwargs: Any) -> Any:
-    """The largest of ``inputs``, place by place: ``Maximum(**kwargs)(inputs)``.
+    """The element-wise maximum of ``inputs``: ``Maximum(**kwargs)(inputs)``.
 
     Examples:
         >>> import numpy as np
@@ -266,7 +266,7 @@ def maximum(inputs: Sequence[Any], **kwargs: Any) -> Any:
 
 
 def minimum(inputs: Sequence[Any], **kwargs: Any) -> Any:
-    """The smallest of ``inputs``, place by place: ``Minimum(**kwargs)(inputs)``.
+    """The element-wise minimum of ``inputs``: ``Minimum(**kwargs)(inputs)``.
 
     Examples:
         >>> import numpy as np

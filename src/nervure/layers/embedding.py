@@ -21,21 +21,21 @@ from nervure.symbolic import Shape
 
 
 class Embedding(Layer):
-    r"""Turns whole numbers (words, categories) into vectors that are learned: row x of a table.
+    r"""Maps whole numbers (words, categories) to learned vectors: row x of a table.
 
-    Use it as the first layer of a network that reads words. It reads the numbers as they were fed, whatever the
-    precision of the model.
+    Use it as the first layer of a network that reads words. It reads the integers exactly as fed, whatever the model's
+    precision.
 
     .. math:: y_{nt} = E_{x_{nt}}
 
     Args:
-        input_dim: how many different numbers there are: the largest plus one.
-        output_dim: how many features a vector has.
-        embeddings_initializer: draws the first table.
+        input_dim: the number of different values: the largest plus one.
+        output_dim: the size of each vector.
+        embeddings_initializer: initializes the table.
         embeddings_regularizer: a penalty on the table that is added to the loss.
         embeddings_constraint: a map applied to the table after each update.
-        mask_zero: whether 0 is padding: layers behind it then leave these steps out, as with :class:`Masking`.
-        weights: the first table itself, an array ``(input_dim, output_dim)``, alone or in a list.
+        mask_zero: whether 0 means padding: subsequent layers then ignore these steps, as with :class:`Masking`.
+        weights: the initial table, an array ``(input_dim, output_dim)``, alone or in a list.
         kwargs: ``name``, ``trainable``; ``input_length``, the older way to say ``input_shape=(input_length,)``: see
             :class:`Layer`.
 
@@ -49,12 +49,12 @@ class Embedding(Layer):
         embeddings E: ``(input_dim, output_dim)``
 
     Backward:
-        each row gets the sum of the gradients of the places where it was taken; numbers have no gradient.
+        each row gets the sum of the gradients at all positions that used it; the integers have no gradient.
 
     Raises:
-        ArgumentError: ``input_dim`` or ``output_dim`` is no positive whole number.
-        ShapeError: ``weights`` is no such table.
-        DataError: in use: a number that is no row of the table.
+        ArgumentError: ``input_dim`` or ``output_dim`` is not a positive whole number.
+        ShapeError: ``weights`` does not have the shape of the table.
+        DataError: at run time: a number is not a row of the table.
 
     Source:
         Bengio, Ducharme, Vincent and Jauvin, "A neural probabilistic language model" (2003),
@@ -105,7 +105,7 @@ class Embedding(Layer):
         return table
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments; ``weights`` are in the weights by now."""
+        """The arguments without ``weights``, which the parameters already hold."""
         return {**super().get_config(), "weights": None}
 
     def check_input(self, input_shape: Shape) -> None:
@@ -124,7 +124,7 @@ class Embedding(Layer):
         return (*input_shape, self.output_dim)
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """The rows, and with ``mask_zero`` the mask."""
+        """The rows, and the mask with ``mask_zero``."""
         outputs = lowering.step("output", EMBEDDING, inputs, self.parameters, where=self.where)
         if self.mask_zero:
             (mask,) = lowering.step("mask", mask_op(not_zero, reads_as_fed=True), inputs)

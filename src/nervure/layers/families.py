@@ -1,4 +1,4 @@
-"""Arguments of layers that name a member of a family: how weights begin, their penalties, where they may go."""
+"""Layer arguments that name a member of a family: initializers, regularizers, constraints."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nervure.registry import look_up
 
 
 class InitializerKind:
-    """An initializer: a name, an object, a number or values."""
+    """An initializer: a name, an object, a number or an array of values."""
 
     def take(self, value: Any, argument: str, where: str) -> Any:
         """``value``, which :func:`nervure.initializers.get` takes."""
@@ -24,7 +24,7 @@ class RegularizerKind:
     """A regularizer: a name, an object or None."""
 
     def take(self, value: Any, argument: str, where: str) -> Any:
-        """The regularizer meant."""
+        """The regularizer."""
         return regularizers.get(value)
 
 
@@ -32,7 +32,7 @@ class ConstraintKind:
     """A constraint: a name, an object or None."""
 
     def take(self, value: Any, argument: str, where: str) -> Any:
-        """The constraint meant."""
+        """The constraint."""
         return constraints.get(value)
 
 

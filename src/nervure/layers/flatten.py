@@ -15,9 +15,9 @@ from nervure.symbolic import Shape
 
 
 class Flatten(Layer):
-    r"""Lays the numbers of each sample in one row, the last axis running fastest.
+    r"""Flattens each sample into a vector, with the last axis varying fastest.
 
-    It stands between the convolutions and the Dense layers of a classifier. It computes nothing.
+    Use it between the convolutions and the Dense layers of a classifier. It only reshapes.
 
     .. math:: y_{n,\,(h W + w) C + c} = x_{n,h,w,c}
 
@@ -58,5 +58,5 @@ class Flatten(Layer):
         return (input_shape[0], size_of(input_shape[1:]))
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """One reshape. Its size is left to the array, so that a shared layer may take samples of two sizes."""
+        """One reshape. The array determines its size, so that a shared layer may take samples of two sizes."""
         return lowering.step("output", RESHAPE, inputs, target_shape=(-1,))

@@ -1,4 +1,4 @@
-"""Arrays that a layer is given: numbers to compute with, and weights to take over."""
+"""Arrays passed to a layer: data to compute with, and weights to load."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nervure.errors import DataError, ShapeError
 from nervure.ops.targets import tensor_of
 from nervure.parameter import Parameter
 
-_SHOWN = 60  # letters of a wrong value
+_SHOWN = 60  # characters of a wrong value
 
 
 def set_parameters(where: str, parameters: tuple[Parameter, ...], weights: list[Any]) -> None:
@@ -26,7 +26,7 @@ def set_parameters(where: str, parameters: tuple[Parameter, ...], weights: list[
 
 
 def numbers(value: Any, where: str, *, keeps_digits: bool = False) -> Tensor:
-    """``value`` as a tensor; a :class:`DataError` where it holds no numbers.
+    """``value`` as a tensor; raises a :class:`DataError` if it is not numeric.
 
     A list of Python's numbers becomes float32, as in Keras, unless ``keeps_digits``.
     """

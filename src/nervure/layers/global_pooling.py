@@ -1,4 +1,4 @@
-"""Global pooling of sequences, pictures and volumes: a whole map becomes one number a channel."""
+"""Global pooling of sequences, images and volumes: reduce a whole feature map to one number per channel."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from nervure.symbolic import Shape
 
 
 class GlobalPooling(Layer):
-    """What all of them have in common.
+    """Shared by all of them.
 
     Attributes:
         op: what it computes.
-        masked_op: what it computes from a masked sequence and its mask, where that is something else.
+        masked_op: the op for a masked sequence and its mask, if different.
     """
 
     op: Op
@@ -37,7 +37,7 @@ class GlobalPooling(Layer):
         self.keepdims = keepdims
 
     def check_input(self, input_shape: Shape) -> None:
-        """Sequences, pictures or volumes."""
+        """Sequences, images or volumes."""
         check_maps(input_shape, self.num_axes, self.where)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
@@ -53,15 +53,15 @@ class GlobalPooling(Layer):
 
 
 class GlobalAveragePooling1D(GlobalPooling):
-    r"""The mean of each channel over the whole sequence: a head with no weights, for sequences of any length.
+    r"""The mean of each channel over the whole sequence: a head without weights, for sequences of any length.
 
-    Of a masked sequence only the real steps count.
+    In a masked sequence only the real steps count.
 
     .. math:: y_{n,c} = \frac{1}{T} \sum_t x_{n,t,c}
 
     Args:
         data_format: None or ``"channels_last"``.
-        keepdims: whether the time axis stays, as 1.
+        keepdims: whether to keep the time axis, with size 1.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -71,11 +71,11 @@ class GlobalAveragePooling1D(GlobalPooling):
         ``(N, C)``, or ``(N, 1, C)`` with ``keepdims``.
 
     Backward:
-        each place gets ``dy / T``.
+        each position gets ``dy / T``.
 
     Raises:
         ArgumentError: ``data_format`` is ``"channels_first"``.
-        ShapeError: the input is no sequences.
+        ShapeError: the input is not a batch of sequences.
 
     Source:
         Lin, Chen and Yan, "Network in network" (2014), https://arxiv.org/abs/1312.4400
@@ -92,13 +92,13 @@ class GlobalAveragePooling1D(GlobalPooling):
 
 
 class GlobalAveragePooling2D(GlobalPooling):
-    r"""The mean of each channel over the whole picture: a head with no weights, for pictures of any size.
+    r"""The mean of each channel over the whole image: a head without weights, for images of any size.
 
     .. math:: y_{n,c} = \frac{1}{H W} \sum_{h,w} x_{n,h,w,c}
 
     Args:
         data_format: None or ``"channels_last"``.
-        keepdims: whether height and width stay, as 1.
+        keepdims: whether to keep height and width, with size 1.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -108,11 +108,11 @@ class GlobalAveragePooling2D(GlobalPooling):
         ``(N, C)``, or ``(N, 1, 1, C)`` with ``keepdims``.
 
     Backward:
-        each place gets ``dy / (H W)``.
+        each position gets ``dy / (H W)``.
 
     Raises:
         ArgumentError: ``data_format`` is ``"channels_first"``.
-        ShapeError: the input is no pictures.
+        ShapeError: the input is not a batch of images.
 
     Source:
         Lin, Chen and Yan, "Network in network" (2014), https://arxiv.org/abs/1312.4400
@@ -128,13 +128,13 @@ class GlobalAveragePooling2D(GlobalPooling):
 
 
 class GlobalAveragePooling3D(GlobalPooling):
-    r"""The mean of each channel over the whole volume: a head with no weights, for volumes of any size.
+    r"""The mean of each channel over the whole volume: a head without weights, for volumes of any size.
 
     .. math:: y_{n,c} = \frac{1}{D H W} \sum_{d,h,w} x_{n,d,h,w,c}
 
     Args:
         data_format: None or ``"channels_last"``.
-        keepdims: whether depth, height and width stay, as 1.
+        keepdims: whether to keep depth, height and width, with size 1.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -144,11 +144,11 @@ class GlobalAveragePooling3D(GlobalPooling):
         ``(N, C)``, or ``(N, 1, 1, 1, C)`` with ``keepdims``.
 
     Backward:
-        each place gets ``dy / (D H W)``.
+        each position gets ``dy / (D H W)``.
 
     Raises:
         ArgumentError: ``data_format`` is ``"channels_first"``.
-        ShapeError: the input is no volumes.
+        ShapeError: the input is not a batch of volumes.
 
     Source:
         Lin, Chen and Yan, "Network in network" (2014), https://arxiv.org/abs/1312.4400
@@ -164,13 +164,13 @@ class GlobalAveragePooling3D(GlobalPooling):
 
 
 class GlobalMaxPooling1D(GlobalPooling):
-    r"""The largest number of each channel over the whole sequence: whether a pattern is anywhere in it.
+    r"""The maximum of each channel over the whole sequence: whether a pattern occurs anywhere in it.
 
     .. math:: y_{n,c} = \max_t x_{n,t,c}
 
     Args:
         data_format: None or ``"channels_last"``.
-        keepdims: whether the time axis stays, as 1.
+        keepdims: whether to keep the time axis, with size 1.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -180,11 +180,11 @@ class GlobalMaxPooling1D(GlobalPooling):
         ``(N, C)``, or ``(N, 1, C)`` with ``keepdims``.
 
     Backward:
-        dy goes to the place of the maximum; equal ones share it.
+        dy goes to the position of the maximum; ties share it.
 
     Raises:
         ArgumentError: ``data_format`` is ``"channels_first"``.
-        ShapeError: the input is no sequences.
+        ShapeError: the input is not a batch of sequences.
 
     Source:
         Collobert et al., "Natural language processing (almost) from scratch" (2011),
@@ -201,13 +201,13 @@ class GlobalMaxPooling1D(GlobalPooling):
 
 
 class GlobalMaxPooling2D(GlobalPooling):
-    r"""The largest number of each channel over the whole picture: whether a pattern is anywhere in it.
+    r"""The maximum of each channel over the whole image: whether a pattern occurs anywhere in it.
 
     .. math:: y_{n,c} = \max_{h,w} x_{n,h,w,c}
 
     Args:
         data_format: None or ``"channels_last"``.
-        keepdims: whether height and width stay, as 1.
+        keepdims: whether to keep height and width, with size 1.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -217,11 +217,11 @@ class GlobalMaxPooling2D(GlobalPooling):
         ``(N, C)``, or ``(N, 1, 1, C)`` with ``keepdims``.
 
     Backward:
-        dy goes to the place of the maximum; equal ones share it.
+        dy goes to the position of the maximum; ties share it.
 
     Raises:
         ArgumentError: ``data_format`` is ``"channels_first"``.
-        ShapeError: the input is no pictures.
+        ShapeError: the input is not a batch of images.
 
     Source:
         Oquab et al., "Is object localization for free?" (2015), https://doi.org/10.1109/CVPR.2015.7298668
@@ -237,13 +237,13 @@ class GlobalMaxPooling2D(GlobalPooling):
 
 
 class GlobalMaxPooling3D(GlobalPooling):
-    r"""The largest number of each channel over the whole volume: whether a pattern is anywhere in it.
+    r"""The maximum of each channel over the whole volume: whether a pattern occurs anywhere in it.
 
     .. math:: y_{n,c} = \max_{d,h,w} x_{n,d,h,w,c}
 
     Args:
         data_format: None or ``"channels_last"``.
-        keepdims: whether depth, height and width stay, as 1.
+        keepdims: whether to keep depth, height and width, with size 1.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -253,11 +253,11 @@ class GlobalMaxPooling3D(GlobalPooling):
         ``(N, C)``, or ``(N, 1, 1, 1, C)`` with ``keepdims``.
 
     Backward:
-        dy goes to the place of the maximum; equal ones share it.
+        dy goes to the position of the maximum; ties share it.
 
     Raises:
         ArgumentError: ``data_format`` is ``"channels_first"``.
-        ShapeError: the input is no volumes.
+        ShapeError: the input is not a batch of volumes.
 
     Source:
         Oquab et al., "Is object localization for free?" (2015), https://doi.org/10.1109/CVPR.2015.7298668

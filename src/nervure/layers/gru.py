@@ -1,4 +1,4 @@
-"""GRU: a recurrent layer whose state one gate keeps or replaces."""
+"""GRU: a recurrent layer in which one gate keeps or replaces the state."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nervure.ops.recurrent_cell import GRU_CELL, GRU_RESET_BEFORE, CellPair
 
 
 class GRUCell(RecurrentCell):
-    r"""One step of :class:`GRU`: for ``RNN(cell)``, and to look at a step by hand.
+    r"""One step of :class:`GRU`: for ``RNN(cell)``, or to inspect a single step.
 
     .. math::
         z, r = \sigma(x W_{z,r} + b_{z,r} + h R_{z,r} + b'_{z,r}), \qquad
@@ -24,25 +24,25 @@ class GRUCell(RecurrentCell):
         h' = z h + (1 - z) \tilde h
 
     Args:
-        units: how many, the size of the state and of the output.
-        activation: of the candidate; a name or a layer as in :class:`Dense`.
-        recurrent_activation: of the gates.
-        use_bias: whether there is a bias.
-        kernel_initializer: draws the first W.
-        recurrent_initializer: draws the first R.
-        bias_initializer: draws the first bias.
+        units: the size of the state and of the output.
+        activation: applied to the candidate; a name or a layer as in :class:`Dense`.
+        recurrent_activation: applied to the gates.
+        use_bias: whether to use a bias.
+        kernel_initializer: initializes W.
+        recurrent_initializer: initializes R.
+        bias_initializer: initializes the bias.
         kernel_regularizer: a penalty on W that is added to the loss.
         recurrent_regularizer: a penalty on R.
         bias_regularizer: a penalty on the bias.
         kernel_constraint: a map applied to W after each update.
         recurrent_constraint: a map applied to R after each update.
         bias_constraint: a map applied to the bias after each update.
-        dropout: the share of the inputs that is dropped in training, the same ones at every step of a sequence.
-        recurrent_dropout: the share of the state that is dropped in training, the same one at every step. With it each
-            gate drops its own.
-        reset_after: whether the reset gate comes after the product of the state, as above, or before it:
-            ``(r h) R_h``, as in the paper.
-        seed: an integer chooses the stream of the dropout; without it the position in the network does.
+        dropout: the fraction of the inputs to drop in training, the same ones at every step of a sequence.
+        recurrent_dropout: the fraction of the state to drop in training, the same part at every step. If set, each gate
+            has its own masks.
+        reset_after: whether to apply the reset gate after the recurrent product, as above, or before it: ``(r h) R_h``,
+            as in the paper.
+        seed: an integer that selects the dropout stream; by default the position in the network does.
         kwargs: ``name``, ``trainable``: see :class:`Layer`.
 
     Input shape:
@@ -52,16 +52,16 @@ class GRUCell(RecurrentCell):
         ``(N, units)``, and the new state
 
     Parameters:
-        kernel W: ``(features, 3 units)``; recurrent_kernel R: ``(units, 3 units)``; bias: ``(2, 3 units)``, of the
-        inputs and of the state, or ``(3 units,)`` without ``reset_after``; the columns in the order z, r, candidate.
+        kernel W: ``(features, 3 units)``; recurrent_kernel R: ``(units, 3 units)``; bias: ``(2, 3 units)``, for the
+        inputs and for the state, or ``(3 units,)`` without ``reset_after``; with columns in the order z, r, candidate.
 
     Backward:
-        ``dz = dh (h - candidate) z'``, ``da = dh (1 - z) a'``, ``dr = da (h R_h + b'_h) r'``, and through the
-        products; the state before gets ``dh z`` too.
+        ``dz = dh (h - candidate) z'``, ``da = dh (1 - z) a'``, ``dr = da (h R_h + b'_h) r'``, and through the products;
+        the previous state also gets ``dh z``.
 
     Raises:
-        ArgumentError: an argument cannot be meant.
-        ShapeError: the input has an unknown number of features, or another one than before.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the number of features is unknown, or differs from the one the layer was built for.
 
     Source:
         Cho et al., "Learning phrase representations using RNN encoder-decoder for statistical machine translation"
@@ -112,11 +112,11 @@ class GRUCell(RecurrentCell):
 
     @property
     def pair(self) -> CellPair:  # type: ignore[override]
-        """The pair, by the place of the reset gate."""
+        """The pair, which depends on the position of the reset gate."""
         return GRU_CELL if self.reset_after else GRU_RESET_BEFORE
 
     def options(self) -> dict[str, Any]:
-        """The place of the reset gate."""
+        """The position of the reset gate."""
         return {"reset_after": self.reset_after}
 
     def bias_shape(self) -> tuple[int, ...]:
@@ -125,11 +125,11 @@ class GRUCell(RecurrentCell):
 
 
 class GRU(RNN):
-    r"""Gated recurrent units: a recurrent layer that remembers over many steps, with fewer weights than an LSTM.
+    r"""Gated recurrent units: a recurrent layer with long memory and fewer weights than an LSTM.
 
-    One gate (z) says how much of the state stays; the rest is replaced by a candidate, for which another gate (r) may
-    forget the state. The whole sequence is one step of the plan, in which the inputs of all steps meet their weights in
-    one product.
+    The update gate z controls how much of the state is kept; the rest is replaced by a candidate, for which the reset
+    gate r may discard the state. The whole sequence is one step of the plan, which multiplies the inputs of all time
+    steps by their weights in one product.
 
     .. math::
         z_t, r_t = \sigma(x_t W_{z,r} + b_{z,r} + h_{t-1} R_{z,r} + b'_{z,r}), \qquad
@@ -137,16 +137,16 @@ class GRU(RNN):
 
         h_t = z_t h_{t-1} + (1 - z_t) \tilde h_t
 
-    A step that the mask calls padding leaves h as it is.
+    A masked step leaves h unchanged.
 
     Args:
-        units: how many, the size of the state and of the output.
-        activation: of the candidate; a name or a layer as in :class:`Dense`.
-        recurrent_activation: of the gates.
-        use_bias: whether there is a bias.
-        kernel_initializer: draws the first W.
-        recurrent_initializer: draws the first R.
-        bias_initializer: draws the first bias.
+        units: the size of the state and of the output.
+        activation: applied to the candidate; a name or a layer as in :class:`Dense`.
+        recurrent_activation: applied to the gates.
+        use_bias: whether to use a bias.
+        kernel_initializer: initializes W.
+        recurrent_initializer: initializes R.
+        bias_initializer: initializes the bias.
         kernel_regularizer: a penalty on W that is added to the loss.
         recurrent_regularizer: a penalty on R.
         bias_regularizer: a penalty on the bias.
@@ -154,30 +154,30 @@ class GRU(RNN):
         kernel_constraint: a map applied to W after each update.
         recurrent_constraint: a map applied to R after each update.
         bias_constraint: a map applied to the bias after each update.
-        dropout: the share of the inputs that is dropped in training, the same ones at every step of a sequence.
-        recurrent_dropout: the share of the state that is dropped in training, the same one at every step. With it each
-            gate drops its own.
-        seed: an integer chooses the stream of the dropout; without it the position in the network does.
-        return_sequences: whether all outputs are given, not only the last.
-        return_state: whether the last state is given too, behind the output.
-        go_backwards: whether sequences are read from their end; the outputs then are in that order too.
-        stateful: whether the state after a batch is that which the next batch begins with, sample by sample, in
-            training and prediction alike; ``reset_state()`` sets it to 0.
-        unroll: accepted; a plan has nothing to unroll.
-        reset_after: whether the reset gate comes after the product of the state, as above, or before it:
-            ``(r h) R_h``, as in the paper.
-        use_cudnn: accepted; there is one way to compute.
+        dropout: the fraction of the inputs to drop in training, the same ones at every step of a sequence.
+        recurrent_dropout: the fraction of the state to drop in training, the same part at every step. If set, each gate
+            has its own masks.
+        seed: an integer that selects the dropout stream; by default the position in the network does.
+        return_sequences: whether to return all outputs, not only the last.
+        return_state: whether to return the last state too, after the output.
+        go_backwards: whether to read sequences from their end; the outputs are then in that order too.
+        stateful: whether each sample's state after a batch is its initial state for the next batch, in training and
+            prediction alike; ``reset_state()`` sets it to 0.
+        unroll: accepted without effect; a plan has nothing to unroll.
+        reset_after: whether to apply the reset gate after the recurrent product, as above, or before it: ``(r h) R_h``,
+            as in the paper.
+        use_cudnn: accepted without effect; there is only one implementation.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, T, features)``; with an initial state ``layer(x, initial_state=h)``, ``(N, units)``
 
     Output shape:
-        ``(N, units)``, or ``(N, T, units)`` with ``return_sequences``; with ``return_state`` h follows
+        ``(N, units)``, or ``(N, T, units)`` with ``return_sequences``; with ``return_state`` followed by h
 
     Parameters:
-        kernel W: ``(features, 3 units)``; recurrent_kernel R: ``(units, 3 units)``; bias: ``(2, 3 units)``, of the
-        inputs and of the state, or ``(3 units,)`` without ``reset_after``; the columns in the order z, r, candidate.
+        kernel W: ``(features, 3 units)``; recurrent_kernel R: ``(units, 3 units)``; bias: ``(2, 3 units)``, for the
+        inputs and for the state, or ``(3 units,)`` without ``reset_after``; with columns in the order z, r, candidate.
 
     Backward:
         from the last step to the first ``dz_t = dh_t (h_{t-1} - candidate_t) z'_t``,
@@ -185,8 +185,8 @@ class GRU(RNN):
         ``dh_{t-1} += dh_t z_t + (dz_t, dr_t, r_t da_t) R^T``; then the gradients of the weights as sums over all steps.
 
     Raises:
-        ArgumentError: an argument cannot be meant.
-        ShapeError: the input is no sequence of known features.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of sequences with a known number of features.
 
     Source:
         Cho et al., "Learning phrase representations using RNN encoder-decoder for statistical machine translation"

@@ -11,7 +11,7 @@ from nervure.symbolic import Shape
 
 
 def check_one_input(shape: Any, where: str) -> None:
-    """The layer takes one tensor, not a list of them.
+    """Checks that the layer gets one tensor, not a list.
 
     Raises:
         ShapeError: it was called with a list.
@@ -21,10 +21,10 @@ def check_one_input(shape: Any, where: str) -> None:
 
 
 def check_pictures(shape: Shape, where: str) -> None:
-    """The input must be pictures, ``(N, H, W, C)``.
+    """Checks that the input is a batch of images, ``(N, H, W, C)``.
 
     Raises:
-        ShapeError: it has another rank; the fix depends on which.
+        ShapeError: it has a different rank, which determines the suggested fix.
     """
     check_one_input(shape, where)
     rank = len(shape)
@@ -48,15 +48,15 @@ def check_pictures(shape: Shape, where: str) -> None:
 
 
 def check_maps(shape: Shape, num_axes: int, where: str) -> None:
-    """The input must be sequences ``(N, T, C)``, pictures or volumes ``(N, D, H, W, C)``.
+    """Checks that the input is a batch of sequences ``(N, T, C)``, images or volumes ``(N, D, H, W, C)``.
 
     Args:
         shape: of the input, batch axis first.
-        num_axes: how many axes must lie between the first and the last: 1, 2 or 3.
+        num_axes: the number of axes required between the first and the last: 1, 2 or 3.
         where: the layer.
 
     Raises:
-        ShapeError: it has another rank; the fix depends on which.
+        ShapeError: it has a different rank, which determines the suggested fix.
     """
     if num_axes == 2:
         check_pictures(shape, where)
@@ -77,10 +77,10 @@ def check_maps(shape: Shape, num_axes: int, where: str) -> None:
 
 
 def check_channels(shape: Shape, built_shape: Shape | None, num_axes: int, where: str) -> None:
-    """The number of channels must be known, and the one the layer was built for.
+    """Checks that the number of channels is known, and the one the layer was built for.
 
     Raises:
-        ShapeError: it is unknown, or another.
+        ShapeError: it is unknown or different.
     """
     channels, got = shape[-1], shape_text(shape)
     if channels is None:
@@ -97,7 +97,7 @@ def check_channels(shape: Shape, built_shape: Shape | None, num_axes: int, where
 
 
 def _pictures_of(size: int | None) -> str:
-    """A target shape for vectors that may once have been pictures: 784 -> (28, 28, 1), 3072 -> (32, 32, 3)."""
+    """A target shape for vectors that may have been flattened images: 784 -> (28, 28, 1), 3072 -> (32, 32, 3)."""
     for channels in (1, 3):
         side = math.isqrt((size or 0) // channels)
         if side > 1 and side * side * channels == size:
@@ -106,10 +106,10 @@ def _pictures_of(size: int | None) -> str:
 
 
 def check_features(shape: Shape, built_shape: Shape | None, where: str) -> None:
-    """The last axis must have a known size, and the one the layer was built for.
+    """Checks that the last axis has a known size, the one the layer was built for.
 
     Raises:
-        ShapeError: there is no such axis, or another number of features.
+        ShapeError: there is no such axis, or the number of features differs.
     """
     check_one_input(shape, where)
     if len(shape) < 2 or shape[-1] is None:
@@ -119,7 +119,7 @@ def check_features(shape: Shape, built_shape: Shape | None, where: str) -> None:
 
 
 def check_axis(axis: int, shape: Shape, where: str) -> None:
-    """The input must have the axis ``axis``.
+    """Checks that the input has the axis ``axis``.
 
     Raises:
         ShapeError: it has fewer axes.
@@ -130,10 +130,10 @@ def check_axis(axis: int, shape: Shape, where: str) -> None:
 
 
 def check_window(shape: Shape, window: tuple[int, ...], padding: str, where: str) -> None:
-    """At least one window must fit into inputs of ``shape``.
+    """Checks that at least one window fits into inputs of ``shape``.
 
     Raises:
-        ShapeError: with ``padding="valid"`` the window is larger than the input.
+        ShapeError: the window is larger than the input and ``padding="valid"``.
     """
     fits = all(size is None or size >= extent for size, extent in zip(shape[1:-1], window, strict=True))
     if padding == "valid" and not fits:

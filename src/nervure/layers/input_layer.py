@@ -14,13 +14,13 @@ from nervure.symbolic import Node, Shape, SymbolicTensor
 
 
 class InputLayer(Layer):
-    """The layer behind :func:`Input`: it has a shape and computes nothing.
+    """The layer behind :func:`Input`: it declares a shape and computes nothing.
 
     Args:
         shape: the shape of one sample; None for axes of any size.
-        batch_size: the number of samples in a batch, where it is fixed.
-        dtype: the type of number that is fed; every type is accepted, and becomes the precision of the model.
-        batch_shape: ``shape`` with the batch axis before it, in place of the other two.
+        batch_size: the batch size, if it is fixed.
+        dtype: the type of the data; every type is accepted and converted to the model's precision.
+        batch_shape: ``shape`` preceded by the batch axis, instead of the other two.
         name: the name of the input.
         kwargs: ``input_shape`` and ``batch_input_shape``, the older names of ``shape`` and ``batch_shape``.
 
@@ -28,7 +28,7 @@ class InputLayer(Layer):
         ``(N, *shape)``
 
     Raises:
-        ArgumentError: no shape, two of them, or one that is no list of sizes.
+        ArgumentError: there is no shape, there are two, or one is not a list of sizes.
 
     Examples:
         >>> InputLayer(shape=(28, 28, 1)).batch_shape
@@ -60,7 +60,7 @@ class InputLayer(Layer):
 
     @property
     def dtype(self) -> str:
-        """The type of number that is fed."""
+        """The type of the data."""
         return self._call.dtype
 
     def compute_output_shape(self, input_shape: Any = None) -> Shape:
@@ -68,7 +68,7 @@ class InputLayer(Layer):
         return self.batch_shape
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """No step: what comes in goes on."""
+        """No step: the input is the output."""
         return inputs
 
 
@@ -84,16 +84,16 @@ def Input(  # noqa: N802 - Keras' name
 
     Args:
         shape: the shape of one sample; None for axes of any size.
-        batch_size: the number of samples in a batch, where it is fixed.
-        dtype: the type of number that is fed; every type is accepted, and becomes the precision of the model.
-        batch_shape: ``shape`` with the batch axis before it, in place of the other two.
+        batch_size: the batch size, if it is fixed.
+        dtype: the type of the data; every type is accepted and converted to the model's precision.
+        batch_shape: ``shape`` preceded by the batch axis, instead of the other two.
         name: the name of the input.
 
     Returns:
         A symbolic tensor of shape ``(N, *shape)``.
 
     Raises:
-        ArgumentError: no shape, two of them, or one that is no list of sizes.
+        ArgumentError: there is no shape, there are two, or one is not a list of sizes.
 
     Examples:
         >>> Input(shape=(28, 28, 1)).shape

@@ -40,28 +40,28 @@ class FunctionModule(torch.nn.Module):
 
 
 class Lambda(TorchModule):
-    """Makes a function of torch tensors a layer: for the one line that no other layer has.
+    """Wraps a function of torch tensors as a layer: for the one-liner that no other layer covers.
 
-    torch differentiates it. A function that should learn something, or that is used more than once, is better written
-    as a layer of your own.
+    torch differentiates it. If the function should have weights, or is used more than once, write a custom layer
+    instead.
 
-    A file holds the name of the function, never its code. Whoever loads a model hands the function over, by the name
-    of the layer or that of the function: ``load_model(path, custom_objects={"lambda_1": function})``.
+    A file stores the name of the function, never its code. Pass the function when loading a model, under the name of
+    the layer or of the function: ``load_model(path, custom_objects={"lambda_1": function})``.
 
     .. math:: y = f(x)
 
     Args:
         function: takes one tensor, or a list of them for several inputs, samples first and channels last; returns one
-            tensor. An argument ``training`` is given to it where it has one.
-        output_shape: the shape of the output without the batch axis, or a function of the input's shape; found by
-            trying unless given.
-        mask: None: the output has no mask; a function ``mask(x, mask_of_x)`` that gives one, (N, T), as
-            ``compute_mask`` of a layer does, of lists where there are several inputs; or the mask itself, an array.
-        arguments: further arguments of the function, by name.
+            tensor. If it has an argument ``training``, it receives that too.
+        output_shape: the shape of the output without the batch axis, or a function of the input's shape; by default
+            found by a trial call.
+        mask: None for an output without a mask; a function ``mask(x, mask_of_x)`` that returns one, (N, T), like a
+            layer's ``compute_mask`` (with lists if there are several inputs); or the mask itself, an array.
+        arguments: additional keyword arguments of the function.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
-        what the function takes
+        whatever the function accepts
 
     Output shape:
         what it returns for such input
@@ -70,8 +70,8 @@ class Lambda(TorchModule):
         torch's.
 
     Raises:
-        ArgumentError: ``function`` is no function, or only the name of one.
-        ShapeError: the function refuses the input, or returns something other than one tensor.
+        ArgumentError: ``function`` is not a function, or only the name of one.
+        ShapeError: the function rejects the input, or does not return exactly one tensor.
 
     Examples:
         >>> import numpy as np
@@ -103,7 +103,7 @@ class Lambda(TorchModule):
         self.mask = mask if mask is None or callable(mask) else numbers_in(mask, "Lambda(mask=...)").bool()
 
     def compute_output_shape(self, input_shape: Any) -> Shape:
-        """The shape that was given, else what the function returns."""
+        """The declared shape, else the shape of what the function returns."""
         if callable(self.given_shape):
             return tuple(self.given_shape(input_shape))
         if self.given_shape is None:
@@ -112,7 +112,7 @@ class Lambda(TorchModule):
         return (batch, *self.given_shape)
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """The function, then the mask of what it gives, where there is one."""
+        """The function, then the mask of its output if there is one."""
         outputs = super().lower(inputs, lowering)
         if self.mask is not None:
             masks = [lowering.mask(slot) for slot in inputs]
@@ -125,7 +125,7 @@ class Lambda(TorchModule):
 
 
 class _Always:
-    """Gives one mask for every batch.
+    """Returns the same mask for every batch.
 
     Args:
         mask: (N, T), or (1, T) or (T,) for all samples.

@@ -48,7 +48,7 @@ class OwnedParameter(NamedTuple):
         name: its path, ``conv2d_1/kernel``.
         parameter: the parameter.
         layer: the layer that decides whether it trains.
-        is_carried: whether it is no weight but the state of a run, which goes on from batch to batch.
+        is_carried: whether it is not a weight but a state carried from batch to batch.
     """
 
     name: str
@@ -58,23 +58,23 @@ class OwnedParameter(NamedTuple):
 
 
 class Layer(Drawn, WeightLists, Configurable):
-    """A piece of a network. Subclass it to write your own.
+    """A building block of a network. Subclass it to write your own.
 
-    A layer of your own needs four methods: ``build(input_shape)`` calls :meth:`add_weight`;
-    ``compute_output_shape(input_shape)``; ``forward(x, context) -> (y, cache)``; and
-    ``backward(dy, cache) -> (dx, {"kernel": dkernel, ...})``. ``nervure.testing.check_layer`` proves it right.
-    A forward with a third argument ``mask`` receives the mask of a masked input, (N, T), True where a step is real.
-    Random numbers come from ``context.normal(x)`` or ``context.uniform(x)``: they follow from the seed of the run, the
-    layer's place in the network and the number of the step.
+    A custom layer needs four methods: ``build(input_shape)`` calls :meth:`add_weight`;
+    ``compute_output_shape(input_shape)``; ``forward(x, context) -> (y, cache)``; and ``backward(dy, cache) -> (dx,
+    {"kernel": dkernel, ...})``. ``nervure.testing.check_layer`` verifies it. A ``forward`` with a third argument
+    ``mask`` receives the mask of a masked input, (N, T), True for real steps. Random numbers come from
+    ``context.normal(x)`` or ``context.uniform(x)``: they depend on the run's seed, the layer's position in the network
+    and the step number.
 
     Args:
-        name: the name in summaries, gradients and files; by default the class name with a number.
+        name: the name used in summaries, gradients and files; by default the class name with a number.
         trainable: False freezes its weights.
-        dtype: only for Keras' sake; precision belongs to the whole model: ``compile(precision=...)``.
+        dtype: for compatibility with Keras only; precision is a setting of the whole model: ``compile(precision=...)``.
         activity_regularizer: a penalty on the outputs, divided by the number of samples, that is added to the loss.
-        input_shape: the shape of one sample, where the layer is the first of a model.
-        input_dim: short for ``input_shape=(input_dim,)``.
-        batch_input_shape: ``input_shape`` with the batch axis before it.
+        input_shape: the shape of one sample, if the layer is the first of a model.
+        input_dim: shorthand for ``input_shape=(input_dim,)``.
+        batch_input_shape: ``input_shape`` preceded by the batch axis.
 
     Examples:
         >>> import torch
@@ -93,19 +93,19 @@ class Layer(Drawn, WeightLists, Configurable):
 
     not_called: ClassVar[Mapping[str, str]] = OF_LAYER
     num_outputs: ClassVar[int] = 1
-    # Whether the mask of the (first) input goes on to the output, where that keeps the axes of samples and time.
+    # Whether the mask of the (first) input is passed on to the output, if that keeps the batch and time axes.
     passes_mask: ClassVar[bool] = True
     # Whether a sample's output in training depends on the other samples of its batch (batch statistics).
     mixes_samples: ClassVar[bool] = False
-    # Whether a mask that is given stands beside the last axes of the input and not beside the first.
+    # Whether a given mask is aligned with the last axes of the input instead of the first.
     aligns_masks_at_end: ClassVar[bool] = False
     _default_name: ClassVar[str]
-    # Whether its ``build`` may run any number of times, and whether it runs.
+    # Whether ``build`` may run any number of times, and whether it is running.
     builds_itself: ClassVar[bool] = False
     is_building: bool = False
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Has a layer built once, though its ``build`` may be called by hand before the layer is called."""
+        """Makes a layer build only once, even if its ``build`` is called directly before the layer."""
         super().__init_subclass__(**options)
         if "lower" in vars(cls):
             cls.not_called = {**vars(cls).get("not_called", {}), **OF_LOWERED}
@@ -146,13 +146,13 @@ class Layer(Drawn, WeightLists, Configurable):
 
     @property
     def name(self) -> str:
-        """The name given, or the class name in small letters, with a number once it is part of a model."""
+        """The given name, or the class name in snake case, numbered once the layer is part of a model."""
         return self._given_name or self._number or self.default_name()
 
     @classmethod
     def default_name(cls) -> str:
         """``Conv2D`` -> ``conv2d``, ``BatchNormalization`` -> ``batch_normalization``: Keras' spelling."""
-        # Every walk of a layer asks for names; kept by the class itself, which a table of all classes would keep alive.
+        # Every walk asks for names. Cached on the class itself: a global table would keep all classes alive.
         if "_default_name" not in vars(cls):
             spaced = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", cls.__name__)
             cls._default_name = re.sub(r"([a-z])([A-Z])", r"\1_\2", spaced).lower()
@@ -169,7 +169,7 @@ class Layer(Drawn, WeightLists, Configurable):
         return self._number is not None
 
     def take_number(self, name: str) -> None:
-        """Called by the model that the layer joins: the name it goes by unless the user gave one."""
+        """Called by the model that the layer joins: sets its name unless the user chose one."""
         self._number = name
 
     def __repr__(self) -> str:
@@ -182,7 +182,7 @@ class Layer(Drawn, WeightLists, Configurable):
 
     @property
     def trainable(self) -> bool:
-        """Whether training moves its weights. Takes effect at the next ``fit``."""
+        """Whether training updates its weights. Takes effect at the next ``fit``."""
         return self._trainable
 
     @trainable.setter
@@ -211,18 +211,19 @@ class Layer(Drawn, WeightLists, Configurable):
         constraint: Projection | None = None,
         memory_order: tuple[int, ...] | None = None,
     ) -> Parameter:
-        """Adds a parameter; its first value is drawn when the layer's place in a network is known.
+        """Adds a parameter, initialized as soon as the layer's position in a network is known.
 
         Args:
-            name: within the layer, ``"kernel"``; ``"variable"`` with a number unless given. As in Keras the shape may
-                stand in its place: ``add_weight((3, 2), "zeros")``.
-            shape: in Keras' layout; no axes unless given.
-            initializer: a name or an object of ``nervure.initializers``; ``"glorot_uniform"`` unless given.
-            dtype: only for Keras' sake; precision belongs to the whole model: ``compile(precision=...)``.
+            name: within the layer, such as ``"kernel"``; by default ``"variable"`` with a number. As in Keras, the
+                shape may come first instead: ``add_weight((3, 2), "zeros")``.
+            shape: in Keras' layout; a scalar by default.
+            initializer: a name or an object of ``nervure.initializers``; ``"glorot_uniform"`` by default.
+            dtype: for compatibility with Keras only; precision is a setting of the whole model:
+                ``compile(precision=...)``.
             trainable: False for state (moving averages).
             regularizer: a penalty on it, an object of ``nervure.regularizers``.
             constraint: applied after each update, an object of ``nervure.constraints``.
-            memory_order: the axes in the order the kernels want them in memory.
+            memory_order: the order of the axes in memory that the kernels expect.
 
         Returns:
             The parameter; ``.array`` is its tensor.
@@ -249,21 +250,21 @@ class Layer(Drawn, WeightLists, Configurable):
 
     @property
     def sublayers(self) -> tuple[Layer, ...]:
-        """The layers inside this one; none but for models and for layers around layers."""
+        """The nested layers; only models and wrapper layers have any."""
         return ()
 
     @property
     def fixes_batch_size(self) -> bool:
-        """Whether it is built for one number of samples: layers that carry a state for each."""
+        """Whether it is built for a fixed batch size, as layers that carry a state per sample are."""
         return False
 
     def initialise(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
-        """Draws the first values of parameters that have none: a pure function of seed and position."""
+        """Initializes parameters that have no value yet: a pure function of seed and position."""
         for number, parameter in enumerate(self._parameters):
             parameter.initialise(fold(seed, _INITIAL_WEIGHTS, position, number), dtype)
 
     def draw_missing(self) -> None:
-        """Draws first values where a parameter has none: of a layer that is built before it is part of a network."""
+        """Initializes parameters without a value, for a layer that is built before it joins a network."""
         if any(parameter.value is None for parameter in self.parameters):
             self.initialise(0, starting_seed(self))
 
@@ -282,17 +283,17 @@ class Layer(Drawn, WeightLists, Configurable):
         set_parameters(self.where, self.parameters, weights)
 
     def count_params(self) -> int:
-        """How many numbers its parameters hold."""
+        """The total size of its parameters."""
         return sum(parameter.size for parameter in self.parameters)
 
     def check_input(self, input_shape: Any) -> None:
-        """Raises a :class:`ShapeError` where the layer cannot take ``input_shape``; any shape is fine by default."""
+        """Raises a :class:`ShapeError` if the layer cannot take ``input_shape``; by default any shape is accepted."""
 
     @once
     def build(self, input_shape: Any) -> None:
         """Adds the parameters for inputs of ``input_shape`` (batch axis first, ``None``: any size).
 
-        Called by hand it gives the layer its weights at once; a layer that is built keeps the weights it has.
+        A direct call creates the weights at once; a layer that is already built keeps its weights.
         """
 
     def compute_output_shape(self, input_shape: Any) -> Any:
@@ -300,15 +301,15 @@ class Layer(Drawn, WeightLists, Configurable):
         raise NotImplementedError(f"{type(self).__name__}.compute_output_shape")
 
     def forward(self, x: Any, context: Context) -> tuple[Any, Any]:
-        """For layers of your own: the output, and what :meth:`backward` needs of this batch."""
+        """For custom layers: returns the output, and what :meth:`backward` needs from this batch."""
         raise NotImplementedError(f"{type(self).__name__}.forward")
 
     def backward(self, dy: Any, cache: Any) -> tuple[Any, dict[str, Tensor]]:
-        """For layers of your own: the gradient of the input, and those of the parameters by name."""
+        """For custom layers: returns the gradient of the input, and those of the parameters by name."""
         raise NotImplementedError(f"{type(self).__name__}.backward")
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """Writes the layer's op steps; by default one step around :meth:`forward` and :meth:`backward`."""
+        """Emits the layer's op steps; by default one step that calls :meth:`forward` and :meth:`backward`."""
         wants_mask = "mask" in inspect.signature(self.forward).parameters
         mask = lowering.mask(inputs[0]) if wants_mask else None
         read = inputs if mask is None else (*inputs, mask)
@@ -316,7 +317,7 @@ class Layer(Drawn, WeightLists, Configurable):
         return lowering.step("output", op, read, self.parameters, num_outputs=self.num_outputs)
 
     def place(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """The layer's steps with the masks of its outputs: what a network calls. A layer defines :meth:`lower`."""
+        """Emits the steps and the masks of the outputs. Called by networks; a layer defines :meth:`lower`."""
         if lowering.shape is None:
             lowering.shape = self.built_shape
         outputs = self.lower(inputs, lowering)
@@ -329,17 +330,17 @@ class Layer(Drawn, WeightLists, Configurable):
         return outputs
 
     def pass_masks(self, inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
-        """Gives the first output the mask of the first input, where :attr:`passes_mask` says so."""
+        """Passes the mask of the first input to the first output if :attr:`passes_mask` is set."""
         if self.passes_mask and lowering.mask_to_pass(outputs[0]) is None and self._keeps_time(lowering.shape):
             lowering.set_mask(outputs[0], lowering.mask_to_pass(inputs[0]))
 
     def _keeps_time(self, shape: Any) -> bool:
-        """Whether the first axes of the first output are those of the first input."""
+        """Whether the first output keeps the leading axes of the first input."""
         before, after = _first(shape), _first(self.compute_output_shape(shape))
         return len(after) > 1 and tuple(before[:2]) == tuple(after[:2])
 
     def ensure_built(self, input_shape: Any) -> None:
-        """Builds the layer for ``input_shape`` unless it is built; checks that the shape fits either way."""
+        """Builds the layer for ``input_shape`` unless it is already built; checks the shape either way."""
         self.check_input(input_shape)
         if not self.built:
             self.is_building = True
@@ -350,22 +351,22 @@ class Layer(Drawn, WeightLists, Configurable):
             self.built_shape = input_shape
 
     def __call__(self, inputs: Any, training: bool = False, *, mask: Any = None) -> Any:
-        """Draws the layer into a graph (symbolic input), or computes it (arrays or tensors).
+        """Adds the layer to a graph (symbolic input), or computes it (arrays or tensors).
 
         Args:
             inputs: one input, or a list of them.
-            training: whether to compute as in training: random masks; batch statistics, which move the averages. In
-                its place a mask may stand, as in Keras.
+            training: whether to compute as in training: random masks and batch statistics, which update the moving
+                averages. As in Keras, a mask may be passed in its place.
             mask: for arrays: (N, T), True where a time step of the first input is real, or a list with one for each
-                input; without it the mask that the layer before gave its result. In a graph masks come from
+                input; by default the mask that the previous layer attached to its result. In a graph masks come from
                 ``Masking``, ``Embedding(mask_zero=True)`` or ``AttachMask``.
 
         Returns:
-            Symbolic tensors for symbolic inputs; torch tensors for torch tensors; NumPy arrays otherwise. What has a
-            mask brings it to the next layer.
+            Symbolic tensors for symbolic inputs; torch tensors for torch tensors; NumPy arrays otherwise. A mask
+            travels with the result to the next layer.
 
         Raises:
-            ArgumentError: a mask was given beside a symbolic input, or ``training`` is neither yes or no nor a mask.
+            ArgumentError: a mask was given with a symbolic input, or ``training`` is neither a boolean nor a mask.
         """
         training, mask = call_arguments(training, mask, self.where)
         symbolic = symbolic_tensors(inputs)
@@ -392,6 +393,6 @@ class Layer(Drawn, WeightLists, Configurable):
 
 
 def _first(shapes: Any) -> Shape:
-    """The first of several shapes, or the one shape there is."""
+    """The first of several shapes, or the only one."""
     several = bool(shapes) and isinstance(shapes[0], (list, tuple))
     return tuple(shapes[0] if several else shapes)

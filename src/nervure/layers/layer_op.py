@@ -1,4 +1,4 @@
-"""A layer of one's own as an operation: one step around its ``forward`` and ``backward``."""
+"""A custom layer as an operation: one step that calls its ``forward`` and ``backward``."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from nervure.parameter import Parameter
 
 
 class OwnLayer(Protocol):
-    """What a layer with a forward and a backward of its own gives."""
+    """What a layer with its own ``forward`` and ``backward`` provides."""
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
         """Its parameters, in order."""
         ...
 
-    # A forward that wants the mask of its input takes it as a third argument.
+    # A ``forward`` that needs the mask of its input takes it as a third argument.
     @property
     def forward(self) -> Callable[..., tuple[Any, Any]]:
-        """Gives the output, or several, and the cache."""
+        """Returns the output or outputs, and the cache."""
         ...
 
     def backward(self, dy: Any, cache: Any) -> tuple[Any, Mapping[str, Tensor]]:
@@ -32,11 +32,11 @@ class OwnLayer(Protocol):
 
 
 class SeveralOutputsCache(NamedTuple):
-    """What a layer with several outputs kept.
+    """The cache of a layer with several outputs.
 
     Attributes:
         kept: its own cache.
-        zeros: for each output zeros of its shape, which are the gradient of an output that nobody reads.
+        zeros: per output, zeros of its shape: the gradient of an output that is not used.
     """
 
     kept: Any
@@ -49,7 +49,7 @@ def op_of(layer: OwnLayer, num_masks: int = 0, stream: int = 0) -> Op:
     Args:
         layer: the layer.
         num_masks: 1 where ``forward`` also receives the mask of the first input, which the step reads last.
-        stream: of the layer's random numbers; the context that ``forward`` receives knows it.
+        stream: the layer's random stream, which ``forward`` finds in its context.
     """
     names = [parameter.own_name for parameter in layer.parameters]
 
@@ -60,7 +60,7 @@ def op_of(layer: OwnLayer, num_masks: int = 0, stream: int = 0) -> Op:
         y, cache = layer.forward(inputs[0] if num_inputs == 1 else inputs, own, *masks)
         if not isinstance(y, (list, tuple)):
             return y, cache
-        # One number stretched to the shape: zeros that take no memory.
+        # One number expanded to the shape: zeros that take no memory.
         zeros = tuple(value.new_zeros(()).expand(value.shape) for value in y)
         return tuple(y), SeveralOutputsCache(cache, zeros)
 

@@ -1,4 +1,4 @@
-"""The layers up to a conflict of shapes, with their outputs, as an error shows them."""
+"""The layers up to a shape mismatch, with their outputs, as shown in an error."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ MOST_ROWS, FIRST_ROWS = 8, 3
 
 
 class Row(NamedTuple):
-    """One layer: what it is called, and the shape of its output as text."""
+    """One layer: its name, and its output shape as text."""
 
     name: str
     shape: str
 
 
 def as_code(layer: Any) -> str:
-    """A layer as one writes it: its arguments but those that are as by default."""
+    """A layer as source code: its arguments without the defaults."""
     _, given = layer.__getnewargs_ex__()
     parameters = inspect.signature(type(layer)).parameters
     written = []
@@ -31,34 +31,34 @@ def as_code(layer: Any) -> str:
             written.append(_value(value))
         elif name in given and not _same(value, parameter.default):
             written.append(f"{name}={_value(value)}")
-    # What every layer takes, input_shape for example.
+    # Arguments of every layer, such as input_shape.
     written += [f"{name}={_value(x)}" for name, x in given.items() if name not in parameters and x is not None]
     return f"{type(layer).__name__}({', '.join(written)})"
 
 
 class Path:
-    """The layers that some tensors come from, each after those it reads, and what they are called.
+    """The layers that produced some tensors, in topological order, and their names.
 
     Args:
-        tensors: what reaches the layer that does not fit.
-        layer: that layer; None where it is none.
+        tensors: the inputs of the layer that does not fit.
+        layer: that layer; None if there is no layer.
 
     Attributes:
-        rows: the layers before it, and the inputs of the network; none where there is no layer before it.
-        where: how the ledger names the layer itself.
+        rows: the layers before it and the inputs of the network; empty if no layer comes before it.
+        where: the layer's own name in the ledger.
     """
 
     def __init__(self, tensors: Sequence[SymbolicTensor], layer: Any = None) -> None:
         nodes = _nodes_before(tensors)
         self._layers = list({id(each): each for each in [*(node.layer for node in nodes), layer] if each}.values())
         self._names = _names(self._layers)
-        # Where only inputs come before it, the error itself says what came.
+        # If only inputs come before it, the error already states the shapes.
         has_layers = any(node.inputs for node in nodes)
         self.rows = [Row(self._names[id(node.layer)], _shapes(node)) for node in nodes] if has_layers else []
         self.where = self._names.get(id(layer), "")
 
     def place_of(self, layer: Any) -> str:
-        """How a fix names a layer: by its name in a model; before there is one as it was written, if that is clear."""
+        """How a fix names a layer: by its name in a model, or before that as source code if that is unambiguous."""
         if layer.has_given_name or layer.has_number:
             return str(layer.where)
         code = as_code(layer)
@@ -67,14 +67,14 @@ class Path:
 
 
 def ledger_lines(rows: Sequence[Row], where: str) -> list[str]:
-    """The rows, and at their end the place of the conflict, aligned; of many the middle is left out.
+    """The aligned rows, ending at the mismatch; the middle of a long list is omitted.
 
     Examples:
         >>> for line in ledger_lines([Row("Dense 'a'", "(N, 8)")], "Conv2D 'b'"): print(line)
         Dense 'a'   (N, 8)
         Conv2D 'b'  does not fit
     """
-    from nervure.render.terminal import pad  # brings rich, which only a message needs
+    from nervure.render.terminal import pad  # imports rich, which only a message needs
 
     told = [*rows, Row(where, text("ledger.conflict"))]
     if len(told) > MOST_ROWS:
@@ -85,7 +85,7 @@ def ledger_lines(rows: Sequence[Row], where: str) -> list[str]:
 
 
 def _nodes_before(tensors: Sequence[SymbolicTensor]) -> list[Node]:
-    # By a list of our own: a network of a thousand layers is deeper than Python's stack.
+    # An explicit stack: a network of a thousand layers exceeds Python's recursion limit.
     finished: list[Node] = []
     seen: set[int] = set()
     stack: list[tuple[Node, Iterator[SymbolicTensor]]] = []
@@ -124,7 +124,7 @@ def _value(value: Any) -> str:
 
 
 def _names(layers: Sequence[Any]) -> dict[int, str]:
-    """By ``id``: ``Conv2D 'conv2d_1'``. Layers that no model has numbered yet are numbered along the path."""
+    """By ``id``: ``Conv2D 'conv2d_1'``. Layers not yet numbered by a model are numbered along the path."""
     names, counts = {}, dict[str, int]()
     for layer in layers:
         name = layer.name

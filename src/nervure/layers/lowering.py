@@ -12,16 +12,16 @@ from nervure.parameter import Parameter, Penalty
 
 
 class Lowering:
-    """Collects the steps of a network while its layers lower themselves one after another.
+    """Collects the steps of a network as its layers are lowered one after another.
 
     Attributes:
         steps: the steps so far.
-        num_slots: how many slots they use.
-        mask_of: the slot of the mask of a slot: a boolean tensor over its first axes, (N, T), True where a time step
-            is real and not padding.
-        mask_rank: how many axes the mask in a slot has: 2, or more for sequences of sequences.
-        penalties: the slots of what is added to the loss: penalties on the outputs of layers.
-        lost_masks: the layers that were fed a masked value, and neither used the mask nor handed it on.
+        num_slots: the number of slots in use.
+        mask_of: the slot of the mask of a slot: a boolean tensor over its first axes, (N, T), True where a time step is
+            real, not padding.
+        mask_rank: the number of axes of the mask in a slot: 2, or more for nested sequences.
+        penalties: the slots of terms added to the loss: penalties on layer outputs.
+        lost_masks: the layers that received a masked value and neither used the mask nor passed it on.
     """
 
     def __init__(self, num_inputs: int) -> None:
@@ -34,15 +34,15 @@ class Lowering:
         self._calls: set[str] = set()
 
     def root(self) -> LayerLowering:
-        """The face for the network itself, whose layers go by their own names."""
+        """The interface for the network itself, whose layers keep their own names."""
         return LayerLowering(self, LayerCall(0, ""), "", stream=0)
 
     def layer(self, path: str, stream: int, shape: Any = None) -> LayerLowering:
-        """The face that one call of one layer sees.
+        """The interface for one call of one layer.
 
         Args:
-            path: the layer's name, with the names of the models it lies in before it.
-            stream: its position in the network; its random numbers depend on it.
+            path: the layer's name, prefixed with the names of the models that contain it.
+            stream: its position in the network, which determines its random numbers.
             shape: of the input of this call; None for the one that the layer was built for.
         """
         call = LayerCall(len(self._calls) + 1, self._free_name(path))
@@ -52,18 +52,18 @@ class Lowering:
         return face
 
     def _free_name(self, path: str) -> str:
-        """``path``, with the first number behind it that no call has yet: two layers may have the same path."""
+        """``path`` with the first unused number appended: two layers may have the same path."""
         names = itertools.chain([path], (f"{path}:{number}" for number in itertools.count(2)))
         return next(name for name in names if name not in self._calls)
 
 
 class LayerLowering:
-    """What :meth:`nervure.layers.Layer.lower` writes its steps to.
+    """Receives the steps that :meth:`nervure.layers.Layer.lower` emits.
 
     Attributes:
         path: the layer's name in the network.
         stream: the number of its random stream.
-        shape: of the input of this call, or the shapes of several; a layer may have been built for another one.
+        shape: of the input of this call, or of several; the layer may have been built for a different one.
         uses_mask: whether the layer asked for the mask of an input.
     """
 
@@ -74,32 +74,32 @@ class LayerLowering:
         self.uses_mask = False
 
     def mask(self, slot: int) -> int | None:
-        """The slot of the mask of ``slot``, None where all its time steps are real. For a layer that computes with it.
+        """The slot of the mask of ``slot``, or None if all its time steps are real. For a layer that uses the mask.
 
-        A step that reads the mask gets it as a boolean tensor, and gives None for its gradient.
+        A step that reads the mask gets a boolean tensor and returns None as its gradient.
         """
         found = self._lowering.mask_of.get(slot)
         self.uses_mask |= found is not None
         return found
 
     def mask_to_pass(self, slot: int) -> int | None:
-        """As :meth:`mask`, for one who only hands the mask on."""
+        """Like :meth:`mask`, for a layer that only passes the mask on."""
         return self._lowering.mask_of.get(slot)
 
     def set_mask(self, slot: int, mask: int | None, rank: int | None = None) -> None:
-        """Says that the value in ``slot`` has its mask in the slot ``mask``.
+        """Declares that the mask of the value in ``slot`` is in the slot ``mask``.
 
         Args:
             slot: of the value.
             mask: of the mask; None does nothing.
-            rank: how many axes a mask that is new here has; 2 unless given.
+            rank: the number of axes of a new mask; 2 by default.
         """
         if mask is not None:
             self._lowering.mask_of[slot] = mask
             self._lowering.mask_rank.setdefault(mask, 2 if rank is None else rank)
 
     def mask_rank(self, mask: int) -> int:
-        """How many axes the mask in the slot ``mask`` has."""
+        """The number of axes of the mask in the slot ``mask``."""
         return self._lowering.mask_rank.get(mask, 2)
 
     def penalize(self, slots: tuple[int, ...], regularizer: Penalty | None) -> None:
@@ -114,7 +114,7 @@ class LayerLowering:
             self._lowering.penalties += self.step(part, ACTIVITY_PENALTY, (slot,), regularizer=regularizer)
 
     def report_lost_mask(self, where: str) -> None:
-        """Notes that the layer called ``where`` let a mask go."""
+        """Records that the layer called ``where`` dropped a mask."""
         self._lowering.lost_masks.append(where)
 
     def step(
@@ -130,11 +130,11 @@ class LayerLowering:
         """Appends one step.
 
         Args:
-            part: the last half of its name: ``z`` for what goes into an activation, ``output`` for the layer's last.
+            part: the second half of its name: ``z`` for what goes into an activation, ``output`` for the layer's last.
             op: the operation.
             inputs: the slots it reads.
             parameters: the parameters it takes.
-            num_outputs: how many values it gives.
+            num_outputs: the number of values it returns.
             options: its constants.
 
         Returns:
@@ -150,5 +150,5 @@ class LayerLowering:
         return outputs
 
     def inner(self, layer_name: str, stream: int, shape: Any = None) -> LayerLowering:
-        """The face for a layer inside this one (a model used as a layer); see :meth:`Lowering.layer`."""
+        """The interface for a nested layer (a model used as a layer); see :meth:`Lowering.layer`."""
         return self._lowering.layer(f"{self.path}/{layer_name}" if self.path else layer_name, stream, shape)

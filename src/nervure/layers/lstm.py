@@ -1,4 +1,4 @@
-"""LSTM: a recurrent layer with a memory cell that gates decide about."""
+"""LSTM: a recurrent layer with a gated memory cell."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from nervure.randomness import fold
 
 
 class LSTMCell(RecurrentCell):
-    r"""One step of :class:`LSTM`: for ``RNN(cell)``, and to look at a step by hand.
+    r"""One step of :class:`LSTM`: for ``RNN(cell)``, or to inspect a single step.
 
     .. math::
         i, f, o = \sigma(x W_{i,f,o} + h R_{i,f,o} + b_{i,f,o}), \qquad g = \tanh(x W_g + h R_g + b_g)
@@ -30,24 +30,24 @@ class LSTMCell(RecurrentCell):
         c' = f c + i g, \qquad h' = o \tanh(c')
 
     Args:
-        units: how many, the size of both states and of the output.
-        activation: of the candidate g and of the carry; a name or a layer as in :class:`Dense`.
-        recurrent_activation: of the gates.
-        use_bias: whether there is a bias.
-        kernel_initializer: draws the first W.
-        recurrent_initializer: draws the first R.
-        bias_initializer: draws the first bias.
-        unit_forget_bias: whether the bias of the forget gate begins at 1, so that at first nothing is forgotten.
+        units: the size of both states and of the output.
+        activation: applied to the candidate g and to the cell state; a name or a layer as in :class:`Dense`.
+        recurrent_activation: applied to the gates.
+        use_bias: whether to use a bias.
+        kernel_initializer: initializes W.
+        recurrent_initializer: initializes R.
+        bias_initializer: initializes the bias.
+        unit_forget_bias: whether to initialize the forget gate's bias to 1, so that nothing is forgotten at first.
         kernel_regularizer: a penalty on W that is added to the loss.
         recurrent_regularizer: a penalty on R.
         bias_regularizer: a penalty on the bias.
         kernel_constraint: a map applied to W after each update.
         recurrent_constraint: a map applied to R after each update.
         bias_constraint: a map applied to the bias after each update.
-        dropout: the share of the inputs that is dropped in training, the same ones at every step of a sequence.
-        recurrent_dropout: the share of the state that is dropped in training, the same one at every step. With it each
-            gate drops its own.
-        seed: an integer chooses the stream of the dropout; without it the position in the network does.
+        dropout: the fraction of the inputs to drop in training, the same ones at every step of a sequence.
+        recurrent_dropout: the fraction of the state to drop in training, the same part at every step. If set, each gate
+            has its own masks.
+        seed: an integer that selects the dropout stream; by default the position in the network does.
         kwargs: ``name``, ``trainable``: see :class:`Layer`.
 
     Input shape:
@@ -57,16 +57,16 @@ class LSTMCell(RecurrentCell):
         ``(N, units)``, and the new states
 
     Parameters:
-        kernel W: ``(features, 4 units)``; recurrent_kernel R: ``(units, 4 units)``; bias: ``(4 units,)``; the columns
+        kernel W: ``(features, 4 units)``; recurrent_kernel R: ``(units, 4 units)``; bias: ``(4 units,)``; with columns
         in the order i, f, g, o.
 
     Backward:
-        ``dc += dh o tanh'(c')``; ``dz = (dc g i', dc c f', dc i g', dh tanh(c') o')``; ``dW = x^T dz``,
-        ``dR = h^T dz``, ``dx = dz W^T``; the states before get ``dz R^T`` and ``dc f``.
+        ``dc += dh o tanh'(c')``; ``dz = (dc g i', dc c f', dc i g', dh tanh(c') o')``; ``dW = x^T dz``, ``dR = h^T
+        dz``, ``dx = dz W^T``; the previous states get ``dz R^T`` and ``dc f``.
 
     Raises:
-        ArgumentError: an argument cannot be meant.
-        ShapeError: the input has an unknown number of features, or another one than before.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the number of features is unknown, or differs from the one the layer was built for.
 
     Source:
         Hochreiter and Schmidhuber, "Long short-term memory" (1997), https://doi.org/10.1162/neco.1997.9.8.1735
@@ -117,30 +117,30 @@ class LSTMCell(RecurrentCell):
         )  # fmt: skip
 
     def first_bias(self) -> Draws:
-        """What draws the first bias: 1 for the forget gate, unless ``unit_forget_bias`` is False."""
+        """The bias initializer: 1 for the forget gate, unless ``unit_forget_bias`` is False."""
         drawn = super().first_bias()
         return _UnitForgetBias(drawn) if self.unit_forget_bias else drawn
 
 
 class _UnitForgetBias(Initializer):
-    """Draws the bias of the four gates, 1 for the second."""
+    """Initializes the bias of the four gates, 1 for the second."""
 
     def __init__(self, others: Any) -> None:
         self.others = initializers.get(others)
 
     def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
-        """The three parts, one after another: of i, of f, of g and o."""
+        """The three parts in order: of i, of f, of g and o."""
         units = shape[0] // 4
         first, last = self.others.draw((units,), fold(key, 0)), self.others.draw((2 * units,), fold(key, 1))
         return torch.cat((first, torch.ones_like(first), last))
 
 
 class LSTM(RNN):
-    r"""Long short-term memory: a recurrent layer that remembers over many steps.
+    r"""Long short-term memory: a recurrent layer with long memory.
 
-    Use it where what counts may lie far back in a sequence. A memory c runs along the steps; gates decide what of it is
-    kept (f), what is written (i) and what is shown (o). The whole sequence is one step of the plan, in which the
-    inputs of all steps meet their weights in one product.
+    Use it when relevant input may lie far back in the sequence. A cell state c runs along the time steps; gates decide
+    what to keep (f), what to write (i) and what to output (o). The whole sequence is one step of the plan, which
+    multiplies the inputs of all time steps by their weights in one product.
 
     .. math::
         i_t, f_t, o_t = \sigma(x_t W_{i,f,o} + h_{t-1} R_{i,f,o} + b_{i,f,o}), \qquad
@@ -148,17 +148,17 @@ class LSTM(RNN):
 
         c_t = f_t c_{t-1} + i_t g_t, \qquad h_t = o_t \tanh(c_t)
 
-    A step that the mask calls padding leaves c and h as they are.
+    A masked step leaves c and h unchanged.
 
     Args:
-        units: how many, the size of both states and of the output.
-        activation: of the candidate g and of the carry; a name or a layer as in :class:`Dense`.
-        recurrent_activation: of the gates.
-        use_bias: whether there is a bias.
-        kernel_initializer: draws the first W.
-        recurrent_initializer: draws the first R.
-        bias_initializer: draws the first bias.
-        unit_forget_bias: whether the bias of the forget gate begins at 1, so that at first nothing is forgotten.
+        units: the size of both states and of the output.
+        activation: applied to the candidate g and to the cell state; a name or a layer as in :class:`Dense`.
+        recurrent_activation: applied to the gates.
+        use_bias: whether to use a bias.
+        kernel_initializer: initializes W.
+        recurrent_initializer: initializes R.
+        bias_initializer: initializes the bias.
+        unit_forget_bias: whether to initialize the forget gate's bias to 1, so that nothing is forgotten at first.
         kernel_regularizer: a penalty on W that is added to the loss.
         recurrent_regularizer: a penalty on R.
         bias_regularizer: a penalty on the bias.
@@ -166,27 +166,27 @@ class LSTM(RNN):
         kernel_constraint: a map applied to W after each update.
         recurrent_constraint: a map applied to R after each update.
         bias_constraint: a map applied to the bias after each update.
-        dropout: the share of the inputs that is dropped in training, the same ones at every step of a sequence.
-        recurrent_dropout: the share of the state that is dropped in training, the same one at every step. With it each
-            gate drops its own.
-        seed: an integer chooses the stream of the dropout; without it the position in the network does.
-        return_sequences: whether all outputs are given, not only the last.
-        return_state: whether the last states h and c are given too, behind the output.
-        go_backwards: whether sequences are read from their end; the outputs then are in that order too.
-        stateful: whether the states after a batch are those that the next batch begins with, sample by sample, in
-            training and prediction alike; ``reset_state()`` sets them to 0.
-        unroll: accepted; a plan has nothing to unroll.
-        use_cudnn: accepted; there is one way to compute.
+        dropout: the fraction of the inputs to drop in training, the same ones at every step of a sequence.
+        recurrent_dropout: the fraction of the state to drop in training, the same part at every step. If set, each gate
+            has its own masks.
+        seed: an integer that selects the dropout stream; by default the position in the network does.
+        return_sequences: whether to return all outputs, not only the last.
+        return_state: whether to return the last states h and c too, after the output.
+        go_backwards: whether to read sequences from their end; the outputs are then in that order too.
+        stateful: whether each sample's states after a batch are its initial states for the next batch, in training and
+            prediction alike; ``reset_state()`` sets them to 0.
+        unroll: accepted without effect; a plan has nothing to unroll.
+        use_cudnn: accepted without effect; there is only one implementation.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, T, features)``; with initial states ``layer(x, initial_state=[h, c])``, ``(N, units)`` each
 
     Output shape:
-        ``(N, units)``, or ``(N, T, units)`` with ``return_sequences``; with ``return_state`` h and c follow
+        ``(N, units)``, or ``(N, T, units)`` with ``return_sequences``; with ``return_state`` followed by h and c
 
     Parameters:
-        kernel W: ``(features, 4 units)``; recurrent_kernel R: ``(units, 4 units)``; bias: ``(4 units,)``; the columns
+        kernel W: ``(features, 4 units)``; recurrent_kernel R: ``(units, 4 units)``; bias: ``(4 units,)``; with columns
         in the order i, f, g, o.
 
     Backward:
@@ -195,8 +195,8 @@ class LSTM(RNN):
         then ``dW = sum x_t^T dz_t``, ``dR = sum h_{t-1}^T dz_t``, ``db = sum dz_t``, ``dx_t = dz_t W^T``.
 
     Raises:
-        ArgumentError: an argument cannot be meant.
-        ShapeError: the input is no sequence of known features.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of sequences with a known number of features.
 
     Source:
         Hochreiter and Schmidhuber, "Long short-term memory" (1997), https://doi.org/10.1162/neco.1997.9.8.1735; the

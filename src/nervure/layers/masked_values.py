@@ -1,4 +1,4 @@
-"""Values that know which of their time steps are real: what one layer called on arrays hands to the next."""
+"""Values that know which of their time steps are real, passed from one layer called on arrays to the next."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
-# Keras' word for it: programs that look at the mask of a result ask for this.
+# Keras' name for it: programs that inspect the mask of a result use this attribute.
 _MASK = "_keras_mask"
 
 
 class MaskedArray(np.ndarray[Any, Any]):
     """An array with a mask: True where a time step is real.
 
-    Whatever is computed from it, or cut out of it, is an array without one, as in Keras.
+    Results computed from it, and slices of it, are arrays without a mask, as in Keras.
     """
 
     _keras_mask: np.ndarray[Any, Any] | None = None
@@ -28,7 +28,7 @@ class MaskedArray(np.ndarray[Any, Any]):
 
 
 def with_mask(value: Tensor, mask: Tensor | None, *, as_tensor: bool) -> Any:
-    """A result as a user gets it, with its mask where it has one.
+    """A result for the user, with its mask if it has one.
 
     Args:
         value: what was computed.
@@ -43,7 +43,7 @@ def with_mask(value: Tensor, mask: Tensor | None, *, as_tensor: bool) -> Any:
     if mask is None:
         return value if as_tensor else value.cpu().numpy()
     if as_tensor:
-        # A tensor of its own: a layer that does nothing gives back the one that it was called with.
+        # A new tensor: a layer that does nothing returns the very tensor it was called with.
         masked: Any = value.detach()
         setattr(masked, _MASK, mask)
         return masked
@@ -53,5 +53,5 @@ def with_mask(value: Tensor, mask: Tensor | None, *, as_tensor: bool) -> Any:
 
 
 def mask_of(value: Any) -> Any:
-    """The mask of a value that a layer gave; None for any other."""
+    """The mask of a layer's result; None for any other value."""
     return getattr(value, _MASK, None)

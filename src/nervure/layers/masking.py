@@ -1,4 +1,4 @@
-"""Masking: time steps that hold only padding are left out by the layers behind it."""
+"""Masking: makes the following layers ignore time steps that are padding."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from nervure.symbolic import Shape
 class Masking(Layer):
     r"""Marks the time steps whose features are all ``mask_value`` as padding, and sets them to 0.
 
-    Layers behind it that know masks (LSTM, GRU, SimpleRNN, GlobalAveragePooling1D, ...) leave padding out, layers that
-    compute step by step (Dense, Dropout, ...) hand the mask on, and a loss of an output that still has the mask counts
-    real steps only.
+    Subsequent layers that support masks (LSTM, GRU, SimpleRNN, GlobalAveragePooling1D, ...) ignore padding, layers that
+    treat each step separately (Dense, Dropout, ...) pass the mask on, and the loss of an output that still has the mask
+    counts only real steps.
 
     .. math:: m_{nt} = \exists f: x_{ntf} \neq v, \qquad y_{ntf} = m_{nt} x_{ntf}
 
     Args:
-        mask_value: v, what fills the padding: a number, or one for each feature.
+        mask_value: v, the padding value: a number, or one per feature.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -43,8 +43,8 @@ class Masking(Layer):
         ``dx = m dy``
 
     Raises:
-        ArgumentError: ``mask_value`` is no number.
-        ShapeError: the input has no axis of features.
+        ArgumentError: ``mask_value`` is not a number.
+        ShapeError: the input has no feature axis.
 
     Examples:
         >>> Masking(-1.0)(np.array([[[1.0], [-1.0]]], "float32")).tolist()
@@ -59,7 +59,7 @@ class Masking(Layer):
         self.mask_value: Any = mask_value
 
     def check_input(self, input_shape: Shape) -> None:
-        """One input with an axis of features."""
+        """One input with a feature axis."""
         check_one_input(input_shape, self.where)
         if len(input_shape) < 2:
             raise ShapeError.of("masking.rank", where=self.where, got=shape_text(input_shape))
@@ -69,7 +69,7 @@ class Masking(Layer):
         return input_shape
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """The mask, then the values with zeros in place of the padding."""
+        """The mask, then the values with padding replaced by zeros."""
         value = self.mask_value
         if isinstance(value, list):
             value = torch.from_numpy(np.asarray(value))
@@ -80,7 +80,7 @@ class Masking(Layer):
 
 
 class AttachMask(Layer):
-    r"""Gives a value a mask that is an input or the output of another layer.
+    r"""Attaches a mask, which is an input or another layer's output, to a value.
 
     .. math:: y = x, \quad \text{masked by } m \neq 0
 
@@ -97,7 +97,7 @@ class AttachMask(Layer):
         ``dx = dy``; the mask has no gradient.
 
     Raises:
-        ShapeError: there is no list of two, or the mask has other axes than the value.
+        ShapeError: the input is not a list of two, or the mask does not match the value's axes.
 
     Examples:
         >>> from nervure.layers import Input, LSTM
@@ -123,7 +123,7 @@ class AttachMask(Layer):
         return tuple(input_shape[0])
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """The mask as booleans, and the value as it is."""
+        """The mask as booleans, and the unchanged value."""
         (mask,) = lowering.step("mask", mask_op(not_zero, reads_as_fed=True), inputs[1:])
         outputs = lowering.step("output", LINEAR, inputs[:1])
         lowering.set_mask(outputs[0], mask, rank=len(lowering.shape[1]))

@@ -19,19 +19,19 @@ _INPUTS_FIRST = (1, 0, 2)  # in memory (inputs, pieces, units): all pieces in on
 
 
 class Maxout(Layer):
-    r"""Each unit computes several weighted sums and passes on the largest: an activation that is learned.
+    r"""Each unit computes several weighted sums and returns the largest: a learned activation.
 
-    With two pieces it can become a ReLU, a leaky ReLU or an absolute value; with more, any convex function of
-    straight pieces. It has no part where its derivative is 0, and ``pieces`` times the weights of a Dense layer.
+    With two pieces it can become a ReLU, a leaky ReLU or an absolute value; with more, any convex piecewise linear
+    function. Its derivative is zero nowhere, but it needs ``pieces`` times the weights of a Dense layer.
 
     .. math:: y = \max_p (x W_p + b_p), \quad \text{for two pieces } \max(w_1^T x + b_1,\; w_2^T x + b_2)
 
     Args:
-        units: how many units, the size of the last axis of the output.
-        pieces: among how many weighted sums each unit chooses.
-        use_bias: whether the b are added.
+        units: the number of units, i.e. the size of the output's last axis.
+        pieces: the number of weighted sums per unit.
+        use_bias: whether to add the biases b.
         kernel_initializer: draws the first W; Glorot and He count the inputs and units of one piece.
-        bias_initializer: draws the first b.
+        bias_initializer: initializes b.
         kernel_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
         kernel_constraint: a map applied to W after each update.
@@ -51,8 +51,8 @@ class Maxout(Layer):
         ``dz_p = dy`` where piece p won, else 0; ``dW_p = x^T dz_p``, ``db_p = sum dz_p``, ``dx = sum_p dz_p W_p^T``.
 
     Raises:
-        ArgumentError: ``units`` or ``pieces`` is no positive whole number.
-        ShapeError: the input has no feature axis, or another size than it was built for.
+        ArgumentError: ``units`` or ``pieces`` is not a positive whole number.
+        ShapeError: the input has no feature axis, or its size differs from the one the layer was built for.
 
     Source:
         Goodfellow et al., "Maxout networks" (2013), https://arxiv.org/abs/1302.4389
@@ -88,7 +88,7 @@ class Maxout(Layer):
         self.bias_constraint = bias_constraint
 
     def check_input(self, input_shape: Shape) -> None:
-        """The last axis must have a known size, and the one it was built for."""
+        """The last axis must have a known size, the one the layer was built for."""
         check_features(input_shape, self.built_shape, self.where)
 
     def build(self, input_shape: Shape) -> None:
@@ -115,7 +115,7 @@ class Maxout(Layer):
 
 
 def _by_piece(identifier: Any) -> Initializer:
-    """The initializer, told that the first axis counts pieces: it would take it for the window of a convolution."""
+    """The initializer with the first axis marked as pieces, which it would otherwise take for a convolution window."""
     initializer = initializers.get(identifier)
     if not isinstance(initializer, initializers.VarianceScaling) or initializer.input_axes is not None:
         return initializer

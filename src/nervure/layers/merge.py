@@ -1,4 +1,4 @@
-"""Add and Concatenate: several inputs become one."""
+"""Add and Concatenate: merge several inputs into one."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Shapes = Sequence[Shape]
 
 
 class Add(Layer):
-    r"""Adds its inputs number by number: the end of a residual link.
+    r"""Adds its inputs element by element, as at the end of a residual connection.
 
-    Inputs of fewer axes, and axes of size 1, stretch to the others.
+    Inputs with fewer axes, and axes of size 1, are broadcast.
 
     .. math:: y = x_1 + x_2 + \dots
 
@@ -34,13 +34,13 @@ class Add(Layer):
         a list of ``(N, ...)``
 
     Output shape:
-        the shape they stretch to
+        the shape they broadcast to
 
     Backward:
-        ``dx_i = dy``, summed over the axes along which x_i was stretched.
+        ``dx_i = dy``, summed over the axes along which x_i was broadcast.
 
     Raises:
-        ShapeError: one input in place of a list, or shapes that cannot be added.
+        ShapeError: it was called with one input instead of a list, or the shapes cannot be added.
 
     Source:
         He et al., "Deep residual learning for image recognition" (2016), https://arxiv.org/abs/1512.03385
@@ -54,13 +54,13 @@ class Add(Layer):
     not_called = OF_MERGE
 
     def check_input(self, input_shape: Shapes) -> None:
-        """A list of shapes that stretch to one."""
+        """A list of shapes that broadcast to one."""
         check_list(input_shape, self)
         if merged(input_shape) is None:
             raise ShapeError.of("add.shapes", where=self.where, got=shape_text(input_shape))
 
     def compute_output_shape(self, input_shape: Shapes) -> Shape:
-        """The shape that the inputs stretch to."""
+        """The shape that the inputs broadcast to."""
         return merged(input_shape) or ()
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
@@ -68,7 +68,7 @@ class Add(Layer):
         return lowering.step("output", ADD, inputs)
 
     def pass_masks(self, inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
-        """A step is real where it is in any input."""
+        """A time step is real if it is real in any input."""
         pass_either_mask(inputs, outputs, lowering)
 
 
@@ -76,7 +76,7 @@ class Concatenate(Layer):
     """Joins its inputs end to end along one axis.
 
     Args:
-        axis: along which; all other axes must agree.
+        axis: the axis to join along; all other sizes must agree.
         kwargs: ``name``: see :class:`Layer`.
 
     Input shape:
@@ -86,11 +86,11 @@ class Concatenate(Layer):
         ``(N, ..., sum of size_i, ...)``
 
     Backward:
-        dy cut into the pieces that came from each input.
+        dy split into the part of each input.
 
     Raises:
-        ArgumentError: ``axis`` is no whole number, or that of the samples.
-        ShapeError: one input in place of a list, or shapes that differ on another axis.
+        ArgumentError: ``axis`` is not a whole number, or is the batch axis.
+        ShapeError: it was called with one input instead of a list, or the shapes differ along another axis.
 
     Source:
         Huang et al., "Densely connected convolutional networks" (2017), https://arxiv.org/abs/1608.06993
@@ -129,7 +129,7 @@ class Concatenate(Layer):
         return lowering.step("output", CONCATENATE, inputs, axis=self.axis)
 
     def pass_masks(self, inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
-        """A step is real where any of its features is."""
+        """A time step is real if any of its features is."""
         pass_joined_mask(inputs, outputs, lowering, self.axis)
 
 
@@ -156,10 +156,10 @@ def concatenate(inputs: Sequence[Any], axis: int = -1, **kwargs: Any) -> Any:
 
 
 def check_list(shapes: Any, layer: Layer) -> None:
-    """Several inputs with as many samples each.
+    """Checks for several inputs with equal batch sizes.
 
     Raises:
-        ShapeError: one input in place of a list, or different numbers of samples.
+        ShapeError: it was called with one input instead of a list, or the batch sizes differ.
     """
     if not isinstance(shapes[0], (list, tuple)):
         raise ShapeError.of("merge.one_input", where=layer.where, got=shape_text(shapes), kind=type(layer).__name__)

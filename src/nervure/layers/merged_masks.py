@@ -7,7 +7,7 @@ from nervure.ops.masking import either, joined_mask, mask_op
 
 
 def pass_either_mask(inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
-    """Of a sum and its like: a step is real where it is in any input; without masks on all inputs there is none."""
+    """For sums: a time step is real if it is real in any input; no mask unless all inputs have one."""
     masks = [mask for mask in map(lowering.mask_to_pass, inputs) if mask is not None]
     if len(masks) < len(inputs):
         return
@@ -19,7 +19,7 @@ def pass_either_mask(inputs: tuple[int, ...], outputs: tuple[int, ...], lowering
 
 
 def pass_joined_mask(inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering, axis: int) -> None:
-    """Of inputs joined along ``axis``: a step is real where any feature is; without a mask all of an input is real."""
+    """For inputs joined along ``axis``: a time step is real if any feature is; an input without a mask is all real."""
     masks = [lowering.mask_to_pass(slot) for slot in inputs]
     given = [mask for mask in masks if mask is not None]
     if not given:

@@ -1,4 +1,4 @@
-"""MultiHeadAttention: attention by several heads side by side, the heart of a transformer."""
+"""MultiHeadAttention: attention by several parallel heads, the core of a transformer."""
 
 from __future__ import annotations
 
@@ -34,37 +34,38 @@ class MultiHeadAttention(Layer):
         y = \sum_h \operatorname{softmax}\Bigl(\tfrac{Q_h K_h^\top}{\sqrt{d}}\Bigr) V_h W^O_h + b^O
 
     Args:
-        num_heads: how many heads.
+        num_heads: the number of heads.
         key_dim: d, the size of a head's queries and keys.
-        value_dim: the size of a head's values; ``key_dim`` unless given.
-        dropout: the part of the weights that is dropped in training.
-        use_bias: whether the projections have biases.
-        output_shape: the size or sizes of the output behind its steps; that of the queries unless given.
-        attention_axes: the axes of the inputs that are attended over, which count as one, row after row; None for all
-            between the samples and the features. Along the others queries and values agree, and nothing is mixed.
-        sliding_window: a query sees only values fewer than so many steps away; None for all.
-        flash_attention: without effect: it chooses a kernel of Keras'.
-        kernel_initializer: draws the first kernels.
-        bias_initializer: draws the first biases.
+        value_dim: the size of a head's values; ``key_dim`` by default.
+        dropout: the fraction of the weights to drop in training.
+        use_bias: whether to add biases to the projections.
+        output_shape: the size or sizes of the output after the time axis; by default that of the queries.
+        attention_axes: the input axes to attend over, treated as one flattened axis; None for all axes between the
+            batch axis and the features. Along the other axes queries and values must agree, and positions are not
+            mixed.
+        sliding_window: a query sees only values fewer than this many steps away; None for all.
+        flash_attention: no effect: it selects one of Keras' kernels.
+        kernel_initializer: initializes the kernels.
+        bias_initializer: initializes the biases.
         kernel_regularizer: a penalty on the kernels that is added to the loss.
         bias_regularizer: a penalty on the biases.
-        activity_regularizer: a penalty on what each projection gives, the gate and the output included.
+        activity_regularizer: a penalty on the output of each projection, including the gate and the final output.
         kernel_constraint: a map applied to the kernels after each update.
         bias_constraint: a map applied to the biases.
-        use_gate: whether a sigmoid of the queries multiplies what the heads give.
-        seed: an integer chooses the stream of masks of the dropout, as in ``Dropout``.
+        use_gate: whether to multiply the heads' outputs by a sigmoid of the queries.
+        seed: an integer that selects the stream of dropout masks, as in ``Dropout``.
         kwargs: ``name``, ``trainable``: see :class:`Layer`.
 
     Call arguments:
-        attention_mask: ``(N, T, S)``, True (or not 0) where a query may look; with more axes ``(N, *T, *S)``, or with
-            the axes that are not attended over, or these and the heads, behind N.
-        use_causal_mask: whether a query sees only values that do not come after it.
-        return_attention_scores: whether the weights ``(N, heads, T, S)`` are a second output; with more axes
+        attention_mask: ``(N, T, S)``, True (or not 0) where a query may attend; with more axes ``(N, *T, *S)``,
+            optionally with the axes not attended over, or these and the heads, after N.
+        use_causal_mask: whether a query ignores values that come after it. return_attention_scores: whether to return
+        the weights ``(N, heads, T, S)`` as a second output; with more axes
             ``(N, *others, heads, *T, *S)``.
 
     Input shape:
-        ``(N, T, D)``, ``(N, S, C)`` and, where given, ``(N, S, D')``; T and S may be several axes, whose
-        sizes are known and the same at every call.
+        ``(N, T, D)``, ``(N, S, C)`` and, where given, ``(N, S, D')``; T and S may be several axes with known sizes, the
+        same at every call.
 
     Output shape:
         ``(N, T, D)``, or ``(N, T, *output_shape)``
@@ -79,8 +80,9 @@ class MultiHeadAttention(Layer):
         ``dK = dS^T Q / sqrt(d)``; each projection as in ``Dense``.
 
     Raises:
-        ArgumentError: a size that is no positive whole number, or a dropout outside [0, 1).
-        ShapeError: inputs without an axis of steps, of other sizes than it was built for, or that do not fit together.
+        ArgumentError: a size is not a positive whole number, or dropout is outside [0, 1).
+        ShapeError: an input has no time axis, sizes differ from those the layer was built for, or the inputs are
+            incompatible.
 
     Source:
         Vaswani et al., "Attention is all you need" (2017), https://arxiv.org/abs/1706.03762
@@ -136,7 +138,7 @@ class MultiHeadAttention(Layer):
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
         self.kernel_regularizer = kernel_regularizer
         self.bias_regularizer = bias_regularizer
-        # Not Layer's activity_regularizer, which would act on the weights that are handed out too.
+        # Not Layer's activity_regularizer, which would also act on the returned attention weights.
         self.projection_regularizer = activity_regularizer
         self.kernel_constraint = kernel_constraint
         self.bias_constraint = bias_constraint
@@ -157,23 +159,23 @@ class MultiHeadAttention(Layer):
         value_mask: Any = None,
         key_mask: Any = None,
     ) -> Any:
-        """As :meth:`Layer.__call__`, with Keras' arguments of the call, the same at every call.
+        """Like :meth:`Layer.__call__`, with Keras' call arguments, which must be the same at every call.
 
         Args:
             query: (N, T, D), or the list of all inputs.
             value: (N, S, C).
-            key: (N, S, D'); the values unless given.
-            attention_mask: True (or not 0) where a query may look: see the class.
-            return_attention_scores: whether the weights are a second output.
+            key: (N, S, D'); the values by default.
+            attention_mask: True (or not 0) where a query may attend: see the class.
+            return_attention_scores: whether to return the weights as a second output.
             training: whether to compute as in training.
-            use_causal_mask: whether a query sees only values that do not come after it.
-            mask: for arrays: (N, T), True where a step of the queries is real, or a list with one for each input.
+            use_causal_mask: whether a query ignores values that come after it.
+            mask: for arrays: (N, T), True where a step of the queries is real, or a list with one per input.
             query_mask: the same.
             value_mask: (N, S), True where a step of the values is real.
             key_mask: (N, S), True where a step of the keys is real, or of the values where they are the keys.
 
         Raises:
-            ArgumentError: the layer was called in another way before.
+            ArgumentError: an earlier call used other arguments.
         """
         inputs = list(query) if isinstance(query, (list, tuple)) else [query, value, key, attention_mask]
         chosen = (return_attention_scores, use_causal_mask, key is not None, attention_mask is not None)
@@ -185,11 +187,11 @@ class MultiHeadAttention(Layer):
 
     @property
     def num_outputs(self) -> int:  # type: ignore[override]
-        """2 with the weights, else 1."""
+        """2 if the weights are returned, else 1."""
         return 2 if self.call_options["return_attention_scores"] else 1
 
     def check_input(self, input_shape: Shapes) -> None:
-        """Inputs of equally many axes and known numbers of features, those it was built for, that fit together."""
+        """Compatible inputs with equal ranks and known numbers of features, those the layer was built for."""
         several = all(isinstance(shape, (list, tuple)) for shape in input_shape)
         has_key, has_mask = self._has_key(input_shape), self.call_options["attention_mask"]
         inputs = input_shape[: 2 + has_key]
@@ -205,7 +207,7 @@ class MultiHeadAttention(Layer):
         self._check_axes(input_shape)
 
     def _check_axes(self, input_shape: Shapes) -> None:
-        """That queries and values agree along the axes not attended over, and the mask fits both."""
+        """Checks that queries and values agree along the axes not attended over, and that the mask fits both."""
         queries, values = self._views(input_shape)
         if queries.is_sequence:
             return
@@ -226,7 +228,7 @@ class MultiHeadAttention(Layer):
         return AttendedAxes(axes, input_shape[0]), AttendedAxes(axes, input_shape[1])
 
     def _has_key(self, input_shape: Shapes) -> bool:
-        """Whether the third shape is that of keys; a layer that was not called yet has no mask there."""
+        """Whether the third shape belongs to keys; a layer that was not called yet has no mask there."""
         return self.call_options["key"] if self.call_options.are_known else len(input_shape) == 3
 
     def _features(self, input_shape: Shapes) -> tuple[int, int, int]:
@@ -257,7 +259,7 @@ class MultiHeadAttention(Layer):
             )  # fmt: skip
 
     def compute_output_shape(self, input_shape: Shapes) -> Any:
-        """That of the queries, or with ``output_shape`` for the features; with that of the weights where wanted."""
+        """The shape of the queries, with ``output_shape`` as features; plus that of the weights if requested."""
         query, value = input_shape[:2]
         output = (*query[:-1], *(self.sizes or query[-1:]))
         if self.num_outputs == 1:
@@ -267,7 +269,7 @@ class MultiHeadAttention(Layer):
         return output, (query[0], *queries.other_sizes, self.num_heads, *steps)
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """One step, which reads the masks of its inputs too; around it those that bring axes together and apart."""
+        """One step, which also reads the masks of its inputs, between the steps that merge and split axes."""
         shapes = lowering.shape
         queries, values = self._views(shapes)
         sides = (queries, *(values,) * (1 + self.call_options["key"]))
@@ -301,7 +303,7 @@ class MultiHeadAttention(Layer):
     def _masks(
         self, sides: dict[str, AttendedAxes], inputs: tuple[int, ...], lowering: LayerLowering
     ) -> dict[str, int]:
-        """The masks of the inputs that have one for every step, as sequences."""
+        """The masks of the inputs that have one per time step, as sequences."""
         found: dict[str, int] = {}
         for (name, side), slot in zip(sides.items(), inputs, strict=False):
             mask = lowering.mask_to_pass(slot)
@@ -315,7 +317,7 @@ class MultiHeadAttention(Layer):
         return found
 
     def _restored(self, outputs: tuple[int, ...], views: dict[str, int], lowering: LayerLowering) -> tuple[int, ...]:
-        """The output, and the weights where wanted, with all axes of the queries; penalties on the projections."""
+        """The output, and the weights if requested, with all axes of the queries; penalties on the projections."""
         queries, values = self._views(lowering.shape)
         y, *others = outputs
         projected = others[self.num_outputs - 1 :]
@@ -337,6 +339,6 @@ class MultiHeadAttention(Layer):
 
 
 def _both(mask: Any, other: Any) -> Any:
-    """Where two masks of the same sequences both say that a step is real."""
+    """Where two masks of the same sequences both mark a step as real."""
     given = [each for each in (mask, other) if each is not None]
     return given[0] if len(given) == 1 else np.logical_and(*map(np.asarray, given)) if given else None

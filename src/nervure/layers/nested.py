@@ -1,4 +1,4 @@
-"""Layers around other layers: what a recurrent layer, ``Bidirectional`` and ``TimeDistributed`` have in common."""
+"""Wrapper layers: shared by recurrent layers, ``Bidirectional`` and ``TimeDistributed``."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from nervure.registry import deserialize
 
 
 class Nested(Layer):
-    """A layer with layers inside, whose weights are its own.
+    """A layer that contains layers and owns their weights.
 
     Attributes:
-        nested_arguments: the names of the arguments that are layers: who builds the layer from a description builds
-            these first.
+        nested_arguments: the names of the arguments that are layers: code that builds the layer from a description
+            builds these first.
     """
 
     nested_arguments: ClassVar[tuple[str, ...]] = ()
@@ -37,7 +37,7 @@ class Nested(Layer):
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
-        """The weights of the layers inside, in Keras' order; carried states are none."""
+        """The weights of the layers inside, in Keras' order, without carried states."""
         weights = [owned.parameter for owned in self.owned_parameters("") if not owned.is_carried]
         return tuple(dict.fromkeys(weights))
 
@@ -48,7 +48,7 @@ class Nested(Layer):
     def ensure_built(self, input_shape: Any) -> None:
         """Builds the layer unless it is built; checks that the shape fits either way.
 
-        With several layers inside, each parameter gets the name of its layer before its own: ``forward_lstm/kernel``.
+        If there are several layers inside, each parameter name is prefixed with its layer's: ``forward_lstm/kernel``.
         """
         was_built = self.built
         super().ensure_built(input_shape)
@@ -59,7 +59,7 @@ class Nested(Layer):
 
     @property
     def trainable(self) -> bool:
-        """Whether training moves its weights; setting it sets it for every layer inside."""
+        """Whether training updates its weights; setting it also sets it for every layer inside."""
         return self._trainable
 
     @trainable.setter
@@ -74,13 +74,13 @@ class Nested(Layer):
         return any(layer.fixes_batch_size for layer in self.inner_layers)
 
     def initialise(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
-        """Draws the first values of the layers inside, each at its own position."""
+        """Initializes the layers inside, each at its own position."""
         super().initialise(position, seed, dtype)
         for offset, layer in positions(self.inner_layers):
             layer.initialise(position + offset, seed, dtype)
 
     def reset_state(self) -> None:
-        """Sets the states that stateful layers inside carry from batch to batch to 0."""
+        """Resets to 0 the states that stateful layers inside carry from batch to batch."""
         reset_states(self.owned_parameters(""))
 
     def reset_states(self) -> None:
@@ -89,7 +89,7 @@ class Nested(Layer):
 
 
 def positions(layers: Sequence[Layer]) -> Iterator[tuple[int, Layer]]:
-    """Each layer with its position in the network: a layer with layers inside takes as many as these.
+    """Each layer with its position in the network: a wrapper layer takes as many positions as it contains layers.
 
     Random streams and initial weights depend on the position, never on a name or a counter of the process.
     """
@@ -100,32 +100,32 @@ def positions(layers: Sequence[Layer]) -> Iterator[tuple[int, Layer]]:
 
 
 def num_positions(layer: Layer) -> int:
-    """How many positions ``layer`` takes: none for an input, one for a layer, those of the layers inside."""
+    """How many positions ``layer`` takes: none for an input, one for a plain layer, those inside for a wrapper."""
     if isinstance(layer, InputLayer):
         return 0
     return sum(num_positions(inner) for inner in layer.sublayers) if layer.sublayers else 1
 
 
 def trainable_flags(layer: Layer) -> bool | list[bool]:
-    """Whether training moves the weights of ``layer``; where a layer inside differs a flag for each, its own first."""
+    """Whether training updates ``layer``; if a layer inside differs, one flag per layer, its own first."""
     flags = [one.trainable for one in _with_inner(layer)]
     return flags if isinstance(layer, Nested) and len(set(flags)) > 1 else layer.trainable
 
 
 def set_trainable_flags(layer: Layer, flags: bool | Sequence[bool]) -> None:
-    """Freezes or thaws ``layer``, and the layers inside, as :func:`trainable_flags` found them."""
+    """Freezes or unfreezes ``layer`` and the layers inside, as recorded by :func:`trainable_flags`."""
     if isinstance(flags, bool):
         layer.trainable = flags
         return
     for one, flag in zip(_with_inner(layer), flags, strict=True):
         if isinstance(one, Nested):
-            one._trainable = bool(flag)  # its own alone: those inside have theirs
+            one._trainable = bool(flag)  # only its own: the layers inside have theirs
         elif one.trainable != flag:
             one.trainable = bool(flag)
 
 
 def _with_inner(layer: Layer) -> Iterator[Layer]:
-    """The layer and those inside. A model inside is one of them: it knows of its layers itself."""
+    """The layer and those inside. A nested model counts as one: it manages its own layers."""
     yield layer
     if isinstance(layer, Nested):
         for inner in layer.inner_layers:
@@ -140,17 +140,17 @@ def reset_states(owned: Sequence[OwnedParameter]) -> None:
 
 
 def layer_of(x: Any, argument: str, where: str, example: str) -> Layer:
-    """The layer that an argument gives: itself, or what ``get_config`` made of it.
+    """The layer passed as an argument: itself, or its ``get_config`` description.
 
     Args:
         x: a layer, or its class name and configuration.
         argument: the name of the argument.
         where: the class whose argument it is.
-        example: what could have been written.
+        example: a valid value to suggest.
 
     Raises:
         ArgumentError: it is neither.
-        UnknownNameError: the description names no layer of the house; a loaded model takes ``custom_objects``.
+        UnknownNameError: the description does not name a built-in layer; pass ``custom_objects`` when loading a model.
     """
     if isinstance(x, Layer):
         return x
@@ -164,7 +164,7 @@ def layer_of(x: Any, argument: str, where: str, example: str) -> Layer:
 
 
 def fresh_copy(layer: Layer, **changed: Any) -> Layer:
-    """A layer made with the same arguments but for ``changed``, with weights of its own."""
+    """A new layer with the same arguments except for ``changed``, and its own weights."""
     _, given = layer.__getnewargs_ex__()
     arguments = {name: _fresh(value) for name, value in given.items()}
     return type(layer)(**{**arguments, **changed})

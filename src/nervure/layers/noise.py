@@ -1,4 +1,4 @@
-"""GaussianNoise, GaussianDropout, AlphaDropout: random disturbance while training."""
+"""GaussianNoise, GaussianDropout, AlphaDropout: random noise in training."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nervure.symbolic import Shape
 
 
 class GaussianDisturbance(Layer):
-    """What the two Gaussian layers have in common: one input, whose shape stays."""
+    """Shared by the two Gaussian layers: one input, whose shape is kept."""
 
     seed: int | None
 
@@ -29,16 +29,16 @@ class GaussianDisturbance(Layer):
 
 
 class GaussianNoise(GaussianDisturbance):
-    r"""Adds normal random numbers while training: each sample is seen a little differently every time.
+    r"""Adds Gaussian noise in training: each sample looks slightly different every time.
 
     .. math:: y = x + \sigma \varepsilon, \qquad \varepsilon \sim N(0, 1)
 
-    At inference it does nothing.
+    At inference the layer does nothing.
 
     Args:
         stddev: sigma, at least 0.
-        seed: an integer chooses the stream of random numbers; without it the position in the network does. Either way
-            they follow from the seed of the run and the number of the step.
+        seed: an integer that selects the stream of random numbers; by default the position in the network does. Either
+            way they depend only on the run's seed and the step number.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -51,7 +51,7 @@ class GaussianNoise(GaussianDisturbance):
         ``dx = dy``
 
     Raises:
-        ArgumentError: ``stddev`` is negative or no number.
+        ArgumentError: ``stddev`` is negative or not a number.
 
     Source:
         Bishop, "Training with noise is equivalent to Tikhonov regularization" (1995),
@@ -76,15 +76,15 @@ class GaussianNoise(GaussianDisturbance):
 
 
 class GaussianDropout(GaussianDisturbance):
-    r"""Multiplies by normal random numbers around 1 while training: dropout with a soft decision.
+    r"""Multiplies by Gaussian noise around 1 in training: a soft form of dropout.
 
     .. math:: y = x\,(1 + \sigma \varepsilon), \qquad \sigma = \sqrt{\tfrac{r}{1 - r}}, \; \varepsilon \sim N(0, 1)
 
-    At inference it does nothing.
+    At inference the layer does nothing.
 
     Args:
-        rate: r, at least 0 and below 1: the factors have the mean and variance of those of ``Dropout(rate)``.
-        seed: an integer chooses the stream of random numbers, as in ``GaussianNoise``.
+        rate: r, at least 0 and below 1: the factors have the same mean and variance as those of ``Dropout(rate)``.
+        seed: an integer that selects the stream of random numbers, as in ``GaussianNoise``.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -94,7 +94,7 @@ class GaussianDropout(GaussianDisturbance):
         that of the input
 
     Backward:
-        ``dx = (1 + sigma epsilon) dy``: the factors are drawn again, not stored.
+        ``dx = (1 + sigma epsilon) dy``: the factors are redrawn, not stored.
 
     Raises:
         ArgumentError: ``rate`` outside [0, 1).
@@ -122,19 +122,19 @@ class GaussianDropout(GaussianDisturbance):
 
 
 class AlphaDropout(Dropout):
-    r"""Dropout for networks with selu: mean 0 and variance 1 stay what they are.
+    r"""Dropout for networks with selu: preserves mean 0 and variance 1.
 
-    A part of the numbers is set to selu's floor, -1.758, and all are scaled and shifted back to mean 0 and variance 1.
-    At inference it does nothing.
+    A random part of the elements is set to selu's minimum, -1.758, and all are scaled and shifted back to mean 0 and
+    variance 1. At inference the layer does nothing.
 
     .. math::
         y = a\,\bigl(m x + (1 - m)\,\alpha'\bigr) + b, \quad P(m = 0) = r, \quad
         a = \bigl((1 - r)(1 + r \alpha'^2)\bigr)^{-1/2}, \; b = -a r \alpha', \; \alpha' \approx -1.758
 
     Args:
-        rate: r, the part that is dropped, at least 0 and below 1.
+        rate: r, the fraction to drop, at least 0 and below 1.
         noise_shape: the shape of the mask, as in ``Dropout``.
-        seed: an integer chooses the stream of masks, as in ``Dropout``.
+        seed: an integer that selects the stream of masks, as in ``Dropout``.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -144,10 +144,10 @@ class AlphaDropout(Dropout):
         that of the input
 
     Backward:
-        ``dx = a m dy``: the mask is drawn again, not stored.
+        ``dx = a m dy``: the mask is redrawn, not stored.
 
     Raises:
-        ArgumentError: ``rate`` outside [0, 1), ``noise_shape`` no shape.
+        ArgumentError: ``rate`` outside [0, 1), or ``noise_shape`` is not a shape.
         ShapeError: ``noise_shape`` does not fit the input.
 
     Source:

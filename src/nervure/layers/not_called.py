@@ -1,4 +1,4 @@
-"""Methods of Keras' layers that are not called here, by family, and the sentence that tells what to write instead."""
+"""Methods of Keras' layers that are not called here, by family, with the message that says what to write instead."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OF_LAYER: Mapping[str, str] = {
     "stateless_call": _COMPUTING,
     "symbolic_call": "overrides.shapes",
 }
-# What a class lowers into takes the place of a pair of functions of its subclasses.
+# If a class defines its own lowering, it overrides its subclasses' forward and backward.
 OF_LOWERED: Mapping[str, str] = {"forward": _COMPUTING, "backward": _COMPUTING}
 OF_CONVOLUTION: Mapping[str, str] = {"convolution_op": _COMPUTING, "enable_lora": "overrides.eight_bits"}
 OF_MERGE: Mapping[str, str] = {"_apply_merge_op_and_or_mask": _COMPUTING, "_merge_function": _COMPUTING}

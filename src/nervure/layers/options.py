@@ -1,7 +1,7 @@
-"""The arguments that all layers have in common, declared once: what stands behind ``**kwargs`` of a layer.
+"""The arguments shared by all layers, declared once: what a layer's ``**kwargs`` accept.
 
-What each of them means stands in :class:`nervure.layers.layer.Layer`. Layers that name some of them in their own
-signature, as Keras' do, take the others.
+:class:`nervure.layers.layer.Layer` documents each of them. A layer that has some of them in its own signature, as in
+Keras, takes only the others.
 """
 
 from __future__ import annotations
@@ -36,58 +36,58 @@ class _Penalized(TypedDict, total=False):
 
 
 class UntypedOptions(_Sized, _Shaped, _Penalized):
-    """Of layers that name ``name`` and ``dtype`` themselves."""
+    """For layers with ``name`` and ``dtype`` in their own signature."""
 
 
 class UnnamedOptions(UntypedOptions, _Typed):
-    """Of layers that name ``name`` themselves."""
+    """For layers with ``name`` in their own signature."""
 
 
 class PenalizedOptions(UnnamedOptions, _Named):
-    """Of all others: every argument of :class:`nervure.layers.layer.Layer`."""
+    """For all other layers: every argument of :class:`nervure.layers.layer.Layer`."""
 
 
 class LayerOptions(_Sized, _Shaped, _Typed, _Named):
-    """Of layers that name ``activity_regularizer`` themselves."""
+    """For layers with ``activity_regularizer`` in their own signature."""
 
 
 class EmbeddingOptions(_Shaped, _Typed, _Named, _Penalized, total=False):
-    """Of ``Embedding``, whose ``input_dim`` means something else."""
+    """For ``Embedding``, whose ``input_dim`` means something else."""
 
     input_length: Count | None
 
 
 class NormalizationOptions(PenalizedOptions, total=False):
-    """Of ``LayerNormalization``: Keras has withdrawn ``rms_scaling``."""
+    """For ``LayerNormalization``: Keras has removed ``rms_scaling``."""
 
     rms_scaling: bool
 
 
 class LeakyOptions(PenalizedOptions, total=False):
-    """Of ``LeakyReLU``: ``alpha`` is the older name of ``negative_slope``."""
+    """For ``LeakyReLU``: ``alpha`` is the older name of ``negative_slope``."""
 
     alpha: float
 
 
 class AttentionOptions(PenalizedOptions, total=False):
-    """Of the attention layers: a configuration keeps how they were called."""
+    """For the attention layers: a configuration records how they were called."""
 
     call_arguments: dict[str, bool] | None
 
 
 class ProjectedOptions(LayerOptions, total=False):
-    """Of ``MultiHeadAttention``, which names ``activity_regularizer`` itself."""
+    """For ``MultiHeadAttention``, with ``activity_regularizer`` in its own signature."""
 
     call_arguments: dict[str, bool] | None
 
 
 class CellOptions(PenalizedOptions, total=False):
-    """Of recurrent cells: Keras' older versions could compute in two ways."""
+    """For recurrent cells: older Keras versions had two implementations."""
 
     implementation: int
 
 
 class RecurrentOptions(LayerOptions, total=False):
-    """Of recurrent layers: Keras' older versions could compute in two ways."""
+    """For recurrent layers: older Keras versions had two implementations."""
 
     implementation: int

@@ -1,4 +1,4 @@
-"""Max and average pooling of sequences, pictures and volumes: each window becomes one number a channel."""
+"""Max and average pooling of sequences, images and volumes: reduce each window to one number per channel."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from nervure.symbolic import Shape
 
 
 class Pooling(Layer):
-    """What all of them have in common: windows, and the rule of their shapes."""
+    """What all of them have in common: windows, and the output shape."""
 
     op: Op
     pool_size: tuple[int, ...]
@@ -39,7 +39,7 @@ class Pooling(Layer):
         self.padding = padding
 
     def check_input(self, input_shape: Shape) -> None:
-        """Sequences, pictures or volumes, not smaller than the window."""
+        """Sequences, images or volumes at least as large as the window."""
         check_maps(input_shape, self.num_axes, self.where)
         check_window(input_shape, self.pool_size, self.padding, self.where)
 
@@ -75,7 +75,7 @@ class SequencePooling(Pooling):
 
 
 class PicturePooling(Pooling):
-    """Pooling with Keras' arguments for pictures."""
+    """Pooling with Keras' arguments for images."""
 
     num_axes = 2
 
@@ -113,14 +113,14 @@ class VolumePooling(Pooling):
 
 
 class MaxPooling1D(SequencePooling):
-    r"""Keeps the largest number of each window: whether a pattern was there, not exactly when.
+    r"""Keeps the maximum of each window: whether a pattern was there, not exactly when.
 
     .. math:: y_{n,t,c} = \max_i x_{n,\; t s + i,\; c}
 
     Args:
         pool_size: the length of the window.
-        strides: the distance of the windows; by default they touch.
-        padding: ``"valid"``: windows inside the sequence; ``"same"``: enough windows to cover it all.
+        strides: the step size of the window; by default the window size.
+        padding: ``"valid"``: only windows inside the sequence; ``"same"``: as many windows as needed to cover it.
         data_format: None or ``"channels_last"``.
         name: the name of the layer.
         kwargs: ``input_shape``: see :class:`Layer`.
@@ -133,11 +133,11 @@ class MaxPooling1D(SequencePooling):
         "same".
 
     Backward:
-        dy goes to the place of the maximum; of equal ones to the first.
+        dy goes to the position of the maximum, the first one in case of ties.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no sequences, or smaller than the window.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of sequences, or smaller than the window.
 
     Source:
         Ranzato et al., "Unsupervised learning of invariant feature hierarchies" (2007),
@@ -153,14 +153,14 @@ class MaxPooling1D(SequencePooling):
 
 
 class MaxPooling2D(PicturePooling):
-    r"""Keeps the largest number of each window: whether a pattern was there, not exactly where.
+    r"""Keeps the maximum of each window: whether a pattern was there, not exactly where.
 
     .. math:: y_{n,h,w,c} = \max_{i,j} x_{n,\; h s + i,\; w s + j,\; c}
 
     Args:
         pool_size: height and width of the window; one number for both.
-        strides: the distance of the windows; by default they touch.
-        padding: ``"valid"``: windows inside the picture; ``"same"``: enough windows to cover it all.
+        strides: the step size of the window; by default the window size.
+        padding: ``"valid"``: only windows inside the image; ``"same"``: as many windows as needed to cover it.
         data_format: None or ``"channels_last"``.
         name: the name of the layer.
         kwargs: ``input_shape``: see :class:`Layer`.
@@ -173,11 +173,11 @@ class MaxPooling2D(PicturePooling):
         "same".
 
     Backward:
-        dy goes to the place of the maximum; of equal ones to the first.
+        dy goes to the position of the maximum, the first one in case of ties.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no pictures, or smaller than the window.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of images, or smaller than the window.
 
     Source:
         Ranzato et al., "Unsupervised learning of invariant feature hierarchies" (2007),
@@ -193,14 +193,14 @@ class MaxPooling2D(PicturePooling):
 
 
 class MaxPooling3D(VolumePooling):
-    r"""Keeps the largest number of each window: whether a pattern was there, not exactly where.
+    r"""Keeps the maximum of each window: whether a pattern was there, not exactly where.
 
     .. math:: y_{n,d,h,w,c} = \max_{i,j,k} x_{n,\; d s + i,\; h s + j,\; w s + k,\; c}
 
     Args:
         pool_size: depth, height and width of the window; one number for all.
-        strides: the distance of the windows; by default they touch.
-        padding: ``"valid"``: windows inside the volume; ``"same"``: enough windows to cover it all.
+        strides: the step size of the window; by default the window size.
+        padding: ``"valid"``: only windows inside the volume; ``"same"``: as many windows as needed to cover it.
         data_format: None or ``"channels_last"``.
         name: the name of the layer.
         kwargs: ``input_shape``: see :class:`Layer`.
@@ -213,11 +213,11 @@ class MaxPooling3D(VolumePooling):
         "same".
 
     Backward:
-        dy goes to the place of the maximum; of equal ones to the first.
+        dy goes to the position of the maximum, the first one in case of ties.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no volumes, or smaller than the window.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of volumes, or smaller than the window.
 
     Source:
         Ranzato et al., "Unsupervised learning of invariant feature hierarchies" (2007),
@@ -233,7 +233,7 @@ class MaxPooling3D(VolumePooling):
 
 
 class AveragePooling1D(SequencePooling):
-    r"""Takes the mean of each window: a shorter sequence of what is there.
+    r"""Takes the mean of each window: a shorter, averaged sequence.
 
     With ``padding="same"`` only the cells inside the sequence count, which is TensorFlow's rule.
 
@@ -243,8 +243,8 @@ class AveragePooling1D(SequencePooling):
 
     Args:
         pool_size: the length of the window.
-        strides: the distance of the windows; by default they touch.
-        padding: ``"valid"``: windows inside the sequence; ``"same"``: enough windows to cover it all.
+        strides: the step size of the window; by default the window size.
+        padding: ``"valid"``: only windows inside the sequence; ``"same"``: as many windows as needed to cover it.
         data_format: None or ``"channels_last"``.
         name: the name of the layer.
         kwargs: ``input_shape``: see :class:`Layer`.
@@ -260,8 +260,8 @@ class AveragePooling1D(SequencePooling):
         each cell of a window gets ``dy / k``.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no sequences, or smaller than the window.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of sequences, or smaller than the window.
 
     Source:
         LeCun et al., "Gradient-based learning applied to document recognition" (1998),
@@ -277,18 +277,18 @@ class AveragePooling1D(SequencePooling):
 
 
 class AveragePooling2D(PicturePooling):
-    r"""Takes the mean of each window: a smaller picture of what is there.
+    r"""Takes the mean of each window: a smaller, averaged image.
 
-    With ``padding="same"`` only the cells inside the picture count, which is TensorFlow's rule.
+    With ``padding="same"`` only the cells inside the image count, which is TensorFlow's rule.
 
     .. math:: y_{n,h,w,c} = \frac{1}{k} \sum_{i,j} x_{n,\; h s + i,\; w s + j,\; c}
 
-    with k the number of cells of the window that lie inside the picture.
+    with k the number of cells of the window that lie inside the image.
 
     Args:
         pool_size: height and width of the window; one number for both.
-        strides: the distance of the windows; by default they touch.
-        padding: ``"valid"``: windows inside the picture; ``"same"``: enough windows to cover it all.
+        strides: the step size of the window; by default the window size.
+        padding: ``"valid"``: only windows inside the image; ``"same"``: as many windows as needed to cover it.
         data_format: None or ``"channels_last"``.
         name: the name of the layer.
         kwargs: ``input_shape``: see :class:`Layer`.
@@ -304,8 +304,8 @@ class AveragePooling2D(PicturePooling):
         each cell of a window gets ``dy / k``.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no pictures, or smaller than the window.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of images, or smaller than the window.
 
     Source:
         LeCun et al., "Gradient-based learning applied to document recognition" (1998),
@@ -321,7 +321,7 @@ class AveragePooling2D(PicturePooling):
 
 
 class AveragePooling3D(VolumePooling):
-    r"""Takes the mean of each window: a smaller volume of what is there.
+    r"""Takes the mean of each window: a smaller, averaged volume.
 
     With ``padding="same"`` only the cells inside the volume count, which is TensorFlow's rule.
 
@@ -331,8 +331,8 @@ class AveragePooling3D(VolumePooling):
 
     Args:
         pool_size: depth, height and width of the window; one number for all.
-        strides: the distance of the windows; by default they touch.
-        padding: ``"valid"``: windows inside the volume; ``"same"``: enough windows to cover it all.
+        strides: the step size of the window; by default the window size.
+        padding: ``"valid"``: only windows inside the volume; ``"same"``: as many windows as needed to cover it.
         data_format: None or ``"channels_last"``.
         name: the name of the layer.
         kwargs: ``input_shape``: see :class:`Layer`.
@@ -348,8 +348,8 @@ class AveragePooling3D(VolumePooling):
         each cell of a window gets ``dy / q``.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no volumes, or smaller than the window.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of volumes, or smaller than the window.
 
     Source:
         LeCun et al., "Gradient-based learning applied to document recognition" (1998),

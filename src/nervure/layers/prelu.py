@@ -1,4 +1,4 @@
-"""PReLU: a rectifier whose slope below 0 is learned."""
+"""PReLU: a rectifier with a learned slope below 0."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class PReLU(Layer):
     .. math:: y = \max(x, 0) - \alpha \max(-x, 0)
 
     Args:
-        alpha_initializer: draws the first slopes.
+        alpha_initializer: initializes the slopes.
         alpha_regularizer: a penalty on the slopes that is added to the loss.
         alpha_constraint: a map applied to the slopes after each update.
-        shared_axes: axes, counted from 1, along which one slope serves all: ``[1, 2]`` gives each channel of pictures
-            one slope.
+        shared_axes: axes, counted from 1, along which the slope is shared: ``[1, 2]`` gives each image channel one
+            slope.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -42,7 +42,7 @@ class PReLU(Layer):
         ``dx = dy`` where x > 0, ``alpha dy`` where x < 0, 0 at 0; ``dalpha = sum(dy min(x, 0))``.
 
     Raises:
-        ArgumentError: ``shared_axes`` are no positive whole numbers.
+        ArgumentError: ``shared_axes`` are not positive whole numbers.
         ShapeError: there is no such axis, or the size of an axis that is not shared is unknown or has changed.
 
     Source:
@@ -72,7 +72,7 @@ class PReLU(Layer):
         self.shared_axes = tuple(axes)
 
     def check_input(self, input_shape: Shape) -> None:
-        """The shared axes must be there; the others must have the sizes it was built for."""
+        """The shared axes must exist; the others must have the sizes the layer was built for."""
         check_one_input(input_shape, self.where)
         for axis in self.shared_axes:
             check_axis(axis, input_shape, self.where)

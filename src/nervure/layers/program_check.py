@@ -1,7 +1,7 @@
-"""A program of torch operations, walked without its numbers: what may be computed, and what all of it takes.
+"""A dry run of a program of torch operations, without data: checks what may be computed and what it costs.
 
-Nothing of a program is computed before this walk has gone through all of it, on torch's meta device, where tensors have
-shapes and no memory. What it found of every result is compared again when the program is computed.
+No part of a program is computed before the dry run has passed through all of it on torch's meta device, where tensors
+have shapes but no memory. When the program runs, each result is compared with what the dry run found.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ DTYPES = {
         torch.int64, torch.bool,
     )
 }  # fmt: skip
-# Of the walk itself, see program_costs; networks of some hundred layers take a third of it.
+# Limit for the dry run itself, see program_costs; networks of a few hundred layers take a third of it.
 MOST_STEPS, MOST_PARTS = 1 << 13, 1 << 14
-# For each sample; large vision transformers take a quarter of them.
+# Per sample; large vision transformers take a quarter of it.
 MOST_BYTES, MOST_OPERATIONS, MOST_NUMBERS_TOUCHED = 1 << 29, 1 << 40, 1 << 33
 _MOST_AXES = 12
 _KINDS = frozenset(DTYPES.values())
-_NOT_TOLD = ("layout", "pin_memory")  # everything lies as the input does, and where it does
+_NOT_TOLD = ("layout", "pin_memory")  # all tensors are on the input's device
 
-Form = Any  # of a tensor its shape and type, of a size the number itself, None of nothing
+Form = Any  # for a tensor its shape and type, for a size the number itself, for no result None
 
 
 def form_of(value: Any) -> Form:
-    """What the walk without numbers says of a result, to be compared with the real one."""
+    """What the dry run found about a result, to be compared with the real one."""
     return (tuple(value.shape), value.dtype) if isinstance(value, Tensor) else value
 
 
 def arguments_for(signature: Signature, given: Mapping[str, Any], device: torch.device) -> dict[str, Any]:
-    """The arguments of a call; what is new lies on ``device``.
+    """The arguments of a call, with new tensors placed on ``device``.
 
     Raises:
-        ValueError: one is missing, or is not known, or says where or how to keep numbers.
+        ValueError: one is missing or unknown, or sets a device or memory layout.
     """
     unknown, missing = given.keys() - signature.defaults.keys(), signature.needed - given.keys()
     require(not unknown and not missing, ", ".join(sorted(unknown | missing)))
@@ -54,25 +54,25 @@ def arguments_for(signature: Signature, given: Mapping[str, Any], device: torch.
 
 
 class Budget:
-    """What a program takes while it is walked, and where it is too much.
+    """What a program costs during the dry run, and the limits.
 
     Args:
-        samples: how many samples go through it at once.
-        kept: the tensors of the program, which nothing may be written into.
+        samples: the batch size.
+        kept: the tensors of the program, which must not be written to.
     """
 
     def __init__(self, samples: int, kept: Sequence[Any]) -> None:
         self._samples = max(1, samples)
-        self._held = list(kept)  # what is freed leaves its place, and with it its number, to another one
+        self._held = list(kept)  # keeps tensors alive: a freed tensor's id may be reused
         self._kept = {_storage(each) for each in kept if isinstance(each, Tensor)}
-        self._alive: Counter[int] = Counter()  # of each piece of memory, how many values lie in it
+        self._alive: Counter[int] = Counter()  # the number of values in each block of memory
         self._bytes, self._operations, self._touched = 0, 0, 0
 
     def before(self, operation: Operation, signature: Signature, call: Call) -> None:
-        """Examines a step before torch does.
+        """Checks a step before torch does.
 
         Raises:
-            ValueError: it may not be computed.
+            ValueError: it is not allowed.
         """
         if signature.writes:
             target = next(iter(call.arguments.values()))
@@ -81,10 +81,10 @@ class Budget:
         operation.rule(call)
 
     def after(self, operation: Operation, call: Call, results: Sequence[Any]) -> None:
-        """Counts what a step took.
+        """Adds up what a step cost.
 
         Raises:
-            ValueError: that is too much.
+            ValueError: the limit is exceeded.
         """
         found = [each for each in results if isinstance(each, Tensor)]
         for each in found:
@@ -93,7 +93,7 @@ class Budget:
         work = operation.cost(call, results)
         self._operations += work.operations
         require(self._operations <= MOST_OPERATIONS * self._samples, f"{self._operations:.2g} > {MOST_OPERATIONS:.2g}")
-        # Memory is slower than arithmetic: what only looks at numbers comes to fewer of them.
+        # Memory access is slower than arithmetic, so view-only operations are limited to fewer elements.
         self._touched += sum(each.numel() for each in (*call.tensors, *found))
         most_touched = MOST_NUMBERS_TOUCHED * self._samples
         require(self._touched <= most_touched, f"{self._touched:.2g} > {most_touched:.2g}")
@@ -104,14 +104,14 @@ class Budget:
         require(needed <= most, f"{needed >> 20} MiB > {most >> 20} MiB")
 
     def keep(self, value: Any) -> None:
-        """A value got a name."""
+        """A value was named."""
         if isinstance(value, Tensor) and _storage(value) not in self._kept:
             self._alive[_storage(value)] += 1
             if self._alive[_storage(value)] == 1:
                 self._bytes += value.untyped_storage().nbytes()
 
     def drop(self, value: Any) -> None:
-        """Nobody reads a value any more."""
+        """A value has no readers left."""
         if isinstance(value, Tensor) and _storage(value) not in self._kept:
             self._alive[_storage(value)] -= 1
             if not self._alive[_storage(value)]:
@@ -125,7 +125,7 @@ def _storage(tensor: Tensor) -> int:
 
 
 def _is_apart(tensor: Tensor) -> bool:
-    """Whether every number of a tensor lies in a place of its own."""
+    """Whether no two elements of a tensor share memory."""
     room = 1
     for stride, size in sorted(zip(tensor.stride(), tensor.shape, strict=True)):
         if size > 1:

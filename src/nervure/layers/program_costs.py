@@ -1,4 +1,4 @@
-"""What a torch operation costs, told from the shapes of what goes in and what comes out."""
+"""The cost of a torch operation, computed from the shapes of its inputs and outputs."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from torch import Tensor
 
 from nervure.layers.program_rules import Call, is_transposed
 
-# How long a step of the walk without numbers takes, in parts of some 500 calls of Python: much of what torch has for it
-# is written in Python, most of all for what it takes apart into other operations.
+# How long a step of the dry run takes, in units of about 500 Python calls: much of torch's meta implementation is
+# written in Python, above all for operations that it decomposes into others.
 _PARTS: Mapping[int, str] = {
     400: "upsample_bicubic2d",
     60: "upsample_bilinear2d",
@@ -25,15 +25,15 @@ _PARTS: Mapping[int, str] = {
 }
 _PARTS_OF = {name: parts for parts, names in _PARTS.items() for name in names.split()}
 _USUAL_PARTS, _NAMES_A_PART = 2, 8
-_OF_A_CURVE = 16  # multiplications for each number of a resized image, at most
+_OF_A_CURVE = 16  # multiplications per element of a resized image, at most
 
 
 class Work(NamedTuple):
-    """What computing a step takes.
+    """The cost of computing a step.
 
     Attributes:
-        operations: numbers read or written, or multiplied and added.
-        numbers_beside: numbers that are kept beside the arguments and results while it is computed.
+        operations: elements read or written, or multiplied and added.
+        numbers_beside: temporary elements, besides the arguments and results.
     """
 
     operations: int
@@ -41,11 +41,11 @@ class Work(NamedTuple):
 
 
 def walking_parts(operator: str, num_names: int) -> int:
-    """How long a step takes in the walk without numbers.
+    """How long a step takes in the dry run.
 
     Args:
-        operator: what it computes, by torch's name without the overload.
-        num_names: how many earlier results it reads.
+        operator: its torch name without the overload.
+        num_names: the number of earlier results it reads.
     """
     return _PARTS_OF.get(operator, _USUAL_PARTS) + num_names // _NAMES_A_PART
 
@@ -54,12 +54,12 @@ Cost = Callable[[Call, Sequence[Any]], Work]
 
 
 def each_number(call: Call, results: Sequence[Any]) -> Work:
-    """Everything is looked at once."""
+    """Every element is read once."""
     return Work(sum(each.numel() for each in (*call.tensors, *_tensors(results))))
 
 
 def of_convolution(call: Call, results: Sequence[Any]) -> Work:
-    """Each number of the output, or backwards of the input, meets a kernel; all but float32 unfolds the input."""
+    """Each output element (input element when transposed) meets a kernel; types other than float32 unfold the input."""
     weight = call["weight"]
     numbers = call["input"].numel() if is_transposed(call) else results[0].numel()
     operations = numbers * (weight.numel() // max(1, weight.shape[0]))
@@ -68,7 +68,7 @@ def of_convolution(call: Call, results: Sequence[Any]) -> Work:
 
 
 def of_windows(call: Call, results: Sequence[Any]) -> Work:
-    """Each number of the output looks at a window."""
+    """Each output element reads a window."""
     kernel = call["kernel_size"]
     return Work(
         call["self"].numel() + results[0].numel() * math.prod(kernel if isinstance(kernel, list) else [kernel] * 2)
@@ -76,19 +76,19 @@ def of_windows(call: Call, results: Sequence[Any]) -> Work:
 
 
 def of_adaptive_windows(call: Call, results: Sequence[Any]) -> Work:
-    """Each number of the output looks at its share of the input."""
+    """Each output element reads its share of the input."""
     x, y = call["self"], results[0]
     sizes = zip(x.shape[2:], y.shape[2:], strict=True)
     return Work(x.numel() + y.numel() * math.prod(-(-before // max(1, after)) + 1 for before, after in sizes))
 
 
 def of_resizing(call: Call, results: Sequence[Any]) -> Work:
-    """Each number of the output is mixed of some of the input."""
+    """Each output element mixes several input elements."""
     return Work(call.tensors[0].numel() + _OF_A_CURVE * results[0].numel())
 
 
 def of_product(name: str) -> Cost:
-    """Each number of the output is a sum over the last axis of the argument ``name``."""
+    """Each output element is a sum over the last axis of the argument ``name``."""
 
     def cost(call: Call, results: Sequence[Any]) -> Work:
         return Work(results[0].numel() * call[name].shape[-1])
@@ -97,7 +97,7 @@ def of_product(name: str) -> Cost:
 
 
 def of_matmul(call: Call, results: Sequence[Any]) -> Work:
-    """As of a product; what is repeated over samples is copied for each."""
+    """As for a product; operands broadcast over the batch are copied for each sample."""
     left, right, y = call["self"], call["other"], results[0]
     inner, rows = left.shape[-1] if left.ndim else 1, left.shape[-2] if left.ndim > 1 else 1
     columns = right.shape[-1] if right.ndim > 1 else 1
@@ -106,14 +106,14 @@ def of_matmul(call: Call, results: Sequence[Any]) -> Work:
 
 
 def of_attention(call: Call, results: Sequence[Any]) -> Work:
-    """Every query meets every key, and mixes every value."""
+    """Every query is compared with every key, and mixes every value."""
     query, places = call["query"], call["key"].shape[-2]
     pairs = query.numel() // max(1, query.shape[-1]) * places
     return Work(query.numel() * places + results[0].numel() * places, 2 * pairs)
 
 
 def of_einsum(call: Call, _: Sequence[Any]) -> Work:
-    """All axes are walked together."""
+    """All axes are summed together."""
     inputs = call["equation"].replace(" ", "").partition("->")[0].split(",")
     sizes = {
         letter: size

@@ -1,4 +1,4 @@
-"""What must hold of the arguments of a torch operation that looks up, cuts, joins or moves, before it is computed."""
+"""Rules for the arguments of torch operations that index, slice, join or move data, checked before they run."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WHOLE = (torch.int64, torch.int32)
 
 
 def embedding(call: Call) -> None:
-    """Rows are looked up by whole numbers."""
+    """Rows are indexed by integers."""
     weight, indices = call["weight"], call["indices"]
     require(weight.ndim == 2 and indices.dtype in _WHOLE, f"weight {tuple(weight.shape)}, indices {indices.dtype}")
     whole(call["padding_idx"], "padding_idx", -1, weight.shape[0] - 1)
@@ -35,7 +35,7 @@ def embedding(call: Call) -> None:
 
 
 def gathered(call: Call) -> None:
-    """One place for each result, none outside of the other axes."""
+    """One index per result, within the sizes of the other axes."""
     x, index, dim = call["self"], call["index"], call["dim"]
     require(type(dim) is int and -x.ndim <= dim < x.ndim and index.ndim == x.ndim, f"dim={dim!r:.20}")
     others = [axis for axis in range(x.ndim) if axis != dim % x.ndim]
@@ -45,14 +45,14 @@ def gathered(call: Call) -> None:
 
 
 def selected(call: Call) -> None:
-    """A row of places along an axis that is there."""
+    """A vector of indices along an existing axis."""
     x, index, dim = call["self"], call["index"], call["dim"]
     require(type(dim) is int and -x.ndim <= dim < x.ndim, f"dim={dim!r:.20}")
     require(index.ndim <= 1 and index.dtype in _WHOLE, f"index {index.dtype} {tuple(index.shape)}")
 
 
 def indexed(call: Call) -> None:
-    """Places are whole numbers: how many hold in a mask is not known before it is computed."""
+    """Indices are integers: the number of True elements in a mask is not known in advance."""
     x, indices = call["self"], call["indices"]
     require(isinstance(indices, list) and 1 <= len(indices) <= x.ndim, "indices")
     found = [each for each in indices if each is not None]
@@ -63,7 +63,7 @@ def indexed(call: Call) -> None:
 
 
 def pieces(call: Call) -> None:
-    """As many pieces as the program gives names to: an axis may be longer than any list."""
+    """As many pieces as the program names: an axis may be longer than any list."""
     x, dim = call["self"], call["dim"]
     require(type(dim) is int and -x.ndim <= dim < x.ndim, f"dim={dim!r:.20}")
     size, sizes = x.shape[dim], call.arguments.get("split_size", call.arguments.get("split_sizes"))
@@ -78,12 +78,12 @@ def pieces(call: Call) -> None:
 
 
 def steps_forward(call: Call) -> None:
-    """A slice goes forward."""
+    """A slice has a positive step."""
     whole(call["step"], "step", 1, MOST_NUMBERS)
 
 
 def same_count(call: Call) -> None:
-    """A new shape has as many numbers as the old one."""
+    """A new shape has as many elements as the old one."""
     x, size = call["self"], list(call["size"])
     rest = math.prod(each for each in size if each != -1)
     require(all(type(each) is int and each >= -1 for each in size) and size.count(-1) <= 1, f"size={size!r:.40}")
@@ -92,21 +92,21 @@ def same_count(call: Call) -> None:
 
 
 def moved(call: Call) -> None:
-    """Shifts that can be computed with."""
+    """Shifts within range."""
     shifts = call["shifts"] if isinstance(call["shifts"], list) else [call["shifts"]]
     for each in shifts:
         whole(each, "shifts", -_MOST_SHIFT, _MOST_SHIFT)
 
 
 def filled_size(call: Call) -> None:
-    """Sizes of something new are not negative, and not too many."""
+    """Sizes of a new tensor are not negative, and not too many."""
     sizes = call.first("size", "repeats")
     require(isinstance(sizes, list) and all(type(each) is int and each >= 0 for each in sizes), f"{sizes!r:.40}")
     require(math.prod(sizes) <= MOST_NUMBERS, f"{sizes!r:.40}")
 
 
 def counted(call: Call) -> None:
-    """From a start to an end in steps that arrive there."""
+    """From a start to an end in steps that reach it."""
     start, end, step = call.arguments.get("start", 0), call["end"], call.arguments.get("step", 1)
     values = {"start": start, "end": end, "step": step}
     for name, each in values.items():
@@ -116,12 +116,12 @@ def counted(call: Call) -> None:
 
 
 def mask(call: Call) -> None:
-    """A mask holds truth values."""
+    """A mask is boolean."""
     require(call["mask"].dtype == torch.bool, f"mask {call['mask'].dtype}")
 
 
 def padding(call: Call) -> None:
-    """Nothing is cut off that is not there; what is mirrored is."""
+    """Negative padding does not crop more than there is; mirrored cells exist."""
     x, pad = call["self"], call.first("pad", "padding")
     require(isinstance(pad, list) and len(pad) % 2 == 0 and 0 < len(pad) <= 2 * x.ndim, f"pad={pad!r:.60}")
     mode = call.arguments.get("mode", "constant" if "value" in call.arguments else "reflect")
@@ -137,12 +137,12 @@ def padding(call: Call) -> None:
 
 
 def replication(call: Call) -> None:
-    """As of padding; the border may be repeated more often than the image is large."""
+    """As for padding; the border may be repeated more often than the image is large."""
     padding(replace(call, arguments={**call.arguments, "mode": "replicate"}))
 
 
 def divisible(name: str, *, of_maps: bool) -> Rule:
-    """A factor that divides the channels, or the sizes of maps."""
+    """A factor that divides the channels, or the map sizes."""
 
     def rule(call: Call) -> None:
         x, factor = call["self"], whole(call[name], name, 1)
@@ -155,7 +155,7 @@ def divisible(name: str, *, of_maps: bool) -> Rule:
 
 
 def resizing(call: Call) -> None:
-    """Sizes are positive; where the scale is told as well, it is that of the sizes."""
+    """Sizes are positive; a given scale agrees with them."""
     x = call.first("self", "input")
     require(x.ndim == 4 and 0 not in x.shape[1:], f"{tuple(x.shape)}")
     sizes = call["output_size"]

@@ -1,4 +1,4 @@
-"""A program of torch operations as a module: plain values that are walked node by node."""
+"""A program of torch operations as a module: plain data, interpreted node by node."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ MEMORY_FORMATS = {
     str(each).removeprefix("torch."): each
     for each in (torch.contiguous_format, torch.channels_last, torch.preserve_format)
 }
-_NUMBERS = "number."  # before the names of operations on whole numbers
+_NUMBERS = "number."  # prefix of operations on integers
 _LONGEST_REASON = 200
-_MOST_REMEMBERED = 16  # walks; the last batch of an epoch has a shape of its own
+_MOST_REMEMBERED = 16  # dry runs; the last batch of an epoch has a different shape
 
 
 class Reference(NamedTuple):
-    """A place in the arguments of a node where the result of an earlier one stands."""
+    """A reference, in the arguments of a node, to the result of an earlier one."""
 
     name: str
 
@@ -43,11 +43,11 @@ class ProgramNode(NamedTuple):
     """One operation of the program with its arguments.
 
     Attributes:
-        name: of the operation.
+        name: the operation's name.
         compute: the operation.
-        operation: what is known of it; None of one on numbers.
+        operation: its table entry; None for an operation on integers.
         arguments: by their names.
-        results: names for what comes out; None for what nobody reads.
+        results: the names of the results; None for unused ones.
         is_over: the names that no later node reads.
     """
 
@@ -59,10 +59,10 @@ class ProgramNode(NamedTuple):
     is_over: Sequence[str]
 
     def surveyed(self, values: Mapping[str, Any], budget: Budget) -> list[Any]:
-        """The results of the node for tensors without numbers, if it may be computed.
+        """The results of the node for meta tensors, if it is allowed.
 
         Raises:
-            ValueError: it may not.
+            ValueError: it is not allowed.
         """
         if self.operation is None:
             return [self.compute(**self._read(values))]
@@ -75,10 +75,10 @@ class ProgramNode(NamedTuple):
         return results
 
     def computed(self, values: Mapping[str, Any], device: torch.device) -> list[Any]:
-        """The results of the node, of which the survey has shown that it may be computed.
+        """The results of the node, which has passed the survey.
 
         Raises:
-            ValueError: a place is read that does not exist.
+            ValueError: an index is out of range.
         """
         if self.operation is None:
             return [self.compute(**self._read(values))]
@@ -87,7 +87,7 @@ class ProgramNode(NamedTuple):
         return _listed(self.compute(**arguments))
 
     def put(self, results: Sequence[Any], values: dict[str, Any]) -> None:
-        """Gives the results their names."""
+        """Stores the results under their names."""
         values.update((name, value) for name, value in zip(self.results, results, strict=True) if name is not None)
 
     def _read(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,7 +95,7 @@ class ProgramNode(NamedTuple):
 
 
 class _Layout(NamedTuple):
-    """What a tensor is without its numbers."""
+    """A tensor's layout without its data."""
 
     shape: tuple[int, ...]
     strides: tuple[int, ...]
@@ -107,12 +107,12 @@ class _Layout(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class _Program:
-    """What is computed, which never changes: two are the same only where they are one.
+    """What is computed. Immutable, and compared by identity.
 
     Attributes:
-        input: the name of what goes in.
-        output: the name of what comes out.
-        tensors: where each tensor of the program lies in the module, and the type that it is read in, by name.
+        input: the name of the input.
+        output: the name of the output.
+        tensors: for each tensor of the program, by name, its path in the module and the type it is read as.
         nodes: in order.
     """
 
@@ -122,13 +122,13 @@ class _Program:
     nodes: Sequence[ProgramNode]
 
     def surveyed(self, values: dict[str, Any]) -> tuple[Any, list[list[Form]]]:
-        """What comes out of the walk without numbers, and what it finds of each node.
+        """The output of the dry run, and its findings for each node.
 
         Args:
-            values: the input and the tensors of the program, without numbers; the walk adds to it.
+            values: the input and the tensors of the program, without data; the dry run adds to it.
 
         Raises:
-            ShapeError: a node may not be computed, or all of them would take too much.
+            ShapeError: a node is not allowed, or the total cost is too high.
         """
         budget = Budget(len(values[self.input]), [values[name] for name in self.tensors])
         forms: list[list[Form]] = []
@@ -145,10 +145,10 @@ class _Program:
         return values[self.output], forms
 
 
-# Many times as long as the nodes of a small network; it depends on nothing but the program and these layouts.
+# Much slower than the nodes of a small network, and depends only on the program and these layouts.
 @functools.lru_cache(_MOST_REMEMBERED)
 def _walk_of(program: _Program, layouts: tuple[_Layout, ...]) -> tuple[Any, list[list[Form]]]:
-    """What comes out, without numbers, and what the walk finds of each node."""
+    """The output without data, and the findings of the dry run for each node."""
     names = (program.input, *program.tensors)
     return program.surveyed({name: each.without_numbers() for name, each in zip(names, layouts, strict=True)})
 
@@ -156,17 +156,17 @@ def _walk_of(program: _Program, layouts: tuple[_Layout, ...]) -> tuple[Any, list
 class ProgramModule(nn.Module):
     """A program of torch operations.
 
-    Tensors of the program are parameters and buffers. Those that hold whole numbers or truth values are kept as float32
-    and turned back when they are used, so that all of them are stored alike. Each is one zero in the shape of many: a
-    description costs no memory.
+    Tensors of the program are parameters and buffers. Integers and booleans are kept as float32 and converted back when
+    used, so that all tensors are stored alike. Each starts as a single zero expanded to its shape, so a description
+    takes no memory.
 
     Args:
         program: see :class:`~nervure.layers.TorchProgram`.
 
     Raises:
-        ValueError: the program is none.
-        KeyError: a part is missing, or an operation or a name is not known.
-        TypeError: a part is of another kind.
+        ValueError: it is not a program.
+        KeyError: a part is missing, or an operation or a name is unknown.
+        TypeError: a part has the wrong type.
     """
 
     def __init__(self, program: Mapping[str, Any]) -> None:
@@ -186,7 +186,7 @@ class ProgramModule(nn.Module):
         self._program = _Program(given, output, tensors, _nodes(program["steps"], {given, *tensors}, output))
 
     def forward(self, x: Tensor) -> Any:
-        """The program's result; a program that was made for batches of one size gets such, filled up with zeros."""
+        """The program's result; a program made for one batch size gets batches padded with zeros to that size."""
         size = self._batch_size
         if size is None or len(x) == size:
             return self._walked(x)
@@ -200,7 +200,7 @@ class ProgramModule(nn.Module):
 
     def _walked(self, x: Tensor) -> Any:
         program, values = self._program, self._given(x)
-        if x.is_meta:  # weights that are not set yet lie in one number each
+        if x.is_meta:  # weights not set yet are a single number each
             values = {name: value.to("meta") for name, value in values.items()}
         layouts = tuple(_Layout(tuple(v.shape), v.stride(), v.dtype) for v in values.values())
         found, forms = _walk_of(program, layouts)
@@ -221,11 +221,11 @@ class ProgramModule(nn.Module):
         values: dict[str, Any] = {self._program.input: x}
         for name, (path, dtype) in self._program.tensors.items():
             tensor: Tensor = operator.attrgetter(path)(self)
-            values[name] = tensor if dtype == torch.float32 else tensor.to(dtype)  # or what the model computes in
+            values[name] = tensor if dtype == torch.float32 else tensor.to(dtype)  # or the precision of the model
         return values
 
     def _add(self, path: str, tensor: Tensor, *, is_weight: bool) -> None:
-        """Puts a parameter or a buffer where its path says, ``layer1.0.weight``; modules are made on the way."""
+        """Stores a parameter or a buffer at its path, such as ``layer1.0.weight``, and creates missing modules."""
         module: nn.Module = self
         *parts, name = path.split(".")
         for part in parts:
@@ -278,7 +278,7 @@ def _operation(name: str) -> Callable[..., Any]:
 
 
 def _argument(value: Any) -> Any:
-    """An argument out of plain values."""
+    """Decodes an argument from plain values."""
     if isinstance(value, (list, tuple)):
         return [_argument(item) for item in value]
     if not isinstance(value, Mapping):
@@ -289,7 +289,7 @@ def _argument(value: Any) -> Any:
 
 
 def _names(arguments: Any) -> list[str]:
-    """What is read, each name as often as it is."""
+    """The names read, with repetitions."""
     found: list[str] = []
     for each in arguments:
         if isinstance(each, Reference):
@@ -311,7 +311,7 @@ def _listed(found: Any) -> list[Any]:
 
 @contextlib.contextmanager
 def _blamed(number: int, node: ProgramNode) -> Iterator[None]:
-    """Inside this block whatever goes wrong is an error of the node: torch raises what it likes."""
+    """Turns every exception inside the block into an error of the node: torch raises many types."""
     try:
         yield
     except NervureError:

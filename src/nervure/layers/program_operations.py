@@ -1,9 +1,9 @@
-"""What the steps of a torch program may compute: a literal table, so that a file cannot name anything else.
+"""The operations a torch program may use: a literal table, so that a file cannot name anything else.
 
-A row an operator, by torch's own name in ``torch.ops.aten``: the overloads that exporters write, what must hold of the
-arguments beside what torch examines without numbers, what it costs, and which numbers are places that must exist. Left
-out are operations that read files, draw random numbers, or give memory that nobody wrote to, and overloads that write
-into a given tensor (``out``) or name axes.
+One row per operator, by its name in ``torch.ops.aten``: the overloads that exporters write, rules for the arguments
+beyond torch's own checks on the meta device, the cost, and which values are indices that must exist. Excluded are
+operations that read files, draw random numbers or return uninitialized memory, and overloads that write into a given
+tensor (``out``) or name axes.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from nervure.layers.program_rules import all_of
 
 
 class Operation(NamedTuple):
-    """What is known of an operator of torch.
+    """The table entry of a torch operator.
 
     Attributes:
-        overloads: those that may be named, with spaces between them.
-        rule: what must hold of the arguments, beside what torch examines on its meta device.
-        cost: what it takes, once the shapes of the results are known.
-        look: looks at the numbers of arguments that are places.
+        overloads: the allowed ones, separated by spaces.
+        rule: the rules for the arguments, beyond torch's checks on the meta device.
+        cost: its cost, once the shapes of the results are known.
+        look: checks the values of arguments that are indices.
     """
 
     overloads: str
@@ -240,16 +240,16 @@ NUMBER_OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "add": operator.add, "sub": operator.sub, "mul": operator.mul, "floordiv": operator.floordiv,
     "mod": operator.mod, "neg": operator.neg,
 }  # fmt: skip
-_LARGEST = 2**62  # a file may multiply a number by itself again and again
+_LARGEST = 2**62  # a file may square a number again and again
 
 
 class Signature(NamedTuple):
-    """How an operation is called.
+    """The signature of an operation.
 
     Attributes:
-        defaults: all arguments by their names, with what they are unless given.
-        needed: the names of those that must be given.
-        has_device: whether it can be told where to compute.
+        defaults: all arguments by name, with their defaults.
+        needed: the names of the required ones.
+        has_device: whether it takes a device.
         writes: whether it writes into its first argument.
     """
 
@@ -260,7 +260,7 @@ class Signature(NamedTuple):
 
 
 def operation_of(name: str) -> Operation | None:
-    """The row of the table for an operation with its overload; None where it is not known.
+    """The table row of an operation with its overload; None if it is unknown.
 
     Examples:
         >>> operation_of("relu.default") is OPERATIONS["relu"], operation_of("relu.out")
@@ -272,7 +272,7 @@ def operation_of(name: str) -> Operation | None:
 
 
 def tensor_operation(name: str) -> Callable[..., Any] | None:
-    """The operation of torch that is called so, with its overload: ``conv2d.default``; None where it is not known.
+    """The torch operation of that name with its overload, ``conv2d.default``; None if it is unknown.
 
     Examples:
         >>> tensor_operation("relu.default")(self=torch.tensor([-1.0, 2.0]))
@@ -290,7 +290,7 @@ def tensor_operation(name: str) -> Callable[..., Any] | None:
 
 @functools.cache
 def signature_of(compute: Any) -> Signature:
-    """How an operation of torch is called.
+    """The signature of a torch operation.
 
     Examples:
         >>> signature_of(torch.ops.aten.relu_.default).writes
@@ -309,7 +309,7 @@ def _plain(value: Any) -> Any:
 
 
 def number_operation(name: str) -> Callable[..., Any] | None:
-    """The operation on whole numbers, such as sizes, that is called so; None where it is not known.
+    """The operation of that name on integers such as sizes; None if it is unknown.
 
     Examples:
         >>> number_operation("floordiv")(a=7, b=2)
@@ -320,7 +320,7 @@ def number_operation(name: str) -> Callable[..., Any] | None:
         return None
 
     def computed(**numbers: Any) -> Any:
-        if not all(type(each) is int for each in numbers.values()):  # texts and lists can be multiplied, too
+        if not all(type(each) is int for each in numbers.values()):  # strings and lists can be multiplied, too
             raise Unfit(f"{name}: {list(numbers.values())!r:.60}")
         result = found(*numbers.values())
         if not -_LARGEST < result < _LARGEST:

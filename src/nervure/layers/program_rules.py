@@ -1,8 +1,8 @@
-"""What must hold of the arguments of a torch operation before it is computed, beside what torch itself examines.
+"""Rules for the arguments of torch operations, checked before they run, beyond torch's own checks.
 
-Torch believes much: statistics shorter than their channels are read beyond their end, the smallest whole number divided
-by -1 ends the process. A rule sees tensors without numbers (on torch's meta device), and raises a ValueError that says
-what does not fit.
+Torch trusts its callers: statistics shorter than the channels are read past their end, and dividing the smallest
+integer by -1 crashes the process. A rule sees tensors without data (on torch's meta device) and raises a ValueError
+that says what does not fit.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from nervure.errors import Unfit
 
 MOST_NUMBERS = 1 << 31  # in one result
 MOST_OF_A_WINDOW = 1 << 15  # of kernels, strides, paddings and the like
-EXACT = 1 << 53  # whole numbers up to here are exact as floats
+EXACT = 1 << 53  # integers up to this are exact as floats
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 @dataclass(frozen=True)
 class Call:
-    """A step that would be computed.
+    """A step about to be computed.
 
     Attributes:
-        arguments: by their names, also those that have their default values.
-        num_results: how many results the program gives names to.
+        arguments: by name, including defaults.
+        num_results: the number of results the program names.
     """
 
     arguments: Mapping[str, Any]
@@ -39,7 +39,7 @@ class Call:
         return self.arguments[name]
 
     def first(self, *names: str) -> Any:
-        """The argument that has one of these names."""
+        """The argument with one of these names."""
         return next(self.arguments[name] for name in names if name in self.arguments)
 
     @property
@@ -55,13 +55,13 @@ Rule = Callable[[Call], None]
 
 
 def require(holds: bool, otherwise: str) -> None:
-    """Raises an Unfit that says ``otherwise``, unless it holds."""
+    """Raises an Unfit with the message ``otherwise`` unless the condition holds."""
     if not holds:
         raise Unfit(otherwise)
 
 
 def everything(_: Call) -> None:
-    """Torch examines all of it."""
+    """Torch's own checks suffice."""
 
 
 def all_of(*rules: Rule) -> Rule:
@@ -75,13 +75,13 @@ def all_of(*rules: Rule) -> Rule:
 
 
 def same_dtype(call: Call) -> None:
-    """All tensors hold numbers of one kind."""
+    """All tensors have the same kind of type."""
     kinds = {str(each.dtype) for each in call.tensors}
     require(len(kinds) <= 1, " ≠ ".join(sorted(kinds)))
 
 
 def is_false(name: str) -> Rule:
-    """A switch is off: what it turns on draws random numbers, or belongs to training."""
+    """A flag is off: it would draw random numbers or switch to training."""
     return lambda call: require(call[name] is False, f"{name}={call[name]!r:.20}")
 
 
@@ -92,7 +92,7 @@ def whole(value: Any, name: str, least: int, most: int = MOST_OF_A_WINDOW) -> in
 
 
 def whole_numbers(value: Any, name: str, count: int, least: int) -> list[int]:
-    """``count`` whole numbers of at least ``least``; one stands for all."""
+    """``count`` whole numbers of at least ``least``; a single one applies to all."""
     values = value if isinstance(value, list) else [value]
     require(len(values) in (1, count), f"{name}={value!r:.40}")
     found = [whole(each, name, least) for each in values]
@@ -100,7 +100,7 @@ def whole_numbers(value: Any, name: str, count: int, least: int) -> list[int]:
 
 
 def shaped(tensor: Any, shape: Sequence[int], name: str) -> None:
-    """A tensor that may be None has this shape."""
+    """An optional tensor has this shape."""
     require(
         tensor is None or (isinstance(tensor, Tensor) and tuple(tensor.shape) == tuple(shape)),
         f"{name} {tuple(getattr(tensor, 'shape', ()))} ≠ {tuple(shape)}",
@@ -108,7 +108,7 @@ def shaped(tensor: Any, shape: Sequence[int], name: str) -> None:
 
 
 def convolution(call: Call) -> None:
-    """Kernels, channels, groups and bias fit; windows go forward."""
+    """Kernels, channels, groups and bias fit; strides are positive."""
     x, weight, num = call["input"], call["weight"], call["weight"].ndim - 2
     require(1 <= num <= 3 and x.ndim == num + 2, f"input {tuple(x.shape)}, weight {tuple(weight.shape)}")
     stride = whole_numbers(call["stride"], "stride", num, 1)
@@ -129,12 +129,12 @@ def convolution(call: Call) -> None:
 
 
 def is_transposed(call: Call) -> bool:
-    """Whether a convolution goes backwards; only those have an output padding, and ``convolution`` says it."""
+    """Whether a convolution is transposed; only those have an output padding, and ``convolution`` has a flag for it."""
     return bool(call.arguments.get("transposed", "output_padding" in call.arguments))
 
 
 def pooling(num: int) -> Rule:
-    """Windows over ``num`` axes are not empty, go forward and fit, with at most a half in the padding."""
+    """Windows over ``num`` axes are not empty, have positive strides and fit; at most half lies in the padding."""
 
     def rule(call: Call) -> None:
         x = call["self"]
@@ -154,7 +154,7 @@ def pooling(num: int) -> Rule:
 
 
 def adaptive_pooling(num: int) -> Rule:
-    """The sizes that come out are positive, those that go in too."""
+    """The output and input sizes are positive."""
 
     def rule(call: Call) -> None:
         require(call["self"].ndim == num + 2 and 0 not in call["self"].shape[1:], f"self {tuple(call['self'].shape)}")
@@ -164,7 +164,7 @@ def adaptive_pooling(num: int) -> Rule:
 
 
 def batch_norm(call: Call) -> None:
-    """Every statistic and weight has one number a channel."""
+    """Every statistic and weight has one number per channel."""
     x = call["input"]
     require(x.ndim >= 2, f"input {tuple(x.shape)}")
     for name in ("weight", "bias", "running_mean", "running_var"):
@@ -183,7 +183,7 @@ def layer_norm(call: Call) -> None:
 
 
 def group_norm(call: Call) -> None:
-    """Groups divide the channels, the weights have one number a channel, and what is said of the input is so."""
+    """The groups divide the channels, the weights have one number per channel, and the stated input sizes are right."""
     x, groups = call["input"], whole(call.first("num_groups", "group"), "groups", 1)
     require(x.ndim >= 2 and x.shape[1] > 0 and x.shape[1] % groups == 0, f"input {tuple(x.shape)}, groups={groups}")
     shaped(call["weight"], x.shape[1:2], "weight")
@@ -194,14 +194,14 @@ def group_norm(call: Call) -> None:
 
 
 def prelu(call: Call) -> None:
-    """One slope, or one a channel."""
+    """One slope, or one per channel."""
     x, weight = call["self"], call["weight"]
     num = x.shape[1] if x.ndim > 1 else 1
     require(weight.ndim <= 1 and weight.numel() in (1, num), f"weight {tuple(weight.shape)}")
 
 
 def linear(call: Call) -> None:
-    """What goes in has as many numbers as a row of the weight."""
+    """The input has as many features as a row of the weight."""
     x, weight = call["input"], call["weight"]
     fits = weight.ndim == 2 and x.ndim >= 1 and x.shape[-1] == weight.shape[1]
     require(fits, f"input {tuple(x.shape)}, weight {tuple(weight.shape)}")
@@ -209,7 +209,7 @@ def linear(call: Call) -> None:
 
 
 def attention(call: Call) -> None:
-    """Queries, keys and values of the same heads and samples; a mask for each pair, or one that is repeated."""
+    """Queries, keys and values have the same heads and batch size; the mask covers each pair or broadcasts."""
     query, key, value, mask = call["query"], call["key"], call["value"], call["attn_mask"]
     shapes = [tuple(each.shape) for each in (query, key, value)]
     is_fit = all(each.ndim == query.ndim and each.shape[:-2] == query.shape[:-2] for each in (key, value))
@@ -226,7 +226,7 @@ def attention(call: Call) -> None:
 
 
 def einsum(call: Call) -> None:
-    """At most two tensors, whose axes have letters."""
+    """At most two tensors, with letters as axes."""
     equation, tensors = call["equation"], call["tensors"]
     require(isinstance(equation, str) and call["path"] is None, "equation")
     inputs, arrow, output = equation.replace(" ", "").partition("->")
@@ -242,7 +242,7 @@ def einsum(call: Call) -> None:
 
 
 def division(call: Call) -> None:
-    """Whole numbers are divided by whole numbers above 0 only: the smallest one by -1 ends the process."""
+    """Integers are divided by positive integers only: the smallest one divided by -1 crashes the process."""
     values = [call["self"], call["other"]]
     is_float = any(each.is_floating_point() if isinstance(each, Tensor) else isinstance(each, float) for each in values)
     mode = call.arguments.get("rounding_mode", "floor" if "rounding_mode" not in call.arguments else None)

@@ -1,4 +1,4 @@
-"""Places in tensors that are only known when a program is computed: they must exist before they are read."""
+"""Indices known only at run time: checked to be in range before they are used."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ Look = Callable[[Mapping[str, Any]], None]
 
 
 def nothing(_: Mapping[str, Any]) -> None:
-    """No number of the arguments is a place."""
+    """No argument is an index."""
 
 
 def rows_exist(arguments: Mapping[str, Any]) -> None:
-    """Of an embedding."""
+    """Indices of an embedding."""
     _inside(arguments["indices"], 0, arguments["weight"].shape[0])
 
 
 def places_exist(arguments: Mapping[str, Any]) -> None:
-    """Along one axis."""
+    """Indices along one axis."""
     _inside(arguments["index"], 0, arguments["self"].shape[arguments["dim"]])
 
 
 def indices_exist(arguments: Mapping[str, Any]) -> None:
-    """Along each axis that is indexed; from the end they are counted below 0."""
+    """Indices along each indexed axis; negative ones count from the end."""
     for index, size in zip(arguments["indices"], arguments["self"].shape, strict=False):
         if index is not None:
             _inside(index, -size, size)

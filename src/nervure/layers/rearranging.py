@@ -1,4 +1,4 @@
-"""Permute, RepeatVector, Identity: the same numbers in another order, several times over, or as they are."""
+"""Permute, RepeatVector, Identity: reorder axes, repeat vectors, or pass the input through."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ from nervure.symbolic import Shape
 
 
 class Permute(Layer):
-    """Puts the axes of each sample in another order: columns of a picture become steps of a sequence.
+    """Permutes the axes of each sample: the columns of an image can become the steps of a sequence.
 
     .. math:: y_{nji} = x_{nij}
 
     Args:
-        dims: for each axis of the output, the axis of the input that it is, counted from 1: ``(2, 1)`` swaps two.
+        dims: for each output axis, the number of the input axis, counted from 1: ``(2, 1)`` swaps two.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
-        ``(N, ...)`` with as many axes behind the first as ``dims`` has numbers.
+        ``(N, ...)`` with as many axes after the first as ``dims`` has numbers.
 
     Output shape:
         the sizes in the new order
 
     Backward:
-        dy with the axes in their first order.
+        dy with the axes in their original order.
 
     Raises:
-        ArgumentError: ``dims`` is not each of 1, 2, ... once.
-        ShapeError: the input has another number of axes.
+        ArgumentError: ``dims`` is not a permutation of 1, 2, ...
+        ShapeError: the number of axes differs.
 
     Examples:
         >>> import numpy as np
@@ -74,12 +74,12 @@ class Permute(Layer):
 
 
 class RepeatVector(Layer):
-    r"""Repeats each vector as the steps of a sequence: what stands between encoder and decoder.
+    r"""Repeats each vector as the steps of a sequence, for example between encoder and decoder.
 
     .. math:: y_{ntf} = x_{nf}, \quad t = 1, \dots, n
 
     Args:
-        n: how often.
+        n: the number of repetitions.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -92,8 +92,8 @@ class RepeatVector(Layer):
         ``dx``: the sum of dy over the copies.
 
     Raises:
-        ArgumentError: ``n`` is no positive whole number.
-        ShapeError: the input is no vectors.
+        ArgumentError: ``n`` is not a positive whole number.
+        ShapeError: the input is not a batch of vectors.
 
     Examples:
         >>> import numpy as np
@@ -109,7 +109,7 @@ class RepeatVector(Layer):
         self.n = n
 
     def check_input(self, input_shape: Shape) -> None:
-        """One vector a sample."""
+        """One vector per sample."""
         check_one_input(input_shape, self.where)
         if len(input_shape) != 2:
             raise ShapeError.of("repeat_vector.rank", where=self.where, got=shape_text(input_shape))
@@ -124,7 +124,7 @@ class RepeatVector(Layer):
 
 
 class Identity(Layer):
-    """Hands its input on as it is: a place with a name, or a layer that is switched off.
+    """Passes its input through unchanged: a named position, or a layer that is switched off.
 
     .. math:: y = x
 
@@ -158,5 +158,5 @@ class Identity(Layer):
         return input_shape
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """One step that does nothing."""
+        """One identity step."""
         return lowering.step("output", LINEAR, inputs)

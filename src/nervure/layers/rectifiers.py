@@ -1,4 +1,4 @@
-"""ReLU, LeakyReLU, ELU: functions that let the positive part through."""
+"""ReLU, LeakyReLU, ELU: functions that pass the positive part."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nervure.layers.options import LeakyOptions, PenalizedOptions
 class ReLU(Pointwise):
     r"""Rectified linear unit: negative numbers become 0, positive ones pass.
 
-    The default of hidden layers: its derivative does not fade where it is active.
+    The default for hidden layers: its derivative does not vanish where it is active.
 
     .. math::
         y = \begin{cases} \text{max\_value} & x \ge \text{max\_value} \\
@@ -22,7 +22,7 @@ class ReLU(Pointwise):
     Args:
         max_value: the largest output; None for no limit.
         negative_slope: the slope below the threshold.
-        threshold: where it begins to let through.
+        threshold: values above it pass.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -35,7 +35,7 @@ class ReLU(Pointwise):
         ``dx = dy`` where x passed, ``negative_slope dy`` below the threshold, 0 above ``max_value``.
 
     Raises:
-        ArgumentError: one of the three is negative or no number.
+        ArgumentError: one of the three is negative or not a number.
 
     Source:
         Nair and Hinton, "Rectified linear units improve restricted Boltzmann machines" (2010),
@@ -66,13 +66,13 @@ class ReLU(Pointwise):
 
 
 class LeakyReLU(Pointwise):
-    r"""Leaky rectified linear unit: negative numbers keep a part of their size, so that no unit dies.
+    r"""Leaky rectified linear unit: negative numbers are scaled down instead of cut off, so that no unit dies.
 
     .. math:: y = \max(\alpha x, x) \text{ for } 0 \le \alpha \le 1
 
     Args:
-        negative_slope: the slope :math:`\alpha` below 0: Keras' layer has 0.3, the activation of the name
-            "leaky_relu" 0.2, the lecture 0.1.
+        negative_slope: the slope :math:`\alpha` below 0: 0.3 in Keras' layer, 0.2 in the activation named "leaky_relu",
+            0.1 in the lecture.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`; ``alpha``, the older name of the slope.
 
     Input shape:
@@ -85,7 +85,7 @@ class LeakyReLU(Pointwise):
         ``dx = dy`` where x > 0, else ``negative_slope dy``.
 
     Raises:
-        ArgumentError: the slope is negative or no number.
+        ArgumentError: the slope is negative or not a number.
 
     Source:
         Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models" (2013),
@@ -101,7 +101,7 @@ class LeakyReLU(Pointwise):
     def __init__(self, negative_slope: Unlimited = 0.3, **kwargs: Unpack[LeakyOptions]) -> None:
         if "alpha" in kwargs:
             negative_slope = kwargs.pop("alpha")
-            # The configuration speaks of the slope by one name only.
+            # The configuration uses only one name for the slope.
             self._arguments.pop("alpha")
             self._arguments["negative_slope"] = negative_slope
         super().__init__(**kwargs)
@@ -110,12 +110,12 @@ class LeakyReLU(Pointwise):
 
 
 class ELU(Pointwise):
-    r"""Exponential linear unit: bends smoothly to a floor of :math:`-\alpha` below 0.
+    r"""Exponential linear unit: bends smoothly to a minimum of :math:`-\alpha` below 0.
 
     .. math:: y = \begin{cases} x & x \ge 0 \\ \alpha (e^x - 1) & x < 0 \end{cases}
 
     Args:
-        alpha: the depth of the floor.
+        alpha: the minimum is ``-alpha``.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -128,7 +128,7 @@ class ELU(Pointwise):
         ``dx = dy`` where x > 0, else ``dy (y + alpha)``.
 
     Raises:
-        ArgumentError: ``alpha`` is negative or no number.
+        ArgumentError: ``alpha`` is negative or not a number.
 
     Source:
         Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential linear units"

@@ -1,4 +1,4 @@
-"""What the three recurrent cells have in common: their weights, their dropout, and one step of them."""
+"""Shared by the three recurrent cells: their weights, their dropout, and their single step."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _OWN_SEED = stream_id("recurrent dropout with its own seed")
 
 
 class CellDrops(NamedTuple):
-    """What a cell drops while training.
+    """A cell's dropout settings.
 
     Attributes:
-        inputs: the share of the inputs.
-        state: the share of the state.
-        seed: chooses the stream; None for the position in the network.
-        implementation: Keras' 1 lets each gate drop its own, 2 all the same.
+        inputs: the fraction of the inputs.
+        state: the fraction of the state.
+        seed: selects the stream; None for the position in the network.
+        implementation: as in Keras, 1 gives each gate its own masks, 2 shares them.
     """
 
     inputs: float
@@ -49,8 +49,8 @@ class RecurrentCell(Layer):
     """One step of a recurrent network; see its subclasses.
 
     Attributes:
-        num_gates: how many sums of inputs and state a unit has.
-        num_states: how many states it hands from step to step.
+        num_gates: the number of gates (weighted sums) per unit.
+        num_states: the number of states carried from step to step.
         sequence_op: the operation over a whole sequence.
         pair: one time step of it, forward and backward.
     """
@@ -72,7 +72,7 @@ class RecurrentCell(Layer):
         projections: tuple[Any, Any, Any],
         drops: CellDrops,
     ) -> None:
-        """Takes the arguments that all cells have; triples are for kernel, recurrent kernel and bias."""
+        """Takes the arguments of all cells; triples are for kernel, recurrent kernel and bias."""
         self.units = units
         self.activation = activations[0]
         self.recurrent_activation = activations[1]
@@ -87,7 +87,7 @@ class RecurrentCell(Layer):
 
     @property
     def state_size(self) -> int | list[int]:
-        """The number of units, once for each state."""
+        """The number of units, once per state."""
         return self.units if self.num_states == 1 else [self.units] * self.num_states
 
     @property
@@ -128,11 +128,11 @@ class RecurrentCell(Layer):
         return (self.num_gates * self.units,)
 
     def first_bias(self) -> Initializer:
-        """What draws the first bias."""
+        """What initializes the bias."""
         return initializers.get(self.bias_initializer)
 
     def recurrence(self, stream: int, **others: Any) -> Recurrence:
-        """The constants of the operation over a sequence; ``others`` are those of the layer around the cell."""
+        """The constants of the sequence operation; ``others`` come from the layer around the cell."""
         return Recurrence(
             activation=gate_of(self.activation),
             recurrent_activation=gate_of(self.recurrent_activation),
@@ -145,33 +145,33 @@ class RecurrentCell(Layer):
         )
 
     def options(self) -> dict[str, Any]:
-        """Constants of the operation that only this kind of cell has."""
+        """Constants of the operation specific to this kind of cell."""
         return {}
 
     @property
     def drops_per_gate(self) -> bool:
-        """Whether each gate drops inputs and states of its own, as Keras' cells do from some arguments on."""
+        """Whether each gate has its own dropout masks, as Keras' cells do for some arguments."""
         return self.num_gates > 1 and (self.recurrent_dropout > 0 or self.implementation == 1)
 
     @property
     def is_pointwise(self) -> bool:
-        """Whether a whole sequence can be one operation: not with activations that look at several numbers at once."""
+        """Whether a whole sequence can be one operation: not with activations that are not element-wise."""
         return gate_of(self.activation).is_pointwise and gate_of(self.recurrent_activation).is_pointwise
 
     @property
     def has_own_pair(self) -> bool:
-        """Whether a subclass computes its step in another way: then it is walked step by step."""
+        """Whether a subclass overrides its step: then it is walked step by step."""
         kind = type(self)
         return kind.forward is not RecurrentCell.forward or kind.backward is not RecurrentCell.backward
 
-    # A cell's step has states besides its input; a layer's has not.
+    # A cell's forward takes states besides its input, unlike a layer's.
     def forward(self, x: Tensor, states: States, context: Context) -> tuple[Tensor, States, Any]:  # type: ignore[override]
         """One step.
 
         Args:
             x: (N, features).
             states: (N, units) each.
-            context: whether this is training. The same context draws the same dropout: once for all steps.
+            context: the training flag. The same context draws the same dropout masks for all steps.
 
         Returns:
             The output (N, units), the new states, and the cache.
@@ -188,12 +188,12 @@ class RecurrentCell(Layer):
         return new_states[0], new_states, cache
 
     def backward(self, dy: Tensor, dstates: States, cache: Any) -> tuple[Tensor, States, dict[str, Tensor]]:  # type: ignore[override]
-        """The gradients of the input, of the states before the step, and of the weights by name.
+        """The gradients of the input, of the previous states, and of the weights by name.
 
         Args:
             dy: of the output, (N, units).
             dstates: of the new states.
-            cache: what :meth:`forward` kept.
+            cache: what :meth:`forward` returned.
         """
         found = self.pair.backward((dstates[0] + dy, *dstates[1:]), cache)
         gradients = {"kernel": found.dkernel, "recurrent_kernel": found.drecurrent_kernel}
@@ -207,9 +207,9 @@ class RecurrentCell(Layer):
 
         Args:
             inputs: (N, features).
-            states: the states, (N, units) each, alone or in a list; None begins at 0.
-            training: whether to drop.
-            mask: only None: a mask belongs to the layer around the cell.
+            states: the states, (N, units) each, alone or in a list; None starts from 0.
+            training: whether to apply dropout.
+            mask: must be None: masks belong to the layer around the cell.
 
         Returns:
             The output, and the new states in the form the states came in.
@@ -237,12 +237,12 @@ class RecurrentCell(Layer):
 
 
 def gate_of(activation: ActivationFunction | None) -> Gate:
-    """An activation as the operations know it."""
+    """An activation in the form the operations take."""
     return Gate() if activation is None else Gate(activation.name, activation.options)
 
 
 def check_use_cudnn(value: Any, where: str) -> None:
-    """Keras' switch between two ways to compute; here there is one.
+    """Keras' switch between two implementations; here there is one.
 
     Raises:
         ArgumentError: it is neither "auto", True nor False.

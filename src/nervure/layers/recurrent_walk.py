@@ -1,7 +1,7 @@
-"""Walking a cell over sequences in Python, step by step, and back: for cells of your own.
+"""Walks a cell over sequences in Python, step by step, and back: for custom cells.
 
-Cells of the house take this way only with an activation that looks at several numbers at once (softmax); their usual
-way is one operation for the whole sequence.
+Built-in cells use it only with activations that are not element-wise (softmax); otherwise they compute the whole
+sequence as one operation.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ States = tuple[Tensor, ...]
 
 
 class TimeStepKept(NamedTuple):
-    """What one step of the walk kept.
+    """The cache of one step of the walk.
 
     Attributes:
-        time: which step of the sequence.
-        mask: (N, 1), True where the step is real; None where all are.
-        cache: the cell's own.
+        time: the index of the time step.
+        mask: (N, 1), True where the step is real; None if all are.
+        cache: the cell's cache.
     """
 
     time: int
@@ -35,10 +35,10 @@ class TimeStepKept(NamedTuple):
 
 
 class WalkCache(NamedTuple):
-    """What a walk kept.
+    """The cache of a walk.
 
     Attributes:
-        steps: in the order in which they were read.
+        steps: in the order they were read.
         states: the last states, (N, ...) each.
         shape: of the sequences, (N, T, ...).
         recurrence: the constants.
@@ -53,10 +53,10 @@ class WalkCache(NamedTuple):
 def walk_op(cell: Any) -> Op:
     """The operation that walks ``cell``.
 
-    Its forward takes x (N, T, ...), initial states, a mask (N, T), the weights and the carried states of the cell, as
-    far as ``recurrence`` says that they are there.
+    Its forward takes x (N, T, ...), then initial states, a mask (N, T), weights and carried states, each only if
+    ``recurrence`` says so.
     """
-    # A layer of several cells puts their names before those of the parameters; a cell knows only its own.
+    # A layer of several cells prefixes the parameter names with the cells' names; a cell knows only its own.
     names = [parameter.own_name for parameter in cell.parameters]
 
     def forward(*tensors: Tensor, recurrence: Recurrence, context: Context) -> tuple[Any, WalkCache]:
@@ -86,7 +86,7 @@ def _walked(cell: Any, tensors: tuple[Tensor, ...], recurrence: Recurrence, cont
     x, states = tensors[0], _initial(cell, tensors, recurrence)
     mask = tensors[1 + recurrence.num_initial] != 0 if recurrence.has_mask else None
     if mask is not None:
-        # What stands in the padding must not matter: 0 times a NaN there would still be NaN in the gradients.
+        # The content of the padding must not matter: 0 times NaN would still put NaN into the gradients.
         x = torch.where(mask.reshape(*mask.shape, *(1 for _ in x.shape[2:])), x, 0.0)
     inside = context.inside(recurrence.stream)
     y = x.new_zeros((x.shape[0], output_size(cell)))
@@ -114,7 +114,7 @@ def _walked_back(cell: Any, dy: Any, cache: WalkCache) -> tuple[Tensor, States, 
     like = cache.states[0]
     dx = like.new_zeros(cache.shape)
     gradients: dict[str, Tensor] = {}
-    carried: Tensor | float = 0.0  # what an output at padding, which repeats the one before, hands back to that
+    carried: Tensor | float = 0.0  # a masked output repeats the previous one, so its gradient goes back there
     for number in range(length - 1, -1, -1):
         step = cache.steps[number]
         dout = _of_step(douts, number, length, recurrence) + carried
@@ -156,7 +156,7 @@ def _order(length: int, recurrence: Recurrence) -> Iterator[int]:
 
 
 def _of_step(douts: Tensor | None, number: int, length: int, recurrence: Recurrence) -> Tensor | float:
-    """The gradient of the output of the step that was read as number ``number``."""
+    """The output gradient of the step read at position ``number``."""
     if douts is None:
         return 0.0
     if not recurrence.return_sequences:

@@ -1,4 +1,4 @@
-"""Rescaling: each number is multiplied and shifted."""
+"""Rescaling: scales and shifts its input."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from nervure.symbolic import Shape
 
 
 class Rescaling(Layer):
-    r"""Brings the input to another range: pictures of 0 to 255 to 0 to 1, say.
+    r"""Rescales the input to another range, for example images from 0...255 to 0...1.
 
-    Put it first in a network, so that whoever predicts feeds the pictures as they are.
+    Make it the first layer of a network, so that predictions work on unscaled images.
 
     .. math:: y = \text{scale} \cdot x + \text{offset}
 
     Args:
-        scale: the factor; a list holds one a channel.
-        offset: what is added; a list holds one a channel.
+        scale: the factor, or a list with one per channel.
+        offset: the value to add, or a list with one per channel.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -40,8 +40,8 @@ class Rescaling(Layer):
         ``dx = scale dy``
 
     Raises:
-        ArgumentError: ``scale`` or ``offset`` holds something other than numbers.
-        ShapeError: a list is not as long as the last axis.
+        ArgumentError: ``scale`` or ``offset`` is not numeric.
+        ShapeError: a list does not match the length of the last axis.
 
     Examples:
         >>> import numpy as np
@@ -57,7 +57,7 @@ class Rescaling(Layer):
         self.scale, self.offset = _numbers(scale, "scale"), _numbers(offset, "offset")
 
     def check_input(self, input_shape: Shape) -> None:
-        """A list must hold one number a channel."""
+        """A list must hold one number per channel."""
         check_one_input(input_shape, self.where)
         for argument, value in (("scale", self.scale), ("offset", self.offset)):
             if isinstance(value, tuple) and len(value) not in (1, input_shape[-1]):
@@ -79,7 +79,7 @@ class Rescaling(Layer):
 
 
 def _numbers(value: Any, argument: str) -> float | tuple[float, ...]:
-    """One number, or a tuple of them: of a list, or of an array with at most one axis longer than 1."""
+    """One number, or a tuple from a list or from an array with at most one axis longer than 1."""
     items = value.tolist() if hasattr(value, "tolist") else value
     while isinstance(items, (list, tuple)) and len(items) == 1 and isinstance(items[0], (list, tuple)):
         items = items[0]

@@ -1,4 +1,4 @@
-"""Reshape: each sample takes another shape."""
+"""Reshape: gives each sample a new shape."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from nervure.symbolic import Shape
 
 
 class Reshape(Layer):
-    """Gives each sample another shape with as many numbers; their order stays.
+    """Gives each sample a new shape of equal total size; the order of the elements is kept.
 
     Args:
-        target_shape: the new shape without the batch axis. One size may be -1: it follows from the rest.
+        target_shape: the new shape without the batch axis. One size may be -1: it is inferred.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
-        ``(N, ...)`` with as many numbers a sample as ``target_shape`` has.
+        ``(N, ...)`` with as many elements per sample as ``target_shape`` has.
 
     Output shape:
         ``(N, *target_shape)``
@@ -34,8 +34,8 @@ class Reshape(Layer):
         dy in the shape of x.
 
     Raises:
-        ArgumentError: ``target_shape`` is no shape.
-        ShapeError: the numbers of a sample do not fit into it.
+        ArgumentError: ``target_shape`` is not a shape.
+        ShapeError: the size of a sample differs from that of the target.
 
     Examples:
         >>> import numpy as np
@@ -51,7 +51,7 @@ class Reshape(Layer):
         self.target_shape = _sizes(target_shape)
 
     def check_input(self, input_shape: Shape) -> None:
-        """The numbers of a sample must fit into the new shape."""
+        """A sample must have as many elements as the new shape."""
         check_one_input(input_shape, self.where)
         if reshaped(input_shape[1:], self.target_shape) is None:
             raise ShapeError.of(
@@ -69,7 +69,7 @@ class Reshape(Layer):
 
 
 def _sizes(target_shape: Any) -> tuple[int, ...]:
-    """``target_shape`` as a tuple of sizes; None, Keras' word for an unknown size, becomes -1."""
+    """``target_shape`` as a tuple of sizes; None, Keras' unknown size, becomes -1."""
     items = listed(target_shape)
     sizes = tuple(-1 if size is None else whole(size) or 0 for size in items or ())
     if items is None or not all(size >= 1 or size == -1 for size in sizes) or sizes.count(-1) > 1:

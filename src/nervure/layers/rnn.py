@@ -1,4 +1,4 @@
-"""RNN: a recurrent cell, or several, walked over sequences. The layers LSTM, GRU and SimpleRNN are RNNs of one cell."""
+"""RNN: runs one or more recurrent cells over sequences. The layers LSTM, GRU and SimpleRNN are RNNs of one cell."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class _CellCall(NamedTuple):
 
     Attributes:
         cell: the cell.
-        initial: the slots of its initial states.
+        initial: the slots of the initial states.
         carried: its states as parameters.
-        is_last: whether its output is that of the layer.
+        is_last: whether its output is the layer's output.
     """
 
     cell: Layer
@@ -47,52 +47,50 @@ class _CellCall(NamedTuple):
 
 
 class RNN(TakesStates):
-    r"""Walks a recurrent cell over sequences: each step sees its input and the state after the step before.
+    r"""Runs a recurrent cell over sequences: each step sees its input and the state after the previous step.
 
-    With cells of the house (``LSTMCell``, ``GRUCell``, ``SimpleRNNCell``, or several stacked) every cell is one step
-    of the plan that computes the whole sequence. A cell of your own is walked in Python, step by step; it is a layer
-    with
+    Each built-in cell (``LSTMCell``, ``GRUCell``, ``SimpleRNNCell``, alone or stacked) becomes one step of the plan
+    that computes the whole sequence. A custom cell runs in Python, step by step; it is a layer with
 
-    - ``state_size``: a number of units, or a list of them for several states; and ``output_size`` where the output has
-      another size than the first state;
+    - ``state_size``: a number of units, or a list of them for several states; and ``output_size`` if the output size
+      differs from that of the first state;
     - ``build(input_shape)`` for one step, ``(N, features)``, which calls ``add_weight``;
     - ``forward(x, states, context) -> (y, new_states, cache)``, the states being tuples of tensors;
     - ``backward(dy, dstates, cache) -> (dx, dstates_before, {"kernel": dkernel, ...})``.
 
     .. math:: y_t, s_t = \text{cell}(x_t, s_{t-1})
 
-    A step that the mask calls padding leaves the states as they are and repeats the output before it (zeros, where
-    there is none yet).
+    A masked step leaves the states unchanged and repeats the previous output (zeros if there is none yet).
 
     Args:
-        cell: the cell, or a list of cells, each reading the outputs of the one before.
-        return_sequences: whether all outputs are given, not only the last.
-        return_state: whether the last states are given too, behind the output.
-        go_backwards: whether sequences are read from their end; the outputs then are in that order too.
-        stateful: whether the states after a batch are those that the next batch begins with, sample by sample: in
-            training and prediction alike. :meth:`reset_state` sets them to 0.
-        unroll: accepted; a plan has nothing to unroll.
-        zero_output_for_mask: whether outputs at padding are 0.
+        cell: the cell, or a list of cells, each reading the outputs of the previous one.
+        return_sequences: whether to return all outputs, not only the last.
+        return_state: whether to return the last states too, after the output.
+        go_backwards: whether to read sequences from their end; the outputs are then in that order too.
+        stateful: whether each sample's states after a batch are its initial states for the next batch, in training and
+            prediction alike; :meth:`reset_state` sets them to 0.
+        unroll: accepted without effect; a plan has nothing to unroll.
+        zero_output_for_mask: whether outputs at masked steps are 0.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
         ``(N, T, features)``; with initial states a list: ``[x, state, ...]``
 
     Output shape:
-        ``(N, units)``, or ``(N, T, units)`` with ``return_sequences``; with ``return_state`` the states follow.
+        ``(N, units)``, or ``(N, T, units)`` with ``return_sequences``; with ``return_state`` followed by the states.
 
     Parameters:
-        those of the cell, such as kernel, recurrent_kernel and bias; of several cells under their names, such as
-        ``lstm_cell/kernel``, ``lstm_cell/recurrent_kernel``, ``lstm_cell/bias``, ``gru_cell/kernel``,
-        ``gru_cell/recurrent_kernel``, ``gru_cell/bias``; two of a kind are numbered, ``lstm_cell_1/kernel``.
+        those of the cell, such as kernel, recurrent_kernel and bias; with several cells, prefixed with their names,
+        such as ``lstm_cell/kernel``, ``lstm_cell/recurrent_kernel``, ``lstm_cell/bias``, ``gru_cell/kernel``,
+        ``gru_cell/recurrent_kernel``, ``gru_cell/bias``; cells of the same kind are numbered, ``lstm_cell_1/kernel``.
 
     Backward:
-        back through time, over the whole sequence.
+        backpropagation through time, over the whole sequence.
 
     Raises:
-        ArgumentError: ``cell`` is no cell.
-        ShapeError: the input is no sequence of known features, initial states do not fit, or the number of samples is
-            not fixed for a stateful layer.
+        ArgumentError: ``cell`` is not a cell.
+        ShapeError: the input is not a batch of sequences with a known number of features, initial states do not fit, or
+            a stateful layer has no fixed batch size.
 
     Source:
         Elman, "Finding structure in time" (1990), https://doi.org/10.1207/s15516709cog1402_1; back through time:
@@ -136,7 +134,7 @@ class RNN(TakesStates):
 
     @property
     def cells(self) -> tuple[Layer, ...]:
-        """The cells one by one."""
+        """The individual cells."""
         return cells_of(self.cell)
 
     def owned_parameters(self, path: str) -> list[OwnedParameter]:
@@ -146,17 +144,17 @@ class RNN(TakesStates):
 
     @property
     def state_size(self) -> Any:
-        """That of the cell: a number of units, or a list of them."""
+        """The state size of the cell: a number of units, or a list of them."""
         return self.cell.state_size  # type: ignore[attr-defined]
 
     @property
     def num_states(self) -> int:
-        """How many states all cells have together."""
+        """The total number of states of all cells."""
         return sum(len(state_shapes(cell)) for cell in self.cells)
 
     @property
     def num_outputs(self) -> int:  # type: ignore[override]
-        """One, and the states with ``return_state``."""
+        """One output, plus the states with ``return_state``."""
         return 1 + self.num_states if self.return_state else 1
 
     @property
@@ -221,19 +219,19 @@ class RNN(TakesStates):
         return (output, *((shape[0], *state) for cell in self.cells for state in state_shapes(cell)))
 
     def initialise(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
-        """Draws the weights of the cells; carried states begin at 0."""
+        """Initializes the weights of the cells; carried states start at 0."""
         super().initialise(position, seed, dtype)
         for state in self._carried:
             state.initialise(0, dtype)
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """One step a cell."""
+        """One step per cell."""
         return self.lower_in_order(inputs, lowering, flips_outputs=False)
 
     def lower_in_order(
         self, inputs: tuple[int, ...], lowering: LayerLowering, *, flips_outputs: bool
     ) -> tuple[int, ...]:
-        """As :meth:`lower`; ``flips_outputs`` turns the order of the outputs round."""
+        """Like :meth:`lower`; ``flips_outputs`` reverses the order of the outputs."""
         sequences, initial = inputs[0], list(inputs[1:])
         mask = lowering.mask(sequences)
         states: list[int] = []
@@ -279,13 +277,13 @@ class RNN(TakesStates):
         )  # fmt: skip
 
     def pass_masks(self, inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
-        """The mask goes on where every step has an output, in the order of the input, as in Keras."""
+        """The mask is passed on if every step has an output, in input order, as in Keras."""
         if self.return_sequences:
             lowering.set_mask(outputs[0], lowering.mask_to_pass(inputs[0]))
 
     @property
     def states(self) -> list[np.ndarray[Any, Any]] | None:
-        """Copies of the carried states; None where there are none (yet)."""
+        """Copies of the carried states; None if there are none yet."""
         values = [state.value for state in self._carried if state.value is not None]
         return [value.cpu().numpy().copy() for value in values] or None
 
@@ -293,7 +291,7 @@ class RNN(TakesStates):
         """Sets the carried states to 0, or to ``states``.
 
         Args:
-            states: one array a state, in the order of ``return_state``.
+            states: one array per state, in the order of ``return_state``.
 
         Raises:
             ArgumentError: the layer is not stateful.

@@ -1,4 +1,4 @@
-"""LayerNormalization, GroupNormalization, RMSNormalization, UnitNormalization: each sample is normalised by itself."""
+"""LayerNormalization, GroupNormalization, RMSNormalization, UnitNormalization: normalise each sample separately."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from nervure.symbolic import Shape
 
 
 class SampleNormalization(Layer):
-    """What the four have in common: axes within a sample, of known sizes, and a shape that stays."""
+    """Shared by the four: axes within a sample, of known sizes, and an unchanged shape."""
 
     not_called = OF_NORMALIZATION
 
     axes: tuple[int, ...]
 
     def check_input(self, input_shape: Shape) -> None:
-        """The axes must be there, none of them that of the samples, with the sizes it was built for."""
+        """The axes must exist, exclude the batch axis, and have the sizes the layer was built for."""
         check_one_input(input_shape, self.where)
         for axis in self.axes:
             check_axis(axis, input_shape, self.where)
@@ -64,7 +64,7 @@ class SampleNormalization(Layer):
 
 
 class ScaledNormalization(SampleNormalization):
-    """What layer and group normalisation share: a gamma and a beta, each left out at will."""
+    """Shared by layer and group normalisation: an optional gamma and an optional beta."""
 
     def _take_gamma(self, scale: bool, initializer: Any, regularizer: Any, constraint: Any) -> None:
         self.scale, self.gamma_initializer = scale, initializer
@@ -75,7 +75,7 @@ class ScaledNormalization(SampleNormalization):
         self.beta_regularizer, self.beta_constraint = regularizer, constraint
 
     def build(self, input_shape: Shape) -> None:
-        """Adds gamma and beta, each with the sizes of the axes."""
+        """Adds gamma and beta, each shaped like the axes."""
         shape = self._sizes(input_shape)
         self.gamma = None
         if self.scale:
@@ -92,25 +92,25 @@ class ScaledNormalization(SampleNormalization):
 
 
 class LayerNormalization(ScaledNormalization):
-    r"""Normalises each sample by itself, so that training and inference are the same and the batch may be small.
+    r"""Normalises each sample separately, so training and inference agree and the batch may be small.
 
-    Use it in recurrent networks and in front of attention, where ``BatchNormalization`` does not fit.
+    Use it in recurrent networks and before attention, where ``BatchNormalization`` does not work well.
 
     .. math:: y = \gamma \odot \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta
 
     Args:
-        axis: the axis, or several, over which mean and variance are taken.
-        epsilon: added to the variance, so that nothing is divided by zero.
-        center: whether beta is added.
-        scale: whether gamma multiplies.
-        beta_initializer: draws the first beta.
-        gamma_initializer: draws the first gamma.
+        axis: the axis or axes over which mean and variance are taken.
+        epsilon: added to the variance to avoid division by zero.
+        center: whether to add beta.
+        scale: whether to multiply by gamma.
+        beta_initializer: initializes beta.
+        gamma_initializer: initializes gamma.
         beta_regularizer: a penalty on beta that is added to the loss.
         gamma_regularizer: a penalty on gamma.
         beta_constraint: a map applied to beta after each update.
         gamma_constraint: a map applied to gamma.
-        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`; ``rms_scaling``: only False, Keras has
-            withdrawn it for ``RMSNormalization``.
+        kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`; ``rms_scaling``: must be False; Keras has
+            replaced it with ``RMSNormalization``.
 
     Input shape:
         ``(N, ..., features)``
@@ -126,8 +126,8 @@ class LayerNormalization(ScaledNormalization):
         ``dgamma = sum(dy x_hat)``, ``dbeta = sum dy``, ``dx = (g - mean(g) - x_hat mean(g x_hat)) / sigma``.
 
     Raises:
-        ArgumentError: an axis that is no whole number or that of the samples, or a negative epsilon.
-        ShapeError: the size of an axis is unknown, or not the one it was built for.
+        ArgumentError: axis is not a whole number or is the batch axis, or epsilon is negative.
+        ShapeError: the size of an axis is unknown, or differs from the one the layer was built for.
 
     Source:
         Ba, Kiros and Hinton, "Layer normalization" (2016), https://arxiv.org/abs/1607.06450
@@ -162,7 +162,7 @@ class LayerNormalization(ScaledNormalization):
         self._take_beta(center, beta_initializer, beta_regularizer, beta_constraint)
 
     def check_input(self, input_shape: Shape) -> None:
-        """The axes must be there, with known sizes: the ones it was built for."""
+        """The axes must exist and have known sizes, the ones the layer was built for."""
         super().check_input(input_shape)
         self._check_sizes(input_shape)
 
@@ -175,19 +175,19 @@ class LayerNormalization(ScaledNormalization):
 
 
 class GroupNormalization(ScaledNormalization):
-    r"""Normalises groups of channels of each sample: what ``BatchNormalization`` does for pictures, at any batch size.
+    r"""Normalises groups of channels per sample: like ``BatchNormalization`` for images, but at any batch size.
 
     .. math:: y = \gamma_c \frac{x - \mu_{ng}}{\sqrt{\sigma_{ng}^2 + \epsilon}} + \beta_c
 
     Args:
-        groups: into how many equal parts the channels are divided; 1 normalises all channels together, -1 each one by
-            itself (instance normalisation).
-        axis: the axis of the channels.
-        epsilon: added to the variance, so that nothing is divided by zero.
-        center: whether beta is added.
-        scale: whether gamma multiplies.
-        beta_initializer: draws the first beta.
-        gamma_initializer: draws the first gamma.
+        groups: the number of equal groups the channels are divided into; 1 normalises all channels together, -1 each
+            one separately (instance normalisation).
+        axis: the channel axis.
+        epsilon: added to the variance to avoid division by zero.
+        center: whether to add beta.
+        scale: whether to multiply by gamma.
+        beta_initializer: initializes beta.
+        gamma_initializer: initializes gamma.
         beta_regularizer: a penalty on beta that is added to the loss.
         gamma_regularizer: a penalty on gamma.
         beta_constraint: a map applied to beta after each update.
@@ -204,12 +204,13 @@ class GroupNormalization(ScaledNormalization):
         gamma, beta: ``(channels,)``
 
     Backward:
-        as in ``LayerNormalization``, with means over the channels of a group and all places.
+        as in ``LayerNormalization``, with means over the channels of a group and all positions.
 
     Raises:
-        ArgumentError: ``groups`` is no positive number and not -1, an axis that is no whole number or that of the
-            samples, or a negative epsilon.
-        ShapeError: ``groups`` does not divide the channels; their number is unknown, or not the one it was built for.
+        ArgumentError: ``groups`` is not a positive number and not -1, axis is not a whole number or is the batch axis,
+            or epsilon is negative.
+        ShapeError: ``groups`` does not divide the channels, or their number is unknown or differs from the one the
+            layer was built for.
 
     Source:
         Wu and He, "Group normalization" (2018), https://arxiv.org/abs/1803.08494
@@ -247,7 +248,7 @@ class GroupNormalization(ScaledNormalization):
         self._take_beta(center, beta_initializer, beta_regularizer, beta_constraint)
 
     def check_input(self, input_shape: Shape) -> None:
-        """The channels must be there, as many as it was built for, and divide into the groups."""
+        """The channel axis must exist, have the size the layer was built for, and be divisible into the groups."""
         super().check_input(input_shape)
         self._check_sizes(input_shape)
         channels = int(input_shape[self.axes[0]] or 0)
@@ -267,13 +268,13 @@ class GroupNormalization(ScaledNormalization):
 
 
 class RMSNormalization(SampleNormalization):
-    r"""Divides each sample by the root of its mean square: ``LayerNormalization`` without the mean, and cheaper.
+    r"""Divides each sample by the root of its mean square: a cheaper ``LayerNormalization`` without the mean.
 
     .. math:: y = s \odot \frac{x}{\sqrt{\overline{x^2} + \epsilon}}
 
     Args:
-        axis: the axis, or several, over which the mean is taken.
-        epsilon: added to the mean square, so that nothing is divided by zero.
+        axis: the axis or axes over which the mean is taken.
+        epsilon: added to the mean square to avoid division by zero.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -290,8 +291,8 @@ class RMSNormalization(SampleNormalization):
         ``dx = (g - x_hat mean(g x_hat)) / rms``.
 
     Raises:
-        ArgumentError: an axis that is no whole number or that of the samples, or a negative epsilon.
-        ShapeError: the size of an axis is unknown, or not the one it was built for.
+        ArgumentError: axis is not a whole number or is the batch axis, or epsilon is negative.
+        ShapeError: the size of an axis is unknown, or differs from the one the layer was built for.
 
     Source:
         Zhang and Sennrich, "Root mean square layer normalization" (2019), https://arxiv.org/abs/1910.07467
@@ -309,12 +310,12 @@ class RMSNormalization(SampleNormalization):
         self.epsilon = epsilon
 
     def check_input(self, input_shape: Shape) -> None:
-        """The axes must be there, with known sizes: the ones it was built for."""
+        """The axes must exist and have known sizes, the ones the layer was built for."""
         super().check_input(input_shape)
         self._check_sizes(input_shape)
 
     def build(self, input_shape: Shape) -> None:
-        """Adds the scale, with the sizes of the axes."""
+        """Adds the scale, shaped like the axes."""
         self.scale = self.add_weight("scale", self._sizes(input_shape), "ones")
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
@@ -324,12 +325,12 @@ class RMSNormalization(SampleNormalization):
 
 
 class UnitNormalization(SampleNormalization):
-    r"""Divides each sample by its Euclidean norm, so that only its direction is left.
+    r"""Divides each sample by its Euclidean norm, keeping only its direction.
 
     .. math:: y = \frac{x}{\lVert x \rVert_2}
 
     Args:
-        axis: the axis, or several, over which the norm is taken.
+        axis: the axis or axes over which the norm is taken.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -339,10 +340,10 @@ class UnitNormalization(SampleNormalization):
         that of the input
 
     Backward:
-        ``dx = (dy - y sum(dy y)) / norm``; 0 for a sample of zeros, which has no direction (in Keras NaN).
+        ``dx = (dy - y sum(dy y)) / norm``; 0 for a sample of zeros, which has no direction (NaN in Keras).
 
     Raises:
-        ArgumentError: an axis that is no whole number or that of the samples.
+        ArgumentError: axis is not a whole number or is the batch axis.
         ShapeError: the input has no such axis.
 
     Examples:
@@ -362,7 +363,7 @@ class UnitNormalization(SampleNormalization):
 
 
 def _axes_of(value: Any, where: str) -> tuple[int, ...]:
-    """``value``, one axis or several, as a tuple of them."""
+    """``value``, one axis or several, as a tuple."""
     if isinstance(value, (list, tuple)) and not value:
         raise ArgumentError.of("normalization.axes", where=where, got=as_written(value))
     axes = tuple(value) if isinstance(value, (list, tuple)) else (value,)

@@ -1,4 +1,4 @@
-"""SeparableConv1D and SeparableConv2D: a convolution in two parts, along the axes and across the channels."""
+"""SeparableConv1D and SeparableConv2D: a convolution split in two parts, along the axes and across the channels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nervure.symbolic import Shape
 
 
 class SeparableConvolution(SlidingKernel):
-    """What the two have in common. Theirs are only the number of axes and Keras' defaults."""
+    """Shared by the two classes, which add only the number of axes and Keras' defaults."""
 
     dilates_with_strides = True
 
@@ -43,7 +43,7 @@ class SeparableConvolution(SlidingKernel):
         self.depthwise_kernel = self.add_weight(
             "depthwise_kernel", (*self.kernel_size, channels, self.depth_multiplier), self.depthwise_initializer,
             regularizer=self.depthwise_regularizer, constraint=self.depthwise_constraint,
-            # Both in the order that torch takes without a copy: channel by channel, filter by filter.
+            # Both in the layout torch reads without copying: channels first, then filters.
             memory_order=(n, n + 1, *range(n)),
         )  # fmt: skip
         self.pointwise_kernel = self.add_weight(
@@ -58,7 +58,7 @@ class SeparableConvolution(SlidingKernel):
         return (input_shape[0], *self._window_shape(input_shape), self.filters)
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """The depthwise convolution, the convolution of one cell with bias, then the activation."""
+        """The depthwise convolution, the pointwise convolution with bias, then the activation."""
         depthwise_kernel, *others = self.parameters
         maps = lowering.step(
             "depthwise", DEPTHWISE_CONVOLUTION, inputs, (depthwise_kernel,),
@@ -69,9 +69,9 @@ class SeparableConvolution(SlidingKernel):
 
 
 class SeparableConv1D(SeparableConvolution):
-    r"""Separable one-dimensional convolution: first along each channel by itself, then across the channels.
+    r"""Separable one-dimensional convolution: first along each channel separately, then across the channels.
 
-    Use it in place of ``Conv1D`` where weights and time should be few: ``k C + C F`` weights instead of ``k C F``.
+    Use it instead of ``Conv1D`` to save weights and time: ``k C + C F`` weights instead of ``k C F``.
 
     .. math::
         v_{n,t,\; c M + m} = \sum_i x_{n,\; t s + i d - p,\; c}\; W_{i,c,m}, \qquad
@@ -80,19 +80,19 @@ class SeparableConv1D(SeparableConvolution):
     with strides s, dilation d, p zeros before the sequence, M = depth_multiplier and the activation g.
 
     Args:
-        filters: the number of channels of the output.
-        kernel_size: how many steps the filters see.
-        strides: how far a filter moves from one place to the next.
-        padding: ``"valid"``: filters stay inside the sequence; ``"same"``: zeros around it, so that with strides of 1
-            the output is as long as the input.
+        filters: the number of output channels.
+        kernel_size: the length of the filters, in time steps.
+        strides: the step size of the filters.
+        padding: ``"valid"``: no padding; ``"same"``: zeros on both sides, so that with strides of 1 the output is as
+            long as the input.
         data_format: None or ``"channels_last"``.
-        dilation_rate: the distance of the steps that a filter looks at.
-        depth_multiplier: how many filters each channel has in the first part.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
-        use_bias: whether b is added.
-        depthwise_initializer: draws the first W.
-        pointwise_initializer: draws the first P.
-        bias_initializer: draws the first b.
+        dilation_rate: the spacing between the steps a filter sees.
+        depth_multiplier: the number of filters per channel in the depthwise part.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
+        use_bias: whether to add the bias b.
+        depthwise_initializer: initializes W.
+        pointwise_initializer: initializes P.
+        bias_initializer: initializes b.
         depthwise_regularizer: a penalty on W that is added to the loss.
         pointwise_regularizer: a penalty on P.
         bias_regularizer: a penalty on b.
@@ -113,11 +113,12 @@ class SeparableConv1D(SeparableConvolution):
         ``(1, channels * depth_multiplier, filters)``; bias: ``(filters,)``.
 
     Backward:
-        that of a convolution of one step, then that of a convolution with one group a channel.
+        that of a convolution of one step, then that of a convolution with one group per channel.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no sequences, has other channels than before, or is smaller than the filters.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of sequences, its number of channels changed, or it is shorter than the
+            filters.
 
     Source:
         Chollet, "Xception: deep learning with depthwise separable convolutions" (2017),
@@ -165,30 +166,30 @@ class SeparableConv1D(SeparableConvolution):
 
 
 class SeparableConv2D(SeparableConvolution):
-    r"""Separable two-dimensional convolution: first within each channel by itself, then across the channels.
+    r"""Separable two-dimensional convolution: first within each channel separately, then across the channels.
 
-    Use it in place of ``Conv2D`` where weights and time should be few: ``k C + C F`` weights instead of ``k C F``.
+    Use it instead of ``Conv2D`` to save weights and time: ``k C + C F`` weights instead of ``k C F``.
 
     .. math::
         v_{n,h,w,\; c M + m} = \sum_{i,j} x_{n,\; h s + i d - p,\; w s + j d - p,\; c}\; W_{i,j,c,m}, \qquad
         y_{n,h,w,f} = g\Bigl(b_f + \sum_m v_{n,h,w,m}\; P_{m,f}\Bigr)
 
-    with strides s, dilation d, p zeros before the picture, M = depth_multiplier and the activation g.
+    with strides s, dilation d, p zeros before the image, M = depth_multiplier and the activation g.
 
     Args:
-        filters: the number of channels of the output.
+        filters: the number of output channels.
         kernel_size: height and width of the filters; one number for both.
-        strides: how far a filter moves from one place to the next, down and to the right.
-        padding: ``"valid"``: filters stay inside the picture; ``"same"``: zeros around it, so that with strides of 1
-            the output is as large as the input.
+        strides: the step size of the filters, vertical and horizontal.
+        padding: ``"valid"``: no padding; ``"same"``: zeros on all sides, so that with strides of 1 the output is as
+            large as the input.
         data_format: None or ``"channels_last"``.
-        dilation_rate: the distance of the cells that a filter looks at.
-        depth_multiplier: how many filters each channel has in the first part.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
-        use_bias: whether b is added.
-        depthwise_initializer: draws the first W.
-        pointwise_initializer: draws the first P.
-        bias_initializer: draws the first b.
+        dilation_rate: the spacing between the cells a filter sees.
+        depth_multiplier: the number of filters per channel in the depthwise part.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
+        use_bias: whether to add the bias b.
+        depthwise_initializer: initializes W.
+        pointwise_initializer: initializes P.
+        bias_initializer: initializes b.
         depthwise_regularizer: a penalty on W that is added to the loss.
         pointwise_regularizer: a penalty on P.
         bias_regularizer: a penalty on b.
@@ -209,11 +210,12 @@ class SeparableConv2D(SeparableConvolution):
         ``(1, 1, channels * depth_multiplier, filters)``; bias: ``(filters,)``.
 
     Backward:
-        that of a convolution of one cell, then that of a convolution with one group a channel.
+        that of a convolution of one cell, then that of a convolution with one group per channel.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no pictures, has other channels than before, or is smaller than the filters.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of images, its number of channels changed, or it is smaller than the
+            filters.
 
     Source:
         Chollet, "Xception: deep learning with depthwise separable convolutions" (2017),

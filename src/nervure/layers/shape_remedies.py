@@ -1,4 +1,4 @@
-"""One change of the code that ends a conflict of shapes: tried out on shapes before it is told."""
+"""Finds one code change that resolves a shape mismatch; each is tried on shapes before it is suggested."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _DROPS_AXES = ("Flatten", "GlobalAveragePooling", "GlobalMaxPooling", "GlobalAvg
 
 
 class Change(NamedTuple):
-    """A change of the code.
+    """A code change.
 
     Attributes:
-        kind: the sentence of the catalogue that tells it.
-        code: what to write; empty where something is left out.
-        place: where: a layer, or its code.
-        layer: a fresh layer like the one that did not fit, after the change.
-        shape: what reaches it then; for several inputs a tuple of shapes.
+        kind: the catalogue sentence that describes it.
+        code: what to write; empty if something is removed.
+        place: where to make it: a layer, or its code.
+        layer: a fresh copy of the layer that did not fit, after the change.
+        shape: its input shape after the change; a tuple of shapes for several inputs.
     """
 
     kind: str
@@ -37,10 +37,10 @@ Maker = Callable[[Any, Sequence[SymbolicTensor]], Iterator[Change]]
 
 
 def explain(error: ShapeError, layer: Any, tensors: Sequence[SymbolicTensor]) -> None:
-    """Adds to ``error`` the layers up to ``layer``, and puts a change that works in the place of its general fix.
+    """Adds the layers up to ``layer`` to ``error``, and replaces its general fix with a change that works.
 
     Args:
-        error: what calling the layer raised; one that was explained further inside stays as it is.
+        error: the exception from calling the layer; one already explained by a nested layer stays unchanged.
         layer: the layer that does not fit.
         tensors: what it was called with.
     """
@@ -57,23 +57,23 @@ def explain(error: ShapeError, layer: Any, tensors: Sequence[SymbolicTensor]) ->
 
 
 def remedy(key: str, layer: Any, tensors: Sequence[SymbolicTensor]) -> Change | None:
-    """The first change for the error ``key`` with which ``layer`` takes what reaches it; None where none is known."""
+    """The first change for the error ``key`` that makes ``layer`` accept its input; None if none is known."""
     changes = (change for maker in _MAKERS.get(key, ()) for change in maker(layer, tensors))
     return next((change for change in changes if shape_after(change.layer, change.shape) is not None), None)
 
 
 def remade(layer: Any, **changed: Any) -> Any:
-    """A fresh layer of the same class and arguments, but for those that are changed; layers inside are fresh too."""
+    """A fresh layer of the same class and arguments, except for the changed ones; layers inside are fresh too."""
     _, arguments = layer.__getnewargs_ex__()
     return type(layer)(**{name: _apart(value) for name, value in arguments.items()} | changed)
 
 
 def shape_after(layer: Any, shape: Any) -> Any:
-    """What a fresh ``layer`` gives for inputs of ``shape``; None where it does not take them."""
+    """The output shape of a fresh ``layer`` for inputs of ``shape``; None if it rejects them."""
     try:
         layer.ensure_built(shape)
         return layer.compute_output_shape(shape)
-    except Exception:  # whatever a layer of one's own raises: the change does not help
+    except Exception:  # whatever a custom layer raises, the change does not help
         return None
 
 
@@ -88,12 +88,12 @@ def _shape_of(tensors: Sequence[SymbolicTensor]) -> Any:
 
 
 def _producer(tensor: SymbolicTensor) -> Node | None:
-    """The call that ``tensor`` comes from; None where it is an input of the network."""
+    """The call that produced ``tensor``; None for an input of the network."""
     return tensor.node if tensor.node.inputs else None
 
 
 def _declared(layer: Any, tensors: Sequence[SymbolicTensor], sample: Shape) -> Iterator[Change]:
-    """Another shape where data enters, if it enters right before the layer."""
+    """Another input shape, if the input comes right before the layer."""
     if len(tensors) > 1 or _producer(tensors[0]) is not None:
         return
     name, place = "input_shape", layer
@@ -120,7 +120,7 @@ def _more_axes(layer: Any, tensors: Sequence[SymbolicTensor]) -> Iterator[Change
 
 
 def _merged_axes(layer: Any, tensors: Sequence[SymbolicTensor]) -> Iterator[Change]:
-    """The last axes in one."""
+    """Merges the last axes."""
     sample = tensors[0].shape[1:]
     if None in sample:
         return
@@ -134,7 +134,7 @@ def _without_batch(layer: Any, tensors: Sequence[SymbolicTensor]) -> Iterator[Ch
 
 
 def _as_picture(layer: Any, tensors: Sequence[SymbolicTensor]) -> Iterator[Change]:
-    """Vectors that may once have been square pictures of one or three channels."""
+    """Reshapes vectors that may have been square images of one or three channels."""
     size = tensors[0].shape[-1] or 0
     for channels in (1, 3):
         side = math.isqrt(size // channels)
@@ -144,14 +144,14 @@ def _as_picture(layer: Any, tensors: Sequence[SymbolicTensor]) -> Iterator[Chang
 
 
 def _producer_out(layer: Any, tensors: Sequence[SymbolicTensor]) -> Iterator[Change]:
-    """The layer before it, which takes axes away, left out."""
+    """Removes the previous layer, which dropped axes."""
     node = _producer(tensors[0])
     if node is not None and len(node.inputs) == 1 and type(node.layer).__name__.startswith(_DROPS_AXES):
         yield Change("fix.remove", "", node.layer, remade(layer), node.inputs[0].shape)
 
 
 def _pooled_instead(layer: Any, tensors: Sequence[SymbolicTensor]) -> Iterator[Change]:
-    """Of maps of any size a mean, which has a known size, in the place of all their cells."""
+    """Replaces Flatten by a mean for maps of any size, since the mean has a known size."""
     node = _producer(tensors[0])
     if node is None or type(node.layer).__name__ != "Flatten" or not 3 <= len(node.inputs[0].shape) <= 5:
         return
@@ -165,7 +165,7 @@ def _sequences_before(layer: Any, tensors: Sequence[SymbolicTensor]) -> Iterator
 
 
 def _in_producers(layer: Any, tensors: Sequence[SymbolicTensor], arguments: Mapping[str, Any]) -> Iterator[Change]:
-    """One argument of a layer before it."""
+    """Changes one argument of an earlier layer."""
     for place, tensor in enumerate(tensors):
         node = _producer(tensor)
         if node is None or len(node.outputs) > 1:
@@ -190,7 +190,7 @@ def _try(layer: Any, name: str, value: Any) -> Any:
 
 
 def _equal_inputs(layer: Any, tensors: Sequence[SymbolicTensor]) -> Iterator[Change]:
-    """Inputs of unequal shapes: one of the layers before is made like another."""
+    """For inputs of unequal shapes: makes one of the previous layers like another."""
     for tensor in tensors:
         last = tensor.shape[-1]
         more = {"units": last, "filters": last, "padding": "same", "return_sequences": len(tensor.shape) > 2}
@@ -200,7 +200,7 @@ def _equal_inputs(layer: Any, tensors: Sequence[SymbolicTensor]) -> Iterator[Cha
 
 
 def _argument(name: str, values: Callable[[Any, Any], Sequence[Any]]) -> Maker:
-    """A maker that gives the layer another argument: ``values(layer, shape)``, the best first."""
+    """A remedy that changes an argument of the layer: ``values(layer, shape)``, best first."""
 
     def make(layer: Any, tensors: Sequence[SymbolicTensor]) -> Iterator[Change]:
         shape = _shape_of(tensors)
@@ -225,13 +225,13 @@ def _flattened(layer: Any, tensors: Sequence[SymbolicTensor]) -> Iterator[Change
 
 
 def _to_the_size_it_has(layer: Any, tensors: Sequence[SymbolicTensor]) -> Iterator[Change]:
-    """A layer that is shared: a product before it brings the features to the number it was built for."""
+    """For a shared layer: inserts a Dense layer that brings the features to the number it was built for."""
     expected = layer.built_shape[-1]
     yield _inserted(f"Dense({expected})", layer, (*tensors[0].shape[:-1], expected))
 
 
 def _target_shapes(layer: Any, shape: Any) -> list[tuple[int, ...]]:
-    """The target with each of its sizes in turn left to be found, the last one first."""
+    """The target with each of its sizes in turn replaced by -1, the last one first."""
     target = [-1 if size is None else size for size in layer.target_shape]
     open_at = [
         tuple(-1 if place == index else size for place, size in enumerate(target)) for index in range(len(target))

@@ -1,4 +1,4 @@
-"""SimpleRNN: each step of a sequence sees its input and what the step before gave out."""
+"""SimpleRNN: each step of a sequence sees its input and the previous step's output."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from nervure.ops.simple_rnn import SIMPLE_RNN
 
 
 class SimpleRNNCell(RecurrentCell):
-    r"""One step of :class:`SimpleRNN`: for ``RNN(cell)``, and to look at a step by hand.
+    r"""One step of :class:`SimpleRNN`: for ``RNN(cell)``, or to inspect a single step.
 
     .. math:: h' = f(x W + h R + b)
 
     Args:
-        units: how many, the size of the state and of the output.
+        units: the size of the state and of the output.
         activation: f; a name or a layer as in :class:`Dense`.
-        use_bias: whether there is a bias.
-        kernel_initializer: draws the first W.
-        recurrent_initializer: draws the first R.
-        bias_initializer: draws the first bias.
+        use_bias: whether to use a bias.
+        kernel_initializer: initializes W.
+        recurrent_initializer: initializes R.
+        bias_initializer: initializes the bias.
         kernel_regularizer: a penalty on W that is added to the loss.
         recurrent_regularizer: a penalty on R.
         bias_regularizer: a penalty on the bias.
         kernel_constraint: a map applied to W after each update.
         recurrent_constraint: a map applied to R after each update.
         bias_constraint: a map applied to the bias after each update.
-        dropout: the share of the inputs that is dropped in training, the same ones at every step of a sequence.
-        recurrent_dropout: the share of the state that is dropped in training, the same one at every step.
-        seed: an integer chooses the stream of the dropout; without it the position in the network does.
+        dropout: the fraction of the inputs to drop in training, the same ones at every step of a sequence.
+        recurrent_dropout: the fraction of the state to drop in training, the same part at every step.
+        seed: an integer that selects the dropout stream; by default the position in the network does.
         kwargs: ``name``, ``trainable``: see :class:`Layer`.
 
     Input shape:
@@ -47,12 +47,12 @@ class SimpleRNNCell(RecurrentCell):
         kernel W: ``(features, units)``; recurrent_kernel R: ``(units, units)``; bias: ``(units,)``.
 
     Backward:
-        ``dz = dh f'(z)``, ``dW = x^T dz``, ``dR = h^T dz``, ``db = sum dz``, ``dx = dz W^T``; the state before gets
+        ``dz = dh f'(z)``, ``dW = x^T dz``, ``dR = h^T dz``, ``db = sum dz``, ``dx = dz W^T``; the previous state gets
         ``dz R^T``.
 
     Raises:
-        ArgumentError: an argument cannot be meant.
-        ShapeError: the input has an unknown number of features, or another one than before.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the number of features is unknown, or differs from the one the layer was built for.
 
     Source:
         Elman, "Finding structure in time" (1990), https://doi.org/10.1207/s15516709cog1402_1
@@ -100,38 +100,38 @@ class SimpleRNNCell(RecurrentCell):
 
 
 class SimpleRNN(RNN):
-    r"""The simplest recurrent layer: each step sees its input and what the step before gave out.
+    r"""The simplest recurrent layer: each step sees its input and the previous step's output.
 
-    It remembers a few steps; for longer memories use :class:`LSTM` or :class:`GRU`. The whole sequence is one step of
-    the plan.
+    It remembers only a few steps; for longer memory use :class:`LSTM` or :class:`GRU`. The whole sequence is one step
+    of the plan.
 
     .. math:: h_t = f(x_t W + h_{t-1} R + b)
 
-    A step that the mask calls padding leaves h as it is.
+    A masked step leaves h unchanged.
 
     Args:
-        units: how many, the size of the state and of the output.
+        units: the size of the state and of the output.
         activation: f; a name or a layer as in :class:`Dense`.
-        use_bias: whether there is a bias.
-        kernel_initializer: draws the first W.
-        recurrent_initializer: draws the first R.
-        bias_initializer: draws the first bias.
+        use_bias: whether to use a bias.
+        kernel_initializer: initializes W.
+        recurrent_initializer: initializes R.
+        bias_initializer: initializes the bias.
         kernel_regularizer: a penalty on W that is added to the loss.
         recurrent_regularizer: a penalty on R.
         bias_regularizer: a penalty on the bias.
-        activity_regularizer: a penalty on the outputs (Keras 3.15 takes it and forgets it).
+        activity_regularizer: a penalty on the outputs (Keras 3.15 accepts and ignores it).
         kernel_constraint: a map applied to W after each update.
         recurrent_constraint: a map applied to R after each update.
         bias_constraint: a map applied to the bias after each update.
-        dropout: the share of the inputs that is dropped in training, the same ones at every step of a sequence.
-        recurrent_dropout: the share of the state that is dropped in training, the same one at every step.
-        return_sequences: whether all outputs are given, not only the last.
-        return_state: whether the last state is given too, behind the output.
-        go_backwards: whether sequences are read from their end; the outputs then are in that order too.
-        stateful: whether the state after a batch is that which the next batch begins with, sample by sample, in
-            training and prediction alike; ``reset_state()`` sets it to 0.
-        unroll: accepted; a plan has nothing to unroll.
-        seed: an integer chooses the stream of the dropout; without it the position in the network does.
+        dropout: the fraction of the inputs to drop in training, the same ones at every step of a sequence.
+        recurrent_dropout: the fraction of the state to drop in training, the same part at every step.
+        return_sequences: whether to return all outputs, not only the last.
+        return_state: whether to return the last state too, after the output.
+        go_backwards: whether to read sequences from their end; the outputs are then in that order too.
+        stateful: whether each sample's state after a batch is its initial state for the next batch, in training and
+            prediction alike; ``reset_state()`` sets it to 0.
+        unroll: accepted without effect; a plan has nothing to unroll.
+        seed: an integer that selects the dropout stream; by default the position in the network does.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -148,8 +148,8 @@ class SimpleRNN(RNN):
         ``db = sum dz_t``, ``dx_t = dz_t W^T``.
 
     Raises:
-        ArgumentError: an argument cannot be meant.
-        ShapeError: the input is no sequence of known features.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of sequences with a known number of features.
 
     Source:
         Elman, "Finding structure in time" (1990), https://doi.org/10.1207/s15516709cog1402_1

@@ -1,4 +1,4 @@
-"""Calling one layer with data: its steps, walked forward. A network's walk is ``Plan.forward``."""
+"""Calls one layer on data by walking its steps forward. A network's walk is ``Plan.forward``."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class SingleCall(NamedTuple):
     """What a layer is called with.
 
     Attributes:
-        inputs: as they were fed.
-        masks: of each input, (N, T), True where a time step is real; None where all are.
-        like: a tensor of the type and the device to compute with.
+        inputs: as fed.
+        masks: of each input, (N, T), True where a time step is real; None if all are.
+        like: a tensor with the type and device to compute with.
         shape: of the input, or the shapes of several.
     """
 
@@ -35,22 +35,22 @@ class SingleCall(NamedTuple):
 
 
 class Result(NamedTuple):
-    """One output of a layer, and its mask; None where all its steps are real, or it has none."""
+    """One output of a layer, and its mask; None if all its steps are real or it has no time steps."""
 
     value: Tensor
     mask: Tensor | None
 
 
 def compute(layer: Any, inputs: Any, training: bool, mask: Any, context: Context | None = None) -> Any:
-    """What ``layer`` gives for arrays or tensors.
+    """Calls ``layer`` on arrays or tensors.
 
     Args:
-        layer: the layer; built now if it is not.
+        layer: the layer; built now if necessary.
         inputs: one input, or a list of them.
         training: whether to compute as in training.
-        mask: (N, T), True where a time step of the first input is real, or a list with one for each input; None for
-            the masks that the inputs bring from the layers that gave them.
-        context: what the walk knows; by default ``training`` and a seed of the layer's own.
+        mask: (N, T), True where a time step of the first input is real, or a list with one per input; None for the
+            masks attached to the inputs by previous layers.
+        context: the context of the walk; by default ``training`` and the layer's own seed.
 
     Raises:
         ShapeError: the inputs or a mask do not fit, or the inputs have different numbers of samples.
@@ -66,7 +66,7 @@ def compute(layer: Any, inputs: Any, training: bool, mask: Any, context: Context
     shape = shapes[0] if alone else shapes
     layer.ensure_built(shape)
     layer.draw_missing()
-    # In the type and at the place of the weights, which a network may have made float64 or moved.
+    # With the type and device of the weights, which a network may have changed.
     like = layer.parameters[0].array if layer.parameters else tensors[0].new_empty(0, dtype=torch.float32)
     call = SingleCall(tensors, masks_of(arrays, tensors, mask, layer), like, shape)
     if context is None:
@@ -78,10 +78,10 @@ def compute(layer: Any, inputs: Any, training: bool, mask: Any, context: Context
 
 
 def seed_of_call(layer: Any) -> int:
-    """The seed of what a layer draws when it is called on arrays.
+    """The seed for the random numbers of a layer called on arrays.
 
-    By the number of the layer among those called so; as it was set where the layer, or one inside it, has a seed of its
-    own: that one says already which numbers are drawn.
+    Depends on the layer's number among the layers called this way; the global seed itself if the layer, or one inside
+    it, has its own ``seed``, which already selects the numbers.
     """
     return starting_seed(None if _has_own_seed(layer) else layer, "call")
 
@@ -93,13 +93,13 @@ def _has_own_seed(layer: Any) -> bool:
 def walk(
     place: Callable[[tuple[int, ...], LayerLowering], tuple[int, ...]], path: str, call: SingleCall, context: Context
 ) -> list[Result]:
-    """The outputs of a layer; states that it carries from call to call are stored, and moving statistics in training.
+    """The outputs of a layer; stores carried states and, in training, moving statistics.
 
     Args:
-        place: writes the layer's steps (``Layer.place``).
+        place: emits the layer's steps (``Layer.place``).
         path: the layer's name.
         call: what it is called with.
-        context: training or inference, and the seed.
+        context: the training flag and the seed.
     """
     num_inputs = len(call.inputs)
     masks = {slot: mask for slot, mask in enumerate(call.masks) if mask is not None}

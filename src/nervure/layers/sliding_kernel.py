@@ -1,4 +1,4 @@
-"""What all layers have in common whose kernels slide over sequences, pictures or volumes."""
+"""Shared by all layers whose kernels slide over sequences, images or volumes."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from nervure.symbolic import Shape
 
 
 class SlidingKernel(Layer):
-    """A layer with kernels that slide, a bias and an activation.
+    """A layer with sliding kernels, a bias and an activation.
 
-    Its families define ``build``, ``compute_output_shape`` and ``lower``.
+    Subclasses define ``build``, ``compute_output_shape`` and ``lower``.
 
     Attributes:
-        num_axes: along how many axes the kernel slides: 1 for sequences, 2 for pictures, 3 for volumes.
+        num_axes: the number of axes the kernel slides along: 1 for sequences, 2 for images, 3 for volumes.
         dilates_with_strides: whether ``strides`` and ``dilation_rate`` may both be larger than 1.
     """
 
@@ -55,13 +55,13 @@ class SlidingKernel(Layer):
         self.activation = activation
 
     def check_input(self, input_shape: Shape) -> None:
-        """Sequences, pictures or volumes, with the channels it was built for, large enough."""
+        """Sequences, images or volumes that are large enough, with the channels the layer was built for."""
         check_maps(input_shape, self.num_axes, self.where)
         check_channels(input_shape, self.built_shape if self.built else None, self.num_axes, self.where)
         self._check_sizes(input_shape)
 
     def _check_sizes(self, input_shape: Shape) -> None:
-        """What a family asks of an input whose axes are right."""
+        """Further requirements of a subclass for an input with the right axes."""
         raise NotImplementedError(f"{type(self).__name__}._check_sizes")
 
     def _check_window(self, input_shape: Shape) -> None:
@@ -87,7 +87,7 @@ class SlidingKernel(Layer):
         lowering: LayerLowering,
         **options: Any,
     ) -> tuple[int, ...]:
-        """A step for ``op``, then one for the activation where there is one."""
+        """A step for ``op``, then one for the activation if there is one."""
         part = "output" if self.activation is None else "z"
         z = lowering.step(part, op, inputs, parameters, **options)
         return z if self.activation is None else activation_step(self.activation, z, lowering)

@@ -1,4 +1,4 @@
-"""Softmax: scores become the probabilities of classes that exclude each other."""
+"""Softmax: turns scores into probabilities of mutually exclusive classes."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from nervure.layers.options import PenalizedOptions
 from nervure.ops.masking import MASKED
 from nervure.symbolic import Shape
 
-# What stands in place of a masked score, as in Keras: its exponential is 0 beside any score that is not masked.
+# Replaces masked scores, as in Keras: its exponential is 0 next to any unmasked score.
 _MASKED_SCORE = -1e9
 
 
 class Softmax(Pointwise):
     r"""Softmax: positive numbers along one axis that add up to 1.
 
-    The last step of a classifier whose classes exclude each other.
+    The final step of a classifier with mutually exclusive classes.
 
     .. math:: y_i = \frac{e^{x_i}}{\sum_j e^{x_j}}
 
-    With a mask, ``layer(x, mask=m)`` on arrays or that of an input with as many axes, only scores where it is True
-    count; the others get 0.
+    With a mask, ``layer(x, mask=m)`` on arrays or an input's mask of equal rank, only scores where it is True count;
+    the others get 0.
 
     Args:
-        axis: along which the numbers add up to 1; negative numbers count from the end.
+        axis: the axis along which the outputs add up to 1; negative numbers count from the end.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -41,7 +41,7 @@ class Softmax(Pointwise):
         ``dx = y (dy - sum(dy y))``, the sum along the axis.
 
     Raises:
-        ArgumentError: ``axis`` is no whole number, or several.
+        ArgumentError: ``axis`` is neither a whole number nor several.
         ShapeError: the input has no such axis.
 
     Source:
@@ -66,7 +66,7 @@ class Softmax(Pointwise):
     aligns_masks_at_end = True
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """The function, between steps that keep masked scores out where there is a mask for each score."""
+        """The function, between steps that exclude masked scores if there is a mask per score."""
         mask = lowering.mask_to_pass(inputs[0])
         if mask is None or lowering.mask_rank(mask) < len(lowering.shape):
             return super().lower(inputs, lowering)
@@ -76,12 +76,12 @@ class Softmax(Pointwise):
         return lowering.step("output", MASKED, (*probabilities, mask))
 
     def pass_masks(self, inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
-        """A mask of time steps goes on; one of scores has done its work."""
+        """A mask of time steps is passed on; a mask of scores is used up."""
         mask = lowering.mask_to_pass(inputs[0])
         if mask is None or lowering.mask_rank(mask) < len(lowering.shape):
             super().pass_masks(inputs, outputs, lowering)
 
     def check_input(self, input_shape: Shape) -> None:
-        """The axis must be there."""
+        """The axis must exist."""
         check_one_input(input_shape, self.where)
         check_axis(self.axis, input_shape, self.where)

@@ -1,4 +1,4 @@
-"""SpatialDropout1D, SpatialDropout2D and SpatialDropout3D: in training, whole channels are set to zero."""
+"""SpatialDropout1D, SpatialDropout2D and SpatialDropout3D: set whole channels to zero in training."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nervure.symbolic import Shape
 
 
 class SpatialDropout(Layer):
-    """What the three have in common. Theirs are only the number of axes and Keras' arguments."""
+    """Shared by the three classes, which add only the number of axes and Keras' arguments."""
 
     not_called = OF_DROPOUT
 
@@ -28,7 +28,7 @@ class SpatialDropout(Layer):
         Layout(self.num_axes).take(data_format, "data_format", type(self).__name__)
 
     def check_input(self, input_shape: Shape) -> None:
-        """Sequences, pictures or volumes."""
+        """Sequences, images or volumes."""
         check_maps(input_shape, self.num_axes, self.where)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
@@ -44,7 +44,7 @@ class SpatialDropout(Layer):
 
 
 class SpatialDropoutOfMaps(SpatialDropout):
-    """Spatial dropout with Keras' arguments for pictures and volumes."""
+    """Spatial dropout with Keras' arguments for images and volumes."""
 
     @checked
     def __init__(
@@ -61,16 +61,16 @@ class SpatialDropoutOfMaps(SpatialDropout):
 
 
 class SpatialDropout1D(SpatialDropout):
-    r"""Sets whole channels of a sequence to zero while training.
+    r"""Sets random channels of a sequence to zero in training.
 
-    Use it in place of ``Dropout`` after convolutions: neighbouring steps are alike, so a single one that is dropped is
-    still seen through its neighbours.
+    Use it instead of ``Dropout`` after convolutions: neighbouring steps are similar, so a single dropped step can still
+    be inferred from its neighbours.
 
     .. math:: y_{n,t,c} = \frac{m_{n,c}\, x_{n,t,c}}{1 - r}, \quad m_{n,c} \in \{0, 1\},\ P(m_{n,c} = 0) = r
 
     Args:
-        rate: r, the part of the channels that is dropped, at least 0 and below 1.
-        seed: an integer chooses the stream of masks, as in ``Dropout``.
+        rate: r, the fraction of the channels to drop, at least 0 and below 1.
+        seed: an integer that selects the stream of masks, as in ``Dropout``.
         name: the name of the layer.
         dtype: see :class:`Layer`.
         kwargs: ``input_shape``: see :class:`Layer`.
@@ -82,11 +82,11 @@ class SpatialDropout1D(SpatialDropout):
         that of the input
 
     Backward:
-        ``dx = m dy / (1 - rate)``: the mask is drawn again, not stored.
+        ``dx = m dy / (1 - rate)``: the mask is redrawn, not stored.
 
     Raises:
         ArgumentError: ``rate`` outside [0, 1).
-        ShapeError: the input is no sequences.
+        ShapeError: the input is not a batch of sequences.
 
     Source:
         Tompson, Goroshin, Jain, LeCun and Bregler, "Efficient object localization using convolutional networks" (2015),
@@ -115,17 +115,17 @@ class SpatialDropout1D(SpatialDropout):
 
 
 class SpatialDropout2D(SpatialDropoutOfMaps):
-    r"""Sets whole channels of a picture to zero while training.
+    r"""Sets random channels of an image to zero in training.
 
-    Use it in place of ``Dropout`` after convolutions: neighbouring cells are alike, so a single one that is dropped is
-    still seen through its neighbours.
+    Use it instead of ``Dropout`` after convolutions: neighbouring cells are similar, so a single dropped cell can still
+    be inferred from its neighbours.
 
     .. math:: y_{n,h,w,c} = \frac{m_{n,c}\, x_{n,h,w,c}}{1 - r}, \quad m_{n,c} \in \{0, 1\},\ P(m_{n,c} = 0) = r
 
     Args:
-        rate: r, the part of the channels that is dropped, at least 0 and below 1.
+        rate: r, the fraction of the channels to drop, at least 0 and below 1.
         data_format: None or ``"channels_last"``.
-        seed: an integer chooses the stream of masks, as in ``Dropout``.
+        seed: an integer that selects the stream of masks, as in ``Dropout``.
         name: the name of the layer.
         dtype: see :class:`Layer`.
         kwargs: ``input_shape``: see :class:`Layer`.
@@ -137,11 +137,11 @@ class SpatialDropout2D(SpatialDropoutOfMaps):
         that of the input
 
     Backward:
-        ``dx = m dy / (1 - rate)``: the mask is drawn again, not stored.
+        ``dx = m dy / (1 - rate)``: the mask is redrawn, not stored.
 
     Raises:
         ArgumentError: ``rate`` outside [0, 1).
-        ShapeError: the input is no pictures.
+        ShapeError: the input is not a batch of images.
 
     Source:
         Tompson, Goroshin, Jain, LeCun and Bregler, "Efficient object localization using convolutional networks" (2015),
@@ -158,17 +158,17 @@ class SpatialDropout2D(SpatialDropoutOfMaps):
 
 
 class SpatialDropout3D(SpatialDropoutOfMaps):
-    r"""Sets whole channels of a volume to zero while training.
+    r"""Sets random channels of a volume to zero in training.
 
-    Use it in place of ``Dropout`` after convolutions: neighbouring cells are alike, so a single one that is dropped is
-    still seen through its neighbours.
+    Use it instead of ``Dropout`` after convolutions: neighbouring cells are similar, so a single dropped cell can still
+    be inferred from its neighbours.
 
     .. math:: y_{n,d,h,w,c} = \frac{m_{n,c}\, x_{n,d,h,w,c}}{1 - r}, \quad m_{n,c} \in \{0, 1\},\ P(m_{n,c} = 0) = r
 
     Args:
-        rate: r, the part of the channels that is dropped, at least 0 and below 1.
+        rate: r, the fraction of the channels to drop, at least 0 and below 1.
         data_format: None or ``"channels_last"``.
-        seed: an integer chooses the stream of masks, as in ``Dropout``.
+        seed: an integer that selects the stream of masks, as in ``Dropout``.
         name: the name of the layer.
         dtype: see :class:`Layer`.
         kwargs: ``input_shape``: see :class:`Layer`.
@@ -180,11 +180,11 @@ class SpatialDropout3D(SpatialDropoutOfMaps):
         that of the input
 
     Backward:
-        ``dx = m dy / (1 - rate)``: the mask is drawn again, not stored.
+        ``dx = m dy / (1 - rate)``: the mask is redrawn, not stored.
 
     Raises:
         ArgumentError: ``rate`` outside [0, 1).
-        ShapeError: the input is no volumes.
+        ShapeError: the input is not a batch of volumes.
 
     Source:
         Tompson, Goroshin, Jain, LeCun and Bregler, "Efficient object localization using convolutional networks" (2015),

@@ -1,4 +1,4 @@
-"""StackedRNNCells: cells one above the other, each reading what the one below gives out in the same step."""
+"""StackedRNNCells: stacked cells, each reading the output of the one below in the same step."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _EXAMPLE = "LSTMCell(32)"
 
 
 class StackedRNNCells(Nested):
-    r"""Several recurrent cells as one: each reads what the cell below gives out in the same step.
+    r"""Several recurrent cells as one: each reads the output of the cell below in the same step.
 
-    ``RNN([LSTMCell(32), LSTMCell(32)])`` is short for ``RNN(StackedRNNCells([...]))``; it computes what recurrent
-    layers one after another compute, as one layer.
+    ``RNN([LSTMCell(32), LSTMCell(32)])`` is shorthand for ``RNN(StackedRNNCells([...]))``; it computes the same as
+    consecutive recurrent layers, as one layer.
 
     .. math:: y^{(k)}_t, s^{(k)}_t = \text{cell}_k(y^{(k-1)}_t, s^{(k)}_{t-1}), \qquad y^{(0)}_t = x_t
 
@@ -44,10 +44,10 @@ class StackedRNNCells(Nested):
         those of the cells, under their names: ``lstm_cell/kernel``, ``lstm_cell_1/kernel``, ...
 
     Backward:
-        from the last cell to the first: each hands the gradient of its input to the cell below.
+        from the last cell to the first: each passes the gradient of its input to the cell below.
 
     Raises:
-        ArgumentError: one of them is no cell, or two have the same name.
+        ArgumentError: one of them is not a cell, or two have the same name.
 
     Source:
         Graves, Mohamed and Hinton, "Speech recognition with deep recurrent neural networks" (2013),
@@ -107,9 +107,9 @@ class StackedRNNCells(Nested):
 
         Args:
             inputs: (N, features).
-            states: for each cell its states; None begins at 0.
-            training: whether to drop.
-            mask: only None: a mask belongs to the layer around the cells.
+            states: the states of each cell; None starts from 0.
+            training: whether to apply dropout.
+            mask: must be None: masks belong to the layer around the cells.
 
         Returns:
             The output of the last cell, and the new states of each.
@@ -129,14 +129,14 @@ class StackedRNNCells(Nested):
 
 
 def is_cell(layer: Layer) -> bool:
-    """Whether a layer computes one step: it has states, and a pair forward and backward that take them."""
+    """Whether a layer computes one time step: it has states, and a forward and backward that take them."""
     kind = type(layer)
     has_pair = kind.forward is not Layer.forward and kind.backward is not Layer.backward
     return hasattr(layer, "state_size") and (has_pair or isinstance(layer, StackedRNNCells))
 
 
 def cells_of(cell: Layer) -> tuple[Layer, ...]:
-    """The cells of a stack one by one; any other cell alone."""
+    """The cells of a stack; for any other cell the cell itself."""
     if not isinstance(cell, StackedRNNCells):
         return (cell,)
     return tuple(single for inner in cell.cells for single in cells_of(inner))
@@ -149,13 +149,13 @@ def state_shapes(cell: Any) -> list[tuple[int, ...]]:
 
 
 def output_size(cell: Any) -> int:
-    """The number of features a cell gives out: by default as many as its first state has."""
+    """The number of output features of a cell: by default the size of its first state."""
     size = getattr(cell, "output_size", None)
     return int(state_shapes(cell)[0][0] if size is None else size)
 
 
 def _stepped(cell: Layer, x: Any, states: Any, training: bool) -> tuple[Any, Any]:
-    """One step of a cell on data: new output and states in the form they came in."""
+    """One step of a cell on data: the output, and the new states in the form they came in."""
     if isinstance(cell, (RecurrentCell, StackedRNNCells)):
         stepped: tuple[Any, Any] = cell(x, states, training)
         return stepped
@@ -165,14 +165,14 @@ def _stepped(cell: Layer, x: Any, states: Any, training: bool) -> tuple[Any, Any
     begun = [tensor.new_zeros((len(tensor), *shape)) for shape in state_shapes(cell)]
     tensors = tuple(torch.as_tensor(state) for state in given) or tuple(begun)
     with torch.no_grad():
-        # A cell's pair takes the states too.
+        # A cell's forward and backward also take the states.
         y, new, _ = cell.forward(tensor, tensors, Context(training, seed_of_call(cell)))  # type: ignore[call-arg, arg-type, misc]
     results = [value if isinstance(x, Tensor) else value.cpu().numpy() for value in (y, *new)]
     return results[0], results[1:] if several or len(results) > 2 else results[1]
 
 
 def _name(cells: Sequence[Layer]) -> None:
-    """Numbers cells without a name of their own: ``lstm_cell``, ``lstm_cell_1``."""
+    """Numbers cells without a custom name: ``lstm_cell``, ``lstm_cell_1``."""
     taken = [cell.name for cell in cells if cell.has_given_name]
     for name in taken:
         if taken.count(name) > 1:

@@ -1,4 +1,4 @@
-"""Layers that begin with states: how they are called, and how carried states are set back."""
+"""Layers with initial states: how they are called, and how carried states are reset."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from nervure.symbolic import Shape, SymbolicTensor
 
 
 class TakesStates(Nested):
-    """A layer that is called with a sequence and, if wanted, the states before its first step.
+    """A layer that is called with a sequence and optional initial states.
 
     Attributes:
-        stateful: whether the states after a batch are those that the next one begins with.
+        stateful: whether the states after a batch are the initial states of the next one.
     """
 
     stateful: bool
 
     def __call__(self, inputs: Any, initial_state: Any = None, training: bool = False, *, mask: Any = None) -> Any:  # type: ignore[override]
-        """Draws the layer into a graph (symbolic input), or computes it (arrays or tensors).
+        """Adds the layer to a graph (symbolic input), or computes it (arrays or tensors).
 
         Args:
             inputs: the sequences, or a list ``[x, state, ...]``.
-            initial_state: the states before the first step, alone or in a list, in the order of ``return_state``.
+            initial_state: the initial states, alone or in a list, in the order of ``return_state``.
             training: whether to compute as in training (dropout).
             mask: for arrays: (N, T), True where a step is real.
 
         Returns:
-            The output; with ``return_state`` it and the states. Symbolic for symbolic inputs.
+            The output; with ``return_state`` also the states. Symbolic for symbolic inputs.
 
         Raises:
             ArgumentError: the sequences are symbolic and the states are not, or the other way round.
@@ -43,7 +43,7 @@ class TakesStates(Nested):
         return super().__call__([inputs, *states], training, mask=mask)
 
     def reset_state(self) -> None:
-        """Sets the states that go on from batch to batch to 0.
+        """Resets the states carried from batch to batch to 0.
 
         Raises:
             ArgumentError: the layer is not stateful.
@@ -54,12 +54,12 @@ class TakesStates(Nested):
 
 
 def several_shapes(shapes: Any) -> list[Shape]:
-    """The shapes of the sequences and of the states before them."""
+    """The shapes of the sequences and of the initial states."""
     return [tuple(shape) for shape in shapes] if isinstance(shapes[0], (list, tuple)) else [tuple(shapes)]
 
 
 def flat_states(states: Any) -> list[Any]:
-    """States one by one, as they may come in a list for each cell."""
+    """Flattens the states, which may come as one list per cell."""
     if states is None:
         return []
     if isinstance(states, (list, tuple)):

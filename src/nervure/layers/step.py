@@ -1,4 +1,4 @@
-"""One op step: an operation, what it reads and writes, and how it is called forward and backward."""
+"""One op step: an operation, its inputs and outputs, and how to call it forward and backward."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ LOW_PRECISION = torch.bfloat16
 
 @dataclass(frozen=True, slots=True)
 class LayerCall:
-    """One call of one layer: what the steps that came of it have in common.
+    """One call of one layer, shared by the steps it produced.
 
     Attributes:
         number: of the call in its network, from 1.
-        name: what a learner reads: the path of the layer, with a number behind it from the second call on, ``dense:2``;
-            no other call of the network has it.
+        name: the name shown to learners: the path of the layer, numbered from the second call on, ``dense:2``; unique
+            within the network.
     """
 
     number: int
@@ -38,18 +38,18 @@ class Step:
     Values live in numbered slots; a step reads some and writes others.
 
     Attributes:
-        name: what a learner reads, ``conv2d_1/z`` or ``dense/output``.
-        layer: the path of the layer it came from, ``conv2d_1``.
+        name: the name shown to learners, ``conv2d_1/z`` or ``dense/output``.
+        layer: the path of its layer, ``conv2d_1``.
         op: the pair of functions.
         inputs: the slots it reads.
         outputs: the slots it writes.
         parameters: what the op takes after its inputs.
         options: constants of the op: strides, rate, axis.
-        is_final: computed and handed out in float32, whatever the precision of the network.
-        num_cast: how many parameters, from the first on, arrive in the precision of the activations, where a fused
-            step has some of each kind; None: all or none, as the op says.
-        call: the call of the layer it came from; None for a step that came from none.
-        part: what of the layer it is: ``z`` for what goes into an activation, ``output`` for the layer's last.
+        is_final: whether it is computed and returned in float32, whatever the network's precision.
+        num_cast: for a fused step that mixes precisions, how many leading parameters are cast to the precision of the
+            activations; None for all or none, as the op says.
+        call: the layer call it came from, or None.
+        part: its part of the layer: ``z`` for what goes into an activation, ``output`` for the layer's last.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Step:
 
     @property
     def owner(self) -> str:
-        """What a learner reads for the call it came from: ``dense``, ``dense:2``."""
+        """The name shown to learners for its layer call: ``dense``, ``dense:2``."""
         return self.layer if self.call is None else self.call.name
 
     def reads(self, values: Mapping[int, Tensor], fed: Mapping[int, Tensor]) -> tuple[Tensor, ...]:
@@ -74,7 +74,7 @@ class Step:
 
         Args:
             values: by slot, in the precision of the activations.
-            fed: the network's inputs by slot, in the type they were fed.
+            fed: the network's inputs by slot, in their original type.
         """
         as_fed = self.op.reads_as_fed
         return tuple(fed[slot] if as_fed and slot in fed else values[slot] for slot in self.inputs)
@@ -85,12 +85,12 @@ class Step:
         """Calls the op; returns the values for the output slots and the cache for :meth:`backward`.
 
         Args:
-            inputs: what the op reads; masks are boolean whatever the precision.
+            inputs: the inputs of the op; masks are boolean whatever the precision.
             context: of the walk.
             dtype: the type of the activations; that of the first input by default.
 
         Raises:
-            ArgumentError: a layer of one's own gave another number of outputs than it declares.
+            ArgumentError: a custom layer returned a different number of outputs than it declares.
         """
         dtype = inputs[0].dtype if dtype is None else dtype
         widened = dtype == LOW_PRECISION and (self.op.computes_in_float32 or self.is_final)
@@ -111,35 +111,35 @@ class Step:
         return outputs, cache
 
     def moves(self, cache: Any, moved: Mapping[Parameter, Tensor]) -> dict[Parameter, Tensor]:
-        """The new values of what the op moves without a gradient: moving statistics, carried states.
+        """The new values of what the op updates without a gradient: moving statistics, carried states.
 
         Args:
-            cache: what :meth:`forward` kept.
-            moved: where earlier calls of the same layer left them.
+            cache: what :meth:`forward` returned.
+            moved: the values from earlier calls of the same layer.
         """
         assert self.op.commits is not None
         present = (moved.get(parameter, parameter.array) for parameter in self.parameters)
         return {self.parameters[position]: value for position, value in self.op.commits(cache, *present).items()}
 
     def commit(self, cache: Any) -> None:
-        """Stores what :meth:`moves` gives."""
+        """Stores what :meth:`moves` returns."""
         for parameter, value in self.moves(cache, {}).items():
             parameter.array.copy_(value)
 
     def backward(
         self, dys: tuple[Tensor | None, ...], cache: Any, *, needs_dx: bool, dtype: torch.dtype
     ) -> tuple[Tensor | None, ...]:
-        """Calls the op's derivative, adds the parameters' gradients to their buffers, returns the inputs' gradients.
+        """Calls the op's backward, adds the parameters' gradients to their buffers, returns the inputs' gradients.
 
         Args:
-            dys: the gradients of the outputs, None for an output that nobody read.
-            cache: what :meth:`forward` kept.
-            needs_dx: whether somebody wants the inputs' gradients.
+            dys: the gradients of the outputs, None for an unused output.
+            cache: what :meth:`forward` returned.
+            needs_dx: whether the inputs' gradients are needed.
             dtype: the type of the activations, which the inputs' gradients get.
 
         Raises:
-            ArgumentError: a layer of one's own left out a gradient, or gave too many.
-            ShapeError: one has another shape than its parameter.
+            ArgumentError: a custom layer returned too few or too many gradients.
+            ShapeError: a gradient does not have the shape of its parameter.
         """
         if self.op.computes_in_float32 and dtype == LOW_PRECISION:
             dys = tuple(None if dy is None else dy.float() for dy in dys)
@@ -168,7 +168,7 @@ class Step:
                 continue
             if gradient is None:
                 raise ArgumentError.of("step.no_gradient", where=self._where, name=parameter.name)
-            # A smaller one would stretch, and be wrong without a word.
+            # A smaller one would broadcast and be silently wrong.
             if gradient.shape != parameter.shape:
                 raise ShapeError.of(
                     "step.gradient_shape", where=self._where, name=parameter.name,

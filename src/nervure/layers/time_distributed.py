@@ -1,4 +1,4 @@
-"""TimeDistributed: one layer, with the same weights, at every time step."""
+"""TimeDistributed: applies one layer, with the same weights, to every time step."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ _EXAMPLE = "Dense(10)"
 
 
 class TimeDistributed(Nested):
-    r"""Applies a layer to every time step by itself, with the same weights.
+    r"""Applies a layer to every time step separately, with the same weights.
 
-    Use it to look at each picture of a film with the same convolution, or at each sentence of a text with the same
-    LSTM. All steps of all samples are computed at once, as samples; only a layer that looks at several samples
-    together, such as BatchNormalization, is applied step after step, as in Keras.
+    Use it to apply the same convolution to each frame of a video, or the same LSTM to each sentence of a text. All time
+    steps of all samples are computed as one batch; only a layer that depends on the whole batch, such as
+    BatchNormalization, is applied step by step, as in Keras.
 
     .. math:: y_{nt} = \text{layer}(x_{nt})
 
-    A mask (N, T) goes on to the output. Of a mask (N, T, S), for sequences of sequences, the layer inside reads its
-    part; where that part ends inside, what goes on is whether a step has any real part (Keras hands the whole mask on,
-    which the layers behind cannot read).
+    A mask (N, T) is passed on to the output. With a mask (N, T, S), for nested sequences, the layer inside reads its
+    part; if it consumes that part, the output mask says whether a step has any real part (Keras passes on the whole
+    mask, which subsequent layers cannot read).
 
     Args:
         layer: the layer, or a model.
@@ -41,7 +41,7 @@ class TimeDistributed(Nested):
         ``(N, T, ...)``
 
     Output shape:
-        ``(N, T, ...)``, with the sizes that the layer gives one step
+        ``(N, T, ...)``, with the layer's output sizes for one step
 
     Parameters:
         those of the layer, such as kernel and bias
@@ -50,9 +50,9 @@ class TimeDistributed(Nested):
         that of the layer, summed over the steps
 
     Raises:
-        ArgumentError: ``layer`` is no layer.
-        ShapeError: the input has no time axis, the layer has several inputs or outputs or carries a state, or the
-            number of steps is unknown where the layer is applied step after step.
+        ArgumentError: ``layer`` is not a layer.
+        ShapeError: the input has no time axis, the layer has several inputs or outputs or carries a state, or it must
+            be applied step by step and the number of steps is unknown.
 
     Examples:
         >>> import numpy as np
@@ -99,18 +99,18 @@ class TimeDistributed(Nested):
             raise ShapeError.of("time_distributed.one_input", where=self.where, got=self.layer.where)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """(N, T, ...) -> (N, T, what the layer gives one step)."""
+        """(N, T, ...) -> (N, T, *output of the layer for one step)."""
         inner = self.layer.compute_output_shape(_step_shape(input_shape))
         return (input_shape[0], input_shape[1], *inner[1:])
 
     @property
     def is_stepwise(self) -> bool:
-        """Whether the layer is applied step after step, since it looks at several samples together."""
+        """Whether the layer is applied step by step because it depends on the whole batch."""
         return _mixes_samples(self.layer)
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """The steps of the layer, once for all time steps or once for each."""
-        if type(self.layer) is Dense:  # it acts on the last axis of any number of axes
+        """The steps of the layer, once for all time steps or once per time step."""
+        if type(self.layer) is Dense:  # it acts on the last axis, whatever the rank
             return self.layer.lower(inputs, lowering.inner(self.layer.name, lowering.stream, lowering.shape))
         return self._step_by_step(inputs[0], lowering) if self.is_stepwise else self._at_once(inputs[0], lowering)
 
@@ -145,7 +145,7 @@ class TimeDistributed(Nested):
         return outputs
 
     def pass_masks(self, inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
-        """The mask goes on, unless :meth:`lower` said otherwise."""
+        """The mask is passed on, unless :meth:`lower` replaced it."""
         if lowering.mask_to_pass(outputs[0]) is None:
             lowering.set_mask(outputs[0], lowering.mask_to_pass(inputs[0]))
 

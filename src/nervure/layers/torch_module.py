@@ -19,18 +19,18 @@ from nervure.layers.options import PenalizedOptions
 from nervure.ops.op import Context, Op
 from nervure.shapes import Shape, shape_text
 
-# Sizes that stand for an unknown one while the output's shape is found: an axis that follows them is unknown too.
+# Trial sizes for unknown axes: an output axis that changes with them is unknown too.
 _TRIAL_BATCHES, _TRIAL_SIZES = (2, 3), (64, 96)
 
 
 class Inside(NamedTuple):
-    """The module, and which of its tensors the step hands over.
+    """The module, and which of its tensors the step passes to it.
 
     Attributes:
         module: the module.
         weights: the names of its parameters.
-        states: the names of the buffers that training moves.
-        has_gradient: for each weight, whether it has one.
+        states: the names of the buffers that training updates.
+        has_gradient: per weight, whether it has a gradient.
         channels_first: whether tensors of four axes are (N, C, H, W) inside.
     """
 
@@ -42,15 +42,15 @@ class Inside(NamedTuple):
 
 
 class Call(NamedTuple):
-    """One call of a module with everything its result depends on.
+    """One call of a module, with everything its result depends on.
 
     Attributes:
         inside: the module.
         inputs: (N, ...), channels last.
         weights: the parameters' values: views of the flat store.
         states: the buffers' values before the call.
-        training: the module's own mode.
-        key: of the random numbers it may draw.
+        training: the module's training mode.
+        key: the key of its random numbers.
     """
 
     inside: Inside
@@ -62,11 +62,11 @@ class Call(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What a call gave, still tied to torch's graph.
+    """The result of a call, with torch's graph attached.
 
     Attributes:
         y: (N, ...), channels last.
-        leaves: inputs and weights where the graph begins.
+        leaves: inputs and weights at the start of the graph.
         new_states: the buffers' values after the call.
     """
 
@@ -79,9 +79,9 @@ class TorchModuleCache(NamedTuple):
     """What the backward pass needs.
 
     Attributes:
-        call: to compute it once more, where the graph was not kept.
-        result: the output with its graph; None at inference, which seldom needs it.
-        new_states: the buffers' values after the call; empty where it was no training.
+        call: to recompute it if the graph was not kept.
+        result: the output with its graph; None at inference, where it is rarely needed.
+        new_states: the buffers' values after the call; empty at inference.
     """
 
     call: Call
@@ -92,13 +92,13 @@ class TorchModuleCache(NamedTuple):
 def torch_module_forward(
     *tensors: Tensor, inside: Inside, stream: int, frozen: bool, context: Context
 ) -> tuple[Tensor, TorchModuleCache]:
-    """``y = module(x)``, with the parameters' values in place of the module's own.
+    """``y = module(x)``, with the given parameter values instead of the module's own.
 
     Args:
         tensors: the inputs (N, ...), then weights, then states.
         inside: the module.
         stream: the number of the random stream.
-        frozen: whether to compute as at inference while training.
+        frozen: whether to use inference mode during training.
         context: training or inference, and the key.
 
     Returns:
@@ -117,7 +117,7 @@ def torch_module_forward(
 
 
 def torch_module_backward(dy: Tensor, cache: TorchModuleCache, needs_dx: bool = True) -> tuple[Tensor | None, ...]:
-    """The derivatives, that torch finds, by the inputs and the weights; states have none."""
+    """The derivatives, computed by torch, with respect to the inputs and the weights; states have none."""
     result = cache.result or _computed_with_graph(cache.call)
     num_inputs = len(cache.call.inputs)
     wanted = [
@@ -125,7 +125,7 @@ def torch_module_backward(dy: Tensor, cache: TorchModuleCache, needs_dx: bool = 
     ]
     gradients: list[Tensor | None] = [None] * (len(result.leaves) + len(cache.call.states))
     if wanted and result.y.requires_grad:
-        # The graph is kept: whoever holds the cache may walk back twice; it goes when the cache goes.
+        # The graph is retained: the same cache may be walked back twice. It is freed with the cache.
         found = torch.autograd.grad(
             result.y, [result.leaves[number] for number in wanted], dy.to(result.y.dtype),
             retain_graph=True, allow_unused=True,
@@ -136,7 +136,7 @@ def torch_module_backward(dy: Tensor, cache: TorchModuleCache, needs_dx: bool = 
 
 
 def torch_module_commits(cache: TorchModuleCache, *_parameters: Tensor) -> dict[int, Tensor]:
-    """The buffers' new values, by their position behind the weights."""
+    """The buffers' new values, by their position after the weights."""
     first = len(cache.call.weights)
     return {first + number: value for number, value in enumerate(cache.new_states)}
 
@@ -148,32 +148,32 @@ TORCH_MODULE = Op(
 
 
 class TorchModule(Layer):
-    """Makes any ``torch.nn.Module`` a layer: borrow what exists, keep Keras' words around it.
+    """Wraps any ``torch.nn.Module`` as a layer: reuse existing modules behind Keras' interface.
 
     The module's parameters become parameters of the network: trained by its optimizer, saved with its weights, frozen
-    by ``trainable=False``. Its buffers (the moving averages of torch's batch normalisation, say) become state. torch
-    differentiates it. Random numbers inside (dropout) follow from the seed of the run, like all others. The first
-    values are those the module comes with: for the same start every time call ``torch.manual_seed`` before making it.
+    by ``trainable=False``. Its buffers (such as the moving averages of torch's batch normalisation) become state. torch
+    differentiates it. Its random numbers (dropout) depend on the run's seed, like all others. The module keeps its
+    initial values: for reproducible ones, call ``torch.manual_seed`` before creating it.
 
-    Pictures are ``(N, H, W, C)`` outside and ``(N, C, H, W)`` inside, results likewise; other tensors pass as they are.
-    All inputs are floating-point numbers: a module that looks words up must turn them into integers by itself.
+    Images are ``(N, H, W, C)`` outside and ``(N, C, H, W)`` inside, and so are results; other tensors pass unchanged.
+    All inputs are floating-point numbers: a module that looks up words must convert them to integers itself.
 
-    A file holds the weights but not the code of a module, so whoever loads a model hands the module over:
-    ``load_model(path, custom_objects={"layer name": module})``. After training, :meth:`updated_module` gives the
-    module with the values it has here.
+    A file stores the weights of a module but not its code, so pass the module when loading a model: ``load_model(path,
+    custom_objects={"layer name": module})``. After training, :meth:`updated_module` returns the module with the current
+    values.
 
     .. math:: y = m(x)
 
     Args:
-        module: the module; its ``forward`` takes one tensor an input and returns one tensor, samples first.
-        channels_first_inside: whether tensors of four axes are turned to (N, C, H, W) for it.
+        module: the module; its ``forward`` takes one tensor per input and returns one tensor, batch axis first.
+        channels_first_inside: whether to convert tensors with four axes to (N, C, H, W) for it.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
-        what the module takes, channels last.
+        whatever the module accepts, channels last.
 
     Output shape:
-        what it returns for such input, found by trying.
+        what it returns for such input, found by a trial call.
 
     Parameters:
         those of ``module.named_parameters()``, then its buffers, with their names (``0.weight``) and torch's layouts.
@@ -182,8 +182,8 @@ class TorchModule(Layer):
         torch's.
 
     Raises:
-        ArgumentError: ``module`` is no module, or only the name of one.
-        ShapeError: the module refuses the input, or returns something other than one tensor.
+        ArgumentError: ``module`` is not a module, or only the name of one.
+        ShapeError: the module rejects the input, or does not return exactly one tensor.
 
     Examples:
         >>> import numpy as np
@@ -194,7 +194,7 @@ class TorchModule(Layer):
         ['weight', 'bias']
     """
 
-    # Some modules cannot compute without numbers; then they get some, where the module lies.
+    # Some modules cannot run on meta tensors; they get real ones, on the module's device.
     tried_on: tuple[str | None, ...] = ("meta", None)
 
     @checked
@@ -219,7 +219,7 @@ class TorchModule(Layer):
         )  # fmt: skip
 
     def check_input(self, input_shape: Any) -> None:
-        """The module must take it, and return one tensor with the samples first."""
+        """The module must accept it and return one tensor with the batch axis first."""
         self.compute_output_shape(input_shape)
 
     def build(self, input_shape: Any) -> None:
@@ -230,7 +230,7 @@ class TorchModule(Layer):
             self.add_weight(name, tuple(state.shape), _ModuleValue(state), trainable=False)
 
     def compute_output_shape(self, input_shape: Any) -> Shape:
-        """What the module returns for two trial sizes; where the results differ the size is unknown."""
+        """The module's output shape, from two trial sizes; sizes that differ are unknown."""
         shapes = input_shape if isinstance(input_shape[0], (tuple, list)) else (input_shape,)
         first, second = (self._trial(shapes, number) for number in range(2))
         if len(first) != len(second) or first[:1] != _TRIAL_BATCHES[:1] or second[:1] != _TRIAL_BATCHES[1:]:
@@ -247,7 +247,7 @@ class TorchModule(Layer):
         )  # fmt: skip
 
     def updated_module(self) -> torch.nn.Module:
-        """The module itself, after copying the values that this layer has by now into it."""
+        """The module itself, with this layer's current values copied into it."""
         tensors = {**dict(self.module.named_parameters()), **_states(self.module)}
         with torch.no_grad():
             for parameter in self.parameters:
@@ -273,7 +273,7 @@ class TorchModule(Layer):
         return tuple(y.shape)
 
     def _result_of_trial(self, shapes: Sequence[tuple[int, ...]]) -> tuple[Any, Exception | None]:
-        """What the module gives for zeros of these shapes, or what it raises on the last device that it is tried on."""
+        """The module's result for zeros of these shapes; raises the error of the last device tried."""
         problem: Exception | None = None
         for device in self.tried_on:
             try:
@@ -284,7 +284,7 @@ class TorchModule(Layer):
 
 
 class _ModuleValue:
-    """Draws what the module has already."""
+    """Initializes with the values the module already has."""
 
     def __init__(self, tensor: Tensor) -> None:
         self.tensor = tensor
@@ -294,7 +294,7 @@ class _ModuleValue:
 
 
 def _states(module: torch.nn.Module) -> dict[str, Tensor]:
-    """The buffers that training may move: floating ones and counters. Tables of integers (masks) are constants."""
+    """The buffers that training may update: floating ones and counters. Tables of integers (masks) are constants."""
     return {
         name: buffer
         for name, buffer in module.named_buffers()
@@ -324,7 +324,7 @@ def _computed(call: Call) -> Result:
         tensors[name] = state.detach().to(kind, copy=True)
     with _mode(call.inside.module, call.training), _random_numbers(call.key, call.inputs[0]):
         y = _called(call.inside, tensors, inputs)
-    # functional_call writes what the module did to its buffers back into the dictionary.
+    # functional_call writes the module's buffer updates back into the dictionary.
     new_states = tuple(
         tensors[name].detach().to(state.dtype) for name, state in zip(call.inside.states, call.states, strict=True)
     )
@@ -333,7 +333,7 @@ def _computed(call: Call) -> Result:
 
 def _called(inside: Inside, tensors: dict[str, Tensor], inputs: Sequence[Tensor]) -> Any:
     turned = (x.permute(0, 3, 1, 2) if inside.channels_first and x.ndim == 4 else x for x in inputs)
-    # Copies: a module may begin with an operation in place, and others read these inputs too.
+    # Copies: a module may start with an in-place operation, and others read these inputs too.
     y = functional_call(inside.module, tensors, tuple(x.clone() for x in turned))
     if inside.channels_first and isinstance(y, Tensor) and y.ndim == 4:
         y = y.permute(0, 2, 3, 1)
@@ -353,7 +353,7 @@ def _tried(inside: Inside, shapes: Sequence[tuple[int, ...]], device: str | None
 
 @contextmanager
 def _mode(module: torch.nn.Module, training: bool) -> Iterator[None]:
-    """The module in training or inference; afterwards each part of it is in the mode it was in."""
+    """Puts the module in training or inference mode; restores the mode of each part afterwards."""
     modes = [(part, part.training) for part in module.modules()]
     module.train(training)
     try:
@@ -365,7 +365,7 @@ def _mode(module: torch.nn.Module, training: bool) -> Iterator[None]:
 
 @contextmanager
 def _random_numbers(key: int, like: Tensor) -> Iterator[None]:
-    """The random numbers of torch, begun at ``key``; afterwards they go on as if nothing had been drawn."""
+    """Seeds torch's random numbers with ``key``; restores the generator's state afterwards."""
     devices = [like.device] if like.is_cuda else []
     with torch.random.fork_rng(devices):
         torch.default_generator.manual_seed(key)

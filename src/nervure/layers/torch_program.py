@@ -1,4 +1,4 @@
-"""TorchProgram: a network that torch exported, as a layer whose file needs no code."""
+"""TorchProgram: a network exported by torch, as a layer that is saved without code."""
 
 from __future__ import annotations
 
@@ -13,41 +13,41 @@ from nervure.layers.torch_module import TorchModule
 
 
 class TorchProgram(TorchModule):
-    """A program of torch operations: a network that ``torch.export`` wrote down, as plain values.
+    """A program of torch operations: a network exported by ``torch.export``, as plain data.
 
-    Unlike :class:`TorchModule` it is saved with the model and loaded without anybody's code: its operations are looked
-    up by name in a table of those that compute and do nothing else, and nothing is computed before every step was
-    examined without numbers: shapes, types, ranges, memory and arithmetic. ``nervure train --pretrained PATH`` makes
-    one of a file that ``torch.export.save`` wrote. Its weights are zeros until some are set.
+    Unlike :class:`TorchModule`, it is saved with the model and loaded without running foreign code: its operations are
+    looked up by name in a table of side-effect-free ones, and nothing is computed until a dry run has checked every
+    step: shapes, types, ranges, memory and arithmetic. ``nervure train --pretrained PATH`` creates one from a file
+    written by ``torch.export.save``. Its weights are zero until they are set.
 
-    Pictures are ``(N, H, W, C)`` outside and ``(N, C, H, W)`` inside, results likewise. Modes were settled when it was
-    exported: it computes the same in training and at inference.
+    Images are ``(N, H, W, C)`` outside and ``(N, C, H, W)`` inside, and so are results. The mode was fixed at export:
+    it computes the same in training and at inference.
 
     .. math:: y = p(x)
 
     Args:
-        program: ``input`` and ``output``, the names of what comes in and goes out; ``batch_size``, the only one it was
-            made for, or None; ``tensors`` by their paths: the ``name`` each has in the steps, its ``shape``, its
-            ``dtype``, and ``is_weight``, whether it can learn; and ``steps``: each an ``operation`` of
-            ``torch.ops.aten`` with its overload, its ``arguments`` by their names, and the names of its ``results``.
-            An argument ``{"value": name}`` is an earlier result.
+        program: ``input`` and ``output``, the names of its input and output; ``batch_size``, the only one it was
+            exported for, or None; ``tensors`` by path: the ``name`` of each in the steps, its ``shape``, its ``dtype``,
+            and ``is_weight``, whether it can be trained; and ``steps``: each an ``operation`` of ``torch.ops.aten``
+            with its overload, its ``arguments`` by name, and the names of its ``results``. An argument ``{"value":
+            name}`` is an earlier result.
         kwargs: ``name``, ``trainable``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
-        what the program takes, channels last
+        whatever the program accepts, channels last
 
     Output shape:
-        what it returns for such input, found by trying
+        what it returns for such input, found by a trial call
 
     Parameters:
-        the program's ``tensors`` by their paths, those that can learn first
+        the program's ``tensors`` by path, trainable ones first
 
     Backward:
         torch's.
 
     Raises:
-        ArgumentError: the program is none, or names an operation that is not in the table.
-        ShapeError: it refuses the input, or returns something other than one tensor.
+        ArgumentError: it is not a program, or names an operation that is not in the table.
+        ShapeError: it rejects the input, or does not return exactly one tensor.
 
     Examples:
         >>> import numpy as np
@@ -57,7 +57,7 @@ class TorchProgram(TorchModule):
         [[0.0, 2.0]]
     """
 
-    tried_on = ("meta",)  # a description is not computed to see what it does
+    tried_on = ("meta",)  # a description is never executed to find out what it does
 
     @checked
     def __init__(self, program: Mapping[str, Any], **kwargs: Unpack[PenalizedOptions]) -> None:

@@ -1,4 +1,4 @@
-"""Conv1DTranspose, Conv2DTranspose and Conv3DTranspose: filters that draw, the mirror of a convolution."""
+"""Conv1DTranspose, Conv2DTranspose and Conv3DTranspose: the transpose of a convolution, for upsampling."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from nervure.symbolic import Shape
 
 
 class TransposedConvolution(SlidingKernel):
-    """What the three have in common. Theirs are only the number of axes and Keras' defaults."""
+    """Shared by the three classes, which add only the number of axes and Keras' defaults."""
 
     def _take_filters(self, filters: int, output_padding: Any) -> None:
         self.filters, self.output_padding = filters, output_padding
@@ -53,7 +53,7 @@ class TransposedConvolution(SlidingKernel):
         self.kernel = self.add_weight(
             "kernel", (*self.kernel_size, self.filters, int(input_shape[-1] or 0)), self.kernel_initializer,
             regularizer=self.kernel_regularizer, constraint=self.kernel_constraint,
-            # The channels first: what torch takes without a copy.
+            # Channels first: the layout torch reads without copying.
             memory_order=(self.num_axes + 1, *range(self.num_axes + 1)),
         )  # fmt: skip
         self._add_bias(self.filters)
@@ -78,28 +78,28 @@ class TransposedConvolution(SlidingKernel):
 
 
 class Conv1DTranspose(TransposedConvolution):
-    r"""Transposed one-dimensional convolution: every step draws the filters into a longer sequence.
+    r"""Transposed one-dimensional convolution: every step adds a copy of the filters to a longer sequence.
 
-    Use it to make sequences longer, as in decoders of signals.
-    It is the map by which a convolution hands gradients back to its input, often called a deconvolution.
+    Use it to lengthen sequences, as in signal decoders. It is the map a convolution uses to propagate gradients back to
+    its input, often called a deconvolution.
 
     .. math:: y_{n,u,f} = g\Bigl(b_f + \sum_{t s + i d - p = u} \sum_c x_{n,t,c}\; W_{i,f,c}\Bigr)
 
-    with strides s, dilation d, p cells cut off before the result and the activation g.
+    with strides s, dilation d, p cells cropped at the start of the result and the activation g.
 
     Args:
-        filters: the number of channels of the output.
-        kernel_size: how many steps the filters cover.
-        strides: how far apart two neighbouring steps draw.
-        padding: ``"valid"``: all that the filters reach is kept; ``"same"``: the output is ``strides`` times as large
+        filters: the number of output channels.
+        kernel_size: the length of the filters, in time steps.
+        strides: the distance between the outputs of neighbouring steps.
+        padding: ``"valid"``: everything the filters reach is kept; ``"same"``: the output is ``strides`` times as large
             as the input.
-        output_padding: with it the size of the output is another, see there; smaller than strides.
+        output_padding: changes the output size, see Output shape; must be smaller than strides.
         data_format: None or ``"channels_last"``.
-        dilation_rate: the distance of the cells that a filter lays down; with more than 1 strides must be 1.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
-        use_bias: whether b is added.
-        kernel_initializer: draws the first W.
-        bias_initializer: draws the first b.
+        dilation_rate: the spacing between the cells a filter writes to; a value above 1 requires strides of 1.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
+        use_bias: whether to add the bias b.
+        kernel_initializer: initializes W.
+        bias_initializer: initializes b.
         kernel_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
         activity_regularizer: a penalty on the outputs.
@@ -122,8 +122,9 @@ class Conv1DTranspose(TransposedConvolution):
         with ``dz = dy g'(z)``: ``dx`` is the convolution of dz with W, ``dW`` correlates dz with x, ``db = sum dz``.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no sequences, has other channels than before, or output_padding leaves nothing of it.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of sequences, its number of channels changed, or output_padding leaves no
+            output.
 
     Source:
         Zeiler and Fergus, "Visualizing and understanding convolutional networks" (2014),
@@ -168,30 +169,30 @@ class Conv1DTranspose(TransposedConvolution):
 
 
 class Conv2DTranspose(TransposedConvolution):
-    r"""Transposed two-dimensional convolution: every cell draws the filters into a larger picture.
+    r"""Transposed two-dimensional convolution: every cell adds a copy of the filters to a larger image.
 
-    Use it to make pictures larger, as in decoders and generators.
-    It is the map by which a convolution hands gradients back to its input, often called a deconvolution.
+    Use it to enlarge images, as in decoders and generators. It is the map a convolution uses to propagate gradients
+    back to its input, often called a deconvolution.
 
     .. math::
         y_{n,u,v,f} =
         g\Bigl(b_f + \sum_{h s + i d - p = u} \sum_{w s + j d - p = v} \sum_c x_{n,h,w,c}\; W_{i,j,f,c}\Bigr)
 
-    with strides s, dilation d, p cells cut off before the result and the activation g.
+    with strides s, dilation d, p cells cropped at the start of the result and the activation g.
 
     Args:
-        filters: the number of channels of the output.
+        filters: the number of output channels.
         kernel_size: height and width of the filters; one number for both.
-        strides: how far apart two neighbouring cells draw, down and to the right.
-        padding: ``"valid"``: all that the filters reach is kept; ``"same"``: the output is ``strides`` times as large
+        strides: the distance between the outputs of neighbouring cells, vertical and horizontal.
+        padding: ``"valid"``: everything the filters reach is kept; ``"same"``: the output is ``strides`` times as large
             as the input.
-        output_padding: with it the size of the output is another, see there; smaller than strides.
+        output_padding: changes the output size, see Output shape; must be smaller than strides.
         data_format: None or ``"channels_last"``.
-        dilation_rate: the distance of the cells that a filter lays down; with more than 1 strides must be 1.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
-        use_bias: whether b is added.
-        kernel_initializer: draws the first W.
-        bias_initializer: draws the first b.
+        dilation_rate: the spacing between the cells a filter writes to; a value above 1 requires strides of 1.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
+        use_bias: whether to add the bias b.
+        kernel_initializer: initializes W.
+        bias_initializer: initializes b.
         kernel_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
         activity_regularizer: a penalty on the outputs.
@@ -214,8 +215,9 @@ class Conv2DTranspose(TransposedConvolution):
         with ``dz = dy g'(z)``: ``dx`` is the convolution of dz with W, ``dW`` correlates dz with x, ``db = sum dz``.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no pictures, has other channels than before, or output_padding leaves nothing of it.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of images, its number of channels changed, or output_padding leaves no
+            output.
 
     Source:
         Zeiler and Fergus, "Visualizing and understanding convolutional networks" (2014),
@@ -260,30 +262,30 @@ class Conv2DTranspose(TransposedConvolution):
 
 
 class Conv3DTranspose(TransposedConvolution):
-    r"""Transposed three-dimensional convolution: every cell draws the filters into a larger volume.
+    r"""Transposed three-dimensional convolution: every cell adds a copy of the filters to a larger volume.
 
-    Use it to make volumes larger, as in the decoder that marks regions in a scan.
-    It is the map by which a convolution hands gradients back to its input, often called a deconvolution.
+    Use it to enlarge volumes, as in the decoder of a scan segmentation network. It is the map a convolution uses to
+    propagate gradients back to its input, often called a deconvolution.
 
     .. math::
         y_{n,t,u,v,f} = g\Bigl(b_f + \sum_{d s + i r - p = t} \sum_{h s + j r - p = u} \sum_{w s + k r - p = v}
         \sum_c x_{n,d,h,w,c}\; W_{i,j,k,f,c}\Bigr)
 
-    with strides s, dilation r, p cells cut off before the result and the activation g.
+    with strides s, dilation r, p cells cropped at the start of the result and the activation g.
 
     Args:
-        filters: the number of channels of the output.
+        filters: the number of output channels.
         kernel_size: depth, height and width of the filters; one number for all.
-        strides: how far apart two neighbouring cells draw, along each axis.
-        padding: ``"valid"``: all that the filters reach is kept; ``"same"``: the output is ``strides`` times as large
+        strides: the distance between the outputs of neighbouring cells along each axis.
+        padding: ``"valid"``: everything the filters reach is kept; ``"same"``: the output is ``strides`` times as large
             as the input.
         data_format: None or ``"channels_last"``.
-        output_padding: with it the size of the output is another, see there; smaller than strides.
-        dilation_rate: the distance of the cells that a filter lays down; with more than 1 strides must be 1.
-        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for none.
-        use_bias: whether b is added.
-        kernel_initializer: draws the first W.
-        bias_initializer: draws the first b.
+        output_padding: changes the output size, see Output shape; must be smaller than strides.
+        dilation_rate: the spacing between the cells a filter writes to; a value above 1 requires strides of 1.
+        activation: a name ("relu", ...), a layer such as ``LeakyReLU(0.1)``, or None for no activation.
+        use_bias: whether to add the bias b.
+        kernel_initializer: initializes W.
+        bias_initializer: initializes b.
         kernel_regularizer: a penalty on W that is added to the loss.
         bias_regularizer: a penalty on b.
         activity_regularizer: a penalty on the outputs.
@@ -306,8 +308,9 @@ class Conv3DTranspose(TransposedConvolution):
         with ``dz = dy g'(z)``: ``dx`` is the convolution of dz with W, ``dW`` correlates dz with x, ``db = sum dz``.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no volumes, has other channels than before, or output_padding leaves nothing of it.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of volumes, its number of channels changed, or output_padding leaves no
+            output.
 
     Source:
         Zeiler and Fergus, "Visualizing and understanding convolutional networks" (2014),

@@ -1,4 +1,4 @@
-"""UpSampling1D, UpSampling2D and UpSampling3D: every step, cell or voxel becomes several."""
+"""UpSampling1D, UpSampling2D and UpSampling3D: repeat or interpolate every step, cell or voxel."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Interpolation = Annotated[str, OneOf(("nearest", *INTERPOLATIONS), "upsampling.i
 
 
 class UpSampling(Layer):
-    """What the three have in common. Theirs are only the number of axes and Keras' defaults."""
+    """Shared by the three classes, which add only the number of axes and Keras' defaults."""
 
     not_called = OF_UPSAMPLING
 
@@ -32,7 +32,7 @@ class UpSampling(Layer):
     passes_mask: ClassVar[bool] = False
 
     def check_input(self, input_shape: Shape) -> None:
-        """Sequences, pictures or volumes."""
+        """Sequences, images or volumes."""
         check_maps(input_shape, self.num_axes, self.where)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
@@ -52,7 +52,7 @@ class UpSampling1D(UpSampling):
     .. math:: y_{n,t,c} = x_{n,\; \lfloor t / s \rfloor,\; c}
 
     Args:
-        size: s, how often.
+        size: s, the number of repetitions.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
     Input shape:
@@ -62,11 +62,11 @@ class UpSampling1D(UpSampling):
         ``(N, T size, C)``
 
     Backward:
-        each step gets the sum of the dy of its copies.
+        each step gets the sum of dy over its copies.
 
     Raises:
-        ArgumentError: ``size`` is no positive whole number.
-        ShapeError: the input is no sequences.
+        ArgumentError: ``size`` is not a positive whole number.
+        ShapeError: the input is not a batch of sequences.
 
     Examples:
         >>> import numpy as np
@@ -83,10 +83,10 @@ class UpSampling1D(UpSampling):
 
 
 class UpSampling2D(UpSampling):
-    r"""Makes a picture larger: every cell is repeated, or what lies between the cells is interpolated.
+    r"""Enlarges an image by repeating cells or interpolating between them.
 
-    Use it in decoders, before a convolution: it has no weights, and leaves no checkerboard as a transposed convolution
-    may.
+    Use it in decoders, before a convolution: it has no weights and avoids the checkerboard artifacts of transposed
+    convolutions.
 
     .. math::
         \text{nearest: } y_{n,h,w,c} = x_{n, \lfloor h / s \rfloor, \lfloor w / s \rfloor, c} \qquad
@@ -108,11 +108,11 @@ class UpSampling2D(UpSampling):
         ``(N, H size, W size, C)``
 
     Backward:
-        each cell gets from every dy the share that it had in its value.
+        each cell gets its share of every dy it contributed to.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no pictures.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of images.
 
     Source:
         Odena, Dumoulin and Olah, "Deconvolution and checkerboard artifacts" (2016),
@@ -156,11 +156,11 @@ class UpSampling3D(UpSampling):
         ``(N, D size, H size, W size, C)``
 
     Backward:
-        each cell gets the sum of the dy of its copies.
+        each cell gets the sum of dy over its copies.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no volumes.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of volumes.
 
     Examples:
         >>> import numpy as np

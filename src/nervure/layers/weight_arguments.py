@@ -1,4 +1,4 @@
-"""How a weight is asked for: in nervure's order of arguments, or in Keras', with a name or without one."""
+"""The arguments of ``add_weight``: in nervure's order or in Keras', with or without a name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nervure.errors import ArgumentError
 
 
 class WeightArguments(NamedTuple):
-    """What a parameter is made of: its name, its shape, and what draws its first value."""
+    """A parameter's name, shape and initializer."""
 
     name: str
     shape: tuple[int, ...]
@@ -23,13 +23,13 @@ def weight_arguments(name: Any, shape: Any, initializer: Any, taken: Collection[
 
     Args:
         name: the first argument; a weight without a name is called ``variable``, ``variable_1``, ..., as in Keras.
-        shape: the second; no axes unless given.
+        shape: the second; a scalar by default.
         initializer: the third.
-        taken: the names of the weights that are there.
+        taken: the names already in use.
         where: how errors name the layer.
 
     Raises:
-        ArgumentError: the shape is none.
+        ArgumentError: the shape is invalid.
 
     Examples:
         >>> weight_arguments((2, 3), "zeros", None, (), "Mine 'mine'")

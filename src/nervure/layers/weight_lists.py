@@ -1,4 +1,4 @@
-"""What is to be known of the weights of a layer, or of a model, by Keras' names: mostly lists."""
+"""The weights of a layer or a model under Keras' names: mostly lists."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from nervure.parameter import Parameter
 
 
 class _Owner(Protocol):
-    """Who decides whether a parameter trains."""
+    """The layer that decides whether a parameter is trained."""
 
     @property
     def trainable(self) -> bool: ...
 
 
 class _Owned(Protocol):
-    """A parameter, and the layer that it belongs to."""
+    """A parameter and its layer."""
 
     @property
     def parameter(self) -> Parameter: ...
@@ -28,7 +28,7 @@ class _Owned(Protocol):
 
 
 class WeightLists:
-    """Gives a layer the lists; what is in them it finds by the layer's own ``owned_parameters``."""
+    """Adds the weight lists to a layer, based on its ``owned_parameters``."""
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -36,20 +36,20 @@ class WeightLists:
         raise NotImplementedError
 
     def owned_parameters(self, path: str) -> Sequence[_Owned]:
-        """The parameters with the layers that they belong to."""
+        """The parameters with their layers."""
         raise NotImplementedError
 
     @property
     def weights(self) -> list[Parameter]:
-        """All parameters, states such as moving averages among them; none before the input shape is known."""
+        """All parameters, including states such as moving averages; empty until the input shape is known."""
         return list(self.parameters)
 
     @property
     def trainable_weights(self) -> list[Parameter]:
-        """Those that training moves by their gradients: none of a frozen layer, no moving average."""
+        """Those that training updates by their gradients: no moving averages, nothing from frozen layers."""
         owned = self.owned_parameters("")
         moved = [each.parameter for each in owned if each.parameter.trainable and each.layer.trainable]
-        return list(dict.fromkeys(moved))  # a layer that is called twice has its weights once
+        return list(dict.fromkeys(moved))  # a layer that is called twice lists its weights once
 
     @property
     def non_trainable_weights(self) -> list[Parameter]:
@@ -59,7 +59,7 @@ class WeightLists:
 
     @property
     def variables(self) -> list[Parameter]:
-        """The same as :attr:`weights`: no generator of random numbers has a state that would come beside them."""
+        """The same as :attr:`weights`: random generators have no state to add."""
         return self.weights
 
     @property
@@ -74,10 +74,10 @@ class WeightLists:
 
     @property
     def losses(self) -> list[Tensor]:
-        """What the regularizers of the weights that train add to the loss, a number each."""
+        """The regularization losses of the trainable weights, one number each."""
         return [weight.regularizer.penalty(weight.array) for weight in self.trainable_weights if weight.regularizer]
 
     @property
     def dtype(self) -> str:
-        """The type of the weights, as ``compile(precision=...)`` settled it; float32 where there are none."""
+        """The type of the weights, as set by ``compile(precision=...)``; float32 if there are none."""
         return next((weight.dtype for weight in self.parameters if weight.value is not None), "float32")

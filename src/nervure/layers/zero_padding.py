@@ -1,4 +1,4 @@
-"""ZeroPadding1D, ZeroPadding2D and ZeroPadding3D: zeros around a sequence, a picture or a volume."""
+"""ZeroPadding1D, ZeroPadding2D and ZeroPadding3D: pad a sequence, an image or a volume with zeros."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from nervure.symbolic import Shape
 
 
 class ZeroPadding(Layer):
-    """What the three have in common. Theirs are only the number of axes and Keras' defaults."""
+    """Shared by the three classes, which add only the number of axes and Keras' defaults."""
 
     padding: Any
     num_axes: ClassVar[int]
     passes_mask: ClassVar[bool] = False
 
     def check_input(self, input_shape: Shape) -> None:
-        """Sequences, pictures or volumes."""
+        """Sequences, images or volumes."""
         check_maps(input_shape, self.num_axes, self.where)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
@@ -36,14 +36,14 @@ class ZeroPadding(Layer):
 
 
 class ZeroPadding1D(ZeroPadding):
-    r"""Puts zeros around a sequence.
+    r"""Pads a sequence with zeros.
 
-    Use it where a convolution or a pooling needs other margins than ``padding="same"`` gives.
+    Use it when a convolution or a pooling needs padding other than ``padding="same"``.
 
     .. math:: y_{n,\; t + b,\; c} = x_{n,t,c}, \quad b \text{ zeros at the beginning}
 
     Args:
-        padding: how many steps at the beginning and at the end; one number for both.
+        padding: the number of steps at the beginning and at the end; one number for both.
         data_format: None or ``"channels_last"``.
         kwargs: ``name``, ``input_shape``: see :class:`Layer`.
 
@@ -57,8 +57,8 @@ class ZeroPadding1D(ZeroPadding):
         dy without its borders.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no sequences.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of sequences.
 
     Examples:
         >>> import numpy as np
@@ -77,9 +77,9 @@ class ZeroPadding1D(ZeroPadding):
 
 
 class ZeroPadding2D(ZeroPadding):
-    r"""Puts zeros around a picture.
+    r"""Pads an image with zeros.
 
-    Use it where a convolution or a pooling needs other margins than ``padding="same"`` gives.
+    Use it when a convolution or a pooling needs padding other than ``padding="same"``.
 
     .. math:: y_{n,\; h + t,\; w + l,\; c} = x_{n,h,w,c}, \quad t, l \text{ zeros at the top and the left}
 
@@ -98,8 +98,8 @@ class ZeroPadding2D(ZeroPadding):
         dy without its borders.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no pictures.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of images.
 
     Examples:
         >>> import numpy as np
@@ -118,9 +118,9 @@ class ZeroPadding2D(ZeroPadding):
 
 
 class ZeroPadding3D(ZeroPadding):
-    r"""Puts zeros around a volume.
+    r"""Pads a volume with zeros.
 
-    Use it where a convolution or a pooling needs other margins than ``padding="same"`` gives.
+    Use it when a convolution or a pooling needs padding other than ``padding="same"``.
 
     .. math:: y_{n,\; d + f,\; h + t,\; w + l,\; c} = x_{n,d,h,w,c}, \quad f, t, l \text{ zeros before each axis}
 
@@ -139,8 +139,8 @@ class ZeroPadding3D(ZeroPadding):
         dy without its borders.
 
     Raises:
-        ArgumentError: an argument that cannot be meant.
-        ShapeError: the input is no volumes.
+        ArgumentError: an argument has an invalid value.
+        ShapeError: the input is not a batch of volumes.
 
     Examples:
         >>> import numpy as np
