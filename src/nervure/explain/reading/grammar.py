@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from nervure.errors import ExplanationError
 from nervure.explain.reading.tokens import ELSE, IF, THEN, Token, Words
@@ -33,7 +34,18 @@ def parsed(formula: str, letters: Iterable[str]) -> Node:
     Raises:
         ExplanationError: it is no formula, or has a letter that nobody knows.
     """
-    return _Parser(formula, Words(letters)).whole()
+    return _tree(formula, frozenset(letters))
+
+
+# The same line is read for a number, for the ways that lead through it, and for its LaTeX and MathML.
+@lru_cache(maxsize=512)
+def _tree(formula: str, letters: frozenset[str]) -> Node:
+    return _Parser(formula, _words(letters)).whole()
+
+
+@lru_cache(maxsize=64)
+def _words(letters: frozenset[str]) -> Words:
+    return Words(letters)
 
 
 class _Parser:

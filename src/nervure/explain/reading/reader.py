@@ -153,7 +153,6 @@ class Reading:
         self._settings = settings
         self._legend = legend(block.notes, reader.engine.names)
         self.subjects: dict[Subject, None] = {}
-        self._trees: dict[str, Node] = {}
 
     def checked(self) -> Read:
         """What was found right.
@@ -222,11 +221,7 @@ class Reading:
         return self._legend.get(letter, letter)
 
     def _parsed(self, row: str) -> Node:
-        node = self._trees.get(row)
-        if node is None:
-            letters = {*self._legend, *(letter.partition("[")[0] for letter in self._settings)}
-            node = self._trees[row] = parsed(row, letters)
-        return node
+        return parsed(row, {*self._legend, *(letter.partition("[")[0] for letter in self._settings)})
 
     def _check_subject(self) -> None:
         """The left side is the number of the heading, by its letter, its marks and its index."""
