@@ -1,4 +1,4 @@
-"""Losses: how wrong an output is, as one number, and its derivative."""
+"""Losses: how wrong an output is, as one number with its derivative."""
 
 from __future__ import annotations
 

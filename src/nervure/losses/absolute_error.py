@@ -10,23 +10,23 @@ from nervure.ops.absolute_error import MEAN_ABSOLUTE_ERROR
 
 
 class MeanAbsoluteError(Loss):
-    r"""The mean of the absolute differences: outliers count less than in the squared error.
+    r"""The mean of the absolute differences: less sensitive to outliers than the squared error.
 
     .. math:: E = \frac{1}{C} \sum_{j=1}^{C} |o_j - y_j|
 
     Args:
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
-        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` if C is 1.
 
     Backward:
         ``dE/do_j = sign(o_j - y_j) / C``, 0 where both are equal.
 
     Raises:
-        ShapeError: targets and outputs differ in shape; they are never stretched.
+        ShapeError: targets and outputs differ in shape; they are never broadcast.
 
     Source:
         Laplace, "Théorie analytique des probabilités" (1812).

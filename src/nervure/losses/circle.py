@@ -17,36 +17,36 @@ from nervure.ops.targets import floating, tensor_of, without_class_axis
 
 
 class Circle(Loss):
-    r"""Draws embeddings of one class together and pushes those of different classes apart.
+    r"""Pulls embeddings of one class together and pushes those of different classes apart.
 
     .. math::
         E_i = \operatorname{softplus}\Bigl( \log \sum_p e^{\gamma (d_{ip}^2 - m^2)}
             + \log \sum_n e^{\gamma \max(1 + m - d_{in},\, 0)\, (1 - m - d_{in})} \Bigr),
         \qquad d_{ij} = \max(1 - e_i \cdot e_j,\ 0)
 
-    p runs over the embeddings of the same class in the batch, n over the others. Outputs should have length 1: let the
-    network end in ``UnitNormalization``. The average is over the embeddings whose value is above 0, as in Keras; one
-    without a pair of each kind has 0. Unlike in the paper the weights of the pairs are differentiated too, as in
-    Keras.
+    p runs over the embeddings of the same class in the batch, n over the others. Outputs should have length 1: end the
+    network with ``UnitNormalization``. As in Keras, the average is over the embeddings with a positive loss; an
+    embedding without both kinds of pairs has loss 0. Unlike in the paper, but as in Keras, the pair weights are
+    differentiated too.
 
     Args:
-        gamma: the scale: how much the hardest pair outweighs the others.
-        margin: m: how near pairs of one class should be, and how far the others.
-        remove_diagonal: whether an embedding is no pair with itself.
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        gamma: the scale: how strongly the hardest pair dominates.
+        margin: m: how close pairs of one class should be, and how far apart the others.
+        remove_diagonal: whether to exclude the pair of each embedding with itself.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
-        outputs ``(N, D)``; targets ``(N,)`` or ``(N, 1)``, class numbers.
+        outputs ``(N, D)``; targets ``(N,)`` or ``(N, 1)``, integer class labels.
 
     Backward:
-        ``dE/dd_p = 2 gamma d_p s_p`` and ``dE/dd_n = -2 gamma (1 - d_n) s_n``, s the share of the pair in its sum, both
-        times ``1 - e^-E``; ``dd/de_i = -e_j``.
+        ``dE/dd_p = 2 gamma d_p s_p`` and ``dE/dd_n = -2 gamma (1 - d_n) s_n``, s being the pair's share of its sum,
+        both times ``1 - e^-E``; ``dd/de_i = -e_j``.
 
     Raises:
-        ShapeError: outputs are not one row a sample, or there is not one label a row.
-        DataError: a label is not whole.
+        ShapeError: outputs are not one row per sample, or there is not one label per row.
+        DataError: a label is not a whole number.
         ArgumentError: ``gamma`` is not above 0.
 
     Source:
@@ -78,11 +78,11 @@ class Circle(Loss):
         self.options = {"gamma": self.gamma, "margin": self.margin, "remove_diagonal": remove_diagonal}
 
     def check(self, y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> None:
-        """Outputs must be rows, and targets one label a row."""
+        """Outputs must be rows, with one target label per row."""
         check_labels_of_rows(y_true_shape, y_pred_shape, where=self.where)
 
     def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
-        """Labels must be whole."""
+        """Labels must be whole numbers."""
         check_whole(torch.as_tensor(y_true), where=self.where)
 
     def prepare(self, y_true: Tensor, y_pred_shape: Sequence[int | None], dtype: torch.dtype = torch.float32) -> Tensor:
@@ -105,9 +105,9 @@ def circle(
     Args:
         y_true: labels.
         y_pred: embeddings of length 1; a tensor gives a tensor, anything else an array.
-        ref_labels: labels of what they are compared with, (M,); their own by default.
-        ref_embeddings: what they are compared with, (M, D); themselves by default.
-        remove_diagonal: whether embedding i is no pair with reference i.
+        ref_labels: labels of the references, (M,); ``y_true`` by default.
+        ref_embeddings: the references to compare with, (M, D); ``y_pred`` by default.
+        remove_diagonal: whether to exclude the pair of embedding i and reference i.
         gamma: see :class:`Circle`.
         margin: see :class:`Circle`.
 

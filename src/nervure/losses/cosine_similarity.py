@@ -10,17 +10,17 @@ from nervure.ops.cosine_similarity import COSINE_SIMILARITY
 
 
 class CosineSimilarity(Loss):
-    r"""The cosine of the angle between output and target, negative: -1 is the same direction, 1 the opposite one.
+    r"""The negative cosine similarity of output and target: -1 is the same direction, 1 the opposite one.
 
     .. math:: E = -\frac{\sum_j o_j y_j}{\lVert o \rVert \lVert y \rVert}
 
-    The length of the output does not matter. A vector shorter than 1e-7 is divided by 1e-7 instead, as in Keras; such
-    an output gets no gradient, where Keras' is NaN at 0.
+    The length of the output does not matter. As in Keras, a vector shorter than 1e-7 is divided by 1e-7 instead; such
+    an output gets no gradient, while Keras' gradient is NaN at 0.
 
     Args:
         axis: the axis of the vectors.
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
@@ -30,7 +30,7 @@ class CosineSimilarity(Loss):
         ``dE/do = (cos u - v) / |o|`` for the directions u of the output and v of the target.
 
     Raises:
-        ShapeError: targets and outputs differ in shape; they are never stretched.
+        ShapeError: targets and outputs differ in shape; they are never broadcast.
 
     Source:
         Salton, Wong, Yang, "A vector space model for automatic indexing" (1975),

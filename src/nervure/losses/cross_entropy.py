@@ -1,4 +1,4 @@
-"""Cross-entropies: for one-hot targets, for class numbers, and for yes or no."""
+"""Cross-entropies for one-hot targets, for integer class labels, and for binary targets."""
 
 from __future__ import annotations
 
@@ -18,29 +18,30 @@ from nervure.ops.cross_entropy import (
 
 
 class CategoricalCrossentropy(OneHotLoss):
-    r"""How surprised a classifier is by one-hot targets; goes with softmax.
+    r"""The cross-entropy with one-hot targets; used with softmax.
 
     .. math:: E = -\sum_c y_c \log p_c, \qquad p_c = \frac{o_c}{\sum_k o_k} \text{ clipped to } [10^{-7}, 1 - 10^{-7}]
 
-    After a softmax layer training computes it from the logits, without the clip: the gradient is then ``p - y``
-    however wrong the network is, where Keras' is 0 once p is below 1e-7.
+    After a softmax layer, training computes it from the logits without clipping: the gradient is ``p - y`` however
+    wrong the network is, while Keras' becomes 0 once p is below 1e-7.
 
     Args:
-        from_logits: outputs are logits: the softmax belongs to the loss.
-        label_smoothing: in [0, 1]; this part of every target is spread evenly over the classes.
+        from_logits: whether outputs are logits, so that the loss applies the softmax.
+        label_smoothing: in [0, 1]; the fraction of every target to spread evenly over the classes.
         axis: the class axis.
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
         targets and outputs ``(N, ..., C)``.
 
     Backward:
-        by the logits ``p - y``; by probabilities ``-y_c / p_c`` through the division by their sum.
+        with respect to logits ``p - y``; with respect to probabilities ``-y_c / p_c``, through the division by their
+        sum.
 
     Raises:
-        ShapeError: targets are class numbers, or do not fit the outputs.
+        ShapeError: targets are class labels, or do not match the outputs.
         ArgumentError: ``label_smoothing`` is outside [0, 1].
 
     Source:
@@ -72,32 +73,32 @@ class CategoricalCrossentropy(OneHotLoss):
 
 
 class SparseCategoricalCrossentropy(ClassNumberLoss):
-    r"""How surprised a classifier is by class numbers; goes with softmax and saves the one-hot encoding.
+    r"""The cross-entropy with integer class labels; used with softmax, without one-hot encoding.
 
     .. math:: E = -\log p_t, \qquad p_t = \frac{o_t}{\sum_k o_k} \text{ clipped to } [10^{-7}, 1 - 10^{-7}]
 
-    for the true class t. After a softmax layer training computes it from the logits, without the clip, see
+    for the true class t. After a softmax layer, training computes it from the logits without clipping, see
     :class:`CategoricalCrossentropy`.
 
     Args:
-        from_logits: outputs are logits: the softmax belongs to the loss.
-        ignore_class: samples of this class count nothing, and an average is over the others; it may lie outside
-            the classes of the output (-1 or 255 for "nothing here").
-        reduction: how the values of the samples become one number, see :class:`Loss`.
+        from_logits: whether outputs are logits, so that the loss applies the softmax.
+        ignore_class: samples of this class are ignored, also in averages; it may lie outside the output's classes (such
+            as -1 or 255 for "unlabelled").
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
         axis: the class axis of the outputs.
-        name: what errors and logs call it.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
         outputs ``(N, ..., C)``; targets ``(N, ...)`` or ``(N, ..., 1)``, whole numbers of any type.
 
     Backward:
-        by the logits ``p``, less 1 at the true class; by probabilities ``-1 / p_t`` through the division by their
-        sum; 0 for an ignored sample.
+        with respect to logits ``p``, minus 1 at the true class; with respect to probabilities ``-1 / p_t``, through the
+        division by their sum; 0 for an ignored sample.
 
     Raises:
-        ShapeError: targets are one-hot rows, or do not fit the outputs.
-        DataError: a label is no class of the output.
+        ShapeError: targets are one-hot rows, or do not match the outputs.
+        DataError: a label is not a class of the output.
 
     Source:
         Bridle, "Probabilistic interpretation of feedforward classification network outputs" (1990),
@@ -126,30 +127,30 @@ class SparseCategoricalCrossentropy(ClassNumberLoss):
 
 
 class BinaryCrossentropy(YesOrNoLoss):
-    r"""How surprised a yes-or-no classifier is; goes with sigmoid, one output or several independent ones.
+    r"""The binary cross-entropy; used with sigmoid, for one output or several independent ones.
 
     .. math:: E = -\frac{1}{C} \sum_{j=1}^{C} y_j \log p_j + (1 - y_j) \log (1 - p_j),
         \qquad p_j = o_j \text{ clipped to } [10^{-7}, 1 - 10^{-7}]
 
-    After a sigmoid layer training computes it from the logits, without the clip: the gradient is then ``p - y``
-    however wrong the network is, where Keras' is 0 once p is clipped.
+    After a sigmoid layer, training computes it from the logits without clipping: the gradient is ``p - y`` however
+    wrong the network is, while Keras' becomes 0 once p is clipped.
 
     Args:
-        from_logits: outputs are logits: the sigmoid belongs to the loss.
-        label_smoothing: in [0, 1]; targets are moved this far towards 1/2.
-        axis: the axis the mean is over.
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        from_logits: whether outputs are logits, so that the loss applies the sigmoid.
+        label_smoothing: in [0, 1]; how far to move targets towards 1/2.
+        axis: the axis to average over.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
-        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` if C is 1.
 
     Backward:
-        by the logits ``(p - y) / C``; by probabilities ``(p - y) / (p (1 - p)) / C``.
+        with respect to logits ``(p - y) / C``; with respect to probabilities ``(p - y) / (p (1 - p)) / C``.
 
     Raises:
-        ShapeError: targets do not fit the outputs.
+        ShapeError: targets do not match the outputs.
         DataError: a target is outside [0, 1].
         ArgumentError: ``label_smoothing`` is outside [0, 1].
 
@@ -203,13 +204,13 @@ def categorical_crossentropy(
 def sparse_categorical_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, ignore_class: int | None = None, axis: int = -1
 ) -> Any:
-    """The cross-entropy of each sample with its class number: (N,) and (N, C) -> (N,).
+    """The cross-entropy of each sample with its class label: (N,) and (N, C) -> (N,).
 
     Args:
-        y_true: class numbers.
+        y_true: integer class labels.
         y_pred: probabilities or logits; a tensor gives a tensor, anything else an array.
         from_logits: whether they are logits.
-        ignore_class: the class whose samples give 0.
+        ignore_class: the class whose samples yield 0.
         axis: the class axis.
 
     Examples:
@@ -229,7 +230,7 @@ def binary_crossentropy(
         y_pred: probabilities or logits; a tensor gives a tensor, anything else an array.
         from_logits: whether they are logits.
         label_smoothing: see :class:`BinaryCrossentropy`.
-        axis: the axis the mean is over.
+        axis: the axis to average over.
 
     Examples:
         >>> [round(float(value), 4) for value in binary_crossentropy([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]])]

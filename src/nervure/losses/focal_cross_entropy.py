@@ -1,4 +1,4 @@
-"""Focal cross-entropies: for classes of which one is rare and most samples are easy."""
+"""Focal cross-entropies, for imbalanced classes and mostly easy samples."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ from nervure.ops.focal_cross_entropy import (
 
 
 class BinaryFocalCrossentropy(YesOrNoLoss):
-    r"""The binary cross-entropy in which sure and right answers count less, so that rare ones are heard.
+    r"""The binary cross-entropy with less weight on confident correct predictions, so that rare classes count.
 
     .. math:: E = \frac{1}{C} \sum_{j=1}^{C} w_j\, (1 - p_{t,j})^\gamma\, \mathrm{BCE}(y_j, p_j),
         \qquad p_t = y p + (1 - y)(1 - p)
 
-    After a sigmoid layer training computes it from the logits, without Keras' clip at 1e-7: the gradient then stays
-    however wrong the network is.
+    After a sigmoid layer, training computes it from the logits without Keras' clipping at 1e-7: the gradient does not
+    vanish however wrong the network is.
 
     Args:
-        apply_class_balancing: whether ``w`` is ``alpha`` for yes and ``1 - alpha`` for no, else 1.
-        alpha: the weight of yes, in [0, 1]; the rarer yes is, the larger.
-        gamma: how much less a sure answer counts; 0 is the plain cross-entropy.
-        from_logits: outputs are logits: the sigmoid belongs to the loss.
-        label_smoothing: in [0, 1]; targets are moved this far towards 1/2.
-        axis: the axis the mean is over.
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        apply_class_balancing: whether ``w`` is ``alpha`` for positives and ``1 - alpha`` for negatives; otherwise 1.
+        alpha: the weight of the positive class, in [0, 1]; the rarer it is, the larger.
+        gamma: how strongly confident predictions are down-weighted; 0 is the plain cross-entropy.
+        from_logits: whether outputs are logits, so that the loss applies the sigmoid.
+        label_smoothing: in [0, 1]; how far to move targets towards 1/2.
+        axis: the axis to average over.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
-        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` if C is 1.
 
     Backward:
-        with ``r = 1 - p_t``, by the logits ``w (r^gamma (p - y) - gamma r^(gamma-1) (2y - 1) p (1 - p) BCE) / C``; by
-        probabilities the same over ``p (1 - p)``.
+        with ``r = 1 - p_t``, with respect to logits ``w (r^gamma (p - y) - gamma r^(gamma-1) (2y - 1) p (1 - p) BCE) /
+        C``; with respect to probabilities the same divided by ``p (1 - p)``.
 
     Raises:
-        ShapeError: targets do not fit the outputs.
+        ShapeError: targets do not match the outputs.
         DataError: a target is outside [0, 1].
         ArgumentError: ``alpha`` or ``label_smoothing`` is outside [0, 1], or ``gamma`` below 0.
 
@@ -88,35 +88,35 @@ class BinaryFocalCrossentropy(YesOrNoLoss):
 
 
 class CategoricalFocalCrossentropy(OneHotLoss):
-    r"""The cross-entropy with one-hot targets in which sure and right answers count less.
+    r"""The cross-entropy with one-hot targets and less weight on confident correct predictions.
 
     .. math:: E = -\sum_c \alpha_c (1 - p_c)^\gamma\, y_c \log p_c,
         \qquad p_c = \frac{o_c}{\sum_k o_k} \text{ clipped to } [10^{-7}, 1 - 10^{-7}]
 
-    After a softmax layer training computes it from the logits, without the clip: the gradient then stays however wrong
-    the network is.
+    After a softmax layer, training computes it from the logits without clipping: the gradient does not vanish however
+    wrong the network is.
 
     Args:
-        alpha: the weight of all classes, or a list with one weight a class (along ``axis``).
-        gamma: how much less a sure answer counts; 0 leaves ``alpha`` times the plain cross-entropy.
-        from_logits: outputs are logits: the softmax belongs to the loss.
-        label_smoothing: in [0, 1]; this part of every target is spread evenly over the classes.
+        alpha: the weight of all classes, or a list with one weight per class (along ``axis``).
+        gamma: how strongly confident predictions are down-weighted; 0 gives ``alpha`` times the plain cross-entropy.
+        from_logits: whether outputs are logits, so that the loss applies the softmax.
+        label_smoothing: in [0, 1]; the fraction of every target to spread evenly over the classes.
         axis: the class axis.
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
         targets and outputs ``(N, ..., C)``.
 
     Backward:
-        with ``g_c = alpha_c y_c (gamma (1 - p_c)^(gamma-1) p_c log p_c - (1 - p_c)^gamma)``, by the logits
-        ``g_c - p_c sum_k g_k``; by probabilities ``g_c / p_c`` through the division by their sum.
+        with ``g_c = alpha_c y_c (gamma (1 - p_c)^(gamma-1) p_c log p_c - (1 - p_c)^gamma)``, with respect to logits
+        ``g_c - p_c sum_k g_k``; with respect to probabilities ``g_c / p_c``, through the division by their sum.
 
     Raises:
-        ShapeError: targets are class numbers, or do not fit the outputs.
-        ArgumentError: ``alpha`` or ``gamma`` is below 0, ``label_smoothing`` outside [0, 1], or there is not one
-            ``alpha`` a class.
+        ShapeError: targets are class labels, or do not match the outputs.
+        ArgumentError: ``alpha`` or ``gamma`` is below 0, ``label_smoothing`` outside [0, 1], or the number of ``alpha``
+            values differs from the number of classes.
 
     Source:
         Lin, Goyal, Girshick, He, Dollár, "Focal loss for dense object detection" (2017),
@@ -156,7 +156,7 @@ class CategoricalFocalCrossentropy(OneHotLoss):
         }
 
     def check(self, y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> None:
-        """Targets must be one-hot rows shaped like the outputs, and a list of weights must have one a class."""
+        """Targets must be one-hot rows shaped like the outputs, and a list of weights must have one per class."""
         super().check(y_true_shape, y_pred_shape)
         classes = y_pred_shape[self.axis]
         if isinstance(self.alpha, list) and classes is not None and len(self.alpha) not in (1, classes):
@@ -178,12 +178,12 @@ def binary_focal_crossentropy(
     Args:
         y_true: targets in [0, 1].
         y_pred: probabilities or logits; a tensor gives a tensor, anything else an array.
-        apply_class_balancing: whether ``alpha`` weighs yes and no.
+        apply_class_balancing: whether to weight the two classes by ``alpha``.
         alpha: see :class:`BinaryFocalCrossentropy`.
         gamma: see :class:`BinaryFocalCrossentropy`.
-        from_logits: whether outputs are logits.
+        from_logits: whether whether outputs are logits.
         label_smoothing: see :class:`BinaryFocalCrossentropy`.
-        axis: the axis the mean is over.
+        axis: the axis to average over.
 
     Examples:
         >>> p = [[0.6, 0.4], [0.4, 0.6]]
@@ -210,7 +210,7 @@ def categorical_focal_crossentropy(
         y_pred: probabilities or logits; a tensor gives a tensor, anything else an array.
         alpha: see :class:`CategoricalFocalCrossentropy`.
         gamma: see :class:`CategoricalFocalCrossentropy`.
-        from_logits: whether outputs are logits.
+        from_logits: whether whether outputs are logits.
         label_smoothing: see :class:`CategoricalFocalCrossentropy`.
         axis: the class axis.
 

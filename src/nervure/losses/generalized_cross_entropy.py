@@ -1,4 +1,4 @@
-"""The generalized cross-entropy, for labels of which some are wrong."""
+"""The generalized cross-entropy, for noisy labels."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nervure.ops.generalized_cross_entropy import CATEGORICAL_GENERALIZED_CROSS_
 
 
 class CategoricalGeneralizedCrossEntropy(ClassNumberLoss):
-    r"""Between the cross-entropy and the absolute error: labels the network cannot believe pull less.
+    r"""Between the cross-entropy and the absolute error: labels that contradict the network have less influence.
 
     .. math:: E = \frac{1 - p_t^q}{q}
 
@@ -19,21 +19,21 @@ class CategoricalGeneralizedCrossEntropy(ClassNumberLoss):
     layer training computes it from the logits.
 
     Args:
-        q: between 0 and 1, both left out; the more labels are wrong, the larger.
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        q: strictly between 0 and 1; the noisier the labels, the larger.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
-        outputs ``(N, ..., C)``, probabilities; targets ``(N, ...)`` or ``(N, ..., 1)``, class numbers.
+        outputs ``(N, ..., C)``, probabilities; targets ``(N, ...)`` or ``(N, ..., 1)``, integer class labels.
 
     Backward:
-        by probabilities ``-p_t^(q - 1)`` for the true class (below 1e-7 as there: at 0 it is infinite), 0 for the
-        others; by the logits ``p_t^q (p - [c = t])``.
+        with respect to probabilities ``-p_t^(q - 1)`` for the true class (clipped at 1e-7, since it is infinite at 0),
+        0 for the others; with respect to logits ``p_t^q (p - [c = t])``.
 
     Raises:
-        ShapeError: targets are one-hot rows, or do not fit the outputs.
-        DataError: a label is no class of the output.
+        ShapeError: targets are one-hot rows, or do not match the outputs.
+        DataError: a label is not a class of the output.
         ArgumentError: ``q`` is not between 0 and 1.
 
     Source:
@@ -65,7 +65,7 @@ def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float) ->
     """The generalized cross-entropy of each sample: (N,) and (N, C) -> (N,).
 
     Args:
-        y_true: class numbers.
+        y_true: integer class labels.
         y_pred: probabilities; a tensor gives a tensor, anything else an array.
         q: see :class:`CategoricalGeneralizedCrossEntropy`.
 

@@ -1,4 +1,4 @@
-"""Hinge losses: for two classes at -1 and 1, and for one-hot rows."""
+"""Hinge losses, for targets -1 and 1 and for one-hot rows."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from nervure.ops.hinge import CATEGORICAL_HINGE, HINGE, SQUARED_HINGE
 
 
 class Hinge(Loss):
-    r"""The hinge of support vector machines: an output on the right side of the margin costs nothing.
+    r"""The hinge loss of support vector machines: outputs on the correct side of the margin cost nothing.
 
     .. math:: E = \frac{1}{C} \sum_{j=1}^{C} \max(1 - y_j o_j,\ 0)
 
-    Goes with a last layer without activation, or tanh. Targets are -1 and 1; where all targets of a batch are 0 or 1,
-    0 stands for -1, as in Keras.
+    Use it with a last layer without activation, or tanh. Targets are -1 and 1; if all targets of a batch are 0 or 1, 0
+    means -1, as in Keras.
 
     Args:
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
-        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` if C is 1.
 
     Backward:
-        ``dE/do_j = -y_j / C`` where ``y_j o_j <= 1``, else 0 (on the margin itself as TensorFlow; torch halves it).
+        ``dE/do_j = -y_j / C`` where ``y_j o_j <= 1``, else 0 (at the margin itself as in TensorFlow; torch halves it).
 
     Raises:
-        ShapeError: targets and outputs differ in shape; they are never stretched.
+        ShapeError: targets and outputs differ in shape; they are never broadcast.
         DataError: a target is outside [-1, 1].
 
     Source:
@@ -56,30 +56,30 @@ class Hinge(Loss):
         super().__init__(name, reduction, dtype)
 
     def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
-        """Targets must lie in [-1, 1]; zeros beside -1 are answered with advice."""
+        """Targets must lie in [-1, 1]; advises if there are both zeros and -1."""
         check_signs(torch.as_tensor(y_true), where=self.where)
 
 
 class SquaredHinge(Hinge):
-    r"""The hinge squared: it has no bend at the margin, and large violations weigh more.
+    r"""The squared hinge: smooth at the margin, with more weight on large violations.
 
     .. math:: E = \frac{1}{C} \sum_{j=1}^{C} \max(1 - y_j o_j,\ 0)^2
 
-    Targets are -1 and 1; where all targets of a batch are 0 or 1, 0 stands for -1, as in Keras.
+    Targets are -1 and 1; if all targets of a batch are 0 or 1, 0 means -1, as in Keras.
 
     Args:
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
-        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` if C is 1.
 
     Backward:
         ``dE/do_j = -2 y_j max(1 - y_j o_j, 0) / C``.
 
     Raises:
-        ShapeError: targets and outputs differ in shape; they are never stretched.
+        ShapeError: targets and outputs differ in shape; they are never broadcast.
         DataError: a target is outside [-1, 1].
 
     Source:
@@ -104,25 +104,25 @@ class SquaredHinge(Hinge):
 
 
 class CategoricalHinge(OneHotLoss):
-    r"""The hinge between the true class and the best of the others.
+    r"""The hinge between the true class and the best other class.
 
     .. math:: E = \max\Bigl(\max_c\, (1 - y_c)\, o_c - \sum_c y_c o_c + 1,\ 0\Bigr)
 
-    The true class itself stands among the others with 0, as in Keras: outputs all below 0 are measured against that.
+    As in Keras, the true class counts as 0 among the others, so outputs that are all negative are compared with 0.
 
     Args:
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
         targets and outputs ``(N, ..., C)``, targets one-hot rows.
 
     Backward:
-        -1 for the true class and 1 for the best of the others, where the margin is not reached, else 0.
+        -1 for the true class and 1 for the best other class if the margin is not reached, else 0.
 
     Raises:
-        ShapeError: targets are class numbers, or do not fit the outputs.
+        ShapeError: targets are class labels, or do not match the outputs.
 
     Source:
         Crammer and Singer, "On the algorithmic implementation of multiclass kernel-based vector machines" (2001),

@@ -10,7 +10,7 @@ from nervure.ops.huber import HUBER
 
 
 class Huber(Loss):
-    r"""Squared near the target, absolute far from it: smooth, and not ruled by outliers.
+    r"""Quadratic near the target, linear far from it: smooth and robust to outliers.
 
     .. math::
         E = \frac{1}{C} \sum_{j=1}^{C} \begin{cases}
@@ -18,19 +18,19 @@ class Huber(Loss):
             \delta |o_j - y_j| - \tfrac{1}{2} \delta^2 & \text{else} \end{cases}
 
     Args:
-        delta: the largest difference that is squared, in the unit of the targets.
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        delta: the largest difference that is squared, in units of the targets.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
-        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` if C is 1.
 
     Backward:
         ``dE/do_j = (o_j - y_j) / C``, limited to ``delta / C`` in size.
 
     Raises:
-        ShapeError: targets and outputs differ in shape; they are never stretched.
+        ShapeError: targets and outputs differ in shape; they are never broadcast.
         ArgumentError: ``delta`` is not above 0.
 
     Source:

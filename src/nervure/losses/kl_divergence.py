@@ -14,13 +14,13 @@ from nervure.ops.kl_divergence import KL_DIVERGENCE
 
 
 class KLDivergence(Loss):
-    r"""How far a distribution is from the one it should be; the cross-entropy less the entropy of the targets.
+    r"""How far a distribution is from the target distribution: the cross-entropy minus the entropy of the targets.
 
     .. math:: E = \sum_c y_c \log \frac{y_c}{p_c}, \qquad y, p \text{ clipped to } [10^{-7}, 1]
 
     Args:
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
@@ -30,7 +30,7 @@ class KLDivergence(Loss):
         ``dE/dp_c = -y_c / p_c``, 0 for outputs outside [1e-7, 1].
 
     Raises:
-        ShapeError: targets and outputs differ in shape; they are never stretched.
+        ShapeError: targets and outputs differ in shape; they are never broadcast.
 
     Source:
         Kullback and Leibler, "On information and sufficiency" (1951), https://doi.org/10.1214/aoms/1177729694
@@ -52,7 +52,7 @@ class KLDivergence(Loss):
         super().__init__(name, reduction, dtype)
 
     def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
-        """Rows that do not sum to 1 are answered with advice; a single number is no row."""
+        """Advises if rows do not sum to 1; rejects a single output."""
         targets = torch.as_tensor(y_true)
         if targets.ndim == len(y_pred_shape) and y_pred_shape[-1] != 1:
             advise_rows(targets, axis=-1, where=self.where)

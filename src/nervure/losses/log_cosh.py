@@ -10,23 +10,23 @@ from nervure.ops.log_cosh import LOG_COSH
 
 
 class LogCosh(Loss):
-    r"""Half the square near the target, the distance less ``log 2`` far from it, without a seam between them.
+    r"""Half the squared difference near the target, the distance minus ``log 2`` far from it, with a smooth transition.
 
     .. math:: E = \frac{1}{C} \sum_{j=1}^{C} \log \cosh (o_j - y_j)
 
     Args:
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
-        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` if C is 1.
 
     Backward:
         ``dE/do_j = tanh(o_j - y_j) / C``.
 
     Raises:
-        ShapeError: targets and outputs differ in shape; they are never stretched.
+        ShapeError: targets and outputs differ in shape; they are never broadcast.
 
     Source:
         Green, "Bayesian reconstructions from emission tomography data using a modified EM algorithm" (1990),

@@ -14,26 +14,26 @@ from nervure.ops.logarithmic_error import MEAN_SQUARED_LOGARITHMIC_ERROR
 
 
 class MeanSquaredLogarithmicError(Loss):
-    r"""The squared difference of logarithms: for numbers that are not negative and differ by factors.
+    r"""The squared difference of logarithms, for non-negative values spanning orders of magnitude.
 
     .. math:: E = \frac{1}{C} \sum_{j=1}^{C} \bigl( \log (o_j + 1) - \log (y_j + 1) \bigr)^2
 
-    Outputs and targets below 1e-7 count as that, as in Keras; such an output has no gradient, so the last layer should
-    be one that gives no negative numbers (``softplus``).
+    As in Keras, outputs and targets below 1e-7 count as 1e-7; such an output has no gradient, so the last layer should
+    not produce negative numbers (use ``softplus``).
 
     Args:
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
-        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` if C is 1.
 
     Backward:
         ``dE/do_j = 2 (log(o_j + 1) - log(y_j + 1)) / (C (o_j + 1))``, 0 for outputs below 1e-7.
 
     Raises:
-        ShapeError: targets and outputs differ in shape; they are never stretched.
+        ShapeError: targets and outputs differ in shape; they are never broadcast.
 
     Source:
         Törnqvist, Vartia, Vartia, "How should relative changes be measured?" (1985),
@@ -56,7 +56,7 @@ class MeanSquaredLogarithmicError(Loss):
         super().__init__(name, reduction, dtype)
 
     def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
-        """Targets below 0 are answered with advice."""
+        """Advises if targets are below 0."""
         advise_negative(torch.as_tensor(y_true), where=self.where)
 
 

@@ -1,4 +1,4 @@
-"""What every loss is: targets made to fit, one value a sample, one number, and its derivative."""
+"""The base of every loss: prepares targets, computes a value per sample, reduces them, and differentiates."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class LossCache(NamedTuple):
     """What the backward pass of a loss needs.
 
     Attributes:
-        values: what the pair kept.
-        dvalues: the derivative of the loss by each value of the pair.
+        values: the cache of the pair.
+        dvalues: the derivative of the loss with respect to each value of the pair.
         dtype: the type of the output.
     """
 
@@ -42,27 +42,27 @@ class LossCache(NamedTuple):
 
 
 class Loss(Configurable):
-    r"""How wrong an output is, as one number that training makes small. Subclass it to write a pair of your own.
+    r"""How wrong an output is, as one number that training minimizes. Subclass it to write a custom pair.
 
-    A loss of your own sets ``op``: a forward that gives one value a sample, and its derivative. A plain function of
+    A custom loss sets ``op``: a forward that returns one value per sample, and its derivative. A plain function of
     torch tensors needs neither: ``compile(loss=my_function)``.
 
     .. math:: L = \frac{1}{N} \sum_n w_n E_n
 
     Args:
-        name: what errors and logs call it; the class name in snake_case by default.
+        name: the name used in errors and logs; the class name in snake case by default.
         reduction: "sum_over_batch_size" (or "mean") divides the sum by the number of values; "sum" does not;
             "mean_with_sample_weight" divides by the sum of the weights; "none" (or None) keeps the values.
-        dtype: the type to compute in; by default the outputs' own, float32 at least.
+        dtype: the type to compute in; by default that of the outputs, at least float32.
 
     Attributes:
         op: the pair of functions.
-        options: what ``op.forward`` gets besides output and targets.
-        from_logits: whether it reads logits.
+        options: arguments of ``op.forward`` besides output and targets.
+        from_logits: whether it takes logits.
 
     Raises:
-        UnknownNameError: ``reduction`` or ``dtype`` is none of these.
-        StateError: a subclass has no pair.
+        UnknownNameError: ``reduction`` or ``dtype`` is not one of these.
+        StateError: a subclass does not set ``op``.
 
     Examples:
         >>> from nervure.ops.loss_op import LossOp
@@ -81,7 +81,7 @@ class Loss(Configurable):
     options: dict[str, Any]
     from_logits: bool = False
     axis: int | Sequence[int] | None = None
-    # Whether :meth:`check_values` refuses targets, so that every batch is asked that nobody looked through before.
+    # Whether :meth:`check_values` can reject targets, so that every unchecked batch must be checked.
     refuses_values: ClassVar[bool] = False
 
     @checked
@@ -97,23 +97,23 @@ class Loss(Configurable):
 
     @property
     def where(self) -> str:
-        """How errors point at it."""
+        """How errors name it."""
         return f"loss '{self.name}'"
 
     def check(self, y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> None:
         """Compares the shapes of targets and outputs; ``None`` is any size.
 
         Raises:
-            ShapeError: they do not fit; nothing is ever stretched silently.
+            ShapeError: they are incompatible; nothing is ever broadcast silently.
         """
         check_same_shape(y_true_shape, y_pred_shape, where=self.where)
         check_axes(self.axis, y_pred_shape, where=self.where)
 
     def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
-        """Looks for targets that cannot be meant; here any number can."""
+        """Checks targets for invalid values; by default any number is valid."""
 
     def prepare(self, y_true: Tensor, y_pred_shape: Sequence[int | None], dtype: torch.dtype = torch.float32) -> Tensor:
-        """``y_true`` with the axes and the type that the pair reads: (N,) becomes (N, 1) where outputs are (N, 1).
+        """``y_true`` with the axes and type the pair expects: (N,) becomes (N, 1) if outputs are (N, 1).
 
         Args:
             y_true: targets of any type.
@@ -121,7 +121,7 @@ class Loss(Configurable):
             dtype: the type of the outputs; bfloat16 outputs are compared in float32.
 
         Raises:
-            ShapeError: the shapes do not fit.
+            ShapeError: the shapes are incompatible.
         """
         self.check(y_true.shape, y_pred_shape)
         wanted = dtype if dtype == torch.float64 else torch.float32
@@ -139,16 +139,16 @@ class Loss(Configurable):
 
         Args:
             y_true: targets, prepared or not.
-            y_pred: outputs; logits where ``op`` is a fused pair.
-            sample_weight: (N,) or one weight a value.
-            op: the pair to use in place of the loss's own, from ``FUSED``.
-            mask: (N, T), True where a time step is real; only those count, and a mean is over them.
+            y_pred: outputs; logits if ``op`` is a fused pair.
+            sample_weight: (N,) or one weight per value.
+            op: a pair from ``FUSED`` to use instead of the loss's own.
+            mask: (N, T), True where a time step is real; only those count, also in the mean.
 
         Returns:
-            loss: a scalar in float32 at least (the values, with the reduction "none"), and the cache.
+            loss: a scalar, at least float32 (the values with reduction "none"), and the cache.
 
         Raises:
-            ShapeError: targets, outputs or weights do not fit each other.
+            ShapeError: targets, outputs or weights are incompatible.
         """
         pair = op or self.op
         computed = floating(y_pred) if self.dtype is None else y_pred.to(self.dtype)
@@ -163,27 +163,27 @@ class Loss(Configurable):
         return loss, LossCache(cache, dvalues, y_pred.dtype)
 
     def backward(self, cache: LossCache, op: LossOp | None = None) -> Tensor:
-        """The gradient of the loss by ``y_pred``, of the sum of the values with the reduction "none".
+        """The gradient of the loss (with reduction "none" of the sum of the values) with respect to ``y_pred``.
 
         Args:
             cache: from :meth:`forward`.
-            op: the pair that :meth:`forward` was given.
+            op: the pair passed to :meth:`forward`.
         """
         return (op or self.op).backward(cache.dvalues, cache.values).to(cache.dtype)
 
     def predictions(self, cache: LossCache, op: LossOp | None = None) -> Tensor:
-        """The probabilities that a pair which reads logits computed on its way.
+        """The probabilities that a pair on logits computed along the way.
 
         Args:
             cache: from :meth:`forward`.
-            op: the pair that :meth:`forward` was given.
+            op: the pair passed to :meth:`forward`.
         """
         predictions = (op or self.op).predictions
         assert predictions is not None, f"{(op or self.op).name} reads no logits"
         return predictions(cache.values)
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
-        """The loss of arrays or tensors, as a NumPy number (an array of values with the reduction "none")."""
+        """The loss of arrays or tensors, as a NumPy number (an array of values with reduction "none")."""
         outputs, targets = floating(tensor_of(y_pred)), tensor_of(y_true)
         self.check(targets.shape, outputs.shape)
         self.check_values(targets, outputs.shape)
@@ -196,7 +196,7 @@ class Loss(Configurable):
 
 
 def values_of(loss: Loss, y_true: Any, y_pred: Any) -> Tensor | NDArray[np.floating[Any]]:
-    """One value a sample: a tensor where ``y_pred`` is one, else an array."""
+    """One value per sample: a tensor if ``y_pred`` is one, else an array."""
     outputs, targets = floating(tensor_of(y_pred)), tensor_of(y_true)
     loss.check(targets.shape, outputs.shape)
     loss.check_values(targets, outputs.shape)

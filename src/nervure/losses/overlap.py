@@ -1,4 +1,4 @@
-"""Losses of regions: how little the predicted one overlaps the true one."""
+"""Region losses: how little the predicted region overlaps the true one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nervure.shapes import shape_text
 
 
 class OverlapLoss(YesOrNoLoss):
-    """A loss of sums over ``axis``; with ``axis=None`` the whole batch is one region and has one value."""
+    """A loss based on sums over ``axis``; with ``axis=None`` the whole batch is one region with one value."""
 
     axis: int | Sequence[int] | None
 
@@ -32,7 +32,7 @@ class OverlapLoss(YesOrNoLoss):
         """The loss of a batch, see :meth:`Loss.forward`.
 
         Raises:
-            ShapeError: targets, outputs or weights do not fit each other, or ``axis=None`` leaves nothing to weigh.
+            ShapeError: targets, outputs or weights are incompatible, or weights are given with ``axis=None``.
         """
         if self.axis is None and sample_weight is not None and sample_weight.ndim > 0:
             raise ShapeError.of(
@@ -46,24 +46,24 @@ class OverlapLoss(YesOrNoLoss):
 
 
 class Dice(OverlapLoss):
-    r"""One minus the overlap of two regions over their mean size; for segmentation, where most of a picture is "no".
+    r"""One minus the overlap of two regions over their mean size; for segmentation of mostly empty images.
 
     .. math:: E = 1 - \frac{2 \sum y p}{\sum y + \sum p + 10^{-7}}
 
     Args:
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
-        axis: the axes of the sums: (1, 2, 3) compares picture by picture, None the batch as a whole.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
+        axis: the axes of the sums: (1, 2, 3) compares image by image, None the batch as a whole.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
-        targets and outputs of one shape, ``(N, H, W, C)`` for pictures.
+        targets and outputs of the same shape, ``(N, H, W, C)`` for images.
 
     Backward:
         ``dE/dp = (I - 2 y S) / S^2`` for the doubled intersection I and the divisor S.
 
     Raises:
-        ShapeError: targets and outputs differ in shape, or samples are weighted while ``axis=None``.
+        ShapeError: targets and outputs differ in shape, or sample weights are used with ``axis=None``.
         DataError: a target is outside [0, 1].
 
     Source:
@@ -92,29 +92,29 @@ class Dice(OverlapLoss):
 
 
 class Tversky(OverlapLoss):
-    r"""As :class:`Dice`, with weights for what was missed and for false alarms; both 1/2 are Dice.
+    r"""Like :class:`Dice`, with weights for false negatives and false positives; 1/2 for both gives Dice.
 
     .. math:: E = 1 - \frac{\sum y p}{\sum y p + \alpha \sum (1 - p)\, y + \beta \sum p\, (1 - y) + 10^{-7}}
 
-    As in Keras ``alpha`` weighs what was missed and ``beta`` false alarms; in the paper (and in Keras' own description)
-    it is the other way round.
+    As in Keras, ``alpha`` weights false negatives and ``beta`` false positives; in the paper (and in Keras' own
+    documentation) it is the other way round.
 
     Args:
-        alpha: the weight of what was missed.
-        beta: the weight of false alarms.
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
-        axis: the axes of the sums: (1, 2, 3) compares picture by picture, None the batch as a whole.
+        alpha: the weight of false negatives.
+        beta: the weight of false positives.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
+        axis: the axes of the sums: (1, 2, 3) compares image by image, None the batch as a whole.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
-        targets and outputs of one shape, ``(N, H, W, C)`` for pictures.
+        targets and outputs of the same shape, ``(N, H, W, C)`` for images.
 
     Backward:
         ``dE/dp = (I ((1 - alpha) y + beta (1 - y)) - y T) / T^2`` for the intersection I and the divisor T.
 
     Raises:
-        ShapeError: targets and outputs differ in shape, or samples are weighted while ``axis=None``.
+        ShapeError: targets and outputs differ in shape, or sample weights are used with ``axis=None``.
         DataError: a target is outside [0, 1].
         ArgumentError: ``alpha`` or ``beta`` is below 0.
 
@@ -148,7 +148,7 @@ class Tversky(OverlapLoss):
 
 
 def dice(y_true: Any, y_pred: Any, axis: int | Sequence[int] | None = None) -> Any:
-    """The Dice loss: one number, or one value a sample where ``axis`` leaves the batch axis out.
+    """The Dice loss: one number, or one value per sample if ``axis`` excludes the batch axis.
 
     Args:
         y_true: regions, 0 and 1.
@@ -165,7 +165,7 @@ def dice(y_true: Any, y_pred: Any, axis: int | Sequence[int] | None = None) -> A
 def tversky(
     y_true: Any, y_pred: Any, alpha: float = 0.5, beta: float = 0.5, axis: int | Sequence[int] | None = None
 ) -> Any:
-    """The Tversky loss: one number, or one value a sample where ``axis`` leaves the batch axis out.
+    """The Tversky loss: one number, or one value per sample if ``axis`` excludes the batch axis.
 
     Args:
         y_true: regions, 0 and 1.

@@ -14,23 +14,23 @@ from nervure.ops.percentage_error import MEAN_ABSOLUTE_PERCENTAGE_ERROR
 
 
 class MeanAbsolutePercentageError(Loss):
-    r"""The mean difference in per cent of the target: for numbers of different sizes, none of them near 0.
+    r"""The mean difference in per cent of the target, for values of different magnitudes, none close to 0.
 
     .. math:: E = \frac{100}{C} \sum_{j=1}^{C} \frac{|o_j - y_j|}{\max(|y_j|,\ 10^{-7})}
 
     Args:
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
-        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` if C is 1.
 
     Backward:
         ``dE/do_j = 100 sign(o_j - y_j) / (C max(|y_j|, 1e-7))``, 0 where both are equal.
 
     Raises:
-        ShapeError: targets and outputs differ in shape; they are never stretched.
+        ShapeError: targets and outputs differ in shape; they are never broadcast.
 
     Source:
         Makridakis, "Accuracy measures: theoretical and practical concerns" (1993),
@@ -53,7 +53,7 @@ class MeanAbsolutePercentageError(Loss):
         super().__init__(name, reduction, dtype)
 
     def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
-        """Targets of 0 are answered with advice."""
+        """Advises if a target is 0."""
         advise_zeros(torch.as_tensor(y_true), where=self.where)
 
 

@@ -14,25 +14,25 @@ from nervure.ops.poisson import POISSON
 
 
 class Poisson(Loss):
-    r"""How badly the output, an expected count, predicts the count; its logarithm's factorial left out.
+    r"""The negative log-likelihood of a count for a predicted rate, without the constant log-factorial term.
 
     .. math:: E = \frac{1}{C} \sum_{j=1}^{C} o_j - y_j \log (o_j + 10^{-7})
 
-    Outputs must not be negative: let the last layer end in ``exponential`` or ``softplus``.
+    Outputs must not be negative: use ``exponential`` or ``softplus`` in the last layer.
 
     Args:
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
-        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` if C is 1.
 
     Backward:
         ``dE/do_j = (1 - y_j / (o_j + 1e-7)) / C``.
 
     Raises:
-        ShapeError: targets and outputs differ in shape; they are never stretched.
+        ShapeError: targets and outputs differ in shape; they are never broadcast.
         DataError: a target is below 0.
 
     Source:

@@ -1,4 +1,4 @@
-"""From one value a sample to one number: weights, sums, means, and the derivative of that number by each value."""
+"""Reduces per-sample values to one number, with weights, and computes the derivative of that number."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from nervure.ops.targets import fits
 from nervure.registry import look_up
 from nervure.shapes import shape_text
 
-# What Keras calls them -> the name kept. Averages divide by the number of values, "mean_with_sample_weight" by the
-# sum of the weights.
+# Keras' names -> the canonical name. Averages divide by the number of values, "mean_with_sample_weight" by the sum of
+# the weights.
 REDUCTIONS: dict[str, str] = {
     "sum_over_batch_size": "sum_over_batch_size",
     "mean": "mean",
@@ -24,11 +24,11 @@ REDUCTIONS: dict[str, str] = {
 
 
 class Reduced(NamedTuple):
-    """A loss, and how it depends on the values it was made of.
+    """A loss and its derivative with respect to the values it was reduced from.
 
     Attributes:
-        loss: a scalar; with the reduction "none" the weighted values.
-        dvalues: the derivative of the loss (of its sum, with "none") by each value, shaped like the values.
+        loss: a scalar; with reduction "none" the weighted values.
+        dvalues: the derivative of the loss (with "none" of its sum) with respect to each value, shaped like the values.
     """
 
     loss: Tensor
@@ -36,19 +36,19 @@ class Reduced(NamedTuple):
 
 
 def reduction_named(reduction: str | None, *, where: str) -> str:
-    """The reduction called so; None is "none".
+    """The canonical name of a reduction; None means "none".
 
     Raises:
-        UnknownNameError: there is none of that name.
+        UnknownNameError: there is no such reduction.
     """
     return "none" if reduction is None else look_up(reduction, REDUCTIONS, where=where)
 
 
 def reduce_values(values: Tensor, weights: Tensor | None, mask: Tensor | None, reduction: str) -> Reduced:
-    """Weighs and adds up ``values``.
+    """Weights and sums ``values``.
 
     Args:
-        values: (...), one a sample or position.
+        values: (...), one per sample or position.
         weights: from :func:`weights_beside`, or None.
         mask: True where a value counts; an average is then over those only.
         reduction: one of :data:`REDUCTIONS`.
@@ -72,7 +72,7 @@ def reduce_values(values: Tensor, weights: Tensor | None, mask: Tensor | None, r
 
 
 def _masked(weights: Tensor | None, mask: Tensor | None, values: Tensor, reduction: str) -> Tensor | None:
-    """Weights that are 0 where a value does not count, and make an average one over those that do."""
+    """Weights that are 0 where a value does not count, scaled so that the average is over those that do."""
     if mask is None:
         return weights
     kept = mask.to(values.dtype)
@@ -82,7 +82,7 @@ def _masked(weights: Tensor | None, mask: Tensor | None, values: Tensor, reducti
 
 
 def both_masks(first: Tensor | None, second: Tensor | None) -> Tensor | None:
-    """True where both are; None where there is neither."""
+    """True where both are; None if there is neither."""
     if first is None or second is None:
         return second if first is None else first
     return first & second
@@ -92,7 +92,7 @@ def mask_beside(mask: Tensor, values: Tensor, *, where: str) -> Tensor:
     """``mask`` (N, T) for each of the ``values`` (N, T, ...).
 
     Raises:
-        ShapeError: the values have no time axis, or another one.
+        ShapeError: the values have no time axis, or one of another length.
     """
     if mask.ndim > values.ndim or mask.shape != values.shape[: mask.ndim]:
         raise ShapeError.of("losses.mask", where=where, expected=shape_text(mask.shape), got=shape_text(values.shape))
@@ -100,13 +100,13 @@ def mask_beside(mask: Tensor, values: Tensor, *, where: str) -> Tensor:
 
 
 def weights_beside(sample_weight: Tensor, values: Tensor, *, where: str) -> Tensor:
-    """``sample_weight`` typed like ``values`` and with as many axes: one weight a sample, or one a position.
+    """``sample_weight`` with the type and rank of ``values``: one weight per sample, or one per position.
 
-    Keras aligns the last axes, so that one weight a sample fails or, in a square batch, silently weighs positions;
-    here weights start at the batch axis.
+    Keras aligns the last axes, so that per-sample weights fail or, in a square batch, silently weight positions; here
+    weights align with the batch axis.
 
     Raises:
-        ShapeError: they do not fit, or there is one value for the whole batch.
+        ShapeError: they do not match, or there is one value for the whole batch.
     """
     if values.ndim == 0 and sample_weight.ndim > 0:
         raise ShapeError.of("losses.one_number", where=where, got=shape_text(sample_weight.shape))

@@ -1,4 +1,4 @@
-"""What is wrong with the shapes of targets and outputs, told before anything is computed."""
+"""Checks the shapes of targets and outputs before anything is computed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Sizes = Sequence[int | None]
 
 
 def check_same_shape(y_true_shape: Sizes, y_pred_shape: Sizes, *, where: str) -> None:
-    """Targets must have the outputs' shape, a last axis of 1 aside.
+    """Targets must have the shape of the outputs, except for a last axis of 1.
 
     Raises:
-        ShapeError: Flatten was forgotten, or the shapes differ otherwise.
+        ShapeError: Flatten is missing, or the shapes differ otherwise.
     """
     if aligns(y_true_shape, y_pred_shape):
         return
@@ -31,8 +31,7 @@ def check_one_hot(y_true_shape: Sizes, y_pred_shape: Sizes, *, axis: int, where:
     """Targets must be one-hot rows shaped like the outputs.
 
     Raises:
-        ShapeError: they are class numbers, the output is a single number, Flatten was forgotten, or the shapes
-            differ otherwise.
+        ShapeError: they are class labels, there is a single output, Flatten is missing, or the shapes differ otherwise.
     """
     _refuse_one_output(y_pred_shape, axis, where)
     if fits(y_true_shape, y_pred_shape):
@@ -48,11 +47,10 @@ def check_one_hot(y_true_shape: Sizes, y_pred_shape: Sizes, *, axis: int, where:
 
 
 def check_class_numbers(y_true_shape: Sizes, y_pred_shape: Sizes, *, axis: int, where: str) -> None:
-    """Targets must be class numbers: the outputs' shape without the class axis, or with 1 in its place.
+    """Targets must be class labels: the outputs' shape without the class axis, or with 1 in its place.
 
     Raises:
-        ShapeError: they are one-hot rows, the output is a single number, Flatten was forgotten, or the shapes
-            differ otherwise.
+        ShapeError: they are one-hot rows, there is a single output, Flatten is missing, or the shapes differ otherwise.
     """
     _refuse_one_output(y_pred_shape, axis, where)
     if _are_class_numbers(y_true_shape, y_pred_shape, axis):
@@ -69,10 +67,10 @@ def check_class_numbers(y_true_shape: Sizes, y_pred_shape: Sizes, *, axis: int, 
 
 
 def check_labels_of_rows(y_true_shape: Sizes, y_pred_shape: Sizes, *, where: str) -> None:
-    """Outputs must be one row a sample, and targets one label a row.
+    """Outputs must be one row per sample, and targets one label per row.
 
     Raises:
-        ShapeError: outputs have other axes, or the labels do not fit.
+        ShapeError: outputs have other axes, or the labels do not match.
     """
     if len(y_pred_shape) != 2:
         raise ShapeError.of("losses.rows_of_outputs", where=where, output=shape_text(y_pred_shape))
@@ -91,13 +89,13 @@ def _without_one(shape: Sizes) -> Shape:
 
 
 def _refuse_one_output(y_pred_shape: Sizes, axis: int, where: str) -> None:
-    # One class always has probability 1: such a loss is 0 whatever the network says.
+    # A single class always has probability 1: the loss would be 0 whatever the network outputs.
     if y_pred_shape[axis] == 1:
         raise ShapeError.of("losses.one_output", where=where, output=shape_text(y_pred_shape))
 
 
 def _refuse_pictures(y_true_shape: Sizes, y_pred_shape: Sizes, wanted: Shape, where: str) -> None:
-    """Refuses an output with more axes than ``wanted``: those of a picture or a sequence are still there."""
+    """Rejects an output with more axes than ``wanted``: the axes of an image or a sequence are still there."""
     rank = len(y_pred_shape)
     same_start = len(y_true_shape) > 1 and fits(y_true_shape, y_pred_shape[: len(y_true_shape)])
     if rank <= len(wanted) or same_start or not fits(y_true_shape[:1], y_pred_shape[:1]):

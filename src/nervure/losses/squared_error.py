@@ -10,25 +10,25 @@ from nervure.ops.squared_error import HALF_SQUARED_ERROR, MEAN_SQUARED_ERROR
 
 
 class MeanSquaredError(Loss):
-    r"""The mean of the squared differences; the usual loss for predicting numbers.
+    r"""The mean of the squared differences; the usual loss for regression.
 
     .. math:: E = \frac{1}{C} \sum_{j=1}^{C} (o_j - y_j)^2
 
     The mean is over the last axis, then over the batch.
 
     Args:
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
-        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` if C is 1.
 
     Backward:
         ``dE/do_j = 2/C (o_j - y_j)``.
 
     Raises:
-        ShapeError: targets and outputs differ in shape; they are never stretched.
+        ShapeError: targets and outputs differ in shape; they are never broadcast.
 
     Source:
         Gauss, "Theoria motus corporum coelestium" (1809).
@@ -51,27 +51,26 @@ class MeanSquaredError(Loss):
 
 
 class HalfSquaredError(Loss):
-    r"""Half the sum of the squared differences: the error that the lecture propagates back by hand.
+    r"""Half the sum of the squared differences: the error that the lecture backpropagates by hand.
 
     .. math:: E = \sum_{j=1}^{C} \tfrac{1}{2} (y_j - o_j)^2
 
-    The sum is over the last axis, the mean over the batch. It is ``units / 2`` times Keras' mean squared error: with
-    the two outputs of the lecture's network both are equal, with ten it is five times as large, and so are its
-    gradients.
+    The sum is over the last axis, the mean over the batch. It is ``units / 2`` times Keras' mean squared error: equal
+    for the two outputs of the lecture's network, five times as large, gradients included, for ten.
 
     Args:
-        reduction: how the values of the samples become one number, see :class:`Loss`.
-        name: what errors and logs call it.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
+        name: the name used in errors and logs.
         dtype: the type to compute in, see :class:`Loss`.
 
     Input shape:
-        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` where C is 1.
+        targets and outputs ``(N, ..., C)``; targets ``(N, ...)`` if C is 1.
 
     Backward:
         ``dE/do_j = o_j - y_j``.
 
     Raises:
-        ShapeError: targets and outputs differ in shape; they are never stretched.
+        ShapeError: targets and outputs differ in shape; they are never broadcast.
 
     Source:
         Rumelhart, Hinton, Williams, "Learning representations by back-propagating errors" (1986),

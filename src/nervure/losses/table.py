@@ -1,4 +1,4 @@
-"""The losses by name, in every spelling Keras knows."""
+"""The losses by name, in every spelling Keras accepts."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ TABLE: dict[str, Callable[..., Loss]] = {
     "Circle": Circle,
     "circle": Circle,
 }
-# What shapes decide: one output, class numbers, or one-hot rows.
+# What the shapes decide: one output, class labels, or one-hot rows.
 _BY_SHAPE: dict[str, type[Loss]] = {
     "binary": BinaryCrossentropy,
     "sparse": SparseCategoricalCrossentropy,
@@ -110,7 +110,7 @@ _RESOLVED_BY_SHAPE = ("crossentropy", "ce")
 
 
 def needs_shapes(identifier: Any) -> bool:
-    """Whether ``identifier`` ("crossentropy", "ce") says which loss only together with the shapes.
+    """Whether ``identifier`` ("crossentropy", "ce") needs the shapes to determine the loss.
 
     Examples:
         >>> needs_shapes("ce"), needs_shapes("mse")
@@ -134,18 +134,18 @@ def get(
     y_pred_shape: Sequence[int | None] | None = None,
     custom_objects: Mapping[str, Any] | None = None,
 ) -> Loss | None:
-    """The loss that ``identifier`` means.
+    """The loss that ``identifier`` refers to.
 
     Args:
-        identifier: a name in any of Keras' spellings, a loss, a class of losses, a function of torch tensors
-            ``(y_true, y_pred)``, a configuration ``{"class_name": ..., "config": ...}``, or None for none.
+        identifier: a name in any of Keras' spellings, a loss, a class of losses, a function of torch tensors ``(y_true,
+            y_pred)``, a configuration ``{"class_name": ..., "config": ...}``, or None.
         y_true_shape: the shape of the targets; only "crossentropy" and "ce" need it.
         y_pred_shape: the shape of the outputs; likewise.
-        custom_objects: losses and functions of your own by the names a configuration uses.
+        custom_objects: custom losses and functions by the names used in a configuration.
 
     Raises:
-        UnknownNameError: no loss has that name; the nearest is named.
-        ArgumentError: ``identifier`` is nothing of the kind, or needs the shapes.
+        UnknownNameError: no loss has that name; the error suggests the closest.
+        ArgumentError: ``identifier`` is none of these, or needs the shapes.
 
     Examples:
         >>> get("mse").name, get("half_squared_error").reduction
@@ -203,11 +203,11 @@ def serialize(loss: Loss) -> dict[str, Any]:
 
 
 def deserialize(name: Any, custom_objects: Mapping[str, Any] | None = None) -> Loss:
-    """The loss that a name or a configuration means; Keras' other word for :func:`get`.
+    """The loss of a name or configuration; Keras' other name for :func:`get`.
 
     Args:
         name: a name, or ``{"class_name": ..., "config": ...}``.
-        custom_objects: losses and functions of your own by the names a configuration uses.
+        custom_objects: custom losses and functions by the names used in a configuration.
 
     Examples:
         >>> deserialize({"class_name": "Huber", "config": {"delta": 2.0}}).options

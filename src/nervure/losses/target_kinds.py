@@ -1,4 +1,4 @@
-"""What targets a loss of classifiers reads: one-hot rows, class numbers, or yes and no."""
+"""The target formats of classification losses: one-hot rows, class labels, or binary."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nervure.ops.targets import check_axes, without_class_axis
 
 
 class OneHotLoss(Loss):
-    """A loss of one-hot rows shaped like the outputs.
+    """A loss for one-hot rows shaped like the outputs.
 
     Attributes:
         axis: the class axis.
@@ -29,16 +29,16 @@ class OneHotLoss(Loss):
         check_one_hot(y_true_shape, y_pred_shape, axis=self.axis, where=self.where)
 
     def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
-        """Rows that do not sum to 1 are answered with advice."""
+        """Advises if rows do not sum to 1."""
         advise_rows(torch.as_tensor(y_true), axis=self.axis, where=self.where)
 
 
 class ClassNumberLoss(Loss):
-    """A loss of class numbers, one a position.
+    """A loss for class labels, one per position.
 
     Attributes:
         axis: the class axis of the outputs.
-        ignore_class: a number that may lie outside the classes.
+        ignore_class: a label that may lie outside the classes.
     """
 
     axis: int = -1
@@ -46,23 +46,23 @@ class ClassNumberLoss(Loss):
     refuses_values = True
 
     def check(self, y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> None:
-        """Targets must be class numbers, one a position."""
+        """Targets must be class labels, one per position."""
         check_axes(self.axis, y_pred_shape, where=self.where)
         check_class_numbers(y_true_shape, y_pred_shape, axis=self.axis, where=self.where)
 
     def check_values(self, y_true: Any, y_pred_shape: Sequence[int | None]) -> None:
-        """Class numbers must be whole, and classes of the output."""
+        """Class labels must be whole numbers, and classes of the output."""
         labels = torch.as_tensor(y_true)
         check_labels(labels, y_pred_shape[self.axis], ignore_class=self.ignore_class, where=self.where)
 
     def prepare(self, y_true: Tensor, y_pred_shape: Sequence[int | None], dtype: torch.dtype = torch.float32) -> Tensor:
-        """Class numbers as int64, without a class axis."""
+        """Class labels as int64, without a class axis."""
         self.check(y_true.shape, y_pred_shape)
         return without_class_axis(y_true, len(y_pred_shape), self.axis).to(torch.int64)
 
 
 class YesOrNoLoss(Loss):
-    """A loss of targets in [0, 1], each output for itself."""
+    """A loss for targets in [0, 1], with independent outputs."""
 
     refuses_values = True
 

@@ -22,9 +22,9 @@ class TorchFunctionCache(NamedTuple):
     """What the backward pass needs: torch's own graph, from the output to the values.
 
     Attributes:
-        y_pred: the output, where the graph begins.
+        y_pred: the output, at the start of the graph.
         values: what the function returned.
-        where: how errors point at the function.
+        where: how errors name the function.
     """
 
     y_pred: Tensor
@@ -35,20 +35,20 @@ class TorchFunctionCache(NamedTuple):
 def torch_function_forward(
     y_pred: Tensor, y_true: Tensor, *, function: Callable[..., Any], where: str
 ) -> tuple[Tensor, TorchFunctionCache]:
-    """``function(y_true, y_pred)`` while torch keeps its graph.
+    """``function(y_true, y_pred)`` with torch recording its graph.
 
     Args:
         y_pred: (N, ...).
         y_true: (N, ...).
-        function: gives one number, or one value a sample.
-        where: how errors point at it.
+        function: returns one number, or one value per sample.
+        where: how errors name it.
 
     Returns:
         values: (N, ...) or one number, and the cache.
 
     Raises:
-        ShapeError: it returned neither one number nor one value a sample.
-        ArgumentError: it returned no tensor.
+        ShapeError: it returned neither one number nor one value per sample.
+        ArgumentError: it did not return a tensor.
     """
     leaf = widened(y_pred).detach()
     with torch.enable_grad():
@@ -64,10 +64,10 @@ def torch_function_forward(
 
 
 def torch_function_backward(dvalues: Tensor, cache: TorchFunctionCache) -> Tensor:
-    """torch's derivative of the function by ``y_pred``.
+    """torch's derivative of the function with respect to ``y_pred``.
 
     Raises:
-        ArgumentError: torch cannot follow the function from the output to the values.
+        ArgumentError: torch cannot trace the function from the output to the values.
     """
     if cache.values.requires_grad:
         upstream = dvalues.to(cache.values.dtype)
@@ -81,21 +81,21 @@ TORCH_FUNCTION = LossOp("torch_function", torch_function_forward, torch_function
 
 
 class TorchFunction(Loss):
-    """A plain function of torch tensors as a loss, differentiated by torch, so that an idea needs no backward.
+    """A plain function of torch tensors as a loss, differentiated by torch, so that an experiment needs no backward.
 
-    ``compile(loss=my_function)`` makes one. Whole-number targets arrive as int64, others in the type of the outputs,
-    and (N,) targets as (N, 1) where outputs are (N, 1).
+    ``compile(loss=my_function)`` makes one. Integer targets arrive as int64, others in the type of the outputs, and
+    (N,) targets as (N, 1) if outputs are (N, 1).
 
     Args:
-        function: ``function(y_true, y_pred)`` returns one number, or one value a sample: then sample weights work.
-        name: what errors and logs call it; the function's own name by default.
-        reduction: how the values of the samples become one number, see :class:`Loss`.
+        function: ``function(y_true, y_pred)`` returns one number, or one value per sample, which allows sample weights.
+        name: the name used in errors and logs; the function's own name by default.
+        reduction: how per-sample values are reduced to one number, see :class:`Loss`.
         dtype: the type to compute in, see :class:`Loss`.
 
     Raises:
-        UnknownNameError: ``function`` is only a name: a loaded model needs ``custom_objects``.
-        ArgumentError: it returns no tensor, or leaves torch (``numpy``, ``item``, ``argmax``).
-        ShapeError: it returns one number where samples are weighted.
+        UnknownNameError: ``function`` is only a name: pass ``custom_objects`` when loading a model.
+        ArgumentError: it does not return a tensor, or leaves torch's graph (``numpy``, ``item``, ``argmax``).
+        ShapeError: it returns one number although samples are weighted.
 
     Examples:
         >>> def quartic(y_true, y_pred):
@@ -120,10 +120,10 @@ class TorchFunction(Loss):
         self.options = {"function": function, "where": self.where}
 
     def check(self, y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> None:
-        """What fits is the function's business."""
+        """No check: the function decides which shapes are valid."""
 
     def prepare(self, y_true: Tensor, y_pred_shape: Sequence[int | None], dtype: torch.dtype = torch.float32) -> Tensor:
-        """Targets with as many axes as the outputs; whole numbers as int64, as torch's own losses want them."""
+        """Targets with the rank of the outputs; integers as int64, as torch's own losses expect."""
         whole = not y_true.is_floating_point() and y_true.dtype != torch.bool
         floats = dtype if dtype == torch.float64 else torch.float32
         return aligned(y_true, y_pred_shape).to(torch.int64 if whole else floats)

@@ -1,4 +1,4 @@
-"""Targets that cannot be meant: found with one pass over them, and named by the first sample."""
+"""Finds invalid targets in one pass, and names the first sample that has one."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ _ROW_TOLERANCE = 1e-3
 
 
 def check_labels(y_true: Tensor, classes: int | None, *, ignore_class: int | None, where: str) -> None:
-    """Class numbers must be whole and lie in ``0 .. classes - 1``; ``ignore_class`` may lie anywhere.
+    """Class labels must be whole numbers in ``0 .. classes - 1``; ``ignore_class`` is exempt.
 
     Args:
         y_true: labels of any type and shape.
-        classes: how many the output tells apart; None leaves the upper end open.
-        ignore_class: a label that is allowed besides.
+        classes: the number of classes of the output; None for no upper limit.
+        ignore_class: another label that is allowed.
         where: the loss.
 
     Raises:
-        DataError: a label is a fraction or NaN, below 0, or beyond the last class.
+        DataError: a label is not a whole number, is below 0, or is beyond the last class.
     """
     if y_true.numel() == 0 or y_true.dtype == torch.bool:
         return
     if y_true.is_floating_point():
         _refuse("losses.label_not_whole", y_true, y_true != y_true.floor(), where)
     if ignore_class is None:
-        # The usual case costs one pass; the masks below are made only where something is wrong.
+        # The valid case costs one pass; the masks below are computed only on error.
         low, high = (int(end) for end in torch.aminmax(y_true))
         if low >= 0 and (classes is None or high < classes):
             return
@@ -55,17 +55,17 @@ def check_binary(y_true: Tensor, *, where: str) -> None:
 
 
 def check_whole(y_true: Tensor, *, where: str) -> None:
-    """Labels must be whole numbers, of any size.
+    """Labels must be whole numbers of any size.
 
     Raises:
-        DataError: one is a fraction or NaN.
+        DataError: one is not a whole number.
     """
     if y_true.is_floating_point():
         _refuse("losses.label_not_whole", y_true, y_true != y_true.floor(), where)
 
 
 def check_signs(y_true: Tensor, *, where: str) -> None:
-    """Targets of a hinge must lie in [-1, 1]; 0 beside -1 is answered with advice.
+    """Targets of a hinge must lie in [-1, 1]; advises if there are both 0 and -1.
 
     Raises:
         DataError: one does not.
@@ -90,18 +90,18 @@ def check_counts(y_true: Tensor, *, where: str) -> None:
 
 
 def advise_zeros(y_true: Tensor, *, where: str) -> None:
-    """One line of advice where a percentage of 0 is asked for."""
+    """Advises if a target is 0, of which no percentage exists."""
     _advise_where(y_true == 0, "losses.zero_targets", y_true, where)
 
 
 def advise_negative(y_true: Tensor, *, where: str) -> None:
-    """One line of advice where a logarithm cannot tell a target from 0."""
+    """Advises if the logarithm cannot distinguish a target from 0."""
     if _is_signed(y_true):
         _advise_where(y_true < 0, "losses.negative_targets", y_true, where)
 
 
 def advise_rows(y_true: Tensor, *, axis: int, where: str) -> None:
-    """One line of advice where rows do not sum to 1: they may be meant as weights, but rarely are."""
+    """Advises if rows do not sum to 1: weights may be intended, but rarely are."""
     if y_true.numel() == 0:
         return
     totals = y_true.sum(axis, dtype=torch.float32)
@@ -117,7 +117,7 @@ def _is_signed(y_true: Tensor) -> bool:
 
 
 def _advise_where(found: Tensor, key: str, y_true: Tensor, where: str) -> None:
-    """Says how many targets were found, and names the first."""
+    """Reports the number of bad targets, and names the first."""
     if bool(found.any()):
         place = found.nonzero()[0]
         value = float(y_true[tuple(place)])

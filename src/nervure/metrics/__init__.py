@@ -1,4 +1,4 @@
-"""Metrics: numbers that judge a network, streamed over batches."""
+"""Metrics: numbers that evaluate a network, accumulated over batches."""
 
 from __future__ import annotations
 

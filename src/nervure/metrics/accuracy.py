@@ -1,4 +1,4 @@
-"""How often the answer is right: for yes or no, for one-hot targets, for class numbers."""
+"""Accuracies: for binary targets, for one-hot targets, for class labels."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from nervure.ops.targets import check_axes, fits, label_shape, largest, tensor_o
 
 
 class Accuracy(SampleMean):
-    r"""How often an output equals its target exactly; for outputs that are class numbers already.
+    r"""The fraction of outputs that equal their target exactly; for outputs that are class labels.
 
     .. math:: \frac{1}{N} \sum_n [o_n = y_n]
 
-    ``metrics=["accuracy"]`` means one of the others, chosen by shapes: see :func:`nervure.metrics.get`.
+    ``metrics=["accuracy"]`` selects one of the others by the shapes: see :func:`nervure.metrics.get`.
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Examples:
         >>> Accuracy()([1, 2, 3, 4], [0, 2, 3, 4])
@@ -35,20 +35,20 @@ class Accuracy(SampleMean):
         super().__init__(name, dtype)
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """Targets and outputs of one shape give 1 where they are equal."""
+        """Targets and outputs of the same shape give 1 where they are equal."""
         targets, outputs = self.pair(y_true, y_pred)
         return (outputs == targets).float()
 
 
 class BinaryAccuracy(SampleMean):
-    r"""How often an output is on the right side of ``threshold``; several outputs are judged one by one.
+    r"""The fraction of outputs on the correct side of ``threshold``; several outputs count separately.
 
     .. math:: \frac{1}{N C} \sum_{n,j} [\,[p_{nj} > t] = y_{nj}\,]
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
-        threshold: outputs above it mean yes. For logits give 0.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
+        threshold: outputs above it are positive. Use 0 for logits.
 
     Examples:
         >>> BinaryAccuracy()([[1], [1], [0], [0]], [[0.98], [1], [0], [0.6]])
@@ -65,19 +65,19 @@ class BinaryAccuracy(SampleMean):
         self.threshold = threshold
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """(N, C) and (N, C), or (N,) and (N, 1), give 1 where the side is right."""
+        """(N, C) and (N, C), or (N,) and (N, 1), give 1 where the side is correct."""
         targets, outputs = self.pair(y_true, y_pred)
         return ((outputs > self.threshold) == targets).float()
 
 
 class CategoricalAccuracy(SampleMean):
-    r"""How often the largest output is the class of the one-hot target; logits serve as well as probabilities.
+    r"""The fraction of samples whose largest output is the class of the one-hot target; logits also work.
 
     .. math:: \frac{1}{N} \sum_n [\arg\max_c o_{nc} = \arg\max_c y_{nc}]
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Examples:
         >>> CategoricalAccuracy()([[0, 0, 1], [0, 1, 0]], [[0.1, 0.9, 0.8], [0.05, 0.95, 0]])
@@ -97,13 +97,13 @@ class CategoricalAccuracy(SampleMean):
 
 
 class SparseCategoricalAccuracy(SampleMean):
-    r"""How often the largest output is the class of the target number; logits serve as well as probabilities.
+    r"""The fraction of samples whose largest output is the target class; logits work as well as probabilities.
 
     .. math:: \frac{1}{N} \sum_n [\arg\max_c o_{nc} = y_n]
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Examples:
         >>> SparseCategoricalAccuracy()([[2], [1]], [[0.1, 0.6, 0.3], [0.05, 0.95, 0]])
@@ -117,16 +117,16 @@ class SparseCategoricalAccuracy(SampleMean):
         super().__init__(name, dtype)
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """Class numbers (N, ...) or (N, ..., 1) and outputs (N, ..., C) give (N, ...)."""
+        """Class labels (N, ...) or (N, ..., 1) and outputs (N, ..., C) give (N, ...)."""
         labels, outputs = class_numbers(self, y_true, self.outputs(y_pred))
         return (largest(outputs) == labels).float()
 
 
 def class_numbers(metric: Metric, y_true: Any, outputs: Tensor, axis: int = -1) -> tuple[Tensor, Tensor]:
-    """Targets without a class axis, beside the outputs.
+    """Targets without a class axis, and the outputs.
 
     Raises:
-        ShapeError: they are not one number a position.
+        ShapeError: they are not one label per position.
     """
     check_axes(axis, outputs.shape, where=metric.where)
     given, expected = tensor_of(y_true), label_shape(outputs.shape, axis)
@@ -147,7 +147,7 @@ def accuracy(y_true: Any, y_pred: Any) -> Any:
 
 
 def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
-    """1 where the output is on the right side of ``threshold``, else 0.
+    """1 where the output is on the correct side of ``threshold``, else 0.
 
     Examples:
         >>> binary_accuracy([[1], [0]], [[0.98], [0.6]]).tolist()
@@ -167,7 +167,7 @@ def categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
 
 
 def sparse_categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
-    """1 where the largest output is the class of the target number, else 0.
+    """1 where the largest output is the target class, else 0.
 
     Examples:
         >>> sparse_categorical_accuracy([2, 1], [[0.1, 0.9, 0.8], [0.05, 0.95, 0]]).tolist()

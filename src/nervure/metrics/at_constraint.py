@@ -1,4 +1,4 @@
-"""The best of one rate while another is at least so large, over many thresholds."""
+"""The best value of one rate while another reaches a minimum, over many thresholds."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from nervure.arguments import Fraction, FromZero, NumType, Thresholds, Word, che
 from nervure.metrics.thresholds import ThresholdMetric, ratio
 from nervure.ops.naming import name_of
 
-SENSITIVITY = ("true_positives", "false_negatives")  # the share of yeses found: the recall
-SPECIFICITY = ("true_negatives", "false_positives")  # the share of noes left alone
-PRECISION = ("true_positives", "false_positives")  # the share of yeses among what was called yes
+SENSITIVITY = ("true_positives", "false_negatives")  # true positive rate: the recall
+SPECIFICITY = ("true_negatives", "false_positives")  # true negative rate: the specificity
+PRECISION = ("true_positives", "false_positives")  # the precision
 
 
 class AtConstraint(ThresholdMetric):
-    """The largest value that the rate ``wanted`` reaches where ``constrained`` is at least ``value``."""
+    """The largest value of the rate ``wanted`` where ``constrained`` is at least ``value``."""
 
     direction = "up"
     constrained: ClassVar[tuple[str, str]]
@@ -40,22 +40,22 @@ class AtConstraint(ThresholdMetric):
         self.even = steps > 0
 
     def result(self) -> float:
-        """The best so far; 0 where no threshold is good enough."""
+        """The best so far; 0 if no threshold meets the constraint."""
         constrained, wanted = (ratio(*self.counts(*kinds)) for kinds in (self.constrained, self.wanted))
         return float(torch.where(constrained >= self.value, wanted, 0.0).max())
 
 
 class SensitivityAtSpecificity(AtConstraint):
-    r"""How many yeses can be found while at least this share of the noes is left alone.
+    r"""The best sensitivity (recall) while the specificity is at least the given value.
 
     .. math:: \max_t \frac{TP_t}{TP_t + FN_t} \quad \text{where} \quad \frac{TN_t}{TN_t + FP_t} \ge s
 
     Args:
-        specificity: the share of noes to be left alone, in [0, 1].
-        num_thresholds: how many even thresholds from 0 to 1 are tried; 1 tries 0.5.
-        class_id: only this column of the outputs counts.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        specificity: the required specificity, in [0, 1].
+        num_thresholds: the number of evenly spaced thresholds from 0 to 1 to try; 1 tries 0.5.
+        class_id: the only output column to evaluate.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Raises:
         ArgumentError: ``specificity`` is outside [0, 1], or there is no column ``class_id``.
@@ -84,16 +84,16 @@ class SensitivityAtSpecificity(AtConstraint):
 
 
 class SpecificityAtSensitivity(AtConstraint):
-    r"""How many noes can be left alone while at least this share of the yeses is found.
+    r"""The best specificity while the sensitivity (recall) is at least the given value.
 
     .. math:: \max_t \frac{TN_t}{TN_t + FP_t} \quad \text{where} \quad \frac{TP_t}{TP_t + FN_t} \ge s
 
     Args:
-        sensitivity: the share of yeses to be found, in [0, 1].
-        num_thresholds: how many even thresholds from 0 to 1 are tried; 1 tries 0.5.
-        class_id: only this column of the outputs counts.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        sensitivity: the required true positive rate, in [0, 1].
+        num_thresholds: the number of evenly spaced thresholds from 0 to 1 to try; 1 tries 0.5.
+        class_id: the only output column to evaluate.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Raises:
         ArgumentError: ``sensitivity`` is outside [0, 1], or there is no column ``class_id``.
@@ -122,16 +122,16 @@ class SpecificityAtSensitivity(AtConstraint):
 
 
 class PrecisionAtRecall(AtConstraint):
-    r"""How precise the answers can be while at least this share of the yeses is found.
+    r"""The best precision while the recall is at least the given value.
 
     .. math:: \max_t \frac{TP_t}{TP_t + FP_t} \quad \text{where} \quad \frac{TP_t}{TP_t + FN_t} \ge r
 
     Args:
-        recall: the share of yeses to be found, in [0, 1].
-        num_thresholds: how many even thresholds from 0 to 1 are tried; 1 tries 0.5.
-        class_id: only this column of the outputs counts.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        recall: the required true positive rate, in [0, 1].
+        num_thresholds: the number of evenly spaced thresholds from 0 to 1 to try; 1 tries 0.5.
+        class_id: the only output column to evaluate.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Raises:
         ArgumentError: ``recall`` is outside [0, 1], or there is no column ``class_id``.
@@ -160,16 +160,16 @@ class PrecisionAtRecall(AtConstraint):
 
 
 class RecallAtPrecision(AtConstraint):
-    r"""How many yeses can be found while the answers are at least so precise.
+    r"""The best recall while the precision is at least the given value.
 
     .. math:: \max_t \frac{TP_t}{TP_t + FN_t} \quad \text{where} \quad \frac{TP_t}{TP_t + FP_t} \ge p
 
     Args:
-        precision: the share of right answers among the yeses given, in [0, 1].
-        num_thresholds: how many even thresholds from 0 to 1 are tried; 1 tries 0.5.
-        class_id: only this column of the outputs counts.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        precision: the required precision, in [0, 1].
+        num_thresholds: the number of evenly spaced thresholds from 0 to 1 to try; 1 tries 0.5.
+        class_id: the only output column to evaluate.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Raises:
         ArgumentError: ``precision`` is outside [0, 1], or there is no column ``class_id``.

@@ -1,4 +1,4 @@
-"""The area under a curve of rates over all thresholds."""
+"""The area under a ROC or precision-recall curve."""
 
 from __future__ import annotations
 
@@ -25,35 +25,36 @@ _EPSILON = 1e-7  # how far the outer thresholds lie outside [0, 1]
 
 
 class AUC(ThresholdMetric):
-    r"""The area under the ROC curve (or precision over recall), by rectangles between thresholds.
+    r"""The area under the ROC curve (or precision-recall curve), approximated between thresholds.
 
-    For the ROC curve it is the chance that a yes gets a larger output than a no: 0.5 is guessing, 1 perfect.
+    For the ROC curve it is the probability that a positive gets a larger output than a negative: 0.5 is guessing, 1 is
+        perfect.
 
     .. math:: \sum_t (x_t - x_{t+1})\, \tfrac{1}{2} (y_t + y_{t+1}),
         \qquad x = \frac{FP}{FP + TN},\quad y = \frac{TP}{TP + FN}
 
     Args:
-        num_thresholds: how many even thresholds; more are nearer to the true area.
-        curve: "ROC"; "PR" for precision over recall; "PRGAIN" for their gains over always saying yes.
-        summation_method: "interpolation" takes the middle between two points ("PR": Davis and Goadrich's curve),
+        num_thresholds: the number of evenly spaced thresholds; more approximate the area better.
+        curve: "ROC"; "PR" for precision over recall; "PRGAIN" for their gains over always predicting positive.
+        summation_method: "interpolation" uses the midpoint between two points (for "PR": Davis and Goadrich's curve),
             "majoring" the upper one, "minoring" the lower one.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
-        thresholds: inner thresholds of your own, in place of ``num_thresholds``.
-        multi_label: whether every column is a question of its own, and the result the mean of their areas.
-        num_labels: how many columns, with ``multi_label``; by default what the first batch has.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
+        thresholds: custom inner thresholds, instead of ``num_thresholds``.
+        multi_label: whether to treat every column as a separate label and average their areas.
+        num_labels: the number of columns with ``multi_label``; by default that of the first batch.
         label_weights: the weight of each column, in the mean (``multi_label``) or in the counts.
-        from_logits: outputs are logits.
+        from_logits: whether outputs are logits.
 
     Input shape:
-        targets and outputs of one shape, or ``(N,)`` beside ``(N, 1)``; ``(N, L)`` with ``multi_label``. Targets other
-        than 0 are yes.
+        targets and outputs of the same shape, or ``(N,)`` and ``(N, 1)``; ``(N, L)`` with ``multi_label``. Nonzero
+        targets are positive.
 
     Raises:
         UnknownNameError: there is no such curve or summation method.
         ArgumentError: a number is out of range.
-        ShapeError: targets, outputs or weights do not fit.
-        DataError: a target is negative, when the result is asked for.
+        ShapeError: targets, outputs or weights are incompatible.
+        DataError: a target is negative; raised when the result is read.
 
     Source:
         Hanley and McNeil, "The meaning and use of the area under a receiver operating characteristic (ROC) curve"
@@ -104,11 +105,11 @@ class AUC(ThresholdMetric):
 
     @property
     def num_thresholds(self) -> int:
-        """How many thresholds there are, the two outer ones included."""
+        """The number of thresholds, including the two outer ones."""
         return len(self.thresholds)
 
     def start(self) -> dict[str, Tensor]:
-        """(T,) zeros for each kind, (T, L) with ``multi_label``; (T, 1) while the number of columns is not known."""
+        """(T,) zeros per count, (T, L) with ``multi_label``; (T, 1) until the number of columns is known."""
         state = super().start()
         if self.multi_label:
             columns = self.num_labels or 1
@@ -116,7 +117,7 @@ class AUC(ThresholdMetric):
         return state
 
     def answers(self, y_true: Any, y_pred: Any, sample_weight: Any) -> Answers:
-        """The batch as probabilities, weighted by column where the columns are not asked one by one."""
+        """The batch as probabilities, weighted by column unless the columns are separate labels."""
         answers = super().answers(y_true, y_pred, sample_weight)
         outputs, targets, weights = answers
         if self.multi_label:
@@ -168,7 +169,7 @@ def _precision_recall(tp: Tensor, fp: Tensor, tn: Tensor, fn: Tensor) -> tuple[T
 
 
 def _gains(tp: Tensor, fp: Tensor, tn: Tensor, fn: Tensor) -> tuple[Tensor, Tensor]:
-    """Recall and precision, measured from what always saying yes reaches; recall gains below 0 count as 0."""
+    """Recall and precision gains over always predicting positive; recall gains below 0 count as 0."""
     yes_by_no = _divided(tp + fn, tn + fp)
     nothing = tp == 0
     recall_gain = torch.where(nothing, 0.0, 1 - yes_by_no * _divided(fn, tp)).clamp(min=0)
@@ -177,7 +178,7 @@ def _gains(tp: Tensor, fp: Tensor, tn: Tensor, fn: Tensor) -> tuple[Tensor, Tens
 
 
 def _interpolated_precision(tp: Tensor, fp: Tensor, fn: Tensor) -> Tensor:
-    """The areas under precision over recall where between two points the true positives grow evenly with all yeses."""
+    """The areas under the PR curve, where true positives grow linearly with predicted positives between points."""
     called = tp + fp
     gained = tp[:-1] - tp[1:]
     slope = _divided(gained, (called[:-1] - called[1:]).clamp(min=0))
@@ -191,7 +192,7 @@ def _divided(above: Tensor, below: Tensor) -> Tensor:
     return torch.where(below == 0, 0.0, above / below)
 
 
-# The points (x, y) of a curve, one a threshold.
+# The points (x, y) of a curve, one per threshold.
 CURVES: dict[str, Callable[[Tensor, Tensor, Tensor, Tensor], tuple[Tensor, Tensor]]] = {
     "ROC": _receiver,
     "PR": _precision_recall,

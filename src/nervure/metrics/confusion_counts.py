@@ -1,4 +1,4 @@
-"""The four counts of yes and no: true and false positives, true and false negatives."""
+"""The four binary counts: true and false positives, true and false negatives."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nervure.ops.naming import name_of
 
 
 class ConfusionCount(ThresholdMetric):
-    """One of the four counts; a subclass says which in ``counted``."""
+    """One of the four counts, which a subclass names in ``counted``."""
 
     @checked
     def __init__(
@@ -25,21 +25,21 @@ class ConfusionCount(ThresholdMetric):
 
 
 class TruePositives(ConfusionCount):
-    r"""How many yeses were found.
+    r"""The number of true positives.
 
     .. math:: \sum_n w_n [y_n = 1] [p_n > t]
 
     Args:
-        thresholds: outputs above mean yes; a list gives a count for each.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        thresholds: outputs above it are positive; a list gives one count per threshold.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Input shape:
-        targets and outputs of one shape, or ``(N,)`` beside ``(N, 1)``; targets other than 0 are yes.
+        targets and outputs of the same shape, or ``(N,)`` and ``(N, 1)``; nonzero targets are positive.
 
     Raises:
         ArgumentError: a threshold is outside [0, 1].
-        DataError: a target is negative, when the result is asked for.
+        DataError: a target is negative; raised when the result is read.
 
     Examples:
         >>> TruePositives()([0, 1, 1, 1], [1, 0, 1, 1])
@@ -52,21 +52,21 @@ class TruePositives(ConfusionCount):
 
 
 class FalsePositives(ConfusionCount):
-    r"""How many noes were taken for yes.
+    r"""The number of false positives.
 
     .. math:: \sum_n w_n [y_n = 0] [p_n > t]
 
     Args:
-        thresholds: outputs above mean yes; a list gives a count for each.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        thresholds: outputs above it are positive; a list gives one count per threshold.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Input shape:
-        targets and outputs of one shape, or ``(N,)`` beside ``(N, 1)``; targets other than 0 are yes.
+        targets and outputs of the same shape, or ``(N,)`` and ``(N, 1)``; nonzero targets are positive.
 
     Raises:
         ArgumentError: a threshold is outside [0, 1].
-        DataError: a target is negative, when the result is asked for.
+        DataError: a target is negative; raised when the result is read.
 
     Examples:
         >>> FalsePositives()([0, 1, 0, 0], [0, 0, 1, 1])
@@ -77,21 +77,21 @@ class FalsePositives(ConfusionCount):
 
 
 class TrueNegatives(ConfusionCount):
-    r"""How many noes were found.
+    r"""The number of true negatives.
 
     .. math:: \sum_n w_n [y_n = 0] [p_n \le t]
 
     Args:
-        thresholds: outputs above mean yes; a list gives a count for each.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        thresholds: outputs above it are positive; a list gives one count per threshold.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Input shape:
-        targets and outputs of one shape, or ``(N,)`` beside ``(N, 1)``; targets other than 0 are yes.
+        targets and outputs of the same shape, or ``(N,)`` and ``(N, 1)``; nonzero targets are positive.
 
     Raises:
         ArgumentError: a threshold is outside [0, 1].
-        DataError: a target is negative, when the result is asked for.
+        DataError: a target is negative; raised when the result is read.
 
     Examples:
         >>> TrueNegatives()([0, 1, 0, 0], [1, 1, 0, 0])
@@ -102,21 +102,21 @@ class TrueNegatives(ConfusionCount):
 
 
 class FalseNegatives(ConfusionCount):
-    r"""How many yeses were missed.
+    r"""The number of false negatives.
 
     .. math:: \sum_n w_n [y_n = 1] [p_n \le t]
 
     Args:
-        thresholds: outputs above mean yes; a list gives a count for each.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        thresholds: outputs above it are positive; a list gives one count per threshold.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Input shape:
-        targets and outputs of one shape, or ``(N,)`` beside ``(N, 1)``; targets other than 0 are yes.
+        targets and outputs of the same shape, or ``(N,)`` and ``(N, 1)``; nonzero targets are positive.
 
     Raises:
         ArgumentError: a threshold is outside [0, 1].
-        DataError: a target is negative, when the result is asked for.
+        DataError: a target is negative; raised when the result is read.
 
     Examples:
         >>> FalseNegatives()([0, 1, 1, 1], [0, 1, 0, 0])

@@ -1,4 +1,4 @@
-"""Which class is taken for which."""
+"""The confusion matrix."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from nervure.shapes import shape_text
 
 
 class ConfusionMatrix(Metric):
-    r"""How often a sample of class i was taken for class j: rows are the truth, columns the answers.
+    r"""How often a sample of class i was predicted as class j: rows are true classes, columns predictions.
 
     .. math:: M_{ij} = \sum_n w_n [y_n = i] [\hat y_n = j]
 
-    The diagonal is what went right; its sum over the sum of all is the accuracy. Keras has no such metric.
+    The diagonal holds the correct predictions; its sum over the total is the accuracy. Keras has no such metric.
 
     Args:
-        num_classes: how many classes; by default the size of the outputs' last axis, 2 for a single output. Answers
-            that are class numbers already tell only the classes they name, so there it is best given.
-        threshold: with a single output, above it means class 1.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        num_classes: the number of classes; by default the size of the outputs' last axis, 2 for a single output. Set it
+            if the outputs are class labels, which reveal only the classes that occur.
+        threshold: with a single output, values above it are class 1.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Input shape:
         targets ``(N, ...)``, ``(N, ..., 1)`` or one-hot ``(N, ..., C)``; outputs ``(N, ..., C)``, ``(N, ..., 1)``, or
-        class numbers shaped like the targets.
+        class labels shaped like the targets.
 
     Raises:
-        DataError: a target or an answer is none of the classes.
-        ShapeError: targets and outputs do not fit.
-        ArgumentError: the output tells more classes apart than ``num_classes``.
+        DataError: a target or a prediction is not one of the classes.
+        ShapeError: targets and outputs are incompatible.
+        ArgumentError: the output has more than ``num_classes`` classes.
 
     Source:
         Pearson, "On the theory of contingency" (1904).
@@ -60,7 +60,7 @@ class ConfusionMatrix(Metric):
         super().__init__(name, dtype)
 
     def start(self) -> dict[str, Tensor]:
-        """(C, C) zeros; (0, 0) while the number of classes is not known."""
+        """(C, C) zeros; (0, 0) until the number of classes is known."""
         size = self.num_classes or 0
         return {"counts": torch.zeros((size, size), dtype=torch.float64)}
 
@@ -68,8 +68,8 @@ class ConfusionMatrix(Metric):
         """Adds a batch.
 
         Raises:
-            DataError: a target or an answer is none of the classes.
-            ShapeError: targets, outputs or weights do not fit each other.
+            DataError: a target or a prediction is not one of the classes.
+            ShapeError: targets, outputs or weights are incompatible.
         """
         outputs, given = tensor_of(y_pred).detach(), tensor_of(y_true)
         truth, answers, classes = self._classes(given.to(outputs.device), outputs)
@@ -82,20 +82,20 @@ class ConfusionMatrix(Metric):
             counts = torch.bincount(pairs, weights, known * known)
         except RuntimeError as problem:  # a negative class
             raise self._outside(truth, answers, known) from problem
-        # Answers are classes by now, so only a target beyond them can make the count too long.
+        # Predictions are valid classes here, so only an out-of-range target can lengthen the count.
         if len(counts) > known * known:
             raise self._outside(truth, answers, known)
         self._grow(known)
         self.add("counts", counts.view(known, known))
 
     def result(self) -> NDArray[Any]:
-        """The matrix so far, (true, predicted): int64, or float64 where weights made the counts fractions."""
+        """The matrix so far, (true, predicted): int64, or float64 if weights made the counts fractional."""
         counts = self.state["counts"].cpu().numpy()
         whole = counts.astype(np.int64)
         return whole if bool((whole == counts).all()) else counts
 
     def _classes(self, y_true: Tensor, y_pred: Tensor) -> tuple[Tensor, Tensor, int]:
-        """True classes, answers, both int64 of one shape, and how many classes the shapes tell of."""
+        """True classes and predictions, both int64 of one shape, and the number of classes implied by the shapes."""
         if not y_pred.is_floating_point() and fits(y_true.shape, y_pred.shape):
             answers, truth = y_pred.long(), y_true.long()
             highest = torch.stack([answers.max(), truth.max()]).max() if answers.numel() else torch.tensor(-1)

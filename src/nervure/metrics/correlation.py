@@ -1,4 +1,4 @@
-"""How alike two rows of numbers are: by their angle, by their ups and downs, or by both and their level."""
+"""Similarity of two rows of numbers: cosine similarity, Pearson correlation, concordance."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class CosineSimilarity(SampleMean):
     .. math:: \frac{1}{N} \sum_n \frac{o_n \cdot y_n}{\lVert o_n \rVert \lVert y_n \rVert}
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
         axis: the axis of the vectors.
 
     Source:
@@ -41,7 +41,7 @@ class CosineSimilarity(SampleMean):
         self.axis = axis
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """Targets and outputs of one shape give one value a vector."""
+        """Targets and outputs of the same shape give one value per vector."""
         targets, outputs = self.pair(y_true, y_pred)
         return -cosine_similarity_forward(outputs, targets, axis=self.axis)[0]
 
@@ -51,12 +51,12 @@ class PearsonCorrelation(SampleMean):
 
     .. math:: \frac{1}{N} \sum_n \frac{\operatorname{cov}(o_n, y_n)}{\sigma_{o_n} \sigma_{y_n}}
 
-    A row whose numbers are all equal has no correlation: NaN, as in Keras.
+    A constant row has no correlation: NaN, as in Keras.
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
-        axis: the axis along which numbers are compared.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
+        axis: the axis to correlate along.
 
     Source:
         Pearson, "Notes on regression and inheritance in the case of two parents" (1895),
@@ -77,22 +77,22 @@ class PearsonCorrelation(SampleMean):
         self.axis = axis
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """Targets and outputs of one shape give one value a row."""
+        """Targets and outputs of the same shape give one value per row."""
         targets, outputs = (_centred(each, self.axis)[0] for each in self.pair(y_true, y_pred))
         lengths = targets.square().sum(self.axis).sqrt() * outputs.square().sum(self.axis).sqrt()
         return (targets * outputs).sum(self.axis) / lengths
 
 
 class ConcordanceCorrelation(SampleMean):
-    r"""The mean of Lin's concordance of each output row with its target row: correlation, less what the level is off.
+    r"""The mean of Lin's concordance of output rows with target rows: correlation that penalizes level errors.
 
     .. math:: \frac{1}{N} \sum_n
         \frac{2 \operatorname{cov}(o_n, y_n)}{\sigma_{o_n}^2 + \sigma_{y_n}^2 + (\bar o_n - \bar y_n)^2 + 10^{-7}}
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
-        axis: the axis along which numbers are compared.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
+        axis: the axis to correlate along.
 
     Source:
         Lin, "A concordance correlation coefficient to evaluate reproducibility" (1989),
@@ -113,7 +113,7 @@ class ConcordanceCorrelation(SampleMean):
         self.axis = axis
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """Targets and outputs of one shape give one value a row."""
+        """Targets and outputs of the same shape give one value per row."""
         (targets, true_mean), (outputs, pred_mean) = (_centred(each, self.axis) for each in self.pair(y_true, y_pred))
         spread = targets.square().mean(self.axis) + outputs.square().mean(self.axis)
         off = (true_mean - pred_mean).square().squeeze(self.axis)
@@ -121,7 +121,7 @@ class ConcordanceCorrelation(SampleMean):
 
 
 def _centred(numbers: Tensor, axis: int) -> tuple[Tensor, Tensor]:
-    """Numbers less their mean, and the mean, the axis kept as 1."""
+    """The numbers minus their mean, and the mean, with the axis kept as 1."""
     wide = widened(numbers) if numbers.is_floating_point() else numbers.float()
     mean = wide.mean(axis, keepdim=True)
     return wide - mean, mean

@@ -1,4 +1,4 @@
-"""The cross-entropies as metrics: for outputs that are trained with another loss."""
+"""The cross-entropies as metrics, for outputs trained with another loss."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class BinaryCrossentropy(SampleMean):
     .. math:: -\frac{1}{N C} \sum_{n,j} y_{nj} \log p_{nj} + (1 - y_{nj}) \log (1 - p_{nj})
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
-        from_logits: outputs are logits.
-        label_smoothing: targets are moved this far towards 1/2.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
+        from_logits: whether outputs are logits.
+        label_smoothing: how far to move targets towards 1/2.
 
     Examples:
         >>> round(BinaryCrossentropy()([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]), 5)
@@ -63,10 +63,10 @@ class CategoricalCrossentropy(SampleMean):
     .. math:: -\frac{1}{N} \sum_{n,c} y_{nc} \log p_{nc}
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
-        from_logits: outputs are logits.
-        label_smoothing: this part of every target is spread evenly over the classes.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
+        from_logits: whether outputs are logits.
+        label_smoothing: the fraction of every target to spread evenly over the classes.
         axis: the class axis.
 
     Examples:
@@ -89,23 +89,23 @@ class CategoricalCrossentropy(SampleMean):
         self.from_logits, self.label_smoothing, self.axis = from_logits, label_smoothing, axis
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """Targets and outputs of one shape give one value a position."""
+        """Targets and outputs of the same shape give one value per position."""
         targets, outputs = self.pair(y_true, y_pred)
         op = SOFTMAX_CATEGORICAL_CROSSENTROPY if self.from_logits else CATEGORICAL_CROSSENTROPY
         return op.forward(outputs, targets, label_smoothing=self.label_smoothing, axis=self.axis)[0]
 
 
 class SparseCategoricalCrossentropy(StreamedMean):
-    r"""The mean cross-entropy with class numbers.
+    r"""The mean cross-entropy with integer class labels.
 
     .. math:: -\frac{1}{N} \sum_n \log p_{n y_n}
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
-        from_logits: outputs are logits.
-        ignore_class: samples of this class do not count. (Keras leaves them out where samples are weighted, and else
-            counts them as right.)
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
+        from_logits: whether outputs are logits.
+        ignore_class: samples of this class are ignored. (Keras ignores them if samples are weighted, and otherwise
+            counts them as correct.)
         axis: the class axis of the outputs.
 
     Examples:
@@ -128,10 +128,10 @@ class SparseCategoricalCrossentropy(StreamedMean):
         self.from_logits, self.ignore_class, self.axis = from_logits, ignore_class, axis
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
-        """Adds a batch: class numbers (N, ...) or (N, ..., 1), outputs (N, ..., C).
+        """Adds a batch: class labels (N, ...) or (N, ..., 1), outputs (N, ..., C).
 
         Raises:
-            ShapeError: targets, outputs or weights do not fit each other.
+            ShapeError: targets, outputs or weights are incompatible.
         """
         labels, outputs = class_numbers(self, y_true, self.outputs(y_pred), self.axis)
         op = SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY if self.from_logits else SPARSE_CATEGORICAL_CROSSENTROPY

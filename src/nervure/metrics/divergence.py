@@ -1,4 +1,4 @@
-"""How badly outputs predict a distribution, or a count."""
+"""Divergences of predicted distributions and counts from the targets."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ class KLDivergence(LossMean):
     .. math:: \frac{1}{N} \sum_{n,c} y_{nc} \log \frac{y_{nc}}{p_{nc}}, \qquad y, p \text{ clipped to } [10^{-7}, 1]
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Examples:
         >>> round(KLDivergence()([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]), 4)
@@ -35,8 +35,8 @@ class Poisson(LossMean):
     .. math:: \frac{1}{N C} \sum_{n,j} o_{nj} - y_{nj} \log (o_{nj} + 10^{-7})
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Examples:
         >>> round(Poisson()([[0, 1], [0, 0]], [[1, 1], [0, 0]]), 4)

@@ -18,29 +18,29 @@ from nervure.shapes import shape_text
 
 AVERAGES = {"micro": "micro", "macro": "macro", "weighted": "weighted"}
 _EPSILON = 1e-7  # added to divisors, as in Keras
-_NOTHING = 1e-9  # outputs nearer to 0 are no answer
+_NOTHING = 1e-9  # outputs closer to 0 count as no prediction
 
 
 class FBetaScore(Metric):
-    r"""The harmonic mean of precision and recall, recall counting ``beta`` times as much.
+    r"""The harmonic mean of precision and recall, with ``beta`` times as much weight on recall.
 
     .. math:: F_\beta = (1 + \beta^2) \frac{P R}{\beta^2 P + R}
 
     Args:
-        average: None gives a score for each class; "macro" their mean, "weighted" their mean by how often the classes
-            occur; "micro" counts all classes together first.
-        beta: how many times as much recall counts, above 0.
-        threshold: outputs above mean yes, in (0, 1]; None: the largest of each row does.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        average: None gives one score per class; "macro" their mean, "weighted" their mean weighted by class frequency;
+            "micro" counts all classes together first.
+        beta: the weight of recall relative to precision, above 0.
+        threshold: outputs above it are positive, in (0, 1]; None: the largest of each row is.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Input shape:
-        targets and outputs ``(N, C)``; targets ``(N,)`` beside outputs ``(N, 1)``.
+        targets and outputs ``(N, C)``; targets ``(N,)`` with outputs ``(N, 1)``.
 
     Raises:
         UnknownNameError: there is no such average.
         ArgumentError: ``beta`` or ``threshold`` is out of range.
-        ShapeError: targets and outputs are not of one shape with two axes.
+        ShapeError: targets and outputs do not have the same shape with two axes.
 
     Source:
         van Rijsbergen, "Information Retrieval" (1979), chapter 7.
@@ -69,7 +69,7 @@ class FBetaScore(Metric):
         super().__init__(name, dtype)
 
     def start(self) -> dict[str, Tensor]:
-        """Four zeros; with the first batch they become (C,), but for "micro"."""
+        """Four zeros; they become (C,) with the first batch, except for "micro"."""
         kinds = ("true_positives", "false_positives", "false_negatives", "intermediate_weights")
         return {kind: torch.zeros((), dtype=torch.float64) for kind in kinds}
 
@@ -77,7 +77,7 @@ class FBetaScore(Metric):
         """Adds a batch.
 
         Raises:
-            ShapeError: targets, outputs or weights do not fit each other.
+            ShapeError: targets, outputs or weights are incompatible.
         """
         targets, outputs = self.pair(y_true, y_pred)
         if outputs.ndim != 2:
@@ -96,7 +96,7 @@ class FBetaScore(Metric):
             self.add(kind, weighted.sum() if self.average == "micro" else weighted.sum(0))
 
     def result(self) -> Any:
-        """The score so far: a number, or an array with one a class where ``average`` is None."""
+        """The score so far: a number, or an array with one per class if ``average`` is None."""
         tp, fp, fn = (self.state[kind] for kind in ("true_positives", "false_positives", "false_negatives"))
         precision, recall = tp / (tp + fp + _EPSILON), tp / (tp + fn + _EPSILON)
         square = self.beta**2
@@ -109,7 +109,7 @@ class FBetaScore(Metric):
     def _answers(self, outputs: Tensor) -> Tensor:
         if self.threshold is not None:
             return outputs > self.threshold
-        # A row of zeros says nothing, though all of it is as large as the largest.
+        # A row of zeros predicts nothing, although every entry equals the maximum.
         return (outputs >= outputs.amax(-1, keepdim=True)) & (outputs.abs() > _NOTHING)
 
 
@@ -119,19 +119,19 @@ class F1Score(FBetaScore):
     .. math:: F_1 = \frac{2 P R}{P + R}
 
     Args:
-        average: None gives a score for each class; "macro" their mean, "weighted" their mean by how often the classes
-            occur; "micro" counts all classes together first.
-        threshold: outputs above mean yes, in (0, 1]; None: the largest of each row does.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        average: None gives one score per class; "macro" their mean, "weighted" their mean weighted by class frequency;
+            "micro" counts all classes together first.
+        threshold: outputs above it are positive, in (0, 1]; None: the largest of each row is.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Input shape:
-        targets and outputs ``(N, C)``; targets ``(N,)`` beside outputs ``(N, 1)``.
+        targets and outputs ``(N, C)``; targets ``(N,)`` with outputs ``(N, 1)``.
 
     Raises:
         UnknownNameError: there is no such average.
         ArgumentError: ``threshold`` is out of range.
-        ShapeError: targets and outputs are not of one shape with two axes.
+        ShapeError: targets and outputs do not have the same shape with two axes.
 
     Source:
         van Rijsbergen, "Information Retrieval" (1979), chapter 7.

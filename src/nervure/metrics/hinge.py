@@ -13,8 +13,8 @@ class Hinge(LossMean):
     .. math:: \frac{1}{N C} \sum_{n,j} \max(1 - y_{nj} o_{nj},\ 0)
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Examples:
         >>> round(Hinge()([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]), 4)
@@ -34,8 +34,8 @@ class SquaredHinge(LossMean):
     .. math:: \frac{1}{N C} \sum_{n,j} \max(1 - y_{nj} o_{nj},\ 0)^2
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Examples:
         >>> round(SquaredHinge()([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]), 4)
@@ -50,13 +50,13 @@ class SquaredHinge(LossMean):
 
 
 class CategoricalHinge(LossMean):
-    r"""The mean hinge between the true class of a one-hot target and the best of the others.
+    r"""The mean hinge between the true class of a one-hot target and the best other class.
 
     .. math:: \frac{1}{N} \sum_n \max\Bigl(\max_c\, (1 - y_{nc})\, o_{nc} - \sum_c y_{nc} o_{nc} + 1,\ 0\Bigr)
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Examples:
         >>> round(CategoricalHinge()([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]), 4)

@@ -1,4 +1,4 @@
-"""Intersection over union: how well the places given to a class are the places of that class."""
+"""Intersection over union (IoU) of predicted and true regions, per class."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ _EPSILON = 1e-7  # added to divisors, as in Keras
 
 
 class IoU(Metric):
-    r"""The mean, over some classes, of the intersection of true and predicted places over their union.
+    r"""The mean, over selected classes, of the intersection of true and predicted positions over their union.
 
     .. math:: \frac{1}{K} \sum_k \frac{TP_k}{TP_k + FP_k + FN_k}
 
-    Classes that neither occur nor are predicted do not count. Places whose class is outside ``0 .. num_classes - 1`` do
-    not count either, as in Keras.
+    Classes that neither occur nor are predicted are ignored. As in Keras, so are positions whose class is outside ``0
+    .. num_classes - 1``.
 
     Args:
-        num_classes: how many classes there are.
-        target_class_ids: the classes that count.
-        name: what logs call it.
-        dtype: taken for Keras' sake: counts are float64, and weights count as they are. (With its default, "int",
-            Keras cuts weights to whole numbers.)
-        ignore_class: places whose true class is this one do not count (255, often).
-        sparse_y_true: targets are class numbers; otherwise one-hot.
-        sparse_y_pred: outputs are class numbers; otherwise the largest along ``axis`` is the answer.
-        axis: the class axis of what is not class numbers.
+        num_classes: the number of classes.
+        target_class_ids: the classes to evaluate.
+        name: the name used in logs.
+        dtype: accepted for compatibility with Keras: counts are float64, and weights are used as given. (With its
+            default, "int", Keras truncates weights to whole numbers.)
+        ignore_class: positions with this true class are ignored (often 255).
+        sparse_y_true: whether targets are class labels; otherwise one-hot.
+        sparse_y_pred: whether outputs are class labels; otherwise the largest along ``axis`` is the prediction.
+        axis: the class axis of what is not integer class labels.
 
     Input shape:
-        class numbers ``(N, ...)``; ``(N, ..., C)`` where not sparse.
+        class labels ``(N, ...)``; ``(N, ..., C)`` if not sparse.
 
     Raises:
-        ArgumentError: one of ``target_class_ids`` is no class.
-        ShapeError: targets, outputs or weights do not fit each other.
+        ArgumentError: one of ``target_class_ids`` is not a class.
+        ShapeError: targets, outputs or weights are incompatible.
 
     Source:
         Jaccard, "Étude comparative de la distribution florale dans une portion des Alpes et du Jura" (1901),
@@ -76,18 +76,18 @@ class IoU(Metric):
             )
         self.ignore_class, self.axis = ignore_class, axis
         self.sparse_y_true, self.sparse_y_pred = sparse_y_true, sparse_y_pred
-        # Keras' own configurations say "int" here, which is no type to compute outputs in.
+        # Keras' own configurations say "int" here, which cannot represent outputs.
         super().__init__(name, None if "int" in str(dtype) else dtype)
 
     def start(self) -> dict[str, Tensor]:
-        """(C, C) zeros: rows are the truth, columns the answers."""
+        """(C, C) zeros: rows are true classes, columns predictions."""
         return {"total_cm": torch.zeros((self.num_classes, self.num_classes), dtype=torch.float64)}
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Adds a batch.
 
         Raises:
-            ShapeError: targets, outputs or weights do not fit each other.
+            ShapeError: targets, outputs or weights are incompatible.
         """
         given, outputs = tensor_of(y_true), tensor_of(y_pred).detach()
         truth = (given if self.sparse_y_true else largest(given, self.axis)).to(outputs.device)
@@ -99,11 +99,11 @@ class IoU(Metric):
         self.count(aligned(truth, said.shape).long(), said.long(), sample_weight)
 
     def answers(self, outputs: Tensor) -> Tensor:
-        """Class numbers of the outputs."""
+        """The predicted class labels."""
         return outputs if self.sparse_y_pred else largest(outputs, self.axis)
 
     def count(self, truth: Tensor, said: Tensor, sample_weight: Any) -> None:
-        """Adds class numbers of one shape."""
+        """Adds class labels of the same shape."""
         size = self.num_classes
         counts = (truth >= 0) & (truth < size) & (said >= 0) & (said < size)
         if self.ignore_class is not None:
@@ -116,7 +116,7 @@ class IoU(Metric):
         self.add("total_cm", torch.bincount(cell, weights.flatten(), size * size).view(size, size))
 
     def result(self) -> float:
-        """The mean so far; 0 where none of the classes counts."""
+        """The mean so far; 0 if none of the classes counts."""
         matrix = self.state["total_cm"]
         both = matrix.diagonal()[self.target_class_ids]
         union = (matrix.sum(0) + matrix.sum(1) - matrix.diagonal())[self.target_class_ids]
@@ -126,22 +126,22 @@ class IoU(Metric):
 
 
 class BinaryIoU(IoU):
-    r"""The intersection over union of yes and no, or of one of them.
+    r"""The intersection over union of the two binary classes, or of one of them.
 
     .. math:: \frac{1}{K} \sum_k \frac{TP_k}{TP_k + FP_k + FN_k}
 
     Args:
-        target_class_ids: which of 0 (no) and 1 (yes) count.
-        threshold: outputs of at least this mean yes.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`IoU`.
+        target_class_ids: which of 0 (negative) and 1 (positive) to evaluate.
+        threshold: outputs of at least this are positive.
+        name: the name used in logs.
+        dtype: see :class:`IoU`.
 
     Input shape:
-        targets and outputs of one shape, targets 0 and 1.
+        targets and outputs of the same shape, with targets 0 and 1.
 
     Raises:
         ArgumentError: one of ``target_class_ids`` is neither 0 nor 1.
-        ShapeError: targets, outputs or weights do not fit each other.
+        ShapeError: targets, outputs or weights are incompatible.
 
     Source:
         Jaccard, "Étude comparative de la distribution florale dans une portion des Alpes et du Jura" (1901),
@@ -174,19 +174,19 @@ class MeanIoU(IoU):
     .. math:: \frac{1}{C} \sum_c \frac{TP_c}{TP_c + FP_c + FN_c}
 
     Args:
-        num_classes: how many classes there are.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`IoU`.
-        ignore_class: places whose true class is this one do not count.
-        sparse_y_true: targets are class numbers; otherwise one-hot.
-        sparse_y_pred: outputs are class numbers; otherwise the largest along ``axis`` is the answer.
-        axis: the class axis of what is not class numbers.
+        num_classes: the number of classes.
+        name: the name used in logs.
+        dtype: see :class:`IoU`.
+        ignore_class: positions with this true class are ignored.
+        sparse_y_true: whether targets are class labels; otherwise one-hot.
+        sparse_y_pred: whether outputs are class labels; otherwise the largest along ``axis`` is the prediction.
+        axis: the class axis of what is not integer class labels.
 
     Input shape:
-        class numbers ``(N, ...)``; ``(N, ..., C)`` where not sparse.
+        class labels ``(N, ...)``; ``(N, ..., C)`` if not sparse.
 
     Raises:
-        ShapeError: targets, outputs or weights do not fit each other.
+        ShapeError: targets, outputs or weights are incompatible.
 
     Source:
         Everingham, Van Gool, Williams, Winn, Zisserman, "The Pascal visual object classes (VOC) challenge" (2010),
@@ -214,25 +214,25 @@ class MeanIoU(IoU):
 
 
 class OneHotIoU(IoU):
-    r"""As :class:`IoU`, for one-hot targets.
+    r"""Like :class:`IoU`, for one-hot targets.
 
     .. math:: \frac{1}{K} \sum_k \frac{TP_k}{TP_k + FP_k + FN_k}
 
     Args:
-        num_classes: how many classes there are.
-        target_class_ids: the classes that count.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`IoU`.
-        ignore_class: places whose true class is this one do not count.
-        sparse_y_pred: outputs are class numbers; otherwise the largest along ``axis`` is the answer.
+        num_classes: the number of classes.
+        target_class_ids: the classes to evaluate.
+        name: the name used in logs.
+        dtype: see :class:`IoU`.
+        ignore_class: positions with this true class are ignored.
+        sparse_y_pred: whether outputs are class labels; otherwise the largest along ``axis`` is the prediction.
         axis: the class axis.
 
     Input shape:
-        targets ``(N, ..., C)``; outputs likewise, or class numbers.
+        targets ``(N, ..., C)``; outputs likewise, or integer class labels.
 
     Raises:
-        ArgumentError: one of ``target_class_ids`` is no class.
-        ShapeError: targets, outputs or weights do not fit each other.
+        ArgumentError: one of ``target_class_ids`` is not a class.
+        ShapeError: targets, outputs or weights are incompatible.
 
     Source:
         Jaccard, "Étude comparative de la distribution florale dans une portion des Alpes et du Jura" (1901),
@@ -259,23 +259,23 @@ class OneHotIoU(IoU):
 
 
 class OneHotMeanIoU(MeanIoU):
-    r"""As :class:`MeanIoU`, for one-hot targets.
+    r"""Like :class:`MeanIoU`, for one-hot targets.
 
     .. math:: \frac{1}{C} \sum_c \frac{TP_c}{TP_c + FP_c + FN_c}
 
     Args:
-        num_classes: how many classes there are.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`IoU`.
-        ignore_class: places whose true class is this one do not count.
-        sparse_y_pred: outputs are class numbers; otherwise the largest along ``axis`` is the answer.
+        num_classes: the number of classes.
+        name: the name used in logs.
+        dtype: see :class:`IoU`.
+        ignore_class: positions with this true class are ignored.
+        sparse_y_pred: whether outputs are class labels; otherwise the largest along ``axis`` is the prediction.
         axis: the class axis.
 
     Input shape:
-        targets ``(N, ..., C)``; outputs likewise, or class numbers.
+        targets ``(N, ..., C)``; outputs likewise, or integer class labels.
 
     Raises:
-        ShapeError: targets, outputs or weights do not fit each other.
+        ShapeError: targets, outputs or weights are incompatible.
 
     Source:
         Everingham, Van Gool, Williams, Winn, Zisserman, "The Pascal visual object classes (VOC) challenge" (2010),

@@ -1,4 +1,4 @@
-"""Means, streamed over batches: of given values, and of what a function gives for targets and outputs."""
+"""Means accumulated over batches: of given values, and of a function of targets and outputs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from nervure.shapes import shape_text
 
 
 class StreamedMean(Metric):
-    """The sums behind every metric that is a mean: :meth:`add_values` adds a batch, :meth:`result` divides."""
+    """The sums of every metric that is a mean: :meth:`add_values` adds a batch, :meth:`result` divides."""
 
     def start(self) -> dict[str, Tensor]:
         """A sum and a count."""
@@ -28,7 +28,7 @@ class StreamedMean(Metric):
         """Adds the values of a batch, (N, ...) or one number.
 
         Raises:
-            ShapeError: the weights do not fit.
+            ShapeError: the weights do not match.
         """
         values = widened(values.detach())
         if sample_weight is None:
@@ -44,7 +44,7 @@ class StreamedMean(Metric):
             self.add("count", weights.sum())
 
     def set_sums(self, total: float, count: float) -> None:
-        """Puts the sums over all values so far in the place of those that were added."""
+        """Replaces the accumulated sums with the sums over all values so far."""
         self.state = {
             "total": torch.scalar_tensor(total, dtype=torch.float64),
             "count": torch.scalar_tensor(count, dtype=torch.float64),
@@ -57,30 +57,30 @@ class StreamedMean(Metric):
 
 
 class SampleMean(StreamedMean):
-    """A mean of what targets and outputs give for each sample; a subclass says what in :meth:`values`."""
+    """A mean of per-sample values, which a subclass computes in :meth:`values`."""
 
     counts_masked = False
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """One value a sample or position."""
+        """One value per sample or position."""
         raise NotImplementedError
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Adds a batch.
 
         Args:
-            y_true: targets, as :meth:`values` reads them.
+            y_true: targets, as :meth:`values` expects them.
             y_pred: outputs.
-            sample_weight: (N,), or one weight a value.
+            sample_weight: (N,), or one weight per value.
 
         Raises:
-            ShapeError: targets, outputs or weights do not fit each other.
+            ShapeError: targets, outputs or weights are incompatible.
         """
         self.add_values(self.values(y_true, y_pred), sample_weight)
 
 
 class LossMean(SampleMean):
-    """The mean of a loss; a subclass names the pair of functions that computes it in ``op``."""
+    """The mean of a loss; a subclass sets the pair of functions that computes it as ``op``."""
 
     direction = "down"
     op: ClassVar[LossOp]
@@ -92,7 +92,7 @@ class LossMean(SampleMean):
 
 
 def _weighted_rows(values: Tensor, sample_weight: Tensor, where: str) -> tuple[Tensor, Tensor]:
-    """Weighted values and weights, one a sample (Keras' ``reduce_to_samplewise_values``)."""
+    """Weighted values and weights, one per sample (Keras' ``reduce_to_samplewise_values``)."""
     weights = sample_weight.to(values.device, values.dtype if values.is_floating_point() else torch.float32)
     if weights.ndim == values.ndim + 1 and weights.shape[-1] == 1:
         weights = weights.squeeze(-1)
@@ -117,11 +117,11 @@ class Mean(StreamedMean):
 
     .. math:: \bar v = \frac{\sum_n w_n v_n}{\sum_n w_n}
 
-    Values of a sample with several axes are averaged first, so that every sample counts the same.
+    Values with several axes are averaged per sample first, so that every sample counts equally.
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Examples:
         >>> mean = Mean()
@@ -138,28 +138,28 @@ class Mean(StreamedMean):
     def __init__(self, name: Word | None = "mean", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)
 
-    # A mean takes values, not targets and outputs: Keras' has the same exception.
+    # A mean takes values, not targets and outputs; Keras makes the same exception.
     def update_state(self, values: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
-        """Adds values: one number, or one or more a sample.
+        """Adds values: one number, or one or more per sample.
 
         Raises:
-            ShapeError: the weights do not fit.
+            ShapeError: the weights do not match.
         """
         self.add_values(self.outputs(values), sample_weight)
 
 
 class MeanMetricWrapper(SampleMean):
-    """The mean of what a function gives, so that ``compile(metrics=[my_function])`` works.
+    """The mean of a function's values, so that ``compile(metrics=[my_function])`` works.
 
     Args:
-        fn: ``fn(y_true, y_pred, **kwargs)`` of torch tensors returns one value a sample (or one number). (N,) targets
-            arrive as (N, 1) where outputs are (N, 1).
-        name: what logs call it; the function's own name by default.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        fn: ``fn(y_true, y_pred, **kwargs)`` of torch tensors returns one value per sample (or one number). (N,) targets
+            arrive as (N, 1) if outputs are (N, 1).
+        name: the name used in logs; the function's own name by default.
+        dtype: the type to compute a batch in, see :class:`Metric`.
         kwargs: options of the function.
 
     Raises:
-        UnknownNameError: ``fn`` is only a name: a loaded model needs ``custom_objects``.
+        UnknownNameError: ``fn`` is only a name: pass ``custom_objects`` when loading a model.
 
     Examples:
         >>> def worst(y_true, y_pred):
@@ -177,13 +177,13 @@ class MeanMetricWrapper(SampleMean):
         self.fn, self.options = fn, kwargs
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """What the function gives."""
+        """The values of the function."""
         outputs = self.outputs(y_pred)
         targets = aligned(tensor_of(y_true).to(outputs.device), outputs.shape)
         return tensor_of(self.fn(targets, outputs, **self.options))
 
 
 def values_of(metric: SampleMean, y_true: Any, y_pred: Any) -> Any:
-    """One value a sample or position: a tensor where ``y_pred`` is one, else an array."""
+    """One value per sample or position: a tensor if ``y_pred`` is one, else an array."""
     values = metric.values(y_true, y_pred)
     return values if isinstance(y_pred, Tensor) else values.numpy()[()]

@@ -1,4 +1,4 @@
-"""What every metric is: numbers that grow batch by batch, and one result read from them."""
+"""The base of every metric: sums that accumulate batch by batch, and one result computed from them."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ DTYPES: dict[str, torch.dtype] = {"float32": torch.float32, "float64": torch.flo
 
 
 class Metric(Configurable):
-    """A number that judges a network and is streamed over batches. Subclass it to write your own.
+    """A number that evaluates a network, accumulated over batches. Subclass it to write your own.
 
-    A metric of your own names its sums in :meth:`start`, adds to them in :meth:`update_state` and reads them in
-    :meth:`result`. Nothing is read back in between, so that nothing waits for a device.
+    A custom metric names its sums in :meth:`start`, adds to them in :meth:`update_state` and reads them in
+    :meth:`result`. The sums are not read in between, so no batch waits for the device.
 
     Args:
-        name: what logs call it; the class name in snake_case by default.
-        dtype: the type a batch is computed in; by default the outputs' own. Sums are float64.
+        name: the name used in logs; the class name in snake case by default.
+        dtype: the type to compute a batch in; by default that of the outputs. Sums are float64.
 
     Attributes:
-        state: the sums, so that a checkpoint can hold them.
-        direction: "up" where larger is better, "down" where smaller is, None where neither can be said.
-        counts_masked: False for a mean over values, which leaves out the time steps that a mask says are padding; other
-            metrics count every output, as in Keras.
+        state: the sums, so that a checkpoint can store them.
+        direction: "up" if larger is better, "down" if smaller is, None if neither applies.
+        counts_masked: False for a mean over values, which ignores masked time steps; other metrics count every output,
+            as in Keras.
 
     Examples:
         >>> class Largest(Metric):
@@ -65,7 +65,7 @@ class Metric(Configurable):
 
     @property
     def where(self) -> str:
-        """How errors point at it."""
+        """How errors name it."""
         return f"metric '{self.name}'"
 
     def start(self) -> dict[str, Tensor]:
@@ -73,12 +73,12 @@ class Metric(Configurable):
         return {}
 
     def reset_state(self) -> None:
-        """Forgets all batches."""
+        """Resets the sums."""
         self.state = self.start()
 
     @property
     def variables(self) -> list[Tensor]:
-        """The sums, one after another; :attr:`state` has them by name."""
+        """The sums in order; :attr:`state` has them by name."""
         return list(self.state.values())
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
@@ -90,20 +90,20 @@ class Metric(Configurable):
         raise NotImplementedError
 
     def add(self, name: str, amount: Tensor | float) -> None:
-        """Adds ``amount`` to the sum ``name``, which moves to the device of what arrives."""
+        """Adds ``amount`` to the sum ``name``, which moves to the device of ``amount``."""
         state = self.state[name]
         if isinstance(amount, Tensor):
             if amount.device.type == "mps":
-                amount = amount.cpu()  # has no float64
+                amount = amount.cpu()  # MPS has no float64
             if state.device != amount.device:
                 state = state.to(amount.device)
         self.state[name] = state + amount
 
     def pair(self, y_true: Any, y_pred: Any) -> tuple[Tensor, Tensor]:
-        """Targets and outputs as tensors, (N,) targets as (N, 1) beside outputs (N, 1).
+        """Targets and outputs as tensors, with (N,) targets as (N, 1) if outputs are (N, 1).
 
         Raises:
-            ShapeError: they differ in shape otherwise; nothing is ever stretched silently.
+            ShapeError: their shapes differ otherwise; nothing is ever broadcast silently.
         """
         outputs, targets = self.outputs(y_pred), tensor_of(y_true)
         if not aligns(targets.shape, outputs.shape):
@@ -117,7 +117,7 @@ class Metric(Configurable):
         return floating(outputs) if self.dtype is None else outputs.to(self.dtype)
 
     def different(self, y_true: Tensor, y_pred: Tensor, expected: Shape) -> ShapeError:
-        """The error that targets should have had the shape ``expected``."""
+        """The error for targets that do not have the shape ``expected``."""
         return ShapeError.of(
             "metrics.shapes",
             where=self.where,
@@ -127,7 +127,7 @@ class Metric(Configurable):
         )
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
-        """Adds a batch and gives the result so far."""
+        """Adds a batch and returns the result so far."""
         self.update_state(y_true, y_pred, sample_weight)
         return self.result()
 

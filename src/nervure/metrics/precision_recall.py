@@ -10,7 +10,7 @@ from nervure.ops.naming import name_of
 
 
 class PrecisionOrRecall(ThresholdMetric):
-    """A share of the true positives; a subclass names them and the others in ``counted``."""
+    """A ratio of true positives; a subclass names its counts in ``counted``."""
 
     direction = "up"
 
@@ -24,33 +24,33 @@ class PrecisionOrRecall(ThresholdMetric):
         dtype: NumType | None = None,
     ) -> None:
         self.name = name or name_of(type(self))
-        # Among the top k every output means yes, unless a threshold is given as well.
+        # All top k outputs are positive, unless a threshold is given as well.
         default = 0.5 if top_k is None else NEVER
         super().__init__(thresholds_of(thresholds, default), name, dtype, top_k, class_id)
 
     def result(self) -> Any:
-        """The share so far, 0 where nothing counts; an array for several thresholds."""
+        """The ratio so far, 0 if nothing counts; an array for several thresholds."""
         return self.at_thresholds(ratio(*self.counts(*self.counted)))
 
 
 class Precision(PrecisionOrRecall):
-    r"""How much of what was called yes is yes.
+    r"""The fraction of predicted positives that are positive.
 
     .. math:: \frac{TP}{TP + FP}
 
     Args:
-        thresholds: outputs above mean yes; a list gives a precision for each.
-        top_k: only the k largest outputs of a row can mean yes (and do, unless ``thresholds`` is given).
-        class_id: only this column of the outputs counts.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        thresholds: outputs above it are positive; a list gives one precision per threshold.
+        top_k: only the k largest outputs of a row can be positive (and are, unless ``thresholds`` is given).
+        class_id: the only output column to evaluate.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Input shape:
-        targets and outputs of one shape, or ``(N,)`` beside ``(N, 1)``; targets other than 0 are yes.
+        targets and outputs of the same shape, or ``(N,)`` and ``(N, 1)``; nonzero targets are positive.
 
     Raises:
         ArgumentError: a threshold is outside [0, 1], or there is no column ``class_id``.
-        DataError: a target is negative, when the result is asked for.
+        DataError: a target is negative; raised when the result is read.
 
     Source:
         Kent, Berry, Luehrs, Perry, "Machine literature searching VIII" (1955),
@@ -67,23 +67,23 @@ class Precision(PrecisionOrRecall):
 
 
 class Recall(PrecisionOrRecall):
-    r"""How much of what is yes was found; the sensitivity.
+    r"""The fraction of positives that were found; also called sensitivity.
 
     .. math:: \frac{TP}{TP + FN}
 
     Args:
-        thresholds: outputs above mean yes; a list gives a recall for each.
-        top_k: only the k largest outputs of a row can mean yes (and do, unless ``thresholds`` is given).
-        class_id: only this column of the outputs counts.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        thresholds: outputs above it are positive; a list gives one recall per threshold.
+        top_k: only the k largest outputs of a row can be positive (and are, unless ``thresholds`` is given).
+        class_id: the only output column to evaluate.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Input shape:
-        targets and outputs of one shape, or ``(N,)`` beside ``(N, 1)``; targets other than 0 are yes.
+        targets and outputs of the same shape, or ``(N,)`` and ``(N, 1)``; nonzero targets are positive.
 
     Raises:
         ArgumentError: a threshold is outside [0, 1], or there is no column ``class_id``.
-        DataError: a target is negative, when the result is asked for.
+        DataError: a target is negative; raised when the result is read.
 
     Source:
         Kent, Berry, Luehrs, Perry, "Machine literature searching VIII" (1955),

@@ -19,17 +19,18 @@ AGGREGATIONS = {"uniform_average": "uniform_average", "variance_weighted_average
 
 
 class R2Score(Metric):
-    r"""How much of the spread of the targets the outputs explain: 1 is all, 0 no more than their mean does.
+    r"""How much of the variance of the targets the outputs explain: 1 is all, 0 no more than their mean does.
 
     .. math:: R^2 = 1 - \frac{\sum_n w_n (y_n - o_n)^2}{\sum_n w_n (y_n - \bar y)^2}
 
-    Targets that do not vary give 0, or NaN where the outputs meet them exactly, as in Keras.
+    Constant targets give 0, or NaN if the outputs match them exactly, as in Keras.
 
     Args:
-        class_aggregation: "uniform_average" over the outputs, "variance_weighted_average", or None for one number each.
-        num_regressors: how many inputs the model has, to correct for their number; 0 corrects nothing.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        class_aggregation: "uniform_average" over the outputs, "variance_weighted_average", or None for one number per
+            output.
+        num_regressors: the number of model inputs, for the adjusted score; 0 for no adjustment.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Input shape:
         targets and outputs ``(N, C)``; ``(N,)`` is one output.
@@ -37,7 +38,7 @@ class R2Score(Metric):
     Raises:
         UnknownNameError: there is no such aggregation.
         ArgumentError: ``num_regressors`` is below 0.
-        ShapeError: targets and outputs are not of one shape with two axes.
+        ShapeError: targets and outputs do not have the same shape with two axes.
 
     Source:
         Wright, "Correlation and causation" (1921).
@@ -65,7 +66,7 @@ class R2Score(Metric):
         super().__init__(name, dtype)
 
     def start(self) -> dict[str, Tensor]:
-        """Zeros; with the first batch all but ``num_samples`` become (C,)."""
+        """Zeros; all but ``num_samples`` become (C,) with the first batch."""
         kinds = ("squared_sum", "sum", "residual", "count", "num_samples")
         return {kind: torch.zeros((), dtype=torch.float64) for kind in kinds}
 
@@ -73,7 +74,7 @@ class R2Score(Metric):
         """Adds a batch.
 
         Raises:
-            ShapeError: targets, outputs or weights do not fit each other.
+            ShapeError: targets, outputs or weights are incompatible.
         """
         targets, outputs = (in_float64(each.detach()) for each in self.pair(y_true, y_pred))
         if outputs.ndim == 1:
@@ -90,7 +91,7 @@ class R2Score(Metric):
         self.add("num_samples", float(targets.numel()))
 
     def result(self) -> Any:
-        """The score so far: a number, or an array with one an output where nothing is averaged; 0 before any."""
+        """The score so far: a number, or an array with one per output if not averaged; 0 before the first batch."""
         if not bool(self.state["num_samples"]):
             return 0.0
         total = self.state["squared_sum"] - self.state["sum"] * (self.state["sum"] / self.state["count"])
@@ -104,7 +105,7 @@ class R2Score(Metric):
         return float(adjusted) if adjusted.ndim == 0 else adjusted.cpu().numpy()
 
     def _adjusted(self, scores: Tensor) -> Tensor:
-        """Corrected for the number of inputs; Keras counts every number of the targets as a sample."""
+        """Adjusted for the number of inputs; Keras counts every target value as a sample."""
         if not self.num_regressors:
             return scores
         samples = int(self.state["num_samples"])

@@ -1,4 +1,4 @@
-"""How far numbers are off."""
+"""Errors of regression."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class MeanSquaredError(LossMean):
     .. math:: \frac{1}{N C} \sum_{n,j} (o_{nj} - y_{nj})^2
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Examples:
         >>> MeanSquaredError()([[0, 1], [0, 0]], [[1, 1], [0, 0]])
@@ -44,8 +44,8 @@ class MeanAbsoluteError(LossMean):
     .. math:: \frac{1}{N C} \sum_{n,j} |o_{nj} - y_{nj}|
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Examples:
         >>> MeanAbsoluteError()([[0, 1], [0, 0]], [[1, 1], [0, 0]], sample_weight=[1, 0])
@@ -60,13 +60,13 @@ class MeanAbsoluteError(LossMean):
 
 
 class RootMeanSquaredError(SampleMean):
-    r"""The root of the mean of the squared differences: in the unit of the targets.
+    r"""The root of the mean of the squared differences: in units of the targets.
 
     .. math:: \sqrt{ \frac{1}{N C} \sum_{n,j} (o_{nj} - y_{nj})^2 }
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Examples:
         >>> RootMeanSquaredError()([[0, 1], [0, 0]], [[1, 1], [0, 0]])
@@ -74,14 +74,14 @@ class RootMeanSquaredError(SampleMean):
     """
 
     direction = "down"
-    counts_masked = True  # as in Keras, which leaves out padding only for means of a function
+    counts_masked = True  # as in Keras, which ignores padding only for means of a function
 
     @checked
     def __init__(self, name: Word | None = "root_mean_squared_error", dtype: NumType | None = None) -> None:
         super().__init__(name, dtype)
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """Targets and outputs of one shape give their squared differences, of that shape."""
+        """Targets and outputs of the same shape give their squared differences, of that shape."""
         targets, outputs = self.pair(y_true, y_pred)
         wide, wide_targets = widened_pair(outputs, targets)
         return (wide - wide_targets).square()
@@ -97,8 +97,8 @@ class MeanAbsolutePercentageError(LossMean):
     .. math:: \frac{100}{N C} \sum_{n,j} \frac{|o_{nj} - y_{nj}|}{\max(|y_{nj}|,\ 10^{-7})}
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Examples:
         >>> MeanAbsolutePercentageError()([[2.0], [4.0]], [[3.0], [4.0]])
@@ -117,11 +117,11 @@ class MeanSquaredLogarithmicError(LossMean):
 
     .. math:: \frac{1}{N C} \sum_{n,j} \bigl( \log (o_{nj} + 1) - \log (y_{nj} + 1) \bigr)^2
 
-    Outputs and targets below 1e-7 count as that.
+    Outputs and targets below 1e-7 count as 1e-7.
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Examples:
         >>> round(MeanSquaredLogarithmicError()([[0, 1], [0, 0]], [[1, 1], [0, 0]]), 4)
@@ -141,8 +141,8 @@ class LogCoshError(LossMean):
     .. math:: \frac{1}{N C} \sum_{n,j} \log \cosh (o_{nj} - y_{nj})
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Examples:
         >>> round(LogCoshError()([[0, 1], [0, 0]], [[1, 1], [0, 0]]), 4)

@@ -1,4 +1,4 @@
-"""Sample weights of metrics that count: one for each value, in float64."""
+"""Sample weights of counting metrics: one per value, in float64."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nervure.shapes import shape_text
 
 
 def in_float64(values: Tensor) -> Tensor:
-    """``values`` in float64, on the processor where their device has none.
+    """``values`` in float64, on the CPU if their device does not support it.
 
     Examples:
         >>> in_float64(torch.ones(2)).dtype
@@ -24,15 +24,15 @@ def in_float64(values: Tensor) -> Tensor:
 
 
 def spread_weights(sample_weight: Any, shape: Sequence[int], *, where: str) -> Tensor:
-    """``sample_weight`` as float64 of ``shape``: one weight a sample counts for all its values.
+    """``sample_weight`` as float64 of ``shape``: a weight per sample applies to all its values.
 
     Args:
-        sample_weight: (N,), (N, 1), or one weight for each of the first axes of the values.
-        shape: of the values, the batch axis first.
+        sample_weight: (N,), (N, 1), or one weight per position along the first axes of the values.
+        shape: the shape of the values, batch axis first.
         where: the metric.
 
     Raises:
-        ShapeError: they do not fit; Keras aligns the last axes, here weights start at the batch axis.
+        ShapeError: they do not match; Keras aligns the last axes, here weights align with the batch axis.
 
     Examples:
         >>> spread_weights([1, 2], (2, 3), where="metric 'a'").tolist()
@@ -42,7 +42,7 @@ def spread_weights(sample_weight: Any, shape: Sequence[int], *, where: str) -> T
     weights, rank = in_float64(given), len(shape)
     if weights.ndim == rank + 1 and weights.shape[-1] == 1:
         weights = weights.squeeze(-1)
-    # Axes of 1 are stretched, but for that of the batch: a single weight for all is more likely a mistake.
+    # Axes of size 1 are broadcast, except the batch axis: a single weight for all samples is probably a mistake.
     sizes = tuple(None if size == 1 and axis else size for axis, size in enumerate(weights.shape))
     if weights.ndim > rank or not fits(sizes, shape[: weights.ndim]):
         raise ShapeError.of(

@@ -18,8 +18,8 @@ class Sum(Metric):
     .. math:: \sum_n w_n v_n
 
     Args:
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Examples:
         >>> total = Sum()
@@ -37,12 +37,12 @@ class Sum(Metric):
         """Zero."""
         return {"total": torch.zeros((), dtype=torch.float64)}
 
-    # A sum takes values, not targets and outputs: Keras' has the same exception.
+    # A sum takes values, not targets and outputs; Keras makes the same exception.
     def update_state(self, values: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
-        """Adds values: one number, or one or more a sample.
+        """Adds values: one number, or one or more per sample.
 
         Raises:
-            ShapeError: the weights do not fit.
+            ShapeError: the weights do not match.
         """
         added = in_float64(self.outputs(values).detach())
         if sample_weight is not None:

@@ -1,4 +1,4 @@
-"""The metrics by name, in every spelling Keras knows."""
+"""The metrics by name, in every spelling Keras accepts."""
 
 from __future__ import annotations
 
@@ -144,9 +144,9 @@ TABLE: dict[str, Callable[..., Metric]] = {
     "ConfusionMatrix": ConfusionMatrix,
     "confusion_matrix": ConfusionMatrix,
 }
-# What sums up values, not targets and outputs.
+# These accumulate values, not targets and outputs.
 _OF_VALUES: dict[str, Callable[..., Metric]] = {"Mean": Mean, "MeanMetricWrapper": MeanMetricWrapper, "Sum": Sum}
-# What shapes decide: one output, class numbers, or one-hot rows.
+# What the shapes decide: one output, class labels, or one-hot rows.
 _ACCURACIES: dict[str, Callable[..., Metric]] = {
     "binary": BinaryAccuracy,
     "sparse": SparseCategoricalAccuracy,
@@ -166,11 +166,11 @@ _RESOLVED_BY_SHAPE: dict[str, dict[str, Callable[..., Metric]]] = {
 
 
 def check_name(name: str, custom_objects: Mapping[str, Any] | None = None) -> None:
-    """Finds before there are shapes a misspelled name, and one that does not say enough.
+    """Detects misspelled or incomplete names before shapes are known.
 
     Raises:
-        UnknownNameError: no metric has that name; the nearest is named.
-        ArgumentError: the metric has arguments that must be given (``MeanIoU``).
+        UnknownNameError: no metric has that name; the error suggests the closest.
+        ArgumentError: the metric has required arguments (``MeanIoU``).
     """
     if needs_shapes(name):
         return
@@ -192,7 +192,7 @@ def check_name(name: str, custom_objects: Mapping[str, Any] | None = None) -> No
 
 
 def needs_shapes(identifier: Any) -> bool:
-    """Whether ``identifier`` ("accuracy", "acc", "crossentropy", "ce") says which metric only with the shapes.
+    """Whether ``identifier`` ("accuracy", "acc", "crossentropy", "ce") needs the shapes to determine the metric.
 
     Examples:
         >>> needs_shapes("accuracy"), needs_shapes("mse")
@@ -218,23 +218,23 @@ def get(
     loss: Any = None,
     custom_objects: Mapping[str, Any] | None = None,
 ) -> Metric | None:
-    """The metric that ``identifier`` means.
+    """The metric that ``identifier`` refers to.
 
-    "accuracy" and "acc" mean binary accuracy for one output, sparse categorical accuracy for class numbers, else
-    categorical accuracy; the metric keeps the name it was called by. "crossentropy" and "ce" likewise.
+    "accuracy" and "acc" mean binary accuracy for one output, sparse categorical accuracy for class labels, else
+    categorical accuracy; the metric keeps the name given. "crossentropy" and "ce" likewise.
 
     Args:
         identifier: a name in any of Keras' spellings, a metric, a class of metrics, a function of torch tensors
-            ``(y_true, y_pred)``, a configuration ``{"class_name": ..., "config": ...}``, or None for none.
+            ``(y_true, y_pred)``, a configuration ``{"class_name": ..., "config": ...}``, or None.
         y_true_shape: the shape of the targets.
         y_pred_shape: the shape of the outputs.
-        loss: the loss of the same output; says whether outputs are logits, and what targets are where shapes are
-            not known.
-        custom_objects: metrics and functions of your own by the names a configuration uses.
+        loss: the loss of the same output; tells whether outputs are logits, and the kind of targets if shapes are
+            unknown.
+        custom_objects: custom metrics and functions by the names used in a configuration.
 
     Raises:
-        UnknownNameError: no metric has that name; the nearest is named.
-        ArgumentError: ``identifier`` is nothing of the kind, or needs the shapes.
+        UnknownNameError: no metric has that name; the error suggests the closest.
+        ArgumentError: ``identifier`` is none of these, or needs the shapes.
 
     Examples:
         >>> get("accuracy", (32,), (32, 10))
@@ -276,7 +276,7 @@ def _named(
 
 
 def _kind_of_loss(loss: Any) -> str | None:
-    """What targets the loss reads; only asked where there are no shapes."""
+    """The kind of targets the loss expects; only used if there are no shapes."""
     op = str(getattr(getattr(loss, "op", None), "name", ""))
     return next((kind for kind in ("sparse", "categorical", "binary") if kind in op and "crossentropy" in op), None)
 
@@ -302,11 +302,11 @@ def serialize(metric: Metric) -> dict[str, Any]:
 
 
 def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) -> Metric:
-    """The metric that a name or a configuration means; Keras' other word for :func:`get`.
+    """The metric of a name or configuration; Keras' other name for :func:`get`.
 
     Args:
         config: a name, or ``{"class_name": ..., "config": ...}``.
-        custom_objects: metrics and functions of your own by the names a configuration uses.
+        custom_objects: custom metrics and functions by the names used in a configuration.
 
     Examples:
         >>> deserialize({"class_name": "MeanIoU", "config": {"num_classes": 3}}).num_classes

@@ -1,4 +1,4 @@
-"""Counting what lies above each of many thresholds: behind precision and recall, their constraints, and the AUC."""
+"""Counts above each of many thresholds, for precision and recall, constrained metrics, and the AUC."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from nervure.ops.precision import widened
 from nervure.shapes import shape_text
 
 KINDS = ("true_positives", "false_positives", "true_negatives", "false_negatives")
-NEVER = -1e10  # what an output counts that is not among the top k
+NEVER = -1e10  # the value of an output outside the top k
 _TOLERANCE = 1e-7
 
 
 class Answers(NamedTuple):
-    """A batch as a count of yes and no sees it.
+    """A batch for binary counts.
 
     Attributes:
         outputs: (N, ...), floats.
-        targets: (N, ...), anything but 0 is yes.
+        targets: (N, ...), nonzero is positive.
         weights: (N, ...) in float64, or None.
     """
 
@@ -44,7 +44,7 @@ def thresholds_of(given: float | Sequence[float] | None, default: float) -> list
 
 
 def are_even(thresholds: Sequence[float]) -> bool:
-    """Whether thresholds cut [0, 1] into equal parts, so that an output's place among them is one multiplication.
+    """Whether thresholds divide [0, 1] evenly, so that one multiplication locates an output among them.
 
     Examples:
         >>> are_even([0.0, 0.5, 1.0]), are_even([0.0, 0.4, 1.0]), are_even([0.5])
@@ -57,22 +57,22 @@ def are_even(thresholds: Sequence[float]) -> bool:
 def count_above(
     answers: Answers, thresholds: Sequence[float], *, even: bool, multi_label: bool = False
 ) -> dict[str, Tensor]:
-    """How often the answer "above the threshold" is right and wrong, for each threshold.
+    """The four binary counts for each threshold.
 
-    Every output is put between two thresholds once; sums over all below and all above give the counts, so the memory
-    is that of the outputs, however many thresholds there are.
+    Each output is binned between two thresholds once; cumulative sums give the counts, so the memory is that of the
+    outputs, however many thresholds there are.
 
     Args:
         answers: the batch.
         thresholds: T of them, in any order unless ``even``.
-        even: whether they cut [0, 1] into equal parts; outputs beyond then count as 0 and 1.
-        multi_label: whether the last axis is counted column by column.
+        even: whether they divide [0, 1] evenly; outputs outside then count as 0 and 1.
+        multi_label: whether to count each column of the last axis separately.
 
     Returns:
         counts: float64 (T,), or (T, L) with ``multi_label``, by the names in :data:`KINDS`.
     """
     columns = answers.outputs.shape[-1] if multi_label else 1
-    place = _place(answers.outputs, thresholds, even).reshape(-1, columns)  # how many thresholds are below
+    place = _place(answers.outputs, thresholds, even).reshape(-1, columns)  # the number of thresholds below
     labels = in_float64(answers.targets != 0).reshape(-1, columns)
     place = place.to(labels.device)
     weights = torch.ones_like(labels) if answers.weights is None else answers.weights.reshape(-1, columns)
@@ -92,9 +92,9 @@ def count_above(
 
 
 def _place(outputs: Tensor, thresholds: Sequence[float], even: bool) -> Tensor:
-    """How many thresholds are below each output, int64; NaN is above none."""
+    """The number of thresholds below each output, int64; NaN is above none."""
     if even:
-        # Keras' own arithmetic, so that an output on a threshold falls on the same side.
+        # Keras' own arithmetic, so that an output equal to a threshold falls on the same side.
         place = torch.ceil(outputs.clamp(0, 1) * (len(thresholds) - 1))
         if min(thresholds) < 0:
             place = place.clamp(min=1)
@@ -116,14 +116,14 @@ def ratio(part: Tensor, other: Tensor) -> Tensor:
 
 
 class ThresholdMetric(Metric):
-    """A metric of yes and no, counted at one or more thresholds; a subclass names its sums in ``counted``.
+    """A binary metric, counted at one or more thresholds; a subclass names its sums in ``counted``.
 
     Args:
-        thresholds: outputs above mean yes.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
-        top_k: only the k largest outputs of a row can mean yes.
-        class_id: only this column of the outputs counts.
+        thresholds: outputs above it are positive.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
+        top_k: only the k largest outputs of a row can be positive.
+        class_id: the only output column to evaluate.
     """
 
     counted: ClassVar[tuple[str, ...]] = KINDS
@@ -145,7 +145,7 @@ class ThresholdMetric(Metric):
         super().__init__(name, dtype)
 
     def start(self) -> dict[str, Tensor]:
-        """(T,) zeros for each kind, and the number of targets that are neither yes nor no."""
+        """(T,) zeros per count, and the number of targets that are neither positive nor negative."""
         zeros = {kind: torch.zeros(len(self.thresholds), dtype=torch.float64) for kind in self.counted}
         return {**zeros, "negative_targets": torch.zeros((), dtype=torch.float64)}
 
@@ -153,12 +153,12 @@ class ThresholdMetric(Metric):
         """Adds a batch.
 
         Args:
-            y_true: targets 0 and 1, shaped like the outputs; (N,) beside outputs (N, 1).
+            y_true: targets 0 and 1, shaped like the outputs; (N,) if outputs are (N, 1).
             y_pred: outputs, from 0 to 1.
-            sample_weight: (N,), or one weight an output.
+            sample_weight: (N,), or one weight per output.
 
         Raises:
-            ShapeError: targets, outputs or weights do not fit each other.
+            ShapeError: targets, outputs or weights are incompatible.
             ArgumentError: there is no column ``class_id``.
         """
         answers = self.answers(y_true, y_pred, sample_weight)
@@ -168,7 +168,7 @@ class ThresholdMetric(Metric):
             self.add(kind, counts[kind])
 
     def answers(self, y_true: Any, y_pred: Any, sample_weight: Any) -> Answers:
-        """The batch with only the outputs that count."""
+        """The batch with only the evaluated outputs."""
         targets, outputs = self.pair(y_true, y_pred)
         outputs = widened(outputs.detach())
         weights = None if sample_weight is None else spread_weights(sample_weight, outputs.shape, where=self.where)
@@ -187,7 +187,7 @@ class ThresholdMetric(Metric):
         """The sums so far, checked.
 
         Raises:
-            DataError: some targets were negative, and would have counted as yes.
+            DataError: some targets were negative, and would have counted as positive.
         """
         if bool(self.state["negative_targets"] > 0):
             raise DataError.of("metrics.negative_targets", where=self.where, count=int(self.state["negative_targets"]))
@@ -199,7 +199,7 @@ class ThresholdMetric(Metric):
 
 
 def _only_top(outputs: Tensor, top_k: int) -> Tensor:
-    """Outputs, :data:`NEVER` where they are not among the ``top_k`` of their row; of equal ones the first wins."""
+    """Outputs, :data:`NEVER` where they are not among the ``top_k`` of their row; ties go to the first."""
     order = outputs.argsort(dim=-1, descending=True, stable=True)
     kept = torch.zeros_like(outputs, dtype=torch.bool).scatter_(-1, order[..., :top_k], True)
     return torch.where(kept, outputs, NEVER)

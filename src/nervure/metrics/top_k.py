@@ -1,4 +1,4 @@
-"""How often the right class is among the k best answers."""
+"""How often the true class is among the k best predictions."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from nervure.ops.targets import fits, label_shape, largest, tensor_of, without_c
 
 
 class TopKCategoricalAccuracy(SampleMean):
-    r"""How often the class of the one-hot target is among the k largest outputs.
+    r"""The fraction of samples whose one-hot target class is among the k largest outputs.
 
     .. math:: \frac{1}{N} \sum_n \bigl[\, \#\{c : o_{nc} > o_{n y_n}\} < k \,\bigr]
 
-    Outputs as large as that of the true class do not count against it; a row with NaN is never right.
+    Ties with the true class count in its favour; a row with NaN is never correct.
 
     Args:
-        k: how many answers are looked at.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
+        k: the number of predictions to consider.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
 
     Raises:
         ArgumentError: ``k`` is below 1.
@@ -54,18 +54,17 @@ class TopKCategoricalAccuracy(SampleMean):
 
 
 class SparseTopKCategoricalAccuracy(SampleMean):
-    r"""How often the class of the target number is among the k largest outputs.
+    r"""The fraction of samples whose target class is among the k largest outputs.
 
     .. math:: \frac{1}{N} \sum_n \bigl[\, \#\{c : o_{nc} > o_{n y_n}\} < k \,\bigr]
 
-    Outputs as large as that of the true class do not count against it; a row with NaN, or a target that is no class, is
-    never right.
+    Ties with the true class count in its favour; a row with NaN, or a target that is not a class, is never correct.
 
     Args:
-        k: how many answers are looked at.
-        name: what logs call it.
-        dtype: the type a batch is computed in, see :class:`Metric`.
-        from_sorted_ids: outputs are class numbers, the best first.
+        k: the number of predictions to consider.
+        name: the name used in logs.
+        dtype: the type to compute a batch in, see :class:`Metric`.
+        from_sorted_ids: whether outputs are class labels, best first.
 
     Raises:
         ArgumentError: ``k`` is below 1.
@@ -96,7 +95,7 @@ class SparseTopKCategoricalAccuracy(SampleMean):
         super().__init__(name, dtype)
 
     def values(self, y_true: Any, y_pred: Any) -> Tensor:
-        """Class numbers (N, ...) or (N, ..., 1) and outputs (N, ..., C) give (N, ...)."""
+        """Class labels (N, ...) or (N, ..., 1) and outputs (N, ..., C) give (N, ...)."""
         if not self.from_sorted_ids:
             labels, outputs = class_numbers(self, y_true, self.outputs(y_pred))
             return _is_near_the_top(labels.long(), outputs, self.k)
@@ -126,7 +125,7 @@ def top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
 
 
 def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5, from_sorted_ids: bool = False) -> Any:
-    """1 where the class of the target number is among the k largest outputs, else 0.
+    """1 where the target class is among the k largest outputs, else 0.
 
     Examples:
         >>> sparse_top_k_categorical_accuracy([2, 1], [[0.1, 0.9, 0.8], [0.5, 0.05, 0.45]], k=2).tolist()
