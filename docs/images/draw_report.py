@@ -17,9 +17,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 import nervure as nv
+from nervure.tasks.image_task import PictureTask
 from nervure.tasks.picture_options import DIGITS, PictureOptions
-from nervure.tasks.pictures import PictureTask
-from nervure.tasks.report import write_report
+from nervure.tasks.run_report import write_report
 from nervure.tasks.saved_run import SavedRun
 
 HERE = Path(__file__).resolve().parent

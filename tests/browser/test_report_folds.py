@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from nervure.records.report import RunOrigin, RunReport
+from nervure.records.run_report import RunOrigin, RunReport
 from nervure.records.wrong_labels import WrongLabelsRecord
 from nervure.report.page import report_page
 from tests.browser.accessibility import serious_findings

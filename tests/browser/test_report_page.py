@@ -13,8 +13,8 @@ from nervure.language import set_language
 from nervure.records.calibration import CalibrationBin, CalibrationRecord
 from nervure.records.class_table import ClassRow, ClassTableRecord
 from nervure.records.mistakes import MistakesRecord
-from nervure.records.report import RunOrigin, RunReport
 from nervure.records.result import RunResult
+from nervure.records.run_report import RunOrigin, RunReport
 from nervure.report.page import report_page
 from tests.browser.accessibility import serious_findings
 from tests.browser.opened import Opened

@@ -146,7 +146,7 @@ def test_an_error_in_a_process_goes_to_its_error_stream_and_code(tmp_path: Path)
 def test_an_error_nobody_foresaw_shows_no_traceback_unless_it_is_asked_for(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(sys.modules, "nervure.tasks.pictures", types.SimpleNamespace(PictureTask=None))
+    monkeypatch.setitem(sys.modules, "nervure.tasks.image_task", types.SimpleNamespace(PictureTask=None))
     for asked in (False, True):
         if asked:
             monkeypatch.setenv("NERVURE_TRACEBACK", "1")

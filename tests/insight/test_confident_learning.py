@@ -7,7 +7,7 @@ from nervure import Input, Sequential, set_seed
 from nervure.data import ArrayDataset, digits
 from nervure.insight import Judgement, likely_wrong_labels
 from nervure.insight.confident_learning import confident_joint
-from nervure.insight.pictures import PictureSource
+from nervure.insight.shown_images import PictureSource
 from nervure.layers import Dense, Flatten, Rescaling
 from tests.insight.networks import classifier, pictures
 

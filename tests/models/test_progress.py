@@ -18,7 +18,7 @@ from nervure.models.progress import (
     showing,
     walk_progress,
 )
-from nervure.records.training import EpochRecord, Progress
+from nervure.records.history import EpochRecord, Progress
 from nervure.render.live import PlainProgress
 from nervure.training.loop import Counter
 from nervure.training.tally import Tally

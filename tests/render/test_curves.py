@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from nervure.errors import StateError
 from nervure.language import set_language
-from nervure.records.training import HistoryRecord
+from nervure.records.history import HistoryRecord
 from nervure.render.curves import (
     TRAINING_COLOR,
     VALIDATION_COLOR,

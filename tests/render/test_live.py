@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nervure.language import set_language
-from nervure.records.training import EpochRecord, Progress
+from nervure.records.history import EpochRecord, Progress
 from nervure.render.live import NotebookProgress, PlainProgress, TerminalProgress, choose_display
 
 OpenTerminal = Callable[..., Any]

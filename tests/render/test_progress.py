@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from nervure.language import set_language
-from nervure.records.training import EpochRecord, Progress
+from nervure.records.history import EpochRecord, Progress
 from nervure.render.progress import ASCII_SIGNS, bar, detail, epoch_line, progress_line
 
 

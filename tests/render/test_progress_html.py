@@ -3,7 +3,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from nervure.language import set_language
-from nervure.records.training import EpochRecord, Progress
+from nervure.records.history import EpochRecord, Progress
 from nervure.render.progress_html import progress_html
 
 _EVIL = "<img src=x onerror=alert(1)>"

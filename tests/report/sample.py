@@ -7,7 +7,7 @@ import functools
 import numpy as np
 
 from nervure.records.architecture import Architecture, LayerRow
-from nervure.records.audit import (
+from nervure.records.audit_record import (
     AuditRecord,
     ClassCount,
     ColorStatistics,
@@ -22,6 +22,7 @@ from nervure.records.feature_maps import FeatureMapsRecord, LayerMaps, UnitMap
 from nervure.records.filters import Filter, FiltersRecord
 from nervure.records.finding import Finding
 from nervure.records.heat_map import HeatMapMethod, HeatMapRecord, RandomisedCheckRecord, RandomisedStage
+from nervure.records.history import HistoryRecord
 from nervure.records.mistakes import MistakesRecord
 from nervure.records.network_diagram import NetworkBox, NetworkDiagram
 from nervure.records.patches import LayerPatches, Patch, PatchesRecord, UnitPatches
@@ -29,9 +30,8 @@ from nervure.records.picture import Picture
 from nervure.records.picture_folder import LeftOut, Note
 from nervure.records.prediction import Prediction
 from nervure.records.receptive_field import ReceptiveFieldRecord
-from nervure.records.report import PictureLink, RunOrigin, RunReport
 from nervure.records.result import RunResult
-from nervure.records.training import HistoryRecord
+from nervure.records.run_report import PictureLink, RunOrigin, RunReport
 from nervure.records.value_map import ValueMap
 from nervure.records.wrong_labels import LikelyWrongLabel, WrongLabelsRecord
 

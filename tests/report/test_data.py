@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nervure.records.audit import DuplicateGroup
+from nervure.records.audit_record import DuplicateGroup
 from nervure.records.picture_folder import LeftOut
 from nervure.report.data import audit_payload
 from tests.report.sample import sample_report

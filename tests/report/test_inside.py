@@ -6,8 +6,8 @@ import numpy as np
 
 from nervure.records.filters import Filter, FiltersRecord
 from nervure.records.value_map import ValueMap
+from nervure.report.image_pool import PicturePool
 from nervure.report.inside import feature_maps_payload, filters_payload, heat_maps_payload, patches_payload
-from nervure.report.pictures import PicturePool
 from tests.report.sample import sample_report
 
 

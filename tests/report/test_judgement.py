@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from nervure.records.result import RunResult
+from nervure.report.image_pool import PicturePool
 from nervure.report.judgement import (
     calibration_payload,
     classes_payload,
@@ -13,7 +14,6 @@ from nervure.report.judgement import (
     result_payload,
     wrong_labels_payload,
 )
-from nervure.report.pictures import PicturePool
 from tests.report.sample import sample_report
 
 

@@ -16,7 +16,7 @@ from nervure.records.patches import LayerPatches, Patch, PatchesRecord, UnitPatc
 from nervure.records.picture import Picture
 from nervure.records.prediction import Prediction
 from nervure.records.receptive_field import ReceptiveFieldRecord
-from nervure.records.report import RunOrigin, RunReport
+from nervure.records.run_report import RunOrigin, RunReport
 from nervure.records.value_map import ValueMap
 from nervure.report.page import payload_of, report_page
 from tests.report.sample import LABELS, sample_report

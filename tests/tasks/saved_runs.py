@@ -11,8 +11,8 @@ import numpy as np
 from nervure import layers, models
 from nervure.data import save_img
 from nervure.tasks.digits import digits_data
+from nervure.tasks.image_task import PictureTask
 from nervure.tasks.picture_options import PictureOptions
-from nervure.tasks.pictures import PictureTask
 
 DIGIT_PICTURES = {"height": 28, "width": 28, "color_mode": "grayscale", "framing": "stretch", "border_is_dark": True}
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from nervure.tasks.baselines import baselines
+from nervure.tasks.image_task import picture_data
 from nervure.tasks.picture_options import DIGITS, PictureOptions
-from nervure.tasks.pictures import picture_data
 from tests.tasks.digit_pictures import digit_folder, quick
 
 

@@ -12,9 +12,9 @@ from nervure.data import digits
 from nervure.errors import DataError
 from nervure.tasks.compare import compare_runs
 from nervure.tasks.evaluate import judge_run
+from nervure.tasks.image_task import PictureTask
 from nervure.tasks.picture_data import PictureSet, only
 from nervure.tasks.picture_options import PictureOptions
-from nervure.tasks.pictures import PictureTask
 from nervure.tasks.saved_run import SavedRun
 from tests.tasks.saved_runs import DIGIT_PICTURES, dense_network, save_run, trained_run
 

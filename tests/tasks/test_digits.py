@@ -7,9 +7,9 @@ import pytest
 
 from nervure.data import digits
 from nervure.tasks.digits import digits_data
+from nervure.tasks.image_task import PictureTask
 from nervure.tasks.picture_data import labels_of
 from nervure.tasks.picture_options import DIGITS, PictureOptions
-from nervure.tasks.pictures import PictureTask
 
 
 def test_the_same_eight_thousand_are_trained_on_in_every_run() -> None:

@@ -6,9 +6,9 @@ import numpy as np
 import torch
 
 from nervure.tasks.features import COPIES, features_of, head_for, put_head
+from nervure.tasks.image_task import picture_data
 from nervure.tasks.picture_data import labels_of
 from nervure.tasks.picture_options import PictureOptions
-from nervure.tasks.pictures import picture_data
 from nervure.tasks.pretrained import Pretrained
 from nervure.tasks.training_recipe import Recipe
 from tests.tasks.digit_pictures import digit_folder

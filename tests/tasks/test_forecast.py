@@ -13,9 +13,9 @@ from torch import Tensor
 from nervure import Sequential, layers
 from nervure.models.model import Model
 from nervure.tasks.forecast import forecast
+from nervure.tasks.image_task import PictureTask, picture_data
 from nervure.tasks.picture_data import PictureData
 from nervure.tasks.picture_folders import folder_data
-from nervure.tasks.pictures import PictureTask, picture_data
 from nervure.tasks.training_recipe import Recipe
 from tests.models.networks import assert_same_weights
 from tests.tasks.digit_pictures import digit_file, digit_folder, quick

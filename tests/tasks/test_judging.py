@@ -13,7 +13,7 @@ from nervure.tasks.digits import digits_data
 from nervure.tasks.evaluate import evaluate_run
 from nervure.tasks.judging import judged_pictures
 from nervure.tasks.predict import predict_pictures
-from nervure.tasks.report import write_report_on
+from nervure.tasks.run_report import write_report_on
 from nervure.tasks.saved_run import SavedRun
 from tests.models.networks import assert_explained
 from tests.tasks.saved_runs import DIGIT_PICTURES, dense_network, save_run

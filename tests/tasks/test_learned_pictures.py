@@ -10,8 +10,8 @@ import safetensors.numpy
 
 from nervure.data import ArrayDataset, digits
 from nervure.errors import FileError
+from nervure.tasks.image_task import PictureTask
 from nervure.tasks.learned_pictures import are_learned, pixel_digests, write_learned
-from nervure.tasks.pictures import PictureTask
 from nervure.tasks.run_folder import LEARNED
 from nervure.tasks.saved_run import SavedRun
 from tests.tasks.digit_pictures import digit_file, digit_folder, quick

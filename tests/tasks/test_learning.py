@@ -13,13 +13,13 @@ from nervure.models import load_model
 from nervure.render.training_run import plan_text
 from nervure.tasks.compare import compare_runs
 from nervure.tasks.evaluate import evaluate_run
+from nervure.tasks.image_task import PictureTask, picture_data
 from nervure.tasks.learning import fitting
 from nervure.tasks.picture_options import PictureOptions
-from nervure.tasks.pictures import PictureTask, picture_data
 from nervure.tasks.predict import predict_pictures
 from nervure.tasks.pretrained import Pretrained
 from nervure.tasks.repeat import repeat_run
-from nervure.tasks.report import write_report
+from nervure.tasks.run_report import write_report
 from nervure.tasks.saved_run import SavedRun
 from nervure.training.interrupts import TrainingInterrupted
 from tests.layers.layer_rules import assert_says

@@ -9,6 +9,7 @@ import pytest
 from nervure.data import ArrayDataset
 from nervure.data.pictures.picture_file import decode
 from nervure.errors import DataError
+from nervure.tasks.image_task import picture_data
 from nervure.tasks.picture_data import (
     PictureFormat,
     PictureSet,
@@ -18,7 +19,6 @@ from nervure.tasks.picture_data import (
     labels_of,
     some_of,
 )
-from nervure.tasks.pictures import picture_data
 from tests.models.networks import assert_explained
 from tests.tasks.digit_pictures import digit_file, digit_folder, quick
 

@@ -8,8 +8,8 @@ import pytest
 
 from nervure.data import digits
 from nervure.errors import FileError
+from nervure.tasks.image_task import PictureTask
 from nervure.tasks.picture_options import PictureOptions
-from nervure.tasks.pictures import PictureTask
 from nervure.tasks.repeat import repeat_run
 from nervure.tasks.saved_run import SavedRun
 from tests.tasks.saved_runs import dense_network, folder_of_digits, save_run, trained_run

@@ -10,9 +10,9 @@ import pytest
 from nervure.data import digits, save_img
 from nervure.errors import DataError
 from nervure.files import make_folder
-from nervure.tasks.audit import watched_audit
 from nervure.tasks.picture_folders import folder_data
 from nervure.tasks.picture_options import PictureOptions
+from nervure.tasks.watched_audit import watched_audit
 from tests.data.made_pictures import digit_folder
 
 

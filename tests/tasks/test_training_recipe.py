@@ -11,8 +11,8 @@ from nervure.callbacks import EarlyStopping
 from nervure.data import digits
 from nervure.losses import CategoricalCrossentropy, SparseCategoricalCrossentropy
 from nervure.optimizers import Adam, AdamW, schedules
+from nervure.tasks.image_task import picture_data
 from nervure.tasks.picture_options import DIGITS, PictureOptions
-from nervure.tasks.pictures import picture_data
 from nervure.tasks.training_recipe import Recipe
 from tests.tasks.digit_pictures import digit_file
 

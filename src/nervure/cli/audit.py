@@ -23,8 +23,8 @@ def audit(
 ) -> None:
     """Looks a folder of pictures over, and says what is wrong with it; leaves with 1 where that costs data."""
     from nervure.files import write_text
-    from nervure.render.audit import left_out_csv, print_audit
-    from nervure.tasks.audit import watched_audit
+    from nervure.render.audit_text import left_out_csv, print_audit
+    from nervure.tasks.watched_audit import watched_audit
 
     with Termination() as termination:
         try:

@@ -19,7 +19,7 @@ Data = Annotated[
 
 def report(run: Run, data: Data = None) -> None:
     """Writes the report of a run into its folder."""
-    from nervure.tasks.report import write_report, write_report_on
+    from nervure.tasks.run_report import write_report, write_report_on
     from nervure.tasks.saved_run import SavedRun
 
     opened = SavedRun.open(run)

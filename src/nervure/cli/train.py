@@ -28,8 +28,8 @@ from nervure.registry import look_up
 from nervure.render.terminal import write
 
 if TYPE_CHECKING:
+    from nervure.tasks.image_task import PictureResult, PictureTask
     from nervure.tasks.picture_options import PictureOptions
-    from nervure.tasks.pictures import PictureResult, PictureTask
 
 _count = partial(whole_number, least=1)
 _MOST_LAYERS = 20  # that are listed before training
@@ -93,7 +93,7 @@ def _numbers(typed: Mapping[str, str | None]) -> dict[str, Any]:
 
 
 def _run(options: PictureOptions, out: str | None, *, resume: bool, with_report: bool) -> None:
-    from nervure.tasks.pictures import PictureTask
+    from nervure.tasks.image_task import PictureTask
     from nervure.tasks.stages import telling_stages
 
     with Termination() as termination, telling_stages(sys.stderr):
@@ -180,7 +180,7 @@ def _show_result(task: PictureTask, *, with_report: bool) -> None:
 
 
 def _write_report(task: PictureTask, result: PictureResult) -> None:
-    from nervure.tasks.report import write_report
+    from nervure.tasks.run_report import write_report
     from nervure.tasks.saved_run import SavedRun
 
     write_report(SavedRun.open(task.folder.path), task.data, result.judged)

@@ -15,8 +15,8 @@ from nervure.insight.class_output import check_finite, class_number, label_names
 from nervure.insight.insight import Insight
 from nervure.insight.layer_maps import LayerOutput, LayerOutputs
 from nervure.insight.one_picture import one_picture
-from nervure.insight.pictures import Brightness, picture_of
 from nervure.insight.score_network import ScoreNetwork
+from nervure.insight.shown_images import Brightness, picture_of
 from nervure.insight.value_maps import value_map
 from nervure.models.graph_model import GraphModel
 from nervure.records.heat_map import HeatMapMethod, HeatMapRecord

@@ -14,7 +14,7 @@ from torch import Tensor
 from nervure.data import Batch, Dataset, ImageFolder, as_dataset, class_labels
 from nervure.errors import ArgumentError, DataError
 from nervure.insight.class_output import ClassOutput, check_finite, check_model, label_names
-from nervure.insight.pictures import PictureSource
+from nervure.insight.shown_images import PictureSource
 from nervure.kernels.memory import keeping_memory
 from nervure.models.graph_model import GraphModel
 from nervure.models.preparation import feed_of

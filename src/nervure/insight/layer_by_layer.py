@@ -15,7 +15,7 @@ from nervure.insight.fields import Fields
 from nervure.insight.insight import Insight
 from nervure.insight.layer_maps import LayerOutput, LayerOutputs, values_of
 from nervure.insight.one_picture import one_picture
-from nervure.insight.pictures import Brightness, picture_of
+from nervure.insight.shown_images import Brightness, picture_of
 from nervure.insight.value_maps import scale_of, value_map
 from nervure.models.graph_model import GraphModel
 from nervure.ops.op import Context

@@ -17,7 +17,7 @@ from nervure.insight.fields import Fields
 from nervure.insight.insight import Insight
 from nervure.insight.judgement import given_names, picture_dataset
 from nervure.insight.layer_maps import LayerOutput, LayerOutputs, values_of
-from nervure.insight.pictures import PictureSource, picture_of, pixels_of
+from nervure.insight.shown_images import PictureSource, picture_of, pixels_of
 from nervure.kernels.memory import keeping_memory
 from nervure.models.graph_model import GraphModel
 from nervure.models.preparation import feed_of

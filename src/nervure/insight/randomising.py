@@ -22,8 +22,8 @@ from nervure.insight.heat import (
 )
 from nervure.insight.insight import Insight
 from nervure.insight.one_picture import one_picture
-from nervure.insight.pictures import Brightness, picture_of
 from nervure.insight.score_network import ScoreNetwork
+from nervure.insight.shown_images import Brightness, picture_of
 from nervure.insight.value_maps import value_map
 from nervure.models.graph_model import GraphModel
 from nervure.records.heat_map import HeatMapMethod, RandomisedCheckRecord, RandomisedStage

@@ -31,7 +31,7 @@ from nervure.models.preparation import (
 )
 from nervure.models.progress import TrainingProgress, showing
 from nervure.randomness import seed_in_force
-from nervure.records.training import SampleUnit
+from nervure.records.history import SampleUnit
 from nervure.registry import suggestion
 from nervure.training.callbacks import Callback, CallbackList, History
 from nervure.training.loop import Counter, Run, Validation, run

@@ -16,7 +16,7 @@ from nervure.graph.plan import Plan
 from nervure.losses import Loss
 from nervure.models.feeding import Entry, Exit, Feed
 from nervure.models.graph_model import GraphModel
-from nervure.models.shape_remedies import explain_data, explained
+from nervure.models.network_remedies import explain_data, explained
 from nervure.ops.op import Context
 from nervure.optimizers import Optimizer
 from nervure.parameter import Store

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 from nervure.errors import ArgumentError
-from nervure.records.training import EpochRecord, Progress, SampleUnit
+from nervure.records.history import EpochRecord, Progress, SampleUnit
 from nervure.training.callbacks.callback import Callback
 from nervure.training.loop import Counter
 from nervure.training.tally import Tally

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nervure.records.architecture import Architecture, LayerRow, RowShape
+from nervure.records.history import EpochRecord, HistoryRecord, Progress
 from nervure.records.prediction import Prediction
-from nervure.records.training import EpochRecord, HistoryRecord, Progress
 
 __all__ = ["Architecture", "EpochRecord", "HistoryRecord", "LayerRow", "Prediction", "Progress", "RowShape"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nervure.errors import StateError
 from nervure.language import language, text
 from nervure.language.catalogue import MESSAGES
-from nervure.records.training import HistoryRecord
+from nervure.records.history import HistoryRecord
 from nervure.render.terminal import printable
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Any, Protocol, Self, TextIO
 
 from rich.cells import cell_len
 
-from nervure.records.training import EpochRecord, Progress
+from nervure.records.history import EpochRecord, Progress
 from nervure.render.notebook import display_piece, shows_in_notebook
 from nervure.render.progress import epoch_line, progress_line
 from nervure.render.progress_html import progress_html

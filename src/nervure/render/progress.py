@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from nervure.language import text
-from nervure.records.training import EpochRecord, Progress
+from nervure.records.history import EpochRecord, Progress
 from nervure.render.numbers import clock, count, duration, measured, rate
 from nervure.render.terminal import cut, printable
 

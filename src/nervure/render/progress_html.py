@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from nervure.language import text
-from nervure.records.training import EpochRecord, Progress
+from nervure.records.history import EpochRecord, Progress
 from nervure.render.notebook import notebook_piece
 from nervure.render.numbers import duration, measured
 from nervure.render.progress import detail, heading

@@ -8,7 +8,7 @@ from nervure.language import text
 from nervure.records.picture_folder import LeftOut, Note
 from nervure.records.result import RunResult
 from nervure.records.training_plan import UNEQUAL, Forecast, TrainingPlan
-from nervure.render.audit import counted
+from nervure.render.audit_text import counted
 from nervure.render.numbers import byte_size, duration, percentage
 from nervure.render.runs import alike_notes
 from nervure.render.terminal import printable

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nervure.records.audit import AuditRecord, DuplicateGroup, ReadingSuggestion, SizeStatistics
+from nervure.records.audit_record import AuditRecord, DuplicateGroup, ReadingSuggestion, SizeStatistics
 from nervure.records.picture_folder import LeftOut, Note, Remark
-from nervure.render.audit import by_kind, reading
+from nervure.render.audit_text import by_kind, reading
 from nervure.report.both_languages import in_both
 
 _MOST_ENTRIES = 100  # of one kind

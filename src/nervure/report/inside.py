@@ -14,7 +14,7 @@ from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord
 from nervure.records.patches import LayerPatches, PatchesRecord, UnitPatches
 from nervure.records.receptive_field import LayerUnits, ReceptiveFieldRecord
 from nervure.records.value_map import ValueMap
-from nervure.report.pictures import PicturePool, drawn
+from nervure.report.image_pool import PicturePool, drawn
 
 _PATCH_PX, _MAP_PX = 64, 96  # as large as they are shown, or a little larger
 

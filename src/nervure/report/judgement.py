@@ -12,7 +12,7 @@ from nervure.records.result import RunResult, told_independent, wilson_interval
 from nervure.records.wrong_labels import WrongLabelsRecord
 from nervure.render.numbers import duration
 from nervure.report.both_languages import in_both
-from nervure.report.pictures import PicturePool
+from nervure.report.image_pool import PicturePool
 
 _MOST_PICTURES = 400  # behind the counts of a confusion matrix, however many classes there are
 

@@ -6,9 +6,10 @@ import shlex
 from typing import Any
 
 from nervure.language import language, text
-from nervure.records.report import RunOrigin, RunReport
+from nervure.records.run_report import RunOrigin, RunReport
 from nervure.render.page import as_json, page
 from nervure.report.data import audit_payload
+from nervure.report.image_pool import PicturePool
 from nervure.report.inside import feature_maps_payload, filters_payload, heat_maps_payload, patches_payload
 from nervure.report.judgement import (
     calibration_payload,
@@ -18,8 +19,7 @@ from nervure.report.judgement import (
     result_payload,
     wrong_labels_payload,
 )
-from nervure.report.pictures import PicturePool
-from nervure.report.training import curves_payload, network_payload
+from nervure.report.training_sections import curves_payload, network_payload
 
 _STYLES = (
     "shell/tokens.css", "shell/shell.css", "shell/diagram.css", "charts/charts.css", "report/report.css",

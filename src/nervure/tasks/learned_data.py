@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nervure.errors import DataError, FileError
+from nervure.tasks.image_task import picture_data
 from nervure.tasks.picture_data import PictureData
-from nervure.tasks.pictures import picture_data
 from nervure.tasks.saved_run import SavedRun
 
 

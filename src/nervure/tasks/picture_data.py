@@ -17,7 +17,7 @@ from nervure.data.pictures.framing import Frame
 from nervure.data.pictures.picture_file import CHANNELS
 from nervure.data.split import split_indices
 from nervure.errors import DataError, advise
-from nervure.records.audit import AuditRecord
+from nervure.records.audit_record import AuditRecord
 from nervure.records.picture_folder import LeftOut
 from nervure.tasks.spreading import spread
 

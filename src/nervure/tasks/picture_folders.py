@@ -17,13 +17,13 @@ from nervure.data.pictures.image_folder import PictureFiles
 from nervure.data.pictures.parts import parts_of_files
 from nervure.errors import advise, unsaid
 from nervure.render.numbers import byte_size
-from nervure.tasks.audit import watched_inspection
 from nervure.tasks.digests import files_digest
 from nervure.tasks.label_kinds import refuse_other_labels, refuse_table_of_numbers
 from nervure.tasks.picture_data import PictureData, PictureFormat, check_classes, dealt, some_of
 from nervure.tasks.picture_options import PictureOptions
 from nervure.tasks.stages import stage
 from nervure.tasks.trainable import check_trainable
+from nervure.tasks.watched_audit import watched_inspection
 
 _GIBIBYTE = 1 << 30
 

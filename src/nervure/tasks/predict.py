@@ -10,9 +10,9 @@ from pathlib import Path
 
 from nervure.errors import FileError
 from nervure.files import write_text
+from nervure.records.history import EpochRecord, Progress
 from nervure.records.picture_folder import LeftOut
 from nervure.records.recognition import Recognition, Recognitions
-from nervure.records.training import EpochRecord, Progress
 from nervure.render.csv_text import csv_text
 from nervure.render.live import TerminalProgress
 from nervure.render.terminal import screen_of

@@ -9,7 +9,7 @@ from typing import Any
 
 from nervure.errors import FileError
 from nervure.records.repetition import Agreement, Repetition
-from nervure.tasks.pictures import train_again
+from nervure.tasks.image_task import train_again
 from nervure.tasks.run_folder import CONFIG, RESULT, free_path
 from nervure.tasks.saved_run import SavedRun
 

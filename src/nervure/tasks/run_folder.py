@@ -22,7 +22,7 @@ from nervure.models.checkpointing import CHECKPOINT, LOCK
 from nervure.models.fingerprint import installed_version
 from nervure.records.picture_folder import LeftOut
 from nervure.records.result import RunResult
-from nervure.render.audit import left_out_csv
+from nervure.render.audit_text import left_out_csv
 from nervure.render.json_text import json_text
 
 CONFIG, WEIGHTS, HISTORY, LOG = "config.json", "model.safetensors", "history.csv", "train.log"

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 
 from nervure.files import read_text
-from nervure.records.training import HistoryRecord
+from nervure.records.history import HistoryRecord
 
 _EPOCH = "epoch"
 

@@ -7,7 +7,7 @@ import numpy as np
 from nervure.data.auditing.audit import Inspection
 from nervure.data.auditing.listing import list_for_audit
 from nervure.errors import DataError, unsaid
-from nervure.records.audit import AuditRecord
+from nervure.records.audit_record import AuditRecord
 from nervure.tasks.label_kinds import refuse_other_labels
 from nervure.tasks.picture_data import check_classes, places_dealt
 

@@ -15,7 +15,7 @@ from nervure.data import audit, digits, image_folder
 from nervure.data.auditing.audit import inspect
 from nervure.data.auditing.listing import list_for_audit
 from nervure.files import make_folder
-from nervure.records.audit import AuditRecord, ReadingSuggestion
+from nervure.records.audit_record import AuditRecord, ReadingSuggestion
 from tests.data.faulty_folder import faulty_folder, png, state
 from tests.data.made_pictures import digit_folder, photograph, simpsons_folder, written
 

@@ -12,7 +12,7 @@ from nervure.data.auditing.facts import PictureFacts
 from nervure.data.auditing.listing import list_for_audit
 from nervure.data.auditing.notes import Usual, class_notes, duplicate_notes, name_notes, picture_notes
 from nervure.data.pictures.picture_file import Header
-from nervure.records.audit import ClassCount, DuplicateGroup
+from nervure.records.audit_record import ClassCount, DuplicateGroup
 from nervure.records.picture_folder import Note
 from tests.data.pictures.test_class_folders import tree
 

@@ -18,7 +18,7 @@ from nervure.data.pictures.near_duplicates import Likenesses, likenesses
 from nervure.data.pictures.picture_file import strictly
 from nervure.data.pictures.source import PictureSource
 from nervure.data.pictures.store import usual_workers
-from nervure.records.audit import (
+from nervure.records.audit_record import (
     AuditRecord,
     Channels,
     ClassCount,

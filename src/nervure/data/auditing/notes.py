@@ -12,7 +12,7 @@ import numpy as np
 from nervure.data.auditing.facts import PictureFacts
 from nervure.data.auditing.listing import AuditListing, empty_folders, nested_folders
 from nervure.data.pictures.file_names import composed, suffix_of
-from nervure.records.audit import ClassCount, DuplicateGroup
+from nervure.records.audit_record import ClassCount, DuplicateGroup
 from nervure.records.picture_folder import Note
 
 _TINY_PX = 8

@@ -9,7 +9,7 @@ from numbers import Real
 from typing import Any
 
 from nervure.records.finding import Finding
-from nervure.records.training import HistoryRecord
+from nervure.records.history import HistoryRecord
 from nervure.training.callbacks.callback import Callback, Logs
 from nervure.training.remembered import remembered
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from nervure.records.training import HistoryRecord, Progress
+from nervure.records.history import HistoryRecord, Progress
 
 
 def _progress(batch: int, num_batches: int | None) -> Progress:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from nervure.records.picture import Picture
 from nervure.records.prediction import Prediction
-from nervure.records.report import PictureLink
+from nervure.records.run_report import PictureLink
 
 _LARGE_PIXELS = 32 * 32  # from there on a photograph takes fewer bytes as a JPEG, and nobody sees the difference
 _QUALITY = 90

@@ -8,7 +8,7 @@ from typing import TextIO
 from rich.cells import cell_len
 
 from nervure.language import text
-from nervure.records.audit import AuditRecord, ClassCount, ReadingSuggestion, Size
+from nervure.records.audit_record import AuditRecord, ClassCount, ReadingSuggestion, Size
 from nervure.records.picture_folder import LeftOut, Note, Remark
 from nervure.render.csv_text import csv_text
 from nervure.render.numbers import byte_size, count

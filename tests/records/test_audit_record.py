@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from nervure.language import set_language
-from nervure.records.audit import (
+from nervure.records.audit_record import (
     AuditRecord,
     ClassCount,
     ColorStatistics,

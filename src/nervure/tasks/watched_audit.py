@@ -10,8 +10,8 @@ from typing import TextIO
 from nervure.data.auditing.audit import Inspection, inspect, record_of
 from nervure.data.auditing.listing import AuditListing, list_for_audit
 from nervure.data.pictures.store import usual_workers
-from nervure.records.audit import AuditRecord
-from nervure.records.training import EpochRecord, Progress
+from nervure.records.audit_record import AuditRecord
+from nervure.records.history import EpochRecord, Progress
 from nervure.render.live import TerminalProgress
 from nervure.render.terminal import screen_of
 from nervure.tasks.trainable import refusal

@@ -17,7 +17,7 @@ from nervure.errors import DataError, FileError
 from nervure.render.numbers import duration
 from nervure.tasks.explain_run import explain_run
 from nervure.tasks.learned_pictures import write_learned
-from nervure.tasks.report import REPORT, write_report, write_report_on
+from nervure.tasks.run_report import REPORT, write_report, write_report_on
 from nervure.tasks.saved_run import SavedRun
 from tests.tasks.digit_pictures import digit_folder, quick
 from tests.tasks.saved_runs import DIGIT_PICTURES, folder_of_digits, save_run, trained_run
@@ -172,7 +172,7 @@ def test_sizes_of_parts_that_are_no_numbers_are_an_altered_file(convolutional: S
 
 
 def test_pictures_that_changed_are_not_judged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    from nervure.tasks.pictures import PictureTask
+    from nervure.tasks.image_task import PictureTask
 
     folder = digit_folder(tmp_path / "digits")
     task = PictureTask(quick(folder, epochs=1), tmp_path / "run")

@@ -6,7 +6,7 @@ import torch
 
 from nervure.data import ArrayDataset
 from nervure.errors import ShapeError
-from nervure.insight.pictures import Brightness, PictureSource, picture_of, pixels_of
+from nervure.insight.shown_images import Brightness, PictureSource, picture_of, pixels_of
 
 
 @pytest.mark.parametrize(

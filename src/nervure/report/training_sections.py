@@ -8,8 +8,8 @@ from typing import Any
 
 from nervure.records.architecture import Architecture, LayerRow
 from nervure.records.finding import Finding
+from nervure.records.history import HistoryRecord
 from nervure.records.network_diagram import BoxShape, NetworkBox, NetworkDiagram
-from nervure.records.training import HistoryRecord
 from nervure.render.layered_layout import Size
 from nervure.render.page_diagram import page_diagram
 from nervure.report.both_languages import in_both

@@ -10,7 +10,7 @@ from nervure.errors import ShapeError
 from nervure.layers import GRU, Activation, Conv2D, Dense, Flatten, Input, Layer
 from nervure.losses import MeanSquaredError
 from nervure.models import Model, Sequential
-from nervure.models.shape_remedies import Edit, explained, shapes_after
+from nervure.models.network_remedies import Edit, explained, shapes_after
 
 PICTURES, VECTORS, NUMBERS = np.zeros((6, 8, 8, 1), "float32"), np.zeros((6, 5), "float32"), np.arange(6) % 3
 Act = Callable[[Model], object]

@@ -17,9 +17,9 @@ from nervure.files import make_folder
 from nervure.models import load_model
 from nervure.records.result import RunResult
 from nervure.tasks.digests import weights_digest
+from nervure.tasks.image_task import PictureTask, picture_data, train_again
 from nervure.tasks.picture_data import labels_of
 from nervure.tasks.picture_options import DIGITS, PictureOptions
-from nervure.tasks.pictures import PictureTask, picture_data, train_again
 from tests.data.faulty_folder import faulty_folder, state
 from tests.failing_calls import little_room
 from tests.models.networks import assert_explained, assert_same_weights

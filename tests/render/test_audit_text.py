@@ -8,9 +8,9 @@ from rich.cells import cell_len
 
 from nervure.language import set_language
 from nervure.language.catalogue.audit import MESSAGES
-from nervure.records.audit import AuditRecord, ClassCount, ColorStatistics, ReadingSuggestion, SizeStatistics
+from nervure.records.audit_record import AuditRecord, ClassCount, ColorStatistics, ReadingSuggestion, SizeStatistics
 from nervure.records.picture_folder import LeftOut, Note
-from nervure.render.audit import audit_text, left_out_csv, print_audit
+from nervure.render.audit_text import audit_text, left_out_csv, print_audit
 
 PLAIN = """\
 pets: 903 of 1,205 files used

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from nervure.records.report import PictureLink, RunOrigin, RunReport
+from nervure.records.run_report import PictureLink, RunOrigin, RunReport
 
 
 def test_a_report_needs_only_a_name_and_an_origin() -> None:

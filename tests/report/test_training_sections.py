@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from nervure.records.training import HistoryRecord
-from nervure.report.training import curves_payload, network_payload, shapes_text
+from nervure.records.history import HistoryRecord
+from nervure.report.training_sections import curves_payload, network_payload, shapes_text
 from tests.report.sample import sample_report
 
 

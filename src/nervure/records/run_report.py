@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nervure.records.architecture import Architecture
-from nervure.records.audit import AuditRecord
+from nervure.records.audit_record import AuditRecord
 from nervure.records.calibration import CalibrationRecord
 from nervure.records.class_table import ClassTableRecord
 from nervure.records.confusion import ConfusionRecord
 from nervure.records.feature_maps import FeatureMapsRecord
 from nervure.records.filters import FiltersRecord
 from nervure.records.heat_map import HeatMapRecord, RandomisedCheckRecord
+from nervure.records.history import HistoryRecord
 from nervure.records.mistakes import MistakesRecord
 from nervure.records.network_diagram import NetworkDiagram
 from nervure.records.patches import PatchesRecord
 from nervure.records.picture_folder import LeftOut
 from nervure.records.result import RunResult
-from nervure.records.training import HistoryRecord
 from nervure.records.wrong_labels import WrongLabelsRecord
 
 

@@ -18,10 +18,10 @@ from nervure.files import write_text
 from nervure.insight import Judgement
 from nervure.models.architecture import architecture_of
 from nervure.models.diagram import diagram_of
-from nervure.records.audit import AuditRecord
+from nervure.records.audit_record import AuditRecord
 from nervure.records.picture_folder import LeftOut
-from nervure.records.report import PictureLink, RunOrigin, RunReport
 from nervure.records.result import Part, RunResult
+from nervure.records.run_report import PictureLink, RunOrigin, RunReport
 from nervure.report.page import report_page
 from nervure.tasks.alike_pictures import num_independent
 from nervure.tasks.baselines import neighbor_size

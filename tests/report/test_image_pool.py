@@ -9,8 +9,8 @@ from PIL import Image
 
 from nervure.records.picture import Picture
 from nervure.records.prediction import Prediction
-from nervure.records.report import PictureLink
-from nervure.report.pictures import PicturePool, drawn
+from nervure.records.run_report import PictureLink
+from nervure.report.image_pool import PicturePool, drawn
 
 
 def picture(side: int, channels: int) -> Picture:

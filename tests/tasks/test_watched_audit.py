@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nervure.data import audit
-from nervure.tasks.audit import watched_audit
+from nervure.tasks.watched_audit import watched_audit
 from tests.data.made_pictures import digit_folder
 
 
