@@ -2,55 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from nervure.arguments import Axes, Axis, Flag, Real, checked
 from nervure.ops.activation import ACTIVATIONS
 from nervure.ops.op import Op
 from nervure.ops.piecewise_activations import THRESHOLD
-from nervure.ops.targets import floating, tensor_of
+from nervure.ops.targets import check_axes, floating, tensor_of
 from nervure.registry import look_up
 
 __all__ = [
-    "celu",
-    "deserialize",
-    "elu",
-    "exponential",
-    "gelu",
-    "get",
-    "glu",
-    "hard_shrink",
-    "hard_sigmoid",
-    "hard_silu",
-    "hard_swish",
-    "hard_tanh",
-    "leaky_relu",
-    "linear",
-    "log_sigmoid",
-    "log_softmax",
-    "mish",
-    "relu",
-    "relu6",
-    "selu",
-    "serialize",
-    "sigmoid",
-    "silu",
-    "soft_shrink",
-    "softmax",
-    "softplus",
-    "softsign",
-    "sparse_plus",
-    "sparse_sigmoid",
-    "sparsemax",
-    "squareplus",
-    "swish",
-    "tanh",
-    "tanh_shrink",
-    "threshold",
-]
+    "celu", "deserialize", "elu", "exponential", "gelu", "get", "glu", "hard_shrink", "hard_sigmoid", "hard_silu",
+    "hard_swish", "hard_tanh", "leaky_relu", "linear", "log_sigmoid", "log_softmax", "mish", "relu", "relu6",
+    "selu", "serialize", "sigmoid", "silu", "soft_shrink", "softmax", "softplus", "softsign", "sparse_plus",
+    "sparse_sigmoid", "sparsemax", "squareplus", "swish", "tanh", "tanh_shrink", "threshold",
+]  # fmt: skip
 
 
 def _applied(name: str, x: Any, **options: Any) -> Any:
@@ -59,8 +29,10 @@ def _applied(name: str, x: Any, **options: Any) -> Any:
 
 
 def _computed(op: Op, x: Any, **options: Any) -> Any:
+    given = floating(tensor_of(x))
+    check_axes(options.get("axis"), given.shape, where=op.name)
     with torch.no_grad():
-        y, _ = op.forward(floating(tensor_of(x)), **options)
+        y, _ = op.forward(given, **options)
     return y if isinstance(x, Tensor) else y.numpy()[()]
 
 
@@ -89,7 +61,8 @@ def tanh(x: Any) -> Any:
     return _applied("tanh", x)
 
 
-def relu(x: Any, negative_slope: float = 0.0, max_value: float | None = None, threshold: float = 0.0) -> Any:
+@checked
+def relu(x: Any, negative_slope: Real = 0.0, max_value: Real | None = None, threshold: Real = 0.0) -> Any:
     r"""Keeps what is positive.
 
     .. math:: f(x) = \max(0, x)
@@ -111,7 +84,8 @@ def relu(x: Any, negative_slope: float = 0.0, max_value: float | None = None, th
     return _applied("relu", x, negative_slope=negative_slope, max_value=max_value, threshold=threshold)
 
 
-def leaky_relu(x: Any, negative_slope: float = 0.2) -> Any:
+@checked
+def leaky_relu(x: Any, negative_slope: Real = 0.2) -> Any:
     r"""``x`` above zero, ``negative_slope * x`` below; the lecture takes 0.1.
 
     Examples:
@@ -121,7 +95,8 @@ def leaky_relu(x: Any, negative_slope: float = 0.2) -> Any:
     return _applied("leaky_relu", x, negative_slope=negative_slope)
 
 
-def elu(x: Any, alpha: float = 1.0) -> Any:
+@checked
+def elu(x: Any, alpha: Real = 1.0) -> Any:
     r"""``x`` above zero, a curve to ``-alpha`` below.
 
     .. math:: f(x) = \alpha (e^x - 1) \text{ for } x < 0
@@ -142,7 +117,8 @@ def selu(x: Any) -> Any:
     return _applied("selu", x)
 
 
-def softmax(x: Any, axis: int | Sequence[int] = -1) -> Any:
+@checked
+def softmax(x: Any, axis: Axes = -1) -> Any:
     r"""Positive numbers that sum to 1 along ``axis``, or along several axes together.
 
     .. math:: f(x)_i = \frac{e^{x_i}}{\sum_k e^{x_k}}
@@ -162,7 +138,8 @@ def softplus(x: Any) -> Any:
     return _applied("softplus", x)
 
 
-def gelu(x: Any, approximate: bool = False) -> Any:
+@checked
+def gelu(x: Any, approximate: Flag = False) -> Any:
     r"""``x`` times the chance that a normal number lies below it.
 
     .. math:: f(x) = x \, \Phi(x)
@@ -187,7 +164,8 @@ def silu(x: Any) -> Any:
 swish = silu
 
 
-def celu(x: Any, alpha: float = 1.0) -> Any:
+@checked
+def celu(x: Any, alpha: Real = 1.0) -> Any:
     r"""``x`` above zero, a curve to ``-alpha`` below whose slope is continuous.
 
     .. math:: f(x) = \max(x, 0) + \min\bigl(0, \alpha (e^{x / \alpha} - 1)\bigr)
@@ -206,7 +184,8 @@ def exponential(x: Any) -> Any:
     return _applied("exponential", x)
 
 
-def glu(x: Any, axis: int = -1) -> Any:
+@checked
+def glu(x: Any, axis: Axis = -1) -> Any:
     r"""The first half along ``axis`` times the sigmoid of the second.
 
     .. math:: f(a, b) = a \, \sigma(b)
@@ -218,7 +197,8 @@ def glu(x: Any, axis: int = -1) -> Any:
     return _applied("glu", x, axis=axis)
 
 
-def hard_shrink(x: Any, threshold: float = 0.5) -> Any:
+@checked
+def hard_shrink(x: Any, threshold: Real = 0.5) -> Any:
     r"""``x`` where ``|x| > threshold``, else 0.
 
     .. math:: f(x) = x \, [|x| > \theta]
@@ -261,7 +241,8 @@ def log_sigmoid(x: Any) -> Any:
     return _applied("log_sigmoid", x)
 
 
-def log_softmax(x: Any, axis: int | Sequence[int] = -1) -> Any:
+@checked
+def log_softmax(x: Any, axis: Axes = -1) -> Any:
     r"""The logarithms of the probabilities of softmax.
 
     .. math:: f(x)_i = x_i - \log \sum_k e^{x_k}
@@ -288,7 +269,8 @@ def relu6(x: Any) -> Any:
     return _applied("relu6", x)
 
 
-def soft_shrink(x: Any, threshold: float = 0.5) -> Any:
+@checked
+def soft_shrink(x: Any, threshold: Real = 0.5) -> Any:
     r"""``x`` moved towards zero by ``threshold``.
 
     .. math:: f(x) = \operatorname{sign}(x) \max(|x| - \theta, 0)
@@ -320,7 +302,8 @@ def sparse_sigmoid(x: Any) -> Any:
     return _applied("sparse_sigmoid", x)
 
 
-def sparsemax(x: Any, axis: int = -1) -> Any:
+@checked
+def sparsemax(x: Any, axis: Axis = -1) -> Any:
     r"""Numbers that sum to 1 along ``axis``, many of them exactly 0.
 
     .. math:: f(x)_i = \max(x_i - \tau, 0)
@@ -331,7 +314,8 @@ def sparsemax(x: Any, axis: int = -1) -> Any:
     return _applied("sparsemax", x, axis=axis)
 
 
-def squareplus(x: Any, b: float = 4) -> Any:
+@checked
+def squareplus(x: Any, b: Real = 4) -> Any:
     r"""A smooth ReLU without exponentials.
 
     .. math:: f(x) = (x + \sqrt{x^2 + b}) / 2
@@ -347,7 +331,8 @@ def tanh_shrink(x: Any) -> Any:
     return _applied("tanh_shrink", x)
 
 
-def threshold(x: Any, threshold: float, default_value: float) -> Any:
+@checked
+def threshold(x: Any, threshold: Real, default_value: Real) -> Any:
     r"""``x`` above ``threshold``, else ``default_value``.
 
     .. math:: f(x) = x \text{ for } x > \theta, \text{ else } v

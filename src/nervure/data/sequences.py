@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
-from nervure.data.arguments import positive_count
+from nervure.arguments import Count, Word, checked
+from nervure.arguments.values import as_written, real
+from nervure.data.arguments import NumpyType
 from nervure.errors import ArgumentError, DataError
 from nervure.registry import look_up
 
 _SIDES = {"pre": "pre", "post": "post"}
 
 
+@checked
 def pad_sequences(
     sequences: Sequence[Any],
-    maxlen: int | None = None,
-    dtype: DTypeLike = "int32",
-    padding: str = "pre",
-    truncating: str = "pre",
+    maxlen: Count | None = None,
+    dtype: NumpyType = "int32",
+    padding: Word = "pre",
+    truncating: Word = "pre",
     value: Any = 0.0,
 ) -> NDArray[Any]:
     """One array of sequences of different lengths: short ones are filled up, long ones cut.
@@ -57,7 +60,7 @@ def pad_sequences(
     look_up(truncating, _SIDES, where="truncating")
     arrays = _arrays(sequences)
     kind = np.dtype(dtype)
-    length = max(map(len, arrays)) if maxlen is None else positive_count(maxlen, where="maxlen")
+    length = max(map(len, arrays)) if maxlen is None else maxlen
     step_shape = next((array.shape[1:] for array in arrays if len(array)), ())
     _check_value(value, kind)
     padded = np.full((len(arrays), length, *step_shape), value, dtype=kind)
@@ -98,7 +101,10 @@ def _check_value(value: Any, kind: np.dtype[Any]) -> None:
     if kind == np.dtype(object):
         return
     is_text = isinstance(value, (str, bytes))
-    if is_text != (kind.kind in "US") and (is_text or value != 0):
+    number = real(value)
+    if (is_text and kind.kind not in "US") or (not is_text and number is None):
+        raise ArgumentError.of("sequences.value", where="value", dtype=kind.name, got=as_written(value))
+    if kind.kind in "US" and not is_text and number != 0:
         raise ArgumentError.of("sequences.value", where="value", dtype=kind.name, got=repr(value))
     if kind.kind in "iu" and not float(value).is_integer():
         raise ArgumentError.of("sequences.value", where="value", dtype=kind.name, got=repr(value))

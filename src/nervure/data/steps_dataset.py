@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nervure.arguments import Count, Flag, checked
 from nervure.data.arguments import positive_count
 from nervure.data.batch import Batch
 from nervure.data.dataset import Dataset, SampleShapes
@@ -12,7 +13,8 @@ from nervure.data.wrapped_dataset import WrappedDataset
 from nervure.errors import DataError, advise
 
 
-def in_steps(dataset: Dataset, steps: int, repeat: bool = True) -> Dataset:
+@checked
+def in_steps(dataset: Dataset, steps: Count, repeat: Flag = True) -> Dataset:
     """``dataset`` with ``steps`` batches an epoch.
 
     Args:

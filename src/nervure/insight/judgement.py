@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nervure.arguments import Words, checked
 from nervure.data import Batch, Dataset, ImageFolder, as_dataset, class_labels
 from nervure.errors import ArgumentError, DataError
 from nervure.insight.class_output import ClassOutput, check_finite, check_model, label_names
@@ -106,7 +107,8 @@ class Judgement:
         return Prediction(label, float(self.confidence[place]), picture, truth, place, path)
 
 
-def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> Judgement:
+@checked
+def judge(model: GraphModel, data: Any, labels: Words | None = None) -> Judgement:
     """What ``model`` says about labelled pictures.
 
     Args:
@@ -134,7 +136,7 @@ def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> 
     return judge_for("judge", model, data, labels)
 
 
-def judge_for(where: str, model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> Judgement:
+def judge_for(where: str, model: GraphModel, data: Any, labels: Words | None = None) -> Judgement:
     """:func:`judge` for ``where``, a call or a run: errors name it."""
     output = ClassOutput.of(model, where)
     dataset = labelled_dataset(data, where)

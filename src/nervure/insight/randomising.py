@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nervure.arguments import Words, checked
 from nervure.data.arguments import whole_number
 from nervure.data.column import column
 from nervure.insight.heat import (
@@ -67,6 +68,7 @@ class RandomisedCheck(Insight[RandomisedCheckRecord]):
         return randomised_check_figure(self.record)
 
 
+@checked
 def randomised_check(
     model: GraphModel,
     pictures: Any,
@@ -74,7 +76,7 @@ def randomised_check(
     layer: str | None = None,
     *,
     seed: int = 0,
-    labels: Sequence[str] | None = None,
+    labels: Words | None = None,
 ) -> RandomisedCheck:
     r"""Makes heat maps again with random weights: maps that stay the same say nothing about what the network learned.
 

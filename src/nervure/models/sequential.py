@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError, StateError, advise
 from nervure.layers import Input, InputLayer, Layer
 from nervure.models.description import chain_config
@@ -44,7 +45,9 @@ class Sequential(Model):
         self._advised = False
         if isinstance(layers, (Layer, SymbolicTensor)):
             raise ArgumentError.of("sequential.no_list", where=self.where, got=type(layers).__name__)
-        self._take_all(layers or ())
+        if layers is not None and not isinstance(layers, Iterable):
+            raise ArgumentError.of("sequential.no_list", where=self.where, got=as_written(layers))
+        self._take_all(() if layers is None else list(layers))
         if self.built and type(self).build is not Sequential.build:
             self.build(self.input_shape)  # one that a subclass wrote is heard, as in Keras
 

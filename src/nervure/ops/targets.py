@@ -9,7 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nervure.errors import ShapeError
+from nervure.arguments.values import as_written
+from nervure.errors import ArgumentError, ShapeError
 from nervure.shapes import axis_index, shape_text
 from nervure.symbolic import Shape
 
@@ -20,10 +21,18 @@ def tensor_of(value: Any) -> Tensor:
     Examples:
         >>> tensor_of([0.5]).dtype, tensor_of(np.ones(1)).dtype, tensor_of([1]).dtype
         (torch.float32, torch.float64, torch.int64)
+
+    Raises:
+        ArgumentError: it does not hold numbers, or not as many in each row.
     """
     if isinstance(value, Tensor):
         return value
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except (TypeError, ValueError, RuntimeError) as problem:  # the last is what torch raises in a list of its tensors
+        raise ArgumentError.of("argument.numbers", where="array", got=as_written(value)) from problem
+    if array.dtype.kind not in "biuf":
+        raise ArgumentError.of("argument.numbers", where="array", got=as_written(value))
     if array.dtype == np.float64 and not hasattr(value, "__array__"):
         array = array.astype(np.float32)
     if not array.dtype.isnative:

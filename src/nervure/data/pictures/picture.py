@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 from PIL import Image, UnidentifiedImageError
 
+from nervure.arguments import Flag, Word, checked
+from nervure.data.arguments import NumpyType
 from nervure.data.pictures.framing import size_of
 from nervure.data.pictures.picture_file import FORMATS, MODES, in_color_mode, said_by, strictly, upright
 from nervure.errors import ArgumentError, DataError, FileError, ShapeError, advise
@@ -74,7 +76,8 @@ def load_img(
     return image.resize((width, height), _RESAMPLING[interpolation], box=box)
 
 
-def img_to_array(img: Any, data_format: str | None = None, dtype: DTypeLike | None = None) -> NDArray[Any]:
+@checked
+def img_to_array(img: Any, data_format: Word | None = None, dtype: NumpyType | None = None) -> NDArray[Any]:
     """A picture as an array ``(height, width, channels)``.
 
     Args:
@@ -100,8 +103,9 @@ def img_to_array(img: Any, data_format: str | None = None, dtype: DTypeLike | No
     return array.transpose(2, 0, 1) if first else array
 
 
+@checked
 def array_to_img(
-    x: Any, data_format: str | None = None, scale: bool = True, dtype: DTypeLike | None = None
+    x: Any, data_format: Word | None = None, scale: Flag = True, dtype: NumpyType | None = None
 ) -> Image.Image:
     """An array as Pillow's image.
 
@@ -139,8 +143,14 @@ def array_to_img(
     return Image.fromarray(array.astype(np.uint8))
 
 
+@checked
 def save_img(
-    path: Any, x: Any, data_format: str | None = None, file_format: str | None = None, scale: bool = True, **kwargs: Any
+    path: Any,
+    x: Any,
+    data_format: Word | None = None,
+    file_format: Word | None = None,
+    scale: Flag = True,
+    **kwargs: Any,
 ) -> None:
     """Writes an array as a picture: whole, or not at all.
 

@@ -105,6 +105,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "{argument}=3처럼 따옴표 없이 수로 쓰세요.",
         ),
     ),
+    "argument.numbers": ErrorMessage(
+        en=Lines(
+            "this does not hold numbers in rows of one length.",
+            "an array, a tensor, a list of numbers or a number",
+            "{got}",
+            "Turn the values into numbers first, for example with numpy.asarray(values, 'float32').",
+        ),
+        ko=Lines(
+            "길이가 같은 행에 담긴 수가 아니에요.",
+            "배열, 텐서, 수의 목록 또는 수",
+            "{got}",
+            "예를 들어 numpy.asarray(values, 'float32')로 먼저 값을 수로 바꾸세요.",
+        ),
+    ),
     "argument.axis": ErrorMessage(
         en=Lines(
             "{argument} must be a whole number.",

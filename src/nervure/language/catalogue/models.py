@@ -294,13 +294,13 @@ ERRORS: dict[str, ErrorMessage] = {
         en=Lines(
             "the layers of a Sequential come as a list.",
             "Sequential([Dense(16), Dense(1)])",
-            "one {got} alone",
+            "{got} alone",
             "Put the layers into square brackets.",
         ),
         ko=Lines(
             "Sequential에는 층을 리스트로 넘겨요.",
             "Sequential([Dense(16), Dense(1)])",
-            "{got} 하나",
+            "{got}",
             "층들을 대괄호로 묶으세요.",
         ),
     ),
