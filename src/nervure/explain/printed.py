@@ -45,6 +45,10 @@ class Arrays:
         reference = self._known.get(name)
         return reference is not None and reference.kind == "sample_loss"
 
+    def cancelled(self, kind: Kind, name: str, index: Index) -> float:
+        """The sum of the absolute terms that cancelled to the number there, and to those that its formula names."""
+        return self._derivations.derivation(Place(kind, self._known[name], index)).expression.magnitude
+
     def place(self, subject: Subject) -> Place:
         """The place of what has that name."""
         return Place(subject.kind, self._known[subject.name], subject.cell)

@@ -30,10 +30,15 @@ class Arrays:
         ("value", "a/kernel", (1, 0)): 7.0,
     }
     names = ("a/z", "in", "a/kernel")
+    behind = 0.0
 
     def value(self, kind: Kind, name: str, index: Index) -> float | None:
         """The number there."""
         return self.numbers.get((kind, name, index))
+
+    def cancelled(self, kind: Kind, name: str, index: Index) -> float:
+        """The absolute terms behind it."""
+        return self.behind
 
 
 RIGHT = PRINTED.replace("0.166667", "1.16667").rsplit("\n", 1)[0]
@@ -93,3 +98,15 @@ def test_settings_have_numbers_and_no_place() -> None:
         Reader(Arrays(), "float64").read(printed, SUBJECT, {"η": 2 * rate})
     with pytest.raises(ExplanationError):
         Reader(Arrays(), "float64").read(printed, SUBJECT, {})
+
+
+def test_rounding_of_what_cancelled_on_the_way_is_granted_and_no_more() -> None:
+    engine = Arrays()
+    engine.numbers = {**engine.numbers, ("value", "a/z", (0, 1)): 1 / 3 * 2 + 0.5 + 1e-6}
+    with pytest.raises(ExplanationError, match="does not say"):
+        Reader(engine, "float64").read(RIGHT, SUBJECT, {})
+    engine.behind = 1e10  # two numbers of that size are 2^-52 of it apart: 2.2e-6
+    Reader(engine, "float64").read(RIGHT, SUBJECT, {})
+    engine.behind = 1e9
+    with pytest.raises(ExplanationError, match="does not say"):
+        Reader(engine, "float64").read(RIGHT, SUBJECT, {})

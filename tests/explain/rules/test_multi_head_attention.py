@@ -9,6 +9,7 @@ import pytest
 from nervure import layers, models, optimizers
 from nervure.explain.explanation import Explanation
 from nervure.layers import Dense, Masking, MultiHeadAttention
+from nervure.randomness import set_seed
 from tests.explain.proving import assert_corruption_is_found, data
 
 
@@ -52,6 +53,13 @@ def _flat(part: Any) -> Any:
 def test_every_number_agrees(options: dict[str, Any], has_key: bool) -> None:
     x = [data((2, 2), 2), data((3, 3), 2, 1), data((3, 1), 2, 2)]
     proved_attention(MultiHeadAttention(2, 2, **options), x if has_key else x[:2])
+
+
+@pytest.mark.parametrize("seed", [25, 256])
+def test_what_cancels_before_a_projection_is_no_false_alarm(seed: int) -> None:
+    set_seed(seed)  # with these weights gradients of heads lose digits in float32 that those of the kernels do not show
+    proved_attention(MultiHeadAttention(2, 2), [data((2, 2), 2), data((3, 3), 2, 1)])
+    set_seed(None)
 
 
 @pytest.mark.parametrize(("causal", "scores"), list(itertools.product((False, True), repeat=2)))

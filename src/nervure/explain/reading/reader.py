@@ -19,6 +19,8 @@ from nervure.records.precisions import RANGES
 
 # How far what is read may be from the engine, relative to the sum of the absolute terms.
 _NEAR = {"float64": 2e-10, "float32": 8e-6}
+# The distance between two numbers, relative to them: how much of what cancelled may be rounding.
+_ROUNDING = {"float64": 2.0**-52, "float32": 2.0**-23}
 # Two sums of the same printed digits, taken in another order.
 _SAME = 1e-12
 _NEW = "⁺"
@@ -39,6 +41,10 @@ class Engine(Protocol):
 
     def is_share(self, name: str) -> bool:
         """Whether a name is that of the losses of samples: gradients begin there."""
+        ...
+
+    def cancelled(self, kind: Kind, name: str, index: Index) -> float:
+        """The sum of the absolute terms that cancelled to the number there, and to those that its formula names."""
         ...
 
 
@@ -242,11 +248,12 @@ class Reading:
 
     def _check_value(self, symbols: Measured) -> None:
         """With all digits the symbols give what the engine has."""
-        full, value = symbols.full, self._value
+        full, value, engine = symbols.full, self._value, self._reader.engine
         if full == value or (full != full and value != value):
             return
-        size, (smallest, _) = max(symbols.size, abs(value)), RANGES[self._reader.precision]
-        if not abs(full - value) <= _NEAR[self._reader.precision] * size + symbols.doubt + smallest:
+        precision, apart, size = self._reader.precision, abs(full - value), max(symbols.size, abs(value))
+        allowed = _NEAR[precision] * size + symbols.doubt + RANGES[precision][0]
+        if not apart <= allowed and not apart <= allowed + _ROUNDING[precision] * engine.cancelled(*self._subject):
             self._reader.refuse(self._subject, repr(value), f"{self.block.rows[0][:200]} = {full!r}")
 
     def _check_digits(self, symbols: Measured, numbers: Measured) -> None:
