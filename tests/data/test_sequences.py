@@ -40,6 +40,33 @@ def test_steps_of_several_numbers_and_words_are_as_in_keras(few_digits: Any) -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("dtype", "value"),
+    [
+        ("int32", True), ("bool", True), ("float32", False), ("complex64", 1j), ("float32", None), ("<U3", False),
+        ("datetime64[D]", np.datetime64("2020-01-01")), ("int8", np.array(7)),
+    ],
+)  # fmt: skip
+def test_values_of_every_type_that_keras_fills_with_are_taken(dtype: str, value: Any) -> None:
+    rows = [np.zeros(2, dtype), np.zeros(1, dtype)]
+    ours, theirs = (pad(rows, dtype=dtype, value=value) for pad in (pad_sequences, keras.utils.pad_sequences))
+    assert ours.dtype == theirs.dtype
+    if value is not False or dtype != "<U3":  # which Keras writes out as text, and here stands for none
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_a_step_of_several_numbers_may_be_filled_with_as_many() -> None:
+    rows = [np.zeros((1, 2)), np.zeros((3, 2))]
+    arguments: dict[str, Any] = {"dtype": "float32", "value": [0.5, 1.5]}
+    np.testing.assert_array_equal(pad_sequences(rows, **arguments), keras.utils.pad_sequences(rows, **arguments))
+
+
+@pytest.mark.parametrize(("dtype", "value"), [("float32", [1, 2, 3]), ("int8", 300), ("int32", None), ("<U3", 5)])
+def test_values_that_do_not_fit_are_refused(messages: Any, dtype: str, value: Any) -> None:
+    english, _ = messages(lambda: pad_sequences([[0, 1], [2]], dtype=dtype, value=value))
+    assert english.where == "value"
+
+
 def test_fractions_are_not_cut_in_silence(messages: Any) -> None:
     english, _ = messages(lambda: pad_sequences([[1.0], [0.5, 2.0]]))
     assert english.where == "sequences[1]"

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 
 from nervure import Input, Model, Sequential
 from nervure.errors import ArgumentError, UnknownNameError
-from nervure.insight import confusion, feature_maps, filters, grad_cam, receptive_field, top_patches
+from nervure.insight import confusion, feature_maps, filters, grad_cam, receptive_field, saliency, top_patches
 from nervure.insight.class_output import ClassOutput, class_number, label_names
 from nervure.layers import Activation, Dense
 from nervure.losses import BinaryCrossentropy, CategoricalCrossentropy
@@ -84,6 +86,23 @@ def test_what_is_no_model_is_refused() -> None:
     for call in calls:
         with pytest.raises(ArgumentError, match="no model of nervure"):
             call()
+
+
+@pytest.mark.parametrize(
+    "labels", [("0", "1"), range(2), np.arange(2), np.array(["0", "1"]), iter("01"), {"0": 5, "1": 6}]
+)
+def test_names_may_come_in_any_row_and_may_be_numbers(labels: Any) -> None:
+    assert label_names(labels, 2, "test") == ("0", "1")
+
+
+@pytest.mark.parametrize("labels", [5, 0.5, "catdog", b"ab", np.array(3)])
+@pytest.mark.parametrize("asked", [grad_cam, feature_maps, saliency])
+def test_what_is_not_a_row_of_names_is_refused_by_all_who_take_names(asked: Any, labels: Any) -> None:
+    model = classifier()
+    with pytest.raises(ArgumentError, match="labels must be a list") as caught:
+        asked(model, np.zeros(model.input_shape[1:], "float32"), labels=labels)
+    assert caught.value.where == asked.__name__
+    assert caught.value.got.startswith("labels=")
 
 
 def test_names_are_as_many_as_classes_and_are_found_by_number_or_name() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nervure.arguments import Count, Word, checked
-from nervure.arguments.values import as_written, real
+from nervure.arguments.values import as_written
 from nervure.data.arguments import NumpyType
 from nervure.errors import ArgumentError, DataError
 from nervure.registry import look_up
@@ -62,7 +62,8 @@ def pad_sequences(
     kind = np.dtype(dtype)
     length = max(map(len, arrays)) if maxlen is None else maxlen
     step_shape = next((array.shape[1:] for array in arrays if len(array)), ())
-    _check_value(value, kind)
+    if kind != np.dtype(object) and not _fits(value, kind, step_shape):
+        raise ArgumentError.of("sequences.value", where="value", dtype=kind.name, got=as_written(value))
     padded = np.full((len(arrays), length, *step_shape), value, dtype=kind)
     for number, array in enumerate(arrays):
         if not len(array):
@@ -97,17 +98,18 @@ def _array(sequence: Any, number: int) -> NDArray[Any]:
     return array
 
 
-def _check_value(value: Any, kind: np.dtype[Any]) -> None:
-    if kind == np.dtype(object):
-        return
-    is_text = isinstance(value, (str, bytes))
-    number = real(value)
-    if (is_text and kind.kind not in "US") or (not is_text and number is None):
-        raise ArgumentError.of("sequences.value", where="value", dtype=kind.name, got=as_written(value))
-    if kind.kind in "US" and not is_text and number != 0:
-        raise ArgumentError.of("sequences.value", where="value", dtype=kind.name, got=repr(value))
-    if kind.kind in "iu" and not float(value).is_integer():
-        raise ArgumentError.of("sequences.value", where="value", dtype=kind.name, got=repr(value))
+def _fits(value: Any, kind: np.dtype[Any], step_shape: tuple[int, ...]) -> bool:
+    """Whether steps of that shape and type can be filled with ``value``, and lose nothing of it."""
+    is_text, holds_text = isinstance(value, (str, bytes)), kind.kind in "US"
+    try:
+        if is_text or holds_text:
+            return is_text == holds_text or (np.ndim(value) == 0 and bool(value == 0))  # 0 stands for no text
+        if kind.kind in "iu" and not float(value).is_integer():
+            return False
+        np.full(step_shape, value, dtype=kind)
+    except (TypeError, ValueError, OverflowError):
+        return False
+    return True
 
 
 def _converted(array: NDArray[Any], kind: np.dtype[Any], number: int) -> NDArray[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError, DataError
 from nervure.losses import BinaryCrossentropy, BinaryFocalCrossentropy
 from nervure.models.graph_model import GraphModel
@@ -140,17 +141,22 @@ def _reads_logits(model: GraphModel, is_sigmoid: bool) -> bool:
     return bool(getattr(loss, "from_logits", False)) and isinstance(loss, _BINARY) == is_sigmoid
 
 
-def label_names(given: Sequence[str] | None, num_classes: int, where: str) -> tuple[str, ...]:
+def label_names(given: Iterable[Any] | None, num_classes: int, where: str) -> tuple[str, ...]:
     """The names of the classes: those given, else their numbers.
 
     Raises:
-        ArgumentError: there are more or fewer names than classes.
+        ArgumentError: the names are not a list, or there are more or fewer of them than classes.
 
     Examples:
         >>> label_names(None, 3, "judge")
         ('0', '1', '2')
     """
-    labels = tuple(map(str, range(num_classes) if given is None else given))
+    try:
+        labels = tuple(map(str, range(num_classes) if given is None else given))
+    except TypeError as problem:
+        raise ArgumentError.of("argument.list", where=where, argument="labels", got=as_written(given)) from problem
+    if isinstance(given, (str, bytes)):  # whose letters would be the names
+        raise ArgumentError.of("argument.list", where=where, argument="labels", got=as_written(given))
     if len(labels) != num_classes:
         raise ArgumentError.of("insight.labels", where=where, expected=num_classes, got=len(labels))
     return labels

@@ -9,7 +9,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nervure.arguments import Words, checked
 from nervure.data.arguments import positive_count
 from nervure.errors import ArgumentError
 from nervure.insight.class_output import check_finite, class_number, label_names
@@ -109,14 +108,13 @@ class Subject(NamedTuple):
         return HeatMapRecord(method, prediction, self.labels[self.target], probability, value_map(heat), *size, **more)
 
 
-@checked
 def grad_cam(
     model: GraphModel,
     picture: Any,
     target: int | str | None = None,
     layer: str | None = None,
     *,
-    labels: Words | None = None,
+    labels: Sequence[str] | None = None,
 ) -> HeatMap:
     r"""Grad-CAM: the maps of a late layer, each as much as the score of a class grows with it.
 
@@ -182,9 +180,8 @@ def enlarged(heat: Tensor, x: Tensor) -> Tensor:
     return torch.nn.functional.interpolate(heat[None, None], size, mode="bilinear", align_corners=False)[0, 0]
 
 
-@checked
 def saliency(
-    model: GraphModel, picture: Any, target: int | str | None = None, *, labels: Words | None = None
+    model: GraphModel, picture: Any, target: int | str | None = None, *, labels: Sequence[str] | None = None
 ) -> HeatMap:
     r"""Saliency: how much the score of a class changes with each pixel.
 
@@ -231,7 +228,6 @@ def saliency_values(subject: Subject) -> Tensor:
     return gradient.amax(-1) if gradient.ndim == 3 else gradient
 
 
-@checked
 def occlusion(
     model: GraphModel,
     picture: Any,
@@ -239,7 +235,7 @@ def occlusion(
     *,
     square_px: int | None = None,
     stride_px: int | None = None,
-    labels: Words | None = None,
+    labels: Sequence[str] | None = None,
 ) -> HeatMap:
     r"""Occlusion: how much of the probability of a class is lost when a square covers a part of the picture.
 

@@ -11,7 +11,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nervure.arguments import Words, checked
 from nervure.data import Batch, Dataset, ImageFolder, as_dataset, class_labels
 from nervure.errors import ArgumentError, DataError
 from nervure.insight.class_output import ClassOutput, check_finite, check_model, label_names
@@ -107,8 +106,7 @@ class Judgement:
         return Prediction(label, float(self.confidence[place]), picture, truth, place, path)
 
 
-@checked
-def judge(model: GraphModel, data: Any, labels: Words | None = None) -> Judgement:
+def judge(model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> Judgement:
     """What ``model`` says about labelled pictures.
 
     Args:
@@ -136,7 +134,7 @@ def judge(model: GraphModel, data: Any, labels: Words | None = None) -> Judgemen
     return judge_for("judge", model, data, labels)
 
 
-def judge_for(where: str, model: GraphModel, data: Any, labels: Words | None = None) -> Judgement:
+def judge_for(where: str, model: GraphModel, data: Any, labels: Sequence[str] | None = None) -> Judgement:
     """:func:`judge` for ``where``, a call or a run: errors name it."""
     output = ClassOutput.of(model, where)
     dataset = labelled_dataset(data, where)

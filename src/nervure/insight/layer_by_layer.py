@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nervure.arguments import Words, checked
 from nervure.data.arguments import positive_count
 from nervure.errors import ArgumentError
 from nervure.insight.class_output import ClassOutput, check_finite, label_names
@@ -63,14 +62,13 @@ class FeatureMaps(Insight[FeatureMapsRecord], Mapping[str, NDArray[Any]]):
         return feature_maps_figure(self.record)
 
 
-@checked
 def feature_maps(
     model: GraphModel,
     picture: Any,
     layer: str | Sequence[str] | None = None,
     *,
     most: int | None = None,
-    labels: Words | None = None,
+    labels: Sequence[str] | None = None,
 ) -> FeatureMaps:
     """What every unit answers at every place of a picture, layer by layer.
 

@@ -9,7 +9,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nervure.arguments import Words, checked
 from nervure.data import Batch, class_labels
 from nervure.data.arguments import positive_count
 from nervure.errors import ArgumentError, DataError
@@ -56,7 +55,6 @@ class TopPatches(Insight[PatchesRecord]):
         return patches_figure(self.record)
 
 
-@checked
 def top_patches(
     model: GraphModel,
     data: Any,
@@ -64,7 +62,7 @@ def top_patches(
     *,
     most: int = 9,
     units: int | Sequence[int] | None = None,
-    labels: Words | None = None,
+    labels: Sequence[str] | None = None,
 ) -> TopPatches:
     """What the units of a layer look for: for each the parts of the pictures that it answers most to.
 

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nervure.arguments import Words, checked
 from nervure.data.arguments import whole_number
 from nervure.data.column import column
 from nervure.insight.heat import (
@@ -68,7 +67,6 @@ class RandomisedCheck(Insight[RandomisedCheckRecord]):
         return randomised_check_figure(self.record)
 
 
-@checked
 def randomised_check(
     model: GraphModel,
     pictures: Any,
@@ -76,7 +74,7 @@ def randomised_check(
     layer: str | None = None,
     *,
     seed: int = 0,
-    labels: Words | None = None,
+    labels: Sequence[str] | None = None,
 ) -> RandomisedCheck:
     r"""Makes heat maps again with random weights: maps that stay the same say nothing about what the network learned.
 
