@@ -145,7 +145,7 @@ def assert_same(kind: str, options: dict[str, Any], batches: list[tuple[Any, Any
         theirs.update_state(y_true, y_pred, sample_weight=weights)
         ours.update_state(y_true, y_pred, sample_weight=weights)
         expected = np.asarray(theirs.result())
-        np.testing.assert_allclose(np.asarray(ours.result()), expected, rtol=2e-6, atol=1e-5)  # float32, sums to 30
+        np.testing.assert_allclose(np.asarray(ours.result()), expected, rtol=2e-6, atol=1e-6)
         assert np.shape(ours.result()) == expected.shape
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nervure.arguments import Count, Flag, checked
 from nervure.data.arguments import positive_count
 from nervure.data.batch import Batch
 from nervure.data.dataset import Dataset, SampleShapes
@@ -13,8 +12,7 @@ from nervure.data.wrapped_dataset import WrappedDataset
 from nervure.errors import DataError, advise
 
 
-@checked
-def in_steps(dataset: Dataset, steps: Count, repeat: Flag = True) -> Dataset:
+def in_steps(dataset: Dataset, steps: int, repeat: bool = True) -> Dataset:
     """``dataset`` with ``steps`` batches an epoch.
 
     Args:
