@@ -146,13 +146,18 @@ def attention_backward(
     p = cache.probabilities
     ds = p * (dweights - (dweights * p).sum(-1, keepdim=True))
     dquery, dkey, dparameters = _scores_backward(ds, cache)
-    found = {"dquery": dquery, **({"dvalue": dvalue, "dkey": dkey} if form.has_key else {"dvalue": dvalue + dkey})}
+    found = gradients_of_inputs(dquery, dvalue, dkey, form.has_key)
     masks = {"dquery_mask": form.has_query_mask, "dvalue_mask": form.has_value_mask}
     return named_gradients(
         **{name: gradient.to(cache.dtype) for name, gradient in found.items()},
         **{name: None for name, is_there in masks.items() if is_there},
         **{name: gradient.to(cache.dtype) for name, gradient in dparameters.items()},
     )
+
+
+def gradients_of_inputs(dquery: Tensor, dvalue: Tensor, dkey: Tensor, has_key: bool) -> dict[str, Tensor]:
+    """The gradients of those inputs that are there, by name: without keys, values are keys as well."""
+    return {"dquery": dquery, **({"dvalue": dvalue, "dkey": dkey} if has_key else {"dvalue": dvalue + dkey})}
 
 
 def _scores(query: Tensor, key: Tensor, parameters: tuple[Tensor, ...], form: AttentionForm) -> Tensor:

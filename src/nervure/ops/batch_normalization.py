@@ -230,14 +230,15 @@ def masked_batch_normalization_backward(
         return named_gradients(dx=dx_of_all, dmask=None, **of_parameters)
     drows, centred = widened(_rows(dy, plain.axis)), widened(_rows(plain.x, plain.axis)) - plain.mean
     inverse = (plain.variance + plain.epsilon).rsqrt()
-    moment = (drows * centred).sum(0)
+    moment, dsum = (drows * centred).sum(0), drows.sum(0)
+    of_parameters = gradients_of_parameters(plain, moment * inverse, dsum)
+    if not needs_dx:
+        return named_gradients(dx=None, dmask=None, **of_parameters)
     scale = _scale(plain)
     dvariance = -0.5 * scale * inverse.square() * moment
-    dmean = -scale * drows.sum(0) - 2 * dvariance * (real * centred).sum(0) / count
+    dmean = -scale * dsum - 2 * dvariance * (real * centred).sum(0) / count
     dx = drows * scale + real * (dmean + 2 * dvariance * centred) / count
-    dx = _unrows(dx.to(dy.dtype), plain.x, plain.axis)
-    of_parameters = gradients_of_parameters(plain, moment * inverse, drows.sum(0))
-    return named_gradients(dx=dx if needs_dx else None, dmask=None, **of_parameters)
+    return named_gradients(dx=_unrows(dx.to(dy.dtype), plain.x, plain.axis), dmask=None, **of_parameters)
 
 
 def masked_batch_normalization_commits(cache: MaskedBatchNormalizationCache, *parameters: Tensor) -> dict[int, Tensor]:

@@ -13,7 +13,7 @@ from torch import Tensor
 from nervure.ops.activation import ACTIVATIONS, ACTIVATIONS_FROM_OUTPUT
 from nervure.ops.convolution import CONVOLUTION, convolution_with_relu
 from nervure.ops.dense import DENSE
-from nervure.ops.op import Op, WeightGradients
+from nervure.ops.op import Op
 
 
 class ActivatedCache(NamedTuple):
@@ -44,11 +44,10 @@ def activated_forward(
     return y, ActivatedCache(cache, y, activation, activation_options)
 
 
-def activated_backward(linear: Op, dy: Tensor, cache: ActivatedCache, **needed: bool) -> WeightGradients:
+def activated_backward(linear: Op, dy: Tensor, cache: ActivatedCache, **needed: bool) -> tuple[Tensor | None, ...]:
     """``dz = dy f'(z)``, with f' taken from y, then the backward pass of ``linear``."""
     dz = ACTIVATIONS_FROM_OUTPUT[cache.activation](dy, cache.y, **cache.activation_options)
-    found: WeightGradients = linear.backward(dz, cache.linear, **needed)  # type: ignore[assignment]
-    return found
+    return linear.backward(dz, cache.linear, **needed)
 
 
 def dense_activated_forward(*tensors: Tensor, **options: Any) -> tuple[Tensor, ActivatedCache]:
@@ -58,7 +57,7 @@ def dense_activated_forward(*tensors: Tensor, **options: Any) -> tuple[Tensor, A
 
 def dense_activated_backward(
     dy: Tensor, cache: ActivatedCache, needs_dx: bool = True, needs_dweight: bool = True
-) -> WeightGradients:
+) -> tuple[Tensor | None, ...]:
     """The derivative of :func:`dense_activated_forward`."""
     return activated_backward(DENSE, dy, cache, needs_dx=needs_dx, needs_dweight=needs_dweight)
 
@@ -74,7 +73,7 @@ def convolution_activated_forward(*tensors: Tensor, **options: Any) -> tuple[Ten
 
 def convolution_activated_backward(
     dy: Tensor, cache: ActivatedCache, needs_dx: bool = True, needs_dweight: bool = True
-) -> WeightGradients:
+) -> tuple[Tensor | None, ...]:
     """The derivative of :func:`convolution_activated_forward`."""
     return activated_backward(CONVOLUTION, dy, cache, needs_dx=needs_dx, needs_dweight=needs_dweight)
 

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from nervure.kernels.dropout import dropout_apply
+from nervure.ops.attention import gradients_of_inputs
 from nervure.ops.op import Context, Op, named_gradients
 from nervure.ops.precision import widened
 
@@ -180,8 +181,7 @@ def _gradients(dz: dict[str, Tensor], doutput: Tensor, flat: Tensor, cache: Head
     if form.use_bias:
         parameters["doutput_bias"] = flat.sum((0, 1)).reshape(kernels["output"].shape[2:])
     dquery = dinputs["query"] + dinputs["gate"] if form.use_gate else dinputs["query"]
-    dvalue, dkey = dinputs["value"], dinputs["key"]
-    found = {"dquery": dquery, **({"dvalue": dvalue, "dkey": dkey} if form.has_key else {"dvalue": dvalue + dkey})}
+    found = gradients_of_inputs(dquery, dinputs["value"], dinputs["key"], form.has_key)
     return named_gradients(
         **{name: gradient.to(cache.dtype) for name, gradient in found.items()},
         **{f"d{name}_mask": None for name in form.masks},

@@ -253,7 +253,10 @@ class Reading:
             return
         precision, apart, size = self._reader.precision, abs(full - value), max(symbols.size, abs(value))
         allowed = _NEAR[precision] * size + symbols.doubt + RANGES[precision][0]
-        if not apart <= allowed and not apart <= allowed + _ROUNDING[precision] * engine.cancelled(*self._subject):
+        if apart <= allowed:
+            return
+        rounding = _ROUNDING[precision] * engine.cancelled(*self._subject)
+        if not (math.isfinite(rounding) and apart <= allowed + rounding):
             self._reader.refuse(self._subject, repr(value), f"{self.block.rows[0][:200]} = {full!r}")
 
     def _check_digits(self, symbols: Measured, numbers: Measured) -> None:
