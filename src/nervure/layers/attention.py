@@ -43,8 +43,8 @@ class Attention(Layer):
         kwargs: ``name``, ``trainable``: see :class:`Layer`.
 
     Call arguments:
-        use_causal_mask: whether a query ignores values that come after it. return_attention_scores: whether to return
-        the weights (N, Tq, Tv) as a second output.
+        use_causal_mask: whether a query ignores values that come after it.
+        return_attention_scores: whether to return the weights (N, Tq, Tv) as a second output.
 
     Input shape:
         a list of ``(N, Tq, D)``, ``(N, Tv, C)`` and, where given, ``(N, Tv, D)``

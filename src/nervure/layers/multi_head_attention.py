@@ -59,8 +59,8 @@ class MultiHeadAttention(Layer):
     Call arguments:
         attention_mask: ``(N, T, S)``, True (or not 0) where a query may attend; with more axes ``(N, *T, *S)``,
             optionally with the axes not attended over, or these and the heads, after N.
-        use_causal_mask: whether a query ignores values that come after it. return_attention_scores: whether to return
-        the weights ``(N, heads, T, S)`` as a second output; with more axes
+        use_causal_mask: whether a query ignores values that come after it.
+        return_attention_scores: whether to return the weights ``(N, heads, T, S)`` as a second output; with more axes
             ``(N, *others, heads, *T, *S)``.
 
     Input shape:
