@@ -13,6 +13,7 @@ from nervure import registry
 from nervure.arguments import checked
 from nervure.arguments.kinds import Number, OneOf, Range
 from nervure.errors import ArgumentError, ShapeError, advise
+from nervure.kernels.sums import total
 from nervure.parameter import Penalty
 from nervure.registry import Configurable
 from nervure.shapes import shape_text
@@ -84,7 +85,7 @@ class L1(Regularizer):
 
     def penalty(self, value: Tensor) -> Tensor:
         """``l1 * sum |w|``."""
-        return self.l1 * value.abs().sum()
+        return self.l1 * total(value.abs())
 
     def gradient(self, value: Tensor) -> Tensor:
         """``l1 * sign(w)``."""
@@ -120,7 +121,7 @@ class L2(Regularizer):
 
     def penalty(self, value: Tensor) -> Tensor:
         """``l2 * sum w^2``."""
-        return self.l2 * value.square().sum()
+        return self.l2 * total(value.square())
 
     def gradient(self, value: Tensor) -> Tensor:
         """``2 * l2 * w``."""
@@ -163,7 +164,7 @@ class L1L2(Regularizer):
 
     def penalty(self, value: Tensor) -> Tensor:
         """``l1 * sum |w| + l2 * sum w^2``."""
-        return self.l1 * value.abs().sum() + self.l2 * value.square().sum()
+        return self.l1 * total(value.abs()) + self.l2 * total(value.square())
 
     def gradient(self, value: Tensor) -> Tensor:
         """``l1 * sign(w) + 2 * l2 * w``."""

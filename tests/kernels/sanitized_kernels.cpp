@@ -16,6 +16,7 @@
 #include "pooling.h"
 #include "recurrent.h"
 #include "small_dense_network.h"
+#include "weight_gradient.h"
 
 namespace nervure {
 namespace {
@@ -255,6 +256,31 @@ void convolution(int threads) {
     }
 }
 
+SlidingAxis drawn_axis(int most) {
+    const int kernel = drawn(1, 9), stride = drawn(1, 3), dilation = drawn(1, 2), before = drawn(0, 4);
+    return {drawn(1, most), drawn(1, most), kernel, stride, dilation, before};
+}
+
+// The weight gradients of one convolution against each other: outputs may see nothing but zeros.
+void weight_gradients(int threads) {
+    const bool is_depthwise = coin(), is_flat = coin();
+    const int groups = is_depthwise ? static_cast<int>(size()) : coin() ? 1 : drawn(2, 4);
+    const int channels = is_depthwise ? groups : groups * static_cast<int>(size());
+    const SlidingAxis flat{1, 1, 1, 1, 1, 0};
+    const Sliding shape{drawn(1, 3), {is_flat ? flat : drawn_axis(3), drawn_axis(7), drawn_axis(20)}, channels,
+                        is_depthwise ? groups : groups * static_cast<int>(size()), groups, threads};
+    std::size_t cells = shape.batch, outputs = shape.batch, taps = 1;
+    for (const SlidingAxis& axis : shape.axes) cells *= axis.cells, outputs *= axis.outputs, taps *= axis.kernel;
+    const auto x = numbers<float>(cells * channels), dz = numbers<float>(outputs * shape.filters);
+    auto first = numbers<float>(taps * shape.filters * (channels / groups)), second = first;
+    NERVURE_AT_LEVEL(window_weight_gradient)(shape, x.data(), dz.data(), first.data());
+    if (is_depthwise) NERVURE_AT_LEVEL(depthwise_weight_gradient)(shape, x.data(), dz.data(), second.data());
+    if (!is_depthwise) NERVURE_AT_LEVEL(line_weight_gradient)(shape, x.data(), dz.data(), second.data());
+    for (std::size_t i = 0; i < first.size(); i++) {
+        if (!(std::fabs(first[i] - second[i]) < 1e-4f)) std::puts("the gradients differ"), std::abort();
+    }
+}
+
 // A convolution, a pooling, a dense layer and its activation.
 void inference(int threads) {
     const int height = drawn(3, 17), width = drawn(3, 17), channels = drawn(1, 20), filters = drawn(1, 40);
@@ -317,6 +343,7 @@ constexpr struct {
     {300, small_network<double>},
     {20, permuted},
     {200, convolution},
+    {200, weight_gradients},
     {40, inference},
 };
 

@@ -6,6 +6,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from nervure.kernels.native_convolution import Margins
+from nervure.kernels.sums import column_sums
 from nervure.kernels.torch_private import Slide, convolution_gradients
 
 _SLIDE = Slide((1, 1), (0, 0), (1, 1), 1)
@@ -34,7 +35,7 @@ def weight_gradient(x: Tensor, dy: Tensor, margins: Margins, has_bias: bool) -> 
     _, dweight = convolution_gradients(dy.permute(0, 3, 1, 2), _padded(x, margins), weight, _SLIDE, False)
     assert dweight is not None
     stored = dweight.permute(0, 2, 3, 1).contiguous()  # (filters, 3, 3, C)
-    return stored.movedim(0, -1), dy.flatten(0, -2).sum(0) if has_bias else None
+    return stored.movedim(0, -1), column_sums(dy.flatten(0, -2)) if has_bias else None
 
 
 def _padded(x: Tensor, margins: Margins) -> Tensor:

@@ -19,6 +19,8 @@ from nervure.kernels.native import compiled
 _VARIABLE = "NERVURE_CONVOLUTION"
 _CHOICES = ("auto", "winograd", "onednn")
 _NO_LIMIT = 1 << 62
+# To gather windows takes as long for one filter as for many; lines of many channels leave the cache. Measured.
+_FEWEST_GATHERED, _MOST_IN_LINES = 32, 4096
 _TERM_BY_TERM = ContextVar("term_by_term", default=False)
 
 
@@ -75,6 +77,24 @@ def chosen_kernel(operation: str, channels: int, filters: int, pixels: int) -> s
     if word == "onednn" or _TERM_BY_TERM.get() or not has_convolutions():
         return "onednn"
     return "winograd" if word == "winograd" else ruled_kernel(operation, channels, filters, pixels)
+
+
+def weight_gradient_kernel(channels: int, filters: int, groups: int) -> str:
+    """Which native body sums the weight's gradient where no row of the table fits: "depthwise", "line" or "window".
+
+    Args:
+        channels: of the input.
+        filters: how many.
+        groups: into how many parts both are split.
+
+    Examples:
+        >>> weight_gradient_kernel(32, 64, 1), weight_gradient_kernel(256, 64, 1), weight_gradient_kernel(8, 8, 8)
+        ('line', 'window', 'depthwise')
+    """
+    if channels == filters == groups:
+        return "depthwise"
+    seen, made = channels // groups, filters // groups
+    return "window" if min(seen, made) >= _FEWEST_GATHERED and seen * made > _MOST_IN_LINES else "line"
 
 
 @contextmanager

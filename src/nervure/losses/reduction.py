@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from nervure.errors import ShapeError
+from nervure.kernels.sums import total
 from nervure.ops.targets import fits
 from nervure.registry import look_up
 from nervure.shapes import shape_text
@@ -57,14 +58,14 @@ def reduce_values(values: Tensor, weights: Tensor | None, mask: Tensor | None, r
     weighted = values if weights is None else values * weights
     if reduction == "none" or values.ndim == 0:
         return Reduced(weighted, torch.ones_like(values) if weights is None else weights.expand(values.shape))
-    loss = weighted.sum()
+    loss = total(weighted)
     if reduction == "sum" or values.numel() == 0:
         return Reduced(
             loss, loss.new_ones(()).expand(values.shape) if weights is None else weights.expand(values.shape)
         )
     if reduction == "mean_with_sample_weight" and weights is not None:
-        total = weights.expand(values.shape).sum()
-        per_weight = torch.where(total == 0, 0.0, 1 / total)
+        weight = total(weights.expand(values.shape))
+        per_weight = torch.where(weight == 0, 0.0, 1 / weight)
         return Reduced(loss * per_weight, (weights * per_weight).expand(values.shape))
     share = 1 / values.numel()
     dvalues = loss.new_full((), share) if weights is None else weights * share
@@ -77,7 +78,7 @@ def _masked(weights: Tensor | None, mask: Tensor | None, values: Tensor, reducti
         return weights
     kept = mask.to(values.dtype)
     if reduction in ("mean", "sum_over_batch_size"):
-        kept = kept * (mask.numel() / kept.sum().clamp(min=1))
+        kept = kept * (mask.numel() / total(kept).clamp(min=1))
     return kept if weights is None else kept * weights
 
 

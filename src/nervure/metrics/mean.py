@@ -9,6 +9,7 @@ from torch import Tensor
 
 from nervure.arguments import NumType, Word, checked
 from nervure.errors import ShapeError, UnknownNameError
+from nervure.kernels.sums import total
 from nervure.metrics.metric import Metric
 from nervure.ops.loss_op import LossOp
 from nervure.ops.naming import name_of
@@ -33,15 +34,15 @@ class StreamedMean(Metric):
         values = widened(values.detach())
         if sample_weight is None:
             rows = values.flatten(1).mean(1) if values.ndim > 1 else values
-            self.add("total", rows.sum())
+            self.add("total", total(rows))
             self.add("count", float(rows.shape[0]) if rows.ndim else 1.0)
         elif isinstance(sample_weight, (int, float)) and values.ndim == 0:
             self.add("total", values * sample_weight)
             self.add("count", float(sample_weight))
         else:
             rows, weights = _weighted_rows(values, tensor_of(sample_weight), self.where)
-            self.add("total", rows.sum())
-            self.add("count", weights.sum())
+            self.add("total", total(rows))
+            self.add("count", total(weights))
 
     def set_sums(self, total: float, count: float) -> None:
         """Replaces the accumulated sums with the sums over all values so far."""

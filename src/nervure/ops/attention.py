@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from nervure.kernels.dropout import dropout_apply
+from nervure.kernels.sums import column_sums, total
 from nervure.ops.op import Context, Op, named_gradients
 from nervure.ops.precision import widened
 
@@ -180,7 +181,7 @@ def _scores_backward(ds: Tensor, cache: AttentionCache) -> tuple[Tensor, Tensor,
     scale = cache.parameters[0] if form.use_scale else None
     if form.scores == "dot":
         dproduct = ds if scale is None else ds * scale
-        dscale = {} if scale is None else {"dscale": (ds * (query @ key.mT)).sum()}
+        dscale = {} if scale is None else {"dscale": total(ds * (query @ key.mT))}
         return dproduct @ key, dproduct.mT @ query, dscale
     sums = query.unsqueeze(-2) + key.unsqueeze(-3)
     wide = ds.unsqueeze(-1)
@@ -188,16 +189,16 @@ def _scores_backward(ds: Tensor, cache: AttentionCache) -> tuple[Tensor, Tensor,
     if form.scores == "concat":
         bent = torch.tanh(sums if scale is None else scale * sums)
         dsums = wide * cache.parameters[-1] * (1 - bent * bent)
-        dparameters = {"dconcat_score_weight": (wide * bent).sum()}
+        dparameters = {"dconcat_score_weight": total(wide * bent)}
         if scale is not None:
-            dparameters = {"dscale": (dsums * sums).sum(), **dparameters}
+            dparameters = {"dscale": total(dsums * sums), **dparameters}
             dsums = dsums * scale
     else:
         bent = torch.tanh(sums)
         dsums = wide * (1 - bent * bent)
         if scale is not None:
             dsums = dsums * scale
-            dparameters = {"dscale": (wide * bent).flatten(0, -2).sum(0)}
+            dparameters = {"dscale": column_sums((wide * bent).flatten(0, -2))}
     return dsums.sum(-2), dsums.sum(-3), dparameters
 
 

@@ -12,7 +12,9 @@ from torch.nn import functional
 from nervure.kernels.convolution_rules import chosen_kernel
 from nervure.kernels.direct_convolution import direct_forward, direct_weight_gradient
 from nervure.kernels.native_convolution import output_sizes
+from nervure.kernels.sums import column_sums
 from nervure.kernels.torch_private import Slide, convolution_gradients
+from nervure.kernels.weight_gradient import is_native, weight_gradient
 from nervure.kernels.winograd import winograd_forward, winograd_input_gradient, winograd_weight_gradient
 from nervure.ops.channels import at_least_two, channels_first, channels_last, filters_first, filters_last
 from nervure.ops.margins import Margins, with_margins, without_margins
@@ -133,20 +135,26 @@ def convolution_backward(
         db_f = \sum_{n,h,w} dz_{nhwf}
     """
     takes_dx = needs_dx and _kernel(cache, "input_gradient") == "winograd"
-    of_torch = needs_dx and not takes_dx
     kernel = _kernel(cache, "weight_gradient")
+    is_ours = kernel != "onednn" or is_native(cache.x, dz)
     dx, dweight, dbias = None, None, None
-    if needs_dweight and kernel != "onednn" and not of_torch:
+    if needs_dweight and kernel != "onednn":
         dweight, dbias = _WEIGHT_GRADIENT[kernel](cache.x, dz, cache.margins, cache.has_bias)
-    elif needs_dweight or of_torch:
-        dx, dweight = _gradients_of_torch(dz, cache, of_torch, needs_dweight)
+    elif needs_dweight and is_ours:
+        before = tuple(first for first, _ in cache.margins)
+        slide = Slide(cache.strides, before, cache.dilation_rate, cache.groups)
+        dweight = weight_gradient(cache.x, dz, tuple(cache.weight.shape[:-2]), slide)
+    of_torch = needs_dx and not takes_dx, needs_dweight and not is_ours
+    if any(of_torch):
+        dx, of_weight = _gradients_of_torch(dz, cache, *of_torch)
+        dweight = of_weight if dweight is None else dweight
     if takes_dx:
         dx = winograd_input_gradient(dz, cache.weight, cache.margins, (cache.x.shape[1], cache.x.shape[2]))
     if not cache.has_bias:
         return ProductGradients(dx, dweight)
     if dbias is None and needs_dweight:
         # By itself: asked for together with the weight's, torch takes up to three times as long.
-        dbias = dz.flatten(0, -2).sum(0)
+        dbias = column_sums(dz.flatten(0, -2))
     return BiasedGradients(dx, dweight, dbias)
 
 

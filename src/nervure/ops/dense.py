@@ -7,6 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from nervure.kernels.sums import column_sums
 from nervure.ops.op import BiasedGradients, Op, ProductGradients, WeightGradients
 
 
@@ -56,7 +57,7 @@ def dense_backward(dz: Tensor, cache: DenseCache, needs_dx: bool = True, needs_d
     dweight = rows.T @ drows
     if not cache.has_bias:
         return ProductGradients(dx, dweight)
-    return BiasedGradients(dx, dweight, drows.sum(0))
+    return BiasedGradients(dx, dweight, column_sums(drows))
 
 
 DENSE = Op("dense", dense_forward, dense_backward, skips_dx=True, skips_dweight=True)

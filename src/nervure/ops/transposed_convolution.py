@@ -8,7 +8,9 @@ from typing import NamedTuple
 from torch import Tensor
 from torch.nn import functional
 
+from nervure.kernels.sums import column_sums
 from nervure.kernels.torch_private import Slide, convolution_gradients
+from nervure.kernels.weight_gradient import is_native, weight_gradient
 from nervure.ops.channels import at_least_two, channels_first, channels_last, filters_first, filters_last
 from nervure.ops.margins import Margins, with_margins, without_margins
 from nervure.ops.op import BiasedGradients, Op, ProductGradients, WeightGradients
@@ -113,12 +115,17 @@ def transposed_convolution_backward(
     if not needs_dweight:
         return BiasedGradients(dx, None, None) if cache.has_bias else ProductGradients(dx, None)
     # Seen from dz this is a convolution that gave x: the roles of value and gradient are exchanged.
-    _, dweight = convolution_gradients(channels_first(cache.x), picture, weight, slide, needs_dx=False)
-    assert dweight is not None
-    dweight = filters_last(dweight, dz.ndim)
+    if is_native(dz, cache.x):
+        before = tuple(first for first, _ in cache.margins)
+        own_slide = Slide(cache.strides, before, cache.dilation_rate, 1)
+        dweight = weight_gradient(dz, cache.x, tuple(cache.weight.shape[:-2]), own_slide)
+    else:
+        _, of_torch = convolution_gradients(channels_first(cache.x), picture, weight, slide, needs_dx=False)
+        assert of_torch is not None
+        dweight = filters_last(of_torch, dz.ndim)
     if not cache.has_bias:
         return ProductGradients(dx, dweight)
-    return BiasedGradients(dx, dweight, dz.flatten(0, -2).sum(0))
+    return BiasedGradients(dx, dweight, column_sums(dz.flatten(0, -2)))
 
 
 def _slide(cache: TransposedConvolutionCache) -> Slide:

@@ -10,6 +10,7 @@ void define_cross_entropy(nanobind::module_& module);
 void define_dropout(nanobind::module_& module);
 void define_direct_convolution(nanobind::module_& module);
 void define_winograd(nanobind::module_& module);
+void define_weight_gradient(nanobind::module_& module);
 void define_inference(nanobind::module_& module);
 void define_permutation(nanobind::module_& module);
 void define_small_dense(nanobind::module_& module);

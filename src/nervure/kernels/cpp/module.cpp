@@ -13,6 +13,7 @@ NB_MODULE(_native, module) {
     module.def("dissolve_pool", &nervure::dissolve_pool);
     nervure::define_direct_convolution(module);
     nervure::define_winograd(module);
+    nervure::define_weight_gradient(module);
     nervure::define_inference(module);
     nervure::define_permutation(module);
     nervure::define_small_dense(module);

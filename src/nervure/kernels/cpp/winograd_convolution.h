@@ -2,7 +2,7 @@
 // channels and filters exchanged. Part of winograd_body.cpp.
 #pragma once
 
-#include "winograd_products.h"
+#include "winograd_transforms.h"
 
 namespace nervure::NERVURE_LEVEL {
 

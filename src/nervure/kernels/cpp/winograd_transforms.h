@@ -1,6 +1,7 @@
 // The transforms of Winograd's minimal filtering. Part of winograd_body.cpp.
 #pragma once
 
+#include "chunk_products.h"
 #include "finishing.h"
 #include "winograd_tiles.h"
 
@@ -108,7 +109,6 @@ struct Axis<2> {
 
 // Transformed pictures lie as [chunk of channels][point][tile][CHUNK]: constant steps inside a chunk, whatever the
 // number of channels. Not a power of two from point to point, or all points would share a few lines of the cache.
-constexpr int CHUNK = 32;
 constexpr int point_step(int tiles, int numbers) { return tiles * numbers + 16; }
 
 // Where vector `vector` of a tile lies behind that tile's first channel.

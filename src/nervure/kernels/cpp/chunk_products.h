@@ -1,9 +1,14 @@
-// The matrix products of a Winograd convolution, one for each point. Part of winograd_body.cpp.
+// Products of matrices cut into chunks of columns, whose sums stay in registers. For bodies only (levels.h).
 #pragma once
 
-#include "winograd_transforms.h"
+#include "channel_cuts.h"
+
+#ifdef NERVURE_HAS_VECTORS
 
 namespace nervure::NERVURE_LEVEL {
+
+// Columns that lie together: rows of so many numbers, one behind the other.
+constexpr int CHUNK = 32;
 
 // sums (+)= totals: every product sums from zero and is added then, which keeps the rounding error of long sums small.
 template <class Vector, int rows, int vectors>
@@ -84,3 +89,5 @@ NERVURE_INLINE void products(int num_vectors, int num_rows, const float* a, cons
 }
 
 }  // namespace nervure::NERVURE_LEVEL
+
+#endif  // NERVURE_HAS_VECTORS
