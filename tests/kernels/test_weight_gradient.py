@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from nervure.kernels.convolution_rules import has_convolutions, weight_gradient_kernel
+from nervure.kernels.convolution_rules import has_convolutions, onednn_sums_faster, weight_gradient_kernel
 from nervure.kernels.torch_private import Slide
-from nervure.kernels.weight_gradient import is_native, weight_gradient
+from nervure.kernels.weight_gradient import is_fast, is_native, weight_gradient
 from tests.kernels.convolution_properties import program_at_level, threads
 
 native_only = pytest.mark.skipif(not has_convolutions(), reason="no native convolutions in this process")
@@ -132,8 +132,36 @@ def test_the_number_of_threads_does_not_change_a_bit(seed: int) -> None:
 def test_each_native_body_has_its_sizes() -> None:
     assert weight_gradient_kernel(64, 96, 1) == "window"
     assert weight_gradient_kernel(3, 2000, 1) == weight_gradient_kernel(2000, 3, 1) == "line"
-    assert weight_gradient_kernel(128, 128, 4) == "line"
+    assert weight_gradient_kernel(64, 64, 4) == "line"
     assert weight_gradient_kernel(40, 40, 40) == "depthwise"
+
+
+@pytest.mark.parametrize(
+    ("channels", "filters", "groups", "kernel", "stride", "expected"),
+    [
+        (1, 6, 1, (5, 5), 1, False), (3, 64, 1, (7, 7), 2, False), (32, 64, 1, (5, 5), 1, True),
+        (32, 64, 1, (5, 5), 2, False), (1, 16, 1, (3, 3, 3), 1, True), (32, 64, 1, (1, 1, 1), 1, False),
+        (64, 64, 4, (3, 3), 1, True), (64, 64, 4, (1, 1), 1, False), (512, 512, 512, (3, 3), 1, True),
+        (512, 512, 512, (7, 7), 1, False), (128, 128, 128, (3, 3), 1, False), (64, 128, 1, (7,), 1, False),
+    ],
+)  # fmt: skip
+def test_sizes_that_onednn_was_measured_to_sum_faster_are_left_to_it(
+    channels: int, filters: int, groups: int, kernel: tuple[int, ...], stride: int, expected: bool
+) -> None:
+    strides = (stride,) * len(kernel)
+    assert onednn_sums_faster(channels, filters, groups, kernel, strides) is expected
+    x, dz = (torch.ones(1, *(1 for _ in kernel), count) for count in (channels, filters))
+    slide = Slide(strides, tuple(0 for _ in kernel), tuple(1 for _ in kernel), groups)
+    assert is_fast(x, dz, kernel, slide) is (has_convolutions() and not expected)
+
+
+@native_only
+def test_one_channel_is_not_copied_for_each_filter() -> None:
+    generator = torch.Generator().manual_seed(0)
+    x, dz = torch.randn(2, 9, 9, 1, generator=generator), torch.randn(2, 7, 7, 6, generator=generator)
+    whole = Drawn(x, dz, (3, 3), Slide((1, 1), (0, 0), (1, 1), 1))
+    assert (whole.gradient - exact(whole)).abs().max() < 1e-4
+    assert weight_gradient_kernel(1, 6, 1) == "line"
 
 
 @native_only

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +21,15 @@ _VARIABLE = "NERVURE_CONVOLUTION"
 _CHOICES = ("auto", "winograd", "onednn")
 _NO_LIMIT = 1 << 62
 # To gather windows takes as long for one filter as for many; lines of many channels leave the cache. Measured.
-_FEWEST_GATHERED, _MOST_IN_LINES = 32, 4096
+_FEWEST_GATHERED, _MOST_IN_LINES = 32, 1024
+# Beyond these oneDNN sums the gradients of weights faster: many taps that move by one cell, on many channels; small
+# kernels on very many channels of their own. Measured with one thread.
+_MOST_TAPS, _MOST_SEEN, _MOST_OWN = 9, 15, 255
+_VOLUME = 3  # axes
 _TERM_BY_TERM = ContextVar("term_by_term", default=False)
+
+
+Sizes = tuple[int, ...]
 
 
 class Rule(NamedTuple):
@@ -88,13 +96,36 @@ def weight_gradient_kernel(channels: int, filters: int, groups: int) -> str:
         groups: into how many parts both are split.
 
     Examples:
-        >>> weight_gradient_kernel(32, 64, 1), weight_gradient_kernel(256, 64, 1), weight_gradient_kernel(8, 8, 8)
+        >>> weight_gradient_kernel(16, 64, 1), weight_gradient_kernel(256, 64, 1), weight_gradient_kernel(8, 8, 8)
         ('line', 'window', 'depthwise')
     """
     if channels == filters == groups:
         return "depthwise"
     seen, made = channels // groups, filters // groups
     return "window" if min(seen, made) >= _FEWEST_GATHERED and seen * made > _MOST_IN_LINES else "line"
+
+
+def onednn_sums_faster(channels: int, filters: int, groups: int, kernel: Sizes, strides: Sizes) -> bool:
+    """Whether oneDNN was measured to sum the weight's gradient faster than these bodies, with one thread each.
+
+    Args:
+        channels: of the input.
+        filters: how many.
+        groups: into how many parts both are split.
+        kernel: its size along each axis.
+        strides: its steps.
+
+    Examples:
+        >>> onednn_sums_faster(64, 64, 1, (5, 5), (1, 1)), onednn_sums_faster(64, 64, 1, (5, 5), (2, 2))
+        (True, False)
+    """
+    taps, seen, made = math.prod(kernel), channels // groups, filters // groups
+    if 1 < channels == groups:
+        return taps <= _MOST_TAPS and filters > _MOST_OWN
+    if groups > 1:
+        return taps > 1
+    is_many = len(kernel) == _VOLUME or min(seen, made) > _MOST_SEEN
+    return is_many and taps > _MOST_TAPS and set(strides) == {1}
 
 
 @contextmanager

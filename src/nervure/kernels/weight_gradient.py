@@ -1,7 +1,7 @@
 r"""The gradient of the weight of any convolution: sequences, pictures or volumes, whatever their steps and groups.
 
 The native bodies sum over blocks of outputs that depend on the sizes alone, so that the number of threads changes no
-bit; what oneDNN sums, and so the torch body, depends on it. In float32 they take about as long as oneDNN.
+bit; what oneDNN sums, and so the torch body, depends on it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from nervure.kernels.convolution_rules import chosen_word, weight_gradient_kernel
+from nervure.kernels.convolution_rules import chosen_word, onednn_sums_faster, weight_gradient_kernel
 from nervure.kernels.native import compiled
 from nervure.kernels.torch_private import Slide, convolution_gradients
 
@@ -26,6 +26,15 @@ def is_native(x: Tensor, dz: Tensor) -> bool:
     )
     # A compiler without vector types builds the module without these.
     return fits and chosen_word() != "onednn" and hasattr(compiled(), "window_weight_gradient")
+
+
+def is_fast(x: Tensor, dz: Tensor, kernel: Sizes, slide: Slide) -> bool:
+    """Whether a native body takes these and was not measured to be slower than oneDNN.
+
+    The arguments are those of :func:`weight_gradient`.
+    """
+    sizes = (x.shape[-1], dz.shape[-1], slide.groups)
+    return is_native(x, dz) and not onednn_sums_faster(*sizes, kernel, slide.strides)
 
 
 def weight_gradient(x: Tensor, dz: Tensor, kernel: Sizes, slide: Slide) -> Tensor:
@@ -55,9 +64,8 @@ def weight_gradient(x: Tensor, dz: Tensor, kernel: Sizes, slide: Slide) -> Tenso
 
 def _in_native(x: Tensor, dz: Tensor, kernel: Sizes, slide: Slide) -> Tensor:
     channels, filters, groups = x.shape[-1], dz.shape[-1], slide.groups
-    if (
-        channels == groups < filters and filters % channels == 0
-    ):  # each filter gets a copy of its channel, and a group of its own
+    # Each filter gets a copy of its channel, and a group of its own.
+    if 1 < channels == groups < filters and filters % channels == 0:
         x = x.repeat_interleave(filters // channels, dim=-1)
         channels = groups = filters
     lifted = _MOST_AXES - len(kernel)

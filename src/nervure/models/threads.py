@@ -1,9 +1,9 @@
 """How many threads compute: what was measured to be faster, wherever no bit of a result depends on it.
 
 Kernels of nervure cut work by shapes alone, so their bits are those of one thread. torch's libraries cut some sums by
-the number of threads (the weight gradients of convolutions that are not ours, matrix products of odd sizes, sums of
-everything), so whether a network's bits depend on it is not believed but looked at: the same work is done with one
-thread and with all, and its results are compared bit by bit.
+the number of threads (the weight gradients of convolutions that are not ours, matrix products of odd sizes), so whether
+a network's bits depend on it is not believed but looked at: the same work is done with one thread and with all, and its
+results are compared bit by bit.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from nervure.kernels.direct_convolution import direct_forward, direct_weight_gra
 from nervure.kernels.native_convolution import output_sizes
 from nervure.kernels.sums import column_sums
 from nervure.kernels.torch_private import Slide, convolution_gradients
-from nervure.kernels.weight_gradient import is_native, weight_gradient
+from nervure.kernels.weight_gradient import is_fast, weight_gradient
 from nervure.kernels.winograd import winograd_forward, winograd_input_gradient, winograd_weight_gradient
 from nervure.ops.channels import at_least_two, channels_first, channels_last, filters_first, filters_last
 from nervure.ops.margins import Margins, with_margins, without_margins
@@ -136,14 +136,14 @@ def convolution_backward(
     """
     takes_dx = needs_dx and _kernel(cache, "input_gradient") == "winograd"
     kernel = _kernel(cache, "weight_gradient")
-    is_ours = kernel != "onednn" or is_native(cache.x, dz)
+    before = tuple(first for first, _ in cache.margins)
+    slide, sizes = Slide(cache.strides, before, cache.dilation_rate, cache.groups), tuple(cache.weight.shape[:-2])
+    is_ours = kernel != "onednn" or is_fast(cache.x, dz, sizes, slide)
     dx, dweight, dbias = None, None, None
     if needs_dweight and kernel != "onednn":
         dweight, dbias = _WEIGHT_GRADIENT[kernel](cache.x, dz, cache.margins, cache.has_bias)
     elif needs_dweight and is_ours:
-        before = tuple(first for first, _ in cache.margins)
-        slide = Slide(cache.strides, before, cache.dilation_rate, cache.groups)
-        dweight = weight_gradient(cache.x, dz, tuple(cache.weight.shape[:-2]), slide)
+        dweight = weight_gradient(cache.x, dz, sizes, slide)
     of_torch = needs_dx and not takes_dx, needs_dweight and not is_ours
     if any(of_torch):
         dx, of_weight = _gradients_of_torch(dz, cache, *of_torch)

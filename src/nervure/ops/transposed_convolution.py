@@ -10,7 +10,7 @@ from torch.nn import functional
 
 from nervure.kernels.sums import column_sums
 from nervure.kernels.torch_private import Slide, convolution_gradients
-from nervure.kernels.weight_gradient import is_native, weight_gradient
+from nervure.kernels.weight_gradient import is_fast, weight_gradient
 from nervure.ops.channels import at_least_two, channels_first, channels_last, filters_first, filters_last
 from nervure.ops.margins import Margins, with_margins, without_margins
 from nervure.ops.op import BiasedGradients, Op, ProductGradients, WeightGradients
@@ -115,10 +115,10 @@ def transposed_convolution_backward(
     if not needs_dweight:
         return BiasedGradients(dx, None, None) if cache.has_bias else ProductGradients(dx, None)
     # Seen from dz this is a convolution that gave x: the roles of value and gradient are exchanged.
-    if is_native(dz, cache.x):
-        before = tuple(first for first, _ in cache.margins)
-        own_slide = Slide(cache.strides, before, cache.dilation_rate, 1)
-        dweight = weight_gradient(dz, cache.x, tuple(cache.weight.shape[:-2]), own_slide)
+    before = tuple(first for first, _ in cache.margins)
+    own_slide, sizes = Slide(cache.strides, before, cache.dilation_rate, 1), tuple(cache.weight.shape[:-2])
+    if is_fast(dz, cache.x, sizes, own_slide):
+        dweight = weight_gradient(dz, cache.x, sizes, own_slide)
     else:
         _, of_torch = convolution_gradients(channels_first(cache.x), picture, weight, slide, needs_dx=False)
         assert of_torch is not None
