@@ -54,6 +54,15 @@ def test_a_kink_nearby_is_got_by() -> None:
     assert found.is_decided
 
 
+def test_kinks_that_cancel_on_both_sides_are_no_mistake_of_the_gradient() -> None:
+    def bent(w: np.ndarray) -> float:
+        return float(np.maximum(w[0], 0.2 * w[0]) - np.maximum(w[1], 0.2 * w[1]) + w[2])
+
+    found = told(bent, np.array([0.2, -0.2, 1.0]), np.array([0.0, 0.0, 0.5]))
+    assert found.is_right
+    assert not found.is_decided
+
+
 def test_a_jump_is_no_mistake_of_the_gradient() -> None:
     at = np.array([0.0, 0.5, 0.5])
     assert told(lambda w: float(np.floor(w).sum()), np.zeros(3), at).is_right

@@ -23,6 +23,8 @@ _WIDTHS = (1e-5, 1e-6, 1e-4, 1e-7)
 _NEAR, _ROUNDING = 1e-6, 2e-14
 # Two widths must say the same, and both sides, before a difference is called wrong: else it is a kink, or too curved.
 _SAME, _WRONG = 1e-4, 2e-3
+# In so many parts of a direction kinks are looked for before a gradient is called wrong.
+_PARTS = 4
 
 
 class Slope(NamedTuple):
@@ -64,7 +66,22 @@ def slope(loss: Callable[[Direction], float], direction: Direction, gradients: D
         allowed = _NEAR * length + tried[-1].rounding + doubt
         if abs(tried[-1].central - told) <= allowed:
             return Slope(told, tried[-1].central, is_decided=bool(allowed <= 1e-2 * length), is_right=True)
-    return _judged(told, max(length, doubt), tried)
+    found = _judged(told, max(length, doubt), tried)
+    if not found.is_right and _has_kinks(loss, direction, middle, max(length, doubt, abs(found.seen))):
+        return found._replace(is_decided=False, is_right=True)
+    return found
+
+
+def _has_kinks(loss: Callable[[Direction], float], direction: Direction, middle: float, size: float) -> bool:
+    """Whether both sides differ in a part of the direction: in all of it two kinks may cancel, ``|x| - |y|``."""
+    draw, width = np.random.default_rng(0), _WIDTHS[0]
+    for _ in range(_PARTS):
+        part = {of: move * (draw.random(move.shape) < 0.5) for of, move in direction.items()}
+        ahead, behind = (loss({of: way * width * move for of, move in part.items()}) for way in (1.0, -1.0))
+        bent = abs(ahead - middle + behind - middle) / width
+        if bent > _SAME * size + 2 * _ROUNDING * (abs(middle) + 1e-3) / width:
+            return True
+    return False
 
 
 class _Tried(NamedTuple):

@@ -215,7 +215,8 @@ class Explanation:
         """Proves the explanation, as far as it can be proved in bounded time.
 
         Derivations are computed again and compared with the engine; what is printed of them is read back, every operand
-        by its printed name and index, and so are the ways that :meth:`why` prints; the next step is compared with what
+        by its printed name and index, and so are the sentences that say which places of a convolution meet, derivatives
+        that are worked out step by step, and the ways that :meth:`why` prints; the next step is compared with what
         ``fit`` trains with; the loss must change as the gradients say along a few directions. Looked at is what was
         asked for so far, and ``num`` drawn numbers more, those of each array in LaTeX and MathML too.
 

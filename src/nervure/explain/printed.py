@@ -8,12 +8,15 @@ from nervure.errors import ExplanationError
 from nervure.explain.derivations import Derivations
 from nervure.explain.reading.layout import Block, blocks
 from nervure.explain.reading.reader import Read, Reader, Subject
+from nervure.explain.reading.spelling import by_spelling
+from nervure.explain.reading.worked_out import WorkedOut, lines_of_latex, lines_of_text
 from nervure.language import text
 from nervure.records.alphabet import meaning_of
 from nervure.records.derivation import Derivation
-from nervure.records.expression import Sum, Symbol
-from nervure.records.letters import told_apart
+from nervure.records.expression import Sum, Symbol, symbols
+from nervure.records.letters import steps_told_apart, told_apart
 from nervure.records.place import Index, Kind, Place, index_text
+from nervure.render import derivative as rendering
 from nervure.render.derivation import derivation_text
 
 # Sums in full are read as long as they have no more terms than that, all those of one proof together.
@@ -44,6 +47,11 @@ class Arrays:
         """Whether it is the array of the losses of samples."""
         reference = self._known.get(name)
         return reference is not None and reference.kind == "sample_loss"
+
+    def shape(self, kind: Kind, name: str) -> Index | None:
+        """The shape of an array; None where there is none of that kind."""
+        reference = self._known.get(name)
+        return None if reference is None else self._derivations.shape(Place(kind, reference))
 
     def cancelled(self, kind: Kind, name: str, index: Index) -> float:
         """The sum of the absolute terms that cancelled to the number there, and to those that its formula names."""
@@ -77,7 +85,7 @@ class PrintedTexts:
     ) -> None:
         self.arrays = Arrays(derivations, names)
         self.reader, self._write = Reader(self.arrays, precision, _meaning), write or _written
-        self._value, self._terms = derivations.engine_value, _TERMS
+        self._value, self._steps, self._terms = derivations.engine_value, derivations.derivative_steps, _TERMS
 
     def read(self, derivation: Derivation) -> Read:
         """Reads the text of a derivation cut short, and in full while there is time for it.
@@ -93,7 +101,22 @@ class PrintedTexts:
             self._terms -= count
             in_full = self._read(derivation, self._write(derivation, True), settings)
             read = Read(read.operands + in_full.operands, read.lines + in_full.lines)
-        return read
+        return Read(read.operands, read.lines + self._read_steps(derivation))
+
+    def _read_steps(self, derivation: Derivation) -> int:
+        """Reads what is worked out below a gradient before an activation, in text and in LaTeX: how many lines."""
+        steps = steps_told_apart(derivation, self._steps(derivation.place))
+        if not steps:
+            return 0
+        one, settings = self.printed(derivation)
+        place = derivation.place
+        subject = Subject(place.kind, place.name, place.index)
+        handed = [each for term in self.reader.reading(one, subject, settings).terms() for each in term.gradients]
+        letters = {each.letter: each.value for step in steps for each in symbols(step.expression) if each.place is None}
+        worked = WorkedOut(self.reader, subject, handed, letters)
+        in_text = worked.checked(lines_of_text(rendering.derivative_text(steps), worked.names), has_result=True)
+        document = lines_of_latex(rendering.derivative_latex(steps), by_spelling(letters))
+        return in_text.lines + worked.checked(document, has_result=False).lines
 
     def read_text(self, derivation: Derivation, printed: str) -> Read:
         """Reads one text of a derivation; errors as of :meth:`read`."""
@@ -108,6 +131,8 @@ class PrintedTexts:
         place = derivation.place
         reading = self.reader.reading(one, Subject(place.kind, place.name, place.index), settings)
         read = reading.checked()
+        if not derivation.is_leaf and reading.num_sentences != len(derivation.meetings):
+            self.reader.refuse(reading.subject, len(derivation.meetings), reading.num_sentences)
         if isinstance(derivation.expression, Sum):
             reading.check_count(len(derivation.expression.terms))
         return read

@@ -36,6 +36,10 @@ class Arrays:
         """The number there."""
         return self.numbers.get((kind, name, index))
 
+    def shape(self, kind: Kind, name: str) -> Index | None:
+        """Nothing meets here."""
+        return None
+
     def cancelled(self, kind: Kind, name: str, index: Index) -> float:
         """The absolute terms behind it."""
         return self.behind

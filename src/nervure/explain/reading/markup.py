@@ -15,6 +15,7 @@ from nervure.language import text
 _FORMULA = re.compile(r"\\begin\{align\*\} (.*) \\end\{align\*\}", re.DOTALL)
 _EQUALS = re.compile(r" (?:\\\\ )?&= ")
 _FORMULAS = re.compile(r"\$(.+?)\$")
+_CELLS = re.compile(r"\{(.+?)\{\}\}_\{([^{}]*)\}")
 _NOTE, _MOVED = r"\noindent ", re.compile(r"\$\{?\\Delta ")
 _ESCAPED = re.compile(r"\\(textbackslash|textasciitilde|textasciicircum)\{\}|\\(.)")
 _NAMES = {"textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^"}
@@ -41,20 +42,40 @@ def latex_blocks(document: str, settings: Collection[str]) -> Iterator[Block]:
 
 
 def _latex_block(body: str, notes: Sequence[str], settings: Mapping[str, str]) -> Block:
-    told = [entry for note in notes for entry in _legend(note, settings)]
-    letters = {spelled(letter): letter for letter, _ in told}
+    entries = [entry for note in notes for entry in told(note, settings)]
+    letters = {spelled(letter): letter for letter, _ in entries}
     subject, *rows = _EQUALS.split(body)
     moves = [
         re.sub(r"\$(.+?)\$", lambda f: latex.plain_text(f[1], letters), note) for note in notes if _MOVED.match(note)
     ]
-    said = [text("explain.letter", letter=letter, name=name) for letter, name in told]
+    begins = text("explain.where", letters="")
+    meet = [_sentence(note) for note in notes if not _MOVED.match(note) and not note.startswith(begins)]
+    said = [text("explain.letter", letter=letter, name=name) for letter, name in entries]
     where = [text("explain.where", letters=", ".join(said))] if said else []
     formulas = [latex.plain_text(row, letters) for row in (subject, *rows)]
-    return Block(None, formulas[0], tuple(formulas[1:]), (*moves, *where))
+    return Block(None, formulas[0], tuple(formulas[1:]), (*meet, *moves, *where))
 
 
-def _legend(note: str, settings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Letters as a text has them, and what they are."""
+def _sentence(note: str) -> str:
+    """Which places meet, as a text says it."""
+
+    def cells(found: re.Match[str]) -> str:
+        index = f"{found[2]} ".replace(r" \, ", "·").replace(r"\lfloor ", "⌊").replace(r" \rfloor ", "⌋").strip()
+        return f"{latex.plain_text(found[1], None)}[{index}]"
+
+    return _FORMULAS.sub(lambda formula: _CELLS.sub(cells, formula[1]).replace(r" \, ", "·"), note)
+
+
+def told(note: str, settings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The legend of a document: letters as a text has them, and what they are.
+
+    Args:
+        note: the paragraph.
+        settings: the letters of what has no place, by how they are spelled.
+
+    Raises:
+        ExplanationError: it cannot be read.
+    """
     begins = text("explain.where", letters="")
     between = re.escape(text("explain.letter", letter="", name=""))
     if not note.startswith(begins):

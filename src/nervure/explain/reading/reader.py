@@ -13,12 +13,14 @@ from nervure.explain.reading.evaluation import Evaluation
 from nervure.explain.reading.grammar import parsed
 from nervure.explain.reading.layout import Block, blocks, legend
 from nervure.explain.reading.measured import Measured
+from nervure.explain.reading.meeting_formula import MeetingFormula, Number
+from nervure.explain.reading.meeting_sentence import sentences
 from nervure.explain.reading.tree import Added, Node, Omitted, Operand
 from nervure.records.place import Index, Kind, index_text
 from nervure.records.precisions import RANGES
 
 # How far what is read may be from the engine, relative to the sum of the absolute terms.
-_NEAR = {"float64": 2e-10, "float32": 8e-6}
+NEAR = {"float64": 2e-10, "float32": 8e-6}
 # The distance between two numbers, relative to them: how much of what cancelled may be rounding.
 _ROUNDING = {"float64": 2.0**-52, "float32": 2.0**-23}
 # Two sums of the same printed digits, taken in another order.
@@ -41,6 +43,10 @@ class Engine(Protocol):
 
     def is_share(self, name: str) -> bool:
         """Whether a name is that of the losses of samples: gradients begin there."""
+        ...
+
+    def shape(self, kind: Kind, name: str) -> Index | None:
+        """The shape of an array; None where there is none of that kind."""
         ...
 
     def cancelled(self, kind: Kind, name: str, index: Index) -> float:
@@ -148,6 +154,7 @@ class Reading:
     """One derivation, being read.
 
     Attributes:
+        subject: what it is of.
         block: its parts.
         subjects: the numbers that its formula is made of, as far as it was looked at.
     """
@@ -155,7 +162,7 @@ class Reading:
     def __init__(
         self, reader: Reader, subject: Subject, block: Block, value: float, settings: Mapping[str, float]
     ) -> None:
-        self._reader, self._subject, self.block, self._value = reader, subject, block, value
+        self._reader, self.subject, self.block, self._value = reader, subject, block, value
         self._settings = settings
         self._legend = legend(block.notes, reader.engine.names)
         self.subjects: dict[Subject, None] = {}
@@ -170,7 +177,7 @@ class Reading:
             return Read()
         rows, shown = self.block.rows, rounded(self._value)
         if rows[-1] != shown:
-            self._reader.refuse(self._subject, shown, rows[-1])
+            self._reader.refuse(self.subject, shown, rows[-1])
         self._check_subject()
         self._check_move()
         in_numbers = Evaluation(self._unknown)
@@ -181,7 +188,32 @@ class Reading:
         self._check_value(symbols)
         is_in_numbers = len(rows) == 2 and not in_symbols.used
         self._check_digits(symbols, symbols if numbers is None or is_in_numbers else numbers)
-        return Read(in_symbols.used, len(rows))
+        return Read(in_symbols.used, len(rows) + self._check_meetings())
+
+    @property
+    def num_sentences(self) -> int:
+        """How many sentences below it say which places meet."""
+        return sum(1 for _ in sentences(self.block.notes))
+
+    def _check_meetings(self) -> int:
+        """The terms are of places that meet, as the sentences below say."""
+        said = [*sentences(self.block.notes)]
+        if not said:
+            return 0
+        row, terms = self.block.rows[0], list[list[Number]]()
+        node, evaluation = self._parsed(row), self._in_symbols(self._number)
+        for term in node.terms if isinstance(node, Added) else (node,):
+            self.subjects.clear()
+            evaluation.of(term)
+            terms.append([Number(*subject) for subject in self.subjects])
+        engine = self._reader.engine
+        subject = Number(*self.subject)
+        formula = MeetingFormula(subject, terms, "…" not in row, self.stands_for, engine.shape, engine.value)
+        for sentence in said:
+            problem = formula.problem(sentence)
+            if problem is not None:
+                self._reader.refuse(self.subject, " ".join(self.block.notes)[:200], problem)
+        return len(said)
 
     def check_count(self, num_terms: int) -> None:
         """A sum has so many terms, those that are left out among them; errors as of :meth:`checked`."""
@@ -189,7 +221,7 @@ class Reading:
         terms = node.terms if isinstance(node, Added) else (node,)
         found = sum(term.count if isinstance(term, Omitted) else 1 for term in terms)
         if found != num_terms:
-            self._reader.refuse(self._subject, num_terms, found)
+            self._reader.refuse(self.subject, num_terms, found)
 
     def terms(self) -> list[Term]:
         """The terms of the formula in symbols."""
@@ -232,44 +264,45 @@ class Reading:
     def _check_subject(self) -> None:
         """The left side is the number of the heading, by its letter, its marks and its index."""
         found = self._parsed(self.block.subject)
-        is_it = isinstance(found, Operand) and (self._kind(found), self._name(found), found.index) == self._subject
+        is_it = isinstance(found, Operand) and (self._kind(found), self._name(found), found.index) == self.subject
         if not is_it:
-            self._reader.refuse(self._subject, self._subject, self.block.subject)
+            self._reader.refuse(self.subject, self.subject, self.block.subject)
 
     def _check_move(self) -> None:
         """The line that says how far a weight moves has the letters of the formula, and the difference."""
-        moved, before = self.block.moved, self._reader.engine.value(*self._subject._replace(kind="value"))
+        moved, before = self.block.moved, self._reader.engine.value(*self.subject._replace(kind="value"))
         if moved is None:
             return
         old = self.block.subject.replace(_NEW, "", 1)
         expected = (f"Δ{old}", self.block.subject, old, "" if before is None else rounded(self._value - before))
         if moved != expected:
-            self._reader.refuse(self._subject, " ".join(expected), " ".join(moved))
+            self._reader.refuse(self.subject, " ".join(expected), " ".join(moved))
 
     def _check_value(self, symbols: Measured) -> None:
         """With all digits the symbols give what the engine has."""
         full, value, engine = symbols.full, self._value, self._reader.engine
-        if full == value or (full != full and value != value):
+        # A number alone has the digits of the result: 1534 may be 1534.001.
+        if full == value or (full != full and value != value) or self.block.rows[0] == rounded(value):
             return
         precision, apart, size = self._reader.precision, abs(full - value), max(symbols.size, abs(value))
-        allowed = _NEAR[precision] * size + symbols.doubt + RANGES[precision][0]
+        allowed = NEAR[precision] * size + symbols.doubt + RANGES[precision][0]
         if apart <= allowed:
             return
-        rounding = _ROUNDING[precision] * engine.cancelled(*self._subject)
+        rounding = _ROUNDING[precision] * engine.cancelled(*self.subject)
         if not (math.isfinite(rounding) and apart <= allowed + rounding):
-            self._reader.refuse(self._subject, repr(value), f"{self.block.rows[0][:200]} = {full!r}")
+            self._reader.refuse(self.subject, repr(value), f"{self.block.rows[0][:200]} = {full!r}")
 
     def _check_digits(self, symbols: Measured, numbers: Measured) -> None:
         """The line in numbers has the digits of the operands, and a note where they give something else."""
         near = _SAME * max(symbols.size, numbers.size)
         if not _are_same(symbols.shown, numbers.shown, near):
-            self._reader.refuse(self._subject, repr(symbols.shown), self.block.rows[1][:200])
+            self._reader.refuse(self.subject, repr(symbols.shown), self.block.rows[1][:200])
         if self.block.heading is None:
             return
         noted = self.block.recombined
         said = rounded(self._value) if noted is None else noted
         if not is_printed(said, numbers.shown, near):
-            self._reader.refuse(self._subject, rounded(numbers.shown), said)
+            self._reader.refuse(self.subject, rounded(numbers.shown), said)
 
     def _number(self, operand: Operand) -> float:
         """What the engine has where the legend and the index say."""
@@ -280,7 +313,7 @@ class Reading:
         subject = Subject(self._kind(operand), self._name(operand), operand.index)
         found = self._reader.engine.value(*subject)
         if found is None:
-            self._reader.refuse(self._subject, subject.name, str(operand.index))
+            self._reader.refuse(self.subject, subject.name, str(operand.index))
         self.subjects[subject] = None
         return found
 
@@ -288,10 +321,10 @@ class Reading:
         """The legend says of a setting what it is."""
         meaning, said = self._reader.meaning(letter), self._legend.get(letter)
         if meaning is not None and said != meaning:
-            self._reader.refuse(self._subject, f"{letter}: {meaning}", f"{letter}: {said}")
+            self._reader.refuse(self.subject, f"{letter}: {meaning}", f"{letter}: {said}")
 
     def _unknown(self, operand: Operand) -> float:
-        self._reader.refuse(self._subject, self.block.rows[0][:200], operand.letter)
+        self._reader.refuse(self.subject, self.block.rows[0][:200], operand.letter)
 
     def _name(self, operand: Operand) -> str:
         return self._legend.get(operand.letter, operand.letter)
