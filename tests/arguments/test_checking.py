@@ -3,9 +3,10 @@ from __future__ import annotations
 import inspect
 
 import numpy as np
+import pytest
 
-from nervure.arguments import Count, Flag, Fraction, checked
-from nervure.arguments.checking import continues, declared
+from nervure.arguments import Axes, Count, Flag, Fraction, Real, Sizes2D, checked
+from nervure.arguments.checking import checks_of, continues, declared
 from nervure.arguments.kinds import WholeNumber
 from nervure.errors import ArgumentError
 from tests.layers.layer_rules import assert_says
@@ -47,6 +48,30 @@ def test_an_error_names_the_class_that_is_made() -> None:
 def test_all_else_is_passed_on() -> None:
     made = Speaker(3, language="en")
     assert (made.times, made.options) == (3, {"language": "en"})
+
+
+@checked
+def sized(size: Sizes2D = 1, axes: Axes = (1,), *, most: Real = 3) -> tuple[object, ...]:
+    return size, axes, most
+
+
+def test_defaults_come_in_their_one_form_and_lists_are_not_shared() -> None:
+    assert sized() == ((1, 1), [1], 3.0)
+    assert sized()[1] is not sized()[1]
+    assert sized(2, most=1) == ((2, 2), [1], 1.0)
+    assert type(sized(most=1)[2]) is float
+
+
+def test_a_call_that_does_not_fit_is_refused_as_python_does() -> None:
+    for call in (repeated, lambda: repeated("a", 2, times=2), lambda: repeated("a", loud=True)):
+        with pytest.raises(TypeError, match=r"repeated\(\) (missing|got)"):
+            call()
+
+
+def test_what_is_checked_is_found_out_once() -> None:
+    assert checks_of(inspect.unwrap(repeated)) is checks_of(inspect.unwrap(repeated))
+    assert checks_of(inspect.unwrap(repeated)).places == ((1, "times"), (2, "share"))
+    assert [name for _, name, _ in checks_of(inspect.unwrap(sized)).changed] == ["size", "axes", "most"]
 
 
 def test_signature_and_documentation_stay() -> None:

@@ -61,12 +61,17 @@ def test_yes_is_written_in_many_ways(value: object) -> None:
     assert YesNo().take(value, "use_bias", "Dense") is True
 
 
-def test_nothing_is_no() -> None:
-    assert YesNo().take(None, "use_bias", "Dense") is False
-    assert YesNo().take(0, "use_bias", "Dense") is False
+@pytest.mark.parametrize("value", [None, 0, 0.0, [], {}, np.array(False), torch.tensor(0)])
+def test_nothing_is_no(value: object) -> None:
+    assert YesNo().take(value, "use_bias", "Dense") is False
 
 
-@pytest.mark.parametrize("value", ["False", "", [], 2, -1, 0.5, np.array([True]), {}, object(), float("nan")])
+@pytest.mark.parametrize("value", [2, -1, 0.5, [3], np.array([True]), object(), float("nan")])
+def test_what_python_takes_for_true_is_yes_as_in_keras(value: object) -> None:
+    assert YesNo().take(value, "use_bias", "Dense") is True
+
+
+@pytest.mark.parametrize("value", ["False", "", np.str_("True"), b"False", np.array([True, False]), torch.ones(2)])
 def test_what_is_neither_yes_nor_no_is_refused(value: object) -> None:
     assert_says(ArgumentError, lambda: YesNo().take(value, "use_bias", "Dense"), "use_bias=True or use_bias=False")
 

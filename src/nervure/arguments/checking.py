@@ -4,14 +4,42 @@ from __future__ import annotations
 
 import functools
 import inspect
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 from nervure.arguments.kinds import Kind
+from nervure.errors import NervureError
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Check(NamedTuple):
+    """What is done with one argument.
+
+    Attributes:
+        take: brings it to its one form; see :class:`nervure.arguments.kinds.Kind`.
+        is_optional: whether None passes.
+    """
+
+    take: Callable[[Any, str, str], Any]
+    is_optional: bool
+
+
+class Checks(NamedTuple):
+    """What is done with the arguments of a function; found out once, since some functions are called for every batch.
+
+    Attributes:
+        places: of the arguments that are checked and may be given by their place, in order.
+        checks: by the names of the arguments.
+        changed: the place, the name and the default of each whose default has another form inside.
+    """
+
+    places: tuple[tuple[int, str], ...]
+    checks: Mapping[str, Check]
+    changed: tuple[tuple[int, str, Any], ...]
 
 
 class Declared(NamedTuple):
@@ -48,16 +76,28 @@ def checked(function: F) -> F:
 
     @functools.wraps(function)
     def with_checks(*args: Any, **named: Any) -> Any:
-        signature, kinds, optional = declared(function)
-        bound = signature.bind(*args, **named)
-        bound.apply_defaults()  # they are brought to their one form, too
-        given = bound.arguments
-        where = type(args[0]).__name__ if function.__name__ == "__init__" else function.__name__
-        for name, kind in kinds.items():
-            if given[name] is not None or name not in optional:
-                given[name] = kind.take(given[name], name, where)
-        return function(*bound.args, **bound.kwargs)
+        places, checks, changed = checks_of(function)
+        where = type(args[0]).__name__ if is_constructor else function.__name__
+        count, given = len(args), args
+        for place, name in places:
+            if place >= count:
+                break
+            value, (take, is_optional) = args[place], checks[name]
+            if value is None and is_optional:
+                continue
+            form = take(value, name, where)
+            if form is not value:
+                given = (*given[:place], form, *given[place + 1 :])
+        for name, value in named.items():
+            check = checks.get(name)
+            if check is not None and not (value is None and check.is_optional):
+                named[name] = check.take(value, name, where)
+        for place, name, default in changed:
+            if place >= count and name not in named:
+                named[name] = checks[name].take(default, name, where)
+        return function(*given, **named)
 
+    is_constructor = function.__name__ == "__init__"
     return typing.cast(F, with_checks)
 
 
@@ -102,6 +142,34 @@ def declared(function: Callable[..., Any]) -> Declared:
     kinds = {name: kind for name in signature.parameters if (kind := kind_in(hints.get(name))) is not None}
     optional = {name for name in kinds if type(None) in typing.get_args(hints[name])}
     return Declared(signature, kinds, frozenset(optional))
+
+
+@functools.cache
+def checks_of(function: Callable[..., Any]) -> Checks:
+    """What is done with the arguments that ``function`` declares."""
+    signature, kinds, optional = declared(function)
+    checks = {name: Check(kind.take, name in optional) for name, kind in kinds.items()}
+    places, changed = [], []
+    for place, (name, parameter) in enumerate(signature.parameters.items()):
+        by_name_alone = parameter.kind is parameter.KEYWORD_ONLY
+        if name not in checks:
+            continue
+        if not by_name_alone:
+            places.append((place, name))
+        default = parameter.default
+        if default is not parameter.empty and _is_changed(checks[name], default):
+            changed.append((sys.maxsize if by_name_alone else place, name, default))
+    return Checks(tuple(places), checks, tuple(changed))
+
+
+def _is_changed(check: Check, default: Any) -> bool:
+    if default is None and check.is_optional:
+        return False
+    try:
+        form = check.take(default, "", "")
+    except NervureError:  # a call without the argument says so
+        return True
+    return form is not default
 
 
 def kind_in(hint: Any) -> Kind | None:

@@ -75,6 +75,8 @@ class Number(NamedTuple):
 
     def take(self, value: Any, argument: str, where: str) -> float:
         """``value`` as a float."""
+        if type(value) is float and value - value == 0 and self.allowed.holds(value):  # finite: nothing more to ask
+            return value
         number = real(value)
         is_infinite = number in (float("inf"), float("-inf"))
         if number is None or (is_infinite and self.allowed.is_finite) or not self._holds(number):
@@ -108,7 +110,7 @@ class WholeNumber(NamedTuple):
 
     def take(self, value: Any, argument: str, where: str) -> int:
         """``value`` as an int."""
-        number = whole(value)
+        number = value if type(value) is int else whole(value)
         if number is None or not (-MOST if self.least is None else self.least) <= number <= self.most:
             got = as_written(value)
             raise ArgumentError.of(self._key, where=where, argument=argument, expected=self._text(argument), got=got)
@@ -129,13 +131,17 @@ class WholeNumber(NamedTuple):
 
 
 class YesNo:
-    """True or False, as Python, NumPy and 0 and 1 write them; None is no. A word is neither, not even "False"."""
+    """True or False, or what Python takes for one of them. A word is neither: "False" would be True."""
 
     def take(self, value: Any, argument: str, where: str) -> bool:
         """``value`` as a bool."""
-        given = plain(value)
-        if given is None or isinstance(given, bool) or (isinstance(given, (int, float)) and given in (0, 1)):
-            return bool(given)
+        if value is True or value is False:
+            return value
+        if not isinstance(value, (str, bytes)):
+            try:
+                return bool(value)
+            except Exception:  # whatever the ``__bool__`` of another library raises, as arrays do
+                pass
         raise ArgumentError.of("argument.yes_or_no", where=where, argument=argument, got=as_written(value))
 
 
