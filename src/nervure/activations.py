@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from nervure.arguments import Axes, Axis, Flag, Real, checked
+from nervure.arguments import Axes, Axis, Flag, Named, NotZero, Real, checked
 from nervure.ops.activation import ACTIVATIONS
 from nervure.ops.op import Op
 from nervure.ops.piecewise_activations import THRESHOLD
@@ -28,11 +29,18 @@ def _applied(name: str, x: Any, **options: Any) -> Any:
     return _computed(ACTIVATIONS[name], x, **options)
 
 
+def _as_held(value: Any, dtype: torch.dtype) -> Any:
+    """A float beyond the largest number of ``dtype`` is infinite in it; torch raises for one."""
+    is_beyond = isinstance(value, float) and abs(value) > torch.finfo(dtype).max
+    return math.copysign(math.inf, value) if is_beyond else value
+
+
 def _computed(op: Op, x: Any, **options: Any) -> Any:
     given = floating(tensor_of(x))
     check_axes(options.get("axis"), given.shape, where=op.name)
+    held = {name: _as_held(value, given.dtype) for name, value in options.items()}
     with torch.no_grad():
-        y, _ = op.forward(given, **options)
+        y, _ = op.forward(given, **held)
     return y if isinstance(x, Tensor) else y.numpy()[()]
 
 
@@ -165,7 +173,7 @@ swish = silu
 
 
 @checked
-def celu(x: Any, alpha: Real = 1.0) -> Any:
+def celu(x: Any, alpha: NotZero = 1.0) -> Any:
     r"""``x`` above zero, a curve to ``-alpha`` below whose slope is continuous.
 
     .. math:: f(x) = \max(x, 0) + \min\bigl(0, \alpha (e^{x / \alpha} - 1)\bigr)
@@ -370,9 +378,11 @@ def serialize(activation: Callable[..., Any]) -> str:
     return str(getattr(activation, "__name__", activation))
 
 
-def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) -> Callable[..., Any]:
+@checked
+def deserialize(config: Any, custom_objects: Named | None = None) -> Callable[..., Any]:
     """The function that :func:`serialize` named; ``custom_objects`` are functions of your own by name."""
-    return (custom_objects or {}).get(config) or get(config)
+    own = custom_objects or {}
+    return own[config] if isinstance(config, str) and config in own else get(config)
 
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from nervure import registry
-from nervure.arguments import SomeAxes, Unlimited, checked
+from nervure.arguments import Named, SomeAxes, Unlimited, checked
 from nervure.errors import ArgumentError, ShapeError
 from nervure.parameter import Projection
 from nervure.registry import Configurable
@@ -240,7 +240,8 @@ def serialize(constraint: Constraint) -> dict[str, Any]:
     return described
 
 
-def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) -> Constraint:
+@checked
+def deserialize(config: Any, custom_objects: Named | None = None) -> Constraint:
     """The constraint of a name or of ``{"class_name": ..., "config": ...}``.
 
     Args:

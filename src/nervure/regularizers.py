@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from nervure import registry
-from nervure.arguments import checked
+from nervure.arguments import Named, checked
 from nervure.arguments.kinds import Number, OneOf, Range
 from nervure.errors import ArgumentError, ShapeError, advise
 from nervure.kernels.sums import total
@@ -289,7 +289,8 @@ def serialize(regularizer: Regularizer) -> dict[str, Any]:
     return described
 
 
-def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) -> Regularizer:
+@checked
+def deserialize(config: Any, custom_objects: Named | None = None) -> Regularizer:
     """The regularizer of a name or of ``{"class_name": ..., "config": ...}``.
 
     Args:

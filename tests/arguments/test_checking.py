@@ -5,7 +5,7 @@ import inspect
 import numpy as np
 import pytest
 
-from nervure.arguments import Axes, Count, Flag, Fraction, Real, Sizes2D, checked
+from nervure.arguments import Axes, Count, Flag, Fraction, Real, Sizes2D, checked, taken
 from nervure.arguments.checking import checks_of, continues, declared
 from nervure.arguments.kinds import WholeNumber
 from nervure.errors import ArgumentError
@@ -100,3 +100,9 @@ def test_a_constructor_that_continues_another_takes_its_arguments_by_place() -> 
     made = Orator(times=4, loud=True)
     assert (made.language, made.times, made.options) == ("en", 4, {"loud": True})
     assert_says(ArgumentError, lambda: Orator("ko", "3"), "Orator: times")
+
+
+def test_a_value_without_a_signature_is_taken_as_its_annotation_says() -> None:
+    assert taken(np.int64(3), Count, "batch_size", "ArrayDataset") == 3
+    assert taken("3", int, "batch_size", "ArrayDataset") == "3"
+    assert_says(ArgumentError, lambda: taken("3", Count, "batch_size", "ArrayDataset"), "ArrayDataset: batch_size")

@@ -156,7 +156,7 @@ def test_what_cannot_be_meant_is_told() -> None:
     with pytest.raises(ArgumentError, match="must fit into the picture"):
         occlusion(model, two[0], square_px=11)
     for given in ({"square_px": 2.5}, {"stride_px": 0}):
-        with pytest.raises(ArgumentError, match="this is no count"):
+        with pytest.raises(ArgumentError, match="must be a positive whole number"):
             occlusion(model, two[0], **given)
     for nothing in (None, "picture.png"):
         with pytest.raises(DataError, match="no numbers"):

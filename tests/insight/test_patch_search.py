@@ -89,9 +89,10 @@ def test_unknown_layers_units_and_no_pictures_are_told() -> None:
         top_patches(model, x, "flat")
     with pytest.raises(ArgumentError, match="no such unit"):
         top_patches(model, x, "first", units=[6])
-    for units in (-1, [0.5]):
-        with pytest.raises(ArgumentError, match="no such unit"):
-            top_patches(model, x, "first", units=units)
+    with pytest.raises(ArgumentError, match="no such unit"):
+        top_patches(model, x, "first", units=-1)
+    with pytest.raises(ArgumentError, match="units must be a whole number"):
+        top_patches(model, x, "first", units=[0.5])
     assert [unit.unit for unit in top_patches(model, x, "first", units=2)[0].units] == [2]
     with pytest.raises(DataError):
         top_patches(model, x[:0])

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-from nervure.arguments.checking import checked
+from nervure.arguments.checking import checked, taken
 from nervure.arguments.kinds import (
     ANY,
     AT_LEAST_ONE,
@@ -23,7 +23,9 @@ from nervure.arguments.kinds import (
     FRACTION_BELOW_ONE,
     INSIDE_ZERO_AND_ONE,
     NOT_NEGATIVE,
+    NOT_ZERO,
     POSITIVE,
+    SHARE,
     DType,
     Function,
     Level,
@@ -40,13 +42,66 @@ from nervure.arguments.sizes import Layout, MarginsAlong, ShapeKind, SizesAlong
 from nervure.shapes import Shape
 
 __all__ = [
-    "AboveZero", "Axes", "Axis", "BelowOne", "Bounds", "CausalPadding", "ClassNumbers", "Classes", "Count",
-    "DataFormat", "DataFormat1D", "DataFormat3D", "Divisor", "Dropped", "Factor", "Factors", "Finite", "Flag",
-    "Fraction", "FractionAboveZero", "FromZero", "InsideZeroAndOne", "ListedAxes", "ManyThresholds", "Margins1D",
-    "Margins2D", "Margins3D", "Multiple", "Named", "NumType", "Numbers", "Offsets1D", "Offsets2D", "Offsets3D",
-    "PathLike", "Probabilities", "Procedure", "Real", "RealNumbers", "SampleShape", "Several", "SharedAxes",
-    "Sizes1D", "Sizes2D", "Sizes3D", "SomeAxes", "Thresholds", "Unlimited", "Verbosity", "Weights", "Whole",
-    "WindowPadding", "Word", "Words", "checked",
+    "AboveZero",
+    "Axes",
+    "Axis",
+    "BelowOne",
+    "Bounds",
+    "CausalPadding",
+    "ClassNumbers",
+    "Classes",
+    "Count",
+    "DataFormat",
+    "DataFormat1D",
+    "DataFormat3D",
+    "Divisor",
+    "Dropped",
+    "Factor",
+    "Factors",
+    "Finite",
+    "Flag",
+    "Fraction",
+    "FractionAboveZero",
+    "FromZero",
+    "InsideZeroAndOne",
+    "KnownSizes",
+    "ListedAxes",
+    "ManyThresholds",
+    "Margins1D",
+    "Margins2D",
+    "Margins3D",
+    "Multiple",
+    "Named",
+    "NotZero",
+    "NumType",
+    "Numbers",
+    "Offsets1D",
+    "Offsets2D",
+    "Offsets3D",
+    "PathLike",
+    "Probabilities",
+    "Procedure",
+    "Real",
+    "RealNumbers",
+    "SampleShape",
+    "Several",
+    "Share",
+    "SharedAxes",
+    "Sizes1D",
+    "Sizes2D",
+    "Sizes3D",
+    "SomeAxes", "SomeWords",
+    "Thresholds",
+    "Unlimited",
+    "Verbosity",
+    "WeightShape",
+    "Weights",
+    "Whole",
+    "WindowPadding",
+    "Word",
+    "Words",
+    "checked",
+    "taken",
 ]  # fmt: skip
 
 # Whole numbers.
@@ -77,6 +132,8 @@ Margins3D = Annotated[int | Sequence[int] | Sequence[Sequence[int]], MarginsAlon
 SharedAxes = Annotated[int | Sequence[int], ListOf(WholeNumber(1), is_empty=True)]
 SomeAxes = Annotated[int | Sequence[int], ListOf(WholeNumber(), is_empty=True)]
 ListedAxes = Annotated[Sequence[int], ListOf(WholeNumber(), alone=False, is_empty=True)]
+KnownSizes = Annotated[Sequence[int], ListOf(WholeNumber(1), alone=False)]
+WeightShape = Annotated[Sequence[int], ListOf(WholeNumber(0), alone=False, is_empty=True)]
 SampleShape = Annotated[Shape, ShapeKind()]
 DataFormat1D = Annotated[str, Layout(1)]
 DataFormat = Annotated[str, Layout(2)]
@@ -95,6 +152,8 @@ Fraction = Annotated[float, Number(FRACTION)]
 BelowOne = Annotated[float, Number(FRACTION_BELOW_ONE)]
 FractionAboveZero = Annotated[float, Number(FRACTION_ABOVE_ZERO)]
 InsideZeroAndOne = Annotated[float, Number(INSIDE_ZERO_AND_ONE)]
+NotZero = Annotated[float, Number(NOT_ZERO)]
+Share = Annotated[float, Number(SHARE)]
 Dropped = Annotated[float, Number(DROPPED)]
 Unlimited = Annotated[float, Number(AT_LEAST_ZERO)]
 RealNumbers = Annotated[float | Sequence[float], ListOf(Number(ANY))]
@@ -110,6 +169,7 @@ Verbosity = Annotated[int, Level()]
 Flag = Annotated[bool, YesNo()]
 Word = Annotated[str, Text()]
 Words = Annotated[Sequence[str], ListOf(Text(), alone=False)]
+SomeWords = Annotated[Sequence[str], ListOf(Text(), alone=False, is_empty=True)]
 PathLike = Annotated[str | os.PathLike[str], Path()]
 NumType = Annotated[str, DType()]
 Named = Annotated[Mapping[str, Any], Mapped()]

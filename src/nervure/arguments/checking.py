@@ -172,6 +172,27 @@ def _is_changed(check: Check, default: Any) -> bool:
     return form is not default
 
 
+def taken(value: Any, hint: Any, argument: str, where: str) -> Any:
+    """``value`` in its one form, for an argument that comes in another way than by a signature.
+
+    Args:
+        value: what was given.
+        hint: an annotation that names the kind, such as :data:`nervure.arguments.Count`.
+        argument: the name of the argument.
+        where: the class or function whose argument it is.
+
+    Raises:
+        ArgumentError: it is not of this kind.
+
+    Examples:
+        >>> from nervure.arguments import Count
+        >>> taken(32.0, Count, "batch_size", "ArrayDataset")
+        32
+    """
+    kind = kind_in(hint)
+    return value if kind is None else kind.take(value, argument, where)
+
+
 def kind_in(hint: Any) -> Kind | None:
     """The kind that an annotation names; None where it names none.
 

@@ -59,6 +59,9 @@ EPSILON = Range("{argument} >= 1e-37", lambda x: x >= 1e-37)
 FINITE = Range("{argument} = 0.5", lambda _: True, key="argument.number")
 # For layers, whose arguments may be infinite where that says "without limit".
 ANY = Range("{argument} = 0.5", lambda _: True, is_finite=False, key="argument.number")
+NOT_ZERO = Range("{argument} != 0", lambda x: x != 0, is_finite=False)
+# A part of the data that is held out.
+SHARE = Range("0 < {argument} < 1", lambda x: 0 < x < 1, key="data.fraction")
 AT_LEAST_ZERO = Range("{argument} >= 0", lambda x: x >= 0, is_finite=False, key="argument.not_negative")
 DROPPED = Range("0 <= {argument} < 1", lambda x: 0 <= x < 1, key="argument.fraction")
 

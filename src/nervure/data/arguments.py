@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
-import numpy as np
-from numpy.typing import DTypeLike
+from typing import Any
 
 from nervure.arguments.kinds import MOST, YesNo
 from nervure.arguments.values import as_written, whole
@@ -56,20 +53,3 @@ def yes_or_no(value: Any, *, where: str) -> bool:
         ArgumentError: it is something else, such as a word, which Python would take for True.
     """
     return YesNo().take(value, where, where)
-
-
-class NumpyTypeKind:
-    """A type of number that NumPy knows, in any way of writing it."""
-
-    def take(self, value: Any, argument: str, where: str) -> np.dtype[Any]:
-        """The type."""
-        try:
-            kind: np.dtype[Any] = np.dtype(value)
-        except (TypeError, ValueError) as problem:
-            raise ArgumentError.of("argument.dtype", where=where, argument=argument, got=as_written(value)) from problem
-        if value is None or kind.kind == "V":
-            raise ArgumentError.of("argument.dtype", where=where, argument=argument, got=as_written(value))
-        return kind
-
-
-NumpyType = Annotated[DTypeLike, NumpyTypeKind()]

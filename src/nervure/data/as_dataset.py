@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
+from torch import Tensor
 from torch.utils.data import DataLoader, TensorDataset
 from torch.utils.data import Dataset as SampleDataset
 
@@ -46,7 +48,7 @@ def as_dataset(
             augmented pictures as they were before.
 
     Raises:
-        DataError: ``x`` is something else, or targets were given twice.
+        DataError: ``x`` is something else, one number, or targets were given twice.
 
     Examples:
         >>> type(as_dataset([[1.0], [2.0]], [0, 1])).__name__
@@ -56,6 +58,8 @@ def as_dataset(
         x, y, sample_weight = parts(x.tensors, 0)
     if isinstance(x, AugmentedDataset) and not repeat:
         x = x.dataset
+    if isinstance(x, (np.ndarray, np.generic, Tensor)) and x.ndim == 0:
+        raise DataError.of("data.scalar", where="x", value=x.item())
     if _holds_arrays(x):
         made: Dataset = ArrayDataset(x, y, sample_weight, batch_size, shuffle)
     else:

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from nervure.arguments.arrays import array_of
 from nervure.data.arguments import positive_count
 from nervure.errors import DataError
 
@@ -57,7 +58,7 @@ def to_categorical(x: Any, num_classes: int | None = None) -> Any:
 
 
 def _numbers(x: Any) -> np.ndarray[Any, Any]:
-    array = np.asarray(x)
+    array = array_of(x, where="to_categorical")
     if array.dtype.kind not in "biuf":
         # An empty list is of floats to NumPy, so this is text, or rows of different lengths.
         raise DataError.of("categorical.not_numbers", where="to_categorical", got=f"dtype {array.dtype}")

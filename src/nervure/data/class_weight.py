@@ -72,7 +72,7 @@ def balanced_class_weight(y: Any, kind: str = "balanced") -> dict[int, float]:
         1.6666666666666667
     """
     power = look_up(kind, POWERS, where="kind")
-    labels = class_labels(y if isinstance(y, Tensor) else np.asarray(y))
+    labels = class_labels(y)
     if labels is None or labels.dtype.kind not in "biu" or not len(labels):
         raise DataError.of("data.class_weight_classes", where="y", got=f"{type(y).__name__} {tuple(np.shape(y))}")
     classes, counts = np.unique(labels.astype(np.int64), return_counts=True)

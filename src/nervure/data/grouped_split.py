@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nervure.arguments.arrays import array_of
 from nervure.errors import DataError
 
 _ONE = 0.5  # of a share that is nearer to one sample than to none
@@ -20,7 +21,7 @@ def group_numbers(groups: Any, count: int) -> NDArray[np.int64]:
     Raises:
         DataError: there is not one group for each sample.
     """
-    given = groups.detach().cpu().numpy() if isinstance(groups, Tensor) else np.asarray(groups)
+    given = groups.detach().cpu().numpy() if isinstance(groups, Tensor) else array_of(groups, where="groups")
     if given.shape != (count,):
         raise DataError.of("data.split_groups", where="groups", expected=count, got=tuple(given.shape))
     return np.unique(given, return_inverse=True)[1].astype(np.int64)

@@ -9,6 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nervure.arguments.arrays import array_of
+
 _MOST_COUNTED = 1 << 16
 
 
@@ -43,7 +45,7 @@ def _array(y: Any) -> NDArray[Any]:
     if isinstance(y, Tensor):
         y = y.detach().cpu()
         return np.asarray((y.float() if y.dtype == torch.bfloat16 else y).numpy())
-    return np.asarray(y)
+    return array_of(y, where="y")
 
 
 def _distinct(labels: NDArray[Any]) -> set[Any]:

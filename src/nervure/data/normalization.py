@@ -8,12 +8,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from nervure.arguments import Axis, Real, checked
+from nervure.arguments.arrays import array_of
 from nervure.errors import ArgumentError, DataError
 
 _SMALLEST = 1e-7  # Keras' epsilon, below which a tensor is not scaled up
 
 
-def normalize(x: Any, axis: int | None = -1, order: float = 2) -> Any:
+@checked
+def normalize(x: Any, axis: Axis | None = -1, order: Real = 2) -> Any:
     r"""``x`` divided by its norm along ``axis``, so that each row has length 1.
 
     .. math:: y = x / \lVert x \rVert_p, \qquad \lVert x \rVert_p = \left(\sum_i |x_i|^p\right)^{1/p}
@@ -41,7 +44,7 @@ def normalize(x: Any, axis: int | None = -1, order: float = 2) -> Any:
         >>> normalize([[3.0, 4.0], [4.0, 3.0]], axis=0, order=1).sum(axis=0)
         array([1., 1.])
     """
-    array = x if isinstance(x, Tensor) else np.asarray(x)
+    array = x if isinstance(x, Tensor) else array_of(x, where="normalize")
     if not isinstance(array, Tensor) and array.dtype.kind not in "biuf":
         raise DataError.of("normalize.not_numbers", where="normalize", got=f"dtype {array.dtype}")
     _check(axis, order, array.ndim)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 import zipfile
 from pathlib import Path
@@ -12,11 +11,13 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from nervure.arguments import PathLike, checked
 from nervure.errors import FileError
 from nervure.files import explained, raise_if_of_the_machine
 
 
-def load_npz(path: str | os.PathLike[str]) -> tuple[NDArray[Any], NDArray[Any]]:
+@checked
+def load_npz(path: PathLike) -> tuple[NDArray[Any], NDArray[Any]]:
     """The arrays ``x`` and ``y`` of a file that ``numpy.savez(path, x=..., y=...)`` wrote.
 
     Nothing in the file is run: arrays of Python objects, which NumPy keeps as pickles, are refused. An array whose

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nervure.arguments import Count, Word, checked
+from nervure.arguments.arrays import NumpyType
 from nervure.arguments.values import as_written
-from nervure.data.arguments import NumpyType
 from nervure.errors import ArgumentError, DataError
 from nervure.registry import look_up
 
@@ -79,11 +79,16 @@ def pad_sequences(
 
 
 def _arrays(sequences: Any) -> list[NDArray[Any]]:
-    if isinstance(sequences, (str, bytes)) or not hasattr(sequences, "__len__"):
+    if isinstance(sequences, (str, bytes)) or not hasattr(sequences, "__len__") or _is_single(sequences):
         raise DataError.of("sequences.not_sequences", where="sequences", got=type(sequences).__name__)
     if not len(sequences):
         raise DataError.of("sequences.none", where="sequences")
     return [_array(sequence, number) for number, sequence in enumerate(sequences)]
+
+
+def _is_single(value: Any) -> bool:
+    """Whether ``value`` is an array or a tensor without axes, which has a length in name only."""
+    return getattr(value, "ndim", None) == 0
 
 
 def _array(sequence: Any, number: int) -> NDArray[Any]:

@@ -9,15 +9,17 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nervure.data.arguments import whole_number, yes_or_no
+from nervure.arguments import Count, Flag, Share, Whole, checked
+from nervure.arguments.arrays import array_of
 from nervure.data.grouped_split import group_numbers, hold_groups_out
 from nervure.data.labels import class_labels
-from nervure.errors import ArgumentError, DataError
+from nervure.errors import DataError
 from nervure.randomness import fold, permutation, stream_id
 
 
+@checked
 def split(
-    x: Any, y: Any, fraction: float = 0.2, stratify: bool = True, seed: int = 0, groups: Any = None
+    x: Any, y: Any, fraction: Share = 0.2, stratify: Flag = True, seed: Whole = 0, groups: Any = None
 ) -> tuple[Any, Any, Any, Any]:
     """Splits samples into a part to train on and a part held out, both in a new order.
 
@@ -49,16 +51,17 @@ def split(
         >>> sorted(y_held_out.tolist()), len(x_train)
         ([0, 0, 1, 1], 6)
     """
-    x, y = (each if isinstance(each, Tensor) else np.asarray(each) for each in (x, y))
+    x, y = (each if isinstance(each, Tensor) else array_of(each, where=name) for name, each in (("x", x), ("y", y)))
     if x.ndim == 0 or y.ndim == 0 or len(x) != len(y):
         raise DataError.of("data.split_lengths", where="y", x=tuple(x.shape), y=tuple(y.shape))
-    classes = y if yes_or_no(stratify, where="stratify") else None
+    classes = y if stratify else None
     train, held_out = split_indices(len(x), fraction, classes, seed, groups)
     return _taken(x, train), _taken(y, train), _taken(x, held_out), _taken(y, held_out)
 
 
+@checked
 def split_indices(
-    count: int, fraction: float, y: Any | None = None, seed: int = 0, groups: Any | None = None
+    count: Count, fraction: Share, y: Any | None = None, seed: Whole = 0, groups: Any | None = None
 ) -> tuple[Tensor, Tensor]:
     """Which samples to train on and which to hold out, int64, in the order of one permutation.
 
@@ -73,8 +76,6 @@ def split_indices(
         ArgumentError: ``fraction`` is not between 0 and 1, or ``seed`` no whole number.
         DataError: a part would be empty, ``y`` holds no classes, or all samples are one group.
     """
-    check_fraction(fraction, where="fraction")
-    seed = whole_number(seed, "randomness.seed", where="seed")
     wanted = min(max(round(fraction * count), 1), count - 1)
     if wanted < 1:
         raise DataError.of("data.split_small", where="split", count=count)
@@ -82,6 +83,8 @@ def split_indices(
     labels = None if y is None else class_labels(y)
     if y is not None and labels is None:
         raise DataError.of("data.split_classes", where="y", got=_described(y))
+    if labels is not None and len(labels) != count:
+        raise DataError.of("data.split_lengths", where="y", x=(count,), y=tuple(labels.shape))
     if groups is not None:
         classes = np.zeros(count, np.int64) if labels is None else np.unique(labels, return_inverse=True)[1]
         is_held_out = hold_groups_out(classes[order], group_numbers(groups, count)[order], fraction)
@@ -92,16 +95,6 @@ def split_indices(
     if not is_held_out.any():
         raise DataError.of("data.split_single", where="y", count=count)
     return torch.from_numpy(order[~is_held_out]), torch.from_numpy(order[is_held_out])
-
-
-def check_fraction(fraction: Any, *, where: str) -> None:
-    """Refuses what is no share of the data.
-
-    Raises:
-        ArgumentError: ``fraction`` is not a number between 0 and 1.
-    """
-    if not isinstance(fraction, (float, np.floating)) or not 0 < fraction < 1:
-        raise ArgumentError.of("data.fraction", where=where, got=repr(fraction))
 
 
 def _stratified(labels: NDArray[Any], fraction: float, wanted: int) -> NDArray[np.bool_]:

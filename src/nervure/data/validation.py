@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 
+from nervure.arguments import Flag, Share, Whole, checked
 from nervure.data.array_dataset import ArrayDataset
 from nervure.data.augmentation.augmented_dataset import AugmentedDataset
 from nervure.data.dataset import Dataset
-from nervure.data.split import check_fraction, split_indices
+from nervure.data.split import split_indices
 from nervure.errors import DataError
 
 
+@checked
 def validation_split(
-    dataset: Dataset, fraction: float, *, stratify: bool = False, seed: int = 0
+    dataset: Dataset, fraction: Share, *, stratify: Flag = False, seed: Whole = 0
 ) -> tuple[Dataset, ArrayDataset]:
     """A dataset to train on and one to validate with.
 
@@ -36,7 +38,6 @@ def validation_split(
         >>> train.num_samples, validation.x[0].tolist()
         (8, [8, 9])
     """
-    check_fraction(fraction, where="validation_split")
     if isinstance(dataset, AugmentedDataset):
         training, validation = validation_split(dataset.dataset, fraction, stratify=stratify, seed=seed)
         return dataset.over(training), validation

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nervure import registry
+from nervure.arguments import Named, checked
 from nervure.errors import ArgumentError
 from nervure.initializers.fixed_values import Constant, Identity, Ones, Zeros
 from nervure.initializers.given_values import GivenArray, GivenFunction
@@ -184,7 +185,8 @@ def serialize(initializer: Initializer) -> dict[str, Any]:
     return described
 
 
-def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) -> Initializer:
+@checked
+def deserialize(config: Any, custom_objects: Named | None = None) -> Initializer:
     """The initializer of a name or of ``{"class_name": ..., "config": ...}``.
 
     Args:

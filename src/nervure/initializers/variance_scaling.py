@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from torch import Tensor
 
-from nervure.arguments import ListedAxes, Whole, Word, checked
+from nervure.arguments import ListedAxes, WeightShape, Whole, Word, checked
 from nervure.errors import ArgumentError
 from nervure.initializers.fixed_values import Value
 from nervure.initializers.random_draws import RandomInitializer, truncated_normal
@@ -254,10 +253,11 @@ class LecunNormal(VarianceScaling):
         super().__init__(1.0, "fan_in", "truncated_normal", seed, input_axes, output_axes)
 
 
+@checked
 def compute_fans(
-    shape: tuple[int, ...],
-    input_axes: Sequence[int] | None = None,
-    output_axes: Sequence[int] | None = None,
+    shape: WeightShape,
+    input_axes: ListedAxes | None = None,
+    output_axes: ListedAxes | None = None,
 ) -> tuple[int, int]:
     """How many inputs feed one unit, and how many units one input feeds.
 

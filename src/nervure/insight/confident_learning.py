@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nervure.data.arguments import positive_count
+from nervure.arguments import Count, checked
 from nervure.insight.insight import InsightList
 from nervure.insight.judgement import Judgement, judged
 from nervure.models.graph_model import GraphModel
@@ -44,7 +44,8 @@ class LikelyWrongLabels(InsightList[WrongLabelsRecord, LikelyWrongLabel]):
         return predictions_figure([each.prediction for each in self.items])
 
 
-def likely_wrong_labels(model: GraphModel, data: Any, *, most: int = 24) -> LikelyWrongLabels:
+@checked
+def likely_wrong_labels(model: GraphModel, data: Any, *, most: Count = 24) -> LikelyWrongLabels:
     r"""The labels of ``data`` that are likely wrong, by confident learning.
 
     A class has a threshold: the mean probability that pictures with its label are given, so that a class of which the
@@ -101,7 +102,7 @@ def likely_wrong_labels(model: GraphModel, data: Any, *, most: int = 24) -> Like
         >>> found.record.is_weak, len(found)  # it was never trained
         (True, 0)
     """
-    judgement, most = judged(model, data, "likely_wrong_labels"), positive_count(most, where="most")
+    judgement = judged(model, data, "likely_wrong_labels")
     joint = confident_joint(judgement.probabilities, judgement.truths)
     thresholds = tuple(None if np.isnan(each) else float(each) for each in joint.thresholds)
     counts = tuple(map(tuple, joint.counts.tolist()))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nervure.arguments import KnownSizes, Word, checked
 from nervure.errors import ArgumentError
 from nervure.insight.insight import Insight
 from nervure.insight.layer_maps import LayerOutput, LayerOutputs
@@ -239,7 +240,8 @@ class ReceptiveField(Insight[ReceptiveFieldRecord]):
         return receptive_field_figure(self.record, self.mask(row, column).tolist())
 
 
-def receptive_field(model: GraphModel, layer: str, *, picture_size: Sequence[int] | None = None) -> ReceptiveField:
+@checked
+def receptive_field(model: GraphModel, layer: Word, *, picture_size: KnownSizes | None = None) -> ReceptiveField:
     r"""Which part of a picture the units of a layer can see.
 
     A window of k cells with stride s and dilation d, p of them before the border, makes of a field that is r pixels

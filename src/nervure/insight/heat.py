@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nervure.data.arguments import positive_count
+from nervure.arguments import Count, checked
 from nervure.errors import ArgumentError
 from nervure.insight.class_output import check_finite, class_number, label_names
 from nervure.insight.insight import Insight
@@ -228,13 +228,14 @@ def saliency_values(subject: Subject) -> Tensor:
     return gradient.amax(-1) if gradient.ndim == 3 else gradient
 
 
+@checked
 def occlusion(
     model: GraphModel,
     picture: Any,
     target: int | str | None = None,
     *,
-    square_px: int | None = None,
-    stride_px: int | None = None,
+    square_px: Count | None = None,
+    stride_px: Count | None = None,
     labels: Sequence[str] | None = None,
 ) -> HeatMap:
     r"""Occlusion: how much of the probability of a class is lost when a square covers a part of the picture.
@@ -315,10 +316,10 @@ class Squares(NamedTuple):
         """
         height, width = int(x.shape[1]), int(x.shape[2])
         usual = max(1, round(min(height, width) / _PARTS))
-        side = usual if square_px is None else positive_count(square_px, where="square_px")
+        side = usual if square_px is None else square_px
         if side > min(height, width):
             raise ArgumentError.of("insight.square", where=where, most=min(height, width), got=side)
-        step = max(1, round(side / steps)) if stride_px is None else positive_count(stride_px, where="stride_px")
+        step = max(1, round(side / steps)) if stride_px is None else stride_px
         return cls((height, width), side, _starts(height, side, step), _starts(width, side, step))
 
     @property

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nervure.data.arguments import positive_count
+from nervure.arguments import Count, checked
 from nervure.errors import ArgumentError
 from nervure.insight.class_output import ClassOutput, check_finite, label_names
 from nervure.insight.fields import Fields
@@ -62,12 +62,13 @@ class FeatureMaps(Insight[FeatureMapsRecord], Mapping[str, NDArray[Any]]):
         return feature_maps_figure(self.record)
 
 
+@checked
 def feature_maps(
     model: GraphModel,
     picture: Any,
     layer: str | Sequence[str] | None = None,
     *,
-    most: int | None = None,
+    most: Count | None = None,
     labels: Sequence[str] | None = None,
 ) -> FeatureMaps:
     """What every unit answers at every place of a picture, layer by layer.
@@ -100,8 +101,8 @@ def feature_maps(
     outputs = LayerOutputs(model, "feature_maps", tuple(x.shape[1:]))
     chosen = outputs.all_with_maps() if layer is None else outputs.chosen(layer)
     values = values_of(outputs.plan, x, [output.slot for output in chosen])
-    fields, shown = Fields(outputs), None if most is None else positive_count(most, where="most")
-    layers = tuple(_layer_maps(output, values[output.slot][0], fields, shown) for output in chosen)
+    fields = Fields(outputs)
+    layers = tuple(_layer_maps(output, values[output.slot][0], fields, most) for output in chosen)
     record = FeatureMapsRecord(picture_of(x[0].cpu(), Brightness.of(x)), *_said(model, x, labels), layers)
     arrays = {output.name: values[output.slot][0].float().cpu().numpy().copy() for output in chosen}
     return FeatureMaps(record, arrays)

@@ -191,7 +191,7 @@ def picture_shape(model: GraphModel, where: str, given: Sequence[int] | None = N
     if len(shape) not in (_SAMPLE_AXES - 1, _SAMPLE_AXES):
         raise ShapeError.of("insight.no_picture", where=where, got=shape_text((None, *expected)))
     known = tuple(size for size in shape if size is not None)
-    if len(known) != len(shape):
+    if len(known) != len(shape) or len(shape) != len(expected):
         raise ArgumentError.of("insight.picture_size", where=where, got=shape_text((None, *expected)))
     return known
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
 import torch
 from torch import Tensor
 
+from nervure.arguments import Count, SomeAxes, checked
 from nervure.data import Batch, class_labels
-from nervure.data.arguments import positive_count
 from nervure.errors import ArgumentError, DataError
 from nervure.insight.class_output import check_model
 from nervure.insight.fields import Fields
@@ -55,13 +54,14 @@ class TopPatches(Insight[PatchesRecord]):
         return patches_figure(self.record)
 
 
+@checked
 def top_patches(
     model: GraphModel,
     data: Any,
     layer: str | Sequence[str] | None = None,
     *,
-    most: int = 9,
-    units: int | Sequence[int] | None = None,
+    most: Count = 9,
+    units: SomeAxes | None = None,
     labels: Sequence[str] | None = None,
 ) -> TopPatches:
     """What the units of a layer look for: for each the parts of the pictures that it answers most to.
@@ -110,7 +110,7 @@ def top_patches(
     outputs = LayerOutputs(model, "top_patches", tuple(feed.adapt(first).x[0].shape[1:]))
     chosen = outputs.chosen(layer)
     shown = {output.name: _shown_units(output, units) for output in chosen}
-    searches = {output.slot: _Search(output, positive_count(most, where="most")) for output in chosen}
+    searches = {output.slot: _Search(output, most) for output in chosen}
     source = PictureSource(dataset)
     truths: list[int | None] = []
     with keeping_memory():
@@ -155,11 +155,11 @@ def _shown_units(output: LayerOutput, units: int | Sequence[int] | None) -> tupl
     count = output.shape[-1]
     if units is None:
         return tuple(range(count))
-    given: list[int] = np.atleast_1d(units).tolist()
+    given = [units] if isinstance(units, int) else list(units)
     outside = [unit for unit in given if unit not in range(count)]
     if outside:
         raise ArgumentError.of("insight.units", where="units", name=output.name, last=count - 1, got=outside[0])
-    return tuple(map(int, given))
+    return tuple(given)
 
 
 class _Answer(NamedTuple):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nervure.data.arguments import whole_number
+from nervure.arguments import Whole, checked
 from nervure.data.column import column
 from nervure.insight.heat import (
     Squares,
@@ -67,13 +67,14 @@ class RandomisedCheck(Insight[RandomisedCheckRecord]):
         return randomised_check_figure(self.record)
 
 
+@checked
 def randomised_check(
     model: GraphModel,
     pictures: Any,
     method: str = "grad_cam",
     layer: str | None = None,
     *,
-    seed: int = 0,
+    seed: Whole = 0,
     labels: Sequence[str] | None = None,
 ) -> RandomisedCheck:
     r"""Makes heat maps again with random weights: maps that stay the same say nothing about what the network learned.
@@ -121,9 +122,8 @@ def randomised_check(
     predictions = tuple(_prediction(subject) for subject in subjects)
     first = [maps_of.values(subject) for subject in subjects]
     stages = [_stage(None, first, first, maps_of.shown)]
-    number = whole_number(seed, "randomness.seed", where="seed")
     for path in reversed(network.layers):
-        network.randomise(path, number)
+        network.randomise(path, seed)
         stages.append(_stage(path, first, [maps_of.values(subject) for subject in subjects], maps_of.shown))
     return RandomisedCheck(RandomisedCheckRecord(_METHODS[method], predictions, tuple(stages), _LIMIT))
 

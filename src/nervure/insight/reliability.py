@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nervure.data.arguments import positive_count
+from nervure.arguments import Count, checked
 from nervure.insight.insight import Insight
 from nervure.insight.judgement import judged
 from nervure.models.graph_model import GraphModel
@@ -40,7 +40,8 @@ class Calibration(Insight[CalibrationRecord]):
         return calibration_figure(self.record)
 
 
-def calibration(model: GraphModel, data: Any, *, bins: int = 15) -> Calibration:
+@checked
+def calibration(model: GraphModel, data: Any, *, bins: Count = 15) -> Calibration:
     r"""How far the probabilities of ``model`` can be taken at their word.
 
     Predictions are put into bins by the probability of the predicted class; in each the share of right ones should be
@@ -74,7 +75,7 @@ def calibration(model: GraphModel, data: Any, *, bins: int = 15) -> Calibration:
         (100, True)
     """
     judgement = judged(model, data, "calibration")
-    edges = np.linspace(0, 1, positive_count(bins, where="bins") + 1)
+    edges = np.linspace(0, 1, bins + 1)
     confidence, is_right = judgement.confidence.astype(np.float64), judgement.is_right
     places = np.clip(np.searchsorted(edges, confidence, side="left") - 1, 0, bins - 1)
     counts = np.bincount(places, minlength=bins)

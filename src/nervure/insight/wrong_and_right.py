@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nervure.data.arguments import positive_count
+from nervure.arguments import Count, FromZero, checked
 from nervure.insight.insight import Insight, InsightList
 from nervure.insight.judgement import Judgement, judged
 from nervure.models.graph_model import GraphModel
@@ -95,7 +95,8 @@ class ClassTable(Insight[ClassTableRecord]):
         return class_table_figure(self.record)
 
 
-def confusion(model: GraphModel, data: Any, *, examples: int = 12) -> Confusion:
+@checked
+def confusion(model: GraphModel, data: Any, *, examples: FromZero = 12) -> Confusion:
     """Which classes ``model`` takes for which.
 
     Args:
@@ -120,7 +121,7 @@ def confusion(model: GraphModel, data: Any, *, examples: int = 12) -> Confusion:
     """
     judgement = judged(model, data, "confusion")
     counts = _counts(judgement)
-    shown = {} if examples == 0 else _examples(judgement, positive_count(examples, where="examples"))
+    shown = _examples(judgement, examples) if examples else {}
     predictions = judgement.predictions([place for places in shown.values() for place in places])
     kept = tuple(
         ConfusionExamples(truth, label, tuple(predictions[place] for place in places))
@@ -129,7 +130,8 @@ def confusion(model: GraphModel, data: Any, *, examples: int = 12) -> Confusion:
     return Confusion(ConfusionRecord(judgement.labels, tuple(map(tuple, counts.tolist())), kept))
 
 
-def mistakes(model: GraphModel, data: Any, *, most: int = 24) -> Mistakes:
+@checked
+def mistakes(model: GraphModel, data: Any, *, most: Count = 24) -> Mistakes:
     """The pictures that ``model`` takes for something else, those first of which it is surest.
 
     Args:
@@ -154,7 +156,7 @@ def mistakes(model: GraphModel, data: Any, *, most: int = 24) -> Mistakes:
     """
     judgement = judged(model, data, "mistakes")
     wrong = np.flatnonzero(~judgement.is_right)
-    surest = _surest(judgement, wrong, positive_count(most, where="most"))
+    surest = _surest(judgement, wrong, most)
     predictions = judgement.predictions(surest)
     shown = tuple(predictions[place] for place in surest)
     return Mistakes(MistakesRecord(len(judgement), len(wrong), shown))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nervure.arguments.values import real
 from nervure.errors import ArgumentError
 from nervure.keras.backend import epsilon, floatx, image_data_format
 
@@ -18,13 +19,13 @@ def backend() -> str:
     return "torch"
 
 
-def set_floatx(value: str) -> None:
+def set_floatx(value: Any) -> None:
     """Nothing for ``"float32"``, the type that layers are drawn in.
 
     Raises:
         ArgumentError: another type: it belongs to a model.
     """
-    if value != floatx():
+    if not isinstance(value, str) or value != floatx():
         raise ArgumentError.of("config.floatx", where="config.set_floatx", got=repr(value), name=value)
 
 
@@ -34,17 +35,17 @@ def set_epsilon(value: Any) -> None:
     Raises:
         ArgumentError: another number: layers have arguments for it.
     """
-    if value != epsilon():
+    if real(value) != epsilon():
         raise ArgumentError.of("config.epsilon", where="config.set_epsilon", got=repr(value))
 
 
-def set_image_data_format(data_format: str) -> None:
+def set_image_data_format(data_format: Any) -> None:
     """Nothing for ``"channels_last"``.
 
     Raises:
         ArgumentError: another order.
     """
-    if data_format != image_data_format():
+    if not isinstance(data_format, str) or data_format != image_data_format():
         raise ArgumentError.of("config.channels", where="config.set_image_data_format", got=repr(data_format))
 
 

@@ -49,8 +49,8 @@ def set_language(code: str | None) -> None:
     _chosen = code
 
 
-def _check(code: str) -> None:
-    if code not in LANGUAGES:
+def _check(code: object) -> None:
+    if not isinstance(code, str) or code not in LANGUAGES:
         # errors is the floor above: this one message is composed from the same catalogue by hand.
         lines = error_lines("language.unknown", code=code)
         raise ValueError(f"set_language: {lines.problem}\n  {lines.expected}\n  {lines.got}\n  {lines.fix}")

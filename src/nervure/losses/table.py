@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, overload
 
 from nervure import registry
+from nervure.arguments import Named, checked
 from nervure.errors import ArgumentError
 from nervure.losses.absolute_error import MeanAbsoluteError
 from nervure.losses.circle import Circle
@@ -128,11 +129,12 @@ def get(
     y_pred_shape: Sequence[int | None] | None = None,
     custom_objects: Mapping[str, Any] | None = None,
 ) -> Loss: ...
+@checked
 def get(
     identifier: Any,
     y_true_shape: Sequence[int | None] | None = None,
     y_pred_shape: Sequence[int | None] | None = None,
-    custom_objects: Mapping[str, Any] | None = None,
+    custom_objects: Named | None = None,
 ) -> Loss | None:
     """The loss that ``identifier`` refers to.
 
@@ -202,7 +204,8 @@ def serialize(loss: Loss) -> dict[str, Any]:
     return described
 
 
-def deserialize(name: Any, custom_objects: Mapping[str, Any] | None = None) -> Loss:
+@checked
+def deserialize(name: Any, custom_objects: Named | None = None) -> Loss:
     """The loss of a name or configuration; Keras' other name for :func:`get`.
 
     Args:

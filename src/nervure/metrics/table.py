@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, overload
 
 from nervure import registry
+from nervure.arguments import Named, checked
 from nervure.errors import ArgumentError
 from nervure.metrics.accuracy import Accuracy, BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy
 from nervure.metrics.at_constraint import (
@@ -211,12 +212,13 @@ def get(
     loss: Any = None,
     custom_objects: Mapping[str, Any] | None = None,
 ) -> Metric: ...
+@checked
 def get(
     identifier: Any,
     y_true_shape: Sequence[int | None] | None = None,
     y_pred_shape: Sequence[int | None] | None = None,
     loss: Any = None,
-    custom_objects: Mapping[str, Any] | None = None,
+    custom_objects: Named | None = None,
 ) -> Metric | None:
     """The metric that ``identifier`` refers to.
 
@@ -301,7 +303,8 @@ def serialize(metric: Metric) -> dict[str, Any]:
     return described
 
 
-def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) -> Metric:
+@checked
+def deserialize(config: Any, custom_objects: Named | None = None) -> Metric:
     """The metric of a name or configuration; Keras' other name for :func:`get`.
 
     Args:

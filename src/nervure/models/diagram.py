@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+from nervure.arguments import Count, Flag, PathLike, Word, checked
+from nervure.arguments.objects import Instance
 from nervure.errors import ArgumentError, StateError
-from nervure.files import PathLike, writing
+from nervure.files import writing
 from nervure.layers import InputLayer, Layer
 from nervure.models.graph_model import GraphModel
 from nervure.models.layer_graph import LayerGraph, graph_inside
@@ -21,17 +23,21 @@ _DIRECTIONS = {"TB": False, "LR": True}
 _FORMATS = (".svg", ".png", ".pdf")
 
 
+AnyGraph = Annotated[GraphModel, Instance(GraphModel, "Model")]
+
+
+@checked
 def plot_model(
-    model: GraphModel,
+    model: AnyGraph,
     to_file: PathLike | None = "model.svg",
-    show_shapes: bool = False,
-    show_dtype: bool = False,
-    show_layer_names: bool = False,
-    rankdir: str = "TB",
-    expand_nested: bool = False,
-    dpi: int = 200,
-    show_layer_activations: bool = False,
-    show_trainable: bool = False,
+    show_shapes: Flag = False,
+    show_dtype: Flag = False,
+    show_layer_names: Flag = False,
+    rankdir: Word = "TB",
+    expand_nested: Flag = False,
+    dpi: Count = 200,
+    show_layer_activations: Flag = False,
+    show_trainable: Flag = False,
 ) -> LooseFigure:
     """Draws ``model`` as boxes and arrows, writes the picture, and returns it; a notebook shows it.
 

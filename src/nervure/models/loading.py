@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Mapping
-from os import PathLike
-from typing import Any
+from typing import Annotated, Any
 
 import torch
 
 from nervure import layers
+from nervure.arguments import Flag, Named, PathLike, Procedure, Word, checked
+from nervure.arguments.objects import Instance
 from nervure.errors import ArgumentError, FileError, UnknownNameError, advise, said_of
 from nervure.layers import Layer
 from nervure.models import weight_files
@@ -22,7 +23,8 @@ from nervure.models.model import Model
 from nervure.models.sequential import Sequential
 
 
-def load_model(filepath: str | PathLike[str], custom_objects: CustomObjects | None = None, compile: bool = True) -> Any:
+@checked
+def load_model(filepath: PathLike, custom_objects: Named | None = None, compile: Flag = True) -> Any:
     """The model saved by :meth:`Model.save`: architecture, weights, compile arguments, optimizer state.
 
     Loading runs no code from the file: names are looked up among nervure's own classes and ``custom_objects``.
@@ -63,7 +65,8 @@ def load_model(filepath: str | PathLike[str], custom_objects: CustomObjects | No
     return model
 
 
-def model_from_json(json_string: str, custom_objects: CustomObjects | None = None) -> Any:
+@checked
+def model_from_json(json_string: Any, custom_objects: Named | None = None) -> Any:
     """The model whose architecture ``to_json`` wrote, with fresh weights.
 
     Raises:
@@ -77,14 +80,17 @@ def model_from_json(json_string: str, custom_objects: CustomObjects | None = Non
     return model_from_config(described, custom_objects, where="model_from_json")
 
 
-def model_from_config(
-    described: Mapping[str, Any], custom_objects: CustomObjects | None = None, *, where: str = "model_from_config"
-) -> Any:
+@checked
+def model_from_config(described: Any, custom_objects: Named | None = None, *, where: Word = "model_from_config") -> Any:
     """The model that :meth:`Model.description` described, with fresh weights."""
     return _from_description(described, custom_objects, where)
 
 
-def clone_model(model: Any, clone_function: Callable[[Layer], Layer] | None = None) -> Any:
+AnyModel = Annotated[Model, Instance(Model)]
+
+
+@checked
+def clone_model(model: AnyModel, clone_function: Procedure | None = None) -> Any:
     """A model of the same architecture with fresh weights of its own.
 
     Args:
@@ -120,13 +126,14 @@ def _copied_argument(x: Any) -> Any:
         return [_copied_argument(item) for item in x] if any(isinstance(item, Layer) for item in x) else x
     if not isinstance(x, Layer):
         return x
-    made: Layer = clone_model(x) if isinstance(x, GraphModel) else _copied(x)
+    made: Layer = clone_model(x) if isinstance(x, Model) else _copied(x)
     if made.trainable != x.trainable:
         made.trainable = x.trainable
     return made
 
 
-def save_model(model: Model, filepath: str | PathLike[str], overwrite: bool = True) -> None:
+@checked
+def save_model(model: AnyModel, filepath: PathLike, overwrite: Flag = True) -> None:
     """The same as ``model.save(filepath)``."""
     model.save(filepath, overwrite)
 

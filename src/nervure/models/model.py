@@ -69,12 +69,8 @@ class Model(GraphModel):
         # The loader makes models of every kind, so it knows this one: the one circle, which pyproject.toml names.
         from nervure.models import loading
 
-        described = {
-            "class_name": cls.config_class,
-            "name": config["name"],
-            "config": config,
-            "trainable": config["trainable"],
-        }
+        own = {key: config[key] for key in ("name", "trainable")}
+        described = {"class_name": cls.config_class, "config": config, **own}
         return loading.model_from_config(described, custom_objects, where=f"{cls.__name__}.from_config")
 
     def _compute(self, inputs: Any, training: bool, mask: Any = None) -> Any:
@@ -256,12 +252,13 @@ class Model(GraphModel):
         logs = evaluation.evaluate(self, x, y, batch_size, verbose, sample_weight, steps, callbacks)
         return logs if return_dict else alone(list(logs.values()))
 
+    @checked
     def predict(
         self,
         x: Any,
-        batch_size: int | None = None,
-        verbose: str | int = "auto",
-        steps: int | None = None,
+        batch_size: Count | None = None,
+        verbose: Shown = "auto",
+        steps: Count | None = None,
         callbacks: Sequence[Any] | Any | None = None,
         **unknown: Any,
     ) -> Any:

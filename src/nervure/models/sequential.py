@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from nervure.arguments.values import as_written
@@ -45,9 +45,11 @@ class Sequential(Model):
         self._advised = False
         if isinstance(layers, (Layer, SymbolicTensor)):
             raise ArgumentError.of("sequential.no_list", where=self.where, got=type(layers).__name__)
-        if layers is not None and not isinstance(layers, Iterable):
-            raise ArgumentError.of("sequential.no_list", where=self.where, got=as_written(layers))
-        self._take_all(() if layers is None else list(layers))
+        try:
+            chain = iter(() if layers is None else layers)
+        except TypeError:  # an array without axes has the method, and raises
+            raise ArgumentError.of("sequential.no_list", where=self.where, got=as_written(layers)) from None
+        self._take_all(list(chain))
         if self.built and type(self).build is not Sequential.build:
             self.build(self.input_shape)  # one that a subclass wrote is heard, as in Keras
 

@@ -79,7 +79,7 @@ def circle_forward(
     same = y_true.unsqueeze(1) == (y_true if references is None else references.labels).unsqueeze(0)
     pairs = same & ~torch.eye(*same.shape, dtype=torch.bool, device=same.device) if remove_diagonal else same
     d = distance.clamp(min=0)
-    near = (gamma * (d.square() - margin**2)).masked_fill(~pairs, NOTHING)
+    near = (gamma * (d.square() - margin * margin)).masked_fill(~pairs, NOTHING)
     far = (gamma * (1 + margin - d).clamp(min=0) * (1 - margin - d)).masked_fill(same, NOTHING)
     near_sum, far_sum = _log_sum(near), _log_sum(far)
     logit = (near_sum + far_sum).squeeze(1)

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from nervure.arguments.arrays import array_of
 from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError, ShapeError
 from nervure.shapes import axis_index, shape_text
@@ -27,10 +28,7 @@ def tensor_of(value: Any) -> Tensor:
     """
     if isinstance(value, Tensor):
         return value
-    try:
-        array = np.asarray(value)
-    except (TypeError, ValueError, RuntimeError) as problem:  # the last is what torch raises in a list of its tensors
-        raise ArgumentError.of("argument.numbers", where="array", got=as_written(value)) from problem
+    array = array_of(value, where="array")
     if array.dtype.kind not in "biuf":
         raise ArgumentError.of("argument.numbers", where="array", got=as_written(value))
     if array.dtype == np.float64 and not hasattr(value, "__array__"):

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from PIL import Image, ImageOps
 
+from nervure.arguments import PathLike, checked
 from nervure.data import img_to_array, load_img
 from nervure.data.pictures.file_names import composed
 from nervure.data.pictures.picture_file import CHANNELS, decode, in_color_mode, strictly
@@ -302,7 +303,8 @@ class SavedRun:
         return labelled_pictures(path, self.labels, self.pictures)
 
 
-def load_run(path: str | os.PathLike[str]) -> SavedRun:
+@checked
+def load_run(path: PathLike) -> SavedRun:
     """The run that ``nervure train`` or ``Model.save`` left in a folder, to be asked.
 
     ``nervure.load_run("runs/a").predict(["a.jpg", "photos"])`` answers with the names of the classes; images are framed

@@ -11,7 +11,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nervure.errors import DataError
+from nervure.arguments.arrays import array_of
+from nervure.errors import ArgumentError, DataError
 
 NUMBER_KINDS = "biufc"  # NumPy's letters for truth values, whole, real and complex numbers
 
@@ -27,8 +28,10 @@ def as_tensor(array: Any, where: str) -> NDArray[Any] | Tensor:
     if isinstance(array, (list, tuple)) and any(isinstance(entry, Tensor) for entry in array):
         array = [to_numpy(entry, where) for entry in array]
     try:
-        return np.asarray(array)
-    except ValueError:
+        return array_of(array, where=where)
+    except ArgumentError:
+        if not isinstance(array, (list, tuple)):
+            raise
         raise DataError.of("tensors.ragged", where=where, got=_differing_lengths(array)) from None
 
 

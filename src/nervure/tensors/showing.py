@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
+from nervure.arguments import checked
+from nervure.arguments.objects import Stream
 from nervure.render.notebook import display_piece, notebook_piece, shows_in_notebook
 from nervure.render.tensor_text import picture_text
 from nervure.render.terminal import screen_of, write
@@ -17,7 +19,8 @@ _ON_TERMINAL = Limits()
 _IN_FIGURE = Limits(rows=8, columns=10, boxes=4, outer_boxes=2, side_px=256)
 
 
-def show(array: Any, kind: str | None = None, stream: TextIO | None = None) -> None:
+@checked
+def show(array: Any, kind: str | None = None, stream: Stream | None = None) -> None:
     """Shows an array: its last axes as numbers or as a picture, the axes before them as boxes in boxes.
 
     Of large arrays the beginning is shown, and what is left out is said. A notebook shows the figure.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import torch
 from torch import Tensor
 
 from nervure.errors import ArgumentError
 from nervure.layers.layer import Layer
+from nervure.ops.targets import tensor_of
 from nervure.randomness import fold, uniform
 from nervure.shapes import Shape
 
@@ -56,7 +56,7 @@ def away_from_zero(key: int, shape: tuple[int, ...], nearest: float = _NEAREST, 
 
 def _given_batch(inputs: Any) -> Batch:
     several = isinstance(inputs, (list, tuple)) and bool(inputs) and hasattr(inputs[0], "shape")
-    arrays = [torch.as_tensor(array) for array in (inputs if several else [inputs])]
+    arrays = [tensor_of(array) for array in (inputs if several else [inputs])]
     sizes = [array.shape[0] if array.ndim else 0 for array in arrays]
     if min(sizes) != max(sizes) or sizes[0] < 2:
         got = ", ".join(str(tuple(array.shape)) for array in arrays)

@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from nervure.arguments import Flag, SomeWords, Whole, checked
 from nervure.errors import ArgumentError, NervureError
 from nervure.language import text
 from nervure.layers.layer import Layer
@@ -19,15 +20,16 @@ from nervure.testing.rules.table import RULES
 from nervure.testing.specimen import Specimen
 
 
+@checked
 def check_layer(
     layer: Layer,
     input_shape: Any = None,
     *,
     inputs: Any = None,
     weights: Sequence[Any] | None = None,
-    skip: Sequence[str] = (),
-    seed: int = 0,
-    raise_error: bool = True,
+    skip: SomeWords = (),
+    seed: Whole = 0,
+    raise_error: Flag = True,
 ) -> CheckReport:
     r"""Examines whether a layer of your own keeps the rules that every layer of nervure keeps.
 

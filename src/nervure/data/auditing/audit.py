@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nervure.data.arguments import positive_count
+from nervure.arguments import Count, Procedure, checked
 from nervure.data.auditing.appearance import appearance_of
 from nervure.data.auditing.facts import PictureFacts, facts_of
 from nervure.data.auditing.listing import AuditListing, in_classes, list_for_audit
@@ -74,7 +74,8 @@ class Used(NamedTuple):
     facts: tuple[PictureFacts, ...]
 
 
-def audit(path: Any, *, workers: int | None = None, watch: Watcher | None = None) -> AuditRecord:
+@checked
+def audit(path: Any, *, workers: Count | None = None, watch: Procedure | None = None) -> AuditRecord:
     """Looks every file in a folder of pictures over, and says what is wrong; changes nothing on the disk.
 
     What is used is what :func:`nervure.data.picture_parts` uses: pictures in class folders, in folders of parts
@@ -114,7 +115,7 @@ def audit(path: Any, *, workers: int | None = None, watch: Watcher | None = None
         >>> print(found.findings[0])
         0/broken.png: no picture inside, or one of a format that is not read
     """
-    threads = usual_workers() if workers is None else positive_count(workers, where="workers")
+    threads = usual_workers() if workers is None else workers
     return record_of(inspect(list_for_audit(path), threads, watch))
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nervure.arguments import Share, taken
 from nervure.data.arguments import positive_count, whole_number, yes_or_no
 from nervure.data.pictures.cache import users_folder
 from nervure.data.pictures.framing import frame_of
 from nervure.data.pictures.picture_file import CHANNELS
 from nervure.data.pictures.reading import Reading
 from nervure.data.pictures.store import usual_workers
-from nervure.data.split import check_fraction
 from nervure.errors import ArgumentError
 from nervure.registry import look_up
 
@@ -61,7 +61,7 @@ class FolderArguments:
         self.path = Path(self.path)
         self.cache_folder = self._folder_of_cache()
         for name in ("shuffle", "stratify", "group_near_duplicates", "follow_links"):
-            yes_or_no(getattr(self, name), where=name)
+            setattr(self, name, yes_or_no(getattr(self, name), where=name))
         self.batch_size = positive_count(self.batch_size, where="batch_size")
         if self.label_mode is not None:
             look_up(self.label_mode, _LABEL_MODES, where="label_mode")
@@ -102,9 +102,9 @@ class FolderArguments:
 
     def _check_split(self) -> None:
         if self.validation_split is not None:
-            check_fraction(self.validation_split, where="validation_split")
+            self.validation_split = taken(self.validation_split, Share, "validation_split", "validation_split")
+        if self.subset is not None:
+            look_up(self.subset, _SUBSETS, where="subset")
         for name in ("subset", "stratify", "group_near_duplicates"):
             if self.validation_split is None and getattr(self, name):
                 raise ArgumentError.of("picture.no_split", where=name, name=name)
-        if self.subset is not None:
-            look_up(self.subset, _SUBSETS, where="subset")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import operator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,11 +10,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nervure.arguments.arrays import array_of
+from nervure.arguments.values import listed, whole
 from nervure.data.pictures.resize import INTERPOLATIONS, resize
 from nervure.errors import ArgumentError, ShapeError
 from nervure.registry import look_up
 
 Array = NDArray[Any]
+_MOST_PX = 1_000_000
 _LAYOUTS = {"channels_last": -1, "channels_first": 0}
 
 
@@ -79,18 +81,16 @@ def size_of(value: Any, *, where: str) -> tuple[int, int]:
     """``value`` as height and width; one number is both.
 
     Raises:
-        ArgumentError: it is something else than one or two whole numbers above 0.
+        ArgumentError: it is something else than one or two whole numbers above 0, or more than any image has.
 
     Examples:
         >>> size_of(64, where="image_size"), size_of((48, 64), where="image_size")
         ((64, 64), (48, 64))
     """
-    sides = value if isinstance(value, (tuple, list)) else (value, value)
-    try:
-        numbers = [0 if isinstance(side, bool) else operator.index(side) for side in sides]
-    except TypeError:
-        numbers = []
-    if len(numbers) != 2 or min(numbers) < 1:
+    sides = listed(value)
+    sides = [value, value] if sides is None else sides
+    numbers = [side for side in map(whole, sides) if side is not None and 1 <= side <= _MOST_PX]
+    if len(sides) != 2 or len(numbers) != 2:
         raise ArgumentError.of("picture.size", where=where, name=where, got=repr(value))
     return numbers[0], numbers[1]
 
@@ -152,7 +152,7 @@ def smart_resize(
     """
     frame = frame_of(size, interpolation, crop=True)
     look_up(data_format, _LAYOUTS, where="data_format")
-    array = x.detach().cpu().numpy() if isinstance(x, Tensor) else np.asarray(x)
+    array = x.detach().cpu().numpy() if isinstance(x, Tensor) else array_of(x, where="smart_resize")
     if array.ndim not in (3, 4) or not array.size:
         raise ShapeError.of("picture.rank", where="smart_resize", got=tuple(array.shape))
     first = data_format == "channels_first"

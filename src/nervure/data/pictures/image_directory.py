@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from nervure.arguments import Flag, Word, checked
 from nervure.data.pictures.image_folder import ImageFolder, image_folder
 from nervure.errors import ArgumentError
 from nervure.language import text
@@ -15,6 +16,7 @@ from nervure.render.terminal import write
 _FORMATS = dict.fromkeys(("tf", "grain"))
 
 
+@checked
 def image_dataset_from_directory(
     directory: Any,
     labels: Any = "inferred",
@@ -31,9 +33,9 @@ def image_dataset_from_directory(
     follow_links: bool = False,
     crop_to_aspect_ratio: bool = False,
     pad_to_aspect_ratio: bool = False,
-    data_format: str | None = None,
+    data_format: Word | None = None,
     format: str = "tf",
-    verbose: bool = True,
+    verbose: Flag = True,
     *,
     stratify: bool = False,
 ) -> Any:

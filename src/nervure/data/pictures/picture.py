@@ -12,7 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 from PIL import Image, UnidentifiedImageError
 
 from nervure.arguments import Flag, Word, checked
-from nervure.data.arguments import NumpyType
+from nervure.arguments.arrays import NumpyNumbers, array_of
 from nervure.data.pictures.framing import size_of
 from nervure.data.pictures.picture_file import FORMATS, MODES, in_color_mode, said_by, strictly, upright
 from nervure.errors import ArgumentError, DataError, FileError, ShapeError, advise
@@ -77,7 +77,7 @@ def load_img(
 
 
 @checked
-def img_to_array(img: Any, data_format: Word | None = None, dtype: NumpyType | None = None) -> NDArray[Any]:
+def img_to_array(img: Any, data_format: Word | None = None, dtype: NumpyNumbers | None = None) -> NDArray[Any]:
     """A picture as an array ``(height, width, channels)``.
 
     Args:
@@ -105,7 +105,7 @@ def img_to_array(img: Any, data_format: Word | None = None, dtype: NumpyType | N
 
 @checked
 def array_to_img(
-    x: Any, data_format: Word | None = None, scale: Flag = True, dtype: NumpyType | None = None
+    x: Any, data_format: Word | None = None, scale: Flag = True, dtype: NumpyNumbers | None = None
 ) -> Image.Image:
     """An array as Pillow's image.
 
@@ -213,7 +213,10 @@ def _opened(path: Any) -> Image.Image:
 
 def _numbers(picture: Any, dtype: DTypeLike | None, where: str) -> NDArray[Any]:
     try:
-        return np.asarray(picture, dtype=np.float32 if dtype is None else dtype)
+        array = array_of(picture, where=where)
+        if array.dtype.kind == "c":
+            raise TypeError("complex numbers are no levels")
+        return array.astype(np.float32 if dtype is None else dtype, copy=False)
     except (TypeError, ValueError):
         raise DataError.of("picture.no_numbers", where=where, got=type(picture).__name__) from None
 

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nervure.arguments.arrays import array_of
 from nervure.errors import ShapeError
 
 SIDE = 16
@@ -40,7 +41,7 @@ def thumbnails_of(pictures: Any, white: int = _BRIGHTEST) -> NDArray[np.uint8]:
 
 def checked_pictures(pictures: Any) -> Any:
     """An array or a tensor ``(N, height, width, channels)``."""
-    given = pictures.detach() if isinstance(pictures, Tensor) else np.asarray(pictures)
+    given = pictures.detach() if isinstance(pictures, Tensor) else array_of(pictures, where="near_duplicates")
     given = given[..., None] if given.ndim == 3 else given
     if given.ndim != 4 or given.shape[-1] not in (1, 3, 4) or 0 in given.shape[1:]:
         raise ShapeError.of("audit.no_pictures", where="near_duplicates", got=tuple(given.shape))

@@ -119,6 +119,48 @@ ERRORS: dict[str, ErrorMessage] = {
             "예를 들어 numpy.asarray(values, 'float32')로 먼저 값을 수로 바꾸세요.",
         ),
     ),
+    "argument.array": ErrorMessage(
+        en=Lines(
+            "this cannot be read as an array.",
+            "an array, a tensor, or a list whose rows have one length",
+            "{got}",
+            "Turn it into an array first, for example with numpy.asarray(values).",
+        ),
+        ko=Lines(
+            "배열로 읽을 수 없는 값이에요.",
+            "배열, 텐서, 또는 행의 길이가 같은 목록",
+            "{got}",
+            "예를 들어 numpy.asarray(values)로 먼저 배열로 바꾸세요.",
+        ),
+    ),
+    "argument.instance": ErrorMessage(
+        en=Lines(
+            "{argument} must be a {expected}.",
+            "an object of {expected}",
+            "{argument}={got}",
+            "Make a {expected} first, then pass it as {argument}.",
+        ),
+        ko=Lines(
+            "{argument:은/는} {expected}의 객체여야 해요.",
+            "{expected}의 객체",
+            "{argument}={got}",
+            "{expected:을/를} 먼저 만들어서 {argument:으로/로} 넘기세요.",
+        ),
+    ),
+    "argument.stream": ErrorMessage(
+        en=Lines(
+            "{argument} must be something that text can be written to.",
+            "an open file, sys.stdout or io.StringIO()",
+            "{argument}={got}",
+            "Leave {argument} out to write to standard output.",
+        ),
+        ko=Lines(
+            "{argument:은/는} 글을 쓸 수 있는 대상이어야 해요.",
+            "열린 파일, sys.stdout 또는 io.StringIO()",
+            "{argument}={got}",
+            "{argument:을/를} 빼면 표준 출력에 써요.",
+        ),
+    ),
     "argument.axis": ErrorMessage(
         en=Lines(
             "{argument} must be a whole number.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from nervure.arguments import Named, checked
 from nervure.optimizers.schedules.cosine_decay import CosineDecay
 from nervure.optimizers.schedules.cosine_decay_restarts import CosineDecayRestarts
 from nervure.optimizers.schedules.exponential_decay import ExponentialDecay
@@ -52,9 +53,8 @@ def serialize(learning_rate_schedule: LearningRateSchedule) -> dict[str, Any]:
     return written
 
 
-def deserialize(
-    config: Mapping[str, Any], custom_objects: Mapping[str, type[LearningRateSchedule]] | None = None
-) -> LearningRateSchedule:
+@checked
+def deserialize(config: Mapping[str, Any], custom_objects: Named | None = None) -> LearningRateSchedule:
     """The schedule that :func:`serialize` wrote down.
 
     Args:
@@ -69,4 +69,5 @@ def deserialize(
         >>> deserialize(serialize(ExponentialDecay(0.1, 10, 0.5)))(10)
         0.05
     """
-    return _deserialize(config, {**TABLE, **(custom_objects or {})}, where="learning_rate")
+    made: LearningRateSchedule = _deserialize(config, {**TABLE, **(custom_objects or {})}, where="learning_rate")
+    return made
