@@ -60,7 +60,7 @@ def test_where_pictures_look_alike_the_interval_is_wider_and_says_why() -> None:
 
 def test_few_pictures_are_told_what_to_expect() -> None:
     few = plan_text(replace(PLAN, training=80, test=10), "left_out.csv")
-    assert "10 test pictures tell the accuracy to within about 23 points" in few
+    assert "Images in the test: 10, which tell the accuracy to within about 23 points" in few
 
 
 def test_the_demo_needs_one_line() -> None:

@@ -110,8 +110,8 @@ class RunResult:
             :func:`independent_count`; None where that was not recorded, and all are taken for independent.
         precision: what the network computed in when it was judged, the same as ``predict``: ``"float32"``, for example;
             empty where that was not recorded.
-        neighbor_size: height and width, in pixels, at which ``nearest_neighbor`` compares pictures; None where that was
-            not recorded.
+        neighbor_size: height and width, in pixels, to which ``nearest_neighbor`` shrinks images; None where it takes
+            them as they are, or where that was not recorded.
 
     Examples:
         >>> result = RunResult("test", 200, 190, 0.21, 64.0, 10, {"majority_class": 0.1})

@@ -51,14 +51,15 @@ def baselines(data: PictureData, judged: PictureSet, seed: int) -> dict[str, flo
     return {name: float((answer == asked.y).mean()) for name, answer in answers.items()}
 
 
-def neighbor_size(height: int, width: int) -> tuple[int, int]:
-    """The height and width at which ``nearest_neighbor`` compares pictures of that size.
+def neighbor_size(height: int, width: int) -> tuple[int, int] | None:
+    """The height and width to which ``nearest_neighbor`` shrinks images of that size; None where it does not.
 
     Examples:
-        >>> neighbor_size(28, 28), neighbor_size(8, 40)
-        ((16, 16), (8, 16))
+        >>> neighbor_size(28, 28), neighbor_size(8, 40), neighbor_size(16, 8)
+        ((16, 16), (8, 16), None)
     """
-    return min(height, _NEIGHBOR_SIDE), min(width, _NEIGHBOR_SIDE)
+    size = min(height, _NEIGHBOR_SIDE), min(width, _NEIGHBOR_SIDE)
+    return None if size == (height, width) else size
 
 
 def _samples(part: PictureSet, most: int | None) -> _Samples:
@@ -88,7 +89,8 @@ def _nearest(learned: _Samples, asked: Tensor) -> Array:
 
 def _small(pictures: Tensor) -> Tensor:
     """As rows of numbers from 0 to 1, of at most 16 by 16 pixels."""
-    size = neighbor_size(*pictures.shape[1:3])
+    whole = pictures.shape[1], pictures.shape[2]
+    size = neighbor_size(*whole) or whole
     shrunk = [
         adaptive_avg_pool2d(some.permute(0, 3, 1, 2).to(torch.float32) / 255, size).flatten(1)
         for some in torch.split(pictures, _AT_ONCE)

@@ -24,7 +24,10 @@ CONTENDERS: dict[str, tuple[str, ...]] = {
 
 
 def benchmark(
-    races: Sequence[str] = tuple(CONTENDERS), rounds: int = 2, told: Callable[[int, int], None] | None = None
+    races: Sequence[str] = tuple(CONTENDERS),
+    rounds: int = 2,
+    told: Callable[[int, int], None] | None = None,
+    limit: float = _LIMIT_SECONDS,
 ) -> Benchmark:
     """Runs the contenders in turns (A B A B ...).
 
@@ -32,9 +35,10 @@ def benchmark(
         races: which, names of :data:`CONTENDERS`.
         rounds: how often each runs.
         told: called before each run with the number of runs done, and of all.
+        limit: the seconds that a contender may take.
 
     Raises:
-        StateError: a contender's process failed.
+        StateError: a contender's process failed, or took longer than ``limit``.
     """
     turns = [(race, name) for _ in range(rounds) for race in races for name in CONTENDERS[race]]
     seconds: dict[tuple[str, str], list[float]] = {}
@@ -42,7 +46,7 @@ def benchmark(
     for done, turn in enumerate(turns):
         if told is not None:
             told(done, len(turns))
-        measured = _measured(*turn)
+        measured = _measured(*turn, limit)
         seconds.setdefault(turn, []).append(measured["seconds"])
         losses.setdefault(turn, []).append(measured["loss"])
         time.sleep(_PAUSE_SECONDS)
@@ -54,13 +58,17 @@ def benchmark(
     return Benchmark(tuple(timings), _load())
 
 
-def _measured(race: str, contender: str) -> dict[str, float]:
+def _measured(race: str, contender: str, limit: float) -> dict[str, float]:
     library, variant = contender.split()
     command = [sys.executable, "-c", _PROGRAM, race, library, variant]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=_LIMIT_SECONDS, check=False)
+    where = f"nervure bench: {contender}"
+    try:
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False)
+    except subprocess.TimeoutExpired:
+        raise StateError.of("bench.too_slow", where=where, limit=limit, race=race) from None
     if ran.returncode != 0:
         last = ran.stderr.strip().splitlines()[-1:] or [str(ran.returncode)]
-        raise StateError.of("bench.failed", where=f"nervure bench: {contender}", got=last[0])
+        raise StateError.of("bench.failed", where=where, got=last[0])
     told: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
     return told
 

@@ -102,6 +102,20 @@ ERRORS: dict[str, ErrorMessage] = {
             "'nervure doctor'를 실행해 torch와 커널이 괜찮은지 확인하세요.",
         ),
     ),
+    "bench.too_slow": ErrorMessage(
+        en=Lines(
+            "the process that was timed did not finish, so it was ended.",
+            "a few hundred training steps within {limit:g} seconds",
+            "longer than {limit:g} seconds",
+            "Close other programs and try again, one network at a time: nervure bench --only {race} --rounds 1",
+        ),
+        ko=Lines(
+            "시간을 재던 프로세스가 끝나지 않아서 멈췄어요.",
+            "훈련 수백 스텝을 {limit:g}초 안에 끝내는 것",
+            "{limit:g}초가 지나도 끝나지 않음",
+            "다른 프로그램을 닫고 신경망 하나로 다시 해 보세요: nervure bench --only {race} --rounds 1",
+        ),
+    ),
     "cli.option": ErrorMessage(
         en=Lines("there is no option '{name}'.", "{known}", "{name}", "{fix}"),
         ko=Lines("'{name}' 옵션은 없어요.", "{known}", "{name}", "{fix}"),

@@ -132,11 +132,11 @@ MESSAGES: dict[str, Message] = {
         en="Where every class counts the same: {share}.", ko="모든 클래스를 같은 비중으로 보면: {share}."
     ),
     "cli.train.few": Message(
-        en="Few pictures: expect other results with another seed. {test:,} test pictures tell the accuracy to within about {points} points at best.",
-        ko="사진이 적어요. 시드가 바뀌면 결과도 꽤 달라져요. 시험 사진이 {test:,}장이라 정확도에 적어도 {points}%포인트쯤 오차가 있을 수 있어요.",
+        en="Few images: expect other results with another seed. Images in the test: {test:,}, which tell the accuracy to within about {points} points at best.",
+        ko="이미지가 적어요. 시드가 바뀌면 결과도 꽤 달라져요. 시험 이미지가 {test:,}장이라 정확도에 적어도 {points}%포인트쯤 오차가 있을 수 있어요.",
     ),
     "cli.train.tiny_test": Message(
-        en="The test has only {test:,} images for {classes:,} classes: its result says next to nothing. More images per class help.",
+        en="Images in the test: only {test:,}, classes: {classes:,}. Its result says next to nothing. More images per class help.",
         ko="클래스가 {classes:,}개인데 시험 이미지가 {test:,}장뿐이라 결과를 거의 믿을 수 없어요. 클래스마다 이미지를 더 모으세요.",
     ),
     "cli.train.try_pretrained": Message(
@@ -161,8 +161,8 @@ MESSAGES: dict[str, Message] = {
         ko="서로 닮은 사진이 너무 많아 한쪽에 모아 둘 수 없어요. 배운 사진이 시험에 섞여 결과가 실제보다 좋게 나올 수 있어요.",
     ),
     "train.not_judged": Message(
-        en="no picture of {classes} is held out, so the result says nothing about that. What looks the same stays together: add pictures that differ.",
-        ko="{classes:은/는} 시험할 사진이 한 장도 없어서 얼마나 알아맞히는지 알 수 없어요. 서로 닮은 사진은 한쪽에만 두므로, 다르게 생긴 사진을 더 넣어 주세요.",
+        en="no image of {classes} is held out, so the result says nothing about that. Add images of it that differ: what looks the same stays in one part.",
+        ko="{classes:은/는} 시험할 이미지가 한 장도 없어서 얼마나 알아맞히는지 알 수 없어요. 서로 닮은 이미지는 한쪽에만 두므로, 다르게 생긴 이미지를 더 넣어 주세요.",
     ),
     "train.pictures_on_disk": Message(
         en="decoded, the pictures take {size}: they are kept in {folder}, where later runs find them. The eight sets used last stay; remove the folder whenever you like, or name another one by NERVURE_CACHE.",
