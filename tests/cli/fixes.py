@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# An argument of a function, one of Python's own words, a call. What stands behind the word Python is told to be such.
-_PROGRAM = re.compile(r"\b[a-z_]+=(?!=)|\b(?:None|True|False)\b|[A-Za-z_]\(")
+# An argument of a function, one of Python's own words, a call (a remark in Korean stands in brackets, too). What stands
+# behind the word Python is told to be such.
+_PROGRAM = re.compile(r"\b[a-z_]+=(?!=)|\b(?:None|True|False)\b|[A-Za-z_]\((?![가-힣])")
 
 
 def is_typeable(fix: str) -> bool:

@@ -67,7 +67,7 @@ def test_the_steps_that_moving_averages_need_are_counted(
     needed = {0.99: 528, 0.9: 51}[momentum]
     assert ("momentum=0.9)" in line) == (momentum > 0.9)
     assert f"had {steps} steps" in line
-    assert f"with momentum={momentum:g} {left} of those remain. Train for " in line
+    assert f"with a momentum of {momentum:g}, {left} of those remain. Train for " in line
     assert f"{needed} steps" in line
     assert said(lambda: advise_on_few_steps(plan, needed), caplog) == []
     (line,) = said(lambda: advise_on_few_steps(plan, steps, steps_an_epoch=7), caplog)

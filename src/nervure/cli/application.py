@@ -6,7 +6,8 @@ import itertools
 import os
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any
 
 import typer
 
@@ -28,8 +29,9 @@ from nervure.cli.report import report
 from nervure.cli.summary import summary
 from nervure.cli.termination import INTERRUPTED
 from nervure.cli.train import train
+from nervure.cli.typeable import typeable
 from nervure.cli.usage import Misused, UsageError, explained
-from nervure.errors import NervureError
+from nervure.errors import NervureError, reworded
 from nervure.render.terminal import OutputError, write
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
@@ -92,8 +94,10 @@ def _exit_code(typed: list[str]) -> int:
     prepare()
     # Looked for by hand: what is typed wrong must be told in the form that was asked for, too.
     as_json = "--json" in itertools.takewhile(lambda word: word != "--", typed)
+    group = typer.main.get_command(application())
     try:
-        code = typer.main.get_command(application()).main(typed, prog_name="nervure", standalone_mode=False)
+        with reworded(partial(typeable, options=_options(group, typed[0]))):
+            code = group.main(typed, prog_name="nervure", standalone_mode=False)
         return code if isinstance(code, int) else DONE
     except (UsageError, Misused) as problem:
         return _told(explained(problem), as_json, WRONG_USAGE)
@@ -103,6 +107,12 @@ def _exit_code(typed: list[str]) -> int:
         return _without_output(FAILED)
     except Exception as problem:
         return _told(in_our_words(problem), as_json, FAILED)
+
+
+def _options(group: Any, command: str) -> frozenset[str]:
+    """What can be typed behind a command."""
+    known = group.commands.get(command)
+    return frozenset() if known is None else frozenset(option for each in known.params for option in each.opts)
 
 
 def _told(error: NervureError, as_json: bool, code: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nervure.errors.advice import advise, unsaid
+from nervure.errors.advice import advise, reworded, unsaid
 from nervure.errors.error import (
     ArgumentError,
     DataError,
@@ -26,6 +26,7 @@ __all__ = [
     "Unfit",
     "UnknownNameError",
     "advise",
+    "reworded",
     "said_of",
     "unsaid",
 ]

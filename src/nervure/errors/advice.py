@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -11,12 +11,13 @@ from nervure.language import one_line, text
 
 _logger = logging.getLogger("nervure")
 _unsaid: ContextVar[frozenset[str]] = ContextVar("unsaid", default=frozenset())
+_rewording: ContextVar[Callable[[str], str]] = ContextVar("rewording", default=str)
 
 
 def advise(key: str, /, **values: object) -> None:
     """Tells the user the sentence ``key`` through the logger ``nervure`` (stderr unless configured)."""
     if key not in _unsaid.get():
-        _logger.warning("%s", one_line(text(key, **values)))
+        _logger.warning("%s", _rewording.get()(one_line(text(key, **values))))
 
 
 @contextmanager
@@ -32,3 +33,18 @@ def unsaid(*keys: str) -> Iterator[None]:
         yield
     finally:
         _unsaid.reset(token)
+
+
+@contextmanager
+def reworded(rewording: Callable[[str], str]) -> Iterator[None]:
+    """Inside this block what is told goes through ``rewording``: a reader at a command line types no arguments.
+
+    Examples:
+        >>> with reworded(str.upper):
+        ...     advise("registry.choose_one")
+    """
+    token = _rewording.set(rewording)
+    try:
+        yield
+    finally:
+        _rewording.reset(token)

@@ -46,6 +46,10 @@ MESSAGES: dict[str, Message] = {
     "bench.lstm": Message(
         en="LSTM of 128 units, digits row by row, batch 64, Adam", ko="유닛 128개인 LSTM, 숫자를 한 줄씩, 배치 64, Adam"
     ),
+    "cli.for_python": Message(
+        en="{line} (Names with = or () are for a program in Python.)",
+        ko="{line} (=나 ()가 붙은 이름은 Python 프로그램에서 쓰는 말이에요.)",
+    ),
     "cli.doctor": Message(
         en="Say what nervure runs on: versions, device, threads, kernels.",
         ko="nervure가 무엇 위에서 도는지 알려 줘요: 버전, 장치, 스레드, 커널.",

@@ -135,15 +135,15 @@ MESSAGES: dict[str, Message] = {
     ),
     "preflight.few_steps_anyway": Message(
         en="'{layer}' evaluates with moving averages that had {steps} steps to leave their start values: with "
-        "momentum={momentum} {left} of those remain. Train for at least {needed}.",
-        ko="'{layer}' 층은 평가할 때 이동 평균을 쓰는데 {steps}스텝으로는 부족해요. momentum={momentum}에서는 시작값이 {left} 남아요. "
+        "a momentum of {momentum}, {left} of those remain. Train for at least {needed}.",
+        ko="'{layer}' 층은 평가할 때 이동 평균을 쓰는데 {steps}스텝으로는 부족해요. momentum이 {momentum}이면 시작값이 {left} 남아요. "
         "적어도 {needed}만큼 훈련하세요.",
     ),
     "preflight.few_steps": Message(
         en="'{layer}' evaluates with moving averages that had {steps} steps to leave their start values: with "
-        "momentum={momentum} {left} of those remain. Train for {needed}, or write BatchNormalization(momentum=0.9), which "
+        "a momentum of {momentum}, {left} of those remain. Train for {needed}, or write BatchNormalization(momentum=0.9), which "
         "needs {fewer}.",
-        ko="'{layer}' 층은 평가할 때 이동 평균을 쓰는데 {steps}스텝으로는 부족해요. momentum={momentum}에서는 시작값이 {left} 남아요. "
+        ko="'{layer}' 층은 평가할 때 이동 평균을 쓰는데 {steps}스텝으로는 부족해요. momentum이 {momentum}이면 시작값이 {left} 남아요. "
         "{needed}만큼 훈련하거나 {fewer}이면 되는 BatchNormalization(momentum=0.9)를 쓰세요.",
     ),
     "statistics.steps": Message(en="{count} steps", ko="{count}스텝"),
