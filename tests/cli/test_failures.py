@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,17 @@ def test_each_kind_of_failure_has_a_sentence_of_its_own(words: str, problem: Exc
     assert error.fix
     set_language("ko")
     assert words not in in_our_words(problem).problem
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere a stack of this size may be granted")
+def test_a_machine_that_starts_no_thread_is_known_whatever_torch_says() -> None:
+    problem = RuntimeError("words that torch may find tomorrow")
+    assert "did not foresee" in in_our_words(problem).problem
+    before = threading.stack_size(2**46)  # bytes, which no machine has
+    try:
+        assert "cannot work on this machine" in in_our_words(problem).problem
+    finally:
+        threading.stack_size(before)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere the current folder cannot be removed")

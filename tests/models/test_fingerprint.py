@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import contextlib
 import errno
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -96,6 +98,26 @@ def test_a_disk_that_fails_while_a_version_is_looked_up_is_said(
     with pytest.raises(FileError, match="the disk, or the connection to it, failed") as caught:
         version_of("failing")
     assert caught.value.errno == errno.EIO
+
+
+def test_a_folder_of_packages_that_the_disk_does_not_list_is_not_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "failing-1.0.dist-info").mkdir()
+    (tmp_path / "failing-1.0.dist-info" / "METADATA").write_text("Name: failing\nVersion: 1.0\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    real = os.listdir
+    for code, is_of_the_machine in ((errno.EIO, True), (errno.EMFILE, True), (errno.EACCES, False)):
+
+        def listed(place: Any = ".", code: int = code) -> list[str]:
+            if str(place) == str(tmp_path):
+                raise OSError(code, os.strerror(code))
+            return real(place)
+
+        with monkeypatch.context() as failing:
+            failing.setattr(os, "listdir", listed)
+            with pytest.raises(FileError) if is_of_the_machine else contextlib.nullcontext():
+                assert version_of("failing") is None
 
 
 def test_differences_name_the_place_and_both_values() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import threading
 import traceback
 
 from nervure.errors import NervureError
@@ -34,7 +35,19 @@ def in_our_words(problem: Exception) -> NervureError:
         # Help is printed by the library of the command line; what we open ourselves has a name.
         is_of_output = problem.filename is None and is_disk_full(problem)
         return unwritten(sys.stdout, problem) if is_of_output else system_error(problem.filename or "nervure", problem)
-    if any(each in said for each in _NOT_WORKING):
+    is_unable = isinstance(problem, RuntimeError) and not _starts_threads()
+    if is_unable or any(each in said for each in _NOT_WORKING):
         return NervureError.of("cli.not_working", where="nervure", got=said[:_LONGEST])
     got = f"{type(problem).__name__}: {problem}"
     return NervureError.of("cli.unexpected", where="nervure", got=got, variable=_WITH_TRACEBACK)
+
+
+def _starts_threads() -> bool:
+    """Whether the machine lets this process start a thread now: tried, as torch words its refusal in many ways."""
+    thread = threading.Thread(target=int)
+    try:
+        thread.start()
+    except RuntimeError:
+        return False
+    thread.join()
+    return True

@@ -7,6 +7,7 @@ import json
 import math
 import os
 import platform
+import sys
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -16,7 +17,7 @@ from torch import Tensor
 
 from nervure.data import AugmentedDataset, Dataset
 from nervure.data.steps_dataset import StepsDataset
-from nervure.files import explained
+from nervure.files import explained, raise_if_of_the_machine
 from nervure.kernels import native
 from nervure.models.compile_config import compile_config
 from nervure.models.feeding import Feed
@@ -114,7 +115,21 @@ def version_of(package: str) -> str | None:
         with explained(package, reads=True):
             return version(package)
     except PackageNotFoundError:
+        _refuse_failing_folders()
         return None
+
+
+def _refuse_failing_folders() -> None:
+    """What lists installed packages takes a folder that the disk did not give for an empty one.
+
+    Raises:
+        FileError: a folder of the path cannot be listed, and the machine is to blame.
+    """
+    for place in sys.path:
+        try:
+            os.listdir(place or ".")  # noqa: PTH208 - the call that was asked before
+        except OSError as error:  # archives, folders that are gone or closed: nothing is installed there
+            raise_if_of_the_machine(place, error)
 
 
 def plain(value: Any) -> Any:
