@@ -1,6 +1,6 @@
-"""Dense chains: plans that are nothing but dense layers with their activations, as the small-network kernel reads them.
+"""Dense chains: plans of only dense layers with activations, in the form the small-network kernel takes.
 
-In front there may be a flattening and a rescaling, or LSTM and GRU layers; at the end one loss.
+They may start with flattening and rescaling, or with LSTM and GRU layers, and end in one loss.
 """
 
 from __future__ import annotations
@@ -43,21 +43,21 @@ _FROM_LOGITS = {
     SOFTMAX_CATEGORICAL_CROSSENTROPY: "one_hot_from_logits",
     SOFTMAX_SPARSE_CATEGORICAL_CROSSENTROPY: "class_from_logits",
 }
-# By the classes themselves: one of one's own may compute what it likes.
+# Compared by exact class: a custom subclass may compute anything.
 _CROSS_ENTROPIES = (BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy)
-# The constants of the activations that have one, and their values unless given.
+# The constants of the activations that have one, and their defaults.
 _CONSTANTS = {"leaky_relu": ("negative_slope", 0.2), "elu": ("alpha", 1.0)}
 
 
 class DenseChain(NamedTuple):
-    """What a plan computes, where it is a dense chain.
+    """The computation of a plan that is a dense chain.
 
     Attributes:
-        layers: with the places of their parameters in the trainable segment.
-        is_flattened: whether samples of several axes are laid in one row first.
-        scale: what inputs are multiplied by.
-        offset: what is added then.
-        recurrent: the recurrent layers in front of the dense ones.
+        layers: the layers, with the offsets of their parameters in the trainable segment.
+        is_flattened: whether samples with several axes are flattened first.
+        scale: the factor applied to the inputs.
+        offset: the offset added afterwards.
+        recurrent: the recurrent layers before the dense ones.
     """
 
     layers: tuple[DenseLayer, ...]
@@ -68,10 +68,10 @@ class DenseChain(NamedTuple):
 
 
 def dense_chain(plan: Plan, segment: Segment) -> DenseChain | None:
-    """``plan`` as a dense chain; None where it is none, or where ``segment`` holds other parameters too.
+    """``plan`` as a dense chain; None if it is not one, or if ``segment`` also holds other parameters.
 
     Args:
-        plan: fused, and cut at its loss.
+        plan: the fused plan, cut at its loss.
         segment: the trainable parameters.
     """
     steps = _in_one_line(plan)
@@ -87,7 +87,7 @@ def dense_chain(plan: Plan, segment: Segment) -> DenseChain | None:
 
 
 def _in_one_line(plan: Plan) -> list[Step] | None:
-    """The steps that compute something, where each reads what the one before wrote."""
+    """The steps that compute something, if each reads the output of the previous one."""
     has_masks = any(slot is not None for slot in plan.output_masks)
     if plan.num_inputs != 1 or len(plan.outputs) != 1 or plan.penalties or has_masks:
         return None
@@ -102,7 +102,7 @@ def _in_one_line(plan: Plan) -> list[Step] | None:
 
 
 def _parted(steps: Sequence[Step], ops: Sequence[Op]) -> tuple[Sequence[Step], Sequence[Step]]:
-    """The first steps, as long as their operation is one of ``ops``, and those behind them."""
+    """The leading steps whose operation is one of ``ops``, and the remaining ones."""
     count = next((number for number, step in enumerate(steps) if step.op not in ops), len(steps))
     return steps[:count], steps[count:]
 
@@ -125,16 +125,16 @@ def _are_numbers(options: Mapping[str, Any]) -> bool:
 
 
 def _taken(places: dict[int, int], parameters: Sequence[Parameter]) -> list[int] | None:
-    """The places of ``parameters``, which nobody has after that; None where one lies nowhere, or in another order."""
+    """The offsets of ``parameters``, which are consumed; None if one is missing or in a different order."""
     taken = [places.pop(id(parameter), None) for parameter in parameters]
     in_order = all(parameter.memory_order == tuple(range(len(parameter.shape))) for parameter in parameters)
     found = [place for place in taken if place is not None]
-    # A parameter that is frozen, or that a layer before has too, has no place.
+    # A parameter that is frozen, or shared with an earlier layer, has no offset.
     return found if in_order and len(found) == len(taken) else None
 
 
 def _recurrent_layers(steps: Sequence[Step], places: dict[int, int]) -> tuple[RecurrentLayer, ...] | None:
-    """The recurrent layers; None where one of them does something that the kernel does not."""
+    """The recurrent layers; None if one of them does something the kernel does not support."""
     layers: list[RecurrentLayer] = []
     for step in steps:
         recurrence, is_last = step.options["recurrence"], step is steps[-1]
@@ -154,7 +154,7 @@ def _recurrent_layers(steps: Sequence[Step], places: dict[int, int]) -> tuple[Re
 
 
 def _layers(steps: Sequence[Step], places: dict[int, int]) -> tuple[DenseLayer, ...]:
-    """The dense layers; none where a step is something else."""
+    """The dense layers; none if a step is something else."""
     layers: list[DenseLayer] = []
     for step in steps:
         if step.op in (DENSE, DENSE_ACTIVATED):
@@ -181,21 +181,21 @@ def _layer(
 
 def _activated(layer: DenseLayer, name: str, options: Mapping[str, Any]) -> DenseLayer | None:
     found = native_activation(name, options)
-    # Below a slope or alpha of 0 the derivative does not follow from the output.
+    # With a slope or alpha below 0, the derivative cannot be computed from the output.
     if found is None or found.constant < 0 or (name == "softmax" and layer.units == 1):
         return None
     return layer._replace(activation=name, constant=found.constant)
 
 
 class NativeActivation(NamedTuple):
-    """An activation that kernels know: its name there, and its constant."""
+    """An activation supported by the kernels: its name there, and its constant."""
 
     name: str
     constant: float
 
 
 def native_activation(name: str, options: Mapping[str, Any]) -> NativeActivation | None:
-    """The activation ``name`` with its options as kernels know it; None where they do not."""
+    """The kernels' version of the activation ``name`` with its options; None if unsupported."""
     if name not in KNOWN_ACTIVATIONS or (name == "softmax" and options.get("axis", -1) != -1):
         return None
     if name == "relu" and (options.get("max_value") is not None or options.get("negative_slope")):
@@ -207,11 +207,11 @@ def native_activation(name: str, options: Mapping[str, Any]) -> NativeActivation
 
 
 def dense_head(head: Head, layers: Sequence[DenseLayer]) -> DenseHead | None:
-    """The loss of a dense chain as the kernel computes it; None where it does not know it.
+    """The kernel's version of the loss of a dense chain; None if unsupported.
 
     Args:
-        head: the loss, and the pair it is computed with.
-        layers: of the chain; where the loss reads logits the last one must be linear.
+        head: the loss, and the pair that computes it.
+        layers: the layers of the chain; if the loss takes logits, the last one must be linear.
     """
     loss = head.loss
     if loss is None or loss.dtype is not None or loss.reduction not in ("sum_over_batch_size", "mean", "sum"):

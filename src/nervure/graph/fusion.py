@@ -1,7 +1,7 @@
 """Fusion: a table of rewrites over neighbouring steps.
 
-A rule is one row: the op it starts with, and what builds the fused step from the two steps. The plan that explains
-and traces stays unfused.
+Each row is a rule: the op it starts with, and the function that builds the fused step from the two steps. Explanations
+and traces use the unfused plan.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Rule(NamedTuple):
 
     Attributes:
         first: the op that the pair starts with.
-        merge: builds the fused step, or gives None where the pair does not fit.
+        merge: builds the fused step, or returns None if the pair does not match.
     """
 
     first: Op
@@ -43,7 +43,7 @@ def _with_activation(fused: Op) -> Callable[[Step, Step], Step | None]:
         options: dict[str, Any] = {
             **linear.options, "activation": activation.op.name, "activation_options": dict(activation.options),
         }  # fmt: skip
-        # The layer stays that of the product: it owns the parameters, also where the activation is a layer of its own.
+        # The step keeps the product's layer: it owns the parameters, even if the activation is a separate layer.
         return dataclasses.replace(linear, name=activation.name, op=fused, outputs=activation.outputs, options=options)
 
     return merge
@@ -51,10 +51,10 @@ def _with_activation(fused: Op) -> Callable[[Step, Step], Step | None]:
 
 def _derivative_follows_from_output(step: Step) -> bool:
     name, options = step.op.name, step.options
-    # By the pair itself: a layer of one's own may go by the name of an activation.
+    # Compared by the pair itself: a custom layer may have the name of an activation.
     if name not in ACTIVATIONS_FROM_OUTPUT or step.op is not ACTIVATIONS[name]:
         return False
-    # The fused pair clips z in place, which is relu as the lecture knows it, without a limit, slope or threshold.
+    # The fused pair clips z in place, which is the plain relu, without limit, slope or threshold.
     plain = options.get("max_value") is None and not options.get("negative_slope") and not options.get("threshold")
     return name != "relu" or plain
 
@@ -64,7 +64,7 @@ def _is_relu(step: Step) -> bool:
 
 
 def _before_normalization(linear: Step, normalization: Step) -> Step | None:
-    """A convolution, with its ReLU or without, and the batch normalisation of its output."""
+    """A convolution, with or without ReLU, and the batch normalisation of its output."""
     options = dict(linear.options)
     activation = options.pop("activation", None)
     options.pop("activation_options", None)
@@ -90,7 +90,7 @@ def _over_last_axis(normalization: Step) -> bool:
 
 
 def _behind_normalization(normalized: Step, follower: Step) -> Step | None:
-    """A batch normalisation, fused already or not, and what its kernel also does: ReLU, pooling, dropout."""
+    """A batch normalisation, fused or not, and what its kernel can absorb: ReLU, pooling, dropout."""
     if normalized.op is BATCH_NORMALIZATION:
         if not _over_last_axis(normalized):
             return None
@@ -104,7 +104,7 @@ def _behind_normalization(normalized: Step, follower: Step) -> Step | None:
 
 
 def _as_tail(options: Mapping[str, Any], follower: Step) -> dict[str, Any] | None:
-    """What ``follower`` adds to the options; None where it comes out of order, or the kernel has no such form."""
+    """The options that ``follower`` adds; None if it is out of order or unsupported by the kernel."""
     if "dropout" in options:
         return None
     if follower.op is DROPOUT:
@@ -120,7 +120,7 @@ def _as_tail(options: Mapping[str, Any], follower: Step) -> dict[str, Any] | Non
 
 
 def _in_touching_pairs(pooling: Step) -> bool:
-    """Whether the windows are 2 by 2 and touch, and none sticks out of the picture."""
+    """Whether the windows are 2 by 2, adjacent, and all inside the image."""
     form = (tuple(pooling.options["pool_size"]), tuple(pooling.options["strides"]), pooling.options["padding"])
     return form == ((2, 2), (2, 2), "valid")
 
@@ -137,7 +137,7 @@ RULES = (
 
 
 def fuse(plan: Plan) -> Plan:
-    """``plan`` with every pair of neighbours rewritten that a rule fits."""
+    """``plan`` with every pair of neighbours that matches a rule rewritten."""
     steps = dict(enumerate(plan.steps))
     for number in range(len(plan.steps)):
         reader = _only_reader(plan, steps[number])
@@ -149,7 +149,7 @@ def fuse(plan: Plan) -> Plan:
 
 
 def _only_reader(plan: Plan, step: Step) -> int | None:
-    """The number of the one step that reads what ``step`` writes; None where there are more, or it is an output."""
+    """The number of the only step that reads what ``step`` writes; None if there are several, or it is an output."""
     if len(step.outputs) != 1 or step.outputs[0] in plan.outputs:
         return None
     readers = plan.readers(step.outputs[0])
@@ -157,7 +157,7 @@ def _only_reader(plan: Plan, step: Step) -> int | None:
 
 
 def _merged(first: Step, second: Step) -> Step | None:
-    """The step that replaces both; None where no rule fits."""
+    """The step that replaces both; None if no rule matches."""
     if len(second.inputs) != 1:
         return None
     found = (rule.merge(first, second) for rule in RULES if rule.first is first.op)

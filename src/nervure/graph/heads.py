@@ -1,6 +1,6 @@
-"""Heads: where a loss reads the network, fused with the activation before it where that is exact.
+"""Heads: where a loss reads the network, fused with the preceding activation if that is exact.
 
-``softmax`` into a cross-entropy is computed from the logits: one pass, and no logarithm of a rounded zero.
+``softmax`` followed by a cross-entropy is computed from the logits: one pass, and no logarithm of a rounded zero.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ class Head(NamedTuple):
     """One output of the network and the loss that reads it.
 
     Attributes:
-        loss: the loss; None for an output that has none.
-        op: the fused pair that reads the logits, or None where the loss reads the output itself.
+        loss: the loss; None for an output without one.
+        op: the fused pair that reads the logits, or None if the loss reads the output itself.
     """
 
     loss: Loss | None
@@ -31,11 +31,11 @@ class Head(NamedTuple):
 
 
 class HeadResult(NamedTuple):
-    """What a head computed for a batch.
+    """The results of a head for a batch.
 
     Attributes:
-        value: the loss, a scalar; None where the head has no loss.
-        predictions: the network's output as ``predict`` gives it.
+        value: the loss, a scalar; None if the head has no loss.
+        predictions: the network's output as ``predict`` returns it.
         cache: for :func:`head_backward`.
     """
 
@@ -45,11 +45,11 @@ class HeadResult(NamedTuple):
 
 
 def with_heads(plan: Plan, losses: Sequence[Loss | None]) -> tuple[Plan, tuple[Head, ...]]:
-    """``plan`` cut before the activations that fuse with their loss, and one head an output.
+    """``plan`` cut before the activations that fuse with their loss, and one head per output.
 
     Args:
-        plan: the unfused steps: a cut needs to see the activation.
-        losses: of the outputs, None for none.
+        plan: the unfused plan: the cut needs to see the activation.
+        losses: the loss of each output, or None.
     """
     steps, outputs, heads = list(plan.steps), list(plan.outputs), []
     for position, loss in enumerate(losses):
@@ -71,12 +71,12 @@ class _Fusion(NamedTuple):
 
 
 def _fusible(plan: Plan, position: int, loss: Loss | None) -> _Fusion | None:
-    """What fuses at that output; None where no pair fits, or somebody else reads the activation or the logits."""
+    """The fusion at that output; None if no pair matches, or another step reads the activation or the logits."""
     slot = plan.outputs[position]
     step = plan.writer(slot)
     if loss is None or step is None or plan.readers(slot) or plan.outputs.count(slot) > 1:
         return None
-    # By the pairs themselves: a layer or a loss of one's own may go by the name of one of ours.
+    # Compared by the pairs themselves: a custom layer or loss may have a built-in name.
     op = FUSED.get((step.op, loss.op))
     if op is None:
         return None
@@ -96,15 +96,15 @@ def head_forward(
     """The loss at one output, and the predictions.
 
     Args:
-        head: the loss, and the pair it is computed with.
-        y: the output of the cut plan: logits where the head is fused.
-        y_true: the targets; only a head without a loss does without them.
+        head: the loss, and the pair that computes it.
+        y: the output of the cut plan: logits if the head is fused.
+        y_true: the targets; optional only for a head without a loss.
         sample_weight: the weights of the samples, or None.
-        mask: (N, T), True where a time step is real: only these count; None where all are.
+        mask: (N, T), True where a time step is real: only these count; None if all are.
 
     Returns:
-        The loss as a scalar; with the reduction "none" the sum of its values, whose gradient :func:`head_backward`
-        gives.
+        The loss as a scalar; with reduction "none" the sum of its values, whose gradient :func:`head_backward`
+        computes.
     """
     if head.loss is None:
         return HeadResult(None, y, None)
@@ -115,7 +115,7 @@ def head_forward(
 
 
 def head_backward(head: Head, result: HeadResult, weight: float) -> Tensor | None:
-    """The gradient of ``weight`` times the loss by what the head read; None where there is no loss."""
+    """The gradient of ``weight`` times the loss with respect to the head's input; None if there is no loss."""
     if head.loss is None:
         return None
     dy = head.loss.backward(result.cache, op=head.op)

@@ -1,8 +1,8 @@
-"""The plan as inference walks it: another reading of the same steps.
+"""The plan for inference: another reading of the same steps.
 
-Steps that do nothing without training vanish. What then follows in a line and is known to the native chains becomes one
-step; everything else is fused as for training and walked step by step. Which steps a chain takes depends on the sizes
-of a sample, so it is made when a first one comes.
+Steps that do nothing at inference are removed. Consecutive steps supported by the native chains become one step;
+everything else is fused as for training and walked step by step. Which steps a chain takes depends on the sample sizes,
+so it is built when the first sample arrives.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ from nervure.ops.op import Context, Op
 
 IDLE_AT_INFERENCE = (LINEAR, DROPOUT, GAUSSIAN_NOISE, GAUSSIAN_DROPOUT, ALPHA_DROPOUT)
 _PRODUCTS = (CONVOLUTION, DENSE)
-_MOST_SHAPES = 8  # of samples, whose chains a line keeps
+_MOST_SHAPES = 8  # the number of sample shapes whose chains a line keeps
 _INFERENCE = Context()
 
 
 def for_inference(plan: Plan, device: torch.device) -> Plan:
-    """``plan`` for walks with ``training=False``: the same outputs up to their rounding, and no way back.
+    """``plan`` for walks with ``training=False``: the same outputs up to rounding, without a backward pass.
 
     Args:
-        plan: unfused.
-        device: where it is walked.
+        plan: the unfused plan.
+        device: the device it runs on.
     """
     plan = _without_idle_steps(plan)
     if plan.dtype == torch.float32 and device.type == "cpu" and has_chains():
@@ -48,13 +48,13 @@ def for_inference(plan: Plan, device: torch.device) -> Plan:
 
 
 def without_penalties(plan: Plan) -> Plan:
-    """``plan`` for whoever wants its outputs alone."""
+    """``plan`` for callers that need only its outputs."""
     steps = tuple(step for step in plan.steps if step.outputs[0] not in plan.penalties)
     return dataclasses.replace(plan, steps=steps, penalties=())
 
 
 def _without_idle_steps(plan: Plan) -> Plan:
-    """Who reads a step that only hands on then reads what that step reads."""
+    """Readers of a step that only passes its input on read that input instead."""
     origin: dict[int, int] = {}
     steps = []
     for step in plan.steps:
@@ -76,7 +76,7 @@ def _with_lines(plan: Plan) -> Plan:
 
 
 def _lines(plan: Plan) -> Iterator[list[Step]]:
-    """The steps in order; known ones together, where each reads the one before it alone and nobody else does."""
+    """The steps in order, with supported ones grouped if each is the only reader of the previous one."""
     line: list[Step] = []
     for step in plan.steps:
         if line and not (is_known(step) and is_known(line[-1]) and _only_reads(plan, step, line[-1])):
@@ -103,12 +103,12 @@ def _no_way_back(*_: Any) -> tuple[Tensor | None, ...]:
 
 
 class Run(NamedTuple):
-    """A stretch of a line, for samples of one shape.
+    """A run of steps within a line, for samples of one shape.
 
     Attributes:
         steps: in order.
-        drafts: what a chain computes them with; None where chains do not know the form of a step.
-        shape: of a sample behind them.
+        drafts: the drafts of their chain; None if a step is unsupported.
+        shape: the shape of a sample after them.
     """
 
     steps: tuple[Step, ...]
@@ -117,12 +117,12 @@ class Run(NamedTuple):
 
 
 class _Made(NamedTuple):
-    """What a line made for samples of one shape.
+    """What a line built for samples of one shape.
 
     Attributes:
-        runs: its stretches.
-        parts: what computes them, with the weights as they were.
-        writes: to the parameters, by then.
+        runs: its runs of steps.
+        parts: what computes them, with the weights at that time.
+        writes: the number of parameter writes at that time.
     """
 
     runs: tuple[Run, ...]
@@ -131,12 +131,12 @@ class _Made(NamedTuple):
 
 
 class Line:
-    """Known steps in a row: as few native calls as the sizes of a sample allow.
+    """Consecutive supported steps: as few native calls as the sample sizes allow.
 
-    Several threads may walk it at once: what was made is never changed, only made anew.
+    Several threads may run it at once: what was built is never changed, only rebuilt.
 
     Args:
-        steps: each reads what the one before it wrote.
+        steps: each reads the output of the previous one.
     """
 
     def __init__(self, steps: Sequence[Step]) -> None:
@@ -145,11 +145,11 @@ class Line:
         self._made: dict[tuple[int, ...], _Made] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        # Chains are not copied and not pickled, they are made anew.
+        # Chains are neither copied nor pickled, but rebuilt.
         return {**vars(self), "_made": {}}
 
     def forward(self, x: Tensor) -> tuple[Tensor, None]:
-        """What the last step writes, and no cache."""
+        """The output of the last step, without caches."""
         writes = write_counts([parameter.array for parameter in self._parameters])
         made = self._made.get(x.shape[1:])
         if made is None or writes is None or made.writes != writes:
@@ -168,11 +168,11 @@ class Line:
 
 
 def runs_of(steps: Sequence[Step], x: Tensor) -> tuple[Run, ...]:
-    """The stretches of a line that chains can compute, and those between them.
+    """The runs of a line that chains can compute, and those between them.
 
     Args:
         steps: of the line.
-        x: what the first one reads: the shapes of all values are seen on its first sample.
+        x: the input of the first one: its first sample determines the shapes of all values.
     """
     runs: list[Run] = []
     x = x[:1]
@@ -187,10 +187,10 @@ def runs_of(steps: Sequence[Step], x: Tensor) -> tuple[Run, ...]:
 
 
 def _joined(run: Run, follower: Run) -> Run | None:
-    """Both as one; None where only one of them is for a chain, or a chain cannot take both."""
+    """Both as one; None if only one of them is for a chain, or a chain cannot take both."""
     drafts = None
     if run.drafts is None:
-        # What follows a product is fused with it, so a walk goes on to the next one.
+        # Steps after a product are fused with it, so a walk continues up to the next product.
         is_apart = any(draft.parameters for draft in follower.drafts or ())
     else:
         drafts = None if follower.drafts is None else joined(run.drafts, follower.drafts)

@@ -1,7 +1,7 @@
-"""Steps as links of a native chain (:mod:`nervure.kernels.inference`), and which links become one.
+"""Steps as links of a native chain (:mod:`nervure.kernels.inference`), and which links merge.
 
-Two tables by the operation itself: how a step becomes a link, where the kernel knows its form, and what a link takes
-along of the one behind it.
+Two tables keyed by operation: how a step becomes a link, if the kernel supports it, and which following link a link
+absorbs.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ from nervure.shapes import window_margins
 
 Sizes = tuple[int, ...]
 
-# Above, a library's product is faster, which splits the sums too.
+# Above this, a library's product is faster, which also splits the sums.
 _MOST_WEIGHTS_OF_A_LAYER = 1_000_000
-_WIDEST_VECTOR = 16  # numbers, whatever the processor
+_WIDEST_VECTOR = 16  # elements, whatever the processor
 
 
 class Draft(NamedTuple):
-    """A link, and where its numbers come from.
+    """A link, and the source of its numbers.
 
     Attributes:
         link: the link.
-        parameters: kernel and bias, as far as they are there.
-        scaling: the batch normalisation or rescaling that it scales by.
+        parameters: kernel and bias, if present.
+        scaling: the batch normalisation or rescaling that it applies.
     """
 
     link: Link
@@ -51,19 +51,19 @@ class Draft(NamedTuple):
     scaling: Step | None = None
 
     def weights(self) -> Weights:
-        """The numbers as they are now."""
+        """The current numbers."""
         kernel, bias = (*(parameter.array for parameter in self.parameters), None, None)[:2]
         scaling = (None, None, None) if self.scaling is None else _SCALINGS[self.scaling.op](self.scaling)
         return Weights(kernel, bias, *scaling)
 
 
 def drafts_of(step: Step, before: Sizes, after: Sizes) -> tuple[Draft, ...] | None:
-    """``step`` as a link, as none where it moves no number; None where kernels do not know its form.
+    """``step`` as links, none if it moves no data; None if the kernels do not support it.
 
     Args:
-        step: it reads one value and writes one.
-        before: the shape of a sample that it reads.
-        after: that of one that it writes.
+        step: a step with one input and one output.
+        before: the shape of an input sample.
+        after: the shape of an output sample.
     """
     if 0 in (*before, *after):
         return None
@@ -74,7 +74,7 @@ def drafts_of(step: Step, before: Sizes, after: Sizes) -> tuple[Draft, ...] | No
 
 
 def is_known(step: Step) -> bool:
-    """Whether ``step`` may be a link: whether it is one depends on the sizes too."""
+    """Whether ``step`` may be a link; whether it is one also depends on the sizes."""
     is_plain = len(step.inputs) == len(step.outputs) == 1 and not step.is_final
     return is_plain and (step.op in _MOVING_NO_NUMBER or step.op in _DRAFTS)
 
@@ -91,7 +91,7 @@ def _convolution(step: Step, before: Sizes, after: Sizes) -> Draft | None:
     filters = kernel.shape[-1]
     if min(rows, columns) < 1:
         return None
-    # As for one picture, so that no batch is too small.
+    # As for one image, so that no batch is too small.
     kind = chosen_kernel("forward", channels, filters, rows * columns)
     if kind == "onednn":
         return None
@@ -133,7 +133,7 @@ def _scaling(step: Step, before: Sizes, channels: int) -> Draft:
 
 def _max_pooling(step: Step, before: Sizes, after: Sizes) -> Draft | None:
     form = (tuple(step.options["pool_size"]), tuple(step.options["strides"]), step.options.get("padding", "valid"))
-    # "same" cuts no window of a picture with even sides.
+    # "same" clips no window of an image with even sides.
     is_whole = form[2] == "valid" or all(size % 2 == 0 for size in before[:2])
     if len(before) != 3 or form[:2] != ((2, 2), (2, 2)) or not is_whole or min(after) < 1:
         return None
@@ -167,7 +167,7 @@ _DRAFTS: dict[Op, Callable[[Step, Sizes, Sizes], Draft | None]] = {
     MAX_POOLING: _max_pooling,
     **{ACTIVATIONS[name]: _activation for name in KNOWN_ACTIVATIONS if name != "linear"},
 }
-# Looked up by what they are made of: the steps of a model that was copied have copies.
+# Looked up by content: a copied model has copies of the steps.
 _MOVING_NO_NUMBER = (RESHAPE,)
 _SCALINGS: dict[Op, Callable[[Step], tuple[Tensor | None, ...]]] = {
     BATCH_NORMALIZATION: _constants_of_normalization,
@@ -176,12 +176,12 @@ _SCALINGS: dict[Op, Callable[[Step], tuple[Tensor | None, ...]]] = {
 
 
 class Rule(NamedTuple):
-    """One rewrite: a link of one of the kinds ``first``, and the one behind it, become one.
+    """One rewrite: a link of one of the kinds ``first`` merges with the following one.
 
     Attributes:
         first: kinds of link.
-        second: the kind of the link behind.
-        merge: the link that does both, or None where they do not fit.
+        second: the kind of the following link.
+        merge: the link that does both, or None if they do not match.
     """
 
     first: tuple[str, ...]
@@ -228,9 +228,9 @@ RULES_OF_SCALED = (
 
 
 def joined(drafts: Sequence[Draft], others: Sequence[Draft]) -> tuple[Draft, ...] | None:
-    """All of them in a row, neighbours in one link where a rule fits.
+    """All links in order, with neighbours merged if a rule matches.
 
-    None where samples would have gaps between them that the next link cannot read over.
+    None if samples would have gaps between them that the next link cannot skip.
     """
     made = list(drafts)
     for draft in others:
@@ -254,5 +254,5 @@ def _both(first: Draft, second: Draft) -> Draft | None:
 
 
 def _leaves_gaps(link: Link) -> bool:
-    """Whether it writes samples in whole vectors, and they do not fill them."""
+    """Whether it writes samples in whole vectors that they do not fill."""
     return link.kind in ("dense", "activation") and link.outputs % _WIDEST_VECTOR != 0

@@ -16,21 +16,21 @@ from nervure.parameter import Parameter
 
 
 class Commit(NamedTuple):
-    """A parameter that a training step moves without a gradient, such as a moving mean, and its new value."""
+    """A parameter that a training step updates without a gradient, such as a moving mean, and its new value."""
 
     parameter: Parameter
     value: Tensor
 
 
 class Walk(NamedTuple):
-    """What a forward walk leaves behind.
+    """The results of a forward walk.
 
     Attributes:
         outputs: the values of the plan's outputs.
-        caches: what each step kept for its backward pass; empty where nobody asked for it.
-        masks: for each output, True where a time step of it is real; None where all are.
-        penalties: what the steps themselves add to the loss, scalars.
-        carried: the states that go on to the next batch, to be stored after inference too (:func:`apply_commits`).
+        caches: the cache of each step for its backward pass; empty if not requested.
+        masks: for each output, True where a time step is real; None if all are.
+        penalties: the terms the steps add to the loss, scalars.
+        carried: the states carried to the next batch, stored after inference too (:func:`apply_commits`).
     """
 
     outputs: tuple[Tensor, ...]
@@ -45,8 +45,8 @@ class Visit(NamedTuple):
 
     Attributes:
         step: the step.
-        values: what it wrote, one tensor an output slot.
-        cache: what it kept for its backward pass.
+        values: its outputs, one tensor per output slot.
+        cache: its cache for the backward pass.
     """
 
     step: Step
@@ -59,8 +59,8 @@ class Return(NamedTuple):
 
     Attributes:
         step: the step.
-        dys: the gradients of what it wrote, complete; None for a value that nobody with a gradient read.
-        gradients: what it adds to the gradients of what it read, one an input; None where there is none.
+        dys: the complete gradients of its outputs; None for an output without a differentiable reader.
+        gradients: its contributions to the gradients of its inputs, one per input; None if there is none.
     """
 
     step: Step
@@ -70,17 +70,18 @@ class Return(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """The steps of a network in an order in which each finds its inputs computed.
+    """The steps of a network in topological order.
 
-    Nothing a walk does changes the model: new moving statistics are in the caches, and whoever trains commits them.
+    A walk does not change the model: new moving statistics are returned in the caches, and the training loop commits
+        them.
 
     Attributes:
         steps: the steps.
         num_inputs: the network's inputs are the slots 0 to ``num_inputs - 1``.
         outputs: the slots of the network's outputs.
         dtype: the type of the activations: float32, float64 or bfloat16.
-        output_masks: the slot of each output's mask, None where all its time steps are real; left out for none at all.
-        penalties: the slots of scalars that are added to the loss.
+        output_masks: the slot of each output's mask, None if all its time steps are real; empty if there are no masks.
+        penalties: the slots of scalars added to the loss.
     """
 
     steps: tuple[Step, ...]
@@ -129,7 +130,7 @@ class Plan:
         return self._readers.get(slot, ())
 
     def visits(self, inputs: Sequence[Tensor], context: Context) -> Iterator[Visit]:
-        """Computes step after step; a value is dropped when its last reader is done."""
+        """Computes the steps one by one; drops a value when its last reader is done."""
         fed = dict(enumerate(inputs))
         values = {slot: self._as_activation(x) for slot, x in fed.items() if slot in self._cast}
         for number, step in enumerate(self.steps):
@@ -138,15 +139,15 @@ class Plan:
             for slot in self._done[number]:
                 values.pop(slot, None)
             yield visit
-            del visit  # else the next step computes while this one's cache is still held
+            del visit  # otherwise this step's cache would stay alive during the next step
 
     def forward(self, inputs: Sequence[Tensor], context: Context, *, keep_caches: bool = False) -> Walk:
-        """The outputs for ``inputs``, and the caches where ``keep_caches`` asks for them.
+        """The outputs for ``inputs``, and the caches if ``keep_caches`` is set.
 
         Args:
-            inputs: one tensor an input, batch axis first; any number type.
+            inputs: one tensor per input, batch axis first; any numeric type.
             context: training or inference, seed, step.
-            keep_caches: True where :meth:`backward` follows.
+            keep_caches: True if :meth:`backward` follows.
         """
         outputs, masks = self._results, self._masks
         results = {slot: self._as_result(inputs[slot]) for slot in outputs if slot < self.num_inputs}
@@ -179,20 +180,20 @@ class Plan:
         needs_dinputs: bool = False,
         loss_scale: float = 1.0,
     ) -> tuple[Tensor | None, ...]:
-        """Walks from the outputs back; the parameters' gradients are added to their buffers.
+        """Walks backward from the outputs; adds the parameters' gradients to their buffers.
 
         Args:
-            dys: the gradient of the loss by each output; None where it has none.
-            caches: from :meth:`forward`; emptied on the way, so that memory is freed early.
-            needs_dinputs: whether the gradients of the network's inputs are wanted too.
-            loss_scale: what the loss is multiplied with, and so the penalties: their gradients start from it.
+            dys: the gradient of the loss with respect to each output, or None.
+            caches: from :meth:`forward`; emptied along the way, to free memory early.
+            needs_dinputs: whether to compute the gradients of the network's inputs too.
+            loss_scale: the factor of the loss, and so of the penalties: their gradients start from it.
 
         Returns:
-            The gradients of the inputs, float32 at least; None where they are not wanted, and for an input that no
-            output with a gradient depends on.
+            The gradients of the inputs, at least float32; None if not requested, and for an input that no output with a
+            gradient depends on.
         """
         upstream: dict[int, Tensor] = {}
-        # Into a queue that keeps nothing: a loop's variable would hold the gradients of one step during the next.
+        # A zero-length deque: a loop variable would keep the gradients of one step alive during the next.
         deque(self.returns(dys, caches, upstream, needs_dinputs=needs_dinputs, loss_scale=loss_scale), maxlen=0)
         found = (upstream.get(slot) for slot in range(self.num_inputs))
         return tuple(None if gradient is None else self._as_result(gradient) for gradient in found)
@@ -206,15 +207,15 @@ class Plan:
         needs_dinputs: bool = False,
         loss_scale: float = 1.0,
     ) -> Iterator[Return]:
-        """Goes back step after step; arguments as of :meth:`backward`.
+        """Walks back step by step; arguments as in :meth:`backward`.
 
         Args:
-            dys: the gradient of the loss by each output; None where it has none.
-            caches: from :meth:`forward`; emptied on the way.
-            upstream: takes the gradients by slot until the step that wrote the slot takes them out; at the end it
+            dys: the gradient of the loss with respect to each output, or None.
+            caches: from :meth:`forward`; emptied along the way.
+            upstream: collects the gradients by slot until the step that wrote the slot consumes them; at the end it
                 holds those of the inputs.
-            needs_dinputs: whether the gradients of the network's inputs are wanted too.
-            loss_scale: what the loss is multiplied with.
+            needs_dinputs: whether to compute the gradients of the network's inputs too.
+            loss_scale: the factor of the loss.
         """
         wanted = self._slots_with_gradient(needs_dinputs)
         for slot, dy in zip(self.outputs, dys, strict=True):
@@ -237,7 +238,7 @@ class Plan:
         upstream: dict[int, Tensor],
         wanted: set[int],
     ) -> tuple[Tensor | None, ...]:
-        """Adds the gradients of what ``step`` read to ``upstream``."""
+        """Adds the gradients of the inputs of ``step`` to ``upstream``."""
         needs_dx = any(slot in wanted for slot in step.inputs)
         gradients = step.backward(dys, cache, needs_dx=needs_dx, dtype=self.dtype)
         for slot, gradient in zip(step.inputs, gradients, strict=True):
@@ -246,10 +247,10 @@ class Plan:
         return gradients
 
     def commits(self, caches: Sequence[Any]) -> list[Commit]:
-        """What :func:`apply_commits` stores once the training step is accepted; taken before :meth:`backward`.
+        """What :func:`apply_commits` stores once the training step is accepted; read before :meth:`backward`.
 
-        A layer that is called several times moves its statistics once a call, each time from where the last call left
-        them.
+        A layer called several times updates its statistics once per call, each time from the result of the previous
+        call.
         """
         moved: dict[Parameter, Tensor] = {}
         for step, cache in zip(self.steps, caches, strict=True):
@@ -258,7 +259,7 @@ class Plan:
         return [Commit(parameter, value) for parameter, value in moved.items()]
 
     def _slots_with_gradient(self, needs_dinputs: bool) -> set[int]:
-        """The slots that a parameter with a gradient (or an input of which one is wanted) leads to."""
+        """The slots that depend on a parameter with a gradient (or on an input whose gradient is needed)."""
         wanted = set(range(self.num_inputs)) if needs_dinputs else set()
         for step in self.steps:
             trains = any(parameter.gradient is not None for parameter in step.parameters)
@@ -270,7 +271,7 @@ class Plan:
         return x if x.dtype == self.dtype else x.to(self.dtype)
 
     def _as_result(self, y: Tensor) -> Tensor:
-        # What leaves the network is never coarser than float32: losses and probabilities need the digits.
+        # Outputs are never coarser than float32: losses and probabilities need the accuracy.
         return y.to(torch.float32 if self.dtype == LOW_PRECISION else self.dtype)
 
     def _as_gradient(self, dy: Tensor, slot: int) -> Tensor:
@@ -285,5 +286,5 @@ def apply_commits(commits: Sequence[Commit]) -> None:
 
 
 def _accumulate(upstream: dict[int, Tensor], slot: int, gradient: Tensor) -> None:
-    # Not in place: two readers may have handed back the same tensor (Add does).
+    # Not in place: two readers may have returned the same tensor (Add does).
     upstream[slot] = upstream[slot] + gradient if slot in upstream else gradient

@@ -1,4 +1,4 @@
-"""Precision and device: what numbers a network computes with, and where."""
+"""Precision and device: the types a network computes in, and where."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from nervure.errors import ArgumentError
 from nervure.registry import look_up
 
 _ROUNDS = 3
-# What processors call it: Intel and AMD, Intel's matrix unit, Arm.
+# CPU feature names: Intel and AMD, Intel's matrix unit, Arm.
 _BFLOAT16_CAPABILITIES = ("avx512_bf16", "amx_bf16", "bf16", "sve_bf16")
-# A unit that multiplies whole matrices gains more than conversions cost; instructions for vectors may or may not.
+# A matrix unit gains more than conversions cost; vector instructions may or may not.
 _MATRIX_UNITS = ("amx_bf16",)
 
 
 class Precision(NamedTuple):
-    """The types a network stores and computes with.
+    """The types a network stores and computes in.
 
     Attributes:
-        name: what the user asked for.
+        name: the user's choice.
         storage: weights, gradients, optimizer slots and statistics.
-        activations: what flows between the steps.
+        activations: the values between the steps.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Precision(NamedTuple):
 
     @property
     def used(self) -> str:
-        """The name of the type that flows between the steps, also where "auto" chose it.
+        """The name of the type between the steps, even if "auto" chose it.
 
         Examples:
             >>> PRECISIONS["bfloat16"].used
@@ -46,7 +46,7 @@ PRECISIONS: dict[str, Precision] = {
     "float32": Precision("float32", torch.float32, torch.float32),
     "float64": Precision("float64", torch.float64, torch.float64),
     "bfloat16": Precision("bfloat16", torch.float32, torch.bfloat16),
-    # Starts as float32; the first fit may measure bfloat16 faster (`measured`).
+    # Starts as float32; the first fit may find bfloat16 faster (`measured`).
     "auto": Precision("auto", torch.float32, torch.float32),
 }
 
@@ -61,10 +61,10 @@ def device_of(name: str | torch.device, storage: torch.dtype = torch.float32) ->
 
     Args:
         name: "auto", or what ``torch.device`` takes.
-        storage: the type of the weights; "auto" takes no device that lacks it (MPS has no float64).
+        storage: the type of the weights; "auto" skips devices that lack it (MPS has no float64).
 
     Raises:
-        ArgumentError: torch does not know the device, or does not have it here.
+        ArgumentError: torch does not know the device, or it is not available.
     """
     if name == "auto":
         if torch.cuda.is_available():
@@ -73,7 +73,7 @@ def device_of(name: str | torch.device, storage: torch.dtype = torch.float32) ->
         return torch.device("mps" if has_type else "cpu")
     try:
         device = torch.device(name)
-        # A device without memory (torch's "meta") reads nothing back.
+        # Nothing can be read back from a device without memory (torch's "meta").
         torch.zeros(1, dtype=storage, device=device).item()
     except (RuntimeError, AssertionError, TypeError) as problem:
         raise ArgumentError.of("device.unavailable", where="compile(device=...)", device=name) from problem
@@ -81,12 +81,12 @@ def device_of(name: str | torch.device, storage: torch.dtype = torch.float32) ->
 
 
 def bfloat16_is_native(device: torch.device) -> bool:
-    """Whether the processor multiplies bfloat16 itself; emulation would be slower than float32."""
+    """Whether the CPU multiplies bfloat16 natively; emulation would be slower than float32."""
     return _has_bfloat16(device, _BFLOAT16_CAPABILITIES)
 
 
 def bfloat16_is_usually_faster(device: torch.device) -> bool:
-    """Whether large networks gain by it here as a rule: on GPUs that have it, and on processors with a matrix unit."""
+    """Whether large networks usually gain from it here: on GPUs that support it, and on CPUs with a matrix unit."""
     return _has_bfloat16(device, _MATRIX_UNITS)
 
 
@@ -95,13 +95,13 @@ def _has_bfloat16(device: torch.device, wanted: tuple[str, ...]) -> bool:
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if device.type != "cpu":
         return False
-    # Older releases of torch do not tell; float32 is never wrong.
+    # Older torch releases do not report it; float32 is always safe.
     capabilities: Mapping[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
     return any(bool(capabilities.get(name)) for name in wanted)
 
 
 def best_seconds(step: Callable[[], object], device: torch.device) -> float:
-    """The shortest of a few runs of ``step`` on ``device``, after one to warm up."""
+    """The shortest of a few runs of ``step`` on ``device``, after a warm-up run."""
     seconds = []
     for _ in range(1 + _ROUNDS):
         start = time.perf_counter()
@@ -112,7 +112,7 @@ def best_seconds(step: Callable[[], object], device: torch.device) -> float:
 
 
 def _wait_for(device: torch.device) -> None:
-    # A GPU is handed its work and goes on by itself: without waiting only the handing over would be measured.
+    # A GPU runs asynchronously: without waiting, only the launch would be timed.
     if device.type == "cuda":
         torch.cuda.synchronize(device)
     elif device.type == "mps":

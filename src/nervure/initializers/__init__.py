@@ -1,4 +1,4 @@
-"""Initializers: how the first values of a weight are drawn.
+"""Initializers: how the initial values of a weight are chosen.
 
 Layers take them by name (``kernel_initializer="he_normal"``), as objects (``HeNormal(seed=1)``), as a number, as an
 array of the right shape, or as a plain function of the shape.
@@ -111,11 +111,11 @@ TABLE: dict[str, type[Initializer]] = {
     "variance_scaling": VarianceScaling,
     "zero": Zeros,
     "zeros": Zeros,
-    # What a saved network writes for a weight that was given as an array. Functions cannot be saved as data.
+    # How a saved network stores a weight given as an array. Functions cannot be saved as data.
     "GivenArray": GivenArray,
 }
 
-# Keras offers each class under its small name too: initializers.he_normal(seed=1).
+# Keras also offers each class under a snake-case name: initializers.he_normal(seed=1).
 constant, glorot_normal, glorot_uniform, he_normal, he_uniform = (
     Constant,
     GlorotNormal,
@@ -138,7 +138,7 @@ def get(identifier: Any) -> Draws:
 
     Raises:
         UnknownNameError: no initializer has that name.
-        ArgumentError: it is none of these.
+        ArgumentError: it is not one of these.
 
     Examples:
         >>> get("he_normal")
@@ -164,7 +164,7 @@ def get(identifier: Any) -> Draws:
 
 
 def _computes_in_call(made: Any) -> bool:
-    """Whether it is an initializer as one writes it for Keras: its values are what a call gives."""
+    """Whether it is a Keras-style initializer, whose call returns the values."""
     if not isinstance(made, Initializer):
         return False
     classes = type(made).__mro__
@@ -190,8 +190,8 @@ def deserialize(config: Any, custom_objects: Named | None = None) -> Initializer
     """The initializer of a name or of ``{"class_name": ..., "config": ...}``.
 
     Args:
-        config: what :func:`serialize` gave.
-        custom_objects: classes of your own by the names a configuration uses.
+        config: the result of :func:`serialize`.
+        custom_objects: custom classes by the names used in a configuration.
 
     Raises:
         UnknownNameError: no initializer has that name.

@@ -1,4 +1,4 @@
-"""Initializers without chance: zeros, ones, a constant, the identity matrix."""
+"""Deterministic initializers: zeros, ones, a constant, the identity matrix."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from nervure.arguments.values import as_written
 from nervure.errors import ArgumentError, ShapeError
 from nervure.initializers.initializer import Initializer, constant
 
-# An infinite value is a value, too.
+# Infinite values are allowed.
 _NUMBER = Number(Range("{argument} = 0.5", lambda _: True, is_finite=False, key="initializer.number"))
 Value = Annotated[float, _NUMBER]
 
 
 class Zeros(Initializer):
-    """All values 0: the usual start of biases.
+    """All zeros: the usual choice for biases.
 
-    A kernel that starts at zero never learns: all units of the layer stay equal.
+    A kernel of zeros never learns: all units of the layer stay equal.
 
     Examples:
         >>> Zeros()((2, 2)).tolist()
@@ -35,7 +35,7 @@ class Zeros(Initializer):
 
 
 class Ones(Initializer):
-    """All values 1: the usual start of scales, as gamma in batch normalization.
+    """All ones: the usual choice for scales, such as gamma in batch normalization.
 
     Examples:
         >>> Ones()((2,)).tolist()
@@ -51,11 +51,11 @@ class Constant(Initializer):
     """All values the same number, or those of an array.
 
     Args:
-        value: the number; or an array that stretches to the shape of the weight.
+        value: the number, or an array that broadcasts to the shape of the weight.
 
     Raises:
         ArgumentError: ``value`` is neither.
-        ShapeError: the array does not stretch to the shape of the weight.
+        ShapeError: the array does not broadcast to the shape of the weight.
 
     Examples:
         >>> Constant(0.5)((2,)).tolist()
@@ -70,7 +70,7 @@ class Constant(Initializer):
         self.value: Any = numbers_in(value, "Constant") if is_array else _NUMBER.take(value, "value", "Constant")
 
     def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
-        """``value`` everywhere, or the array stretched; the key is not used."""
+        """``value`` everywhere, or the broadcast array; the key is not used."""
         if isinstance(self.value, Tensor):
             try:
                 return self.value.expand(shape).clone()
@@ -83,7 +83,7 @@ class Constant(Initializer):
 class Identity(Initializer):
     r"""The identity matrix, times a gain; for matrices only.
 
-    Use it where a layer should begin by passing its input on, in recurrent networks for instance.
+    Use it if a layer should initially pass its input through, for example in recurrent networks.
 
     .. math:: w_{ij} = gain \cdot [i = j]
 
@@ -117,12 +117,12 @@ def numbers_in(value: Any, where: str) -> Tensor:
     """``value`` as a float64 tensor.
 
     Raises:
-        ArgumentError: it does not hold numbers, or not as many in each row.
+        ArgumentError: it is not numeric, or ragged.
     """
     try:
         held = value.detach() if isinstance(value, Tensor) else torch.as_tensor(np.asarray(value))
         if held.is_complex():
             raise TypeError("complex")
         return held.to("cpu", torch.float64)
-    except (TypeError, ValueError, RuntimeError) as problem:  # the last is torch's, of what it cannot turn into numbers
+    except (TypeError, ValueError, RuntimeError) as problem:  # torch raises the last one for values it cannot convert
         raise ArgumentError.of("initializer.unusable", where=where, got=as_written(value)) from problem

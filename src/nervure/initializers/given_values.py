@@ -1,4 +1,4 @@
-"""Initializers made from what a user already has: an array, or a function of the shape."""
+"""Initializers from user-provided values: an array, or a function of the shape."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nervure.initializers.initializer import Initializer
 
 
 class GivenArray(Initializer):
-    """The values of an array, as they are.
+    """The values of an array, unchanged.
 
     Args:
         value: an array, tensor or nested list; its shape must be the weight's.
@@ -57,7 +57,7 @@ class GivenFunction(Initializer):
         self.function = function
 
     def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
-        """What the function returns; chance, if there is any, is the function's own."""
+        """What the function returns; any randomness is its own."""
         arguments = {"dtype": "float32"} if _needs_dtype(self.function) else {}
         value = numbers_in(self.function(tuple(shape), **arguments), "initializer")
         return _of_shape(value, shape, getattr(self.function, "__name__", type(self.function).__name__))
@@ -70,9 +70,9 @@ def _of_shape(value: Tensor, shape: tuple[int, ...], where: str) -> Tensor:
 
 
 def _needs_dtype(function: Callable[..., Any]) -> bool:
-    """Whether ``dtype`` is an argument that must be given."""
+    """Whether ``dtype`` is a required argument."""
     try:
         parameter = inspect.signature(function).parameters.get("dtype")
-    except ValueError:  # functions written in C have no signature
+    except ValueError:  # C functions have no signature
         return False
     return parameter is not None and parameter.default is parameter.empty

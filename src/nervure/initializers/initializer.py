@@ -1,4 +1,4 @@
-"""What every initializer is: a pure function of a shape and a key."""
+"""The base of every initializer: a pure function of a shape and a key."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _CALLED_BY_HAND = stream_id("initializer called by hand")
 
 
 class Initializer(Configurable):
-    """Draws the first values of a weight. Subclass it to write your own.
+    """Draws the initial values of a weight. Subclass it to write your own.
 
-    An initializer keeps no state: ``draw`` gives the same values for the same shape and key, on every machine. The
-    key comes from the seed of the run and from the position of the weight in the network.
+    An initializer has no state: ``draw`` returns the same values for the same shape and key, on every machine. The key
+    depends on the run's seed and the weight's position in the network.
 
     Examples:
         >>> import torch
@@ -30,11 +30,11 @@ class Initializer(Configurable):
     """
 
     def draw(self, shape: tuple[int, ...], key: int) -> Tensor:
-        """The first values.
+        """The initial values.
 
         Args:
             shape: the weight's shape, in Keras' layout.
-            key: which stream of random numbers to draw from.
+            key: the stream of random numbers to draw from.
 
         Returns:
             A float64 tensor of ``shape``.
@@ -42,11 +42,11 @@ class Initializer(Configurable):
         raise NotImplementedError(f"{type(self).__name__}.draw")
 
     def __call__(self, shape: tuple[int, ...], dtype: str | None = None) -> np.ndarray[Any, Any]:
-        """The values as an array, to look at them: the same at every call of one object, as in Keras.
+        """The values as an array, for inspection: the same at every call of one object, as in Keras.
 
         Args:
-            shape: the shape wanted.
-            dtype: the type wanted, float32 by default.
+            shape: the requested shape.
+            dtype: the requested type, float32 by default.
         """
         seed = self.__dict__.setdefault("_seed_by_hand", starting_seed(self, "draw"))
         values = self.draw(tuple(shape), fold(seed, _CALLED_BY_HAND))

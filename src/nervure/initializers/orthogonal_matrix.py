@@ -1,4 +1,4 @@
-"""The initializer whose columns are perpendicular to each other."""
+"""The initializer with orthogonal columns."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from nervure.randomness import normal
 
 
 class Orthogonal(RandomInitializer):
-    r"""A random matrix with orthogonal columns (or rows, where it is wider than high), times a gain.
+    r"""A random matrix with orthogonal columns (or rows, if it is wider than tall), times a gain.
 
-    A product with it keeps lengths, so a signal passes many layers, or many time steps, without growing or fading.
-    A weight with more than two axes is drawn as a matrix with the last axis as columns.
+    Multiplying by it preserves norms, so a signal passes through many layers or time steps without growing or
+    vanishing. A weight with more than two axes is drawn as a matrix with the last axis as columns.
 
     .. math:: Q^T Q = gain^2 \cdot I
 
@@ -50,7 +50,7 @@ class Orthogonal(RandomInitializer):
             raise ShapeError.of("initializer.too_few_axes", where="Orthogonal", got=tuple(shape))
         rows, columns = math.prod(shape[:-1]), shape[-1]
         q, r = torch.linalg.qr(normal(key, (max(rows, columns), min(rows, columns))))
-        # Without the signs of r, q would depend on how the factorization was computed, and not be spread evenly.
+        # Without the signs of r, q would depend on the factorization algorithm and not be uniformly distributed.
         q = q * torch.sign(torch.diagonal(r))
         matrix: Tensor = q if rows >= columns else q.T
         return self.gain * matrix.contiguous().view(shape)

@@ -1,4 +1,4 @@
-"""Initializers that draw every value from one distribution, whatever the shape."""
+"""Initializers that draw every value from a single distribution, whatever the shape."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TRUNCATION = 2.0  # standard deviations
 
 
 class RandomInitializer(Initializer):
-    """An initializer that draws: its values depend on the key, or on its own seed where it has one.
+    """A random initializer: its values depend on the key, or on its own seed if set.
 
     Args:
         seed: an integer; the values are then the same in every network and at every position.
@@ -35,7 +35,7 @@ class RandomInitializer(Initializer):
         return self.sample(tuple(shape), key if self.seed is None else fold(self.seed, _OWN_SEED))
 
     def sample(self, shape: tuple[int, ...], key: int) -> Tensor:
-        """The values for ``key``: what a subclass defines."""
+        """The values for ``key``, defined by a subclass."""
         raise NotImplementedError(f"{type(self).__name__}.sample")
 
 
@@ -45,7 +45,7 @@ class RandomNormal(RandomInitializer):
     .. math:: w \sim N(mean, stddev^2)
 
     Args:
-        mean: the centre.
+        mean: the mean.
         stddev: the standard deviation.
         seed: see :class:`RandomInitializer`.
 
@@ -65,15 +65,15 @@ class RandomNormal(RandomInitializer):
 
 
 class TruncatedNormal(RandomInitializer):
-    r"""Values from a normal distribution, none further than two standard deviations from the centre.
+    r"""Values from a normal distribution truncated at two standard deviations from the mean.
 
-    The spread is that of Keras': ``stddev`` is the deviation before the tails are cut off; 0.8796 of it remains.
+    As in Keras, ``stddev`` is the standard deviation before truncation; 0.8796 of it remains.
 
     .. math:: w = mean + stddev \cdot \Phi^{-1}(\Phi(-2) + u (\Phi(2) - \Phi(-2))), \quad u \sim U(0, 1)
 
     Args:
-        mean: the centre.
-        stddev: the standard deviation of the uncut distribution.
+        mean: the mean.
+        stddev: the standard deviation before truncation.
         seed: see :class:`RandomInitializer`.
 
     Examples:
@@ -87,12 +87,12 @@ class TruncatedNormal(RandomInitializer):
         self.mean, self.stddev = mean, stddev
 
     def sample(self, shape: tuple[int, ...], key: int) -> Tensor:
-        """One truncated draw a value."""
+        """One truncated draw per value."""
         return truncated_normal(key, shape).mul_(self.stddev).add_(self.mean)
 
 
 class RandomUniform(RandomInitializer):
-    r"""Values spread evenly between two limits.
+    r"""Values uniformly distributed between two limits.
 
     .. math:: w \sim U(minval, maxval)
 
@@ -113,15 +113,15 @@ class RandomUniform(RandomInitializer):
         self.minval, self.maxval = minval, maxval
 
     def sample(self, shape: tuple[int, ...], key: int) -> Tensor:
-        """One uniform draw a value."""
+        """One uniform draw per value."""
         return uniform(key, shape).mul_(self.maxval - self.minval).add_(self.minval)
 
 
 def truncated_normal(key: int, shape: tuple[int, ...]) -> Tensor:
     """Standard normal values between -2 and 2, float64.
 
-    Keras draws again what falls outside. The inverse of the distribution function gives the same distribution from
-    exactly one uniform number a value, so value i depends on key and i alone.
+    Keras redraws values outside. The inverse of the distribution function gives the same distribution from exactly one
+    uniform number per value, so value i depends only on key and i.
     """
     tail = 0.5 * math.erfc(_TRUNCATION / math.sqrt(2))
     quantiles: Tensor = torch.special.ndtri(uniform(key, shape).mul_(1 - 2 * tail).add_(tail))

@@ -1,4 +1,4 @@
-"""Initializers whose spread depends on how many inputs and outputs a unit has: Glorot, He, LeCun."""
+"""Initializers whose variance depends on a unit's fan-in and fan-out: Glorot, He, LeCun."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nervure.initializers.random_draws import RandomInitializer, truncated_norma
 from nervure.randomness import normal, uniform
 from nervure.registry import look_up
 
-# The standard deviation of a standard normal variable cut off at -2 and 2.
+# The standard deviation of a standard normal variable truncated at -2 and 2.
 _TRUNCATED_DEVIATION = 0.87962566103423978
 _MODES = {"fan_in": "fan_in", "fan_out": "fan_out", "fan_avg": "fan_avg"}
 _DISTRIBUTIONS = {
@@ -25,29 +25,29 @@ _DISTRIBUTIONS = {
 
 
 class VarianceScaling(RandomInitializer):
-    r"""Draws values whose variance is a number divided by the fan: how many inputs (or outputs) a unit has.
+    r"""Draws values whose variance is a number divided by the fan: the number of inputs (or outputs) of a unit.
 
-    With the right number the activations (or the gradients) neither grow nor fade from layer to layer. The named
-    initializers below are this one with the numbers of their papers.
+    With the right number, activations (or gradients) neither grow nor vanish from layer to layer. The named
+    initializers below use the numbers of their papers.
 
     .. math::
         Var(w) = scale / n, \quad
         n = fan_{in},\ fan_{out} \text{ or } (fan_{in} + fan_{out}) / 2
 
-    Uniform values lie within :math:`\pm\sqrt{3 \cdot scale / n}`. Normal values are cut off at two standard deviations,
-    and widened before by 1 / 0.8796 so that their variance after the cut is the one above.
+    Uniform values lie within :math:`\pm\sqrt{3 \cdot scale / n}`. Normal values are truncated at two standard
+    deviations, and scaled by 1 / 0.8796 beforehand so that their variance after truncation is the one above.
 
     Args:
         scale: the number, above 0.
         mode: ``"fan_in"``, ``"fan_out"`` or ``"fan_avg"``: what n is.
         distribution: ``"truncated_normal"`` (also ``"normal"``), ``"untruncated_normal"`` or ``"uniform"``.
         seed: see :class:`RandomInitializer`.
-        input_axes: the axes that count as inputs, where the weight is neither a matrix nor a convolution kernel.
+        input_axes: the axes that count as inputs, if the weight is neither a matrix nor a convolution kernel.
         output_axes: the axes that count as outputs; used only together with ``input_axes``.
 
     Raises:
         ArgumentError: ``scale`` is not above 0.
-        UnknownNameError: no such mode or distribution.
+        UnknownNameError: there is no such mode or distribution.
 
     Source:
         He, Zhang, Ren, Sun, "Delving Deep into Rectifiers" (2015), https://arxiv.org/abs/1502.01852
@@ -84,7 +84,7 @@ class VarianceScaling(RandomInitializer):
         return self.scale / max(1.0, fan)
 
     def sample(self, shape: tuple[int, ...], key: int) -> Tensor:
-        """Values of mean 0 and the variance that the shape asks for."""
+        """Values with mean 0 and the variance for the shape."""
         deviation = math.sqrt(self.variance(shape))
         if self.distribution == "uniform":
             limit = math.sqrt(3) * deviation
@@ -259,11 +259,11 @@ def compute_fans(
     input_axes: ListedAxes | None = None,
     output_axes: ListedAxes | None = None,
 ) -> tuple[int, int]:
-    """How many inputs feed one unit, and how many units one input feeds.
+    """The fan-in and fan-out of a unit.
 
     Args:
         shape: of the weight, in Keras' layout: ``(inputs, units)`` or ``(height, width, inputs, filters)``.
-        input_axes: the axes that count as inputs, where the layout is another one.
+        input_axes: the axes that count as inputs, for other layouts.
         output_axes: the axes that count as outputs; used only together with ``input_axes``.
 
     Examples:

@@ -181,7 +181,7 @@ def binary_focal_crossentropy(
         apply_class_balancing: whether to weight the two classes by ``alpha``.
         alpha: see :class:`BinaryFocalCrossentropy`.
         gamma: see :class:`BinaryFocalCrossentropy`.
-        from_logits: whether whether outputs are logits.
+        from_logits: whether outputs are logits.
         label_smoothing: see :class:`BinaryFocalCrossentropy`.
         axis: the axis to average over.
 
@@ -210,7 +210,7 @@ def categorical_focal_crossentropy(
         y_pred: probabilities or logits; a tensor gives a tensor, anything else an array.
         alpha: see :class:`CategoricalFocalCrossentropy`.
         gamma: see :class:`CategoricalFocalCrossentropy`.
-        from_logits: whether whether outputs are logits.
+        from_logits: whether outputs are logits.
         label_smoothing: see :class:`CategoricalFocalCrossentropy`.
         axis: the class axis.
 

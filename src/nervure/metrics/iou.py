@@ -35,7 +35,7 @@ class IoU(Metric):
         ignore_class: positions with this true class are ignored (often 255).
         sparse_y_true: whether targets are class labels; otherwise one-hot.
         sparse_y_pred: whether outputs are class labels; otherwise the largest along ``axis`` is the prediction.
-        axis: the class axis of what is not integer class labels.
+        axis: the class axis of targets or outputs that are not class labels.
 
     Input shape:
         class labels ``(N, ...)``; ``(N, ..., C)`` if not sparse.
@@ -180,7 +180,7 @@ class MeanIoU(IoU):
         ignore_class: positions with this true class are ignored.
         sparse_y_true: whether targets are class labels; otherwise one-hot.
         sparse_y_pred: whether outputs are class labels; otherwise the largest along ``axis`` is the prediction.
-        axis: the class axis of what is not integer class labels.
+        axis: the class axis of targets or outputs that are not class labels.
 
     Input shape:
         class labels ``(N, ...)``; ``(N, ..., C)`` if not sparse.
@@ -228,7 +228,7 @@ class OneHotIoU(IoU):
         axis: the class axis.
 
     Input shape:
-        targets ``(N, ..., C)``; outputs likewise, or integer class labels.
+        targets ``(N, ..., C)``; outputs likewise, or class labels.
 
     Raises:
         ArgumentError: one of ``target_class_ids`` is not a class.
@@ -272,7 +272,7 @@ class OneHotMeanIoU(MeanIoU):
         axis: the class axis.
 
     Input shape:
-        targets ``(N, ..., C)``; outputs likewise, or integer class labels.
+        targets ``(N, ..., C)``; outputs likewise, or class labels.
 
     Raises:
         ShapeError: targets, outputs or weights are incompatible.

@@ -1,4 +1,4 @@
-"""Models: layers joined to networks that are compiled, fitted, asked and saved."""
+"""Models: layers joined into networks that are compiled, trained, evaluated and saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model consists of, as plain values, and its summary."""
+"""The architecture of a model as plain values, and its summary."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from nervure.models.network import named_parameters
 from nervure.records.architecture import Architecture, LayerRow
 
 _WIDTH = 80
-# Beside its slots an optimizer keeps its count of steps and its learning rate, four bytes each: so Keras counts.
+# Besides its slots, an optimizer stores its step count and learning rate, four bytes each, as Keras counts.
 _COUNTERS, _COUNTER_BYTES = 2, 4
 
 
 def architecture_of(model: GraphModel, *, expand_nested: bool = False) -> Architecture:
-    """``model`` as a summary shows it. A model that is not built has layers, but neither shapes nor numbers."""
+    """``model`` as shown in a summary. An unbuilt model has layers, but no shapes or parameter counts."""
     named = named_parameters(model.graph) if model.built else []
     trainable = _count(named, trained=True)
     fixed = _count(named, trained=False)
@@ -47,7 +47,7 @@ def _count(named: Sequence[OwnedParameter], *, trained: bool) -> int:
 
 
 def _optimizer_numbers(model: GraphModel, trainable: int) -> tuple[int, int]:
-    """How many numbers the optimizer keeps of the weights, and how many beside them; none before its first step."""
+    """How many numbers the optimizer stores for the weights, and how many besides; none before its first step."""
     optimizer = None if not model.compiled else model.compilation.optimizer
     if optimizer is None or not (optimizer.slots or optimizer.iterations):
         return 0, 0
@@ -74,7 +74,7 @@ def _graph_rows(graph: LayerGraph, expand_nested: bool, prefix: str = "") -> Ite
 
 
 def _output_shape(graph: LayerGraph, layer: Layer) -> Any:
-    """The shape of the output; several where the layer has several outputs, or its calls differ."""
+    """The output shape; several if the layer has several outputs or its calls differ."""
     if isinstance(layer, InputLayer):
         return layer.output.shape
     called = [node for node in graph.nodes if node.layer is layer]
@@ -97,8 +97,8 @@ def print_summary(
     show_trainable: bool,
     layer_range: Sequence[str] | None,
 ) -> None:
-    """Shows the summary where it is looked at, or hands its text to ``print_fn``."""
-    from nervure.render import summary  # with rich: not before it is needed
+    """Displays the summary, or passes its text to ``print_fn``."""
+    from nervure.render import summary  # imports rich, so only when needed
 
     record = _between(architecture_of(model, expand_nested=expand_nested), layer_range)
     if print_fn is not None:
@@ -108,7 +108,7 @@ def print_summary(
 
 
 def _between(record: Architecture, layer_range: Sequence[str] | None) -> Architecture:
-    """The rows from the first name that fits the one pattern to the last that fits the other; the sums stay."""
+    """The rows from the first name that matches one pattern to the last that matches the other; totals are kept."""
     if layer_range is None:
         return record
     places: list[list[int]] = [

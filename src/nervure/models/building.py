@@ -1,7 +1,7 @@
 """Building a network from its description.
 
-Names in a description are looked up in literal tables and in what the caller hands over; nothing is imported by a name
-that stands in a file.
+Names in a description are looked up in literal tables and in the caller's custom objects; nothing is imported by a name
+found in a file.
 """
 
 from __future__ import annotations
@@ -20,31 +20,31 @@ from nervure.symbolic import SymbolicTensor
 
 @contextlib.contextmanager
 def blaming(where: str) -> Iterator[None]:
-    """Whatever a description that is not ours makes the code inside raise becomes an error of the file.
+    """Turns any exception that a foreign description causes inside the block into an error of the file.
 
     Args:
         where: how errors name the source.
 
     Raises:
-        FileError: something was raised that is no error of nervure.
+        FileError: an exception other than nervure's own was raised.
     """
     try:
         yield
     except NervureError:
         raise
-    except Exception as problem:  # a description may hold anything, and constructors raise what they like
+    except Exception as problem:  # a description may hold anything, and constructors may raise anything
         raise FileError.of("load.bad_architecture", where=where, got=said_of(problem)) from problem
 
 
 class Makers(NamedTuple):
-    """What descriptions are built with.
+    """The makers used to build descriptions.
 
     Attributes:
         layer: makes a layer from its description and its path (``encoder/dense``).
         graph: makes a model from inputs, outputs (each a list or a mapping) and a name.
         chain: makes a model from a list of layers and a name.
         where: how errors name the source.
-        opens_layers: whether layers that are arguments of a layer are built before it; else ``layer`` sees to them.
+        opens_layers: whether layers that are arguments of a layer are built before it; otherwise ``layer`` builds them.
     """
 
     layer: Callable[[Mapping[str, Any], str], Layer]
@@ -60,10 +60,10 @@ def build(described: Any, makers: Makers, prefix: str | None = None) -> Layer:
     Args:
         described: what :func:`nervure.models.description.layer_config` wrote.
         makers: what to build with.
-        prefix: the path of the models it lies in, ``encoder/``; None for the outermost model.
+        prefix: the path of the enclosing models, ``encoder/``; None for the outermost model.
 
     Raises:
-        UnknownNameError: its class is not known to ``makers``; custom classes are handed over as ``custom_objects``.
+        UnknownNameError: its class is unknown to ``makers``; pass custom classes as ``custom_objects``.
         FileError: the description is not one of ours.
     """
     with blaming(makers.where):
@@ -81,7 +81,7 @@ def build(described: Any, makers: Makers, prefix: str | None = None) -> Layer:
 
 def _as_described(layer: Layer, name: str, trainable: bool | Sequence[bool]) -> Layer:
     if isinstance(layer, GraphModel):
-        # Layers know for themselves whether they are frozen; the model's own flag must not thaw them.
+        # Layers store their own frozen state; the model's flag must not unfreeze them.
         layer.mark_trainable(bool(trainable))
     elif trainable_flags(layer) != trainable:
         set_trainable_flags(layer, trainable)
@@ -91,7 +91,7 @@ def _as_described(layer: Layer, name: str, trainable: bool | Sequence[bool]) -> 
 
 
 def _with_layers_inside(config: Mapping[str, Any], makers: Makers, prefix: str) -> dict[str, Any]:
-    """``config`` with the layers that a layer lies around (``Bidirectional``, ``RNN``) built."""
+    """``config`` with the layers inside a wrapper (``Bidirectional``, ``RNN``) built."""
     return {name: _built_inside(value, makers, prefix) for name, value in config.items()}
 
 

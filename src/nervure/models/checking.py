@@ -1,4 +1,4 @@
-"""What a model has checked before it is compiled, fitted and evaluated: the order of the preflight."""
+"""The checks before a model is compiled, trained and evaluated: the order of the preflight."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from nervure.training.tally import Tally
 
 
 class FirstBatch(NamedTuple):
-    """The first batch of data that is not there at once, in the order of the model; what preflight can see of it."""
+    """The first batch of streamed data, in the model's order: all that preflight can see of it."""
 
     x: tuple[Tensor, ...]
     y: tuple[Tensor, ...]
@@ -33,18 +33,18 @@ class FirstBatch(NamedTuple):
 
 @dataclass(frozen=True)
 class PlannedFit:
-    """What a ``fit`` is going to do, as far as preflight asks.
+    """What a ``fit`` is about to do, as far as preflight needs to know.
 
     Attributes:
-        training: the samples to train on.
-        held_out: those to validate on.
-        feed: the training samples as the model reads them.
-        tally: of the metrics.
-        class_weight: from class to weight.
+        training: the training samples.
+        held_out: the validation samples.
+        feed: the training samples in the form the model reads.
+        tally: the tally of the metrics.
+        class_weight: a mapping from class to weight.
         epochs: the number of the last epoch.
         initial_epoch: the number of the first, from 0.
-        shuffle: whether each epoch has its own order.
-        steps: of an epoch, as asked for.
+        shuffle: whether each epoch has a new order.
+        steps: the number of steps per epoch, if given.
     """
 
     training: Dataset
@@ -59,20 +59,20 @@ class PlannedFit:
 
 
 def check_compilation(model: GraphModel, losses: Sequence[Loss | None]) -> None:
-    """Errors and advice, once, for losses that cannot be meant, or may not be meant, for the network's outputs."""
+    """Raises or advises, once, if a loss cannot or may not suit the network's outputs."""
     compilation = model.compilation
     if compilation.is_checked:
         return
     preflight.check_compilation(model.network().plan, model.output_names, model.graph.output_shapes, losses)
     preflight.advise_on_masks(model.network().lost_masks)
     preflight.advise_on_rates(compilation.optimizer)
-    # A loss that only shapes decide is checked when there are some.
+    # A loss that depends on shapes is checked once they are known.
     needed = compilation.needs_targets(model.output_names)
     compilation.is_checked = all(loss is not None for loss, needs in zip(losses, needed, strict=True) if needs)
 
 
 def refuse_unknown(unknown: Mapping[str, Any], method: Callable[..., Any]) -> None:
-    """Raises an :class:`ArgumentError` for an argument that ``method`` does not have; it names the nearest one."""
+    """Raises an :class:`ArgumentError` for an unknown argument of ``method`` and suggests the closest one."""
     if not unknown:
         return
     parameters = inspect.signature(method).parameters.values()
@@ -86,17 +86,17 @@ def refuse_unknown(unknown: Mapping[str, Any], method: Callable[..., Any]) -> No
 
 
 def note_start(model: GraphModel) -> None:
-    """Remembers before the first step whether batch statistics are at their start values."""
+    """Records before the first step whether batch statistics have their initial values."""
     compilation = model.compilation
     if compilation.optimizer.calls == 0:
         compilation.starts_fresh = preflight.statistics_are_fresh(model.network().plan)
 
 
 def check_fit(model: GraphModel, losses: Sequence[Loss | None], planned: PlannedFit) -> None:
-    """Looks at data, metrics and run before the first step.
+    """Checks data, metrics and run before the first step.
 
     Raises:
-        NervureError: something cannot be meant.
+        NervureError: a check failed.
     """
     plan, shapes = model.network().plan, model.graph.output_shapes
     training, held_out = _at_hand(planned.training), _at_hand(planned.held_out)
@@ -123,7 +123,7 @@ def check_fit(model: GraphModel, losses: Sequence[Loss | None], planned: Planned
 
 
 def check_evaluation(model: GraphModel, dataset: Dataset) -> None:
-    """Says where an evaluation will mislead: batch statistics that have hardly moved, inputs of another scale."""
+    """Advises if an evaluation may mislead: barely updated batch statistics, inputs of another scale."""
     compilation = model.compilation
     if compilation.optimizer.calls:
         _advise_on_steps_of_statistics(model, compilation.optimizer.calls)
@@ -135,7 +135,7 @@ def _advise_on_steps_of_statistics(model: GraphModel, num_steps: int, steps_an_e
     compilation = model.compilation
     if compilation.starts_fresh:
         told = preflight.advise_on_few_steps(model.network().plan, num_steps, steps_an_epoch)
-        compilation.starts_fresh = not told  # said once
+        compilation.starts_fresh = not told  # advise once
 
 
 def _check_samples(
@@ -168,7 +168,7 @@ def _check_training(
         is_split = preflight.check_split(training, held_out, losses)
         preflight.advise_on_overlap(training, held_out)
         preflight.advise_on_scale(compilation.extents, preflight.extents(held_out), "validation_data")
-    # Where the split took classes away, that was said.
+    # If the split removed classes, that was already reported.
     preflight.advise_on_targets(plan, targets, losses, model.graph.output_shapes, are_all=not is_split)
     ranks = tuple(len(shape) for shape in model.graph.input_shapes)
     preflight.advise_on_batch_of_one(plan, ranks, training.num_samples, training.batch_size)
@@ -178,7 +178,7 @@ def _check_training(
 
 
 def _at_hand(dataset: Dataset | None) -> ArrayDataset | None:
-    """The arrays behind ``dataset``, whatever the number of steps of an epoch; None where there are none."""
+    """The arrays behind ``dataset``, whatever the number of steps per epoch; None if there are none."""
     while isinstance(dataset, (StepsDataset, AugmentedDataset)):
         dataset = dataset.dataset
     return dataset if isinstance(dataset, ArrayDataset) else None
@@ -190,14 +190,14 @@ def _first_batch(feed: Feed) -> FirstBatch | None:
 
 
 def _places(model: GraphModel, target_names: Sequence[str] | None) -> list[int]:
-    """The output that each target belongs to: named targets lie in the order of their mapping."""
+    """The output of each target: named targets are in the order of their mapping."""
     names = model.output_names
     order = names if target_names is None else [name for name in target_names if name in names]
     return [names.index(name) for name in order]
 
 
 def _targets(model: GraphModel, samples: ArrayDataset | FirstBatch) -> list[Tensor | None]:
-    """The targets of each output; None where there are none."""
+    """The targets of each output; None if there are none."""
     found: list[Tensor | None] = [None] * len(model.output_names)
     places = _places(model, samples.target_names)
     if len(places) == len(samples.y):

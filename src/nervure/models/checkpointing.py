@@ -1,4 +1,4 @@
-"""Checkpoints: a run under way as one file, from which it goes on with the same bits."""
+"""Checkpoints: a run in progress as one file, from which it resumes bit for bit."""
 
 from __future__ import annotations
 
@@ -30,21 +30,22 @@ from nervure.training.loop import Continuation, Run, run
 CHECKPOINT = "checkpoint.safetensors"
 LOCK = ".lock"
 _RUN = "run"
-# Before the names of the tensors that belong to the run and not to the model.
+# Prefix of tensors that belong to the run, not to the model.
 _OF_THE_RUN = "run:"
 _MOST_NAMED = 8
-# What a run that was saved must have, and of which kind.
+# The required entries of a saved run, and their types.
 _PARTS = {"identity": dict, "environment": dict, "position": dict, "has_traded": bool, "tally": dict, "callbacks": list}
 _POSITION = {"epoch": int, "batch": int, "logs": dict, "is_stopped": bool, "is_finished": bool}
 
 
 @contextlib.contextmanager
 def opened(folder: str | os.PathLike[str] | None, save_every: int | None, resume: bool) -> Iterator[Checkpoint | None]:
-    """The checkpoint in ``folder``, whose lock is held during the block; None where no folder is given.
+    """The checkpoint in ``folder``, whose lock is held during the block; None if no folder is given.
 
     Raises:
-        ArgumentError: ``save_every`` is no number of steps, or it or ``resume`` is given without a folder.
-        FileError: another process writes there, a run lies there and ``resume`` is False, or the file is damaged.
+        ArgumentError: ``save_every`` is not a number of steps, or it or ``resume`` is given without a folder.
+        FileError: another process writes there, the folder contains a run and ``resume`` is False, or the file is
+            damaged.
     """
     if folder is None:
         for name, given in (("save_every", save_every is not None), ("resume", bool(resume))):
@@ -63,19 +64,19 @@ def opened(folder: str | os.PathLike[str] | None, save_every: int | None, resume
 
 
 class Checkpoint(Callback):
-    """Saves a run, and lets one go on.
+    """Saves and resumes a run.
 
-    A file holds the weights, the optimizer's state, the sums of the metrics of the epoch under way, what the callbacks
-    remember (:meth:`Callback.get_state`), the place in the data, and what the run is made of.
+    A file holds the weights, the optimizer state, the current epoch's metric sums, the callbacks' state
+    (:meth:`Callback.get_state`), the position in the data, and the identity of the run.
 
     Args:
         path: of the file.
-        save_every: after so many steps; None after each epoch.
-        saved: what an earlier run left there.
-        resumes: whether somebody expects one to be there.
+        save_every: the number of steps between saves; None to save after each epoch.
+        saved: the file of an earlier run.
+        resumes: whether one is expected to exist.
 
     Raises:
-        FileError: ``saved`` is no checkpoint.
+        FileError: ``saved`` is not a checkpoint.
     """
 
     def __init__(self, path: Path, save_every: int | None, saved: ModelFile | None, *, resumes: bool = False) -> None:
@@ -89,41 +90,41 @@ class Checkpoint(Callback):
         self._saved_at: int | None = None
 
     def seed(self, given: int | None) -> int | None:
-        """The seed to begin with: one that nobody gave is that of the run that was saved."""
+        """The initial seed; by default that of the saved run."""
         if self._saved is None or given is not None:
             return given
         seed: int = self._saved["identity"]["seed"]
-        # Whatever number the model starts with now: the run goes on with its own, unless another seed was set.
+        # Whatever seed the model would start with now, the run continues with its own unless another seed was set.
         return seed if seed_in_force() in (None, self._seed_in_force_then(self._saved)) else None
 
     @staticmethod
     def _seed_in_force_then(saved: Mapping[str, Any]) -> int | None:
-        # In files of earlier versions no starts were counted: each took the seed that was set.
+        # Files of earlier versions did not count starts: each took the seed that was set.
         seed: int | None = saved.get("set_seed", saved["identity"]["seed"])
         return seed
 
     @property
     def first_epoch(self) -> int | None:
-        """The epoch in which the saved run goes on; None for a run from its beginning."""
+        """The epoch in which the saved run resumes; None for a new run."""
         return None if self._saved is None else int(self._saved["position"]["epoch"])
 
     def settle_precision(self, model: GraphModel) -> None:
-        """Takes over what precision "auto" was found to be."""
+        """Adopts the precision that "auto" resolved to."""
         if self._file is not None:
             settled_precision(model.compilation, self._file.header["compile"])
 
     def train(self, made: Run, history: History, identity: Mapping[str, Any]) -> None:
-        """Trains to the end, from where the saved run was; a run that was finished only comes back.
+        """Trains to the end from where the saved run stopped; a finished run is only restored.
 
         Args:
-            made: the run; this checkpoint is the last of its callbacks.
+            made: the run, with this checkpoint as its last callback.
             history: of the run.
-            identity: what the run is made of, see :mod:`nervure.models.fingerprint`.
+            identity: the identity of the run, see :mod:`nervure.models.fingerprint`.
 
         Raises:
-            ArgumentError: the saved run was made of something else.
+            ArgumentError: the saved run has a different identity.
             FileError: the disk has no room for a checkpoint.
-            KeyboardInterrupt: somebody pressed Ctrl-C; the run was saved before.
+            KeyboardInterrupt: Ctrl-C was pressed; the run is saved first.
         """
         self._run, self._identity, self._environment = made, plain(identity), plain(environment())
         self._set_seed = seed_in_force() if self._saved is None else self._seed_in_force_then(self._saved)
@@ -147,15 +148,15 @@ class Checkpoint(Callback):
             self._stop_if_asked(is_saved=True)
 
     def batches_until_due(self) -> int | None:
-        """Until the next save inside an epoch."""
+        """The number of steps until the next save within an epoch."""
         if self._every is None or not self._is_sure:
             return None
         return self._every - self._calls % self._every
 
     def on_train_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
-        """Saves where it is time for it, or somebody wants to stop."""
+        """Saves when a save is due or a stop was requested."""
         is_asked, is_due = self._interrupts.is_asked, self._every is not None and self._calls % self._every == 0
-        # A run that is about to stop is saved with its epoch.
+        # A run that is about to stop is saved at the end of its epoch.
         if self._is_sure and (is_asked or is_due) and not self.model.stop_training:
             self._save(self._run.counter.epoch, batch + 1, {})
             self._stop_if_asked(is_saved=True)
@@ -222,9 +223,9 @@ class Checkpoint(Callback):
             advise("checkpoint.disk_full", **values, saved=self._saved_at)
 
     def _check_room(self) -> None:
-        """A checkpoint is written beside the one before; the best weights are kept in it beside those of the step."""
+        """A checkpoint is written next to the previous one, and holds the best weights besides the current ones."""
         if self._saved is not None:
-            return  # what is there was written here: whether there is room for one more, saving says
+            return  # this process wrote the existing file; saving reports whether there is room for another
         best = sum(bool(getattr(each, "restore_best_weights", False)) for each in self._run.callbacks.callbacks)
         weights = sum(array.nbytes for array in weight_files.weights(self.model).values())
         check_room(self.path.parent, 2 * (file_bytes(self.model) + best * weights))
@@ -235,7 +236,7 @@ class Checkpoint(Callback):
             lines = [text("checkpoint.difference", name=name, now=now, saved=was) for name, now, was in found]
             got = "; ".join(lines[:_MOST_NAMED]) + ("; ..." if len(lines) > _MOST_NAMED else "")
             raise ArgumentError.of("checkpoint.other_run", where="fit(resume=True)", path=str(self.path), got=got)
-        # What a file of an earlier version did not note down is no difference.
+        # What an earlier version did not record does not count as a difference.
         now_of_noted = {name: value for name, value in self._environment.items() if name in saved["environment"]}
         others = ", ".join(
             text("checkpoint.difference", name=name, now=now, saved=was)
@@ -259,7 +260,7 @@ class Checkpoint(Callback):
         return {} if self._file is None else self._file.tensors
 
     def _restore(self, saved: Mapping[str, Any]) -> None:
-        """Puts everything back, in the model and in whoever listens to the run."""
+        """Restores everything, in the model and in the callbacks."""
         made = self._run
         with self._blamed():
             self._restore_model(saved)
@@ -286,7 +287,7 @@ class Checkpoint(Callback):
 
     @contextlib.contextmanager
     def _blamed(self) -> Iterator[None]:
-        """Whatever a state that is none makes those who take it back raise becomes an error of the file."""
+        """Turns any exception that an invalid state causes inside the block into an error of the file."""
         try:
             yield
         except NervureError:
@@ -295,7 +296,7 @@ class Checkpoint(Callback):
             raise FileError.of("checkpoint.incomplete", where=str(self.path), got=said_of(problem)) from problem
 
     def _read_again(self, epoch: int) -> None:
-        """Reads what the epochs before ``epoch`` read, where the data can only go on from its start."""
+        """Replays the reads of the epochs before ``epoch`` if the data can only be read from its start."""
         if self._run.dataset.resumption == "start":
             for earlier in range(self._run.initial_epoch, epoch):
                 deque(self._run.dataset.batches(earlier, self._run.step.seed), maxlen=0)
@@ -310,7 +311,7 @@ class Checkpoint(Callback):
 
 
 def _is_whole(saved: ModelFile) -> bool:
-    """Whether a file holds a run, as far as can be seen without a model."""
+    """Whether a file holds a run, as far as it can be told without a model."""
     run, compiled = saved.header[_RUN], saved.header.get("compile")
     if not _has(run, _PARTS) or not _has(run["position"], _POSITION) or not isinstance(compiled, dict):
         return False

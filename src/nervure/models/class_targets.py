@@ -1,4 +1,4 @@
-"""A class as the target that a loss reads."""
+"""A class as a target for a loss."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nervure.models.graph_model import GraphModel
 
 
 def num_classes(model: GraphModel) -> int:
-    """How many classes the network tells apart; 0 where its loss compares with something else, or is not known yet.
+    """The number of classes of the network; 0 if its loss is not a classification loss, or not known yet.
 
     Examples:
         >>> import nervure as nv
@@ -29,7 +29,7 @@ def num_classes(model: GraphModel) -> int:
 
 
 def class_target(model: GraphModel, chosen: int, num_samples: int = 1) -> np.ndarray[Any, Any]:
-    """What the loss wants to read where every sample is of one class: its number, or a 1 at its place.
+    """The targets if every sample is of one class, as the loss expects them: labels or one-hot rows.
 
     Args:
         model: one with :func:`num_classes`.

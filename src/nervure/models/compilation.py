@@ -1,4 +1,4 @@
-"""What ``compile`` fixed: optimizer, losses, metrics, precision, device; resolved against the network's outputs."""
+"""What ``compile`` set: optimizer, losses, metrics, precision, device, resolved for the network's outputs."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ class Compilation:
     """The arguments of ``compile``, looked up.
 
     Attributes:
-        optimizer: moves the weights.
+        optimizer: updates the weights.
         loss: as given: one, a list, or a mapping by output name.
         loss_weights: as given.
         metrics: as given.
         weighted_metrics: as given.
-        precision: what the network computes with.
+        precision: the precision the network computes in.
         device: where.
         is_checked: whether the losses were compared with the network's last layers.
-        precision_is_settled: whether it is known what ``"auto"`` is for this model.
-        precision_choice: how that was found: ``"rule"``, ``"measured"``, or ``"saved"`` with the model; ``"given"``
-            where it was not asked.
-        starts_fresh: whether batch statistics were at their start values before the first step, and nothing was said
-            about them yet.
-        extents: how large the inputs of the last training were.
+        precision_is_settled: whether ``"auto"`` has been resolved for this model.
+        precision_choice: how it was resolved: ``"rule"``, ``"measured"``, or ``"saved"`` with the model; ``"given"`` if
+            it was not "auto".
+        starts_fresh: whether batch statistics had their initial values before the first step, and no advice was given
+            about it yet.
+        extents: the value ranges of the inputs of the last training.
     """
 
     optimizer: Optimizer
@@ -60,7 +60,7 @@ class Compilation:
 
     @classmethod
     def of(cls, arguments: Mapping[str, Any]) -> Compilation:
-        """Looks every name up, so that a misspelled one is found at ``compile`` and not in the first step."""
+        """Looks up every name, so that a misspelled one fails in ``compile``, not in the first step."""
         loss = _look_up(arguments["loss"])
         precision = precision_of(arguments["precision"])
         for name in ("metrics", "weighted_metrics"):
@@ -82,11 +82,11 @@ class Compilation:
         target_shapes: Sequence[Shape | None] | None = None,
         output_shapes: Sequence[Shape] | None = None,
     ) -> tuple[Loss | None, ...]:
-        """The loss of each output; None for an output without one, and for one that only shapes decide.
+        """The loss of each output; None for an output without one, or if the loss depends on unknown shapes.
 
         Args:
             output_names: of the model.
-            target_shapes: of the targets; what "crossentropy" means depends on them.
+            target_shapes: of the targets; "crossentropy" is resolved by them.
             output_shapes: of the outputs.
         """
         given = _by_output(self.loss, output_names, "loss")
@@ -100,17 +100,17 @@ class Compilation:
         return tuple(loss is not None for loss in _by_output(self.loss, output_names, "loss"))
 
     def loss_weights_of(self, output_names: Sequence[str]) -> tuple[float, ...]:
-        """The weight of each output's loss, 1 unless given."""
+        """The weight of each output's loss, 1 by default."""
         weights = _by_output(self.loss_weights, output_names, "loss_weights")
         return tuple(1.0 if weight is None else float(weight) for weight in weights)
 
     def labels(self, output_names: Sequence[str]) -> list[str]:
-        """What logs call the numbers, in order: the loss, the loss of each output, the metrics."""
+        """The names in the logs, in order: the loss, the loss of each output, the metrics."""
         metric_labels = [entry.label for entry in self._given_metrics(output_names)]
         return ["loss", *self._loss_labels(output_names), *metric_labels]
 
     def _loss_labels(self, output_names: Sequence[str]) -> list[str]:
-        """One label an output with a loss; none where one loss is all there is, which "loss" tells already."""
+        """One label per output with a loss; none for a single loss, which "loss" already covers."""
         needed = self.needs_targets(output_names)
         labels = [f"{name}_loss" for name, has_loss in zip(output_names, needed, strict=True) if has_loss]
         return labels if len(labels) > 1 else []
@@ -122,7 +122,7 @@ class Compilation:
         target_shapes: Sequence[Shape | None],
         output_shapes: Sequence[Shape],
     ) -> Tally:
-        """Counts losses and metrics; ``"accuracy"`` is resolved by the shapes of targets and outputs."""
+        """Accumulates losses and metrics; ``"accuracy"`` is resolved by the shapes of targets and outputs."""
         entries = [
             OutputMetric(
                 label, output, _metric(given, target_shapes[output], output_shapes[output], losses_by_output[output]),
@@ -141,12 +141,12 @@ class Compilation:
                 for metric in listed:
                     label = _label(prefix, _name_of_metric(metric), weighted, [entry.label for entry in found])
                     found.append(_GivenMetric(label, output, metric, weighted))
-        # Of several outputs Keras lists the metrics by their labels, whatever the order they were given in.
+        # With several outputs, Keras sorts the metrics by label, whatever their given order.
         return sorted(found, key=lambda entry: entry.label) if len(output_names) > 1 else found
 
 
 class _GivenMetric(NamedTuple):
-    """A metric as it was given, and what logs call it."""
+    """A metric as given, and its name in the logs."""
 
     label: str
     output: int
@@ -155,18 +155,18 @@ class _GivenMetric(NamedTuple):
 
 
 def _name_of_metric(given: Any) -> str:
-    # A name that only shapes resolve stays the name of what it is resolved to.
+    # A name resolved by shapes remains the name of the resolved metric.
     return given if isinstance(given, str) else metrics.get(given).name
 
 
 def _metric(given: Any, target_shape: Shape | None, output_shape: Shape, loss: Loss | None) -> Metric:
     metric = metrics.get(given, y_true_shape=target_shape, y_pred_shape=output_shape, loss=loss)
-    # A metric object belongs to the user and may serve several tallies: each counts on its own copy.
+    # A metric object belongs to the user and may serve several tallies, so each uses its own copy.
     return copy.deepcopy(metric) if metric is given else metric
 
 
 def _label(prefix: str, name: str, weighted: bool, taken: Sequence[str]) -> str:
-    """Two metrics of one name are told apart as in Keras: ``weighted_accuracy`` beside ``accuracy``, else a number."""
+    """Keras' way to tell apart two metrics of one name: ``weighted_accuracy`` and ``accuracy``, else a number."""
     if weighted and f"{prefix}{name}" in taken:
         name = f"weighted_{name}"
     label, number = f"{prefix}{name}", 0
@@ -177,7 +177,7 @@ def _label(prefix: str, name: str, weighted: bool, taken: Sequence[str]) -> str:
 
 
 def _look_up(given: Any) -> Any:
-    """The losses, each looked up; a name that only shapes resolve stays a name."""
+    """The losses, each looked up; a name that depends on shapes remains a name."""
     if given is None or losses.needs_shapes(given):
         return given
     if isinstance(given, Mapping) and "class_name" not in given:
@@ -205,13 +205,13 @@ def _check_loss_weights(given: Any) -> None:
     for entry in entries:
         if entry is None or (not isinstance(entry, bool) and isinstance(entry, Real) and math.isfinite(entry)):
             continue
-        # The third argument is where one who knows only optimizer, loss and metrics puts the metrics.
+        # Users who know only optimizer, loss and metrics pass the metrics as third argument.
         fix = text("compile.fix_metrics_by_name" if isinstance(entry, str) else "compile.fix_loss_weight")
         raise ArgumentError.of("compile.loss_weight", where="compile(loss_weights=...)", got=repr(given), fix=fix)
 
 
 def _by_output(given: Any, output_names: Sequence[str], argument: str) -> list[Any]:
-    """One entry an output from one value for all, a list, or a mapping by output name."""
+    """One entry per output, from a single value for all, a list, or a mapping by output name."""
     where = f"compile({argument}=...)"
     if isinstance(given, Mapping):
         for name in given:

@@ -17,7 +17,7 @@ _KEPT = ("loss_weights", "metrics", "weighted_metrics", "precision")
 
 
 def compile_config(compilation: Compilation, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """What ``compile`` was given, as plain values; functions by their names, since code is no data."""
+    """The arguments of ``compile`` as plain values; functions by name, since code is not data."""
     config = {name: serialize(arguments[name]) for name in _KEPT}
     return {
         **config,
@@ -28,11 +28,11 @@ def compile_config(compilation: Compilation, arguments: Mapping[str, Any]) -> di
 
 
 def compile_arguments(described: Mapping[str, Any], custom: CustomObjects, where: str) -> dict[str, Any]:
-    """The arguments for ``compile`` again.
+    """Restores the arguments of ``compile``.
 
     Raises:
-        UnknownNameError: a class or function is neither ours nor in ``custom``.
-        ArgumentError: a loss is a function, and is not in ``custom``.
+        UnknownNameError: a class or function is neither built in nor in ``custom``.
+        ArgumentError: a loss is a function that is not in ``custom``.
     """
     return {
         "optimizer": deserialize(described["optimizer"], {**optimizers.TABLE, **custom}, where=where),
@@ -45,7 +45,7 @@ def compile_arguments(described: Mapping[str, Any], custom: CustomObjects, where
 
 
 def settled_precision(compilation: Compilation, described: Mapping[str, Any]) -> None:
-    """Takes over what "auto" was found to be, so that training goes on in it, where the processor has it."""
+    """Adopts the precision that "auto" resolved to, so that training continues in it if the processor supports it."""
     chosen = described.get("settled_precision")
     if compilation.precision.name != "auto" or chosen not in PRECISIONS:
         return
@@ -61,7 +61,7 @@ def _restored(described: Any, get: Any, custom: CustomObjects) -> Any:
         return [_restored(item, get, custom) for item in described]
     if isinstance(described, dict) and "class_name" not in described:
         return {name: _restored(item, get, custom) for name, item in described.items()}
-    # A name stays a name: shapes may decide what it means ("accuracy").
+    # A name stays a name: it may depend on shapes ("accuracy").
     if described is None or (isinstance(described, str) and described not in custom):
         return described
     return get(described, custom_objects=custom)

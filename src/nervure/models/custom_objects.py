@@ -1,4 +1,4 @@
-"""The caller's own classes, functions and modules, put where a description names them."""
+"""Inserts the caller's custom classes, functions and modules where a description names them."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def layer_from(
 
     Args:
         described: class name, name and arguments.
-        path: its name, with the names of the models it lies in before it.
-        known: the layer classes of the house and of the caller.
-        custom: everything the caller handed over.
+        path: its name, prefixed with the names of the enclosing models.
+        known: the built-in and custom layer classes.
+        custom: all custom objects.
         where: how errors name the source.
 
     Raises:
-        UnknownNameError: its class is not known.
-        ArgumentError: it wraps a torch module, and the caller did not hand it over.
+        UnknownNameError: its class is unknown.
+        ArgumentError: it wraps a torch module that was not passed in.
     """
     kind, config = described["class_name"], with_custom(dict(described["config"]), custom)
     if kind == _TORCH_MODULE and isinstance(config.get("module"), str):
@@ -50,12 +50,12 @@ def _module(path: str, kind: str, custom: CustomObjects, where: str) -> Any:
 
 
 def _by_layer(path: str, custom: CustomObjects) -> Any:
-    """What the caller handed over under the path or the name of a layer; None for nothing."""
+    """The custom object passed for the path or the name of a layer, or None."""
     return next((custom[key] for key in (path, path.rpartition("/")[2]) if key in custom), None)
 
 
 def with_custom(config: Mapping[str, Any], custom: CustomObjects) -> dict[str, Any]:
-    """The arguments of a layer, with the caller's objects in place of their names and configurations."""
+    """The arguments of a layer, with custom objects in place of their names and configurations."""
     return {key: value if key == "name" else _resolved(value, custom) for key, value in config.items()}
 
 

@@ -1,4 +1,4 @@
-"""A network as plain values: class names, arguments, and who reads what."""
+"""A network as plain values: class names, arguments, and connections."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _KEYS = ("class_name", "name", "trainable", "config")
 
 
 def layer_config(layer: Layer, name: str) -> Config:
-    """What a layer is called, its class name and its arguments; a model inside is opened by its ``get_config``.
+    """A layer's name, class name and arguments; a nested model is expanded by its ``get_config``.
 
-    Where one of the layers inside is frozen and another one is not, ``trainable`` has a flag for each.
+    If some layers inside are frozen and others are not, ``trainable`` has one flag per layer.
 
-    Among the arguments stands only a name that the user chose: who builds a layer again must be able to number it
-    anew. What a layer was told of its input is left out, since the input of the model says it.
+    A name is among the arguments only if the user chose it: a rebuilt layer must be free to get a new number. The
+    declared input shape is omitted, since the model's input specifies it.
     """
     own = inspect.signature(type(layer)).parameters if type(layer).__init__ is not Layer.__init__ else ()
     config = {key: x for key, x in layer.get_config().items() if key in own or key not in _OF_THE_INPUT}
@@ -50,7 +50,7 @@ def _inside(value: Any) -> Any:
 
 
 def graph_config(graph: LayerGraph) -> Config:
-    """The layers of a graph, and its calls: what each reads, by the number of the call that gave it."""
+    """The layers of a graph, and its calls with their inputs, given by the number of the producing call."""
     numbers: dict[int, int] = {id(tensor.node): number for number, tensor in enumerate(graph.inputs)}
     calls: list[Config] = []
     for node in graph.nodes:
@@ -66,7 +66,7 @@ def graph_config(graph: LayerGraph) -> Config:
 
 
 def chain_config(layers: Sequence[Layer], names: Sequence[str], entrance: InputLayer | None) -> Config:
-    """The layers of a chain, and its input where that is known."""
+    """The layers of a chain, and its input if known."""
     return {
         "input": None if entrance is None else _input_config(entrance.output, None),
         "layers": [layer_config(layer, name) for layer, name in zip(layers, names, strict=True)],
@@ -74,7 +74,7 @@ def chain_config(layers: Sequence[Layer], names: Sequence[str], entrance: InputL
 
 
 def _input_config(tensor: SymbolicTensor, graph: LayerGraph | None) -> Config:
-    """The shape of an input, and what it is called; where a model begins behind a layer, after that layer."""
+    """The shape and name of an input; an input that starts after a layer is named after that layer."""
     layer = tensor.node.layer
     name = layer.name if graph is None else graph.name_of(layer)
     return {"name": name, "is_given": layer.has_given_name, "batch_shape": list(tensor.shape)}
@@ -85,5 +85,5 @@ def _is_input(layer: Layer) -> bool:
 
 
 def _reference(tensor: SymbolicTensor, numbers: Mapping[int, int]) -> list[int]:
-    """Which call gave the tensor (inputs count first), and which of its outputs it is."""
+    """The number of the call that produced the tensor (inputs come first), and the output's index."""
     return [numbers[id(tensor.node)], tensor.index]

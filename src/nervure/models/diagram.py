@@ -39,25 +39,25 @@ def plot_model(
     show_layer_activations: Flag = False,
     show_trainable: Flag = False,
 ) -> LooseFigure:
-    """Draws ``model`` as boxes and arrows, writes the picture, and returns it; a notebook shows it.
+    """Draws ``model`` as boxes and arrows, writes the image, and returns it for display in a notebook.
 
-    Nothing but matplotlib is needed, no Graphviz. Layers that are frozen have a shaded box.
+    It needs only matplotlib, not Graphviz. Frozen layers have a shaded box.
 
     Args:
         model: a built model.
-        to_file: ``.svg`` (text stays text), ``.png`` or ``.pdf``; None writes nothing.
-        show_shapes: whether boxes say what arrives and what comes out; N is the number of samples.
-        show_dtype: whether they name the type of the numbers.
-        show_layer_names: whether they name the layer beside its kind.
+        to_file: ``.svg`` (text stays text), ``.png`` or ``.pdf``; None to write no file.
+        show_shapes: whether boxes show input and output shapes; N is the batch size.
+        show_dtype: whether boxes show the data type.
+        show_layer_names: whether boxes show the layer's name besides its class.
         rankdir: the direction of the arrows, ``"TB"`` down or ``"LR"`` to the right.
-        expand_nested: whether models inside the model are drawn as their layers.
-        dpi: dots an inch of a PNG.
-        show_layer_activations: whether activation functions are named.
-        show_trainable: whether boxes say if weights move.
+        expand_nested: whether nested models are drawn as their layers.
+        dpi: the resolution of a PNG, in dots per inch.
+        show_layer_activations: whether to show activation functions.
+        show_trainable: whether boxes show if weights are trainable.
 
     Raises:
         StateError: the model is not built.
-        ArgumentError: the direction or the ending of the file is another.
+        ArgumentError: the direction or the file extension is invalid.
         FileError: the folder does not exist or may not be written to.
 
     Examples:
@@ -75,7 +75,7 @@ def plot_model(
         raise ArgumentError.of(
             "diagram.format", where="plot_model(to_file=...)", known=", ".join(_FORMATS), got=Path(to_file).name
         )
-    from nervure.render.network_diagram import BoxText, diagram_figure  # with matplotlib: not before it is needed
+    from nervure.render.network_diagram import BoxText, diagram_figure  # imports matplotlib, so only when needed
 
     shown = BoxText(
         names=show_layer_names, shapes=show_shapes, dtype=model.precision.name if show_dtype else "",
@@ -89,7 +89,7 @@ def plot_model(
 
 
 def diagram_of(model: GraphModel, *, expand_nested: bool = False) -> NetworkDiagram:
-    """The boxes and arrows of a built model; those of the models inside it too, where ``expand_nested`` asks for it."""
+    """The boxes and arrows of a built model, including nested models if ``expand_nested`` is set."""
     drawing = _Drawing([], expand_nested)
     sources = {id(tensor): drawing.add_input(model.graph, tensor) for tensor in model.graph.inputs}
     drawing.add_graph(model.graph, sources, "")
@@ -116,7 +116,7 @@ class _Drawing(NamedTuple):
         return len(self.boxes) - 1
 
     def add_graph(self, graph: LayerGraph, sources: dict[int, int], prefix: str) -> None:
-        """Adds every call of ``graph``; ``sources`` says which box gives a tensor, and learns of the new ones."""
+        """Adds every call of ``graph``; ``sources`` maps tensors to boxes and is updated."""
         calls: dict[int, int] = {}
         for node in graph.nodes:
             if isinstance(node.layer, InputLayer):

@@ -1,4 +1,4 @@
-"""Whether a disk has the room that a training will want, asked before its first step."""
+"""Checks before the first step whether a disk has room for the run."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _MEGABYTE = 1e6
 
 
 def file_bytes(model: Any) -> int:
-    """How large the file of ``model`` is once it has learned; the description is next to nothing.
+    """The file size of ``model`` after training; its description is negligible.
 
-    What its optimizer keeps is counted also before the first step, which makes it.
+    Includes the optimizer's slots, even before the first step creates them.
     """
     _, tensors = weight_files.contents(model)
     size = sum(tensor.nbytes for tensor in tensors.values())
@@ -26,9 +26,9 @@ def file_bytes(model: Any) -> int:
 
 
 def check_room(folder: Path, num_bytes: int) -> None:
-    """Refuses a folder whose disk has not so many bytes left.
+    """Rejects a folder whose disk does not have that many bytes left.
 
-    What a user's share of a disk leaves is told by nobody: a save that finds it used up says so then.
+    Quotas cannot be queried: a save that exceeds one reports it then.
 
     Raises:
         FileError: there is less.

@@ -1,4 +1,4 @@
-"""The two ends of a model: its inputs and its outputs, alone, as a list, or by name."""
+"""The ends of a model: its inputs and its outputs, single, as a list, or by name."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from nervure.symbolic import SymbolicTensor, symbolic_tensors
 
 
 class Ends(NamedTuple):
-    """The tensors at one end, and the names they were given by.
+    """The tensors at one end, and their names.
 
     Attributes:
         tensors: in order.
-        names: the keys of the mapping they came as; None where they came alone or as a list.
+        names: the keys of the given mapping; None for a single tensor or a list.
     """
 
     tensors: tuple[SymbolicTensor, ...]
@@ -23,11 +23,11 @@ class Ends(NamedTuple):
 
     @classmethod
     def of(cls, given: Any, argument: str) -> Ends:
-        """The ends that an argument of ``Model`` gives.
+        """The ends described by an argument of ``Model``.
 
         Args:
             given: a symbolic tensor, a list of them, or a mapping by name.
-            argument: what it is called, for errors.
+            argument: its name, for errors.
 
         Raises:
             ArgumentError: it holds something else.
@@ -39,16 +39,16 @@ class Ends(NamedTuple):
         return cls(found.tensors, tuple(map(str, given)) if isinstance(given, Mapping) else None)
 
     def packed(self, values: Sequence[Any]) -> Any:
-        """One value for each tensor in the form the tensors came in: a value alone, a list, or a dict by name."""
+        """One value per tensor, in the form of the tensors: a single value, a list, or a dict by name."""
         if self.names is not None:
             return dict(zip(self.names, values, strict=True))
         return alone(list(values))
 
     def unpacked(self, given: Any, where: str) -> Any:
-        """What a mapping by name holds, in order; anything else as it is.
+        """The values of a mapping by name, in order; anything else unchanged.
 
         Raises:
-            UnknownNameError: a key is none of the names.
+            UnknownNameError: a key is not one of the names.
             ArgumentError: a name is missing.
         """
         if not isinstance(given, Mapping):

@@ -1,4 +1,4 @@
-"""Asking a model: evaluate, predict, and calling it."""
+"""Using a model: evaluate, predict, and calling it."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ def evaluate(
 def predict(
     model: GraphModel, x: Any, batch_size: int | None, verbose: str | int, steps: int | None, callbacks: Any
 ) -> Any:
-    """The outputs as NumPy arrays, in the form the model's outputs were given in."""
+    """The outputs as NumPy arrays, in the form of the model's outputs."""
     if verbose == 0 and callbacks is None and steps is None and _is_one_batch(model, x, batch_size):
         outputs = model.network().forward([torch.from_numpy(x)], Context())
         return model.exit.packed([_joined([y.cpu().numpy()]) for y in outputs])
     if _holds_no_sample(x):
-        # The outputs for nothing: arrays of the right shape and type with nothing in them.
+        # The outputs for no samples: empty arrays of the right shape and type.
         return _as_arrays(model(x))
     dataset = as_dataset(x, batch_size=batch_size, shuffle=False, steps=steps, repeat=False)
     feed = feed_of(model, dataset, "predict", with_targets=False)
@@ -90,7 +90,7 @@ def predict(
 
 
 def _is_one_batch(model: GraphModel, x: Any, batch_size: int | None) -> bool:
-    """Whether ``x`` is an array of one batch as the model reads it: then no dataset need cut, check or convert it."""
+    """Whether ``x`` is a single-batch array in the model's form, which needs no dataset around it."""
     is_plain = type(x) is np.ndarray and x.dtype in _READ_AS_THEY_ARE and x.flags.writeable and x.flags.c_contiguous
     if not is_plain or not model.built or len(model.inputs) != 1 or not fits(x.shape, model.inputs[0].shape):
         return False
@@ -99,17 +99,17 @@ def _is_one_batch(model: GraphModel, x: Any, batch_size: int | None) -> bool:
 
 
 def _memory_for(feed: Feed) -> AbstractContextManager[None]:
-    # Giving memory back takes longer than a single batch saves.
+    # Freeing memory takes longer than a single batch saves.
     return nullcontext() if feed.num_batches == 1 else keeping_memory()
 
 
 def _joined(parts: Sequence[Array]) -> Array:
-    # A batch of its own is copied too: a network without steps hands on what came in.
+    # A single batch is copied too: a network without steps returns its input.
     return parts[0].copy() if len(parts) == 1 else np.concatenate(parts)
 
 
 def _holds_no_sample(x: Any) -> bool:
-    """Whether ``x`` is an array of length 0, or holds such arrays alone."""
+    """Whether ``x`` is an empty array, or contains only empty arrays."""
     arrays = list(x.values()) if isinstance(x, Mapping) else list(x) if isinstance(x, (list, tuple)) else [x]
     is_nested = any(isinstance(array, Tensor) and array.is_nested for array in arrays)  # these have no shape
     return bool(arrays) and not is_nested and all(tuple(getattr(array, "shape", ()))[:1] == (0,) for array in arrays)
@@ -124,7 +124,7 @@ def _as_arrays(outputs: Any) -> Any:
 
 
 def call(model: GraphModel, inputs: Any, training: bool, mask: Any = None) -> Any:
-    """``model(x)``: tensors for tensors, arrays for arrays; in training moving statistics move, as in Keras."""
+    """``model(x)``: tensors for tensors, arrays for arrays; in training, moving statistics are updated, as in Keras."""
     several = isinstance(inputs, (list, tuple)) and bool(inputs) and hasattr(inputs[0], "shape")
     arrays = tuple(inputs) if several else (inputs,)
     tensors = tuple(tensor_of(array) for array in arrays)
@@ -141,7 +141,7 @@ def call(model: GraphModel, inputs: Any, training: bool, mask: Any = None) -> An
 
 
 def _fitted(model: GraphModel, tensors: Sequence[Tensor]) -> Sequence[Tensor]:
-    """The tensors as the model reads them; the names of its inputs are only asked for where one does not fit."""
+    """The tensors in the model's form; the input names are computed only if one does not fit."""
     inputs = model.inputs
     if len(inputs) == len(tensors) and all(fits(x.shape, read.shape) for x, read in zip(tensors, inputs, strict=True)):
         return tensors

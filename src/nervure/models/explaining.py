@@ -1,4 +1,4 @@
-"""Explaining a model: its next training step on a batch, or what it predicts, recorded and derived."""
+"""Explains a model: records and derives its next training step on a batch, or its predictions."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ _DTYPES = {"float32": torch.float32, "float64": torch.float64}
 
 
 class Weights(NamedTuple):
-    """How much samples count.
+    """The sample weights.
 
     Attributes:
-        samples: each; None where all count the same.
-        classes: from class to weight, as ``fit`` takes it.
+        samples: one weight per sample; None if all count equally.
+        classes: a mapping from class to weight, as in ``fit``.
     """
 
     samples: Any = None
@@ -51,13 +51,13 @@ class Weights(NamedTuple):
 
 
 def explain(model: GraphModel, x: Any, y: Any, weights: Weights, precision: str) -> Explanation:
-    """The explanation of the next training step, or without targets of a forward pass.
+    """The explanation of the next training step or, without targets, of a forward pass.
 
     Raises:
         UnknownNameError: the precision is neither float32 nor float64.
-        StateError: targets were given to a model that was not compiled.
-        ArgumentError: a weight of a class is none.
-        DataError: classes are weighed where the target is none, or where there is not exactly one.
+        StateError: targets were given, but the model is not compiled.
+        ArgumentError: a class weight is not a number.
+        DataError: classes are weighted but the target is not a class, or there is not exactly one target.
     """
     dtype = look_up(precision, _DTYPES, where=f"{model.where}.explain")
     with torch.no_grad():
@@ -81,7 +81,7 @@ def _weighted(dataset: Dataset, class_weight: Mapping[int, float] | None) -> Dat
 
 
 def _steps_by_class(model: GraphModel, x: Any, prediction: Recording, dtype: torch.dtype) -> OtherWalks:
-    """Beside a prediction: the steps for each class as the target, of the model as it is now, made when asked for."""
+    """For a prediction: the steps with each class as the target, with the current weights, computed on demand."""
     count = num_classes(model)
     if count == 0:
         return OtherWalks(lambda: prediction)
@@ -107,7 +107,7 @@ def _by_likelihood(prediction: Recording, count: int) -> list[int]:
     values = prediction.slot_array("value", output)
     assert values is not None
     likely = values.reshape(len(values), -1).mean(axis=0)
-    if likely.size == 1:  # one output tells how likely the second class is
+    if likely.size == 1:  # a single output is the probability of the second class
         likely = np.array([1 - likely[0], likely[0]])
     return [int(chosen) for chosen in np.argsort(-likely, kind="stable")[:count]]
 
@@ -136,7 +136,7 @@ def _training_step(
     if class_weight is not None:
         check_class_weight(class_weight, batch.y, losses[0], "explain")
     recording = _recorded_step(model, losses, batch, dtype)
-    # One after the other: each is compared, and let go, before the next.
+    # One at a time: each is compared and freed before the next.
     walked = (step for walk in _rehearsals(model, feed, losses, precision) for step in walk.walked())
     other = torch.float32 if dtype == torch.float64 else torch.float64
     rounded = functools.cache(functools.partial(_recorded_step, model, losses, batch, other))
@@ -158,7 +158,7 @@ def _recorded_step(model: GraphModel, losses: Sequence[Loss | None], batch: Batc
 
 
 def _loss_function(model: GraphModel, losses: Sequence[Loss | None], batch: Batch) -> LossFunction:
-    """The loss to take differences of: on copies again, since those of the recording were moved by the update."""
+    """The loss for finite differences: on new copies, since the update changed the recorded ones."""
     network, dtype = model.network(), torch.float64
     copied = copied_plan(network.plan, network.store, dtype)
     plan, heads = with_heads(copied.plan, [_in_that_precision(loss) for loss in losses])
@@ -187,14 +187,14 @@ def _targets(batch: Batch, num_heads: int, dtype: torch.dtype) -> Targets:
 
 
 def _rehearsals(model: GraphModel, feed: Feed, losses: Sequence[Loss | None], precision: str) -> list[Rehearsal]:
-    """What trains, in the precision of the explanation, where both must agree to the last digits, and in its own."""
+    """Repeats the step with the training code, in the explanation's precision (must agree closely) and in its own."""
     own = model.network().precision
     found = [Rehearsal(model, feed, [_in_that_precision(loss) for loss in losses], PRECISIONS[precision], precision)]
     return found if own.used == precision else [*found, Rehearsal(model, feed, losses, own, precision)]
 
 
 def _apart(predicted: Iterable[tuple[Array | None, Tensor]]) -> float:
-    """The largest difference between what is explained and what the model predicts, each relative to its array."""
+    """The largest difference between the explained and the predicted values, relative to each array."""
     largest = 0.0
     for explained, tensor in predicted:
         if explained is None or not explained.size:
@@ -212,14 +212,14 @@ def _copied(model: GraphModel, dtype: torch.dtype) -> PlanCopy:
 
 
 def _recorder(model: GraphModel, copied: PlanCopy, optimizer: Optimizer | None) -> Recorder:
-    """Of a training step of ``optimizer``; of a forward pass without one."""
+    """For a training step of ``optimizer``, or a forward pass without one."""
     return Recorder(
         copied, references_of(model, copied, optimizer), next_context(model, training=optimizer is not None)
     )
 
 
 def _in_that_precision(loss: Loss | None) -> Loss | None:
-    """A loss with a type of its own, computed in that of the explanation like everything else."""
+    """A loss with its own dtype, computed in that of the explanation like everything else."""
     if loss is None or loss.dtype is None:
         return loss
     copied = copy.copy(loss)
@@ -228,7 +228,7 @@ def _in_that_precision(loss: Loss | None) -> Loss | None:
 
 
 def _placed(tensors: Sequence[Any], dtype: torch.dtype) -> tuple[Any, ...]:
-    """The batch on the processor; floating-point numbers in the precision of the explanation."""
+    """The batch on the CPU; floating-point numbers in the precision of the explanation."""
     return tuple(
         tensor if tensor is None else tensor.cpu().to(dtype) if tensor.is_floating_point() else tensor.cpu()
         for tensor in tensors

@@ -1,4 +1,4 @@
-"""Data at the door of a model: inputs in the model's order and rank, on its device."""
+"""Feeds data to a model: inputs in the model's order and rank, on its device."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ class Entry(NamedTuple):
 
 
 class Exit(NamedTuple):
-    """An output of a model: its name, and whether a loss asks for its targets."""
+    """An output of a model: its name, and whether a loss needs its targets."""
 
     name: str
     needs_target: bool
 
 
 class Feed(WrappedDataset):
-    """A dataset as a model reads it.
+    """A dataset in the form a model reads.
 
     Args:
         dataset: the samples.
         inputs: of the model, in its order.
-        outputs: of the model, in its order; none where targets are not asked for, and left out where they come.
-        device: where the model computes.
+        outputs: of the model, in its order; empty if targets are not needed, in which case given ones are dropped.
+        device: the device of the model.
         where: how errors name the call, ``fit``.
-        explain: given an input that does not fit its entry: adds to the error what the network can say about it.
-        dtype: what the model computes in: a float64 number beyond it would become infinite without a word.
+        explain: given an input that does not fit, adds what the network knows about it to the error.
+        dtype: the model's precision: a float64 number beyond its range would silently become infinite.
 
     Raises:
-        DataError: the data is keyed by other names than the model's.
+        DataError: the keys of the data differ from the model's names.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Feed(WrappedDataset):
         self._judges: tuple[tuple[int, Loss, Shape], ...] = ()
 
     def judge_targets(self, losses: Sequence[Loss | None], output_shapes: Sequence[Shape]) -> None:
-        """Has every batch from now on looked through for targets that a loss cannot be computed of."""
+        """Makes every batch from now on be checked for invalid targets."""
         self._judges = tuple(
             (number, loss, (None, *shape[1:]))
             for number, (loss, shape) in enumerate(zip(losses, output_shapes, strict=True))
@@ -75,7 +75,7 @@ class Feed(WrappedDataset):
         )
 
     def trust_targets(self) -> None:
-        """Spares batches that look: somebody went through all samples."""
+        """Skips that check: all samples have been checked."""
         self._judges = ()
 
     def first_batch(self) -> Batch | None:
@@ -93,11 +93,11 @@ class Feed(WrappedDataset):
         return None if arranged is None else arranged._replace(samples=self.adapt(arranged.samples))
 
     def adapt(self, batch: Batch) -> Batch:
-        """``batch`` with its inputs in the model's order, a missing axis of size one added, on the device.
+        """``batch`` on the device, with its inputs in the model's order and a missing axis of size one added.
 
         Raises:
-            DataError: the number of inputs or targets is another one.
-            ShapeError: an input has another shape.
+            DataError: the number of inputs or targets is wrong.
+            ShapeError: an input has the wrong shape.
         """
         x = batch.x if self._x_order is None else tuple(batch.x[place] for place in self._x_order)
         if len(x) != len(self._inputs):
@@ -131,14 +131,14 @@ class Feed(WrappedDataset):
             )
 
     def _judge(self, y: Sequence[Tensor | None]) -> None:
-        with unsaid("losses.zero_beside_minus_one"):  # advice is for whoever looks at all samples at once
+        with unsaid("losses.zero_beside_minus_one"):  # advice is given when all samples are checked at once
             for number, loss, shape in self._judges:
                 target = y[number]
                 if target is not None:
                     loss.check_values(target, shape)
 
     def _targets(self, batch: Batch) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-        """The targets and weights in the order of the outputs; None where an output needs none and has none."""
+        """The targets and weights in the order of the outputs; None for an output that neither needs nor has any."""
         if not self._outputs:
             return (), ()
         if self._y_order is not None:
@@ -158,7 +158,7 @@ class Feed(WrappedDataset):
         return tuple(None if tensor is None else tensor.to(self.device) for tensor in tensors)
 
     def _order_of_inputs(self) -> tuple[int, ...] | None:
-        """For data keyed by name: at which position of the data each input of the model is."""
+        """For data keyed by name: the position in the data of each input of the model."""
         given = self.dataset.input_names
         return positions(given, tuple(entry.name for entry in self._inputs), where="x") if given else None
 
@@ -176,7 +176,7 @@ def one_batch(x: Any, y: Any = None, sample_weight: Any = None) -> ArrayDataset:
     """Arrays as a dataset of one batch.
 
     Raises:
-        DataError: they are no arrays, hold no sample, or have different lengths.
+        DataError: they are not arrays, are empty, or have different lengths.
     """
     return ArrayDataset(x, y, sample_weight, sys.maxsize, shuffle=False)
 

@@ -1,4 +1,4 @@
-"""What a run is made of, as plain values: two runs that agree in all of it do the same steps."""
+"""The identity of a run as plain values: two runs that agree in all of it take the same steps."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _MISSING = "-"
 
 
 def data_fingerprint(dataset: Dataset) -> dict[str, Any]:
-    """What tells data apart.
+    """The fingerprint of data.
 
-    Arrays are hashed byte by byte up to 64 MiB each; of larger ones evenly spread samples that make up as much. Of
-    other nervure datasets the first batch is hashed, and the numbers of batches and samples count. Of generators and
-    DataLoaders, whose first batch may be another one each time, only types and shapes. How pictures are changed counts
-    beside the pictures as they are.
+    Arrays are hashed byte by byte up to 64 MiB each; larger ones by an evenly spaced sample of that size. For other
+    nervure datasets, the first batch is hashed together with the numbers of batches and samples; for generators and
+    DataLoaders, whose first batch may vary, only types and shapes. Augmentation counts as well as the images
+    themselves.
     """
     source, settings = dataset, {}
     while isinstance(source, (Feed, StepsDataset, AugmentedDataset)):
@@ -57,17 +57,17 @@ def data_fingerprint(dataset: Dataset) -> dict[str, Any]:
 
 
 def _bytes(tensor: Tensor) -> Any:
-    """What its samples hold, to be hashed without a copy."""
+    """The content of its samples, to be hashed without a copy."""
     size = tensor.numel() * tensor.element_size()
     chosen = tensor[:: max(1, math.ceil(size / _MOST_BYTES))].detach().cpu().contiguous()
     return chosen.flatten().view(torch.uint8).numpy()
 
 
 def network_fingerprint(model: GraphModel) -> dict[str, Any]:
-    """The architecture without the model's name, and what ``compile`` was given.
+    """The architecture without the model's name, and the arguments of ``compile``.
 
-    What training changes is left out: what precision "auto" was found to be; and, once there were steps, a learning
-    rate that is a number is None.
+    Excludes what training changes: the precision that "auto" resolved to and, after the first step, a numeric learning
+    rate (None instead).
     """
     compilation = model.compilation
     compiled = compile_config(compilation, model.compile_arguments)
@@ -80,7 +80,7 @@ def network_fingerprint(model: GraphModel) -> dict[str, Any]:
 
 
 def environment() -> dict[str, Any]:
-    """What decides on the last digits beside the run itself."""
+    """What else affects the last digits."""
     module = native.compiled()
     return {
         "nervure": installed_version(),
@@ -97,7 +97,7 @@ def environment() -> dict[str, Any]:
 
 
 def installed_version() -> str | None:
-    """The version of nervure that is installed; None where a checkout is on the path only.
+    """The installed version of nervure; None if only a checkout is on the path.
 
     Raises:
         FileError: the disk fails.
@@ -106,10 +106,10 @@ def installed_version() -> str | None:
 
 
 def version_of(package: str) -> str | None:
-    """The version of a package that is installed; None where there is none, or a checkout on the path.
+    """The installed version of a package; None if it is missing or only a checkout on the path.
 
     Raises:
-        FileError: the disk fails, or what is installed may not be read.
+        FileError: the disk fails, or the installation may not be read.
     """
     try:
         with explained(package, reads=True):
@@ -133,7 +133,7 @@ def _refuse_failing_folders() -> None:
 
 
 def plain(value: Any) -> Any:
-    """``value`` as JSON gives it back, to be compared with what was read.
+    """``value`` after a JSON round trip, to be compared with the content of the file.
 
     Examples:
         >>> plain({"freq": (1, 2), 3: None})
@@ -143,7 +143,7 @@ def plain(value: Any) -> Any:
 
 
 def differences(saved: Any, now: Any, name: str = "") -> Iterator[tuple[str, str, str]]:
-    """Where two plain values differ: the path to it, what it is now and what was saved.
+    """Where two plain values differ: the path, the current and the saved value.
 
     Examples:
         >>> list(differences({"epochs": 3, "seed": 1}, {"epochs": 5, "seed": 1}))

@@ -1,4 +1,4 @@
-"""Arguments that ``fit``, ``evaluate`` and ``predict`` share: how much is shown, after which epochs."""
+"""Arguments shared by ``fit``, ``evaluate`` and ``predict``: verbosity, and after which epochs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``fit`` does before and around the loop: data, seed, checks, who listens."""
+"""What ``fit`` does before and around the loop: data, seed, checks, callbacks."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from nervure.render.live import Display
 
 _KERAS_COMPILE_ARGUMENTS = ("run_eagerly", "steps_per_execution", "jit_compile", "auto_scale_loss")
-# What decides, beside data, seed and network, on what a run does.
+# What determines a run besides data, seed and network.
 _SETTINGS = ("epochs", "initial_epoch", "shuffle", "class_weight", "steps_per_epoch", "validation_split", "stratify",
              "validation_steps", "validation_freq")  # fmt: skip
 _COMPILE_ARGUMENTS = ("optimizer", "loss", "loss_weights", "metrics", "weighted_metrics", "precision", "device")
@@ -111,7 +111,7 @@ def fit(model: GraphModel, given: FitArguments, history: History) -> None:
 
 
 def _identity(model: GraphModel, made: Run, given: FitArguments, history: History) -> dict[str, Any]:
-    """What the run is made of: two that agree in it do the same."""
+    """The identity of the run: two that agree in it do the same."""
     callbacks = [type(each).__name__ for each in made.callbacks.callbacks]
     held_out = None if made.validation is None else data_fingerprint(made.validation.dataset)
     return {
@@ -139,7 +139,7 @@ def _planned(
 
 
 def _datasets(given: FitArguments) -> tuple[Dataset, Dataset | None]:
-    """The samples to train on, and those held out."""
+    """The training samples, and those held out."""
     size = given.batch_size
     dataset = as_dataset(given.x, given.y, given.sample_weight, batch_size=size, shuffle=given.shuffle)
     held_out: Dataset | None = None
@@ -198,7 +198,7 @@ def _run(
 def _own_callbacks(
     model: GraphModel, made: Run, given: FitArguments, display: Display | None, checkpoint: Checkpoint | None
 ) -> list[Callback]:
-    """The progress display, and last of all the checkpoint, which saves what all others came to."""
+    """The progress display and, last, the checkpoint, which saves the results of all others."""
     own: list[Callback] = []
     if display is not None:
         has_pictures = any(len(shape) == 4 for shape in model.graph.input_shapes)
@@ -211,7 +211,7 @@ def _own_callbacks(
 
 
 def _listen(model: GraphModel, made: Run, given: FitArguments, history: History, own: Sequence[Callback]) -> None:
-    """The user's callbacks, then the history, which takes down what they add to the logs, then our ``own``."""
+    """The user's callbacks, then the history, which records what they add to the logs, then our ``own``."""
     params = {
         "epochs": given.epochs, "steps": made.dataset.num_batches, "verbose": given.verbose,
         "validates": made.validation is not None, "directions": made.tally.directions,
@@ -242,7 +242,7 @@ def train_on_batch(
 
 
 def check_keras_arguments(arguments: Mapping[str, Any]) -> None:
-    """Raises for an argument of ``compile`` that neither we nor Keras have."""
+    """Raises for an argument of ``compile`` that neither nervure nor Keras has."""
     for name in arguments:
         if name not in _KERAS_COMPILE_ARGUMENTS:
             near = suggestion(name, dict.fromkeys(_COMPILE_ARGUMENTS)) or "loss"

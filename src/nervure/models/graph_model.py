@@ -1,4 +1,4 @@
-"""A graph of layers that is a layer itself: what it is made of, what ``compile`` fixed, and its network."""
+"""A graph of layers that is itself a layer: its structure, what ``compile`` set, and its network."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ from nervure.symbolic import SymbolicTensor
 
 
 class GraphModel(Layer):
-    """The half of :class:`nervure.models.Model` that trains nothing: graph, parameters, plan.
+    """The part of :class:`nervure.models.Model` without training: graph, parameters, plan.
 
     Args:
         name: the name in summaries and files.
         trainable: False freezes all layers.
 
     Attributes:
-        seed: of the initial weights; None before there are any.
-        run_seed: of the newest ``fit``: its shuffling and masks; the model's own seed before.
-        draws_values: whether weights without values get first ones once the shapes are known. Not where a file is about
-            to give them: its description may name any shapes, and only those that its arrays have may take memory.
+        seed: the seed of the initial weights; None before there are any.
+        run_seed: the seed of the latest ``fit`` (shuffling and masks); the model's own seed before that.
+        draws_values: whether weights without values are initialized once the shapes are known. Not while loading a
+            file: its description may claim any shapes, and only those of its arrays may take memory.
     """
 
     not_called = NOT_CALLED
@@ -58,7 +58,7 @@ class GraphModel(Layer):
         self._entrance = self._exit = Ends(())
 
     def draw_graph(self, entrance: Ends, leaving: Ends) -> None:
-        """Makes the model the graph between two ends; weights that are there already stay."""
+        """Sets the graph between two ends; existing weights are kept."""
         graph = LayerGraph(entrance.tensors, leaving.tensors, self.where)
         self._draw_values(graph)
         self._graph, self._network = graph, None
@@ -69,7 +69,7 @@ class GraphModel(Layer):
             self.trainable = False
 
     def _draw_values(self, graph: LayerGraph) -> None:
-        """Settles the seed with the first values that are drawn: what draws none starts nothing, and is not counted."""
+        """Fixes the seed when the first values are drawn; a model that draws none is not counted as a start."""
         are_new = [parameter.value is None for layer in graph.layers for parameter in layer.parameters]
         draws = self.draws_values and any(are_new)
         if self.seed is None or (draws and all(are_new)):
@@ -90,12 +90,12 @@ class GraphModel(Layer):
 
     @property
     def entrance(self) -> Ends:
-        """The inputs, in the form they were given in."""
+        """The inputs, in the form given."""
         return self._entrance
 
     @property
     def exit(self) -> Ends:
-        """The outputs, in the form they were given in."""
+        """The outputs, in the form given."""
         return self._exit
 
     @property
@@ -109,43 +109,43 @@ class GraphModel(Layer):
         return self._graph.layers if self._graph is not None else ()
 
     def name_of(self, layer: Layer) -> str:
-        """What ``layer`` is called in this model: in its summary, its gradients and its files."""
+        """The name of ``layer`` in this model: in its summary, gradients and files."""
         return self.graph.name_of(layer)
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
-        """All parameters, layer after layer, each once; none before the model is built."""
+        """All parameters, layer by layer, each once; empty until the model is built."""
         return () if self._graph is None else tuple(named.parameter for named in named_parameters(self._graph))
 
     @property
     def inputs(self) -> list[SymbolicTensor]:
-        """Where data enters."""
+        """The inputs of the network."""
         return list(self.graph.inputs)
 
     @property
     def outputs(self) -> list[SymbolicTensor]:
-        """What the network gives."""
+        """The outputs of the network."""
         return list(self.graph.outputs)
 
     @property
     def input_shape(self) -> Any:
-        """The shape of the input, batch axis first: ``(None, 28, 28, 1)``; a list of shapes where there are several."""
+        """The input shape, batch axis first: ``(None, 28, 28, 1)``; a list of shapes for several inputs."""
         return alone(list(self.graph.input_shapes))
 
     @property
     def output_shape(self) -> Any:
-        """The shape of the output, batch axis first; a list of shapes where there are several."""
+        """The output shape, batch axis first; a list of shapes for several outputs."""
         return alone(list(self.graph.output_shapes))
 
     @property
     def input_names(self) -> list[str]:
-        """The keys that the inputs were given by, else the names of the input layers."""
+        """The keys of the inputs if given as a mapping, else the names of the input layers."""
         names = self._entrance.names or [self.graph.name_of(tensor.node.layer) for tensor in self.graph.inputs]
         return list(names)
 
     @property
     def output_names(self) -> list[str]:
-        """The keys that the outputs were given by, else the names of the layers that give them."""
+        """The keys of the outputs if given as a mapping, else the names of their layers."""
         names = self._exit.names or [self.graph.name_of(tensor.node.layer) for tensor in self.graph.outputs]
         return distinct(names)
 
@@ -153,7 +153,7 @@ class GraphModel(Layer):
         """The layer called ``name``, or number ``index``.
 
         Raises:
-            UnknownNameError: no layer has that name; the message names the nearest.
+            UnknownNameError: no layer has that name; the error suggests the closest.
             ArgumentError: neither was given, or both, or the index is out of range.
         """
         layers = self.layers
@@ -167,12 +167,12 @@ class GraphModel(Layer):
         return layers[index]
 
     def initialise(self, position: int, seed: int, dtype: torch.dtype = torch.float32) -> None:
-        """Draws the first values of the layers that have none."""
+        """Initializes the layers that have no values yet."""
         initialise(self.graph, seed, position)
 
     @property
     def trainable(self) -> bool:
-        """Whether training moves the weights; setting it sets it for every layer."""
+        """Whether training updates the weights; setting it also sets it for every layer."""
         return self._trainable
 
     @trainable.setter
@@ -182,11 +182,11 @@ class GraphModel(Layer):
             layer.trainable = value
 
     def mark_trainable(self, value: bool) -> None:
-        """Sets the model's own flag and leaves its layers as they are."""
+        """Sets the model's own flag without changing its layers."""
         self._trainable = bool(value)
 
     def check_input(self, input_shape: Any) -> None:
-        """The shapes must fit those the model was drawn for."""
+        """The shapes must match those the model was built for."""
         shapes, expected = _several(input_shape), self.graph.input_shapes
         if len(shapes) != len(expected):
             raise ShapeError.of(
@@ -202,7 +202,7 @@ class GraphModel(Layer):
                 )
 
     def compute_output_shape(self, input_shape: Any) -> Any:
-        """The shapes of the outputs for inputs of ``input_shape``, asked of layer after layer."""
+        """The output shapes for inputs of ``input_shape``, propagated layer by layer."""
         known = dict(zip((id(tensor) for tensor in self.graph.inputs), _several(input_shape), strict=True))
         for node in self.graph.nodes:
             read = [known[id(tensor)] for tensor in node.inputs]
@@ -213,18 +213,18 @@ class GraphModel(Layer):
         return shapes[0] if len(shapes) == 1 else shapes
 
     def lower(self, inputs: tuple[int, ...], lowering: LayerLowering) -> tuple[int, ...]:
-        """The steps of the layers inside, in place."""
+        """The steps of the layers inside, inline."""
         return self.graph.lower(inputs, lowering)
 
     def pass_masks(self, inputs: tuple[int, ...], outputs: tuple[int, ...], lowering: LayerLowering) -> None:
-        """Nothing: the layers inside did."""
+        """Does nothing: the layers inside already did."""
 
     def owned_parameters(self, path: str) -> list[OwnedParameter]:
-        """Those of the layers inside; none before the model is built."""
+        """Those of the layers inside; empty until the model is built."""
         return [] if self._graph is None else owned_parameters(self._graph, path + "/")
 
     def reset_states(self) -> None:
-        """Sets the states that stateful layers carry from batch to batch to 0."""
+        """Resets to 0 the states that stateful layers carry from batch to batch."""
         reset_states(self.owned_parameters(""))
 
     def reset_state(self) -> None:
@@ -233,23 +233,23 @@ class GraphModel(Layer):
 
     @property
     def num_outputs(self) -> int:  # type: ignore[override]
-        """How many outputs a call has."""
+        """The number of outputs of a call."""
         return len(self.graph.outputs)
 
     def __call__(self, inputs: Any, training: bool = False, *, mask: Any = None) -> Any:
-        """Draws the model into another graph (symbolic inputs), or computes it (arrays or tensors).
+        """Adds the model to another graph (symbolic inputs), or computes it (arrays or tensors).
 
         Args:
             inputs: one input, a list of them, or a mapping by name.
             training: whether to compute as in training (masks, batch statistics).
-            mask: for arrays: (N, T), True where a time step of the first input is real, or a list with one for each.
+            mask: for arrays: (N, T), True where a time step of the first input is real, or a list with one per input.
 
         Returns:
             Symbolic tensors for symbolic inputs; torch tensors for torch tensors; NumPy arrays otherwise; in the form
-            the outputs were given in (one, a list, a mapping by name).
+            of the model's outputs (one, a list, a mapping by name).
 
         Raises:
-            ArgumentError: a mask was given beside symbolic inputs.
+            ArgumentError: a mask was given with symbolic inputs.
         """
         result = super().__call__(self._entrance.unpacked(inputs, self.where), training, mask=mask)
         if self._exit.names is None:
@@ -272,7 +272,7 @@ class GraphModel(Layer):
 
     @property
     def compilation(self) -> Compilation:
-        """What ``compile`` fixed.
+        """What ``compile`` set.
 
         Raises:
             StateError: ``compile`` was not called.
@@ -282,23 +282,23 @@ class GraphModel(Layer):
         return self._compilation
 
     def check_compiled(self) -> None:
-        """Nothing where ``compile`` was called; the error of :attr:`compilation` where it was not."""
+        """Raises the error of :attr:`compilation` unless ``compile`` was called."""
         _ = self.compilation
 
     def forget_compilation(self) -> None:
-        """Makes the model one that was never compiled; its weights stay."""
+        """Undoes ``compile``; the weights are kept."""
         self._compilation = None
 
     @property
     def precision(self) -> Precision:
-        """The precision in use. Before ``compile`` that of the weights: a file, or another model, may have set it."""
+        """The precision in use; before ``compile`` that of the weights, which a file or another model may have set."""
         if self.compiled:
             return self.compilation.precision
         is_double = any(parameter.array.dtype == torch.float64 for parameter in self.parameters)
         return PRECISIONS["float64" if is_double else "float32"]
 
     def network(self) -> Network:
-        """The plan and the buffers; made anew when a layer was frozen, or precision or device changed."""
+        """The plan and the buffers; rebuilt when a layer was frozen, or precision or device changed."""
         device = self.compilation.device if self.compiled else torch.device("cpu")
         if self._network is None or not self._network.is_current(self.graph, self.precision, device):
             self._network = Network(self.graph, self.precision, device)
@@ -310,12 +310,12 @@ class GraphModel(Layer):
         return super().get_weights()
 
     def set_weights(self, weights: list[Any]) -> None:
-        """Sets all weights and statistics from arrays as :meth:`get_weights` gives them."""
+        """Sets all weights and statistics from arrays like those of :meth:`get_weights`."""
         self.graph  # noqa: B018
         set_parameters(self.where, self.parameters, weights)
 
     def count_params(self) -> int:
-        """How many numbers the parameters hold."""
+        """The total size of the parameters."""
         self.graph  # noqa: B018
         return super().count_params()
 

@@ -1,4 +1,4 @@
-"""Seeing inside a model: gradients and every step's values. Nothing here changes the model."""
+"""Inspects a model: gradients and every step's values. Nothing here changes the model."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class TracedStep(NamedTuple):
         kind: the name of the op.
         shape: of the value, batch axis first.
         value: the value as an array.
-        cache: what the op kept for its backward pass, by name.
+        cache: what the op cached for its backward pass, by name.
     """
 
     name: str
@@ -54,7 +54,7 @@ class TracedStep(NamedTuple):
 
 
 class Trace(Mapping[str, Array]):
-    """Every step of a forward pass: a mapping from names to arrays, in order.
+    """Every step of a forward pass: an ordered mapping from names to arrays.
 
     Attributes:
         steps: the steps with their shapes and caches.
@@ -79,7 +79,7 @@ class Trace(Mapping[str, Array]):
 
 
 def trace(model: GraphModel, x: Any, training: bool) -> Trace:
-    """Walks the unfused plan on ``x`` and keeps everything."""
+    """Runs the unfused plan on ``x`` and keeps all values."""
     batch = feed_of(model, one_batch(x), "trace", with_targets=False).first_batch()
     assert batch is not None
     network = model.network()

@@ -1,4 +1,4 @@
-"""A model as it was at one moment, to walk it again: with its weights, its optimizer's memory and its random state."""
+"""A snapshot of a model that can be run again: its weights, optimizer state and random state."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from nervure.optimizers import Optimizer
 
 
 class KeptModel(NamedTuple):
-    """What later walks need, all of it copied.
+    """Copies of everything that later walks need.
 
     Attributes:
-        model: whose moment it is; nothing of it changes.
-        copied: its weights.
-        optimizer: what moves them, with what it keeps of them; None where no step is asked for.
+        model: the model of the snapshot; it is not changed.
+        copied: the copied weights.
+        optimizer: the optimizer with its state; None if no training step is needed.
         predicting: the context of the prediction.
-        training: that of the next training step.
+        training: the context of the next training step.
     """
 
     model: GraphModel
@@ -41,12 +41,12 @@ class KeptModel(NamedTuple):
 
     @classmethod
     def now(cls, model: GraphModel, dtype: torch.dtype, *, trains: bool) -> KeptModel:
-        """The moment of the call.
+        """Takes the snapshot.
 
         Args:
-            model: one that is built; compiled if it trains.
-            dtype: what the walks compute in.
-            trains: whether steps will be asked for.
+            model: a built model; compiled if it trains.
+            dtype: the precision of the walks.
+            trains: whether training steps will be needed.
         """
         network = model.network()
         network.store.refresh()
@@ -58,7 +58,7 @@ class KeptModel(NamedTuple):
         return cls(model, copied, optimizer, *contexts)
 
     def prediction(self, x: Sequence[Tensor]) -> Recording:
-        """What ``predict`` computes."""
+        """The outputs of ``predict``."""
         with self._walking(self.predicting) as (recorder, _):
             return recorder.forward_pass(x)
 
@@ -66,9 +66,9 @@ class KeptModel(NamedTuple):
         """The training step.
 
         Args:
-            losses: one an output.
+            losses: one per output.
             x: the batch.
-            targets: what its outputs are compared with.
+            targets: the targets of its outputs.
         """
         assert self.optimizer is not None, "a step needs an optimizer"
         with self._walking(self.training) as (recorder, copied):
@@ -80,7 +80,7 @@ class KeptModel(NamedTuple):
 
     @contextlib.contextmanager
     def _walking(self, context: Context) -> Iterator[tuple[Recorder, PlanCopy]]:
-        """On copies of what is kept, so that a step leaves it as it is."""
+        """On copies of the snapshot, so that a step does not change it."""
         again = copied_plan(self.copied.plan, self.copied.store, self.copied.plan.dtype)
         own = {parameter: again.copies[kept] for parameter, kept in self.copied.copies.items()}
         copied = again._replace(copies=own)

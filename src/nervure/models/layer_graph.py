@@ -1,4 +1,4 @@
-"""The graph that calls of layers drew, put in order: which layers, which calls, which first."""
+"""The graph built by layer calls, sorted: layers, calls, and their order."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from nervure.symbolic import Node, Shape, SymbolicTensor
 
 
 class LayerGraph:
-    """The calls between some inputs and some outputs.
+    """The calls between given inputs and outputs.
 
-    Layers are ordered as Keras orders them (by distance from the outputs, then by first visit), so that the lists of
-    weights agree; calls are ordered so that each finds its inputs computed.
+    Layers have Keras' order (by distance from the outputs, then by first visit), so that weight lists agree; calls are
+    in topological order.
 
     Args:
-        inputs: where data enters.
-        outputs: what the network gives.
+        inputs: the inputs of the network.
+        outputs: the outputs of the network.
         where: how errors name the model.
 
     Attributes:
-        nodes: the calls, in an order in which they can be computed.
+        nodes: the calls, in topological order.
         layers: every layer once, in Keras' order.
 
     Raises:
-        ArgumentError: an output depends on an input that is not listed, or two layers were given the same name.
+        ArgumentError: an output depends on an unlisted input, or two layers have the same name.
     """
 
     def __init__(self, inputs: Sequence[SymbolicTensor], outputs: Sequence[SymbolicTensor], where: str) -> None:
@@ -42,7 +42,7 @@ class LayerGraph:
         self._names = name_layers(self.layers, where)
 
     def name_of(self, layer: Layer) -> str:
-        """What ``layer`` is called here; the layer before an input that lies inside another model has its own name."""
+        """The name of ``layer`` here; the layer before an input inside another model keeps its own name."""
         return self._names.get(id(layer), layer.name)
 
     @property
@@ -73,7 +73,7 @@ class LayerGraph:
 
     @property
     def is_chain(self) -> bool:
-        """Whether each layer reads just the one before it."""
+        """Whether each layer reads only the previous one."""
         previous: SymbolicTensor | None = self.inputs[0] if len(self.inputs) == 1 else None
         for node in self.nodes:
             if previous is None or node.inputs != (previous,):
@@ -98,7 +98,7 @@ class _Visits:
         self._seen: set[int] = set()
 
     def visit(self, output: SymbolicTensor) -> None:
-        # A loop and not a recursion: a network of a thousand layers is deeper than Python's stack.
+        # A loop, not recursion: a network of a thousand layers exceeds Python's recursion limit.
         stack: list[tuple[Node, Iterator[SymbolicTensor]]] = []
         self._enter(output, stack)
         while stack:
@@ -129,7 +129,7 @@ def _layers_by_depth(inputs: tuple[SymbolicTensor, ...], visits: _Visits) -> tup
     layers: dict[int, Layer] = {}
     for node in reversed(visits.finished):
         if not entrances.isdisjoint(node.outputs) and not isinstance(node.layer, InputLayer):
-            continue  # the model starts behind this layer
+            continue  # the model starts after this layer
         depth = max(node_depth.get(id(node), 0), layer_depth.get(id(node.layer), 0))
         node_depth[id(node)] = layer_depth[id(node.layer)] = depth
         layers[id(node.layer)] = node.layer

@@ -31,13 +31,13 @@ def load_model(filepath: PathLike, custom_objects: Named | None = None, compile:
 
     Args:
         filepath: the file.
-        custom_objects: your own layers, initializers, losses, metrics, optimizers and functions by name; the module of
-            a ``TorchModule`` by the layer's name.
-        compile: whether the model is compiled as it was when it was saved.
+        custom_objects: custom layers, initializers, losses, metrics, optimizers and functions by name; the module of a
+            ``TorchModule`` by the layer's name.
+        compile: whether to compile the model as it was when saved.
 
     Raises:
-        FileError: the file cannot be read, or is not one of ours.
-        UnknownNameError: it names a class that is neither ours nor in ``custom_objects``.
+        FileError: the file cannot be read, or was not written by nervure.
+        UnknownNameError: it names a class that is neither built in nor in ``custom_objects``.
 
     Examples:
         >>> import tempfile, pathlib
@@ -54,7 +54,7 @@ def load_model(filepath: PathLike, custom_objects: Named | None = None, compile:
     with blaming(str(filepath)):
         described = weight_files.description(file)
         model = _from_description(described, custom_objects, str(filepath), draws_values=False)
-        # Everything is looked at before weights take memory.
+        # Everything is checked before weights take memory.
         weight_files.check_weights(model, file)
         weight_files.put_seeds(model, file)
         is_compiled = compile and file.header.get("compile") is not None and _compile(model, file, custom_objects or {})
@@ -70,8 +70,8 @@ def model_from_json(json_string: Any, custom_objects: Named | None = None) -> An
     """The model whose architecture ``to_json`` wrote, with fresh weights.
 
     Raises:
-        FileError: the text is no JSON, or not one of ours.
-        UnknownNameError: it names a class that is neither ours nor in ``custom_objects``.
+        FileError: the text is not JSON, or not a model description.
+        UnknownNameError: it names a class that is neither built in nor in ``custom_objects``.
     """
     try:
         described = json.loads(json_string)
@@ -91,10 +91,10 @@ AnyModel = Annotated[Model, Instance(Model)]
 
 @checked
 def clone_model(model: AnyModel, clone_function: Procedure | None = None) -> Any:
-    """A model of the same architecture with fresh weights of its own.
+    """A model of the same architecture with its own fresh weights.
 
     Args:
-        model: what to clone; it stays as it is.
+        model: the model to clone; it is not changed.
         clone_function: makes the new layer from each old one; by default one of the same class and arguments.
     """
     originals = _leaves(model)
@@ -113,7 +113,7 @@ def _leaves(model: GraphModel, prefix: str = "") -> dict[str, Layer]:
 
 
 def _copied(layer: Layer) -> Layer:
-    """A layer of the same class and arguments. Torch modules and layers among these, which may learn, are made anew."""
+    """A layer of the same class and arguments; torch modules and layers among the arguments are recreated."""
     _, arguments = layer.__getnewargs_ex__()
     make: Callable[..., Layer] = type(layer)
     return make(**{name: _copied_argument(x) for name, x in arguments.items()})
@@ -156,7 +156,7 @@ def _makers(layer: Callable[[Mapping[str, Any], str], Layer], where: str, draws_
 
 
 def _made(kind: type[Model], draws_values: bool, *ends: Any, name: str | None) -> Model:
-    """``kind(*ends, name=name)``, told before it draws anything whether it shall."""
+    """``kind(*ends, name=name)``, told first whether it should initialize its weights."""
     made = kind.__new__(kind, *ends, name=name)
     made.draws_values = draws_values
     made.__init__(*ends, name=name)  # type: ignore[misc]
@@ -164,7 +164,7 @@ def _made(kind: type[Model], draws_values: bool, *ends: Any, name: str | None) -
 
 
 def _draw_from_now_on(layer: Layer) -> None:
-    """Models draw what is added to them later, as any other model."""
+    """Models initialize what is added to them later, like any other model."""
     if isinstance(layer, GraphModel):
         layer.draws_values = True
     for inner in layer.sublayers:
@@ -179,11 +179,11 @@ def _built(described: Any, makers: Makers) -> Any:
 
 
 def _compile(model: Any, file: weight_files.ModelFile, custom: CustomObjects) -> bool:
-    """Compiles the model as it was, and looks for the optimizer's state; False where code of the user's is missing."""
+    """Compiles the model as before and checks the optimizer state; False if custom code is missing."""
     try:
         model.compile(**compile_arguments(file.header["compile"], custom, str(file.path)))
     except (UnknownNameError, ArgumentError) as problem:
-        # A loss function of the user's is code, and code is not in the file: the weights are still worth having.
+        # A custom loss function is code, which the file does not contain; the weights can still be used.
         model.forget_compilation()
         advise("load.compile_left_out", where=str(file.path), problem=problem.problem)
         return False

@@ -1,4 +1,4 @@
-"""Long lists of numbers in the description of a network: a matrix that weights begin with is a tensor, not a text."""
+"""Long lists of numbers in a network's description: a matrix of initial weights is stored as a tensor, not text."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _REFERENCE = "<array>"
 
 
 def with_references(value: Any, arrays: dict[str, Array], prefix: str) -> Any:
-    """``value`` with a reference in the place of each list of many numbers, which go into ``arrays``.
+    """``value`` with each long list of numbers moved to ``arrays`` and replaced by a reference.
 
     Args:
         value: plain values.
-        arrays: is added to, by names that begin with ``prefix``.
+        arrays: receives the arrays, under names that start with ``prefix``.
         prefix: of those names.
 
     Examples:
@@ -41,14 +41,14 @@ def with_references(value: Any, arrays: dict[str, Array], prefix: str) -> Any:
 
 
 def with_arrays(value: Any, arrays: dict[str, Array]) -> Any:
-    """The value again, with arrays in the places of lists; each can be had once, so that a file cannot multiply it.
+    """Restores the value, with arrays in place of lists; each may be used once, so that a file cannot multiply it.
 
     Args:
-        value: what :func:`with_references` gave.
-        arrays: the arrays by name; what is used is taken out.
+        value: the result of :func:`with_references`.
+        arrays: the arrays by name; used ones are removed.
 
     Raises:
-        KeyError: an array is missing, or was used before.
+        KeyError: an array is missing or already used.
     """
     if isinstance(value, dict):
         if set(value) == {_REFERENCE}:
@@ -58,7 +58,7 @@ def with_arrays(value: Any, arrays: dict[str, Array]) -> Any:
 
 
 def with_digests(value: Any) -> Any:
-    """The value with a digest in the place of each list of many numbers: enough to tell two networks apart.
+    """The value with each long list of numbers replaced by a digest: enough to tell two networks apart.
 
     Examples:
         >>> with_digests({"bias": [0.5] * 300})
@@ -79,9 +79,9 @@ def _replaced(value: Any, digests: dict[str, str]) -> Any:
 
 
 def _numbers(value: list[Any]) -> Array | None:
-    """The list as an array; None where it is short, has ragged rows, or holds something else than numbers."""
+    """The list as an array; None if it is short, ragged or not numeric."""
     try:
         array = np.asarray(value)
-    except ValueError:  # rows of several lengths
+    except ValueError:  # ragged rows
         return None
     return array if array.dtype in (np.float64, np.int64) and array.size > _LONGEST else None

@@ -1,4 +1,4 @@
-"""``precision="auto"``: by a rule where a seed is given, else by what this network measured faster with."""
+"""``precision="auto"``: decided by a rule if a seed is given, else by what was measured faster."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ from nervure.models.feeding import Feed
 from nervure.models.graph_model import GraphModel
 from nervure.models.preparation import prepared_step
 
-# Below this many numbers a batch and layer, conversions cost more than the products gain.
+# Below this many numbers per batch and layer, conversions cost more than the products gain.
 _FEWEST_ACTIVATIONS = 1_000_000
-# bfloat16 costs digits: it must be a tenth faster at least, or float32 stays.
+# bfloat16 costs accuracy, so it must be at least a tenth faster.
 _NEEDED_RATIO = 0.9
 
 
 def settle_precision(model: GraphModel, feed: Feed, losses: Sequence[Loss | None], seed: int, *, by_rule: bool) -> None:
-    """Decides, once a ``compile``, what ``"auto"`` is for this model.
+    """Resolves ``"auto"`` for this model, once per ``compile``.
 
     Args:
         model: which.
-        feed: what it learns from.
+        feed: the training data.
         losses: of its outputs.
-        seed: of the steps that are measured: a few differentiations each way, none applied.
-        by_rule: whether processor, network and batch decide, and no clock: who gives a seed wants the same bits again.
+        seed: the seed of the measured steps: a few backward passes in each precision, none applied.
+        by_rule: whether to decide by processor, network and batch instead of timing: a given seed asks for reproducible
+            bits.
     """
     compilation = model.compilation
     if compilation.precision.name != "auto" or compilation.precision_is_settled:
@@ -48,9 +49,9 @@ def settle_precision(model: GraphModel, feed: Feed, losses: Sequence[Loss | None
 
 
 def measured_precision(model: GraphModel, losses: Sequence[Loss | None], batch: Batch, seed: int) -> Precision:
-    """The faster of float32 and bfloat16 for a few differentiations of ``batch``.
+    """The faster of float32 and bfloat16 for a few backward passes on ``batch``.
 
-    Whatever interrupts the measurement, Ctrl-C too, leaves the model as it was: the next ``fit`` measures anew.
+    Any interruption of the measurement, including Ctrl-C, leaves the model unchanged: the next ``fit`` measures again.
     """
     compilation = model.compilation
 

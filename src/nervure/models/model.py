@@ -1,4 +1,4 @@
-"""Model: layers joined to a network that can be compiled, fitted, asked and saved."""
+"""Model: layers joined into a network that can be compiled, trained, evaluated and saved."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 class Model(GraphModel):
     """A network of layers: any acyclic graph from ``inputs`` to ``outputs``.
 
-    Draw the graph by calling layers on ``Input(...)``; several inputs and outputs, shared layers and residual links
-    are calls like any other. A model is itself a layer, so it can be part of another one.
+    Build the graph by calling layers on ``Input(...)``; several inputs and outputs, shared layers and residual
+    connections are ordinary calls. A model is itself a layer, so it can be part of another one.
 
     Args:
-        inputs: what ``Input`` gave, or a list of them.
-        outputs: what the last layers gave, or a list.
+        inputs: the result of ``Input``, or a list of them.
+        outputs: the outputs of the last layers, or a list.
         name: the name in summaries and files.
         trainable: False freezes all layers.
 
     Raises:
-        ArgumentError: inputs or outputs are missing, an output does not depend on the inputs, or two layers were given
-            one name.
+        ArgumentError: inputs or outputs are missing, an output does not depend on the inputs, or two layers have the
+            same name.
 
     Examples:
         >>> from nervure.layers import Add, Dense, Input
@@ -59,7 +59,7 @@ class Model(GraphModel):
         self.draw_graph(Ends.of(inputs, "inputs"), Ends.of(outputs, "outputs"))
 
     def _prepare(self, name: str | None, trainable: bool) -> None:
-        """Makes the model ready to be drawn."""
+        """Prepares the model for building."""
         GraphModel.__init__(self, name, trainable=trainable)
         self.history: History | None = None
 
@@ -83,22 +83,22 @@ class Model(GraphModel):
 
     @property
     def loss(self) -> Any:
-        """The losses, as ``compile`` was given them."""
+        """The losses, as passed to ``compile``."""
         return self.compilation.loss
 
     @property
     def metrics_names(self) -> list[str]:
-        """What ``evaluate`` gives, in order: the loss, the loss of each output, the metrics."""
+        """The results of ``evaluate``, in order: the loss, the loss of each output, the metrics."""
         return self.compilation.labels(self.output_names)
 
     @property
     def input(self) -> Any:
-        """Where data enters: a symbolic tensor, a list of them, or a mapping by name."""
+        """The inputs: a symbolic tensor, a list of them, or a mapping by name."""
         return self.entrance.packed(self.inputs)
 
     @property
     def output(self) -> Any:
-        """What the network gives: a symbolic tensor, a list of them, or a mapping by name."""
+        """The outputs: a symbolic tensor, a list of them, or a mapping by name."""
         return self.exit.packed(self.outputs)
 
     @checked
@@ -114,23 +114,23 @@ class Model(GraphModel):
         device: Word = "auto",
         **keras_only: Any,
     ) -> None:
-        """Fixes how the model is trained.
+        """Configures how the model is trained.
 
         Args:
             optimizer: a name ("adam") or an object of ``nervure.optimizers``.
             loss: a name, an object of ``nervure.losses``, a function of torch tensors ``(y_true, y_pred)``; for
                 several outputs a list or a mapping by output name.
-            loss_weights: how much each loss counts.
+            loss_weights: the weight of each loss.
             metrics: names or objects of ``nervure.metrics``; "accuracy" is resolved by the shapes.
-            weighted_metrics: metrics for which sample weights count.
-            precision: "float32"; "float64" for proofs; "bfloat16"; "auto" chooses bfloat16 where it measured faster.
+            weighted_metrics: metrics that use sample weights.
+            precision: "float32"; "float64" for proofs; "bfloat16"; "auto" selects bfloat16 if it measures faster.
             device: "auto" (CUDA, MPS, CPU) or torch's name for one.
-            keras_only: ``run_eagerly``, ``steps_per_execution``, ``jit_compile``, ``auto_scale_loss``: accepted so
-                that Keras code runs; a plan has nothing to switch.
+            keras_only: ``run_eagerly``, ``steps_per_execution``, ``jit_compile``, ``auto_scale_loss``: accepted so that
+                Keras code runs, without effect on a plan.
 
         Raises:
-            UnknownNameError: a name is not known; the message names the nearest.
-            ArgumentError: the loss cannot be meant for the network's last activation.
+            UnknownNameError: a name is unknown; the error suggests the closest.
+            ArgumentError: the loss does not suit the network's last activation.
         """
         fitting.check_keras_arguments(keras_only)
         arguments = {
@@ -174,52 +174,52 @@ class Model(GraphModel):
     ) -> History:
         """Trains the model.
 
-        With ``checkpoint`` a run survives: killed at any moment and started again with ``resume=True`` it ends with
-        the bits it would have ended with, on the same machine with the same versions and threads. The folder has one
-        writer at a time. Ctrl-C finishes the step, saves and raises KeyboardInterrupt; a second one stops at once.
-        Where the disk is full the last checkpoint stays whole, and training goes on. Generators and DataLoaders go on
-        at whole epochs; what they draw themselves is theirs. Callbacks of your own remember what
-        :meth:`nervure.callbacks.Callback.get_state` gives.
+        With ``checkpoint`` a run survives interruptions: killed at any moment and restarted with ``resume=True``, it
+        ends bit for bit as it would have without the interruption, on the same machine with the same versions and
+        threads. The folder has one writer at a time. Ctrl-C finishes the step, saves and raises KeyboardInterrupt; a
+        second one stops at once. If the disk is full, the last checkpoint stays intact and training continues.
+        Generators and DataLoaders resume at whole epochs; their own random numbers are not restored. Custom callbacks
+        store what :meth:`nervure.callbacks.Callback.get_state` returns.
 
         Args:
             x: arrays or tensors (a list or mapping for several inputs), a nervure dataset, a torch DataLoader, or a
                 generator of ``(x, y)`` or ``(x, y, sample_weight)`` batches.
-            y: the targets; left out where ``x`` brings them.
-            batch_size: samples a step, 32 unless given.
+            y: the targets; omit if ``x`` provides them.
+            batch_size: samples per step, 32 by default.
             epochs: the number of the last epoch.
-            verbose: "auto", 0 silent, 1 progress bar, 2 one line an epoch.
+            verbose: "auto", 0 silent, 1 progress bar, 2 one line per epoch.
             callbacks: objects of ``nervure.callbacks``.
-            validation_split: the share of the arrays, from their end, that is held out.
+            validation_split: the fraction of the arrays, from their end, to hold out for validation.
             validation_data: ``(x, y)``, ``(x, y, sample_weight)`` or a dataset to evaluate after each epoch.
-            shuffle: whether the order changes with each epoch.
-            class_weight: how much samples of a class count.
-            sample_weight: how much each sample counts.
-            initial_epoch: the epoch to begin with, counted from 0.
-            steps_per_epoch: batches an epoch; needed for endless generators.
-            validation_steps: batches of the validation data.
-            validation_batch_size: samples a batch there.
-            validation_freq: after every how many epochs, or after which ones (from 1).
-            seed: of shuffling and masks; unset, that of ``nervure.set_seed``, else a fresh one, which is recorded.
-            stratify: ``validation_split`` takes the same share of each class.
-            preflight: whether mistakes are looked for before the first step.
-            diagnose: whether the training is watched for layers that do not learn, a loss that explodes, stands still
-                or is no number, and overfitting. It costs about a hundredth of the time; what is found is said once,
-                and stands in ``history.findings``.
-            checkpoint: the folder in which the run is saved.
-            save_every: after how many steps it is saved; unset, after each epoch.
-            resume: whether a run that was saved there goes on, with its seeds where none is given. Where there is none
-                it begins anew, and one that was finished comes back as it ended. Arrays are compared byte by byte up to
-                64 MiB each, and larger ones by a sample as large.
-            unknown: refused; the message names the argument that was meant.
+            shuffle: whether to reorder the samples in each epoch.
+            class_weight: the weight of the samples of each class.
+            sample_weight: the weight of each sample.
+            initial_epoch: the epoch to start at, counted from 0.
+            steps_per_epoch: batches per epoch; required for endless generators.
+            validation_steps: the number of validation batches.
+            validation_batch_size: samples per validation batch.
+            validation_freq: validate every this many epochs, or a list of epochs (from 1).
+            seed: the seed of shuffling and masks; by default that of ``nervure.set_seed``, else a fresh one, which is
+                recorded.
+            stratify: whether ``validation_split`` takes the same fraction of each class.
+            preflight: whether to look for mistakes before the first step.
+            diagnose: whether to monitor training for layers that do not learn, a loss that explodes, stagnates or
+                becomes NaN, and overfitting. It costs about one per cent of the time; each finding is reported once and
+                recorded in ``history.findings``.
+            checkpoint: the folder to save the run in.
+            save_every: the number of steps between saves; by default once per epoch.
+            resume: whether to resume a run saved there, with its seeds unless given; else a new run starts. A finished
+                run is restored. Arrays are compared byte by byte, those above 64 MiB by a sample of that size.
+            unknown: rejected; the error suggests the closest argument.
 
         Returns:
             The history: losses and metrics of each epoch; ``.plot()`` draws it.
 
         Raises:
-            ArgumentError: there is no such argument, its value cannot be meant, or the run that was saved had other
-                data, seeds, layers or settings.
-            DataError: the data cannot be meant.
-            FileError: the folder is in use, holds a run and ``resume`` is False, or its checkpoint is damaged.
+            ArgumentError: there is no such argument, its value is invalid, or the saved run had other data, seeds,
+                layers or settings.
+            DataError: the data is invalid.
+            FileError: the folder is in use, contains a run and ``resume`` is False, or its checkpoint is damaged.
         """
         checking.refuse_unknown(unknown, type(self).fit)
         given = fitting.FitArguments(
@@ -310,15 +310,15 @@ class Model(GraphModel):
         class_weight: ClassWeight | None = None,
         precision: Word = "float64",
     ) -> Explanation:
-        """Where every number of the next training step on this batch comes from; nothing changes.
+        """Explains every number of the next training step on this batch; nothing changes.
 
         Args:
             x: the inputs of a batch.
-            y: the targets; without them what ``predict`` computes is explained.
-            sample_weight: how much each sample counts.
-            class_weight: how much samples of a class count, as ``fit`` takes it.
-            precision: "float64" computes the step again from the same weights, so that the derivations agree to ten
-                digits; "float32" as it ran.
+            y: the targets; without them, explains the prediction.
+            sample_weight: the weight of each sample.
+            class_weight: the weight of the samples of each class, as in ``fit``.
+            precision: "float64" recomputes the step from the same weights, so that derivations agree to ten digits;
+                "float32" as it ran.
 
         Returns:
             The explanation: ``.value_of(name, index)``, ``.why(name, index)``, ``.verify()``, ``.to_html(path)``.
@@ -332,13 +332,13 @@ class Model(GraphModel):
             >>> model.explain([[3.0]], [[6.0]]).why("line/kernel", (0, 0)).value  # 2 (7 - 6) times 3
             6.0
         """
-        from nervure.models import explaining  # the rules of all operations: training does not wait for them
+        from nervure.models import explaining  # imports the rules of all operations, which training does not need
 
         return explaining.explain(self, x, y, explaining.Weights(sample_weight, class_weight), precision)
 
     def _repr_html_(self) -> str | None:
-        """What a notebook shows: the network as boxes and arrows; before it is built it falls back to the text."""
-        from nervure.models.diagram import plot_model  # brings matplotlib
+        """The notebook display: the network as boxes and arrows, or text before it is built."""
+        from nervure.models.diagram import plot_model  # imports matplotlib
 
         if not self.built:
             return None
@@ -354,18 +354,18 @@ class Model(GraphModel):
         show_trainable: Flag = False,
         layer_range: Words | None = None,
     ) -> None:
-        """Prints the layers with their shapes and parameters; plain text when the output is no terminal.
+        """Prints the layers with their shapes and parameters; plain text if the output is not a terminal.
 
         Args:
-            line_length: cells in a line; as wide as the terminal unless given.
-            positions: only for Keras' sake: columns are as wide as what stands in them.
-            print_fn: called with the whole text in place of printing it.
-            expand_nested: whether the layers of models inside have rows too.
-            show_trainable: whether a column says which layers training moves.
-            layer_range: two names, or patterns of names: the first and the last layer shown.
+            line_length: characters per line; by default the width of the terminal.
+            positions: accepted for compatibility with Keras: columns fit their content.
+            print_fn: called with the whole text instead of printing it.
+            expand_nested: whether to list the layers of nested models.
+            show_trainable: whether to add a column with the trainable layers.
+            layer_range: two names or name patterns: the first and the last layer to show.
 
         Raises:
-            ArgumentError: no layer has a name of ``layer_range``.
+            ArgumentError: no layer matches a name of ``layer_range``.
         """
         architecture.print_summary(
             self, line_length, print_fn,
@@ -377,14 +377,14 @@ class Model(GraphModel):
         """Saves the architecture, the weights and the optimizer's state as one safetensors file.
 
         Raises:
-            FileError: the name claims another format (``.keras``, ``.h5``), the folder is missing, the file is there
+            FileError: the extension is of another format (``.keras``, ``.h5``), the folder is missing, the file exists
                 and ``overwrite`` is False, ...
         """
         weight_files.save_model(self, filepath, overwrite)
 
     @checked
     def save_weights(self, filepath: PathLike, overwrite: Flag = True) -> None:
-        """Saves the weights alone."""
+        """Saves only the weights."""
         weight_files.save_weights(self, filepath, overwrite)
 
     @checked

@@ -1,4 +1,4 @@
-"""The names of layers: the user's, else the class name with a number, counted anew in each model."""
+"""The names of layers: the user's, else the class name with a number, counted separately in each model."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from nervure.layers import Layer
 
 
 def name_layers(layers: Sequence[Layer], where: str) -> dict[int, str]:
-    """What each of ``layers`` is called in one model, by its ``id``: ``dense``, ``dense_1``, ...
+    """The name of each of ``layers`` in one model, by its ``id``: ``dense``, ``dense_1``, ...
 
-    A layer that another model numbered keeps its number where it is free here. Where it is not, it goes by another
-    name in this model alone, so that the other one's files and gradients keep their names.
+    A layer numbered by another model keeps its number if that is free here. Otherwise it has another name in this model
+    only, so that the names in the other model's files and gradients are kept.
 
     Raises:
-        ArgumentError: two layers were given the same name.
+        ArgumentError: two layers have the same name.
     """
     given = [layer.name for layer in layers if layer.has_given_name]
     for name, count in Counter(given).items():
@@ -53,7 +53,7 @@ def free_name(stem: str, taken: Iterable[str] | Mapping[str, object]) -> str:
 
 
 def distinct(names: Iterable[str]) -> list[str]:
-    """``names`` with a number behind those that stood before: a layer may give several outputs.
+    """``names`` with a number appended to repeated ones: a layer may have several outputs.
 
     Examples:
         >>> distinct(["dense", "dense", "value"])

@@ -1,4 +1,4 @@
-"""A model ready to compute: its plan and its flat store, at one precision, on one device."""
+"""A model ready to compute: its plan and its flat store, in one precision, on one device."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from nervure.parameter import Parameter, Store
 
 
 def owned_parameters(graph: LayerGraph, prefix: str = "") -> list[OwnedParameter]:
-    """All parameters of ``graph``, each once, and the states that a run carries from batch to batch.
+    """All parameters of ``graph``, each once, and the states carried from batch to batch.
 
-    Their names are what they are called in the network: ``conv2d_1/kernel``, ``encoder/dense/bias``.
+    Named by their paths in the network: ``conv2d_1/kernel``, ``encoder/dense/bias``.
     """
     owned: dict[int, OwnedParameter] = {}
     for layer in graph.layers:
@@ -42,18 +42,18 @@ def named_parameters(graph: LayerGraph) -> list[OwnedParameter]:
 
 
 def trains(owned: OwnedParameter) -> bool:
-    """Whether the optimizer moves it."""
+    """Whether the optimizer updates it."""
     return owned.parameter.trainable and owned.layer.trainable
 
 
 def initialise(graph: LayerGraph, seed: int, first_position: int = 0) -> None:
-    """Draws the first values of all parameters that have none, by the position of their layer."""
+    """Initializes all parameters that have no value yet, by the position of their layer."""
     for position, layer in positions(graph.layers):
         layer.initialise(first_position + position, seed)
 
 
 class Signature(NamedTuple):
-    """What a network was made for; another signature needs another network."""
+    """What a network was built for; another signature needs another network."""
 
     layers: tuple[tuple[int, ...], ...]
     precision: Precision
@@ -65,13 +65,13 @@ class Network:
 
     Args:
         graph: the layers and calls.
-        precision: what it stores and computes with.
+        precision: the precision of storage and arithmetic.
         device: where.
 
     Attributes:
-        plan: the unfused steps: what is traced and explained.
-        lost_masks: the layers that let the mask of a sequence go without using it.
-        fused: the steps that compute.
+        plan: the unfused steps, used for traces and explanations.
+        lost_masks: the layers that dropped the mask of a sequence without using it.
+        fused: the steps that are executed.
         store: the flat buffers.
     """
 
@@ -90,12 +90,12 @@ class Network:
         self.fused = fuse(self.plan)
 
     def is_current(self, graph: LayerGraph, precision: Precision, device: torch.device) -> bool:
-        """Whether the network still fits: same parameters, precision and device, nothing frozen or thawed since."""
+        """Whether the network is still valid: same parameters, precision, device and frozen layers."""
         return self.signature == signature_of(graph, precision, device)
 
     @functools.cached_property
     def for_inference(self) -> Plan:
-        """The steps that compute without training."""
+        """The steps executed at inference."""
         return for_inference(without_penalties(self.plan), self.device)
 
     def forward(self, inputs: Sequence[Tensor], context: Context) -> tuple[Tensor, ...]:
@@ -103,9 +103,9 @@ class Network:
         return self.call(inputs, context).outputs
 
     def call(self, inputs: Sequence[Tensor], context: Context) -> Walk:
-        """The outputs for ``inputs`` and their masks, with the weights as they are now, wherever they lie.
+        """The outputs for ``inputs`` and their masks, with the current weights, wherever they are stored.
 
-        Carried states go on; in training moving statistics move.
+        Updates carried states and, in training, moving statistics.
         """
         self.store.refresh()
         plan = self.fused if context.training else self.for_inference
@@ -116,8 +116,8 @@ class Network:
 
 
 def signature_of(graph: LayerGraph, precision: Precision, device: torch.device) -> Signature:
-    """What a network for ``graph`` must have been made for to be used."""
-    # Every call of a model asks: names, which owned_parameters gives too, would take longer than all else here.
+    """The signature that a network for ``graph`` must have."""
+    # Runs at every call of a model: computing the names, as owned_parameters does, would dominate.
     layers = [(layer.trainable, *map(id, layer.parameters)) for layer in _innermost(graph.layers)]
     return Signature(tuple(layers), precision, device)
 
@@ -146,7 +146,7 @@ def _store_of(graph: LayerGraph, precision: Precision, device: torch.device) -> 
 
 
 def _with_final_steps(plan: Plan) -> Plan:
-    """In bfloat16 the last activation and penalties are computed in float32: probabilities and sums need the digits."""
+    """In bfloat16 networks, the last activation and penalties use float32: probabilities and sums need the accuracy."""
     if plan.dtype != LOW_PRECISION:
         return plan
     steps = tuple(
@@ -159,7 +159,7 @@ def _with_final_steps(plan: Plan) -> Plan:
 
 
 def _ends_an_output(plan: Plan, step: Step) -> bool:
-    """Whether it is an activation whose values leave the network, and are read by penalties at most."""
+    """Whether it is an activation whose values leave the network and are read only by penalties."""
     (slot, *_) = step.outputs
     readers = (plan.steps[number] for number in plan.readers(slot))
     only_penalties = all(reader.outputs[0] in plan.penalties for reader in readers)

@@ -1,4 +1,4 @@
-"""One change of the code that ends a conflict of a network with its data: tried out on shapes before it is told."""
+"""Finds one code change that resolves a mismatch between network and data; each is tried on shapes first."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _COMPARE_CLASSES = {
 
 
 class Edit(NamedTuple):
-    """Another network: what stands in the place of a layer, by ``id``, and what is put before one."""
+    """A changed network: replacements of layers, by ``id``, and layers inserted before one."""
 
     changed: Mapping[int, Any] = {}
     before: Mapping[int, Any] = {}
@@ -37,12 +37,12 @@ _AS_IT_IS = Edit()
 
 @contextmanager
 def explained(model: GraphModel, losses: Sequence[Loss | None], targets: Sequence[Shape | None]) -> Iterator[None]:
-    """Adds to a conflict of outputs with targets the layers up to the output, and a change that ends it.
+    """Adds the layers up to the output, and a change that helps, to a mismatch of outputs and targets.
 
     Args:
-        model: whose outputs they are.
+        model: the model of the outputs.
         losses: of each output; None for one without.
-        targets: the shape of each output's targets, where there are some.
+        targets: the shape of each output's targets, if any.
     """
     try:
         yield
@@ -61,7 +61,7 @@ def explained(model: GraphModel, losses: Sequence[Loss | None], targets: Sequenc
 
 
 def explain_data(model: GraphModel, error: ShapeError, got: Shape) -> None:
-    """Puts a change that works in the place of the general fix for data that does not fit the input of ``model``."""
+    """Replaces the general fix, for data that does not fit the input of ``model``, with a change that works."""
     if error.is_explained or len(model.graph.inputs) > 1 or not error.where.isidentifier():
         return
     expected = model.graph.input_shapes[0]
@@ -75,12 +75,12 @@ def explain_data(model: GraphModel, error: ShapeError, got: Shape) -> None:
 def shapes_after(
     model: GraphModel, edit: Edit = _AS_IT_IS, inputs: Sequence[Shape] | None = None
 ) -> list[Shape] | None:
-    """The shapes of the outputs of the network as it would be then; None where a layer does not fit.
+    """The output shapes of the changed network; None if a layer does not fit.
 
     Args:
-        model: the network as it is.
-        edit: what is changed.
-        inputs: the shapes of its inputs; by default those it has.
+        model: the current network.
+        edit: the change.
+        inputs: the shapes of its inputs; by default the current ones.
     """
     graph = model.graph
     known: dict[int, Any] = {
@@ -105,7 +105,7 @@ def shapes_after(
 def _remade(layer: Layer, **changed: Any) -> Any:
     try:
         return remade(layer, **changed)
-    except Exception:  # a class of one's own may not like its arguments twice
+    except Exception:  # a custom class may not accept its arguments twice
         return None if changed else layer
 
 
@@ -123,7 +123,7 @@ def _fits(loss: Loss, target: Shape, model: GraphModel, place: int, edit: Edit =
 def _fix_of_loss(key: str, model: GraphModel, place: int, loss: Loss, target: Shape) -> str | None:
     told = getattr(model, "compile_arguments", {}).get("loss")
     other = _COMPARE_CLASSES.get(key)
-    # What a softmax tells apart are classes, whatever the loss: one number a sample is the number of a class.
+    # A softmax means classes, whatever the loss: one number per sample is a class label.
     if key == "losses.shapes" and _ends_in_softmax(model, place):
         other = _COMPARE_CLASSES["losses.class_numbers"]
     if other is not None and isinstance(told, str) and _fits(all_losses.get(other), target, model, place):
@@ -141,7 +141,7 @@ def _ends_in_softmax(model: GraphModel, place: int) -> bool:
 
 
 def _edits(key: str, model: GraphModel, place: int, target: Shape) -> Iterator[tuple[str, str, Layer, Edit]]:
-    """Changes of the network that may end a conflict with the targets: sentence, code, layer, network."""
+    """Changes of the network that may resolve a mismatch with the targets: sentence, code, layer, network."""
     from nervure.layers import Flatten
 
     nodes = model.graph.nodes
@@ -169,7 +169,7 @@ def _argument(layer: Layer, name: str, value: Any) -> Iterator[tuple[str, str, L
 
 
 def _statements(got: Shape, expected: Shape) -> Iterator[tuple[str, Shape]]:
-    """What can be done to an array called x before it is handed over, and the shape it has then."""
+    """What can be done to an array called x before passing it, and its shape afterwards."""
     yield "x = x[None]", (1, *got)
     yield "x = x[..., None]", (*got, 1)
     channels = expected[-1]
@@ -196,7 +196,7 @@ def _matches(got: Shape, expected: Shape) -> bool:
 
 
 def _another_input(model: GraphModel, got: Shape) -> str | None:
-    """Another shape where data enters, if the network can be built for it."""
+    """Another input shape, if the network can be built for it."""
     sample, before = tuple(got[1:]), model.graph.input_shapes[0][1:]
     has_learnt = model.compiled and model.compilation.optimizer.calls > 0
     if has_learnt or shapes_after(model, inputs=[(None, *sample)]) is None:

@@ -1,4 +1,4 @@
-"""Methods of Keras' models that are not called here, and the sentence that tells what to write instead."""
+"""Methods of Keras' models that are not called here, with the message that says what to write instead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What callbacks and metrics remember, as JSON and named tensors; nothing that would have to be run to be read."""
+"""The state of callbacks and metrics as JSON and named tensors, which are read without running code."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _ARRAY, _TENSOR = "<array>", "<tensor>"
 
 
 def split_arrays(value: Any, arrays: dict[str, Array], prefix: str, where: str) -> Any:
-    """``value`` with a reference in the place of each array and tensor, which go into ``arrays``.
+    """``value`` with each array and tensor moved to ``arrays`` and replaced by a reference.
 
     Args:
         value: None, numbers, strings, arrays, tensors, and lists and mappings of them.
-        arrays: is added to, by names that begin with ``prefix``.
+        arrays: receives the arrays, under names that start with ``prefix``.
         prefix: of those names.
-        where: how errors name who remembers it.
+        where: how errors name its owner.
 
     Raises:
-        ArgumentError: there is something else in it.
+        ArgumentError: it contains anything else.
 
     Examples:
         >>> arrays = {}
@@ -52,7 +52,7 @@ def split_arrays(value: Any, arrays: dict[str, Array], prefix: str, where: str) 
 
 
 def join_arrays(value: Any, arrays: Mapping[str, Array]) -> Any:
-    """The value again that :func:`split_arrays` took apart; tuples are lists now.
+    """Restores a value split by :func:`split_arrays`; tuples become lists.
 
     Raises:
         KeyError: an array is missing.

@@ -1,4 +1,4 @@
-"""Getting a model ready: build it for the data, cut its plan at the losses, gather who listens."""
+"""Prepares a model: builds it for the data, splits its plan at the losses, collects the callbacks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from nervure.training.tally import Tally
 
 
 def build_for(model: GraphModel, dataset: Dataset) -> None:
-    """Builds a model that waits for its input shape; a model that is built stays as it is."""
+    """Builds a model that has no input shape yet; does nothing if it is built."""
     shapes = None if model.built else dataset.input_shapes
     if shapes is not None:
         batched = tuple((None, *shape) for shape in shapes)
@@ -43,14 +43,14 @@ def feed_of(
     with_targets: bool = True,
     dtype: torch.dtype | None = None,
 ) -> Feed:
-    """``dataset`` as ``model`` reads it; builds the model where it waits for its input shape.
+    """``dataset`` in the form ``model`` reads; builds the model if it has no input shape yet.
 
     Args:
-        model: who reads.
+        model: the model.
         dataset: the samples.
         where: how errors name the call.
-        with_targets: whether targets are wanted; else they are left out where they come.
-        dtype: what is computed with the data; None for what the model computes in.
+        with_targets: whether targets are needed; otherwise given ones are dropped.
+        dtype: the type to compute in; None for the model's precision.
     """
     build_for(model, dataset)
     shapes = model.graph.input_shapes
@@ -69,7 +69,7 @@ def losses_for(model: GraphModel, feed: Feed) -> tuple[Loss | None, ...]:
     """The loss of each output; None for an output without one.
 
     Raises:
-        ShapeError: the targets do not fit an output.
+        ShapeError: the targets do not match an output.
     """
     targets, outputs = target_shapes(model, feed), model.graph.output_shapes
     losses = model.compilation.losses_of(model.output_names, targets, outputs)
@@ -82,7 +82,7 @@ def losses_for(model: GraphModel, feed: Feed) -> tuple[Loss | None, ...]:
 
 
 def target_shapes(model: GraphModel, feed: Feed) -> list[Shape | None]:
-    """The shape of each output's targets, read from the first batch; None where there are none."""
+    """The shape of each output's targets, from the first batch; None if there are none."""
     batch = feed.first_batch()
     targets: Sequence[Any] = batch.y if batch is not None and batch.y else ()
     shapes: list[Shape | None] = [None if target is None else (None, *target.shape[1:]) for target in targets]
@@ -90,7 +90,7 @@ def target_shapes(model: GraphModel, feed: Feed) -> list[Shape | None]:
 
 
 def prepared_step(model: GraphModel, losses: Sequence[Loss | None], seed: int) -> TrainingStep:
-    """What trains and evaluates the model batch by batch.
+    """The object that trains and evaluates the model batch by batch.
 
     Raises:
         StateError: no output has a loss, and no weight has a penalty.
@@ -108,7 +108,7 @@ def step_on(
     optimizer: Optimizer,
     seed: int,
 ) -> TrainingStep:
-    """The same for a plan and a store of any kind: those of a model, or copies of them.
+    """The same for any plan and store: those of a model, or copies.
 
     Raises:
         StateError: no output has a loss, and no weight has a penalty.
@@ -124,7 +124,7 @@ def tally_for(model: GraphModel, feed: Feed, losses: Sequence[Loss | None]) -> T
 
 
 def seed_for(model: GraphModel, given: int | None) -> int:
-    """The seed of a run: the argument, else by the one that was set, else a fresh one; the model records it."""
+    """The seed of a run: the argument, else the one set globally, else a fresh one; the model records it."""
     model.run_seed = starting_seed(model, "run") if given is None else operator.index(given)
     return model.run_seed
 
@@ -136,7 +136,7 @@ def run_seed(model: GraphModel) -> int:
 
 
 def next_context(model: GraphModel, training: bool) -> Context:
-    """What a step would know that came next: training draws the masks that the next training step draws."""
+    """The context of the next step: training draws the masks of the next training step."""
     step = model.compilation.optimizer.calls if model.compiled else 0
     return Context(training=training, seed=run_seed(model), step=step)
 
@@ -144,6 +144,6 @@ def next_context(model: GraphModel, training: bool) -> Context:
 def callback_list(
     model: GraphModel, callbacks: Any, params: dict[str, Any], before: Sequence[Callback], after: Sequence[Callback]
 ) -> CallbackList:
-    """The user's callbacks between the history, which they may read, and the progress display."""
+    """The user's callbacks, between the history, which they may read, and the progress display."""
     listed = [] if callbacks is None else list(callbacks) if isinstance(callbacks, Sequence) else [callbacks]
     return CallbackList([*before, *listed, *after], model, params)

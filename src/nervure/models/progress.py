@@ -1,4 +1,4 @@
-"""Progress: a callback that reads the counters of a run and shows them ten times a second at most."""
+"""Progress: a callback that reads the counters of a run and shows them at most ten times per second."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SECONDS_BETWEEN = 0.1
 
 
 def display_for(verbose: str | int) -> Display | None:
-    """Where progress is shown: nowhere (0), on the screen as it is (1, "auto"), a line an epoch (2).
+    """The progress display: none (0), interactive (1, "auto"), one line per epoch (2).
 
     Raises:
         ArgumentError: ``verbose`` is something else.
@@ -30,14 +30,14 @@ def display_for(verbose: str | int) -> Display | None:
         raise ArgumentError.of("fit.verbose", where="verbose", got=repr(verbose))
     if verbose == 0:
         return None
-    from nervure.render.live import PlainProgress, choose_display  # with rich: not before it is needed
+    from nervure.render.live import PlainProgress, choose_display  # imports rich, so only when needed
 
     return PlainProgress(sys.stdout) if verbose == 2 else choose_display(sys.stdout)
 
 
 @contextmanager
 def showing(verbose: str | int) -> Iterator[Display | None]:
-    """The display for ``verbose``, closed at the end however the run ends, so that an interrupt leaves a clean line."""
+    """The display for ``verbose``, always closed at the end, so that an interrupt leaves a clean line."""
     display = display_for(verbose)
     try:
         yield display
@@ -47,20 +47,20 @@ def showing(verbose: str | int) -> Iterator[Display | None]:
 
 
 def numbers(values: Mapping[str, Any]) -> dict[str, float]:
-    """The values that a line can show; a confusion matrix is none."""
+    """The values that fit on a line; a confusion matrix does not."""
     return {label: float(value) for label, value in values.items() if isinstance(value, (int, float))}
 
 
 class TrainingProgress(Callback):
-    """Shows a fit.
+    """Shows the progress of ``fit``.
 
     Args:
-        display: what draws.
-        counter: where the run is.
-        tally: its means so far.
+        display: the display.
+        counter: the position of the run.
+        tally: the means so far.
         epochs: the number of the last epoch.
         initial_epoch: the number of the first, from 0.
-        unit: what a sample is called.
+        unit: the word for a sample.
     """
 
     def __init__(
@@ -78,11 +78,11 @@ class TrainingProgress(Callback):
         self._display.begin(self._epochs)
 
     def batches_until_due(self) -> int | None:
-        """None: it reads the counter whenever it is called."""
+        """None: it reads the counter at every call."""
         return None
 
     def on_train_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
-        """Shows the counter, if the last time is long enough ago: most batches cost one comparison."""
+        """Updates the counter if enough time has passed: most batches cost one comparison."""
         now = time.perf_counter()
         if now - self._shown_at >= _SECONDS_BETWEEN:
             self._shown_at = now
@@ -111,11 +111,11 @@ class TrainingProgress(Callback):
         return (now - self._started) * (self._epochs - self._first - done) / done if done else None
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
-        """Takes down what the epoch came to."""
+        """Records the results of the epoch."""
         self._ended = EpochRecord(epoch + 1, self._epochs, self._counter.epoch_seconds, numbers(logs or {}))
 
     def show_epoch(self, epoch: int, logs: Mapping[str, Any]) -> None:
-        """Shows the values of the epoch; they stay. What is shown as done, a checkpoint has saved before."""
+        """Shows the values of the epoch permanently. A checkpoint has already saved what is shown as done."""
         if self._ended is not None:
             self._display.end_epoch(self._ended)
 
@@ -125,12 +125,12 @@ class TrainingProgress(Callback):
 
 
 class WalkProgress(Callback):
-    """Shows one walk over data: an evaluation, or predictions.
+    """Shows one pass over data: an evaluation, or predictions.
 
     Args:
-        display: what draws.
+        display: the display.
         phase: which of the two.
-        num_batches: how many batches there are, where known.
+        num_batches: the number of batches, if known.
         tally: the means so far; None for predictions.
     """
 
@@ -169,7 +169,7 @@ class WalkProgress(Callback):
         self._begin()
 
     def on_test_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
-        """Shows the counter now and then."""
+        """Updates the counter from time to time."""
         self._show(batch)
 
     def on_test_end(self, logs: Mapping[str, Any] | None = None) -> None:
@@ -181,7 +181,7 @@ class WalkProgress(Callback):
         self._begin()
 
     def on_predict_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
-        """Shows the counter now and then."""
+        """Updates the counter from time to time."""
         self._show(batch)
 
     def on_predict_end(self, logs: Mapping[str, Any] | None = None) -> None:
@@ -192,5 +192,5 @@ class WalkProgress(Callback):
 def walk_progress(
     display: Display | None, phase: Literal["evaluate", "predict"], num_batches: int | None, tally: Tally | None
 ) -> list[Callback]:
-    """The callback that shows a walk; none where nobody wants to see it."""
+    """The callback that shows a pass over data; none if progress is off."""
     return [] if display is None else [WalkProgress(display, phase, num_batches, tally)]

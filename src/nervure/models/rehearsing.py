@@ -1,4 +1,4 @@
-"""The next training step on copies, by what ``fit`` trains with: the fused plan, and the kernel of small networks."""
+"""The next training step on copies, computed as in ``fit``: by the fused plan, and by the kernel for small networks."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ Arrays = dict[tuple[Kind, Reference], Array]
 
 
 def references_of(model: GraphModel, copied: PlanCopy, optimizer: Optimizer | None) -> References:
-    """What there is in a step on copies of the parameters; of all copies of one model they are the same.
+    """The parts of a step on copies of the parameters; the same for all copies of one model.
 
     Args:
-        model: whose step it is.
+        model: the model of the step.
         copied: the copies.
-        optimizer: that moves them; None for a forward pass.
+        optimizer: updates them; None for a forward pass.
     """
     copies, owned = copied.copies, owned_parameters(model.graph)
     parameters = {copies[entry.parameter]: entry.name for entry in owned if entry.parameter in copies}
@@ -48,13 +48,13 @@ def references_of(model: GraphModel, copied: PlanCopy, optimizer: Optimizer | No
 
 
 class Rehearsal(NamedTuple):
-    """What a training step is walked with.
+    """The inputs of a rehearsed training step.
 
     Attributes:
-        model: whose step it is; nothing of it changes.
+        model: the model of the step; it is not changed.
         feed: the batch, as ``fit`` would read it.
-        losses: one an output, computed in the precision of the walk.
-        precision: what is stored and computed with.
+        losses: one per output, computed in the precision of the walk.
+        precision: the precision of storage and arithmetic.
         explained: the precision of the explanation.
     """
 
@@ -65,7 +65,7 @@ class Rehearsal(NamedTuple):
     explained: str
 
     def walked(self) -> Iterator[WalkedStep]:
-        """The step by the fused plan, and where such a network would be trained by the kernel, by that too."""
+        """The step by the fused plan and, if ``fit`` would use the small-network kernel, by that too."""
         with self._copied() as (copied, step):
             yield _fused(self, copied, step)
         with self._copied() as (copied, step):
@@ -75,17 +75,17 @@ class Rehearsal(NamedTuple):
 
     @property
     def digits(self) -> str:
-        """How fine a comparison can be."""
+        """The resolution of a comparison."""
         return coarser(self.precision.used, self.explained)
 
     @property
     def device(self) -> torch.device:
-        """Where it is walked: the precision of the model where the model computes, any other on the processor."""
+        """The device of the walk: the model's own for its own precision, the CPU for any other."""
         network = self.model.network()
         return network.device if self.precision[1:] == network.precision[1:] else torch.device("cpu")
 
     def batch(self) -> Batch:
-        """The batch, placed; in float64 its numbers are that from the start."""
+        """The batch on the device; in float64 it is converted first."""
         batch = self.feed.first_batch()
         assert batch is not None
         placed = [self._placed(tensors) for tensors in (batch.x, batch.y, batch.sample_weight)]
@@ -102,7 +102,7 @@ class Rehearsal(NamedTuple):
 
     @contextlib.contextmanager
     def _copied(self) -> Iterator[tuple[PlanCopy, TrainingStep]]:
-        """Copies of everything that a step changes, lent to whoever reads a weight of the model by itself."""
+        """Copies of everything a step changes, lent to code that reads a weight of the model directly."""
         network, compilation = self.model.network(), self.model.compilation
         kind = self.precision
         copied = copied_plan(network.plan, network.store, kind.storage, kind.activations, self.device)
@@ -119,7 +119,7 @@ def _fused(rehearsal: Rehearsal, copied: PlanCopy, step: TrainingStep) -> Walked
     arrays: Arrays = {}
     clips, scale = changes_gradients(step.optimizer), step.optimizer.loss_scale_factor or 1.0
     if clips:
-        # The update cuts the gradients where they lie.
+        # The update clips the gradients in place.
         with unchanged(rehearsal.model):
             step.differentiate(batch, scale)
         arrays |= {at: each / scale for at, each in _gradients(references).items()}
@@ -130,7 +130,7 @@ def _fused(rehearsal: Rehearsal, copied: PlanCopy, step: TrainingStep) -> Walked
 
 
 def _small(rehearsal: Rehearsal, copied: PlanCopy, step: TrainingStep) -> WalkedStep | None:
-    """The step as the kernel for small networks does it; None where ``fit`` would walk batch by batch."""
+    """The step as the kernel for small networks does it; None if ``fit`` would go batch by batch."""
     feed, references = rehearsal.feed, references_of(rehearsal.model, copied, step.optimizer)
     tally = tally_for(rehearsal.model, feed, rehearsal.losses)
     counted = tally.get_state()
@@ -140,15 +140,15 @@ def _small(rehearsal: Rehearsal, copied: PlanCopy, step: TrainingStep) -> Walked
     try:
         stretch.run(1)
     finally:
-        tally.set_state(counted)  # the metrics are those of the model, and nobody trained with this batch
+        tally.set_state(counted)  # the metrics are the model's own, which did not train on this batch
     if not stretch.done:
-        return None  # a loss that is no number: the ordinary walk says so
+        return None  # the loss is NaN: the ordinary walk reports it
     arrays = _gradients(references) | _moved(step, references)
     return WalkedStep("small_network", rehearsal.precision.used, rehearsal.digits, stretch.losses[0], arrays)
 
 
 def _gradients(references: References, *, are_changed: bool = False) -> Arrays:
-    """The gradients; as the rule of the optimizer used them where that cuts them where they lie."""
+    """The gradients; after clipping, if the optimizer clips them in place."""
     found: Arrays = {}
     for parameter, reference in references.parameters.items():
         if parameter.gradient is not None:
@@ -166,7 +166,7 @@ def _outputs(model: GraphModel, result: StepResult, references: References) -> A
 
 
 def _moved(step: TrainingStep, references: References) -> Arrays:
-    """What the weights and statistics, and what the optimizer keeps of the weights, became."""
+    """The updated weights, statistics and optimizer slots."""
     segment, arrays = step.store.trainable, Arrays()
     for parameter, reference in references.parameters.items():
         arrays["updated", reference] = _array(parameter.array)
@@ -177,6 +177,6 @@ def _moved(step: TrainingStep, references: References) -> Arrays:
 
 
 def _array(tensor: Tensor) -> Array:
-    """The numbers where they lie, if they can be seen there: they are compared before the next walk."""
+    """The numbers without a copy, if possible: they are compared before the next walk."""
     found = tensor.detach().cpu()
     return (found.float() if found.dtype == torch.bfloat16 else found).numpy()

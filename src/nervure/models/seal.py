@@ -1,4 +1,4 @@
-"""The digest of a file of tensors, inside its own header: one bit that changed anywhere is noticed."""
+"""The digest of a tensor file, inside its own header: detects any changed bit."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import hashlib
 KEY = "digest"
 BLANK = "0" * hashlib.sha256().digest_size * 2
 
-# As it stands in the file: JSON inside a string of JSON.
+# As written in the file: JSON inside a JSON string.
 _BEFORE = rf"\"{KEY}\": \"".encode()
 
 
 def sealed(data: bytes) -> bytes:
-    """``data`` with the digest of all its bytes in the place of :data:`BLANK`.
+    """``data`` with the digest of all its bytes in place of :data:`BLANK`.
 
     Args:
         data: a safetensors file whose description, a JSON text in its header, has :data:`BLANK` under :data:`KEY`.
@@ -31,7 +31,7 @@ def sealed(data: bytes) -> bytes:
 
 
 def is_whole(data: bytes | bytearray) -> bool:
-    """Whether every bit of ``data`` is as :func:`sealed` left it; False where there is no digest."""
+    """Whether every bit of ``data`` is as :func:`sealed` left it; False if there is no digest."""
     start = _place(data)
     if start < 0:
         return False
@@ -43,7 +43,7 @@ def is_whole(data: bytes | bytearray) -> bool:
 
 
 def _place(data: bytes | bytearray) -> int:
-    """Where the digest begins. The quotes of strings inside have more backslashes before them."""
+    """The start of the digest. Quotes of nested strings have more backslashes before them."""
     header = 8 + int.from_bytes(data[:8], "little")
     found = data.find(_BEFORE, 8, header)
     return found + len(_BEFORE) if found >= 0 else -1

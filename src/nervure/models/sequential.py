@@ -18,10 +18,10 @@ from nervure.symbolic import Shape, SymbolicTensor
 
 
 class Sequential(Model):
-    """A chain of layers, each reading the one before it.
+    """A chain of layers, each reading the output of the previous one.
 
-    The input shape is known from ``Input((28, 28, 1))`` or ``input_shape=`` on the first layer; else the model is built
-    by the first data it sees.
+    The input shape is known from ``Input((28, 28, 1))`` or ``input_shape=`` on the first layer; otherwise the first
+    data builds the model.
 
     Args:
         layers: the layers, in order; more can be added with :meth:`add`.
@@ -29,7 +29,7 @@ class Sequential(Model):
         name: the name in summaries and files.
 
     Raises:
-        ArgumentError: something that is no layer was added.
+        ArgumentError: something other than a layer was added.
 
     Examples:
         >>> from nervure.layers import Dense
@@ -51,10 +51,10 @@ class Sequential(Model):
             raise ArgumentError.of("sequential.no_list", where=self.where, got=as_written(layers)) from None
         self._take_all(list(chain))
         if self.built and type(self).build is not Sequential.build:
-            self.build(self.input_shape)  # one that a subclass wrote is heard, as in Keras
+            self.build(self.input_shape)  # a subclass' own method is called, as in Keras
 
     def _take_all(self, layers: Sequence[Any]) -> None:
-        if type(self).add is not Sequential.add:  # one that a subclass wrote is heard, as in Keras
+        if type(self).add is not Sequential.add:  # a subclass' own method is called, as in Keras
             for layer in layers:
                 self.add(layer)
             return
@@ -64,11 +64,11 @@ class Sequential(Model):
         self._rebuild()
 
     def add(self, layer: Any) -> None:
-        """Appends a layer (or, at the beginning, what ``Input`` gives).
+        """Appends a layer (or, at the start, the result of ``Input``).
 
         Raises:
-            ArgumentError: ``layer`` is no layer, or is in the chain already.
-            ShapeError: the layer does not fit the output so far; the model stays as it was.
+            ArgumentError: ``layer`` is not a layer, or is already in the chain.
+            ShapeError: the layer does not fit the output so far; the model is not changed.
         """
         before = list(self._chain)
         try:
@@ -103,7 +103,7 @@ class Sequential(Model):
         return tuple(self._chain)
 
     def name_of(self, layer: Layer) -> str:
-        """What ``layer`` is called in this model, before it is built too."""
+        """The name of ``layer`` in this model, even before it is built."""
         return self._chain_names.get(id(layer), layer.name)
 
     config_class = "Sequential"
@@ -137,7 +137,7 @@ class Sequential(Model):
 
         Raises:
             StateError: there are no layers.
-            ShapeError: the model is built already, for other inputs.
+            ShapeError: the model is already built for other inputs.
         """
         shape = tuple(input_shape)
         if not self.layers:
@@ -152,18 +152,18 @@ class Sequential(Model):
         self.check_input(shape)
 
     def ensure_built(self, input_shape: Any) -> None:
-        """Builds the model for ``input_shape`` unless it is built; checks that the shape fits either way."""
+        """Builds the model for ``input_shape`` unless it is already built; checks the shape either way."""
         if self.built:
             self.check_input(input_shape)
         else:
             self.build(input_shape)
 
     def _rebuild(self) -> None:
-        """Draws the chain anew if its input shape is known; layers that are built keep their weights."""
+        """Rebuilds the chain if its input shape is known; built layers keep their weights."""
         shape = self._declared_input()
         if shape is not None and self._input() is None:
             self._chain.insert(0, _input_layer(shape))
-        # Before they are called, so that errors and advice give each layer the name it has in the summary.
+        # Before the calls, so that errors and advice use the layer names of the summary.
         self._chain_names = name_layers(self._chain, self.where)
         entrance = self._input()
         layers = self.layers

@@ -1,8 +1,8 @@
-"""Files of named tensors (safetensors), read strictly: nothing is believed that the bytes do not bear out.
+"""Files of named tensors (safetensors), read strictly: every claim is checked against the bytes.
 
-A file is eight bytes with the length of the header, the header as JSON, and the numbers. Before any memory is taken it
-is known from the header that the numbers fill the file, without gaps and without two tensors in one place; and before
-JSON is made into objects, how large these can become.
+A file consists of eight bytes with the length of the header, the header as JSON, and the data. Before memory is
+allocated, the header must show that the data fills the file without gaps or overlaps; before JSON is parsed into
+objects, their maximum size is computed.
 
 Source:
     https://github.com/huggingface/safetensors#format
@@ -32,18 +32,18 @@ _DTYPES = {
 }  # fmt: skip
 _DESCRIPTIONS = "__metadata__"
 _LENGTH_BYTES = 8
-_MOST_AXES = 32  # NumPy 1 knows no more
+_MOST_AXES = 32  # NumPy 1 supports no more
 _LARGEST = np.iinfo(np.intp).max
-# What reading may take beside the file itself, and what one thing in a JSON text can become.
+# The memory allowed besides the file itself, and the largest size of one JSON item as an object.
 _BESIDE_THE_FILE_BYTES = 48 << 20
 _BYTES_A_LIST, _BYTES_A_MAPPING, _BYTES_AN_ITEM = 128, 384, 48
-# A mapping in a description may be a layer, with all that belongs to one.
+# A mapping in a description may be a layer, with everything that belongs to it.
 _BYTES_A_LAYER = 1536
 _LONGEST_QUOTE = 80
 
 
 class TensorFile(NamedTuple):
-    """What a file holds.
+    """The content of a file.
 
     Attributes:
         descriptions: texts by name.
@@ -57,7 +57,7 @@ class TensorFile(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """Where the numbers of a tensor lie, counted from the end of the header."""
+    """The position of a tensor's data, counted from the end of the header."""
 
     start: int
     end: int
@@ -69,7 +69,7 @@ def read_tensors(path: Path) -> TensorFile:
     """The content of a file of tensors.
 
     Raises:
-        FileError: it is none, it is cut off, or it contradicts itself.
+        FileError: it is not a tensor file, is truncated, or contradicts itself.
         OSError: it cannot be read.
     """
     with path.open("rb", buffering=0) as file:
@@ -91,12 +91,12 @@ def parsed(description: str, file_bytes: int, path: Path) -> Any:
 
     Args:
         description: the text.
-        file_bytes: the size of the file that it stands in.
+        file_bytes: the size of its file.
         path: of that file, for errors.
 
     Raises:
-        FileError: it is no JSON, a name stands twice in one mapping, it is nested too deeply, or what it describes
-            would take more memory than the file itself gives reason for.
+        FileError: it is not JSON, a key is repeated in a mapping, it is nested too deeply, or it would take more memory
+            than the file size justifies.
     """
     return _parsed(description, file_bytes, path, _BYTES_A_LAYER)
 
@@ -115,7 +115,7 @@ def _parsed(written: str, file_bytes: int, path: Path, bytes_a_mapping: int) -> 
 
 
 def refuse(path: Path, got: str) -> NoReturn:
-    """Says that a file cannot be read.
+    """Reports that a file cannot be read.
 
     Raises:
         FileError: always.
@@ -133,7 +133,7 @@ def _decoded(header: bytearray, file_bytes: int, path: Path) -> str:
 
 
 def _text_bytes(written: str | bytearray) -> int:
-    """How much a text takes: one rare sign makes every sign four bytes, and the description is copied out of it."""
+    """The memory of a text: one rare character makes every character four bytes, and the description is copied out."""
     return 2 * len(written) * (1 if written.isascii() else 4)
 
 
@@ -157,7 +157,7 @@ def _filled(file: io.FileIO, buffer: bytearray, path: Path) -> bytearray:
 
 
 def _places(header: Any, num_bytes: int, path: Path) -> dict[str, _Place]:
-    """Where each tensor lies; together they fill ``num_bytes``, one behind the other."""
+    """The position of each tensor; together they fill ``num_bytes`` without gaps."""
     if not isinstance(header, dict):
         refuse(path, text("load.tensor", name="-"))
     descriptions = header.get(_DESCRIPTIONS, {})
@@ -181,7 +181,7 @@ def _places(header: Any, num_bytes: int, path: Path) -> dict[str, _Place]:
 
 
 def _place(entry: Any) -> _Place | None:
-    """What one entry of a header says; None where it says nothing that can be meant."""
+    """One entry of a header; None if it is invalid."""
     if not isinstance(entry, dict) or set(entry) != {"dtype", "shape", "data_offsets"}:
         return None
     named, shape, offsets = entry["dtype"], entry["shape"], entry["data_offsets"]
@@ -190,7 +190,7 @@ def _place(entry: Any) -> _Place | None:
     dtype = np.dtype(_DTYPES[named])
     if len(shape) > _MOST_AXES or len(offsets) != 2 or offsets[1] - offsets[0] != math.prod(shape) * dtype.itemsize:
         return None
-    # An array without numbers may still name sizes that no machine has.
+    # An empty array may still claim impossible sizes.
     if math.prod(size for size in shape if size) > _LARGEST // dtype.itemsize:
         return None
     return _Place(offsets[0], offsets[1], dtype, tuple(shape))
@@ -205,6 +205,6 @@ def _array(data: bytearray, start: int, place: _Place) -> Array:
     if not count:
         return np.empty(place.shape, place.dtype)
     numbers = np.frombuffer(data, np.uint8 if place.dtype == np.bool_ else place.dtype, count, start + place.start)
-    # A byte that is neither 0 nor 1 is no bool, and numbers at odd places are slow, or worse.
+    # A byte other than 0 or 1 is not a bool, and unaligned numbers are slow, or worse.
     numbers = numbers != 0 if place.dtype == np.bool_ else numbers
     return (numbers if numbers.flags.aligned else numbers.copy()).reshape(place.shape)

@@ -1,9 +1,9 @@
-"""How many threads compute: what was measured to be faster, wherever no bit of a result depends on it.
+"""The number of threads: the measured faster choice, unless a result depends on it.
 
-Kernels of nervure cut work by shapes alone, so their bits are those of one thread. torch's libraries cut some sums by
-the number of threads (the weight gradients of convolutions that are not ours, matrix products of odd sizes), so whether
-a network's bits depend on it is not believed but looked at: the same work is done with one thread and with all, and its
-results are compared bit by bit.
+nervure's kernels split work by shape only, so their results do not depend on the number of threads. torch's libraries
+split some sums by the number of threads (weight gradients of convolutions outside our kernels, matrix products of odd
+sizes). Whether a network's bits depend on it is therefore measured: the same work runs with one thread and with all,
+and the results are compared bit by bit.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from nervure.models.graph_model import GraphModel
 from nervure.models.preparation import prepared_step
 
 _MOST_ROUNDS, _MOST_SECONDS = 5, 1.0
-# More threads leave less for others, so they must gain something.
+# More threads leave less for other programs, so they must be worth it.
 _NEEDED_RATIO = 0.95
 
 Trial = Callable[[], Sequence[Tensor]]
 
 
 class ThreadChoice(NamedTuple):
-    """How many threads compute, and why.
+    """The number of threads, and the reason.
 
     Attributes:
-        threads: how many.
+        threads: the number of threads.
         how: "asked", "recorded", "only" (there is one processor), "measured" or "rule".
-        out_of: how many there could have been.
+        out_of: the number available.
     """
 
     threads: int
@@ -45,7 +45,7 @@ class ThreadChoice(NamedTuple):
 
 @contextmanager
 def computing_with(threads: int) -> Iterator[None]:
-    """Inside this block so many threads share an operation; afterwards as many as before.
+    """Uses that many threads inside the block; restores the previous number afterwards.
 
     Examples:
         >>> with computing_with(1):
@@ -61,13 +61,13 @@ def computing_with(threads: int) -> Iterator[None]:
 
 
 def chosen_threads(trials: Sequence[Trial]) -> ThreadChoice:
-    """One thread or all: the faster of the two, or by rule all where bits depend on it.
+    """One thread or all: the faster of the two, or all by rule if bits depend on it.
 
-    A clock decides differently on a busy machine, so it is asked only where that changes no bit.
+    Timings vary on a busy machine, so they decide only if no bit depends on the choice.
 
     Args:
-        trials: pieces of the work, one for each size of a batch; each gives the tensors that are compared, all of its
-            own memory. The first one is timed.
+        trials: pieces of work, one per batch size; each returns the tensors to compare, in its own memory. The first
+            one is timed.
     """
     most = torch.get_num_threads()
     if most == 1:
@@ -79,7 +79,7 @@ def chosen_threads(trials: Sequence[Trial]) -> ThreadChoice:
 
 
 def recorded_threads(config: Mapping[str, Any], how: str) -> ThreadChoice | None:
-    """What the configuration of a run records; None where that is no number of threads.
+    """The number recorded in a run's configuration; None if it is invalid.
 
     Examples:
         >>> recorded_threads({"threads": 2}, "recorded").threads
@@ -92,14 +92,14 @@ def recorded_threads(config: Mapping[str, Any], how: str) -> ThreadChoice | None
 def steps_of(
     model: GraphModel, losses: Sequence[Loss | None], batch: Batch, seed: int, sizes: Sequence[int]
 ) -> list[Trial]:
-    """Differentiations of a batch and of its beginnings, none applied, whose gradients and losses are compared.
+    """Backward passes on a batch and on leading parts of it, none applied, whose gradients and losses are compared.
 
     Args:
         model: compiled.
         losses: of its outputs.
         batch: real samples.
         seed: of the steps.
-        sizes: how many samples of the batch each trial takes.
+        sizes: the number of samples of each trial.
     """
     step = prepared_step(model, losses, seed)
 
@@ -118,7 +118,7 @@ def steps_of(
 
 
 def _is_same(trial: Trial, threads: int) -> bool:
-    """Whether one thread and so many give the same bits."""
+    """Whether one thread and that many give the same bits."""
     results = []
     for count in (1, threads):
         with computing_with(count):
@@ -131,14 +131,14 @@ def _bits(tensor: Tensor) -> Tensor:
 
 
 def _seconds(trial: Trial, threads: int) -> tuple[float, float]:
-    """With one thread and with so many, in turns: whatever else the machine does disturbs both alike."""
+    """Times one thread and that many in turns, so that other load affects both equally."""
     used, began = [0.0, 0.0], time.perf_counter()
     for number in range(1 + _MOST_ROUNDS):
         for place, count in enumerate((1, threads)):
             with computing_with(count):
                 started = time.perf_counter()
                 trial()
-                # In the first round memory is taken and threads are started.
+                # The first round allocates memory and starts threads.
                 used[place] = (0.0 if number <= 1 else used[place]) + time.perf_counter() - started
         if number and time.perf_counter() - began > _MOST_SECONDS:
             break

@@ -1,4 +1,4 @@
-"""Looking leaves no mark: what a walk through a model would use up or overwrite is put back when it is over."""
+"""Inspecting a model leaves no trace: what a walk would consume or overwrite is restored afterwards."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from nervure.models.graph_model import GraphModel
 
 @contextlib.contextmanager
 def unchanged(model: GraphModel) -> Iterator[None]:
-    """While it holds, ``model`` may be walked and differentiated; afterwards nobody can tell that it was.
+    """Inside the block ``model`` may be run and differentiated; afterwards no trace remains.
 
-    Put back are its gradients, and the process' own random numbers: layers and losses of one's own may draw from them.
+    Restores its gradients and the process' random state, which custom layers and losses may use.
 
     Args:
-        model: a model that is built.
+        model: a built model.
     """
     trainable, device = model.network().store.trainable, model.network().device
     gradients = trainable.add_gradients().clone()

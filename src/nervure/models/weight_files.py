@@ -28,13 +28,13 @@ from nervure.shapes import shape_text
 from nervure.training.model_path import check_model_path
 
 _HEADER = "nervure"
-# The first had no digest.
+# The first version had no digest.
 _FORMAT, _WITHOUT_DIGEST = 2, 1
-# Before the names of the optimizer's tensors, so that none is taken for a weight.
+# Prefix of the optimizer's tensors, so that none is mistaken for a weight.
 _OPTIMIZER = "optimizer:"
-# And of the states that stateful layers carry.
+# Prefix of the states of stateful layers.
 _CARRIED = "state:"
-# And of what weights begin with, where that was given as an array.
+# Prefix of initial weights given as arrays.
 _GIVEN = "given:"
 _WEIGHT_TYPES = (np.float32, np.float64)
 
@@ -42,12 +42,12 @@ Array = np.ndarray[Any, Any]
 
 
 class ModelFile(NamedTuple):
-    """What a file holds.
+    """The content of a file.
 
     Attributes:
         header: the description: model, seeds, compile arguments, optimizer, format.
         tensors: ``layer/parameter``, ``state:layer/state`` and ``optimizer:layer/parameter/slot`` by name, in Keras'
-            layouts, and ``given:0``, ..., what weights begin with.
+            layouts, and ``given:0``, ..., for initial weights.
         path: where it was read.
     """
 
@@ -62,7 +62,7 @@ def save_model(model: Any, filepath: str | PathLike[str], overwrite: bool) -> No
 
 
 def contents(model: Any) -> tuple[dict[str, Any], dict[str, Array]]:
-    """The description, and the tensors by name, of everything that belongs to a model."""
+    """The description and the named tensors of a complete model."""
     tensors = weights(model)
     described = with_references(model.description(), tensors, _GIVEN)
     header: dict[str, Any] = {"model": described, "seeds": {"weights": model.seed, "run": model.run_seed}}
@@ -84,7 +84,7 @@ def description(file: ModelFile) -> Any:
 
 
 def save_weights(model: GraphModel, filepath: str | PathLike[str], overwrite: bool) -> None:
-    """Writes the weights alone."""
+    """Writes only the weights."""
     _write(filepath, {}, weights(model), overwrite, "model.save_weights")
 
 
@@ -97,17 +97,17 @@ def load_weights(model: GraphModel, filepath: str | PathLike[str]) -> None:
     """Copies the weights of a file into ``model``.
 
     Raises:
-        FileError: the file cannot be read, or is not one of ours.
-        ShapeError: a parameter is missing, is too much, or has another shape; nothing is changed then.
+        FileError: the file cannot be read, or was not written by nervure.
+        ShapeError: a parameter is missing, unexpected, or has another shape; nothing is changed in that case.
     """
     put_weights(model, read(filepath), keeps_digits=not model.compiled)
 
 
 def check_weights(model: GraphModel, file: ModelFile) -> None:
-    """Whether a file has what ``model`` needs, and nothing else.
+    """Checks that a file has exactly what ``model`` needs.
 
     Raises:
-        ShapeError: a parameter is missing, is too much, or has another shape.
+        ShapeError: a parameter is missing, unexpected, or has another shape.
     """
     owned = owned_parameters(model.graph)
     where, known = str(file.path), {entry.name for entry in owned if not entry.is_carried}
@@ -124,14 +124,13 @@ def check_weights(model: GraphModel, file: ModelFile) -> None:
 def put_weights(model: GraphModel, file: ModelFile, *, keeps_digits: bool = False) -> None:
     """Copies the weights that were read into ``model``, all or none.
 
-    The states of stateful layers are taken where the file has fitting ones: a network trained with one batch size may
-    answer with another.
+    The states of stateful layers are loaded if the file has matching ones: a network trained with one batch size may
+    predict with another.
 
     Args:
-        model: whose weights they become.
-        file: what was read.
-        keeps_digits: whether weights of another precision stay as they are: nobody has said yet in which one the model
-            is wanted.
+        model: the model to load into.
+        file: the content of the file.
+        keeps_digits: whether weights of another precision keep it, since the model's precision is not chosen yet.
 
     Raises:
         ShapeError: see :func:`check_weights`.
@@ -144,7 +143,7 @@ def put_weights(model: GraphModel, file: ModelFile, *, keeps_digits: bool = Fals
 
 
 def _is_needed(entry: OwnedParameter) -> bool:
-    """Whether the file must have it: each weight, and a state that has no value yet."""
+    """Whether the file must contain it: every weight, and any state without a value yet."""
     return not entry.is_carried or entry.parameter.value is None
 
 
@@ -169,10 +168,10 @@ def _put(value: Tensor, parameter: Parameter, keeps_digits: bool) -> None:
 
 
 def put_seeds(model: GraphModel, file: ModelFile) -> None:
-    """Takes over the seeds, which the masks of training on depend on.
+    """Restores the seeds, which determine the masks of further training.
 
     Raises:
-        FileError: what stands in their place are none.
+        FileError: they are invalid.
     """
     seeds = file.header.get("seeds", {})
     if not isinstance(seeds, dict) or not all(seed is None or type(seed) is int for seed in seeds.values()):
@@ -181,7 +180,7 @@ def put_seeds(model: GraphModel, file: ModelFile) -> None:
 
 
 def put_optimizer_state(model: GraphModel, file: ModelFile) -> None:
-    """Restores the optimizer's slots and its count of steps, where it had done any.
+    """Restores the optimizer's slots and step count, if it had taken any step.
 
     Raises:
         FileError: the file does not hold what this optimizer needs.
@@ -194,7 +193,7 @@ def put_optimizer_state(model: GraphModel, file: ModelFile) -> None:
 
 
 def checked_optimizer_state(model: GraphModel, file: ModelFile) -> dict[str, Any] | None:
-    """What a file holds of the optimizer's state; None where that had done no step. No memory is taken for it.
+    """The optimizer state in a file, without allocating memory; None if it had taken no step.
 
     Raises:
         FileError: it is not what this optimizer needs.
@@ -220,7 +219,7 @@ def read(filepath: str | PathLike[str]) -> ModelFile:
     """The content of a file written by :func:`save_model` or :func:`save_weights`.
 
     Raises:
-        FileError: it is not there, or not one of ours.
+        FileError: it does not exist, or was not written by nervure.
     """
     path = Path(filepath)
     if not path.is_file():
@@ -241,7 +240,7 @@ def read(filepath: str | PathLike[str]) -> ModelFile:
 
 
 def _optimizer_numbers(model: GraphModel) -> dict[str, Any] | None:
-    """What the optimizer counts; None before its first step."""
+    """The optimizer's counters; None before its first step."""
     state = _optimizer_state(model)
     return None if state is None else {name: x for name, x in state.items() if not isinstance(x, Tensor)}
 
@@ -279,6 +278,6 @@ def _write(
 
 
 def packed(header: Mapping[str, Any], tensors: dict[str, Array]) -> bytes:
-    """The whole content of a file with this description, digest included; :func:`read` gives both back."""
+    """The complete file content for this description, including the digest; :func:`read` returns both."""
     text = json.dumps({"format": _FORMAT, seal.KEY: seal.BLANK, **header}, ensure_ascii=False)
     return seal.sealed(safetensors.numpy.save(tensors, metadata={_HEADER: text}))

@@ -22,7 +22,7 @@ from nervure.layers import (
 from nervure.models.model import Model
 from nervure.models.sequential import Sequential
 
-_LARGE = 48  # pixels of a side from which on pictures are halved once more
+_LARGE = 48  # images with sides of at least this many pixels are halved once more
 
 
 def lecture_cnn(
@@ -35,9 +35,9 @@ def lecture_cnn(
 
     Args:
         input_shape: height, width, channels.
-        num_classes: how many outputs.
-        momentum: of the moving statistics. The layer's own 0.99 needs some 500 steps before ``predict`` can be
-            trusted; 0.9 needs 50.
+        num_classes: the number of outputs.
+        momentum: of the moving statistics. The layer's default of 0.99 needs about 500 steps before ``predict`` is
+            reliable; 0.9 needs 50.
 
     Examples:
         >>> lecture_cnn((28, 28, 3)).count_params()
@@ -59,13 +59,13 @@ def _block(filters: int, momentum: float) -> list[Layer]:
 
 
 def lecture_mlp(input_shape: tuple[int, int, int] = (28, 28, 1), num_classes: int = 10, units: int = 16) -> Sequential:
-    """The lecture's fully connected network: two hidden layers of 16 units with ReLU, here for pictures, with softmax.
+    """The lecture's fully connected network: two hidden layers of 16 units with ReLU, then softmax, for images.
 
-    It sees a picture as one long row of numbers: which pixels are neighbours is lost. It expects levels from 0 to 255.
+    It reads an image as one vector, losing which pixels are neighbours. It expects levels from 0 to 255.
 
     Args:
         input_shape: height, width, channels.
-        num_classes: how many outputs.
+        num_classes: the number of outputs.
         units: of each hidden layer.
 
     Examples:
@@ -83,16 +83,16 @@ def small_resnet(
     widths: tuple[int, ...] = (32, 64, 112),
     momentum: float = 0.9,
 ) -> Model:
-    """A residual network for small pictures, of 0.4 million parameters.
+    """A residual network for small images, with 0.4 million parameters.
 
     A 3x3 convolution; then for each width a convolution to that many channels, max pooling, and two convolutions with a
-    link around them; at last the mean of each channel and softmax. Each convolution is followed by batch normalisation
-    and ReLU. Pictures of 48 pixels and more are halved once more at the beginning. It expects levels from 0 to 255.
+    skip connection; finally the mean of each channel and softmax. Each convolution is followed by batch normalisation
+    and ReLU. Images of 48 pixels or more are halved once more at the start. It expects levels from 0 to 255.
 
     Args:
         input_shape: height, width, channels.
-        num_classes: how many outputs.
-        widths: channels of each stage; the pictures are halved from one to the next.
+        num_classes: the number of outputs.
+        widths: the channels of each stage; images are halved from one stage to the next.
         momentum: of the moving statistics, see :func:`lecture_cnn`.
 
     Source:
@@ -126,7 +126,7 @@ def _residual(x: Any, filters: int, momentum: float) -> Any:
     return Activation("relu")(Add()([x, branch]))
 
 
-# By the names of the command line.
+# Keyed by the names used on the command line.
 NETWORKS: dict[str, Callable[..., Model]] = {
     "lecture-cnn": lecture_cnn,
     "lecture-mlp": lecture_mlp,

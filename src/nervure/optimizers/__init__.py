@@ -1,4 +1,4 @@
-"""Optimizers: how the weights move once the gradients are known."""
+"""Optimizers: how gradients update the weights."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def get(identifier: Any) -> Optimizer:
 
     Raises:
         UnknownNameError: no optimizer has that name.
-        ArgumentError: it is none of these.
+        ArgumentError: it is not one of these.
 
     Examples:
         >>> get("adam").learning_rate

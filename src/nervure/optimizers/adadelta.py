@@ -1,4 +1,4 @@
-"""Adadelta: steps measured by the steps before them."""
+"""Adadelta: step sizes based on previous steps."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from nervure.optimizers.options import OptimizerOptions
 
 
 class Adadelta(Optimizer):
-    r"""Scales each gradient by the ratio of recent steps to recent gradients, so that steps have the unit of weights.
+    r"""Scales each gradient by the ratio of recent steps to recent gradients, so that steps have the units of weights.
 
-    Like :class:`RMSprop` it forgets old gradients. The paper needs no learning rate: pass 1.0 for its exact form.
+    Like :class:`RMSprop` it forgets old gradients. The paper uses no learning rate: pass 1.0 for its exact form.
 
     .. math::
         a &\leftarrow \rho a + (1 - \rho) g^2, \qquad
@@ -27,12 +27,12 @@ class Adadelta(Optimizer):
 
     Args:
         learning_rate: :math:`\eta`.
-        rho: how much of the averages stays at each step.
-        epsilon: keeps the divisor above 0, and lets the first step be taken.
+        rho: the decay rate of the averages.
+        epsilon: keeps the divisor above 0 and makes the first step possible.
         kwargs: ``weight_decay``, ``clipnorm``, ``use_ema``, ``name`` and others: see :class:`Optimizer`.
 
     Raises:
-        ArgumentError: an argument is unknown, no number, or outside its range.
+        ArgumentError: an argument is unknown, not a number, or out of range.
 
     Source:
         Zeiler, "ADADELTA: An Adaptive Learning Rate Method" (2012), https://arxiv.org/abs/1212.5701
@@ -65,10 +65,10 @@ class Adadelta(Optimizer):
         return ("accumulated_grad", "accumulated_delta_var")
 
     def step(self, values: Tensor, gradients: Tensor, learning_rate: float) -> None:
-        """The rule above, on whole buffers."""
+        """Applies the rule above to whole buffers."""
         squares, moves = self.slots["accumulated_grad"], self.slots["accumulated_delta_var"]
         squares.mul_(self.rho).addcmul_(gradients, gradients, value=1 - self.rho)
         delta, divisor = torch.add(moves, self.epsilon, out=self.scratch(values)), squares + self.epsilon
-        delta.div_(divisor).sqrt_().mul_(gradients)  # minus the move
+        delta.div_(divisor).sqrt_().mul_(gradients)  # minus the update
         moves.mul_(self.rho).addcmul_(delta, delta, value=1 - self.rho)
         values.add_(delta, alpha=-learning_rate)

@@ -1,4 +1,4 @@
-"""Adagrad: each step is divided by all gradients so far."""
+"""Adagrad: divides each step by all gradients so far."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from nervure.optimizers.options import OptimizerOptions
 
 
 class Adagrad(Optimizer):
-    r"""Adds up the squares of all gradients of a weight, and divides by the root of the sum.
+    r"""Accumulates the squared gradients of each weight, and divides by the root of the sum.
 
-    The more often a weight was moved, the shorter its steps: good for rare features, but in long runs the steps die
-    out, which :class:`RMSprop` and :class:`Adadelta` mend. The paper used a learning rate of 1.
+    The more often a weight was updated, the smaller its steps: good for rare features, but in long runs the steps
+    vanish, which :class:`RMSprop` and :class:`Adadelta` fix. The paper used a learning rate of 1.
 
     .. math::
         a \leftarrow a + g^2, \qquad w \leftarrow w - \eta g / \sqrt{a + \epsilon}
 
-    :math:`\epsilon` stands under the root, as in Keras. The slot ``accumulator`` holds a.
+    :math:`\epsilon` is under the root, as in Keras. The slot ``accumulator`` holds a.
 
     Args:
         learning_rate: :math:`\eta`.
@@ -31,7 +31,7 @@ class Adagrad(Optimizer):
         kwargs: ``weight_decay``, ``clipnorm``, ``use_ema``, ``name`` and others: see :class:`Optimizer`.
 
     Raises:
-        ArgumentError: an argument is unknown, no number, or outside its range.
+        ArgumentError: an argument is unknown, not a number, or out of range.
 
     Source:
         Duchi, Hazan, Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization" (2011),
@@ -69,7 +69,7 @@ class Adagrad(Optimizer):
         return self.initial_accumulator_value
 
     def step(self, values: Tensor, gradients: Tensor, learning_rate: float) -> None:
-        """The rule above, on whole buffers."""
+        """Applies the rule above to whole buffers."""
         accumulator = self.slots["accumulator"].addcmul_(gradients, gradients)
         divisor = torch.add(accumulator, self.epsilon, out=self.scratch(values)).sqrt_()
         values.addcdiv_(gradients, divisor, value=-learning_rate)

@@ -15,31 +15,31 @@ from nervure.optimizers.options import OptimizerOptions
 
 
 class Adam(Optimizer):
-    r"""Keeps moving averages of the gradient (m) and of its square (v), and steps by their quotient.
+    r"""Keeps moving averages of the gradient (m) and of its square (v), and steps by m over the root of v.
 
-    A good first choice: its steps are about as long as the learning rate, whatever the scale of the gradients. Both
-    averages start at zero; the factor :math:`\alpha` makes up for that in the first steps (t counts from 1).
+    A good default: its steps are about as large as the learning rate, whatever the scale of the gradients. Both
+    averages start at zero; :math:`\alpha` corrects that bias (t counts from 1).
 
     .. math::
         m &\leftarrow m + (1 - \beta_1)(g - m), \qquad v \leftarrow v + (1 - \beta_2)(g^2 - v) \\
         \alpha &= \eta \sqrt{1 - \beta_2^t} / (1 - \beta_1^t) \\
         w &\leftarrow w - \alpha m / (\sqrt{v} + \epsilon)
 
-    :math:`\epsilon` is added to the root of the uncorrected v, as in Keras ("epsilon hat" of the paper); PyTorch adds
-    it after the correction, so there the first steps differ. :math:`\alpha` is computed in double precision, in Keras
-    in that of the weights: a relative difference of up to 1e-5 in the first float32 steps. ``amsgrad`` divides by
-    the largest v so far. The slots are ``momentum`` (m), ``velocity`` (v) and ``velocity_hat`` (its largest values).
+    :math:`\epsilon` is added to the root of the uncorrected v, as in Keras ("epsilon hat" in the paper); PyTorch adds
+    it after the correction, so its first steps differ. :math:`\alpha` is computed in double precision, in Keras in that
+    of the weights: a relative difference of up to 1e-5 in the first float32 steps. ``amsgrad`` divides by the largest v
+    so far. The slots are ``momentum`` (m), ``velocity`` (v) and ``velocity_hat`` (its largest values).
 
     Args:
         learning_rate: :math:`\eta`.
-        beta_1: how much of m stays at each step.
-        beta_2: how much of v stays at each step.
+        beta_1: the decay rate of m.
+        beta_2: the decay rate of v.
         epsilon: keeps the divisor above 0.
         amsgrad: whether to divide by the largest v so far.
         kwargs: ``weight_decay``, ``clipnorm``, ``use_ema``, ``name`` and others: see :class:`Optimizer`.
 
     Raises:
-        ArgumentError: an argument is unknown, no number, or outside its range.
+        ArgumentError: an argument is unknown, not a number, or out of range.
 
     Source:
         Kingma, Ba, "Adam: A Method for Stochastic Optimization" (2014), https://arxiv.org/abs/1412.6980; amsgrad:
@@ -78,7 +78,7 @@ class Adam(Optimizer):
         return ("momentum", "velocity", "velocity_hat") if self.amsgrad else ("momentum", "velocity")
 
     def step(self, values: Tensor, gradients: Tensor, learning_rate: float) -> None:
-        """The rule above, on whole buffers."""
+        """Applies the rule above to whole buffers."""
         t = self.iterations + 1
         alpha = learning_rate * math.sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t)
         slots = AdamSlots(self.slots["momentum"], self.slots["velocity"], self.slots.get("velocity_hat"))

@@ -1,4 +1,4 @@
-"""Adamax: Adam with the largest recent gradient in place of the mean square."""
+"""Adamax: Adam with the largest recent gradient instead of the mean square."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nervure.optimizers.options import OptimizerOptions
 class Adamax(Optimizer):
     r"""Divides the momentum by the largest recent gradient of each weight (the infinity norm of Adam's family).
 
-    Steadier than Adam where a weight gets a gradient only now and then, as embeddings do.
+    More stable than Adam for weights with sparse gradients, such as embeddings.
 
     .. math::
         m &\leftarrow m + (1 - \beta_1)(g - m), \qquad u \leftarrow \max(\beta_2 u, |g|) \\
@@ -26,13 +26,13 @@ class Adamax(Optimizer):
 
     Args:
         learning_rate: :math:`\eta`.
-        beta_1: how much of m stays at each step.
-        beta_2: how much of u stays at each step.
+        beta_1: the decay rate of m.
+        beta_2: the decay rate of u.
         epsilon: keeps the divisor above 0.
         kwargs: ``weight_decay``, ``clipnorm``, ``use_ema``, ``name`` and others: see :class:`Optimizer`.
 
     Raises:
-        ArgumentError: an argument is unknown, no number, or outside its range.
+        ArgumentError: an argument is unknown, not a number, or out of range.
 
     Source:
         Kingma, Ba, "Adam: A Method for Stochastic Optimization" (2014), section 7, https://arxiv.org/abs/1412.6980
@@ -67,7 +67,7 @@ class Adamax(Optimizer):
         return ("momentum", "norm")
 
     def step(self, values: Tensor, gradients: Tensor, learning_rate: float) -> None:
-        """The rule above, on whole buffers."""
+        """Applies the rule above to whole buffers."""
         momentum, norm, scratch = self.slots["momentum"], self.slots["norm"], self.scratch(values)
         momentum.lerp_(gradients, 1 - self.beta_1)
         torch.maximum(norm.mul_(self.beta_2), torch.abs(gradients, out=scratch), out=norm)

@@ -1,4 +1,4 @@
-"""AdamW: Adam with weights that decay by themselves."""
+"""AdamW: Adam with decoupled weight decay."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from nervure.optimizers.options import TailOptions
 
 
 class AdamW(Adam):
-    r"""Adam after each weight has lost a small part of itself.
+    r"""Shrinks each weight by a small fraction, then applies Adam.
 
-    The decay acts on the weight, not on the gradient, so it is not divided by :math:`\sqrt v` like a penalty would be.
+    The decay acts on the weight, not on the gradient, so unlike a penalty it is not divided by :math:`\sqrt v`.
 
     .. math::
         w \leftarrow w (1 - \eta \lambda), \quad \text{then the rule of Adam}
@@ -28,7 +28,7 @@ class AdamW(Adam):
         kwargs: ``clipnorm``, ``use_ema``, ``name`` and others: see :class:`Optimizer`.
 
     Raises:
-        ArgumentError: an argument is unknown, no number, or outside its range.
+        ArgumentError: an argument is unknown, not a number, or out of range.
 
     Source:
         Loshchilov, Hutter, "Decoupled Weight Decay Regularization" (2019), https://arxiv.org/abs/1711.05101

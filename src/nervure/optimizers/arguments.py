@@ -1,4 +1,4 @@
-"""Checks between the arguments of optimizers, and of arguments that none of them has."""
+"""Checks combinations of optimizer arguments, and unknown arguments."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _OTHER_WORDS = {"lr": "learning_rate", "betas": "beta_1", "beta1": "beta_1", "be
 
 
 def check_clipping(clipnorm: Any, clipvalue: Any, global_clipnorm: Any, where: str) -> None:
-    """At most one of the three ways to clip may be asked for.
+    """At most one of the three kinds of clipping may be given.
 
     Raises:
-        ArgumentError: two or three are.
+        ArgumentError: two or three are given.
     """
     given = {"clipnorm": clipnorm, "clipvalue": clipvalue, "global_clipnorm": global_clipnorm}
     asked = [f"{name}={value}" for name, value in given.items() if value is not None]
@@ -25,10 +25,10 @@ def check_clipping(clipnorm: Any, clipvalue: Any, global_clipnorm: Any, where: s
 
 
 def refuse_unknown(unknown: Mapping[str, Any], known: Sequence[str], where: str) -> None:
-    """Arguments that no optimizer has; ``decay`` of old Keras is passed over with a line of advice, as Keras does.
+    """Rejects unknown arguments; ``decay`` of old Keras is ignored with advice, as in Keras.
 
     Raises:
-        ArgumentError: there is one; the message names the argument that is nearest.
+        ArgumentError: there is one; the error suggests the closest argument.
     """
     for argument, value in unknown.items():
         if argument == "decay":

@@ -1,4 +1,4 @@
-"""One step by hand: gradients that a program computed, applied to weights of its choice."""
+"""A manual step: applies gradients computed by the caller to weights of its choice."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from nervure.parameter import Parameter, Segment
 
 
 class AppliesGradients:
-    """Gives an optimizer Keras' two words for a step by hand."""
+    """Adds Keras' two methods for a manual step to an optimizer."""
 
     _segment: Segment | None
 
     @property
     def iterations(self) -> int:
-        """How many updates were done."""
+        """The number of updates so far."""
         raise NotImplementedError
 
     def update(self, segment: Segment) -> None:
@@ -32,15 +32,15 @@ class AppliesGradients:
 
         Args:
             grads_and_vars: pairs of a gradient, an array or tensor of the weight's shape, and the weight; a weight
-                whose gradient is None stays as it is.
+                whose gradient is None is not changed.
 
         Returns:
-            How many updates were done.
+            The number of updates so far.
 
         Raises:
-            ArgumentError: there is no gradient at all, something is no weight of a layer, or weights that the optimizer
-                moved before are missing.
-            ShapeError: a gradient has another shape than its weight.
+            ArgumentError: there is no gradient at all, something is not a weight of a layer, or weights that the
+                optimizer updated before are missing.
+            ShapeError: a gradient does not have the shape of its weight.
         """
         pairs = [(gradient, weight) for gradient, weight in grads_and_vars if gradient is not None]
         where = type(self).__name__
@@ -65,10 +65,10 @@ class AppliesGradients:
         return self.iterations
 
     def apply(self, grads: Sequence[Any], trainable_variables: Sequence[Any] | None = None) -> None:
-        """The same with gradients and weights in two lists; the weights may be left out once they are known.
+        """The same with gradients and weights in two lists; the weights may be omitted once they are known.
 
         Raises:
-            ArgumentError: as :meth:`apply_gradients`, or the lists differ in length.
+            ArgumentError: as in :meth:`apply_gradients`, or the lists differ in length.
         """
         weights = list(trainable_variables) if trainable_variables is not None else self._known()
         if len(weights) != len(grads):
@@ -81,7 +81,7 @@ class AppliesGradients:
         return [] if self._segment is None else list(self._segment.parameters)
 
     def _segment_of(self, weights: list[Parameter]) -> Segment:
-        """The buffer of the weights: the one that is there where it holds just these, else a new one."""
+        """The buffer of the weights: the existing one if it holds exactly these, else a new one."""
         known, given = {id(weight) for weight in self._known()}, {id(weight) for weight in weights}
         if self._segment is not None and known == given:
             self._segment.reclaim()

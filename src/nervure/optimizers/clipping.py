@@ -1,6 +1,6 @@
-r"""Clipping: gradients that are too large are cut or shortened before the update, in place.
+r"""Clipping: limits gradients that are too large before the update, in place.
 
-A batch now and then has a gradient that would throw the weights far away; clipping bounds how far one step can go.
+An occasional batch has a gradient that would move the weights far away; clipping bounds each step.
 
 Source:
     Pascanu, Mikolov, Bengio, "On the difficulty of training recurrent neural networks" (2013),
@@ -16,7 +16,7 @@ from nervure.parameter import Segment
 
 
 def clip_by_value(gradients: Tensor, limit: float) -> None:
-    r"""Each number into [-limit, limit]: :math:`g \leftarrow \min(\max(g, -c), c)`.
+    r"""Clips each number to [-limit, limit]: :math:`g \leftarrow \min(\max(g, -c), c)`.
 
     Examples:
         >>> gradients = torch.tensor([0.5, -3.0])
@@ -28,18 +28,18 @@ def clip_by_value(gradients: Tensor, limit: float) -> None:
 
 
 def clip_by_norm(segment: Segment, gradients: Tensor, limit: float) -> None:
-    r"""Each parameter's gradient to a length of at most ``limit``: :math:`g \leftarrow g \cdot c / \max(\|g\|, c)`."""
+    r"""Scales each parameter's gradient to norm ``limit`` or less: :math:`g \leftarrow g \cdot c / \max(\|g\|, c)`."""
     for parameter, offset in zip(segment.parameters, segment.offsets, strict=True):
         gradient = gradients[offset : offset + parameter.size]
         gradient.mul_(limit / torch.linalg.vector_norm(gradient).clamp_(min=limit))
 
 
 def clip_by_global_norm(gradients: Tensor, limit: float) -> None:
-    r"""All gradients together to a length of at most ``limit``: the direction of the step stays.
+    r"""Scales all gradients together to a norm of at most ``limit``, keeping the direction of the step.
 
     .. math:: g \leftarrow g \cdot c \cdot \min(1 / \|g\|, 1 / c)
 
-    A norm that is not finite makes every gradient NaN, as in Keras, so that a spoiled step cannot pass unseen.
+    A non-finite norm makes every gradient NaN, as in Keras, so that a corrupted step cannot go unnoticed.
 
     Examples:
         >>> gradients = torch.tensor([3.0, 4.0])

@@ -14,7 +14,7 @@ _USUAL_RATE = 0.001
 
 
 class LearningRate:
-    """A learning rate as it was given, and its value at each step.
+    """A learning rate as given, and its value at each step.
 
     Args:
         given: a number above 0, a function of the step (a schedule), the configuration of a schedule, or a function
@@ -22,7 +22,7 @@ class LearningRate:
         where: how errors name the optimizer.
 
     Raises:
-        ArgumentError: it is none of these.
+        ArgumentError: it is not one of these.
 
     Examples:
         >>> LearningRate(0.1, "SGD").at(7)
@@ -36,7 +36,7 @@ class LearningRate:
         if isinstance(given, Mapping) and "class_name" in given:
             given = schedules.deserialize(given)
         self._schedule = given if type(given) in schedules.TABLE.values() else None
-        # As it was given, not wrapped: a copy of the rate is then a copy of a schedule that counts for itself.
+        # Stored unwrapped, so that copying the rate also copies a schedule that keeps its own count.
         self._function: Callable[..., Any] | None = given if callable(given) else None
         self._takes_step = callable(given) and _takes_step(given)
         self._number = 0.0 if self._function is not None else _positive(given, where)
@@ -50,7 +50,7 @@ class LearningRate:
         """The rate of update number ``step``.
 
         Raises:
-            ArgumentError: a schedule gave something that is no rate. It may give 0: a warm-up starts there.
+            ArgumentError: a schedule returned an invalid rate. 0 is valid: a warm-up starts there.
         """
         if self._function is None:
             return self._number
@@ -61,20 +61,19 @@ class LearningRate:
         return rate
 
     def ahead(self, step: int, count: int) -> list[float] | None:
-        """The rates of ``count`` updates from number ``step`` on; one for all where they are the same.
+        """The rates of ``count`` updates from number ``step`` on; a single one if they are all the same.
 
-        None where a function that is not ours gives them: it may depend on more than the step, and would be asked too
-        early.
+        None for a custom function: it may depend on more than the step, and would be called too early.
         """
         if self._function is None:
             return [self._number]
         return None if self._schedule is None else [self.at(number) for number in range(step, step + count)]
 
     def written(self, step: int) -> Any:
-        """What stands for it in a configuration: a number, or the class and arguments of a schedule of ours.
+        """Its form in a configuration: a number, or the class and arguments of a built-in schedule.
 
-        Other functions are code, and the number they give now is written. They may have come down to 0, which nobody
-        could read back; a usual rate is written then.
+        Other functions are code, so their current value is written. If that has fallen to 0, which would be rejected on
+        loading, a usual rate is written instead.
         """
         if self._schedule is not None:
             return schedules.serialize(self._schedule)
@@ -94,6 +93,6 @@ def _takes_step(given: Callable[..., Any]) -> bool:
         inspect.signature(given).bind(0)
     except TypeError:
         return False
-    except ValueError:  # functions written in C have no signature
+    except ValueError:  # C functions have no signature
         return True
     return True

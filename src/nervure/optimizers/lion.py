@@ -1,4 +1,4 @@
-"""Lion: steps of one size, in the direction of the sign."""
+"""Lion: steps of equal size, in the direction of the sign."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from nervure.optimizers.options import OptimizerOptions
 
 
 class Lion(Optimizer):
-    r"""Moves every weight by the learning rate, up or down, by the sign of a momentum.
+    r"""Moves every weight up or down by the learning rate, according to the sign of a momentum.
 
-    Keeps one slot where Adam keeps two. As all steps are equally long, its learning rate is three to ten times smaller
-    than Adam's, its weight decay larger by as much; it likes large batches.
+    Keeps one slot instead of Adam's two. As all steps are equally large, use a learning rate three to ten times smaller
+    than Adam's, and a weight decay larger by the same factor; it works best with large batches.
 
     .. math::
         w &\leftarrow w - \eta \, \mathrm{sign}(\beta_1 m + (1 - \beta_1) g) \\
@@ -27,12 +27,13 @@ class Lion(Optimizer):
 
     Args:
         learning_rate: :math:`\eta`.
-        beta_1: how much m counts against the gradient in the step, above 0: at 0 only the gradient's sign would count.
-        beta_2: how much of m stays at each step.
+        beta_1: the weight of m relative to the gradient in the step, above 0: at 0 only the gradient's sign would
+            count.
+        beta_2: the decay rate of m.
         kwargs: ``weight_decay``, ``clipnorm``, ``use_ema``, ``name`` and others: see :class:`Optimizer`.
 
     Raises:
-        ArgumentError: an argument is unknown, no number, or outside its range.
+        ArgumentError: an argument is unknown, not a number, or out of range.
 
     Source:
         Chen et al., "Symbolic Discovery of Optimization Algorithms" (2023), https://arxiv.org/abs/2302.06675
@@ -65,7 +66,7 @@ class Lion(Optimizer):
         return ("momentum",)
 
     def step(self, values: Tensor, gradients: Tensor, learning_rate: float) -> None:
-        """The rule above, on whole buffers."""
+        """Applies the rule above to whole buffers."""
         momentum = self.slots["momentum"]
         direction = torch.mul(momentum, self.beta_1, out=self.scratch(values)).add_(gradients, alpha=1 - self.beta_1)
         values.add_(direction.sign_(), alpha=-learning_rate)

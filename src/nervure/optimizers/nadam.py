@@ -17,7 +17,7 @@ from nervure.optimizers.options import OptimizerOptions
 class Nadam(Optimizer):
     r"""Adam with Nesterov's momentum: the step uses the momentum that the next step would use.
 
-    The momentum grows with a schedule of its own, from half of :math:`\beta_1` at the start (t counts from 1).
+    The momentum has its own schedule, growing from half of :math:`\beta_1` (t counts from 1).
 
     .. math::
         \mu_t &= \beta_1 (1 - 0.5 \cdot 0.96^t), \qquad P_t = \mu_1 \mu_2 \cdots \mu_t \\
@@ -26,18 +26,18 @@ class Nadam(Optimizer):
             \hat v = \frac{v}{1 - \beta_2^t} \\
         w &\leftarrow w - \eta \hat m / (\sqrt{\hat v} + \epsilon)
 
-    The slots are ``momentum`` (m) and ``velocity`` (v). Keras keeps :math:`P_t` as one more variable; it follows from
-    the number of the step, so here it is worked out. Powers are in double precision, in Keras in that of the weights.
+    The slots are ``momentum`` (m) and ``velocity`` (v). Keras stores :math:`P_t` as a variable; here it is computed
+    from the step number. Powers are in double precision, in Keras in that of the weights.
 
     Args:
         learning_rate: :math:`\eta`.
-        beta_1: how much of m stays at each step.
-        beta_2: how much of v stays at each step.
+        beta_1: the decay rate of m.
+        beta_2: the decay rate of v.
         epsilon: keeps the divisor above 0.
         kwargs: ``weight_decay``, ``clipnorm``, ``use_ema``, ``name`` and others: see :class:`Optimizer`.
 
     Raises:
-        ArgumentError: an argument is unknown, no number, or outside its range.
+        ArgumentError: an argument is unknown, not a number, or out of range.
 
     Source:
         Dozat, "Incorporating Nesterov Momentum into Adam" (2016), https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ
@@ -73,13 +73,13 @@ class Nadam(Optimizer):
         return ("momentum", "velocity")
 
     def step(self, values: Tensor, gradients: Tensor, learning_rate: float) -> None:
-        """The rule above, on whole buffers."""
+        """Applies the rule above to whole buffers."""
         t = self.iterations + 1
         product, now, ahead = self._product_of(t), self._momentum_at(t), self._momentum_at(t + 1)
         momentum, velocity = self.slots["momentum"], self.slots["velocity"]
         momentum.lerp_(gradients, 1 - self.beta_1)
         velocity.mul_(self.beta_2).addcmul_(gradients, gradients, value=1 - self.beta_2)
-        # Both moves share one divisor, sqrt(v) / sqrt(1 - beta_2^t) + epsilon: no buffer is needed for their sum.
+        # Both terms share one divisor, sqrt(v) / sqrt(1 - beta_2^t) + epsilon: no buffer is needed for their sum.
         divisor = torch.sqrt(velocity, out=self.scratch(values)).mul_(1 / math.sqrt(1 - self.beta_2**t))
         divisor.add_(self.epsilon)
         values.addcdiv_(momentum, divisor, value=-learning_rate * ahead / (1 - product * ahead))
@@ -89,9 +89,9 @@ class Nadam(Optimizer):
         return float(self.beta_1 * (1 - 0.5 * 0.96**t))
 
     def _product_of(self, t: int) -> float:
-        """P_t: one factor more than at the last step, or, after a jump (a loaded state), all of them anew."""
+        """P_t: one more factor than at the last step, or all recomputed after a jump (a loaded state)."""
         done, product = self._product if self._product[0] < t else (0, 1.0)
-        while done < t and product:  # after some thousand factors it is 0 and stays so
+        while done < t and product:  # after a few thousand factors it underflows to 0
             done += 1
             product *= self._momentum_at(done)
         self._product = (t, product)

@@ -1,4 +1,4 @@
-"""What every optimizer is: hyperparameters, slots, and one step over a flat buffer of weights."""
+"""The base of every optimizer: hyperparameters, slots, and one step over a flat buffer of weights."""
 
 from __future__ import annotations
 
@@ -22,44 +22,45 @@ from nervure.parameter import Parameter, Segment
 from nervure.registry import Configurable, serialize
 
 _GATHERED = "gradient_accumulator"
-# What a rehearsal makes anew; all else that an optimizer holds, its own class' attributes too, is copied.
+# Recreated in a rehearsal; everything else an optimizer holds, including subclass attributes, is copied.
 _NOT_COPIED = frozenset({"slots", "_segment", "_scratch", "_decay"})
 
 
 class Optimizer(AppliesGradients, Configurable):
-    r"""Moves weights against their gradients. Subclass it to write your own: ``slot_names`` and ``step``.
+    r"""Updates weights against their gradients. Subclass it to write your own: ``slot_names`` and ``step``.
 
-    One update, in this order: the gradients are clipped; the weights decay; the rule of the subclass moves them; their
-    average follows; constraints move them back into their sets. All of it works in place on the flat buffers of a
+    One update, in this order: gradients are clipped; weights decay; the subclass' rule updates them; their average
+    follows; constraints project them back. Everything works in place on the flat buffers of a
     :class:`~nervure.parameter.Segment`, whatever layers the weights belong to.
 
     .. math:: w \leftarrow w \cdot (1 - \eta \lambda), \quad w \leftarrow w - \eta \cdot d(g)
 
     Args:
-        learning_rate: how far one step goes: a number above 0, a function of the step (a schedule), or a function
-            without arguments.
-        weight_decay: the part of each weight, times the learning rate, that is lost at each step; None for none.
-        clipnorm: the longest gradient that one parameter may have; longer ones are shortened.
-        clipvalue: the largest number that a gradient may contain; larger ones are cut.
-        global_clipnorm: the longest gradient that all parameters together may have. At most one of the three.
+        learning_rate: the step size: a number above 0, a function of the step (a schedule), or a function without
+            arguments.
+        weight_decay: the fraction of each weight, times the learning rate, that is removed at each step; None for no
+            decay.
+        clipnorm: the maximum gradient norm of each parameter; longer gradients are scaled down.
+        clipvalue: the maximum absolute value in a gradient; larger values are clipped.
+        global_clipnorm: the maximum gradient norm of all parameters together. At most one of the three.
         use_ema: whether to keep a moving average of the weights, which replaces them when training ends.
-        ema_momentum: how much of that average stays at each step.
-        ema_overwrite_frequency: after how many updates the average replaces the weights during training, too; None for
-            never.
-        loss_scale_factor: the gradients are divided by it; training multiplies the loss by it, so that small gradients
-            are not lost in few bits.
-        gradient_accumulation_steps: an update only every so many batches (2 or more), with the mean of their gradients:
-            a large batch that needs no more memory than a small one.
-        name: the name in summaries; by default the class name in small letters.
+        ema_momentum: the decay rate of that average.
+        ema_overwrite_frequency: the number of updates after which the average also replaces the weights during
+            training; None for never.
+        loss_scale_factor: training multiplies the loss by it and the gradients are divided by it, so that small
+            gradients do not underflow in low precision.
+        gradient_accumulation_steps: the number of batches per update (2 or more), which uses the mean of their
+            gradients: a large batch with the memory of a small one.
+        name: the name in summaries; by default the class name in lower case.
 
     Attributes:
-        calls: how often :meth:`update` was called: with ``gradient_accumulation_steps`` more often than there were
-            updates. Schedules count these, as in Keras.
-        has_traded: whether the average of the weights stands in their place now, and they in its.
-        slots: the buffers that are kept between steps, by Keras' names, laid out like the weights.
+        calls: the number of calls of :meth:`update`, which exceeds the number of updates with
+            ``gradient_accumulation_steps``. Schedules use this count, as in Keras.
+        has_traded: whether the weights and their average are currently swapped.
+        slots: the buffers kept between steps, by Keras' names, laid out like the weights.
 
     Raises:
-        ArgumentError: an argument is unknown, no number, or outside its range.
+        ArgumentError: an argument is unknown, not a number, or out of range.
 
     Examples:
         >>> class SignDescent(Optimizer):
@@ -115,15 +116,15 @@ class Optimizer(AppliesGradients, Configurable):
 
     @property
     def slot_names(self) -> tuple[str, ...]:
-        """The slots that the rule keeps, as its hyperparameters stand."""
+        """The slots of the rule, given its hyperparameters."""
         return ()
 
     def slot_start(self, slot: str) -> float:
-        """What ``slot`` holds before the first step."""
+        """The initial value of ``slot``."""
         return 0.0
 
     def step(self, values: Tensor, gradients: Tensor, learning_rate: float) -> None:
-        """Moves ``values`` in place; both are whole buffers, and where both are zero they must stay zero.
+        """Updates ``values`` in place; both are whole buffers, and where both are zero they must stay zero.
 
         Args:
             values: (length,), all weights.
@@ -133,7 +134,7 @@ class Optimizer(AppliesGradients, Configurable):
         raise NotImplementedError(f"{type(self).__name__}.step")
 
     def scratch(self, values: Tensor) -> Tensor:
-        """A buffer like ``values`` for what one step works out, the same one each time: nothing is allocated."""
+        """A scratch buffer like ``values``, the same one each time: nothing is allocated."""
         kept = self._scratch
         if kept is None or (kept.shape, kept.dtype, kept.device) != (values.shape, values.dtype, values.device):
             kept = self._scratch = torch.empty_like(values)
@@ -151,7 +152,7 @@ class Optimizer(AppliesGradients, Configurable):
     def _refuse_old_word(self, rate: Any) -> None:
         arguments.refuse_unknown({"lr": rate}, list(self._arguments), type(self).__name__)
 
-    # Keras 2's word: any other attribute may be set, and this one would change nothing without a word.
+    # Keras 2's name: setting it as a plain attribute would silently have no effect.
     lr = property(fset=_refuse_old_word, doc="Refused: the rate is called ``learning_rate``.")
 
     @property
@@ -160,12 +161,12 @@ class Optimizer(AppliesGradients, Configurable):
         return not self._learning_rate.is_number
 
     def rates_ahead(self, count: int) -> list[float] | None:
-        """The learning rates of the next ``count`` updates, one where all are the same; None where nobody can tell."""
+        """The learning rates of the next ``count`` updates, one if all are the same; None if unpredictable."""
         return self._learning_rate.ahead(self.calls, count)
 
     @property
     def iterations(self) -> int:
-        """How many updates were done."""
+        """The number of updates so far."""
         return self.calls // (self.gradient_accumulation_steps or 1)
 
     @iterations.setter
@@ -175,8 +176,8 @@ class Optimizer(AppliesGradients, Configurable):
     def attach(self, segment: Segment) -> None:
         """Lays the slots out like ``segment``.
 
-        Called again with other parameters (a layer was frozen), another order or type, it keeps what belongs to
-        parameters that are still there; the others start at zero.
+        If called again with other parameters (a layer was frozen), another order or type, it keeps the slots of
+        parameters that are still present; the others start at zero.
         """
         if segment is self._segment and tuple(self.slots) == self.all_slots:
             return
@@ -188,10 +189,10 @@ class Optimizer(AppliesGradients, Configurable):
         self._segment = segment
 
     def rehearsal(self, segment: Segment, copied: Segment, copies: Mapping[Parameter, Parameter]) -> Optimizer:
-        """A copy that does the next update on copies of the weights; this one stays as it is.
+        """A copy that performs the next update on copies of the weights; this one is not changed.
 
         Args:
-            segment: what this one would update.
+            segment: the segment this one would update.
             copied: the same parameters in the same order, copied, of any type.
             copies: the copy of each parameter.
         """
@@ -202,30 +203,30 @@ class Optimizer(AppliesGradients, Configurable):
                 setattr(actor, name, _copy_of(held, known))
         if actor.rates_ahead(1) is None:
             rate = actor.learning_rate
-            actor.learning_rate = lambda: rate  # asked once: a function of one's own may answer otherwise next time
+            actor.learning_rate = lambda: rate  # called once: a custom function may return something else next time
         actor._decay, actor._scratch = self._decay.on_copies(copies), None
         actor.slots = dict(self.slots)
         actor.attach(segment)
-        # A copy in any case: `to` alone gives the very slot where type and place are the same.
+        # Always a copy: `to` alone returns the same tensor if type and device already match.
         actor.slots = {name: slot.to(copied.values, copy=True) for name, slot in actor.slots.items()}
         actor._segment = copied
         return actor
 
     @property
     def all_slots(self) -> tuple[str, ...]:
-        """The slots that are kept between steps, by Keras' names; first those that are not of the rule."""
+        """The slots kept between steps, by Keras' names; those outside the rule come first."""
         average = (weight_average.SLOT,) if self.use_ema else ()
         gathered = (_GATHERED,) if self.gradient_accumulation_steps else ()
         return (*average, *gathered, *self.slot_names)
 
     def update(self, segment: Segment) -> None:
-        """Does one step on the weights of ``segment`` from its gradients, which scaling and clipping change.
+        """Takes one step on the weights of ``segment`` with its gradients, which scaling and clipping modify.
 
-        With ``gradient_accumulation_steps`` it gathers the gradients until it has enough of them for a step.
+        With ``gradient_accumulation_steps`` it accumulates gradients until a step is due.
 
         Raises:
             StateError: the segment has no gradients.
-            ArgumentError: the schedule gave something that is no learning rate.
+            ArgumentError: the schedule returned an invalid learning rate.
         """
         self.attach(segment)
         gradients = segment.gradients
@@ -247,7 +248,7 @@ class Optimizer(AppliesGradients, Configurable):
         self.calls += 1
 
     def _are_enough(self, gradients: Tensor) -> bool:
-        """Whether it is time for a step; ``gradients`` are then the mean of those gathered and these."""
+        """Whether a step is due; ``gradients`` are then the mean over the accumulated batches."""
         steps = self.gradient_accumulation_steps
         if steps is None:
             return True
@@ -267,7 +268,7 @@ class Optimizer(AppliesGradients, Configurable):
             segment.values.copy_(average)
 
     def finalize_variable_values(self) -> None:
-        """Ends a training: with ``use_ema`` the average of the weights replaces them."""
+        """Ends training: with ``use_ema`` the average of the weights replaces them."""
         if not self.use_ema or self._segment is None or not self.calls:
             return
         average = self.slots[weight_average.SLOT]
@@ -279,7 +280,7 @@ class Optimizer(AppliesGradients, Configurable):
         self.has_traded = False
 
     def trade_average(self) -> None:
-        """Lets the weights and their average change places; a second call undoes it.
+        """Swaps the weights and their average; a second call undoes it.
 
         Raises:
             StateError: no average is kept.
@@ -303,15 +304,15 @@ class Optimizer(AppliesGradients, Configurable):
             clip_by_value(gradients, self.clipvalue)
 
     def decays(self, parameter: Parameter) -> bool:
-        """Whether ``parameter`` shrinks before an update."""
+        """Whether ``parameter`` decays before an update."""
         return bool(self.weight_decay) and self._decay.decays(parameter)
 
     def exclude_from_weight_decay(
         self, var_list: Iterable[Parameter] | None = None, var_names: Iterable[str] | None = None
     ) -> None:
-        """Lets parameters keep their size; takes effect at the next update, and replaces earlier calls.
+        """Exempts parameters from weight decay, from the next update on; replaces earlier calls.
 
-        As in Keras it is not part of the configuration: call it again on an optimizer made from one.
+        As in Keras, this is not part of the configuration: call it again on an optimizer made from one.
 
         Args:
             var_list: the parameters themselves.
@@ -320,23 +321,23 @@ class Optimizer(AppliesGradients, Configurable):
         self._decay.exempt(var_list or (), var_names or ())
 
     def get_config(self) -> dict[str, Any]:
-        """The hyperparameters as they stand now, as plain values.
+        """The current hyperparameters, as plain values.
 
-        Schedules of :mod:`nervure.optimizers.schedules` are written down with their own arguments. Any other function
-        is code and cannot be; the number it gives now stands for it.
+        Schedules of :mod:`nervure.optimizers.schedules` are stored with their arguments. Any other function is code and
+        cannot be stored; its current value is used instead.
         """
         config = {name: serialize(getattr(self, name)) for name in self._arguments if hasattr(self, name)}
         return {**config, "learning_rate": self._learning_rate.written(self.calls)}
 
     def state(self, paths: Sequence[str] | None = None) -> dict[str, Tensor | int | float]:
-        """Everything that is needed to go on exactly: copies, in Keras' layouts.
+        """Everything needed to resume exactly: copies, in Keras' layouts.
 
         Args:
             paths: a name for each parameter of the segment, in order (``dense/kernel``); numbers by default.
 
         Returns:
-            ``iterations``, ``learning_rate`` (unless it is a schedule), ``calls`` where they are not the same as the
-            iterations, and one tensor for each slot of each parameter: ``dense/kernel/momentum``.
+            ``iterations``, ``learning_rate`` (unless it is a schedule), ``calls`` if it differs from the
+            iterations, and one tensor per slot and parameter: ``dense/kernel/momentum``.
         """
         saved: dict[str, Tensor | int | float] = {"iterations": self.iterations}
         if self.gradient_accumulation_steps:
@@ -348,16 +349,16 @@ class Optimizer(AppliesGradients, Configurable):
         return saved
 
     def load_state(self, state: Mapping[str, Any], paths: Sequence[str] | None = None) -> None:
-        """Takes back what :meth:`state` gave; attach the segment first. Nothing is changed where something is wrong.
+        """Restores what :meth:`state` returned; attach the segment first. Nothing is changed on error.
 
         Args:
             state: what :meth:`state` returned.
-            paths: the same names that :meth:`state` was given.
+            paths: the same names as passed to :meth:`state`.
 
         Raises:
-            StateError: entries are missing or too many: another optimizer or network, or no segment attached.
+            StateError: entries are missing or unexpected: another optimizer or network, or no segment attached.
             ShapeError: an entry has another shape.
-            ArgumentError: ``iterations`` or the learning rate is no number of its kind.
+            ArgumentError: ``iterations`` or the learning rate is invalid.
         """
         where, views = type(self).__name__, self._parts(paths)
         check_state(state, views, where)
@@ -370,7 +371,7 @@ class Optimizer(AppliesGradients, Configurable):
             self.calls = int(state.get("calls", self.calls))
 
     def _parts(self, paths: Sequence[str] | None) -> dict[str, Tensor]:
-        """The slots, cut into one view a parameter, by name."""
+        """The slots, split into one view per parameter, by name."""
         if self._segment is None:
             return {}
         parts: dict[str, Tensor] = {}
@@ -381,7 +382,7 @@ class Optimizer(AppliesGradients, Configurable):
 
 
 def _copy_of(held: Any, known: dict[int, Any]) -> Any:
-    """A copy of an attribute, with the copies of the parameters that are known; what has no copy is shared."""
+    """A copy of an attribute that uses the given copies of parameters; what cannot be copied is shared."""
     try:
         return copy.deepcopy(held, known)
     except (TypeError, copy.Error):  # locks, open files, generators

@@ -1,6 +1,6 @@
-"""The arguments that all optimizers have in common, declared once: what stands behind ``**kwargs`` of an optimizer.
+"""The arguments shared by all optimizers, declared once: what an optimizer's ``**kwargs`` accept.
 
-What each of them means stands in :class:`nervure.optimizers.optimizer.Optimizer`.
+:class:`nervure.optimizers.optimizer.Optimizer` documents each of them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from nervure.arguments import AboveZero, Count, Factor, Flag, Fraction, Several,
 
 
 class TailOptions(TypedDict, total=False):
-    """Of ``AdamW``, which names ``weight_decay`` itself."""
+    """For ``AdamW``, which has ``weight_decay`` in its own signature."""
 
     clipnorm: AboveZero | None
     clipvalue: AboveZero | None
@@ -25,6 +25,6 @@ class TailOptions(TypedDict, total=False):
 
 
 class OptimizerOptions(TailOptions, total=False):
-    """Of all others."""
+    """For all other optimizers."""
 
     weight_decay: Factor | None

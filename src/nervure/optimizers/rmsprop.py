@@ -1,4 +1,4 @@
-"""RMSprop: each weight's step is divided by the recent size of its gradient."""
+"""RMSprop: divides each weight's step by the recent size of its gradient."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from nervure.optimizers.options import OptimizerOptions
 
 
 class RMSprop(Optimizer):
-    r"""Gradient descent in which weights with small gradients step as far as those with large ones.
+    r"""Gradient descent in which weights with small gradients take steps as large as those with large ones.
 
-    v is a moving average of the squared gradient; the centered form subtracts the square of the average gradient a,
-    and so divides by the deviation. Momentum, where asked for, gathers the divided steps.
+    v is a moving average of the squared gradient; the centered form subtracts the square of the average gradient a, and
+    so divides by the standard deviation. Momentum, if set, accumulates the divided steps.
 
     .. math::
         v &\leftarrow \rho v + (1 - \rho) g^2, \qquad a \leftarrow \rho a + (1 - \rho) g \\
@@ -25,20 +25,20 @@ class RMSprop(Optimizer):
             \eta g / \sqrt{\max(v - a^2, 0) + \epsilon} \\
         m &\leftarrow \mu m + s, \qquad w \leftarrow w - m \quad (\mu = 0:\ w \leftarrow w - s)
 
-    :math:`\epsilon` stands under the root, as in Keras. The slots are ``velocity`` (v), ``momentum`` (m) and
-    ``average_gradient`` (a). A variance cannot be negative, but the difference of two rounded numbers can: where
-    Keras then takes the root of a negative number and gets NaN, this one counts it as 0.
+    :math:`\epsilon` is under the root, as in Keras. The slots are ``velocity`` (v), ``momentum`` (m) and
+    ``average_gradient`` (a). A variance cannot be negative, but the difference of two rounded numbers can: Keras then
+    gets NaN from the root of a negative number, while here it counts as 0.
 
     Args:
         learning_rate: :math:`\eta`.
-        rho: how much of the averages stays at each step.
+        rho: the decay rate of the averages.
         momentum: :math:`\mu`.
         epsilon: keeps the divisor above 0.
-        centered: whether to divide by the deviation.
+        centered: whether to divide by the standard deviation.
         kwargs: ``weight_decay``, ``clipnorm``, ``use_ema``, ``name`` and others: see :class:`Optimizer`.
 
     Raises:
-        ArgumentError: an argument is unknown, no number, or outside its range.
+        ArgumentError: an argument is unknown, not a number, or out of range.
 
     Source:
         Tieleman, Hinton, "Lecture 6.5: RMSProp" (2012),
@@ -74,13 +74,13 @@ class RMSprop(Optimizer):
 
     @property
     def slot_names(self) -> tuple[str, ...]:
-        """``velocity``, and what momentum and centering need."""
+        """``velocity``, and the slots for momentum and centering."""
         momentum = ("momentum",) if self.momentum else ()
         average = ("average_gradient",) if self.centered else ()
         return ("velocity", *momentum, *average)
 
     def step(self, values: Tensor, gradients: Tensor, learning_rate: float) -> None:
-        """The rule above, on whole buffers."""
+        """Applies the rule above to whole buffers."""
         slots = RMSpropSlots(self.slots["velocity"], self.slots.get("momentum"), self.slots.get("average_gradient"))
         rates = RMSpropRates(learning_rate, self.rho, self.momentum, self.epsilon)
         rmsprop_step(values, gradients, slots, rates, self.scratch)

@@ -16,8 +16,8 @@ from nervure.optimizers.options import OptimizerOptions
 class SGD(Optimizer):
     r"""Gradient descent on batches: a step against the gradient.
 
-    With momentum m the steps gather speed where the gradient keeps its direction. Nesterov's form looks ahead: it
-    takes the momentum step a second time, with the gradient it has just seen.
+    With momentum m, steps accelerate along a consistent gradient direction. Nesterov's form looks ahead: it applies the
+    momentum once more, after including the current gradient.
 
     .. math::
         m = 0: &\quad w \leftarrow w - \eta g \\
@@ -33,7 +33,7 @@ class SGD(Optimizer):
         kwargs: ``weight_decay``, ``clipnorm``, ``use_ema``, ``name`` and others: see :class:`Optimizer`.
 
     Raises:
-        ArgumentError: an argument is unknown, no number, or outside its range.
+        ArgumentError: an argument is unknown, not a number, or out of range.
 
     Source:
         Robbins, Monro, "A Stochastic Approximation Method" (1951), https://doi.org/10.1214/aoms/1177729586;
@@ -67,10 +67,10 @@ class SGD(Optimizer):
 
     @property
     def slot_names(self) -> tuple[str, ...]:
-        """``momentum``, where there is any."""
+        """``momentum``, if used."""
         return ("momentum",) if self.momentum else ()
 
     def step(self, values: Tensor, gradients: Tensor, learning_rate: float) -> None:
-        """The rule above, on whole buffers."""
+        """Applies the rule above to whole buffers."""
         rates = DescentRates(learning_rate, self.momentum, self.nesterov)
         descent_step(values, gradients, self.slots.get("momentum"), rates)

@@ -1,4 +1,4 @@
-"""Slots: what an optimizer remembers of each weight, in flat buffers laid out like the weights."""
+"""Slots: what an optimizer stores per weight, in flat buffers laid out like the weights."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from nervure.arguments.values import plain_number
 from nervure.errors import ArgumentError, ShapeError, StateError
 from nervure.parameter import Parameter, Segment
 
-_NUMBERS = {"iterations", "learning_rate", "calls"}  # what a state holds beside the slots
+_NUMBERS = {"iterations", "learning_rate", "calls"}  # the other entries of a state
 
 
 def relaid(slot: Tensor | None, before: Segment | None, segment: Segment, first: float | Tensor = 0.0) -> Tensor:
-    """``slot``, laid out like ``before``, in the layout, type and place of ``segment``.
+    """``slot``, laid out like ``before``, converted to the layout, type and device of ``segment``.
 
-    What belongs to a parameter that lies in both is kept; what belongs to a new one starts at ``first``, a number or a
-    buffer laid out like ``segment``. The gaps are zero.
+    The values of parameters in both layouts are kept; new ones start at ``first``, a number or a buffer laid out like
+    ``segment``. The gaps are zero.
     """
     laid_out = started(segment, first)
     if slot is None or before is None:
@@ -34,7 +34,7 @@ def relaid(slot: Tensor | None, before: Segment | None, segment: Segment, first:
 
 
 def started(segment: Segment, first: float | Tensor) -> Tensor:
-    """A buffer laid out like ``segment`` that holds ``first``, between gaps of zeros."""
+    """A buffer laid out like ``segment``, filled with ``first`` except for zeros in the gaps."""
     if isinstance(first, Tensor):
         return first.clone()
     buffer = torch.zeros_like(segment.values)
@@ -45,7 +45,7 @@ def started(segment: Segment, first: float | Tensor) -> Tensor:
 
 
 def names_of_parts(segment: Segment, slot: str, paths: Sequence[str] | None) -> list[str]:
-    """What a state calls the parts of ``slot``: ``dense/kernel/momentum``, or ``0/kernel/momentum`` without paths."""
+    """The state names of the parts of ``slot``: ``dense/kernel/momentum``, or ``0/kernel/momentum`` without paths."""
     if paths is None:
         paths = [f"{number}/{parameter.name}" for number, parameter in enumerate(segment.parameters)]
     if len(paths) != len(segment.parameters):
@@ -54,12 +54,12 @@ def names_of_parts(segment: Segment, slot: str, paths: Sequence[str] | None) -> 
 
 
 def check_state(state: Mapping[str, Any], parts: Mapping[str, Tensor | Parameter], where: str) -> None:
-    """Whether ``state`` holds what an optimizer with these parts needs, and nothing else.
+    """Checks that ``state`` holds exactly what an optimizer with these parts needs.
 
     Raises:
-        StateError: an entry is missing, or there is one that belongs to no parameter.
+        StateError: an entry is missing, or belongs to no parameter.
         ShapeError: an entry has another shape.
-        ArgumentError: the number of iterations is no such number.
+        ArgumentError: the number of iterations is invalid.
     """
     for name in ["iterations", *parts]:
         if name not in state:

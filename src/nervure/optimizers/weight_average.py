@@ -1,8 +1,8 @@
-r"""The moving average of the weights: a smoother set of weights beside those that are trained.
+r"""The moving average of the weights: a smoother copy of the trained weights.
 
 .. math:: a \leftarrow \mu a + (1 - \mu) w
 
-Weights that training makes jump around a good point are better on average than at any one step.
+When training makes the weights oscillate around a good point, their average is better than any single step.
 
 Source:
     Polyak, Juditsky, "Acceleration of Stochastic Approximation by Averaging" (1992), https://doi.org/10.1137/0330046
@@ -16,7 +16,7 @@ SLOT = "average"
 
 
 def follow(average: Tensor, values: Tensor, momentum: float) -> None:
-    """Moves ``average`` towards ``values``; ``momentum`` says how much of it stays.
+    """Moves ``average`` towards ``values``; ``momentum`` is the fraction kept.
 
     Examples:
         >>> import torch
@@ -32,7 +32,7 @@ def follow(average: Tensor, values: Tensor, momentum: float) -> None:
 
 
 def trade(average: Tensor, values: Tensor) -> None:
-    """Exchanges the two, in place.
+    """Swaps the two in place.
 
     Examples:
         >>> import torch

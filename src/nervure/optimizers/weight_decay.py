@@ -1,8 +1,8 @@
-r"""Weight decay: weights shrink a little before each update, apart from the gradient.
+r"""Weight decay: shrinks the weights a little before each update, independently of the gradient.
 
 .. math:: w \leftarrow w \cdot (1 - \eta \lambda)
 
-Unlike a penalty in the loss, it is not divided by what Adam divides the gradient by: every weight decays equally.
+Unlike a penalty in the loss, it is not scaled by Adam's divisor: every weight decays equally.
 
 Source:
     Loshchilov, Hutter, "Decoupled Weight Decay Regularization" (2019), https://arxiv.org/abs/1711.05101
@@ -28,7 +28,7 @@ class WeightDecay:
         self._stretches: list[slice] = []
 
     def exempt(self, parameters: Iterable[Parameter], names: Iterable[str]) -> None:
-        """From now on exactly these parameters, and those whose name contains one of ``names``, do not decay."""
+        """Exempts exactly these parameters, and those whose name contains one of ``names``."""
         patterns = sorted(set(names))
         self._exempt = tuple(parameters)
         self._exempt_names = re.compile("|".join(patterns)) if patterns else None
@@ -42,7 +42,7 @@ class WeightDecay:
         return decay
 
     def decays(self, parameter: Parameter) -> bool:
-        """Whether ``parameter`` shrinks."""
+        """Whether ``parameter`` decays."""
         if any(parameter is one for one in self._exempt):
             return False
         return self._exempt_names is None or self._exempt_names.search(parameter.name) is None
@@ -56,7 +56,7 @@ class WeightDecay:
             values[stretch].mul_(1 - amount)
 
     def _stretches_of(self, segment: Segment) -> list[slice]:
-        """The parts of the buffer that decay, neighbours joined: one part where no parameter is exempt."""
+        """The parts of the buffer that decay, with neighbours merged: one part if no parameter is exempt."""
         stretches: list[slice] = []
         ends = [*segment.offsets, segment.length][1:]
         for parameter, start, end in zip(segment.parameters, segment.offsets, ends, strict=True):

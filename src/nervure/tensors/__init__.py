@@ -1,4 +1,4 @@
-"""Tensors made visible: what an array is, what it looks like, its channels, its other shapes."""
+"""Inspect tensors: what an array is, what it looks like, its channels, its other shapes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever may be an array, as one: NumPy arrays, torch tensors, Pillow's pictures, lists, numbers."""
+"""Converts array-like values: NumPy arrays, torch tensors, Pillow images, lists, numbers."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from torch import Tensor
 from nervure.arguments.arrays import array_of
 from nervure.errors import ArgumentError, DataError
 
-NUMBER_KINDS = "biufc"  # NumPy's letters for truth values, whole, real and complex numbers
+NUMBER_KINDS = "biufc"  # NumPy's kinds for booleans, integers, real and complex numbers
 
 
 def as_tensor(array: Any, where: str) -> NDArray[Any] | Tensor:
-    """``array`` as it is where it is an array or a tensor, else made into an array.
+    """``array`` unchanged if it is an array or a tensor, else converted to an array.
 
     Raises:
-        DataError: lists whose lengths differ.
+        DataError: the lists are ragged.
     """
     if isinstance(array, (np.ndarray, Tensor)):
         return array
@@ -36,14 +36,14 @@ def as_tensor(array: Any, where: str) -> NDArray[Any] | Tensor:
 
 
 def to_numpy(array: Any, where: str) -> NDArray[Any]:
-    """The values of ``array`` in NumPy; small floats, which NumPy lacks, become float32.
+    """The values of ``array`` in NumPy; float types that NumPy lacks become float32.
 
     Raises:
-        DataError: lists whose lengths differ, or a tensor on the device ``meta``, which has no values.
+        DataError: the lists are ragged, or a tensor is on the device ``meta``, which has no values.
     """
     tensor = as_tensor(array, where)
     if not isinstance(tensor, Tensor):
-        return np.asarray(tensor)  # without what matrices and masked arrays do otherwise
+        return np.asarray(tensor)  # as plain arrays, without the behaviour of matrices and masked arrays
     if tensor.is_meta:
         raise DataError.of("tensors.no_values", where=where, shape=tuple(tensor.shape))
     tensor = tensor.detach().cpu().to_dense()

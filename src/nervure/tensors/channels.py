@@ -1,4 +1,4 @@
-"""A colour picture taken apart into its channels."""
+"""Splits a colour image into its channels."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _NAMES = {1: ("grey",), 3: ("red", "green", "blue"), 4: ("red", "green", "blue",
 
 
 def split_channels(picture: Any) -> dict[str, Values]:
-    """The channels of a picture by name, each a grey picture; of many pictures or a video too.
+    """The channels of an image by name, each a greyscale image; also of many images or a video.
 
     Nothing is copied: the channels of an array or a tensor are views into it.
 
     Args:
-        picture: ``(..., height, width, channels)`` with 1, 3 or 4 channels, or a picture of Pillow's.
+        picture: ``(..., height, width, channels)`` with 1, 3 or 4 channels, or a Pillow image.
 
     Returns:
-        ``red``, ``green`` and ``blue``, with ``alpha`` where there are four channels; ``grey`` where there is one.
-        Each is ``(..., height, width)``.
+        ``red``, ``green`` and ``blue``, plus ``alpha`` for four channels; ``grey`` for one. Each is ``(..., height,
+        width)``.
 
     Raises:
         ShapeError: there is no last axis with 1, 3 or 4 channels.

@@ -1,4 +1,4 @@
-"""What an array is: rank, axes, shape, type, bytes, and which kinds of data have such a shape."""
+"""What an array is: rank, axes, shape, type, bytes, and the kinds of data with such a shape."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from nervure.tensors.arrays import NUMBER_KINDS, as_tensor
 
 @dataclass(frozen=True)
 class Description(TensorRecord):
-    """What :func:`describe` answers; ``print`` and notebooks show it as a table."""
+    """The result of :func:`describe`; ``print`` and notebooks show it as a table."""
 
     def __str__(self) -> str:
         return description_text(self)
@@ -29,18 +29,18 @@ class Description(TensorRecord):
 
 
 def describe(array: Any, kind: str | None = None) -> Description:
-    """Rank, axes, shape, type and bytes of an array, and what it may be.
+    """Rank, axes, shape, type and bytes of an array, and its possible kinds.
 
-    A shape alone does not say what is in an array: ``(10000, 28, 28)`` may be grey pictures or sequences. All
-    possibilities are told, the likeliest first, until ``kind`` settles it.
+    A shape alone does not determine the content: ``(10000, 28, 28)`` may be greyscale images or sequences. All
+    possibilities are listed, the likeliest first, unless ``kind`` is given.
 
     Args:
-        array: a NumPy array, a torch tensor, a picture of Pillow's, lists in lists, or a number.
-        kind: what it is, one of :data:`nervure.tensors.KINDS`.
+        array: a NumPy array, a torch tensor, a Pillow image, nested lists, or a number.
+        kind: its kind, one of :data:`nervure.tensors.KINDS`.
 
     Raises:
-        DataError: lists whose lengths differ.
-        UnknownNameError: ``kind`` is no kind.
+        DataError: the lists are ragged.
+        UnknownNameError: ``kind`` is unknown.
         ShapeError: arrays of this ``kind`` have other axes.
 
     Examples:
@@ -57,7 +57,7 @@ def describe(array: Any, kind: str | None = None) -> Description:
 
 
 def description_of(array: Any, kind: str | None, where: str) -> Description:
-    """As :func:`describe`, for errors that name another function."""
+    """Like :func:`describe`, for errors that name another function."""
     tensor = as_tensor(array, where)
     shape = tuple(tensor.shape)
     return Description(

@@ -1,4 +1,4 @@
-"""The kinds of data that arrays hold, by their axes: the lecture's table, and what else has as many axes."""
+"""The kinds of data in arrays, by their axes: the lecture's table, and others with as many axes."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from nervure.errors import ShapeError
 from nervure.records.tensor import TensorReading
 from nervure.registry import look_up
 
-GREY, COLOR, COLOR_WITH_ALPHA = 1, 3, 4  # how many channels a picture has
+GREY, COLOR, COLOR_WITH_ALPHA = 1, 3, 4  # the possible numbers of channels of an image
 _COLORS = (COLOR, COLOR_WITH_ALPHA)
 PICTURE_CHANNELS = (GREY, *_COLORS)
-_LEAST_SIDE_PX = 8  # of what is taken for a picture by its sides alone
+_LEAST_SIDE_PX = 8  # the minimum side of an array taken for an image by its size alone
 
 _READINGS = (
     TensorReading("scalar", (), "tensors.scalar"),
@@ -42,12 +42,12 @@ _OF_COLOR = ("picture", "pictures", "video", "videos", "picture_channels_first",
 
 
 class Traits(NamedTuple):
-    """What of an array decides which kinds it may be.
+    """The properties of an array that determine its possible kinds.
 
     Args:
-        shape: how many places there are along each axis.
-        is_bytes: whether its numbers are whole ones from 0 to 255, as those of most pictures are.
-        is_whole: whether its numbers are whole.
+        shape: the size along each axis.
+        is_bytes: whether its numbers are integers from 0 to 255, as in most images.
+        is_whole: whether its numbers are integers.
     """
 
     shape: tuple[int, ...]
@@ -56,18 +56,18 @@ class Traits(NamedTuple):
 
 
 def readings(traits: Traits) -> tuple[TensorReading, ...]:
-    """What the array may be, the likeliest first; nothing where no usual kind of data has as many axes."""
+    """The possible kinds of the array, the likeliest first; empty if no usual kind of data has as many axes."""
     fitting = [reading for reading in _READINGS if _fits(reading, traits)]
     by_likelihood = sorted(fitting, key=lambda reading: -_likelihood(reading, traits))
     return tuple(_told(reading, traits.shape) for reading in by_likelihood)
 
 
 def settled(kind: str, shape: tuple[int, ...], where: str) -> TensorReading:
-    """The reading called ``kind``.
+    """The interpretation as ``kind``.
 
     Raises:
         UnknownNameError: there is no such kind.
-        ShapeError: arrays of that kind have another number of axes, or another number of channels.
+        ShapeError: arrays of that kind have a different number of axes or channels.
     """
     reading = look_up(kind, KINDS, where=f"{where}(kind=...)")
     if len(shape) != len(reading.axes):
@@ -98,7 +98,7 @@ def _fits(reading: TensorReading, traits: Traits) -> bool:
 
 
 def _is_possible(kind: str, traits: Traits) -> bool:
-    """Whether sizes and numbers allow a kind whose axes there are."""
+    """Whether sizes and values allow a kind with these axes."""
     shape = traits.shape
     match kind:
         case "labels":
@@ -115,7 +115,7 @@ def _is_possible(kind: str, traits: Traits) -> bool:
 
 
 def _has_channels_of(reading: TensorReading, shape: tuple[int, ...]) -> bool:
-    """Whether the channels, where the kind has colours, are as many as those of pictures."""
+    """Whether the number of channels is that of an image, if the kind has colours."""
     return reading.kind not in _OF_COLOR or _num_channels(reading, shape) in PICTURE_CHANNELS
 
 
@@ -124,7 +124,7 @@ def _num_channels(reading: TensorReading, shape: tuple[int, ...]) -> int:
 
 
 def _likelihood(reading: TensorReading, traits: Traits) -> int:
-    """How much more than the number of axes speaks for it: colours do most, bytes in a large enough frame do too."""
+    """The evidence besides the number of axes: colour channels count most, then bytes in a large enough frame."""
     match reading.kind:
         case "picture" | "pictures" | "videos" | "picture_channels_first" | "pictures_channels_first":
             return 2 if _num_channels(reading, traits.shape) in _COLORS else 0
@@ -134,6 +134,6 @@ def _likelihood(reading: TensorReading, traits: Traits) -> int:
 
 
 def _told(reading: TensorReading, shape: tuple[int, ...]) -> TensorReading:
-    """The reading, called colour pictures where it is of such."""
+    """The interpretation, named colour images if it has colours."""
     in_color = _IN_COLOR.get(reading.kind)
     return replace(reading, sentence_key=in_color) if in_color and _num_channels(reading, shape) in _COLORS else reading

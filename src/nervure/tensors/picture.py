@@ -1,4 +1,4 @@
-"""An array turned into what is shown of it: boxes in boxes, written numbers, small pictures."""
+"""Turns an array into its display: nested boxes, written numbers, small images."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from nervure.tensors.kinds import COLOR_WITH_ALPHA, PICTURE_CHANNELS
 
 _MOST_AXES = 5
 _LONGEST_CELL = 12
-_SHADED_KINDS = "biuf"  # NumPy's letters for truth values, whole and real numbers
+_SHADED_KINDS = "biuf"  # NumPy's kinds for booleans, integers and real numbers
 _WHITE = 255
 
 
 class Limits(NamedTuple):
-    """How much of an array is shown at most.
+    """Limits for the display of an array.
 
     Args:
         rows: of a matrix.
         columns: of a matrix.
-        boxes: beside each other, along the last axis that is drawn as boxes.
+        boxes: side by side, along the last axis drawn as boxes.
         outer_boxes: along each axis before that one.
-        side_px: pixels along the longer side of a picture; larger ones are made smaller by averaging.
+        side_px: pixels along the longer side of an image; larger ones are reduced by averaging.
     """
 
     rows: int = 8
@@ -40,18 +40,18 @@ class Limits(NamedTuple):
 
 
 class _Range(NamedTuple):
-    """The numbers that are drawn black and white."""
+    """The numbers drawn as black and white."""
 
     black: float
     white: float
 
 
 def picture_of(array: Any, kind: str | None, limits: Limits, where: str) -> TensorPicture:
-    """What is shown of ``array``; where its kind is not settled, as the likeliest one.
+    """The display of ``array``; by default as its likeliest kind.
 
     Raises:
-        DataError: lists whose lengths differ, or a tensor without values.
-        UnknownNameError: ``kind`` is no kind.
+        DataError: the lists are ragged, or a tensor has no values.
+        UnknownNameError: ``kind`` is unknown.
         ShapeError: arrays of this ``kind`` have other axes.
     """
     values = to_numpy(array, where)
@@ -82,13 +82,13 @@ def picture_of(array: Any, kind: str | None, limits: Limits, where: str) -> Tens
 
 
 def _picture_axes(axes: tuple[str, ...], shape: tuple[int, ...]) -> list[str]:
-    """The axes of one picture; channels that are no colours are pictures of their own."""
+    """The axes of one image; channels that are not colours are separate images."""
     is_colored = "channels" in axes and shape[axes.index("channels")] in PICTURE_CHANNELS
     return ["height", "width", *(["channels"] if is_colored else [])]
 
 
 def _most_shown(boxed: list[str], written: list[str], limits: Limits) -> dict[str, int]:
-    """How many places are shown at most along axes that are drawn as boxes, and as rows and columns of numbers."""
+    """The limits along axes drawn as boxes, and for rows and columns of numbers."""
     of_boxes = dict.fromkeys(boxed, limits.outer_boxes) | dict.fromkeys(boxed[-1:], limits.boxes)
     return of_boxes | dict(zip(reversed(written), (limits.columns, limits.rows), strict=False))
 
@@ -115,7 +115,7 @@ def _written(value: Any) -> str:
 
 
 def _range(values: NDArray[Any]) -> _Range:
-    """Black and white: 0 and 1, or 0 and 255, where the numbers lie between, else the smallest and the largest."""
+    """Black and white: 0 and 1, or 0 and 255, if the numbers lie in between, else the minimum and the maximum."""
     if values.dtype == np.uint8:
         return _Range(0, _WHITE)
     finite = values[np.isfinite(values)]
@@ -133,7 +133,7 @@ def _shades(values: NDArray[Any], black_and_white: _Range) -> Shades:
 
 
 def _pixels(values: NDArray[Any], black_and_white: _Range, limits: Limits) -> Pixels:
-    """One picture, ``(height, width)`` or ``(height, width, channels)``, as bytes, no larger than it is shown."""
+    """One image, ``(height, width)`` or ``(height, width, channels)``, as bytes, no larger than displayed."""
     black, white = black_and_white
     share = (np.where(np.isfinite(values), values, black).astype(np.float64) - black) / (white - black)
     levels = np.rint(share * _WHITE).astype(np.uint8)

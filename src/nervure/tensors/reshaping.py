@@ -1,4 +1,4 @@
-"""The same numbers in another shape."""
+"""The same data in another shape."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from nervure.language import text
 from nervure.tensors.arrays import as_tensor
 
 _MOST_PAIRS = 6
-_MOST_TRIED = 1_000_000  # divisors: enough for a million times a million numbers, in well under a second
+_MOST_TRIED = 1_000_000  # divisors: enough for a million times a million elements, in well under a second
 Shape = tuple[int, ...]
 
 
 def reshape(array: Any, shape: int | Sequence[int]) -> NDArray[Any] | Tensor:
-    """The numbers of ``array``, in their order, in another shape.
+    """The elements of ``array``, in order, in another shape.
 
-    They stay in the order in which they are read, row by row; only where a row ends changes. To swap axes is
-    something else: that is what ``np.transpose`` and ``np.moveaxis`` do.
+    The elements keep their row-by-row order; only the row ends change. Swapping axes is a different operation: use
+    ``np.transpose`` or ``np.moveaxis``.
 
     Args:
         array: an array, a tensor, or lists.
-        shape: the sizes of the axes. One of them may be -1, which stands for the size that is left over.
+        shape: the sizes of the axes. One of them may be -1, which is inferred.
 
     Raises:
-        ArgumentError: the shape is no list of whole numbers, or has several -1.
-        ShapeError: the shape holds another number of numbers.
+        ArgumentError: the shape is not a list of whole numbers, or has several -1.
+        ShapeError: the shape has a different number of elements.
 
     Examples:
         >>> reshape([1, 2, 3, 4, 5, 6], (2, 3)).tolist(), reshape([[1, 2], [3, 4]], -1).tolist()
@@ -77,7 +77,7 @@ def _sizes(shape: int | Sequence[int]) -> Shape:
 
 
 def _holds(sizes: Shape, count: int) -> bool:
-    """Whether ``count`` numbers fill a shape of these sizes."""
+    """Whether ``count`` elements fill a shape of these sizes."""
     room = math.prod(size for size in sizes if size != -1)
     if -1 not in sizes:
         return room == count
@@ -85,7 +85,7 @@ def _holds(sizes: Shape, count: int) -> bool:
 
 
 def _products(count: int, sizes: Shape) -> str:
-    """``12 = 1 × 12 = 2 × 6 = 3 × 4``; of many pairs those with the factors nearest to the sizes."""
+    """``12 = 1 × 12 = 2 × 6 = 3 × 4``; if there are many pairs, those closest to the sizes."""
     pairs = [(divisor, count // divisor) for divisor in _divisors_to_the_root(count)]
     wanted = [size for size in sizes if size > 0]
 
@@ -110,7 +110,7 @@ def _fix(sizes: Shape, count: int) -> str:
 
 
 def _with_a_free_size(sizes: Shape) -> Iterator[Shape]:
-    """The shape with -1 at each axis in turn: the first axis, which is that of the samples, before all others."""
+    """The shape with -1 at each axis in turn, the batch axis first."""
     return (_replaced(sizes, place, -1) for place in range(len(sizes)))
 
 
@@ -132,6 +132,6 @@ def _replaced(sizes: Shape, place: int, size: int) -> Shape:
 
 
 def _looks_like_a_swap(before: Shape, after: Shape) -> bool:
-    """Whether the same sizes came in another order, those of 1 aside, which order nothing."""
+    """Whether the same sizes occur in another order, ignoring sizes of 1."""
     sides = [[size for size in shape if size != 1] for shape in (before, after)]
     return sides[0] != sides[1] and sorted(sides[0]) == sorted(sides[1])

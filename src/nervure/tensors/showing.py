@@ -1,4 +1,4 @@
-"""Arrays shown: on a terminal, below a notebook's cell, as a figure."""
+"""Displays arrays: on a terminal, in a notebook, as a figure."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ _IN_FIGURE = Limits(rows=8, columns=10, boxes=4, outer_boxes=2, side_px=256)
 
 @checked
 def show(array: Any, kind: str | None = None, stream: Stream | None = None) -> None:
-    """Shows an array: its last axes as numbers or as a picture, the axes before them as boxes in boxes.
+    """Shows an array: its last axes as numbers or as an image, the axes before them as nested boxes.
 
-    Of large arrays the beginning is shown, and what is left out is said. A notebook shows the figure.
+    Large arrays are truncated, with a note of what is omitted. A notebook shows the figure.
 
     Args:
-        array: what :func:`describe` takes.
-        kind: what it is, one of :data:`nervure.tensors.KINDS`; by default the likeliest one.
-        stream: where to; standard output by default.
+        array: an array, as in :func:`describe`.
+        kind: its kind, one of :data:`nervure.tensors.KINDS`; by default the likeliest one.
+        stream: the output stream; standard output by default.
 
     Raises:
-        DataError: lists whose lengths differ, or a tensor without values.
-        UnknownNameError: ``kind`` is no kind.
+        DataError: the lists are ragged, or a tensor has no values.
+        UnknownNameError: ``kind`` is unknown.
         ShapeError: arrays of this ``kind`` have other axes.
 
     Examples:
@@ -54,17 +54,17 @@ def show(array: Any, kind: str | None = None, stream: Stream | None = None) -> N
 
 
 def figure(array: Any, kind: str | None = None) -> LooseFigure:
-    """What :func:`show` shows, as a matplotlib figure: ``figure(x).savefig("x.png")`` keeps it.
+    """The display of :func:`show` as a matplotlib figure: ``figure(x).savefig("x.png")`` saves it.
 
-    No window is opened and no backend chosen; ``.to_svg()`` gives SVG whose text is text.
+    It opens no window and selects no backend; ``.to_svg()`` returns SVG with real text.
 
     Args:
-        array: what :func:`describe` takes.
-        kind: what it is, one of :data:`nervure.tensors.KINDS`; by default the likeliest one.
+        array: an array, as in :func:`describe`.
+        kind: its kind, one of :data:`nervure.tensors.KINDS`; by default the likeliest one.
 
     Raises:
-        DataError: lists whose lengths differ, or a tensor without values.
-        UnknownNameError: ``kind`` is no kind.
+        DataError: the lists are ragged, or a tensor has no values.
+        UnknownNameError: ``kind`` is unknown.
         ShapeError: arrays of this ``kind`` have other axes.
 
     Examples:

@@ -1,3 +1,3 @@
-"""Training: one step, the loop around it, and who listens."""
+"""Training: one step, the loop around it, and callbacks."""
 
 from __future__ import annotations

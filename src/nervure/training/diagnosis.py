@@ -1,4 +1,4 @@
-"""Where a loss that is no number began: the first step of the plan with values that are none. And the likely cause."""
+"""Where a non-finite loss began: the first step of the plan with non-finite values, and the likely cause."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from nervure.losses.torch_function import TORCH_FUNCTION
 from nervure.ops.op import Context
 from nervure.training.loss_course import LossCourse
 
-_LARGE = 1e4  # weights, and numbers between layers, that trained well are far below
+_LARGE = 1e4  # weights and activations of sound training are far below
 
 
 class NonFinite(NamedTuple):
@@ -36,10 +36,10 @@ class NonFinite(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """Why it happened, most likely.
+    """The likely cause.
 
     Attributes:
-        advice: the key of the sentence that says so, and what to do.
+        advice: the key of the sentence that explains it and what to do.
         values: the names and numbers in it.
     """
 
@@ -48,13 +48,13 @@ class Cause(NamedTuple):
 
 
 class Search(NamedTuple):
-    """What a walk over the plan found.
+    """The findings of a walk over the plan.
 
     Attributes:
         found: the first place that is not finite.
         layer: the layer it belongs to; "" for data and for the loss.
-        is_own: whether the values come from code of the user's own.
-        largest: the largest number that the layer, or the loss, read.
+        is_own: whether the values come from custom code.
+        largest: the largest input value of the layer or the loss.
         last_weight: the last layer, in the order of the plan, with a trainable weight that is not finite; "" for none.
     """
 
@@ -66,12 +66,12 @@ class Search(NamedTuple):
 
 
 def first_non_finite(plan: Plan, batch: Batch, context: Context) -> NonFinite:
-    """Walks ``plan`` on ``batch`` once more and looks at inputs, targets, weights and values in order."""
+    """Runs ``plan`` on ``batch`` once more and checks inputs, targets, weights and values in order."""
     return search(plan, batch, context).found
 
 
 def search(plan: Plan, batch: Batch, context: Context) -> Search:
-    """:func:`first_non_finite`, with what :func:`likely_cause` wants to know of the place."""
+    """:func:`first_non_finite`, with the details that :func:`likely_cause` needs."""
     for number, x in enumerate(batch.x):
         if not _is_finite(x):
             return Search(NonFinite("input", f"x[{number}]", context.step))
@@ -84,7 +84,7 @@ def search(plan: Plan, batch: Batch, context: Context) -> Search:
         found = _not_finite_at(visit, context)
         if found is not None:
             read = max((largest[slot] for slot in visit.step.inputs), default=0.0)
-            # A torch module, a Lambda and a layer with a forward of its own run code that is not ours.
+            # A torch module, a Lambda and a layer with its own forward run custom code.
             is_own = visit.step.op.is_checked or visit.step.op is TORCH_MODULE
             return Search(found, visit.step.layer, is_own, read, _last_lost_weight(plan))
         largest.update(zip(visit.step.outputs, map(_largest, visit.values), strict=True))
@@ -111,13 +111,13 @@ def _last_lost_weight(plan: Plan) -> str:
 def likely_cause(
     searched: Search, plan: Plan, heads: Sequence[Head], course: LossCourse, learning_rate: float
 ) -> Cause | None:
-    """Why, most likely; None where the place says all there is to say (data that is not finite).
+    """The likely cause; None if the place already says everything (non-finite data).
 
     Args:
         searched: where it began.
-        plan: the steps, with the weights as they are.
+        plan: the steps, with the current weights.
         heads: the losses.
-        course: the losses of the steps before.
+        course: the losses of the previous steps.
         learning_rate: of the optimizer.
     """
     found = searched.found
@@ -135,7 +135,7 @@ def likely_cause(
 
 
 def _cause_at(searched: Search, course: LossCourse) -> Cause | None:
-    """What the place itself tells, where losses and weights were as they should be before."""
+    """What the place itself reveals, if losses and weights were normal before."""
     found = searched.found
     if found.what == "weight" and searched.last_weight and course.count:
         loss = course.recent[-1]
@@ -146,7 +146,7 @@ def _cause_at(searched: Search, course: LossCourse) -> Cause | None:
 
 
 def _own_code(searched: Search, heads: Sequence[Head]) -> Cause | None:
-    """The layer or the loss of the user's own in which it came about; None where it was neither."""
+    """The custom layer or loss in which it occurred; None if it was neither."""
     if searched.found.what == "output" and searched.is_own:
         return Cause("watching.cause_own_layer", {"layer": searched.layer, "largest": searched.largest})
     losses = (head.loss for head in heads if head.loss is not None and head.loss.op is TORCH_FUNCTION)
@@ -155,7 +155,7 @@ def _own_code(searched: Search, heads: Sequence[Head]) -> Cause | None:
 
 
 def _largest_weight(steps: Sequence[Step]) -> tuple[float, str]:
-    """The largest finite number among the weights that training moves, and its layer."""
+    """The largest finite trainable weight, and its layer."""
     sizes = [
         (_largest(parameter.array), step.layer)
         for step in steps

@@ -1,4 +1,4 @@
-"""Ctrl-C while a run is saved: the step is finished and saved first."""
+"""Ctrl-C in a run with checkpoints: the step is finished and saved first."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ class TrainingInterrupted(KeyboardInterrupt):
 
 
 class Interrupts:
-    """Takes Ctrl-C down during a block, in place of an error in the middle of a step; a second one is that error.
+    """Records Ctrl-C during a block instead of raising in the middle of a step; a second one raises.
 
-    Only where Python's own handler would hear it: in the main thread, and where nobody has put another in its place.
+    Only where Python's default handler would receive it: in the main thread, with no other handler installed.
 
     Attributes:
-        is_asked: whether somebody pressed Ctrl-C.
+        is_asked: whether Ctrl-C was pressed.
 
     Examples:
         >>> with Interrupts() as interrupts:

@@ -22,14 +22,14 @@ from nervure.training.watching import Watcher
 
 
 class Trained(Protocol):
-    """Who is trained: all the loop needs to know of a model."""
+    """The trained object: all the loop needs to know about a model."""
 
     stop_training: bool
 
 
 @dataclass
 class Counter:
-    """Where the run is. Progress bars and histories read it; nothing is pushed to them."""
+    """The position of the run. Progress bars and histories read it; nothing is pushed to them."""
 
     epoch: int = 0
     batch: int = 0
@@ -49,15 +49,15 @@ class Counter:
 
 @dataclass
 class Validation:
-    """What is evaluated after an epoch.
+    """The evaluation after an epoch.
 
     Attributes:
         dataset: the validation samples.
-        tally: counts them.
-        every: the epochs after which it happens: each n-th, or the listed ones (from 1).
+        tally: accumulates their results.
+        every: the epochs after which it happens: every n-th, or the listed ones (from 1).
 
     Raises:
-        ArgumentError: ``every`` is no such number or list.
+        ArgumentError: ``every`` is neither such a number nor a list.
     """
 
     dataset: Dataset
@@ -76,13 +76,13 @@ class Validation:
 
 @dataclass
 class Continuation:
-    """Where a run that was saved goes on.
+    """Where a saved run resumes.
 
     Attributes:
         epoch: the number of the epoch, counted from 0.
-        batch: how many of its batches are done; 0 where it has not begun.
-        logs: of the last whole epoch.
-        restore: puts back what was saved, once everybody has heard that the run begins.
+        batch: how many of its batches are done; 0 if it has not started.
+        logs: the logs of the last complete epoch.
+        restore: restores the saved state after all callbacks were told that the run begins.
     """
 
     epoch: int
@@ -96,18 +96,18 @@ class Run:
     """One call of ``fit``.
 
     Attributes:
-        trained: who is trained.
+        trained: the trained object.
         step: does one step.
-        dataset: the training samples; it decides how many batches make an epoch.
-        tally: counts them.
+        dataset: the training samples; it determines the number of batches per epoch.
+        tally: accumulates their results.
         callbacks: who listens.
         epochs: the number of the last epoch, counted from 1.
         initial_epoch: the number of the first, counted from 0.
-        validation: what is evaluated after an epoch, or None.
+        validation: the evaluation after an epoch, or None.
         counter: where the run is.
-        watcher: takes the steps and looks at some of them; None where nobody watches.
-        continuation: where it goes on; None for a run from its beginning.
-        epoch_over: called one after the other when an epoch is over and everybody has heard of it.
+        watcher: takes the steps and inspects some of them; None if training is not watched.
+        continuation: where it resumes; None for a new run.
+        epoch_over: called in order when an epoch is over and all callbacks were told.
     """
 
     trained: Trained
@@ -125,7 +125,7 @@ class Run:
 
 
 def run(training: Run) -> None:
-    """Trains until the last epoch, until somebody sets ``stop_training``, or until the data ends."""
+    """Trains until the last epoch, until ``stop_training`` is set, or until the data ends."""
     trained, callbacks, going_on = training.trained, training.callbacks, training.continuation
     trained.stop_training = False
     logs: dict[str, Any] = {}
@@ -136,7 +136,7 @@ def run(training: Run) -> None:
             going_on.restore()
             logs, first, done = going_on.logs, going_on.epoch, going_on.batch
         stretches = Stretches(training.step, training.dataset, training.tally)
-        # A run that was saved behind its last epoch, or one that was stopped there, has only its end before it.
+        # A run saved after its last epoch, or stopped there, only has to end.
         for epoch in range(first, first if trained.stop_training else training.epochs):
             logs = _epoch(training, epoch, stretches, done if epoch == first else 0)
             if trained.stop_training or _ran_dry(training):
@@ -146,7 +146,7 @@ def run(training: Run) -> None:
 
 
 def _epoch(training: Run, epoch: int, stretches: Stretches, done: int) -> dict[str, Any]:
-    """An epoch, or what is left of it after ``done`` batches."""
+    """An epoch, or the rest of it after ``done`` batches."""
     callbacks, tally, counter = training.callbacks, training.tally, training.counter
     counter.begin_epoch(epoch, training.dataset.num_batches)
     counter.batch = done
@@ -155,7 +155,7 @@ def _epoch(training: Run, epoch: int, stretches: Stretches, done: int) -> dict[s
         callbacks.on_epoch_begin(epoch, {})
     if training.watcher is not None:
         training.watcher.epoch_begin(epoch)
-    # Whoever listens, the same engine trains: who must hear of every batch gets stretches of one step.
+    # The same engine trains whatever callbacks listen: those that need every batch get stretches of one step.
     stretch = stretches.begin(epoch)
     if stretch is None:
         _walk(training, epoch)
@@ -206,7 +206,7 @@ def _run_stretch(training: Run, stretch: Stretch) -> None:
 
 
 def _advance(training: Run, stretch: Stretch) -> None:
-    """As many steps as fit into one call; one that the watcher wants to see, or whose loss is no number, by itself."""
+    """As many steps as fit into one call; a step the watcher wants to see, or with a non-finite loss, is done alone."""
     watcher, alarm = training.watcher, math.inf
     due = 1 if training.trained.stop_training else training.callbacks.batches_until_due()
     if watcher is not None:
@@ -225,7 +225,7 @@ def _advance(training: Run, stretch: Stretch) -> None:
 
 
 def _ran_dry(training: Run) -> bool:
-    """Whether what can be read only once ended inside the epoch, so that none of the epochs to come has a batch."""
+    """Whether one-pass data ended within the epoch, so that no later epoch has a batch."""
     counter = training.counter
     is_short = counter.num_batches is not None and counter.batch < counter.num_batches
     if training.dataset.is_repeatable or not is_short:

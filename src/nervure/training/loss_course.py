@@ -1,4 +1,4 @@
-"""The losses of a run, step after step, in little room."""
+"""The losses of a run, step by step, in little memory."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _STATE = {"count": int, "early": [float], "recent": [float], "lowest": float, "a
 
 
 class LossCourse:
-    """Where the loss began, how low it was and where it is now.
+    """The initial, lowest and current level of the loss.
 
     Attributes:
-        count: how many losses were noted.
+        count: the number of recorded losses.
         early: the first ones.
         recent: the last ones.
         lowest: the smallest mean of a block of 20 neighbours; infinity before there is one.
-        alarm: three times the first loss (for one below 0: as much above it): what lies higher is no noise of batches.
-            Before there is a first loss every one lies higher.
+        alarm: three times the first loss (if negative, the same distance above it): higher values are not batch noise.
+            Before the first loss, every value counts as higher.
     """
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class LossCourse:
         self._block = 0.0
 
     def note(self, loss: float) -> None:
-        """Takes the loss of the next step down; it must be finite."""
+        """Records the loss of the next step; it must be finite."""
         if self.count < _EARLY:
             if not self.count:
                 self.alarm = above(loss, 2.0)
@@ -48,7 +48,7 @@ class LossCourse:
             self.lowest, self._block = min(self.lowest, self._block / _BLOCK), 0.0
 
     def note_all(self, losses: Sequence[float]) -> None:
-        """Takes the losses of many steps down, as :meth:`note` does one by one."""
+        """Records the losses of many steps, as :meth:`note` does one by one."""
         singly = max(0, _EARLY - self.count)
         for loss in losses[:singly]:
             self.note(loss)
@@ -62,14 +62,14 @@ class LossCourse:
         self.recent.extend(rest[-_RECENT:])
 
     def get_state(self) -> dict[str, Any]:
-        """All of it as plain numbers, for a checkpoint."""
+        """Its state as plain numbers, for a checkpoint."""
         return {
             "count": self.count, "early": list(self.early), "recent": list(self.recent), "lowest": self.lowest,
             "alarm": self.alarm, "block": self._block,
         }  # fmt: skip
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Takes back what :meth:`get_state` gave."""
+        """Restores what :meth:`get_state` returned."""
         remembered(state, _STATE)
         if state["count"] and not (state["early"] and state["recent"]):
             raise Unfit(f"count: {state['count']}, early: {state['early']!r:.60}")
@@ -89,7 +89,7 @@ class LossCourse:
 
     @property
     def now(self) -> float:
-        """The median of the newest three: one hard batch is no trend."""
+        """The median of the latest three: one hard batch is not a trend."""
         return statistics.median(list(self.recent)[-_NEWEST:])
 
     @property
@@ -99,7 +99,7 @@ class LossCourse:
 
     @property
     def is_high(self) -> bool:
-        """Whether the newest losses are far above the first."""
+        """Whether the latest losses are far above the first."""
         return self.count > 1 and self.now > self.alarm
 
     @property
@@ -109,7 +109,7 @@ class LossCourse:
 
     @property
     def has_risen(self) -> bool:
-        """Whether one of the last ten losses is tenfold the first: what is lost to an overflow rises before."""
+        """Whether one of the last ten losses is ten times the first: a loss rises before it overflows."""
         return self.count > 1 and self.peak > above(self.first, 9.0)
 
     def has_fallen(self, share: float) -> bool:
@@ -121,5 +121,5 @@ class LossCourse:
 
 
 def above(loss: float, share: float) -> float:
-    """``loss`` and ``share`` of its size more; less for a negative share."""
+    """``loss`` increased by ``share`` of its size; decreased for a negative share."""
     return loss + share * abs(loss)

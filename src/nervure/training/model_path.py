@@ -1,4 +1,4 @@
-"""What the file of a model may be called: not after a format that it is not."""
+"""Valid names for a model file: not with the extension of another format."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nervure.errors import FileError
 
-# Whoever finds such a file opens it with another program, or after years, and takes it for broken.
+# Such a file would be opened with another program, perhaps years later, and look broken.
 _FOREIGN = {
     ".keras": "Keras", ".h5": "HDF5", ".hdf5": "HDF5", ".pb": "TensorFlow", ".tflite": "TensorFlow Lite",
     ".pt": "PyTorch", ".pth": "PyTorch", ".pt2": "PyTorch", ".onnx": "ONNX", ".npz": "NumPy", ".npy": "NumPy",
@@ -16,14 +16,14 @@ _FOREIGN = {
 
 
 def check_model_path(path: str | os.PathLike[str], where: str) -> None:
-    """Nothing where a safetensors file may have that name.
+    """Checks that a safetensors file may have that name.
 
     Args:
-        path: where a model, or its weights, shall be saved.
+        path: where to save a model or its weights.
         where: how the error names the call.
 
     Raises:
-        FileError: the name ends as the files of another format do.
+        FileError: the name has the extension of another format.
 
     Examples:
         >>> check_model_path("runs/best.safetensors", where="model.save")

@@ -1,4 +1,4 @@
-"""What was remembered and comes back from a file, checked before anybody believes it."""
+"""Validates state read back from a file before it is used."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _LONGEST_QUOTE = 80
 
 
 def remembered(state: Any, form: Any) -> Any:
-    """``state``, if it has the form that it must have.
+    """``state``, if it has the required form.
 
     Args:
         state: plain values, arrays and tensors.
-        form: a class (float takes whole numbers too); a list with the form of each item; a mapping with the forms of
-            its entries, or with the one form of all of them under ``str``; a tuple of forms, one of which must fit.
+        form: a class (float accepts integers too); a list with the form of each item; a mapping with the forms of its
+            entries, or with a common form under ``str``; a tuple of alternative forms.
 
     Raises:
         Unfit: it has another form.

@@ -1,4 +1,4 @@
-"""One training step: forward, loss, backward, update. And what evaluation does of it."""
+"""One training step: forward, loss, backward, update; and the part of it that evaluation uses."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from nervure.parameter import Store
 from nervure.training.diagnosis import Cause, NonFinite, likely_cause, search
 from nervure.training.loss_course import LossCourse
 
-# Comparing with it tells a number from minus infinity and from NaN at once.
+# A single comparison with it detects minus infinity and NaN.
 _LOWEST = -sys.float_info.max
 
 
 class StepResult(NamedTuple):
-    """What one batch gave.
+    """The results of one batch.
 
     Attributes:
         loss: the sum of the weighted losses and the penalties, a scalar tensor.
-        losses: the loss at each output; None where it has none.
-        predictions: the outputs as ``predict`` gives them.
-        masks: for each output, True where a time step of it is real; None where all are.
+        losses: the loss of each output, or None.
+        predictions: the outputs as ``predict`` returns them.
+        masks: for each output, True where a time step is real; None if all are.
     """
 
     loss: Tensor
@@ -47,23 +47,23 @@ class TrainingStep:
 
     Args:
         plan: the fused steps, cut where a head fuses with its loss.
-        heads: one an output.
-        loss_weights: how much each head's loss counts.
+        heads: one per output.
+        loss_weights: the weight of each head's loss.
         store: the buffers of the parameters.
-        optimizer: moves the trainable segment.
-        seed: of the masks.
-        unfused: the plan before fusion, of which evaluation makes its own; without it, it walks ``plan``.
+        optimizer: updates the trainable segment.
+        seed: the seed of the masks.
+        unfused: the plan before fusion, from which evaluation builds its own; without it, evaluation uses ``plan``.
 
     Raises:
-        StateError: there is nothing to make small, neither a loss nor a penalty.
+        StateError: there is nothing to minimize, neither a loss nor a penalty.
 
     Attributes:
-        skips_non_finite: whether a step whose loss is NaN or infinite is left out, so that the weights stay whole.
-        reads_losses: whether every loss is read back, and :attr:`course` follows.
-        course: the losses so far, where they are read back.
-        num_troubles: how many losses that were read back lie far above the first, or are no numbers.
-        non_finite: where a NaN or an infinity began, once a loss was read back that is none.
-        cause: why it began, most likely, where that can be said.
+        skips_non_finite: whether to skip a step whose loss is NaN or infinite, so that the weights stay finite.
+        reads_losses: whether to read back every loss and update :attr:`course`.
+        course: the losses so far, if they are read back.
+        num_troubles: how many of the losses read back are far above the first, or not finite.
+        non_finite: where a NaN or an infinity began, once a non-finite loss was read back.
+        cause: the likely cause, if known.
     """
 
     def __init__(
@@ -89,11 +89,11 @@ class TrainingStep:
 
     @property
     def context(self) -> Context:
-        """What the next training step knows: its number is the optimizer's, so a resumed run draws the same masks."""
+        """The context of the next training step, numbered by the optimizer: a resumed run draws the same masks."""
         return Context(training=True, seed=self.seed, step=self.optimizer.calls)
 
     def train(self, batch: Batch) -> StepResult:
-        """One step: the weights, the optimizer's slots and the moving statistics change.
+        """One step: updates the weights, the optimizer's slots and the moving statistics.
 
         Raises:
             DataError: the batch has no targets.
@@ -111,18 +111,18 @@ class TrainingStep:
 
     @property
     def follows_losses(self) -> bool:
-        """Whether :attr:`course` knows the losses: somebody asked for it, or wants steps left out."""
+        """Whether :attr:`course` tracks the losses: on request, or if steps may be skipped."""
         return self.reads_losses or self.skips_non_finite
 
     def heed(self, loss: float, batch: Batch) -> bool:
-        """Takes a loss down that may be high, or no number.
+        """Records a loss that may be high or not finite.
 
         Args:
-            loss: of the step that was taken last.
-            batch: that of the step.
+            loss: the loss of the latest step.
+            batch: the batch of the step.
 
         Returns:
-            Whether it is a number.
+            Whether it is finite.
         """
         if math.isfinite(loss):
             self.course.note(loss)
@@ -134,10 +134,10 @@ class TrainingStep:
         return False
 
     def name_non_finite(self, batch: Batch, context: Context) -> None:
-        """Looks for the place where the loss of a step stopped being a number, and for the likely cause.
+        """Finds the place where the loss of a step became non-finite, and the likely cause.
 
         Args:
-            batch: that of the step, or a later one: from then on the weights are no numbers either.
+            batch: the batch of the step, or a later one: from then on the weights are not finite either.
             context: of the step.
         """
         searched = search(self.plan, batch, context)
@@ -145,7 +145,7 @@ class TrainingStep:
         self.cause = likely_cause(searched, self.plan, self.heads, self.course, self.optimizer.learning_rate)
 
     def differentiate(self, batch: Batch, loss_scale: float = 1.0) -> tuple[StepResult, list[Commit]]:
-        """Fills the gradient buffer for ``batch``, times ``loss_scale``; no weight and no statistic changes."""
+        """Fills the gradient buffer for ``batch``, times ``loss_scale``; changes no weights or statistics."""
         self.store.refresh()
         self.store.trainable.add_gradients().zero_()
         walk = self.plan.forward(batch.x, self.context, keep_caches=True)
@@ -163,7 +163,7 @@ class TrainingStep:
         return self._result(results, walk), commits
 
     def evaluate(self, batch: Batch) -> StepResult:
-        """The loss and the predictions in inference mode; only the states of stateful layers go on."""
+        """The loss and the predictions in inference mode; updates only the states of stateful layers."""
         self.store.refresh()
         walk = self._for_evaluation.forward(batch.x, Context(training=False, seed=self.seed))
         apply_commits(walk.carried)

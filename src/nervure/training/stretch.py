@@ -1,8 +1,8 @@
-"""Stretches: many steps of a small network in one native call, with what the loop would see in between.
+"""Stretches: many steps of a small network in one native call, with everything the loop needs in between.
 
-The loop asks :meth:`Stretches.begin` at each epoch. Where the network, the optimizer, the loss, the metrics and the
-data are such that the kernel computes what the ordinary walk computes, and faster, it gets a :class:`Stretch`; else
-None, and walks batch by batch. Nothing that can be looked at tells the two apart but the last digits of the numbers.
+The loop asks :meth:`Stretches.begin` at each epoch. If the kernel supports the network, optimizer, loss, metrics and
+data, and is faster, the loop gets a :class:`Stretch`; otherwise None, and it goes batch by batch. The two differ only
+in the last digits of the numbers.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from nervure.optimizers import SGD, Adam, Optimizer, RMSprop
 from nervure.training.step import StepResult, TrainingStep
 from nervure.training.tally import OutputMetric, Tally
 
-# An interrupt, or a progress display, waits no longer than this and one step.
+# An interrupt or a progress display waits at most this long plus one step.
 _SECONDS_A_CALL = 0.04
-# A schedule is asked for so many rates at a time.
+# The number of rates requested from a schedule at a time.
 _MOST_RATES = 1024
 _METRICS: dict[type[Any], str] = {
     BinaryAccuracy: "binary_accuracy",
@@ -47,10 +47,10 @@ class Stretch:
     """The steps of one epoch.
 
     Args:
-        step: whose weights and optimizer move.
-        tally: counts the steps.
-        trainer: does them; its epoch has begun.
-        rule: how weights move by now; None where only the ordinary walk can do the next step.
+        step: the step whose weights and optimizer are updated.
+        tally: accumulates the results of the steps.
+        trainer: performs them; its epoch has begun.
+        rule: the current update rule; None if only the ordinary walk can do the next step.
         arranged: the epoch.
 
     Attributes:
@@ -71,23 +71,23 @@ class Stretch:
         self.num_steps, self.done = -(-self._num_samples // arranged.batch_size), 0
 
     def go_on(self, done: int) -> None:
-        """Leaves out the steps of the epoch that were done before the run was saved.
+        """Skips the steps of the epoch that were done before the run was saved.
 
         Args:
-            done: how many; the tally has counted them.
+            done: their number; the tally already includes them.
         """
         self.done = done
         self._trainer.resume(done, self._tally.sums)
 
     def run(self, at_most: int | None = None, alarm: float = math.inf) -> None:
-        """Goes on for a few hundredths of a second, or to the end; whole steps, whatever interrupts it.
+        """Runs for a few hundredths of a second, or to the end; always whole steps, even if interrupted.
 
-        A step whose loss is no number is not taken: :meth:`take` does it; nor is any where a callback gave the
-        optimizer a rule, or buffers, that the kernel knows nothing of.
+        It leaves a step with a non-finite loss to :meth:`take`, and takes no steps if a callback gave the optimizer an
+        update rule or buffers that the kernel does not support.
 
         Args:
-            at_most: so many steps.
-            alarm: a step whose loss is above it is the last.
+            at_most: the maximum number of steps.
+            alarm: stop after a step whose loss is above it.
         """
         optimizer, count = self._step.optimizer, self.num_steps - self.done
         if at_most is not None:
@@ -101,20 +101,20 @@ class Stretch:
         try:
             self._trainer.run(rule, rates, optimizer.iterations, count, _SECONDS_A_CALL, alarm)
         finally:
-            # Here, too, arrives an interrupt that came during the call: what was done is counted before it goes on.
+            # An interrupt during the call also arrives here: completed steps are counted before it propagates.
             steps = self._trainer.steps
             optimizer.calls += steps - self.done
             self.done = steps
             self._tally.set_sums(self._trainer.sums, min(steps * self._arranged.batch_size, self._num_samples))
 
     def take(self, batch: Batch) -> StepResult:
-        """The next step alone, by the ordinary walk where :meth:`run` takes none: that can say where a NaN began.
+        """The next step alone, by the ordinary walk if :meth:`run` takes none: that can locate the origin of a NaN.
 
         Args:
-            batch: that of the step.
+            batch: the batch of the step.
 
         Returns:
-            What the step gave; without predictions, which the kernel keeps to itself.
+            The results of the step, without predictions, which the kernel does not return.
         """
         before = self.done
         self.run(1)
@@ -132,15 +132,15 @@ class Stretch:
 
     @property
     def losses(self) -> list[float]:
-        """The losses of the steps of the newest :meth:`run`."""
+        """The losses of the steps of the latest :meth:`run`."""
         return self._trainer.losses
 
     def next_batch(self) -> Batch:
-        """That of the next step."""
+        """The batch of the next step."""
         return self._batch(self.done)
 
     def last_batch(self) -> Batch:
-        """That of the last step."""
+        """The batch of the last step."""
         return self._batch(self.done - 1)
 
     def _batch(self, number: int) -> Batch:
@@ -152,12 +152,12 @@ class Stretch:
 
 
 class Stretches:
-    """Decides for each epoch whether it runs in stretches, and keeps what they share.
+    """Decides for each epoch whether it runs in stretches, and keeps their shared state.
 
     Args:
-        step: what the ordinary walk does a step with.
+        step: the ordinary training step.
         dataset: the training samples.
-        tally: counts the steps.
+        tally: accumulates the results of the steps.
     """
 
     def __init__(self, step: TrainingStep, dataset: Dataset, tally: Tally) -> None:
@@ -168,7 +168,7 @@ class Stretches:
         self._bound: _Bound | None = None
 
     def begin(self, epoch: int) -> Stretch | None:
-        """Begins ``epoch``; None where it must be walked batch by batch."""
+        """Begins ``epoch``; None if it must run batch by batch."""
         chain, head, step = self._chain, self._head, self._step
         if chain is None or head is None or _rule_of(step.optimizer) is None:
             return None
@@ -185,11 +185,11 @@ class Stretches:
             trainer.read(x, y, chain.scale, chain.offset)
             trainer.begin(arranged.order)
         except ValueError:
-            return None  # a label that is no class, say: the ordinary walk has the words for it
+            return None  # an invalid label, for example: the ordinary walk reports it
         return Stretch(step, self._tally, trainer, self._rule, arranged)
 
     def _trainer_for(self, chain: DenseChain, head: DenseHead, batch_size: int, num_steps: int) -> SmallDense:
-        """The trainer of the last epoch, unless somebody put other buffers in the place of those it works on."""
+        """The trainer of the last epoch, unless its buffers were replaced."""
         self._step.optimizer.attach(self._step.store.trainable)
         sizes, buffers = (batch_size, num_steps), self._buffers()
         if self._trainer is None or self._bound is None or not _are_same(self._bound, (sizes, buffers)):
@@ -204,7 +204,7 @@ class Stretches:
         return segment.values, segment.add_gradients(), *(optimizer.slots[name] for name in optimizer.slot_names)
 
     def _rule(self) -> UpdateRule | None:
-        """How the next steps move weights: callbacks may have changed the optimizer's settings, or its slots."""
+        """The update rule of the next steps: callbacks may have changed the optimizer's settings or slots."""
         bound = self._bound
         is_bound = bound is not None and _are_same(bound, (bound[0], self._buffers()))
         return _rule_of(self._step.optimizer) if is_bound else None
@@ -220,7 +220,7 @@ def _are_same(one: _Bound, other: _Bound) -> bool:
 
 
 def _chain_of(step: TrainingStep) -> DenseChain | None:
-    """The plan as a dense chain that is worth a native call; None where it is none."""
+    """The plan as a dense chain that is worth a native call, or None."""
     segment, plan = step.store.trainable, step.plan
     if segment.dtype != plan.dtype or segment.device.type != "cpu" or segment.low_precision is not None:
         return None
@@ -231,7 +231,7 @@ def _chain_of(step: TrainingStep) -> DenseChain | None:
 
 
 def _head_of(step: TrainingStep, chain: DenseChain, tally: Tally) -> DenseHead | None:
-    """The loss and the metrics as the kernel computes them; None where it knows one of them not."""
+    """The kernel's version of the loss and the metrics; None if one is unsupported."""
     if len(step.heads) != 1 or step.loss_weights != (1.0,) or tally.losses:
         return None
     head = dense_head(step.heads[0], chain.layers)
@@ -244,19 +244,19 @@ def _head_of(step: TrainingStep, chain: DenseChain, tally: Tally) -> DenseHead |
 
 def _metric_of(entry: OutputMetric, step: TrainingStep) -> tuple[str, float] | None:
     metric, head = entry.metric, step.heads[0]
-    # By the class itself: one of one's own may count what it likes.
+    # Compared by exact class: a custom subclass may count anything.
     name = _METRICS.get(type(metric))
     reads_labels = isinstance(head.loss, SparseCategoricalCrossentropy)
     if name is None or metric.dtype is not None or reads_labels != (type(metric) is SparseCategoricalAccuracy):
         return None
-    # Where the network's output stays a logit, so it is for metrics: the kernel's is a probability by then.
+    # If the network outputs logits, metrics expect logits: the kernel's output is already a probability.
     if head.op is None and head.loss is not None and head.loss.from_logits and name != "largest_is_target":
         return None
     return name, float(getattr(metric, "threshold", 0.0))
 
 
 def _rule_of(optimizer: Optimizer) -> UpdateRule | None:
-    """How the optimizer moves weights; None where the kernel knows it not, or more happens than one rule."""
+    """The optimizer's update rule; None if the kernel does not support it, or if there is more than one rule."""
     clips = (optimizer.clipnorm, optimizer.clipvalue, optimizer.global_clipnorm)
     others = (optimizer.loss_scale_factor, optimizer.gradient_accumulation_steps, *clips)
     if optimizer.weight_decay or optimizer.use_ema or any(other is not None for other in others):
@@ -273,7 +273,7 @@ def _rule_of(optimizer: Optimizer) -> UpdateRule | None:
 
 
 def _inputs(arranged: Arranged, chain: DenseChain) -> Tensor | None:
-    """(N, inputs), without a copy; None where there is no such view, or the kernel cannot read the type."""
+    """(N, inputs), without a copy; None if there is no such view, or the kernel cannot read the type."""
     if len(arranged.samples.x) != 1:
         return None
     x = arranged.samples.x[0]
@@ -289,7 +289,7 @@ def _inputs(arranged: Arranged, chain: DenseChain) -> Tensor | None:
 
 
 def _targets(arranged: Arranged, step: TrainingStep, chain: DenseChain) -> Tensor | None:
-    """The targets as the loss reads them; None where there are none, or weights beside them."""
+    """The targets as the loss expects them; None if there are none, or if there are sample weights."""
     samples, loss = arranged.samples, step.heads[0].loss
     if loss is None or len(samples.y) != 1 or any(weight is not None for weight in samples.sample_weight):
         return None
@@ -297,7 +297,7 @@ def _targets(arranged: Arranged, step: TrainingStep, chain: DenseChain) -> Tenso
     try:
         y = loss.prepare(given, (samples.size, chain.layers[-1].units), step.plan.dtype)
     except ShapeError:
-        return None  # the ordinary walk says it of the batch
-    # Metrics compare class numbers as they were given: only whole ones are the same to them.
+        return None  # the ordinary walk reports it for the batch
+    # Metrics compare class labels as given: only whole numbers are the same to them.
     is_whole = y.dtype != torch.int64 or not given.is_floating_point() or bool((given.view(y.shape) == y).all())
     return y if is_whole else None

@@ -1,4 +1,4 @@
-"""The tally of an epoch: the mean losses and the metrics, streamed over its batches."""
+"""The tally of an epoch: the mean losses and the metrics, accumulated over its batches."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class OutputMetric(NamedTuple):
     """A metric of one output.
 
     Attributes:
-        label: what logs call it, ``accuracy`` or ``digit_accuracy``.
+        label: its name in the logs, ``accuracy`` or ``digit_accuracy``.
         output: the position of the output it reads.
         metric: the metric.
-        weighted: whether sample weights count.
+        weighted: whether it uses sample weights.
     """
 
     label: str
@@ -33,7 +33,7 @@ class OutputMetric(NamedTuple):
 
 
 class Tally:
-    """Counts what the batches of an epoch give.
+    """Accumulates the results of the batches of an epoch.
 
     Args:
         metrics: the metrics of the outputs.
@@ -48,7 +48,7 @@ class Tally:
 
     @property
     def directions(self) -> dict[str, Literal["up", "down"] | None]:
-        """For each metric whether larger or smaller is better; None where it does not say."""
+        """For each metric whether larger or smaller is better; None if unknown."""
         return {entry.label: entry.metric.direction for entry in self.metrics}
 
     @property
@@ -68,13 +68,13 @@ class Tally:
         sample_weights: Sequence[Tensor | None],
         size: int,
     ) -> None:
-        """Adds one batch; nothing is read back, so nothing waits for a device.
+        """Adds one batch; nothing is read back, so no batch waits for the device.
 
         Args:
-            result: what the step gave.
-            targets: one entry an output; empty where the data has none.
+            result: the results of the step.
+            targets: one entry per output; empty if the data has none.
             sample_weights: likewise.
-            size: how many samples it had: a small last batch counts less.
+            size: the number of samples: a small last batch counts less.
         """
         self.num_samples += size
         self.loss.update_state(result.loss, sample_weight=float(size))
@@ -90,11 +90,11 @@ class Tally:
                 entry.metric.update_state(target, result.predictions[entry.output], sample_weight=weight)
 
     def set_sums(self, sums: Sequence[float], num_samples: int) -> None:
-        """Puts the sums over the epoch so far in the place of batches that were added.
+        """Replaces the accumulated sums with the sums over the epoch so far.
 
         Args:
             sums: over the samples, of the loss and of each metric, all of which are means.
-            num_samples: how many there were.
+            num_samples: their number.
         """
         self.num_samples = num_samples
         for mean, total in zip((self.loss, *(entry.metric for entry in self.metrics)), sums, strict=True):
@@ -103,7 +103,7 @@ class Tally:
 
     @property
     def sums(self) -> list[float]:
-        """What :meth:`set_sums` would be given: the sums over the epoch so far."""
+        """The argument for :meth:`set_sums`: the sums over the epoch so far."""
         return [float(mean.state["total"]) for mean in (self.loss, *(entry.metric for entry in self.metrics))]
 
     def get_state(self) -> dict[str, Any]:
@@ -111,7 +111,7 @@ class Tally:
         return {"num_samples": self.num_samples, "sums": [dict(metric.state) for metric in self._all]}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Takes back what :meth:`get_state` gave."""
+        """Restores what :meth:`get_state` returned."""
         remembered(state, {"num_samples": int, "sums": [{str: Tensor}]})
         self.num_samples = state["num_samples"]
         if len(state["sums"]) != len(self._all):
@@ -130,7 +130,7 @@ class Tally:
 
 
 def _masked(weight: Tensor | None, mask: Tensor | None) -> Tensor | None:
-    """``weight``, one a sample or a time step, and 0 where a time step is padding."""
+    """``weight``, one per sample or time step, and 0 where a time step is padding."""
     if mask is None:
         return weight
     if weight is None:
@@ -140,7 +140,7 @@ def _masked(weight: Tensor | None, mask: Tensor | None) -> Tensor | None:
 
 
 class LazyLogs(Mapping[str, Any]):
-    """The tally as the ``logs`` of a batch callback: computed when somebody looks for the first time, then kept."""
+    """The tally as the ``logs`` of a batch callback: computed on first access, then cached."""
 
     def __init__(self, tally: Tally) -> None:
         self._tally = tally

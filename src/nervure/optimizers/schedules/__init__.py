@@ -55,11 +55,11 @@ def serialize(learning_rate_schedule: LearningRateSchedule) -> dict[str, Any]:
 
 @checked
 def deserialize(config: Mapping[str, Any], custom_objects: Named | None = None) -> LearningRateSchedule:
-    """The schedule that :func:`serialize` wrote down.
+    """The schedule written by :func:`serialize`.
 
     Args:
-        config: what it gave.
-        custom_objects: schedules of your own, by class name.
+        config: its result.
+        custom_objects: custom schedules, by class name.
 
     Raises:
         UnknownNameError: no schedule has that name.

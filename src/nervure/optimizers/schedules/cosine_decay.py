@@ -1,4 +1,4 @@
-"""CosineDecay: half a wave down, after a rise where one is asked for."""
+"""CosineDecay: half a cosine wave down, after an optional warm-up."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from nervure.optimizers.schedules.schedule import LearningRateSchedule
 
 
 class CosineDecay(LearningRateSchedule):
-    r"""Falls along half a cosine wave: slowly, fast, slowly. With ``warmup_target`` it first rises in a straight line.
+    r"""Falls along half a cosine wave: slowly, fast, slowly. With ``warmup_target`` it first rises linearly.
 
-    The rise lets the moments of Adam, or the statistics of normalizations, settle before steps are long.
+    The warm-up lets Adam's moments and normalization statistics settle before steps become large.
 
     .. math:: \eta_t = \eta_0 \left( (1 - \alpha) \frac{1 + \cos(\pi t / T)}{2} + \alpha \right), \quad t \le T
 
     Args:
-        initial_learning_rate: :math:`\eta_0`, or the rate where the rise begins.
-        decay_steps: T, in steps; the rise is not counted.
-        alpha: which part of the rate is left at the end.
+        initial_learning_rate: :math:`\eta_0`, or the rate at the start of the warm-up.
+        decay_steps: T, in steps, without the warm-up.
+        alpha: the fraction of the rate left at the end.
         name: has no effect.
-        warmup_target: the rate where the rise ends and the fall begins; None for no rise.
-        warmup_steps: the length of the rise, in steps.
+        warmup_target: the rate at the end of the warm-up; None for no warm-up.
+        warmup_steps: the length of the warm-up, in steps.
 
     Raises:
-        ArgumentError: an argument is no number, or outside its range.
+        ArgumentError: an argument is not a number, or is out of range.
 
     Source:
         Loshchilov, Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts" (2017),

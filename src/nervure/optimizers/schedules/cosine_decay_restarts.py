@@ -1,4 +1,4 @@
-"""CosineDecayRestarts: half a wave down, again and again."""
+"""CosineDecayRestarts: half a cosine wave down, repeatedly."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from nervure.optimizers.schedules.schedule import LearningRateSchedule
 class CosineDecayRestarts(LearningRateSchedule):
     r"""Falls along half a cosine wave, jumps up and falls again, each time for longer or from lower.
 
-    The jumps take the weights out of narrow minima; just before each of them the network is at its best. In period i,
-    counted from 0, at step t of it:
+    The jumps take the weights out of narrow minima; just before each jump the network is at its best. At step t of
+    period i, counted from 0:
 
     .. math::
         \eta = \eta_0 \left( (1 - \alpha) m^i \frac{1 + \cos(\pi t / T_i)}{2} + \alpha \right), \qquad T_i = k^i T_0
 
-    Where a period ends is found by adding up lengths; Keras takes logarithms in float32, which may jump a step late.
+    The end of a period is found by summing lengths; Keras uses float32 logarithms, which may jump a step late.
 
     Args:
         initial_learning_rate: :math:`\eta_0`.
         first_decay_steps: :math:`T_0`, in steps.
-        t_mul: k, at least 1: how much longer each period is than the one before.
-        m_mul: m: how much of its height each period has of the one before.
-        alpha: which part of the rate is left at the end of a period.
+        t_mul: k, at least 1: the ratio of each period's length to the previous one's.
+        m_mul: m: the ratio of each period's initial rate to the previous one's.
+        alpha: the fraction of the rate left at the end of a period.
         name: has no effect.
 
     Raises:
-        ArgumentError: an argument is no number, or outside its range.
+        ArgumentError: an argument is not a number, or is out of range.
 
     Source:
         Loshchilov, Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts" (2017),
@@ -65,13 +65,13 @@ class CosineDecayRestarts(LearningRateSchedule):
         return float(self.initial_learning_rate * ((1 - self.alpha) * wave + self.alpha))
 
     def _place(self, step: int) -> tuple[int, float]:
-        """The number of the period, and which part of it is over."""
+        """The number of the period, and the fraction of it that has passed."""
         length = self.first_decay_steps
         if self.t_mul == 1:
             period, rest = divmod(step, length)
             return int(period), rest / length
         period, begin = 0, 0.0
-        # 1000 + 1100 + 1210 is a little more in floating point: a period must not end a step late for it.
+        # 1000 + 1100 + 1210 is a little more in floating point: a period must not end a step late because of it.
         while step * (1 + 1e-12) >= begin + length:
             period, begin, length = period + 1, begin + length, length * self.t_mul
         return period, (step - begin) / length

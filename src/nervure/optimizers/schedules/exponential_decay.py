@@ -1,4 +1,4 @@
-"""ExponentialDecay: the rate is multiplied by the same factor again and again."""
+"""ExponentialDecay: multiplies the rate by the same factor repeatedly."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class ExponentialDecay(LearningRateSchedule):
         initial_learning_rate: :math:`\eta_0`.
         decay_steps: T, in steps.
         decay_rate: r.
-        staircase: whether t / T is rounded down, so that the rate falls in steps.
+        staircase: whether to round t / T down, so that the rate falls in steps.
         name: has no effect.
 
     Raises:
-        ArgumentError: an argument is no number, or outside its range.
+        ArgumentError: an argument is not a number, or is out of range.
 
     Examples:
         >>> schedule = ExponentialDecay(0.1, decay_steps=100, decay_rate=0.5)

@@ -1,4 +1,4 @@
-"""InverseTimeDecay: the rate is divided by a number that grows with the step."""
+"""InverseTimeDecay: divides the rate by a number that grows with the step."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nervure.optimizers.schedules.schedule import LearningRateSchedule
 
 
 class InverseTimeDecay(LearningRateSchedule):
-    r"""Divides the rate by one more ``decay_rate`` every ``decay_steps`` steps: fast at first, then ever more slowly.
+    r"""Adds ``decay_rate`` to the divisor every ``decay_steps`` steps: the rate falls fast at first, then slowly.
 
     .. math:: \eta_t = \frac{\eta_0}{1 + r t / T}
 
@@ -17,11 +17,11 @@ class InverseTimeDecay(LearningRateSchedule):
         initial_learning_rate: :math:`\eta_0`.
         decay_steps: T, in steps.
         decay_rate: r.
-        staircase: whether t / T is rounded down, so that the rate falls in steps.
+        staircase: whether to round t / T down, so that the rate falls in steps.
         name: has no effect.
 
     Raises:
-        ArgumentError: an argument is no number, or outside its range.
+        ArgumentError: an argument is not a number, or is out of range.
 
     Examples:
         >>> schedule = InverseTimeDecay(0.1, decay_steps=100, decay_rate=1.0)

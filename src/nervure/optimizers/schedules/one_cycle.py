@@ -1,4 +1,4 @@
-"""OneCycle: a rise to a high rate, a fall back, and far below it."""
+"""OneCycle: a rise to a high rate, then a fall to far below the start."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ _CURVES: dict[str, Callable[[float], float]] = {
 class OneCycle(LearningRateSchedule):
     r"""Rises to a peak far above the usual rate, then falls to almost nothing: good results in few epochs.
 
-    The high rate in the middle keeps the weights away from narrow minima, the long fall settles them. With the curve
-    :math:`c(p)` from 0 to 1, a peak :math:`\hat\eta` at step R and the last step T:
+    The high rate in the middle keeps the weights out of narrow minima, and the long fall lets them converge. With the
+    curve :math:`c(p)` from 0 to 1, a peak :math:`\hat\eta` at step R and the last step T:
 
     .. math::
         t \le R: &\quad \eta_t = \hat\eta / d + (\hat\eta - \hat\eta / d) \, c(t / R) \\
         R < t \le T: &\quad \eta_t = \hat\eta - (\hat\eta - \hat\eta / (d f)) \, c((t - R) / (T - R))
 
-    The numbers are those of PyTorch's ``OneCycleLR`` for the same arguments; after the last step the rate stays.
+    The rates equal those of PyTorch's ``OneCycleLR`` for the same arguments; after the last step the rate is constant.
 
     Args:
         peak_learning_rate: :math:`\hat\eta`.
-        total_steps: how many steps the cycle has, so that T is one less: ``epochs * batches_per_epoch``.
-        rise: which part of the cycle is the rise.
-        initial_divisor: d: how far below the peak it begins.
-        final_divisor: f: how far below its beginning it ends.
+        total_steps: the number of steps of the cycle, so that T is one less: ``epochs * batches_per_epoch``.
+        rise: the fraction of the cycle taken by the rise.
+        initial_divisor: d: the peak divided by the initial rate.
+        final_divisor: f: the initial rate divided by the final rate.
         curve: "cosine" or "linear".
         name: has no effect.
 
     Raises:
-        ArgumentError: an argument is no number, or outside its range.
+        ArgumentError: an argument is not a number, or is out of range.
 
     Source:
         Smith, Topin, "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates" (2017),

@@ -1,4 +1,4 @@
-"""PiecewiseConstantDecay: a rate for each stretch of steps."""
+"""PiecewiseConstantDecay: a constant rate for each range of steps."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from nervure.optimizers.schedules.schedule import LearningRateSchedule
 
 
 class PiecewiseConstantDecay(LearningRateSchedule):
-    r"""Keeps each rate until the step of its boundary, that step included.
+    r"""Keeps each rate up to and including the step of its boundary.
 
     .. math:: \eta_t = v_i, \quad b_{i-1} < t \le b_i
 
     Args:
-        boundaries: b, in steps, growing.
-        values: v, the rates: one more than there are boundaries.
+        boundaries: b, in steps, increasing.
+        values: v, the rates: one more than boundaries.
         name: has no effect.
 
     Raises:
-        ArgumentError: the lengths do not fit, a rate is below 0, or the boundaries do not grow.
+        ArgumentError: the lengths do not match, a rate is below 0, or the boundaries do not increase.
 
     Examples:
         >>> schedule = PiecewiseConstantDecay([100, 200], [0.1, 0.01, 0.001])

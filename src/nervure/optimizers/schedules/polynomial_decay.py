@@ -1,4 +1,4 @@
-"""PolynomialDecay: the rate falls to an end along a power of the time that is left."""
+"""PolynomialDecay: the rate falls to a final value along a power of the remaining time."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from nervure.optimizers.schedules.schedule import LearningRateSchedule
 
 
 class PolynomialDecay(LearningRateSchedule):
-    r"""Falls from one rate to another in ``decay_steps`` steps: in a straight line, or along a power.
+    r"""Falls from one rate to another in ``decay_steps`` steps: linearly, or along a power.
 
     .. math:: \eta_t = (\eta_0 - \eta_T) (1 - t / T)^p + \eta_T, \quad t \le T
 
-    Afterwards it stays at the end; with ``cycle`` it rises again and T grows to the next multiple.
+    Afterwards it stays at the final rate; with ``cycle`` it rises again and T grows to the next multiple.
 
     Args:
         initial_learning_rate: :math:`\eta_0`.
         decay_steps: T, in steps.
         end_learning_rate: :math:`\eta_T`.
-        power: p; 1 is a straight line.
-        cycle: whether to begin again, lower, after each ``decay_steps`` steps.
+        power: p; 1 is linear.
+        cycle: whether to restart, from a lower rate, after each ``decay_steps`` steps.
         name: has no effect.
 
     Raises:
-        ArgumentError: an argument is no number, or outside its range.
+        ArgumentError: an argument is not a number, or is out of range.
 
     Examples:
         >>> schedule = PolynomialDecay(0.1, decay_steps=100, end_learning_rate=0.0, power=2.0)

@@ -1,4 +1,4 @@
-"""What every schedule is: a function of the step that can be written down."""
+"""The base of every schedule: a function of the step that can be serialized."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from nervure.registry import Configurable
 
 
 class LearningRateSchedule(Configurable):
-    """Gives the learning rate of each step. Subclass it to write your own: ``__call__``.
+    """Returns the learning rate of each step. Subclass it to write your own: ``__call__``.
 
-    A rate that falls lets training go fast at first and settle at the end. Schedules of this package are saved with the
-    model; one of your own is code, which no file holds.
+    A decreasing rate makes training fast at first and lets it converge at the end. Built-in schedules are saved with
+    the model; a custom one is code, which a file does not store.
 
     Examples:
         >>> class Halving(LearningRateSchedule):

@@ -1,4 +1,4 @@
-"""Callbacks: who listens to a run."""
+"""Callbacks: objects that listen to a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The protocol of callbacks, and the list that calls only those who listen."""
+"""The callback protocol, and the list that calls only the callbacks that listen."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ Logs = Mapping[str, Any]
 
 
 class Callback:
-    """Listens to a run. Subclass it and define the events you want to hear; the others cost nothing.
+    """Listens to a run. Subclass it and define the events you need; the others cost nothing.
 
     Events in order: ``on_train_begin``; each epoch ``on_epoch_begin``, for each batch ``on_train_batch_begin`` and
     ``on_train_batch_end``, then the validation (``on_test_begin``, ``on_test_batch_begin``, ``on_test_batch_end``,
-    ``on_test_end``), then ``on_epoch_end``; at last, unless an error or Ctrl-C ended the run, ``on_train_end``.
-    ``logs`` of a batch are the means of the epoch so far, computed when they are read.
+    ``on_test_end``), then ``on_epoch_end``; finally ``on_train_end``, unless an error or Ctrl-C ended the run. The
+    ``logs`` of a batch are the means of the epoch so far, computed when read.
 
-    Setting ``self.model.stop_training = True`` ends the run after the batch, its epoch's validation included.
+    Setting ``self.model.stop_training = True`` ends the run after the current batch and its epoch's validation.
 
     Attributes:
-        model: the model that is trained, evaluated or asked.
-        params: what is known of the run, see :meth:`set_params`.
-        training_step: what does the steps of a ``fit``; None elsewhere.
+        model: the model that is trained, evaluated or used for prediction.
+        params: the parameters of the run, see :meth:`set_params`.
+        training_step: the object that does the steps of a ``fit``; None elsewhere.
 
     Examples:
         >>> class Counting(Callback):
@@ -37,34 +37,34 @@ class Callback:
     """
 
     def __new__(cls, *_arguments: Any, **_named: Any) -> Self:
-        """Refuses a class that defines an event which is none."""
+        """Rejects a class that defines an unknown event."""
         refuse_overrides(cls, (*EVENTS, *OLD_NAMES.values()))
         return super().__new__(cls)
 
-    # On the class, so that a subclass that forgets super().__init__() has them too.
+    # On the class, so that a subclass that omits super().__init__() has them too.
     model: Any = None
     params: Mapping[str, Any] = MappingProxyType({})
     training_step: TrainingStep | None = None
 
     def batches_until_due(self) -> int | None:
-        """How many batches may pass before it must hear of one: 1 for each, as long as nothing else is said here.
+        """The number of batches until it must be called: 1 by default, for every batch.
 
-        Training may then do that many steps in one call; of the last one the callback hears in any case. Override it
-        in a callback that hears of batches, but needs only some of them; None says that it only looks at counters.
+        Training may then do that many steps in one call; the callback is always called after the last one. Override it
+        in a callback that needs only some batches; None means that it only reads counters.
         """
         return 1
 
     def get_state(self) -> dict[str, Any]:
-        """What it remembers of a run under way, for a checkpoint (``fit(checkpoint=...)``); nothing unless overridden.
+        """Its state during a run, for a checkpoint (``fit(checkpoint=...)``); empty unless overridden.
 
-        Numbers, strings, arrays, None, and lists and mappings of them.
+        May contain numbers, strings, arrays, None, and lists and mappings of these.
         """
         return {}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Takes back what :meth:`get_state` gave: after ``on_train_begin`` of the run that goes on.
+        """Restores what :meth:`get_state` returned, after ``on_train_begin`` of the resumed run.
 
-        Of an epoch under way ``on_epoch_begin`` was heard before the checkpoint, and is not heard again.
+        For an epoch in progress, ``on_epoch_begin`` was called before the checkpoint and is not called again.
         """
 
     def set_model(self, model: Any) -> None:
@@ -75,8 +75,8 @@ class Callback:
         """Called before the first event of a ``fit``.
 
         Args:
-            params: ``epochs``; ``steps``, batches an epoch, None where unknown; ``verbose``; ``validates``, whether
-                there is validation data; ``directions``, for each metric "up", "down" or None.
+            params: ``epochs``; ``steps``, batches per epoch, None if unknown; ``verbose``; ``validates``, whether there
+                is validation data; ``directions``, for each metric "up", "down" or None.
         """
         self.params = params
 
@@ -90,7 +90,7 @@ class Callback:
         """Epoch ``epoch``, counted from 0, begins."""
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Epoch ``epoch`` is over, validation included."""
+        """Epoch ``epoch`` is over, including validation."""
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
         """A training step begins."""
@@ -124,23 +124,23 @@ class Callback:
 
 
 EVENTS = tuple(name for name in vars(Callback) if name.startswith("on_"))
-# What Keras calls the events of a training batch, too.
+# Keras' alternative names of the training batch events.
 OLD_NAMES = {"on_train_batch_begin": "on_batch_begin", "on_train_batch_end": "on_batch_end"}
 
 
 class CallbackList:
-    """Hands each event to the callbacks that define it, in order.
+    """Passes each event to the callbacks that define it, in order.
 
     Args:
         callbacks: who listens.
-        model: handed to each of them.
-        params: handed to each of them.
+        model: passed to each of them.
+        params: passed to each of them.
 
     Attributes:
-        hear_every_batch: whether one of them hears of batches and does not say which it could do without.
+        hear_every_batch: whether one of them listens to batches without saying which ones it can skip.
 
     Raises:
-        ArgumentError: something in the list is no callback.
+        ArgumentError: something in the list is not a callback.
     """
 
     def __init__(
@@ -159,17 +159,17 @@ class CallbackList:
         self._due = [callback.batches_until_due for callback in hearing]
 
     def set_params(self, params: Mapping[str, Any]) -> None:
-        """Tells the callbacks what is known of the run."""
+        """Passes the parameters of the run to the callbacks."""
         for callback in self.callbacks:
             callback.set_params(params)
 
     def set_step(self, step: TrainingStep | None) -> None:
-        """Tells the callbacks what does the steps."""
+        """Passes the training step to the callbacks."""
         for callback in self.callbacks:
             callback.training_step = step
 
     def batches_until_due(self) -> int | None:
-        """How many batches may pass before one of the callbacks must hear of one; None where none must."""
+        """The number of batches until some callback must be called; None if none must."""
         if self.hear_every_batch:
             return 1
         return min((count for count in (due() for due in self._due) if count is not None), default=None)
@@ -182,7 +182,7 @@ class CallbackList:
 
 
 def _call_of(listeners: Sequence[Callable[..., None]]) -> Callable[..., None]:
-    """One function for all ``listeners``, made once and not at every batch."""
+    """One function for all ``listeners``, created once instead of at every batch."""
     if not listeners:
         return _nobody_listens
     if len(listeners) == 1:
@@ -200,10 +200,10 @@ def _nobody_listens(*_arguments: Any) -> None:
 
 
 def _listeners(callbacks: Sequence[Callback], event: str) -> list[Callable[..., None]]:
-    """The methods for ``event`` of those callbacks that define one: nobody else is called in the loop."""
+    """The methods for ``event`` of the callbacks that define it: no others are called in the loop."""
     listeners = []
     for callback in callbacks:
-        # Of the two names the one that the class itself, or the one nearest above it, defines.
+        # Of the two names, the one defined by the class itself or its nearest base class.
         for name in sorted((event, OLD_NAMES.get(event, event)), key=functools.partial(_depth, callback)):
             method = getattr(callback, name, None)
             if method is not None and getattr(method, "__func__", method) is not vars(Callback).get(name):
@@ -217,7 +217,7 @@ def _hears_batches(callback: Callback) -> bool:
 
 
 def _says_when(callback: Callback) -> bool:
-    """Whether it says when it must hear of a batch: no longer where a subclass redefines the event and does not say."""
+    """Whether it says when it must be called: not if a subclass redefines only the event."""
     says = _depth(callback, "batches_until_due")
     events = [name for event in OLD_NAMES.items() for name in event]
     is_said = says < type(callback).__mro__.index(Callback)
@@ -225,7 +225,7 @@ def _says_when(callback: Callback) -> bool:
 
 
 def _depth(callback: Callback, name: str) -> int:
-    """How many classes, from that of ``callback`` up, lack ``name``; -1 where it is the object's own."""
+    """How many classes, starting from that of ``callback``, lack ``name``; -1 if it is an instance attribute."""
     if name in vars(callback):
         return -1
     classes = type(callback).__mro__

@@ -1,4 +1,4 @@
-"""CSVLogger: one line an epoch in a file that every spreadsheet opens."""
+"""CSVLogger: one line per epoch in a file that every spreadsheet opens."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from nervure.render.csv_text import csv_text, safe_cell
 from nervure.training.callbacks.callback import Callback, Logs
 from nervure.training.remembered import remembered
 
-_MISSING = "NA"  # as Keras writes it; spreadsheets and pandas know it
+_MISSING = "NA"  # as Keras writes it; spreadsheets and pandas understand it
 
 
 class CSVLogger(Callback):
-    """Writes the values of each epoch to a CSV file; what is there stays readable at any moment.
+    """Writes the values of each epoch to a CSV file, which is readable at any moment.
 
     The columns are ``epoch`` (counted from 0) and the values by name, in alphabetical order, as Keras writes them. A
-    value that an epoch does not have is ``NA``. On a full disk training goes on, and lines wait until there is room.
+    missing value is ``NA``. If the disk is full, training continues, and lines are buffered until there is room.
 
     Args:
-        filename: the file. Missing folders are made.
+        filename: the file. Missing folders are created.
         separator: between the columns, one character.
-        append: whether an existing file is continued (after a resumed run) instead of begun anew.
+        append: whether to append to an existing file (after a resumed run) instead of overwriting it.
 
     Examples:
         >>> CSVLogger("history.csv").separator
@@ -45,7 +45,7 @@ class CSVLogger(Callback):
         self._waiting, self._is_new = "", False
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Makes the folder, before an epoch is spent, and takes over the columns of a file that is continued."""
+        """Creates the folder before the first epoch, and adopts the columns of a file to append to."""
         make_folder(self.filename.parent)
         self._columns, self._told = None, False
         self._waiting, self._is_new = "", False
@@ -53,17 +53,17 @@ class CSVLogger(Callback):
             written = read_text(self.filename)
             self._columns = next(csv.reader(written.splitlines()[:1], delimiter=self.separator), None)
             if written and not written.endswith("\n"):
-                append_text(self.filename, "\n")  # an interrupted line stays one line
+                append_text(self.filename, "\n")  # an interrupted line stays a single line
 
     def get_state(self) -> dict[str, Any]:
-        """The file as it stands, so that no line is doubled or lost."""
+        """The content of the file, so that no line is duplicated or lost."""
         if self._columns is None or not (self._is_new or self.filename.exists()):
             return {"columns": self._columns, "text": None}
         written = "" if self._is_new else read_text(self.filename)
         return {"columns": self._columns, "text": written + self._waiting}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Writes the file as it stood."""
+        """Restores the content of the file."""
         remembered(state, {"columns": ([str], NoneType), "text": (str, NoneType)})
         self._columns = state["columns"]
         if state["text"] is not None:
@@ -81,7 +81,7 @@ class CSVLogger(Callback):
         self._write()
 
     def _write(self) -> None:
-        """Writes the lines that wait."""
+        """Writes the buffered lines."""
         try:
             (write_text if self._is_new else append_text)(self.filename, self._waiting)
         except FileError as error:
@@ -107,7 +107,7 @@ class CSVLogger(Callback):
 
 
 def _cell(value: Any) -> Any:
-    """What stands in a cell: lists for arrays, on one line."""
+    """The text of a cell: arrays as lists, on one line."""
     if isinstance(value, str) or not isinstance(value, Iterable):
         return value
     return np.asarray(value).tolist()

@@ -1,4 +1,4 @@
-"""EarlyStopping: ends a run that gets no better."""
+"""EarlyStopping: ends a run that no longer improves."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ _STATE = {
 class EarlyStopping(Callback):
     """Stops when the monitored value has not improved for ``patience`` epochs.
 
-    It decides as Keras' does, but for NaN, which here is never the best value: after a first epoch with NaN a number
-    is an improvement.
+    It decides as in Keras, except that NaN is never the best value: after a first epoch with NaN, any number is an
+    improvement.
 
     Args:
         monitor: the value in the logs.
         min_delta: only a change of more than this is an improvement.
-        patience: how many epochs to wait for one.
-        verbose: 1 says why it stopped.
-        mode: "min", "max" or "auto": as the metric itself or its name says.
+        patience: the number of epochs to wait for one.
+        verbose: 1 to print why it stopped.
+        mode: "min", "max" or "auto": as given by the metric or its name.
         baseline: a value that must be reached within ``patience`` epochs.
-        restore_best_weights: whether the model ends with the weights of its best epoch.
-        start_from_epoch: epochs before it, counted from 0, are not judged.
+        restore_best_weights: whether to restore the weights of the best epoch at the end.
+        start_from_epoch: epochs before it, counted from 0, are ignored.
 
     Raises:
-        ArgumentError: ``mode`` is something else, or "auto" cannot tell for this value.
+        ArgumentError: ``mode`` is invalid, or "auto" is ambiguous for this value.
 
     Source:
         Prechelt, "Early stopping - but when?" (1998), https://doi.org/10.1007/3-540-49430-8_3
@@ -73,7 +73,7 @@ class EarlyStopping(Callback):
         self.best_weights: list[Any] | None = None
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Forgets an earlier run."""
+        """Resets the state of an earlier run."""
         self._start()
         self._monitor.begin(self.params)
 
@@ -82,13 +82,13 @@ class EarlyStopping(Callback):
         return {name: getattr(self, name) for name in _STATE}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Takes them back."""
+        """Restores them."""
         remembered(state, _STATE)
         for name in _STATE:
             setattr(self, name, state[name])
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Judges the epoch."""
+        """Evaluates the epoch."""
         value = self._monitor.read(logs)
         if value is None or epoch < self.start_from_epoch:
             return
@@ -107,7 +107,7 @@ class EarlyStopping(Callback):
             self.model.stop_training = True
 
     def on_train_end(self, logs: Logs | None = None) -> None:
-        """Restores the best weights, and says what happened."""
+        """Restores the best weights, and reports what happened."""
         restores = self.restore_best_weights and self.best_weights is not None
         if self.stopped_epoch and self.verbose:
             key = "callbacks.stopped_early_restored" if restores else "callbacks.stopped_early"

@@ -18,13 +18,13 @@ class History(Callback):
     """The loss and the metrics of each epoch.
 
     Attributes:
-        history: one list a label, as in Keras: ``history.history["val_accuracy"]``.
+        history: one list per label, as in Keras: ``history.history["val_accuracy"]``.
         epoch: the numbers of the epochs, counted from 0.
         seed: the seed of shuffling and masks, so that the run can be repeated.
-        precision: what was computed in between the steps: ``"float32"``, for example.
-        precision_choice: how that was found: ``"given"`` to ``compile``; for ``"auto"`` by ``"rule"`` where a seed was
+        precision: the precision between the steps, such as ``"float32"``.
+        precision_choice: how it was chosen: ``"given"`` to ``compile``; for ``"auto"`` by ``"rule"`` if a seed was
             given, else ``"measured"``; or ``"saved"`` with the model.
-        findings: what was found wrong while training, each once; the same was told on stderr.
+        findings: the problems found during training, each once; they were also printed to stderr.
     """
 
     def __init__(self) -> None:
@@ -43,14 +43,14 @@ class History(Callback):
         return {"history": self.history, "epoch": self.epoch, "epochs": self._epochs, "findings": findings}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Takes them back."""
+        """Restores them."""
         remembered(state, {"history": {str: [object]}, "epoch": [int], "epochs": {str: [int]}, "findings": [{}]})
         self.history, self.epoch, self._epochs = dict(state["history"]), list(state["epoch"]), dict(state["epochs"])
-        # In place: who watches the run adds to the same list.
+        # In place: the watcher adds to the same list.
         self.findings[:] = [Finding(**finding) for finding in state["findings"]]
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Takes the values of the epoch down."""
+        """Records the values of the epoch."""
         self.epoch.append(epoch)
         for label, value in (logs or {}).items():
             self.history.setdefault(label, []).append(value)
@@ -60,8 +60,7 @@ class History(Callback):
     def record(self) -> HistoryRecord:
         """The same as plain values, for drawing and reports.
 
-        NaN stands where an epoch has no value (``validation_freq=2``); what is no number (a confusion matrix) is left
-        out.
+        Missing values are NaN (``validation_freq=2``); non-scalars (a confusion matrix) are omitted.
         """
         values = {
             label: self._by_epoch(label)
@@ -77,12 +76,12 @@ class History(Callback):
 
     def plot(self) -> Any:
         """The curves as a matplotlib figure; a notebook shows it."""
-        from nervure.render.curves import curves_figure  # who only trains need not wait for it
+        from nervure.render.curves import curves_figure  # not needed for training alone
 
         return curves_figure(self.record)
 
     def _repr_html_(self) -> str | None:
-        """What a notebook shows: the curves; before the first epoch it falls back to the text."""
+        """The notebook display: the curves, or text before the first epoch."""
         from nervure.render.curves import curves_svg
 
         return curves_svg(self.record, inherit_ink=True) if self.epoch else None

@@ -12,7 +12,7 @@ from nervure.training.callbacks.callback import EVENTS, OLD_NAMES, Callback
 
 
 class LambdaCallback(Callback):
-    """Calls the given functions at the events of their names.
+    """Calls the given functions at the events they are named after.
 
     Args:
         on_epoch_begin: called with ``(epoch, logs)``.
@@ -24,7 +24,7 @@ class LambdaCallback(Callback):
         others: functions for the other events of :class:`Callback`.
 
     Raises:
-        ArgumentError: there is no event of that name.
+        ArgumentError: there is no such event.
 
     Examples:
         >>> LambdaCallback(on_epoch_end=lambda epoch, logs: print(epoch, logs["loss"])).model is None

@@ -1,4 +1,4 @@
-"""LearningRateScheduler: a learning rate for each epoch."""
+"""LearningRateScheduler: sets the learning rate of each epoch."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ class LearningRateScheduler(Callback):
     """Sets the learning rate at the beginning of each epoch.
 
     For a rate that changes with every step, give the optimizer a schedule (:mod:`nervure.optimizers.schedules`). The
-    rate of each epoch stands in the logs and in the history as ``learning_rate``.
+    rate of each epoch is recorded in the logs and the history as ``learning_rate``.
 
     Args:
-        schedule: called with the number of the epoch, from 0, and the rate so far (or with the number alone); gives the
-            new rate.
-        verbose: 1 says which rate is set.
+        schedule: called with the epoch number, from 0, and the current rate (or with the number alone); returns the new
+            rate.
+        verbose: 1 to print the new rate.
 
     Raises:
-        ArgumentError: in training, where ``schedule`` gives no number above 0.
-        StateError: in training, where the optimizer has a schedule: only one of the two can decide.
+        ArgumentError: in training, if ``schedule`` does not return a number above 0.
+        StateError: in training, if the optimizer has a schedule: only one of the two can decide.
 
     Examples:
         >>> halving = LearningRateScheduler(lambda epoch, rate: rate / 2 if epoch else rate)
@@ -55,16 +55,16 @@ class LearningRateScheduler(Callback):
             advise("callbacks.rate_set", epoch=epoch + 1, rate=f"{rate:.6g}")
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Writes the rate down."""
+        """Records the rate."""
         log_rate(self.model, logs)
 
 
 def _takes_rate(schedule: Callable[..., Any]) -> bool:
-    """Whether it wants the rate so far, too. Asked of the signature: calling it would hide its own TypeErrors."""
+    """Whether it also takes the current rate. Read from the signature: a trial call would hide its own TypeErrors."""
     try:
         inspect.signature(schedule).bind(0, 0.0)
     except TypeError:
         return False
-    except ValueError:  # functions written in C have no signature
+    except ValueError:  # C functions have no signature
         return True
     return True

@@ -20,26 +20,26 @@ SaveFrequency = Annotated[str | int, WordOr(("epoch",), WholeNumber(1), "callbac
 
 
 class ModelCheckpoint(Callback):
-    """Saves the model, or its weights, after epochs or every so many batches. Each file is whole or not there.
+    """Saves the model, or its weights, after epochs or after a number of batches. Each file is complete or absent.
 
-    Where the watched value is missing in an epoch (``validation_freq=2``), the model is saved only as long as there
-    is no best one yet; Keras would overwrite the best one.
+    If the monitored value is missing in an epoch (``validation_freq=2``), the model is saved only while there is no
+    best one yet; Keras would overwrite the best one.
 
     Args:
-        filepath: where; ``{epoch}`` (counted from 1), ``{batch}`` (with a number as ``save_freq``) and values of the
-            logs are filled in: ``"runs/{epoch:02d}-{val_loss:.3f}.safetensors"``. Missing folders are made.
-        monitor: the value by which the best is chosen.
-        verbose: 1 says what was saved.
-        save_best_only: whether only an improvement is saved.
-        save_weights_only: whether the architecture and the optimizer are left out.
-        mode: "min", "max" or "auto": as the metric itself or its name says.
+        filepath: the path; ``{epoch}`` (counted from 1), ``{batch}`` (with a numeric ``save_freq``) and values of the
+            logs are filled in: ``"runs/{epoch:02d}-{val_loss:.3f}.safetensors"``. Missing folders are created.
+        monitor: the value that determines the best.
+        verbose: 1 to print what was saved.
+        save_best_only: whether to save only improvements.
+        save_weights_only: whether to omit the architecture and the optimizer.
+        mode: "min", "max" or "auto": as given by the metric or its name.
         save_freq: "epoch", or a number of batches.
-        initial_value_threshold: what the first value must beat.
+        initial_value_threshold: the value that the first one must beat.
 
     Raises:
-        ArgumentError: ``save_freq`` is neither "epoch" nor a positive number, ``mode`` is not known, or ``filepath``
-            asks for what there is not.
-        FileError: ``filepath`` claims another format (``.keras``, ``.h5``).
+        ArgumentError: ``save_freq`` is neither "epoch" nor a positive number, ``mode`` is unknown, or ``filepath`` has
+            an unknown placeholder.
+        FileError: ``filepath`` has the extension of another format (``.keras``, ``.h5``).
 
     Examples:
         >>> ModelCheckpoint("best.safetensors", save_best_only=True).save_best_only
@@ -71,26 +71,26 @@ class ModelCheckpoint(Callback):
         self._epoch, self._batches, self._next_batch = 0, 0, 0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Learns which way the value gets better."""
+        """Determines whether larger or smaller is better."""
         if self.save_best_only:
             self._monitor.begin(self.params)
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Remembers the epoch for the file's name."""
+        """Records the epoch for the file name."""
         self._epoch, self._next_batch = epoch, 0
 
     def get_state(self) -> dict[str, Any]:
-        """The best value so far, and where the run is."""
+        """The best value so far, and the position of the run."""
         return {"best": self.best, "counts": [self._epoch, self._batches, self._next_batch]}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Takes them back."""
+        """Restores them."""
         remembered(state, {"best": NUMBER_OR_NONE, "counts": [int]})
         self.best = state["best"]
         self._epoch, self._batches, self._next_batch = state["counts"]
 
     def batches_until_due(self) -> int | None:
-        """Until the next file; a checkpoint of epochs needs no batch."""
+        """The number of batches until the next file; none when saving by epochs."""
         return self.save_freq - self._batches % self.save_freq if isinstance(self.save_freq, int) else None
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
@@ -120,7 +120,7 @@ class ModelCheckpoint(Callback):
 
     def _is_due(self, value: float | None) -> bool:
         if value is None:
-            # Before there is a best one anything is better than no file; later it would overwrite the best one.
+            # Until there is a best one, any file is better than none; later it would overwrite the best one.
             return self.best is None
         if not self._monitor.is_better(value, self.best):
             return False

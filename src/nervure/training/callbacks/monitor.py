@@ -1,4 +1,4 @@
-"""Watching one value of the logs: which way is better, and whether it got better."""
+"""Monitors one value of the logs: which direction is better, and whether it improved."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Direction = Literal["up", "down"]
 
 _BY_MODE: dict[str, Direction | None] = {"auto": None, "min": "down", "max": "up"}
 
-# Parts of the words in a name that say which way is better, for metrics that do not say it themselves.
+# Parts of names that tell which direction is better, for metrics that do not say so themselves.
 _GROWING = ("acc", "accuracy", "auc", "correlation", "dice", "f1", "fbeta", "fmeasure", "iou", "kappa", "precision",
             "r2", "recall", "score", "sensitivity", "similarity", "specificity")  # fmt: skip
 _SHRINKING = ("crossentropy", "deviation", "distance", "divergence", "entropy", "error", "hinge", "logcosh", "loss",
               "mae", "mape", "mse", "msle", "perplexity", "poisson", "rmse")  # fmt: skip
 
-# What Keras' callbacks that watch a value call, and those here do not.
+# Methods that Keras' monitoring callbacks call and those here do not.
 NOT_CALLED: Mapping[str, str] = dict.fromkeys(
     ("_is_improvement", "_set_monitor_op", "get_monitor_value"), "overrides.callback"
 )
@@ -31,13 +31,12 @@ BestMode = Annotated[str, OneOf(tuple(_BY_MODE), "callbacks.mode")]
 
 
 class Monitor:
-    """Follows the value ``name`` of the logs.
+    """Tracks the value ``name`` of the logs.
 
     Args:
-        name: which value, ``"val_loss"``.
-        mode: "min", "max", or "auto": what the metric says of itself, else by its name, as accuracies grow and errors
-            shrink.
-        min_delta: by how much it must change to count.
+        name: the value, such as ``"val_loss"``.
+        mode: "min", "max", or "auto": as given by the metric, else by its name, as accuracies grow and errors shrink.
+        min_delta: the minimum change that counts.
         where: how errors name the callback.
     """
 
@@ -52,10 +51,10 @@ class Monitor:
         """A run begins.
 
         Args:
-            params: what callbacks know of it; ``directions`` tells which way the metrics get better.
+            params: its parameters; ``directions`` tells which direction of each metric is better.
 
         Raises:
-            ArgumentError: with ``mode="auto"`` nobody can say whether this metric should grow or shrink.
+            ArgumentError: ``mode="auto"``, and it is unknown whether this metric should grow or shrink.
         """
         self._told = False
         directions: Mapping[str, Direction | None] = params.get("directions", {})
@@ -72,16 +71,16 @@ class Monitor:
         """Whether ``value`` is better than ``best`` by more than ``min_delta``; NaN never is, all else beats None."""
         if best is None:
             return not math.isnan(value)
-        # Moved first, then rounded to float32, as Keras does: other orders decide otherwise at the edge.
+        # Adds first, then rounds to float32, as Keras does: other orders differ in edge cases.
         moved = value - self._min_delta if self._direction == "up" else value + self._min_delta
         here, there = torch.tensor([moved, best], dtype=torch.float32).tolist()
         return bool(here > there if self._direction == "up" else here < there)
 
     def read(self, logs: Mapping[str, Any] | None) -> float | None:
-        """The value, or None (and advice, once a run) where the logs do not have it.
+        """The value, or None (with advice, once per run) if the logs do not have it.
 
         Raises:
-            ArgumentError: it is no single number, or nobody can say which way it gets better.
+            ArgumentError: it is not a single number, or it is unknown which direction is better.
         """
         value = (logs or {}).get(self.name)
         if value is None:
@@ -102,7 +101,7 @@ class Monitor:
 
 
 def direction_of(name: str, directions: Mapping[str, Direction | None]) -> Direction | None:
-    """Which way ``name`` gets better: as its metric says, else as the words of the name say, else None.
+    """Which direction of ``name`` is better: as given by its metric, else by the words of the name, else None.
 
     Examples:
         >>> direction_of("val_loss", {}), direction_of("val_accuracy", {}), direction_of("my_number", {})

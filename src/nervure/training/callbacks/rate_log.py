@@ -1,4 +1,4 @@
-"""Writing the learning rate down: into the logs of an epoch, from which the history takes it."""
+"""Records the learning rate in the logs of an epoch, from which the history takes it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LABEL = "learning_rate"
 
 
 def log_rate(model: Any, logs: Logs | None) -> float:
-    """Puts the rate among the values of the epoch, where the callbacks after this one find it, and returns it."""
+    """Adds the rate to the values of the epoch, for the callbacks after this one, and returns it."""
     rate = float(model.optimizer.learning_rate)
     if isinstance(logs, dict):
         logs[LABEL] = rate
@@ -22,7 +22,7 @@ def check_settable(model: Any, where: str) -> None:
     """Whether a callback can set the rate.
 
     Raises:
-        StateError: a schedule gives it, step by step.
+        StateError: a schedule sets it at every step.
     """
     if model.optimizer.has_schedule:
         raise StateError.of("callbacks.scheduled", where=where)

@@ -1,4 +1,4 @@
-"""ReduceLROnPlateau: a smaller learning rate once a run gets no better."""
+"""ReduceLROnPlateau: lowers the learning rate when a run stops improving."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ _STATE = {"wait": int, "cooldown_counter": int, "best": NUMBER_OR_NONE}
 class ReduceLROnPlateau(Callback):
     """Multiplies the learning rate by ``factor`` when the monitored value has not improved for ``patience`` epochs.
 
-    Long steps bring a network near a minimum, short ones into it. The rate of each epoch stands in the logs and in the
-    history as ``learning_rate``.
+    Large steps bring a network near a minimum, small ones into it. The rate of each epoch is recorded in the logs and
+    the history as ``learning_rate``.
 
     Args:
         monitor: the value in the logs.
-        factor: what the rate is multiplied by, between 0 and 1.
-        patience: how many epochs to wait for an improvement.
-        verbose: 1 says when the rate is reduced.
-        mode: "min", "max" or "auto": as the metric itself or its name says.
-        min_delta: a smaller change is no improvement.
-        cooldown: how many epochs after a reduction do not count.
+        factor: the factor applied to the rate, between 0 and 1.
+        patience: the number of epochs to wait for an improvement.
+        verbose: 1 to print when the rate is reduced.
+        mode: "min", "max" or "auto": as given by the metric or its name.
+        min_delta: a smaller change is not an improvement.
+        cooldown: the number of epochs to ignore after a reduction.
         min_lr: the smallest rate.
 
     Raises:
-        ArgumentError: ``factor`` or ``min_lr`` is outside its range, ``mode`` is something else, or "auto" cannot
-            tell for this value.
-        StateError: in training, where the optimizer has a schedule: only one of the two can decide.
+        ArgumentError: ``factor`` or ``min_lr`` is outside its range, ``mode`` is invalid, or "auto" is ambiguous for
+            this value.
+        StateError: in training, if the optimizer has a schedule: only one of the two can decide.
 
     Examples:
         >>> ReduceLROnPlateau(factor=0.5, patience=3).factor
@@ -69,23 +69,23 @@ class ReduceLROnPlateau(Callback):
         self.best: float | None = None
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Forgets an earlier run."""
+        """Resets the state of an earlier run."""
         check_settable(self.model, "ReduceLROnPlateau")
         self._start()
         self._monitor.begin(self.params)
 
     def get_state(self) -> dict[str, Any]:
-        """The best value so far, and how long ago it and the last reduction were; the rate is the optimizer's."""
+        """The best value so far, and the time since it and the last reduction; the optimizer stores the rate."""
         return {name: getattr(self, name) for name in _STATE}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Takes them back."""
+        """Restores them."""
         remembered(state, _STATE)
         for name in _STATE:
             setattr(self, name, state[name])
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Judges the epoch."""
+        """Evaluates the epoch."""
         rate = log_rate(self.model, logs)
         value = self._monitor.read({**(logs or {}), LABEL: rate})
         if value is None:
@@ -108,5 +108,5 @@ class ReduceLROnPlateau(Callback):
             advise("callbacks.rate_reduced", epoch=epoch + 1, rate=f"{reduced:.6g}")
 
     def in_cooldown(self) -> bool:
-        """Whether the epochs after a reduction are not over."""
+        """Whether the cooldown after a reduction is still running."""
         return self.cooldown_counter > 0

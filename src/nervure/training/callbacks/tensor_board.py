@@ -1,4 +1,4 @@
-"""TensorBoard: the values of a run in the files that TensorBoard shows."""
+"""TensorBoard: writes the values of a run to TensorBoard's files."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ UpdateFrequency = Annotated[str | int, WordOr(("batch", "epoch"), WholeNumber(1)
 
 
 class TensorBoard(Callback):
-    """Writes losses, metrics and, where asked for, histograms of weights; needs ``pip install nervure[tensorboard]``.
+    """Writes losses, metrics and, optionally, histograms of weights; needs ``pip install nervure[tensorboard]``.
 
-    Training values stand below ``log_dir/train``, those of the validation below ``log_dir/validation``, under the names
-    that Keras gives them: ``epoch_loss``, ``batch_loss``, ``evaluation_loss_vs_iterations``,
-    ``dense/kernel/histogram``. ``tensorboard --logdir logs`` shows them.
+    Training values are in ``log_dir/train``, validation values in ``log_dir/validation``, under Keras' names:
+    ``epoch_loss``, ``batch_loss``, ``evaluation_loss_vs_iterations``, ``dense/kernel/histogram``. ``tensorboard
+    --logdir logs`` shows them.
 
     Args:
-        log_dir: the folder. It is made if it is missing.
-        histogram_freq: every how many epochs the weights are written as histograms; 0 for never.
-        write_graph: whether the model's summary is written as text.
+        log_dir: the folder. It is created if it is missing.
+        histogram_freq: the number of epochs between histograms of the weights; 0 for never.
+        write_graph: whether to write the model's summary as text.
         write_images: only False.
-        write_steps_per_second: whether the training steps a second are written.
-        update_freq: ``"epoch"``; or ``"batch"``, or a number of batches, after which the means of the epoch so far are
-            written too. The network then runs batch by batch.
+        write_steps_per_second: whether to write the training steps per second.
+        update_freq: ``"epoch"``; or ``"batch"`` or a number of batches, to write the means of the epoch so far that
+            often too. The network then runs batch by batch.
         profile_batch: only 0: ``nervure bench`` times a machine.
         embeddings_freq: only 0.
         embeddings_metadata: only None.
 
     Raises:
-        ArgumentError: an argument asks for something that would not happen, or a number is negative.
+        ArgumentError: an argument requests an unsupported feature, or a number is negative.
         StateError: the package tensorboard is not installed; raised when the run begins.
 
     Examples:
@@ -81,11 +81,11 @@ class TensorBoard(Callback):
         self._batches, self._trains = 0, False
         self._epoch_began, self._batches_before = 0.0, 0
         if self.update_freq != "epoch":
-            # Only then: who does not listen to batches leaves the network free to run many in one call.
+            # Only if needed: without batch listeners, the network can run many batches in one call.
             self.on_train_batch_end = self._write_batch  # type: ignore[method-assign]
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Makes the folder; a ``fit`` that goes on with a model counts its batches on."""
+        """Creates the folder; a ``fit`` that continues training a model continues its batch count."""
         make_folder(self.log_dir)
         self._trains, self._epoch_began = True, time.perf_counter()
         self._batches = self._batches_before = int(self.model.optimizer.iterations)
@@ -95,11 +95,11 @@ class TensorBoard(Callback):
             self._writer("train").add_text("summary", "```\n" + "\n".join(lines) + "\n```", 0)
 
     def get_state(self) -> dict[str, Any]:
-        """How many batches were counted."""
+        """The number of batches so far."""
         return {"batches": self._batches}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Counts on."""
+        """Continues the count."""
         remembered(state, {"batches": int})
         self._batches = self._batches_before = state["batches"]
 
@@ -108,7 +108,7 @@ class TensorBoard(Callback):
         self._epoch_began, self._batches_before = time.perf_counter(), int(self.model.optimizer.iterations)
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Writes the values of the epoch, and the weights where their turn has come."""
+        """Writes the values of the epoch, and the weights if due."""
         values = dict(logs or {})
         for name, value in values.items():
             if name.startswith("val_"):
@@ -130,7 +130,7 @@ class TensorBoard(Callback):
                 self._write("train", f"batch_{name}", value, self._batches)
 
     def on_test_end(self, logs: Logs | None = None) -> None:
-        """Writes the values of an evaluation beside the number of steps the model has been trained."""
+        """Writes the values of an evaluation against the number of training steps."""
         step = int(self.model.optimizer.iterations)
         for name, value in dict(logs or {}).items():
             self._write("validation", f"evaluation_{name.removeprefix('val_')}_vs_iterations", value, step)

@@ -1,4 +1,4 @@
-"""TerminateOnNaN: stops at the first loss that is no number, before it reaches the weights, and says why."""
+"""TerminateOnNaN: stops at the first non-finite loss, before it reaches the weights, and says why."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from nervure.training.diagnosis import Cause, NonFinite
 
 
 class TerminateOnNaN(Callback):
-    """Stops a run whose loss became NaN or infinite, and says in which layer and step it began, and the likely cause.
+    """Stops a run whose loss became NaN or infinite; reports the layer and step where it began and the likely cause.
 
-    The step itself is left out, so the weights are those before it.
+    The step itself is skipped, so the weights are those before it.
 
     Args:
         raise_error: whether to raise instead of stopping.
 
     Raises:
-        DataError: at that step, where ``raise_error`` is set.
+        DataError: at that step, if ``raise_error`` is set.
 
     Examples:
         >>> TerminateOnNaN().raise_error
@@ -31,12 +31,12 @@ class TerminateOnNaN(Callback):
         self.raise_error = raise_error
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Asks for steps that leave a loss out that is no number."""
+        """Makes steps skip a non-finite loss."""
         if self.training_step is not None:
             self.training_step.skips_non_finite = True
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """Stops if the newest loss was no number."""
+        """Stops if the latest loss was not finite."""
         step = self.training_step
         if step is None or step.non_finite is None:
             return
@@ -48,7 +48,7 @@ class TerminateOnNaN(Callback):
 
 
 def _error(found: NonFinite, cause: Cause | None) -> DataError:
-    """The four lines; where a cause is likely the last one names it, with what to do."""
+    """The four lines; the last one names a likely cause and its fix, if there is one."""
     values = {"step": found.step + 1, "place": found.place}
     error = DataError.of(f"callbacks.not_finite_{found.what}", where=found.place, **values)
     if cause is None:

@@ -1,4 +1,4 @@
-"""Watching a run: a look at a step now and then, and what it says about layers that do not learn."""
+"""Watches a run: inspects a step from time to time, for signs of layers that do not learn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Overfitting: the validation loss rises while the training loss goes on falling."""
+"""Overfitting: the validation loss rises while the training loss keeps falling."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from nervure.records.finding import Finding
 from nervure.training.remembered import remembered
 
-# Three epochs, each a twentieth above the best three, a seventh on average, while the training loss lost a fifth:
-# noise from epoch to epoch does not do that.
+# Three epochs, each 5 % above the best three, 1/7 on average, while the training loss fell by a fifth: more than noise
+# between epochs.
 _EPOCHS, _EACH, _TOGETHER, _GAINED = 3, 1.05, 1.15, 0.8
 
 
 class _Epoch(NamedTuple):
-    """An epoch: its number, the first is 1, and its losses."""
+    """An epoch: its number, counted from 1, and its losses."""
 
     number: int
     loss: float
@@ -25,12 +25,12 @@ class _Epoch(NamedTuple):
 
 
 class Overfitting:
-    """Follows the losses of the epochs.
+    """Tracks the losses of the epochs.
 
     Args:
-        settled: the step from which on validation losses can be trusted. While the moving averages of batch
-            normalisation are on their way, a network gives all classes nearly the same probability, and its loss rises
-            as soon as it tells them apart.
+        settled: the step from which validation losses are reliable. Until the moving averages of batch normalisation
+            have converged, a network gives all classes nearly the same probability, and its loss rises as soon as it
+            distinguishes them.
     """
 
     def __init__(self, settled: float = 0) -> None:
@@ -40,26 +40,26 @@ class Overfitting:
         self._lowest_mean = math.inf
 
     def get_state(self) -> dict[str, Any]:
-        """What it knows of the epochs so far, as plain numbers, for a checkpoint."""
+        """Its record of the epochs so far, as plain numbers, for a checkpoint."""
         return {"best": self._best, "newest": self._newest, "lowest_mean": self._lowest_mean}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Takes back what :meth:`get_state` gave."""
+        """Restores what :meth:`get_state` returned."""
         remembered(state, {"best": ([float], NoneType), "newest": [[float]], "lowest_mean": float})
         self._best = None if state["best"] is None else _Epoch(*state["best"])
         self._newest = [_Epoch(*epoch) for epoch in state["newest"]]
         self._lowest_mean = state["lowest_mean"]
 
     def epoch_end(self, epoch: int, step: int, logs: Mapping[str, Any]) -> Finding | None:
-        """Takes the losses of an epoch down.
+        """Records the losses of an epoch.
 
         Args:
-            epoch: its number, the first is 1.
+            epoch: its number, counted from 1.
             step: the number of its last step.
-            logs: its losses; one without validation says nothing.
+            logs: its losses; an epoch without validation is ignored.
 
         Returns:
-            What was found; epochs that end before the network is settled are passed by.
+            The findings; epochs that end before the network has settled are ignored.
         """
         if step < self._settled:
             return None

@@ -1,4 +1,4 @@
-"""One look at a step: how long gradients, weights and updates are, layer by layer."""
+"""One inspection of a step: the norms of gradients, weights and updates, layer by layer."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from nervure.initializers import Constant, Ones, Zeros
 from nervure.ops.embedding import EMBEDDING
 from nervure.parameter import Parameter, Segment
 
-# Weights that begin at 0 have no length to compare with: a hundredth a number is short for any layer.
+# Weights that start at 0 have no norm to compare with: 0.01 per number is small for any layer.
 _SHORTEST = 0.01
 
 
 class WeightReading(NamedTuple):
-    """The lengths (Euclidean norms) at one matrix of weights.
+    """The Euclidean norms for one weight matrix.
 
     Attributes:
         layer: its layer.
-        gradient: of the gradient.
-        size: of the weights before the step, at least 0.01 a number.
-        update: of what the step added to them.
+        gradient: the norm of the gradient.
+        size: the norm of the weights before the step, at least 0.01 per number.
+        update: the norm of the update.
         is_equal: whether all units of the layer have the same weights.
     """
 
@@ -35,21 +35,21 @@ class WeightReading(NamedTuple):
 
     @property
     def ratio(self) -> float:
-        """How long the update is, in lengths of the weights."""
+        """The norm of the update relative to that of the weights."""
         return self.update / self.size
 
     @property
     def slope(self) -> float:
-        """The gradient, in lengths of the weights: layers of all widths compare."""
+        """The norm of the gradient relative to that of the weights: comparable across layer widths."""
         return self.gradient / self.size
 
 
 class Reading(NamedTuple):
-    """What one look saw.
+    """The result of one inspection.
 
     Attributes:
-        step: the number of the step, the first is 1.
-        weights: the matrices of weights that training moves, in the order of the plan.
+        step: the number of the step, counted from 1.
+        weights: the trainable weight matrices, in the order of the plan.
     """
 
     step: int
@@ -57,22 +57,22 @@ class Reading(NamedTuple):
 
     @property
     def steepest(self) -> WeightReading:
-        """The weights that moved most for their length."""
+        """The weights with the largest relative update."""
         return max(self.weights, key=lambda weight: weight.ratio)
 
 
 class Reader:
     """Reads the weights of a network around a step.
 
-    Vectors (biases, scales) are left out: they have few numbers, and begin at 0 or 1. So are tables of embeddings, of
-    which a batch uses a few rows.
+    Vectors (biases, scales) are skipped: they are small and start at 0 or 1. So are embedding tables, of which a batch
+    uses only a few rows.
 
     Args:
         plan: the steps; their order is that of the layers.
-        segment: the weights that training moves.
+        segment: the trainable weights.
 
     Attributes:
-        layers: of the matrices of weights, in the order of the plan.
+        layers: the layers of the weight matrices, in the order of the plan.
     """
 
     def __init__(self, plan: Plan, segment: Segment) -> None:
@@ -87,25 +87,25 @@ class Reader:
         self._segment = segment
         self._parameters = tuple(layers)
         starts = (segment.offsets[places[parameter]] for parameter in layers)
-        # Lengths do not depend on the layout: a stretch of the flat buffer is enough.
+        # Norms do not depend on the layout: a slice of the flat buffer is enough.
         self._stretches = tuple(slice(a, a + p.size) for a, p in zip(starts, layers, strict=True))
-        # The last axis of a kernel counts the units; of one unit there is nothing to compare.
+        # The last axis of a kernel is that of the units; a single unit has nothing to compare with.
         self._may_be_equal = {number for number, parameter in enumerate(layers) if parameter.shape[-1] > 1}
         self._before: Tensor | None = None
 
     def before(self) -> None:
-        """Keeps the weights as they are before the step."""
+        """Copies the weights before the step."""
         self._before = self._segment.values.clone()
 
     def after(self, step: int) -> Reading:
-        """What the step did, from its gradients and from the weights before and after it; nothing is changed."""
+        """Measures the step from its gradients and the weights before and after it; nothing is changed."""
         before, gradients = self._before, self._segment.gradients
         assert before is not None
         assert gradients is not None
         self._before = None
         buffers = gradients, before, self._segment.values - before
         norms = [torch.linalg.vector_norm(flat[stretch]) for stretch in self._stretches for flat in buffers]
-        # One tensor, so that a device is waited for once.
+        # One tensor, so that there is only one wait for the device.
         lengths = iter(torch.stack(norms).tolist() if norms else ())
         return Reading(step, tuple(map(self._one, range(len(norms)), lengths, lengths, lengths)))
 
@@ -115,7 +115,7 @@ class Reader:
         return WeightReading(self.layers[number], gradient, max(size, least), update, self._is_equal(number))
 
     def _is_equal(self, number: int) -> bool:
-        """Whether the units still have the same weights; what differed once is not looked at again."""
+        """Whether the units still have the same weights; not rechecked once they differ."""
         if number not in self._may_be_equal:
             return False
         value = self._parameters[number].array
@@ -125,9 +125,9 @@ class Reader:
 
 
 def begins_equal(plan: Plan) -> bool:
-    """Whether the units of a layer before the last begin with the same weights.
+    """Whether the units of a layer before the last start with the same weights.
 
-    Those of the last may: their gradients tell them apart.
+    Those of the last layer may: their gradients differ.
     """
     kernels = [parameter for step in plan.steps for parameter in step.parameters if len(parameter.shape) > 1]
     return any(isinstance(kernel.initializer, Zeros | Ones | Constant) for kernel in kernels[:-1])

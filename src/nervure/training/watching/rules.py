@@ -1,7 +1,7 @@
-"""What a look means: findings about gradients, updates, weights and the loss, each with the evidence it needs.
+"""The meaning of an inspection: findings about gradients, updates, weights and the loss, with their evidence.
 
-A rule speaks only where a sound training would not look the same: a network that learns is left alone, and so is one
-that was trained before.
+A rule fires only if sound training could not look the same: it ignores a network that learns, or that was trained
+before.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from nervure.training.loss_course import LossCourse, above
 from nervure.training.watching.reading import Reading
 from nervure.training.watching.silent_units import Silent
 
-# An update a tenth as long as the weights throws away what they learned; sound ones are a thousandth.
+# An update with a tenth of the weights' norm discards what they learned; a sound one has about a thousandth.
 _LONG_UPDATE = 0.1
-# Below this part of the gradient at the end of the network, that of its beginning moves nothing.
+# Below this fraction of the gradient at the end of the network, the gradient at its start has no effect.
 _VANISHED, _LEAST_KERNELS = 1e-6, 5
-# A loss that fell by a fifth is one of a network that learns.
+# A loss that fell by a fifth means that the network learns.
 LEARNS = 0.2
-# The loss is called stuck only after this many steps without a fall of a hundredth.
+# The loss counts as stuck only after this many steps without a decrease of 1 %.
 _STUCK_STEPS, _MOVED = 150, 0.01
 # Networks of sigmoids start slowly.
 _GUESSING_STEPS, _GUESSING_EPOCHS = 500, 3
@@ -33,16 +33,16 @@ Values = dict[str, int | float | str]
 
 
 class Evidence(NamedTuple):
-    """What the rules read.
+    """The input of the rules.
 
     Attributes:
-        reading: the newest look.
+        reading: the latest inspection.
         course: the losses so far.
-        taken: how many steps this run took.
-        epoch: the epoch under way, the first is 1.
-        rate: gives the learning rate; asked only for a finding, since it may be a function of the user's.
-        guessing: the loss of one who guesses all classes alike, where that is known and the newest batch's loss is
-            near it; None otherwise.
+        taken: the number of steps in this run.
+        epoch: the current epoch, counted from 1.
+        rate: returns the learning rate; called only for a finding, since it may be a custom function.
+        guessing: the loss of guessing all classes with equal probability, if known and close to the latest batch's
+            loss; None otherwise.
     """
 
     reading: Reading
@@ -54,7 +54,7 @@ class Evidence(NamedTuple):
 
 
 def dead_units(silent: Sequence[Silent], evidence: Evidence) -> Finding | None:
-    """Layers most of whose ReLU units are dead."""
+    """Layers with mostly dead ReLU units."""
     if not silent:
         return None
     worst = max(silent, key=lambda layer: layer.dead / layer.units)
@@ -68,7 +68,7 @@ def dead_units(silent: Sequence[Silent], evidence: Evidence) -> Finding | None:
 
 
 def equal_units(evidence: Evidence) -> Finding | None:
-    """Layers whose units all have the same weights, after a step that should have told them apart."""
+    """Layers whose units all have the same weights, after a step that should have made them differ."""
     weights = evidence.reading.weights
     equal = [weight for weight in weights if weight.is_equal]
     if not equal or evidence.taken < 2:
@@ -79,7 +79,7 @@ def equal_units(evidence: Evidence) -> Finding | None:
 
 
 def exploding(evidence: Evidence) -> Finding | None:
-    """Updates as long as the weights themselves, while the loss is far above where it began."""
+    """Updates as large as the weights themselves, while the loss is far above its initial value."""
     course = evidence.course
     if not evidence.reading.weights or not course.is_high:
         return None
@@ -95,7 +95,7 @@ def exploding(evidence: Evidence) -> Finding | None:
 
 
 def vanishing(readings: Sequence[Reading], evidence: Evidence) -> Finding | None:
-    """A gradient that all but ends on its way from the last layer to the first, at several looks, and no learning."""
+    """A gradient that nearly vanishes from the last to the first layer, in several inspections, without learning."""
     if evidence.course.has_fallen(LEARNS) or len(readings) < 2 or not all(map(has_vanished, readings[-2:])):
         return None
     weights = evidence.reading.weights
@@ -108,23 +108,23 @@ def vanishing(readings: Sequence[Reading], evidence: Evidence) -> Finding | None
 
 
 def has_vanished(reading: Reading) -> bool:
-    """Whether the first quarter of the layers gets a millionth of the gradient of the last layer, or less."""
+    """Whether the first quarter of the layers gets at most a millionth of the last layer's gradient."""
     slopes = [weight.slope for weight in reading.weights]
     if len(slopes) < _LEAST_KERNELS or not math.isfinite(sum(slopes)):
         return False
     least = _VANISHED * slopes[-1]
-    # One that is small but not 0: a gradient that somebody stops on purpose is 0 and nothing else.
+    # Small but not 0: a gradient stopped on purpose is exactly 0.
     fades = any(0 < slope <= least for slope in slopes)
     return fades and max(slopes[: len(slopes) // 4 or 1]) <= least
 
 
 def stuck(evidence: Evidence) -> Finding | None:
-    """A loss that never fell since the first step, with the reason: nothing else is said of a plateau."""
+    """A loss that never decreased since the first step, with the reason: the only finding about a plateau."""
     course, taken = evidence.course, evidence.taken
     if taken < _STUCK_STEPS or course.start == 0 or course.has_fallen(_MOVED) or not evidence.reading.weights:
         return None
     worst = evidence.reading.steepest
-    # A change too small for float32 leaves the weights as they are; without a gradient there is nothing to say.
+    # A change too small for float32 does not change the weights; without a gradient there is nothing to report.
     if worst.ratio * taken < _HARDLY_MOVED and any(weight.gradient > 0 for weight in evidence.reading.weights):
         advice = "watching.stuck_slow"
     elif _LONG_UPDATE <= worst.ratio < math.inf:
@@ -139,7 +139,7 @@ def stuck(evidence: Evidence) -> Finding | None:
 
 
 def guessing(evidence: Evidence) -> Finding | None:
-    """A loss that after many steps is still that of one who gives all classes the same probability."""
+    """A loss that after many steps still equals that of giving all classes the same probability."""
     level, course = evidence.guessing, evidence.course
     if level is None or evidence.taken < _GUESSING_STEPS or evidence.epoch < _GUESSING_EPOCHS:
         return None
@@ -151,14 +151,14 @@ def guessing(evidence: Evidence) -> Finding | None:
 
 
 def has_left_the_start(evidence: Evidence) -> bool:
-    """Whether the loss was so low once that neither :func:`stuck` nor :func:`guessing` will speak again."""
+    """Whether the loss was once so low that neither :func:`stuck` nor :func:`guessing` can fire again."""
     course, level = evidence.course, evidence.guessing
     is_below_guessing = level is None or course.lowest < _GUESS_FROM * level
     return is_below_guessing and course.lowest < above(course.start, -_MOVED)
 
 
 def is_near_guessing(loss: float, guessing: float) -> bool:
-    """Whether ``loss`` is that of one who guesses, or little more."""
+    """Whether ``loss`` is that of guessing, or slightly more."""
     return _GUESS_FROM * guessing <= loss <= _GUESS_TO * guessing
 
 

@@ -1,11 +1,11 @@
-"""Which steps are looked at: few enough that all looks together cost a hundredth of the training."""
+"""Which steps are inspected: few enough that all inspections together cost 1 % of training."""
 
 from __future__ import annotations
 
 import math
 
-# Half of the hundredth that is promised: the clock does not see that a look drives what the steps work on out of the
-# processor's cache (measured: a look at a small network costs twice what it takes).
+# Half of the promised 1 %: the clock does not show that an inspection evicts the steps' data from the CPU cache
+# (measured: inspecting a small network costs twice its own time).
 SHARE = 0.005
 _FIRST, _LEAST_GAP, _GROWTH = 20, 10, 1.25
 _ALARMS, _SUSPICIONS, _STANDSTILLS = 4, 6, 3
@@ -13,25 +13,25 @@ _HICCUP = 4
 
 
 class Schedule:
-    """Says which step is looked at next.
+    """Decides which step to inspect next.
 
-    Looks come at steps that lie further and further apart (20, 30, 40, 50, 63, ...), each only once the steps before it
-    took two hundred times as long as all looks together. A run that is over sooner than two hundred looks take is not
-    looked at, unless there is a reason, and reasons are few in a run: an alarm (the loss rises right now) brings a look
-    at the next step, four times at most and each time after twice as many steps; a standstill (the loss does not
-    fall) likewise, three times at most; and what is suspect is looked at again ten steps later, six times at most.
+    Inspections are spaced further and further apart (20, 30, 40, 50, 63, ...), each only once the previous steps took
+    two hundred times as long as all inspections together. A run shorter than two hundred inspections is not inspected
+    without a reason, and reasons are limited: an alarm (the loss is rising) triggers an inspection of the next step, at
+    most four times and each time after twice as many steps; a standstill (the loss does not fall) likewise, at most
+    three times; and a suspicion is rechecked ten steps later, at most six times.
 
     Args:
-        seconds: what a look costs apart from the part that grows with the step.
-        steps: that part, in steps.
+        seconds: the fixed cost of an inspection.
+        steps: its cost proportional to a step, in steps.
 
     Attributes:
-        taken: how many steps were taken; whoever takes them counts.
-        next: the step that is looked at next, the first is 1.
-        looks: how many looks there were.
-        spent: seconds they took.
-        elapsed: seconds that the steps took, with what lies between them; whoever takes them counts.
-        is_urgent: whether the next look has a reason, and comes whatever the time.
+        taken: the number of steps taken; counted by the caller.
+        next: the next step to inspect, counted from 1.
+        looks: the number of inspections.
+        spent: the seconds they took.
+        elapsed: the seconds that the steps took, including the time between them; counted by the caller.
+        is_urgent: whether the next inspection has a reason, and happens whatever its cost.
     """
 
     def __init__(self, seconds: float, steps: float) -> None:
@@ -43,7 +43,7 @@ class Schedule:
         self.is_urgent = False
 
     def is_due(self) -> bool:
-        """Whether the step to come is looked at. One that time forbids is put off."""
+        """Whether to inspect the next step. An inspection over budget is postponed."""
         if self.taken + 1 < self.next:
             return False
         if self.is_urgent:
@@ -52,15 +52,15 @@ class Schedule:
         return self.taken + 1 >= self.next
 
     def put_off(self) -> None:
-        """Puts the next look off as long as time forbids it; one that is urgent is not."""
+        """Postpones the next inspection while it is over budget, unless it is urgent."""
         if not self.is_urgent:
             self.next = max(self.next, self.taken + 1 + self._steps_in(self._seconds_missing()))
 
     def looked(self, seconds: float) -> None:
-        """The newest step was looked at, in ``seconds`` beside its own."""
+        """Records an inspection of the latest step that took ``seconds`` besides the step itself."""
         self.looks += 1
         self.is_urgent = False
-        # The first look is the dearest, and one that the system interrupted says nothing of those to come.
+        # The first inspection is the most expensive, and one interrupted by the system does not predict later ones.
         if self._usual is not None:
             seconds = min(seconds, _HICCUP * self._usual)
         self.spent += seconds
@@ -75,30 +75,30 @@ class Schedule:
 
     @property
     def hears_alarms(self) -> bool:
-        """Whether :meth:`alarm` would bring a look now."""
+        """Whether :meth:`alarm` would trigger an inspection now."""
         return self._alarms < _ALARMS and self.taken >= self._quiet_until
 
     def alarm(self) -> None:
-        """Something may be going wrong: the next step is looked at, whatever the time."""
+        """Something may be going wrong: inspects the next step, whatever the cost."""
         if self.hears_alarms:
             self._alarms += 1
             self._quiet_until = self.taken + 2**self._alarms
             self.is_urgent, self.next = True, self.taken + 1
 
     def suspect(self) -> None:
-        """Something was seen that a look may confirm: the next comes soon, whatever the time."""
+        """There is a suspicion to confirm: inspects again soon, whatever the cost."""
         if self._suspicions < _SUSPICIONS:
             self._suspicions += 1
             self.is_urgent, self.next = True, max(_FIRST, self.taken + _LEAST_GAP)
 
     def stand_still(self) -> None:
-        """The loss does not fall: the next step is looked at, whatever the time."""
+        """The loss does not fall: inspects the next step, whatever the cost."""
         if self._standstills < _STANDSTILLS and not self.is_urgent:
             self._standstills += 1
             self.is_urgent, self.next = True, self.taken + 1
 
     def _seconds_missing(self) -> float:
-        """How much longer the steps must take before one more look is in its share."""
+        """How much longer the steps must take before another inspection is within budget."""
         cost = self._usual
         if cost is None:
             cost = self._seconds + self._steps * self.seconds_a_step

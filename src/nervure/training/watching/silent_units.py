@@ -1,4 +1,4 @@
-"""Units of ReLU layers that give 0 for every sample of every batch that was looked at."""
+"""ReLU units that output 0 for every sample of every inspected batch."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from nervure.ops.op import Context
 from nervure.ops.piecewise_activations import RELU6
 from nervure.ops.rectifiers import RELU
 
-# As many samples say enough: a unit that speaks for one sample in a hundred has spoken among them, nearly surely.
+# Enough samples: a unit active for one sample in a hundred is almost certainly active among them.
 _SAMPLES, _LOOKS, _SHARE = 256, 3, 2 / 3
-# Where all units of a layer are silent at once chance needs fewer samples to be ruled out.
+# If all units of a layer are silent at once, fewer samples rule out chance.
 _SAMPLES_IF_ALL, _LOOKS_IF_ALL, _UNITS_IF_ALL = 64, 2, 8
 _SUSPICIOUS = 0.9
-# A part of a large batch is enough for a look.
+# Part of a large batch is enough for an inspection.
 _MOST_SAMPLES = 64
 
 
@@ -29,10 +29,10 @@ class Silent(NamedTuple):
 
     Attributes:
         layer: the layer.
-        dead: how many units are.
-        units: of how many.
-        since: the step of the first look that found them silent.
-        samples: for how many samples they were silent, one look after another.
+        dead: the number of dead units.
+        units: the total number of units.
+        since: the step of the first inspection that found them silent.
+        samples: the number of samples for which they were silent, over all inspections.
     """
 
     layer: str
@@ -43,7 +43,7 @@ class Silent(NamedTuple):
 
 
 class _Silence(NamedTuple):
-    """What is known of the units of one step: for how many samples and looks each was silent, and since when."""
+    """The record of one step's units: for how many samples and inspections each was silent, and since when."""
 
     samples: Tensor
     looks: Tensor
@@ -51,28 +51,28 @@ class _Silence(NamedTuple):
 
 
 class SilentUnits:
-    """Follows the units of all ReLU steps over several looks.
+    """Tracks the units of all ReLU steps over several inspections.
 
     Args:
-        plan: the unfused steps: what a ReLU gives is a value there.
+        plan: the unfused steps, in which the output of a ReLU is visible.
 
     Attributes:
-        walks: whether there is a ReLU to look at, so that a look walks the plan.
-        is_suspicious: whether some layer was almost all silent at the newest look.
+        walks: whether there is a ReLU to inspect, which requires running the plan.
+        is_suspicious: whether some layer was almost entirely silent in the latest inspection.
     """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._last = max((number for number, step in enumerate(plan.steps) if is_relu(step)), default=-1)
         self._silence: dict[str, _Silence] = {}
-        # Code of the user's own, and carried states, may count on the size of the batch.
+        # Custom code and carried states may depend on the batch size.
         has_own = any(step.op.is_checked or step.op is TORCH_MODULE for step in plan.steps)
         self._takes_part = not has_own and not any(step.op.carries for step in plan.steps)
         self.walks = self._last >= 0
         self.is_suspicious = False
 
     def look(self, batch: Batch, context: Context) -> list[Silent]:
-        """Walks the plan on (a part of) ``batch`` as far as its last ReLU; gives the layers that are dead by now."""
+        """Runs the plan on (part of) ``batch`` up to its last ReLU; returns the layers found dead so far."""
         if not self.walks:
             return []
         inputs = tuple(x[:_MOST_SAMPLES] for x in batch.x) if self._takes_part else batch.x
@@ -91,7 +91,7 @@ class SilentUnits:
         silent = y.amax(tuple(range(y.ndim - 1))) <= 0  # (units,)
         units, num_silent = silent.numel(), int(silent.sum())
         if num_silent < _SHARE * units:
-            # Whatever was silent before, there are too few now: units that are dead are silent at every look.
+            # Too few are silent now, whatever happened before: dead units are silent in every inspection.
             self._silence.pop(step.name, None)
             return None
         zeros = torch.zeros_like(silent, dtype=torch.int64)
@@ -119,7 +119,7 @@ def _verdict(layer: str, silence: _Silence) -> Silent | None:
 
 
 def is_relu(step: Step) -> bool:
-    """Whether the step gives 0, with slope 0, for all that is below 0."""
+    """Whether the step outputs 0, with slope 0, for all inputs below 0."""
     if step.op is RELU6:
         return True
     return step.op is RELU and not step.options.get("negative_slope") and not step.options.get("threshold")

@@ -1,4 +1,4 @@
-"""The watcher: takes the steps of a run, looks at one now and then, and says once what is wrong."""
+"""The watcher: takes the steps of a run, inspects one from time to time, and reports each problem once."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from nervure.training.watching.rules import Evidence
 from nervure.training.watching.schedule import Schedule
 from nervure.training.watching.silent_units import SilentUnits
 
-# What the first look costs at most: small operations of torch, none of them in the processor's cache; and of large
-# layers a part of a step.
+# The maximum cost of the first inspection: small torch operations with a cold cache and, for large layers, part of a
+# step.
 _SECONDS, _SECONDS_A_STEP_OF_THE_PLAN, _STEPS = 5e-4, 5e-5, 1 / 3
-# A loss that fell by less than a tenth in so many steps is worth a look even in a run too short for one.
+# A loss that fell by less than 10 % in this many steps is worth an inspection even in a very short run.
 _STANDING_STEPS, _STANDING = 150, 0.1
-# On a device that is not waited for, losses are read back in lots.
+# On an asynchronous device, losses are read back in groups.
 _LOT = 64
-# A finding that explains why others are seen: they are not said too.
+# A finding that explains others, which are then not reported.
 _EXPLAINED_BY: Mapping[FindingKind, tuple[FindingKind, ...]] = {
     "vanishing": ("dead_units", "equal_units"),
     "stuck": ("dead_units", "equal_units", "exploding", "not_finite", "vanishing"),
@@ -47,24 +47,24 @@ _EXPLAINED_BY: Mapping[FindingKind, tuple[FindingKind, ...]] = {
 class Watcher:
     """Watches a run for layers that do not learn.
 
-    It decides which steps it wants to see (:attr:`steps_until_look`): between two looks the loop may take the steps in
-    any way, in one call if it can, and then tells the watcher (:meth:`passed`). A look reads what the step has anyway,
-    gradients and weights; only where there are ReLU layers it walks the plan once more, on a part of the batch. All
-    looks together cost a hundredth of the time of the steps.
+    It decides which steps to inspect (:attr:`steps_until_look`): between two inspections the loop may take the steps in
+    any way, if possible in one call, and then informs the watcher (:meth:`passed`). An inspection reads the gradients
+    and weights that the step has anyway; only if there are ReLU layers does it run the plan once more, on part of the
+    batch. All inspections together cost 1 % of the steps' time.
 
-    The first look at a small network takes about half a thousandth of a second, later ones a quarter of that. A run of
-    a tenth of a second gets none: that most units of a layer are dead while the others learn, or that a gradient
-    vanishes while the loss falls, is not found in it. What goes wrong altogether is found in any run: a loss that
-    rises, or stands still, brings a few looks whatever the time, and so do units that begin equal.
+    The first inspection of a small network takes about half a millisecond, later ones a quarter of that. A run of a
+    tenth of a second gets none, so it does not reveal that most units of a layer are dead while the others learn, or
+    that a gradient vanishes while the loss falls. Total failures are found in any run: a loss that rises or stagnates
+    triggers a few inspections whatever their cost, and so do units that start equal.
 
     Args:
-        step: what does the steps.
-        plan: the unfused steps, in which every value can be seen.
-        findings: where findings are written down.
-        clock: gives seconds.
+        step: the training step.
+        plan: the unfused steps, in which every value is visible.
+        findings: the list that receives the findings.
+        clock: returns seconds.
 
     Attributes:
-        epoch: the epoch under way, the first is 1.
+        epoch: the current epoch, counted from 1.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class Watcher:
     ) -> None:
         self.epoch = 1
         self._step, self._findings, self._clock = step, findings, clock
-        # Elsewhere than on a CPU reading a loss back would wait for the device at every step.
+        # On devices other than a CPU, reading a loss back would wait for the device at every step.
         step.reads_losses = step.store.trainable.device.type == "cpu"
         self._plan = plan
         self._readings: deque[Reading] = deque(maxlen=3)
@@ -92,7 +92,7 @@ class Watcher:
         if self._is_fresh and begins_equal(plan):
             self.schedule.suspect()
 
-    # Made for the first look: a short run has none.
+    # Created for the first inspection: a short run has none.
     @functools.cached_property
     def _reader(self) -> Reader:
         return Reader(self._plan, self._step.store.trainable)
@@ -103,38 +103,38 @@ class Watcher:
 
     @property
     def steps_until_look(self) -> int:
-        """How many steps may be taken before the one that it wants to see: 0 where that is the next."""
+        """The number of steps before the next one to inspect: 0 if that is the next step."""
         return max(0, self.schedule.next - self.schedule.taken - 1)
 
     def free_steps(self, wanted: int) -> int:
-        """The same, once the time was asked: a look that it forbids is put off, so that nobody stops for it.
+        """The same after checking the time: an inspection over budget is postponed and does not stop the loop.
 
         Args:
-            wanted: so many at most.
+            wanted: the maximum.
         """
-        # A call of a hundred small steps takes a ten-thousandth of a second: comparisons are all that most of them pay.
+        # A call of a hundred small steps takes 0.1 ms, so most of them cost only comparisons here.
         schedule = self.schedule
         self._free = min(self.steps_until_look, wanted)
         if self._free < wanted and not schedule.is_urgent:
             self._charge()
             schedule.put_off()
-            # Before the first step nothing is known of the time that one takes.
+            # Before the first step, the time of a step is unknown.
             self._free = min(self.steps_until_look, wanted) if schedule.taken else wanted
         return self._free
 
     @property
     def alarm(self) -> float:
-        """The loss above which it wants to see the next step."""
+        """The loss above which it inspects the next step."""
         return self._step.course.alarm if self.schedule.hears_alarms else math.inf
 
     def train(self, batch: Batch, take: Callable[[Batch], StepResult] | None = None) -> StepResult:
-        """One step, looked at if it is time for it.
+        """One step, with an inspection if due.
 
         Args:
-            batch: that of the step.
-            take: takes it; the ordinary walk by default.
+            batch: the batch of the step.
+            take: takes the step; the ordinary walk by default.
         """
-        # Most steps come by here, and small ones take a few microseconds: two comparisons are all they pay.
+        # Most steps pass here, and small ones take a few microseconds: they cost only two comparisons.
         schedule, step = self.schedule, self._step
         if schedule.taken + 1 >= schedule.next and self._is_look_due():
             return self._train_and_look(batch, take or step.train)
@@ -145,13 +145,13 @@ class Watcher:
         return result
 
     def passed(self, count: int, losses: Callable[[], Sequence[float]], batch: Callable[[], Batch]) -> None:
-        """Steps were taken without the watcher; the optimizer has counted them.
+        """Records steps taken without the watcher; the optimizer has counted them.
 
         Args:
             count: how many.
-            losses: gives one a step, in order. A step may take a microsecond, so they are asked for after twice as many
-                steps each time, and where fewer were taken than were free: something stopped them.
-            batch: gives the last one, or another one of the run; asked only where a loss is no number.
+            losses: returns one loss per step, in order. A step may take a microsecond, so losses are read after twice
+                as many steps each time, and whenever fewer steps were taken than allowed: something stopped them.
+            batch: returns the last batch, or another one of the run; called only if a loss is not finite.
         """
         taken = self.schedule.taken = self.schedule.taken + count
         if count == self._free and taken < self._heard_next:
@@ -161,13 +161,13 @@ class Watcher:
         self._check_standstill()
 
     def get_state(self) -> dict[str, Any]:
-        """What it was told of the run and has said, for a checkpoint; when it looks depends on the clock anyway."""
+        """What it learned and reported in the run, for a checkpoint; inspection times depend on the clock anyway."""
         course, overfitting = self._step.course.get_state(), self._overfitting.get_state()
         told: list[str] = sorted(self._told)
         return {"told": told, "is_fresh": self._is_fresh, "course": course, "overfitting": overfitting}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Takes back what :meth:`get_state` gave."""
+        """Restores what :meth:`get_state` returned."""
         remembered(state, {"told": [str], "is_fresh": bool})
         self._told, self._is_fresh = set(state["told"]), state["is_fresh"]
         self._step.course.set_state(state["course"])
@@ -182,7 +182,7 @@ class Watcher:
         self.epoch, self._mark = epoch + 1, self._clock()
 
     def batches_end(self) -> None:
-        """The batches of an epoch are over: the time until the next epoch is not that of the training."""
+        """The batches of an epoch are over: the time until the next epoch does not count as training."""
         self._charge()
 
     def epoch_end(self, epoch: int, logs: Mapping[str, Any]) -> None:
@@ -199,7 +199,7 @@ class Watcher:
             self._judge_without_look(self._evidence)
 
     def _charge(self) -> None:
-        """Counts the time since it was counted last."""
+        """Adds the time since the last call."""
         now = self._clock()
         self.schedule.elapsed += now - self._mark
         self._mark = now
@@ -215,10 +215,10 @@ class Watcher:
         context = self._step.context
         result = take(batch)
         if not self._step.follows_losses:
-            result.loss.item()  # else the look would be charged with the steps that the device has not done yet
+            result.loss.item()  # otherwise the inspection would be charged for pending steps of the device
         own = self._clock() - prepared
         if self._step.follows_losses:
-            # One that had to be taken alone, out of many in one call, is dearer than the others: that is the look's.
+            # A step taken alone, instead of many in one call, costs more: the difference counts as inspection.
             own = min(own, self.schedule.seconds_a_step)
         self.schedule.taken += 1
         self.schedule.elapsed += own
@@ -253,7 +253,7 @@ class Watcher:
             self._note_all(lot, lambda: batch)
 
     def _note_all(self, losses: Sequence[float], batch: Callable[[], Batch]) -> None:
-        """Notes the losses of the newest steps."""
+        """Records the losses of the latest steps."""
         step = self._step
         first = step.optimizer.calls - len(losses)
         are_finite = math.isfinite(sum(losses))
@@ -280,7 +280,7 @@ class Watcher:
             self.schedule.stand_still()
 
     def _judge(self, batch: Batch, result: StepResult, context: Context) -> None:
-        """Lets the rules speak, the one that explains most first."""
+        """Applies the rules, starting with the one that explains most."""
         step = self._step
         self._read_back()
         if step.non_finite is not None:
@@ -298,27 +298,27 @@ class Watcher:
         self._evidence = evidence
 
     def _judge_without_look(self, newest: Evidence) -> None:
-        """Lets the rules speak that read the course of the loss, beside what the last look saw."""
+        """Applies the rules about the course of the loss, with the result of the last inspection."""
         self._judge_course(newest._replace(taken=self.schedule.taken, epoch=self.epoch))
         if rules.has_left_the_start(newest):
             self._evidence = None
 
     def _judge_course(self, evidence: Evidence) -> None:
-        # A network that was trained before may be as good as it gets.
+        # A network that was trained before may have converged.
         if self._is_fresh:
             self._tell(rules.stuck(evidence))
             self._tell(rules.guessing(evidence))
 
     @property
     def _is_suspicious(self) -> bool:
-        """Whether a finding may be at hand that one look does not prove."""
+        """Whether there may be a finding that one inspection does not prove."""
         if self._silent.is_suspicious and self._may_tell("dead_units"):
             return True
         faded = rules.has_vanished(self._readings[-1]) and not self._step.course.has_fallen(rules.LEARNS)
         return faded and self._may_tell("vanishing")
 
     def _guessing(self, result: StepResult) -> float | None:
-        """The loss of guessing, where one cross-entropy of classes is all there is, and this batch is no better."""
+        """The loss of guessing, if a single class cross-entropy is the only loss and this batch is no better."""
         heads = self._step.heads
         loss = heads[0].loss if len(heads) == 1 else None
         if loss is None or loss.op not in (CATEGORICAL_CROSSENTROPY, SPARSE_CATEGORICAL_CROSSENTROPY):
@@ -341,16 +341,16 @@ class Watcher:
         return kind not in self._told and not self._told.intersection(_EXPLAINED_BY.get(kind, ()))
 
     def _tell(self, finding: Finding | None) -> None:
-        """Says a finding once, unless another one that was said explains it."""
+        """Reports a finding once, unless an earlier one explains it."""
         if finding is None or not self._may_tell(finding.kind):
             return
         self._told.add(finding.kind)
         self._findings.append(finding)
-        # TerminateOnNaN says this itself.
+        # TerminateOnNaN reports this itself.
         if finding.kind != "not_finite" or not self._step.skips_non_finite:
             advise("watching.finding", problem=finding.problem, fix=finding.fix)
 
 
 def _settled(plan: Plan) -> float:
-    """The step from which on all moving averages can be trusted."""
+    """The step from which all moving averages are reliable."""
     return max((steps_to_settle(float(step.options["momentum"])) for step in normalizing(plan)), default=0)
