@@ -35,12 +35,12 @@ def test_a_sound_folder_ends_with_0_and_one_with_findings_with_1(
 ) -> None:
     folder = digit_folder(tmp_path)
     code, shown, _ = run(capsys, str(folder))
-    assert (code, "Nothing to mend." in shown, "--json" in shown) == (DONE, True, False)
+    assert (code, "Nothing to fix." in shown, "--json" in shown) == (DONE, True, False)
     (folder / "0" / "notes.txt").write_text("to do", encoding="utf-8")
     assert run(capsys, str(folder))[0] == DONE, "nobody meant it as a picture"
     (folder / "0" / "cut.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     code, shown, _ = run(capsys, str(folder))
-    assert (code, "damaged or cut off" in shown, "--json" in shown) == (WITH_FINDINGS, True, True)
+    assert (code, "damaged or truncated" in shown, "--json" in shown) == (WITH_FINDINGS, True, True)
 
 
 def test_one_json_object_says_every_path_with_its_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,7 +99,7 @@ def test_a_folder_that_is_not_there_is_an_error_of_four_lines(
 
 def test_an_empty_folder_is_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, shown, _ = run(capsys, str(tmp_path))
-    assert (code, "There is no picture that can be used." in shown) == (WITH_FINDINGS, True)
+    assert (code, "There are no usable images." in shown) == (WITH_FINDINGS, True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals of Unix")

@@ -76,7 +76,7 @@ def test_a_folder_is_one_command(tmp_path: Path) -> None:
     lines = done.stdout.splitlines()
     assert lines[:3] == [
         "60 pictures of 3 classes: 42 to learn from, 9 to check after each epoch, 9 for the test at the end.",
-        "2 left out: 1 × empty file, 1 × of a format that is not read (left_out.csv lists them)",
+        "2 left out: 1 × empty file, 1 × unsupported format (left_out.csv lists them)",
         (
             "28 x 28 pixels, grey; lecture-mlp; epochs 1, batch size 32, augmentation signs. "
             f"The run lies in {Path('runs') / '내 사진'}."
@@ -163,7 +163,7 @@ def test_a_run_that_is_told_to_stop_saves_and_says_so_and_goes_on(tmp_path: Path
     assert "Held-out" not in out
     other = run("train", "digits", "--out", "run", "--resume", *SHORT, folder=tmp_path)
     assert other.returncode == FAILED
-    assert "fit.epochs is 1, in the checkpoint 500" in other.stderr
+    assert "fit.epochs is 1, but 500 in the checkpoint" in other.stderr
 
 
 def test_a_run_that_was_killed_goes_on_to_the_same_end(tmp_path: Path) -> None:

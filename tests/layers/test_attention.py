@@ -41,7 +41,7 @@ def test_the_way_it_was_called_is_part_of_its_configuration(kind: type) -> None:
     copy([x, x])
     copy.set_weights(layer.get_weights())
     assert copy([x, x]) == pytest.approx(y)
-    assert_says(ArgumentError, lambda: layer([x, x]), "another way", "use_causal_mask=True")
+    assert_says(ArgumentError, lambda: layer([x, x]), "called differently", "use_causal_mask=True")
 
 
 def test_a_causal_query_sees_nothing_that_comes_later() -> None:

@@ -32,7 +32,7 @@ def test_arguments_of_the_call_are_those_of_keras() -> None:
     assert (y.shape, weights.shape) == ((2, 4, 6), (2, 2, 4, 4))
     assert np.allclose(np.triu(weights, 1), 0)
     assert np.allclose(weights.sum(-1), 1, atol=1e-5)
-    assert_says(ArgumentError, lambda: layer(x, x), "another way", "use_causal_mask=True")
+    assert_says(ArgumentError, lambda: layer(x, x), "called differently", "use_causal_mask=True")
 
 
 def test_a_model_with_it_can_be_made_again_from_its_description() -> None:
@@ -65,7 +65,7 @@ def test_what_does_not_fit_along_several_axes_is_refused() -> None:
     rows = MultiHeadAttention(2, 3, attention_axes=2)
     assert_says(ShapeError, lambda: rows(picture, Input((4, 4, 2))), "[(N, 3, 4, 2), (N, 4, 4, 2)]")
     assert_says(ShapeError, lambda: rows(picture, Input((3, None, 2))), "(N, 3, ?, 2)")
-    assert_says(ShapeError, lambda: rows(picture, Input((3, 2))), "equally many axes")
+    assert_says(ShapeError, lambda: rows(picture, Input((3, 2))), "the same number of axes")
     rows(picture, picture)
     assert_says(ShapeError, lambda: rows(Input((3, 5, 2)), picture), "(N, 3, 5, 2)")
     masked = MultiHeadAttention(2, 3, attention_axes=2)

@@ -55,4 +55,4 @@ def test_the_older_name_of_the_slope_means_the_same() -> None:
     ],
 )
 def test_a_negative_constant_is_refused(call: object) -> None:
-    assert_says(ArgumentError, call, "a number that is not negative")
+    assert_says(ArgumentError, call, "a non-negative number")

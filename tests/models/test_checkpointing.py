@@ -126,10 +126,10 @@ def test_whether_a_run_goes_on_or_begins_is_said(tmp_path: Path, caplog: pytest.
     interrupted(tmp_path, 1)
     assert not caplog.records
     interrupted(tmp_path, 5, resume=True)
-    assert "holds no checkpoint to go on from" in caplog.text
+    assert "contains no checkpoint to resume" in caplog.text
     caplog.clear()
     go_on(tmp_path)
-    assert "is from step 4: training goes on in epoch 1" in caplog.text
+    assert "is from step 4: training resumes in epoch 1" in caplog.text
 
 
 def test_an_epoch_is_shown_when_it_is_saved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -322,10 +322,10 @@ def test_on_a_full_disk_training_goes_on_and_the_last_file_is_whole(
     assert len(uses) > number
     assert "MB" in caplog.text
     if (tmp_path / CHECKPOINT).exists():
-        assert call in ("open", "fsync", "close") or "is whole" in caplog.text  # the folder's own flush may fail
+        assert call in ("open", "fsync", "close") or "is intact" in caplog.text  # the folder's own flush may fail
     else:
-        assert "nothing of it is saved yet" in caplog.text
-        assert "is whole" not in caplog.text
+        assert "nothing has been saved yet" in caplog.text
+        assert "is intact" not in caplog.text
     assert {path.name for path in tmp_path.iterdir()} <= {".lock", CHECKPOINT}
     assert fit(tmp_path, resume=True) == expected
 

@@ -10,7 +10,7 @@ from nervure.records.picture_folder import LeftOut, Note
 
 def test_what_is_left_out_says_why_in_the_language_in_use() -> None:
     entry = LeftOut.because("picture.damaged", path="cats/a.jpg", problem="cut off")
-    assert str(entry) == "cats/a.jpg: damaged or cut off (cut off)"
+    assert str(entry) == "cats/a.jpg: damaged or truncated (cut off)"
     set_language("ko")
     assert entry.sentence == "손상되었거나 잘림 (cut off)"
     assert entry.to_json() == {

@@ -15,23 +15,23 @@ from nervure.render.audit_text import audit_text, left_out_csv, print_audit
 PLAIN = """\
 pets: 903 of 1,205 files used
 
-  Classes  pictures
-  cat           900  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
-  dog             3  ────────────────────────────────
+  Classes  images
+  cat         900  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+  dog           3  ────────────────────────────────
 
   Size       10 x 20 to 480 x 640 pixels, median 30 x 40
   Colour     902 in colour, 1 grey; levels from 0 to 255: mean 120 110 100,
-             deviation 60 50 40
+             standard deviation 60 50 40
   Files      JPEG 900, PNG 3; 3.91 KB
-  Alike      no two pictures show the same
-  Suggested  28 x 28 pixels, in colour (rgb), the middle of it (crop)
+  Alike      no two images look the same
+  Suggested  28 x 28 pixels, in colour (rgb), the centre (crop)
 
 Not used: 3
-  2  damaged or cut off               cat/1.jpg, cat/2.jpg
+  2  damaged or truncated             cat/1.jpg, cat/2.jpg
   1  hidden file                      cat/.DS_Store
 
-Used, but look: 1
-  1  class with few pictures          dog"""
+Used, but worth a look: 1
+  1  class with few images            dog"""
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_no_bars_go_into_a_pipe_and_doubtful_pairs_are_counted(record: AuditReco
     held = io.StringIO()
     print_audit(replace(record, doubtful=(("cat/1.jpg", "cat/2.jpg"),)), held)
     assert not set(held.getvalue()) & set("━╸─=")
-    assert "1 pairs may show the same" in " ".join(held.getvalue().split())
+    assert "pairs that may be the same but count as different: 1" in " ".join(held.getvalue().split())
     assert "━" in audit_text(record)
 
 
@@ -104,15 +104,15 @@ def test_of_many_classes_the_largest_and_the_smallest_are_shown(record: AuditRec
 def test_parts_have_a_column_each(record: AuditRecord) -> None:
     classes = (ClassCount("cat", (800, 100), 0), ClassCount("dog", (3, 0), 0))
     lines = audit_text(replace(record, classes=classes, parts=("train", "test"))).splitlines()
-    assert lines[2].split() == ["Classes", "train", "test", "pictures"]
+    assert lines[2].split() == ["Classes", "train", "test", "images"]
     assert lines[3].split()[:4] == ["cat", "800", "100", "900"]
 
 
 def test_an_empty_folder_and_a_sound_one_are_said_to_be_so(record: AuditRecord) -> None:
     empty = AuditRecord("nothing", (), (), 0, 0, (), (), (), (), None, None, {}, None)
-    assert audit_text(empty) == "nothing: 0 of 0 files used\n\nThere is no picture that can be used."
+    assert audit_text(empty) == "nothing: 0 of 0 files used\n\nThere are no usable images."
     sound = replace(record, left_out=record.left_out[:1], notes=())
-    assert audit_text(sound).endswith("cat/.DS_Store\n\nNothing to mend.")
+    assert audit_text(sound).endswith("cat/.DS_Store\n\nNothing to fix.")
 
 
 def test_control_codes_come_only_where_they_are_wanted_and_never_from_names(record: AuditRecord) -> None:
@@ -126,15 +126,15 @@ def test_a_stream_of_any_encoding_is_written_to(record: AuditRecord, encoding: s
     held = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
     print_audit(record, held)
     held.seek(0)
-    assert "damaged or cut off" in held.read()
+    assert "damaged or truncated" in held.read()
 
 
 def test_the_list_of_what_is_not_used_is_a_table_of_paths_and_reasons(record: AuditRecord) -> None:
     assert left_out_csv(record.left_out).splitlines() == [
         "path,reason",
         "cat/.DS_Store,hidden file",
-        "cat/1.jpg,damaged or cut off (cut off)",
-        "cat/2.jpg,damaged or cut off (cut off)",
+        "cat/1.jpg,damaged or truncated (cut off)",
+        "cat/2.jpg,damaged or truncated (cut off)",
     ]
     odd = LeftOut.because("picture.empty_file", path='a,"b"\n\udcff.jpg')
     left_out_csv([odd]).encode()

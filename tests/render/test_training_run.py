@@ -27,9 +27,9 @@ def test_a_plan_says_what_is_learnt_from_what_is_left_out_and_how() -> None:
         "10,000 pictures of 2 classes: 8,000 to learn from, 1,000 to check after each epoch, 1,000 "
     )
     assert left_out == (
-        "7 left out: 2 × damaged or cut off, 3 × empty file, 1 × hidden file, ... (left_out.csv lists them)"
+        "7 left out: 2 × damaged or truncated, 3 × empty file, 1 × hidden file, ... (left_out.csv lists them)"
     )
-    assert look.startswith("2 to look at: 1 × colours for printing (CMYK), 1 × copy of a file ")
+    assert look.startswith("2 to look at: 1 × print colours (CMYK), 1 × copy of another file ")
     assert how.startswith("48 x 64 pixels, in colour; small-resnet; epochs 24, batch size 128, augmentation photogra")
     assert how.endswith("The run lies in runs/cats.")
     assert len(plan_text(replace(PLAN, left_out=(), notes=()), "left_out.csv").splitlines()) == 2

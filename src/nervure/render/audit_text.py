@@ -154,7 +154,7 @@ def reading(suggestion: ReadingSuggestion) -> str:
         >>> from nervure.language import set_language
         >>> set_language("en")
         >>> reading(ReadingSuggestion(64, 64, "rgb", "crop"))
-        'in colour (rgb), the middle of it (crop)'
+        'in colour (rgb), the centre (crop)'
     """
     return ", ".join(text(_READINGS[word]) for word in (suggestion.color_mode, suggestion.framing))
 

@@ -54,8 +54,8 @@ def test_a_picture_under_another_name_is_told_from_other_files(tmp_path: Path) -
     (folder / "0" / "0.png").rename(folder / "0" / "zero")
     (folder / "0" / "diary").write_text("Dear diary", encoding="utf-8")
     assert {each.path: str(each) for each in list_for_audit(folder).left_out} == {
-        "0/zero": "0/zero: a PNG picture inside, but - by its name: rename it to use it",
-        "0/diary": "0/diary: no picture by its name",
+        "0/zero": "0/zero: PNG image named -: rename it to use it",
+        "0/diary": "0/diary: not an image by its name",
     }
 
 

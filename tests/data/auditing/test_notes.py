@@ -81,7 +81,7 @@ def test_classes_are_compared_with_the_largest() -> None:
     assert notes == {"b": "rare_class", "c": "one_picture", "d": "empty_class"}
     in_parts = [ClassCount("a", (50, 10), 0), ClassCount("b", (50, 0), 0)]
     assert [str(each) for each in class_notes(in_parts, ("train", "test"))] == [
-        "test/b: the class 'b' has no picture in test"
+        "test/b: class 'b' has no images in test"
     ]
 
 

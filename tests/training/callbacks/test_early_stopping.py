@@ -96,7 +96,7 @@ def test_a_value_that_is_not_in_the_logs_is_said_once_a_run(caplog: pytest.LogCa
     for runs in (1, 2):
         assert not play(callback, [{"loss": 1.0, "accuracy": 0.5}] * 4).stop_training
         assert len(caplog.records) == runs
-    assert "there is no 'val_accuracy' to watch; there is: loss, accuracy" in caplog.text
+    assert "there is no 'val_accuracy' to monitor; available: loss, accuracy" in caplog.text
 
 
 def test_it_says_why_it_stopped_where_that_is_wanted(caplog: pytest.LogCaptureFixture) -> None:

@@ -72,13 +72,13 @@ def test_an_error_inside_the_function_is_not_hidden() -> None:
 
 @pytest.mark.parametrize("given", [None, "0.1", float("nan"), -0.1, 0.0])
 def test_what_is_no_rate_is_refused_with_its_epoch(given: Any) -> None:
-    with pytest.raises(ArgumentError, match="no usable learning rate for epoch 0") as caught:
+    with pytest.raises(ArgumentError, match="did not return a usable learning rate for epoch 0") as caught:
         rates(LearningRateScheduler(lambda epoch: given), SGD(0.1))
     assert len(str(caught.value).splitlines()) == 4
 
 
 def test_a_schedule_leaves_it_nothing_to_decide() -> None:
-    with pytest.raises(StateError, match="LearningRateScheduler: the learning rate is given by a schedule"):
+    with pytest.raises(StateError, match="LearningRateScheduler: a schedule sets the learning rate"):
         rates(LearningRateScheduler(lambda epoch: 0.1), SGD(lambda step: 0.1))
 
 

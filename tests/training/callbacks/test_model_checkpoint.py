@@ -68,7 +68,7 @@ def test_before_there_is_a_best_one_a_model_without_a_value_is_saved_and_later_n
     model = play(ModelCheckpoint("best", save_best_only=True), logs)
     assert model.saved == [("best", 0), ("best", 1), ("best", 3)]
     assert len(caplog.records) == 1
-    assert "ModelCheckpoint: there is no 'val_loss' to watch; there is: loss" in caplog.text
+    assert "ModelCheckpoint: there is no 'val_loss' to monitor; available: loss" in caplog.text
 
 
 def test_the_best_of_earlier_runs_counts() -> None:
@@ -108,7 +108,7 @@ def test_it_says_what_it_saved_where_that_is_wanted(caplog: pytest.LogCaptureFix
 
 @pytest.mark.parametrize("save_freq", ["batch", 0, -3, 2.5, True, None])
 def test_a_save_freq_that_is_none_is_refused(save_freq: Any) -> None:
-    assert_says(ArgumentError, lambda: ModelCheckpoint("a", save_freq=save_freq), "save_freq says after", "'epoch'")
+    assert_says(ArgumentError, lambda: ModelCheckpoint("a", save_freq=save_freq), "save_freq sets when", "'epoch'")
 
 
 @pytest.mark.parametrize("spoken", ["en", "ko"])

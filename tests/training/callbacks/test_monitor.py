@@ -72,7 +72,7 @@ def test_a_value_that_is_missing_is_said_once_a_run(caplog: pytest.LogCaptureFix
     monitor = Monitor("val_loss", "auto", 0, "EarlyStopping")
     assert monitor.read({"loss": 1.0}) is monitor.read(None) is None
     assert [record.message for record in caplog.records] == [
-        "EarlyStopping: there is no 'val_loss' to watch; there is: loss. Values named val_... need validation data."
+        "EarlyStopping: there is no 'val_loss' to monitor; available: loss. Values named val_... need validation data."
     ]
     monitor.begin({})
     monitor.read({"loss": 1.0})
@@ -84,7 +84,7 @@ def test_what_nobody_can_judge_is_refused_before_the_run_or_at_the_first_value()
     directions = {"directions": {"nearness": None}}
     assert_says(ArgumentError, lambda: known.begin(directions), "EarlyStopping", "'val_nearness'", "mode='min'")
     unknown.begin({})
-    assert_says(ArgumentError, lambda: unknown.read({"val_nearness": 1.0}), "EarlyStopping", "grow or shrink")
+    assert_says(ArgumentError, lambda: unknown.read({"val_nearness": 1.0}), "EarlyStopping", "larger or a smaller")
 
 
 def test_what_is_no_single_number_is_refused() -> None:

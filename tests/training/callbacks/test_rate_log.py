@@ -36,6 +36,6 @@ def test_two_callbacks_write_one_rate_an_epoch_the_last_one() -> None:
 
 def test_a_rate_that_a_schedule_gives_cannot_be_set() -> None:
     check_settable(Trained(SGD(0.5)), "Mine")
-    with pytest.raises(StateError, match="Mine: the learning rate is given by a schedule") as caught:
+    with pytest.raises(StateError, match="Mine: a schedule sets the learning rate") as caught:
         check_settable(Trained(SGD(lambda step: 0.5)), "Mine")
     assert len(str(caught.value).splitlines()) == 4

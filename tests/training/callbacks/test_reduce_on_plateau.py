@@ -92,11 +92,11 @@ def test_not_a_number_is_no_improvement() -> None:
 def test_a_reduction_is_told_where_asked_for(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, logger="nervure"):
         play(ReduceLROnPlateau(patience=1, verbose=1), SGD(0.1), [1.0, 1.0])
-    assert "after epoch 2 the learning rate becomes 0.01." in caplog.text
+    assert "learning rate reduced to 0.01 after epoch 2." in caplog.text
 
 
 def test_a_schedule_leaves_it_nothing_to_decide() -> None:
-    with pytest.raises(StateError, match="ReduceLROnPlateau: the learning rate is given by a schedule"):
+    with pytest.raises(StateError, match="ReduceLROnPlateau: a schedule sets the learning rate"):
         play(ReduceLROnPlateau(), SGD(lambda step: 0.1), [1.0])
 
 

@@ -113,7 +113,7 @@ def audit(path: Any, *, workers: Count | None = None, watch: Procedure | None = 
         >>> found
         AuditRecord('...': 4 of 5 files used, 1 findings)
         >>> print(found.findings[0])
-        0/broken.png: no picture inside, or one of a format that is not read
+        0/broken.png: not an image, or an unsupported format
     """
     threads = usual_workers() if workers is None else workers
     return record_of(inspect(list_for_audit(path), threads, watch))

@@ -67,7 +67,7 @@ def near_duplicates(pictures: Any) -> Numbers:
         int64 ``(N,)``: numbers from 0 on, in the order in which groups begin.
 
     Raises:
-        ShapeError: these are no pictures.
+        ShapeError: these are not images.
 
     Source:
         Comparing thumbnails: Torralba, Fergus and Freeman, "80 Million Tiny Images" (2008),

@@ -12,7 +12,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "{argument} must be a positive whole number.",
             "a whole number of at least 1",
             "{argument}={got}",
-            "Give {argument} as a whole number, for example {argument}=32.",
+            "Write {argument}=32, for example.",
         ),
         ko=Lines(
             "{argument:은/는} 양의 정수여야 해요.",
@@ -23,24 +23,24 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "argument.padding": ErrorMessage(
         en=Lines(
-            "this padding is unknown.",
+            "unknown padding.",
             "'valid' or 'same'",
             "padding={got}",
-            "Write padding='same' to keep the size of the picture, or padding='valid' to use no border.",
+            "Write padding='same' to keep the size of the image, or padding='valid' for no padding.",
         ),
         ko=Lines(
             "알 수 없는 padding이에요.",
             "'valid' 또는 'same'",
             "padding={got}",
-            "그림의 크기를 유지하려면 padding='same', 테두리를 덧대지 않으려면 padding='valid'로 쓰세요.",
+            "이미지의 크기를 유지하려면 padding='same', 테두리를 덧대지 않으려면 padding='valid'로 쓰세요.",
         ),
     ),
     "argument.fraction": ErrorMessage(
         en=Lines(
-            "{argument} must be a part of 1.",
-            "a number from 0 up to, but not including, 1",
+            "{argument} must be a fraction.",
+            "at least 0 and less than 1",
             "{argument}={got}",
-            "Give the part that is dropped: {argument}=0.4 for 40 percent.",
+            "Write the fraction to drop: {argument}=0.4 for 40 percent.",
         ),
         ko=Lines(
             "{argument:은/는} 1보다 작은 비율이어야 해요.",
@@ -54,7 +54,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "{argument} must be a number.",
             "a number, for example {argument}=0.5",
             "{argument}={got}",
-            "Give {argument} as a number.",
+            "Write {argument}=0.5, for example, without quotes.",
         ),
         ko=Lines(
             "{argument:은/는} 수여야 해요.",
@@ -65,10 +65,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "argument.not_negative": ErrorMessage(
         en=Lines(
-            "{argument} must be a number that is not negative.",
-            "a number of at least 0",
+            "{argument} must be a non-negative number.",
+            "0 or more",
             "{argument}={got}",
-            "Give {argument} as a number of at least 0.",
+            "Write {argument}=0.5, for example.",
         ),
         ko=Lines(
             "{argument:은/는} 음수가 아닌 수여야 해요.",
@@ -82,7 +82,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "{argument} must be a whole number.",
             "a whole number",
             "{argument}={got}",
-            "Give {argument} as a whole number, for example {argument}=1.",
+            "Write {argument}=1, for example.",
         ),
         ko=Lines(
             "{argument:은/는} 정수여야 해요.",
@@ -166,7 +166,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "{argument} must be a whole number.",
             "a whole number; -1 is the last axis",
             "{argument}={got}",
-            "Give one axis, for example {argument}=-1.",
+            "Write one axis: {argument}=-1, for example.",
         ),
         ko=Lines(
             "{argument:은/는} 정수여야 해요.",
@@ -177,7 +177,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "argument.yes_or_no": ErrorMessage(
         en=Lines(
-            "{argument} is either True or False.",
+            "{argument} must be True or False.",
             "True or False",
             "{argument}={got}",
             "Write {argument}=True or {argument}=False, without quotes.",
@@ -191,8 +191,8 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "argument.text": ErrorMessage(
         en=Lines(
-            "{argument} must be text.",
-            "text in quotes",
+            "{argument} must be a string.",
+            "a string in quotes",
             "{argument}={got}",
             "Put {argument} in quotes, {argument}='...', or leave it out for the default.",
         ),
@@ -206,7 +206,7 @@ ERRORS: dict[str, ErrorMessage] = {
     "argument.path": ErrorMessage(
         en=Lines(
             "{argument} must be the path of a file or folder.",
-            "text in quotes, or a pathlib.Path",
+            "a string in quotes, or a pathlib.Path",
             "{argument}={got}",
             "Write the path in quotes: {argument}='runs/first'.",
         ),
@@ -220,7 +220,7 @@ ERRORS: dict[str, ErrorMessage] = {
     "argument.function": ErrorMessage(
         en=Lines(
             "{argument} must be a function.",
-            "a function, by its name without quotes",
+            "a function: its name, without quotes",
             "{argument}={got}",
             "Define a function and pass it without calling it: {argument}=my_function.",
         ),
@@ -234,7 +234,7 @@ ERRORS: dict[str, ErrorMessage] = {
     "argument.mapping": ErrorMessage(
         en=Lines(
             "{argument} must be a dictionary.",
-            "names and values in curly brackets",
+            "names and values in braces",
             "{argument}={got}",
             "Write {argument}={{'name': value}}.",
         ),
@@ -247,8 +247,8 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "argument.dtype": ErrorMessage(
         en=Lines(
-            "{argument} must name a type of number.",
-            "'float32', for example, or numpy.float32",
+            "{argument} must be a numeric dtype.",
+            "a dtype such as 'float32' or numpy.float32",
             "{argument}={got}",
             "Write {argument}='float32', or leave it out.",
         ),
@@ -275,10 +275,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "argument.channels_first": ErrorMessage(
         en=Lines(
-            "inputs have their channels last here.",
+            "inputs must have their channels last.",
             "{last}, data_format='channels_last'",
             "data_format={got}",
-            "Leave data_format out, and turn inputs {first} with x.transpose({order}).",
+            "Leave data_format out, and convert inputs of shape {first} with x.transpose({order}).",
         ),
         ko=Lines(
             "여기서는 채널이 마지막 축이에요.",
@@ -288,9 +288,7 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
     ),
     "argument.data_format": ErrorMessage(
-        en=Lines(
-            "this data_format is unknown.", "'channels_last', or nothing", "data_format={got}", "Leave data_format out."
-        ),
+        en=Lines("unknown data_format.", "'channels_last', or nothing", "data_format={got}", "Leave data_format out."),
         ko=Lines(
             "알 수 없는 data_format이에요.",
             "'channels_last' 또는 생략",
@@ -300,7 +298,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "argument.not_available": ErrorMessage(
         en=Lines(
-            "Keras has {argument}, nervure does not have it yet.",
+            "Keras has {argument}, but nervure does not support it yet.",
             "{argument}={default}",
             "{argument}={got}",
             "Leave {argument} out.",
@@ -314,10 +312,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "argument.sizes": ErrorMessage(
         en=Lines(
-            "{argument} must be one whole number for all axes, or one for each.",
+            "{argument} must be one whole number for all axes, or one per axis.",
             "3 or {example}, each at least {least}",
             "{argument}={got}",
-            "Write {argument}=3 if it is the same along all axes, or {argument}={example}.",
+            "Write {argument}=3 for the same value along all axes, or {argument}={example}.",
         ),
         ko=Lines(
             "{argument:은/는} 모든 축에 함께 쓸 정수 하나이거나 축마다 하나씩의 정수여야 해요.",
@@ -328,10 +326,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "argument.margins": ErrorMessage(
         en=Lines(
-            "{argument} must be numbers of cells.",
+            "{argument} must give numbers of cells.",
             "1 or {example}, each at least 0",
             "{argument}={got}",
-            "Write {argument}=1 for one cell on every side, or (before, after) along each axis: {argument}={example}.",
+            "Write {argument}=1 for one cell on every side, or (before, after) per axis: {argument}={example}.",
         ),
         ko=Lines(
             "{argument:은/는} 칸의 수여야 해요.",
@@ -342,10 +340,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "argument.padding_of_sequences": ErrorMessage(
         en=Lines(
-            "this padding is unknown.",
+            "unknown padding.",
             "'valid', 'same' or 'causal'",
             "padding={got}",
-            "Write padding='same' to keep the length, 'causal' so that no step sees a later one, or 'valid'.",
+            "Write padding='same' to keep the length, 'causal' so that no step sees later ones, or 'valid' for no padding.",
         ),
         ko=Lines(
             "알 수 없는 padding이에요.",
@@ -356,7 +354,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "number.range": ErrorMessage(
         en=Lines(
-            "{argument} is no number, or outside its range.",
+            "{argument} is not a number, or is out of range.",
             "{expected}",
             "{got}",
             "Write {argument} as a number in this range, or leave it out for the default.",

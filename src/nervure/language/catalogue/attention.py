@@ -9,7 +9,7 @@ MESSAGES: dict[str, Message] = {}
 ERRORS: dict[str, ErrorMessage] = {
     "attention.score_mode": ErrorMessage(
         en=Lines(
-            "this way to compute scores is unknown.",
+            "unknown score_mode.",
             "'dot' or 'concat'",
             "score_mode={got}",
             "Write score_mode='dot', or leave it out.",
@@ -23,10 +23,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "attention.called_before": ErrorMessage(
         en=Lines(
-            "the layer was called in another way before.",
+            "the layer was called differently before.",
             "{expected}",
             "{got}",
-            "Give the same arguments at every call, or make a second layer.",
+            "Pass the same arguments in every call, or create a second layer.",
         ),
         ko=Lines(
             "이 층은 전에 다른 방식으로 호출됐어요.",
@@ -38,9 +38,9 @@ ERRORS: dict[str, ErrorMessage] = {
     "attention.inputs": ErrorMessage(
         en=Lines(
             "attention takes a list of two or three sequences.",
-            "[query (N, Tq, D), value (N, Tv, C)], and perhaps key (N, Tv, D)",
+            "[query (N, Tq, D), value (N, Tv, C)], optionally key (N, Tv, D)",
             "{got}",
-            "Call it with a list: Attention()([query, value]); for self-attention [x, x].",
+            "Call it with a list: Attention()([query, value]), or [x, x] for self-attention.",
         ),
         ko=Lines(
             "어텐션은 시퀀스 두 개나 세 개의 목록을 받아요.",
@@ -51,10 +51,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "attention.sizes": ErrorMessage(
         en=Lines(
-            "queries and keys must have equal known numbers of features, keys and values equal numbers of steps.",
+            "queries and keys must have the same known number of features, and keys and values the same number of steps.",
             "query (N, Tq, D), value (N, Tv, C), key (N, Tv, D)",
             "{got}",
-            "Bring queries and keys to one size with a Dense layer first.",
+            "Bring queries and keys to the same size with a Dense layer first.",
         ),
         ko=Lines(
             "쿼리와 키는 특성 수를 알 수 있고 서로 같아야 하며, 키와 값은 시점 수가 같아야 해요.",
@@ -65,10 +65,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "attention.axes": ErrorMessage(
         en=Lines(
-            "attention runs over axes between the samples and the features, each named once.",
-            "attention_axes=2, attention_axes=(1, 2) or None for all of them",
+            "attention axes lie between the batch axis and the feature axis, each named once.",
+            "attention_axes=2, attention_axes=(1, 2), or None for all of them",
             "attention_axes={got}",
-            "Name axes after the samples (0) and before the features (the last), or leave attention_axes out.",
+            "Choose axes after the batch axis (0) and before the feature axis (the last), or leave attention_axes out.",
         ),
         ko=Lines(
             "어텐션은 샘플 축과 특성 축 사이의 축을 따라 계산하고, 축마다 한 번씩만 적어요.",
@@ -79,10 +79,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "multi_head_attention.inputs": ErrorMessage(
         en=Lines(
-            "multi-head attention takes queries and values, and perhaps keys, with steps and equally many axes.",
+            "multi-head attention takes queries, values and optionally keys, all with steps and the same number of axes.",
             "query (N, T, D), value (N, S, C)",
             "{got}",
-            "Call it as layer(query, value); for self-attention layer(x, x).",
+            "Call it as layer(query, value), or layer(x, x) for self-attention.",
         ),
         ko=Lines(
             "멀티 헤드 어텐션은 쿼리와 값, 필요하면 키를 받는데, 시점이 있고 축 수가 서로 같아야 해요.",
@@ -93,10 +93,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "multi_head_attention.sizes": ErrorMessage(
         en=Lines(
-            "the numbers of features must be known and those it was built for; keys and values have equal steps.",
+            "the numbers of features must be known and match those the layer was built for; keys and values need the same number of steps.",
             "query (N, T, D), value (N, S, C), key (N, S, E)",
             "{got}",
-            "Feed the sizes it was built for, or make a new layer.",
+            "Pass inputs of the sizes it was built for, or create a new layer.",
         ),
         ko=Lines(
             "특성 수를 알 수 있고 층을 만들 때와 같아야 하며, 키와 값은 시점 수가 같아야 해요.",
@@ -107,10 +107,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "multi_head_attention.axes": ErrorMessage(
         en=Lines(
-            "with several axes of steps all sizes must be known, the same at every call, and equal where attention does not run.",
+            "with several step axes, all sizes must be known, the same in every call, and equal on the axes without attention.",
             "query (N, A, T, D), value (N, A, S, C)",
             "{got}",
-            "Give every Input all its sizes, and name the axes that differ in attention_axes.",
+            "Give every Input all its sizes, and list the axes that differ in attention_axes.",
         ),
         ko=Lines(
             "시점 축이 여럿이면 크기를 모두 알 수 있고 호출마다 같아야 하며, 어텐션이 지나지 않는 축은 크기가 서로 같아야 해요.",
@@ -121,7 +121,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "multi_head_attention.mask": ErrorMessage(
         en=Lines(
-            "the attention mask must say for the steps of the queries which steps of the values they see.",
+            "the attention mask must say which value steps each query step may attend to.",
             "one of {expected}",
             "{got}",
             "Give the mask one of these shapes.",

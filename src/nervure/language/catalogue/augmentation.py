@@ -9,13 +9,13 @@ MESSAGES: dict[str, Message] = {}
 ERRORS: dict[str, ErrorMessage] = {
     "augmentation.area": ErrorMessage(
         en=Lines(
-            "these are no parts of a picture.",
-            "the smallest and the largest part, above 0 and at most 1",
+            "these are not fractions of an image.",
+            "the smallest and the largest fraction, above 0 and at most 1",
             "{got}",
             "Write erased_area=(0.02, 0.2), for example.",
         ),
         ko=Lines(
-            "사진에서 차지하는 비율로 쓸 수 없어요.",
+            "이미지에서 차지하는 비율로 쓸 수 없어요.",
             "가장 작은 비율과 가장 큰 비율, 0보다 크고 1 이하",
             "{got}",
             "예를 들어 erased_area=(0.02, 0.2)로 쓰세요.",
@@ -23,10 +23,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "augmentation.dataset": ErrorMessage(
         en=Lines(
-            "this is no dataset.",
-            "what image_folder gives, or nervure.data.ArrayDataset(x, y)",
+            "this is not a dataset.",
+            "the result of image_folder, or nervure.data.ArrayDataset(x, y)",
             "{got}",
-            "Put arrays into a dataset: augmented(nervure.data.ArrayDataset(x, y, batch_size=128)).",
+            "Wrap arrays in a dataset: augmented(nervure.data.ArrayDataset(x, y, batch_size=128)).",
         ),
         ko=Lines(
             "데이터셋이 아니에요.",
@@ -37,24 +37,24 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "augmentation.no_pictures": ErrorMessage(
         en=Lines(
-            "only pictures can be augmented, and they must be the one input.",
+            "only images can be augmented, and they must be the only input.",
             "(N, height, width, channels) with 1, 3 or 4 channels, or (N, height, width)",
             "{got}",
-            "Give a dataset of pictures alone; put the channels last: np.moveaxis(x, 1, -1).",
+            "Pass a dataset whose only input is images, with channels last: np.moveaxis(x, 1, -1).",
         ),
         ko=Lines(
-            "증강은 사진에만, 그것도 입력이 사진 하나일 때만 할 수 있어요.",
+            "증강은 이미지에만, 그것도 입력이 이미지 하나일 때만 할 수 있어요.",
             "(N, 높이, 너비, 채널)이고 채널은 1, 3, 4 중 하나, 또는 (N, 높이, 너비)",
             "{got}",
-            "사진만 든 데이터셋을 주고, 채널은 맨 뒤에 두세요: np.moveaxis(x, 1, -1).",
+            "이미지만 든 데이터셋을 주고, 채널은 맨 뒤에 두세요: np.moveaxis(x, 1, -1).",
         ),
     ),
     "augmentation.range": ErrorMessage(
         en=Lines(
-            "'{name}' is out of its range.",
+            "'{name}' is out of range.",
             "a number from 0 to {largest}",
             "{got}",
-            "Give {name} in the unit that help(nervure.data.Augmentation) names; 0 leaves it out.",
+            "Write {name}=0 to leave it out; help(nervure.data.Augmentation) explains its unit.",
         ),
         ko=Lines(
             "{name!r:이/가} 쓸 수 있는 범위를 벗어났어요.",
@@ -65,10 +65,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "augmentation.targets_lie": ErrorMessage(
         en=Lines(
-            "the images would move, and targets number {number} would stay where they are.",
-            "a class or a number for each image: (N,), (N, 1), or (N, classes) of 0 and 1 or of shares that sum to 1",
+            "the images would move, but target {number} would not.",
+            "one class or number per image: (N,), (N, 1), or (N, classes) of 0 and 1 or of shares that sum to 1",
             "{got}, which may be masks, boxes or points",
-            "Change colours alone, which leaves places as they are: nervure.data.Augmentation(brightness=0.2, contrast=0.2).",
+            "Change only colours, which moves nothing: nervure.data.Augmentation(brightness=0.2, contrast=0.2).",
         ),
         ko=Lines(
             "이미지는 움직이는데 {number}번 타깃은 제자리에 남아요.",

@@ -6,7 +6,7 @@ from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
     "callbacks.disk_full": Message(
-        en="CSVLogger: {path}: the disk is full. Training goes on, and the lines wait until there is room.",
+        en="CSVLogger: {path}: the disk is full. Training goes on, and the lines are written once there is room.",
         ko="CSVLogger: {path}: 디스크가 가득 찼어요. 훈련은 계속하고, 공간이 생기면 밀린 줄을 기록해요.",
     ),
     "callbacks.no_column": Message(
@@ -14,11 +14,11 @@ MESSAGES: dict[str, Message] = {
         ko="CSVLogger: {path} 파일에 {names} 열이 없어서 그 값은 기록하지 않아요. 다른 파일이나 append=False를 쓰세요.",
     ),
     "callbacks.nothing_to_monitor": Message(
-        en="{where}: there is no '{name}' to watch; there is: {known}. Values named val_... need validation data.",
+        en="{where}: there is no '{name}' to monitor; available: {known}. Values named val_... need validation data.",
         ko="{where}: 지켜볼 '{name}' 값이 없어요. 있는 값: {known}. val_...로 시작하는 값에는 검증 데이터가 필요해요.",
     ),
     "callbacks.wrong_way": Message(
-        en="{where}: mode='{mode}' takes the worst '{name}' for the best. Write mode='{usual}', or leave mode out.",
+        en="{where}: mode='{mode}' treats the worst '{name}' as the best. Write mode='{usual}', or leave mode out.",
         ko="{where}: mode={mode!r:은/는} 가장 나쁜 '{name}' 값을 가장 좋은 값으로 봐요. mode={usual!r:으로/로} 쓰거나 mode를 빼세요.",
     ),
     "callbacks.stopped_early": Message(
@@ -32,7 +32,7 @@ MESSAGES: dict[str, Message] = {
         "에포크 때로 되돌렸어요.",
     ),
     "callbacks.rate_reduced": Message(
-        en="ReduceLROnPlateau: after epoch {epoch} the learning rate becomes {rate}.",
+        en="ReduceLROnPlateau: learning rate reduced to {rate} after epoch {epoch}.",
         ko="ReduceLROnPlateau: {epoch}번째 에포크 뒤에 학습률을 {rate:으로/로} 줄였어요.",
     ),
     "callbacks.rate_set": Message(
@@ -56,10 +56,10 @@ _SMALLER_KO = "learning_rate를 줄이거나, 옵티마이저에 clipnorm=1.0을
 ERRORS: dict[str, ErrorMessage] = {
     "callbacks.update_freq": ErrorMessage(
         en=Lines(
-            "this does not say how often values are written.",
-            "'epoch', 'batch' or a number of batches from 1",
+            "update_freq sets how often values are written.",
+            "'epoch', 'batch' or a positive number of batches",
             "{got}",
-            "Write update_freq='epoch', or update_freq=100 for every hundredth batch.",
+            "Write update_freq='epoch', or update_freq=100 to write every 100 batches.",
         ),
         ko=Lines(
             "값을 얼마나 자주 쓸지 알 수 없어요.",
@@ -70,7 +70,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "callbacks.no_tensorboard": ErrorMessage(
         en=Lines(
-            "the package that writes the files of TensorBoard is not installed.",
+            "the package that writes TensorBoard files is not installed.",
             "the package tensorboard",
             "{got}",
             "Run: pip install 'nervure[tensorboard]'",
@@ -84,8 +84,8 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "callbacks.no_callback": ErrorMessage(
         en=Lines(
-            "something in the list is no callback.",
-            "objects of nervure.callbacks, or of a subclass of Callback",
+            "the list contains something that is not a callback.",
+            "instances of nervure.callbacks classes, or of subclasses of Callback",
             "{got}",
             "Create the callback with parentheses, EarlyStopping(patience=3), and pass a list of them.",
         ),
@@ -97,15 +97,15 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
     ),
     "callbacks.mode": ErrorMessage(
-        en=Lines("the mode is not known.", "'auto', 'min' or 'max'", "'{got}'", "Use mode='auto'."),
+        en=Lines("unknown mode.", "'auto', 'min' or 'max'", "'{got}'", "Write mode='auto'."),
         ko=Lines("알 수 없는 mode예요.", "'auto', 'min' 또는 'max'", "'{got}'", "mode='auto'를 쓰세요."),
     ),
     "callbacks.save_freq": ErrorMessage(
         en=Lines(
-            "save_freq says after what to save.",
+            "save_freq sets when to save.",
             "'epoch', or a positive number of batches",
             "{got}",
-            "Use save_freq='epoch', or save_freq=100 for every 100 batches.",
+            "Write save_freq='epoch', or save_freq=100 to save every 100 batches.",
         ),
         ko=Lines(
             "save_freq는 무엇마다 저장할지를 정해요.",
@@ -116,10 +116,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "callbacks.path_name": ErrorMessage(
         en=Lines(
-            "the file name asks for '{name}', which there is not.",
+            "the file name uses '{name}', which is not available.",
             "{known}",
             "{path}",
-            "Use only these names in braces; names with val_ need validation data.",
+            "Use only these names in braces; names that start with val_ need validation data.",
         ),
         ko=Lines(
             "파일 이름에 쓴 '{name}' 값이 없어요.",
@@ -130,7 +130,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "callbacks.scheduled": ErrorMessage(
         en=Lines(
-            "the learning rate is given by a schedule, so a callback cannot set it.",
+            "a schedule sets the learning rate, so a callback cannot.",
             "an optimizer whose learning_rate is a number",
             "a schedule",
             "Leave the callback out, or create the optimizer with a number: Adam(0.001).",
@@ -144,10 +144,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "callbacks.scheduled_rate": ErrorMessage(
         en=Lines(
-            "the function gave no usable learning rate for epoch {epoch}.",
+            "the function did not return a usable learning rate for epoch {epoch}.",
             "a finite number above 0",
             "{got}",
-            "Make the function return such a number for every epoch, from 0 on.",
+            "Return a number such as 0.001 for every epoch, starting with epoch 0.",
         ),
         ko=Lines(
             "함수가 에포크 {epoch}에 쓸 수 있는 학습률을 주지 않았어요.",
@@ -172,10 +172,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "callbacks.path_format": ErrorMessage(
         en=Lines(
-            "the file name cannot be filled in.",
+            "the file name cannot be formatted.",
             "braces such as {{epoch:02d}} or {{val_loss:.3f}}",
             "{path}",
-            "Correct what follows the colon in the braces: 02d for whole numbers, .3f for others.",
+            "Correct the format after the colon: 02d for whole numbers, .3f for others.",
         ),
         ko=Lines(
             "파일 이름의 중괄호를 채울 수 없어요.",
@@ -186,10 +186,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "callbacks.direction": ErrorMessage(
         en=Lines(
-            "nobody can tell whether '{name}' should grow or shrink.",
+            "it is unclear whether a larger or a smaller '{name}' is better.",
             "mode='max' or mode='min'",
             "mode='auto'",
-            "Write mode='max' if a larger '{name}' is better, else mode='min'.",
+            "Write mode='max' if a larger '{name}' is better, otherwise mode='min'.",
         ),
         ko=Lines(
             "'{name}' 값이 커져야 좋은지 작아져야 좋은지 알 수 없어요.",
@@ -200,10 +200,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "callbacks.no_number": ErrorMessage(
         en=Lines(
-            "'{name}' is not one number, so no epoch is better than another.",
-            "a number in each epoch",
+            "'{name}' is not a single number, so epochs cannot be compared.",
+            "one number per epoch",
             "{got}",
-            "Watch a value that is a number, such as val_loss.",
+            "Monitor a single number, such as val_loss.",
         ),
         ko=Lines(
             "'{name}' 값이 수 하나가 아니라서 에포크끼리 비교할 수 없어요.",
@@ -217,7 +217,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "an input of step {step} is NaN or infinite.",
             _FINITE_EN,
             "NaN or inf in {place}",
-            "Clean the data: np.nan_to_num(x), or drop the samples concerned.",
+            "Clean the data: np.nan_to_num(x), or drop the affected samples.",
         ),
         ko=Lines(
             "{step}번째 스텝의 입력에 NaN이나 무한대가 있어요.",
@@ -231,7 +231,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "a target of step {step} is NaN or infinite.",
             _FINITE_EN,
             "NaN or inf in {place}",
-            "Clean the targets, or drop the samples concerned.",
+            "Clean the targets, or drop the affected samples.",
         ),
         ko=Lines(
             "{step}번째 스텝의 타깃에 NaN이나 무한대가 있어요.",
@@ -253,7 +253,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "the loss of step {step} is NaN or infinite, though every layer's values are finite.",
             _FINITE_EN,
             "NaN or inf in the {place}",
-            "Look at the targets of this batch, and at a loss function of your own.",
+            "Check the targets of this batch, and any custom loss function.",
         ),
         ko=Lines(
             "모든 층의 값이 유한한데 {step}번째 스텝의 손실이 NaN이나 무한대예요.",

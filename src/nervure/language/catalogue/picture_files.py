@@ -25,7 +25,7 @@ MESSAGES: dict[str, Message] = {
     "picture.csv_short": Message(en="a line of {count} columns, too few", ko="열이 {count}개뿐이라 모자라는 줄"),
     "picture.csv_twice": Message(en="a picture that a line above names ({name})", ko="앞줄에 이미 나온 사진 ({name})"),
     "picture.csv_unreadable": Message(en="a line that cannot be read ({problem})", ko="읽을 수 없는 줄 ({problem})"),
-    "picture.damaged": Message(en="damaged or cut off ({problem})", ko="손상되었거나 잘림 ({problem})"),
+    "picture.damaged": Message(en="damaged or truncated ({problem})", ko="손상되었거나 잘림 ({problem})"),
     "picture.empty_classes": Message(
         en="class folders without a picture: {names}. They count as classes of which nothing can be learned: put pictures in, or take the folders away.",
         ko="사진이 하나도 없는 클래스 폴더가 있어요: {names}. 배울 것이 없는 클래스로 남아요. 사진을 넣거나 폴더를 치우세요.",
@@ -64,20 +64,18 @@ MESSAGES: dict[str, Message] = {
     "picture.no_file": Message(
         en="no regular file, or a link that leads nowhere", ko="일반 파일이 아니거나, 끊어진 링크"
     ),
-    "picture.no_picture": Message(en="no picture by its name", ko="이름으로 보아 사진이 아님"),
+    "picture.no_picture": Message(en="not an image by its name", ko="이름으로 보아 사진이 아님"),
     "picture.no_range": Message(
         en="its values are no levels from 0 to 255 (Pillow's mode {mode})",
         ko="값이 0~255 밝기가 아님 (Pillow 모드 {mode})",
     ),
-    "picture.not_a_picture": Message(
-        en="no picture inside, or one of a format that is not read", ko="사진이 아니거나, 읽지 않는 형식"
-    ),
+    "picture.not_a_picture": Message(en="not an image, or an unsupported format", ko="사진이 아니거나, 읽지 않는 형식"),
     "picture.not_readable": Message(en="cannot be read ({problem})", ko="읽을 수 없음 ({problem})"),
     "picture.one_class": Message(
         en="all pictures are of one class, '{name}'. Give the folder that holds the class folders.",
         ko="모든 사진이 {name!r} 한 클래스에 있어요. 클래스 폴더들이 들어 있는 폴더를 주세요.",
     ),
-    "picture.other_format": Message(en="{suffix} is not read", ko="{suffix} 형식은 읽지 않음"),
+    "picture.other_format": Message(en="{suffix} is not supported", ko="{suffix} 형식은 읽지 않음"),
     "picture.parts": Message(
         en="the class folders are called {names}, like parts of a data set: nervure.data.picture_parts reads them as "
         "such. For the pictures of one part give {first}.",

@@ -140,7 +140,7 @@ class CallbackList:
         hear_every_batch: whether one of them listens to batches without saying which ones it can skip.
 
     Raises:
-        ArgumentError: something in the list is not a callback.
+        ArgumentError: the list contains something that is not a callback.
     """
 
     def __init__(
