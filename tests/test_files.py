@@ -376,7 +376,7 @@ def test_a_folder_where_a_file_should_be_is_said_so(tmp_path: Path, act: Action)
 @pytest.mark.parametrize("act", [*WRITERS, *READERS, lambda path: files.make_folder(path.parent)])
 def test_a_file_where_a_folder_should_be_is_said_so(tmp_path: Path, act: Action) -> None:
     (tmp_path / "runs").write_text("x")
-    with pytest.raises(FileError, match="a file is in the way"):
+    with pytest.raises(FileError, match="a file where a folder is needed"):
         act(tmp_path / "runs" / "model.safetensors")
     assert (tmp_path / "runs").read_text() == "x"
 
@@ -526,8 +526,8 @@ def test_shared_memory_without_room_is_an_error_and_leaves_nothing(tmp_path: Pat
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        (errno.EMFILE, "too many files are open"), (errno.EIO, "says nothing about the file"),
-        (errno.ENOSPC, "the disk is full"), (errno.ENOMEM, "no memory left"), (errno.ELOOP, "refused"),
+        (errno.EMFILE, "too many files are open"), (errno.EIO, "the file itself may be intact"),
+        (errno.ENOSPC, "the disk is full"), (errno.ENOMEM, "out of memory"), (errno.ELOOP, "refused"),
     ],
 )  # fmt: skip
 def test_what_the_system_says_is_told_in_our_words(code: int, words: str) -> None:

@@ -88,7 +88,7 @@ def test_what_is_no_name_is_no_known_name_either() -> None:
 def test_an_unknown_name_near_nothing_is_answered_with_the_list() -> None:
     with pytest.raises(UnknownNameError) as caught:
         look_up("xyz", TABLE, where="layers")
-    assert caught.value.fix == "Write one of the expected names."
+    assert caught.value.fix == "Use one of the expected names."
 
 
 def test_an_unknown_name_is_answered_in_korean_with_the_particle_that_fits() -> None:
@@ -156,7 +156,7 @@ def test_an_argument_with_a_wrong_name_is_answered_with_the_nearest_one() -> Non
         Scale(2.0, ofset=1.0)  # type: ignore[call-arg]
     assert str(caught.value) == (
         "Scale: there is no argument 'ofset'.\n"
-        "  expected: arguments among: factor, offset, axes\n"
+        "  expected: one of: factor, offset, axes\n"
         "  got:      ofset=...\n"
         "  fix:      Did you mean 'offset'? Write it so."
     )
@@ -177,7 +177,7 @@ def test_too_many_arguments_are_counted() -> None:
     with pytest.raises(ArgumentError) as caught:
         Scale(1.0, 2.0, 3.0)  # type: ignore[misc]
     assert (caught.value.expected, caught.value.got) == ("at most 2: factor, offset, axes", "3")
-    with pytest.raises(ArgumentError, match="too many arguments"):
+    with pytest.raises(ArgumentError, match="too many positional arguments"):
         Plain(1)  # type: ignore[call-arg]
 
 
@@ -301,7 +301,7 @@ def test_an_unknown_class_is_answered_with_the_nearest_one() -> None:
 
 @pytest.mark.parametrize("wrong", [3, None, {}, {"config": {}}, {"class_name": 5}, ["Plain"]])
 def test_what_describes_no_object_is_refused(wrong: object) -> None:
-    with pytest.raises(ArgumentError, match="no description of an object") as caught:
+    with pytest.raises(ArgumentError, match="does not describe an object") as caught:
         deserialize(wrong, TABLE, where="layers")
     assert caught.value.got == repr(wrong)
     assert caught.value.expected == 'a name, or {"class_name": ..., "config": {...}}'

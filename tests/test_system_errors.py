@@ -24,7 +24,7 @@ def test_a_current_folder_that_is_gone_has_a_sentence_of_its_own(
         lambda: files.read_text("a.txt"),
         lambda: files.make_folder("b/c"),
     ):
-        with pytest.raises(FileError, match="started in is gone"):
+        with pytest.raises(FileError, match="started in no longer exists"):
             act()
     with pytest.raises(FileError, match="no such file") as caught:
         files.read_text(tmp_path / "a.txt")
@@ -46,7 +46,7 @@ def test_an_error_of_the_machine_is_raised_as_that_and_another_is_left_to_who_as
         (OSError(errno.EMFILE, "Too many"), "too many files are open"),
         (OSError(errno.EIO, "I/O"), "the disk, or the connection to it, failed"),
         (OSError(errno.ETIMEDOUT, "timed out"), "the disk, or the connection to it, failed"),
-        (MemoryError(), "no memory left"),
+        (MemoryError(), "out of memory"),
     ):
         wrapped = ValueError("damaged")
         wrapped.__cause__ = error

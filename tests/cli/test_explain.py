@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "which is no target"), ("ko", "정답이 아니에요")])
+@pytest.mark.parametrize(("language", "words"), [("en", "which is not a target"), ("ko", "정답이 아니에요")])
 def test_a_weight_moves_only_towards_a_label_that_was_given(language: str, words: str, folder: Path) -> None:
     typed = ("explain", "run", "--picture", "digit.png", "--weight", "dense/kernel[300,3]")
     done = run(*typed, folder=folder, language=language)

@@ -20,10 +20,10 @@ from tests.cli.processes import COMMAND, environment, left
 _TORCHS = "Invalid thread pool! Exception raised from set_num_threads at /pytorch/aten/src/ATen/ParallelOpenMP.cpp:66"
 _NOT_ALLOCATED = "[enforce fail at alloc_cpu.cpp:117] err == 0. DefaultCPUAllocator: can't allocate memory"
 FOUND = {
-    "no memory left": (MemoryError(), RuntimeError(_NOT_ALLOCATED), OSError(errno.ENOMEM, "Cannot allocate memory")),
+    "out of memory": (MemoryError(), RuntimeError(_NOT_ALLOCATED), OSError(errno.ENOMEM, "Cannot allocate memory")),
     "cannot be loaded": (ImportError("libtorch_cpu.so: failed to map segment"), OSError("libgomp.so: cannot open")),
-    "cannot work on this machine": (RuntimeError(_TORCHS), RuntimeError("can't start new thread")),
-    "did not foresee": (TypeError("f() takes no arguments"),),
+    "does not work on this machine": (RuntimeError(_TORCHS), RuntimeError("can't start new thread")),
+    "unexpected error": (TypeError("f() takes no arguments"),),
 }
 KINDS = [(words, problem) for words, problems in FOUND.items() for problem in problems]
 
@@ -61,7 +61,7 @@ def test_a_current_folder_that_is_gone_is_said(
     shutil.rmtree(gone)
     assert left(*typed.split()) == FAILED
     said = capsys.readouterr().err
-    assert "is gone" in said or "no such folder" in said or "no run" in said, said
+    assert "no longer exists" in said or "no such folder" in said or "no run" in said, said
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit is one of Linux")

@@ -36,7 +36,7 @@ def test_help_lists_every_option_with_its_default(capsys: pytest.CaptureFixture[
     for option in (*options, "--model NAME", "--image-size SIZE", "--color NAME", "--out DIR", "--resume", "--help"):
         assert f"\n  {option}  " in text
     one_line = " ".join(text.split())
-    assert "(auto unless given)" in one_line
+    assert "(default: auto)" in one_line
     assert "None" not in text
 
 

@@ -13,7 +13,7 @@ def test_the_class_of_wrong_usage_is_found_in_every_release_of_the_library() -> 
 
 
 def test_an_error_of_ours_is_carried_as_it_is() -> None:
-    error = ArgumentError.of("cli.no_value", where="--epochs")
+    error = ArgumentError.of("cli.no_value", where="--epochs", example="--epochs 3")
     carried = Misused(error)
     assert explained(carried) is error
     with pytest.raises(Misused) as caught, Misused.around():

@@ -90,7 +90,7 @@ def test_a_batch_size_that_is_not_used_is_told(advice) -> None:  # type: ignore[
     as_dataset(Blocks(2))
     assert advice() == []
     as_dataset(Blocks(2), batch_size=16)
-    assert advice() == ["batch_size=16 is not used: Blocks brings its own batches."]
+    assert advice() == ["batch_size=16 is ignored: Blocks has its own batches."]
 
 
 def test_steps_have_to_be_a_count(few_digits) -> None:  # type: ignore[no-untyped-def]

@@ -69,7 +69,7 @@ def test_balanced_weights_need_classes_and_a_kind_there_is() -> None:
     with pytest.raises(UnknownNameError):
         balanced_class_weight([0, 1], "equal")
     for nothing in (["cat", "dog"], [0.5, 1.25], []):
-        with pytest.raises(DataError, match="no classes with numbers"):
+        with pytest.raises(DataError, match="not class numbers"):
             balanced_class_weight(nothing)
     assert balanced_class_weight([True, True, False]) == {0: 1.5, 1: 0.75}
 
@@ -120,7 +120,7 @@ def test_weighted_files_keep_their_numbers_and_their_order(tmp_path: Path) -> No
 
 def test_a_class_that_never_occurs_is_told(advice) -> None:  # type: ignore[no-untyped-def]
     class_weighted(ArrayDataset([[1.0]], [0]), {0: 2.0, 10: 3.0, 11: 1.0})
-    assert advice() == ["class_weight names classes that no sample has: 10, 11."]
+    assert advice() == ["class_weight names classes without any samples: 10, 11."]
 
 
 @pytest.mark.parametrize(

@@ -155,4 +155,4 @@ def test_one_number_and_no_samples_are_refused(messages) -> None:  # type: ignor
 def test_masked_values_do_not_slip_through(messages) -> None:  # type: ignore[no-untyped-def]
     masked = np.ma.masked_array([1.0, -999.0, 3.0], mask=[False, True, False])
     english, _ = messages(lambda: column(masked, where="x"))
-    assert english.problem.startswith("1 values of the array are masked")
+    assert english.problem.startswith("the array has masked values (1)")

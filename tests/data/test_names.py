@@ -29,4 +29,4 @@ def test_a_missing_name_gets_a_suggestion(messages) -> None:  # type: ignore[no-
 
 def test_names_too_many_are_left_out_with_advice(advice) -> None:  # type: ignore[no-untyped-def]
     assert positions(("id", "picture"), ("picture",), where="x") == (1,)
-    assert advice() == ["x has entries that the network does not take; they are left out: id."]
+    assert advice() == ["x has entries that the network does not use; they are ignored: id."]

@@ -70,7 +70,7 @@ def test_values_that_do_not_fit_are_refused(messages: Any, dtype: str, value: An
 def test_fractions_are_not_cut_in_silence(messages: Any) -> None:
     english, _ = messages(lambda: pad_sequences([[1.0], [0.5, 2.0]]))
     assert english.where == "sequences[1]"
-    assert english.fix == "Give dtype='float32'."
+    assert english.fix == "Write dtype='float32'."
     assert pad_sequences([[1.0], [2.0, 3.0]]).tolist() == [[0, 1], [2, 3]]
     messages(lambda: pad_sequences([[1]], value=0.5))
     messages(lambda: pad_sequences([[1]], value=float("nan")))

@@ -81,11 +81,11 @@ def test_a_seed_that_is_no_number_and_a_word_for_yes_are_refused(messages) -> No
 
 def test_what_cannot_be_split_is_told(messages) -> None:  # type: ignore[no-untyped-def]
     english, _ = messages(lambda: split([1, 2, 3], [0.1, 0.2, 0.3]))
-    assert english.fix == "Give stratify=False."
+    assert english.fix == "Write stratify=False."
     assert len(split([1, 2, 3, 4, 5], [0.1, 0.2, 0.3, 0.4, 0.5], stratify=False)[2]) == 1
     english, _ = messages(lambda: split([1, 2], [0, 1]))
-    assert "one sample only" in english.problem
+    assert "only one sample" in english.problem
     english, _ = messages(lambda: split([1], [0]))
-    assert english.got == "1 samples"
+    assert english.got == "samples: 1"
     english, _ = messages(lambda: split([1, 2, 3], [0, 1]))
     assert english.got == "x (3,), y (2,)"

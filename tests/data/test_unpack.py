@@ -57,7 +57,7 @@ def test_a_batch_with_other_parts_than_the_first_is_refused(messages) -> None:  
     english, _ = messages(lambda: reader.read((X,), 4))
     assert english.where == "y, batch 4"
     assert (english.expected, english.got) == ("1", "0")
-    with pytest.raises(DataError, match="other names"):
+    with pytest.raises(DataError, match="different names"):
         reader.read(({"a": X}, Y), 5)
 
 

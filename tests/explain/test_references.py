@@ -36,10 +36,10 @@ def test_an_input_called_like_a_step_is_another_array() -> None:
 def test_a_name_of_several_is_refused_with_the_names_that_tell_them_apart() -> None:
     explanation = hostile()
     for ask in (explanation.value_of, explanation.gradient_of, explanation.why):
-        with pytest.raises(ArgumentError, match="several things are called 'd/z'") as raised:
+        with pytest.raises(ArgumentError, match="several things here are named 'd/z'") as raised:
             ask("d/z", (0, 0))
         assert "expected: 'd/z (input)', 'd/z (step)'" in str(raised.value)
-        assert "fix:      Say which one: 'd/z (input)', for example." in str(raised.value)
+        assert "fix:      Write 'd/z (input)', for example." in str(raised.value)
     with in_language("ko"), pytest.raises(ArgumentError, match="불리는 것이 여러 개예요"):
         explanation.shape_of("d/z")
 

@@ -30,7 +30,7 @@ def test_the_identity_puts_its_gain_on_the_diagonal_of_any_matrix() -> None:
 
 
 def test_the_identity_refuses_kernels() -> None:
-    with pytest.raises(ShapeError, match="Identity: the identity fills matrices only"):
+    with pytest.raises(ShapeError, match="Identity: the identity initializer works only for matrices"):
         Identity().draw((3, 3, 1, 8), 0)
 
 

@@ -54,5 +54,5 @@ def test_a_function_that_returns_another_shape_is_refused_by_name() -> None:
     def halves(shape: Any) -> Any:
         return np.zeros((1,))
 
-    with pytest.raises(ShapeError, match="halves: the first values do not have the shape"):
+    with pytest.raises(ShapeError, match="halves: the initial values do not have the shape"):
         GivenFunction(halves).draw((2,), 0)

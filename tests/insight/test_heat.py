@@ -159,7 +159,7 @@ def test_what_cannot_be_meant_is_told() -> None:
         with pytest.raises(ArgumentError, match="must be a positive whole number"):
             occlusion(model, two[0], **given)
     for nothing in (None, "picture.png"):
-        with pytest.raises(DataError, match="no numbers"):
+        with pytest.raises(DataError, match="not numbers"):
             grad_cam(model, nothing)
     with pytest.raises(ArgumentError, match="gives no probabilities of classes"):
         saliency(classifier(activation=None), two[0])

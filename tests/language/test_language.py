@@ -62,7 +62,7 @@ def test_the_language_chosen_goes_before_the_environment(no_settings: pytest.Mon
 
 @pytest.mark.parametrize(
     ("spoken", "first_line"),
-    [("en", "set_language: nervure does not speak 'fr'."), ("ko", "set_language: 'fr' 언어는 없어요.")],
+    [("en", "set_language: nervure does not support the language 'fr'."), ("ko", "set_language: 'fr' 언어는 없어요.")],
 )
 def test_a_language_the_house_does_not_speak_is_refused_in_four_lines(spoken: str, first_line: str) -> None:
     set_language(spoken)

@@ -141,7 +141,7 @@ def test_arguments_that_cannot_be_meant_are_refused_at_once(call: object, fragme
 def test_inputs_that_do_not_fit_are_refused_with_the_fix() -> None:
     built = Conv2D(4, 3, name="conv1")
     built(numbers(0, 1, 8, 8, 3))
-    assert_says(ShapeError, lambda: built(numbers(0, 1, 8, 8, 1)), "Conv2D 'conv1'", "1 channels", "3 for rgb")
+    assert_says(ShapeError, lambda: built(numbers(0, 1, 8, 8, 1)), "Conv2D 'conv1'", "not 1", "3 for rgb")
     assert_says(ShapeError, lambda: Conv2D(4, 3)(numbers(0, 2, 28, 28)), "x[..., None]")
     assert_says(ShapeError, lambda: Conv2D(4, 3)(Input((32, 28, 28, 1))), "`shape=(28, 28, 1)`")
     assert_says(ShapeError, lambda: Conv2D(4, 3)(Input((28, 28, None))), "number of channels")

@@ -73,4 +73,4 @@ def test_a_misspelled_activation_is_refused_at_once() -> None:
 
 def test_a_misspelled_argument_is_refused_at_once() -> None:
     assert_says(ArgumentError, lambda: Dense(3, activaton="relu"), "Did you mean 'activation'?")
-    assert_says(ArgumentError, lambda: Dense(3, zzz=1), "'zzz'", "Write one of the expected names")
+    assert_says(ArgumentError, lambda: Dense(3, zzz=1), "'zzz'", "Use one of the expected names")

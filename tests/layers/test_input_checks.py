@@ -84,13 +84,13 @@ def test_sequences_pictures_and_volumes_of_any_size_pass(num_axes: int) -> None:
     ("shape", "num_axes", "fix"),
     [
         ((None, 100), 1, "input_shape=(100, 1) and x[..., None]"),
-        ((None, 28, 28, 1), 1, "ends in 2D, or bring the input to 3 axes with Reshape((steps, channels))"),
-        ((None, 2, 3, 4, 5), 1, "Bring the input to 3 axes"),
-        ((None,), 1, "Bring the input to 3 axes"),
+        ((None, 28, 28, 1), 1, "ends in 2D, or reshape the input to 3 axes: Reshape((steps, channels))"),
+        ((None, 2, 3, 4, 5), 1, "Reshape the input to 3 axes"),
+        ((None,), 1, "Reshape the input to 3 axes"),
         ((None, 28, 28), 2, "input_shape=(28, 28, 1)"),
         ((None, 8, 28, 28), 3, "input_shape=(8, 28, 28, 1) and x[..., None]"),
         ((None, 32, 8, 28, 28, 1), 3, "input_shape=(8, 28, 28, 1), if 32 is the batch size"),
-        ((None, 100), 3, "5 axes with Reshape((depth, height, width, channels))"),
+        ((None, 100), 3, "5 axes: Reshape((depth, height, width, channels))"),
     ],
 )
 def test_what_has_other_axes_is_refused_with_the_fix_for_it(
@@ -106,7 +106,7 @@ def test_channels_must_be_known_and_as_many_as_before() -> None:
     for num_axes, axes in ((1, "(N, T, 3)"), (2, "(N, H, W, 3)"), (3, "(N, D, H, W, 3)")):
         shapes = [(None, *(9,) * num_axes, channels) for channels in (4, 3)]
         call = functools.partial(check_channels, *shapes, num_axes, "Conv")
-        assert_says(ShapeError, call, "has 4 channels", "built for 3", axes)
+        assert_says(ShapeError, call, "another number of channels: 3, not 4", axes)
 
 
 def test_features_must_be_there_and_as_many_as_before() -> None:

@@ -45,7 +45,7 @@ def test_an_argument_that_is_not_there_is_answered_with_the_nearest() -> None:
             ArgumentError, lambda args=(method, wrong): refuse_unknown({args[1]: 1}, args[0]), f"{method.__name__}: ",
             f"{wrong}=...", f"Did you mean '{meant}'?",
         )  # fmt: skip
-    assert_says(ArgumentError, lambda: refuse_unknown({"zzz": 1}, Model.fit), "Write one of the expected names")
+    assert_says(ArgumentError, lambda: refuse_unknown({"zzz": 1}, Model.fit), "Use one of the expected names")
     assert refuse_unknown({}, Model.fit) is None
 
 

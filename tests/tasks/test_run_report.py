@@ -166,7 +166,7 @@ def test_without_its_pictures_a_run_still_has_a_report(
 
 def test_sizes_of_parts_that_are_no_numbers_are_an_altered_file(convolutional: SavedRun) -> None:
     altered = replace(convolutional, config={**convolutional.config, "split": {"train": "many"}})
-    with pytest.raises(FileError, match="a value of another kind") as caught:
+    with pytest.raises(FileError, match="a value of the wrong kind") as caught:
         write_report(altered)
     assert caught.value.where.endswith("config.json")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from nervure.cli.examples import option_with_value, whole_command
 from nervure.errors import ArgumentError, NervureError
 from nervure.language import text
 from nervure.registry import suggestion
@@ -43,10 +44,11 @@ def explained(problem: Any) -> NervureError:
     if kind == "NoSuchOption":
         return _no_such_option(problem.option_name, context, where)
     if kind == "MissingParameter" and problem.param is not None:
-        name = _name(problem.param)
-        return ArgumentError.of("cli.missing", where=where, name=name, meaning=text(problem.param.help))
+        name, meaning = _name(problem.param), text(problem.param.help)
+        return ArgumentError.of("cli.missing", where=where, name=name, meaning=meaning, command=whole_command(context))
     if kind == "BadOptionUsage":
-        return ArgumentError.of("cli.no_value", where=problem.option_name)
+        option = problem.option_name
+        return ArgumentError.of("cli.no_value", where=option, example=option_with_value(context, option))
     return ArgumentError.of("cli.usage", where=where, got=problem.format_message())
 
 

@@ -19,7 +19,7 @@ def group_numbers(groups: Any, count: int) -> NDArray[np.int64]:
     """The groups of ``count`` samples as numbers from 0 on.
 
     Raises:
-        DataError: there is not one group for each sample.
+        DataError: the number of groups differs from the number of samples.
     """
     given = groups.detach().cpu().numpy() if isinstance(groups, Tensor) else array_of(groups, where="groups")
     if given.shape != (count,):

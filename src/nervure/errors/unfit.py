@@ -19,9 +19,9 @@ def said_of(problem: BaseException) -> str:
 
     Examples:
         >>> said_of(KeyError("seed")), said_of(Unfit("epochs: -1"))
-        ("'seed' is missing, or not known", 'epochs: -1')
+        ("'seed' is missing or unknown", 'epochs: -1')
         >>> said_of(TypeError("f() takes 2 positional arguments but 3 were given"))
-        'a value of another kind than what belongs there'
+        'a value of the wrong kind'
     """
     match problem:
         case Unfit():

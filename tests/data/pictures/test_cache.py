@@ -115,7 +115,7 @@ def test_only_the_files_used_last_stay(tmp_path: Path) -> None:
 
 def test_without_room_or_rights_memory_is_used_and_said(tmp_path: Path, advice: Callable[[], list[str]]) -> None:
     folder = digit_folder(tmp_path / "pictures")
-    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "file").write_text("a file where a folder is needed")
     dataset = image_folder(folder, 28, "grayscale", cache_folder=tmp_path / "file")
     assert pixels(dataset).shape == (12, 28, 28, 1)
     assert len(advice()) == 1

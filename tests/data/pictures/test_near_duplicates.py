@@ -172,7 +172,7 @@ def test_a_chain_is_divided_and_the_user_hears_of_it(advice: Callable[[], list[s
     assert np.bincount(groups).max() <= 200
     assert groups[0] != groups[200] != groups[399]
     (said,) = advice()
-    assert "look the same as one of another group" in said
+    assert "look like one in another group" in said
 
 
 def test_pictures_that_all_look_the_same_stay_together_however_many_they_are(advice: Callable[[], list[str]]) -> None:

@@ -98,6 +98,6 @@ def test_classes_on_one_side_only_are_said(folder: Path, advice: Any) -> None:
 
 
 def test_parts_without_a_picture_are_refused(folder: Path, messages: Any) -> None:
-    assert messages(lambda: rows(folder, validation_split=0.01))[0].got == "33 samples"
+    assert messages(lambda: rows(folder, validation_split=0.01))[0].got == "samples: 33"
     listing = Listing(("1.jpg", "2.jpg"), (), (), ())
     messages(lambda: parts_of(listing, [True, True], arguments(folder, validation_split=0.5, stratify=True)))

@@ -9,36 +9,36 @@ MESSAGES: dict[str, Message] = {
         en="Neural networks with nothing hidden.",
         ko="숨기는 것이 없는 신경망 라이브러리예요.",
     ),
-    "cli.version": Message(en="Print the version and leave.", ko="버전을 출력하고 끝내요."),
+    "cli.version": Message(en="Print the version and exit.", ko="버전을 출력하고 끝내요."),
     "cli.help.usage": Message(en="Usage:", ko="사용법:"),
     "cli.help.options_sign": Message(en="[OPTIONS]", ko="[옵션]"),
     "cli.help.command_sign": Message(en="COMMAND ...", ko="명령 ..."),
     "cli.help.arguments": Message(en="Arguments:", ko="인자:"),
     "cli.help.options": Message(en="Options:", ko="옵션:"),
     "cli.help.commands": Message(en="Commands:", ko="명령:"),
-    "cli.help.help": Message(en="Show this and leave.", ko="이 도움말을 보여 주고 끝내요."),
-    "cli.help.default": Message(en="({value} unless given)", ko="(주지 않으면 {value})"),
-    "cli.see_help": Message(en="'{command} --help' lists what there is.", ko="'{command} --help'로 목록을 보세요."),
+    "cli.help.help": Message(en="Show this help and exit.", ko="이 도움말을 보여 주고 끝내요."),
+    "cli.help.default": Message(en="(default: {value})", ko="(주지 않으면 {value})"),
+    "cli.see_help": Message(en="'{command} --help' lists all of them.", ko="'{command} --help'로 목록을 보세요."),
     "cli.whole_number": Message(en="a whole number", ko="정수"),
     "cli.number_from": Message(en="a whole number of at least {least}", ko="{least} 이상의 정수"),
     "cli.rate": Message(en="a number above 0, such as 0.003", ko="0보다 큰 수 (예: 0.003)"),
     "cli.bench": Message(
-        en="Time training steps beside PyTorch's on this machine, in about a minute.",
+        en="Compare the time of training steps with PyTorch on this machine, in about a minute.",
         ko="이 컴퓨터에서 PyTorch와 나란히 훈련 스텝의 시간을 재요. 1분쯤 걸려요.",
     ),
-    "cli.bench.rounds": Message(en="How often each contender runs.", ko="참가자마다 몇 번 돌릴지."),
-    "cli.bench.only": Message(en="One of the networks only.", ko="신경망 하나만."),
+    "cli.bench.rounds": Message(en="How many times each contender runs.", ko="참가자마다 몇 번 돌릴지."),
+    "cli.bench.only": Message(en="Run only one of the networks.", ko="신경망 하나만."),
     "cli.bench.begin": Message(
-        en="Contenders run in turns, each in its own process. Other programs disturb them.",
+        en="Contenders take turns, each in its own process. Other programs distort the times.",
         ko="참가자는 저마다 다른 프로세스에서 번갈아 돌아요. 다른 프로그램이 켜져 있으면 결과가 흔들려요.",
     ),
     "cli.bench.loss": Message(en="loss {loss:.4f}", ko="손실 {loss:.4f}"),
     "cli.bench.end": Message(
-        en="Median time of a training step; x: how many times as fast as the first line. Load of the machine: {load}",
+        en="Median time of a training step; x: how many times as fast as the first line. System load: {load}",
         ko="훈련 스텝 하나의 중앙값 시간. x는 첫 줄보다 몇 배 빠른지예요. 컴퓨터의 부하: {load}",
     ),
     "bench.cnn": Message(
-        en="The lecture's CNN, digits of 28 x 28, batch 128, Adam", ko="강의의 CNN, 28 x 28 숫자, 배치 128, Adam"
+        en="The lecture's CNN, 28 x 28 digits, batch 128, Adam", ko="강의의 CNN, 28 x 28 숫자, 배치 128, Adam"
     ),
     "bench.dense": Message(
         en="A small dense network, 2-16-16-1, batch 32, Adam", ko="작은 완전 연결 신경망, 2-16-16-1, 배치 32, Adam"
@@ -51,7 +51,7 @@ MESSAGES: dict[str, Message] = {
         ko="{line} (=나 ()가 붙은 이름은 Python 프로그램에서 쓰는 말이에요.)",
     ),
     "cli.doctor": Message(
-        en="Say what nervure runs on: versions, device, threads, kernels.",
+        en="Show what nervure runs on: versions, device, threads, kernels.",
         ko="nervure가 무엇 위에서 도는지 알려 줘요: 버전, 장치, 스레드, 커널.",
     ),
     "cli.doctor.system": Message(en="system", ko="운영체제"),
@@ -63,7 +63,7 @@ MESSAGES: dict[str, Message] = {
     "cli.doctor.yes": Message(en="yes", ko="예"),
     "cli.doctor.no": Message(en="no", ko="아니요"),
     "cli.doctor.no_bfloat16": Message(
-        en="not in hardware: precision='auto' stays with float32",
+        en="not supported in hardware: precision='auto' uses float32",
         ko="하드웨어에 없음: precision='auto'는 float32를 써요",
     ),
     "cli.doctor.missing": Message(
@@ -75,18 +75,18 @@ MESSAGES: dict[str, Message] = {
         ko="C++ 컴파일러가 있으면 nervure를 설치할 때 네이티브 커널을 만들어요.",
     ),
     "doctor.tensorboard": Message(
-        en="The callback TensorBoard writes its files with it.", ko="TensorBoard 콜백이 파일을 쓸 때 필요해요."
+        en="The TensorBoard callback writes its files with it.", ko="TensorBoard 콜백이 파일을 쓸 때 필요해요."
     ),
     "doctor.hangul": Message(
-        en="A font with Hangul lets figures be labelled in Korean.",
+        en="Labels of figures in Korean need a font with Hangul.",
         ko="한글 글꼴이 있으면 그래프의 글자를 한국어로 쓸 수 있어요.",
     ),
     "cli.doctor.switched_off": Message(
-        en="The native kernels are switched off by NERVURE_KERNELS=torch; without it nervure is faster.",
+        en="The native kernels are switched off by NERVURE_KERNELS=torch; nervure is faster with them.",
         ko="NERVURE_KERNELS=torch 때문에 네이티브 커널을 쓰지 않아요. 이 변수를 지우면 더 빨라요.",
     ),
     "cli.doctor.no_compiler": Message(
-        en="The native kernels are missing, so everything runs on their slower torch bodies. Install a C++ compiler, then nervure again.",
+        en="The native kernels are missing, so everything runs on the slower torch kernels. Install a C++ compiler, then reinstall nervure.",
         ko="네이티브 커널이 없어서 더 느린 torch 구현으로 실행해요. C++ 컴파일러를 설치한 뒤 nervure를 다시 설치하세요.",
     ),
 }
@@ -94,10 +94,10 @@ MESSAGES: dict[str, Message] = {
 ERRORS: dict[str, ErrorMessage] = {
     "bench.failed": ErrorMessage(
         en=Lines(
-            "the process that was timed ended with an error.",
-            "a process that trains and tells its time",
+            "the timed process ended with an error.",
+            "a process that trains and reports its time",
             "{got}",
-            "Run 'nervure doctor' and look whether torch and the kernels are in order.",
+            "Run 'nervure doctor' to check torch and the kernels.",
         ),
         ko=Lines(
             "시간을 재던 프로세스가 오류로 끝났어요.",
@@ -129,8 +129,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "there is no command '{name}'.",
             "{known}",
             "{name}",
-            "Take the model.safetensors of the run's folder: nervure.models.load_model opens it, and every program that "
-            "reads safetensors its weights.",
+            "Use model.safetensors from the run's folder: nervure.models.load_model opens it, and any program that reads safetensors can read its weights.",
         ),
         ko=Lines(
             "'{name}' 명령은 없어요.",
@@ -141,40 +140,36 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
     ),
     "cli.missing": ErrorMessage(
-        en=Lines(
-            "'{name}' is missing.", "{meaning}", "nothing", "Write '{name}' behind the command, as its --help shows."
-        ),
-        ko=Lines(
-            "'{name}' 자리가 비었어요.", "{meaning}", "없음", "--help에 나온 대로 명령 뒤에 {name!r} 값을 쓰세요."
-        ),
+        en=Lines("'{name}' is missing.", "{meaning}", "nothing", "Type, for example: {command}"),
+        ko=Lines("'{name}' 자리가 비었어요.", "{meaning}", "없음", "예를 들어 이렇게 입력하세요: {command}"),
     ),
     "cli.extra": ErrorMessage(
-        en=Lines("there is more than the command takes.", "{expected}", "{got}", "Leave out what is too much."),
+        en=Lines("too many arguments.", "{expected}", "{got}", "Leave out the extra arguments."),
         ko=Lines("명령이 받는 것보다 많아요.", "{expected}", "{got}", "남는 것을 빼세요."),
     ),
     "cli.no_value": ErrorMessage(
-        en=Lines("a value must follow.", "a value", "nothing", "Write the value behind it, as --help shows."),
-        ko=Lines("뒤에 값이 있어야 해요.", "값", "없음", "--help에 나온 대로 뒤에 값을 쓰세요."),
+        en=Lines("this option needs a value.", "a value", "nothing", "Write {example}, for example."),
+        ko=Lines("뒤에 값이 있어야 해요.", "값", "없음", "예를 들어 이렇게 쓰세요: {example}"),
     ),
     "cli.value": ErrorMessage(
-        en=Lines("the value cannot be used.", "{expected}", "'{got}'", "Give such a value, or leave the option out."),
+        en=Lines("invalid value.", "{expected}", "'{got}'", "Give such a value, or leave the option out."),
         ko=Lines("쓸 수 없는 값이에요.", "{expected}", "'{got}'", "그런 값을 주거나 옵션을 빼세요."),
     ),
     "cli.usage": ErrorMessage(
         en=Lines(
-            "what was typed cannot be understood.",
+            "the command line cannot be read.",
             "what --help shows",
             "{got}",
-            "Look at the command's --help and type it again.",
+            "See the command's --help, then try again.",
         ),
         ko=Lines("입력한 명령을 이해할 수 없어요.", "--help에 나오는 형식", "{got}", "--help를 보고 다시 입력하세요."),
     ),
     "cli.library": ErrorMessage(
         en=Lines(
             "a library that nervure needs cannot be loaded.",
-            "torch, NumPy and the others, installed whole, and enough memory to load them",
+            "torch, NumPy and the other packages, completely installed, and enough memory to load them",
             "{got}",
-            "Give the process more memory (ulimit -v unlimited), or install again: pip install --force-reinstall nervure",
+            "Give the process more memory (ulimit -v unlimited), or reinstall: pip install --force-reinstall nervure",
         ),
         ko=Lines(
             "nervure에 필요한 라이브러리를 불러올 수 없어요.",
@@ -185,10 +180,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "cli.not_working": ErrorMessage(
         en=Lines(
-            "torch, which nervure computes with, cannot work on this machine as it is now.",
-            "a machine that lets programs start threads and read what processors it has",
+            "torch, which nervure computes with, does not work on this machine at the moment.",
+            "a machine that lets programs start threads and look up its processors",
             "{got}",
-            "Try again with fewer other programs (ulimit -u says how many); if it stays so, run 'nervure doctor'.",
+            "Close other programs and try again (ulimit -u shows the limit); if the problem persists, run 'nervure doctor'.",
         ),
         ko=Lines(
             "nervure가 계산에 쓰는 torch가 이 컴퓨터의 지금 상태에서는 일할 수 없어요.",
@@ -199,10 +194,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "cli.unexpected": ErrorMessage(
         en=Lines(
-            "something went wrong that nervure did not foresee.",
-            "a run without such a surprise",
+            "an unexpected error occurred inside nervure.",
+            "no internal error",
             "{got}",
-            "Set {variable}=1 to see where, and please report it with what is printed then.",
+            "Set {variable}=1 to see where, and please report it with the output.",
         ),
         ko=Lines(
             "nervure가 예상하지 못한 문제가 생겼어요.",

@@ -22,25 +22,25 @@ MESSAGES: dict[str, Message] = {
     ),
     # What is wrong with something that was read.
     "unfit.no_json": Message(
-        en="no JSON from line {line}, column {column} on", ko="{line}번째 줄 {column}번째 글자부터 JSON이 아님"
+        en="not JSON from line {line}, column {column} on", ko="{line}번째 줄 {column}번째 글자부터 JSON이 아님"
     ),
     "unfit.no_text": Message(
-        en="no text (UTF-8) from byte {place} on", ko="{place}번째 바이트부터 텍스트(UTF-8)가 아님"
+        en="not text (UTF-8) from byte {place} on", ko="{place}번째 바이트부터 텍스트(UTF-8)가 아님"
     ),
-    "unfit.missing": Message(en="'{name}' is missing, or not known", ko="'{name}' 항목이 없거나 알 수 없는 이름임"),
-    "unfit.deep": Message(en="too many levels within each other", ko="너무 깊은 중첩"),
+    "unfit.missing": Message(en="'{name}' is missing or unknown", ko="'{name}' 항목이 없거나 알 수 없는 이름임"),
+    "unfit.deep": Message(en="nested too deeply", ko="너무 깊은 중첩"),
     "unfit.large": Message(en="a number that is too large", ko="너무 큰 수"),
-    "unfit.kind": Message(en="a value of another kind than what belongs there", ko="그 자리에 맞지 않는 종류의 값"),
+    "unfit.kind": Message(en="a value of the wrong kind", ko="그 자리에 맞지 않는 종류의 값"),
     "registry.did_you_mean": Message(
         en="Did you mean '{suggestion}'? Write it so.", ko="혹시 '{suggestion}'인가요? 그렇게 고쳐 쓰세요."
     ),
-    "registry.choose_one": Message(en="Write one of the expected names.", ko="기대하는 이름 가운데 하나를 쓰세요."),
+    "registry.choose_one": Message(en="Use one of the expected names.", ko="기대하는 이름 가운데 하나를 쓰세요."),
 }
 
 ERRORS: dict[str, ErrorMessage] = {
     "language.unknown": ErrorMessage(
         en=Lines(
-            "nervure does not speak '{code}'.",
+            "nervure does not support the language '{code}'.",
             "'en' or 'ko'",
             "'{code}'",
             "Call set_language('en') or set_language('ko').",
@@ -58,10 +58,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "registry.config": ErrorMessage(
         en=Lines(
-            "this is no description of an object.",
+            "this does not describe an object.",
             'a name, or {{"class_name": ..., "config": {{...}}}}',
             "{got}",
-            "Pass a name, or what serialize(...) of an object gives.",
+            "Pass a name, or the result of serialize(...).",
         ),
         ko=Lines(
             "객체를 나타내는 설정이 아니에요.",
@@ -71,7 +71,7 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
     ),
     "registry.unknown_argument": ErrorMessage(
-        en=Lines("there is no argument '{name}'.", "arguments among: {known}", "{name}=...", "{fix}"),
+        en=Lines("there is no argument '{name}'.", "one of: {known}", "{name}=...", "{fix}"),
         ko=Lines("'{name}' 인자는 없어요.", "{known} 중 하나", "{name}=...", "{fix}"),
     ),
     "registry.missing_argument": ErrorMessage(
@@ -90,10 +90,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "registry.too_many_arguments": ErrorMessage(
         en=Lines(
-            "too many arguments without a name.",
+            "too many positional arguments.",
             "at most {limit}: {known}",
             "{count}",
-            "Give each argument by its name, name=value, and leave out what is too much.",
+            "Pass each argument by its name, name=value, and leave out the extra ones.",
         ),
         ko=Lines(
             "이름 없이 넘긴 인자가 너무 많아요.",

@@ -23,10 +23,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "config.epsilon": ErrorMessage(
         en=Lines(
-            "this number is not set for a whole process.",
+            "epsilon is not set for the whole process.",
             "1e-07",
             "{got}",
-            "Give it where it counts: BatchNormalization(epsilon=...), Adam(epsilon=...).",
+            "Set it where it is used: BatchNormalization(epsilon=...), Adam(epsilon=...).",
         ),
         ko=Lines(
             "이 값은 프로세스 전체에 정하지 않아요.",
@@ -37,7 +37,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "config.channels": ErrorMessage(
         en=Lines(
-            "images have their channels last here.",
+            "images must have their channels last.",
             "'channels_last'",
             "{got}",
             "Move the axis of the data: x.transpose(0, 2, 3, 1).",
@@ -51,7 +51,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "config.logging": ErrorMessage(
         en=Lines(
-            "progress is not switched off for a whole process.",
+            "progress cannot be switched off for the whole process.",
             "verbose=0 or verbose=2 in each call",
             "disable_interactive_logging()",
             "Leave it out, and write model.fit(..., verbose=2).",

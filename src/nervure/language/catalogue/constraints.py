@@ -24,7 +24,7 @@ ERRORS: dict[str, ErrorMessage] = {
     "constraint.axis": ErrorMessage(
         en=Lines(
             "the weight has no axis {axis}.",
-            "axes of a weight of shape {got}",
+            "an axis of a weight of shape {got}",
             "axis={axis}",
             "Write axis=0 for Dense, axis=[0, 1, 2] for Conv2D; leave the constraint off weights that have fewer axes.",
         ),

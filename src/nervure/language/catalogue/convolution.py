@@ -37,10 +37,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "maps.rank": ErrorMessage(
         en=Lines(
-            "the input has another number of axes than this layer takes.",
+            "the input has the wrong number of axes for this layer.",
             "{axes}",
             "{got}",
-            "Bring the input to {rank} axes with Reshape({target}).",
+            "Reshape the input to {rank} axes: Reshape({target}).",
         ),
         ko=Lines(
             "입력의 축 개수가 이 층에 맞지 않아요.",
@@ -51,13 +51,13 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "maps.pictures": ErrorMessage(
         en=Lines(
-            "the input has the axes of pictures.",
+            "the input has the axes of an image.",
             "{axes}",
             "{got}",
-            "Use the layer whose name ends in 2D, or bring the input to {rank} axes with Reshape({target}).",
+            "Use the layer whose name ends in 2D, or reshape the input to {rank} axes: Reshape({target}).",
         ),
         ko=Lines(
-            "입력의 축이 그림의 축이에요.",
+            "입력의 축이 이미지의 축이에요.",
             "{axes}",
             "{got}",
             "이름이 2D로 끝나는 층을 쓰거나 Reshape({target})로 입력의 축을 {rank}개로 만드세요.",
@@ -65,10 +65,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "convolution.other_channels": ErrorMessage(
         en=Lines(
-            "the input has {channels} channels, but the kernel was built for {expected}.",
+            "the kernel was built for another number of channels: {expected}, not {channels}.",
             "{axes}",
             "{got}",
-            "Feed {expected} channels, or build a new layer for this input.",
+            "Pass an input whose last axis has size {expected}, or create a new layer for this input.",
         ),
         ko=Lines(
             "입력의 채널은 {channels}개인데 커널은 {expected}개에 맞춰 만들었어요.",
@@ -82,7 +82,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "output_padding must be smaller than strides along each axis.",
             "from 0 to strides - 1",
             "output_padding={output_padding}, strides={strides}",
-            "Leave output_padding out, or give each axis less than its stride.",
+            "Leave output_padding out, or choose less than the stride along each axis.",
         ),
         ko=Lines(
             "output_padding은 축마다 strides보다 작아야 해요.",
@@ -93,7 +93,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "convolution.nothing_left": ErrorMessage(
         en=Lines(
-            "this output_padding leaves nothing of an axis with one cell.",
+            "this output_padding leaves no output along an axis of one cell.",
             "an output of at least one cell along each axis",
             "output_padding={output_padding}, input {got}",
             "Leave output_padding out.",
@@ -110,7 +110,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "the cropping leaves nothing of the input.",
             "more than {cells} cells along the axes between the first and the last",
             "cropping={cropping}, input {got}",
-            "Choose a smaller cropping.",
+            "Write cropping=0, for example, or use a larger input.",
         ),
         ko=Lines(
             "잘라내고 나면 입력에서 남는 것이 없어요.",
@@ -121,10 +121,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "upsampling.interpolation": ErrorMessage(
         en=Lines(
-            "this interpolation is unknown.",
+            "unknown interpolation.",
             "'nearest', 'bilinear', 'bicubic', 'lanczos3' or 'lanczos5'",
             "interpolation={got}",
-            "Write interpolation='nearest' to repeat the cells, or 'bilinear' for smooth passages.",
+            "Write interpolation='nearest' to repeat the cells, or 'bilinear' for smooth transitions.",
         ),
         ko=Lines(
             "알 수 없는 보간 방법이에요.",

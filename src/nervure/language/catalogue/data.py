@@ -6,11 +6,11 @@ from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
     "data.batch_size_unused": Message(
-        en="batch_size={size} is not used: {kind} brings its own batches.",
+        en="batch_size={size} is ignored: {kind} has its own batches.",
         ko="batch_size={size:은/는} 쓰이지 않아요: {kind!s:이/가} 배치를 직접 나눠서 줘요.",
     ),
     "data.class_weight_unused": Message(
-        en="class_weight names classes that no sample has: {classes}.",
+        en="class_weight names classes without any samples: {classes}.",
         ko="class_weight에 적힌 클래스 중 샘플이 하나도 없는 것이 있어요: {classes}.",
     ),
     "data.fix_names": Message(
@@ -25,7 +25,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "data.in_batch": Message(en="{name}, batch {number}", ko="{name}, 배치 {number}"),
     "data.names_unused": Message(
-        en="{argument} has entries that the network does not take; they are left out: {names}.",
+        en="{argument} has entries that the network does not use; they are ignored: {names}.",
         ko="{argument}에 신경망이 받지 않는 항목이 있어 빼고 진행해요: {names}.",
     ),
     "data.no_names": Message(en="no names", ko="이름 없음"),
@@ -38,7 +38,7 @@ MESSAGES: dict[str, Message] = {
 ERRORS: dict[str, ErrorMessage] = {
     "data.batch_differs": ErrorMessage(
         en=Lines(
-            "this batch has another number of arrays than the first one.",
+            "this batch has a different number of arrays than the first.",
             "{expected}",
             "{got}",
             "Yield the same number of inputs and targets in every batch.",
@@ -52,9 +52,9 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.beside": ErrorMessage(
         en=Lines(
-            "the data ({kind}) brings its own {name}.",
+            "the data ({kind}) has its own {name}.",
             "{name}=None",
-            "{name} given beside x",
+            "{name} given alongside x",
             "Let x yield (x, y) or (x, y, sample_weight), and leave {name} out.",
         ),
         ko=Lines(
@@ -66,10 +66,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.class_weight": ErrorMessage(
         en=Lines(
-            "this is no weight of a class.",
+            "this is not a class weight.",
             "a dict from class (whole number) to weight (number of at least 0), such as {{0: 1.0, 1: 5.0}}",
             "{got}",
-            "Give the classes as the whole numbers they have in y, with a finite weight each.",
+            "Write class_weight={{0: 1.0, 1: 5.0}}, for example, with the class numbers of y.",
         ),
         ko=Lines(
             "클래스 가중치로 쓸 수 없는 값이에요.",
@@ -83,7 +83,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "these targets have too many axes to be classes.",
             "(N,), (N, 1) or (N, C)",
             "{shape}",
-            "Give sample_weight instead, with one weight for each position.",
+            "Pass sample_weight instead, with one weight per position.",
         ),
         ko=Lines(
             "타깃의 축이 너무 많아 클래스로 볼 수 없어요.",
@@ -94,8 +94,8 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.class_weight_classes": ErrorMessage(
         en=Lines(
-            "these targets are no classes with numbers.",
-            "at least one whole number (N,), or one column a class (N, C)",
+            "these targets are not class numbers.",
+            "at least one whole number (N,), or one column per class (N, C)",
             "{got}",
             "Turn names into numbers: names, y = np.unique(y, return_inverse=True).",
         ),
@@ -108,10 +108,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.class_weight_targets": ErrorMessage(
         en=Lines(
-            "classes can be weighed for one target only.",
+            "class_weight works with one target only.",
             "1 target",
             "{got} targets",
-            "Give sample_weight instead, one array for each target.",
+            "Pass sample_weight instead, one array per target.",
         ),
         ko=Lines(
             "클래스 가중치는 타깃이 하나일 때만 쓸 수 있어요.",
@@ -122,10 +122,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.count": ErrorMessage(
         en=Lines(
-            "this is no count.",
+            "this is not a count.",
             "a whole number of at least 1",
             "{got}",
-            "Give {name} as a whole number, such as {name}=32.",
+            "Write {name}=32, for example.",
         ),
         ko=Lines("개수로 쓸 수 없는 값이에요.", "1 이상의 정수", "{got}", "{name:을/를} {name}=32처럼 정수로 주세요."),
     ),
@@ -135,7 +135,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.names_changed": ErrorMessage(
         en=Lines(
-            "this batch has other names than the first one.",
+            "this batch has different names than the first.",
             "{expected}",
             "{got}",
             "Yield mappings with the same names in every batch.",
@@ -163,7 +163,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.not_iterable": ErrorMessage(
         en=Lines(
-            "the function that should make the batches returned something else.",
+            "the function that creates the batches returned something else.",
             "a generator or another iterable",
             "{got}",
             "Write the function with yield, or let it return a list of batches.",
@@ -177,7 +177,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.parts": ErrorMessage(
         en=Lines(
-            "a batch has to be a tuple of one to three parts.",
+            "a batch must be a tuple of one to three parts.",
             "(x,), (x, y) or (x, y, sample_weight)",
             "{got}",
             "Put several inputs into one part: yield ((left, right), y).",
@@ -205,10 +205,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.ran_out": ErrorMessage(
         en=Lines(
-            "a generator can be read once, and nothing is left of it for epoch {epoch}.",
+            "a generator can be read only once, and nothing is left for epoch {epoch}.",
             "at least 1 batch",
             "0",
-            "Give the function that makes the generator, without calling it: fit(batches), not fit(batches()).",
+            "Pass the function that creates the generator, without calling it: fit(batches), not fit(batches()).",
         ),
         ko=Lines(
             "제너레이터는 한 번만 읽을 수 있어서 {epoch}번째 에포크에 쓸 데이터가 남지 않았어요.",
@@ -219,7 +219,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.steps_once": ErrorMessage(
         en=Lines(
-            "this dataset can be read only once, so no epoch can begin in its middle.",
+            "this dataset can be read only once, so an epoch cannot start in the middle of it.",
             "a dataset that can be repeated",
             "{got}",
             "Leave the number of steps out, or set is_repeatable to True and let batches() begin at any start.",
@@ -233,11 +233,11 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.unknown": ErrorMessage(
         en=Lines(
-            "this is no data that nervure can read.",
+            "this is not data that nervure can read.",
             "arrays, tensors, lists, a mapping of them; a nervure dataset; "
             "a torch DataLoader or dataset; an object with [i] and len(); a generator, an iterable, or a function that returns one",
             "{got}",
-            "Turn it into arrays: np.asarray(...).",
+            "Convert it to an array: np.asarray(...).",
         ),
         ko=Lines(
             "nervure가 읽을 수 있는 데이터가 아니에요.",
@@ -252,7 +252,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "only arrays can be split.",
             "x and y as arrays",
             "{got}",
-            "Split the data yourself and give the second part as validation_data.",
+            "Split the data yourself, and pass the second part as validation_data.",
         ),
         ko=Lines(
             "배열만 나눌 수 있어요.",
@@ -263,10 +263,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.weights_count": ErrorMessage(
         en=Lines(
-            "there are not as many arrays of weights as targets.",
+            "the number of weight arrays differs from the number of targets.",
             "{expected}",
             "{got}",
-            "Give one array for each target, None for a target without weights.",
+            "Pass one array per target, or None for a target without weights.",
         ),
         ko=Lines(
             "가중치 배열의 개수가 타깃의 개수와 달라요.",
@@ -280,7 +280,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "the weights have names that the targets do not have.",
             "{expected}",
             "{got}",
-            "Give y as a mapping too, and name the weights like the targets.",
+            "Pass y as a mapping too, and use the names of the targets for the weights.",
         ),
         ko=Lines(
             "가중치에 타깃에 없는 이름이 있어요.",
@@ -291,10 +291,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.weights_without_targets": ErrorMessage(
         en=Lines(
-            "there are weights, but no targets to weigh.",
+            "there are weights, but no targets to apply them to.",
             "y beside sample_weight",
             "y=None",
-            "Give y, or leave sample_weight out.",
+            "Pass y, or leave sample_weight out.",
         ),
         ko=Lines(
             "가중치는 있는데 타깃이 없어요.",

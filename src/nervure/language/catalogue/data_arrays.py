@@ -6,7 +6,7 @@ from nervure.language.message import ErrorMessage, Lines, Message
 
 MESSAGES: dict[str, Message] = {
     "data.fix_meta": Message(
-        en="Give a tensor with values: a meta tensor has only a shape.",
+        en="Pass a tensor with values: a meta tensor has only a shape.",
         ko="값이 있는 텐서를 주세요. meta 텐서에는 모양만 있어요.",
     ),
     "data.fix_nested": Message(
@@ -14,17 +14,17 @@ MESSAGES: dict[str, Message] = {
         ko="샘플의 길이를 하나로 맞추세요: torch.nested.to_padded_tensor(x, 0.0).",
     ),
     "data.fix_quantized": Message(
-        en="Give the numbers that it stands for: x.dequantize().", ko="나타내는 수로 바꾸어 주세요: x.dequantize()."
+        en="Convert it to ordinary numbers: x.dequantize().", ko="나타내는 수로 바꾸어 주세요: x.dequantize()."
     ),
     "data.fix_sparse": Message(
-        en="Give all its numbers: x.to_dense().", ko="모든 수가 담긴 텐서로 주세요: x.to_dense()."
+        en="Convert it to a dense tensor: x.to_dense().", ko="모든 수가 담긴 텐서로 주세요: x.to_dense()."
     ),
     "data.alike_divided": Message(
-        en="{count} pictures look the same as one of another group: their chains, in which each is near the next, are too long for one group. Where it is known what they were taken from, such as the video, keep that together instead.",
-        ko="사진 {count}장은 다른 묶음에도 거의 같은 사진이 있어요. 조금씩 달라지며 이어지는 사진이 너무 많아 한 묶음으로 둘 수 없었어요. 어느 영상에서 나온 사진인지 안다면 그 영상별로 묶어 주세요.",
+        en="Images that look like one in another group: {count}. They form chains of near-duplicates too long for one group. If you know their source, such as the video, group them by that source instead.",
+        ko="이미지 {count}장은 다른 묶음에도 거의 같은 이미지가 있어요. 조금씩 달라지며 이어지는 이미지가 너무 많아 한 묶음으로 둘 수 없었어요. 어느 영상에서 나온 이미지인지 안다면 그 영상별로 묶어 주세요.",
     ),
     "data.fix_complex": Message(
-        en="Give the real and the imaginary part as two columns: np.stack([x.real, x.imag], axis=-1).",
+        en="Pass the real and the imaginary part as two columns: np.stack([x.real, x.imag], axis=-1).",
         ko="실수부와 허수부를 두 열로 나눠 주세요: np.stack([x.real, x.imag], axis=-1).",
     ),
     "data.fix_large": Message(
@@ -32,12 +32,11 @@ MESSAGES: dict[str, Message] = {
         ko="값을 실수로 바꾸세요: x.astype('float32').",
     ),
     "data.fix_length": Message(
-        en="Check where samples of {name} or {first} were lost, and give both with the same number of samples.",
+        en="Check where samples of {name} or {first} were lost, and pass both with the same number of samples.",
         ko="{name} 또는 {first}에서 샘플이 빠진 곳을 찾아, 샘플 수를 같게 맞춰 주세요.",
     ),
     "data.fix_object": Message(
-        en="Make one array of numbers of it: np.stack(list(x)) for samples of one shape, table.astype('float32') "
-        "for a table of numbers, matrix.toarray() for a sparse matrix.",
+        en="Make one array of numbers from it: np.stack(list(x)) for samples of one shape, table.astype('float32') for a table of numbers, matrix.toarray() for a sparse matrix.",
         ko="숫자 배열 하나로 만드세요: 모양이 같은 샘플이면 np.stack(list(x)), 숫자 표면 table.astype('float32'), "
         "희소 행렬이면 matrix.toarray()를 쓰세요.",
     ),
@@ -57,15 +56,15 @@ MESSAGES: dict[str, Message] = {
 
 ERRORS: dict[str, ErrorMessage] = {
     "data.other_tensor": ErrorMessage(
-        en=Lines("the tensor does not hold its numbers side by side.", "a dense tensor", "a {got} tensor", "{fix}"),
+        en=Lines("the tensor does not store its numbers densely.", "a dense tensor", "a {got} tensor", "{fix}"),
         ko=Lines("수가 나란히 놓이지 않은 텐서예요.", "밀집(dense) 텐서", "{got} 텐서", "{fix}"),
     ),
     "data.shorter": ErrorMessage(
         en=Lines(
-            "the dataset ends before the length that it says it has.",
+            "the dataset ends before the length it reports.",
             "a sample for every number below len(dataset)",
             "IndexError: {problem}",
-            "Let __len__ count the samples that __getitem__ gives.",
+            "Make __len__ return the number of samples that __getitem__ gives.",
         ),
         ko=Lines(
             "데이터셋이 스스로 말한 길이보다 먼저 끝나요.",
@@ -76,7 +75,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.too_large": ErrorMessage(
         en=Lines(
-            "{name!r} holds a number that float32, in which the model computes, cannot hold.",
+            "{name!r} holds a number too large for float32, the precision of the model.",
             "numbers up to 3.4e38",
             "{value} in sample {sample}",
             "Scale the data down, or compile(..., precision='float64').",
@@ -104,10 +103,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.fraction": ErrorMessage(
         en=Lines(
-            "this is no part of the data.",
+            "this is not a fraction of the data.",
             "a number between 0 and 1, both excluded",
             "{got}",
-            "Give 0.2 to hold out a fifth.",
+            "Write 0.2 to hold out a fifth.",
         ),
         ko=Lines(
             "데이터의 비율로 쓸 수 없는 값이에요.",
@@ -132,7 +131,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.masked": ErrorMessage(
         en=Lines(
-            "{count} values of the array are masked, and a network would see what is behind the mask.",
+            "the array has masked values ({count}), and a network would see what is under the mask.",
             "an array without a mask",
             "a masked array",
             "Fill the masked values: x.filled(0), or leave those samples out.",
@@ -145,11 +144,11 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
     ),
     "data.none": ErrorMessage(
-        en=Lines("there is no data.", "arrays, or a dataset", "None", "Give the samples as x."),
+        en=Lines("there is no data.", "arrays, or a dataset", "None", "Pass the samples as x."),
         ko=Lines("데이터가 없어요.", "배열 또는 데이터셋", "None", "샘플을 x로 넘기세요."),
     ),
     "data.not_numbers": ErrorMessage(
-        en=Lines("these are no numbers that a network can take.", "an array of integers or floats", "{got}", "{fix}"),
+        en=Lines("these are not numbers that a network can use.", "an array of integers or floats", "{got}", "{fix}"),
         ko=Lines("신경망이 받을 수 있는 숫자가 아니에요.", "정수나 실수의 배열", "{got}", "{fix}"),
     ),
     "data.npz_arrays": ErrorMessage(
@@ -171,7 +170,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "the array {name} cannot be read: the file is damaged.",
             "the file as np.savez wrote it",
             "{problem}",
-            "Copy or download the file again, or write it anew.",
+            "Copy or download the file again, or save it again.",
         ),
         ko=Lines(
             "배열 {name:을/를} 읽을 수 없어요. 파일이 손상되었어요.",
@@ -182,8 +181,8 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.npz_form": ErrorMessage(
         en=Lines(
-            "this is no .npz file.",
-            "a file that np.savez wrote",
+            "this is not an .npz file.",
+            "a file written by np.savez",
             "a file that begins with {got}",
             "Write it in Python: np.savez(path, x=samples, y=labels).",
         ),
@@ -197,9 +196,9 @@ ERRORS: dict[str, ErrorMessage] = {
     "data.npz_lengths": ErrorMessage(
         en=Lines(
             "x and y of the file have different numbers of samples.",
-            "one label for each sample",
+            "one label per sample",
             "x {x}, y {y}",
-            "Write the file anew, with as many labels as samples.",
+            "Save the file again, with as many labels as samples.",
         ),
         ko=Lines(
             "파일의 x와 y는 샘플 수가 서로 달라요.",
@@ -209,15 +208,15 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
     ),
     "data.npz_nothing": ErrorMessage(
-        en=Lines("there is no such file.", "the path of a .npz file", "no file", "Check the path for typing errors."),
+        en=Lines("there is no such file.", "the path of an .npz file", "no file", "Check the path for typing errors."),
         ko=Lines("그런 파일이 없어요.", ".npz 파일의 경로", "파일 없음", "경로에 오타가 없는지 확인하세요."),
     ),
     "data.npz_objects": ErrorMessage(
         en=Lines(
-            "the array {name} holds Python objects, and reading those could run foreign code.",
+            "the array {name} holds Python objects, and reading those could run untrusted code.",
             "an array of numbers",
             "an array of objects (pickled)",
-            "In Python, write it as an array of numbers: np.savez(path, {name}=np.stack(list({name}))).",
+            "In Python, save it as an array of numbers: np.savez(path, {name}=np.stack(list({name}))).",
         ),
         ko=Lines(
             "배열 {name}에 Python 객체가 들어 있어요. 이것을 읽으면 남의 코드가 실행될 수 있어요.",
@@ -228,10 +227,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.ragged": ErrorMessage(
         en=Lines(
-            "the rows have different lengths, so they make no array.",
+            "the rows have different lengths, so they do not form an array.",
             "rows of one length",
             "lengths {lengths}",
-            "Pad or cut the rows to one length; give several inputs as a tuple of arrays.",
+            "Pad or truncate the rows to one length; pass several inputs as a tuple of arrays.",
         ),
         ko=Lines(
             "행의 길이가 서로 달라 배열이 될 수 없어요.",
@@ -245,7 +244,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "this is a single number.",
             "an array whose first axis counts the samples",
             "{value}",
-            "Give a list or an array, also for one sample: [[...]].",
+            "Pass a list or an array, even for one sample: [[...]].",
         ),
         ko=Lines(
             "숫자 하나뿐이에요.",
@@ -256,10 +255,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.split_classes": ErrorMessage(
         en=Lines(
-            "these targets are no classes to take equal shares of.",
+            "these targets are not classes, so they cannot be stratified.",
             "one target: whole numbers, names, or one-hot rows",
             "{got}",
-            "Give stratify=False.",
+            "Write stratify=False.",
         ),
         ko=Lines(
             "클래스별로 나눌 수 있는 타깃이 아니에요.",
@@ -271,9 +270,9 @@ ERRORS: dict[str, ErrorMessage] = {
     "data.split_lengths": ErrorMessage(
         en=Lines(
             "x and y have different numbers of samples.",
-            "one target for each sample",
+            "one target per sample",
             "x {x}, y {y}",
-            "Check where samples were lost, and give both with the same number of samples.",
+            "Check where samples were lost, and pass both with the same number of samples.",
         ),
         ko=Lines(
             "x와 y는 샘플 수가 서로 달라요.",
@@ -284,10 +283,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.split_groups": ErrorMessage(
         en=Lines(
-            "there is not one group for each sample.",
+            "the number of groups differs from the number of samples.",
             "({expected},)",
             "{got}",
-            "Give a number or a name for each sample, such as near_duplicates(x).",
+            "Pass one number or name per sample, such as near_duplicates(x).",
         ),
         ko=Lines(
             "그룹이 샘플마다 하나씩이 아니에요.",
@@ -300,8 +299,8 @@ ERRORS: dict[str, ErrorMessage] = {
         en=Lines(
             "no whole group can be held out.",
             "groups without which each class still has samples to train on",
-            "{groups} groups of {count} samples",
-            "Give more different samples of each class, or smaller groups; in Python, stratify=False lets a class be missing.",
+            "groups: {groups}, samples: {count}",
+            "Add more different samples of each class, or use smaller groups; in Python, stratify=False allows a class to be missing.",
         ),
         ko=Lines(
             "통째로 떼어 둘 수 있는 그룹이 없어요.",
@@ -312,10 +311,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.split_single": ErrorMessage(
         en=Lines(
-            "every class has one sample only, so nothing could be held out.",
+            "every class has only one sample, so nothing can be held out.",
             "classes with at least 2 samples",
-            "{count} samples, {count} classes",
-            "Give more samples of each class; in Python, stratify=False splits without regard to classes.",
+            "samples: {count}, classes: {count}",
+            "Add samples of each class; in Python, stratify=False splits without regard to classes.",
         ),
         ko=Lines(
             "모든 클래스에 샘플이 하나뿐이라 떼어 둘 것이 없어요.",
@@ -328,8 +327,8 @@ ERRORS: dict[str, ErrorMessage] = {
         en=Lines(
             "there are too few samples to split.",
             "at least 1 sample on each side",
-            "{count} samples",
-            "Give more samples, or a fraction nearer to 0.5.",
+            "samples: {count}",
+            "Add samples, or use a fraction closer to 0.5.",
         ),
         ko=Lines(
             "나누기에는 샘플이 너무 적어요.",

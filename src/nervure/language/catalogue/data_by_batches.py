@@ -9,10 +9,10 @@ MESSAGES: dict[str, Message] = {}
 ERRORS: dict[str, ErrorMessage] = {
     "data.mapped": ErrorMessage(
         en=Lines(
-            "the function gives another number of things than a batch has.",
+            "the function returns a different number of parts than a batch has.",
             "x, (x, y) or (x, y, sample_weight)",
             "{got}",
-            "Return for example (x / 255, y).",
+            "Return (x / 255, y), for example.",
         ),
         ko=Lines(
             "함수가 돌려주는 값의 개수가 배치와 달라요.",
@@ -26,7 +26,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "the function changes the number of samples of a batch.",
             "{expected} samples in every array",
             "{got}",
-            "Let it keep the first axis; to leave samples out, choose the files before.",
+            "Keep the first axis; to leave samples out, select the files beforehand.",
         ),
         ko=Lines(
             "함수가 배치의 샘플 수를 바꿔요.",
@@ -37,11 +37,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.shuffle_late": ErrorMessage(
         en=Lines(
-            "this dataset goes through the samples in their own order.",
-            "a dataset that was made with shuffle=True",
+            "this dataset reads the samples in a fixed order.",
+            "a dataset created with shuffle=True",
             "shuffle=False",
-            "Make it with shuffle=True, image_dataset_from_directory(..., shuffle=True) for example: "
-            "then samples are mixed, not batches.",
+            "Create it with shuffle=True, for example image_dataset_from_directory(..., shuffle=True): then samples are shuffled, not batches.",
         ),
         ko=Lines(
             "이 데이터셋은 샘플을 원래 순서대로 읽어요.",
@@ -53,11 +52,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "data.batched_twice": ErrorMessage(
         en=Lines(
-            "the samples of this dataset lie in batches already.",
+            "the samples of this dataset are already in batches.",
             "no second batch",
             "batch({got})",
-            "Leave batch out and give the size where the dataset is made: "
-            "image_dataset_from_directory(..., batch_size={got}).",
+            "Leave batch out and set the size where the dataset is created: image_dataset_from_directory(..., batch_size={got}).",
         ),
         ko=Lines(
             "이 데이터셋의 샘플은 이미 배치로 묶여 있어요.",

@@ -9,10 +9,10 @@ MESSAGES: dict[str, Message] = {}
 ERRORS: dict[str, ErrorMessage] = {
     "categorical.empty": ErrorMessage(
         en=Lines(
-            "without a single class nobody can tell how many there are.",
+            "without a class, the number of classes is unknown.",
             "at least 1 class in x, or num_classes",
             "shape {shape}",
-            "Give num_classes=10, for example.",
+            "Write num_classes=10, for example.",
         ),
         ko=Lines(
             "클래스가 하나도 없어 개수를 알 수 없어요.",
@@ -23,10 +23,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "categorical.not_class": ErrorMessage(
         en=Lines(
-            "x[{place}] is none of the classes.",
+            "x[{place}] is not one of the classes.",
             "whole numbers from 0 to {last}",
             "{value}",
-            "Number the classes from 0 on, or give num_classes as the largest of them plus 1.",
+            "Number the classes from 0, or set num_classes to the largest of them plus 1.",
         ),
         ko=Lines(
             "x[{place}] 값은 클래스 번호가 아니에요.",
@@ -37,10 +37,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "categorical.not_numbers": ErrorMessage(
         en=Lines(
-            "these are no numbers of classes.",
+            "these are not class numbers.",
             "whole numbers from 0 on",
             "{got}",
-            "Number names first: names, numbers = np.unique(x, return_inverse=True).",
+            "Convert names to numbers first: names, numbers = np.unique(x, return_inverse=True).",
         ),
         ko=Lines(
             "클래스 번호가 아니에요.",
@@ -50,16 +50,24 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
     ),
     "normalize.axis": ErrorMessage(
-        en=Lines("there is no such axis.", "{first} to {last}, or None", "{got}", "Give axis=-1 for the last one."),
+        en=Lines("there is no such axis.", "{first} to {last}, or None", "{got}", "Write axis=-1 for the last one."),
         ko=Lines("그런 축이 없어요.", "{first}부터 {last}, 또는 None", "{got}", "마지막 축이면 axis=-1을 주세요."),
     ),
     "normalize.not_numbers": ErrorMessage(
-        en=Lines("these are no numbers.", "an array of numbers", "{got}", "Give rows of one length, of numbers alone."),
+        en=Lines(
+            "these are not numbers.",
+            "an array of numbers",
+            "{got}",
+            "Pass rows of one length that contain only numbers.",
+        ),
         ko=Lines("숫자가 아니에요.", "숫자 배열", "{got}", "길이가 같고 숫자만 있는 행을 주세요."),
     ),
     "normalize.order": ErrorMessage(
         en=Lines(
-            "this is no order of a norm.", "a number above 0, or float('inf')", "{got}", "Give order=2 for the length."
+            "this is not the order of a norm.",
+            "a number above 0, or float('inf')",
+            "{got}",
+            "Write order=2 for the Euclidean length.",
         ),
         ko=Lines(
             "노름의 차수로 쓸 수 없어요.", "0보다 큰 수 또는 float('inf')", "{got}", "보통의 길이면 order=2를 주세요."
@@ -67,10 +75,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "sequences.dtype": ErrorMessage(
         en=Lines(
-            "its items are none of {dtype}.",
+            "its items cannot be {dtype}.",
             "items that can be {dtype}",
             "{got}",
-            "Give dtype=object for words, or number the words first.",
+            "Write dtype=object for words, or convert the words to numbers first.",
         ),
         ko=Lines(
             "항목을 {dtype:으로/로} 바꿀 수 없어요.",
@@ -84,7 +92,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "its numbers would lose their fractions.",
             "whole numbers, or another dtype than {dtype}",
             "{got}",
-            "Give dtype='float32'.",
+            "Write dtype='float32'.",
         ),
         ko=Lines(
             "소수점 아래가 잘려 나가요.",
@@ -99,7 +107,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "sequences.not_sequence": ErrorMessage(
         en=Lines(
-            "this is no sequence.",
+            "this is not a sequence.",
             "a list or an array of steps",
             "{got}",
             "Wrap single steps: [[3], [1, 2]], not [3, [1, 2]].",
@@ -112,7 +120,7 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
     ),
     "sequences.not_sequences": ErrorMessage(
-        en=Lines("this is no list of sequences.", "a list of lists", "{got}", "Give a list: list(sequences)."),
+        en=Lines("this is not a list of sequences.", "a list of lists", "{got}", "Pass a list: list(sequences)."),
         ko=Lines("시퀀스의 리스트가 아니에요.", "리스트의 리스트", "{got}", "list(sequences)처럼 리스트로 주세요."),
     ),
     "sequences.ragged": ErrorMessage(
@@ -131,10 +139,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "sequences.step_shape": ErrorMessage(
         en=Lines(
-            "its steps have another shape than those of the sequences before.",
+            "its steps have a different shape than those of the sequences before.",
             "steps of shape {expected}",
             "{got}",
-            "Give steps of one shape in all sequences.",
+            "Use steps of one shape in all sequences.",
         ),
         ko=Lines(
             "스텝의 모양이 앞 시퀀스와 달라요.",
@@ -145,10 +153,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "sequences.value": ErrorMessage(
         en=Lines(
-            "what is filled in is none of dtype {dtype}.",
+            "the padding value cannot be {dtype}.",
             "a value that {dtype} can hold",
             "{got}",
-            "Give dtype='float32' for fractions, dtype=object for words.",
+            "Write dtype='float32' for fractions, or dtype=object for words.",
         ),
         ko=Lines(
             "채워 넣을 값이 dtype {dtype}에 맞지 않아요.",
@@ -159,10 +167,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "split_dataset.kind": ErrorMessage(
         en=Lines(
-            "this cannot be cut in two.",
+            "this cannot be split in two.",
             "an array, a list or tuple of arrays, or a dataset whose samples can be counted",
             "{got}",
-            "Give the arrays: split_dataset((x, y), left_size=0.8).",
+            "Pass the arrays: split_dataset((x, y), left_size=0.8).",
         ),
         ko=Lines(
             "둘로 나눌 수 없는 데이터예요.",
@@ -174,9 +182,9 @@ ERRORS: dict[str, ErrorMessage] = {
     "split_dataset.lengths": ErrorMessage(
         en=Lines(
             "the arrays have different numbers of samples.",
-            "one number of samples",
+            "the same number of samples in every array",
             "{got}",
-            "Give arrays of one length, or one array made of all: np.stack(x).",
+            "Pass arrays of one length, or one array made of all: np.stack(x).",
         ),
         ko=Lines(
             "배열마다 샘플 수가 달라요.",
@@ -187,7 +195,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "split_dataset.no_size": ErrorMessage(
         en=Lines(
-            "it is not said where to cut.", "left_size or right_size", "neither", "Give left_size=0.8, for example."
+            "neither left_size nor right_size says where to split.",
+            "left_size or right_size",
+            "neither",
+            "Write left_size=0.8, for example.",
         ),
         ko=Lines(
             "어디서 나눌지 정하지 않았어요.",
@@ -198,7 +209,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "split_dataset.size": ErrorMessage(
         en=Lines(
-            "this is no part of {count} samples.",
+            "the size does not fit the number of samples, {count}.",
             "a fraction between 0 and 1, or a whole number from 1 to less than {count}",
             "{got}",
             "Write {name}=0.8 for four fifths.",
@@ -212,10 +223,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "split_dataset.sum": ErrorMessage(
         en=Lines(
-            "the two parts do not fit into {count} samples.",
+            "the two parts do not fit the number of samples, {count}.",
             "at least 1 sample on each side, {count} in all at most",
             "{left} and {right}",
-            "Leave one of the two sizes out, so that it is the rest, or take fractions nearer to 0.5.",
+            "Leave one of the two sizes out to use the rest, or choose fractions closer to 0.5.",
         ),
         ko=Lines(
             "두 부분의 크기가 샘플 {count}개에 맞지 않아요.",
@@ -229,7 +240,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "{name} is larger than the series.",
             "less than {steps}, the number of steps",
             "{got}",
-            "Give a smaller {name}, or a longer series.",
+            "Use a smaller {name}, or a longer series.",
         ),
         ko=Lines(
             "{name:이/가} 시계열보다 커요.",
@@ -240,10 +251,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "windows.part": ErrorMessage(
         en=Lines(
-            "this is no part of the series.",
+            "this is not a part of the series.",
             "0 <= start_index < end_index <= {steps}",
             "start_index={first}, end_index={last}",
-            "Count the steps from 0 on; leave both out for the whole series.",
+            "Count the steps from 0; leave both out for the whole series.",
         ),
         ko=Lines(
             "시계열의 일부가 될 수 없는 범위예요.",
@@ -256,8 +267,8 @@ ERRORS: dict[str, ErrorMessage] = {
         en=Lines(
             "the series is too short for one window.",
             "at least {needed} steps",
-            "{got} steps",
-            "Give a smaller sequence_length or sampling_rate, or a longer series.",
+            "steps: {got}",
+            "Use a smaller sequence_length or sampling_rate, or a longer series.",
         ),
         ko=Lines(
             "시계열이 짧아 창을 하나도 만들 수 없어요.",
@@ -270,8 +281,8 @@ ERRORS: dict[str, ErrorMessage] = {
         en=Lines(
             "there is no target for the first window.",
             "a target for step {first}",
-            "{got} targets",
-            "Give one target for each step at which a window begins.",
+            "targets: {got}",
+            "Pass one target for each step at which a window starts.",
         ),
         ko=Lines(
             "첫 창에 해당하는 타깃이 없어요.",

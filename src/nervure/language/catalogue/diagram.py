@@ -18,8 +18,8 @@ ERRORS: dict[str, ErrorMessage] = {
         en=Lines(
             "the model has no shapes yet, so there is nothing to draw.",
             "a built model",
-            "a model whose input shape is not known",
-            "Begin the model with Input(shape=...), or call model.build(input_shape) before plot_model.",
+            "a model whose input shape is unknown",
+            "Start the model with Input(shape=...), or call model.build(input_shape) before plot_model.",
         ),
         ko=Lines(
             "모델의 모양이 아직 정해지지 않아서 그릴 것이 없어요.",
@@ -44,10 +44,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "diagram.format": ErrorMessage(
         en=Lines(
-            "the ending of the file says which picture is written, and this one is not known.",
+            "the file extension sets the image format, and this one is not supported.",
             "a file name that ends in one of {known}",
             "{got}",
-            "Write plot_model(model, 'model.svg'): a browser and a text program open it.",
+            "Write plot_model(model, 'model.svg'): browsers and text editors open it.",
         ),
         ko=Lines(
             "파일 확장자로 그림 형식을 정하는데, 이 확장자는 알지 못해요.",

@@ -18,8 +18,7 @@ MESSAGES: dict[str, Message] = {
         ko="시드와 스텝 번호로 정해지는 난수예요",
     ),
     "explain.opaque": Message(
-        en="computed by {maker}, whose own code (or torch) differentiates it: the number can be shown, its derivation "
-        "cannot",
+        en="computed by {maker}, whose own code (or torch) differentiates it: the number can be shown, but not its derivation",
         ko="{maker}의 코드(또는 torch)가 직접 계산하고 미분한 값이라, 숫자는 보여 줄 수 있지만 유도 과정은 보여 줄 수 없어요",
     ),
     "explain.recombined": Message(
@@ -103,12 +102,12 @@ MESSAGES: dict[str, Message] = {
         ko="… 이런 숫자 {count}개 더: explanation.{method}({name!r}, {index})",
     ),
     "cli.explain": Message(
-        en="Explain a number of a trained run on a picture: why a weight moves, how a unit got its value.",
-        ko="훈련한 신경망의 숫자를 사진 하나로 설명해요: 가중치가 왜 바뀌는지, 유닛의 값이 어떻게 나왔는지.",
+        en="Explain a number of a trained run on one image: why a weight changes, how a unit got its value.",
+        ko="훈련한 신경망의 숫자를 이미지 하나로 설명해요: 가중치가 왜 바뀌는지, 유닛의 값이 어떻게 나왔는지.",
     ),
     "cli.explain.picture": Message(
-        en="A file with a picture, also in an archive, photos.zip/cat/1.png; or one of many by its number, from 0: digits[17], faces.npz[17].",
-        ko="사진 파일. 압축 파일 안의 것도 돼요: photos.zip/cat/1.png. 또는 여럿 가운데 몇 번째인지(0부터): digits[17], faces.npz[17].",
+        en="An image file, also inside an archive, photos.zip/cat/1.png; or one of many images by its number, from 0: digits[17], faces.npz[17].",
+        ko="이미지 파일. 압축 파일 안의 것도 돼요: photos.zip/cat/1.png. 또는 여럿 가운데 몇 번째인지(0부터): digits[17], faces.npz[17].",
     ),
     "cli.explain.weight": Message(
         en="A weight, such as conv2d/kernel[0,1,0,5]: the chain from the loss to it, and its update.",
@@ -118,19 +117,19 @@ MESSAGES: dict[str, Message] = {
         en="A value, such as dense_1/output[3]: where it comes from.", ko="값(예: dense_1/output[3]): 어디서 나왔는지."
     ),
     "cli.explain.label": Message(
-        en="The class the image belongs to: the target of the training step. Without it only the prediction is explained.",
-        ko="사진이 속한 클래스: 훈련 스텝의 정답. 주지 않으면 예측만 설명해요.",
+        en="The class the image belongs to, as the target of the training step. Without it, only the prediction is explained.",
+        ko="이미지가 속한 클래스: 훈련 스텝의 정답. 주지 않으면 예측만 설명해요.",
     ),
     "cli.explain.html": Message(
-        en="Write a page to click through to this file.", ko="눌러 가며 볼 수 있는 웹 페이지를 이 파일에 써요."
+        en="Write an interactive page to this file.", ko="눌러 가며 볼 수 있는 웹 페이지를 이 파일에 써요."
     ),
     "cli.explain.predicted": Message(
-        en="Prediction: {label} ({probability}). No label was given, so nothing goes back: --label NAME shows the training step.",
+        en="Prediction: {label} ({probability}). Without a label there are no gradients: --label NAME shows the training step.",
         ko="예측: {label}({probability}). 라벨을 주지 않아서 되돌아가는 것이 없어요. --label NAME을 주면 훈련 스텝을 보여요.",
     ),
     "cli.explain.in_training": Message(
-        en="What follows is a training step on this picture alone, in which the label gets {probability}: batch normalization takes its statistics from the picture itself then, and dropout leaves values out.",
-        ko="아래는 이 사진 하나로 훈련하는 한 스텝이고, 거기서 라벨의 확률은 {probability}예요. 훈련할 때는 배치 정규화가 이 사진만의 통계를 쓰고 드롭아웃이 값을 버려서 예측과 달라요.",
+        en="What follows is a training step on this image alone, in which the label gets {probability}: batch normalization then uses the statistics of this image, and dropout drops values.",
+        ko="아래는 이 이미지 하나로 훈련하는 한 스텝이고, 거기서 라벨의 확률은 {probability}예요. 훈련할 때는 배치 정규화가 이 이미지만의 통계를 쓰고 드롭아웃이 값을 버려서 예측과 달라요.",
     ),
     "cli.explain.given": Message(
         en="Label: {label}, as given; the network gives it {probability} and predicts {predicted}.",
@@ -144,10 +143,10 @@ MESSAGES: dict[str, Message] = {
 ERRORS: dict[str, ErrorMessage] = {
     "cli.explain.nothing": ErrorMessage(
         en=Lines(
-            problem="it was not said what to explain.",
+            problem="nothing to explain was given.",
             expected="--weight NAME[i,j,...], --unit NAME[i,j,...] or --html FILE",
             got="none of them",
-            fix="For instance --unit dense_1/z[3]; `nervure explain RUN --picture FILE --html page.html` shows everything.",
+            fix="Add --html page.html to see everything, or --unit dense_1/z[3], for example.",
         ),
         ko=Lines(
             problem="무엇을 설명할지 정하지 않았어요.",
@@ -158,16 +157,16 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "explain_run.no_label": ErrorMessage(
         en=Lines(
-            problem="which way a weight moves depends on the class that the image shows, and that was not said.",
+            problem="how a weight changes depends on the class that the image shows, which was not given.",
             expected="--label with one of: {labels}",
-            got="no label; the network predicts {predicted}, which is no target",
+            got="no label; the network predicts {predicted}, which is not a target",
             fix="Add --label with the class that the image really shows.",
         ),
         ko=Lines(
-            problem="가중치가 어느 쪽으로 움직이는지는 사진이 어느 클래스인지에 달려 있는데, 그것을 말하지 않았어요.",
+            problem="가중치가 어느 쪽으로 움직이는지는 이미지가 어느 클래스인지에 달려 있는데, 그것을 말하지 않았어요.",
             expected="--label에 다음 가운데 하나: {labels}",
             got="라벨 없음. 신경망의 예측 {predicted!r:은/는} 정답이 아니에요",
-            fix="사진이 실제로 나타내는 클래스를 --label로 더하세요.",
+            fix="이미지가 실제로 나타내는 클래스를 --label로 더하세요.",
         ),
     ),
     "explain_run.no_loss": ErrorMessage(
@@ -175,7 +174,7 @@ ERRORS: dict[str, ErrorMessage] = {
             problem="the network was saved without a loss, so there is no training step to explain.",
             expected="a network that was compiled before it was saved, as 'nervure train' does",
             got="{got}",
-            fix="Leave out --label to have the prediction explained, or compile the network in Python and save it again.",
+            fix="Leave out --label to explain the prediction, or compile the network in Python and save it again.",
         ),
         ko=Lines(
             problem="신경망이 손실 없이 저장되어서 설명할 훈련 스텝이 없어요.",
@@ -186,10 +185,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "explain_run.cell": ErrorMessage(
         en=Lines(
-            problem="this names no number.",
+            problem="this does not name a number.",
             expected="a name and an index: dense/kernel[0,3]",
             got="{got}",
-            fix="Write the index in brackets behind the name; in a shell put quotes around it.",
+            fix="Write the index in brackets after the name; in a shell, put quotes around it: 'dense/kernel[0,3]'.",
         ),
         ko=Lines(
             problem="숫자 하나를 가리키는 이름이 아니에요.",
@@ -217,7 +216,7 @@ ERRORS: dict[str, ErrorMessage] = {
             problem="'{name}' has no number at that index.",
             expected="an index into the shape {expected}",
             got="{got}",
-            fix="Give one whole number for each axis, the sample first for values of layers.",
+            fix="Give one whole number per axis; for values of layers the sample comes first.",
         ),
         ko=Lines(
             problem="'{name}'에는 그 위치의 숫자가 없어요.",
@@ -231,8 +230,7 @@ ERRORS: dict[str, ErrorMessage] = {
             problem="'{name}' has no gradient of its own.",
             expected="a value or a weight that the loss depends on",
             got="{name}",
-            fix="A softmax or sigmoid before a cross-entropy is differentiated together with it: ask for what goes into it "
-            "('…/z'). Frozen weights and states have no gradient.",
+            fix="A softmax or sigmoid before a cross-entropy is differentiated together with it: ask for its input ('…/z'). Frozen weights and states have no gradient.",
         ),
         ko=Lines(
             problem="'{name}'에는 따로 계산된 기울기가 없어요.",
@@ -246,7 +244,7 @@ ERRORS: dict[str, ErrorMessage] = {
             problem="'{name}' does not change in this step.",
             expected="a weight that is trained, what the optimizer keeps of it, or a moving statistic",
             got="{name}",
-            fix="Frozen layers stay as they are, and values of the forward pass are computed anew: ask value_of(...).",
+            fix="Frozen layers do not change; for values of the forward pass call value_of(...).",
         ),
         ko=Lines(
             problem="{name!r:은/는} 이 스텝에서 바뀌지 않아요.",
@@ -257,10 +255,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "explain.ambiguous": ErrorMessage(
         en=Lines(
-            problem="several things are called '{name}' here.",
+            problem="several things here are named '{name}'.",
             expected="{expected}",
             got="'{name}'",
-            fix="Say which one: {example}, for example.",
+            fix="Write {example}, for example.",
         ),
         ko=Lines(
             problem="{name!r:이라/라}고 불리는 것이 여러 개예요.",
@@ -274,7 +272,7 @@ ERRORS: dict[str, ErrorMessage] = {
             problem="the derivation and the engine disagree at {place}.",
             expected="{expected}",
             got="{got}",
-            fix="This is a mistake in nervure: please report it with the model and the data.",
+            fix="This is a bug in nervure: please report it with the model and the data.",
         ),
         ko=Lines(
             problem="{place}에서 유도한 값과 엔진이 계산한 값이 달라요.",
@@ -288,7 +286,7 @@ ERRORS: dict[str, ErrorMessage] = {
             problem="the text was altered in line {line}, at character {column}.",
             expected="{expected}",
             got="{got}",
-            fix="Print the explanation anew, or correct that number.",
+            fix="Print the explanation again, or correct that number.",
         ),
         ko=Lines(
             problem="글의 {line}번째 줄 {column}번째 글자가 바뀌었어요.",
@@ -302,7 +300,7 @@ ERRORS: dict[str, ErrorMessage] = {
             problem="this text does not come from this explanation.",
             expected="the str() of the explanation, or of one of its why(...) and value_of(...)",
             got="a text that begins with {got!r}",
-            fix="Pass what str() gave, its first line included.",
+            fix="Pass the whole output of str(), including its first line.",
         ),
         ko=Lines(
             problem="이 설명에서 나온 글이 아니에요.",

@@ -23,7 +23,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "files.no_folder_but_file": ErrorMessage(
         en=Lines(
-            "a file is in the way, where a folder is needed.",
+            "there is a file where a folder is needed.",
             "a folder",
             "the file '{path}'",
             "Give a path in another folder, or move the file away.",
@@ -40,7 +40,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "this is a folder, not a file.",
             "the path of a file",
             "the folder '{path}'",
-            "Add the name of a file to the path.",
+            "Add a file name to the path.",
         ),
         ko=Lines(
             "파일이 아니라 폴더예요.",
@@ -68,7 +68,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "writing is not allowed here.",
             "a file and a folder that you may write to",
             "no permission in the folder '{folder}'",
-            "Choose a folder of your own, change the permissions, or close the program that holds '{path}' open.",
+            "Choose a folder you can write to, change the permissions, or close the program that has '{path}' open.",
         ),
         ko=Lines(
             "여기에는 쓸 권한이 없어요.",
@@ -82,7 +82,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "reading is not allowed here.",
             "a file that you may read",
             "no permission for '{path}' in the folder '{folder}'",
-            "Change the permissions of the file, or copy it to a folder of your own.",
+            "Change the permissions of the file, or copy it to a folder you can read.",
         ),
         ko=Lines(
             "읽을 권한이 없어요.",
@@ -93,7 +93,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "files.disk_full": ErrorMessage(
         en=Lines(
-            "the disk is full; the old file is as it was.",
+            "the disk is full; the old file is unchanged.",
             "free space where the folder '{folder}' lies",
             "no space left",
             "Free some space, or give a path on another disk.",
@@ -108,7 +108,7 @@ ERRORS: dict[str, ErrorMessage] = {
     "files.locked": ErrorMessage(
         en=Lines(
             "another process is writing to this folder.",
-            "one run a folder",
+            "one run per folder",
             "the lock '{path}' is held",
             "Wait for the other run, stop it, or choose another folder.",
         ),
@@ -149,10 +149,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "files.output": ErrorMessage(
         en=Lines(
-            "what is printed cannot be written there.",
-            "an output that takes what is printed",
+            "the output cannot be written.",
+            "an output that accepts what is printed",
             "{got}",
-            "Free some space where the output is led to, or lead it to another file.",
+            "Free some space where the output goes, or redirect it to another file.",
         ),
         ko=Lines(
             "출력을 쓸 수 없어요.",
@@ -177,10 +177,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "files.disk_fails": ErrorMessage(
         en=Lines(
-            "the disk, or the connection to it, failed; this says nothing about the file.",
+            "the disk, or the connection to it, failed; the file itself may be intact.",
             "a disk that answers",
             "{got}",
-            "Try again; if it stays so, check the disk and copy your files to another one.",
+            "Try again; if the problem persists, check the disk and copy your files to another one.",
         ),
         ko=Lines(
             "디스크나 디스크 연결에 문제가 있어요. 파일이 잘못된 것은 아니에요.",
@@ -191,7 +191,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "files.no_memory": ErrorMessage(
         en=Lines(
-            "the machine has no memory left.",
+            "the machine is out of memory.",
             "memory to work with",
             "{got}",
             "Close other programs, then try again.",
@@ -205,10 +205,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "files.nowhere": ErrorMessage(
         en=Lines(
-            "the folder that this was started in is gone.",
-            "a folder that is still there",
+            "the folder this was started in no longer exists.",
+            "a folder that still exists",
             "a folder that was removed or moved",
-            "Go to a folder that exists (cd ~, for example), then try again.",
+            "Change to a folder that exists (cd ~, for example), then try again.",
         ),
         ko=Lines(
             "실행을 시작한 폴더가 없어졌어요.",
@@ -219,7 +219,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "files.other": ErrorMessage(
         en=Lines(
-            "the operating system refused.",
+            "the operating system refused the operation.",
             "a file that can be read or written",
             "{reason}",
             "Check the path, the disk and the length of the name, then try again.",

@@ -31,7 +31,7 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "initializer.not_a_matrix": ErrorMessage(
         en=Lines(
-            "the identity fills matrices only.",
+            "the identity initializer works only for matrices.",
             "a shape with two axes",
             "{got}",
             "Use another initializer for this weight, such as 'glorot_uniform'.",
@@ -59,10 +59,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "initializer.shape": ErrorMessage(
         en=Lines(
-            "the first values do not have the shape of the weight.",
+            "the initial values do not have the shape of the weight.",
             "{expected}",
             "{got}",
-            "Give an array of the weight's shape, or a function that returns one.",
+            "Pass an array of the weight's shape, or a function that returns one.",
         ),
         ko=Lines(
             "초깃값의 모양이 가중치의 모양과 달라요.",

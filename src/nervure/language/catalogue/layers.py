@@ -219,10 +219,10 @@ ERRORS: dict[str, ErrorMessage] = {
     ),
     "convolution.channels": ErrorMessage(
         en=Lines(
-            "the input has {channels} channels, but the kernel was built for {expected}.",
+            "the kernel was built for another number of channels: {expected}, not {channels}.",
             "(N, H, W, {expected})",
             "{got}",
-            "Give images of as many channels, 3 for rgb and 1 for grayscale, or build the layer anew.",
+            "Pass images with that many channels, 3 for rgb and 1 for grayscale, or create a new layer.",
         ),
         ko=Lines(
             "입력의 채널은 {channels}개인데 커널은 {expected}개에 맞춰 만들었어요.",

@@ -20,7 +20,7 @@ ERRORS: dict[str, ErrorMessage] = {
             problem="the text that is printed for {place}, read back, does not say what the engine has.",
             expected="{expected}",
             got="{got}",
-            fix="This is a mistake in nervure: please report it with the model and the data.",
+            fix="This is a bug in nervure: please report it with the model and the data.",
         ),
         ko=Lines(
             problem="{place}에 대해 출력하는 글을 다시 읽어 보니 엔진이 계산한 것과 달라요.",
@@ -34,7 +34,7 @@ ERRORS: dict[str, ErrorMessage] = {
             problem="a formula cannot be read back.",
             expected="a formula in symbols or numbers, and a legend for its letters",
             got="{got} in: {formula}",
-            fix="This is a mistake in nervure: please report it with the model and the data.",
+            fix="This is a bug in nervure: please report it with the model and the data.",
         ),
         ko=Lines(
             problem="수식을 다시 읽을 수 없어요.",
@@ -48,7 +48,7 @@ ERRORS: dict[str, ErrorMessage] = {
             problem="nothing says what a letter of a formula stands for.",
             expected="every letter in the legend below the formula",
             got="{got} in: {formula}",
-            fix="This is a mistake in nervure: please report it with the model and the data.",
+            fix="This is a bug in nervure: please report it with the model and the data.",
         ),
         ko=Lines(
             problem="수식의 기호가 무엇인지 설명이 없어요.",
@@ -62,7 +62,7 @@ ERRORS: dict[str, ErrorMessage] = {
             problem="a number in the derivation of {place} leads to another number.",
             expected="what stands at {expected}",
             got="{got}",
-            fix="This is a mistake in nervure: please report it with the model and the data.",
+            fix="This is a bug in nervure: please report it with the model and the data.",
         ),
         ko=Lines(
             problem="{place}의 유도 과정에 있는 숫자가 다른 숫자를 가리켜요.",
@@ -76,7 +76,7 @@ ERRORS: dict[str, ErrorMessage] = {
             problem="the letter {letter} stands for two numbers in the derivation of {place}.",
             expected="{expected}",
             got="{got}",
-            fix="This is a mistake in nervure: please report it with the model and the data.",
+            fix="This is a bug in nervure: please report it with the model and the data.",
         ),
         ko=Lines(
             problem="{place}의 유도 과정에서 기호 {letter} 하나가 두 값을 나타내요.",
@@ -90,7 +90,7 @@ ERRORS: dict[str, ErrorMessage] = {
             problem="the walk that trains and the walk that is explained disagree about {place} ({walk}, {precision}).",
             expected="at most {bound} of the largest number there",
             got="{share} of it",
-            fix="This is a mistake in nervure: please report it with the model and the data.",
+            fix="This is a bug in nervure: please report it with the model and the data.",
         ),
         ko=Lines(
             problem="{place}에서 실제 학습 계산({walk}, {precision})과 설명한 계산이 달라요.",
@@ -104,7 +104,7 @@ ERRORS: dict[str, ErrorMessage] = {
             problem="the loss does not do what the gradient says, along {name}.",
             expected="a slope of {expected}, by differences of the loss",
             got="{got}, by the gradient",
-            fix="This is a mistake in nervure: please report it with the model and the data.",
+            fix="This is a bug in nervure: please report it with the model and the data.",
         ),
         ko=Lines(
             problem="{name} 방향에서 손실이 기울기가 말하는 대로 변하지 않아요.",

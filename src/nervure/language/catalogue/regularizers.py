@@ -17,7 +17,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "this cannot be used as a regularizer.",
             "a name, or an object with the methods penalty and gradient",
             "{got}",
-            "Write 'l2' or regularizers.L2(0.01); for a penalty of your own, subclass regularizers.Regularizer.",
+            "Write 'l2' or regularizers.L2(0.01); for a custom penalty, subclass regularizers.Regularizer.",
         ),
         ko=Lines(
             "규제로 쓸 수 없는 값이에요.",
@@ -31,7 +31,7 @@ ERRORS: dict[str, ErrorMessage] = {
             "the factor {argument} must be a number of at least 0.",
             "{argument} >= 0",
             "{got}",
-            "Write {argument}=0.01 or another number that is not negative.",
+            "Write {argument}=0.01 or another non-negative number.",
         ),
         ko=Lines(
             "계수 {argument:은/는} 0 이상의 숫자여야 해요.",
@@ -41,7 +41,7 @@ ERRORS: dict[str, ErrorMessage] = {
         ),
     ),
     "regularizer.mode": ErrorMessage(
-        en=Lines("this mode is not known.", "mode='rows' or mode='columns'", "mode={got}", "Write mode='rows'."),
+        en=Lines("unknown mode.", "mode='rows' or mode='columns'", "mode={got}", "Write mode='rows'."),
         ko=Lines("모르는 mode예요.", "mode='rows' 또는 mode='columns'", "mode={got}", "mode='rows'처럼 쓰세요."),
     ),
     "regularizer.matrix": ErrorMessage(
