@@ -33,7 +33,7 @@ def test_what_is_told_otherwise_is_unsaid_inside_its_block_only(caplog: pytest.L
         advise("registry.choose_one")
         advise("registry.did_you_mean", suggestion="relu")
     advise("registry.choose_one")
-    assert [message.split()[0] for message in caplog.messages] == ["Did", "Write"]
+    assert [message.split()[0] for message in caplog.messages] == ["Did", "Use"]
 
 
 def test_without_any_setting_advice_is_one_line_on_stderr() -> None:
