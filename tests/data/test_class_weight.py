@@ -142,3 +142,8 @@ def test_only_one_target_with_classes_can_be_weighted(few_digits, messages) -> N
     assert english.got == "0 targets"
     english, _ = messages(lambda: class_weights(torch.zeros(2, 3, 4), {1: 2.0}))
     assert english.got == "(2, 3, 4)"
+
+
+def test_weights_of_classes_keep_all_their_digits() -> None:
+    assert class_weights(torch.tensor([1, 0]), {1: 1.0671331446789472}).tolist() == [1.0671331446789472, 1.0]
+    assert class_weights(torch.tensor([1, 0]), {}).dtype == torch.float64

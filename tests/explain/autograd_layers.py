@@ -9,9 +9,10 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional as F  # noqa: N812
+from torch.nn import functional as F
 
 from tests.explain.autograd_networks import Call
 
@@ -27,22 +28,31 @@ class Walk:
 
     Args:
         parameters: by printed name.
+        bits: rounds every number that is kept another way; None changes nothing.
     """
 
-    def __init__(self, parameters: dict[str, Tensor]) -> None:
-        self.parameters, self.noted = parameters, dict[str, Tensor | list[Tensor]]()
+    def __init__(self, parameters: dict[str, Tensor], bits: np.random.Generator | None) -> None:
+        self.parameters, self._bits = parameters, bits
+        self.noted = dict[str, Tensor | list[Tensor]]()
         self.penalties = list[Tensor]()
         self.statistics = dict[str, Tensor]()
 
     def note(self, name: str, value: Tensor) -> Tensor:
         """Keeps a number."""
-        self.noted[name] = value
+        self.noted[name] = value = self._rounded(value)
         return value
+
+    def _rounded(self, value: Tensor) -> Tensor:
+        """Another last bit, of the number and of the gradient that comes back through it."""
+        if self._bits is None or not value.is_floating_point():
+            return value
+        return value * (1 + 2.0**-49 * torch.as_tensor(self._bits.uniform(-1, 1, tuple(value.shape))))
 
     def note_step(self, name: str, value: Tensor) -> Tensor:
         """Keeps one time step of an array."""
         steps = self.noted.setdefault(name, [])
         assert isinstance(steps, list)
+        value = self._rounded(value)
         steps.append(value)
         return value
 
@@ -59,7 +69,7 @@ class Walk:
 
     def activate(self, layer: str, z: Tensor, activation: str) -> Tensor:
         """An activation behind a sum."""
-        self.note(f"{layer}/z", z)
+        z = self.note(f"{layer}/z", z)
         if activation == "softmax":
             self.note(f"{layer}/shift", z.detach().max(-1).values)
         return ACTIVATIONS[activation](z)
@@ -109,7 +119,7 @@ def _first(x: Tensor) -> Tensor:
 
 def _convolution(walk: Walk, name: str, given: Given, options: Options) -> Tensor:
     kernel = walk.needed(name, "kernel")
-    kernel = kernel.movedim(-1, 0).movedim(-1, 1)
+    kernel = kernel.movedim(-1, 0).movedim(-1, 1).contiguous()
     convolve = F.conv2d if kernel.ndim == 4 else F.conv1d
     y = convolve(
         _padded(_first(given[0]), options), kernel, stride=options["strides"], dilation=options.get("dilation", 1),
@@ -121,7 +131,7 @@ def _convolution(walk: Walk, name: str, given: Given, options: Options) -> Tenso
 def _depthwise(walk: Walk, name: str, given: Given, options: Options) -> Tensor:
     kernel = walk.needed(name, "kernel")
     *sizes, channels, multiplier = kernel.shape
-    kernel = kernel.reshape(*sizes, channels * multiplier).movedim(-1, 0).unsqueeze(1)
+    kernel = kernel.reshape(*sizes, channels * multiplier).movedim(-1, 0).unsqueeze(1).contiguous()
     y = F.conv2d(_padded(_first(given[0]), options), kernel, stride=options["strides"], groups=channels)
     return _with_bias(walk, name, y.movedim(1, -1))
 
@@ -197,23 +207,18 @@ def _gru(walk: Walk, name: str, x: Tensor, h: Tensor, options: Options) -> Tenso
     second = bias[1] if bias is not None and after else torch.zeros(3 * units, dtype=x.dtype)
     gates = (x @ kernel + first)[:, : 2 * units] + (h @ recurrent + second)[:, : 2 * units]
     sums: list[Tensor] = [*gates.split(units, 1)]
+    sums = [walk.note_step(f"{name}/sums#{part}", value) for part, value in enumerate(sums)]
     update = walk.note_step(f"{name}/z", torch.sigmoid(sums[0]))
     reset = walk.note_step(f"{name}/r", torch.sigmoid(sums[1]))
     own = (x @ kernel + first)[:, 2 * units :]
     if after:
         seen = walk.note_step(f"{name}/recurrent", (h @ recurrent + second)[:, 2 * units :])
-        sums.append(own + reset * seen)
+        own = own + reset * seen
     else:
-        sums.append(own + walk.note_step(f"{name}/seen", reset * h) @ recurrent[:, 2 * units :])
-    candidate = walk.note_step(f"{name}/h~", ACTIVATIONS[options["activation"]](sums[2]))
-    _note_sums(walk, name, sums)
+        own = own + walk.note_step(f"{name}/seen", reset * h) @ recurrent[:, 2 * units :]
+    own = walk.note_step(f"{name}/sums#2", own)
+    candidate = walk.note_step(f"{name}/h~", ACTIVATIONS[options["activation"]](own))
     return walk.note_step(f"{name}/h", update * h + (1 - update) * candidate)
-
-
-def _note_sums(walk: Walk, name: str, sums: list[Tensor]) -> None:
-    """What goes into the gates: gradients are asked of each part, which is what the gates are made of."""
-    for part, value in enumerate(sums):
-        walk.note_step(f"{name}/sums#{part}", value)
 
 
 def _lstm(walk: Walk, name: str, x: Tensor, state: tuple[Tensor, Tensor], options: Options) -> tuple[Tensor, Tensor]:
@@ -243,7 +248,7 @@ def _recurrent(walk: Walk, name: str, given: Given, options: Options) -> Tensor:
 
 
 def _softmax_of_scores(walk: Walk, name: str, scores: Tensor) -> Tensor:
-    walk.note(f"{name}/scores", scores)
+    scores = walk.note(f"{name}/scores", scores)
     walk.note(f"{name}/shift", scores.detach().max(-1).values)
     return walk.note(f"{name}/weights", torch.softmax(scores, -1))
 

@@ -36,8 +36,8 @@ class Interval:
         return Interval(-self.high, -self.low)
 
     def __mul__(self, other: Interval) -> Interval:
-        ends = [a * b if a and b else 0.0 for a in (self.low, self.high) for b in (other.low, other.high)]
-        return _outward(min(ends), max(ends))
+        ends = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Interval(*_EVERYTHING) if any(map(math.isnan, ends)) else _outward(min(ends), max(ends))
 
     def __truediv__(self, other: Interval) -> Interval:
         if other.low <= 0 <= other.high:

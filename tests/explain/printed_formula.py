@@ -14,7 +14,7 @@ _NUMBER = r"(?:\d+(?:\.\d+)?(?:e-?\d+)?|inf|nan)"
 _MORE = rf"… \((?P<count>[\d,]+) more(?:: (?P<others>-?{_NUMBER}))?\)"
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A text that no rule reads."""
 
 
@@ -52,7 +52,7 @@ def symbol(written: str, letters: Mapping[str, str]) -> Node:
     """One operand, as it stands left of the equals sign."""
     found = plain(tree_of(written, letters), lambda node: Interval(0.0))
     if found.sort != "letter":
-        raise Unreadable(f"no operand: {written!r}")
+        raise UnreadableError(f"no operand: {written!r}")
     return found
 
 
@@ -74,7 +74,7 @@ class _Parser:
         while at < len(formula.rstrip()):
             match = pattern.match(formula, at)
             if match is None:
-                raise Unreadable(f"{formula[at : at + 30]!r} in {formula[:160]!r}")
+                raise UnreadableError(f"{formula[at : at + 30]!r} in {formula[:160]!r}")
             sort = next(
                 one for one in ("more", "gradient", "function", "word", "plain", "number", "sign") if match[one]
             )
@@ -97,7 +97,7 @@ class _Parser:
 
     def _expect(self, word: str) -> None:
         if not self._is(word):
-            raise Unreadable(f"{self._words[self._at][1]!r} instead of {word!r} in {self._formula[:160]!r}")
+            raise UnreadableError(f"{self._words[self._at][1]!r} instead of {word!r} in {self._formula[:160]!r}")
         self._at += 1
 
     def _sum(self) -> Node:
@@ -128,7 +128,9 @@ class _Parser:
         if sort in ("plain", "gradient"):
             start = sort[0]
             mark = "gradient" if sort == "gradient" else "new" if match[f"{start}new"] else ""
-            return Node("letter", text=self._letters[match[f"{start}letter"]], index=cells(match[f"{start}index"]), mark=mark)
+            return Node(
+                "letter", text=self._letters[match[f"{start}letter"]], index=cells(match[f"{start}index"]), mark=mark
+            )
         if sort == "more":
             return Node("more", text=match["others"] or "", count=int(match["count"].replace(",", "")))
         if sort == "function":
@@ -144,7 +146,7 @@ class _Parser:
             return inside
         if word == "{":
             return self._cases()
-        raise Unreadable(f"{word!r} in {self._formula[:160]!r}")
+        raise UnreadableError(f"{word!r} in {self._formula[:160]!r}")
 
     def _cases(self) -> Node:
         rows: list[tuple[Any, Node]] = []
@@ -200,7 +202,7 @@ def chosen(node: Node, operand: Operand) -> Node:
         left, relation, right = condition
         if _HOLDS[relation](value_of(left, operand).middle, value_of(right, operand).middle):
             return value
-    raise Unreadable("no case applies")
+    raise UnreadableError("no case applies")
 
 
 def plain(node: Node, operand: Operand) -> Node:
@@ -232,19 +234,21 @@ def pairs(symbols: Node, numbers: Node) -> list[tuple[Node, bool, Node]]:
     right, other = unsigned(numbers)
     if one.sort in ("letter", "number", "more"):
         if other.sort not in ("number", "more"):
-            raise Unreadable(f"{one.text!r} stands against {other.sort}")
+            raise UnreadableError(f"{one.text!r} stands against {other.sort}")
         return [(one, left != right, other)]
     if left != right or one.sort != other.sort or len(one.parts) != len(other.parts):
-        raise Unreadable(f"{one.sort} of {len(one.parts)} against {other.sort} of {len(other.parts)}")
+        raise UnreadableError(f"{one.sort} of {len(one.parts)} against {other.sort} of {len(other.parts)}")
     found = []
-    for a, b in zip(one.parts, other.parts, strict=True):
-        if one.sort == "sum":
-            a, b = (Node("sum", (part,)) for part in (a, b))
-        elif one.sort == "product":
-            if a[0] != b[0]:
-                raise Unreadable("a factor stands against a divisor")
-            a, b = a[1], b[1]
-        found += pairs(a, b)
+    for left_part, right_part in zip(one.parts, other.parts, strict=True):
+        if one.sort == "product" and left_part[0] != right_part[0]:
+            raise UnreadableError("a factor stands against a divisor")
+        found += pairs(_alone(one.sort, left_part), _alone(one.sort, right_part))
+    return found
+
+
+def _alone(sort: str, part: Any) -> Node:
+    """Part of a sum with its sign, of a product without, of anything else as it is."""
+    found: Node = Node("sum", (part,)) if sort == "sum" else part[1] if sort == "product" else part
     return found
 
 

@@ -11,7 +11,8 @@ from tests.explain.autograd_reference import Reference
 from tests.explain.interval import Interval, is_near
 from tests.explain.printed_formula import (
     Node,
-    Unreadable,
+    UnreadableError,
+    is_finite,
     leaves,
     pairs,
     plain,
@@ -42,7 +43,7 @@ def six(value: float) -> float:
 
 def is_printed(digits: str, of: Interval) -> bool:
     """Whether digits are those of a number in the interval, rounded."""
-    return six(of.low) <= float(digits) <= six(of.high) or (digits == "nan" and math.isnan(of.low))
+    return six(of.low) <= float(digits) <= six(of.high) or (digits == "nan" and not is_finite(of))
 
 
 def around(digits: str) -> Interval:
@@ -85,7 +86,7 @@ class Judge:
         self._place = place
         try:
             check()
-        except (Unreadable, KeyError, ValueError) as problem:
+        except (UnreadableError, KeyError, ValueError) as problem:
             self._found("unreadable", f"{type(problem).__name__}: {problem}")
 
     def _found(self, what: str, detail: str) -> None:
@@ -200,7 +201,11 @@ class Judge:
         if len(terms) != row.ways:
             self._found("way", f"{row.ways} terms of {row.name}{[*row.index]} for {len(terms)}")
         handed = [(term, {rows.letters.place(leaf) for leaf in leaves(term)}) for term in terms]
-        sizes = [abs(value_of(term, rows.letters.value).middle) for term, places in handed if _hands_on(places)]
+        # Terms of a weight's gradient that hand on nothing are those of a penalty; of a value's, of the loss.
+        is_value = row.name not in self.reference.step.weights
+        sizes = [
+            abs(value_of(term, rows.letters.value).middle) for term, places in handed if is_value or _is_of_loss(places)
+        ]
         followed = [term for term, places in handed if above is None or above in places]
         if not followed:
             self._found("way", f"{row.name}{[*row.index]} is not made of {above}")
@@ -210,7 +215,9 @@ class Judge:
         if not any(is_printed(row.share, value) and is_near(abs(value.middle), max(sizes)) for value in values):
             self._found("way", f"{row.share} is not the largest term of {row.name}{[*row.index]}")
         if row.larger is not None:
-            others = [value_of(term, rows.letters.value) for term, places in handed if not _hands_on(places)]
+            others = [
+                value_of(term, rows.letters.value) for term, places in handed if not (is_value or _is_of_loss(places))
+            ]
             if not any(is_printed(row.larger, value) for value in others):
                 self._found("way", f"{row.larger} is no term of {row.name}{[*row.index]}")
 
@@ -230,7 +237,7 @@ class Judge:
             self._found("chain", f"ends at {last}")
 
 
-def _hands_on(places: set[Place]) -> bool:
+def _is_of_loss(places: set[Place]) -> bool:
     return any(kind == "gradient" for kind, *_ in places)
 
 
@@ -301,8 +308,7 @@ class _Rows:
         self.full = plain(whole, letters.value)
         self.has_rounded_number = _has_number(self.full)
         self.symbols = plain(first, letters.value)
-        are_letters = bool(leaves(self.symbols))
-        row = block.rows[1] if len(block.rows) > 2 or are_letters else block.rows[0]
+        row = block.rows[1] if len(block.rows) > 2 or _has_letter(first) else block.rows[0]
         self.numbers = plain(tree_of(row, {}), _exactly)
 
     def omitted(self) -> Iterator[tuple[int, Interval]]:
@@ -328,7 +334,7 @@ class _Rows:
         self, sentence: Sentence, shape_of: Callable[[str], tuple[int, ...]]
     ) -> set[frozenset[Place]]:  # fmt: skip
         """The same, as the sentence says."""
-        kind, name, index = self.block.place
+        _, name, index = self.block.place
         found = set[frozenset[Place]]()
         for met in meetings(sentence, (name, index), self.block.legend.__getitem__, shape_of):
             places = {
@@ -337,6 +343,13 @@ class _Rows:
             }
             found.add(frozenset(place for place in places if place[1] != name))
         return found
+
+
+def _has_letter(node: Node) -> bool:
+    if node.sort == "cases":
+        return True  # what is compared is a letter
+    parts = [part[1] if node.sort in ("sum", "product") else part for part in node.parts]
+    return node.sort == "letter" or any(map(_has_letter, parts))
 
 
 def _has_number(node: Node) -> bool:
@@ -369,7 +382,7 @@ def _omitted(short: Node, full: Node, letters: _Letters) -> Iterator[tuple[int, 
     rest = [*full.parts]
     for part in shown:
         if part not in rest:
-            raise Unreadable(f"a term that is none: {part}")
+            raise UnreadableError(f"a term that is none: {part}")
         rest.remove(part)
     total = value_of(Node("sum", tuple(rest)), letters.value) if short.sort == "sum" else Interval(math.nan)
     yield len(rest), total

@@ -8,11 +8,14 @@ from typing import NamedTuple
 
 from tests.explain.printed_formula import cells
 
-_HEADING = re.compile(r"^(?P<mark>dE/d |new )?(?P<name>[^\s\[=](?:[^\[=]*[^\s\[=])?)(?P<index>\[[\d,]+\])? = (?P<value>\S+)$")
+_HEADING = re.compile(
+    r"^(?P<mark>dE/d |new )?(?P<name>[^\s\[=](?:[^\[=]*[^\s\[=])?)(?P<index>\[[\d,]+\])? = (?P<value>\S+)$"
+)
 _ROW = re.compile(r"^  (?P<subject>\S.*?|) *= (?P<formula>.*)$")
 _WAY = re.compile(
     r"^  dE/d (?P<name>.+?)(?P<index>\[[\d,]+\])? += (?P<value>\S+)"
-    r"(?:  +(?:largest of (?P<ways>[\d,]+): (?P<share>\S+)|(?P<beside>\S+), one of (?P<among>[\d,]+); .*: (?P<larger>\S+)))?$"
+    r"(?:  +(?:largest of (?P<ways>[\d,]+): (?P<share>\S+)"
+    r"|(?P<beside>\S+), one of (?P<among>[\d,]+); .*: (?P<larger>\S+)))?$"
 )
 _MOVE = re.compile(r"^Δ(?P<old>.+?) = (?P<new>.+?) - (?P<before>.+?) = (?P<value>\S+): six digits hide it$")
 _NOTE = re.compile(r"^\(the digits shown give (?P<value>\S+): they are rounded, .*\)$")
@@ -68,7 +71,7 @@ class Way(NamedTuple):
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """The derivations of a text; those of one paragraph share the legend of the last."""
+    """The derivations of a text; one without a legend has that of the next below it in its paragraph."""
     for paragraph in re.split(r"\n\n+", text):
         found = list[list[str]]()
         for line in paragraph.split("\n"):
@@ -76,9 +79,11 @@ def blocks(text: str) -> Iterator[Block]:
                 found.append([line])
             elif found and line.startswith("  "):
                 found[-1].append(line)
-        cut = [_block(lines) for lines in found]
-        legend = cut[-1].legend if cut else {}
-        yield from (block if block.legend else block._replace(legend=legend) for block in cut)
+        cut, legend = list[Block](), dict[str, str]()
+        for block in map(_block, reversed(found)):
+            legend = block.legend or legend
+            cut.append(block._replace(legend=legend))
+        yield from reversed(cut)
 
 
 def _block(lines: list[str]) -> Block:
@@ -104,8 +109,9 @@ def _block(lines: list[str]) -> Block:
 
 
 def _begins_note(line: str) -> bool:
-    return line.startswith(("where ", "(the digits", "WARNING", "Δ", "… ", *_LEAVES)) and not re.match(
-        r"… \([\d,]+ more", line
+    return (
+        line.startswith(("where ", "(the digits", "WARNING", "Δ", "… ", *_LEAVES))
+        and not re.match(r"… \([\d,]+ more", line)
     ) or bool(_SENTENCE.match(line))
 
 

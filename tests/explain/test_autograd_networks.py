@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 
@@ -116,3 +117,50 @@ def test_a_hundred_and_fifty_networks_print_what_autograd_computes() -> None:
     findings, counts = looked_at(range(NETWORKS))
     assert not findings, told(findings)
     assert counts["operands"] > 50_000
+
+
+def changed_digit(text: str, start: int) -> str:
+    """The text with the first digit from ``start`` on replaced by another."""
+    found = re.search(r"[1-9]", text[start:])
+    assert found is not None
+    at = start + found.start()
+    return f"{text[:at]}{int(text[at]) % 9 + 1}{text[at + 1 :]}"
+
+
+PLANTED: dict[str, Callable[[str], str]] = {
+    "heading": lambda text: changed_digit(text, text.index(" = ")),
+    "operand": lambda text: changed_digit(text, text.index("\n             = ")),
+    "index": lambda text: text.replace("x[0,", "x[1,", 1),
+    "letter": lambda text: text.replace("·x[", "·w[", 1),
+    "legend": lambda text: text.replace("x is input_0", "x is dense_1/kernel", 1),
+    "sign": lambda text: text.replace(" + ", " - ", 1),
+    "last digit of a result": lambda text: changed_digit(text, text.index("\n  where") - 2),
+    "note": lambda text: text.replace("\n\nThe", "\n  (the digits shown give 7.5: they are rounded, so)\n\nThe", 1),
+    "share of a way": lambda text: changed_digit(text, text.index("largest of ") + len("largest of 4: 0.")),
+    "number of ways": lambda text: changed_digit(text, text.index("largest of ")),
+    "row of a way": lambda text: changed_digit(text, text.rindex("dE/d dense_1/z") + 20),
+    "warning": lambda text: f"{text}\n  WARNING: do not trust this",
+}
+
+
+def text_to_plant_in() -> tuple[Shown, str]:
+    """The gradient of a weight, without the update before it, and the way to it."""
+    shown = Shown(0)
+    text = str(shown.explanation.why("dense_1/kernel", (0, 0)))
+    return shown, text[text.index("\ndE/d dense_1/kernel") + 1 :]
+
+
+def test_the_text_that_mistakes_are_planted_in_is_right() -> None:
+    shown, text = text_to_plant_in()
+    shown.judge.read(text)
+    assert not shown.judge.findings
+    assert shown.judge.counts["operands"] > 5
+
+
+@pytest.mark.parametrize("kind", PLANTED)
+def test_every_planted_mistake_is_found(kind: str) -> None:
+    shown, text = text_to_plant_in()
+    planted = PLANTED[kind](text)
+    assert planted != text
+    shown.judge.read(planted)
+    assert shown.judge.findings

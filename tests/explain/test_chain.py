@@ -74,3 +74,15 @@ def test_the_largest_is_the_largest_and_what_is_larger_is_named(seed: int) -> No
     assert abs(followed.value) == max(of_samples)
     assert (larger is None) == (max(of_samples) >= max(of_l1, of_l2))
     assert larger is None or abs(larger.value) == max(of_l1, of_l2)
+
+
+def test_the_way_begins_at_the_loss_where_its_term_is_larger_than_that_of_an_activity_penalty() -> None:
+    network = models.Sequential(
+        [layers.Input((1,)), layers.Dense(1, use_bias=False, activity_regularizer="l2", name="d")]
+    )
+    network.compile("sgd", "mse", precision="float64")
+    network.set_weights([np.array([[1.0]])])
+    way = str(network.explain(np.array([[1.0]]), np.array([[5.0]])).why("d/kernel", (0, 0)))
+    assert "activity_penalty" not in way.partition("The way back")[2]
+    nearer = str(network.explain(np.array([[1.0]]), np.array([[1.0]])).why("d/kernel", (0, 0)))
+    assert "dE/d d/activity_penalty = 1" in nearer

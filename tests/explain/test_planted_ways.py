@@ -66,7 +66,7 @@ def _rotated_names(chain: Chain) -> Any:
 
 def _along_the_smallest(derivation: Any) -> Any:
     """The way along the term that weighs least."""
-    return chains._first([] if derivation.is_leaf else sorted(chains._terms(derivation), key=chains._weight))
+    return chains._first([] if derivation.is_leaf else sorted(chains._terms(derivation), key=chains._weight), True)
 
 
 ONE_WAY: dict[str, Plant] = {

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import numpy as np
+
+from nervure import layers, models
 from nervure.language import set_language
 from nervure.render.explained_part import part_sections, part_text
 from tests.explain.networks import classifier, explained
@@ -26,3 +29,14 @@ def test_as_html_it_says_how_to_ask_for_the_rest_too() -> None:
 def test_headings_in_korean_are_underlined_in_full() -> None:
     set_language("ko")
     assert part_text(explained().update.record).startswith("가중치 업데이트\n===============\n")
+
+
+def test_below_numbers_of_one_array_every_letter_is_explained() -> None:
+    network = models.Sequential(
+        [layers.Input((3, 2)), layers.GRU(1, activation="linear", use_bias=False), layers.Dense(1)]
+    )
+    network.compile("sgd", "mse", precision="float64")
+    text = part_text(network.explain(np.ones((2, 3, 2)), np.ones((2, 1))).backward.record)
+    (paragraph,) = [each for each in text.split("\n\n") if each.startswith("dE/d gru/recurrent_kernel[0,0]")]
+    assert "z is gru/sums" in paragraph
+    assert "z_h is gru/recurrent" in paragraph

@@ -82,7 +82,7 @@ def balanced_class_weight(y: Any, kind: str = "balanced") -> dict[int, float]:
 
 
 def class_weights(y: Tensor, class_weight: Mapping[int, float]) -> Tensor:
-    """The weight of each sample's class, float32 ``(N,)``; classes that are not named weigh 1.
+    """The weight of each sample's class, float64 ``(N,)``; classes that are not named weigh 1.
 
     Args:
         y: classes ``(N,)`` or ``(N, 1)``, rounded where they are floats, or one column a class ``(N, C)``.
@@ -99,7 +99,7 @@ def class_weights(y: Tensor, class_weight: Mapping[int, float]) -> Tensor:
     classes, weights = _sorted(class_weight)
     labels = _labels(y)
     if not len(classes):
-        return torch.ones(len(labels), device=y.device)
+        return torch.ones(len(labels), dtype=weights.dtype, device=y.device)
     classes, weights = classes.to(y.device), weights.to(y.device)
     place = torch.searchsorted(classes, labels).clamp_(max=len(classes) - 1)
     return torch.where(classes[place] == labels, weights[place], 1.0)
@@ -177,7 +177,8 @@ def _labels(y: Tensor) -> Tensor:
 
 def _sorted(class_weight: Mapping[int, float]) -> tuple[Tensor, Tensor]:
     pairs = sorted(ClassWeightKind().take(class_weight, "class_weight", "class_weight").items())
-    return torch.tensor([label for label, _ in pairs]), torch.tensor([weight for _, weight in pairs])
+    weights = torch.tensor([weight for _, weight in pairs], dtype=torch.float64)
+    return torch.tensor([label for label, _ in pairs]), weights
 
 
 def _check_one_target(count: int) -> None:

@@ -57,15 +57,21 @@ def ties_to(derivations: Derivations, update: Derivation) -> tuple[Derivation, .
 def strongest(derivation: Derivation) -> tuple[Expression | None, Symbol | None]:
     """The term of a gradient that weighs most, and the gradient it hands on; None where it begins at the loss."""
     terms = () if derivation.is_leaf else _terms(derivation)
-    return _first(sorted(terms, key=lambda term: -_weight(term)))
+    is_weight = derivation.place.reference.kind == "parameter"
+    return _first(sorted(terms, key=lambda term: -_weight(term)), is_weight)
 
 
-def _first(terms: Sequence[Expression]) -> tuple[Expression | None, Symbol | None]:
-    """The first that hands on a gradient, and that gradient."""
+def _first(terms: Sequence[Expression], is_weight: bool) -> tuple[Expression | None, Symbol | None]:
+    """The first that comes from the loss, and the gradient it hands on; None where that is the loss itself.
+
+    A term that hands on nothing is that of a penalty on a weight, and of a value that of the loss.
+    """
     for term in terms:
         handed = next((s for s in symbols(term) if s.is_gradient and not _is_share(s) and s.place is not None), None)
         if handed is not None:
             return term, handed
+        if not is_weight:
+            break
     return None, None
 
 

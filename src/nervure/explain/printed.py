@@ -43,6 +43,11 @@ class Arrays:
             return None
         return self._derivations.engine_value(place)
 
+    def is_weight(self, name: str) -> bool:
+        """Whether a name is that of a weight."""
+        reference = self._known.get(name)
+        return reference is not None and reference.kind == "parameter"
+
     def is_share(self, name: str) -> bool:
         """Whether it is the array of the losses of samples."""
         reference = self._known.get(name)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from nervure.language import text
+from nervure.records.derivation import Derivation
 from nervure.records.explained_part import ExplainedPart, Worked
+from nervure.records.letters import told_apart
 from nervure.render.derivation import derivation_text, width
 from nervure.render.derivation_markup import derivation_html
+from nervure.render.legend import legend_of
 
 
 def part_text(part: ExplainedPart) -> str:
@@ -32,9 +36,21 @@ def part_sections(part: ExplainedPart) -> list[str]:
 
 
 def _worked_text(worked: Worked) -> str:
-    *others, last = worked.derivations
-    lines = [*(derivation_text(derivation, has_legend=False) for derivation in others), derivation_text(last)]
+    lines = [
+        derivation_text(derivation, has_legend=has_legend)
+        for derivation, has_legend in zip(worked.derivations, _have_legends(worked.derivations), strict=True)
+    ]
     return "\n".join([*lines, f"  {_more(worked)}"] if worked.num_more else lines)
+
+
+def _have_legends(derivations: Sequence[Derivation]) -> list[bool]:
+    """Which of derivations one below the other have a legend: those whose letters the next one below does not say."""
+    found, said = list[bool](), set[tuple[str, str]]()
+    for derivation in reversed(derivations):
+        legend = set() if derivation.is_leaf else {*legend_of(told_apart(derivation))}
+        found.append(not legend <= said)
+        said = legend if found[-1] else said
+    return found[::-1]
 
 
 def _more(worked: Worked) -> str:

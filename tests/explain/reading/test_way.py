@@ -48,6 +48,9 @@ class Numbers:
         """The number there."""
         return self.numbers.get((kind, name, index))
 
+    def is_weight(self, name: str) -> bool:
+        return name.endswith(("kernel", "bias", "w"))
+
     def is_share(self, name: str) -> bool:
         """None is."""
         return False

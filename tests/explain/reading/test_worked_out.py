@@ -43,6 +43,9 @@ class Arrays:
         """Nothing meets here."""
         return None
 
+    def is_weight(self, name: str) -> bool:
+        return name.endswith(("kernel", "bias", "w"))
+
     def is_share(self, name: str) -> bool:
         """No losses are here."""
         return False

@@ -45,6 +45,10 @@ class Engine(Protocol):
         """Whether a name is that of the losses of samples: gradients begin there."""
         ...
 
+    def is_weight(self, name: str) -> bool:
+        """Whether a name is that of a weight: terms of its gradient that hand on nothing are those of a penalty."""
+        ...
+
     def shape(self, kind: Kind, name: str) -> Index | None:
         """The shape of an array; None where there is none of that kind."""
         ...
@@ -142,12 +146,19 @@ class Term(NamedTuple):
         near: how far that may be off.
         gradients: those that it hands on.
         num_terms: how many terms it is: more than one where it stands for those left out.
+        is_start: whether it is of the loss itself, at which gradients begin.
     """
 
     value: float
     near: float
     gradients: tuple[Subject, ...]
     num_terms: int = 1
+    is_start: bool = False
+
+    @property
+    def is_of_loss(self) -> bool:
+        """Whether it comes from the loss; the term of a penalty on the weight itself does not."""
+        return self.is_start or bool(self.gradients)
 
 
 class Reading:
@@ -226,15 +237,17 @@ class Reading:
     def terms(self) -> list[Term]:
         """The terms of the formula in symbols."""
         node, found = self._parsed(self.block.rows[0]), list[Term]()
-        evaluation = self._in_symbols(self._number)
+        evaluation, is_weight = self._in_symbols(self._number), self._reader.engine.is_weight(self.subject.name)
         for term in node.terms if isinstance(node, Added) else (node,):
             self.subjects.clear()
             measured, engine = evaluation.of(term), self._reader.engine
             handed = tuple(one for one in self.subjects if one.kind == "gradient" and not engine.is_share(one.name))
             near = measured.doubt + _SAME * measured.size
             # What is left out is many, none of which is larger than those shown.
-            one = Term(0.0, near, (), term.count) if isinstance(term, Omitted) else Term(measured.full, near, handed)
-            found.append(one)
+            if isinstance(term, Omitted):
+                found.append(Term(0.0, near, (), term.count))
+            else:
+                found.append(Term(measured.full, near, handed, is_start=not handed and not is_weight))
         return found
 
     def coefficient(self, of: Subject) -> Measured:

@@ -111,7 +111,7 @@ class WayReader:
         if not stations or stations[-1] != self._asked:
             self._reader.refuse(self._asked, self._asked, stations[-1] if stations else "")
         terms = self._terms(stations[0])
-        if len(stations) < LONGEST and any(term.gradients for term in terms):
+        if len(stations) < LONGEST and _goes_on(terms):
             self._reader.refuse(self._asked, text("explain.loss"), stations[0])
         self._check_share(rows[0], terms, None)
         for before, station, row in zip(stations, stations[1:], rows[1:], strict=False):
@@ -120,7 +120,7 @@ class WayReader:
 
     def alone(self) -> list[Subject]:
         """The only station of a number at which the gradients begin; errors as of :meth:`rows`."""
-        if any(term.gradients for term in self._terms(self._asked)):
+        if _goes_on(self._terms(self._asked)):
             self._reader.refuse(self._asked, text("explain.way"), "")
         return [self._asked]
 
@@ -184,7 +184,7 @@ class WayReader:
     def _check_hop(self, before: Subject, station: Subject, row: Row) -> None:
         """The row before stands in the largest term of those that lead to the loss, and the share is that term."""
         terms = self._terms(station)
-        largest = max((_weight(term) for term in terms if term.gradients), default=0.0)
+        largest = max((_weight(term) for term in terms if term.is_of_loss), default=0.0)
         handed = [term for term in terms if before in term.gradients and _weight(term) >= largest * (1 - _EQUAL)]
         if not handed:
             self._reader.refuse(self._asked, f"{station}: {largest!r}", before)
@@ -211,7 +211,7 @@ class WayReader:
         if said.larger is None and beyond > weight * (1 + _EQUAL):
             self._reader.refuse(self._asked, rounded(largest[0].value), said.share)
         if said.larger is not None:
-            alone = [term for term in largest if not term.gradients]
+            alone = [term for term in largest if not term.is_of_loss]
             fits = any(is_printed(said.larger, term.value, term.near) for term in alone)
             if not fits or beyond < weight * (1 - _EQUAL):
                 self._reader.refuse(self._asked, rounded(largest[0].value), said.larger)
@@ -228,3 +228,9 @@ def _cell(reading: Reading, written: str) -> tuple[str, tuple[int, ...]]:
 
 def _weight(term: Term) -> float:
     return math.inf if math.isnan(term.value) else abs(term.value)
+
+
+def _goes_on(terms: Sequence[Term]) -> bool:
+    """Whether the largest term that comes from the loss hands on the gradient of something nearer to it."""
+    begins = max((_weight(term) for term in terms if term.is_start), default=-math.inf)
+    return any(term.gradients and _weight(term) > begins * (1 + _EQUAL) for term in terms)
