@@ -40,10 +40,10 @@ def test_each_kind_of_failure_has_a_sentence_of_its_own(words: str, problem: Exc
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere a stack of this size may be granted")
 def test_a_machine_that_starts_no_thread_is_known_whatever_torch_says() -> None:
     problem = RuntimeError("words that torch may find tomorrow")
-    assert "did not foresee" in in_our_words(problem).problem
+    assert "an unexpected error occurred inside nervure" in in_our_words(problem).problem
     before = threading.stack_size(2**46)  # bytes, which no machine has
     try:
-        assert "cannot work on this machine" in in_our_words(problem).problem
+        assert "does not work on this machine" in in_our_words(problem).problem
     finally:
         threading.stack_size(before)
 

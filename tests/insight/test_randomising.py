@@ -87,7 +87,7 @@ def test_unknown_methods_and_no_pictures_are_told() -> None:
         randomised_check(classifier(), pictures(1), "salience")
     with pytest.raises(DataError, match="no samples"):
         randomised_check(classifier(), pictures(0))
-    with pytest.raises(DataError, match="no numbers"):
+    with pytest.raises(DataError, match="not numbers"):
         randomised_check(classifier(), "pictures")
     dense = Sequential([Input((12, 10, 1)), Flatten(), Dense(3, activation="softmax")])
     with pytest.raises(ArgumentError, match=r"randomised_check: .* rows and columns"):

@@ -102,4 +102,6 @@ def test_what_cannot_be_meant_is_refused() -> None:
         "(2, 2)",
         "(2, 3)",
     )
-    assert_says(ShapeError, lambda: Conv1DTranspose(2, 2, 2, "same", 0)(Input((1, 1))), "nothing", "(0,)", "(N, 1, 1)")
+    assert_says(
+        ShapeError, lambda: Conv1DTranspose(2, 2, 2, "same", 0)(Input((1, 1))), "leaves no output", "(0,)", "(N, 1, 1)"
+    )

@@ -327,7 +327,7 @@ def test_classes_of_which_no_picture_is_judged_on_are_named(tmp_path: Path, capl
     np.savez(tmp_path / "copies.npz", x=x[rows], y=y[rows])
     task = PictureTask(quick(tmp_path / "copies.npz"), tmp_path / "run")
     assert task.data.not_judged == ("3",)
-    assert "no picture of 3 is held out" in caplog.text
+    assert "no image of 3 is held out" in caplog.text
 
 
 def test_a_run_is_never_written_over(tmp_path: Path) -> None:

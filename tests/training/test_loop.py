@@ -136,7 +136,7 @@ def test_data_that_ends_in_the_last_epoch_is_said_once(caplog: pytest.LogCapture
 
 def test_an_epoch_without_a_batch_is_an_error_and_not_a_loss_of_zero() -> None:
     log = Log(lambda event: event == "epoch_end")
-    with pytest.raises(DataError, match="nothing is left of it for epoch 2"):
+    with pytest.raises(DataError, match="nothing is left for epoch 2"):
         Pupil().fit(as_dataset(stream(3)), [log], epochs=3)
     assert log.events == ["epoch_end 0"]
 

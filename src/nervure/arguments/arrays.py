@@ -38,7 +38,7 @@ class NumpyTypeKind(NamedTuple):
         letters: NumPy's letters for the types that are taken.
     """
 
-    letters: str = "biufcOSU"
+    letters: str = "biufcmMOSU"
 
     def take(self, value: Any, argument: str, where: str) -> np.dtype[Any]:
         """The type."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from nervure.cli.usage import Misused
+from nervure.cli.usage import Misused, UsageError
 from nervure.errors import ArgumentError
 from nervure.language import text
 from nervure.language.catalogue import MESSAGES
@@ -28,6 +28,14 @@ class HelpfulCommand(TyperCommand):
     """A command whose help texts are keys of the catalogue."""
 
     allow_extra_args = True  # they are refused in our words
+
+    def parse_args(self, context: Any, args: list[str]) -> list[str]:
+        """Reads what was typed; the parser does not say which command an option without a value belongs to."""
+        try:
+            return super().parse_args(context, args)
+        except UsageError as problem:
+            problem.ctx = problem.ctx or context
+            raise
 
     def shell_complete(self, context: Any, incomplete: str) -> Any:
         """What a shell may offer next."""

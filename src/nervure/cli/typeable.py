@@ -8,7 +8,7 @@ from collections.abc import Collection
 from nervure.language import text
 
 _GIVEN = re.compile(r"(?<![\w'\"-])([a-z]+(?:_[a-z]+)*)=(?=[\w'\"{.-])")
-_NAMED = re.compile(r"(?<![\w'\"-])[a-z]+(?:_[a-z]+)+(?![\w=.]|\([\w'\"\[{(-])", re.ASCII)
+_NAMED = re.compile(r"(?<![\w'\"-])[a-z]+(?:_[a-z]+)+(?![\w=]|\.\w|\([\w'\"\[{(-])", re.ASCII)
 # An argument with its value, one of Python's own words, a call.
 _PROGRAM = re.compile(r"\b[a-z_]+=(?![=\s])|\b(?:None|True|False)\b|[A-Za-z]\w*\((?=[\w'\"\[{()-])", re.ASCII)
 _PYTHON = "Python"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
+from nervure.arguments import Flag, checked
+from nervure.arguments.objects import Instance
 from nervure.data.arguments import positive_count
 from nervure.data.batch import Batch
 from nervure.data.dataset import Dataset, SampleShapes
@@ -11,8 +14,11 @@ from nervure.data.stream_dataset import StreamDataset
 from nervure.data.wrapped_dataset import WrappedDataset
 from nervure.errors import DataError, advise
 
+AnyDataset = Annotated[Dataset, Instance(Dataset)]
 
-def in_steps(dataset: Dataset, steps: int, repeat: bool = True) -> Dataset:
+
+@checked
+def in_steps(dataset: AnyDataset, steps: int, repeat: Flag = True) -> Dataset:
     """``dataset`` with ``steps`` batches an epoch.
 
     Args:

@@ -141,6 +141,24 @@ def _reads_logits(model: GraphModel, is_sigmoid: bool) -> bool:
     return bool(getattr(loss, "from_logits", False)) and isinstance(loss, _BINARY) == is_sigmoid
 
 
+def listed_names(given: Iterable[Any], where: str) -> tuple[str, ...]:
+    """The names of a list, as strings.
+
+    Raises:
+        ArgumentError: the names are not a list.
+
+    Examples:
+        >>> listed_names(["cat", 7], "judge")
+        ('cat', '7')
+    """
+    try:
+        if isinstance(given, (str, bytes)):  # whose letters would be the names
+            raise TypeError
+        return tuple(map(str, given))
+    except TypeError as problem:
+        raise ArgumentError.of("argument.list", where=where, argument="labels", got=as_written(given)) from problem
+
+
 def label_names(given: Iterable[Any] | None, num_classes: int, where: str) -> tuple[str, ...]:
     """The names of the classes: those given, else their numbers.
 
@@ -151,12 +169,7 @@ def label_names(given: Iterable[Any] | None, num_classes: int, where: str) -> tu
         >>> label_names(None, 3, "judge")
         ('0', '1', '2')
     """
-    try:
-        labels = tuple(map(str, range(num_classes) if given is None else given))
-    except TypeError as problem:
-        raise ArgumentError.of("argument.list", where=where, argument="labels", got=as_written(given)) from problem
-    if isinstance(given, (str, bytes)):  # whose letters would be the names
-        raise ArgumentError.of("argument.list", where=where, argument="labels", got=as_written(given))
+    labels = listed_names(range(num_classes) if given is None else given, where)
     if len(labels) != num_classes:
         raise ArgumentError.of("insight.labels", where=where, expected=num_classes, got=len(labels))
     return labels

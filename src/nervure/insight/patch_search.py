@@ -11,7 +11,7 @@ from torch import Tensor
 from nervure.arguments import Count, SomeAxes, checked
 from nervure.data import Batch, class_labels
 from nervure.errors import ArgumentError, DataError
-from nervure.insight.class_output import check_model
+from nervure.insight.class_output import check_model, listed_names
 from nervure.insight.fields import Fields
 from nervure.insight.insight import Insight
 from nervure.insight.judgement import given_names, picture_dataset
@@ -103,6 +103,8 @@ def top_patches(
     """
     check_model(model, "top_patches")
     dataset = picture_dataset(data)
+    named = given_names(dataset, labels)
+    names = None if named is None else listed_names(named, "top_patches")
     first = dataset.first_batch()
     if first is None or not first.size:
         raise DataError.of("insight.no_samples", where="top_patches")
@@ -121,7 +123,7 @@ def top_patches(
     num_lost = max((search.num_lost for search in searches.values()), default=0)
     if num_lost:
         raise DataError.of("insight.not_finite", where="top_patches", count=num_lost, total=len(truths))
-    fields, names = Fields(outputs), given_names(dataset, labels)
+    fields = Fields(outputs)
     cutter = _Cutter(source, [_name(truth, names) for truth in truths], fields)
     for output in chosen:
         cutter.order(output.slot, {unit: searches[output.slot].answers(unit) for unit in shown[output.name]})

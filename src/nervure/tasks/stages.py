@@ -21,7 +21,7 @@ def telling_stages(stream: TextIO) -> Iterator[None]:
         >>> import sys
         >>> with telling_stages(sys.stdout):
         ...     stage("stages.copies", count=3)
-        Looking for copies among 3 images ...
+        Looking for copies, images: 3 ...
     """
     token = _told.set(stream)
     try:
